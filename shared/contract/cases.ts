@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import { nothing, passphrase, path, recordRef, zone } from './values.ts';
+
+const pin = z.strictObject({
+  id: z.string(),
+  ref: recordRef,
+  line: z.number().int().positive(),
+  note: z.string(),
+  author: z.string(),
+  at: z.string(),
+});
+
+export const casesContract = {
+  'cases.recent': call(
+    'vault',
+    nothing,
+    z.array(
+      z.strictObject({
+        path: z.string(),
+        name: z.string(),
+        openedAt: z.string(),
+        /** Bytes of the file; null: it is not there any more. */
+        size: z.number().nullable(),
+      }),
+    ),
+  ),
+  /** Creates and opens. Without a path the case goes to the case folder under its name. */
+  'cases.create': call(
+    'vault',
+    z.strictObject({
+      name: z.string().trim().min(1).max(200),
+      zone,
+      path: path.nullable(),
+    }),
+    z.strictObject({ path: z.string() }),
+  ),
+  /** `passphrase` is for a case made on the command line; the vault remembers its key. */
+  'cases.open': call('vault', z.strictObject({ path, passphrase: passphrase.nullable() }), nothing),
+  /** Creates the sample case, or opens it where it exists. */
+  'cases.openSample': call('vault', nothing, z.strictObject({ path: z.string() })),
+  'cases.close': call('case', nothing, nothing),
+  /** Deletes the file for good. `name` must be the case's name, typed by the analyst. */
+  'cases.delete': call('vault', z.strictObject({ path, name: z.string() }), nothing),
+  /** Takes it from the recent list; the file stays. */
+  'cases.forget': call('vault', z.strictObject({ path }), nothing),
+  'cases.rename': call(
+    'case',
+    z.strictObject({ name: z.string().trim().min(1).max(200) }),
+    nothing,
+  ),
+  'cases.setZone': call('case', z.strictObject({ zone }), nothing),
+
+  'pins.list': call('case', nothing, z.array(pin)),
+  'pins.add': call(
+    'case',
+    z.strictObject({ ref: recordRef, note: z.string().max(2000) }),
+    z.strictObject({ id: z.string() }),
+  ),
+  'pins.remove': call('case', z.strictObject({ id: z.string() }), nothing),
+
+  /** What the page wants to find again when the case is opened next: not evidence, not journaled. */
+  'view.get': call(
+    'case',
+    z.strictObject({ key: z.string().max(100) }),
+    z.strictObject({ value: z.unknown() }),
+  ),
+  'view.set': call(
+    'case',
+    z.strictObject({ key: z.string().max(100), value: z.unknown() }),
+    nothing,
+  ),
+
+  'journal.list': call(
+    'case',
+    z.strictObject({
+      before: z.number().int().nullable(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    z.array(
+      z.strictObject({
+        seq: z.number().int(),
+        at: z.string(),
+        author: z.string(),
+        kind: z.string(),
+        payload: z.record(z.string(), z.unknown()),
+      }),
+    ),
+  ),
+  'journal.verify': call(
+    'case',
+    nothing,
+    z.strictObject({
+      entries: z.number().int(),
+      broken: z.strictObject({ seq: z.number().int(), reason: z.string() }).nullable(),
+    }),
+  ),
+};

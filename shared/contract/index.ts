@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import { analysisContract } from './analysis.ts';
+import { appContract } from './app.ts';
+import type { CallSpec, StreamSpec } from './call.ts';
+import { casesContract } from './cases.ts';
+import { exploreContract } from './explore.ts';
+import { sourcesContract } from './sources.ts';
+import { vaultContract } from './vault.ts';
+
+/** Everything the page and `main` may say to each other. */
+export const contract = {
+  ...appContract,
+  ...vaultContract,
+  ...casesContract,
+  ...sourcesContract,
+  ...exploreContract,
+  ...analysisContract,
+};
+
+export type Contract = typeof contract;
+export type Name = keyof Contract;
+export type CallName = { [N in Name]: Contract[N] extends CallSpec ? N : never }[Name];
+export type StreamName = { [N in Name]: Contract[N] extends StreamSpec ? N : never }[Name];
+
+/** What a caller hands in. */
+export type Input<N extends Name> = z.input<Contract[N]['input']>;
+/** What a handler receives, after validation. */
+export type Received<N extends Name> = z.output<Contract[N]['input']>;
+export type Output<N extends Name> = z.output<Contract[N]['output']>;
+export type Item<N extends StreamName> = Contract[N] extends StreamSpec
+  ? z.output<Contract[N]['item']>
+  : never;

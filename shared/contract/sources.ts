@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import { encoding, failure, nothing, path, sourceId, timeUs, zone } from './values.ts';
+
+const detected = <T extends z.ZodType>(value: T) =>
+  z.strictObject({ detected: value, override: value.nullable() });
+
+const source = z.strictObject({
+  id: sourceId,
+  /** For people: `/var/log/pile.zip!/shop/api.log`. */
+  path: z.string(),
+  state: z.enum(['waiting', 'reading', 'done', 'cancelled', 'failed']),
+  size: z.number().nullable(),
+  bytes: z.number(),
+  lines: z.number(),
+  records: z.number(),
+  unparsed: z.number(),
+  format: detected(z.string()),
+  /** 0 to 1: share of the sample that the detected format explained. */
+  formatScore: z.number(),
+  zone: detected(zone),
+  encoding: detected(encoding),
+  fromUs: timeUs.nullable(),
+  toUs: timeUs.nullable(),
+  sha256: z.string().nullable(),
+  error: failure.nullable(),
+});
+
+export const sourcesContract = {
+  'sources.list': call(
+    'case',
+    nothing,
+    z.strictObject({
+      sources: z.array(source),
+      /** What could not be read, each with its reason. */
+      skipped: z.array(z.strictObject({ id: z.number().int(), path: z.string(), failure })),
+    }),
+  ),
+  /** Files and folders of this machine. Answers when reading has begun; progress comes as events. */
+  'sources.add': call('case', z.strictObject({ paths: z.array(path).min(1).max(10_000) }), nothing),
+  /** Stops reading; what is committed stays and can be gone on with. */
+  'sources.cancel': call('case', nothing, nothing),
+  /** Goes on with sources that were stopped or interrupted. */
+  'sources.resume': call('case', nothing, nothing),
+  'sources.remove': call('case', z.strictObject({ id: sourceId }), nothing),
+  /** Sets what detection got wrong (null: detection stands) and reads the source again. */
+  'sources.override': call(
+    'case',
+    z.strictObject({
+      id: sourceId,
+      format: z.string().max(100).nullable(),
+      zone: zone.nullable(),
+      encoding: encoding.nullable(),
+    }),
+    nothing,
+  ),
+  'sources.formats': call(
+    'open',
+    nothing,
+    z.array(z.strictObject({ id: z.string(), title: z.string() })),
+  ),
+  'sources.dismissSkipped': call('case', nothing, nothing),
+};
