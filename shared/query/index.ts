@@ -1,0 +1,26 @@
+export type { Query, QueryError } from './ast.ts';
+export { completionAt, type Completion } from './complete.ts';
+export {
+  addCondition,
+  changeItem,
+  chipsOf,
+  fieldCondition,
+  moveItem,
+  nestItem,
+  queryOf,
+  type ChipGroup,
+  type ChipItem,
+} from './edit.ts';
+export { explainQuery } from './explain.ts';
+export { highlightPattern } from './highlight.ts';
+export { compileMatcher, escapeRegex, type Matcher, type Subject } from './match.ts';
+export { parseQuery, type Parsed } from './parse.ts';
+export { printQuery, quoteValue } from './print.ts';
+export {
+  blockVerdict,
+  literalsOf,
+  plainLiteral,
+  skeletonVerdict,
+  type LiteralNeed,
+  type Verdict,
+} from './prune.ts';

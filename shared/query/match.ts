@@ -1,0 +1,249 @@
+import type { FieldValue } from '#shared/model/record.ts';
+import { LEVEL_CODE } from '#shared/model/level.ts';
+import type { Node, Query, Term, Value } from './ast.ts';
+import { levelCodeOf } from './levels.ts';
+import { parseTimeValue } from './time-value.ts';
+
+/** One record as a query sees it. What costs a parse is a function, so that it is only paid when needed. */
+export interface Subject {
+  readonly level: number;
+  /** Microseconds UTC; NaN: none. */
+  readonly timeUs: number;
+  readonly source: string;
+  readonly templateId: number;
+  readonly issue: string | null;
+  message(): string;
+  field(name: string): FieldValue | undefined;
+}
+
+export interface Matcher {
+  matches(subject: Subject): boolean;
+}
+
+/** A user's expression sees this much of a message, so that no record can hold up a search. */
+const REGEX_SEES = 64 * 1024;
+
+type Test = (subject: Subject) => boolean;
+
+/** Makes the test for records from a query. `zone`: of times written without an offset. */
+export function compileMatcher(query: Query, options: { readonly zone: string }): Matcher {
+  const test = query.root === null ? () => true : compileNode(query.root, options.zone);
+  return { matches: test };
+}
+
+function compileNode(node: Node, zone: string): Test {
+  if (node.type === 'term') return compileTerm(node, zone);
+  if (node.type === 'not') {
+    const child = compileNode(node.child, zone);
+    return (subject) => !child(subject);
+  }
+  const children = node.children.map((child) => compileNode(child, zone));
+  return node.type === 'and'
+    ? (subject) => children.every((child) => child(subject))
+    : (subject) => children.some((child) => child(subject));
+}
+
+function compileTerm(term: Term, zone: string): Test {
+  const { value } = term;
+  switch (term.field) {
+    case null:
+    case 'message': {
+      if (value.kind === 'range') return stringRange(value, (subject) => subject.message());
+      const test = messageTest(value);
+      return (subject) => test(subject.message());
+    }
+    case 'level': {
+      const codes = levelTest(value);
+      return (subject) => codes(subject.level);
+    }
+    case 'source': {
+      const test = sourceTest(value);
+      return (subject) => test(subject.source);
+    }
+    case 'template': {
+      const test = fieldTest(value);
+      return (subject) => test(subject.templateId);
+    }
+    case 'issue': {
+      const test = fieldTest(value);
+      return (subject) => subject.issue !== null && test(subject.issue);
+    }
+    case 'time':
+    case '@timestamp':
+      return timeTest(value, zone);
+    default: {
+      const test = fieldTest(value);
+      const name = term.field;
+      return (subject) => {
+        const found = subject.field(name);
+        return found !== undefined && anyElement(found, test);
+      };
+    }
+  }
+}
+
+/** Test of a message for a value: text anywhere in it, any case. */
+function messageTest(value: Value): (message: string) => boolean {
+  switch (value.kind) {
+    case 'word':
+    case 'phrase': {
+      const literal = value.text.toLowerCase();
+      return (message) => message.toLowerCase().includes(literal);
+    }
+    case 'wildcard': {
+      const pattern = new RegExp(wildcardSource(value, '\\S'), 'i');
+      return (message) => pattern.test(message.slice(0, REGEX_SEES));
+    }
+    case 'regex': {
+      const pattern = new RegExp(value.source, value.ignoreCase ? 'i' : '');
+      return (message) => pattern.test(message.slice(0, REGEX_SEES));
+    }
+    case 'exists':
+      return (message) => message !== '';
+    case 'range':
+      return () => false;
+  }
+}
+
+/** Test of a level's code. */
+export function levelTest(value: Value): (code: number) => boolean {
+  switch (value.kind) {
+    case 'word':
+    case 'phrase': {
+      const wanted = levelCodeOf(value.text);
+      return (code) => code === wanted;
+    }
+    case 'range': {
+      const from = value.from === null ? LEVEL_CODE.trace : (levelCodeOf(value.from) ?? 99);
+      const to = value.to === null ? LEVEL_CODE.fatal : (levelCodeOf(value.to) ?? -1);
+      const low = from + (value.fromIncluded || value.from === null ? 0 : 1);
+      const high = to - (value.toIncluded || value.to === null ? 0 : 1);
+      return (code) => code >= low && code <= high;
+    }
+    case 'exists':
+      return (code) => code !== LEVEL_CODE.unknown;
+    case 'wildcard':
+    case 'regex': {
+      const test = fieldTest(value);
+      const codes = Object.entries(LEVEL_CODE)
+        .filter(([name]) => test(name))
+        .map(([, code]) => code);
+      return (code) => codes.includes(code);
+    }
+  }
+}
+
+/** Test of a source's path: part of it, any case; a phrase that begins like a path is the whole of it. */
+export function sourceTest(value: Value): (path: string) => boolean {
+  if (value.kind === 'phrase' && value.text.startsWith('/')) return (path) => path === value.text;
+  if (value.kind === 'wildcard') {
+    const pattern = new RegExp(wildcardSource(value, '[^]'), 'i');
+    return (path) => pattern.test(path);
+  }
+  return messageTest(value);
+}
+
+/** The stretches of time that a value stands for; null: everything with a time. */
+export function timeBounds(value: Value, zone: string): { fromUs: number; toUs: number } | null {
+  if (value.kind === 'word' || value.kind === 'phrase') {
+    return parseTimeValue(value.text, zone) ?? { fromUs: 0, toUs: 0 };
+  }
+  if (value.kind !== 'range') return null;
+  const from = value.from === null ? null : parseTimeValue(value.from, zone);
+  const to = value.to === null ? null : parseTimeValue(value.to, zone);
+  return {
+    fromUs: (value.fromIncluded ? from?.fromUs : from?.toUs) ?? Number.NEGATIVE_INFINITY,
+    toUs: (value.toIncluded ? to?.toUs : to?.fromUs) ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+function timeTest(value: Value, zone: string): Test {
+  const bounds = timeBounds(value, zone);
+  if (bounds === null) return (subject) => !Number.isNaN(subject.timeUs);
+  return ({ timeUs }) => timeUs >= bounds.fromUs && timeUs < bounds.toUs;
+}
+
+/** Test of a field's whole value, any case; numbers by their value. */
+function fieldTest(value: Value): (found: FieldValue) => boolean {
+  switch (value.kind) {
+    case 'word':
+    case 'phrase': {
+      const text = value.text.toLowerCase();
+      const number = numberOf(value.text);
+      return (found) =>
+        String(found).toLowerCase() === text || (number !== null && numberOf(found) === number);
+    }
+    case 'wildcard': {
+      const pattern = new RegExp(`^${wildcardSource(value, '[^]')}$`, 'i');
+      return (found) => pattern.test(String(found));
+    }
+    case 'regex': {
+      const pattern = new RegExp(value.source, value.ignoreCase ? 'i' : '');
+      return (found) => pattern.test(String(found).slice(0, REGEX_SEES));
+    }
+    case 'exists':
+      return (found) => found !== null && found !== '';
+    case 'range':
+      return (found) => inRange(found, value);
+  }
+}
+
+type Range = Extract<Value, { kind: 'range' }>;
+
+function stringRange(value: Range, of: (subject: Subject) => string): Test {
+  return (subject) => inRange(of(subject), value);
+}
+
+function inRange(found: FieldValue, range: Range): boolean {
+  if (found === null) return false;
+  const { from, to, fromIncluded, toIncluded } = range;
+  const above = from === null ? 1 : compare(found, from);
+  const below = to === null ? -1 : compare(found, to);
+  if (above === null || below === null) return false;
+  return (above > 0 || (above === 0 && fromIncluded)) && (below < 0 || (below === 0 && toIncluded));
+}
+
+/** By value when both are numbers, as text otherwise; null: a number against a word. */
+function compare(found: FieldValue, end: string): number | null {
+  const a = numberOf(found);
+  const b = numberOf(end);
+  if (a !== null && b !== null) return a - b;
+  if (a !== null || b !== null) return null;
+  const text = String(found).toLowerCase();
+  const other = end.toLowerCase();
+  return text < other ? -1 : text > other ? 1 : 0;
+}
+
+function numberOf(value: FieldValue): number | null {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || !/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return null;
+  return Number(value);
+}
+
+function anyElement(found: FieldValue, test: (value: FieldValue) => boolean): boolean {
+  if (test(found)) return true;
+  if (typeof found !== 'string' || !found.startsWith('[')) return false;
+  try {
+    const list: unknown = JSON.parse(found);
+    return (
+      Array.isArray(list) &&
+      list.some((item) => (typeof item === 'object' ? false : test(item as FieldValue)))
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Regular expression for a wildcard value; `any` is what a wildcard may stand for. */
+export function wildcardSource(value: Extract<Value, { kind: 'wildcard' }>, any: string): string {
+  return value.parts
+    .map((part) =>
+      'literal' in part ? escapeRegex(part.literal) : part.wild === '*' ? `${any}*` : any,
+    )
+    .join('');
+}
+
+/** A text as a regular expression that finds just it. */
+export function escapeRegex(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}

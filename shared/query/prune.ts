@@ -1,0 +1,249 @@
+import type { Node, Query, Term, Value } from './ast.ts';
+import { levelTest, sourceTest, timeBounds } from './match.ts';
+
+/** What is known without looking at records: all match, none does, or they must be looked at. */
+export type Verdict = 'all' | 'none' | 'some';
+
+/** What is known of a block of records. */
+export interface BlockKnown {
+  readonly timeMinUs: number;
+  readonly timeMaxUs: number;
+  /** Whether some record may have no time of its own. */
+  readonly untimed: boolean;
+  readonly timed: boolean;
+  /** Records by level code. */
+  readonly levels: readonly number[];
+  readonly source: string;
+}
+
+/** What is known of all records that share a skeleton and a level. */
+export interface SkeletonKnown {
+  /** Constant parts of the message's first line with U+0000 for what varies; further lines are a signature, not text. */
+  readonly text: string;
+  readonly level: number;
+  readonly templateId: number;
+  readonly issue: string | null;
+}
+
+/** Judges a block from its header. Never wrong, at worst `some`. */
+export function blockVerdict(query: Query, known: BlockKnown, zone: string): Verdict {
+  return decide(query.root, (term) => {
+    switch (term.field) {
+      case 'level':
+        return levelVerdict(levelTest(term.value), known.levels);
+      case 'source':
+        return certain(sourceVerdict(term.value, known.source));
+      case 'time':
+      case '@timestamp':
+        return timeVerdict(term.value, known, zone);
+      default:
+        return 'some';
+    }
+  });
+}
+
+/** Judges the records of one skeleton and level. Never wrong, at worst `some`. */
+export function skeletonVerdict(query: Query, known: SkeletonKnown): Verdict {
+  return decide(query.root, (term) => {
+    switch (term.field) {
+      case null:
+      case 'message':
+        return constantVerdict(term.value, known.text);
+      case 'level':
+        return certain(levelTest(term.value)(known.level));
+      case 'template':
+        return idVerdict(term.value, String(known.templateId));
+      case 'issue':
+        return known.issue === null ? 'none' : idVerdict(term.value, known.issue);
+      default:
+        return 'some';
+    }
+  });
+}
+
+function decide(node: Node | null, judge: (term: Term) => Verdict): Verdict {
+  if (node === null) return 'all';
+  if (node.type === 'term') return judge(node);
+  if (node.type === 'not') {
+    const verdict = decide(node.child, judge);
+    return verdict === 'some' ? 'some' : verdict === 'all' ? 'none' : 'all';
+  }
+  const verdicts = node.children.map((child) => decide(child, judge));
+  const [decisive, other]: [Verdict, Verdict] =
+    node.type === 'and' ? ['none', 'all'] : ['all', 'none'];
+  if (verdicts.includes(decisive)) return decisive;
+  return verdicts.every((verdict) => verdict === other) ? other : 'some';
+}
+
+function certain(matches: boolean): Verdict {
+  return matches ? 'all' : 'none';
+}
+
+function levelVerdict(test: (code: number) => boolean, levels: readonly number[]): Verdict {
+  let some = false;
+  let others = false;
+  levels.forEach((count, code) => {
+    if (count === 0) return;
+    if (test(code)) some = true;
+    else others = true;
+  });
+  if (!some) return 'none';
+  return others ? 'some' : 'all';
+}
+
+function sourceVerdict(value: Value, source: string): boolean {
+  return value.kind === 'range' ? false : sourceTest(value)(source);
+}
+
+function timeVerdict(value: Value, known: BlockKnown, zone: string): Verdict {
+  if (!known.timed) return 'none';
+  const bounds = timeBounds(value, zone);
+  if (bounds === null) return known.untimed ? 'some' : 'all';
+  if (known.timeMaxUs < bounds.fromUs || known.timeMinUs >= bounds.toUs) return 'none';
+  const inside = known.timeMinUs >= bounds.fromUs && known.timeMaxUs < bounds.toUs;
+  return inside && !known.untimed ? 'all' : 'some';
+}
+
+function idVerdict(value: Value, id: string): Verdict {
+  if (value.kind === 'exists') return 'all';
+  if (value.kind !== 'word' && value.kind !== 'phrase') return 'some';
+  return certain(value.text.toLowerCase() === id.toLowerCase());
+}
+
+function constantVerdict(value: Value, text: string): Verdict {
+  if (value.kind !== 'word' && value.kind !== 'phrase') return 'some';
+  const newline = text.indexOf('\n');
+  const line = (newline < 0 ? text : text.slice(0, newline)).toLowerCase();
+  const literal = value.text.toLowerCase();
+  if (literal.includes('\u0000') || literal === '') return 'some';
+  // Elsewhere it may stand in what varies, or in a further line.
+  return line.includes(literal) ? 'all' : 'some';
+}
+
+/** What the raw text of a record must contain, lower-cased, for the record to match. */
+export type LiteralNeed =
+  | { readonly kind: 'anything' }
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'and' | 'or'; readonly needs: readonly LiteralNeed[] };
+
+const ANYTHING: LiteralNeed = { kind: 'anything' };
+
+/** The literals without which no record can match. Sound for raw text: what JSON might write otherwise is left out. */
+export function literalsOf(query: Query): LiteralNeed {
+  return query.root === null ? ANYTHING : needOf(query.root);
+}
+
+function needOf(node: Node): LiteralNeed {
+  if (node.type === 'not') return ANYTHING;
+  if (node.type === 'term') return needOfTerm(node);
+  const needs = node.children.map(needOf);
+  if (node.type === 'or') {
+    return needs.some(({ kind }) => kind === 'anything') ? ANYTHING : { kind: 'or', needs };
+  }
+  return allOf(needs);
+}
+
+function allOf(needs: readonly LiteralNeed[]): LiteralNeed {
+  const real = needs.filter(({ kind }) => kind !== 'anything');
+  const [only] = real;
+  if (only === undefined) return ANYTHING;
+  return real.length === 1 ? only : { kind: 'and', needs: real };
+}
+
+/** Fields that readers work out instead of finding them in the text. */
+const WORKED_OUT = new Set([
+  'level',
+  'time',
+  '@timestamp',
+  'source',
+  'template',
+  'issue',
+  'facility',
+  'severity',
+]);
+
+function needOfTerm({ field, value }: Term): LiteralNeed {
+  if (field !== null && WORKED_OUT.has(field)) return ANYTHING;
+  const inField = field !== null && field !== 'message';
+  switch (value.kind) {
+    case 'word':
+    case 'phrase':
+      // A number may be written otherwise than it is asked for: 500 as 5e2, 1 as 01.
+      return inField && /^[-\d]/.test(value.text) ? ANYTHING : pieces(value.text);
+    case 'wildcard':
+      return allOf(
+        value.parts.map((part) => ('literal' in part ? pieces(part.literal) : ANYTHING)),
+      );
+    case 'regex':
+      return allOf(literalRuns(value.source).map(pieces));
+    case 'range':
+    case 'exists':
+      return ANYTHING;
+  }
+}
+
+/** Characters that an encoder may write with an escape, or a reader join lines at. */
+const MAY_BE_ESCAPED = /[^\x20-\x7e]|["\\/<>&'+=]/;
+
+function pieces(text: string): LiteralNeed {
+  return allOf(
+    text
+      .toLowerCase()
+      .split(MAY_BE_ESCAPED)
+      .filter((piece) => piece.length >= 3)
+      .map((piece) => ({ kind: 'literal', text: piece })),
+  );
+}
+
+/** Runs of at least three characters that every match of an expression contains; none when in doubt. */
+function literalRuns(source: string): string[] {
+  if (source.includes('|') || source.includes('(?')) return [];
+  const runs: string[] = [];
+  let run = '';
+  const flush = (): void => {
+    if (run.length >= 3) runs.push(run);
+    run = '';
+  };
+  for (let i = 0; i < source.length; i++) {
+    const char = source[i] ?? '';
+    const next = source[i + 1] ?? '';
+    if (char === '\\' && /[^\w\s]/.test(next)) {
+      i++;
+      if (optional(source[i + 1])) flush();
+      else run += next;
+    } else if (/[\w\s:=_-]/.test(char) && char !== '\\') {
+      if (optional(next)) flush();
+      else run += char;
+    } else {
+      flush();
+      if (char === '\\') i++;
+      else if (char === '[') i = closing(source, i, ']');
+      else if (char === '(') i = closing(source, i, ')');
+      else if (char === '{') i = closing(source, i, '}');
+    }
+  }
+  flush();
+  return runs;
+}
+
+function optional(quantifier: string | undefined): boolean {
+  return quantifier === '*' || quantifier === '?' || quantifier === '{';
+}
+
+function closing(source: string, start: number, bracket: string): number {
+  let depth = 0;
+  for (let i = start; i < source.length; i++) {
+    if (source[i] === '\\') i++;
+    else if (source[i] === source[start] && bracket === ')') depth++;
+    else if (source[i] === bracket && (bracket !== ']' || i > start + 1) && --depth <= 0) return i;
+  }
+  return source.length;
+}
+
+/** The literal of a query that is nothing but one bare word or phrase, lower-cased; null for any other. */
+export function plainLiteral(query: Query): string | null {
+  const { root } = query;
+  if (root?.type !== 'term' || (root.field !== null && root.field !== 'message')) return null;
+  const { value } = root;
+  return value.kind === 'word' || value.kind === 'phrase' ? value.text.toLowerCase() : null;
+}
