@@ -1,0 +1,43 @@
+import { copyFileSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import { Failure } from '#shared/model/failure.ts';
+import { sql as case0001 } from './migrations/0001-case.ts';
+
+/** In their order; the position plus one is the version. Forward only: never change one that was released. */
+const MIGRATIONS = [case0001];
+
+/** Version of a case file that this Error-IQ writes. */
+export const CASE_VERSION = MIGRATIONS.length;
+
+/**
+ * Brings a case file to the present version. An existing file is copied beside itself first
+ * (`NAME.eiq.v1.bak`; encrypted as it is). Throws CASE_TOO_NEW for a file of a later version.
+ */
+export function migrate(database: Database, path: string): void {
+  const version = versionOf(database);
+  refuseNewer(version, path);
+  if (version === CASE_VERSION) return;
+  if (version > 0) {
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    copyFileSync(path, `${path}.v${version}.bak`);
+  }
+  database.transaction(() => {
+    for (const sql of MIGRATIONS.slice(version)) database.exec(sql);
+    database.pragma(`user_version = ${CASE_VERSION}`);
+  })();
+}
+
+/** Throws CASE_TOO_NEW when a later Error-IQ has written the file. */
+export function refuseNewer(version: number, path: string): void {
+  if (version <= CASE_VERSION) return;
+  throw new Failure(
+    'CASE_TOO_NEW',
+    `${path} was made by a newer Error-IQ (case version ${version}; this one knows up to ${CASE_VERSION}). Nothing was changed; update Error-IQ to open it.`,
+    { path, version, known: CASE_VERSION },
+  );
+}
+
+/** Version of an open case file; 0: it is new. */
+export function versionOf(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }));
+}

@@ -1,0 +1,8 @@
+export {
+  createJournal,
+  rebuildProjections,
+  verifyJournal,
+  type Journal,
+  type JournalEntry,
+  type JournalVerdict,
+} from './journal.ts';

@@ -1,0 +1,49 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+
+/** Who signs: a name and an Ed25519 key (RFC 8032). */
+export interface Signer {
+  readonly name: string;
+  /** Raw public key, base64url. */
+  readonly publicKey: string;
+  sign(bytes: Uint8Array): Buffer;
+}
+
+/** A new private key, PKCS #8 DER. */
+export function makeSigningKey(): Buffer {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return privateKey.export({ format: 'der', type: 'pkcs8' });
+}
+
+/** A signer from a private key as `makeSigningKey` gives it. */
+export function loadSigner(name: string, pkcs8: Uint8Array): Signer {
+  const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+  const { x: publicKey } = createPublicKey(privateKey).export({ format: 'jwk' });
+  if (publicKey === undefined) throw new Error('an Ed25519 key has an x coordinate');
+  return { name, publicKey, sign: (bytes) => sign(null, bytes, privateKey) };
+}
+
+/** Whether a signature over bytes was made with the key of a public key as signers give it. */
+export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: Uint8Array): boolean {
+  try {
+    const key = createPublicKey({
+      key: { kty: 'OKP', crv: 'Ed25519', x: publicKey },
+      format: 'jwk',
+    });
+    return verify(null, bytes, key, signature);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Signs and verifies once, and refuses a changed message. Electron's BoringSSL and Node's OpenSSL must
+ * both pass it before anything is signed. Throws when the runtime's Ed25519 does not work.
+ */
+export function testSigning(): void {
+  const signer = loadSigner('self-test', makeSigningKey());
+  const signature = signer.sign(Buffer.from('right'));
+  const works =
+    isSignedBy(signer.publicKey, Buffer.from('right'), signature) &&
+    !isSignedBy(signer.publicKey, Buffer.from('wrong'), signature);
+  if (!works) throw new Error('Ed25519 does not work in this runtime');
+}

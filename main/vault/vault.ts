@@ -1,0 +1,330 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '#shared/model/failure.ts';
+import { loadSigner, makeSigningKey, testSigning, type Signer } from './signer.ts';
+import { ARGON2_COST, checkCost } from './argon2.ts';
+import { deriveKey } from './key-derivation.ts';
+import { passphraseStrength, type PassphraseStrength } from './passphrase-strength.ts';
+import { seal, subKey, unseal } from './seal.ts';
+import { readVaultFile, writeVaultFile, type VaultFile } from './vault-file.ts';
+
+/** The operating system's place for secrets, given by a shell that has one. */
+export interface Keychain {
+  /** `ok: false` with the reason where it would not really protect (Linux without a keyring). */
+  available(): Promise<{ ok: boolean; backend: string | null; reason: string | null }>;
+  wrap(secret: string): Promise<string>;
+  unwrap(wrapped: string): Promise<string>;
+}
+
+export interface RecentCase {
+  readonly path: string;
+  readonly name: string;
+  readonly openedAt: string;
+}
+
+const secrets = z.strictObject({
+  /** PKCS #8 DER, base64url. */
+  signingKey: z.string(),
+  /** Keys of cases by their header in hex, base64url. */
+  caseKeys: z.record(z.string(), z.string()),
+  recent: z.array(z.strictObject({ path: z.string(), name: z.string(), openedAt: z.string() })),
+});
+type Secrets = z.output<typeof secrets>;
+
+/** What a vault needs from outside; clock and timer can be given so that tests need not wait. */
+export interface VaultDependencies {
+  readonly dataFolder: string;
+  readonly keychain: Keychain | null;
+  readonly now?: () => number;
+  readonly setTimer?: (run: () => void, afterMs: number) => { cancel(): void };
+}
+
+const KEPT_RECENT = 30;
+/** Failed attempts that cost no wait; after them 1, 2, 4 … seconds, up to 30. */
+const FREE_ATTEMPTS = 3;
+const LONGEST_WAIT_MS = 30_000;
+
+export type VaultState = 'none' | 'locked' | 'unlocked';
+export type Vault = ReturnType<typeof createVault>;
+
+/**
+ * Keys and credentials on this machine: `vault.json` in the data folder. A random vault key, wrapped
+ * for the passphrase (Argon2id) and, if wanted, for the OS keychain; everything else is sealed under keys
+ * made from it. There is no other way in: who loses both loses the data.
+ */
+export function createVault({
+  dataFolder,
+  keychain,
+  now = Date.now,
+  setTimer = systemTimer,
+}: VaultDependencies) {
+  const path = join(dataFolder, 'vault.json');
+  const listeners = new Set<(state: VaultState) => void>();
+  let open: { key: Buffer; file: VaultFile; secrets: Secrets } | null = null;
+  let failures = 0;
+  let waitUntil = 0;
+  let autoLockMs = 0;
+  let timer: { cancel(): void } | null = null;
+
+  const state = (): VaultState => {
+    if (open !== null) return 'unlocked';
+    return readVaultFile(path) === null ? 'none' : 'locked';
+  };
+  const tell = (): void => {
+    const present = state();
+    for (const listener of listeners) listener(present);
+  };
+  const unlocked = () => {
+    if (open === null) throw new Failure('VAULT_LOCKED', 'The vault is locked. Unlock it first.');
+    return open;
+  };
+  const save = (): void => {
+    const { key, file, secrets: held } = unlocked();
+    const sealed = seal(subKey(key, 'secrets'), Buffer.from(JSON.stringify(held)), file.profile.id);
+    const next = { ...file, sealed };
+    writeVaultFile(path, next);
+    unlocked().file = next;
+  };
+  const restartTimer = (): void => {
+    timer?.cancel();
+    timer = open !== null && autoLockMs > 0 ? setTimer(lock, autoLockMs) : null;
+  };
+
+  function lock(): void {
+    timer?.cancel();
+    timer = null;
+    if (open === null) return;
+    open.key.fill(0);
+    open = null;
+    tell();
+  }
+
+  async function passphraseSlot(key: Buffer, passphrase: string, profileId: string) {
+    const salt = randomBytes(16);
+    const slotKey = await deriveKey(passphrase, salt, ARGON2_COST);
+    const wrapped = seal(slotKey, key, `passphrase ${profileId}`);
+    slotKey.fill(0);
+    return { salt: salt.toString('base64url'), cost: ARGON2_COST, wrapped };
+  }
+
+  async function requireStrong(passphrase: string, words: readonly string[]): Promise<void> {
+    const { accepted } = await passphraseStrength(passphrase, words);
+    if (accepted) return;
+    throw new Failure(
+      'PASSPHRASE_WEAK',
+      'This passphrase would be guessed too easily. Use at least 8 characters; several unusual words are best.',
+    );
+  }
+
+  async function create(input: {
+    name: string;
+    passphrase: string | null;
+    keychain: boolean;
+  }): Promise<void> {
+    if (readVaultFile(path) !== null) {
+      throw new Failure(
+        'VAULT_EXISTS',
+        'There is a profile on this machine already. Unlock it instead.',
+      );
+    }
+    if (input.passphrase === null && !input.keychain) {
+      throw new Failure('VAULT_NEEDS_A_KEY', 'Choose a passphrase, or the keychain of the system.');
+    }
+    testSigning();
+    if (input.passphrase !== null) await requireStrong(input.passphrase, [input.name]);
+    const key = randomBytes(32);
+    const profile = { id: randomUUID(), name: input.name };
+    const held: Secrets = {
+      signingKey: makeSigningKey().toString('base64url'),
+      caseKeys: {},
+      recent: [],
+    };
+    const passphrase =
+      input.passphrase === null ? null : await passphraseSlot(key, input.passphrase, profile.id);
+    const file: VaultFile = {
+      v: 1,
+      profile,
+      slots: { passphrase, keychain: input.keychain ? await keychainSlot(key) : null },
+      sealed: '',
+    };
+    open = { key, file, secrets: held };
+    save();
+    restartTimer();
+    tell();
+  }
+
+  async function keychainSlot(key: Buffer) {
+    const facts = await keychain?.available();
+    if (keychain === null || facts?.ok !== true || facts.backend === null) {
+      throw new Failure(
+        'KEYCHAIN_MISSING',
+        `The keychain of the system cannot be used${facts?.reason == null ? '' : ` (${facts.reason})`}. Use a passphrase.`,
+      );
+    }
+    return { backend: facts.backend, wrapped: await keychain.wrap(key.toString('base64url')) };
+  }
+
+  function refuseTooSoon(): void {
+    const retryAfterMs = waitUntil - now();
+    if (retryAfterMs <= 0) return;
+    throw new Failure(
+      'VAULT_WAIT',
+      `Too many attempts. Try again in ${Math.ceil(retryAfterMs / 1000)} seconds.`,
+      { retryAfterMs },
+      { retryable: true },
+    );
+  }
+
+  function failed(): Failure {
+    failures++;
+    const beyond = failures - FREE_ATTEMPTS;
+    const wait = beyond < 0 ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** beyond);
+    waitUntil = now() + wait;
+    return new Failure('VAULT_PASSPHRASE_WRONG', 'This passphrase does not open the vault.', {
+      retryAfterMs: wait,
+    });
+  }
+
+  function requireFile(): VaultFile {
+    const file = readVaultFile(path);
+    if (file === null)
+      throw new Failure('VAULT_MISSING', 'There is no profile yet. Create one first.');
+    return file;
+  }
+
+  async function keyByPassphrase(file: VaultFile, passphrase: string): Promise<Buffer> {
+    refuseTooSoon();
+    const slot = file.slots.passphrase;
+    if (slot === null) {
+      throw new Failure(
+        'VAULT_NO_PASSPHRASE',
+        'This profile has no passphrase: it opens with the keychain of the system.',
+      );
+    }
+    checkCost(slot.cost, path);
+    const slotKey = await deriveKey(passphrase, Buffer.from(slot.salt, 'base64url'), slot.cost);
+    const key = unseal(slotKey, slot.wrapped, `passphrase ${file.profile.id}`);
+    slotKey.fill(0);
+    if (key === null) throw failed();
+    return key;
+  }
+
+  async function keyByKeychain(file: VaultFile): Promise<Buffer> {
+    const slot = file.slots.keychain;
+    const facts = await keychain?.available();
+    if (slot === null || keychain === null || facts?.ok !== true) {
+      throw new Failure(
+        'KEYCHAIN_MISSING',
+        'The keychain of the system does not hold the key of this profile. Use the passphrase.',
+      );
+    }
+    if (facts.backend !== slot.backend) {
+      throw new Failure(
+        'KEYCHAIN_CHANGED',
+        `The key was given to ${slot.backend}, but the system now uses ${facts.backend}. Unlock with the passphrase.`,
+        { was: slot.backend, is: facts.backend },
+      );
+    }
+    return Buffer.from(await keychain.unwrap(slot.wrapped), 'base64url');
+  }
+
+  async function unlock(
+    input: { with: 'passphrase'; passphrase: string } | { with: 'keychain' },
+  ): Promise<void> {
+    const file = requireFile();
+    const key =
+      input.with === 'passphrase'
+        ? await keyByPassphrase(file, input.passphrase)
+        : await keyByKeychain(file);
+    const plain = unseal(subKey(key, 'secrets'), file.sealed, file.profile.id);
+    const parsed = plain === null ? null : secrets.safeParse(JSON.parse(plain.toString()));
+    if (parsed?.success !== true) {
+      throw new Failure(
+        'VAULT_DAMAGED',
+        `${path} opens, but its content does not carry its seal. It was left as it is; restore it from a copy.`,
+        { path },
+      );
+    }
+    failures = 0;
+    open = { key, file, secrets: parsed.data };
+    restartTimer();
+    tell();
+  }
+
+  async function changePassphrase(current: string, next: string): Promise<void> {
+    const { file, key } = unlocked();
+    const proof = await keyByPassphrase(file, current);
+    proof.fill(0);
+    await requireStrong(next, [file.profile.name]);
+    const passphrase = await passphraseSlot(key, next, file.profile.id);
+    unlocked().file = { ...file, slots: { ...file.slots, passphrase } };
+    save();
+  }
+
+  const keepRecent = (entry: RecentCase): void => {
+    const held = unlocked().secrets;
+    const others = held.recent.filter(({ path: known }) => known !== entry.path);
+    held.recent = [entry, ...others].slice(0, KEPT_RECENT);
+    save();
+  };
+
+  return {
+    state,
+    create,
+    unlock,
+    lock,
+    changePassphrase,
+    strength: (passphrase: string, words: readonly string[]): Promise<PassphraseStrength> =>
+      passphraseStrength(passphrase, words),
+    /** Name of the profile; null: there is none. Known while locked, as the user name of a computer is. */
+    profileName: (): string | null => readVaultFile(path)?.profile.name ?? null,
+    keychainFacts: async () => ({
+      ...((await keychain?.available()) ?? {
+        ok: false,
+        backend: null,
+        reason: 'This shell has no keychain; use a passphrase.',
+      }),
+      enrolled: readVaultFile(path)?.slots.keychain != null,
+    }),
+    /** Who signs journal entries. Throws VAULT_LOCKED. */
+    signer(): Signer {
+      return loadSigner(unlocked().file.profile.name, this.signingKey());
+    },
+    signingKey: (): Buffer => Buffer.from(unlocked().secrets.signingKey, 'base64url'),
+    profile: () => unlocked().file.profile,
+    /** Key of a case by its header; null: this vault does not know it. */
+    caseKey(header: Uint8Array): Buffer | null {
+      const key = unlocked().secrets.caseKeys[Buffer.from(header).toString('hex')];
+      return key === undefined ? null : Buffer.from(key, 'base64url');
+    },
+    keepCaseKey(header: Uint8Array, key: Uint8Array): void {
+      const hex = Buffer.from(header).toString('hex');
+      unlocked().secrets.caseKeys[hex] = Buffer.from(key).toString('base64url');
+      save();
+    },
+    recent: (): readonly RecentCase[] => unlocked().secrets.recent,
+    keepRecent,
+    forgetRecent(casePath: string): void {
+      const held = unlocked().secrets;
+      held.recent = held.recent.filter(({ path: known }) => known !== casePath);
+      save();
+    },
+    /** Locks after this many minutes without `touch`; 0: never. */
+    setAutoLock(minutes: number): void {
+      autoLockMs = minutes * 60_000;
+      restartTimer();
+    },
+    touch: restartTimer,
+    onChange(listener: (state: VaultState) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function systemTimer(run: () => void, afterMs: number): { cancel(): void } {
+  const timer = setTimeout(run, afterMs);
+  timer.unref();
+  return { cancel: () => clearTimeout(timer) };
+}

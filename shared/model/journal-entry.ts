@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+const id = z.number().int().positive();
+const nullableText = z.string().nullable();
+
+/** What each kind of journal entry carries. A kind that was released keeps its shape for ever. */
+export const JOURNAL_PAYLOADS = {
+  'case.created': z.strictObject({ name: z.string(), zone: z.string() }),
+  'case.renamed': z.strictObject({ name: z.string() }),
+  'case.zone': z.strictObject({ zone: z.string() }),
+  'source.added': z.strictObject({
+    id,
+    path: z.string(),
+    /** JSON of where its bytes came from. */
+    origin: z.string(),
+    size: z.number().int().nullable(),
+    mtimeUs: z.number().int(),
+  }),
+  'source.read': z.strictObject({
+    id,
+    /** Null: it was read again from the text that the case holds. */
+    sha256: nullableText,
+    bytes: z.number().int(),
+    lines: z.number().int(),
+    records: z.number().int(),
+    format: z.string(),
+  }),
+  'source.override': z.strictObject({
+    id,
+    format: nullableText,
+    zone: nullableText,
+    encoding: nullableText,
+  }),
+  'source.removed': z.strictObject({ id }),
+  'pin.added': z.strictObject({
+    id: z.string(),
+    sourceId: id,
+    line: z.number().int().positive(),
+    ordinal: z.number().int().nonnegative(),
+    note: z.string(),
+  }),
+  'pin.removed': z.strictObject({ id: z.string() }),
+  'issue.state': z.strictObject({ key: z.string(), state: z.string() }),
+} as const;
+
+export type JournalKind = keyof typeof JOURNAL_PAYLOADS;
+export type JournalPayload<K extends JournalKind> = z.output<(typeof JOURNAL_PAYLOADS)[K]>;
+
+/** The signed content of an entry. */
+export const journalBody = z.strictObject({
+  v: z.literal(1),
+  /** UUIDv7 (RFC 9562). */
+  id: z.string(),
+  /** Hybrid logical clock: `<milliseconds UTC>-<counter>`, both padded so that text order is time order. */
+  clock: z.string(),
+  author: z.strictObject({
+    /** Raw Ed25519 public key, base64url. */
+    key: z.string(),
+    name: z.string(),
+  }),
+  device: z.string(),
+  kind: z.enum(Object.keys(JOURNAL_PAYLOADS) as [JournalKind, ...JournalKind[]]),
+  payload: z.record(z.string(), z.unknown()),
+  /** Hash of the entry before, base64url; null for the first. */
+  prev: z.string().nullable(),
+});
+
+export type JournalBody = z.output<typeof journalBody>;
