@@ -1,0 +1,76 @@
+import { LEVELS } from '#shared/model/level.ts';
+import { VarintReader, VarintWriter } from './varint.ts';
+
+/** All records of a block that share a skeleton and a level. */
+export interface Kind {
+  skeletonId: number;
+  /** LEVEL_CODE. */
+  level: number;
+  count: number;
+  /** Earliest and latest own time, microseconds UTC; null: none of them has a time. */
+  firstUs: number | null;
+  lastUs: number | null;
+}
+
+/** The dictionary of a block as stored beside it: what counts can be answered from without opening it. */
+export function writeKinds(kinds: readonly Kind[]): Uint8Array {
+  const writer = new VarintWriter();
+  writer.unsigned(kinds.length);
+  for (const kind of kinds) {
+    writer.unsigned(kind.skeletonId);
+    writer.unsigned(kind.level);
+    writer.unsigned(kind.count);
+    if (kind.firstUs === null || kind.lastUs === null) {
+      writer.unsigned(0);
+    } else {
+      writer.unsigned(1);
+      writer.signed(kind.firstUs);
+      writer.unsigned(kind.lastUs - kind.firstUs);
+    }
+  }
+  return writer.written().slice();
+}
+
+/** The dictionary opened, one entry a kind in each array; times are NaN where there are none. */
+export interface KindTable {
+  readonly size: number;
+  readonly skeletonIds: Uint32Array;
+  readonly levels: Uint8Array;
+  readonly counts: Uint32Array;
+  readonly firstUs: Float64Array;
+  readonly lastUs: Float64Array;
+}
+
+/** Reads what `writeKinds` wrote. Throws a RangeError when it is damaged. */
+export function readKinds(bytes: Uint8Array): KindTable {
+  const reader = new VarintReader(bytes);
+  const size = reader.unsigned();
+  const table = {
+    size,
+    skeletonIds: new Uint32Array(size),
+    levels: new Uint8Array(size),
+    counts: new Uint32Array(size),
+    firstUs: new Float64Array(size).fill(Number.NaN),
+    lastUs: new Float64Array(size).fill(Number.NaN),
+  };
+  for (let i = 0; i < size; i++) {
+    table.skeletonIds[i] = reader.unsigned();
+    table.levels[i] = reader.unsigned();
+    table.counts[i] = reader.unsigned();
+    if (reader.unsigned() === 0) continue;
+    const first = reader.signed();
+    table.firstUs[i] = first;
+    table.lastUs[i] = first + reader.unsigned();
+  }
+  return table;
+}
+
+/** Records by level code. */
+export function levelsOf(kinds: KindTable): number[] {
+  const counts = LEVELS.map(() => 0);
+  for (let i = 0; i < kinds.size; i++) {
+    const level = kinds.levels[i] ?? 0;
+    counts[level] = (counts[level] ?? 0) + (kinds.counts[i] ?? 0);
+  }
+  return counts;
+}

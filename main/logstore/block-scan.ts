@@ -1,0 +1,376 @@
+import type { FieldValue } from '#shared/model/record.ts';
+import {
+  blockVerdict,
+  escapeRegex,
+  literalsOf,
+  plainLiteral,
+  skeletonVerdict,
+  type LiteralNeed,
+  type Matcher,
+  type Query,
+  type Subject,
+  type Verdict,
+} from '#shared/query/index.ts';
+import type { BlockColumns } from './block-columns.ts';
+import { levelsOf } from './block-header.ts';
+import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import { messageOf, rawText, type CaseKnowledge, type SourceText } from './record-text.ts';
+import { mayContain } from './trigram-filter.ts';
+import type { Selection } from './view.ts';
+
+/** A compiled search. `fromUs` and `toUs` (inclusive) limit time besides what the query says. */
+export interface ScanPlan {
+  readonly query: Query;
+  readonly matcher: Matcher;
+  readonly zone: string;
+  readonly fromUs: number | null;
+  readonly toUs: number | null;
+  readonly literals: LiteralNeed;
+  readonly plain: string | null;
+  /** What was decided once for a (skeleton, level). */
+  readonly decided: Map<number, Verdict>;
+}
+
+/** What decided about a block. */
+export type DecidedBy = 'facts' | 'templates' | 'words' | 'records';
+
+export interface BlockResult {
+  readonly by: DecidedBy;
+  readonly count: number;
+  readonly selection: Selection;
+}
+
+const NOTHING: Selection = { by: 'kinds', accepted: new Uint8Array(0) };
+
+/** Prepares what does not depend on the block. */
+export function planScan(
+  query: Query,
+  matcher: Matcher,
+  zone: string,
+  fromUs: number | null,
+  toUs: number | null,
+): ScanPlan {
+  return {
+    query,
+    matcher,
+    zone,
+    fromUs,
+    toUs,
+    literals: literalsOf(query),
+    plain: plainLiteral(query),
+    decided: new Map(),
+  };
+}
+
+/** Finds the matching records of one block, opening as little of it as will do. */
+export function scanBlock(
+  plan: ScanPlan,
+  block: BlockFacts,
+  blocks: CaseBlocks,
+  knowledge: CaseKnowledge,
+): BlockResult {
+  const range = rangeVerdict(plan, block);
+  const facts = range === 'none' ? 'none' : factsVerdict(plan, block, knowledge);
+  if (facts === 'none') return { by: 'facts', count: 0, selection: NOTHING };
+  if (facts === 'all' && range === 'all') {
+    return { by: 'facts', count: block.records, selection: { by: 'all' } };
+  }
+  const verdicts = kindVerdicts(plan, block, facts, knowledge);
+  if (verdicts.open === 0 && verdicts.accepted === 0) {
+    return { by: 'templates', count: 0, selection: NOTHING };
+  }
+  if (verdicts.open === 0 && range === 'all') return byKinds(verdicts.states, block);
+  if (verdicts.open > 0 && !wordsMayOccur(plan.literals, blocks, block)) {
+    if (verdicts.accepted === 0) return { by: 'words', count: 0, selection: NOTHING };
+    verdicts.states.forEach((state, kind) => {
+      if (state === OPEN) verdicts.states[kind] = OUT;
+    });
+    if (range === 'all') return byKinds(verdicts.states, block);
+  }
+  return {
+    by: 'records',
+    ...new RecordScan(plan, block, blocks, knowledge, verdicts.states).run(),
+  };
+}
+
+const OUT = 0;
+const IN = 1;
+const OPEN = 2;
+
+function byKinds(states: Uint8Array, block: BlockFacts): BlockResult {
+  let count = 0;
+  states.forEach((state, kind) => {
+    if (state === IN) count += block.kinds.counts[kind] ?? 0;
+  });
+  const selection: Selection =
+    count === block.records ? { by: 'all' } : { by: 'kinds', accepted: states.slice() };
+  return { by: 'templates', count, selection };
+}
+
+function rangeVerdict(plan: ScanPlan, block: BlockFacts): Verdict {
+  if (plan.fromUs === null && plan.toUs === null) return 'all';
+  const from = plan.fromUs ?? Number.NEGATIVE_INFINITY;
+  const to = plan.toUs ?? Number.POSITIVE_INFINITY;
+  if (!block.timed || block.maxUs < from || block.minUs > to) return 'none';
+  return block.minUs >= from && block.maxUs <= to ? 'all' : 'some';
+}
+
+function factsVerdict(plan: ScanPlan, block: BlockFacts, knowledge: CaseKnowledge): Verdict {
+  if (plan.query.root === null) return 'all';
+  const known = {
+    timeMinUs: block.minUs,
+    timeMaxUs: block.maxUs,
+    // A block may hold records without a time of their own, which no time range matches.
+    untimed: true,
+    timed: block.timed,
+    levels: levelsOf(block.kinds),
+    source: knowledge.source(block.sourceId).path,
+  };
+  return blockVerdict(plan.query, known, plan.zone);
+}
+
+function kindVerdicts(
+  plan: ScanPlan,
+  block: BlockFacts,
+  facts: Verdict,
+  knowledge: CaseKnowledge,
+): { states: Uint8Array; accepted: number; open: number } {
+  const states = new Uint8Array(block.kinds.size);
+  let accepted = 0;
+  let open = 0;
+  for (let kind = 0; kind < states.length; kind++) {
+    const verdict = facts === 'all' ? 'all' : kindVerdict(plan, block, kind, knowledge);
+    states[kind] = verdict === 'all' ? IN : verdict === 'some' ? OPEN : OUT;
+    if (verdict === 'all') accepted++;
+    if (verdict === 'some') open++;
+  }
+  return { states, accepted, open };
+}
+
+function kindVerdict(
+  plan: ScanPlan,
+  block: BlockFacts,
+  kind: number,
+  knowledge: CaseKnowledge,
+): Verdict {
+  const skeletonId = block.kinds.skeletonIds[kind] ?? 0;
+  const level = block.kinds.levels[kind] ?? 0;
+  const key = skeletonId * 8 + level;
+  let verdict = plan.decided.get(key);
+  if (verdict === undefined) {
+    verdict = skeletonVerdict(plan.query, {
+      text: knowledge.skeletonText(skeletonId),
+      level,
+      templateId: knowledge.templateOf(skeletonId),
+      issue: knowledge.issueOf(skeletonId),
+    });
+    plan.decided.set(key, verdict);
+  }
+  return verdict;
+}
+
+function wordsMayOccur(need: LiteralNeed, blocks: CaseBlocks, block: BlockFacts): boolean {
+  switch (need.kind) {
+    case 'anything':
+      return true;
+    case 'literal':
+      return mayContain(blocks.filter(block), need.text);
+    case 'and':
+      return need.needs.every((part) => wordsMayOccur(part, blocks, block));
+    case 'or':
+      return need.needs.some((part) => wordsMayOccur(part, blocks, block));
+  }
+}
+
+/** Looks at the records of one block. */
+class RecordScan {
+  private readonly plan: ScanPlan;
+  private readonly states: Uint8Array;
+  private readonly columns: BlockColumns;
+  private readonly text: () => string;
+  private readonly subject: RecordSubject;
+
+  constructor(
+    plan: ScanPlan,
+    block: BlockFacts,
+    blocks: CaseBlocks,
+    knowledge: CaseKnowledge,
+    states: Uint8Array,
+  ) {
+    this.plan = plan;
+    this.states = states;
+    this.columns = blocks.columns(block);
+    this.text = () => blocks.text(block);
+    this.subject = new RecordSubject(block, blocks, this.columns, knowledge);
+  }
+
+  run(): { count: number; selection: Selection } {
+    const hit = new Uint8Array(this.columns.records);
+    let count = 0;
+    const literal = this.states.includes(OPEN) ? requiredLiteral(this.plan.literals) : null;
+    if (literal === null) {
+      for (let i = 0; i < hit.length; i++) {
+        const state = this.stateOf(i);
+        if (this.inRange(i) && (state === IN || (state === OPEN && this.matches(i)))) {
+          hit[i] = 1;
+          count++;
+        }
+      }
+    } else {
+      count = this.runByLiteral(literal, hit);
+    }
+    return { count, selection: this.select(hit, count) };
+  }
+
+  /** Only records in which a literal stands that every match must have are looked at. */
+  private runByLiteral(literal: string, hit: Uint8Array): number {
+    let count = 0;
+    if (this.states.includes(IN)) {
+      for (let i = 0; i < hit.length; i++) {
+        if (this.stateOf(i) === IN && this.inRange(i)) {
+          hit[i] = 1;
+          count++;
+        }
+      }
+    }
+    const text = this.text();
+    const { offsets, ends, messageAt, records } = this.columns;
+    const pattern = new RegExp(escapeRegex(literal), 'gi');
+    const plain = this.plan.plain === literal;
+    let index = 0;
+    for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+      while (index < records && (offsets[index + 1] ?? 0) <= found.index) index++;
+      const start = offsets[index] ?? 0;
+      const end = ends[index] ?? 0;
+      const messageStart = messageAt[index] ?? -1;
+      const certain =
+        plain &&
+        messageStart >= 0 &&
+        found.index >= start + messageStart &&
+        found.index + literal.length <= end;
+      if (hit[index] === 0 && this.stateOf(index) === OPEN && this.inRange(index)) {
+        if (certain || this.matches(index)) {
+          hit[index] = 1;
+          count++;
+        }
+      }
+      // The record is decided: go on behind it.
+      pattern.lastIndex = Math.max(offsets[index + 1] ?? text.length, found.index + 1);
+    }
+    return count;
+  }
+
+  private stateOf(index: number): number {
+    return this.states[this.columns.kinds[index] ?? 0] ?? OUT;
+  }
+
+  private inRange(index: number): boolean {
+    const { fromUs, toUs } = this.plan;
+    if (fromUs === null && toUs === null) return true;
+    if (this.columns.timed[index] !== 1) return false;
+    const us = this.columns.timeUs[index] ?? Number.NaN;
+    return (fromUs === null || us >= fromUs) && (toUs === null || us <= toUs);
+  }
+
+  private matches(index: number): boolean {
+    return this.plan.matcher.matches(this.subject.at(index));
+  }
+
+  private select(hit: Uint8Array, count: number): Selection {
+    if (count === this.columns.records) return { by: 'all' };
+    const indices = new Uint32Array(new SharedArrayBuffer(count * 4));
+    const { order } = this.columns;
+    let at = 0;
+    for (let i = 0; i < hit.length; i++) {
+      const index = order === null ? i : (order[i] ?? 0);
+      if (hit[index] === 1) indices[at++] = index;
+    }
+    return { by: 'list', indices };
+  }
+}
+
+/** The longest literal that every match must contain, if there is one. */
+function requiredLiteral(need: LiteralNeed): string | null {
+  if (need.kind === 'literal') return need.text;
+  if (need.kind !== 'and') return null;
+  return need.needs
+    .map(requiredLiteral)
+    .filter((literal) => literal !== null)
+    .reduce<string | null>(
+      (longest, literal) =>
+        longest === null || literal.length > longest.length ? literal : longest,
+      null,
+    );
+}
+
+/** One record as the query sees it; reused from record to record, text and fields read when asked for. */
+class RecordSubject implements Subject {
+  readonly source: string;
+  private readonly block: BlockFacts;
+  private readonly blocks: CaseBlocks;
+  private readonly columns: BlockColumns;
+  private readonly knowledge: CaseKnowledge;
+  private readonly text: SourceText;
+  private index = 0;
+  private fields: ReturnType<SourceText['fields']> | null = null;
+
+  constructor(
+    block: BlockFacts,
+    blocks: CaseBlocks,
+    columns: BlockColumns,
+    knowledge: CaseKnowledge,
+  ) {
+    this.block = block;
+    this.blocks = blocks;
+    this.columns = columns;
+    this.knowledge = knowledge;
+    this.text = knowledge.source(block.sourceId);
+    this.source = this.text.path;
+  }
+
+  at(index: number): this {
+    this.index = index;
+    this.fields = null;
+    return this;
+  }
+
+  get level(): number {
+    return this.block.kinds.levels[this.kind] ?? 0;
+  }
+
+  get timeUs(): number {
+    return this.columns.timed[this.index] === 1
+      ? (this.columns.timeUs[this.index] ?? Number.NaN)
+      : Number.NaN;
+  }
+
+  get templateId(): number {
+    return this.knowledge.templateOf(this.skeletonId);
+  }
+
+  get issue(): string | null {
+    return this.knowledge.issueOf(this.skeletonId);
+  }
+
+  message(): string {
+    return messageOf(this.blocks, this.block, this.index, this.text);
+  }
+
+  field(name: string): FieldValue | undefined {
+    const fields = this.allFields();
+    return Object.hasOwn(fields, name) ? fields[name] : undefined;
+  }
+
+  private get kind(): number {
+    return this.columns.kinds[this.index] ?? 0;
+  }
+
+  private get skeletonId(): number {
+    return this.block.kinds.skeletonIds[this.kind] ?? 0;
+  }
+
+  private allFields(): ReturnType<SourceText['fields']> {
+    this.fields ??= this.text.fields(rawText(this.blocks, this.block, this.index));
+    return this.fields;
+  }
+}

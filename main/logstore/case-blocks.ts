@@ -1,0 +1,185 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { readColumns, type BlockColumns } from './block-columns.ts';
+import { readKinds, type KindTable } from './block-header.ts';
+import { decodeText, unpack } from './packed-block.ts';
+import { RecentCache } from './recent-cache.ts';
+
+/** What is known of a block without opening it. */
+export interface BlockFacts {
+  readonly id: number;
+  readonly sourceId: number;
+  /** Physical line of its first record in the source, from 1. */
+  readonly firstLine: number;
+  /** Ordinal of its first record in the source, from 0. */
+  readonly firstOrdinal: number;
+  readonly records: number;
+  /** Earliest and latest effective time; `UNTIMED_US` when nothing in the source has one so far. */
+  readonly minUs: number;
+  readonly maxUs: number;
+  /** Whether any record has a time of its own. */
+  readonly timed: boolean;
+  readonly kinds: KindTable;
+}
+
+/** Effective time of records that have none and no neighbour with one: after everything else. */
+export const UNTIMED_US = Number.MAX_SAFE_INTEGER;
+
+/** Decoded columns and texts kept a thread, in bytes: a dozen blocks each. */
+const COLUMNS_BUDGET = 32 * 1024 * 1024;
+const TEXT_BUDGET = 24 * 1024 * 1024;
+const FILTER_BUDGET = 16 * 1024 * 1024;
+const BYTES_A_RECORD = 40;
+
+interface BlockRow {
+  id: number;
+  source_id: number;
+  first_line: number;
+  first_ordinal: number;
+  records: number;
+  time_min_us: number | null;
+  time_max_us: number | null;
+  fallback_us: number | null;
+  header: Buffer;
+}
+
+/** The blocks of an open case, for one thread: facts in memory, columns and texts read when asked for. */
+export class CaseBlocks {
+  private readonly byId = new Map<number, BlockFacts>();
+  /** In the order of the source. */
+  private readonly bySource = new Map<number, BlockFacts[]>();
+  private readonly columnsCache = new RecentCache<BlockColumns>(COLUMNS_BUDGET);
+  private readonly textCache = new RecentCache<string>(TEXT_BUDGET);
+  private readonly filterCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
+  private readonly selectNew: Statement<[number], BlockRow>;
+  private readonly selectColumns: Statement<[number], { codec: string; data: Buffer }>;
+  private readonly selectText: Statement<[number], { codec: string; data: Buffer }>;
+  private readonly selectFilter: Statement<[number], { filter: Buffer }>;
+  private lastId = 0;
+
+  constructor(database: Database) {
+    this.selectNew = database.prepare(
+      `SELECT id, source_id, first_line, first_ordinal, records, time_min_us, time_max_us, fallback_us, header
+       FROM block WHERE id > ? AND staged = 0 ORDER BY id`,
+    );
+    this.selectColumns = database.prepare(
+      'SELECT codec, data FROM block_columns WHERE block_id = ?',
+    );
+    this.selectText = database.prepare('SELECT codec, data FROM block_text WHERE block_id = ?');
+    this.selectFilter = database.prepare('SELECT filter FROM block WHERE id = ?');
+    this.extend();
+  }
+
+  /** Takes in blocks that were committed since. */
+  extend(): void {
+    for (const row of this.selectNew.iterate(this.lastId)) {
+      const block = factsOf(row);
+      this.byId.set(row.id, block);
+      const ofSource = this.bySource.get(block.sourceId);
+      if (ofSource === undefined) this.bySource.set(block.sourceId, [block]);
+      else ofSource.push(block);
+      this.lastId = row.id;
+    }
+  }
+
+  /** Starts anew, because blocks were replaced or removed. */
+  reload(): void {
+    this.byId.clear();
+    this.bySource.clear();
+    this.columnsCache.clear();
+    this.textCache.clear();
+    this.filterCache.clear();
+    this.lastId = 0;
+    this.extend();
+  }
+
+  all(): IterableIterator<BlockFacts> {
+    return this.byId.values();
+  }
+
+  find(id: number): BlockFacts | undefined {
+    return this.byId.get(id);
+  }
+
+  /** The block with the source's record of that ordinal, and its index there. */
+  record(sourceId: number, ordinal: number): { block: BlockFacts; index: number } | null {
+    const block = lastWhere(this.bySource.get(sourceId) ?? [], (b) => b.firstOrdinal <= ordinal);
+    const index = block === null ? 0 : ordinal - block.firstOrdinal;
+    return block === null || index >= block.records ? null : { block, index };
+  }
+
+  /** The record that spans a physical line of a source. */
+  recordAtLine(sourceId: number, line: number): { block: BlockFacts; index: number } | null {
+    const block = lastWhere(this.bySource.get(sourceId) ?? [], (b) => b.firstLine <= line);
+    if (block === null) return null;
+    const { lineOffsets, records } = this.columns(block);
+    const inBlock = line - block.firstLine;
+    if (inBlock >= (lineOffsets[records] ?? 0)) return null;
+    let index = records - 1;
+    while (index > 0 && (lineOffsets[index] ?? 0) > inBlock) index--;
+    return { block, index };
+  }
+
+  columns(block: BlockFacts): BlockColumns {
+    const make = (): BlockColumns => {
+      const row = this.selectColumns.get(block.id);
+      if (row === undefined) throw new RangeError(`block ${block.id} has no columns`);
+      const columns = readColumns(unpack(row.codec, row.data));
+      // A block in which nothing is timed stands where its source stood before it.
+      if (!block.timed) columns.timeUs.fill(block.minUs);
+      return columns;
+    };
+    return this.columnsCache.get(block.id, make, (made) => made.records * BYTES_A_RECORD);
+  }
+
+  text(block: BlockFacts): string {
+    const make = (): string => {
+      const row = this.selectText.get(block.id);
+      if (row === undefined) throw new RangeError(`block ${block.id} has no text`);
+      return decodeText(unpack(row.codec, row.data));
+    };
+    return this.textCache.get(block.id, make, (text) => text.length * 2);
+  }
+
+  filter(block: BlockFacts): Uint8Array {
+    const make = (): Uint8Array => {
+      const row = this.selectFilter.get(block.id);
+      if (row === undefined) throw new RangeError(`block ${block.id} has no filter`);
+      return unpack('zstd', row.filter);
+    };
+    return this.filterCache.get(block.id, make, (filter) => filter.length);
+  }
+}
+
+function factsOf(row: BlockRow): BlockFacts {
+  const timed = row.time_min_us !== null;
+  const standIn = row.fallback_us ?? UNTIMED_US;
+  return {
+    id: row.id,
+    sourceId: row.source_id,
+    firstLine: row.first_line,
+    firstOrdinal: row.first_ordinal,
+    records: row.records,
+    minUs: row.time_min_us ?? standIn,
+    maxUs: row.time_max_us ?? standIn,
+    timed,
+    kinds: readKinds(row.header),
+  };
+}
+
+/** The last of a list in which a condition holds for a beginning and for nothing after it. */
+function lastWhere<T>(list: readonly T[], holds: (item: T) => boolean): T | null {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = list[middle];
+    if (item !== undefined && holds(item)) low = middle + 1;
+    else high = middle;
+  }
+  return list[low - 1] ?? null;
+}
+
+/** Order of blocks whose records have the same time: by source, then by place in it. */
+export function compareBlocks(a: BlockFacts, b: BlockFacts): number {
+  return a.sourceId - b.sourceId || a.firstOrdinal - b.firstOrdinal;
+}

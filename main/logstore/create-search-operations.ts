@@ -1,0 +1,311 @@
+import type { Database } from 'better-sqlite3';
+import { Failure } from '#shared/model/failure.ts';
+import type { Fields } from '#shared/model/record.ts';
+import { compileMatcher, explainQuery, parseQuery } from '#shared/query/index.ts';
+import { levelsOf } from './block-header.ts';
+import { planScan, scanBlock, type ScanPlan } from './block-scan.ts';
+import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
+import { add, DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, type Tally } from './facet.ts';
+import { histogramOf } from './histogram.ts';
+import { messageOf, rawText, rowOf, type CaseKnowledge, type SourceText } from './record-text.ts';
+import type { Knowledge, RecordPlace, SearchOperations } from './search-operations.ts';
+import { selectedIndices, type ViewEntry } from './view.ts';
+import { ViewOrder, type RecordKey } from './view-order.ts';
+
+interface OpenView {
+  readonly entries: readonly ViewEntry[];
+  readonly order: ViewOrder;
+}
+
+/** Makes the reader of a source's records from what is known of it. */
+export type SourceTextOf = (source: Knowledge['sources'][number]) => SourceText;
+
+/** The operations of a search thread over a read-only connection to the case. */
+export function createSearchOperations(
+  database: Database,
+  sourceTextOf: SourceTextOf,
+): SearchOperations {
+  const blocks = new CaseBlocks(database);
+  const knowledge = new ThreadKnowledge(database, sourceTextOf);
+  const plans = new Map<string, ScanPlan>();
+  const views = new Map<string, OpenView>();
+
+  const viewOf = (id: string): OpenView => {
+    const view = views.get(id);
+    if (view === undefined) throw viewGone();
+    return view;
+  };
+  const placeOfKey = (key: RecordKey): RecordPlace => ({
+    us: key.us,
+    blockId: key.block.id,
+    index: key.index,
+  });
+  const keyOf = (block: BlockFacts, index: number): RecordKey => ({
+    us: blocks.columns(block).timeUs[index] ?? 0,
+    block,
+    index,
+  });
+
+  return {
+    refresh({ reload }) {
+      if (reload) {
+        blocks.reload();
+        views.clear();
+      } else {
+        blocks.extend();
+      }
+      return [...blocks.all()].map((block) => ({
+        id: block.id,
+        sourceId: block.sourceId,
+        records: block.records,
+        minUs: block.minUs,
+        maxUs: block.maxUs,
+        timed: block.timed,
+        levels: levelsOf(block.kinds),
+      }));
+    },
+    know(input) {
+      knowledge.know(input);
+      for (const plan of plans.values()) plan.decided.clear();
+    },
+    plan({ plan, query, zone, fromUs, toUs }) {
+      const parsed = parseQuery(query);
+      if (!parsed.ok) {
+        const { message, position, length, expected, example } = parsed.error;
+        throw new Failure('QUERY_INVALID', message, {
+          position,
+          length,
+          expected: expected.join(', '),
+          example,
+        });
+      }
+      const matcher = compileMatcher(parsed.query, { zone });
+      plans.set(plan, planScan(parsed.query, matcher, zone, fromUs, toUs));
+      return { meaning: explainQuery(parsed.query) };
+    },
+    forgetPlan({ plan }) {
+      plans.delete(plan);
+    },
+    scan({ plan: name, blockId }) {
+      const plan = plans.get(name);
+      const block = blocks.find(blockId);
+      if (plan === undefined || block === undefined) throw viewGone();
+      return { blockId, ...scanBlock(plan, block, blocks, knowledge) };
+    },
+
+    setView({ view, entries }) {
+      views.set(view, { entries, order: new ViewOrder(entries, blocks) });
+    },
+    forgetView({ view }) {
+      views.delete(view);
+    },
+    rows: ({ view, start, count }) =>
+      viewOf(view)
+        .order.rows(start, count)
+        .map((key) => rowOf(key, blocks, knowledge)),
+    places: ({ view, start, count }) => viewOf(view).order.rows(start, count).map(placeOfKey),
+    rankOfPlace({ view: id, place }) {
+      const view = viewOf(id);
+      const block = blocks.find(place.blockId);
+      if (block === undefined) throw viewGone();
+      const entry = view.entries.find(({ blockId }) => blockId === place.blockId);
+      const rank = view.order.rank({ us: place.us, block, index: place.index });
+      return { rank, inView: entry !== undefined && holds(entry, block, place.index) };
+    },
+    rankOfTime: ({ view, us }) => viewOf(view).order.rankOfTime(us),
+    placeOf({ ref }) {
+      const found = blocks.record(ref.sourceId, ref.ordinal);
+      return found === null ? null : placeOfKey(keyOf(found.block, found.index));
+    },
+    placeOfLine({ sourceId, line }) {
+      const found = blocks.recordAtLine(sourceId, line);
+      return found === null ? null : placeOfKey(keyOf(found.block, found.index));
+    },
+    histogram: ({ view, slices }) => histogramOf(viewOf(view).entries, slices, blocks),
+    tally({ view, field, wanted, prefix }) {
+      const { entries } = viewOf(view);
+      let tally: Tally = new Map();
+      let looked = entries.reduce((sum, entry) => sum + entry.count, 0);
+      if (DICTIONARY_FIELDS.has(field)) {
+        tally = tallyDictionary(field, entries, blocks, knowledge);
+      } else {
+        looked = forSpreadRecords(
+          entries,
+          wanted ?? Number.POSITIVE_INFINITY,
+          blocks,
+          (fields) => {
+            const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
+            if (value !== undefined) add(tally, value, 1);
+          },
+          knowledge,
+        );
+      }
+      const start = prefix.toLowerCase();
+      const values = [...tally].filter(([value]) => String(value).toLowerCase().startsWith(start));
+      return { values, looked };
+    },
+    fieldNames({ view, wanted }) {
+      const fields = new FieldNames();
+      const looked = forSpreadRecords(
+        viewOf(view).entries,
+        wanted,
+        blocks,
+        (found) => fields.add(found),
+        knowledge,
+      );
+      return { looked, fields: fields.list() };
+    },
+    record({ ref }) {
+      const found = blocks.record(ref.sourceId, ref.ordinal);
+      if (found === null) return null;
+      const { block, index } = found;
+      const source = knowledge.source(block.sourceId);
+      const raw = rawText(blocks, block, index);
+      return {
+        row: rowOf(keyOf(block, index), blocks, knowledge),
+        message: messageOf(blocks, block, index, source),
+        raw,
+        fields: Object.entries(source.fields(raw)).map(([name, value]) => ({ name, value })),
+        sourceId: block.sourceId,
+      };
+    },
+    sourceRows({ ref, before, after }) {
+      const first = Math.max(0, ref.ordinal - before);
+      const rows = [];
+      for (let ordinal = first; ordinal <= ref.ordinal + after; ordinal++) {
+        const found = blocks.record(ref.sourceId, ordinal);
+        if (found === null) break;
+        rows.push(rowOf(keyOf(found.block, found.index), blocks, knowledge));
+      }
+      return { rows, index: ref.ordinal - first };
+    },
+    messages({ view, wanted }) {
+      const { order } = viewOf(view);
+      const count = Math.min(wanted, order.total);
+      // A few runs of neighbours instead of single records: each run opens a block or two.
+      const runs = Math.min(count, 16);
+      const keys = Array.from({ length: runs }, (_, run) =>
+        order.rows(Math.floor((run * order.total) / runs), Math.ceil(count / runs)),
+      ).flat();
+      return keys.slice(0, wanted).map(({ block, index }) => {
+        const message = messageOf(blocks, block, index, knowledge.source(block.sourceId));
+        const newline = message.indexOf('\n');
+        return newline < 0 ? message : message.slice(0, newline);
+      });
+    },
+    assignments({ blockId }) {
+      const block = blocks.find(blockId);
+      if (block === undefined) throw viewGone();
+      const columns = blocks.columns(block);
+      return {
+        sourceId: block.sourceId,
+        firstLine: block.firstLine,
+        lines: columns.lines,
+        skeletonIds: columns.kinds.map((kind) => block.kinds.skeletonIds[kind] ?? 0),
+      };
+    },
+  };
+
+  function holds(entry: ViewEntry, block: BlockFacts, index: number): boolean {
+    const columns = blocks.columns(block);
+    if (entry.selection.by === 'all') return true;
+    if (entry.selection.by === 'kinds') {
+      return entry.selection.accepted[columns.kinds[index] ?? 0] === 1;
+    }
+    return selectedIndices(entry.selection, columns)?.includes(index) ?? true;
+  }
+}
+
+function viewGone(): Failure {
+  return new Failure(
+    'VIEW_GONE',
+    'This result was made before the case changed. Search again.',
+    {},
+    { retryable: true },
+  );
+}
+
+/** Knowledge of the case as the main thread last told it. */
+class ThreadKnowledge implements CaseKnowledge {
+  private readonly skeletons = new Map<number, string>();
+  private readonly sources = new Map<number, SourceText>();
+  private readonly sourceTextOf: SourceTextOf;
+  private readonly loadSkeletons: () => void;
+  private told: Knowledge | null = null;
+
+  constructor(database: Database, sourceTextOf: SourceTextOf) {
+    this.sourceTextOf = sourceTextOf;
+    const select = database.prepare<[number], { id: number; text: string }>(
+      'SELECT id, text FROM skeleton WHERE id > ? ORDER BY id',
+    );
+    let lastId = 0;
+    this.loadSkeletons = () => {
+      for (const { id, text } of select.iterate(lastId)) {
+        this.skeletons.set(id, text);
+        lastId = id;
+      }
+    };
+  }
+
+  know(knowledge: Knowledge): void {
+    this.told = knowledge;
+    this.sources.clear();
+    for (const source of knowledge.sources) this.sources.set(source.id, this.sourceTextOf(source));
+  }
+
+  source(sourceId: number): SourceText {
+    const source = this.sources.get(sourceId);
+    if (source === undefined) throw viewGone();
+    return source;
+  }
+
+  templateOf(skeletonId: number): number {
+    const template = this.told?.templateOf[skeletonId - 1] ?? 0;
+    return template === 0 ? skeletonId : template;
+  }
+
+  issueOf(skeletonId: number): string | null {
+    const at = this.told?.issueOf[skeletonId - 1] ?? 0;
+    return at === 0 ? null : (this.told?.issueKeys[at - 1] ?? null);
+  }
+
+  skeletonText(skeletonId: number): string {
+    let text = this.skeletons.get(skeletonId);
+    if (text === undefined) {
+      this.loadSkeletons();
+      text = this.skeletons.get(skeletonId);
+    }
+    // Unknown means that anything may stand there.
+    return text ?? '\u0000';
+  }
+}
+
+/** Which fields records have. */
+class FieldNames {
+  private readonly seen = new Map<
+    string,
+    { count: number; numbers: number; values: Set<unknown> }
+  >();
+
+  add(fields: Fields): void {
+    for (const [name, value] of Object.entries(fields)) {
+      let field = this.seen.get(name);
+      if (field === undefined) {
+        field = { count: 0, numbers: 0, values: new Set() };
+        this.seen.set(name, field);
+      }
+      field.count++;
+      if (typeof value === 'number') field.numbers++;
+      if (field.values.size < 1000) field.values.add(value);
+    }
+  }
+
+  list(): { name: string; count: number; numeric: boolean; distinct: number }[] {
+    return [...this.seen].map(([name, field]) => ({
+      name,
+      count: field.count,
+      numeric: field.numbers === field.count,
+      distinct: field.values.size,
+    }));
+  }
+}

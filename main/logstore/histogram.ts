@@ -1,0 +1,99 @@
+import { LEVELS } from '#shared/model/level.ts';
+import type { CaseBlocks } from './case-blocks.ts';
+import { selectedIndices, type ViewEntry } from './view.ts';
+
+/** Equal slices of time, and how many records of each level fall into each. */
+export interface Histogram {
+  /** `buckets * LEVELS.length` counts: all levels of the first bucket, then of the second. */
+  readonly counts: Float64Array;
+  readonly untimed: number;
+}
+
+export interface Slices {
+  readonly fromUs: number;
+  readonly widthUs: number;
+  readonly buckets: number;
+}
+
+/**
+ * Counts the records of a view by time and level. A block that lies in one slice is counted from
+ * its dictionary; others from their columns. Text is never opened.
+ */
+export function histogramOf(
+  entries: readonly ViewEntry[],
+  slices: Slices,
+  blocks: CaseBlocks,
+): Histogram {
+  const counts = new Float64Array(slices.buckets * LEVELS.length);
+  let untimed = 0;
+  for (const entry of entries) {
+    const block = blocks.find(entry.blockId);
+    if (block === undefined) continue;
+    if (!block.timed) {
+      untimed += entry.count;
+      continue;
+    }
+    const first = Math.floor((block.minUs - slices.fromUs) / slices.widthUs);
+    const last = Math.floor((block.maxUs - slices.fromUs) / slices.widthUs);
+    if (last < 0 || first >= slices.buckets) continue;
+    if (first === last && entry.selection.by !== 'list') {
+      // Records without a time of their own stand with their neighbours here as in the table.
+      for (let kind = 0; kind < block.kinds.size; kind++) {
+        if (entry.selection.by === 'kinds' && entry.selection.accepted[kind] !== 1) continue;
+        const at = first * LEVELS.length + (block.kinds.levels[kind] ?? 0);
+        counts[at] = (counts[at] ?? 0) + (block.kinds.counts[kind] ?? 0);
+      }
+      continue;
+    }
+    addRecords(entry, slices, blocks, counts);
+  }
+  return { counts, untimed };
+}
+
+function addRecords(
+  entry: ViewEntry,
+  slices: Slices,
+  blocks: CaseBlocks,
+  counts: Float64Array,
+): void {
+  const block = blocks.find(entry.blockId);
+  if (block === undefined) return;
+  const columns = blocks.columns(block);
+  const indices = selectedIndices(entry.selection, columns);
+  const length = indices?.length ?? columns.records;
+  for (let i = 0; i < length; i++) {
+    const index = indices === null ? i : (indices[i] ?? 0);
+    const bucket = Math.floor(((columns.timeUs[index] ?? 0) - slices.fromUs) / slices.widthUs);
+    if (bucket < 0 || bucket >= slices.buckets) continue;
+    const at = bucket * LEVELS.length + (block.kinds.levels[columns.kinds[index] ?? 0] ?? 0);
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+}
+
+/** Round widths of a slice, in microseconds: 1, 2, 5 of each power of ten up to a second, then clock units. */
+const CLOCK_SECONDS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200,
+];
+const DAY_SECONDS = 86_400;
+
+/** Slices of a round width that cover a range with at most about `wanted` of them. */
+export function roundSlices(fromUs: number, toUs: number, wanted: number): Slices {
+  const span = Math.max(1, toUs - fromUs + 1);
+  const widthUs = roundWidth(span / wanted);
+  const start = Math.floor(fromUs / widthUs) * widthUs;
+  return { fromUs: start, widthUs, buckets: Math.floor((toUs - start) / widthUs) + 1 };
+}
+
+function roundWidth(atLeastUs: number): number {
+  if (atLeastUs <= 1) return 1;
+  if (atLeastUs < 1_000_000) {
+    const power = 10 ** Math.floor(Math.log10(atLeastUs));
+    return (
+      [1, 2, 5, 10].map((step) => step * power).find((width) => width >= atLeastUs) ?? 1_000_000
+    );
+  }
+  const seconds = atLeastUs / 1_000_000;
+  const clock = CLOCK_SECONDS.find((width) => width >= seconds);
+  if (clock !== undefined) return clock * 1_000_000;
+  return Math.ceil(seconds / DAY_SECONDS) * DAY_SECONDS * 1_000_000;
+}

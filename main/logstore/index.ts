@@ -1,0 +1,13 @@
+export { writeKinds, readKinds, levelsOf, type Kind } from './block-header.ts';
+export { ColumnsWriter, type RecordFacts } from './block-columns.ts';
+export { CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
+export { filterOf } from './trigram-filter.ts';
+export {
+  createLogStore,
+  type LogStore,
+  type SearchProgress,
+  type SearchAnswer,
+} from './log-store.ts';
+export { createSearchPool, type SearchThreadData } from './search-pool.ts';
+export { createSearchOperations } from './create-search-operations.ts';
+export type { Knowledge } from './search-operations.ts';

@@ -1,0 +1,402 @@
+import { randomUUID } from 'node:crypto';
+import { cancelled, Failure } from '#shared/model/failure.ts';
+import { LEVELS, type Level } from '#shared/model/level.ts';
+import type { FieldValue, RecordRef, RecordRow } from '#shared/model/record.ts';
+import { UNTIMED_US } from './case-blocks.ts';
+import { roundSlices, type Slices } from './histogram.ts';
+import type {
+  BlockSummary,
+  Knowledge,
+  RecordDetail,
+  RecordPlace,
+  ScanAnswer,
+} from './search-operations.ts';
+import type { SearchPool } from './search-pool.ts';
+import type { ViewEntry } from './view.ts';
+
+/** What to search for. Times are inclusive, microseconds UTC. */
+export interface SearchInput {
+  readonly query: string;
+  readonly fromUs: number | null;
+  readonly toUs: number | null;
+}
+
+export interface SearchProgress {
+  readonly viewId: string;
+  readonly total: number;
+  readonly blocksDone: number;
+  readonly blocksTotal: number;
+}
+
+export interface SearchAnswer {
+  readonly viewId: string;
+  readonly total: number;
+  readonly seconds: number;
+  readonly meaning: string[];
+  readonly steps: { by: string; blocks: number; records: number }[];
+}
+
+export type Order = 'asc' | 'desc';
+
+/** A point to find in a view. */
+export type Target =
+  | { readonly by: 'record'; readonly ref: RecordRef }
+  | { readonly by: 'time'; readonly us: number }
+  | { readonly by: 'line'; readonly sourceId: number; readonly line: number };
+
+interface View {
+  readonly id: string;
+  readonly key: string;
+  entries: ViewEntry[];
+  total: number;
+  /** Blocks that were looked at, so that a repeated search looks only at new ones. */
+  readonly scanned: Set<number>;
+  readonly meaning: string[];
+  readonly steps: Map<ScanAnswer['by'], { blocks: number; records: number }>;
+}
+
+/** Views that are kept; the page needs its own, the one of all records and the ones of levels. */
+const KEPT_VIEWS = 12;
+const PROGRESS_EVERY_MS = 60;
+const STEP_WORDS: Record<ScanAnswer['by'], string> = {
+  facts: 'decided by time, level and source, block unopened',
+  templates: 'decided by templates, block unopened',
+  words: 'ruled out by the word filter, block unopened',
+  records: 'opened and looked at record by record',
+};
+
+/** Searching and reading an open case. All methods answer from committed blocks only. */
+export type LogStore = ReturnType<typeof createLogStore>;
+
+/** The log store over a pool of search threads. Call `refresh` and `know` before the first search. */
+export function createLogStore(pool: SearchPool) {
+  let blocks: BlockSummary[] = [];
+  let zone = 'UTC';
+  const views = new Map<string, View>();
+
+  const viewOf = (id: string): View => {
+    const view = views.get(id);
+    if (view === undefined) {
+      throw new Failure(
+        'VIEW_GONE',
+        'This result is not kept any more. Search again.',
+        {},
+        { retryable: true },
+      );
+    }
+    views.delete(id);
+    views.set(id, view);
+    return view;
+  };
+
+  const forget = async (id: string): Promise<void> => {
+    if (!views.delete(id)) return;
+    await pool.all('forgetView', { view: id });
+    await pool.all('forgetPlan', { plan: id });
+  };
+
+  const ascending = (view: View, order: Order, start: number, count: number) => {
+    const wanted = Math.max(0, Math.min(count, view.total - start));
+    return { start: order === 'asc' ? start : view.total - start - wanted, count: wanted };
+  };
+
+  const flipped = (view: View, order: Order, row: number): number =>
+    order === 'asc' ? row : view.total - 1 - row;
+
+  async function openView(input: SearchInput): Promise<View> {
+    const key = JSON.stringify([input.query.trim(), input.fromUs, input.toUs]);
+    for (const view of views.values()) if (view.key === key) return viewOf(view.id);
+    const id = randomUUID();
+    const { meaning } = await pool.all('plan', {
+      plan: id,
+      query: input.query,
+      zone,
+      fromUs: input.fromUs,
+      toUs: input.toUs,
+    });
+    const view: View = {
+      id,
+      key,
+      entries: [],
+      total: 0,
+      scanned: new Set(),
+      meaning,
+      steps: new Map(),
+    };
+    views.set(id, view);
+    const oldest = views.size > KEPT_VIEWS ? views.keys().next().value : undefined;
+    if (oldest !== undefined) await forget(oldest);
+    return view;
+  }
+
+  function take(view: View, answer: ScanAnswer): void {
+    if (view.scanned.has(answer.blockId)) return;
+    view.scanned.add(answer.blockId);
+    const step = view.steps.get(answer.by) ?? { blocks: 0, records: 0 };
+    const block = blocks.find(({ id }) => id === answer.blockId);
+    view.steps.set(answer.by, {
+      blocks: step.blocks + 1,
+      records: step.records + (block?.records ?? 0),
+    });
+    if (answer.count === 0) return;
+    const { blockId, count, selection } = answer;
+    view.entries.push({ blockId, count, selection });
+    view.total += count;
+  }
+
+  const publish = (view: View): Promise<void> =>
+    pool.all('setView', { view: view.id, entries: view.entries });
+
+  /**
+   * Runs a search to its end; newest blocks first. Rows of the view can be asked for from the first
+   * progress on. Throws QUERY_INVALID, CANCELLED.
+   */
+  async function search(
+    input: SearchInput,
+    signal: AbortSignal,
+    progress: (progress: SearchProgress) => void,
+  ): Promise<SearchAnswer> {
+    const started = performance.now();
+    const view = await openView(input);
+    const todo = blocks
+      .filter(({ id }) => !view.scanned.has(id))
+      .sort((a, b) => b.maxUs - a.maxUs || b.id - a.id);
+    const blocksTotal = blocks.length;
+    let toldMs = performance.now();
+    const tell = async (): Promise<void> => {
+      await publish(view);
+      const blocksDone = view.scanned.size;
+      progress({ viewId: view.id, total: view.total, blocksDone, blocksTotal });
+    };
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      for (let block = todo[next++]; block !== undefined; block = todo[next++]) {
+        if (signal.aborted) throw cancelled();
+        take(view, await pool.any('scan', { plan: view.id, blockId: block.id }));
+        if (performance.now() - toldMs > PROGRESS_EVERY_MS) {
+          toldMs = performance.now();
+          await tell();
+        }
+      }
+    };
+    // Two blocks a thread, so that none waits for the main thread between blocks.
+    await Promise.all(Array.from({ length: pool.threads * 2 }, lane));
+    await tell();
+    return {
+      viewId: view.id,
+      total: view.total,
+      seconds: (performance.now() - started) / 1000,
+      meaning: view.meaning,
+      steps: [...view.steps].map(([by, step]) => ({ by: STEP_WORDS[by], ...step })),
+    };
+  }
+
+  async function rows(
+    viewId: string,
+    order: Order,
+    start: number,
+    count: number,
+  ): Promise<{ total: number; rows: RecordRow[] }> {
+    const view = viewOf(viewId);
+    const range = ascending(view, order, start, count);
+    const found = await pool.any('rows', { view: viewId, ...range });
+    return { total: view.total, rows: order === 'asc' ? found : found.reverse() };
+  }
+
+  async function placeOf(target: Target): Promise<RecordPlace | null> {
+    switch (target.by) {
+      case 'record':
+        return pool.any('placeOf', { ref: target.ref });
+      case 'line':
+        return pool.any('placeOfLine', { sourceId: target.sourceId, line: target.line });
+      case 'time':
+        return null;
+    }
+  }
+
+  /** Row of a view nearest to a point; null when the view is empty or the point is not there. */
+  async function locate(viewId: string, order: Order, target: Target): Promise<number | null> {
+    const view = viewOf(viewId);
+    if (view.total === 0) return null;
+    let rank: number;
+    if (target.by === 'time') {
+      rank = await pool.any('rankOfTime', { view: viewId, us: target.us });
+    } else {
+      const place = await placeOf(target);
+      if (place === null) return null;
+      ({ rank } = await pool.any('rankOfPlace', { view: viewId, place }));
+    }
+    return flipped(view, order, Math.min(rank, view.total - 1));
+  }
+
+  /** The next row after (or before) one that is also in another view. */
+  async function nextIn(
+    viewId: string,
+    order: Order,
+    row: number,
+    direction: 'next' | 'previous',
+    otherId: string,
+  ): Promise<number | null> {
+    const view = viewOf(viewId);
+    const other = viewOf(otherId);
+    const forward = (direction === 'next') === (order === 'asc');
+    let at: number;
+    if (row < 0 || row >= view.total) {
+      at = forward ? 0 : other.total - 1;
+    } else {
+      const [place] = await pool.any('places', {
+        view: viewId,
+        start: flipped(view, order, row),
+        count: 1,
+      });
+      if (place === undefined) return null;
+      const { rank, inView } = await pool.any('rankOfPlace', { view: otherId, place });
+      at = forward ? rank + (inView ? 1 : 0) : rank - 1;
+    }
+    // A record of the other view need not be in this one: go on until one is.
+    for (; at >= 0 && at < other.total; at += forward ? 1 : -1) {
+      const [place] = await pool.any('places', { view: otherId, start: at, count: 1 });
+      if (place === undefined) return null;
+      const { rank, inView } = await pool.any('rankOfPlace', { view: viewId, place });
+      if (inView) return flipped(view, order, rank);
+    }
+    return null;
+  }
+
+  const quiet = (): void => {};
+
+  async function levelView(atLeast: Level, atMost: Level): Promise<string> {
+    const answer = await search(
+      { query: `level:[${atLeast} TO ${atMost}]`, fromUs: null, toUs: null },
+      new AbortController().signal,
+      quiet,
+    );
+    return answer.viewId;
+  }
+
+  async function histogram(
+    viewId: string,
+    fromUs: number | null,
+    toUs: number | null,
+    buckets: number,
+  ): Promise<{ slices: Slices; counts: Float64Array; untimed: number }> {
+    viewOf(viewId);
+    const range = timeRange();
+    const from = fromUs ?? range.fromUs ?? 0;
+    const to = toUs ?? range.toUs ?? from;
+    const slices = roundSlices(from, to, buckets);
+    const { counts, untimed } = await pool.any('histogram', { view: viewId, slices });
+    return { slices, counts, untimed };
+  }
+
+  /** Highest level and number of hits for each of `slots` equal stretches of a view's rows, from its top. */
+  async function marks(viewId: string, order: Order, slots: number, hitsId: string | null) {
+    const levels = Array.from({ length: slots }, () => 0);
+    const hits = Array.from({ length: slots }, () => 0);
+    const view = viewOf(viewId);
+    const range = timeRange();
+    if (view.total === 0 || range.fromUs === null || range.toUs === null) return { levels, hits };
+    const slices = roundSlices(range.fromUs, range.toUs, slots * 2);
+    const all = await pool.any('histogram', { view: viewId, slices });
+    const found = hitsId === null ? null : await pool.any('histogram', { view: hitsId, slices });
+    let before = 0;
+    for (let bucket = 0; bucket < slices.buckets; bucket++) {
+      const counts = all.counts.subarray(bucket * LEVELS.length, (bucket + 1) * LEVELS.length);
+      const count = counts.reduce((sum, n) => sum + n, 0);
+      const highest = counts.findLastIndex((n) => n > 0);
+      const hit = found?.counts
+        .subarray(bucket * LEVELS.length, (bucket + 1) * LEVELS.length)
+        .reduce((sum, n) => sum + n, 0);
+      const first = Math.floor((before / view.total) * slots);
+      before += count;
+      const last = Math.min(slots - 1, Math.floor((Math.max(before - 1, 0) / view.total) * slots));
+      if (count === 0) continue;
+      for (let slot = first; slot <= last; slot++) {
+        const at = order === 'asc' ? slot : slots - 1 - slot;
+        levels[at] = Math.max(levels[at] ?? 0, highest);
+        if (slot === first) hits[at] = (hits[at] ?? 0) + (hit ?? 0);
+      }
+    }
+    return { levels, hits };
+  }
+
+  function timeRange() {
+    const timed = blocks.filter((block) => block.timed && block.maxUs < UNTIMED_US);
+    const levels = LEVELS.map((_, code) =>
+      blocks.reduce((sum, block) => sum + (block.levels[code] ?? 0), 0),
+    );
+    return {
+      fromUs: timed.length === 0 ? null : Math.min(...timed.map((block) => block.minUs)),
+      toUs: timed.length === 0 ? null : Math.max(...timed.map((block) => block.maxUs)),
+      records: blocks.reduce((sum, block) => sum + block.records, 0),
+      levels,
+    };
+  }
+
+  return {
+    /** Takes in what was committed since; `reload` when blocks were replaced or removed (views are forgotten). */
+    async refresh(reload: boolean): Promise<void> {
+      if (reload) views.clear();
+      blocks = await pool.all('refresh', { reload });
+    },
+    async know(knowledge: Knowledge, caseZone: string): Promise<void> {
+      zone = caseZone;
+      await pool.all('know', knowledge);
+    },
+    search,
+    rows,
+    locate,
+    nextIn,
+    levelView,
+    histogram,
+    marks,
+    timeRange,
+    forget,
+    blocks: (): readonly BlockSummary[] => blocks,
+    total: (viewId: string): number => viewOf(viewId).total,
+    assignments: (blockId: number) => pool.any('assignments', { blockId }),
+
+    /** Commonest values of a field in a view; `exact` looks at every record, otherwise at a spread sample. */
+    async facet(viewId: string, field: string, limit: number, exact: boolean, prefix: string) {
+      const of = viewOf(viewId).total;
+      const wanted = exact ? null : FACET_SAMPLE;
+      const { values, looked } = await pool.any('tally', { view: viewId, field, wanted, prefix });
+      const scale = looked > 0 && looked < of ? of / looked : 1;
+      const ranked = values
+        .sort((a, b) => b[1] - a[1] || compareValues(a[0], b[0]))
+        .slice(0, limit)
+        .map(([value, count]) => ({ value, count: Math.round(count * scale) }));
+      return { values: ranked, distinct: values.length, looked, of };
+    },
+    async fields(viewId: string) {
+      const { looked, fields } = await pool.any('fieldNames', {
+        view: viewId,
+        wanted: FIELD_SAMPLE,
+      });
+      return fields
+        .map(({ count, ...field }) => ({ ...field, share: looked === 0 ? 0 : count / looked }))
+        .sort((a, b) => b.share - a.share || a.name.localeCompare(b.name));
+    },
+    async record(ref: RecordRef): Promise<RecordDetail> {
+      const detail = await pool.any('record', { ref });
+      if (detail === null) {
+        throw new Failure(
+          'RECORD_GONE',
+          'This record is not in the case any more: its source was removed or read again.',
+        );
+      }
+      return detail;
+    },
+    sourceRows: (ref: RecordRef, before: number, after: number) =>
+      pool.any('sourceRows', { ref, before, after }),
+    messages: (viewId: string, wanted: number) => pool.any('messages', { view: viewId, wanted }),
+    close: () => pool.close(),
+  };
+}
+
+const FACET_SAMPLE = 20_000;
+const FIELD_SAMPLE = 2_000;
+
+function compareValues(a: FieldValue, b: FieldValue): number {
+  return String(a).localeCompare(String(b));
+}

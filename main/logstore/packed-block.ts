@@ -1,0 +1,58 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { isAscii } from 'node:buffer';
+import { Failure } from '#shared/model/failure.ts';
+
+/** Codec of every blob written today; stored beside each, so that it can change. */
+export const CODEC = 'zstd';
+
+/** A block on its way from the parse thread to the case file. Blobs are compressed with `pack`. */
+export interface PackedBlock {
+  readonly records: number;
+  readonly lines: number;
+  /** Lines that no format explained. */
+  readonly unparsed: number;
+  /** Bytes of text before compression. */
+  readonly size: number;
+  /** Earliest and latest own time, microseconds UTC; null: no record has one. */
+  readonly timeMinUs: number | null;
+  readonly timeMaxUs: number | null;
+  readonly filter: Uint8Array;
+  readonly columns: Uint8Array;
+  readonly text: Uint8Array;
+}
+
+/**
+ * Compresses a blob of a block (zstd at its default, level 3). The answer owns its memory, because
+ * zlib's may be a slice of Node's shared pool, which cannot be moved to another thread.
+ */
+export function pack(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(zstdCompressSync(bytes));
+}
+
+/** Undoes `pack`. Throws CASE_DAMAGED for a codec this version does not know or bytes that do not fit it. */
+export function unpack(codec: string, bytes: Uint8Array): Buffer {
+  if (codec !== CODEC) {
+    throw new Failure(
+      'CASE_TOO_NEW',
+      `A block of this case is stored as "${codec}", which this version cannot read. Update Error-IQ.`,
+      { codec },
+    );
+  }
+  try {
+    return zstdDecompressSync(bytes);
+  } catch (cause) {
+    throw new Failure(
+      'CASE_DAMAGED',
+      'A block of this case cannot be unpacked. The other blocks can still be read; restore the file from a copy.',
+      {},
+      { cause },
+    );
+  }
+}
+
+/**
+ * Text of a block as a string. Pure ASCII, the common case, takes the one-byte path. Bytes that are not UTF-8 become U+FFFD here and stay as they are on disk.
+ */
+export function decodeText(bytes: Buffer): string {
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+}

@@ -1,0 +1,68 @@
+import { levelOf } from '#shared/model/level.ts';
+import { MESSAGE_PREVIEW, type Fields, type RecordRow } from '#shared/model/record.ts';
+import type { BlockColumns } from './block-columns.ts';
+import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { RecordKey } from './view-order.ts';
+
+/** How the text of a source's records is read; given by whoever knows formats. */
+export interface SourceText {
+  readonly path: string;
+  message(text: string): string;
+  fields(text: string): Fields;
+}
+
+/** What the search threads know of a case besides its blocks. */
+export interface CaseKnowledge {
+  source(sourceId: number): SourceText;
+  /** Template of a skeleton; the skeleton's own id while it has not been mined. */
+  templateOf(skeletonId: number): number;
+  /** Key of the issue that a skeleton's records belong to, if any. */
+  issueOf(skeletonId: number): string | null;
+  /** Text of a skeleton, see `main/ingest/skeleton`. */
+  skeletonText(skeletonId: number): string;
+}
+
+/** Text of one record as it stands in its source, without the last line end. */
+export function rawText(blocks: CaseBlocks, block: BlockFacts, index: number): string {
+  const columns = blocks.columns(block);
+  return blocks.text(block).slice(columns.offsets[index], columns.ends[index]);
+}
+
+/** The whole message of one record. */
+export function messageOf(
+  blocks: CaseBlocks,
+  block: BlockFacts,
+  index: number,
+  source: SourceText,
+): string {
+  const at = blocks.columns(block).messageAt[index] ?? -1;
+  const raw = rawText(blocks, block, index);
+  return at >= 0 ? raw.slice(at) : source.message(raw);
+}
+
+/** One line of the record table. */
+export function rowOf(key: RecordKey, blocks: CaseBlocks, knowledge: CaseKnowledge): RecordRow {
+  const { block, index } = key;
+  const columns = blocks.columns(block);
+  const message = messageOf(blocks, block, index, knowledge.source(block.sourceId));
+  const kind = columns.kinds[index] ?? 0;
+  return {
+    ref: { sourceId: block.sourceId, ordinal: block.firstOrdinal + index },
+    line: block.firstLine + (columns.lineOffsets[index] ?? 0),
+    lines: columns.lines[index] ?? 1,
+    time: timeOf(columns, index),
+    level: levelOf(block.kinds.levels[kind] ?? 0),
+    message: message.slice(0, MESSAGE_PREVIEW),
+    cut: message.length > MESSAGE_PREVIEW,
+    templateId: knowledge.templateOf(block.kinds.skeletonIds[kind] ?? 0),
+  };
+}
+
+function timeOf(columns: BlockColumns, index: number): RecordRow['time'] {
+  if (columns.timed[index] !== 1) return null;
+  return {
+    us: columns.timeUs[index] ?? 0,
+    ns: columns.timeNs[index] ?? 0,
+    digits: columns.timeDigits[index] ?? 0,
+  };
+}

@@ -1,0 +1,106 @@
+import type { FieldValue, RecordRow, RecordRef } from '#shared/model/record.ts';
+import type { Histogram, Slices } from './histogram.ts';
+import type { DecidedBy } from './block-scan.ts';
+import type { Selection, ViewEntry } from './view.ts';
+
+/** A record named by its block, for what stays inside the log store. */
+export interface RecordPlace {
+  readonly us: number;
+  readonly blockId: number;
+  readonly index: number;
+}
+
+/** What the search threads are told of the case, whenever it changes. */
+export interface Knowledge {
+  readonly sources: readonly {
+    readonly id: number;
+    readonly path: string;
+    readonly format: string;
+    readonly zone: string;
+    readonly yearHint: number | null;
+    readonly mtimeUs: number;
+  }[];
+  /** Template of skeleton i at i - 1; 0: not mined yet. */
+  readonly templateOf: Uint32Array;
+  /** Issue of skeleton i at i - 1 as 1 + position in `issueKeys`; 0: none. */
+  readonly issueOf: Uint32Array;
+  readonly issueKeys: readonly string[];
+}
+
+export interface ScanAnswer {
+  readonly blockId: number;
+  readonly by: DecidedBy;
+  readonly count: number;
+  readonly selection: Selection;
+}
+
+/** What a search thread offers. It holds a read-only connection; views are given to it as entries. */
+export type SearchOperations = {
+  /** `reload`: blocks were replaced or removed; otherwise only added. Gives what it knows of the blocks. */
+  refresh(input: { reload: boolean }): BlockSummary[];
+  know(input: Knowledge): void;
+  /** Compiles a query under a name; throws QUERY_INVALID. */
+  plan(input: {
+    plan: string;
+    query: string;
+    zone: string;
+    fromUs: number | null;
+    toUs: number | null;
+  }): { meaning: string[] };
+  forgetPlan(input: { plan: string }): void;
+  scan(input: { plan: string; blockId: number }): ScanAnswer;
+
+  setView(input: { view: string; entries: readonly ViewEntry[] }): void;
+  forgetView(input: { view: string }): void;
+  rows(input: { view: string; start: number; count: number }): RecordRow[];
+  places(input: { view: string; start: number; count: number }): RecordPlace[];
+  rankOfPlace(input: { view: string; place: RecordPlace }): { rank: number; inView: boolean };
+  rankOfTime(input: { view: string; us: number }): number;
+  placeOf(input: { ref: RecordRef }): RecordPlace | null;
+  placeOfLine(input: { sourceId: number; line: number }): RecordPlace | null;
+  histogram(input: { view: string; slices: Slices }): Histogram;
+  tally(input: {
+    view: string;
+    field: string;
+    /** Records to look at; null: all. */
+    wanted: number | null;
+    prefix: string;
+  }): { values: [FieldValue, number][]; looked: number };
+  fieldNames(input: { view: string; wanted: number }): {
+    looked: number;
+    fields: { name: string; count: number; numeric: boolean; distinct: number }[];
+  };
+  record(input: { ref: RecordRef }): RecordDetail | null;
+  sourceRows(input: { ref: RecordRef; before: number; after: number }): {
+    rows: RecordRow[];
+    index: number;
+  };
+  /** First lines of messages of a view's records, spread over it. */
+  messages(input: { view: string; wanted: number }): string[];
+  /** Records of one source in its own order, for exports of line assignments. */
+  assignments(input: { blockId: number }): {
+    sourceId: number;
+    firstLine: number;
+    lines: Uint32Array;
+    skeletonIds: Uint32Array;
+  };
+};
+
+/** What the main thread keeps of a block. */
+export interface BlockSummary {
+  readonly id: number;
+  readonly sourceId: number;
+  readonly records: number;
+  readonly minUs: number;
+  readonly maxUs: number;
+  readonly timed: boolean;
+  readonly levels: readonly number[];
+}
+
+export interface RecordDetail {
+  readonly row: RecordRow;
+  readonly message: string;
+  readonly raw: string;
+  readonly fields: readonly { readonly name: string; readonly value: FieldValue }[];
+  readonly sourceId: number;
+}

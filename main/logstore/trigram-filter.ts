@@ -1,0 +1,65 @@
+/**
+ * Which three-character sequences occur in a block's text: one bit each, so that a search for a
+ * word can leave a block closed when one of the word's sequences is not in it. Never wrong about
+ * absence: ASCII letters count without case, everything outside ASCII is one class, and a text with
+ * a character whose lower case enters ASCII has a full filter.
+ */
+const CLASSES = 64;
+const FILTER_BYTES = (CLASSES * CLASSES * CLASSES) / 8;
+
+const CLASS_OF = buildClasses();
+
+function buildClasses(): Uint8Array {
+  const classes = new Uint8Array(256);
+  for (let code = 0; code < 128; code++) {
+    const folded = code >= 65 && code <= 90 ? code + 32 : code;
+    classes[code] = folded >= 97 && folded <= 122 ? folded - 96 : 0;
+  }
+  for (let digit = 0; digit < 10; digit++) classes[48 + digit] = 27 + digit;
+  // Punctuation that stands in words people search for has a class of its own, the rest shares 0.
+  [...'._-/:=@$#%+*?&()[]{}<>"\',;| \t'].slice(0, 26).forEach((char, index) => {
+    classes[char.charCodeAt(0)] = 37 + index;
+  });
+  classes.fill(63, 128);
+  return classes;
+}
+
+/** KELVIN SIGN and I WITH DOT ABOVE: lower-cased they become `k` and `i` with a combining dot. */
+const FOLDS_INTO_ASCII = /[\u212a\u0130]/;
+
+/** The filter of a block: `bytes` as stored, `text` the same decoded. */
+export function filterOf(bytes: Uint8Array, text: string, ascii: boolean): Uint8Array {
+  const filter = new Uint8Array(FILTER_BYTES);
+  if (!ascii && FOLDS_INTO_ASCII.test(text)) filter.fill(0xff);
+  else addSequences(filter, bytes);
+  return filter;
+}
+
+function addSequences(filter: Uint8Array, text: Uint8Array): void {
+  let code = 0;
+  for (let i = 0; i < text.length; i++) {
+    code = ((code << 6) | (CLASS_OF[text[i] ?? 0] ?? 0)) & 0x3ffff;
+    const at = code >>> 3;
+    filter[at] = (filter[at] ?? 0) | (1 << (code & 7));
+  }
+}
+
+/**
+ * May a text with this filter contain the literal, whatever the case? False is certain. Characters
+ * outside ASCII, which are several bytes in the text, are left out of the judgement.
+ */
+export function mayContain(filter: Uint8Array, literal: string): boolean {
+  let code = 0;
+  let run = 0;
+  for (let i = 0; i < literal.length; i++) {
+    const char = literal.charCodeAt(i);
+    if (char > 127) {
+      run = 0;
+      continue;
+    }
+    code = ((code << 6) | (CLASS_OF[char] ?? 0)) & 0x3ffff;
+    run++;
+    if (run >= 3 && ((filter[code >>> 3] ?? 0) & (1 << (code & 7))) === 0) return false;
+  }
+  return true;
+}

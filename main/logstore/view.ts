@@ -1,0 +1,42 @@
+import type { BlockColumns } from './block-columns.ts';
+
+/**
+ * Which records of a block a view holds. `kinds` keeps what was decided without opening the block
+ * (1 for each kind of its dictionary that is in), `list` the indices of the records in order of
+ * time, in memory that all search threads share.
+ */
+export type Selection =
+  | { readonly by: 'all' }
+  | { readonly by: 'kinds'; readonly accepted: Uint8Array }
+  | { readonly by: 'list'; readonly indices: Uint32Array };
+
+export interface ViewEntry {
+  readonly blockId: number;
+  readonly count: number;
+  readonly selection: Selection;
+}
+
+/** The answer to a search: its blocks, in the order of their ids. Blocks without a match are left out. */
+export interface ViewEntries {
+  readonly id: string;
+  readonly entries: readonly ViewEntry[];
+}
+
+/** Indices of the selected records in order of time; null: every record, and the block is in order. */
+export function selectedIndices(selection: Selection, columns: BlockColumns): Uint32Array | null {
+  switch (selection.by) {
+    case 'all':
+      return columns.order;
+    case 'list':
+      return selection.indices;
+    case 'kinds': {
+      const indices = new Uint32Array(columns.records);
+      let count = 0;
+      for (let i = 0; i < columns.records; i++) {
+        const index = columns.order === null ? i : (columns.order[i] ?? 0);
+        if (selection.accepted[columns.kinds[index] ?? 0] === 1) indices[count++] = index;
+      }
+      return indices.slice(0, count);
+    }
+  }
+}

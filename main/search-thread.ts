@@ -1,0 +1,28 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openCaseFile } from './cases/index.ts';
+import { createReader, loadFormats } from './ingest/formats/index.ts';
+import { createSearchOperations, type SearchThreadData } from './logstore/index.ts';
+import { serveOperations } from './thread-call.ts';
+
+// Here, and not in the log store, because it joins the log store with the formats of ingest.
+const { path, key }: SearchThreadData = workerData;
+const database = openCaseFile({ path, key, readonly: true });
+const formats = loadFormats();
+
+const operations = createSearchOperations(database, (source) => {
+  const format =
+    formats.find(({ id }) => id === source.format) ?? formats.find(({ id }) => id === 'generic');
+  if (format === undefined) throw new Error('the generic format is missing');
+  const reader = createReader(format, {
+    zone: source.zone,
+    year: source.yearHint,
+    referenceUs: source.mtimeUs,
+  });
+  return {
+    path: source.path,
+    message: (text) => reader.message(text),
+    fields: (text) => reader.fields(text),
+  };
+});
+
+if (parentPort !== null) serveOperations(parentPort, operations);
