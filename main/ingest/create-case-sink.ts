@@ -1,0 +1,247 @@
+import type { Database } from 'better-sqlite3';
+import { CODEC, unpack, writeKinds } from '../logstore/index.ts';
+import type { Journal } from '../journal/index.ts';
+import type { CaseSink } from './case-sink.ts';
+
+interface Position {
+  firstLine: number;
+  firstOrdinal: number;
+  lastUs: number | null;
+}
+
+/** The operations of the case thread that reading uses. Each is one transaction. */
+export function createCaseSink(database: Database, journal: Journal): CaseSink {
+  const skeletons = new SkeletonNumbers(database);
+  const statements = prepare(database);
+
+  const position = (sourceId: number, staged: boolean): Position => {
+    const last = statements.lastBlock.get(sourceId, Number(staged));
+    if (last === undefined) return { firstLine: 1, firstOrdinal: 0, lastUs: null };
+    return {
+      firstLine: last.first_line + last.lines,
+      firstOrdinal: last.first_ordinal + last.records,
+      lastUs: last.time_max_us ?? last.fallback_us,
+    };
+  };
+
+  const operations: CaseSink = {
+    addSource({ path, origin, size, mtimeUs }) {
+      const id = (statements.lastSource.get()?.id ?? 0) + 1;
+      journal.append('source.added', {
+        id,
+        path,
+        origin: JSON.stringify(origin),
+        size,
+        mtimeUs,
+      });
+      return id;
+    },
+    beginRead({ sourceId, staged, facts }) {
+      if (staged) statements.discard.run(sourceId, 1);
+      // A staged reading leaves what is there in force until it is done.
+      else if (statements.lastBlock.get(sourceId, 0) === undefined) {
+        statements.begin.run({ sourceId, ...facts });
+      } else statements.resume.run(sourceId);
+      if (staged) statements.stage.run({ sourceId, facts: JSON.stringify(facts) });
+    },
+    commitBlock({ sourceId, staged, parsed, midLine }) {
+      const { block, kinds } = parsed;
+      const at = position(sourceId, staged);
+      const ids = parsed.skeletons.map(({ hash, text }) => skeletons.number(hash, text));
+      const header = writeKinds(
+        kinds.map((kind) => ({ ...kind, skeletonId: ids[kind.skeletonId] ?? 0 })),
+      );
+      const { lastInsertRowid } = statements.insertBlock.run({
+        sourceId,
+        staged: Number(staged),
+        // The rest of a line that was cut stands on the line where the line began.
+        firstLine: at.firstLine - (midLine ? 1 : 0),
+        lines: block.lines + (midLine ? 1 : 0),
+        firstOrdinal: at.firstOrdinal,
+        records: block.records,
+        timeMinUs: block.timeMinUs,
+        timeMaxUs: block.timeMaxUs,
+        fallbackUs: at.lastUs,
+        unparsed: block.unparsed,
+        size: block.size,
+        header,
+        filter: block.filter,
+      });
+      statements.insertColumns.run(lastInsertRowid, CODEC, block.columns);
+      statements.insertText.run(lastInsertRowid, CODEC, block.size, block.text);
+      if (!staged) statements.progress.run({ ...block, sourceId });
+    },
+    finishRead({ sourceId, staged, state, sha256, error, seconds }) {
+      if (staged && state !== 'done') {
+        statements.discard.run(sourceId, 1);
+        statements.unstage.run(sourceId);
+        return;
+      }
+      if (staged) putStagedInPlace(sourceId);
+      statements.finish.run({
+        sourceId,
+        state,
+        seconds,
+        error: error === null ? null : JSON.stringify(error),
+      });
+      if (state !== 'done') return;
+      const read = statements.totals.get(sourceId);
+      if (read === undefined) return;
+      journal.append('source.read', { id: sourceId, sha256, ...read });
+    },
+    discardRead({ sourceId, staged }) {
+      statements.discard.run(sourceId, Number(staged));
+    },
+    addSkipped({ path, failure }) {
+      const { code, message } = failure;
+      statements.skip.run(path, code, message, new Date().toISOString());
+    },
+    storedText({ sourceId, after }) {
+      const row = statements.nextText.get(sourceId, after ?? 0);
+      if (row === undefined) return null;
+      return { blockId: row.id, text: new Uint8Array(unpack(row.codec, row.data)) };
+    },
+  };
+
+  function putStagedInPlace(sourceId: number): void {
+    statements.discard.run(sourceId, 0);
+    statements.unstageBlocks.run(sourceId);
+    const staged = statements.stagedFacts.get(sourceId);
+    if (staged?.staged == null) return;
+    statements.begin.run({ sourceId, ...JSON.parse(staged.staged) });
+    statements.sum.run({ sourceId });
+  }
+
+  return inTransactions(database, operations);
+}
+
+/** Every operation runs as a whole or not at all. */
+function inTransactions(database: Database, operations: CaseSink): CaseSink {
+  const { addSource, beginRead, commitBlock, finishRead, discardRead, addSkipped } = operations;
+  return {
+    addSource: database.transaction(addSource),
+    beginRead: database.transaction(beginRead),
+    commitBlock: database.transaction(commitBlock),
+    finishRead: database.transaction(finishRead),
+    discardRead: database.transaction(discardRead),
+    addSkipped: database.transaction(addSkipped),
+    storedText: operations.storedText,
+  };
+}
+
+/** Gives skeletons their numbers in the case: 1, 2, 3 in the order in which they were committed. */
+class SkeletonNumbers {
+  private readonly byHash = new Map<string, number>();
+  private readonly insert;
+
+  constructor(database: Database) {
+    this.insert = database.prepare<[string, string]>(
+      'INSERT INTO skeleton (hash, text) VALUES (?, ?)',
+    );
+    const rows = database.prepare<[], { id: number; hash: string }>(
+      'SELECT id, hash FROM skeleton',
+    );
+    for (const { id, hash } of rows.iterate()) this.byHash.set(hash, id);
+  }
+
+  number(hash: string, text: string | null): number {
+    const known = this.byHash.get(hash);
+    if (known !== undefined) return known;
+    if (text === null) throw new Error('a skeleton came without its text');
+    const id = Number(this.insert.run(hash, text).lastInsertRowid);
+    this.byHash.set(hash, id);
+    return id;
+  }
+}
+
+interface LastBlock {
+  first_line: number;
+  lines: number;
+  first_ordinal: number;
+  records: number;
+  time_max_us: number | null;
+  fallback_us: number | null;
+}
+
+interface Totals {
+  bytes: number;
+  lines: number;
+  records: number;
+  format: string;
+}
+
+function prepare(database: Database) {
+  const sums = `
+    bytes = (SELECT COALESCE(SUM(size), 0) FROM block WHERE source_id = @sourceId AND staged = 0),
+    records = (SELECT COALESCE(SUM(records), 0) FROM block WHERE source_id = @sourceId AND staged = 0),
+    unparsed = (SELECT COALESCE(SUM(unparsed), 0) FROM block WHERE source_id = @sourceId AND staged = 0),
+    lines = (SELECT COALESCE(MAX(first_line + lines) - 1, 0) FROM block WHERE source_id = @sourceId AND staged = 0),
+    time_min_us = (SELECT MIN(time_min_us) FROM block WHERE source_id = @sourceId AND staged = 0),
+    time_max_us = (SELECT MAX(time_max_us) FROM block WHERE source_id = @sourceId AND staged = 0)`;
+  return {
+    lastSource: database.prepare<[], { id: number }>('SELECT MAX(id) AS id FROM source'),
+    lastBlock: database.prepare<[number, number], LastBlock>(
+      `SELECT first_line, lines, first_ordinal, records, time_max_us, fallback_us FROM block
+       WHERE source_id = ? AND staged = ? ORDER BY id DESC LIMIT 1`,
+    ),
+    begin: database.prepare(
+      `INSERT INTO source_read (source_id, state, format, format_score, encoding, zone, year_hint)
+       VALUES (@sourceId, 'reading', @format, @formatScore, @encoding, @zone, @yearHint)
+       ON CONFLICT (source_id) DO UPDATE SET state = 'reading', format = @format,
+         format_score = @formatScore, encoding = @encoding, zone = @zone, year_hint = @yearHint,
+         bytes = 0, lines = 0, records = 0, unparsed = 0, time_min_us = NULL, time_max_us = NULL,
+         error = NULL, seconds = 0, staged = NULL`,
+    ),
+    resume: database.prepare<[number]>(
+      "UPDATE source_read SET state = 'reading', error = NULL WHERE source_id = ?",
+    ),
+    stage: database.prepare(
+      "UPDATE source_read SET state = 'reading', staged = @facts WHERE source_id = @sourceId",
+    ),
+    unstage: database.prepare<[number]>(
+      "UPDATE source_read SET state = 'done', staged = NULL WHERE source_id = ?",
+    ),
+    stagedFacts: database.prepare<[number], { staged: string | null }>(
+      'SELECT staged FROM source_read WHERE source_id = ?',
+    ),
+    unstageBlocks: database.prepare<[number]>('UPDATE block SET staged = 0 WHERE source_id = ?'),
+    discard: database.prepare<[number, number]>(
+      'DELETE FROM block WHERE source_id = ? AND staged = ?',
+    ),
+    insertBlock: database.prepare(
+      `INSERT INTO block (source_id, staged, first_line, lines, first_ordinal, records, time_min_us,
+         time_max_us, fallback_us, unparsed, size, header, filter)
+       VALUES (@sourceId, @staged, @firstLine, @lines, @firstOrdinal, @records, @timeMinUs,
+         @timeMaxUs, @fallbackUs, @unparsed, @size, @header, @filter)`,
+    ),
+    insertColumns: database.prepare(
+      'INSERT INTO block_columns (block_id, codec, data) VALUES (?, ?, ?)',
+    ),
+    insertText: database.prepare(
+      'INSERT INTO block_text (block_id, codec, size, data) VALUES (?, ?, ?, ?)',
+    ),
+    progress: database.prepare(
+      `UPDATE source_read SET bytes = bytes + @size, lines = lines + @lines,
+         records = records + @records, unparsed = unparsed + @unparsed,
+         time_min_us = MIN(COALESCE(time_min_us, @timeMinUs), COALESCE(@timeMinUs, time_min_us)),
+         time_max_us = MAX(COALESCE(time_max_us, @timeMaxUs), COALESCE(@timeMaxUs, time_max_us))
+       WHERE source_id = @sourceId`,
+    ),
+    sum: database.prepare(`UPDATE source_read SET ${sums} WHERE source_id = @sourceId`),
+    finish: database.prepare(
+      `UPDATE source_read SET state = @state, error = @error, seconds = @seconds, staged = NULL
+       WHERE source_id = @sourceId`,
+    ),
+    totals: database.prepare<[number], Totals>(
+      'SELECT bytes, lines, records, format FROM source_read WHERE source_id = ?',
+    ),
+    skip: database.prepare<[string, string, string, string]>(
+      'INSERT INTO skipped (path, code, message, at) VALUES (?, ?, ?, ?)',
+    ),
+    nextText: database.prepare<[number, number], { id: number; codec: string; data: Buffer }>(
+      `SELECT block.id, block_text.codec, block_text.data FROM block
+       JOIN block_text ON block_text.block_id = block.id
+       WHERE source_id = ? AND staged = 0 AND block.id > ? ORDER BY block.id LIMIT 1`,
+    ),
+  };
+}

@@ -1,0 +1,49 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Encoding } from '#shared/model/source.ts';
+import type { SourceOrigin } from './case-sink.ts';
+import type { IngestProgress } from './ingest-progress.ts';
+
+/** A source of the case that is to be read again or gone on with. */
+export interface KnownSource {
+  readonly sourceId: number;
+  readonly path: string;
+  readonly origin: SourceOrigin;
+  readonly size: number | null;
+  readonly mtimeUs: number;
+  readonly format: string | null;
+  readonly zone: string | null;
+  readonly encoding: Encoding | null;
+  readonly yearHint: number | null;
+  /** Bytes of text committed so far; 0: from the beginning. */
+  readonly skipBytes: number;
+  /** `stored`: from the text that the case holds, put in place when it is all read. */
+  readonly from: 'original' | 'stored';
+}
+
+/** What the ingest thread is asked to read. */
+export type IngestRequest =
+  | { readonly kind: 'paths'; readonly paths: readonly string[] }
+  | { readonly kind: 'sample' }
+  | { readonly kind: 'known'; readonly sources: readonly KnownSource[] }
+  | {
+      readonly kind: 'upload';
+      readonly name: string;
+      readonly mtimeUs: number;
+      readonly size: number | null;
+      readonly port: MessagePort;
+    };
+
+/** What the ingest thread offers. */
+export type IngestOperations = {
+  /** Connects it to the case thread. Must come first. */
+  attach(input: { sink: MessagePort; parseThreads: number }): void;
+  /** Reads everything; resolves when it is committed or was cancelled. Requests queue up. */
+  run(input: { request: IngestRequest; caseZone: string }): Promise<void>;
+  /** Stops what runs and what waits. What is committed stays. */
+  cancel(input: null): void;
+};
+
+/** Messages of the ingest thread that are not answers. */
+export interface ProgressMessage {
+  readonly progress: IngestProgress;
+}

@@ -1,0 +1,116 @@
+import { parentPort, type MessagePort } from 'node:worker_threads';
+import { Failure } from '#shared/model/failure.ts';
+import { createThreadClient, serveOperations, type ThreadClient } from '../thread-call.ts';
+import type { CaseSink } from './case-sink.ts';
+import { CommitQueue } from './commit-queue.ts';
+import { loadFormats } from './formats/index.ts';
+import { ProgressMeter } from './ingest-progress.ts';
+import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-request.ts';
+import { onDiskBytes } from './on-disk-bytes.ts';
+import { createParsePool, type ParsePool } from './parse-pool.ts';
+import { jobOfKnown, jobOfUpload, jobsOfPaths, jobsOfSample, type FoundJob } from './read-jobs.ts';
+import { readSource, type ReadContext } from './read-source.ts';
+
+const PROGRESS_EVERY_MS = 100;
+
+const formats = loadFormats();
+let sink: ThreadClient<CaseSink> | null = null;
+let pool: ParsePool | null = null;
+let running: Promise<void> = Promise.resolve();
+let stop = new AbortController();
+
+const operations: IngestOperations = {
+  attach(input: { sink: MessagePort; parseThreads: number }) {
+    sink = createThreadClient<CaseSink>(input.sink);
+    pool = createParsePool(input.parseThreads);
+  },
+  run({ request, caseZone }) {
+    const { signal } = stop;
+    const turn = running.then(() => read(request, caseZone, signal));
+    running = turn.catch(() => {});
+    return turn;
+  },
+  cancel() {
+    stop.abort();
+    stop = new AbortController();
+  },
+};
+
+async function read(request: IngestRequest, caseZone: string, signal: AbortSignal): Promise<void> {
+  if (sink === null || pool === null) throw new Error('attach comes first');
+  if (signal.aborted) return;
+  const total = request.kind === 'paths' ? await onDiskBytes(request.paths, signal) : 0;
+  const meter = new ProgressMeter(total, PROGRESS_EVERY_MS, (progress) => {
+    const message: ProgressMessage = { progress };
+    parentPort?.postMessage(message);
+  });
+  const context: ReadContext = {
+    sink,
+    pool,
+    queue: new CommitQueue(pool.capacity),
+    formats,
+    caseZone,
+    signal,
+    committed: ({ records }) => meter.committed(records),
+  };
+  try {
+    for await (const found of jobsOf(request, sink, signal)) {
+      if (signal.aborted) break;
+      await readFound(found, context, meter);
+    }
+    await context.queue.drain();
+  } finally {
+    meter.end();
+  }
+}
+
+async function readFound(
+  found: FoundJob,
+  context: ReadContext,
+  meter: ProgressMeter,
+): Promise<void> {
+  if (found.kind === 'skipped') {
+    const { path, failure } = found;
+    await context.queue.add(() => context.sink.call('addSkipped', { path, failure }));
+    return;
+  }
+  meter.begin(found.job.path, found.consumed);
+  const result = await readSource(found.job, context);
+  meter.finish();
+  if (result.sourceId === null || result.yearHint === null || context.signal.aborted) return;
+  const { sourceId, yearHint } = result;
+  const again = await jobOfKnown(
+    { ...found.job, sourceId, yearHint, skipBytes: 0, from: 'stored' },
+    context.sink,
+    context.signal,
+  );
+  if (again.kind === 'job') await readSource(again.job, context);
+}
+
+async function* jobsOf(
+  request: IngestRequest,
+  client: ThreadClient<CaseSink>,
+  signal: AbortSignal,
+): AsyncGenerator<FoundJob> {
+  switch (request.kind) {
+    case 'paths':
+      yield* jobsOfPaths(request.paths, signal);
+      return;
+    case 'sample':
+      yield* jobsOfSample();
+      return;
+    case 'upload':
+      yield jobOfUpload(request);
+      return;
+    case 'known':
+      for (const source of request.sources) {
+        yield await jobOfKnown(source, client, signal).catch((error: unknown): FoundJob => {
+          if (!(error instanceof Failure)) throw error;
+          const { code, message, details } = error;
+          return { kind: 'skipped', path: source.path, failure: { code, message, details } };
+        });
+      }
+  }
+}
+
+if (parentPort !== null) serveOperations(parentPort, operations);

@@ -1,0 +1,230 @@
+import { isAscii } from 'node:buffer';
+import {
+  ColumnsWriter,
+  decodeText,
+  filterOf,
+  pack,
+  type Kind,
+  type PackedBlock,
+  type RecordFacts,
+} from '../logstore/index.ts';
+import type { RecordHeader, RecordReader } from './formats/index.ts';
+import type { Skeletonizer } from './skeleton/index.ts';
+
+/** A run of whole lines that begins with a record, and what is needed to read it on its own. */
+export interface Chunk {
+  /** UTF-8 (or what the source holds in its place). */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The chunk begins in the middle of a line that was too long for one chunk. */
+  readonly midLine: boolean;
+}
+
+/** A chunk as a block. `kinds[].skeletonId` is an index into `skeletons` until the case has numbered them. */
+export interface ParsedChunk {
+  readonly block: PackedBlock;
+  readonly kinds: Kind[];
+  /** `text` is given the first time that this parser meets the skeleton. */
+  readonly skeletons: { readonly hash: string; readonly text: string | null }[];
+}
+
+interface Open {
+  start: number;
+  end: number;
+  lines: number;
+  message: string;
+  level: number;
+}
+
+/**
+ * Turns chunks into blocks. Not shared between threads; keeps the skeletons it has met, so that the
+ * text of each crosses to the case only once.
+ */
+export class ChunkParser {
+  private readonly skeletonizer: Skeletonizer;
+  private readonly sent = new Set<number>();
+
+  constructor(skeletonizer: Skeletonizer) {
+    this.skeletonizer = skeletonizer;
+  }
+
+  parse(chunk: Chunk, reader: RecordReader): ParsedChunk {
+    const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
+    const text = decodeText(bytes);
+    const pass = new ChunkPass(text, reader, this.skeletonizer);
+    pass.run(chunk.midLine);
+    return {
+      block: {
+        records: pass.records,
+        lines: pass.lines - (chunk.midLine ? 1 : 0),
+        unparsed: pass.unparsed,
+        size: bytes.length,
+        timeMinUs: pass.timeMinUs,
+        timeMaxUs: pass.timeMaxUs,
+        filter: pack(filterOf(bytes, text, isAscii(bytes))),
+        columns: pack(pass.columns.finish()),
+        text: pack(bytes),
+      },
+      kinds: pass.kinds,
+      skeletons: pass.skeletonIds.map((id) => this.describe(id)),
+    };
+  }
+
+  private describe(id: number): { hash: string; text: string | null } {
+    const { hash, text } = this.skeletonizer.describe(id);
+    if (this.sent.has(id)) return { hash, text: null };
+    this.sent.add(id);
+    return { hash, text };
+  }
+}
+
+/** One pass over one chunk. */
+class ChunkPass {
+  readonly columns = new ColumnsWriter();
+  readonly kinds: Kind[] = [];
+  readonly skeletonIds: number[] = [];
+  lines = 0;
+  unparsed = 0;
+  timeMinUs: number | null = null;
+  timeMaxUs: number | null = null;
+
+  private readonly text: string;
+  private readonly reader: RecordReader;
+  private readonly skeletonizer: Skeletonizer;
+  private readonly kindIndex = new Map<number, number>();
+  private readonly skeletonIndex = new Map<number, number>();
+  private readonly header: RecordHeader = {
+    timeUs: Number.NaN,
+    timeNs: 0,
+    timeDigits: 0,
+    level: 0,
+    message: '',
+    explained: false,
+  };
+  private readonly facts: RecordFacts = {
+    length: 0,
+    gap: 0,
+    lines: 0,
+    timeUs: Number.NaN,
+    timeNs: 0,
+    timeDigits: 0,
+    kind: 0,
+    messageAt: -1,
+  };
+  private readonly open: Open = { start: -1, end: 0, lines: 0, message: '', level: 0 };
+
+  constructor(text: string, reader: RecordReader, skeletonizer: Skeletonizer) {
+    this.text = text;
+    this.reader = reader;
+    this.skeletonizer = skeletonizer;
+  }
+
+  get records(): number {
+    return this.columns.records;
+  }
+
+  run(midLine: boolean): void {
+    const { text, header } = this;
+    let at = 0;
+    while (at < text.length) {
+      const newline = text.indexOf('\n', at);
+      const next = newline < 0 ? text.length : newline + 1;
+      let end = newline < 0 ? text.length : newline;
+      if (newline > at && text.charCodeAt(newline - 1) === 13) end--;
+      const line = text.slice(at, end);
+      const resumed = midLine && at === 0;
+      const starts = this.reader.read(line, header);
+      if (starts || this.open.start < 0) {
+        if (!starts || resumed) clearHeader(header, line);
+        if (!header.explained && !resumed) this.unparsed++;
+        this.close(at);
+        this.begin(at, line);
+      }
+      this.open.end = end;
+      this.open.lines++;
+      this.lines++;
+      at = next;
+    }
+    this.close(text.length);
+  }
+
+  private begin(at: number, line: string): void {
+    const { header, facts, open } = this;
+    open.start = at;
+    open.lines = 0;
+    open.message = header.message;
+    open.level = header.level;
+    facts.timeUs = header.timeUs;
+    facts.timeNs = header.timeNs;
+    facts.timeDigits = header.timeDigits;
+    const offset = line.length - header.message.length;
+    facts.messageAt = offset >= 0 && line.startsWith(header.message, offset) ? offset : -1;
+  }
+
+  private close(nextStart: number): void {
+    const { open, facts } = this;
+    if (open.start < 0) return;
+    const message = open.lines === 1 ? open.message : this.wholeMessage();
+    facts.length = open.end - open.start;
+    facts.gap = nextStart - open.end;
+    facts.lines = open.lines;
+    facts.kind = this.kindOf(this.skeletonizer.skeletonize(message), open.level, facts.timeUs);
+    this.columns.add(facts);
+    open.start = -1;
+  }
+
+  /** Message of a record of several lines; notes whether it still is the verbatim end of the text. */
+  private wholeMessage(): string {
+    const { open, facts, text } = this;
+    const message = this.reader.message(text.slice(open.start, open.end));
+    const offset = open.end - open.start - message.length;
+    const verbatim = offset === facts.messageAt && text.startsWith(message, open.start + offset);
+    if (!verbatim) facts.messageAt = -1;
+    return message;
+  }
+
+  private kindOf(skeletonId: number, level: number, timeUs: number): number {
+    const key = skeletonId * 8 + level;
+    let index = this.kindIndex.get(key);
+    if (index === undefined) {
+      index = this.kinds.length;
+      this.kindIndex.set(key, index);
+      this.kinds.push({
+        skeletonId: this.indexOfSkeleton(skeletonId),
+        level,
+        count: 0,
+        firstUs: null,
+        lastUs: null,
+      });
+    }
+    const kind = this.kinds[index];
+    if (kind !== undefined) {
+      kind.count++;
+      if (!Number.isNaN(timeUs)) {
+        if (kind.firstUs === null || timeUs < kind.firstUs) kind.firstUs = timeUs;
+        if (kind.lastUs === null || timeUs > kind.lastUs) kind.lastUs = timeUs;
+        if (this.timeMinUs === null || timeUs < this.timeMinUs) this.timeMinUs = timeUs;
+        if (this.timeMaxUs === null || timeUs > this.timeMaxUs) this.timeMaxUs = timeUs;
+      }
+    }
+    return index;
+  }
+
+  private indexOfSkeleton(skeletonId: number): number {
+    let index = this.skeletonIndex.get(skeletonId);
+    if (index === undefined) {
+      index = this.skeletonIds.length;
+      this.skeletonIndex.set(skeletonId, index);
+      this.skeletonIds.push(skeletonId);
+    }
+    return index;
+  }
+}
+
+function clearHeader(header: RecordHeader, line: string): void {
+  header.timeUs = Number.NaN;
+  header.timeNs = 0;
+  header.timeDigits = 0;
+  header.level = 0;
+  header.message = line;
+  header.explained = false;
+}

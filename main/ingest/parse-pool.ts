@@ -1,0 +1,77 @@
+import { Worker } from 'node:worker_threads';
+import { Failure } from '#shared/model/failure.ts';
+import { createThreadClient, type ThreadClient } from '../thread-call.ts';
+import { threadFile } from '../thread-file.ts';
+import type { Chunk, ParsedChunk } from './parse-chunk.ts';
+
+/** How the lines of a source are to be read; the same for all its chunks but for the year. */
+export interface ReadSetup {
+  readonly format: string;
+  readonly zone: string;
+  /** Year in force at the chunk's first line, for dates without one; null: not needed or not known. */
+  readonly year: number | null;
+  /** When the file was last written, microseconds UTC. */
+  readonly referenceUs: number;
+}
+
+/** What a parse thread offers. */
+export type ParseOperations = {
+  parse(input: { chunk: Chunk; setup: ReadSetup }): ParsedChunk;
+};
+
+interface Member {
+  readonly worker: Worker;
+  readonly client: ThreadClient<ParseOperations>;
+  load: number;
+}
+
+/** The threads that turn chunks into blocks. */
+export interface ParsePool {
+  /** How many chunks keep every thread busy with one more waiting for each. */
+  readonly capacity: number;
+  /** The chunk's memory moves to the thread: do not use it afterwards. */
+  parse(chunk: Chunk, setup: ReadSetup): Promise<ParsedChunk>;
+  close(): Promise<void>;
+}
+
+/** Starts `threads` parse threads. A thread that dies fails its chunks with PARSER_DIED and is replaced. */
+export function createParsePool(threads: number): ParsePool {
+  let closed = false;
+  const members = Array.from({ length: threads }, start);
+
+  function start(): Member {
+    const worker = new Worker(threadFile('parse-thread'));
+    const member: Member = { worker, client: createThreadClient(worker), load: 0 };
+    worker.on('error', () => replace(member));
+    worker.on('exit', () => replace(member));
+    return member;
+  }
+
+  function replace(member: Member): void {
+    member.client.abandon(
+      new Failure(
+        'PARSER_DIED',
+        'A parsing thread ended unexpectedly, most likely for want of memory. What was read before is kept.',
+      ),
+    );
+    const index = members.indexOf(member);
+    if (!closed && index >= 0) members[index] = start();
+  }
+
+  return {
+    capacity: threads * 2,
+    async parse(chunk, setup) {
+      const member = members.reduce((best, other) => (other.load < best.load ? other : best));
+      member.load++;
+      try {
+        return await member.client.call('parse', { chunk, setup }, [chunk.bytes.buffer]);
+      } finally {
+        member.load--;
+      }
+    },
+    async close() {
+      closed = true;
+      await Promise.all(members.map((member) => member.worker.terminate()));
+    },
+  };
+}

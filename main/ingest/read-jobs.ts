@@ -1,0 +1,200 @@
+import type { MessagePort } from 'node:worker_threads';
+import { Failure } from '#shared/model/failure.ts';
+import type { ThreadClient } from '../thread-call.ts';
+import type { CaseSink, KeptFailure, SourceOrigin } from './case-sink.ts';
+import type { KnownSource } from './ingest-request.ts';
+import { DEFAULT_LIMITS, openOrigin, walkPile } from './intake/index.ts';
+import type { ReadJob } from './read-source.ts';
+import { sampleSources } from './sample/index.ts';
+
+/** A job with what the progress meter needs, or something that cannot be read and why. */
+export type FoundJob =
+  | { readonly kind: 'job'; readonly job: ReadJob; consumed(): number }
+  | { readonly kind: 'skipped'; readonly path: string; readonly failure: KeptFailure };
+
+const FRESH = {
+  sourceId: null,
+  staged: false,
+  original: true,
+  format: null,
+  zone: null,
+  encoding: null,
+  yearHint: null,
+  skipBytes: 0,
+} as const;
+
+/** Everything under the paths. A job must be read before the next is asked for: archives are streams. */
+export async function* jobsOfPaths(
+  paths: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<FoundJob> {
+  for await (const item of walkPile(paths, DEFAULT_LIMITS, signal)) {
+    if (item.kind === 'skipped') {
+      const { code, message, details } = item.failure;
+      yield { kind: 'skipped', path: item.path, failure: { code, message, details } };
+      continue;
+    }
+    const { path, origin, size, mtimeUs } = item;
+    const job: ReadJob = {
+      ...FRESH,
+      path,
+      origin,
+      size,
+      mtimeUs,
+      open: (stop) => item.open(stop),
+    };
+    yield { kind: 'job', job, consumed: () => item.consumed() };
+  }
+}
+
+/** The sample case's logs, made as they are read. */
+export function* jobsOfSample(): Generator<FoundJob> {
+  for (const sample of sampleSources()) {
+    yield counted({
+      ...FRESH,
+      path: sample.name,
+      origin: { kind: 'sample', name: sample.name },
+      size: null,
+      mtimeUs: sample.mtimeUs,
+      open: () => bytesOf(sample.text()),
+    });
+  }
+}
+
+async function* bytesOf(chunks: Iterable<string>): AsyncGenerator<Buffer> {
+  for (const chunk of chunks) yield Buffer.from(chunk, 'utf8');
+}
+
+/** What the browser sends: messages are byte arrays, `null` the end, and each is acknowledged. */
+export function jobOfUpload(upload: {
+  name: string;
+  mtimeUs: number;
+  size: number | null;
+  port: MessagePort;
+}): FoundJob {
+  return counted({
+    ...FRESH,
+    path: upload.name,
+    origin: { kind: 'upload', name: upload.name },
+    size: upload.size,
+    mtimeUs: upload.mtimeUs,
+    open: (signal) => uploadedBytes(upload.port, signal),
+  });
+}
+
+async function* uploadedBytes(port: MessagePort, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const arrived: (Uint8Array | null | 'broken')[] = [];
+  let wake: (() => void) | null = null;
+  const notify = (): void => {
+    wake?.();
+    wake = null;
+  };
+  port.on('message', (message: Uint8Array | null | 'broken') => {
+    arrived.push(message);
+    notify();
+  });
+  port.on('close', () => {
+    arrived.push('broken');
+    notify();
+  });
+  signal.addEventListener('abort', notify);
+  try {
+    while (!signal.aborted) {
+      const next = arrived.shift();
+      if (next === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      } else if (next === null) {
+        return;
+      } else if (next === 'broken') {
+        throw new Failure(
+          'UPLOAD_BROKEN',
+          'The upload ended early. What had arrived is kept; drop the file again to have all of it.',
+        );
+      } else {
+        port.postMessage('taken');
+        yield Buffer.from(next.buffer, next.byteOffset, next.byteLength);
+      }
+    }
+  } finally {
+    port.close();
+  }
+}
+
+/** A source that the case knows already. Throws a Failure when its original is gone. */
+export async function jobOfKnown(
+  source: KnownSource,
+  sink: ThreadClient<CaseSink>,
+  signal: AbortSignal,
+): Promise<FoundJob> {
+  const { sourceId, path, origin, size, mtimeUs, format, zone, encoding, yearHint } = source;
+  const facts = { sourceId, path, origin, size, mtimeUs, format, zone, encoding, yearHint };
+  if (source.from === 'stored') {
+    const open = (): AsyncIterable<Buffer> => storedBytes(sourceId, sink);
+    return counted({ ...facts, open, staged: true, original: false, skipBytes: 0 });
+  }
+  const found = await openOriginal(origin, signal);
+  return counted({
+    ...facts,
+    open: found,
+    staged: source.skipBytes === 0,
+    original: true,
+    skipBytes: source.skipBytes,
+  });
+}
+
+async function openOriginal(
+  origin: SourceOrigin,
+  signal: AbortSignal,
+): Promise<(signal: AbortSignal) => AsyncIterable<Buffer>> {
+  switch (origin.kind) {
+    case 'file': {
+      const item = await openOrigin(
+        { ...origin, members: [...origin.members] },
+        DEFAULT_LIMITS,
+        signal,
+      );
+      return (stop) => item.open(stop);
+    }
+    case 'sample': {
+      const sample = sampleSources().find(({ name }) => name === origin.name);
+      if (sample !== undefined) return () => bytesOf(sample.text());
+      break;
+    }
+    case 'upload':
+      break;
+  }
+  throw new Failure(
+    'ORIGIN_MISSING',
+    'The original of this source came through the browser and is not at hand. What was read of it is kept; drop the file again to read all of it.',
+  );
+}
+
+async function* storedBytes(
+  sourceId: number,
+  sink: ThreadClient<CaseSink>,
+): AsyncGenerator<Buffer> {
+  let after: number | null = null;
+  for (;;) {
+    const block: { blockId: number; text: Uint8Array<ArrayBuffer> } | null = await sink.call(
+      'storedText',
+      { sourceId, after },
+    );
+    if (block === null) return;
+    after = block.blockId;
+    yield Buffer.from(block.text.buffer, block.text.byteOffset, block.text.byteLength);
+  }
+}
+
+/** A job whose on-disk bytes are the bytes it gives. */
+function counted(job: ReadJob): FoundJob {
+  let consumed = 0;
+  async function* open(signal: AbortSignal): AsyncGenerator<Buffer> {
+    for await (const bytes of job.open(signal)) {
+      consumed += bytes.length;
+      yield bytes;
+    }
+  }
+  return { kind: 'job', job: { ...job, open }, consumed: () => consumed };
+}

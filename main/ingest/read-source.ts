@@ -1,0 +1,313 @@
+import { createHash } from 'node:crypto';
+import { Failure } from '#shared/model/failure.ts';
+import type { Encoding, SourceState } from '#shared/model/source.ts';
+import type { ThreadClient } from '../thread-call.ts';
+import type { CaseSink, KeptFailure, ReadFacts, SourceOrigin } from './case-sink.ts';
+import type { CommitQueue } from './commit-queue.ts';
+import { createReader, detectFormat, type CompiledFormat } from './formats/index.ts';
+import { detectEncoding, looksBinary, toUtf8 } from './intake/index.ts';
+import { LineChunks } from './line-chunks.ts';
+import type { Chunk } from './parse-chunk.ts';
+import type { ParsePool } from './parse-pool.ts';
+
+/** One source to read. */
+export interface ReadJob {
+  readonly path: string;
+  /** Null: it is new, and becomes a source of the case once it has shown that it is text. */
+  readonly sourceId: number | null;
+  readonly origin: SourceOrigin;
+  readonly size: number | null;
+  readonly mtimeUs: number;
+  open(signal: AbortSignal): AsyncIterable<Buffer>;
+  /** Replaces what was read of the source before, at once when all is read. */
+  readonly staged: boolean;
+  /** The bytes are the original's: their SHA-256 is the source's. Otherwise they are stored text. */
+  readonly original: boolean;
+  /** What the analyst set or an earlier reading found; null: detect. */
+  readonly format: string | null;
+  readonly zone: string | null;
+  readonly encoding: Encoding | null;
+  readonly yearHint: number | null;
+  /** Bytes of text that are committed already. */
+  readonly skipBytes: number;
+}
+
+/** What reading one source needs. */
+export interface ReadContext {
+  readonly sink: ThreadClient<CaseSink>;
+  readonly pool: ParsePool;
+  readonly queue: CommitQueue;
+  readonly formats: readonly CompiledFormat[];
+  readonly caseZone: string;
+  readonly signal: AbortSignal;
+  /** Told of every committed step. */
+  committed(step: { records: number; bytes: number }): void;
+}
+
+/** What came of it. `yearHint`: its dates ran past the file's own time, it must be read again from this year. */
+export interface ReadResult {
+  readonly sourceId: number | null;
+  readonly facts: ReadFacts | null;
+  readonly yearHint: number | null;
+}
+
+const SAMPLE_BYTES = 512 * 1024;
+const SAMPLE_LINES = 400;
+const DAY_US = 86_400_000_000;
+const YEAR_US = 365.2425 * DAY_US;
+
+/**
+ * Reads one source to its end and hands its blocks to the commit queue, in order. Never throws for
+ * what is wrong with the source: that is kept with it. Throws when the case cannot take it (disk
+ * full, case damaged).
+ */
+export async function readSource(job: ReadJob, context: ReadContext): Promise<ReadResult> {
+  const started = performance.now();
+  const reading = new ByteReading(job.open(context.signal));
+  const sample = await reading.sample(SAMPLE_BYTES);
+  const refusal = refuse(job, sample, reading.failure);
+  if (refusal !== null) {
+    await reading.close();
+    await context.queue.add(() =>
+      context.sink.call('addSkipped', { path: job.path, failure: refusal }),
+    );
+    return { sourceId: null, facts: null, yearHint: null };
+  }
+  const sourceId = job.sourceId ?? (await addSource(job, context));
+  const facts = factsOf(job, sample, context);
+  await context.queue.add(() =>
+    context.sink.call('beginRead', { sourceId, staged: job.staged, facts }),
+  );
+  const pass = new SourcePass(job, sourceId, facts, context);
+  const failure = await pass.run(reading);
+  const seconds = (performance.now() - started) / 1000;
+  const state = stateAfter(failure, context.signal);
+  const sha256 = state === 'done' ? pass.sha256() : null;
+  await context.queue.add(() =>
+    context.sink.call('finishRead', {
+      sourceId,
+      staged: job.staged,
+      state,
+      sha256,
+      error: state === 'failed' ? failure : null,
+      seconds,
+    }),
+  );
+  return { sourceId, facts, yearHint: await pass.earlierYear() };
+}
+
+function stateAfter(failure: KeptFailure | null, signal: AbortSignal): SourceState {
+  if (signal.aborted) return 'cancelled';
+  return failure === null ? 'done' : 'failed';
+}
+
+async function addSource(job: ReadJob, context: ReadContext): Promise<number> {
+  const { path, origin, size, mtimeUs } = job;
+  return context.sink.call('addSource', { path, origin, size, mtimeUs });
+}
+
+function refuse(job: ReadJob, sample: Buffer, failure: KeptFailure | null): KeptFailure | null {
+  if (job.sourceId !== null) return null;
+  if (sample.length === 0) return failure;
+  if (!looksBinary(sample)) return null;
+  return {
+    code: 'FILE_BINARY',
+    message: `${job.path} is not text, so nothing of it was read. Convert it to text and add it again.`,
+    details: { path: job.path },
+  };
+}
+
+function factsOf(job: ReadJob, sample: Buffer, context: ReadContext): ReadFacts {
+  const encoding = job.encoding ?? detectEncoding(sample);
+  const decoder = toUtf8(encoding);
+  const text = Buffer.concat([decoder.push(sample), decoder.end()]).toString('utf8');
+  const lines = sampleLines(text);
+  const { format, score } = detectFormat(lines, context.formats);
+  return {
+    format: job.format ?? format.id,
+    formatScore: job.format === null || job.format === format.id ? score : 0,
+    encoding,
+    zone: job.zone ?? context.caseZone,
+    yearHint: job.yearHint,
+  };
+}
+
+/** Lines from the beginning, the middle and the end of the sample, since many logs begin with a banner. */
+function sampleLines(text: string): string[] {
+  const all = text.split(/\r?\n/);
+  if (all.length > 1) all.pop();
+  if (all.length <= SAMPLE_LINES) return all;
+  const third = Math.floor(SAMPLE_LINES / 3);
+  const middle = Math.floor((all.length - third) / 2);
+  return [
+    ...all.slice(0, third),
+    ...all.slice(middle, middle + third),
+    ...all.slice(all.length - third),
+  ];
+}
+
+/** The bytes of a source, with a sample taken from their beginning and failures kept for the end. */
+class ByteReading {
+  failure: KeptFailure | null = null;
+  private readonly iterator: AsyncIterator<Buffer>;
+  private held: Buffer[] = [];
+
+  constructor(bytes: AsyncIterable<Buffer>) {
+    this.iterator = bytes[Symbol.asyncIterator]();
+  }
+
+  async sample(size: number): Promise<Buffer> {
+    let length = 0;
+    while (length < size) {
+      const next = await this.pull();
+      if (next === null) break;
+      this.held.push(next);
+      length += next.length;
+    }
+    return Buffer.concat(this.held).subarray(0, size);
+  }
+
+  /** The next bytes, sample included; null at the end, `failure` says whether it was a good one. */
+  async next(): Promise<Buffer | null> {
+    return this.held.shift() ?? this.pull();
+  }
+
+  async close(): Promise<void> {
+    await this.iterator.return?.();
+  }
+
+  private async pull(): Promise<Buffer | null> {
+    if (this.failure !== null) return null;
+    try {
+      const result = await this.iterator.next();
+      return result.done === true ? null : result.value;
+    } catch (error) {
+      this.failure = keptFailure(error);
+      return null;
+    }
+  }
+}
+
+function keptFailure(error: unknown): KeptFailure {
+  if (error instanceof Failure) {
+    const { code, message, details } = error;
+    return { code, message, details };
+  }
+  return {
+    code: 'READ_FAILED',
+    message: 'Reading stopped with an error of the system. What was read before it is kept.',
+    details: { error: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' },
+  };
+}
+
+/** One pass over one source: hash, transcode, cut, parse, commit. */
+class SourcePass {
+  private readonly job: ReadJob;
+  private readonly sourceId: number;
+  private readonly facts: ReadFacts;
+  private readonly context: ReadContext;
+  private readonly hash = createHash('sha256');
+  private readonly lead;
+  private firstYear: number | null = null;
+  private timeMaxUs: number | null = null;
+
+  constructor(job: ReadJob, sourceId: number, facts: ReadFacts, context: ReadContext) {
+    this.job = job;
+    this.sourceId = sourceId;
+    this.facts = facts;
+    this.context = context;
+    const format = context.formats.find((candidate) => candidate.id === facts.format);
+    if (format === undefined) {
+      throw new Failure('FORMAT_UNKNOWN', `There is no format "${facts.format}".`, {
+        format: facts.format,
+      });
+    }
+    this.lead = createReader(format, this.setup(facts.yearHint));
+  }
+
+  /** Reads to the end. Gives the failure that ended it early, null for a good end. */
+  async run(reading: ByteReading): Promise<KeptFailure | null> {
+    const decoder = toUtf8(this.job.original ? this.facts.encoding : 'utf-8');
+    const chunks = new LineChunks((line) => this.lead.starts(line));
+    let skip = this.job.skipBytes;
+    const feed = async (text: Buffer): Promise<void> => {
+      const dropped = Math.min(skip, text.length);
+      skip -= dropped;
+      for (const chunk of chunks.push(text.subarray(dropped))) await this.commit(chunk);
+    };
+    try {
+      for (;;) {
+        const bytes = await reading.next();
+        if (bytes === null || this.context.signal.aborted) break;
+        if (this.job.original) this.hash.update(bytes);
+        await feed(decoder.push(bytes));
+      }
+      if (this.context.signal.aborted) return null;
+      await feed(decoder.end());
+      for (const chunk of chunks.end()) await this.commit(chunk);
+    } finally {
+      await reading.close();
+    }
+    return reading.failure;
+  }
+
+  sha256(): string | null {
+    return this.job.original ? this.hash.digest('hex') : null;
+  }
+
+  /**
+   * Dates without a year were resolved going forward from the first. When they end after the file
+   * was last written the first was in an earlier year: which.
+   */
+  async earlierYear(): Promise<number | null> {
+    await this.context.queue.drain();
+    if (this.firstYear === null || this.timeMaxUs === null || this.job.yearHint !== null)
+      return null;
+    const beyond = this.timeMaxUs - (this.job.mtimeUs + DAY_US);
+    return beyond > 0 ? this.firstYear - Math.ceil(beyond / YEAR_US) : null;
+  }
+
+  private setup(year: number | null) {
+    return {
+      format: this.facts.format,
+      zone: this.facts.zone,
+      year,
+      referenceUs: this.job.mtimeUs,
+    };
+  }
+
+  private async commit(chunk: Chunk): Promise<void> {
+    const { context, sourceId } = this;
+    const { staged } = this.job;
+    const size = chunk.bytes.length;
+    const { midLine } = chunk;
+    const parsing = context.pool.parse(chunk, this.setup(this.yearAt(chunk)));
+    // The queue awaits it in its turn; a failure before that must not count as unhandled.
+    parsing.catch(() => {});
+    await context.queue.add(async () => {
+      const parsed = await parsing;
+      if (context.signal.aborted) return;
+      await context.sink.call('commitBlock', { sourceId, staged, parsed, midLine });
+      const { records, timeMaxUs } = parsed.block;
+      if (timeMaxUs !== null) this.timeMaxUs = Math.max(this.timeMaxUs ?? timeMaxUs, timeMaxUs);
+      context.committed({ records, bytes: size });
+    });
+  }
+
+  /** Dates without a year: the year in force where the chunk begins. Chunks are parsed apart, so it is found here. */
+  private yearAt(chunk: Chunk): number | null {
+    const head = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
+    const newline = head.indexOf(10);
+    const end = newline < 0 ? head.length : newline;
+    this.lead.read(head.toString('utf8', 0, Math.min(end, 4096)), {
+      timeUs: Number.NaN,
+      timeNs: 0,
+      timeDigits: 0,
+      level: 0,
+      message: '',
+      explained: false,
+    });
+    this.firstYear ??= this.lead.year;
+    return this.lead.year;
+  }
+}
