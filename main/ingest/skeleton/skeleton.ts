@@ -41,16 +41,15 @@ const HEX_WORD = 8;
 const LINE_FEED = 10;
 const BLANK = 32;
 
-// Multiplier and rotation of the two lanes (the step of FxHash, in 32 bits); odd constants of xxHash32.
+// Lane A is FxHash's step in 32 bits; lane B sums up A's states, turned, so that two lines with one A
+// differ in B by the way they came there. One multiplication a character. Constants of xxHash32.
 const SEED_A = 0x165667b1;
 const SEED_B = 0x27d4eb2f;
-const PRIME_A = 0x9e3779b1;
-const PRIME_B = 0x85ebca77;
+const PRIME = 0x9e3779b1;
 
 const mixA = (lane: number, code: number): number =>
-  Math.imul(((lane << 5) | (lane >>> 27)) ^ code, PRIME_A);
-const mixB = (lane: number, code: number): number =>
-  Math.imul(((lane << 13) | (lane >>> 19)) ^ code, PRIME_B);
+  Math.imul(((lane << 5) | (lane >>> 27)) ^ code, PRIME);
+const mixB = (lane: number, laneA: number): number => (((lane << 7) | (lane >>> 25)) + laneA) | 0;
 
 /** Finaliser of MurmurHash3: every input bit reaches every output bit. */
 function avalanche(lane: number): number {
@@ -111,8 +110,8 @@ export function createSkeletonizer(): Skeletonizer {
   const masks = new Int32Array(2 * TOKEN_CAP + 4);
   let maskCount = 0;
   let lineEnd = 0;
-  let laneA = 0;
-  let laneB = 0;
+  // In a typed array: a variable of the closure would box every value beyond 31 bits.
+  const lanes = new Int32Array(2);
 
   function scanFirstLine(message: string): void {
     const end = Math.min(message.length, LINE_CAP);
@@ -133,12 +132,12 @@ export function createSkeletonizer(): Skeletonizer {
       }
       if (spaced && (a !== SEED_A || b !== SEED_B)) {
         a = mixA(a, BLANK);
-        b = mixB(b, BLANK);
+        b = mixB(b, a);
       }
       spaced = false;
       if (kind === DELIMITER || kind === DOT) {
         a = mixA(a, code);
-        b = mixB(b, code);
+        b = mixB(b, a);
         at++;
         continue;
       }
@@ -151,37 +150,42 @@ export function createSkeletonizer(): Skeletonizer {
         at = endOfPath(message, at, end);
         masked = at - start > 1;
         a = mixA(a, code);
-        b = mixB(b, code);
+        b = mixB(b, a);
       } else {
         let seen = 0;
         let slashes = 0;
         do {
           seen |= kind;
-          if (kind === SLASH) slashes++;
+          slashes += (kind >> 4) & 1;
           a = mixA(a, code);
-          b = mixB(b, code);
+          b = mixB(b, a);
           if (++at >= end) break;
           code = message.charCodeAt(at);
           kind = classOf(code);
-        } while (kind < DELIMITER && (kind !== DOT || !isFullStop(message, at, end)));
+        } while (kind < DOT || (kind === DOT && !isFullStop(message, at, end)));
         masked = seen !== OTHER && varies(seen, slashes, at - start);
       }
       if (!masked) continue;
       a = mixA(beforeA, 0);
-      b = mixB(beforeB, 0);
+      b = mixB(beforeB, a);
       masks[2 * maskCount] = start;
       masks[2 * maskCount + 1] = at;
       maskCount++;
     }
-    laneA = a;
-    laneB = b;
+    lanes[0] = a;
+    lanes[1] = b;
     lineEnd = at;
     if (tokens > TOKEN_CAP || (at === LINE_CAP && message.length > LINE_CAP)) maskRest(at);
   }
 
+  function mixOne(code: number): void {
+    const a = mixA(lanes[0] ?? 0, code);
+    lanes[0] = a;
+    lanes[1] = mixB(lanes[1] ?? 0, a);
+  }
+
   function maskRest(at: number): void {
-    laneA = mixA(laneA, 0);
-    laneB = mixB(laneB, 0);
+    mixOne(0);
     masks[2 * maskCount] = at;
     masks[2 * maskCount + 1] = at;
     maskCount++;
@@ -189,9 +193,7 @@ export function createSkeletonizer(): Skeletonizer {
 
   function scanText(text: string): void {
     for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      laneA = mixA(laneA, code);
-      laneB = mixB(laneB, code);
+      mixOne(text.charCodeAt(at));
     }
   }
 
@@ -206,8 +208,8 @@ export function createSkeletonizer(): Skeletonizer {
   }
 
   function idFor(message: string, suffix: string): number {
-    const a = avalanche(laneA);
-    const b = avalanche(laneB);
+    const a = avalanche(lanes[0] ?? 0);
+    const b = avalanche(lanes[1] ?? 0);
     const key = a * 0x200000 + (b >>> 11);
     const known = ids.get(key);
     if (known !== undefined) return known;

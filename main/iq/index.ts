@@ -1,0 +1,1 @@
+export { mineTemplates } from './mine-templates.ts';
