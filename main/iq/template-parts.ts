@@ -4,10 +4,12 @@ import { MASK, cutPieces } from './pieces.ts';
 /** How a slot is written in a template's text. */
 const SLOT_MARK = '<*>';
 
-/** A clock time, a hardware address or an IPv6 address is one value; so is no pair of host and port. */
-// oxlint-disable-next-line no-control-regex -- U+0000 is the mask
-const COLON_GROUPS =
-  /(?<!\w)(?:[0-9a-fA-F]{1,4}:)*\u0000(?::(?:\u0000|[0-9a-fA-F]{1,4})){2,}(?!\w)/g;
+const GROUP = '[0-9a-fA-F]{1,4}';
+/** A clock time, a hardware address or an IPv6 address is one value; a host with its port is two. */
+const COLON_GROUPS = new RegExp(
+  `(?<!\\w)(?:${GROUP}:)*${MASK}(?::(?:${MASK}|${GROUP})){2,}(?!\\w)`,
+  'g',
+);
 
 /** Lines of different build that are laid over each other; more only widen the slots. */
 const BUILDS_ALIGNED = 24;

@@ -127,8 +127,7 @@ function madeUpSkeletons(count: number): string[] {
     seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
     return (seed >>> 8) % below;
   };
-  const word = (): string =>
-    `${String.fromCharCode(...Array.from({ length: 5 }, () => 97 + next(26)))}`;
+  const word = (): string => String.fromCharCode(...Array.from({ length: 5 }, () => 97 + next(26)));
   const words = Array.from({ length: 2000 }, word);
   const texts = new Set<string>();
   while (texts.size < count) {
