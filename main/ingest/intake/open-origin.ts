@@ -55,7 +55,8 @@ async function find(walk: AsyncGenerator<PileItem>, origin: Origin): Promise<Sou
   const path = [origin.file, ...origin.members].join('!/');
   for (;;) {
     const next = await nextOf(walk, path);
-    if (next === null) throw originMissing(path);
+    if (next === null)
+      throw origin.members.length === 0 ? originChanged(path) : originMissing(path);
     if (next.kind === 'skipped' && next.path === path) throw next.failure;
     if (next.kind === 'skipped') continue;
     if (next.path !== path) throw originChanged(path);

@@ -149,11 +149,13 @@ function memberBytes(place: Place, size: number): Bytes {
   const before = bytes.consumed();
   // A member of a compressed archive costs on disk about what the archive has cost a byte so far.
   const share = Math.min(1, before / Math.max(1, bytes.taken()));
+  const onDisk = Math.min(Math.round(size * share), Math.max(0, bytes.onDisk - before));
+  let spent = 0;
   return createBytes({
     size,
-    onDisk: Math.round(size * share),
+    onDisk,
     access: null,
-    consumed: () => (turn === place.members ? bytes.consumed() - before : size * share),
+    consumed: () => spent,
     async close() {},
     async pull() {
       if (turn !== place.members) throw new Error('read of a tar member that was passed');
@@ -166,6 +168,7 @@ function memberBytes(place: Place, size: number): Bytes {
         );
       }
       place.left -= piece.length;
+      spent = bytes.consumed() - before;
       return piece;
     },
   });
