@@ -1,0 +1,87 @@
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { Failure } from '#shared/model/failure.ts';
+import { createBytes, type Bytes, type RandomAccess } from './bytes.ts';
+import { fileRefused, specialFile } from './refusals.ts';
+import { checkSignal } from './work.ts';
+
+/** One read of the disk: larger pieces were no faster, smaller ones cost a trip to the thread pool each. */
+export const READ_SIZE = 1024 * 1024;
+
+/** An open file of the disk. */
+export interface DiskFile {
+  readonly bytes: Bytes;
+  readonly mtimeUs: number;
+}
+
+/**
+ * Opens a regular file for reading; whoever takes `bytes` closes it, and aborting the signal does too.
+ * It is read to the end that it has when the reader gets there, whatever its size was before.
+ * Throws FILE_MISSING, FILE_UNREADABLE or FILE_SPECIAL.
+ */
+export async function openDiskFile(file: string, signal: AbortSignal): Promise<DiskFile> {
+  checkSignal(signal);
+  const handle = await openRegular(file);
+  try {
+    const stat = await handle.stat({ bigint: true });
+    if (stat.isDirectory()) throw Object.assign(new Error('folder'), { code: 'EISDIR' });
+    if (!stat.isFile()) throw specialFile(file);
+    const size = Number(stat.size);
+    return { bytes: diskBytes(file, handle, size, signal), mtimeUs: Number(stat.mtimeNs / 1000n) };
+  } catch (error) {
+    await handle.close();
+    throw error instanceof Failure ? error : fileRefused(file, error, 'It was skipped.');
+  }
+}
+
+/** O_NONBLOCK: a pipe put in the file's place after it was looked at must not hold us up. */
+async function openRegular(file: string): Promise<FileHandle> {
+  try {
+    // Windows has no such flag; there it is undefined at run time, whatever the types say.
+    const nonBlocking: number | undefined = constants.O_NONBLOCK;
+    return await open(file, constants.O_RDONLY | (nonBlocking ?? 0));
+  } catch (error) {
+    throw fileRefused(file, error, 'It was skipped.');
+  }
+}
+
+function diskBytes(file: string, handle: FileHandle, size: number, signal: AbortSignal): Bytes {
+  let position = 0;
+  let closing: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    signal.removeEventListener('abort', closeOnAbort);
+    closing ??= handle.close();
+    return closing;
+  };
+  const closeOnAbort = (): void => {
+    // A close that fails leaves nothing to be done about it, and the reader learns CANCELLED.
+    close().catch(() => {});
+  };
+  signal.addEventListener('abort', closeOnAbort, { once: true });
+
+  const readAt = async (at: number, length: number): Promise<Buffer> => {
+    checkSignal(signal);
+    if (closing !== null) throw new Error('read of a closed file');
+    const buffer = Buffer.allocUnsafeSlow(length);
+    try {
+      const { bytesRead } = await handle.read(buffer, 0, length, at);
+      return buffer.subarray(0, bytesRead);
+    } catch (error) {
+      checkSignal(signal);
+      throw fileRefused(file, error, `The ${at} bytes before are kept.`);
+    }
+  };
+  const access: RandomAccess = { size, readAt };
+  return createBytes({
+    size,
+    onDisk: size,
+    access,
+    consumed: (taken) => taken,
+    close,
+    async pull() {
+      const piece = await readAt(position, READ_SIZE);
+      position += piece.length;
+      return piece.length === 0 ? null : piece;
+    },
+  });
+}

@@ -1,0 +1,55 @@
+import { isAscii } from 'node:buffer';
+import type { Encoding } from '#shared/model/source.ts';
+
+/** Turns text that comes in pieces, cut anywhere, into UTF-8. */
+export interface Utf8Writer {
+  push(chunk: Buffer): Buffer;
+  /** What is left when the text ends: a character that was cut off comes as U+FFFD. */
+  end(): Buffer;
+}
+
+const EMPTY = Buffer.alloc(0);
+const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * A transcoder from `encoding` to UTF-8 without byte order mark. UTF-8 passes through unchanged, bad
+ * bytes included: what the log has is what is kept. In UTF-16 an unpaired surrogate becomes U+FFFD.
+ */
+export function toUtf8(encoding: Encoding): Utf8Writer {
+  if (encoding === 'utf-8') return withoutBom();
+  if (encoding === 'latin1') return { push: latin1ToUtf8, end: () => EMPTY };
+  return wideToUtf8(encoding);
+}
+
+function withoutBom(): Utf8Writer {
+  let head: Buffer | null = EMPTY;
+  return {
+    push(chunk) {
+      if (head === null) return chunk;
+      const start = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+      if (start.length < UTF8_BOM.length && UTF8_BOM.subarray(0, start.length).equals(start)) {
+        head = start;
+        return EMPTY;
+      }
+      head = null;
+      return start.subarray(0, UTF8_BOM.length).equals(UTF8_BOM) ? start.subarray(3) : start;
+    },
+    end() {
+      const rest = head ?? EMPTY;
+      head = null;
+      return rest;
+    },
+  };
+}
+
+function latin1ToUtf8(chunk: Buffer): Buffer {
+  return isAscii(chunk) ? chunk : Buffer.from(chunk.toString('latin1'), 'utf8');
+}
+
+function wideToUtf8(encoding: 'utf-16le' | 'utf-16be'): Utf8Writer {
+  const decoder = new TextDecoder(encoding);
+  return {
+    push: (chunk) => Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8'),
+    end: () => Buffer.from(decoder.decode(), 'utf8'),
+  };
+}

@@ -1,0 +1,203 @@
+import { Failure } from '#shared/model/failure.ts';
+import type { Bytes, RandomAccess } from './bytes.ts';
+import { deflateCodec, gzipCodec, zstdCodec, type Codec } from './codecs.ts';
+import { checked, decompressed } from './decompress.ts';
+import { contentOf, HEAD_LENGTH } from './magic.ts';
+import { createNamer, isUnsafeName, printableName, tidyName } from './member-name.ts';
+import { skipped, type PileItem, type SkippedItem } from './pile-item.ts';
+import type { Place } from './place.ts';
+import {
+  archiveBomb,
+  archiveUnsupported,
+  isCaseFile,
+  linkSkipped,
+  memberEncrypted,
+  nestedTooLarge,
+  pathUnsafe,
+  specialFile,
+} from './refusals.ts';
+import { sourceItem } from './source-item.ts';
+import { readTar, type TarMember } from './tar.ts';
+import { bufferAccess, readZip, type ZipMember } from './zip.ts';
+import type { Work } from './work.ts';
+
+/**
+ * Gives the sources in `bytes`, by what they are: themselves, what they decompress to, or the members of
+ * the archive they are. Closes `bytes` when it ends, unless the reader of an item took them over. An
+ * item must be read before the next is asked for; what is left of it is passed over.
+ */
+export async function* unpack(bytes: Bytes, place: Place, work: Work): AsyncGenerator<PileItem> {
+  const content = contentOf(await bytes.peek(HEAD_LENGTH));
+  if (content.kind === 'plain') {
+    yield* leaf(bytes, place, work);
+    return;
+  }
+  if (content.kind === 'gzip' || content.kind === 'zstd') {
+    const codec = content.kind === 'gzip' ? gzipCodec : zstdCodec;
+    yield* unpackCompressed(bytes, codec, place, work);
+    return;
+  }
+  try {
+    if (content.kind === 'case') yield skipped(place.path, isCaseFile(place.path));
+    else if (content.kind === 'unsupported') {
+      yield skipped(place.path, archiveUnsupported(place.path, content.name));
+    } else if (place.archives >= work.limits.maxDepth) yield tooDeep(place, work);
+    else if (content.kind === 'tar') yield* unpackTar(bytes, place, work);
+    else yield* unpackZip(bytes, place, work);
+  } finally {
+    await bytes.close();
+  }
+}
+
+async function* leaf(bytes: Bytes, place: Place, work: Work): AsyncGenerator<PileItem> {
+  const leased = sourceItem(bytes, place, work);
+  try {
+    yield leased.item;
+  } finally {
+    await leased.release();
+  }
+}
+
+async function* unpackCompressed(
+  bytes: Bytes,
+  codec: Codec,
+  place: Place,
+  work: Work,
+): AsyncGenerator<PileItem> {
+  if (place.compressions >= work.limits.maxDepth) {
+    await bytes.close();
+    yield tooDeep(place, work);
+    return;
+  }
+  const inner = decompressed(bytes, codec, place.path, work, null);
+  yield* unpack(inner, { ...place, compressions: place.compressions + 1 }, work);
+}
+
+async function* unpackTar(bytes: Bytes, place: Place, work: Work): AsyncGenerator<PileItem> {
+  const name = createNamer();
+  for await (const member of readTar(bytes, place.path)) {
+    if (member instanceof Failure) {
+      yield skipped(place.path, member);
+      continue;
+    }
+    const inside = enter(place, name, member, work);
+    if (inside instanceof Failure) yield skipped(unsafePath(place, member.name), inside);
+    else if (inside !== null) yield* unpackTarMember(member, inside, work);
+    if (work.budget.refusal() !== null) return;
+  }
+}
+
+async function* unpackTarMember(
+  member: TarMember,
+  place: Place,
+  work: Work,
+): AsyncGenerator<PileItem> {
+  switch (member.kind) {
+    case 'file':
+      yield* unpack(member.bytes, place, work);
+      break;
+    case 'link':
+      yield skipped(place.path, linkSkipped(place.path, 'to another member and was skipped.'));
+      break;
+    case 'special':
+      yield skipped(place.path, specialFile(place.path));
+      break;
+    case 'unsupported':
+      yield skipped(place.path, archiveUnsupported(place.path, 'a kind of tar member'));
+      break;
+    case 'folder':
+      break;
+  }
+}
+
+async function* unpackZip(bytes: Bytes, place: Place, work: Work): AsyncGenerator<PileItem> {
+  const access = bytes.access ?? (await gather(bytes, work));
+  if (access === null) {
+    yield skipped(place.path, nestedTooLarge(place.path, work.limits.maxNestedZip));
+    return;
+  }
+  const share = bytes.access === null ? bytes.consumed() / Math.max(1, access.size) : 1;
+  const name = createNamer();
+  for await (const member of readZip(access, place.path, share)) {
+    if (member instanceof Failure) {
+      yield skipped(place.path, member);
+      continue;
+    }
+    const inside = enter(place, name, member, work);
+    if (inside instanceof Failure) yield skipped(unsafePath(place, member.name), inside);
+    else if (inside !== null) yield* unpackZipMember(member, inside, work);
+    if (work.budget.refusal() !== null) return;
+  }
+}
+
+/** APPNOTE 4.4.5. */
+const STORED = 0;
+const DEFLATE = 8;
+const ZSTD = 93;
+
+async function* unpackZipMember(
+  member: ZipMember,
+  place: Place,
+  work: Work,
+): AsyncGenerator<PileItem> {
+  const { kind, method, size, crc, packed } = member;
+  if (kind === 'encrypted') {
+    yield skipped(place.path, memberEncrypted(place.path));
+  } else if (kind === 'link') {
+    yield skipped(place.path, linkSkipped(place.path, 'to another member and was skipped.'));
+  } else if (method === STORED) {
+    yield* unpack(checked(packed, place.path, size, crc), place, work);
+  } else if (method === DEFLATE || method === ZSTD) {
+    const codec = method === DEFLATE ? deflateCodec : zstdCodec;
+    const plain = decompressed(packed, codec, place.path, work, size);
+    yield* unpack(checked(plain, place.path, size, crc), place, work);
+  } else {
+    yield skipped(place.path, archiveUnsupported(place.path, `compressed by method ${method}`));
+  }
+}
+
+/** The whole of a zip that only comes as a stream, null when it is larger than the limit. */
+async function gather(bytes: Bytes, work: Work): Promise<RandomAccess | null> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for (;;) {
+    const piece = await bytes.take(Number.MAX_SAFE_INTEGER);
+    if (piece === null) return bufferAccess(Buffer.concat(pieces, length));
+    pieces.push(piece);
+    length += piece.length;
+    if (length > work.limits.maxNestedZip) return null;
+  }
+}
+
+/** The place of a member; a refusal for a bad name, null for a folder and for what is not looked for. */
+function enter(
+  place: Place,
+  unique: (name: string) => string,
+  member: { readonly kind: string; readonly name: string; readonly mtimeUs: number },
+  work: Work,
+): Place | Failure | null {
+  work.budget.countMember();
+  if (member.kind === 'folder') return null;
+  if (isUnsafeName(member.name)) return pathUnsafe(place.path, printableName(member.name));
+  const name = unique(tidyName(member.name));
+  const wanted = work.wanted?.[place.members.length];
+  if (work.wanted !== null && wanted !== name) return null;
+  return {
+    file: place.file,
+    path: `${place.path}!/${name}`,
+    members: [...place.members, name],
+    mtimeUs: member.mtimeUs,
+    archives: place.archives + 1,
+    compressions: 0,
+  };
+}
+
+function unsafePath(place: Place, name: string): string {
+  return `${place.path}!/${printableName(name)}`;
+}
+
+function tooDeep(place: Place, work: Work): SkippedItem {
+  const limit = work.limits.maxDepth;
+  const what = `lies more than ${limit} archives deep`;
+  return skipped(place.path, archiveBomb(place.path, what, { limit }));
+}

@@ -1,0 +1,242 @@
+import {
+  AT,
+  DELIMITER,
+  DIGIT,
+  DOT,
+  HEX_LETTER,
+  OTHER,
+  SLASH,
+  SPACE,
+  classOf,
+} from './character-class.ts';
+import { traceSignature } from './stack-trace.ts';
+
+/** The cheap shape of a record: 16 hex digits that name it in every thread, and its text, with each masked token as one U+0000. */
+export interface Skeleton {
+  readonly hash: string;
+  readonly text: string;
+}
+
+/** Gives local ids to shapes: `table[id]` is the shape. One per parse thread; not shared. */
+export interface Skeletonizer {
+  readonly table: readonly Skeleton[];
+  /** Local id of the shape of a message's first line. */
+  skeletonOf(message: string): number;
+  /** The same, with the signature of the message's stack trace, if it has one, as further lines of the text. */
+  skeletonize(message: string): number;
+}
+
+/** What stands for a masked token in a skeleton's text. */
+const MASK = '\u0000';
+
+/** Code units of a first line that are looked at, and tokens told apart; what follows folds into one mask. */
+const LINE_CAP = 2048;
+const TOKEN_CAP = 64;
+
+/** A word is not longer than this: a key, a blob or a chain of such is. */
+const LONGEST_WORD = 64;
+/** So many letters a to f without another one are hex (`deadbeef`), no word. */
+const HEX_WORD = 8;
+
+const LINE_FEED = 10;
+const BLANK = 32;
+
+// Lane A is FxHash's step in 32 bits; lane B sums up A's states, turned, so that two lines with one A
+// differ in B by the way they came there. One multiplication a character. Constants of xxHash32.
+const SEED_A = 0x165667b1;
+const SEED_B = 0x27d4eb2f;
+const PRIME = 0x9e3779b1;
+
+const mixA = (lane: number, code: number): number =>
+  Math.imul(((lane << 5) | (lane >>> 27)) ^ code, PRIME);
+const mixB = (lane: number, laneA: number): number => (((lane << 7) | (lane >>> 25)) + laneA) | 0;
+
+/** Finaliser of MurmurHash3: every input bit reaches every output bit. */
+function avalanche(lane: number): number {
+  let mixed = lane;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+const hex = (lane: number): string => lane.toString(16).padStart(8, '0');
+
+/** A full stop ends a token, instead of being part of it, before another one, a space or the end. */
+function isFullStop(message: string, at: number, end: number): boolean {
+  if (at + 1 >= end) return true;
+  const next = classOf(message.charCodeAt(at + 1));
+  return next === DOT || next === SPACE;
+}
+
+/**
+ * Where a path or the rest of an URL that starts at `start` ends: at a space, quote or bracket, or at
+ * a mark that is followed by a space. `=`, `:` and `,` inside do not cut it, so that a query string
+ * with any parameters is one token.
+ */
+function endOfPath(message: string, start: number, end: number): number {
+  let at = start + 1;
+  for (; at < end; at++) {
+    const code = message.charCodeAt(at);
+    const kind = classOf(code);
+    if (kind < DELIMITER && kind !== DOT) continue;
+    if (kind === SPACE) break;
+    if (kind === DOT || code === 0x3a || code === 0x2c || code === 0x3b) {
+      if (isFullStop(message, at, end)) break;
+    } else if (code !== 0x3d) break;
+  }
+  return at;
+}
+
+/** A token varies when it has a digit, is an address, a path, hex, or longer than words are. */
+function varies(seen: number, slashes: number, length: number): boolean {
+  return (
+    (seen & DIGIT) !== 0 ||
+    slashes > 1 ||
+    length > LONGEST_WORD ||
+    ((seen & AT) !== 0 && length > 2) ||
+    (seen === HEX_LETTER && length >= HEX_WORD)
+  );
+}
+
+/**
+ * Makes an empty table of shapes. A token is what stands between spaces and `= , ; : ( ) [ ] { } " ' < > |`
+ * (which stay, runs of spaces as one blank); tokens that look variable become one U+0000.
+ * No regular expression and no string is made for a shape that is known. Measured in
+ * test/bench/skeleton.ts.
+ */
+export function createSkeletonizer(): Skeletonizer {
+  const table: Skeleton[] = [];
+  const ids = new Map<number, number>();
+  const masks = new Int32Array(2 * TOKEN_CAP + 4);
+  let maskCount = 0;
+  let lineEnd = 0;
+  // In a typed array: a variable of the closure would box every value beyond 31 bits.
+  const lanes = new Int32Array(2);
+
+  function scanFirstLine(message: string): void {
+    const end = Math.min(message.length, LINE_CAP);
+    let a = SEED_A;
+    let b = SEED_B;
+    let at = 0;
+    let tokens = 0;
+    let spaced = false;
+    maskCount = 0;
+    while (at < end) {
+      let code = message.charCodeAt(at);
+      let kind = classOf(code);
+      if (kind === SPACE) {
+        if (code === LINE_FEED) break;
+        spaced = true;
+        at++;
+        continue;
+      }
+      if (spaced && (a !== SEED_A || b !== SEED_B)) {
+        a = mixA(a, BLANK);
+        b = mixB(b, a);
+      }
+      spaced = false;
+      if (kind === DELIMITER || kind === DOT) {
+        a = mixA(a, code);
+        b = mixB(b, a);
+        at++;
+        continue;
+      }
+      if (++tokens > TOKEN_CAP) break;
+      const start = at;
+      const beforeA = a;
+      const beforeB = b;
+      let masked = false;
+      if (kind === SLASH) {
+        at = endOfPath(message, at, end);
+        masked = at - start > 1;
+        a = mixA(a, code);
+        b = mixB(b, a);
+      } else {
+        let seen = 0;
+        let slashes = 0;
+        do {
+          seen |= kind;
+          slashes += (kind >> 4) & 1;
+          a = mixA(a, code);
+          b = mixB(b, a);
+          if (++at >= end) break;
+          code = message.charCodeAt(at);
+          kind = classOf(code);
+        } while (kind < DOT || (kind === DOT && !isFullStop(message, at, end)));
+        masked = seen !== OTHER && varies(seen, slashes, at - start);
+      }
+      if (!masked) continue;
+      a = mixA(beforeA, 0);
+      b = mixB(beforeB, a);
+      masks[2 * maskCount] = start;
+      masks[2 * maskCount + 1] = at;
+      maskCount++;
+    }
+    lanes[0] = a;
+    lanes[1] = b;
+    lineEnd = at;
+    if (tokens > TOKEN_CAP || (at === LINE_CAP && message.length > LINE_CAP)) maskRest(at);
+  }
+
+  function mixOne(code: number): void {
+    const a = mixA(lanes[0] ?? 0, code);
+    lanes[0] = a;
+    lanes[1] = mixB(lanes[1] ?? 0, a);
+  }
+
+  function maskRest(at: number): void {
+    mixOne(0);
+    masks[2 * maskCount] = at;
+    masks[2 * maskCount + 1] = at;
+    maskCount++;
+  }
+
+  function scanText(text: string): void {
+    for (let at = 0; at < text.length; at++) {
+      mixOne(text.charCodeAt(at));
+    }
+  }
+
+  function shapeOf(message: string): string {
+    let text = '';
+    let at = 0;
+    for (let mask = 0; mask < maskCount; mask++) {
+      text += oneBlank(message.slice(at, masks[2 * mask])) + MASK;
+      at = masks[2 * mask + 1] ?? at;
+    }
+    return trimBlank(text + oneBlank(message.slice(at, lineEnd)));
+  }
+
+  function idFor(message: string, suffix: string): number {
+    const a = avalanche(lanes[0] ?? 0);
+    const b = avalanche(lanes[1] ?? 0);
+    const key = a * 0x200000 + (b >>> 11);
+    const known = ids.get(key);
+    if (known !== undefined) return known;
+    const id = table.length;
+    table.push({ hash: hex(a) + hex(b), text: shapeOf(message) + suffix });
+    ids.set(key, id);
+    return id;
+  }
+
+  return {
+    table,
+    skeletonOf(message) {
+      scanFirstLine(message);
+      return idFor(message, '');
+    },
+    skeletonize(message) {
+      scanFirstLine(message);
+      const signature = traceSignature(message);
+      if (signature === null) return idFor(message, '');
+      const suffix = `\n${signature}`;
+      scanText(suffix);
+      return idFor(message, suffix);
+    },
+  };
+}
+
+// oxlint-disable-next-line no-control-regex -- control characters count as spaces here
+const oneBlank = (text: string): string => text.replace(/[\u0000- ]+/g, ' ');
+
+const trimBlank = (text: string): string => text.replace(/^ +| +$/g, '');

@@ -1,0 +1,91 @@
+import { MASK, isWord } from './pieces.ts';
+import { CALENDAR, EMPTY_VALUES, UNITS } from './value-words.ts';
+
+const HEX_GROUP = /^[0-9a-fA-F]{1,4}$/;
+const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '"': '"' };
+const LIST_GAPS: ReadonlySet<string> = new Set([
+  ' ',
+  ',',
+  ', ',
+  ':',
+  ': ',
+  ';',
+  '; ',
+  '|',
+  ' | ',
+  ' - ',
+]);
+
+/**
+ * The pieces of a line in the form in which lines that differ only by the make of their values are
+ * equal: parts of dates, groups of an address and stand-ins for a missing value are masks, an empty
+ * place for a value holds one, a unit belongs to its number, and a list of values is one value.
+ */
+export function canonicalPieces(pieces: readonly string[]): string[] {
+  return foldLists(fillEmpty(maskValues(pieces)));
+}
+
+function maskValues(pieces: readonly string[]): string[] {
+  const masked: string[] = [];
+  for (const [at, piece] of pieces.entries()) {
+    if (!isWord(piece)) masked.push(piece);
+    else if (UNITS.has(piece) && masked.at(-1) === ' ' && masked.at(-2) === MASK) masked.pop();
+    else masked.push(isValue(pieces, masked, at) ? MASK : piece);
+  }
+  return masked;
+}
+
+/** `masked` holds what stands before `at`, already judged, so that a chain of values carries on. */
+function isValue(pieces: readonly string[], masked: readonly string[], at: number): boolean {
+  const piece = pieces[at] ?? '';
+  const before = masked.at(-1);
+  const after = pieces[at + 1];
+  if (CALENDAR.has(piece))
+    return isDatePart(before, masked.at(-2)) || isDatePart(after, pieces[at + 2]);
+  if (EMPTY_VALUES.has(piece))
+    return before === '=' || before === '"' || (before === ' ' && masked.at(-2) === ':');
+  if (!HEX_GROUP.test(piece)) return false;
+  return (
+    (before === ':' && masked.at(-2) === MASK) || (after === ':' && isHexGroup(pieces[at + 2]))
+  );
+}
+
+const isDatePart = (gap: string | undefined, next: string | undefined): boolean =>
+  (gap === ' ' || gap === ',') && next !== undefined && (next === MASK || CALENDAR.has(next));
+
+const isHexGroup = (piece: string | undefined): boolean =>
+  piece !== undefined && (piece === MASK || HEX_GROUP.test(piece));
+
+function fillEmpty(pieces: readonly string[]): string[] {
+  const filled: string[] = [];
+  for (const [at, piece] of pieces.entries()) {
+    filled.push(piece);
+    const next = pieces[at + 1];
+    const open = CLOSING[piece];
+    if (open !== undefined && next === open && !(piece === '"' && isWord(pieces[at - 1])))
+      filled.push(MASK);
+    else if (piece === '=' && (next === undefined || next === ' ' || next === ',' || next === ';'))
+      filled.push(MASK);
+  }
+  return filled;
+}
+
+function foldLists(pieces: readonly string[]): string[] {
+  const folded: string[] = [];
+  let gap = '';
+  let afterMask = false;
+  for (const piece of pieces) {
+    if (piece === MASK && afterMask && (gap === '' || LIST_GAPS.has(gap))) {
+      folded.length -= gap.length;
+      gap = '';
+      continue;
+    }
+    if (piece === MASK) {
+      afterMask = true;
+      gap = '';
+    } else if (isWord(piece)) afterMask = false;
+    else gap += piece;
+    folded.push(piece);
+  }
+  return folded;
+}

@@ -1,0 +1,186 @@
+import { canonicalPieces } from './canonical-pieces.ts';
+import { type LineHash, createLineHash } from './line-hash.ts';
+import { MASK, cutPieces, isWord } from './pieces.ts';
+import { anchorsOf, isName, variableSets } from './variable-position.ts';
+
+/** Lines that are one pattern: its canonical pieces, and the positions of the lines in the input. */
+interface Pattern {
+  readonly pieces: readonly string[];
+  readonly lines: number[];
+}
+
+/** Merging opens places, which lets more lines meet. It settles after two or three rounds. */
+const ROUNDS = 6;
+
+/**
+ * Groups the first lines of skeletons into patterns; each group lists positions of the input. The
+ * result depends on the set of lines only, not on their order: every round looks at all patterns,
+ * decides, then merges.
+ */
+export function groupLines(lines: readonly string[]): number[][] {
+  const hash = createLineHash();
+  let patterns = collect(
+    hash,
+    lines.map((line, at) => ({ pieces: canonicalPieces(cutPieces(line)), lines: [at] })),
+  );
+  for (let round = 0; round < ROUNDS; round++) {
+    const merged = collect(hash, openPlaces(generalise(patterns, hash), hash));
+    if (merged.length === patterns.length) return merged.map((pattern) => pattern.lines);
+    patterns = merged;
+  }
+  return patterns.map((pattern) => pattern.lines);
+}
+
+/** Patterns with equal pieces become one. */
+function collect(hash: LineHash, patterns: Iterable<Pattern>): Pattern[] {
+  const byKey = new Map<number, Pattern>();
+  for (const pattern of patterns) {
+    const key = hash.keyOf(pattern.pieces);
+    const same = byKey.get(key);
+    if (same === undefined) byKey.set(key, { pieces: pattern.pieces, lines: [...pattern.lines] });
+    else for (const line of pattern.lines) same.lines.push(line);
+  }
+  return [...byKey.values()];
+}
+
+/** A pattern that another one covers, once its names or its compound values are opened, takes that form. */
+function generalise(patterns: readonly Pattern[], hash: LineHash): Pattern[] {
+  const forms = patterns.map((pattern) => nameless(pattern.pieces));
+  const known = new Map<number, number>();
+  const count = (pieces: readonly string[]): void => {
+    const key = hash.keyOf(pieces);
+    known.set(key, (known.get(key) ?? 0) + 1);
+  };
+  for (const [at, pattern] of patterns.entries()) {
+    count(pattern.pieces);
+    const form = forms[at];
+    if (form !== undefined && form !== null) count(form);
+  }
+  return patterns.map((pattern, at) => {
+    const form = forms[at];
+    if (form !== undefined && form !== null && (known.get(hash.keyOf(form)) ?? 0) > 1) {
+      return { pieces: form, lines: pattern.lines };
+    }
+    const wider = compoundForms(pattern.pieces).find((pieces) => known.has(hash.keyOf(pieces)));
+    return wider === undefined ? pattern : { pieces: wider, lines: pattern.lines };
+  });
+}
+
+const ANCHORS_NEEDED = 2;
+
+/** With every name (but the subject) open, if enough words stay. */
+function nameless(pieces: readonly string[]): readonly string[] | null {
+  const first = pieces.findIndex((piece) => piece === MASK || isWord(piece));
+  const opened = pieces.map((piece, at) =>
+    at > first && isWord(piece) && isName(piece) ? MASK : piece,
+  );
+  if (opened.every((piece, at) => piece === pieces[at]) || anchorsOf(opened) < ANCHORS_NEEDED)
+    return null;
+  return canonicalPieces(opened);
+}
+
+/** With each compound value (`LOCAL(0)`, `./7.x`: masks and more between two blanks) in turn as one mask. */
+function compoundForms(pieces: readonly string[]): string[][] {
+  const forms: string[][] = [];
+  let start = 0;
+  for (let at = 0; at <= pieces.length; at++) {
+    if (at < pieces.length && pieces[at] !== ' ') continue;
+    const end = withoutMarks(pieces, start, at);
+    const chunk = pieces.slice(start, end);
+    if (chunk.length > 1 && chunk.includes(MASK) && !chunk.includes('=')) {
+      const form = canonicalPieces([...pieces.slice(0, start), MASK, ...pieces.slice(end)]);
+      if (anchorsOf(form) >= ANCHORS_NEEDED) forms.push(form);
+    }
+    start = at + 1;
+  }
+  return forms;
+}
+
+function withoutMarks(pieces: readonly string[], start: number, end: number): number {
+  let last = end;
+  while (last > start && [',', ':', ';', '.'].includes(pieces[last - 1] ?? '')) last--;
+  return last;
+}
+
+/** Opens every place that varies, in all patterns that take part; see variableSets. */
+function openPlaces(patterns: readonly Pattern[], hash: LineHash): Pattern[] {
+  const unions = createUnions(patterns.length);
+  const opened: Set<number>[] = patterns.map(() => new Set());
+  for (const { members, at } of families(patterns, hash)) {
+    const byValue = new Map(members.map((member) => [patterns[member]?.pieces[at] ?? '', member]));
+    const pieces = patterns[members[0] ?? 0]?.pieces ?? [];
+    for (const set of variableSets([...byValue.keys()], pieces, at)) {
+      const joined = set.map((value) => byValue.get(value) ?? 0);
+      for (const member of joined) {
+        opened[member]?.add(at);
+        unions.join(joined[0] ?? member, member);
+      }
+    }
+  }
+  const places = unions.fold(opened);
+  return patterns.map((pattern, at) => {
+    const open = places[at] ?? new Set();
+    if (open.size === 0) return pattern;
+    return {
+      pieces: canonicalPieces(
+        pattern.pieces.map((piece, place) => (open.has(place) ? MASK : piece)),
+      ),
+      lines: pattern.lines,
+    };
+  });
+}
+
+/** Patterns that are equal but for one place, for every such place. */
+function* families(
+  patterns: readonly Pattern[],
+  hash: LineHash,
+): Iterable<{ members: number[]; at: number }> {
+  const byKey = new Map<number, number | { members: number[]; at: number }>();
+  for (const [index, { pieces }] of patterns.entries()) {
+    hash.keyOf(pieces);
+    for (const [at, piece] of pieces.entries()) {
+      if (piece !== MASK && !isWord(piece)) continue;
+      const key = hash.openKeyOf(pieces, at);
+      const family = byKey.get(key);
+      if (family === undefined) byKey.set(key, index);
+      else if (typeof family === 'number') byKey.set(key, { members: [family, index], at });
+      else family.members.push(index);
+    }
+  }
+  for (const family of byKey.values()) if (typeof family !== 'number') yield family;
+}
+
+interface Unions {
+  join(left: number, right: number): void;
+  /** For every item the union of the sets of all that it was joined with. */
+  fold(sets: readonly ReadonlySet<number>[]): ReadonlySet<number>[];
+}
+
+function createUnions(size: number): Unions {
+  const parent = Int32Array.from({ length: size }, (_, at) => at);
+  const rootOf = (item: number): number => {
+    let root = item;
+    while ((parent[root] ?? root) !== root) {
+      parent[root] = parent[parent[root] ?? root] ?? root;
+      root = parent[root] ?? root;
+    }
+    return root;
+  };
+  return {
+    join(left, right) {
+      const [a, b] = [rootOf(left), rootOf(right)];
+      parent[Math.max(a, b)] = Math.min(a, b);
+    },
+    fold(sets) {
+      const folded = new Map<number, Set<number>>();
+      for (const [item, set] of sets.entries()) {
+        if (set.size === 0) continue;
+        const root = rootOf(item);
+        const all = folded.get(root) ?? new Set();
+        for (const place of set) all.add(place);
+        folded.set(root, all);
+      }
+      return sets.map((set, item) => folded.get(rootOf(item)) ?? set);
+    },
+  };
+}

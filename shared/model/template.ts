@@ -1,0 +1,35 @@
+/** What the log store knows of all records with one skeleton. */
+export interface SkeletonStats {
+  readonly id: number;
+  /** Shape of the first line, each masked token one U+0000; after a line feed, the signature of a stack trace. */
+  readonly text: string;
+  readonly count: number;
+  readonly levels: readonly number[];
+  /** Microseconds UTC of the first and last record that has a time. */
+  readonly firstUs: number | null;
+  readonly lastUs: number | null;
+  /** Counts in equal slices of the case's time range; as many in every row. */
+  readonly trend: readonly number[];
+  /** Records by source id. */
+  readonly sources: ReadonlyMap<number, number>;
+}
+
+/** A piece of a template: text that all its records share, or the place of the slot with that number. */
+export type TemplatePart = { readonly const: string } | { readonly slot: number };
+
+/** A mined pattern: a group of skeletons. */
+export interface Template {
+  /** Smallest id of its skeletons, so that it stays when later ones join. */
+  readonly id: number;
+  /** The parts joined, each slot as `<*>`. */
+  readonly text: string;
+  readonly parts: readonly TemplatePart[];
+  readonly count: number;
+  readonly levels: readonly number[];
+  readonly firstUs: number | null;
+  readonly lastUs: number | null;
+  readonly trend: readonly number[];
+  /** Ids, rising. */
+  readonly skeletons: readonly number[];
+  readonly sources: ReadonlyMap<number, number>;
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Encoding } from '#shared/model/source.ts';
+import { detectEncoding, looksBinary, toUtf8 } from '../../../../../main/ingest/intake/index.ts';
+import { logText } from './pile.ts';
+
+const swap = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
+
+/** Pushes `bytes` cut at the given places. */
+function transcode(encoding: Encoding, bytes: Buffer, cuts: readonly number[]): Buffer {
+  const writer = toUtf8(encoding);
+  const pieces: Buffer[] = [];
+  let from = 0;
+  for (const to of [...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].sort(
+    (a, b) => a - b,
+  )) {
+    pieces.push(writer.push(bytes.subarray(from, to)));
+    from = to;
+  }
+  return Buffer.concat([...pieces, writer.end()]);
+}
+
+const cuts = fc.array(fc.nat(), { maxLength: 8 });
+const text = fc.string({ unit: 'binary', maxLength: 60 });
+
+describe('toUtf8', () => {
+  test('gives the text of UTF-16 in both orders, however it is cut, without its mark', () => {
+    fc.assert(
+      fc.property(text, cuts, fc.boolean(), (value, cuts, marked) => {
+        fc.pre(!value.startsWith('\u{feff}'));
+        const full = marked ? `\u{feff}${value}` : value;
+        const little = transcode('utf-16le', Buffer.from(full, 'utf16le'), cuts);
+        expect(little.equals(Buffer.from(value.toWellFormed()))).toBe(true);
+        expect(transcode('utf-16be', swap(full), cuts).equals(little)).toBe(true);
+      }),
+    );
+  });
+
+  test('makes U+FFFD of halves of surrogate pairs and of a last odd byte, as TextDecoder does', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 41 }), cuts, (raw, cuts) => {
+        for (const encoding of ['utf-16le', 'utf-16be'] as const) {
+          const expected = Buffer.from(new TextDecoder(encoding).decode(raw));
+          expect(transcode(encoding, Buffer.from(raw), cuts).equals(expected)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test('gives every byte of Latin-1 its character', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), cuts, (raw, cuts) => {
+        const bytes = Buffer.from(raw);
+        expect(transcode('latin1', bytes, cuts).toString('utf8')).toBe(bytes.toString('latin1'));
+      }),
+    );
+  });
+
+  test('passes UTF-8 through, bad bytes and all, but for its mark', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 20 }), cuts, fc.nat(3), (raw, cuts, markLength) => {
+        const mark = Buffer.from([0xef, 0xbb, 0xbf]).subarray(0, markLength);
+        const bytes = Buffer.concat([mark, raw]);
+        const marked = bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]));
+        const expected = marked ? bytes.subarray(3) : bytes;
+        expect(transcode('utf-8', bytes, cuts).equals(expected)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('detectEncoding', () => {
+  const line = '2026-05-01 10:00:00 ERROR Verbindung verloren\r\n';
+
+  test('goes by the byte order mark', () => {
+    expect(detectEncoding(Buffer.from('\u{feff}x'))).toBe('utf-8');
+    expect(detectEncoding(Buffer.from('\u{feff}x', 'utf16le'))).toBe('utf-16le');
+    expect(detectEncoding(swap('\u{feff}x'))).toBe('utf-16be');
+  });
+
+  test('knows UTF-16 without a mark, mostly Japanese too', () => {
+    for (const value of [line, '2026-05-01 10:00 接続が失われました\n']) {
+      expect(detectEncoding(Buffer.from(value, 'utf16le'))).toBe('utf-16le');
+      expect(detectEncoding(swap(value))).toBe('utf-16be');
+      expect(detectEncoding(Buffer.from(value, 'utf16le').subarray(0, -1))).toBe('utf-16le');
+    }
+  });
+
+  test('takes valid UTF-8 for UTF-8 wherever the sample ends', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.nat(), (value, cut) => {
+        fc.pre(!value.includes('\0') && !value.startsWith('\u{feff}'));
+        const bytes = Buffer.from(value);
+        expect(detectEncoding(bytes.subarray(0, cut % (bytes.length + 1)))).toBe('utf-8');
+      }),
+    );
+  });
+
+  test('takes everything else for Latin-1, but a torn UTF-8 log for UTF-8', () => {
+    expect(detectEncoding(Buffer.from('größer\n', 'latin1'))).toBe('latin1');
+    expect(detectEncoding(Buffer.from('Ende: größ', 'latin1'))).toBe('latin1');
+    const torn = Buffer.concat([
+      Buffer.from('接続が失われました。再接続します\n'),
+      Buffer.from([0x81]),
+      Buffer.from('次\n'),
+    ]);
+    expect(detectEncoding(torn)).toBe('utf-8');
+  });
+});
+
+describe('looksBinary', () => {
+  test('is true of what is no text', () => {
+    const elf = Buffer.alloc(4096);
+    elf.write('\x7fELF\x02\x01\x01', 'latin1');
+    const samples = ['\x89PNG\r\n\x1a\n', 'SQLite format 3\0', 'LPKSHHRH'].map((magic) =>
+      Buffer.concat([Buffer.from(magic, 'latin1'), Buffer.alloc(500, 'a')]),
+    );
+    const random = Array.from({ length: 50 }, () => randomBytes(2048));
+    for (const sample of [elf, ...samples, ...random, Buffer.alloc(4096)]) {
+      expect(looksBinary(sample)).toBe(true);
+    }
+  });
+
+  test('is false of logs: torn, coloured, in any encoding, with a bad byte', () => {
+    const log = logText(4096);
+    const torn = Buffer.concat([log.subarray(0, 500), Buffer.alloc(3000), log.subarray(500)]);
+    const coloured = Buffer.from('\x1b[31mERROR\x1b[0m connection lost\n'.repeat(50));
+    const russian = Buffer.from('соединение потеряно\n'.repeat(50));
+    const samples = [
+      Buffer.alloc(0),
+      Buffer.from('x'),
+      log,
+      torn,
+      coloured,
+      russian,
+      Buffer.concat([russian, Buffer.from([0xd0, 0x0a])]),
+      Buffer.from(log.toString(), 'utf16le'),
+      swap(log.toString()),
+      Buffer.from('größer und schöner\n'.repeat(50), 'latin1'),
+    ];
+    for (const sample of samples) expect(looksBinary(sample)).toBe(false);
+  });
+});
