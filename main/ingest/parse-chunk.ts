@@ -70,10 +70,11 @@ export class ChunkParser {
   }
 
   private describe(id: number): { hash: string; text: string | null } {
-    const { hash, text } = this.skeletonizer.describe(id);
-    if (this.sent.has(id)) return { hash, text: null };
+    const skeleton = this.skeletonizer.table[id];
+    if (skeleton === undefined) throw new Error(`no skeleton ${id}`);
+    if (this.sent.has(id)) return { hash: skeleton.hash, text: null };
     this.sent.add(id);
-    return { hash, text };
+    return skeleton;
   }
 }
 

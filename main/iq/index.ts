@@ -1,4 +1,5 @@
+export { createAnalyst, type Analysis, type Analyst } from './analysis.ts';
 export { foldIssues } from './fold-issues.ts';
 export { matchSlots } from './match-slots.ts';
-export { type MinedTemplates, mineTemplates } from './mine-templates.ts';
-export { type SlotKind, type SlotValues, slotValues } from './slot-values.ts';
+export { mineTemplates } from './mine-templates.ts';
+export { slotValues } from './slot-values.ts';

@@ -1,0 +1,202 @@
+import type { Database } from 'better-sqlite3';
+import type { FailureDetails } from '#shared/model/failure.ts';
+import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts';
+import { ENCODINGS, type Encoding, type SourceState } from '#shared/model/source.ts';
+import { failureOf } from './cases/index.ts';
+import { createCaseSink, type CaseSink } from './ingest/index.ts';
+import type { Journal, JournalEntry, JournalVerdict } from './journal/index.ts';
+import { verifyJournal } from './journal/index.ts';
+
+/** Where the case thread finds its case and who writes in it. */
+export interface CaseThreadData {
+  readonly path: string;
+  readonly key: Uint8Array;
+  readonly signer: { readonly name: string; readonly pkcs8: Uint8Array } | null;
+  /** Set when the case was just made: its first journal entry. */
+  readonly created: { readonly name: string; readonly zone: string } | null;
+}
+
+export interface CaseInfo {
+  readonly name: string;
+  readonly zone: string;
+  readonly created: string;
+}
+
+/** A source as the case knows it. */
+export interface SourceRow {
+  readonly id: number;
+  readonly path: string;
+  readonly origin: string;
+  readonly size: number | null;
+  readonly mtimeUs: number;
+  readonly sha256: string | null;
+  readonly formatOverride: string | null;
+  readonly zoneOverride: string | null;
+  readonly encodingOverride: Encoding | null;
+  readonly state: SourceState;
+  readonly format: string;
+  readonly formatScore: number;
+  readonly encoding: Encoding;
+  readonly zone: string;
+  readonly yearHint: number | null;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly records: number;
+  readonly unparsed: number;
+  readonly fromUs: number | null;
+  readonly toUs: number | null;
+  readonly seconds: number;
+  readonly error: { code: string; message: string; details: FailureDetails } | null;
+}
+
+export interface SkippedRow {
+  readonly id: number;
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface PinRow {
+  readonly id: string;
+  readonly sourceId: number;
+  readonly line: number;
+  readonly ordinal: number;
+  readonly note: string;
+  readonly author: string;
+  readonly at: string;
+}
+
+/** What the case thread offers: everything that writes, and reads that are small. */
+export type CaseOperations = CaseSink & {
+  info(input: null): CaseInfo;
+  append(input: { [K in JournalKind]: { kind: K; payload: JournalPayload<K> } }[JournalKind]): void;
+  removeSource(input: { id: number }): void;
+  sources(input: null): SourceRow[];
+  /** Sources that a process which ended left half read: they are marked as stopped. */
+  settle(input: null): void;
+  skipped(input: null): SkippedRow[];
+  dismissSkipped(input: null): void;
+  pins(input: null): PinRow[];
+  issueStates(input: null): { key: string; state: string }[];
+  journalList(input: { before: number | null; limit: number }): JournalEntry[];
+  journalVerify(input: null): JournalVerdict;
+  viewGet(input: { key: string }): string | null;
+  viewSet(input: { key: string; value: string }): void;
+  /** Empties the write-ahead log and closes the file. */
+  close(input: null): void;
+};
+
+/** The operations of the case thread over the writing connection. Failures of SQLite become readable ones. */
+export function createCaseOperations(
+  database: Database,
+  journal: Journal,
+  path: string,
+): CaseOperations {
+  const operations: CaseOperations = {
+    ...createCaseSink(database, journal),
+    ...createStateOperations(database, journal),
+  };
+  return readable(operations, path);
+}
+
+function createStateOperations(
+  database: Database,
+  journal: Journal,
+): Omit<CaseOperations, keyof CaseSink> {
+  const remove = database.transaction((id: number) => {
+    journal.append('source.removed', { id });
+    database.prepare('DELETE FROM block WHERE source_id = ?').run(id);
+    database.prepare('DELETE FROM source_read WHERE source_id = ?').run(id);
+  });
+  const sources = database.prepare<[], StoredSource>(SELECT_SOURCES);
+  return {
+    info: () =>
+      database.prepare<[], CaseInfo>('SELECT name, zone, created FROM case_info').get() ?? {
+        name: '',
+        zone: 'UTC',
+        created: '',
+      },
+    append: ({ kind, payload }) => journal.append(kind, payload),
+    removeSource: ({ id }) => remove(id),
+    sources: () => sources.all().map(sourceRow),
+    settle: () => {
+      database.exec("UPDATE source_read SET state = 'cancelled' WHERE state = 'reading'");
+      database.exec('DELETE FROM block WHERE staged = 1');
+    },
+    skipped: () =>
+      database.prepare<[], SkippedRow>('SELECT id, path, code, message FROM skipped ORDER BY id').all(),
+    dismissSkipped: () => {
+      database.exec('DELETE FROM skipped');
+    },
+    pins: () =>
+      database
+        .prepare<[], PinRow>(
+          'SELECT id, source_id AS sourceId, line, ordinal, note, author, at FROM pin ORDER BY at, id',
+        )
+        .all(),
+    issueStates: () =>
+      database
+        .prepare<[], { key: string; state: string }>('SELECT issue_key AS key, state FROM issue_state')
+        .all(),
+    journalList: ({ before, limit }) => journal.list(before, limit),
+    journalVerify: () => verifyJournal(database),
+    viewGet: ({ key }) =>
+      database
+        .prepare<[string], { value: string }>('SELECT value FROM view_state WHERE key = ?')
+        .get(key)?.value ?? null,
+    viewSet: ({ key, value }) => {
+      database
+        .prepare(
+          'INSERT INTO view_state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+        )
+        .run(key, value);
+    },
+    close: () => {
+      database.pragma('wal_checkpoint(TRUNCATE)');
+      database.close();
+    },
+  };
+}
+
+const SELECT_SOURCES = `
+  SELECT source.id, path, origin, size, mtime_us AS mtimeUs, sha256,
+    format_override AS formatOverride, zone_override AS zoneOverride,
+    encoding_override AS encodingOverride,
+    COALESCE(state, 'waiting') AS state, COALESCE(format, '') AS format,
+    COALESCE(format_score, 0) AS formatScore, COALESCE(encoding, 'utf-8') AS encoding,
+    COALESCE(source_read.zone, 'UTC') AS zone, year_hint AS yearHint, COALESCE(bytes, 0) AS bytes,
+    COALESCE(lines, 0) AS lines, COALESCE(records, 0) AS records, COALESCE(unparsed, 0) AS unparsed,
+    time_min_us AS fromUs, time_max_us AS toUs, COALESCE(seconds, 0) AS seconds, error
+  FROM source LEFT JOIN source_read ON source_read.source_id = source.id
+  ORDER BY source.id`;
+
+type StoredSource = Omit<SourceRow, 'error' | 'encoding' | 'encodingOverride'> & {
+  readonly error: string | null;
+  readonly encoding: string;
+  readonly encodingOverride: string | null;
+};
+
+function sourceRow(stored: StoredSource): SourceRow {
+  const encodingOf = (name: string | null) => ENCODINGS.find((encoding) => encoding === name);
+  return {
+    ...stored,
+    encoding: encodingOf(stored.encoding) ?? 'utf-8',
+    encodingOverride: encodingOf(stored.encodingOverride) ?? null,
+    error: stored.error === null ? null : JSON.parse(stored.error),
+  };
+}
+
+/** Errors of SQLite, which name no file and no remedy, become failures that do. */
+function readable<O extends object>(operations: O, path: string): O {
+  const wrapped = Object.entries(operations).map(([name, run]) => [
+    name,
+    (input: unknown) => {
+      try {
+        return run(input);
+      } catch (error) {
+        throw failureOf(error, path);
+      }
+    },
+  ]);
+  return Object.fromEntries(wrapped);
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import type { Database } from 'better-sqlite3';
+import { createCaseOperations, type CaseThreadData } from './case-operations.ts';
+import { openCaseFile } from './cases/index.ts';
+import { createJournal } from './journal/index.ts';
+import { serveOperations, type Operations } from './thread-call.ts';
+import { loadSigner, makeSigningKey, type Signer } from './vault/index.ts';
+
+const { path, key, signer, created }: CaseThreadData = workerData;
+const database = openCaseFile({ path, key, readonly: false });
+const journal = createJournal(database, signerOf(database), deviceOf(database));
+if (created !== null) journal.append('case.created', created);
+
+const operations: Operations = createCaseOperations(database, journal, path);
+
+if (parentPort !== null) {
+  serveOperations(parentPort, operations);
+  // Other threads get a line of their own: the port comes as a message of its own kind.
+  parentPort.on('message', (message: { connect?: MessagePort }) => {
+    if (message.connect !== undefined) serveOperations(message.connect, operations);
+  });
+}
+
+/** The profile's signer, or for a case made without a profile one that lives in the case. */
+function signerOf(db: Database): Signer {
+  if (signer !== null) return loadSigner(signer.name, signer.pkcs8);
+  const kept = keep(db, 'signing_key', () => makeSigningKey().toString('base64url'));
+  return loadSigner('command line', Buffer.from(kept, 'base64url'));
+}
+
+function deviceOf(db: Database): string {
+  return keep(db, 'device', randomUUID);
+}
+
+function keep(db: Database, name: string, make: () => string): string {
+  const insert = db.prepare('INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)');
+  insert.run(name, make());
+  const row = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(name);
+  return row?.value ?? '';
+}

@@ -1,0 +1,46 @@
+import { Worker } from 'node:worker_threads';
+import { Failure } from '#shared/model/failure.ts';
+import type { Issue } from '#shared/model/issue.ts';
+import type { Template } from '#shared/model/template.ts';
+import type { SearchThreadData } from '../logstore/index.ts';
+import { createThreadClient } from '../thread-call.ts';
+import { threadFile } from '../thread-file.ts';
+
+/** Templates and issues of a case as it is now. */
+export interface Analysis {
+  readonly templates: readonly Template[];
+  readonly issues: readonly Issue[];
+  /** Template of skeleton i at i - 1; 0: none. */
+  readonly templateBySkeleton: Uint32Array;
+  /** One more than the position in `issues` of skeleton i at i - 1; 0: none. */
+  readonly issueBySkeleton: Uint32Array;
+}
+
+/** What the analysis thread offers. */
+export type AnalysisOperations = {
+  analyze(input: null): Analysis;
+};
+
+/** A thread that folds the case's skeletons into templates and issues, as often as asked. */
+export interface Analyst {
+  analyze(): Promise<Analysis>;
+  close(): Promise<void>;
+}
+
+/** Starts the analysis thread of a case. */
+export function createAnalyst(data: SearchThreadData): Analyst {
+  const worker = new Worker(threadFile('analysis-thread'), { workerData: data });
+  const client = createThreadClient<AnalysisOperations>(worker);
+  const gone = (): void =>
+    client.abandon(
+      new Failure('ANALYST_DIED', 'The analysis thread ended unexpectedly. Close the case and open it again.'),
+    );
+  worker.on('error', gone);
+  worker.on('exit', gone);
+  return {
+    analyze: () => client.call('analyze', null),
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
