@@ -22,17 +22,29 @@ const LIST_GAPS: ReadonlySet<string> = new Set([
  * place for a value holds one, a unit belongs to its number, and a list of values is one value.
  */
 export function canonicalPieces(pieces: readonly string[]): string[] {
-  return foldLists(fillEmpty(maskValues(pieces)));
+  return foldLists(maskValues(pieces));
 }
 
 function maskValues(pieces: readonly string[]): string[] {
   const masked: string[] = [];
-  for (const [at, piece] of pieces.entries()) {
-    if (!isWord(piece)) masked.push(piece);
-    else if (UNITS.has(piece) && masked.at(-1) === ' ' && masked.at(-2) === MASK) masked.pop();
+  for (let at = 0; at < pieces.length; at++) {
+    const piece = pieces[at] ?? '';
+    if (!isWord(piece)) {
+      masked.push(piece);
+      if (piece !== MASK && piece !== ' ' && isEmptyPlace(pieces, at)) masked.push(MASK);
+    } else if (UNITS.has(piece) && masked.at(-1) === ' ' && masked.at(-2) === MASK) masked.pop();
     else masked.push(isValue(pieces, masked, at) ? MASK : piece);
   }
   return masked;
+}
+
+/** `()`, `[]`, `""` and `key=` before a blank have no value where others have one. */
+function isEmptyPlace(pieces: readonly string[], at: number): boolean {
+  const piece = pieces[at] ?? '';
+  const next = pieces[at + 1];
+  if (piece === '=') return next === undefined || next === ' ' || next === ',' || next === ';';
+  const closing = CLOSING[piece];
+  return closing !== undefined && next === closing && !(piece === '"' && isWord(pieces[at - 1]));
 }
 
 /** `masked` holds what stands before `at`, already judged, so that a chain of values carries on. */
@@ -55,20 +67,6 @@ const isDatePart = (gap: string | undefined, next: string | undefined): boolean 
 
 const isHexGroup = (piece: string | undefined): boolean =>
   piece !== undefined && (piece === MASK || HEX_GROUP.test(piece));
-
-function fillEmpty(pieces: readonly string[]): string[] {
-  const filled: string[] = [];
-  for (const [at, piece] of pieces.entries()) {
-    filled.push(piece);
-    const next = pieces[at + 1];
-    const open = CLOSING[piece];
-    if (open !== undefined && next === open && !(piece === '"' && isWord(pieces[at - 1])))
-      filled.push(MASK);
-    else if (piece === '=' && (next === undefined || next === ' ' || next === ',' || next === ';'))
-      filled.push(MASK);
-  }
-  return filled;
-}
 
 function foldLists(pieces: readonly string[]): string[] {
   const folded: string[] = [];

@@ -1,6 +1,8 @@
 import { canonicalPieces } from './canonical-pieces.ts';
+import { type Family, createFamilyIndex } from './family-index.ts';
 import { type LineHash, createLineHash } from './line-hash.ts';
 import { MASK, cutPieces, isWord } from './pieces.ts';
+import { createUnions } from './unions.ts';
 import { anchorsOf, isName, variableSets } from './variable-position.ts';
 
 /** Lines that are one pattern: its canonical pieces, and the positions of the lines in the input. */
@@ -71,29 +73,41 @@ const ANCHORS_NEEDED = 2;
 /** With every name (but the subject) open, if enough words stay. */
 function nameless(pieces: readonly string[]): readonly string[] | null {
   const first = pieces.findIndex((piece) => piece === MASK || isWord(piece));
+  if (!pieces.some((piece, at) => at > first && isWord(piece) && isName(piece))) return null;
   const opened = pieces.map((piece, at) =>
     at > first && isWord(piece) && isName(piece) ? MASK : piece,
   );
-  if (opened.every((piece, at) => piece === pieces[at]) || anchorsOf(opened) < ANCHORS_NEEDED)
-    return null;
-  return canonicalPieces(opened);
+  return anchorsOf(opened) < ANCHORS_NEEDED ? null : canonicalPieces(opened);
 }
 
-/** With each compound value (`LOCAL(0)`, `./7.x`: masks and more between two blanks) in turn as one mask. */
+/** With each compound value (`LOCAL(0)`, `./7.x`: masks and more between two blanks or quotes) in turn as one mask. */
 function compoundForms(pieces: readonly string[]): string[][] {
   const forms: string[][] = [];
   let start = 0;
   for (let at = 0; at <= pieces.length; at++) {
     if (at < pieces.length && pieces[at] !== ' ') continue;
     const end = withoutMarks(pieces, start, at);
-    const chunk = pieces.slice(start, end);
-    if (chunk.length > 1 && chunk.includes(MASK) && !chunk.includes('=')) {
-      const form = canonicalPieces([...pieces.slice(0, start), MASK, ...pieces.slice(end)]);
-      if (anchorsOf(form) >= ANCHORS_NEEDED) forms.push(form);
-    }
+    if (!pieces.slice(start, end).includes('=')) addCompound(forms, pieces, start, end);
     start = at + 1;
   }
+  for (let open = pieces.indexOf('"'); open >= 0;) {
+    const close = pieces.indexOf('"', open + 1);
+    if (close < 0) break;
+    addCompound(forms, pieces, open + 1, close);
+    open = pieces.indexOf('"', close + 1);
+  }
   return forms;
+}
+
+function addCompound(
+  forms: string[][],
+  pieces: readonly string[],
+  start: number,
+  end: number,
+): void {
+  if (end - start < 2 || !pieces.slice(start, end).includes(MASK)) return;
+  const form = canonicalPieces([...pieces.slice(0, start), MASK, ...pieces.slice(end)]);
+  if (anchorsOf(form) >= ANCHORS_NEEDED) forms.push(form);
 }
 
 function withoutMarks(pieces: readonly string[], start: number, end: number): number {
@@ -105,22 +119,24 @@ function withoutMarks(pieces: readonly string[], start: number, end: number): nu
 /** Opens every place that varies, in all patterns that take part; see variableSets. */
 function openPlaces(patterns: readonly Pattern[], hash: LineHash): Pattern[] {
   const unions = createUnions(patterns.length);
-  const opened: Set<number>[] = patterns.map(() => new Set());
+  const opened = new Map<number, Set<number>>();
   for (const { members, at } of families(patterns, hash)) {
     const byValue = new Map(members.map((member) => [patterns[member]?.pieces[at] ?? '', member]));
     const pieces = patterns[members[0] ?? 0]?.pieces ?? [];
     for (const set of variableSets([...byValue.keys()], pieces, at)) {
       const joined = set.map((value) => byValue.get(value) ?? 0);
       for (const member of joined) {
-        opened[member]?.add(at);
+        const places = opened.get(member);
+        if (places === undefined) opened.set(member, new Set([at]));
+        else places.add(at);
         unions.join(joined[0] ?? member, member);
       }
     }
   }
   const places = unions.fold(opened);
   return patterns.map((pattern, at) => {
-    const open = places[at] ?? new Set();
-    if (open.size === 0) return pattern;
+    const open = places.get(at);
+    if (open === undefined) return pattern;
     return {
       pieces: canonicalPieces(
         pattern.pieces.map((piece, place) => (open.has(place) ? MASK : piece)),
@@ -131,56 +147,15 @@ function openPlaces(patterns: readonly Pattern[], hash: LineHash): Pattern[] {
 }
 
 /** Patterns that are equal but for one place, for every such place. */
-function* families(
-  patterns: readonly Pattern[],
-  hash: LineHash,
-): Iterable<{ members: number[]; at: number }> {
-  const byKey = new Map<number, number | { members: number[]; at: number }>();
-  for (const [index, { pieces }] of patterns.entries()) {
+function families(patterns: readonly Pattern[], hash: LineHash): Iterable<Family> {
+  const places = patterns.reduce((sum, { pieces }) => sum + pieces.length, 0);
+  const index = createFamilyIndex(places);
+  for (const [member, { pieces }] of patterns.entries()) {
     hash.keyOf(pieces);
-    for (const [at, piece] of pieces.entries()) {
-      if (piece !== MASK && !isWord(piece)) continue;
-      const key = hash.openKeyOf(pieces, at);
-      const family = byKey.get(key);
-      if (family === undefined) byKey.set(key, index);
-      else if (typeof family === 'number') byKey.set(key, { members: [family, index], at });
-      else family.members.push(index);
+    for (let at = 0; at < pieces.length; at++) {
+      const piece = pieces[at];
+      if (piece === MASK || isWord(piece)) index.add(hash.openKeyOf(at), member, at);
     }
   }
-  for (const family of byKey.values()) if (typeof family !== 'number') yield family;
-}
-
-interface Unions {
-  join(left: number, right: number): void;
-  /** For every item the union of the sets of all that it was joined with. */
-  fold(sets: readonly ReadonlySet<number>[]): ReadonlySet<number>[];
-}
-
-function createUnions(size: number): Unions {
-  const parent = Int32Array.from({ length: size }, (_, at) => at);
-  const rootOf = (item: number): number => {
-    let root = item;
-    while ((parent[root] ?? root) !== root) {
-      parent[root] = parent[parent[root] ?? root] ?? root;
-      root = parent[root] ?? root;
-    }
-    return root;
-  };
-  return {
-    join(left, right) {
-      const [a, b] = [rootOf(left), rootOf(right)];
-      parent[Math.max(a, b)] = Math.min(a, b);
-    },
-    fold(sets) {
-      const folded = new Map<number, Set<number>>();
-      for (const [item, set] of sets.entries()) {
-        if (set.size === 0) continue;
-        const root = rootOf(item);
-        const all = folded.get(root) ?? new Set();
-        for (const place of set) all.add(place);
-        folded.set(root, all);
-      }
-      return sets.map((set, item) => folded.get(rootOf(item)) ?? set);
-    },
-  };
+  return index.families();
 }

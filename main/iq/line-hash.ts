@@ -1,46 +1,40 @@
-/** Names a sequence of pieces, or one with a place left open, by a number that is unique in practice (53 bits of two sums). */
+/** Names lists of pieces by numbers that are unique in practice (53 bits of two sums). */
 export interface LineHash {
-  /** Key of the sequence, and of it with each place in turn left open, if asked for one. */
-  readonly keyOf: (pieces: readonly string[]) => number;
-  readonly openKeyOf: (pieces: readonly string[], at: number) => number;
+  /** Key of a list of pieces. */
+  keyOf(pieces: readonly string[]): number;
+  /** Key of the list last given to `keyOf` with the piece at a place left open. */
+  openKeyOf(at: number): number;
 }
 
 const OPEN = '\u0001';
 
 /**
  * Hashes that are sums over places, so that opening one place costs one subtraction and not a walk:
- * a line of n words is asked for n + 1 keys. `openKeyOf` is for the pieces last given to `keyOf`.
+ * a line of n words is asked for n + 1 keys.
  */
 export function createLineHash(): LineHash {
-  const codes = new Map<string, number>();
+  let codes = new Int32Array(256);
   let sumA = 0;
   let sumB = 0;
-
-  function codeOf(piece: string): number {
-    const known = codes.get(piece);
-    if (known !== undefined) return known;
-    let code = 0x811c9dc5;
-    for (let at = 0; at < piece.length; at++) code = scatter(code ^ piece.charCodeAt(at));
-    codes.set(piece, code);
-    return code;
-  }
 
   const open = codeOf(OPEN);
 
   return {
     keyOf(pieces) {
+      if (pieces.length > codes.length) codes = new Int32Array(2 * pieces.length);
       sumA = pieces.length;
       sumB = 0;
-      for (const [at, piece] of pieces.entries()) {
-        const code = codeOf(piece);
+      for (let at = 0; at < pieces.length; at++) {
+        const code = codeOf(pieces[at] ?? OPEN);
+        codes[at] = code;
         sumA = (sumA + termA(code, at)) | 0;
         sumB = (sumB + termB(code, at)) | 0;
       }
-      return keyOf(sumA, sumB);
+      return join(sumA, sumB);
     },
-    openKeyOf(pieces, at) {
-      const code = codeOf(pieces[at] ?? OPEN);
-      return keyOf(
+    openKeyOf(at) {
+      const code = codes[at] ?? open;
+      return join(
         (sumA - termA(code, at) + termA(open, at)) | 0,
         (sumB - termB(code, at) + termB(open, at)) | 0,
       );
@@ -48,7 +42,16 @@ export function createLineHash(): LineHash {
   };
 }
 
-const keyOf = (a: number, b: number): number => (a >>> 0) * 0x200000 + (b >>> 11);
+/** FNV-1a, then scattered: cheaper than looking a piece up in a Map. */
+function codeOf(piece: string): number {
+  let code = 0x811c9dc5;
+  for (let at = 0; at < piece.length; at++) {
+    code = Math.imul(code ^ piece.charCodeAt(at), 0x01000193);
+  }
+  return scatter(code);
+}
+
+const join = (a: number, b: number): number => (a >>> 0) * 0x200000 + (b >>> 11);
 
 const termA = (code: number, at: number): number => scatter(code + Math.imul(at + 1, 0x9e3779b1));
 const termB = (code: number, at: number): number => scatter(code ^ Math.imul(at + 1, 0x85ebca77));

@@ -44,6 +44,7 @@ export function checkOut(logs: ShopLogs, random: Random, start: number, user: st
       return { status: answer.kind === 'paid' ? 201 : 402, end: answer.end + 3 };
     }
     time = answer.end;
+    if (apiIsDown(time)) return { status: 502, end: time };
     const err = paymentError(answer.kind);
     if (attempt < ATTEMPTS) {
       const backoffMs = 200 * 2 ** (attempt - 1) + random.int(0, 50);

@@ -18,7 +18,7 @@ const SEED = 20_260_312;
 /**
  * The logs of a small web shop on 2026-03-12, 13:30 to 15:30 UTC: nginx (combined), shop-api (pino),
  * payment (logback), the order worker (Python logging) and the hosts' syslog. What happens is told in
- * story.ts. Made anew at each call, some 5 MB in all.
+ * story.ts. Made anew at each call, some 8 MB in all.
  */
 export function sampleSources(): SampleSource[] {
   const logs = createShopLogs();

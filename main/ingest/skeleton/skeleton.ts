@@ -38,6 +38,10 @@ const LONGEST_WORD = 64;
 /** So many letters a to f without another one are hex (`deadbeef`), no word. */
 const HEX_WORD = 8;
 
+/** More tokens than this between double quotes are free text (a browser's name, a statement, a message in a message). */
+const LONGEST_PHRASE = 4;
+
+const QUOTE = 34;
 const LINE_FEED = 10;
 const BLANK = 32;
 
@@ -109,74 +113,15 @@ export function createSkeletonizer(): Skeletonizer {
   const ids = new Map<number, number>();
   const masks = new Int32Array(2 * TOKEN_CAP + 4);
   let maskCount = 0;
+  let tokens = 0;
   let lineEnd = 0;
-  // In a typed array: a variable of the closure would box every value beyond 31 bits.
+  // Typed arrays for the hash: a variable of the closure would box every value beyond 31 bits.
   const lanes = new Int32Array(2);
-
-  function scanFirstLine(message: string): void {
-    const end = Math.min(message.length, LINE_CAP);
-    let a = SEED_A;
-    let b = SEED_B;
-    let at = 0;
-    let tokens = 0;
-    let spaced = false;
-    maskCount = 0;
-    while (at < end) {
-      let code = message.charCodeAt(at);
-      let kind = classOf(code);
-      if (kind === SPACE) {
-        if (code === LINE_FEED) break;
-        spaced = true;
-        at++;
-        continue;
-      }
-      if (spaced && (a !== SEED_A || b !== SEED_B)) {
-        a = mixA(a, BLANK);
-        b = mixB(b, a);
-      }
-      spaced = false;
-      if (kind === DELIMITER || kind === DOT) {
-        a = mixA(a, code);
-        b = mixB(b, a);
-        at++;
-        continue;
-      }
-      if (++tokens > TOKEN_CAP) break;
-      const start = at;
-      const beforeA = a;
-      const beforeB = b;
-      let masked = false;
-      if (kind === SLASH) {
-        at = endOfPath(message, at, end);
-        masked = at - start > 1;
-        a = mixA(a, code);
-        b = mixB(b, a);
-      } else {
-        let seen = 0;
-        let slashes = 0;
-        do {
-          seen |= kind;
-          slashes += (kind >> 4) & 1;
-          a = mixA(a, code);
-          b = mixB(b, a);
-          if (++at >= end) break;
-          code = message.charCodeAt(at);
-          kind = classOf(code);
-        } while (kind < DOT || (kind === DOT && !isFullStop(message, at, end)));
-        masked = seen !== OTHER && varies(seen, slashes, at - start);
-      }
-      if (!masked) continue;
-      a = mixA(beforeA, 0);
-      b = mixB(beforeB, a);
-      masks[2 * maskCount] = start;
-      masks[2 * maskCount + 1] = at;
-      maskCount++;
-    }
-    lanes[0] = a;
-    lanes[1] = b;
-    lineEnd = at;
-    if (tokens > TOKEN_CAP || (at === LINE_CAP && message.length > LINE_CAP)) maskRest(at);
-  }
+  // The hash, and the count of masks and tokens, where the open double quote stands.
+  const phraseLanes = new Int32Array(2);
+  let phraseAt = -1;
+  let phraseMasks = 0;
+  let phraseTokens = 0;
 
   function mixOne(code: number): void {
     const a = mixA(lanes[0] ?? 0, code);
@@ -184,11 +129,94 @@ export function createSkeletonizer(): Skeletonizer {
     lanes[1] = mixB(lanes[1] ?? 0, a);
   }
 
-  function maskRest(at: number): void {
+  function addMask(start: number, end: number): void {
     mixOne(0);
-    masks[2 * maskCount] = at;
-    masks[2 * maskCount + 1] = at;
+    masks[2 * maskCount] = start;
+    masks[2 * maskCount + 1] = end;
     maskCount++;
+  }
+
+  function scanFirstLine(message: string): void {
+    const end = Math.min(message.length, LINE_CAP);
+    let at = 0;
+    let spaced = false;
+    lanes[0] = SEED_A;
+    lanes[1] = SEED_B;
+    maskCount = 0;
+    tokens = 0;
+    phraseAt = -1;
+    while (at < end) {
+      const code = message.charCodeAt(at);
+      const kind = classOf(code);
+      if (kind === SPACE) {
+        if (code === LINE_FEED) break;
+        spaced = true;
+        at++;
+        continue;
+      }
+      if (spaced && lanes[1] !== SEED_B) mixOne(BLANK);
+      spaced = false;
+      if (kind === DELIMITER || kind === DOT) {
+        if (code === QUOTE) scanQuote(at);
+        else mixOne(code);
+        at++;
+      } else if (++tokens > TOKEN_CAP) break;
+      else at = kind === SLASH ? scanPath(message, at, end) : scanWord(message, at, end);
+    }
+    lineEnd = at;
+    if (tokens > TOKEN_CAP || (at === LINE_CAP && message.length > LINE_CAP)) addMask(at, at);
+  }
+
+  function scanWord(message: string, start: number, end: number): number {
+    const beforeA = lanes[0] ?? 0;
+    const beforeB = lanes[1] ?? 0;
+    let a = beforeA;
+    let b = beforeB;
+    let at = start;
+    let code = message.charCodeAt(at);
+    let kind = classOf(code);
+    let seen = 0;
+    let slashes = 0;
+    do {
+      seen |= kind;
+      slashes += (kind >> 4) & 1;
+      a = mixA(a, code);
+      b = mixB(b, a);
+      if (++at >= end) break;
+      code = message.charCodeAt(at);
+      kind = classOf(code);
+    } while (kind < DOT || (kind === DOT && !isFullStop(message, at, end)));
+    if (seen !== OTHER && varies(seen, slashes, at - start)) {
+      lanes[0] = beforeA;
+      lanes[1] = beforeB;
+      addMask(start, at);
+    } else {
+      lanes[0] = a;
+      lanes[1] = b;
+    }
+    return at;
+  }
+
+  function scanPath(message: string, start: number, end: number): number {
+    const at = endOfPath(message, start, end);
+    if (at - start > 1) addMask(start, at);
+    else mixOne(message.charCodeAt(start));
+    return at;
+  }
+
+  /** A closing quote turns a phrase that is too long into one mask. */
+  function scanQuote(at: number): void {
+    const closes = phraseAt >= 0;
+    if (closes && tokens - phraseTokens > LONGEST_PHRASE) {
+      lanes.set(phraseLanes);
+      maskCount = phraseMasks;
+      addMask(phraseAt, at);
+    }
+    mixOne(QUOTE);
+    phraseAt = closes ? -1 : at + 1;
+    phraseMasks = maskCount;
+    phraseTokens = tokens;
+    phraseLanes.set(lanes);
   }
 
   function scanText(text: string): void {

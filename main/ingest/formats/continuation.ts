@@ -1,0 +1,52 @@
+const SPACE = 32;
+const TAB = 9;
+
+/** Lines inside a stack trace or a dumped object that are not indented: Java, Python, Go, Node, .NET. */
+const INSIDE =
+  /^(?:at |Caused by:|Suppressed:|\.\.\. \d+ more|During handling of the above|The above exception was the direct|--- End of |#\d+ |[)\]}]+[,;]?$)/;
+
+/** First line of a printed exception: a qualified class, or a bare one and its message. */
+const EXCEPTION =
+  /^(?:(?:[a-z_$][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error|Throwable)\b|[A-Z]\w*(?:Exception|Error): )/;
+
+const TRACEBACK = /^(?:Traceback \(most recent call last\)|goroutine \d+ \[)/;
+
+function isInside(line: string): boolean {
+  const first = line.charCodeAt(0);
+  return first === SPACE || first === TAB || line === '' || INSIDE.test(line);
+}
+
+/** Whether a text begins as a printed exception does. */
+export function isException(text: string): boolean {
+  return EXCEPTION.test(text) || TRACEBACK.test(text);
+}
+
+/** Whether a line reads as going on from the one above: indented, blank, or part of a stack trace. */
+export function looksContinued(line: string): boolean {
+  return isInside(line) || isException(line);
+}
+
+/**
+ * The same for the lines inside a container runtime's log. There every line has a time of its own, so
+ * an exception starts a record: what stands above it may be of another thread. Only the exception
+ * that ends a Python traceback belongs to it.
+ */
+export class WrappedLines {
+  private traceback = false;
+
+  /** Takes the lines in order. */
+  continues(message: string): boolean {
+    if (isInside(message)) return true;
+    if (this.traceback && EXCEPTION.test(message)) {
+      this.traceback = false;
+      return true;
+    }
+    this.traceback = TRACEBACK.test(message);
+    return false;
+  }
+
+  /** Without the lines before; changes no state. */
+  static mayStart(message: string): boolean {
+    return !isInside(message);
+  }
+}

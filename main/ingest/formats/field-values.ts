@@ -1,0 +1,94 @@
+import type { Fields, FieldValue } from '#shared/model/record.ts';
+import { logfmtPairs } from './logfmt-pairs.ts';
+
+/** Nesting beyond this is kept as JSON text: nobody names a field twenty levels deep. */
+const DEEPEST = 20;
+
+type Entries = Map<string, FieldValue>;
+
+/** Own properties only, so that a key such as `__proto__` is a field like any other. */
+export function fieldsOf(entries: Entries): Fields {
+  return Object.fromEntries(entries);
+}
+
+/** Text of a log as a field: a number when it is written as one and nothing would be lost. */
+export function fieldOfText(text: string): FieldValue {
+  const first = text.charCodeAt(0);
+  const numeric = (first >= 48 && first <= 57) || first === 45;
+  if (!numeric || text.length > 17) return text;
+  const value = Number(text);
+  return Number.isFinite(value) && String(value) === text ? value : text;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The JSON object that a text is; null when it is anything else. */
+export function jsonObject(text: string): Record<string, unknown> | null {
+  let start = 0;
+  while (text.charCodeAt(start) <= 32) start++;
+  if (text.charCodeAt(start) !== 123) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Adds the leaves of an object under dotted names, but for the paths in `except`. */
+export function flatten(
+  value: Record<string, unknown>,
+  entries: Entries,
+  except: ReadonlySet<string>,
+  prefix = '',
+  depth = 0,
+): void {
+  for (const [key, child] of Object.entries(value)) {
+    const path = prefix + key;
+    if (except.has(path)) continue;
+    if (isObject(child) && depth < DEEPEST) flatten(child, entries, except, `${path}.`, depth + 1);
+    else entries.set(path, leaf(child));
+  }
+}
+
+function leaf(value: unknown): FieldValue {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return value;
+  }
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}
+
+/** How the text of a field holds further fields. */
+export interface Expansion {
+  readonly field: string;
+  readonly as: 'structured-data' | 'json' | 'logfmt';
+}
+
+/** Adds the fields that `text` holds. */
+export function expand(text: string, as: Expansion['as'], entries: Entries): void {
+  switch (as) {
+    case 'structured-data':
+      expandStructuredData(text, entries);
+      break;
+    case 'json':
+      flatten(jsonObject(text) ?? {}, entries, new Set());
+      break;
+    case 'logfmt':
+      for (const [key, value] of logfmtPairs(text)) entries.set(key, fieldOfText(value));
+      break;
+  }
+}
+
+const ELEMENT = /\[([^ =\]"]+)((?: [^ =\]"]+="(?:[^"\\\]]|\\.)*")*)\]/g;
+const PARAMETER = / ([^ =\]"]+)="((?:[^"\\\]]|\\.)*)"/g;
+
+/** RFC 5424 section 6.3: `[id name="value" …]…` as `id.name`. */
+function expandStructuredData(text: string, entries: Entries): void {
+  for (const [, id = '', parameters = ''] of text.matchAll(ELEMENT)) {
+    for (const [, name = '', value = ''] of parameters.matchAll(PARAMETER)) {
+      entries.set(`${id}.${name}`, fieldOfText(value.replaceAll(/\\(["\\\]])/g, '$1')));
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { Failure } from '#shared/model/failure.ts';
+import {
+  formatDefinition,
+  type FormatDefinition,
+  type KeyedDefinition,
+} from '#shared/model/format.ts';
+import access from '../../../resources/formats/access.json' with { type: 'json' };
+import apacheError from '../../../resources/formats/apache-error.json' with { type: 'json' };
+import bgl from '../../../resources/formats/bgl.json' with { type: 'json' };
+import bunyan from '../../../resources/formats/bunyan.json' with { type: 'json' };
+import cri from '../../../resources/formats/cri.json' with { type: 'json' };
+import docker from '../../../resources/formats/docker.json' with { type: 'json' };
+import ecs from '../../../resources/formats/ecs.json' with { type: 'json' };
+import generic from '../../../resources/formats/generic.json' with { type: 'json' };
+import hdfs from '../../../resources/formats/hdfs.json' with { type: 'json' };
+import journald from '../../../resources/formats/journald.json' with { type: 'json' };
+import json from '../../../resources/formats/json.json' with { type: 'json' };
+import log4j from '../../../resources/formats/log4j.json' with { type: 'json' };
+import logcat from '../../../resources/formats/logcat.json' with { type: 'json' };
+import logfmt from '../../../resources/formats/logfmt.json' with { type: 'json' };
+import logrus from '../../../resources/formats/logrus.json' with { type: 'json' };
+import nginxError from '../../../resources/formats/nginx-error.json' with { type: 'json' };
+import openstack from '../../../resources/formats/openstack.json' with { type: 'json' };
+import pino from '../../../resources/formats/pino.json' with { type: 'json' };
+import python from '../../../resources/formats/python.json' with { type: 'json' };
+import spark from '../../../resources/formats/spark.json' with { type: 'json' };
+import springBoot from '../../../resources/formats/spring-boot.json' with { type: 'json' };
+import syslog3164 from '../../../resources/formats/syslog-3164.json' with { type: 'json' };
+import syslog5424 from '../../../resources/formats/syslog-5424.json' with { type: 'json' };
+import thunderbird from '../../../resources/formats/thunderbird.json' with { type: 'json' };
+import windowsCbs from '../../../resources/formats/windows-cbs.json' with { type: 'json' };
+import winston from '../../../resources/formats/winston.json' with { type: 'json' };
+import zap from '../../../resources/formats/zap.json' with { type: 'json' };
+import { compileKeys } from './keyed-format.ts';
+import { openKeyed } from './keyed-reader.ts';
+import type { CompiledFormat } from './record-reader.ts';
+import { compileSearch } from './search-reader.ts';
+import { compileText } from './text-reader.ts';
+
+/** Imported one by one, so that the bundle holds them and nothing is looked for on disk. */
+const FILES: readonly unknown[] = [
+  access,
+  apacheError,
+  bgl,
+  bunyan,
+  cri,
+  docker,
+  ecs,
+  generic,
+  hdfs,
+  journald,
+  json,
+  log4j,
+  logcat,
+  logfmt,
+  logrus,
+  nginxError,
+  openstack,
+  pino,
+  python,
+  spark,
+  springBoot,
+  syslog3164,
+  syslog5424,
+  thunderbird,
+  windowsCbs,
+  winston,
+  zap,
+];
+
+/**
+ * The definitions of `resources/formats`, checked.
+ *
+ * @throws Failure FORMAT_BROKEN naming the format and the place in it
+ */
+export function loadDefinitions(files: readonly unknown[] = FILES): FormatDefinition[] {
+  return files.map((file) => {
+    const result = formatDefinition.safeParse(file);
+    if (result.success) return result.data;
+    throw broken(idOf(file), z.prettifyError(result.error), result.error);
+  });
+}
+
+/**
+ * All formats, ready for use; the one of last resort among them.
+ *
+ * @throws Failure FORMAT_BROKEN naming the format and what is wrong with it
+ */
+export function loadFormats(definitions = loadDefinitions()): readonly CompiledFormat[] {
+  return definitions.map((definition) => {
+    try {
+      return compile(definition, definitions);
+    } catch (error) {
+      throw broken(definition.id, error instanceof Error ? error.message : '', error);
+    }
+  });
+}
+
+function compile(definition: FormatDefinition, all: readonly FormatDefinition[]): CompiledFormat {
+  if (definition.kind === 'text') return compileText(definition);
+  if (definition.kind === 'search') return compileSearch(definition);
+  return openKeyed(compileKeys(definition, generalOf(definition, all)));
+}
+
+/** The format of the same kind that requires nothing. */
+function generalOf(definition: KeyedDefinition, all: readonly FormatDefinition[]): KeyedDefinition {
+  for (const candidate of all) {
+    if (candidate.kind !== definition.kind) continue;
+    if (Object.keys(candidate.required).length === 0) return candidate;
+  }
+  return definition;
+}
+
+function idOf(file: unknown): string {
+  const id = typeof file === 'object' && file !== null && 'id' in file ? file.id : undefined;
+  return typeof id === 'string' ? id : 'without an id';
+}
+
+function broken(format: string, reason: string, cause: unknown): Failure {
+  return new Failure(
+    'FORMAT_BROKEN',
+    `The format "${format}" of this installation is broken, so no log can be read. Install the app again.`,
+    { format, reason },
+    { cause },
+  );
+}

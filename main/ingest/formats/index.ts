@@ -1,0 +1,15 @@
+/** How sources are cut into records and fields: detection, and readers made of `resources/formats`. */
+import type { CompiledFormat, ReaderOptions, RecordReader } from './record-reader.ts';
+
+export { detectFormat } from './detect-format.ts';
+export { loadFormats } from './format-files.ts';
+export type { CompiledFormat, ReaderOptions, RecordHeader, RecordReader } from './record-reader.ts';
+
+/**
+ * A reader for the lines of one source.
+ *
+ * @throws Failure ZONE_UNKNOWN
+ */
+export function createReader(format: CompiledFormat, options: ReaderOptions): RecordReader {
+  return format.open(options);
+}

@@ -1,0 +1,206 @@
+import type { Fields, FieldValue } from '#shared/model/record.ts';
+import { looksContinued, WrappedLines } from './continuation.ts';
+import { expand, fieldOfText, fieldsOf, flatten } from './field-values.ts';
+import type { KeyPath } from './key-path.ts';
+import type { KeyedFormat } from './keyed-format.ts';
+import { levelFrom, levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
+import {
+  firstLine,
+  keepAsText,
+  laterLines,
+  type CompiledFormat,
+  type DetectingReader,
+  type ReaderOptions,
+  type RecordHeader,
+} from './record-reader.ts';
+import { clearTime, RecordTimes } from './record-time.ts';
+
+type Keys = Record<string, unknown>;
+
+/** Makes a JSON or logfmt format ready for use. */
+export function openKeyed(format: KeyedFormat): CompiledFormat {
+  const { id, title, kind } = format.definition;
+  return {
+    id,
+    title,
+    // Any object is generic JSON, while required keys can hardly be there by chance.
+    specificity:
+      format.required.length === 0 ? (kind === 'json' ? 1 : 0) : 20 + format.required.length,
+    open: (options) => new KeyedReader(format, options),
+  };
+}
+
+class KeyedReader implements DetectingReader {
+  private readonly format: KeyedFormat;
+  private readonly times: RecordTimes;
+  private readonly words: LevelWords;
+  private readonly wrapped = new WrappedLines();
+  /** The record before is a piece that goes on in the next line. */
+  private open = false;
+
+  constructor(format: KeyedFormat, options: ReaderOptions) {
+    const { definition, layouts } = format;
+    this.format = format;
+    this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
+    this.words = levelWords(definition.levels);
+  }
+
+  get year(): number | null {
+    return this.times.year;
+  }
+
+  read(line: string, header: RecordHeader): boolean {
+    const keys = this.format.parse(line);
+    if (keys === null) {
+      if (looksContinued(line)) return false;
+      keepAsText(line, header);
+      return true;
+    }
+    const message = this.messageOf(keys, line);
+    const goesOn = this.open;
+    this.open = this.isPiece(keys);
+    if (goesOn || (this.format.definition.wrapper && this.wrapped.continues(message))) return false;
+    this.readTime(keys, line, header);
+    header.message = message;
+    header.level = this.levelOf(keys, message);
+    header.explained = true;
+    return true;
+  }
+
+  starts(line: string): boolean {
+    const keys = this.format.parse(line);
+    if (keys === null) return !looksContinued(line);
+    return !this.format.definition.wrapper || WrappedLines.mayStart(this.messageOf(keys, line));
+  }
+
+  fits(line: string): boolean {
+    const keys = this.format.parse(line);
+    if (keys === null) return false;
+    return this.format.required.every(({ get, type }) => {
+      const value = get(keys);
+      return type === 'any' ? value !== undefined : typeof value === type;
+    });
+  }
+
+  message(text: string): string {
+    if (this.format.definition.wrapper) return this.unwrap(text);
+    const line = firstLine(text);
+    const keys = this.format.parse(line);
+    return (keys === null ? line : this.messageOf(keys, line)) + laterLines(text);
+  }
+
+  fields(text: string): Fields {
+    const line = firstLine(text);
+    const keys = this.format.parse(line);
+    if (keys === null) return {};
+    const { definition, time, levels, message, stack } = this.format;
+    const used = new Set<string>();
+    for (const paths of [time, levels, message, stack]) {
+      const path = firstPresent(paths, keys);
+      if (path !== null) used.add(path);
+    }
+    const entries = new Map<string, FieldValue>();
+    flatten(keys, entries, used);
+    if (definition.kind === 'logfmt') {
+      for (const [key, value] of entries) {
+        if (typeof value === 'string') entries.set(key, fieldOfText(value));
+      }
+    }
+    for (const { field, as } of definition.expand) {
+      const held = field === 'message' ? this.messageOf(keys, line) : entries.get(field);
+      if (typeof held === 'string') expand(held, as, entries);
+    }
+    return fieldsOf(entries);
+  }
+
+  private readTime(keys: Keys, line: string, header: RecordHeader): void {
+    for (const { path, get } of this.format.time) {
+      const value = get(keys);
+      if (value === undefined || value === null) continue;
+      if (this.times.read(timeText(value, path, line), header)) return;
+    }
+    clearTime(header);
+  }
+
+  private levelOf(keys: Keys, message: string): number {
+    for (const { get, kind } of this.format.levels) {
+      const value = get(keys);
+      if (typeof value !== 'string' && typeof value !== 'number') continue;
+      const level = levelFrom(kind, String(value), this.words);
+      if (level !== 0) return level;
+    }
+    return this.format.definition.levelInMessage ? levelInMessage(message, this.words) : 0;
+  }
+
+  /** The whole line where no key holds a message: then everything in it is what it says. */
+  private messageOf(keys: Keys, line: string): string {
+    let message: string | null = null;
+    for (const { get } of this.format.message) {
+      message = textOf(get(keys));
+      if (message !== null) break;
+    }
+    if (message === null) return line;
+    if (this.format.partialWithoutNewline) return message.replace(/\r?\n$/, '');
+    const stack = this.stackOf(keys);
+    return stack === null || message.includes(stack) ? message : `${message}\n${stack}`;
+  }
+
+  private stackOf(keys: Keys): string | null {
+    for (const { get } of this.format.stack) {
+      const value = get(keys);
+      if (typeof value === 'string' && value !== '') return value;
+      if (Array.isArray(value)) return value.map(String).join('\n');
+    }
+    return null;
+  }
+
+  private isPiece(keys: Keys): boolean {
+    if (!this.format.partialWithoutNewline) return false;
+    const value = this.format.message[0]?.get(keys);
+    return typeof value === 'string' && !value.endsWith('\n');
+  }
+
+  /** The program's own lines inside a container runtime's, with lines that it cut put together again. */
+  private unwrap(text: string): string {
+    let message = '';
+    let open = true;
+    for (const line of text.split(/\r?\n/)) {
+      const keys = this.format.parse(line);
+      message += (open ? '' : '\n') + (keys === null ? line : this.messageOf(keys, line));
+      open = keys !== null && this.isPiece(keys);
+    }
+    return message;
+  }
+}
+
+function firstPresent(paths: readonly KeyPath[], keys: Keys): string | null {
+  for (const { path, get } of paths) {
+    const value = get(keys);
+    if (value !== undefined && value !== null) return path;
+  }
+  return null;
+}
+
+/** A message is a text; what else stands there is shown as JSON. journald writes bytes that are not UTF-8 text as numbers. */
+function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return null;
+  if (isByteArray(value)) return Buffer.from(value).toString('utf8');
+  return JSON.stringify(value);
+}
+
+function isByteArray(value: unknown): value is number[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isByte);
+}
+
+function isByte(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
+}
+
+/** Nanoseconds since 1970 do not fit a double: their digits are taken from the line. */
+function timeText(value: unknown, path: string, line: string): string {
+  if (typeof value !== 'number') return typeof value === 'string' ? value : '';
+  if (value <= Number.MAX_SAFE_INTEGER) return String(value);
+  const at = line.indexOf(`"${path}"`);
+  return /^\s*:\s*(\d+)/.exec(line.slice(at + path.length + 2))?.[1] ?? String(value);
+}

@@ -1,0 +1,138 @@
+import { LEVEL_CODE, type Level } from '#shared/model/level.ts';
+import { isException } from './continuation.ts';
+
+/** Words of many loggers, lower case. A format's own `levels` come first. */
+const COMMON: Readonly<Record<string, Level>> = {
+  trace: 'trace',
+  trc: 'trace',
+  finest: 'trace',
+  silly: 'trace',
+  verbose: 'trace',
+  verb: 'trace',
+  debug: 'debug',
+  dbg: 'debug',
+  debu: 'debug',
+  fine: 'debug',
+  finer: 'debug',
+  debug1: 'debug',
+  debug2: 'debug',
+  debug3: 'debug',
+  debug4: 'debug',
+  debug5: 'debug',
+  info: 'info',
+  inf: 'info',
+  information: 'info',
+  informational: 'info',
+  config: 'info',
+  http: 'info',
+  notice: 'notice',
+  note: 'notice',
+  success: 'notice',
+  warn: 'warning',
+  warning: 'warning',
+  wrn: 'warning',
+  error: 'error',
+  err: 'error',
+  eror: 'error',
+  severe: 'error',
+  failure: 'error',
+  failed: 'error',
+  fatal: 'fatal',
+  ftl: 'fatal',
+  critical: 'fatal',
+  crit: 'fatal',
+  alert: 'fatal',
+  emerg: 'fatal',
+  emergency: 'fatal',
+  panic: 'fatal',
+  dpanic: 'fatal',
+};
+
+/** Code of a level's text; 0 when it is not a level. */
+export type LevelWords = (word: string) => number;
+
+/** Distinct spellings worth keeping: a level field that holds anything at all must not fill the memory. */
+const KEPT_SPELLINGS = 200;
+
+/** Looks a word up in a format's levels, then in the common ones; case and surrounding space do not count. */
+export function levelWords(own: Readonly<Record<string, Level>>): LevelWords {
+  const codes = new Map<string, number>();
+  for (const [word, level] of Object.entries({ ...COMMON, ...own })) {
+    codes.set(word, LEVEL_CODE[level]);
+  }
+  const spellings = new Map<string, number>();
+  return (word) => {
+    const known = spellings.get(word);
+    if (known !== undefined) return known;
+    const code = codes.get(word.trim().toLowerCase()) ?? 0;
+    if (spellings.size < KEPT_SPELLINGS && word.length < 32) spellings.set(word, code);
+    return code;
+  };
+}
+
+/** RFC 5424 table 2: emergency, alert, critical, error, warning, notice, informational, debug. */
+const SEVERITIES: readonly Level[] = [
+  'fatal',
+  'fatal',
+  'fatal',
+  'error',
+  'warning',
+  'notice',
+  'info',
+  'debug',
+];
+
+function severity(value: number): number {
+  const level = SEVERITIES[value];
+  return level === undefined ? 0 : LEVEL_CODE[level];
+}
+
+function status(value: number): number {
+  if (!(value >= 100 && value <= 599)) return 0;
+  if (value >= 500) return LEVEL_CODE.error;
+  return value >= 400 ? LEVEL_CODE.warning : LEVEL_CODE.info;
+}
+
+/** How a field tells the level. */
+export type LevelKind = 'word' | 'priority' | 'severity' | 'status';
+
+const BY_NUMBER: Readonly<Record<Exclude<LevelKind, 'word'>, (value: number) => number>> = {
+  priority: (value) => severity(value & 7),
+  severity,
+  status,
+};
+
+/** Level that a field's text tells; 0 when it tells none. */
+export function levelFrom(kind: LevelKind, text: string, words: LevelWords): number {
+  return kind === 'word' ? words(text) : BY_NUMBER[kind](Number(text));
+}
+
+/** Only this much of a message is searched: further on, a level word is what the message talks about. */
+const SEARCHED = 120;
+
+const WORD =
+  'trace|debug|info|information|notice|warn|warning|error|err|severe|critical|crit|fatal|alert|emerg|panic';
+/** A level word counts when it stands as one: capitals, brackets, a colon after it, or the value of a level key. */
+const MARKED = new RegExp(
+  [
+    `\\b(${WORD.toUpperCase()})\\b`,
+    `[[<(](${WORD})[\\])>]`,
+    `(?:^|[\\s\\]|-])(${WORD}):`,
+    `\\b(?:level|lvl|severity)"?[=:]\\s*"?(${WORD})\\b`,
+  ]
+    .map((alternative) => alternative.replaceAll(/[a-z]+(?=[|)])|(?<=[(|])[a-z]+/g, anyCase))
+    .join('|'),
+);
+
+/** `warn` as `warn`, `Warn` or `WARN`; the expression as a whole must not ignore case. */
+function anyCase(word: string): string {
+  return `${word}|${word.charAt(0).toUpperCase()}${word.slice(1)}|${word.toUpperCase()}`;
+}
+
+/** Level word near the start of a message that names no level elsewhere, error for a printed exception; else 0. */
+export function levelInMessage(message: string, words: LevelWords): number {
+  const head = message.length > SEARCHED ? message.slice(0, SEARCHED) : message;
+  const match = MARKED.exec(head);
+  if (match === null) return isException(head) ? LEVEL_CODE.error : 0;
+  return words(match[1] ?? match[2] ?? match[3] ?? match[4] ?? '');
+}

@@ -1,0 +1,132 @@
+import { ParsedTime, type TimeLayout } from './time-layout.ts';
+import { daysFromCivil, YearClock } from './year-clock.ts';
+import { zoneOffset, type ZoneOffset } from './zone-offset.ts';
+
+/** Where the time of a record goes: a part of its header. */
+export interface TimeTarget {
+  timeUs: number;
+  timeNs: number;
+  timeDigits: number;
+}
+
+/** How the times of one source are resolved. */
+export interface TimeOptions {
+  /** IANA name or `+hh:mm`; an offset in the line wins over it. */
+  readonly zone: string;
+  /** Year in force at the first line, for layouts without a year; null: derived from `referenceUs`. */
+  readonly year: number | null;
+  /** When the source was last written, microseconds UTC: a year-less date is never more than a day after it. */
+  readonly referenceUs: number;
+}
+
+const US_PER_SECOND = 1_000_000;
+
+/** Marks that no time was found. */
+export function clearTime(target: TimeTarget): void {
+  target.timeUs = Number.NaN;
+  target.timeNs = 0;
+  target.timeDigits = 0;
+}
+
+/** Turns the text of a time into an instant, with the layouts of one format and the zone of one source. */
+export class RecordTimes {
+  private readonly layouts: readonly TimeLayout[];
+  private readonly offsetOf: ZoneOffset;
+  private readonly clock: YearClock;
+  private readonly parsed = new ParsedTime();
+  private preferred = 0;
+  /** Logs repeat the same second many times over: the last text and what it came to. */
+  private lastText = '';
+  /** The text whose parts `parsed` holds, so that a check followed by a read parses once. */
+  private parsedText = '';
+  private readonly last: TimeTarget = { timeUs: Number.NaN, timeNs: 0, timeDigits: 0 };
+
+  constructor(layouts: readonly TimeLayout[], options: TimeOptions) {
+    this.layouts = layouts;
+    this.offsetOf = zoneOffset(options.zone);
+    this.clock = new YearClock(options.year, options.referenceUs);
+  }
+
+  /** Year of the last year-less date read, null before the first. */
+  get year(): number | null {
+    return this.clock.year;
+  }
+
+  /** Whether some layout reads the whole text. Changes no state. */
+  reads(text: string): boolean {
+    return text === this.lastText || this.parse(text);
+  }
+
+  /** Fills the time of `target`; false when no layout reads the whole text. */
+  read(text: string, target: TimeTarget): boolean {
+    const { last } = this;
+    if (text !== this.lastText) {
+      if (!this.parse(text)) return false;
+      this.resolve(last);
+      this.lastText = text;
+    }
+    target.timeUs = last.timeUs;
+    target.timeNs = last.timeNs;
+    target.timeDigits = last.timeDigits;
+    return true;
+  }
+
+  /** End of a time that starts at `at`, -1 when none does. `resolveFound` then gives the instant. */
+  find(text: string, at: number): number {
+    this.parsedText = '';
+    const { layouts, parsed } = this;
+    const first = layouts[this.preferred]?.(text, at, parsed) ?? -1;
+    if (first >= 0) return first;
+    for (let index = 0; index < layouts.length; index++) {
+      if (index === this.preferred) continue;
+      const end = layouts[index]?.(text, at, parsed) ?? -1;
+      if (end >= 0) {
+        this.preferred = index;
+        return end;
+      }
+    }
+    return -1;
+  }
+
+  /** The instant of what `find` found last. */
+  resolveFound(target: TimeTarget): void {
+    this.lastText = '';
+    this.parsedText = '';
+    this.resolve(target);
+  }
+
+  private parse(text: string): boolean {
+    if (text === this.parsedText && text !== '') return true;
+    const { layouts, parsed } = this;
+    const { length } = text;
+    this.parsedText = text;
+    if (layouts[this.preferred]?.(text, 0, parsed) === length) return true;
+    for (let index = 0; index < layouts.length; index++) {
+      if (layouts[index]?.(text, 0, parsed) !== length) continue;
+      this.preferred = index;
+      return true;
+    }
+    this.parsedText = '';
+    return false;
+  }
+
+  private resolve(target: TimeTarget): void {
+    const { parsed } = this;
+    target.timeUs = this.secondsOf(parsed) * US_PER_SECOND + parsed.micros;
+    target.timeNs = parsed.nanos;
+    target.timeDigits = parsed.digits;
+  }
+
+  private secondsOf(parsed: ParsedTime): number {
+    if (!Number.isNaN(parsed.epochSeconds)) return parsed.epochSeconds;
+    const year = parsed.hasYear ? parsed.year : this.clock.next(parsed.month, parsed.day);
+    const days = daysFromCivil(year, parsed.month, parsed.day);
+    const local = days * 86_400 + hourOf(parsed) * 3600 + parsed.minute * 60 + parsed.second;
+    return local - (parsed.hasOffset ? parsed.offsetSeconds : this.offsetOf(local * 1000) / 1000);
+  }
+}
+
+function hourOf({ hour, half }: ParsedTime): number {
+  if (half === 0) return hour;
+  return (hour % 12) + (half === 2 ? 12 : 0);
+}

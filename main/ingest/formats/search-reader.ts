@@ -1,0 +1,143 @@
+import type { FormatDefinition } from '#shared/model/format.ts';
+import type { Fields } from '#shared/model/record.ts';
+import { looksContinued } from './continuation.ts';
+import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
+import {
+  firstLine,
+  keepAsText,
+  laterLines,
+  type CompiledFormat,
+  type DetectingReader,
+  type ReaderOptions,
+  type RecordHeader,
+} from './record-reader.ts';
+import { clearTime, RecordTimes } from './record-time.ts';
+import { compileLayout, type TimeLayout } from './time-layout.ts';
+
+/** A time further on is what the message talks about. */
+const SEARCHED = 64;
+/** A level is looked for in this much after the time. */
+const LEVEL_WITHIN = 80;
+
+/** @throws SyntaxError for a layout that is not well formed. */
+export function compileSearch(definition: FormatDefinition): CompiledFormat {
+  const layouts = definition.layouts.map(compileLayout);
+  return {
+    id: definition.id,
+    title: definition.title,
+    specificity: -1,
+    open: (options) => new SearchReader(definition, layouts, options),
+  };
+}
+
+class SearchReader implements DetectingReader {
+  private readonly times: RecordTimes;
+  private readonly words: LevelWords;
+  /** Where the last line had its time: the next is likely to have it there. */
+  private preferredAt = 0;
+  private timeAt = -1;
+  private timeEnd = -1;
+
+  constructor(
+    definition: FormatDefinition,
+    layouts: readonly TimeLayout[],
+    options: ReaderOptions,
+  ) {
+    this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
+    this.words = levelWords(definition.levels);
+  }
+
+  get year(): number | null {
+    return this.times.year;
+  }
+
+  read(line: string, header: RecordHeader): boolean {
+    const timed = this.findTime(line);
+    if (this.continues(line, timed)) return false;
+    const level = this.levelNear(line, timed ? this.timeEnd : 0);
+    if (!timed && level === 0) {
+      keepAsText(line, header);
+      return true;
+    }
+    if (timed) this.times.resolveFound(header);
+    else clearTime(header);
+    header.level = level;
+    header.message = this.messageOf(line, timed);
+    header.explained = true;
+    return true;
+  }
+
+  starts(line: string): boolean {
+    return !this.continues(line, this.findTime(line));
+  }
+
+  fits(line: string): boolean {
+    const timed = this.findTime(line);
+    return timed || this.levelNear(line, 0) !== 0;
+  }
+
+  message(text: string): string {
+    const line = firstLine(text);
+    return this.messageOf(line, this.findTime(line)) + laterLines(text);
+  }
+
+  fields(): Fields {
+    return {};
+  }
+
+  /** An indented line is a record only when it begins with its time. */
+  private continues(line: string, timed: boolean): boolean {
+    return looksContinued(line) && !(timed && line.slice(0, this.timeAt).trim().length <= 1);
+  }
+
+  private findTime(line: string): boolean {
+    const { preferredAt } = this;
+    if (this.timeStarts(line, preferredAt)) return true;
+    const end = Math.min(line.length, SEARCHED);
+    for (let at = 0; at < end; at++) {
+      if (at !== preferredAt && this.timeStarts(line, at)) return true;
+    }
+    return false;
+  }
+
+  /** Whether a time stands at `at` as a word of its own, not inside a longer number or name. */
+  private timeStarts(line: string, at: number): boolean {
+    if (!isAlphanumeric(line.charCodeAt(at))) return false;
+    if (at > 0 && isAlphanumeric(line.charCodeAt(at - 1))) return false;
+    const end = this.times.find(line, at);
+    if (end < 0 || isAlphanumeric(line.charCodeAt(end))) return false;
+    this.preferredAt = at;
+    this.timeAt = at;
+    this.timeEnd = end;
+    return true;
+  }
+
+  /** The word right after the time in any case, else a marked level word near it. */
+  private levelNear(line: string, from: number): number {
+    const after = line.slice(from, from + LEVEL_WITHIN);
+    const next = /^[\s[\](){}<>|:,-]*([A-Za-z]+)/.exec(after)?.[1];
+    const level = next === undefined ? 0 : this.words(next);
+    if (level !== 0 && (from > 0 || next === next?.toUpperCase())) return level;
+    const marked = levelInMessage(after, this.words);
+    return marked === 0 && from > 0
+      ? levelInMessage(line.slice(0, this.timeAt), this.words)
+      : marked;
+  }
+
+  /** What follows a time that the line begins with; otherwise the whole line. */
+  private messageOf(line: string, timed: boolean): string {
+    if (!timed || this.timeAt > 1) return line;
+    let at = this.timeEnd;
+    while (at < line.length && SEPARATORS.includes(line.charAt(at))) at++;
+    return at === line.length ? line : line.slice(at);
+  }
+}
+
+/** Between a time and what follows it; brackets open what belongs to the message. */
+const SEPARATORS = ' \t]):,;|-';
+
+function isAlphanumeric(code: number): boolean {
+  if (code >= 48 && code <= 57) return true;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122;
+}

@@ -1,0 +1,194 @@
+import type { TextDefinition } from '#shared/model/format.ts';
+import type { Fields, FieldValue } from '#shared/model/record.ts';
+import { looksContinued, WrappedLines } from './continuation.ts';
+import { expand, fieldOfText, fieldsOf } from './field-values.ts';
+import { levelFrom, levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
+import {
+  firstLine,
+  keepAsText,
+  laterLines,
+  type CompiledFormat,
+  type DetectingReader,
+  type ReaderOptions,
+  type RecordHeader,
+} from './record-reader.ts';
+import { clearTime, RecordTimes } from './record-time.ts';
+import { compilePattern, type TextPattern } from './text-pattern.ts';
+import { compileLayout, type TimeLayout } from './time-layout.ts';
+
+/**
+ * Patterns see only this much of a line, which bounds what any expression can cost. A request line may
+ * be 8 KiB by the default of Apache and nginx.
+ */
+const LONGEST_HEAD = 8192 + 512;
+
+/** Groups that are a header's own and not fields. */
+const RESERVED = new Set(['time', 'level', 'message']);
+
+interface CompiledText {
+  readonly definition: TextDefinition;
+  readonly patterns: readonly TextPattern[];
+  readonly layouts: readonly TimeLayout[];
+}
+
+/** @throws SyntaxError for a pattern or a layout that is not well formed. */
+export function compileText(definition: TextDefinition): CompiledFormat {
+  const patterns = definition.patterns.map((source) => compilePattern(source, definition));
+  const layouts = definition.layouts.map(compileLayout);
+  const compiled = { definition, patterns, layouts };
+  return {
+    id: definition.id,
+    title: definition.title,
+    specificity: Math.max(...patterns.map((pattern) => pattern.groups)),
+    open: (options) => new TextReader(compiled, options),
+  };
+}
+
+class TextReader implements DetectingReader {
+  private readonly definition: TextDefinition;
+  private readonly patterns: readonly TextPattern[];
+  private readonly times: RecordTimes;
+  private readonly words: LevelWords;
+  private preferred: TextPattern | undefined;
+  /** The groups of the last match, and where its message begins. */
+  private found: RegExpExecArray | null = null;
+  private messageAt = 0;
+  private readonly wrapped = new WrappedLines();
+  /** Stream whose last line said that it goes on. */
+  private openStream: string | null = null;
+
+  constructor({ definition, patterns, layouts }: CompiledText, options: ReaderOptions) {
+    this.definition = definition;
+    this.patterns = patterns;
+    this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
+    this.words = levelWords(definition.levels);
+    this.preferred = patterns[0];
+  }
+
+  get year(): number | null {
+    return this.times.year;
+  }
+
+  read(line: string, header: RecordHeader): boolean {
+    const pattern = this.match(line);
+    if (pattern === null) {
+      if (this.continues(line)) return false;
+      keepAsText(line, header);
+      return true;
+    }
+    const { found, definition } = this;
+    const message = line.slice(this.messageAt);
+    if (definition.partial !== undefined && this.goesOn(pattern)) return false;
+    if (definition.wrapper && this.wrapped.continues(message)) return false;
+    const time = found?.[pattern.time];
+    if (pattern.time === 0 || time === undefined) clearTime(header);
+    else this.times.read(time, header);
+    header.message = message;
+    header.level = this.levelOf(pattern, message);
+    header.explained = true;
+    return true;
+  }
+
+  starts(line: string): boolean {
+    const pattern = this.match(line);
+    if (pattern === null) return !this.continues(line);
+    return !this.definition.wrapper || WrappedLines.mayStart(line.slice(this.messageAt));
+  }
+
+  fits(line: string): boolean {
+    return this.match(line) !== null;
+  }
+
+  message(text: string): string {
+    const line = firstLine(text);
+    const message = this.match(line) === null ? line : line.slice(this.messageAt);
+    if (line.length === text.length) return message;
+    return this.definition.wrapper ? this.unwrap(text) : message + laterLines(text);
+  }
+
+  fields(text: string): Fields {
+    const line = firstLine(text);
+    const pattern = this.match(line);
+    const entries = new Map<string, FieldValue>();
+    if (pattern === null) return {};
+    pattern.full.lastIndex = 0;
+    const groups = pattern.full.exec(headOf(line))?.groups ?? {};
+    for (const [name, value] of Object.entries(groups)) {
+      if (value === undefined || value === '' || RESERVED.has(name)) continue;
+      if (!this.definition.absent.includes(value)) entries.set(name, fieldOfText(value));
+    }
+    for (const { field, as } of this.definition.expand) {
+      const held = field === 'message' ? line.slice(this.messageAt) : groups[field];
+      if (held === undefined) continue;
+      entries.delete(field);
+      expand(held, as, entries);
+    }
+    return fieldsOf(entries);
+  }
+
+  /** Finds the pattern that explains a line, the one that matched last first. */
+  private match(line: string): TextPattern | null {
+    const head = headOf(line);
+    const { preferred } = this;
+    if (preferred !== undefined && this.matches(preferred, head)) return preferred;
+    for (const pattern of this.patterns) {
+      if (pattern === preferred || !this.matches(pattern, head)) continue;
+      this.preferred = pattern;
+      return pattern;
+    }
+    return null;
+  }
+
+  private matches(pattern: TextPattern, head: string): boolean {
+    const { hot } = pattern;
+    hot.lastIndex = 0;
+    const found = hot.exec(head);
+    if (found === null) return false;
+    const time = found[pattern.time];
+    if (pattern.time > 0 && time !== undefined && !this.times.reads(time)) return false;
+    this.found = found;
+    const inside = pattern.message === 0 ? undefined : found[pattern.message];
+    this.messageAt = inside === undefined ? hot.lastIndex : head.length - inside.length;
+    return true;
+  }
+
+  private continues(line: string): boolean {
+    return this.definition.continuation === 'any' || looksContinued(line);
+  }
+
+  /** Whether the matched line is a further piece of the line before it. */
+  private goesOn(pattern: TextPattern): boolean {
+    const stream = this.found?.[pattern.stream] ?? '';
+    const goesOn = this.openStream === stream;
+    const open = this.found?.[pattern.partial] === this.definition.partial?.value;
+    this.openStream = open ? stream : null;
+    return goesOn;
+  }
+
+  private levelOf(pattern: TextPattern, message: string): number {
+    const { found } = this;
+    for (const { group, kind } of pattern.levels) {
+      const text = found?.[group];
+      const level = text === undefined ? 0 : levelFrom(kind, text, this.words);
+      if (level !== 0) return level;
+    }
+    return this.definition.levelInMessage ? levelInMessage(message, this.words) : 0;
+  }
+
+  /** The program's own lines inside a container runtime's, with lines that it cut put together again. */
+  private unwrap(text: string): string {
+    let message = '';
+    let open = true;
+    for (const line of text.split(/\r?\n/)) {
+      const pattern = this.match(line);
+      message += (open ? '' : '\n') + (pattern === null ? line : line.slice(this.messageAt));
+      const flag = pattern === null ? undefined : this.found?.[pattern.partial];
+      open = flag !== undefined && flag === this.definition.partial?.value;
+    }
+    return message;
+  }
+}
+
+function headOf(line: string): string {
+  return line.length > LONGEST_HEAD ? line.slice(0, LONGEST_HEAD) : line;
+}

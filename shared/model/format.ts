@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { LEVELS } from './level.ts';
+
+const level = z.enum(LEVELS);
+
+/** What a line must read as; the format's tests hold it to that. Dates without a year are read as of mid 2024. */
+const sample = z.strictObject({
+  /** One record; `\n` separates its physical lines. */
+  text: z.string().min(1),
+  /** RFC 3339 UTC with all digits the line gives; null when it gives no time. Zone of the test: UTC. */
+  time: z.string().nullable(),
+  level,
+  message: z.string(),
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+const levelSource = z.strictObject({
+  /** Named group of the pattern, dotted path of the JSON, or key of the logfmt line. */
+  field: z.string().min(1),
+  /**
+   * `word`: looked up in `levels`. `priority`: syslog PRI, facility * 8 + severity. `severity`: syslog
+   * 0 (emergency) to 7 (debug). `status`: HTTP, 5xx is an error and 4xx a warning.
+   */
+  as: z.enum(['word', 'priority', 'severity', 'status']),
+});
+
+const expansion = z.strictObject({
+  field: z.string().min(1),
+  /** `structured-data`: RFC 5424. `json`: an object, when the text is one. `logfmt`: key=value pairs. */
+  as: z.enum(['structured-data', 'json', 'logfmt']),
+});
+
+const common = {
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.string().min(1).max(80),
+  /** Layouts tried in turn on the time (see `main/ingest/formats/time-layout.ts` for the language). */
+  layouts: z.array(z.string().min(1)),
+  /** Zone of times without an offset where the format fixes it; else the source's zone. */
+  zone: z.string().min(1).optional(),
+  /** Level words of this format, lower case, before the common ones. */
+  levels: z.record(z.string(), level).default({}),
+  /** Tried in turn until one gives a level. */
+  levelFrom: z.array(levelSource).default([]),
+  /** When nothing else gave a level: a level word near the start of the message (`ERROR`, `[warn]`, `error:`). */
+  levelInMessage: z.boolean().default(false),
+  /**
+   * What a line that matches nothing is. `any`: it continues the record above. `indented`: only when it
+   * is indented, blank or part of a stack trace; otherwise it is an unexplained record of its own.
+   */
+  continuation: z.enum(['any', 'indented']),
+  /** Field values that mean "nothing here", such as `-`. */
+  absent: z.array(z.string()).default([]),
+  /** Fields whose text holds further fields. */
+  expand: z.array(expansion).default([]),
+  /** A container's envelope around one line of a program's own output, so that the message may be a continuation itself. */
+  wrapper: z.boolean().default(false),
+  samples: z.array(sample).min(1),
+};
+
+/**
+ * Regular expression of a text record, anchored at the line's start. Groups `time`, `level` and
+ * `message` are meaningful, all others are fields. It ends with the message, which reaches to the
+ * end of the line (`(?<message>.*)`), possibly with fields inside (`(?<message>(?<method>\S+).*)`).
+ */
+const pattern = z
+  .string()
+  .refine((source) => source.includes('(?<message>') && source.endsWith('.*)'), {
+    message: 'must end with the message, up to the end of the line',
+  });
+
+const text = z.strictObject({
+  ...common,
+  kind: z.literal('text'),
+  patterns: z.array(pattern).min(1),
+  /**
+   * Named group and value that say that the record goes on in the next line of the same `stream`
+   * group (Kubernetes cuts lines at 16 KiB).
+   */
+  partial: z.strictObject({ field: z.string(), value: z.string(), stream: z.string() }).optional(),
+});
+
+const keys = {
+  /** Dotted paths tried in turn. */
+  time: z.array(z.string()).default([]),
+  level: z.array(z.string()).default([]),
+  message: z.array(z.string()).default([]),
+  /** Paths that hold a stack trace, which becomes part of the message. */
+  stack: z.array(z.string()).default([]),
+  /** Paths that a line must have for this format to be detected, and the type of their values. */
+  required: z.record(z.string(), z.enum(['string', 'number', 'any'])).default({}),
+};
+
+const json = z.strictObject({
+  ...common,
+  ...keys,
+  kind: z.literal('json'),
+  /** The message's final newline is the program's; without it the record goes on in the next line (Docker cuts at 16 KiB). */
+  partialWithoutNewline: z.boolean().default(false),
+});
+
+const logfmt = z.strictObject({ ...common, ...keys, kind: z.literal('logfmt') });
+
+/** Finds a time and a level anywhere near the start of a line: the format of last resort. */
+const search = z.strictObject({ ...common, kind: z.literal('search') });
+
+/** A format as `resources/formats/*.json` declares it: how a source is cut into records and fields. */
+export const formatDefinition = z.discriminatedUnion('kind', [text, json, logfmt, search]);
+
+export type FormatDefinition = z.infer<typeof formatDefinition>;
+export type TextDefinition = z.infer<typeof text>;
+export type KeyedDefinition = z.infer<typeof json> | z.infer<typeof logfmt>;

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { levelOf } from '#shared/model/level.ts';
+import { formatTimeUtc } from '#shared/model/record.ts';
+import {
+  createReader,
+  detectFormat,
+  loadFormats,
+} from '../../../../../main/ingest/formats/index.ts';
+import { loadDefinitions } from '../../../../../main/ingest/formats/format-files.ts';
+import { emptyHeader } from './empty-header.ts';
+
+const formats = loadFormats();
+const MID_2024 = Date.UTC(2024, 5, 30) * 1000;
+
+describe.each(loadDefinitions())('$id', ({ id, samples }) => {
+  const format = formats.find((candidate) => candidate.id === id);
+  if (format === undefined) throw new Error(`${id} is not loaded`);
+
+  test.each(samples)('$text', (sample) => {
+    const reader = createReader(format, { zone: 'Z', year: null, referenceUs: MID_2024 });
+    const header = emptyHeader();
+    const [first = '', ...rest] = sample.text.split('\n');
+    expect(reader.starts(first)).toBe(true);
+    expect(reader.read(first, header)).toBe(true);
+    const time = { us: header.timeUs, ns: header.timeNs, digits: header.timeDigits };
+    expect(header.explained).toBe(true);
+    expect(Number.isNaN(time.us) ? null : formatTimeUtc(time)).toBe(sample.time);
+    expect(levelOf(header.level)).toBe(sample.level);
+    expect(reader.fields(sample.text)).toEqual(sample.fields);
+    if (rest.length === 0) expect(header.message).toBe(sample.message);
+    for (const line of rest) expect(reader.read(line, emptyHeader())).toBe(false);
+    expect(reader.message(sample.text)).toBe(sample.message);
+  });
+
+  test('is detected from its samples', () => {
+    const lines = samples.flatMap(({ text }) => text.split('\n'));
+    const { format: detected, score } = detectFormat(lines, formats);
+    expect({ id: detected.id, whole: score > 0.8 }).toEqual({ id, whole: true });
+  });
+});
