@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3';
 import { createCaseOperations, type CaseThreadData } from './case-operations.ts';
 import { openCaseFile } from './cases/index.ts';
 import { createJournal } from './journal/index.ts';
-import { serveOperations, type Operations } from './thread-call.ts';
+import { serveOperations } from './thread-call.ts';
 import { loadSigner, makeSigningKey, type Signer } from './vault/index.ts';
 
 const { path, key, signer, created }: CaseThreadData = workerData;
@@ -12,14 +12,11 @@ const database = openCaseFile({ path, key, readonly: false });
 const journal = createJournal(database, signerOf(database), deviceOf(database));
 if (created !== null) journal.append('case.created', created);
 
-const operations: Operations = createCaseOperations(database, journal, path);
+const operations = createCaseOperations(database, journal, path);
 
 if (parentPort !== null) {
-  serveOperations(parentPort, operations);
-  // Other threads get a line of their own: the port comes as a message of its own kind.
-  parentPort.on('message', (message: { connect?: MessagePort }) => {
-    if (message.connect !== undefined) serveOperations(message.connect, operations);
-  });
+  const connect = ({ port }: { port: MessagePort }): void => serveOperations(port, operations);
+  serveOperations(parentPort, { ...operations, connect });
 }
 
 /** The profile's signer, or for a case made without a profile one that lives in the case. */

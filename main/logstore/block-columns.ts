@@ -98,7 +98,8 @@ export class ColumnsWriter {
 
 /** Opens the columns. Throws a RangeError when they are damaged. */
 export function readColumns(bytes: Uint8Array): BlockColumns {
-  const head = new Uint32Array(bytes.slice(0, 4 * (1 + STREAMS)).buffer);
+  // Not `bytes.slice`: of a Buffer that is a view, whose memory begins elsewhere.
+  const head = new Uint32Array(Uint8Array.from(bytes.subarray(0, 4 * (1 + STREAMS))).buffer);
   const records = head[0] ?? 0;
   let at = head.byteLength;
   const readers = Array.from({ length: STREAMS }, (_, index) => {

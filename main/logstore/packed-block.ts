@@ -16,9 +16,9 @@ export interface PackedBlock {
   /** Earliest and latest own time, microseconds UTC; null: no record has one. */
   readonly timeMinUs: number | null;
   readonly timeMaxUs: number | null;
-  readonly filter: Uint8Array;
-  readonly columns: Uint8Array;
-  readonly text: Uint8Array;
+  readonly filter: Uint8Array<ArrayBuffer>;
+  readonly columns: Uint8Array<ArrayBuffer>;
+  readonly text: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface PackedBlock {
  * zlib's may be a slice of Node's shared pool, which cannot be moved to another thread.
  */
 export function pack(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(zstdCompressSync(bytes));
+  return Uint8Array.from(zstdCompressSync(bytes));
 }
 
 /** Undoes `pack`. Throws CASE_DAMAGED for a codec this version does not know or bytes that do not fit it. */

@@ -1,0 +1,234 @@
+import { availableParallelism } from 'node:os';
+import { Worker, type MessagePort } from 'node:worker_threads';
+import { Failure } from '#shared/model/failure.ts';
+import type { Issue } from '#shared/model/issue.ts';
+import { inForce, type Encoding } from '#shared/model/source.ts';
+import type { Template } from '#shared/model/template.ts';
+import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
+import { lockCase } from './cases/index.ts';
+import { createIngest, type IngestProgress, type IngestRequest, type KnownSource } from './ingest/index.ts';
+import { createAnalyst, type Analysis } from './iq/index.ts';
+import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
+import { createThreadClient } from './thread-call.ts';
+import { threadFile } from './thread-file.ts';
+
+/** What about an open case has changed. */
+export type CaseEvent =
+  | { readonly type: 'sources' | 'records' | 'analysis' | 'pins' | 'issues' | 'case' }
+  | { readonly type: 'ingest'; readonly progress: IngestProgress };
+
+/** How often results are brought up to date while sources are read. */
+const REFRESH_EVERY_MS = 400;
+const ANALYZE_EVERY_MS = 3000;
+const MOST_SEARCHERS = 6;
+
+const NO_ANALYSIS: Analysis = {
+  templates: [],
+  issues: [],
+  templateBySkeleton: new Uint32Array(),
+  issueBySkeleton: new Uint32Array(),
+};
+
+type CaseThread = CaseOperations & { connect(input: { port: MessagePort }): void };
+
+export type OpenCase = Awaited<ReturnType<typeof openCase>>;
+
+/**
+ * Opens a case for this process: takes its lock and starts its threads. Throws CASE_IN_USE and what
+ * opening the file throws; then nothing is left running.
+ */
+export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent) => void) {
+  const lock = lockCase(data.path);
+  const { path, key } = data;
+  const worker = new Worker(threadFile('case-thread'), { workerData: data });
+  const thread = createThreadClient<CaseThread>(worker);
+  const gone = (): void =>
+    thread.abandon(
+      new Failure('CASE_THREAD_DIED', `${path} cannot be written any more: its thread ended. Close the case and open it again.`, { path }),
+    );
+  worker.on('error', gone);
+  worker.on('exit', gone);
+  try {
+    await thread.call('settle', null);
+  } catch (error) {
+    await worker.terminate();
+    lock.release();
+    throw error;
+  }
+  const searchers = Math.min(MOST_SEARCHERS, Math.max(1, availableParallelism()));
+  const store = createLogStore(createSearchPool(searchers, { path, key }));
+  const analyst = createAnalyst({ path, key });
+
+  let info = await thread.call('info', null);
+  let sources: SourceRow[] = [];
+  let analysis = NO_ANALYSIS;
+  let progress: IngestProgress | null = null;
+  let refreshedMs = 0;
+  let analyzedMs = 0;
+  let refreshing: Promise<void> = Promise.resolve();
+  let reading = 0;
+
+  const ingest = createIngest(
+    (port) => void thread.call('connect', { port }, [port]),
+    (next) => {
+      progress = next;
+      onEvent({ type: 'ingest', progress: next });
+      const now = performance.now();
+      if (now - refreshedMs < REFRESH_EVERY_MS) return;
+      refreshedMs = now;
+      const analyze = now - analyzedMs > ANALYZE_EVERY_MS;
+      if (analyze) analyzedMs = now;
+      void refresh({ reload: false, analyze });
+    },
+  );
+
+  /** Brings everything that is derived up to date, one refresh after the other. */
+  function refresh(what: { reload: boolean; analyze: boolean }): Promise<void> {
+    refreshing = refreshing.then(() => refreshNow(what)).catch(() => {});
+    return refreshing;
+  }
+
+  async function refreshNow({ reload, analyze }: { reload: boolean; analyze: boolean }): Promise<void> {
+    sources = await thread.call('sources', null);
+    await store.know(knowledge(), info.zone);
+    await store.refresh(reload);
+    onEvent({ type: 'sources' });
+    onEvent({ type: 'records' });
+    if (!analyze) return;
+    analysis = await analyst.analyze();
+    await store.know(knowledge(), info.zone);
+    onEvent({ type: 'analysis' });
+  }
+
+  function knowledge(): Knowledge {
+    return {
+      sources: sources.map((source) => ({
+        id: source.id,
+        path: source.path,
+        format: source.format,
+        zone: inForce({ detected: source.zone, override: source.zoneOverride }),
+        yearHint: source.yearHint,
+        mtimeUs: source.mtimeUs,
+      })),
+      templateOf: analysis.templateBySkeleton,
+      issueOf: analysis.issueBySkeleton,
+      issueKeys: analysis.issues.map((issue) => issue.key),
+    };
+  }
+
+  async function read(request: IngestRequest): Promise<void> {
+    reading++;
+    try {
+      await ingest.run(request, info.zone);
+    } finally {
+      reading--;
+      // Re-read blocks take the place of old ones, so everything is taken in anew.
+      await refresh({ reload: request.kind === 'known', analyze: true });
+    }
+  }
+
+  function known(source: SourceRow, change: Partial<KnownSource>): KnownSource {
+    return {
+      sourceId: source.id,
+      path: source.path,
+      origin: JSON.parse(source.origin),
+      size: source.size,
+      mtimeUs: source.mtimeUs,
+      format: source.formatOverride,
+      zone: source.zoneOverride,
+      encoding: source.encodingOverride,
+      yearHint: null,
+      skipBytes: 0,
+      from: 'original',
+      ...change,
+    };
+  }
+
+  function sourceById(id: number): SourceRow {
+    const source = sources.find((candidate) => candidate.id === id);
+    if (source !== undefined) return source;
+    throw new Failure('SOURCE_GONE', 'This source is not in the case any more.', { id });
+  }
+
+  await refresh({ reload: false, analyze: true });
+
+  return {
+    path,
+    store,
+    info: () => info,
+    sources: (): readonly SourceRow[] => sources,
+    templates: (): readonly Template[] => analysis.templates,
+    issues: (): readonly Issue[] => analysis.issues,
+    progress: () => progress,
+    isReading: (): boolean => reading > 0,
+    skipped: () => thread.call('skipped', null),
+    dismissSkipped: () => thread.call('dismissSkipped', null),
+    pins: () => thread.call('pins', null),
+    issueStates: () => thread.call('issueStates', null),
+    journalList: (before: number | null, limit: number) =>
+      thread.call('journalList', { before, limit }),
+    journalVerify: () => thread.call('journalVerify', null),
+    viewGet: (name: string) => thread.call('viewGet', { key: name }),
+    viewSet: (name: string, value: string) => thread.call('viewSet', { key: name, value }),
+    /** Adds an entry to the journal and tells what changed by it. */
+    async append(entry: Parameters<CaseOperations['append']>[0]): Promise<void> {
+      await thread.call('append', entry);
+      if (entry.kind.startsWith('case.')) {
+        info = await thread.call('info', null);
+        await store.know(knowledge(), info.zone);
+        onEvent({ type: 'case' });
+      }
+      if (entry.kind.startsWith('pin.')) onEvent({ type: 'pins' });
+      if (entry.kind.startsWith('issue.')) onEvent({ type: 'issues' });
+    },
+    /** Reads paths, an upload or the sample into the case. Resolves when it is all committed or cancelled. */
+    read,
+    cancelReading: () => ingest.cancel(),
+    /** Goes on with sources that were stopped. */
+    async resume(): Promise<void> {
+      const stopped = sources.filter(({ state }) => state === 'cancelled' || state === 'failed');
+      if (stopped.length === 0) return;
+      await read({
+        kind: 'known',
+        sources: stopped.map((source) =>
+          known(source, {
+            format: source.format === '' ? null : source.format,
+            zone: source.zone,
+            encoding: source.encoding,
+            yearHint: source.yearHint,
+            skipBytes: source.bytes,
+          }),
+        ),
+      });
+    },
+    async override(
+      id: number,
+      change: { format: string | null; zone: string | null; encoding: Encoding | null },
+    ): Promise<void> {
+      const source = sourceById(id);
+      await thread.call('append', { kind: 'source.override', payload: { id, ...change } });
+      // The case holds the whole text, so only another encoding needs the original.
+      const reencode = change.encoding !== source.encodingOverride;
+      await read({
+        kind: 'known',
+        sources: [known(source, { ...change, from: reencode ? 'original' : 'stored' })],
+      });
+    },
+    async removeSource(id: number): Promise<void> {
+      sourceById(id);
+      await thread.call('removeSource', { id });
+      await refresh({ reload: true, analyze: true });
+      onEvent({ type: 'pins' });
+    },
+    async close(): Promise<void> {
+      await ingest.cancel().catch(() => {});
+      await ingest.close();
+      await refreshing;
+      await store.close();
+      await analyst.close();
+      await thread.call('close', null).catch(() => {});
+      await worker.terminate();
+      lock.release();
+    },
+  };
+}
