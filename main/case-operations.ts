@@ -124,7 +124,9 @@ function createStateOperations(
       database.exec('DELETE FROM block WHERE staged = 1');
     },
     skipped: () =>
-      database.prepare<[], SkippedRow>('SELECT id, path, code, message FROM skipped ORDER BY id').all(),
+      database
+        .prepare<[], SkippedRow>('SELECT id, path, code, message FROM skipped ORDER BY id')
+        .all(),
     dismissSkipped: () => {
       database.exec('DELETE FROM skipped');
     },
@@ -136,7 +138,9 @@ function createStateOperations(
         .all(),
     issueStates: () =>
       database
-        .prepare<[], { key: string; state: string }>('SELECT issue_key AS key, state FROM issue_state')
+        .prepare<[], { key: string; state: string }>(
+          'SELECT issue_key AS key, state FROM issue_state',
+        )
         .all(),
     journalList: ({ before, limit }) => journal.list(before, limit),
     journalVerify: () => verifyJournal(database),

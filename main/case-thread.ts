@@ -33,6 +33,8 @@ function deviceOf(db: Database): string {
 function keep(db: Database, name: string, make: () => string): string {
   const insert = db.prepare('INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)');
   insert.run(name, make());
-  const row = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(name);
+  const row = db
+    .prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?')
+    .get(name);
   return row?.value ?? '';
 }

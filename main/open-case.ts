@@ -6,7 +6,12 @@ import { inForce, type Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
 import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
 import { lockCase } from './cases/index.ts';
-import { createIngest, type IngestProgress, type IngestRequest, type KnownSource } from './ingest/index.ts';
+import {
+  createIngest,
+  type IngestProgress,
+  type IngestRequest,
+  type KnownSource,
+} from './ingest/index.ts';
 import { createAnalyst, type Analysis } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createThreadClient } from './thread-call.ts';
@@ -44,7 +49,11 @@ export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent)
   const thread = createThreadClient<CaseThread>(worker);
   const gone = (): void =>
     thread.abandon(
-      new Failure('CASE_THREAD_DIED', `${path} cannot be written any more: its thread ended. Close the case and open it again.`, { path }),
+      new Failure(
+        'CASE_THREAD_DIED',
+        `${path} cannot be written any more: its thread ended. Close the case and open it again.`,
+        { path },
+      ),
     );
   worker.on('error', gone);
   worker.on('exit', gone);
@@ -88,7 +97,13 @@ export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent)
     return refreshing;
   }
 
-  async function refreshNow({ reload, analyze }: { reload: boolean; analyze: boolean }): Promise<void> {
+  async function refreshNow({
+    reload,
+    analyze,
+  }: {
+    reload: boolean;
+    analyze: boolean;
+  }): Promise<void> {
     sources = await thread.call('sources', null);
     await store.know(knowledge(), info.zone);
     await store.refresh(reload);

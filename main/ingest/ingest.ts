@@ -26,7 +26,10 @@ export function createIngest(
   const client = createThreadClient<IngestOperations>(worker);
   const gone = (): void =>
     client.abandon(
-      new Failure('READER_DIED', 'The reading thread ended unexpectedly. What was committed is kept; resume to go on.'),
+      new Failure(
+        'READER_DIED',
+        'The reading thread ended unexpectedly. What was committed is kept; resume to go on.',
+      ),
     );
   worker.on('error', gone);
   worker.on('exit', gone);

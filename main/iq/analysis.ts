@@ -33,7 +33,10 @@ export function createAnalyst(data: SearchThreadData): Analyst {
   const client = createThreadClient<AnalysisOperations>(worker);
   const gone = (): void =>
     client.abandon(
-      new Failure('ANALYST_DIED', 'The analysis thread ended unexpectedly. Close the case and open it again.'),
+      new Failure(
+        'ANALYST_DIED',
+        'The analysis thread ended unexpectedly. Close the case and open it again.',
+      ),
     );
   worker.on('error', gone);
   worker.on('exit', gone);

@@ -88,7 +88,12 @@ function addBlock(
   }
 }
 
-function addTimes(of: Mutable, { count, firstUs, lastUs }: Gathering, fromUs: number, width: number): void {
+function addTimes(
+  of: Mutable,
+  { count, firstUs, lastUs }: Gathering,
+  fromUs: number,
+  width: number,
+): void {
   if (of.firstUs === null || firstUs < of.firstUs) of.firstUs = firstUs;
   if (of.lastUs === null || lastUs > of.lastUs) of.lastUs = lastUs;
   const first = Math.min(TREND_SLICES - 1, Math.floor((firstUs - fromUs) / width));

@@ -1,0 +1,136 @@
+import { MessageChannel } from 'node:worker_threads';
+import { cancelled, Failure } from '#shared/model/failure.ts';
+import {
+  analysisHandlers,
+  appHandlers,
+  caseHandlers,
+  createRouter,
+  exploreHandlers,
+  sourceHandlers,
+  vaultHandlers,
+  type AppFacts,
+  type Dialogs,
+  type Handlers,
+  type Router,
+} from './contract/index.ts';
+import { createLog } from './log.ts';
+import { createSession } from './session.ts';
+import { createSettings } from './settings.ts';
+import { createVault, type Keychain } from './vault/index.ts';
+
+export interface AppDependencies {
+  readonly facts: AppFacts;
+  /** What the shell has of the operating system. */
+  readonly keychain: Keychain | null;
+  readonly dialogs: Dialogs | null;
+}
+
+/** A file on its way from the page, where the shell cannot learn its place on disk. */
+export interface Upload {
+  readonly name: string;
+  readonly modifiedMs: number;
+  readonly size: number | null;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** The running app: what every shell talks to. */
+export interface App {
+  readonly router: Router;
+  /** Reads an upload into the open case. Throws NO_CASE, CANCELLED. */
+  upload(upload: Upload, signal: AbortSignal): Promise<void>;
+  /** Closes the case, forgets the keys. */
+  dispose(): Promise<void>;
+}
+
+/** Pieces of an upload that may be on their way to the ingest thread. */
+const PIECES_AHEAD = 8;
+
+/** Builds every service once. Imports no Electron. */
+export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
+  const { dataFolder } = facts;
+  const log = createLog(dataFolder);
+  const settings = createSettings(dataFolder);
+  const vault = createVault({ dataFolder, keychain });
+  const onFailure = (error: unknown): void => {
+    const code = error instanceof Failure ? error.code : 'INTERNAL';
+    log.error(
+      { code, error: error instanceof Error ? error.name : 'unknown' },
+      'background work failed',
+    );
+  };
+  const session = createSession({ dataFolder, vault, settings, onFailure });
+  const handlers: Handlers = {
+    ...appHandlers({ session, vault, settings, dialogs, facts }),
+    ...vaultHandlers(vault, settings),
+    ...caseHandlers(session),
+    ...sourceHandlers(session, onFailure),
+    ...exploreHandlers(session),
+    ...analysisHandlers(session),
+  };
+  const router = createRouter({
+    handlers,
+    gate: { vault: () => vault.state(), caseOpen: () => session.openCase() !== null },
+    log: (entry) => log.error(entry, 'unexpected error'),
+    checkOutputs: process.env['ERROR_IQ_CHECK_OUTPUT'] === '1',
+  });
+
+  return {
+    router,
+    async upload({ name, modifiedMs, size, bytes }, signal) {
+      const open = session.current();
+      const { port1, port2 } = new MessageChannel();
+      const reading = open.read({
+        kind: 'upload',
+        name,
+        mtimeUs: Math.round(modifiedMs) * 1000,
+        size,
+        port: port2,
+      });
+      reading.catch(onFailure);
+      await sendPieces(bytes, port1, signal);
+    },
+    async dispose() {
+      await session.close();
+      vault.lock();
+    },
+  };
+}
+
+async function sendPieces(
+  bytes: AsyncIterable<Uint8Array>,
+  port: MessageChannel['port1'],
+  signal: AbortSignal,
+): Promise<void> {
+  let ahead = 0;
+  let wake: (() => void) | null = null;
+  let closed = false;
+  const notify = (): void => {
+    wake?.();
+    wake = null;
+  };
+  port.on('message', () => {
+    ahead--;
+    notify();
+  });
+  port.on('close', () => {
+    closed = true;
+    notify();
+  });
+  try {
+    for await (const piece of bytes) {
+      if (signal.aborted || closed) throw cancelled();
+      const copy = Uint8Array.from(piece);
+      port.postMessage(copy, [copy.buffer]);
+      ahead++;
+      while (ahead >= PIECES_AHEAD && !closed) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+    port.postMessage(null);
+  } catch (error) {
+    port.postMessage('broken');
+    throw error;
+  }
+}

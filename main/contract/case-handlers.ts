@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { Session } from '../session.ts';
+import type { Handlers } from './handlers.ts';
+
+/** Calls about cases, their pins, their history and what the page wants to find again. */
+export function caseHandlers(session: Session) {
+  return {
+    'cases.recent': () => session.recent(),
+    'cases.create': async (input) => ({ path: await session.create(input) }),
+    'cases.open': async ({ path, passphrase }) => {
+      await session.open(path, passphrase);
+      return {};
+    },
+    'cases.openSample': async () => ({ path: await session.openSample() }),
+    'cases.close': async () => {
+      await session.close();
+      return {};
+    },
+    'cases.delete': async ({ path, name }) => {
+      await session.delete(path, name);
+      return {};
+    },
+    'cases.forget': ({ path }) => {
+      session.forget(path);
+      return {};
+    },
+    'cases.rename': async ({ name }) => {
+      await session.current().append({ kind: 'case.renamed', payload: { name } });
+      return {};
+    },
+    'cases.setZone': async ({ zone }) => {
+      await session.current().append({ kind: 'case.zone', payload: { zone } });
+      return {};
+    },
+    'pins.list': async () =>
+      (await session.current().pins()).map(({ sourceId, ordinal, ...pin }) => ({
+        ...pin,
+        ref: { sourceId, ordinal },
+      })),
+    'pins.add': async ({ ref, note }) => {
+      const { row } = await session.current().store.record(ref);
+      const id = randomUUID();
+      await session
+        .current()
+        .append({ kind: 'pin.added', payload: { id, ...ref, line: row.line, note } });
+      return { id };
+    },
+    'pins.remove': async ({ id }) => {
+      await session.current().append({ kind: 'pin.removed', payload: { id } });
+      return {};
+    },
+    'view.get': async ({ key }) => {
+      const value = await session.current().viewGet(key);
+      return { value: value === null ? null : JSON.parse(value) };
+    },
+    'view.set': async ({ key, value }) => {
+      await session.current().viewSet(key, JSON.stringify(value ?? null));
+      return {};
+    },
+    'journal.list': async ({ before, limit }) => {
+      const entries = await session.current().journalList(before, limit);
+      return entries.map((entry) => ({ ...entry, payload: { ...entry.payload } }));
+    },
+    'journal.verify': async () => {
+      const { entries, broken } = await session.current().journalVerify();
+      return { entries, broken: broken === null ? null : { ...broken } };
+    },
+  } satisfies Partial<Handlers>;
+}

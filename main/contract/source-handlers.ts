@@ -1,0 +1,74 @@
+import { loadFormats } from '../ingest/formats/index.ts';
+import type { SourceRow } from '../case-operations.ts';
+import type { Session } from '../session.ts';
+import type { Handlers } from './handlers.ts';
+
+/** Calls about sources. Reading goes on after its call is answered; `onFailure` hears how it ended badly. */
+export function sourceHandlers(session: Session, onFailure: (error: unknown) => void) {
+  const inBackground = (work: Promise<void>): Record<string, never> => {
+    work.catch(onFailure);
+    return {};
+  };
+  return {
+    'sources.list': async () => ({
+      sources: session.current().sources().map(describe),
+      skipped: (await session.current().skipped()).map(({ id, path, code, message }) => ({
+        id,
+        path,
+        failure: { code, message, details: {} },
+      })),
+    }),
+    'sources.add': ({ paths }) => inBackground(session.current().read({ kind: 'paths', paths })),
+    'sources.cancel': async () => {
+      await session.current().cancelReading();
+      return {};
+    },
+    'sources.resume': () => inBackground(session.current().resume()),
+    'sources.remove': async ({ id }) => {
+      await session.current().removeSource(id);
+      return {};
+    },
+    'sources.override': ({ id, ...change }) => inBackground(session.current().override(id, change)),
+    'sources.formats': () => loadFormats().map(({ id, title }) => ({ id, title })),
+    'sources.dismissSkipped': async () => {
+      await session.current().dismissSkipped();
+      session.tell({ type: 'sources' });
+      return {};
+    },
+  } satisfies Partial<Handlers>;
+}
+
+function describe(source: SourceRow) {
+  const {
+    id,
+    path,
+    state,
+    size,
+    bytes,
+    lines,
+    records,
+    unparsed,
+    formatScore,
+    fromUs,
+    toUs,
+    sha256,
+  } = source;
+  return {
+    id,
+    path,
+    state,
+    size,
+    bytes,
+    lines,
+    records,
+    unparsed,
+    format: { detected: source.format, override: source.formatOverride },
+    formatScore,
+    zone: { detected: source.zone, override: source.zoneOverride },
+    encoding: { detected: source.encoding, override: source.encodingOverride },
+    fromUs,
+    toUs,
+    sha256,
+    error: source.error,
+  };
+}

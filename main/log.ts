@@ -1,0 +1,31 @@
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+
+const LARGEST = 5 * 1024 * 1024;
+const KEPT = 3;
+
+/**
+ * Our own log, `logs/error-iq.log` in the data folder: what failed where, never log text, never input.
+ * A file over 5 MiB is set aside at start; three are kept.
+ */
+export function createLog(dataFolder: string): Logger {
+  const folder = join(dataFolder, 'logs');
+  const path = join(folder, 'error-iq.log');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (existsSync(path) && statSync(path).size > LARGEST) rotate(path);
+  return pino(
+    {
+      base: null,
+      redact: { paths: ['*.passphrase', '*.key', '*.message', '*.input'], remove: true },
+    },
+    pino.destination({ dest: path, mode: 0o600, sync: true }),
+  );
+}
+
+function rotate(path: string): void {
+  for (let n = KEPT - 1; n >= 1; n--) {
+    const from = n === 1 ? path : `${path}.${n - 1}`;
+    if (existsSync(from)) renameSync(from, `${path}.${n}`);
+  }
+}

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Item } from '#shared/contract/index.ts';
+import { Failure } from '#shared/model/failure.ts';
+import {
+  createCaseFile,
+  deleteCaseFile,
+  deriveCaseKey,
+  makeHeader,
+  readHeader,
+} from './cases/index.ts';
+import { openCase, type OpenCase } from './open-case.ts';
+import type { SettingsStore } from './settings.ts';
+import type { Vault } from './vault/index.ts';
+
+export type AppEvent = Item<'app.events'>;
+
+/** The sample case stands under this name in the case folder. */
+const SAMPLE_NAME = 'Sample - the shop that lost its connections';
+
+export interface SessionDependencies {
+  readonly dataFolder: string;
+  readonly vault: Vault;
+  readonly settings: SettingsStore;
+  /** Told of work that ended badly after its call was answered. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export type Session = ReturnType<typeof createSession>;
+
+/** What is open now: at most one case, its events, and the vault that its key comes from. */
+export function createSession({ dataFolder, vault, settings, onFailure }: SessionDependencies) {
+  const listeners = new Set<(event: AppEvent) => void>();
+  let open: OpenCase | null = null;
+  // Opening and closing take turns, so that two of them never leave half a case open.
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const tell = (event: AppEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = turn.then(work);
+    turn = result.catch(() => {});
+    return result;
+  }
+
+  async function closeNow(): Promise<void> {
+    const closing = open;
+    open = null;
+    if (closing === null) return;
+    await closing.close();
+    tell({ type: 'case' });
+  }
+
+  const caseFolder = (): string => settings.get().caseFolder ?? join(dataFolder, 'cases');
+
+  function pathFor(name: string): string {
+    // Characters that some file system forbids, and leading dots, which hide a file.
+    // oxlint-disable-next-line no-control-regex -- control characters are what is refused
+    const file = name
+      .replace(/[<>:"/\\|?*\u0000-\u001f]/g, '-')
+      .replace(/^\.+/, '')
+      .trim();
+    return join(caseFolder(), `${file === '' ? 'case' : file}.eiq`);
+  }
+
+  async function openWith(
+    path: string,
+    key: Uint8Array,
+    created: { name: string; zone: string } | null,
+  ): Promise<void> {
+    await closeNow();
+    const signer = { name: vault.profile().name, pkcs8: vault.signingKey() };
+    open = await openCase({ path, key, signer, created }, tell);
+    vault.keepRecent({ path, name: open.info().name, openedAt: new Date().toISOString() });
+    tell({ type: 'case' });
+  }
+
+  async function createNow(name: string, zone: string, path: string): Promise<void> {
+    const key = randomBytes(32);
+    const header = makeHeader('vault');
+    await mkdir(resolve(path, '..'), { recursive: true });
+    createCaseFile(path, key, header);
+    vault.keepCaseKey(header, key);
+    await openWith(path, key, { name, zone });
+  }
+
+  async function openNow(path: string, passphrase: string | null): Promise<void> {
+    if (open?.path === path) return;
+    const { header, keySource } = await readHeader(path);
+    let key = vault.caseKey(header);
+    if (key === null && keySource === 'vault') {
+      throw new Failure(
+        'CASE_OF_ANOTHER_PROFILE',
+        `${path} belongs to another profile. Ask its owner for a copy sealed with a passphrase.`,
+        { path },
+      );
+    }
+    if (key === null) {
+      if (passphrase === null) {
+        throw new Failure('CASE_PASSPHRASE_NEEDED', `${path} opens with a passphrase.`, { path });
+      }
+      key = await deriveCaseKey(passphrase, header);
+    }
+    await openWith(path, key, null);
+    // Only now is it known that the passphrase was right.
+    if (keySource === 'passphrase') vault.keepCaseKey(header, key);
+  }
+
+  vault.onChange((state) => {
+    if (state === 'locked') void inTurn(closeNow).catch(onFailure);
+    tell({ type: 'vault' });
+  });
+
+  return {
+    tell,
+    caseFolder,
+    /** The open case. Throws NO_CASE. */
+    current(): OpenCase {
+      if (open === null) throw new Failure('NO_CASE', 'No case is open. Open or create one first.');
+      return open;
+    },
+    openCase: (): OpenCase | null => open,
+    isSample: (path: string): boolean => path === pathFor(SAMPLE_NAME),
+    onEvent(listener: (event: AppEvent) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async create(input: { name: string; zone: string; path: string | null }): Promise<string> {
+      const path = resolve(input.path ?? pathFor(input.name));
+      await inTurn(() => createNow(input.name, input.zone, path));
+      return path;
+    },
+    open: (path: string, passphrase: string | null): Promise<void> =>
+      inTurn(() => openNow(resolve(path), passphrase)),
+    async openSample(): Promise<string> {
+      const path = pathFor(SAMPLE_NAME);
+      await inTurn(async () => {
+        if (existsSync(path)) {
+          await openNow(path, null);
+          return;
+        }
+        await createNow(SAMPLE_NAME, 'UTC', path);
+        // The first screen need not wait for the last line.
+        void open?.read({ kind: 'sample' }).catch(onFailure);
+      });
+      return path;
+    },
+    close: (): Promise<void> => inTurn(closeNow),
+    async delete(path: string, name: string): Promise<void> {
+      const known = vault.recent().find((entry) => entry.path === path);
+      if (known?.name !== name) {
+        throw new Failure(
+          'NAME_DIFFERS',
+          'The name does not match, so nothing was deleted. Type the name of the case exactly.',
+        );
+      }
+      await inTurn(async () => {
+        if (open?.path === path) await closeNow();
+        await readHeader(path);
+        deleteCaseFile(path);
+      });
+      vault.forgetRecent(path);
+      tell({ type: 'case' });
+    },
+    recent: () =>
+      vault.recent().map((entry) => ({
+        ...entry,
+        size: existsSync(entry.path) ? statSync(entry.path).size : null,
+      })),
+    forget(path: string): void {
+      vault.forgetRecent(path);
+      tell({ type: 'case' });
+    },
+  };
+}
