@@ -1,0 +1,31 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { Failure } from '#shared/model/failure.ts';
+
+/** Wrong usage: exit code 2. */
+export function usage(message: string): Failure {
+  return new Failure('USAGE', `${message} Run "error-iq --help" for the commands.`);
+}
+
+const EVERYWHERE = {
+  json: { type: 'boolean' },
+  data: { type: 'string' },
+  'passphrase-file': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies ParseArgsOptionsConfig;
+
+/** Options and words of a command. Throws USAGE for what the command does not know. */
+export function parseCommand<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
+  try {
+    return parseArgs({ args, options: { ...EVERYWHERE, ...options }, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw usage(error instanceof Error ? `${error.message.split('.')[0]}.` : 'This is not a command.');
+  }
+}
+
+/** A whole number given as an option. */
+export function wholeNumber(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw usage(`--${name} takes a whole number, not "${text}".`);
+  return value;
+}

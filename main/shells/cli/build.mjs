@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+
+/** What each bundle is made from. A bundle is stale when any of it is newer than the bundle's stamp. */
+const PARTS = {
+  main: { config: 'vite.main.config.ts', sources: ['main', 'shared', 'resources', 'package-lock.json'] },
+  preload: { config: 'vite.preload.config.ts', sources: ['preload', 'shared'] },
+  renderer: {
+    config: 'vite.renderer.config.ts',
+    sources: ['renderer', 'shared', 'resources', 'package-lock.json'],
+  },
+};
+
+const stampOf = (part) => join(ROOT, 'dist', `${part}.stamp`);
+
+function newest(path) {
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (facts === undefined) return 0;
+  if (!facts.isDirectory()) return facts.mtimeMs;
+  return Math.max(facts.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+function isStale(part) {
+  const stamp = stampOf(part);
+  if (!existsSync(stamp)) return true;
+  const { config, sources } = PARTS[part];
+  const built = statSync(stamp).mtimeMs;
+  return [config, ...sources].some((source) => newest(join(ROOT, source)) > built);
+}
+
+async function buildPart(part) {
+  const { build } = await import('vite');
+  const started = Date.now();
+  await build({ root: ROOT, configFile: join(ROOT, PARTS[part].config), logLevel: 'warn' });
+  mkdirSync(join(ROOT, 'dist'), { recursive: true });
+  // The time at which the build began: what was changed while it ran is not in it.
+  writeFileSync(stampOf(part), `${started}\n`);
+}
+
+/** Builds those of the bundles that are not there or older than what they are made from. */
+export async function buildIfStale(parts) {
+  // Installed as a package there is nothing to build from.
+  if (!existsSync(join(ROOT, PARTS.main.config))) return;
+  const stale = parts.filter(isStale);
+  if (stale.length === 0) return;
+  process.stderr.write(`Building ${stale.join(', ')} …\n`);
+  for (const part of stale) await buildPart(part);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const part of Object.keys(PARTS)) await buildPart(part);
+}

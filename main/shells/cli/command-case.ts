@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { Failure } from '#shared/model/failure.ts';
+import { createCaseFile, deriveCaseKey, makeHeader, readHeader } from '../../cases/index.ts';
+import { openCase, type OpenCase } from '../../open-case.ts';
+import { createVault } from '../../vault/index.ts';
+import { usage } from './arguments.ts';
+import { reportProgress } from './progress-line.ts';
+
+/** Which case a command works on. */
+export interface CaseChoice {
+  readonly dataFolder: string;
+  readonly passphraseFile: string | undefined;
+  readonly zone: string;
+}
+
+/** An open case and what to do when the command is done with it. */
+export interface CommandCase {
+  readonly open: OpenCase;
+  finish(): Promise<void>;
+}
+
+/** An encrypted case under a random key that is removed afterwards: nobody else can ever read it. */
+export async function temporaryCase(choice: CaseChoice): Promise<CommandCase> {
+  const folder = await mkdtemp(join(tmpdir(), 'error-iq-'));
+  const path = join(folder, 'analysis.eiq');
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const key = randomBytes(32);
+    createCaseFile(path, key, makeHeader('vault'));
+    const created = { name: 'analysis', zone: choice.zone };
+    const open = await openCase({ path, key, signer: null, created }, reportProgress);
+    return {
+      open,
+      async finish() {
+        await open.close();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Opens a case, or makes it with a passphrase where it is not there and `create` is set. */
+export async function namedCase(
+  casePath: string,
+  choice: CaseChoice,
+  create: boolean,
+): Promise<CommandCase> {
+  const path = resolve(casePath);
+  if (!existsSync(path) && create) return newCase(path, choice);
+  const { header, keySource } = await readHeader(path);
+  const passphrase = await passphraseOf(choice);
+  const key =
+    keySource === 'passphrase'
+      ? await deriveCaseKey(passphrase ?? missingPassphrase(path), header)
+      : await keyFromVault(path, header, passphrase, choice.dataFolder);
+  const open = await openCase({ path, key, signer: null, created: null }, reportProgress);
+  return { open, finish: () => open.close() };
+}
+
+async function newCase(path: string, choice: CaseChoice): Promise<CommandCase> {
+  const passphrase = (await passphraseOf(choice)) ?? missingPassphrase(path);
+  const header = makeHeader('passphrase');
+  const key = await deriveCaseKey(passphrase, header);
+  createCaseFile(path, key, header);
+  const created = { name: basename(path).replace(/\.eiq$/, ''), zone: choice.zone };
+  const open = await openCase({ path, key, signer: null, created }, reportProgress);
+  return { open, finish: () => open.close() };
+}
+
+/** The key of a case that the app made: the profile's passphrase opens the vault that holds it. */
+async function keyFromVault(
+  path: string,
+  header: Uint8Array,
+  passphrase: string | null,
+  dataFolder: string,
+): Promise<Buffer> {
+  const vault = createVault({ dataFolder, keychain: null });
+  if (vault.state() === 'none') {
+    throw new Failure('CASE_OF_ANOTHER_PROFILE', `${path} was made in the app, and ${dataFolder} has no profile. Name the profile's folder with --data.`, { path });
+  }
+  await vault.unlock({ with: 'passphrase', passphrase: passphrase ?? missingPassphrase(path) });
+  const key = vault.caseKey(header);
+  vault.lock();
+  if (key === null) {
+    throw new Failure('CASE_OF_ANOTHER_PROFILE', `${path} belongs to another profile than the one in ${dataFolder}.`, { path });
+  }
+  return key;
+}
+
+function missingPassphrase(path: string): never {
+  throw usage(`${path} needs a passphrase: put it on the first line of a file and name that with --passphrase-file.`);
+}
+
+/** The first line of the passphrase file; null: none was named. */
+async function passphraseOf({ passphraseFile }: CaseChoice): Promise<string | null> {
+  if (passphraseFile === undefined) return null;
+  const text = await readFile(passphraseFile, 'utf8').catch(() => {
+    throw new Failure('PASSPHRASE_FILE_UNREADABLE', `${passphraseFile} cannot be read. Name a file whose first line is the passphrase.`, { path: passphraseFile });
+  });
+  const [line = ''] = text.split(/\r?\n/);
+  if (line === '') throw usage(`The first line of ${passphraseFile} is empty; it must be the passphrase.`);
+  return line;
+}

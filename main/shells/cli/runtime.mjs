@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './build.mjs';
+
+/** The line of Node that Electron embeds, and the first with what SQLite's prebuilt module needs. */
+const NEEDED = 24;
+
+/** Whether this process runs on a Node that is new enough. */
+export const isRightNode = () => Number(process.versions.node.split('.')[0]) >= NEEDED;
+
+/** Runs a program with this terminal and gives its exit code. Signals are passed on. */
+export function runHere(command, args, env = process.env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit', env });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));
+  });
+}
+
+/** Runs this same program again on the Node that `npm ci` installed. */
+export async function runOnRightNode() {
+  const node = installedNode();
+  if (node === null) {
+    process.stderr.write(
+      `Error-IQ needs Node ${NEEDED} or newer; this is ${process.versions.node}, and none was installed with the packages. Run "npm ci", or install Node ${NEEDED}.\n`,
+    );
+    return 1;
+  }
+  return runHere(node, process.argv.slice(1));
+}
+
+function installedNode() {
+  const modules = join(ROOT, 'node_modules');
+  const packages = existsSync(modules) ? readdirSync(modules) : [];
+  const found = packages
+    .filter((name) => /^node-(bin-)?(linux|darwin|win)-/.test(name))
+    .flatMap((name) => [join(modules, name, 'bin', 'node'), join(modules, name, 'bin', 'node.exe')])
+    .find((path) => existsSync(path));
+  return found ?? null;
+}

@@ -1,0 +1,1 @@
+export { createWebShell } from './web-shell.ts';

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vite';
+
+/** One CommonJS file: a sandboxed preload can neither import nor require another. */
+export default defineConfig({
+  build: {
+    target: 'chrome140',
+    outDir: 'dist/preload',
+    emptyOutDir: true,
+    minify: false,
+    lib: { entry: 'preload/preload.ts', formats: ['cjs'], fileName: () => 'preload.cjs' },
+    rollupOptions: { external: ['electron'] },
+  },
+});
