@@ -32,6 +32,9 @@ const read = async (...names: string[]): Promise<string[]> =>
     ),
   );
 
+// Windows has no pipes in folders, and lets only administrators make links.
+const posix = test.skipIf(process.platform === 'win32');
+
 describe('files and folders', () => {
   test('come in natural order, an empty file as a source without bytes', async () => {
     mkdirSync(join(folder.path, 'b'));
@@ -50,7 +53,7 @@ describe('files and folders', () => {
     expect(await read('a.log', '.', 'a.log')).toEqual(['a.log = a']);
   });
 
-  test('that are missing, special or forbidden are named', async () => {
+  posix('that are missing, special or forbidden are named', async () => {
     execFileSync('mkfifo', [join(folder.path, 'pipe')]);
     folder.write('a.log', 'a');
     const closed = folder.write('closed.log', 'c');
@@ -60,7 +63,7 @@ describe('files and folders', () => {
     expect(lines).toEqual(['gone.log ! FILE_MISSING', 'pipe ! FILE_SPECIAL', 'a.log = a', forRoot]);
   });
 
-  test('links are told and not read twice; loops and ways out are harmless', async () => {
+  posix('links are told and not read twice; loops and ways out are harmless', async () => {
     mkdirSync(join(folder.path, 'in'));
     folder.write('in/a.log', 'a');
     symlinkSync('a.log', join(folder.path, 'in/b.log'));
@@ -79,7 +82,7 @@ describe('files and folders', () => {
     expect(outcomes[2]?.message).toContain('leads out of the dropped folder');
   });
 
-  test('a link that was dropped itself is followed', async () => {
+  posix('a link that was dropped itself is followed', async () => {
     folder.write('a.log', 'a');
     symlinkSync('a.log', join(folder.path, 'link.log'));
     expect(await read('link.log')).toEqual(['link.log = a']);
@@ -288,9 +291,59 @@ describe('what is cut short or damaged gives all that came before', () => {
     expect(await read()).toEqual(['a.tar!/a = a', 'a.tar ! ARCHIVE_DAMAGED', 'a.tar!/c = c']);
   });
 
-  test('zip without its table', async () => {
-    folder.write('a.zip', writeZip([{ name: 'a', content: text }]).subarray(0, -30));
-    expect(await read()).toEqual(['a.zip ! ARCHIVE_TRUNCATED']);
+  test('zip without its table: every member that is there, however its size is told', async () => {
+    const parts = [
+      { name: 'a', content: text },
+      { name: 'b', content: Buffer.from('stored'), method: 0 as const, zip64: true },
+      { name: 'c', content: text, follows: true },
+      { name: '../d', content: text },
+      { name: 'e', content: Buffer.from('next'), follows: true },
+      { name: 'f', content: text },
+    ];
+    const zip = writeZip(parts);
+    folder.write('a.zip', zip.subarray(0, -30));
+    folder.write('b.zip', zip.subarray(0, zip.length - 20_000));
+    folder.write('c.zip', writeZip([{ name: 'in.zip', content: zip.subarray(0, -30) }]));
+    const outcomes = await readPile([folder.path], folder.path);
+    const whole = ['a', 'b', 'c', '../d', 'e', 'f'].map((name, i) => {
+      const content = i === 3 ? undefined : parts[i]?.content.length;
+      return `!/${name} ${content ?? 'null'} ${i === 3 ? 'ARCHIVE_PATH_UNSAFE' : 'null'}`;
+    });
+    const told = outcomes.map(
+      ({ path, content, code }) => `${path} ${content?.length ?? null} ${code}`,
+    );
+    expect(told.slice(0, 7)).toEqual([
+      'a.zip null ARCHIVE_TRUNCATED',
+      ...whole.map((line) => `a.zip${line}`),
+    ]);
+    expect(told.slice(7, 13)).toEqual([
+      'b.zip null ARCHIVE_TRUNCATED',
+      ...whole.slice(0, 5).map((line) => `b.zip${line}`),
+    ]);
+    const cut = outcomes[13];
+    expect(cut?.code).toBe('ARCHIVE_TRUNCATED');
+    expect(cut?.content?.length).toBeGreaterThan(100_000);
+    expect(cut?.content?.equals(text.subarray(0, cut.content.length))).toBe(true);
+    expect(told.slice(14)).toEqual([
+      'c.zip!/in.zip null ARCHIVE_TRUNCATED',
+      ...whole.map((line) => `c.zip!/in.zip${line}`),
+    ]);
+  });
+
+  test('a damaged archive inside another does not cost its neighbours', async () => {
+    const inner = writeZip([{ name: 'x', content: Buffer.from('x') }]);
+    folder.write(
+      'a.zip',
+      writeZip([
+        { name: 'in.zip', content: inner, crc: 1 },
+        { name: 'y', content: Buffer.from('y') },
+      ]),
+    );
+    expect(await read()).toEqual([
+      'a.zip!/in.zip ! ARCHIVE_DAMAGED',
+      'a.zip!/in.zip!/x = x',
+      'a.zip!/y = y',
+    ]);
   });
 });
 
