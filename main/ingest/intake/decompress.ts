@@ -29,7 +29,7 @@ export function decompressed(
       await input.take(1);
       return false;
     }
-    run = runEngine(codec.engine(), input);
+    run = runEngine(codec.engine(size), input);
     frame += 1;
     frameOut = 0;
     crc = 0;

@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { Failure } from '#shared/model/failure.ts';
 import { createBytes, type Bytes, type RandomAccess } from './bytes.ts';
 import { READ_SIZE } from './disk-file.ts';
-import type { Work } from './work.ts';
+import { checkSignal, type Work } from './work.ts';
 
 /** What could be gathered; `access` is null when it was too much. */
 interface Gathered {
@@ -22,7 +23,8 @@ export async function gather(bytes: Bytes, work: Work): Promise<Gathered> {
   try {
     for (;;) {
       const piece = await bytes.take(READ_SIZE);
-      if (piece === null) return { access: bufferAccess(whole, length), failure: null };
+      if (piece === null)
+        return { access: bufferAccess(whole, length, work.signal), failure: null };
       if (length + piece.length > limit) return { access: null, failure: null };
       if (length + piece.length > whole.length) whole = grown(whole, length, piece.length, limit);
       piece.copy(whole, length);
@@ -30,7 +32,7 @@ export async function gather(bytes: Bytes, work: Work): Promise<Gathered> {
     }
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'CANCELLED') throw error;
-    return { access: bufferAccess(whole, length), failure: error };
+    return { access: bufferAccess(whole, length, work.signal), failure: error };
   }
 }
 
@@ -40,11 +42,15 @@ function grown(buffer: Buffer, length: number, more: number, limit: number): Buf
   return larger;
 }
 
-function bufferAccess(buffer: Buffer, size: number): RandomAccess {
+/** Steps aside on every read: memory answers at once, and a cancel must find its way in between. */
+function bufferAccess(buffer: Buffer, size: number, signal: AbortSignal): RandomAccess {
   return {
     size,
-    readAt: async (position, length) =>
-      buffer.subarray(Math.min(position, size), Math.min(position + length, size)),
+    async readAt(position, length) {
+      await setImmediate();
+      checkSignal(signal);
+      return buffer.subarray(Math.min(position, size), Math.min(position + length, size));
+    },
   };
 }
 

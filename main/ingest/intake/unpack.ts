@@ -17,12 +17,13 @@ import {
   pathUnsafe,
   specialFile,
 } from './refusals.ts';
+import { inflatedAtOnce } from './small-member.ts';
 import { sourceItem } from './source-item.ts';
 import { readTar, type TarMember } from './tar.ts';
 import type { ZipMember } from './zip-member.ts';
 import { salvageZip } from './zip-salvage.ts';
 import { readZip } from './zip.ts';
-import type { Work } from './work.ts';
+import { checkSignal, type Work } from './work.ts';
 
 /**
  * Gives the sources in `bytes`, by what they are: themselves, what they decompress to, or the members of
@@ -182,7 +183,8 @@ async function* unpackZipMember(
     yield* unpack(checked(packed, place.path, size, crc), place, work);
   } else if (method === DEFLATE || method === ZSTD) {
     const codec = method === DEFLATE ? deflateCodec : zstdCodec;
-    const plain = decompressed(packed, codec, place.path, work, size);
+    const small = method === DEFLATE ? await inflatedAtOnce(packed, size, work) : null;
+    const plain = small ?? decompressed(packed, codec, place.path, work, size);
     yield* unpack(checked(plain, place.path, size, crc), place, work);
   } else {
     yield skipped(place.path, archiveUnsupported(place.path, `compressed by method ${method}`));
@@ -196,6 +198,7 @@ function enter(
   member: { readonly kind: string; readonly name: string; readonly mtimeUs: number },
   work: Work,
 ): Place | Failure | null {
+  checkSignal(work.signal);
   work.budget.countMember();
   if (member.kind === 'folder') return null;
   if (isUnsafeName(member.name)) return pathUnsafe(place.path, printableName(member.name));

@@ -3,6 +3,7 @@ import { Failure } from '#shared/model/failure.ts';
 import { createBytes, type Bytes, type RandomAccess } from './bytes.ts';
 import { READ_SIZE } from './disk-file.ts';
 import { archiveDamaged, archiveTruncated, memberEncrypted } from './refusals.ts';
+import { windowed } from './windowed-access.ts';
 import { describeEntry, type ZipMember } from './zip-member.ts';
 
 /**
@@ -11,10 +12,11 @@ import { describeEntry, type ZipMember } from './zip-member.ts';
  * comes as a `Failure` in its place, except CANCELLED, which is thrown.
  */
 export async function* readZip(
-  access: RandomAccess,
+  file: RandomAccess,
   path: string,
   share: number,
 ): AsyncGenerator<ZipMember | Failure> {
+  const access = windowed(file);
   let members = 0;
   try {
     const zip = await fromRandomAccessReaderPromise(createReader(access), access.size, {
