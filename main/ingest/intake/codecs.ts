@@ -19,16 +19,22 @@ export class FrameError extends Error {
 export interface Codec {
   /** Whether `end` wants the CRC-32 of what the frame gave. */
   readonly checksummed: boolean;
-  /** Bytes of output that one turn of the engine gives. */
-  engine(): Engine;
+  /** A decompressor for one frame; `size`: what will come out, null when nothing says so. */
+  engine(size: number | null): Engine;
   /** Takes a frame's head; false when there is no further frame. Throws `FrameError`. */
   begin(input: Bytes, frame: number): Promise<boolean>;
   /** Takes and checks what stands behind a frame's data. Throws `FrameError`. */
   end(input: Bytes, crc: number, length: number): Promise<void>;
 }
 
-/** 256 KiB: 16 KiB, the default, costs a trip to the thread pool each (measured in test/bench/intake.ts). */
-const CHUNK = { chunkSize: 256 * 1024 };
+/**
+ * Output comes in pieces of up to 256 KiB: 16 KiB, the default, costs a trip to the thread pool each. A
+ * small member gets a small buffer, because allocating was most of the time that a zip of many took.
+ */
+function chunkFor(size: number | null): { chunkSize: number } {
+  const most = 256 * 1024;
+  return { chunkSize: Math.max(1024, Math.min(most, size ?? most)) };
+}
 
 /** Bytes of a gzip head before its optional parts, and of its trailer. */
 const GZIP_HEAD = 10;
@@ -42,7 +48,7 @@ const GZIP_FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16 } as const;
  */
 export const gzipCodec: Codec = {
   checksummed: true,
-  engine: () => createInflateRaw(CHUNK),
+  engine: (size) => createInflateRaw(chunkFor(size)),
   async begin(input, frame) {
     if (frame > 0 && !(await passZeros(input))) return false;
     const head = await takeExactly(input, GZIP_HEAD);
@@ -69,7 +75,7 @@ export const gzipCodec: Codec = {
 /** RFC 8878; a frame's own checksum is checked by the engine. */
 export const zstdCodec: Codec = {
   checksummed: false,
-  engine: () => createZstdDecompress(CHUNK),
+  engine: (size) => createZstdDecompress(chunkFor(size)),
   async begin(input, frame) {
     const head = await input.peek(4);
     if (head.length === 0) return frame === 0;
@@ -84,7 +90,7 @@ export const zstdCodec: Codec = {
 /** A zip member's deflate (APPNOTE method 8): one frame, its length and checksum in the zip's table. */
 export const deflateCodec: Codec = {
   checksummed: false,
-  engine: () => createInflateRaw(CHUNK),
+  engine: (size) => createInflateRaw(chunkFor(size)),
   begin: async (input, frame) => frame === 0 && (await input.peek(1)).length > 0,
   async end() {},
 };

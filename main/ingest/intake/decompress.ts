@@ -29,7 +29,7 @@ export function decompressed(
       await input.take(1);
       return false;
     }
-    run = runEngine(codec.engine(), input);
+    run = runEngine(codec.engine(size), input);
     frame += 1;
     frameOut = 0;
     crc = 0;
@@ -82,8 +82,13 @@ export function decompressed(
   });
 }
 
-/** `bytes`, with a check at their end that they are as many as `size` and have the CRC-32 `crc`. */
-export function checked(bytes: Bytes, path: string, size: number, crc: number): Bytes {
+/** `bytes`, with a check at their end: as many as `size`, with the CRC-32 `crc` (null: nobody said). */
+export function checked(
+  bytes: Bytes,
+  path: string,
+  size: number | null,
+  crc: number | null,
+): Bytes {
   let seen = 0;
   let sum = 0;
   const kept = (): string => `The ${seen} bytes of it that could be read are kept.`;
@@ -96,9 +101,10 @@ export function checked(bytes: Bytes, path: string, size: number, crc: number): 
     async pull() {
       const piece = await bytes.take(Number.MAX_SAFE_INTEGER);
       if (piece === null) {
-        if (seen < size) throw archiveTruncated(path, kept());
-        if (seen > size) throw archiveDamaged(path, 'it is longer than its archive says', kept());
-        if (sum !== crc) {
+        if (size !== null && seen < size) throw archiveTruncated(path, kept());
+        if (size !== null && seen > size)
+          throw archiveDamaged(path, 'it is longer than its archive says', kept());
+        if (crc !== null && sum !== crc) {
           throw archiveDamaged(path, 'its checksum does not match its content', kept());
         }
         return null;

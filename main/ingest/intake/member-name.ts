@@ -11,38 +11,48 @@ export function zipMemberName(entry: Entry): string {
   return getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
 }
 
-/** True for a name that points out of its archive: absolute, with a drive, `..` or NUL. */
+/** No file system takes longer paths, and names are all of an archive that stays in memory. */
+const MAX_NAME = 4096;
+
+/** True for a name that points out of its archive or is none: absolute, with a drive, `..` or NUL. */
 export function isUnsafeName(name: string): boolean {
-  if (name === '' || name.includes('\0') || /^[a-z]:/iu.test(name)) return true;
+  if (name.length > MAX_NAME || name.includes('\0') || /^[a-z]:/iu.test(name)) return true;
   const parts = name.split(/[\\/]/u);
   return parts[0] === '' || parts.includes('..');
 }
 
 /** A safe name in one spelling: no `.` parts, no doubled slashes, no control characters. */
 export function tidyName(name: string): string {
-  return name
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/')
-    .replaceAll(CONTROLS, '\u{fffd}');
+  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+  return printableName(parts.join('/')) || 'unnamed';
 }
 
 /** A name for a person to read, whatever is in it. */
 export function printableName(name: string): string {
-  return name.replaceAll(CONTROLS, '\u{fffd}');
+  return name.slice(0, MAX_NAME).replaceAll(CONTROLS, '\u{fffd}');
 }
 
 const CONTROLS = /\p{Cc}/gu;
+
+/** Makes a name unique within one archive. */
+export type Namer = (name: string) => string;
 
 /**
  * Gives each member of one archive a name of its own: tar keeps every version of a file that was
  * appended twice, and all of them are evidence. The same archive always gives the same names.
  */
-export function createNamer(): (name: string) => string {
+export function createNamer(): Namer {
   const used = new Set<string>();
+  const turns = new Map<string, number>();
   return (name) => {
+    let turn = turns.get(name) ?? 1;
     let unique = name;
-    for (let turn = 2; used.has(unique); turn += 1) unique = `${name} (${turn})`;
+    while (used.has(unique)) {
+      turn += 1;
+      unique = `${name} (${turn})`;
+    }
+    // Remembered, because an archive of nothing but one name would otherwise take quadratic time.
+    if (turn > 1) turns.set(name, turn);
     used.add(unique);
     return unique;
   };

@@ -1,9 +1,10 @@
 import { Failure } from '#shared/model/failure.ts';
-import type { Bytes, RandomAccess } from './bytes.ts';
+import type { Bytes } from './bytes.ts';
 import { deflateCodec, gzipCodec, zstdCodec, type Codec } from './codecs.ts';
 import { checked, decompressed } from './decompress.ts';
+import { accessBytes, gather } from './gather.ts';
 import { contentOf, HEAD_LENGTH } from './magic.ts';
-import { createNamer, isUnsafeName, printableName, tidyName } from './member-name.ts';
+import { createNamer, isUnsafeName, printableName, tidyName, type Namer } from './member-name.ts';
 import { skipped, type PileItem, type SkippedItem } from './pile-item.ts';
 import type { Place } from './place.ts';
 import {
@@ -16,10 +17,13 @@ import {
   pathUnsafe,
   specialFile,
 } from './refusals.ts';
+import { inflatedAtOnce } from './small-member.ts';
 import { sourceItem } from './source-item.ts';
 import { readTar, type TarMember } from './tar.ts';
-import { bufferAccess, readZip, type ZipMember } from './zip.ts';
-import type { Work } from './work.ts';
+import type { ZipMember } from './zip-member.ts';
+import { salvageZip } from './zip-salvage.ts';
+import { readZip } from './zip.ts';
+import { checkSignal, type Work } from './work.ts';
 
 /**
  * Gives the sources in `bytes`, by what they are: themselves, what they decompress to, or the members of
@@ -97,13 +101,13 @@ async function* unpackTarMember(
       yield* unpack(member.bytes, place, work);
       break;
     case 'link':
-      yield skipped(place.path, linkSkipped(place.path, 'to another member and was skipped.'));
+      yield skipped(place.path, linkSkipped(place.path, 'inside an archive and was skipped.'));
       break;
     case 'special':
       yield skipped(place.path, specialFile(place.path));
       break;
     case 'unsupported':
-      yield skipped(place.path, archiveUnsupported(place.path, 'a kind of tar member'));
+      yield skipped(place.path, archiveUnsupported(place.path, 'a sparse or unusual tar member'));
       break;
     case 'folder':
       break;
@@ -111,23 +115,53 @@ async function* unpackTarMember(
 }
 
 async function* unpackZip(bytes: Bytes, place: Place, work: Work): AsyncGenerator<PileItem> {
-  const access = bytes.access ?? (await gather(bytes, work));
+  let access = bytes.access;
   if (access === null) {
-    yield skipped(place.path, nestedTooLarge(place.path, work.limits.maxNestedZip));
-    return;
+    const gathered = await gather(bytes, work);
+    if (gathered.failure !== null) yield skipped(place.path, gathered.failure);
+    if (gathered.access === null) {
+      yield skipped(place.path, nestedTooLarge(place.path, work.limits.maxNestedZip));
+      return;
+    }
+    access = gathered.access;
   }
   const share = bytes.access === null ? bytes.consumed() / Math.max(1, access.size) : 1;
   const name = createNamer();
+  let found = 0;
   for await (const member of readZip(access, place.path, share)) {
     if (member instanceof Failure) {
       yield skipped(place.path, member);
-      continue;
+      if (found === 0) yield* salvage(accessBytes(access, share), place, work, name);
+      return;
     }
-    const inside = enter(place, name, member, work);
-    if (inside instanceof Failure) yield skipped(unsafePath(place, member.name), inside);
-    else if (inside !== null) yield* unpackZipMember(member, inside, work);
+    found += 1;
+    yield* enterZipMember(member, place, work, name);
     if (work.budget.refusal() !== null) return;
   }
+}
+
+/** Members of a zip whose table is missing or makes no sense. */
+async function* salvage(
+  bytes: Bytes,
+  place: Place,
+  work: Work,
+  name: Namer,
+): AsyncGenerator<PileItem> {
+  for await (const member of salvageZip(bytes)) {
+    yield* enterZipMember(member, place, work, name);
+    if (work.budget.refusal() !== null) return;
+  }
+}
+
+async function* enterZipMember(
+  member: ZipMember,
+  place: Place,
+  work: Work,
+  name: Namer,
+): AsyncGenerator<PileItem> {
+  const inside = enter(place, name, member, work);
+  if (inside instanceof Failure) yield skipped(unsafePath(place, member.name), inside);
+  else if (inside !== null) yield* unpackZipMember(member, inside, work);
 }
 
 /** APPNOTE 4.4.5. */
@@ -144,38 +178,27 @@ async function* unpackZipMember(
   if (kind === 'encrypted') {
     yield skipped(place.path, memberEncrypted(place.path));
   } else if (kind === 'link') {
-    yield skipped(place.path, linkSkipped(place.path, 'to another member and was skipped.'));
+    yield skipped(place.path, linkSkipped(place.path, 'inside an archive and was skipped.'));
   } else if (method === STORED) {
     yield* unpack(checked(packed, place.path, size, crc), place, work);
   } else if (method === DEFLATE || method === ZSTD) {
     const codec = method === DEFLATE ? deflateCodec : zstdCodec;
-    const plain = decompressed(packed, codec, place.path, work, size);
+    const small = method === DEFLATE ? await inflatedAtOnce(packed, size, work) : null;
+    const plain = small ?? decompressed(packed, codec, place.path, work, size);
     yield* unpack(checked(plain, place.path, size, crc), place, work);
   } else {
     yield skipped(place.path, archiveUnsupported(place.path, `compressed by method ${method}`));
   }
 }
 
-/** The whole of a zip that only comes as a stream, null when it is larger than the limit. */
-async function gather(bytes: Bytes, work: Work): Promise<RandomAccess | null> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for (;;) {
-    const piece = await bytes.take(Number.MAX_SAFE_INTEGER);
-    if (piece === null) return bufferAccess(Buffer.concat(pieces, length));
-    pieces.push(piece);
-    length += piece.length;
-    if (length > work.limits.maxNestedZip) return null;
-  }
-}
-
 /** The place of a member; a refusal for a bad name, null for a folder and for what is not looked for. */
 function enter(
   place: Place,
-  unique: (name: string) => string,
+  unique: Namer,
   member: { readonly kind: string; readonly name: string; readonly mtimeUs: number },
   work: Work,
 ): Place | Failure | null {
+  checkSignal(work.signal);
   work.budget.countMember();
   if (member.kind === 'folder') return null;
   if (isUnsafeName(member.name)) return pathUnsafe(place.path, printableName(member.name));
@@ -186,7 +209,8 @@ function enter(
     file: place.file,
     path: `${place.path}!/${name}`,
     members: [...place.members, name],
-    mtimeUs: member.mtimeUs,
+    // Archives made to be reproducible keep no times; the archive's own says more than 1970.
+    mtimeUs: member.mtimeUs > 0 ? member.mtimeUs : place.mtimeUs,
     archives: place.archives + 1,
     compressions: 0,
   };

@@ -2,21 +2,9 @@ import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type Zip
 import { Failure } from '#shared/model/failure.ts';
 import { createBytes, type Bytes, type RandomAccess } from './bytes.ts';
 import { READ_SIZE } from './disk-file.ts';
-import { zipMemberName } from './member-name.ts';
 import { archiveDamaged, archiveTruncated, memberEncrypted } from './refusals.ts';
-
-/** One member of a zip, as its table tells it. */
-export interface ZipMember {
-  readonly kind: 'file' | 'folder' | 'link' | 'encrypted';
-  readonly name: string;
-  /** APPNOTE 4.4.5: 0 stored, 8 deflate, 93 zstd, others. */
-  readonly method: number;
-  readonly size: number;
-  readonly crc: number;
-  readonly mtimeUs: number;
-  /** The member's bytes as they stand in the archive, still compressed. */
-  readonly packed: Bytes;
-}
+import { windowed } from './windowed-access.ts';
+import { describeEntry, type ZipMember } from './zip-member.ts';
 
 /**
  * Reads the table of a zip, member by member; zip64 included. `share`: bytes on disk for one byte of the
@@ -24,10 +12,11 @@ export interface ZipMember {
  * comes as a `Failure` in its place, except CANCELLED, which is thrown.
  */
 export async function* readZip(
-  access: RandomAccess,
+  file: RandomAccess,
   path: string,
   share: number,
 ): AsyncGenerator<ZipMember | Failure> {
+  const access = windowed(file);
   let members = 0;
   try {
     const zip = await fromRandomAccessReaderPromise(createReader(access), access.size, {
@@ -37,11 +26,20 @@ export async function* readZip(
     });
     for await (const entry of zip.eachEntry()) {
       members += 1;
-      yield zipMember(zip, entry, access, path, share);
+      yield {
+        ...describeEntry(entry),
+        size: entry.uncompressedSize,
+        crc: entry.crc32,
+        packed: packedBytes(zip, entry, access, path, share),
+      };
     }
   } catch (error) {
     if (error instanceof Failure && error.code === 'CANCELLED') throw error;
-    yield zipRefused(path, error, `Its first ${members} members are kept.`);
+    const kept =
+      members === 0
+        ? 'What is found of its members is read.'
+        : `Its first ${members} members are kept.`;
+    yield zipRefused(path, error, kept);
   }
 }
 
@@ -81,43 +79,6 @@ function createReader(access: RandomAccess): RandomAccessReader {
   return new AccessReader();
 }
 
-function zipMember(
-  zip: ZipFile,
-  entry: Entry,
-  access: RandomAccess,
-  path: string,
-  share: number,
-): ZipMember {
-  const name = zipMemberName(entry);
-  return {
-    kind: kindOf(entry, name),
-    name,
-    method: entry.compressionMethod,
-    size: entry.uncompressedSize,
-    crc: entry.crc32,
-    mtimeUs: mtimeOf(entry),
-    packed: packedBytes(zip, entry, access, path, share),
-  };
-}
-
-const UNIX = 3;
-const FILE_TYPE = 0o170000;
-const SYMBOLIC_LINK = 0o120000;
-
-function kindOf(entry: Entry, name: string): ZipMember['kind'] {
-  if (name.endsWith('/')) return 'folder';
-  if (entry.isEncrypted()) return 'encrypted';
-  const mode = entry.externalFileAttributes >>> 16;
-  const isUnix = entry.versionMadeBy >>> 8 === UNIX;
-  return isUnix && (mode & FILE_TYPE) === SYMBOLIC_LINK ? 'link' : 'file';
-}
-
-/** DOS times have no zone; read as UTC, so that every machine reads the same. */
-function mtimeOf(entry: Entry): number {
-  const us = entry.getLastModDate({ timezone: 'UTC' }).getTime() * 1000;
-  return Number.isFinite(us) ? us : 0;
-}
-
 function packedBytes(
   zip: ZipFile,
   entry: Entry,
@@ -152,12 +113,4 @@ async function dataStart(zip: ZipFile, entry: Entry, path: string): Promise<numb
   } catch (error) {
     throw zipRefused(path, error, 'Nothing of this member could be read.');
   }
-}
-
-/** Positioned reads of a buffer. */
-export function bufferAccess(buffer: Buffer): RandomAccess {
-  return {
-    size: buffer.length,
-    readAt: async (position, length) => buffer.subarray(position, position + length),
-  };
 }

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { pack, type Header } from 'tar-stream';
 import { Failure } from '#shared/model/failure.ts';
 import {
@@ -47,7 +47,7 @@ export async function readPile(
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for await (const item of walkPile(paths, { ...DEFAULT_LIMITS, ...limits }, signal)) {
-    const path = item.path.replace(`${root}/`, '');
+    const path = item.path.slice(root.length + 1).replaceAll(sep, '/');
     if (item.kind === 'skipped') {
       const { code, message } = item.failure;
       outcomes.push({ path, content: null, code, message });

@@ -9,6 +9,8 @@ export interface ZipPart {
   readonly crc?: number;
   readonly unixMode?: number;
   readonly zip64?: boolean;
+  /** Written like a stream's: sizes and checksum stand behind the data, not before. */
+  readonly follows?: boolean;
 }
 
 const ALL_ONES = 0xffffffff;
@@ -41,7 +43,8 @@ function writePart(part: ZipPart, offset: number): { local: Buffer; entry: Buffe
   const crc = part.crc ?? crc32(part.content);
   const common = Buffer.alloc(26);
   common.writeUInt16LE(45, 0);
-  common.writeUInt16LE(part.flags ?? 0, 2);
+  const follows = part.follows === true;
+  common.writeUInt16LE((part.flags ?? 0) | (follows ? 8 : 0), 2);
   common.writeUInt16LE(method, 4);
   common.writeUInt16LE(0x6000, 6);
   common.writeUInt16LE(0x5865, 8);
@@ -49,7 +52,11 @@ function writePart(part: ZipPart, offset: number): { local: Buffer; entry: Buffe
   common.writeUInt32LE(packed.length, 14);
   common.writeUInt32LE(part.content.length, 18);
   common.writeUInt16LE(name.length, 22);
-  const local = Buffer.concat([signature(0x04034b50), common, name, packed]);
+  const descriptor = Buffer.concat([signature(0x08074b50), common.subarray(10, 22)]);
+  const before = Buffer.from(common);
+  if (follows) before.fill(0, 10, 22);
+  const pieces = [signature(0x04034b50), before, name, packed, ...(follows ? [descriptor] : [])];
+  const local = Buffer.concat(pieces);
 
   const extra = part.zip64 === true ? zip64Extra(part.content.length, packed.length, offset) : [];
   const central = Buffer.from(common);
