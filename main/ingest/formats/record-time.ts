@@ -60,13 +60,13 @@ export class RecordTimes {
 
   /** Whether some layout reads the whole text. Changes no state. */
   reads(text: string): boolean {
-    return text === this.lastText || this.isSameSecond(text) || this.parse(text);
+    return (text === this.lastText && text !== '') || this.isSameSecond(text) || this.parse(text);
   }
 
   /** Fills the time of `target`; false when no layout reads the whole text. */
   read(text: string, target: TimeTarget): boolean {
     const { last } = this;
-    if (text !== this.lastText) {
+    if (text !== this.lastText || text === '') {
       if (this.isSameSecond(text)) this.resolveFraction(last);
       else if (this.parse(text)) this.resolveWhole(text, last);
       else return false;
@@ -103,7 +103,8 @@ export class RecordTimes {
   }
 
   private parse(text: string): boolean {
-    if (text === this.parsedText && text !== '') return true;
+    if (text === '') return false;
+    if (text === this.parsedText) return true;
     const { layouts, parsed } = this;
     const { length } = text;
     this.parsedText = text;

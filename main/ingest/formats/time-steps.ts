@@ -253,6 +253,9 @@ function fractionDigitsBySize(length: number): number {
   return length <= 17 ? 6 : 9;
 }
 
+/** A shorter number is a duration or a count: nine digits of seconds are the year 1973. */
+const SHORTEST_EPOCH = 9;
+
 /** @param fixedDigits of the number that are the second's fraction; null: told by the size */
 function epoch(fixedDigits: number | null): Step {
   return (text, at, out) => {
@@ -260,8 +263,8 @@ function epoch(fixedDigits: number | null): Step {
     while (isDigit(text.charCodeAt(end))) end++;
     const length = end - at;
     if (length === 0 || length > 19) return -1;
+    if (fixedDigits === null && length < SHORTEST_EPOCH) return -1;
     const split = end - (fixedDigits ?? fractionDigitsBySize(length));
-    // Milliseconds with fewer digits than a second has: an hour count, a number, no time of a log.
     if (split < at) return -1;
     let seconds = 0;
     for (let index = at; index < split; index++) {
