@@ -25,7 +25,7 @@ export function compileSearch(definition: FormatDefinition): CompiledFormat {
   return {
     id: definition.id,
     title: definition.title,
-    specificity: -1,
+    lastResort: true,
     open: (options) => new SearchReader(definition, layouts, options),
   };
 }
@@ -75,9 +75,8 @@ class SearchReader implements DetectingReader {
     return !this.continues(line, this.findTime(line));
   }
 
-  fits(line: string): boolean {
-    const timed = this.findTime(line);
-    return timed || this.levelNear(line, 0) !== 0;
+  evidence(line: string): number {
+    return this.findTime(line) || this.levelNear(line, 0) !== 0 ? 1 : 0;
   }
 
   message(text: string): string {

@@ -17,7 +17,7 @@ const log4j = (index: number) =>
 describe('detection', () => {
   test('stack traces do not hide the format they belong to', () => {
     const trace = repeat(40, (index) => `\tat a.b.C.m${index}(C.java:${index})`);
-    const lines = repeat(5, (index) => [log4j(index), 'java.io.IOException: no', ...trace]).flat(2);
+    const lines = repeat(5, log4j).flatMap((line) => [line, 'java.io.IOException: no', ...trace]);
     const found = detect(...lines);
     expect(found.format.id).toBe('log4j');
     expect(found.score).toBeGreaterThan(0.9);

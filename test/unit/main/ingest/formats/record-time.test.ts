@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatTimeUtc } from '#shared/model/record.ts';
 import { RecordTimes, type TimeTarget } from '../../../../../main/ingest/formats/record-time.ts';

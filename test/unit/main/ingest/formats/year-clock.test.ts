@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { daysFromCivil, YearClock } from '../../../../../main/ingest/formats/year-clock.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '#shared/model/failure.ts';
 import { zoneOffset } from '../../../../../main/ingest/formats/zone-offset.ts';
