@@ -27,25 +27,27 @@ export function detectFormat(
   formats: readonly CompiledFormat[],
 ): { format: CompiledFormat; score: number; ranking: Ranked[] } {
   const lines = sample.filter((line) => line.trim() !== '' && line.length <= LONGEST_LINE);
-  const scored = formats.map((format) => ({ format, score: scoreOf(format, lines) }));
-  scored.sort((a, b) => b.score - a.score || b.format.specificity - a.format.specificity);
-  const best = chosen(scored);
-  return { ...best, ranking: scored.map(({ format, score }) => ({ id: format.id, score })) };
+  const scored = formats.map((format) => scoreOf(format, lines));
+  scored.sort((a, b) => b.score - a.score || b.evidence - a.evidence);
+  const { format, score } = chosen(scored);
+  return { format, score, ranking: scored.map(({ format, score }) => ({ id: format.id, score })) };
 }
 
 interface Scored {
   readonly format: CompiledFormat;
   readonly score: number;
+  /** Mean evidence of the lines that it explains. */
+  readonly evidence: number;
 }
 
 function chosen(scored: readonly Scored[]): Scored {
-  const real = scored.filter(({ format }) => format.specificity >= 0);
-  const search = scored.find(({ format }) => format.specificity < 0);
+  const real = scored.filter(({ format }) => !format.lastResort);
+  const search = scored.find(({ format }) => format.lastResort);
   const top = real[0]?.score ?? 0;
   let best: Scored | undefined;
   for (const candidate of real) {
     if (candidate.score === 0 || candidate.score < top - CLOSE) break;
-    if (best === undefined || candidate.format.specificity > best.format.specificity) {
+    if (best === undefined || candidate.evidence > best.evidence) {
       best = candidate;
     }
   }
@@ -58,7 +60,7 @@ function loses(real: Scored, search: Scored): boolean {
   return real.score < ENOUGH && real.score < search.score;
 }
 
-function scoreOf(format: CompiledFormat, lines: readonly string[]): number {
+function scoreOf(format: CompiledFormat, lines: readonly string[]): Scored {
   const reader = format.open({ zone: 'Z', year: null, referenceUs: 0 });
   const header: RecordHeader = {
     timeUs: Number.NaN,
@@ -70,13 +72,21 @@ function scoreOf(format: CompiledFormat, lines: readonly string[]): number {
   };
   let good = 0;
   let all = 0;
+  let explained = 0;
+  let evidence = 0;
   for (const line of lines) {
     const starts = reader.read(line, header);
-    const fits = reader.fits(line);
-    const continued = !fits && !starts && looksContinued(line);
-    const weight = continued ? CONTINUATION_WEIGHT : !fits && !starts ? GLUED_WEIGHT : 1;
+    const told = reader.evidence(line);
+    evidence += told;
+    if (told > 0) explained++;
+    const weight = told > 0 || starts ? 1 : unexplainedWeight(line);
     all += weight;
-    if (fits || (continued && good > 0)) good += weight;
+    if (told > 0 || (weight === CONTINUATION_WEIGHT && good > 0)) good += weight;
   }
-  return good === 0 || all === 0 ? 0 : good / all;
+  if (explained === 0) return { format, score: 0, evidence: 0 };
+  return { format, score: good / all, evidence: evidence / explained };
+}
+
+function unexplainedWeight(line: string): number {
+  return looksContinued(line) ? CONTINUATION_WEIGHT : GLUED_WEIGHT;
 }

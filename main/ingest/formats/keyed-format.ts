@@ -2,18 +2,22 @@ import type { KeyedDefinition } from '#shared/model/format.ts';
 import { jsonObject } from './field-values.ts';
 import { keyPath, type KeyPath } from './key-path.ts';
 import type { LevelKind } from './level-reading.ts';
-import { logfmtPairs } from './logfmt-pairs.ts';
+import { logfmtObject } from './logfmt-pairs.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
 /** A JSON or logfmt format, ready to read. */
 export interface KeyedFormat {
   readonly definition: KeyedDefinition;
-  /** The keys and values of a line; null when it is not of this kind. */
+  /** Keys and values of a line, at least those that the paths below need; null when it is not of this kind. */
   readonly parse: (line: string) => Record<string, unknown> | null;
+  /** All keys and values of a line. */
+  readonly parseAll: (line: string) => Record<string, unknown> | null;
   readonly time: readonly KeyPath[];
   readonly levels: readonly (KeyPath & { readonly kind: LevelKind })[];
   readonly message: readonly KeyPath[];
   readonly stack: readonly KeyPath[];
+  /** Keys of a record without which none of `stack` is there: most records have none of these. */
+  readonly stackRoots: ReadonlySet<string>;
   readonly required: readonly (KeyPath & { readonly type: 'string' | 'number' | 'any' })[];
   readonly layouts: readonly TimeLayout[];
   readonly partialWithoutNewline: boolean;
@@ -34,9 +38,7 @@ export function compileKeys(definition: KeyedDefinition, general: KeyedDefinitio
     ...keyPath(path),
     kind: 'word' as const,
   }));
-  return {
-    definition: { ...definition, levels: { ...general.levels, ...definition.levels } },
-    parse: definition.kind === 'json' ? jsonObject : logfmtObject,
+  const paths = {
     time: both((from) => from.time).map(keyPath),
     levels: [...levelFrom, ...words],
     message: both((from) => from.message).map(keyPath),
@@ -45,16 +47,16 @@ export function compileKeys(definition: KeyedDefinition, general: KeyedDefinitio
       ...keyPath(path),
       type,
     })),
+  };
+  const wanted = new Set(Object.values(paths).flatMap((list) => list.map(({ path }) => path)));
+  const isJson = definition.kind === 'json';
+  return {
+    definition: { ...definition, levels: { ...general.levels, ...definition.levels } },
+    parse: isJson ? jsonObject : (line) => logfmtObject(line, wanted),
+    parseAll: isJson ? jsonObject : (line) => logfmtObject(line, null),
+    ...paths,
+    stackRoots: new Set(paths.stack.flatMap(({ path }) => [path, path.split('.')[0] ?? ''])),
     layouts: both((from) => from.layouts).map(compileLayout),
-    partialWithoutNewline: definition.kind === 'json' && definition.partialWithoutNewline,
+    partialWithoutNewline: isJson && definition.partialWithoutNewline,
   };
 }
-
-/** A line that begins with a pair and has two at least; prose with one `=` in it is not logfmt. */
-function logfmtObject(line: string): Record<string, unknown> | null {
-  if (!STARTS_WITH_PAIR.test(line)) return null;
-  const pairs = logfmtPairs(line);
-  return pairs.length < 2 ? null : Object.fromEntries(pairs);
-}
-
-const STARTS_WITH_PAIR = /^[A-Za-z_@][\w.@/-]{0,99}=/;

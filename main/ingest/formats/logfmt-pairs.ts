@@ -3,7 +3,7 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 
 /** Where one pair of a logfmt line lies. Reused, so that reading a line allocates only what it keeps. */
-export interface Pair {
+interface Pair {
   keyStart: number;
   keyEnd: number;
   valueStart: number;
@@ -13,7 +13,7 @@ export interface Pair {
 }
 
 /** Finds the next pair at or after `from`, skipping words without `=`; gives where to go on, -1 at the end. */
-export function nextPair(line: string, from: number, pair: Pair): number {
+function nextPair(line: string, from: number, pair: Pair): number {
   const { length } = line;
   let at = from;
   while (at < length) {
@@ -65,7 +65,7 @@ function readValue(line: string, from: number, pair: Pair): number {
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 
 /** Text of a pair's value. */
-export function pairValue(line: string, pair: Pair): string {
+function pairValue(line: string, pair: Pair): string {
   const raw = line.slice(pair.valueStart, pair.valueEnd);
   if (!pair.escaped) return raw;
   return raw.replaceAll(/\\(u[0-9a-fA-F]{4}|[^])/g, (_, escape: string) => {
@@ -74,7 +74,7 @@ export function pairValue(line: string, pair: Pair): string {
   });
 }
 
-export function newPair(): Pair {
+function newPair(): Pair {
   return { keyStart: 0, keyEnd: 0, valueStart: 0, valueEnd: 0, escaped: false };
 }
 
@@ -86,4 +86,30 @@ export function logfmtPairs(line: string): [key: string, value: string][] {
     pairs.push([line.slice(pair.keyStart, pair.keyEnd), pairValue(line, pair)]);
   }
   return pairs;
+}
+
+const STARTS_WITH_PAIR = /^[A-Za-z_@][\w.@/-]{0,99}=/;
+
+/**
+ * Keys and values of a logfmt line, only those `wanted` if given. Null for what is not logfmt: it
+ * begins with a pair and has two at least, as prose may have one `=` in it.
+ */
+export function logfmtObject(
+  line: string,
+  wanted: ReadonlySet<string> | null,
+): Record<string, unknown> | null {
+  if (!STARTS_WITH_PAIR.test(line)) return null;
+  if (wanted === null) {
+    const pairs = logfmtPairs(line);
+    return pairs.length < 2 ? null : Object.fromEntries(pairs);
+  }
+  const record: Record<string, unknown> = {};
+  const pair = newPair();
+  let count = 0;
+  for (let at = nextPair(line, 0, pair); at >= 0; at = nextPair(line, at, pair)) {
+    count++;
+    const key = line.slice(pair.keyStart, pair.keyEnd);
+    if (wanted.has(key)) record[key] = pairValue(line, pair);
+  }
+  return count < 2 ? null : record;
 }

@@ -44,16 +44,19 @@ export interface RecordReader {
 
 /** What detection asks besides reading. */
 export interface DetectingReader extends RecordReader {
-  /** Whether this line has what tells this format from its relatives. */
-  fits(line: string): boolean;
+  /**
+   * How telling it is that this format reads this line, by what it found in it that others would not;
+   * 0: it does not, or lacks what tells it from its relatives.
+   */
+  evidence(line: string): number;
 }
 
 /** A format ready for use. Make a reader of it with `createReader`. */
 export interface CompiledFormat {
   readonly id: string;
   readonly title: string;
-  /** How much a match says: the higher of two formats that explain the same lines is right. */
-  readonly specificity: number;
+  /** It reads nearly everything, and is chosen only when no other format fits. */
+  readonly lastResort: boolean;
   readonly open: (options: ReaderOptions) => DetectingReader;
 }
 

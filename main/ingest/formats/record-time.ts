@@ -1,4 +1,5 @@
-import { ParsedTime, type TimeLayout } from './time-layout.ts';
+import type { TimeLayout } from './time-layout.ts';
+import { ParsedTime, readFraction } from './time-steps.ts';
 import { daysFromCivil, YearClock } from './year-clock.ts';
 import { zoneOffset, type ZoneOffset } from './zone-offset.ts';
 
@@ -41,6 +42,11 @@ export class RecordTimes {
   private parsedText = '';
   private readonly last: TimeTarget = { timeUs: Number.NaN, timeNs: 0, timeDigits: 0 };
 
+  /** What stands before and after the fraction of the last time that had one, and the second it gave. */
+  private prefix = '';
+  private suffix = '';
+  private secondUs = Number.NaN;
+
   constructor(layouts: readonly TimeLayout[], options: TimeOptions) {
     this.layouts = layouts;
     this.offsetOf = zoneOffset(options.zone);
@@ -54,15 +60,16 @@ export class RecordTimes {
 
   /** Whether some layout reads the whole text. Changes no state. */
   reads(text: string): boolean {
-    return text === this.lastText || this.parse(text);
+    return (text === this.lastText && text !== '') || this.isSameSecond(text) || this.parse(text);
   }
 
   /** Fills the time of `target`; false when no layout reads the whole text. */
   read(text: string, target: TimeTarget): boolean {
     const { last } = this;
-    if (text !== this.lastText) {
-      if (!this.parse(text)) return false;
-      this.resolve(last);
+    if (text !== this.lastText || text === '') {
+      if (this.isSameSecond(text)) this.resolveFraction(last);
+      else if (this.parse(text)) this.resolveWhole(text, last);
+      else return false;
       this.lastText = text;
     }
     target.timeUs = last.timeUs;
@@ -96,7 +103,8 @@ export class RecordTimes {
   }
 
   private parse(text: string): boolean {
-    if (text === this.parsedText && text !== '') return true;
+    if (text === '') return false;
+    if (text === this.parsedText) return true;
     const { layouts, parsed } = this;
     const { length } = text;
     this.parsedText = text;
@@ -108,6 +116,30 @@ export class RecordTimes {
     }
     this.parsedText = '';
     return false;
+  }
+
+  /** Whether `text` differs from the last time in its fraction only, which `parsed` then holds. */
+  private isSameSecond(text: string): boolean {
+    const { prefix, suffix, parsed } = this;
+    if (prefix === '' || !text.startsWith(prefix) || !text.endsWith(suffix)) return false;
+    this.parsedText = '';
+    return readFraction(text, prefix.length, parsed) === text.length - suffix.length;
+  }
+
+  private resolveFraction(target: TimeTarget): void {
+    const { parsed } = this;
+    target.timeUs = this.secondUs + parsed.micros;
+    target.timeNs = parsed.nanos;
+    target.timeDigits = parsed.digits;
+  }
+
+  private resolveWhole(text: string, target: TimeTarget): void {
+    const { parsed } = this;
+    this.resolve(target);
+    const { fractionAt } = parsed;
+    this.prefix = fractionAt < 0 ? '' : text.slice(0, fractionAt);
+    this.suffix = fractionAt < 0 ? '' : text.slice(parsed.fractionEnd);
+    this.secondUs = target.timeUs - parsed.micros;
   }
 
   private resolve(target: TimeTarget): void {

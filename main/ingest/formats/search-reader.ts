@@ -25,10 +25,14 @@ export function compileSearch(definition: FormatDefinition): CompiledFormat {
   return {
     id: definition.id,
     title: definition.title,
-    specificity: -1,
+    lastResort: true,
     open: (options) => new SearchReader(definition, layouts, options),
   };
 }
+
+/** What the layouts of this format begin with. Measured: trying every layout at every word is eight times slower. */
+const CANDIDATE =
+  /(?<![A-Za-z\d])(?:\d{1,4}[-/.]\d|\d{8}[T -]\d|\d\d[- ][A-Za-z]{3}[- ]|\d\d\/[A-Z]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6},? )/g;
 
 class SearchReader implements DetectingReader {
   private readonly times: RecordTimes;
@@ -71,9 +75,8 @@ class SearchReader implements DetectingReader {
     return !this.continues(line, this.findTime(line));
   }
 
-  fits(line: string): boolean {
-    const timed = this.findTime(line);
-    return timed || this.levelNear(line, 0) !== 0;
+  evidence(line: string): number {
+    return this.findTime(line) || this.levelNear(line, 0) !== 0 ? 1 : 0;
   }
 
   message(text: string): string {
@@ -93,9 +96,10 @@ class SearchReader implements DetectingReader {
   private findTime(line: string): boolean {
     const { preferredAt } = this;
     if (this.timeStarts(line, preferredAt)) return true;
-    const end = Math.min(line.length, SEARCHED);
-    for (let at = 0; at < end; at++) {
-      if (at !== preferredAt && this.timeStarts(line, at)) return true;
+    const head = line.length > SEARCHED ? line.slice(0, SEARCHED) : line;
+    CANDIDATE.lastIndex = 0;
+    for (let match = CANDIDATE.exec(head); match !== null; match = CANDIDATE.exec(head)) {
+      if (match.index !== preferredAt && this.timeStarts(line, match.index)) return true;
     }
     return false;
   }

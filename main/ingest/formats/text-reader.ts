@@ -39,7 +39,7 @@ export function compileText(definition: TextDefinition): CompiledFormat {
   return {
     id: definition.id,
     title: definition.title,
-    specificity: Math.max(...patterns.map((pattern) => pattern.groups)),
+    lastResort: false,
     open: (options) => new TextReader(compiled, options),
   };
 }
@@ -95,8 +95,8 @@ class TextReader implements DetectingReader {
     return !this.definition.wrapper || WrappedLines.mayStart(line.slice(this.messageAt));
   }
 
-  fits(line: string): boolean {
-    return this.match(line) !== null;
+  evidence(line: string): number {
+    return this.match(line)?.groups ?? 0;
   }
 
   message(text: string): string {

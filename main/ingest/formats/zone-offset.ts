@@ -16,7 +16,9 @@ export type ZoneOffset = (localMs: number) => number;
 export function zoneOffset(zone: string): ZoneOffset {
   const fixed = fixedOffset(zone);
   if (fixed !== null) return () => fixed;
-  return cachedByHour(offsetAtUtc(zone));
+  const offsetAt = offsetAtUtc(zone);
+  const exact: ZoneOffset = (localMs) => exactOffset(localMs, offsetAt);
+  return cachedBySpan(8 * DAY_MS, cachedBySpan(HOUR_MS, exact));
 }
 
 function fixedOffset(zone: string): number | null {
@@ -77,28 +79,28 @@ function exactOffset(localMs: number, offsetAt: OffsetAt): number {
 }
 
 /**
- * `Intl` takes microseconds, and a log asks once a line. Within an hour of the local clock the offset
- * is constant unless the two ends differ (Newfoundland used to change its clocks at 00:01), so one
- * look-up an hour does; hours whose ends differ are computed each time.
+ * `Intl` takes microseconds, and a log asks once a line. Over a span of the local clock the offset is
+ * constant unless its two ends differ: no zone changes its clocks twice in eight days, and the hour
+ * of a change is one span or two (Newfoundland used to change at 00:01), so one look-up a span does.
+ * Spans whose ends differ are left to `inner`.
  */
-function cachedByHour(offsetAt: OffsetAt): ZoneOffset {
-  let lastHour = Number.NaN;
+function cachedBySpan(spanMs: number, inner: ZoneOffset): ZoneOffset {
+  let lastSpan = Number.NaN;
   let lastOffset = 0;
-  const byHour = new Map<number, number>();
+  const bySpan = new Map<number, number>();
   return (localMs) => {
-    const hour = Math.floor(localMs / HOUR_MS);
-    if (hour === lastHour) return lastOffset;
-    let known = byHour.get(hour);
+    const span = Math.floor(localMs / spanMs);
+    if (span === lastSpan) return lastOffset;
+    let known = bySpan.get(span);
     if (known === undefined) {
-      const first = exactOffset(hour * HOUR_MS, offsetAt);
-      const last = exactOffset((hour + 1) * HOUR_MS - 1, offsetAt);
-      known = first === last ? first : Number.NaN;
-      // Out of order logs may span years; the map must not grow with them without end.
-      if (byHour.size > 20_000) byHour.clear();
-      byHour.set(hour, known);
+      const first = inner(span * spanMs);
+      known = first === inner((span + 1) * spanMs - 1) ? first : Number.NaN;
+      // Dates of a broken log may lie anywhere; the map must not grow with them without end.
+      if (bySpan.size > 10_000) bySpan.clear();
+      bySpan.set(span, known);
     }
-    if (Number.isNaN(known)) return exactOffset(localMs, offsetAt);
-    lastHour = hour;
+    if (Number.isNaN(known)) return inner(localMs);
+    lastSpan = span;
     lastOffset = known;
     return known;
   };

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { detectFormat, loadFormats } from '../../../../../main/ingest/formats/index.ts';
+
+const formats = loadFormats();
+
+const detect = (...lines: string[]) => detectFormat(lines, formats);
+
+function repeat(count: number, line: (index: number) => string): string[] {
+  return Array.from({ length: count }, (_, index) => line(index));
+}
+
+const pino = (index: number) =>
+  `{"level":30,"time":${1714557600000 + index},"msg":"served ${index}"}`;
+const log4j = (index: number) =>
+  `2024-05-01 10:00:00,${100 + index} ERROR [main] a.b.C: failed ${index}`;
+
+describe('detection', () => {
+  test('stack traces do not hide the format they belong to', () => {
+    const trace = repeat(40, (index) => `\tat a.b.C.m${index}(C.java:${index})`);
+    const lines = repeat(5, log4j).flatMap((line) => [line, 'java.io.IOException: no', ...trace]);
+    const found = detect(...lines);
+    expect(found.format.id).toBe('log4j');
+    expect(found.score).toBeGreaterThan(0.9);
+  });
+
+  test('a few plain lines among JSON change nothing', () => {
+    const lines = [
+      ...repeat(30, pino),
+      'Server starting',
+      'npm warn deprecated x',
+      ...repeat(30, pino),
+    ];
+    expect(detect(...lines).format.id).toBe('pino');
+  });
+
+  test('objects of several loggers are generic JSON', () => {
+    const others = repeat(30, (index) => `{"ts":"2024-05-01T10:00:00Z","event":"e${index}"}`);
+    expect(detect(...repeat(30, pino), ...others).format.id).toBe('json');
+  });
+
+  test('required keys outrank generic JSON, named fields outrank the search', () => {
+    const { ranking } = detect(...repeat(10, pino));
+    const position = (id: string) => ranking.findIndex((ranked) => ranked.id === id);
+    expect(position('pino')).toBeLessThan(position('json'));
+    expect(detect(...repeat(10, log4j)).format.id).toBe('log4j');
+  });
+
+  test('the format of last resort wins only where no real one explains most lines', () => {
+    const odd = repeat(20, (index) => `worker ${index} | 2024-05-01 10:00:${10 + index} | done`);
+    expect(detect(...odd, ...repeat(3, log4j)).format.id).toBe('generic');
+    expect(detect(...odd.slice(0, 3), ...repeat(20, log4j)).format.id).toBe('log4j');
+  });
+
+  test('text without times is kept by the format of last resort, with score 0', () => {
+    const found = detect('Dear diary', 'today I found a bug', 'and it was mine');
+    expect({ id: found.format.id, score: found.score }).toEqual({ id: 'generic', score: 0 });
+    expect(detect().format.id).toBe('generic');
+  });
+
+  test('prose with an equals sign is not logfmt', () => {
+    expect(detect('a=b', 'set x=1 and y=2 then go', 'if a=1 then').format.id).toBe('generic');
+  });
+});

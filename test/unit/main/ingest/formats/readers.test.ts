@@ -1,0 +1,215 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  createReader,
+  loadFormats,
+  type CompiledFormat,
+  type RecordReader,
+} from '../../../../../main/ingest/formats/index.ts';
+import { loadDefinitions } from '../../../../../main/ingest/formats/format-files.ts';
+import { emptyHeader } from './empty-header.ts';
+
+const formats = loadFormats();
+const definitions = loadDefinitions();
+const OPTIONS = { zone: '+02:00', year: null, referenceUs: Date.UTC(2024, 5, 30) * 1000 };
+
+function formatOf(id: string): CompiledFormat {
+  const format = formats.find((candidate) => candidate.id === id);
+  if (format === undefined) throw new Error(`no format ${id}`);
+  return format;
+}
+
+const open = (id: string): RecordReader => createReader(formatOf(id), OPTIONS);
+
+/** For each line: does it start a record, and is that explained. */
+function outline(id: string, lines: readonly string[]): string {
+  const reader = open(id);
+  return lines
+    .map((line) => {
+      const header = emptyHeader();
+      if (!reader.read(line, header)) return '.';
+      return header.explained ? 'R' : 'u';
+    })
+    .join('');
+}
+
+describe('lines that match nothing', () => {
+  test('among JSON: a plain line is a record of its own, an indented or stack line continues', () => {
+    const lines = [
+      '{"level":30,"time":1714557600000,"msg":"a"}',
+      'plain text',
+      '  at f (x.js:1)',
+      '{"cut',
+      '',
+    ];
+    expect(outline('pino', lines)).toBe('Ru.u.');
+  });
+
+  test('among log4j: all continue', () => {
+    expect(
+      outline('log4j', ['2024-05-01 10:00:00,1 INFO a.B: x', 'Executing with tokens:', '']),
+    ).toBe('R..');
+  });
+
+  test('in the search: a line with neither time nor level is kept as text', () => {
+    const lines = [
+      '2024-05-01 10:00:00 x',
+      'hello there',
+      '   more',
+      'WARN no time',
+      '  2024-05-01 10:00:01 y',
+    ];
+    expect(outline('generic', lines)).toBe('Ru.RR');
+  });
+
+  test('an unexplained line keeps its whole text', () => {
+    const header = emptyHeader();
+    open('pino').read('plain {text}', header);
+    expect(header).toMatchObject({
+      message: 'plain {text}',
+      explained: false,
+      level: 0,
+      timeUs: Number.NaN,
+    });
+  });
+});
+
+describe('lines that a container runtime cut', () => {
+  const cri = (stream: string, flag: string, text: string) =>
+    `2024-05-01T10:00:00.1Z ${stream} ${flag} ${text}`;
+
+  test('join within their stream', () => {
+    const lines = [
+      cri('stdout', 'P', 'a'),
+      cri('stdout', 'P', 'b'),
+      cri('stdout', 'F', 'c'),
+      cri('stderr', 'F', 'd'),
+    ];
+    expect(outline('cri', lines)).toBe('R..R');
+  });
+
+  test('a traceback joins with the exception that ends it, and is an error', () => {
+    const lines = [
+      'Traceback (most recent call last):',
+      '  File "a.py", line 1',
+      'ValueError: no',
+      'next',
+    ];
+    const wrapped = lines.map((line) => cri('stderr', 'F', line));
+    expect(outline('cri', wrapped)).toBe('R..R');
+    expect(open('cri').message(wrapped.slice(0, 3).join('\n'))).toBe(lines.slice(0, 3).join('\n'));
+    const header = emptyHeader();
+    open('cri').read(wrapped[0] ?? '', header);
+    expect(header.level).toBe(6);
+  });
+});
+
+describe('JSON', () => {
+  test('keeps keys that JavaScript treats as special, arrays as text, null as null', () => {
+    const fields = open('json').fields(
+      '{"__proto__":{"a":1},"constructor":"x","list":[1,{"b":2}],"n":null}',
+    );
+    expect(Object.entries(fields)).toEqual([
+      ['__proto__.a', 1],
+      ['constructor', 'x'],
+      ['list', '[1,{"b":2}]'],
+      ['n', null],
+    ]);
+  });
+
+  test('bears any depth', () => {
+    const deep = `${'{"a":'.repeat(3000)}1${'}'.repeat(3000)}`;
+    expect(Object.keys(open('json').fields(deep))).toHaveLength(1);
+  });
+});
+
+test('the year of year-less lines shows which year a reader must start with', () => {
+  const reader = open('syslog-3164');
+  expect(reader.year).toBeNull();
+  reader.read('Dec 31 23:59:59 host app: x', emptyHeader());
+  expect(reader.year).toBe(2023);
+  reader.starts('Jan  1 00:00:00 host app: x');
+  expect(reader.year).toBe(2023);
+  reader.read('Jan  1 00:00:00 host app: x', emptyHeader());
+  expect(reader.year).toBe(2024);
+});
+
+/** Sample lines with pieces cut out, doubled and spoilt: close enough to match half way. */
+const spoilt = fc
+  .tuple(
+    fc.constantFrom(...definitions.flatMap(({ samples }) => samples.map(({ text }) => text))),
+    fc.nat(200),
+    fc.nat(20),
+    fc.string({ maxLength: 8 }),
+  )
+  .map(([text, at, count, piece]) => text.slice(0, at) + piece + text.slice(at + count))
+  .map((text) => text.replaceAll('\n', ' '));
+
+test('no line makes a reader throw, and its ways of asking agree', () => {
+  const line = fc.oneof(
+    spoilt,
+    fc.string({ unit: 'binary', maxLength: 60 }).map((text) => text.replaceAll('\n', '')),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...formats), fc.array(line, { maxLength: 6 }), (format, lines) => {
+      const reader = createReader(format, OPTIONS);
+      for (const text of lines) {
+        const fresh = createReader(format, OPTIONS);
+        const header = emptyHeader();
+        const alone = emptyHeader();
+        const startsAlone = fresh.starts(text);
+        expect(fresh.read(text, alone)).toBe(startsAlone);
+        if (startsAlone) expect(fresh.message(text)).toBe(alone.message);
+        reader.read(text, header);
+        reader.fields(text);
+        reader.fields(`${text}\n  more`);
+        expect(reader.message(`${text}\n  more`).endsWith('  more')).toBe(true);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+describe('100 KB lines made to be slow', () => {
+  const SIZE = 100_000;
+  const units = [
+    'a',
+    ' ',
+    '1',
+    '"',
+    '\\"',
+    '[',
+    '=',
+    'a=',
+    '[a b="',
+    '\\',
+    '1.',
+    'Jan 1 ',
+    '2024-05-01 ',
+    '{"a":',
+    'a.',
+    ':',
+    '-',
+  ];
+  // Twenty readings of a line that backtracks quadratically in 8 KiB take seconds, linear ones milliseconds.
+  const BOUND_MS = 1000;
+
+  test.each(definitions.map(({ id }) => id))('%s reads them in linear time', (id) => {
+    const reader = open(id);
+    const heads = definitions.find((definition) => definition.id === id)?.samples ?? [];
+    const started = performance.now();
+    for (const unit of units) {
+      const filling = unit.repeat(SIZE / unit.length);
+      reader.read(filling, emptyHeader());
+      for (const { text } of heads) {
+        const first = text.split('\n')[0] ?? '';
+        for (const share of [0.2, 0.4, 0.6, 0.8, 1]) {
+          const line = first.slice(0, first.length * share) + filling;
+          reader.read(line, emptyHeader());
+          reader.fields(line);
+        }
+      }
+    }
+    expect((performance.now() - started) / Math.max(heads.length, 1)).toBeLessThan(BOUND_MS);
+  });
+});
