@@ -1,4 +1,5 @@
-import { MASK, isWord } from './pieces.ts';
+import { MASK } from '#shared/model/skeleton-text.ts';
+import { isWord } from './pieces.ts';
 import { CALENDAR, EMPTY_VALUES, UNITS } from './value-words.ts';
 
 const HEX_GROUP = /^[0-9a-fA-F]{1,4}$/;

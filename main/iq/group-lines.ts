@@ -1,7 +1,8 @@
 import { canonicalPieces } from './canonical-pieces.ts';
 import { type Family, createFamilyIndex } from './family-index.ts';
 import { type LineHash, createLineHash } from './line-hash.ts';
-import { MASK, cutPieces, isWord } from './pieces.ts';
+import { MASK } from '#shared/model/skeleton-text.ts';
+import { cutPieces, isWord } from './pieces.ts';
 import { createUnions } from './unions.ts';
 import { anchorsOf, isName, variableSets } from './variable-position.ts';
 

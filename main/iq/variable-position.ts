@@ -1,4 +1,5 @@
-import { MASK, isWord } from './pieces.ts';
+import { MASK } from '#shared/model/skeleton-text.ts';
+import { isWord } from './pieces.ts';
 import { NOUNS, TELLING_WORDS } from './value-words.ts';
 
 /** A place in a line at which lines that are otherwise equal differ. */

@@ -1,3 +1,4 @@
+import { MASK } from '#shared/model/skeleton-text.ts';
 import {
   AT,
   DELIMITER,
@@ -25,9 +26,6 @@ export interface Skeletonizer {
   /** The same, with the signature of the message's stack trace, if it has one, as further lines of the text. */
   skeletonize(message: string): number;
 }
-
-/** What stands for a masked token in a skeleton's text. */
-const MASK = '\u0000';
 
 /** Code units of a first line that are looked at, and tokens told apart; what follows folds into one mask. */
 const LINE_CAP = 2048;
