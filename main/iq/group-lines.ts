@@ -71,15 +71,18 @@ function generalise(patterns: readonly Pattern[], hash: LineHash): Pattern[] {
 
 const ANCHORS_NEEDED = 2;
 
-/** With every name (but the subject) open, if enough words stay. */
+/** With every name (but the subject, unless a host before its port) open, if enough words stay. */
 function nameless(pieces: readonly string[]): readonly string[] | null {
   const first = pieces.findIndex((piece) => piece === MASK || isWord(piece));
-  if (!pieces.some((piece, at) => at > first && isWord(piece) && isName(piece))) return null;
-  const opened = pieces.map((piece, at) =>
-    at > first && isWord(piece) && isName(piece) ? MASK : piece,
-  );
+  const isOpen = (piece: string, at: number): boolean =>
+    isWord(piece) && isName(piece) && (at > first || isBeforePort(pieces, at));
+  if (!pieces.some(isOpen)) return null;
+  const opened = pieces.map((piece, at) => (isOpen(piece, at) ? MASK : piece));
   return anchorsOf(opened) < ANCHORS_NEEDED ? null : canonicalPieces(opened);
 }
+
+const isBeforePort = (pieces: readonly string[], at: number): boolean =>
+  pieces[at + 1] === ':' && pieces[at + 2] === MASK;
 
 /** With each compound value (`LOCAL(0)`, `./7.x`: masks and more between two blanks or quotes) in turn as one mask. */
 function compoundForms(pieces: readonly string[]): string[][] {
@@ -88,7 +91,8 @@ function compoundForms(pieces: readonly string[]): string[][] {
   for (let at = 0; at <= pieces.length; at++) {
     if (at < pieces.length && pieces[at] !== ' ') continue;
     const end = withoutMarks(pieces, start, at);
-    if (!pieces.slice(start, end).includes('=')) addCompound(forms, pieces, start, end);
+    const key = pieces.lastIndexOf('=', end);
+    addCompound(forms, pieces, key >= start ? key + 1 : start, end);
     start = at + 1;
   }
   for (let open = pieces.indexOf('"'); open >= 0;) {
