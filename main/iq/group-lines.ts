@@ -3,6 +3,7 @@ import { type Family, createFamilyIndex } from './family-index.ts';
 import { type LineHash, createLineHash } from './line-hash.ts';
 import { MASK } from '#shared/model/skeleton-text.ts';
 import { cutPieces, isWord } from './pieces.ts';
+import { openRareWords } from './rare-words.ts';
 import { createUnions } from './unions.ts';
 import { anchorsOf, isName, variableSets } from './variable-position.ts';
 
@@ -13,7 +14,7 @@ interface Pattern {
 }
 
 /** Merging opens places, which lets more lines meet. It settles after two or three rounds. */
-const ROUNDS = 6;
+const ROUNDS = 8;
 
 /**
  * Groups the first lines of skeletons into patterns; each group lists positions of the input. The
@@ -28,10 +29,24 @@ export function groupLines(lines: readonly string[]): number[][] {
   );
   for (let round = 0; round < ROUNDS; round++) {
     const merged = collect(hash, openPlaces(generalise(patterns, hash), hash));
-    if (merged.length === patterns.length) return merged.map((pattern) => pattern.lines);
-    patterns = merged;
+    const settled = merged.length === patterns.length;
+    patterns = settled ? collect(hash, withoutRareWords(merged, hash)) : merged;
+    if (settled && patterns.length === merged.length) break;
   }
   return patterns.map((pattern) => pattern.lines);
+}
+
+function withoutRareWords(patterns: readonly Pattern[], hash: LineHash): Pattern[] {
+  const forms = openRareWords(
+    patterns.map(({ pieces }) => pieces),
+    hash,
+  );
+  return patterns.map((pattern, at) => {
+    const form = forms[at];
+    return form === undefined || form === null
+      ? pattern
+      : { pieces: canonicalPieces(form), lines: pattern.lines };
+  });
 }
 
 /** Patterns with equal pieces become one. */

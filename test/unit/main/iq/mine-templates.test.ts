@@ -42,6 +42,16 @@ describe('mineTemplates', () => {
     );
   });
 
+  it('merges lines that vary in several places at once', () => {
+    const names = ['ann', 'ben', 'cyd', 'dan', 'eve'];
+    const files = ['plan', 'draft', 'invoice', 'photo', 'letter'];
+    const lines = names.map(
+      (name, at) => `member area: ${name} opened document ${files[at]} for reading`,
+    );
+    expect(texts(...lines)).toEqual(['member area: <*> opened document <*> for reading']);
+    expect(texts(...lines.slice(0, 2))).toHaveLength(2);
+  });
+
   it('keeps apart what tells things apart', () => {
     for (const lines of [
       ['task # moved from NEW to READY', 'task # moved from READY to RUNNING'],
