@@ -35,6 +35,12 @@ describe('matchSlots', () => {
     expect(matchSlots(list, 'lost blocks: b4, b5')).toEqual(['b4, b5']);
   });
 
+  it('lets the end of the line decide where the last slot ends', () => {
+    const parts = [{ const: 'ran ' }, { slot: 0 }, { const: ' again' }];
+    expect(matchSlots({ parts }, 'ran test again and again')).toEqual(['test again and']);
+    expect(matchSlots({ parts }, 'ran again')).toBeNull();
+  });
+
   it('matches every message of a template of one skeleton', () => {
     const word = fc.constantFrom(
       'opened',
