@@ -10,6 +10,8 @@ import {
   SPACE,
   classOf,
 } from './character-class.ts';
+import type { KnownFrames } from './at-traces.ts';
+import { detached } from './detached-text.ts';
 import { traceSignature } from './stack-trace.ts';
 
 /** The cheap shape of a record: 16 hex digits that name it in every thread, and its text, with each masked token as one U+0000. */
@@ -109,6 +111,7 @@ function varies(seen: number, slashes: number, length: number): boolean {
 export function createSkeletonizer(): Skeletonizer {
   const table: Skeleton[] = [];
   const ids = new Map<number, number>();
+  const knownFrames: KnownFrames = new Map();
   const masks = new Int32Array(2 * TOKEN_CAP + 4);
   let maskCount = 0;
   let tokens = 0;
@@ -240,7 +243,7 @@ export function createSkeletonizer(): Skeletonizer {
     const known = ids.get(key);
     if (known !== undefined) return known;
     const id = table.length;
-    table.push({ hash: hex(a) + hex(b), text: shapeOf(message) + suffix });
+    table.push({ hash: hex(a) + hex(b), text: detached(shapeOf(message) + suffix) });
     ids.set(key, id);
     return id;
   }
@@ -253,7 +256,7 @@ export function createSkeletonizer(): Skeletonizer {
     },
     skeletonize(message) {
       scanFirstLine(message);
-      const signature = traceSignature(message);
+      const signature = traceSignature(message, knownFrames);
       if (signature === null) return idFor(message, '');
       const suffix = `\n${signature}`;
       scanText(suffix);
