@@ -1,5 +1,6 @@
-import { MASK, isWord } from './pieces.ts';
-import { CALENDAR, EMPTY_VALUES, UNITS } from './value-words.ts';
+import { MASK } from '#shared/model/skeleton-text.ts';
+import { isWord } from './pieces.ts';
+import { CALENDAR, EMPTY_VALUES, TELLING_KEYS, UNITS } from './value-words.ts';
 
 const HEX_GROUP = /^[0-9a-fA-F]{1,4}$/;
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '"': '"' };
@@ -22,7 +23,27 @@ const LIST_GAPS: ReadonlySet<string> = new Set([
  * place for a value holds one, a unit belongs to its number, and a list of values is one value.
  */
 export function canonicalPieces(pieces: readonly string[]): string[] {
-  return foldLists(maskValues(pieces));
+  return foldLists(maskValues(maskQuoted(pieces)));
+}
+
+/** So many keys make a line a list of keys and values. */
+const KEYS_OF_A_LIST = 3;
+
+/** In a list of keys and values, what stands in quotes behind a key is one value, however many words it has. */
+function maskQuoted(pieces: readonly string[]): readonly string[] {
+  if (!pieces.includes('"')) return pieces;
+  if (pieces.filter((piece) => piece === '=').length < KEYS_OF_A_LIST) return pieces;
+  const masked: string[] = [];
+  for (let at = 0; at < pieces.length; at++) {
+    const piece = pieces[at] ?? '';
+    masked.push(piece);
+    if (piece !== '"' || pieces[at - 1] !== '=' || TELLING_KEYS.has(pieces[at - 2] ?? '')) continue;
+    const close = pieces.indexOf('"', at + 1);
+    if (close < 0) continue;
+    masked.push(MASK, '"');
+    at = close;
+  }
+  return masked;
 }
 
 function maskValues(pieces: readonly string[]): string[] {
@@ -72,13 +93,15 @@ function foldLists(pieces: readonly string[]): string[] {
   const folded: string[] = [];
   let gap = '';
   let afterMask = false;
-  for (const piece of pieces) {
+  for (let at = 0; at < pieces.length; at++) {
+    const piece = pieces[at] ?? '';
     if (piece === MASK && afterMask && (gap === '' || LIST_GAPS.has(gap))) {
       folded.length -= gap.length;
       gap = '';
       continue;
     }
     if (piece === MASK) {
+      if (folded.at(-1) === '<' && pieces[at + 1] !== '>') folded.pop();
       afterMask = true;
       gap = '';
     } else if (isWord(piece)) afterMask = false;

@@ -1,7 +1,9 @@
 import { canonicalPieces } from './canonical-pieces.ts';
 import { type Family, createFamilyIndex } from './family-index.ts';
 import { type LineHash, createLineHash } from './line-hash.ts';
-import { MASK, cutPieces, isWord } from './pieces.ts';
+import { MASK } from '#shared/model/skeleton-text.ts';
+import { cutPieces, isWord } from './pieces.ts';
+import { openRareWords } from './rare-words.ts';
 import { createUnions } from './unions.ts';
 import { anchorsOf, isName, variableSets } from './variable-position.ts';
 
@@ -12,7 +14,7 @@ interface Pattern {
 }
 
 /** Merging opens places, which lets more lines meet. It settles after two or three rounds. */
-const ROUNDS = 6;
+const ROUNDS = 8;
 
 /**
  * Groups the first lines of skeletons into patterns; each group lists positions of the input. The
@@ -27,10 +29,24 @@ export function groupLines(lines: readonly string[]): number[][] {
   );
   for (let round = 0; round < ROUNDS; round++) {
     const merged = collect(hash, openPlaces(generalise(patterns, hash), hash));
-    if (merged.length === patterns.length) return merged.map((pattern) => pattern.lines);
-    patterns = merged;
+    const settled = merged.length === patterns.length;
+    patterns = settled ? collect(hash, withoutRareWords(merged, hash)) : merged;
+    if (settled && patterns.length === merged.length) break;
   }
   return patterns.map((pattern) => pattern.lines);
+}
+
+function withoutRareWords(patterns: readonly Pattern[], hash: LineHash): Pattern[] {
+  const forms = openRareWords(
+    patterns.map(({ pieces }) => pieces),
+    hash,
+  );
+  return patterns.map((pattern, at) => {
+    const form = forms[at];
+    return form === undefined || form === null
+      ? pattern
+      : { pieces: canonicalPieces(form), lines: pattern.lines };
+  });
 }
 
 /** Patterns with equal pieces become one. */
@@ -70,15 +86,18 @@ function generalise(patterns: readonly Pattern[], hash: LineHash): Pattern[] {
 
 const ANCHORS_NEEDED = 2;
 
-/** With every name (but the subject) open, if enough words stay. */
+/** With every name (but the subject, unless a host before its port) open, if enough words stay. */
 function nameless(pieces: readonly string[]): readonly string[] | null {
   const first = pieces.findIndex((piece) => piece === MASK || isWord(piece));
-  if (!pieces.some((piece, at) => at > first && isWord(piece) && isName(piece))) return null;
-  const opened = pieces.map((piece, at) =>
-    at > first && isWord(piece) && isName(piece) ? MASK : piece,
-  );
+  const isOpen = (piece: string, at: number): boolean =>
+    isWord(piece) && isName(piece) && (at > first || isBeforePort(pieces, at));
+  if (!pieces.some(isOpen)) return null;
+  const opened = pieces.map((piece, at) => (isOpen(piece, at) ? MASK : piece));
   return anchorsOf(opened) < ANCHORS_NEEDED ? null : canonicalPieces(opened);
 }
+
+const isBeforePort = (pieces: readonly string[], at: number): boolean =>
+  pieces[at + 1] === ':' && pieces[at + 2] === MASK;
 
 /** With each compound value (`LOCAL(0)`, `./7.x`: masks and more between two blanks or quotes) in turn as one mask. */
 function compoundForms(pieces: readonly string[]): string[][] {
@@ -87,7 +106,8 @@ function compoundForms(pieces: readonly string[]): string[][] {
   for (let at = 0; at <= pieces.length; at++) {
     if (at < pieces.length && pieces[at] !== ' ') continue;
     const end = withoutMarks(pieces, start, at);
-    if (!pieces.slice(start, end).includes('=')) addCompound(forms, pieces, start, end);
+    const key = pieces.lastIndexOf('=', end);
+    addCompound(forms, pieces, key >= start ? key + 1 : start, end);
     start = at + 1;
   }
   for (let open = pieces.indexOf('"'); open >= 0;) {

@@ -4,6 +4,8 @@ export interface LineHash {
   keyOf(pieces: readonly string[]): number;
   /** Key of the list last given to `keyOf` with the piece at a place left open. */
   openKeyOf(at: number): number;
+  /** The same with another piece at that place. */
+  keyWith(at: number, piece: string): number;
 }
 
 const OPEN = '\u0001';
@@ -19,6 +21,14 @@ export function createLineHash(): LineHash {
 
   const open = codeOf(OPEN);
 
+  function replaced(at: number, by: number): number {
+    const code = codes[at] ?? open;
+    return join(
+      (sumA - termA(code, at) + termA(by, at)) | 0,
+      (sumB - termB(code, at) + termB(by, at)) | 0,
+    );
+  }
+
   return {
     keyOf(pieces) {
       if (pieces.length > codes.length) codes = new Int32Array(2 * pieces.length);
@@ -32,13 +42,8 @@ export function createLineHash(): LineHash {
       }
       return join(sumA, sumB);
     },
-    openKeyOf(at) {
-      const code = codes[at] ?? open;
-      return join(
-        (sumA - termA(code, at) + termA(open, at)) | 0,
-        (sumB - termB(code, at) + termB(open, at)) | 0,
-      );
-    },
+    openKeyOf: (at) => replaced(at, open),
+    keyWith: (at, piece) => replaced(at, codeOf(piece)),
   };
 }
 

@@ -1,13 +1,4 @@
-/** What stands for a masked token in a skeleton's text. */
-export const MASK = '\u0000';
-
-const DELIMITERS = ' =,;:()[]{}"\'<>|';
-const IDEOGRAPH = 0x2e80;
-
-const DELIMITER_CODES = new Set([...DELIMITERS].map((mark) => mark.charCodeAt(0)));
-
-const isDelimiter = (code: number): boolean =>
-  code < 128 ? DELIMITER_CODES.has(code) : code >= IDEOGRAPH;
+import { MASK, isDelimiter } from '#shared/model/skeleton-text.ts';
 
 /**
  * A skeleton's first line cut as the skeletonizer cut it: words and masks, and the delimiters between
@@ -18,7 +9,7 @@ export function cutPieces(line: string): string[] {
   let start = 0;
   for (let at = 0; at < line.length; at++) {
     const code = line.charCodeAt(at);
-    if (code !== 0 && !isDelimiter(code) && !isFullStop(line, at)) continue;
+    if (!isPieceMark(code) && !isFullStop(line, at)) continue;
     if (at > start) pieces.push(line.slice(start, at));
     pieces.push(line.charAt(at));
     start = at + 1;
@@ -28,7 +19,7 @@ export function cutPieces(line: string): string[] {
 }
 
 function isFullStop(line: string, at: number): boolean {
-  if (line.charCodeAt(at) !== 0x2e) return false;
+  if (line.charCodeAt(at) !== DOT) return false;
   const next = line.charAt(at + 1);
   const before = line.charAt(at - 1);
   return (
@@ -36,8 +27,13 @@ function isFullStop(line: string, at: number): boolean {
   );
 }
 
+const isPieceMark = (code: number): boolean => code === MASK_CODE || isDelimiter(code);
+
+const MASK_CODE = MASK.charCodeAt(0);
+const DOT = 0x2e;
+
 /** A piece that is a word of the log, neither a mask nor a delimiter. */
 export const isWord = (piece: string | undefined): piece is string =>
   piece !== undefined && (piece.length > 1 || isWordMark(piece.charCodeAt(0)));
 
-const isWordMark = (code: number): boolean => code !== 0 && code !== 0x2e && !isDelimiter(code);
+const isWordMark = (code: number): boolean => code !== DOT && !isPieceMark(code);

@@ -24,7 +24,7 @@ const KINDS = [
   ['id', /^(?=.*\d)\S+$/],
 ] as const;
 
-export type SlotKind = (typeof KINDS)[number][0] | 'word' | 'text';
+type SlotKind = (typeof KINDS)[number][0] | 'word' | 'text';
 
 /** The values of one slot. */
 export interface SlotValues {

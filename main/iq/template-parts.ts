@@ -1,5 +1,6 @@
 import type { TemplatePart } from '#shared/model/template.ts';
-import { MASK, cutPieces } from './pieces.ts';
+import { MASK } from '#shared/model/skeleton-text.ts';
+import { cutPieces } from './pieces.ts';
 
 /** How a slot is written in a template's text. */
 const SLOT_MARK = '<*>';

@@ -24,8 +24,16 @@ export const NOUNS = words(
     'table bucket database db schema index shard partition tenant customer role member email',
 );
 
+/** Words before whom or what a line is about, rather than what happened. */
+export const PREPOSITIONS = words('for from by to on as of with at in');
+
 /** Words that an analyst wants to keep apart, however many there are of them. */
 export const TELLING_WORDS = words(
   'GET POST PUT PATCH DELETE HEAD OPTIONS CONNECT TRACE error warning info debug fatal critical notice ' +
     'ERROR WARN WARNING INFO DEBUG FATAL failed succeeded success failure started stopped',
+);
+
+/** Keys whose quoted text says what happened; the quoted text of other keys is a value. */
+export const TELLING_KEYS = words(
+  'msg message text event error err reason status state result level action type',
 );

@@ -1,5 +1,6 @@
-import { MASK, isWord } from './pieces.ts';
-import { NOUNS, TELLING_WORDS } from './value-words.ts';
+import { MASK } from '#shared/model/skeleton-text.ts';
+import { isWord } from './pieces.ts';
+import { NOUNS, PREPOSITIONS, TELLING_WORDS } from './value-words.ts';
 
 /** A place in a line at which lines that are otherwise equal differ. */
 interface Place {
@@ -14,6 +15,9 @@ interface Place {
 
 /** Different words at one place that make it a variable, by the words that stay: fewer anchors, more proof. */
 const DISTINCT_BY_ANCHORS = [Infinity, 8, 6, 5] as const;
+/** So many anchors make three words enough; not three marks, though (`x+`, `y+`, `z+`). */
+const LONG_LINE = 8;
+const WORD = /[A-Za-z\u0080-\uffff]{2}/;
 /** The subject of a short line (`klogd startup succeeded`) names what it is about. */
 const DISTINCT_SUBJECTS = 25;
 /** `result=ok` and `result=failed` are two things to say; from so many values on the key names a variable. */
@@ -25,10 +29,7 @@ export const isName = (piece: string): boolean => /[\w-][.$@\\][\w-]|::/.test(pi
 
 /** Words of a line that carry meaning: two letters or more. */
 export const anchorsOf = (pieces: readonly string[]): number =>
-  pieces.reduce(
-    (sum, piece) => sum + (isWord(piece) && /[A-Za-z\u0080-\uffff]{2}/.test(piece) ? 1 : 0),
-    0,
-  );
+  pieces.reduce((sum, piece) => sum + (isWord(piece) && WORD.test(piece) ? 1 : 0), 0);
 
 /**
  * Which of the values seen at one place of otherwise equal lines are values of one variable: sets of
@@ -51,15 +52,21 @@ export function variableSets(
 }
 
 function isVariable(values: readonly string[], place: Place): boolean {
-  const { anchors, first } = place;
-  const enough = first && anchors < 3 ? DISTINCT_SUBJECTS : (DISTINCT_BY_ANCHORS[anchors] ?? 5);
-  if (values.length >= enough) return true;
-  if (values.length >= 3 && values.every((value) => value.length === 1)) return true;
+  const { anchors, first, before, wordBefore = '' } = place;
   if (values.includes(MASK) && anchors >= (first ? 4 : 2)) return true;
-  if (place.before === '=') return values.length >= DISTINCT_OF_KEY;
-  if (place.wordBefore !== undefined && NOUNS.has(place.wordBefore)) return true;
-  return ENCLOSED.has(`${place.before}${place.after}`) && anchors >= 3;
+  if (before === '=') return values.length >= DISTINCT_OF_KEY;
+  if (values.length >= neededDistinct(anchors, first)) return true;
+  if (values.length >= 3) {
+    if (values.every((value) => value.length === 1)) return true;
+    if (anchors >= LONG_LINE && values.every((value) => WORD.test(value))) return true;
+    if (anchors >= 4 && PREPOSITIONS.has(wordBefore)) return true;
+  }
+  if (NOUNS.has(wordBefore)) return true;
+  return ENCLOSED.has(`${before}${place.after}`) && anchors >= 3;
 }
+
+const neededDistinct = (anchors: number, first: boolean): number =>
+  first && anchors < 3 ? DISTINCT_SUBJECTS : (DISTINCT_BY_ANCHORS[anchors] ?? 5);
 
 function placeOf(pieces: readonly string[], at: number): Place {
   const own = isWord(pieces[at]) ? anchorsOf([pieces[at] ?? '']) : 0;

@@ -1,3 +1,4 @@
+import { MASK } from '#shared/model/skeleton-text.ts';
 import {
   AT,
   DELIMITER,
@@ -9,6 +10,8 @@ import {
   SPACE,
   classOf,
 } from './character-class.ts';
+import type { KnownFrames } from './at-traces.ts';
+import { detached } from './detached-text.ts';
 import { traceSignature } from './stack-trace.ts';
 
 /** The cheap shape of a record: 16 hex digits that name it in every thread, and its text, with each masked token as one U+0000. */
@@ -25,9 +28,6 @@ export interface Skeletonizer {
   /** The same, with the signature of the message's stack trace, if it has one, as further lines of the text. */
   skeletonize(message: string): number;
 }
-
-/** What stands for a masked token in a skeleton's text. */
-const MASK = '\u0000';
 
 /** Code units of a first line that are looked at, and tokens told apart; what follows folds into one mask. */
 const LINE_CAP = 2048;
@@ -111,6 +111,7 @@ function varies(seen: number, slashes: number, length: number): boolean {
 export function createSkeletonizer(): Skeletonizer {
   const table: Skeleton[] = [];
   const ids = new Map<number, number>();
+  const knownFrames: KnownFrames = new Map();
   const masks = new Int32Array(2 * TOKEN_CAP + 4);
   let maskCount = 0;
   let tokens = 0;
@@ -242,7 +243,7 @@ export function createSkeletonizer(): Skeletonizer {
     const known = ids.get(key);
     if (known !== undefined) return known;
     const id = table.length;
-    table.push({ hash: hex(a) + hex(b), text: shapeOf(message) + suffix });
+    table.push({ hash: hex(a) + hex(b), text: detached(shapeOf(message) + suffix) });
     ids.set(key, id);
     return id;
   }
@@ -255,7 +256,7 @@ export function createSkeletonizer(): Skeletonizer {
     },
     skeletonize(message) {
       scanFirstLine(message);
-      const signature = traceSignature(message);
+      const signature = traceSignature(message, knownFrames);
       if (signature === null) return idFor(message, '');
       const suffix = `\n${signature}`;
       scanText(suffix);

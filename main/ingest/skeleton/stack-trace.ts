@@ -1,4 +1,4 @@
-import { readAtTrace } from './at-traces.ts';
+import { type KnownFrames, readAtTrace } from './at-traces.ts';
 import { readGo, readPhp, readPython, readRuby, readRust } from './other-traces.ts';
 import { foldSections, type Section } from './trace-section.ts';
 
@@ -7,7 +7,10 @@ const TEXT_CAP = 512 * 1024;
 const LINE_CAP = 8192;
 
 /** Whose traces these are, told by one mark each; the first that fits and finds something wins. */
-const DIALECTS: readonly { mark: RegExp; read: (lines: readonly string[]) => Section[] }[] = [
+const DIALECTS: readonly {
+  mark: RegExp;
+  read: (lines: readonly string[], known: KnownFrames) => Section[];
+}[] = [
   { mark: /Traceback \(most recent call last\)/, read: readPython },
   { mark: /^goroutine \d+ \[/m, read: readGo },
   { mark: /panicked at /, read: readRust },
@@ -25,16 +28,16 @@ const NESTED = /(?:Caused by|nested exception is|caused by):? /;
  * What names a stack trace whatever its line numbers and addresses: `type\nframe\nframe...`, the type
  * of the root cause and up to five of its frames (see foldSections). A message that only names an
  * exception gives the type alone; one without gives null. Reads traces of Java, Kotlin, Scala,
- * Python, JavaScript, .NET, Go, Ruby, PHP and Rust.
+ * Python, JavaScript, .NET, Go, Ruby, PHP and Rust. Who reads many traces keeps `known` between them.
  */
-export function traceSignature(message: string): string | null {
+export function traceSignature(message: string, known: KnownFrames = new Map()): string | null {
   const several = message.includes('\n');
   if (!several && !namesException(message)) return null;
   const text = message.length > TEXT_CAP ? message.slice(0, TEXT_CAP) : message;
   if (several) {
     for (const dialect of DIALECTS) {
       if (!dialect.mark.test(text)) continue;
-      const signature = foldSections(dialect.read(text.split(/\r?\n/, LINE_CAP)));
+      const signature = foldSections(dialect.read(text.split(/\r?\n/, LINE_CAP), known));
       if (signature !== null) return signature;
     }
   }
