@@ -25,7 +25,12 @@ export default defineConfig({
       input: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(file))),
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       // SQLite brings a native module and Electron is the runtime itself; all else is bundled.
-      external: ['better-sqlite3', 'electron', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)],
+      external: [
+        'better-sqlite3',
+        'electron',
+        ...builtinModules,
+        ...builtinModules.map((name) => `node:${name}`),
+      ],
     },
   },
   ssr: { noExternal: true, external: ['better-sqlite3', 'electron'] },

@@ -15,6 +15,7 @@ export { explainQuery } from './explain.ts';
 export { highlightPattern } from './highlight.ts';
 export { compileMatcher, escapeRegex, type Matcher, type Subject } from './match.ts';
 export { parseQuery, type Parsed } from './parse.ts';
+export { parseTimeValue } from './time-value.ts';
 export { printQuery, quoteValue } from './print.ts';
 export {
   blockVerdict,

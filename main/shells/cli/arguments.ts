@@ -16,9 +16,16 @@ const EVERYWHERE = {
 /** Options and words of a command. Throws USAGE for what the command does not know. */
 export function parseCommand<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
   try {
-    return parseArgs({ args, options: { ...EVERYWHERE, ...options }, allowPositionals: true, strict: true });
+    return parseArgs({
+      args,
+      options: { ...EVERYWHERE, ...options },
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
-    throw usage(error instanceof Error ? `${error.message.split('.')[0]}.` : 'This is not a command.');
+    throw usage(
+      error instanceof Error ? `${error.message.split('.')[0]}.` : 'This is not a command.',
+    );
   }
 }
 
@@ -26,6 +33,7 @@ export function parseCommand<T extends ParseArgsOptionsConfig>(args: string[], o
 export function wholeNumber(name: string, text: string | undefined, fallback: number): number {
   if (text === undefined) return fallback;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw usage(`--${name} takes a whole number, not "${text}".`);
+  if (!Number.isInteger(value) || value < 0)
+    throw usage(`--${name} takes a whole number, not "${text}".`);
   return value;
 }

@@ -6,7 +6,10 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '.
 
 /** What each bundle is made from. A bundle is stale when any of it is newer than the bundle's stamp. */
 const PARTS = {
-  main: { config: 'vite.main.config.ts', sources: ['main', 'shared', 'resources', 'package-lock.json'] },
+  main: {
+    config: 'vite.main.config.ts',
+    sources: ['main', 'shared', 'resources', 'package-lock.json'],
+  },
   preload: { config: 'vite.preload.config.ts', sources: ['preload', 'shared'] },
   renderer: {
     config: 'vite.renderer.config.ts',

@@ -83,28 +83,43 @@ async function keyFromVault(
 ): Promise<Buffer> {
   const vault = createVault({ dataFolder, keychain: null });
   if (vault.state() === 'none') {
-    throw new Failure('CASE_OF_ANOTHER_PROFILE', `${path} was made in the app, and ${dataFolder} has no profile. Name the profile's folder with --data.`, { path });
+    throw new Failure(
+      'CASE_OF_ANOTHER_PROFILE',
+      `${path} was made in the app, and ${dataFolder} has no profile. Name the profile's folder with --data.`,
+      { path },
+    );
   }
   await vault.unlock({ with: 'passphrase', passphrase: passphrase ?? missingPassphrase(path) });
   const key = vault.caseKey(header);
   vault.lock();
   if (key === null) {
-    throw new Failure('CASE_OF_ANOTHER_PROFILE', `${path} belongs to another profile than the one in ${dataFolder}.`, { path });
+    throw new Failure(
+      'CASE_OF_ANOTHER_PROFILE',
+      `${path} belongs to another profile than the one in ${dataFolder}.`,
+      { path },
+    );
   }
   return key;
 }
 
 function missingPassphrase(path: string): never {
-  throw usage(`${path} needs a passphrase: put it on the first line of a file and name that with --passphrase-file.`);
+  throw usage(
+    `${path} needs a passphrase: put it on the first line of a file and name that with --passphrase-file.`,
+  );
 }
 
 /** The first line of the passphrase file; null: none was named. */
 async function passphraseOf({ passphraseFile }: CaseChoice): Promise<string | null> {
   if (passphraseFile === undefined) return null;
   const text = await readFile(passphraseFile, 'utf8').catch(() => {
-    throw new Failure('PASSPHRASE_FILE_UNREADABLE', `${passphraseFile} cannot be read. Name a file whose first line is the passphrase.`, { path: passphraseFile });
+    throw new Failure(
+      'PASSPHRASE_FILE_UNREADABLE',
+      `${passphraseFile} cannot be read. Name a file whose first line is the passphrase.`,
+      { path: passphraseFile },
+    );
   });
   const [line = ''] = text.split(/\r?\n/);
-  if (line === '') throw usage(`The first line of ${passphraseFile} is empty; it must be the passphrase.`);
+  if (line === '')
+    throw usage(`The first line of ${passphraseFile} is empty; it must be the passphrase.`);
   return line;
 }

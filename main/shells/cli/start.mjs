@@ -20,7 +20,9 @@ if (isRightNode()) {
     process.exitCode = await runHere(electron, [ROOT, ...args]);
   } else {
     if (electron === null) {
-      process.stderr.write("Electron's runtime is not installed here, so Error-IQ opens in the browser.\n");
+      process.stderr.write(
+        "Electron's runtime is not installed here, so Error-IQ opens in the browser.\n",
+      );
     }
     const launcher = join(ROOT, 'main', 'shells', 'cli', 'error-iq.mjs');
     process.exitCode = await runHere(process.execPath, [launcher, 'serve', ...args]);

@@ -33,7 +33,11 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 export async function createWebShell(options: WebShellOptions): Promise<WebShell> {
   const host = options.host ?? '127.0.0.1';
   if (!LOOPBACK.has(host)) {
-    throw new Failure('NOT_LOOPBACK', `The web shell serves this machine only and does not listen on ${host}. Use an SSH tunnel to reach it from elsewhere.`, { host });
+    throw new Failure(
+      'NOT_LOOPBACK',
+      `The web shell serves this machine only and does not listen on ${host}. Use an SSH tunnel to reach it from elsewhere.`,
+      { host },
+    );
   }
   const files = createPageFiles(options.pageFolder);
   const server = createServer();
@@ -80,12 +84,20 @@ export async function createWebShell(options: WebShellOptions): Promise<WebShell
   };
 }
 
-function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
+function listen(
+  server: ReturnType<typeof createServer>,
+  port: number,
+  host: string,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new Failure('PORT_IN_USE', `Port ${port} is taken by another program. Choose another with --port.`, { port })
+          ? new Failure(
+              'PORT_IN_USE',
+              `Port ${port} is taken by another program. Choose another with --port.`,
+              { port },
+            )
           : error,
       ),
     );
@@ -116,7 +128,11 @@ async function serve(
   const token = url.searchParams.get('token');
   if (token !== null && url.pathname === '/') return exchange(response, guards, token, request);
   if (!guards.hasSession(request)) {
-    return refuse(response, 403, 'Open Error-IQ with the address that it printed. Each address works once: start it again for a new one.');
+    return refuse(
+      response,
+      403,
+      'Open Error-IQ with the address that it printed. Each address works once: start it again for a new one.',
+    );
   }
   const file = await files(url.pathname);
   if (file === null) return refuse(response, 404, 'Not found.');
@@ -136,7 +152,11 @@ function exchange(
 ): void {
   const cookie = guards.exchange(token);
   if (cookie === null && !guards.hasSession(request)) {
-    refuse(response, 403, 'This address has been used or is not right. Start Error-IQ again for a new one.');
+    refuse(
+      response,
+      403,
+      'This address has been used or is not right. Start Error-IQ again for a new one.',
+    );
     return;
   }
   // The redirect takes the token out of the address bar and the history.
@@ -149,7 +169,10 @@ function exchange(
 }
 
 function refuse(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'no-store',
+  });
   response.end(text);
 }
 
@@ -178,7 +201,10 @@ async function upload(
     response.writeHead(204);
     response.end();
   } catch (error) {
-    const failure = error instanceof Failure ? error : new Failure('UPLOAD_FAILED', `${name} could not be taken in. Drop it again.`, { name });
+    const failure =
+      error instanceof Failure
+        ? error
+        : new Failure('UPLOAD_FAILED', `${name} could not be taken in. Drop it again.`, { name });
     response.writeHead(409, { 'Content-Type': 'application/json; charset=utf-8' });
     const { code, message, details } = failure;
     response.end(JSON.stringify({ code, message, details }));

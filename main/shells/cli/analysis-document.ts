@@ -1,0 +1,138 @@
+import { LEVELS, levelOf } from '#shared/model/level.ts';
+import { formatTimeUtc } from '#shared/model/record.ts';
+import { inForce } from '#shared/model/source.ts';
+import type { SourceRow } from '../../case-operations.ts';
+import type { OpenCase } from '../../open-case.ts';
+
+/** What `analyze --json` prints. Its shape is documented in the README and stays. */
+export interface AnalysisDocument {
+  readonly sources: readonly SourceDocument[];
+  readonly records: number;
+  readonly levels: Readonly<Record<string, number>>;
+  readonly templates: readonly TemplateDocument[];
+  readonly issues: readonly IssueDocument[];
+  readonly seconds: number;
+}
+
+export interface SourceDocument {
+  readonly path: string;
+  readonly format: string;
+  readonly encoding: string;
+  readonly zone: string;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly records: number;
+  readonly unparsed: number;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly sha256: string | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export interface TemplateDocument {
+  readonly id: number;
+  readonly template: string;
+  readonly count: number;
+  readonly level: string;
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+export interface IssueDocument {
+  readonly id: string;
+  readonly title: string;
+  readonly level: string;
+  readonly count: number;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly sources: readonly string[];
+}
+
+/** RFC 3339 UTC with the microseconds that are not zero; null: no time. */
+export function timeText(us: number | null): string | null {
+  if (us === null) return null;
+  const digits = us % 1_000_000 === 0 ? 0 : us % 1000 === 0 ? 3 : 6;
+  return formatTimeUtc({ us, ns: 0, digits });
+}
+
+/** Everything known of an open case, and of what could not be read into it. */
+export async function analysisDocument(open: OpenCase, seconds: number): Promise<AnalysisDocument> {
+  const { records, levels } = open.store.timeRange();
+  return {
+    sources: [...open.sources().map(sourceDocument), ...(await skippedDocuments(open))],
+    records,
+    levels: Object.fromEntries(
+      LEVELS.map((level, code) => [level, levels[code] ?? 0] as const)
+        .filter(([, count]) => count > 0)
+        .reverse(),
+    ),
+    templates: templateDocuments(open),
+    issues: issueDocuments(open),
+    seconds,
+  };
+}
+
+function sourceDocument(source: SourceRow): SourceDocument {
+  return {
+    path: source.path,
+    format: inForce({ detected: source.format, override: source.formatOverride }),
+    encoding: inForce({ detected: source.encoding, override: source.encodingOverride }),
+    zone: inForce({ detected: source.zone, override: source.zoneOverride }),
+    bytes: source.bytes,
+    lines: source.lines,
+    records: source.records,
+    unparsed: source.unparsed,
+    from: timeText(source.fromUs),
+    to: timeText(source.toUs),
+    sha256: source.sha256,
+    error:
+      source.error === null ? null : { code: source.error.code, message: source.error.message },
+  };
+}
+
+async function skippedDocuments(open: OpenCase): Promise<SourceDocument[]> {
+  return (await open.skipped()).map(({ path, code, message }) => ({
+    path,
+    format: '',
+    encoding: '',
+    zone: '',
+    bytes: 0,
+    lines: 0,
+    records: 0,
+    unparsed: 0,
+    from: null,
+    to: null,
+    sha256: null,
+    error: { code, message },
+  }));
+}
+
+/** Templates, commonest first. */
+export function templateDocuments(open: OpenCase): TemplateDocument[] {
+  return open.templates().map((template) => ({
+    id: template.id,
+    template: template.text,
+    count: template.count,
+    level: commonestLevel(template.levels),
+    first: timeText(template.firstUs),
+    last: timeText(template.lastUs),
+  }));
+}
+
+/** Issues, gravest first. */
+export function issueDocuments(open: OpenCase): IssueDocument[] {
+  const paths = new Map(open.sources().map(({ id, path }) => [id, path]));
+  return open.issues().map((issue) => ({
+    id: issue.key,
+    title: issue.title,
+    level: issue.level,
+    count: issue.count,
+    first: timeText(issue.firstUs),
+    last: timeText(issue.lastUs),
+    sources: [...issue.sources.keys()].map((id) => paths.get(id) ?? ''),
+  }));
+}
+
+function commonestLevel(levels: readonly number[]): string {
+  return levelOf(levels.indexOf(Math.max(...levels)));
+}

@@ -1,0 +1,65 @@
+import { styleText } from 'node:util';
+import type {
+  AnalysisDocument,
+  IssueDocument,
+  SourceDocument,
+  TemplateDocument,
+} from './analysis-document.ts';
+
+const TOP = 15;
+const number = (value: number): string => value.toLocaleString('en');
+const heading = (text: string): string => `\n${styleText('bold', text)}\n`;
+
+/** The analysis for a person at a terminal. */
+export function analysisText(analysis: AnalysisDocument): string {
+  return [
+    sourcesText(analysis.sources),
+    levelsText(analysis),
+    heading(`Templates (${number(analysis.templates.length)}, commonest first)`),
+    templatesText(analysis.templates.slice(0, TOP)),
+    heading(`Issues (${number(analysis.issues.length)}, gravest first)`),
+    issuesText(analysis.issues.slice(0, TOP)),
+    `\n${number(analysis.records)} records in ${analysis.seconds.toFixed(1)} s\n`,
+  ].join('');
+}
+
+function sourcesText(sources: readonly SourceDocument[]): string {
+  const lines = sources.map((source) => {
+    if (source.error !== null && source.records === 0) {
+      return `  ${styleText('red', 'not read')}  ${source.path}\n            ${source.error.message}\n`;
+    }
+    const range = source.from === null ? 'no times' : `${source.from} to ${source.to}`;
+    const unparsed = source.unparsed > 0 ? `, ${number(source.unparsed)} lines not explained` : '';
+    const trouble = source.error === null ? '' : `\n    ${styleText('red', source.error.message)}`;
+    return `  ${source.path}\n    ${source.format}, ${number(source.records)} records on ${number(source.lines)} lines${unparsed}\n    ${range}${trouble}\n`;
+  });
+  return heading(`Sources (${number(sources.length)})`) + lines.join('');
+}
+
+function levelsText(analysis: AnalysisDocument): string {
+  const lines = Object.entries(analysis.levels).map(
+    ([level, count]) => `  ${level.padEnd(10)}${number(count).padStart(14)}\n`,
+  );
+  return heading('Levels') + lines.join('');
+}
+
+/** A line a template. */
+export function templatesText(templates: readonly TemplateDocument[]): string {
+  return templates
+    .map(
+      ({ count, level, template }) =>
+        `  ${number(count).padStart(12)}  ${level.padEnd(8)}  ${template}\n`,
+    )
+    .join('');
+}
+
+/** Two lines an issue. */
+export function issuesText(issues: readonly IssueDocument[]): string {
+  if (issues.length === 0) return '  none\n';
+  return issues
+    .map(({ count, level, title, first, last }) => {
+      const when = first === null ? '' : `${' '.repeat(26)}${first} to ${last}\n`;
+      return `  ${number(count).padStart(12)}  ${level.padEnd(8)}  ${title}\n${when}`;
+    })
+    .join('');
+}

@@ -1,0 +1,126 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Failure } from '#shared/model/failure.ts';
+import type { OpenCase } from '../../open-case.ts';
+import {
+  analysisDocument,
+  issueDocuments,
+  templateDocuments,
+  type AnalysisDocument,
+} from './analysis-document.ts';
+import { analysisHtml } from './analysis-html.ts';
+import { analysisText, issuesText, templatesText } from './analysis-text.ts';
+import { parseCommand, usage } from './arguments.ts';
+import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
+import { choiceOf, EXIT, print } from './command.ts';
+import { writeAssignments } from './write-assignments.ts';
+
+/** `analyze PATH...`: reads logs and says what is in them. */
+export async function analyzeCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommand(args, {
+    case: { type: 'string' },
+    tz: { type: 'string' },
+    report: { type: 'string' },
+  });
+  if (positionals.length === 0) throw usage('"analyze" takes the files and folders to read.');
+  if (values.report !== undefined && !/\.(html|json)$/.test(values.report)) {
+    throw usage('--report takes a file that ends in .html or .json.');
+  }
+  const choice = choiceOf(values);
+  requireZone(choice.zone);
+  const { open, finish } =
+    values.case === undefined
+      ? await temporaryCase(choice)
+      : await namedCase(values.case, choice, true);
+  try {
+    const seconds = await read(open, positionals);
+    const analysis = await analysisDocument(open, seconds);
+    if (values.report !== undefined) await writeReport(values.report, analysis);
+    print(values.json === true ? JSON.stringify(analysis) : analysisText(analysis));
+    return exitCodeOf(analysis);
+  } finally {
+    await finish();
+  }
+}
+
+/** `templates PATH_OR_CASE`: the templates, and with `--assignments` which line has which. */
+export async function templatesCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommand(args, {
+    assignments: { type: 'string' },
+    tz: { type: 'string' },
+  });
+  return onPathOrCase('templates', positionals, choiceOf(values), async (open) => {
+    if (values.assignments !== undefined) await writeAssignments(open, values.assignments);
+    const templates = templateDocuments(open);
+    print(values.json === true ? JSON.stringify(templates) : templatesText(templates));
+  });
+}
+
+/** `issues PATH_OR_CASE`: the issues. */
+export async function issuesCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommand(args, { tz: { type: 'string' } });
+  return onPathOrCase('issues', positionals, choiceOf(values), async (open) => {
+    const issues = issueDocuments(open);
+    print(values.json === true ? JSON.stringify(issues) : issuesText(issues));
+  });
+}
+
+async function onPathOrCase(
+  command: string,
+  positionals: string[],
+  choice: CaseChoice,
+  work: (open: OpenCase) => Promise<void>,
+): Promise<number> {
+  const [first] = positionals;
+  if (first === undefined) throw usage(`"${command}" takes a case, or files and folders to read.`);
+  requireZone(choice.zone);
+  const isCase = positionals.length === 1 && first.endsWith('.eiq');
+  const { open, finish } = isCase
+    ? await namedCase(first, choice, false)
+    : await temporaryCase(choice);
+  try {
+    if (!isCase) await read(open, positionals);
+    await work(open);
+    return exitCodeOf(await analysisDocument(open, 0));
+  } finally {
+    await finish();
+  }
+}
+
+async function read(open: OpenCase, paths: string[]): Promise<number> {
+  const started = performance.now();
+  const stop = (): void => void open.cancelReading();
+  process.once('SIGINT', stop);
+  try {
+    await open.read({ kind: 'paths', paths: paths.map((path) => resolve(path)) });
+  } finally {
+    process.off('SIGINT', stop);
+  }
+  return (performance.now() - started) / 1000;
+}
+
+function exitCodeOf({ sources }: AnalysisDocument): number {
+  const unread = sources.filter(({ error }) => error !== null);
+  for (const { path, error } of unread) process.stderr.write(`${path}: ${error?.message ?? ''}\n`);
+  return unread.length > 0 ? EXIT.incomplete : EXIT.done;
+}
+
+async function writeReport(path: string, analysis: AnalysisDocument): Promise<void> {
+  const text = path.endsWith('.html') ? analysisHtml(analysis) : JSON.stringify(analysis, null, 2);
+  await writeFile(path, text).catch(() => {
+    throw new Failure(
+      'FILE_NOT_WRITABLE',
+      `${path} cannot be written. Choose another file with --report.`,
+      { path },
+    );
+  });
+}
+
+function requireZone(zone: string): void {
+  if (/^[+-]\d{2}:?\d{2}$/.test(zone)) return;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    throw usage(`There is no time zone "${zone}". Name one like Europe/Berlin or +02:00.`);
+  }
+}

@@ -1,0 +1,77 @@
+import { Failure } from '#shared/model/failure.ts';
+import { analyzeCommand, issuesCommand, templatesCommand } from './analyze-command.ts';
+import { usage } from './arguments.ts';
+import { EXIT, print } from './command.ts';
+import { searchCommand } from './search-command.ts';
+import { serveCommand } from './serve-command.ts';
+import { verifyCommand } from './verify-command.ts';
+import { VERSION } from './version.ts';
+
+const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  analyze: analyzeCommand,
+  search: searchCommand,
+  templates: templatesCommand,
+  issues: issuesCommand,
+  verify: verifyCommand,
+  serve: serveCommand,
+};
+
+const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
+
+  error-iq analyze PATH... [--case FILE.eiq] [--tz ZONE] [--report FILE.html|.json]
+      Reads files, folders and archives; prints sources, levels, templates and issues.
+      Without --case everything goes to an encrypted temporary case that is removed.
+  error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
+      Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
+  error-iq templates PATH_OR_CASE [--assignments OUT.csv]
+  error-iq issues PATH_OR_CASE
+  error-iq verify CASE
+      Checks every entry of the case's journal.
+  error-iq serve [--port N] [--no-open]
+      The app in the browser, on this machine only.
+
+Every command takes --json (one JSON document on stdout), --passphrase-file F (its first line is the
+passphrase) and --data DIR (where the profile lives; or ERROR_IQ_DATA).
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some input could not be read (each is named).`;
+
+/** Runs one command and gives its exit code. Never throws. */
+export async function main(args: string[]): Promise<number> {
+  const [name, ...rest] = args;
+  try {
+    if (
+      name === undefined ||
+      name === '--help' ||
+      name === '-h' ||
+      name === 'help' ||
+      rest.includes('--help')
+    ) {
+      print(HELP);
+      return name === undefined ? EXIT.usage : EXIT.done;
+    }
+    if (name === '--version') {
+      print(VERSION);
+      return EXIT.done;
+    }
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (command === undefined) throw usage(`There is no command "${name}".`);
+    return await command(rest);
+  } catch (error) {
+    return tell(error);
+  }
+}
+
+function tell(error: unknown): number {
+  if (error instanceof Failure) {
+    const { expected, example } = error.details;
+    const hint = expected === undefined ? '' : ` Expected: ${expected}. Example: ${example}`;
+    process.stderr.write(`error-iq: ${error.message}${hint}\n`);
+    return error.code === 'USAGE' || error.code === 'QUERY_INVALID' ? EXIT.usage : EXIT.failed;
+  }
+  const name = error instanceof Error ? error.name : 'error';
+  const frame = error instanceof Error ? (error.stack?.split('\n    at ')[1] ?? '') : '';
+  process.stderr.write(
+    `error-iq: something went wrong inside (${name} at ${frame}). Nothing more was written.\n`,
+  );
+  return EXIT.failed;
+}
