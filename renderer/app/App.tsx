@@ -1,0 +1,58 @@
+import { MantineProvider } from '@mantine/core';
+import { lazy, Suspense, useEffect } from 'react';
+import { useCall } from '../client/index.ts';
+import { StartScreen, UnlockScreen, FirstRunScreen } from '../features/start/index.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { Frame } from './Frame.tsx';
+import { useApp } from './app-store.ts';
+import { theme } from './theme.ts';
+
+const ExploreScreen = lazy(async () => ({
+  default: (await import('../features/explore/index.ts')).ExploreScreen,
+}));
+const IssuesScreen = lazy(async () => ({
+  default: (await import('../features/issues/index.ts')).IssuesScreen,
+}));
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../features/settings/index.ts')).SettingsScreen,
+}));
+
+/** The whole page: which screen there is depends on the vault and the open case. */
+export function App() {
+  const state = useCall('app.state', {}, { keep: true });
+  const chosen = state.data?.settings.theme ?? 'system';
+  useEffect(() => {
+    document.documentElement.dataset['contrast'] = chosen === 'contrast' ? 'more' : 'normal';
+  }, [chosen]);
+  const scheme = chosen === 'light' || chosen === 'dark' ? chosen : undefined;
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" {...(scheme === undefined ? {} : { forceColorScheme: scheme })}>
+      <ErrorBoundary>{state.data === undefined ? null : <Screens state={state.data} />}</ErrorBoundary>
+    </MantineProvider>
+  );
+}
+
+function Screens({ state }: { state: NonNullable<ReturnType<typeof useCall<'app.state'>>['data']> }) {
+  const screen = useApp((app) => app.screen);
+  const name = state.openCase?.name;
+  useEffect(() => {
+    document.title = name === undefined ? 'Error-IQ' : `${name} - Error-IQ`;
+  }, [name]);
+  if (state.vault === 'none') return <FirstRunScreen />;
+  if (state.vault === 'locked') return <UnlockScreen />;
+  return (
+    <Frame state={state}>
+      <Suspense fallback={null}>
+        {screen === 'settings' ? (
+          <SettingsScreen />
+        ) : state.openCase === null ? (
+          <StartScreen />
+        ) : screen === 'issues' ? (
+          <IssuesScreen />
+        ) : (
+          <ExploreScreen key={state.openCase.path} />
+        )}
+      </Suspense>
+    </Frame>
+  );
+}

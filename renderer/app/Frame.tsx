@@ -1,0 +1,126 @@
+import { UnstyledButton } from '@mantine/core';
+import { useEffect, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Output } from '#shared/contract/index.ts';
+import { useAction } from '../client/index.ts';
+import { useApp, type Screen } from './app-store.ts';
+import classes from './Frame.module.css';
+import { KeysHelp } from './KeysHelp.tsx';
+import { Notices } from './Notices.tsx';
+import { Palette } from './Palette.tsx';
+import { listenForShortcuts, useShortcuts } from './shortcuts.ts';
+import { StatusBar } from './StatusBar.tsx';
+
+const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
+  explore: 'M3 5h14M3 10h14M3 15h9',
+  issues: 'M10 3 18 17H2ZM10 8v4M10 14v1',
+  settings: 'M10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM10 2v3M10 15v3M2 10h3M15 10h3',
+  lock: 'M5 9h10v8H5ZM7 9V6a3 3 0 0 1 6 0v3',
+  close: 'M4 4h12v12H4ZM8 8l4 4M12 8l-4 4',
+};
+
+function Icon({ name }: { name: keyof typeof ICONS }) {
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
+      <path d={ICONS[name]} />
+    </svg>
+  );
+}
+
+/** Title bar, rail and status bar around a screen. */
+export function Frame({ state, children }: { state: Output<'app.state'>; children: ReactNode }) {
+  const { t } = useTranslation();
+  const { screen, go, setPalette, setKeys, setCommands } = useApp();
+  const { mutate: lock } = useAction('vault.lock');
+  const { mutate: closeCase } = useAction('cases.close');
+  const inCase = state.openCase !== null;
+
+  useEffect(listenForShortcuts, []);
+  useShortcuts(t('keys.everywhere'), [
+    { keys: 'Ctrl+K', title: t('palette.open'), run: () => setPalette(true) },
+    { keys: '?', title: t('keys.title'), run: () => setKeys(true) },
+  ]);
+  useEffect(() => {
+    const inCaseCommands = [
+      { id: 'go-explore', title: t('rail.explore'), run: () => go('explore') },
+      { id: 'go-issues', title: t('rail.issues'), run: () => go('issues') },
+      { id: 'close-case', title: t('rail.closeCase'), run: () => closeCase({}) },
+    ];
+    setCommands('frame', [
+      ...(inCase ? inCaseCommands : []),
+      { id: 'go-settings', title: t('rail.settings'), run: () => go('settings') },
+      { id: 'keys', title: t('keys.title'), keys: '?', run: () => setKeys(true) },
+      { id: 'lock', title: t('rail.lock'), run: () => lock({}) },
+    ]);
+    return () => setCommands('frame', []);
+  }, [inCase, t, go, setCommands, setKeys, lock, closeCase]);
+  useTouch();
+
+  const item = (name: Screen, label: string) => (
+    <UnstyledButton
+      className={classes['item']}
+      aria-current={screen === name ? 'page' : undefined}
+      onClick={() => go(name)}
+    >
+      <Icon name={name} />
+      <span>{label}</span>
+    </UnstyledButton>
+  );
+
+  return (
+    <div className={classes['frame']}>
+      <header className={classes['title']}>
+        <span className={classes['case']}>{state.openCase?.name ?? 'Error-IQ'}</span>
+        <UnstyledButton className={classes['paletteField']} onClick={() => setPalette(true)}>
+          <span>{t('palette.placeholder')}</span>
+          <kbd>Ctrl K</kbd>
+        </UnstyledButton>
+        <span className={classes['profile']}>{state.profileName}</span>
+      </header>
+      <nav className={classes['rail']} aria-label={t('rail.label')}>
+        {inCase && item('explore', t('rail.explore'))}
+        {inCase && item('issues', t('rail.issues'))}
+        {!inCase && item('explore', t('rail.cases'))}
+        <div className={classes['gap']} />
+        {inCase && (
+          <UnstyledButton className={classes['item']} onClick={() => { go('explore'); closeCase({}); }}>
+            <Icon name="close" />
+            <span>{t('rail.closeCase')}</span>
+          </UnstyledButton>
+        )}
+        {item('settings', t('rail.settings'))}
+        <UnstyledButton className={classes['item']} onClick={() => lock({})}>
+          <Icon name="lock" />
+          <span>{t('rail.lock')}</span>
+        </UnstyledButton>
+      </nav>
+      <main className={classes['main']}>{children}</main>
+      <StatusBar state={state} />
+      <Palette />
+      <KeysHelp />
+      <Notices />
+    </div>
+  );
+}
+
+const TOUCH_EVERY_MS = 60_000;
+
+/** Tells the vault that somebody is there, at most once a minute. */
+function useTouch(): void {
+  const { mutate: touch } = useAction('vault.touch');
+  useEffect(() => {
+    let last = 0;
+    const used = (): void => {
+      const now = Date.now();
+      if (now - last < TOUCH_EVERY_MS) return;
+      last = now;
+      touch({});
+    };
+    window.addEventListener('pointerdown', used);
+    window.addEventListener('keydown', used);
+    return () => {
+      window.removeEventListener('pointerdown', used);
+      window.removeEventListener('keydown', used);
+    };
+  }, [touch]);
+}

@@ -1,0 +1,96 @@
+import { keepPreviousData, QueryClient, QueryClientProvider, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, type ReactNode } from 'react';
+import type { CallName, Input, Item, Output } from '#shared/contract/index.ts';
+import { useConnection } from './connection.ts';
+import { ContractFailure, type Client } from './client.ts';
+
+const Context = createContext<Client | null>(null);
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // What main owns changes only when main says so.
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: (count, error) => count < 2 && error instanceof ContractFailure && error.code === 'CONNECTION_LOST',
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+/** Which calls an event of `main` makes stale, by the beginning of their names. */
+const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
+  vault: ['app.', 'cases.', 'sources.', 'explore.', 'templates.', 'issues.', 'pins.', 'view.', 'journal.'],
+  case: ['app.', 'cases.', 'sources.', 'explore.', 'templates.', 'issues.', 'pins.', 'view.', 'journal.'],
+  sources: ['sources.list', 'journal.'],
+  records: ['explore.time', 'explore.fields', 'explore.facet', 'explore.histogram'],
+  analysis: ['templates.', 'issues.', 'explore.facet'],
+  pins: ['pins.', 'journal.'],
+  issues: ['issues.', 'journal.'],
+  settings: ['app.state'],
+  ingest: [],
+};
+
+/** Gives the client to what is inside, and keeps what it shows of `main` up to date. */
+export function ClientProvider({ client, children }: { client: Client; children: ReactNode }) {
+  useEffect(() => followEvents(client), [client]);
+  return (
+    <Context.Provider value={client}>
+      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+    </Context.Provider>
+  );
+}
+
+function followEvents(client: Client): () => void {
+  const stop = new AbortController();
+  const take = (event: Item<'app.events'>): void => {
+    if (event.type === 'ingest') useConnection.getState().setProgress(event.progress);
+    if (event.type === 'records') useConnection.getState().recordsChanged();
+    if (event.type === 'vault') queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'app.state' });
+    if (event.type === 'case') useConnection.getState().setProgress(null);
+    const stale = STALE[event.type];
+    if (stale.length === 0) return;
+    void queryClient.invalidateQueries({
+      predicate: ({ queryKey }) => stale.some((start) => String(queryKey[0]).startsWith(start)),
+    });
+  };
+  const unsubscribe = client.onConnection((connected) => {
+    useConnection.getState().setConnected(connected);
+    if (!connected || stop.signal.aborted) return;
+    client.stream('app.events', {}, take, stop.signal).catch(() => {});
+    void queryClient.invalidateQueries();
+  });
+  return () => {
+    stop.abort();
+    unsubscribe();
+  };
+}
+
+/** The client. */
+export function useClient(): Client {
+  const client = useContext(Context);
+  if (client === null) throw new Error('there is no ClientProvider around this');
+  return client;
+}
+
+/** What a call answers, kept until an event of `main` makes it stale. */
+export function useCall<N extends CallName>(
+  name: N,
+  input: Input<N>,
+  options: { enabled?: boolean; keep?: boolean } = {},
+): UseQueryResult<Output<N>, ContractFailure> {
+  const client = useClient();
+  return useQuery<Output<N>, ContractFailure>({
+    queryKey: [name, input],
+    queryFn: ({ signal }) => client.call(name, input, signal),
+    enabled: options.enabled ?? true,
+    ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
+  });
+}
+
+/** A call that changes something. Failures are shown by `onFailure` of the frame unless handled. */
+export function useAction<N extends CallName>(name: N) {
+  const client = useClient();
+  return useMutation<Output<N>, ContractFailure, Input<N>>({
+    mutationFn: (input) => client.call(name, input),
+  });
+}

@@ -1,0 +1,3 @@
+export { connectClient, ContractFailure, type Client } from './client.ts';
+export { ClientProvider, useAction, useCall, useClient } from './client-context.tsx';
+export { useConnection } from './connection.ts';
