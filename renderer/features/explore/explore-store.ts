@@ -1,0 +1,82 @@
+import { create } from 'zustand';
+import type { RecordRef } from '#shared/model/record.ts';
+
+export interface TimeRange {
+  readonly fromUs: number | null;
+  readonly toUs: number | null;
+}
+
+/** What a case is left with and comes back with. */
+export interface KeptView {
+  readonly query: string;
+  readonly range: TimeRange;
+  readonly order: 'asc' | 'desc';
+  /** `narrow`: the table shows the matches. `below`: it shows everything, and the matches stand below. */
+  readonly mode: 'narrow' | 'below';
+  readonly selected: RecordRef | null;
+  readonly histogram: boolean;
+  readonly facets: boolean;
+  readonly detail: boolean;
+  readonly delta: boolean;
+  readonly openFacets: readonly string[];
+}
+
+export interface Highlight {
+  readonly text: string;
+  readonly color: number;
+}
+
+interface ExploreStore extends KeptView {
+  /** Whether what was kept has been read, so that it is not overwritten by the empty state. */
+  readonly restored: boolean;
+  readonly highlights: readonly Highlight[];
+  /** Time that differences are counted from. */
+  readonly referenceUs: number | null;
+  readonly follow: boolean;
+  readonly goToOpen: boolean;
+  set(change: Partial<ExploreStore>): void;
+  restore(kept: Partial<KeptView> | null): void;
+  setQuery(query: string): void;
+  addHighlight(text: string): void;
+}
+
+const START: KeptView = {
+  query: '',
+  range: { fromUs: null, toUs: null },
+  order: 'asc',
+  mode: 'narrow',
+  selected: null,
+  histogram: true,
+  facets: true,
+  detail: true,
+  delta: false,
+  openFacets: ['level', 'source'],
+};
+
+const HIGHLIGHT_COLORS = 6;
+
+/** State of the Explore screen. Log lines are never in it. */
+export const useExplore = create<ExploreStore>()((set) => ({
+  ...START,
+  restored: false,
+  highlights: [],
+  referenceUs: null,
+  follow: false,
+  goToOpen: false,
+  set: (change) => set(change),
+  restore: (kept) =>
+    set({ ...START, ...kept, restored: true, highlights: [], referenceUs: null, follow: false }),
+  setQuery: (query) => set({ query }),
+  addHighlight: (text) =>
+    set(({ highlights }) => ({
+      highlights: highlights.some((highlight) => highlight.text === text)
+        ? highlights.filter((highlight) => highlight.text !== text)
+        : [...highlights, { text, color: highlights.length % HIGHLIGHT_COLORS }],
+    })),
+}));
+
+/** The part of the state that is kept with the case. */
+export function keptView(state: ExploreStore): KeptView {
+  const { query, range, order, mode, selected, histogram, facets, detail, delta, openFacets } = state;
+  return { query, range, order, mode, selected, histogram, facets, detail, delta, openFacets };
+}
