@@ -16,8 +16,10 @@ import gelf from '../../../resources/formats/gelf.json' with { type: 'json' };
 import generic from '../../../resources/formats/generic.json' with { type: 'json' };
 import go from '../../../resources/formats/go.json' with { type: 'json' };
 import hdfs from '../../../resources/formats/hdfs.json' with { type: 'json' };
+import hpc from '../../../resources/formats/hpc.json' with { type: 'json' };
 import journald from '../../../resources/formats/journald.json' with { type: 'json' };
 import json from '../../../resources/formats/json.json' with { type: 'json' };
+import kernel from '../../../resources/formats/kernel.json' with { type: 'json' };
 import klog from '../../../resources/formats/klog.json' with { type: 'json' };
 import log4j from '../../../resources/formats/log4j.json' with { type: 'json' };
 import logcat from '../../../resources/formats/logcat.json' with { type: 'json' };
@@ -41,6 +43,7 @@ import thunderbird from '../../../resources/formats/thunderbird.json' with { typ
 import windowsCbs from '../../../resources/formats/windows-cbs.json' with { type: 'json' };
 import winston from '../../../resources/formats/winston.json' with { type: 'json' };
 import zap from '../../../resources/formats/zap.json' with { type: 'json' };
+import zapConsole from '../../../resources/formats/zap-console.json' with { type: 'json' };
 import { compileKeys } from './keyed-format.ts';
 import { openKeyed } from './keyed-reader.ts';
 import type { CompiledFormat } from './record-reader.ts';
@@ -60,8 +63,10 @@ const FILES: readonly unknown[] = [
   generic,
   go,
   hdfs,
+  hpc,
   journald,
   json,
+  kernel,
   klog,
   log4j,
   logcat,
@@ -85,6 +90,7 @@ const FILES: readonly unknown[] = [
   windowsCbs,
   winston,
   zap,
+  zapConsole,
 ];
 
 /**
