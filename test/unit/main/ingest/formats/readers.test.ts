@@ -74,6 +74,19 @@ describe('lines that match nothing', () => {
   });
 });
 
+test.each([
+  ['syslog-3164', 'May  1 10:00:00 host app: '],
+  ['access', '10.0.0.9 - - [01/May/2024:10:00:00 +0000] "GET / HTTP/1.1" 500 1 "-" "'],
+  ['generic', '2024-05-01 10:00:00 '],
+])('%s: a message of 50 KB is whole', (id, start) => {
+  const header = emptyHeader();
+  const line = start + 'long "message" '.repeat(3500);
+  expect(open(id).read(line, header)).toBe(true);
+  expect(header.explained).toBe(true);
+  expect(line.endsWith(header.message)).toBe(true);
+  expect(header.message.length).toBeGreaterThan(50_000);
+});
+
 describe('lines that a container runtime cut', () => {
   const cri = (stream: string, flag: string, text: string) =>
     `2024-05-01T10:00:00.1Z ${stream} ${flag} ${text}`;
