@@ -44,6 +44,7 @@ import windowsCbs from '../../../resources/formats/windows-cbs.json' with { type
 import winston from '../../../resources/formats/winston.json' with { type: 'json' };
 import zap from '../../../resources/formats/zap.json' with { type: 'json' };
 import zapConsole from '../../../resources/formats/zap-console.json' with { type: 'json' };
+import { rememberingJsonObject } from './field-values.ts';
 import { compileKeys } from './keyed-format.ts';
 import { openKeyed } from './keyed-reader.ts';
 import type { CompiledFormat } from './record-reader.ts';
@@ -112,19 +113,24 @@ export function loadDefinitions(files: readonly unknown[] = FILES): FormatDefini
  * @throws Failure FORMAT_BROKEN naming the format and what is wrong with it
  */
 export function loadFormats(definitions = loadDefinitions()): readonly CompiledFormat[] {
+  const parseJson = rememberingJsonObject();
   return definitions.map((definition) => {
     try {
-      return compile(definition, definitions);
+      return compile(definition, definitions, parseJson);
     } catch (error) {
       throw broken(definition.id, error instanceof Error ? error.message : '', error);
     }
   });
 }
 
-function compile(definition: FormatDefinition, all: readonly FormatDefinition[]): CompiledFormat {
+function compile(
+  definition: FormatDefinition,
+  all: readonly FormatDefinition[],
+  parseJson: ReturnType<typeof rememberingJsonObject>,
+): CompiledFormat {
   if (definition.kind === 'text') return compileText(definition);
   if (definition.kind === 'search') return compileSearch(definition);
-  return openKeyed(compileKeys(definition, generalOf(definition, all)));
+  return openKeyed(compileKeys(definition, generalOf(definition, all), parseJson));
 }
 
 /** The format of the same kind that requires nothing. */

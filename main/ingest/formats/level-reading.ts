@@ -1,5 +1,6 @@
 import { LEVEL_CODE, type Level } from '#shared/model/level.ts';
 import { isException } from './continuation.ts';
+import { withoutColour } from './terminal-colour.ts';
 
 /** Words of many loggers, lower case. A format's own `levels` come first. */
 const COMMON: Readonly<Record<string, Level>> = {
@@ -130,7 +131,7 @@ const MARKED = new RegExp(
 
 /** Level word near the start of a message that names no level elsewhere, error for a printed exception; else 0. */
 export function levelInMessage(message: string, words: LevelWords): number {
-  const head = message.length > SEARCHED ? message.slice(0, SEARCHED) : message;
+  const head = withoutColour(message.length > SEARCHED ? message.slice(0, SEARCHED) : message);
   const match = MARKED.exec(head);
   if (match === null) return isException(head) ? LEVEL_CODE.error : 0;
   return words(match[1] ?? match[2] ?? match[3] ?? match[4] ?? '');
