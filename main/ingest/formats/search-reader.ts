@@ -34,6 +34,7 @@ export function compileSearch(definition: FormatDefinition): CompiledFormat {
 /** What the layouts of this format begin with. Measured: trying every layout at every word is eight times slower. */
 const CANDIDATE = new RegExp(
   `(?:(?<![A-Za-z\\d])|(?<=${COLOUR}))(?:${[
+    '^\\d{9}',
     '\\d{1,4}[-/.]\\d',
     '\\d{8}[T -]\\d',
     '\\d\\d[- ][A-Za-z]{3}[- ]',
@@ -48,8 +49,6 @@ const ENDS_IN_COLOUR = new RegExp(`${COLOUR}$`);
 class SearchReader implements DetectingReader {
   private readonly times: RecordTimes;
   private readonly words: LevelWords;
-  /** Where the last line had its time: the next is likely to have it there. */
-  private preferredAt = 0;
   private timeAt = -1;
   private timeEnd = -1;
 
@@ -105,12 +104,10 @@ class SearchReader implements DetectingReader {
   }
 
   private findTime(line: string): boolean {
-    const { preferredAt } = this;
-    if (this.timeStarts(line, preferredAt)) return true;
     const head = line.length > SEARCHED ? line.slice(0, SEARCHED) : line;
     CANDIDATE.lastIndex = 0;
     for (let match = CANDIDATE.exec(head); match !== null; match = CANDIDATE.exec(head)) {
-      if (match.index !== preferredAt && this.timeStarts(line, match.index)) return true;
+      if (this.timeStarts(line, match.index)) return true;
     }
     return false;
   }
@@ -121,7 +118,6 @@ class SearchReader implements DetectingReader {
     if (at > 0 && !isBoundary(line, at)) return false;
     const end = this.times.find(line, at);
     if (end < 0 || isAlphanumeric(line.charCodeAt(end))) return false;
-    this.preferredAt = at;
     this.timeAt = at;
     this.timeEnd = end;
     return true;
