@@ -3,11 +3,11 @@ const TAB = 9;
 
 /** Lines inside a stack trace or a dumped object that are not indented: Java, Python, Go, Node, .NET. */
 const INSIDE =
-  /^(?:at |Caused by:|Suppressed:|\.\.\. \d+ more|During handling of the above|The above exception was the direct|--- End of |#\d+ |[)\]}]+[,;]?$)/;
+  /^(?:at |Caused by:|Suppressed:|\.\.\. \d+ more|During handling of the above|The above exception was the direct|--- |#\d+ |[)\]}]+[,;]?$)/;
 
 /** First line of a printed exception: a qualified class, or a bare one and its message. */
 const EXCEPTION =
-  /^(?:(?:[a-z_$][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error|Throwable)\b|[A-Z]\w*(?:Exception|Error): )/;
+  /^(?:(?:[A-Za-z_$][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error|Throwable)\b|[A-Z]\w*(?:Exception|Error): )/;
 
 const TRACEBACK = /^(?:Traceback \(most recent call last\)|goroutine \d+ \[)/;
 

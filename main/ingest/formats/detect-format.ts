@@ -1,5 +1,5 @@
 import { looksContinued } from './continuation.ts';
-import type { CompiledFormat, RecordHeader } from './record-reader.ts';
+import type { CompiledFormat, DetectingReader } from './record-reader.ts';
 
 /** A format and the share of the sample it explains, 0 to 1. */
 export interface Ranked {
@@ -27,7 +27,10 @@ export function detectFormat(
   formats: readonly CompiledFormat[],
 ): { format: CompiledFormat; score: number; ranking: Ranked[] } {
   const lines = sample.filter((line) => line.trim() !== '' && line.length <= LONGEST_LINE);
-  const scored = formats.map((format) => scoreOf(format, lines));
+  const tallies = formats.map((format) => new Tally(format));
+  // Line by line, so that the JSON formats share one parse of each.
+  for (const line of lines) for (const tally of tallies) tally.add(line);
+  const scored = tallies.map((tally) => tally.result());
   scored.sort((a, b) => b.score - a.score || b.evidence - a.evidence);
   const { format, score } = chosen(scored);
   return { format, score, ranking: scored.map(({ format, score }) => ({ id: format.id, score })) };
@@ -60,31 +63,39 @@ function loses(real: Scored, search: Scored): boolean {
   return real.score < ENOUGH && real.score < search.score;
 }
 
-function scoreOf(format: CompiledFormat, lines: readonly string[]): Scored {
-  const reader = format.open({ zone: 'Z', year: null, referenceUs: 0 });
-  const header: RecordHeader = {
-    timeUs: Number.NaN,
-    timeNs: 0,
-    timeDigits: 0,
-    level: 0,
-    message: '',
-    explained: false,
-  };
-  let good = 0;
-  let all = 0;
-  let explained = 0;
-  let evidence = 0;
-  for (const line of lines) {
-    const starts = reader.read(line, header);
-    const told = reader.evidence(line);
-    evidence += told;
-    if (told > 0) explained++;
-    const weight = told > 0 || starts ? 1 : unexplainedWeight(line);
-    all += weight;
-    if (told > 0 || (weight === CONTINUATION_WEIGHT && good > 0)) good += weight;
+/** What the sample has shown so far about one format. */
+class Tally {
+  private readonly format: CompiledFormat;
+  private readonly reader: DetectingReader;
+  private all = 0;
+  private good = 0;
+  private explained = 0;
+  private evidence = 0;
+
+  constructor(format: CompiledFormat) {
+    this.format = format;
+    this.reader = format.open({ zone: 'Z', year: null, referenceUs: 0 });
   }
-  if (explained === 0) return { format, score: 0, evidence: 0 };
-  return { format, score: good / all, evidence: evidence / explained };
+
+  add(line: string): void {
+    const evidence = this.reader.evidence(line);
+    if (evidence > 0) {
+      this.evidence += evidence;
+      this.explained++;
+      this.good++;
+      this.all++;
+      return;
+    }
+    const weight = this.reader.starts(line) ? 1 : unexplainedWeight(line);
+    this.all += weight;
+    if (weight === CONTINUATION_WEIGHT && this.good > 0) this.good += weight;
+  }
+
+  result(): Scored {
+    const { format, explained } = this;
+    if (explained === 0) return { format, score: 0, evidence: 0 };
+    return { format, score: this.good / this.all, evidence: this.evidence / explained };
+  }
 }
 
 function unexplainedWeight(line: string): number {

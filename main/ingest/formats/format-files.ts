@@ -16,8 +16,10 @@ import gelf from '../../../resources/formats/gelf.json' with { type: 'json' };
 import generic from '../../../resources/formats/generic.json' with { type: 'json' };
 import go from '../../../resources/formats/go.json' with { type: 'json' };
 import hdfs from '../../../resources/formats/hdfs.json' with { type: 'json' };
+import hpc from '../../../resources/formats/hpc.json' with { type: 'json' };
 import journald from '../../../resources/formats/journald.json' with { type: 'json' };
 import json from '../../../resources/formats/json.json' with { type: 'json' };
+import kernel from '../../../resources/formats/kernel.json' with { type: 'json' };
 import klog from '../../../resources/formats/klog.json' with { type: 'json' };
 import log4j from '../../../resources/formats/log4j.json' with { type: 'json' };
 import logcat from '../../../resources/formats/logcat.json' with { type: 'json' };
@@ -41,6 +43,8 @@ import thunderbird from '../../../resources/formats/thunderbird.json' with { typ
 import windowsCbs from '../../../resources/formats/windows-cbs.json' with { type: 'json' };
 import winston from '../../../resources/formats/winston.json' with { type: 'json' };
 import zap from '../../../resources/formats/zap.json' with { type: 'json' };
+import zapConsole from '../../../resources/formats/zap-console.json' with { type: 'json' };
+import { rememberingJsonObject } from './field-values.ts';
 import { compileKeys } from './keyed-format.ts';
 import { openKeyed } from './keyed-reader.ts';
 import type { CompiledFormat } from './record-reader.ts';
@@ -60,8 +64,10 @@ const FILES: readonly unknown[] = [
   generic,
   go,
   hdfs,
+  hpc,
   journald,
   json,
+  kernel,
   klog,
   log4j,
   logcat,
@@ -85,6 +91,7 @@ const FILES: readonly unknown[] = [
   windowsCbs,
   winston,
   zap,
+  zapConsole,
 ];
 
 /**
@@ -106,19 +113,24 @@ export function loadDefinitions(files: readonly unknown[] = FILES): FormatDefini
  * @throws Failure FORMAT_BROKEN naming the format and what is wrong with it
  */
 export function loadFormats(definitions = loadDefinitions()): readonly CompiledFormat[] {
+  const parseJson = rememberingJsonObject();
   return definitions.map((definition) => {
     try {
-      return compile(definition, definitions);
+      return compile(definition, definitions, parseJson);
     } catch (error) {
       throw broken(definition.id, error instanceof Error ? error.message : '', error);
     }
   });
 }
 
-function compile(definition: FormatDefinition, all: readonly FormatDefinition[]): CompiledFormat {
+function compile(
+  definition: FormatDefinition,
+  all: readonly FormatDefinition[],
+  parseJson: ReturnType<typeof rememberingJsonObject>,
+): CompiledFormat {
   if (definition.kind === 'text') return compileText(definition);
   if (definition.kind === 'search') return compileSearch(definition);
-  return openKeyed(compileKeys(definition, generalOf(definition, all)));
+  return openKeyed(compileKeys(definition, generalOf(definition, all), parseJson));
 }
 
 /** The format of the same kind that requires nothing. */

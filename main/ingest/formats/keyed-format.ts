@@ -1,5 +1,4 @@
 import type { KeyedDefinition } from '#shared/model/format.ts';
-import { jsonObject } from './field-values.ts';
 import { keyPath, type KeyPath } from './key-path.ts';
 import type { LevelKind } from './level-reading.ts';
 import { logfmtObject } from './logfmt-pairs.ts';
@@ -26,10 +25,15 @@ export interface KeyedFormat {
 /**
  * Compiles a definition. `general` is the format of the same kind without required keys: what it knows
  * is tried last, because a program's logger and its libraries' seldom agree on every key.
+ * `parseJson` reads one line, and may be shared by formats that are asked about the same lines.
  *
  * @throws SyntaxError for a layout that is not well formed.
  */
-export function compileKeys(definition: KeyedDefinition, general: KeyedDefinition): KeyedFormat {
+export function compileKeys(
+  definition: KeyedDefinition,
+  general: KeyedDefinition,
+  parseJson: KeyedFormat['parse'],
+): KeyedFormat {
   const both = (pick: (from: KeyedDefinition) => readonly string[]) => [
     ...new Set([...pick(definition), ...pick(general)]),
   ];
@@ -52,8 +56,8 @@ export function compileKeys(definition: KeyedDefinition, general: KeyedDefinitio
   const isJson = definition.kind === 'json';
   return {
     definition: { ...definition, levels: { ...general.levels, ...definition.levels } },
-    parse: isJson ? jsonObject : (line) => logfmtObject(line, wanted),
-    parseAll: isJson ? jsonObject : (line) => logfmtObject(line, null),
+    parse: isJson ? parseJson : (line) => logfmtObject(line, wanted),
+    parseAll: isJson ? parseJson : (line) => logfmtObject(line, null),
     ...paths,
     stackRoots: new Set(paths.stack.flatMap(({ path }) => [path, path.split('.')[0] ?? ''])),
     layouts: both((from) => from.layouts).map(compileLayout),

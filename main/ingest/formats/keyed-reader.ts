@@ -1,7 +1,6 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
-import { expand, fieldOfText, fieldsOf, flatten } from './field-values.ts';
-import type { KeyPath } from './key-path.ts';
+import { expand, fieldOfText, fieldsOf, flatten, jsonText } from './field-values.ts';
 import type { KeyedFormat } from './keyed-format.ts';
 import { levelFrom, levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
@@ -93,12 +92,8 @@ class KeyedReader implements DetectingReader {
     const line = firstLine(text);
     const keys = this.format.parseAll(line);
     if (keys === null) return {};
-    const { definition, time, levels, message, stack } = this.format;
-    const used = new Set<string>();
-    for (const paths of [time, levels, message, stack]) {
-      const path = firstPresent(paths, keys);
-      if (path !== null) used.add(path);
-    }
+    const { definition } = this.format;
+    const used = this.usedPaths(keys, line);
     const entries = new Map<string, FieldValue>();
     flatten(keys, entries, used);
     if (definition.kind === 'logfmt') {
@@ -113,6 +108,18 @@ class KeyedReader implements DetectingReader {
     return fieldsOf(entries);
   }
 
+  /** Paths whose values are the header's, and so are no fields. */
+  private usedPaths(keys: Keys, line: string): Set<string> {
+    const { time, levels, message, stack } = this.format;
+    const used = [
+      time.find(({ path, get }) => this.times.reads(timeText(get(keys), path, line))),
+      levels.find((source) => this.levelAt(source, keys) !== 0),
+      message.find(({ get }) => textOf(get(keys)) !== null),
+      stack.find(({ get }) => stackText(get(keys)) !== null),
+    ];
+    return new Set(used.flatMap((found) => (found === undefined ? [] : [found.path])));
+  }
+
   private readTime(keys: Keys, line: string, header: RecordHeader): void {
     for (const { path, get } of this.format.time) {
       const value = get(keys);
@@ -123,13 +130,17 @@ class KeyedReader implements DetectingReader {
   }
 
   private levelOf(keys: Keys, message: string): number {
-    for (const { get, kind } of this.format.levels) {
-      const value = get(keys);
-      if (typeof value !== 'string' && typeof value !== 'number') continue;
-      const level = levelFrom(kind, String(value), this.words);
+    for (const source of this.format.levels) {
+      const level = this.levelAt(source, keys);
       if (level !== 0) return level;
     }
     return this.format.definition.levelInMessage ? levelInMessage(message, this.words) : 0;
+  }
+
+  private levelAt({ get, kind }: KeyedFormat['levels'][number], keys: Keys): number {
+    const value = get(keys);
+    if (typeof value !== 'string' && typeof value !== 'number') return 0;
+    return levelFrom(kind, String(value), this.words);
   }
 
   /** The whole line where no key holds a message: then everything in it is what it says. */
@@ -153,9 +164,8 @@ class KeyedReader implements DetectingReader {
 
   private stackOf(keys: Keys): string | null {
     for (const { get } of this.format.stack) {
-      const value = get(keys);
-      if (typeof value === 'string' && value !== '') return value;
-      if (Array.isArray(value)) return value.map(String).join('\n');
+      const stack = stackText(get(keys));
+      if (stack !== null) return stack;
     }
     return null;
   }
@@ -179,12 +189,11 @@ class KeyedReader implements DetectingReader {
   }
 }
 
-function firstPresent(paths: readonly KeyPath[], keys: Keys): string | null {
-  for (const { path, get } of paths) {
-    const value = get(keys);
-    if (value !== undefined && value !== null) return path;
-  }
-  return null;
+/** A stack trace is a text or a list of its lines. */
+function stackText(value: unknown): string | null {
+  if (typeof value === 'string') return value === '' ? null : value;
+  const lines = Array.isArray(value) ? value.filter((line) => typeof line === 'string') : [];
+  return lines.length === 0 ? null : lines.join('\n');
 }
 
 /** A message is a text; what else stands there is shown as JSON. journald writes bytes that are not UTF-8 text as numbers. */
@@ -192,7 +201,7 @@ function textOf(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return null;
   if (isByteArray(value)) return Buffer.from(value).toString('utf8');
-  return JSON.stringify(value);
+  return jsonText(value);
 }
 
 function isByteArray(value: unknown): value is number[] {

@@ -1,5 +1,6 @@
 import { LEVEL_CODE, type Level } from '#shared/model/level.ts';
 import { isException } from './continuation.ts';
+import { withoutColour } from './terminal-colour.ts';
 
 /** Words of many loggers, lower case. A format's own `levels` come first. */
 const COMMON: Readonly<Record<string, Level>> = {
@@ -106,28 +107,31 @@ export function levelFrom(kind: LevelKind, text: string, words: LevelWords): num
 /** Only this much of a message is searched: further on, a level word is what the message talks about. */
 const SEARCHED = 120;
 
-const WORD =
-  'trace|debug|info|information|notice|warn|warning|error|err|severe|critical|crit|fatal|alert|emerg|panic';
+const WORDS =
+  'trace debug info information notice warn warning error err severe critical crit fatal alert emerg panic'.split(
+    ' ',
+  );
+const CAPITALS = WORDS.map((word) => word.toUpperCase()).join('|');
+/** As `warn`, `Warn` or `WARN`; an expression that ignores case would also take the capitals' place. */
+const ANY_CASE = WORDS.flatMap((word) => [
+  word,
+  word.charAt(0).toUpperCase() + word.slice(1),
+  word.toUpperCase(),
+]).join('|');
+
 /** A level word counts when it stands as one: capitals, brackets, a colon after it, or the value of a level key. */
 const MARKED = new RegExp(
   [
-    `\\b(${WORD.toUpperCase()})\\b`,
-    `[[<(](${WORD})[\\])>]`,
-    `(?:^|[\\s\\]|-])(${WORD}):`,
-    `\\b(?:level|lvl|severity)"?[=:]\\s*"?(${WORD})\\b`,
-  ]
-    .map((alternative) => alternative.replaceAll(/[a-z]+(?=[|)])|(?<=[(|])[a-z]+/g, anyCase))
-    .join('|'),
+    `\\b(${CAPITALS})\\b`,
+    `[[<(](${ANY_CASE})[\\])>]`,
+    `(?:^|[\\s\\]|-])(${ANY_CASE}):`,
+    `\\b(?:[lL]evel|LEVEL|lvl|severity)"?[=:]\\s*"?(${ANY_CASE}|[1-6]0\\b)`,
+  ].join('|'),
 );
-
-/** `warn` as `warn`, `Warn` or `WARN`; the expression as a whole must not ignore case. */
-function anyCase(word: string): string {
-  return `${word}|${word.charAt(0).toUpperCase()}${word.slice(1)}|${word.toUpperCase()}`;
-}
 
 /** Level word near the start of a message that names no level elsewhere, error for a printed exception; else 0. */
 export function levelInMessage(message: string, words: LevelWords): number {
-  const head = message.length > SEARCHED ? message.slice(0, SEARCHED) : message;
+  const head = withoutColour(message.length > SEARCHED ? message.slice(0, SEARCHED) : message);
   const match = MARKED.exec(head);
   if (match === null) return isException(head) ? LEVEL_CODE.error : 0;
   return words(match[1] ?? match[2] ?? match[3] ?? match[4] ?? '');

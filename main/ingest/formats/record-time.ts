@@ -29,13 +29,15 @@ export function clearTime(target: TimeTarget): void {
   target.timeDigits = 0;
 }
 
-/** Turns the text of a time into an instant, with the layouts of one format and the zone of one source. */
+/**
+ * Turns the text of a time into an instant, with the layouts of one format and the zone of one source.
+ * Layouts are tried in their order, never the last one first: a time must not depend on those before it.
+ */
 export class RecordTimes {
   private readonly layouts: readonly TimeLayout[];
   private readonly offsetOf: ZoneOffset;
   private readonly clock: YearClock;
   private readonly parsed = new ParsedTime();
-  private preferred = 0;
   /** Logs repeat the same second many times over: the last text and what it came to. */
   private lastText = '';
   /** The text whose parts `parsed` holds, so that a check followed by a read parses once. */
@@ -81,16 +83,9 @@ export class RecordTimes {
   /** End of a time that starts at `at`, -1 when none does. `resolveFound` then gives the instant. */
   find(text: string, at: number): number {
     this.parsedText = '';
-    const { layouts, parsed } = this;
-    const first = layouts[this.preferred]?.(text, at, parsed) ?? -1;
-    if (first >= 0) return first;
-    for (let index = 0; index < layouts.length; index++) {
-      if (index === this.preferred) continue;
-      const end = layouts[index]?.(text, at, parsed) ?? -1;
-      if (end >= 0) {
-        this.preferred = index;
-        return end;
-      }
+    for (const layout of this.layouts) {
+      const end = layout(text, at, this.parsed);
+      if (end >= 0) return end;
     }
     return -1;
   }
@@ -105,13 +100,9 @@ export class RecordTimes {
   private parse(text: string): boolean {
     if (text === '') return false;
     if (text === this.parsedText) return true;
-    const { layouts, parsed } = this;
-    const { length } = text;
-    this.parsedText = text;
-    if (layouts[this.preferred]?.(text, 0, parsed) === length) return true;
-    for (let index = 0; index < layouts.length; index++) {
-      if (layouts[index]?.(text, 0, parsed) !== length) continue;
-      this.preferred = index;
+    for (const layout of this.layouts) {
+      if (layout(text, 0, this.parsed) !== text.length) continue;
+      this.parsedText = text;
       return true;
     }
     this.parsedText = '';

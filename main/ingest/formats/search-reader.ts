@@ -12,6 +12,7 @@ import {
   type RecordHeader,
 } from './record-reader.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
+import { COLOUR, withoutColour } from './terminal-colour.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
 /** A time further on is what the message talks about. */
@@ -31,14 +32,23 @@ export function compileSearch(definition: FormatDefinition): CompiledFormat {
 }
 
 /** What the layouts of this format begin with. Measured: trying every layout at every word is eight times slower. */
-const CANDIDATE =
-  /(?<![A-Za-z\d])(?:\d{1,4}[-/.]\d|\d{8}[T -]\d|\d\d[- ][A-Za-z]{3}[- ]|\d\d\/[A-Z]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6},? )/g;
+const CANDIDATE = new RegExp(
+  `(?:(?<![A-Za-z\\d])|(?<=${COLOUR}))(?:${[
+    '^\\d{9}',
+    '\\d{1,4}[-/.]\\d',
+    '\\d{8}[T -]\\d',
+    '\\d\\d[- ][A-Za-z]{3}[- ]',
+    '\\d\\d/[A-Z]',
+    '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6},? ',
+  ].join('|')})`,
+  'g',
+);
+
+const ENDS_IN_COLOUR = new RegExp(`${COLOUR}$`);
 
 class SearchReader implements DetectingReader {
   private readonly times: RecordTimes;
   private readonly words: LevelWords;
-  /** Where the last line had its time: the next is likely to have it there. */
-  private preferredAt = 0;
   private timeAt = -1;
   private timeEnd = -1;
 
@@ -94,12 +104,10 @@ class SearchReader implements DetectingReader {
   }
 
   private findTime(line: string): boolean {
-    const { preferredAt } = this;
-    if (this.timeStarts(line, preferredAt)) return true;
     const head = line.length > SEARCHED ? line.slice(0, SEARCHED) : line;
     CANDIDATE.lastIndex = 0;
     for (let match = CANDIDATE.exec(head); match !== null; match = CANDIDATE.exec(head)) {
-      if (match.index !== preferredAt && this.timeStarts(line, match.index)) return true;
+      if (this.timeStarts(line, match.index)) return true;
     }
     return false;
   }
@@ -107,10 +115,9 @@ class SearchReader implements DetectingReader {
   /** Whether a time stands at `at` as a word of its own, not inside a longer number or name. */
   private timeStarts(line: string, at: number): boolean {
     if (!isAlphanumeric(line.charCodeAt(at))) return false;
-    if (at > 0 && isAlphanumeric(line.charCodeAt(at - 1))) return false;
+    if (at > 0 && !isBoundary(line, at)) return false;
     const end = this.times.find(line, at);
     if (end < 0 || isAlphanumeric(line.charCodeAt(end))) return false;
-    this.preferredAt = at;
     this.timeAt = at;
     this.timeEnd = end;
     return true;
@@ -118,7 +125,7 @@ class SearchReader implements DetectingReader {
 
   /** The word right after the time in any case, else a marked level word near it. */
   private levelNear(line: string, from: number): number {
-    const after = line.slice(from, from + LEVEL_WITHIN);
+    const after = withoutColour(line.slice(from, from + LEVEL_WITHIN));
     const next = /^[\s[\](){}<>|:,-]*([A-Za-z]+)/.exec(after)?.[1];
     const level = next === undefined ? 0 : this.words(next);
     if (level !== 0 && (from > 0 || next === next?.toUpperCase())) return level;
@@ -139,6 +146,12 @@ class SearchReader implements DetectingReader {
 
 /** Between a time and what follows it; brackets open what belongs to the message. */
 const SEPARATORS = ' \t]):,;|-';
+
+/** Whether a word may begin at `at`: the letter before it may be the end of a colour sequence. */
+function isBoundary(line: string, at: number): boolean {
+  const before = line.charCodeAt(at - 1);
+  return !isAlphanumeric(before) || (before === 109 && ENDS_IN_COLOUR.test(line.slice(0, at)));
+}
 
 function isAlphanumeric(code: number): boolean {
   if (code >= 48 && code <= 57) return true;

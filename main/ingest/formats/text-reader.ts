@@ -49,7 +49,6 @@ class TextReader implements DetectingReader {
   private readonly patterns: readonly TextPattern[];
   private readonly times: RecordTimes;
   private readonly words: LevelWords;
-  private preferred: TextPattern | undefined;
   /** The groups of the last match, and where its message begins. */
   private found: RegExpExecArray | null = null;
   private messageAt = 0;
@@ -62,7 +61,6 @@ class TextReader implements DetectingReader {
     this.patterns = patterns;
     this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
     this.words = levelWords(definition.levels);
-    this.preferred = patterns[0];
   }
 
   get year(): number | null {
@@ -126,16 +124,13 @@ class TextReader implements DetectingReader {
     return fieldsOf(entries);
   }
 
-  /** Finds the pattern that explains a line, the one that matched last first. */
+  /**
+   * The first pattern that explains a line. Always in their order, though trying the last one first is
+   * faster: what a record says must not depend on the lines before it.
+   */
   private match(line: string): TextPattern | null {
     const head = headOf(line);
-    const { preferred } = this;
-    if (preferred !== undefined && this.matches(preferred, head)) return preferred;
-    for (const pattern of this.patterns) {
-      if (pattern === preferred || !this.matches(pattern, head)) continue;
-      this.preferred = pattern;
-      return pattern;
-    }
+    for (const pattern of this.patterns) if (this.matches(pattern, head)) return pattern;
     return null;
   }
 

@@ -38,6 +38,11 @@ describe('detection', () => {
     expect(detect(...repeat(30, pino), ...others).format.id).toBe('json');
   });
 
+  test('an odd line does not make the specific format lose to the general one', () => {
+    const odd = '{"starting":true}';
+    expect(detect(...repeat(40, pino), odd).format.id).toBe('pino');
+  });
+
   test('required keys outrank generic JSON, named fields outrank the search', () => {
     const { ranking } = detect(...repeat(10, pino));
     const position = (id: string) => ranking.findIndex((ranked) => ranked.id === id);

@@ -62,6 +62,20 @@ describe('lines that match nothing', () => {
     expect(outline('generic', lines)).toBe('Ru.RR');
   });
 
+  test('in the search: the first of two times counts, whatever the lines before had', () => {
+    const reader = open('generic');
+    const times = [
+      'x 2024-05-01 10:00:00',
+      '[2024-05-02 10:00:00] 2024-05-01 10:00:00',
+      '1 2024-05-03T10:00:00',
+    ].map((line) => {
+      const header = emptyHeader();
+      reader.read(line, header);
+      return new Date(header.timeUs / 1000).getUTCDate();
+    });
+    expect(times).toEqual([1, 2, 3]);
+  });
+
   test('an unexplained line keeps its whole text', () => {
     const header = emptyHeader();
     open('pino').read('plain {text}', header);
@@ -72,6 +86,33 @@ describe('lines that match nothing', () => {
       timeUs: Number.NaN,
     });
   });
+});
+
+test.each([
+  ['syslog-3164', 'May  1 10:00:00 host app: '],
+  ['access', '10.0.0.9 - - [01/May/2024:10:00:00 +0000] "GET / HTTP/1.1" 500 1 "-" "'],
+  ['generic', '2024-05-01 10:00:00 '],
+])('%s: a message of 50 KB is whole', (id, start) => {
+  const header = emptyHeader();
+  const line = start + 'long "message" '.repeat(3500);
+  expect(open(id).read(line, header)).toBe(true);
+  expect(header.explained).toBe(true);
+  expect(line.endsWith(header.message)).toBe(true);
+  expect(header.message.length).toBeGreaterThan(50_000);
+});
+
+test('what a record says does not depend on the records before it', () => {
+  const reader = open('log4j');
+  const header = emptyHeader();
+  const lines = ['2024-05-01 10:00:00,1 INFO no logger', '2024-05-01 10:00:00,1 INFO a.b.C: x'];
+  for (const line of lines) reader.read(line, header);
+  expect(header.message).toBe('x');
+  const postgresql = open('postgresql');
+  const hours = ['CEST', 'UTC'].map((zone) => {
+    postgresql.read(`2024-05-01 10:00:00.1 ${zone} [7] LOG:  x`, header);
+    return new Date(header.timeUs / 1000).getUTCHours();
+  });
+  expect(hours).toEqual([8, 10]);
 });
 
 describe('lines that a container runtime cut', () => {
@@ -117,7 +158,21 @@ describe('JSON', () => {
     ]);
   });
 
-  test('bears any depth', () => {
+  test('a value that looks like a level or a time but is none stays a field', () => {
+    const text =
+      '{"time":"2024-05-01T10:00:00Z","msg":"x","status":200,"date":"today","exception":{"a":1}}';
+    expect(open('json').fields(text)).toEqual({ status: 200, date: 'today', 'exception.a': 1 });
+  });
+
+  test.each(['msg', 'stack', 'other'])('bears any depth in %s', (key) => {
+    const line = `{"msg":"x","${key}":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    const header = emptyHeader();
+    expect(open('json').read(line, header)).toBe(true);
+    expect(open('json').message(line)).toBe(header.message);
+    open('json').fields(line);
+  });
+
+  test('keeps what lies too deep for a name as JSON text', () => {
     const deep = `${'{"a":'.repeat(3000)}1${'}'.repeat(3000)}`;
     expect(Object.keys(open('json').fields(deep))).toHaveLength(1);
   });
@@ -161,7 +216,8 @@ test('no line makes a reader throw, and its ways of asking agree', () => {
         expect(fresh.read(text, alone)).toBe(startsAlone);
         if (startsAlone) expect(fresh.message(text)).toBe(alone.message);
         reader.read(text, header);
-        reader.fields(text);
+        expect(reader.fields(text)).toEqual(fresh.fields(text));
+        expect(reader.message(text)).toBe(fresh.message(text));
         reader.fields(`${text}\n  more`);
         expect(reader.message(`${text}\n  more`).endsWith('  more')).toBe(true);
       }

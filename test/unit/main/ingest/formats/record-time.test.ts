@@ -95,6 +95,27 @@ test('layouts give back random instants to the microsecond, whatever was read be
   );
 });
 
+test('what was read before changes nothing: times that differ in a part only', () => {
+  const layout = 'yyyy-MM-dd HH:mm:ss[.S][Z]';
+  const zones = fc.constantFrom('', 'Z', '+02:00', '-02:00', '.5', 'x');
+  const fractions = fc.constantFrom('', '.', '.1', '.12', '.123456789', '.1x');
+  const seconds = fc.constantFrom('10:00:00', '10:00:01');
+  const text = fc.tuple(seconds, fractions, zones).map((parts) => `2024-05-01 ${parts.join('')}`);
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 2, maxLength: 5 }), (texts) => {
+      const reader = times([layout]);
+      for (const each of texts) {
+        const target: TimeTarget = { timeUs: Number.NaN, timeNs: 0, timeDigits: 0 };
+        const fresh: TimeTarget = { timeUs: Number.NaN, timeNs: 0, timeDigits: 0 };
+        expect(reader.reads(each)).toBe(times([layout]).reads(each));
+        expect(reader.read(each, target)).toBe(times([layout]).read(each, fresh));
+        expect(target).toEqual(fresh);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test('an offset in the line wins over the zone', () => {
   const layout = 'yyyy-MM-dd HH:mm:ss[ Z]';
   expect(read(layout, '2024-05-01 10:00:00', 'Europe/Berlin')).toBe('2024-05-01T08:00:00Z');

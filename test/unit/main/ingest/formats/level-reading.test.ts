@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { levelOf } from '#shared/model/level.ts';
+import {
+  levelFrom,
+  levelInMessage,
+  levelWords,
+} from '../../../../../main/ingest/formats/level-reading.ts';
+
+const words = levelWords({ oops: 'fatal', '50': 'error' });
+
+describe('a level', () => {
+  test.each([
+    ['word', 'WARN', 'warning'],
+    ['word', ' Error ', 'error'],
+    ['word', 'oops', 'fatal'],
+    ['word', 'constructor', 'unknown'],
+    ['priority', '165', 'notice'],
+    ['priority', '34', 'fatal'],
+    ['severity', '3', 'error'],
+    ['severity', '9', 'unknown'],
+    ['severity', 'x', 'unknown'],
+    ['status', '503', 'error'],
+    ['status', '404', 'warning'],
+    ['status', '200', 'info'],
+    ['status', '7', 'unknown'],
+  ] as const)('%s %s is %s', (kind, text, level) => {
+    expect(levelOf(levelFrom(kind, text, words))).toBe(level);
+  });
+});
+
+describe('a level word in a message', () => {
+  test.each([
+    ['error: no such host', 'error'],
+    ['worker 7 [warn] slow', 'warning'],
+    ['something Warning: old', 'warning'],
+    ['FATAL out of memory', 'fatal'],
+    ['{"time":1,"level":"error"}', 'error'],
+    ['{"level":50}', 'error'],
+    ['level=debug x', 'debug'],
+    ['java.lang.IllegalStateException: no pool', 'error'],
+    ['Traceback (most recent call last):', 'error'],
+    ['no errors were found', 'unknown'],
+    ['terror: a film', 'unknown'],
+    ['an error occurred', 'unknown'],
+    [`${'x'.repeat(200)} ERROR`, 'unknown'],
+  ])('%s', (message, level) => {
+    expect(levelOf(levelInMessage(message, words))).toBe(level);
+  });
+});
