@@ -1,0 +1,162 @@
+import { Tabs, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Output } from '#shared/contract/index.ts';
+import type { FieldValue, RecordRef } from '#shared/model/record.ts';
+import { addCondition, fieldCondition } from '#shared/query/index.ts';
+import { useCall } from '../../client/index.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { LevelMark } from '../../ui/LevelMark.tsx';
+import { formatNumber } from '../../ui/number.ts';
+import { formatRelative, formatTime } from '../../ui/time.ts';
+import { copyText } from './copy.ts';
+import classes from './Detail.module.css';
+import { useExplore } from './explore-store.ts';
+import { JsonView } from './JsonView.tsx';
+
+interface Props {
+  readonly selected: RecordRef | null;
+  readonly zone: string;
+  /** Shows a record in the table. */
+  onShow(ref: RecordRef): void;
+}
+
+/** Everything about one record: its fields, its text, and what stands around it. */
+export function Detail({ selected, zone, onShow }: Props) {
+  const { t } = useTranslation();
+  if (selected === null) {
+    return <EmptyState title={t('explore.detail.empty')} text={t('explore.detail.emptyText')} />;
+  }
+  return <RecordDetail selected={selected} zone={zone} onShow={onShow} />;
+}
+
+function RecordDetail({ selected, zone, onShow }: { selected: RecordRef; zone: string; onShow(ref: RecordRef): void }) {
+  const { t } = useTranslation();
+  const { data } = useCall('explore.record', { ref: selected }, { keep: true });
+  const [tab, setTab] = useState<string | null>('fields');
+  if (data === undefined) return null;
+  const { row } = data;
+  return (
+    <div className={classes['detail']}>
+      <header className={classes['head']}>
+        <LevelMark level={row.level} />
+        <span className={classes['when']}>
+          {row.time === null ? t('explore.detail.untimed') : `${formatTime(row.time, zone)} · ${formatRelative(row.time.us)}`}
+        </span>
+        <span className={classes['where']} title={data.source}>
+          {data.source.split(/[/\\]/).at(-1)}:{formatNumber(row.line)}
+        </span>
+      </header>
+      <div className={classes['message']}>{data.message.slice(0, 4000)}</div>
+      <TemplateLine text={data.template} id={row.templateId} />
+      <Tabs value={tab} onChange={setTab} className={classes['tabs'] ?? ''} keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="fields">{t('explore.detail.fields')}</Tabs.Tab>
+          <Tabs.Tab value="context">{t('explore.detail.context')}</Tabs.Tab>
+          <Tabs.Tab value="raw">{t('explore.detail.raw')}</Tabs.Tab>
+          {data.json !== null && <Tabs.Tab value="json">JSON</Tabs.Tab>}
+        </Tabs.List>
+        <Tabs.Panel value="fields" className={classes['panel'] ?? ''}>
+          <FieldTable detail={data} />
+        </Tabs.Panel>
+        <Tabs.Panel value="context" className={classes['panel'] ?? ''}>
+          <Context selected={selected} zone={zone} onShow={onShow} />
+        </Tabs.Panel>
+        <Tabs.Panel value="raw" className={classes['panel'] ?? ''}>
+          <pre className={classes['raw']}>{data.raw}</pre>
+        </Tabs.Panel>
+        {data.json !== null && (
+          <Tabs.Panel value="json" className={classes['panel'] ?? ''}>
+            <JsonView json={data.json} label={t('explore.detail.json')} />
+          </Tabs.Panel>
+        )}
+      </Tabs>
+    </div>
+  );
+}
+
+function TemplateLine({ text, id }: { text: string; id: number }) {
+  const { t } = useTranslation();
+  const { query, setQuery } = useExplore();
+  if (text === '') return null;
+  return (
+    <UnstyledButton
+      className={classes['template']}
+      title={t('explore.detail.template')}
+      onClick={(event) => setQuery(addCondition(query, `template:${id}`, event.altKey))}
+    >
+      {text}
+    </UnstyledButton>
+  );
+}
+
+function FieldTable({ detail }: { detail: Output<'explore.record'> }) {
+  const { t } = useTranslation();
+  const { query, setQuery, addHighlight } = useExplore();
+  const rows: { name: string; value: FieldValue }[] = [
+    { name: 'level', value: detail.row.level },
+    { name: 'source', value: detail.source },
+    ...detail.fields,
+  ];
+  const filter = (name: string, value: FieldValue, exclude: boolean): void =>
+    setQuery(addCondition(query, fieldCondition(name, value), exclude));
+  return (
+    <table className={classes['fields']}>
+      <tbody>
+        {rows.map(({ name, value }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{String(value)}</td>
+            <td className={classes['actions']}>
+              <UnstyledButton title={t('explore.act.in')} aria-label={t('explore.act.inValue', { name, value: String(value) })} onClick={() => filter(name, value, false)}>
+                +
+              </UnstyledButton>
+              <UnstyledButton title={t('explore.act.out')} aria-label={t('explore.act.outValue', { name, value: String(value) })} onClick={() => filter(name, value, true)}>
+                −
+              </UnstyledButton>
+              <UnstyledButton title={t('explore.act.highlight')} aria-label={t('explore.act.highlightValue', { value: String(value) })} onClick={() => addHighlight(String(value))}>
+                ◐
+              </UnstyledButton>
+              <UnstyledButton title={t('explore.act.copy')} aria-label={t('explore.act.copyValue', { value: String(value) })} onClick={() => copyText(String(value))}>
+                ⧉
+              </UnstyledButton>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const STEP = 10;
+
+function Context({ selected, zone, onShow }: Omit<Props, 'selected'> & { selected: RecordRef }) {
+  const { t } = useTranslation();
+  const [scope, setScope] = useState<'source' | 'timeline'>('source');
+  const [around, setAround] = useState(STEP);
+  const { data } = useCall('explore.context', { ref: selected, scope, before: around, after: around }, { keep: true });
+  return (
+    <div>
+      <div className={classes['scope']} role="group" aria-label={t('explore.context.scope')}>
+        <UnstyledButton aria-pressed={scope === 'source'} onClick={() => setScope('source')}>
+          {t('explore.context.source')}
+        </UnstyledButton>
+        <UnstyledButton aria-pressed={scope === 'timeline'} onClick={() => setScope('timeline')}>
+          {t('explore.context.timeline')}
+        </UnstyledButton>
+        <UnstyledButton onClick={() => setAround(Math.min(500, around + STEP))}>{t('explore.context.more')}</UnstyledButton>
+      </div>
+      {data?.rows.map((row, index) => (
+        <UnstyledButton
+          key={`${row.ref.sourceId}:${row.ref.ordinal}`}
+          className={classes['line']}
+          data-level={row.level}
+          aria-current={index === data.index}
+          onClick={() => onShow(row.ref)}
+        >
+          <span>{row.time === null ? '—' : formatTime(row.time, zone).slice(11)}</span> {row.message.split('\n', 1)[0]}
+        </UnstyledButton>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import 'dockview-react/dist/styles/dockview.css';
+import { DockviewReact, type DockviewApi, type IDockviewPanelProps } from 'dockview-react';
+import { useEffect, useRef, type FunctionComponent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCall, useClient } from '../../client/index.ts';
+import { SourcesPanel } from '../sources/index.ts';
+import { TemplatesPanel } from '../templates/index.ts';
+import { Detail } from './Detail.tsx';
+import { useExploreContext } from './explore-context.ts';
+import { useExplore } from './explore-store.ts';
+import { Facets } from './Facets.tsx';
+import { RecordsPanel } from './RecordsPanel.tsx';
+
+const KEY = 'explore-layout';
+const SAVE_AFTER_MS = 500;
+
+function FacetsInDock() {
+  const { search } = useExploreContext();
+  return <Facets viewId={search.viewId} />;
+}
+
+function DetailInDock() {
+  const { zone, show } = useExploreContext();
+  const selected = useExplore((state) => state.selected);
+  return <Detail selected={selected} zone={zone} onShow={show} />;
+}
+
+const PANELS: Readonly<Record<string, FunctionComponent<IDockviewPanelProps>>> = {
+  facets: FacetsInDock,
+  records: RecordsPanel,
+  detail: DetailInDock,
+  sources: () => <SourcesPanel />,
+  templates: () => <TemplatesPanel />,
+};
+
+/** The panels of the screen: they split, dock and resize, and come back as they were. */
+export function ExploreDock() {
+  const { t } = useTranslation();
+  const client = useClient();
+  const { data: kept } = useCall('view.get', { key: KEY });
+  const api = useRef<DockviewApi | null>(null);
+  useEffect(() => {
+    // Panels that open and close with a key follow the state.
+    const follow = (): void => api.current?.layout(api.current.width, api.current.height);
+    window.addEventListener('resize', follow);
+    return () => window.removeEventListener('resize', follow);
+  }, []);
+  if (kept === undefined) return null;
+  return (
+    <DockviewReact
+      className="error-iq-dock"
+      components={PANELS}
+      disableFloatingGroups
+      onReady={({ api: dock }) => {
+        api.current = dock;
+        restore(dock, kept.value, {
+          facets: t('explore.panels.facets'),
+          templates: t('explore.panels.templates'),
+          sources: t('explore.panels.sources'),
+          records: t('explore.panels.records'),
+          detail: t('explore.panels.detail'),
+        });
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        dock.onDidLayoutChange(() => {
+          clearTimeout(timer);
+          timer = setTimeout(() => {
+            void client.call('view.set', { key: KEY, value: dock.toJSON() }).catch(() => {});
+          }, SAVE_AFTER_MS);
+        });
+      }}
+    />
+  );
+}
+
+function restore(dock: DockviewApi, kept: unknown, titles: Readonly<Record<string, string>>): void {
+  if (typeof kept === 'object' && kept !== null && 'panels' in kept) {
+    try {
+      dock.fromJSON(kept as Parameters<DockviewApi['fromJSON']>[0]);
+      return;
+    } catch {
+      // A layout of another version: the usual one is better than none.
+      dock.clear();
+    }
+  }
+  const add = (id: string, options: Partial<Parameters<DockviewApi['addPanel']>[0]>): void => {
+    dock.addPanel({ id, component: id, title: titles[id] ?? id, ...options } as Parameters<DockviewApi['addPanel']>[0]);
+  };
+  add('records', {});
+  add('facets', { position: { referencePanel: 'records', direction: 'left' }, initialWidth: 220 });
+  add('templates', { position: { referencePanel: 'facets', direction: 'within' }, inactive: true });
+  add('sources', { position: { referencePanel: 'facets', direction: 'within' }, inactive: true });
+  add('detail', { position: { referencePanel: 'records', direction: 'right' }, initialWidth: 340 });
+}

@@ -1,0 +1,165 @@
+import { SegmentedControl } from '@mantine/core';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Output } from '#shared/contract/index.ts';
+import type { RecordRef, RecordRow } from '#shared/model/record.ts';
+import { displayZone, useApp } from '../../app/index.ts';
+import { useCall, useClient } from '../../client/index.ts';
+import { formatNumber } from '../../ui/number.ts';
+import { formatUs } from '../../ui/time.ts';
+import { EmptyCase, useHasSources } from '../sources/index.ts';
+import { Chips } from './Chips.tsx';
+import { ExploreProvider, type Explore } from './explore-context.ts';
+import { ExploreDock } from './ExploreDock.tsx';
+import classes from './ExploreScreen.module.css';
+import { useExplore, type TimeRange } from './explore-store.ts';
+import { GoTo, type Place } from './GoTo.tsx';
+import { QueryBar } from './QueryBar.tsx';
+import type { TableHandle } from './RecordTable.tsx';
+import { useExploreShortcuts } from './use-explore-shortcuts.ts';
+import { useKeptView } from './use-kept-view.ts';
+import { useSearch } from './use-search.ts';
+
+const WHOLE_TIME: TimeRange = { fromUs: null, toUs: null };
+
+/** The product's heart: search, time, records, and everything about one of them. */
+export function ExploreScreen() {
+  const { data: state } = useCall('app.state', {}, { keep: true });
+  const ready = useKeptView();
+  const hasSources = useHasSources();
+  if (state === undefined || !ready || hasSources === null) return null;
+  if (!hasSources) return <EmptyCase />;
+  return <Exploring state={state} />;
+}
+
+function Exploring({ state }: { state: Output<'app.state'> }) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  const explore = useExploreState(state);
+  const { mode, range, goToOpen, set } = useExplore();
+  useExploreShortcuts(explore, input);
+  const { search, everything, zone, table } = explore;
+  useStatus(search.total, everything.total);
+
+  const goTo = useGoTo(explore);
+  const rangeText =
+    range.fromUs === null || range.toUs === null
+      ? null
+      : t('explore.chips.range', { from: formatUs(range.fromUs, zone), to: formatUs(range.toUs, zone) });
+  return (
+    <ExploreProvider value={explore}>
+      <div className={classes['screen']}>
+        <div className={classes['bar']}>
+          <QueryBar search={search} inputRef={input} />
+          <SegmentedControl
+            size="xs"
+            aria-label={t('explore.mode.label')}
+            value={mode}
+            onChange={(value) => set({ mode: value === 'below' ? 'below' : 'narrow' })}
+            data={[
+              { value: 'narrow', label: t('explore.mode.narrow') },
+              { value: 'below', label: t('explore.mode.below') },
+            ]}
+          />
+        </div>
+        <Chips rangeText={rangeText} />
+        <div className={classes['dock']}>
+          <ExploreDock />
+        </div>
+        <GoTo
+          opened={goToOpen}
+          zone={zone}
+          onClose={() => {
+            set({ goToOpen: false });
+            table.current?.focus();
+          }}
+          onGo={goTo}
+        />
+      </div>
+    </ExploreProvider>
+  );
+}
+
+function useExploreState(state: Output<'app.state'>): Explore {
+  const client = useClient();
+  const { query, range, mode, order, follow, selected, set } = useExplore();
+  const search = useSearch(query, range);
+  // The table above the results shows everything; narrowed, the search itself is the table.
+  const all = useSearch(mode === 'below' ? '' : null, WHOLE_TIME);
+  const everything = mode === 'below' ? all : search;
+  const { data: pins } = useCall('pins.list', {}, { keep: true });
+  const table = useRef<TableHandle | null>(null);
+  const results = useRef<TableHandle | null>(null);
+  const [selectedRow, setSelectedRow] = useState<RecordRow | null>(null);
+  const shownId = everything.viewId;
+
+  const show = useCallback(
+    async (ref: RecordRef) => {
+      if (shownId === null) return;
+      const at = { by: 'record', ref } as const;
+      const { row } = await client.call('explore.locate', { viewId: shownId, order, at });
+      if (row !== null) table.current?.select(row);
+    },
+    [client, shownId, order],
+  );
+  const { running } = everything;
+  useEffect(() => {
+    // The record that was selected stays selected when the view around it changes.
+    if (running || follow) return;
+    const kept = useExplore.getState().selected;
+    if (kept !== null) void show(kept).catch(() => {});
+  }, [show, running, follow]);
+  useEffect(() => {
+    if (follow && everything.total > 0) table.current?.select(order === 'asc' ? everything.total - 1 : 0);
+  }, [follow, everything.total, order]);
+
+  return useMemo(
+    () => ({
+      state,
+      zone: displayZone(state),
+      search,
+      everything,
+      table,
+      results,
+      selectedRow: selected === null ? null : selectedRow,
+      pins: pins ?? [],
+      onSelect: (row) => {
+        setSelectedRow(row);
+        set({ selected: row.ref });
+      },
+      show: (ref) => void show(ref).catch(() => {}),
+      pin: (row) => {
+        const known = pins?.find(({ ref, line }) => ref.sourceId === row.ref.sourceId && line === row.line);
+        void (known === undefined
+          ? client.call('pins.add', { ref: row.ref, note: '' })
+          : client.call('pins.remove', { id: known.id }));
+      },
+    }),
+    [state, search, everything, selected, selectedRow, pins, set, show, client],
+  );
+}
+
+function useGoTo(explore: Explore): (place: Place) => void {
+  const client = useClient();
+  const { everything, selectedRow, table } = explore;
+  const { order } = useExplore();
+  return (place) => {
+    if (everything.viewId === null) return;
+    const at =
+      place.by === 'time' ? place : ({ by: 'line', sourceId: selectedRow?.ref.sourceId ?? 1, line: place.line } as const);
+    void client
+      .call('explore.locate', { viewId: everything.viewId, order, at })
+      .then(({ row }) => row !== null && table.current?.select(row));
+  };
+}
+
+function useStatus(shown: number, all: number): void {
+  const { t } = useTranslation();
+  const setStatus = useApp((app) => app.setStatus);
+  const { data: time } = useCall('explore.time', {}, { keep: true });
+  const total = Math.max(all, time?.records ?? 0);
+  useEffect(() => {
+    setStatus(<span>{t('explore.status', { shown: formatNumber(shown), total: formatNumber(total) })}</span>);
+    return () => setStatus(null);
+  }, [setStatus, t, shown, total]);
+}

@@ -1,0 +1,111 @@
+import { TextInput, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LEVELS, type Level } from '#shared/model/level.ts';
+import type { FieldValue } from '#shared/model/record.ts';
+import { addCondition, fieldCondition } from '#shared/query/index.ts';
+import { useCall } from '../../client/index.ts';
+import { LevelMark } from '../../ui/LevelMark.tsx';
+import { formatCompact, formatNumber } from '../../ui/number.ts';
+import { useExplore } from './explore-store.ts';
+import classes from './Facets.module.css';
+
+const SHOWN = 8;
+const MORE = 50;
+/** A field with more distinct values than this in the sample is an id, and its commonest values say little. */
+const ID_LIKE = 900;
+
+/** The commonest values of each field: click narrows to one, Alt-click leaves it out. */
+export function Facets({ viewId }: { viewId: string | null }) {
+  const { t } = useTranslation();
+  const { openFacets, set } = useExplore();
+  const [search, setSearch] = useState('');
+  const { data: fields } = useCall('explore.fields', {}, { keep: true });
+  const names = ['level', 'source', ...(fields ?? []).filter(({ distinct }) => distinct < ID_LIKE).map(({ name }) => name)];
+  const found = [...new Set(names)].filter((name) => name.toLowerCase().includes(search.toLowerCase()));
+  const toggle = (name: string): void =>
+    set({ openFacets: openFacets.includes(name) ? openFacets.filter((open) => open !== name) : [...openFacets, name] });
+  return (
+    <div className={classes['facets']}>
+      <TextInput
+        className={classes['search'] ?? ''}
+        value={search}
+        placeholder={t('explore.facets.search')}
+        aria-label={t('explore.facets.search')}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+      />
+      {found.map((name) => {
+        const open = openFacets.includes(name);
+        return (
+          <section key={name} className={classes['facet']}>
+            <h3 className={classes['name']}>
+              <UnstyledButton aria-expanded={open} onClick={() => toggle(name)}>
+                <span aria-hidden="true">{open ? '▾' : '▸'}</span> {name}
+              </UnstyledButton>
+            </h3>
+            {open && viewId !== null && <Values viewId={viewId} field={name} />}
+          </section>
+        );
+      })}
+      {found.length === 0 && <p className={classes['none']}>{t('explore.facets.none')}</p>}
+    </div>
+  );
+}
+
+function Values({ viewId, field }: { viewId: string; field: string }) {
+  const { t } = useTranslation();
+  const [limit, setLimit] = useState(SHOWN);
+  const [exact, setExact] = useState(false);
+  const { query, setQuery } = useExplore();
+  const { data } = useCall('explore.facet', { viewId, field, limit, exact }, { keep: true });
+  if (data === undefined) return null;
+  const highest = Math.max(1, ...data.values.map(({ count }) => count));
+  const choose = (value: FieldValue, exclude: boolean): void =>
+    setQuery(addCondition(query, fieldCondition(field, value), exclude));
+  return (
+    <div>
+      {data.values.map(({ value, count }) => (
+        <UnstyledButton
+          key={String(value)}
+          className={classes['value']}
+          title={t('explore.facets.hint', { value: String(value) })}
+          aria-label={t('explore.facets.choose', { field, value: String(value), count: formatNumber(count) })}
+          onClick={(event) => choose(value, event.altKey)}
+          onContextMenu={(event) => {
+            event.preventDefault();
+            choose(value, true);
+          }}
+        >
+          <span className={classes['bar']} style={{ width: `${(count / highest) * 100}%` }} />
+          <span className={classes['text']}>
+            {field === 'level' && isLevel(value) ? <LevelMark level={value} /> : shortValue(field, value)}
+          </span>
+          <span className={classes['count']}>{formatCompact(count)}</span>
+        </UnstyledButton>
+      ))}
+      {data.looked < data.of && (
+        <div className={classes['note']}>
+          {t('explore.facets.estimated', { looked: formatNumber(data.looked), of: formatNumber(data.of) })}{' '}
+          <UnstyledButton className={classes['link']} onClick={() => setExact(true)}>
+            {t('explore.facets.exact')}
+          </UnstyledButton>
+        </div>
+      )}
+      {data.distinct > data.values.length && limit < MORE && (
+        <UnstyledButton className={classes['link']} onClick={() => setLimit(MORE)}>
+          {t('explore.facets.more', { count: data.distinct - data.values.length, formatted: formatNumber(data.distinct - data.values.length) })}
+        </UnstyledButton>
+      )}
+      {data.values.length === 0 && <div className={classes['note']}>{t('explore.facets.empty')}</div>}
+    </div>
+  );
+}
+
+function isLevel(value: FieldValue): value is Level {
+  return LEVELS.some((level) => level === value);
+}
+
+function shortValue(field: string, value: FieldValue): string {
+  const text = String(value);
+  return field === 'source' ? (text.split(/[/\\!]/).at(-1) ?? text) : text;
+}

@@ -1,0 +1,217 @@
+import { UnstyledButton } from '@mantine/core';
+import type { EChartsType } from 'echarts/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LEVELS } from '#shared/model/level.ts';
+import { useCall } from '../../client/index.ts';
+import { chartColors } from '../../ui/chart-theme.ts';
+import { formatNumber } from '../../ui/number.ts';
+import { formatDuration, formatUs } from '../../ui/time.ts';
+import { useExplore } from './explore-store.ts';
+import classes from './Histogram.module.css';
+import { CHART_ROOM as ROOM } from './chart-room.ts';
+import type { HistogramData } from './histogram-chart.ts';
+
+const BUCKETS = 120;
+
+
+interface Props {
+  readonly viewId: string;
+  readonly zone: string;
+  /** Time of the selected record, marked in the picture. */
+  readonly selectedUs: number | null;
+}
+
+/** Records over time by level. Drag to zoom, click a bar, or move along it with the arrow keys and press Enter. */
+export function Histogram({ viewId, zone, selectedUs }: Props) {
+  const { t } = useTranslation();
+  const { range, set } = useExplore();
+  const [asTable, setAsTable] = useState(false);
+  const { data } = useCall('explore.histogram', { viewId, ...range, buckets: BUCKETS }, { keep: true });
+  const zoom = (fromUs: number, toUs: number): void => set({ range: { fromUs, toUs } });
+  const zoomed = range.fromUs !== null || range.toUs !== null;
+  return (
+    <section className={classes['histogram']} aria-label={t('explore.histogram.label')}>
+      <div className={classes['head']}>
+        {data !== undefined && <span>{t('explore.histogram.width', { width: formatDuration(data.widthUs) })}</span>}
+        {data !== undefined && data.untimed > 0 && <span>{t('explore.histogram.untimed', { count: data.untimed, formatted: formatNumber(data.untimed) })}</span>}
+        <span className={classes['gap']} />
+        {zoomed && (
+          <UnstyledButton className={classes['link']} onClick={() => set({ range: { fromUs: null, toUs: null } })}>
+            {t('explore.histogram.reset')}
+          </UnstyledButton>
+        )}
+        <UnstyledButton className={classes['link']} aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? t('explore.histogram.asPicture') : t('explore.histogram.asTable')}
+        </UnstyledButton>
+      </div>
+      {data === undefined ? (
+        <div className={classes['chart']} />
+      ) : asTable ? (
+        <HistogramTable data={data} zone={zone} onZoom={zoom} />
+      ) : (
+        <Chart data={data} zone={zone} selectedUs={selectedUs} onZoom={zoom} />
+      )}
+    </section>
+  );
+}
+
+interface ChartProps {
+  readonly data: HistogramData;
+  readonly zone: string;
+  readonly selectedUs: number | null;
+  onZoom(fromUs: number, toUs: number): void;
+}
+
+function Chart({ data, zone, selectedUs, onZoom }: ChartProps) {
+  const { t } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  const [brush, setBrush] = useState<[number, number] | null>(null);
+  const [cursor, setCursor] = useState<number | null>(null);
+  useChart(box, data, zone, setWidth);
+
+  const plot = Math.max(1, width - ROOM.left - ROOM.right);
+  const buckets = Math.max(1, data.buckets.length);
+  const bucketAt = (clientX: number): number => {
+    const x = clientX - (frame.current?.getBoundingClientRect().left ?? 0) - ROOM.left;
+    return Math.max(0, Math.min(buckets - 1, Math.floor((x / plot) * buckets)));
+  };
+  const left = (bucket: number): number => ROOM.left + (bucket / buckets) * plot;
+  const zoom = (from: number, to: number): void =>
+    onZoom(data.fromUs + from * data.widthUs, data.fromUs + (to + 1) * data.widthUs - 1);
+  const marker = selectedUs === null ? null : (selectedUs - data.fromUs) / data.widthUs;
+  const shownCursor = cursor === null ? '' : cursorText(data, cursor, zone);
+
+  return (
+    <div
+      ref={frame}
+      className={classes['chart']}
+      role="slider"
+      tabIndex={0}
+      aria-label={t('explore.histogram.keys')}
+      aria-valuemin={0}
+      aria-valuemax={buckets - 1}
+      aria-valuenow={cursor ?? 0}
+      aria-valuetext={shownCursor}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        const bucket = bucketAt(event.clientX);
+        setBrush([bucket, bucket]);
+      }}
+      onPointerMove={(event) => brush !== null && setBrush([brush[0], bucketAt(event.clientX)])}
+      onPointerUp={() => {
+        if (brush !== null) zoom(Math.min(...brush), Math.max(...brush));
+        setBrush(null);
+      }}
+      onKeyDown={(event) => {
+        const now = cursor ?? 0;
+        if (event.key === 'ArrowRight') setCursor(Math.min(buckets - 1, now + 1));
+        else if (event.key === 'ArrowLeft') setCursor(Math.max(0, now - 1));
+        else if (event.key === 'Enter') zoom(now, now);
+        else return;
+        event.preventDefault();
+      }}
+      onBlur={() => setCursor(null)}
+    >
+      <div ref={box} className={classes['canvas']} />
+      {brush !== null && (
+        <div
+          className={classes['brush']}
+          style={{ left: left(Math.min(...brush)), width: left(Math.max(...brush) + 1) - left(Math.min(...brush)) }}
+        />
+      )}
+      {cursor !== null && <div className={classes['brush']} style={{ left: left(cursor), width: plot / buckets }} />}
+      {marker !== null && marker >= 0 && marker <= buckets && <div className={classes['marker']} style={{ left: left(marker) }} />}
+    </div>
+  );
+}
+
+/** Keeps a chart in an element. The chart's code loads when the first one is drawn. */
+function useChart(
+  box: { current: HTMLDivElement | null },
+  data: HistogramData,
+  zone: string,
+  onWidth: (width: number) => void,
+): void {
+  const chart = useRef<EChartsType | null>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    let gone = false;
+    const draw = async (): Promise<void> => {
+      const { createHistogramChart, drawHistogram } = await import('./histogram-chart.ts');
+      if (gone) return;
+      chart.current ??= createHistogramChart(element);
+      drawHistogram(chart.current, data, zone, chartColors(element));
+      onWidth(element.clientWidth);
+    };
+    void draw();
+    const resized = new ResizeObserver(() => {
+      chart.current?.resize();
+      onWidth(element.clientWidth);
+    });
+    resized.observe(element);
+    const themed = new MutationObserver(() => void draw());
+    themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-mantine-color-scheme', 'data-contrast'] });
+    return () => {
+      gone = true;
+      resized.disconnect();
+      themed.disconnect();
+    };
+  }, [box, data, zone, onWidth]);
+  useEffect(
+    () => () => {
+      chart.current?.dispose();
+      chart.current = null;
+    },
+    [],
+  );
+}
+
+function cursorText(data: HistogramData, bucket: number, zone: string): string {
+  const count = (data.buckets[bucket] ?? []).reduce((sum, n) => sum + n, 0);
+  return `${formatUs(data.fromUs + bucket * data.widthUs, zone)}: ${formatNumber(count)}`;
+}
+
+function HistogramTable({ data, zone, onZoom }: Omit<ChartProps, 'selectedUs'>) {
+  const { t } = useTranslation();
+  const levels = LEVELS.map((level, code) => ({ level, code })).filter(({ code }) => data.buckets.some((counts) => (counts[code] ?? 0) > 0));
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard
+    <div className={classes['tableBox']} tabIndex={0}>
+      <table className={classes['table']}>
+        <thead>
+          <tr>
+            <th scope="col">{t('explore.histogram.from')}</th>
+            {levels.map(({ level }) => (
+              <th key={level} scope="col">
+                {level}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {data.buckets.map((counts, bucket) => {
+            const fromUs = data.fromUs + bucket * data.widthUs;
+            if (counts.every((count) => count === 0)) return null;
+            return (
+              <tr key={fromUs}>
+                <th scope="row">
+                  <UnstyledButton className={classes['link']} onClick={() => onZoom(fromUs, fromUs + data.widthUs - 1)}>
+                    {formatUs(fromUs, zone)}
+                  </UnstyledButton>
+                </th>
+                {levels.map(({ level, code }) => (
+                  <td key={level}>{formatNumber(counts[code] ?? 0)}</td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { Menu } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { RecordRow } from '#shared/model/record.ts';
+import { addCondition, fieldCondition, quoteValue } from '#shared/query/index.ts';
+import { useClient } from '../../client/index.ts';
+import { copyText } from './copy.ts';
+import { useExplore } from './explore-store.ts';
+
+export interface MenuAt {
+  readonly row: RecordRow;
+  readonly x: number;
+  readonly y: number;
+  /** Text that was selected when the menu was asked for. */
+  readonly selection: string;
+}
+
+interface Props {
+  readonly at: MenuAt | null;
+  readonly sourceName: string;
+  readonly pinned: boolean;
+  onClose(): void;
+  onPin(): void;
+  onReference(): void;
+}
+
+/** What can be done with the record, or the text, under the pointer. */
+export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }: Props) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const { query, setQuery, addHighlight } = useExplore();
+  if (at === null) return null;
+  const { row, selection } = at;
+  const add = (condition: string, exclude: boolean): void => setQuery(addCondition(query, condition, exclude));
+  const copyRecord = async (as: 'raw' | 'json'): Promise<void> => {
+    const detail = await client.call('explore.record', { ref: row.ref });
+    copyText(as === 'raw' ? detail.raw : JSON.stringify({ source: detail.source, line: row.line, level: row.level, message: detail.message, fields: Object.fromEntries(detail.fields.map(({ name, value }) => [name, value])) }, null, 2));
+  };
+  const shown = selection.length > 40 ? `${selection.slice(0, 40)}…` : selection;
+  return (
+    <Menu opened onClose={onClose} position="bottom-start" width={260} trapFocus>
+      <Menu.Target>
+        <span style={{ position: 'fixed', left: at.x, top: at.y }} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        {selection !== '' && (
+          <>
+            <Menu.Label>“{shown}”</Menu.Label>
+            <Menu.Item onClick={() => add(quoteValue(selection), false)}>{t('explore.act.in')}</Menu.Item>
+            <Menu.Item onClick={() => add(quoteValue(selection), true)}>{t('explore.act.out')}</Menu.Item>
+            <Menu.Item onClick={() => addHighlight(selection)}>{t('explore.act.highlight')}</Menu.Item>
+            <Menu.Item onClick={() => copyText(selection)}>{t('explore.act.copy')}</Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
+        <Menu.Item onClick={() => add(`template:${row.templateId}`, false)}>{t('explore.act.onlyTemplate')}</Menu.Item>
+        <Menu.Item onClick={() => add(`template:${row.templateId}`, true)}>{t('explore.act.withoutTemplate')}</Menu.Item>
+        <Menu.Item onClick={() => add(fieldCondition('level', row.level), false)}>{t('explore.act.onlyLevel', { level: row.level })}</Menu.Item>
+        <Menu.Item onClick={() => add(fieldCondition('source', sourceName), false)}>{t('explore.act.onlySource', { source: sourceName })}</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item onClick={() => void copyRecord('raw')}>{t('explore.act.copyLine')}</Menu.Item>
+        <Menu.Item onClick={() => void copyRecord('json')}>{t('explore.act.copyJson')}</Menu.Item>
+        <Menu.Item onClick={onPin} rightSection="m">{pinned ? t('explore.act.unpin') : t('explore.act.pin')}</Menu.Item>
+        <Menu.Item onClick={onReference} rightSection="d">{t('explore.act.reference')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,37 @@
+import 'monaco-editor/esm/vs/language/json/monaco.contribution.js';
+import * as monaco from 'monaco-editor/esm/vs/editor/editor.api.js';
+import EditorWorker from 'monaco-editor/esm/vs/editor/editor.worker.js?worker';
+import JsonWorker from 'monaco-editor/esm/vs/language/json/json.worker.js?worker';
+
+globalThis.MonacoEnvironment = {
+  getWorker: (_id: string, label: string) => (label === 'json' ? new JsonWorker() : new EditorWorker()),
+};
+
+/** Shows JSON in an element, read-only. Gives what takes it away again. */
+export function showJson(element: HTMLElement, json: string, label: string): () => void {
+  const dark = document.documentElement.dataset['mantineColorScheme'] === 'dark';
+  const editor = monaco.editor.create(element, {
+    value: json,
+    language: 'json',
+    theme: dark ? 'vs-dark' : 'vs',
+    readOnly: true,
+    domReadOnly: true,
+    automaticLayout: true,
+    ariaLabel: label,
+    fontFamily: 'JetBrains Mono Variable, monospace',
+    fontSize: 12,
+    lineHeight: 18,
+    minimap: { enabled: false },
+    scrollBeyondLastLine: false,
+    lineNumbers: 'off',
+    folding: true,
+    wordWrap: 'on',
+    renderLineHighlight: 'none',
+    contextmenu: false,
+    links: false,
+  });
+  return () => {
+    editor.getModel()?.dispose();
+    editor.dispose();
+  };
+}

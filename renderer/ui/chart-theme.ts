@@ -1,0 +1,23 @@
+import { LEVELS, type Level } from '#shared/model/level.ts';
+
+/** Colours of the page for charts, which draw on a canvas and know no CSS. */
+export interface ChartColors {
+  readonly text: string;
+  readonly dim: string;
+  readonly line: string;
+  readonly accent: string;
+  readonly levels: Readonly<Record<Level, string>>;
+}
+
+/** The colours in force at an element. Read again when the theme changes. */
+export function chartColors(element: Element): ChartColors {
+  const style = getComputedStyle(element);
+  const color = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    text: color('--text'),
+    dim: color('--text-dim'),
+    line: color('--line'),
+    accent: color('--accent'),
+    levels: Object.fromEntries(LEVELS.map((level) => [level, color(`--level-${level}`)])) as Record<Level, string>,
+  };
+}
