@@ -15,6 +15,7 @@ const ENTRIES = {
 };
 
 export default defineConfig({
+  root: import.meta.dirname,
   build: {
     ssr: true,
     target: 'node24',

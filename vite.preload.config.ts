@@ -2,6 +2,7 @@ import { defineConfig } from 'vite';
 
 /** One CommonJS file: a sandboxed preload can neither import nor require another. */
 export default defineConfig({
+  root: import.meta.dirname,
   build: {
     target: 'chrome140',
     outDir: 'dist/preload',

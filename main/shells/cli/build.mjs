@@ -37,7 +37,7 @@ function isStale(part) {
 async function buildPart(part) {
   const { build } = await import('vite');
   const started = Date.now();
-  await build({ root: ROOT, configFile: join(ROOT, PARTS[part].config), logLevel: 'warn' });
+  await build({ configFile: join(ROOT, PARTS[part].config), logLevel: 'warn' });
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   // The time at which the build began: what was changed while it ran is not in it.
   writeFileSync(stampOf(part), `${started}\n`);

@@ -1,0 +1,1 @@
+export { IssuesScreen } from './IssuesScreen.tsx';

@@ -1,0 +1,3 @@
+export { EmptyCase, useHasSources } from './EmptyCase.tsx';
+export { FileBrowser } from './FileBrowser.tsx';
+export { SourcesPanel } from './SourcesPanel.tsx';

@@ -1,0 +1,53 @@
+import { useCallback } from 'react';
+import { useApp } from '../../app/index.ts';
+import { ContractFailure, useClient } from '../../client/index.ts';
+import { droppedFiles, type DroppedFile } from './dropped-files.ts';
+
+/** Ways to bring logs into the open case. Failures become notices. */
+export function useAddLogs() {
+  const client = useClient();
+  const notify = useApp((app) => app.notify);
+
+  const addPaths = useCallback(
+    async (paths: string[]): Promise<void> => {
+      if (paths.length === 0) return;
+      try {
+        await client.call('sources.add', { paths });
+      } catch (error) {
+        if (error instanceof ContractFailure) notify({ kind: 'error', text: error.message, code: error.code });
+      }
+    },
+    [client, notify],
+  );
+
+  const addDropped = useCallback(
+    async (items: DataTransferItemList): Promise<void> => {
+      const files = await droppedFiles(items);
+      const paths = files.map(({ file }) => client.pathOf(file)).filter((path) => path !== null);
+      if (paths.length > 0) {
+        await addPaths(paths);
+        return;
+      }
+      for (const file of files) {
+        const text = await upload(file);
+        if (text !== null) notify({ kind: 'error', text });
+      }
+    },
+    [client, notify, addPaths],
+  );
+  return { addPaths, addDropped };
+}
+
+/** Sends one file to the web shell. Gives what went wrong, null when nothing did. */
+async function upload({ file, name }: DroppedFile): Promise<string | null> {
+  const query = new URLSearchParams({ name, modified: String(file.lastModified) });
+  try {
+    const response = await fetch(`/upload?${query}`, { method: 'PUT', body: file });
+    if (response.ok) return null;
+    const failure: unknown = await response.json();
+    const known = typeof failure === 'object' && failure !== null && 'message' in failure;
+    return known ? String(failure.message) : `${name} could not be sent.`;
+  } catch {
+    return `${name} could not be sent: the app cannot be reached. Drop it again.`;
+  }
+}

@@ -1,0 +1,159 @@
+import { Button, Menu, Modal, PasswordInput, TextInput, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Output } from '#shared/contract/index.ts';
+import { useAction, useCall, useClient } from '../../client/index.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { formatBytes } from '../../ui/number.ts';
+import { formatRelative } from '../../ui/time.ts';
+import { FileBrowser } from '../sources/index.ts';
+import { NewCase } from './NewCase.tsx';
+import classes from './StartScreen.module.css';
+
+type RecentCase = Output<'cases.recent'>[number];
+
+/** Cases: the recent ones, a new one, one from disk, the sample. */
+export function StartScreen() {
+  const { t } = useTranslation();
+  const client = useClient();
+  const { data: state } = useCall('app.state', {}, { keep: true });
+  const { data: recent } = useCall('cases.recent', {}, { keep: true });
+  const open = useAction('cases.open');
+  const sample = useAction('cases.openSample');
+  const [creating, setCreating] = useState(false);
+  const [browsing, setBrowsing] = useState(false);
+  const [deleting, setDeleting] = useState<RecentCase | null>(null);
+  const [asking, setAsking] = useState<string | null>(null);
+
+  const openPath = (path: string, passphrase: string | null): void =>
+    open.mutate({ path, passphrase }, { onSuccess: () => setAsking(null), onError: (failure) => failure.code === 'CASE_PASSPHRASE_NEEDED' && setAsking(path) });
+  const choose = async (): Promise<void> => {
+    if (state?.nativeDialogs !== true) {
+      setBrowsing(true);
+      return;
+    }
+    const { paths } = await client.call('files.pick', { what: 'case' });
+    const [path] = paths ?? [];
+    if (path !== undefined) openPath(path, null);
+  };
+  const failure = open.error?.code === 'CASE_PASSPHRASE_NEEDED' ? null : (open.error ?? sample.error);
+  return (
+    <div className={classes['screen']}>
+      <div className={classes['column']}>
+        <h1 className={classes['title']}>{t('start.cases.title')}</h1>
+        <div className={classes['actions']}>
+          <Button onClick={() => setCreating(true)}>{t('start.cases.new')}</Button>
+          <Button variant="default" onClick={() => void choose()}>
+            {t('start.cases.open')}
+          </Button>
+          <Button variant="default" loading={sample.isPending} onClick={() => sample.mutate({})}>
+            {t('start.cases.sample')}
+          </Button>
+        </div>
+        <FailureNotice failure={failure} />
+        {recent?.length === 0 && <p className={classes['none']}>{t('start.cases.none')}</p>}
+        <ul className={classes['list']}>
+          {recent?.map((entry) => (
+            <RecentRow key={entry.path} entry={entry} onOpen={() => openPath(entry.path, null)} onDelete={() => setDeleting(entry)} />
+          ))}
+        </ul>
+      </div>
+      <NewCase opened={creating} onClose={() => setCreating(false)} />
+      <DeleteCase entry={deleting} onClose={() => setDeleting(null)} />
+      <AskPassphrase path={asking} failure={open.error} pending={open.isPending} onClose={() => setAsking(null)} onAnswer={openPath} />
+      <FileBrowser
+        opened={browsing}
+        title={t('start.cases.open')}
+        single
+        extension=".eiq"
+        onClose={() => setBrowsing(false)}
+        onChosen={([path]) => {
+          setBrowsing(false);
+          if (path !== undefined) openPath(path, null);
+        }}
+      />
+    </div>
+  );
+}
+
+function RecentRow({ entry, onOpen, onDelete }: { entry: RecentCase; onOpen(): void; onDelete(): void }) {
+  const { t } = useTranslation();
+  const { mutate: forget } = useAction('cases.forget');
+  const missing = entry.size === null;
+  return (
+    <li className={classes['row']}>
+      <UnstyledButton className={classes['open']} disabled={missing} onClick={onOpen}>
+        <span className={classes['name']}>{entry.name}</span>
+        <span className={classes['facts']}>
+          {entry.size === null ? t('start.cases.missing') : formatBytes(entry.size)} · {formatRelative(Date.parse(entry.openedAt) * 1000)}
+        </span>
+        <span className={classes['path']}>{entry.path}</span>
+      </UnstyledButton>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <UnstyledButton className={classes['menu']} aria-label={t('start.cases.more', { name: entry.name })}>
+            ⋯
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => forget({ path: entry.path })}>{t('start.cases.forget')}</Menu.Item>
+          {!missing && (
+            <Menu.Item color="red" onClick={onDelete}>
+              {t('start.cases.delete')}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+    </li>
+  );
+}
+
+function DeleteCase({ entry, onClose }: { entry: RecentCase | null; onClose(): void }) {
+  const { t } = useTranslation();
+  const remove = useAction('cases.delete');
+  const [typed, setTyped] = useState('');
+  const close = (): void => {
+    setTyped('');
+    onClose();
+  };
+  return (
+    <Modal opened={entry !== null} onClose={close} title={t('start.delete.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+      <p>{t('start.delete.text', { name: entry?.name ?? '' })}</p>
+      <TextInput data-autofocus label={t('start.delete.label')} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+      <FailureNotice failure={remove.error} />
+      <Button mt="sm" color="red" disabled={typed !== entry?.name} loading={remove.isPending} onClick={() => entry !== null && remove.mutate({ path: entry.path, name: typed }, { onSuccess: close })}>
+        {t('start.delete.delete')}
+      </Button>
+    </Modal>
+  );
+}
+
+interface AskProps {
+  readonly path: string | null;
+  readonly failure: Parameters<typeof FailureNotice>[0]['failure'];
+  readonly pending: boolean;
+  onClose(): void;
+  onAnswer(path: string, passphrase: string): void;
+}
+
+function AskPassphrase({ path, failure, pending, onClose, onAnswer }: AskProps) {
+  const { t } = useTranslation();
+  const [passphrase, setPassphrase] = useState('');
+  return (
+    <Modal opened={path !== null} onClose={onClose} title={t('start.ask.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (path !== null) onAnswer(path, passphrase);
+        }}
+      >
+        <p>{t('start.ask.text', { path: path ?? '' })}</p>
+        <PasswordInput data-autofocus label={t('start.unlock.passphrase')} value={passphrase} onChange={(event) => setPassphrase(event.currentTarget.value)} visibilityToggleButtonProps={{ 'aria-label': t('start.show') }} />
+        {failure?.code === 'CASE_PASSPHRASE_NEEDED' ? null : <FailureNotice failure={failure} />}
+        <Button type="submit" mt="sm" disabled={passphrase === ''} loading={pending}>
+          {t('start.ask.open')}
+        </Button>
+      </form>
+    </Modal>
+  );
+}
