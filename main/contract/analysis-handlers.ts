@@ -65,7 +65,7 @@ export function analysisHandlers(session: Session) {
         throw new Failure('ISSUE_GONE', 'This issue is not in the case any more.', { key });
       }
       const { store } = session.current();
-      const query = `issue:${key}`;
+      const query = issueQuery(issue);
       const { viewId } = await store.search({ query, fromUs: null, toUs: null }, signal, () => {});
       const { rows: samples } = await store.rows(viewId, 'asc', 0, ISSUE_SAMPLES);
       return { issue, samples, query };
@@ -75,6 +75,11 @@ export function analysisHandlers(session: Session) {
       return {};
     },
   } satisfies Partial<Handlers>;
+}
+
+/** Finds an issue's records. Of a template that is logged at several levels only the failures are. */
+function issueQuery({ key, kind }: IssueOutput): string {
+  return kind === 'template' ? `issue:${key} AND level:>=error` : `issue:${key}`;
 }
 
 function describe(issue: Issue, kept: string | undefined, lastUs: number | null): IssueOutput {

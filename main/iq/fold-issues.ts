@@ -65,7 +65,9 @@ function problemOf(
   }
   if (highestLevel(row.levels) < LEVEL_CODE.error) return null;
   return {
-    ...shared,
+    template,
+    // Of a line that is logged at several levels, such as a request, only the failures are the problem.
+    rows: [{ ...row, ...row.grave }],
     grouping: `template\n${line}`,
     kind: 'template',
     exceptionType: null,

@@ -1,103 +1,140 @@
 import type { Database } from 'better-sqlite3';
-import { LEVELS } from '#shared/model/level.ts';
+import { LEVEL_CODE, LEVELS } from '#shared/model/level.ts';
 import type { SkeletonStats } from '#shared/model/template.ts';
-import { readKinds } from '../logstore/index.ts';
+import { readColumns, readKinds, unpack, type BlockColumns, type KindTable } from '../logstore/index.ts';
 
 /** Slices of the case's time range in a trend. */
-export const TREND_SLICES = 40;
+const TREND_SLICES = 40;
+
+/** Up to so many blocks trends are counted record by record; beyond, that would take seconds. */
+const COUNTED_BLOCKS = 250;
 
 interface BlockRow {
+  id: number;
   source_id: number;
   header: Buffer;
 }
 
-interface Gathering {
-  readonly count: number;
-  readonly firstUs: number;
-  readonly lastUs: number;
-}
+type Sums = {
+  -readonly [K in 'count' | 'firstUs' | 'lastUs']: SkeletonStats[K];
+} & { levels: number[]; trend: number[]; sources: Map<number, number> };
 
-interface Mutable {
-  count: number;
-  levels: number[];
-  firstUs: number | null;
-  lastUs: number | null;
-  trend: number[];
-  sources: Map<number, number>;
+interface Slices {
+  readonly fromUs: number;
+  readonly widthUs: number;
 }
 
 /**
- * What the block headers say of every skeleton. No text is opened, so it takes milliseconds for
- * millions of records. A header gives a skeleton's count and its first and last time in the block; in the
- * trend the count is spread evenly between the two.
+ * What the case holds of every skeleton, from block headers and, for the trends, the times in the
+ * columns; no text is opened. In a very large case a trend spreads a skeleton's count in a block
+ * evenly between its first and last time there.
  */
 export function skeletonStats(database: Database): SkeletonStats[] {
   const range = database
-    .prepare<[], { fromUs: number | null; toUs: number | null }>(
-      'SELECT MIN(time_min_us) AS fromUs, MAX(time_max_us) AS toUs FROM block WHERE staged = 0',
+    .prepare<[], { fromUs: number | null; toUs: number | null; blocks: number }>(
+      'SELECT MIN(time_min_us) AS fromUs, MAX(time_max_us) AS toUs, COUNT(*) AS blocks FROM block WHERE staged = 0',
     )
     .get();
   const fromUs = range?.fromUs ?? 0;
-  const width = Math.max(1, ((range?.toUs ?? 0) - fromUs + 1) / TREND_SLICES);
-  const stats = new Map<number, Mutable>();
+  const slices = { fromUs, widthUs: Math.max(1, ((range?.toUs ?? 0) - fromUs + 1) / TREND_SLICES) };
+  const all = new Map<number, Sums>();
+  const grave = new Map<number, Sums>();
+  const columns = (range?.blocks ?? 0) <= COUNTED_BLOCKS ? columnsReader(database) : null;
   const blocks = database.prepare<[], BlockRow>(
-    'SELECT source_id, header FROM block WHERE staged = 0',
+    'SELECT id, source_id, header FROM block WHERE staged = 0',
   );
-  for (const block of blocks.iterate()) addBlock(stats, block, fromUs, width);
+  for (const block of blocks.all()) addBlock({ all, grave }, block, slices, columns);
   const skeletons = database.prepare<[], { id: number; text: string }>(
     'SELECT id, text FROM skeleton ORDER BY id',
   );
   return skeletons.all().flatMap(({ id, text }) => {
-    const found = stats.get(id);
-    return found === undefined ? [] : [{ id, text, ...found }];
+    const found = all.get(id);
+    if (found === undefined) return [];
+    const failures = grave.get(id);
+    const mixed = failures !== undefined && failures.count < found.count;
+    return [{ id, text, ...found, ...(mixed ? { grave: failures } : {}) }];
   });
 }
 
+function columnsReader(database: Database): (blockId: number) => BlockColumns {
+  const select = database.prepare<[number], { codec: string; data: Buffer }>(
+    'SELECT codec, data FROM block_columns WHERE block_id = ?',
+  );
+  return (blockId) => {
+    const row = select.get(blockId);
+    if (row === undefined) throw new RangeError(`block ${blockId} has no columns`);
+    return readColumns(unpack(row.codec, row.data));
+  };
+}
+
 function addBlock(
-  stats: Map<number, Mutable>,
+  stats: { all: Map<number, Sums>; grave: Map<number, Sums> },
   block: BlockRow,
-  fromUs: number,
-  width: number,
+  slices: Slices,
+  columns: ((blockId: number) => BlockColumns) | null,
 ): void {
   const kinds = readKinds(block.header);
+  const targets: Sums[][] = [];
   for (let i = 0; i < kinds.size; i++) {
     const id = kinds.skeletonIds[i] ?? 0;
-    let of = stats.get(id);
-    if (of === undefined) {
-      of = {
-        count: 0,
-        levels: LEVELS.map(() => 0),
-        firstUs: null,
-        lastUs: null,
-        trend: Array.from({ length: TREND_SLICES }, () => 0),
-        sources: new Map(),
-      };
-      stats.set(id, of);
-    }
-    const count = kinds.counts[i] ?? 0;
     const level = kinds.levels[i] ?? 0;
-    of.count += count;
-    of.levels[level] = (of.levels[level] ?? 0) + count;
-    of.sources.set(block.source_id, (of.sources.get(block.source_id) ?? 0) + count);
-    const gathering = {
-      count,
-      firstUs: kinds.firstUs[i] ?? Number.NaN,
-      lastUs: kinds.lastUs[i] ?? Number.NaN,
+    const of = [sumsOf(stats.all, id)];
+    if (level >= LEVEL_CODE.error) of.push(sumsOf(stats.grave, id));
+    targets.push(of);
+    for (const sums of of) addKind(sums, kinds, i, block.source_id);
+    if (columns === null) for (const sums of of) spreadTrend(sums.trend, kinds, i, slices);
+  }
+  if (columns !== null) countTrends(targets, columns(block.id), slices);
+}
+
+function sumsOf(stats: Map<number, Sums>, id: number): Sums {
+  let sums = stats.get(id);
+  if (sums === undefined) {
+    sums = {
+      count: 0,
+      levels: LEVELS.map(() => 0),
+      firstUs: null,
+      lastUs: null,
+      trend: Array.from({ length: TREND_SLICES }, () => 0),
+      sources: new Map(),
     };
-    if (!Number.isNaN(gathering.firstUs)) addTimes(of, gathering, fromUs, width);
+    stats.set(id, sums);
+  }
+  return sums;
+}
+
+function addKind(sums: Sums, kinds: KindTable, kind: number, sourceId: number): void {
+  const count = kinds.counts[kind] ?? 0;
+  const level = kinds.levels[kind] ?? 0;
+  sums.count += count;
+  sums.levels[level] = (sums.levels[level] ?? 0) + count;
+  sums.sources.set(sourceId, (sums.sources.get(sourceId) ?? 0) + count);
+  const firstUs = kinds.firstUs[kind] ?? Number.NaN;
+  const lastUs = kinds.lastUs[kind] ?? Number.NaN;
+  if (Number.isNaN(firstUs)) return;
+  sums.firstUs = Math.min(sums.firstUs ?? firstUs, firstUs);
+  sums.lastUs = Math.max(sums.lastUs ?? lastUs, lastUs);
+}
+
+function sliceOf(us: number, { fromUs, widthUs }: Slices): number {
+  return Math.min(TREND_SLICES - 1, Math.floor((us - fromUs) / widthUs));
+}
+
+function countTrends(targets: readonly Sums[][], columns: BlockColumns, slices: Slices): void {
+  for (let i = 0; i < columns.records; i++) {
+    if (columns.timed[i] !== 1) continue;
+    const slice = sliceOf(columns.timeUs[i] ?? 0, slices);
+    for (const { trend } of targets[columns.kinds[i] ?? 0] ?? []) {
+      trend[slice] = (trend[slice] ?? 0) + 1;
+    }
   }
 }
 
-function addTimes(
-  of: Mutable,
-  { count, firstUs, lastUs }: Gathering,
-  fromUs: number,
-  width: number,
-): void {
-  if (of.firstUs === null || firstUs < of.firstUs) of.firstUs = firstUs;
-  if (of.lastUs === null || lastUs > of.lastUs) of.lastUs = lastUs;
-  const first = Math.min(TREND_SLICES - 1, Math.floor((firstUs - fromUs) / width));
-  const last = Math.min(TREND_SLICES - 1, Math.floor((lastUs - fromUs) / width));
-  const share = count / (last - first + 1);
-  for (let slice = first; slice <= last; slice++) of.trend[slice] = (of.trend[slice] ?? 0) + share;
+function spreadTrend(trend: number[], kinds: KindTable, kind: number, slices: Slices): void {
+  const firstUs = kinds.firstUs[kind] ?? Number.NaN;
+  if (Number.isNaN(firstUs)) return;
+  const first = sliceOf(firstUs, slices);
+  const last = sliceOf(kinds.lastUs[kind] ?? firstUs, slices);
+  const share = (kinds.counts[kind] ?? 0) / (last - first + 1);
+  for (let slice = first; slice <= last; slice++) trend[slice] = (trend[slice] ?? 0) + share;
 }

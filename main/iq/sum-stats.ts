@@ -1,6 +1,6 @@
 import type { SkeletonStats } from '#shared/model/template.ts';
 
-export type StatsSum = Omit<SkeletonStats, 'id' | 'text'>;
+export type StatsSum = Omit<SkeletonStats, 'id' | 'text' | 'grave'>;
 
 /** Adds up counts, levels, trends and sources; takes the earliest and the latest time. */
 export function sumStats(rows: readonly SkeletonStats[]): StatsSum {

@@ -13,14 +13,28 @@ const accent: MantineColorsTuple = [
   '#0f3677',
 ];
 
+/** Mantine's greys in dark, lightest first: text, dim text, lines, surfaces. */
+const dark: MantineColorsTuple = [
+  '#e2e5ea',
+  '#c1c7d0',
+  '#9aa3b0',
+  '#9aa3b0',
+  '#3a414d',
+  '#2c323c',
+  '#1c2027',
+  '#15181d',
+  '#101216',
+  '#0b0d10',
+];
+
 /** Mantine in our measure: 13 px, a 4 px grid, one accent, quick or no motion. */
 export const theme = createTheme({
   primaryColor: 'accent',
-  primaryShade: { light: 6, dark: 4 },
-  colors: { accent },
+  primaryShade: 6,
+  colors: { accent, dark },
   fontFamily: 'var(--font-ui)',
   fontFamilyMonospace: 'var(--font-mono)',
-  fontSizes: { xs: '11px', sm: '13px', md: '13px', lg: '15px', xl: '18px' },
+  fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '18px' },
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   defaultRadius: 4,
   respectReducedMotion: true,

@@ -12,6 +12,8 @@ export interface SkeletonStats {
   readonly trend: readonly number[];
   /** Records by source id. */
   readonly sources: ReadonlyMap<number, number>;
+  /** The same for its records of level error and fatal alone; absent when it has none, or no others. */
+  readonly grave?: Omit<SkeletonStats, 'id' | 'text' | 'grave'>;
 }
 
 /** A piece of a template: text that all its records share, or the place of the slot with that number. */

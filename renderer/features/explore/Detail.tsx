@@ -118,7 +118,9 @@ function FieldTable({ detail }: { detail: Output<'explore.record'> }) {
                 ◐
               </UnstyledButton>
               <UnstyledButton title={t('explore.act.copy')} aria-label={t('explore.act.copyValue', { value: String(value) })} onClick={() => copyText(String(value))}>
-                ⧉
+                <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" aria-hidden="true">
+                  <path d="M4 4h6.5v6.5H4zM1.5 8V1.5H8" />
+                </svg>
               </UnstyledButton>
             </td>
           </tr>

@@ -1,6 +1,6 @@
 import 'dockview-react/dist/styles/dockview.css';
-import { DockviewReact, type DockviewApi, type IDockviewPanelProps } from 'dockview-react';
-import { useEffect, useRef, type FunctionComponent } from 'react';
+import { DockviewDefaultTab, DockviewReact, type DockviewApi, type IDockviewPanelHeaderProps, type IDockviewPanelProps } from 'dockview-react';
+import type { FunctionComponent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useClient } from '../../client/index.ts';
 import { SourcesPanel } from '../sources/index.ts';
@@ -33,26 +33,24 @@ const PANELS: Readonly<Record<string, FunctionComponent<IDockviewPanelProps>>> =
   templates: () => <TemplatesPanel />,
 };
 
+/** A tab without a cross: a panel that was closed could not be had back. */
+function Tab(props: IDockviewPanelHeaderProps) {
+  return <DockviewDefaultTab {...props} hideClose />;
+}
+
 /** The panels of the screen: they split, dock and resize, and come back as they were. */
 export function ExploreDock() {
   const { t } = useTranslation();
   const client = useClient();
   const { data: kept } = useCall('view.get', { key: KEY });
-  const api = useRef<DockviewApi | null>(null);
-  useEffect(() => {
-    // Panels that open and close with a key follow the state.
-    const follow = (): void => api.current?.layout(api.current.width, api.current.height);
-    window.addEventListener('resize', follow);
-    return () => window.removeEventListener('resize', follow);
-  }, []);
   if (kept === undefined) return null;
   return (
     <DockviewReact
       className="error-iq-dock"
       components={PANELS}
+      defaultTabComponent={Tab}
       disableFloatingGroups
       onReady={({ api: dock }) => {
-        api.current = dock;
         restore(dock, kept.value, {
           facets: t('explore.panels.facets'),
           templates: t('explore.panels.templates'),
@@ -86,7 +84,7 @@ function restore(dock: DockviewApi, kept: unknown, titles: Readonly<Record<strin
     dock.addPanel({ id, component: id, title: titles[id] ?? id, ...options } as Parameters<DockviewApi['addPanel']>[0]);
   };
   add('records', {});
-  add('facets', { position: { referencePanel: 'records', direction: 'left' }, initialWidth: 220 });
+  add('facets', { position: { referencePanel: 'records', direction: 'left' }, initialWidth: 240 });
   add('templates', { position: { referencePanel: 'facets', direction: 'within' }, inactive: true });
   add('sources', { position: { referencePanel: 'facets', direction: 'within' }, inactive: true });
   add('detail', { position: { referencePanel: 'records', direction: 'right' }, initialWidth: 340 });

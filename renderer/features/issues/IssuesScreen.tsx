@@ -42,7 +42,8 @@ export function IssuesScreen() {
   };
   const showRecords = (): void => {
     if (current === undefined) return;
-    useExplore.getState().set({ query: `issue:${current.key}`, range: { fromUs: null, toUs: null } });
+    const query = current.kind === 'template' ? `issue:${current.key} AND level:>=error` : `issue:${current.key}`;
+    useExplore.getState().set({ query, range: { fromUs: null, toUs: null } });
     useApp.getState().go('explore');
   };
   useShortcuts(t('rail.issues'), [
@@ -101,10 +102,12 @@ function IssueRow({ issue, zone, chosen, onChoose }: { issue: Issue; zone: strin
   return (
     <tr aria-selected={chosen} className={classes['row']} onClick={onChoose}>
       <th scope="row" className={classes['title']}>
-        <LevelMark level={issue.level} word={false} />{' '}
-        <button type="button" className={classes['titleButton']} onClick={onChoose}>
-          {issue.title}
-        </button>
+        <span className={classes['titleLine']}>
+          <LevelMark level={issue.level} word={false} />
+          <button type="button" className={classes['titleButton']} onClick={onChoose}>
+            {issue.title}
+          </button>
+        </span>
       </th>
       <td>{t(`issues.filters.${issue.state}`)}</td>
       <td>
