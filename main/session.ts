@@ -59,8 +59,8 @@ export function createSession({ dataFolder, vault, settings, onFailure }: Sessio
 
   function pathFor(name: string): string {
     // Characters that some file system forbids, and leading dots, which hide a file.
-    // oxlint-disable-next-line no-control-regex -- control characters are what is refused
     const file = name
+      // oxlint-disable-next-line no-control-regex -- control characters are what is refused
       .replace(/[<>:"/\\|?*\u0000-\u001f]/g, '-')
       .replace(/^\.+/, '')
       .trim();

@@ -3,6 +3,6 @@ export { appHandlers, type AppFacts, type Dialogs } from './app-handlers.ts';
 export { caseHandlers } from './case-handlers.ts';
 export { exploreHandlers } from './explore-handlers.ts';
 export type { Handlers } from './handlers.ts';
-export { createRouter, type Connection, type Router } from './router.ts';
+export { createRouter, type Router } from './router.ts';
 export { sourceHandlers } from './source-handlers.ts';
 export { vaultHandlers } from './vault-handlers.ts';

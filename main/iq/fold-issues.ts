@@ -35,7 +35,7 @@ export function foldIssues(
     if (problem === null) continue;
     const same = problems.get(problem.grouping);
     if (same === undefined) problems.set(problem.grouping, problem);
-    else same.rows.push(row);
+    else same.rows.push(...problem.rows);
   }
   return [...problems.values()]
     .map((problem) => toIssue(problem, templateOf))

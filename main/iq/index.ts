@@ -1,4 +1,4 @@
-export { createAnalyst, type Analysis, type Analyst } from './analysis.ts';
+export { createAnalyst, type Analysis } from './analysis.ts';
 export { foldIssues } from './fold-issues.ts';
 export { matchSlots } from './match-slots.ts';
 export { mineTemplates } from './mine-templates.ts';

@@ -1,7 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import { LEVEL_CODE, LEVELS } from '#shared/model/level.ts';
 import type { SkeletonStats } from '#shared/model/template.ts';
-import { readColumns, readKinds, unpack, type BlockColumns, type KindTable } from '../logstore/index.ts';
+import {
+  readColumns,
+  readKinds,
+  unpack,
+  type BlockColumns,
+  type KindTable,
+} from '../logstore/index.ts';
 
 /** Slices of the case's time range in a trend. */
 const TREND_SLICES = 40;

@@ -1,5 +1,10 @@
 export { writeKinds, readKinds, type Kind, type KindTable } from './block-header.ts';
-export { ColumnsWriter, readColumns, type BlockColumns, type RecordFacts } from './block-columns.ts';
+export {
+  ColumnsWriter,
+  readColumns,
+  type BlockColumns,
+  type RecordFacts,
+} from './block-columns.ts';
 export { CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
 export { filterOf } from './trigram-filter.ts';
 export {

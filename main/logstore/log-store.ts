@@ -4,6 +4,7 @@ import { LEVELS, type Level } from '#shared/model/level.ts';
 import type { FieldValue, RecordRef, RecordRow } from '#shared/model/record.ts';
 import { UNTIMED_US } from './case-blocks.ts';
 import { roundSlices, type Slices } from './histogram.ts';
+import { emptyMarks, marksOf } from './scroll-marks.ts';
 import type {
   BlockSummary,
   Knowledge,
@@ -289,35 +290,16 @@ export function createLogStore(pool: SearchPool) {
     return { slices, counts, untimed };
   }
 
-  /** Highest level and number of hits for each of `slots` equal stretches of a view's rows, from its top. */
+  /** What tints a scroll bar, see `marksOf`. */
   async function marks(viewId: string, order: Order, slots: number, hitsId: string | null) {
-    const levels = Array.from({ length: slots }, () => 0);
-    const hits = Array.from({ length: slots }, () => 0);
-    const view = viewOf(viewId);
+    const { total } = viewOf(viewId);
     const range = timeRange();
-    if (view.total === 0 || range.fromUs === null || range.toUs === null) return { levels, hits };
+    if (total === 0 || range.fromUs === null || range.toUs === null) return emptyMarks(slots);
     const slices = roundSlices(range.fromUs, range.toUs, slots * 2);
-    const all = await pool.any('histogram', { view: viewId, slices });
-    const found = hitsId === null ? null : await pool.any('histogram', { view: hitsId, slices });
-    let before = 0;
-    for (let bucket = 0; bucket < slices.buckets; bucket++) {
-      const counts = all.counts.subarray(bucket * LEVELS.length, (bucket + 1) * LEVELS.length);
-      const count = counts.reduce((sum, n) => sum + n, 0);
-      const highest = counts.findLastIndex((n) => n > 0);
-      const hit = found?.counts
-        .subarray(bucket * LEVELS.length, (bucket + 1) * LEVELS.length)
-        .reduce((sum, n) => sum + n, 0);
-      const first = Math.floor((before / view.total) * slots);
-      before += count;
-      const last = Math.min(slots - 1, Math.floor((Math.max(before - 1, 0) / view.total) * slots));
-      if (count === 0) continue;
-      for (let slot = first; slot <= last; slot++) {
-        const at = order === 'asc' ? slot : slots - 1 - slot;
-        levels[at] = Math.max(levels[at] ?? 0, highest);
-        if (slot === first) hits[at] = (hits[at] ?? 0) + (hit ?? 0);
-      }
-    }
-    return { levels, hits };
+    const rowsByTime = await pool.any('histogram', { view: viewId, slices });
+    const hits = hitsId === null ? null : await pool.any('histogram', { view: hitsId, slices });
+    const found = marksOf(rowsByTime, hits, total, slots);
+    return order === 'asc' ? found : { levels: found.levels.reverse(), hits: found.hits.reverse() };
   }
 
   function timeRange() {

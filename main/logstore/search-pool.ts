@@ -20,12 +20,12 @@ interface Member {
 export interface SearchPool {
   readonly threads: number;
   /** Runs an operation on the thread that has least to do. */
-  any<K extends keyof SearchOperations & string>(
+  any<K extends keyof SearchOperations>(
     operation: K,
     input: Parameters<SearchOperations[K]>[0],
   ): Promise<ReturnType<SearchOperations[K]>>;
   /** Runs it on every thread; gives the first one's answer. */
-  all<K extends keyof SearchOperations & string>(
+  all<K extends keyof SearchOperations>(
     operation: K,
     input: Parameters<SearchOperations[K]>[0],
   ): Promise<ReturnType<SearchOperations[K]>>;

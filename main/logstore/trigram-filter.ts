@@ -17,9 +17,8 @@ function buildClasses(): Uint8Array {
   }
   for (let digit = 0; digit < 10; digit++) classes[48 + digit] = 27 + digit;
   // Punctuation that stands in words people search for has a class of its own, the rest shares 0.
-  [...'._-/:=@$#%+*?&()[]{}<>"\',;| \t'].slice(0, 26).forEach((char, index) => {
-    classes[char.charCodeAt(0)] = 37 + index;
-  });
+  const punctuation = '._-/:=@$#%+*?&()[]{}<>"\',;';
+  for (let i = 0; i < punctuation.length; i++) classes[punctuation.charCodeAt(i)] = 37 + i;
   classes.fill(63, 128);
   return classes;
 }

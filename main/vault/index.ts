@@ -1,2 +1,2 @@
 export { isSignedBy, loadSigner, makeSigningKey, type Signer } from './signer.ts';
-export { createVault, type Keychain, type Vault, type VaultState } from './vault.ts';
+export { createVault, type Keychain, type Vault } from './vault.ts';

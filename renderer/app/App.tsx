@@ -26,13 +26,23 @@ export function App() {
   }, [chosen]);
   const scheme = chosen === 'light' || chosen === 'dark' ? chosen : undefined;
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" {...(scheme === undefined ? {} : { forceColorScheme: scheme })}>
-      <ErrorBoundary>{state.data === undefined ? null : <Screens state={state.data} />}</ErrorBoundary>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      {...(scheme === undefined ? {} : { forceColorScheme: scheme })}
+    >
+      <ErrorBoundary>
+        {state.data === undefined ? null : <Screens state={state.data} />}
+      </ErrorBoundary>
     </MantineProvider>
   );
 }
 
-function Screens({ state }: { state: NonNullable<ReturnType<typeof useCall<'app.state'>>['data']> }) {
+function Screens({
+  state,
+}: {
+  state: NonNullable<ReturnType<typeof useCall<'app.state'>>['data']>;
+}) {
   const screen = useApp((app) => app.screen);
   const name = state.openCase?.name;
   useEffect(() => {

@@ -21,7 +21,15 @@ const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
 
 function Icon({ name }: { name: keyof typeof ICONS }) {
   return (
-    <svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
+    <svg
+      width="20"
+      height="20"
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      aria-hidden="true"
+    >
       <path d={ICONS[name]} />
     </svg>
   );
@@ -83,7 +91,13 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
         {!inCase && item('explore', t('rail.cases'))}
         <div className={classes['gap']} />
         {inCase && (
-          <UnstyledButton className={classes['item']} onClick={() => { go('explore'); closeCase({}); }}>
+          <UnstyledButton
+            className={classes['item']}
+            onClick={() => {
+              go('explore');
+              closeCase({});
+            }}
+          >
             <Icon name="close" />
             <span>{t('rail.closeCase')}</span>
           </UnstyledButton>

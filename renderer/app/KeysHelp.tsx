@@ -9,7 +9,13 @@ export function KeysHelp() {
   const { t } = useTranslation();
   const { keysOpen, setKeys } = useApp();
   return (
-    <Modal opened={keysOpen} onClose={() => setKeys(false)} title={t('keys.title')} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened={keysOpen}
+      onClose={() => setKeys(false)}
+      title={t('keys.title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       {keysOpen &&
         shortcutsInForce().map(({ scope, shortcuts }) => (
           <section key={scope}>

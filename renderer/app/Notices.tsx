@@ -10,7 +10,12 @@ export function Notices() {
   return (
     <div className={classes['notices']} role="log" aria-label={t('notices.label')}>
       {notices.map(({ id, kind, text, code }) => (
-        <div key={id} className={classes['notice']} data-kind={kind} role={kind === 'error' ? 'alert' : 'status'}>
+        <div
+          key={id}
+          className={classes['notice']}
+          data-kind={kind}
+          role={kind === 'error' ? 'alert' : 'status'}
+        >
           <div>
             {text}
             {code !== undefined && <div className={classes['code']}>{code}</div>}

@@ -37,16 +37,28 @@ export function Palette() {
     setPalette(false);
     command.run();
   };
-  const move = (by: number): void => setChosen((at) => Math.max(0, Math.min(found.length - 1, at + by)));
+  const move = (by: number): void =>
+    setChosen((at) => Math.max(0, Math.min(found.length - 1, at + by)));
 
   return (
-    <Modal opened={paletteOpen} onClose={() => setPalette(false)} withCloseButton={false} size="lg" yOffset="12vh" padding={8} aria-label={t('palette.open')} title={null}>
+    <Modal
+      opened={paletteOpen}
+      onClose={() => setPalette(false)}
+      withCloseButton={false}
+      size="lg"
+      yOffset="12vh"
+      padding={8}
+      aria-label={t('palette.open')}
+      title={null}
+    >
       <TextInput
         data-autofocus
         role="combobox"
         aria-expanded
         aria-controls="palette-list"
-        aria-activedescendant={found[chosen] === undefined ? undefined : `palette-${found[chosen].id}`}
+        aria-activedescendant={
+          found[chosen] === undefined ? undefined : `palette-${found[chosen].id}`
+        }
         aria-label={t('palette.placeholder')}
         placeholder={t('palette.placeholder')}
         value={search}
@@ -62,7 +74,12 @@ export function Palette() {
           event.preventDefault();
         }}
       />
-      <div role="listbox" id="palette-list" aria-label={t('palette.open')} className={classes['list']}>
+      <div
+        role="listbox"
+        id="palette-list"
+        aria-label={t('palette.open')}
+        className={classes['list']}
+      >
         {found.map((command, index) => (
           <UnstyledButton
             key={command.id}

@@ -8,7 +8,16 @@ import { useApp } from './app-store.ts';
 import classes from './StatusBar.module.css';
 
 /** The zones offered besides the case's own and the computer's. */
-const ZONES = ['UTC', 'America/New_York', 'America/Los_Angeles', 'Europe/London', 'Europe/Berlin', 'Asia/Kolkata', 'Asia/Tokyo', 'Australia/Sydney'];
+const ZONES = [
+  'UTC',
+  'America/New_York',
+  'America/Los_Angeles',
+  'Europe/London',
+  'Europe/Berlin',
+  'Asia/Kolkata',
+  'Asia/Tokyo',
+  'Australia/Sydney',
+];
 
 /** Zone that times are shown in. */
 export function displayZone(state: Output<'app.state'>): string {
@@ -24,7 +33,11 @@ export function StatusBar({ state }: { state: Output<'app.state'> }) {
   const status = useApp((app) => app.status);
   return (
     <footer className={classes['bar']}>
-      {connected ? <span>{t('status.unlocked')}</span> : <span className={classes['bad']}>{t('status.disconnected')}</span>}
+      {connected ? (
+        <span>{t('status.unlocked')}</span>
+      ) : (
+        <span className={classes['bad']}>{t('status.disconnected')}</span>
+      )}
       <IngestStatus />
       <span className={classes['gap']} />
       {status}
@@ -38,13 +51,18 @@ function IngestStatus() {
   const progress = useConnection((connection) => connection.progress);
   const { mutate: cancel } = useAction('sources.cancel');
   if (progress === null || !progress.running) return null;
-  const percent = progress.bytesTotal > 0 ? Math.floor((100 * progress.bytesDone) / progress.bytesTotal) : 0;
+  const percent =
+    progress.bytesTotal > 0 ? Math.floor((100 * progress.bytesDone) / progress.bytesTotal) : 0;
   const name = progress.path?.split(/[/\\]/).at(-1) ?? '';
-  const left = progress.secondsLeft === null ? '' : ` · ${t('status.left', { time: formatDuration(Math.ceil(progress.secondsLeft) * 1_000_000) })}`;
+  const left =
+    progress.secondsLeft === null
+      ? ''
+      : ` · ${t('status.left', { time: formatDuration(Math.ceil(progress.secondsLeft) * 1_000_000) })}`;
   return (
     <span className={classes['ingest']} role="status">
       <progress value={percent} max={100} aria-label={t('status.reading', { name })} />
-      {t('status.reading', { name })} {percent} % · {formatBytes(progress.bytesPerSecond)}/s · {t('status.records', { count: progress.records, formatted: formatNumber(progress.records) })}
+      {t('status.reading', { name })} {percent} % · {formatBytes(progress.bytesPerSecond)}/s ·{' '}
+      {t('status.records', { count: progress.records, formatted: formatNumber(progress.records) })}
       {left}
       <UnstyledButton className={classes['link']} onClick={() => cancel({})}>
         {t('status.cancel')}
@@ -62,13 +80,20 @@ function ZoneMenu({ state }: { state: Output<'app.state'> }) {
   return (
     <Menu position="top-end">
       <Menu.Target>
-        <UnstyledButton className={classes['link']} aria-label={t('status.zone', { zone: displayZone(state) })}>
+        <UnstyledButton
+          className={classes['link']}
+          aria-label={t('status.zone', { zone: displayZone(state) })}
+        >
           {displayZone(state)}
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => choose('case')}>{t('status.caseZone', { zone: caseZone })}</Menu.Item>
-        <Menu.Item onClick={() => choose('local')}>{t('status.localZone', { zone: state.localZone })}</Menu.Item>
+        <Menu.Item onClick={() => choose('case')}>
+          {t('status.caseZone', { zone: caseZone })}
+        </Menu.Item>
+        <Menu.Item onClick={() => choose('local')}>
+          {t('status.localZone', { zone: state.localZone })}
+        </Menu.Item>
         <Menu.Divider />
         {others.map((zone) => (
           <Menu.Item key={zone} onClick={() => choose(zone)}>

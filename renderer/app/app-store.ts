@@ -51,7 +51,8 @@ export const useApp = create<AppStore>()((set) => ({
   setKeys: (keysOpen) => set({ keysOpen }),
   notify: (notice) =>
     set(({ notices }) => ({ notices: [...notices.slice(-3), { ...notice, id: nextNotice++ }] })),
-  dismiss: (id) => set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
+  dismiss: (id) =>
+    set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
   setCommands: (owner, commands) =>
     set(({ commands: known }) => {
       const next = new Map(known);

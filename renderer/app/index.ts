@@ -1,3 +1,3 @@
-export { useApp, type Command } from './app-store.ts';
+export { useApp } from './app-store.ts';
 export { useShortcuts } from './shortcuts.ts';
 export { displayZone } from './StatusBar.tsx';

@@ -38,7 +38,8 @@ function isTextField(target: EventTarget | null): boolean {
     (target.isContentEditable ||
       target instanceof HTMLTextAreaElement ||
       target instanceof HTMLSelectElement ||
-      (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)))
+      (target instanceof HTMLInputElement &&
+        !['checkbox', 'radio', 'button'].includes(target.type)))
   );
 }
 
@@ -59,7 +60,8 @@ export function listenForShortcuts(): () => void {
     if (event.defaultPrevented) return;
     const keys = keysOf(event);
     const plain = !keys.includes('Ctrl+') && !keys.includes('Alt+');
-    const inDialog = event.target instanceof Element && event.target.closest('[role="dialog"]') !== null;
+    const inDialog =
+      event.target instanceof Element && event.target.closest('[role="dialog"]') !== null;
     if (plain && (isTextField(event.target) || inDialog)) return;
     for (const scope of scopes.toReversed()) {
       const found = scope.shortcuts.find((shortcut) => shortcut.keys === keys);

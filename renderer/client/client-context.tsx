@@ -1,4 +1,11 @@
-import { keepPreviousData, QueryClient, QueryClientProvider, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  QueryClient,
+  QueryClientProvider,
+  useMutation,
+  useQuery,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { createContext, useContext, useEffect, type ReactNode } from 'react';
 import type { CallName, Input, Item, Output } from '#shared/contract/index.ts';
 import { useConnection } from './connection.ts';
@@ -11,7 +18,8 @@ const queryClient = new QueryClient({
     queries: {
       // What main owns changes only when main says so.
       staleTime: Number.POSITIVE_INFINITY,
-      retry: (count, error) => count < 2 && error instanceof ContractFailure && error.code === 'CONNECTION_LOST',
+      retry: (count, error) =>
+        count < 2 && error instanceof ContractFailure && error.code === 'CONNECTION_LOST',
       refetchOnWindowFocus: false,
     },
   },
@@ -19,8 +27,28 @@ const queryClient = new QueryClient({
 
 /** Which calls an event of `main` makes stale, by the beginning of their names. */
 const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
-  vault: ['app.', 'cases.', 'sources.', 'explore.', 'templates.', 'issues.', 'pins.', 'view.', 'journal.'],
-  case: ['app.', 'cases.', 'sources.', 'explore.', 'templates.', 'issues.', 'pins.', 'view.', 'journal.'],
+  vault: [
+    'app.',
+    'cases.',
+    'sources.',
+    'explore.',
+    'templates.',
+    'issues.',
+    'pins.',
+    'view.',
+    'journal.',
+  ],
+  case: [
+    'app.',
+    'cases.',
+    'sources.',
+    'explore.',
+    'templates.',
+    'issues.',
+    'pins.',
+    'view.',
+    'journal.',
+  ],
   sources: ['sources.list', 'journal.'],
   records: ['explore.time', 'explore.fields', 'explore.facet', 'explore.histogram'],
   analysis: ['templates.', 'issues.', 'explore.facet'],
@@ -45,7 +73,8 @@ function followEvents(client: Client): () => void {
   const take = (event: Item<'app.events'>): void => {
     if (event.type === 'ingest') useConnection.getState().setProgress(event.progress);
     if (event.type === 'records') useConnection.getState().recordsChanged();
-    if (event.type === 'vault') queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'app.state' });
+    if (event.type === 'vault')
+      queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'app.state' });
     if (event.type === 'case') useConnection.getState().setProgress(null);
     const stale = STALE[event.type];
     if (stale.length === 0) return;

@@ -21,7 +21,8 @@ export function connectionLost(): Envelope<never> {
     ok: false,
     error: {
       code: 'CONNECTION_LOST',
-      message: 'The app cannot be reached. Everything up to the last step is kept; it goes on when the connection is back.',
+      message:
+        'The app cannot be reached. Everything up to the last step is kept; it goes on when the connection is back.',
       details: {},
       retryable: true,
       traceId: '',

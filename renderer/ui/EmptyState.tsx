@@ -2,7 +2,15 @@ import type { ReactNode } from 'react';
 import classes from './EmptyState.module.css';
 
 /** What stands where there is nothing yet: what it is, and the next step. */
-export function EmptyState({ title, text, children }: { title: string; text?: string; children?: ReactNode }) {
+export function EmptyState({
+  title,
+  text,
+  children,
+}: {
+  title: string;
+  text?: string;
+  children?: ReactNode;
+}) {
   return (
     <div className={classes['empty']}>
       <h2 className={classes['title']}>{title}</h2>

@@ -18,7 +18,11 @@ export function LevelMark({ level, word = true }: { level: Level; word?: boolean
   return (
     <span className={classes['mark']} data-level={level}>
       <span aria-hidden="true">{SHAPES[level]}</span>
-      {word ? <span className={classes['word']}>{level}</span> : <span className={classes['hidden']}>{level}</span>}
+      {word ? (
+        <span className={classes['word']}>{level}</span>
+      ) : (
+        <span className={classes['hidden']}>{level}</span>
+      )}
     </span>
   );
 }

@@ -18,6 +18,9 @@ export function chartColors(element: Element): ChartColors {
     dim: color('--text-dim'),
     line: color('--line'),
     accent: color('--accent'),
-    levels: Object.fromEntries(LEVELS.map((level) => [level, color(`--level-${level}`)])) as Record<Level, string>,
+    levels: Object.fromEntries(LEVELS.map((level) => [level, color(`--level-${level}`)])) as Record<
+      Level,
+      string
+    >,
   };
 }

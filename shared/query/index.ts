@@ -1,5 +1,5 @@
-export type { Query, QueryError } from './ast.ts';
-export { completionAt, type Completion } from './complete.ts';
+export type { Query } from './ast.ts';
+export { completionAt } from './complete.ts';
 export {
   addCondition,
   changeItem,
@@ -14,9 +14,9 @@ export {
 export { explainQuery } from './explain.ts';
 export { highlightPattern } from './highlight.ts';
 export { compileMatcher, escapeRegex, type Matcher, type Subject } from './match.ts';
-export { parseQuery, type Parsed } from './parse.ts';
+export { parseQuery } from './parse.ts';
 export { parseTimeValue } from './time-value.ts';
-export { printQuery, quoteValue } from './print.ts';
+export { quoteValue } from './print.ts';
 export {
   blockVerdict,
   literalsOf,

@@ -60,7 +60,7 @@ function printEnd(end: string | null): string {
 
 /** A value as a word where that is safe, in quotes where not. */
 export function quoteValue(text: string): string {
-  const safe = /^[\w.@$%,;][\w.@$%,;\-]*$/.test(text) && !isOperatorWord(text) && text !== 'TO';
+  const safe = /^[\w.@$%,;][\w.@$%,;-]*$/.test(text) && !isOperatorWord(text) && text !== 'TO';
   return safe ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 

@@ -116,7 +116,7 @@ function constantVerdict(value: Value, text: string): Verdict {
   const line = (newline < 0 ? text : text.slice(0, newline)).toLowerCase();
   const literal = value.text.toLowerCase();
   // A skeleton writes runs of spaces as one blank, so a text with a space proves nothing.
-  if (literal === '' || /[\s\u0000]/.test(literal)) return 'some';
+  if (literal === '' || /\s/.test(literal) || literal.includes('\u0000')) return 'some';
   // Elsewhere it may stand in what varies, or in a further line.
   return line.includes(literal) ? 'all' : 'some';
 }
@@ -184,7 +184,7 @@ function needOfTerm({ field, value }: Term): LiteralNeed {
 }
 
 /** Characters that an encoder may write with an escape, or a reader join lines at. */
-const MAY_BE_ESCAPED = /[^\x20-\x7e]|["\\/<>&'+=]/;
+const MAY_BE_ESCAPED = /[^ -~]|["\\/<>&'+=]/;
 
 function pieces(text: string): LiteralNeed {
   return allOf(

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { createApp } from '../../app.ts';
 import { createWebShell } from '../web/index.ts';
 import { parseCommand, wholeNumber } from './arguments.ts';
-import { dataFolderOf, EXIT, print } from './command.ts';
-import { VERSION } from './version.ts';
+import { dataFolderOf } from '../data-folder.ts';
+import { EXIT, print } from './command.ts';
+import { VERSION } from '../version.ts';
 
 /** Where the built page lies, from the bundle `dist/main/cli.js`. */
 const PAGE_FOLDER = fileURLToPath(new URL('../renderer', import.meta.url));

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { MAX_REQUEST_BYTES } from '#shared/contract/envelope.ts';
 import { Failure } from '#shared/model/failure.ts';
 import type { App } from '../../app.ts';
@@ -221,7 +221,7 @@ function connect(page: WebSocket, app: Pick<App, 'router'>): void {
     if (isBinary) return page.close(1003, 'text only');
     let message: unknown;
     try {
-      message = JSON.parse(data.toString());
+      message = JSON.parse(textOf(data));
     } catch {
       return page.close(1007, 'not JSON');
     }
@@ -229,4 +229,9 @@ function connect(page: WebSocket, app: Pick<App, 'router'>): void {
   });
   page.on('close', () => connection.close());
   page.on('error', () => connection.close());
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
+  return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.from(data).toString('utf8');
 }

@@ -1,8 +1,25 @@
-import { DndContext, KeyboardSensor, PointerSensor, useDraggable, useDroppable, useSensor, useSensors, type DragEndEvent } from '@dnd-kit/core';
+import {
+  DndContext,
+  KeyboardSensor,
+  PointerSensor,
+  useDraggable,
+  useDroppable,
+  useSensor,
+  useSensors,
+  type DragEndEvent,
+} from '@dnd-kit/core';
 import { UnstyledButton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { changeItem, chipsOf, moveItem, nestItem, queryOf, type ChipGroup, type ChipItem } from '#shared/query/index.ts';
+import {
+  changeItem,
+  chipsOf,
+  moveItem,
+  nestItem,
+  queryOf,
+  type ChipGroup,
+  type ChipItem,
+} from '#shared/query/index.ts';
 import classes from './Chips.module.css';
 import { useExplore, type TimeRange } from './explore-store.ts';
 
@@ -17,7 +34,9 @@ export function Chips({ rangeText }: { rangeText: string | null }) {
   );
   useEffect(() => {
     // Chips that are off are not in the query, so they stay only while the query is the one they make.
-    setChips((known) => (known !== null && queryOf(known) === query.trim() ? known : chipsOf(query)));
+    setChips((known) =>
+      known !== null && queryOf(known) === query.trim() ? known : chipsOf(query),
+    );
   }, [query]);
 
   const apply = (next: ChipGroup): void => {
@@ -39,7 +58,11 @@ export function Chips({ rangeText }: { rangeText: string | null }) {
         {rangeText !== null && (
           <span className={classes['chip']}>
             <span className={classes['text']}>{rangeText}</span>
-            <UnstyledButton className={classes['act']} aria-label={t('explore.chips.clearRange')} onClick={() => set({ range: clearRange })}>
+            <UnstyledButton
+              className={classes['act']}
+              aria-label={t('explore.chips.clearRange')}
+              onClick={() => set({ range: clearRange })}
+            >
               ✕
             </UnstyledButton>
           </span>
@@ -62,12 +85,19 @@ function Group({ group, outermost, all, onChange }: GroupProps) {
   const toggle = (): void => {
     const operator = group.operator === 'and' ? 'or' : 'and';
     if (outermost) onChange({ ...group, operator });
-    else onChange(changeItem(all, group.id, (item) => (item.type === 'group' ? { ...item, operator } : item)));
+    else
+      onChange(
+        changeItem(all, group.id, (item) => (item.type === 'group' ? { ...item, operator } : item)),
+      );
   };
   const items = group.items.map((item, index) => (
     <span key={item.id} className={classes['slot']}>
       {index > 0 && (
-        <UnstyledButton className={classes['operator']} onClick={toggle} aria-label={t('explore.chips.switch')}>
+        <UnstyledButton
+          className={classes['operator']}
+          onClick={toggle}
+          aria-label={t('explore.chips.switch')}
+        >
           {group.operator === 'and' ? t('explore.chips.and') : t('explore.chips.or')}
         </UnstyledButton>
       )}
@@ -89,11 +119,20 @@ function Gap({ id }: { id: string }) {
   return <span ref={setNodeRef} className={classes['gap']} data-over={isOver} />;
 }
 
-function Item({ item, all, onChange }: { item: ChipItem; all: ChipGroup; onChange(next: ChipGroup): void }) {
+function Item({
+  item,
+  all,
+  onChange,
+}: {
+  item: ChipItem;
+  all: ChipGroup;
+  onChange(next: ChipGroup): void;
+}) {
   const { t } = useTranslation();
   const drag = useDraggable({ id: item.id });
   const drop = useDroppable({ id: `onto|${item.id}` });
-  const change = (to: (item: ChipItem) => ChipItem | null) => onChange(changeItem(all, item.id, to));
+  const change = (to: (item: ChipItem) => ChipItem | null) =>
+    onChange(changeItem(all, item.id, to));
   const text = item.type === 'chip' ? item.text : t('explore.chips.group');
   return (
     <span
@@ -102,7 +141,11 @@ function Item({ item, all, onChange }: { item: ChipItem; all: ChipGroup; onChang
       data-on={item.on}
       data-negated={item.negated}
       data-over={drop.isOver && !drag.isDragging}
-      style={drag.transform === null ? undefined : { transform: `translate(${drag.transform.x}px, ${drag.transform.y}px)`, zIndex: 10 }}
+      style={
+        drag.transform === null
+          ? undefined
+          : { transform: `translate(${drag.transform.x}px, ${drag.transform.y}px)`, zIndex: 10 }
+      }
     >
       <UnstyledButton
         className={classes['act']}
@@ -113,7 +156,13 @@ function Item({ item, all, onChange }: { item: ChipItem; all: ChipGroup; onChang
         {item.on ? '●' : '○'}
       </UnstyledButton>
       {item.negated && <span className={classes['not']}>{t('explore.chips.not')}</span>}
-      <span ref={drag.setNodeRef} className={classes['text']} {...drag.listeners} {...drag.attributes} aria-label={t('explore.chips.drag', { text })}>
+      <span
+        ref={drag.setNodeRef}
+        className={classes['text']}
+        {...drag.listeners}
+        {...drag.attributes}
+        aria-label={t('explore.chips.drag', { text })}
+      >
         {item.type === 'chip' ? item.text : '( '}
       </span>
       {item.type === 'group' && (
@@ -128,7 +177,11 @@ function Item({ item, all, onChange }: { item: ChipItem; all: ChipGroup; onChang
       >
         ¬
       </UnstyledButton>
-      <UnstyledButton className={classes['act']} aria-label={t('explore.chips.remove', { text })} onClick={() => change(() => null)}>
+      <UnstyledButton
+        className={classes['act']}
+        aria-label={t('explore.chips.remove', { text })}
+        onClick={() => change(() => null)}
+      >
         ✕
       </UnstyledButton>
     </span>

@@ -30,7 +30,15 @@ export function Detail({ selected, zone, onShow }: Props) {
   return <RecordDetail selected={selected} zone={zone} onShow={onShow} />;
 }
 
-function RecordDetail({ selected, zone, onShow }: { selected: RecordRef; zone: string; onShow(ref: RecordRef): void }) {
+function RecordDetail({
+  selected,
+  zone,
+  onShow,
+}: {
+  selected: RecordRef;
+  zone: string;
+  onShow(ref: RecordRef): void;
+}) {
   const { t } = useTranslation();
   const { data } = useCall('explore.record', { ref: selected }, { keep: true });
   const [tab, setTab] = useState<string | null>('fields');
@@ -41,7 +49,9 @@ function RecordDetail({ selected, zone, onShow }: { selected: RecordRef; zone: s
       <header className={classes['head']}>
         <LevelMark level={row.level} />
         <span className={classes['when']}>
-          {row.time === null ? t('explore.detail.untimed') : `${formatTime(row.time, zone)} · ${formatRelative(row.time.us)}`}
+          {row.time === null
+            ? t('explore.detail.untimed')
+            : `${formatTime(row.time, zone)} · ${formatRelative(row.time.us)}`}
         </span>
         <span className={classes['where']} title={data.source}>
           {data.source.split(/[/\\]/).at(-1)}:{formatNumber(row.line)}
@@ -108,17 +118,40 @@ function FieldTable({ detail }: { detail: Output<'explore.record'> }) {
             <th scope="row">{name}</th>
             <td>{String(value)}</td>
             <td className={classes['actions']}>
-              <UnstyledButton title={t('explore.act.in')} aria-label={t('explore.act.inValue', { name, value: String(value) })} onClick={() => filter(name, value, false)}>
+              <UnstyledButton
+                title={t('explore.act.in')}
+                aria-label={t('explore.act.inValue', { name, value: String(value) })}
+                onClick={() => filter(name, value, false)}
+              >
                 +
               </UnstyledButton>
-              <UnstyledButton title={t('explore.act.out')} aria-label={t('explore.act.outValue', { name, value: String(value) })} onClick={() => filter(name, value, true)}>
+              <UnstyledButton
+                title={t('explore.act.out')}
+                aria-label={t('explore.act.outValue', { name, value: String(value) })}
+                onClick={() => filter(name, value, true)}
+              >
                 −
               </UnstyledButton>
-              <UnstyledButton title={t('explore.act.highlight')} aria-label={t('explore.act.highlightValue', { value: String(value) })} onClick={() => addHighlight(String(value))}>
+              <UnstyledButton
+                title={t('explore.act.highlight')}
+                aria-label={t('explore.act.highlightValue', { value: String(value) })}
+                onClick={() => addHighlight(String(value))}
+              >
                 ◐
               </UnstyledButton>
-              <UnstyledButton title={t('explore.act.copy')} aria-label={t('explore.act.copyValue', { value: String(value) })} onClick={() => copyText(String(value))}>
-                <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" aria-hidden="true">
+              <UnstyledButton
+                title={t('explore.act.copy')}
+                aria-label={t('explore.act.copyValue', { value: String(value) })}
+                onClick={() => copyText(String(value))}
+              >
+                <svg
+                  width="12"
+                  height="12"
+                  viewBox="0 0 12 12"
+                  fill="none"
+                  stroke="currentColor"
+                  aria-hidden="true"
+                >
                   <path d="M4 4h6.5v6.5H4zM1.5 8V1.5H8" />
                 </svg>
               </UnstyledButton>
@@ -136,7 +169,11 @@ function Context({ selected, zone, onShow }: Omit<Props, 'selected'> & { selecte
   const { t } = useTranslation();
   const [scope, setScope] = useState<'source' | 'timeline'>('source');
   const [around, setAround] = useState(STEP);
-  const { data } = useCall('explore.context', { ref: selected, scope, before: around, after: around }, { keep: true });
+  const { data } = useCall(
+    'explore.context',
+    { ref: selected, scope, before: around, after: around },
+    { keep: true },
+  );
   return (
     <div>
       <div className={classes['scope']} role="group" aria-label={t('explore.context.scope')}>
@@ -146,7 +183,9 @@ function Context({ selected, zone, onShow }: Omit<Props, 'selected'> & { selecte
         <UnstyledButton aria-pressed={scope === 'timeline'} onClick={() => setScope('timeline')}>
           {t('explore.context.timeline')}
         </UnstyledButton>
-        <UnstyledButton onClick={() => setAround(Math.min(500, around + STEP))}>{t('explore.context.more')}</UnstyledButton>
+        <UnstyledButton onClick={() => setAround(Math.min(500, around + STEP))}>
+          {t('explore.context.more')}
+        </UnstyledButton>
       </div>
       {data?.rows.map((row, index) => (
         <UnstyledButton
@@ -156,7 +195,8 @@ function Context({ selected, zone, onShow }: Omit<Props, 'selected'> & { selecte
           aria-current={index === data.index}
           onClick={() => onShow(row.ref)}
         >
-          <span>{row.time === null ? '—' : formatTime(row.time, zone).slice(11)}</span> {row.message.split('\n', 1)[0]}
+          <span>{row.time === null ? '—' : formatTime(row.time, zone).slice(11)}</span>{' '}
+          {row.message.split('\n', 1)[0]}
         </UnstyledButton>
       ))}
     </div>

@@ -1,5 +1,12 @@
 import 'dockview-react/dist/styles/dockview.css';
-import { DockviewDefaultTab, DockviewReact, type DockviewApi, type IDockviewPanelHeaderProps, type IDockviewPanelProps } from 'dockview-react';
+import {
+  DockviewDefaultTab,
+  DockviewReact,
+  type DockviewApi,
+  type IDockviewPanelHeaderProps,
+  type IDockviewPanelProps,
+  type SerializedDockview,
+} from 'dockview-react';
 import type { FunctionComponent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useClient } from '../../client/index.ts';
@@ -71,9 +78,9 @@ export function ExploreDock() {
 }
 
 function restore(dock: DockviewApi, kept: unknown, titles: Readonly<Record<string, string>>): void {
-  if (typeof kept === 'object' && kept !== null && 'panels' in kept) {
+  if (isLayout(kept)) {
     try {
-      dock.fromJSON(kept as Parameters<DockviewApi['fromJSON']>[0]);
+      dock.fromJSON(kept);
       return;
     } catch {
       // A layout of another version: the usual one is better than none.
@@ -81,11 +88,18 @@ function restore(dock: DockviewApi, kept: unknown, titles: Readonly<Record<strin
     }
   }
   const add = (id: string, options: Partial<Parameters<DockviewApi['addPanel']>[0]>): void => {
-    dock.addPanel({ id, component: id, title: titles[id] ?? id, ...options } as Parameters<DockviewApi['addPanel']>[0]);
+    dock.addPanel({ id, component: id, title: titles[id] ?? id, ...options } as Parameters<
+      DockviewApi['addPanel']
+    >[0]);
   };
   add('records', {});
   add('facets', { position: { referencePanel: 'records', direction: 'left' }, initialWidth: 240 });
   add('templates', { position: { referencePanel: 'facets', direction: 'within' }, inactive: true });
   add('sources', { position: { referencePanel: 'facets', direction: 'within' }, inactive: true });
   add('detail', { position: { referencePanel: 'records', direction: 'right' }, initialWidth: 340 });
+}
+
+/** Enough to try it: what is wrong inside, dockview refuses itself. */
+function isLayout(kept: unknown): kept is SerializedDockview {
+  return typeof kept === 'object' && kept !== null && 'panels' in kept && 'grid' in kept;
 }

@@ -45,7 +45,10 @@ function Exploring({ state }: { state: Output<'app.state'> }) {
   const rangeText =
     range.fromUs === null || range.toUs === null
       ? null
-      : t('explore.chips.range', { from: formatUs(range.fromUs, zone), to: formatUs(range.toUs, zone) });
+      : t('explore.chips.range', {
+          from: formatUs(range.fromUs, zone),
+          to: formatUs(range.toUs, zone),
+        });
   return (
     <ExploreProvider value={explore}>
       <div className={classes['screen']}>
@@ -110,7 +113,8 @@ function useExploreState(state: Output<'app.state'>): Explore {
     if (kept !== null) void show(kept).catch(() => {});
   }, [show, running, follow]);
   useEffect(() => {
-    if (follow && everything.total > 0) table.current?.select(order === 'asc' ? everything.total - 1 : 0);
+    if (follow && everything.total > 0)
+      table.current?.select(order === 'asc' ? everything.total - 1 : 0);
   }, [follow, everything.total, order]);
 
   return useMemo(
@@ -129,7 +133,9 @@ function useExploreState(state: Output<'app.state'>): Explore {
       },
       show: (ref) => void show(ref).catch(() => {}),
       pin: (row) => {
-        const known = pins?.find(({ ref, line }) => ref.sourceId === row.ref.sourceId && line === row.line);
+        const known = pins?.find(
+          ({ ref, line }) => ref.sourceId === row.ref.sourceId && line === row.line,
+        );
         void (known === undefined
           ? client.call('pins.add', { ref: row.ref, note: '' })
           : client.call('pins.remove', { id: known.id }));
@@ -146,7 +152,9 @@ function useGoTo(explore: Explore): (place: Place) => void {
   return (place) => {
     if (everything.viewId === null) return;
     const at =
-      place.by === 'time' ? place : ({ by: 'line', sourceId: selectedRow?.ref.sourceId ?? 1, line: place.line } as const);
+      place.by === 'time'
+        ? place
+        : ({ by: 'line', sourceId: selectedRow?.ref.sourceId ?? 1, line: place.line } as const);
     void client
       .call('explore.locate', { viewId: everything.viewId, order, at })
       .then(({ row }) => row !== null && table.current?.select(row));
@@ -159,7 +167,11 @@ function useStatus(shown: number, all: number): void {
   const { data: time } = useCall('explore.time', {}, { keep: true });
   const total = Math.max(all, time?.records ?? 0);
   useEffect(() => {
-    setStatus(<span>{t('explore.status', { shown: formatNumber(shown), total: formatNumber(total) })}</span>);
+    setStatus(
+      <span>
+        {t('explore.status', { shown: formatNumber(shown), total: formatNumber(total) })}
+      </span>,
+    );
     return () => setStatus(null);
   }, [setStatus, t, shown, total]);
 }

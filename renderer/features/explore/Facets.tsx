@@ -21,10 +21,20 @@ export function Facets({ viewId }: { viewId: string | null }) {
   const { openFacets, set } = useExplore();
   const [search, setSearch] = useState('');
   const { data: fields } = useCall('explore.fields', {}, { keep: true });
-  const names = ['level', 'source', ...(fields ?? []).filter(({ distinct }) => distinct < ID_LIKE).map(({ name }) => name)];
-  const found = [...new Set(names)].filter((name) => name.toLowerCase().includes(search.toLowerCase()));
+  const names = [
+    'level',
+    'source',
+    ...(fields ?? []).filter(({ distinct }) => distinct < ID_LIKE).map(({ name }) => name),
+  ];
+  const found = [...new Set(names)].filter((name) =>
+    name.toLowerCase().includes(search.toLowerCase()),
+  );
   const toggle = (name: string): void =>
-    set({ openFacets: openFacets.includes(name) ? openFacets.filter((open) => open !== name) : [...openFacets, name] });
+    set({
+      openFacets: openFacets.includes(name)
+        ? openFacets.filter((open) => open !== name)
+        : [...openFacets, name],
+    });
   return (
     <div className={classes['facets']}>
       <TextInput
@@ -69,7 +79,11 @@ function Values({ viewId, field }: { viewId: string; field: string }) {
           key={String(value)}
           className={classes['value']}
           title={t('explore.facets.hint', { value: String(value) })}
-          aria-label={t('explore.facets.choose', { field, value: String(value), count: formatNumber(count) })}
+          aria-label={t('explore.facets.choose', {
+            field,
+            value: String(value),
+            count: formatNumber(count),
+          })}
           onClick={(event) => choose(value, event.altKey)}
           onContextMenu={(event) => {
             event.preventDefault();
@@ -78,14 +92,21 @@ function Values({ viewId, field }: { viewId: string; field: string }) {
         >
           <span className={classes['bar']} style={{ width: `${(count / highest) * 100}%` }} />
           <span className={classes['text']}>
-            {field === 'level' && isLevel(value) ? <LevelMark level={value} /> : shortValue(field, value)}
+            {field === 'level' && isLevel(value) ? (
+              <LevelMark level={value} />
+            ) : (
+              shortValue(field, value)
+            )}
           </span>
           <span className={classes['count']}>{formatCompact(count)}</span>
         </UnstyledButton>
       ))}
       {data.looked < data.of && (
         <div className={classes['note']}>
-          {t('explore.facets.estimated', { looked: formatNumber(data.looked), of: formatNumber(data.of) })}{' '}
+          {t('explore.facets.estimated', {
+            looked: formatNumber(data.looked),
+            of: formatNumber(data.of),
+          })}{' '}
           <UnstyledButton className={classes['link']} onClick={() => setExact(true)}>
             {t('explore.facets.exact')}
           </UnstyledButton>
@@ -93,10 +114,15 @@ function Values({ viewId, field }: { viewId: string; field: string }) {
       )}
       {data.distinct > data.values.length && limit < MORE && (
         <UnstyledButton className={classes['link']} onClick={() => setLimit(MORE)}>
-          {t('explore.facets.more', { count: data.distinct - data.values.length, formatted: formatNumber(data.distinct - data.values.length) })}
+          {t('explore.facets.more', {
+            count: data.distinct - data.values.length,
+            formatted: formatNumber(data.distinct - data.values.length),
+          })}
         </UnstyledButton>
       )}
-      {data.values.length === 0 && <div className={classes['note']}>{t('explore.facets.empty')}</div>}
+      {data.values.length === 0 && (
+        <div className={classes['note']}>{t('explore.facets.empty')}</div>
+      )}
     </div>
   );
 }

@@ -3,7 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseTimeValue } from '#shared/query/index.ts';
 
-export type Place = { readonly by: 'line'; readonly line: number } | { readonly by: 'time'; readonly us: number };
+export type Place =
+  | { readonly by: 'line'; readonly line: number }
+  | { readonly by: 'time'; readonly us: number };
 
 interface Props {
   readonly opened: boolean;
@@ -18,7 +20,12 @@ export function GoTo({ opened, zone, onClose, onGo }: Props) {
   const [text, setText] = useState('');
   const place = placeOf(text, zone);
   return (
-    <Modal opened={opened} onClose={onClose} title={t('explore.goto.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('explore.goto.title')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -14,7 +14,6 @@ import type { HistogramData } from './histogram-chart.ts';
 
 const BUCKETS = 120;
 
-
 interface Props {
   readonly viewId: string;
   readonly zone: string;
@@ -27,21 +26,41 @@ export function Histogram({ viewId, zone, selectedUs }: Props) {
   const { t } = useTranslation();
   const { range, set } = useExplore();
   const [asTable, setAsTable] = useState(false);
-  const { data } = useCall('explore.histogram', { viewId, ...range, buckets: BUCKETS }, { keep: true });
+  const { data } = useCall(
+    'explore.histogram',
+    { viewId, ...range, buckets: BUCKETS },
+    { keep: true },
+  );
   const zoom = (fromUs: number, toUs: number): void => set({ range: { fromUs, toUs } });
   const zoomed = range.fromUs !== null || range.toUs !== null;
   return (
     <section className={classes['histogram']} aria-label={t('explore.histogram.label')}>
       <div className={classes['head']}>
-        {data !== undefined && <span>{t('explore.histogram.width', { width: formatDuration(data.widthUs) })}</span>}
-        {data !== undefined && data.untimed > 0 && <span>{t('explore.histogram.untimed', { count: data.untimed, formatted: formatNumber(data.untimed) })}</span>}
+        {data !== undefined && (
+          <span>{t('explore.histogram.width', { width: formatDuration(data.widthUs) })}</span>
+        )}
+        {data !== undefined && data.untimed > 0 && (
+          <span>
+            {t('explore.histogram.untimed', {
+              count: data.untimed,
+              formatted: formatNumber(data.untimed),
+            })}
+          </span>
+        )}
         <span className={classes['gap']} />
         {zoomed && (
-          <UnstyledButton className={classes['link']} onClick={() => set({ range: { fromUs: null, toUs: null } })}>
+          <UnstyledButton
+            className={classes['link']}
+            onClick={() => set({ range: { fromUs: null, toUs: null } })}
+          >
             {t('explore.histogram.reset')}
           </UnstyledButton>
         )}
-        <UnstyledButton className={classes['link']} aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+        <UnstyledButton
+          className={classes['link']}
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        >
           {asTable ? t('explore.histogram.asPicture') : t('explore.histogram.asTable')}
         </UnstyledButton>
       </div>
@@ -120,11 +139,18 @@ function Chart({ data, zone, selectedUs, onZoom }: ChartProps) {
       {brush !== null && (
         <div
           className={classes['brush']}
-          style={{ left: left(Math.min(...brush)), width: left(Math.max(...brush) + 1) - left(Math.min(...brush)) }}
+          style={{
+            left: left(Math.min(...brush)),
+            width: left(Math.max(...brush) + 1) - left(Math.min(...brush)),
+          }}
         />
       )}
-      {cursor !== null && <div className={classes['brush']} style={{ left: left(cursor), width: plot / buckets }} />}
-      {marker !== null && marker >= 0 && marker <= buckets && <div className={classes['marker']} style={{ left: left(marker) }} />}
+      {cursor !== null && (
+        <div className={classes['brush']} style={{ left: left(cursor), width: plot / buckets }} />
+      )}
+      {marker !== null && marker >= 0 && marker <= buckets && (
+        <div className={classes['marker']} style={{ left: left(marker) }} />
+      )}
     </div>
   );
 }
@@ -155,7 +181,10 @@ function useChart(
     });
     resized.observe(element);
     const themed = new MutationObserver(() => void draw());
-    themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-mantine-color-scheme', 'data-contrast'] });
+    themed.observe(document.documentElement, {
+      attributes: true,
+      attributeFilter: ['data-mantine-color-scheme', 'data-contrast'],
+    });
     return () => {
       gone = true;
       resized.disconnect();
@@ -178,7 +207,9 @@ function cursorText(data: HistogramData, bucket: number, zone: string): string {
 
 function HistogramTable({ data, zone, onZoom }: Omit<ChartProps, 'selectedUs'>) {
   const { t } = useTranslation();
-  const levels = LEVELS.map((level, code) => ({ level, code })).filter(({ code }) => data.buckets.some((counts) => (counts[code] ?? 0) > 0));
+  const levels = LEVELS.map((level, code) => ({ level, code })).filter(({ code }) =>
+    data.buckets.some((counts) => (counts[code] ?? 0) > 0),
+  );
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard
     <div className={classes['tableBox']} tabIndex={0}>
@@ -200,7 +231,10 @@ function HistogramTable({ data, zone, onZoom }: Omit<ChartProps, 'selectedUs'>) 
             return (
               <tr key={fromUs}>
                 <th scope="row">
-                  <UnstyledButton className={classes['link']} onClick={() => onZoom(fromUs, fromUs + data.widthUs - 1)}>
+                  <UnstyledButton
+                    className={classes['link']}
+                    onClick={() => onZoom(fromUs, fromUs + data.widthUs - 1)}
+                  >
                     {formatUs(fromUs, zone)}
                   </UnstyledButton>
                 </th>

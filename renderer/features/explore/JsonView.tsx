@@ -21,7 +21,11 @@ export function JsonView({ json, label }: { json: string; label: string }) {
   }, [json, label]);
   return (
     <>
-      {!ready && <pre style={{ margin: 8, font: '12px/18px var(--font-mono)', whiteSpace: 'pre-wrap' }}>{json}</pre>}
+      {!ready && (
+        <pre style={{ margin: 8, font: '12px/18px var(--font-mono)', whiteSpace: 'pre-wrap' }}>
+          {json}
+        </pre>
+      )}
       <div ref={box} style={{ blockSize: ready ? '100%' : 0 }} />
     </>
   );

@@ -19,7 +19,13 @@ const MOST_CHOICES = 12;
 const HISTORY = 50;
 
 /** Where queries are typed: with completion of fields and values, the error under it, and what was searched before. */
-export function QueryBar({ search, inputRef }: { search: Search; inputRef: { current: HTMLInputElement | null } }) {
+export function QueryBar({
+  search,
+  inputRef,
+}: {
+  search: Search;
+  inputRef: { current: HTMLInputElement | null };
+}) {
   const { t } = useTranslation();
   const { query, setQuery } = useExplore();
   const [draft, setDraft] = useState(query);
@@ -82,7 +88,9 @@ export function QueryBar({ search, inputRef }: { search: Search; inputRef: { cur
           aria-invalid={error !== null}
           aria-activedescendant={chosen >= 0 ? `${listId}-${chosen}` : undefined}
           placeholder={t('explore.query.placeholder')}
-          onChange={(event) => type(event.currentTarget.value, event.currentTarget.selectionStart ?? 0)}
+          onChange={(event) =>
+            type(event.currentTarget.value, event.currentTarget.selectionStart ?? 0)
+          }
           onBlur={() => setTimeout(() => setChoices([]), 150)}
           onKeyDown={(event) => {
             const open = choices.length > 0;
@@ -90,7 +98,8 @@ export function QueryBar({ search, inputRef }: { search: Search; inputRef: { cur
             if (event.key === 'Enter') {
               if (open && choice !== undefined) take(choice);
               else run(draft);
-            } else if (event.key === 'Tab' && open && choices[0] !== undefined) take(choice ?? choices[0]);
+            } else if (event.key === 'Tab' && open && choices[0] !== undefined)
+              take(choice ?? choices[0]);
             else if (event.key === 'Escape') {
               if (open) setChoices([]);
               else setDraft(query);
@@ -105,17 +114,33 @@ export function QueryBar({ search, inputRef }: { search: Search; inputRef: { cur
           }}
         />
         {draft !== '' && (
-          <UnstyledButton className={classes['button']} aria-label={t('explore.query.clear')} onClick={() => { setDraft(''); setQuery(''); }}>
+          <UnstyledButton
+            className={classes['button']}
+            aria-label={t('explore.query.clear')}
+            onClick={() => {
+              setDraft('');
+              setQuery('');
+            }}
+          >
             ✕
           </UnstyledButton>
         )}
         <Explain search={search} />
-        <UnstyledButton className={classes['run']} data-waiting={unapplied} onClick={() => run(draft)}>
+        <UnstyledButton
+          className={classes['run']}
+          data-waiting={unapplied}
+          onClick={() => run(draft)}
+        >
           {t('explore.query.run')}
         </UnstyledButton>
       </div>
       {choices.length > 0 && (
-        <div className={classes['choices']} role="listbox" id={listId} aria-label={t('explore.query.completions')}>
+        <div
+          className={classes['choices']}
+          role="listbox"
+          id={listId}
+          aria-label={t('explore.query.completions')}
+        >
           {choices.map((choice, index) => (
             <div
               key={choice.text}
@@ -168,11 +193,17 @@ function Explain({ search }: { search: Search }) {
             <li key={line}>{line}</li>
           ))}
         </ul>
-        <strong>{t('explore.query.steps', { ms: formatNumber(Math.round(answer.seconds * 1000)) })}</strong>
+        <strong>
+          {t('explore.query.steps', { ms: formatNumber(Math.round(answer.seconds * 1000)) })}
+        </strong>
         <ul className={classes['list']}>
           {answer.steps.map(({ by, blocks, records }) => (
             <li key={by}>
-              {t('explore.query.step', { blocks: formatNumber(blocks), records: formatNumber(records), by })}
+              {t('explore.query.step', {
+                blocks: formatNumber(blocks),
+                records: formatNumber(records),
+                by,
+              })}
             </li>
           ))}
         </ul>
@@ -193,7 +224,9 @@ function useCompletion(viewId: string | null) {
     try {
       const found =
         kind === 'field'
-          ? prefix === '' ? [] : await fieldChoices()
+          ? prefix === ''
+            ? []
+            : await fieldChoices()
           : await valueChoices(field ?? '');
       return turn === latest.current ? { found, from, to } : nothing;
     } catch {

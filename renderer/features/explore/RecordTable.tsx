@@ -1,4 +1,12 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import type { RecordRow } from '#shared/model/record.ts';
 import { useClient } from '../../client/index.ts';
 import classes from './RecordTable.module.css';
@@ -51,7 +59,8 @@ export function RecordTable(props: Props) {
   const cache = useMemo(() => {
     if (viewId === null) return null;
     return new RowCache(
-      async (start, count, signal) => (await client.call('explore.rows', { viewId, order, start, count }, signal)).rows,
+      async (start, count, signal) =>
+        (await client.call('explore.rows', { viewId, order, start, count }, signal)).rows,
       () => redraw((n) => n + 1),
     );
   }, [client, viewId, order]);
@@ -88,7 +97,10 @@ export function RecordTable(props: Props) {
     select,
     selectedRow: () => selected,
     row: (index) => cache?.row(index) ?? null,
-    range: () => (selected === null ? null : [Math.min(selected, anchor ?? selected), Math.max(selected, anchor ?? selected)]),
+    range: () =>
+      selected === null
+        ? null
+        : [Math.min(selected, anchor ?? selected), Math.max(selected, anchor ?? selected)],
     focus: () => box.current?.focus(),
   };
   useWheel(box, (rows) => setTop((now) => clampTop(now + rows, total, visible)), look.rowHeight);
@@ -117,7 +129,9 @@ export function RecordTable(props: Props) {
         role="grid"
         aria-label={props.label}
         aria-rowcount={total}
-        aria-activedescendant={selected !== null && selectedRow !== null ? `row-${selected}` : undefined}
+        aria-activedescendant={
+          selected !== null && selectedRow !== null ? `row-${selected}` : undefined
+        }
         tabIndex={0}
         data-wrap={look.wrap}
         onPointerDown={(event) => {
@@ -198,7 +212,11 @@ function useHeight(box: { current: HTMLElement | null }): number {
 }
 
 /** Scrolls by the wheel. Not React's handler: that one is passive and cannot keep the page from moving. */
-function useWheel(box: { current: HTMLElement | null }, scroll: (rows: number) => void, rowHeight: number): void {
+function useWheel(
+  box: { current: HTMLElement | null },
+  scroll: (rows: number) => void,
+  rowHeight: number,
+): void {
   const latest = useRef(scroll);
   latest.current = scroll;
   useEffect(() => {
@@ -207,7 +225,8 @@ function useWheel(box: { current: HTMLElement | null }, scroll: (rows: number) =
     const listener = (event: WheelEvent): void => {
       if (event.ctrlKey) return;
       event.preventDefault();
-      const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * rowHeight : event.deltaY;
+      const pixels =
+        event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * rowHeight : event.deltaY;
       latest.current(pixels / rowHeight);
     };
     element.addEventListener('wheel', listener, { passive: false });

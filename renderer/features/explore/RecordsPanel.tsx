@@ -27,16 +27,34 @@ export function RecordsPanel() {
   const below = mode === 'below';
   return (
     <div className={classes['panel']}>
-      {histogram && search.viewId !== null && <Histogram viewId={search.viewId} zone={zone} selectedUs={selectedRow?.time?.us ?? null} />}
+      {histogram && search.viewId !== null && (
+        <Histogram viewId={search.viewId} zone={zone} selectedUs={selectedRow?.time?.us ?? null} />
+      )}
       {search.running && search.share < 1 && <SearchProgress search={search} />}
       <div className={classes['table']}>
-        <Table search={below ? everything : search} handle={explore.table} label={t('explore.table.label')} hits={below ? search.viewId : null} />
+        <Table
+          search={below ? everything : search}
+          handle={explore.table}
+          label={t('explore.table.label')}
+          hits={below ? search.viewId : null}
+        />
       </div>
       {below && (
         <div className={classes['results']}>
-          <div className={classes['resultsHead']}>{t('explore.results.title', { count: search.total, formatted: search.total.toLocaleString('en') })}</div>
+          <div className={classes['resultsHead']}>
+            {t('explore.results.title', {
+              count: search.total,
+              formatted: search.total.toLocaleString('en'),
+            })}
+          </div>
           <div className={classes['table']}>
-            <Table search={search} handle={explore.results} label={t('explore.results.label')} hits={null} shows={shownId !== null} />
+            <Table
+              search={search}
+              handle={explore.results}
+              label={t('explore.results.label')}
+              hits={null}
+              shows={shownId !== null}
+            />
           </div>
         </div>
       )}
@@ -72,7 +90,10 @@ function Table({ search, handle, label, hits, shows = false }: TableProps) {
   const { order } = useExplore();
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const look = useLook();
-  const pinned = useMemo(() => new Set(explore.pins.map(({ ref, line }) => `${ref.sourceId}:${line}`)), [explore.pins]);
+  const pinned = useMemo(
+    () => new Set(explore.pins.map(({ ref, line }) => `${ref.sourceId}:${line}`)),
+    [explore.pins],
+  );
   const { data: marks } = useCall(
     'explore.marks',
     { viewId: search.viewId ?? '-', order, slots: MARK_SLOTS, hits },
@@ -99,7 +120,9 @@ function Table({ search, handle, label, hits, shows = false }: TableProps) {
           if (shows) explore.show(row.ref);
         }}
         onOpen={() => useExplore.getState().set({ detail: true })}
-        onMenu={(row, _index, x, y) => setMenu({ row, x, y, selection: window.getSelection()?.toString().trim() ?? '' })}
+        onMenu={(row, _index, x, y) =>
+          setMenu({ row, x, y, selection: window.getSelection()?.toString().trim() ?? '' })
+        }
       />
       <RowMenu
         at={menu}
@@ -107,7 +130,9 @@ function Table({ search, handle, label, hits, shows = false }: TableProps) {
         pinned={menu !== null && isPinned(menu.row)}
         onClose={() => setMenu(null)}
         onPin={() => menu !== null && explore.pin(menu.row)}
-        onReference={() => useExplore.getState().set({ referenceUs: menu?.row.time?.us ?? null, delta: true })}
+        onReference={() =>
+          useExplore.getState().set({ referenceUs: menu?.row.time?.us ?? null, delta: true })
+        }
       />
     </>
   );
@@ -121,11 +146,17 @@ function useLook(): RowLook {
   const { data: sources } = useCall('sources.list', {}, { keep: true });
   const { rowHeight, wrap } = state.settings;
   const parts = useMemo(
-    () => new Map<number, TemplateParts>((templates ?? []).map((template) => [template.id, template.parts])),
+    () =>
+      new Map<number, TemplateParts>(
+        (templates ?? []).map((template) => [template.id, template.parts]),
+      ),
     [templates],
   );
   const sourceNames = useMemo(
-    () => new Map((sources?.sources ?? []).map(({ id, path }) => [id, path.split(/[/\\]/).at(-1) ?? path])),
+    () =>
+      new Map(
+        (sources?.sources ?? []).map(({ id, path }) => [id, path.split(/[/\\]/).at(-1) ?? path]),
+      ),
     [sources],
   );
   const hits = useMemo(() => {
@@ -133,7 +164,17 @@ function useLook(): RowLook {
     return parsed.ok ? highlightPattern(parsed.query) : null;
   }, [query]);
   return useMemo(
-    () => ({ zone, rowHeight, wrap, delta, referenceUs, hits, highlights, templates: parts, sourceNames }),
+    () => ({
+      zone,
+      rowHeight,
+      wrap,
+      delta,
+      referenceUs,
+      hits,
+      highlights,
+      templates: parts,
+      sourceNames,
+    }),
     [zone, rowHeight, wrap, delta, referenceUs, hits, highlights, parts, sourceNames],
   );
 }
@@ -148,9 +189,24 @@ function Nothing({ search }: { search: Search }): ReactNode {
     return <EmptyState title={t('explore.empty.case')} text={t('explore.empty.caseText')} />;
   }
   return (
-    <EmptyState title={t('explore.empty.title')} text={query === '' ? t('explore.empty.range') : t(ranged ? 'explore.empty.both' : 'explore.empty.query', { query })}>
-      {query !== '' && <Button variant="default" onClick={() => setQuery('')}>{t('explore.empty.dropQuery')}</Button>}
-      {ranged && <Button variant="default" onClick={() => set({ range: { fromUs: null, toUs: null } })}>{t('explore.empty.dropRange')}</Button>}
+    <EmptyState
+      title={t('explore.empty.title')}
+      text={
+        query === ''
+          ? t('explore.empty.range')
+          : t(ranged ? 'explore.empty.both' : 'explore.empty.query', { query })
+      }
+    >
+      {query !== '' && (
+        <Button variant="default" onClick={() => setQuery('')}>
+          {t('explore.empty.dropQuery')}
+        </Button>
+      )}
+      {ranged && (
+        <Button variant="default" onClick={() => set({ range: { fromUs: null, toUs: null } })}>
+          {t('explore.empty.dropRange')}
+        </Button>
+      )}
     </EmptyState>
   );
 }

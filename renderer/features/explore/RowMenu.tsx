@@ -30,10 +30,25 @@ export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }:
   const { query, setQuery, addHighlight } = useExplore();
   if (at === null) return null;
   const { row, selection } = at;
-  const add = (condition: string, exclude: boolean): void => setQuery(addCondition(query, condition, exclude));
+  const add = (condition: string, exclude: boolean): void =>
+    setQuery(addCondition(query, condition, exclude));
   const copyRecord = async (as: 'raw' | 'json'): Promise<void> => {
     const detail = await client.call('explore.record', { ref: row.ref });
-    copyText(as === 'raw' ? detail.raw : JSON.stringify({ source: detail.source, line: row.line, level: row.level, message: detail.message, fields: Object.fromEntries(detail.fields.map(({ name, value }) => [name, value])) }, null, 2));
+    copyText(
+      as === 'raw'
+        ? detail.raw
+        : JSON.stringify(
+            {
+              source: detail.source,
+              line: row.line,
+              level: row.level,
+              message: detail.message,
+              fields: Object.fromEntries(detail.fields.map(({ name, value }) => [name, value])),
+            },
+            null,
+            2,
+          ),
+    );
   };
   const shown = selection.length > 40 ? `${selection.slice(0, 40)}…` : selection;
   return (
@@ -45,22 +60,40 @@ export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }:
         {selection !== '' && (
           <>
             <Menu.Label>“{shown}”</Menu.Label>
-            <Menu.Item onClick={() => add(quoteValue(selection), false)}>{t('explore.act.in')}</Menu.Item>
-            <Menu.Item onClick={() => add(quoteValue(selection), true)}>{t('explore.act.out')}</Menu.Item>
-            <Menu.Item onClick={() => addHighlight(selection)}>{t('explore.act.highlight')}</Menu.Item>
+            <Menu.Item onClick={() => add(quoteValue(selection), false)}>
+              {t('explore.act.in')}
+            </Menu.Item>
+            <Menu.Item onClick={() => add(quoteValue(selection), true)}>
+              {t('explore.act.out')}
+            </Menu.Item>
+            <Menu.Item onClick={() => addHighlight(selection)}>
+              {t('explore.act.highlight')}
+            </Menu.Item>
             <Menu.Item onClick={() => copyText(selection)}>{t('explore.act.copy')}</Menu.Item>
             <Menu.Divider />
           </>
         )}
-        <Menu.Item onClick={() => add(`template:${row.templateId}`, false)}>{t('explore.act.onlyTemplate')}</Menu.Item>
-        <Menu.Item onClick={() => add(`template:${row.templateId}`, true)}>{t('explore.act.withoutTemplate')}</Menu.Item>
-        <Menu.Item onClick={() => add(fieldCondition('level', row.level), false)}>{t('explore.act.onlyLevel', { level: row.level })}</Menu.Item>
-        <Menu.Item onClick={() => add(fieldCondition('source', sourceName), false)}>{t('explore.act.onlySource', { source: sourceName })}</Menu.Item>
+        <Menu.Item onClick={() => add(`template:${row.templateId}`, false)}>
+          {t('explore.act.onlyTemplate')}
+        </Menu.Item>
+        <Menu.Item onClick={() => add(`template:${row.templateId}`, true)}>
+          {t('explore.act.withoutTemplate')}
+        </Menu.Item>
+        <Menu.Item onClick={() => add(fieldCondition('level', row.level), false)}>
+          {t('explore.act.onlyLevel', { level: row.level })}
+        </Menu.Item>
+        <Menu.Item onClick={() => add(fieldCondition('source', sourceName), false)}>
+          {t('explore.act.onlySource', { source: sourceName })}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Item onClick={() => void copyRecord('raw')}>{t('explore.act.copyLine')}</Menu.Item>
         <Menu.Item onClick={() => void copyRecord('json')}>{t('explore.act.copyJson')}</Menu.Item>
-        <Menu.Item onClick={onPin} rightSection="m">{pinned ? t('explore.act.unpin') : t('explore.act.pin')}</Menu.Item>
-        <Menu.Item onClick={onReference} rightSection="d">{t('explore.act.reference')}</Menu.Item>
+        <Menu.Item onClick={onPin} rightSection="m">
+          {pinned ? t('explore.act.unpin') : t('explore.act.pin')}
+        </Menu.Item>
+        <Menu.Item onClick={onReference} rightSection="d">
+          {t('explore.act.reference')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

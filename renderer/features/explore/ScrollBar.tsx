@@ -61,7 +61,9 @@ export function ScrollBar({ top, total, visible, height, marks, pins, label, onT
       }}
     >
       <canvas ref={canvas} width={14} height={height} aria-hidden="true" />
-      {total > visible && <div className={classes['thumb']} style={{ top: thumb.start, height: thumb.size }} />}
+      {total > visible && (
+        <div className={classes['thumb']} style={{ top: thumb.start, height: thumb.size }} />
+      )}
     </div>
   );
 }
@@ -82,7 +84,12 @@ function paint(
   const step = slots === 0 ? 0 : height / slots;
   marks?.levels.forEach((level, slot) => {
     if (level < LEVEL_CODE.warning) return;
-    const name = level >= LEVEL_CODE.fatal ? '--level-fatal' : level >= LEVEL_CODE.error ? '--level-error' : '--level-warning';
+    const name =
+      level >= LEVEL_CODE.fatal
+        ? '--level-fatal'
+        : level >= LEVEL_CODE.error
+          ? '--level-error'
+          : '--level-warning';
     context.fillStyle = color(name);
     context.fillRect(0, slot * step, 5, Math.max(1.5, step));
   });

@@ -33,11 +33,13 @@ const HIGHLIGHTS = ['#e8a13a', '#4aa3df', '#7cb342', '#c65fd6', '#26a69a', '#ef6
 /** One line of the record table. */
 export const TableRow = memo(function TableRow(props: Props) {
   const { index, row, before, selected, inRange, pinned, look } = props;
-  const style: CSSProperties = look.wrap ? {} : { height: look.rowHeight, lineHeight: `${look.rowHeight}px` };
+  const style: CSSProperties = look.wrap
+    ? {}
+    : { height: look.rowHeight, lineHeight: `${look.rowHeight}px` };
   if (row === null) {
     return (
       <div className={classes['row']} role="row" aria-rowindex={index + 1} style={style}>
-        <span role="gridcell" className={classes['skeleton']} aria-busy="true" />
+        <span role="gridcell" className={classes['skeleton']} aria-busy="true" aria-label="…" />
       </div>
     );
   }
@@ -73,7 +75,15 @@ export const TableRow = memo(function TableRow(props: Props) {
   );
 });
 
-function TimeCell({ row, before, look }: { row: RecordRow; before: RecordRow | null; look: RowLook }) {
+function TimeCell({
+  row,
+  before,
+  look,
+}: {
+  row: RecordRow;
+  before: RecordRow | null;
+  look: RowLook;
+}) {
   const text = row.time === null ? '—'.padEnd(19) : formatTime(row.time, look.zone);
   const repeated = before?.time != null && row.time != null && before.time.us === row.time.us;
   return (
@@ -96,7 +106,11 @@ function Message({ row, look }: { row: RecordRow; look: RowLook }) {
             // oxlint-disable-next-line react/no-array-index-key -- a piece is its position
             key={at}
             className={classes[part.kind]}
-            style={part.color === undefined ? undefined : ({ '--highlight': HIGHLIGHTS[part.color] } as CSSProperties)}
+            style={
+              part.color === undefined
+                ? undefined
+                : ({ '--highlight': HIGHLIGHTS[part.color] } as CSSProperties)
+            }
           >
             {part.text}
           </span>

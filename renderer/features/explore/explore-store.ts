@@ -77,6 +77,7 @@ export const useExplore = create<ExploreStore>()((set) => ({
 
 /** The part of the state that is kept with the case. */
 export function keptView(state: ExploreStore): KeptView {
-  const { query, range, order, mode, selected, histogram, facets, detail, delta, openFacets } = state;
+  const { query, range, order, mode, selected, histogram, facets, detail, delta, openFacets } =
+    state;
   return { query, range, order, mode, selected, histogram, facets, detail, delta, openFacets };
 }

@@ -19,9 +19,16 @@ export function createHistogramChart(element: HTMLElement): EChartsType {
 }
 
 /** Draws the histogram: a bar a slice, stacked by level, gravest at the bottom where it is seen first. */
-export function drawHistogram(chart: EChartsType, data: HistogramData, zone: string, colors: ChartColors): void {
+export function drawHistogram(
+  chart: EChartsType,
+  data: HistogramData,
+  zone: string,
+  colors: ChartColors,
+): void {
   const fine = data.widthUs < 1_000_000;
-  const labels = data.buckets.map((_, bucket) => formatUs(data.fromUs + bucket * data.widthUs, zone, fine));
+  const labels = data.buckets.map((_, bucket) =>
+    formatUs(data.fromUs + bucket * data.widthUs, zone, fine),
+  );
   const shown = LEVELS.map((level, code) => ({ level, code })).filter(({ code }) =>
     data.buckets.some((counts) => (counts[code] ?? 0) > 0),
   );
@@ -36,14 +43,20 @@ export function drawHistogram(chart: EChartsType, data: HistogramData, zone: str
         borderWidth: 0,
         padding: 0,
         axisPointer: { type: 'shadow' },
-        formatter: (points: { dataIndex: number }[]) => tooltip(data, labels, points[0]?.dataIndex ?? 0),
+        formatter: (points: { dataIndex: number }[]) =>
+          tooltip(data, labels, points[0]?.dataIndex ?? 0),
       },
       xAxis: {
         type: 'category',
         data: labels,
         axisLine: { lineStyle: { color: colors.line } },
         axisTick: { show: false },
-        axisLabel: { color: colors.dim, fontSize: 11, hideOverlap: true, formatter: (label: string) => shortLabel(label, data) },
+        axisLabel: {
+          color: colors.dim,
+          fontSize: 11,
+          hideOverlap: true,
+          formatter: (label: string) => shortLabel(label, data),
+        },
       },
       yAxis: {
         type: 'value',
@@ -56,7 +69,10 @@ export function drawHistogram(chart: EChartsType, data: HistogramData, zone: str
         type: 'bar',
         stack: 'levels',
         barCategoryGap: '8%',
-        itemStyle: { color: colors.levels[level], opacity: level === 'info' || level === 'unknown' || level === 'debug' ? 0.55 : 1 },
+        itemStyle: {
+          color: colors.levels[level],
+          opacity: level === 'info' || level === 'unknown' || level === 'debug' ? 0.55 : 1,
+        },
         emphasis: { disabled: true },
         data: data.buckets.map((counts) => counts[code] ?? 0),
       })),
@@ -70,7 +86,9 @@ const DAY_US = 86_400_000_000;
 function shortLabel(label: string, data: HistogramData): string {
   if (data.widthUs >= DAY_US) return label.slice(0, 10);
   const span = data.widthUs * data.buckets.length;
-  return span > DAY_US ? label.slice(5, 16) : label.slice(11, data.widthUs < 60_000_000 ? undefined : 16);
+  return span > DAY_US
+    ? label.slice(5, 16)
+    : label.slice(11, data.widthUs < 60_000_000 ? undefined : 16);
 }
 
 function tooltip(data: HistogramData, labels: readonly string[], bucket: number): HTMLElement {

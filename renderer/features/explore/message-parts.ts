@@ -57,7 +57,11 @@ function lineEnd(message: string): number {
 function occurrences(message: string, pattern: RegExp): Span[] {
   const spans: Span[] = [];
   pattern.lastIndex = 0;
-  for (let found = pattern.exec(message); found !== null && spans.length < 200; found = pattern.exec(message)) {
+  for (
+    let found = pattern.exec(message);
+    found !== null && spans.length < 200;
+    found = pattern.exec(message)
+  ) {
     if (found[0] === '') pattern.lastIndex++;
     else spans.push({ start: found.index, end: found.index + found[0].length, kind: 'hit' });
   }
@@ -74,7 +78,7 @@ export function messageParts(
   const layers: Span[] = template === undefined ? [] : slotSpans(message, template);
   const lower = message.toLowerCase();
   for (const { text, color } of highlights) {
-    for (let at = lower.indexOf(text.toLowerCase()); at >= 0 && text !== ''; ) {
+    for (let at = lower.indexOf(text.toLowerCase()); at >= 0 && text !== '';) {
       layers.push({ start: at, end: at + text.length, kind: 'highlight', color });
       at = lower.indexOf(text.toLowerCase(), at + text.length);
     }
@@ -96,7 +100,12 @@ function cut(message: string, layers: readonly Span[]): MessagePart[] {
     const top = layers.findLast((span) => span.start <= start && span.end >= end);
     const text = message.slice(start, end);
     if (top === undefined) parts.push({ text, kind: 'plain' });
-    else parts.push({ text, kind: top.kind, ...(top.color === undefined ? {} : { color: top.color }) });
+    else
+      parts.push({
+        text,
+        kind: top.kind,
+        ...(top.color === undefined ? {} : { color: top.color }),
+      });
   }
   return parts;
 }

@@ -1,6 +1,8 @@
 import 'monaco-editor/language/json/monaco.contribution';
 import * as monaco from 'monaco-editor/editor/editor.api';
+// oxlint-disable-next-line import/default -- vite makes the default export of a ?worker
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
+// oxlint-disable-next-line import/default -- vite makes the default export of a ?worker
 import JsonWorker from 'monaco-editor/language/json/json.worker?worker';
 
 declare global {

@@ -4,7 +4,11 @@ export const PAGE_ROWS = 200;
 const KEPT_PAGES = 40;
 
 /** Loads a run of rows. */
-export type LoadRows = (start: number, count: number, signal: AbortSignal) => Promise<readonly RecordRow[]>;
+export type LoadRows = (
+  start: number,
+  count: number,
+  signal: AbortSignal,
+) => Promise<readonly RecordRow[]>;
 
 /**
  * Rows of one view by page, loaded when asked for and forgotten least recently used first. Pages
@@ -31,7 +35,10 @@ export class RowCache {
   /** Asks for what a window of rows needs, and a page beyond it in both directions. */
   want(first: number, last: number, total: number): void {
     const from = Math.max(0, Math.floor(first / PAGE_ROWS) - 1);
-    const to = Math.min(Math.floor(Math.max(0, total - 1) / PAGE_ROWS), Math.floor(last / PAGE_ROWS) + 1);
+    const to = Math.min(
+      Math.floor(Math.max(0, total - 1) / PAGE_ROWS),
+      Math.floor(last / PAGE_ROWS) + 1,
+    );
     for (const [page, controller] of this.loading) {
       if (page < from || page > to) controller.abort();
     }

@@ -10,7 +10,10 @@ import { useExplore } from './explore-store.ts';
 type Direction = 'next' | 'previous';
 
 /** The keys of the Explore screen, and its commands in the palette. */
-export function useExploreShortcuts(explore: Explore, input: RefObject<HTMLInputElement | null>): void {
+export function useExploreShortcuts(
+  explore: Explore,
+  input: RefObject<HTMLInputElement | null>,
+): void {
   const { t } = useTranslation();
   const client = useClient();
   const { set } = useExplore();
@@ -37,16 +40,23 @@ export function useExploreShortcuts(explore: Explore, input: RefObject<HTMLInput
     void seek(direction, { by: 'level', atLeast, atMost });
   const toPin = (direction: 1 | -1) => (): void => {
     const now = explore.selectedRow;
-    const sorted = explore.pins.map(({ ref }) => ref).sort((a, b) => a.sourceId - b.sourceId || a.ordinal - b.ordinal);
+    const sorted = explore.pins
+      .map(({ ref }) => ref)
+      .sort((a, b) => a.sourceId - b.sourceId || a.ordinal - b.ordinal);
     if (sorted.length === 0) return;
-    const at = sorted.findIndex((ref) => ref.sourceId === now?.ref.sourceId && ref.ordinal === now.ref.ordinal);
+    const at = sorted.findIndex(
+      (ref) => ref.sourceId === now?.ref.sourceId && ref.ordinal === now.ref.ordinal,
+    );
     const next = sorted[(at + direction + sorted.length) % sorted.length];
     if (next !== undefined) explore.show(next);
   };
   const copySelected = (): void => {
     const range = table.current?.range();
     if (range == null) return;
-    const lines = Array.from({ length: Math.min(10_000, range[1] - range[0] + 1) }, (_, i) => table.current?.row(range[0] + i)?.message ?? '');
+    const lines = Array.from(
+      { length: Math.min(10_000, range[1] - range[0] + 1) },
+      (_, i) => table.current?.row(range[0] + i)?.message ?? '',
+    );
     copyText(lines.join('\n'));
   };
   const focusQuery = (): void => {
@@ -60,21 +70,49 @@ export function useExploreShortcuts(explore: Explore, input: RefObject<HTMLInput
     { keys: 'N', title: t('explore.keys.nextHit'), run: hit('next') },
     { keys: 'Shift+N', title: t('explore.keys.previousHit'), run: hit('previous') },
     { keys: 'E', title: t('explore.keys.nextError'), run: level('next', 'error', 'fatal') },
-    { keys: 'Shift+E', title: t('explore.keys.previousError'), run: level('previous', 'error', 'fatal') },
+    {
+      keys: 'Shift+E',
+      title: t('explore.keys.previousError'),
+      run: level('previous', 'error', 'fatal'),
+    },
     { keys: 'W', title: t('explore.keys.nextWarning'), run: level('next', 'warning', 'warning') },
-    { keys: 'Shift+W', title: t('explore.keys.previousWarning'), run: level('previous', 'warning', 'warning') },
-    { keys: 'M', title: t('explore.keys.pin'), run: () => explore.selectedRow !== null && explore.pin(explore.selectedRow) },
+    {
+      keys: 'Shift+W',
+      title: t('explore.keys.previousWarning'),
+      run: level('previous', 'warning', 'warning'),
+    },
+    {
+      keys: 'M',
+      title: t('explore.keys.pin'),
+      run: () => explore.selectedRow !== null && explore.pin(explore.selectedRow),
+    },
     { keys: ']', title: t('explore.keys.nextPin'), run: toPin(1) },
     { keys: '[', title: t('explore.keys.previousPin'), run: toPin(-1) },
     { keys: 'G', title: t('explore.keys.first'), run: () => table.current?.select(0) },
-    { keys: 'Shift+G', title: t('explore.keys.last'), run: () => table.current?.select(Number.MAX_SAFE_INTEGER) },
+    {
+      keys: 'Shift+G',
+      title: t('explore.keys.last'),
+      run: () => table.current?.select(Number.MAX_SAFE_INTEGER),
+    },
     { keys: 'Ctrl+G', title: t('explore.keys.goto'), run: () => set({ goToOpen: true }) },
-    { keys: 'D', title: t('explore.keys.reference'), run: () => set({ referenceUs: explore.selectedRow?.time?.us ?? null, delta: true }) },
+    {
+      keys: 'D',
+      title: t('explore.keys.reference'),
+      run: () => set({ referenceUs: explore.selectedRow?.time?.us ?? null, delta: true }),
+    },
     { keys: 'T', title: t('explore.keys.delta'), run: toggle('delta') },
     { keys: 'F', title: t('explore.keys.follow'), run: toggle('follow') },
     { keys: 'I', title: t('explore.keys.histogram'), run: toggle('histogram') },
-    { keys: 'B', title: t('explore.keys.below'), run: () => set({ mode: useExplore.getState().mode === 'below' ? 'narrow' : 'below' }) },
-    { keys: 'O', title: t('explore.keys.order'), run: () => set({ order: useExplore.getState().order === 'asc' ? 'desc' : 'asc' }) },
+    {
+      keys: 'B',
+      title: t('explore.keys.below'),
+      run: () => set({ mode: useExplore.getState().mode === 'below' ? 'narrow' : 'below' }),
+    },
+    {
+      keys: 'O',
+      title: t('explore.keys.order'),
+      run: () => set({ order: useExplore.getState().order === 'asc' ? 'desc' : 'asc' }),
+    },
     { keys: 'Y', title: t('explore.keys.copy'), run: copySelected },
   ]);
 
@@ -82,12 +120,41 @@ export function useExploreShortcuts(explore: Explore, input: RefObject<HTMLInput
   useEffect(() => {
     const { set: change } = useExplore.getState();
     setCommands('explore', [
-      { id: 'explore-search', title: t('explore.keys.search'), keys: '/', run: () => input.current?.focus() },
-      { id: 'explore-below', title: t('explore.keys.below'), keys: 'B', run: () => change({ mode: useExplore.getState().mode === 'below' ? 'narrow' : 'below' }) },
-      { id: 'explore-order', title: t('explore.keys.order'), keys: 'O', run: () => change({ order: useExplore.getState().order === 'asc' ? 'desc' : 'asc' }) },
-      { id: 'explore-histogram', title: t('explore.keys.histogram'), keys: 'I', run: () => change({ histogram: !useExplore.getState().histogram }) },
-      { id: 'explore-goto', title: t('explore.keys.goto'), keys: 'Ctrl+G', run: () => change({ goToOpen: true }) },
-      { id: 'explore-clear', title: t('explore.keys.clear'), run: () => change({ query: '', range: { fromUs: null, toUs: null } }) },
+      {
+        id: 'explore-search',
+        title: t('explore.keys.search'),
+        keys: '/',
+        run: () => input.current?.focus(),
+      },
+      {
+        id: 'explore-below',
+        title: t('explore.keys.below'),
+        keys: 'B',
+        run: () => change({ mode: useExplore.getState().mode === 'below' ? 'narrow' : 'below' }),
+      },
+      {
+        id: 'explore-order',
+        title: t('explore.keys.order'),
+        keys: 'O',
+        run: () => change({ order: useExplore.getState().order === 'asc' ? 'desc' : 'asc' }),
+      },
+      {
+        id: 'explore-histogram',
+        title: t('explore.keys.histogram'),
+        keys: 'I',
+        run: () => change({ histogram: !useExplore.getState().histogram }),
+      },
+      {
+        id: 'explore-goto',
+        title: t('explore.keys.goto'),
+        keys: 'Ctrl+G',
+        run: () => change({ goToOpen: true }),
+      },
+      {
+        id: 'explore-clear',
+        title: t('explore.keys.clear'),
+        run: () => change({ query: '', range: { fromUs: null, toUs: null } }),
+      },
     ]);
     return () => setCommands('explore', []);
   }, [setCommands, t, input]);

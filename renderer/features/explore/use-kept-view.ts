@@ -27,7 +27,10 @@ export function useKeptView(): boolean {
       if (text === saved) return;
       saved = text;
       clearTimeout(timer);
-      timer = setTimeout(() => void client.call('view.set', { key: KEY, value }).catch(() => {}), SAVE_AFTER_MS);
+      timer = setTimeout(
+        () => void client.call('view.set', { key: KEY, value }).catch(() => {}),
+        SAVE_AFTER_MS,
+      );
     });
     return () => {
       unsubscribe();
@@ -39,5 +42,10 @@ export function useKeptView(): boolean {
 }
 
 function isKept(value: unknown): value is Partial<KeptView> {
-  return typeof value === 'object' && value !== null && 'query' in value && typeof value.query === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'query' in value &&
+    typeof value.query === 'string'
+  );
 }

@@ -20,7 +20,15 @@ export interface Search {
 
 type State = Omit<Search, 'cancel'>;
 
-const NOTHING: State = { viewId: null, total: 0, running: true, share: 0, failure: null, answer: null, version: 0 };
+const NOTHING: State = {
+  viewId: null,
+  total: 0,
+  running: true,
+  share: 0,
+  failure: null,
+  answer: null,
+  version: 0,
+};
 
 /**
  * Runs a search, again when its query changes or records arrive. The one before is cancelled. With the
@@ -58,7 +66,15 @@ async function run(
     const answer = await client.stream('explore.search', input, onItem, signal);
     if (signal.aborted) return;
     const { viewId, total } = answer;
-    set(({ version }) => ({ viewId, total, running: false, share: 1, failure: null, answer, version: version + 1 }));
+    set(({ version }) => ({
+      viewId,
+      total,
+      running: false,
+      share: 1,
+      failure: null,
+      answer,
+      version: version + 1,
+    }));
   } catch (error) {
     const failure = error instanceof ContractFailure ? error : null;
     if (failure?.code === 'CANCELLED') set((state) => ({ ...state, running: false }));

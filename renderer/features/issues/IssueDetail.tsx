@@ -21,29 +21,42 @@ export function IssueDetail({ issue, zone, onState, onRecords }: Props) {
   const { t } = useTranslation();
   const { data } = useCall('issues.show', { key: issue.key }, { keep: true });
   const { data: sources } = useCall('sources.list', {}, { keep: true });
-  const names = new Map((sources?.sources ?? []).map(({ id, path }) => [id, path.split(/[/\\]/).at(-1) ?? path]));
+  const names = new Map(
+    (sources?.sources ?? []).map(({ id, path }) => [id, path.split(/[/\\]/).at(-1) ?? path]),
+  );
   const open = issue.state === 'new' || issue.state === 'ongoing';
   return (
     <aside className={classes['detail']} aria-label={issue.title}>
       <h2 className={classes['detailTitle']}>{issue.title}</h2>
       <p className={classes['facts']}>
-        <LevelMark level={issue.level} /> · {t('issues.records', { count: issue.count, formatted: formatNumber(issue.count) })} · {t(`issues.filters.${issue.state}`)}
+        <LevelMark level={issue.level} /> ·{' '}
+        {t('issues.records', { count: issue.count, formatted: formatNumber(issue.count) })} ·{' '}
+        {t(`issues.filters.${issue.state}`)}
       </p>
       {issue.firstUs !== null && issue.lastUs !== null && (
         <p className={classes['facts']}>
-          {formatUs(issue.firstUs, zone)} – {formatUs(issue.lastUs, zone)} ({formatRelative(issue.lastUs)})
+          {formatUs(issue.firstUs, zone)} – {formatUs(issue.lastUs, zone)} (
+          {formatRelative(issue.lastUs)})
         </p>
       )}
-      <p className={classes['facts']}>{issue.sources.map((id) => names.get(id) ?? '').join(', ')}</p>
+      <p className={classes['facts']}>
+        {issue.sources.map((id) => names.get(id) ?? '').join(', ')}
+      </p>
       <div className={classes['actions']}>
         <Button onClick={onRecords}>{t('issues.show')}</Button>
         {open ? (
           <>
-            <Button variant="default" onClick={() => onState('resolved')}>{t('issues.resolve')}</Button>
-            <Button variant="default" onClick={() => onState('ignored')}>{t('issues.ignore')}</Button>
+            <Button variant="default" onClick={() => onState('resolved')}>
+              {t('issues.resolve')}
+            </Button>
+            <Button variant="default" onClick={() => onState('ignored')}>
+              {t('issues.ignore')}
+            </Button>
           </>
         ) : (
-          <Button variant="default" onClick={() => onState('ongoing')}>{t('issues.reopen')}</Button>
+          <Button variant="default" onClick={() => onState('ongoing')}>
+            {t('issues.reopen')}
+          </Button>
         )}
       </div>
       {issue.frames.length > 0 && (
@@ -61,7 +74,8 @@ export function IssueDetail({ issue, zone, onState, onRecords }: Props) {
         data.samples.slice(0, 8).map((row) => (
           <div key={`${row.ref.sourceId}:${row.ref.ordinal}`} className={classes['sample']}>
             <div className={classes['facts']}>
-              {row.time === null ? '—' : formatTime(row.time, zone)} · {names.get(row.ref.sourceId)}:{row.line}
+              {row.time === null ? '—' : formatTime(row.time, zone)} · {names.get(row.ref.sourceId)}
+              :{row.line}
             </div>
             <pre>{row.message.split('\n').slice(0, 12).join('\n')}</pre>
           </div>

@@ -30,7 +30,9 @@ export function IssuesScreen() {
   const { mutate: setState } = useAction('issues.setState');
   const input = useRef<HTMLInputElement>(null);
   const zone = state === undefined ? 'UTC' : displayZone(state);
-  const found = (issues ?? []).filter((issue) => fits(issue, filter) && issue.title.toLowerCase().includes(wanted));
+  const found = (issues ?? []).filter(
+    (issue) => fits(issue, filter) && issue.title.toLowerCase().includes(wanted),
+  );
   const at = found.findIndex(({ key }) => key === chosen);
   const current = found[at] ?? found[0];
   const move = (by: number) => (): void => {
@@ -42,7 +44,10 @@ export function IssuesScreen() {
   };
   const showRecords = (): void => {
     if (current === undefined) return;
-    const query = current.kind === 'template' ? `issue:${current.key} AND level:>=error` : `issue:${current.key}`;
+    const query =
+      current.kind === 'template'
+        ? `issue:${current.key} AND level:>=error`
+        : `issue:${current.key}`;
     useExplore.getState().set({ query, range: { fromUs: null, toUs: null } });
     useApp.getState().go('explore');
   };
@@ -56,13 +61,27 @@ export function IssuesScreen() {
     { keys: '/', title: t('issues.search'), run: () => input.current?.focus() },
   ]);
   if (issues === undefined) return null;
-  if (issues.length === 0) return <EmptyState title={t('issues.none')} text={t('issues.noneText')} />;
+  if (issues.length === 0)
+    return <EmptyState title={t('issues.none')} text={t('issues.noneText')} />;
   return (
     <div className={classes['screen']}>
       <div className={classes['main']}>
         <div className={classes['bar']}>
-          <TextInput ref={input} className={classes['search'] ?? ''} value={search} placeholder={t('issues.search')} aria-label={t('issues.search')} onChange={(event) => setSearch(event.currentTarget.value)} />
-          <SegmentedControl size="xs" aria-label={t('issues.filter')} value={filter} onChange={(value) => setFilter(FILTERS.find((known) => known === value) ?? 'open')} data={FILTERS.map((value) => ({ value, label: t(`issues.filters.${value}`) }))} />
+          <TextInput
+            ref={input}
+            className={classes['search'] ?? ''}
+            value={search}
+            placeholder={t('issues.search')}
+            aria-label={t('issues.search')}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+          <SegmentedControl
+            size="xs"
+            aria-label={t('issues.filter')}
+            value={filter}
+            onChange={(value) => setFilter(FILTERS.find((known) => known === value) ?? 'open')}
+            data={FILTERS.map((value) => ({ value, label: t(`issues.filters.${value}`) }))}
+          />
         </div>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
         <div className={classes['tableBox']} tabIndex={0}>
@@ -72,21 +91,37 @@ export function IssuesScreen() {
                 <th scope="col">{t('issues.title')}</th>
                 <th scope="col">{t('issues.state')}</th>
                 <th scope="col">{t('issues.trend')}</th>
-                <th scope="col" className={classes['number']}>{t('issues.count')}</th>
+                <th scope="col" className={classes['number']}>
+                  {t('issues.count')}
+                </th>
                 <th scope="col">{t('issues.first')}</th>
                 <th scope="col">{t('issues.last')}</th>
               </tr>
             </thead>
             <tbody>
               {found.map((issue) => (
-                <IssueRow key={issue.key} issue={issue} zone={zone} chosen={issue.key === current?.key} onChoose={() => setChosen(issue.key)} />
+                <IssueRow
+                  key={issue.key}
+                  issue={issue}
+                  zone={zone}
+                  chosen={issue.key === current?.key}
+                  onChoose={() => setChosen(issue.key)}
+                />
               ))}
             </tbody>
           </table>
           {found.length === 0 && <p className={classes['nothing']}>{t('issues.nothing')}</p>}
         </div>
       </div>
-      {current !== undefined && <IssueDetail key={current.key} issue={current} zone={zone} onState={(to) => change(to)()} onRecords={showRecords} />}
+      {current !== undefined && (
+        <IssueDetail
+          key={current.key}
+          issue={current}
+          zone={zone}
+          onState={(to) => change(to)()}
+          onRecords={showRecords}
+        />
+      )}
     </div>
   );
 }
@@ -97,7 +132,17 @@ function fits(issue: Issue, filter: Filter): boolean {
   return issue.state === filter;
 }
 
-function IssueRow({ issue, zone, chosen, onChoose }: { issue: Issue; zone: string; chosen: boolean; onChoose(): void }) {
+function IssueRow({
+  issue,
+  zone,
+  chosen,
+  onChoose,
+}: {
+  issue: Issue;
+  zone: string;
+  chosen: boolean;
+  onChoose(): void;
+}) {
   const { t } = useTranslation();
   return (
     <tr aria-selected={chosen} className={classes['row']} onClick={onChoose}>
@@ -111,11 +156,18 @@ function IssueRow({ issue, zone, chosen, onChoose }: { issue: Issue; zone: strin
       </th>
       <td>{t(`issues.filters.${issue.state}`)}</td>
       <td>
-        <Sparkline values={issue.trend} label={t('templates.trend', { count: formatNumber(issue.count) })} />
+        <Sparkline
+          values={issue.trend}
+          label={t('templates.trend', { count: formatNumber(issue.count) })}
+        />
       </td>
       <td className={classes['number']}>{formatNumber(issue.count)}</td>
-      <td className={classes['time']}>{issue.firstUs === null ? '—' : formatUs(issue.firstUs, zone)}</td>
-      <td className={classes['time']}>{issue.lastUs === null ? '—' : formatUs(issue.lastUs, zone)}</td>
+      <td className={classes['time']}>
+        {issue.firstUs === null ? '—' : formatUs(issue.firstUs, zone)}
+      </td>
+      <td className={classes['time']}>
+        {issue.lastUs === null ? '—' : formatUs(issue.lastUs, zone)}
+      </td>
     </tr>
   );
 }

@@ -26,9 +26,26 @@ export function ChangePassphrase() {
       }}
     >
       <div className={classes['inline']}>
-        <PasswordInput label={t('settings.currentPassphrase')} value={current} autoComplete="current-password" onChange={(event) => setCurrent(event.currentTarget.value)} visibilityToggleButtonProps={{ 'aria-label': t('start.show') }} />
-        <PasswordInput label={t('settings.nextPassphrase')} value={next} autoComplete="new-password" onChange={(event) => setNext(event.currentTarget.value)} visibilityToggleButtonProps={{ 'aria-label': t('start.show') }} />
-        <Button type="submit" variant="default" disabled={current === '' || next === ''} loading={change.isPending}>
+        <PasswordInput
+          label={t('settings.currentPassphrase')}
+          value={current}
+          autoComplete="current-password"
+          onChange={(event) => setCurrent(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': t('start.show') }}
+        />
+        <PasswordInput
+          label={t('settings.nextPassphrase')}
+          value={next}
+          autoComplete="new-password"
+          onChange={(event) => setNext(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': t('start.show') }}
+        />
+        <Button
+          type="submit"
+          variant="default"
+          disabled={current === '' || next === ''}
+          loading={change.isPending}
+        >
           {t('settings.changePassphrase')}
         </Button>
       </div>

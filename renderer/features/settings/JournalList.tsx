@@ -21,7 +21,9 @@ export function JournalList() {
         </Button>
         {verdict !== undefined && (
           <span role="status">
-            {verdict.broken === null ? t('settings.verified', { count: verdict.entries }) : t('settings.broken', { seq: verdict.broken.seq, reason: verdict.broken.reason })}
+            {verdict.broken === null
+              ? t('settings.verified', { count: verdict.entries })
+              : t('settings.broken', { seq: verdict.broken.seq, reason: verdict.broken.reason })}
           </span>
         )}
       </div>

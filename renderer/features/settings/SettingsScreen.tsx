@@ -21,7 +21,9 @@ export function SettingsScreen() {
         <h1>{t('settings.title')}</h1>
         <Appearance state={state} />
         <Safety state={state} />
-        {state.openCase !== null && <CaseSettings name={state.openCase.name} zone={state.openCase.zone} />}
+        {state.openCase !== null && (
+          <CaseSettings name={state.openCase.name} zone={state.openCase.zone} />
+        )}
         <Section title={t('settings.about')}>
           <p>Error-IQ {state.version}</p>
           <p>{t('settings.dataFolder', { folder: state.dataFolder })}</p>
@@ -50,13 +52,31 @@ function Appearance({ state }: { state: State }) {
   return (
     <Section title={t('settings.appearance')}>
       <Row label={t('settings.theme')}>
-        <SegmentedControl size="xs" aria-label={t('settings.theme')} value={settings.theme} onChange={(value) => set({ theme: THEMES.find((theme) => theme === value) ?? 'system' })} data={THEMES.map((value) => ({ value, label: t(`settings.themes.${value}`) }))} />
+        <SegmentedControl
+          size="xs"
+          aria-label={t('settings.theme')}
+          value={settings.theme}
+          onChange={(value) => set({ theme: THEMES.find((theme) => theme === value) ?? 'system' })}
+          data={THEMES.map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
+        />
       </Row>
       <Row label={t('settings.rowHeight')}>
-        <SegmentedControl size="xs" aria-label={t('settings.rowHeight')} value={String(settings.rowHeight)} onChange={(value) => set({ rowHeight: ROW_HEIGHTS.find((height) => String(height) === value) ?? 20 })} data={ROW_HEIGHTS.map((height) => ({ value: String(height), label: `${height} px` }))} />
+        <SegmentedControl
+          size="xs"
+          aria-label={t('settings.rowHeight')}
+          value={String(settings.rowHeight)}
+          onChange={(value) =>
+            set({ rowHeight: ROW_HEIGHTS.find((height) => String(height) === value) ?? 20 })
+          }
+          data={ROW_HEIGHTS.map((height) => ({ value: String(height), label: `${height} px` }))}
+        />
       </Row>
       <Row label={t('settings.wrap')}>
-        <Switch aria-label={t('settings.wrap')} checked={settings.wrap} onChange={(event) => set({ wrap: event.currentTarget.checked })} />
+        <Switch
+          aria-label={t('settings.wrap')}
+          checked={settings.wrap}
+          onChange={(event) => set({ wrap: event.currentTarget.checked })}
+        />
       </Row>
     </Section>
   );
@@ -106,12 +126,25 @@ function CaseSettings({ name, zone }: { name: string; zone: string }) {
           rename.mutate({ name: text });
         }}
       >
-        <TextInput label={t('settings.caseName')} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <TextInput
+          label={t('settings.caseName')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
         <Button type="submit" variant="default" disabled={text.trim() === '' || text === name}>
           {t('settings.rename')}
         </Button>
       </form>
-      <Select mt="sm" label={t('settings.caseZone')} description={t('settings.caseZoneHint')} data={ZONES} searchable limit={50} value={zone} onChange={(value) => value !== null && setZone.mutate({ zone: value })} />
+      <Select
+        mt="sm"
+        label={t('settings.caseZone')}
+        description={t('settings.caseZoneHint')}
+        data={ZONES}
+        searchable
+        limit={50}
+        value={zone}
+        onChange={(value) => value !== null && setZone.mutate({ zone: value })}
+      />
       <JournalList />
     </Section>
   );

@@ -20,19 +20,41 @@ interface Props {
 type Entry = Output<'files.browse'>['entries'][number];
 
 /** Files of this machine, for where the shell has no dialog of its own. */
-export function FileBrowser({ opened, title, single = false, extension, onClose, onChosen }: Props) {
+export function FileBrowser({
+  opened,
+  title,
+  single = false,
+  extension,
+  onClose,
+  onChosen,
+}: Props) {
   const { t } = useTranslation();
   const [folder, setFolder] = useState<string | null>(null);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const { data, error } = useCall('files.browse', { folder }, { enabled: opened, keep: true });
   useEffect(() => setChosen([]), [folder, opened]);
   const toggle = (path: string): void =>
-    setChosen((paths) => (paths.includes(path) ? paths.filter((other) => other !== path) : [...paths, path]));
-  const entries = (data?.entries ?? []).filter(({ kind, name }) => kind === 'folder' || extension === undefined || name.endsWith(extension));
+    setChosen((paths) =>
+      paths.includes(path) ? paths.filter((other) => other !== path) : [...paths, path],
+    );
+  const entries = (data?.entries ?? []).filter(
+    ({ kind, name }) => kind === 'folder' || extension === undefined || name.endsWith(extension),
+  );
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <div className={classes['where']}>
-        <Button size="compact-xs" variant="default" disabled={data?.parent == null} onClick={() => setFolder(data?.parent ?? null)}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          disabled={data?.parent == null}
+          onClick={() => setFolder(data?.parent ?? null)}
+        >
           {t('files.up')}
         </Button>
         <span className={classes['folder']}>{data?.folder}</span>
@@ -45,7 +67,13 @@ export function FileBrowser({ opened, title, single = false, extension, onClose,
             entry={entry}
             single={single}
             chosen={chosen.includes(entry.path)}
-            onOpen={() => (entry.kind === 'folder' ? setFolder(entry.path) : single ? onChosen([entry.path]) : toggle(entry.path))}
+            onOpen={() =>
+              entry.kind === 'folder'
+                ? setFolder(entry.path)
+                : single
+                  ? onChosen([entry.path])
+                  : toggle(entry.path)
+            }
             onToggle={() => toggle(entry.path)}
           />
         ))}
@@ -78,12 +106,21 @@ function EntryRow({ entry, single, chosen, onOpen, onToggle }: RowProps) {
   const { t } = useTranslation();
   return (
     <li className={classes['entry']}>
-      {!single && <Checkbox size="xs" checked={chosen} onChange={onToggle} aria-label={t('files.choose', { name: entry.name })} />}
+      {!single && (
+        <Checkbox
+          size="xs"
+          checked={chosen}
+          onChange={onToggle}
+          aria-label={t('files.choose', { name: entry.name })}
+        />
+      )}
       <UnstyledButton className={classes['name']} onClick={onOpen}>
         <span aria-hidden="true">{entry.kind === 'folder' ? '▸ ' : ''}</span>
         {entry.name}
       </UnstyledButton>
-      <span className={classes['size']}>{entry.kind === 'file' ? formatBytes(entry.size) : ''}</span>
+      <span className={classes['size']}>
+        {entry.kind === 'file' ? formatBytes(entry.size) : ''}
+      </span>
     </li>
   );
 }

@@ -10,7 +10,10 @@ export function Skipped({ skipped }: { skipped: Output<'sources.list'>['skipped'
   const { mutate: dismiss } = useAction('sources.dismissSkipped');
   if (skipped.length === 0) return null;
   return (
-    <section className={classes['skipped']} aria-label={t('sources.skipped', { count: skipped.length })}>
+    <section
+      className={classes['skipped']}
+      aria-label={t('sources.skipped', { count: skipped.length })}
+    >
       <div className={classes['skippedHead']}>
         <strong>{t('sources.skipped', { count: skipped.length })}</strong>
         <UnstyledButton className={classes['link']} onClick={() => dismiss({})}>

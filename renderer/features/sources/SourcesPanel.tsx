@@ -44,7 +44,12 @@ function SourceRow({ source }: { source: Source }) {
   const { mutate: remove } = useAction('sources.remove');
   const { data: formats } = useCall('sources.formats', {});
   const title = (id: string): string => formats?.find((format) => format.id === id)?.title ?? id;
-  const now = { id: source.id, format: source.format.override, zone: source.zone.override, encoding: source.encoding.override };
+  const now = {
+    id: source.id,
+    format: source.format.override,
+    zone: source.zone.override,
+    encoding: source.encoding.override,
+  };
   const zone = inForce(source.zone);
   return (
     <section className={classes['source']} aria-label={source.path}>
@@ -57,7 +62,10 @@ function SourceRow({ source }: { source: Source }) {
         </span>
         <Menu position="bottom-end">
           <Menu.Target>
-            <UnstyledButton className={classes['menu']} aria-label={t('sources.more', { name: source.path })}>
+            <UnstyledButton
+              className={classes['menu']}
+              aria-label={t('sources.more', { name: source.path })}
+            >
               ⋯
             </UnstyledButton>
           </Menu.Target>
@@ -70,8 +78,21 @@ function SourceRow({ source }: { source: Source }) {
         </Menu>
       </div>
       <div className={classes['facts']}>
-        {t('sources.counts', { records: formatNumber(source.records), lines: formatNumber(source.lines), size: formatBytes(source.bytes) })}
-        {source.unparsed > 0 && <span className={classes['unparsed']}> · {t('sources.unparsed', { count: source.unparsed, formatted: formatNumber(source.unparsed) })}</span>}
+        {t('sources.counts', {
+          records: formatNumber(source.records),
+          lines: formatNumber(source.lines),
+          size: formatBytes(source.bytes),
+        })}
+        {source.unparsed > 0 && (
+          <span className={classes['unparsed']}>
+            {' '}
+            ·{' '}
+            {t('sources.unparsed', {
+              count: source.unparsed,
+              formatted: formatNumber(source.unparsed),
+            })}
+          </span>
+        )}
       </div>
       {source.fromUs !== null && source.toUs !== null && (
         <div className={classes['facts']}>
@@ -81,7 +102,14 @@ function SourceRow({ source }: { source: Source }) {
       <div className={classes['detected']}>
         <Choice
           label={t('sources.format')}
-          text={source.format.override === null ? t('sources.detectedFormat', { title: title(source.format.detected), percent: Math.round(source.formatScore * 100) }) : title(source.format.override)}
+          text={
+            source.format.override === null
+              ? t('sources.detectedFormat', {
+                  title: title(source.format.detected),
+                  percent: Math.round(source.formatScore * 100),
+                })
+              : title(source.format.override)
+          }
           detected={t('sources.useDetected', { value: title(source.format.detected) })}
           choices={(formats ?? []).map(({ id, title: name }) => ({ value: id, label: name }))}
           onChoose={(format) => override({ ...now, format })}
@@ -90,7 +118,10 @@ function SourceRow({ source }: { source: Source }) {
           label={t('sources.zone')}
           text={zone}
           detected={t('sources.useDetected', { value: source.zone.detected })}
-          choices={['UTC', ...Intl.supportedValuesOf('timeZone')].map((name) => ({ value: name, label: name }))}
+          choices={['UTC', ...Intl.supportedValuesOf('timeZone')].map((name) => ({
+            value: name,
+            label: name,
+          }))}
           onChoose={(chosen) => override({ ...now, zone: chosen })}
         />
         <Choice
@@ -98,7 +129,9 @@ function SourceRow({ source }: { source: Source }) {
           text={inForce(source.encoding)}
           detected={t('sources.useDetected', { value: source.encoding.detected })}
           choices={ENCODINGS.map((name) => ({ value: name, label: name }))}
-          onChoose={(chosen) => override({ ...now, encoding: ENCODINGS.find((name) => name === chosen) ?? null })}
+          onChoose={(chosen) =>
+            override({ ...now, encoding: ENCODINGS.find((name) => name === chosen) ?? null })
+          }
         />
       </div>
       {source.error !== null && <div className={classes['reason']}>{source.error.message}</div>}
@@ -119,7 +152,9 @@ const SHOWN_CHOICES = 40;
 /** A fact as it is in force; a click offers the others. */
 function Choice({ label, text, detected, choices, onChoose }: ChoiceProps) {
   const [search, setSearch] = useState('');
-  const found = choices.filter((choice) => choice.label.toLowerCase().includes(search.toLowerCase()));
+  const found = choices.filter((choice) =>
+    choice.label.toLowerCase().includes(search.toLowerCase()),
+  );
   return (
     <Menu position="bottom-start" onClose={() => setSearch('')} trapFocus>
       <Menu.Target>
@@ -128,7 +163,14 @@ function Choice({ label, text, detected, choices, onChoose }: ChoiceProps) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown mah={320} style={{ overflow: 'auto' }}>
-        <TextInput size="xs" m={4} aria-label={label} placeholder={label} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
+        <TextInput
+          size="xs"
+          m={4}
+          aria-label={label}
+          placeholder={label}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
         <Menu.Item onClick={() => onChoose(null)}>{detected}</Menu.Item>
         <Menu.Divider />
         {found.slice(0, SHOWN_CHOICES).map((choice) => (

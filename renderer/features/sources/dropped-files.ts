@@ -6,7 +6,10 @@ export interface DroppedFile {
 
 /** All files that were dropped, folders walked. The list must be read before anything is awaited. */
 export async function droppedFiles(items: DataTransferItemList): Promise<DroppedFile[]> {
-  const entries = [...items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const entries = [...items].map((item) => ({
+    entry: item.webkitGetAsEntry(),
+    file: item.getAsFile(),
+  }));
   const found: DroppedFile[] = [];
   for (const { entry, file } of entries) {
     if (entry !== null) await walk(entry, found);
@@ -25,7 +28,9 @@ async function walk(entry: FileSystemEntry, found: DroppedFile[]): Promise<void>
   const reader = entry.createReader();
   // A reader gives a hundred entries at a time, and none at the end.
   for (;;) {
-    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
     if (batch.length === 0) return;
     for (const child of batch) await walk(child, found);
   }

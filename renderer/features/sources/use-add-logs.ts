@@ -14,7 +14,8 @@ export function useAddLogs() {
       try {
         await client.call('sources.add', { paths });
       } catch (error) {
-        if (error instanceof ContractFailure) notify({ kind: 'error', text: error.message, code: error.code });
+        if (error instanceof ContractFailure)
+          notify({ kind: 'error', text: error.message, code: error.code });
       }
     },
     [client, notify],

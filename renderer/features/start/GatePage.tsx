@@ -2,7 +2,15 @@ import type { ReactNode } from 'react';
 import classes from './GatePage.module.css';
 
 /** The page before the vault is open: a name, a sentence, a form. */
-export function GatePage({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+export function GatePage({
+  title,
+  text,
+  children,
+}: {
+  title: string;
+  text: string;
+  children: ReactNode;
+}) {
   return (
     <main className={classes['page']}>
       <div className={classes['box']}>

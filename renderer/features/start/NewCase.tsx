@@ -14,16 +14,39 @@ export function NewCase({ opened, onClose }: { opened: boolean; onClose(): void 
   const [name, setName] = useState('');
   const [zone, setZone] = useState('UTC');
   return (
-    <Modal opened={opened} onClose={onClose} title={t('start.new.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('start.new.title')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
           create.mutate({ name, zone, path: null }, { onSuccess: onClose });
         }}
       >
-        <TextInput data-autofocus label={t('start.new.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <Select mt="sm" label={t('start.new.zone')} description={t('start.new.zoneHint')} data={ZONES} searchable value={zone} limit={50} onChange={(value) => setZone(value ?? 'UTC')} />
-        <p style={{ color: 'var(--text-dim)', fontSize: 12 }}>{t('start.new.where', { folder: state?.settings.caseFolder ?? `${state?.dataFolder ?? ''}/cases` })}</p>
+        <TextInput
+          data-autofocus
+          label={t('start.new.name')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Select
+          mt="sm"
+          label={t('start.new.zone')}
+          description={t('start.new.zoneHint')}
+          data={ZONES}
+          searchable
+          value={zone}
+          limit={50}
+          onChange={(value) => setZone(value ?? 'UTC')}
+        />
+        <p style={{ color: 'var(--text-dim)', fontSize: 12 }}>
+          {t('start.new.where', {
+            folder: state?.settings.caseFolder ?? `${state?.dataFolder ?? ''}/cases`,
+          })}
+        </p>
         <FailureNotice failure={create.error} />
         <Button type="submit" disabled={name.trim() === ''} loading={create.isPending}>
           {t('start.new.create')}

@@ -9,10 +9,17 @@ const STEPS = [1, 2, 3, 4];
 export function PassphraseMeter({ passphrase, words }: { passphrase: string; words: string[] }) {
   const { t } = useTranslation();
   const [asked] = useDebouncedValue(passphrase, 200);
-  const { data } = useCall('vault.strength', { passphrase: asked, words: words.filter((word) => word !== '') }, { keep: true });
+  const { data } = useCall(
+    'vault.strength',
+    { passphrase: asked, words: words.filter((word) => word !== '') },
+    { keep: true },
+  );
   if (passphrase === '' || data === undefined) return null;
   const tone = !data.accepted ? 'weak' : data.score < 4 ? 'fair' : 'good';
-  const hint = data.accepted ? t(`start.strength.${tone}`) : [data.warning, ...data.suggestions].find((text) => text !== null && text !== '') ?? t('start.strength.weak');
+  const hint = data.accepted
+    ? t(`start.strength.${tone}`)
+    : ([data.warning, ...data.suggestions].find((text) => text !== null && text !== '') ??
+      t('start.strength.weak'));
   return (
     <div role="status">
       <div className={classes['meter']} aria-hidden="true">

@@ -26,7 +26,13 @@ export function StartScreen() {
   const [asking, setAsking] = useState<string | null>(null);
 
   const openPath = (path: string, passphrase: string | null): void =>
-    open.mutate({ path, passphrase }, { onSuccess: () => setAsking(null), onError: (failure) => failure.code === 'CASE_PASSPHRASE_NEEDED' && setAsking(path) });
+    open.mutate(
+      { path, passphrase },
+      {
+        onSuccess: () => setAsking(null),
+        onError: (failure) => failure.code === 'CASE_PASSPHRASE_NEEDED' && setAsking(path),
+      },
+    );
   const choose = async (): Promise<void> => {
     if (state?.nativeDialogs !== true) {
       setBrowsing(true);
@@ -36,7 +42,8 @@ export function StartScreen() {
     const [path] = paths ?? [];
     if (path !== undefined) openPath(path, null);
   };
-  const failure = open.error?.code === 'CASE_PASSPHRASE_NEEDED' ? null : (open.error ?? sample.error);
+  const failure =
+    open.error?.code === 'CASE_PASSPHRASE_NEEDED' ? null : (open.error ?? sample.error);
   return (
     <div className={classes['screen']}>
       <div className={classes['column']}>
@@ -54,13 +61,24 @@ export function StartScreen() {
         {recent?.length === 0 && <p className={classes['none']}>{t('start.cases.none')}</p>}
         <ul className={classes['list']}>
           {recent?.map((entry) => (
-            <RecentRow key={entry.path} entry={entry} onOpen={() => openPath(entry.path, null)} onDelete={() => setDeleting(entry)} />
+            <RecentRow
+              key={entry.path}
+              entry={entry}
+              onOpen={() => openPath(entry.path, null)}
+              onDelete={() => setDeleting(entry)}
+            />
           ))}
         </ul>
       </div>
       <NewCase opened={creating} onClose={() => setCreating(false)} />
       <DeleteCase entry={deleting} onClose={() => setDeleting(null)} />
-      <AskPassphrase path={asking} failure={open.error} pending={open.isPending} onClose={() => setAsking(null)} onAnswer={openPath} />
+      <AskPassphrase
+        path={asking}
+        failure={open.error}
+        pending={open.isPending}
+        onClose={() => setAsking(null)}
+        onAnswer={openPath}
+      />
       <FileBrowser
         opened={browsing}
         title={t('start.cases.open')}
@@ -76,7 +94,15 @@ export function StartScreen() {
   );
 }
 
-function RecentRow({ entry, onOpen, onDelete }: { entry: RecentCase; onOpen(): void; onDelete(): void }) {
+function RecentRow({
+  entry,
+  onOpen,
+  onDelete,
+}: {
+  entry: RecentCase;
+  onOpen(): void;
+  onDelete(): void;
+}) {
   const { t } = useTranslation();
   const { mutate: forget } = useAction('cases.forget');
   const missing = entry.size === null;
@@ -85,18 +111,24 @@ function RecentRow({ entry, onOpen, onDelete }: { entry: RecentCase; onOpen(): v
       <UnstyledButton className={classes['open']} disabled={missing} onClick={onOpen}>
         <span className={classes['name']}>{entry.name}</span>
         <span className={classes['facts']}>
-          {entry.size === null ? t('start.cases.missing') : formatBytes(entry.size)} · {formatRelative(Date.parse(entry.openedAt) * 1000)}
+          {entry.size === null ? t('start.cases.missing') : formatBytes(entry.size)} ·{' '}
+          {formatRelative(Date.parse(entry.openedAt) * 1000)}
         </span>
         <span className={classes['path']}>{entry.path}</span>
       </UnstyledButton>
       <Menu position="bottom-end">
         <Menu.Target>
-          <UnstyledButton className={classes['menu']} aria-label={t('start.cases.more', { name: entry.name })}>
+          <UnstyledButton
+            className={classes['menu']}
+            aria-label={t('start.cases.more', { name: entry.name })}
+          >
             ⋯
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => forget({ path: entry.path })}>{t('start.cases.forget')}</Menu.Item>
+          <Menu.Item onClick={() => forget({ path: entry.path })}>
+            {t('start.cases.forget')}
+          </Menu.Item>
           {!missing && (
             <Menu.Item color="red" onClick={onDelete}>
               {t('start.cases.delete')}
@@ -117,11 +149,29 @@ function DeleteCase({ entry, onClose }: { entry: RecentCase | null; onClose(): v
     onClose();
   };
   return (
-    <Modal opened={entry !== null} onClose={close} title={t('start.delete.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened={entry !== null}
+      onClose={close}
+      title={t('start.delete.title')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <p>{t('start.delete.text', { name: entry?.name ?? '' })}</p>
-      <TextInput data-autofocus label={t('start.delete.label')} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+      <TextInput
+        data-autofocus
+        label={t('start.delete.label')}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
       <FailureNotice failure={remove.error} />
-      <Button mt="sm" color="red" disabled={typed !== entry?.name} loading={remove.isPending} onClick={() => entry !== null && remove.mutate({ path: entry.path, name: typed }, { onSuccess: close })}>
+      <Button
+        mt="sm"
+        color="red"
+        disabled={typed !== entry?.name}
+        loading={remove.isPending}
+        onClick={() =>
+          entry !== null && remove.mutate({ path: entry.path, name: typed }, { onSuccess: close })
+        }
+      >
         {t('start.delete.delete')}
       </Button>
     </Modal>
@@ -140,7 +190,12 @@ function AskPassphrase({ path, failure, pending, onClose, onAnswer }: AskProps) 
   const { t } = useTranslation();
   const [passphrase, setPassphrase] = useState('');
   return (
-    <Modal opened={path !== null} onClose={onClose} title={t('start.ask.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened={path !== null}
+      onClose={onClose}
+      title={t('start.ask.title')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -148,7 +203,13 @@ function AskPassphrase({ path, failure, pending, onClose, onAnswer }: AskProps) 
         }}
       >
         <p>{t('start.ask.text', { path: path ?? '' })}</p>
-        <PasswordInput data-autofocus label={t('start.unlock.passphrase')} value={passphrase} onChange={(event) => setPassphrase(event.currentTarget.value)} visibilityToggleButtonProps={{ 'aria-label': t('start.show') }} />
+        <PasswordInput
+          data-autofocus
+          label={t('start.unlock.passphrase')}
+          value={passphrase}
+          onChange={(event) => setPassphrase(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': t('start.show') }}
+        />
         {failure?.code === 'CASE_PASSPHRASE_NEEDED' ? null : <FailureNotice failure={failure} />}
         <Button type="submit" mt="sm" disabled={passphrase === ''} loading={pending}>
           {t('start.ask.open')}

@@ -14,7 +14,10 @@ export function UnlockScreen() {
   const [passphrase, setPassphrase] = useState('');
   const [capsLock, setCapsLock] = useState(false);
   return (
-    <GatePage title={t('start.unlock.title', { name: state?.profileName ?? '' })} text={t('start.unlock.text')}>
+    <GatePage
+      title={t('start.unlock.title', { name: state?.profileName ?? '' })}
+      text={t('start.unlock.text')}
+    >
       <form
         className={classes['form']}
         onSubmit={(event) => {
@@ -37,7 +40,11 @@ export function UnlockScreen() {
           {t('start.unlock.unlock')}
         </Button>
         {state?.keychain.enrolled === true && state.keychain.available && (
-          <Button variant="default" loading={unlock.isPending} onClick={() => unlock.mutate({ with: 'keychain' })}>
+          <Button
+            variant="default"
+            loading={unlock.isPending}
+            onClick={() => unlock.mutate({ with: 'keychain' })}
+          >
             {t('start.unlock.keychain')}
           </Button>
         )}

@@ -28,7 +28,10 @@ export function TemplatesPanel() {
       <TextInput
         m={6}
         value={search}
-        placeholder={t('templates.search', { count: templates?.length ?? 0, formatted: formatNumber(templates?.length ?? 0) })}
+        placeholder={t('templates.search', {
+          count: templates?.length ?? 0,
+          formatted: formatNumber(templates?.length ?? 0),
+        })}
         aria-label={t('templates.searchLabel')}
         onChange={(event) => setSearch(event.currentTarget.value)}
       />
@@ -37,7 +40,9 @@ export function TemplatesPanel() {
           <TemplateRow key={template.id} template={template} />
         ))}
       </ul>
-      {found.length > SHOWN && <p className={classes['more']}>{t('templates.more', { count: found.length - SHOWN })}</p>}
+      {found.length > SHOWN && (
+        <p className={classes['more']}>{t('templates.more', { count: found.length - SHOWN })}</p>
+      )}
     </div>
   );
 }
@@ -52,14 +57,22 @@ function TemplateRow({ template }: { template: Template }) {
         <HoverCard.Target>
           <UnstyledButton
             className={classes['template']}
-            aria-label={t('templates.choose', { text: template.text, count: formatNumber(template.count) })}
-            onClick={(event) => setQuery(addCondition(query, `template:${template.id}`, event.altKey))}
+            aria-label={t('templates.choose', {
+              text: template.text,
+              count: formatNumber(template.count),
+            })}
+            onClick={(event) =>
+              setQuery(addCondition(query, `template:${template.id}`, event.altKey))
+            }
           >
             <span className={classes['text']}>{template.text}</span>
             <span className={classes['facts']}>
               <LevelMark level={level} word={false} />
               <span>{formatNumber(template.count)}</span>
-              <Sparkline values={template.trend} label={t('templates.trend', { count: formatNumber(template.count) })} />
+              <Sparkline
+                values={template.trend}
+                label={t('templates.trend', { count: formatNumber(template.count) })}
+              />
             </span>
           </UnstyledButton>
         </HoverCard.Target>
@@ -84,7 +97,8 @@ function Slots({ id }: { id: number }) {
         // oxlint-disable-next-line react/no-array-index-key -- a slot is its position
         <section key={slot}>
           <strong>
-            {t('templates.slot', { number: slot + 1, kind })} · {t('templates.distinct', { count: distinct, formatted: formatNumber(distinct) })}
+            {t('templates.slot', { number: slot + 1, kind })} ·{' '}
+            {t('templates.distinct', { count: distinct, formatted: formatNumber(distinct) })}
           </strong>
           <ul>
             {values.slice(0, 5).map(({ value, count }) => (

@@ -1,0 +1,40 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { createProfile, openSample, test } from './running-app.ts';
+
+/** What axe calls serious or worse, with the element, so that a failure says where. */
+async function seriousViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ appOptions: { colorScheme, viewport: { width: 1280, height: 800 } } });
+
+    test('no screen has a serious violation', async ({ app }) => {
+      const { page } = app;
+      await page.getByLabel('Your name').waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      await createProfile(page);
+      await page.getByRole('heading', { name: 'Cases' }).waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      await openSample(page);
+      await page.getByRole('grid', { name: 'Records' }).getByRole('row').nth(3).click();
+      await page.getByRole('tab', { name: 'Fields' }).waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      for (const panel of ['Templates', 'Sources']) {
+        await page.getByText(panel, { exact: true }).click();
+        expect(await seriousViolations(page)).toEqual([]);
+      }
+      await page.getByRole('button', { name: 'Issues', exact: true }).click();
+      await page.getByRole('columnheader', { name: 'Issue' }).waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Settings', exact: true }).click();
+      await page.getByRole('heading', { name: 'Settings' }).waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+    });
+  });
+}

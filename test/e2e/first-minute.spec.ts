@@ -1,0 +1,116 @@
+import { expect } from '@playwright/test';
+import { createProfile, openSample, PASSPHRASE, search, test } from './running-app.ts';
+
+test('from the first run to a record in its context, and back after a restart', async ({ app }) => {
+  let { page } = app;
+  await createProfile(page);
+  await openSample(page);
+
+  await test.step('search', async () => {
+    await search(page, 'level:error AND "connection is not available"');
+    await expect(page.getByText(/^1,6\d\d of 27,230 records$/)).toBeVisible();
+    await expect(page.getByText('level:error', { exact: true })).toBeVisible();
+  });
+
+  await test.step('a mistake says where and what was expected', async () => {
+    await search(page, 'status:[500 TO');
+    await expect(page.getByRole('alert')).toContainText('A range needs two ends');
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+    await expect(page.getByText('27,230 of 27,230 records')).toBeVisible();
+  });
+
+  await test.step('a template is a filter', async () => {
+    await page.getByText('Templates', { exact: true }).click();
+    await page.getByLabel('Find a template').fill('giving up on payment');
+    await page
+      .getByRole('button', { name: /^giving up on payment/ })
+      .first()
+      .click();
+    await expect(page.getByRole('combobox', { name: 'Search' })).toHaveValue(/^template:\d+$/);
+    await expect(page.getByText(/of 27,230 records$/)).not.toContainText('27,230 of');
+  });
+
+  await test.step('an issue leads to its records', async () => {
+    await page.getByRole('button', { name: 'Issues', exact: true }).click();
+    await page
+      .getByRole('button', { name: 'SQLTransientConnectionException in LedgerDao.reserve' })
+      .click();
+    await page.getByRole('button', { name: 'Show its records' }).click();
+    await expect(page.getByText('1,599 of 27,230 records')).toBeVisible();
+  });
+
+  await test.step('a record in its context', async () => {
+    await page.getByRole('grid', { name: 'Records' }).getByRole('row').nth(2).click();
+    await page.getByRole('tab', { name: 'Context' }).click();
+    await page.getByRole('button', { name: 'On the whole timeline' }).click();
+    await expect(page.locator('button[aria-current="true"]', { hasText: 'failed' })).toBeVisible();
+    await page.keyboard.press('m');
+  });
+
+  await test.step('everything is back after a restart', async () => {
+    const query = await page.getByRole('combobox', { name: 'Search' }).inputValue();
+    await expect(page.getByText('★')).toHaveCount(1);
+    page = await app.restart();
+    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+    await page.getByRole('button', { name: /^Sample - the shop/ }).click();
+    await expect(page.getByRole('combobox', { name: 'Search' })).toHaveValue(query);
+    await expect(page.getByText('1,599 of 27,230 records')).toBeVisible();
+    await expect(page.locator('[role="row"][aria-selected="true"]')).toHaveCount(1);
+    await expect(page.getByText('★')).toHaveCount(1);
+  });
+});
+
+test('keys: errors, ends, palette and help', async ({ app }) => {
+  const { page } = app;
+  await createProfile(page);
+  await openSample(page);
+  const selected = page.locator('[role="row"][aria-selected="true"]');
+  await page.getByRole('grid', { name: 'Records' }).focus();
+  await page.keyboard.press('e');
+  await expect(selected).toHaveAttribute('data-level', /error|fatal/);
+  await page.keyboard.press('Shift+G');
+  await expect(selected).toHaveAttribute('aria-rowindex', '27230');
+  await page.keyboard.press('g');
+  await expect(selected).toHaveAttribute('aria-rowindex', '1');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('Next error');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('issues');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('columnheader', { name: 'Issue' })).toBeVisible();
+});
+
+test('chips turn off, negate and leave; an empty view names what emptied it', async ({ app }) => {
+  const { page } = app;
+  await createProfile(page);
+  await openSample(page);
+  await search(page, 'level:error AND source:payment.log');
+  await expect(
+    page.getByText('1,629 of 27,230 records').or(page.getByText(/^1,6\d\d of/)),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Turn off level:error' }).click();
+  await expect(page.getByRole('combobox', { name: 'Search' })).toHaveValue('source:payment.log');
+  await page.getByRole('button', { name: 'Turn on level:error' }).click();
+  await page.getByRole('button', { name: 'Negate source:payment.log' }).click();
+  await expect(page.getByRole('combobox', { name: 'Search' })).toHaveValue(
+    'level:error AND NOT source:payment.log',
+  );
+  await search(page, 'xyzzy-nowhere');
+  await expect(page.getByText('No record matches')).toBeVisible();
+  await page.getByRole('button', { name: 'Drop the search' }).click();
+  await expect(page.getByText('27,230 of 27,230 records')).toBeVisible();
+});
+
+test('locking hides everything, and a wrong passphrase does not open it', async ({ app }) => {
+  const { page } = app;
+  await createProfile(page);
+  await openSample(page);
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await expect(page.getByRole('heading', { name: 'Unlock as Dana Analyst' })).toBeVisible();
+  await expect(page.getByRole('grid')).toHaveCount(0);
+  await page.getByLabel('Passphrase', { exact: true }).fill('not this one at all');
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('does not open the vault');
+});

@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { _electron, test as base, chromium, type Page } from '@playwright/test';
+import { findBrowser } from './find-browser.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+export const PASSPHRASE = 'quiet harbour violet tram 41';
+
+/** The app as a person runs it, on a data folder of its own. */
+export interface RunningApp {
+  readonly page: Page;
+  readonly dataFolder: string;
+  /** Ends the app as closing it would, and starts it again on the same data. */
+  restart(): Promise<Page>;
+}
+
+interface Shell {
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+type Options = { colorScheme: 'light' | 'dark'; viewport: { width: number; height: number } };
+
+async function startWeb(dataFolder: string, options: Options): Promise<Shell> {
+  const launcher = join(ROOT, 'main/shells/cli/error-iq.mjs');
+  const server = spawn(process.execPath, [launcher, 'serve', '--no-open', '--data', dataFolder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ERROR_IQ_CHECK_OUTPUT: '1' },
+  });
+  const address = await firstLine(server);
+  const browser = await chromium.launch(findBrowser());
+  const page = await browser.newPage(options);
+  await page.goto(address);
+  return {
+    page,
+    async close() {
+      await browser.close();
+      server.kill('SIGTERM');
+      await once(server, 'exit');
+    },
+  };
+}
+
+async function firstLine(server: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const chunk of server.stdout ?? []) {
+    text += String(chunk);
+    if (text.includes('\n')) return text.slice(0, text.indexOf('\n'));
+  }
+  throw new Error('the app ended before it printed its address');
+}
+
+/** Electron's program, where its download succeeded. */
+function electronProgram(): string | null {
+  const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
+  const note = join(folder, 'path.txt');
+  if (!existsSync(note)) return null;
+  const program = join(folder, 'dist', readFileSync(note, 'utf8').trim());
+  return existsSync(program) ? program : null;
+}
+
+async function startElectron(dataFolder: string, options: Options): Promise<Shell> {
+  const executablePath = electronProgram();
+  if (executablePath === null) {
+    throw new Error(
+      "Electron's runtime is not installed here, so its end-to-end tests cannot run. Run npm ci where it can be downloaded.",
+    );
+  }
+  const app = await _electron.launch({
+    executablePath,
+    args: [ROOT],
+    env: { ...process.env, ERROR_IQ_DATA: dataFolder } as Record<string, string>,
+    colorScheme: options.colorScheme,
+  });
+  const page = await app.firstWindow();
+  return { page, close: () => app.close() };
+}
+
+const start = process.env['ERROR_IQ_SHELL'] === 'electron' ? startElectron : startWeb;
+
+/** Tests get the app of the shell that `ERROR_IQ_SHELL` names, the web shell by default. */
+export const test = base.extend<{ app: RunningApp; appOptions: Options }>({
+  appOptions: [{ colorScheme: 'dark', viewport: { width: 1440, height: 900 } }, { option: true }],
+  app: async ({ appOptions }, use) => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'error-iq-e2e-'));
+    let shell = await start(dataFolder, appOptions);
+    await use({
+      get page() {
+        return shell.page;
+      },
+      dataFolder,
+      async restart() {
+        await shell.close();
+        shell = await start(dataFolder, appOptions);
+        return shell.page;
+      },
+    });
+    await shell.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  },
+});
+
+/** Goes through the first run. */
+export async function createProfile(page: Page): Promise<void> {
+  await page.getByLabel('Your name').fill('Dana Analyst');
+  await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByLabel('Repeat the passphrase').fill(PASSPHRASE);
+  await page.getByLabel(/I know that/).check();
+  await page.getByRole('button', { name: 'Create profile' }).click();
+}
+
+/** Opens the sample case and waits until all of it is read and analysed. */
+export async function openSample(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Open the sample case' }).click();
+  await page.getByText('27,230 of 27,230 records').waitFor();
+  await page.getByRole('grid', { name: 'Records' }).getByRole('row').nth(5).waitFor();
+}
+
+/** Types a query and runs it. */
+export async function search(page: Page, query: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Search' }).fill(query);
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+}

@@ -1,0 +1,169 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { parseSync } from 'oxc-parser';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const PRODUCT = ['shared', 'main', 'preload', 'renderer'];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly module: string;
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const { module } = parseSync(file, text);
+  const names = [
+    ...module.staticImports.map((found) => found.moduleRequest.value),
+    ...module.staticExports.flatMap((found) =>
+      found.entries.flatMap(({ moduleRequest }) =>
+        moduleRequest === null ? [] : [moduleRequest.value],
+      ),
+    ),
+    ...module.dynamicImports.map(({ moduleRequest }) =>
+      text.slice(moduleRequest.start + 1, moduleRequest.end - 1),
+    ),
+  ];
+  return names.map((name) => ({ from: file, to: targetOf(file, name), module: name }));
+}
+
+/** A file of the project as its path from the top; a package by its name. */
+function targetOf(file: string, name: string): string {
+  if (name.startsWith('#shared/')) return name.slice(1);
+  if (!name.startsWith('.')) return name;
+  return relative(ROOT, resolve(ROOT, dirname(file), name)).replaceAll('\\', '/');
+}
+
+const files = PRODUCT.flatMap(sourceFiles);
+const imports = files.flatMap(importsOf);
+const top = (path: string): string => path.split('/')[0] ?? '';
+const within = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
+const shown = (found: Import[]): string[] => found.map(({ from, to }) => `${from} -> ${to}`);
+
+/** Layers of `main`, top first. A folder may import folders of its own row's right side and below. */
+const LAYERS: readonly (readonly string[])[] = [
+  ['shells'],
+  ['app.ts'],
+  ['contract'],
+  ['session.ts', 'settings.ts', 'log.ts'],
+  ['open-case.ts', 'case-thread.ts', 'search-thread.ts'],
+  ['case-operations.ts'],
+  ['iq'],
+  ['ingest'],
+  ['logstore'],
+  ['journal'],
+  ['cases'],
+  ['vault'],
+  ['thread-call.ts', 'thread-file.ts'],
+];
+
+function layerOf(path: string): number {
+  const name = path.split('/')[1] ?? '';
+  return LAYERS.findIndex((layer) => layer.includes(name));
+}
+
+describe('the house', () => {
+  test('shared imports nobody but itself and zod', () => {
+    const bad = imports.filter(
+      ({ from, to }) => top(from) === 'shared' && top(to) !== 'shared' && to !== 'zod',
+    );
+    expect(shown(bad)).toEqual([]);
+  });
+
+  test('renderer and preload import only shared from the project', () => {
+    for (const part of ['renderer', 'preload']) {
+      const bad = imports.filter(
+        ({ from, to }) =>
+          top(from) === part &&
+          PRODUCT.includes(top(to)) &&
+          top(to) !== part &&
+          top(to) !== 'shared',
+      );
+      expect(shown(bad)).toEqual([]);
+    }
+  });
+
+  test('main imports only shared and its data', () => {
+    const bad = imports.filter(
+      ({ from, to }) => top(from) === 'main' && ['renderer', 'preload', 'test'].includes(top(to)),
+    );
+    expect(shown(bad)).toEqual([]);
+  });
+
+  test('only the electron shell and the preload import electron', () => {
+    const bad = imports.filter(
+      ({ from, to }) =>
+        to === 'electron' && !within(from, 'main/shells/electron') && !within(from, 'preload'),
+    );
+    expect(shown(bad)).toEqual([]);
+  });
+
+  test('the page takes types only from the contract, whose zod would weigh on it', () => {
+    const bad = imports.filter(
+      ({ from, to }) => top(from) === 'renderer' && within(to, 'shared/contract'),
+    );
+    const valueImports = bad.filter(({ from, module }) => {
+      const text = readFileSync(join(ROOT, from), 'utf8');
+      return !new RegExp(`import type [^;]*from '${module}'`).test(text);
+    });
+    expect(shown(valueImports)).toEqual([]);
+  });
+
+  test('arrows in main run one way', () => {
+    const bad = imports.filter(({ from, to }) => {
+      if (top(from) !== 'main' || top(to) !== 'main') return false;
+      const [here, there] = [layerOf(from), layerOf(to)];
+      return here < 0 || there < 0 || there < here;
+    });
+    expect(shown(bad)).toEqual([]);
+  });
+
+  test('a folder is entered by its door', () => {
+    const bad = imports.filter(({ from, to }) => {
+      const [part, folder] = to.split('/');
+      if (part !== 'main' || folder === undefined || folder.endsWith('.ts') || folder === 'shells')
+        return false;
+      if (within(from, `main/${folder}`)) return false;
+      // Inside ingest are houses of their own: formats, intake, skeleton, sample.
+      return !to.endsWith('/index.ts');
+    });
+    expect(shown(bad)).toEqual([]);
+  });
+
+  test('no circles', () => {
+    const next = new Map<string, string[]>();
+    for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
+    const state = new Map<string, 'open' | 'done'>();
+    const circles: string[] = [];
+    const visit = (file: string, path: string[]): void => {
+      if (state.get(file) === 'done') return;
+      if (state.get(file) === 'open') {
+        circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+        return;
+      }
+      state.set(file, 'open');
+      for (const to of next.get(file) ?? []) visit(to, [...path, file]);
+      state.set(file, 'done');
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  test('no file is over 400 lines, and none is named for nothing', () => {
+    const long = files.filter(
+      (file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 401,
+    );
+    const nameless = files.filter((file) =>
+      /(utils?|helpers?|common|manager|misc)\.tsx?$/.test(file),
+    );
+    expect([...long, ...nameless]).toEqual([]);
+  });
+});
