@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { lazy, Suspense, useEffect } from 'react';
 import { useCall } from '../client/index.ts';
+import { useExplore } from '../features/explore/explore-store.ts';
 import { StartScreen, UnlockScreen, FirstRunScreen } from '../features/start/index.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Frame } from './Frame.tsx';
@@ -48,6 +49,9 @@ function Screens({
   useEffect(() => {
     document.title = name === undefined ? 'Error-IQ' : `${name} - Error-IQ`;
   }, [name]);
+  useEffect(() => {
+    if (name === undefined) useExplore.getState().forget();
+  }, [name]);
   if (state.vault === 'none') return <FirstRunScreen />;
   if (state.vault === 'locked') return <UnlockScreen />;
   return (
@@ -60,7 +64,7 @@ function Screens({
         ) : screen === 'issues' ? (
           <IssuesScreen />
         ) : (
-          <ExploreScreen key={state.openCase.path} />
+          <ExploreScreen key={state.openCase.path} casePath={state.openCase.path} />
         )}
       </Suspense>
     </Frame>

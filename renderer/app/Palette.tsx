@@ -48,8 +48,7 @@ export function Palette() {
       size="lg"
       yOffset="12vh"
       padding={8}
-      aria-label={t('palette.open')}
-      title={null}
+      title={t('palette.open')}
     >
       <TextInput
         data-autofocus

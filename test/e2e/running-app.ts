@@ -34,7 +34,8 @@ async function startWeb(dataFolder: string, options: Options): Promise<Shell> {
   });
   const address = await firstLine(server);
   const browser = await chromium.launch(findBrowser());
-  const page = await browser.newPage(options);
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
   await page.goto(address);
   return {
     page,

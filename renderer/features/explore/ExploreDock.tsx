@@ -9,7 +9,7 @@ import {
 } from 'dockview-react';
 import type { FunctionComponent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCall, useClient } from '../../client/index.ts';
+import { useClient } from '../../client/index.ts';
 import { SourcesPanel } from '../sources/index.ts';
 import { TemplatesPanel } from '../templates/index.ts';
 import { Detail } from './Detail.tsx';
@@ -17,6 +17,7 @@ import { useExploreContext } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
 import { Facets } from './Facets.tsx';
 import { RecordsPanel } from './RecordsPanel.tsx';
+import { useKept } from './use-kept-view.ts';
 
 const KEY = 'explore-layout';
 const SAVE_AFTER_MS = 500;
@@ -49,8 +50,8 @@ function Tab(props: IDockviewPanelHeaderProps) {
 export function ExploreDock() {
   const { t } = useTranslation();
   const client = useClient();
-  const { data: kept } = useCall('view.get', { key: KEY });
-  if (kept === undefined) return null;
+  const kept = useKept(KEY);
+  if (kept === null) return null;
   return (
     <DockviewReact
       className="error-iq-dock"

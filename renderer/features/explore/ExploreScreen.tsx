@@ -23,9 +23,9 @@ import { useSearch } from './use-search.ts';
 const WHOLE_TIME: TimeRange = { fromUs: null, toUs: null };
 
 /** The product's heart: search, time, records, and everything about one of them. */
-export function ExploreScreen() {
+export function ExploreScreen({ casePath }: { casePath: string }) {
   const { data: state } = useCall('app.state', {}, { keep: true });
-  const ready = useKeptView();
+  const ready = useKeptView(casePath);
   const hasSources = useHasSources();
   if (state === undefined || !ready || hasSources === null) return null;
   if (!hasSources) return <EmptyCase />;

@@ -27,15 +27,17 @@ export interface Highlight {
 }
 
 interface ExploreStore extends KeptView {
-  /** Whether what was kept has been read, so that it is not overwritten by the empty state. */
-  readonly restored: boolean;
+  /** The case whose view this is; null: none was brought back yet, and nothing may be kept. */
+  readonly casePath: string | null;
   readonly highlights: readonly Highlight[];
   /** Time that differences are counted from. */
   readonly referenceUs: number | null;
   readonly follow: boolean;
   readonly goToOpen: boolean;
   set(change: Partial<ExploreStore>): void;
-  restore(kept: Partial<KeptView> | null): void;
+  restore(casePath: string, kept: Partial<KeptView> | null): void;
+  /** Forgets everything: the case was closed or locked. */
+  forget(): void;
   setQuery(query: string): void;
   addHighlight(text: string): void;
 }
@@ -53,19 +55,19 @@ const START: KeptView = {
   openFacets: ['level', 'source'],
 };
 
+/** What is not kept with the case. */
+const VOLATILE = { highlights: [], referenceUs: null, follow: false, goToOpen: false };
+
 const HIGHLIGHT_COLORS = 6;
 
 /** State of the Explore screen. Log lines are never in it. */
 export const useExplore = create<ExploreStore>()((set) => ({
   ...START,
-  restored: false,
-  highlights: [],
-  referenceUs: null,
-  follow: false,
-  goToOpen: false,
+  ...VOLATILE,
+  casePath: null,
   set: (change) => set(change),
-  restore: (kept) =>
-    set({ ...START, ...kept, restored: true, highlights: [], referenceUs: null, follow: false }),
+  restore: (casePath, kept) => set({ ...START, ...VOLATILE, ...kept, casePath }),
+  forget: () => set({ ...START, ...VOLATILE, casePath: null }),
   setQuery: (query) => set({ query }),
   addHighlight: (text) =>
     set(({ highlights }) => ({

@@ -1,27 +1,40 @@
-import { useEffect, useRef } from 'react';
-import { useCall, useClient } from '../../client/index.ts';
+import { useEffect, useState } from 'react';
+import { useClient } from '../../client/index.ts';
 import { keptView, useExplore, type KeptView } from './explore-store.ts';
 
 const KEY = 'explore';
 const SAVE_AFTER_MS = 400;
 
-/** Brings the screen back as the case was left, and keeps it as it changes. True once it is back. */
-export function useKeptView(): boolean {
+/** What was kept in the open case under a key, asked for once: not cached, since the next case has its own. */
+export function useKept(key: string): { readonly value: unknown } | null {
   const client = useClient();
-  const { data } = useCall('view.get', { key: KEY });
-  const restored = useExplore((state) => state.restored);
-  const restore = useExplore((state) => state.restore);
-  const first = useRef(true);
+  const [kept, setKept] = useState<{ readonly value: unknown } | null>(null);
   useEffect(() => {
-    if (data === undefined || !first.current) return;
-    first.current = false;
-    restore(isKept(data.value) ? data.value : null);
-  }, [data, restore]);
+    const stop = new AbortController();
+    client.call('view.get', { key }, stop.signal).then(
+      ({ value }) => !stop.signal.aborted && setKept({ value }),
+      () => !stop.signal.aborted && setKept({ value: null }),
+    );
+    return () => stop.abort();
+  }, [client, key]);
+  return kept;
+}
+
+/** Brings the screen back as the case was left, and keeps it as it changes. True once it is back. */
+export function useKeptView(casePath: string): boolean {
+  const client = useClient();
+  const kept = useKept(KEY);
+  const { casePath: present, restore } = useExplore();
+  useEffect(() => {
+    // Coming from another screen the state is still there, and perhaps changed on purpose.
+    if (kept !== null && present !== casePath)
+      restore(casePath, isKept(kept.value) ? kept.value : null);
+  }, [kept, present, casePath, restore]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let saved = '';
-    const unsubscribe = useExplore.subscribe((state) => {
-      if (!state.restored) return;
+    const save = (state: ReturnType<typeof useExplore.getState>): void => {
+      if (state.casePath !== casePath) return;
       const value = keptView(state);
       const text = JSON.stringify(value);
       if (text === saved) return;
@@ -31,14 +44,10 @@ export function useKeptView(): boolean {
         () => void client.call('view.set', { key: KEY, value }).catch(() => {}),
         SAVE_AFTER_MS,
       );
-    });
-    return () => {
-      unsubscribe();
-      clearTimeout(timer);
-      useExplore.getState().set({ restored: false });
     };
-  }, [client]);
-  return restored;
+    return useExplore.subscribe(save);
+  }, [client, casePath]);
+  return present === casePath;
 }
 
 function isKept(value: unknown): value is Partial<KeptView> {
