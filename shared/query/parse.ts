@@ -27,6 +27,13 @@ const OPERATORS = new Set(['AND', 'OR', 'NOT', '&&', '||']);
 /** Nested deeper than this nobody reads it, and the stack would not bear any depth. */
 const DEEPEST = 100;
 
+/** Fields whose values must be of a kind. */
+const EXAMPLE_OF: Readonly<Partial<Record<string, string>>> = {
+  level: 'level:error',
+  time: 'time:2024-05-01',
+  '@timestamp': '@timestamp:2024-05-01',
+};
+
 class Parser {
   private readonly cursor: Cursor;
   private depth = 0;
@@ -183,7 +190,7 @@ class Parser {
       this.cursor.refuse(
         `After ${name}: there should be a value.`,
         ['a value', '"a phrase"', '[from TO to]', '*'],
-        `${name}:value`,
+        EXAMPLE_OF[name] ?? `${name}:value`,
         1,
       );
     }

@@ -23,10 +23,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await seriousViolations(page)).toEqual([]);
       await openSample(page);
       await page.getByRole('grid', { name: 'Records' }).getByRole('row').nth(3).click();
-      await page.getByRole('tab', { name: 'Fields' }).waitFor();
+      await page.getByRole('tab', { name: 'Raw' }).waitFor();
       expect(await seriousViolations(page)).toEqual([]);
       for (const panel of ['Templates', 'Sources']) {
-        await page.getByText(panel, { exact: true }).click();
+        await page.getByRole('tab', { name: panel }).click();
         expect(await seriousViolations(page)).toEqual([]);
       }
       await page.getByRole('button', { name: 'Issues', exact: true }).click();

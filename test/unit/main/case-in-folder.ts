@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { RecordRow } from '#shared/model/record.ts';
+import { createCaseFile, makeHeader } from '../../../main/cases/index.ts';
+import { openCase, type OpenCase } from '../../../main/open-case.ts';
+
+/** A folder that is gone when the test is over. */
+export function testFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'error-iq-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A new, open case with real threads; closed when the test is over. */
+export async function testCase(
+  folder: string,
+  zone = 'UTC',
+): Promise<{ open: OpenCase; key: Buffer }> {
+  const path = join(folder, 'test.eiq');
+  const key = randomBytes(32);
+  createCaseFile(path, key, makeHeader('vault'));
+  const open = await openCase(
+    { path, key, signer: null, created: { name: 'test', zone } },
+    () => {},
+  );
+  let closed = false;
+  const close = open.close.bind(open);
+  open.close = async () => {
+    if (!closed) await close();
+    closed = true;
+  };
+  onTestFinished(() => open.close());
+  return { open, key };
+}
+
+/** All rows that a query finds, oldest first. */
+export async function rowsOf(open: OpenCase, query = ''): Promise<RecordRow[]> {
+  const search = { query, fromUs: null, toUs: null };
+  const { viewId, total } = await open.store.search(search, new AbortController().signal, () => {});
+  const rows: RecordRow[] = [];
+  while (rows.length < total) {
+    rows.push(...(await open.store.rows(viewId, 'asc', rows.length, 1000)).rows);
+  }
+  return rows;
+}
+
+/** The text of one source put together again from its records, each with LF at its end. */
+export async function textOf(open: OpenCase, sourceId: number): Promise<string> {
+  const source = open.sources().find(({ id }) => id === sourceId);
+  const texts: string[] = [];
+  for (let ordinal = 0; ordinal < (source?.records ?? 0); ordinal++) {
+    texts.push((await open.store.record({ sourceId, ordinal })).raw);
+  }
+  return texts.join('\n');
+}

@@ -1,0 +1,31 @@
+/*
+ * A process that reads logs into a case until it is killed: the test's victim. It goes on with a case
+ * that is there already.
+ */
+import { existsSync, writeFileSync, readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createCaseFile, makeHeader } from '../../../main/cases/index.ts';
+import { openCase } from '../../../main/open-case.ts';
+
+const [cases = '', logs = ''] = process.argv.slice(2);
+const path = join(cases, 'killed.eiq');
+const keyFile = join(cases, 'key.test');
+const fresh = !existsSync(path);
+if (fresh) {
+  writeFileSync(keyFile, randomBytes(32));
+  createCaseFile(path, readFileSync(keyFile), makeHeader('vault'));
+}
+const created = fresh ? { name: 'killed', zone: 'UTC' } : null;
+const open = await openCase({ path, key: readFileSync(keyFile), signer: null, created }, () => {});
+if (fresh) {
+  await open.append({
+    kind: 'pin.added',
+    payload: { id: 'p1', sourceId: 1, line: 1, ordinal: 0, note: 'a pin that says banana' },
+  });
+}
+const reading =
+  open.sources().length > 0 ? open.resume() : open.read({ kind: 'paths', paths: [logs] });
+process.stdout.write('reading\n');
+await reading;
+setInterval(() => {}, 1000);

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  ColumnsWriter,
+  readColumns,
+  type RecordFacts,
+} from '../../../../main/logstore/block-columns.ts';
+import { readKinds, writeKinds } from '../../../../main/logstore/block-header.ts';
+import { decodeText } from '../../../../main/logstore/packed-block.ts';
+import { RecentCache } from '../../../../main/logstore/recent-cache.ts';
+import { filterOf, mayContain } from '../../../../main/logstore/trigram-filter.ts';
+import { VarintReader, VarintWriter } from '../../../../main/logstore/varint.ts';
+
+const time = fc.integer({ min: -(2 ** 51), max: 2 ** 51 });
+
+test('varints give back what was written', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), time)),
+      (values) => {
+        const writer = new VarintWriter();
+        for (const [unsigned, signed] of values) {
+          writer.unsigned(unsigned);
+          writer.signed(signed);
+        }
+        const reader = new VarintReader(writer.written());
+        for (const [unsigned, signed] of values) {
+          expect(reader.unsigned()).toBe(unsigned);
+          expect(reader.signed()).toBe(signed);
+        }
+        expect(() => reader.unsigned()).toThrow(RangeError);
+      },
+    ),
+  );
+});
+
+const facts = fc.record({
+  length: fc.nat(10_000),
+  gap: fc.constantFrom(0, 1, 2),
+  lines: fc.integer({ min: 1, max: 40 }),
+  timeUs: fc.option(fc.integer({ min: 0, max: 4e15 }), { nil: Number.NaN }),
+  timeNs: fc.nat(999),
+  timeDigits: fc.nat(9),
+  kind: fc.nat(500),
+  messageAt: fc.integer({ min: -1, max: 300 }),
+});
+
+test('columns give back every record, with a time for each that has a neighbour', () => {
+  fc.assert(
+    fc.property(fc.array(facts, { maxLength: 60 }), (records: RecordFacts[]) => {
+      const writer = new ColumnsWriter();
+      for (const record of records) writer.add(record);
+      const columns = readColumns(Buffer.from(writer.finish()));
+      expect(columns.records).toBe(records.length);
+      let offset = 0;
+      let line = 0;
+      records.forEach((record, i) => {
+        expect(columns.offsets[i]).toBe(offset);
+        expect(columns.ends[i]).toBe(offset + record.length);
+        expect(columns.lineOffsets[i]).toBe(line);
+        expect(columns.kinds[i]).toBe(record.kind);
+        expect(columns.messageAt[i]).toBe(record.messageAt);
+        const timed = !Number.isNaN(record.timeUs);
+        expect(columns.timed[i]).toBe(Number(timed));
+        if (timed) {
+          expect(columns.timeUs[i]).toBe(record.timeUs);
+          expect(columns.timeNs[i]).toBe(record.timeNs);
+          expect(columns.timeDigits[i]).toBe(record.timeDigits);
+        }
+        offset += record.length + record.gap;
+        line += record.lines;
+      });
+      const any = records.some(({ timeUs }) => !Number.isNaN(timeUs));
+      for (const us of columns.timeUs) expect(Number.isNaN(us)).toBe(!any);
+      const order = columns.order ?? Uint32Array.from({ length: records.length }, (_, i) => i);
+      const sorted = [...order].map((i) => columns.timeUs[i] ?? 0);
+      expect(sorted).toEqual(sorted.toSorted((a, b) => a - b));
+    }),
+  );
+});
+
+test('damaged columns are noticed, not misread for ever', () => {
+  const writer = new ColumnsWriter();
+  for (let i = 0; i < 50; i++) {
+    writer.add({
+      length: 10,
+      gap: 1,
+      lines: 1,
+      timeUs: i * 1e6,
+      timeNs: 0,
+      timeDigits: 0,
+      kind: 0,
+      messageAt: 0,
+    });
+  }
+  const bytes = writer.finish();
+  expect(() => readColumns(bytes.subarray(0, bytes.length - 20))).toThrow(RangeError);
+});
+
+test('a dictionary gives back its kinds', () => {
+  const kinds = [
+    { skeletonId: 7, level: 6, count: 3, firstUs: 1.7e15, lastUs: 1.7e15 + 5 },
+    { skeletonId: 1, level: 0, count: 1, firstUs: null, lastUs: null },
+  ];
+  const table = readKinds(writeKinds(kinds));
+  expect([...table.skeletonIds]).toEqual([7, 1]);
+  expect([...table.counts]).toEqual([3, 1]);
+  expect(table.lastUs[0]).toBe(1.7e15 + 5);
+  expect(table.firstUs[1]).toBeNaN();
+});
+
+describe('the word filter', () => {
+  test('never says that a part of the text is absent, whatever its case', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', minLength: 4, maxLength: 200 }),
+        fc.nat(),
+        fc.nat(30),
+        (text, at, length) => {
+          const bytes = Buffer.from(text);
+          const decoded = decodeText(bytes);
+          const filter = filterOf(bytes, decoded, /^[\0-\x7f]*$/.test(text));
+          const start = at % text.length;
+          const part = text.slice(start, start + length);
+          expect(mayContain(filter, part.toLowerCase())).toBe(true);
+          expect(mayContain(filter, part.toUpperCase())).toBe(true);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('says so of a word that shares no three letters with it', () => {
+    const text = 'the quick brown fox';
+    expect(mayContain(filterOf(Buffer.from(text), text, true), 'zebra')).toBe(false);
+  });
+});
+
+test('a cache stays within its budget and keeps what was used last', () => {
+  const cache = new RecentCache<string>(30);
+  let made = 0;
+  const get = (key: number): string =>
+    cache.get(
+      key,
+      () => String(++made),
+      () => 10,
+    );
+  get(1);
+  get(2);
+  get(3);
+  get(1);
+  get(4);
+  expect(get(1)).toBe('1');
+  expect(get(2)).toBe('5');
+});

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { BlockColumns } from '../../../../main/logstore/block-columns.ts';
+import type { BlockFacts, CaseBlocks } from '../../../../main/logstore/case-blocks.ts';
+import { ViewOrder } from '../../../../main/logstore/view-order.ts';
+import type { ViewEntry } from '../../../../main/logstore/view.ts';
+
+/** Blocks in memory: what `ViewOrder` asks of the case's. */
+function blocksOf(times: readonly (readonly number[])[], sources: readonly number[]) {
+  const facts: BlockFacts[] = times.map((list, at) => ({
+    id: at + 1,
+    sourceId: sources[at] ?? 1,
+    firstLine: 1,
+    firstOrdinal: at * 100,
+    records: list.length,
+    minUs: Math.min(...list),
+    maxUs: Math.max(...list),
+    timed: true,
+    kinds: {
+      size: 1,
+      skeletonIds: new Uint32Array(1),
+      levels: new Uint8Array(1),
+      counts: new Uint32Array([list.length]),
+      firstUs: new Float64Array(1),
+      lastUs: new Float64Array(1),
+    },
+  }));
+  const columns = times.map((list): BlockColumns => {
+    const timeUs = Float64Array.from(list);
+    const order = Uint32Array.from(list.keys()).sort(
+      (a, b) => (timeUs[a] ?? 0) - (timeUs[b] ?? 0) || a - b,
+    );
+    const none = new Uint32Array(list.length);
+    return {
+      records: list.length,
+      offsets: none,
+      ends: none,
+      lineOffsets: none,
+      lines: none,
+      timeUs,
+      timed: new Uint8Array(list.length).fill(1),
+      timeNs: new Uint16Array(list.length),
+      timeDigits: new Uint8Array(list.length),
+      kinds: none,
+      messageAt: new Int32Array(list.length),
+      order,
+    };
+  });
+  const blocks: Pick<CaseBlocks, 'find' | 'columns'> = {
+    find: (id) => facts[id - 1],
+    columns: (block) => columns[block.id - 1] ?? (columns[0] as BlockColumns),
+  };
+  return { blocks: blocks as CaseBlocks, facts };
+}
+
+const time = fc.integer({ min: 0, max: 12 });
+const scene = fc.array(
+  fc.record({
+    times: fc.array(time, { minLength: 1, maxLength: 8 }),
+    source: fc.integer({ min: 1, max: 3 }),
+    keep: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+    all: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+test('rows come as a full sort would give them, from any row on, and a record is found at its row', () => {
+  fc.assert(
+    fc.property(scene, fc.nat(), fc.nat(20), (parts, from, count) => {
+      const { blocks, facts } = blocksOf(
+        parts.map(({ times }) => times),
+        parts.map(({ source }) => source),
+      );
+      const entries = parts.map(({ times, keep, all }, at): ViewEntry => {
+        const kept = [...times.keys()].filter((i) => all || keep[i] === true);
+        const indices = Uint32Array.from(kept).sort(
+          (a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b,
+        );
+        return {
+          blockId: at + 1,
+          count: indices.length,
+          selection: all ? { by: 'all' } : { by: 'list', indices },
+        };
+      });
+      const expected = entries
+        .flatMap(({ blockId, selection }) => {
+          const part = parts[blockId - 1];
+          const indices =
+            selection.by === 'list' ? [...selection.indices] : [...(part?.times.keys() ?? [])];
+          return indices.map((index) => ({
+            blockId,
+            index,
+            us: part?.times[index] ?? 0,
+            block: facts[blockId - 1],
+          }));
+        })
+        .sort(
+          (a, b) =>
+            a.us - b.us ||
+            (a.block?.sourceId ?? 0) - (b.block?.sourceId ?? 0) ||
+            (a.block?.firstOrdinal ?? 0) - (b.block?.firstOrdinal ?? 0) ||
+            a.index - b.index,
+        );
+      const order = new ViewOrder(entries, blocks);
+      expect(order.total).toBe(expected.length);
+      if (expected.length === 0) return;
+      const start = from % expected.length;
+      const rows = order.rows(start, count);
+      expect(rows.map(({ block, index }) => [block.id, index])).toEqual(
+        expected.slice(start, start + count).map(({ blockId, index }) => [blockId, index]),
+      );
+      rows.forEach((key, at) => expect(order.rank(key)).toBe(start + at));
+    }),
+    { numRuns: 2000 },
+  );
+});

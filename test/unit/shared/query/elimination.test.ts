@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LEVELS } from '#shared/model/level.ts';
+import {
+  blockVerdict,
+  compileMatcher,
+  literalsOf,
+  parseQuery,
+  skeletonVerdict,
+  type LiteralNeed,
+  type Query,
+} from '#shared/query/index.ts';
+
+const WORDS = ['connect', 'timeout', 'user', 'id42', '10.0.0.1', 'Reset', 'ORDER', 'a', 'x9'];
+const DAY = 86_400_000_000;
+
+const record = fc.record({
+  words: fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 5 }),
+  level: fc.integer({ min: 0, max: 7 }),
+  timeUs: fc.option(fc.integer({ min: 0, max: 20 * DAY }), { nil: Number.NaN }),
+  status: fc.integer({ min: 1, max: 600 }),
+});
+type Random = typeof record extends fc.Arbitrary<infer T> ? T : never;
+
+const term = fc.oneof(
+  fc.constantFrom(...WORDS),
+  fc.constantFrom(
+    '"connect timeout"',
+    'con*',
+    '/time\\w+/',
+    '/id\\d+/i',
+    'level:error',
+    'level:>=warning',
+    'level:[debug TO notice]',
+  ),
+  fc.constantFrom(
+    'status:200',
+    'status:[100 TO 300]',
+    'user:x',
+    'source:api',
+    'source:other',
+    'template:3',
+    'issue:k',
+    'time:1970-01-05',
+    'time:[1970-01-03 TO *]',
+    'time:<1970-01-10',
+  ),
+);
+const query = fc.letrec<{ q: string }>((tie) => ({
+  q: fc.oneof(
+    { depthSize: 'small' },
+    term,
+    tie('q').map((q) => `NOT (${q})`),
+    fc.tuple(tie('q'), tie('q')).map(([a, b]) => `(${a}) AND (${b})`),
+    fc.tuple(tie('q'), tie('q')).map(([a, b]) => `(${a}) OR (${b})`),
+  ),
+})).q;
+
+function parse(text: string): Query {
+  const parsed = parseQuery(text);
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.error.message}`);
+  return parsed.query;
+}
+
+const message = ({ words }: Random): string => words.join(' ');
+const raw = (random: Random): string =>
+  JSON.stringify({ msg: message(random), status: random.status });
+
+function matches(parsed: Query, random: Random): boolean {
+  return compileMatcher(parsed, { zone: 'UTC' }).matches({
+    level: random.level,
+    timeUs: random.timeUs,
+    source: '/logs/api.log',
+    templateId: 3,
+    issue: random.level > 5 ? 'k' : null,
+    message: () => message(random),
+    field: (name) => (name === 'status' ? random.status : undefined),
+  });
+}
+
+function mayMatch(need: LiteralNeed, text: string): boolean {
+  switch (need.kind) {
+    case 'anything':
+      return true;
+    case 'literal':
+      return text.toLowerCase().includes(need.text);
+    case 'and':
+      return need.needs.every((part) => mayMatch(part, text));
+    case 'or':
+      return need.needs.some((part) => mayMatch(part, text));
+  }
+}
+
+test('a block is only decided unopened when looking at its records would say the same', () => {
+  fc.assert(
+    fc.property(query, fc.array(record, { minLength: 1, maxLength: 6 }), (text, records) => {
+      const parsed = parse(text);
+      const timed = records.map(({ timeUs }) => timeUs).filter((us) => !Number.isNaN(us));
+      const verdict = blockVerdict(
+        parsed,
+        {
+          timeMinUs: Math.min(...timed),
+          timeMaxUs: Math.max(...timed),
+          timed: timed.length > 0,
+          untimed: true,
+          levels: LEVELS.map((_, code) => records.filter(({ level }) => level === code).length),
+          source: '/logs/api.log',
+        },
+        'UTC',
+      );
+      const found = records.map((random) => matches(parsed, random));
+      if (verdict === 'all') expect(found).not.toContain(false);
+      if (verdict === 'none') expect(found).not.toContain(true);
+    }),
+    { numRuns: 4000 },
+  );
+});
+
+test('a skeleton is only decided when all its records agree', () => {
+  fc.assert(
+    fc.property(
+      query,
+      record,
+      fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+      (text, random, masks) => {
+        const parsed = parse(text);
+        const skeleton = random.words
+          .map((word, i) => (masks[i] === true ? '\u0000' : word))
+          .join(' ');
+        const verdict = skeletonVerdict(parsed, {
+          text: skeleton,
+          level: random.level,
+          templateId: 3,
+          issue: random.level > 5 ? 'k' : null,
+        });
+        if (verdict !== 'some') expect(matches(parsed, random)).toBe(verdict === 'all');
+      },
+    ),
+    { numRuns: 4000 },
+  );
+});
+
+test('a record that matches contains the literals that the filter is asked for', () => {
+  fc.assert(
+    fc.property(query, record, (text, random) => {
+      const parsed = parse(text);
+      if (matches(parsed, random)) expect(mayMatch(literalsOf(parsed), raw(random))).toBe(true);
+    }),
+    { numRuns: 4000 },
+  );
+});
