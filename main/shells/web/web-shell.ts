@@ -118,7 +118,9 @@ async function serve(
 ): Promise<void> {
   const { guards, files } = serving;
   if (!guards.isAddressedHere(request)) return refuse(response, 403, 'Forbidden.');
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  // Joined as text: resolved against a base, `//other` would name a host and not a path.
+  const url = URL.parse(`http://127.0.0.1${request.url ?? '/'}`);
+  if (url === null) return refuse(response, 400, 'Bad request.');
   if (request.method === 'PUT' && url.pathname === '/upload') {
     return upload(request, response, url, serving);
   }
