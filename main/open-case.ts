@@ -110,7 +110,7 @@ export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent)
     onEvent({ type: 'sources' });
     onEvent({ type: 'records' });
     if (!analyze) return;
-    analysis = await analyst.analyze();
+    analysis = await analyst.analyze(reading === 0);
     await store.know(knowledge(), info.zone);
     onEvent({ type: 'analysis' });
   }

@@ -11,8 +11,8 @@ const { path, key }: SearchThreadData = workerData;
 const database = openCaseFile({ path, key, readonly: true });
 
 const operations: AnalysisOperations = {
-  analyze() {
-    const rows = skeletonStats(database);
+  analyze({ exact }) {
+    const rows = skeletonStats(database, exact);
     const { templates, templateOf } = mineTemplates(rows);
     const issues = foldIssues(rows, templateOf, templates);
     const highest = rows.at(-1)?.id ?? 0;

@@ -18,12 +18,13 @@ export interface Analysis {
 
 /** What the analysis thread offers. */
 export type AnalysisOperations = {
-  analyze(input: null): Analysis;
+  /** `exact: false` while sources are read: trends are then spread instead of counted. */
+  analyze(input: { exact: boolean }): Analysis;
 };
 
 /** A thread that folds the case's skeletons into templates and issues, as often as asked. */
 export interface Analyst {
-  analyze(): Promise<Analysis>;
+  analyze(exact: boolean): Promise<Analysis>;
   close(): Promise<void>;
 }
 
@@ -41,7 +42,7 @@ export function createAnalyst(data: SearchThreadData): Analyst {
   worker.on('error', gone);
   worker.on('exit', gone);
   return {
-    analyze: () => client.call('analyze', null),
+    analyze: (exact) => client.call('analyze', { exact }),
     async close() {
       await worker.terminate();
     },

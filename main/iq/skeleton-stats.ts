@@ -32,10 +32,10 @@ interface Slices {
 
 /**
  * What the case holds of every skeleton, from block headers and, for the trends, the times in the
- * columns; no text is opened. In a very large case a trend spreads a skeleton's count in a block
- * evenly between its first and last time there.
+ * columns; no text is opened. Unless `exact`, and in a very large case, a trend spreads a skeleton's count
+ * in a block evenly between its first and last time there.
  */
-export function skeletonStats(database: Database): SkeletonStats[] {
+export function skeletonStats(database: Database, exact: boolean): SkeletonStats[] {
   const range = database
     .prepare<[], { fromUs: number | null; toUs: number | null; blocks: number }>(
       'SELECT MIN(time_min_us) AS fromUs, MAX(time_max_us) AS toUs, COUNT(*) AS blocks FROM block WHERE staged = 0',
@@ -45,7 +45,8 @@ export function skeletonStats(database: Database): SkeletonStats[] {
   const slices = { fromUs, widthUs: Math.max(1, ((range?.toUs ?? 0) - fromUs + 1) / TREND_SLICES) };
   const all = new Map<number, Sums>();
   const grave = new Map<number, Sums>();
-  const columns = (range?.blocks ?? 0) <= COUNTED_BLOCKS ? columnsReader(database) : null;
+  const counted = exact && (range?.blocks ?? 0) <= COUNTED_BLOCKS;
+  const columns = counted ? columnsReader(database) : null;
   const blocks = database.prepare<[], BlockRow>(
     'SELECT id, source_id, header FROM block WHERE staged = 0',
   );
