@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Worker, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import { inForce, type Encoding } from '#shared/model/source.ts';
@@ -15,7 +15,7 @@ import {
 import { createAnalyst, type Analysis } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createThreadClient } from './thread-call.ts';
-import { threadFile } from './thread-file.ts';
+import { startThread } from './thread-start.ts';
 
 /** What about an open case has changed. */
 export type CaseEvent =
@@ -45,7 +45,7 @@ export type OpenCase = Awaited<ReturnType<typeof openCase>>;
 export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent) => void) {
   const lock = lockCase(data.path);
   const { path, key } = data;
-  const worker = new Worker(threadFile('case-thread'), { workerData: data });
+  const worker = startThread('case-thread', data);
   const thread = createThreadClient<CaseThread>(worker);
   const gone = (): void =>
     thread.abandon(

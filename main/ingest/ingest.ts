@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import { createThreadClient } from '../thread-call.ts';
-import { threadFile } from '../thread-file.ts';
+import { startThread } from '../thread-start.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-request.ts';
 
@@ -22,7 +22,7 @@ export function createIngest(
   connectSink: (port: MessagePort) => void,
   onProgress: (progress: IngestProgress) => void,
 ): Ingest {
-  const worker = new Worker(threadFile('ingest-thread'));
+  const worker = startThread('ingest-thread');
   const client = createThreadClient<IngestOperations>(worker);
   const gone = (): void =>
     client.abandon(

@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
-import { threadFile } from '../thread-file.ts';
+import { startThread } from '../thread-start.ts';
 import type { Chunk, ParsedChunk } from './parse-chunk.ts';
 
 /** How the lines of a source are to be read; the same for all its chunks but for the year. */
@@ -40,7 +40,7 @@ export function createParsePool(threads: number): ParsePool {
   const members = Array.from({ length: threads }, start);
 
   function start(): Member {
-    const worker = new Worker(threadFile('parse-thread'));
+    const worker = startThread('parse-thread');
     const member: Member = { worker, client: createThreadClient(worker), load: 0 };
     worker.on('error', () => replace(member));
     worker.on('exit', () => replace(member));

@@ -208,6 +208,7 @@ class SourcePass {
   private readonly context: ReadContext;
   private readonly hash = createHash('sha256');
   private readonly lead;
+  private readonly aborted: Promise<null>;
   private firstYear: number | null = null;
   private timeMaxUs: number | null = null;
 
@@ -216,6 +217,7 @@ class SourcePass {
     this.sourceId = sourceId;
     this.facts = facts;
     this.context = context;
+    this.aborted = abortOf(context.signal);
     const format = context.formats.find((candidate) => candidate.id === facts.format);
     if (format === undefined) {
       throw new Failure('FORMAT_UNKNOWN', `There is no format "${facts.format}".`, {
@@ -285,8 +287,9 @@ class SourcePass {
     // The queue awaits it in its turn; a failure before that must not count as unhandled.
     parsing.catch(() => {});
     await context.queue.add(async () => {
-      const parsed = await parsing;
-      if (context.signal.aborted) return;
+      // What is still being parsed when the analyst stops is not waited for.
+      const parsed = await Promise.race([parsing, this.aborted]);
+      if (parsed === null || context.signal.aborted) return;
       await context.sink.call('commitBlock', { sourceId, staged, parsed, midLine });
       const { records, timeMaxUs } = parsed.block;
       if (timeMaxUs !== null) this.timeMaxUs = Math.max(this.timeMaxUs ?? timeMaxUs, timeMaxUs);
@@ -310,4 +313,12 @@ class SourcePass {
     this.firstYear ??= this.lead.year;
     return this.lead.year;
   }
+}
+
+/** Resolves with null when the signal aborts. */
+function abortOf(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    else signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
 }

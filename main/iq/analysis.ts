@@ -1,10 +1,9 @@
-import { Worker } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import type { Template } from '#shared/model/template.ts';
 import type { SearchThreadData } from '../logstore/index.ts';
 import { createThreadClient } from '../thread-call.ts';
-import { threadFile } from '../thread-file.ts';
+import { startThread } from '../thread-start.ts';
 
 /** Templates and issues of a case as it is now. */
 export interface Analysis {
@@ -30,7 +29,7 @@ export interface Analyst {
 
 /** Starts the analysis thread of a case. */
 export function createAnalyst(data: SearchThreadData): Analyst {
-  const worker = new Worker(threadFile('analysis-thread'), { workerData: data });
+  const worker = startThread('analysis-thread', data);
   const client = createThreadClient<AnalysisOperations>(worker);
   const gone = (): void =>
     client.abandon(

@@ -15,7 +15,7 @@ import type { BlockColumns } from './block-columns.ts';
 import { levelsOf } from './block-header.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { messageOf, rawText, type CaseKnowledge, type SourceText } from './record-text.ts';
-import { mayContain } from './trigram-filter.ts';
+import { mayContain } from './word-filter.ts';
 import type { Selection } from './view.ts';
 
 /** A compiled search. `fromUs` and `toUs` (inclusive) limit time besides what the query says. */

@@ -6,7 +6,7 @@ export {
   type RecordFacts,
 } from './block-columns.ts';
 export { CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
-export { filterOf } from './trigram-filter.ts';
+export { filterOf } from './word-filter.ts';
 export {
   createLogStore,
   type LogStore,

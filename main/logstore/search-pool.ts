@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
-import { threadFile } from '../thread-file.ts';
+import { startThread } from '../thread-start.ts';
 import type { SearchOperations } from './search-operations.ts';
 
 /** What a search thread needs to open the case. */
@@ -35,7 +35,7 @@ export interface SearchPool {
 /** Starts the search threads of a case. */
 export function createSearchPool(threads: number, data: SearchThreadData): SearchPool {
   const members: Member[] = Array.from({ length: threads }, () => {
-    const worker = new Worker(threadFile('search-thread'), { workerData: data });
+    const worker = startThread('search-thread', data);
     const client = createThreadClient<SearchOperations>(worker);
     const gone = (): void =>
       client.abandon(

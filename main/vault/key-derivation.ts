@@ -1,7 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import { createThreadClient } from '../thread-call.ts';
-import { threadFile } from '../thread-file.ts';
+import { startThread } from '../thread-start.ts';
 import type { Argon2Cost } from './argon2.ts';
 
 /** What the key thread offers. */
@@ -22,7 +21,7 @@ export async function deriveKey(
   salt: Uint8Array,
   cost: Argon2Cost,
 ): Promise<Buffer> {
-  const worker = new Worker(threadFile('key-thread'));
+  const worker = startThread('key-thread');
   const client = createThreadClient<KeyOperations>(worker);
   const died = (): void =>
     client.abandon(

@@ -1,4 +1,5 @@
 import { MantineProvider } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { useCall } from '../client/index.ts';
 import { useExplore } from '../features/explore/explore-store.ts';
@@ -52,6 +53,14 @@ function Screens({
   useEffect(() => {
     if (name === undefined) useExplore.getState().forget();
   }, [name]);
+  const queries = useQueryClient();
+  const locked = state.vault !== 'unlocked';
+  useEffect(() => {
+    // Also when the lock fell while the connection was down and its event was missed.
+    if (!locked) return;
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'app.state' });
+    queries.getMutationCache().clear();
+  }, [locked, queries]);
   if (state.vault === 'none') return <FirstRunScreen />;
   if (state.vault === 'locked') return <UnlockScreen />;
   return (

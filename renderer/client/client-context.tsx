@@ -121,5 +121,7 @@ export function useAction<N extends CallName>(name: N) {
   const client = useClient();
   return useMutation<Output<N>, ContractFailure, Input<N>>({
     mutationFn: (input) => client.call(name, input),
+    // What was sent, a passphrase perhaps, is not kept once the answer is there.
+    gcTime: 0,
   });
 }

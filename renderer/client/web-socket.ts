@@ -38,6 +38,8 @@ export function createSocketTransport(url: string): Transport {
       socket = null;
       for (const call of waiting.values()) call.resolve(connectionLost());
       waiting.clear();
+      // They were answered as lost: sent later they would run a second time, behind the person's back.
+      unsent.length = 0;
       tell(false);
       setTimeout(open, retryMs);
       retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);

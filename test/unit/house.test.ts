@@ -62,7 +62,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['journal'],
   ['cases'],
   ['vault'],
-  ['thread-call.ts', 'thread-file.ts'],
+  ['thread-call.ts', 'thread-start.ts'],
+  ['thread-file.ts'],
 ];
 
 function layerOf(path: string): number {

@@ -8,7 +8,7 @@ import {
 import { readKinds, writeKinds } from '../../../../main/logstore/block-header.ts';
 import { decodeText } from '../../../../main/logstore/packed-block.ts';
 import { RecentCache } from '../../../../main/logstore/recent-cache.ts';
-import { filterOf, mayContain } from '../../../../main/logstore/trigram-filter.ts';
+import { filterOf, mayContain } from '../../../../main/logstore/word-filter.ts';
 import { VarintReader, VarintWriter } from '../../../../main/logstore/varint.ts';
 
 const time = fc.integer({ min: -(2 ** 51), max: 2 ** 51 });
@@ -130,7 +130,7 @@ describe('the word filter', () => {
     );
   });
 
-  test('says so of a word that shares no three letters with it', () => {
+  test('says so of a word that shares no four letters with it', () => {
     const text = 'the quick brown fox';
     expect(mayContain(filterOf(Buffer.from(text), text, true), 'zebra')).toBe(false);
   });

@@ -1,0 +1,16 @@
+import { Worker } from 'node:worker_threads';
+import { threadFile, type ThreadName } from './thread-file.ts';
+
+/**
+ * Room for young objects in a thread, in MB. V8 would take up to 48 for each, and there are eight threads
+ * or more; what is large here are buffers, which do not lie there.
+ */
+const YOUNG_MB = 16;
+
+/** Starts a thread. `data` is what it finds as `workerData`. */
+export function startThread(name: ThreadName, data?: unknown): Worker {
+  return new Worker(threadFile(name), {
+    workerData: data,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
+}
