@@ -225,10 +225,23 @@ function viewGone(): Failure {
   );
 }
 
+type ToldSource = Knowledge['sources'][number];
+
+function sameReading(a: ToldSource, b: ToldSource): boolean {
+  return (
+    a.path === b.path && a.format === b.format && a.zone === b.zone && a.yearHint === b.yearHint
+  );
+}
+
 /** Knowledge of the case as the main thread last told it. */
 class ThreadKnowledge implements CaseKnowledge {
   private readonly skeletons = new Map<number, string>();
-  private readonly sources = new Map<number, SourceText>();
+  private readonly sources = new Map<number, ToldSource>();
+  /** Made when a record of the source is first read, and again when its reading changed. */
+  private readonly readers = new Map<
+    number,
+    { readonly source: ToldSource; readonly text: SourceText }
+  >();
   private readonly sourceTextOf: SourceTextOf;
   private readonly loadSkeletons: () => void;
   private told: Knowledge | null = null;
@@ -250,13 +263,19 @@ class ThreadKnowledge implements CaseKnowledge {
   know(knowledge: Knowledge): void {
     this.told = knowledge;
     this.sources.clear();
-    for (const source of knowledge.sources) this.sources.set(source.id, this.sourceTextOf(source));
+    for (const source of knowledge.sources) this.sources.set(source.id, source);
   }
 
   source(sourceId: number): SourceText {
     const source = this.sources.get(sourceId);
     if (source === undefined) throw viewGone();
-    return source;
+    const known = this.readers.get(sourceId);
+    if (known !== undefined && (known.source === source || sameReading(known.source, source))) {
+      return known.text;
+    }
+    const text = this.sourceTextOf(source);
+    this.readers.set(sourceId, { source, text });
+    return text;
   }
 
   templateOf(skeletonId: number): number {

@@ -43,12 +43,16 @@ function levelsText(analysis: AnalysisDocument): string {
   return heading('Levels') + lines.join('');
 }
 
+/** A template of a message that is one long token would fill the screen. */
+const WIDEST = 200;
+const cut = (text: string): string => (text.length > WIDEST ? `${text.slice(0, WIDEST)}…` : text);
+
 /** A line a template. */
 export function templatesText(templates: readonly TemplateDocument[]): string {
   return templates
     .map(
       ({ count, level, template }) =>
-        `  ${number(count).padStart(12)}  ${level.padEnd(8)}  ${template}\n`,
+        `  ${number(count).padStart(12)}  ${level.padEnd(8)}  ${cut(template)}\n`,
     )
     .join('');
 }
@@ -59,7 +63,7 @@ export function issuesText(issues: readonly IssueDocument[]): string {
   return issues
     .map(({ count, level, title, first, last }) => {
       const when = first === null ? '' : `${' '.repeat(26)}${first} to ${last}\n`;
-      return `  ${number(count).padStart(12)}  ${level.padEnd(8)}  ${title}\n${when}`;
+      return `  ${number(count).padStart(12)}  ${level.padEnd(8)}  ${cut(title)}\n${when}`;
     })
     .join('');
 }

@@ -94,7 +94,9 @@ export function IssuesScreen() {
                 <th scope="col" className={classes['number']}>
                   {t('issues.count')}
                 </th>
-                <th scope="col">{t('issues.first')}</th>
+                <th scope="col" className={classes['early']}>
+                  {t('issues.first')}
+                </th>
                 <th scope="col">{t('issues.last')}</th>
               </tr>
             </thead>
@@ -162,7 +164,7 @@ function IssueRow({
         />
       </td>
       <td className={classes['number']}>{formatNumber(issue.count)}</td>
-      <td className={classes['time']}>
+      <td className={`${classes['time']} ${classes['early']}`}>
         {issue.firstUs === null ? '—' : formatUs(issue.firstUs, zone)}
       </td>
       <td className={classes['time']}>

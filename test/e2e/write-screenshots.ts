@@ -1,0 +1,102 @@
+/*
+ * Writes the pictures of the README from the running app: `npm run screenshots`. With `--all DIR` every
+ * screen in dark, light and narrow, to be looked at before it is shown to anybody.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium, type Page } from '@playwright/test';
+import { findBrowser } from './find-browser.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const PASSPHRASE = 'quiet harbour violet tram 41';
+const { values } = parseArgs({ options: { all: { type: 'string' } } });
+
+interface Look {
+  readonly name: string;
+  readonly colorScheme: 'dark' | 'light';
+  readonly viewport: { width: number; height: number };
+}
+
+const LOOKS: readonly Look[] = [
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+  { name: 'light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { name: 'narrow', colorScheme: 'light', viewport: { width: 1024, height: 700 } },
+];
+
+async function walk(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
+  await page.getByLabel('Your name').fill('Dana Analyst');
+  await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByLabel('Repeat the passphrase').fill(PASSPHRASE);
+  await page.getByLabel(/I know that/).check();
+  await page.getByText('Strong.').waitFor();
+  await shoot('first-run');
+  await page.getByRole('button', { name: 'Create profile' }).click();
+  await page.getByRole('button', { name: 'Open the sample case' }).waitFor();
+  await shoot('start');
+  await page.getByRole('button', { name: 'Open the sample case' }).click();
+  await page.getByText('27,230 of 27,230 records').waitFor();
+  await page.getByRole('combobox', { name: 'Search' }).fill('level:>=warning AND payment');
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await page
+    .getByText(/^[\d,]+ of 27,230 records$/)
+    .and(page.getByText(/^(?!27,230 of)/))
+    .waitFor();
+  await page.getByRole('grid', { name: 'Records' }).getByRole('row').nth(7).click();
+  await page.getByRole('tab', { name: 'Context' }).click();
+  await page.locator('button[aria-current="true"]').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('canvas')?.width !== 14);
+  await shoot('explore');
+  await page.getByText('Results below').click();
+  await page.getByRole('grid', { name: 'Results' }).getByRole('row').nth(3).waitFor();
+  await shoot('results-below');
+  await page.getByText('Narrow', { exact: true }).click();
+  await page.getByRole('tab', { name: 'Templates' }).click();
+  await shoot('templates');
+  await page.getByRole('tab', { name: 'Sources' }).click();
+  await shoot('sources');
+  await page.getByRole('button', { name: 'Issues', exact: true }).click();
+  await page.getByRole('button', { name: /LedgerDao/ }).click();
+  await page.getByText('Raised at').waitFor();
+  await shoot('issues');
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  await shoot('settings');
+}
+
+async function write(look: Look, folder: string, wanted: readonly string[] | null): Promise<void> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'error-iq-shots-'));
+  const launcher = join(ROOT, 'main/shells/cli/error-iq.mjs');
+  const server = spawn(process.execPath, [launcher, 'serve', '--no-open', '--data', dataFolder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const address = await new Promise<string>((found) => {
+    server.stdout.once('data', (chunk) => found(String(chunk).trim()));
+  });
+  const browser = await chromium.launch(findBrowser());
+  try {
+    const { colorScheme, viewport } = look;
+    const page = await (await browser.newContext({ colorScheme, viewport })).newPage();
+    await page.goto(address);
+    await walk(page, async (name) => {
+      if (wanted !== null && !wanted.includes(name)) return;
+      const file = wanted === null ? `${look.name}-${name}.png` : `${name}.png`;
+      await page.screenshot({ path: join(folder, file), animations: 'disabled' });
+    });
+  } finally {
+    await browser.close();
+    server.kill('SIGTERM');
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+if (values.all === undefined) {
+  const [first] = LOOKS;
+  if (first !== undefined)
+    await write(first, join(ROOT, 'resources/screenshots'), ['explore', 'issues']);
+} else {
+  mkdirSync(values.all, { recursive: true });
+  for (const look of LOOKS) await write(look, values.all, null);
+}
