@@ -25,14 +25,6 @@ export interface ReadFacts {
   readonly yearHint: number | null;
 }
 
-/** How far a source was read: all of it committed, none of it in doubt. */
-export interface ReadProgress {
-  /** Bytes of UTF-8 text, byte order mark not counted. */
-  readonly bytes: number;
-  readonly lines: number;
-  readonly records: number;
-}
-
 /**
  * What reading needs of the case: operations of the case thread, each one transaction, so that a
  * process that dies leaves whole steps only.

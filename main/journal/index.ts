@@ -1,6 +1,5 @@
 export {
   createJournal,
-  rebuildProjections,
   verifyJournal,
   type Journal,
   type JournalEntry,

@@ -7,12 +7,7 @@ export {
 } from './block-columns.ts';
 export { CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
 export { filterOf } from './word-filter.ts';
-export {
-  createLogStore,
-  type LogStore,
-  type SearchProgress,
-  type SearchAnswer,
-} from './log-store.ts';
+export { createLogStore } from './log-store.ts';
 export { createSearchPool, type SearchThreadData } from './search-pool.ts';
 export { createSearchOperations } from './create-search-operations.ts';
 export type { Knowledge } from './search-operations.ts';

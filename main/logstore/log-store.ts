@@ -66,9 +66,6 @@ const STEP_WORDS: Record<ScanAnswer['by'], string> = {
   records: 'opened and looked at record by record',
 };
 
-/** Searching and reading an open case. All methods answer from committed blocks only. */
-export type LogStore = ReturnType<typeof createLogStore>;
-
 /** The log store over a pool of search threads. Call `refresh` and `know` before the first search. */
 export function createLogStore(pool: SearchPool) {
   let blocks: BlockSummary[] = [];

@@ -16,12 +16,6 @@ export interface ViewEntry {
   readonly selection: Selection;
 }
 
-/** The answer to a search: its blocks, in the order of their ids. Blocks without a match are left out. */
-export interface ViewEntries {
-  readonly id: string;
-  readonly entries: readonly ViewEntry[];
-}
-
 /** Indices of the selected records in order of time; null: every record, and the block is in order. */
 export function selectedIndices(selection: Selection, columns: BlockColumns): Uint32Array | null {
   switch (selection.by) {

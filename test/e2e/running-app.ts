@@ -65,6 +65,13 @@ function electronProgram(): string | null {
   return existsSync(program) ? program : null;
 }
 
+function definedEnvironment(): Record<string, string> {
+  const set = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(set);
+}
+
 async function startElectron(dataFolder: string, options: Options): Promise<Shell> {
   const executablePath = electronProgram();
   if (executablePath === null) {
@@ -75,7 +82,7 @@ async function startElectron(dataFolder: string, options: Options): Promise<Shel
   const app = await _electron.launch({
     executablePath,
     args: [ROOT],
-    env: { ...process.env, ERROR_IQ_DATA: dataFolder } as Record<string, string>,
+    env: { ...definedEnvironment(), ERROR_IQ_DATA: dataFolder },
     colorScheme: options.colorScheme,
   });
   const page = await app.firstWindow();

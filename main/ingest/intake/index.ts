@@ -1,6 +1,6 @@
 export { detectEncoding, looksBinary } from './detect-encoding.ts';
 export { openOrigin } from './open-origin.ts';
-export type { Origin, PileItem, SourceItem } from './pile-item.ts';
+export type { SourceItem } from './pile-item.ts';
 export { DEFAULT_LIMITS, type PileLimits } from './pile-limits.ts';
 export { toUtf8 } from './to-utf8.ts';
 export { walkPile } from './walk-pile.ts';

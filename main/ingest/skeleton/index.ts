@@ -1,3 +1,3 @@
 export { createSkeletonizer } from './skeleton.ts';
-export type { Skeleton, Skeletonizer } from './skeleton.ts';
+export type { Skeletonizer } from './skeleton.ts';
 export { traceSignature } from './stack-trace.ts';

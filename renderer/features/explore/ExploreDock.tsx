@@ -89,9 +89,7 @@ function restore(dock: DockviewApi, kept: unknown, titles: Readonly<Record<strin
     }
   }
   const add = (id: string, options: Partial<Parameters<DockviewApi['addPanel']>[0]>): void => {
-    dock.addPanel({ id, component: id, title: titles[id] ?? id, ...options } as Parameters<
-      DockviewApi['addPanel']
-    >[0]);
+    dock.addPanel({ id, component: id, title: titles[id] ?? id, ...options });
   };
   add('records', {});
   add('facets', { position: { referencePanel: 'records', direction: 'left' }, initialWidth: 240 });

@@ -205,13 +205,13 @@ test('killed at any moment, the case opens with whole steps, goes on, and nothin
   );
   const child = join(import.meta.dirname, 'ingest-child.ts');
   for (const delay of [150, 400, 700]) {
-    const process_ = spawn(process.execPath, [child, cases, logs], {
+    const victim = spawn(process.execPath, [child, cases, logs], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await once(process_.stdout, 'data');
+    await once(victim.stdout, 'data');
     await wait(delay);
-    const gone = once(process_, 'exit');
-    process_.kill('SIGKILL');
+    const gone = once(victim, 'exit');
+    victim.kill('SIGKILL');
     await gone;
     expect(filesWith(cases, SECRET_LINE)).toEqual([]);
     expect(filesWith(cases, 'a pin that says banana')).toEqual([]);

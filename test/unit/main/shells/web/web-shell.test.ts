@@ -77,7 +77,7 @@ function openSocket(
       } else socket.send(send);
     });
     socket.on('message', (data) => {
-      resolve(String(data));
+      resolve(Buffer.isBuffer(data) ? data.toString() : '');
       socket.close();
     });
     socket.on('close', (code) => resolve(String(code)));
