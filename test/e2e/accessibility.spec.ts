@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { createProfile, openSample, test } from './running-app.ts';
+import { createProfile, openSample, search, test } from './running-app.ts';
 
 /** What axe calls serious or worse, with the element, so that a failure says where. */
 async function seriousViolations(page: Page): Promise<string[]> {
@@ -29,11 +29,37 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.getByRole('tab', { name: panel }).click();
         expect(await seriousViolations(page)).toEqual([]);
       }
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Find a command' }).waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Issues', exact: true }).click();
       await page.getByRole('columnheader', { name: 'Issue' }).waitFor();
       expect(await seriousViolations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Settings', exact: true }).click();
       await page.getByRole('heading', { name: 'Settings' }).waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Lock' }).click();
+      await page.getByRole('heading', { name: 'Unlock as Dana Analyst' }).waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+    });
+
+    test('results below, an empty view and a mistake have none either', async ({ app }) => {
+      const { page } = app;
+      await createProfile(page);
+      await openSample(page);
+      await search(page, 'level:error AND source:payment.log');
+      await page.getByText('Results below', { exact: true }).click();
+      const results = page.getByRole('grid', { name: 'Results' });
+      await results.getByRole('row').nth(3).click();
+      await expect(results.locator('[aria-selected="true"]')).toHaveCount(1);
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByText('Narrow', { exact: true }).click();
+      await search(page, 'xyzzy-nowhere');
+      await page.getByText('No record matches').waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      await search(page, 'status:[500 TO');
+      await page.getByRole('alert').filter({ hasText: 'A range needs two ends' }).waitFor();
       expect(await seriousViolations(page)).toEqual([]);
     });
   });

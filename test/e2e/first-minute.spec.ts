@@ -79,6 +79,7 @@ test('keys: errors, ends, palette and help', async ({ app }) => {
   await expect(page.getByRole('dialog')).toContainText('Next error');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Find a command' })).toBeFocused();
   await page.keyboard.type('issues');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('columnheader', { name: 'Issue' })).toBeVisible();
