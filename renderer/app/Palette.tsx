@@ -45,6 +45,8 @@ export function Palette() {
       opened={paletteOpen}
       onClose={() => setPalette(false)}
       withCloseButton={false}
+      // Opens at once: letters typed during a transition would go to the page and act there.
+      transitionProps={{ duration: 0 }}
       size="lg"
       yOffset="12vh"
       padding={8}

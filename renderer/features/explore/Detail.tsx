@@ -57,7 +57,14 @@ function RecordDetail({
           {data.source.split(/[/\\]/).at(-1)}:{formatNumber(row.line)}
         </span>
       </header>
-      <div className={classes['message']}>{data.message.slice(0, 4000)}</div>
+      {/* Long messages scroll, so the keyboard must reach them. */}
+      <section
+        className={classes['message']}
+        tabIndex={0} // oxlint-disable-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
+        aria-label={t('explore.detail.message')}
+      >
+        {data.message.slice(0, 4000)}
+      </section>
       <TemplateLine text={data.template} id={row.templateId} />
       <Tabs value={tab} onChange={setTab} className={classes['tabs'] ?? ''} keepMounted={false}>
         <Tabs.List>

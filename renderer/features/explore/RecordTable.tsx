@@ -1,6 +1,7 @@
 import {
   useCallback,
   useEffect,
+  useId,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -49,6 +50,8 @@ export function RecordTable(props: Props) {
   const { viewId, total, version, order, look, handle, onSelect } = props;
   const client = useClient();
   const box = useRef<HTMLDivElement>(null);
+  // Records and results are both on the page: the ids of their rows must differ.
+  const id = useId();
   const height = useHeight(box);
   const [top, setTop] = useState(0);
   const [selected, setSelected] = useState<number | null>(null);
@@ -124,13 +127,13 @@ export function RecordTable(props: Props) {
     <div className={`${classes['table']} ${props.dimmed ? classes['dimmed'] : ''}`}>
       <div
         ref={box}
-        id="record-rows"
+        id={id}
         className={classes['rows']}
         role="grid"
         aria-label={props.label}
         aria-rowcount={total}
         aria-activedescendant={
-          selected !== null && selectedRow !== null ? `row-${selected}` : undefined
+          selected !== null && selectedRow !== null ? `${id}-${selected}` : undefined
         }
         tabIndex={0}
         data-wrap={look.wrap}
@@ -172,6 +175,7 @@ export function RecordTable(props: Props) {
               return (
                 <TableRow
                   key={index}
+                  id={`${id}-${index}`}
                   index={index}
                   row={row}
                   before={cache?.row(index - 1) ?? null}
@@ -193,6 +197,7 @@ export function RecordTable(props: Props) {
         marks={props.marks}
         pins={props.pinRows}
         label={props.label}
+        controls={id}
         onTop={setTop}
       />
     </div>

@@ -17,11 +17,23 @@ interface Props {
   /** Rows of pins. */
   readonly pins: readonly number[];
   readonly label: string;
+  /** Id of what it scrolls. */
+  readonly controls: string;
   onTop(top: number): void;
 }
 
 /** The scroll bar of a table: a thumb that stands for rows, tinted where errors, warnings, hits and pins are. */
-export function ScrollBar({ top, total, visible, height, marks, pins, label, onTop }: Props) {
+export function ScrollBar({
+  top,
+  total,
+  visible,
+  height,
+  marks,
+  pins,
+  label,
+  controls,
+  onTop,
+}: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const grip = useRef<number | null>(null);
   const thumb = thumbOf(top, total, visible, height);
@@ -41,7 +53,7 @@ export function ScrollBar({ top, total, visible, height, marks, pins, label, onT
       className={classes['scrollBar']}
       role="scrollbar"
       aria-label={label}
-      aria-controls="record-rows"
+      aria-controls={controls}
       aria-orientation="vertical"
       aria-valuemin={0}
       aria-valuemax={Math.max(0, total - 1)}

@@ -19,6 +19,7 @@ export interface RowLook {
 }
 
 interface Props {
+  readonly id: string;
   readonly index: number;
   readonly row: RecordRow | null;
   readonly before: RecordRow | null;
@@ -32,7 +33,7 @@ const HIGHLIGHTS = ['#e8a13a', '#4aa3df', '#7cb342', '#c65fd6', '#26a69a', '#ef6
 
 /** One line of the record table. */
 export const TableRow = memo(function TableRow(props: Props) {
-  const { index, row, before, selected, inRange, pinned, look } = props;
+  const { id, index, row, before, selected, inRange, pinned, look } = props;
   const style: CSSProperties = look.wrap
     ? {}
     : { height: look.rowHeight, lineHeight: `${look.rowHeight}px` };
@@ -47,7 +48,7 @@ export const TableRow = memo(function TableRow(props: Props) {
     <div
       className={classes['row']}
       role="row"
-      id={`row-${index}`}
+      id={id}
       aria-rowindex={index + 1}
       aria-selected={selected}
       data-in-range={inRange}

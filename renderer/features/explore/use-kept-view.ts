@@ -3,7 +3,7 @@ import { useClient } from '../../client/index.ts';
 import { keptView, useExplore, type KeptView } from './explore-store.ts';
 
 const KEY = 'explore';
-const SAVE_AFTER_MS = 400;
+const SAVE_EVERY_MS = 300;
 
 /** What was kept in the open case under a key, asked for once: not cached, since the next case has its own. */
 export function useKept(key: string): { readonly value: unknown } | null {
@@ -31,21 +31,33 @@ export function useKeptView(casePath: string): boolean {
       restore(casePath, isKept(kept.value) ? kept.value : null);
   }, [kept, present, casePath, restore]);
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer: ReturnType<typeof setTimeout> | null = null;
     let saved = '';
-    const save = (state: ReturnType<typeof useExplore.getState>): void => {
+    const save = (): void => {
+      const state = useExplore.getState();
       if (state.casePath !== casePath) return;
       const value = keptView(state);
       const text = JSON.stringify(value);
       if (text === saved) return;
       saved = text;
-      clearTimeout(timer);
-      timer = setTimeout(
-        () => void client.call('view.set', { key: KEY, value }).catch(() => {}),
-        SAVE_AFTER_MS,
-      );
+      client.call('view.set', { key: KEY, value }).catch(() => {});
+      timer = setTimeout(rest, SAVE_EVERY_MS);
     };
-    return useExplore.subscribe(save);
+    const rest = (): void => {
+      timer = null;
+      save();
+    };
+    // At once, then at a pace: put off while changes go on, the last of them was lost on closing.
+    const unsubscribe = useExplore.subscribe(() => {
+      if (timer === null) save();
+    });
+    window.addEventListener('pagehide', save);
+    return () => {
+      unsubscribe();
+      window.removeEventListener('pagehide', save);
+      if (timer !== null) clearTimeout(timer);
+      save();
+    };
   }, [client, casePath]);
   return present === casePath;
 }
