@@ -90,7 +90,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
       await sendPieces(bytes, port1, signal);
     },
     async dispose() {
-      await session.close();
+      await session.dispose();
       vault.lock();
     },
   };

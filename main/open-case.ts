@@ -22,6 +22,12 @@ export type CaseEvent =
   | { readonly type: 'sources' | 'records' | 'analysis' | 'pins' | 'issues' | 'case' }
   | { readonly type: 'ingest'; readonly progress: IngestProgress };
 
+/** Goes on exactly as the reading that was stopped: with what it found, from where it came to. */
+function wherePaused(source: SourceRow): Partial<KnownSource> {
+  const { format, zone, encoding, yearHint, bytes } = source;
+  return { format, zone, encoding, yearHint, skipBytes: bytes };
+}
+
 /** How often results are brought up to date while sources are read. */
 const REFRESH_EVERY_MS = 400;
 const ANALYZE_EVERY_MS = 3000;
@@ -153,6 +159,7 @@ export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent)
       zone: source.zoneOverride,
       encoding: source.encodingOverride,
       yearHint: null,
+      begun: source.state !== 'waiting',
       skipBytes: 0,
       from: 'original',
       ...change,
@@ -201,18 +208,15 @@ export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent)
     cancelReading: () => ingest.cancel(),
     /** Goes on with sources that were stopped. */
     async resume(): Promise<void> {
-      const stopped = sources.filter(({ state }) => state === 'cancelled' || state === 'failed');
+      // `waiting`: the process ended between taking the source in and beginning to read it.
+      const stopped = sources.filter(({ state }) =>
+        ['waiting', 'cancelled', 'failed'].includes(state),
+      );
       if (stopped.length === 0) return;
       await read({
         kind: 'known',
         sources: stopped.map((source) =>
-          known(source, {
-            format: source.format === '' ? null : source.format,
-            zone: source.zone,
-            encoding: source.encoding,
-            yearHint: source.yearHint,
-            skipBytes: source.bytes,
-          }),
+          source.state === 'waiting' ? known(source, {}) : known(source, wherePaused(source)),
         ),
       });
     },

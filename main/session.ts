@@ -76,7 +76,14 @@ export function createSession({ dataFolder, vault, settings, onFailure }: Sessio
     const signer = { name: vault.profile().name, pkcs8: vault.signingKey() };
     open = await openCase({ path, key, signer, created }, tell);
     vault.keepRecent({ path, name: open.info().name, openedAt: new Date().toISOString() });
+    vault.keepOpen(path);
     tell({ type: 'case' });
+  }
+
+  /** Opens the case that was open when the vault was last locked or the app ended. */
+  async function comeBack(): Promise<void> {
+    const path = vault.openPath();
+    if (path !== null && open === null && existsSync(path)) await openNow(path, null);
   }
 
   async function createNow(name: string, zone: string, path: string): Promise<void> {
@@ -112,6 +119,7 @@ export function createSession({ dataFolder, vault, settings, onFailure }: Sessio
 
   vault.onChange((state) => {
     if (state === 'locked') void inTurn(closeNow).catch(onFailure);
+    if (state === 'unlocked') void inTurn(comeBack).catch(onFailure);
     tell({ type: 'vault' });
   });
 
@@ -149,7 +157,13 @@ export function createSession({ dataFolder, vault, settings, onFailure }: Sessio
       });
       return path;
     },
-    close: (): Promise<void> => inTurn(closeNow),
+    /** Closes the case on purpose: it is not opened again by itself. */
+    async close(): Promise<void> {
+      vault.keepOpen(null);
+      await inTurn(closeNow);
+    },
+    /** Ends the session; the case comes back with the next one. */
+    dispose: (): Promise<void> => inTurn(closeNow),
     async delete(path: string, name: string): Promise<void> {
       const known = vault.recent().find((entry) => entry.path === path);
       if (known?.name !== name) {

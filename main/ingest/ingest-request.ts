@@ -14,6 +14,8 @@ export interface KnownSource {
   readonly zone: string | null;
   readonly encoding: Encoding | null;
   readonly yearHint: number | null;
+  /** Whether reading it ever began; otherwise there is nothing that its blocks would replace. */
+  readonly begun: boolean;
   /** Bytes of text committed so far; 0: from the beginning. */
   readonly skipBytes: number;
   /** `stored`: from the text that the case holds, put in place when it is all read. */

@@ -80,7 +80,7 @@ async function readFound(
   if (result.sourceId === null || result.yearHint === null || context.signal.aborted) return;
   const { sourceId, yearHint } = result;
   const again = await jobOfKnown(
-    { ...found.job, sourceId, yearHint, skipBytes: 0, from: 'stored' },
+    { ...found.job, sourceId, yearHint, begun: true, skipBytes: 0, from: 'stored' },
     context.sink,
     context.signal,
   );

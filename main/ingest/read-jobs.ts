@@ -138,7 +138,7 @@ export async function jobOfKnown(
   return counted({
     ...facts,
     open: found,
-    staged: source.skipBytes === 0,
+    staged: source.begun && source.skipBytes === 0,
     original: true,
     skipBytes: source.skipBytes,
   });

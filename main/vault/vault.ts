@@ -29,6 +29,8 @@ const secrets = z.strictObject({
   /** Keys of cases by their header in hex, base64url. */
   caseKeys: z.record(z.string(), z.string()),
   recent: z.array(z.strictObject({ path: z.string(), name: z.string(), openedAt: z.string() })),
+  /** The case that was open when the vault was locked or the app ended. */
+  open: z.string().nullable(),
 });
 type Secrets = z.output<typeof secrets>;
 
@@ -139,6 +141,7 @@ export function createVault({
       signingKey: makeSigningKey().toString('base64url'),
       caseKeys: {},
       recent: [],
+      open: null,
     };
     const passphrase =
       input.passphrase === null ? null : await passphraseSlot(key, input.passphrase, profile.id);
@@ -305,8 +308,15 @@ export function createVault({
     },
     recent: (): readonly RecentCase[] => unlocked().secrets.recent,
     keepRecent,
+    /** The case to come back to; null: it was closed on purpose. */
+    openPath: (): string | null => unlocked().secrets.open,
+    keepOpen(casePath: string | null): void {
+      unlocked().secrets.open = casePath;
+      save();
+    },
     forgetRecent(casePath: string): void {
       const held = unlocked().secrets;
+      if (held.open === casePath) held.open = null;
       held.recent = held.recent.filter(({ path: known }) => known !== casePath);
       save();
     },

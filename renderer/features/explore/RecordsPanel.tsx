@@ -13,6 +13,7 @@ import classes from './RecordsPanel.module.css';
 import { RowMenu, type MenuAt } from './RowMenu.tsx';
 import type { TemplateParts } from './message-parts.ts';
 import type { RowLook } from './TableRow.tsx';
+import { usePinRows } from './use-pin-rows.ts';
 import type { Search } from './use-search.ts';
 
 const MARK_SLOTS = 300;
@@ -90,6 +91,7 @@ function Table({ search, handle, label, hits, shows = false }: TableProps) {
   const { order } = useExplore();
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const look = useLook();
+  const pinRows = usePinRows(search.viewId, order, search.total, explore.pins);
   const pinned = useMemo(
     () => new Set(explore.pins.map(({ ref, line }) => `${ref.sourceId}:${line}`)),
     [explore.pins],
@@ -109,7 +111,7 @@ function Table({ search, handle, label, hits, shows = false }: TableProps) {
         order={order}
         look={look}
         pins={pinned}
-        pinRows={[]}
+        pinRows={pinRows}
         marks={marks ?? null}
         dimmed={false}
         label={label}

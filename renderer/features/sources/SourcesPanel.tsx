@@ -18,7 +18,8 @@ export function SourcesPanel() {
   const { t } = useTranslation();
   const { data } = useCall('sources.list', {}, { keep: true });
   const { mutate: resume } = useAction('sources.resume');
-  const stopped = data?.sources.some(({ state }) => state === 'cancelled') ?? false;
+  const stopped =
+    data?.sources.some(({ state }) => state === 'cancelled' || state === 'waiting') ?? false;
   return (
     <div className={classes['panel']}>
       <DropArea />

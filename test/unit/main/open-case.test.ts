@@ -177,6 +177,21 @@ test('stopped and gone on with, it ends as if it had not been stopped', async ()
   expect(open.sources()[0]?.sha256).toHaveLength(64);
 });
 
+test('a source that was taken in but not begun is read when reading goes on', async () => {
+  const { open, folder } = await read({});
+  const file = join(folder, 'late.log');
+  writeFileSync(file, PLAIN);
+  const origin = JSON.stringify({ kind: 'file', file, members: [] });
+  await open.append({
+    kind: 'source.added',
+    payload: { id: 1, path: file, origin, size: PLAIN.length, mtimeUs: Date.now() * 1000 },
+  });
+  await open.read({ kind: 'paths', paths: [] });
+  expect(open.sources()[0]?.state).toBe('waiting');
+  await open.resume();
+  expect(open.sources()[0]).toMatchObject({ state: 'done', records: 3, lines: 6 });
+});
+
 const SECRET_LINE = 'swordfish-9471 is the word nobody may read';
 
 /** Every file of a folder that holds a text, as it is or encoded. */
