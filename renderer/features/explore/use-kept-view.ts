@@ -52,6 +52,8 @@ export function useKeptView(casePath: string): boolean {
       if (timer === null) save();
     });
     window.addEventListener('pagehide', save);
+    // Another screen may have changed it while this one was away.
+    save();
     return () => {
       unsubscribe();
       window.removeEventListener('pagehide', save);
