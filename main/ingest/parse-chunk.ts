@@ -8,7 +8,12 @@ import {
   type PackedBlock,
   type RecordFacts,
 } from '../logstore/index.ts';
-import type { RecordHeader, RecordReader } from './formats/index.ts';
+import {
+  LEVEL_IN_MESSAGE,
+  showsLevel,
+  type RecordHeader,
+  type RecordReader,
+} from './formats/index.ts';
 import type { Skeletonizer } from './skeleton/index.ts';
 
 /** A run of whole lines that begins with a record, and what is needed to read it on its own. */
@@ -96,13 +101,17 @@ class ChunkPass {
   private readonly skeletonizer: Skeletonizer;
   private readonly kindIndex = new Map<number, number>();
   private readonly skeletonIndex = new Map<number, number>();
+  /** Level that a skeleton tells; LEVEL_IN_MESSAGE: each of its messages tells its own. */
+  private readonly skeletonLevels = new Map<number, number>();
   private readonly header: RecordHeader = {
     timeUs: Number.NaN,
     timeNs: 0,
     timeDigits: 0,
     level: 0,
     message: '',
+    messageAt: -1,
     explained: false,
+    defersLevel: true,
   };
   private readonly facts: RecordFacts = {
     length: 0,
@@ -140,7 +149,7 @@ class ChunkPass {
       const next = newline < 0 ? text.length : newline + 1;
       let end = newline < 0 ? text.length : newline;
       if (newline > at && text.charCodeAt(newline - 1) === 13) end--;
-      const line = this.line(at, end);
+      const line = text.slice(at, end);
       const resumed = midLine && at === 0;
       const starts = this.reader.read(line, header);
       if (starts || this.open.start < 0) {
@@ -157,13 +166,6 @@ class ChunkPass {
     this.close(text.length);
   }
 
-  /** One line as a string of its own where that is cheap: V8 reads the characters of a slice through its parent. */
-  private line(start: number, end: number): string {
-    return this.bytes === null
-      ? this.text.slice(start, end)
-      : this.bytes.toString('latin1', start, end);
-  }
-
   private begin(at: number, line: string): void {
     const { header, facts, open } = this;
     open.start = at;
@@ -173,8 +175,7 @@ class ChunkPass {
     facts.timeUs = header.timeUs;
     facts.timeNs = header.timeNs;
     facts.timeDigits = header.timeDigits;
-    const offset = line.length - header.message.length;
-    facts.messageAt = offset >= 0 && line.startsWith(header.message, offset) ? offset : -1;
+    facts.messageAt = header.messageAt >= 0 ? header.messageAt : endsWithAt(line, header.message);
   }
 
   private close(nextStart: number): void {
@@ -184,9 +185,29 @@ class ChunkPass {
     facts.length = open.end - open.start;
     facts.gap = nextStart - open.end;
     facts.lines = open.lines;
-    facts.kind = this.kindOf(this.skeletonizer.skeletonize(message), open.level, facts.timeUs);
+    const skeletonId = this.skeletonOf(message);
+    const level =
+      open.level === LEVEL_IN_MESSAGE ? this.levelOf(skeletonId, message) : open.level;
+    facts.kind = this.kindOf(skeletonId, level, facts.timeUs);
     this.columns.add(facts);
     open.start = -1;
+  }
+
+  private skeletonOf(message: string): number {
+    const { bytes, open, facts } = this;
+    if (bytes === null || facts.messageAt < 0) return this.skeletonizer.skeletonize(message);
+    if (open.lines > 1) return this.skeletonizer.skeletonize(message);
+    return this.skeletonizer.skeletonizeBytes(bytes, open.start + facts.messageAt, open.end);
+  }
+
+  private levelOf(skeletonId: number, message: string): number {
+    let level = this.skeletonLevels.get(skeletonId);
+    if (level === undefined) {
+      const text = this.skeletonizer.table[skeletonId]?.text ?? '';
+      level = showsLevel(text) ? this.reader.levelIn(text) : LEVEL_IN_MESSAGE;
+      this.skeletonLevels.set(skeletonId, level);
+    }
+    return level === LEVEL_IN_MESSAGE ? this.reader.levelIn(message) : level;
   }
 
   /** Message of a record of several lines; notes whether it still is the verbatim end of the text. */
@@ -237,11 +258,17 @@ class ChunkPass {
   }
 }
 
+/** Where `end` begins when a line ends with it; -1: it does not. */
+function endsWithAt(line: string, end: string): number {
+  return line.endsWith(end) ? line.length - end.length : -1;
+}
+
 function clearHeader(header: RecordHeader, line: string): void {
   header.timeUs = Number.NaN;
   header.timeNs = 0;
   header.timeDigits = 0;
   header.level = 0;
   header.message = line;
+  header.messageAt = 0;
   header.explained = false;
 }

@@ -308,6 +308,7 @@ class SourcePass {
       timeDigits: 0,
       level: 0,
       message: '',
+      messageAt: -1,
       explained: false,
     });
     this.firstYear ??= this.lead.year;

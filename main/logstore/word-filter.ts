@@ -36,18 +36,29 @@ export function filterOf(bytes: Uint8Array, text: string, ascii: boolean): Uint8
   return filter;
 }
 
+/** A byte a bit while a filter is made: storing is twice as fast as setting a bit in what is read first. */
+const seen = new Uint8Array(2 ** BITS);
+
 /** Fibonacci hashing (Knuth, TAOCP 3, 6.4) of four classes of six bits. */
 function bitOf(code: number): number {
   return Math.imul(code, 0x9e3779b1) >>> (32 - BITS);
 }
 
 function addSequences(filter: Uint8Array, text: Uint8Array): void {
+  seen.fill(0);
   let code = 0;
   for (let i = 0; i < text.length; i++) {
-    code = ((code << 6) | (CLASS_OF[text[i] ?? 0] ?? 0)) & 0xffffff;
-    const bit = bitOf(code);
-    filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+    code = ((code << 6) | (CLASS_OF[text[i] as number] as number)) & 0xffffff;
+    seen[bitOf(code)] = 1;
   }
+  for (let i = 0; i < FILTER_BYTES; i++) filter[i] = eightBits(i << 3);
+}
+
+/** Eight entries of `seen` as one byte, the first lowest. */
+function eightBits(at: number): number {
+  let byte = 0;
+  for (let bit = 7; bit >= 0; bit--) byte = (byte << 1) | (seen[at + bit] as number);
+  return byte;
 }
 
 /**

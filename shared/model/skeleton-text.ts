@@ -3,8 +3,11 @@ export const MASK = '\u0000';
 
 const DELIMITERS = ' =,;:()[]{}"\'<>|';
 
-/** First code unit of the scripts written without spaces (CJK and what follows, surrogates included). */
-const UNSPACED = 0x2e80;
+/**
+ * First code unit of the scripts written without spaces (CJK and what follows, surrogates included). In
+ * UTF-8 it is the first that begins with 0xE3, so that its byte tells.
+ */
+const UNSPACED = 0x3000;
 
 const ASCII = Uint8Array.from({ length: 128 }, (_, code) =>
   DELIMITERS.includes(String.fromCharCode(code)) ? 1 : 0,

@@ -15,6 +15,7 @@ const header: RecordHeader = {
   timeDigits: 0,
   level: 0,
   message: '',
+  messageAt: -1,
   explained: false,
 };
 

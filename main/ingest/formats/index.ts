@@ -3,7 +3,14 @@ import type { CompiledFormat, ReaderOptions, RecordReader } from './record-reade
 
 export { detectFormat } from './detect-format.ts';
 export { loadFormats } from './format-files.ts';
-export type { CompiledFormat, ReaderOptions, RecordHeader, RecordReader } from './record-reader.ts';
+export { showsLevel } from './level-reading.ts';
+export {
+  LEVEL_IN_MESSAGE,
+  type CompiledFormat,
+  type ReaderOptions,
+  type RecordHeader,
+  type RecordReader,
+} from './record-reader.ts';
 
 /**
  * A reader for the lines of one source.

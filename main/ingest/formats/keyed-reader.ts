@@ -59,6 +59,7 @@ class KeyedReader implements DetectingReader {
     if (goesOn || (this.format.definition.wrapper && this.wrapped.continues(message))) return false;
     this.readTime(keys, line, header);
     header.message = message;
+    header.messageAt = -1;
     header.level = this.levelOf(keys, message);
     header.explained = true;
     return true;
@@ -134,6 +135,10 @@ class KeyedReader implements DetectingReader {
       const level = this.levelAt(source, keys);
       if (level !== 0) return level;
     }
+    return this.levelIn(message);
+  }
+
+  levelIn(message: string): number {
     return this.format.definition.levelInMessage ? levelInMessage(message, this.words) : 0;
   }
 

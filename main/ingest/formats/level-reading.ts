@@ -136,3 +136,14 @@ export function levelInMessage(message: string, words: LevelWords): number {
   if (match === null) return isException(head) ? LEVEL_CODE.error : 0;
   return words(match[1] ?? match[2] ?? match[3] ?? match[4] ?? '');
 }
+
+/** What a skeleton does not show of a message's level: a masked value of a level key, a first word, a quoted text, a colour. */
+const HIDES_LEVEL = /^\u0000|(?:evel|EVEL|lvl|severity)"?[=:] ?"?\u0000|"\u0000|\[\u0000(?!\])/;
+
+/**
+ * Whether all messages of a skeleton tell the same level, which its text then tells as well.
+ * `skeleton`: text with U+0000 for what varies.
+ */
+export function showsLevel(skeleton: string): boolean {
+  return !HIDES_LEVEL.test(skeleton);
+}

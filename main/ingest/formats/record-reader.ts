@@ -9,12 +9,22 @@ export interface RecordHeader {
   timeNs: number;
   /** Digits of the second's fraction that the log gave, 0 to 9. */
   timeDigits: number;
-  /** LEVEL_CODE */
+  /** LEVEL_CODE; LEVEL_IN_MESSAGE when asked to leave that open. */
   level: number;
   message: string;
+  /** Where in the line the message begins, when it is the line's verbatim end; -1: not known. */
+  messageAt: number;
   /** The format accounts for this line; otherwise it is kept as text. */
   explained: boolean;
+  /** Asks for LEVEL_IN_MESSAGE instead of a search of the message. */
+  readonly defersLevel?: boolean;
 }
+
+/**
+ * In place of a level: only the message can tell it. Searching every message cost a tenth of reading it;
+ * who knows its skeleton searches that once (see `levelOfSkeleton`).
+ */
+export const LEVEL_IN_MESSAGE = 255;
 
 /** How the lines of one source are read; see `TimeOptions` for what each part means. */
 export type ReaderOptions = TimeOptions;
@@ -38,6 +48,8 @@ export interface RecordReader {
   fields(text: string): Fields;
   /** Message of a whole record with its continuation lines and stack. Of a record of one line: `header.message`. */
   message(text: string): string;
+  /** Level that the message itself tells; 0: none. */
+  levelIn(message: string): number;
   /** Year of the last year-less date read; null before the first when none was given. */
   readonly year: number | null;
 }
@@ -67,6 +79,7 @@ export function keepAsText(line: string, header: RecordHeader): void {
   header.timeDigits = 0;
   header.level = 0;
   header.message = line;
+  header.messageAt = 0;
   header.explained = false;
 }
 

@@ -77,6 +77,7 @@ class SearchReader implements DetectingReader {
     else clearTime(header);
     header.level = level;
     header.message = this.messageOf(line, timed);
+    header.messageAt = line.length - header.message.length;
     header.explained = true;
     return true;
   }
@@ -87,6 +88,10 @@ class SearchReader implements DetectingReader {
 
   evidence(line: string): number {
     return this.findTime(line) || this.levelNear(line, 0) !== 0 ? 1 : 0;
+  }
+
+  levelIn(message: string): number {
+    return levelInMessage(message, this.words);
   }
 
   message(text: string): string {

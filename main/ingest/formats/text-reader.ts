@@ -7,6 +7,7 @@ import {
   firstLine,
   keepAsText,
   laterLines,
+  LEVEL_IN_MESSAGE,
   type CompiledFormat,
   type DetectingReader,
   type ReaderOptions,
@@ -82,7 +83,8 @@ class TextReader implements DetectingReader {
     if (pattern.time === 0 || time === undefined) clearTime(header);
     else this.times.read(time, header);
     header.message = message;
-    header.level = this.levelOf(pattern, message);
+    header.messageAt = this.messageAt;
+    header.level = this.levelOf(pattern, message, header.defersLevel === true);
     header.explained = true;
     return true;
   }
@@ -160,14 +162,18 @@ class TextReader implements DetectingReader {
     return goesOn;
   }
 
-  private levelOf(pattern: TextPattern, message: string): number {
+  levelIn(message: string): number {
+    return this.definition.levelInMessage ? levelInMessage(message, this.words) : 0;
+  }
+
+  private levelOf(pattern: TextPattern, message: string, defers: boolean): number {
     const { found } = this;
     for (const { group, kind } of pattern.levels) {
       const text = found?.[group];
       const level = text === undefined ? 0 : levelFrom(kind, text, this.words);
       if (level !== 0) return level;
     }
-    return this.definition.levelInMessage ? levelInMessage(message, this.words) : 0;
+    return defers && this.definition.levelInMessage ? LEVEL_IN_MESSAGE : this.levelIn(message);
   }
 
   /** The program's own lines inside a container runtime's, with lines that it cut put together again. */
