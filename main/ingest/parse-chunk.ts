@@ -2,8 +2,9 @@ import { isAscii } from 'node:buffer';
 import {
   ColumnsWriter,
   decodeText,
-  filterOf,
+  foldsIntoAscii,
   pack,
+  WordFilterWriter,
   type Kind,
   type PackedBlock,
   type RecordFacts,
@@ -14,7 +15,7 @@ import {
   type RecordHeader,
   type RecordReader,
 } from './formats/index.ts';
-import type { Skeletonizer } from './skeleton/index.ts';
+import { createSkeletonizer, type Skeletonizer } from './skeleton/index.ts';
 
 /** A run of whole lines that begins with a record, and what is needed to read it on its own. */
 export interface Chunk {
@@ -45,12 +46,11 @@ interface Open {
  * text of each crosses to the case only once.
  */
 export class ChunkParser {
-  private readonly skeletonizer: Skeletonizer;
+  /** What varies in the messages of a chunk, and all that stands in it. */
+  private readonly varying = new WordFilterWriter();
+  private readonly words = new WordFilterWriter();
+  private readonly skeletonizer = createSkeletonizer(this.varying);
   private readonly sent = new Set<number>();
-
-  constructor(skeletonizer: Skeletonizer) {
-    this.skeletonizer = skeletonizer;
-  }
 
   parse(chunk: Chunk, reader: RecordReader): ParsedChunk {
     const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
@@ -58,6 +58,8 @@ export class ChunkParser {
     const ascii = isAscii(bytes);
     const pass = new ChunkPass(text, ascii ? bytes : null, reader, this.skeletonizer);
     pass.run(chunk.midLine);
+    const folds = !ascii && foldsIntoAscii(text);
+    this.words.add(bytes, 0, bytes.length);
     return {
       block: {
         records: pass.records,
@@ -66,7 +68,8 @@ export class ChunkParser {
         size: bytes.length,
         timeMinUs: pass.timeMinUs,
         timeMaxUs: pass.timeMaxUs,
-        filter: pack(filterOf(bytes, text, ascii)),
+        filter: pack(this.words.finish(folds)),
+        varying: pack(this.varying.finish(folds)),
         columns: pack(pass.columns.finish()),
         text: pack(bytes),
       },
@@ -186,8 +189,7 @@ class ChunkPass {
     facts.gap = nextStart - open.end;
     facts.lines = open.lines;
     const skeletonId = this.skeletonOf(message);
-    const level =
-      open.level === LEVEL_IN_MESSAGE ? this.levelOf(skeletonId, message) : open.level;
+    const level = open.level === LEVEL_IN_MESSAGE ? this.levelOf(skeletonId, message) : open.level;
     facts.kind = this.kindOf(skeletonId, level, facts.timeUs);
     this.columns.add(facts);
     open.start = -1;

@@ -4,10 +4,9 @@ import { serveOperations, transferring } from '../thread-call.ts';
 import { createReader, loadFormats } from './formats/index.ts';
 import { ChunkParser } from './parse-chunk.ts';
 import type { ParseOperations } from './parse-pool.ts';
-import { createSkeletonizer } from './skeleton/index.ts';
 
 const formats = new Map(loadFormats().map((format) => [format.id, format]));
-const parser = new ChunkParser(createSkeletonizer());
+const parser = new ChunkParser();
 
 const operations: ParseOperations = {
   parse({ chunk, setup }) {
@@ -18,8 +17,8 @@ const operations: ParseOperations = {
       });
     }
     const parsed = parser.parse(chunk, createReader(format, setup));
-    const { columns, filter, text } = parsed.block;
-    return transferring(parsed, [columns.buffer, filter.buffer, text.buffer]);
+    const { columns, filter, varying, text } = parsed.block;
+    return transferring(parsed, [columns.buffer, filter.buffer, varying.buffer, text.buffer]);
   },
 };
 

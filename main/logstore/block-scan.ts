@@ -5,6 +5,7 @@ import {
   literalsOf,
   plainLiteral,
   skeletonVerdict,
+  varyingPieces,
   type LiteralNeed,
   type Matcher,
   type Query,
@@ -27,8 +28,10 @@ export interface ScanPlan {
   readonly toUs: number | null;
   readonly literals: LiteralNeed;
   readonly plain: string | null;
-  /** What was decided once for a (skeleton, level). */
-  readonly decided: Map<number, Verdict>;
+  /** Pieces of words that the verdict on a skeleton asks about. */
+  readonly pieces: readonly string[];
+  /** What was decided once for a (skeleton, level), apart for each answer to which pieces may vary. */
+  readonly decided: Map<string, Map<number, Verdict>>;
 }
 
 /** What decided about a block. */
@@ -57,6 +60,7 @@ export function planScan(
     fromUs,
     toUs,
     literals: literalsOf(query),
+    pieces: varyingPieces(query),
     plain: plainLiteral(query),
     decided: new Map(),
   };
@@ -75,7 +79,7 @@ export function scanBlock(
   if (facts === 'all' && range === 'all') {
     return { by: 'facts', count: block.records, selection: { by: 'all' } };
   }
-  const verdicts = kindVerdicts(plan, block, facts, knowledge);
+  const verdicts = kindVerdicts(plan, block, facts, blocks, knowledge);
   if (verdicts.open === 0 && verdicts.accepted === 0) {
     return { by: 'templates', count: 0, selection: NOTHING };
   }
@@ -133,13 +137,19 @@ function kindVerdicts(
   plan: ScanPlan,
   block: BlockFacts,
   facts: Verdict,
+  blocks: CaseBlocks,
   knowledge: CaseKnowledge,
 ): { states: Uint8Array; accepted: number; open: number } {
   const states = new Uint8Array(block.kinds.size);
+  if (facts === 'all') return { states: states.fill(IN), accepted: states.length, open: 0 };
+  const varying = varyingIn(plan, block, blocks);
+  const key = [...varying].join('\n');
+  const decided = plan.decided.get(key) ?? new Map<number, Verdict>();
+  plan.decided.set(key, decided);
   let accepted = 0;
   let open = 0;
   for (let kind = 0; kind < states.length; kind++) {
-    const verdict = facts === 'all' ? 'all' : kindVerdict(plan, block, kind, knowledge);
+    const verdict = kindVerdict(plan, block, kind, { decided, varying }, knowledge);
     states[kind] = verdict === 'all' ? IN : verdict === 'some' ? OPEN : OUT;
     if (verdict === 'all') accepted++;
     if (verdict === 'some') open++;
@@ -147,24 +157,33 @@ function kindVerdicts(
   return { states, accepted, open };
 }
 
+/** The pieces that may stand in what the block's skeletons leave open. */
+function varyingIn(plan: ScanPlan, block: BlockFacts, blocks: CaseBlocks): ReadonlySet<string> {
+  if (plan.pieces.length === 0) return new Set();
+  const filter = blocks.varying(block);
+  return new Set(plan.pieces.filter((piece) => filter === null || mayContain(filter, piece)));
+}
+
 function kindVerdict(
   plan: ScanPlan,
   block: BlockFacts,
   kind: number,
+  { decided, varying }: { decided: Map<number, Verdict>; varying: ReadonlySet<string> },
   knowledge: CaseKnowledge,
 ): Verdict {
   const skeletonId = block.kinds.skeletonIds[kind] ?? 0;
   const level = block.kinds.levels[kind] ?? 0;
   const key = skeletonId * 8 + level;
-  let verdict = plan.decided.get(key);
+  let verdict = decided.get(key);
   if (verdict === undefined) {
     verdict = skeletonVerdict(plan.query, {
       text: knowledge.skeletonText(skeletonId),
       level,
       templateId: knowledge.templateOf(skeletonId),
       issue: knowledge.issueOf(skeletonId),
+      mayVary: (piece) => varying.has(piece),
     });
-    plan.decided.set(key, verdict);
+    decided.set(key, verdict);
   }
   return verdict;
 }

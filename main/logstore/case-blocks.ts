@@ -29,6 +29,7 @@ const COLUMNS_BUDGET = 32 * 1024 * 1024;
 const TEXT_BUDGET = 24 * 1024 * 1024;
 const FILTER_BUDGET = 16 * 1024 * 1024;
 const BYTES_A_RECORD = 40;
+const NO_FILTER = new Uint8Array(0);
 
 interface BlockRow {
   id: number;
@@ -50,6 +51,8 @@ export class CaseBlocks {
   private readonly columnsCache = new RecentCache<BlockColumns>(COLUMNS_BUDGET);
   private readonly textCache = new RecentCache<string>(TEXT_BUDGET);
   private readonly filterCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
+  private readonly varyingCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
+  private readonly selectVarying: Statement<[number], { varying: Buffer | null }>;
   private readonly selectNew: Statement<[number], BlockRow>;
   private readonly selectColumns: Statement<[number], { codec: string; data: Buffer }>;
   private readonly selectText: Statement<[number], { codec: string; data: Buffer }>;
@@ -65,6 +68,7 @@ export class CaseBlocks {
       'SELECT codec, data FROM block_columns WHERE block_id = ?',
     );
     this.selectText = database.prepare('SELECT codec, data FROM block_text WHERE block_id = ?');
+    this.selectVarying = database.prepare('SELECT varying FROM block WHERE id = ?');
     this.selectFilter = database.prepare('SELECT filter FROM block WHERE id = ?');
     this.extend();
   }
@@ -88,6 +92,7 @@ export class CaseBlocks {
     this.columnsCache.clear();
     this.textCache.clear();
     this.filterCache.clear();
+    this.varyingCache.clear();
     this.lastId = 0;
     this.extend();
   }
@@ -147,6 +152,16 @@ export class CaseBlocks {
       return unpack('zstd', row.filter);
     };
     return this.filterCache.get(block.id, make, (filter) => filter.length);
+  }
+
+  /** Filter of what the skeletons of the block leave open; null: the block is from before there was one. */
+  varying(block: BlockFacts): Uint8Array | null {
+    const make = (): Uint8Array => {
+      const stored = this.selectVarying.get(block.id)?.varying ?? null;
+      return stored === null ? NO_FILTER : unpack('zstd', stored);
+    };
+    const filter = this.varyingCache.get(block.id, make, ({ length }) => length);
+    return filter === NO_FILTER ? null : filter;
   }
 }
 

@@ -6,7 +6,7 @@ export {
   type RecordFacts,
 } from './block-columns.ts';
 export { CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
-export { filterOf } from './word-filter.ts';
+export { foldsIntoAscii, WordFilterWriter } from './word-filter.ts';
 export { createLogStore } from './log-store.ts';
 export { createSearchPool, type SearchThreadData } from './search-pool.ts';
 export { createSearchOperations } from './create-search-operations.ts';

@@ -16,7 +16,9 @@ export interface PackedBlock {
   /** Earliest and latest own time, microseconds UTC; null: no record has one. */
   readonly timeMinUs: number | null;
   readonly timeMaxUs: number | null;
+  /** Words anywhere in the text, and in what the skeletons of its messages leave open; see `word-filter.ts`. */
   readonly filter: Uint8Array<ArrayBuffer>;
+  readonly varying: Uint8Array<ArrayBuffer>;
   readonly columns: Uint8Array<ArrayBuffer>;
   readonly text: Uint8Array<ArrayBuffer>;
 }

@@ -28,37 +28,46 @@ function buildClasses(): Uint8Array {
 /** KELVIN SIGN and I WITH DOT ABOVE: lower-cased they become `k` and `i` with a combining dot. */
 const FOLDS_INTO_ASCII = /[\u212a\u0130]/;
 
-/** The filter of a block: `bytes` as stored, `text` the same decoded. */
-export function filterOf(bytes: Uint8Array, text: string, ascii: boolean): Uint8Array {
-  const filter = new Uint8Array(FILTER_BYTES);
-  if (!ascii && FOLDS_INTO_ASCII.test(text)) filter.fill(0xff);
-  else addSequences(filter, bytes);
-  return filter;
+/** Whether a text has a character that no filter of its bytes can answer for. */
+export function foldsIntoAscii(text: string): boolean {
+  return FOLDS_INTO_ASCII.test(text);
 }
-
-/** A byte a bit while a filter is made: storing is twice as fast as setting a bit in what is read first. */
-const seen = new Uint8Array(2 ** BITS);
 
 /** Fibonacci hashing (Knuth, TAOCP 3, 6.4) of four classes of six bits. */
 function bitOf(code: number): number {
   return Math.imul(code, 0x9e3779b1) >>> (32 - BITS);
 }
 
-function addSequences(filter: Uint8Array, text: Uint8Array): void {
-  seen.fill(0);
-  let code = 0;
-  for (let i = 0; i < text.length; i++) {
-    code = ((code << 6) | (CLASS_OF[text[i] as number] as number)) & 0xffffff;
-    seen[bitOf(code)] = 1;
-  }
-  for (let i = 0; i < FILTER_BYTES; i++) filter[i] = eightBits(i << 3);
-}
+/** Makes the filter of a text that comes in parts. Parts are not joined: a sequence lies in one of them. */
+export class WordFilterWriter {
+  /** A byte a bit while a filter is made: storing is twice as fast as setting a bit in what is read first. */
+  private readonly seen = new Uint8Array(2 ** BITS);
 
-/** Eight entries of `seen` as one byte, the first lowest. */
-function eightBits(at: number): number {
-  let byte = 0;
-  for (let bit = 7; bit >= 0; bit--) byte = (byte << 1) | (seen[at + bit] as number);
-  return byte;
+  /** Adds the bytes from `start` to `end`. */
+  add(text: Uint8Array, start: number, end: number): void {
+    const { seen } = this;
+    let code = 0;
+    for (let i = start; i < end; i++) {
+      code = ((code << 6) | (CLASS_OF[text[i] as number] as number)) & 0xffffff;
+      seen[bitOf(code)] = 1;
+    }
+  }
+
+  /** The filter, and the writer empty again. `all`: one that leaves every question open. */
+  finish(all: boolean): Uint8Array {
+    const filter = new Uint8Array(FILTER_BYTES);
+    if (all) filter.fill(0xff);
+    else for (let i = 0; i < FILTER_BYTES; i++) filter[i] = this.eightBits(i << 3);
+    this.seen.fill(0);
+    return filter;
+  }
+
+  /** Eight entries of `seen` as one byte, the first lowest. */
+  private eightBits(at: number): number {
+    let byte = 0;
+    for (let bit = 7; bit >= 0; bit--) byte = (byte << 1) | (this.seen[at + bit] as number);
+    return byte;
+  }
 }
 
 /**

@@ -22,6 +22,7 @@ export {
   literalsOf,
   plainLiteral,
   skeletonVerdict,
+  varyingPieces,
   type LiteralNeed,
   type Verdict,
 } from './prune.ts';

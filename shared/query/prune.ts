@@ -23,6 +23,8 @@ export interface SkeletonKnown {
   readonly level: number;
   readonly templateId: number;
   readonly issue: string | null;
+  /** Whether one of `varyingPieces` may stand in what the text leaves open. */
+  mayVary(piece: string): boolean;
 }
 
 /** Judges a block from its header. Never wrong, at worst `some`. */
@@ -48,7 +50,7 @@ export function skeletonVerdict(query: Query, known: SkeletonKnown): Verdict {
     switch (term.field) {
       case null:
       case 'message':
-        return constantVerdict(term.value, known.text);
+        return messageVerdict(term, known);
       case 'level':
         return certain(levelTest(term.value)(known.level));
       case 'template':
@@ -110,15 +112,57 @@ function idVerdict(value: Value, id: string): Verdict {
   return certain(value.text.toLowerCase() === id.toLowerCase());
 }
 
-function constantVerdict(value: Value, text: string): Verdict {
-  if (value.kind !== 'word' && value.kind !== 'phrase') return 'some';
-  const newline = text.indexOf('\n');
-  const line = (newline < 0 ? text : text.slice(0, newline)).toLowerCase();
-  const literal = value.text.toLowerCase();
-  // A skeleton writes runs of spaces as one blank, so a text with a space proves nothing.
-  if (literal === '' || /\s/.test(literal) || literal.includes('\u0000')) return 'some';
-  // Elsewhere it may stand in what varies, or in a further line.
-  return line.includes(literal) ? 'all' : 'some';
+function messageVerdict(term: Term, known: SkeletonKnown): Verdict {
+  const newline = known.text.indexOf('\n');
+  const line = (newline < 0 ? known.text : known.text.slice(0, newline)).toLowerCase();
+  const { value } = term;
+  if (value.kind === 'word' || value.kind === 'phrase') {
+    const literal = value.text.toLowerCase();
+    if (literal === '' || literal.includes('\u0000')) return 'some';
+    // A skeleton writes runs of spaces as one blank, so a text with a space proves nothing.
+    if (line.includes(literal)) return /\s/.test(literal) ? 'some' : 'all';
+  }
+  return mayStand(needOfTerm(term), line, known) ? 'some' : 'none';
+}
+
+/**
+ * Whether what a match needs may stand in the message, as far as the constant part and the filter of what
+ * varies tell. A piece has no mark that ends a token, so it stands in one token: a constant one or one left open.
+ */
+function mayStand(need: LiteralNeed, line: string, known: SkeletonKnown): boolean {
+  switch (need.kind) {
+    case 'anything':
+      return true;
+    case 'literal':
+      return tokenPieces(need.text).every((piece) => line.includes(piece) || known.mayVary(piece));
+    case 'and':
+      return need.needs.every((part) => mayStand(part, line, known));
+    case 'or':
+      return need.needs.some((part) => mayStand(part, line, known));
+  }
+}
+
+/** Everything that is not certainly inside a token of a skeleton, whatever stands around it. */
+const MAY_END_TOKEN = /[^\w@$%&*+#!?~^`-]+/;
+
+function tokenPieces(literal: string): string[] {
+  return literal.split(MAY_END_TOKEN).filter((piece) => piece !== '');
+}
+
+/** The pieces that `skeletonVerdict` will ask `mayVary` about, lower-cased. */
+export function varyingPieces(query: Query): string[] {
+  return query.root === null ? [] : [...new Set(piecesOf(query.root))];
+}
+
+function piecesOf(node: Node): string[] {
+  if (node.type === 'not') return piecesOf(node.child);
+  if (node.type !== 'term') return node.children.flatMap(piecesOf);
+  return node.field === null || node.field === 'message' ? literalsIn(needOfTerm(node)) : [];
+}
+
+function literalsIn(need: LiteralNeed): string[] {
+  if (need.kind === 'anything') return [];
+  return need.kind === 'literal' ? tokenPieces(need.text) : need.needs.flatMap(literalsIn);
 }
 
 /** What the raw text of a record must contain, lower-cased, for the record to match. */

@@ -33,6 +33,11 @@ export interface Skeletonizer {
   skeletonizeBytes(bytes: Buffer, start: number, end: number): number;
 }
 
+/** Told of all bytes of a message that its skeleton leaves open, in runs that no token crosses. */
+export interface VaryingBytes {
+  add(bytes: Uint8Array, start: number, end: number): void;
+}
+
 /** Bytes of a first line that are looked at, and tokens told apart; what follows folds into one mask. */
 const LINE_CAP = 2048;
 const TOKEN_CAP = 64;
@@ -97,7 +102,7 @@ function varies(seen: number, slashes: number, length: number): boolean {
  * 12 ns a character of a message, and 4 ns a byte. No regular expression and no string is made for a
  * shape that is known. Measured in test/bench/skeleton.ts.
  */
-export function createSkeletonizer(): Skeletonizer {
+export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
   const table: Skeleton[] = [];
   const ids = new Map<number, number>();
   const knownFrames: KnownFrames = new Map();
@@ -272,6 +277,15 @@ export function createSkeletonizer(): Skeletonizer {
     return id;
   }
 
+  /** A token that the cap cuts begins at most LONGEST_WORD before it, or is masked. */
+  function addVarying(bytes: Uint8Array, start: number, end: number): void {
+    if (varying === undefined) return;
+    for (let mask = 0; mask < maskCount; mask++) {
+      varying.add(bytes, masks[2 * mask] ?? 0, masks[2 * mask + 1] ?? 0);
+    }
+    if (lineEnd < end) varying.add(bytes, Math.max(start, lineEnd - LONGEST_WORD), end);
+  }
+
   function idWithTrace(message: string, bytes: Buffer, start: number): number {
     const signature = traceSignature(message, knownFrames);
     if (signature === null) return idFor(bytes, start, '');
@@ -280,12 +294,13 @@ export function createSkeletonizer(): Skeletonizer {
     return idFor(bytes, start, suffix);
   }
 
-  function scanString(message: string): void {
+  function scanString(message: string): number {
     // One code unit beyond the cap, so that what is cut off is noticed.
     const length = written.write(
       message.length > LINE_CAP ? message.slice(0, LINE_CAP + 1) : message,
     );
     scanFirstLine(written, 0, length);
+    return length;
   }
 
   return {
@@ -295,11 +310,17 @@ export function createSkeletonizer(): Skeletonizer {
       return idFor(written, 0, '');
     },
     skeletonize(message) {
-      scanString(message);
+      const length = scanString(message);
+      addVarying(written, 0, length);
+      if (message.length > LINE_CAP) {
+        const whole = Buffer.from(message);
+        varying?.add(whole, 0, whole.length);
+      }
       return idWithTrace(message, written, 0);
     },
     skeletonizeBytes(bytes, start, end) {
       scanFirstLine(bytes, start, end);
+      addVarying(bytes, start, end);
       // Past the cap the rest was not seen.
       if ((seenInLine & CAPITAL_E) === 0 && lineEnd === end) return idFor(bytes, start, '');
       return idWithTrace(bytes.toString('utf8', start, end), bytes, start);
