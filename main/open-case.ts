@@ -172,15 +172,23 @@ export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent)
     throw new Failure('SOURCE_GONE', 'This source is not in the case any more.', { id });
   }
 
-  await refresh({ reload: false, analyze: true });
+  await refresh({ reload: false, analyze: false });
+  // Not waited for: the first rows are on the screen before a large case is folded anew.
+  const analysed = refresh({ reload: false, analyze: true });
 
   return {
     path,
     store,
     info: () => info,
     sources: (): readonly SourceRow[] => sources,
-    templates: (): readonly Template[] => analysis.templates,
-    issues: (): readonly Issue[] => analysis.issues,
+    async templates(): Promise<readonly Template[]> {
+      await analysed;
+      return analysis.templates;
+    },
+    async issues(): Promise<readonly Issue[]> {
+      await analysed;
+      return analysis.issues;
+    },
     progress: () => progress,
     isReading: (): boolean => reading > 0,
     skipped: () => thread.call('skipped', null),

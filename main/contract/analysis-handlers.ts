@@ -19,25 +19,24 @@ export function analysisHandlers(session: Session) {
     const open = session.current();
     const states = new Map((await open.issueStates()).map(({ key, state }) => [key, state]));
     const { toUs } = open.store.timeRange();
-    return open.issues().map((issue) => describe(issue, states.get(issue.key), toUs));
+    return (await open.issues()).map((issue) => describe(issue, states.get(issue.key), toUs));
   }
 
   return {
-    'templates.list': () =>
-      session
-        .current()
-        .templates()
-        .map(({ parts, levels, trend, skeletons, sources, ...template }) => ({
+    'templates.list': async () =>
+      (await session.current().templates()).map(
+        ({ parts, levels, trend, skeletons, sources, ...template }) => ({
           ...template,
           parts: [...parts],
           levels: [...levels],
           trend: [...trend],
           skeletons: skeletons.length,
           sources: [...sources.keys()],
-        })),
+        }),
+      ),
     'templates.slots': async ({ id }, { signal }) => {
       const open = session.current();
-      const template = open.templates().find((candidate) => candidate.id === id);
+      const template = (await open.templates()).find((candidate) => candidate.id === id);
       if (template === undefined) {
         throw new Failure(
           'TEMPLATE_GONE',

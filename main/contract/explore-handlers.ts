@@ -37,10 +37,8 @@ export function exploreHandlers(session: Session) {
         .current()
         .sources()
         .find(({ id }) => id === sourceId);
-      const template = session
-        .current()
-        .templates()
-        .find(({ id }) => id === detail.row.templateId);
+      const templates = await session.current().templates();
+      const template = templates.find(({ id }) => id === detail.row.templateId);
       return {
         ...detail,
         fields: [...fields],

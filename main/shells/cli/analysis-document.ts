@@ -66,8 +66,8 @@ export async function analysisDocument(open: OpenCase, seconds: number): Promise
         .filter(([, count]) => count > 0)
         .reverse(),
     ),
-    templates: templateDocuments(open),
-    issues: issueDocuments(open),
+    templates: await templateDocuments(open),
+    issues: await issueDocuments(open),
     seconds,
   };
 }
@@ -108,8 +108,8 @@ async function skippedDocuments(open: OpenCase): Promise<SourceDocument[]> {
 }
 
 /** Templates, commonest first. */
-export function templateDocuments(open: OpenCase): TemplateDocument[] {
-  return open.templates().map((template) => ({
+export async function templateDocuments(open: OpenCase): Promise<TemplateDocument[]> {
+  return (await open.templates()).map((template) => ({
     id: template.id,
     template: template.text,
     count: template.count,
@@ -120,9 +120,9 @@ export function templateDocuments(open: OpenCase): TemplateDocument[] {
 }
 
 /** Issues, gravest first. */
-export function issueDocuments(open: OpenCase): IssueDocument[] {
+export async function issueDocuments(open: OpenCase): Promise<IssueDocument[]> {
   const paths = new Map(open.sources().map(({ id, path }) => [id, path]));
-  return open.issues().map((issue) => ({
+  return (await open.issues()).map((issue) => ({
     id: issue.key,
     title: issue.title,
     level: issue.level,

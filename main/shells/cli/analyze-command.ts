@@ -51,7 +51,7 @@ export async function templatesCommand(args: string[]): Promise<number> {
   });
   return onPathOrCase('templates', positionals, choiceOf(values), async (open) => {
     if (values.assignments !== undefined) await writeAssignments(open, values.assignments);
-    const templates = templateDocuments(open);
+    const templates = await templateDocuments(open);
     print(values.json === true ? JSON.stringify(templates) : templatesText(templates));
   });
 }
@@ -60,7 +60,7 @@ export async function templatesCommand(args: string[]): Promise<number> {
 export async function issuesCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommand(args, { tz: { type: 'string' } });
   return onPathOrCase('issues', positionals, choiceOf(values), async (open) => {
-    const issues = issueDocuments(open);
+    const issues = await issueDocuments(open);
     print(values.json === true ? JSON.stringify(issues) : issuesText(issues));
   });
 }

@@ -61,6 +61,8 @@ export async function namedCase(
       ? await deriveCaseKey(passphrase ?? missingPassphrase(path), header)
       : await keyFromVault(path, header, passphrase, choice.dataFolder);
   const open = await openCase({ path, key, signer: null, created: null }, reportProgress);
+  // A query may name a template or an issue.
+  await open.templates();
   return { open, finish: () => open.close() };
 }
 

@@ -85,7 +85,7 @@ function explainText(
 }
 
 async function recordDocuments(open: OpenCase, viewId: string, count: number) {
-  const templates = new Map(open.templates().map(({ id, text }) => [id, text]));
+  const templates = new Map((await open.templates()).map(({ id, text }) => [id, text]));
   const paths = new Map(open.sources().map(({ id, path }) => [id, path]));
   const documents = [];
   for (let start = 0; start < count; start += PAGE) {

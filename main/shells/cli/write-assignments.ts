@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { Failure } from '#shared/model/failure.ts';
+import type { Template } from '#shared/model/template.ts';
 import type { OpenCase } from '../../open-case.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function writeAssignments(open: OpenCase, path: string): Promise<vo
   done.catch(() => {});
   file.write('source,line,template_id,template\n');
   const sources = new Map(open.sources().map(({ id, path: name }) => [id, csvCell(name)]));
-  const templateOf = templateCells(open);
+  const templateOf = templateCells(await open.templates());
   const blocks = [...open.store.blocks()].sort((a, b) => a.sourceId - b.sourceId || a.id - b.id);
   for (const block of blocks) {
     const { firstLine, lines, skeletonIds } = await open.store.assignments(block.id);
@@ -41,9 +42,9 @@ export async function writeAssignments(open: OpenCase, path: string): Promise<vo
   await done;
 }
 
-function templateCells(open: OpenCase): (skeletonId: number) => string {
+function templateCells(templates: readonly Template[]): (skeletonId: number) => string {
   const bySkeleton = new Map<number, string>();
-  for (const template of open.templates()) {
+  for (const template of templates) {
     const cell = `${template.id},${csvCell(template.text)}`;
     for (const skeleton of template.skeletons) bySkeleton.set(skeleton, cell);
   }

@@ -79,6 +79,7 @@ async function search(queries: readonly string[]): Promise<object> {
   );
   await opened.store.rows(everything.viewId, 'asc', 0, 50);
   const openMs = performance.now() - started;
+  await opened.templates();
   const results: Record<string, Timed> = {};
   for (const query of queries) results[query] = await timeQuery(opened, query);
   const jumps: number[] = [];

@@ -55,7 +55,9 @@ describe('what is read', () => {
       ['error', 2, 4],
       ['warning', 6, 1],
     ]);
-    expect(open.issues().map(({ title }) => title)).toEqual(['ConnectException in Db.open']);
+    expect((await open.issues()).map(({ title }) => title)).toEqual([
+      'ConnectException in Db.open',
+    ]);
   });
 
   test('Latin-1, NUL bytes, an empty file, a line of 20 MB, a binary file', async () => {
