@@ -17,11 +17,36 @@ export interface Ingest {
 /** Most parse threads: past this the case thread is what all wait for. */
 const MOST_PARSERS = 6;
 
-/** Starts the ingest thread. `connectSink` hands one end of a line to the case thread. */
+/**
+ * Reads into a case with an ingest thread and parse threads that start with the first reading: opening a
+ * case waits for nothing that only reading needs, and a case that is only looked at does not pay for them.
+ * `connectSink` hands one end of a line to the case thread.
+ */
 export function createIngest(
   connectSink: (port: MessagePort) => void,
   onProgress: (progress: IngestProgress) => void,
 ): Ingest {
+  let started: ReturnType<typeof startIngest> | null = null;
+  return {
+    async run(request, caseZone) {
+      started ??= startIngest(connectSink, onProgress);
+      await started.attached;
+      const transfer = request.kind === 'upload' ? [request.port] : [];
+      await started.client.call('run', { request, caseZone }, transfer);
+    },
+    async cancel() {
+      await started?.client.call('cancel', null);
+    },
+    async close() {
+      await started?.worker.terminate();
+    },
+  };
+}
+
+function startIngest(
+  connectSink: (port: MessagePort) => void,
+  onProgress: (progress: IngestProgress) => void,
+) {
   const worker = startThread('ingest-thread');
   const client = createThreadClient<IngestOperations>(worker);
   const gone = (): void =>
@@ -40,15 +65,5 @@ export function createIngest(
   connectSink(port2);
   const parseThreads = Math.min(MOST_PARSERS, Math.max(1, availableParallelism()));
   const attached = client.call('attach', { sink: port1, parseThreads }, [port1]);
-  return {
-    async run(request, caseZone) {
-      await attached;
-      const transfer = request.kind === 'upload' ? [request.port] : [];
-      await client.call('run', { request, caseZone }, transfer);
-    },
-    cancel: () => client.call('cancel', null),
-    async close() {
-      await worker.terminate();
-    },
-  };
+  return { worker, client, attached };
 }

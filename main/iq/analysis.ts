@@ -27,8 +27,21 @@ export interface Analyst {
   close(): Promise<void>;
 }
 
-/** Starts the analysis thread of a case. */
+/** The analysis thread of a case; it starts when it is first asked. */
 export function createAnalyst(data: SearchThreadData): Analyst {
+  let started: ReturnType<typeof startAnalysis> | null = null;
+  return {
+    analyze(exact) {
+      started ??= startAnalysis(data);
+      return started.client.call('analyze', { exact });
+    },
+    async close() {
+      await started?.worker.terminate();
+    },
+  };
+}
+
+function startAnalysis(data: SearchThreadData) {
   const worker = startThread('analysis-thread', data);
   const client = createThreadClient<AnalysisOperations>(worker);
   const gone = (): void =>
@@ -40,10 +53,5 @@ export function createAnalyst(data: SearchThreadData): Analyst {
     );
   worker.on('error', gone);
   worker.on('exit', gone);
-  return {
-    analyze: (exact) => client.call('analyze', { exact }),
-    async close() {
-      await worker.terminate();
-    },
-  };
+  return { worker, client };
 }
