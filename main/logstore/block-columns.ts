@@ -96,31 +96,111 @@ export class ColumnsWriter {
   }
 }
 
-/** Opens the columns. Throws a RangeError when they are damaged. */
+/**
+ * Opens the columns. Each is decoded when it is first asked for: a histogram needs only times and kinds, a
+ * word's records only extents and kinds. Throws a RangeError, then or later, when they are damaged.
+ */
 export function readColumns(bytes: Uint8Array): BlockColumns {
-  // Not `bytes.slice`: of a Buffer that is a view, whose memory begins elsewhere.
-  const head = new Uint32Array(Uint8Array.from(bytes.subarray(0, 4 * (1 + STREAMS))).buffer);
-  const records = head[0] ?? 0;
-  let at = head.byteLength;
-  const readers = Array.from({ length: STREAMS }, (_, index) => {
-    const size = head[index + 1] ?? 0;
-    at += size;
-    return new VarintReader(bytes.subarray(at - size, at));
-  });
-  const reader = (index: number): VarintReader => {
-    const found = readers[index];
-    if (found === undefined) throw new RangeError('a block column is missing');
-    return found;
-  };
-  const extents = readExtents(records, reader(0), reader(1), reader(2));
-  const times = readTimes(records, reader(3), reader(4), reader(5));
-  const kinds = new Uint32Array(records);
-  const messageAt = new Int32Array(records);
-  for (let i = 0; i < records; i++) {
-    kinds[i] = reader(6).unsigned();
-    messageAt[i] = reader(7).unsigned() - 1;
+  return new StoredColumns(bytes);
+}
+
+class StoredColumns implements BlockColumns {
+  readonly records: number;
+  private readonly streams: readonly Uint8Array[];
+  private extents: ReturnType<typeof readExtents> | null = null;
+  private times: (ReturnType<typeof readTimes> & Pick<BlockColumns, 'order'>) | null = null;
+  private kindColumn: Uint32Array | null = null;
+  private messageColumn: Int32Array | null = null;
+
+  constructor(bytes: Uint8Array) {
+    // Not `bytes.slice`: of a Buffer that is a view, whose memory begins elsewhere.
+    const head = new Uint32Array(Uint8Array.from(bytes.subarray(0, 4 * (1 + STREAMS))).buffer);
+    this.records = head[0] ?? 0;
+    let at = head.byteLength;
+    this.streams = Array.from({ length: STREAMS }, (_, index) => {
+      const size = head[index + 1] ?? 0;
+      at += size;
+      return bytes.subarray(at - size, at);
+    });
+    if (at > bytes.length) throw new RangeError('the columns of a block end too early');
   }
-  return { records, ...extents, ...times, kinds, messageAt, order: timeOrder(times.timeUs) };
+
+  get offsets(): Uint32Array {
+    return this.openExtents().offsets;
+  }
+
+  get ends(): Uint32Array {
+    return this.openExtents().ends;
+  }
+
+  get lines(): Uint32Array {
+    return this.openExtents().lines;
+  }
+
+  get lineOffsets(): Uint32Array {
+    return this.openExtents().lineOffsets;
+  }
+
+  get timeUs(): Float64Array {
+    return this.openTimes().timeUs;
+  }
+
+  get timed(): Uint8Array {
+    return this.openTimes().timed;
+  }
+
+  get timeNs(): Uint16Array {
+    return this.openTimes().timeNs;
+  }
+
+  get timeDigits(): Uint8Array {
+    return this.openTimes().timeDigits;
+  }
+
+  get order(): Uint32Array | null {
+    return this.openTimes().order;
+  }
+
+  get kinds(): Uint32Array {
+    this.kindColumn ??= readEach(this.records, this.reader(6));
+    return this.kindColumn;
+  }
+
+  get messageAt(): Int32Array {
+    this.messageColumn ??= readMessageAt(this.records, this.reader(7));
+    return this.messageColumn;
+  }
+
+  private reader(index: number): VarintReader {
+    const stream = this.streams[index];
+    if (stream === undefined) throw new RangeError('a block column is missing');
+    return new VarintReader(stream);
+  }
+
+  private openExtents(): ReturnType<typeof readExtents> {
+    this.extents ??= readExtents(this.records, this.reader(0), this.reader(1), this.reader(2));
+    return this.extents;
+  }
+
+  private openTimes() {
+    if (this.times === null) {
+      const times = readTimes(this.records, this.reader(3), this.reader(4), this.reader(5));
+      this.times = { ...times, order: timeOrder(times.timeUs) };
+    }
+    return this.times;
+  }
+}
+
+function readEach(records: number, reader: VarintReader): Uint32Array {
+  const values = new Uint32Array(records);
+  for (let i = 0; i < records; i++) values[i] = reader.unsigned();
+  return values;
+}
+
+function readMessageAt(records: number, reader: VarintReader): Int32Array {
+  const values = new Int32Array(records);
+  for (let i = 0; i < records; i++) values[i] = reader.unsigned() - 1;
+  return values;
 }
 
 function readExtents(

@@ -1,21 +1,21 @@
-import type { FieldValue } from '#shared/model/record.ts';
 import {
   blockVerdict,
   escapeRegex,
   literalsOf,
   plainLiteral,
+  plainPattern,
   skeletonVerdict,
   varyingPieces,
   type LiteralNeed,
   type Matcher,
   type Query,
-  type Subject,
   type Verdict,
 } from '#shared/query/index.ts';
 import type { BlockColumns } from './block-columns.ts';
 import { levelsOf } from './block-header.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
-import { messageOf, rawText, type CaseKnowledge, type SourceText } from './record-text.ts';
+import { RecordSubject } from './record-subject.ts';
+import type { CaseKnowledge } from './record-text.ts';
 import { mayContain } from './word-filter.ts';
 import type { Selection } from './view.ts';
 
@@ -28,6 +28,8 @@ export interface ScanPlan {
   readonly toUs: number | null;
   readonly literals: LiteralNeed;
   readonly plain: string | null;
+  /** Expression that finds all matches, run over a block's whole text. */
+  readonly pattern: RegExp | null;
   /** Pieces of words that the verdict on a skeleton asks about. */
   readonly pieces: readonly string[];
   /** What was decided once for a (skeleton, level), apart for each answer to which pieces may vary. */
@@ -62,6 +64,7 @@ export function planScan(
     literals: literalsOf(query),
     pieces: varyingPieces(query),
     plain: plainLiteral(query),
+    pattern: plainPattern(query),
     decided: new Map(),
   };
 }
@@ -205,7 +208,8 @@ function wordsMayOccur(need: LiteralNeed, blocks: CaseBlocks, block: BlockFacts)
 class RecordScan {
   private readonly plan: ScanPlan;
   private readonly states: Uint8Array;
-  private readonly columns: BlockColumns;
+  private readonly openColumns: () => BlockColumns;
+  private opened: BlockColumns | null = null;
   private readonly text: () => string;
   private readonly subject: RecordSubject;
 
@@ -218,55 +222,74 @@ class RecordScan {
   ) {
     this.plan = plan;
     this.states = states;
-    this.columns = blocks.columns(block);
+    this.openColumns = () => blocks.columns(block);
     this.text = () => blocks.text(block);
-    this.subject = new RecordSubject(block, blocks, this.columns, knowledge);
+    this.subject = new RecordSubject(block, blocks, this.openColumns, knowledge);
+  }
+
+  private get columns(): BlockColumns {
+    this.opened ??= this.openColumns();
+    return this.opened;
   }
 
   run(): { count: number; selection: Selection } {
+    const search = this.states.includes(OPEN) ? searchOf(this.plan) : null;
+    if (search === null) return this.runEach();
+    const text = this.text();
+    search.pattern.lastIndex = 0;
+    // Most blocks that the filter lets through hold nothing: their columns stay closed.
+    const first = search.pattern.exec(text);
+    if (first === null && !this.states.includes(IN)) return { count: 0, selection: NOTHING };
+    const hit = new Uint8Array(this.columns.records);
+    const count = this.takeAccepted(hit) + this.takeFound(search, first, text, hit);
+    return { count, selection: this.select(hit, count) };
+  }
+
+  private runEach(): { count: number; selection: Selection } {
     const hit = new Uint8Array(this.columns.records);
     let count = 0;
-    const literal = this.states.includes(OPEN) ? requiredLiteral(this.plan.literals) : null;
-    if (literal === null) {
-      for (let i = 0; i < hit.length; i++) {
-        const state = this.stateOf(i);
-        if (this.inRange(i) && (state === IN || (state === OPEN && this.matches(i)))) {
-          hit[i] = 1;
-          count++;
-        }
+    for (let i = 0; i < hit.length; i++) {
+      const state = this.stateOf(i);
+      if (this.inRange(i) && (state === IN || (state === OPEN && this.matches(i)))) {
+        hit[i] = 1;
+        count++;
       }
-    } else {
-      count = this.runByLiteral(literal, hit);
     }
     return { count, selection: this.select(hit, count) };
   }
 
-  /** Only records in which a literal stands that every match must have are looked at. */
-  private runByLiteral(literal: string, hit: Uint8Array): number {
+  private takeAccepted(hit: Uint8Array): number {
+    if (!this.states.includes(IN)) return 0;
     let count = 0;
-    if (this.states.includes(IN)) {
-      for (let i = 0; i < hit.length; i++) {
-        if (this.stateOf(i) === IN && this.inRange(i)) {
-          hit[i] = 1;
-          count++;
-        }
+    for (let i = 0; i < hit.length; i++) {
+      if (this.stateOf(i) === IN && this.inRange(i)) {
+        hit[i] = 1;
+        count++;
       }
     }
-    const text = this.text();
+    return count;
+  }
+
+  /** Only records are looked at in which stands what every match must have. */
+  private takeFound(
+    { pattern, proves }: TextSearch,
+    first: RegExpExecArray | null,
+    text: string,
+    hit: Uint8Array,
+  ): number {
     const { offsets, ends, messageAt, records } = this.columns;
-    const pattern = new RegExp(escapeRegex(literal), 'gi');
-    const plain = this.plan.plain === literal;
+    let count = 0;
     let index = 0;
-    for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+    for (let found = first; found !== null; found = pattern.exec(text)) {
       while (index < records && (offsets[index + 1] ?? 0) <= found.index) index++;
       const start = offsets[index] ?? 0;
       const end = ends[index] ?? 0;
       const messageStart = messageAt[index] ?? -1;
       const certain =
-        plain &&
+        proves &&
         messageStart >= 0 &&
         found.index >= start + messageStart &&
-        found.index + literal.length <= end;
+        found.index + found[0].length <= Math.min(end, start + messageStart + CERTAIN_WITHIN);
       if (hit[index] === 0 && this.stateOf(index) === OPEN && this.inRange(index)) {
         if (certain || this.matches(index)) {
           hit[index] = 1;
@@ -308,6 +331,24 @@ class RecordScan {
   }
 }
 
+/** Expressions do not look at a message beyond 64 Ki characters; what is found further on is asked of the matcher. */
+const CERTAIN_WITHIN = 64 * 1024;
+
+/** Runs over the text of a block and finds something in every record that may match. */
+interface TextSearch {
+  readonly pattern: RegExp;
+  /** What it finds inside a message is a match. */
+  readonly proves: boolean;
+}
+
+/** Null: each record must be looked at. */
+function searchOf({ pattern, literals, plain }: ScanPlan): TextSearch | null {
+  if (pattern !== null) return { pattern, proves: true };
+  const literal = requiredLiteral(literals);
+  if (literal === null) return null;
+  return { pattern: new RegExp(escapeRegex(literal), 'gi'), proves: plain === literal };
+}
+
 /** The longest literal that every match must contain, if there is one. */
 function requiredLiteral(need: LiteralNeed): string | null {
   if (need.kind === 'literal') return need.text;
@@ -320,76 +361,4 @@ function requiredLiteral(need: LiteralNeed): string | null {
         longest === null || literal.length > longest.length ? literal : longest,
       null,
     );
-}
-
-/** One record as the query sees it; reused from record to record, text and fields read when asked for. */
-class RecordSubject implements Subject {
-  readonly source: string;
-  private readonly block: BlockFacts;
-  private readonly blocks: CaseBlocks;
-  private readonly columns: BlockColumns;
-  private readonly knowledge: CaseKnowledge;
-  private readonly text: SourceText;
-  private index = 0;
-  private fields: ReturnType<SourceText['fields']> | null = null;
-
-  constructor(
-    block: BlockFacts,
-    blocks: CaseBlocks,
-    columns: BlockColumns,
-    knowledge: CaseKnowledge,
-  ) {
-    this.block = block;
-    this.blocks = blocks;
-    this.columns = columns;
-    this.knowledge = knowledge;
-    this.text = knowledge.source(block.sourceId);
-    this.source = this.text.path;
-  }
-
-  at(index: number): this {
-    this.index = index;
-    this.fields = null;
-    return this;
-  }
-
-  get level(): number {
-    return this.block.kinds.levels[this.kind] ?? 0;
-  }
-
-  get timeUs(): number {
-    return this.columns.timed[this.index] === 1
-      ? (this.columns.timeUs[this.index] ?? Number.NaN)
-      : Number.NaN;
-  }
-
-  get templateId(): number {
-    return this.knowledge.templateOf(this.skeletonId);
-  }
-
-  get issue(): string | null {
-    return this.knowledge.issueOf(this.skeletonId);
-  }
-
-  message(): string {
-    return messageOf(this.blocks, this.block, this.index, this.text);
-  }
-
-  field(name: string): FieldValue | undefined {
-    const fields = this.allFields();
-    return Object.hasOwn(fields, name) ? fields[name] : undefined;
-  }
-
-  private get kind(): number {
-    return this.columns.kinds[this.index] ?? 0;
-  }
-
-  private get skeletonId(): number {
-    return this.block.kinds.skeletonIds[this.kind] ?? 0;
-  }
-
-  private allFields(): ReturnType<SourceText['fields']> {
-    this.fields ??= this.text.fields(rawText(this.blocks, this.block, this.index));
-    return this.fields;
-  }
 }

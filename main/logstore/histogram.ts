@@ -60,12 +60,14 @@ function addRecords(
   if (block === undefined) return;
   const columns = blocks.columns(block);
   const indices = selectedIndices(entry.selection, columns);
+  const { timeUs, kinds } = columns;
+  const { levels } = block.kinds;
   const length = indices?.length ?? columns.records;
   for (let i = 0; i < length; i++) {
     const index = indices === null ? i : (indices[i] ?? 0);
-    const bucket = Math.floor(((columns.timeUs[index] ?? 0) - slices.fromUs) / slices.widthUs);
+    const bucket = Math.floor(((timeUs[index] ?? 0) - slices.fromUs) / slices.widthUs);
     if (bucket < 0 || bucket >= slices.buckets) continue;
-    const at = bucket * LEVELS.length + (block.kinds.levels[columns.kinds[index] ?? 0] ?? 0);
+    const at = bucket * LEVELS.length + (levels[kinds[index] ?? 0] ?? 0);
     counts[at] = (counts[at] ?? 0) + 1;
   }
 }

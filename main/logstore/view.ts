@@ -25,10 +25,11 @@ export function selectedIndices(selection: Selection, columns: BlockColumns): Ui
       return selection.indices;
     case 'kinds': {
       const indices = new Uint32Array(columns.records);
+      const { order, kinds } = columns;
       let count = 0;
       for (let i = 0; i < columns.records; i++) {
-        const index = columns.order === null ? i : (columns.order[i] ?? 0);
-        if (selection.accepted[columns.kinds[index] ?? 0] === 1) indices[count++] = index;
+        const index = order === null ? i : (order[i] ?? 0);
+        if (selection.accepted[kinds[index] ?? 0] === 1) indices[count++] = index;
       }
       return indices.slice(0, count);
     }

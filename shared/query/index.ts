@@ -21,6 +21,7 @@ export {
   blockVerdict,
   literalsOf,
   plainLiteral,
+  plainPattern,
   skeletonVerdict,
   varyingPieces,
   type LiteralNeed,

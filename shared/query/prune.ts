@@ -292,3 +292,18 @@ export function plainLiteral(query: Query): string | null {
   const { value } = root;
   return value.kind === 'word' || value.kind === 'phrase' ? value.text.toLowerCase() : null;
 }
+
+/** What could match a line end, or depends on what stands beside the match. */
+const LOOKS_BEYOND_LINE = /\[\^|\\[sDWbBnr]|[$^]|\(\?/;
+
+/**
+ * The expression of a query that is nothing but one, when it may run over many records at once: a match in a
+ * message is then a match in the whole text, and none runs on from line to line. Null for any other.
+ */
+export function plainPattern(query: Query): RegExp | null {
+  const { root } = query;
+  if (root?.type !== 'term' || (root.field !== null && root.field !== 'message')) return null;
+  const { value } = root;
+  if (value.kind !== 'regex' || LOOKS_BEYOND_LINE.test(value.source)) return null;
+  return new RegExp(value.source, value.ignoreCase ? 'gi' : 'g');
+}

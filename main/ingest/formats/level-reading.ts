@@ -138,6 +138,7 @@ export function levelInMessage(message: string, words: LevelWords): number {
 }
 
 /** What a skeleton does not show of a message's level: a masked value of a level key, a first word, a quoted text, a colour. */
+// oxlint-disable-next-line no-control-regex -- U+0000 stands for what varies
 const HIDES_LEVEL = /^\u0000|(?:evel|EVEL|lvl|severity)"?[=:] ?"?\u0000|"\u0000|\[\u0000(?!\])/;
 
 /**

@@ -1,0 +1,83 @@
+import type { FieldValue } from '#shared/model/record.ts';
+import type { Subject } from '#shared/query/index.ts';
+import type { BlockColumns } from './block-columns.ts';
+import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import { messageOf, rawText, type CaseKnowledge, type SourceText } from './record-text.ts';
+
+/** One record as the query sees it; reused from record to record, text and fields read when asked for. */
+export class RecordSubject implements Subject {
+  readonly source: string;
+  private readonly block: BlockFacts;
+  private readonly blocks: CaseBlocks;
+  private readonly openColumns: () => BlockColumns;
+  private opened: BlockColumns | null = null;
+  private readonly knowledge: CaseKnowledge;
+  private readonly text: SourceText;
+  private index = 0;
+  private fields: ReturnType<SourceText['fields']> | null = null;
+
+  constructor(
+    block: BlockFacts,
+    blocks: CaseBlocks,
+    openColumns: () => BlockColumns,
+    knowledge: CaseKnowledge,
+  ) {
+    this.block = block;
+    this.blocks = blocks;
+    this.openColumns = openColumns;
+    this.knowledge = knowledge;
+    this.text = knowledge.source(block.sourceId);
+    this.source = this.text.path;
+  }
+
+  private get columns(): BlockColumns {
+    this.opened ??= this.openColumns();
+    return this.opened;
+  }
+
+  at(index: number): this {
+    this.index = index;
+    this.fields = null;
+    return this;
+  }
+
+  get level(): number {
+    return this.block.kinds.levels[this.kind] ?? 0;
+  }
+
+  get timeUs(): number {
+    return this.columns.timed[this.index] === 1
+      ? (this.columns.timeUs[this.index] ?? Number.NaN)
+      : Number.NaN;
+  }
+
+  get templateId(): number {
+    return this.knowledge.templateOf(this.skeletonId);
+  }
+
+  get issue(): string | null {
+    return this.knowledge.issueOf(this.skeletonId);
+  }
+
+  message(): string {
+    return messageOf(this.blocks, this.block, this.index, this.text);
+  }
+
+  field(name: string): FieldValue | undefined {
+    const fields = this.allFields();
+    return Object.hasOwn(fields, name) ? fields[name] : undefined;
+  }
+
+  private get kind(): number {
+    return this.columns.kinds[this.index] ?? 0;
+  }
+
+  private get skeletonId(): number {
+    return this.block.kinds.skeletonIds[this.kind] ?? 0;
+  }
+
+  private allFields(): ReturnType<SourceText['fields']> {
+    this.fields ??= this.text.fields(rawText(this.blocks, this.block, this.index));
+    return this.fields;
+  }
+}
