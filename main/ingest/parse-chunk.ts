@@ -148,7 +148,7 @@ class ChunkPass {
         if (!header.explained && !resumed) this.unparsed++;
         this.close(at);
         this.begin(at, line);
-      }
+      } else this.open.level = header.level;
       this.open.end = end;
       this.open.lines++;
       this.lines++;

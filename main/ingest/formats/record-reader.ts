@@ -23,7 +23,7 @@ export type ReaderOptions = TimeOptions;
 export interface RecordReader {
   /**
    * Whether this line starts a record. If so fills `header` and gives true; false: it continues the
-   * previous record. Never throws.
+   * previous record, and changes nothing but `header.level` where only this line tells it. Never throws.
    */
   read(line: string, header: RecordHeader): boolean;
   /**

@@ -16,7 +16,7 @@ import { TOKENS, type ParsedTime, type Step } from './time-steps.ts';
  *
  * Any other character stands for itself. `epoch-s`, `epoch-ms`, `epoch-us` and `epoch-ns` are
  * numbers since 1970, with or without a fraction; `epoch` tells the unit by the size. They win over
- * a date in the same layout, which may still give the fraction.
+ * a date in the same layout, which may still give the fraction. `tai64n` is what daemontools writes.
  */
 
 /** A compiled layout: reads at `at` and gives the position after it, or -1 when the text is not so. */
@@ -44,7 +44,8 @@ function run(steps: readonly Step[], text: string, at: number, out: ParsedTime):
 }
 
 /** Token at the start of a layout, longest first. */
-const TOKEN = /^(?:epoch-[mun]?s|epoch|\*|yyyy|yy|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ss|S|Z|z)/;
+const TOKEN =
+  /^(?:epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ss|S|Z|z)/;
 
 function compileSteps(layout: string): Step[] {
   const stack: Step[][] = [[]];

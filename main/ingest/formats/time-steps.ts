@@ -291,6 +291,21 @@ function epochFraction(text: string, from: number, end: number, out: ParsedTime)
   return last;
 }
 
+/** Second 2^62 of TAI64 is 1970; daemontools writes ten more than the clock's, as TAI was ahead then. */
+const TAI_OF_1970 = 10;
+
+/** TAI64N (Bernstein): `@`, eight bytes of seconds and four of nanoseconds in hexadecimal. */
+const tai64n: Step = (text, at, out) => {
+  const found = /^@4([\da-f]{15})([\da-f]{8})?/i.exec(text.slice(at, at + 25));
+  if (found === null) return -1;
+  const [whole, seconds = '', nanos] = found;
+  out.epochSeconds = Number.parseInt(seconds, 16) - TAI_OF_1970;
+  if (nanos === undefined) return at + whole.length;
+  readFraction(String(Number.parseInt(nanos, 16)).padStart(9, '0'), 0, out);
+  out.fractionAt = -1;
+  return at + whole.length;
+};
+
 /** Every token of the layout language but literals and brackets. */
 export const TOKENS: Readonly<Record<string, Step>> = {
   yyyy: year4,
@@ -317,5 +332,6 @@ export const TOKENS: Readonly<Record<string, Step>> = {
   'epoch-us': epoch(6),
   'epoch-ns': epoch(9),
   epoch: epoch(null),
+  tai64n,
   '*': word,
 };
