@@ -13,7 +13,8 @@ export interface KeyedFormat {
   /** All keys and values of a line. */
   readonly parseAll: (line: string) => Record<string, unknown> | null;
   readonly time: readonly KeyPath[];
-  readonly levels: readonly (KeyPath & { readonly read: LevelReading })[];
+  /** `whole`: the value says nothing but the level, and so is no field. A status does. */
+  readonly levels: readonly (KeyPath & { readonly read: LevelReading; readonly whole: boolean })[];
   readonly message: readonly KeyPath[];
   /** What to say where no message path holds anything. */
   readonly sentence: readonly SentencePart[];
@@ -43,10 +44,12 @@ export function compileKeys(
   const levelFrom = definition.levelFrom.map((source) => ({
     ...keyPath(source.field),
     read: levelReading(source),
+    whole: source.as === 'priority' || source.as === 'severity',
   }));
   const words = both((from) => from.level).map((path) => ({
     ...keyPath(path),
     read: (text: string, known: LevelWords) => known(text),
+    whole: true,
   }));
   const paths = {
     time: both((from) => from.time).map(keyPath),

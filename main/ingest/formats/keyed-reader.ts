@@ -112,9 +112,10 @@ class KeyedReader implements DetectingReader {
   /** Paths whose values are the header's, and so are no fields. */
   private usedPaths(keys: Keys, line: string): Set<string> {
     const { time, levels, message, stack } = this.format;
+    const level = levels.find((source) => this.levelAt(source, keys) !== 0);
     const used = [
       time.find(({ path, get }) => this.times.reads(timeText(get(keys), path, line))),
-      levels.find((source) => this.levelAt(source, keys) !== 0),
+      level?.whole === true ? level : undefined,
       message.find(({ get }) => textOf(get(keys)) !== null),
       stack.find(({ get }) => stackText(get(keys)) !== null),
     ];
