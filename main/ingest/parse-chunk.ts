@@ -148,7 +148,7 @@ class ChunkPass {
         if (!header.explained && !resumed) this.unparsed++;
         this.close(at);
         this.begin(at, line);
-      } else this.open.level = header.level;
+      } else this.tellLater();
       this.open.end = end;
       this.open.lines++;
       this.lines++;
@@ -175,6 +175,16 @@ class ChunkPass {
     facts.timeDigits = header.timeDigits;
     const offset = line.length - header.message.length;
     facts.messageAt = offset >= 0 && line.startsWith(header.message, offset) ? offset : -1;
+  }
+
+  /** What a further line of the open record told of it, where its first line did not. */
+  private tellLater(): void {
+    const { header, facts, open } = this;
+    open.level = header.level;
+    if (!Number.isNaN(facts.timeUs)) return;
+    facts.timeUs = header.timeUs;
+    facts.timeNs = header.timeNs;
+    facts.timeDigits = header.timeDigits;
   }
 
   private close(nextStart: number): void {

@@ -57,6 +57,8 @@ const common = {
    * is indented, blank or part of a stack trace; otherwise it is an unexplained record of its own.
    */
   continuation: z.enum(['any', 'indented']),
+  /** Records are blocks of lines: for detection, lines inside them that no pattern explains are as expected. */
+  multiline: z.boolean().default(false),
   /** Field values that mean "nothing here", such as `-`. */
   absent: z.array(z.string()).default([]),
   /** Fields whose text holds further fields. */
@@ -65,7 +67,7 @@ const common = {
   wrapper: z.boolean().default(false),
   /**
    * Expressions tried at the start of the record's further lines. Their groups are fields, of the
-   * first line that has them; `level` is the record's when its first line gives none.
+   * first line that has them; `time` and what tells the level are the record's when those before gave none.
    */
   later: z.array(z.string().min(1)).default([]),
   samples: z.array(sample).min(1),

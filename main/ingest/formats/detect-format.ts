@@ -11,6 +11,11 @@ export interface Ranked {
 const CONTINUATION_WEIGHT = 0.1;
 /** A line glued to a record by the rule `any` although nothing about it looks continued. */
 const GLUED_WEIGHT = 0.5;
+/**
+ * What a line inside a block is worth to a format of blocks. Less than its weight, as any line could
+ * stand there: a format that explains the lines themselves is the better one.
+ */
+const INSIDE_BLOCK = 0.085;
 /** Formats this close explain the same lines, but for a few oddities: the more specific one is right. */
 const CLOSE = 0.05;
 /** Share from which a real format is believed before the one that searches. */
@@ -86,9 +91,15 @@ class Tally {
       this.all++;
       return;
     }
-    const weight = this.reader.starts(line) ? 1 : unexplainedWeight(line);
-    this.all += weight;
-    if (weight === CONTINUATION_WEIGHT && this.good > 0) this.good += weight;
+    if (this.reader.starts(line)) this.all++;
+    else if (looksContinued(line)) this.addContinuation(CONTINUATION_WEIGHT);
+    else if (this.format.multiline) this.addContinuation(INSIDE_BLOCK);
+    else this.all += GLUED_WEIGHT;
+  }
+
+  private addContinuation(worth: number): void {
+    this.all += CONTINUATION_WEIGHT;
+    if (this.good > 0) this.good += worth;
   }
 
   result(): Scored {
@@ -96,8 +107,4 @@ class Tally {
     if (explained === 0) return { format, score: 0, evidence: 0 };
     return { format, score: this.good / this.all, evidence: this.evidence / explained };
   }
-}
-
-function unexplainedWeight(line: string): number {
-  return looksContinued(line) ? CONTINUATION_WEIGHT : GLUED_WEIGHT;
 }

@@ -24,6 +24,7 @@ export function openKeyed(format: KeyedFormat): CompiledFormat {
     id,
     title,
     lastResort: false,
+    multiline: false,
     open: (options) => new KeyedReader(format, options),
   };
 }

@@ -53,7 +53,8 @@ export function compilePattern(source: string, definition: TextDefinition): Text
   };
 }
 
-function levelGroups(definition: TextDefinition): { field: string; read: LevelReading }[] {
+/** Groups that tell the level, and how each is read. */
+export function levelGroups(definition: TextDefinition): { field: string; read: LevelReading }[] {
   const declared = definition.levelFrom.map((source) => ({
     field: source.field,
     read: levelReading(source),

@@ -13,7 +13,7 @@ import {
   type RecordHeader,
 } from './record-reader.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
-import { compilePattern, type TextPattern } from './text-pattern.ts';
+import { compilePattern, levelGroups, type TextPattern } from './text-pattern.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
 /**
@@ -30,6 +30,7 @@ interface CompiledText {
   readonly patterns: readonly TextPattern[];
   readonly layouts: readonly TimeLayout[];
   readonly later: readonly RegExp[];
+  readonly laterLevels: ReturnType<typeof levelGroups>;
 }
 
 /** @throws SyntaxError for a pattern or a layout that is not well formed. */
@@ -37,11 +38,12 @@ export function compileText(definition: TextDefinition): CompiledFormat {
   const patterns = definition.patterns.map((source) => compilePattern(source, definition));
   const layouts = definition.layouts.map(compileLayout);
   const later = definition.later.map((source) => new RegExp(source, 'sy'));
-  const compiled = { definition, patterns, layouts, later };
+  const compiled = { definition, patterns, layouts, later, laterLevels: levelGroups(definition) };
   return {
     id: definition.id,
     title: definition.title,
     lastResort: false,
+    multiline: definition.multiline,
     open: (options) => new TextReader(compiled, options),
   };
 }
@@ -55,13 +57,16 @@ class TextReader implements DetectingReader {
   private found: RegExpExecArray | null = null;
   private messageAt = 0;
   private readonly later: readonly RegExp[];
+  private readonly laterLevels: CompiledText['laterLevels'];
   private readonly wrapped = new WrappedLines();
   /** Stream whose last line said that it goes on. */
   private openStream: string | null = null;
 
-  constructor({ definition, patterns, layouts, later }: CompiledText, options: ReaderOptions) {
+  constructor(compiled: CompiledText, options: ReaderOptions) {
+    const { definition, patterns, layouts } = compiled;
     this.definition = definition;
-    this.later = later;
+    this.later = compiled.later;
+    this.laterLevels = compiled.laterLevels;
     this.patterns = patterns;
     this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
     this.words = levelWords(definition.levels);
@@ -78,7 +83,7 @@ class TextReader implements DetectingReader {
         keepAsText(line, header);
         return true;
       }
-      if (header.level === 0 && this.later.length > 0) this.readLater(line, header);
+      if (this.later.length > 0) this.readLater(line, header);
       return false;
     }
     const { found, definition } = this;
@@ -144,8 +149,15 @@ class TextReader implements DetectingReader {
   }
 
   private readLater(line: string, header: RecordHeader): void {
-    const level = this.laterGroups(line)?.['level'];
-    if (level !== undefined) header.level = this.words(level);
+    if (header.level !== 0 && !Number.isNaN(header.timeUs)) return;
+    const groups = this.laterGroups(line);
+    if (groups === null) return;
+    const { time } = groups;
+    if (time !== undefined && Number.isNaN(header.timeUs)) this.times.read(time, header);
+    for (const { field, read } of this.laterLevels) {
+      const text = groups[field];
+      if (header.level === 0 && text !== undefined) header.level = read(text, this.words);
+    }
   }
 
   private laterGroups(line: string): Record<string, string | undefined> | null {

@@ -18,6 +18,8 @@ export class ParsedTime {
   fractionEnd = -1;
   hasOffset = false;
   offsetSeconds = 0;
+  /** IANA name of the zone, empty when the text has none. */
+  zone = '';
   /** Whole seconds since 1970 for epoch layouts, else NaN. */
   epochSeconds = Number.NaN;
 
@@ -37,6 +39,7 @@ export class ParsedTime {
     this.fractionEnd = -1;
     this.hasOffset = false;
     this.offsetSeconds = 0;
+    this.zone = '';
     this.epochSeconds = Number.NaN;
   }
 }
@@ -241,6 +244,16 @@ const zoneName: Step = (text, at, out) => {
   return -1;
 };
 
+const ZONE = /[A-Z][A-Za-z]+(?:\/[A-Za-z_+-]+\d{0,2}){0,2}/y;
+
+const zoneId: Step = (text, at, out) => {
+  ZONE.lastIndex = at;
+  const name = ZONE.exec(text)?.[0];
+  if (name === undefined) return -1;
+  out.zone = name;
+  return at + name.length;
+};
+
 const word: Step = (text, at) => {
   const space = text.indexOf(' ', at);
   return space < 0 ? text.length : space;
@@ -327,6 +340,7 @@ export const TOKENS: Readonly<Record<string, Step>> = {
   S: readFraction,
   Z: offset,
   z: zoneName,
+  VV: zoneId,
   'epoch-s': epoch(0),
   'epoch-ms': epoch(3),
   'epoch-us': epoch(6),
