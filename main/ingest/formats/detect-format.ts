@@ -16,6 +16,8 @@ const GLUED_WEIGHT = 0.5;
  * stand there: a format that explains the lines themselves is the better one.
  */
 const INSIDE_BLOCK = 0.085;
+/** Lines of a block that may look like records of their own, with their time or level. */
+const TIMED_IN_BLOCK = 4;
 /** Formats this close explain the same lines, but for a few oddities: the more specific one is right. */
 const CLOSE = 0.05;
 /** Share from which a real format is believed before the one that searches. */
@@ -44,6 +46,8 @@ export function detectFormat(
 interface Scored {
   readonly format: CompiledFormat;
   readonly score: number;
+  /** Lines that it explains. */
+  readonly explained: number;
   /** Mean evidence of the lines that it explains. */
   readonly evidence: number;
 }
@@ -51,10 +55,11 @@ interface Scored {
 function chosen(scored: readonly Scored[]): Scored {
   const real = scored.filter(({ format }) => !format.lastResort);
   const search = scored.find(({ format }) => format.lastResort);
-  const top = real[0]?.score ?? 0;
+  const top = real.find((candidate) => !isChance(candidate, search))?.score ?? 0;
   let best: Scored | undefined;
   for (const candidate of real) {
     if (candidate.score === 0 || candidate.score < top - CLOSE) break;
+    if (isChance(candidate, search)) continue;
     if (best === undefined || candidate.evidence > best.evidence) {
       best = candidate;
     }
@@ -62,6 +67,11 @@ function chosen(scored: readonly Scored[]): Scored {
   if (search !== undefined && (best === undefined || loses(best, search))) return search;
   if (best === undefined) throw new RangeError('no formats to choose from');
   return best;
+}
+
+/** A format of blocks that explains a line here and there while most others have a time of their own. */
+function isChance({ format, explained }: Scored, search: Scored | undefined): boolean {
+  return format.multiline && (search?.explained ?? 0) > explained * TIMED_IN_BLOCK;
 }
 
 function loses(real: Scored, search: Scored): boolean {
@@ -104,7 +114,7 @@ class Tally {
 
   result(): Scored {
     const { format, explained } = this;
-    if (explained === 0) return { format, score: 0, evidence: 0 };
-    return { format, score: this.good / this.all, evidence: this.evidence / explained };
+    if (explained === 0) return { format, score: 0, explained, evidence: 0 };
+    return { format, score: this.good / this.all, explained, evidence: this.evidence / explained };
   }
 }
