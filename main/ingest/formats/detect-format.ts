@@ -22,6 +22,8 @@ const TIMED_IN_BLOCK = 4;
 const CLOSE = 0.05;
 /** Share from which a real format is believed before the one that searches. */
 const ENOUGH = 0.6;
+/** After this many lines, formats that explained none of them are asked no more: with 170 formats, two thirds of the time. */
+const TRIAL = 40;
 /** Lines of 512 KiB samples may be long; their heads tell the format. JSON needs its end. */
 const LONGEST_LINE = 64 * 1024;
 
@@ -35,12 +37,23 @@ export function detectFormat(
 ): { format: CompiledFormat; score: number; ranking: Ranked[] } {
   const lines = sample.filter((line) => line.trim() !== '' && line.length <= LONGEST_LINE);
   const tallies = formats.map((format) => new Tally(format));
+  let asked: readonly Tally[] = tallies;
   // Line by line, so that the JSON formats share one parse of each.
-  for (const line of lines) for (const tally of tallies) tally.add(line);
+  lines.forEach((line, index) => {
+    if (index === TRIAL) asked = stillPossible(tallies, index);
+    for (const tally of asked) tally.add(line);
+  });
   const scored = tallies.map((tally) => tally.result());
   scored.sort((a, b) => b.score - a.score || b.evidence - a.evidence);
   const { format, score } = chosen(scored);
   return { format, score, ranking: scored.map(({ format, score }) => ({ id: format.id, score })) };
+}
+
+/** All, unless one of them explains most lines: a long banner says nothing about what follows it. */
+function stillPossible(tallies: readonly Tally[], lines: number): readonly Tally[] {
+  const best = Math.max(...tallies.map((tally) => (tally.isLastResort ? 0 : tally.explained)));
+  if (best < lines / 2) return tallies;
+  return tallies.filter((tally) => tally.explained > 0 || tally.isLastResort);
 }
 
 interface Scored {
@@ -84,12 +97,16 @@ class Tally {
   private readonly reader: DetectingReader;
   private all = 0;
   private good = 0;
-  private explained = 0;
+  explained = 0;
   private evidence = 0;
 
   constructor(format: CompiledFormat) {
     this.format = format;
     this.reader = format.open({ zone: 'Z', year: null, referenceUs: 0 });
+  }
+
+  get isLastResort(): boolean {
+    return this.format.lastResort;
   }
 
   add(line: string): void {
