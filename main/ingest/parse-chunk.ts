@@ -160,7 +160,7 @@ class ChunkPass {
         if (!header.explained && !resumed) this.unparsed++;
         this.close(at);
         this.begin(at, line);
-      }
+      } else this.tellLater();
       this.open.end = end;
       this.open.lines++;
       this.lines++;
@@ -179,6 +179,16 @@ class ChunkPass {
     facts.timeNs = header.timeNs;
     facts.timeDigits = header.timeDigits;
     facts.messageAt = header.messageAt >= 0 ? header.messageAt : endsWithAt(line, header.message);
+  }
+
+  /** What a further line of the open record told of it, where its first line did not. */
+  private tellLater(): void {
+    const { header, facts, open } = this;
+    open.level = header.level;
+    if (!Number.isNaN(facts.timeUs)) return;
+    facts.timeUs = header.timeUs;
+    facts.timeNs = header.timeNs;
+    facts.timeDigits = header.timeDigits;
   }
 
   private close(nextStart: number): void {

@@ -19,15 +19,24 @@ const levelSource = z.strictObject({
   field: z.string().min(1),
   /**
    * `word`: looked up in `levels`. `priority`: syslog PRI, facility * 8 + severity. `severity`: syslog
-   * 0 (emergency) to 7 (debug). `status`: HTTP, 5xx is an error and 4xx a warning.
+   * 0 (emergency) to 7 (debug). `status`: HTTP, 5xx is an error and 4xx a warning. `scale`: a number,
+   * see `scale`. `present`: that the field is there at all, and not empty, 0 or false, says `level`.
    */
-  as: z.enum(['word', 'priority', 'severity', 'status']),
+  as: z.enum(['word', 'priority', 'severity', 'status', 'scale', 'present']),
+  /** For `scale`, rising: the level of numbers from `from` on. A smaller number than the first says nothing. */
+  scale: z.array(z.strictObject({ from: z.number(), level })).default([]),
+  /** For `present`. */
+  level: level.optional(),
 });
 
 const expansion = z.strictObject({
   field: z.string().min(1),
-  /** `structured-data`: RFC 5424. `json`: an object, when the text is one. `logfmt`: key=value pairs. */
-  as: z.enum(['structured-data', 'json', 'logfmt']),
+  /**
+   * `structured-data`: RFC 5424. `json`: an object, when the text is one. `logfmt`: key=value pairs.
+   * `cef`: the same with values that hold spaces, `=` in them as `\\=`. `leef`: the same between tabs,
+   * or between the character that the text begins with when a `|` follows (LEEF 2.0).
+   */
+  as: z.enum(['structured-data', 'json', 'logfmt', 'cef', 'leef']),
 });
 
 const common = {
@@ -48,12 +57,19 @@ const common = {
    * is indented, blank or part of a stack trace; otherwise it is an unexplained record of its own.
    */
   continuation: z.enum(['any', 'indented']),
+  /** Records are blocks of lines: for detection, lines inside them that no pattern explains are as expected. */
+  multiline: z.boolean().default(false),
   /** Field values that mean "nothing here", such as `-`. */
   absent: z.array(z.string()).default([]),
   /** Fields whose text holds further fields. */
   expand: z.array(expansion).default([]),
   /** A container's envelope around one line of a program's own output, so that the message may be a continuation itself. */
   wrapper: z.boolean().default(false),
+  /**
+   * Expressions tried at the start of the record's further lines. Their groups are fields, of the
+   * first line that has them; `time` and what tells the level are the record's when those before gave none.
+   */
+  later: z.array(z.string().min(1)).default([]),
   samples: z.array(sample).min(1),
 };
 
@@ -74,9 +90,11 @@ const text = z.strictObject({
   patterns: z.array(pattern).min(1),
   /**
    * Named group and value that say that the record goes on in the next line of the same `stream`
-   * group (Kubernetes cuts lines at 16 KiB).
+   * group (Kubernetes cuts lines at 16 KiB); without `stream`, in whatever line comes next.
    */
-  partial: z.strictObject({ field: z.string(), value: z.string(), stream: z.string() }).optional(),
+  partial: z
+    .strictObject({ field: z.string(), value: z.string(), stream: z.string().optional() })
+    .optional(),
 });
 
 const keys = {
@@ -84,6 +102,12 @@ const keys = {
   time: z.array(z.string()).default([]),
   level: z.array(z.string()).default([]),
   message: z.array(z.string()).default([]),
+  /**
+   * Sentence made of the values of paths, `{userIdentity.arn} called {eventName}`, where no path of
+   * `message` holds one. What stands in `[ ]` is left out when a path in it has no value. The values
+   * stay fields.
+   */
+  sentence: z.string().min(1).optional(),
   /** Paths that hold a stack trace, which becomes part of the message. */
   stack: z.array(z.string()).default([]),
   /** Paths that a line must have for this format to be detected, and the type of their values. */

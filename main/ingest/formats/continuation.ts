@@ -1,9 +1,9 @@
 const SPACE = 32;
 const TAB = 9;
 
-/** Lines inside a stack trace or a dumped object that are not indented: Java, Python, Go, Node, .NET. */
+/** Lines inside a stack trace or a dumped object that are not indented: Java, Python, Go, Node, .NET, VMware. */
 const INSIDE =
-  /^(?:at |Caused by:|Suppressed:|\.\.\. \d+ more|During handling of the above|The above exception was the direct|--- |#\d+ |[)\]}]+[,;]?$)/;
+  /^(?:at |Caused by:|Suppressed:|\.\.\. \d+ more|During handling of the above|The above exception was the direct|--[->] |#\d+ |[)\]}]+[,;]?$)/;
 
 /** First line of a printed exception: a qualified class, or a bare one and its message. */
 const EXCEPTION =

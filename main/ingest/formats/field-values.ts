@@ -1,4 +1,5 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
+import { cefPairs, leefPairs } from './event-extension.ts';
 import { logfmtPairs } from './logfmt-pairs.ts';
 
 /** Nesting beyond this is kept as JSON text: nobody names a field twenty levels deep. */
@@ -88,7 +89,7 @@ export function jsonText(value: unknown): string | null {
 /** How the text of a field holds further fields. */
 export interface Expansion {
   readonly field: string;
-  readonly as: 'structured-data' | 'json' | 'logfmt';
+  readonly as: 'structured-data' | 'json' | 'logfmt' | 'cef' | 'leef';
 }
 
 /** Adds the fields that `text` holds. */
@@ -102,6 +103,12 @@ export function expand(text: string, as: Expansion['as'], entries: Entries): voi
       break;
     case 'logfmt':
       for (const [key, value] of logfmtPairs(text)) entries.set(key, fieldOfText(value));
+      break;
+    case 'cef':
+    case 'leef':
+      for (const [key, value] of as === 'cef' ? cefPairs(text) : leefPairs(text)) {
+        entries.set(key, fieldOfText(value));
+      }
       break;
   }
 }

@@ -1,6 +1,6 @@
 import { isObject } from './field-values.ts';
 
-/** A dotted path into a parsed line: the key as it stands first (`"log.level"`), else nested objects. */
+/** A dotted path into a parsed line: the key as it stands first (`"log.level"`), else nested objects and positions in lists. */
 export interface KeyPath {
   readonly path: string;
   readonly get: (record: Record<string, unknown>) => unknown;
@@ -16,8 +16,9 @@ export function keyPath(path: string): KeyPath {
       if (whole !== undefined) return whole;
       let value: unknown = record;
       for (const step of steps) {
-        if (!isObject(value)) return undefined;
-        value = value[step];
+        if (Array.isArray(value)) value = value[Number(step)];
+        else if (isObject(value)) value = value[step];
+        else return undefined;
       }
       return value;
     },

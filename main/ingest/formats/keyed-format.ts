@@ -1,6 +1,7 @@
 import type { KeyedDefinition } from '#shared/model/format.ts';
 import { keyPath, type KeyPath } from './key-path.ts';
-import type { LevelKind } from './level-reading.ts';
+import { sentenceOf, type SentencePart } from './key-sentence.ts';
+import { levelReading, type LevelReading, type LevelWords } from './level-reading.ts';
 import { logfmtObject } from './logfmt-pairs.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
@@ -12,8 +13,11 @@ export interface KeyedFormat {
   /** All keys and values of a line. */
   readonly parseAll: (line: string) => Record<string, unknown> | null;
   readonly time: readonly KeyPath[];
-  readonly levels: readonly (KeyPath & { readonly kind: LevelKind })[];
+  /** `whole`: the value says nothing but the level, and so is no field. A status does. */
+  readonly levels: readonly (KeyPath & { readonly read: LevelReading; readonly whole: boolean })[];
   readonly message: readonly KeyPath[];
+  /** What to say where no message path holds anything. */
+  readonly sentence: readonly SentencePart[];
   readonly stack: readonly KeyPath[];
   /** Keys of a record without which none of `stack` is there: most records have none of these. */
   readonly stackRoots: ReadonlySet<string>;
@@ -37,30 +41,46 @@ export function compileKeys(
   const both = (pick: (from: KeyedDefinition) => readonly string[]) => [
     ...new Set([...pick(definition), ...pick(general)]),
   ];
-  const levelFrom = definition.levelFrom.map(({ field, as }) => ({ ...keyPath(field), kind: as }));
+  const levelFrom = definition.levelFrom.map((source) => ({
+    ...keyPath(source.field),
+    read: levelReading(source),
+    whole: source.as === 'priority' || source.as === 'severity',
+  }));
   const words = both((from) => from.level).map((path) => ({
     ...keyPath(path),
-    kind: 'word' as const,
+    read: (text: string, known: LevelWords) => known(text),
+    whole: true,
   }));
   const paths = {
     time: both((from) => from.time).map(keyPath),
     levels: [...levelFrom, ...words],
-    message: both((from) => from.message).map(keyPath),
+    message: messagePaths(definition, both).map(keyPath),
     stack: both((from) => from.stack).map(keyPath),
     required: Object.entries(definition.required).map(([path, type]) => ({
       ...keyPath(path),
       type,
     })),
   };
+  const sentence = sentenceOf(definition.sentence ?? '');
   const wanted = new Set(Object.values(paths).flatMap((list) => list.map(({ path }) => path)));
+  for (const { paths } of sentence) for (const { path } of paths) wanted.add(path);
   const isJson = definition.kind === 'json';
   return {
     definition: { ...definition, levels: { ...general.levels, ...definition.levels } },
     parse: isJson ? parseJson : (line) => logfmtObject(line, wanted),
     parseAll: isJson ? parseJson : (line) => logfmtObject(line, null),
     ...paths,
+    sentence,
     stackRoots: new Set(paths.stack.flatMap(({ path }) => [path, path.split('.')[0] ?? ''])),
     layouts: both((from) => from.layouts).map(compileLayout),
     partialWithoutNewline: isJson && definition.partialWithoutNewline,
   };
+}
+
+/** A format that composes its message does not take it from where others have theirs. */
+function messagePaths(
+  definition: KeyedDefinition,
+  both: (pick: (from: KeyedDefinition) => readonly string[]) => readonly string[],
+): readonly string[] {
+  return definition.sentence === undefined ? both((from) => from.message) : definition.message;
 }

@@ -2,7 +2,8 @@ import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf, flatten, jsonText } from './field-values.ts';
 import type { KeyedFormat } from './keyed-format.ts';
-import { levelFrom, levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
+import { sayKeys } from './key-sentence.ts';
+import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
   keepAsText,
@@ -23,6 +24,7 @@ export function openKeyed(format: KeyedFormat): CompiledFormat {
     id,
     title,
     lastResort: false,
+    multiline: false,
     open: (options) => new KeyedReader(format, options),
   };
 }
@@ -112,9 +114,10 @@ class KeyedReader implements DetectingReader {
   /** Paths whose values are the header's, and so are no fields. */
   private usedPaths(keys: Keys, line: string): Set<string> {
     const { time, levels, message, stack } = this.format;
+    const level = levels.find((source) => this.levelAt(source, keys) !== 0);
     const used = [
       time.find(({ path, get }) => this.times.reads(timeText(get(keys), path, line))),
-      levels.find((source) => this.levelAt(source, keys) !== 0),
+      level?.whole === true ? level : undefined,
       message.find(({ get }) => textOf(get(keys)) !== null),
       stack.find(({ get }) => stackText(get(keys)) !== null),
     ];
@@ -142,20 +145,21 @@ class KeyedReader implements DetectingReader {
     return this.format.definition.levelInMessage ? levelInMessage(message, this.words) : 0;
   }
 
-  private levelAt({ get, kind }: KeyedFormat['levels'][number], keys: Keys): number {
+  private levelAt({ get, read }: KeyedFormat['levels'][number], keys: Keys): number {
     const value = get(keys);
-    if (typeof value !== 'string' && typeof value !== 'number') return 0;
-    return levelFrom(kind, String(value), this.words);
+    if (typeof value === 'string') return read(value, this.words);
+    if (value === undefined || value === null) return 0;
+    return read(typeof value === 'object' ? 'object' : String(value), this.words);
   }
 
-  /** The whole line where no key holds a message: then everything in it is what it says. */
+  /** Without a message or a sentence, the whole line: then everything in it is what it says. */
   private messageOf(keys: Keys, line: string): string {
     let message: string | null = null;
     for (const { get } of this.format.message) {
       message = textOf(get(keys));
       if (message !== null) break;
     }
-    if (message === null) return line;
+    if (message === null) return sayKeys(this.format.sentence, keys) ?? line;
     if (this.format.partialWithoutNewline) return message.replace(/\r?\n$/, '');
     const stack = this.mayHaveStack(keys) ? this.stackOf(keys) : null;
     return stack === null || message.includes(stack) ? message : `${message}\n${stack}`;

@@ -1,3 +1,4 @@
+import type { FormatDefinition } from '#shared/model/format.ts';
 import { LEVEL_CODE, type Level } from '#shared/model/level.ts';
 import { isException } from './continuation.ts';
 import { withoutColour } from './terminal-colour.ts';
@@ -90,18 +91,41 @@ function status(value: number): number {
   return value >= 400 ? LEVEL_CODE.warning : LEVEL_CODE.info;
 }
 
-/** How a field tells the level. */
-export type LevelKind = 'word' | 'priority' | 'severity' | 'status';
-
-const BY_NUMBER: Readonly<Record<Exclude<LevelKind, 'word'>, (value: number) => number>> = {
-  priority: (value) => severity(value & 7),
-  severity,
-  status,
-};
+type LevelSource = FormatDefinition['levelFrom'][number];
 
 /** Level that a field's text tells; 0 when it tells none. */
-export function levelFrom(kind: LevelKind, text: string, words: LevelWords): number {
-  return kind === 'word' ? words(text) : BY_NUMBER[kind](Number(text));
+export type LevelReading = (text: string, words: LevelWords) => number;
+
+/** How a declared source of levels is read. */
+export function levelReading(source: LevelSource): LevelReading {
+  switch (source.as) {
+    case 'word':
+      return (text, words) => words(text);
+    case 'priority':
+      return (text) => severity(Number(text) & 7);
+    case 'severity':
+      return (text) => severity(Number(text));
+    case 'status':
+      return (text) => status(Number(text));
+    case 'scale':
+      return scaleReading(source.scale);
+    case 'present': {
+      const code = LEVEL_CODE[source.level ?? 'unknown'];
+      return (text) => (NOTHING.has(text) ? 0 : code);
+    }
+  }
+}
+
+/** Values that say that nothing is there. */
+const NOTHING: ReadonlySet<string> = new Set(['', '0', 'false', '-']);
+
+function scaleReading(scale: LevelSource['scale']): LevelReading {
+  const falling = [...scale].reverse();
+  return (text) => {
+    const value = Number.parseFloat(text);
+    const step = falling.find(({ from }) => value >= from);
+    return step === undefined ? 0 : LEVEL_CODE[step.level];
+  };
 }
 
 /** Only this much of a message is searched: further on, a level word is what the message talks about. */

@@ -33,7 +33,8 @@ export type ReaderOptions = TimeOptions;
 export interface RecordReader {
   /**
    * Whether this line starts a record. If so fills `header` and gives true; false: it continues the
-   * previous record. Never throws.
+   * previous record, and changes nothing but the header's time and level where only this line tells
+   * them. Never throws.
    */
   read(line: string, header: RecordHeader): boolean;
   /**
@@ -69,6 +70,8 @@ export interface CompiledFormat {
   readonly title: string;
   /** It reads nearly everything, and is chosen only when no other format fits. */
   readonly lastResort: boolean;
+  /** Its records are blocks of lines, see `multiline` in `shared/model/format.ts`. */
+  readonly multiline: boolean;
   readonly open: (options: ReaderOptions) => DetectingReader;
 }
 

@@ -20,6 +20,9 @@ export interface TimeOptions {
   readonly referenceUs: number;
 }
 
+/** A log names a zone or two; a text that is no log may seem to name any number. */
+const KEPT_ZONES = 50;
+
 const US_PER_SECOND = 1_000_000;
 
 /** Marks that no time was found. */
@@ -37,6 +40,7 @@ export class RecordTimes {
   private readonly layouts: readonly TimeLayout[];
   private readonly offsetOf: ZoneOffset;
   private readonly clock: YearClock;
+  private readonly zones = new Map<string, ZoneOffset>();
   private readonly parsed = new ParsedTime();
   /** Logs repeat the same second many times over: the last text and what it came to. */
   private lastText = '';
@@ -140,16 +144,36 @@ export class RecordTimes {
     target.timeDigits = parsed.digits;
   }
 
+  /** Of a zone that the text names; the source's own when there is no such zone. */
+  private zoneOf(name: string): ZoneOffset {
+    let known = this.zones.get(name);
+    if (known === undefined) {
+      known = namedZone(name) ?? this.offsetOf;
+      if (this.zones.size < KEPT_ZONES) this.zones.set(name, known);
+    }
+    return known;
+  }
+
   private secondsOf(parsed: ParsedTime): number {
     if (!Number.isNaN(parsed.epochSeconds)) return parsed.epochSeconds;
     const year = parsed.hasYear ? parsed.year : this.clock.next(parsed.month, parsed.day);
     const days = daysFromCivil(year, parsed.month, parsed.day);
     const local = days * 86_400 + hourOf(parsed) * 3600 + parsed.minute * 60 + parsed.second;
-    return local - (parsed.hasOffset ? parsed.offsetSeconds : this.offsetOf(local * 1000) / 1000);
+    if (parsed.hasOffset) return local - parsed.offsetSeconds;
+    const offsetOf = parsed.zone === '' ? this.offsetOf : this.zoneOf(parsed.zone);
+    return local - offsetOf(local * 1000) / 1000;
   }
 }
 
 function hourOf({ hour, half }: ParsedTime): number {
   if (half === 0) return hour;
   return (hour % 12) + (half === 2 ? 12 : 0);
+}
+
+function namedZone(name: string): ZoneOffset | null {
+  try {
+    return zoneOffset(name);
+  } catch {
+    return null;
+  }
 }

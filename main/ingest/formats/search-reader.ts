@@ -27,6 +27,7 @@ export function compileSearch(definition: FormatDefinition): CompiledFormat {
     id: definition.id,
     title: definition.title,
     lastResort: true,
+    multiline: false,
     open: (options) => new SearchReader(definition, layouts, options),
   };
 }

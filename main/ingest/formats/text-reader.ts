@@ -2,7 +2,7 @@ import type { TextDefinition } from '#shared/model/format.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf } from './field-values.ts';
-import { levelFrom, levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
+import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
   keepAsText,
@@ -14,7 +14,7 @@ import {
   type RecordHeader,
 } from './record-reader.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
-import { compilePattern, type TextPattern } from './text-pattern.ts';
+import { compilePattern, levelGroups, type TextPattern } from './text-pattern.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
 /**
@@ -30,17 +30,21 @@ interface CompiledText {
   readonly definition: TextDefinition;
   readonly patterns: readonly TextPattern[];
   readonly layouts: readonly TimeLayout[];
+  readonly later: readonly RegExp[];
+  readonly laterLevels: ReturnType<typeof levelGroups>;
 }
 
 /** @throws SyntaxError for a pattern or a layout that is not well formed. */
 export function compileText(definition: TextDefinition): CompiledFormat {
   const patterns = definition.patterns.map((source) => compilePattern(source, definition));
   const layouts = definition.layouts.map(compileLayout);
-  const compiled = { definition, patterns, layouts };
+  const later = definition.later.map((source) => new RegExp(source, 'sy'));
+  const compiled = { definition, patterns, layouts, later, laterLevels: levelGroups(definition) };
   return {
     id: definition.id,
     title: definition.title,
     lastResort: false,
+    multiline: definition.multiline,
     open: (options) => new TextReader(compiled, options),
   };
 }
@@ -53,12 +57,17 @@ class TextReader implements DetectingReader {
   /** The groups of the last match, and where its message begins. */
   private found: RegExpExecArray | null = null;
   private messageAt = 0;
+  private readonly later: readonly RegExp[];
+  private readonly laterLevels: CompiledText['laterLevels'];
   private readonly wrapped = new WrappedLines();
   /** Stream whose last line said that it goes on. */
   private openStream: string | null = null;
 
-  constructor({ definition, patterns, layouts }: CompiledText, options: ReaderOptions) {
+  constructor(compiled: CompiledText, options: ReaderOptions) {
+    const { definition, patterns, layouts } = compiled;
     this.definition = definition;
+    this.later = compiled.later;
+    this.laterLevels = compiled.laterLevels;
     this.patterns = patterns;
     this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
     this.words = levelWords(definition.levels);
@@ -71,9 +80,12 @@ class TextReader implements DetectingReader {
   read(line: string, header: RecordHeader): boolean {
     const pattern = this.match(line);
     if (pattern === null) {
-      if (this.continues(line)) return false;
-      keepAsText(line, header);
-      return true;
+      if (!this.continues(line)) {
+        keepAsText(line, header);
+        return true;
+      }
+      if (this.later.length > 0) this.readLater(line, header);
+      return false;
     }
     const { found, definition } = this;
     const message = line.slice(this.messageAt);
@@ -113,10 +125,8 @@ class TextReader implements DetectingReader {
     if (pattern === null) return {};
     pattern.full.lastIndex = 0;
     const groups = pattern.full.exec(headOf(line))?.groups ?? {};
-    for (const [name, value] of Object.entries(groups)) {
-      if (value === undefined || value === '' || RESERVED.has(name)) continue;
-      if (!this.definition.absent.includes(value)) entries.set(name, fieldOfText(value));
-    }
+    this.addGroups(groups, entries);
+    if (this.later.length > 0 && line.length < text.length) this.addLater(text, entries);
     for (const { field, as } of this.definition.expand) {
       const held = field === 'message' ? line.slice(this.messageAt) : groups[field];
       if (held === undefined) continue;
@@ -124,6 +134,41 @@ class TextReader implements DetectingReader {
       expand(held, as, entries);
     }
     return fieldsOf(entries);
+  }
+
+  private addGroups(groups: Record<string, string | undefined>, entries: Map<string, FieldValue>) {
+    for (const [name, value] of Object.entries(groups)) {
+      if (value === undefined || value === '' || RESERVED.has(name) || entries.has(name)) continue;
+      if (!this.definition.absent.includes(value)) entries.set(name, fieldOfText(value));
+    }
+  }
+
+  private addLater(text: string, entries: Map<string, FieldValue>): void {
+    for (const line of text.split(/\r?\n/).slice(1)) {
+      const groups = this.laterGroups(line);
+      if (groups !== null) this.addGroups(groups, entries);
+    }
+  }
+
+  private readLater(line: string, header: RecordHeader): void {
+    if (header.level !== 0 && !Number.isNaN(header.timeUs)) return;
+    const groups = this.laterGroups(line);
+    if (groups === null) return;
+    const { time } = groups;
+    if (time !== undefined && Number.isNaN(header.timeUs)) this.times.read(time, header);
+    for (const { field, read } of this.laterLevels) {
+      const text = groups[field];
+      if (header.level === 0 && text !== undefined) header.level = read(text, this.words);
+    }
+  }
+
+  private laterGroups(line: string): Record<string, string | undefined> | null {
+    for (const pattern of this.later) {
+      pattern.lastIndex = 0;
+      const found = pattern.exec(headOf(line));
+      if (found !== null) return found.groups ?? null;
+    }
+    return null;
   }
 
   /**
@@ -155,9 +200,10 @@ class TextReader implements DetectingReader {
 
   /** Whether the matched line is a further piece of the line before it. */
   private goesOn(pattern: TextPattern): boolean {
-    const stream = this.found?.[pattern.stream] ?? '';
+    const stream = (pattern.stream > 0 ? this.found?.[pattern.stream] : undefined) ?? '';
     const goesOn = this.openStream === stream;
-    const open = this.found?.[pattern.partial] === this.definition.partial?.value;
+    const open =
+      pattern.partial > 0 && this.found?.[pattern.partial] === this.definition.partial?.value;
     this.openStream = open ? stream : null;
     return goesOn;
   }
@@ -168,9 +214,9 @@ class TextReader implements DetectingReader {
 
   private levelOf(pattern: TextPattern, message: string, defers: boolean): number {
     const { found } = this;
-    for (const { group, kind } of pattern.levels) {
+    for (const { group, read } of pattern.levels) {
       const text = found?.[group];
-      const level = text === undefined ? 0 : levelFrom(kind, text, this.words);
+      const level = text === undefined ? 0 : read(text, this.words);
       if (level !== 0) return level;
     }
     return defers && this.definition.levelInMessage ? LEVEL_IN_MESSAGE : this.levelIn(message);

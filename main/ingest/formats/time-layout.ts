@@ -12,11 +12,13 @@ import { TOKENS, type ParsedTime, type Step } from './time-steps.ts';
  *     EEE       day of the week, ignored         z      UTC, GMT, Z or a North American zone (RFC 2822)
  *     [ ]       optional part                    'x'    literal text
  *
+ *     VV        Europe/Berlin; a name that is none counts as no zone
+ *     …'x'      anything up to the next such literal, and that
  *     *         a word of any kind, up to the next space, ignored
  *
  * Any other character stands for itself. `epoch-s`, `epoch-ms`, `epoch-us` and `epoch-ns` are
  * numbers since 1970, with or without a fraction; `epoch` tells the unit by the size. They win over
- * a date in the same layout, which may still give the fraction.
+ * a date in the same layout, which may still give the fraction. `tai64n` is what daemontools writes.
  */
 
 /** A compiled layout: reads at `at` and gives the position after it, or -1 when the text is not so. */
@@ -26,6 +28,13 @@ const literal =
   (code: number): Step =>
   (text, at) =>
     text.charCodeAt(at) === code ? at + 1 : -1;
+
+const upTo =
+  (found: string): Step =>
+  (text, at) => {
+    const start = text.indexOf(found, at);
+    return start < 0 ? -1 : start + found.length;
+  };
 
 const optional =
   (steps: readonly Step[]): Step =>
@@ -44,7 +53,8 @@ function run(steps: readonly Step[], text: string, at: number, out: ParsedTime):
 }
 
 /** Token at the start of a layout, longest first. */
-const TOKEN = /^(?:epoch-[mun]?s|epoch|\*|yyyy|yy|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ss|S|Z|z)/;
+const TOKEN =
+  /^(?:epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ss|S|Z|z|VV)/;
 
 function compileSteps(layout: string): Step[] {
   const stack: Step[][] = [[]];
@@ -53,12 +63,14 @@ function compileSteps(layout: string): Step[] {
     const steps = stack.at(-1) ?? [];
     const token = TOKEN.exec(rest)?.[0];
     const step = token === undefined ? undefined : TOKENS[token];
-    const quoted = /^'([^']*)'/.exec(rest);
+    const quoted = /^(…?)'([^']*)'/.exec(rest);
     if (step !== undefined && token !== undefined) {
       steps.push(step);
       rest = rest.slice(token.length);
     } else if (quoted !== null) {
-      for (const letter of quoted[1] ?? '') steps.push(literal(letter.charCodeAt(0)));
+      const [, skips, found = ''] = quoted;
+      if (skips !== '') steps.push(upTo(found));
+      else for (const letter of found) steps.push(literal(letter.charCodeAt(0)));
       rest = rest.slice(quoted[0].length);
     } else {
       if (rest.startsWith('[')) stack.push([]);

@@ -18,6 +18,8 @@ export class ParsedTime {
   fractionEnd = -1;
   hasOffset = false;
   offsetSeconds = 0;
+  /** IANA name of the zone, empty when the text has none. */
+  zone = '';
   /** Whole seconds since 1970 for epoch layouts, else NaN. */
   epochSeconds = Number.NaN;
 
@@ -37,6 +39,7 @@ export class ParsedTime {
     this.fractionEnd = -1;
     this.hasOffset = false;
     this.offsetSeconds = 0;
+    this.zone = '';
     this.epochSeconds = Number.NaN;
   }
 }
@@ -241,6 +244,16 @@ const zoneName: Step = (text, at, out) => {
   return -1;
 };
 
+const ZONE = /[A-Z][A-Za-z]+(?:\/[A-Za-z_+-]+\d{0,2}){0,2}/y;
+
+const zoneId: Step = (text, at, out) => {
+  ZONE.lastIndex = at;
+  const name = ZONE.exec(text)?.[0];
+  if (name === undefined) return -1;
+  out.zone = name;
+  return at + name.length;
+};
+
 const word: Step = (text, at) => {
   const space = text.indexOf(' ', at);
   return space < 0 ? text.length : space;
@@ -291,6 +304,21 @@ function epochFraction(text: string, from: number, end: number, out: ParsedTime)
   return last;
 }
 
+/** Second 2^62 of TAI64 is 1970; daemontools writes ten more than the clock's, as TAI was ahead then. */
+const TAI_OF_1970 = 10;
+
+/** TAI64N (Bernstein): `@`, eight bytes of seconds and four of nanoseconds in hexadecimal. */
+const tai64n: Step = (text, at, out) => {
+  const found = /^@4([\da-f]{15})([\da-f]{8})?/i.exec(text.slice(at, at + 25));
+  if (found === null) return -1;
+  const [whole, seconds = '', nanos] = found;
+  out.epochSeconds = Number.parseInt(seconds, 16) - TAI_OF_1970;
+  if (nanos === undefined) return at + whole.length;
+  readFraction(String(Number.parseInt(nanos, 16)).padStart(9, '0'), 0, out);
+  out.fractionAt = -1;
+  return at + whole.length;
+};
+
 /** Every token of the layout language but literals and brackets. */
 export const TOKENS: Readonly<Record<string, Step>> = {
   yyyy: year4,
@@ -312,10 +340,12 @@ export const TOKENS: Readonly<Record<string, Step>> = {
   S: readFraction,
   Z: offset,
   z: zoneName,
+  VV: zoneId,
   'epoch-s': epoch(0),
   'epoch-ms': epoch(3),
   'epoch-us': epoch(6),
   'epoch-ns': epoch(9),
   epoch: epoch(null),
+  tai64n,
   '*': word,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { levelOf } from '#shared/model/level.ts';
 import {
-  levelFrom,
+  levelReading,
   levelInMessage,
   levelWords,
 } from '../../../../../main/ingest/formats/level-reading.ts';
@@ -24,7 +24,7 @@ describe('a level', () => {
     ['status', '200', 'info'],
     ['status', '7', 'unknown'],
   ] as const)('%s %s is %s', (kind, text, level) => {
-    expect(levelOf(levelFrom(kind, text, words))).toBe(level);
+    expect(levelOf(levelReading({ field: 'f', as: kind, scale: [] })(text, words))).toBe(level);
   });
 });
 
@@ -45,5 +45,34 @@ describe('a level word in a message', () => {
     [`${'x'.repeat(200)} ERROR`, 'unknown'],
   ])('%s', (message, level) => {
     expect(levelOf(levelInMessage(message, words))).toBe(level);
+  });
+});
+
+describe('declared levels', () => {
+  const scale = [
+    { from: 0, level: 'info' },
+    { from: 4, level: 'warning' },
+    { from: 7, level: 'error' },
+  ] as const;
+  test.each([
+    ['8.9', 'error'],
+    ['7', 'error'],
+    ['6.99', 'warning'],
+    ['0', 'info'],
+    ['-1', 'unknown'],
+    ['high', 'unknown'],
+  ])('%s on a scale is %s', (text, level) => {
+    const read = levelReading({ field: 'f', as: 'scale', scale: [...scale] });
+    expect(levelOf(read(text, words))).toBe(level);
+  });
+
+  test.each([
+    ['AccessDenied', 'error'],
+    ['', 'unknown'],
+    ['false', 'unknown'],
+    ['0', 'unknown'],
+  ])('that %j is there says %s', (text, level) => {
+    const read = levelReading({ field: 'f', as: 'present', scale: [], level: 'error' });
+    expect(levelOf(read(text, words))).toBe(level);
   });
 });
