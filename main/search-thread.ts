@@ -9,7 +9,7 @@ const { path, key }: SearchThreadData = workerData;
 const database = openCaseFile({ path, key, readonly: true });
 const formats = loadFormats();
 
-const operations = createSearchOperations(database, (source) => {
+const operations = createSearchOperations(database, (source, shape) => {
   const format =
     formats.find(({ id }) => id === source.format) ?? formats.find(({ id }) => id === 'generic');
   if (format === undefined) throw new Error('the generic format is missing');
@@ -17,6 +17,7 @@ const operations = createSearchOperations(database, (source) => {
     zone: source.zone,
     year: source.yearHint,
     referenceUs: source.mtimeUs,
+    shape: shape === null ? null : JSON.parse(shape),
   });
   return {
     path: source.path,

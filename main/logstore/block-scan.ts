@@ -124,7 +124,7 @@ function factsVerdict(plan: ScanPlan, block: BlockFacts, knowledge: CaseKnowledg
     untimed: true,
     timed: block.timed,
     levels: levelsOf(block.kinds),
-    source: knowledge.source(block.sourceId).path,
+    source: knowledge.source(block.sourceId, block.shape).path,
   };
   return blockVerdict(plan.query, known, plan.zone);
 }
@@ -324,7 +324,7 @@ class RecordSubject implements Subject {
     this.blocks = blocks;
     this.columns = columns;
     this.knowledge = knowledge;
-    this.text = knowledge.source(block.sourceId);
+    this.text = knowledge.source(block.sourceId, block.shape);
     this.source = this.text.path;
   }
 

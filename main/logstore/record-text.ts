@@ -13,7 +13,8 @@ export interface SourceText {
 
 /** What the search threads know of a case besides its blocks. */
 export interface CaseKnowledge {
-  source(sourceId: number): SourceText;
+  /** `shape`: of the block that the records stand in. */
+  source(sourceId: number, shape: string | null): SourceText;
   /** Template of a skeleton; the skeleton's own id while it has not been mined. */
   templateOf(skeletonId: number): number;
   /** Key of the issue that a skeleton's records belong to, if any. */
@@ -44,7 +45,7 @@ export function messageOf(
 export function rowOf(key: RecordKey, blocks: CaseBlocks, knowledge: CaseKnowledge): RecordRow {
   const { block, index } = key;
   const columns = blocks.columns(block);
-  const message = messageOf(blocks, block, index, knowledge.source(block.sourceId));
+  const message = messageOf(blocks, block, index, knowledge.source(block.sourceId, block.shape));
   const kind = columns.kinds[index] ?? 0;
   return {
     ref: { sourceId: block.sourceId, ordinal: block.firstOrdinal + index },

@@ -2,8 +2,10 @@
 import type { CompiledFormat, ReaderOptions, RecordReader } from './record-reader.ts';
 
 export { detectFormat } from './detect-format.ts';
+export { detectTable } from './detect-table.ts';
 export { loadFormats } from './format-files.ts';
 export type { CompiledFormat, ReaderOptions, RecordHeader, RecordReader } from './record-reader.ts';
+export type { TableShape } from './table-shape.ts';
 
 /**
  * A reader for the lines of one source.
