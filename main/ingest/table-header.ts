@@ -8,6 +8,7 @@ export interface TablePart {
 }
 
 const NEWLINE = 10;
+const RETURN = 13;
 const HASH = 35;
 const EMPTY = Buffer.alloc(0);
 /** More than this is no header. */
@@ -70,7 +71,7 @@ class FirstLineWatch implements HeaderWatch {
   private headerEnd(all: Buffer): number {
     let start = 0;
     for (let end = all.indexOf(NEWLINE); end >= 0; end = all.indexOf(NEWLINE, start)) {
-      if (lineOf(all, start, end) === this.shape.header) return end + 1;
+      if (lineOf(all, start, end) === this.shape.header) return afterBlankLines(all, end + 1);
       start = end + 1;
     }
     return -1;
@@ -153,7 +154,16 @@ function endOfRun(data: Buffer, start: number, isLast: boolean): number {
     if (newline < 0) return isLast ? data.length : -1;
     at = newline + 1;
   }
+  at = afterBlankLines(data, at);
   return at < data.length || isLast ? at : -1;
+}
+
+function afterBlankLines(data: Buffer, start: number): number {
+  let at = start;
+  while (data[at] === NEWLINE || (data[at] === RETURN && data[at + 1] === NEWLINE)) {
+    at = data.indexOf(NEWLINE, at) + 1;
+  }
+  return at;
 }
 
 function lineOf(bytes: Buffer, start: number, end: number): string {

@@ -67,7 +67,15 @@ class TableReader implements DetectingReader {
   }
 
   rowEnd(text: string, at: number): number {
-    return this.shape === null ? -1 : rowEnd(text, at, this.shape);
+    const { shape } = this;
+    if (shape === null) return -1;
+    const end = rowEnd(text, at, shape);
+    const newline = text.indexOf('\n', at);
+    if (newline < 0 || end <= newline) return end;
+    // A mark that happens to stand there must not swallow the rows up to the next one.
+    const { length } = shape.columns;
+    const isWhole = cellsOf(text.slice(at, end), shape).length === length;
+    return isWhole || cellsOf(text.slice(at, newline), shape).length !== length ? end : newline;
   }
 
   read(row: string, header: RecordHeader): boolean {
@@ -86,13 +94,14 @@ class TableReader implements DetectingReader {
     return true;
   }
 
-  /** A line inside a quotation must not be taken for a row: it has to have the time in its place, or all cells. */
+  /** A line inside a quotation must not be taken for a row: it has to have all cells, and the time in its place. */
   starts(line: string): boolean {
     const { shape } = this;
     if (shape === null) return true;
     if (this.isPassedOver(line, shape)) return false;
     const cells = cellsOf(line, shape);
-    if (shape.time.length === 0) return cells.length === shape.columns.length;
+    if (cells.length !== shape.columns.length && line.length < LONGEST_HEAD) return false;
+    if (shape.time.length === 0) return true;
     return this.times.reads(joinTime(cells, shape.time, shape.date));
   }
 
@@ -177,6 +186,9 @@ class TableReader implements DetectingReader {
     return levelInMessage(message, words);
   }
 }
+
+/** Of a longer line only the beginning may be at hand. */
+const LONGEST_HEAD = 4096;
 
 const HASH = 35;
 const RETURN = 13;
