@@ -146,10 +146,11 @@ interface Findings {
 }
 
 function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Findings {
-  const encoding = job.encoding ?? detectEncoding(sample);
-  const openText = job.original
-    ? textOpener(sample, encoding, job.path).open
-    : () => toUtf8('utf-8');
+  const wanted = job.encoding ?? detectEncoding(sample);
+  const opener = textOpener(sample, wanted, job.path);
+  // What is no text has no encoding: that of what it is turned into is UTF-8.
+  const encoding = opener.reads === 'bytes' ? 'utf-8' : wanted;
+  const openText = job.original ? opener.open : () => toUtf8('utf-8');
   const writer = openText();
   const text = Buffer.concat([writer.push(sample), writer.end()]).toString('utf8');
   const { format, score, shape } = detect(text, job.format, context.formats);

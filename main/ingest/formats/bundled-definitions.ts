@@ -34,6 +34,7 @@ import syslog3164 from '../../../resources/formats/syslog-3164.json' with { type
 import syslog5424 from '../../../resources/formats/syslog-5424.json' with { type: 'json' };
 import thunderbird from '../../../resources/formats/thunderbird.json' with { type: 'json' };
 import windowsCbs from '../../../resources/formats/windows-cbs.json' with { type: 'json' };
+import windowsEvent from '../../../resources/formats/windows-event.json' with { type: 'json' };
 import winston from '../../../resources/formats/winston.json' with { type: 'json' };
 import zap from '../../../resources/formats/zap.json' with { type: 'json' };
 import zapConsole from '../../../resources/formats/zap-console.json' with { type: 'json' };
@@ -79,6 +80,7 @@ export const BUNDLED: readonly unknown[] = [
   syslog5424,
   thunderbird,
   windowsCbs,
+  windowsEvent,
   winston,
   zap,
   zapConsole,

@@ -1,4 +1,5 @@
 import type { Encoding } from '#shared/model/source.ts';
+import { recogniseEvtx } from './evtx/evtx-writer.ts';
 import { chained, type TextWriter } from './text-writer.ts';
 import { toUtf8 } from './to-utf8.ts';
 
@@ -14,7 +15,7 @@ type TextTransform = (head: string) => (() => TextWriter) | null;
 /** The same for bytes that are no text. `path` is for what is said of damage. */
 type BytesTransform = (head: Buffer, path: string) => (() => TextWriter) | null;
 
-const OF_BYTES: readonly BytesTransform[] = [];
+const OF_BYTES: readonly BytesTransform[] = [recogniseEvtx];
 const OF_TEXT: readonly TextTransform[] = [];
 
 /** Finds out from the beginning of a source how it is read. */
