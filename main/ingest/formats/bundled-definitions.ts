@@ -22,6 +22,7 @@ import mongodb from '../../../resources/formats/mongodb.json' with { type: 'json
 import mysql from '../../../resources/formats/mysql.json' with { type: 'json' };
 import nginxError from '../../../resources/formats/nginx-error.json' with { type: 'json' };
 import openstack from '../../../resources/formats/openstack.json' with { type: 'json' };
+import otlp from '../../../resources/formats/otlp.json' with { type: 'json' };
 import pino from '../../../resources/formats/pino.json' with { type: 'json' };
 import postgresql from '../../../resources/formats/postgresql.json' with { type: 'json' };
 import python from '../../../resources/formats/python.json' with { type: 'json' };
@@ -68,6 +69,7 @@ export const BUNDLED: readonly unknown[] = [
   mysql,
   nginxError,
   openstack,
+  otlp,
   pino,
   postgresql,
   python,

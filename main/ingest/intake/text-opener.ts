@@ -1,5 +1,7 @@
 import type { Encoding } from '#shared/model/source.ts';
 import { recogniseEvtx } from './evtx/evtx-writer.ts';
+import { recogniseJournalExport } from './journal-export.ts';
+import { recogniseJson } from './recognise-json.ts';
 import { chained, type TextWriter } from './text-writer.ts';
 import { toUtf8 } from './to-utf8.ts';
 
@@ -15,8 +17,8 @@ type TextTransform = (head: string) => (() => TextWriter) | null;
 /** The same for bytes that are no text. `path` is for what is said of damage. */
 type BytesTransform = (head: Buffer, path: string) => (() => TextWriter) | null;
 
-const OF_BYTES: readonly BytesTransform[] = [recogniseEvtx];
-const OF_TEXT: readonly TextTransform[] = [];
+const OF_BYTES: readonly BytesTransform[] = [recogniseEvtx, recogniseJournalExport];
+const OF_TEXT: readonly TextTransform[] = [recogniseJson];
 
 /** Finds out from the beginning of a source how it is read. */
 export function textOpener(head: Buffer, encoding: Encoding, path: string): TextOpener {

@@ -73,17 +73,22 @@ function systemValues(system: Element | undefined): Map<string, string> {
 function dataValues(event: Element): Values {
   const values: Values = new Map();
   const eventData = childOf(event, 'EventData') ?? childOf(event, 'DebugData');
-  const unnamed = elementsOf(eventData).filter((part) => attributeOf(part, 'Name') === '').length;
-  for (const part of elementsOf(eventData)) {
-    const isData = localName(part) === 'Data';
-    const own = attributeOf(part, 'Name') || (isData ? '' : localName(part));
-    const name = own !== '' || unnamed === 1 ? own || 'Data' : `Data${values.size + 1}`;
+  const parts = elementsOf(eventData);
+  const unnamed = parts.filter(isUnnamed).length;
+  for (const part of parts) {
+    const own = attributeOf(part, 'Name') || (isUnnamed(part) ? '' : localName(part));
+    const numbered = unnamed === 1 ? 'Data' : `Data${values.size + 1}`;
+    const name = own === '' ? numbered : own;
     put(values, name, elementsOf(part).length > 0 ? nested(part, 0) : textOf(part));
   }
   for (const root of elementsOf(childOf(event, 'UserData'))) {
     for (const part of elementsOf(root)) put(values, localName(part), nested(part, 0));
   }
   return values;
+}
+
+function isUnnamed(part: Element): boolean {
+  return localName(part) === 'Data' && attributeOf(part, 'Name') === '';
 }
 
 function nested(element: Element, depth: number): Value {
