@@ -2,6 +2,7 @@ import type { Encoding } from '#shared/model/source.ts';
 import { recogniseEvtx } from './evtx/evtx-writer.ts';
 import { recogniseJournalExport } from './journal-export.ts';
 import { recogniseJson } from './recognise-json.ts';
+import { recogniseXml } from './xml-records.ts';
 import { chained, type TextWriter } from './text-writer.ts';
 import { toUtf8 } from './to-utf8.ts';
 
@@ -18,7 +19,7 @@ type TextTransform = (head: string) => (() => TextWriter) | null;
 type BytesTransform = (head: Buffer, path: string) => (() => TextWriter) | null;
 
 const OF_BYTES: readonly BytesTransform[] = [recogniseEvtx, recogniseJournalExport];
-const OF_TEXT: readonly TextTransform[] = [recogniseJson];
+const OF_TEXT: readonly TextTransform[] = [recogniseJson, recogniseXml];
 
 /** Finds out from the beginning of a source how it is read. */
 export function textOpener(head: Buffer, encoding: Encoding, path: string): TextOpener {
