@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openCaseFile } from './cases/index.ts';
-import { createReader, loadFormats } from './ingest/formats/index.ts';
+import { createReader, loadFormats, wordsOfSentence } from './ingest/formats/index.ts';
 import { createSearchOperations, type SearchThreadData } from './logstore/index.ts';
 import { serveOperations } from './thread-call.ts';
 
@@ -19,8 +19,10 @@ const operations = createSearchOperations(database, (source, shape) => {
     referenceUs: source.mtimeUs,
     shape: shape === null ? null : JSON.parse(shape),
   });
+  const words = format.sentence === undefined ? '' : wordsOfSentence(format.sentence);
   return {
     path: source.path,
+    added: format.sentence === undefined ? 'nothing' : words === null ? 'anything' : { words },
     message: (text) => reader.message(text),
     fields: (text) => reader.fields(text),
   };

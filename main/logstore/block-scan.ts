@@ -14,6 +14,7 @@ import {
 import type { BlockColumns } from './block-columns.ts';
 import { levelsOf } from './block-header.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import { needInText } from './literal-need.ts';
 import { messageOf, rawText, type CaseKnowledge, type SourceText } from './record-text.ts';
 import { mayContain } from './word-filter.ts';
 import type { Selection } from './view.ts';
@@ -80,7 +81,8 @@ export function scanBlock(
     return { by: 'templates', count: 0, selection: NOTHING };
   }
   if (verdicts.open === 0 && range === 'all') return byKinds(verdicts.states, block);
-  if (verdicts.open > 0 && !wordsMayOccur(plan.literals, blocks, block)) {
+  const need = needInText(plan.literals, knowledge.source(block.sourceId, block.shape).added);
+  if (verdicts.open > 0 && !wordsMayOccur(need, blocks, block)) {
     if (verdicts.accepted === 0) return { by: 'words', count: 0, selection: NOTHING };
     verdicts.states.forEach((state, kind) => {
       if (state === OPEN) verdicts.states[kind] = OUT;
@@ -89,7 +91,7 @@ export function scanBlock(
   }
   return {
     by: 'records',
-    ...new RecordScan(plan, block, blocks, knowledge, verdicts.states).run(),
+    ...new RecordScan(plan, need, block, blocks, knowledge, verdicts.states).run(),
   };
 }
 
@@ -185,6 +187,7 @@ function wordsMayOccur(need: LiteralNeed, blocks: CaseBlocks, block: BlockFacts)
 /** Looks at the records of one block. */
 class RecordScan {
   private readonly plan: ScanPlan;
+  private readonly need: LiteralNeed;
   private readonly states: Uint8Array;
   private readonly columns: BlockColumns;
   private readonly text: () => string;
@@ -192,12 +195,14 @@ class RecordScan {
 
   constructor(
     plan: ScanPlan,
+    need: LiteralNeed,
     block: BlockFacts,
     blocks: CaseBlocks,
     knowledge: CaseKnowledge,
     states: Uint8Array,
   ) {
     this.plan = plan;
+    this.need = need;
     this.states = states;
     this.columns = blocks.columns(block);
     this.text = () => blocks.text(block);
@@ -207,7 +212,7 @@ class RecordScan {
   run(): { count: number; selection: Selection } {
     const hit = new Uint8Array(this.columns.records);
     let count = 0;
-    const literal = this.states.includes(OPEN) ? requiredLiteral(this.plan.literals) : null;
+    const literal = this.states.includes(OPEN) ? requiredLiteral(this.need) : null;
     if (literal === null) {
       for (let i = 0; i < hit.length; i++) {
         const state = this.stateOf(i);

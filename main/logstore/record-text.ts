@@ -2,6 +2,7 @@ import { levelOf } from '#shared/model/level.ts';
 import { MESSAGE_PREVIEW, type Fields, type RecordRow } from '#shared/model/record.ts';
 import type { BlockColumns } from './block-columns.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { AddedWords } from './literal-need.ts';
 import type { RecordKey } from './view-order.ts';
 
 /** How the text of a source's records is read; given by whoever knows formats. */
@@ -9,6 +10,7 @@ export interface SourceText {
   readonly path: string;
   message(text: string): string;
   fields(text: string): Fields;
+  readonly added: AddedWords;
 }
 
 /** What the search threads know of a case besides its blocks. */

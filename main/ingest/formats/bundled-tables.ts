@@ -16,16 +16,8 @@ import w3c from '../../../resources/formats/w3c.json' with { type: 'json' };
 import windowsDhcp from '../../../resources/formats/windows-dhcp.json' with { type: 'json' };
 import windowsFirewall from '../../../resources/formats/windows-firewall.json' with { type: 'json' };
 import zeek from '../../../resources/formats/zeek.json' with { type: 'json' };
-import chainsawJson from '../../../resources/formats/chainsaw-json.json' with { type: 'json' };
-import evtxecmdJson from '../../../resources/formats/evtxecmd-json.json' with { type: 'json' };
-import hayabusaJson from '../../../resources/formats/hayabusa-json.json' with { type: 'json' };
-import javaLoggingXml from '../../../resources/formats/java-logging-xml.json' with { type: 'json' };
-import log4jXml from '../../../resources/formats/log4j-xml.json' with { type: 'json' };
-import powershellEvent from '../../../resources/formats/powershell-event.json' with { type: 'json' };
-import timesketchJson from '../../../resources/formats/timesketch-json.json' with { type: 'json' };
-import windowsEventDump from '../../../resources/formats/windows-event-dump.json' with { type: 'json' };
 
-/** Formats of tables, and of what is turned into lines while it is read; imported one by one as `BUNDLED` is. */
+/** Formats of tables, imported one by one as `BUNDLED` is. */
 export const BUNDLED_TABLES: readonly unknown[] = [
   chainsaw,
   cloudfront,
@@ -45,12 +37,4 @@ export const BUNDLED_TABLES: readonly unknown[] = [
   windowsDhcp,
   windowsFirewall,
   zeek,
-  chainsawJson,
-  evtxecmdJson,
-  hayabusaJson,
-  javaLoggingXml,
-  log4jXml,
-  powershellEvent,
-  timesketchJson,
-  windowsEventDump,
 ];

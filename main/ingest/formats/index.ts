@@ -5,6 +5,7 @@ export { detectFormat } from './detect-format.ts';
 export { detectTable } from './detect-table.ts';
 export { loadFormats } from './format-files.ts';
 export type { CompiledFormat, ReaderOptions, RecordHeader, RecordReader } from './record-reader.ts';
+export { wordsOfSentence } from './key-sentence.ts';
 export type { TableShape } from './table-shape.ts';
 
 /**

@@ -53,3 +53,20 @@ function valueText(value: unknown): string {
     return (jsonText(value) ?? '').slice(0, LONGEST_VALUE);
   return String(value);
 }
+
+/**
+ * The words that a sentence adds to the values, lower-cased; null when it joins a value to a word or to
+ * another value, so that they cannot be told apart in the message.
+ */
+export function wordsOfSentence(source: string): string | null {
+  const texts = source.replaceAll(/[[\]]/g, '').split(/\{[^}]*\}/);
+  const isJoined = texts.some((text, index) => {
+    const afterValue = index > 0 && index < texts.length - 1 && text === '';
+    return (
+      afterValue ||
+      (index > 0 && /^\w/.test(text)) ||
+      (index < texts.length - 1 && /\w$/.test(text))
+    );
+  });
+  return isJoined ? null : texts.join(' ').toLowerCase();
+}

@@ -25,6 +25,7 @@ export function openKeyed(format: KeyedFormat): CompiledFormat {
     title,
     lastResort: false,
     open: (options) => new KeyedReader(format, options),
+    sentence: format.definition.sentence,
   };
 }
 

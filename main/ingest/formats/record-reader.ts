@@ -68,6 +68,8 @@ export interface CompiledFormat {
   /** It reads nearly everything, and is chosen only when no other format fits. */
   readonly lastResort: boolean;
   readonly open: (options: ReaderOptions) => DetectingReader;
+  /** The sentence that it makes messages of, where no message stands in the record. */
+  readonly sentence?: string | undefined;
   /** Of a format whose rows mean something only under their header. */
   readonly table?: {
     /** How the beginning of a source reads as such a table; null: it does not. */

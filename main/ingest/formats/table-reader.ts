@@ -27,6 +27,7 @@ export function compileTable(
     title: definition.title,
     lastResort: false,
     open: (options) => new TableReader(format, options),
+    sentence: definition.sentence,
     table: {
       recognise: (sample) => recogniseTable(format, sample),
       directives:
