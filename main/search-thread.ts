@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openCaseFile } from './cases/index.ts';
-import { createReader, loadFormats } from './ingest/formats/index.ts';
+import { createReader, loadFormats, wordsOfSentence } from './ingest/formats/index.ts';
 import { createSearchOperations, type SearchThreadData } from './logstore/index.ts';
 import { serveOperations } from './thread-call.ts';
 
@@ -9,7 +9,7 @@ const { path, key }: SearchThreadData = workerData;
 const database = openCaseFile({ path, key, readonly: true });
 const formats = loadFormats();
 
-const operations = createSearchOperations(database, (source) => {
+const operations = createSearchOperations(database, (source, shape) => {
   const format =
     formats.find(({ id }) => id === source.format) ?? formats.find(({ id }) => id === 'generic');
   if (format === undefined) throw new Error('the generic format is missing');
@@ -17,9 +17,12 @@ const operations = createSearchOperations(database, (source) => {
     zone: source.zone,
     year: source.yearHint,
     referenceUs: source.mtimeUs,
+    shape: shape === null ? null : JSON.parse(shape),
   });
+  const words = format.sentence === undefined ? '' : wordsOfSentence(format.sentence);
   return {
     path: source.path,
+    added: format.sentence === undefined ? 'nothing' : words === null ? 'anything' : { words },
     message: (text) => reader.message(text),
     fields: (text) => reader.fields(text),
   };

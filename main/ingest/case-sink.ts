@@ -43,6 +43,8 @@ export type CaseSink = {
     staged: boolean;
     parsed: ParsedChunk;
     midLine: boolean;
+    /** JSON of what its rows are read with, when it is of a table. */
+    shape: string | null;
   }): void;
   finishRead(input: {
     sourceId: number;

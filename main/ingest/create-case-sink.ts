@@ -44,7 +44,7 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
       } else statements.resume.run(sourceId);
       if (staged) statements.stage.run({ sourceId, facts: JSON.stringify(facts) });
     },
-    commitBlock({ sourceId, staged, parsed, midLine }) {
+    commitBlock({ sourceId, staged, parsed, midLine, shape }) {
       const { block, kinds } = parsed;
       const at = position(sourceId, staged);
       const ids = parsed.skeletons.map(({ hash, text }) => skeletons.number(hash, text));
@@ -67,6 +67,7 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
         header,
         filter: block.filter,
         varying: block.varying,
+        shape,
       });
       statements.insertColumns.run(lastInsertRowid, CODEC, block.columns);
       statements.insertText.run(lastInsertRowid, CODEC, block.size, block.text);
@@ -211,9 +212,9 @@ function prepare(database: Database) {
     ),
     insertBlock: database.prepare(
       `INSERT INTO block (source_id, staged, first_line, lines, first_ordinal, records, time_min_us,
-         time_max_us, fallback_us, unparsed, size, header, filter, varying)
+         time_max_us, fallback_us, unparsed, size, header, filter, varying, shape)
        VALUES (@sourceId, @staged, @firstLine, @lines, @firstOrdinal, @records, @timeMinUs,
-         @timeMaxUs, @fallbackUs, @unparsed, @size, @header, @filter, @varying)`,
+         @timeMaxUs, @fallbackUs, @unparsed, @size, @header, @filter, @varying, @shape)`,
     ),
     insertColumns: database.prepare(
       'INSERT INTO block_columns (block_id, codec, data) VALUES (?, ?, ?)',

@@ -23,6 +23,8 @@ export interface Chunk {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The chunk begins in the middle of a line that was too long for one chunk. */
   readonly midLine: boolean;
+  /** The lines that name the columns of those below: kept and counted as lines, but no records. */
+  readonly isHeader?: boolean;
 }
 
 /** A chunk as a block. `kinds[].skeletonId` is an index into `skeletons` until the case has numbered them. */
@@ -57,7 +59,8 @@ export class ChunkParser {
     const text = decodeText(bytes);
     const ascii = isAscii(bytes);
     const pass = new ChunkPass(text, ascii ? bytes : null, reader, this.skeletonizer);
-    pass.run(chunk.midLine);
+    if (chunk.isHeader === true) pass.countLines();
+    else pass.run(chunk.midLine);
     const folds = !ascii && foldsIntoAscii(text);
     this.words.add(bytes, 0, bytes.length);
     return {
@@ -148,7 +151,9 @@ class ChunkPass {
     const { text, header } = this;
     let at = 0;
     while (at < text.length) {
-      const newline = text.indexOf('\n', at);
+      const rowEnd = this.reader.rowEnd?.(text, at) ?? -1;
+      const lineEnd = rowEnd < 0 ? text.indexOf('\n', at) : rowEnd;
+      const newline = lineEnd === text.length ? -1 : lineEnd;
       const next = newline < 0 ? text.length : newline + 1;
       let end = newline < 0 ? text.length : newline;
       if (newline > at && text.charCodeAt(newline - 1) === 13) end--;
@@ -162,11 +167,17 @@ class ChunkPass {
         this.begin(at, line);
       } else this.tellLater();
       this.open.end = end;
-      this.open.lines++;
-      this.lines++;
+      const lines = rowEnd < 0 ? 1 : 1 + newlinesIn(line);
+      this.open.lines += lines;
+      this.lines += lines;
       at = next;
     }
     this.close(text.length);
+  }
+
+  /** Passes over text that holds no records. */
+  countLines(): void {
+    this.lines = newlinesIn(this.text) + (this.text.endsWith('\n') ? 0 : 1);
   }
 
   private begin(at: number, line: string): void {
@@ -273,6 +284,12 @@ class ChunkPass {
 /** Where `end` begins when a line ends with it; -1: it does not. */
 function endsWithAt(line: string, end: string): number {
   return line.endsWith(end) ? line.length - end.length : -1;
+}
+
+function newlinesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 function clearHeader(header: RecordHeader, line: string): void {

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
+import type { TableShape } from './formats/index.ts';
 import type { Chunk, ParsedChunk } from './parse-chunk.ts';
 
 /** How the lines of a source are to be read; the same for all its chunks but for the year. */
@@ -12,6 +13,8 @@ export interface ReadSetup {
   readonly year: number | null;
   /** When the file was last written, microseconds UTC. */
   readonly referenceUs: number;
+  /** Of a table: what its rows are read with; null: it is none. */
+  readonly shape: TableShape | null;
 }
 
 /** What a parse thread offers. */

@@ -4,11 +4,25 @@ import type { Encoding, SourceState } from '#shared/model/source.ts';
 import type { ThreadClient } from '../thread-call.ts';
 import type { CaseSink, KeptFailure, ReadFacts, SourceOrigin } from './case-sink.ts';
 import type { CommitQueue } from './commit-queue.ts';
-import { createReader, detectFormat, type CompiledFormat } from './formats/index.ts';
-import { detectEncoding, looksBinary, toUtf8 } from './intake/index.ts';
+import {
+  createReader,
+  detectFormat,
+  detectTable,
+  type CompiledFormat,
+  type RecordReader,
+  type TableShape,
+} from './formats/index.ts';
+import {
+  detectEncoding,
+  looksBinary,
+  textOpener,
+  toUtf8,
+  type TextWriter,
+} from './intake/index.ts';
 import { LineChunks } from './line-chunks.ts';
 import type { Chunk } from './parse-chunk.ts';
-import type { ParsePool } from './parse-pool.ts';
+import type { ParsePool, ReadSetup } from './parse-pool.ts';
+import { watchHeaders, type TablePart } from './table-header.ts';
 
 /** One source to read. */
 export interface ReadJob {
@@ -74,12 +88,19 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
     return { sourceId: null, facts: null, yearHint: null };
   }
   const sourceId = job.sourceId ?? (await addSource(job, context));
-  const facts = factsOf(job, sample, context);
+  const { facts, shape, openText } = findingsOf(job, sample, context);
   await context.queue.add(() =>
     context.sink.call('beginRead', { sourceId, staged: job.staged, facts }),
   );
-  const pass = new SourcePass(job, sourceId, facts, context);
-  const failure = await pass.run(reading);
+  const pass = new SourcePass(job, sourceId, facts, shape, context);
+  const writer = openText();
+  const failure = await pass.run(reading, writer);
+  const problem = writer.problem?.() ?? null;
+  if (problem !== null) {
+    await context.queue.add(() =>
+      context.sink.call('addSkipped', { path: job.path, failure: problem }),
+    );
+  }
   const seconds = (performance.now() - started) / 1000;
   const state = stateAfter(failure, context.signal);
   const sha256 = state === 'done' ? pass.sha256() : null;
@@ -109,7 +130,7 @@ async function addSource(job: ReadJob, context: ReadContext): Promise<number> {
 function refuse(job: ReadJob, sample: Buffer, failure: KeptFailure | null): KeptFailure | null {
   if (job.sourceId !== null) return null;
   if (sample.length === 0) return failure;
-  if (!looksBinary(sample)) return null;
+  if (!looksBinary(sample) || textOpener(sample, 'utf-8', job.path).reads === 'bytes') return null;
   return {
     code: 'FILE_BINARY',
     message: `${job.path} is not text, so nothing of it was read. Convert it to text and add it again.`,
@@ -117,19 +138,40 @@ function refuse(job: ReadJob, sample: Buffer, failure: KeptFailure | null): Kept
   };
 }
 
-function factsOf(job: ReadJob, sample: Buffer, context: ReadContext): ReadFacts {
-  const encoding = job.encoding ?? detectEncoding(sample);
-  const decoder = toUtf8(encoding);
-  const text = Buffer.concat([decoder.push(sample), decoder.end()]).toString('utf8');
-  const lines = sampleLines(text);
-  const { format, score } = detectFormat(lines, context.formats);
+/** What the sample tells of a source, and how its bytes become text. */
+interface Findings {
+  readonly facts: ReadFacts;
+  readonly shape: TableShape | null;
+  openText(): TextWriter;
+}
+
+function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Findings {
+  const wanted = job.encoding ?? detectEncoding(sample);
+  const opener = textOpener(sample, wanted, job.path);
+  // What is no text has no encoding: that of what it is turned into is UTF-8.
+  const encoding = opener.reads === 'bytes' ? 'utf-8' : wanted;
+  const openText = job.original ? opener.open : () => toUtf8('utf-8');
+  const writer = openText();
+  const text = Buffer.concat([writer.push(sample), writer.end()]).toString('utf8');
+  const { format, score, shape } = detect(text, job.format, context.formats);
   return {
-    format: job.format ?? format.id,
-    formatScore: job.format === null || job.format === format.id ? score : 0,
-    encoding,
-    zone: job.zone ?? context.caseZone,
-    yearHint: job.yearHint,
+    facts: {
+      format: job.format ?? format.id,
+      formatScore: job.format === null || job.format === format.id ? score : 0,
+      encoding,
+      zone: job.zone ?? context.caseZone,
+      yearHint: job.yearHint,
+    },
+    shape,
+    openText,
   };
+}
+
+/** @param wanted format that the analyst set or an earlier reading found */
+function detect(text: string, wanted: string | null, formats: readonly CompiledFormat[]) {
+  const known = formats.filter(({ id }) => wanted === null || id === wanted);
+  const table = detectTable(text, known);
+  return table ?? { ...detectFormat(sampleLines(text), formats), shape: null };
 }
 
 /** Lines from the beginning, the middle and the end of the sample, since many logs begin with a banner. */
@@ -207,12 +249,20 @@ class SourcePass {
   private readonly facts: ReadFacts;
   private readonly context: ReadContext;
   private readonly hash = createHash('sha256');
-  private readonly lead;
+  private readonly format: CompiledFormat;
+  private lead: RecordReader;
+  private shape: TableShape | null;
   private readonly aborted: Promise<null>;
   private firstYear: number | null = null;
   private timeMaxUs: number | null = null;
 
-  constructor(job: ReadJob, sourceId: number, facts: ReadFacts, context: ReadContext) {
+  constructor(
+    job: ReadJob,
+    sourceId: number,
+    facts: ReadFacts,
+    shape: TableShape | null,
+    context: ReadContext,
+  ) {
     this.job = job;
     this.sourceId = sourceId;
     this.facts = facts;
@@ -224,33 +274,51 @@ class SourcePass {
         format: facts.format,
       });
     }
+    this.format = format;
+    this.shape = shape;
     this.lead = createReader(format, this.setup(facts.yearHint));
   }
 
   /** Reads to the end. Gives the failure that ended it early, null for a good end. */
-  async run(reading: ByteReading): Promise<KeptFailure | null> {
-    const decoder = toUtf8(this.job.original ? this.facts.encoding : 'utf-8');
+  async run(reading: ByteReading, writer: TextWriter): Promise<KeptFailure | null> {
     const chunks = new LineChunks((line) => this.lead.starts(line));
+    const headers = watchHeaders(this.format, this.shape);
     let skip = this.job.skipBytes;
-    const feed = async (text: Buffer): Promise<void> => {
-      const dropped = Math.min(skip, text.length);
-      skip -= dropped;
-      for (const chunk of chunks.push(text.subarray(dropped))) await this.commit(chunk);
+    const feed = async (parts: readonly TablePart[]): Promise<void> => {
+      for (const part of parts) {
+        const dropped = Math.min(skip, part.bytes.length);
+        skip -= dropped;
+        await this.takePart({ ...part, bytes: part.bytes.subarray(dropped) }, chunks);
+      }
     };
     try {
       for (;;) {
         const bytes = await reading.next();
         if (bytes === null || this.context.signal.aborted) break;
         if (this.job.original) this.hash.update(bytes);
-        await feed(decoder.push(bytes));
+        await feed(headers.push(writer.push(bytes)));
       }
       if (this.context.signal.aborted) return null;
-      await feed(decoder.end());
+      await feed(headers.push(writer.end()));
+      await feed(headers.end());
       for (const chunk of chunks.end()) await this.commit(chunk);
     } finally {
       await reading.close();
     }
     return reading.failure;
+  }
+
+  /** A header is a block of its own without records, and those after it are read by it. */
+  private async takePart({ bytes, shape, isHeader }: TablePart, chunks: LineChunks): Promise<void> {
+    if (!isHeader) {
+      for (const chunk of chunks.push(bytes)) await this.commit(chunk);
+      return;
+    }
+    for (const chunk of chunks.end()) await this.commit(chunk);
+    this.shape = shape;
+    this.lead = createReader(this.format, this.setup(this.lead.year));
+    if (bytes.length === 0) return;
+    await this.commit({ bytes: new Uint8Array(bytes), midLine: false, isHeader });
   }
 
   sha256(): string | null {
@@ -269,12 +337,13 @@ class SourcePass {
     return beyond > 0 ? this.firstYear - Math.ceil(beyond / YEAR_US) : null;
   }
 
-  private setup(year: number | null) {
+  private setup(year: number | null): ReadSetup {
     return {
       format: this.facts.format,
       zone: this.facts.zone,
       year,
       referenceUs: this.job.mtimeUs,
+      shape: this.shape,
     };
   }
 
@@ -283,14 +352,16 @@ class SourcePass {
     const { staged } = this.job;
     const size = chunk.bytes.length;
     const { midLine } = chunk;
-    const parsing = context.pool.parse(chunk, this.setup(this.yearAt(chunk)));
+    const shape = this.shape === null ? null : JSON.stringify(this.shape);
+    const year = chunk.isHeader === true ? this.lead.year : this.yearAt(chunk);
+    const parsing = context.pool.parse(chunk, this.setup(year));
     // The queue awaits it in its turn; a failure before that must not count as unhandled.
     parsing.catch(() => {});
     await context.queue.add(async () => {
       // What is still being parsed when the analyst stops is not waited for.
       const parsed = await Promise.race([parsing, this.aborted]);
       if (parsed === null || context.signal.aborted) return;
-      await context.sink.call('commitBlock', { sourceId, staged, parsed, midLine });
+      await context.sink.call('commitBlock', { sourceId, staged, parsed, midLine, shape });
       const { records, timeMaxUs } = parsed.block;
       if (timeMaxUs !== null) this.timeMaxUs = Math.max(this.timeMaxUs ?? timeMaxUs, timeMaxUs);
       context.committed({ records, bytes: size });

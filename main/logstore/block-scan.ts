@@ -14,6 +14,7 @@ import {
 import type { BlockColumns } from './block-columns.ts';
 import { levelsOf } from './block-header.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import { needInText } from './literal-need.ts';
 import { RecordSubject } from './record-subject.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import { mayContain } from './word-filter.ts';
@@ -87,7 +88,8 @@ export function scanBlock(
     return { by: 'templates', count: 0, selection: NOTHING };
   }
   if (verdicts.open === 0 && range === 'all') return byKinds(verdicts.states, block);
-  if (verdicts.open > 0 && !wordsMayOccur(plan.literals, blocks, block)) {
+  const need = needInText(plan.literals, knowledge.source(block.sourceId, block.shape).added);
+  if (verdicts.open > 0 && !wordsMayOccur(need, blocks, block)) {
     if (verdicts.accepted === 0) return { by: 'words', count: 0, selection: NOTHING };
     verdicts.states.forEach((state, kind) => {
       if (state === OPEN) verdicts.states[kind] = OUT;
@@ -96,7 +98,7 @@ export function scanBlock(
   }
   return {
     by: 'records',
-    ...new RecordScan(plan, block, blocks, knowledge, verdicts.states).run(),
+    ...new RecordScan(plan, need, block, blocks, knowledge, verdicts.states).run(),
   };
 }
 
@@ -131,7 +133,7 @@ function factsVerdict(plan: ScanPlan, block: BlockFacts, knowledge: CaseKnowledg
     untimed: true,
     timed: block.timed,
     levels: levelsOf(block.kinds),
-    source: knowledge.source(block.sourceId).path,
+    source: knowledge.source(block.sourceId, block.shape).path,
   };
   return blockVerdict(plan.query, known, plan.zone);
 }
@@ -207,6 +209,7 @@ function wordsMayOccur(need: LiteralNeed, blocks: CaseBlocks, block: BlockFacts)
 /** Looks at the records of one block. */
 class RecordScan {
   private readonly plan: ScanPlan;
+  private readonly need: LiteralNeed;
   private readonly states: Uint8Array;
   private readonly openColumns: () => BlockColumns;
   private opened: BlockColumns | null = null;
@@ -215,12 +218,14 @@ class RecordScan {
 
   constructor(
     plan: ScanPlan,
+    need: LiteralNeed,
     block: BlockFacts,
     blocks: CaseBlocks,
     knowledge: CaseKnowledge,
     states: Uint8Array,
   ) {
     this.plan = plan;
+    this.need = need;
     this.states = states;
     this.openColumns = () => blocks.columns(block);
     this.text = () => blocks.text(block);
@@ -233,7 +238,7 @@ class RecordScan {
   }
 
   run(): { count: number; selection: Selection } {
-    const search = this.states.includes(OPEN) ? searchOf(this.plan) : null;
+    const search = this.states.includes(OPEN) ? this.searchOf() : null;
     if (search === null) return this.runEach();
     const text = this.text();
     search.pattern.lastIndex = 0;
@@ -243,6 +248,20 @@ class RecordScan {
     const hit = new Uint8Array(this.columns.records);
     const count = this.takeAccepted(hit) + this.takeFound(search, first, text, hit);
     return { count, selection: this.select(hit, count) };
+  }
+
+  /** Null: each record must be looked at. */
+  private searchOf(): TextSearch | null {
+    const { pattern, plain } = this.plan;
+    if (pattern !== null && this.isVerbatim()) return { pattern, proves: true };
+    const literal = requiredLiteral(this.need);
+    if (literal === null) return null;
+    return { pattern: new RegExp(escapeRegex(literal), 'gi'), proves: plain === literal };
+  }
+
+  /** Whether every message stands in the text as it is: not written with escapes, nor composed. */
+  private isVerbatim(): boolean {
+    return !this.columns.messageAt.includes(-1);
   }
 
   private runEach(): { count: number; selection: Selection } {
@@ -339,14 +358,6 @@ interface TextSearch {
   readonly pattern: RegExp;
   /** What it finds inside a message is a match. */
   readonly proves: boolean;
-}
-
-/** Null: each record must be looked at. */
-function searchOf({ pattern, literals, plain }: ScanPlan): TextSearch | null {
-  if (pattern !== null) return { pattern, proves: true };
-  const literal = requiredLiteral(literals);
-  if (literal === null) return null;
-  return { pattern: new RegExp(escapeRegex(literal), 'gi'), proves: plain === literal };
 }
 
 /** The longest literal that every match must contain, if there is one. */

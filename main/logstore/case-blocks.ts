@@ -19,6 +19,8 @@ export interface BlockFacts {
   /** Whether any record has a time of its own. */
   readonly timed: boolean;
   readonly kinds: KindTable;
+  /** JSON of what its rows are read with, when it is of a table. */
+  readonly shape: string | null;
 }
 
 /** Effective time of records that have none and no neighbour with one: after everything else. */
@@ -41,6 +43,7 @@ interface BlockRow {
   time_max_us: number | null;
   fallback_us: number | null;
   header: Buffer;
+  shape: string | null;
 }
 
 /** The blocks of an open case, for one thread: facts in memory, columns and texts read when asked for. */
@@ -61,7 +64,7 @@ export class CaseBlocks {
 
   constructor(database: Database) {
     this.selectNew = database.prepare(
-      `SELECT id, source_id, first_line, first_ordinal, records, time_min_us, time_max_us, fallback_us, header
+      `SELECT id, source_id, first_line, first_ordinal, records, time_min_us, time_max_us, fallback_us, header, shape
        FROM block WHERE id > ? AND staged = 0 ORDER BY id`,
     );
     this.selectColumns = database.prepare(
@@ -178,6 +181,7 @@ function factsOf(row: BlockRow): BlockFacts {
     maxUs: row.time_max_us ?? standIn,
     timed,
     kinds: readKinds(row.header),
+    shape: row.shape,
   };
 }
 

@@ -12,13 +12,19 @@ import type { Knowledge, RecordPlace, SearchOperations } from './search-operatio
 import { selectedIndices, type ViewEntry } from './view.ts';
 import { ViewOrder, type RecordKey } from './view-order.ts';
 
+/** A log whose header changes all the time must not fill the memory. */
+const MOST_SHAPES = 200;
+
 interface OpenView {
   readonly entries: readonly ViewEntry[];
   readonly order: ViewOrder;
 }
 
 /** Makes the reader of a source's records from what is known of it. */
-export type SourceTextOf = (source: Knowledge['sources'][number]) => SourceText;
+export type SourceTextOf = (
+  source: Knowledge['sources'][number],
+  shape: string | null,
+) => SourceText;
 
 /** The operations of a search thread over a read-only connection to the case. */
 export function createSearchOperations(
@@ -159,7 +165,7 @@ export function createSearchOperations(
       const found = blocks.record(ref.sourceId, ref.ordinal);
       if (found === null) return null;
       const { block, index } = found;
-      const source = knowledge.source(block.sourceId);
+      const source = knowledge.source(block.sourceId, block.shape);
       const raw = rawText(blocks, block, index);
       return {
         row: rowOf(keyOf(block, index), blocks, knowledge),
@@ -188,7 +194,12 @@ export function createSearchOperations(
         order.rows(Math.floor((run * order.total) / runs), Math.ceil(count / runs)),
       ).flat();
       return keys.slice(0, wanted).map(({ block, index }) => {
-        const message = messageOf(blocks, block, index, knowledge.source(block.sourceId));
+        const message = messageOf(
+          blocks,
+          block,
+          index,
+          knowledge.source(block.sourceId, block.shape),
+        );
         const newline = message.indexOf('\n');
         return newline < 0 ? message : message.slice(0, newline);
       });
@@ -240,7 +251,7 @@ class ThreadKnowledge implements CaseKnowledge {
   /** Made when a record of the source is first read, and again when its reading changed. */
   private readonly readers = new Map<
     number,
-    { readonly source: ToldSource; readonly text: SourceText }
+    { readonly source: ToldSource; readonly texts: Map<string | null, SourceText> }
   >();
   private readonly sourceTextOf: SourceTextOf;
   private readonly loadSkeletons: () => void;
@@ -266,15 +277,20 @@ class ThreadKnowledge implements CaseKnowledge {
     for (const source of knowledge.sources) this.sources.set(source.id, source);
   }
 
-  source(sourceId: number): SourceText {
+  source(sourceId: number, shape: string | null): SourceText {
     const source = this.sources.get(sourceId);
     if (source === undefined) throw viewGone();
-    const known = this.readers.get(sourceId);
-    if (known !== undefined && (known.source === source || sameReading(known.source, source))) {
-      return known.text;
+    let known = this.readers.get(sourceId);
+    if (known === undefined || !(known.source === source || sameReading(known.source, source))) {
+      known = { source, texts: new Map() };
+      this.readers.set(sourceId, known);
     }
-    const text = this.sourceTextOf(source);
-    this.readers.set(sourceId, { source, text });
+    let text = known.texts.get(shape);
+    if (text === undefined) {
+      text = this.sourceTextOf(source, shape);
+      if (known.texts.size >= MOST_SHAPES) known.texts.clear();
+      known.texts.set(shape, text);
+    }
     return text;
   }
 

@@ -25,7 +25,7 @@ export function tallyDictionary(
     const block = blocks.find(entry.blockId);
     if (block === undefined) continue;
     if (field === 'source') {
-      add(tally, knowledge.source(block.sourceId).path, entry.count);
+      add(tally, knowledge.source(block.sourceId, block.shape).path, entry.count);
       continue;
     }
     const { kinds } = block;
@@ -91,7 +91,7 @@ export function forSpreadRecords(
     if (block === undefined) continue;
     const columns = blocks.columns(block);
     const indices = selectedIndices(entry.selection, columns);
-    const source = knowledge.source(block.sourceId);
+    const source = knowledge.source(block.sourceId, block.shape);
     const length = indices?.length ?? columns.records;
     for (let i = 0; i < length; i += every) {
       const raw = rawText(blocks, block, indices === null ? i : (indices[i] ?? 0));

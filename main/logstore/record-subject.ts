@@ -26,7 +26,7 @@ export class RecordSubject implements Subject {
     this.blocks = blocks;
     this.openColumns = openColumns;
     this.knowledge = knowledge;
-    this.text = knowledge.source(block.sourceId);
+    this.text = knowledge.source(block.sourceId, block.shape);
     this.source = this.text.path;
   }
 

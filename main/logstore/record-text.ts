@@ -2,6 +2,7 @@ import { levelOf } from '#shared/model/level.ts';
 import { MESSAGE_PREVIEW, type Fields, type RecordRow } from '#shared/model/record.ts';
 import type { BlockColumns } from './block-columns.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { AddedWords } from './literal-need.ts';
 import type { RecordKey } from './view-order.ts';
 
 /** How the text of a source's records is read; given by whoever knows formats. */
@@ -9,11 +10,13 @@ export interface SourceText {
   readonly path: string;
   message(text: string): string;
   fields(text: string): Fields;
+  readonly added: AddedWords;
 }
 
 /** What the search threads know of a case besides its blocks. */
 export interface CaseKnowledge {
-  source(sourceId: number): SourceText;
+  /** `shape`: of the block that the records stand in. */
+  source(sourceId: number, shape: string | null): SourceText;
   /** Template of a skeleton; the skeleton's own id while it has not been mined. */
   templateOf(skeletonId: number): number;
   /** Key of the issue that a skeleton's records belong to, if any. */
@@ -44,7 +47,7 @@ export function messageOf(
 export function rowOf(key: RecordKey, blocks: CaseBlocks, knowledge: CaseKnowledge): RecordRow {
   const { block, index } = key;
   const columns = blocks.columns(block);
-  const message = messageOf(blocks, block, index, knowledge.source(block.sourceId));
+  const message = messageOf(blocks, block, index, knowledge.source(block.sourceId, block.shape));
   const kind = columns.kinds[index] ?? 0;
   return {
     ref: { sourceId: block.sourceId, ordinal: block.firstOrdinal + index },

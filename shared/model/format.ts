@@ -12,6 +12,8 @@ const sample = z.strictObject({
   level,
   message: z.string(),
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** Of a table: the lines above, up to the one that names the columns. */
+  header: z.string().optional(),
 });
 
 const levelSource = z.strictObject({
@@ -124,12 +126,46 @@ const json = z.strictObject({
 
 const logfmt = z.strictObject({ ...common, ...keys, kind: z.literal('logfmt') });
 
+/**
+ * Rows of cells under a line that names the columns. Names are compared without case and punctuation
+ * (`Time Created` is `timecreated`). The general one requires nothing; what it knows of times, levels
+ * and messages is tried after the format's own.
+ */
+const table = z.strictObject({
+  ...common,
+  kind: z.literal('table'),
+  /**
+   * `delimited`: RFC 4180 and its relatives. `w3c`: `#Fields:` lines name the columns, and may come
+   * again. `zeek`: the same with `#separator`, `#fields` and `#unset_field`.
+   */
+  dialect: z.enum(['delimited', 'w3c', 'zeek']),
+  /** What may stand between the cells of a delimited table. */
+  separators: z.array(z.string().length(1)).default([',']),
+  /** Columns that the header must have. */
+  required: z.array(z.string()).default([]),
+  /** The columns of a file without header, how many of them a row has at least, and what tells them: expressions on cells. */
+  fixed: z
+    .strictObject({
+      columns: z.array(z.string()).min(1),
+      least: z.int().min(1),
+      cells: z.record(z.string(), z.string()),
+    })
+    .optional(),
+  /** Columns that together are the time, joined by blanks, tried in turn. */
+  time: z.array(z.array(z.string()).min(1)).default([]),
+  level: z.array(z.string()).default([]),
+  message: z.array(z.string()).default([]),
+  /** Sentence made of cells where no column is the message, as that of JSON formats. */
+  sentence: z.string().min(1).optional(),
+});
+
 /** Finds a time and a level anywhere near the start of a line: the format of last resort. */
 const search = z.strictObject({ ...common, kind: z.literal('search') });
 
 /** A format as `resources/formats/*.json` declares it: how a source is cut into records and fields. */
-export const formatDefinition = z.discriminatedUnion('kind', [text, json, logfmt, search]);
+export const formatDefinition = z.discriminatedUnion('kind', [text, json, logfmt, table, search]);
 
 export type FormatDefinition = z.infer<typeof formatDefinition>;
 export type TextDefinition = z.infer<typeof text>;
 export type KeyedDefinition = z.infer<typeof json> | z.infer<typeof logfmt>;
+export type TableDefinition = z.infer<typeof table>;

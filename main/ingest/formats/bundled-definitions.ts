@@ -17,6 +17,7 @@ import caddyConsole from '../../../resources/formats/caddy-console.json' with { 
 import capnslog from '../../../resources/formats/capnslog.json' with { type: 'json' };
 import cassandra from '../../../resources/formats/cassandra.json' with { type: 'json' };
 import cef from '../../../resources/formats/cef.json' with { type: 'json' };
+import chainsawJson from '../../../resources/formats/chainsaw-json.json' with { type: 'json' };
 import chromium from '../../../resources/formats/chromium.json' with { type: 'json' };
 import cisco from '../../../resources/formats/cisco.json' with { type: 'json' };
 import clamav from '../../../resources/formats/clamav.json' with { type: 'json' };
@@ -40,6 +41,7 @@ import envLogger from '../../../resources/formats/env-logger.json' with { type: 
 import envoy from '../../../resources/formats/envoy.json' with { type: 'json' };
 import envoyJson from '../../../resources/formats/envoy-json.json' with { type: 'json' };
 import esx from '../../../resources/formats/esx.json' with { type: 'json' };
+import evtxecmdJson from '../../../resources/formats/evtxecmd-json.json' with { type: 'json' };
 import exim from '../../../resources/formats/exim.json' with { type: 'json' };
 import fail2ban from '../../../resources/formats/fail2ban.json' with { type: 'json' };
 import falco from '../../../resources/formats/falco.json' with { type: 'json' };
@@ -57,11 +59,13 @@ import googleWorkspace from '../../../resources/formats/google-workspace.json' w
 import guardduty from '../../../resources/formats/guardduty.json' with { type: 'json' };
 import haproxy from '../../../resources/formats/haproxy.json' with { type: 'json' };
 import hashicorp from '../../../resources/formats/hashicorp.json' with { type: 'json' };
+import hayabusaJson from '../../../resources/formats/hayabusa-json.json' with { type: 'json' };
 import hclog from '../../../resources/formats/hclog.json' with { type: 'json' };
 import hdfs from '../../../resources/formats/hdfs.json' with { type: 'json' };
 import hpc from '../../../resources/formats/hpc.json' with { type: 'json' };
 import ios from '../../../resources/formats/ios.json' with { type: 'json' };
 import iptables from '../../../resources/formats/iptables.json' with { type: 'json' };
+import javaLoggingXml from '../../../resources/formats/java-logging-xml.json' with { type: 'json' };
 import jenkins from '../../../resources/formats/jenkins.json' with { type: 'json' };
 import jetty from '../../../resources/formats/jetty.json' with { type: 'json' };
 import journalText from '../../../resources/formats/journal-text.json' with { type: 'json' };
@@ -75,6 +79,7 @@ import klog from '../../../resources/formats/klog.json' with { type: 'json' };
 import laravel from '../../../resources/formats/laravel.json' with { type: 'json' };
 import leef from '../../../resources/formats/leef.json' with { type: 'json' };
 import log4j from '../../../resources/formats/log4j.json' with { type: 'json' };
+import log4jXml from '../../../resources/formats/log4j-xml.json' with { type: 'json' };
 import log4perl from '../../../resources/formats/log4perl.json' with { type: 'json' };
 import logcat from '../../../resources/formats/logcat.json' with { type: 'json' };
 import logfmt from '../../../resources/formats/logfmt.json' with { type: 'json' };
@@ -105,7 +110,6 @@ import oracleAlert from '../../../resources/formats/oracle-alert.json' with { ty
 import osquery from '../../../resources/formats/osquery.json' with { type: 'json' };
 import ossec from '../../../resources/formats/ossec.json' with { type: 'json' };
 import otlp from '../../../resources/formats/otlp.json' with { type: 'json' };
-import otlpRecord from '../../../resources/formats/otlp-record.json' with { type: 'json' };
 import pacman from '../../../resources/formats/pacman.json' with { type: 'json' };
 import paloalto from '../../../resources/formats/paloalto.json' with { type: 'json' };
 import pfsense from '../../../resources/formats/pfsense.json' with { type: 'json' };
@@ -114,6 +118,7 @@ import phpFpm from '../../../resources/formats/php-fpm.json' with { type: 'json'
 import pino from '../../../resources/formats/pino.json' with { type: 'json' };
 import postgresql from '../../../resources/formats/postgresql.json' with { type: 'json' };
 import postgresqlJson from '../../../resources/formats/postgresql-json.json' with { type: 'json' };
+import powershellEvent from '../../../resources/formats/powershell-event.json' with { type: 'json' };
 import proftpd from '../../../resources/formats/proftpd.json' with { type: 'json' };
 import python from '../../../resources/formats/python.json' with { type: 'json' };
 import rabbitmq from '../../../resources/formats/rabbitmq.json' with { type: 'json' };
@@ -142,6 +147,7 @@ import syslog3164 from '../../../resources/formats/syslog-3164.json' with { type
 import syslog5424 from '../../../resources/formats/syslog-5424.json' with { type: 'json' };
 import tai64n from '../../../resources/formats/tai64n.json' with { type: 'json' };
 import thunderbird from '../../../resources/formats/thunderbird.json' with { type: 'json' };
+import timesketchJson from '../../../resources/formats/timesketch-json.json' with { type: 'json' };
 import tomcat from '../../../resources/formats/tomcat.json' with { type: 'json' };
 import traefik from '../../../resources/formats/traefik.json' with { type: 'json' };
 import twisted from '../../../resources/formats/twisted.json' with { type: 'json' };
@@ -150,13 +156,14 @@ import unreal from '../../../resources/formats/unreal.json' with { type: 'json' 
 import uvicorn from '../../../resources/formats/uvicorn.json' with { type: 'json' };
 import uwsgi from '../../../resources/formats/uwsgi.json' with { type: 'json' };
 import vaultAudit from '../../../resources/formats/vault-audit.json' with { type: 'json' };
-import vpcFlow from '../../../resources/formats/vpc-flow.json' with { type: 'json' };
 import vsftpd from '../../../resources/formats/vsftpd.json' with { type: 'json' };
 import wazuh from '../../../resources/formats/wazuh.json' with { type: 'json' };
 import weblogic from '../../../resources/formats/weblogic.json' with { type: 'json' };
 import websphere from '../../../resources/formats/websphere.json' with { type: 'json' };
 import wildfly from '../../../resources/formats/wildfly.json' with { type: 'json' };
 import windowsCbs from '../../../resources/formats/windows-cbs.json' with { type: 'json' };
+import windowsEvent from '../../../resources/formats/windows-event.json' with { type: 'json' };
+import windowsEventDump from '../../../resources/formats/windows-event-dump.json' with { type: 'json' };
 import windowsUpdate from '../../../resources/formats/windows-update.json' with { type: 'json' };
 import winston from '../../../resources/formats/winston.json' with { type: 'json' };
 import xferlog from '../../../resources/formats/xferlog.json' with { type: 'json' };
@@ -191,6 +198,7 @@ export const BUNDLED: readonly unknown[] = [
   capnslog,
   cassandra,
   cef,
+  chainsawJson,
   chromium,
   cisco,
   clamav,
@@ -214,6 +222,7 @@ export const BUNDLED: readonly unknown[] = [
   envoy,
   envoyJson,
   esx,
+  evtxecmdJson,
   exim,
   fail2ban,
   falco,
@@ -231,11 +240,13 @@ export const BUNDLED: readonly unknown[] = [
   guardduty,
   haproxy,
   hashicorp,
+  hayabusaJson,
   hclog,
   hdfs,
   hpc,
   ios,
   iptables,
+  javaLoggingXml,
   jenkins,
   jetty,
   journalText,
@@ -249,6 +260,7 @@ export const BUNDLED: readonly unknown[] = [
   laravel,
   leef,
   log4j,
+  log4jXml,
   log4perl,
   logcat,
   logfmt,
@@ -279,7 +291,6 @@ export const BUNDLED: readonly unknown[] = [
   osquery,
   ossec,
   otlp,
-  otlpRecord,
   pacman,
   paloalto,
   pfsense,
@@ -288,6 +299,7 @@ export const BUNDLED: readonly unknown[] = [
   pino,
   postgresql,
   postgresqlJson,
+  powershellEvent,
   proftpd,
   python,
   rabbitmq,
@@ -316,6 +328,7 @@ export const BUNDLED: readonly unknown[] = [
   syslog5424,
   tai64n,
   thunderbird,
+  timesketchJson,
   tomcat,
   traefik,
   twisted,
@@ -324,13 +337,14 @@ export const BUNDLED: readonly unknown[] = [
   uvicorn,
   uwsgi,
   vaultAudit,
-  vpcFlow,
   vsftpd,
   wazuh,
   weblogic,
   websphere,
   wildfly,
   windowsCbs,
+  windowsEvent,
+  windowsEventDump,
   windowsUpdate,
   winston,
   xferlog,

@@ -4,13 +4,16 @@ import {
   formatDefinition,
   type FormatDefinition,
   type KeyedDefinition,
+  type TableDefinition,
 } from '#shared/model/format.ts';
 import { BUNDLED } from './bundled-definitions.ts';
+import { BUNDLED_TABLES } from './bundled-tables.ts';
 import { rememberingJsonObject } from './field-values.ts';
 import { compileKeys } from './keyed-format.ts';
 import { openKeyed } from './keyed-reader.ts';
 import type { CompiledFormat } from './record-reader.ts';
 import { compileSearch } from './search-reader.ts';
+import { compileTable } from './table-reader.ts';
 import { compileText } from './text-reader.ts';
 
 /**
@@ -18,7 +21,9 @@ import { compileText } from './text-reader.ts';
  *
  * @throws Failure FORMAT_BROKEN naming the format and the place in it
  */
-export function loadDefinitions(files: readonly unknown[] = BUNDLED): FormatDefinition[] {
+export function loadDefinitions(
+  files: readonly unknown[] = [...BUNDLED, ...BUNDLED_TABLES],
+): FormatDefinition[] {
   return files.map((file) => {
     const result = formatDefinition.safeParse(file);
     if (result.success) return result.data;
@@ -49,16 +54,22 @@ function compile(
 ): CompiledFormat {
   if (definition.kind === 'text') return compileText(definition);
   if (definition.kind === 'search') return compileSearch(definition);
+  if (definition.kind === 'table') return compileTable(definition, generalOf(definition, all));
   return openKeyed(compileKeys(definition, generalOf(definition, all), parseJson));
 }
 
 /** The format of the same kind that requires nothing. */
-function generalOf(definition: KeyedDefinition, all: readonly FormatDefinition[]): KeyedDefinition {
-  for (const candidate of all) {
-    if (candidate.kind !== definition.kind) continue;
-    if (Object.keys(candidate.required).length === 0) return candidate;
-  }
-  return definition;
+function generalOf<T extends KeyedDefinition | TableDefinition>(
+  definition: T,
+  all: readonly FormatDefinition[],
+): T {
+  const isGeneral = (candidate: FormatDefinition): candidate is T =>
+    candidate.kind === definition.kind &&
+    'required' in candidate &&
+    Object.keys(candidate.required).length === 0 &&
+    !('fixed' in candidate) &&
+    !('dialect' in candidate && candidate.dialect !== 'delimited');
+  return all.find(isGeneral) ?? definition;
 }
 
 function idOf(file: unknown): string {

@@ -2,6 +2,7 @@
 import type { CompiledFormat, ReaderOptions, RecordReader } from './record-reader.ts';
 
 export { detectFormat } from './detect-format.ts';
+export { detectTable } from './detect-table.ts';
 export { loadFormats } from './format-files.ts';
 export { showsLevel } from './level-reading.ts';
 export {
@@ -11,6 +12,8 @@ export {
   type RecordHeader,
   type RecordReader,
 } from './record-reader.ts';
+export { wordsOfSentence } from './key-sentence.ts';
+export type { TableShape } from './table-shape.ts';
 
 /**
  * A reader for the lines of one source.

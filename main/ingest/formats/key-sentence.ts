@@ -1,4 +1,4 @@
-import { isObject, jsonText } from './field-values.ts';
+import { jsonText } from './field-values.ts';
 import { keyPath, type KeyPath } from './key-path.ts';
 
 /** A piece of a sentence: literal texts with the value of a path between each two. */
@@ -49,7 +49,23 @@ export function sayKeys(
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value.slice(0, LONGEST_VALUE);
-  if (isObject(value) || Array.isArray(value))
-    return (jsonText(value) ?? '').slice(0, LONGEST_VALUE);
-  return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return (jsonText(value) ?? '').slice(0, LONGEST_VALUE);
+}
+
+/**
+ * The words that a sentence adds to the values, lower-cased; null when it joins a value to a word or to
+ * another value, so that they cannot be told apart in the message.
+ */
+export function wordsOfSentence(source: string): string | null {
+  const texts = source.replaceAll(/[[\]]/g, '').split(/\{[^}]*\}/);
+  const isJoined = texts.some((text, index) => {
+    const afterValue = index > 0 && index < texts.length - 1 && text === '';
+    return (
+      afterValue ||
+      (index > 0 && /^\w/.test(text)) ||
+      (index < texts.length - 1 && /\w$/.test(text))
+    );
+  });
+  return isJoined ? null : texts.join(' ').toLowerCase();
 }

@@ -26,6 +26,7 @@ export function openKeyed(format: KeyedFormat): CompiledFormat {
     lastResort: false,
     multiline: false,
     open: (options) => new KeyedReader(format, options),
+    sentence: format.definition.sentence,
   };
 }
 
@@ -148,8 +149,11 @@ class KeyedReader implements DetectingReader {
   private levelAt({ get, read }: KeyedFormat['levels'][number], keys: Keys): number {
     const value = get(keys);
     if (typeof value === 'string') return read(value, this.words);
-    if (value === undefined || value === null) return 0;
-    return read(typeof value === 'object' ? 'object' : String(value), this.words);
+    if (typeof value === 'number' || typeof value === 'boolean') {
+      return read(String(value), this.words);
+    }
+    // A list or an object is not nothing, which is all that some declarations ask.
+    return value === undefined || value === null ? 0 : read('object', this.words);
   }
 
   /** Without a message or a sentence, the whole line: then everything in it is what it says. */

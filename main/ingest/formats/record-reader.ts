@@ -1,5 +1,6 @@
 import type { Fields } from '#shared/model/record.ts';
 import type { TimeOptions } from './record-time.ts';
+import type { FoundTable, TableShape } from './table-shape.ts';
 
 /** What the first line of a record tells. One object is reused for all lines. */
 export interface RecordHeader {
@@ -27,7 +28,10 @@ export interface RecordHeader {
 export const LEVEL_IN_MESSAGE = 255;
 
 /** How the lines of one source are read; see `TimeOptions` for what each part means. */
-export type ReaderOptions = TimeOptions;
+export interface ReaderOptions extends TimeOptions {
+  /** Of a table, which no row shows by itself; null: the source is none, or its rows are not known. */
+  readonly shape?: TableShape | null;
+}
 
 /** Reads the lines of one source in order. Not shared between sources: it tracks the year. */
 export interface RecordReader {
@@ -51,6 +55,12 @@ export interface RecordReader {
   message(text: string): string;
   /** Level that the message itself tells; 0: none. */
   levelIn(message: string): number;
+  /**
+   * For formats whose records may hold line ends inside quotation marks: the position of the line end
+   * after the line that begins at `at` and all that it quotes (the text's end when there is none); -1:
+   * the next line end is it.
+   */
+  rowEnd?(text: string, at: number): number;
   /** Year of the last year-less date read; null before the first when none was given. */
   readonly year: number | null;
 }
@@ -73,6 +83,15 @@ export interface CompiledFormat {
   /** Its records are blocks of lines, see `multiline` in `shared/model/format.ts`. */
   readonly multiline: boolean;
   readonly open: (options: ReaderOptions) => DetectingReader;
+  /** The sentence that it makes messages of, where no message stands in the record. */
+  readonly sentence?: string | undefined;
+  /** Of a format whose rows mean something only under their header. */
+  readonly table?: {
+    /** How the beginning of a source reads as such a table; null: it does not. */
+    recognise(sample: string): FoundTable | null;
+    /** For tables whose header may change on the way: the shape of `rows` under these `#` lines. */
+    readonly directives: ((directives: string, rows: string) => TableShape | null) | null;
+  };
 }
 
 /** A line that no format explains: kept whole, without time and level. */

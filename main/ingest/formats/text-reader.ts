@@ -151,14 +151,19 @@ class TextReader implements DetectingReader {
   }
 
   private readLater(line: string, header: RecordHeader): void {
-    if (header.level !== 0 && !Number.isNaN(header.timeUs)) return;
+    const open = header.level === 0 || header.level === LEVEL_IN_MESSAGE;
+    if (!open && !Number.isNaN(header.timeUs)) return;
     const groups = this.laterGroups(line);
     if (groups === null) return;
     const { time } = groups;
     if (time !== undefined && Number.isNaN(header.timeUs)) this.times.read(time, header);
     for (const { field, read } of this.laterLevels) {
       const text = groups[field];
-      if (header.level === 0 && text !== undefined) header.level = read(text, this.words);
+      const level = open && text !== undefined ? read(text, this.words) : 0;
+      if (level !== 0) {
+        header.level = level;
+        break;
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import { formatTimeUtc } from '#shared/model/record.ts';
 import {
   createReader,
   detectFormat,
+  detectTable,
   loadFormats,
 } from '../../../../../main/ingest/formats/index.ts';
 import { loadDefinitions } from '../../../../../main/ingest/formats/format-files.ts';
@@ -12,7 +13,32 @@ import { emptyHeader } from './empty-header.ts';
 const formats = loadFormats();
 const MID_2024 = Date.UTC(2024, 5, 30) * 1000;
 
-describe.each(loadDefinitions())('$id', ({ id, samples }) => {
+const lineBased = loadDefinitions().filter(({ kind }) => kind !== 'table');
+const tables = loadDefinitions().filter(({ kind }) => kind === 'table');
+
+describe.each(tables)('$id', ({ id, samples }) => {
+  test.each(samples)('$text', (sample) => {
+    const { header: above = '', text } = sample;
+    const found = detectTable(`${above}\n${text}\n`.trimStart(), formats);
+    if (found === null) throw new Error(`${id} is not recognised`);
+    expect(found.format.id).toBe(id);
+    const { shape, format } = found;
+    const reader = createReader(format, { zone: 'Z', year: null, referenceUs: MID_2024, shape });
+    const header = emptyHeader();
+    expect(reader.rowEnd?.(`${text}\nnext`, 0)).toBe(text.length);
+    expect(reader.starts(text)).toBe(true);
+    expect(reader.read(text, header)).toBe(true);
+    const time = { us: header.timeUs, ns: header.timeNs, digits: header.timeDigits };
+    expect(header.explained).toBe(true);
+    expect(Number.isNaN(time.us) ? null : formatTimeUtc(time)).toBe(sample.time);
+    expect(levelOf(header.level)).toBe(sample.level);
+    expect(header.message).toBe(sample.message);
+    expect(reader.message(text)).toBe(sample.message);
+    expect(reader.fields(text)).toEqual(sample.fields);
+  });
+});
+
+describe.each(lineBased)('$id', ({ id, samples }) => {
   const format = formats.find((candidate) => candidate.id === id);
   if (format === undefined) throw new Error(`${id} is not loaded`);
 

@@ -1,0 +1,94 @@
+/** How the cells of a row are told apart. */
+export interface RowStyle {
+  /** One character; null: a tab when the row has one, else blanks, as W3C logs do. */
+  readonly separator: string | null;
+  /** Whether a cell may stand in quotation marks, and then hold separators and line ends. */
+  readonly quotes: boolean;
+}
+
+const QUOTE = 34;
+const NEWLINE = 10;
+const RETURN = 13;
+
+/** A quotation that is not closed within this much is an accident: its mark is taken for text. */
+const LONGEST_QUOTATION = 128 * 1024;
+
+/** Where the row that begins at `at` ends: the position of its line end, or the end of the text. */
+export function rowEnd(text: string, at: number, style: RowStyle): number {
+  const lineEnd = endOfLine(text, at);
+  if (!style.quotes) return lineEnd;
+  const firstQuote = text.indexOf('"', at);
+  if (firstQuote < 0 || firstQuote >= lineEnd) return lineEnd;
+  return scan(text, at, separatorOf(text.slice(at, lineEnd), style), null);
+}
+
+/** The cells of one row, without the quotation marks around them. */
+export function cellsOf(row: string, style: RowStyle): string[] {
+  const separator = separatorOf(row, style);
+  if (!style.quotes || !row.includes('"')) return row.split(separator);
+  const cells: string[] = [];
+  scan(row, 0, separator, cells);
+  return cells;
+}
+
+function separatorOf(row: string, { separator }: RowStyle): string {
+  if (separator !== null) return separator;
+  return row.includes('\t') ? '\t' : ' ';
+}
+
+/** Walks one row cell by cell and gives where it ends. */
+function scan(text: string, start: number, separator: string, cells: string[] | null): number {
+  const code = separator.charCodeAt(0);
+  let at = start;
+  /** No quotation mark before this position closes anything. */
+  let hopeless = 0;
+  for (;;) {
+    let quoted = -1;
+    if (text.charCodeAt(at) === QUOTE && at >= hopeless) {
+      quoted = closingQuote(text, at, code);
+      if (quoted < 0) hopeless = at + LONGEST_QUOTATION;
+    }
+    const end = endOfCell(text, Math.max(at, quoted), code);
+    cells?.push(
+      quoted < 0
+        ? text.slice(at, withoutReturn(text, at, end))
+        : text.slice(at + 1, quoted).replaceAll('""', '"'),
+    );
+    if (text.charCodeAt(end) !== code) return end;
+    at = end + 1;
+  }
+}
+
+/** The mark that closes the one at `at`: what follows it is a separator or the end of the line. -1: none does. */
+function closingQuote(text: string, at: number, separator: number): number {
+  const limit = at + LONGEST_QUOTATION;
+  let found = text.indexOf('"', at + 1);
+  while (found >= 0 && found <= limit) {
+    const after = text.charCodeAt(found + 1);
+    if (after === separator || Number.isNaN(after) || after === NEWLINE || after === RETURN) {
+      return found;
+    }
+    found = text.indexOf('"', found + (after === QUOTE ? 2 : 1));
+  }
+  return -1;
+}
+
+/** The next separator, line end or end of the text. */
+function endOfCell(text: string, at: number, separator: number): number {
+  let end = at;
+  while (end < text.length) {
+    const code = text.charCodeAt(end);
+    if (code === separator || code === NEWLINE) break;
+    end++;
+  }
+  return end;
+}
+
+function endOfLine(text: string, at: number): number {
+  const newline = text.indexOf('\n', at);
+  return newline < 0 ? text.length : newline;
+}
+
+function withoutReturn(text: string, start: number, end: number): number {
+  return end > start && text.charCodeAt(end - 1) === RETURN ? end - 1 : end;
+}

@@ -1,0 +1,24 @@
+import type { LiteralNeed } from '#shared/query/index.ts';
+
+/**
+ * What a source's messages hold besides what stands in its text. Formats that compose a message put
+ * values in another order and words between them; `anything`: that are not told apart from the values.
+ */
+export type AddedWords = 'nothing' | 'anything' | { readonly words: string };
+
+const ANYTHING: LiteralNeed = { kind: 'anything' };
+const SHORTEST = 3;
+
+/** What the text must hold for a record of such a source to match. */
+export function needInText(need: LiteralNeed, added: AddedWords): LiteralNeed {
+  if (added === 'nothing' || need.kind === 'anything') return need;
+  if (added === 'anything') return ANYTHING;
+  if (need.kind !== 'literal') {
+    return { kind: need.kind, needs: need.needs.map((part) => needInText(part, added)) };
+  }
+  // Between two values stands something that is no letter and no digit: a run of these is of one value.
+  const runs = need.text
+    .split(/[^a-z\d]+/)
+    .filter((run) => run.length >= SHORTEST && !added.words.includes(run));
+  return { kind: 'and', needs: runs.map((text) => ({ kind: 'literal', text })) };
+}
