@@ -4,8 +4,10 @@ import { looksContinued } from './continuation.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
+  isBlank,
   keepAsText,
   laterLines,
+  withoutLead,
   type CompiledFormat,
   type DetectingReader,
   type ReaderOptions,
@@ -90,7 +92,12 @@ class SearchReader implements DetectingReader {
     return this.findTime(line) || this.levelNear(line, 0) !== 0 ? 1 : 0;
   }
 
-  message(text: string): string {
+  leads(line: string): boolean {
+    return isBlank(line);
+  }
+
+  message(whole: string): string {
+    const text = withoutLead(whole, isBlank);
     const line = firstLine(text);
     return this.messageOf(line, this.findTime(line)) + laterLines(text);
   }

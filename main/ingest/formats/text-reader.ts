@@ -5,8 +5,10 @@ import { expand, fieldOfText, fieldsOf } from './field-values.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
+  isBlank,
   keepAsText,
   laterLines,
+  withoutLead,
   type CompiledFormat,
   type DetectingReader,
   type ReaderOptions,
@@ -30,6 +32,7 @@ interface CompiledText {
   readonly patterns: readonly TextPattern[];
   readonly layouts: readonly TimeLayout[];
   readonly later: readonly RegExp[];
+  readonly banner: readonly RegExp[];
   readonly laterLevels: ReturnType<typeof levelGroups>;
 }
 
@@ -38,7 +41,9 @@ export function compileText(definition: TextDefinition): CompiledFormat {
   const patterns = definition.patterns.map((source) => compilePattern(source, definition));
   const layouts = definition.layouts.map(compileLayout);
   const later = definition.later.map((source) => new RegExp(source, 'sy'));
-  const compiled = { definition, patterns, layouts, later, laterLevels: levelGroups(definition) };
+  const banner = definition.banner.map((source) => new RegExp(source, 'sy'));
+  const laterLevels = levelGroups(definition);
+  const compiled = { definition, patterns, layouts, later, banner, laterLevels };
   return {
     id: definition.id,
     title: definition.title,
@@ -57,6 +62,7 @@ class TextReader implements DetectingReader {
   private found: RegExpExecArray | null = null;
   private messageAt = 0;
   private readonly later: readonly RegExp[];
+  private readonly banner: readonly RegExp[];
   private readonly laterLevels: CompiledText['laterLevels'];
   private readonly wrapped = new WrappedLines();
   /** Stream whose last line said that it goes on. */
@@ -66,6 +72,7 @@ class TextReader implements DetectingReader {
     const { definition, patterns, layouts } = compiled;
     this.definition = definition;
     this.later = compiled.later;
+    this.banner = compiled.banner;
     this.laterLevels = compiled.laterLevels;
     this.patterns = patterns;
     this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
@@ -109,14 +116,20 @@ class TextReader implements DetectingReader {
     return this.match(line)?.groups ?? 0;
   }
 
-  message(text: string): string {
+  leads(line: string): boolean {
+    return isBlank(line) || this.banner.some((pattern) => isAt(pattern, line));
+  }
+
+  message(whole: string): string {
+    const text = withoutLead(whole, (line) => this.leads(line));
     const line = firstLine(text);
     const message = this.match(line) === null ? line : line.slice(this.messageAt);
     if (line.length === text.length) return message;
     return this.definition.wrapper ? this.unwrap(text) : message + laterLines(text);
   }
 
-  fields(text: string): Fields {
+  fields(whole: string): Fields {
+    const text = withoutLead(whole, (line) => this.leads(line));
     const line = firstLine(text);
     const pattern = this.match(line);
     const entries = new Map<string, FieldValue>();
@@ -232,4 +245,9 @@ class TextReader implements DetectingReader {
 
 function headOf(line: string): string {
   return line.length > LONGEST_HEAD ? line.slice(0, LONGEST_HEAD) : line;
+}
+
+function isAt(pattern: RegExp, line: string): boolean {
+  pattern.lastIndex = 0;
+  return pattern.test(line);
 }
