@@ -117,7 +117,11 @@ class TextReader implements DetectingReader {
   }
 
   leads(line: string): boolean {
-    return isBlank(line) || this.banner.some((pattern) => isAt(pattern, line));
+    return isBlank(line) || this.isBanner(line);
+  }
+
+  private isBanner(line: string): boolean {
+    return this.banner.some((pattern) => isAt(pattern, line));
   }
 
   message(whole: string): string {
@@ -206,7 +210,7 @@ class TextReader implements DetectingReader {
   }
 
   private continues(line: string): boolean {
-    return this.definition.continuation === 'any' || looksContinued(line);
+    return this.definition.continuation === 'any' || looksContinued(line) || this.isBanner(line);
   }
 
   /** Whether the matched line is a further piece of the line before it. */
