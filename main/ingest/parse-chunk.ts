@@ -129,6 +129,9 @@ class ChunkPass {
     kind: 0,
     messageAt: -1,
   };
+  /** Where lines begin that lead to the first record, -1: none do. */
+  private leadAt = -1;
+  private leadLines = 0;
   private readonly open: Open = { start: -1, end: 0, lines: 0, message: '', level: 0 };
 
   constructor(
@@ -160,6 +163,13 @@ class ChunkPass {
       const line = text.slice(at, end);
       const resumed = midLine && at === 0;
       const starts = this.reader.read(line, header);
+      if (this.open.start < 0 && next < text.length && !resumed && this.isLead(starts, line)) {
+        if (this.leadAt < 0) this.leadAt = at;
+        this.leadLines++;
+        this.lines++;
+        at = next;
+        continue;
+      }
       if (starts || this.open.start < 0) {
         if (!starts || resumed) clearHeader(header, line);
         if (!header.explained && !resumed) this.unparsed++;
@@ -180,16 +190,23 @@ class ChunkPass {
     this.lines = newlinesIn(this.text) + (this.text.endsWith('\n') ? 0 : 1);
   }
 
+  private isLead(starts: boolean, line: string): boolean {
+    return !(starts && this.header.explained) && this.reader.leads(line);
+  }
+
   private begin(at: number, line: string): void {
     const { header, facts, open } = this;
-    open.start = at;
-    open.lines = 0;
+    open.start = this.leadAt < 0 ? at : this.leadAt;
+    open.lines = this.leadLines;
+    this.leadAt = -1;
+    this.leadLines = 0;
     open.message = header.message;
     open.level = header.level;
     facts.timeUs = header.timeUs;
     facts.timeNs = header.timeNs;
     facts.timeDigits = header.timeDigits;
     facts.messageAt = header.messageAt >= 0 ? header.messageAt : endsWithAt(line, header.message);
+    if (facts.messageAt >= 0) facts.messageAt += at - open.start;
   }
 
   /** What a further line of the open record told of it, where its first line did not. */

@@ -91,6 +91,11 @@ const text = z.strictObject({
   kind: z.literal('text'),
   patterns: z.array(pattern).min(1),
   /**
+   * What a tool prints above its log, tried at the start of a line: above the
+   * first record it belongs to that record, further on to the one above.
+   */
+  banner: z.array(z.string().min(1)).default([]),
+  /**
    * Named group and value that say that the record goes on in the next line of the same `stream`
    * group (Kubernetes cuts lines at 16 KiB); without `stream`, in whatever line comes next.
    */

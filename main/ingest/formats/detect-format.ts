@@ -118,6 +118,7 @@ class Tally {
       this.all++;
       return;
     }
+    if (this.reader.leads(line)) return;
     if (this.reader.starts(line)) this.all++;
     else if (looksContinued(line)) this.addContinuation(CONTINUATION_WEIGHT);
     else if (this.format.multiline) this.addContinuation(INSIDE_BLOCK);

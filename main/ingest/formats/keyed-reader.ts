@@ -6,8 +6,10 @@ import { sayKeys } from './key-sentence.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
+  isBlank,
   keepAsText,
   laterLines,
+  withoutLead,
   type CompiledFormat,
   type DetectingReader,
   type ReaderOptions,
@@ -85,14 +87,20 @@ class KeyedReader implements DetectingReader {
     return complete ? 1 + required.length : 0;
   }
 
-  message(text: string): string {
+  leads(line: string): boolean {
+    return isBlank(line);
+  }
+
+  message(whole: string): string {
+    const text = withoutLead(whole, isBlank);
     if (this.format.definition.wrapper) return this.unwrap(text);
     const line = firstLine(text);
     const keys = this.format.parse(line);
     return (keys === null ? line : this.messageOf(keys, line)) + laterLines(text);
   }
 
-  fields(text: string): Fields {
+  fields(whole: string): Fields {
+    const text = withoutLead(whole, isBlank);
     const line = firstLine(text);
     const keys = this.format.parseAll(line);
     if (keys === null) return {};

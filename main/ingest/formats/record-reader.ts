@@ -46,6 +46,8 @@ export interface RecordReader {
    * before: the second piece of a line that a container runtime cut in two counts as a start.
    */
   starts(line: string): boolean;
+  /** Whether this line above the first record belongs to it: a blank one, or a banner. */
+  leads(line: string): boolean;
   /**
    * Fields of a whole record (its lines joined with `\n`) besides time, level and message. Nested JSON
    * under dotted names; arrays as JSON text.
@@ -103,6 +105,22 @@ export function keepAsText(line: string, header: RecordHeader): void {
   header.message = line;
   header.messageAt = 0;
   header.explained = false;
+}
+
+/** A record without the lines that lead to it. */
+export function withoutLead(text: string, leads: (line: string) => boolean): string {
+  let at = 0;
+  for (;;) {
+    const newline = text.indexOf('\n', at);
+    if (newline < 0 || !leads(firstLine(text.slice(at, newline + 1)))) break;
+    at = newline + 1;
+  }
+  return at === 0 ? text : text.slice(at);
+}
+
+/** Whether a line says nothing. */
+export function isBlank(line: string): boolean {
+  return line === '' || line.trim() === '';
 }
 
 /** First line of a record, without the carriage return of CRLF. */

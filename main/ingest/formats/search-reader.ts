@@ -4,8 +4,10 @@ import { looksContinued } from './continuation.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
+  isBlank,
   keepAsText,
   laterLines,
+  withoutLead,
   type CompiledFormat,
   type DetectingReader,
   type ReaderOptions,
@@ -95,7 +97,12 @@ class SearchReader implements DetectingReader {
     return levelInMessage(message, this.words);
   }
 
-  message(text: string): string {
+  leads(line: string): boolean {
+    return isBlank(line);
+  }
+
+  message(whole: string): string {
+    const text = withoutLead(whole, isBlank);
     const line = firstLine(text);
     return this.messageOf(line, this.findTime(line)) + laterLines(text);
   }

@@ -108,6 +108,11 @@ class TableReader implements DetectingReader {
     return this.times.reads(joinTime(cells, shape.time, shape.date));
   }
 
+  /** What stands above the rows of a table is told by its shape. */
+  leads(): boolean {
+    return false;
+  }
+
   /** A line alone does not show that it is a row: tables are recognised as a whole. */
   evidence(): number {
     return 0;

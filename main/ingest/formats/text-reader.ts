@@ -5,9 +5,11 @@ import { expand, fieldOfText, fieldsOf } from './field-values.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
+  isBlank,
   keepAsText,
   laterLines,
   LEVEL_IN_MESSAGE,
+  withoutLead,
   type CompiledFormat,
   type DetectingReader,
   type ReaderOptions,
@@ -31,6 +33,7 @@ interface CompiledText {
   readonly patterns: readonly TextPattern[];
   readonly layouts: readonly TimeLayout[];
   readonly later: readonly RegExp[];
+  readonly banner: readonly RegExp[];
   readonly laterLevels: ReturnType<typeof levelGroups>;
 }
 
@@ -39,7 +42,9 @@ export function compileText(definition: TextDefinition): CompiledFormat {
   const patterns = definition.patterns.map((source) => compilePattern(source, definition));
   const layouts = definition.layouts.map(compileLayout);
   const later = definition.later.map((source) => new RegExp(source, 'sy'));
-  const compiled = { definition, patterns, layouts, later, laterLevels: levelGroups(definition) };
+  const banner = definition.banner.map((source) => new RegExp(source, 'sy'));
+  const laterLevels = levelGroups(definition);
+  const compiled = { definition, patterns, layouts, later, banner, laterLevels };
   return {
     id: definition.id,
     title: definition.title,
@@ -58,6 +63,7 @@ class TextReader implements DetectingReader {
   private found: RegExpExecArray | null = null;
   private messageAt = 0;
   private readonly later: readonly RegExp[];
+  private readonly banner: readonly RegExp[];
   private readonly laterLevels: CompiledText['laterLevels'];
   private readonly wrapped = new WrappedLines();
   /** Stream whose last line said that it goes on. */
@@ -67,6 +73,7 @@ class TextReader implements DetectingReader {
     const { definition, patterns, layouts } = compiled;
     this.definition = definition;
     this.later = compiled.later;
+    this.banner = compiled.banner;
     this.laterLevels = compiled.laterLevels;
     this.patterns = patterns;
     this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
@@ -111,14 +118,24 @@ class TextReader implements DetectingReader {
     return this.match(line)?.groups ?? 0;
   }
 
-  message(text: string): string {
+  leads(line: string): boolean {
+    return isBlank(line) || this.isBanner(line);
+  }
+
+  private isBanner(line: string): boolean {
+    return this.banner.some((pattern) => isAt(pattern, line));
+  }
+
+  message(whole: string): string {
+    const text = withoutLead(whole, (line) => this.leads(line));
     const line = firstLine(text);
     const message = this.match(line) === null ? line : line.slice(this.messageAt);
     if (line.length === text.length) return message;
     return this.definition.wrapper ? this.unwrap(text) : message + laterLines(text);
   }
 
-  fields(text: string): Fields {
+  fields(whole: string): Fields {
+    const text = withoutLead(whole, (line) => this.leads(line));
     const line = firstLine(text);
     const pattern = this.match(line);
     const entries = new Map<string, FieldValue>();
@@ -200,7 +217,7 @@ class TextReader implements DetectingReader {
   }
 
   private continues(line: string): boolean {
-    return this.definition.continuation === 'any' || looksContinued(line);
+    return this.definition.continuation === 'any' || looksContinued(line) || this.isBanner(line);
   }
 
   /** Whether the matched line is a further piece of the line before it. */
@@ -243,4 +260,9 @@ class TextReader implements DetectingReader {
 
 function headOf(line: string): string {
   return line.length > LONGEST_HEAD ? line.slice(0, LONGEST_HEAD) : line;
+}
+
+function isAt(pattern: RegExp, line: string): boolean {
+  pattern.lastIndex = 0;
+  return pattern.test(line);
 }

@@ -62,6 +62,20 @@ describe('detection', () => {
     expect(detect().format.id).toBe('generic');
   });
 
+  test('a format of blocks is chosen for its blocks, not for one line among timed ones', () => {
+    const first = (second: number) => `May 01, 2024 10:00:${10 + second} AM shop.Pool take`;
+    const blocks = repeat(5, (index) => `${first(index)}\nSEVERE: none\nfree text`);
+    expect(detect(...blocks.flatMap((block) => block.split('\n'))).format.id).toBe('jul');
+    const odd = repeat(20, (index) => `worker ${index} | 2024-05-01 10:00:${10 + index} | done`);
+    expect(detect(first(1), ...odd).format.id).toBe('generic');
+  });
+
+  test('a long banner does not hide the format that follows it', () => {
+    const banner = repeat(60, (index) => `* word ${index} of a long text`);
+    expect(detect(...banner, ...repeat(200, log4j)).format.id).toBe('log4j');
+    expect(detect(...repeat(30, pino), ...banner, ...repeat(60, pino)).format.id).toBe('pino');
+  });
+
   test('prose with an equals sign is not logfmt', () => {
     expect(detect('a=b', 'set x=1 and y=2 then go', 'if a=1 then').format.id).toBe('generic');
   });

@@ -37,6 +37,11 @@ describe('the layout language', () => {
     ['epoch', '1714557600123456', '2024-05-01T10:00:00.123456Z'],
     ['epoch-ns', '1714557600123456789', '2024-05-01T10:00:00.123456789Z'],
     ['MMM d HH:mm:ss', 'Jun 14 15:16:01', '2024-06-14T15:16:01Z'],
+    ['tai64n', '@400000006632122a075bcd15', '2024-05-01T09:57:52.123456789Z'],
+    ['tai64n', '@400000006632122a', '2024-05-01T09:57:52Z'],
+    ['yyyy-MM-dd HH:mm:ss VV', '2024-05-01 10:00:00 Europe/Berlin', '2024-05-01T08:00:00Z'],
+    ['yyyy-MM-dd HH:mm:ss VV', '2024-05-01 10:00:00 Nowhere/Else', '2024-05-01T10:00:00Z'],
+    ["yyyy-MM-dd HH:mm:ss…' tz='Z", '2024-05-01 10:00:00 a=b tz=+0200', '2024-05-01T08:00:00Z'],
   ])('%s reads %s', (layout, text, expected) => {
     expect(read(layout, text)).toBe(expected);
   });
@@ -55,6 +60,8 @@ describe('the layout language', () => {
     ['epoch', '1500'],
     ['epoch', ''],
     ['HH:mm Z', '10:00 Europe'],
+    ['tai64n', '@400000006632122'],
+    ["HH:mm…' tz='Z", '10:00 a=b'],
   ])('%s refuses %s', (layout, text) => {
     expect(read(layout, text)).toBeNull();
   });

@@ -1,0 +1,44 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cefPairs, leefPairs } from '../../../../../main/ingest/formats/event-extension.ts';
+
+describe('a CEF extension', () => {
+  test('has values with spaces, escapes and equals signs', () => {
+    expect(
+      cefPairs(String.raw`src=192.0.2.7 msg=a long\=er\ntext cs1Label=Rule Name dvc=`),
+    ).toEqual([
+      ['src', '192.0.2.7'],
+      ['msg', 'a long=er\ntext'],
+      ['cs1Label', 'Rule Name'],
+      ['dvc', ''],
+    ]);
+  });
+
+  test('gives back what was written into it', () => {
+    const key = fc.stringMatching(/^[a-z][a-zA-Z0-9]{0,8}$/);
+    const value = fc
+      .stringMatching(/^[a-z\\=|]{0,6}( [a-z\\=|]{1,6}){0,3}$/)
+      .map((text) => text.trim());
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, value), { maxLength: 6 }), (pairs) => {
+        const escaped = pairs.map(([k, v]) => `${k}=${v.replaceAll(/[\\=]/g, String.raw`\$&`)}`);
+        expect(cefPairs(escaped.join(' '))).toEqual(pairs);
+      }),
+    );
+  });
+});
+
+describe('a LEEF extension', () => {
+  test.each([
+    ['tabs', 'src=192.0.2.7\tmsg=a b=c', 'a b=c'],
+    ['a named letter', '^|src=192.0.2.7^msg=a b', 'a b'],
+    ['a code', 'x5E|src=192.0.2.7^msg=a b', 'a b'],
+    ['a code of C', '0x09|src=192.0.2.7\tmsg=a b', 'a b'],
+    ['none named', '|src=192.0.2.7\tmsg=a b', 'a b'],
+  ])('may have its pairs between %s', (_, text, msg) => {
+    expect(leefPairs(text)).toEqual([
+      ['src', '192.0.2.7'],
+      ['msg', msg],
+    ]);
+  });
+});
