@@ -16,13 +16,15 @@ const PROGRESS_EVERY_MS = 100;
 const formats = loadFormats();
 let sink: ThreadClient<CaseSink> | null = null;
 let pool: ParsePool | null = null;
+let parseThreads = 1;
 let running: Promise<void> = Promise.resolve();
 let stop = new AbortController();
 
 const operations: IngestOperations = {
   attach(input: { sink: MessagePort; parseThreads: number }) {
     sink = createThreadClient<CaseSink>(input.sink);
-    pool = createParsePool(input.parseThreads);
+    parseThreads = input.parseThreads;
+    pool = createParsePool(parseThreads);
   },
   run({ request, caseZone }) {
     const { signal } = stop;
@@ -53,15 +55,27 @@ async function read(request: IngestRequest, caseZone: string, signal: AbortSigna
     signal,
     committed: ({ records }) => meter.committed(records),
   };
+  let isWhole = false;
   try {
     for await (const found of jobsOf(request, sink, signal)) {
       if (signal.aborted) break;
       await readFound(found, context, meter);
     }
     await context.queue.drain();
+    isWhole = !signal.aborted;
   } finally {
     meter.end();
+    if (!isWhole) await renewPool();
   }
+}
+
+/**
+ * A parser gives the text of each skeleton once. What it gave with a chunk that was never committed is
+ * lost to the case, so parsers of a reading that was stopped are not used again.
+ */
+async function renewPool(): Promise<void> {
+  await pool?.close();
+  pool = createParsePool(parseThreads);
 }
 
 async function readFound(

@@ -13,7 +13,7 @@ import {
 import { clearTime, RecordTimes } from './record-time.ts';
 import { joinTime } from './table-columns.ts';
 import { columnKey, compileTableFormat, type TableFormat } from './table-format.ts';
-import { cellsOf, rowEnd } from './table-rows.ts';
+import { cellsOf, RowEnds } from './table-rows.ts';
 import { recogniseTable, shapeOfDirectives, type TableShape } from './table-shape.ts';
 
 /** @throws SyntaxError for a layout or an expression that is not well formed. */
@@ -46,6 +46,7 @@ class TableReader implements DetectingReader {
   /** Column and reading of each declared source of levels. */
   private readonly levels: readonly (TableFormat['levelFrom'][number] & { readonly at: number })[];
   private readonly own: ReadonlySet<number>;
+  private readonly rowEnds = new RowEnds();
 
   constructor(format: TableFormat, options: ReaderOptions) {
     const { definition } = format;
@@ -71,7 +72,7 @@ class TableReader implements DetectingReader {
   rowEnd(text: string, at: number): number {
     const { shape } = this;
     if (shape === null) return -1;
-    const end = rowEnd(text, at, shape);
+    const end = this.rowEnds.find(text, at, shape);
     const newline = text.indexOf('\n', at);
     if (newline < 0 || end <= newline) return end;
     // A mark that happens to stand there must not swallow the rows up to the next one.
@@ -168,7 +169,7 @@ class TableReader implements DetectingReader {
 
   /** The row of a record's text, without the directives that may follow it. */
   private rowOf(text: string, shape: TableShape): string {
-    const end = rowEnd(text, 0, shape);
+    const end = new RowEnds().find(text, 0, shape);
     return text.charCodeAt(end - 1) === RETURN ? text.slice(0, end - 1) : text.slice(0, end);
   }
 

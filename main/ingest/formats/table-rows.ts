@@ -13,13 +13,26 @@ const RETURN = 13;
 /** A quotation that is not closed within this much is an accident: its mark is taken for text. */
 const LONGEST_QUOTATION = 128 * 1024;
 
-/** Where the row that begins at `at` ends: the position of its line end, or the end of the text. */
-export function rowEnd(text: string, at: number, style: RowStyle): number {
-  const lineEnd = endOfLine(text, at);
-  if (!style.quotes) return lineEnd;
-  const firstQuote = text.indexOf('"', at);
-  if (firstQuote < 0 || firstQuote >= lineEnd) return lineEnd;
-  return scan(text, at, separatorOf(text.slice(at, lineEnd), style), null);
+/**
+ * Finds where rows end. Keeps how far a text holds no mark that closes a quotation: without that, rows
+ * that each open one in vain would each search the same text.
+ */
+export class RowEnds {
+  private text = '';
+  private readonly hopeless = { until: 0 };
+
+  /** Position of the line end of the row that begins at `at`, or the end of the text. */
+  find(text: string, at: number, style: RowStyle): number {
+    const lineEnd = endOfLine(text, at);
+    if (!style.quotes) return lineEnd;
+    const firstQuote = text.indexOf('"', at);
+    if (firstQuote < 0 || firstQuote >= lineEnd) return lineEnd;
+    if (text !== this.text) {
+      this.text = text;
+      this.hopeless.until = 0;
+    }
+    return scan(text, at, separatorOf(text.slice(at, lineEnd), style), null, this.hopeless);
+  }
 }
 
 /** The cells of one row, without the quotation marks around them. */
@@ -27,7 +40,7 @@ export function cellsOf(row: string, style: RowStyle): string[] {
   const separator = separatorOf(row, style);
   if (!style.quotes || !row.includes('"')) return row.split(separator);
   const cells: string[] = [];
-  scan(row, 0, separator, cells);
+  scan(row, 0, separator, cells, { until: 0 });
   return cells;
 }
 
@@ -37,16 +50,20 @@ function separatorOf(row: string, { separator }: RowStyle): string {
 }
 
 /** Walks one row cell by cell and gives where it ends. */
-function scan(text: string, start: number, separator: string, cells: string[] | null): number {
+function scan(
+  text: string,
+  start: number,
+  separator: string,
+  cells: string[] | null,
+  hopeless: { until: number },
+): number {
   const code = separator.charCodeAt(0);
   let at = start;
-  /** No quotation mark before this position closes anything. */
-  let hopeless = 0;
   for (;;) {
     let quoted = -1;
-    if (text.charCodeAt(at) === QUOTE && at >= hopeless) {
+    if (text.charCodeAt(at) === QUOTE && at >= hopeless.until) {
       quoted = closingQuote(text, at, code);
-      if (quoted < 0) hopeless = at + LONGEST_QUOTATION;
+      if (quoted < 0) hopeless.until = at + LONGEST_QUOTATION;
     }
     const end = endOfCell(text, Math.max(at, quoted), code);
     cells?.push(

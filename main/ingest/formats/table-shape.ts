@@ -1,6 +1,6 @@
 import { findColumns } from './table-columns.ts';
 import { columnKey, type TableFormat } from './table-format.ts';
-import { cellsOf, rowEnd, type RowStyle } from './table-rows.ts';
+import { cellsOf, RowEnds, type RowStyle } from './table-rows.ts';
 
 /**
  * What the rows of a table are read with: found once, from its header and some rows, and kept with
@@ -145,9 +145,10 @@ function isConvincing(
 /** The sample's first rows from `at` on; the last one may be cut off, so it is not among them unless it is the only one. */
 function rowsOf(sample: string, start: number, style: RowStyle): string[][] {
   const rows: string[][] = [];
+  const ends = new RowEnds();
   let at = start;
   while (at < sample.length && rows.length < SAMPLE_ROWS) {
-    const end = rowEnd(sample, at, style);
+    const end = ends.find(sample, at, style);
     const row = sample.slice(at, end).replace(/\r$/, '');
     const isWhole = end < sample.length || rows.length === 0;
     if (row.trim() !== '' && !row.startsWith('#') && isWhole) rows.push(cellsOf(row, style));

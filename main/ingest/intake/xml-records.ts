@@ -68,7 +68,13 @@ class XmlRecords implements TextWriter {
     let at = 0;
     for (;;) {
       const start = this.nextOpening(at);
-      if (start < 0) break;
+      if (start < 0) {
+        // No record begins in these lines, so none of them needs to be held.
+        const lines = this.held.lastIndexOf('\n') + 1;
+        if (lines > at) addText(this.held.slice(at, lines - 1), out);
+        at = Math.max(at, lines);
+        break;
+      }
       const close = this.held.indexOf(this.closing, Math.max(start, this.searched));
       if (close < 0 && this.held.length - start < LONGEST_ELEMENT) break;
       const end = close < 0 ? start + LONGEST_ELEMENT : close + this.closing.length;
