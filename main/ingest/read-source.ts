@@ -122,7 +122,7 @@ function factsOf(job: ReadJob, sample: Buffer, context: ReadContext): ReadFacts 
   const decoder = toUtf8(encoding);
   const text = Buffer.concat([decoder.push(sample), decoder.end()]).toString('utf8');
   const lines = sampleLines(text);
-  const { format, score } = detectFormat(lines, context.formats);
+  const { format, score } = detectFormat(lines, context.formats, job.path);
   return {
     format: job.format ?? format.id,
     formatScore: job.format === null || job.format === format.id ? score : 0,

@@ -25,9 +25,10 @@ const LONGEST_LINE = 64 * 1024;
 export function detectFormat(
   sample: readonly string[],
   formats: readonly CompiledFormat[],
+  path = '',
 ): { format: CompiledFormat; score: number; ranking: Ranked[] } {
   const lines = sample.filter((line) => line.trim() !== '' && line.length <= LONGEST_LINE);
-  const tallies = formats.map((format) => new Tally(format));
+  const tallies = formats.filter(({ mayRead }) => mayRead(path)).map((format) => new Tally(format));
   // Line by line, so that the JSON formats share one parse of each.
   for (const line of lines) for (const tally of tallies) tally.add(line);
   const scored = tallies.map((tally) => tally.result());
@@ -50,13 +51,17 @@ function chosen(scored: readonly Scored[]): Scored {
   let best: Scored | undefined;
   for (const candidate of real) {
     if (candidate.score === 0 || candidate.score < top - CLOSE) break;
-    if (best === undefined || candidate.evidence > best.evidence) {
-      best = candidate;
-    }
+    if (best === undefined || isBetter(candidate, best)) best = candidate;
   }
   if (search !== undefined && (best === undefined || loses(best, search))) return search;
   if (best === undefined) throw new RangeError('no formats to choose from');
   return best;
+}
+
+/** An own format was made for these very lines; between two of a kind the more telling one is right. */
+function isBetter(candidate: Scored, best: Scored): boolean {
+  if (candidate.format.own !== best.format.own) return candidate.format.own;
+  return candidate.evidence > best.evidence;
 }
 
 function loses(real: Scored, search: Scored): boolean {

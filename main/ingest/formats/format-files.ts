@@ -35,17 +35,24 @@ export function loadFormats(definitions = loadDefinitions()): readonly CompiledF
   const parseJson = rememberingJsonObject();
   return definitions.map((definition) => {
     try {
-      return compile(definition, definitions, parseJson);
+      return compileDefinition(definition, definitions, parseJson);
     } catch (error) {
       throw broken(definition.id, error instanceof Error ? error.message : '', error);
     }
   });
 }
 
-function compile(
+/**
+ * One format ready for use.
+ *
+ * @param all the formats that it stands among
+ * @throws SyntaxError for a pattern or a layout that is not well formed
+ * @throws PatternRefused for an own format's expression that cannot be read
+ */
+export function compileDefinition(
   definition: FormatDefinition,
   all: readonly FormatDefinition[],
-  parseJson: ReturnType<typeof rememberingJsonObject>,
+  parseJson = rememberingJsonObject(),
 ): CompiledFormat {
   if (definition.kind === 'text') return compileText(definition);
   if (definition.kind === 'search') return compileSearch(definition);
@@ -55,7 +62,7 @@ function compile(
 /** The format of the same kind that requires nothing. */
 function generalOf(definition: KeyedDefinition, all: readonly FormatDefinition[]): KeyedDefinition {
   for (const candidate of all) {
-    if (candidate.kind !== definition.kind) continue;
+    if (candidate.kind !== definition.kind || candidate.own) continue;
     if (Object.keys(candidate.required).length === 0) return candidate;
   }
   return definition;

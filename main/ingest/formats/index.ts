@@ -2,7 +2,14 @@
 import type { CompiledFormat, ReaderOptions, RecordReader } from './record-reader.ts';
 
 export { detectFormat } from './detect-format.ts';
-export { loadFormats } from './format-files.ts';
+export { compileDefinition, loadDefinitions, loadFormats } from './format-files.ts';
+export { readLines, tryDefinition, type FormatProblem, type ReadLine } from './format-check.ts';
+export {
+  looksLikeFormatFile,
+  readFormatFile,
+  type FileFormat,
+  type FileProblem,
+} from './read-format-file.ts';
 export type { CompiledFormat, ReaderOptions, RecordHeader, RecordReader } from './record-reader.ts';
 
 /**

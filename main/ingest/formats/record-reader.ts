@@ -57,6 +57,10 @@ export interface CompiledFormat {
   readonly title: string;
   /** It reads nearly everything, and is chosen only when no other format fits. */
   readonly lastResort: boolean;
+  /** Of the analyst's own: wins over a built-in one that explains as much. */
+  readonly own: boolean;
+  /** Whether detection may take a source of this path for it. */
+  readonly mayRead: (path: string) => boolean;
   readonly open: (options: ReaderOptions) => DetectingReader;
 }
 

@@ -27,6 +27,8 @@ export function compileSearch(definition: FormatDefinition): CompiledFormat {
     id: definition.id,
     title: definition.title,
     lastResort: true,
+    own: false,
+    mayRead: () => true,
     open: (options) => new SearchReader(definition, layouts, options),
   };
 }

@@ -13,6 +13,7 @@ import {
   type RecordHeader,
 } from './record-reader.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
+import { ATOMIC, boundedTest } from './pattern/index.ts';
 import { compilePattern, type TextPattern } from './text-pattern.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
@@ -38,10 +39,13 @@ export function compileText(definition: TextDefinition): CompiledFormat {
   const layouts = definition.layouts.map(compileLayout);
   const later = definition.later.map((source) => new RegExp(source, 'sy'));
   const compiled = { definition, patterns, layouts, later };
+  const { filePattern } = definition;
   return {
     id: definition.id,
     title: definition.title,
     lastResort: false,
+    own: definition.own,
+    mayRead: filePattern === undefined ? () => true : boundedTest(filePattern),
     open: (options) => new TextReader(compiled, options),
   };
 }
@@ -54,6 +58,8 @@ class TextReader implements DetectingReader {
   /** The groups of the last match, and where its message begins. */
   private found: RegExpExecArray | null = null;
   private messageAt = 0;
+  /** The message where it is not the end of the line. */
+  private inside: string | null = null;
   private readonly later: readonly RegExp[];
   private readonly wrapped = new WrappedLines();
   /** Stream whose last line said that it goes on. */
@@ -82,7 +88,7 @@ class TextReader implements DetectingReader {
       return false;
     }
     const { found, definition } = this;
-    const message = line.slice(this.messageAt);
+    const message = this.foundMessage(line);
     if (definition.partial !== undefined && this.goesOn(pattern)) return false;
     if (definition.wrapper && this.wrapped.continues(message)) return false;
     const time = found?.[pattern.time];
@@ -97,7 +103,7 @@ class TextReader implements DetectingReader {
   starts(line: string): boolean {
     const pattern = this.match(line);
     if (pattern === null) return !this.continues(line);
-    return !this.definition.wrapper || WrappedLines.mayStart(line.slice(this.messageAt));
+    return !this.definition.wrapper || WrappedLines.mayStart(this.foundMessage(line));
   }
 
   evidence(line: string): number {
@@ -106,7 +112,7 @@ class TextReader implements DetectingReader {
 
   message(text: string): string {
     const line = firstLine(text);
-    const message = this.match(line) === null ? line : line.slice(this.messageAt);
+    const message = this.match(line) === null ? line : this.foundMessage(line);
     if (line.length === text.length) return message;
     return this.definition.wrapper ? this.unwrap(text) : message + laterLines(text);
   }
@@ -121,7 +127,7 @@ class TextReader implements DetectingReader {
     this.addGroups(groups, entries);
     if (this.later.length > 0 && line.length < text.length) this.addLater(text, entries);
     for (const { field, as } of this.definition.expand) {
-      const held = field === 'message' ? line.slice(this.messageAt) : groups[field];
+      const held = field === 'message' ? this.foundMessage(line) : groups[field];
       if (held === undefined) continue;
       entries.delete(field);
       expand(held, as, entries);
@@ -132,8 +138,16 @@ class TextReader implements DetectingReader {
   private addGroups(groups: Record<string, string | undefined>, entries: Map<string, FieldValue>) {
     for (const [name, value] of Object.entries(groups)) {
       if (value === undefined || value === '' || RESERVED.has(name) || entries.has(name)) continue;
-      if (!this.definition.absent.includes(value)) entries.set(name, fieldOfText(value));
+      if (name.startsWith(ATOMIC) || this.definition.absent.includes(value)) continue;
+      entries.set(name, this.valueOf(name, value));
     }
+  }
+
+  private valueOf(name: string, text: string): FieldValue {
+    const { asText, asNumber } = this.definition;
+    if (asText.includes(name)) return text;
+    const number = asNumber.includes(name) ? Number(text) : Number.NaN;
+    return Number.isFinite(number) ? number : fieldOfText(text);
   }
 
   private addLater(text: string, entries: Map<string, FieldValue>): void {
@@ -175,9 +189,32 @@ class TextReader implements DetectingReader {
     const time = found[pattern.time];
     if (pattern.time > 0 && time !== undefined && !this.times.reads(time)) return false;
     this.found = found;
-    const inside = pattern.message === 0 ? undefined : found[pattern.message];
-    this.messageAt = inside === undefined ? hot.lastIndex : head.length - inside.length;
+    this.placeMessage(pattern, found, head);
     return true;
+  }
+
+  private placeMessage(pattern: TextPattern, found: RegExpExecArray, head: string): void {
+    this.inside = null;
+    const text = pattern.message === 0 ? undefined : found[pattern.message];
+    switch (pattern.place) {
+      case 'rest':
+        this.messageAt = pattern.hot.lastIndex;
+        return;
+      case 'suffix':
+        this.messageAt = text === undefined ? pattern.hot.lastIndex : head.length - text.length;
+        return;
+      case 'inside':
+      case 'none':
+        this.messageAt = text === undefined ? afterTime(head, found[pattern.time] ?? '') : 0;
+        if (text === undefined) return;
+        // A message that reaches the end of what patterns see goes on to the end of the line.
+        if (head.endsWith(text) && text !== '') this.messageAt = head.length - text.length;
+        else this.inside = text;
+    }
+  }
+
+  private foundMessage(line: string): string {
+    return this.inside ?? line.slice(this.messageAt);
   }
 
   private continues(line: string): boolean {
@@ -210,12 +247,21 @@ class TextReader implements DetectingReader {
     let open = true;
     for (const line of text.split(/\r?\n/)) {
       const pattern = this.match(line);
-      message += (open ? '' : '\n') + (pattern === null ? line : line.slice(this.messageAt));
+      message += (open ? '' : '\n') + (pattern === null ? line : this.foundMessage(line));
       const flag = pattern === null ? undefined : this.found?.[pattern.partial];
       open = flag !== undefined && flag === this.definition.partial?.value;
     }
     return message;
   }
+}
+
+/** Where the text begins after a time that the line begins with; 0 when it stands elsewhere or nothing follows. */
+function afterTime(line: string, time: string): number {
+  const start = line.indexOf(time);
+  if (time === '' || start > 1) return 0;
+  const rest = line.slice(start + time.length);
+  const separators = /^[ \t\]):,;|-]*/.exec(rest)?.[0].length ?? 0;
+  return separators === rest.length ? 0 : start + time.length + separators;
 }
 
 function headOf(line: string): string {
