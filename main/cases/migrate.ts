@@ -2,9 +2,10 @@ import { copyFileSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
 import { sql as case0001 } from './migrations/0001-case.ts';
+import { sql as userFormat0002 } from './migrations/0002-user-format.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
-const MIGRATIONS = [case0001];
+const MIGRATIONS = [case0001, userFormat0002];
 
 /** Version of a case file that this Error-IQ writes. */
 export const CASE_VERSION = MIGRATIONS.length;

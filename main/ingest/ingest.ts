@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
+import type { FormatDefinition } from '#shared/model/format.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 import type { IngestProgress } from './ingest-progress.ts';
@@ -9,7 +10,7 @@ import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-
 /** Reads sources into an open case, in threads of its own. */
 export interface Ingest {
   /** Resolves when all is committed, or was cancelled. Throws what kept the case from taking more. */
-  run(request: IngestRequest, caseZone: string): Promise<void>;
+  run(request: IngestRequest, caseZone: string, own: readonly FormatDefinition[]): Promise<void>;
   cancel(): Promise<void>;
   close(): Promise<void>;
 }
@@ -41,10 +42,10 @@ export function createIngest(
   const parseThreads = Math.min(MOST_PARSERS, Math.max(1, availableParallelism()));
   const attached = client.call('attach', { sink: port1, parseThreads }, [port1]);
   return {
-    async run(request, caseZone) {
+    async run(request, caseZone, own) {
       await attached;
       const transfer = request.kind === 'upload' ? [request.port] : [];
-      await client.call('run', { request, caseZone }, transfer);
+      await client.call('run', { request, caseZone, own }, transfer);
     },
     cancel: () => client.call('cancel', null),
     async close() {

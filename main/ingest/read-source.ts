@@ -4,7 +4,8 @@ import type { Encoding, SourceState } from '#shared/model/source.ts';
 import type { ThreadClient } from '../thread-call.ts';
 import type { CaseSink, KeptFailure, ReadFacts, SourceOrigin } from './case-sink.ts';
 import type { CommitQueue } from './commit-queue.ts';
-import { createReader, detectFormat, type CompiledFormat } from './formats/index.ts';
+import type { FormatSet } from './format-shelf.ts';
+import { createReader, detectFormat } from './formats/index.ts';
 import { detectEncoding, looksBinary, toUtf8 } from './intake/index.ts';
 import { LineChunks } from './line-chunks.ts';
 import type { Chunk } from './parse-chunk.ts';
@@ -25,6 +26,8 @@ export interface ReadJob {
   readonly original: boolean;
   /** What the analyst set or an earlier reading found; null: detect. */
   readonly format: string | null;
+  /** JSON of the own format that it was read with before; null: a built-in one, or none. */
+  readonly definition: string | null;
   readonly zone: string | null;
   readonly encoding: Encoding | null;
   readonly yearHint: number | null;
@@ -37,7 +40,7 @@ export interface ReadContext {
   readonly sink: ThreadClient<CaseSink>;
   readonly pool: ParsePool;
   readonly queue: CommitQueue;
-  readonly formats: readonly CompiledFormat[];
+  readonly formats: FormatSet;
   readonly caseZone: string;
   readonly signal: AbortSignal;
   /** Told of every committed step. */
@@ -122,9 +125,13 @@ function factsOf(job: ReadJob, sample: Buffer, context: ReadContext): ReadFacts 
   const decoder = toUtf8(encoding);
   const text = Buffer.concat([decoder.push(sample), decoder.end()]).toString('utf8');
   const lines = sampleLines(text);
-  const { format, score } = detectFormat(lines, context.formats, job.path);
+  const formats = context.formats.including(job.definition);
+  const { format, score } = detectFormat(lines, formats.all, job.path);
+  const chosen = job.format ?? format.id;
   return {
-    format: job.format ?? format.id,
+    format: chosen,
+    // Reading goes on exactly as it began.
+    definition: job.skipBytes > 0 ? job.definition : formats.definitionOf(chosen),
     formatScore: job.format === null || job.format === format.id ? score : 0,
     encoding,
     zone: job.zone ?? context.caseZone,
@@ -218,12 +225,7 @@ class SourcePass {
     this.facts = facts;
     this.context = context;
     this.aborted = abortOf(context.signal);
-    const format = context.formats.find((candidate) => candidate.id === facts.format);
-    if (format === undefined) {
-      throw new Failure('FORMAT_UNKNOWN', `There is no format "${facts.format}".`, {
-        format: facts.format,
-      });
-    }
+    const format = context.formats.get(facts.format, facts.definition);
     this.lead = createReader(format, this.setup(facts.yearHint));
   }
 
@@ -272,6 +274,7 @@ class SourcePass {
   private setup(year: number | null) {
     return {
       format: this.facts.format,
+      definition: this.facts.definition,
       zone: this.facts.zone,
       year,
       referenceUs: this.job.mtimeUs,

@@ -7,7 +7,9 @@ export { readLines, tryDefinition, type FormatProblem, type ReadLine } from './f
 export {
   looksLikeFormatFile,
   readFormatFile,
+  withoutFormat,
   type FileFormat,
+  type FormatFile,
   type FileProblem,
 } from './read-format-file.ts';
 export type { CompiledFormat, ReaderOptions, RecordHeader, RecordReader } from './record-reader.ts';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { formatDefinition, type FormatDefinition } from '#shared/model/format.ts';
 import { isObject } from './field-values.ts';
+import { idOf } from './lnav/definition-base.ts';
 import { checkSamples, tryDefinition, type ExpectedSample } from './format-check.ts';
 import { lnavFormat, withoutComments, type LnavFormat } from './lnav/file-syntax.ts';
 import { levelNamed } from './lnav/levels.ts';
@@ -64,12 +65,15 @@ function isLnav(value: unknown): boolean {
   if (typeof value['$schema'] === 'string' && value['$schema'].includes('lnav.org/schemas/format'))
     return true;
   const formats = lnavEntries(value);
-  return (
-    formats.length > 0 &&
-    formats.every(
-      ([, format]) => isObject(format) && TELLING.filter((key) => key in format).length >= 2,
-    )
-  );
+  return formats.length > 0 && formats.every(([, format]) => isObject(format) && tells(format));
+}
+
+/** A record of a log may have a key or two of these names, but not expressions. */
+function tells(format: Record<string, unknown>): boolean {
+  const { regex } = format;
+  if (isObject(regex) && Object.values(regex).some((one) => isObject(one) && 'pattern' in one))
+    return true;
+  return TELLING.filter((key) => key in format).length >= 2;
 }
 
 function lnavEntries(file: Record<string, unknown>): [string, unknown][] {
@@ -200,4 +204,23 @@ function verified(
     }),
   );
   return problems.length > 0 ? { formats: [], problems } : { formats: [format], problems: [] };
+}
+
+/** A format file without one of its formats; null when none is left. Unchanged when it is not in it. */
+export function withoutFormat(text: string, id: string): string | null {
+  const file = parsed(text);
+  if (Array.isArray(file)) {
+    const rest = file.filter((one) => !(isOwn(one) && isObject(one) && one['id'] === id));
+    return rest.length === file.length ? text : written(rest.length === 0 ? null : rest);
+  }
+  if (!isObject(file)) return text;
+  if (isOwn(file)) return file['id'] === id ? null : text;
+  const rest = Object.entries(file).filter(([name]) => name.startsWith('$') || idOf(name) !== id);
+  if (rest.length === Object.keys(file).length) return text;
+  const empty = rest.every(([name]) => name.startsWith('$'));
+  return written(empty ? null : Object.fromEntries(rest));
+}
+
+function written(file: unknown): string | null {
+  return file === null ? null : `${JSON.stringify(file, null, 2)}\n`;
 }
