@@ -1,7 +1,6 @@
 import type { TextDefinition } from '#shared/model/format.ts';
 import { levelReading, type LevelReading } from './level-reading.ts';
 import {
-  anchored,
   boundedPattern,
   EMPTY,
   groupNames,
@@ -110,8 +109,8 @@ function compileOwn(source: string, wanted: ReadonlySet<string>): Compiled {
   const inside = names.includes('message') ? 'inside' : 'none';
   return {
     names,
-    full: boundedPattern(anchored(whole)),
-    hot: boundedPattern(anchored(hot)),
+    full: boundedPattern(whole),
+    hot: boundedPattern(hot),
     captured: groupNames(hot),
     place: header === null ? inside : 'rest',
   };

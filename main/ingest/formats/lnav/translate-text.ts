@@ -1,5 +1,6 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
 import {
+  anchored,
   groupNames,
   parsePattern,
   PatternRefused,
@@ -33,7 +34,7 @@ export function translateText(name: string, format: LnavFormat): Translation {
     const { pattern } = expression;
     const parsed = parseNamed(Array.isArray(pattern) ? pattern.join('') : pattern, label);
     for (const group of groupNames(parsed)) seen.add(group);
-    patterns.push(printPortable(renamed(parsed, names)));
+    patterns.push(printPortable(anchored(renamed(parsed, names))));
   }
   if (patterns.length === 0) {
     throw new Refused(null, 'It has no pattern that reads a line of its own, so it was left out.');

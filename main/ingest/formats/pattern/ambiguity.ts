@@ -112,7 +112,11 @@ class Automaton {
   degree(): number {
     const loops = this.loops();
     for (const loop of loops) if (this.readsTwoWays(loop)) return Number.POSITIVE_INFINITY;
-    return longestChain(loops.length, (a, b) => this.shareText(loops[a] ?? [], loops[b] ?? []));
+    const alphabets = loops.map((loop) => this.alphabet(loop));
+    const follows = loops.map((second, b) =>
+      loops.flatMap((first, a) => (a < b && this.shareText(first, second) ? [a] : [])),
+    );
+    return longestChain(alphabets, follows);
   }
 
   /** States that lie on cycles, by cycle, in the order of the pattern. */
@@ -202,14 +206,20 @@ function either(a: Part, b: Part): Part {
   return { first, last, empty: Math.min(2, a.empty + b.empty) };
 }
 
-/** Most loops in a row of which each shares a text with the next. */
-function longestChain(count: number, follows: (a: number, b: number) => boolean): number {
-  const lengths: number[] = [];
-  for (let b = 0; b < count; b++) {
-    let longest = 1;
-    for (let a = 0; a < b; a++)
-      if (follows(a, b)) longest = Math.max(longest, (lengths[a] ?? 0) + 1);
-    lengths.push(longest);
+/** Most loops in a row that all can read one character, each sharing a text with the next. */
+function longestChain(
+  alphabets: readonly bigint[],
+  follows: readonly (readonly number[])[],
+): number {
+  let longest = 0;
+  for (let char = 1n; char <= alphabets.reduce((all, one) => all | one, 0n); char <<= 1n) {
+    const lengths: number[] = [];
+    for (const [b, before] of follows.entries()) {
+      const reads = ((alphabets[b] ?? 0n) & char) !== 0n;
+      const most = before.reduce((length, a) => Math.max(length, lengths[a] ?? 0), 0);
+      lengths.push(reads ? most + 1 : 0);
+      longest = Math.max(longest, lengths[b] ?? 0);
+    }
   }
-  return Math.max(0, ...lengths);
+  return longest;
 }

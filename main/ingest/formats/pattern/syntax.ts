@@ -44,14 +44,22 @@ export function rewrite(pattern: Pattern, change: (node: Pattern) => Pattern): P
   }
 }
 
-/** Names of the groups, in their order. */
+/** Names of the groups in the order in which they open, which is that of their numbers. */
 export function groupNames(pattern: Pattern): string[] {
-  const names: string[] = [];
-  rewrite(pattern, (node) => {
-    if (node.kind === 'group' && node.name !== null) names.push(node.name);
-    return node;
-  });
-  return names;
+  switch (pattern.kind) {
+    case 'sequence':
+      return pattern.items.flatMap(groupNames);
+    case 'choice':
+      return pattern.options.flatMap(groupNames);
+    case 'group':
+      return [...(pattern.name === null ? [] : [pattern.name]), ...groupNames(pattern.body)];
+    case 'atomic':
+    case 'look':
+    case 'repeat':
+      return groupNames(pattern.body);
+    default:
+      return [];
+  }
 }
 
 /** Whether every way through the pattern begins at the start of the line. */

@@ -282,3 +282,14 @@ test('our own shape is read too, and its samples hold it', () => {
   const broken = { ...own, samples: [{ ...definition.samples[0], text: '' }] };
   expect(readFormatFile(JSON.stringify(broken), known).problems[0]?.message).toContain('"mine"');
 });
+
+test('every built-in format reads the same as one of her own', () => {
+  for (const definition of known) {
+    if (definition.kind === 'search') continue;
+    expect(readFormatFile(JSON.stringify(definition), known).problems).toEqual([]);
+    const built = compileDefinition(definition, known);
+    const own = compileDefinition({ ...definition, own: true }, known);
+    const lines = definition.samples.flatMap(({ text }) => text.split('\n'));
+    expect(readLines(own, lines)).toEqual(readLines(built, lines));
+  }
+});
