@@ -154,13 +154,13 @@ export function createFormatLibrary(folder: string) {
     /** The same, whatever the file looks like. */
     add: (name: string, text: string): Promise<Imported> => inTurn(() => importNow(name, text)),
     /** @throws Failure FORMAT_FILE_BROKEN */
-    save: (definition: FormatDefinition): Promise<OwnFormat> =>
+    save: (definition: Readonly<Record<string, unknown>>): Promise<OwnFormat> =>
       inTurn(async () => {
         const text = `${JSON.stringify({ ...definition, own: true }, null, 2)}\n`;
-        const { id } = definition;
         const read = await worker.read(text);
         const [format] = read.formats;
-        if (format === undefined) throw nothingUsed(id, read.problems);
+        if (format === undefined) throw nothingUsed('the format', read.problems);
+        const { id } = format.definition;
         const file = await freeName(`${id}.json`, new Set([id]));
         await makeRoom(new Set([id]), file);
         await putFile(folder, file, text);
@@ -173,7 +173,7 @@ export function createFormatLibrary(folder: string) {
         if (!formats.some(({ definition }) => definition.id === id)) throw unknown(id);
         await makeRoom(new Set([id]), '');
       }),
-    test: (definition: FormatDefinition, lines: readonly string[]) =>
+    test: (definition: Readonly<Record<string, unknown>>, lines: readonly string[]) =>
       worker.test({ definition, lines }),
     close: (): Promise<void> => worker.close(),
   };

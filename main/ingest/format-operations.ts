@@ -1,6 +1,6 @@
-import type { FormatDefinition } from '#shared/model/format.ts';
 import {
   loadDefinitions,
+  parseDefinition,
   readFormatFile,
   readLines,
   tryDefinition,
@@ -17,7 +17,10 @@ export interface FormatTest {
 /** What the format thread offers: work on formats that people bring along. */
 export type FormatOperations = {
   read(input: { text: string }): FormatFile;
-  test(input: { definition: FormatDefinition; lines: readonly string[] }): FormatTest;
+  test(input: {
+    definition: Readonly<Record<string, unknown>>;
+    lines: readonly string[];
+  }): FormatTest;
 };
 
 /** The operations of the format thread. */
@@ -26,7 +29,9 @@ export function createFormatOperations(): FormatOperations {
   return {
     read: ({ text }) => readFormatFile(text, known),
     test({ definition, lines }) {
-      const { format, problem } = tryDefinition({ ...definition, own: true }, known);
+      const { definition: parsed, complaint } = parseDefinition(definition);
+      if (parsed === null) return { problem: complaint, lines: [] };
+      const { format, problem } = tryDefinition(parsed, known);
       if (format === null) return { problem: problem.message, lines: [] };
       return { problem: null, lines: readLines(format, lines) };
     },

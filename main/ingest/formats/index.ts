@@ -6,6 +6,7 @@ export { compileDefinition, loadDefinitions, loadFormats } from './format-files.
 export { readLines, tryDefinition, type FormatProblem, type ReadLine } from './format-check.ts';
 export {
   looksLikeFormatFile,
+  parseDefinition,
   readFormatFile,
   withoutFormat,
   type FileFormat,

@@ -137,11 +137,19 @@ function failed(format: string | null, message: string, pattern: string | null =
   return { formats: [], problems: [problemOf(format, message, { pattern })] };
 }
 
-function readOwn(value: unknown, known: readonly FormatDefinition[]): FormatFile {
+/** A definition of our own shape, as the analyst's own; or what is wrong with it. */
+export function parseDefinition(
+  value: unknown,
+): { definition: FormatDefinition; complaint: null } | { definition: null; complaint: string } {
   const result = formatDefinition.safeParse(value);
+  if (!result.success) return { definition: null, complaint: complaint(result.error) };
+  return { definition: { ...result.data, own: true }, complaint: null };
+}
+
+function readOwn(value: unknown, known: readonly FormatDefinition[]): FormatFile {
   const name = isObject(value) ? String(value['id']) : '';
-  if (!result.success) return failed(name, `The format "${name}" ${complaint(result.error)}`);
-  const definition = { ...result.data, own: true };
+  const { definition, complaint: said } = parseDefinition(value);
+  if (definition === null) return failed(name, `The format "${name}" ${said}`);
   if (definition.kind === 'search') {
     return failed(
       name,
