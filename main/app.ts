@@ -6,6 +6,7 @@ import {
   caseHandlers,
   createRouter,
   exploreHandlers,
+  formatHandlers,
   sourceHandlers,
   vaultHandlers,
   type AppFacts,
@@ -13,6 +14,7 @@ import {
   type Handlers,
   type Router,
 } from './contract/index.ts';
+import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createLog } from './log.ts';
 import { createSession } from './session.ts';
 import { createSettings } from './settings.ts';
@@ -58,12 +60,14 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
       'background work failed',
     );
   };
-  const session = createSession({ dataFolder, vault, settings, onFailure });
+  const library = createFormatLibrary(formatsFolderOf(dataFolder));
+  const session = createSession({ dataFolder, vault, settings, library, onFailure });
   const handlers: Handlers = {
     ...appHandlers({ session, vault, settings, dialogs, facts }),
     ...vaultHandlers(vault, settings),
     ...caseHandlers(session),
-    ...sourceHandlers(session, onFailure),
+    ...sourceHandlers(session, library, onFailure),
+    ...formatHandlers(session, library),
     ...exploreHandlers(session),
     ...analysisHandlers(session),
   };
@@ -91,6 +95,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     },
     async dispose() {
       await session.dispose();
+      await library.close();
       vault.lock();
     },
   };

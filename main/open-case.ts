@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
+import type { FormatDefinition } from '#shared/model/format.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import { inForce, type Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
@@ -24,14 +25,16 @@ export type CaseEvent =
 
 /** Goes on exactly as the reading that was stopped: with what it found, from where it came to. */
 function wherePaused(source: SourceRow): Partial<KnownSource> {
-  const { format, zone, encoding, yearHint, bytes } = source;
-  return { format, zone, encoding, yearHint, skipBytes: bytes };
+  const { format, definition, zone, encoding, yearHint, bytes } = source;
+  return { format, definition, zone, encoding, yearHint, skipBytes: bytes };
 }
 
 /** How often results are brought up to date while sources are read. */
 const REFRESH_EVERY_MS = 400;
 const ANALYZE_EVERY_MS = 3000;
 const MOST_SEARCHERS = 6;
+/** Characters of a line that the format editor shows. */
+const LONGEST_SHOWN = 20_000;
 
 const NO_ANALYSIS: Analysis = {
   templates: [],
@@ -46,9 +49,13 @@ export type OpenCase = Awaited<ReturnType<typeof openCase>>;
 
 /**
  * Opens a case for this process: takes its lock and starts its threads. Throws CASE_IN_USE and what
- * opening the file throws; then nothing is left running.
+ * opening the file throws; then nothing is left running. `ownFormats` is asked before each reading.
  */
-export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent) => void) {
+export async function openCase(
+  data: CaseThreadData,
+  onEvent: (event: CaseEvent) => void,
+  ownFormats: () => Promise<readonly FormatDefinition[]> = () => Promise.resolve([]),
+) {
   const lock = lockCase(data.path);
   const { path, key } = data;
   const worker = startThread('case-thread', data);
@@ -127,6 +134,7 @@ export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent)
         id: source.id,
         path: source.path,
         format: source.format,
+        definition: source.definition,
         zone: inForce({ detected: source.zone, override: source.zoneOverride }),
         yearHint: source.yearHint,
         mtimeUs: source.mtimeUs,
@@ -140,7 +148,7 @@ export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent)
   async function read(request: IngestRequest): Promise<void> {
     reading++;
     try {
-      await ingest.run(request, info.zone);
+      await ingest.run(request, info.zone, await ownFormats());
     } finally {
       reading--;
       // Re-read blocks take the place of old ones, so everything is taken in anew.
@@ -156,6 +164,7 @@ export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent)
       size: source.size,
       mtimeUs: source.mtimeUs,
       format: source.formatOverride,
+      definition: source.definition,
       zone: source.zoneOverride,
       encoding: source.encodingOverride,
       yearHint: null,
@@ -191,6 +200,12 @@ export async function openCase(data: CaseThreadData, onEvent: (event: CaseEvent)
     },
     progress: () => progress,
     isReading: (): boolean => reading > 0,
+    /** The first lines of what is held of a source. */
+    async firstLines(id: number, limit: number): Promise<string[]> {
+      const block = await thread.call('storedText', { sourceId: sourceById(id).id, after: null });
+      const text = Buffer.from(block?.text ?? []).toString('utf8');
+      return text.split(/\r?\n/, limit).map((line) => line.slice(0, LONGEST_SHOWN));
+    },
     skipped: () => thread.call('skipped', null),
     dismissSkipped: () => thread.call('dismissSkipped', null),
     pins: () => thread.call('pins', null),

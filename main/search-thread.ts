@@ -1,18 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openCaseFile } from './cases/index.ts';
-import { createReader, loadFormats, wordsOfSentence } from './ingest/formats/index.ts';
+import { createReader, wordsOfSentence } from './ingest/formats/index.ts';
+import { createFormatShelf } from './ingest/index.ts';
 import { createSearchOperations, type SearchThreadData } from './logstore/index.ts';
 import { serveOperations } from './thread-call.ts';
 
 // Here, and not in the log store, because it joins the log store with the formats of ingest.
 const { path, key }: SearchThreadData = workerData;
 const database = openCaseFile({ path, key, readonly: true });
-const formats = loadFormats();
+const shelf = createFormatShelf();
 
 const operations = createSearchOperations(database, (source, shape) => {
-  const format =
-    formats.find(({ id }) => id === source.format) ?? formats.find(({ id }) => id === 'generic');
-  if (format === undefined) throw new Error('the generic format is missing');
+  const format = shelf.getOrGeneric(source.format, source.definition);
   const reader = createReader(format, {
     zone: source.zone,
     year: source.yearHint,

@@ -11,6 +11,7 @@ import {
   makeHeader,
   readHeader,
 } from './cases/index.ts';
+import type { FormatLibrary } from './formats/index.ts';
 import { openCase, type OpenCase } from './open-case.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Vault } from './vault/index.ts';
@@ -24,6 +25,7 @@ export interface SessionDependencies {
   readonly dataFolder: string;
   readonly vault: Vault;
   readonly settings: SettingsStore;
+  readonly library: FormatLibrary;
   /** Told of work that ended badly after its call was answered. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -31,7 +33,13 @@ export interface SessionDependencies {
 export type Session = ReturnType<typeof createSession>;
 
 /** What is open now: at most one case, its events, and the vault that its key comes from. */
-export function createSession({ dataFolder, vault, settings, onFailure }: SessionDependencies) {
+export function createSession({
+  dataFolder,
+  vault,
+  settings,
+  library,
+  onFailure,
+}: SessionDependencies) {
   const listeners = new Set<(event: AppEvent) => void>();
   let open: OpenCase | null = null;
   // Opening and closing take turns, so that two of them never leave half a case open.
@@ -74,7 +82,7 @@ export function createSession({ dataFolder, vault, settings, onFailure }: Sessio
   ): Promise<void> {
     await closeNow();
     const signer = { name: vault.profile().name, pkcs8: vault.signingKey() };
-    open = await openCase({ path, key, signer, created }, tell);
+    open = await openCase({ path, key, signer, created }, tell, () => library.definitions());
     vault.keepRecent({ path, name: open.info().name, openedAt: new Date().toISOString() });
     vault.keepOpen(path);
     tell({ type: 'case' });

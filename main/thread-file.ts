@@ -3,6 +3,7 @@ const SOURCES = {
   'case-thread': './case-thread.ts',
   'search-thread': './search-thread.ts',
   'ingest-thread': './ingest/ingest-thread.ts',
+  'format-thread': './ingest/format-thread.ts',
   'parse-thread': './ingest/parse-thread.ts',
   'analysis-thread': './iq/analysis-thread.ts',
   'key-thread': './vault/key-thread.ts',

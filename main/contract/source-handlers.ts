@@ -1,10 +1,14 @@
-import { loadFormats } from '../ingest/formats/index.ts';
 import type { SourceRow } from '../case-operations.ts';
+import type { FormatLibrary } from '../formats/index.ts';
 import type { Session } from '../session.ts';
 import type { Handlers } from './handlers.ts';
 
 /** Calls about sources. Reading goes on after its call is answered; `onFailure` hears how it ended badly. */
-export function sourceHandlers(session: Session, onFailure: (error: unknown) => void) {
+export function sourceHandlers(
+  session: Session,
+  library: FormatLibrary,
+  onFailure: (error: unknown) => void,
+) {
   const inBackground = (work: Promise<void>): Record<string, never> => {
     work.catch(onFailure);
     return {};
@@ -29,7 +33,12 @@ export function sourceHandlers(session: Session, onFailure: (error: unknown) => 
       return {};
     },
     'sources.override': ({ id, ...change }) => inBackground(session.current().override(id, change)),
-    'sources.formats': () => loadFormats().map(({ id, title }) => ({ id, title })),
+    'sources.formats': async () => {
+      const own = await library.definitions();
+      const ids = new Set(own.map(({ id }) => id));
+      const builtIn = library.builtIn.filter(({ id }) => !ids.has(id));
+      return [...own, ...builtIn].map(({ id, title }) => ({ id, title }));
+    },
     'sources.dismissSkipped': async () => {
       await session.current().dismissSkipped();
       session.tell({ type: 'sources' });

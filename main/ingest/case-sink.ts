@@ -19,6 +19,8 @@ export type SourceOrigin =
 /** What detection found, or the analyst set, and every chunk of the source is read with. */
 export interface ReadFacts {
   readonly format: string;
+  /** JSON of the format when it is an own one: kept with the case. */
+  readonly definition: string | null;
   readonly formatScore: number;
   readonly encoding: Encoding;
   readonly zone: string;

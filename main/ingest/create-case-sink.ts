@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { CODEC, unpack, writeKinds } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
-import type { CaseSink } from './case-sink.ts';
+import type { CaseSink, ReadFacts } from './case-sink.ts';
 
 interface Position {
   firstLine: number;
@@ -40,7 +41,7 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
       if (staged) statements.discard.run(sourceId, 1);
       // A staged reading leaves what is there in force until it is done.
       else if (statements.lastBlock.get(sourceId, 0) === undefined) {
-        statements.begin.run({ sourceId, ...facts });
+        statements.begin.run({ sourceId, ...readRow(facts) });
       } else statements.resume.run(sourceId);
       if (staged) statements.stage.run({ sourceId, facts: JSON.stringify(facts) });
     },
@@ -105,12 +106,21 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
     },
   };
 
+  /** What is noted of a reading. An own format's definition is kept once, however many sources it read. */
+  function readRow({ definition, ...facts }: ReadFacts) {
+    if (definition === null) return { ...facts, formatHash: null };
+    const formatHash = createHash('sha256').update(definition).digest('hex');
+    statements.keepFormat.run(formatHash, definition);
+    return { ...facts, formatHash };
+  }
+
   function putStagedInPlace(sourceId: number): void {
     statements.discard.run(sourceId, 0);
     statements.unstageBlocks.run(sourceId);
     const staged = statements.stagedFacts.get(sourceId);
     if (staged?.staged == null) return;
-    statements.begin.run({ sourceId, ...JSON.parse(staged.staged) });
+    const facts: ReadFacts = JSON.parse(staged.staged);
+    statements.begin.run({ sourceId, ...readRow(facts) });
     statements.sum.run({ sourceId });
   }
 
@@ -187,12 +197,15 @@ function prepare(database: Database) {
        WHERE source_id = ? AND staged = ? ORDER BY id DESC LIMIT 1`,
     ),
     begin: database.prepare(
-      `INSERT INTO source_read (source_id, state, format, format_score, encoding, zone, year_hint)
-       VALUES (@sourceId, 'reading', @format, @formatScore, @encoding, @zone, @yearHint)
-       ON CONFLICT (source_id) DO UPDATE SET state = 'reading', format = @format,
+      `INSERT INTO source_read (source_id, state, format, format_hash, format_score, encoding, zone, year_hint)
+       VALUES (@sourceId, 'reading', @format, @formatHash, @formatScore, @encoding, @zone, @yearHint)
+       ON CONFLICT (source_id) DO UPDATE SET state = 'reading', format = @format, format_hash = @formatHash,
          format_score = @formatScore, encoding = @encoding, zone = @zone, year_hint = @yearHint,
          bytes = 0, lines = 0, records = 0, unparsed = 0, time_min_us = NULL, time_max_us = NULL,
          error = NULL, seconds = 0, staged = NULL`,
+    ),
+    keepFormat: database.prepare<[string, string]>(
+      'INSERT OR IGNORE INTO user_format (hash, definition) VALUES (?, ?)',
     ),
     resume: database.prepare<[number]>(
       "UPDATE source_read SET state = 'reading', error = NULL WHERE source_id = ?",

@@ -3,3 +3,12 @@ export type { CaseSink } from './case-sink.ts';
 export { createIngest } from './ingest.ts';
 export type { IngestProgress } from './ingest-progress.ts';
 export type { IngestRequest, KnownSource } from './ingest-request.ts';
+export type { FormatOperations } from './format-operations.ts';
+export { createFormatShelf } from './format-shelf.ts';
+export {
+  loadDefinitions,
+  looksLikeFormatFile,
+  withoutFormat,
+  type FileFormat,
+  type FileProblem,
+} from './formats/index.ts';

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { FormatDefinition } from '#shared/model/format.ts';
 import type { Encoding } from '#shared/model/source.ts';
 import type { SourceOrigin } from './case-sink.ts';
 import type { IngestProgress } from './ingest-progress.ts';
@@ -11,6 +12,8 @@ export interface KnownSource {
   readonly size: number | null;
   readonly mtimeUs: number;
   readonly format: string | null;
+  /** JSON of the own format that it was read with before; null: a built-in one. */
+  readonly definition: string | null;
   readonly zone: string | null;
   readonly encoding: Encoding | null;
   readonly yearHint: number | null;
@@ -40,7 +43,11 @@ export type IngestOperations = {
   /** Connects it to the case thread. Must come first. */
   attach(input: { sink: MessagePort; parseThreads: number }): void;
   /** Reads everything; resolves when it is committed or was cancelled. Requests queue up. */
-  run(input: { request: IngestRequest; caseZone: string }): Promise<void>;
+  run(input: {
+    request: IngestRequest;
+    caseZone: string;
+    own: readonly FormatDefinition[];
+  }): Promise<void>;
   /** Stops what runs and what waits. What is committed stays. */
   cancel(input: null): void;
 };

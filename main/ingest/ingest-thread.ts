@@ -1,9 +1,10 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
+import type { FormatDefinition } from '#shared/model/format.ts';
 import { createThreadClient, serveOperations, type ThreadClient } from '../thread-call.ts';
 import type { CaseSink } from './case-sink.ts';
 import { CommitQueue } from './commit-queue.ts';
-import { loadFormats } from './formats/index.ts';
+import { createFormatShelf } from './format-shelf.ts';
 import { ProgressMeter } from './ingest-progress.ts';
 import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-request.ts';
 import { onDiskBytes } from './on-disk-bytes.ts';
@@ -13,7 +14,7 @@ import { readSource, type ReadContext } from './read-source.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
-const formats = loadFormats();
+const shelf = createFormatShelf();
 let sink: ThreadClient<CaseSink> | null = null;
 let pool: ParsePool | null = null;
 let parseThreads = 1;
@@ -26,9 +27,9 @@ const operations: IngestOperations = {
     parseThreads = input.parseThreads;
     pool = createParsePool(parseThreads);
   },
-  run({ request, caseZone }) {
+  run({ request, caseZone, own }) {
     const { signal } = stop;
-    const turn = running.then(() => read(request, caseZone, signal));
+    const turn = running.then(() => read(request, caseZone, own, signal));
     running = turn.catch(() => {});
     return turn;
   },
@@ -38,7 +39,12 @@ const operations: IngestOperations = {
   },
 };
 
-async function read(request: IngestRequest, caseZone: string, signal: AbortSignal): Promise<void> {
+async function read(
+  request: IngestRequest,
+  caseZone: string,
+  own: readonly FormatDefinition[],
+  signal: AbortSignal,
+): Promise<void> {
   if (sink === null || pool === null) throw new Error('attach comes first');
   if (signal.aborted) return;
   const total = request.kind === 'paths' ? await onDiskBytes(request.paths, signal) : 0;
@@ -50,7 +56,7 @@ async function read(request: IngestRequest, caseZone: string, signal: AbortSigna
     sink,
     pool,
     queue: new CommitQueue(pool.capacity),
-    formats,
+    formats: shelf.with(own),
     caseZone,
     signal,
     committed: ({ records }) => meter.committed(records),

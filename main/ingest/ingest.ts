@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
+import type { FormatDefinition } from '#shared/model/format.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 import type { IngestProgress } from './ingest-progress.ts';
@@ -9,7 +10,7 @@ import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-
 /** Reads sources into an open case, in threads of its own. */
 export interface Ingest {
   /** Resolves when all is committed, or was cancelled. Throws what kept the case from taking more. */
-  run(request: IngestRequest, caseZone: string): Promise<void>;
+  run(request: IngestRequest, caseZone: string, own: readonly FormatDefinition[]): Promise<void>;
   cancel(): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,11 +29,11 @@ export function createIngest(
 ): Ingest {
   let started: ReturnType<typeof startIngest> | null = null;
   return {
-    async run(request, caseZone) {
+    async run(request, caseZone, own) {
       started ??= startIngest(connectSink, onProgress);
       await started.attached;
       const transfer = request.kind === 'upload' ? [request.port] : [];
-      await started.client.call('run', { request, caseZone }, transfer);
+      await started.client.call('run', { request, caseZone, own }, transfer);
     },
     async cancel() {
       await started?.client.call('cancel', null);

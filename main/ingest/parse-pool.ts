@@ -8,6 +8,8 @@ import type { Chunk, ParsedChunk } from './parse-chunk.ts';
 /** How the lines of a source are to be read; the same for all its chunks but for the year. */
 export interface ReadSetup {
   readonly format: string;
+  /** JSON of an own format; null: a built-in one. */
+  readonly definition: string | null;
   readonly zone: string;
   /** Year in force at the chunk's first line, for dates without one; null: not needed or not known. */
   readonly year: number | null;

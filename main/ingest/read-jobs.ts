@@ -17,6 +17,7 @@ const FRESH = {
   staged: false,
   original: true,
   format: null,
+  definition: null,
   zone: null,
   encoding: null,
   yearHint: null,
@@ -128,8 +129,10 @@ export async function jobOfKnown(
   sink: ThreadClient<CaseSink>,
   signal: AbortSignal,
 ): Promise<FoundJob> {
-  const { sourceId, path, origin, size, mtimeUs, format, zone, encoding, yearHint } = source;
-  const facts = { sourceId, path, origin, size, mtimeUs, format, zone, encoding, yearHint };
+  const { sourceId, path, origin, size, mtimeUs } = source;
+  const { format, definition, zone, encoding, yearHint } = source;
+  const set = { format, definition, zone, encoding, yearHint };
+  const facts = { sourceId, path, origin, size, mtimeUs, ...set };
   if (source.from === 'stored') {
     const open = (): AsyncIterable<Buffer> => storedBytes(sourceId, sink);
     return counted({ ...facts, open, staged: true, original: false, skipBytes: 0 });

@@ -4,6 +4,7 @@ import type { Encoding, SourceState } from '#shared/model/source.ts';
 import type { ThreadClient } from '../thread-call.ts';
 import type { CaseSink, KeptFailure, ReadFacts, SourceOrigin } from './case-sink.ts';
 import type { CommitQueue } from './commit-queue.ts';
+import type { FormatSet } from './format-shelf.ts';
 import {
   createReader,
   detectFormat,
@@ -39,6 +40,8 @@ export interface ReadJob {
   readonly original: boolean;
   /** What the analyst set or an earlier reading found; null: detect. */
   readonly format: string | null;
+  /** JSON of the own format that it was read with before; null: a built-in one, or none. */
+  readonly definition: string | null;
   readonly zone: string | null;
   readonly encoding: Encoding | null;
   readonly yearHint: number | null;
@@ -51,7 +54,7 @@ export interface ReadContext {
   readonly sink: ThreadClient<CaseSink>;
   readonly pool: ParsePool;
   readonly queue: CommitQueue;
-  readonly formats: readonly CompiledFormat[];
+  readonly formats: FormatSet;
   readonly caseZone: string;
   readonly signal: AbortSignal;
   /** Told of every committed step. */
@@ -147,16 +150,20 @@ interface Findings {
 
 function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Findings {
   const wanted = job.encoding ?? detectEncoding(sample);
+  const formats = context.formats.including(job.definition);
   const opener = textOpener(sample, wanted, job.path);
   // What is no text has no encoding: that of what it is turned into is UTF-8.
   const encoding = opener.reads === 'bytes' ? 'utf-8' : wanted;
   const openText = job.original ? opener.open : () => toUtf8('utf-8');
   const writer = openText();
   const text = Buffer.concat([writer.push(sample), writer.end()]).toString('utf8');
-  const { format, score, shape } = detect(text, job.format, context.formats);
+  const { format, score, shape } = detect(text, job, formats.all);
+  const chosen = job.format ?? format.id;
   return {
     facts: {
-      format: job.format ?? format.id,
+      format: chosen,
+      // Reading goes on exactly as it began.
+      definition: job.skipBytes > 0 ? job.definition : formats.definitionOf(chosen),
       formatScore: job.format === null || job.format === format.id ? score : 0,
       encoding,
       zone: job.zone ?? context.caseZone,
@@ -168,10 +175,10 @@ function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Finding
 }
 
 /** @param wanted format that the analyst set or an earlier reading found */
-function detect(text: string, wanted: string | null, formats: readonly CompiledFormat[]) {
-  const known = formats.filter(({ id }) => wanted === null || id === wanted);
+function detect(text: string, job: ReadJob, formats: readonly CompiledFormat[]) {
+  const known = formats.filter(({ id }) => job.format === null || id === job.format);
   const table = detectTable(text, known);
-  return table ?? { ...detectFormat(sampleLines(text), formats), shape: null };
+  return table ?? { ...detectFormat(sampleLines(text), formats, job.path), shape: null };
 }
 
 /** Lines from the beginning, the middle and the end of the sample, since many logs begin with a banner. */
@@ -268,12 +275,7 @@ class SourcePass {
     this.facts = facts;
     this.context = context;
     this.aborted = abortOf(context.signal);
-    const format = context.formats.find((candidate) => candidate.id === facts.format);
-    if (format === undefined) {
-      throw new Failure('FORMAT_UNKNOWN', `There is no format "${facts.format}".`, {
-        format: facts.format,
-      });
-    }
+    const format = context.formats.get(facts.format, facts.definition);
     this.format = format;
     this.shape = shape;
     this.lead = createReader(format, this.setup(facts.yearHint));
@@ -340,6 +342,7 @@ class SourcePass {
   private setup(year: number | null): ReadSetup {
     return {
       format: this.facts.format,
+      definition: this.facts.definition,
       zone: this.facts.zone,
       year,
       referenceUs: this.job.mtimeUs,

@@ -240,7 +240,11 @@ type ToldSource = Knowledge['sources'][number];
 
 function sameReading(a: ToldSource, b: ToldSource): boolean {
   return (
-    a.path === b.path && a.format === b.format && a.zone === b.zone && a.yearHint === b.yearHint
+    a.path === b.path &&
+    a.format === b.format &&
+    a.definition === b.definition &&
+    a.zone === b.zone &&
+    a.yearHint === b.yearHint
   );
 }
 

@@ -16,6 +16,8 @@ export interface Knowledge {
     readonly id: number;
     readonly path: string;
     readonly format: string;
+    /** JSON of an own format; null: a built-in one. */
+    readonly definition: string | null;
     readonly zone: string;
     readonly yearHint: number | null;
     readonly mtimeUs: number;

@@ -15,6 +15,9 @@ const ExploreScreen = lazy(async () => ({
 const IssuesScreen = lazy(async () => ({
   default: (await import('../features/issues/index.ts')).IssuesScreen,
 }));
+const FormatsScreen = lazy(async () => ({
+  default: (await import('../features/formats/FormatsScreen.tsx')).FormatsScreen,
+}));
 const SettingsScreen = lazy(async () => ({
   default: (await import('../features/settings/index.ts')).SettingsScreen,
 }));
@@ -68,6 +71,8 @@ function Screens({
       <Suspense fallback={null}>
         {screen === 'settings' ? (
           <SettingsScreen />
+        ) : screen === 'formats' ? (
+          <FormatsScreen />
         ) : state.openCase === null ? (
           <StartScreen />
         ) : screen === 'issues' ? (

@@ -14,6 +14,7 @@ import { StatusBar } from './StatusBar.tsx';
 const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
   explore: 'M3 5h14M3 10h14M3 15h9',
   issues: 'M10 3 18 17H2ZM10 8v4M10 14v1',
+  formats: 'M7 4H4v12h3M13 4h3v12h-3M8 8h4M8 12h4',
   settings: 'M10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM10 2v3M10 15v3M2 10h3M15 10h3',
   lock: 'M5 9h10v8H5ZM7 9V6a3 3 0 0 1 6 0v3',
   close: 'M4 4h12v12H4ZM8 8l4 4M12 8l-4 4',
@@ -56,6 +57,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     ];
     setCommands('frame', [
       ...(inCase ? inCaseCommands : []),
+      { id: 'go-formats', title: t('rail.formats'), run: () => go('formats') },
       { id: 'go-settings', title: t('rail.settings'), run: () => go('settings') },
       { id: 'keys', title: t('keys.title'), keys: '?', run: () => setKeys(true) },
       { id: 'lock', title: t('rail.lock'), run: () => lock({}) },
@@ -102,6 +104,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
             <span>{t('rail.closeCase')}</span>
           </UnstyledButton>
         )}
+        {item('formats', t('rail.formats'))}
         {item('settings', t('rail.settings'))}
         <UnstyledButton className={classes['item']} onClick={() => lock({})}>
           <Icon name="lock" />

@@ -55,6 +55,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   pins: ['pins.', 'journal.'],
   issues: ['issues.', 'journal.'],
   settings: ['app.state'],
+  formats: ['formats.', 'sources.formats'],
   ingest: [],
 };
 

@@ -23,12 +23,15 @@ const levelSource = z.strictObject({
    * `word`: looked up in `levels`. `priority`: syslog PRI, facility * 8 + severity. `severity`: syslog
    * 0 (emergency) to 7 (debug). `status`: HTTP, 5xx is an error and 4xx a warning. `scale`: a number,
    * see `scale`. `present`: that the field is there at all, and not empty, 0 or false, says `level`.
+   * `match`: the first expression of `match` that is found in it.
    */
-  as: z.enum(['word', 'priority', 'severity', 'status', 'scale', 'present']),
+  as: z.enum(['word', 'priority', 'severity', 'status', 'scale', 'present', 'match']),
   /** For `scale`, rising: the level of numbers from `from` on. A smaller number than the first says nothing. */
   scale: z.array(z.strictObject({ from: z.number(), level })).default([]),
-  /** For `present`. */
+  /** For `present`; for `match`, when no expression is found. */
   level: level.optional(),
+  /** For `match`, as an own format's patterns are written. */
+  match: z.array(z.strictObject({ pattern: z.string().min(1), level })).optional(),
 });
 
 const expansion = z.strictObject({
@@ -72,19 +75,29 @@ const common = {
    * first line that has them; `time` and what tells the level are the record's when those before gave none.
    */
   later: z.array(z.string().min(1)).default([]),
-  samples: z.array(sample).min(1),
+  /**
+   * Made by the analyst, or brought along by her: its expressions are PCRE2's or JavaScript's, match
+   * from the start of the line, and are kept from taking for ever. It wins over a built-in format
+   * that explains as much.
+   */
+  own: z.boolean().default(false),
+  /** Only sources whose path has this in it are taken for this format by themselves. */
+  filePattern: z.string().min(1).optional(),
+  /** Fields that stay text although they look like numbers. */
+  asText: z.array(z.string()).default([]),
+  /** Fields that are numbers whatever way they are written (`12.50`). */
+  asNumber: z.array(z.string()).default([]),
+  samples: z.array(sample).default([]),
 };
 
 /**
  * Regular expression of a text record, anchored at the line's start. Groups `time`, `level` and
- * `message` are meaningful, all others are fields. It ends with the message, which reaches to the
- * end of the line (`(?<message>.*)`), possibly with fields inside (`(?<message>(?<method>\S+).*)`).
+ * `message` are meaningful, all others are fields. A built-in one ends with the message, which reaches
+ * to the end of the line (`(?<message>.*)`), possibly with fields inside
+ * (`(?<message>(?<method>\S+).*)`). In an own one the message may stand anywhere; without one it is
+ * what follows the time.
  */
-const pattern = z
-  .string()
-  .refine((source) => source.includes('(?<message>') && source.endsWith('.*)'), {
-    message: 'must end with the message, up to the end of the line',
-  });
+const pattern = z.string().min(1).max(20_000);
 
 const text = z.strictObject({
   ...common,
@@ -121,10 +134,37 @@ const keys = {
   required: z.record(z.string(), z.enum(['string', 'number', 'any'])).default({}),
 };
 
+/** A part of a composed message: a text, or the value of a path and how it is shown. */
+const linePart = z.union([
+  z.string(),
+  z.strictObject({
+    field: z.string().min(1),
+    /** Shown where the path holds nothing. */
+    missing: z.string().default('-'),
+    prefix: z.string().default(''),
+    suffix: z.string().default(''),
+    align: z.enum(['left', 'right']).default('left'),
+    minWidth: z.number().int().min(0).max(200).default(0),
+    /** 0: none. */
+    maxWidth: z.number().int().min(0).max(10_000).default(0),
+    overflow: z.enum(['abbrev', 'truncate', 'dot-dot', 'last-word']).default('abbrev'),
+    transform: z.enum(['none', 'uppercase', 'lowercase', 'capitalize']).default('none'),
+  }),
+]);
+
 const json = z.strictObject({
   ...common,
   ...keys,
   kind: z.literal('json'),
+  /** What the message is made of where no path of `message` holds one. */
+  line: z.array(linePart).default([]),
+  /** Path of a number that is the second's fraction: how many digits it stands for. */
+  subsecond: z
+    .strictObject({
+      field: z.string().min(1),
+      digits: z.union([z.literal(3), z.literal(6), z.literal(9)]),
+    })
+    .optional(),
   /** The message's final newline is the program's; without it the record goes on in the next line (Docker cuts at 16 KiB). */
   partialWithoutNewline: z.boolean().default(false),
 });
@@ -171,6 +211,7 @@ const search = z.strictObject({ ...common, kind: z.literal('search') });
 export const formatDefinition = z.discriminatedUnion('kind', [text, json, logfmt, table, search]);
 
 export type FormatDefinition = z.infer<typeof formatDefinition>;
+export type LinePart = z.infer<typeof linePart>;
 export type TextDefinition = z.infer<typeof text>;
 export type KeyedDefinition = z.infer<typeof json> | z.infer<typeof logfmt>;
 export type TableDefinition = z.infer<typeof table>;

@@ -34,9 +34,10 @@ const LONGEST_LINE = 64 * 1024;
 export function detectFormat(
   sample: readonly string[],
   formats: readonly CompiledFormat[],
+  path = '',
 ): { format: CompiledFormat; score: number; ranking: Ranked[] } {
   const lines = sample.filter((line) => line.trim() !== '' && line.length <= LONGEST_LINE);
-  const tallies = formats.map((format) => new Tally(format));
+  const tallies = formats.filter(({ mayRead }) => mayRead(path)).map((format) => new Tally(format));
   let asked: readonly Tally[] = tallies;
   // Line by line, so that the JSON formats share one parse of each.
   lines.forEach((line, index) => {
@@ -73,9 +74,7 @@ function chosen(scored: readonly Scored[]): Scored {
   for (const candidate of real) {
     if (candidate.score === 0 || candidate.score < top - CLOSE) break;
     if (isChance(candidate, search)) continue;
-    if (best === undefined || candidate.evidence > best.evidence) {
-      best = candidate;
-    }
+    if (best === undefined || isBetter(candidate, best)) best = candidate;
   }
   if (search !== undefined && (best === undefined || loses(best, search))) return search;
   if (best === undefined) throw new RangeError('no formats to choose from');
@@ -85,6 +84,12 @@ function chosen(scored: readonly Scored[]): Scored {
 /** A format of blocks that explains a line here and there while most others have a time of their own. */
 function isChance({ format, explained }: Scored, search: Scored | undefined): boolean {
   return format.multiline && (search?.explained ?? 0) > explained * TIMED_IN_BLOCK;
+}
+
+/** An own format was made for these very lines; between two of a kind the more telling one is right. */
+function isBetter(candidate: Scored, best: Scored): boolean {
+  if (candidate.format.own !== best.format.own) return candidate.format.own;
+  return candidate.evidence > best.evidence;
 }
 
 function loses(real: Scored, search: Scored): boolean {

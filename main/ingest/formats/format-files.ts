@@ -40,17 +40,24 @@ export function loadFormats(definitions = loadDefinitions()): readonly CompiledF
   const parseJson = rememberingJsonObject();
   return definitions.map((definition) => {
     try {
-      return compile(definition, definitions, parseJson);
+      return compileDefinition(definition, definitions, parseJson);
     } catch (error) {
       throw broken(definition.id, error instanceof Error ? error.message : '', error);
     }
   });
 }
 
-function compile(
+/**
+ * One format ready for use.
+ *
+ * @param all the formats that it stands among
+ * @throws SyntaxError for a pattern or a layout that is not well formed
+ * @throws PatternRefused for an own format's expression that cannot be read
+ */
+export function compileDefinition(
   definition: FormatDefinition,
   all: readonly FormatDefinition[],
-  parseJson: ReturnType<typeof rememberingJsonObject>,
+  parseJson = rememberingJsonObject(),
 ): CompiledFormat {
   if (definition.kind === 'text') return compileText(definition);
   if (definition.kind === 'search') return compileSearch(definition);
@@ -67,6 +74,7 @@ function generalOf<T extends KeyedDefinition | TableDefinition>(
     candidate.kind === definition.kind &&
     'required' in candidate &&
     Object.keys(candidate.required).length === 0 &&
+    !candidate.own &&
     !('fixed' in candidate) &&
     !('dialect' in candidate && candidate.dialect !== 'delimited');
   return all.find(isGeneral) ?? definition;

@@ -3,7 +3,6 @@ import type { CompiledFormat, ReaderOptions, RecordReader } from './record-reade
 
 export { detectFormat } from './detect-format.ts';
 export { detectTable } from './detect-table.ts';
-export { loadFormats } from './format-files.ts';
 export { showsLevel } from './level-reading.ts';
 export {
   LEVEL_IN_MESSAGE,
@@ -14,6 +13,17 @@ export {
 } from './record-reader.ts';
 export { wordsOfSentence } from './key-sentence.ts';
 export type { TableShape } from './table-shape.ts';
+export { compileDefinition, loadDefinitions, loadFormats } from './format-files.ts';
+export { readLines, tryDefinition, type ReadLine } from './format-check.ts';
+export {
+  looksLikeFormatFile,
+  parseDefinition,
+  readFormatFile,
+  withoutFormat,
+  type FileFormat,
+  type FormatFile,
+  type FileProblem,
+} from './read-format-file.ts';
 
 /**
  * A reader for the lines of one source.

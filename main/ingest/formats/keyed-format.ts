@@ -1,5 +1,6 @@
 import type { KeyedDefinition } from '#shared/model/format.ts';
 import { keyPath, type KeyPath } from './key-path.ts';
+import { lineOf, type LineStep } from './key-line.ts';
 import { sentenceOf, type SentencePart } from './key-sentence.ts';
 import { levelReading, type LevelReading, type LevelWords } from './level-reading.ts';
 import { logfmtObject } from './logfmt-pairs.ts';
@@ -18,6 +19,9 @@ export interface KeyedFormat {
   readonly message: readonly KeyPath[];
   /** What to say where no message path holds anything. */
   readonly sentence: readonly SentencePart[];
+  /** What to compose the message of where no message path holds anything. */
+  readonly line: readonly LineStep[];
+  readonly subsecond: (KeyPath & { readonly digits: 3 | 6 | 9 }) | null;
   readonly stack: readonly KeyPath[];
   /** Keys of a record without which none of `stack` is there: most records have none of these. */
   readonly stackRoots: ReadonlySet<string>;
@@ -71,10 +75,18 @@ export function compileKeys(
     parseAll: isJson ? parseJson : (line) => logfmtObject(line, null),
     ...paths,
     sentence,
+    line: lineOf(isJson ? definition.line : []),
+    subsecond: subsecondOf(definition),
     stackRoots: new Set(paths.stack.flatMap(({ path }) => [path, path.split('.')[0] ?? ''])),
     layouts: both((from) => from.layouts).map(compileLayout),
     partialWithoutNewline: isJson && definition.partialWithoutNewline,
   };
+}
+
+function subsecondOf(definition: KeyedDefinition): KeyedFormat['subsecond'] {
+  if (definition.kind !== 'json' || definition.subsecond === undefined) return null;
+  const { field, digits } = definition.subsecond;
+  return { ...keyPath(field), digits };
 }
 
 /** A format that composes its message does not take it from where others have theirs. */
@@ -82,5 +94,7 @@ function messagePaths(
   definition: KeyedDefinition,
   both: (pick: (from: KeyedDefinition) => readonly string[]) => readonly string[],
 ): readonly string[] {
-  return definition.sentence === undefined ? both((from) => from.message) : definition.message;
+  const composes =
+    definition.sentence !== undefined || (definition.kind === 'json' && definition.line.length > 0);
+  return !composes ? both((from) => from.message) : definition.message;
 }

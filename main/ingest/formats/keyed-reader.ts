@@ -2,6 +2,7 @@ import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf, flatten, jsonText } from './field-values.ts';
 import type { KeyedFormat } from './keyed-format.ts';
+import { sayLine } from './key-line.ts';
 import { sayKeys } from './key-sentence.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
@@ -15,18 +16,21 @@ import {
   type ReaderOptions,
   type RecordHeader,
 } from './record-reader.ts';
+import { boundedTest } from './pattern/index.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
 
 type Keys = Record<string, unknown>;
 
 /** Makes a JSON or logfmt format ready for use. */
 export function openKeyed(format: KeyedFormat): CompiledFormat {
-  const { id, title } = format.definition;
+  const { id, title, own, filePattern } = format.definition;
   return {
     id,
     title,
     lastResort: false,
     multiline: false,
+    own,
+    mayRead: filePattern === undefined ? () => true : boundedTest(filePattern),
     open: (options) => new KeyedReader(format, options),
     sentence: format.definition.sentence,
   };
@@ -137,7 +141,10 @@ class KeyedReader implements DetectingReader {
     for (const { path, get } of this.format.time) {
       const value = get(keys);
       if (value === undefined || value === null) continue;
-      if (this.times.read(timeText(value, path, line), header)) return;
+      if (!this.times.read(timeText(value, path, line), header)) continue;
+      const { subsecond } = this.format;
+      if (subsecond !== null) addFraction(header, subsecond.get(keys), subsecond.digits);
+      return;
     }
     clearTime(header);
   }
@@ -171,7 +178,9 @@ class KeyedReader implements DetectingReader {
       message = textOf(get(keys));
       if (message !== null) break;
     }
-    if (message === null) return sayKeys(this.format.sentence, keys) ?? line;
+    if (message === null) {
+      return sayLine(this.format.line, keys) ?? sayKeys(this.format.sentence, keys) ?? line;
+    }
     if (this.format.partialWithoutNewline) return message.replace(/\r?\n$/, '');
     const stack = this.mayHaveStack(keys) ? this.stackOf(keys) : null;
     return stack === null || message.includes(stack) ? message : `${message}\n${stack}`;
@@ -208,6 +217,16 @@ class KeyedReader implements DetectingReader {
     }
     return message;
   }
+}
+
+/** A fraction that stands apart from a time of whole seconds. */
+function addFraction(header: RecordHeader, value: unknown, digits: 3 | 6 | 9): void {
+  const fraction = typeof value === 'string' ? Number(value) : value;
+  if (typeof fraction !== 'number' || !(fraction >= 0 && fraction < 10 ** digits)) return;
+  const nanos = Math.trunc(fraction) * 10 ** (9 - digits);
+  header.timeUs += Math.floor(nanos / 1000);
+  header.timeNs = nanos % 1000;
+  header.timeDigits = digits;
 }
 
 /** A stack trace is a text or a list of its lines. */

@@ -1,6 +1,7 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { LEVEL_CODE, type Level } from '#shared/model/level.ts';
 import { isException } from './continuation.ts';
+import { boundedTest } from './pattern/index.ts';
 import { withoutColour } from './terminal-colour.ts';
 
 /** Words of many loggers, lower case. A format's own `levels` come first. */
@@ -96,7 +97,11 @@ type LevelSource = FormatDefinition['levelFrom'][number];
 /** Level that a field's text tells; 0 when it tells none. */
 export type LevelReading = (text: string, words: LevelWords) => number;
 
-/** How a declared source of levels is read. */
+/**
+ * How a declared source of levels is read.
+ *
+ * @throws PatternRefused for an own format's expression that cannot be read
+ */
 export function levelReading(source: LevelSource): LevelReading {
   switch (source.as) {
     case 'word':
@@ -109,11 +114,26 @@ export function levelReading(source: LevelSource): LevelReading {
       return (text) => status(Number(text));
     case 'scale':
       return scaleReading(source.scale);
+    case 'match':
+      return matchReading(source);
     case 'present': {
       const code = LEVEL_CODE[source.level ?? 'unknown'];
       return (text) => (NOTHING.has(text) ? 0 : code);
     }
   }
+}
+
+function matchReading({ match = [], level = 'unknown' }: LevelSource): LevelReading {
+  const tests = match.map((entry) => ({ test: boundedTest(entry.pattern), level: entry.level }));
+  const known = new Map<string, number>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const found = tests.find(({ test }) => test(text));
+    const code = LEVEL_CODE[found?.level ?? level];
+    if (known.size < KEPT_SPELLINGS && text.length < 32) known.set(text, code);
+    return code;
+  };
 }
 
 /** Values that say that nothing is there. */

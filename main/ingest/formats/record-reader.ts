@@ -84,6 +84,10 @@ export interface CompiledFormat {
   readonly lastResort: boolean;
   /** Its records are blocks of lines, see `multiline` in `shared/model/format.ts`. */
   readonly multiline: boolean;
+  /** Of the analyst's own: wins over a built-in one that explains as much. */
+  readonly own: boolean;
+  /** Whether detection may take a source of this path for it. */
+  readonly mayRead: (path: string) => boolean;
   readonly open: (options: ReaderOptions) => DetectingReader;
   /** The sentence that it makes messages of, where no message stands in the record. */
   readonly sentence?: string | undefined;

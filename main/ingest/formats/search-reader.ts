@@ -30,6 +30,8 @@ export function compileSearch(definition: FormatDefinition): CompiledFormat {
     title: definition.title,
     lastResort: true,
     multiline: false,
+    own: false,
+    mayRead: () => true,
     open: (options) => new SearchReader(definition, layouts, options),
   };
 }

@@ -27,6 +27,8 @@ export function compileTable(
     title: definition.title,
     lastResort: false,
     multiline: false,
+    own: definition.own,
+    mayRead: () => true,
     open: (options) => new TableReader(format, options),
     sentence: definition.sentence,
     table: {

@@ -1,20 +1,37 @@
 import type { TextDefinition } from '#shared/model/format.ts';
 import { levelReading, type LevelReading } from './level-reading.ts';
+import {
+  boundedPattern,
+  EMPTY,
+  groupNames,
+  parsePattern,
+  PatternRefused,
+  rewrite,
+  type Matcher,
+  type Pattern,
+} from './pattern/index.ts';
+
+/**
+ * Where the message of a match is. `rest`: what follows it. `suffix`: a group that ends the line.
+ * `inside`: a group anywhere. `none`: no group; what follows the time.
+ */
+type MessagePlace = 'rest' | 'suffix' | 'inside' | 'none';
 
 /**
  * One pattern of a text format, compiled twice. `hot` runs for every line and captures only what a
  * header needs (measured: half the time of capturing all groups); `full` captures all, for fields.
  */
 export interface TextPattern {
-  readonly hot: RegExp;
+  readonly hot: Matcher;
   /** Index of each group in `hot`, 0 when the pattern has none. */
   readonly time: number;
   /** 0 also when the message is simply what follows the match. */
   readonly message: number;
+  readonly place: MessagePlace;
   readonly partial: number;
   readonly stream: number;
   readonly levels: readonly { readonly group: number; readonly read: LevelReading }[];
-  readonly full: RegExp;
+  readonly full: Matcher;
   readonly groups: number;
 }
 
@@ -24,28 +41,37 @@ const PLAIN_MESSAGE = '(?<message>.*)';
 /** Sticky instead of `^`, so that a failed match is not tried further on; dot matches all, as a line has no newline. */
 const FLAGS = 'sy';
 
-/** @throws SyntaxError when the expression is not one, or has groups without a name. */
+interface Compiled {
+  readonly names: readonly string[];
+  readonly full: Matcher;
+  readonly hot: Matcher;
+  /** Names of the groups of `hot`, in their order. */
+  readonly captured: readonly string[];
+  readonly place: MessagePlace;
+}
+
+/**
+ * @throws SyntaxError when the expression is not one, or has groups without a name.
+ * @throws PatternRefused for an own format's expression that cannot be read
+ */
 export function compilePattern(source: string, definition: TextDefinition): TextPattern {
-  const header = source.endsWith(PLAIN_MESSAGE) ? source.slice(0, -PLAIN_MESSAGE.length) : source;
-  const names = [...source.matchAll(NAMED)].map((match) => match[1] ?? '');
-  const full = new RegExp(source, FLAGS);
-  if (hasUnnamedGroup(source)) throw new SyntaxError(`a group without a name in ${source}`);
-  const levels = levelGroups(definition).filter(({ field }) => names.includes(field));
+  const levels = levelGroups(definition);
   const wanted = new Set(['time', 'message', ...levels.map(({ field }) => field)]);
   const { partial } = definition;
   if (partial !== undefined) wanted.add(partial.field).add(partial.stream ?? '');
-  const captured = [...header.matchAll(NAMED)]
-    .map((match) => match[1] ?? '')
-    .filter((name) => wanted.has(name));
+  const compiled = definition.own ? compileOwn(source, wanted) : compileBuiltIn(source, wanted);
+  const { names, full, hot, captured, place } = compiled;
   const indexOf = (name: string | undefined) => captured.indexOf(name ?? '') + 1;
-  const hot = header.replaceAll(NAMED, (_, name: string) => (wanted.has(name) ? '(' : '(?:'));
   return {
-    hot: new RegExp(hot, FLAGS),
+    hot,
     time: indexOf('time'),
     message: indexOf('message'),
+    place,
     partial: indexOf(partial?.field),
     stream: indexOf(partial?.stream),
-    levels: levels.map(({ field, read }) => ({ group: indexOf(field), read })),
+    levels: levels
+      .filter(({ field }) => names.includes(field))
+      .map(({ field, read }) => ({ group: indexOf(field), read })),
     full,
     groups: names.length,
   };
@@ -59,11 +85,64 @@ function hasUnnamedGroup(source: string): boolean {
   return /\((?!\?)/.test(source.replaceAll(NO_GROUP, ''));
 }
 
-/** Groups that tell the level, and how each is read. */
+function compileBuiltIn(source: string, wanted: ReadonlySet<string>): Compiled {
+  const plain = source.endsWith(PLAIN_MESSAGE);
+  if (!source.includes('(?<message>') || !source.endsWith('.*)')) {
+    throw new SyntaxError(`must end with the message, up to the end of the line: ${source}`);
+  }
+  const header = plain ? source.slice(0, -PLAIN_MESSAGE.length) : source;
+  const names = [...source.matchAll(NAMED)].map((match) => match[1] ?? '');
+  const full = new RegExp(source, FLAGS);
+  if (hasUnnamedGroup(source)) throw new SyntaxError(`a group without a name in ${source}`);
+  const captured = [...header.matchAll(NAMED)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => wanted.has(name));
+  const hot = header.replaceAll(NAMED, (_, name: string) => (wanted.has(name) ? '(' : '(?:'));
+  return { names, full, hot: new RegExp(hot, FLAGS), captured, place: plain ? 'rest' : 'suffix' };
+}
+
+function compileOwn(source: string, wanted: ReadonlySet<string>): Compiled {
+  const whole = parsePattern(source);
+  const names = groupNames(whole);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new PatternRefused(`the group name "${twice}" twice`);
+  const header = withoutPlainMessage(whole);
+  const hot = rewrite(header ?? whole, (node) =>
+    node.kind === 'group' && node.name !== null && !wanted.has(node.name)
+      ? { ...node, name: null }
+      : node,
+  );
+  const inside = names.includes('message') ? 'inside' : 'none';
+  return {
+    names,
+    full: boundedPattern(whole),
+    hot: boundedPattern(hot),
+    captured: groupNames(hot),
+    place: header === null ? inside : 'rest',
+  };
+}
+
+/** The pattern before a message that is simply the rest of the line; null when the message is anything else. */
+function withoutPlainMessage(pattern: Pattern): Pattern | null {
+  if (pattern.kind !== 'sequence') return null;
+  const items = [...pattern.items];
+  for (let last = items.at(-1); last?.kind === 'assert' && last.text === '$'; last = items.at(-1)) {
+    items.pop();
+  }
+  const message = items.pop();
+  if (message?.kind !== 'group' || message.name !== 'message') return null;
+  const { body } = message;
+  const all = body.kind === 'repeat' && body.body.kind === 'chars' && body.body.text === '.';
+  if (!all || body.lazy || body.min > 0 || Number.isFinite(body.max)) return null;
+  return items.length === 0 ? EMPTY : { kind: 'sequence', items };
+}
+
+/** The group `level` is a word, unless the definition says how to read it. */
 export function levelGroups(definition: TextDefinition): { field: string; read: LevelReading }[] {
   const declared = definition.levelFrom.map((source) => ({
     field: source.field,
     read: levelReading(source),
   }));
+  if (declared.some(({ field }) => field === 'level')) return declared;
   return [{ field: 'level', read: (text, words) => words(text) }, ...declared];
 }

@@ -16,6 +16,7 @@ import {
   type RecordHeader,
 } from './record-reader.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
+import { ATOMIC, boundedTest } from './pattern/index.ts';
 import { compilePattern, levelGroups, type TextPattern } from './text-pattern.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
@@ -45,11 +46,14 @@ export function compileText(definition: TextDefinition): CompiledFormat {
   const banner = definition.banner.map((source) => new RegExp(source, 'sy'));
   const laterLevels = levelGroups(definition);
   const compiled = { definition, patterns, layouts, later, banner, laterLevels };
+  const { filePattern } = definition;
   return {
     id: definition.id,
     title: definition.title,
     lastResort: false,
     multiline: definition.multiline,
+    own: definition.own,
+    mayRead: filePattern === undefined ? () => true : boundedTest(filePattern),
     open: (options) => new TextReader(compiled, options),
   };
 }
@@ -62,6 +66,8 @@ class TextReader implements DetectingReader {
   /** The groups of the last match, and where its message begins. */
   private found: RegExpExecArray | null = null;
   private messageAt = 0;
+  /** The message where it is not the end of the line. */
+  private inside: string | null = null;
   private readonly later: readonly RegExp[];
   private readonly banner: readonly RegExp[];
   private readonly laterLevels: CompiledText['laterLevels'];
@@ -95,14 +101,14 @@ class TextReader implements DetectingReader {
       return false;
     }
     const { found, definition } = this;
-    const message = line.slice(this.messageAt);
+    const message = this.foundMessage(line);
     if (definition.partial !== undefined && this.goesOn(pattern)) return false;
     if (definition.wrapper && this.wrapped.continues(message)) return false;
     const time = found?.[pattern.time];
     if (pattern.time === 0 || time === undefined) clearTime(header);
     else this.times.read(time, header);
     header.message = message;
-    header.messageAt = this.messageAt;
+    header.messageAt = this.inside === null ? this.messageAt : -1;
     header.level = this.levelOf(pattern, message, header.defersLevel === true);
     header.explained = true;
     return true;
@@ -111,7 +117,7 @@ class TextReader implements DetectingReader {
   starts(line: string): boolean {
     const pattern = this.match(line);
     if (pattern === null) return !this.continues(line);
-    return !this.definition.wrapper || WrappedLines.mayStart(line.slice(this.messageAt));
+    return !this.definition.wrapper || WrappedLines.mayStart(this.foundMessage(line));
   }
 
   evidence(line: string): number {
@@ -129,7 +135,7 @@ class TextReader implements DetectingReader {
   message(whole: string): string {
     const text = withoutLead(whole, (line) => this.leads(line));
     const line = firstLine(text);
-    const message = this.match(line) === null ? line : line.slice(this.messageAt);
+    const message = this.match(line) === null ? line : this.foundMessage(line);
     if (line.length === text.length) return message;
     return this.definition.wrapper ? this.unwrap(text) : message + laterLines(text);
   }
@@ -145,7 +151,7 @@ class TextReader implements DetectingReader {
     this.addGroups(groups, entries);
     if (this.later.length > 0 && line.length < text.length) this.addLater(text, entries);
     for (const { field, as } of this.definition.expand) {
-      const held = field === 'message' ? line.slice(this.messageAt) : groups[field];
+      const held = field === 'message' ? this.foundMessage(line) : groups[field];
       if (held === undefined) continue;
       entries.delete(field);
       expand(held, as, entries);
@@ -156,8 +162,16 @@ class TextReader implements DetectingReader {
   private addGroups(groups: Record<string, string | undefined>, entries: Map<string, FieldValue>) {
     for (const [name, value] of Object.entries(groups)) {
       if (value === undefined || value === '' || RESERVED.has(name) || entries.has(name)) continue;
-      if (!this.definition.absent.includes(value)) entries.set(name, fieldOfText(value));
+      if (name.startsWith(ATOMIC) || this.definition.absent.includes(value)) continue;
+      entries.set(name, this.valueOf(name, value));
     }
+  }
+
+  private valueOf(name: string, text: string): FieldValue {
+    const { asText, asNumber } = this.definition;
+    if (asText.includes(name)) return text;
+    const number = asNumber.includes(name) ? Number(text) : Number.NaN;
+    return Number.isFinite(number) ? number : fieldOfText(text);
   }
 
   private addLater(text: string, entries: Map<string, FieldValue>): void {
@@ -211,9 +225,32 @@ class TextReader implements DetectingReader {
     const time = found[pattern.time];
     if (pattern.time > 0 && time !== undefined && !this.times.reads(time)) return false;
     this.found = found;
-    const inside = pattern.message === 0 ? undefined : found[pattern.message];
-    this.messageAt = inside === undefined ? hot.lastIndex : head.length - inside.length;
+    this.placeMessage(pattern, found, head);
     return true;
+  }
+
+  private placeMessage(pattern: TextPattern, found: RegExpExecArray, head: string): void {
+    this.inside = null;
+    const text = pattern.message === 0 ? undefined : found[pattern.message];
+    switch (pattern.place) {
+      case 'rest':
+        this.messageAt = pattern.hot.lastIndex;
+        return;
+      case 'suffix':
+        this.messageAt = text === undefined ? pattern.hot.lastIndex : head.length - text.length;
+        return;
+      case 'inside':
+      case 'none':
+        this.messageAt = text === undefined ? afterTime(head, found[pattern.time] ?? '') : 0;
+        if (text === undefined) return;
+        // A message that reaches the end of what patterns see goes on to the end of the line.
+        if (head.endsWith(text) && text !== '') this.messageAt = head.length - text.length;
+        else this.inside = text;
+    }
+  }
+
+  private foundMessage(line: string): string {
+    return this.inside ?? line.slice(this.messageAt);
   }
 
   private continues(line: string): boolean {
@@ -250,12 +287,21 @@ class TextReader implements DetectingReader {
     let open = true;
     for (const line of text.split(/\r?\n/)) {
       const pattern = this.match(line);
-      message += (open ? '' : '\n') + (pattern === null ? line : line.slice(this.messageAt));
+      message += (open ? '' : '\n') + (pattern === null ? line : this.foundMessage(line));
       const flag = pattern === null ? undefined : this.found?.[pattern.partial];
       open = flag !== undefined && flag === this.definition.partial?.value;
     }
     return message;
   }
+}
+
+/** Where the text begins after a time that the line begins with; 0 when it stands elsewhere or nothing follows. */
+function afterTime(line: string, time: string): number {
+  const start = line.indexOf(time);
+  if (time === '' || start > 1) return 0;
+  const rest = line.slice(start + time.length);
+  const separators = /^[ \t\]):,;|-]*/.exec(rest)?.[0].length ?? 0;
+  return separators === rest.length ? 0 : start + time.length + separators;
 }
 
 function headOf(line: string): string {

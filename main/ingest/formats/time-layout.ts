@@ -17,7 +17,8 @@ import { TOKENS, type ParsedTime, type Step } from './time-steps.ts';
  *     *         a word of any kind, up to the next space, ignored
  *
  * Any other character stands for itself. `epoch-s`, `epoch-ms`, `epoch-us` and `epoch-ns` are
- * numbers since 1970, with or without a fraction; `epoch` tells the unit by the size. They win over
+ * numbers since 1970, with or without a fraction; `epoch` tells the unit by the size, and `epoch-hex`
+ * is seconds in hexadecimal. They win over
  * a date in the same layout, which may still give the fraction. `tai64n` is what daemontools writes.
  */
 
@@ -54,7 +55,7 @@ function run(steps: readonly Step[], text: string, at: number, out: ParsedTime):
 
 /** Token at the start of a layout, longest first. */
 const TOKEN =
-  /^(?:epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ss|S|Z|z|VV)/;
+  /^(?:epoch-hex|epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ss|S|Z|z|VV)/;
 
 function compileSteps(layout: string): Step[] {
   const stack: Step[][] = [[]];

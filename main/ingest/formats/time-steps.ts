@@ -304,6 +304,14 @@ function epochFraction(text: string, from: number, end: number, out: ParsedTime)
   return last;
 }
 
+/** Seconds since 1970 in hexadecimal, after `0x` or not. */
+const epochHex: Step = (text, at, out) => {
+  const found = /^(?:0x)?([\da-f]{7,12})/i.exec(text.slice(at, at + 14));
+  if (found === null) return -1;
+  out.epochSeconds = Number.parseInt(found[1] ?? '', 16);
+  return at + found[0].length;
+};
+
 /** Second 2^62 of TAI64 is 1970; daemontools writes ten more than the clock's, as TAI was ahead then. */
 const TAI_OF_1970 = 10;
 
@@ -345,6 +353,7 @@ export const TOKENS: Readonly<Record<string, Step>> = {
   'epoch-ms': epoch(3),
   'epoch-us': epoch(6),
   'epoch-ns': epoch(9),
+  'epoch-hex': epochHex,
   epoch: epoch(null),
   tai64n,
   '*': word,

@@ -2,6 +2,7 @@ import { Failure } from '#shared/model/failure.ts';
 import { analyzeCommand, issuesCommand, templatesCommand } from './analyze-command.ts';
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
+import { formatsCommand } from './formats-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   templates: templatesCommand,
   issues: issuesCommand,
   verify: verifyCommand,
+  formats: formatsCommand,
   serve: serveCommand,
 };
 
@@ -27,11 +29,14 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq issues PATH_OR_CASE
   error-iq verify CASE
       Checks every entry of the case's journal.
+  error-iq formats list|check FILE|add FILE|remove ID
+      Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
   error-iq serve [--port N] [--no-open]
       The app in the browser, on this machine only.
 
 Every command takes --json (one JSON document on stdout), --passphrase-file F (its first line is the
-passphrase) and --data DIR (where the profile lives; or ERROR_IQ_DATA).
+passphrase), --data DIR (where the profile lives; or ERROR_IQ_DATA) and --formats DIR (a folder of
+format files to use in place of the profile's).
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some input could not be read (each is named).`;
 

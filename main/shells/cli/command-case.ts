@@ -4,7 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
+import type { CaseThreadData } from '../../case-operations.ts';
 import { createCaseFile, deriveCaseKey, makeHeader, readHeader } from '../../cases/index.ts';
+import { createFormatLibrary } from '../../formats/index.ts';
 import { openCase, type OpenCase } from '../../open-case.ts';
 import { createVault } from '../../vault/index.ts';
 import { usage } from './arguments.ts';
@@ -13,6 +15,7 @@ import { reportProgress } from './progress-line.ts';
 /** Which case a command works on. */
 export interface CaseChoice {
   readonly dataFolder: string;
+  readonly formatsFolder: string;
   readonly passphraseFile: string | undefined;
   readonly zone: string;
 }
@@ -21,6 +24,26 @@ export interface CaseChoice {
 export interface CommandCase {
   readonly open: OpenCase;
   finish(): Promise<void>;
+}
+
+/** Opens a case that reads with the formats of a folder. What is wrong there is said, and is no reason to stop. */
+async function openWithFormats(data: CaseThreadData, { formatsFolder }: CaseChoice) {
+  const library = createFormatLibrary(formatsFolder);
+  try {
+    const { problems } = await library.list();
+    for (const { file, message } of problems) {
+      process.stderr.write(`${join(formatsFolder, file ?? '')}: ${message}\n`);
+    }
+    const open = await openCase(data, reportProgress, () => library.definitions());
+    const close = async (): Promise<void> => {
+      await open.close();
+      await library.close();
+    };
+    return { open, close };
+  } catch (error) {
+    await library.close();
+    throw error;
+  }
 }
 
 /** An encrypted case under a random key that is removed afterwards: nobody else can ever read it. */
@@ -32,11 +55,11 @@ export async function temporaryCase(choice: CaseChoice): Promise<CommandCase> {
     const key = randomBytes(32);
     createCaseFile(path, key, makeHeader('vault'));
     const created = { name: 'analysis', zone: choice.zone };
-    const open = await openCase({ path, key, signer: null, created }, reportProgress);
+    const { open, close } = await openWithFormats({ path, key, signer: null, created }, choice);
     return {
       open,
       async finish() {
-        await open.close();
+        await close();
         await remove();
       },
     };
@@ -60,10 +83,11 @@ export async function namedCase(
     keySource === 'passphrase'
       ? await deriveCaseKey(passphrase ?? missingPassphrase(path), header)
       : await keyFromVault(path, header, passphrase, choice.dataFolder);
-  const open = await openCase({ path, key, signer: null, created: null }, reportProgress);
+  const data = { path, key, signer: null, created: null };
+  const { open, close } = await openWithFormats(data, choice);
   // A query may name a template or an issue.
   await open.templates();
-  return { open, finish: () => open.close() };
+  return { open, finish: close };
 }
 
 async function newCase(path: string, choice: CaseChoice): Promise<CommandCase> {
@@ -72,8 +96,8 @@ async function newCase(path: string, choice: CaseChoice): Promise<CommandCase> {
   const key = await deriveCaseKey(passphrase, header);
   createCaseFile(path, key, header);
   const created = { name: basename(path).replace(/\.eiq$/, ''), zone: choice.zone };
-  const open = await openCase({ path, key, signer: null, created }, reportProgress);
-  return { open, finish: () => open.close() };
+  const { open, close } = await openWithFormats({ path, key, signer: null, created }, choice);
+  return { open, finish: close };
 }
 
 /** The key of a case that the app made: the profile's passphrase opens the vault that holds it. */

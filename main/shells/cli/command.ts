@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { formatsFolderOf } from '../../formats/index.ts';
 import { dataFolderOf } from '../data-folder.ts';
 import type { CaseChoice } from './command-case.ts';
 
@@ -9,9 +11,13 @@ export function choiceOf(values: {
   readonly data?: string | undefined;
   readonly 'passphrase-file'?: string | undefined;
   readonly tz?: string | undefined;
+  readonly formats?: string | undefined;
 }): CaseChoice {
+  const dataFolder = dataFolderOf(values.data);
   return {
-    dataFolder: dataFolderOf(values.data),
+    dataFolder,
+    formatsFolder:
+      values.formats === undefined ? formatsFolderOf(dataFolder) : resolve(values.formats),
     passphraseFile: values['passphrase-file'],
     zone: values.tz ?? 'UTC',
   };

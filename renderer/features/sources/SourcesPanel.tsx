@@ -3,9 +3,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { ENCODINGS, inForce } from '#shared/model/source.ts';
+import { useApp } from '../../app/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { formatBytes, formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
+import { useFormats } from '../formats/index.ts';
 import { AddLogs } from './AddLogs.tsx';
 import { DropArea } from './DropArea.tsx';
 import { Skipped } from './Skipped.tsx';
@@ -43,6 +45,8 @@ function SourceRow({ source }: { source: Source }) {
   const { t } = useTranslation();
   const { mutate: override } = useAction('sources.override');
   const { mutate: remove } = useAction('sources.remove');
+  const go = useApp((app) => app.go);
+  const editFormat = useFormats((store) => store.edit);
   const { data: formats } = useCall('sources.formats', {});
   const title = (id: string): string => formats?.find((format) => format.id === id)?.title ?? id;
   const now = {
@@ -72,6 +76,14 @@ function SourceRow({ source }: { source: Source }) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => override(now)}>{t('sources.readAgain')}</Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                editFormat(inForce(source.format), source.id);
+                go('formats');
+              }}
+            >
+              {t('sources.editFormat')}
+            </Menu.Item>
             <Menu.Item color="red" onClick={() => remove({ id: source.id })}>
               {t('sources.remove')}
             </Menu.Item>

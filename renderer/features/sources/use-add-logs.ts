@@ -1,15 +1,18 @@
 import { useCallback } from 'react';
 import { useApp } from '../../app/index.ts';
 import { ContractFailure, useClient } from '../../client/index.ts';
+import { useImportFormat } from '../formats/index.ts';
 import { droppedFiles, type DroppedFile } from './dropped-files.ts';
 
 /** Ways to bring logs into the open case. Failures become notices. */
 export function useAddLogs() {
   const client = useClient();
   const notify = useApp((app) => app.notify);
+  const { importFile, importPaths } = useImportFormat();
 
   const addPaths = useCallback(
-    async (paths: string[]): Promise<void> => {
+    async (given: string[]): Promise<void> => {
+      const paths = await importPaths(given);
       if (paths.length === 0) return;
       try {
         await client.call('sources.add', { paths });
@@ -18,7 +21,7 @@ export function useAddLogs() {
           notify({ kind: 'error', text: error.message, code: error.code });
       }
     },
-    [client, notify],
+    [client, notify, importPaths],
   );
 
   const addDropped = useCallback(
@@ -30,11 +33,12 @@ export function useAddLogs() {
         return;
       }
       for (const file of files) {
+        if (await importFile(file.file, false)) continue;
         const text = await upload(file);
         if (text !== null) notify({ kind: 'error', text });
       }
     },
-    [client, notify, addPaths],
+    [client, notify, addPaths, importFile],
   );
   return { addPaths, addDropped };
 }

@@ -1,7 +1,6 @@
-import { createReadStream, readFileSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DuckDBInstance } from '@duckdb/node-api';
 import Database from 'better-sqlite3';
 import { runMeasured, type MeasuredRun } from './run-measured.ts';
 
@@ -95,10 +94,35 @@ export async function fts5(file: string, folder: string, word: string): Promise<
   return { ingestMs, countMs, bytes, megabytesRead: read / 1e6 };
 }
 
+/** What the bench uses of DuckDB's Node API. */
+interface DuckDbModule {
+  readonly version: () => string;
+  readonly DuckDBInstance: {
+    create(path: string): Promise<{
+      connect(): Promise<{ run(sql: string): Promise<unknown>; closeSync(): void }>;
+      closeSync(): void;
+    }>;
+  };
+}
+
+/**
+ * DuckDB, when it is installed (`npm install --no-save @duckdb/node-api`). No dependency: its packages of some
+ * platforms are missing in mirrors of the registry, and then the lockfile cannot name them for any.
+ */
+export async function findDuckDb(): Promise<DuckDbModule | null> {
+  const name = '@duckdb/node-api';
+  return import(name).catch(() => null) as Promise<DuckDbModule | null>;
+}
+
 /** DuckDB with the lines in a table of one column. */
-export async function duckdb(file: string, folder: string, word: string): Promise<IndexFigures> {
+export async function duckdb(
+  module: DuckDbModule,
+  file: string,
+  folder: string,
+  word: string,
+): Promise<IndexFigures> {
   const path = join(folder, 'lines.duckdb');
-  const instance = await DuckDBInstance.create(path);
+  const instance = await module.DuckDBInstance.create(path);
   const connection = await instance.connect();
   const started = performance.now();
   await connection.run(
@@ -114,13 +138,4 @@ export async function duckdb(file: string, folder: string, word: string): Promis
   const bytes = statSync(path).size;
   rmSync(path);
   return { ingestMs, countMs, bytes, megabytesRead: statSync(file).size / 1e6 };
-}
-
-/** Version of an npm package of the bench. */
-export function packageVersion(name: string): string {
-  const path = join(import.meta.dirname, '../../../node_modules', name, 'package.json');
-  const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  return typeof found === 'object' && found !== null && 'version' in found
-    ? String(found.version)
-    : '';
 }

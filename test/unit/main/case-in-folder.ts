@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { FormatDefinition } from '#shared/model/format.ts';
 import type { RecordRow } from '#shared/model/record.ts';
 import { createCaseFile, makeHeader } from '../../../main/cases/index.ts';
 import { openCase, type OpenCase } from '../../../main/open-case.ts';
@@ -18,6 +19,7 @@ export function testFolder(): string {
 export async function testCase(
   folder: string,
   zone = 'UTC',
+  own: readonly FormatDefinition[] = [],
 ): Promise<{ open: OpenCase; key: Buffer }> {
   const path = join(folder, 'test.eiq');
   const key = randomBytes(32);
@@ -25,6 +27,7 @@ export async function testCase(
   const open = await openCase(
     { path, key, signer: null, created: { name: 'test', zone } },
     () => {},
+    () => Promise.resolve(own),
   );
   let closed = false;
   const close = open.close.bind(open);

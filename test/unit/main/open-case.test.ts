@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { readFormatFile } from '../../../main/ingest/formats/index.ts';
 import { openCase } from '../../../main/open-case.ts';
 import { rowsOf, testCase, testFolder, textOf } from './case-in-folder.ts';
 
@@ -247,5 +248,43 @@ test('killed at any moment, the case opens with whole steps, goes on, and nothin
     expect(filesWith(cases, SECRET_LINE)).toEqual([]);
   } finally {
     await open.close();
+  }
+});
+
+const TILDE = JSON.stringify({
+  tilde_log: {
+    regex: {
+      std: {
+        pattern:
+          '^(?<timestamp>\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)~(?<level>\\w+)~(?<oven>\\w+)~(?<body>.*)~end$',
+      },
+    },
+  },
+});
+
+test("a case that was read with the analyst's own format is read the same without it", async () => {
+  const own = readFormatFile(TILDE, []).formats.map(({ definition }) => definition);
+  const folder = testFolder();
+  const log = join(folder, 'ovens.log');
+  writeFileSync(
+    log,
+    '2024-03-05 10:00:00~ERROR~north~cold~end\n2024-03-05 10:00:01~INFO~south~warm~end\n',
+  );
+  const { open, key } = await testCase(folder, 'UTC', own);
+  await open.read({ kind: 'paths', paths: [log] });
+  expect(open.sources()).toMatchObject([{ format: 'tilde-log', records: 2, unparsed: 0 }]);
+  await open.close();
+  const again = await openCase({ path: open.path, key, signer: null, created: null }, () => {});
+  try {
+    const rows = await rowsOf(again, 'oven:north');
+    expect(rows).toMatchObject([{ level: 'error', message: 'cold' }]);
+    // Its format is not at hand any more, and yet the source can be read again with it.
+    await again.override(1, { format: null, zone: '+02:00', encoding: null });
+    const [first] = await rowsOf(again, 'oven:north');
+    expect(first?.time?.us).toBe(Date.UTC(2024, 2, 5, 8) * 1000);
+    await again.override(1, { format: 'generic', zone: null, encoding: null });
+    expect(await rowsOf(again, 'oven:north')).toEqual([]);
+  } finally {
+    await again.close();
   }
 });

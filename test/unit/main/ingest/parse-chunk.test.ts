@@ -14,10 +14,7 @@ function parse(id: string, text: string) {
   const referenceUs = Date.UTC(2024, 5, 30) * 1000;
   const reader = createReader(format, { zone: 'Z', year: null, referenceUs });
   const bytes = new Uint8Array(Buffer.from(text));
-  const { block, kinds } = new ChunkParser().parse(
-    { bytes, midLine: false },
-    reader,
-  );
+  const { block, kinds } = new ChunkParser().parse({ bytes, midLine: false }, reader);
   const columns = readColumns(unpack(CODEC, block.columns));
   return Array.from({ length: columns.records }, (_, index) => {
     const raw = text.slice(columns.offsets[index], columns.ends[index]);

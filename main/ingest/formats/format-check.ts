@@ -1,0 +1,149 @@
+import type { FormatDefinition } from '#shared/model/format.ts';
+import { levelOf, type Level } from '#shared/model/level.ts';
+import { formatTimeUtc, type Fields } from '#shared/model/record.ts';
+import { compileDefinition } from './format-files.ts';
+import { PatternRefused } from './pattern/index.ts';
+import type { CompiledFormat, DetectingReader, RecordHeader } from './record-reader.ts';
+import { compilePattern } from './text-pattern.ts';
+
+/** What is wrong with a format, said so that its author can mend it. */
+export interface FormatProblem {
+  /** A sentence that names the place and the construct. */
+  readonly message: string;
+  /** Number of the sample, from 1; null: it is not about a sample. */
+  readonly sample: number | null;
+}
+
+/** The end of a sample's or a test's dates without a year: mid 2024. */
+const MID_2024 = Date.UTC(2024, 5, 30) * 1000;
+
+/** One line as a format reads it. */
+export interface ReadLine {
+  readonly line: string;
+  /** `record`: it starts one. `continued`: it belongs to the one above. `unread`: nothing explains it. */
+  readonly as: 'record' | 'continued' | 'unread';
+  readonly time: string | null;
+  readonly level: Level;
+  readonly message: string;
+  readonly fields: Fields;
+}
+
+/**
+ * Makes a definition of a person's ready, or says what keeps it from being that.
+ *
+ * @param all the formats that it will stand among
+ */
+export function tryDefinition(
+  definition: FormatDefinition,
+  all: readonly FormatDefinition[],
+): { format: CompiledFormat; problem: null } | { format: null; problem: FormatProblem } {
+  if (definition.kind === 'text') {
+    for (const [index, source] of definition.patterns.entries()) {
+      const said = complaintOf(() => compilePattern(source, definition));
+      if (said !== null) return refusal(`Pattern ${index + 1} has ${said}.`);
+    }
+  }
+  let format: CompiledFormat | null = null;
+  const said = complaintOf(() => {
+    format = compileDefinition(definition, all);
+  });
+  if (format === null) return refusal(`It has ${said ?? 'an error'}.`);
+  return { format, problem: null };
+}
+
+function refusal(message: string): { format: null; problem: FormatProblem } {
+  return { format: null, problem: { message, sample: null } };
+}
+
+function complaintOf(work: () => void): string | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    if (error instanceof PatternRefused || error instanceof SyntaxError) return error.message;
+    throw error;
+  }
+}
+
+/** How a format reads each of some lines, with the fields of whole records at their first line. */
+export function readLines(format: CompiledFormat, lines: readonly string[]): ReadLine[] {
+  const reader = format.open({ zone: 'Z', year: null, referenceUs: MID_2024 });
+  const header = emptyHeader();
+  const starts: { at: number; read: ReadLine }[] = [];
+  const all = lines.map((line, at): ReadLine => {
+    const begins = reader.read(line, header);
+    if (!begins && starts.length > 0) return continued(line);
+    const read = begins ? recordOf(line, header) : { ...continued(line), as: 'unread' as const };
+    starts.push({ at, read });
+    return read;
+  });
+  for (const [index, { at, read }] of starts.entries()) {
+    if (read.as !== 'record') continue;
+    const text = lines.slice(at, starts[index + 1]?.at ?? lines.length).join('\n');
+    all[at] = { ...read, message: reader.message(text), fields: reader.fields(text) };
+  }
+  return all;
+}
+
+function continued(line: string): ReadLine {
+  return { line, as: 'continued', time: null, level: 'unknown', message: '', fields: {} };
+}
+
+function recordOf(line: string, header: RecordHeader): ReadLine {
+  const { timeUs: us, timeNs: ns, timeDigits: digits } = header;
+  return {
+    line,
+    as: header.explained ? 'record' : 'unread',
+    time: Number.isNaN(us) ? null : formatTimeUtc({ us, ns, digits }),
+    level: levelOf(header.level),
+    message: header.message,
+    fields: {},
+  };
+}
+
+function emptyHeader(): RecordHeader {
+  return {
+    timeUs: Number.NaN,
+    timeNs: 0,
+    timeDigits: 0,
+    level: 0,
+    message: '',
+    messageAt: -1,
+    explained: false,
+  };
+}
+
+/** A line that must be read, and the level that it must have; null: any. */
+export interface ExpectedSample {
+  readonly text: string;
+  readonly level: Level | null;
+}
+
+/** What the samples of a format show to be wrong with it. */
+export function checkSamples(
+  format: CompiledFormat,
+  samples: readonly ExpectedSample[],
+): FormatProblem[] {
+  return samples.flatMap(({ text, level }, index) => {
+    const message = sampleProblem(format, text, level);
+    return message === null ? [] : [{ message, sample: index + 1 }];
+  });
+}
+
+function sampleProblem(format: CompiledFormat, text: string, level: Level | null): string | null {
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const [first] = readLines(format, lines);
+  if (first?.as !== 'record' || isUnread(format, lines[0] ?? '')) {
+    return 'is not read by any of its patterns, or its time by any of its timestamp formats';
+  }
+  if (level === null || first.level === level) return null;
+  // What tells no level is "info" elsewhere.
+  if (level === 'info' && first.level === 'unknown') return null;
+  return `is read with the level "${first.level}", but says "${level}"`;
+}
+
+/** Nothing in the line tells that it is of this format. */
+function isUnread(format: CompiledFormat, line: string): boolean {
+  const reader: DetectingReader = format.open({ zone: 'Z', year: null, referenceUs: MID_2024 });
+  return reader.evidence(line) === 0;
+}

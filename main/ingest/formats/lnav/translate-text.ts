@@ -1,0 +1,109 @@
+import type { FormatDefinition } from '#shared/model/format.ts';
+import {
+  anchored,
+  groupNames,
+  parsePattern,
+  PatternRefused,
+  printPortable,
+  rewrite,
+  type Pattern,
+} from '../pattern/index.ts';
+import { definitionBase } from './definition-base.ts';
+import type { LnavFormat } from './file-syntax.ts';
+import { levelSource } from './levels.ts';
+import { Refused, type Translation } from './translation.ts';
+
+/** Our groups for the parts of a record. */
+const ROLES = ['time', 'level', 'message'] as const;
+
+/** What each group of lnav's is called here. */
+type Names = ReadonlyMap<string, string>;
+
+/** @throws Refused naming the pattern and the construct */
+export function translateText(name: string, format: LnavFormat): Translation {
+  const notes: string[] = [];
+  const patterns: string[] = [];
+  const seen = new Set<string>();
+  const levelField = format['level-field'] ?? 'level';
+  const names = namesOf(format);
+  for (const [label, expression] of Object.entries(format.regex ?? {})) {
+    if (expression['module-format'] === true) {
+      notes.push(`The pattern "${label}" reads what stands inside other formats, and is left out.`);
+      continue;
+    }
+    const { pattern } = expression;
+    const parsed = parseNamed(Array.isArray(pattern) ? pattern.join('') : pattern, label);
+    for (const group of groupNames(parsed)) seen.add(group);
+    patterns.push(printPortable(anchored(renamed(parsed, names))));
+  }
+  if (patterns.length === 0) {
+    throw new Refused(null, 'It has no pattern that reads a line of its own, so it was left out.');
+  }
+  if (!seen.has(format['timestamp-field'] ?? 'timestamp')) {
+    notes.push(
+      `No pattern has the group "${format['timestamp-field'] ?? 'timestamp'}", so its records have no time.`,
+    );
+  }
+  for (const [from, to] of names) {
+    if (seen.has(from) && !isRole(to) && from !== to)
+      notes.push(`The group "${from}" is the field "${to}".`);
+  }
+  const hasLevel = seen.has(levelField);
+  const definition: FormatDefinition = {
+    ...definitionBase(name, format, notes),
+    kind: 'text',
+    levelFrom: hasLevel ? [levelSource(format, names.get(levelField) ?? levelField)] : [],
+    asText: fieldsOfKind(format, names, (kind) => !NUMBERS.has(kind) && kind !== 'boolean'),
+    asNumber: fieldsOfKind(format, names, (kind) => NUMBERS.has(kind)),
+    patterns,
+  };
+  return { definition, notes };
+}
+
+function isRole(name: string): boolean {
+  return ROLES.some((role) => role === name);
+}
+
+function parseNamed(source: string, label: string): Pattern {
+  try {
+    return parsePattern(source);
+  } catch (error) {
+    if (!(error instanceof PatternRefused)) throw error;
+    throw new Refused(
+      label,
+      `The pattern "${label}" has ${error.message}, which cannot be read here.`,
+    );
+  }
+}
+
+/** Renames the groups of the roles, and whatever else would bear their names. */
+function namesOf(format: LnavFormat): Names {
+  const names = new Map<string, string>();
+  for (const role of ROLES) names.set(role, `${role}_field`);
+  names.set(format['timestamp-field'] ?? 'timestamp', 'time');
+  names.set(format['body-field'] ?? 'body', 'message');
+  // A field of its own, such as a status, stays one although it tells the level.
+  if ((format['level-field'] ?? 'level') === 'level') names.set('level', 'level');
+  return names;
+}
+
+function renamed(pattern: Pattern, names: Names): Pattern {
+  return rewrite(pattern, (node) =>
+    node.kind === 'group' && node.name !== null
+      ? { ...node, name: names.get(node.name) ?? node.name }
+      : node,
+  );
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['integer', 'float']);
+
+function fieldsOfKind(
+  format: LnavFormat,
+  names: Names,
+  wanted: (kind: string) => boolean,
+): string[] {
+  return Object.entries(format.value ?? {})
+    .filter(([, { kind }]) => kind !== undefined && wanted(kind))
+    .map(([field]) => names.get(field) ?? field)
+    .filter((field) => !isRole(field));
+}

@@ -1,0 +1,39 @@
+import type { Pattern } from './syntax.ts';
+
+type Chars = Extract<Pattern, { kind: 'chars' }>;
+
+/** What stands for all that is not ASCII: a letter, a space, a sign. Telling more apart would change no verdict. */
+const BEYOND = ['é', '\u3000', '→'];
+const SAMPLES = [...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)), ...BEYOND];
+
+const known = new Map<string, bigint>();
+const MOST_KNOWN = 5000;
+
+function expressionOf({ text, ignoreCase }: Chars): RegExp {
+  return new RegExp(`^${text}$`, ignoreCase ? 'is' : 's');
+}
+
+/** The characters that a node matches, one bit each. */
+export function charactersOf(node: Chars): bigint {
+  const key = `${node.ignoreCase ? 'i' : 's'}${node.text}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const expression = expressionOf(node);
+  let set = 0n;
+  for (const [index, sample] of SAMPLES.entries()) {
+    if (expression.test(sample)) set |= 1n << BigInt(index);
+  }
+  if (known.size > MOST_KNOWN) known.clear();
+  known.set(key, set);
+  return set;
+}
+
+/** Whether a character code belongs to a node. */
+export type CodeTest = (code: number) => boolean;
+
+/** The same as a function that is fast for ASCII. */
+export function testOf(node: Chars): CodeTest {
+  const expression = expressionOf(node);
+  const ascii = Uint8Array.from(SAMPLES.slice(0, 128), (char) => Number(expression.test(char)));
+  return (code) => (code < 128 ? ascii[code] === 1 : expression.test(String.fromCharCode(code)));
+}

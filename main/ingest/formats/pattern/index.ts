@@ -1,0 +1,5 @@
+/** Regular expressions that people bring along: read, made JavaScript's, and kept from taking for ever. */
+export { anchored, boundedPattern, boundedTest, type Matcher } from './bounded-pattern.ts';
+export { parsePattern } from './parse-pattern.ts';
+export { ATOMIC, printPortable } from './print-pattern.ts';
+export { EMPTY, groupNames, PatternRefused, rewrite, type Pattern } from './syntax.ts';

@@ -1,0 +1,153 @@
+import { Button, FileButton, UnstyledButton } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Output } from '#shared/contract/index.ts';
+import { useAction, useCall } from '../../client/index.ts';
+import { draftOf, EMPTY_DRAFT } from './draft.ts';
+import { FormatEditor } from './FormatEditor.tsx';
+import classes from './FormatsScreen.module.css';
+import { NEW, useFormats } from './formats-store.ts';
+import { useImportFormat } from './use-import-format.ts';
+
+type Listed = Output<'formats.list'>['formats'][number];
+
+/** All formats, and the editor for the analyst's own. */
+export function FormatsScreen() {
+  const { t } = useTranslation();
+  const { chosen, choose } = useFormats();
+  const { data } = useCall('formats.list', {}, { keep: true });
+  const { importFile } = useImportFormat();
+  const listed = data?.formats.find(({ id }) => id === chosen);
+  return (
+    <div
+      className={classes['screen']}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        for (const file of event.dataTransfer.files) void importFile(file, true);
+      }}
+    >
+      <nav className={classes['list']} aria-label={t('formats.list')}>
+        <div className={classes['actions']}>
+          <Button onClick={() => choose(NEW)}>{t('formats.new')}</Button>
+          <FileButton
+            accept="application/json,.json"
+            onChange={(file) => {
+              if (file !== null) void importFile(file, true);
+            }}
+          >
+            {(props) => (
+              <Button variant="default" {...props}>
+                {t('formats.import')}
+              </Button>
+            )}
+          </FileButton>
+        </div>
+        <Group title={t('formats.own')} formats={data?.formats.filter(({ own }) => own) ?? []} />
+        {data?.problems.map(({ file, message }) => (
+          <p key={`${file} ${message}`} className={classes['problem']}>
+            {file}: {message}
+          </p>
+        ))}
+        <Group
+          title={t('formats.builtIn')}
+          formats={data?.formats.filter(({ own }) => !own) ?? []}
+        />
+      </nav>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
+      <div className={classes['main']} tabIndex={0}>
+        {chosen === NEW && (
+          <>
+            <h1>{t('formats.newTitle')}</h1>
+            <FormatEditor key={NEW} initial={EMPTY_DRAFT} isNew />
+          </>
+        )}
+        {listed !== undefined && <Chosen key={listed.id} listed={listed} />}
+        {chosen !== NEW && listed === undefined && (
+          <>
+            <h1>{t('formats.screen')}</h1>
+            <p>{t('formats.intro')}</p>
+            <p className={classes['dim']}>{t('formats.folder', { folder: data?.folder ?? '' })}</p>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Group({ title, formats }: { title: string; formats: readonly Listed[] }) {
+  const { chosen, choose } = useFormats();
+  if (formats.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      {formats.map(({ id, title: name }) => (
+        <UnstyledButton
+          key={id}
+          className={classes['item']}
+          aria-current={id === chosen ? 'true' : undefined}
+          onClick={() => choose(id)}
+        >
+          <span>{name}</span>
+          <span className={classes['dim']}>{id}</span>
+        </UnstyledButton>
+      ))}
+    </section>
+  );
+}
+
+/** A saved format: hers to edit, or a built-in one to look at and to begin with. */
+function Chosen({ listed }: { listed: Listed }) {
+  const { t } = useTranslation();
+  const { data: definition } = useCall('formats.get', { id: listed.id });
+  const remove = useAction('formats.delete');
+  const choose = useFormats((formats) => formats.choose);
+  const save = useAction('formats.save');
+  if (definition === undefined) return null;
+  const copy = (): void => {
+    const id = `${listed.id}-own`;
+    const copied = { ...definition, id, title: t('formats.copyOf', { title: listed.title }) };
+    save.mutate({ definition: copied }, { onSuccess: () => choose(id) });
+  };
+  return (
+    <>
+      <div className={classes['head']}>
+        <h1>{listed.title}</h1>
+        {listed.own ? (
+          <Button
+            variant="subtle"
+            color="red"
+            onClick={() => remove.mutate({ id: listed.id }, { onSuccess: () => choose(null) })}
+          >
+            {t('formats.delete')}
+          </Button>
+        ) : (
+          listed.kind !== 'search' && (
+            <Button variant="default" onClick={copy}>
+              {t('formats.copy')}
+            </Button>
+          )
+        )}
+      </div>
+      {listed.replaces && <p>{t('formats.replaces')}</p>}
+      {listed.notes.length > 0 && (
+        <ul className={classes['notes']}>
+          {listed.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {listed.own ? (
+        <FormatEditor
+          key={JSON.stringify(definition)}
+          initial={draftOf(definition)}
+          isNew={false}
+        />
+      ) : (
+        <>
+          <p className={classes['dim']}>{t('formats.builtInHint')}</p>
+          <pre className={classes['definition']}>{JSON.stringify(definition, null, 2)}</pre>
+        </>
+      )}
+    </>
+  );
+}

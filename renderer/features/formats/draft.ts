@@ -1,0 +1,100 @@
+import type { FormatDefinition } from '#shared/model/format.ts';
+
+/** A format as the editor holds it: texts that may be wrong for the moment. */
+export interface Draft {
+  readonly id: string;
+  readonly title: string;
+  /** Null for a format that is edited as JSON alone. */
+  readonly text: TextDraft | null;
+  /** The rest of the definition; for one without `text`, all of it. */
+  readonly json: string;
+}
+
+interface TextDraft {
+  /** One a line. */
+  readonly patterns: string;
+  readonly layouts: string;
+  /** `word = level`, one a line. */
+  readonly levels: string;
+  readonly indentedOnly: boolean;
+}
+
+/** A format that reads nothing yet. */
+export const EMPTY_DRAFT: Draft = {
+  id: '',
+  title: '',
+  text: { patterns: '', layouts: '', levels: '', indentedOnly: false },
+  json: '{}',
+};
+
+/** An id made of a title. */
+export function idOfTitle(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}
+
+/** A definition as the editor shows it. */
+export function draftOf(definition: FormatDefinition): Draft {
+  const { id, title } = definition;
+  if (definition.kind !== 'text') {
+    return { id, title, text: null, json: JSON.stringify(definition, null, 2) };
+  }
+  const { patterns, layouts, levels, continuation, ...rest } = definition;
+  return {
+    id,
+    title,
+    text: {
+      patterns: patterns.join('\n'),
+      layouts: layouts.join('\n'),
+      levels: Object.entries(levels)
+        .map(([word, level]) => `${word} = ${level}`)
+        .join('\n'),
+      indentedOnly: continuation === 'indented',
+    },
+    json: JSON.stringify(rest),
+  };
+}
+
+/** What a draft says, to be checked by `main`. */
+export type Definition = Readonly<Record<string, unknown>>;
+
+/** The definition that a draft stands for, or what keeps it from being read as one. */
+export function definitionOf(draft: Draft): Definition | string {
+  let rest: unknown;
+  try {
+    rest = JSON.parse(draft.json);
+  } catch (error) {
+    return error instanceof Error ? error.message : 'This is not JSON.';
+  }
+  return {
+    ...(typeof rest === 'object' ? rest : {}),
+    ...(draft.text === null ? {} : textPart(draft.text)),
+    own: true,
+    id: draft.id,
+    title: draft.title,
+  };
+}
+
+function textPart({ patterns, layouts, levels, indentedOnly }: TextDraft) {
+  return {
+    kind: 'text',
+    patterns: linesOf(patterns),
+    layouts: linesOf(layouts),
+    levels: levelsOf(levels),
+    continuation: indentedOnly ? 'indented' : 'any',
+  };
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+function levelsOf(text: string): Record<string, string> {
+  const pairs = linesOf(text).map((line) => {
+    const [word = '', level = ''] = line.split('=').map((part) => part.trim().toLowerCase());
+    return [word, level] as const;
+  });
+  return Object.fromEntries(pairs);
+}

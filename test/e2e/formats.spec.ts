@@ -1,0 +1,148 @@
+import { writeFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { createProfile, search, test } from './running-app.ts';
+
+const TILL = JSON.stringify({
+  $schema: 'https://lnav.org/schemas/format-v1.schema.json',
+  till_log: {
+    title: 'Till of the shop',
+    regex: {
+      sale: {
+        pattern:
+          '^(?<timestamp>\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2})\\|(?<level>[A-Z]++)\\|(?<till>\\d+)\\|(?<body>.*)$',
+      },
+    },
+    level: { error: 'FAIL' },
+    highlights: {},
+    sample: [{ line: '2024-03-05 10:00:00|FAIL|7|card refused', level: 'error' }],
+  },
+});
+const TILL_LOG = `2024-03-05 10:00:00|SALE|7|bread\n2024-03-05 10:00:01|FAIL|7|card refused\n`;
+const OVEN_LOG = `05.03.2024 10:00:00 #north# hot: oven door open\n05.03.2024 10:00:02 #south# fail: oven went out\n`;
+
+/** Drops files on the window, as a person would. */
+async function drop(page: Page, files: Record<string, string>): Promise<void> {
+  await page.evaluate((given) => {
+    const transfer = new DataTransfer();
+    for (const [name, text] of Object.entries(given)) transfer.items.add(new File([text], name));
+    const event = new DragEvent('drop', {
+      dataTransfer: transfer,
+      bubbles: true,
+      cancelable: true,
+    });
+    window.dispatchEvent(event);
+  }, files);
+}
+
+async function newCase(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New case' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Bakery');
+  await page.getByRole('button', { name: 'Create case' }).click();
+  await page.getByRole('heading', { name: 'Drop logs here' }).waitFor();
+}
+
+/** Selects a part of the line that is marked, as the mouse would. */
+async function mark(page: Page, text: string, as: string): Promise<void> {
+  const line = page.getByLabel('Mark the parts of this line');
+  await line.evaluate((field: HTMLInputElement, part) => {
+    field.focus();
+    const start = field.value.indexOf(part);
+    field.setSelectionRange(start, start + part.length);
+    field.dispatchEvent(new Event('select', { bubbles: true }));
+  }, text);
+  await page.getByRole('button', { name: as, exact: true }).click();
+}
+
+test('a format file of lnav is dropped, and a log is read with it', async ({ app }) => {
+  const { page } = app;
+  await createProfile(page);
+  await newCase(page);
+  await drop(page, { 'till.json': TILL });
+  await expect(page.getByText('Imported the format Till of the shop.')).toBeVisible();
+  await drop(page, { 'till.log': TILL_LOG });
+  await expect(page.getByText('2 of 2 records')).toBeVisible();
+  await search(page, 'level:error AND till:7');
+  await expect(page.getByText('1 of 2 records')).toBeVisible();
+  await page.getByRole('tab', { name: 'Sources' }).click();
+  await expect(page.getByRole('button', { name: /Format: Till of the shop/ })).toBeVisible();
+
+  await drop(page, { 'bad.json': TILL.replace('(?<level>', '(?R)(?<level>') });
+  await expect(page.getByText(/The pattern "sale" has \(\?R\)/)).toBeVisible();
+
+  await page.getByRole('button', { name: /More about/ }).click();
+  await page.getByRole('menuitem', { name: 'Edit format…' }).click();
+  await expect(page.getByRole('heading', { name: 'Till of the shop' })).toBeVisible();
+  await expect(page.getByText('"highlights" is not used here.')).toBeVisible();
+  await expect(page.getByText('2 records, 0 lines not read, of 3 lines')).toBeVisible();
+  const patterns = page.getByLabel('Patterns');
+  await patterns.fill((await patterns.inputValue()).replace('till', 'counter'));
+  await page.getByRole('button', { name: 'Save format' }).click();
+  await page.getByRole('button', { name: 'Read these sources again with it' }).click();
+  await page.getByRole('button', { name: 'Explore', exact: true }).click();
+  await search(page, 'counter:7');
+  await expect(page.getByText('2 of 2 records')).toBeVisible();
+});
+
+test('a format is made by marking the parts of a line', async ({ app }) => {
+  const { page, dataFolder } = app;
+  await createProfile(page);
+  await newCase(page);
+  await drop(page, { 'oven.log': OVEN_LOG });
+  await expect(page.getByText('2 of 2 records')).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Find a command' }).fill('Formats');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'New format' }).click();
+  await page.getByLabel('Title').fill('Ovens');
+  await page.getByLabel('Lines to try').fill(OVEN_LOG.trimEnd());
+  await mark(page, '05.03.2024 10:00:00', 'Time');
+  await mark(page, 'hot', 'Level');
+  await mark(page, 'oven door open', 'Message');
+  await page.getByLabel('Name of the field').fill('oven');
+  await mark(page, 'north', 'Field…');
+  await page.getByLabel('Words for levels').fill('fail = error\nhot = warning');
+  await expect(page.getByText('2 records, 0 lines not read, of 2 lines')).toBeVisible();
+  const rows = page.getByRole('region', { name: 'How the lines read' }).getByRole('row');
+  await expect(rows.nth(2)).toContainText('2024-03-05T10:00:02Z');
+  await expect(rows.nth(2)).toContainText('error');
+  await expect(rows.nth(2)).toContainText('south');
+  await page.getByRole('button', { name: 'Save format' }).click();
+  await page.getByRole('combobox', { name: 'Sources to read again' }).click();
+  await page.getByRole('option', { name: 'oven.log' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Read these sources again with it' }).click();
+  await page.getByRole('button', { name: 'Explore', exact: true }).click();
+  await search(page, 'oven:south AND level:error');
+  await expect(page.getByText('1 of 2 records')).toBeVisible();
+
+  // A file that is put into the folder by hand is there too.
+  writeFileSync(`${dataFolder}/formats/till.json`, TILL);
+  const next = await app.restart();
+  expect(next).toBeDefined();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ appOptions: { colorScheme, viewport: { width: 1024, height: 700 } } });
+
+    test('the formats have no serious violation', async ({ app }) => {
+      const { page } = app;
+      await createProfile(page);
+      await page.getByRole('button', { name: 'Formats', exact: true }).click();
+      await page.getByRole('button', { name: 'New format' }).click();
+      await page.getByLabel('Lines to try').fill('2024-03-05 10:00:00 hello\nnot one');
+      await page.getByLabel('Title').fill('Hello');
+      await mark(page, '2024-03-05 10:00:00', 'Time');
+      await mark(page, 'hello', 'Message');
+      await expect(page.getByText('of 2 lines')).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(
+        ({ impact }) => impact === 'serious' || impact === 'critical',
+      );
+      expect(serious.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width).toBeLessThanOrEqual(1024);
+    });
+  });
+}
