@@ -1,4 +1,4 @@
-import { isObject, jsonText } from './field-values.ts';
+import { jsonText } from './field-values.ts';
 import { keyPath, type KeyPath } from './key-path.ts';
 
 /** A piece of a sentence: literal texts with the value of a path between each two. */
@@ -48,8 +48,6 @@ export function sayKeys(
 
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value.slice(0, LONGEST_VALUE);
-  if (isObject(value) || Array.isArray(value))
-    return (jsonText(value) ?? '').slice(0, LONGEST_VALUE);
-  return String(value);
+  const text = typeof value === 'string' ? value : (jsonText(value) ?? '');
+  return text.length > LONGEST_VALUE ? text.slice(0, LONGEST_VALUE) : text;
 }

@@ -1,6 +1,6 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
-import { expand, fieldOfText, fieldsOf, flatten, jsonText } from './field-values.ts';
+import { expand, fieldOfText, fieldsOf, flatten, isObject, jsonText } from './field-values.ts';
 import type { KeyedFormat } from './keyed-format.ts';
 import { sayKeys } from './key-sentence.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
@@ -151,8 +151,9 @@ class KeyedReader implements DetectingReader {
   private levelAt({ get, read }: KeyedFormat['levels'][number], keys: Keys): number {
     const value = get(keys);
     if (typeof value === 'string') return read(value, this.words);
-    if (value === undefined || value === null) return 0;
-    return read(typeof value === 'object' ? 'object' : String(value), this.words);
+    if (typeof value === 'number' || typeof value === 'boolean')
+      return read(`${value}`, this.words);
+    return isObject(value) ? read('object', this.words) : 0;
   }
 
   /** Without a message or a sentence, the whole line: then everything in it is what it says. */
