@@ -172,6 +172,7 @@ import yum from '../../../resources/formats/yum.json' with { type: 'json' };
 import zap from '../../../resources/formats/zap.json' with { type: 'json' };
 import zapConsole from '../../../resources/formats/zap-console.json' with { type: 'json' };
 import zeekJson from '../../../resources/formats/zeek-json.json' with { type: 'json' };
+import zerolog from '../../../resources/formats/zerolog.json' with { type: 'json' };
 import zookeeper from '../../../resources/formats/zookeeper.json' with { type: 'json' };
 
 /**
@@ -353,5 +354,6 @@ export const BUNDLED: readonly unknown[] = [
   zap,
   zapConsole,
   zeekJson,
+  zerolog,
   zookeeper,
 ];

@@ -50,10 +50,10 @@ export function detectFormat(
   return { format, score, ranking: scored.map(({ format, score }) => ({ id: format.id, score })) };
 }
 
-/** All, unless one of them explains most lines: a long banner says nothing about what follows it. */
+/** All, unless one of them explains a good part of the lines: a long banner says nothing about what follows it. */
 function stillPossible(tallies: readonly Tally[], lines: number): readonly Tally[] {
   const best = Math.max(...tallies.map((tally) => (tally.isLastResort ? 0 : tally.explained)));
-  if (best < lines / 2) return tallies;
+  if (best < lines / 4) return tallies;
   return tallies.filter((tally) => tally.explained > 0 || tally.isLastResort);
 }
 
