@@ -55,6 +55,7 @@ export function translateText(name: string, format: LnavFormat): Translation {
     levelFrom: hasLevel ? [levelSource(format, names.get(levelField) ?? levelField)] : [],
     asText: fieldsOfKind(format, names, (kind) => !NUMBERS.has(kind) && kind !== 'boolean'),
     asNumber: fieldsOfKind(format, names, (kind) => NUMBERS.has(kind)),
+    banner: [],
     patterns,
   };
   return { definition, notes };
