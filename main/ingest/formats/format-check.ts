@@ -72,7 +72,12 @@ export function readLines(format: CompiledFormat, lines: readonly string[]): Rea
   const starts: { at: number; read: ReadLine }[] = [];
   const all = lines.map((line, at): ReadLine => {
     const begins = reader.read(line, header);
-    if (!begins && starts.length > 0) return continued(line);
+    const open = starts.at(-1);
+    if (!begins && open !== undefined) {
+      // A later line may tell the record's time and level, as `ChunkPass` takes them.
+      if (open.read.as === 'record') open.read = { ...open.read, ...timeAndLevel(header) };
+      return continued(line);
+    }
     const read = begins ? recordOf(line, header) : { ...continued(line), as: 'unread' as const };
     starts.push({ at, read });
     return read;
@@ -90,14 +95,20 @@ function continued(line: string): ReadLine {
 }
 
 function recordOf(line: string, header: RecordHeader): ReadLine {
-  const { timeUs: us, timeNs: ns, timeDigits: digits } = header;
   return {
     line,
     as: header.explained ? 'record' : 'unread',
-    time: Number.isNaN(us) ? null : formatTimeUtc({ us, ns, digits }),
-    level: levelOf(header.level),
+    ...timeAndLevel(header),
     message: header.message,
     fields: {},
+  };
+}
+
+function timeAndLevel(header: RecordHeader): Pick<ReadLine, 'time' | 'level'> {
+  const { timeUs: us, timeNs: ns, timeDigits: digits } = header;
+  return {
+    time: Number.isNaN(us) ? null : formatTimeUtc({ us, ns, digits }),
+    level: levelOf(header.level),
   };
 }
 
@@ -116,6 +127,8 @@ function emptyHeader(): RecordHeader {
 /** A line that must be read, and the level that it must have; null: any. */
 export interface ExpectedSample {
   readonly text: string;
+  /** The line above the rows of a table that names its columns. */
+  readonly header?: string | undefined;
   readonly level: Level | null;
 }
 
@@ -124,22 +137,39 @@ export function checkSamples(
   format: CompiledFormat,
   samples: readonly ExpectedSample[],
 ): FormatProblem[] {
-  return samples.flatMap(({ text, level }, index) => {
-    const message = sampleProblem(format, text, level);
+  return samples.flatMap((sample, index) => {
+    const message =
+      format.table === undefined ? sampleProblem(format, sample) : rowProblem(format, sample);
     return message === null ? [] : [{ message, sample: index + 1 }];
   });
 }
 
-function sampleProblem(format: CompiledFormat, text: string, level: Level | null): string | null {
+function sampleProblem(format: CompiledFormat, { text, level }: ExpectedSample): string | null {
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   const [first] = readLines(format, lines);
   if (first?.as !== 'record' || isUnread(format, lines[0] ?? '')) {
     return 'is not read by any of its patterns, or its time by any of its timestamp formats';
   }
-  if (level === null || first.level === level) return null;
+  return levelProblem(first.level, level);
+}
+
+function rowProblem(
+  format: CompiledFormat,
+  { text, header: above = '', level }: ExpectedSample,
+): string | null {
+  const found = format.table?.recognise(`${above}\n${text}\n`.trimStart()) ?? null;
+  if (found === null) return 'is not a table that it recognises';
+  const header = emptyHeader();
+  const reader = format.open({ zone: 'Z', year: null, referenceUs: MID_2024, shape: found.shape });
+  if (!reader.read(text, header) || !header.explained) return 'is not read as a row of its table';
+  return levelProblem(levelOf(header.level), level);
+}
+
+function levelProblem(read: Level, expected: Level | null): string | null {
+  if (expected === null || read === expected) return null;
   // What tells no level is "info" elsewhere.
-  if (level === 'info' && first.level === 'unknown') return null;
-  return `is read with the level "${first.level}", but says "${level}"`;
+  if (expected === 'info' && read === 'unknown') return null;
+  return `is read with the level "${read}", but says "${expected}"`;
 }
 
 /** Nothing in the line tells that it is of this format. */

@@ -156,8 +156,7 @@ function readOwn(value: unknown, known: readonly FormatDefinition[]): FormatFile
       `The format "${name}" is of the kind "search", of which there is only one.`,
     );
   }
-  const expected = definition.samples.map(({ text, level }) => ({ text, level }));
-  return verified({ definition, name, from: 'own', notes: [] }, expected, known);
+  return verified({ definition, name, from: 'own', notes: [] }, definition.samples, known);
 }
 
 function complaint(error: z.ZodError): string {

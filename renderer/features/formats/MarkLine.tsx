@@ -12,21 +12,25 @@ interface MarkLineProps {
 
 const PARTS = ['time', 'level', 'message', 'host'] as const;
 
+function selectionIn(field: HTMLInputElement | null): { start: number; end: number } | null {
+  const start = field?.selectionStart ?? 0;
+  const end = field?.selectionEnd ?? 0;
+  return end > start ? { start, end } : null;
+}
+
 /** One line whose parts are selected, by mouse or with Shift and the arrows, and named. */
 export function MarkLine({ line, onPattern }: MarkLineProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   const [marks, setMarks] = useState<readonly Mark[]>([]);
-  const [selected, setSelected] = useState<{ start: number; end: number } | null>(null);
   const [name, setName] = useState('');
-  const take = (): void => {
-    const start = field.current?.selectionStart ?? 0;
-    const end = field.current?.selectionEnd ?? 0;
-    setSelected(end > start ? { start, end } : null);
-  };
+  const [isSelected, setSelected] = useState(false);
+  const take = (): void => setSelected(selectionIn(field.current) !== null);
   const mark = (as: string): void => {
-    if (selected === null) return;
-    const next = addMark(marks, { ...selected, name: as });
+    // Asked of the field and not kept: a press can come before the event that tells of the selection.
+    const part = selectionIn(field.current);
+    if (part === null) return;
+    const next = addMark(marks, { ...part, name: as });
     setMarks(next);
     const time = next.find((one) => one.name === 'time');
     const layout = time === undefined ? null : layoutOfTime(line.slice(time.start, time.end));
@@ -48,12 +52,7 @@ export function MarkLine({ line, onPattern }: MarkLineProps) {
       />
       <div className={classes['parts']} role="group" aria-label={t('formats.markAs')}>
         {PARTS.map((part) => (
-          <Button
-            key={part}
-            variant="default"
-            disabled={selected === null}
-            onClick={() => mark(part)}
-          >
+          <Button key={part} variant="default" disabled={!isSelected} onClick={() => mark(part)}>
             {t(`formats.parts.${part}`)}
           </Button>
         ))}
@@ -63,11 +62,7 @@ export function MarkLine({ line, onPattern }: MarkLineProps) {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Button
-          variant="default"
-          disabled={selected === null || !validName}
-          onClick={() => mark(name)}
-        >
+        <Button variant="default" disabled={!isSelected || !validName} onClick={() => mark(name)}>
           {t('formats.parts.field')}
         </Button>
         {marks.length > 0 && (

@@ -17,7 +17,12 @@ if (fresh) {
   createCaseFile(path, readFileSync(keyFile), makeHeader('vault'));
 }
 const created = fresh ? { name: 'killed', zone: 'UTC' } : null;
-const open = await openCase({ path, key: readFileSync(keyFile), signer: null, created }, () => {});
+const open = await openCase(
+  { path, key: readFileSync(keyFile), signer: null, created },
+  (event) => {
+    if (event.type === 'ingest') process.stdout.write(`${event.progress.records} records\n`);
+  },
+);
 if (fresh) {
   await open.append({
     kind: 'pin.added',

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -222,12 +223,14 @@ test('killed at any moment, the case opens with whole steps, goes on, and nothin
     manyLines(150_000).replaceAll('shop.Api: order 1', `shop.Api: ${SECRET_LINE} order 1`),
   );
   const child = join(import.meta.dirname, 'ingest-child.ts');
-  for (const delay of [150, 400, 700]) {
+  // Before anything is read, after the first committed step of a reading, and of one that went on.
+  for (const said of ['reading', /^[1-9]\d* records/, /^[1-9]\d* records/]) {
     const victim = spawn(process.execPath, [child, cases, logs], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await once(victim.stdout, 'data');
-    await wait(delay);
+    for await (const line of createInterface({ input: victim.stdout })) {
+      if (typeof said === 'string' ? line === said : said.test(line)) break;
+    }
     const gone = once(victim, 'exit');
     victim.kill('SIGKILL');
     await gone;
