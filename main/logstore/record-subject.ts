@@ -1,5 +1,5 @@
 import type { FieldValue } from '#shared/model/record.ts';
-import type { Subject } from '#shared/query/index.ts';
+import { WORKED_OUT, type Subject } from '#shared/query/index.ts';
 import type { BlockColumns } from './block-columns.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { messageOf, rawText, type CaseKnowledge, type SourceText } from './record-text.ts';
@@ -66,6 +66,12 @@ export class RecordSubject implements Subject {
   field(name: string): FieldValue | undefined {
     const fields = this.allFields();
     return Object.hasOwn(fields, name) ? fields[name] : undefined;
+  }
+
+  *values(): Generator<FieldValue> {
+    for (const [name, value] of Object.entries(this.allFields())) {
+      if (!WORKED_OUT.has(name)) yield value;
+    }
   }
 
   private get kind(): number {

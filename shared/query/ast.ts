@@ -4,7 +4,8 @@ export type Value =
   | { readonly kind: 'phrase'; readonly text: string }
   /** Literal parts and the wildcards between them, as written. */
   | { readonly kind: 'wildcard'; readonly parts: readonly WildcardPart[] }
-  | { readonly kind: 'regex'; readonly source: string; readonly ignoreCase: boolean }
+  /** `flags`: of `i`, `m`, `s`, in this order. The source has `/` without a backslash. */
+  | { readonly kind: 'regex'; readonly source: string; readonly flags: string }
   /** Null ends are open. */
   | {
       readonly kind: 'range';
@@ -13,7 +14,17 @@ export type Value =
       readonly fromIncluded: boolean;
       readonly toIncluded: boolean;
     }
-  | { readonly kind: 'exists' };
+  /** There, and not empty. */
+  | { readonly kind: 'exists' }
+  /** There, if only empty. */
+  | { readonly kind: 'present' }
+  /** What another field of the same record holds, with more before or after it where that is said. */
+  | {
+      readonly kind: 'field';
+      readonly name: string;
+      readonly before: boolean;
+      readonly after: boolean;
+    };
 
 export type WildcardPart = { readonly literal: string } | { readonly wild: '*' | '?' };
 
@@ -25,7 +36,7 @@ interface Span {
 
 export type Term = Span & {
   readonly type: 'term';
-  /** Null: the message. */
+  /** Null: the message; `*`: the message or any field, anywhere in it. */
   readonly field: string | null;
   readonly value: Value;
 };

@@ -1,4 +1,5 @@
 import type { Node, Query, Value } from './ast.ts';
+import { networkOf } from './network.ts';
 import { printField } from './print.ts';
 
 /** What a query asks for, a condition a line, in words. */
@@ -14,14 +15,21 @@ function sentence(node: Node): string {
     const word = node.type === 'and' ? ' and ' : ' or ';
     return `(${node.children.map(sentence).join(word)})`;
   }
-  const subject = node.field === null ? 'the message' : printField(node.field);
-  return `${subject} ${predicate(node.value, node.field === null || node.field === 'message')}`;
+  const subject =
+    node.field === null
+      ? 'the message'
+      : node.field === '*'
+        ? 'the message or a field'
+        : printField(node.field);
+  const anywhere = node.field === null || node.field === 'message' || node.field === '*';
+  return `${subject} ${predicate(node.value, anywhere)}`;
 }
 
 function predicate(value: Value, message: boolean): string {
   switch (value.kind) {
     case 'word':
     case 'phrase':
+      if (!message && networkOf(value.text) !== null) return `is in the network ${value.text}`;
       return `${message ? 'contains' : 'is'} “${value.text}” (any case)`;
     case 'wildcard': {
       const pattern = value.parts
@@ -30,9 +38,16 @@ function predicate(value: Value, message: boolean): string {
       return `${message ? 'contains a match of' : 'matches'} ${pattern}`;
     }
     case 'regex':
-      return `matches the expression /${value.source}/${value.ignoreCase ? 'i' : ''}`;
+      return `matches the expression /${value.source}/${value.flags}`;
     case 'exists':
       return 'is there';
+    case 'present':
+      return 'is there, if only empty';
+    case 'field': {
+      const { before, after, name } = value;
+      const how = before ? (after ? 'contains' : 'ends with') : after ? 'begins with' : 'is';
+      return `${how} what ${printField(name)} is (any case)`;
+    }
     case 'range': {
       const from =
         value.from === null ? null : `${value.fromIncluded ? 'from' : 'above'} ${value.from}`;

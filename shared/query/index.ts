@@ -1,4 +1,4 @@
-export type { Query } from './ast.ts';
+export type { Node, Query, Term, Value, WildcardPart } from './ast.ts';
 export { completionAt } from './complete.ts';
 export {
   addCondition,
@@ -16,7 +16,8 @@ export { highlightPattern } from './highlight.ts';
 export { compileMatcher, escapeRegex, type Matcher, type Subject } from './match.ts';
 export { parseQuery } from './parse.ts';
 export { parseTimeValue } from './time-value.ts';
-export { quoteValue } from './print.ts';
+export { printNode, quoteValue } from './print.ts';
+export { regexDanger } from './regex-safety.ts';
 export {
   blockVerdict,
   literalsOf,
@@ -24,6 +25,7 @@ export {
   plainPattern,
   skeletonVerdict,
   varyingPieces,
+  WORKED_OUT,
   type LiteralNeed,
   type Verdict,
 } from './prune.ts';

@@ -1,7 +1,8 @@
 import type { FieldValue } from '#shared/model/record.ts';
-import { LEVEL_CODE } from '#shared/model/level.ts';
-import type { Node, Query, Term, Value } from './ast.ts';
+import { LEVEL_CODE, levelOf } from '#shared/model/level.ts';
+import type { Node, Query, Term, Value, WildcardPart } from './ast.ts';
 import { levelCodeOf } from './levels.ts';
+import { networkOf } from './network.ts';
 import { parseTimeValue } from './time-value.ts';
 
 /** One record as a query sees it. What costs a parse is a function, so that it is only paid when needed. */
@@ -14,6 +15,8 @@ export interface Subject {
   readonly issue: string | null;
   message(): string;
   field(name: string): FieldValue | undefined;
+  /** All values that were found in its text. */
+  values(): Iterable<FieldValue>;
 }
 
 export interface Matcher {
@@ -45,7 +48,16 @@ function compileNode(node: Node, zone: string): Test {
 
 function compileTerm(term: Term, zone: string): Test {
   const { value } = term;
+  if (value.kind === 'field') return otherFieldTest(term.field, value);
   switch (term.field) {
+    case '*': {
+      const test = anywhereTest(value);
+      return (subject) => {
+        if (test(subject.message())) return true;
+        for (const found of subject.values()) if (test(found)) return true;
+        return false;
+      };
+    }
     case null:
     case 'message': {
       if (value.kind === 'range') return stringRange(value, (subject) => subject.message());
@@ -72,8 +84,9 @@ function compileTerm(term: Term, zone: string): Test {
     case '@timestamp':
       return timeTest(value, zone);
     default: {
-      const test = fieldTest(value);
       const name = term.field;
+      if (value.kind === 'present') return (subject) => subject.field(name) !== undefined;
+      const test = fieldTest(value);
       return (subject) => {
         const found = subject.field(name);
         return found !== undefined && anyElement(found, test);
@@ -95,12 +108,14 @@ function messageTest(value: Value): (message: string) => boolean {
       return (message) => pattern.test(message.slice(0, REGEX_SEES));
     }
     case 'regex': {
-      const pattern = new RegExp(value.source, value.ignoreCase ? 'i' : '');
+      const pattern = new RegExp(value.source, value.flags);
       return (message) => pattern.test(message.slice(0, REGEX_SEES));
     }
     case 'exists':
+    case 'present':
       return (message) => message !== '';
     case 'range':
+    case 'field':
       return () => false;
   }
 }
@@ -121,7 +136,10 @@ export function levelTest(value: Value): (code: number) => boolean {
       return (code) => code >= low && code <= high;
     }
     case 'exists':
+    case 'present':
       return (code) => code !== LEVEL_CODE.unknown;
+    case 'field':
+      return () => false;
     case 'wildcard':
     case 'regex': {
       const test = fieldTest(value);
@@ -170,21 +188,118 @@ function fieldTest(value: Value): (found: FieldValue) => boolean {
     case 'phrase': {
       const text = value.text.toLowerCase();
       const number = numberOf(value.text);
+      const network = networkOf(value.text);
       return (found) =>
-        String(found).toLowerCase() === text || (number !== null && numberOf(found) === number);
+        String(found).toLowerCase() === text ||
+        (number !== null && numberOf(found) === number) ||
+        (network !== null && typeof found === 'string' && network.holds(found));
     }
     case 'wildcard': {
-      const pattern = new RegExp(`^${wildcardSource(value, '[^]')}$`, 'i');
-      return (found) => pattern.test(String(found));
+      const test = wildcardTest(value.parts, true);
+      return (found) => test(String(found));
     }
     case 'regex': {
-      const pattern = new RegExp(value.source, value.ignoreCase ? 'i' : '');
+      const pattern = new RegExp(value.source, value.flags);
       return (found) => pattern.test(String(found).slice(0, REGEX_SEES));
     }
     case 'exists':
       return (found) => found !== null && found !== '';
+    case 'present':
+      return () => true;
+    case 'field':
+      return () => false;
     case 'range':
       return (found) => inRange(found, value);
+  }
+}
+
+/** Test of one text of a record for a value anywhere in it, any case. */
+function anywhereTest(value: Value): (found: FieldValue) => boolean {
+  switch (value.kind) {
+    case 'word':
+    case 'phrase': {
+      const literal = value.text.toLowerCase();
+      return (found) => String(found).toLowerCase().includes(literal);
+    }
+    case 'wildcard': {
+      const test = wildcardTest(value.parts, false);
+      return (found) => test(String(found));
+    }
+    case 'exists':
+    case 'present':
+      return () => true;
+    default:
+      return fieldTest(value);
+  }
+}
+
+/**
+ * Test of a text for literals with anything between them, any case; `whole`: nothing may stand before the
+ * first or after the last. Looks for one literal after the other, which no text can make slow.
+ */
+function wildcardTest(parts: readonly WildcardPart[], whole: boolean): (text: string) => boolean {
+  if (parts.some((part) => 'wild' in part && part.wild === '?')) {
+    const source = wildcardSource({ kind: 'wildcard', parts }, '[^]');
+    const pattern = new RegExp(whole ? `^${source}$` : source, 'i');
+    return (text) => pattern.test(text);
+  }
+  const literals = parts.flatMap((part) => ('literal' in part ? [part.literal.toLowerCase()] : []));
+  const first = whole && parts[0] !== undefined && 'literal' in parts[0] ? literals[0] : undefined;
+  const end = parts.at(-1);
+  const last = whole && end !== undefined && 'literal' in end ? literals.at(-1) : undefined;
+  const between = literals.slice(
+    first === undefined ? 0 : 1,
+    last === undefined ? undefined : literals.length - 1,
+  );
+  if (first !== undefined && literals.length === 1 && last !== undefined) {
+    return (text) => text.toLowerCase() === first;
+  }
+  return (text) => {
+    const lower = text.toLowerCase();
+    if (first !== undefined && !lower.startsWith(first)) return false;
+    let at = first?.length ?? 0;
+    for (const literal of between) {
+      const found = lower.indexOf(literal, at);
+      if (found < 0) return false;
+      at = found + literal.length;
+    }
+    return last === undefined || (lower.length - last.length >= at && lower.endsWith(last));
+  };
+}
+
+type OtherField = Extract<Value, { kind: 'field' }>;
+
+/** Compares what two fields of a record hold, as text, any case. */
+function otherFieldTest(field: string | null, { name, before, after }: OtherField): Test {
+  const one = textOf(field ?? 'message');
+  const other = textOf(name);
+  return (subject) => {
+    const text = one(subject);
+    const wanted = other(subject);
+    if (text === null || wanted === null) return false;
+    if (before && after) return text.includes(wanted);
+    if (before) return text.endsWith(wanted);
+    return after ? text.startsWith(wanted) : text === wanted;
+  };
+}
+
+/** What a field holds as lower-case text; null: nothing. */
+function textOf(field: string): (subject: Subject) => string | null {
+  const lower = (value: FieldValue | undefined): string | null =>
+    value === undefined || value === null ? null : String(value).toLowerCase();
+  switch (field) {
+    case 'message':
+      return (subject) => lower(subject.message());
+    case 'level':
+      return (subject) => levelOf(subject.level);
+    case 'source':
+      return (subject) => lower(subject.source);
+    case 'template':
+      return (subject) => lower(subject.templateId);
+    case 'issue':
+      return (subject) => lower(subject.issue);
+    default:
+      return (subject) => lower(subject.field(field));
   }
 }
 

@@ -34,6 +34,18 @@ const EXAMPLE_OF: Readonly<Partial<Record<string, string>>> = {
   '@timestamp': '@timestamp:2024-05-01',
 };
 
+/** What every record has; it exists when it says something. */
+const ALWAYS_THERE = new Set([
+  'message',
+  'level',
+  'time',
+  '@timestamp',
+  'source',
+  'template',
+  'issue',
+  '*',
+]);
+
 class Parser {
   private readonly cursor: Cursor;
   private depth = 0;
@@ -166,10 +178,14 @@ class Parser {
       }
     }
     const escaped = this.cursor.text.slice(this.cursor.at, i).includes('\\');
-    if (this.cursor.text[i] !== ':' || name === '' || !(escaped || FIELD_NAME.test(name)))
+    if (
+      this.cursor.text[i] !== ':' ||
+      name === '' ||
+      !(escaped || name === '*' || FIELD_NAME.test(name))
+    )
       return null;
-    if (this.cursor.text.startsWith('//', i + 1) || this.cursor.text[i + 1] === '\\')
-      this.refuseUnquoted();
+    const isDrive = this.cursor.text[i + 1] === '\\' && name.length === 1;
+    if (this.cursor.text.startsWith('//', i + 1) || isDrive) this.refuseUnquoted();
     this.cursor.at = i + 1;
     return name;
   }
@@ -209,7 +225,7 @@ class Parser {
           '_exists_:user',
           1,
         );
-      return this.term(of, { kind: 'exists' }, start);
+      return this.term(of, { kind: ALWAYS_THERE.has(of) ? 'exists' : 'present' }, start);
     }
     return this.term(name, readValue(this.cursor, true), start);
   }

@@ -15,6 +15,7 @@ const BINDING = { or: 1, and: 2 } as const;
 
 function print(node: Node, outer: number): string {
   if (node.type === 'term') {
+    if (node.value.kind === 'present') return `_exists_:${quoteValue(node.field ?? '')}`;
     const value = printValue(node.value, node.field !== null);
     return node.field === null ? value : `${printField(node.field)}:${value}`;
   }
@@ -42,9 +43,14 @@ function printValue(value: Value, ofField: boolean): string {
         .map((part) => ('literal' in part ? escapeWord(part.literal) : part.wild))
         .join('');
     case 'regex':
-      return `/${value.source.replaceAll('/', '\\/')}/${value.ignoreCase ? 'i' : ''}`;
+      return `/${value.source.replaceAll('/', '\\/')}/${value.flags}`;
     case 'exists':
+    case 'present':
       return ofField ? '*' : '"*"';
+    case 'field': {
+      const { before, name, after } = value;
+      return `=${before ? '*' : ''}${escapeWord(name)}${after ? '*' : ''}`;
+    }
     case 'range': {
       const open = value.fromIncluded ? '[' : '{';
       const close = value.toIncluded ? ']' : '}';
@@ -65,5 +71,5 @@ export function quoteValue(text: string): string {
 }
 
 function escapeWord(text: string): string {
-  return text.replace(/[\s()"\\*?:^~/[\]{}<>!+-]/g, '\\$&');
+  return text.replace(/[\s()"\\*?:^~/[\]{}<>!+=-]/g, '\\$&');
 }

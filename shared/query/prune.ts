@@ -1,5 +1,6 @@
 import type { Node, Query, Term, Value } from './ast.ts';
 import { levelTest, sourceTest, timeBounds } from './match.ts';
+import { networkOf } from './network.ts';
 
 /** What is known without looking at records: all match, none does, or they must be looked at. */
 export type Verdict = 'all' | 'none' | 'some';
@@ -196,7 +197,7 @@ function allOf(needs: readonly LiteralNeed[]): LiteralNeed {
 }
 
 /** Fields that readers work out instead of finding them in the text. */
-const WORKED_OUT = new Set([
+export const WORKED_OUT = new Set([
   'level',
   'time',
   '@timestamp',
@@ -209,22 +210,33 @@ const WORKED_OUT = new Set([
 
 function needOfTerm({ field, value }: Term): LiteralNeed {
   if (field !== null && WORKED_OUT.has(field)) return ANYTHING;
-  const inField = field !== null && field !== 'message';
+  const inField = field !== null && field !== 'message' && field !== '*';
   switch (value.kind) {
     case 'word':
     case 'phrase':
       // A number may be written otherwise than it is asked for: 500 as 5e2, 1 as 01.
-      return inField && /^[-\d]/.test(value.text) ? ANYTHING : pieces(value.text);
+      if (inField && (/^[-\d]/.test(value.text) || networkOf(value.text) !== null)) return ANYTHING;
+      return withoutNumbersIn(field, pieces(value.text));
     case 'wildcard':
-      return allOf(
-        value.parts.map((part) => ('literal' in part ? pieces(part.literal) : ANYTHING)),
+      return withoutNumbersIn(
+        field,
+        allOf(value.parts.map((part) => ('literal' in part ? pieces(part.literal) : ANYTHING))),
       );
     case 'regex':
-      return allOf(literalRuns(value.source).map(pieces));
+      return withoutNumbersIn(field, allOf(literalRuns(value.source).map(pieces)));
     case 'range':
+    case 'field':
+    case 'present':
     case 'exists':
       return ANYTHING;
   }
+}
+
+/** A number in a field may be written otherwise than it reads: 1000 as 1e3. */
+function withoutNumbersIn(field: string | null, need: LiteralNeed): LiteralNeed {
+  if (field === null || field === 'message' || need.kind === 'anything') return need;
+  if (need.kind === 'literal') return /^[-+.\de]+$/.test(need.text) ? ANYTHING : need;
+  return allOf(need.needs.map((part) => withoutNumbersIn(field, part)));
 }
 
 /** Characters that an encoder may write with an escape, or a reader join lines at. */
@@ -261,7 +273,7 @@ function literalRuns(source: string): string[] {
       else run += char;
     } else {
       flush();
-      if (char === '\\') i++;
+      if (char === '\\') i += (CODE_ESCAPE.exec(source.slice(i + 1))?.[0] ?? next).length;
       else if (char === '[') i = closing(source, i, ']');
       else if (char === '(') i = closing(source, i, ')');
       else if (char === '{') i = closing(source, i, '}');
@@ -270,6 +282,9 @@ function literalRuns(source: string): string[] {
   flush();
   return runs;
 }
+
+/** Escapes that name a character by a code: their digits are no text. */
+const CODE_ESCAPE = /^(?:x[\da-fA-F]{2}|u\{[\da-fA-F]+\}|u[\da-fA-F]{4}|c[A-Za-z]|\d+)/;
 
 function optional(quantifier: string | undefined): boolean {
   return quantifier === '*' || quantifier === '?' || quantifier === '{';
@@ -305,5 +320,6 @@ export function plainPattern(query: Query): RegExp | null {
   if (root?.type !== 'term' || (root.field !== null && root.field !== 'message')) return null;
   const { value } = root;
   if (value.kind !== 'regex' || LOOKS_BEYOND_LINE.test(value.source)) return null;
-  return new RegExp(value.source, value.ignoreCase ? 'gi' : 'g');
+  if (/[ms]/.test(value.flags)) return null;
+  return new RegExp(value.source, `g${value.flags}`);
 }

@@ -12,6 +12,7 @@ export function readValue(cursor: Cursor, ofField: boolean): Value {
   }
   if (ofField && (char === '[' || char === '{')) return range(cursor);
   if (ofField && (char === '<' || char === '>')) return comparison(cursor);
+  if (ofField && char === '=') return otherField(cursor);
   return word(cursor, ofField);
 }
 
@@ -41,12 +42,14 @@ function regex(cursor: Cursor): Value | null {
       source += next === '/' ? '/' : `\\${next}`;
       continue;
     }
-    const after = char === '/' ? /^(i?)(?=$|[\s)])/.exec(cursor.text.slice(i + 1)) : null;
+    const after =
+      char === '/' ? /^(?!\w*(\w)\w*\1)([ims]*)(?=$|[\s)])/.exec(cursor.text.slice(i + 1)) : null;
     if (after !== null) {
       const start = cursor.at;
       cursor.at = i + 1 + after[0].length;
       checkRegex(cursor, source, start);
-      return { kind: 'regex', source, ignoreCase: after[1] === 'i' };
+      const flags = [...(after[2] ?? '')].sort().join('');
+      return { kind: 'regex', source, flags };
     }
     source += char;
   }
@@ -116,6 +119,31 @@ function comparison(cursor: Cursor): Value {
     fromIncluded: included,
     toIncluded: included,
   };
+}
+
+/** `=name`, with `*` before or after the name for more. */
+function otherField(cursor: Cursor): Value {
+  cursor.at++;
+  const before = cursor.peek() === '*';
+  if (before) cursor.at++;
+  let name = '';
+  let after = false;
+  for (; cursor.at < cursor.text.length; cursor.at++) {
+    const char = cursor.peek();
+    if (/[\s()"]/.test(char)) break;
+    after = char === '*';
+    if (char === '\\') name += cursor.text[++cursor.at] ?? '';
+    else if (!after) name += char;
+  }
+  if (name === '') {
+    cursor.refuse(
+      'After = there should be the name of another field.',
+      ['a field'],
+      'sender:=recipient',
+      1,
+    );
+  }
+  return { kind: 'field', name, before, after };
 }
 
 function word(cursor: Cursor, ofField: boolean): Value {

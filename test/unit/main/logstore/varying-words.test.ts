@@ -81,6 +81,7 @@ function verdictOf(text: string, messages: readonly string[], at: number) {
     issue: null,
     message: () => messages[at] ?? '',
     field: () => undefined,
+    values: () => [],
   });
   return { verdict, matches };
 }

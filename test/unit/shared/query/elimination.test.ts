@@ -29,6 +29,8 @@ const term = fc.oneof(
     'con*',
     '/time\\w+/',
     '/id\\d+/i',
+    '/\\x69d42/',
+    '/\\u0069d42/s',
     'level:error',
     'level:>=warning',
     'level:[debug TO notice]',
@@ -37,6 +39,13 @@ const term = fc.oneof(
     'status:200',
     'status:[100 TO 300]',
     'user:x',
+    '*:timeout',
+    '*:con*out',
+    '*:300',
+    'ip:10.0.0.0/8',
+    'user:=status',
+    '_exists_:status',
+    'status:*0*',
     'source:api',
     'source:other',
     'template:3',
@@ -75,6 +84,7 @@ function matches(parsed: Query, random: Random): boolean {
     issue: random.level > 5 ? 'k' : null,
     message: () => message(random),
     field: (name) => (name === 'status' ? random.status : undefined),
+    values: () => [random.status],
   });
 }
 

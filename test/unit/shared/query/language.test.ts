@@ -25,10 +25,20 @@ const RECORD: Subject & { fields: Record<string, FieldValue> } = {
     'a.b': true,
     tags: '["x","slow"]',
     empty: '',
+    peer: '10.1.2.3',
+    mapped: '::ffff:10.1.2.3',
+    peer6: 'fe80::1%eth0',
+    owner: 'BOT-17',
+    path: 'C:\\Windows\\System32\\cmd.exe',
+    folder: 'c:\\windows',
+    two: 'one\nTWO',
   },
   message: () => 'Connection reset by peer: 10.0.0.1:8080 after 30s (TimeoutException)',
   field(name) {
     return this.fields[name];
+  },
+  values() {
+    return Object.values(this.fields);
   },
 };
 
@@ -81,6 +91,22 @@ describe('what a query finds', () => {
     ['(level:info OR level:error) reset'],
     ['missing:x OR reset'],
     ['NOT missing:x'],
+    ['_exists_:empty'],
+    ['user:=owner'],
+    ['path:=folder*'],
+    ['path:=*folder*'],
+    ['path:*\\\\cmd.exe'],
+    ['path:c\\:*\\\\system32\\\\*.exe'],
+    ['peer:10.0.0.0/8'],
+    ['mapped:10.0.0.0/8'],
+    ['peer6:"fe80::/10"'],
+    ['*:system32'],
+    ['*:api-g*way'],
+    ['*:reset'],
+    ['*:"windows\\\\system32"'],
+    ['*:*'],
+    ['two:/^two$/im'],
+    ['two:/one.two/is'],
   ])('%s matches', (text) => {
     expect(matches(text)).toBe(true);
   });
@@ -102,6 +128,17 @@ describe('what a query finds', () => {
     ['NOT reset'],
     ['level:info reset'],
     ['template:1'],
+    ['_exists_:missing'],
+    ['user:=service'],
+    ['folder:=path*'],
+    ['user:=missing'],
+    ['peer:10.2.0.0/16'],
+    ['peer6:10.0.0.0/8'],
+    ['peer:"::/0"'],
+    ['*:nowhere'],
+    ['two:/^two$/i'],
+    ['two:/one.two/i'],
+    ['path:*\\\\cmd'],
   ])('%s does not', (text) => {
     expect(matches(text)).toBe(false);
   });
@@ -122,6 +159,8 @@ describe('mistakes', () => {
     ['roam~2', 4, 'Remove ~2'],
     ['user:/(a+)+$/', 5, 'refused'],
     ['user:/[/', 5, 'not a valid regular expression'],
+    ['user:= x', 6, 'name of another field'],
+    ['c:\\windows', 0, 'Put it in quotes'],
   ])('%s', (text, position, message) => {
     const parsed = parseQuery(text);
     expect(parsed.ok).toBe(false);
@@ -146,14 +185,17 @@ describe('mistakes', () => {
 test('what is printed means the same when it is read again', () => {
   const value = fc.oneof(
     fc.string({ minLength: 1, maxLength: 12 }).map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`),
-    fc.constantFrom('abc', 'a*c', 'a?c', '/a\\d+/', '/x/i', '10.0.0.1', 'a\\:b'),
+    fc.constantFrom('abc', 'a*c', 'a?c', '/a\\d+/', '/x/i', '/x/ms', '10.0.0.1', 'a\\:b', '*\\\\c'),
   );
   const term = fc.oneof(
     value,
     fc
       .tuple(
-        fc.constantFrom('f', 'a.b', 'x-y'),
-        fc.oneof(value, fc.constantFrom('[1 TO 5}', '>=3', '*')),
+        fc.constantFrom('f', 'a.b', 'x-y', '*'),
+        fc.oneof(
+          value,
+          fc.constantFrom('[1 TO 5}', '>=3', '*', '=g', '=*g.h', '=g*', '\\\\x*', '\\=x*'),
+        ),
       )
       .map(([f, v]) => `${f}:${v}`),
   );
