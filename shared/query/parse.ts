@@ -184,7 +184,7 @@ class Parser {
       !(escaped || name === '*' || FIELD_NAME.test(name))
     )
       return null;
-    const isDrive = this.cursor.text[i + 1] === '\\' && name.length === 1;
+    const isDrive = /^[A-Za-z]$/.test(name) && /^\\\w/.test(this.cursor.text.slice(i + 1, i + 3));
     if (this.cursor.text.startsWith('//', i + 1) || isDrive) this.refuseUnquoted();
     this.cursor.at = i + 1;
     return name;
