@@ -10,6 +10,7 @@ const ENTRIES = {
   'search-thread': 'main/search-thread.ts',
   'ingest-thread': 'main/ingest/ingest-thread.ts',
   'format-thread': 'main/ingest/format-thread.ts',
+  'rule-thread': 'main/rules/rule-thread.ts',
   'parse-thread': 'main/ingest/parse-thread.ts',
   'analysis-thread': 'main/iq/analysis-thread.ts',
   'key-thread': 'main/vault/key-thread.ts',

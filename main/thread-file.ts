@@ -4,6 +4,7 @@ const SOURCES = {
   'search-thread': './search-thread.ts',
   'ingest-thread': './ingest/ingest-thread.ts',
   'format-thread': './ingest/format-thread.ts',
+  'rule-thread': './rules/rule-thread.ts',
   'parse-thread': './ingest/parse-thread.ts',
   'analysis-thread': './iq/analysis-thread.ts',
   'key-thread': './vault/key-thread.ts',

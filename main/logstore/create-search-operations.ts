@@ -9,6 +9,7 @@ import { add, DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, type Tally }
 import { histogramOf } from './histogram.ts';
 import { messageOf, rawText, rowOf, type CaseKnowledge, type SourceText } from './record-text.ts';
 import type { Knowledge, RecordPlace, SearchOperations } from './search-operations.ts';
+import { SetPlan } from './set-scan.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
 import { ViewOrder, type RecordKey } from './view-order.ts';
 
@@ -34,6 +35,7 @@ export function createSearchOperations(
   const blocks = new CaseBlocks(database);
   const knowledge = new ThreadKnowledge(database, sourceTextOf);
   const plans = new Map<string, ScanPlan>();
+  const sets = new Map<string, SetPlan>();
   const views = new Map<string, OpenView>();
 
   const viewOf = (id: string): OpenView => {
@@ -97,6 +99,19 @@ export function createSearchOperations(
       const block = blocks.find(blockId);
       if (plan === undefined || block === undefined) throw viewGone();
       return { blockId, ...scanBlock(plan, block, blocks, knowledge) };
+    },
+
+    planSet({ plan, ...input }) {
+      sets.set(plan, new SetPlan(input));
+    },
+    forgetSet({ plan }) {
+      sets.delete(plan);
+    },
+    scanSet({ plan, blockId }) {
+      const set = sets.get(plan);
+      const block = blocks.find(blockId);
+      if (set === undefined || block === undefined) throw viewGone();
+      return set.scan(block, knowledge.formatOf(block.sourceId), blocks, knowledge);
     },
 
     setView({ view, entries }) {
@@ -296,6 +311,10 @@ class ThreadKnowledge implements CaseKnowledge {
       known.texts.set(shape, text);
     }
     return text;
+  }
+
+  formatOf(sourceId: number): string {
+    return this.sources.get(sourceId)?.format ?? '';
   }
 
   templateOf(skeletonId: number): number {

@@ -10,4 +10,6 @@ export { foldsIntoAscii, WordFilterWriter } from './word-filter.ts';
 export { createLogStore } from './log-store.ts';
 export { createSearchPool, type SearchThreadData } from './search-pool.ts';
 export { createSearchOperations } from './create-search-operations.ts';
+export type { SetQuery } from './query-set.ts';
+export type { SetHits, SetPlanInput } from './set-scan.ts';
 export type { Knowledge } from './search-operations.ts';

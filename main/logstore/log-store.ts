@@ -13,6 +13,8 @@ import type {
   ScanAnswer,
 } from './search-operations.ts';
 import type { SearchPool } from './search-pool.ts';
+import { searchSet } from './search-set.ts';
+import type { SetHits, SetPlanInput } from './set-scan.ts';
 import type { ViewEntry } from './view.ts';
 
 /** What to search for. Times are inclusive, microseconds UTC. */
@@ -323,6 +325,12 @@ export function createLogStore(pool: SearchPool) {
       await pool.all('know', knowledge);
     },
     search,
+    /** Asks many queries of every record in one pass, see `searchSet`. */
+    searchSet: (
+      formats: SetPlanInput['formats'],
+      signal: AbortSignal,
+      found: (hits: SetHits, done: number, of: number) => void,
+    ): Promise<void> => searchSet(pool, blocks, { zone, formats }, signal, found),
     rows,
     locate,
     nextIn,

@@ -1,6 +1,7 @@
 import type { FieldValue, RecordRow, RecordRef } from '#shared/model/record.ts';
 import type { Histogram, Slices } from './histogram.ts';
 import type { DecidedBy } from './block-scan.ts';
+import type { SetHits, SetPlanInput } from './set-scan.ts';
 import type { Selection, ViewEntry } from './view.ts';
 
 /** A record named by its block, for what stays inside the log store. */
@@ -51,6 +52,11 @@ export type SearchOperations = {
   }): { meaning: string[] };
   forgetPlan(input: { plan: string }): void;
   scan(input: { plan: string; blockId: number }): ScanAnswer;
+
+  /** Compiles many queries that are asked together, under a name. */
+  planSet(input: SetPlanInput & { plan: string }): void;
+  forgetSet(input: { plan: string }): void;
+  scanSet(input: { plan: string; blockId: number }): SetHits;
 
   setView(input: { view: string; entries: readonly ViewEntry[] }): void;
   forgetView(input: { view: string }): void;

@@ -15,6 +15,7 @@ export { explainQuery } from './explain.ts';
 export { highlightPattern } from './highlight.ts';
 export { compileMatcher, escapeRegex, type Matcher, type Subject } from './match.ts';
 export { parseQuery } from './parse.ts';
+export { requiredValues, valueKey, withoutFields } from './required.ts';
 export { parseTimeValue } from './time-value.ts';
 export { printNode, quoteValue } from './print.ts';
 export { regexDanger } from './regex-safety.ts';

@@ -1,7 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
-import type { OpenCase } from '../../open-case.ts';
 import {
   analysisDocument,
   issueDocuments,
@@ -11,8 +9,9 @@ import {
 import { analysisHtml } from './analysis-html.ts';
 import { analysisText, issuesText, templatesText } from './analysis-text.ts';
 import { parseCommand, usage } from './arguments.ts';
-import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
-import { choiceOf, EXIT, print } from './command.ts';
+import { namedCase, temporaryCase } from './command-case.ts';
+import { choiceOf, print } from './command.ts';
+import { exitCodeOf, onPathOrCase, read, requireZone } from './path-or-case.ts';
 import { writeAssignments } from './write-assignments.ts';
 
 /** `analyze PATH...`: reads logs and says what is in them. */
@@ -65,46 +64,6 @@ export async function issuesCommand(args: string[]): Promise<number> {
   });
 }
 
-async function onPathOrCase(
-  command: string,
-  positionals: string[],
-  choice: CaseChoice,
-  work: (open: OpenCase) => Promise<void>,
-): Promise<number> {
-  const [first] = positionals;
-  if (first === undefined) throw usage(`"${command}" takes a case, or files and folders to read.`);
-  requireZone(choice.zone);
-  const isCase = positionals.length === 1 && first.endsWith('.eiq');
-  const { open, finish } = isCase
-    ? await namedCase(first, choice, false)
-    : await temporaryCase(choice);
-  try {
-    if (!isCase) await read(open, positionals);
-    await work(open);
-    return exitCodeOf(await analysisDocument(open, 0));
-  } finally {
-    await finish();
-  }
-}
-
-async function read(open: OpenCase, paths: string[]): Promise<number> {
-  const started = performance.now();
-  const stop = (): void => void open.cancelReading();
-  process.once('SIGINT', stop);
-  try {
-    await open.read({ kind: 'paths', paths: paths.map((path) => resolve(path)) });
-  } finally {
-    process.off('SIGINT', stop);
-  }
-  return (performance.now() - started) / 1000;
-}
-
-function exitCodeOf({ sources }: AnalysisDocument): number {
-  const unread = sources.filter(({ error }) => error !== null);
-  for (const { path, error } of unread) process.stderr.write(`${path}: ${error?.message ?? ''}\n`);
-  return unread.length > 0 ? EXIT.incomplete : EXIT.done;
-}
-
 async function writeReport(path: string, analysis: AnalysisDocument): Promise<void> {
   const text = path.endsWith('.html') ? analysisHtml(analysis) : JSON.stringify(analysis, null, 2);
   await writeFile(path, text).catch(() => {
@@ -114,13 +73,4 @@ async function writeReport(path: string, analysis: AnalysisDocument): Promise<vo
       { path },
     );
   });
-}
-
-function requireZone(zone: string): void {
-  if (/^[+-]\d{2}:?\d{2}$/.test(zone)) return;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch {
-    throw usage(`There is no time zone "${zone}". Name one like Europe/Berlin or +02:00.`);
-  }
 }

@@ -3,6 +3,7 @@ import { analyzeCommand, issuesCommand, templatesCommand } from './analyze-comma
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
 import { formatsCommand } from './formats-command.ts';
+import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   templates: templatesCommand,
   issues: issuesCommand,
   verify: verifyCommand,
+  rules: rulesCommand,
   formats: formatsCommand,
   serve: serveCommand,
 };
@@ -27,6 +29,10 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
   error-iq templates PATH_OR_CASE [--assignments OUT.csv]
   error-iq issues PATH_OR_CASE
+  error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
+      Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
+  error-iq rules --check FILE_OR_FOLDER...
+      Only loads rules and names what is not supported.
   error-iq verify CASE
       Checks every entry of the case's journal.
   error-iq formats list|check FILE|add FILE|remove ID

@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import type { OpenCase } from '../../open-case.ts';
+import { analysisDocument, type AnalysisDocument } from './analysis-document.ts';
+import { usage } from './arguments.ts';
+import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
+import { EXIT } from './command.ts';
+
+/** Runs a command on a case, or on files and folders that are read into a temporary one. */
+export async function onPathOrCase(
+  command: string,
+  positionals: string[],
+  choice: CaseChoice,
+  work: (open: OpenCase) => Promise<void>,
+): Promise<number> {
+  const [first] = positionals;
+  if (first === undefined) throw usage(`"${command}" takes a case, or files and folders to read.`);
+  requireZone(choice.zone);
+  const isCase = positionals.length === 1 && first.endsWith('.eiq');
+  const { open, finish } = isCase
+    ? await namedCase(first, choice, false)
+    : await temporaryCase(choice);
+  try {
+    if (!isCase) await read(open, positionals);
+    await work(open);
+    return exitCodeOf(await analysisDocument(open, 0));
+  } finally {
+    await finish();
+  }
+}
+
+/** Reads paths into a case; gives the seconds it took. Ctrl+C stops it and keeps what was read. */
+export async function read(open: OpenCase, paths: string[]): Promise<number> {
+  const started = performance.now();
+  const stop = (): void => void open.cancelReading();
+  process.once('SIGINT', stop);
+  try {
+    await open.read({ kind: 'paths', paths: paths.map((path) => resolve(path)) });
+  } finally {
+    process.off('SIGINT', stop);
+  }
+  return (performance.now() - started) / 1000;
+}
+
+/** Names what could not be read, and says so by the exit code. */
+export function exitCodeOf({ sources }: AnalysisDocument): number {
+  const unread = sources.filter(({ error }) => error !== null);
+  for (const { path, error } of unread) process.stderr.write(`${path}: ${error?.message ?? ''}\n`);
+  return unread.length > 0 ? EXIT.incomplete : EXIT.done;
+}
+
+/** Throws USAGE for a zone that there is not. */
+export function requireZone(zone: string): void {
+  if (/^[+-]\d{2}:?\d{2}$/.test(zone)) return;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    throw usage(`There is no time zone "${zone}". Name one like Europe/Berlin or +02:00.`);
+  }
+}

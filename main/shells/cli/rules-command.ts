@@ -1,0 +1,156 @@
+import { resolve } from 'node:path';
+import { Failure } from '#shared/model/failure.ts';
+import { inForce } from '#shared/model/source.ts';
+import { RULE_LEVELS } from '../../iq/rules/index.ts';
+import type { OpenCase } from '../../open-case.ts';
+import {
+  createRuleWorker,
+  rulesFolderOf,
+  type FindingFacts,
+  type LoadedRules,
+} from '../../rules/index.ts';
+import { parseCommand, usage, wholeNumber } from './arguments.ts';
+import { choiceOf, EXIT, print } from './command.ts';
+import { onPathOrCase } from './path-or-case.ts';
+
+const MOST_RECORDS = 1000;
+
+/** `rules PATH_OR_CASE...` runs detection rules; `rules --check` only loads them. */
+export async function rulesCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommand(args, {
+    rules: { type: 'string', multiple: true },
+    check: { type: 'boolean' },
+    level: { type: 'string' },
+    limit: { type: 'string' },
+    tz: { type: 'string' },
+  });
+  const lowest = levelOption(values.level);
+  const choice = choiceOf(values);
+  const named = [...(values.rules ?? []), ...(values.check === true ? positionals : [])];
+  const paths =
+    named.length > 0 ? named.map((path) => resolve(path)) : [rulesFolderOf(choice.dataFolder)];
+  const worker = createRuleWorker();
+  try {
+    const started = performance.now();
+    const loaded = await worker.load(paths);
+    const seconds = (performance.now() - started) / 1000;
+    if (values.check === true) return check(loaded, seconds, values.json === true);
+    const limit = wholeNumber('limit', values.limit, MOST_RECORDS);
+    const code = await onPathOrCase('rules', positionals, choice, async (open) => {
+      const ranAt = performance.now();
+      const formats = new Set(open.sources().map(formatOf));
+      const stop = new AbortController();
+      process.once('SIGINT', () => stop.abort());
+      const { findings, rules } = await worker.run(
+        open.store,
+        { draft: null, without: [], formats: [...formats] },
+        stop.signal,
+        () => {},
+      );
+      const shown = findings.filter(({ rule }) => rankOf(rule.level) >= lowest).sort(gravestFirst);
+      const document = {
+        rules,
+        hits: shown.map((finding) => hitDocument(open, finding, limit)),
+        problems: loaded.problems,
+        seconds: { load: seconds, run: (performance.now() - ranAt) / 1000 },
+      };
+      print(values.json === true ? JSON.stringify(document) : hitsText(document));
+    });
+    tellProblems(loaded);
+    return code === EXIT.done && loaded.problems.length > 0 ? EXIT.incomplete : code;
+  } finally {
+    await worker.close();
+  }
+}
+
+function levelOption(text: string | undefined): number {
+  if (text === undefined) return -1;
+  const rank = RULE_LEVELS.findIndex((level) => level === text);
+  if (rank < 0) throw usage(`--level takes ${RULE_LEVELS.join(', ')}, not "${text}".`);
+  return rank;
+}
+
+function rankOf(level: string | null): number {
+  return RULE_LEVELS.findIndex((one) => one === level);
+}
+
+function gravestFirst(a: FindingFacts, b: FindingFacts): number {
+  return rankOf(b.rule.level) - rankOf(a.rule.level) || b.count - a.count;
+}
+
+function formatOf({ format, formatOverride }: ReturnType<OpenCase['sources']>[number]): string {
+  return inForce({ detected: format, override: formatOverride });
+}
+
+function check(loaded: LoadedRules, seconds: number, json: boolean): number {
+  const { rules, problems } = loaded;
+  if (rules.length + problems.length === 0) {
+    throw new Failure('NO_RULES', 'There is no rule there. Name a rule file or a folder of them.');
+  }
+  const listed = rules.map(({ description: _, falsePositives: __, ...rule }) => rule);
+  if (json) print(JSON.stringify({ loaded: rules.length, rules: listed, problems, seconds }));
+  else print(`${rules.length} rules loaded, ${problems.length} not.`);
+  tellProblems(loaded);
+  return problems.length > 0 ? EXIT.incomplete : EXIT.done;
+}
+
+function tellProblems({ problems }: LoadedRules): void {
+  for (const { file, line, title, message } of problems) {
+    const what = title === null ? '' : ` (${title})`;
+    process.stderr.write(`${file}${line === null ? '' : `:${line}`}${what}: ${message}\n`);
+  }
+}
+
+function hitDocument(open: OpenCase, finding: FindingFacts, limit: number) {
+  const { rule, count, firstUs, lastUs, hits, matches } = finding;
+  const paths = new Map(open.sources().map(({ id, path }) => [id, path]));
+  const { sourceIds, lines, timesUs } = hits;
+  return {
+    id: rule.id ?? rule.key,
+    title: rule.title,
+    kind: rule.kind,
+    level: rule.level,
+    status: rule.status,
+    techniques: rule.techniques,
+    tactics: rule.tactics,
+    file: rule.file,
+    hash: rule.hash,
+    count,
+    first: timeOf(firstUs),
+    last: timeOf(lastUs),
+    records: Array.from({ length: Math.min(limit, lines.length) }, (_, at) => ({
+      source: paths.get(sourceIds[at] ?? 0) ?? '',
+      line: lines[at] ?? 0,
+      time: timeOf(timesUs[at] ?? Number.NaN),
+    })),
+    matches:
+      matches?.map(({ group, value, fromUs, toUs, records }) => ({
+        group: Object.fromEntries(group.map((part) => [part.field, part.value])),
+        value,
+        from: timeOf(fromUs),
+        to: timeOf(toUs),
+        records,
+      })) ?? null,
+  };
+}
+
+/** RFC 3339 in UTC to the microsecond. */
+function timeOf(us: number | null): string | null {
+  if (us === null || Number.isNaN(us)) return null;
+  const millis = Math.floor(us / 1000);
+  const rest = String(us - millis * 1000).padStart(3, '0');
+  return new Date(millis).toISOString().replace('Z', `${rest}Z`);
+}
+
+interface HitsDocument {
+  readonly rules: number;
+  readonly hits: readonly ReturnType<typeof hitDocument>[];
+}
+
+function hitsText({ rules, hits }: HitsDocument): string {
+  const lines = hits.map(
+    ({ count, level, title, techniques, first, last }) =>
+      `${String(count).padStart(7)}  ${(level ?? '-').padEnd(13)}  ${title}${techniques.length > 0 ? ` [${techniques.join(', ')}]` : ''}\n${' '.repeat(24)}${first ?? '-'} to ${last ?? '-'}`,
+  );
+  return [`${hits.length} of ${rules} rules hit`, ...lines].join('\n');
+}
