@@ -1,12 +1,9 @@
 import type { FieldValue } from '#shared/model/record.ts';
 import {
   attackOf,
-  compileRule,
   makeRuleSet,
-  queryTextOf,
   readRules,
   RuleRun,
-  runsOn,
   type Placeholders,
   type Rule,
   type RuleFinding,
@@ -34,6 +31,8 @@ export interface RuleFacts {
   readonly line: number;
   /** `windows / process_creation`; empty for a correlation. */
   readonly logSource: string;
+  /** What is searched for; null for a correlation. */
+  readonly query: string | null;
   readonly notes: readonly { readonly line: number | null; readonly message: string }[];
 }
 
@@ -71,23 +70,14 @@ export interface FindingFacts {
   readonly matches: readonly MatchFacts[] | null;
 }
 
-/** A draft as the editor sees it. */
-export interface CheckedRules extends LoadedRules {
-  /** The query of each detection rule, by key. */
-  readonly queries: readonly { readonly key: string; readonly query: string }[];
-}
-
 /** What the thread that knows rules offers. It runs one set of rules at a time. */
 export type RuleOperations = {
   /** Loads all rules of some paths and keeps them. */
   load(input: { paths: readonly string[] }): Promise<LoadedRules>;
-  check(input: { text: string; format: string }): CheckedRules;
-  /** Starts a run of the loaded rules but `without`, or of a draft, over records of some formats. */
-  begin(input: { draft: string | null; without: readonly string[]; formats: readonly string[] }): {
+  /** Starts a run of the loaded rules over records of some formats. */
+  begin(input: { formats: readonly string[] }): {
     formats: SetPlanInput['formats'];
     rules: number;
-    problems: readonly RuleProblem[];
-    set: string;
   };
   take(input: SetHits): void;
   finish(input: null): FindingFacts[];
@@ -109,35 +99,10 @@ export function createRuleOperations(): RuleOperations {
       const set = makeRuleSet(rules, placeholders);
       return { rules: usableOf(set).map(factsOf), problems: [...loaded.problems, ...set.problems] };
     },
-    check({ text, format }) {
-      const read = readRules('', text, placeholders);
-      const set = makeRuleSet(read.rules, placeholders);
-      const queries = set.detections.map((rule) => {
-        const shown = runsOn(rule.logSource, format)
-          ? format
-          : nativeFormat(rule.logSource.product);
-        return { key: rule.key, query: queryTextOf(compileRule(rule, shown, placeholders)) };
-      });
-      const problems = [...read.problems, ...set.problems];
-      return { rules: usableOf(set).map(factsOf), problems, queries };
-    },
-    begin({ draft, without, formats }) {
-      const off = new Set(without);
-      const chosen =
-        draft === null
-          ? rules.filter(({ key }) => !off.has(key))
-          : readRules('', draft, placeholders).rules;
-      const set = makeRuleSet(chosen, placeholders);
+    begin({ formats }) {
+      const set = makeRuleSet(rules, placeholders);
       run = new RuleRun(set, new Set(formats));
-      const hashes = usableOf(set)
-        .map(({ hash }) => hash)
-        .sort();
-      return {
-        formats: run.queries,
-        rules: hashes.length,
-        problems: set.problems,
-        set: hashes.join('\n'),
-      };
+      return { formats: run.queries, rules: usableOf(set).length };
     },
     take(hits) {
       run?.take(hits);
@@ -167,11 +132,6 @@ function readAll(files: readonly RuleFile[]) {
   return { rules, problems, placeholders: given };
 }
 
-/** A format to show a rule's query for when the case has none that it runs on. */
-function nativeFormat(product: string | null): string {
-  return product === 'windows' ? 'windows-event' : 'json';
-}
-
 function usableOf(set: RuleSet): Rule[] {
   return [...set.detections, ...set.correlations];
 }
@@ -193,6 +153,7 @@ function factsOf(rule: Rule): RuleFacts {
     file: rule.file,
     line: rule.line,
     logSource: parts.filter((part) => part !== null).join(' / '),
+    query: rule.kind === 'detection' ? rule.query : null,
     notes: rule.notes,
   };
 }

@@ -1,11 +1,9 @@
 import type { Worker } from 'node:worker_threads';
-import { createHash } from 'node:crypto';
 import { Failure } from '#shared/model/failure.ts';
 import type { SetHits, SetPlanInput } from '../logstore/index.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
-import type { CheckedRules, FindingFacts, LoadedRules, RuleOperations } from './rule-operations.ts';
-import type { RuleProblem } from '../iq/rules/index.ts';
+import type { FindingFacts, LoadedRules, RuleOperations } from './rule-operations.ts';
 
 /** The log store as far as running rules needs it. */
 export interface RuleStore {
@@ -16,14 +14,11 @@ export interface RuleStore {
   ): Promise<void>;
 }
 
-/** What a run looked with and found. */
+/** What a run found. */
 export interface RuleOutcome {
   /** Rules that were run. */
   readonly rules: number;
-  /** SHA-256 over the hashes of the rules, sorted: the same rules have the same. */
-  readonly set: string;
   readonly findings: readonly FindingFacts[];
-  readonly problems: readonly RuleProblem[];
 }
 
 export type RuleWorker = ReturnType<typeof createRuleWorker>;
@@ -52,30 +47,25 @@ export function createRuleWorker() {
 
   async function runNow(
     store: RuleStore,
-    what: { draft: string | null; without: readonly string[]; formats: readonly string[] },
+    sourceFormats: readonly string[],
     signal: AbortSignal,
     progress: (done: number, of: number) => void,
   ): Promise<RuleOutcome> {
     const thread = client();
-    const { formats, rules, problems, set } = await thread.call('begin', what);
+    const { formats, rules } = await thread.call('begin', { formats: sourceFormats });
     const taken: Promise<void>[] = [];
     await store.searchSet(formats, signal, (hits, done, of) => {
       if (hits.ids.length > 0) taken.push(thread.call('take', hits));
       progress(done, of);
     });
     await Promise.all(taken);
-    const findings = await thread.call('finish', null);
-    const hash = createHash('sha256').update(set).digest('hex');
-    return { rules, set: hash, findings, problems };
+    return { rules, findings: await thread.call('finish', null) };
   }
 
   return {
     /** Loads the rules of files, folders and archives. Throws RULES_UNREADABLE. */
     load: (paths: readonly string[]): Promise<LoadedRules> => client().call('load', { paths }),
-    /** What is in the text of a file of rules, with their queries for records of a format. */
-    check: (text: string, format: string): Promise<CheckedRules> =>
-      client().call('check', { text, format }),
-    /** Runs the loaded rules but some, or a draft, over a case. Throws CANCELLED. */
+    /** Runs the loaded rules over a case whose sources have some formats. Throws CANCELLED. */
     run(...args: Parameters<typeof runNow>): Promise<RuleOutcome> {
       const result = turn.then(() => runNow(...args));
       turn = result.catch(() => {});

@@ -196,11 +196,11 @@ function fieldTest(value: Value): (found: FieldValue) => boolean {
     }
     case 'wildcard': {
       const test = wildcardTest(value.parts, true);
-      return (found) => test(String(found));
+      return (found) => found !== null && test(String(found));
     }
     case 'regex': {
       const pattern = new RegExp(value.source, value.flags);
-      return (found) => pattern.test(String(found).slice(0, REGEX_SEES));
+      return (found) => found !== null && pattern.test(String(found).slice(0, REGEX_SEES));
     }
     case 'exists':
       return (found) => found !== null && found !== '';

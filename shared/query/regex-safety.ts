@@ -4,7 +4,8 @@
  * begin alike, or a back reference. Refuses some harmless ones; the message says what to change.
  */
 export function regexDanger(source: string): string | null {
-  if (/\\[1-9]|\\k</.test(source)) return 'a reference back to a group (\\1) can take for ever';
+  if (/(?<!\\)(?:\\\\)*\\(?:[1-9]|k<)/.test(source))
+    return 'a reference back to a group (\\1) can take for ever';
   const groups: { repeats: boolean; alternatives: boolean }[] = [];
   let closed: { repeats: boolean; alternatives: boolean } | null = null;
   let unbounded = 0;

@@ -276,6 +276,10 @@ function bytesOf(draft: Draft, modifier: string, line: number): Buffer {
 /** A text as a value of the query language: the whole of a field, or anywhere in a record. */
 function stringValue(parts: readonly WildcardPart[], chain: Chain, isKeyword: boolean): Value {
   const sought = isKeyword ? inner(parts) : parts;
+  const [only] = sought;
+  if (sought.length === 1 && only !== undefined && 'wild' in only && only.wild === '*') {
+    return { kind: 'exists' };
+  }
   if (chain.names.has('windash')) {
     const dashed = dashRegex(sought, !isKeyword);
     if (dashed !== null) return dashed;
@@ -283,10 +287,6 @@ function stringValue(parts: readonly WildcardPart[], chain: Chain, isKeyword: bo
   if (chain.names.has('cased')) return casedRegex(sought, !isKeyword);
   const text = plainText(sought);
   if (text !== null) return whole(text, isKeyword);
-  const [only] = sought;
-  if (sought.length === 1 && only !== undefined && 'wild' in only && only.wild === '*') {
-    return { kind: 'exists' };
-  }
   return { kind: 'wildcard', parts: sought };
 }
 

@@ -153,14 +153,16 @@ function detectionRules(head: RuleHead, value: Yaml, placeholders: Placeholders)
       message: '"timeframe" says nothing here, as the condition does not count.',
     });
   }
-  const rule: DetectionRule = {
+  const draft: DetectionRule = {
     ...head,
     kind: 'detection',
     notes,
     logSource,
     detection: detection.value,
+    query: '',
   };
-  queryTextOf(compileRule(rule, triedFormat(logSource), placeholders));
+  const query = queryTextOf(compileRule(draft, triedFormat(logSource), placeholders));
+  const rule = { ...draft, query };
   return aggregation === null ? [rule] : counted(rule, aggregation, timeframe);
 }
 

@@ -45,6 +45,8 @@ export interface DetectionRule extends RuleHead {
   readonly kind: 'detection';
   readonly logSource: LogSource;
   readonly detection: Yaml;
+  /** Its query for a format that it runs on. */
+  readonly query: string;
 }
 
 export const CORRELATION_TYPES = [

@@ -40,14 +40,17 @@ export async function rulesCommand(args: string[]): Promise<number> {
       const ranAt = performance.now();
       const formats = new Set(open.sources().map(formatOf));
       const stop = new AbortController();
-      process.once('SIGINT', () => stop.abort());
+      const abort = (): void => stop.abort();
+      process.once('SIGINT', abort);
       const { findings, rules } = await worker.run(
         open.store,
-        { draft: null, without: [], formats: [...formats] },
+        [...formats],
         stop.signal,
-        () => {},
+        tellBlocks,
       );
-      const shown = findings.filter(({ rule }) => rankOf(rule.level) >= lowest).sort(gravestFirst);
+      const shown = findings
+        .filter(({ rule }) => rankOf(rule.level) >= lowest)
+        .toSorted(gravestFirst);
       const document = {
         rules,
         hits: shown.map((finding) => hitDocument(open, finding, limit)),
@@ -61,6 +64,12 @@ export async function rulesCommand(args: string[]): Promise<number> {
   } finally {
     await worker.close();
   }
+}
+
+/** Progress for who watches; nothing for a script. */
+function tellBlocks(done: number, of: number): void {
+  if (process.stderr.isTTY)
+    process.stderr.write(`\r${done} of ${of} blocks${done === of ? '\n' : ''}`);
 }
 
 function levelOption(text: string | undefined): number {

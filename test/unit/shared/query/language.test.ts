@@ -242,6 +242,7 @@ test('expressions that could hang are refused, ordinary ones are not', () => {
     '[a-z]+@[a-z]+',
     '^\\s*at ',
     '(foo|bar)baz',
+    'C:\\\\1st',
   ]) {
     expect(regexDanger(good), good).toBeNull();
   }

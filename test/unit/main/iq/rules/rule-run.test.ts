@@ -1,0 +1,154 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compileRule, queryTextOf } from '../../../../../main/iq/rules/compile-rule.ts';
+import { readRules } from '../../../../../main/iq/rules/read-rules.ts';
+import { RuleRun } from '../../../../../main/iq/rules/rule-run.ts';
+import { makeRuleSet } from '../../../../../main/iq/rules/rule-set.ts';
+import { rowsOf, testCase, testFolder } from '../../case-in-folder.ts';
+
+const WORDS = [
+  'mimikatz',
+  'C:\\Windows\\cmd.exe',
+  'powershell -enc AAA=',
+  'Straße',
+  'ab',
+  'x"y',
+  '10.0.0.7',
+];
+
+function events(): string {
+  const sample = fc.sample(
+    fc.record({
+      time: fc.integer({ min: 0, max: 3600 }),
+      EventID: fc.constantFrom(1, 4624, 4625),
+      Channel: fc.constantFrom('Security', 'System'),
+      CommandLine: fc.constantFrom(...WORDS, ''),
+      User: fc.constantFrom('root', 'SYSTEM', 'bob'),
+    }),
+    { numRuns: 400, seed: 7 },
+  );
+  return sample
+    .map(({ time, ...rest }) =>
+      JSON.stringify({ time: new Date(1.7e12 + time * 1000).toISOString(), message: 'm', ...rest }),
+    )
+    .join('\n');
+}
+
+/** Rules of every kind: with a channel, with a number, with words, with nothing to look for. */
+const DETECTIONS: Record<string, unknown>[] = [
+  { s: { EventID: 4625 }, condition: 's' },
+  { s: { EventID: [1, 4624], User: 'BOB' }, condition: 's' },
+  { s: { 'CommandLine|contains': 'KATZ' }, condition: 's' },
+  { s: { 'CommandLine|endswith': '\\cmd.exe', Channel: 'security' }, condition: 's' },
+  { s: { 'CommandLine|contains': ['-enc', 'x"y'] }, condition: 's' },
+  { s: { 'CommandLine|contains': 'ab' }, condition: 's' },
+  { s: { 'CommandLine|contains': 'STRASSE' }, condition: 's' },
+  { s: { 'CommandLine|contains': 'stra\u00dfe' }, condition: 's' },
+  { s: { 'CommandLine|re': 'm.m.k' }, condition: 's' },
+  { s: { 'CommandLine|cidr': '10.0.0.0/8' }, condition: 's' },
+  { k: ['powershell*AAA'], condition: 'k' },
+  { s: { User: 'root' }, f: { CommandLine: '' }, condition: 's and not f' },
+  { f: { 'CommandLine|contains': 'a' }, condition: 'not f' },
+  { s: { EventID: 1 }, t: { 'CommandLine|contains': 'mimikatz' }, condition: 's or t' },
+];
+
+async function caseOfEvents() {
+  const folder = testFolder();
+  mkdirSync(join(folder, 'logs'));
+  writeFileSync(join(folder, 'logs', 'events.json'), events());
+  const { open } = await testCase(folder);
+  await open.read({ kind: 'paths', paths: [join(folder, 'logs')] });
+  return open;
+}
+
+function rulesOf(documents: readonly Record<string, unknown>[]) {
+  const text = documents.map((document) => JSON.stringify(document)).join('\n---\n');
+  const { rules, problems } = readRules('a.yml', text, new Map());
+  expect(problems).toEqual([]);
+  return makeRuleSet(rules, new Map());
+}
+
+test('all rules together find what each of them finds by itself', async () => {
+  const open = await caseOfEvents();
+  const set = rulesOf(
+    DETECTIONS.map((detection, at) => ({
+      title: `r${at}`,
+      id: `r${at}`,
+      logsource: { product: 'zeek' },
+      detection,
+    })),
+  );
+  const formats = new Set(open.sources().map(({ format }) => format));
+  const run = new RuleRun(set, formats);
+  await open.store.searchSet(run.queries, new AbortController().signal, (hits) => run.take(hits));
+  const found = new Map(run.finish().map(({ rule, hits }) => [rule.key, hits]));
+  let some = 0;
+  for (const rule of set.detections) {
+    const rows = await rowsOf(open, queryTextOf(compileRule(rule, 'json', new Map())));
+    const places = (list: readonly { ordinal: number }[]): number[] =>
+      list.map(({ ordinal }) => ordinal).sort((a, b) => a - b);
+    expect(places(found.get(rule.key) ?? []), rule.query).toEqual(
+      places(rows.map(({ ref }) => ref)),
+    );
+    if (rows.length > 0) some++;
+  }
+  expect(some).toBeGreaterThanOrEqual(12);
+});
+
+test('a correlation counts what its rule finds, which is then not told by itself', async () => {
+  const open = await caseOfEvents();
+  const set = rulesOf([
+    {
+      title: 'many',
+      correlation: {
+        type: 'event_count',
+        rules: ['failed'],
+        'group-by': ['User'],
+        timespan: '1h',
+        condition: { gte: 5 },
+      },
+    },
+    {
+      title: 'failed',
+      name: 'failed',
+      logsource: { product: 'zeek' },
+      detection: { s: { EventID: 4625 }, condition: 's' },
+    },
+  ]);
+  const run = new RuleRun(set, new Set(open.sources().map(({ format }) => format)));
+  await open.store.searchSet(run.queries, new AbortController().signal, (hits) => run.take(hits));
+  const [finding, ...others] = run.finish();
+  expect(others).toEqual([]);
+  expect(finding?.rule.title).toBe('many');
+  expect(finding?.matches?.map(({ group }) => group[0]?.value).sort()).toEqual([
+    'SYSTEM',
+    'bob',
+    'root',
+  ]);
+  expect(finding?.hits.length).toBe((await rowsOf(open, 'EventID:4625')).length);
+});
+
+test('a correlation without its rule, one that goes in a circle and a rule that is there twice are told', () => {
+  const correlation = (name: string, ref: string) => ({
+    title: name,
+    name,
+    correlation: { type: 'temporal', rules: [ref], timespan: '1m' },
+  });
+  const rule = {
+    title: 'r',
+    id: 'r',
+    logsource: { product: 'zeek' },
+    detection: { s: { a: 1 }, condition: 's' },
+  };
+  const set = rulesOf([
+    correlation('a', 'gone'),
+    correlation('b', 'c'),
+    correlation('c', 'b'),
+    rule,
+    rule,
+  ]);
+  expect(set.correlations).toEqual([]);
+  expect(set.problems.map(({ title }) => title).sort()).toEqual(['a', 'b', 'c', 'r']);
+});
