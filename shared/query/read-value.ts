@@ -48,7 +48,9 @@ function regex(cursor: Cursor): Value | null {
       const start = cursor.at;
       cursor.at = i + 1 + after[0].length;
       checkRegex(cursor, source, start);
-      const flags = [...(after[2] ?? '')].sort().join('');
+      const flags = Array.from(after[2] ?? '')
+        .sort()
+        .join('');
       return { kind: 'regex', source, flags };
     }
     source += char;

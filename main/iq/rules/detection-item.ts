@@ -92,7 +92,7 @@ function valueNodes(
   const time = TIME_PARTS.find(has);
   if (time !== undefined) return [any(timePart(time, scalar))];
   if (has('re')) {
-    const flags = [...'ims'].filter((flag) => has(flag) || has(LONG_FLAGS[flag] ?? ''));
+    const flags = ['i', 'm', 's'].filter((flag) => has(flag) || has(LONG_FLAGS[flag] ?? ''));
     try {
       return [any(ruleRegex(scalar.text, flags.join('')))];
     } catch (error) {

@@ -4,8 +4,14 @@ import type { LogSource } from './rule.ts';
 const ANY_FIELDS = ['json', 'csv', 'logfmt', 'ecs', 'gelf'];
 /** Formats that carry the text of other programs. */
 const ANY_TEXT = [
-  ...['generic', 'syslog-3164', 'syslog-5424', 'journald', 'journal-text'],
-  ...['docker', 'cri', 'compose'],
+  'generic',
+  'syslog-3164',
+  'syslog-5424',
+  'journald',
+  'journal-text',
+  'docker',
+  'cri',
+  'compose',
 ];
 const WINDOWS = ['windows-event', ...ANY_FIELDS];
 const WEB = [

@@ -6,7 +6,7 @@ import { escapeRegex, regexDanger, type Value, type WildcardPart } from '#shared
  */
 export function ruleRegex(written: string, flags: string): Value {
   const inline = /^\(\?([ims]+)\)/.exec(written);
-  const all = new Set([...flags, ...(inline?.[1] ?? '')]);
+  const all = new Set(`${flags}${inline?.[1] ?? ''}`);
   const source = simplified(
     written
       .slice(inline?.[0].length ?? 0)

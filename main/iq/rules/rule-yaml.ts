@@ -117,7 +117,7 @@ class Reader {
         : typeof value === 'boolean'
           ? 'boolean'
           : 'text';
-    const written = type === 'text' ? String(value) : (source ?? String(value));
+    const written = type === 'text' ? plainOf(value) : (source ?? plainOf(value));
     return { kind: 'scalar', line, type, text: written };
   }
 
@@ -132,8 +132,13 @@ function nothing(line: number): YamlScalar {
 }
 
 function textOf(key: unknown): string {
-  if (isScalar(key)) return key.value === null ? '' : (key.source ?? String(key.value));
-  return '';
+  if (!isScalar(key) || key.value === null) return '';
+  return key.source ?? plainOf(key.value);
+}
+
+/** A scalar as text; the core schema has texts, numbers and truth values. */
+function plainOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 /** The value under a key; undefined: the key is not there, or it is no map. */

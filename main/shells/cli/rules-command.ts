@@ -96,7 +96,11 @@ function check(loaded: LoadedRules, seconds: number, json: boolean): number {
   if (rules.length + problems.length === 0) {
     throw new Failure('NO_RULES', 'There is no rule there. Name a rule file or a folder of them.');
   }
-  const listed = rules.map(({ description: _, falsePositives: __, ...rule }) => rule);
+  const listed = rules.map((rule) => ({
+    ...rule,
+    description: undefined,
+    falsePositives: undefined,
+  }));
   if (json) print(JSON.stringify({ loaded: rules.length, rules: listed, problems, seconds }));
   else print(`${rules.length} rules loaded, ${problems.length} not.`);
   tellProblems(loaded);

@@ -77,7 +77,7 @@ function naiveValue(
   const spelled = has('windash') ? dashed(written) : [written];
   return spelled.some((one) => {
     const base = has('base64')
-      ? [...Buffer.from(one).toString('base64')].map((char) => ({ char }))
+      ? Array.from(Buffer.from(one).toString('base64'), (char) => ({ char }))
       : tokensOf(one);
     const before = has('contains') || has('endswith') ? ['*' as const] : [];
     const after = has('contains') || has('startswith') ? ['*' as const] : [];
@@ -210,12 +210,12 @@ describe('a compiled rule finds what the specification says', () => {
       fc.property(
         condition,
         fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
-        (text_, truth) => {
-          const detection: Record<string, unknown> = { condition: text_ };
+        (yaml, truth) => {
+          const detection: Record<string, unknown> = { condition: yaml };
           names.forEach((name, at) => (detection[name] = { [`f${at}`]: 'yes' }));
           const record = Object.fromEntries(truth.map((is, at) => [`f${at}`, is ? 'yes' : 'no']));
           const [a, b, f, h] = truth;
-          const script = text_
+          const script = yaml
             .replaceAll(/not 1 of filter\*/g, `!${f}`)
             .replaceAll(/1 of them/g, `(${a}||${b}||${f})`)
             .replaceAll(/all of them/g, `(${a}&&${b}&&${f})`)
@@ -231,7 +231,7 @@ describe('a compiled rule finds what the specification says', () => {
             .replaceAll('not ', '!');
           // oxlint-disable-next-line typescript/no-implied-eval -- made of true, false and operators above
           const expected: unknown = new Function(`return ${script}`)();
-          expect(finds(ruleOf(detection), record), text_).toBe(expected);
+          expect(finds(ruleOf(detection), record), yaml).toBe(expected);
         },
       ),
       { numRuns: 2000 },
@@ -326,24 +326,24 @@ describe('what is not supported is named with its line', () => {
       5,
       'timespan',
     ],
-  ])('%s', (_name, text_, line, message) => {
-    const { rules, problems } = readRules('a.yml', text_, new Map());
+  ])('%s', (_name, yaml, line, message) => {
+    const { rules, problems } = readRules('a.yml', yaml, new Map());
     expect(rules).toEqual([]);
     expect(problems[0]?.line).toBe(line);
     expect(problems[0]?.message).toContain(message);
   });
 
   test('values given for a placeholder are used', () => {
-    const text_ = rule('  s:\n    A|expand: "%Servers%-x"\n  condition: s\n');
-    const { rules } = readRules('a.yml', text_, new Map([['Servers', ['one', 'two*']]]));
+    const yaml = rule('  s:\n    A|expand: "%Servers%-x"\n  condition: s\n');
+    const { rules } = readRules('a.yml', yaml, new Map([['Servers', ['one', 'two*']]]));
     expect(rules[0]?.kind === 'detection' && rules[0].query).toContain('two*\\-x');
   });
 
   test('the old count becomes a correlation', () => {
-    const text_ = rule(
+    const yaml = rule(
       '  s:\n    A: x\n  timeframe: 5m\n  condition: s | count(User) by Host >= 3\n',
     );
-    const { rules } = readRules('a.yml', text_, new Map());
+    const { rules } = readRules('a.yml', yaml, new Map());
     expect(rules[1]).toMatchObject({
       kind: 'correlation',
       type: 'value_count',
@@ -375,12 +375,12 @@ describe('what is not supported is named with its line', () => {
       '\t',
       "'",
     );
-    const text_ = fc.oneof(
+    const yaml = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc.array(piece, { maxLength: 14 }).map((parts) => parts.join('')),
     );
     fc.assert(
-      fc.property(text_, (one) => {
+      fc.property(yaml, (one) => {
         for (const { message, line } of readRules('a.yml', one, new Map()).problems) {
           expect(message.length).toBeGreaterThan(5);
           expect(line).toBeGreaterThan(0);
