@@ -20,7 +20,7 @@ import { startThread } from './thread-start.ts';
 
 /** What about an open case has changed. */
 export type CaseEvent =
-  | { readonly type: 'sources' | 'records' | 'analysis' | 'pins' | 'issues' | 'case' }
+  | { readonly type: 'sources' | 'records' | 'analysis' | 'pins' | 'issues' | 'journal' | 'case' }
   | { readonly type: 'ingest'; readonly progress: IngestProgress };
 
 /** Goes on exactly as the reading that was stopped: with what it found, from where it came to. */
@@ -218,7 +218,8 @@ export async function openCase(
     /** Adds an entry to the journal and tells what changed by it. */
     async append(entry: Parameters<CaseOperations['append']>[0]): Promise<void> {
       await thread.call('append', entry);
-      if (entry.kind.startsWith('case.')) {
+      if (entry.kind === 'case.exported') onEvent({ type: 'journal' });
+      else if (entry.kind.startsWith('case.')) {
         info = await thread.call('info', null);
         await store.know(knowledge(), info.zone);
         onEvent({ type: 'case' });

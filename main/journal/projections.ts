@@ -31,6 +31,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'case.zone': (db, { zone }) => {
     db.prepare('UPDATE case_info SET zone = ?').run(zone);
   },
+  // A fact about the world outside: nothing of the case changes by it.
+  'case.exported': () => {},
   'source.added': (db, source, { at }) => {
     db.prepare(
       `INSERT INTO source (id, path, origin, size, mtime_us, added)

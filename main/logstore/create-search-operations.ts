@@ -5,6 +5,7 @@ import { compileMatcher, explainQuery, parseQuery } from '#shared/query/index.ts
 import { levelsOf } from './block-header.ts';
 import { planScan, scanBlock, type ScanPlan } from './block-scan.ts';
 import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
+import { createExportOperations } from './export/export-operations.ts';
 import { add, DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, type Tally } from './facet.ts';
 import { histogramOf } from './histogram.ts';
 import { messageOf, rawText, rowOf, type CaseKnowledge, type SourceText } from './record-text.ts';
@@ -53,6 +54,7 @@ export function createSearchOperations(
   });
 
   return {
+    ...createExportOperations(blocks, knowledge),
     refresh({ reload }) {
       if (reload) {
         blocks.reload();

@@ -3,6 +3,7 @@ import { cancelled, Failure } from '#shared/model/failure.ts';
 import { LEVELS, type Level } from '#shared/model/level.ts';
 import type { FieldValue, RecordRef, RecordRow } from '#shared/model/record.ts';
 import { UNTIMED_US } from './case-blocks.ts';
+import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { roundSlices, type Slices } from './histogram.ts';
 import { emptyMarks, marksOf } from './scroll-marks.ts';
 import type {
@@ -368,6 +369,9 @@ export function createLogStore(pool: SearchPool) {
     },
     sourceRows: (ref: RecordRef, before: number, after: number) =>
       pool.any('sourceRows', { ref, before, after }),
+    /** Everything that a view holds now, on its way out; what arrives later is not in it. */
+    startExport: (viewId: string, how: ExportHow): ViewExport =>
+      startExport(pool, [...viewOf(viewId).entries], how),
     messages: (viewId: string, wanted: number) => pool.any('messages', { view: viewId, wanted }),
     close: () => pool.close(),
   };

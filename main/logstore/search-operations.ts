@@ -1,6 +1,7 @@
 import type { FieldValue, RecordRow, RecordRef } from '#shared/model/record.ts';
 import type { Histogram, Slices } from './histogram.ts';
 import type { DecidedBy } from './block-scan.ts';
+import type { ExportOperations } from './export/export-operations.ts';
 import type { Selection, ViewEntry } from './view.ts';
 
 /** A record named by its block, for what stays inside the log store. */
@@ -37,7 +38,7 @@ export interface ScanAnswer {
 }
 
 /** What a search thread offers. It holds a read-only connection; views are given to it as entries. */
-export type SearchOperations = {
+export type SearchOperations = ExportOperations & {
   /** `reload`: blocks were replaced or removed; otherwise only added. Gives what it knows of the blocks. */
   refresh(input: { reload: boolean }): BlockSummary[];
   know(input: Knowledge): void;

@@ -54,6 +54,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   analysis: ['templates.', 'issues.', 'explore.facet'],
   pins: ['pins.', 'journal.'],
   issues: ['issues.', 'journal.'],
+  journal: ['journal.'],
   settings: ['app.state'],
   formats: ['formats.', 'sources.formats'],
   ingest: [],

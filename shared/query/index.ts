@@ -15,7 +15,7 @@ export { explainQuery } from './explain.ts';
 export { highlightPattern } from './highlight.ts';
 export { compileMatcher, escapeRegex, type Matcher, type Subject } from './match.ts';
 export { parseQuery } from './parse.ts';
-export { parseTimeValue } from './time-value.ts';
+export { parseTimeValue, zoneOffsetMs } from './time-value.ts';
 export { quoteValue } from './print.ts';
 export {
   blockVerdict,

@@ -12,7 +12,7 @@ import { analysisHtml } from './analysis-html.ts';
 import { analysisText, issuesText, templatesText } from './analysis-text.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
-import { choiceOf, EXIT, print } from './command.ts';
+import { choiceOf, EXIT, print, requireZone } from './command.ts';
 import { writeAssignments } from './write-assignments.ts';
 
 /** `analyze PATH...`: reads logs and says what is in them. */
@@ -114,13 +114,4 @@ async function writeReport(path: string, analysis: AnalysisDocument): Promise<vo
       { path },
     );
   });
-}
-
-function requireZone(zone: string): void {
-  if (/^[+-]\d{2}:?\d{2}$/.test(zone)) return;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch {
-    throw usage(`There is no time zone "${zone}". Name one like Europe/Berlin or +02:00.`);
-  }
 }

@@ -2,6 +2,7 @@ import { Failure } from '#shared/model/failure.ts';
 import { analyzeCommand, issuesCommand, templatesCommand } from './analyze-command.ts';
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
+import { exportCommand } from './export-command.ts';
 import { formatsCommand } from './formats-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -11,6 +12,7 @@ import { VERSION } from '../version.ts';
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   analyze: analyzeCommand,
   search: searchCommand,
+  export: exportCommand,
   templates: templatesCommand,
   issues: issuesCommand,
   verify: verifyCommand,
@@ -25,6 +27,9 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Without --case everything goes to an encrypted temporary case that is removed.
   error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
+  error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
+      [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
+      All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
   error-iq templates PATH_OR_CASE [--assignments OUT.csv]
   error-iq issues PATH_OR_CASE
   error-iq verify CASE
