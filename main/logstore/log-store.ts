@@ -3,6 +3,7 @@ import { cancelled, Failure } from '#shared/model/failure.ts';
 import { LEVELS, type Level } from '#shared/model/level.ts';
 import type { FieldValue, RecordRef, RecordRow } from '#shared/model/record.ts';
 import { UNTIMED_US } from './case-blocks.ts';
+import { fitClocks } from './clock-fit.ts';
 import { roundSlices, type Slices } from './histogram.ts';
 import { emptyMarks, marksOf } from './scroll-marks.ts';
 import type {
@@ -368,6 +369,8 @@ export function createLogStore(pool: SearchPool) {
     },
     sourceRows: (ref: RecordRef, before: number, after: number) =>
       pool.any('sourceRows', { ref, before, after }),
+    clockFit: (sourceId: number, otherId: number, signal: AbortSignal) =>
+      fitClocks(pool, blocks, sourceId, otherId, signal),
     messages: (viewId: string, wanted: number) => pool.any('messages', { view: viewId, wanted }),
     close: () => pool.close(),
   };

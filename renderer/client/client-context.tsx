@@ -51,7 +51,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   ],
   sources: ['sources.list', 'journal.'],
   records: ['explore.time', 'explore.fields', 'explore.facet', 'explore.histogram'],
-  analysis: ['templates.', 'issues.', 'explore.facet'],
+  analysis: ['templates.', 'issues.', 'explore.facet', 'explore.record', 'explore.context'],
   pins: ['pins.', 'journal.'],
   issues: ['issues.', 'journal.'],
   settings: ['app.state'],
