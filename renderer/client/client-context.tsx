@@ -49,7 +49,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'view.',
     'journal.',
   ],
-  sources: ['sources.list', 'journal.'],
+  sources: ['sources.list', 'sources.fitClock', 'journal.'],
   records: ['explore.time', 'explore.fields', 'explore.facet', 'explore.histogram'],
   analysis: ['templates.', 'issues.', 'explore.facet', 'explore.record', 'explore.context'],
   pins: ['pins.', 'journal.'],
