@@ -7,7 +7,6 @@ export {
 } from './block-columns.ts';
 export { CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
 export { foldsIntoAscii, WordFilterWriter } from './word-filter.ts';
-export type { ClockFit } from './clock-fit.ts';
 export { createLogStore } from './log-store.ts';
 export { createSearchPool, type SearchThreadData } from './search-pool.ts';
 export { createSearchOperations } from './create-search-operations.ts';
