@@ -257,6 +257,23 @@ export async function openCase(
         sources: [known(source, { ...change, from: reencode ? 'original' : 'stored' })],
       });
     },
+    /** Sets the clocks of sources right by so many microseconds; nothing is read again. */
+    async shift(changes: readonly { id: number; shiftUs: number }[]): Promise<void> {
+      for (const { id, shiftUs } of changes) {
+        const source = sourceById(id);
+        const { formatOverride: format, zoneOverride: zone, encodingOverride: encoding } = source;
+        const payload = { id, format, zone, encoding, shiftUs };
+        await thread.call('append', { kind: 'source.override', payload });
+      }
+      await refresh({ reload: true, analyze: true });
+    },
+    /** Proposes a shift for a source, from the ids that it and another log; null: they share none. */
+    async fitClock(id: number, otherId: number, signal: AbortSignal) {
+      const { shiftUs } = sourceById(id);
+      sourceById(otherId);
+      const fit = await store.clockFit(id, otherId, signal);
+      return fit === null ? null : { ...fit, shiftUs: shiftUs + fit.medianUs };
+    },
     async removeSource(id: number): Promise<void> {
       sourceById(id);
       await thread.call('removeSource', { id });

@@ -8,6 +8,7 @@ import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
 import { createExportOperations } from './export/export-operations.ts';
 import { add, DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, type Tally } from './facet.ts';
 import { histogramOf } from './histogram.ts';
+import { recordIds } from './record-ids.ts';
 import { messageOf, rawText, rowOf, type CaseKnowledge, type SourceText } from './record-text.ts';
 import type { Knowledge, RecordPlace, SearchOperations } from './search-operations.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
@@ -205,6 +206,11 @@ export function createSearchOperations(
         const newline = message.indexOf('\n');
         return newline < 0 ? message : message.slice(0, newline);
       });
+    },
+    recordIds({ blockId }) {
+      const block = blocks.find(blockId);
+      if (block === undefined) throw viewGone();
+      return recordIds(blocks, block);
     },
     assignments({ blockId }) {
       const block = blocks.find(blockId);

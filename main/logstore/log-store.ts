@@ -4,6 +4,7 @@ import { LEVELS, type Level } from '#shared/model/level.ts';
 import type { FieldValue, RecordRef, RecordRow } from '#shared/model/record.ts';
 import { UNTIMED_US } from './case-blocks.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
+import { fitClocks } from './clock-fit.ts';
 import { roundSlices, type Slices } from './histogram.ts';
 import { emptyMarks, marksOf } from './scroll-marks.ts';
 import type {
@@ -372,6 +373,8 @@ export function createLogStore(pool: SearchPool) {
     /** Everything that a view holds now, on its way out; what arrives later is not in it. */
     startExport: (viewId: string, how: ExportHow): ViewExport =>
       startExport(pool, [...viewOf(viewId).entries], how),
+    clockFit: (sourceId: number, otherId: number, signal: AbortSignal) =>
+      fitClocks(pool, blocks, sourceId, otherId, signal),
     messages: (viewId: string, wanted: number) => pool.any('messages', { view: viewId, wanted }),
     close: () => pool.close(),
   };

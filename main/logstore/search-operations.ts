@@ -1,5 +1,6 @@
 import type { FieldValue, RecordRow, RecordRef } from '#shared/model/record.ts';
 import type { Histogram, Slices } from './histogram.ts';
+import type { RecordIds } from './record-ids.ts';
 import type { DecidedBy } from './block-scan.ts';
 import type { ExportOperations } from './export/export-operations.ts';
 import type { Selection, ViewEntry } from './view.ts';
@@ -80,6 +81,7 @@ export type SearchOperations = ExportOperations & {
   };
   /** First lines of messages of a view's records, spread over it. */
   messages(input: { view: string; wanted: number }): string[];
+  recordIds(input: { blockId: number }): RecordIds;
   /** Records of one source in its own order, for exports of line assignments. */
   assignments(input: { blockId: number }): {
     sourceId: number;

@@ -48,6 +48,8 @@ export const JOURNAL_PAYLOADS = {
     format: nullableText,
     zone: nullableText,
     encoding: nullableText,
+    /** Microseconds that its clock is set right by; absent: as it was. */
+    shiftUs: z.number().int().optional(),
   }),
   'source.removed': z.strictObject({ id }),
   'pin.added': z.strictObject({

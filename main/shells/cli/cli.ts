@@ -6,6 +6,7 @@ import { exportCommand } from './export-command.ts';
 import { formatsCommand } from './formats-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { shiftCommand } from './shift-command.ts';
 import { verifyCommand } from './verify-command.ts';
 import { VERSION } from '../version.ts';
 
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   export: exportCommand,
   templates: templatesCommand,
   issues: issuesCommand,
+  shift: shiftCommand,
   verify: verifyCommand,
   formats: formatsCommand,
   serve: serveCommand,
@@ -22,7 +24,8 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
 
 const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
 
-  error-iq analyze PATH... [--case FILE.eiq] [--tz ZONE] [--report FILE.html|.json]
+  error-iq analyze PATH... [--case FILE.eiq] [--tz ZONE] [--shift SOURCE=SHIFT]
+                   [--report FILE.html|.json]
       Reads files, folders and archives; prints sources, levels, templates and issues.
       Without --case everything goes to an encrypted temporary case that is removed.
   error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
@@ -32,6 +35,9 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
   error-iq templates PATH_OR_CASE [--assignments OUT.csv]
   error-iq issues PATH_OR_CASE
+  error-iq shift CASE [SOURCE=SHIFT...] [--fit SOURCE OTHER]
+      Sets the clocks of sources right: 'api*.log=+2h3m4.5s', 'db.log=-250ms', 'web.log=0' (also --shift of
+      analyze, as often as needed). --fit proposes a shift from the ids that both sources log.
   error-iq verify CASE
       Checks every entry of the case's journal.
   error-iq formats list|check FILE|add FILE|remove ID
