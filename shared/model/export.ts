@@ -6,17 +6,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const EXPORT_ORDERS = ['time', 'file'] as const;
 export type ExportOrder = (typeof EXPORT_ORDERS)[number];
 
-/** End of a file's name for each format. */
-export const EXPORT_EXTENSION: Readonly<Record<ExportFormat, string>> = {
-  csv: 'csv',
-  jsonl: 'jsonl',
-  timesketch: 'jsonl',
-  text: 'txt',
-};
-
 /** What every record has; the first columns of a CSV unless others are chosen. */
 export const RECORD_COLUMNS = ['time', 'level', 'source', 'line', 'message', 'template'] as const;
-export type RecordColumn = (typeof RECORD_COLUMNS)[number];
 
 /** Written in front of the name of a field that would otherwise be taken for something else. */
 const MARK = 'field.';
