@@ -56,7 +56,12 @@ interface View {
   readonly scanned: Set<number>;
   readonly meaning: string[];
   readonly steps: Map<ScanAnswer['by'], { blocks: number; records: number }>;
+  /** Asks for templates or issues, which were folded anew since: the next search of it begins again. */
+  isStale: boolean;
 }
+
+/** Whether the answer to a query hangs on what records were folded into. */
+const ASKS_ANALYSIS = /\b(?:template|issue)\s*:/;
 
 /** Views that are kept; the page needs its own, the one of all records and the ones of levels. */
 const KEPT_VIEWS = 12;
@@ -72,6 +77,7 @@ const STEP_WORDS: Record<ScanAnswer['by'], string> = {
 export function createLogStore(pool: SearchPool) {
   let blocks: BlockSummary[] = [];
   let zone = 'UTC';
+  let foldedInto: Knowledge['templateOf'] | null = null;
   const views = new Map<string, View>();
 
   const viewOf = (id: string): View => {
@@ -105,7 +111,8 @@ export function createLogStore(pool: SearchPool) {
 
   async function openView(input: SearchInput): Promise<View> {
     const key = JSON.stringify([input.query.trim(), input.fromUs, input.toUs]);
-    for (const view of views.values()) if (view.key === key) return viewOf(view.id);
+    const kept = [...views.values()].find((view) => view.key === key && !view.isStale);
+    if (kept !== undefined) return viewOf(kept.id);
     const id = randomUUID();
     const { meaning } = await pool.all('plan', {
       plan: id,
@@ -122,6 +129,7 @@ export function createLogStore(pool: SearchPool) {
       scanned: new Set(),
       meaning,
       steps: new Map(),
+      isStale: false,
     };
     views.set(id, view);
     const oldest = views.size > KEPT_VIEWS ? views.keys().next().value : undefined;
@@ -322,6 +330,10 @@ export function createLogStore(pool: SearchPool) {
     },
     async know(knowledge: Knowledge, caseZone: string): Promise<void> {
       zone = caseZone;
+      if (knowledge.templateOf !== foldedInto) {
+        for (const view of views.values()) view.isStale ||= ASKS_ANALYSIS.test(view.key);
+      }
+      foldedInto = knowledge.templateOf;
       await pool.all('know', knowledge);
     },
     search,

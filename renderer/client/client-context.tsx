@@ -74,7 +74,10 @@ function followEvents(client: Client): () => void {
   const stop = new AbortController();
   const take = (event: Item<'app.events'>): void => {
     if (event.type === 'ingest') useConnection.getState().setProgress(event.progress);
-    if (event.type === 'records') useConnection.getState().recordsChanged();
+    // What a template or an issue holds is known once the records are folded: searches for it are asked again.
+    if (event.type === 'records' || event.type === 'analysis') {
+      useConnection.getState().recordsChanged();
+    }
     if (event.type === 'vault')
       queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'app.state' });
     if (event.type === 'case') useConnection.getState().setProgress(null);
