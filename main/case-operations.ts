@@ -33,6 +33,8 @@ export interface SourceRow {
   readonly formatOverride: string | null;
   readonly zoneOverride: string | null;
   readonly encodingOverride: Encoding | null;
+  /** Microseconds that its clock is set right by; `fromUs` and `toUs` have it added. */
+  readonly shiftUs: number;
   readonly state: SourceState;
   readonly format: string;
   /** JSON of the own format that it was read with; null: a built-in one. */
@@ -167,12 +169,12 @@ function createStateOperations(
 const SELECT_SOURCES = `
   SELECT source.id, path, origin, size, mtime_us AS mtimeUs, sha256,
     format_override AS formatOverride, zone_override AS zoneOverride,
-    encoding_override AS encodingOverride,
+    encoding_override AS encodingOverride, shift_us AS shiftUs,
     COALESCE(state, 'waiting') AS state, COALESCE(format, '') AS format, definition,
     COALESCE(format_score, 0) AS formatScore, COALESCE(encoding, 'utf-8') AS encoding,
     COALESCE(source_read.zone, 'UTC') AS zone, year_hint AS yearHint, COALESCE(bytes, 0) AS bytes,
     COALESCE(lines, 0) AS lines, COALESCE(records, 0) AS records, COALESCE(unparsed, 0) AS unparsed,
-    time_min_us AS fromUs, time_max_us AS toUs, COALESCE(seconds, 0) AS seconds, error
+    time_min_us + shift_us AS fromUs, time_max_us + shift_us AS toUs, COALESCE(seconds, 0) AS seconds, error
   FROM source LEFT JOIN source_read ON source_read.source_id = source.id
     LEFT JOIN user_format ON user_format.hash = source_read.format_hash
   ORDER BY source.id`;

@@ -20,7 +20,7 @@ import { startThread } from './thread-start.ts';
 
 /** What about an open case has changed. */
 export type CaseEvent =
-  | { readonly type: 'sources' | 'records' | 'analysis' | 'pins' | 'issues' | 'case' }
+  | { readonly type: 'sources' | 'records' | 'analysis' | 'pins' | 'issues' | 'journal' | 'case' }
   | { readonly type: 'ingest'; readonly progress: IngestProgress };
 
 /** Goes on exactly as the reading that was stopped: with what it found, from where it came to. */
@@ -218,7 +218,8 @@ export async function openCase(
     /** Adds an entry to the journal and tells what changed by it. */
     async append(entry: Parameters<CaseOperations['append']>[0]): Promise<void> {
       await thread.call('append', entry);
-      if (entry.kind.startsWith('case.')) {
+      if (entry.kind === 'case.exported') onEvent({ type: 'journal' });
+      else if (entry.kind.startsWith('case.')) {
         info = await thread.call('info', null);
         await store.know(knowledge(), info.zone);
         onEvent({ type: 'case' });
@@ -255,6 +256,23 @@ export async function openCase(
         kind: 'known',
         sources: [known(source, { ...change, from: reencode ? 'original' : 'stored' })],
       });
+    },
+    /** Sets the clocks of sources right by so many microseconds; nothing is read again. */
+    async shift(changes: readonly { id: number; shiftUs: number }[]): Promise<void> {
+      for (const { id, shiftUs } of changes) {
+        const source = sourceById(id);
+        const { formatOverride: format, zoneOverride: zone, encodingOverride: encoding } = source;
+        const payload = { id, format, zone, encoding, shiftUs };
+        await thread.call('append', { kind: 'source.override', payload });
+      }
+      await refresh({ reload: true, analyze: true });
+    },
+    /** Proposes a shift for a source, from the ids that it and another log; null: they share none. */
+    async fitClock(id: number, otherId: number, signal: AbortSignal) {
+      const { shiftUs } = sourceById(id);
+      sourceById(otherId);
+      const fit = await store.clockFit(id, otherId, signal);
+      return fit === null ? null : { ...fit, shiftUs: shiftUs + fit.medianUs };
     },
     async removeSource(id: number): Promise<void> {
       sourceById(id);

@@ -48,6 +48,7 @@ export function exploreHandlers(session: Session) {
           source === undefined
             ? ''
             : inForce({ detected: source.format, override: source.formatOverride }),
+        shiftUs: source?.shiftUs ?? 0,
         template: template?.text ?? '',
       };
     },

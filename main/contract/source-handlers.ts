@@ -33,6 +33,14 @@ export function sourceHandlers(
       return {};
     },
     'sources.override': ({ id, ...change }) => inBackground(session.current().override(id, change)),
+    'sources.shift': async ({ id, shiftUs }) => {
+      await session.current().shift([{ id, shiftUs }]);
+      return {};
+    },
+    'sources.fitClock': async ({ id, otherId }, { signal }) => {
+      const fit = await session.current().fitClock(id, otherId, signal);
+      return fit === null ? null : { ...fit, examples: [...fit.examples] };
+    },
     'sources.formats': async () => {
       const own = await library.definitions();
       const ids = new Set(own.map(({ id }) => id));
@@ -58,6 +66,7 @@ function describe(source: SourceRow) {
     records,
     unparsed,
     formatScore,
+    shiftUs,
     fromUs,
     toUs,
     sha256,
@@ -75,6 +84,7 @@ function describe(source: SourceRow) {
     formatScore,
     zone: { detected: source.zone, override: source.zoneOverride },
     encoding: { detected: source.encoding, override: source.encodingOverride },
+    shiftUs,
     fromUs,
     toUs,
     sha256,

@@ -19,6 +19,7 @@ interface BlockRow {
   id: number;
   source_id: number;
   header: Buffer;
+  shift_us: number;
 }
 
 type Sums = {
@@ -38,7 +39,9 @@ interface Slices {
 export function skeletonStats(database: Database, exact: boolean): SkeletonStats[] {
   const range = database
     .prepare<[], { fromUs: number | null; toUs: number | null; blocks: number }>(
-      'SELECT MIN(time_min_us) AS fromUs, MAX(time_max_us) AS toUs, COUNT(*) AS blocks FROM block WHERE staged = 0',
+      `SELECT MIN(time_min_us + COALESCE(shift_us, 0)) AS fromUs, MAX(time_max_us + COALESCE(shift_us, 0)) AS toUs,
+         COUNT(*) AS blocks
+       FROM block LEFT JOIN source ON source.id = source_id WHERE staged = 0`,
     )
     .get();
   const fromUs = range?.fromUs ?? 0;
@@ -48,7 +51,8 @@ export function skeletonStats(database: Database, exact: boolean): SkeletonStats
   const counted = exact && (range?.blocks ?? 0) <= COUNTED_BLOCKS;
   const columns = counted ? columnsReader(database) : null;
   const blocks = database.prepare<[], BlockRow>(
-    'SELECT id, source_id, header FROM block WHERE staged = 0',
+    `SELECT block.id, source_id, header, COALESCE(shift_us, 0) AS shift_us
+     FROM block LEFT JOIN source ON source.id = source_id WHERE staged = 0`,
   );
   for (const block of blocks.all()) addBlock({ all, grave }, block, slices, columns);
   const skeletons = database.prepare<[], { id: number; text: string }>(
@@ -63,14 +67,14 @@ export function skeletonStats(database: Database, exact: boolean): SkeletonStats
   });
 }
 
-function columnsReader(database: Database): (blockId: number) => BlockColumns {
+function columnsReader(database: Database): (block: BlockRow) => BlockColumns {
   const select = database.prepare<[number], { codec: string; data: Buffer }>(
     'SELECT codec, data FROM block_columns WHERE block_id = ?',
   );
-  return (blockId) => {
-    const row = select.get(blockId);
-    if (row === undefined) throw new RangeError(`block ${blockId} has no columns`);
-    return readColumns(unpack(row.codec, row.data));
+  return (block) => {
+    const row = select.get(block.id);
+    if (row === undefined) throw new RangeError(`block ${block.id} has no columns`);
+    return readColumns(unpack(row.codec, row.data), block.shift_us);
   };
 }
 
@@ -78,9 +82,9 @@ function addBlock(
   stats: { all: Map<number, Sums>; grave: Map<number, Sums> },
   block: BlockRow,
   slices: Slices,
-  columns: ((blockId: number) => BlockColumns) | null,
+  columns: ((block: BlockRow) => BlockColumns) | null,
 ): void {
-  const kinds = readKinds(block.header);
+  const kinds = readKinds(block.header, block.shift_us);
   const targets: Sums[][] = [];
   for (let i = 0; i < kinds.size; i++) {
     const id = kinds.skeletonIds[i] ?? 0;
@@ -91,7 +95,7 @@ function addBlock(
     for (const sums of of) addKind(sums, kinds, i, block.source_id);
     if (columns === null) for (const sums of of) spreadTrend(sums.trend, kinds, i, slices);
   }
-  if (columns !== null) countTrends(targets, columns(block.id), slices);
+  if (columns !== null) countTrends(targets, columns(block), slices);
 }
 
 function sumsOf(stats: Map<number, Sums>, id: number): Sums {

@@ -31,6 +31,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'case.zone': (db, { zone }) => {
     db.prepare('UPDATE case_info SET zone = ?').run(zone);
   },
+  // A fact about the world outside: nothing of the case changes by it.
+  'case.exported': () => {},
   'source.added': (db, source, { at }) => {
     db.prepare(
       `INSERT INTO source (id, path, origin, size, mtime_us, added)
@@ -43,8 +45,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'source.override': (db, override) => {
     db.prepare(
       `UPDATE source SET format_override = @format, zone_override = @zone,
-         encoding_override = @encoding WHERE id = @id`,
-    ).run(override);
+         encoding_override = @encoding, shift_us = COALESCE(@shiftUs, shift_us) WHERE id = @id`,
+    ).run({ ...override, shiftUs: override.shiftUs ?? null });
   },
   'source.removed': (db, { id }) => {
     db.prepare('DELETE FROM source WHERE id = ?').run(id);

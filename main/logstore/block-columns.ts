@@ -99,20 +99,24 @@ export class ColumnsWriter {
 /**
  * Opens the columns. Each is decoded when it is first asked for: a histogram needs only times and kinds, a
  * word's records only extents and kinds. Throws a RangeError, then or later, when they are damaged.
+ *
+ * @param shiftUs added to every time: what the clock of the source is set right by
  */
-export function readColumns(bytes: Uint8Array): BlockColumns {
-  return new StoredColumns(bytes);
+export function readColumns(bytes: Uint8Array, shiftUs = 0): BlockColumns {
+  return new StoredColumns(bytes, shiftUs);
 }
 
 class StoredColumns implements BlockColumns {
   readonly records: number;
   private readonly streams: readonly Uint8Array[];
+  private readonly shiftUs: number;
   private extents: ReturnType<typeof readExtents> | null = null;
   private times: (ReturnType<typeof readTimes> & Pick<BlockColumns, 'order'>) | null = null;
   private kindColumn: Uint32Array | null = null;
   private messageColumn: Int32Array | null = null;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, shiftUs: number) {
+    this.shiftUs = shiftUs;
     // Not `bytes.slice`: of a Buffer that is a view, whose memory begins elsewhere.
     const head = new Uint32Array(Uint8Array.from(bytes.subarray(0, 4 * (1 + STREAMS))).buffer);
     this.records = head[0] ?? 0;
@@ -184,7 +188,13 @@ class StoredColumns implements BlockColumns {
 
   private openTimes() {
     if (this.times === null) {
-      const times = readTimes(this.records, this.reader(3), this.reader(4), this.reader(5));
+      const times = readTimes(
+        this.records,
+        this.reader(3),
+        this.reader(4),
+        this.reader(5),
+        this.shiftUs,
+      );
       this.times = { ...times, order: timeOrder(times.timeUs) };
     }
     return this.times;
@@ -233,12 +243,14 @@ function readTimes(
   times: VarintReader,
   nanos: VarintReader,
   digits: VarintReader,
+  shiftUs: number,
 ): Pick<BlockColumns, 'timeUs' | 'timed' | 'timeNs' | 'timeDigits'> {
   const timeUs = new Float64Array(records);
   const timed = new Uint8Array(records);
   const timeNs = new Uint16Array(records);
   const timeDigits = new Uint8Array(records);
-  let previous = 0;
+  // Times are differences to the one before, so where they begin moves all of them.
+  let previous = shiftUs;
   let effective = Number.NaN;
   let firstTimed = -1;
   for (let i = 0; i < records; i++) {

@@ -41,8 +41,10 @@ export interface KindTable {
   readonly lastUs: Float64Array;
 }
 
-/** Reads what `writeKinds` wrote. Throws a RangeError when it is damaged. */
-export function readKinds(bytes: Uint8Array): KindTable {
+/**
+ * Reads what `writeKinds` wrote, with `shiftUs` added to its times. Throws a RangeError when it is damaged.
+ */
+export function readKinds(bytes: Uint8Array, shiftUs = 0): KindTable {
   const reader = new VarintReader(bytes);
   const size = reader.unsigned();
   const table = {
@@ -58,7 +60,7 @@ export function readKinds(bytes: Uint8Array): KindTable {
     table.levels[i] = reader.unsigned();
     table.counts[i] = reader.unsigned();
     if (reader.unsigned() === 0) continue;
-    const first = reader.signed();
+    const first = reader.signed() + shiftUs;
     table.firstUs[i] = first;
     table.lastUs[i] = first + reader.unsigned();
   }

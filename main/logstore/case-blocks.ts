@@ -13,6 +13,8 @@ export interface BlockFacts {
   /** Ordinal of its first record in the source, from 0. */
   readonly firstOrdinal: number;
   readonly records: number;
+  /** Microseconds that the clock of its source is set right by: all times here have it added. */
+  readonly shiftUs: number;
   /** Earliest and latest effective time; `UNTIMED_US` when nothing in the source has one so far. */
   readonly minUs: number;
   readonly maxUs: number;
@@ -44,6 +46,7 @@ interface BlockRow {
   fallback_us: number | null;
   header: Buffer;
   shape: string | null;
+  shift_us: number;
 }
 
 /** The blocks of an open case, for one thread: facts in memory, columns and texts read when asked for. */
@@ -64,8 +67,10 @@ export class CaseBlocks {
 
   constructor(database: Database) {
     this.selectNew = database.prepare(
-      `SELECT id, source_id, first_line, first_ordinal, records, time_min_us, time_max_us, fallback_us, header, shape
-       FROM block WHERE id > ? AND staged = 0 ORDER BY id`,
+      `SELECT block.id, source_id, first_line, first_ordinal, records, time_min_us, time_max_us, fallback_us,
+         header, shape, COALESCE(shift_us, 0) AS shift_us
+       FROM block LEFT JOIN source ON source.id = source_id
+       WHERE block.id > ? AND staged = 0 ORDER BY block.id`,
     );
     this.selectColumns = database.prepare(
       'SELECT codec, data FROM block_columns WHERE block_id = ?',
@@ -88,7 +93,7 @@ export class CaseBlocks {
     }
   }
 
-  /** Starts anew, because blocks were replaced or removed. */
+  /** Starts anew, because blocks were replaced or removed, or the clock of a source was set. */
   reload(): void {
     this.byId.clear();
     this.bySource.clear();
@@ -131,7 +136,7 @@ export class CaseBlocks {
     const make = (): BlockColumns => {
       const row = this.selectColumns.get(block.id);
       if (row === undefined) throw new RangeError(`block ${block.id} has no columns`);
-      const columns = readColumns(unpack(row.codec, row.data));
+      const columns = readColumns(unpack(row.codec, row.data), block.shiftUs);
       // A block in which nothing is timed stands where its source stood before it.
       if (!block.timed) columns.timeUs.fill(block.minUs);
       return columns;
@@ -170,17 +175,19 @@ export class CaseBlocks {
 
 function factsOf(row: BlockRow): BlockFacts {
   const timed = row.time_min_us !== null;
-  const standIn = row.fallback_us ?? UNTIMED_US;
+  const shiftUs = row.shift_us;
+  const standIn = row.fallback_us === null ? UNTIMED_US : row.fallback_us + shiftUs;
   return {
     id: row.id,
     sourceId: row.source_id,
     firstLine: row.first_line,
     firstOrdinal: row.first_ordinal,
     records: row.records,
-    minUs: row.time_min_us ?? standIn,
-    maxUs: row.time_max_us ?? standIn,
+    shiftUs,
+    minUs: row.time_min_us === null ? standIn : row.time_min_us + shiftUs,
+    maxUs: row.time_max_us === null ? standIn : row.time_max_us + shiftUs,
     timed,
-    kinds: readKinds(row.header),
+    kinds: readKinds(row.header, shiftUs),
     shape: row.shape,
   };
 }

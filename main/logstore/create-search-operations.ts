@@ -5,8 +5,10 @@ import { compileMatcher, explainQuery, parseQuery } from '#shared/query/index.ts
 import { levelsOf } from './block-header.ts';
 import { planScan, scanBlock, type ScanPlan } from './block-scan.ts';
 import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
+import { createExportOperations } from './export/export-operations.ts';
 import { add, DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, type Tally } from './facet.ts';
 import { histogramOf } from './histogram.ts';
+import { recordIds } from './record-ids.ts';
 import { messageOf, rawText, rowOf, type CaseKnowledge, type SourceText } from './record-text.ts';
 import type { Knowledge, RecordPlace, SearchOperations } from './search-operations.ts';
 import { SetPlan } from './set-scan.ts';
@@ -55,6 +57,7 @@ export function createSearchOperations(
   });
 
   return {
+    ...createExportOperations(blocks, knowledge),
     refresh({ reload }) {
       if (reload) {
         blocks.reload();
@@ -218,6 +221,11 @@ export function createSearchOperations(
         const newline = message.indexOf('\n');
         return newline < 0 ? message : message.slice(0, newline);
       });
+    },
+    recordIds({ blockId }) {
+      const block = blocks.find(blockId);
+      if (block === undefined) throw viewGone();
+      return recordIds(blocks, block);
     },
     assignments({ blockId }) {
       const block = blocks.find(blockId);

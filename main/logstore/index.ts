@@ -7,6 +7,8 @@ export {
 } from './block-columns.ts';
 export { CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
 export { foldsIntoAscii, WordFilterWriter } from './word-filter.ts';
+export { csvFieldColumn } from './export/csv-lines.ts';
+export type { ViewExport } from './export/start-export.ts';
 export { createLogStore } from './log-store.ts';
 export { createSearchPool, type SearchThreadData } from './search-pool.ts';
 export { createSearchOperations } from './create-search-operations.ts';

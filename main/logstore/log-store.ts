@@ -3,6 +3,8 @@ import { cancelled, Failure } from '#shared/model/failure.ts';
 import { LEVELS, type Level } from '#shared/model/level.ts';
 import type { FieldValue, RecordRef, RecordRow } from '#shared/model/record.ts';
 import { UNTIMED_US } from './case-blocks.ts';
+import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
+import { fitClocks } from './clock-fit.ts';
 import { roundSlices, type Slices } from './histogram.ts';
 import { emptyMarks, marksOf } from './scroll-marks.ts';
 import type {
@@ -13,39 +15,10 @@ import type {
   ScanAnswer,
 } from './search-operations.ts';
 import type { SearchPool } from './search-pool.ts';
+import type { Order, SearchAnswer, SearchInput, SearchProgress, Target } from './search-request.ts';
 import { searchSet } from './search-set.ts';
 import type { SetHits, SetPlanInput } from './set-scan.ts';
 import type { ViewEntry } from './view.ts';
-
-/** What to search for. Times are inclusive, microseconds UTC. */
-export interface SearchInput {
-  readonly query: string;
-  readonly fromUs: number | null;
-  readonly toUs: number | null;
-}
-
-export interface SearchProgress {
-  readonly viewId: string;
-  readonly total: number;
-  readonly blocksDone: number;
-  readonly blocksTotal: number;
-}
-
-export interface SearchAnswer {
-  readonly viewId: string;
-  readonly total: number;
-  readonly seconds: number;
-  readonly meaning: string[];
-  readonly steps: { by: string; blocks: number; records: number }[];
-}
-
-export type Order = 'asc' | 'desc';
-
-/** A point to find in a view. */
-export type Target =
-  | { readonly by: 'record'; readonly ref: RecordRef }
-  | { readonly by: 'time'; readonly us: number }
-  | { readonly by: 'line'; readonly sourceId: number; readonly line: number };
 
 interface View {
   readonly id: string;
@@ -56,7 +29,12 @@ interface View {
   readonly scanned: Set<number>;
   readonly meaning: string[];
   readonly steps: Map<ScanAnswer['by'], { blocks: number; records: number }>;
+  /** Asks for templates or issues, which were folded anew since: the next search of it begins again. */
+  isStale: boolean;
 }
+
+/** Whether the answer to a query hangs on what records were folded into. */
+const ASKS_ANALYSIS = /\b(?:template|issue)\s*:/;
 
 /** Views that are kept; the page needs its own, the one of all records and the ones of levels. */
 const KEPT_VIEWS = 12;
@@ -72,6 +50,7 @@ const STEP_WORDS: Record<ScanAnswer['by'], string> = {
 export function createLogStore(pool: SearchPool) {
   let blocks: BlockSummary[] = [];
   let zone = 'UTC';
+  let foldedInto: Knowledge['templateOf'] | null = null;
   const views = new Map<string, View>();
 
   const viewOf = (id: string): View => {
@@ -105,7 +84,8 @@ export function createLogStore(pool: SearchPool) {
 
   async function openView(input: SearchInput): Promise<View> {
     const key = JSON.stringify([input.query.trim(), input.fromUs, input.toUs]);
-    for (const view of views.values()) if (view.key === key) return viewOf(view.id);
+    const kept = [...views.values()].find((view) => view.key === key && !view.isStale);
+    if (kept !== undefined) return viewOf(kept.id);
     const id = randomUUID();
     const { meaning } = await pool.all('plan', {
       plan: id,
@@ -122,6 +102,7 @@ export function createLogStore(pool: SearchPool) {
       scanned: new Set(),
       meaning,
       steps: new Map(),
+      isStale: false,
     };
     views.set(id, view);
     const oldest = views.size > KEPT_VIEWS ? views.keys().next().value : undefined;
@@ -322,6 +303,10 @@ export function createLogStore(pool: SearchPool) {
     },
     async know(knowledge: Knowledge, caseZone: string): Promise<void> {
       zone = caseZone;
+      if (knowledge.templateOf !== foldedInto) {
+        for (const view of views.values()) view.isStale ||= ASKS_ANALYSIS.test(view.key);
+      }
+      foldedInto = knowledge.templateOf;
       await pool.all('know', knowledge);
     },
     search,
@@ -376,6 +361,11 @@ export function createLogStore(pool: SearchPool) {
     },
     sourceRows: (ref: RecordRef, before: number, after: number) =>
       pool.any('sourceRows', { ref, before, after }),
+    /** Everything that a view holds now, on its way out; what arrives later is not in it. */
+    startExport: (viewId: string, how: ExportHow): ViewExport =>
+      startExport(pool, [...viewOf(viewId).entries], how),
+    clockFit: (sourceId: number, otherId: number, signal: AbortSignal) =>
+      fitClocks(pool, blocks, sourceId, otherId, signal),
     messages: (viewId: string, wanted: number) => pool.any('messages', { view: viewId, wanted }),
     close: () => pool.close(),
   };

@@ -1,7 +1,9 @@
 import type { FieldValue, RecordRow, RecordRef } from '#shared/model/record.ts';
 import type { Histogram, Slices } from './histogram.ts';
+import type { RecordIds } from './record-ids.ts';
 import type { DecidedBy } from './block-scan.ts';
 import type { SetHits, SetPlanInput } from './set-scan.ts';
+import type { ExportOperations } from './export/export-operations.ts';
 import type { Selection, ViewEntry } from './view.ts';
 
 /** A record named by its block, for what stays inside the log store. */
@@ -38,7 +40,7 @@ export interface ScanAnswer {
 }
 
 /** What a search thread offers. It holds a read-only connection; views are given to it as entries. */
-export type SearchOperations = {
+export type SearchOperations = ExportOperations & {
   /** `reload`: blocks were replaced or removed; otherwise only added. Gives what it knows of the blocks. */
   refresh(input: { reload: boolean }): BlockSummary[];
   know(input: Knowledge): void;
@@ -85,6 +87,7 @@ export type SearchOperations = {
   };
   /** First lines of messages of a view's records, spread over it. */
   messages(input: { view: string; wanted: number }): string[];
+  recordIds(input: { blockId: number }): RecordIds;
   /** Records of one source in its own order, for exports of line assignments. */
   assignments(input: { blockId: number }): {
     sourceId: number;

@@ -21,8 +21,6 @@ export interface RuleOutcome {
   readonly findings: readonly FindingFacts[];
 }
 
-export type RuleWorker = ReturnType<typeof createRuleWorker>;
-
 /** The thread that knows rules, started when it is first needed. */
 export function createRuleWorker() {
   let running: { worker: Worker; client: ThreadClient<RuleOperations> } | null = null;

@@ -49,11 +49,12 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'view.',
     'journal.',
   ],
-  sources: ['sources.list', 'journal.'],
+  sources: ['sources.list', 'sources.fitClock', 'journal.'],
   records: ['explore.time', 'explore.fields', 'explore.facet', 'explore.histogram'],
-  analysis: ['templates.', 'issues.', 'explore.facet'],
+  analysis: ['templates.', 'issues.', 'explore.facet', 'explore.record', 'explore.context'],
   pins: ['pins.', 'journal.'],
   issues: ['issues.', 'journal.'],
+  journal: ['journal.'],
   settings: ['app.state'],
   formats: ['formats.', 'sources.formats'],
   ingest: [],
@@ -73,7 +74,10 @@ function followEvents(client: Client): () => void {
   const stop = new AbortController();
   const take = (event: Item<'app.events'>): void => {
     if (event.type === 'ingest') useConnection.getState().setProgress(event.progress);
-    if (event.type === 'records') useConnection.getState().recordsChanged();
+    // What a template or an issue holds is known once the records are folded: searches for it are asked again.
+    if (event.type === 'records' || event.type === 'analysis') {
+      useConnection.getState().recordsChanged();
+    }
     if (event.type === 'vault')
       queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'app.state' });
     if (event.type === 'case') useConnection.getState().setProgress(null);

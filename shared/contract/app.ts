@@ -26,6 +26,7 @@ const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('analysis') }),
   z.strictObject({ type: z.literal('pins') }),
   z.strictObject({ type: z.literal('issues') }),
+  z.strictObject({ type: z.literal('journal') }),
   z.strictObject({ type: z.literal('settings') }),
   z.strictObject({ type: z.literal('formats') }),
   z.strictObject({ type: z.literal('ingest'), progress: ingestProgress }),

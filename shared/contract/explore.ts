@@ -111,6 +111,8 @@ export const exploreContract = {
       json: z.string().nullable(),
       source: z.string(),
       format: z.string(),
+      /** What the clock of its source is set right by: the row's time has it added. */
+      shiftUs: timeUs,
       template: z.string(),
     }),
   ),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { MOST_SHIFT_US } from '#shared/model/shift.ts';
 import { call } from './call.ts';
-import { encoding, failure, nothing, path, sourceId, timeUs, zone } from './values.ts';
+import { encoding, failure, nothing, path, recordRef, sourceId, timeUs, zone } from './values.ts';
 
 const detected = <T extends z.ZodType>(value: T) =>
   z.strictObject({ detected: value, override: value.nullable() });
@@ -20,6 +21,8 @@ const source = z.strictObject({
   formatScore: z.number(),
   zone: detected(zone),
   encoding: detected(encoding),
+  /** Microseconds that its clock is set right by; all its times have it added. */
+  shiftUs: timeUs,
   fromUs: timeUs.nullable(),
   toUs: timeUs.nullable(),
   sha256: z.string().nullable(),
@@ -53,6 +56,45 @@ export const sourcesContract = {
       encoding: encoding.nullable(),
     }),
     nothing,
+  ),
+  /** Sets the clock of a source right; nothing is read again. Answers when everything shows the new times. */
+  'sources.shift': call(
+    'case',
+    z.strictObject({
+      id: sourceId,
+      shiftUs: z.number().int().min(-MOST_SHIFT_US).max(MOST_SHIFT_US),
+    }),
+    nothing,
+  ),
+  /**
+   * How far the clock of a source seems to be from another's, by the ids that both log; null: they share none.
+   * Only a proposal: nothing is set.
+   */
+  'sources.fitClock': call(
+    'case',
+    z.strictObject({ id: sourceId, otherId: sourceId }),
+    z
+      .strictObject({
+        shared: z.number().int(),
+        /** The shift that would be set: the present one, and the median difference added. */
+        shiftUs: timeUs,
+        medianUs: timeUs,
+        /** Between these lies the middle half of the differences. */
+        lowUs: timeUs,
+        highUs: timeUs,
+        examples: z.array(
+          z.strictObject({
+            id: z.string(),
+            ref: recordRef,
+            us: timeUs,
+            otherRef: recordRef,
+            otherUs: timeUs,
+          }),
+        ),
+        looked: z.number().int(),
+        of: z.number().int(),
+      })
+      .nullable(),
   ),
   'sources.formats': call(
     'open',

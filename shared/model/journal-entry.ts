@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXPORT_FORMATS, EXPORT_ORDERS } from './export.ts';
 
 const id = z.number().int().positive();
 const nullableText = z.string().nullable();
@@ -8,6 +9,23 @@ export const JOURNAL_PAYLOADS = {
   'case.created': z.strictObject({ name: z.string(), zone: z.string() }),
   'case.renamed': z.strictObject({ name: z.string() }),
   'case.zone': z.strictObject({ zone: z.string() }),
+  /** Records left the case in clear. */
+  'case.exported': z.strictObject({
+    query: z.string(),
+    fromUs: z.number().int().nullable(),
+    toUs: z.number().int().nullable(),
+    format: z.enum(EXPORT_FORMATS),
+    order: z.enum(EXPORT_ORDERS),
+    formulaSafe: z.boolean(),
+    /** Of what was written, whether or not it came to its end. */
+    records: z.number().int(),
+    bytes: z.number().int(),
+    sha256: z.string(),
+    /** False: it was broken off, but what was written had left. */
+    complete: z.boolean(),
+    /** Name of the file without its folder; null: to a stream. */
+    file: nullableText,
+  }),
   'source.added': z.strictObject({
     id,
     path: z.string(),
@@ -30,6 +48,8 @@ export const JOURNAL_PAYLOADS = {
     format: nullableText,
     zone: nullableText,
     encoding: nullableText,
+    /** Microseconds that its clock is set right by; absent: as it was. */
+    shiftUs: z.number().int().optional(),
   }),
   'source.removed': z.strictObject({ id }),
   'pin.added': z.strictObject({

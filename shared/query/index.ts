@@ -1,4 +1,4 @@
-export type { Node, Query, Term, Value, WildcardPart } from './ast.ts';
+export type { Node, Query, Value, WildcardPart } from './ast.ts';
 export { completionAt } from './complete.ts';
 export {
   addCondition,
@@ -16,7 +16,7 @@ export { highlightPattern } from './highlight.ts';
 export { compileMatcher, escapeRegex, type Matcher, type Subject } from './match.ts';
 export { parseQuery } from './parse.ts';
 export { requiredValues, valueKey, withoutFields } from './required.ts';
-export { parseTimeValue } from './time-value.ts';
+export { parseTimeValue, zoneOffsetMs } from './time-value.ts';
 export { printNode, quoteValue } from './print.ts';
 export { regexDanger } from './regex-safety.ts';
 export {

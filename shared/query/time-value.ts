@@ -61,7 +61,8 @@ function zonedToUtcMs(localMs: number, zone: string): number {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function zoneOffsetMs(utcMs: number, zone: string): number {
+/** Offset of a zone (IANA name or `+hh:mm`) from UTC at a moment, in milliseconds. */
+export function zoneOffsetMs(utcMs: number, zone: string): number {
   let format = formats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {

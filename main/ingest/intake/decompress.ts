@@ -1,7 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { createBytes, type Bytes } from './bytes.ts';
-import { FrameError, type Codec } from './codecs.ts';
-import { runEngine, type EngineRun } from './engine-run.ts';
+import { FrameError, type Codec, type FrameRun } from './codecs/codec.ts';
 import { archiveBomb, archiveDamaged, archiveTruncated } from './refusals.ts';
 import { checkSignal, type Work } from './work.ts';
 
@@ -17,7 +16,7 @@ export function decompressed(
   work: Work,
   size: number | null,
 ): Bytes {
-  let run: EngineRun | null = null;
+  let run: FrameRun | null = null;
   let frame = 0;
   let frameOut = 0;
   let crc = 0;
@@ -29,7 +28,7 @@ export function decompressed(
       await input.take(1);
       return false;
     }
-    run = runEngine(codec.engine(size), input);
+    run = codec.run(input, size, work.limits);
     frame += 1;
     frameOut = 0;
     crc = 0;

@@ -14,6 +14,8 @@ export interface PileLimits {
   readonly maxMemberBytes: number | null;
   /** A zip inside another archive has its table at its end, so it is held in memory: up to this size. */
   readonly maxNestedZip: number;
+  /** Bytes that LZMA may reach back, which are held in memory. xz -9 uses 64 MiB, 7-Zip's ultra 256 MiB. */
+  readonly maxDictionary: number;
 }
 
 export const DEFAULT_LIMITS: PileLimits = {
@@ -23,4 +25,5 @@ export const DEFAULT_LIMITS: PileLimits = {
   maxDepth: 4,
   maxMemberBytes: null,
   maxNestedZip: 256 * MIB,
+  maxDictionary: 256 * MIB,
 };

@@ -1,6 +1,7 @@
 import { Failure } from '#shared/model/failure.ts';
 import type { Bytes } from './bytes.ts';
-import { deflateCodec, gzipCodec, zstdCodec, type Codec } from './codecs.ts';
+import type { Codec } from './codecs/codec.ts';
+import { codecOf, zipCodecOf } from './codecs/index.ts';
 import { checked, decompressed } from './decompress.ts';
 import { accessBytes, gather } from './gather.ts';
 import { contentOf, HEAD_LENGTH } from './magic.ts';
@@ -36,8 +37,8 @@ export async function* unpack(bytes: Bytes, place: Place, work: Work): AsyncGene
     yield* leaf(bytes, place, work);
     return;
   }
-  if (content.kind === 'gzip' || content.kind === 'zstd') {
-    const codec = content.kind === 'gzip' ? gzipCodec : zstdCodec;
+  const codec = codecOf(content.kind);
+  if (codec !== null) {
     yield* unpackCompressed(bytes, codec, place, work);
     return;
   }
@@ -167,7 +168,6 @@ async function* enterZipMember(
 /** APPNOTE 4.4.5. */
 const STORED = 0;
 const DEFLATE = 8;
-const ZSTD = 93;
 
 async function* unpackZipMember(
   member: ZipMember,
@@ -175,14 +175,14 @@ async function* unpackZipMember(
   work: Work,
 ): AsyncGenerator<PileItem> {
   const { kind, method, size, crc, packed } = member;
+  const codec = zipCodecOf(method);
   if (kind === 'encrypted') {
     yield skipped(place.path, memberEncrypted(place.path));
   } else if (kind === 'link') {
     yield skipped(place.path, linkSkipped(place.path, 'inside an archive and was skipped.'));
   } else if (method === STORED) {
     yield* unpack(checked(packed, place.path, size, crc), place, work);
-  } else if (method === DEFLATE || method === ZSTD) {
-    const codec = method === DEFLATE ? deflateCodec : zstdCodec;
+  } else if (codec !== null) {
     const small = method === DEFLATE ? await inflatedAtOnce(packed, size, work) : null;
     const plain = small ?? decompressed(packed, codec, place.path, work, size);
     yield* unpack(checked(plain, place.path, size, crc), place, work);

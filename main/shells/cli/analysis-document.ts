@@ -1,5 +1,6 @@
 import { LEVELS, levelOf } from '#shared/model/level.ts';
 import { formatTimeUtc } from '#shared/model/record.ts';
+import { formatShift } from '#shared/model/shift.ts';
 import { inForce } from '#shared/model/source.ts';
 import type { SourceRow } from '../../case-operations.ts';
 import type { OpenCase } from '../../open-case.ts';
@@ -19,6 +20,8 @@ export interface SourceDocument {
   readonly format: string;
   readonly encoding: string;
   readonly zone: string;
+  /** What its clock was set right by, see `formatShift`; `0`: nothing. Its times have it added. */
+  readonly shift: string;
   readonly bytes: number;
   readonly lines: number;
   readonly records: number;
@@ -78,6 +81,7 @@ function sourceDocument(source: SourceRow): SourceDocument {
     format: inForce({ detected: source.format, override: source.formatOverride }),
     encoding: inForce({ detected: source.encoding, override: source.encodingOverride }),
     zone: inForce({ detected: source.zone, override: source.zoneOverride }),
+    shift: formatShift(source.shiftUs),
     bytes: source.bytes,
     lines: source.lines,
     records: source.records,
@@ -96,6 +100,7 @@ async function skippedDocuments(open: OpenCase): Promise<SourceDocument[]> {
     format: '',
     encoding: '',
     zone: '',
+    shift: '0',
     bytes: 0,
     lines: 0,
     records: 0,

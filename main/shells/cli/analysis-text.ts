@@ -29,9 +29,10 @@ function sourcesText(sources: readonly SourceDocument[]): string {
       return `  ${styleText('red', 'not read')}  ${source.path}\n            ${source.error.message}\n`;
     }
     const range = source.from === null ? 'no times' : `${source.from} to ${source.to}`;
+    const shift = source.shift === '0' ? '' : `, clock set by ${source.shift}`;
     const unparsed = source.unparsed > 0 ? `, ${number(source.unparsed)} lines not explained` : '';
     const trouble = source.error === null ? '' : `\n    ${styleText('red', source.error.message)}`;
-    return `  ${source.path}\n    ${source.format}, ${number(source.records)} records on ${number(source.lines)} lines${unparsed}\n    ${range}${trouble}\n`;
+    return `  ${source.path}\n    ${source.format}, ${number(source.records)} records on ${number(source.lines)} lines${unparsed}\n    ${range}${shift}${trouble}\n`;
   });
   return heading(`Sources (${number(sources.length)})`) + lines.join('');
 }

@@ -9,9 +9,10 @@ import {
 import { analysisHtml } from './analysis-html.ts';
 import { analysisText, issuesText, templatesText } from './analysis-text.ts';
 import { parseCommand, usage } from './arguments.ts';
+import { readClockShift, setClocks } from './clock-shifts.ts';
 import { namedCase, temporaryCase } from './command-case.ts';
-import { choiceOf, print } from './command.ts';
-import { exitCodeOf, onPathOrCase, read, requireZone } from './path-or-case.ts';
+import { choiceOf, print, requireZone } from './command.ts';
+import { exitCodeOf, onPathOrCase, read } from './path-or-case.ts';
 import { writeAssignments } from './write-assignments.ts';
 
 /** `analyze PATH...`: reads logs and says what is in them. */
@@ -20,7 +21,9 @@ export async function analyzeCommand(args: string[]): Promise<number> {
     case: { type: 'string' },
     tz: { type: 'string' },
     report: { type: 'string' },
+    shift: { type: 'string', multiple: true },
   });
+  const shifts = (values.shift ?? []).map(readClockShift);
   if (positionals.length === 0) throw usage('"analyze" takes the files and folders to read.');
   if (values.report !== undefined && !/\.(html|json)$/.test(values.report)) {
     throw usage('--report takes a file that ends in .html or .json.');
@@ -33,6 +36,7 @@ export async function analyzeCommand(args: string[]): Promise<number> {
       : await namedCase(values.case, choice, true);
   try {
     const seconds = await read(open, positionals);
+    await setClocks(open, shifts);
     const analysis = await analysisDocument(open, seconds);
     if (values.report !== undefined) await writeReport(values.report, analysis);
     print(values.json === true ? JSON.stringify(analysis) : analysisText(analysis));

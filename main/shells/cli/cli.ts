@@ -2,18 +2,22 @@ import { Failure } from '#shared/model/failure.ts';
 import { analyzeCommand, issuesCommand, templatesCommand } from './analyze-command.ts';
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
+import { exportCommand } from './export-command.ts';
 import { formatsCommand } from './formats-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { shiftCommand } from './shift-command.ts';
 import { verifyCommand } from './verify-command.ts';
 import { VERSION } from '../version.ts';
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   analyze: analyzeCommand,
   search: searchCommand,
+  export: exportCommand,
   templates: templatesCommand,
   issues: issuesCommand,
+  shift: shiftCommand,
   verify: verifyCommand,
   rules: rulesCommand,
   formats: formatsCommand,
@@ -22,17 +26,24 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
 
 const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
 
-  error-iq analyze PATH... [--case FILE.eiq] [--tz ZONE] [--report FILE.html|.json]
+  error-iq analyze PATH... [--case FILE.eiq] [--tz ZONE] [--shift SOURCE=SHIFT]
+                   [--report FILE.html|.json]
       Reads files, folders and archives; prints sources, levels, templates and issues.
       Without --case everything goes to an encrypted temporary case that is removed.
   error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
+  error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
+      [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
+      All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
   error-iq templates PATH_OR_CASE [--assignments OUT.csv]
   error-iq issues PATH_OR_CASE
   error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
       Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
   error-iq rules --check FILE_OR_FOLDER...
       Only loads rules and names what is not supported.
+  error-iq shift CASE [SOURCE=SHIFT...] [--fit SOURCE OTHER]
+      Sets the clocks of sources right: 'api*.log=+2h3m4.5s', 'db.log=-250ms', 'web.log=0' (also --shift of
+      analyze, as often as needed). --fit proposes a shift from the ids that both sources log.
   error-iq verify CASE
       Checks every entry of the case's journal.
   error-iq formats list|check FILE|add FILE|remove ID

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { formatsFolderOf } from '../../formats/index.ts';
 import { dataFolderOf } from '../data-folder.ts';
+import { usage } from './arguments.ts';
 import type { CaseChoice } from './command-case.ts';
 
 /** Exit codes, and what they mean to a script. */
@@ -26,4 +27,14 @@ export function choiceOf(values: {
 /** A line on stdout. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** Throws USAGE for a time zone that is not one. */
+export function requireZone(zone: string): void {
+  if (/^[+-]\d{2}:?\d{2}$/.test(zone)) return;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    throw usage(`There is no time zone "${zone}". Name one like Europe/Berlin or +02:00.`);
+  }
 }

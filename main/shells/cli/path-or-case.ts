@@ -3,7 +3,7 @@ import type { OpenCase } from '../../open-case.ts';
 import { analysisDocument, type AnalysisDocument } from './analysis-document.ts';
 import { usage } from './arguments.ts';
 import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
-import { EXIT } from './command.ts';
+import { EXIT, requireZone } from './command.ts';
 
 /** Runs a command on a case, or on files and folders that are read into a temporary one. */
 export async function onPathOrCase(
@@ -46,14 +46,4 @@ export function exitCodeOf({ sources }: AnalysisDocument): number {
   const unread = sources.filter(({ error }) => error !== null);
   for (const { path, error } of unread) process.stderr.write(`${path}: ${error?.message ?? ''}\n`);
   return unread.length > 0 ? EXIT.incomplete : EXIT.done;
-}
-
-/** Throws USAGE for a zone that there is not. */
-export function requireZone(zone: string): void {
-  if (/^[+-]\d{2}:?\d{2}$/.test(zone)) return;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch {
-    throw usage(`There is no time zone "${zone}". Name one like Europe/Berlin or +02:00.`);
-  }
 }

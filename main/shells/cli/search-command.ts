@@ -1,9 +1,9 @@
 import { formatTimeUtc } from '#shared/model/record.ts';
-import { parseTimeValue } from '#shared/query/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { parseCommand, usage, wholeNumber } from './arguments.ts';
 import { namedCase } from './command-case.ts';
 import { choiceOf, print, EXIT } from './command.ts';
+import { timeRange } from './time-range.ts';
 
 const PAGE = 500;
 
@@ -24,10 +24,7 @@ export async function searchCommand(args: string[]): Promise<number> {
   const { open, finish } = await namedCase(casePath, choiceOf(values), false);
   try {
     const { zone } = open.info();
-    const range = {
-      fromUs: timeOption('from', values.from, zone)?.fromUs ?? null,
-      toUs: lastOf(timeOption('to', values.to, zone)),
-    };
+    const range = timeRange(values.from, values.to, zone);
     const started = performance.now();
     const stop = new AbortController();
     const answer = await open.store.search({ query, ...range }, stop.signal, () => {});
@@ -57,19 +54,6 @@ export async function searchCommand(args: string[]): Promise<number> {
   } finally {
     await finish();
   }
-}
-
-function timeOption(name: string, text: string | undefined, zone: string) {
-  if (text === undefined) return null;
-  const stretch = parseTimeValue(text, zone);
-  if (stretch === null)
-    throw usage(`--${name} takes a time such as 2026-03-12T14:07, not "${text}".`);
-  return stretch;
-}
-
-/** `--to` is meant with everything that its text names: to 14:07 is to the end of that minute. */
-function lastOf(stretch: { toUs: number } | null): number | null {
-  return stretch === null ? null : stretch.toUs - 1;
 }
 
 function explainText(

@@ -2,7 +2,8 @@ import { Tabs, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
-import type { FieldValue, RecordRef } from '#shared/model/record.ts';
+import type { FieldValue, RecordRef, RecordTime } from '#shared/model/record.ts';
+import { formatShift } from '#shared/model/shift.ts';
 import { addCondition, fieldCondition } from '#shared/query/index.ts';
 import { useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -57,6 +58,7 @@ function RecordDetail({
           {data.source.split(/[/\\]/).at(-1)}:{formatNumber(row.line)}
         </span>
       </header>
+      <Clock time={row.time} shiftUs={data.shiftUs} zone={zone} />
       {/* Long messages scroll, so the keyboard must reach them. */}
       <section
         className={classes['message']}
@@ -88,6 +90,28 @@ function RecordDetail({
           </Tabs.Panel>
         )}
       </Tabs>
+    </div>
+  );
+}
+
+/** Where the clock of the source was set right: the time as it stands in the log, and by how much it was wrong. */
+function Clock({
+  time,
+  shiftUs,
+  zone,
+}: {
+  time: RecordTime | null;
+  shiftUs: number;
+  zone: string;
+}) {
+  const { t } = useTranslation();
+  if (time === null || shiftUs === 0) return null;
+  return (
+    <div className={classes['clock']}>
+      {t('explore.detail.asLogged', {
+        time: formatTime({ ...time, us: time.us - shiftUs }, zone),
+        shift: formatShift(shiftUs),
+      })}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { RecordTable, type TableHandle } from './RecordTable.tsx';
 import classes from './RecordsPanel.module.css';
 import { RowMenu, type MenuAt } from './RowMenu.tsx';
 import type { TemplateParts } from './message-parts.ts';
+import { SameEvent } from './SameEvent.tsx';
 import type { RowLook } from './TableRow.tsx';
 import { usePinRows } from './use-pin-rows.ts';
 import type { Search } from './use-search.ts';
@@ -31,6 +32,7 @@ export function RecordsPanel() {
       {histogram && search.viewId !== null && (
         <Histogram viewId={search.viewId} zone={zone} selectedUs={selectedRow?.time?.us ?? null} />
       )}
+      <SameEvent />
       {search.running && search.share < 1 && <SearchProgress search={search} />}
       <div className={classes['table']}>
         <Table

@@ -1,10 +1,12 @@
 import { Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { RecordRow } from '#shared/model/record.ts';
+import { formatShift } from '#shared/model/shift.ts';
 import { addCondition, fieldCondition, quoteValue } from '#shared/query/index.ts';
 import { useClient } from '../../client/index.ts';
 import { copyText } from './copy.ts';
 import { useExplore } from './explore-store.ts';
+import { useSameEvent } from './SameEvent.tsx';
 
 export interface MenuAt {
   readonly row: RecordRow;
@@ -27,7 +29,8 @@ interface Props {
 export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }: Props) {
   const { t } = useTranslation();
   const client = useClient();
-  const { query, setQuery, addHighlight } = useExplore();
+  const { query, setQuery, addHighlight, set } = useExplore();
+  const fitting = useSameEvent(at?.row ?? null);
   if (at === null) return null;
   const { row, selection } = at;
   const add = (condition: string, exclude: boolean): void =>
@@ -94,6 +97,21 @@ export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }:
         <Menu.Item onClick={onReference} rightSection="d">
           {t('explore.act.reference')}
         </Menu.Item>
+        {row.time !== null && (
+          <Menu.Item
+            onClick={() => set({ sameEvent: { ref: row.ref, us: row.time?.us ?? 0, sourceName } })}
+          >
+            {t('explore.act.sameEvent')}
+          </Menu.Item>
+        )}
+        {fitting !== null && (
+          <Menu.Item onClick={fitting.apply}>
+            {t('explore.act.isSameEvent', {
+              name: fitting.sourceName,
+              shift: formatShift(fitting.shiftUs),
+            })}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

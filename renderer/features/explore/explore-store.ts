@@ -26,12 +26,20 @@ export interface Highlight {
   readonly color: number;
 }
 
+export interface SameEventRecord {
+  readonly ref: RecordRef;
+  readonly us: number;
+  readonly sourceName: string;
+}
+
 interface ExploreStore extends KeptView {
   /** The case whose view this is; null: none was brought back yet, and nothing may be kept. */
   readonly casePath: string | null;
   readonly highlights: readonly Highlight[];
   /** Time that differences are counted from. */
   readonly referenceUs: number | null;
+  /** A record whose event another source logged too: the other is being looked for. */
+  readonly sameEvent: SameEventRecord | null;
   readonly follow: boolean;
   readonly goToOpen: boolean;
   set(change: Partial<ExploreStore>): void;
@@ -56,7 +64,13 @@ const START: KeptView = {
 };
 
 /** What is not kept with the case. */
-const VOLATILE = { highlights: [], referenceUs: null, follow: false, goToOpen: false };
+const VOLATILE = {
+  highlights: [],
+  referenceUs: null,
+  sameEvent: null,
+  follow: false,
+  goToOpen: false,
+};
 
 const HIGHLIGHT_COLORS = 6;
 

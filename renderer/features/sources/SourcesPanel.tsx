@@ -9,6 +9,7 @@ import { formatBytes, formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import { useFormats } from '../formats/index.ts';
 import { AddLogs } from './AddLogs.tsx';
+import { ClockShift } from './ClockShift.tsx';
 import { DropArea } from './DropArea.tsx';
 import { Skipped } from './Skipped.tsx';
 import classes from './SourcesPanel.module.css';
@@ -146,6 +147,7 @@ function SourceRow({ source }: { source: Source }) {
             override({ ...now, encoding: ENCODINGS.find((name) => name === chosen) ?? null })
           }
         />
+        <ClockShift source={source} />
       </div>
       {source.error !== null && <div className={classes['reason']}>{source.error.message}</div>}
     </section>

@@ -33,4 +33,5 @@ const reading =
   open.sources().length > 0 ? open.resume() : open.read({ kind: 'paths', paths: [logs] });
 process.stdout.write('reading\n');
 await reading;
+process.stdout.write('done\n');
 setInterval(() => {}, 1000);

@@ -16,6 +16,7 @@ function blocksOf(times: readonly (readonly number[])[], sources: readonly numbe
     minUs: Math.min(...list),
     maxUs: Math.max(...list),
     timed: true,
+    shiftUs: 0,
     shape: null,
     kinds: {
       size: 1,

@@ -147,7 +147,7 @@ describe('archives', () => {
         { name: 'big', content, zip64: true },
         { name: 'empty', content: Buffer.alloc(0) },
         { name: 'locked', content, flags: 1 },
-        { name: 'lzma', content, method: 14 },
+        { name: 'wavpack', content, method: 97 },
         { name: 'link', content, unixMode: 0o120777 },
         { name: Buffer.from('gr\x81n', 'latin1'), content },
         { name: Buffer.from('grün', 'utf8'), content },
@@ -160,7 +160,7 @@ describe('archives', () => {
       'a.zip!/big = x',
       'a.zip!/empty = ',
       'a.zip!/locked ! ARCHIVE_ENCRYPTED',
-      'a.zip!/lzma ! ARCHIVE_UNSUPPORTED',
+      'a.zip!/wavpack ! ARCHIVE_UNSUPPORTED',
       'a.zip!/link ! FILE_LINK',
       'a.zip!/grün = x',
       'a.zip!/grün (2) = x',
@@ -214,13 +214,8 @@ describe('archives', () => {
   });
 
   test('what is not read is named', async () => {
-    folder.write('a.xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 1, 2]));
-    folder.write('b.bz2', Buffer.from('BZh91AY&SYxxxx', 'latin1'));
+    folder.write('a.rar', Buffer.from('Rar!\x1a\x07\x01\0', 'latin1'));
     folder.write('c.7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4]));
-    expect(await read()).toEqual([
-      'a.xz ! ARCHIVE_UNSUPPORTED',
-      'b.bz2 ! ARCHIVE_UNSUPPORTED',
-      'c.7z ! ARCHIVE_UNSUPPORTED',
-    ]);
+    expect(await read()).toEqual(['a.rar ! ARCHIVE_UNSUPPORTED', 'c.7z ! ARCHIVE_UNSUPPORTED']);
   });
 });

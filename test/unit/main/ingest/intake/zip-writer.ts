@@ -4,7 +4,7 @@ import { crc32, deflateRawSync, zstdCompressSync } from 'node:zlib';
 export interface ZipPart {
   readonly name: string | Buffer;
   readonly content: Buffer;
-  readonly method?: 0 | 8 | 93 | 14;
+  readonly method?: 0 | 8 | 93 | 97;
   readonly flags?: number;
   readonly crc?: number;
   readonly unixMode?: number;

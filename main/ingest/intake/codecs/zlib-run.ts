@@ -1,12 +1,10 @@
-import type { Bytes } from './bytes.ts';
-import { FrameError, type Engine } from './codecs.ts';
+import type { Transform } from 'node:stream';
+import type { Zlib } from 'node:zlib';
+import type { Bytes } from '../bytes.ts';
+import { FrameError, type FrameRun } from './codec.ts';
 
-/** A decompressor at work on one frame. */
-export interface EngineRun {
-  /** The next output, null at the frame's end; what was taken beyond it is put back into the input. */
-  read(): Promise<Buffer | null>;
-  close(): void;
-}
+/** A decompressor of node:zlib; `bytesWritten` counts what it really used of what it was given. */
+type Engine = Transform & Zlib;
 
 const MIN_PIECE = 512;
 const MAX_PIECE = 64 * 1024;
@@ -15,10 +13,11 @@ const PIECE_SHARE = 1 / 64;
 
 /**
  * Runs `engine` over `input` until its frame ends. Feeds it one piece ahead of the reader, so that the
- * thread pool decompresses while the reader works on what it got. Throws `FrameError`, or whatever
+ * thread pool decompresses while the reader works on what it got; what was taken beyond the frame's end
+ * is put back into the input. Throws `FrameError`, or whatever
  * reading the input threw, once all output before it was read.
  */
-export function runEngine(engine: Engine, input: Bytes): EngineRun {
+export function runEngine(engine: Engine, input: Bytes): FrameRun {
   const recent: Buffer[] = [];
   let sent = 0;
   let busy = false;

@@ -1,31 +1,8 @@
-import { createInflateRaw, createZstdDecompress, type Zlib } from 'node:zlib';
-import type { Transform } from 'node:stream';
-import { takeExactly, type Bytes } from './bytes.ts';
-import { isGzip, isZstd } from './magic.ts';
-
-/** A decompressor of node:zlib; `bytesWritten` counts what it really used of what it was given. */
-export type Engine = Transform & Zlib;
-
-/** What is wrong with a compressed run of bytes: it ends too early, or it says something impossible. */
-export class FrameError extends Error {
-  readonly truncated: boolean;
-  constructor(message: string, truncated: boolean) {
-    super(message);
-    this.truncated = truncated;
-  }
-}
-
-/** How a compression puts frames (gzip: members) one behind the other. */
-export interface Codec {
-  /** Whether `end` wants the CRC-32 of what the frame gave. */
-  readonly checksummed: boolean;
-  /** A decompressor for one frame; `size`: what will come out, null when nothing says so. */
-  engine(size: number | null): Engine;
-  /** Takes a frame's head; false when there is no further frame. Throws `FrameError`. */
-  begin(input: Bytes, frame: number): Promise<boolean>;
-  /** Takes and checks what stands behind a frame's data. Throws `FrameError`. */
-  end(input: Bytes, crc: number, length: number): Promise<void>;
-}
+import { createInflateRaw, createZstdDecompress } from 'node:zlib';
+import { takeExactly, type Bytes } from '../bytes.ts';
+import { isGzip, isZstd } from '../magic.ts';
+import { cutShort, FrameError, type Codec } from './codec.ts';
+import { runEngine } from './zlib-run.ts';
 
 /**
  * Output comes in pieces of up to 256 KiB: 16 KiB, the default, costs a trip to the thread pool each. A
@@ -48,7 +25,7 @@ const GZIP_FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16 } as const;
  */
 export const gzipCodec: Codec = {
   checksummed: true,
-  engine: (size) => createInflateRaw(chunkFor(size)),
+  run: (input, size) => runEngine(createInflateRaw(chunkFor(size)), input),
   async begin(input, frame) {
     if (frame > 0 && !(await passZeros(input))) return false;
     const head = await takeExactly(input, GZIP_HEAD);
@@ -75,7 +52,7 @@ export const gzipCodec: Codec = {
 /** RFC 8878; a frame's own checksum is checked by the engine. */
 export const zstdCodec: Codec = {
   checksummed: false,
-  engine: (size) => createZstdDecompress(chunkFor(size)),
+  run: (input, size) => runEngine(createZstdDecompress(chunkFor(size)), input),
   async begin(input, frame) {
     const head = await input.peek(4);
     if (head.length === 0) return frame === 0;
@@ -90,14 +67,10 @@ export const zstdCodec: Codec = {
 /** A zip member's deflate (APPNOTE method 8): one frame, its length and checksum in the zip's table. */
 export const deflateCodec: Codec = {
   checksummed: false,
-  engine: (size) => createInflateRaw(chunkFor(size)),
+  run: (input, size) => runEngine(createInflateRaw(chunkFor(size)), input),
   begin: async (input, frame) => frame === 0 && (await input.peek(1)).length > 0,
   async end() {},
 };
-
-function cutShort(): FrameError {
-  return new FrameError('it ends too early', true);
-}
 
 /** Passes over zero bytes (tapes and block devices pad with them); false at the end of the input. */
 async function passZeros(input: Bytes): Promise<boolean> {

@@ -1,0 +1,3 @@
+export { exportCase, type ExportProgress, type ExportRequest } from './export-case.ts';
+export { createFileSink } from './file-sink.ts';
+export { createStreamSink } from './stream-sink.ts';
