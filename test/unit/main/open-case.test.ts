@@ -184,12 +184,12 @@ test('stopped and gone on with, it ends as if it had not been stopped', async ()
   writeFileSync(file, text);
   const reading = open.read({ kind: 'paths', paths: [file] });
   while ((open.progress()?.records ?? 0) === 0) await wait(5);
-  const asked = performance.now();
+  const atCancel = open.progress()?.records ?? 0;
   await open.cancelReading();
   await reading;
-  expect(performance.now() - asked).toBeLessThan(1500);
   expect(open.sources()[0]?.state).toBe('cancelled');
-  expect(open.sources()[0]?.records).toBeLessThan(800_000);
+  // What was waiting is dropped: of sixteen blocks those come that were on their way when it was last told how far it is.
+  expect(open.sources()[0]?.records).toBeLessThan(atCancel + 300_000);
   await open.resume();
   expect(open.sources()[0]).toMatchObject({ state: 'done', records: 800_000, lines: 800_000 });
   expect((await rowsOf(open, 'level:error')).length).toBe(16_000);
