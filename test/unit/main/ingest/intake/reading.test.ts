@@ -233,17 +233,20 @@ describe('stopping', () => {
     }));
     folder.write('a.zip', writeZip([{ name: 'in.zip', content: writeZip(parts) }]));
     const controller = new AbortController();
-    let aborted = 0;
+    let before = 0;
+    let after = 0;
     const walk = async (): Promise<void> => {
       for await (const item of walkPile([folder.path], DEFAULT_LIMITS, controller.signal)) {
         if (item.kind === 'skipped') throw item.failure;
-        if (aborted > 0) continue;
-        aborted = performance.now();
-        setTimeout(() => controller.abort(), 1);
+        if (before === 0) setTimeout(() => controller.abort(), 1);
+        if (controller.signal.aborted) after++;
+        else before++;
       }
     };
     await expect(walk()).rejects.toMatchObject({ code: 'CANCELLED' });
-    expect(performance.now() - aborted).toBeLessThan(PROMPT);
+    // Memory answers at once, and yet the cancel gets in between, long before the end.
+    expect(before).toBeLessThan(30_000);
+    expect(after).toBeLessThanOrEqual(1);
   });
 
   test('before it began reads nothing', async () => {
