@@ -1,11 +1,6 @@
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
-import {
-  compileDefinition,
-  loadDefinitions,
-  loadFormats,
-  type CompiledFormat,
-} from './formats/index.ts';
+import { compileDefinition, createBuiltInFormats, type CompiledFormat } from './formats/index.ts';
 
 /** The formats of one reading: built-in ones, and the analyst's own in the place of those of their id. */
 export interface FormatSet {
@@ -18,7 +13,7 @@ export interface FormatSet {
   get(id: string, definition: string | null): CompiledFormat;
 }
 
-/** Formats of one thread, each made ready once. */
+/** Formats of one thread, each made ready once, when it is first needed. */
 export interface FormatShelf {
   /** @throws Failure FORMAT_UNKNOWN */
   get(id: string, definition: string | null): CompiledFormat;
@@ -32,23 +27,21 @@ const MOST_KEPT = 200;
 
 /** Makes a shelf with the built-in formats. */
 export function createFormatShelf(): FormatShelf {
-  const definitions = loadDefinitions();
-  const builtIn = loadFormats(definitions);
-  const byId = new Map(builtIn.map((format) => [format.id, format]));
+  const builtIn = createBuiltInFormats();
   const own = new Map<string, CompiledFormat>();
 
   function compiled(text: string): CompiledFormat {
     const known = own.get(text);
     if (known !== undefined) return known;
     const definition: FormatDefinition = JSON.parse(text);
-    const format = compileDefinition(definition, definitions);
+    const format = compileDefinition(definition, builtIn.definitions());
     if (own.size >= MOST_KEPT) own.clear();
     own.set(text, format);
     return format;
   }
 
   function get(id: string, definition: string | null): CompiledFormat {
-    const format = definition === null ? byId.get(id) : compiled(definition);
+    const format = definition === null ? builtIn.get(id) : compiled(definition);
     if (format !== undefined) return format;
     throw new Failure('FORMAT_UNKNOWN', `There is no format "${id}". Choose another one.`, {
       format: id,
@@ -56,14 +49,16 @@ export function createFormatShelf(): FormatShelf {
   }
 
   function setOf(texts: ReadonlyMap<string, string>): FormatSet {
-    const others = builtIn.filter(({ id }) => !texts.has(id));
+    const others = builtIn.all().filter(({ id }) => !texts.has(id));
     return {
       all: [...[...texts.values()].map(compiled), ...others],
       definitionOf: (id) => texts.get(id) ?? null,
       including(text) {
         if (text === null) return this;
         const { id } = compiled(text);
-        return texts.has(id) || byId.has(id) ? this : setOf(new Map([...texts, [id, text]]));
+        return texts.has(id) || builtIn.get(id) !== undefined
+          ? this
+          : setOf(new Map([...texts, [id, text]]));
       },
       get,
     };
@@ -72,7 +67,9 @@ export function createFormatShelf(): FormatShelf {
   return {
     get,
     getOrGeneric: (id, definition) =>
-      definition === null && !byId.has(id) ? get('generic', null) : get(id, definition),
+      definition === null && builtIn.get(id) === undefined
+        ? get('generic', null)
+        : get(id, definition),
     with: (given) =>
       setOf(new Map(given.map((definition) => [definition.id, JSON.stringify(definition)]))),
   };

@@ -36,7 +36,9 @@ export function loadDefinitions(
  *
  * @throws Failure FORMAT_BROKEN naming the format and what is wrong with it
  */
-export function loadFormats(definitions = loadDefinitions()): readonly CompiledFormat[] {
+export function loadFormats(
+  definitions: readonly FormatDefinition[] = loadDefinitions(),
+): readonly CompiledFormat[] {
   const parseJson = rememberingJsonObject();
   return definitions.map((definition) => {
     try {
