@@ -5,10 +5,11 @@ import { sql as case0001 } from './migrations/0001-case.ts';
 import { sql as case0002 } from './migrations/0002-varying-words.ts';
 import { sql as case0003 } from './migrations/0003-table-shape.ts';
 import { sql as case0004 } from './migrations/0004-user-format.ts';
-import { sql as case0007 } from './migrations/0007-clock-shift.ts';
+import { sql as case0005 } from './migrations/0005-clock-shift.ts';
+import { sql as case0006 } from './migrations/0006-block-times.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
-const MIGRATIONS = [case0001, case0002, case0003, case0004, case0007];
+const MIGRATIONS = [case0001, case0002, case0003, case0004, case0005, case0006];
 
 /** Version of a case file that this Error-IQ writes. */
 export const CASE_VERSION = MIGRATIONS.length;

@@ -71,6 +71,7 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
         shape,
       });
       statements.insertColumns.run(lastInsertRowid, CODEC, block.columns);
+      if (block.times !== null) statements.insertTimes.run(lastInsertRowid, block.times);
       statements.insertText.run(lastInsertRowid, CODEC, block.size, block.text);
       if (!staged) statements.progress.run({ ...block, sourceId });
     },
@@ -232,6 +233,7 @@ function prepare(database: Database) {
     insertColumns: database.prepare(
       'INSERT INTO block_columns (block_id, codec, data) VALUES (?, ?, ?)',
     ),
+    insertTimes: database.prepare('INSERT INTO block_times (block_id, data) VALUES (?, ?)'),
     insertText: database.prepare(
       'INSERT INTO block_text (block_id, codec, size, data) VALUES (?, ?, ?, ?)',
     ),

@@ -4,6 +4,7 @@ import {
   decodeText,
   foldsIntoAscii,
   pack,
+  TimeIndexWriter,
   WordFilterWriter,
   type Kind,
   type PackedBlock,
@@ -74,6 +75,7 @@ export class ChunkParser {
         filter: pack(this.words.finish(folds)),
         varying: pack(this.varying.finish(folds)),
         columns: pack(pass.columns.finish()),
+        times: pass.times.finish(pass.kinds.length),
         text: pack(bytes),
       },
       kinds: pass.kinds,
@@ -93,6 +95,7 @@ export class ChunkParser {
 /** One pass over one chunk. */
 class ChunkPass {
   readonly columns = new ColumnsWriter();
+  readonly times = new TimeIndexWriter();
   readonly kinds: Kind[] = [];
   readonly skeletonIds: number[] = [];
   lines = 0;
@@ -230,6 +233,7 @@ class ChunkPass {
     const level = open.level === LEVEL_IN_MESSAGE ? this.levelOf(skeletonId, message) : open.level;
     facts.kind = this.kindOf(skeletonId, level, facts.timeUs);
     this.columns.add(facts);
+    this.times.add(facts.timeUs, facts.kind);
     open.start = -1;
   }
 

@@ -12,8 +12,9 @@ const operations: ParseOperations = {
   parse({ chunk, setup }) {
     const format = shelf.get(setup.format, setup.definition);
     const parsed = parser.parse(chunk, createReader(format, setup));
-    const { columns, filter, varying, text } = parsed.block;
-    return transferring(parsed, [columns.buffer, filter.buffer, varying.buffer, text.buffer]);
+    const { columns, filter, varying, text, times } = parsed.block;
+    const moved = [columns.buffer, filter.buffer, varying.buffer, text.buffer];
+    return transferring(parsed, times === null ? moved : [...moved, times.buffer]);
   },
 };
 

@@ -33,7 +33,9 @@ const COLUMNS_BUDGET = 32 * 1024 * 1024;
 const TEXT_BUDGET = 24 * 1024 * 1024;
 const FILTER_BUDGET = 16 * 1024 * 1024;
 const BYTES_A_RECORD = 40;
+const TIMES_BUDGET = 16 * 1024 * 1024;
 const NO_FILTER = new Uint8Array(0);
+const NO_TIMES = new Uint8Array(0);
 
 interface BlockRow {
   id: number;
@@ -58,6 +60,8 @@ export class CaseBlocks {
   private readonly textCache = new RecentCache<string>(TEXT_BUDGET);
   private readonly filterCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
   private readonly varyingCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
+  private readonly timesCache = new RecentCache<Uint8Array>(TIMES_BUDGET);
+  private readonly selectTimes: Statement<[number], { data: Buffer }>;
   private readonly selectVarying: Statement<[number], { varying: Buffer | null }>;
   private readonly selectNew: Statement<[number], BlockRow>;
   private readonly selectColumns: Statement<[number], { codec: string; data: Buffer }>;
@@ -76,6 +80,7 @@ export class CaseBlocks {
       'SELECT codec, data FROM block_columns WHERE block_id = ?',
     );
     this.selectText = database.prepare('SELECT codec, data FROM block_text WHERE block_id = ?');
+    this.selectTimes = database.prepare('SELECT data FROM block_times WHERE block_id = ?');
     this.selectVarying = database.prepare('SELECT varying FROM block WHERE id = ?');
     this.selectFilter = database.prepare('SELECT filter FROM block WHERE id = ?');
     this.extend();
@@ -101,6 +106,7 @@ export class CaseBlocks {
     this.textCache.clear();
     this.filterCache.clear();
     this.varyingCache.clear();
+    this.timesCache.clear();
     this.lastId = 0;
     this.extend();
   }
@@ -160,6 +166,13 @@ export class CaseBlocks {
       return unpack('zstd', row.filter);
     };
     return this.filterCache.get(block.id, make, (filter) => filter.length);
+  }
+
+  /** The block's time index; null: nothing in it has a time, or the block is from before there was one. */
+  times(block: BlockFacts): Uint8Array | null {
+    const make = (): Uint8Array => this.selectTimes.get(block.id)?.data ?? NO_TIMES;
+    const times = this.timesCache.get(block.id, make, ({ length }) => length);
+    return times === NO_TIMES ? null : times;
   }
 
   /** Filter of what the skeletons of the block leave open; null: the block is from before there was one. */

@@ -1,5 +1,6 @@
 import { LEVELS } from '#shared/model/level.ts';
 import type { CaseBlocks } from './case-blocks.ts';
+import { addFromIndex } from './time-index.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
 
 /** Equal slices of time, and how many records of each level fall into each. */
@@ -17,7 +18,7 @@ export interface Slices {
 
 /**
  * Counts the records of a view by time and level. A block that lies in one slice is counted from
- * its dictionary; others from their columns. Text is never opened.
+ * its dictionary, others from their time index, and single records from their columns. Text is never opened.
  */
 export function histogramOf(
   entries: readonly ViewEntry[],
@@ -43,6 +44,11 @@ export function histogramOf(
         const at = first * LEVELS.length + (block.kinds.levels[kind] ?? 0);
         counts[at] = (counts[at] ?? 0) + (block.kinds.counts[kind] ?? 0);
       }
+      continue;
+    }
+    const times = blocks.times(block);
+    const { shiftUs, kinds } = block;
+    if (times !== null && addFromIndex(times, shiftUs, entry.selection, kinds, slices, counts)) {
       continue;
     }
     addRecords(entry, slices, blocks, counts);

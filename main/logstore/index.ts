@@ -6,6 +6,7 @@ export {
   type RecordFacts,
 } from './block-columns.ts';
 export { CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
+export { TimeIndexWriter } from './time-index.ts';
 export { foldsIntoAscii, WordFilterWriter } from './word-filter.ts';
 export { csvFieldColumn } from './export/csv-lines.ts';
 export type { ViewExport } from './export/start-export.ts';

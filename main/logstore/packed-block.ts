@@ -20,6 +20,8 @@ export interface PackedBlock {
   readonly filter: Uint8Array<ArrayBuffer>;
   readonly varying: Uint8Array<ArrayBuffer>;
   readonly columns: Uint8Array<ArrayBuffer>;
+  /** When its records are, see `time-index.ts`; null: none has a time. */
+  readonly times: Uint8Array<ArrayBuffer> | null;
   readonly text: Uint8Array<ArrayBuffer>;
 }
 
