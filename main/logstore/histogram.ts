@@ -1,5 +1,6 @@
 import { LEVELS } from '#shared/model/level.ts';
 import type { CaseBlocks } from './case-blocks.ts';
+import type { Slices } from './slices.ts';
 import { addFromIndex } from './time-index.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
 
@@ -8,12 +9,6 @@ export interface Histogram {
   /** `buckets * LEVELS.length` counts: all levels of the first bucket, then of the second. */
   readonly counts: Float64Array;
   readonly untimed: number;
-}
-
-export interface Slices {
-  readonly fromUs: number;
-  readonly widthUs: number;
-  readonly buckets: number;
 }
 
 /**
@@ -76,32 +71,4 @@ function addRecords(
     const at = bucket * LEVELS.length + (levels[kinds[index] ?? 0] ?? 0);
     counts[at] = (counts[at] ?? 0) + 1;
   }
-}
-
-/** Round widths of a slice, in microseconds: 1, 2, 5 of each power of ten up to a second, then clock units. */
-const CLOCK_SECONDS = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200,
-];
-const DAY_SECONDS = 86_400;
-
-/** Slices of a round width that cover a range with at most about `wanted` of them. */
-export function roundSlices(fromUs: number, toUs: number, wanted: number): Slices {
-  const span = Math.max(1, toUs - fromUs + 1);
-  const widthUs = roundWidth(span / wanted);
-  const start = Math.floor(fromUs / widthUs) * widthUs;
-  return { fromUs: start, widthUs, buckets: Math.floor((toUs - start) / widthUs) + 1 };
-}
-
-function roundWidth(atLeastUs: number): number {
-  if (atLeastUs <= 1) return 1;
-  if (atLeastUs < 1_000_000) {
-    const power = 10 ** Math.floor(Math.log10(atLeastUs));
-    return (
-      [1, 2, 5, 10].map((step) => step * power).find((width) => width >= atLeastUs) ?? 1_000_000
-    );
-  }
-  const seconds = atLeastUs / 1_000_000;
-  const clock = CLOCK_SECONDS.find((width) => width >= seconds);
-  if (clock !== undefined) return clock * 1_000_000;
-  return Math.ceil(seconds / DAY_SECONDS) * DAY_SECONDS * 1_000_000;
 }

@@ -5,7 +5,7 @@ import type { FieldValue, RecordRef, RecordRow } from '#shared/model/record.ts';
 import { UNTIMED_US } from './case-blocks.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { fitClocks } from './clock-fit.ts';
-import { roundSlices, type Slices } from './histogram.ts';
+import { roundSlices, type Slices } from './slices.ts';
 import { emptyMarks, marksOf } from './scroll-marks.ts';
 import type {
   BlockSummary,

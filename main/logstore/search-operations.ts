@@ -1,5 +1,6 @@
 import type { FieldValue, RecordRow, RecordRef } from '#shared/model/record.ts';
-import type { Histogram, Slices } from './histogram.ts';
+import type { Histogram } from './histogram.ts';
+import type { Slices } from './slices.ts';
 import type { RecordIds } from './record-ids.ts';
 import type { DecidedBy } from './block-scan.ts';
 import type { SetHits, SetPlanInput } from './set-scan.ts';

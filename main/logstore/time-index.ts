@@ -1,6 +1,6 @@
 import { LEVELS } from '#shared/model/level.ts';
 import type { KindTable } from './block-header.ts';
-import type { Slices } from './histogram.ts';
+import type { Slices } from './slices.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 import type { Selection } from './view.ts';
 
@@ -10,10 +10,10 @@ const SECOND_US = 1_000_000;
  * Widths of a cell in microseconds: each divides those that follow it and every wider slice that `roundSlices`
  * gives, so that a slice is a whole number of cells.
  */
-const WIDTHS = [
-  ...[1, 10, 100, 1000, 10_000, 100_000],
-  ...[1, 5, 15, 60, 300, 900, 3600, 10_800, 43_200, 86_400].map((seconds) => seconds * SECOND_US),
-];
+const SECONDS = [1, 5, 15, 60, 300, 900, 3600, 10_800, 43_200, 86_400];
+const WIDTHS = [1, 10, 100, 1000, 10_000, 100_000].concat(
+  SECONDS.map((seconds) => seconds * SECOND_US),
+);
 
 /** Cells that a block is cut into, at most; fewer where it has many kinds, so that the index stays small. */
 const MOST_CELLS = 128;

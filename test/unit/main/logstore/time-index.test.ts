@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LEVELS } from '#shared/model/level.ts';
 import { readKinds, writeKinds } from '../../../../main/logstore/block-header.ts';
-import { roundSlices } from '../../../../main/logstore/histogram.ts';
+import { roundSlices } from '../../../../main/logstore/slices.ts';
 import { addFromIndex, TimeIndexWriter } from '../../../../main/logstore/time-index.ts';
 
 const KINDS = 5;
