@@ -1,28 +1,49 @@
 import { CloseButton } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp } from './app-store.ts';
+import { useApp, type Notice } from './app-store.ts';
 import classes from './Notices.module.css';
 
-/** Messages that stay until they are read. */
+/** Long enough to be read, short enough not to lie over what is worked on. */
+const SHOWN_MS = 6000;
+
+/** Messages: errors stay until they are closed, others leave by themselves unless they are pointed at. */
 export function Notices() {
   const { t } = useTranslation();
-  const { notices, dismiss } = useApp();
+  const { notices } = useApp();
   return (
     <div className={classes['notices']} role="log" aria-label={t('notices.label')}>
-      {notices.map(({ id, kind, text, code }) => (
-        <div
-          key={id}
-          className={classes['notice']}
-          data-kind={kind}
-          role={kind === 'error' ? 'alert' : 'status'}
-        >
-          <div>
-            {text}
-            {code !== undefined && <div className={classes['code']}>{code}</div>}
-          </div>
-          <CloseButton size="sm" aria-label={t('close')} onClick={() => dismiss(id)} />
-        </div>
+      {notices.map((notice) => (
+        <NoticeCard key={notice.id} notice={notice} />
       ))}
+    </div>
+  );
+}
+
+function NoticeCard({ notice: { id, kind, text, code } }: { readonly notice: Notice }) {
+  const { t } = useTranslation();
+  const { dismiss } = useApp();
+  const [isHeld, setHeld] = useState(false);
+  useEffect(() => {
+    if (kind === 'error' || isHeld) return undefined;
+    const timer = setTimeout(() => dismiss(id), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [dismiss, id, isHeld, kind]);
+  return (
+    <div
+      className={classes['notice']}
+      data-kind={kind}
+      role={kind === 'error' ? 'alert' : 'status'}
+      onMouseEnter={() => setHeld(true)}
+      onMouseLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <div>
+        {text}
+        {code !== undefined && <div className={classes['code']}>{code}</div>}
+      </div>
+      <CloseButton size="sm" aria-label={t('close')} onClick={() => dismiss(id)} />
     </div>
   );
 }

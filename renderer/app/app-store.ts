@@ -11,7 +11,7 @@ export interface Command {
   readonly run: () => void;
 }
 
-/** A message that stays until it is read. */
+/** A message. An error stays until it is closed. */
 export interface Notice {
   readonly id: number;
   readonly kind: 'error' | 'info';

@@ -69,6 +69,9 @@ test('a format file of lnav is dropped, and a log is read with it', async ({ app
 
   await drop(page, { 'bad.json': TILL.replace('(?<level>', '(?R)(?<level>') });
   await expect(page.getByText(/The pattern "sale" has \(\?R\)/)).toBeVisible();
+  // Errors stay until they are closed; other messages leave by themselves.
+  await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByRole('log', { name: 'Messages' }).getByRole('button')).toHaveCount(0);
 
   await page.getByRole('button', { name: /More about/ }).click();
   await page.getByRole('menuitem', { name: 'Edit format…' }).click();
