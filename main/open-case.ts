@@ -89,6 +89,7 @@ export async function openCase(
   let analyzedMs = 0;
   let refreshing: Promise<void> = Promise.resolve();
   let reading = 0;
+  const closing = new AbortController();
 
   const ingest = createIngest(
     (port) => void thread.call('connect', { port }, [port]),
@@ -188,6 +189,8 @@ export async function openCase(
   return {
     path,
     store,
+    /** Aborted when the case begins to close: nothing of it may leave after that. */
+    closing: closing.signal,
     info: () => info,
     sources: (): readonly SourceRow[] => sources,
     async templates(): Promise<readonly Template[]> {
@@ -281,6 +284,7 @@ export async function openCase(
       onEvent({ type: 'pins' });
     },
     async close(): Promise<void> {
+      closing.abort();
       await ingest.cancel().catch(() => {});
       await ingest.close();
       await refreshing;
