@@ -26,7 +26,7 @@ const FULLEST_HEX = 0.56;
 const SHARED_BITS = 19;
 const SHARED_BYTES = 2 ** SHARED_BITS / 8;
 /** A filter that leaves every question open: both parts are full. */
-const OPEN_FILTER = Uint8Array.of(LEAST_BITS, LEAST_BITS, ...new Array<number>(16).fill(0xff));
+const OPEN_FILTER = new Uint8Array(2 + (2 * 2 ** LEAST_BITS) / 8).fill(0xff).fill(LEAST_BITS, 0, 2);
 
 const CLASS_OF = buildClasses();
 

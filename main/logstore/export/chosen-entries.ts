@@ -51,7 +51,7 @@ class ChosenRecords {
     return [...this.blocks].map(([blockId, timeOf]) => {
       const inTime = [...timeOf].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
       const indices = Uint32Array.from(inTime, ([index]) => index);
-      return { blockId, count: indices.length, selection: { by: 'list', indices } };
+      return { blockId, count: indices.length, selection: { by: 'list', indices, times: null } };
     });
   }
 }
