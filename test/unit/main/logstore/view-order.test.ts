@@ -16,6 +16,8 @@ function blocksOf(times: readonly (readonly number[])[], sources: readonly numbe
     minUs: Math.min(...list),
     maxUs: Math.max(...list),
     timed: true,
+    isFirst: false,
+    place: { rank: sources[at] ?? 1, startUs: null },
     shiftUs: 0,
     shape: null,
     kinds: {
