@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import {
   decodeText,
   foldsIntoAscii,
+  openFilter,
   pack,
   type Kind,
   type PackedBlock,
@@ -42,10 +43,7 @@ export class ChunkParser {
     const pass =
       this.scan(chunk, bytes, ascii, reader) ?? this.readText(chunk, bytes, ascii, reader);
     const { filter, varying } = this.scanner.filtersOf(bytes);
-    if (!ascii && foldsIntoAscii(decodeText(bytes))) {
-      filter.fill(0xff);
-      varying.fill(0xff);
-    }
+    const isOpen = !ascii && foldsIntoAscii(decodeText(bytes));
     return {
       block: {
         records: pass.columns.records,
@@ -54,8 +52,8 @@ export class ChunkParser {
         size: bytes.length,
         timeMinUs: least(pass.kinds.map(({ firstUs }) => firstUs)),
         timeMaxUs: most(pass.kinds.map(({ lastUs }) => lastUs)),
-        filter: pack(filter),
-        varying: pack(varying),
+        filter: pack(isOpen ? openFilter() : filter),
+        varying: pack(isOpen ? openFilter() : varying),
         columns: pack(pass.columns.finish()),
         times: pass.times.finish(pass.kinds.length),
         text: pack(bytes),

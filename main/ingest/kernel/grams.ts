@@ -1,26 +1,31 @@
 import { CLASSES } from './memory';
 
-/** Fibonacci hashing, see `word-filter.ts`: the bit of four classes. */
-function bitOf(code: u32): u32 {
-  return (code * 0x9e3779b1) >>> 13;
-}
+/*
+ * The bits of `word-filter.ts` in the folder of the log store, to the bit: the two agree by test. A byte's class stands in
+ * the third byte of its word in CLASSES, what it is of a hexadecimal number in the fourth.
+ */
 
-function setBit(filter: i32, bit: u32): void {
-  const at = filter + <i32>(bit >>> 3);
+function setBit(bits: i32, bit: u32): void {
+  const at = bits + <i32>(bit >>> 3);
   store<u8>(at, load<u8>(at) | ((<u8>1) << (<u8>(bit & 7))));
 }
 
-/** Adds the sequences of four, and of six hexadecimal digits, of the bytes from `start` to `end` to a filter. */
-export function addGrams(start: i32, end: i32, filter: i32): void {
+/** Adds the sequences of four of the bytes from `start` to `end`, and to `ids` those of six hexadecimal digits; 0: nowhere. */
+export function addGrams(start: i32, end: i32, words: i32, ids: i32): void {
   let code: u32 = 0;
   let older: u32 = 0;
+  let marks: u32 = 0;
   let hexRun: u32 = 0;
   for (let at = start; at < end; at++) {
-    const kind = load<u32>(CLASSES + ((<i32>load<u8>(at)) << 2)) >>> 16;
+    const marked = load<u32>(CLASSES + ((<i32>load<u8>(at)) << 2)) >>> 16;
+    const mark = marked >>> 8;
     older = ((older << 6) | (code >>> 18)) & 0xfff;
-    code = ((code << 6) | (kind & 63)) & 0xffffff;
-    setBit(filter, bitOf(code));
-    hexRun = (hexRun + 1) * (kind >>> 6);
-    if (hexRun >= 6) setBit(filter, ((((older + 1) * 0x85ebca6b) ^ code) * 0x9e3779b1) >>> 13);
+    code = ((code << 6) | (marked & 63)) & 0xffffff;
+    marks = ((marks & 0x77) << 1) | mark;
+    const isWord = (marks & 0xf) != 0xf || marks == 0xf;
+    setBit(words, isWord ? (code * 0x9e3779b1) >>> 14 : 0);
+    hexRun = (hexRun + 1) * (mark & 1);
+    if (hexRun >= 6 && ids != 0)
+      setBit(ids, ((((older + 1) * 0x85ebca6b) ^ code) * 0x9e3779b1) >>> 13);
   }
 }

@@ -3,9 +3,8 @@ export {
   BATCH_KINDS,
   BATCH_TIMES,
   CLASSES,
-  FILTER,
-  FILTER_BYTES,
   HEADER_TIME,
+  IDS,
   KINDS,
   MOVES,
   MOVES_BYTES,
@@ -20,6 +19,7 @@ export {
   TIME_BEFORE,
   VARYING,
   WHOLE_MESSAGE,
+  WORDS,
 } from './memory';
 export { addGrams } from './grams';
 export { streamLength } from './columns';

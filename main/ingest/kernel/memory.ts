@@ -65,10 +65,10 @@ export const BATCH: i32 = 8000;
 export const BATCH_TIMES: i32 = 5898240;
 export const BATCH_KINDS: i32 = 5963776;
 
-/** Bits of the two word filters. */
-export const FILTER: i32 = 6029312;
-export const VARYING: i32 = 6094848;
-export const FILTER_BYTES: i32 = 65536;
+/** Bits of the word filters: words anywhere, ids anywhere, words in what varies. See `word-filter.ts`. */
+export const WORDS: i32 = 6029312;
+export const IDS: i32 = 6062080;
+export const VARYING: i32 = 6127616;
 
 /** Bytes that come from elsewhere than the text. */
 export const SCRATCH: i32 = 6160384;

@@ -173,9 +173,9 @@ export function scanMessage(start: i32, messageEnd: i32): void {
 export function addVarying(start: i32, end: i32): void {
   for (let mask = 0; mask < maskCount; mask++) {
     const at = MASKS + (mask << 3);
-    addGrams(load<i32>(at), load<i32>(at, 4), VARYING);
+    addGrams(load<i32>(at), load<i32>(at, 4), VARYING, 0);
   }
-  if (lineEnd < end) addGrams(max(start, lineEnd - LONGEST_WORD), end, VARYING);
+  if (lineEnd < end) addGrams(max(start, lineEnd - LONGEST_WORD), end, VARYING, 0);
 }
 
 /** Whether a message may name an exception, which the scan of bytes does not read: the words Exception and Error begin so. */

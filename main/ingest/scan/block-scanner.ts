@@ -1,4 +1,12 @@
-import { ColumnsWriter, gramClass, TimeIndexWriter, type Kind } from '../../logstore/index.ts';
+import {
+  ColumnsWriter,
+  foldedFilter,
+  gramClass,
+  HEX_BYTES,
+  TimeIndexWriter,
+  WORD_BYTES,
+  type Kind,
+} from '../../logstore/index.ts';
 import {
   LEVEL_IN_MESSAGE,
   showsLevel,
@@ -107,8 +115,9 @@ export class BlockScanner {
   /** Begins a block: its filters are empty. */
   begin(): void {
     const { memory, places } = this;
-    memory.fill(0, places.FILTER, places.FILTER + places.FILTER_BYTES);
-    memory.fill(0, places.VARYING, places.VARYING + places.FILTER_BYTES);
+    memory.fill(0, places.WORDS, places.WORDS + WORD_BYTES);
+    memory.fill(0, places.IDS, places.IDS + HEX_BYTES);
+    memory.fill(0, places.VARYING, places.VARYING + WORD_BYTES);
   }
 
   /**
@@ -140,16 +149,16 @@ export class BlockScanner {
     return scanned;
   }
 
-  /**
-   * The filters of the block: of all its bytes, and of what varied in its messages; see `word-filter.ts`. Valid until the
-   * next block.
-   */
+  /** The filters of the block: of all its bytes, and of what varied in its messages; see `word-filter.ts`. */
   filtersOf(bytes: Uint8Array): { filter: Uint8Array; varying: Uint8Array } {
     const { kernel, places } = this;
     this.hold(bytes);
-    kernel.addGrams(places.TEXT, this.limit, places.FILTER);
-    const part = (at: number): Uint8Array => this.memory.subarray(at, at + places.FILTER_BYTES);
-    return { filter: part(places.FILTER), varying: part(places.VARYING) };
+    kernel.addGrams(places.TEXT, this.limit, places.WORDS, places.IDS);
+    const part = (at: number, size: number): Uint8Array => this.memory.subarray(at, at + size);
+    return {
+      filter: foldedFilter(part(places.WORDS, WORD_BYTES), part(places.IDS, HEX_BYTES)),
+      varying: foldedFilter(part(places.VARYING, WORD_BYTES), null),
+    };
   }
 
   private hold(bytes: Uint8Array): void {
@@ -316,13 +325,13 @@ export class BlockScanner {
   private addVarying(bytes: Uint8Array, start: number, end: number): void {
     const { kernel, places, memory } = this;
     if (bytes === memory) {
-      kernel.addGrams(start, end, places.VARYING);
+      kernel.addGrams(start, end, places.VARYING, 0);
       return;
     }
     for (let at = start; at < end; at += places.SCRATCH_BYTES - OVERLAP) {
       const piece = bytes.subarray(at, Math.min(end, at + places.SCRATCH_BYTES));
       memory.set(piece, places.SCRATCH);
-      kernel.addGrams(places.SCRATCH, places.SCRATCH + piece.length, places.VARYING);
+      kernel.addGrams(places.SCRATCH, places.SCRATCH + piece.length, places.VARYING, 0);
     }
   }
 }

@@ -17,7 +17,7 @@ export interface KernelQuestions {
 export interface Kernel {
   readonly memory: WebAssembly.Memory;
   run(size: number, isAscii: boolean, goesOn: number): number;
-  addGrams(start: number, end: number, filter: number): void;
+  addGrams(start: number, end: number, words: number, ids: number): void;
   streamLength(stream: number): number;
   setStart(state: number, moves: number): void;
   forgetLevels(): void;
@@ -33,9 +33,8 @@ const PLACES = [
   'BATCH_KINDS',
   'BATCH_TIMES',
   'CLASSES',
-  'FILTER',
-  'FILTER_BYTES',
   'HEADER_TIME',
+  'IDS',
   'KINDS',
   'MOVES',
   'MOVES_BYTES',
@@ -50,6 +49,7 @@ const PLACES = [
   'TIME_BEFORE',
   'VARYING',
   'WHOLE_MESSAGE',
+  'WORDS',
 ] as const;
 
 /** Where things stand in the kernel's memory, and how large they are; see `kernel/memory.ts`. */
