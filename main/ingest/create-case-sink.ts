@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { CODEC, unpack, writeKinds } from '../logstore/index.ts';
+import { blobsOf, CODEC, unpack, writeKinds } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
 
@@ -135,11 +135,19 @@ function inTransactions(database: Database, operations: CaseSink): CaseSink {
   return {
     addSource: database.transaction(addSource),
     beginRead: database.transaction(beginRead),
-    commitBlock: database.transaction(commitBlock),
+    commitBlock: letGo(database.transaction(commitBlock)),
     finishRead: database.transaction(finishRead),
     discardRead: database.transaction(discardRead),
     addSkipped: database.transaction(addSkipped),
     storedText: operations.storedText,
+  };
+}
+
+/** Frees a block's blobs once they are written: this thread makes too little garbage to be rid of them soon. */
+function letGo(commit: CaseSink['commitBlock']): CaseSink['commitBlock'] {
+  return (input) => {
+    commit(input);
+    for (const blob of blobsOf(input.parsed.block)) blob.transfer(0);
   };
 }
 
