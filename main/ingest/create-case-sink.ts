@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { blobsOf, CODEC, unpack, writeKinds } from '../logstore/index.ts';
+import { blobsOf, CODEC, unpackText, writeKinds } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
 
@@ -72,7 +72,7 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
       });
       statements.insertColumns.run(lastInsertRowid, CODEC, block.columns);
       if (block.times !== null) statements.insertTimes.run(lastInsertRowid, block.times);
-      statements.insertText.run(lastInsertRowid, CODEC, block.size, block.text);
+      statements.insertText.run(lastInsertRowid, block.textCodec, block.size, block.text);
       if (!staged) statements.progress.run({ ...block, sourceId });
     },
     finishRead({ sourceId, staged, state, sha256, firstYear, error, seconds }) {
@@ -104,7 +104,7 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
     storedText({ sourceId, after }) {
       const row = statements.nextText.get(sourceId, after ?? 0);
       if (row === undefined) return null;
-      return { blockId: row.id, text: new Uint8Array(unpack(row.codec, row.data)) };
+      return { blockId: row.id, text: new Uint8Array(unpackText(row.codec, row.data)) };
     },
   };
 

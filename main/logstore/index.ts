@@ -5,6 +5,7 @@ export {
   type BlockColumns,
   type RecordFacts,
 } from './block-columns.ts';
+export { packText, unpackText } from './block-text.ts';
 export { blobsOf, CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
 export { TimeIndexWriter } from './time-index.ts';
 export {

@@ -2,7 +2,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { isAscii } from 'node:buffer';
 import { Failure } from '#shared/model/failure.ts';
 
-/** Codec of every blob written today; stored beside each, so that it can change. */
+/** Codec of every blob written today but of texts (`block-text.ts`); stored beside each, so that it can change. */
 export const CODEC = 'zstd';
 
 /** A block on its way from the parse thread to the case file. Blobs are compressed with `pack`. */
@@ -22,6 +22,7 @@ export interface PackedBlock {
   readonly columns: Uint8Array<ArrayBuffer>;
   /** When its records are, see `time-index.ts`; null: none has a time. */
   readonly times: Uint8Array<ArrayBuffer> | null;
+  readonly textCodec: string;
   readonly text: Uint8Array<ArrayBuffer>;
 }
 
@@ -66,13 +67,18 @@ export function unpack(codec: string, bytes: Uint8Array): Buffer {
       chunkSize: bytes.length > SMALL_PIECE_BYTES ? PIECE_BYTES : SMALL_PIECE_BYTES,
     });
   } catch (cause) {
-    throw new Failure(
-      'CASE_DAMAGED',
-      'A block of this case cannot be unpacked. The other blocks can still be read; restore the file from a copy.',
-      {},
-      { cause },
-    );
+    throw damagedBlock(cause);
   }
+}
+
+/** What is thrown for the bytes of a block that do not fit their codec. */
+export function damagedBlock(cause: unknown): Failure {
+  return new Failure(
+    'CASE_DAMAGED',
+    'A block of this case cannot be unpacked. The other blocks can still be read; restore the file from a copy.',
+    {},
+    { cause },
+  );
 }
 
 /**
