@@ -15,8 +15,8 @@ import { changed, CHANGED_FIELDS } from './journal-changes.ts';
 
 const id = z.string().min(1);
 const nullableText = z.string().nullable();
-/** Takes a thing out; `seen`: the last entry about it that its author knew. An edit after that one keeps it in. */
-const removed = z.strictObject({ id, seen: nullableText });
+/** Takes a thing out; `edits`: the edits of it that its author knew. One that was made apart keeps it in. */
+const removed = z.strictObject({ id, edits: z.number().int().nonnegative() });
 
 /**
  * What each kind of journal entry carries, as it is written today. A kind that was released keeps its shape for
@@ -24,6 +24,8 @@ const removed = z.strictObject({ id, seen: nullableText });
  */
 export const JOURNAL_PAYLOADS = {
   'case.created': z.strictObject({ name: z.string(), zone: z.string() }),
+  /** The first entry of a further copy of the case: where it is worked on. */
+  'copy.opened': z.strictObject({ host: z.string(), tool: z.string(), toolVersion: z.string() }),
   'case.changed': changed(CHANGED_FIELDS.case),
   /** Records left the case in clear. */
   'case.exported': z.strictObject({
@@ -84,8 +86,8 @@ export const JOURNAL_PAYLOADS = {
   'conflict.settled': z.strictObject({
     kept: z.array(z.strictObject({ entry: id, field: nullableText })).min(1),
   }),
-  /** Takes an entry back, an earlier taking back included. `seen`: as with a removal, for what an entry had added. */
-  'entry.undone': z.strictObject({ entry: id, seen: nullableText }),
+  /** Takes an entry back, an earlier taking back included. `edits`: as with a removal, of what the entry had added. */
+  'entry.undone': z.strictObject({ entry: id, edits: z.number().int().nonnegative() }),
 } as const;
 
 export type JournalKind = keyof typeof JOURNAL_PAYLOADS;
@@ -94,6 +96,7 @@ export type JournalPayload<K extends JournalKind> = z.output<(typeof JOURNAL_PAY
 /** What cannot be taken back: it tells of the world outside, or of bytes that came in or went. */
 export const LASTING_KINDS: readonly JournalKind[] = [
   'case.created',
+  'copy.opened',
   'case.exported',
   'source.added',
   'source.read',

@@ -87,7 +87,7 @@ const FORMER: Readonly<Record<string, Former>> = {
   ),
   'source.removed': former(z.strictObject({ id: number }), ({ id }, device) => ({
     kind: 'source.removed',
-    payload: { id: sourceKey(device, id), seen: null },
+    payload: { id: sourceKey(device, id), edits: 0 },
   })),
   /** What stood on the line was not noted: its hash is empty. */
   'pin.added': former(

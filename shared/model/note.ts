@@ -1,4 +1,4 @@
-import type { RecordCitation } from './record-citation.ts';
+import { citationKey, type RecordCitation } from './record-citation.ts';
 
 /** What a note or a tag hangs on. */
 export type Target =
@@ -20,4 +20,12 @@ export interface Note {
   readonly at: string;
   /** Notes that it takes the place of, latest first. */
   readonly supersedes: readonly string[];
+}
+
+/** One name for one target. */
+export function targetKey(target: Target): string {
+  if (target.on === 'case') return 'case';
+  return target.on === 'record'
+    ? `record ${citationKey(target.record)}`
+    : `${target.on} ${target.id}`;
 }

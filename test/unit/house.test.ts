@@ -57,7 +57,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['cases'],
   ['vault'],
   ['thread-call.ts', 'thread-start.ts'],
-  ['thread-file.ts'],
+  ['thread-file.ts', 'version.ts'],
 ];
 
 function layerOf(path: string): number {

@@ -9,7 +9,7 @@ import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { shiftCommand } from './shift-command.ts';
 import { verifyCommand } from './verify-command.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../../version.ts';
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   analyze: analyzeCommand,

@@ -1,0 +1,193 @@
+import Sqlite, { type Database } from 'better-sqlite3';
+import { canonicalJson } from '#shared/model/canonical-json.ts';
+import { readPayload } from '#shared/model/journal-former.ts';
+import type { JournalBody } from '#shared/model/journal-entry.ts';
+import { signatureCheck, type SignatureCheck } from '../vault/index.ts';
+import { appliedEntries } from './applied-entries.ts';
+import { faultOfHead, headOf, type JournalHead } from './journal-head.ts';
+import { createProjector, PROJECTED_TABLES } from './projections.ts';
+import { bodyOf, sha256, type StoredEntry } from './stored-entry.ts';
+
+/** What does not hold: an entry, the end of the journal, or the state that it should have made. */
+export interface JournalFault {
+  /** Number of the entry; null: it is not about one. */
+  readonly seq: number | null;
+  readonly reason: string;
+}
+
+/** Somebody who wrote in the case. */
+export interface JournalAuthor {
+  /** Raw Ed25519 public key, base64url. */
+  readonly key: string;
+  readonly name: string;
+  readonly entries: number;
+}
+
+/** What `verifyJournal` found. `broken` is the first thing that does not hold. */
+export interface JournalVerdict {
+  readonly entries: number;
+  /** Null when the journal is broken. */
+  readonly head: JournalHead | null;
+  readonly authors: readonly JournalAuthor[];
+  readonly broken: JournalFault | null;
+}
+
+/**
+ * Checks every entry (canonical form, hash, signature, chain, clock, that it fits its kind), that none is missing
+ * at the end, and that the state of the case is what the entries make, byte for byte.
+ */
+export function verifyJournal(database: Database): JournalVerdict {
+  const rows = database.prepare<[], StoredEntry>('SELECT * FROM journal ORDER BY seq').iterate();
+  const chain = verifyEntries(rows, signatureCheck());
+  const { entries, leaves, authors } = chain;
+  const head = headOf(entries, leaves);
+  const broken = chain.broken ?? faultOfEnd(database, chain, head) ?? faultOfState(database);
+  return {
+    entries,
+    authors: [...authors.values()],
+    head: broken === null ? head : null,
+    broken,
+  };
+}
+
+/** What the entries say by themselves. */
+export interface VerifiedChain {
+  readonly entries: number;
+  readonly leaves: ReadonlySet<string>;
+  readonly authors: ReadonlyMap<string, JournalAuthor>;
+  readonly broken: JournalFault | null;
+}
+
+interface Link {
+  readonly device: string;
+  readonly clock: string;
+}
+
+/** Checks entries in the order of their numbers, up to the first that does not hold. */
+export function verifyEntries(
+  rows: Iterable<StoredEntry>,
+  isSignedBy: SignatureCheck,
+): VerifiedChain {
+  const links = new Map<string, Link>();
+  const leaves = new Set<string>();
+  const authors = new Map<string, JournalAuthor>();
+  const begun = new Set<string>();
+  const ids = new Set<string>();
+  let entries = 0;
+  for (const row of rows) {
+    entries++;
+    const read = readEntry(row);
+    const fault =
+      (row.seq === entries ? null : 'an entry before it is missing') ??
+      (typeof read === 'string' ? read : null) ??
+      faultOfPlace(row, read as JournalBody, links, begun) ??
+      (ids.has(row.id) ? 'it is there twice' : null) ??
+      faultOfSignature(row, read as JournalBody, isSignedBy);
+    if (fault !== null) {
+      return { entries, leaves, authors, broken: { seq: row.seq, reason: fault } };
+    }
+    const body = read as JournalBody;
+    const hash = row.hash.toString('base64url');
+    ids.add(row.id);
+    begun.add(body.device);
+    links.set(hash, { device: body.device, clock: body.clock });
+    if (body.prev !== null) leaves.delete(body.prev);
+    leaves.add(hash);
+    const { key, name } = body.author;
+    authors.set(key, { key, name, entries: (authors.get(key)?.entries ?? 0) + 1 });
+  }
+  return { entries, leaves, authors, broken: null };
+}
+
+/** The content of an entry, or what is wrong with it. */
+function readEntry(row: StoredEntry): JournalBody | string {
+  if (!sha256(row.body).equals(row.hash)) return 'its content was changed';
+  let body: JournalBody;
+  try {
+    body = bodyOf(row);
+    const text = row.body.toString('utf8');
+    if (canonicalJson(JSON.parse(text)) !== text) return 'its content is not in canonical form';
+  } catch {
+    return 'its content cannot be read';
+  }
+  try {
+    readPayload(body);
+  } catch {
+    return 'its content does not fit its kind';
+  }
+  const { id, kind, clock, device } = body;
+  if (id !== row.id || kind !== row.kind || clock !== row.clock || device !== row.device) {
+    return 'its index does not fit its content';
+  }
+  return body;
+}
+
+function faultOfPlace(
+  row: StoredEntry,
+  { prev, device, clock }: JournalBody,
+  links: ReadonlyMap<string, Link>,
+  begun: ReadonlySet<string>,
+): string | null {
+  if (links.has(row.hash.toString('base64url'))) return 'it is there twice';
+  if (prev === null) {
+    return begun.has(device) ? 'it does not follow the entry before it' : null;
+  }
+  const before = links.get(prev);
+  if (before?.device !== device) return 'it does not follow the entry before it';
+  return clock > before.clock ? null : 'its clock runs backwards';
+}
+
+function faultOfSignature(
+  { hash, signature }: StoredEntry,
+  { author }: JournalBody,
+  isSignedBy: SignatureCheck,
+): string | null {
+  return isSignedBy(author.key, hash, signature) ? null : 'its signature does not fit';
+}
+
+function faultOfEnd(
+  database: Database,
+  { entries, authors }: VerifiedChain,
+  head: JournalHead,
+): JournalFault | null {
+  const reason = faultOfHead(database, head, new Set(authors.keys()), signatureCheck());
+  return reason === null ? null : { seq: entries + 1, reason };
+}
+
+/** Makes the state of the case again from its entries alone, in memory, and compares. */
+function faultOfState(database: Database): JournalFault | null {
+  const made = new Sqlite(':memory:');
+  try {
+    const tables = [...Object.keys(PROJECTED_TABLES), 'source_number'];
+    for (const table of tables) made.exec(schemaOf(database, table));
+    const numbers = database.prepare<[], { key: string; id: number }>(
+      'SELECT key, id FROM source_number',
+    );
+    const number = made.prepare('INSERT INTO source_number (key, id) VALUES (@key, @id)');
+    for (const row of numbers.iterate()) number.run(row);
+    const projector = createProjector(made);
+    made.transaction(() => {
+      for (const entry of appliedEntries(database)) projector.apply(entry);
+    })();
+    const table = Object.keys(PROJECTED_TABLES).find(
+      (name) => rowsText(database, name) !== rowsText(made, name),
+    );
+    if (table === undefined) return null;
+    return { seq: null, reason: `the state of the case (${table}) is not what its entries say` };
+  } finally {
+    made.close();
+  }
+}
+
+function schemaOf(database: Database, table: string): string {
+  const row = database
+    .prepare<[string], { sql: string }>('SELECT sql FROM sqlite_master WHERE name = ?')
+    .get(table);
+  return row?.sql ?? '';
+}
+
+/** All rows of a projected table as text, the same for the same rows. */
+export function rowsText(database: Database, table: string): string {
+  const order = PROJECTED_TABLES[table as keyof typeof PROJECTED_TABLES];
+  return JSON.stringify(database.prepare(`SELECT * FROM ${table} ORDER BY ${order}`).raw().all());
+}
