@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { CODEC, unpack, writeKinds } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
@@ -27,15 +27,10 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
 
   const operations: CaseSink = {
     addSource({ path, origin, size, mtimeUs }) {
-      const id = (statements.lastSource.get()?.id ?? 0) + 1;
-      journal.append('source.added', {
-        id,
-        path,
-        origin: JSON.stringify(origin),
-        size,
-        mtimeUs,
-      });
-      return id;
+      const source = randomUUID();
+      const facts = { path, origin: JSON.stringify(origin), size, mtimeUs };
+      journal.append('source.added', { source, ...facts });
+      return statements.sourceId.get(source)?.id ?? 0;
     },
     beginRead({ sourceId, staged, facts }) {
       if (staged) statements.discard.run(sourceId, 1);
@@ -91,8 +86,9 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
       });
       if (state !== 'done') return;
       const read = statements.totals.get(sourceId);
-      if (read === undefined) return;
-      journal.append('source.read', { id: sourceId, sha256, ...read });
+      const source = statements.sourceKey.get(sourceId)?.key;
+      if (read === undefined || source === undefined) return;
+      journal.append('source.read', { source, sha256, ...read });
     },
     discardRead({ sourceId, staged }) {
       statements.discard.run(sourceId, Number(staged));
@@ -193,7 +189,10 @@ function prepare(database: Database) {
     time_min_us = (SELECT MIN(time_min_us) FROM block WHERE source_id = @sourceId AND staged = 0),
     time_max_us = (SELECT MAX(time_max_us) FROM block WHERE source_id = @sourceId AND staged = 0)`;
   return {
-    lastSource: database.prepare<[], { id: number }>('SELECT MAX(id) AS id FROM source'),
+    sourceId: database.prepare<[string], { id: number }>('SELECT id FROM source WHERE key = ?'),
+    sourceKey: database.prepare<[number], { key: string }>(
+      'SELECT key FROM source_number WHERE id = ?',
+    ),
     lastBlock: database.prepare<[number, number], LastBlock>(
       `SELECT first_line, lines, first_ordinal, records, time_max_us, fallback_us FROM block
        WHERE source_id = ? AND staged = ? ORDER BY id DESC LIMIT 1`,

@@ -169,11 +169,27 @@ export function createJournal(
     sql<{ edits: number }>('SELECT edits FROM thing WHERE entity = ? AND id = ?').get(entity, id)
       ?.edits ?? 0;
 
+  /** What is never added or removed is always there. */
+  function isThere(entity: ChangedEntity, id: string): boolean {
+    if (entity !== 'finding' && entity !== 'source') return true;
+    const thing = sql<{ removal: string | null }>(
+      'SELECT removal FROM thing WHERE entity = ? AND id = ?',
+    ).get(entity, id);
+    return thing?.removal === null;
+  }
+
   function change<E extends ChangedEntity>(
     entity: E,
     id: string,
     set: ChangedValues<E>,
   ): string | null {
+    if (!isThere(entity, id)) {
+      throw new Failure(
+        'THING_GONE',
+        'This was removed, so it cannot be changed. Take the removal back first.',
+        { id },
+      );
+    }
     const values: Record<string, unknown> = {};
     const replaces: Record<string, string | null> = {};
     for (const [field, value] of Object.entries(set)) {
@@ -199,7 +215,7 @@ export function createJournal(
     });
   }
 
-  function undo(entry: string): string {
+  function undo(entry: string): JournalKind {
     const row = sql<StoredEntry>('SELECT * FROM journal WHERE id = ?').get(entry);
     if (row === undefined) {
       throw new Failure('ENTRY_GONE', 'There is no such entry in the history of this case.');
@@ -221,7 +237,8 @@ export function createJournal(
       'SELECT entity, id FROM thing WHERE entry = ?',
     ).get(entry);
     const edits = added === undefined ? 0 : editsOf(added.entity, added.id);
-    return append('entry.undone', { entry, edits });
+    append('entry.undone', { entry, edits });
+    return read.kind;
   }
 
   function list(before: number | null, limit: number): JournalEntry[] {
@@ -254,7 +271,7 @@ export function createJournal(
   return {
     /** Adds an entry and applies it, both or neither. Gives its id. */
     append,
-    /** Sets values of a thing; those that it has already are left out. Null: nothing was to change. */
+    /** Sets values of a thing; those that it has already are left out. Null: nothing was to change. Throws THING_GONE. */
     change,
     /** Takes a thing out, unless it is edited apart. */
     remove: (entity: Removable, id: string): string =>
@@ -267,7 +284,7 @@ export function createJournal(
       if (adds.length === 0) return null;
       return append('tag.removed', { target, tag, adds: adds.map(({ entry }) => entry) });
     },
-    /** Takes an entry back, by another entry. Throws ENTRY_GONE, ENTRY_LASTING. */
+    /** Takes an entry back, by another entry; gives its kind. Throws ENTRY_GONE, ENTRY_LASTING, ENTRY_SUPERSEDED. */
     undo,
     /** Latest first, after the entry of number `before`. */
     list,

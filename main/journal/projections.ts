@@ -87,7 +87,13 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
     if (name !== undefined) step.sql('UPDATE case_info SET name = ?').run(name);
     if (zone !== undefined) step.sql('UPDATE case_info SET zone = ?').run(zone);
   },
-  'case.exported': NOTHING,
+  'case.exported': ({ query, records, bytes, sha256, file }, step) => {
+    // What a journal says of an export from before custody was kept: where it was done is not noted.
+    const place = { at: step.at, utcOffsetMinutes: 0, clockOffsetMs: null, host: '' };
+    const tool = { tool: 'Error-IQ', toolVersion: '' };
+    const left = { what: 'export', file, sha256, bytes, records, sources: [], note: query };
+    custody('left', { ...place, ...tool, ...left }, step);
+  },
   'source.added': ({ source, path, origin, size, mtimeUs }, { sql, registers, entry, at }) => {
     sql(
       `INSERT OR IGNORE INTO source_number (key, id)

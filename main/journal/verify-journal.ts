@@ -58,45 +58,66 @@ export interface VerifiedChain {
   readonly broken: JournalFault | null;
 }
 
-interface Link {
-  readonly device: string;
-  readonly clock: string;
+/** Checks entries in the order of their numbers, up to the first that does not hold. */
+function verifyEntries(rows: Iterable<StoredEntry>, isSignedBy: SignatureCheck): VerifiedChain {
+  const chain = new EntryChain(isSignedBy);
+  for (const row of rows) {
+    const reason = chain.faultOf(row);
+    if (reason !== null) return { ...chain.sum(), broken: { seq: row.seq, reason } };
+    chain.accept(row);
+  }
+  return { ...chain.sum(), broken: null };
 }
 
-/** Checks entries in the order of their numbers, up to the first that does not hold. */
-export function verifyEntries(
-  rows: Iterable<StoredEntry>,
-  isSignedBy: SignatureCheck,
-): VerifiedChain {
-  const links = new Map<string, Link>();
-  const leaves = new Set<string>();
-  const authors = new Map<string, JournalAuthor>();
-  const begun = new Set<string>();
-  const ids = new Set<string>();
-  let entries = 0;
-  for (const row of rows) {
-    entries++;
-    const read = readEntry(row);
-    const fault =
-      (row.seq === entries ? null : 'an entry before it is missing') ??
-      (typeof read === 'string' ? read : null) ??
-      faultOfPlace(row, read as JournalBody, links, begun) ??
-      (ids.has(row.id) ? 'it is there twice' : null) ??
-      faultOfSignature(row, read as JournalBody, isSignedBy);
-    if (fault !== null) {
-      return { entries, leaves, authors, broken: { seq: row.seq, reason: fault } };
-    }
-    const body = read as JournalBody;
-    const hash = row.hash.toString('base64url');
-    ids.add(row.id);
-    begun.add(body.device);
-    links.set(hash, { device: body.device, clock: body.clock });
-    if (body.prev !== null) leaves.delete(body.prev);
-    leaves.add(hash);
-    const { key, name } = body.author;
-    authors.set(key, { key, name, entries: (authors.get(key)?.entries ?? 0) + 1 });
+/** The entries up to a point, and whether another may follow. */
+export class EntryChain {
+  private readonly isSignedBy: SignatureCheck;
+  private readonly links = new Map<string, { device: string; clock: string }>();
+  private readonly leaves = new Set<string>();
+  private readonly authors = new Map<string, JournalAuthor>();
+  private readonly begun = new Set<string>();
+  private readonly ids = new Set<string>();
+  private entries = 0;
+
+  constructor(isSignedBy: SignatureCheck) {
+    this.isSignedBy = isSignedBy;
   }
-  return { entries, leaves, authors, broken: null };
+
+  /** Why an entry cannot be the next; null: it holds. */
+  faultOf(row: StoredEntry): string | null {
+    if (row.seq !== this.entries + 1) return 'an entry before it is missing';
+    const body = readEntry(row);
+    if (typeof body === 'string') return body;
+    const hash = row.hash.toString('base64url');
+    if (this.links.has(hash) || this.ids.has(row.id)) return 'it is there twice';
+    const before = body.prev === null ? undefined : this.links.get(body.prev);
+    const follows = body.prev === null ? !this.begun.has(body.device) : before !== undefined;
+    if (!follows || (before !== undefined && before.device !== body.device)) {
+      return 'it does not follow the entry before it';
+    }
+    if (before !== undefined && body.clock <= before.clock) return 'its clock runs backwards';
+    const { key } = body.author;
+    return this.isSignedBy(key, row.hash, row.signature) ? null : 'its signature does not fit';
+  }
+
+  /** Takes in an entry that holds. */
+  accept(row: StoredEntry): void {
+    const { prev, device, clock, author } = bodyOf(row);
+    const hash = row.hash.toString('base64url');
+    this.entries++;
+    this.ids.add(row.id);
+    this.begun.add(device);
+    this.links.set(hash, { device, clock });
+    if (prev !== null) this.leaves.delete(prev);
+    this.leaves.add(hash);
+    const entries = (this.authors.get(author.key)?.entries ?? 0) + 1;
+    this.authors.set(author.key, { ...author, entries });
+  }
+
+  sum(): Omit<VerifiedChain, 'broken'> {
+    const { entries, leaves, authors } = this;
+    return { entries, leaves, authors };
+  }
 }
 
 /** The content of an entry, or what is wrong with it. */
@@ -120,29 +141,6 @@ function readEntry(row: StoredEntry): JournalBody | string {
     return 'its index does not fit its content';
   }
   return body;
-}
-
-function faultOfPlace(
-  row: StoredEntry,
-  { prev, device, clock }: JournalBody,
-  links: ReadonlyMap<string, Link>,
-  begun: ReadonlySet<string>,
-): string | null {
-  if (links.has(row.hash.toString('base64url'))) return 'it is there twice';
-  if (prev === null) {
-    return begun.has(device) ? 'it does not follow the entry before it' : null;
-  }
-  const before = links.get(prev);
-  if (before?.device !== device) return 'it does not follow the entry before it';
-  return clock > before.clock ? null : 'its clock runs backwards';
-}
-
-function faultOfSignature(
-  { hash, signature }: StoredEntry,
-  { author }: JournalBody,
-  isSignedBy: SignatureCheck,
-): string | null {
-  return isSignedBy(author.key, hash, signature) ? null : 'its signature does not fit';
 }
 
 function faultOfEnd(
