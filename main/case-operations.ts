@@ -2,9 +2,10 @@ import type { Database } from 'better-sqlite3';
 import type { FailureDetails } from '#shared/model/failure.ts';
 import { ENCODINGS, type Encoding, type SourceState } from '#shared/model/source.ts';
 import { failureOf } from './cases/index.ts';
-import { createCaseSink, type CaseSink } from './ingest/index.ts';
+import { createCaseSink, SkeletonNumbers, type CaseSink } from './ingest/index.ts';
 import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
 import type { Journal } from './journal/index.ts';
+import { mergeCopy, type CopyMerge, type OtherCopy } from './merge-copy.ts';
 
 /** Where the case thread finds its case and who writes in it. */
 export interface CaseThreadData {
@@ -69,6 +70,8 @@ export type CaseOperations = CaseSink &
   EvidenceOperations & {
     info(input: null): CaseInfo;
     removeSource(input: { id: number }): void;
+    /** Takes in another copy of the case: its entries, and records of sources that were not read here. */
+    mergeCopy(input: OtherCopy): CopyMerge;
     sources(input: null): SourceRow[];
     /** Sources that a process which ended left half read: they are marked as stopped. */
     settle(input: null): void;
@@ -86,8 +89,10 @@ export function createCaseOperations(
   journal: Journal,
   path: string,
 ): CaseOperations {
+  const skeletons = new SkeletonNumbers(database);
   const operations: CaseOperations = {
-    ...createCaseSink(database, journal),
+    ...createCaseSink(database, journal, skeletons),
+    mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
     ...createEvidenceOperations(database, journal),
     ...createStateOperations(database, journal),
   };
@@ -97,7 +102,7 @@ export function createCaseOperations(
 function createStateOperations(
   database: Database,
   journal: Journal,
-): Omit<CaseOperations, keyof CaseSink | keyof EvidenceOperations> {
+): Omit<CaseOperations, keyof CaseSink | keyof EvidenceOperations | 'mergeCopy'> {
   const keys = database.prepare<[number], { key: string }>('SELECT key FROM source WHERE id = ?');
   const remove = database.transaction((id: number) => {
     const source = keys.get(id);

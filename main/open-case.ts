@@ -24,6 +24,7 @@ import {
 } from './ingest/index.ts';
 import { createAnalyst, type Analysis } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
+import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
@@ -346,6 +347,14 @@ export async function openCase(
       sourceById(otherId);
       const fit = await store.clockFit(id, otherId, signal);
       return fit === null ? null : { ...fit, shiftUs: shiftUs + fit.medianUs };
+    },
+    /** Takes in another copy of this case; nothing of it, or all. Throws what `mergeCopy` throws. */
+    async merge(other: OtherCopy): Promise<CopyMerge> {
+      const merged = await thread.call('mergeCopy', other);
+      info = await thread.call('info', null);
+      await readAsSet();
+      for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+      return merged;
     },
     async removeSource(id: number): Promise<void> {
       sourceById(id);

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { CODEC, unpack, writeKinds } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
+import { SkeletonNumbers } from './skeleton-numbers.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
 
 interface Position {
@@ -11,8 +12,11 @@ interface Position {
 }
 
 /** The operations of the case thread that reading uses. Each is one transaction. */
-export function createCaseSink(database: Database, journal: Journal): CaseSink {
-  const skeletons = new SkeletonNumbers(database);
+export function createCaseSink(
+  database: Database,
+  journal: Journal,
+  skeletons: SkeletonNumbers,
+): CaseSink {
   const statements = prepare(database);
 
   const position = (sourceId: number, staged: boolean): Position => {
@@ -137,31 +141,6 @@ function inTransactions(database: Database, operations: CaseSink): CaseSink {
     addSkipped: database.transaction(addSkipped),
     storedText: operations.storedText,
   };
-}
-
-/** Gives skeletons their numbers in the case: 1, 2, 3 in the order in which they were committed. */
-class SkeletonNumbers {
-  private readonly byHash = new Map<string, number>();
-  private readonly insert;
-
-  constructor(database: Database) {
-    this.insert = database.prepare<[string, string]>(
-      'INSERT INTO skeleton (hash, text) VALUES (?, ?)',
-    );
-    const rows = database.prepare<[], { id: number; hash: string }>(
-      'SELECT id, hash FROM skeleton',
-    );
-    for (const { id, hash } of rows.iterate()) this.byHash.set(hash, id);
-  }
-
-  number(hash: string, text: string | null): number {
-    const known = this.byHash.get(hash);
-    if (known !== undefined) return known;
-    if (text === null) throw new Error('a skeleton came without its text');
-    const id = Number(this.insert.run(hash, text).lastInsertRowid);
-    this.byHash.set(hash, id);
-    return id;
-  }
 }
 
 interface LastBlock {

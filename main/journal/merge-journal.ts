@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
 import type { Journal } from './journal.ts';
 import type { StoredEntry } from './stored-entry.ts';
-import { verifyJournal } from './verify-journal.ts';
+import { verifyHistory } from './verify-journal.ts';
 
 /** What came of taking in another copy. */
 export interface JournalMerge {
@@ -26,7 +26,7 @@ export function mergeJournal(
   otherPath: string,
   now: number = Date.now(),
 ): JournalMerge {
-  const { broken } = verifyJournal(other);
+  const { broken } = verifyHistory(other);
   if (broken !== null) {
     const where = broken.seq === null ? '' : `entry ${broken.seq}: `;
     throw new Failure(

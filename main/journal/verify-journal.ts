@@ -37,11 +37,18 @@ export interface JournalVerdict {
  * at the end, and that the state of the case is what the entries make, byte for byte.
  */
 export function verifyJournal(database: Database): JournalVerdict {
+  const verdict = verifyHistory(database);
+  const broken = verdict.broken ?? faultOfState(database);
+  return broken === null ? verdict : { ...verdict, head: null, broken };
+}
+
+/** Checks the entries and where they end, not what was made of them. */
+export function verifyHistory(database: Database): JournalVerdict {
   const rows = database.prepare<[], StoredEntry>('SELECT * FROM journal ORDER BY seq').iterate();
   const chain = verifyEntries(rows, signatureCheck());
   const { entries, leaves, authors } = chain;
   const head = headOf(entries, leaves);
-  const broken = chain.broken ?? faultOfEnd(database, chain, head) ?? faultOfState(database);
+  const broken = chain.broken ?? faultOfEnd(database, chain, head);
   return {
     entries,
     authors: [...authors.values()],

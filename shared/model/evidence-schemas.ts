@@ -26,7 +26,7 @@ export const FINDING_FIELDS = {
   title: z.string().min(1).max(500),
   text: markdown,
   confidence: z.enum(CONFIDENCES),
-  citations: z.array(recordCitation).max(10_000),
+  citations: z.array(recordCitation).max(10_000).readonly(),
   figures: z
     .array(
       z.strictObject({
@@ -35,10 +35,11 @@ export const FINDING_FIELDS = {
         unit: z.string().max(50).nullable(),
       }),
     )
-    .max(200),
-  assets: z.array(name.min(1)).max(1000),
-  techniques: z.array(z.string().refine(isTechnique)).max(200),
-  issues: z.array(key).max(1000),
+    .max(200)
+    .readonly(),
+  assets: z.array(name.min(1)).max(1000).readonly(),
+  techniques: z.array(z.string().refine(isTechnique)).max(200).readonly(),
+  issues: z.array(key).max(1000).readonly(),
   time: z.strictObject({ fromUs: timeUs, toUs: timeUs.nullable() }).nullable(),
   origin: z.strictObject({ by: z.enum(['analyst', 'analysis', 'assistant']), name }),
 };
@@ -55,7 +56,7 @@ export const noteContent = z.strictObject({
   target,
   text: markdown,
   us: timeUs.nullable(),
-  supersedes: z.array(key).max(100),
+  supersedes: z.array(key).max(100).readonly(),
 });
 
 export const incidentTime = z.strictObject({
@@ -103,7 +104,7 @@ export const custodyLeft = z.strictObject({
   sha256: hash.nullable(),
   bytes: z.number().int().nonnegative(),
   records: z.number().int().nonnegative(),
-  sources: z.array(key),
+  sources: z.array(key).readonly(),
   note: z.string().max(5000),
 });
 export const custodyNote = z.strictObject({
