@@ -5,7 +5,7 @@ import type { Target } from '#shared/model/note.ts';
 import type { CitationStanding, RecordCitation } from '#shared/model/record-citation.ts';
 import type { RecordRef, RecordRow } from '#shared/model/record.ts';
 import type { SourceRow } from './case-operations.ts';
-import type { EvidenceOperations, NewChange, NewEntry } from './evidence-operations.ts';
+import type { EvidenceOperations, NewEntry } from './evidence-operations.ts';
 import type { Pin } from './journal/index.ts';
 import type { createLogStore } from './logstore/index.ts';
 import type { ThreadClient } from './thread-call.ts';
@@ -140,7 +140,7 @@ export function createOpenEvidence(
       id: string,
       set: ChangedValues<E>,
     ): Promise<string | null> {
-      const entry = await thread.call('change', { entity, id, set } as NewChange);
+      const entry = await thread.call('change', { entity, id, set });
       if (entry !== null) await changed([`${entity}.changed`]);
       return entry;
     },

@@ -1,10 +1,4 @@
-export {
-  createCaseState,
-  type CaseState,
-  type Narrative,
-  type Pin,
-  type Tag,
-} from './case-state.ts';
+export { createCaseState, type CaseState, type Pin } from './case-state.ts';
 export { createJournal, type CopyPlace, type Journal, type JournalEntry } from './journal.ts';
 export type { JournalHead } from './journal-head.ts';
 export { mergeJournal, type JournalMerge } from './merge-journal.ts';

@@ -141,7 +141,7 @@ export function createJournal(
     const checked = JOURNAL_PAYLOADS[kind].parse(payload);
     return whole(() => {
       begin(kind);
-      return write(kind, checked as Json);
+      return write(kind, checked);
     });
   }
 

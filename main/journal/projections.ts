@@ -215,5 +215,3 @@ export function createProjector(database: Database) {
     },
   };
 }
-
-export type Projector = ReturnType<typeof createProjector>;
