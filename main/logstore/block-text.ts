@@ -1,4 +1,4 @@
-import { FACTS, LinesCodec } from './lines-codec.ts';
+import { FACTS, LinesCodec, partsSize } from './lines-codec.ts';
 import { damagedBlock, pack, unpack } from './packed-block.ts';
 
 /** Codec of texts whose lines were taken apart before they were compressed. */
@@ -25,11 +25,15 @@ export function packText(bytes: Uint8Array): { codec: string; data: Uint8Array<A
   return { codec: LINES, data };
 }
 
-/** Undoes `packText`. What it gives is valid until the next text is opened. Throws as `unpack` does. */
-export function unpackText(name: string, data: Uint8Array): Buffer {
-  if (name !== LINES) return unpack(name, data);
+/**
+ * Undoes `packText`. What it gives is valid until the next text is opened. Throws as `unpack` does.
+ *
+ * @param size of the text
+ */
+export function unpackText(name: string, data: Uint8Array, size: number): Buffer {
+  if (name !== LINES) return unpack(name, data, size);
   const facts = new Uint32Array(Uint8Array.from(data.subarray(0, HEAD_BYTES)).buffer);
-  const parts = unpack('zstd', data.subarray(HEAD_BYTES));
+  const parts = unpack('zstd', data.subarray(HEAD_BYTES), partsSize(facts));
   try {
     return linesCodec().join({ facts, parts });
   } catch (cause) {
