@@ -4,10 +4,10 @@ export {
   BATCH_TIMES,
   CLASSES,
   HEADER_TIME,
-  IDS,
   KINDS,
   MOVES,
   MOVES_BYTES,
+  PACKED,
   PATTERNS,
   SCRATCH,
   SCRATCH_BYTES,
@@ -17,11 +17,9 @@ export {
   STREAMS,
   TEXT,
   TIME_BEFORE,
-  VARYING,
   WHOLE_MESSAGE,
-  WORDS,
 } from './memory';
-export { addGrams } from './grams';
+export { addGrams, addVaryingGrams, clearGrams, packGrams, prepareGrams } from './grams';
 export { streamLength } from './columns';
 export { forgetLevels, setStart } from './header';
 export { clearKinds, forgetSkeletonLevels, kindCount, lines, run, unparsed } from './records';

@@ -65,13 +65,21 @@ export const BATCH: i32 = 8000;
 export const BATCH_TIMES: i32 = 5898240;
 export const BATCH_KINDS: i32 = 5963776;
 
-/** Bits of the word filters: words anywhere, ids anywhere, words in what varies. See `word-filter.ts`. */
+/** Word filters while they are made, a byte a bit: words anywhere, ids anywhere, words in what varies. See `word-filter.ts`. */
 export const WORDS: i32 = 6029312;
-export const IDS: i32 = 6062080;
-export const VARYING: i32 = 6127616;
+export const WORD_BITS: i32 = 262144;
+export const IDS: i32 = 6291456;
+export const ID_BITS: i32 = 524288;
+export const VARYING: i32 = 6815744;
+/** The same in bits, in this order. */
+export const PACKED: i32 = 7077888;
 
 /** Bytes that come from elsewhere than the text. */
-export const SCRATCH: i32 = 6160384;
+export const SCRATCH: i32 = 7208960;
 export const SCRATCH_BYTES: i32 = 65536;
+/** Classes of a piece of text, with those of the bytes before it. */
+export const GRAM_CLASSES: i32 = 7274496;
+/** 256 words: class of a byte for word filters, with two marks. */
+export const GRAM_TABLE: i32 = 7282688;
 /** The text of the block; 64 bytes before it and behind it may be read. */
-export const TEXT: i32 = 6226048;
+export const TEXT: i32 = 7283840;

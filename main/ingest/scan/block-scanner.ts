@@ -110,14 +110,12 @@ export class BlockScanner {
     for (let byte = 0; byte < 256; byte++) {
       this.words[places.CLASSES / 4 + byte] = (CLASS_OF_BYTE[byte] ?? 0) | (gramClass(byte) << 16);
     }
+    kernel.prepareGrams();
   }
 
   /** Begins a block: its filters are empty. */
   begin(): void {
-    const { memory, places } = this;
-    memory.fill(0, places.WORDS, places.WORDS + WORD_BYTES);
-    memory.fill(0, places.IDS, places.IDS + HEX_BYTES);
-    memory.fill(0, places.VARYING, places.VARYING + WORD_BYTES);
+    this.kernel.clearGrams();
   }
 
   /**
@@ -153,11 +151,15 @@ export class BlockScanner {
   filtersOf(bytes: Uint8Array): { filter: Uint8Array; varying: Uint8Array } {
     const { kernel, places } = this;
     this.hold(bytes);
-    kernel.addGrams(places.TEXT, this.limit, places.WORDS, places.IDS);
-    const part = (at: number, size: number): Uint8Array => this.memory.subarray(at, at + size);
+    kernel.addGrams(places.TEXT, this.limit);
+    kernel.packGrams();
+    const words = places.PACKED;
+    const hex = words + WORD_BYTES;
+    const varying = hex + HEX_BYTES;
+    const { memory } = this;
     return {
-      filter: foldedFilter(part(places.WORDS, WORD_BYTES), part(places.IDS, HEX_BYTES)),
-      varying: foldedFilter(part(places.VARYING, WORD_BYTES), null),
+      filter: foldedFilter(memory.subarray(words, hex), memory.subarray(hex, varying)),
+      varying: foldedFilter(memory.subarray(varying, varying + WORD_BYTES), null),
     };
   }
 
@@ -325,13 +327,13 @@ export class BlockScanner {
   private addVarying(bytes: Uint8Array, start: number, end: number): void {
     const { kernel, places, memory } = this;
     if (bytes === memory) {
-      kernel.addGrams(start, end, places.VARYING, 0);
+      kernel.addVaryingGrams(start, end);
       return;
     }
     for (let at = start; at < end; at += places.SCRATCH_BYTES - OVERLAP) {
       const piece = bytes.subarray(at, Math.min(end, at + places.SCRATCH_BYTES));
       memory.set(piece, places.SCRATCH);
-      kernel.addGrams(places.SCRATCH, places.SCRATCH + piece.length, places.VARYING, 0);
+      kernel.addVaryingGrams(places.SCRATCH, places.SCRATCH + piece.length);
     }
   }
 }

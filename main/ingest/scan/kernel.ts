@@ -17,7 +17,11 @@ export interface KernelQuestions {
 export interface Kernel {
   readonly memory: WebAssembly.Memory;
   run(size: number, isAscii: boolean, goesOn: number): number;
-  addGrams(start: number, end: number, words: number, ids: number): void;
+  prepareGrams(): void;
+  clearGrams(): void;
+  addGrams(start: number, end: number): void;
+  addVaryingGrams(start: number, end: number): void;
+  packGrams(): void;
   streamLength(stream: number): number;
   setStart(state: number, moves: number): void;
   forgetLevels(): void;
@@ -34,10 +38,10 @@ const PLACES = [
   'BATCH_TIMES',
   'CLASSES',
   'HEADER_TIME',
-  'IDS',
   'KINDS',
   'MOVES',
   'MOVES_BYTES',
+  'PACKED',
   'PATTERNS',
   'SCRATCH',
   'SCRATCH_BYTES',
@@ -47,9 +51,7 @@ const PLACES = [
   'STREAMS',
   'TEXT',
   'TIME_BEFORE',
-  'VARYING',
   'WHOLE_MESSAGE',
-  'WORDS',
 ] as const;
 
 /** Where things stand in the kernel's memory, and how large they are; see `kernel/memory.ts`. */

@@ -31,6 +31,8 @@ const ODD = [
   'Caused by: java.io.IOException: pipe',
   'java.lang.IllegalStateException: order 7 is closed',
   'plain words, 12 of them',
+  'ERROR: java.lang.IllegalStateException: 7\\n\\tat shop.Cart.add(Cart.java:12)\\n',
+  '{"log":"Error: cut short at 17',
   'grüße aus Köln 日本語 17 𝒳y',
   `long ${'word 12 '.repeat(400)}`,
   '"a quoted text of many words 1" = [x]',
