@@ -22,6 +22,9 @@ export const TIME_SECOND: i32 = 2080;
 export const TIME_READ: i32 = 2096;
 export const TIME_TEXT: i32 = 2112;
 export const TIME_CAP: i32 = 64;
+/** The beginning of the line before, and the registers behind it. */
+export const HEAD_BYTES: i32 = 2176;
+export const HEAD_REGISTERS: i32 = 2192;
 
 /** Start and end of every token that varies in the message scanned last. */
 export const MASKS: i32 = 4096;
