@@ -3,6 +3,8 @@ import {
   HEAD_BYTES,
   HEAD_REGISTERS,
   HEADER_DIGITS,
+  HEADER_INSIDE,
+  HEADER_INSIDE_END,
   HEADER_LEVEL,
   HEADER_MESSAGE,
   HEADER_NS,
@@ -231,13 +233,20 @@ export function readHeader(start: i32, end: i32): i32 {
   const timeRegister = load<i32>(pattern);
   const from = timeRegister < 0 ? -1 : register(timeRegister, start);
   if (from < 0) {
-    store<f64>(HEADER_TIME, NaN);
-    store<i32>(HEADER_NS, 0);
-    store<i32>(HEADER_DIGITS, 0);
+    noTime();
   } else if (!timeAt(from, register(timeRegister + 1, start))) return UNSURE;
   store<i32>(HEADER_LEVEL, level == 0 ? load<i32>(pattern, 8) : level);
   store<i32>(HEADER_MESSAGE, message);
+  store<i32>(HEADER_INSIDE, message);
+  store<i32>(HEADER_INSIDE_END, end);
   return MATCH;
+}
+
+/** Says that a line has no time. */
+export function noTime(): void {
+  store<f64>(HEADER_TIME, NaN);
+  store<i32>(HEADER_NS, 0);
+  store<i32>(HEADER_DIGITS, 0);
 }
 
 function sameBytes(a: i32, b: i32, length: i32): bool {
@@ -248,7 +257,7 @@ function sameBytes(a: i32, b: i32, length: i32): bool {
 }
 
 /** Fills in the time; logs repeat the same one, or the same second, many times over. */
-function timeAt(from: i32, to: i32): bool {
+export function timeAt(from: i32, to: i32): bool {
   const length = to - from;
   if (length <= 0 || length > TIME_CAP) {
     timeLength = 0;
@@ -295,7 +304,7 @@ function sameSecond(from: i32, to: i32): bool {
 }
 
 /** Level of a group's text, remembered by its bytes when these are few. */
-function levelAt(group: i32, from: i32, to: i32): i32 {
+export function levelAt(group: i32, from: i32, to: i32): i32 {
   const length = to - from;
   if (length > 16) return readLevel(group, from, to);
   let low: u64 = 0;

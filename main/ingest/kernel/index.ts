@@ -3,6 +3,8 @@ export {
   BATCH_KINDS,
   BATCH_TIMES,
   CLASSES,
+  FIELDS,
+  HEADER_INSIDE,
   HEADER_TIME,
   KINDS,
   MOVES,
@@ -22,4 +24,5 @@ export {
 export { addGrams, addVaryingGrams, clearGrams, packGrams, prepareGrams } from './grams';
 export { streamLength } from './columns';
 export { forgetLevels, setStart } from './header';
+export { startJson } from './json';
 export { clearKinds, forgetSkeletonLevels, kindCount, lines, run, unparsed } from './records';

@@ -25,6 +25,12 @@ export const TIME_CAP: i32 = 64;
 /** The beginning of the line before, and the registers behind it. */
 export const HEAD_BYTES: i32 = 2176;
 export const HEAD_REGISTERS: i32 = 2192;
+/** Where a message of one line stands in it, verbatim end or not. */
+export const HEADER_INSIDE: i32 = 2324;
+export const HEADER_INSIDE_END: i32 = 2328;
+/** Fields of a line of JSON, five words each. */
+export const FIELDS: i32 = 2560;
+export const FIELD_CAP: i32 = 64;
 
 /** Start and end of every token that varies in the message scanned last. */
 export const MASKS: i32 = 4096;
@@ -84,5 +90,8 @@ export const SCRATCH_BYTES: i32 = 65536;
 export const GRAM_CLASSES: i32 = 7274496;
 /** 256 words: class of a byte for word filters, with two marks. */
 export const GRAM_TABLE: i32 = 7282688;
+/** Shapes of lines of JSON, 32 bytes each. */
+export const SHAPES: i32 = 7283840;
+export const SHAPE_CAP: i32 = 1024;
 /** The text of the block; 64 bytes before it and behind it may be read. */
-export const TEXT: i32 = 7283840;
+export const TEXT: i32 = 7316608;

@@ -11,6 +11,8 @@ import {
   LEVEL_IN_MESSAGE,
   showsLevel,
   type ByteHeader,
+  type JsonHeader,
+  type JsonKey,
   type RecordHeader,
   type RecordReader,
 } from '../formats/index.ts';
@@ -42,6 +44,19 @@ const LEADS = 3;
 const DONE = 0;
 /** How `kernel/records.ts` takes a line that no pattern explains. */
 const GOING_ON = { ask: 0, indented: 1, always: 2 } as const;
+/** In the order in which `kernel/json.ts` counts them. */
+const JSON_KINDS = [
+  'text',
+  'escaped',
+  'whole',
+  'number',
+  'truth',
+  'null',
+  'object',
+  'array',
+] as const;
+const NO_PLAN = { time: -1, message: 0, level: -1, reading: 0 };
+const NO_TIMES = { times: undefined };
 /** No sequence of a filter is longer, so pieces of a long text that overlap by this have all of them. */
 const OVERLAP = 8;
 
@@ -62,6 +77,7 @@ export class BlockScanner {
   private limit = 0;
   private reader: RecordReader | null = null;
   private byteHeader: ByteHeader | null = null;
+  private jsonHeader: JsonHeader | null = null;
   private held: Uint8Array | null = null;
   private columns = new ColumnsWriter();
   private times = new TimeIndexWriter();
@@ -86,10 +102,8 @@ export class BlockScanner {
     const { kernel, places } = startKernel({
       readLine: (at, end, next, openStart) => this.readLine(at, end, next, openStart),
       readTime: (at, end) => this.readTime(at, end),
-      readLevel: (name, at, end) => {
-        const { pattern, group } = groupNamed(name);
-        return this.byteHeader?.levelOf(pattern, group, this.text(at, end)) ?? 0;
-      },
+      readLevel: (name, at, end) => this.readLevel(name, this.text(at, end)),
+      learnShape: (fields, shape) => this.learnShape(fields, shape),
       numberSkeleton: (at, end) => this.skeletonizer.skeletonizeBytes(this.memory, at, end),
       numberWhole: (start, end, lines) => this.numberWhole(start, end, lines),
       levelOfSkeleton: (skeleton) => this.levelOfSkeleton(skeleton),
@@ -131,12 +145,14 @@ export class BlockScanner {
     this.isAscii = isAscii;
     this.reader = reader;
     this.byteHeader = reader.byteHeader?.() ?? null;
+    this.jsonHeader = reader.jsonHeader?.() ?? null;
+    kernel.startJson(Number(this.jsonHeader?.levelInMessage ?? false));
     this.begunAt = 0;
     kernel.forgetLevels();
     kernel.forgetSkeletonLevels();
     this.automaton.load(this.byteHeader?.automaton ?? null, this.byteHeader?.otherLevel ?? 0);
     const goesOn = GOING_ON[this.byteHeader?.goesOn ?? 'ask'];
-    const result = kernel.run(bytes.length, isAscii, goesOn);
+    const result = kernel.run(bytes.length, isAscii, goesOn, this.jsonHeader !== null);
     const scanned = result === DONE ? this.scanned() : null;
     kernel.clearKinds();
     this.reader = null;
@@ -244,6 +260,9 @@ export class BlockScanner {
     const place = this.places.HEADER_TIME / 4;
     this.words[place + 4] = header.level;
     this.words[place + 5] = messageAt < 0 ? -1 : end - rest;
+    // A message that stands in the line as it is, is scanned there.
+    this.words[this.places.HEADER_INSIDE / 4] = messageAt < 0 ? -1 : end - rest;
+    this.words[this.places.HEADER_INSIDE / 4 + 1] = end;
     this.messageBefore = this.message;
     this.message = header.message;
     this.begunAt = at;
@@ -272,9 +291,27 @@ export class BlockScanner {
     this.words[place + 3] = header.timeDigits;
   }
 
+  private readLevel(name: number, text: string): number {
+    if (this.jsonHeader !== null) return this.jsonHeader.levelOf(name, text);
+    const { pattern, group } = groupNamed(name);
+    return this.byteHeader?.levelOf(pattern, group, text) ?? 0;
+  }
+
+  /** How lines with such fields are read, as `kernel/json.ts` keeps it. */
+  private learnShape(fields: number, shape: number): void {
+    const keys = Array.from({ length: fields }, (_, index): JsonKey => {
+      const at = this.places.FIELDS / 4 + index * 5;
+      const [from = 0, to = 0, , , kind = 0] = this.words.subarray(at, at + 5);
+      return { key: this.text(from, to), kind: JSON_KINDS[kind - 1] ?? 'object' };
+    });
+    const plan = this.jsonHeader?.planOf(keys) ?? null;
+    const { time, message, level, reading } = plan ?? NO_PLAN;
+    this.words.set([plan === null ? 2 : 1, time, message, level, reading], shape / 4);
+  }
+
   private readTime(at: number, end: number): number {
     const { header, places } = this;
-    const times = this.byteHeader?.times;
+    const { times } = this.byteHeader ?? this.jsonHeader ?? NO_TIMES;
     const text = this.text(at, end);
     if (times === undefined || !times.reads(text)) return 0;
     times.read(text, header);

@@ -11,12 +11,14 @@ export interface KernelQuestions {
   levelOfMessage(start: number, end: number): number;
   takeBatch(records: number): void;
   nextState(state: number, byte: number): number;
+  learnShape(fields: number, shape: number): void;
 }
 
 /** What the kernel offers; see `kernel/index.ts`. */
 export interface Kernel {
   readonly memory: WebAssembly.Memory;
-  run(size: number, isAscii: boolean, goesOn: number): number;
+  run(size: number, isAscii: boolean, goesOn: number, isJson: boolean): number;
+  startJson(inMessage: number): void;
   prepareGrams(): void;
   clearGrams(): void;
   addGrams(start: number, end: number): void;
@@ -37,6 +39,8 @@ const PLACES = [
   'BATCH_KINDS',
   'BATCH_TIMES',
   'CLASSES',
+  'FIELDS',
+  'HEADER_INSIDE',
   'HEADER_TIME',
   'KINDS',
   'MOVES',
