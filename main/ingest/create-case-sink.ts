@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { CODEC, unpack, writeKinds } from '../logstore/index.ts';
+import { blobsOf, CODEC, unpackText, writeKinds } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
@@ -71,7 +71,7 @@ export function createCaseSink(
       });
       statements.insertColumns.run(lastInsertRowid, CODEC, block.columns);
       if (block.times !== null) statements.insertTimes.run(lastInsertRowid, block.times);
-      statements.insertText.run(lastInsertRowid, CODEC, block.size, block.text);
+      statements.insertText.run(lastInsertRowid, block.textCodec, block.size, block.text);
       if (!staged) statements.progress.run({ ...block, sourceId });
     },
     finishRead({ sourceId, staged, state, sha256, firstYear, error, seconds }) {
@@ -104,7 +104,7 @@ export function createCaseSink(
     storedText({ sourceId, after }) {
       const row = statements.nextText.get(sourceId, after ?? 0);
       if (row === undefined) return null;
-      return { blockId: row.id, text: new Uint8Array(unpack(row.codec, row.data)) };
+      return { blockId: row.id, text: new Uint8Array(unpackText(row.codec, row.data, row.size)) };
     },
   };
 
@@ -135,11 +135,19 @@ function inTransactions(database: Database, operations: CaseSink): CaseSink {
   return {
     addSource: database.transaction(addSource),
     beginRead: database.transaction(beginRead),
-    commitBlock: database.transaction(commitBlock),
+    commitBlock: letGo(database.transaction(commitBlock)),
     finishRead: database.transaction(finishRead),
     discardRead: database.transaction(discardRead),
     addSkipped: database.transaction(addSkipped),
     storedText: operations.storedText,
+  };
+}
+
+/** Frees a block's blobs once they are written: this thread makes too little garbage to be rid of them soon. */
+function letGo(commit: CaseSink['commitBlock']): CaseSink['commitBlock'] {
+  return (input) => {
+    commit(input);
+    for (const blob of blobsOf(input.parsed.block)) blob.transfer(0);
   };
 }
 
@@ -235,8 +243,11 @@ function prepare(database: Database) {
     skip: database.prepare<[string, string, string, string]>(
       'INSERT INTO skipped (path, code, message, at) VALUES (?, ?, ?, ?)',
     ),
-    nextText: database.prepare<[number, number], { id: number; codec: string; data: Buffer }>(
-      `SELECT block.id, block_text.codec, block_text.data FROM block
+    nextText: database.prepare<
+      [number, number],
+      { id: number; codec: string; size: number; data: Buffer }
+    >(
+      `SELECT block.id, block_text.codec, block_text.size, block_text.data FROM block
        JOIN block_text ON block_text.block_id = block.id
        WHERE source_id = ? AND staged = 0 AND block.id > ? ORDER BY block.id LIMIT 1`,
     ),
