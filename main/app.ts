@@ -5,6 +5,7 @@ import {
   appHandlers,
   caseHandlers,
   createRouter,
+  evidenceHandlers,
   exploreHandlers,
   exportHandlers,
   formatHandlers,
@@ -76,6 +77,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...exploreHandlers(session),
     ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session),
+    ...evidenceHandlers(session),
   };
   const router = createRouter({
     handlers,
