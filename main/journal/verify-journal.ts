@@ -164,7 +164,8 @@ function faultOfState(database: Database): JournalFault | null {
   const made = new Sqlite(':memory:');
   try {
     const tables = [...Object.keys(PROJECTED_TABLES), 'source_number'];
-    for (const table of tables) made.exec(schemaOf(database, table));
+    // One statement each: the text comes from the file, and whoever wrote that may have put others behind it.
+    for (const table of tables) made.prepare(schemaOf(database, table)).run();
     const numbers = database.prepare<[], { key: string; id: number }>(
       'SELECT key, id FROM source_number',
     );
