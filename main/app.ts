@@ -5,6 +5,7 @@ import {
   appHandlers,
   caseHandlers,
   createRouter,
+  custodyHandlers,
   evidenceHandlers,
   exploreHandlers,
   exportHandlers,
@@ -78,6 +79,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session),
     ...evidenceHandlers(session),
+    ...custodyHandlers(session, dialogs, downloads),
   };
   const router = createRouter({
     handlers,

@@ -84,7 +84,7 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     untag: ({ target, tag }) => journal.untag(target, tag),
     undo: ({ entry }) => journal.undo(entry),
     noteCustody: ({ kind, facts }) =>
-      journal.append(kind, { ...journal.custodyPlace(null), ...facts } as never),
+      journal.append(kind, { ...journal.custodyPlace(null), ...facts }),
     sign: ({ bytes }) => journal.sign(bytes),
     caseValues: () => state.values('case', 'case'),
     incidentTimes: () => state.incidentTimes(),

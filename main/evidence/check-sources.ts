@@ -15,6 +15,8 @@ export interface CheckedSource {
   readonly sha256: string | null;
 }
 
+type Found = { readonly sha256: string } | { readonly not: 'missing' | 'unreadable' };
+
 /** Sources that were read to their end, whose hash is known. */
 function hashed(open: OpenCase, ids: readonly number[] | null): (SourceRow & { sha256: string })[] {
   return open.sources().flatMap((source) => {
@@ -39,28 +41,30 @@ export async function checkSources(
   for (const source of hashed(open, ids)) {
     progress(source.path);
     const kept = await hashOf(open.keptBytes(source.id), signal);
-    if (kept.bytes > 0) checked.push(await note('kept', source, kept.sha256));
+    if (kept.bytes > 0) checked.push(await note('kept', source, kept));
     checked.push(await note('original', source, await hashOfOriginal(source.id)));
   }
   return checked;
 
-  async function hashOfOriginal(id: number): Promise<string | CheckResult> {
+  async function hashOfOriginal(id: number): Promise<Found> {
     try {
-      return (await hashOf(open.originalBytes(id), signal)).sha256;
+      return { sha256: (await hashOf(open.originalBytes(id), signal)).sha256 };
     } catch (error) {
       if (!(error instanceof Failure) || error.code === 'CANCELLED') throw error;
-      return ['ORIGIN_MISSING', 'FILE_MISSING'].includes(error.code) ? 'missing' : 'unreadable';
+      return {
+        not: ['ORIGIN_MISSING', 'FILE_MISSING'].includes(error.code) ? 'missing' : 'unreadable',
+      };
     }
   }
 
   async function note(
     against: 'original' | 'kept',
     { id, key, path, sha256: expected }: SourceRow & { sha256: string },
-    found: string,
+    found: Found,
   ): Promise<CheckedSource> {
-    const isHash = /^[0-9a-f]{64}$/.test(found);
-    const sha256 = isHash ? found : null;
-    const result = isHash ? (found === expected ? 'same' : 'changed') : (found as CheckResult);
+    const sha256 = 'sha256' in found ? found.sha256 : null;
+    const result: CheckResult =
+      'not' in found ? found.not : sha256 === expected ? 'same' : 'changed';
     const facts = { source: key, against, why, result, expected, sha256 };
     await open.noteCustody({ kind: 'custody.checked', facts });
     return { id, key, path, against, result, expected, sha256 };

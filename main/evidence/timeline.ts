@@ -28,7 +28,7 @@ export async function timelineOf(open: OpenCase): Promise<TimelineItem[]> {
     drafts.map(({ citations }) => citations),
   );
   return inTimelineOrder(
-    drafts.map(({ citations: _, ...draft }, at) => {
+    drafts.map(({ citations: _citations, ...draft }, at) => {
       const own = cited[at] ?? [];
       return {
         ...draft,

@@ -3,6 +3,7 @@ import { analysisContract } from './analysis.ts';
 import { appContract } from './app.ts';
 import type { CallSpec, StreamSpec } from './call.ts';
 import { casesContract } from './cases.ts';
+import { custodyContract } from './custody.ts';
 import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
@@ -21,6 +22,7 @@ export const contract = {
   ...exportContract,
   ...analysisContract,
   ...evidenceContract,
+  ...custodyContract,
 };
 
 export type Contract = typeof contract;

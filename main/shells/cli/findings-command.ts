@@ -13,7 +13,7 @@ export async function findingsCommand(args: string[]): Promise<number> {
       open,
       findings.map(({ citations }) => citations),
     );
-    const documents = findings.map(({ citations: _, time, ...finding }, at) => ({
+    const documents = findings.map(({ citations: _citations, time, ...finding }, at) => ({
       ...finding,
       from: timeText(time?.fromUs ?? null),
       to: timeText(time?.toUs ?? null),
@@ -38,7 +38,7 @@ export async function timelineCommand(args: string[]): Promise<number> {
   return onCase('timeline', args, async (open, json) => {
     const items = await timelineOf(open);
     if (json) {
-      const documents = items.map(({ fromUs, toUs, rank: _, cited, ...item }) => ({
+      const documents = items.map(({ fromUs, toUs, rank: _rank, cited, ...item }) => ({
         ...item,
         from: timeText(fromUs),
         to: timeText(toUs),
