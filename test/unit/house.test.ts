@@ -56,7 +56,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['journal'],
   ['cases'],
   ['vault'],
-  ['thread-call.ts', 'thread-start.ts'],
+  ['thread-call.ts', 'thread-start.ts', 'idle-rest.ts', 'collect-garbage.ts'],
   ['thread-file.ts', 'version.ts'],
 ];
 
