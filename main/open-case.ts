@@ -26,6 +26,7 @@ import { createAnalyst, type Analysis } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
+import { createSourceBytes } from './source-bytes.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
@@ -56,8 +57,6 @@ function setsOf(sources: readonly SourceRow[]): RotatedSet[] {
 const REFRESH_EVERY_MS = 400;
 const ANALYZE_EVERY_MS = 3000;
 const MOST_SEARCHERS = 6;
-/** Characters of a line that the format editor shows. */
-const LONGEST_SHOWN = 20_000;
 
 const ALONE = { previous: null, next: null };
 
@@ -277,6 +276,7 @@ export async function openCase(
     path,
     store,
     ...evidence,
+    ...createSourceBytes(thread, ingest, sourceById),
     /** Aborted when the case begins to close: nothing of it may leave after that. */
     closing: closing.signal,
     info: () => info,
@@ -293,12 +293,6 @@ export async function openCase(
     },
     progress: () => progress,
     isReading: (): boolean => reading > 0,
-    /** The first lines of what is held of a source. */
-    async firstLines(id: number, limit: number): Promise<string[]> {
-      const block = await thread.call('storedText', { sourceId: sourceById(id).id, after: null });
-      const text = Buffer.from(block?.text ?? []).toString('utf8');
-      return text.split(/\r?\n/, limit).map((line) => line.slice(0, LONGEST_SHOWN));
-    },
     skipped: () => thread.call('skipped', null),
     dismissSkipped: () => thread.call('dismissSkipped', null),
     viewGet: (name: string) => thread.call('viewGet', { key: name }),

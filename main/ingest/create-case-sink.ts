@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { blobsOf, CODEC, unpackText, writeKinds } from '../logstore/index.ts';
+import { blobsOf, CODEC, unpack, unpackText, writeKinds } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
+import { noteIntake } from './note-intake.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
 
@@ -74,7 +75,7 @@ export function createCaseSink(
       statements.insertText.run(lastInsertRowid, block.textCodec, block.size, block.text);
       if (!staged) statements.progress.run({ ...block, sourceId });
     },
-    finishRead({ sourceId, staged, state, sha256, firstYear, error, seconds }) {
+    finishRead({ sourceId, staged, state, original, acquisition, firstYear, error, seconds }) {
       if (staged && state !== 'done') {
         statements.discard.run(sourceId, 1);
         statements.unstage.run(sourceId);
@@ -92,7 +93,9 @@ export function createCaseSink(
       const read = statements.totals.get(sourceId);
       const source = statements.sourceKey.get(sourceId)?.key;
       if (read === undefined || source === undefined) return;
-      journal.append('source.read', { source, sha256, ...read });
+      journal.append('source.read', { source, sha256: original?.sha256 ?? null, ...read });
+      if (original !== null)
+        noteIntake(database, journal, { sourceId, source, original, acquisition });
     },
     discardRead({ sourceId, staged }) {
       statements.discard.run(sourceId, Number(staged));
@@ -100,6 +103,16 @@ export function createCaseSink(
     addSkipped({ path, failure }) {
       const { code, message } = failure;
       statements.skip.run(path, code, message, new Date().toISOString());
+    },
+    keepPiece({ sourceId, seq, size, data }) {
+      if (seq === 0) statements.forgetOriginal.run(sourceId);
+      statements.keepPiece.run(sourceId, seq, CODEC, size, data);
+    },
+    keptPiece({ sourceId, seq }) {
+      const piece = statements.keptPiece.get(sourceId, seq);
+      return piece === undefined
+        ? null
+        : Uint8Array.from(unpack(piece.codec, piece.data, piece.size));
     },
     storedText({ sourceId, after }) {
       const row = statements.nextText.get(sourceId, after ?? 0);
@@ -139,6 +152,8 @@ function inTransactions(database: Database, operations: CaseSink): CaseSink {
     finishRead: database.transaction(finishRead),
     discardRead: database.transaction(discardRead),
     addSkipped: database.transaction(addSkipped),
+    keepPiece: database.transaction(operations.keepPiece),
+    keptPiece: operations.keptPiece,
     storedText: operations.storedText,
   };
 }
@@ -242,6 +257,13 @@ function prepare(database: Database) {
     ),
     skip: database.prepare<[string, string, string, string]>(
       'INSERT INTO skipped (path, code, message, at) VALUES (?, ?, ?, ?)',
+    ),
+    forgetOriginal: database.prepare<[number]>('DELETE FROM original WHERE source_id = ?'),
+    keepPiece: database.prepare(
+      'INSERT INTO original (source_id, seq, codec, size, data) VALUES (?, ?, ?, ?, ?)',
+    ),
+    keptPiece: database.prepare<[number, number], { codec: string; size: number; data: Buffer }>(
+      'SELECT codec, size, data FROM original WHERE source_id = ? AND seq = ?',
     ),
     nextText: database.prepare<
       [number, number],

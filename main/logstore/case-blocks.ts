@@ -117,11 +117,7 @@ export class CaseBlocks {
   reload(): void {
     this.byId.clear();
     this.bySource.clear();
-    this.columnsCache.clear();
-    this.textCache.clear();
-    this.filterCache.clear();
-    this.varyingCache.clear();
-    this.timesCache.clear();
+    this.forget();
     this.lastId = 0;
     this.extend();
   }
@@ -153,6 +149,15 @@ export class CaseBlocks {
       this.places.set(sourceId, place);
     }
     return place;
+  }
+
+  /** Lets go of what was opened; it is opened again when it is needed. */
+  forget(): void {
+    this.columnsCache.clear();
+    this.textCache.clear();
+    this.filterCache.clear();
+    this.varyingCache.clear();
+    this.timesCache.clear();
   }
 
   all(): IterableIterator<BlockFacts> {

@@ -47,8 +47,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['app.ts'],
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
-  ['formats', 'rules', 'export'],
-  ['open-case.ts', 'open-evidence.ts', 'case-thread.ts', 'search-thread.ts'],
+  ['formats', 'rules', 'evidence', 'export'],
+  ['open-case.ts', 'open-evidence.ts', 'source-bytes.ts', 'case-thread.ts', 'search-thread.ts'],
   ['case-operations.ts', 'evidence-operations.ts', 'case-copy.ts', 'merge-copy.ts'],
   ['iq'],
   ['ingest'],
@@ -56,7 +56,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['journal'],
   ['cases'],
   ['vault'],
-  ['thread-call.ts', 'thread-start.ts'],
+  ['thread-call.ts', 'thread-start.ts', 'idle-rest.ts', 'collect-garbage.ts'],
   ['thread-file.ts', 'version.ts'],
 ];
 
