@@ -1,0 +1,1 @@
+export { frameworkOf, frameworks, stageOf } from './frameworks/bundled-frameworks.ts';
