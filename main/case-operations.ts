@@ -4,7 +4,7 @@ import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts
 import { ENCODINGS, type Encoding, type SourceState } from '#shared/model/source.ts';
 import { failureOf } from './cases/index.ts';
 import { createCaseSink, type CaseSink } from './ingest/index.ts';
-import type { Journal, JournalEntry, JournalVerdict } from './journal/index.ts';
+import type { Journal, JournalEntry, JournalHead, JournalVerdict } from './journal/index.ts';
 import { verifyJournal } from './journal/index.ts';
 
 /** Where the case thread finds its case and who writes in it. */
@@ -84,6 +84,7 @@ export type CaseOperations = CaseSink & {
   issueStates(input: null): { key: string; state: string }[];
   journalList(input: { before: number | null; limit: number }): JournalEntry[];
   journalVerify(input: null): JournalVerdict;
+  journalHead(input: null): JournalHead | null;
   viewGet(input: { key: string }): string | null;
   viewSet(input: { key: string; value: string }): void;
   /** Empties the write-ahead log and closes the file. */
@@ -148,6 +149,7 @@ function createStateOperations(
         .all(),
     journalList: ({ before, limit }) => journal.list(before, limit),
     journalVerify: () => verifyJournal(database),
+    journalHead: () => journal.head(),
     viewGet: ({ key }) =>
       database
         .prepare<[string], { value: string }>('SELECT value FROM view_state WHERE key = ?')

@@ -213,6 +213,7 @@ export async function openCase(
     journalList: (before: number | null, limit: number) =>
       thread.call('journalList', { before, limit }),
     journalVerify: () => thread.call('journalVerify', null),
+    journalHead: () => thread.call('journalHead', null),
     viewGet: (name: string) => thread.call('viewGet', { key: name }),
     viewSet: (name: string, value: string) => thread.call('viewSet', { key: name, value }),
     /** Adds an entry to the journal and tells what changed by it. */

@@ -3,5 +3,6 @@ export {
   verifyJournal,
   type Journal,
   type JournalEntry,
+  type JournalHead,
   type JournalVerdict,
 } from './journal.ts';

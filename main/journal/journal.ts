@@ -42,7 +42,20 @@ export interface Journal {
   append<K extends JournalKind>(kind: K, payload: JournalPayload<K>): void;
   /** Latest first. */
   list(before: number | null, limit: number): JournalEntry[];
+  /** The last entry that changed the case; null: there is none. */
+  head(): JournalHead | null;
 }
+
+/** Up to where somebody who has a report of the case can hold the journal against it. */
+export interface JournalHead {
+  readonly seq: number;
+  /** SHA-256 of the entry, which holds that of the one before; hex. */
+  readonly digest: string;
+  readonly at: string;
+}
+
+/** Entries that only note that something left, or how it was reported: the case is the same before and after. */
+const LEAVING: readonly JournalKind[] = ['case.exported'];
 
 /** The journal of an open case file. `device` names this installation. */
 export function createJournal(
@@ -58,6 +71,9 @@ export function createJournal(
     'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
   const last = database.prepare<[], Row>('SELECT * FROM journal ORDER BY seq DESC LIMIT 1');
+  const head = database.prepare<[string], Row>(
+    'SELECT * FROM journal WHERE kind NOT IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT 1',
+  );
   const list = database.prepare<[number, number], Row>(
     'SELECT * FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT ?',
   );
@@ -87,6 +103,12 @@ export function createJournal(
   return {
     append: (kind, payload) => append(kind, JOURNAL_PAYLOADS[kind].parse(payload)),
     list: (before, limit) => list.all(before ?? Number.MAX_SAFE_INTEGER, limit).map(entryOf),
+    head: () => {
+      const row = head.get(JSON.stringify(LEAVING));
+      if (row === undefined) return null;
+      const { at } = entryOf(row);
+      return { seq: row.seq, digest: row.hash.toString('hex'), at };
+    },
   };
 }
 

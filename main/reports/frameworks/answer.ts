@@ -183,6 +183,6 @@ export function instantText(instant: Temporal.Instant): string {
 /** Whether a code is an LEI: form and check digits (ISO 17442-1:2020, by ISO 7064 MOD 97-10). */
 export function isLei(code: string): boolean {
   if (!/^[A-Z0-9]{18}\d{2}$/.test(code)) return false;
-  const digits = [...code].map((letter) => Number.parseInt(letter, 36)).join('');
+  const digits = Array.from(code, (letter) => Number.parseInt(letter, 36)).join('');
   return BigInt(digits) % 97n === 1n;
 }

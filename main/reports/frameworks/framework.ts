@@ -20,7 +20,6 @@ export const FIELD_TYPES = [
   'lei',
   'email',
 ] as const;
-export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** Parts of the evidence that a stage's report carries after its answers. */
 export const REPORT_PARTS = [
@@ -70,6 +69,8 @@ const stage = z.strictObject({
   about: words,
   /** A `letter` is read by people who are not specialists: no forms, no evidence. */
   layout: z.enum(['report', 'letter']),
+  /** What the letter is called by who gets it. */
+  letterTitle: words.optional(),
   parts: z.array(z.enum(REPORT_PARTS)),
 });
 
@@ -88,6 +89,10 @@ const field = z.strictObject({
   fill: words.optional(),
   /** What it is by the nature of the stage. */
   fixed: z.record(id, z.string()).optional(),
+  /** Where and under which words a letter says it; without, no letter does. */
+  letter: z.strictObject({ place: z.number().int().positive(), heading: words }).optional(),
+  /** It steers what is asked or when it is due, and is no part of what is sent. */
+  onlyForUs: z.literal(true).optional(),
   /** Where this entry of ours is not read in the legal text itself. */
   note: words.optional(),
 });

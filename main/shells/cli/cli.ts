@@ -4,6 +4,7 @@ import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
 import { exportCommand } from './export-command.ts';
 import { formatsCommand } from './formats-command.ts';
+import { reportCommand } from './report-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   export: exportCommand,
   templates: templatesCommand,
   issues: issuesCommand,
+  report: reportCommand,
   shift: shiftCommand,
   verify: verifyCommand,
   rules: rulesCommand,
@@ -44,6 +46,12 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq shift CASE [SOURCE=SHIFT...] [--fit SOURCE OTHER]
       Sets the clocks of sources right: 'api*.log=+2h3m4.5s', 'db.log=-250ms', 'web.log=0' (also --shift of
       analyze, as often as needed). --fit proposes a shift from the ids that both sources log.
+  error-iq report CASE --framework ID [--stage S] --out FILE.pdf|.docx|.html|.md|.csv|.csv.zip|.json
+                  [--answers FILE.json]
+      An incident report in the shape that a law or standard asks for. Exit code 3, and no file, while
+      mandatory answers are missing: each is named with its place in the law.
+  error-iq report --list [--framework ID]
+      The frameworks and their stages; with one, everything that it asks.
   error-iq verify CASE
       Checks every entry of the case's journal.
   error-iq formats list|check FILE|add FILE|remove ID
@@ -55,7 +63,8 @@ Every command takes --json (one JSON document on stdout), --passphrase-file F (i
 passphrase), --data DIR (where the profile lives; or ERROR_IQ_DATA) and --formats DIR (a folder of
 format files to use in place of the profile's).
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some input could not be read (each is named).`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some input could not be read, or not done
+because answers are missing (each is named).`;
 
 /** Runs one command and gives its exit code. Never throws. */
 export async function main(args: string[]): Promise<number> {
@@ -83,12 +92,23 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
+/** What only another command line can put right. */
+const WRONG_USAGE = [
+  'USAGE',
+  'QUERY_INVALID',
+  'FRAMEWORK_UNKNOWN',
+  'STAGE_UNKNOWN',
+  'REPORT_FORMAT_UNKNOWN',
+  'ANSWERS_INVALID',
+  'ANSWER_UNKNOWN',
+];
+
 function tell(error: unknown): number {
   if (error instanceof Failure) {
     const { expected, example } = error.details;
     const hint = expected === undefined ? '' : ` Expected: ${expected}. Example: ${example}`;
     process.stderr.write(`error-iq: ${error.message}${hint}\n`);
-    return error.code === 'USAGE' || error.code === 'QUERY_INVALID' ? EXIT.usage : EXIT.failed;
+    return WRONG_USAGE.includes(error.code) ? EXIT.usage : EXIT.failed;
   }
   const name = error instanceof Error ? error.name : 'error';
   const frame = error instanceof Error ? (error.stack?.split('\n    at ')[1] ?? '') : '';

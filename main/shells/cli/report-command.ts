@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Failure } from '#shared/model/failure.ts';
+import { createFileSink } from '../../export/index.ts';
+import {
+  caseFacts,
+  formatOf,
+  frameworkOf,
+  frameworks,
+  prepareReport,
+  renderReport,
+  stageOf,
+  type Gap,
+} from '../../reports/index.ts';
+import { parseCommand, usage } from './arguments.ts';
+import { namedCase } from './command-case.ts';
+import { choiceOf, EXIT, print } from './command.ts';
+import { listFrameworks } from './report-list.ts';
+
+/** `report CASE --framework ID [--stage S] --out FILE`, or `report --list`. */
+export async function reportCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommand(args, {
+    framework: { type: 'string' },
+    stage: { type: 'string' },
+    out: { type: 'string' },
+    answers: { type: 'string' },
+    list: { type: 'boolean' },
+  });
+  const json = values.json === true;
+  if (values.list === true) {
+    const wanted = values.framework === undefined ? frameworks() : [frameworkOf(values.framework)];
+    return listFrameworks(wanted, values.framework !== undefined, json);
+  }
+  const [casePath, extra] = positionals;
+  if (casePath === undefined || extra !== undefined) throw usage('"report" takes one case.');
+  const id = values.framework;
+  if (id === undefined) {
+    const known = frameworks().map((each) => each.id);
+    throw usage(`Say which framework: --framework ${known.join(', ')}.`);
+  }
+  const framework = frameworkOf(id);
+  const stage = stageOf(framework, values.stage ?? null);
+  if (values.out === undefined) throw usage('Say where to write the report: --out FILE.');
+  const out = resolve(values.out);
+  const format = formatOf(out);
+  const given = values.answers === undefined ? {} : await readAnswers(values.answers);
+
+  const { open, finish } = await namedCase(casePath, choiceOf(values), false);
+  try {
+    const facts = await caseFacts(open, new AbortController().signal);
+    const prepared = prepareReport(facts, {
+      framework: framework.id,
+      stage: stage.id,
+      given,
+      now: new Date().toISOString(),
+      submission: 1,
+    });
+    if (prepared.gaps.length > 0) {
+      tellGaps(prepared.gaps, json, framework.id, stage.id);
+      return EXIT.incomplete;
+    }
+    const bytes = await renderReport(prepared.data, format);
+    const sink = await createFileSink(out);
+    try {
+      await sink.write(bytes);
+      await sink.finish();
+    } catch (error) {
+      await sink.discard();
+      throw error;
+    }
+    if (json) {
+      print(
+        JSON.stringify({
+          file: out,
+          framework: framework.id,
+          stage: stage.id,
+          bytes: bytes.length,
+          gaps: [],
+        }),
+      );
+    } else print(`${framework.short}, ${stage.title}: ${out}`);
+    return EXIT.done;
+  } finally {
+    await finish();
+  }
+}
+
+function tellGaps(gaps: readonly Gap[], json: boolean, framework: string, stage: string): void {
+  if (json) {
+    const rows = gaps.map(({ field, kind, expected }) => ({
+      field: field.id,
+      label: field.label,
+      law: field.law,
+      kind,
+      expected,
+    }));
+    print(JSON.stringify({ file: null, framework, stage, gaps: rows }));
+  }
+  for (const { field, kind, expected } of gaps) {
+    const what = kind === 'missing' ? 'is missing' : `does not fit: expected ${expected}`;
+    process.stderr.write(`${field.id}: ${field.label} ${what} (${field.law})\n`);
+  }
+  process.stderr.write(
+    `Nothing was written: ${gaps.length} mandatory answers are missing or do not fit. Give them with --answers FILE.json, or {"justified": "why there is none"} in place of a value.\n`,
+  );
+}
+
+async function readAnswers(path: string): Promise<Record<string, unknown>> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new Failure('FILE_UNREADABLE', `${path} cannot be read. Name a JSON file of answers.`, {
+      path,
+    });
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = null;
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw new Failure(
+    'ANSWERS_INVALID',
+    `${path} is not a JSON object of answers like {"contact-name": "A. Analyst"}. Nothing was written.`,
+    { path },
+  );
+}
