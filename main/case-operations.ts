@@ -43,6 +43,8 @@ export interface SourceRow {
   readonly encoding: Encoding;
   readonly zone: string;
   readonly yearHint: number | null;
+  /** Year that its first date was given, when its dates do not say theirs. */
+  readonly firstYear: number | null;
   readonly bytes: number;
   readonly lines: number;
   readonly records: number;
@@ -174,7 +176,7 @@ const SELECT_SOURCES = `
     encoding_override AS encodingOverride, shift_us AS shiftUs,
     COALESCE(state, 'waiting') AS state, COALESCE(format, '') AS format, definition,
     COALESCE(format_score, 0) AS formatScore, COALESCE(encoding, 'utf-8') AS encoding,
-    COALESCE(source_read.zone, 'UTC') AS zone, year_hint AS yearHint, COALESCE(bytes, 0) AS bytes,
+    COALESCE(source_read.zone, 'UTC') AS zone, year_hint AS yearHint, first_year AS firstYear, COALESCE(bytes, 0) AS bytes,
     COALESCE(lines, 0) AS lines, COALESCE(records, 0) AS records, COALESCE(unparsed, 0) AS unparsed,
     time_min_us + shift_us AS fromUs, time_max_us + shift_us AS toUs, COALESCE(seconds, 0) AS seconds, error
   FROM source LEFT JOIN source_read ON source_read.source_id = source.id

@@ -3,12 +3,21 @@ import type { MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import type { Issue } from '#shared/model/issue.ts';
+import {
+  inStreamOrder,
+  neighboursIn,
+  placedInLogs,
+  rotatedSets,
+  startsIn,
+  type RotatedSet,
+} from '#shared/model/rotated-set.ts';
 import { inForce, type Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
 import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
 import { lockCase } from './cases/index.ts';
 import {
   createIngest,
+  yearsToSetRight,
   type IngestProgress,
   type IngestRequest,
   type KnownSource,
@@ -29,12 +38,18 @@ function wherePaused(source: SourceRow): Partial<KnownSource> {
   return { format, definition, zone, encoding, yearHint, skipBytes: bytes };
 }
 
+function setsOf(sources: readonly SourceRow[]): RotatedSet[] {
+  return rotatedSets(sources.map((row) => ({ ...row, yearless: row.firstYear !== null })));
+}
+
 /** How often results are brought up to date while sources are read. */
 const REFRESH_EVERY_MS = 400;
 const ANALYZE_EVERY_MS = 3000;
 const MOST_SEARCHERS = 6;
 /** Characters of a line that the format editor shows. */
 const LONGEST_SHOWN = 20_000;
+
+const ALONE = { previous: null, next: null };
 
 const NO_ANALYSIS: Analysis = {
   templates: [],
@@ -83,12 +98,14 @@ export async function openCase(
 
   let info = await thread.call('info', null);
   let sources: SourceRow[] = [];
+  let sets: readonly RotatedSet[] = [];
   let analysis = NO_ANALYSIS;
   let progress: IngestProgress | null = null;
   let refreshedMs = 0;
   let analyzedMs = 0;
   let refreshing: Promise<void> = Promise.resolve();
   let reading = 0;
+  const closing = new AbortController();
 
   const ingest = createIngest(
     (port) => void thread.call('connect', { port }, [port]),
@@ -118,6 +135,7 @@ export async function openCase(
     analyze: boolean;
   }): Promise<void> {
     sources = await thread.call('sources', null);
+    sets = setsOf(sources);
     await store.know(knowledge(), info.zone);
     await store.refresh(reload);
     onEvent({ type: 'sources' });
@@ -129,8 +147,19 @@ export async function openCase(
   }
 
   function knowledge(): Knowledge {
+    const neighbours = neighboursIn(sets);
+    const starts = startsIn(sets, sources);
+    const places = new Map(
+      inStreamOrder(
+        sources.map(({ id }) => id),
+        sets,
+      ).map((id, place) => [id, place]),
+    );
     return {
       sources: sources.map((source) => ({
+        ...(neighbours.get(source.id) ?? ALONE),
+        startUs: starts.get(source.id) ?? null,
+        place: places.get(source.id) ?? source.id,
         id: source.id,
         path: source.path,
         format: source.format,
@@ -147,13 +176,36 @@ export async function openCase(
 
   async function read(request: IngestRequest): Promise<void> {
     reading++;
+    // Re-read blocks take the place of old ones, so everything is taken in anew.
+    let reload = request.kind === 'known';
     try {
       await ingest.run(request, info.zone, await ownFormats());
+      reload = (await setYearsRight()) || reload;
     } finally {
       reading--;
-      // Re-read blocks take the place of old ones, so everything is taken in anew.
-      await refresh({ reload: request.kind === 'known', analyze: true });
+      await refresh({ reload, analyze: true });
     }
+  }
+
+  /** Reads sources again whose dates lack a year that fits their place in a rotated log. */
+  async function setYearsRight(): Promise<boolean> {
+    const rows = await thread.call('sources', null);
+    const years = new Map(yearsToSetRight(rows, setsOf(rows)).map(({ id, year }) => [id, year]));
+    const wrong = rows.filter(({ id, state }) => years.has(id) && state === 'done');
+    if (wrong.length === 0) return false;
+    const request: IngestRequest = {
+      kind: 'known',
+      sources: wrong.map((row) =>
+        known(row, {
+          ...wherePaused(row),
+          skipBytes: 0,
+          yearHint: years.get(row.id) ?? null,
+          from: 'stored',
+        }),
+      ),
+    };
+    await ingest.run(request, info.zone, await ownFormats());
+    return true;
   }
 
   function known(source: SourceRow, change: Partial<KnownSource>): KnownSource {
@@ -188,8 +240,12 @@ export async function openCase(
   return {
     path,
     store,
+    /** Aborted when the case begins to close: nothing of it may leave after that. */
+    closing: closing.signal,
     info: () => info,
     sources: (): readonly SourceRow[] => sources,
+    /** The sources as they are shown: the files of a rotated log together, oldest first, each with its log. */
+    orderedSources: () => placedInLogs(sources, sets),
     async templates(): Promise<readonly Template[]> {
       await analysed;
       return analysis.templates;
@@ -282,6 +338,7 @@ export async function openCase(
       onEvent({ type: 'pins' });
     },
     async close(): Promise<void> {
+      closing.abort();
       await ingest.cancel().catch(() => {});
       await ingest.close();
       await refreshing;

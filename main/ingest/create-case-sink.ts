@@ -75,7 +75,7 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
       statements.insertText.run(lastInsertRowid, CODEC, block.size, block.text);
       if (!staged) statements.progress.run({ ...block, sourceId });
     },
-    finishRead({ sourceId, staged, state, sha256, error, seconds }) {
+    finishRead({ sourceId, staged, state, sha256, firstYear, error, seconds }) {
       if (staged && state !== 'done') {
         statements.discard.run(sourceId, 1);
         statements.unstage.run(sourceId);
@@ -86,6 +86,7 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
         sourceId,
         state,
         seconds,
+        firstYear,
         error: error === null ? null : JSON.stringify(error),
       });
       if (state !== 'done') return;
@@ -203,7 +204,7 @@ function prepare(database: Database) {
        ON CONFLICT (source_id) DO UPDATE SET state = 'reading', format = @format, format_hash = @formatHash,
          format_score = @formatScore, encoding = @encoding, zone = @zone, year_hint = @yearHint,
          bytes = 0, lines = 0, records = 0, unparsed = 0, time_min_us = NULL, time_max_us = NULL,
-         error = NULL, seconds = 0, staged = NULL`,
+         error = NULL, seconds = 0, staged = NULL, first_year = NULL`,
     ),
     keepFormat: database.prepare<[string, string]>(
       'INSERT OR IGNORE INTO user_format (hash, definition) VALUES (?, ?)',
@@ -246,7 +247,8 @@ function prepare(database: Database) {
     ),
     sum: database.prepare(`UPDATE source_read SET ${sums} WHERE source_id = @sourceId`),
     finish: database.prepare(
-      `UPDATE source_read SET state = @state, error = @error, seconds = @seconds, staged = NULL
+      `UPDATE source_read SET state = @state, error = @error, seconds = @seconds, staged = NULL,
+         first_year = COALESCE(@firstYear, first_year)
        WHERE source_id = @sourceId`,
     ),
     totals: database.prepare<[number], Totals>(

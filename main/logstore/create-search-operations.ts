@@ -8,6 +8,7 @@ import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
 import { createExportOperations } from './export/export-operations.ts';
 import { add, DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, type Tally } from './facet.ts';
 import { histogramOf } from './histogram.ts';
+import { refsAround } from './neighbours.ts';
 import { recordIds } from './record-ids.ts';
 import { messageOf, rawText, rowOf, type CaseKnowledge, type SourceText } from './record-text.ts';
 import type { Knowledge, RecordPlace, SearchOperations } from './search-operations.ts';
@@ -77,6 +78,7 @@ export function createSearchOperations(
     },
     know(input) {
       knowledge.know(input);
+      for (const { id, place, startUs } of input.sources) blocks.put(id, place, startUs);
       for (const plan of plans.values()) plan.decided.clear();
     },
     plan({ plan, query, zone, fromUs, toUs }) {
@@ -194,14 +196,12 @@ export function createSearchOperations(
       };
     },
     sourceRows({ ref, before, after }) {
-      const first = Math.max(0, ref.ordinal - before);
-      const rows = [];
-      for (let ordinal = first; ordinal <= ref.ordinal + after; ordinal++) {
-        const found = blocks.record(ref.sourceId, ordinal);
-        if (found === null) break;
-        rows.push(rowOf(keyOf(found.block, found.index), blocks, knowledge));
-      }
-      return { rows, index: ref.ordinal - first };
+      const around = refsAround(ref, before, after, blocks, knowledge);
+      const rows = around.refs.flatMap(({ sourceId, ordinal }) => {
+        const found = blocks.record(sourceId, ordinal);
+        return found === null ? [] : [rowOf(keyOf(found.block, found.index), blocks, knowledge)];
+      });
+      return { rows, index: around.index };
     },
     messages({ view, wanted }) {
       const { order } = viewOf(view);
@@ -319,6 +319,10 @@ class ThreadKnowledge implements CaseKnowledge {
       known.texts.set(shape, text);
     }
     return text;
+  }
+
+  neighbours(sourceId: number): { previous: number | null; next: number | null } {
+    return this.sources.get(sourceId) ?? { previous: null, next: null };
   }
 
   formatOf(sourceId: number): string {

@@ -25,6 +25,13 @@ export interface Knowledge {
     readonly zone: string;
     readonly yearHint: number | null;
     readonly mtimeUs: number;
+    /** Its place among the sources, where times are the same. */
+    readonly place: number;
+    /** Sources whose records come before and after its own: files of one rotated log. */
+    readonly previous: number | null;
+    readonly next: number | null;
+    /** Latest time of the files before it: what stands at its beginning without a time is from then; null: there is none. */
+    readonly startUs: number | null;
   }[];
   /** Template of skeleton i at i - 1; 0: not mined yet. */
   readonly templateOf: Uint32Array;
