@@ -40,7 +40,7 @@ beforeAll(async () => {
   writeFileSync(at('shop.log'), `${lines.join('\n')}\n`);
   const { code } = await run('analyze', at('shop.log'), '--case', at('shop.eiq'));
   expect(code).toBe(0);
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('error-iq report', () => {
