@@ -18,6 +18,8 @@ export interface ReportRequest {
   readonly now: string;
   /** Which version of the stage it is. */
   readonly submission: number;
+  /** Who will sign it; null: nobody. */
+  readonly signer: ReportData['signer'];
 }
 
 /** A report before it is written: what it says, and what is missing. */
@@ -46,7 +48,7 @@ export function prepareReport(facts: ReportCase, request: ReportRequest): Prepar
   const stage = stageOf(framework, request.stage);
   const sheet = answerSheet(framework, stage, request.given, fillsOf(facts), facts.zone);
   const assessment = assess(framework, stage, sheet.answers, facts.zone, request.now);
-  const data = buildReport(assessment, sheet.answers, facts, request.submission);
+  const data = buildReport(assessment, sheet.answers, facts, request.submission, request.signer);
   const invalid = sheet.misfits.map(({ field, expected }): Gap => ({
     field,
     kind: 'invalid',

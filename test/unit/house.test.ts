@@ -55,6 +55,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['logstore'],
   ['journal'],
   ['cases'],
+  ['signing'],
   ['vault'],
   ['thread-call.ts', 'thread-start.ts'],
   ['thread-file.ts'],

@@ -18,6 +18,7 @@ export function buildReport(
   answers: Answers,
   facts: ReportCase,
   submission: number,
+  signer: ReportData['signer'],
 ): ReportData {
   const { framework, stage, asked, missing, clocks, verdict } = assessment;
   const has = (part: ReportPart): boolean => stage.parts.includes(part);
@@ -46,6 +47,7 @@ export function buildReport(
       layout: stage.layout,
     },
     submission,
+    signer,
     case: {
       name: facts.name,
       reference: facts.reference,

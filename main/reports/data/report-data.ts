@@ -51,6 +51,9 @@ export const reportData = z
       .int()
       .positive()
       .meta({ description: 'Which version of this stage, counted from 1' }),
+    signer: z.strictObject({ name: z.string(), certificate: sha256 }).nullable().meta({
+      description: 'Who signs it, with the SHA-256 of the certificate; null: it is not signed',
+    }),
     case: z.strictObject({
       name: z.string(),
       reference: z.string().nullable(),

@@ -32,7 +32,9 @@ export function answerBlocks({ groups, answers }: ReportData): Block[] {
     return [heading, form];
   });
   const empty = answers.filter((answer) => answer.form && !isShown(answer));
-  return [...blocks, ...emptyNote(empty)];
+  // Where nothing is mandatory, nothing is missing either.
+  const asks = answers.some(({ mandatory }) => mandatory);
+  return [...blocks, ...(asks ? emptyNote(empty) : [])];
 }
 
 function answerRow(answer: Answer): Row {

@@ -60,11 +60,19 @@ function subtitleOf({ answers, case: { name }, stage }: ReportData): string {
   return [entity?.text ?? '', name].filter((part) => part !== '').join(' · ');
 }
 
+function signerFacts(signer: ReportData['signer']): ReportDocument['facts'] {
+  if (signer === null) return [];
+  return [
+    { label: 'Signed by', value: [{ text: `${signer.name}; SHA-256 of the certificate` }] },
+    { label: '', value: [{ mono: signer.certificate }] },
+  ];
+}
+
 function factsOf(data: ReportData): ReportDocument['facts'] {
   const { stage, journal, submission, framework } = data;
   return [
     { label: 'For', value: [{ text: stage.to }] },
-    { label: 'Legal basis', value: [{ text: `${stage.law}; ${framework.law}` }] },
+    { label: 'Basis', value: [{ text: `${stage.law}; ${framework.law}` }] },
     { label: 'Case', value: [{ text: data.case.name }] },
     ...(data.case.reference === null
       ? []
@@ -75,5 +83,6 @@ function factsOf(data: ReportData): ReportDocument['facts'] {
     { label: '', value: [{ mono: journal.head }] },
     { label: 'Evidence', value: [{ text: 'SHA-256 over the list of sources and their hashes' }] },
     { label: '', value: [{ mono: data.evidenceDigest }] },
+    ...signerFacts(data.signer),
   ];
 }

@@ -1,6 +1,7 @@
 import { Failure } from '#shared/model/failure.ts';
 import { canonicalJson } from '#shared/model/canonical-json.ts';
 import type { ReportData } from '../data/report-data.ts';
+import type { BeforeClosing } from './pdf/pdf.ts';
 import { renderHtml } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderCsv, renderCsvZip } from './tables.ts';
@@ -27,7 +28,11 @@ export function formatOf(file: string): ReportFormat {
  * A report as a file of a format. The same report gives the same bytes. What draws pages and pictures is loaded
  * when it is first needed: no other command should wait for it.
  */
-export async function renderReport(data: ReportData, format: ReportFormat): Promise<Uint8Array> {
+export async function renderReport(
+  data: ReportData,
+  format: ReportFormat,
+  beforeClosing?: BeforeClosing,
+): Promise<Uint8Array> {
   if (format === 'json') return bytes(`${canonicalJson(data)}\n`);
   if (format === 'csv') return bytes(renderCsv(data));
   if (format === 'csv.zip') return renderCsvZip(data);
@@ -35,7 +40,7 @@ export async function renderReport(data: ReportData, format: ReportFormat): Prom
   const document = composeReport(data);
   switch (format) {
     case 'pdf':
-      return (await import('./pdf/pdf.ts')).renderPdf(document);
+      return (await import('./pdf/pdf.ts')).renderPdf(document, beforeClosing);
     case 'docx':
       return (await import('./docx/docx.ts')).renderDocx(document);
     case 'html':

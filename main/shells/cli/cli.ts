@@ -8,6 +8,7 @@ import { reportCommand } from './report-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { signerCommand } from './signer-command.ts';
 import { shiftCommand } from './shift-command.ts';
 import { verifyCommand } from './verify-command.ts';
 import { VERSION } from '../version.ts';
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   report: reportCommand,
   shift: shiftCommand,
   verify: verifyCommand,
+  signer: signerCommand,
   rules: rulesCommand,
   formats: formatsCommand,
   serve: serveCommand,
@@ -47,13 +49,17 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Sets the clocks of sources right: 'api*.log=+2h3m4.5s', 'db.log=-250ms', 'web.log=0' (also --shift of
       analyze, as often as needed). --fit proposes a shift from the ids that both sources log.
   error-iq report CASE --framework ID [--stage S] --out FILE.pdf|.docx|.html|.md|.csv|.csv.zip|.json
-                  [--answers FILE.json]
+                  [--answers FILE.json] [--sign [--timestamp URL] [--profile-passphrase-file F]]
       An incident report in the shape that a law or standard asks for. Exit code 3, and no file, while
-      mandatory answers are missing: each is named with its place in the law.
+      mandatory answers are missing: each is named with its place in the law. --sign signs with the profile
+      in the data folder, which is made on first use: in the PDF, or in FILE.p7s beside it.
   error-iq report --list [--framework ID]
       The frameworks and their stages; with one, everything that it asks.
-  error-iq verify CASE
-      Checks every entry of the case's journal.
+  error-iq verify CASE | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]...
+      Checks every entry of the case's journal, or the signature of a file that left: valid, changed (and
+      where), or by an unknown signer. Known are certificates in the data folder's signers, and those named.
+  error-iq signer [import FILE.p12 [--p12-passphrase-file F] | trust CERTIFICATE.pem]
+      The certificate that the profile signs with; takes another in, or makes a signer known.
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
   error-iq serve [--port N] [--no-open]

@@ -8,12 +8,14 @@ import {
   frameworkOf,
   frameworks,
   prepareReport,
-  renderReport,
+  signerOf,
   stageOf,
+  writeReport,
   type Gap,
 } from '../../reports/index.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { namedCase } from './command-case.ts';
+import { commandSigning } from './command-signing.ts';
 import { choiceOf, EXIT, print } from './command.ts';
 import { listFrameworks } from './report-list.ts';
 
@@ -25,6 +27,9 @@ export async function reportCommand(args: string[]): Promise<number> {
     out: { type: 'string' },
     answers: { type: 'string' },
     list: { type: 'boolean' },
+    sign: { type: 'boolean' },
+    timestamp: { type: 'string' },
+    'profile-passphrase-file': { type: 'string' },
   });
   const json = values.json === true;
   if (values.list === true) {
@@ -45,43 +50,54 @@ export async function reportCommand(args: string[]): Promise<number> {
   const format = formatOf(out);
   const given = values.answers === undefined ? {} : await readAnswers(values.answers);
 
-  const { open, finish } = await namedCase(casePath, choiceOf(values), false);
+  const choice = choiceOf(values);
+  const { open, finish } = await namedCase(casePath, choice, false);
   try {
     const facts = await caseFacts(open, new AbortController().signal);
+    const signing =
+      values.sign === true
+        ? await commandSigning(choice, {
+            profilePassphraseFile: values['profile-passphrase-file'],
+            timeStampServer: values.timestamp,
+          })
+        : null;
     const prepared = prepareReport(facts, {
       framework: framework.id,
       stage: stage.id,
       given,
       now: new Date().toISOString(),
       submission: 1,
+      signer: signing === null ? null : signerOf(signing.identity),
     });
     if (prepared.gaps.length > 0) {
       tellGaps(prepared.gaps, json, framework.id, stage.id);
       return EXIT.incomplete;
     }
-    const bytes = await renderReport(prepared.data, format);
-    const sink = await createFileSink(out);
-    try {
-      await sink.write(bytes);
-      await sink.finish();
-    } catch (error) {
-      await sink.discard();
-      throw error;
-    }
+    const { bytes, detached } = await writeReport(prepared.data, format, signing);
+    await writeFile(out, bytes);
+    const signature = detached === null ? null : `${out}.p7s`;
+    if (detached !== null && signature !== null) await writeFile(signature, detached);
     if (json) {
-      print(
-        JSON.stringify({
-          file: out,
-          framework: framework.id,
-          stage: stage.id,
-          bytes: bytes.length,
-          gaps: [],
-        }),
-      );
-    } else print(`${framework.short}, ${stage.title}: ${out}`);
+      const told = { file: out, signature, framework: framework.id, stage: stage.id };
+      print(JSON.stringify({ ...told, bytes: bytes.length, gaps: [] }));
+    } else {
+      print(`${framework.short}, ${stage.title}: ${out}`);
+      if (signature !== null) print(`Its signature: ${signature}`);
+    }
     return EXIT.done;
   } finally {
     await finish();
+  }
+}
+
+async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
+  const sink = await createFileSink(path);
+  try {
+    await sink.write(bytes);
+    await sink.finish();
+  } catch (error) {
+    await sink.discard();
+    throw error;
   }
 }
 
@@ -94,7 +110,7 @@ function tellGaps(gaps: readonly Gap[], json: boolean, framework: string, stage:
       kind,
       expected,
     }));
-    print(JSON.stringify({ file: null, framework, stage, gaps: rows }));
+    print(JSON.stringify({ file: null, signature: null, framework, stage, bytes: 0, gaps: rows }));
   }
   for (const { field, kind, expected } of gaps) {
     const what = kind === 'missing' ? 'is missing' : `does not fit: expected ${expected}`;

@@ -115,6 +115,7 @@ describe('what is missing', () => {
       given,
       now: '2026-03-20T00:00:00Z',
       submission: 1,
+      signer: null,
     });
 
   test('is named, what does not fit too, and a late report must say why', () => {

@@ -14,7 +14,7 @@ export function dataOf(
   const asked = fields.filter((field) => field.stages[stage] !== undefined);
   const given = Object.fromEntries(asked.map((field) => [field.id, givenFor(field)]));
   const request = { framework, stage, given: { ...given, ...change }, now: '2026-03-12T16:00:00Z' };
-  const { data, gaps } = prepareReport(SAMPLE_CASE, { ...request, submission: 1 });
+  const { data, gaps } = prepareReport(SAMPLE_CASE, { ...request, submission: 1, signer: null });
   if (gaps.length > 0) throw new Error(`${gaps.length} gaps`);
   return data;
 }

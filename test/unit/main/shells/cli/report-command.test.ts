@@ -109,6 +109,36 @@ describe('error-iq report', () => {
     expect(readFileSync(at('warning.html'), 'utf8')).toContain('The duty phone is being replaced.');
   });
 
+  test('signs with a profile that is made on first use, and verify tells what is wrong', async () => {
+    const signed = await run(
+      'report',
+      at('shop.eiq'),
+      '--framework',
+      'post-incident',
+      '--out',
+      at('signed.json'),
+      '--sign',
+    );
+    expect(signed.code, signed.err).toBe(0);
+    expect(signed.err).toContain('A profile for');
+    const valid = await run('verify', at('signed.json'), '--json');
+    expect(valid.code).toBe(0);
+    expect(JSON.parse(valid.out)).toMatchObject({
+      verdict: 'valid',
+      signer: {
+        statement: { framework: 'post-incident', journal: { entries: expect.any(Number) } },
+      },
+    });
+    const text = readFileSync(at('signed.json'), 'utf8');
+    writeFileSync(at('signed.json'), text.replace('pool exhausted', 'pool exhaustee'));
+    const changed = await run('verify', at('signed.json'));
+    expect(changed.code).toBe(1);
+    expect(changed.out).toContain('NOT valid');
+    expect(changed.out).toMatch(/changed: bytes \d+ to \d+/);
+    expect(changed.out).toMatch(/changed: field (issues|templates)\[0\]/);
+    expect((await run('verify', at('a.json'))).code).toBe(1);
+  });
+
   test('lists frameworks, stages and fields', async () => {
     const { frameworks } = JSON.parse((await run('report', '--list', '--json')).out);
     expect(frameworks.map(({ id }: { id: string }) => id)).toContain('pci-dss');
