@@ -2,6 +2,7 @@ import { buildReport } from './data/build-report.ts';
 import type { ReportData } from './data/report-data.ts';
 import { fillsOf } from './evidence/fill-from-case.ts';
 import type { ReportCase } from './evidence/report-case.ts';
+import type { AnswerValue } from './frameworks/answer.ts';
 import { answerSheet, type AnswerSheet } from './frameworks/answer-sheet.ts';
 import { assess, type Assessment } from './frameworks/assess.ts';
 import { frameworkOf, stageOf } from './frameworks/bundled-frameworks.ts';
@@ -14,6 +15,8 @@ export interface ReportRequest {
   readonly stage: string | null;
   /** Answers by field; each a value, or `{justified: "why there is none"}`. */
   readonly given: Readonly<Record<string, unknown>>;
+  /** What fields are filled with beside what the case says: answers to the same questions elsewhere. */
+  readonly fills?: ReadonlyMap<string, AnswerValue>;
   /** UTC: what deadlines are held against that are not said to be done. */
   readonly now: string;
   /** Which version of the stage it is. */
@@ -46,7 +49,8 @@ export interface Gap {
 export function prepareReport(facts: ReportCase, request: ReportRequest): PreparedReport {
   const framework = frameworkOf(request.framework);
   const stage = stageOf(framework, request.stage);
-  const sheet = answerSheet(framework, stage, request.given, fillsOf(facts), facts.zone);
+  const fills = new Map([...fillsOf(facts), ...(request.fills ?? [])]);
+  const sheet = answerSheet(framework, stage, request.given, fills, facts.zone);
   const assessment = assess(framework, stage, sheet.answers, facts.zone, request.now);
   const data = buildReport(assessment, sheet.answers, facts, request.submission, request.signer);
   const invalid = sheet.misfits.map(({ field, expected }): Gap => ({

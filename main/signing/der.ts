@@ -82,8 +82,12 @@ export function content(value: Asn1 | undefined): Buffer {
   return typeof value?.value === 'string' ? Buffer.from(value.value, 'latin1') : Buffer.alloc(0);
 }
 
-export const isTagged = (value: Asn1 | undefined, tag: number): boolean =>
-  value?.tagClass === Class.CONTEXT_SPECIFIC && value.type === tag;
+/** Whether a value stands under a context tag. */
+export function isTagged(value: Asn1 | undefined, tag: number): boolean {
+  if (value?.tagClass !== Class.CONTEXT_SPECIFIC) return false;
+  const its: number = value.type;
+  return its === tag;
+}
 export const sameOid = (value: Asn1 | undefined, name: Asn1): boolean =>
   value?.type === Type.OID && content(value).equals(content(name));
 

@@ -1,101 +1,73 @@
 import { LEVELS, levelOf, type Level } from '#shared/model/level.ts';
 import { formatTimeUtc } from '#shared/model/record.ts';
 import { inForce } from '#shared/model/source.ts';
-import type { JournalEntry } from '../../journal/index.ts';
 import type { OpenCase } from '../../open-case.ts';
+import { createCitedRecords } from './cited-records.ts';
+import { custodyFacts } from './custody-facts.ts';
+import { findingFacts, timeFacts } from './finding-facts.ts';
 import type {
-  CitedRecord,
   ReportCase,
   ReportHistogram,
   ReportIssue,
-  ReportJournal,
   ReportSource,
   ReportTemplate,
 } from './report-case.ts';
 
 /** Bars of the picture of records over time. */
 const SLICES = 72;
-const JOURNAL_PAGE = 500;
 
-/** What a report needs of an open case. Everything that is being read is waited for by nobody: it tells of what is there. */
+/** What a report needs of an open case, as it stands: of a source that is being read, what was read of it. */
 export async function caseFacts(open: OpenCase, signal: AbortSignal): Promise<ReportCase> {
   const { name, zone, created } = open.info();
   const { records, levels, fromUs, toUs } = open.store.timeRange();
-  const pins = await open.pins();
-  const cited: CitedRecord[] = [];
-  for (const { sourceId, ordinal } of pins) {
-    cited.push(await citedRecord(open, sourceId, ordinal));
-  }
+  const { reference, summary, severity } = await open.caseValues();
+  const { entries, digest, at, authors, kinds } = await open.settledHead();
+  const cited = createCitedRecords(open);
+  const times = await timeFacts(open, cited);
+  const findings = await findingFacts(open, cited);
+  const pinned = await open.pinnedRecords();
+  const pins = pinned.map(({ note, author, at, record }) => ({
+    note,
+    author,
+    at,
+    cites: cited.number(record),
+  }));
   return {
     name,
     zone,
     created,
-    reference: null,
-    summary: null,
-    severity: null,
-    journal: await journalFacts(open),
-    times: [],
+    reference: textOrNull(reference),
+    summary: textOrNull(summary),
+    severity: severity ?? null,
+    journal: { entries, head: digest, at, authors, kinds },
+    times,
     records,
     range: fromUs === null || toUs === null ? null : { from: iso(fromUs), to: iso(toUs) },
     levels: namedLevels(levels),
     histogram: records === 0 ? null : await histogram(open, signal),
-    sources: open.sources().map(sourceFacts),
-    custody: [],
-    findings: [],
-    pins: pins.map(({ note, author, at }, index) => ({ note, author, at, cites: index + 1 })),
-    cited,
+    sources: open.orderedSources().map(({ source }) => sourceFacts(source)),
+    custody: custodyFacts(await open.custody(), open.sources()),
+    findings,
+    pins,
+    cited: await cited.records(),
     issues: await issueFacts(open),
     templates: await templateFacts(open),
   };
 }
 
-const iso = (us: number): string => {
+const textOrNull = (text: string | undefined): string | null =>
+  text === undefined || text.trim() === '' ? null : text;
+
+/** RFC 3339 UTC with the fraction that is not zero. */
+export function iso(us: number): string {
   const digits = us % 1_000_000 === 0 ? 0 : us % 1000 === 0 ? 3 : 6;
   return formatTimeUtc({ us, ns: 0, digits });
-};
+}
 const isoOrNull = (us: number | null): string | null => (us === null ? null : iso(us));
 
 function namedLevels(counts: readonly number[]): Partial<Record<Level, number>> {
   const named = LEVELS.map((level, code) => [level, counts[code] ?? 0] as const);
   return Object.fromEntries(named.filter(([, count]) => count > 0).reverse());
-}
-
-async function citedRecord(
-  open: OpenCase,
-  sourceId: number,
-  ordinal: number,
-): Promise<CitedRecord> {
-  const { row, raw } = await open.store.record({ sourceId, ordinal });
-  const source = open.sources().find(({ id }) => id === sourceId);
-  return {
-    source: source?.path ?? '',
-    line: row.line,
-    time: row.time === null ? null : formatTimeUtc(row.time),
-    level: row.level,
-    text: raw,
-  };
-}
-
-async function journalFacts(open: OpenCase): Promise<ReportJournal> {
-  const head = await open.journalHead();
-  if (head === null) {
-    return { entries: 0, head: '', at: open.info().created, authors: [], kinds: {} };
-  }
-  const entries: JournalEntry[] = [];
-  for (let before: number | null = head.seq + 1; before !== null && before > 1;) {
-    const page: JournalEntry[] = await open.journalList(before, JOURNAL_PAGE);
-    entries.push(...page);
-    before = page.at(-1)?.seq ?? null;
-  }
-  const kinds = new Map<string, number>();
-  for (const { kind } of entries) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  return {
-    entries: head.seq,
-    head: head.digest,
-    at: head.at,
-    authors: [...new Set(entries.map(({ author }) => author))].sort(),
-    kinds: Object.fromEntries([...kinds].sort(([a], [b]) => (a < b ? -1 : 1))),
-  };
 }
 
 async function histogram(open: OpenCase, signal: AbortSignal): Promise<ReportHistogram | null> {
@@ -129,7 +101,7 @@ function sourceFacts(source: ReturnType<OpenCase['sources']>[number]): ReportSou
 }
 
 async function issueFacts(open: OpenCase): Promise<ReportIssue[]> {
-  const states = new Map((await open.issueStates()).map(({ key, state }) => [key, state]));
+  const states = new Map((await open.issueValues()).map(({ key, state }) => [key, state]));
   return (await open.issues()).map((issue) => ({
     key: issue.key,
     title: issue.title,

@@ -5,13 +5,14 @@ import { EXIT, print } from './command.ts';
 import { exportCommand } from './export-command.ts';
 import { formatsCommand } from './formats-command.ts';
 import { reportCommand } from './report-command.ts';
+import { mergeCommand } from './merge-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { signerCommand } from './signer-command.ts';
 import { shiftCommand } from './shift-command.ts';
 import { verifyCommand } from './verify-command.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../../version.ts';
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   analyze: analyzeCommand,
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   shift: shiftCommand,
   verify: verifyCommand,
   signer: signerCommand,
+  merge: mergeCommand,
   rules: rulesCommand,
   formats: formatsCommand,
   serve: serveCommand,
@@ -56,8 +58,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq report --list [--framework ID]
       The frameworks and their stages; with one, everything that it asks.
   error-iq verify CASE | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]...
-      Checks every entry of the case's journal, or the signature of a file that left: valid, changed (and
-      where), or by an unknown signer. Known are certificates in the data folder's signers, and those named.
+      Checks every entry of the case's journal, that none is missing, and that the state of the case is
+      theirs; or the signature of a file that left: valid, changed (and where), or by an unknown signer.
+      Known are certificates in the data folder's signers, and those named.
+  error-iq merge CASE OTHER.eiq [--other-passphrase-file F]
+      Takes in a copy of the case that was worked on apart: entries, and records that are not here yet.
   error-iq signer [import FILE.p12 [--p12-passphrase-file F] | trust CERTIFICATE.pem]
       The certificate that the profile signs with; takes another in, or makes a signer known.
   error-iq formats list|check FILE|add FILE|remove ID

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import { createFileSink } from '../../export/index.ts';
 import {
+  caseAnswers,
   caseFacts,
   formatOf,
   frameworkOf,
   frameworks,
+  nextSubmission,
+  noteReport,
   prepareReport,
   signerOf,
   stageOf,
@@ -61,12 +64,15 @@ export async function reportCommand(args: string[]): Promise<number> {
             timeStampServer: values.timestamp,
           })
         : null;
+    const submissions = await open.submissions();
+    const kept = caseAnswers(framework, await open.reportAnswers(), submissions);
     const prepared = prepareReport(facts, {
       framework: framework.id,
       stage: stage.id,
-      given,
+      given: { ...kept.given, ...given },
+      fills: kept.fills,
       now: new Date().toISOString(),
-      submission: 1,
+      submission: nextSubmission(submissions, framework.id, stage.id),
       signer: signing === null ? null : signerOf(signing.identity),
     });
     if (prepared.gaps.length > 0) {
@@ -77,6 +83,7 @@ export async function reportCommand(args: string[]): Promise<number> {
     await writeFile(out, bytes);
     const signature = detached === null ? null : `${out}.p7s`;
     if (detached !== null && signature !== null) await writeFile(signature, detached);
+    await noteReport(open, prepared.data, basename(out), bytes);
     if (json) {
       const told = { file: out, signature, framework: framework.id, stage: stage.id };
       print(JSON.stringify({ ...told, bytes: bytes.length, gaps: [] }));

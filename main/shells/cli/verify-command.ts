@@ -36,10 +36,14 @@ async function verifyCase(
 ): Promise<number> {
   const { open, finish } = await namedCase(path, choiceOf(values), false);
   try {
-    const { entries, broken } = await open.journalVerify();
-    if (json) print(JSON.stringify({ entries, broken }));
-    else if (broken === null) print(`${entries} entries, all in order`);
-    else print(`Entry ${broken.seq} is broken: ${broken.reason}`);
+    const verdict = await open.journalVerify();
+    const { entries, head, authors, broken } = verdict;
+    if (json) print(JSON.stringify(verdict));
+    else if (broken !== null) print(`${placeOf(broken.seq)} is broken: ${broken.reason}`);
+    else {
+      print(`${entries} entries, all in order; head ${head?.digest ?? ''}`);
+      for (const { name, key, entries } of authors) print(`  ${entries} by ${name} (key ${key})`);
+    }
     return broken === null ? EXIT.done : EXIT.failed;
   } finally {
     await finish();
@@ -145,4 +149,8 @@ function unreadable(path: string): Failure {
   return new Failure('FILE_UNREADABLE', `${path} cannot be read. Check that it is there.`, {
     path,
   });
+}
+
+function placeOf(seq: number | null): string {
+  return seq === null ? 'The case' : `Entry ${seq}`;
 }
