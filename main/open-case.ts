@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
+import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import { inForce, type Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
@@ -84,6 +85,7 @@ export async function openCase(
   let info = await thread.call('info', null);
   let sources: SourceRow[] = [];
   let analysis = NO_ANALYSIS;
+  let diagnosis: Promise<Diagnosis> | null = null;
   let progress: IngestProgress | null = null;
   let refreshedMs = 0;
   let analyzedMs = 0;
@@ -124,6 +126,7 @@ export async function openCase(
     onEvent({ type: 'records' });
     if (!analyze) return;
     analysis = await analyst.analyze(reading === 0);
+    diagnosis = null;
     await store.know(knowledge(), info.zone);
     onEvent({ type: 'analysis' });
   }
@@ -197,6 +200,18 @@ export async function openCase(
     async issues(): Promise<readonly Issue[]> {
       await analysed;
       return analysis.issues;
+    },
+    /** What changed and what may have caused it; found when it is first asked for, and again when records changed. */
+    async diagnosis(): Promise<Diagnosis> {
+      await analysed;
+      if (diagnosis === null) {
+        const asked = analyst.diagnose(knowledge());
+        diagnosis = asked;
+        asked.catch(() => {
+          if (diagnosis === asked) diagnosis = null;
+        });
+      }
+      return diagnosis;
     },
     progress: () => progress,
     isReading: (): boolean => reading > 0,

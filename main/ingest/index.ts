@@ -4,7 +4,7 @@ export { createIngest } from './ingest.ts';
 export type { IngestProgress } from './ingest-progress.ts';
 export type { IngestRequest, KnownSource } from './ingest-request.ts';
 export type { FormatOperations } from './format-operations.ts';
-export { createFormatShelf } from './format-shelf.ts';
+export { createSourceTexts } from './source-text.ts';
 export {
   loadDefinitions,
   looksLikeFormatFile,
