@@ -7,6 +7,7 @@ import {
   createRouter,
   exploreHandlers,
   formatHandlers,
+  signalHandlers,
   sourceHandlers,
   vaultHandlers,
   type AppFacts,
@@ -70,6 +71,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...formatHandlers(session, library),
     ...exploreHandlers(session),
     ...analysisHandlers(session),
+    ...signalHandlers(session),
   };
   const router = createRouter({
     handlers,

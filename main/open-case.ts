@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
+import type { Comparison, Side } from '#shared/model/comparison.ts';
 import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import { inForce, type Encoding } from '#shared/model/source.ts';
@@ -14,7 +15,7 @@ import {
   type IngestRequest,
   type KnownSource,
 } from './ingest/index.ts';
-import { createAnalyst, type Analysis } from './iq/index.ts';
+import { compareSides, createAnalyst, type Analysis } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
@@ -212,6 +213,18 @@ export async function openCase(
         });
       }
       return diagnosis;
+    },
+    /** What differs between two sides. Throws QUERY_INVALID, CANCELLED. */
+    async compare(a: Side, b: Side, signal: AbortSignal): Promise<Comparison> {
+      await analysed;
+      const started = performance.now();
+      const tally = async (side: Side) => {
+        const { viewId } = await store.search(side, signal, () => {});
+        return store.sideTallies(viewId);
+      };
+      const [ofA, ofB] = await Promise.all([tally(a), tally(b)]);
+      const seconds = (performance.now() - started) / 1000;
+      return compareSides({ a, b }, { a: ofA, b: ofB }, analysis, seconds);
     },
     progress: () => progress,
     isReading: (): boolean => reading > 0,

@@ -12,6 +12,7 @@ import { recordIds } from './record-ids.ts';
 import { messageOf, rawText, rowOf } from './record-text.ts';
 import type { RecordPlace, SearchOperations } from './search-operations.ts';
 import { SetPlan } from './set-scan.ts';
+import { sideTallies } from './side-tallies.ts';
 import { ThreadKnowledge, viewGone, type SourceTextOf } from './thread-knowledge.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
 import { ViewOrder, type RecordKey } from './view-order.ts';
@@ -160,6 +161,8 @@ export function createSearchOperations(
       const values = [...tally].filter(([value]) => String(value).toLowerCase().startsWith(start));
       return { values, looked };
     },
+    sideTallies: ({ view, sample }) =>
+      sideTallies(viewOf(view).entries, sample, blocks, knowledge),
     fieldNames({ view, wanted }) {
       const fields = new FieldNames();
       const looked = forSpreadRecords(

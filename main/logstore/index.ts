@@ -22,3 +22,4 @@ export { roundSlices, type Slices } from './slices.ts';
 export { countSeries, type CountRow } from './count-series.ts';
 export { readFacts, type Fact } from './record-facts.ts';
 export { messageOf } from './record-text.ts';
+export type { SideTallies } from './side-tallies.ts';

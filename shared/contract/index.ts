@@ -5,6 +5,7 @@ import type { CallSpec, StreamSpec } from './call.ts';
 import { casesContract } from './cases.ts';
 import { exploreContract } from './explore.ts';
 import { formatsContract } from './formats.ts';
+import { signalsContract } from './signals.ts';
 import { sourcesContract } from './sources.ts';
 import { vaultContract } from './vault.ts';
 
@@ -17,6 +18,7 @@ export const contract = {
   ...formatsContract,
   ...exploreContract,
   ...analysisContract,
+  ...signalsContract,
 };
 
 export type Contract = typeof contract;

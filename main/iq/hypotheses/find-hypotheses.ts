@@ -18,7 +18,8 @@ const SHARPNESS = 3;
 /** Of two that began at the same time, either may have led to the other. */
 const UNSURE = 0.5;
 /** Effects begin within about this share of the range after their cause. */
-const REACH = 0.15;
+const REACH = 0.3;
+const TOGETHER = 0.01;
 const MOST_STEPS = 14;
 const MOST_REFS = 5;
 
@@ -46,10 +47,11 @@ export function findHypotheses(
   const { slices } = tables;
   const rangeUs = slices.buckets * slices.widthUs;
   const nodes = signals.map((signal) => nodeOf(signal, tables));
-  const trouble = nodes.filter(({ event }) => event.kind === 'signal' && isTrouble(event.signal));
+  const trouble = nodes.filter(({ event }) => event.kind === 'signal' && isTrouble(event.signal, rangeUs));
   if (trouble.length === 0) return [];
   const around: Surroundings = {
     reachUs: rangeUs * REACH,
+    apartUs: rangeUs / Math.max(1, beginnings(nodes, rangeUs)),
     calls,
     ids: idsOfSubjects(
       tables,
@@ -77,6 +79,12 @@ export function findHypotheses(
       next: checksOf(candidate.cause, steps),
     };
   });
+}
+
+/** How many times something began, changes close together counted once. */
+function beginnings(nodes: readonly Node[], rangeUs: number): number {
+  const times = nodes.map(({ us }) => us).sort((a, b) => a - b);
+  return times.filter((us, at) => at === 0 || us - (times[at - 1] ?? us) > TOGETHER * rangeUs).length;
 }
 
 function nodeOf(signal: Signal, tables: SignalTables): Node {

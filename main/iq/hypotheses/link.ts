@@ -5,6 +5,8 @@ import type { Node } from './node.ts';
 export interface Surroundings {
   /** How long after a cause its effects begin, about: a share of the range. */
   readonly reachUs: number;
+  /** How far apart changes are that have nothing to do with each other, on average. */
+  readonly apartUs: number;
   readonly calls: readonly CallEdge[];
   readonly ids: ReadonlyMap<number, ReadonlySet<string>>;
   /** Words that name each source: `payment` of `payment.log`. */
@@ -27,7 +29,9 @@ export function linkOf(cause: Node, effect: Node, around: Surroundings): Link {
   const slackUs = cause.toleranceUs + effect.toleranceUs;
   if (gapUs < -slackUs) return NONE;
   const because: string[] = [];
-  const parts = [0.5 * Math.exp(-Math.max(0, gapUs) / around.reachUs)];
+  // Two changes close together where there are few are seldom so by chance.
+  const far = Math.max(0, gapUs);
+  const parts = [0.75 * Math.exp(-far / around.apartUs - far / around.reachUs)];
   const add = (strength: number, reason: string): void => {
     parts.push(strength);
     because.push(reason);

@@ -33,11 +33,15 @@ const GRAVITY: Readonly<Record<Level, number>> = {
   fatal: 4,
 };
 
+/** What lasts for less than this share of the range, and is no error, came and went by itself. */
+const PASSING = 0.04;
+
 /** Whether a signal is trouble by itself, or a change that stays; what passes and harms nothing is neither. */
-export function isTrouble({ kind, subject }: Signal): boolean {
-  const grave = ['warning', 'error', 'fatal'].includes(subject.level);
-  if (grave && ['new', 'rise', 'burst'].includes(kind)) return true;
-  return !['burst', 'dip'].includes(kind);
+export function isTrouble({ kind, subject, sinceUs, untilUs }: Signal, rangeUs: number): boolean {
+  if (kind === 'dip') return false;
+  if (kind !== 'burst') return true;
+  const grave = ['error', 'fatal'].includes(subject.level);
+  return grave || untilUs === null || untilUs - sinceUs >= PASSING * rangeUs;
 }
 
 /** A signal as a node. */
@@ -67,8 +71,11 @@ export function signalNode(signal: Signal, subject: number | null, refs: readonl
   };
 }
 
+/** What passes within so long, and is no error, seldom begins anything. */
+const PASSING_US = 600_000_000;
+
 /** What begins a chain is oftener trouble than a change in what goes on as usual, and seldom what just ceases. */
-function credibilityOf({ kind, subject }: Signal): number {
+function credibilityOf({ kind, subject, sinceUs, untilUs }: Signal): number {
   const grave = GRAVITY[subject.level] >= 2;
   switch (kind) {
     case 'heartbeat':
@@ -77,7 +84,7 @@ function credibilityOf({ kind, subject }: Signal): number {
     case 'new':
     case 'rise':
     case 'burst':
-      return grave ? 0.95 : kind === 'burst' ? 0.55 : 0.75;
+      return grave ? 0.95 : kind === 'burst' && untilUs !== null && untilUs - sinceUs < PASSING_US ? 0.5 : 0.75;
     case 'drift':
       return 0.85;
     case 'sequence':
@@ -90,7 +97,7 @@ function credibilityOf({ kind, subject }: Signal): number {
   }
 }
 
-const STRENGTH = { release: 0.95, config: 0.8, restart: 0.55 } as const;
+const STRENGTH = { release: 0.95, config: 0.8, restart: 0.4 } as const;
 
 /**
  * A marker as a node. That it stands just before the trouble may be chance: the more often there is one, and the longer

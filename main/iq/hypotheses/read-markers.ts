@@ -9,13 +9,14 @@ const TOGETHER_US = 30_000_000;
 const MOST_REFS = 8;
 
 const RELEASE =
-  /\b(?:deploy(?:s|ed|ing|ment)?|releas(?:e|ed|ing)|roll(?:ed|ing)?[ -]?(?:out|back)|upgrad(?:e|ed|ing)|switch(?:ed|ing) to|version|image)\b/i;
-const START = /\b(?:start(?:ed|ing|s|up)?|restart(?:ed|ing)?|boot(?:ed|ing)?|launch(?:ed|ing)|listening|initiali[sz](?:ed|ing))\b/i;
+  /\b(?:deploy(?:s|ed|ing|ment)?|releas(?:e|ed|ing)|roll(?:ed|ing)?[ -]?(?:out|back)|upgrad(?:e|ed|ing)|switch(?:ed|ing) to|version)\b/i;
+const START =
+  /\b(?:restart(?:ed|ing)?|reboot(?:ed|ing)?|listening(?: (?:on|at)\b|$)|start(?:ed|ing|up)?\b.{0,40}\b(?:services?|server|daemon|application|app|version|system)\b|start(?:ed|ing) up)/i;
 const CONFIG =
   /\b(?:config(?:uration)?|settings?|feature[ -]?flag|flag|migration|schema|certificate)\b.{0,60}\b(?:chang|reload|updat|appl|enabl|disabl|switch|renew|complet|execut)\w*/i;
 /** A version with two dots or more, or one dot and a `v` or the word before it; or the hash of a commit after such a word. */
 const VERSION =
-  /(?:\bv|\b(?:version|release|build|image|tag|to)[ :=/"]{1,3}(?:v|[\w./-]{1,60}:)?)(\d+(?:\.\d+)+(?:[-+][\w.]+)?|[0-9a-f]{7,40})\b|(?<![\w.])(\d+\.\d+\.\d+(?:[-+][\w.]+)?)(?![.\d])/i;
+  /(?:\bv|\b(?:version|release|build|image|tag|to)[ :=/"]{1,3}(?:v|[\w./-]{1,60}:)?)(\d+(?:\.\d+)+(?:[-+][\w.]+)?|(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40})\b|(?<![\w.])(\d+\.\d+\.\d+(?:[-+][\w.]+)?)(?![.\d])/i;
 
 interface Line {
   readonly fact: Fact;
@@ -36,7 +37,10 @@ export function readMarkers(
 ): Marker[] {
   const rare = new Map(
     [...tables.subjects.values()]
-      .filter(({ count, title }) => count <= MOST_OCCURRENCES && couldBe(title))
+      .filter(
+        ({ count, title, level }) =>
+          count <= MOST_OCCURRENCES && level !== 'error' && level !== 'fatal' && couldBe(title),
+      )
       .map((subject) => [subject.code, subject]),
   );
   const lines = tables.facts.flatMap((fact) => {
@@ -47,7 +51,7 @@ export function readMarkers(
     return kind === null ? [] : [{ fact, text, subject, ...kind }];
   });
   const groups: Line[][] = [];
-  for (const line of lines) {
+  for (const line of withoutOldVersions(lines)) {
     const last = groups.at(-1);
     const before = last?.at(-1);
     if (last === undefined || before === undefined || line.fact.us - before.fact.us > TOGETHER_US) {
@@ -57,12 +61,25 @@ export function readMarkers(
   return groups.map(markerOf);
 }
 
+/** What starts again in the version that it had is no release. */
+function withoutOldVersions(lines: readonly Line[]): Line[] {
+  const versions = new Map<number, string>();
+  return lines.map((line) => {
+    const { version, subject, text } = line;
+    if (version === null) return line;
+    const before = versions.get(subject.code);
+    versions.set(subject.code, version);
+    const said = /\b(?:deploy|releas|roll|upgrad)/i.test(text);
+    return before === version && !said ? { ...line, kind: 'restart', version: null } : line;
+  });
+}
+
 const couldBe = (text: string): boolean =>
   RELEASE.test(text) || START.test(text) || CONFIG.test(text);
 
 function kindOf(text: string): Pick<Line, 'kind' | 'version'> | null {
   const [, named, plain] = VERSION.exec(text) ?? [];
-  const version = named ?? plain ?? null;
+  const version = isAddress(named ?? plain ?? '') ? null : (named ?? plain ?? null);
   if (/\b(?:deploy|roll(?:ed|ing)?[ -]?(?:out|back)|switch(?:ed|ing) to release)/i.test(text)) {
     return { kind: 'release', version };
   }
@@ -70,6 +87,8 @@ function kindOf(text: string): Pick<Line, 'kind' | 'version'> | null {
   if (CONFIG.test(text)) return { kind: 'config', version: null };
   return START.test(text) ? { kind: 'restart', version: null } : null;
 }
+
+const isAddress = (text: string): boolean => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text);
 
 const WEIGHT = { release: 3, config: 2, restart: 1 } as const;
 

@@ -1,6 +1,6 @@
 import type { Fact } from '../../logstore/index.ts';
 import type { Candidate } from './candidate.ts';
-import { findChange } from './change-scan.ts';
+import { findChange, weightOf } from './change-scan.ts';
 import type { SignalTables } from './signal-tables.ts';
 
 /** An id that more records share is a thread or a user, no transaction. */
@@ -96,7 +96,7 @@ function brokenPair(
   const exposure = new Float64Array(slices.buckets);
   const missing = new Float64Array(slices.buckets);
   const delays = starts.flatMap(({ delayUs }) => (delayUs === null ? [] : [delayUs]));
-  const patience = delays.toSorted((a, b) => a - b)[Math.floor(delays.length * 0.99)] ?? 0;
+  const patience = delays.toSorted((a, b) => a - b)[Math.floor(delays.length * 0.95)] ?? 0;
   const endUs = slices.fromUs + slices.buckets * slices.widthUs - patience;
   for (const { us, delayUs } of starts) {
     const bucket = Math.floor((us - slices.fromUs) / slices.widthUs);
@@ -105,7 +105,9 @@ function brokenPair(
     if (delayUs === null) missing[bucket] = (missing[bucket] ?? 0) + 1;
   }
   const change = findChange(missing, exposure);
-  if (change === null || change.ratio < 2) return null;
+  if (change === null) return null;
+  const { ratio, lnP } = weightOf(change, 1.5);
+  if (ratio < 2) return null;
   const before = 1 - change.outside / change.outsideExposure;
   const after = 1 - change.inside / change.insideExposure;
   if (before < USUALLY || before - after < 0.2) return null;
@@ -124,7 +126,7 @@ function brokenPair(
     before,
     after,
     measure: 'share',
-    lnP: change.lnP,
+    lnP,
     counts: [],
     follower: end,
   };

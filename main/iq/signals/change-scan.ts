@@ -13,13 +13,28 @@ export interface Change {
   readonly outside: number;
   readonly insideExposure: number;
   readonly outsideExposure: number;
+  /** The same in what is counted: buckets with any event where these are sparse, else events. */
+  readonly counted: 'buckets' | 'events';
+  readonly countedInside: number;
+  readonly countedOutside: number;
+  /** Buckets with any event. */
+  readonly active: number;
+  /** How much more they scatter than independent ones would (index of dispersion), and of how many pieces that is known. */
+  readonly dispersion: number;
+  readonly degrees: number;
+  /** Places that were looked at and count as independent of each other. */
+  readonly places: number;
+  /** Natural logarithm of the probability, where it is known already; null: it is weighed by the counts. */
+  readonly lnKnown: number | null;
+}
+
+/** How likely chance gives such a change, and how large it is. */
+export interface Weight {
+  /** Natural logarithm of the probability, corrected for all places looked at. */
+  readonly lnP: number;
   /** Rate there over rate elsewhere, and what it is at least (or at most, of a fall) with 95 % confidence. */
   readonly ratio: number;
   readonly bound: number;
-  /** How much more events scatter than independent ones would (index of dispersion); 1 at least. */
-  readonly dispersion: number;
-  /** Natural logarithm of the probability of a change as large by chance, corrected for all places looked at. */
-  readonly lnP: number;
 }
 
 /** Shortest stretch that is looked at, in buckets: what is shorter is one event of many lines. */
@@ -29,10 +44,8 @@ const STEP_PLACES = 30;
 const WINDOW_PLACES_A_BUCKET = 4;
 
 /**
- * Finds the step or the window whose events differ most from the rest, by the likelihood ratio of Poisson counts, and
- * says how likely chance gives as much: an exact binomial test on the events, thinned to as many as would be
- * independent (events come in clumps), with the spread of the rest estimated at several scales. Null: too little
- * to say anything.
+ * Finds the step or the window whose events differ most from the rest, by the likelihood ratio of Poisson counts. Null:
+ * too little to say anything.
  *
  * @param counts events a bucket
  * @param exposure how much there was to see in each bucket: 0 where its source logged nothing
@@ -140,24 +153,16 @@ function weigh(
   const sparse = active.reduce((sum, one) => sum + one, 0) < SPARSE * (last - first);
   const counted: ArrayLike<number> = sparse ? active : counts;
   const spread = dispersion(counted, exposure, { first, last, from, to });
-  const unit = spread.index;
   const sumOf = (a: number, b: number): number => {
     let sum = 0;
     for (let i = a; i < b; i++) sum += counted[i] ?? 0;
-    return sum / unit;
+    return sum;
   };
-  const within = sumOf(from, to);
-  const without = sumOf(first, last) - within;
-  const share = insideExposure / (insideExposure + outsideExposure);
-  const rises = within * outsideExposure > without * insideExposure;
-  const lnTail = rises
-    ? lnBinomialTail(within, within + without, share)
-    : lnBinomialTail(without, within + without, 1 - share);
+  const countedInside = sumOf(from, to);
   const places = shape === 'step' ? STEP_PLACES : WINDOW_PLACES_A_BUCKET * (last - first);
-  const lnP = Math.min(0, lnWithDegrees(lnTail, spread.degrees) + Math.log(places));
   return {
     likelihood: stretch.likelihood,
-    dispersion: unit,
+    dispersion: spread.index,
     change: {
       shape,
       from,
@@ -166,10 +171,44 @@ function weigh(
       outside,
       insideExposure,
       outsideExposure,
-      ...effect(within, without, insideExposure, outsideExposure),
-      dispersion: unit,
-      lnP,
+      counted: sparse ? 'buckets' : 'events',
+      countedInside,
+      countedOutside: sumOf(first, last) - countedInside,
+      active: active.reduce((sum, one) => sum + one, 0),
+      dispersion: spread.index,
+      degrees: spread.degrees,
+      places,
+      lnKnown: null,
     },
+  };
+}
+
+/** A series with this many buckets with events says as much of its own scatter as others say of it. */
+const AS_GOOD_AS_OTHERS = 8;
+
+/**
+ * Weighs a change: an exact binomial test on its events, thinned to as many as would be independent, with the spread
+ * estimated from few pieces allowed for. What a short series says of its own scatter is drawn towards what is usual
+ * in the case, as the less is known of it (shrinkage; James and Stein 1961).
+ *
+ * @param usual index of dispersion that series of this kind have in the case
+ */
+export function weightOf(change: Change, usual: number): Weight {
+  const { countedInside, countedOutside, insideExposure, outsideExposure, active } = change;
+  const own = active / (active + AS_GOOD_AS_OTHERS);
+  const unit = Math.exp(own * Math.log(change.dispersion) + (1 - own) * Math.log(usual));
+  const within = countedInside / unit;
+  const without = countedOutside / unit;
+  const share = insideExposure / (insideExposure + outsideExposure);
+  const lnTail =
+    within * outsideExposure > without * insideExposure
+      ? lnBinomialTail(within, within + without, share)
+      : lnBinomialTail(without, within + without, 1 - share);
+  return {
+    lnP:
+      change.lnKnown ??
+      Math.min(0, lnWithDegrees(lnTail, change.degrees) + Math.log(change.places)),
+    ...effect(within, without, insideExposure, outsideExposure),
   };
 }
 
@@ -179,7 +218,7 @@ function effect(
   without: number,
   insideExposure: number,
   outsideExposure: number,
-): Pick<Change, 'ratio' | 'bound'> {
+): Pick<Weight, 'ratio' | 'bound'> {
   const logRatio = Math.log(
     (((within + 0.5) / insideExposure) * outsideExposure) / (without + 0.5),
   );

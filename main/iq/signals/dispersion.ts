@@ -10,6 +10,8 @@ interface Parts {
 const SCALES = [1, 2, 4, 8, 16];
 /** Fewer joined pieces say nothing about how they scatter. */
 const FEWEST_PIECES = 8;
+/** In standard deviations of an index of dispersion. */
+const CLEARLY = 1;
 
 /**
  * Index of dispersion: how much counts scatter around the rates of their parts, as a multiple of what independent
@@ -29,6 +31,7 @@ export function dispersion(
   // The two sides of a window share one rate.
   const rateOutside = rateOf(counts, exposure, [parts[0], parts[2]]);
   const rateInside = rateOf(counts, exposure, [parts[1]]);
+  let finest = 1;
   let best = { index: 1, degrees: last - first - 2 };
   for (const scale of SCALES) {
     let chi = 0;
@@ -52,7 +55,11 @@ export function dispersion(
     const degrees = pieces - (rateInside > 0 && rateOutside > 0 ? 2 : 1);
     if (pieces < FEWEST_PIECES) continue;
     const index = chi / degrees;
-    if (index > best.index) best = { index, degrees };
+    if (scale === 1) finest = Math.max(1, index);
+    if (index <= best.index) continue;
+    // A coarse scale has few pieces, which scatter: that it says no more than a fine one lessens no certainty.
+    const clearly = index > finest * (1 + CLEARLY * Math.sqrt(2 / degrees));
+    best = { index, degrees: clearly || scale === 1 ? degrees : best.degrees };
   }
   return best;
 }

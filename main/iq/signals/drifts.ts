@@ -8,7 +8,7 @@ const FEWEST_VALUES = 60;
 const PIECES = 24;
 /** Medians of the ends differ by so much at least, as a ratio; or by so many spreads. */
 const LEAST_RATIO = 1.3;
-const LEAST_SPREADS = 1;
+const LEAST_SPREADS = 0.5;
 /** Numbers that only ever grow, or nearly, count something; they do not drift. */
 const COUNTER = 0.97;
 
@@ -63,16 +63,9 @@ function driftOf({ subject, name, us, values, sources }: Values): Candidate | nu
     for (let i = from; i < to; i++) sum += ranks[i] ?? 0;
     return sum / (to - from);
   });
-  const trend = fit(means, (piece) => piece);
-  let best = { ...trend, at: 0, step: false };
-  for (let at = 3; at <= pieces - 3; at++) {
-    const step = fit(means, (piece) => (piece < at ? 0 : 1));
-    if (step.lnP + Math.log(pieces) < best.lnP) {
-      best = { ...step, lnP: step.lnP + Math.log(pieces), at, step: true };
-    }
-  }
-  const cut = best.step ? (bounds(best.at, pieces, values.length)[0]) : 0;
-  const early = values.slice(0, best.step ? cut : Math.floor(values.length / 4));
+  const best = bestShape(means);
+  const cut = bounds(best.at, pieces, values.length)[0];
+  const early = values.slice(0, best.at > 0 ? cut : Math.floor(values.length / 4));
   const late = values.slice(best.step ? cut : Math.floor((values.length * 3) / 4));
   const before = quantile(early, 0.5);
   const after = quantile(late, 0.5);
@@ -95,6 +88,26 @@ function driftOf({ subject, name, us, values, sources }: Values): Candidate | nu
     lnP: best.lnP,
     counts: [],
   };
+}
+
+interface Shape {
+  readonly lnP: number;
+  /** Piece at which it begins; 0: there is no beginning. */
+  readonly at: number;
+  readonly step: boolean;
+}
+
+/** The likeliest of a trend throughout, a step at some piece, and a trend that begins at some piece. */
+function bestShape(means: readonly number[]): Shape {
+  let best: Shape = { ...fit(means, (piece) => piece), at: 0, step: false };
+  const places = Math.log(2 * means.length);
+  for (let at = 3; at <= means.length - 3; at++) {
+    for (const step of [true, false]) {
+      const { lnP } = fit(means, (piece) => (piece < at ? 0 : step ? 1 : piece - at + 1));
+      if (lnP + places < best.lnP) best = { lnP: lnP + places, at, step };
+    }
+  }
+  return best;
 }
 
 /** A trend is told from when its values leave, for good, the middle half of those it began with. */

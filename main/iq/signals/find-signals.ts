@@ -7,6 +7,7 @@ import { withUnits } from './one-of-many.ts';
 import { rateChanges } from './rate-changes.ts';
 import { sentenceOf } from './signal-sentence.ts';
 import type { SignalTables, Subject } from './signal-tables.ts';
+import { subjectSeries } from './subject-series.ts';
 import { falseDiscoveryRates, probabilityOf, TOLD_FROM } from './surprise.ts';
 
 /**
@@ -15,7 +16,7 @@ import { falseDiscoveryRates, probabilityOf, TOLD_FROM } from './surprise.ts';
  */
 export function findSignals(tables: SignalTables): Signal[] {
   const candidates = [
-    ...withUnits(tables, rateChanges(tables)),
+    ...withUnits(tables, rateChanges(subjectSeries(tables), tables.slices)),
     ...missedBeats(tables),
     ...drifts(tables),
     ...brokenSequences(tables),

@@ -25,10 +25,13 @@ export function missedBeats(tables: SignalTables): Candidate[] {
   for (const { us, subject, sourceId, unit } of tables.facts) {
     ends.set(sourceId, Math.max(ends.get(sourceId) ?? us, us));
     if (!begins.has(sourceId)) begins.set(sourceId, us);
-    const key = `${subject} ${sourceId} ${unit ?? ''}`;
-    const series = beats.get(key) ?? { subject, sourceId, unit, times: [] };
-    beats.set(key, series);
-    series.times.push(us);
+    // By the host, and by the source alone, where the host is another at each beat.
+    for (const of of unit === null ? [null] : [unit, null]) {
+      const key = `${subject} ${sourceId} ${of ?? ''}`;
+      const series = beats.get(key) ?? { subject, sourceId, unit: of, times: [] };
+      beats.set(key, series);
+      series.times.push(us);
+    }
   }
   return [...beats.values()].flatMap(({ subject, sourceId, unit, times }) => {
     if (times.length < FEWEST_BEATS || times.length > MOST_BEATS) return [];
@@ -81,12 +84,30 @@ function missedIn(times: readonly number[], endUs: number): Missed | null {
   });
   const missed = Math.floor((longest.to - longest.from) / periodUs + NEAR) - 1;
   if (missed < FEWEST_MISSED) return null;
-  const others = gaps.reduce(
-    (sum, gap) => sum + Math.max(0, Math.round(gap / periodUs) - 1),
-    longest.lasts ? 0 : -missed,
-  );
-  // One missed beat and one good one are put to the odds, as Laplace did, so that none is certain.
-  const oneMissed = (Math.max(0, others) + 1) / (times.length + 2);
-  const lnP = Math.min(0, missed * Math.log(oneMissed) + Math.log(times.length));
+  const beatsMissed = gaps.map((gap) => Math.round(gap / periodUs) - 1);
+  const others = beatsMissed
+    .filter((count) => count >= 2)
+    .sort((a, b) => b - a)
+    .slice(longest.lasts ? 0 : 1);
+  const lnP = Math.min(0, lnMissed(missed, others, times.length));
   return { periodUs, ...longest, lnP };
 }
+
+/** Beats beyond these that are missed say nothing more: what is off is off. */
+const COUNTED_MISSED = 6;
+
+/**
+ * Probability, as a logarithm, of an interruption as long as the longest. Where there is no other, that of one beat
+ * missed, as often as beats were missed in a row; one missed beat and one good one are put to the odds, as Laplace
+ * did, so that none is certain. Where there are others, that of one so much longer than they are.
+ */
+function lnMissed(missed: number, others: readonly number[], beats: number): number {
+  if (others.length === 0) {
+    return Math.min(missed, COUNTED_MISSED) * Math.log(1 / (beats + 2)) + Math.log(beats);
+  }
+  const mean = others.reduce((sum, count) => sum + count, 0) / others.length;
+  return Math.log(others.length + 1) - missed / (mean * INTERRUPTIONS_VARY);
+}
+
+/** Interruptions differ by more than an exponential distribution of their length would have it. */
+const INTERRUPTIONS_VARY = 2;

@@ -1,96 +1,184 @@
 import type { SignalKind } from '#shared/model/signal.ts';
 import type { Slices } from '../../logstore/index.ts';
 import type { Candidate } from './candidate.ts';
-import { findChange, type Change } from './change-scan.ts';
-import { exposures, type SignalTables } from './signal-tables.ts';
+import { findChange, weightOf, type Change, type Weight } from './change-scan.ts';
+import { loadsOf } from './load.ts';
+import { Episodes } from './episodes.ts';
+import { findSizeChange } from './size-change.ts';
+
+/** A series to look for a change in. */
+export interface Series {
+  readonly subject: number;
+  readonly unit: string | null;
+  readonly units: number;
+  readonly sources: readonly number[];
+  readonly counts: Float64Array;
+  /** How many of its sources had something to say in each bucket. */
+  readonly exposure: Float64Array;
+  /** All that these sources logged. */
+  readonly total: Float64Array;
+  /** The other series of these sources. */
+  readonly others: readonly Float64Array[];
+}
 
 const HOUR_US = 3_600_000_000;
 /** A rate that changed by less is not worth a word, however certain. */
 const LEAST_RATIO = 1.5;
 const LEAST_BOUND = 1.15;
+/** Against everything else it must have changed by so much at least, too. */
+const LEAST_AGREED = 1.4;
+/** A change against what moves like it, or in the size of clumps, is less certain by this factor: neighbours resemble each other. */
+const DOUBT = 10_000;
+/** Series of which each is looked at for how events scatter in this case. */
+const FEWEST_USUAL = 8;
+const FEWEST_ACTIVE = 8;
+/** Fewer other records say nothing of how a source was busy. */
+const FEWEST_ELSE = 20;
 
-/** Subjects that began, ceased, or came more or less often than before, over all their sources. */
-export function rateChanges(tables: SignalTables): Candidate[] {
-  const bySource = exposures(tables);
-  const families = new Map<string, Float64Array>();
-  for (const { family, active } of bySource.values()) {
-    families.set(family, added(families.get(family), active));
-  }
-  const subjects = new Map<number, { counts: Float64Array; sources: Set<number> }>();
-  for (const { subject, sourceId, counts } of tables.rows) {
-    const known = subjects.get(subject) ?? {
-      counts: new Float64Array(tables.slices.buckets),
-      sources: new Set<number>(),
-    };
-    subjects.set(subject, known);
-    known.sources.add(sourceId);
-    for (let i = 0; i < counts.length; i++) known.counts[i] = (known.counts[i] ?? 0) + (counts[i] ?? 0);
-  }
-  const found: Candidate[] = [];
-  for (const [subject, { counts, sources }] of subjects) {
-    const names = new Set([...sources].map((id) => bySource.get(id)?.family ?? ''));
-    let exposure = new Float64Array(tables.slices.buckets);
-    for (const name of names) exposure = added(exposure, families.get(name));
-    const change = findChange(counts, exposure);
-    if (change === null) continue;
-    const told = candidateOf(change, tables.slices, subject, counts);
-    if (told !== null) found.push({ ...told, sources: [...sources] });
-  }
-  return found;
+interface Found {
+  readonly series: Series;
+  /** What it is counted against: the clock, all else, what moves like it. */
+  readonly exposures: readonly Float64Array[];
+  /** One by the clock, others against loads. */
+  readonly changes: readonly { readonly change: Change; readonly exposure: Float64Array }[];
 }
 
-function added(to: Float64Array | undefined, more: Float64Array | undefined): Float64Array<ArrayBuffer> {
-  const sum = Float64Array.from(to ?? more ?? []);
-  if (to !== undefined && more !== undefined) {
-    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (more[i] ?? 0);
-  }
-  return sum;
+/** Series that began, ceased, or came more or less often than before, by the clock as well as against everything else. */
+export function rateChanges(all: readonly Series[], slices: Slices): Candidate[] {
+  const found = all.map((series): Found => {
+    const exposures = [series.exposure, ...loadsOf(series.counts, series.total, series.others)];
+    const changes = exposures.flatMap((exposure) => {
+      const change = findChange(series.counts, exposure);
+      return change === null ? [] : [{ change, exposure }];
+    });
+    const sizes = findSizeChange(series.counts);
+    if (sizes !== null) changes.push({ change: sizes, exposure: series.exposure });
+    return { series, exposures, changes };
+  });
+  const usual = {
+    buckets: usualDispersion(found, 'buckets'),
+    events: usualDispersion(found, 'events'),
+  };
+  const episodes = new Episodes(all);
+  return found.flatMap((one) => {
+    const told = clearest(one, usual, episodes.longestBut(one.series.subject), slices);
+    return told === null ? [] : [told];
+  });
 }
 
-/** A change put in times and rates; null: it is too small to be told. */
-export function candidateOf(
-  change: Change,
+/** Lines that come in episodes here come for so long: one more of that length is nothing new. */
+function isEpisode(change: Change, { ratio }: Weight, longest: number): boolean {
+  return change.counted === 'buckets' && ratio > 1 && change.to - change.from <= longest;
+}
+
+/** Median index of dispersion of the series that say something about it. */
+function usualDispersion(found: readonly Found[], counted: Change['counted']): number {
+  const known = found.flatMap(({ changes: [first] }) =>
+    first !== undefined && first.change.counted === counted && first.change.active >= FEWEST_ACTIVE
+      ? [first.change.dispersion]
+      : [],
+  );
+  if (known.length < FEWEST_USUAL) return counted === 'events' ? 1.5 : 1.2;
+  return known.sort((a, b) => a - b)[Math.floor(known.length / 2)] ?? 1;
+}
+
+function clearest(
+  { series, exposures, changes }: Found,
+  usual: Readonly<Record<Change['counted'], number>>,
+  longest: number,
   slices: Slices,
-  subject: number,
-  counts: ArrayLike<number>,
-): Omit<Candidate, 'sources'> | null {
-  const { ratio, bound } = change;
-  const large =
-    ratio > 1 ? ratio >= LEAST_RATIO && bound >= LEAST_BOUND : ratio <= 1 / LEAST_RATIO && bound <= 1 / LEAST_BOUND;
-  if (!large) return null;
-  const [from, to] = trimmed(change, counts);
+): Candidate | null {
+  let best: { change: Change; weight: Weight } | null = null;
+  for (const { change, exposure } of changes) {
+    const fair = weightOf(change, usual[change.counted]);
+    // Of two series that go together, one may at times leave the other for reasons of its own.
+    const certain = exposure === series.exposure && change.lnKnown === null;
+    const doubt = certain ? 0 : Math.log(DOUBT);
+    const weight = { ...fair, lnP: Math.min(0, fair.lnP + doubt) };
+    if (!isLarge(weight) || isEpisode(change, weight, longest)) continue;
+    if (!againstOf(series, exposure, exposures).every((other) => agrees(change, weight, other))) {
+      continue;
+    }
+    if (best === null || weight.lnP < best.weight.lnP) best = { change, weight };
+  }
+  if (best === null) return null;
+  const lnP = Math.min(0, best.weight.lnP + Math.log(changes.length));
+  return candidateOf(best.change, { ...best.weight, lnP }, series, slices);
+}
+
+const isLarge = ({ ratio, bound }: Weight): boolean =>
+  ratio > 1
+    ? ratio >= LEAST_RATIO && bound >= LEAST_BOUND
+    : ratio <= 1 / LEAST_RATIO && bound <= 1 / LEAST_BOUND;
+
+/**
+ * What else a change must show against: the clock and all else that its sources logged, and, of one unit among many, what
+ * moves like it there, for a quiet hour of one host is nothing of one template.
+ */
+function againstOf(
+  { counts, exposure: clock, total, unit }: Series,
+  exposure: Float64Array,
+  exposures: readonly Float64Array[],
+): Float64Array[] {
+  const rest = total.map((all, i) => all - (counts[i] ?? 0));
+  const quiet = sum(rest, 0, rest.length) < FEWEST_ELSE;
+  const alike = unit === null ? [] : exposures.slice(1);
+  return [clock, ...(quiet ? [] : [rest]), ...alike].filter((other) => other !== exposure);
+}
+
+/** Whether the stretch differs the same way, and enough, against another exposure. */
+function agrees(change: Change, { ratio }: Weight, other: Float64Array): boolean {
+  const inside = sum(other, change.from, change.to);
+  const outside = sum(other, 0, other.length) - inside;
+  // Where the whole source is silent nothing is missed.
+  if (inside <= 0 || outside <= 0) return ratio > 1;
+  const against = (((change.inside + 0.5) / inside) * outside) / (change.outside + 0.5);
+  return ratio > 1 ? against >= LEAST_AGREED : against <= 1 / LEAST_AGREED;
+}
+
+function sum(values: Float64Array, from: number, to: number): number {
+  let total = 0;
+  for (let i = from; i < to; i++) total += values[i] ?? 0;
+  return total;
+}
+
+/** A change put in times and rates. */
+function candidateOf(change: Change, weight: Weight, series: Series, slices: Slices): Candidate {
+  const { counts, exposure } = series;
+  const [from, to] = trimmed(change, weight, counts);
   const lasts = change.shape === 'step';
+  const insideHours = (sum(exposure, change.from, change.to) * slices.widthUs) / HOUR_US;
+  const outsideHours = (sum(exposure, 0, exposure.length) * slices.widthUs) / HOUR_US - insideHours;
   return {
-    kind: kindOf(change),
-    subject,
-    unit: null,
-    units: 0,
+    kind: kindOf(change, weight),
+    subject: series.subject,
+    unit: series.unit,
+    units: series.units,
+    sources: series.sources,
     sinceUs: slices.fromUs + from * slices.widthUs,
     untilUs: lasts ? null : slices.fromUs + to * slices.widthUs,
     toleranceUs: slices.widthUs * (change.dispersion > 2 ? 2 : 1),
     count: change.inside,
     countBefore: change.outside,
-    before: change.outside / hours(change.outsideExposure, slices),
-    after: change.inside / hours(change.insideExposure, slices),
+    before: change.outside / outsideHours,
+    after: change.inside / insideHours,
     measure: 'rate',
-    lnP: change.lnP,
+    lnP: weight.lnP,
     counts: Array.from(counts),
   };
 }
 
-const hours = (exposure: number, { widthUs }: Slices): number => (exposure * widthUs) / HOUR_US;
-
 /** What begins anew begins with its first event, not with the bucket that fits best. */
-function trimmed(change: Change, counts: ArrayLike<number>): [number, number] {
+function trimmed(change: Change, { ratio }: Weight, counts: ArrayLike<number>): [number, number] {
   let { from, to } = change;
-  if (change.ratio < 1) return [from, to];
+  if (ratio < 1) return [from, to];
   while (from < to - 1 && (counts[from] ?? 0) === 0) from++;
   while (to > from + 1 && (counts[to - 1] ?? 0) === 0) to--;
   return [from, to];
 }
 
-function kindOf(change: Change): SignalKind {
-  if (change.shape === 'window') return change.ratio > 1 ? 'burst' : 'dip';
-  if (change.ratio > 1) return change.outside === 0 ? 'new' : 'rise';
+function kindOf(change: Change, { ratio }: Weight): SignalKind {
+  if (change.shape === 'window') return ratio > 1 ? 'burst' : 'dip';
+  if (ratio > 1) return change.outside === 0 ? 'new' : 'rise';
   return change.inside === 0 ? 'gone' : 'fall';
 }

@@ -35,11 +35,16 @@ export function familyOf(path: string): string {
     .replace(/(?:[._-]#)+$/, '');
 }
 
-/**
- * For each family, how many of its sources have something to say in each slice: from the first to the last record of
- * each. Where nothing was logged, nothing can be missed.
- */
-export function exposures(tables: SignalTables): Map<number, { family: string; active: Float64Array }> {
+/** What a source logged, and when it had something to say: from its first to its last record. */
+export interface SourceSeries {
+  readonly family: string;
+  /** 1 or 0 a slice. Where nothing was logged, nothing can be missed. */
+  readonly active: Float64Array;
+  readonly total: Float64Array;
+}
+
+/** The series of each source. */
+export function exposures(tables: SignalTables): Map<number, SourceSeries> {
   const { buckets } = tables.slices;
   const totals = new Map<number, Float64Array>();
   for (const { sourceId, counts } of tables.rows) {
@@ -47,7 +52,7 @@ export function exposures(tables: SignalTables): Map<number, { family: string; a
     totals.set(sourceId, total);
     for (let i = 0; i < buckets; i++) total[i] = (total[i] ?? 0) + (counts[i] ?? 0);
   }
-  const bySource = new Map<number, { family: string; active: Float64Array }>();
+  const bySource = new Map<number, SourceSeries>();
   for (const { id, path } of tables.sources) {
     const total = totals.get(id);
     if (total === undefined) continue;
@@ -55,7 +60,7 @@ export function exposures(tables: SignalTables): Map<number, { family: string; a
     const first = total.findIndex((count) => count > 0);
     const last = total.findLastIndex((count) => count > 0);
     if (first >= 0) active.fill(1, first, last + 1);
-    bySource.set(id, { family: familyOf(path), active });
+    bySource.set(id, { family: familyOf(path), active, total });
   }
   return bySource;
 }

@@ -115,13 +115,14 @@ function readLabels(csv: string): { content: string; kind: string }[] {
 
 /** Lines that follow each other in one run, about. */
 const RUN = 20;
-/** A pause longer than this many mean ones is cut: it was a night, not a rhythm. */
+/** A pause within a run is not longer than so many mean ones: it was a night, not a rhythm. */
 const LONGEST_PAUSE = 12;
 
 /**
- * Background in which nothing changes: runs of real lines in their real order with their real gaps, drawn at random
- * with replacement (the stationary bootstrap of Politis and Romano 1994), set to fill a span of time. Bursts and
- * the order of lines stay as they were; that one part of the log is unlike another does not.
+ * Background in which nothing changes: runs of real lines, in their real order and with their real gaps, drawn with
+ * replacement (after the stationary bootstrap of Politis and Romano 1994) and begun at random moments, each as
+ * likely as the next. Bursts and what follows what stay as they were; that one part of the log is unlike another,
+ * which would be a change, does not.
  */
 export function background(
   set: BackgroundSet,
@@ -132,21 +133,24 @@ export function background(
 ): BundleLine[] {
   const { lines } = set;
   const mean = lines.reduce((sum, { gapMs }) => sum + gapMs, 0) / lines.length || 1;
-  const drawn: { line: RealLine; gap: number }[] = [];
-  let at = random.int(0, lines.length - 1);
+  // As dense in the bundle as they were in their log.
+  const scale = spanMs / count / mean;
+  const drawn: BundleLine[] = [];
   while (drawn.length < count) {
-    const line = lines[at];
-    if (line === undefined) break;
-    drawn.push({ line, gap: Math.min(line.gapMs, LONGEST_PAUSE * mean) / mean + random.next() * 0.02 });
-    at = random.chance(1 / RUN) || at + 1 >= lines.length ? random.int(0, lines.length - 1) : at + 1;
+    let at = random.int(0, lines.length - 1);
+    let ms = random.next() * spanMs;
+    for (;;) {
+      const line = lines[at];
+      if (line === undefined) break;
+      const { text, content, kind } = line;
+      const when = fromMs + (ms % spanMs);
+      drawn.push({ ms: when, text: atTime(text, when), content, kind, tags: [] });
+      if (random.chance(1 / RUN)) break;
+      at++;
+      ms += Math.min(lines[at]?.gapMs ?? 0, LONGEST_PAUSE * mean) * scale + random.next() * 20;
+    }
   }
-  const total = drawn.reduce((sum, { gap }) => sum + gap, 0);
-  let ms = fromMs;
-  return drawn.map(({ line, gap }) => {
-    ms += (gap / total) * spanMs;
-    const { text, content, kind } = line;
-    return { ms, text: atTime(text, ms), content, kind, tags: [] };
-  });
+  return drawn;
 }
 
 /** A line of the set that says something else: the head of a real one, with another message and level. */
