@@ -16,11 +16,7 @@ export type SubjectOf = (skeletonId: number, level: number) => number;
  * Counts subjects by source and time over all blocks: from time indexes where their cells fit the slices, else from
  * the time and kind columns. Text is never opened. Records outside the slices are left out.
  */
-export function countSeries(
-  blocks: CaseBlocks,
-  slices: Slices,
-  subjectOf: SubjectOf,
-): CountRow[] {
+export function countSeries(blocks: CaseBlocks, slices: Slices, subjectOf: SubjectOf): CountRow[] {
   const rows = new Map<string, CountRow>();
   for (const block of blocks.all()) {
     if (!block.timed) continue;

@@ -161,8 +161,7 @@ export function createSearchOperations(
       const values = [...tally].filter(([value]) => String(value).toLowerCase().startsWith(start));
       return { values, looked };
     },
-    sideTallies: ({ view, sample }) =>
-      sideTallies(viewOf(view).entries, sample, blocks, knowledge),
+    sideTallies: ({ view, sample }) => sideTallies(viewOf(view).entries, sample, blocks, knowledge),
     fieldNames({ view, wanted }) {
       const fields = new FieldNames();
       const looked = forSpreadRecords(

@@ -17,7 +17,7 @@ export type { SetQuery } from './query-set.ts';
 export type { SetHits, SetPlanInput } from './set-scan.ts';
 export type { Knowledge } from './search-operations.ts';
 export { ThreadKnowledge, type SourceTextOf } from './thread-knowledge.ts';
-export { CaseBlocks, type BlockFacts } from './case-blocks.ts';
+export { CaseBlocks } from './case-blocks.ts';
 export { roundSlices, type Slices } from './slices.ts';
 export { countSeries, type CountRow } from './count-series.ts';
 export { readFacts, type Fact } from './record-facts.ts';

@@ -141,7 +141,8 @@ const MOST_NUMBERS = 10;
 const NUMBER =
   /(?:([A-Za-z_.]{1,24})(?:"?\s?[=:]\s?"?| ))?(?<![\w.:/#@+-])(-?\d{1,15}(?:\.\d{1,9})?)(?![\d.:/-]\d|[-_/]\w)(?: ?(ms|µs|us|ns|s|sec|secs|seconds|minutes|%|[KMGT]i?B|[kKMG]b|B|bytes))?(?![\w-])/g;
 
-function numbersOf(fields: Fields, line: string): [string, number][] {
+/** Numbers of a record's fields and of its first line that measure something. */
+export function numbersOf(fields: Fields, line: string): [string, number][] {
   const numbers: [string, number][] = [];
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value === 'number' && !NO_MEASURE.test(name)) numbers.push([name, value]);
@@ -168,7 +169,8 @@ const ID =
   /\b(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12,64}|[A-Za-z]{1,12}[-_](?=[A-Za-z]{0,6}-?[0-9a-f]*\d)-?[\w-]{3,48})\b/gi;
 const ID_NAME = /(?:^|[._-])(?:[a-z]*id|trace|span|session|request|correlation)$|[a-z]Id$/i;
 
-function idsOf(fields: Fields, line: string): string[] {
+/** What may name a request, order or trace in a record. */
+export function idsOf(fields: Fields, line: string): string[] {
   const ids = new Set<string>();
   for (const [name, value] of Object.entries(fields)) {
     if (value === null || typeof value === 'boolean' || !ID_NAME.test(name)) continue;

@@ -68,7 +68,10 @@ function row(name: string, list: typeof runs): string {
   const silent = none.filter(({ verdict }) => verdict.wrong.length === 0).length;
   const cells = [
     String(list.length),
-    share(sum(list, ({ found }) => found), sum(list, ({ changes }) => changes)),
+    share(
+      sum(list, ({ found }) => found),
+      sum(list, ({ changes }) => changes),
+    ),
     share(right, right + wrong),
     share(at(1), faulty.length),
     share(at(3), faulty.length),
@@ -91,6 +94,10 @@ for (const { name } of sets) {
 }
 console.log('');
 console.log(row('all', runs));
-console.log(`${'wanted'.padEnd(33)}${['0.950', '0.900', '0.700', '0.900', '1.000', '0.950'].map((cell) => cell.padStart(11)).join('')}`);
+console.log(
+  `${'wanted'.padEnd(33)}${['0.950', '0.900', '0.700', '0.900', '1.000', '0.950'].map((cell) => cell.padStart(11)).join('')}`,
+);
 const slowest = Math.max(...runs.map(({ verdict }) => verdict.seconds));
-console.log(`\nslowest analysis ${slowest.toFixed(1)} s; background ${values.data ?? 'of the sample'}, seeds ${first} to ${first + seeds - 1}`);
+console.log(
+  `\nslowest analysis ${slowest.toFixed(1)} s; background ${values.data ?? 'of the sample'}, seeds ${first} to ${first + seeds - 1}`,
+);

@@ -28,8 +28,8 @@ export function compareSides(
   const hours = { a: hoursOf(sides.a, a), b: hoursOf(sides.b, b) };
   const byTime = sides.a.query.trim() === sides.b.query.trim() && hours.a > 0 && hours.b > 0;
   const exposure = byTime ? hours : { a: a.records, b: b.records };
-  const differences = (['template', 'issue', 'level', 'source'] as const).flatMap((what) =>
-    dictionaryDifferences(what, tallies, exposure, named),
+  const differences = WEIGHED_TOGETHER.flatMap((whats) =>
+    dictionaryDifferences(whats, tallies, exposure, named),
   );
   return {
     a: { records: a.records, hours: hours.a },
@@ -56,21 +56,41 @@ function hoursOf({ fromUs, toUs }: Side, { firstUs, lastUs }: SideTallies): numb
   return Math.max(1, (toUs ?? lastUs) - (fromUs ?? firstUs) + 1) / HOUR_US;
 }
 
+type What = 'template' | 'issue' | 'level' | 'source';
+
+const WEIGHED_TOGETHER: readonly (readonly What[])[] = [
+  ['issue', 'template'],
+  ['level'],
+  ['source'],
+];
+
 function dictionaryDifferences(
-  what: 'template' | 'issue' | 'level' | 'source',
+  whats: readonly What[],
   { a, b }: { a: SideTallies; b: SideTallies },
   exposure: { a: number; b: number },
   named: Named,
 ): Difference[] {
-  const [inA, inB] = [new Map(a[what]), new Map(b[what])];
-  const names = [...new Set([...inA.keys(), ...inB.keys()])];
-  const pairs = names.map((name) => ({ a: inA.get(name) ?? 0, b: inB.get(name) ?? 0 }));
-  const describe = describer(what, named);
-  return compareTallies(pairs, exposure).flatMap((compared, at) => {
-    const name = names[at];
-    return compared === null || name === undefined
-      ? []
-      : [{ ...compared, what, value: null, ...describe(name) }];
+  // An issue of one template is told as that template, whose records include those that did not fail.
+  const whole = new Set(
+    named.issues.flatMap(({ key, kind }) => (kind === 'template' ? [key] : [])),
+  );
+  const found = whats.flatMap((what) => {
+    const describe = describer(what, named);
+    const names = new Set([...a[what].keys(), ...b[what].keys()]);
+    return [...names]
+      .filter((name) => what !== 'issue' || !whole.has(String(name)))
+      .map((name) => ({
+        pair: { a: a[what].get(name) ?? 0, b: b[what].get(name) ?? 0 },
+        about: () => ({ what, value: null, ...describe(name) }),
+      }));
+  });
+  const compared = compareTallies(
+    found.map(({ pair }) => pair),
+    exposure,
+  );
+  return found.flatMap(({ about }, at) => {
+    const one = compared[at];
+    return one == null ? [] : [{ ...one, ...about() }];
   });
 }
 
@@ -95,7 +115,12 @@ function describer(what: Difference['what'], named: Named): (value: FieldValue) 
 }
 
 const highest = (levels: readonly number[]): Level =>
-  levelOf(Math.max(0, levels.findLastIndex((count) => count > 0)));
+  levelOf(
+    Math.max(
+      0,
+      levels.findLastIndex((count) => count > 0),
+    ),
+  );
 
 const levelNamed = (name: string): Level => {
   const code = Array.from({ length: 8 }, (_, at) => levelOf(at)).indexOf(name as Level);
@@ -113,8 +138,12 @@ function fieldDifferences({ a, b }: { a: SideTallies; b: SideTallies }): Differe
   return [...names].flatMap((name) => {
     const [inA, inB] = [a.fields.get(name) ?? new Map(), b.fields.get(name) ?? new Map()];
     const values = [...new Set([...inA.keys(), ...inB.keys()])];
-    const records = [...inA.values(), ...inB.values()].reduce((sum: number, n: number) => sum + n, 0);
-    if (values.length > MOST_VALUES || values.length > Math.max(3, MOST_DISTINCT * records)) return [];
+    const records = [...inA.values(), ...inB.values()].reduce(
+      (sum: number, n: number) => sum + n,
+      0,
+    );
+    if (values.length > MOST_VALUES || values.length > Math.max(3, MOST_DISTINCT * records))
+      return [];
     const pairs = values.map((value) => ({ a: inA.get(value) ?? 0, b: inB.get(value) ?? 0 }));
     const compared = compareTallies(pairs, { a: a.looked, b: b.looked });
     return compared.flatMap((one: Compared | null, at) => {
@@ -122,7 +151,17 @@ function fieldDifferences({ a, b }: { a: SideTallies; b: SideTallies }): Differe
       if (one === null) return [];
       const text = typeof value === 'string' ? quoted(value) : String(value);
       const title = `${name}: ${String(value)}`;
-      return [{ ...one, what: 'field' as const, name, value, title, level: 'unknown' as const, query: `${name}:${text}` }];
+      return [
+        {
+          ...one,
+          what: 'field' as const,
+          name,
+          value,
+          title,
+          level: 'unknown' as const,
+          query: `${name}:${text}`,
+        },
+      ];
     });
   });
 }

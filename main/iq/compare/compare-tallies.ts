@@ -49,7 +49,8 @@ export function compareTallies(pairs: readonly Pair[], exposure: Pair): (Compare
       rateB,
       lift: pair.a === 0 ? null : rateB / rateA,
       surprise,
-      difference: pair.a === 0 ? 'appeared' : pair.b === 0 ? 'disappeared' : more ? 'grew' : 'shrank',
+      difference:
+        pair.a === 0 ? 'appeared' : pair.b === 0 ? 'disappeared' : more ? 'grew' : 'shrank',
     };
   });
 }

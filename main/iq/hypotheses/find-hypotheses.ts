@@ -47,7 +47,9 @@ export function findHypotheses(
   const { slices } = tables;
   const rangeUs = slices.buckets * slices.widthUs;
   const nodes = signals.map((signal) => nodeOf(signal, tables));
-  const trouble = nodes.filter(({ event }) => event.kind === 'signal' && isTrouble(event.signal, rangeUs));
+  const trouble = nodes.filter(
+    ({ event }) => event.kind === 'signal' && isTrouble(event.signal, rangeUs),
+  );
   if (trouble.length === 0) return [];
   const around: Surroundings = {
     reachUs: rangeUs * REACH,
@@ -84,7 +86,8 @@ export function findHypotheses(
 /** How many times something began, changes close together counted once. */
 function beginnings(nodes: readonly Node[], rangeUs: number): number {
   const times = nodes.map(({ us }) => us).sort((a, b) => a - b);
-  return times.filter((us, at) => at === 0 || us - (times[at - 1] ?? us) > TOGETHER * rangeUs).length;
+  return times.filter((us, at) => at === 0 || us - (times[at - 1] ?? us) > TOGETHER * rangeUs)
+    .length;
 }
 
 function nodeOf(signal: Signal, tables: SignalTables): Node {
@@ -92,7 +95,8 @@ function nodeOf(signal: Signal, tables: SignalTables): Node {
   const subject =
     kind === 'source'
       ? null
-      : ([...tables.subjects.values()].find((one) => one.kind === kind && one.id === id)?.code ?? null);
+      : ([...tables.subjects.values()].find((one) => one.kind === kind && one.id === id)?.code ??
+        null);
   const refs: RecordRef[] = [];
   let firstUs: number | null = null;
   for (const fact of tables.facts) {

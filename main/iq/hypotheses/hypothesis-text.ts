@@ -32,7 +32,15 @@ const WORDS = {
   config: 'Configuration change',
 } as const;
 
-function causeText({ sentence, unit, units }: { sentence: string; unit: string | null; units: number }): string {
+function causeText({
+  sentence,
+  unit,
+  units,
+}: {
+  sentence: string;
+  unit: string | null;
+  units: number;
+}): string {
   return unit === null || units <= 1 ? sentence : `${unit}, alone of ${units}: ${sentence}`;
 }
 
@@ -79,7 +87,7 @@ export function evidenceOf(
 function signalEvidence({ event, refs }: Node): Evidence {
   if (event.kind !== 'signal') throw new TypeError('a marker is no signal');
   const { sentence, score, pValue, subject, sinceUs, untilUs } = event.signal;
-  const chance = pValue < 1e-6 ? 'less than one in a million' : `${pValue.toPrecision(1)}`;
+  const chance = pValue < 1e-6 ? 'less than one in a million' : pValue.toPrecision(1);
   return {
     text: `${sentence} Probability ${(Math.floor(score * 1000) / 10).toFixed(1)} %; by chance alone: ${chance}.`,
     query: subject.query,
@@ -96,7 +104,8 @@ function endedWith(steps: readonly Step[], markers: readonly Marker[]): Evidence
   const middle = ends.toSorted((a, b) => a - b)[Math.floor(ends.length / 2)] ?? 0;
   const span = middle - (steps[0]?.us ?? middle);
   const marker = markers.find(
-    ({ us }) => us > (steps[0]?.us ?? 0) && Math.abs(us - middle) < Math.max(60_000_000, span * 0.05),
+    ({ us }) =>
+      us > (steps[0]?.us ?? 0) && Math.abs(us - middle) < Math.max(60_000_000, span * 0.05),
   );
   if (marker === undefined) return null;
   return {
@@ -133,18 +142,25 @@ export function againstOf(
     if (node.event.kind === 'signal') say(`Began before it: ${node.event.signal.sentence}`, node);
     if (list.length >= 3) break;
   }
-  if (explained < 0.7) say(`It leaves ${Math.round((1 - explained) * 100)} % of what changed unexplained.`, null);
+  if (explained < 0.7)
+    say(`It leaves ${Math.round((1 - explained) * 100)} % of what changed unexplained.`, null);
   if (cause.event.kind === 'marker' && cause.credibility < 0.7) {
     say('There are other lines like it, or it stands long before: that may be chance.', null);
   }
-  if (cause.untilUs !== null && nodes.some(({ us }) => us > (cause.untilUs ?? 0) + cause.toleranceUs)) {
+  if (
+    cause.untilUs !== null &&
+    nodes.some(({ us }) => us > (cause.untilUs ?? 0) + cause.toleranceUs)
+  ) {
     say('It was over before some of the changes began.', null);
   }
   if (rival !== null && rival.worth > 0.75 * (cause.credibility * explained)) {
     say(`Nearly as likely: ${titleOf(rival.cause, [])}`, rival.cause);
   }
   if (list.length === 0) {
-    say('Nothing in these logs. That one came after the other proves no cause; what was not logged is not known.', null);
+    say(
+      'Nothing in these logs. That one came after the other proves no cause; what was not logged is not known.',
+      null,
+    );
   }
   return list;
 }
@@ -184,9 +200,12 @@ export function checksOf(cause: Node, steps: readonly Step[]): Check[] {
       splitUs: null,
     });
   }
-  const worst = steps.slice(1).find(
-    ({ event }) => event.kind === 'signal' && ['error', 'fatal'].includes(event.signal.subject.level),
-  );
+  const worst = steps
+    .slice(1)
+    .find(
+      ({ event }) =>
+        event.kind === 'signal' && ['error', 'fatal'].includes(event.signal.subject.level),
+    );
   if (worst?.event.kind === 'signal') {
     checks.push({
       text: 'Read the first failures that followed',

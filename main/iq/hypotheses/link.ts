@@ -36,7 +36,7 @@ export function linkOf(cause: Node, effect: Node, around: Surroundings): Link {
     parts.push(strength);
     because.push(reason);
   };
-  because.push(`${afterText(gapUs, slackUs)}`);
+  because.push(afterText(gapUs, slackUs));
   if (cause.unit !== null && cause.unit === effect.unit) add(0.5, `both on ${cause.unit}`);
   else if (cause.sources.some((id) => effect.sources.includes(id))) add(0.25, 'in the same source');
   const shared = sharedIds(cause, effect, around);
@@ -57,7 +57,9 @@ function afterText(gapUs: number, slackUs: number): string {
   const seconds = gapUs / 1_000_000;
   if (seconds < 100) return `${Math.max(1, Math.round(seconds))} s later`;
   const minutes = seconds / 60;
-  return minutes < 100 ? `${Math.round(minutes)} min later` : `${(minutes / 60).toFixed(1)} h later`;
+  return minutes < 100
+    ? `${Math.round(minutes)} min later`
+    : `${(minutes / 60).toFixed(1)} h later`;
 }
 
 function sharedIds(
@@ -109,7 +111,22 @@ export function wordsOfPath(path: string): string[] {
   const file = path.split(/[/\\!]/).at(-1) ?? path;
   return [...file.toLowerCase().matchAll(/[a-z]{4,}/g)]
     .map(([word]) => word)
-    .filter((word) => !['json', 'jsonl', 'syslog', 'messages', 'access', 'hosts', 'host', 'logs', 'file', 'stdout', 'stderr'].includes(word));
+    .filter(
+      (word) =>
+        ![
+          'json',
+          'jsonl',
+          'syslog',
+          'messages',
+          'access',
+          'hosts',
+          'host',
+          'logs',
+          'file',
+          'stdout',
+          'stderr',
+        ].includes(word),
+    );
 }
 
 function endTogether(cause: Node, effect: Node, slackUs: number): boolean {

@@ -37,15 +37,22 @@ const GRAVITY: Readonly<Record<Level, number>> = {
 const PASSING = 0.04;
 
 /** Whether a signal is trouble by itself, or a change that stays; what passes and harms nothing is neither. */
-export function isTrouble({ kind, subject, sinceUs, untilUs }: Signal, rangeUs: number): boolean {
-  if (kind === 'dip') return false;
+export function isTrouble(signal: Signal, rangeUs: number): boolean {
+  const { kind, subject, sinceUs, untilUs, after } = signal;
+  if (kind === 'dip') {
+    return after === 0 && (untilUs ?? sinceUs) - sinceUs >= 2 * PASSING * rangeUs;
+  }
   if (kind !== 'burst') return true;
   const grave = ['error', 'fatal'].includes(subject.level);
   return grave || untilUs === null || untilUs - sinceUs >= PASSING * rangeUs;
 }
 
 /** A signal as a node. */
-export function signalNode(signal: Signal, subject: number | null, refs: readonly RecordRef[]): Node {
+export function signalNode(
+  signal: Signal,
+  subject: number | null,
+  refs: readonly RecordRef[],
+): Node {
   const { kind } = signal;
   const gravity = GRAVITY[signal.subject.level];
   const weight =
@@ -84,7 +91,11 @@ function credibilityOf({ kind, subject, sinceUs, untilUs }: Signal): number {
     case 'new':
     case 'rise':
     case 'burst':
-      return grave ? 0.95 : kind === 'burst' && untilUs !== null && untilUs - sinceUs < PASSING_US ? 0.5 : 0.75;
+      return grave
+        ? 0.95
+        : kind === 'burst' && untilUs !== null && untilUs - sinceUs < PASSING_US
+          ? 0.5
+          : 0.75;
     case 'drift':
       return 0.85;
     case 'sequence':
@@ -106,10 +117,16 @@ const STRENGTH = { release: 0.95, config: 0.8, restart: 0.4 } as const;
  * @param troubleUs when the first trouble after it began
  * @param alike markers of its kind in the range, and how long that is
  */
-export function markerNode(marker: Marker, troubleUs: number, alike: number, rangeUs: number): Node {
+export function markerNode(
+  marker: Marker,
+  troubleUs: number,
+  alike: number,
+  rangeUs: number,
+): Node {
   const gapUs = Math.max(0, troubleUs - marker.us);
   const byChance = 1 - Math.exp((-alike * gapUs) / Math.max(1, rangeUs));
-  const strength = marker.kind === 'release' && marker.version === null ? 0.85 : STRENGTH[marker.kind];
+  const strength =
+    marker.kind === 'release' && marker.version === null ? 0.85 : STRENGTH[marker.kind];
   return {
     event: { kind: 'marker', marker },
     us: marker.us,

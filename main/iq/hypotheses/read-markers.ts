@@ -1,5 +1,10 @@
 import type { Marker } from '#shared/model/hypothesis.ts';
-import { messageOf, type CaseBlocks, type Fact, type ThreadKnowledge } from '../../logstore/index.ts';
+import {
+  messageOf,
+  type CaseBlocks,
+  type Fact,
+  type ThreadKnowledge,
+} from '../../logstore/index.ts';
 import type { SignalTables, Subject } from '../signals/index.ts';
 
 /** A line that occurs more often than this is routine. */
@@ -9,7 +14,7 @@ const TOGETHER_US = 30_000_000;
 const MOST_REFS = 8;
 
 const RELEASE =
-  /\b(?:deploy(?:s|ed|ing|ment)?|releas(?:e|ed|ing)|roll(?:ed|ing)?[ -]?(?:out|back)|upgrad(?:e|ed|ing)|switch(?:ed|ing) to|version)\b/i;
+  /\b(?:deploy(?:s|ed|ing|ment)?|releas(?:e|ed|ing)|roll(?:ed|ing)?[ -]?(?:out|back)|upgrad(?:e|ed|ing)|switch(?:ed|ing) to)\b/i;
 const START =
   /\b(?:restart(?:ed|ing)?|reboot(?:ed|ing)?|listening(?: (?:on|at)\b|$)|start(?:ed|ing|up)?\b.{0,40}\b(?:services?|server|daemon|application|app|version|system)\b|start(?:ed|ing) up)/i;
 const CONFIG =
@@ -35,6 +40,11 @@ export function readMarkers(
   knowledge: ThreadKnowledge,
   tables: SignalTables,
 ): Marker[] {
+  return markersIn(tables, (fact) => messageAt(blocks, knowledge, fact));
+}
+
+/** The same, with the first line of a record's message from wherever it is had. */
+export function markersIn(tables: SignalTables, lineOf: (fact: Fact) => string): Marker[] {
   const rare = new Map(
     [...tables.subjects.values()]
       .filter(
@@ -46,7 +56,7 @@ export function readMarkers(
   const lines = tables.facts.flatMap((fact) => {
     const subject = rare.get(fact.subject);
     if (subject === undefined) return [];
-    const text = messageAt(blocks, knowledge, fact);
+    const text = lineOf(fact);
     const kind = kindOf(text);
     return kind === null ? [] : [{ fact, text, subject, ...kind }];
   });
@@ -63,14 +73,16 @@ export function readMarkers(
 
 /** What starts again in the version that it had is no release. */
 function withoutOldVersions(lines: readonly Line[]): Line[] {
-  const versions = new Map<number, string>();
+  const versions = new Map<number, string[]>();
+  for (const { version, subject } of lines) {
+    if (version !== null)
+      versions.set(subject.code, [...(versions.get(subject.code) ?? []), version]);
+  }
   return lines.map((line) => {
-    const { version, subject, text } = line;
-    if (version === null) return line;
-    const before = versions.get(subject.code);
-    versions.set(subject.code, version);
-    const said = /\b(?:deploy|releas|roll|upgrad)/i.test(text);
-    return before === version && !said ? { ...line, kind: 'restart', version: null } : line;
+    const known = versions.get(line.subject.code) ?? [];
+    const same = known.length > 1 && new Set(known).size === 1;
+    const said = /\b(?:deploy|releas|roll|upgrad|switch)/i.test(line.text);
+    return same && !said ? { ...line, kind: 'restart', version: null } : line;
   });
 }
 
@@ -83,7 +95,8 @@ function kindOf(text: string): Pick<Line, 'kind' | 'version'> | null {
   if (/\b(?:deploy|roll(?:ed|ing)?[ -]?(?:out|back)|switch(?:ed|ing) to release)/i.test(text)) {
     return { kind: 'release', version };
   }
-  if (version !== null && (RELEASE.test(text) || START.test(text))) return { kind: 'release', version };
+  if (version !== null && (RELEASE.test(text) || START.test(text)))
+    return { kind: 'release', version };
   if (CONFIG.test(text)) return { kind: 'config', version: null };
   return START.test(text) ? { kind: 'restart', version: null } : null;
 }

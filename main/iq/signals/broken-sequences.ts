@@ -30,7 +30,11 @@ export function brokenSequences(tables: SignalTables): Candidate[] {
   return found;
 }
 
-type Chain = readonly { readonly subject: number; readonly us: number; readonly sourceId: number }[];
+type Chain = readonly {
+  readonly subject: number;
+  readonly us: number;
+  readonly sourceId: number;
+}[];
 
 /** Records by id, each subject at its first. */
 function chainsOf(facts: readonly Fact[]): Chain[] {
@@ -118,8 +122,7 @@ function brokenPair(
     units: 0,
     sources: [...sources],
     sinceUs: slices.fromUs + change.from * slices.widthUs,
-    untilUs:
-      change.shape === 'window' ? slices.fromUs + change.to * slices.widthUs : null,
+    untilUs: change.shape === 'window' ? slices.fromUs + change.to * slices.widthUs : null,
     toleranceUs: slices.widthUs,
     count: change.inside,
     countBefore: change.outside,

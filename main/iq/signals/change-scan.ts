@@ -50,10 +50,7 @@ const WINDOW_PLACES_A_BUCKET = 4;
  * @param counts events a bucket
  * @param exposure how much there was to see in each bucket: 0 where its source logged nothing
  */
-export function findChange(
-  counts: ArrayLike<number>,
-  exposure: ArrayLike<number>,
-): Change | null {
+export function findChange(counts: ArrayLike<number>, exposure: ArrayLike<number>): Change | null {
   const sums = cumulated(counts);
   const seen = cumulated(exposure);
   const [first, last] = exposed(exposure);
@@ -149,7 +146,9 @@ function weigh(
   if (!(insideExposure > 0 && outsideExposure > 0)) return null;
   const inside = (sums[to] ?? 0) - (sums[from] ?? 0);
   const outside = (sums[last] ?? 0) - (sums[first] ?? 0) - inside;
-  const active = Uint8Array.from({ length: counts.length }, (_, i) => ((counts[i] ?? 0) > 0 ? 1 : 0));
+  const active = Uint8Array.from({ length: counts.length }, (_, i) =>
+    (counts[i] ?? 0) > 0 ? 1 : 0,
+  );
   const sparse = active.reduce((sum, one) => sum + one, 0) < SPARSE * (last - first);
   const counted: ArrayLike<number> = sparse ? active : counts;
   const spread = dispersion(counted, exposure, { first, last, from, to });

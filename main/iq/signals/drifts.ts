@@ -5,7 +5,8 @@ import { lnStudentTail } from './tail-probability.ts';
 
 const FEWEST_VALUES = 60;
 /** Pieces of equal count whose means are compared; so many values a piece at least. */
-const PIECES = 24;
+const PIECES = 64;
+const LEAST_A_PIECE = 6;
 /** Medians of the ends differ by so much at least, as a ratio; or by so many spreads. */
 const LEAST_RATIO = 1.3;
 const LEAST_SPREADS = 0.5;
@@ -29,7 +30,9 @@ export function drifts(tables: SignalTables): Candidate[] {
   const series = new Map<string, Values>();
   for (const fact of tables.facts) collect(series, fact);
   const long = [...series.values()].filter(({ values }) => values.length >= FEWEST_VALUES);
-  const looks = Math.log(Math.max(1, long.length / Math.max(1, new Set(long.map((s) => s.subject)).size)));
+  const looks = Math.log(
+    Math.max(1, long.length / Math.max(1, new Set(long.map((s) => s.subject)).size)),
+  );
   return long.flatMap((one) => {
     if (isCounter(one.values)) return [];
     const found = driftOf(one);
@@ -56,7 +59,7 @@ function isCounter(values: readonly number[]): boolean {
 
 function driftOf({ subject, name, us, values, sources }: Values): Candidate | null {
   const ranks = ranksOf(values);
-  const pieces = Math.min(PIECES, Math.floor(values.length / 5));
+  const pieces = Math.min(PIECES, Math.floor(values.length / LEAST_A_PIECE));
   const means = Array.from({ length: pieces }, (_, piece) => {
     const [from, to] = bounds(piece, pieces, values.length);
     let sum = 0;
@@ -149,7 +152,7 @@ function quantile(values: readonly number[], share: number): number {
 function ranksOf(values: readonly number[]): Float64Array {
   const order = values.map((value, at) => ({ value, at })).sort((a, b) => a.value - b.value);
   const ranks = new Float64Array(values.length);
-  for (let from = 0; from < order.length; ) {
+  for (let from = 0; from < order.length;) {
     let to = from;
     while (to < order.length && order[to]?.value === order[from]?.value) to++;
     for (let i = from; i < to; i++) ranks[order[i]?.at ?? 0] = (from + to - 1) / 2 / order.length;

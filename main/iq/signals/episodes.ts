@@ -6,25 +6,30 @@ const PAUSE = 3;
 const SPARSE = 0.5;
 /** Fewer episodes do not say how long they are. */
 const FEWEST = 12;
-const LONG = 0.95;
-/** Episodes grow longer than all but the longest seen so far. */
-const MARGIN = 1.3;
+/** What comes and goes more often than this does not come for a while. */
+const MOST = 6;
+const TYPICAL = 0.5;
+/** Episodes scatter: nearly all are shorter than so many times the median one, which a change that lasts does not move. */
+const MARGIN = 6;
 
 /** How long the lines of a case that come and go stay when they come. */
 export class Episodes {
-  private readonly lengths: { readonly subject: number; readonly length: number }[];
+  private readonly lengths: { readonly of: Series; readonly length: number }[];
 
   constructor(all: readonly Series[]) {
     this.lengths = all
-      .flatMap(({ subject, counts }) => episodesOf(counts).map((length) => ({ subject, length })))
+      .flatMap((of) => {
+        const lengths = episodesOf(of.counts);
+        return lengths.length > MOST ? [] : lengths.map((length) => ({ of, length }));
+      })
       .sort((a, b) => a.length - b.length);
   }
 
-  /** Buckets that nearly all episodes of other subjects are shorter than; 0: there are too few to tell. */
-  longestBut(subject: number): number {
-    const others = this.lengths.filter((one) => one.subject !== subject);
+  /** Buckets that nearly all episodes of other series are shorter than; 0: there are too few to tell. */
+  longestBut(series: Series): number {
+    const others = this.lengths.filter(({ of }) => of !== series);
     if (others.length < FEWEST) return 0;
-    return MARGIN * (others[Math.floor(others.length * LONG)]?.length ?? 0);
+    return MARGIN * (others[Math.floor(others.length * TYPICAL)]?.length ?? 0);
   }
 }
 

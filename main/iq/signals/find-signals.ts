@@ -8,7 +8,9 @@ import { rateChanges } from './rate-changes.ts';
 import { sentenceOf } from './signal-sentence.ts';
 import type { SignalTables, Subject } from './signal-tables.ts';
 import { subjectSeries } from './subject-series.ts';
-import { falseDiscoveryRates, probabilityOf, TOLD_FROM } from './surprise.ts';
+import { falseDiscoveryRates, probabilityOf, TOLD_BELOW, TOLD_FROM } from './surprise.ts';
+
+const FEWEST_LOOKED = 8;
 
 /**
  * Every change in the tables that chance does not explain, the most certain first. Pure: the same tables give the
@@ -21,12 +23,14 @@ export function findSignals(tables: SignalTables): Signal[] {
     ...drifts(tables),
     ...brokenSequences(tables),
   ];
+  // What is too rare to be found changed is not looked at, and makes nothing else less certain (Tarone 1990).
+  const looked = [...tables.subjects.values()].filter(({ count }) => count >= FEWEST_LOOKED).length;
   const rates = falseDiscoveryRates(candidates.map(({ lnP }) => lnP));
   const signals = candidates.flatMap((candidate, at) => {
     const subject = subjectOf(candidate, tables);
     if (subject === null) return [];
-    const score = probabilityOf(candidate.lnP, subject.level, tables.subjects.size);
-    if (score < TOLD_FROM) return [];
+    const score = probabilityOf(candidate.lnP, subject.level, looked);
+    if (score < TOLD_FROM || candidate.lnP > TOLD_BELOW) return [];
     return [toSignal(candidate, subject, score, rates[at] ?? 1, tables)];
   });
   return withoutRepeats(signals).sort(
@@ -107,7 +111,12 @@ function withoutRepeats(signals: readonly Signal[]): Signal[] {
       seen.add(id);
       if (['gone', 'fall', 'dip'].includes(kind) && beats.has(subject.id)) return false;
       if (kind === 'sequence' && changed.has(subject.id)) return false;
-      if (kind !== 'silence' && unit !== null && silent.has(unit) && ['gone', 'fall'].includes(kind)) {
+      if (
+        kind !== 'silence' &&
+        unit !== null &&
+        silent.has(unit) &&
+        ['gone', 'fall'].includes(kind)
+      ) {
         return false;
       }
       if (kind !== 'drift') return true;

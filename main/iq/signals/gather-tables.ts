@@ -130,7 +130,8 @@ function subjectsOf({ templates, issues }: Folded): Map<number, Subject> {
       id: issue.key,
       title: issue.title,
       level: issue.level,
-      query: issue.kind === 'template' ? `issue:${issue.key} AND level:>=error` : `issue:${issue.key}`,
+      query:
+        issue.kind === 'template' ? `issue:${issue.key} AND level:>=error` : `issue:${issue.key}`,
       count: issue.count,
       parts: template?.parts ?? [],
     });

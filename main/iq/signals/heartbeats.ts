@@ -1,5 +1,6 @@
 import type { Candidate } from './candidate.ts';
-import type { SignalTables } from './signal-tables.ts';
+import { familyOf, type SignalTables } from './signal-tables.ts';
+import { unitName } from './unit-series.ts';
 
 /** Fewer beats do not make a rhythm. */
 const FEWEST_BEATS = 12;
@@ -21,7 +22,10 @@ export function missedBeats(tables: SignalTables): Candidate[] {
   if (!tables.complete) return [];
   const ends = new Map<number, number>();
   const begins = new Map<number, number>();
-  const beats = new Map<string, { subject: number; sourceId: number; unit: string | null; times: number[] }>();
+  const beats = new Map<
+    string,
+    { subject: number; sourceId: number; unit: string | null; times: number[] }
+  >();
   for (const { us, subject, sourceId, unit } of tables.facts) {
     ends.set(sourceId, Math.max(ends.get(sourceId) ?? us, us));
     if (!begins.has(sourceId)) begins.set(sourceId, us);
@@ -33,6 +37,7 @@ export function missedBeats(tables: SignalTables): Candidate[] {
       series.times.push(us);
     }
   }
+  const alike = familySizes(tables);
   return [...beats.values()].flatMap(({ subject, sourceId, unit, times }) => {
     if (times.length < FEWEST_BEATS || times.length > MOST_BEATS) return [];
     const beginUs = begins.get(sourceId) ?? 0;
@@ -45,8 +50,7 @@ export function missedBeats(tables: SignalTables): Candidate[] {
     return {
       kind: 'heartbeat' as const,
       subject,
-      unit,
-      units: 0,
+      ...(unit === null ? (alike.get(sourceId) ?? { unit, units: 0 }) : { unit, units: 0 }),
       sources: [sourceId],
       sinceUs: from + periodUs,
       untilUs: lasts ? null : to,
@@ -60,6 +64,20 @@ export function missedBeats(tables: SignalTables): Candidate[] {
       counts: [],
     };
   });
+}
+
+/** The name of each source that is one of three or more of its kind, and how many these are. */
+function familySizes({ sources }: SignalTables): Map<number, { unit: string; units: number }> {
+  const families = Map.groupBy(sources, ({ path }) => familyOf(path));
+  return new Map(
+    [...families.values()].flatMap((family) =>
+      family.length < 3
+        ? []
+        : family.map(
+            ({ id, path }) => [id, { unit: unitName(path), units: family.length }] as const,
+          ),
+    ),
+  );
 }
 
 interface Missed {

@@ -14,7 +14,10 @@ export function loadsOf(
   total: ArrayLike<number>,
   others: readonly ArrayLike<number>[],
 ): Float64Array[] {
-  const rest = Float64Array.from({ length: counts.length }, (_, i) => (total[i] ?? 0) - (counts[i] ?? 0));
+  const rest = Float64Array.from(
+    { length: counts.length },
+    (_, i) => (total[i] ?? 0) - (counts[i] ?? 0),
+  );
   if (!isDense(counts)) return [];
   const moves = movesOf(counts);
   const loads =

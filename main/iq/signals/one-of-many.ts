@@ -77,7 +77,13 @@ function sum(counts: Float64Array | undefined, from: number, to: number): number
 const all = (counts: Float64Array): number => sum(counts, 0, counts.length);
 
 function shareOf(unit: UnitSeries, family: UnitFamily): number {
-  return all(unit.total) / Math.max(1, family.reduce((total, one) => total + all(one.total), 0));
+  return (
+    all(unit.total) /
+    Math.max(
+      1,
+      family.reduce((total, one) => total + all(one.total), 0),
+    )
+  );
 }
 
 /** Changes of single units; none where more than one changed alike, which is nothing of one. */
@@ -102,9 +108,28 @@ function aloneIn(family: UnitFamily, slices: Slices): Candidate[] {
     .slice(0, MOST_SCANS);
   const found = rateChanges(series, slices)
     .map((change) => ({ ...change, lnP: Math.min(0, change.lnP + Math.log(family.length)) }))
-    .filter(({ lnP }) => lnP < CERTAIN_ALONE);
+    .filter((change) => change.lnP < CERTAIN_ALONE && !othersToo(change, family, slices));
   const bySubject = Map.groupBy(found, ({ subject }) => subject);
   return [...bySubject.values()].flatMap((ones) => (ones.length === 1 ? ones : []));
+}
+
+/** The others changed the same way at the same time, if by less than can be told of each. */
+const ALIKE = 1.4;
+
+function othersToo(change: Candidate, family: UnitFamily, slices: Slices): boolean {
+  const [from, to] = stretchOf(change, slices);
+  let inside = 0;
+  let whole = 0;
+  for (const { unit, bySubject } of family) {
+    if (unit === change.unit) continue;
+    const counts = bySubject.get(change.subject);
+    inside += sum(counts, from, to);
+    whole += sum(counts, 0, slices.buckets);
+  }
+  if (whole < FEWEST_EVENTS) return false;
+  const share = (to - from) / slices.buckets;
+  const ratio = ((inside + 0.5) * (1 - share)) / ((whole - inside + 0.5) * share);
+  return change.after > change.before ? ratio >= ALIKE : ratio <= 1 / ALIKE;
 }
 
 function activeOf({ total }: UnitSeries): Float64Array {

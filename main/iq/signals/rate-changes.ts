@@ -27,8 +27,9 @@ const LEAST_RATIO = 1.5;
 const LEAST_BOUND = 1.15;
 /** Against everything else it must have changed by so much at least, too. */
 const LEAST_AGREED = 1.4;
-/** A change against what moves like it, or in the size of clumps, is less certain by this factor: neighbours resemble each other. */
-const DOUBT = 10_000;
+/** A change against what moves like it is less certain by this factor, and one in the size of clumps by this: logarithms. */
+const DOUBT_LOAD = Math.log(200);
+const DOUBT_SIZE = Math.log(20);
 /** Series of which each is looked at for how events scatter in this case. */
 const FEWEST_USUAL = 8;
 const FEWEST_ACTIVE = 8;
@@ -60,10 +61,35 @@ export function rateChanges(all: readonly Series[], slices: Slices): Candidate[]
     events: usualDispersion(found, 'events'),
   };
   const episodes = new Episodes(all);
+  const ordinary = siblings(found, usual);
   return found.flatMap((one) => {
-    const told = clearest(one, usual, episodes.longestBut(one.series.subject), slices);
-    return told === null ? [] : [told];
+    const told = clearest(one, usual, episodes.longestBut(one.series), slices);
+    if (told === null) return [];
+    return [{ ...told, lnP: told.lnP / ordinary(one) }];
   });
+}
+
+const FEWEST_SIBLINGS = 3;
+
+/**
+ * How surprising the other units' series of a subject are, by which a unit's own surprise is divided: where every host's
+ * line comes and goes, one more host that does so is no news. 1 for series of no unit.
+ */
+function siblings(
+  found: readonly Found[],
+  usual: Readonly<Record<Change['counted'], number>>,
+): (one: Found) => number {
+  const surprises = found.map(({ changes }) =>
+    Math.max(0, ...changes.map(({ change }) => -weightOf(change, usual[change.counted]).lnP)),
+  );
+  const bySubject = Map.groupBy(found.keys(), (at) => found[at]?.series.subject ?? 0);
+  return (one) => {
+    if (one.series.unit === null) return 1;
+    const others = (bySubject.get(one.series.subject) ?? []).filter((at) => found[at] !== one);
+    if (others.length < FEWEST_SIBLINGS) return 1;
+    const sum = others.reduce((total, at) => total + (surprises[at] ?? 0), 0);
+    return Math.max(1, sum / others.length);
+  };
 }
 
 /** Lines that come in episodes here come for so long: one more of that length is nothing new. */
@@ -92,8 +118,8 @@ function clearest(
   for (const { change, exposure } of changes) {
     const fair = weightOf(change, usual[change.counted]);
     // Of two series that go together, one may at times leave the other for reasons of its own.
-    const certain = exposure === series.exposure && change.lnKnown === null;
-    const doubt = certain ? 0 : Math.log(DOUBT);
+    const doubt =
+      exposure !== series.exposure ? DOUBT_LOAD : change.lnKnown === null ? 0 : DOUBT_SIZE;
     const weight = { ...fair, lnP: Math.min(0, fair.lnP + doubt) };
     if (!isLarge(weight) || isEpisode(change, weight, longest)) continue;
     if (!againstOf(series, exposure, exposures).every((other) => agrees(change, weight, other))) {

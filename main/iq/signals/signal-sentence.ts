@@ -50,7 +50,8 @@ export function sentenceOf(
 }
 
 const ofMany = ({ units }: Candidate): string => (units > 1 ? ` alone of ${units}` : '');
-const quoted = (measure: string): string => (measure.startsWith('#') ? `Number ${measure.slice(1)}` : `“${measure}”`);
+const quoted = (measure: string): string =>
+  measure.startsWith('#') ? `Number ${measure.slice(1)}` : `“${measure}”`;
 const records = (count: number): string => (count === 1 ? '1 record' : `${number(count)} records`);
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
@@ -63,7 +64,8 @@ function number(value: number): string {
 /** Two rates in the unit that suits the larger. */
 function rates(after: number, before: number): string {
   const most = Math.max(after, before);
-  const [unit, hours] = most >= 600 ? ['a minute', 1 / 60] : most >= 1 ? ['an hour', 1] : ['a day', 24];
+  const [unit, hours] =
+    most >= 600 ? ['a minute', 1 / 60] : most >= 1 ? ['an hour', 1] : ['a day', 24];
   return `${number(after * hours)} ${unit} instead of ${number(before * hours)}`;
 }
 

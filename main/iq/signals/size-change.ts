@@ -3,33 +3,28 @@ import { lnStudentTail } from './tail-probability.ts';
 
 /** Fewer buckets with events say little of how large clumps are. */
 const FEWEST = 24;
+/** Of what is mostly absent, presence is told, not size. */
+const FREQUENT = 0.4;
 const SHORTEST = 6;
 const STEP_PLACES = 30;
 const WINDOW_PLACES_A_BUCKET = 4;
 
 /**
- * Finds where clumps of events became larger or smaller, whether or not there are more of them: the step or window in
- * the logarithms of the counts of those buckets that have any, by Student's t, with the degrees of freedom reduced by
- * how much neighbours resemble each other. A line that comes in bursts shows a third burst as large sooner here than in its
- * sum, to which chance adds a burst more or less. Null: too little to say anything.
+ * Finds where counts became larger or smaller by a factor: the step or window in their logarithms (of one more, so that
+ * none counts), by Student's t, with the degrees of freedom reduced by how much neighbours resemble each other. A line
+ * that comes in bursts shows here that all its bursts are three times as large; in its sum, one burst more or less
+ * hides it. Null: too little to say anything.
  */
 export function findSizeChange(counts: ArrayLike<number>): Change | null {
-  const at: number[] = [];
-  const logs: number[] = [];
-  for (let i = 0; i < counts.length; i++) {
-    const count = counts[i] ?? 0;
-    if (count <= 0) continue;
-    at.push(i);
-    logs.push(Math.log(count));
-  }
-  if (logs.length < FEWEST) return null;
+  const logs = Array.from({ length: counts.length }, (_, i) => Math.log1p(counts[i] ?? 0));
+  const active = logs.filter((log) => log > 0).length;
+  if (active < FEWEST || active < FREQUENT * counts.length) return null;
   const best = bestPart(logs);
   if (best === null) return null;
   const lnP = lnOf(logs, best);
   const step = best.to === logs.length;
   const places = step ? STEP_PLACES : WINDOW_PLACES_A_BUCKET * logs.length;
-  const from = at[best.from] ?? 0;
-  const to = step ? counts.length : (at[best.to - 1] ?? 0) + 1;
+  const { from, to } = best;
   let inside = 0;
   let total = 0;
   for (let i = 0; i < counts.length; i++) {
@@ -47,8 +42,8 @@ export function findSizeChange(counts: ArrayLike<number>): Change | null {
     counted: 'events',
     countedInside: inside,
     countedOutside: total - inside,
-    active: logs.length,
-    dispersion: total / logs.length,
+    active,
+    dispersion: Math.max(1, total / active),
     degrees: logs.length,
     places,
     lnKnown: Math.min(0, lnP + Math.log(places)),
@@ -97,15 +92,27 @@ function lnOf(logs: readonly number[], { from, to }: Part): number {
   const [inside, outside] = [meanOf(within), meanOf(without)];
   const rest = logs.map((log, i) => log - (i >= from && i < to ? inside : outside));
   const square = rest.reduce((sum, r) => sum + r * r, 0);
-  let neighbours = 0;
-  for (let i = 1; i < rest.length; i++) neighbours += (rest[i] ?? 0) * (rest[i - 1] ?? 0);
-  const alike = square > 0 ? Math.max(0, Math.min(0.9, neighbours / square)) : 0;
-  const degrees = Math.max(3, ((logs.length - 2) * (1 - alike)) / (1 + alike));
+  const degrees = Math.max(3, (logs.length - 2) / resemblance(rest, square));
   const variance = Math.max(LEAST_VARIANCE, square / (logs.length - 2));
   // Neighbours that resemble each other count as fewer.
   const count = degrees / (logs.length - 2);
   const error = Math.sqrt((variance * (1 / within.length + 1 / without.length)) / count);
   return Math.max(-700, lnStudentTail(Math.abs(inside - outside) / error, degrees) + Math.LN2);
+}
+
+const FARTHEST = 8;
+
+/** How many neighbours say what one says: 1 + 2 times the sum of the autocorrelations, as far as they are positive. */
+function resemblance(rest: readonly number[], square: number): number {
+  let sum = 1;
+  for (let lag = 1; lag <= FARTHEST && square > 0; lag++) {
+    let product = 0;
+    for (let i = lag; i < rest.length; i++) product += (rest[i] ?? 0) * (rest[i - lag] ?? 0);
+    const alike = product / square;
+    if (alike <= 0) break;
+    sum += 2 * alike;
+  }
+  return sum;
 }
 
 /** Counts that are always the same still are counts: ones and twos scatter by so much in their logarithms. */

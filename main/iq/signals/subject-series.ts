@@ -31,7 +31,11 @@ export function subjectSeries(tables: SignalTables): Series[] {
   const namesOf = (sources: Iterable<number>): Set<string> =>
     new Set([...sources].map((id) => bySource.get(id)?.family ?? ''));
   const commonest = [...subjects.values()]
-    .map(({ counts, sources }) => ({ counts, names: namesOf(sources), sum: counts.reduce((a, b) => a + b, 0) }))
+    .map(({ counts, sources }) => ({
+      counts,
+      names: namesOf(sources),
+      sum: counts.reduce((a, b) => a + b, 0),
+    }))
     .sort((a, b) => b.sum - a.sum);
   return [...subjects].map(([subject, { counts, sources }]) => {
     const names = namesOf(sources);
@@ -45,7 +49,16 @@ export function subjectSeries(tables: SignalTables): Series[] {
       .filter((other) => [...other.names].some((name) => names.has(name)))
       .slice(0, MOST_OTHERS)
       .map((other) => other.counts);
-    return { subject, unit: null, units: 0, sources: [...sources], counts, exposure, total, others };
+    return {
+      subject,
+      unit: null,
+      units: 0,
+      sources: [...sources],
+      counts,
+      exposure,
+      total,
+      others,
+    };
   });
 }
 

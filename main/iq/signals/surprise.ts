@@ -2,6 +2,8 @@ import type { Level } from '#shared/model/level.ts';
 
 /** Below this probability a change is not told. */
 export const TOLD_FROM = 0.9;
+/** What chance gives more often than this is not told either: how events scatter is an estimate. A logarithm. */
+export const TOLD_BELOW = Math.log(1e-5);
 
 /**
  * How many of a case's subjects are expected to have changed, before anything is known of them: trouble is what is
@@ -19,7 +21,7 @@ const EXPECTED: Readonly<Record<Level, number>> = {
 };
 
 /** Share of subjects of a level that are taken to have changed. */
-const MOST_BELIEVED = 0.25;
+const MOST_BELIEVED = 0.1;
 
 /**
  * Probability that something changed, from how likely chance gives as much: the upper bound of the Bayes factor

@@ -1,5 +1,5 @@
 const LANCZOS = [
-  76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155,
+  76.18009172947146, -86.5053203294168, 24.01409824083091, -1.231739572450155,
   0.1208650973866179e-2, -0.5395239384953e-5,
 ] as const;
 
@@ -7,7 +7,7 @@ const LANCZOS = [
 function lnGamma(x: number): number {
   const t = x + 5.5 - (x + 0.5) * Math.log(x + 5.5);
   const series = LANCZOS.reduce((sum, c, at) => sum + c / (x + 1 + at), 1.000000000190015);
-  return -t + Math.log((2.5066282746310005 * series) / x);
+  return -t + Math.log((Math.sqrt(2 * Math.PI) * series) / x);
 }
 
 const STEPS = 300;
@@ -38,8 +38,7 @@ const nonZero = (value: number): number => (Math.abs(value) < TINY ? TINY : valu
 /** Natural logarithm of the regularized incomplete beta function I_x(a, b); never -Infinity for 0 < x. */
 function lnBeta(x: number, a: number, b: number): number {
   if (x >= 1) return 0;
-  const front =
-    lnGamma(a + b) - lnGamma(a) - lnGamma(b) + a * Math.log(x) + b * Math.log1p(-x);
+  const front = lnGamma(a + b) - lnGamma(a) - lnGamma(b) + a * Math.log(x) + b * Math.log1p(-x);
   if (x < (a + 1) / (a + b + 2)) return front + Math.log(betaFraction(x, a, b) / a);
   return Math.log1p(-Math.min(1 - 1e-16, (Math.exp(front) * betaFraction(1 - x, b, a)) / b));
 }

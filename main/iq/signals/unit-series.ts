@@ -53,7 +53,7 @@ function bySource({ rows, sources, slices }: SignalTables): UnitFamily[] {
   const paths = new Map(sources.map(({ id, path }) => [id, path]));
   for (const { subject, sourceId, counts } of rows) {
     const path = paths.get(sourceId) ?? '';
-    const unit = units.unit(familyOf(path), nameOf(path));
+    const unit = units.unit(familyOf(path), unitName(path));
     unit.sources.add(sourceId);
     addTo(unit.total, counts);
     addTo(units.counts(unit, subject), counts);
@@ -78,7 +78,7 @@ function byField({ complete, facts, sources, slices }: SignalTables): UnitFamily
 }
 
 /** The part of a path that tells sources of a family apart: with the folder, if the file's name has no number. */
-function nameOf(path: string): string {
+export function unitName(path: string): string {
   const parts = path.split(/[/\\!]/).filter((part) => part !== '');
   const file = parts.at(-1) ?? path;
   return /\d/.test(file) || parts.length < 2 ? file : parts.slice(-2).join('/');

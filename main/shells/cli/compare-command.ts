@@ -22,7 +22,11 @@ export async function compareCommand(args: string[]): Promise<number> {
     const { zone } = open.info();
     const { a, b } = sidesOf(values, values.tz ?? zone);
     const comparison = await open.compare(a, b, new AbortController().signal);
-    print(values.json === true ? JSON.stringify({ sides: { a, b }, ...comparison }) : textOf(comparison));
+    print(
+      values.json === true
+        ? JSON.stringify({ sides: { a, b }, ...comparison })
+        : textOf(comparison),
+    );
   });
 }
 
@@ -44,7 +48,9 @@ function sidesOf({ a, b, at }: Options, zone: string): { a: Side; b: Side } {
     };
   }
   if (a === undefined) {
-    throw usage('"compare" takes --a and --b, or --at: stretches such as 2026-03-12T14:07..2026-03-12T14:20, or queries.');
+    throw usage(
+      '"compare" takes --a and --b, or --at: stretches such as 2026-03-12T14:07..2026-03-12T14:20, or queries.',
+    );
   }
   const sideA = sideOf(a, zone);
   return { a: sideA, b: b === undefined ? restOf(sideA) : sideOf(b, zone) };
@@ -62,30 +68,52 @@ function sideOf(text: string, zone: string): Side {
 /** All that a side is not. */
 function restOf({ query, fromUs, toUs }: Side): Side {
   const parts = [query.trim(), timeText(fromUs, toUs)].filter((part) => part !== '');
-  if (parts.length === 0) throw usage('--a takes in everything, so there is nothing to compare it with.');
+  if (parts.length === 0)
+    throw usage('--a takes in everything, so there is nothing to compare it with.');
   const inside = parts.map((part) => `(${part})`).join(' AND ');
   return { query: `NOT (${inside})`, fromUs: null, toUs: null };
 }
 
 function timeText(fromUs: number | null, toUs: number | null): string {
   if (fromUs === null && toUs === null) return '';
-  const iso = (us: number | null): string => (us === null ? '*' : new Date(us / 1000).toISOString());
+  const iso = (us: number | null): string =>
+    us === null ? '*' : new Date(us / 1000).toISOString();
   return `time:[${iso(fromUs)} TO ${iso(toUs)}]`;
 }
 
-function textOf({ a, b, differences, fields, measure, sampleA, sampleB, seconds }: Comparison): string {
+function textOf({
+  a,
+  b,
+  differences,
+  fields,
+  measure,
+  sampleA,
+  sampleB,
+  seconds,
+}: Comparison): string {
   const count = (value: number): string => Math.round(value).toLocaleString('en');
   const listed = (list: readonly Difference[]): string[] =>
-    list.slice(0, MOST_LISTED).map(
-      (one) =>
-        `  ${one.difference.padEnd(11)} ${count(one.a).padStart(10)} ${count(one.b).padStart(10)}  ${liftOf(one).padStart(7)}  ${String(Math.round(one.surprise)).padStart(6)}  ${one.what === 'field' ? '' : `${one.what} `}${one.title}`,
-    );
+    list
+      .slice(0, MOST_LISTED)
+      .map(
+        (one) =>
+          `  ${one.difference.padEnd(11)} ${count(one.a).padStart(10)} ${count(one.b).padStart(10)}  ${liftOf(one).padStart(7)}  ${String(Math.round(one.surprise)).padStart(6)}  ${one.what === 'field' ? '' : `${one.what} `}${one.title}`,
+      );
   const unit = measure === 'rate' ? 'rates an hour' : 'shares of the records';
   const head = `  ${'what'.padEnd(11)} ${'A'.padStart(10)} ${'B'.padStart(10)}  ${'B / A'.padStart(7)}  ${'bits'.padStart(6)}`;
   return [
     `A: ${count(a.records)} records, B: ${count(b.records)} records; ${unit} compared in ${seconds.toFixed(2)} s`,
-    ...(differences.length === 0 ? ['Nothing differs by more than chance.'] : [head, ...listed(differences)]),
-    ...(fields.length === 0 ? [] : ['', `Fields (in samples of ${count(sampleA)} and ${count(sampleB)} records):`, head, ...listed(fields)]),
+    ...(differences.length === 0
+      ? ['Nothing differs by more than chance.']
+      : [head, ...listed(differences)]),
+    ...(fields.length === 0
+      ? []
+      : [
+          '',
+          `Fields (in samples of ${count(sampleA)} and ${count(sampleB)} records):`,
+          head,
+          ...listed(fields),
+        ]),
   ].join('\n');
 }
 

@@ -1,4 +1,11 @@
-import type { Check, Diagnosis, Event, Evidence, Hypothesis, Marker } from '#shared/model/hypothesis.ts';
+import type {
+  Check,
+  Diagnosis,
+  Event,
+  Evidence,
+  Hypothesis,
+  Marker,
+} from '#shared/model/hypothesis.ts';
 import type { Signal } from '#shared/model/signal.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { parseCommand } from './arguments.ts';
@@ -21,15 +28,17 @@ export async function hypothesesCommand(args: string[]): Promise<number> {
 async function documentOf(open: OpenCase, diagnosis: Diagnosis, seconds: number) {
   const paths = new Map(open.sources().map(({ id, path }) => [id, path]));
   const pathsOf = (ids: readonly number[]): string[] => ids.map((id) => paths.get(id) ?? '');
-  const signalOf = ({ sinceUs, untilUs, toleranceUs, counts: _, ...signal }: Signal) => ({
+  const signalOf = ({ sinceUs, untilUs, toleranceUs, ...signal }: Signal) => ({
     ...signal,
+    counts: undefined,
     sources: pathsOf(signal.sources),
     since: utcOf(sinceUs),
     until: utcOf(untilUs),
     toleranceSeconds: toleranceUs / 1_000_000,
   });
-  const markerOf = ({ us, refs: _, sources, ...marker }: Marker) => ({
+  const markerOf = ({ us, sources, ...marker }: Marker) => ({
     ...marker,
+    refs: undefined,
     sources: pathsOf(sources),
     time: utcOf(us),
   });
@@ -84,7 +93,8 @@ async function documentOf(open: OpenCase, diagnosis: Diagnosis, seconds: number)
   };
 }
 
-const clock = (us: number): string => new Date(us / 1000).toISOString().slice(0, 19).replace('T', ' ');
+const clock = (us: number): string =>
+  new Date(us / 1000).toISOString().slice(0, 19).replace('T', ' ');
 
 /** What a step says. */
 const wordsOf = (event: Event): string =>
@@ -92,7 +102,8 @@ const wordsOf = (event: Event): string =>
 
 function textOf({ verdict, hypotheses, signals, complete }: Diagnosis): string {
   const lines = [verdict];
-  if (!complete) lines.push('(Read from all counts, and from the text of a sample of the records.)');
+  if (!complete)
+    lines.push('(Read from all counts, and from the text of a sample of the records.)');
   hypotheses.forEach(({ title, score, steps, against, next }, rank) => {
     lines.push('', `${rank + 1}. ${title}  (${Math.round(score * 100)} %)`);
     for (const { event, us, because } of steps) {
@@ -104,7 +115,9 @@ function textOf({ verdict, hypotheses, signals, complete }: Diagnosis): string {
   });
   if (signals.length > 0) lines.push('', `What changed (${signals.length}):`);
   for (const { sinceUs, sentence, score } of signals) {
-    lines.push(`  ${clock(sinceUs)}  ${(Math.floor(score * 1000) / 10).toFixed(1).padStart(5)} %  ${sentence}`);
+    lines.push(
+      `  ${clock(sinceUs)}  ${(Math.floor(score * 1000) / 10).toFixed(1).padStart(5)} %  ${sentence}`,
+    );
   }
   return lines.join('\n');
 }

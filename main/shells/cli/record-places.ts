@@ -10,10 +10,7 @@ export interface RecordPlace {
 }
 
 /** The places of some records, in their order. */
-export async function placesOf(
-  open: OpenCase,
-  refs: readonly RecordRef[],
-): Promise<RecordPlace[]> {
+export async function placesOf(open: OpenCase, refs: readonly RecordRef[]): Promise<RecordPlace[]> {
   const paths = new Map(open.sources().map(({ id, path }) => [id, path]));
   return Promise.all(
     refs.map(async (ref) => {

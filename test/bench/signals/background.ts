@@ -37,7 +37,9 @@ export function readSets(folder: string): BackgroundSet[] {
     .sort()
     .map((name) => {
       const path = join(folder, name);
-      const raw = readFileSync(path, 'utf8').split(/\r?\n/).filter((line) => line !== '');
+      const raw = readFileSync(path, 'utf8')
+        .split(/\r?\n/)
+        .filter((line) => line !== '');
       const labels = existsSync(`${path}_structured.csv`)
         ? readLabels(readFileSync(`${path}_structured.csv`, 'utf8'))
         : null;
@@ -54,7 +56,8 @@ export function sampleSets(): BackgroundSet[] {
       .join('')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('\t'));
-    const year = (ms: number): number => (ms < Date.UTC(2001, 0) ? ms + (Date.UTC(2026, 0) - Date.UTC(2000, 0)) : ms);
+    const year = (ms: number): number =>
+      ms < Date.UTC(2001, 0) ? ms + (Date.UTC(2026, 0) - Date.UTC(2000, 0)) : ms;
     const quiet = lines.filter((line) => {
       const ms = timeOf(line);
       // A syslog names no year, and 2000 had a day more before March.
@@ -90,7 +93,10 @@ function contentOf(line: string): string {
   const json = /"(?:msg|message)":"((?:[^"\\]|\\.)*)"/.exec(line);
   if (json?.[1] !== undefined) return json[1];
   const rest = line.slice(headEnd(line));
-  const head = /^[^A-Za-z]*(?:(?:INFO|WARN|WARNING|ERROR|DEBUG)\s+)?(?:\[[^\]]*\]\s*)?(?:[\w.$-]+(?:\[\d+\])?(?: - |: ))*(?:(?:INFO|WARN|WARNING|ERROR|DEBUG) - )?/.exec(rest);
+  const head =
+    /^[^A-Za-z]*(?:(?:INFO|WARN|WARNING|ERROR|DEBUG)\s+)?(?:\[[^\]]*\]\s*)?(?:[\w.$-]+(?:\[\d+\])?(?: - |: ))*(?:(?:INFO|WARN|WARNING|ERROR|DEBUG) - )?/.exec(
+      rest,
+    );
   return rest.slice(head?.[0].length ?? 0);
 }
 

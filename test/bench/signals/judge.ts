@@ -77,7 +77,9 @@ async function compare(
   for (const signal of diagnosis.signals) {
     const tags = tagsOf(signal);
     const hits = [...tags].filter((tag) => wanted.has(tag));
-    for (const tag of hits) if (onHost(signal, truth.host)) found.add(tag);
+    for (const tag of hits) {
+      if (tag !== truth.cause || onHost(signal, truth.host)) found.add(tag);
+    }
     if (hits.length > 0) right++;
     else if (tags.has('herring')) herrings++;
     else wrong.push(signal);
@@ -85,7 +87,10 @@ async function compare(
   const at = diagnosis.hypotheses.findIndex(({ steps: [first] }) => {
     if (first === undefined || truth.cause === null) return false;
     if (first.event.kind === 'marker') {
-      return truth.cause === 'marker' && first.event.marker.refs.some((ref) => markers.has(`${ref.sourceId}:${ref.ordinal}`));
+      return (
+        truth.cause === 'marker' &&
+        first.event.marker.refs.some((ref) => markers.has(`${ref.sourceId}:${ref.ordinal}`))
+      );
     }
     const { signal } = first.event;
     return tagsOf(signal).has(truth.cause) && onHost(signal, truth.host);

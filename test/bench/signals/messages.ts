@@ -5,13 +5,17 @@ export type Message = (random: Random) => string;
 
 /** Errors that no background has. */
 export const ERRORS: readonly [Message, ...Message[]] = [
-  (r) => `could not connect to db-${r.int(1, 4)}.internal:5432 after ${r.int(900, 9000)} ms: connection refused`,
-  (r) => `deadlock detected while locking account ${r.int(10_000, 99_999)}, transaction ${r.hex(8)} aborted`,
+  (r) =>
+    `could not connect to db-${r.int(1, 4)}.internal:5432 after ${r.int(900, 9000)} ms: connection refused`,
+  (r) =>
+    `deadlock detected while locking account ${r.int(10_000, 99_999)}, transaction ${r.hex(8)} aborted`,
   (r) => `TLS handshake with 10.1.${r.int(0, 9)}.${r.int(1, 254)} failed: certificate has expired`,
-  (r) => `quota exceeded while writing /var/spool/out/part-${r.int(1000, 9999)}: no space left on device`,
+  (r) =>
+    `quota exceeded while writing /var/spool/out/part-${r.int(1000, 9999)}: no space left on device`,
   (r) => `cannot allocate ${r.int(1, 64) * 4096} bytes for session ${r.hex(12)}`,
   (r) => `queue outbound is full, message ${r.hex(10)} dropped after ${r.int(3, 9)} tries`,
-  (r) => `checksum mismatch in segment ${r.int(1, 900)} of volume vol-${r.int(1, 20)}: expected ${r.hex(8)}`,
+  (r) =>
+    `checksum mismatch in segment ${r.int(1, 900)} of volume vol-${r.int(1, 20)}: expected ${r.hex(8)}`,
   (r) => `leader lost for partition ${r.int(0, 63)}, election ${r.int(100, 999)} failed`,
 ];
 
@@ -22,7 +26,8 @@ export const CONSEQUENCES: readonly [Message, ...Message[]] = [
   (r) => `retrying job ${r.hex(8)} in ${r.int(2, 60)} s (attempt ${r.int(2, 5)})`,
 ];
 
-export const heartbeat: Message = (r) => `keepalive ok, ${r.int(2, 4)} peers, lag ${r.int(1, 30)} ms`;
+export const heartbeat: Message = (r) =>
+  `keepalive ok, ${r.int(2, 4)} peers, lag ${r.int(1, 30)} ms`;
 
 /** A request and how long it took; `slow` times as long as usual. */
 export const served =
@@ -36,4 +41,5 @@ export const HERRINGS = ['scan', 'disk', 'release', 'chronic'] as const;
 export const scan: Message = (r) =>
   `rejected login of ${r.pick(['admin', 'test', 'oracle', 'pi'])} from 198.51.100.${r.int(1, 254)} port ${r.int(2000, 60_000)}`;
 export const disk: Message = (r) => `volume data is ${r.int(85, 89)} % full, cleaning up`;
-export const chronic: Message = (r) => `mail to ${r.hex(6)}@example.net bounced, code ${r.int(550, 554)}`;
+export const chronic: Message = (r) =>
+  `mail to ${r.hex(6)}@example.net bounced, code ${r.int(550, 554)}`;

@@ -101,7 +101,8 @@ const LAYOUTS: readonly Layout[] = [
   {
     // 20171223-22:15:29:606
     find: /^(\d{4})(\d\d)(\d\d)-(\d{1,2}:\d{1,2}:\d{1,2}):(\d{1,3})/,
-    read: ([, y = '', mo = '', d = '', time = '', f = '']) => utc(y, Number(mo), d, time) + Number(f),
+    read: ([, y = '', mo = '', d = '', time = '', f = '']) =>
+      utc(y, Number(mo), d, time) + Number(f),
     write(ms) {
       const p = partsOf(ms);
       return `${p.year}${two(p.month)}${two(p.day)}-${p.hour}:${p.minute}:${p.second}:${p.ms}`;
