@@ -5,24 +5,35 @@ import type { FormatDefinition } from '#shared/model/format.ts';
 import type { Comparison, Side } from '#shared/model/comparison.ts';
 import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
+import {
+  inStreamOrder,
+  neighboursIn,
+  placedInLogs,
+  rotatedSets,
+  startsIn,
+  type RotatedSet,
+} from '#shared/model/rotated-set.ts';
 import { inForce, type Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
 import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
 import { lockCase } from './cases/index.ts';
 import {
   createIngest,
+  yearsToSetRight,
   type IngestProgress,
   type IngestRequest,
   type KnownSource,
 } from './ingest/index.ts';
 import { compareSides, createAnalyst, type Analysis } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
+import type { CopyMerge, OtherCopy } from './merge-copy.ts';
+import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
 /** What about an open case has changed. */
 export type CaseEvent =
-  | { readonly type: 'sources' | 'records' | 'analysis' | 'pins' | 'issues' | 'journal' | 'case' }
+  | { readonly type: 'sources' | 'records' | 'analysis' | EvidenceEvent }
   | { readonly type: 'ingest'; readonly progress: IngestProgress };
 
 /** Goes on exactly as the reading that was stopped: with what it found, from where it came to. */
@@ -31,12 +42,26 @@ function wherePaused(source: SourceRow): Partial<KnownSource> {
   return { format, definition, zone, encoding, yearHint, skipBytes: bytes };
 }
 
+function isSetAlike(a: SourceRow, b: SourceRow): boolean {
+  return (
+    a.formatOverride === b.formatOverride &&
+    a.zoneOverride === b.zoneOverride &&
+    a.encodingOverride === b.encodingOverride
+  );
+}
+
+function setsOf(sources: readonly SourceRow[]): RotatedSet[] {
+  return rotatedSets(sources.map((row) => ({ ...row, yearless: row.firstYear !== null })));
+}
+
 /** How often results are brought up to date while sources are read. */
 const REFRESH_EVERY_MS = 400;
 const ANALYZE_EVERY_MS = 3000;
 const MOST_SEARCHERS = 6;
 /** Characters of a line that the format editor shows. */
 const LONGEST_SHOWN = 20_000;
+
+const ALONE = { previous: null, next: null };
 
 const NO_ANALYSIS: Analysis = {
   templates: [],
@@ -85,6 +110,7 @@ export async function openCase(
 
   let info = await thread.call('info', null);
   let sources: SourceRow[] = [];
+  let sets: readonly RotatedSet[] = [];
   let analysis = NO_ANALYSIS;
   let diagnosis: Promise<Diagnosis> | null = null;
   let progress: IngestProgress | null = null;
@@ -92,6 +118,7 @@ export async function openCase(
   let analyzedMs = 0;
   let refreshing: Promise<void> = Promise.resolve();
   let reading = 0;
+  const closing = new AbortController();
 
   const ingest = createIngest(
     (port) => void thread.call('connect', { port }, [port]),
@@ -121,6 +148,7 @@ export async function openCase(
     analyze: boolean;
   }): Promise<void> {
     sources = await thread.call('sources', null);
+    sets = setsOf(sources);
     await store.know(knowledge(), info.zone);
     await store.refresh(reload);
     onEvent({ type: 'sources' });
@@ -133,8 +161,19 @@ export async function openCase(
   }
 
   function knowledge(): Knowledge {
+    const neighbours = neighboursIn(sets);
+    const starts = startsIn(sets, sources);
+    const places = new Map(
+      inStreamOrder(
+        sources.map(({ id }) => id),
+        sets,
+      ).map((id, place) => [id, place]),
+    );
     return {
       sources: sources.map((source) => ({
+        ...(neighbours.get(source.id) ?? ALONE),
+        startUs: starts.get(source.id) ?? null,
+        place: places.get(source.id) ?? source.id,
         id: source.id,
         path: source.path,
         format: source.format,
@@ -151,13 +190,36 @@ export async function openCase(
 
   async function read(request: IngestRequest): Promise<void> {
     reading++;
+    // Re-read blocks take the place of old ones, so everything is taken in anew.
+    let reload = request.kind === 'known';
     try {
       await ingest.run(request, info.zone, await ownFormats());
+      reload = (await setYearsRight()) || reload;
     } finally {
       reading--;
-      // Re-read blocks take the place of old ones, so everything is taken in anew.
-      await refresh({ reload: request.kind === 'known', analyze: true });
+      await refresh({ reload, analyze: true });
     }
+  }
+
+  /** Reads sources again whose dates lack a year that fits their place in a rotated log. */
+  async function setYearsRight(): Promise<boolean> {
+    const rows = await thread.call('sources', null);
+    const years = new Map(yearsToSetRight(rows, setsOf(rows)).map(({ id, year }) => [id, year]));
+    const wrong = rows.filter(({ id, state }) => years.has(id) && state === 'done');
+    if (wrong.length === 0) return false;
+    const request: IngestRequest = {
+      kind: 'known',
+      sources: wrong.map((row) =>
+        known(row, {
+          ...wherePaused(row),
+          skipBytes: 0,
+          yearHint: years.get(row.id) ?? null,
+          from: 'stored',
+        }),
+      ),
+    };
+    await ingest.run(request, info.zone, await ownFormats());
+    return true;
   }
 
   function known(source: SourceRow, change: Partial<KnownSource>): KnownSource {
@@ -179,11 +241,37 @@ export async function openCase(
     };
   }
 
+  /** Reads sources again that are set to be read otherwise than they were; clocks need no reading. */
+  async function readAsSet(): Promise<void> {
+    const before = new Map(sources.map((source) => [source.id, source]));
+    await refresh({ reload: true, analyze: true });
+    const otherwise = sources.flatMap((source) => {
+      const was = before.get(source.id);
+      if (was === undefined || source.state === 'waiting' || isSetAlike(was, source)) return [];
+      const reencode = was.encodingOverride !== source.encodingOverride;
+      return [known(source, { from: reencode ? 'original' : 'stored' })];
+    });
+    if (otherwise.length > 0) await read({ kind: 'known', sources: otherwise });
+  }
+
   function sourceById(id: number): SourceRow {
     const source = sources.find((candidate) => candidate.id === id);
     if (source !== undefined) return source;
     throw new Failure('SOURCE_GONE', 'This source is not in the case any more.', { id });
   }
+
+  const evidence = createOpenEvidence(thread, store, {
+    sources: () => sources,
+    /** The case itself may be named otherwise, or its sources be read with other clocks. */
+    async changed(kinds) {
+      if (kinds.some((kind) => kind.startsWith('case.') && kind !== 'case.exported')) {
+        info = await thread.call('info', null);
+        await store.know(knowledge(), info.zone);
+      }
+      if (kinds.includes('source.changed')) await readAsSet();
+      for (const type of eventsOf(kinds)) onEvent({ type });
+    },
+  });
 
   await refresh({ reload: false, analyze: false });
   // Not waited for: the first rows are on the screen before a large case is folded anew.
@@ -192,8 +280,13 @@ export async function openCase(
   return {
     path,
     store,
+    ...evidence,
+    /** Aborted when the case begins to close: nothing of it may leave after that. */
+    closing: closing.signal,
     info: () => info,
     sources: (): readonly SourceRow[] => sources,
+    /** The sources as they are shown: the files of a rotated log together, oldest first, each with its log. */
+    orderedSources: () => placedInLogs(sources, sets),
     async templates(): Promise<readonly Template[]> {
       await analysed;
       return analysis.templates;
@@ -236,25 +329,8 @@ export async function openCase(
     },
     skipped: () => thread.call('skipped', null),
     dismissSkipped: () => thread.call('dismissSkipped', null),
-    pins: () => thread.call('pins', null),
-    issueStates: () => thread.call('issueStates', null),
-    journalList: (before: number | null, limit: number) =>
-      thread.call('journalList', { before, limit }),
-    journalVerify: () => thread.call('journalVerify', null),
     viewGet: (name: string) => thread.call('viewGet', { key: name }),
     viewSet: (name: string, value: string) => thread.call('viewSet', { key: name, value }),
-    /** Adds an entry to the journal and tells what changed by it. */
-    async append(entry: Parameters<CaseOperations['append']>[0]): Promise<void> {
-      await thread.call('append', entry);
-      if (entry.kind === 'case.exported') onEvent({ type: 'journal' });
-      else if (entry.kind.startsWith('case.')) {
-        info = await thread.call('info', null);
-        await store.know(knowledge(), info.zone);
-        onEvent({ type: 'case' });
-      }
-      if (entry.kind.startsWith('pin.')) onEvent({ type: 'pins' });
-      if (entry.kind.startsWith('issue.')) onEvent({ type: 'issues' });
-    },
     /** Reads paths, an upload or the sample into the case. Resolves when it is all committed or cancelled. */
     read,
     cancelReading: () => ingest.cancel(),
@@ -277,7 +353,7 @@ export async function openCase(
       change: { format: string | null; zone: string | null; encoding: Encoding | null },
     ): Promise<void> {
       const source = sourceById(id);
-      await thread.call('append', { kind: 'source.override', payload: { id, ...change } });
+      await thread.call('change', { entity: 'source', id: source.key, set: change });
       // The case holds the whole text, so only another encoding needs the original.
       const reencode = change.encoding !== source.encodingOverride;
       await read({
@@ -289,9 +365,7 @@ export async function openCase(
     async shift(changes: readonly { id: number; shiftUs: number }[]): Promise<void> {
       for (const { id, shiftUs } of changes) {
         const source = sourceById(id);
-        const { formatOverride: format, zoneOverride: zone, encodingOverride: encoding } = source;
-        const payload = { id, format, zone, encoding, shiftUs };
-        await thread.call('append', { kind: 'source.override', payload });
+        await thread.call('change', { entity: 'source', id: source.key, set: { shiftUs } });
       }
       await refresh({ reload: true, analyze: true });
     },
@@ -302,6 +376,14 @@ export async function openCase(
       const fit = await store.clockFit(id, otherId, signal);
       return fit === null ? null : { ...fit, shiftUs: shiftUs + fit.medianUs };
     },
+    /** Takes in another copy of this case; nothing of it, or all. Throws what `mergeCopy` throws. */
+    async merge(other: OtherCopy): Promise<CopyMerge> {
+      const merged = await thread.call('mergeCopy', other);
+      info = await thread.call('info', null);
+      await readAsSet();
+      for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+      return merged;
+    },
     async removeSource(id: number): Promise<void> {
       sourceById(id);
       await thread.call('removeSource', { id });
@@ -309,6 +391,7 @@ export async function openCase(
       onEvent({ type: 'pins' });
     },
     async close(): Promise<void> {
+      closing.abort();
       await ingest.cancel().catch(() => {});
       await ingest.close();
       await refreshing;

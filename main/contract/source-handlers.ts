@@ -15,7 +15,10 @@ export function sourceHandlers(
   };
   return {
     'sources.list': async () => ({
-      sources: session.current().sources().map(describe),
+      sources: session
+        .current()
+        .orderedSources()
+        .map(({ source, log }) => ({ ...describe(source), log })),
       skipped: (await session.current().skipped()).map(({ id, path, code, message }) => ({
         id,
         path,

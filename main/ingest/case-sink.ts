@@ -53,6 +53,8 @@ export type CaseSink = {
     staged: boolean;
     state: SourceState;
     sha256: string | null;
+    /** Year given to its first date, when dates do not say theirs. */
+    firstYear: number | null;
     error: KeptFailure | null;
     seconds: number;
   }): void;

@@ -11,10 +11,12 @@ import { onDiskBytes } from './on-disk-bytes.ts';
 import { createParsePool, type ParsePool } from './parse-pool.ts';
 import { jobOfKnown, jobOfUpload, jobsOfPaths, jobsOfSample, type FoundJob } from './read-jobs.ts';
 import { readSource, type ReadContext } from './read-source.ts';
+import { StreamFormats } from './stream-formats.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
 const shelf = createFormatShelf();
+const streams = new StreamFormats();
 let sink: ThreadClient<CaseSink> | null = null;
 let pool: ParsePool | null = null;
 let parseThreads = 1;
@@ -59,6 +61,7 @@ async function read(
     formats: shelf.with(own),
     caseZone,
     signal,
+    formatNear: (path) => streams.near(path),
     committed: ({ records }) => meter.committed(records),
   };
   let isWhole = false;
@@ -97,6 +100,7 @@ async function readFound(
   meter.begin(found.job.path, found.consumed);
   const result = await readSource(found.job, context);
   meter.finish();
+  if (result.facts !== null) streams.learn(found.job.path, result.facts);
   if (result.sourceId === null || result.yearHint === null || context.signal.aborted) return;
   const { sourceId, yearHint } = result;
   const again = await jobOfKnown(

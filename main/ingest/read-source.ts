@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Failure } from '#shared/model/failure.ts';
 import type { Encoding, SourceState } from '#shared/model/source.ts';
 import type { ThreadClient } from '../thread-call.ts';
+import { ByteReading } from './byte-reading.ts';
 import type { CaseSink, KeptFailure, ReadFacts, SourceOrigin } from './case-sink.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { FormatSet } from './format-shelf.ts';
@@ -57,6 +57,8 @@ export interface ReadContext {
   readonly formats: FormatSet;
   readonly caseZone: string;
   readonly signal: AbortSignal;
+  /** Format of another file of the log that it is a file of, read before; null: it is alone so far. */
+  formatNear(path: string): string | null;
   /** Told of every committed step. */
   committed(step: { records: number; bytes: number }): void;
 }
@@ -113,6 +115,7 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
       staged: job.staged,
       state,
       sha256,
+      firstYear: pass.firstYear,
       error: state === 'failed' ? failure : null,
       seconds,
     }),
@@ -157,7 +160,8 @@ function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Finding
   const openText = job.original ? opener.open : () => toUtf8('utf-8');
   const writer = openText();
   const text = Buffer.concat([writer.push(sample), writer.end()]).toString('utf8');
-  const { format, score, shape } = detect(text, job, formats.all);
+  const near = job.format === null ? context.formatNear(job.path) : null;
+  const { format, score, shape } = detect(text, job, formats.all, near);
   const chosen = job.format ?? format.id;
   return {
     facts: {
@@ -174,11 +178,25 @@ function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Finding
   };
 }
 
-/** @param wanted format that the analyst set or an earlier reading found */
-function detect(text: string, job: ReadJob, formats: readonly CompiledFormat[]) {
+/** A part of another file of the same log this good is read like it, though some format explains more. */
+const AS_GOOD = 0.8;
+
+/** @param near format of another file of the same log: of a few lines, or the end of a trace, little can be told */
+function detect(
+  text: string,
+  job: ReadJob,
+  formats: readonly CompiledFormat[],
+  near: string | null,
+) {
   const known = formats.filter(({ id }) => job.format === null || id === job.format);
   const table = detectTable(text, known);
-  return table ?? { ...detectFormat(sampleLines(text), formats, job.path), shape: null };
+  if (table !== null) return table;
+  const found = detectFormat(sampleLines(text), formats, job.path);
+  const same = formats.find(({ id }) => id === near && id !== found.format.id);
+  if (same === undefined || same.table !== undefined) return { ...found, shape: null };
+  const score = found.ranking.find(({ id }) => id === near)?.score ?? 0;
+  const isSame = found.format.lastResort || score >= found.score * AS_GOOD;
+  return isSame ? { format: same, score, shape: null } : { ...found, shape: null };
 }
 
 /** Lines from the beginning, the middle and the end of the sample, since many logs begin with a banner. */
@@ -195,60 +213,6 @@ function sampleLines(text: string): string[] {
   ];
 }
 
-/** The bytes of a source, with a sample taken from their beginning and failures kept for the end. */
-class ByteReading {
-  failure: KeptFailure | null = null;
-  private readonly iterator: AsyncIterator<Buffer>;
-  private held: Buffer[] = [];
-
-  constructor(bytes: AsyncIterable<Buffer>) {
-    this.iterator = bytes[Symbol.asyncIterator]();
-  }
-
-  async sample(size: number): Promise<Buffer> {
-    let length = 0;
-    while (length < size) {
-      const next = await this.pull();
-      if (next === null) break;
-      this.held.push(next);
-      length += next.length;
-    }
-    return Buffer.concat(this.held).subarray(0, size);
-  }
-
-  /** The next bytes, sample included; null at the end, `failure` says whether it was a good one. */
-  async next(): Promise<Buffer | null> {
-    return this.held.shift() ?? this.pull();
-  }
-
-  async close(): Promise<void> {
-    await this.iterator.return?.();
-  }
-
-  private async pull(): Promise<Buffer | null> {
-    if (this.failure !== null) return null;
-    try {
-      const result = await this.iterator.next();
-      return result.done === true ? null : result.value;
-    } catch (error) {
-      this.failure = keptFailure(error);
-      return null;
-    }
-  }
-}
-
-function keptFailure(error: unknown): KeptFailure {
-  if (error instanceof Failure) {
-    const { code, message, details } = error;
-    return { code, message, details };
-  }
-  return {
-    code: 'READ_FAILED',
-    message: 'Reading stopped with an error of the system. What was read before it is kept.',
-    details: { error: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' },
-  };
-}
-
 /** One pass over one source: hash, transcode, cut, parse, commit. */
 class SourcePass {
   private readonly job: ReadJob;
@@ -260,7 +224,8 @@ class SourcePass {
   private lead: RecordReader;
   private shape: TableShape | null;
   private readonly aborted: Promise<null>;
-  private firstYear: number | null = null;
+  /** Year given to the first date, when dates do not say theirs; known once the first chunk was handed on. */
+  firstYear: number | null = null;
   private timeMaxUs: number | null = null;
 
   constructor(

@@ -20,9 +20,20 @@ export interface BlockFacts {
   readonly maxUs: number;
   /** Whether any record has a time of its own. */
   readonly timed: boolean;
+  /** Nothing before it in its source has a time. */
+  readonly isFirst: boolean;
+  /** Its source's place among the others, where times are the same; changes when a log's files are put in order. */
+  readonly place: SourcePlace;
   readonly kinds: KindTable;
   /** JSON of what its rows are read with, when it is of a table. */
   readonly shape: string | null;
+}
+
+/** See `BlockFacts.place`. */
+export interface SourcePlace {
+  rank: number;
+  /** Time of what stands before everything that has one; null: none is known. */
+  startUs: number | null;
 }
 
 /** Effective time of records that have none and no neighbour with one: after everything else. */
@@ -65,9 +76,10 @@ export class CaseBlocks {
   private readonly selectVarying: Statement<[number], { varying: Buffer | null }>;
   private readonly selectNew: Statement<[number], BlockRow>;
   private readonly selectColumns: Statement<[number], { codec: string; data: Buffer }>;
-  private readonly selectText: Statement<[number], { codec: string; data: Buffer }>;
+  private readonly selectText: Statement<[number], { codec: string; size: number; data: Buffer }>;
   private readonly selectFilter: Statement<[number], { filter: Buffer }>;
   private lastId = 0;
+  private readonly places = new Map<number, SourcePlace>();
 
   constructor(database: Database) {
     this.selectNew = database.prepare(
@@ -79,7 +91,9 @@ export class CaseBlocks {
     this.selectColumns = database.prepare(
       'SELECT codec, data FROM block_columns WHERE block_id = ?',
     );
-    this.selectText = database.prepare('SELECT codec, data FROM block_text WHERE block_id = ?');
+    this.selectText = database.prepare(
+      'SELECT codec, size, data FROM block_text WHERE block_id = ?',
+    );
     this.selectTimes = database.prepare('SELECT data FROM block_times WHERE block_id = ?');
     this.selectVarying = database.prepare('SELECT varying FROM block WHERE id = ?');
     this.selectFilter = database.prepare('SELECT filter FROM block WHERE id = ?');
@@ -89,7 +103,7 @@ export class CaseBlocks {
   /** Takes in blocks that were committed since. */
   extend(): void {
     for (const row of this.selectNew.iterate(this.lastId)) {
-      const block = factsOf(row);
+      const block = factsOf(row, this.placeOf(row.source_id));
       this.byId.set(row.id, block);
       const ofSource = this.bySource.get(block.sourceId);
       if (ofSource === undefined) this.bySource.set(block.sourceId, [block]);
@@ -111,6 +125,35 @@ export class CaseBlocks {
     this.extend();
   }
 
+  /** Puts a source in its place among the others. `startUs`: when what it begins with is from, if it has no time. */
+  put(sourceId: number, rank: number, startUs: number | null): void {
+    const place = this.placeOf(sourceId);
+    place.rank = rank;
+    if (place.startUs === startUs) return;
+    place.startUs = startUs;
+    const ofSource = this.bySource.get(sourceId) ?? [];
+    for (const [at, block] of ofSource.entries()) {
+      if (!block.timed && block.isFirst) ofSource[at] = this.begun(block, startUs);
+    }
+  }
+
+  private begun(block: BlockFacts, startUs: number | null): BlockFacts {
+    const us = startUs ?? UNTIMED_US;
+    const placed = { ...block, minUs: us, maxUs: us };
+    this.byId.set(block.id, placed);
+    this.columnsCache.delete(block.id);
+    return placed;
+  }
+
+  private placeOf(sourceId: number): SourcePlace {
+    let place = this.places.get(sourceId);
+    if (place === undefined) {
+      place = { rank: sourceId, startUs: null };
+      this.places.set(sourceId, place);
+    }
+    return place;
+  }
+
   all(): IterableIterator<BlockFacts> {
     return this.byId.values();
   }
@@ -124,6 +167,12 @@ export class CaseBlocks {
     const block = lastWhere(this.bySource.get(sourceId) ?? [], (b) => b.firstOrdinal <= ordinal);
     const index = block === null ? 0 : ordinal - block.firstOrdinal;
     return block === null || index >= block.records ? null : { block, index };
+  }
+
+  /** How many records of a source there are. */
+  recordsOf(sourceId: number): number {
+    const last = this.bySource.get(sourceId)?.at(-1);
+    return last === undefined ? 0 : last.firstOrdinal + last.records;
   }
 
   /** The record that spans a physical line of a source. */
@@ -154,7 +203,7 @@ export class CaseBlocks {
     const make = (): string => {
       const row = this.selectText.get(block.id);
       if (row === undefined) throw new RangeError(`block ${block.id} has no text`);
-      return decodeText(unpack(row.codec, row.data));
+      return decodeText(unpack(row.codec, row.data, row.size));
     };
     return this.textCache.get(block.id, make, (text) => text.length * 2);
   }
@@ -186,10 +235,11 @@ export class CaseBlocks {
   }
 }
 
-function factsOf(row: BlockRow): BlockFacts {
+function factsOf(row: BlockRow, place: SourcePlace): BlockFacts {
   const timed = row.time_min_us !== null;
   const shiftUs = row.shift_us;
-  const standIn = row.fallback_us === null ? UNTIMED_US : row.fallback_us + shiftUs;
+  const standIn =
+    row.fallback_us === null ? (place.startUs ?? UNTIMED_US) : row.fallback_us + shiftUs;
   return {
     id: row.id,
     sourceId: row.source_id,
@@ -200,6 +250,8 @@ function factsOf(row: BlockRow): BlockFacts {
     minUs: row.time_min_us === null ? standIn : row.time_min_us + shiftUs,
     maxUs: row.time_max_us === null ? standIn : row.time_max_us + shiftUs,
     timed,
+    isFirst: row.fallback_us === null,
+    place,
     kinds: readKinds(row.header, shiftUs),
     shape: row.shape,
   };
@@ -218,7 +270,8 @@ function lastWhere<T>(list: readonly T[], holds: (item: T) => boolean): T | null
   return list[low - 1] ?? null;
 }
 
-/** Order of blocks whose records have the same time: by source, then by place in it. */
+/** Order of blocks whose records have the same time: by place of the source, then by place in it. */
 export function compareBlocks(a: BlockFacts, b: BlockFacts): number {
+  if (a.place.rank !== b.place.rank) return a.place.rank - b.place.rank;
   return a.sourceId - b.sourceId || a.firstOrdinal - b.firstOrdinal;
 }

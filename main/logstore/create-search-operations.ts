@@ -5,9 +5,11 @@ import { compileMatcher, explainQuery, parseQuery } from '#shared/query/index.ts
 import { levelsOf } from './block-header.ts';
 import { planScan, scanBlock, type ScanPlan } from './block-scan.ts';
 import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
+import { citedLines, citeRecord } from './cited-lines.ts';
 import { createExportOperations } from './export/export-operations.ts';
 import { add, DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, type Tally } from './facet.ts';
 import { histogramOf } from './histogram.ts';
+import { refsAround } from './neighbours.ts';
 import { recordIds } from './record-ids.ts';
 import { messageOf, rawText, rowOf } from './record-text.ts';
 import type { RecordPlace, SearchOperations } from './search-operations.ts';
@@ -70,6 +72,7 @@ export function createSearchOperations(
     },
     know(input) {
       knowledge.know(input);
+      for (const { id, place, startUs } of input.sources) blocks.put(id, place, startUs);
       for (const plan of plans.values()) plan.decided.clear();
     },
     plan({ plan, query, zone, fromUs, toUs }) {
@@ -187,15 +190,15 @@ export function createSearchOperations(
         sourceId: block.sourceId,
       };
     },
+    cite: ({ refs }) => refs.map((ref) => citeRecord(ref, blocks, knowledge)),
+    cited: ({ places }) => places.map((place) => citedLines(place, blocks, knowledge)),
     sourceRows({ ref, before, after }) {
-      const first = Math.max(0, ref.ordinal - before);
-      const rows = [];
-      for (let ordinal = first; ordinal <= ref.ordinal + after; ordinal++) {
-        const found = blocks.record(ref.sourceId, ordinal);
-        if (found === null) break;
-        rows.push(rowOf(keyOf(found.block, found.index), blocks, knowledge));
-      }
-      return { rows, index: ref.ordinal - first };
+      const around = refsAround(ref, before, after, blocks, knowledge);
+      const rows = around.refs.flatMap(({ sourceId, ordinal }) => {
+        const found = blocks.record(sourceId, ordinal);
+        return found === null ? [] : [rowOf(keyOf(found.block, found.index), blocks, knowledge)];
+      });
+      return { rows, index: around.index };
     },
     messages({ view, wanted }) {
       const { order } = viewOf(view);

@@ -28,6 +28,11 @@ export class RecentCache<V> {
     return value;
   }
 
+  delete(key: number): void {
+    this.used -= this.entries.get(key)?.bytes ?? 0;
+    this.entries.delete(key);
+  }
+
   clear(): void {
     this.entries.clear();
     this.used = 0;

@@ -1,4 +1,5 @@
 import type { FieldValue, RecordRow, RecordRef } from '#shared/model/record.ts';
+import type { CitedLines, LineRange } from './cited-lines.ts';
 import type { Histogram } from './histogram.ts';
 import type { Slices } from './slices.ts';
 import type { RecordIds } from './record-ids.ts';
@@ -26,6 +27,13 @@ export interface Knowledge {
     readonly zone: string;
     readonly yearHint: number | null;
     readonly mtimeUs: number;
+    /** Its place among the sources, where times are the same. */
+    readonly place: number;
+    /** Sources whose records come before and after its own: files of one rotated log. */
+    readonly previous: number | null;
+    readonly next: number | null;
+    /** Latest time of the files before it: what stands at its beginning without a time is from then; null: there is none. */
+    readonly startUs: number | null;
   }[];
   /** Template of skeleton i at i - 1; 0: not mined yet. */
   readonly templateOf: Uint32Array;
@@ -85,6 +93,10 @@ export type SearchOperations = ExportOperations & {
     fields: { name: string; count: number; numeric: boolean; distinct: number }[];
   };
   record(input: { ref: RecordRef }): RecordDetail | null;
+  /** What records are cited by; null: it is not there. */
+  cite(input: { refs: readonly RecordRef[] }): (CitedLines | null)[];
+  /** What stands on lines now; null: there are none such. */
+  cited(input: { places: readonly LineRange[] }): (CitedLines | null)[];
   sourceRows(input: { ref: RecordRef; before: number; after: number }): {
     rows: RecordRow[];
     index: number;

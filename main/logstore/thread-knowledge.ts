@@ -84,6 +84,10 @@ export class ThreadKnowledge implements CaseKnowledge {
     return text;
   }
 
+  neighbours(sourceId: number): { previous: number | null; next: number | null } {
+    return this.sources.get(sourceId) ?? { previous: null, next: null };
+  }
+
   formatOf(sourceId: number): string {
     return this.sources.get(sourceId)?.format ?? '';
   }

@@ -2,7 +2,6 @@ import { LEVELS } from '#shared/model/level.ts';
 import type { KindTable } from './block-header.ts';
 import type { Slices } from './slices.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
-import type { Selection } from './view.ts';
 
 const SECOND_US = 1_000_000;
 
@@ -37,6 +36,21 @@ export class TimeIndexWriter {
     this.times[this.count] = this.lastUs;
     this.kinds[this.count] = kind;
     this.count++;
+  }
+
+  /** The next records, as `add` takes them one by one. */
+  addAll(times: Float64Array, kinds: Int32Array): void {
+    const { count } = this;
+    while (count + times.length > this.times.length) this.grow();
+    let lastUs = this.lastUs;
+    for (let i = 0; i < times.length; i++) {
+      const timeUs = times[i] as number;
+      if (!Number.isNaN(timeUs)) lastUs = timeUs;
+      this.times[count + i] = lastUs;
+    }
+    this.kinds.set(kinds, count);
+    this.lastUs = lastUs;
+    this.count = count + times.length;
   }
 
   /** The index, and the writer empty again; null: no record has a time. */
@@ -114,21 +128,20 @@ function writeCell(
 }
 
 /**
- * Adds the records of a block to a histogram from its index. False, and nothing added: the cells do not fit the
- * slices, or the selection is of single records. Throws a RangeError when the index is damaged.
+ * Adds records of a block to a histogram from an index of them. False, and nothing added: the cells do not fit the
+ * slices. Throws a RangeError when the index is damaged.
  *
- * @param shiftUs what the clock of the source is set right by
+ * @param shiftUs what the clock of the source is set right by, unless the index has it in
+ * @param accepted 1 for each kind that counts; null: all do
  */
 export function addFromIndex(
   index: Uint8Array,
   shiftUs: number,
-  selection: Selection,
+  accepted: Uint8Array | null,
   kinds: KindTable,
   slices: Slices,
   counts: Float64Array,
 ): boolean {
-  if (selection.by === 'list') return false;
-  const accepted = selection.by === 'kinds' ? selection.accepted : null;
   return forEachCell(index, shiftUs, slices, (bucket, kind, count) => {
     if (accepted !== null && accepted[kind] !== 1) return;
     const at = bucket * LEVELS.length + (kinds.levels[kind] ?? 0);
@@ -140,7 +153,7 @@ export function addFromIndex(
  * Visits what an index counts inside the slices: slice, kind and how many. False, and nothing visited: the cells
  * do not fit the slices. Throws a RangeError when the index is damaged.
  *
- * @param shiftUs what the clock of the source is set right by
+ * @param shiftUs what the clock of the source is set right by, unless the index has it in
  */
 export function forEachCell(
   index: Uint8Array,

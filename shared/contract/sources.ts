@@ -26,6 +26,10 @@ const source = z.strictObject({
   fromUs: timeUs.nullable(),
   toUs: timeUs.nullable(),
   sha256: z.string().nullable(),
+  /** The rotated log that it is a file of: its path, and which of its files this is, the oldest being 1. */
+  log: z
+    .strictObject({ path: z.string(), position: z.number().int(), of: z.number().int() })
+    .nullable(),
   error: failure.nullable(),
 });
 
@@ -34,6 +38,7 @@ export const sourcesContract = {
     'case',
     nothing,
     z.strictObject({
+      /** The files of a rotated log together, oldest first. */
       sources: z.array(source),
       /** What could not be read, each with its reason. */
       skipped: z.array(z.strictObject({ id: z.number().int(), path: z.string(), failure })),

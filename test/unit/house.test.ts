@@ -48,8 +48,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
   ['formats', 'rules', 'export'],
-  ['open-case.ts', 'case-thread.ts', 'search-thread.ts'],
-  ['case-operations.ts'],
+  ['open-case.ts', 'open-evidence.ts', 'case-thread.ts', 'search-thread.ts'],
+  ['case-operations.ts', 'evidence-operations.ts', 'case-copy.ts', 'merge-copy.ts'],
   ['iq'],
   ['ingest'],
   ['logstore'],
@@ -57,7 +57,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['cases'],
   ['vault'],
   ['thread-call.ts', 'thread-start.ts'],
-  ['thread-file.ts'],
+  ['thread-file.ts', 'version.ts'],
 ];
 
 function layerOf(path: string): number {

@@ -1,6 +1,7 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
+import { oldestFirst } from '#shared/model/rotation.ts';
 import { unpackFile } from './open-origin.ts';
 import { skipped, type PileItem } from './pile-item.ts';
 import type { PileLimits } from './pile-limits.ts';
@@ -16,7 +17,8 @@ interface Walk {
 }
 
 /**
- * Everything in what the analyst dropped, folders in natural order (`app.log.2` before `app.log.10`).
+ * Everything in what the analyst dropped, folders in natural order (`b2.log` before `b10.log`), the files of
+ * a rotated log oldest first (`app.log.10` before `app.log.2`).
  * Read each source before asking for the next: what is left of an archive's member is passed over.
  * Whatever is not read comes as a `skipped` item; the only error thrown is CANCELLED. A link inside a
  * folder is never entered: when it leads to somewhere inside the folder, that is read under its own name
@@ -28,7 +30,11 @@ export async function* walkPile(
   signal: AbortSignal,
 ): AsyncGenerator<PileItem> {
   const walk: Walk = { limits, signal, seen: new Set() };
-  for (const path of paths) yield* walkDropped(resolve(path), walk);
+  const dropped = oldestFirst(
+    paths.map((path) => resolve(path)),
+    (path) => path,
+  );
+  for (const path of dropped) yield* walkDropped(path, walk);
 }
 
 async function* walkDropped(path: string, walk: Walk): AsyncGenerator<PileItem> {
@@ -107,7 +113,7 @@ async function linkRefused(path: string, real: string, root: string): Promise<Fa
 
 async function sortedNames(path: string, real: string): Promise<string[]> {
   try {
-    return (await readdir(real)).sort(naturalOrder);
+    return oldestFirst((await readdir(real)).sort(naturalOrder), (name) => name);
   } catch (error) {
     throw fileRefused(path, error, 'The folder was skipped.');
   }

@@ -29,6 +29,8 @@ export interface SourceDocument {
   readonly from: string | null;
   readonly to: string | null;
   readonly sha256: string | null;
+  /** Path of the rotated log that it is a file of; the files of one log stand together, oldest first. */
+  readonly log: string | null;
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
@@ -62,7 +64,10 @@ export function timeText(us: number | null): string | null {
 export async function analysisDocument(open: OpenCase, seconds: number): Promise<AnalysisDocument> {
   const { records, levels } = open.store.timeRange();
   return {
-    sources: [...open.sources().map(sourceDocument), ...(await skippedDocuments(open))],
+    sources: [
+      ...open.orderedSources().map(({ source, log }) => sourceDocument(source, log?.path ?? null)),
+      ...(await skippedDocuments(open)),
+    ],
     records,
     levels: Object.fromEntries(
       LEVELS.map((level, code) => [level, levels[code] ?? 0] as const)
@@ -75,7 +80,7 @@ export async function analysisDocument(open: OpenCase, seconds: number): Promise
   };
 }
 
-function sourceDocument(source: SourceRow): SourceDocument {
+function sourceDocument(source: SourceRow, log: string | null): SourceDocument {
   return {
     path: source.path,
     format: inForce({ detected: source.format, override: source.formatOverride }),
@@ -89,6 +94,7 @@ function sourceDocument(source: SourceRow): SourceDocument {
     from: timeText(source.fromUs),
     to: timeText(source.toUs),
     sha256: source.sha256,
+    log,
     error:
       source.error === null ? null : { code: source.error.code, message: source.error.message },
   };
@@ -108,6 +114,7 @@ async function skippedDocuments(open: OpenCase): Promise<SourceDocument[]> {
     from: null,
     to: null,
     sha256: null,
+    log: null,
     error: { code, message },
   }));
 }

@@ -24,7 +24,11 @@ export function analysisText(analysis: AnalysisDocument): string {
 }
 
 function sourcesText(sources: readonly SourceDocument[]): string {
-  const lines = sources.map((source) => {
+  const lines = sources.map((source, at) => {
+    const before =
+      source.log === null || sources[at - 1]?.log === source.log
+        ? ''
+        : logText(source.log, sources);
     if (source.error !== null && source.records === 0) {
       return `  ${styleText('red', 'not read')}  ${source.path}\n            ${source.error.message}\n`;
     }
@@ -32,9 +36,16 @@ function sourcesText(sources: readonly SourceDocument[]): string {
     const shift = source.shift === '0' ? '' : `, clock set by ${source.shift}`;
     const unparsed = source.unparsed > 0 ? `, ${number(source.unparsed)} lines not explained` : '';
     const trouble = source.error === null ? '' : `\n    ${styleText('red', source.error.message)}`;
-    return `  ${source.path}\n    ${source.format}, ${number(source.records)} records on ${number(source.lines)} lines${unparsed}\n    ${range}${shift}${trouble}\n`;
+    return `${before}  ${source.path}\n    ${source.format}, ${number(source.records)} records on ${number(source.lines)} lines${unparsed}\n    ${range}${shift}${trouble}\n`;
   });
   return heading(`Sources (${number(sources.length)})`) + lines.join('');
+}
+
+/** What stands above the files of a rotated log. */
+function logText(log: string, sources: readonly SourceDocument[]): string {
+  const files = sources.filter((source) => source.log === log);
+  const records = files.reduce((sum, source) => sum + source.records, 0);
+  return `  ${styleText('bold', log)}: one log in ${files.length} files, oldest first, ${number(records)} records\n`;
 }
 
 function levelsText(analysis: AnalysisDocument): string {

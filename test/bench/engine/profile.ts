@@ -17,7 +17,7 @@ export async function printProfile(path: string): Promise<void> {
   const { format } = detectFormat(lines.slice(0, 400), loadFormats());
   const reader = () => createReader(format, SETUP);
   const skeletons = createSkeletonizer();
-  const filter = new WordFilterWriter();
+  const filter = new WordFilterWriter(true);
   const parser = new ChunkParser();
   const messages = chunks.map((chunk) => messagesOf(chunk, reader()));
   const stages: Record<string, (chunk: Buffer, index: number) => void> = {
@@ -27,7 +27,7 @@ export async function printProfile(path: string): Promise<void> {
     skeletons: (_, index) => messages[index]?.forEach((each) => skeletons.skeletonize(each)),
     'word filter': (chunk) => {
       filter.add(chunk, 0, chunk.length);
-      filter.finish(false);
+      filter.finish();
     },
     'zstd level 1': (chunk) =>
       void zstdCompressSync(chunk, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),

@@ -52,14 +52,14 @@ const query = fc.oneof(
 
 /** What a block would know: the skeleton of each message and one filter of all that varies. */
 function verdictOf(text: string, messages: readonly string[], at: number) {
-  const varying = new WordFilterWriter();
+  const varying = new WordFilterWriter(false);
   const skeletons = createSkeletonizer(varying);
   const ids = messages.map((each) =>
     each.includes('\n')
       ? skeletons.skeletonize(each)
       : skeletons.skeletonizeBytes(Buffer.from(each), 0, Buffer.byteLength(each)),
   );
-  const filter = varying.finish(false);
+  const filter = varying.finish();
   const parsed = parseQuery(text);
   if (!parsed.ok) throw new Error(parsed.error.message);
   const asked = new Set(varyingPieces(parsed.query));

@@ -16,6 +16,8 @@ function blocksOf(times: readonly (readonly number[])[], sources: readonly numbe
     minUs: Math.min(...list),
     maxUs: Math.max(...list),
     timed: true,
+    isFirst: false,
+    place: { rank: sources[at] ?? 1, startUs: null },
     shiftUs: 0,
     shape: null,
     kinds: {
@@ -81,7 +83,7 @@ test('rows come as a full sort would give them, from any row on, and a record is
         return {
           blockId: at + 1,
           count: indices.length,
-          selection: all ? { by: 'all' } : { by: 'list', indices },
+          selection: all ? { by: 'all' } : { by: 'list', indices, times: null },
         };
       });
       const expected = entries

@@ -27,13 +27,16 @@ const read = async (...names: string[]): Promise<string[]> =>
 const posix = test.skipIf(process.platform === 'win32');
 
 describe('files and folders', () => {
-  test('come in natural order, an empty file as a source without bytes', async () => {
+  test('come in natural order, a rotated log oldest first, an empty file as a source without bytes', async () => {
     mkdirSync(join(folder.path, 'b'));
-    for (const name of ['app.log.10', 'app.log.2', 'b/x.log']) folder.write(name, name);
+    for (const name of ['app10.log', 'app2.log', 'app.log.10', 'app.log.2', 'b/x.log'])
+      folder.write(name, name);
     folder.write('empty.log', '');
     expect(await read()).toEqual([
-      'app.log.2 = app.log.2',
       'app.log.10 = app.log.10',
+      'app.log.2 = app.log.2',
+      'app2.log = app2.log',
+      'app10.log = app10.log',
       'b/x.log = b/x.log',
       'empty.log = ',
     ]);

@@ -1,0 +1,169 @@
+import { Menu, TextInput, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ENCODINGS, inForce } from '#shared/model/source.ts';
+import { useApp } from '../../app/index.ts';
+import { useAction, useCall } from '../../client/index.ts';
+import { formatBytes, formatNumber } from '../../ui/number.ts';
+import { formatUs } from '../../ui/time.ts';
+import { useFormats } from '../formats/index.ts';
+import { ClockShift } from './ClockShift.tsx';
+import type { Source } from './source-groups.ts';
+import classes from './SourcesPanel.module.css';
+
+/** One source: what it is, how it was read, and what detection got wrong put right. */
+export function SourceRow({ source }: { source: Source }) {
+  const { t } = useTranslation();
+  const { mutate: override } = useAction('sources.override');
+  const { mutate: remove } = useAction('sources.remove');
+  const go = useApp((app) => app.go);
+  const editFormat = useFormats((store) => store.edit);
+  const { data: formats } = useCall('sources.formats', {});
+  const title = (id: string): string => formats?.find((format) => format.id === id)?.title ?? id;
+  const now = {
+    id: source.id,
+    format: source.format.override,
+    zone: source.zone.override,
+    encoding: source.encoding.override,
+  };
+  const zone = inForce(source.zone);
+  return (
+    <section className={classes['source']} aria-label={source.path}>
+      <div className={classes['nameLine']}>
+        <span className={classes['name']} title={source.path}>
+          {source.path.split(/[/\\]/).at(-1)}
+        </span>
+        <span className={classes['state']} data-state={source.state}>
+          {t(`sources.state.${source.state}`)}
+        </span>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <UnstyledButton
+              className={classes['menu']}
+              aria-label={t('sources.more', { name: source.path })}
+            >
+              ⋯
+            </UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => override(now)}>{t('sources.readAgain')}</Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                editFormat(inForce(source.format), source.id);
+                go('formats');
+              }}
+            >
+              {t('sources.editFormat')}
+            </Menu.Item>
+            <Menu.Item color="red" onClick={() => remove({ id: source.id })}>
+              {t('sources.remove')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      <div className={classes['facts']}>
+        {t('sources.counts', {
+          records: formatNumber(source.records),
+          lines: formatNumber(source.lines),
+          size: formatBytes(source.bytes),
+        })}
+        {source.unparsed > 0 && (
+          <span className={classes['unparsed']}>
+            {' '}
+            ·{' '}
+            {t('sources.unparsed', {
+              count: source.unparsed,
+              formatted: formatNumber(source.unparsed),
+            })}
+          </span>
+        )}
+      </div>
+      {source.fromUs !== null && source.toUs !== null && (
+        <div className={classes['facts']}>
+          {formatUs(source.fromUs, zone)} – {formatUs(source.toUs, zone)}
+        </div>
+      )}
+      <div className={classes['detected']}>
+        <Choice
+          label={t('sources.format')}
+          text={
+            source.format.override === null
+              ? t('sources.detectedFormat', {
+                  title: title(source.format.detected),
+                  percent: Math.round(source.formatScore * 100),
+                })
+              : title(source.format.override)
+          }
+          detected={t('sources.useDetected', { value: title(source.format.detected) })}
+          choices={(formats ?? []).map(({ id, title: name }) => ({ value: id, label: name }))}
+          onChoose={(format) => override({ ...now, format })}
+        />
+        <Choice
+          label={t('sources.zone')}
+          text={zone}
+          detected={t('sources.useDetected', { value: source.zone.detected })}
+          choices={['UTC', ...Intl.supportedValuesOf('timeZone')].map((name) => ({
+            value: name,
+            label: name,
+          }))}
+          onChoose={(chosen) => override({ ...now, zone: chosen })}
+        />
+        <Choice
+          label={t('sources.encoding')}
+          text={inForce(source.encoding)}
+          detected={t('sources.useDetected', { value: source.encoding.detected })}
+          choices={ENCODINGS.map((name) => ({ value: name, label: name }))}
+          onChoose={(chosen) =>
+            override({ ...now, encoding: ENCODINGS.find((name) => name === chosen) ?? null })
+          }
+        />
+        <ClockShift source={source} />
+      </div>
+      {source.error !== null && <div className={classes['reason']}>{source.error.message}</div>}
+    </section>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly text: string;
+  readonly detected: string;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  onChoose(value: string | null): void;
+}
+
+const SHOWN_CHOICES = 40;
+
+/** A fact as it is in force; a click offers the others. */
+function Choice({ label, text, detected, choices, onChoose }: ChoiceProps) {
+  const [search, setSearch] = useState('');
+  const found = choices.filter((choice) =>
+    choice.label.toLowerCase().includes(search.toLowerCase()),
+  );
+  return (
+    <Menu position="bottom-start" onClose={() => setSearch('')} trapFocus>
+      <Menu.Target>
+        <UnstyledButton className={classes['choice']} aria-label={`${label}: ${text}`}>
+          {text}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown mah={320} style={{ overflow: 'auto' }}>
+        <TextInput
+          size="xs"
+          m={4}
+          aria-label={label}
+          placeholder={label}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        <Menu.Item onClick={() => onChoose(null)}>{detected}</Menu.Item>
+        <Menu.Divider />
+        {found.slice(0, SHOWN_CHOICES).map((choice) => (
+          <Menu.Item key={choice.value} onClick={() => onChoose(choice.value)}>
+            {choice.label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
