@@ -24,7 +24,7 @@ import {
   type IngestRequest,
   type KnownSource,
 } from './ingest/index.ts';
-import { compareSides, createAnalyst, type Analysis } from './iq/index.ts';
+import { createAnalyst, keptDiagnosis, runComparison, type Analysis } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
@@ -112,7 +112,7 @@ export async function openCase(
   let sources: SourceRow[] = [];
   let sets: readonly RotatedSet[] = [];
   let analysis = NO_ANALYSIS;
-  let diagnosis: Promise<Diagnosis> | null = null;
+  const diagnosis = keptDiagnosis(() => analyst.diagnose(knowledge()));
   let progress: IngestProgress | null = null;
   let refreshedMs = 0;
   let analyzedMs = 0;
@@ -155,7 +155,7 @@ export async function openCase(
     onEvent({ type: 'records' });
     if (!analyze) return;
     analysis = await analyst.analyze(reading === 0);
-    diagnosis = null;
+    diagnosis.forget();
     await store.know(knowledge(), info.zone);
     onEvent({ type: 'analysis' });
   }
@@ -298,26 +298,12 @@ export async function openCase(
     /** What changed and what may have caused it; found when it is first asked for, and again when records changed. */
     async diagnosis(): Promise<Diagnosis> {
       await analysed;
-      if (diagnosis === null) {
-        const asked = analyst.diagnose(knowledge());
-        diagnosis = asked;
-        asked.catch(() => {
-          if (diagnosis === asked) diagnosis = null;
-        });
-      }
-      return diagnosis;
+      return diagnosis.get();
     },
     /** What differs between two sides. Throws QUERY_INVALID, CANCELLED. */
     async compare(a: Side, b: Side, signal: AbortSignal): Promise<Comparison> {
       await analysed;
-      const started = performance.now();
-      const tally = async (side: Side) => {
-        const { viewId } = await store.search(side, signal, () => {});
-        return store.sideTallies(viewId);
-      };
-      const [ofA, ofB] = await Promise.all([tally(a), tally(b)]);
-      const seconds = (performance.now() - started) / 1000;
-      return compareSides({ a, b }, { a: ofA, b: ofB }, analysis, seconds);
+      return runComparison(store, { a, b }, analysis, signal);
     },
     progress: () => progress,
     isReading: (): boolean => reading > 0,

@@ -1,5 +1,6 @@
 export { createAnalyst, type Analysis } from './analysis.ts';
-export { compareSides } from './compare/index.ts';
+export { keptDiagnosis } from './kept-diagnosis.ts';
+export { runComparison } from './compare/index.ts';
 export { foldIssues } from './fold-issues.ts';
 export { matchSlots } from './match-slots.ts';
 export { mineTemplates } from './mine-templates.ts';

@@ -1,2 +1,2 @@
 /** What differs between two sets of records. */
-export { compareSides } from './compare-sides.ts';
+export { runComparison } from './run-comparison.ts';

@@ -4,6 +4,7 @@ import type { Signal } from '#shared/model/signal.ts';
 import type { SignalTables } from '../signals/index.ts';
 import { idsOfSubjects } from './call-graph.ts';
 import { againstOf, checksOf, evidenceOf, idOf, titleOf } from './hypothesis-text.ts';
+import type { Candidate, Reached } from './candidate.ts';
 import { linkOf, wordsOfPath, type Surroundings } from './link.ts';
 import { isTrouble, markerNode, signalNode, type Node } from './node.ts';
 
@@ -22,16 +23,6 @@ const REACH = 0.3;
 const TOGETHER = 0.01;
 const MOST_STEPS = 14;
 const MOST_REFS = 5;
-
-/** A cause and what it explains. */
-export interface Candidate {
-  readonly cause: Node;
-  readonly chain: readonly Reached[];
-  readonly worth: number;
-  readonly explained: number;
-  /** How likely nothing else led to it. */
-  readonly root: number;
-}
 
 /**
  * Ranks what may have happened first: every marker and every signal is tried as the beginning of all that came after it,
@@ -143,15 +134,6 @@ function reached(cause: Node, byTime: readonly Node[], around: Surroundings): Re
     if (best !== null && best.strength >= LINKED) found.push(best);
   }
   return found;
-}
-
-interface Reached {
-  readonly node: Node;
-  readonly strength: number;
-  /** Link to the node that it follows from, and that one's position. */
-  readonly link: number;
-  readonly after: number | null;
-  readonly because: readonly string[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Check, Evidence, Marker, Step } from '#shared/model/hypothesis.ts';
-import type { Candidate } from './find-hypotheses.ts';
+import type { Candidate } from './candidate.ts';
 import { linkOf, type Surroundings } from './link.ts';
 import type { Node } from './node.ts';
 

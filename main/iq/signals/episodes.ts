@@ -1,4 +1,4 @@
-import type { Series } from './rate-changes.ts';
+import type { Series } from './series.ts';
 
 /** Silence within an episode, in buckets. */
 const PAUSE = 3;

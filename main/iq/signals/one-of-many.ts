@@ -1,7 +1,8 @@
 import type { Slices } from '../../logstore/index.ts';
 import type { Candidate } from './candidate.ts';
 import { findChange, weightOf } from './change-scan.ts';
-import { rateChanges, type Series } from './rate-changes.ts';
+import { rateChanges } from './rate-changes.ts';
+import type { Series } from './series.ts';
 import type { SignalTables } from './signal-tables.ts';
 import { lnBinomialTail } from './tail-probability.ts';
 import { unitFamilies, type UnitFamily, type UnitSeries } from './unit-series.ts';

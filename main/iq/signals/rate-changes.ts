@@ -4,22 +4,8 @@ import type { Candidate } from './candidate.ts';
 import { findChange, weightOf, type Change, type Weight } from './change-scan.ts';
 import { loadsOf } from './load.ts';
 import { Episodes } from './episodes.ts';
+import type { Series } from './series.ts';
 import { findSizeChange } from './size-change.ts';
-
-/** A series to look for a change in. */
-export interface Series {
-  readonly subject: number;
-  readonly unit: string | null;
-  readonly units: number;
-  readonly sources: readonly number[];
-  readonly counts: Float64Array;
-  /** How many of its sources had something to say in each bucket. */
-  readonly exposure: Float64Array;
-  /** All that these sources logged. */
-  readonly total: Float64Array;
-  /** The other series of these sources. */
-  readonly others: readonly Float64Array[];
-}
 
 const HOUR_US = 3_600_000_000;
 /** A rate that changed by less is not worth a word, however certain. */

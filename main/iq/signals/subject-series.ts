@@ -1,4 +1,4 @@
-import type { Series } from './rate-changes.ts';
+import type { Series } from './series.ts';
 import { exposures, type SignalTables } from './signal-tables.ts';
 
 /** Series that are looked at for likeness, commonest first. */
