@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
+import type { Comparison, Side } from '#shared/model/comparison.ts';
+import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import {
   inStreamOrder,
@@ -22,7 +24,7 @@ import {
   type IngestRequest,
   type KnownSource,
 } from './ingest/index.ts';
-import { createAnalyst, type Analysis } from './iq/index.ts';
+import { createAnalyst, keptDiagnosis, runComparison, type Analysis } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
@@ -109,6 +111,7 @@ export async function openCase(
   let sources: SourceRow[] = [];
   let sets: readonly RotatedSet[] = [];
   let analysis = NO_ANALYSIS;
+  const diagnosis = keptDiagnosis(() => analyst.diagnose(knowledge()));
   let progress: IngestProgress | null = null;
   let refreshedMs = 0;
   let analyzedMs = 0;
@@ -151,6 +154,7 @@ export async function openCase(
     onEvent({ type: 'records' });
     if (!analyze) return;
     analysis = await analyst.analyze(reading === 0);
+    diagnosis.forget();
     await store.know(knowledge(), info.zone);
     onEvent({ type: 'analysis' });
   }
@@ -290,6 +294,16 @@ export async function openCase(
     async issues(): Promise<readonly Issue[]> {
       await analysed;
       return analysis.issues;
+    },
+    /** What changed and what may have caused it; found when it is first asked for, and again when records changed. */
+    async diagnosis(): Promise<Diagnosis> {
+      await analysed;
+      return diagnosis.get();
+    },
+    /** What differs between two sides. Throws QUERY_INVALID, CANCELLED. */
+    async compare(a: Side, b: Side, signal: AbortSignal): Promise<Comparison> {
+      await analysed;
+      return runComparison(store, { a, b }, analysis, signal);
     },
     progress: () => progress,
     isReading: (): boolean => reading > 0,

@@ -3,10 +3,12 @@ import { analyzeCommand, issuesCommand, templatesCommand } from './analyze-comma
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
 import { bundleCommand, custodyCommand } from './custody-command.ts';
+import { compareCommand } from './compare-command.ts';
 import { exportCommand } from './export-command.ts';
 import { findingsCommand, timelineCommand } from './findings-command.ts';
 import { formatsCommand } from './formats-command.ts';
 import { reportCommand } from './report-command.ts';
+import { hypothesesCommand } from './hypotheses-command.ts';
 import { mergeCommand } from './merge-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
@@ -23,6 +25,8 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   templates: templatesCommand,
   issues: issuesCommand,
   report: reportCommand,
+  hypotheses: hypothesesCommand,
+  compare: compareCommand,
   shift: shiftCommand,
   findings: findingsCommand,
   timeline: timelineCommand,
@@ -50,6 +54,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
   error-iq templates PATH_OR_CASE [--assignments OUT.csv]
   error-iq issues PATH_OR_CASE
+  error-iq hypotheses PATH_OR_CASE
+      What changed, what may have happened first and what followed, with what speaks for and against it.
+  error-iq compare PATH_OR_CASE --a A [--b B] | --at T
+      What differs between two stretches of time (FROM..TO), queries, or both (QUERY @ FROM..TO). Without
+      --b all that A is not; --at T is before T against after.
   error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
       Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
   error-iq rules --check FILE_OR_FOLDER...
