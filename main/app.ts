@@ -8,6 +8,7 @@ import {
   exploreHandlers,
   exportHandlers,
   formatHandlers,
+  issueHandlers,
   sourceHandlers,
   vaultHandlers,
   type AppFacts,
@@ -76,6 +77,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...exploreHandlers(session),
     ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session),
+    ...issueHandlers(session, dataFolder),
   };
   const router = createRouter({
     handlers,

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { FailureDetails } from '#shared/model/failure.ts';
 import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts';
+import { issueMark } from '#shared/model/journal-entry.ts';
+import { markOfState, type IssueMark } from '#shared/model/issue-life.ts';
 import { ENCODINGS, type Encoding, type SourceState } from '#shared/model/source.ts';
 import { failureOf } from './cases/index.ts';
 import { createCaseSink, type CaseSink } from './ingest/index.ts';
@@ -72,6 +74,14 @@ export interface PinRow {
   readonly at: string;
 }
 
+/** The last decision about an issue. */
+export interface IssueMarkRow {
+  readonly key: string;
+  readonly mark: IssueMark;
+  readonly author: string;
+  readonly at: string;
+}
+
 /** What the case thread offers: everything that writes, and reads that are small. */
 export type CaseOperations = CaseSink & {
   info(input: null): CaseInfo;
@@ -83,7 +93,10 @@ export type CaseOperations = CaseSink & {
   skipped(input: null): SkippedRow[];
   dismissSkipped(input: null): void;
   pins(input: null): PinRow[];
-  issueStates(input: null): { key: string; state: string }[];
+  issueMarks(input: null): IssueMarkRow[];
+  /** Grouping rules of the case. */
+  issueGrouping(input: null): { fingerprint: string; stackTrace: string };
+  issueMerges(input: null): { key: string; into: string }[];
   journalList(input: { before: number | null; limit: number }): JournalEntry[];
   journalVerify(input: null): JournalVerdict;
   viewGet(input: { key: string }): string | null;
@@ -142,10 +155,17 @@ function createStateOperations(
           'SELECT id, source_id AS sourceId, line, ordinal, note, author, at FROM pin ORDER BY at, id',
         )
         .all(),
-    issueStates: () =>
+    issueMarks: () => issueMarks(database),
+    issueGrouping: () =>
       database
-        .prepare<[], { key: string; state: string }>(
-          'SELECT issue_key AS key, state FROM issue_state',
+        .prepare<[], { fingerprint: string; stackTrace: string }>(
+          'SELECT fingerprint, stack_trace AS stackTrace FROM issue_grouping',
+        )
+        .get() ?? { fingerprint: '', stackTrace: '' },
+    issueMerges: () =>
+      database
+        .prepare<[], { key: string; into: string }>(
+          'SELECT issue_key AS key, into_key AS "into" FROM issue_merge',
         )
         .all(),
     journalList: ({ before, limit }) => journal.list(before, limit),
@@ -166,6 +186,24 @@ function createStateOperations(
       database.close();
     },
   };
+}
+
+/** Decisions; those of an Error-IQ that kept only a state count as made when everything had been seen. */
+function issueMarks(database: Database): IssueMarkRow[] {
+  const states = database
+    .prepare<[], { key: string; state: string; author: string; at: string }>(
+      `SELECT issue_key AS key, state, author, at FROM issue_state
+       WHERE issue_key NOT IN (SELECT issue_key FROM issue_mark)`,
+    )
+    .all()
+    .map(({ state, ...row }) => ({ ...row, mark: markOfState(state) }));
+  const marks = database
+    .prepare<[], { key: string; mark: string; author: string; at: string }>(
+      'SELECT issue_key AS key, mark, author, at FROM issue_mark',
+    )
+    .all()
+    .map((row) => ({ ...row, mark: issueMark.parse(JSON.parse(row.mark)) }));
+  return [...states, ...marks];
 }
 
 const SELECT_SOURCES = `

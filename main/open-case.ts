@@ -22,7 +22,7 @@ import {
   type IngestRequest,
   type KnownSource,
 } from './ingest/index.ts';
-import { createAnalyst, type Analysis } from './iq/index.ts';
+import { createAnalyst, NO_GROUPING, type Analysis, type GroupingText } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
@@ -42,6 +42,14 @@ function setsOf(sources: readonly SourceRow[]): RotatedSet[] {
   return rotatedSets(sources.map((row) => ({ ...row, yearless: row.firstYear !== null })));
 }
 
+/** Entries after which records are folded into other issues. */
+const REGROUPS: ReadonlySet<string> = new Set([
+  'issue.merged',
+  'issue.unmerged',
+  'issue.split',
+  'issue.grouping',
+]);
+
 /** How often results are brought up to date while sources are read. */
 const REFRESH_EVERY_MS = 400;
 const ANALYZE_EVERY_MS = 3000;
@@ -54,6 +62,7 @@ const ALONE = { previous: null, next: null };
 const NO_ANALYSIS: Analysis = {
   templates: [],
   issues: [],
+  groupingProblems: [],
   templateBySkeleton: new Uint32Array(),
   issueBySkeleton: new Uint32Array(),
 };
@@ -64,12 +73,14 @@ export type OpenCase = Awaited<ReturnType<typeof openCase>>;
 
 /**
  * Opens a case for this process: takes its lock and starts its threads. Throws CASE_IN_USE and what
- * opening the file throws; then nothing is left running. `ownFormats` is asked before each reading.
+ * opening the file throws; then nothing is left running. `ownFormats` is asked before each
+ * reading, `ownGrouping` before each analysis.
  */
 export async function openCase(
   data: CaseThreadData,
   onEvent: (event: CaseEvent) => void,
   ownFormats: () => Promise<readonly FormatDefinition[]> = () => Promise.resolve([]),
+  ownGrouping: () => Promise<GroupingText> = () => Promise.resolve(NO_GROUPING),
 ) {
   const lock = lockCase(data.path);
   const { path, key } = data;
@@ -141,7 +152,7 @@ export async function openCase(
     onEvent({ type: 'sources' });
     onEvent({ type: 'records' });
     if (!analyze) return;
-    analysis = await analyst.analyze(reading === 0);
+    analysis = await analyst.analyze({ exact: reading === 0, profile: await ownGrouping() });
     await store.know(knowledge(), info.zone);
     onEvent({ type: 'analysis' });
   }
@@ -265,7 +276,13 @@ export async function openCase(
     skipped: () => thread.call('skipped', null),
     dismissSkipped: () => thread.call('dismissSkipped', null),
     pins: () => thread.call('pins', null),
-    issueStates: () => thread.call('issueStates', null),
+    issueMarks: () => thread.call('issueMarks', null),
+    issueGrouping: () => thread.call('issueGrouping', null),
+    issueMerges: () => thread.call('issueMerges', null),
+    /** Lines of grouping rules that are none. */
+    groupingProblems: () => analysis.groupingProblems,
+    /** Folds records anew, as after a change of the profile's grouping rules. */
+    analyze: () => refresh({ reload: false, analyze: true }),
     journalList: (before: number | null, limit: number) =>
       thread.call('journalList', { before, limit }),
     journalVerify: () => thread.call('journalVerify', null),
@@ -281,6 +298,7 @@ export async function openCase(
         onEvent({ type: 'case' });
       }
       if (entry.kind.startsWith('pin.')) onEvent({ type: 'pins' });
+      if (REGROUPS.has(entry.kind)) await refresh({ reload: false, analyze: true });
       if (entry.kind.startsWith('issue.')) onEvent({ type: 'issues' });
     },
     /** Reads paths, an upload or the sample into the case. Resolves when it is all committed or cancelled. */

@@ -2,6 +2,7 @@ import { Failure } from '#shared/model/failure.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import type { Template } from '#shared/model/template.ts';
 import type { SearchThreadData } from '../logstore/index.ts';
+import type { GroupingProblem, GroupingText } from './grouping/index.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 
@@ -9,21 +10,29 @@ import { startThread } from '../thread-start.ts';
 export interface Analysis {
   readonly templates: readonly Template[];
   readonly issues: readonly Issue[];
+  /** Lines of grouping rules that are none. */
+  readonly groupingProblems: readonly (GroupingProblem & { readonly where: 'case' | 'profile' })[];
   /** Template of skeleton i at i - 1; 0: none. */
   readonly templateBySkeleton: Uint32Array;
   /** One more than the position in `issues` of skeleton i at i - 1; 0: none. */
   readonly issueBySkeleton: Uint32Array;
 }
 
+export interface AnalysisRequest {
+  /** False while sources are read: trends are then spread instead of counted. */
+  readonly exact: boolean;
+  /** Grouping rules of the profile; the case's own are in the case. */
+  readonly profile: GroupingText;
+}
+
 /** What the analysis thread offers. */
 export type AnalysisOperations = {
-  /** `exact: false` while sources are read: trends are then spread instead of counted. */
-  analyze(input: { exact: boolean }): Analysis;
+  analyze(input: AnalysisRequest): Analysis;
 };
 
 /** A thread that folds the case's skeletons into templates and issues, as often as asked. */
 export interface Analyst {
-  analyze(exact: boolean): Promise<Analysis>;
+  analyze(request: AnalysisRequest): Promise<Analysis>;
   close(): Promise<void>;
 }
 
@@ -31,9 +40,9 @@ export interface Analyst {
 export function createAnalyst(data: SearchThreadData): Analyst {
   let started: ReturnType<typeof startAnalysis> | null = null;
   return {
-    analyze(exact) {
+    analyze(request) {
       started ??= startAnalysis(data);
-      return started.client.call('analyze', { exact });
+      return started.client.call('analyze', request);
     },
     async close() {
       await started?.worker.terminate();

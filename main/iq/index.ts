@@ -1,4 +1,12 @@
 export { createAnalyst, type Analysis } from './analysis.ts';
+export {
+  NO_GROUPING,
+  readGroupingRules,
+  type GroupingProblem,
+  type GroupingText,
+} from './grouping/index.ts';
+export { keyOf } from './issue-problems.ts';
+export { groupingFolderOf, readProfileGrouping, writeProfileGrouping } from './profile-grouping.ts';
 export { foldIssues } from './fold-issues.ts';
 export { matchSlots } from './match-slots.ts';
 export { mineTemplates } from './mine-templates.ts';

@@ -14,7 +14,16 @@ type Projection<K extends JournalKind> = (
 ) => void;
 
 /** Tables that hold nothing but what the journal says. */
-const PROJECTED_TABLES = ['case_info', 'source', 'pin', 'issue_state'];
+const PROJECTED_TABLES = [
+  'case_info',
+  'source',
+  'pin',
+  'issue_state',
+  'issue_mark',
+  'issue_merge',
+  'issue_split',
+  'issue_grouping',
+];
 
 /** What each kind of entry does to the state of the case. */
 const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
@@ -66,6 +75,39 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
       `INSERT INTO issue_state (issue_key, state, author, at) VALUES (@key, @state, @author, @at)
        ON CONFLICT (issue_key) DO UPDATE SET state = @state, author = @author, at = @at`,
     ).run({ key, state, ...facts });
+  },
+  'issue.decided': (db, { issues }, facts) => {
+    const set = db.prepare(
+      `INSERT INTO issue_mark (issue_key, mark, author, at) VALUES (@key, @mark, @author, @at)
+       ON CONFLICT (issue_key) DO UPDATE SET mark = @mark, author = @author, at = @at`,
+    );
+    for (const { key, mark } of issues) set.run({ key, mark: JSON.stringify(mark), ...facts });
+  },
+  'issue.merged': (db, { into, keys }) => {
+    // What an issue is merged into stands for itself from now on.
+    db.prepare('DELETE FROM issue_merge WHERE issue_key = ?').run(into);
+    const set = db.prepare(
+      `INSERT INTO issue_merge (issue_key, into_key) VALUES (@key, @into)
+       ON CONFLICT (issue_key) DO UPDATE SET into_key = @into`,
+    );
+    for (const key of keys) if (key !== into) set.run({ key, into });
+  },
+  'issue.unmerged': (db, { keys }) => {
+    const drop = db.prepare('DELETE FROM issue_merge WHERE issue_key = ?');
+    for (const key of keys) drop.run(key);
+  },
+  'issue.split': (db, { parts, own }) => {
+    const set = db.prepare(
+      `INSERT INTO issue_split (part_key, own_key) VALUES (@part, @own)
+       ON CONFLICT (part_key) DO UPDATE SET own_key = @own`,
+    );
+    for (const part of parts) set.run({ part, own });
+  },
+  'issue.grouping': (db, { fingerprint, stackTrace }) => {
+    db.prepare(
+      `INSERT INTO issue_grouping (id, fingerprint, stack_trace) VALUES (1, @fingerprint, @stackTrace)
+       ON CONFLICT (id) DO UPDATE SET fingerprint = @fingerprint, stack_trace = @stackTrace`,
+    ).run({ fingerprint, stackTrace });
   },
 };
 

@@ -4,6 +4,35 @@ import { EXPORT_FORMATS, EXPORT_ORDERS } from './export.ts';
 const id = z.number().int().positive();
 const nullableText = z.string().nullable();
 
+const count = z.number().int().nonnegative();
+
+/** See `IssueMark`. */
+export const issueMark = z.strictObject({
+  decision: z.union([
+    z.strictObject({ kind: z.literal('reopen') }),
+    z.strictObject({
+      kind: z.literal('resolve'),
+      in: z.union([
+        z.enum(['now', 'next']),
+        z.strictObject({ release: z.string().min(1).max(200) }),
+      ]),
+    }),
+    z.strictObject({
+      kind: z.literal('ignore'),
+      until: z.union([
+        z.strictObject({ kind: z.enum(['ever', 'escalating']) }),
+        z.strictObject({ kind: z.literal('time'), us: z.number().int() }),
+        z.strictObject({ kind: z.enum(['events', 'users']), count: z.number().int().positive() }),
+      ]),
+    }),
+  ]),
+  nowUs: z.number().int().nullable(),
+  count,
+  users: count,
+  releases: z.array(z.string()),
+  firstUs: z.number().int().nullable(),
+});
+
 /** What each kind of journal entry carries. A kind that was released keeps its shape for ever. */
 export const JOURNAL_PAYLOADS = {
   'case.created': z.strictObject({ name: z.string(), zone: z.string() }),
@@ -62,7 +91,19 @@ export const JOURNAL_PAYLOADS = {
     note: z.string(),
   }),
   'pin.removed': z.strictObject({ id: z.string() }),
+  /** Written by Error-IQ before `issue.decided`. */
   'issue.state': z.strictObject({ key: z.string(), state: z.string() }),
+  /** An analyst's decision about issues, and why. */
+  'issue.decided': z.strictObject({
+    issues: z.array(z.strictObject({ key: z.string(), title: z.string(), mark: issueMark })),
+    note: z.string(),
+  }),
+  'issue.merged': z.strictObject({ into: z.string(), keys: z.array(z.string()) }),
+  'issue.unmerged': z.strictObject({ keys: z.array(z.string()) }),
+  /** Parts of an issue that are one of their own from now on. */
+  'issue.split': z.strictObject({ key: z.string(), parts: z.array(z.string()), own: z.string() }),
+  /** Fingerprint and stack trace rules of the case. */
+  'issue.grouping': z.strictObject({ fingerprint: z.string(), stackTrace: z.string() }),
 } as const;
 
 export type JournalKind = keyof typeof JOURNAL_PAYLOADS;

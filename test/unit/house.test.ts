@@ -47,7 +47,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['app.ts'],
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
-  ['formats', 'rules', 'export'],
+  ['issues', 'formats', 'rules', 'export'],
   ['open-case.ts', 'case-thread.ts', 'search-thread.ts'],
   ['case-operations.ts'],
   ['iq'],

@@ -1,9 +1,10 @@
 import { Failure } from '#shared/model/failure.ts';
-import { analyzeCommand, issuesCommand, templatesCommand } from './analyze-command.ts';
+import { analyzeCommand, templatesCommand } from './analyze-command.ts';
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
 import { exportCommand } from './export-command.ts';
 import { formatsCommand } from './formats-command.ts';
+import { issuesCommand } from './issues-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -36,7 +37,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
   error-iq templates PATH_OR_CASE [--assignments OUT.csv]
-  error-iq issues PATH_OR_CASE
+  error-iq issues PATH_OR_CASE [--state S] [--limit N]
+      Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
+  error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
+                  "N users"|TIME]] [--reopen ID] [--merge ID,ID] [--unmerge ID] [--note WHY]
+      Decides about issues; the beginning of an ID is enough. Kept in the case's journal.
   error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
       Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
   error-iq rules --check FILE_OR_FOLDER...
