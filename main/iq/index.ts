@@ -1,10 +1,5 @@
 export { createAnalyst, type Analysis } from './analysis.ts';
-export {
-  NO_GROUPING,
-  readGroupingRules,
-  type GroupingProblem,
-  type GroupingText,
-} from './grouping/index.ts';
+export { NO_GROUPING, type GroupingText } from './grouping/index.ts';
 export { keyOf } from './issue-problems.ts';
 export { groupingFolderOf, readProfileGrouping, writeProfileGrouping } from './profile-grouping.ts';
 export { foldIssues } from './fold-issues.ts';

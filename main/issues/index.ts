@@ -6,6 +6,5 @@ export {
   issueQuery,
   type IssueDesk,
   type IssueNow,
-  type IssuePage,
 } from './issue-desk.ts';
 export type { Told } from './told-fields.ts';

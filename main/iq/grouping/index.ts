@@ -1,4 +1,4 @@
-export { fingerprintOf, type Fingerprint } from './fingerprint-rules.ts';
+export { fingerprintOf } from './fingerprint-rules.ts';
 export {
   NO_GROUPING,
   readGroupingRules,
