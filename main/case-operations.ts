@@ -1,13 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import type { FailureDetails } from '#shared/model/failure.ts';
-import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts';
-import { issueMark } from '#shared/model/journal-entry.ts';
-import { markOfState, type IssueMark } from '#shared/model/issue-life.ts';
 import { ENCODINGS, type Encoding, type SourceState } from '#shared/model/source.ts';
 import { failureOf } from './cases/index.ts';
-import { createCaseSink, type CaseSink } from './ingest/index.ts';
-import type { Journal, JournalEntry, JournalVerdict } from './journal/index.ts';
-import { verifyJournal } from './journal/index.ts';
+import { createCaseSink, SkeletonNumbers, type CaseSink } from './ingest/index.ts';
+import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
+import type { Journal } from './journal/index.ts';
+import { mergeCopy, type CopyMerge, type OtherCopy } from './merge-copy.ts';
 
 /** Where the case thread finds its case and who writes in it. */
 export interface CaseThreadData {
@@ -26,7 +24,10 @@ export interface CaseInfo {
 
 /** A source as the case knows it. */
 export interface SourceRow {
+  /** Its number in this copy of the case. */
   readonly id: number;
+  /** Its name in every copy of the case. */
+  readonly key: string;
   readonly path: string;
   readonly origin: string;
   readonly size: number | null;
@@ -64,46 +65,23 @@ export interface SkippedRow {
   readonly message: string;
 }
 
-export interface PinRow {
-  readonly id: string;
-  readonly sourceId: number;
-  readonly line: number;
-  readonly ordinal: number;
-  readonly note: string;
-  readonly author: string;
-  readonly at: string;
-}
-
-/** The last decision about an issue. */
-export interface IssueMarkRow {
-  readonly key: string;
-  readonly mark: IssueMark;
-  readonly author: string;
-  readonly at: string;
-}
-
 /** What the case thread offers: everything that writes, and reads that are small. */
-export type CaseOperations = CaseSink & {
-  info(input: null): CaseInfo;
-  append(input: { [K in JournalKind]: { kind: K; payload: JournalPayload<K> } }[JournalKind]): void;
-  removeSource(input: { id: number }): void;
-  sources(input: null): SourceRow[];
-  /** Sources that a process which ended left half read: they are marked as stopped. */
-  settle(input: null): void;
-  skipped(input: null): SkippedRow[];
-  dismissSkipped(input: null): void;
-  pins(input: null): PinRow[];
-  issueMarks(input: null): IssueMarkRow[];
-  /** Grouping rules of the case. */
-  issueGrouping(input: null): { fingerprint: string; stackTrace: string };
-  issueMerges(input: null): { key: string; into: string }[];
-  journalList(input: { before: number | null; limit: number }): JournalEntry[];
-  journalVerify(input: null): JournalVerdict;
-  viewGet(input: { key: string }): string | null;
-  viewSet(input: { key: string; value: string }): void;
-  /** Empties the write-ahead log and closes the file. */
-  close(input: null): void;
-};
+export type CaseOperations = CaseSink &
+  EvidenceOperations & {
+    info(input: null): CaseInfo;
+    removeSource(input: { id: number }): void;
+    /** Takes in another copy of the case: its entries, and records of sources that were not read here. */
+    mergeCopy(input: OtherCopy): CopyMerge;
+    sources(input: null): SourceRow[];
+    /** Sources that a process which ended left half read: they are marked as stopped. */
+    settle(input: null): void;
+    skipped(input: null): SkippedRow[];
+    dismissSkipped(input: null): void;
+    viewGet(input: { key: string }): string | null;
+    viewSet(input: { key: string; value: string }): void;
+    /** Empties the write-ahead log and closes the file. */
+    close(input: null): void;
+  };
 
 /** The operations of the case thread over the writing connection. Failures of SQLite become readable ones. */
 export function createCaseOperations(
@@ -111,8 +89,11 @@ export function createCaseOperations(
   journal: Journal,
   path: string,
 ): CaseOperations {
+  const skeletons = new SkeletonNumbers(database);
   const operations: CaseOperations = {
-    ...createCaseSink(database, journal),
+    ...createCaseSink(database, journal, skeletons),
+    mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
+    ...createEvidenceOperations(database, journal),
     ...createStateOperations(database, journal),
   };
   return readable(operations, path);
@@ -121,9 +102,12 @@ export function createCaseOperations(
 function createStateOperations(
   database: Database,
   journal: Journal,
-): Omit<CaseOperations, keyof CaseSink> {
+): Omit<CaseOperations, keyof CaseSink | keyof EvidenceOperations | 'mergeCopy'> {
+  const keys = database.prepare<[number], { key: string }>('SELECT key FROM source WHERE id = ?');
   const remove = database.transaction((id: number) => {
-    journal.append('source.removed', { id });
+    const source = keys.get(id);
+    if (source === undefined) return;
+    journal.remove('source', source.key);
     database.prepare('DELETE FROM block WHERE source_id = ?').run(id);
     database.prepare('DELETE FROM source_read WHERE source_id = ?').run(id);
   });
@@ -135,7 +119,6 @@ function createStateOperations(
         zone: 'UTC',
         created: '',
       },
-    append: ({ kind, payload }) => journal.append(kind, payload),
     removeSource: ({ id }) => remove(id),
     sources: () => sources.all().map(sourceRow),
     settle: () => {
@@ -149,27 +132,6 @@ function createStateOperations(
     dismissSkipped: () => {
       database.exec('DELETE FROM skipped');
     },
-    pins: () =>
-      database
-        .prepare<[], PinRow>(
-          'SELECT id, source_id AS sourceId, line, ordinal, note, author, at FROM pin ORDER BY at, id',
-        )
-        .all(),
-    issueMarks: () => issueMarks(database),
-    issueGrouping: () =>
-      database
-        .prepare<[], { fingerprint: string; stackTrace: string }>(
-          'SELECT fingerprint, stack_trace AS stackTrace FROM issue_grouping',
-        )
-        .get() ?? { fingerprint: '', stackTrace: '' },
-    issueMerges: () =>
-      database
-        .prepare<[], { key: string; into: string }>(
-          'SELECT issue_key AS key, into_key AS "into" FROM issue_merge',
-        )
-        .all(),
-    journalList: ({ before, limit }) => journal.list(before, limit),
-    journalVerify: () => verifyJournal(database),
     viewGet: ({ key }) =>
       database
         .prepare<[string], { value: string }>('SELECT value FROM view_state WHERE key = ?')
@@ -188,26 +150,8 @@ function createStateOperations(
   };
 }
 
-/** Decisions; those of an Error-IQ that kept only a state count as made when everything had been seen. */
-function issueMarks(database: Database): IssueMarkRow[] {
-  const states = database
-    .prepare<[], { key: string; state: string; author: string; at: string }>(
-      `SELECT issue_key AS key, state, author, at FROM issue_state
-       WHERE issue_key NOT IN (SELECT issue_key FROM issue_mark)`,
-    )
-    .all()
-    .map(({ state, ...row }) => ({ ...row, mark: markOfState(state) }));
-  const marks = database
-    .prepare<[], { key: string; mark: string; author: string; at: string }>(
-      'SELECT issue_key AS key, mark, author, at FROM issue_mark',
-    )
-    .all()
-    .map((row) => ({ ...row, mark: issueMark.parse(JSON.parse(row.mark)) }));
-  return [...states, ...marks];
-}
-
 const SELECT_SOURCES = `
-  SELECT source.id, path, origin, size, mtime_us AS mtimeUs, sha256,
+  SELECT source.id, key, path, origin, size, mtime_us AS mtimeUs, sha256,
     format_override AS formatOverride, zone_override AS zoneOverride,
     encoding_override AS encodingOverride, shift_us AS shiftUs,
     COALESCE(state, 'waiting') AS state, COALESCE(format, '') AS format, definition,

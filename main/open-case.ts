@@ -11,6 +11,7 @@ import {
   startsIn,
   type RotatedSet,
 } from '#shared/model/rotated-set.ts';
+import type { JournalKind } from '#shared/model/journal-entry.ts';
 import { inForce, type Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
 import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
@@ -24,12 +25,14 @@ import {
 } from './ingest/index.ts';
 import { createAnalyst, NO_GROUPING, type Analysis, type GroupingText } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
+import type { CopyMerge, OtherCopy } from './merge-copy.ts';
+import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
 /** What about an open case has changed. */
 export type CaseEvent =
-  | { readonly type: 'sources' | 'records' | 'analysis' | 'pins' | 'issues' | 'journal' | 'case' }
+  | { readonly type: 'sources' | 'records' | 'analysis' | EvidenceEvent }
   | { readonly type: 'ingest'; readonly progress: IngestProgress };
 
 /** Goes on exactly as the reading that was stopped: with what it found, from where it came to. */
@@ -38,17 +41,23 @@ function wherePaused(source: SourceRow): Partial<KnownSource> {
   return { format, definition, zone, encoding, yearHint, skipBytes: bytes };
 }
 
+function isSetAlike(a: SourceRow, b: SourceRow): boolean {
+  return (
+    a.formatOverride === b.formatOverride &&
+    a.zoneOverride === b.zoneOverride &&
+    a.encodingOverride === b.encodingOverride
+  );
+}
+
 function setsOf(sources: readonly SourceRow[]): RotatedSet[] {
   return rotatedSets(sources.map((row) => ({ ...row, yearless: row.firstYear !== null })));
 }
 
-/** Entries after which records are folded into other issues. */
-const REGROUPS: ReadonlySet<string> = new Set([
-  'issue.merged',
-  'issue.unmerged',
-  'issue.split',
-  'issue.grouping',
-]);
+/** Whether records are folded into other issues after entries of these kinds. Who merges issues asks for it. */
+const regroups = (kinds: readonly JournalKind[]): boolean =>
+  kinds.includes('issuePart.changed') ||
+  kinds.includes('grouping.changed') ||
+  (kinds.includes('issue.changed') && kinds.includes('entry.undone'));
 
 /** How often results are brought up to date while sources are read. */
 const REFRESH_EVERY_MS = 400;
@@ -238,11 +247,38 @@ export async function openCase(
     };
   }
 
+  /** Reads sources again that are set to be read otherwise than they were; clocks need no reading. */
+  async function readAsSet(): Promise<void> {
+    const before = new Map(sources.map((source) => [source.id, source]));
+    await refresh({ reload: true, analyze: true });
+    const otherwise = sources.flatMap((source) => {
+      const was = before.get(source.id);
+      if (was === undefined || source.state === 'waiting' || isSetAlike(was, source)) return [];
+      const reencode = was.encodingOverride !== source.encodingOverride;
+      return [known(source, { from: reencode ? 'original' : 'stored' })];
+    });
+    if (otherwise.length > 0) await read({ kind: 'known', sources: otherwise });
+  }
+
   function sourceById(id: number): SourceRow {
     const source = sources.find((candidate) => candidate.id === id);
     if (source !== undefined) return source;
     throw new Failure('SOURCE_GONE', 'This source is not in the case any more.', { id });
   }
+
+  const evidence = createOpenEvidence(thread, store, {
+    sources: () => sources,
+    /** The case itself may be named otherwise, or its sources be read with other clocks. */
+    async changed(kinds) {
+      if (kinds.some((kind) => kind.startsWith('case.') && kind !== 'case.exported')) {
+        info = await thread.call('info', null);
+        await store.know(knowledge(), info.zone);
+      }
+      if (kinds.includes('source.changed')) await readAsSet();
+      if (regroups(kinds)) await refresh({ reload: false, analyze: true });
+      for (const type of eventsOf(kinds)) onEvent({ type });
+    },
+  });
 
   await refresh({ reload: false, analyze: false });
   // Not waited for: the first rows are on the screen before a large case is folded anew.
@@ -251,6 +287,7 @@ export async function openCase(
   return {
     path,
     store,
+    ...evidence,
     /** Aborted when the case begins to close: nothing of it may leave after that. */
     closing: closing.signal,
     info: () => info,
@@ -275,32 +312,12 @@ export async function openCase(
     },
     skipped: () => thread.call('skipped', null),
     dismissSkipped: () => thread.call('dismissSkipped', null),
-    pins: () => thread.call('pins', null),
-    issueMarks: () => thread.call('issueMarks', null),
-    issueGrouping: () => thread.call('issueGrouping', null),
-    issueMerges: () => thread.call('issueMerges', null),
     /** Lines of grouping rules that are none. */
     groupingProblems: () => analysis.groupingProblems,
     /** Folds records anew, as after a change of the profile's grouping rules. */
     analyze: () => refresh({ reload: false, analyze: true }),
-    journalList: (before: number | null, limit: number) =>
-      thread.call('journalList', { before, limit }),
-    journalVerify: () => thread.call('journalVerify', null),
     viewGet: (name: string) => thread.call('viewGet', { key: name }),
     viewSet: (name: string, value: string) => thread.call('viewSet', { key: name, value }),
-    /** Adds an entry to the journal and tells what changed by it. */
-    async append(entry: Parameters<CaseOperations['append']>[0]): Promise<void> {
-      await thread.call('append', entry);
-      if (entry.kind === 'case.exported') onEvent({ type: 'journal' });
-      else if (entry.kind.startsWith('case.')) {
-        info = await thread.call('info', null);
-        await store.know(knowledge(), info.zone);
-        onEvent({ type: 'case' });
-      }
-      if (entry.kind.startsWith('pin.')) onEvent({ type: 'pins' });
-      if (REGROUPS.has(entry.kind)) await refresh({ reload: false, analyze: true });
-      if (entry.kind.startsWith('issue.')) onEvent({ type: 'issues' });
-    },
     /** Reads paths, an upload or the sample into the case. Resolves when it is all committed or cancelled. */
     read,
     cancelReading: () => ingest.cancel(),
@@ -323,7 +340,7 @@ export async function openCase(
       change: { format: string | null; zone: string | null; encoding: Encoding | null },
     ): Promise<void> {
       const source = sourceById(id);
-      await thread.call('append', { kind: 'source.override', payload: { id, ...change } });
+      await thread.call('change', { entity: 'source', id: source.key, set: change });
       // The case holds the whole text, so only another encoding needs the original.
       const reencode = change.encoding !== source.encodingOverride;
       await read({
@@ -335,9 +352,7 @@ export async function openCase(
     async shift(changes: readonly { id: number; shiftUs: number }[]): Promise<void> {
       for (const { id, shiftUs } of changes) {
         const source = sourceById(id);
-        const { formatOverride: format, zoneOverride: zone, encodingOverride: encoding } = source;
-        const payload = { id, format, zone, encoding, shiftUs };
-        await thread.call('append', { kind: 'source.override', payload });
+        await thread.call('change', { entity: 'source', id: source.key, set: { shiftUs } });
       }
       await refresh({ reload: true, analyze: true });
     },
@@ -347,6 +362,14 @@ export async function openCase(
       sourceById(otherId);
       const fit = await store.clockFit(id, otherId, signal);
       return fit === null ? null : { ...fit, shiftUs: shiftUs + fit.medianUs };
+    },
+    /** Takes in another copy of this case; nothing of it, or all. Throws what `mergeCopy` throws. */
+    async merge(other: OtherCopy): Promise<CopyMerge> {
+      const merged = await thread.call('mergeCopy', other);
+      info = await thread.call('info', null);
+      await readAsSet();
+      for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+      return merged;
     },
     async removeSource(id: number): Promise<void> {
       sourceById(id);

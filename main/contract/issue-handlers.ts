@@ -1,5 +1,6 @@
 import type { Output } from '#shared/contract/index.ts';
-import { issueMark } from '#shared/model/journal-entry.ts';
+import { JOURNAL_PAYLOADS } from '#shared/model/journal-entry.ts';
+import { issueMark } from '#shared/model/issue-mark.ts';
 import { groupingFolderOf, readProfileGrouping, writeProfileGrouping } from '../iq/index.ts';
 import { createIssueDesk, sourceAround, type IssueNow, type Told } from '../issues/index.ts';
 import type { JournalEntry } from '../journal/index.ts';
@@ -46,6 +47,7 @@ export function issueHandlers(session: Session, dataFolder: string) {
             ? null
             : {
                 mark: issueMark.parse(now.decided.mark),
+                note: now.decided.note,
                 author: now.decided.author,
                 at: now.decided.at,
               },
@@ -79,7 +81,7 @@ export function issueHandlers(session: Session, dataFolder: string) {
       if (where === 'profile') {
         await writeProfileGrouping(profileFolder, { fingerprint, stackTrace });
         await open.analyze();
-      } else await open.append({ kind: 'issue.grouping', payload: { fingerprint, stackTrace } });
+      } else await open.change('grouping', 'grouping', { fingerprint, stackTrace });
       return {};
     },
     'issues.source': async ({ folder, path, line, column }) => {
@@ -110,16 +112,17 @@ function activityIn(
   { at, author, kind, payload }: JournalEntry,
   key: string,
 ): Activity[number] | null {
-  if (!kind.startsWith('issue.') || !JSON.stringify(payload).includes(`"${key}"`)) return null;
-  const note = typeof payload['note'] === 'string' ? payload['note'] : '';
-  const issues: unknown[] = Array.isArray(payload['issues']) ? payload['issues'] : [];
-  const mine = issues.find((one) => isOf(one, key));
-  const mark = mine === undefined ? null : issueMark.safeParse(mine.mark);
-  return { at, author, kind, decision: mark?.success === true ? mark.data.decision : null, note };
+  if (kind !== 'issue.changed') return null;
+  const read = JOURNAL_PAYLOADS['issue.changed'].safeParse(payload);
+  if (!read.success) return null;
+  const { id, set } = read.data;
+  const facts = { at, author, note: set.note ?? '' };
+  if (set.into === key) return { ...facts, what: 'merged', decision: null };
+  if (id !== key) return null;
+  if (set.mark !== undefined) return { ...facts, what: 'decided', decision: set.mark.decision };
+  if (set.into !== undefined) return { ...facts, what: set.into === null ? 'unmerged' : 'merged', decision: null };
+  return { ...facts, what: 'changed', decision: null };
 }
-
-const isOf = (one: unknown, key: string): one is { key: string; mark: unknown } =>
-  typeof one === 'object' && one !== null && 'key' in one && one.key === key && 'mark' in one;
 
 function toldOutput({ field, values, distinct, silent }: Told) {
   return { field, values: values.slice(0, SHOWN_VALUES), distinct, silent };

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { CODEC, unpack, writeKinds } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
+import type { SkeletonNumbers } from './skeleton-numbers.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
 
 interface Position {
@@ -11,8 +12,11 @@ interface Position {
 }
 
 /** The operations of the case thread that reading uses. Each is one transaction. */
-export function createCaseSink(database: Database, journal: Journal): CaseSink {
-  const skeletons = new SkeletonNumbers(database);
+export function createCaseSink(
+  database: Database,
+  journal: Journal,
+  skeletons: SkeletonNumbers,
+): CaseSink {
   const statements = prepare(database);
 
   const position = (sourceId: number, staged: boolean): Position => {
@@ -27,15 +31,10 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
 
   const operations: CaseSink = {
     addSource({ path, origin, size, mtimeUs }) {
-      const id = (statements.lastSource.get()?.id ?? 0) + 1;
-      journal.append('source.added', {
-        id,
-        path,
-        origin: JSON.stringify(origin),
-        size,
-        mtimeUs,
-      });
-      return id;
+      const source = randomUUID();
+      const facts = { path, origin: JSON.stringify(origin), size, mtimeUs };
+      journal.append('source.added', { source, ...facts });
+      return statements.sourceId.get(source)?.id ?? 0;
     },
     beginRead({ sourceId, staged, facts }) {
       if (staged) statements.discard.run(sourceId, 1);
@@ -91,8 +90,9 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
       });
       if (state !== 'done') return;
       const read = statements.totals.get(sourceId);
-      if (read === undefined) return;
-      journal.append('source.read', { id: sourceId, sha256, ...read });
+      const source = statements.sourceKey.get(sourceId)?.key;
+      if (read === undefined || source === undefined) return;
+      journal.append('source.read', { source, sha256, ...read });
     },
     discardRead({ sourceId, staged }) {
       statements.discard.run(sourceId, Number(staged));
@@ -143,31 +143,6 @@ function inTransactions(database: Database, operations: CaseSink): CaseSink {
   };
 }
 
-/** Gives skeletons their numbers in the case: 1, 2, 3 in the order in which they were committed. */
-class SkeletonNumbers {
-  private readonly byHash = new Map<string, number>();
-  private readonly insert;
-
-  constructor(database: Database) {
-    this.insert = database.prepare<[string, string]>(
-      'INSERT INTO skeleton (hash, text) VALUES (?, ?)',
-    );
-    const rows = database.prepare<[], { id: number; hash: string }>(
-      'SELECT id, hash FROM skeleton',
-    );
-    for (const { id, hash } of rows.iterate()) this.byHash.set(hash, id);
-  }
-
-  number(hash: string, text: string | null): number {
-    const known = this.byHash.get(hash);
-    if (known !== undefined) return known;
-    if (text === null) throw new Error('a skeleton came without its text');
-    const id = Number(this.insert.run(hash, text).lastInsertRowid);
-    this.byHash.set(hash, id);
-    return id;
-  }
-}
-
 interface LastBlock {
   first_line: number;
   lines: number;
@@ -193,7 +168,10 @@ function prepare(database: Database) {
     time_min_us = (SELECT MIN(time_min_us) FROM block WHERE source_id = @sourceId AND staged = 0),
     time_max_us = (SELECT MAX(time_max_us) FROM block WHERE source_id = @sourceId AND staged = 0)`;
   return {
-    lastSource: database.prepare<[], { id: number }>('SELECT MAX(id) AS id FROM source'),
+    sourceId: database.prepare<[string], { id: number }>('SELECT id FROM source WHERE key = ?'),
+    sourceKey: database.prepare<[number], { key: string }>(
+      'SELECT key FROM source_number WHERE id = ?',
+    ),
     lastBlock: database.prepare<[number, number], LastBlock>(
       `SELECT first_line, lines, first_ordinal, records, time_max_us, fallback_us FROM block
        WHERE source_id = ? AND staged = ? ORDER BY id DESC LIMIT 1`,

@@ -11,18 +11,25 @@ export function issueWishes(
   database: Database,
   profile: GroupingText,
 ): { wishes: IssueWishes; groupingProblems: Analysis['groupingProblems'] } {
-  const own = database
-    .prepare<[], GroupingText>('SELECT fingerprint, stack_trace AS stackTrace FROM issue_grouping')
-    .get();
-  const ofCase = readGroupingRules(own ?? { fingerprint: '', stackTrace: '' });
-  const ofProfile = readGroupingRules(profile);
-  const pairs = (sql: string): Map<string, string> =>
-    new Map(
-      database
-        .prepare<[], { a: string; b: string }>(sql)
-        .all()
-        .map(({ a, b }) => [a, b]),
+  const written = (entity: string, field: string): Map<string, string> => {
+    const rows = database
+      .prepare<[string, string], { id: string; value: string }>(
+        'SELECT id, value FROM register WHERE entity = ? AND field = ?',
+      )
+      .all(entity, field);
+    // A value that was taken back is null.
+    return new Map(
+      rows.flatMap(({ id, value }) => {
+        const text: unknown = JSON.parse(value);
+        return typeof text === 'string' ? [[id, text]] : [];
+      }),
     );
+  };
+  const ofCase = readGroupingRules({
+    fingerprint: written('grouping', 'fingerprint').get('grouping') ?? '',
+    stackTrace: written('grouping', 'stackTrace').get('grouping') ?? '',
+  });
+  const ofProfile = readGroupingRules(profile);
   return {
     wishes: {
       rules: {
@@ -30,8 +37,8 @@ export function issueWishes(
         stackTrace: [...ofProfile.rules.stackTrace, ...ofCase.rules.stackTrace],
       },
       hand: {
-        merges: pairs('SELECT issue_key AS a, into_key AS b FROM issue_merge'),
-        splits: pairs('SELECT part_key AS a, own_key AS b FROM issue_split'),
+        merges: written('issue', 'into'),
+        splits: written('issuePart', 'own'),
       },
     },
     groupingProblems: [

@@ -4,6 +4,7 @@ import {
   isRising,
   issueState,
   makeMark,
+  markOfState,
   type IssueDecision,
   type IssueEvidence,
   type IssueMark,
@@ -12,11 +13,18 @@ import {
 import { issuePriority, type Priority, type PriorityReason } from '#shared/model/issue-priority.ts';
 import { LEVEL_CODE } from '#shared/model/level.ts';
 import type { RecordRow } from '#shared/model/record.ts';
-import type { IssueMarkRow } from '../case-operations.ts';
 import { readTrace, type Trace } from '../ingest/traces/index.ts';
 import { keyOf } from '../iq/index.ts';
 import type { OpenCase } from '../open-case.ts';
 import { countTold, toldFields, type Told, type ToldBy } from './told-fields.ts';
+
+/** A decision, and who made it. */
+export interface Decided {
+  readonly mark: IssueMark;
+  readonly note: string;
+  readonly author: string;
+  readonly at: string;
+}
 
 /** An issue as it stands. */
 export interface IssueNow {
@@ -26,7 +34,7 @@ export interface IssueNow {
   readonly reasons: readonly PriorityReason[];
   readonly rising: boolean;
   /** The last decision about it; null: none was made. */
-  readonly decided: IssueMarkRow | null;
+  readonly decided: Decided | null;
   /** Issues that were merged into it. */
   readonly merged: readonly string[];
 }
@@ -58,10 +66,13 @@ export function createIssueDesk(open: OpenCase) {
 
   async function list(): Promise<IssueNow[]> {
     const issues = await open.issues();
-    const marks = new Map((await open.issueMarks()).map((row) => [row.key, row]));
+    const marks = new Map<string, Decided>();
     const merged = new Map<string, string[]>();
-    for (const { key, into } of await open.issueMerges())
-      merged.set(into, [...(merged.get(into) ?? []), key]);
+    for (const { key, state, mark, note, into, author, at } of await open.issueValues()) {
+      const made = mark ?? (state === null ? null : markOfState(state));
+      if (made !== null) marks.set(key, { mark: made, note, author, at });
+      if (into !== null) merged.set(into, [...(merged.get(into) ?? []), key]);
+    }
     const { toUs: nowUs } = store.timeRange();
     const allCount = issues.reduce(
       (sum, issue) => sum + (LEVEL_CODE[issue.level] >= LEVEL_CODE.error ? issue.count : 0),
@@ -202,20 +213,16 @@ export function createIssueDesk(open: OpenCase) {
       const { toUs: nowUs } = store.timeRange();
       const releases = decision.kind === 'resolve' ? await releasesSeen() : [];
       const countsUsers = decision.kind === 'ignore' && decision.until.kind === 'users';
-      const marked = [];
+      const changes = [];
       for (const { issue } of issues) {
         const users = countsUsers ? (await told(issue, 'user', null)).distinct : 0;
-        const { key, title, firstUs, lastUs, count } = issue;
-        const evidence = {
-          firstUs,
-          lastUs,
-          count,
-          users,
-          lastByRelease: new Map<string | null, number>(),
-        };
-        marked.push({ key, title, mark: makeMark(decision, evidence, nowUs, releases) });
+        const { key, firstUs, lastUs, count } = issue;
+        const lastByRelease = new Map<string | null, number>();
+        const mark = makeMark(decision, { firstUs, lastUs, count, users, lastByRelease }, nowUs, releases);
+        const set = { state: STATE_OF[decision.kind], mark: written(mark), note };
+        changes.push({ id: key, set });
       }
-      await open.append({ kind: 'issue.decided', payload: { issues: marked.map(copied), note } });
+      await open.changeAll('issue', changes);
     },
     /** Makes issues one; the first gives it its name. Throws ISSUE_GONE. */
     async merge(keys: readonly string[]): Promise<void> {
@@ -226,12 +233,20 @@ export function createIssueDesk(open: OpenCase) {
           'Choose at least two issues to merge. Nothing was changed.',
         );
       }
-      const payload = { into: into.issue.key, keys: others.map(({ issue }) => issue.key) };
-      await open.append({ kind: 'issue.merged', payload });
+      const name = into.issue.key;
+      // What others are merged into stands for itself.
+      const changes = others.map(({ issue }) => ({ id: issue.key, set: { into: name } }));
+      await open.changeAll('issue', [{ id: name, set: { into: null } }, ...changes]);
+      await open.analyze();
     },
     /** Takes issues out of what they were merged into. */
-    unmerge: (keys: readonly string[]): Promise<void> =>
-      open.append({ kind: 'issue.unmerged', payload: { keys: [...keys] } }),
+    async unmerge(keys: readonly string[]): Promise<void> {
+      await open.changeAll(
+        'issue',
+        keys.map((id) => ({ id, set: { into: null } })),
+      );
+      await open.analyze();
+    },
     /** Makes some parts of an issue one of their own. Throws ISSUE_GONE, PART_GONE. */
     async split(key: string, parts: readonly string[]): Promise<string> {
       const [now] = await named([key]);
@@ -248,15 +263,19 @@ export function createIssueDesk(open: OpenCase) {
         );
       }
       const own = keyOf(['split', ...parts].join('\n'));
-      await open.append({ kind: 'issue.split', payload: { key, parts: [...parts], own } });
+      await open.changeAll(
+        'issuePart',
+        parts.map((id) => ({ id, set: { own } })),
+      );
       return own;
     },
   };
 }
 
-function copied<T extends { readonly mark: IssueMark }>(one: T) {
-  return { ...one, mark: { ...one.mark, releases: [...one.mark.releases] } };
-}
+/** What a decision is to readers that know only states. */
+const STATE_OF = { reopen: 'ongoing', resolve: 'resolved', ignore: 'ignored' } as const;
+
+const written = (mark: IssueMark) => ({ ...mark, releases: [...mark.releases] });
 
 /** The issue of that key, or of the only one that begins so. Throws ISSUE_GONE. */
 export function issueNamed(issues: readonly IssueNow[], key: string): IssueNow {

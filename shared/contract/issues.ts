@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ISSUE_STATES } from '#shared/model/issue-life.ts';
 import { PRIORITIES } from '#shared/model/issue-priority.ts';
-import { issueMark } from '#shared/model/journal-entry.ts';
+import { issueDecision, issueMark } from '#shared/model/issue-mark.ts';
 import { call } from './call.ts';
 import { level, nothing, path, recordRow, sourceId, timeUs } from './values.ts';
 
@@ -34,9 +34,6 @@ export const issue = z.strictObject({
   parts: count,
   merged: z.array(key),
 });
-
-/** What an analyst decides, see `IssueDecision`. */
-export const issueDecision = issueMark.shape.decision;
 
 const told = z.strictObject({
   /** Field that says it; null: none does. */
@@ -101,13 +98,13 @@ export const issuesContract = {
         z.strictObject({ issue, because: z.enum(['type', 'culprit', 'template', 'frames']) }),
       ),
       parts: z.array(z.strictObject({ key, title: z.string(), count })),
-      decided: z.strictObject({ mark: issueMark, author: z.string(), at: z.string() }).nullable(),
+      decided: z.strictObject({ mark: issueMark, note, author: z.string(), at: z.string() }).nullable(),
       /** Journal entries about it, latest first. */
       activity: z.array(
         z.strictObject({
           at: z.string(),
           author: z.string(),
-          kind: z.string(),
+          what: z.enum(['decided', 'merged', 'unmerged', 'changed']),
           decision: issueDecision.nullable(),
           note: z.string(),
         }),

@@ -20,7 +20,7 @@ export function IssueActivity({ activity }: { activity: Activity }) {
             :{' '}
             {t(
               one.decision === null
-                ? `issues.activity.${kindOf(one.kind)}`
+                ? `issues.activity.${one.what === 'decided' ? 'changed' : one.what}`
                 : `issues.activity.${wordOf(one.decision)}`,
             )}
             {one.note !== '' && <q> {one.note}</q>}
@@ -29,12 +29,6 @@ export function IssueActivity({ activity }: { activity: Activity }) {
       </ul>
     </section>
   );
-}
-
-const KINDS = ['merged', 'unmerged', 'split'] as const;
-
-function kindOf(kind: string): (typeof KINDS)[number] | 'changed' {
-  return KINDS.find((known) => kind === `issue.${known}`) ?? 'changed';
 }
 
 function wordOf(
