@@ -184,13 +184,25 @@ export function addVarying(start: i32, end: i32): void {
  */
 export function mayNameException(start: i32, end: i32): bool {
   if ((seenInLine & CAPITAL_E) == 0 && lineEnd == end) return false;
-  for (let at = start; at + 1 < end; at++) {
-    const byte = load<u8>(at);
-    const next = load<u8>(at, 1);
-    if (byte == 0x5c && next == 0x6e) return true;
-    if (byte != 0x45) continue;
-    if (next == 0x72 && load<u8>(at, 2) == 0x72) return true;
-    if (next == 0x78 && load<u8>(at, 2) == 0x63) return true;
+  const letter = i8x16.splat(0x45);
+  const slash = i8x16.splat(0x5c);
+  for (let at = start; at < end; at += 16) {
+    const bytes = v128.load(at);
+    let mask = i8x16.bitmask(v128.or(i8x16.eq(bytes, letter), i8x16.eq(bytes, slash)));
+    while (mask != 0) {
+      const found = at + ctz(mask);
+      if (found + 1 >= end) return false;
+      if (isSign(found)) return true;
+      mask &= mask - 1;
+    }
   }
   return false;
+}
+
+/** Whether an `E` or a `\\` begins `Err`, `Exc` or a written line feed. */
+function isSign(at: i32): bool {
+  const next = load<u8>(at, 1);
+  if (load<u8>(at) == 0x5c) return next == 0x6e;
+  if (next == 0x72) return load<u8>(at, 2) == 0x72;
+  return next == 0x78 && load<u8>(at, 2) == 0x63;
 }
