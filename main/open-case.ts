@@ -11,7 +11,7 @@ import {
   startsIn,
   type RotatedSet,
 } from '#shared/model/rotated-set.ts';
-import { inForce, type Encoding } from '#shared/model/source.ts';
+import { inForce, type Duplicate, type Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
 import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
 import { lockCase } from './cases/index.ts';
@@ -36,6 +36,13 @@ export type CaseEvent =
 function wherePaused(source: SourceRow): Partial<KnownSource> {
   const { format, definition, zone, encoding, yearHint, bytes } = source;
   return { format, definition, zone, encoding, yearHint, skipBytes: bytes };
+}
+
+/** A duplicate with the path of the source that it is one of. */
+function namedDuplicate(duplicate: Duplicate | null, sources: readonly SourceRow[]) {
+  if (duplicate === null) return null;
+  const { kind, bytes, lines } = duplicate;
+  return { kind, of: sources.find(({ id }) => id === duplicate.of)?.path ?? '', bytes, lines };
 }
 
 function setsOf(sources: readonly SourceRow[]): RotatedSet[] {
@@ -178,8 +185,8 @@ export async function openCase(
     // Re-read blocks take the place of old ones, so everything is taken in anew.
     let reload = request.kind === 'known';
     try {
-      await ingest.run(request, info.zone, await ownFormats());
-      reload = (await setYearsRight()) || reload;
+      const { replaced } = await ingest.run(request, info.zone, await ownFormats());
+      reload = (await setYearsRight()) || replaced;
     } finally {
       reading--;
       await refresh({ reload, analyze: true });
@@ -219,11 +226,30 @@ export async function openCase(
       zone: source.zoneOverride,
       encoding: source.encodingOverride,
       yearHint: null,
-      begun: source.state !== 'waiting',
+      begun: source.state !== 'waiting' && source.state !== 'duplicate',
       skipBytes: 0,
+      onlyOnce: source.state === 'waiting',
+      overlap: source.duplicate?.kind === 'overlap' ? source.duplicate : null,
       from: 'original',
       ...change,
     };
+  }
+
+  /** @param onlyOnce those that are copies of each other are still counted once */
+  async function countAgain(copies: readonly SourceRow[], onlyOnce: boolean): Promise<void> {
+    const unread: SourceRow[] = [];
+    for (const copy of copies) {
+      const shown = await thread.call('showHidden', { sourceId: copy.id });
+      if (!shown) unread.push(copy);
+    }
+    await read({
+      kind: 'known',
+      sources: unread.map((source) =>
+        source.duplicate?.kind === 'overlap'
+          ? known(source, { ...wherePaused(source), skipBytes: 0, overlap: null, from: 'stored' })
+          : known(source, { onlyOnce }),
+      ),
+    });
   }
 
   function sourceById(id: number): SourceRow {
@@ -242,7 +268,12 @@ export async function openCase(
     info: () => info,
     sources: (): readonly SourceRow[] => sources,
     /** The sources as they are shown: the files of a rotated log together, oldest first, each with its log. */
-    orderedSources: () => placedInLogs(sources, sets),
+    orderedSources: () =>
+      placedInLogs(sources, sets).map(({ source, log }) => ({
+        source,
+        log,
+        duplicate: namedDuplicate(source.duplicate, sources),
+      })),
     async templates(): Promise<readonly Template[]> {
       await analysed;
       return analysis.templates;
@@ -329,9 +360,19 @@ export async function openCase(
     },
     async removeSource(id: number): Promise<void> {
       sourceById(id);
+      const copies = sources.filter(({ duplicate }) => duplicate?.of === id);
       await thread.call('removeSource', { id });
-      await refresh({ reload: true, analyze: true });
+      await refresh({ reload: true, analyze: copies.length === 0 });
       onEvent({ type: 'pins' });
+      // What was left out for its sake is now counted nowhere.
+      if (copies.length > 0) await countAgain(copies, true);
+    },
+    /** Counts what was left out of a source as a duplicate. Resolves when it is read. */
+    async countAnyway(id: number): Promise<void> {
+      const source = sourceById(id);
+      if (source.duplicate === null) return;
+      await thread.call('append', { kind: 'source.counted', payload: { id } });
+      await countAgain([source], false);
     },
     async close(): Promise<void> {
       await ingest.cancel().catch(() => {});

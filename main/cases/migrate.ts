@@ -8,9 +8,10 @@ import { sql as case0004 } from './migrations/0004-user-format.ts';
 import { sql as case0005 } from './migrations/0005-clock-shift.ts';
 import { sql as case0006 } from './migrations/0006-block-times.ts';
 import { sql as case0007 } from './migrations/0007-first-year.ts';
+import { sql as case0008 } from './migrations/0008-duplicates.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
-const MIGRATIONS = [case0001, case0002, case0003, case0004, case0005, case0006, case0007];
+const MIGRATIONS = [case0001, case0002, case0003, case0004, case0005, case0006, case0007, case0008];
 
 /** Version of a case file that this Error-IQ writes. */
 export const CASE_VERSION = MIGRATIONS.length;

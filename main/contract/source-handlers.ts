@@ -18,7 +18,7 @@ export function sourceHandlers(
       sources: session
         .current()
         .orderedSources()
-        .map(({ source, log }) => ({ ...describe(source), log })),
+        .map(({ source, log, duplicate }) => ({ ...describe(source), log, duplicate })),
       skipped: (await session.current().skipped()).map(({ id, path, code, message }) => ({
         id,
         path,
@@ -31,6 +31,7 @@ export function sourceHandlers(
       return {};
     },
     'sources.resume': () => inBackground(session.current().resume()),
+    'sources.countAnyway': ({ id }) => inBackground(session.current().countAnyway(id)),
     'sources.remove': async ({ id }) => {
       await session.current().removeSource(id);
       return {};

@@ -1,5 +1,5 @@
 import type { FailureDetails } from '#shared/model/failure.ts';
-import type { Encoding, SourceState } from '#shared/model/source.ts';
+import type { Duplicate, Encoding, SourceState } from '#shared/model/source.ts';
 import type { ParsedChunk } from './parse-chunk.ts';
 
 /** A failure as it is kept with a source. */
@@ -25,6 +25,35 @@ export interface ReadFacts {
   readonly encoding: Encoding;
   readonly zone: string;
   readonly yearHint: number | null;
+  /** What it begins with that is not counted, because another source has it. */
+  readonly overlap: Duplicate | null;
+}
+
+/** A content that the case holds and counts. */
+export interface KnownContent {
+  readonly sourceId: number;
+  /** See `headOf`. */
+  readonly head: string;
+  readonly sha256: string;
+}
+
+/** A source that was read, as far as it is compared with others. Times are as logged, microseconds UTC. */
+export interface ReadStream {
+  readonly id: number;
+  readonly path: string;
+  readonly origin: SourceOrigin;
+  readonly size: number | null;
+  readonly mtimeUs: number;
+  readonly bytes: number;
+  readonly fromUs: number | null;
+  readonly toUs: number | null;
+  readonly format: string;
+  readonly definition: string | null;
+  readonly zone: string;
+  readonly encoding: Encoding;
+  readonly yearHint: number | null;
+  readonly firstYear: number | null;
+  readonly isTable: boolean;
 }
 
 /**
@@ -53,6 +82,8 @@ export type CaseSink = {
     staged: boolean;
     state: SourceState;
     sha256: string | null;
+    /** How its content begins, see `headOf`; null: its bytes are not the original's. */
+    head: string | null;
     /** Year given to its first date, when dates do not say theirs. */
     firstYear: number | null;
     error: KeptFailure | null;
@@ -60,6 +91,29 @@ export type CaseSink = {
   }): void;
   /** Forgets what was read of a source (not what the analyst set). */
   discardRead(input: { sourceId: number; staged: boolean }): void;
+  /** Contents by which copies are found. */
+  contents(input: null): KnownContent[];
+  /** Takes a source in whose content another one has: nothing of it is stored. */
+  addDuplicate(input: {
+    /** Null: it is new. */
+    sourceId: number | null;
+    path: string;
+    origin: SourceOrigin;
+    size: number | null;
+    mtimeUs: number;
+    of: number;
+    sha256: string;
+  }): void;
+  /** Sources that were read to their end and are counted. */
+  streams(input: null): ReadStream[];
+  /** The last block of a source that is over before a time; null: there is none. */
+  blockBefore(input: { sourceId: number; us: number }): number | null;
+  /** Stops counting a source that is all in another one; its blocks are kept. */
+  hideRead(input: { sourceId: number; kind: 'same' | 'inside'; of: number }): void;
+  /** Counts again what was hidden; false: its blocks were never kept. */
+  showHidden(input: { sourceId: number }): boolean;
+  /** Notes in the journal that a source begins with what another one has; it is read again accordingly. */
+  addOverlap(input: { sourceId: number; of: number; bytes: number; lines: number }): void;
   addSkipped(input: { path: string; failure: KeptFailure }): void;
   /** Text of the source's blocks as stored, one at a time: pass the block before, null for the first. */
   storedText(input: { sourceId: number; after: number | null }): {

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { CODEC, unpack, writeKinds } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
+import { createDuplicateOperations } from './duplicate-operations.ts';
 
 interface Position {
   firstLine: number;
@@ -75,7 +76,7 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
       statements.insertText.run(lastInsertRowid, CODEC, block.size, block.text);
       if (!staged) statements.progress.run({ ...block, sourceId });
     },
-    finishRead({ sourceId, staged, state, sha256, firstYear, error, seconds }) {
+    finishRead({ sourceId, staged, state, sha256, head, firstYear, error, seconds }) {
       if (staged && state !== 'done') {
         statements.discard.run(sourceId, 1);
         statements.unstage.run(sourceId);
@@ -86,6 +87,7 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
         sourceId,
         state,
         seconds,
+        head,
         firstYear,
         error: error === null ? null : JSON.stringify(error),
       });
@@ -97,6 +99,7 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
     discardRead({ sourceId, staged }) {
       statements.discard.run(sourceId, Number(staged));
     },
+    ...createDuplicateOperations(database, journal, statements.lastSource),
     addSkipped({ path, failure }) {
       const { code, message } = failure;
       statements.skip.run(path, code, message, new Date().toISOString());
@@ -109,7 +112,8 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
   };
 
   /** What is noted of a reading. An own format's definition is kept once, however many sources it read. */
-  function readRow({ definition, ...facts }: ReadFacts) {
+  function readRow({ definition, overlap, ...given }: ReadFacts) {
+    const facts = { ...given, duplicate: overlap === null ? null : JSON.stringify(overlap) };
     if (definition === null) return { ...facts, formatHash: null };
     const formatHash = createHash('sha256').update(definition).digest('hex');
     statements.keepFormat.run(formatHash, definition);
@@ -139,6 +143,13 @@ function inTransactions(database: Database, operations: CaseSink): CaseSink {
     finishRead: database.transaction(finishRead),
     discardRead: database.transaction(discardRead),
     addSkipped: database.transaction(addSkipped),
+    addDuplicate: database.transaction(operations.addDuplicate),
+    hideRead: database.transaction(operations.hideRead),
+    showHidden: database.transaction(operations.showHidden),
+    addOverlap: database.transaction(operations.addOverlap),
+    contents: operations.contents,
+    streams: operations.streams,
+    blockBefore: operations.blockBefore,
     storedText: operations.storedText,
   };
 }
@@ -199,12 +210,13 @@ function prepare(database: Database) {
        WHERE source_id = ? AND staged = ? ORDER BY id DESC LIMIT 1`,
     ),
     begin: database.prepare(
-      `INSERT INTO source_read (source_id, state, format, format_hash, format_score, encoding, zone, year_hint)
-       VALUES (@sourceId, 'reading', @format, @formatHash, @formatScore, @encoding, @zone, @yearHint)
+      `INSERT INTO source_read (source_id, state, format, format_hash, format_score, encoding, zone, year_hint, duplicate)
+       VALUES (@sourceId, 'reading', @format, @formatHash, @formatScore, @encoding, @zone, @yearHint, @duplicate)
        ON CONFLICT (source_id) DO UPDATE SET state = 'reading', format = @format, format_hash = @formatHash,
          format_score = @formatScore, encoding = @encoding, zone = @zone, year_hint = @yearHint,
          bytes = 0, lines = 0, records = 0, unparsed = 0, time_min_us = NULL, time_max_us = NULL,
-         error = NULL, seconds = 0, staged = NULL, first_year = NULL`,
+         error = NULL, seconds = 0, staged = NULL, first_year = NULL,
+         duplicate = @duplicate`,
     ),
     keepFormat: database.prepare<[string, string]>(
       'INSERT OR IGNORE INTO user_format (hash, definition) VALUES (?, ?)',
@@ -248,7 +260,7 @@ function prepare(database: Database) {
     sum: database.prepare(`UPDATE source_read SET ${sums} WHERE source_id = @sourceId`),
     finish: database.prepare(
       `UPDATE source_read SET state = @state, error = @error, seconds = @seconds, staged = NULL,
-         first_year = COALESCE(@firstYear, first_year)
+         head = COALESCE(@head, head), first_year = COALESCE(@firstYear, first_year)
        WHERE source_id = @sourceId`,
     ),
     totals: database.prepare<[number], Totals>(

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FormatDefinition } from '#shared/model/format.ts';
-import type { Encoding } from '#shared/model/source.ts';
+import type { Duplicate, Encoding } from '#shared/model/source.ts';
 import type { SourceOrigin } from './case-sink.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 
@@ -21,8 +21,18 @@ export interface KnownSource {
   readonly begun: boolean;
   /** Bytes of text committed so far; 0: from the beginning. */
   readonly skipBytes: number;
+  /** It is not counted when another source has its content. */
+  readonly onlyOnce: boolean;
+  /** What it begins with that is not counted. */
+  readonly overlap: Duplicate | null;
   /** `stored`: from the text that the case holds, put in place when it is all read. */
   readonly from: 'original' | 'stored';
+}
+
+/** What reading did to what was there before. */
+export interface ReadOutcome {
+  /** Blocks of sources were replaced or left out, and not only added. */
+  readonly replaced: boolean;
 }
 
 /** What the ingest thread is asked to read. */
@@ -47,7 +57,7 @@ export type IngestOperations = {
     request: IngestRequest;
     caseZone: string;
     own: readonly FormatDefinition[];
-  }): Promise<void>;
+  }): Promise<ReadOutcome>;
   /** Stops what runs and what waits. What is committed stays. */
   cancel(input: null): void;
 };

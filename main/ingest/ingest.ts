@@ -5,12 +5,21 @@ import type { FormatDefinition } from '#shared/model/format.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 import type { IngestProgress } from './ingest-progress.ts';
-import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-request.ts';
+import type {
+  IngestOperations,
+  IngestRequest,
+  ProgressMessage,
+  ReadOutcome,
+} from './ingest-request.ts';
 
 /** Reads sources into an open case, in threads of its own. */
 export interface Ingest {
   /** Resolves when all is committed, or was cancelled. Throws what kept the case from taking more. */
-  run(request: IngestRequest, caseZone: string, own: readonly FormatDefinition[]): Promise<void>;
+  run(
+    request: IngestRequest,
+    caseZone: string,
+    own: readonly FormatDefinition[],
+  ): Promise<ReadOutcome>;
   cancel(): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,7 +42,7 @@ export function createIngest(
       started ??= startIngest(connectSink, onProgress);
       await started.attached;
       const transfer = request.kind === 'upload' ? [request.port] : [];
-      await started.client.call('run', { request, caseZone, own }, transfer);
+      return started.client.call('run', { request, caseZone, own }, transfer);
     },
     async cancel() {
       await started?.client.call('cancel', null);

@@ -4,8 +4,9 @@ import type { ThreadClient } from '../thread-call.ts';
 import type { CaseSink, KeptFailure, SourceOrigin } from './case-sink.ts';
 import type { KnownSource } from './ingest-request.ts';
 import { DEFAULT_LIMITS, openOrigin, walkPile } from './intake/index.ts';
-import type { ReadJob } from './read-source.ts';
+import type { ReadJob } from './read-job.ts';
 import { sampleSources } from './sample/index.ts';
+import { storedText } from './stored-text.ts';
 
 /** A job with what the progress meter needs, or something that cannot be read and why. */
 export type FoundJob =
@@ -22,6 +23,9 @@ const FRESH = {
   encoding: null,
   yearHint: null,
   skipBytes: 0,
+  onlyOnce: true,
+  reopens: true,
+  overlap: null,
 } as const;
 
 /** Everything under the paths. A job must be read before the next is asked for: archives are streams. */
@@ -79,6 +83,7 @@ export function jobOfUpload(upload: {
     origin: { kind: 'upload', name: upload.name },
     size: upload.size,
     mtimeUs: upload.mtimeUs,
+    reopens: false,
     open: (signal) => uploadedBytes(upload.port, signal),
   });
 }
@@ -131,10 +136,19 @@ export async function jobOfKnown(
 ): Promise<FoundJob> {
   const { sourceId, path, origin, size, mtimeUs } = source;
   const { format, definition, zone, encoding, yearHint } = source;
-  const set = { format, definition, zone, encoding, yearHint };
-  const facts = { sourceId, path, origin, size, mtimeUs, ...set };
+  const { onlyOnce, overlap } = source;
+  const set = { format, definition, zone, encoding, yearHint, onlyOnce, overlap };
+  const facts = {
+    sourceId,
+    path,
+    origin,
+    size,
+    mtimeUs,
+    reopens: origin.kind !== 'upload',
+    ...set,
+  };
   if (source.from === 'stored') {
-    const open = (): AsyncIterable<Buffer> => storedBytes(sourceId, sink);
+    const open = (): AsyncIterable<Buffer> => storedText(sourceId, sink);
     return counted({ ...facts, open, staged: true, original: false, skipBytes: 0 });
   }
   const found = await openOriginal(origin, signal);
@@ -172,22 +186,6 @@ async function openOriginal(
     'ORIGIN_MISSING',
     'The original of this source came through the browser and is not at hand. What was read of it is kept; drop the file again to read all of it.',
   );
-}
-
-async function* storedBytes(
-  sourceId: number,
-  sink: ThreadClient<CaseSink>,
-): AsyncGenerator<Buffer> {
-  let after: number | null = null;
-  for (;;) {
-    const block: { blockId: number; text: Uint8Array<ArrayBuffer> } | null = await sink.call(
-      'storedText',
-      { sourceId, after },
-    );
-    if (block === null) return;
-    after = block.blockId;
-    yield Buffer.from(block.text.buffer, block.text.byteOffset, block.text.byteLength);
-  }
 }
 
 /** A job whose on-disk bytes are the bytes it gives. */

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Encoding, SourceState } from '#shared/model/source.ts';
-import type { ThreadClient } from '../thread-call.ts';
+import type { SourceState } from '#shared/model/source.ts';
 import { ByteReading } from './byte-reading.ts';
-import type { CaseSink, KeptFailure, ReadFacts, SourceOrigin } from './case-sink.ts';
-import type { CommitQueue } from './commit-queue.ts';
-import type { FormatSet } from './format-shelf.ts';
+import type { KeptFailure, ReadFacts } from './case-sink.ts';
 import {
   createReader,
   detectFormat,
@@ -22,53 +19,10 @@ import {
 } from './intake/index.ts';
 import { LineChunks } from './line-chunks.ts';
 import type { Chunk } from './parse-chunk.ts';
-import type { ParsePool, ReadSetup } from './parse-pool.ts';
+import type { ReadSetup } from './parse-pool.ts';
+import type { ReadContext, ReadJob, ReadResult } from './read-job.ts';
 import { watchHeaders, type TablePart } from './table-header.ts';
-
-/** One source to read. */
-export interface ReadJob {
-  readonly path: string;
-  /** Null: it is new, and becomes a source of the case once it has shown that it is text. */
-  readonly sourceId: number | null;
-  readonly origin: SourceOrigin;
-  readonly size: number | null;
-  readonly mtimeUs: number;
-  open(signal: AbortSignal): AsyncIterable<Buffer>;
-  /** Replaces what was read of the source before, at once when all is read. */
-  readonly staged: boolean;
-  /** The bytes are the original's: their SHA-256 is the source's. Otherwise they are stored text. */
-  readonly original: boolean;
-  /** What the analyst set or an earlier reading found; null: detect. */
-  readonly format: string | null;
-  /** JSON of the own format that it was read with before; null: a built-in one, or none. */
-  readonly definition: string | null;
-  readonly zone: string | null;
-  readonly encoding: Encoding | null;
-  readonly yearHint: number | null;
-  /** Bytes of text that are committed already. */
-  readonly skipBytes: number;
-}
-
-/** What reading one source needs. */
-export interface ReadContext {
-  readonly sink: ThreadClient<CaseSink>;
-  readonly pool: ParsePool;
-  readonly queue: CommitQueue;
-  readonly formats: FormatSet;
-  readonly caseZone: string;
-  readonly signal: AbortSignal;
-  /** Format of another file of the log that it is a file of, read before; null: it is alone so far. */
-  formatNear(path: string): string | null;
-  /** Told of every committed step. */
-  committed(step: { records: number; bytes: number }): void;
-}
-
-/** What came of it. `yearHint`: its dates ran past the file's own time, it must be read again from this year. */
-export interface ReadResult {
-  readonly sourceId: number | null;
-  readonly facts: ReadFacts | null;
-  readonly yearHint: number | null;
-}
+import { headOf, sha256Of } from './twins.ts';
 
 const SAMPLE_BYTES = 512 * 1024;
 const SAMPLE_LINES = 400;
@@ -90,6 +44,13 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
     await context.queue.add(() =>
       context.sink.call('addSkipped', { path: job.path, failure: refusal }),
     );
+    return { sourceId: null, facts: null, yearHint: null };
+  }
+  const head = job.original && job.skipBytes === 0 ? headOf(sample) : null;
+  const twin = reading.failure === null ? await twinOf(job, sample, head, context) : null;
+  if (twin !== null) {
+    await reading.close();
+    await context.queue.add(() => context.sink.call('addDuplicate', twin));
     return { sourceId: null, facts: null, yearHint: null };
   }
   const sourceId = job.sourceId ?? (await addSource(job, context));
@@ -115,12 +76,33 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
       staged: job.staged,
       state,
       sha256,
+      head,
       firstYear: pass.firstYear,
       error: state === 'failed' ? failure : null,
       seconds,
     }),
   );
-  return { sourceId, facts, yearHint: await pass.earlierYear() };
+  const same = sha256 === null || head === null ? null : context.twins.find(head, sha256);
+  const hiddenFor = job.onlyOnce && sample.length > 0 ? same : null;
+  if (sha256 !== null && head !== null && sample.length > 0) {
+    context.twins.add({ sourceId, head, sha256 });
+  }
+  return { sourceId, facts, yearHint: await pass.earlierYear(), hiddenFor };
+}
+
+/** What is to be noted of a source whose content another one has; null: none has, or only reading it can tell. */
+async function twinOf(job: ReadJob, sample: Buffer, head: string | null, context: ReadContext) {
+  if (!job.onlyOnce || head === null || sample.length === 0) return null;
+  if (!context.twins.suspects(head)) return null;
+  const isWhole = sample.length < SAMPLE_BYTES;
+  if (!isWhole && !job.reopens) return null;
+  const sha256 = isWhole
+    ? createHash('sha256').update(sample).digest('hex')
+    : await sha256Of(job.open(context.signal));
+  const of = sha256 === null ? null : context.twins.find(head, sha256);
+  if (of === null || sha256 === null) return null;
+  const { sourceId, path, origin, size, mtimeUs } = job;
+  return { sourceId, path, origin, size, mtimeUs, of, sha256 };
 }
 
 function stateAfter(failure: KeptFailure | null, signal: AbortSignal): SourceState {
@@ -172,6 +154,7 @@ function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Finding
       encoding,
       zone: job.zone ?? context.caseZone,
       yearHint: job.yearHint,
+      overlap: job.overlap,
     },
     shape,
     openText,
@@ -227,6 +210,8 @@ class SourcePass {
   /** Year given to the first date, when dates do not say theirs; known once the first chunk was handed on. */
   firstYear: number | null = null;
   private timeMaxUs: number | null = null;
+  /** Whether what was passed over last ended in the middle of a line. */
+  private midLine = false;
 
   constructor(
     job: ReadJob,
@@ -251,11 +236,16 @@ class SourcePass {
     const chunks = new LineChunks((line) => this.lead.starts(line));
     const headers = watchHeaders(this.format, this.shape);
     let skip = this.job.skipBytes;
+    let uncounted = Math.max(0, (this.job.overlap?.bytes ?? 0) - skip);
     const feed = async (parts: readonly TablePart[]): Promise<void> => {
       for (const part of parts) {
         const dropped = Math.min(skip, part.bytes.length);
         skip -= dropped;
-        await this.takePart({ ...part, bytes: part.bytes.subarray(dropped) }, chunks);
+        const bytes = part.bytes.subarray(dropped);
+        const held = bytes.subarray(0, uncounted);
+        uncounted -= held.length;
+        await this.passOver(held);
+        await this.takePart({ ...part, bytes: bytes.subarray(held.length) }, chunks);
       }
     };
     try {
@@ -286,6 +276,14 @@ class SourcePass {
     this.lead = createReader(this.format, this.setup(this.lead.year));
     if (bytes.length === 0) return;
     await this.commit({ bytes: new Uint8Array(bytes), midLine: false, isHeader });
+  }
+
+  /** Keeps text that another source has, without its records. */
+  private async passOver(bytes: Buffer): Promise<void> {
+    if (bytes.length === 0) return;
+    const { midLine } = this;
+    this.midLine = bytes.at(-1) !== 10;
+    await this.commit({ bytes: new Uint8Array(bytes), midLine, isHeader: true });
   }
 
   sha256(): string | null {

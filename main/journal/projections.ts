@@ -42,6 +42,12 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'source.read': (db, { id, sha256 }) => {
     db.prepare('UPDATE source SET sha256 = COALESCE(?, sha256) WHERE id = ?').run(sha256, id);
   },
+  'source.duplicate': (db, { id, sha256 }) => {
+    db.prepare('UPDATE source SET sha256 = COALESCE(?, sha256) WHERE id = ?').run(sha256, id);
+  },
+  'source.counted': (db, { id }) => {
+    db.prepare('UPDATE source SET counted_anyway = 1 WHERE id = ?').run(id);
+  },
   'source.override': (db, override) => {
     db.prepare(
       `UPDATE source SET format_override = @format, zone_override = @zone,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MOST_SHIFT_US } from '#shared/model/shift.ts';
+import { DUPLICATE_KINDS, SOURCE_STATES } from '#shared/model/source.ts';
 import { call } from './call.ts';
 import { encoding, failure, nothing, path, recordRef, sourceId, timeUs, zone } from './values.ts';
 
@@ -10,7 +11,7 @@ const source = z.strictObject({
   id: sourceId,
   /** For people: `/var/log/pile.zip!/shop/api.log`. */
   path: z.string(),
-  state: z.enum(['waiting', 'reading', 'done', 'cancelled', 'failed']),
+  state: z.enum(SOURCE_STATES),
   size: z.number().nullable(),
   bytes: z.number(),
   lines: z.number(),
@@ -29,6 +30,16 @@ const source = z.strictObject({
   /** The rotated log that it is a file of: its path, and which of its files this is, the oldest being 1. */
   log: z
     .strictObject({ path: z.string(), position: z.number().int(), of: z.number().int() })
+    .nullable(),
+  /** What of it is not counted, because another source has it too. */
+  duplicate: z
+    .strictObject({
+      kind: z.enum(DUPLICATE_KINDS),
+      /** Path of that source. */
+      of: z.string(),
+      bytes: z.number().int(),
+      lines: z.number().int(),
+    })
     .nullable(),
   error: failure.nullable(),
 });
@@ -50,6 +61,8 @@ export const sourcesContract = {
   'sources.cancel': call('case', nothing, nothing),
   /** Goes on with sources that were stopped or interrupted. */
   'sources.resume': call('case', nothing, nothing),
+  /** Counts what was left out of a source as a duplicate. Answers when reading has begun. */
+  'sources.countAnyway': call('case', z.strictObject({ id: sourceId }), nothing),
   'sources.remove': call('case', z.strictObject({ id: sourceId }), nothing),
   /** Sets what detection got wrong (null: detection stands) and reads the source again. */
   'sources.override': call(

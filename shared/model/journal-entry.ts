@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DUPLICATE_KINDS } from './source.ts';
 import { EXPORT_FORMATS, EXPORT_ORDERS } from './export.ts';
 
 const id = z.number().int().positive();
@@ -43,6 +44,18 @@ export const JOURNAL_PAYLOADS = {
     records: z.number().int(),
     format: z.string(),
   }),
+  /** What of a source is not counted, because another one has it byte for byte. */
+  'source.duplicate': z.strictObject({
+    id,
+    kind: z.enum(DUPLICATE_KINDS),
+    of: id,
+    bytes: z.number().int(),
+    lines: z.number().int(),
+    /** Of its whole content. */
+    sha256: nullableText,
+  }),
+  /** It is counted all the same. */
+  'source.counted': z.strictObject({ id }),
   'source.override': z.strictObject({
     id,
     format: nullableText,

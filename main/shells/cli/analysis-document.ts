@@ -1,7 +1,7 @@
 import { LEVELS, levelOf } from '#shared/model/level.ts';
 import { formatTimeUtc } from '#shared/model/record.ts';
 import { formatShift } from '#shared/model/shift.ts';
-import { inForce } from '#shared/model/source.ts';
+import { inForce, type Duplicate } from '#shared/model/source.ts';
 import type { SourceRow } from '../../case-operations.ts';
 import type { OpenCase } from '../../open-case.ts';
 
@@ -31,7 +31,16 @@ export interface SourceDocument {
   readonly sha256: string | null;
   /** Path of the rotated log that it is a file of; the files of one log stand together, oldest first. */
   readonly log: string | null;
+  /** What of it is not counted because the source `of` has it byte for byte, see `Duplicate`. */
+  readonly duplicate: DuplicateDocument | null;
   readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export interface DuplicateDocument {
+  readonly kind: Duplicate['kind'];
+  readonly of: string;
+  readonly bytes: number;
+  readonly lines: number;
 }
 
 export interface TemplateDocument {
@@ -65,7 +74,9 @@ export async function analysisDocument(open: OpenCase, seconds: number): Promise
   const { records, levels } = open.store.timeRange();
   return {
     sources: [
-      ...open.orderedSources().map(({ source, log }) => sourceDocument(source, log?.path ?? null)),
+      ...open
+        .orderedSources()
+        .map(({ source, log, duplicate }) => sourceDocument(source, log?.path ?? null, duplicate)),
       ...(await skippedDocuments(open)),
     ],
     records,
@@ -80,7 +91,11 @@ export async function analysisDocument(open: OpenCase, seconds: number): Promise
   };
 }
 
-function sourceDocument(source: SourceRow, log: string | null): SourceDocument {
+function sourceDocument(
+  source: SourceRow,
+  log: string | null,
+  duplicate: DuplicateDocument | null,
+): SourceDocument {
   return {
     path: source.path,
     format: inForce({ detected: source.format, override: source.formatOverride }),
@@ -95,6 +110,7 @@ function sourceDocument(source: SourceRow, log: string | null): SourceDocument {
     to: timeText(source.toUs),
     sha256: source.sha256,
     log,
+    duplicate,
     error:
       source.error === null ? null : { code: source.error.code, message: source.error.message },
   };
@@ -115,6 +131,7 @@ async function skippedDocuments(open: OpenCase): Promise<SourceDocument[]> {
     to: null,
     sha256: null,
     log: null,
+    duplicate: null,
     error: { code, message },
   }));
 }

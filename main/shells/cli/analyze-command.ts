@@ -12,6 +12,7 @@ import { parseCommand, usage } from './arguments.ts';
 import { readClockShift, setClocks } from './clock-shifts.ts';
 import { namedCase, temporaryCase } from './command-case.ts';
 import { choiceOf, print, requireZone } from './command.ts';
+import type { OpenCase } from '../../open-case.ts';
 import { exitCodeOf, onPathOrCase, read } from './path-or-case.ts';
 import { writeAssignments } from './write-assignments.ts';
 
@@ -22,6 +23,7 @@ export async function analyzeCommand(args: string[]): Promise<number> {
     tz: { type: 'string' },
     report: { type: 'string' },
     shift: { type: 'string', multiple: true },
+    'count-duplicates': { type: 'boolean' },
   });
   const shifts = (values.shift ?? []).map(readClockShift);
   if (positionals.length === 0) throw usage('"analyze" takes the files and folders to read.');
@@ -36,6 +38,7 @@ export async function analyzeCommand(args: string[]): Promise<number> {
       : await namedCase(values.case, choice, true);
   try {
     const seconds = await read(open, positionals);
+    if (values['count-duplicates'] === true) await countDuplicates(open);
     await setClocks(open, shifts);
     const analysis = await analysisDocument(open, seconds);
     if (values.report !== undefined) await writeReport(values.report, analysis);
@@ -66,6 +69,13 @@ export async function issuesCommand(args: string[]): Promise<number> {
     const issues = await issueDocuments(open);
     print(values.json === true ? JSON.stringify(issues) : issuesText(issues));
   });
+}
+
+/** Counts what was left out because another source has it too. */
+async function countDuplicates(open: OpenCase): Promise<void> {
+  for (const { id, duplicate } of [...open.sources()]) {
+    if (duplicate !== null) await open.countAnyway(id);
+  }
 }
 
 async function writeReport(path: string, analysis: AnalysisDocument): Promise<void> {

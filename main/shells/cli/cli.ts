@@ -27,8 +27,9 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
 const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
 
   error-iq analyze PATH... [--case FILE.eiq] [--tz ZONE] [--shift SOURCE=SHIFT]
-                   [--report FILE.html|.json]
+                   [--report FILE.html|.json] [--count-duplicates]
       Reads files, folders and archives; prints sources, levels, templates and issues.
+      What stands in two of them byte for byte is counted once, unless --count-duplicates.
       Without --case everything goes to an encrypted temporary case that is removed.
   error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"

@@ -8,6 +8,7 @@ import { formatBytes, formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import { useFormats } from '../formats/index.ts';
 import { ClockShift } from './ClockShift.tsx';
+import { NotCounted } from './NotCounted.tsx';
 import type { Source } from './source-groups.ts';
 import classes from './SourcesPanel.module.css';
 
@@ -119,6 +120,7 @@ export function SourceRow({ source }: { source: Source }) {
         />
         <ClockShift source={source} />
       </div>
+      <NotCounted source={source} />
       {source.error !== null && <div className={classes['reason']}>{source.error.message}</div>}
     </section>
   );
