@@ -6,6 +6,7 @@ import {
   caseHandlers,
   createRouter,
   exploreHandlers,
+  exportHandlers,
   formatHandlers,
   sourceHandlers,
   vaultHandlers,
@@ -14,6 +15,7 @@ import {
   type Handlers,
   type Router,
 } from './contract/index.ts';
+import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createLog } from './log.ts';
 import { createSession } from './session.ts';
@@ -38,6 +40,8 @@ export interface Upload {
 /** The running app: what every shell talks to. */
 export interface App {
   readonly router: Router;
+  /** The download of a token that the page was told, for a shell without a dialog for files; null: none. */
+  takeDownload: DownloadDesk['take'];
   /** Reads an upload into the open case. Throws NO_CASE, CANCELLED. */
   upload(upload: Upload, signal: AbortSignal): Promise<void>;
   /** Closes the case, forgets the keys. */
@@ -62,6 +66,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   };
   const library = createFormatLibrary(formatsFolderOf(dataFolder));
   const session = createSession({ dataFolder, vault, settings, library, onFailure });
+  const downloads = createDownloadDesk();
   const handlers: Handlers = {
     ...appHandlers({ session, vault, settings, dialogs, facts }),
     ...vaultHandlers(vault, settings),
@@ -69,6 +74,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...sourceHandlers(session, library, onFailure),
     ...formatHandlers(session, library),
     ...exploreHandlers(session),
+    ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session),
   };
   const router = createRouter({
@@ -80,6 +86,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
 
   return {
     router,
+    takeDownload: downloads.take,
     async upload({ name, modifiedMs, size, bytes }, signal) {
       const open = session.current();
       const { port1, port2 } = new MessageChannel();

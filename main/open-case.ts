@@ -112,6 +112,7 @@ export async function openCase(
   let analyzedMs = 0;
   let refreshing: Promise<void> = Promise.resolve();
   let reading = 0;
+  const closing = new AbortController();
 
   const ingest = createIngest(
     (port) => void thread.call('connect', { port }, [port]),
@@ -265,6 +266,8 @@ export async function openCase(
   return {
     path,
     store,
+    /** Aborted when the case begins to close: nothing of it may leave after that. */
+    closing: closing.signal,
     info: () => info,
     sources: (): readonly SourceRow[] => sources,
     /** The sources as they are shown: the files of a rotated log together, oldest first, each with its log. */
@@ -375,6 +378,7 @@ export async function openCase(
       await countAgain([source], false);
     },
     async close(): Promise<void> {
+      closing.abort();
       await ingest.cancel().catch(() => {});
       await ingest.close();
       await refreshing;

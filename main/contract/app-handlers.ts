@@ -14,6 +14,8 @@ export interface Dialogs {
     what: 'logs' | 'folder' | 'case' | 'new-case',
     name: string | null,
   ): Promise<string[] | null>;
+  /** Asks where a file is to be written, proposing a name; null: the analyst closed the dialog. */
+  save(name: string): Promise<string | null>;
 }
 
 export interface AppFacts {

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { RECORD_COLUMNS, type ExportFormat, type ExportOrder } from '#shared/model/export.ts';
+import {
+  RECORD_COLUMNS,
+  type ExportFormat,
+  type ExportOrder,
+  type ExportPart,
+} from '#shared/model/export.ts';
 import { cancelled, Failure } from '#shared/model/failure.ts';
 import { csvFieldColumn, type ViewExport } from '../logstore/index.ts';
 import type { OpenCase } from '../open-case.ts';
@@ -10,6 +15,7 @@ export interface ExportRequest {
   readonly query: string;
   readonly fromUs: number | null;
   readonly toUs: number | null;
+  readonly part: ExportPart;
   readonly format: ExportFormat;
   readonly order: ExportOrder;
   /** Zone that times are written in (Timesketch's are UTC). */
@@ -38,7 +44,7 @@ const MOST_COLUMNS = 16_384;
 const TELL_EVERY_MS = 100;
 
 /**
- * Writes everything that a query finds to a sink and notes in the journal that it left. When it does not
+ * Writes what a query finds, all or a part of it, to a sink and notes in the journal that it left. When it does not
  * come to its end nothing is left of it where that is possible; what a stream has taken is noted as incomplete.
  * Throws QUERY_INVALID, CANCELLED, VIEW_GONE, TOO_MANY_COLUMNS and what the sink throws.
  */
@@ -89,15 +95,11 @@ class ExportRun {
   }
 
   async write(): Promise<void> {
-    const { query, fromUs, toUs, format, order, zone, formulaSafe } = this.request;
-    const found = await this.open.store.search(
-      { query, fromUs, toUs },
-      this.signal,
-      ({ blocksDone, blocksTotal }) => this.tell('search', blocksDone, blocksTotal),
-    );
+    const { format, order, zone, formulaSafe } = this.request;
+    const entries = await this.find();
     const templates = new Map((await this.open.templates()).map(({ id, text }) => [id, text]));
     const how = { format, order, zone, formulaSafe, templates };
-    const leaving = this.open.store.startExport(found.viewId, how);
+    const leaving = this.open.store.startExport(entries, how);
     try {
       const columns = format === 'csv' ? await this.columns(leaving) : [];
       for await (const part of leaving.parts(columns, this.signal)) {
@@ -112,6 +114,19 @@ class ExportRun {
     } finally {
       await leaving.end().catch(() => {});
     }
+  }
+
+  private async find(): ReturnType<OpenCase['store']['entriesOfRows']> {
+    const { query, fromUs, toUs, part } = this.request;
+    const { store } = this.open;
+    if (part.by === 'pinned') return store.entriesOfLines(await this.open.pins());
+    const { viewId } = await store.search(
+      { query, fromUs, toUs },
+      this.signal,
+      ({ blocksDone, blocksTotal }) => this.tell('search', blocksDone, blocksTotal),
+    );
+    if (part.by === 'query') return [...store.entriesOf(viewId)];
+    return store.entriesOfRows(viewId, part.order, part.start, part.count);
   }
 
   private async columns(leaving: ViewExport): Promise<readonly string[]> {
@@ -137,8 +152,9 @@ class ExportRun {
 
   /** Evidence has left: the journal says what, and what it hashes to. */
   async note(complete: boolean): Promise<void> {
-    const { query, fromUs, toUs, format, order, formulaSafe } = this.request;
-    const payload = { query, fromUs, toUs, format, order, formulaSafe, complete };
+    const { query, fromUs, toUs, part, format, order, formulaSafe } = this.request;
+    const only = part.by === 'query' ? {} : { only: part.by };
+    const payload = { query, fromUs, toUs, ...only, format, order, formulaSafe, complete };
     await this.open.append({
       kind: 'case.exported',
       payload: { ...payload, ...this.exported(), file: this.sink.name },

@@ -50,8 +50,8 @@ interface Open {
  */
 export class ChunkParser {
   /** What varies in the messages of a chunk, and all that stands in it. */
-  private readonly varying = new WordFilterWriter();
-  private readonly words = new WordFilterWriter();
+  private readonly varying = new WordFilterWriter(false);
+  private readonly words = new WordFilterWriter(true);
   private readonly skeletonizer = createSkeletonizer(this.varying);
   private readonly sent = new Set<number>();
 

@@ -17,6 +17,7 @@ import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { needInText } from './literal-need.ts';
 import { RecordSubject } from './record-subject.ts';
 import type { CaseKnowledge } from './record-text.ts';
+import { TimeIndexWriter } from './time-index.ts';
 import { mayContain } from './word-filter.ts';
 import type { Selection } from './view.ts';
 
@@ -346,8 +347,27 @@ class RecordScan {
       const index = order === null ? i : (order[i] ?? 0);
       if (hit[index] === 1) indices[at++] = index;
     }
-    return { by: 'list', indices };
+    return { by: 'list', indices, times: timesOf(indices, this.columns) };
   }
+}
+
+/**
+ * The time index of single records, made while their block is open: from columns that had to be opened again the
+ * histogram of 320,000 hits in 1 GB took 640 ms.
+ */
+function timesOf(indices: Uint32Array, { kinds, timeUs }: BlockColumns): Uint8Array | null {
+  const writer = new TimeIndexWriter();
+  let kindCount = 0;
+  for (const index of indices) {
+    const kind = kinds[index] ?? 0;
+    if (kind >= kindCount) kindCount = kind + 1;
+    writer.add(timeUs[index] ?? Number.NaN, kind);
+  }
+  const times = writer.finish(kindCount);
+  if (times === null) return null;
+  const shared = new Uint8Array(new SharedArrayBuffer(times.length));
+  shared.set(times);
+  return shared;
 }
 
 /** Expressions do not look at a message beyond 64 Ki characters; what is found further on is asked of the matcher. */

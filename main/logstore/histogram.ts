@@ -1,5 +1,5 @@
 import { LEVELS } from '#shared/model/level.ts';
-import type { CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import type { Slices } from './slices.ts';
 import { addFromIndex } from './time-index.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
@@ -41,14 +41,30 @@ export function histogramOf(
       }
       continue;
     }
-    const times = blocks.times(block);
-    const { shiftUs, kinds } = block;
-    if (times !== null && addFromIndex(times, shiftUs, entry.selection, kinds, slices, counts)) {
-      continue;
+    if (!addIndexed(entry, block, slices, blocks, counts)) {
+      addRecords(entry, slices, blocks, counts);
     }
-    addRecords(entry, slices, blocks, counts);
   }
   return { counts, untimed };
+}
+
+/** Adds what the time index of the block, or of the records that were found in it, tells. */
+function addIndexed(
+  { selection }: ViewEntry,
+  block: BlockFacts,
+  slices: Slices,
+  blocks: CaseBlocks,
+  counts: Float64Array,
+): boolean {
+  const { kinds, shiftUs } = block;
+  if (selection.by === 'list') {
+    const { times } = selection;
+    // Made of times that have the shift in.
+    return times !== null && addFromIndex(times, 0, null, kinds, slices, counts);
+  }
+  const times = blocks.times(block);
+  const accepted = selection.by === 'kinds' ? selection.accepted : null;
+  return times !== null && addFromIndex(times, shiftUs, accepted, kinds, slices, counts);
 }
 
 function addRecords(

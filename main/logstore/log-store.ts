@@ -3,6 +3,7 @@ import { cancelled, Failure } from '#shared/model/failure.ts';
 import { LEVELS, type Level } from '#shared/model/level.ts';
 import type { FieldValue, RecordRef, RecordRow } from '#shared/model/record.ts';
 import { UNTIMED_US } from './case-blocks.ts';
+import { entriesOfLines, entriesOfRows, type LineOfSource } from './export/chosen-entries.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { fitClocks } from './clock-fit.ts';
 import { roundSlices, type Slices } from './slices.ts';
@@ -361,9 +362,16 @@ export function createLogStore(pool: SearchPool) {
     },
     sourceRows: (ref: RecordRef, before: number, after: number) =>
       pool.any('sourceRows', { ref, before, after }),
-    /** Everything that a view holds now, on its way out; what arrives later is not in it. */
-    startExport: (viewId: string, how: ExportHow): ViewExport =>
-      startExport(pool, [...viewOf(viewId).entries], how),
+    /** Everything that a view holds now. */
+    entriesOf: (viewId: string): readonly ViewEntry[] => [...viewOf(viewId).entries],
+    /** Rows of a view as entries, for an export of them alone. */
+    entriesOfRows: (viewId: string, order: Order, start: number, count: number) =>
+      entriesOfRows(pool, viewId, ascending(viewOf(viewId), order, start, count)),
+    /** The records that stand at lines of sources; what is not there any more is left out. */
+    entriesOfLines: (lines: readonly LineOfSource[]) => entriesOfLines(pool, lines),
+    /** Records on their way out; what arrives later is not among them. */
+    startExport: (entries: readonly ViewEntry[], how: ExportHow): ViewExport =>
+      startExport(pool, entries, how),
     clockFit: (sourceId: number, otherId: number, signal: AbortSignal) =>
       fitClocks(pool, blocks, sourceId, otherId, signal),
     messages: (viewId: string, wanted: number) => pool.any('messages', { view: viewId, wanted }),

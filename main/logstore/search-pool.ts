@@ -61,9 +61,11 @@ export function createSearchPool(threads: number, data: SearchThreadData): Searc
       }
     },
     async all(operation, input) {
-      const [first, ...rest] = members.map((member) => member.client.call(operation, input));
-      await Promise.all(rest);
+      const answers = members.map((member) => member.client.call(operation, input));
+      const [first] = answers;
       if (first === undefined) throw new Error('a pool has at least one thread');
+      // The first is among those that are waited for: nobody else would hear how it failed.
+      await Promise.all(answers);
       return first;
     },
     async close() {

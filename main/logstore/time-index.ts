@@ -2,7 +2,6 @@ import { LEVELS } from '#shared/model/level.ts';
 import type { KindTable } from './block-header.ts';
 import type { Slices } from './slices.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
-import type { Selection } from './view.ts';
 
 const SECOND_US = 1_000_000;
 
@@ -114,25 +113,24 @@ function writeCell(
 }
 
 /**
- * Adds the records of a block to a histogram from its index. False, and nothing added: the cells do not fit the
- * slices, or the selection is of single records. Throws a RangeError when the index is damaged.
+ * Adds records of a block to a histogram from an index of them. False, and nothing added: the cells do not fit the
+ * slices. Throws a RangeError when the index is damaged.
  *
- * @param shiftUs what the clock of the source is set right by
+ * @param shiftUs what the clock of the source is set right by, unless the index has it in
+ * @param accepted 1 for each kind that counts; null: all do
  */
 export function addFromIndex(
   index: Uint8Array,
   shiftUs: number,
-  selection: Selection,
+  accepted: Uint8Array | null,
   kinds: KindTable,
   slices: Slices,
   counts: Float64Array,
 ): boolean {
-  if (selection.by === 'list') return false;
   const reader = new VarintReader(index);
   const width = reader.unsigned();
   const base = reader.signed();
   if (slices.widthUs % width !== 0 || (slices.fromUs - shiftUs) % width !== 0) return false;
-  const accepted = selection.by === 'kinds' ? selection.accepted : null;
   const cells = reader.unsigned();
   for (let cell = 0; cell < cells; cell++) {
     const startUs = (base + cell) * width + shiftUs;

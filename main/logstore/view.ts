@@ -3,12 +3,12 @@ import type { BlockColumns } from './block-columns.ts';
 /**
  * Which records of a block a view holds. `kinds` keeps what was decided without opening the block
  * (1 for each kind of its dictionary that is in), `list` the indices of the records in order of
- * time, in memory that all search threads share.
+ * time and their time index (null: none has a time), in memory that all search threads share.
  */
 export type Selection =
   | { readonly by: 'all' }
   | { readonly by: 'kinds'; readonly accepted: Uint8Array }
-  | { readonly by: 'list'; readonly indices: Uint32Array };
+  | { readonly by: 'list'; readonly indices: Uint32Array; readonly times: Uint8Array | null };
 
 export interface ViewEntry {
   readonly blockId: number;

@@ -2,15 +2,31 @@
  * Which four-character sequences occur in a block's text, hashed to bits, so that a search for a word can
  * leave a block closed when one of the word's sequences is not in it. Never wrong about absence: ASCII
  * letters count without case, everything outside ASCII is one class, and a text with a character whose
- * lower case enters ASCII has a full filter. Four, because in logs with random identifiers every sequence
- * of three occurs in every block: a word of twelve letters then opened all 72 blocks of 300 MB.
- * And of hexadecimal digits sequences of six besides: in a log with random ids every four of them occur, and
- * an exact id opened all 60 blocks of 250 MB.
+ * lower case enters ASCII has a filter that leaves every question open. Four, because in logs with random
+ * identifiers every sequence of three occurs in every block: a word of twelve letters then opened all 72
+ * blocks of 300 MB.
+ *
+ * Of hexadecimal digits sequences of six, in bits of their own: in a log with random ids every four of them
+ * occur, and an exact id opened all 60 blocks of 250 MB. Ids are also what fills a filter (211,000 sequences in
+ * 4 MB of sshd log against 27,000 of all others), so that a common word was thought to be in one block of eight
+ * when both shared their bits.
+ *
+ * Stored: the logarithm of the bits of each part, a byte each (0: there is no such part), then the parts. Parts
+ * are folded while they stay sparse, so a block of few words has a small filter.
  */
 const SEQUENCE = 4;
 const HEX_SEQUENCE = 6;
-const BITS = 19;
-const FILTER_BYTES = 2 ** BITS / 8;
+const MOST_BITS = 18;
+const MOST_HEX_BITS = 19;
+const LEAST_BITS = 6;
+/** Share of set bits up to which a part is folded: a word asks one to five sequences, an id of 16 digits eleven. */
+const FULLEST = 0.13;
+const FULLEST_HEX = 0.56;
+/** Until November 2026 both kinds of sequences shared so many bits, stored without a head. */
+const SHARED_BITS = 19;
+const SHARED_BYTES = 2 ** SHARED_BITS / 8;
+/** A filter that leaves every question open: both parts are full. */
+const OPEN_FILTER = new Uint8Array(2 + (2 * 2 ** LEAST_BITS) / 8).fill(0xff).fill(LEAST_BITS, 0, 2);
 
 const CLASS_OF = buildClasses();
 
@@ -28,10 +44,15 @@ function buildClasses(): Uint8Array {
   return classes;
 }
 
-/** 1 for the classes of hexadecimal digits, 0 for others: multiplied with a run's length it ends the run. */
-const IS_HEX = Uint8Array.from({ length: 64 }, (_, kind) =>
-  (kind >= 1 && kind <= 6) || (kind >= 27 && kind <= 36) ? 1 : 0,
-);
+/** Bit 0 for the classes of hexadecimal digits, bit 4 besides for those of decimal ones. */
+function hexMark(kind: number): number {
+  if (kind >= 27 && kind <= 36) return 0x11;
+  return kind >= 1 && kind <= 6 ? 1 : 0;
+}
+
+/** Of a byte: its class in the lower eight bits, the class's mark above. */
+const MARKED_CLASS_OF = Uint16Array.from(CLASS_OF, (kind) => kind | (hexMark(kind) << 8));
+const CLASS = 0x3f;
 
 /** KELVIN SIGN and I WITH DOT ABOVE: lower-cased they become `k` and `i` with a combining dot. */
 const FOLDS_INTO_ASCII = /[\u212a\u0130]/;
@@ -42,50 +63,102 @@ export function foldsIntoAscii(text: string): boolean {
 }
 
 /** Fibonacci hashing (Knuth, TAOCP 3, 6.4) of four classes of six bits. */
-function bitOf(code: number): number {
-  return Math.imul(code, 0x9e3779b1) >>> (32 - BITS);
+function hashOf(code: number): number {
+  return Math.imul(code, 0x9e3779b1);
 }
 
 /** The same of six: `older` holds the two classes before the four of `code`. */
-function hexBitOf(older: number, code: number): number {
-  return Math.imul(Math.imul(older + 1, 0x85ebca6b) ^ code, 0x9e3779b1) >>> (32 - BITS);
+function hexHashOf(older: number, code: number): number {
+  return Math.imul(Math.imul(older + 1, 0x85ebca6b) ^ code, 0x9e3779b1);
 }
+
+/**
+ * Of the marks of four characters: all bits where their sequence counts, none where it does not. Hexadecimal ones with
+ * a decimal digit are left out: where there are ids all of them occur, and they took two thirds of the bits. A mask and
+ * no condition, which costs half as much again: what does not count sets bit 0.
+ */
+const COUNTS = Int32Array.from({ length: 256 }, (_, marks) =>
+  (marks & 0xf) === 0xf && marks > 0xf ? 0 : -1,
+);
 
 /** Makes the filter of a text that comes in parts. Parts are not joined: a sequence lies in one of them. */
 export class WordFilterWriter {
   /** A byte a bit while a filter is made: storing is twice as fast as setting a bit in what is read first. */
-  private readonly seen = new Uint8Array(2 ** BITS);
+  private readonly words = new Uint8Array(2 ** MOST_BITS);
+  private readonly hex: Uint8Array | null;
 
-  /** Adds the bytes from `start` to `end`. */
+  /** `withHex`: also for ids; a filter without leaves what is asked of them open. */
+  constructor(withHex: boolean) {
+    this.hex = withHex ? new Uint8Array(2 ** MOST_HEX_BITS) : null;
+  }
+
+  /** Adds the bytes from `start` to `end`. The first sequences are as if spaces stood before them, which costs nothing. */
   add(text: Uint8Array, start: number, end: number): void {
-    const { seen } = this;
+    const { words, hex } = this;
     let code = 0;
     let older = 0;
+    let marks = 0;
     let hexRun = 0;
     for (let i = start; i < end; i++) {
-      const kind = CLASS_OF[text[i] as number] as number;
+      const marked = MARKED_CLASS_OF[text[i] as number] as number;
+      const mark = marked >>> 8;
       older = ((older << 6) | (code >>> 18)) & 0xfff;
-      code = ((code << 6) | kind) & 0xffffff;
-      seen[bitOf(code)] = 1;
-      hexRun = (hexRun + 1) * (IS_HEX[kind] as number);
-      if (hexRun >= HEX_SEQUENCE) seen[hexBitOf(older, code)] = 1;
+      code = ((code << 6) | (marked & CLASS)) & 0xffffff;
+      marks = ((marks & 0x77) << 1) | mark;
+      words[(hashOf(code) >>> (32 - MOST_BITS)) & (COUNTS[marks] as number)] = 1;
+      hexRun = (hexRun + 1) * (mark & 1);
+      if (hexRun >= HEX_SEQUENCE && hex !== null) {
+        hex[hexHashOf(older, code) >>> (32 - MOST_HEX_BITS)] = 1;
+      }
     }
   }
 
   /** The filter, and the writer empty again. `all`: one that leaves every question open. */
   finish(all: boolean): Uint8Array {
-    const filter = new Uint8Array(FILTER_BYTES);
-    if (all) filter.fill(0xff);
-    else for (let i = 0; i < FILTER_BYTES; i++) filter[i] = this.eightBits(i << 3);
-    this.seen.fill(0);
+    const words = fold(this.words, FULLEST);
+    const hex = this.hex === null ? null : fold(this.hex, FULLEST_HEX);
+    if (all) return OPEN_FILTER.slice();
+    const hexBytes = hex === null ? 0 : hex.length / 8;
+    const filter = new Uint8Array(2 + words.length / 8 + hexBytes);
+    filter[0] = Math.log2(words.length);
+    packBits(words, filter, 2);
+    if (hex !== null) {
+      filter[1] = Math.log2(hex.length);
+      packBits(hex, filter, 2 + words.length / 8);
+    }
     return filter;
   }
+}
 
-  /** Eight entries of `seen` as one byte, the first lowest. */
-  private eightBits(at: number): number {
+/** Folds a part in half while it stays sparse, and leaves it empty: what is given is a copy. */
+function fold(seen: Uint8Array, fullest: number): Uint8Array {
+  let size = seen.length;
+  let set = 0;
+  for (let i = 0; i < size; i++) set += seen[i] as number;
+  let folded = seen;
+  while (size > 2 ** LEAST_BITS && 1 - (1 - set / size) ** 2 <= fullest) {
+    size /= 2;
+    const half = new Uint8Array(size);
+    set = 0;
+    for (let i = 0; i < size; i++) {
+      // The upper bits of a hash name its place, so neighbours fall together.
+      const either = (folded[2 * i] as number) | (folded[2 * i + 1] as number);
+      half[i] = either;
+      set += either;
+    }
+    folded = half;
+  }
+  const given = folded === seen ? seen.slice() : folded;
+  seen.fill(0);
+  return given;
+}
+
+/** Eight entries of `seen` as one byte, the first lowest. */
+function packBits(seen: Uint8Array, into: Uint8Array, at: number): void {
+  for (let i = 0; i < seen.length; i += 8) {
     let byte = 0;
-    for (let bit = 7; bit >= 0; bit--) byte = (byte << 1) | (this.seen[at + bit] as number);
-    return byte;
+    for (let bit = 7; bit >= 0; bit--) byte = (byte << 1) | (seen[i + bit] as number);
+    into[at + (i >>> 3)] = byte;
   }
 }
 
@@ -94,8 +167,14 @@ export class WordFilterWriter {
  * outside ASCII, which are several bytes in the text, are left out of the judgement.
  */
 export function mayContain(filter: Uint8Array, literal: string): boolean {
+  const isShared = filter.length === SHARED_BYTES;
+  const bits = isShared ? SHARED_BITS : (filter[0] ?? 0);
+  const hexBits = isShared ? SHARED_BITS : (filter[1] ?? 0);
+  const wordsAt = isShared ? 0 : 2;
+  const hexAt = isShared ? 0 : 2 + 2 ** bits / 8;
   let code = 0;
   let older = 0;
+  let marks = 0;
   let run = 0;
   let hexRun = 0;
   for (let i = 0; i < literal.length; i++) {
@@ -105,17 +184,21 @@ export function mayContain(filter: Uint8Array, literal: string): boolean {
       hexRun = 0;
       continue;
     }
-    const kind = CLASS_OF[char] ?? 0;
+    const marked = MARKED_CLASS_OF[char] ?? 0;
+    const mark = marked >>> 8;
     older = ((older << 6) | (code >>> 18)) & 0xfff;
-    code = ((code << 6) | kind) & 0xffffff;
+    code = ((code << 6) | (marked & CLASS)) & 0xffffff;
+    marks = ((marks & 0x77) << 1) | mark;
+    hexRun = (hexRun + 1) * (mark & 1);
     run++;
-    hexRun = (hexRun + 1) * (IS_HEX[kind] ?? 0);
-    if (run >= SEQUENCE && !isSet(filter, bitOf(code))) return false;
-    if (hexRun >= HEX_SEQUENCE && !isSet(filter, hexBitOf(older, code))) return false;
+    const isWord = run >= SEQUENCE && COUNTS[marks] !== 0;
+    if (isWord && !isSet(filter, wordsAt, hashOf(code) >>> (32 - bits))) return false;
+    const isHex = hexRun >= HEX_SEQUENCE && hexBits > 0;
+    if (isHex && !isSet(filter, hexAt, hexHashOf(older, code) >>> (32 - hexBits))) return false;
   }
   return true;
 }
 
-function isSet(filter: Uint8Array, bit: number): boolean {
-  return ((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0;
+function isSet(filter: Uint8Array, at: number, bit: number): boolean {
+  return ((filter[at + (bit >>> 3)] ?? 0) & (1 << (bit & 7))) !== 0;
 }

@@ -2,6 +2,7 @@ import { Menu, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { useAction, useConnection } from '../client/index.ts';
+import { ExportStatus } from '../features/export/ExportStatus.tsx';
 import { formatBytes, formatNumber } from '../ui/number.ts';
 import { formatDuration } from '../ui/time.ts';
 import { useApp } from './app-store.ts';
@@ -39,6 +40,7 @@ export function StatusBar({ state }: { state: Output<'app.state'> }) {
         <span className={classes['bad']}>{t('status.disconnected')}</span>
       )}
       <IngestStatus />
+      <ExportStatus />
       <span className={classes['gap']} />
       {status}
       <ZoneMenu state={state} />

@@ -4,6 +4,7 @@ import { appContract } from './app.ts';
 import type { CallSpec, StreamSpec } from './call.ts';
 import { casesContract } from './cases.ts';
 import { exploreContract } from './explore.ts';
+import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
 import { sourcesContract } from './sources.ts';
 import { vaultContract } from './vault.ts';
@@ -16,6 +17,7 @@ export const contract = {
   ...sourcesContract,
   ...formatsContract,
   ...exploreContract,
+  ...exportContract,
   ...analysisContract,
 };
 

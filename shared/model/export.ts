@@ -6,6 +6,20 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const EXPORT_ORDERS = ['time', 'file'] as const;
 export type ExportOrder = (typeof EXPORT_ORDERS)[number];
 
+/**
+ * What of the records that a query finds leaves: all of them, a stretch of the rows they stand in (counted
+ * as the page counts them), or, whatever the query, the pinned ones.
+ */
+export type ExportPart =
+  | { readonly by: 'query' }
+  | {
+      readonly by: 'rows';
+      readonly order: 'asc' | 'desc';
+      readonly start: number;
+      readonly count: number;
+    }
+  | { readonly by: 'pinned' };
+
 /** What every record has; the first columns of a CSV unless others are chosen. */
 export const RECORD_COLUMNS = ['time', 'level', 'source', 'line', 'message', 'template'] as const;
 

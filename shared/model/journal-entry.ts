@@ -15,6 +15,8 @@ export const JOURNAL_PAYLOADS = {
     query: z.string(),
     fromUs: z.number().int().nullable(),
     toUs: z.number().int().nullable(),
+    /** Only rows that were selected of it, or what was pinned; absent: all that the query found. */
+    only: z.enum(['rows', 'pinned']).exactOptional(),
     format: z.enum(EXPORT_FORMATS),
     order: z.enum(EXPORT_ORDERS),
     formulaSafe: z.boolean(),

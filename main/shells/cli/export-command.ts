@@ -46,6 +46,7 @@ export async function exportCommand(args: string[]): Promise<number> {
     const request = {
       query,
       ...timeRange(values.from, values.to, open.info().zone),
+      part: { by: 'query' } as const,
       format,
       order,
       zone: values.tz ?? 'UTC',

@@ -26,5 +26,11 @@ export function createDialogs(windowOf: () => BrowserWindow | null): Dialogs {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, OPEN[what]);
       return canceled ? null : filePaths;
     },
+    async save(name) {
+      const window = windowOf();
+      if (window === null) return null;
+      const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: name });
+      return canceled || filePath === '' ? null : filePath;
+    },
   };
 }

@@ -9,7 +9,7 @@ import { createPageFiles, type PageFile } from '../page-files.ts';
 import { createGuards, type Guards } from './guards.ts';
 
 export interface WebShellOptions {
-  readonly app: Pick<App, 'router' | 'upload'>;
+  readonly app: Pick<App, 'router' | 'upload' | 'takeDownload'>;
   /** 0: any free one. */
   readonly port: number;
   /** Anything but a loopback address is refused. */
@@ -25,6 +25,7 @@ export interface WebShell {
 
 /** A page that cannot keep up is waited for at this many unsent bytes. */
 const MOST_UNSENT = 16 * 1024 * 1024;
+const DOWNLOAD = '/download/';
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /**
@@ -108,7 +109,7 @@ function listen(
 interface Serving {
   readonly guards: Guards;
   readonly files: (path: string) => Promise<PageFile | null>;
-  readonly app: Pick<App, 'upload'>;
+  readonly app: Pick<App, 'upload' | 'takeDownload'>;
 }
 
 async function serve(
@@ -136,6 +137,7 @@ async function serve(
       'Open Error-IQ with the address that it printed. Each address works once: start it again for a new one.',
     );
   }
+  if (url.pathname.startsWith(DOWNLOAD)) return download(request, response, url, serving);
   const file = await files(url.pathname);
   if (file === null) return refuse(response, 404, 'Not found.');
   response.writeHead(200, {
@@ -211,6 +213,40 @@ async function upload(
     const { code, message, details } = failure;
     response.end(JSON.stringify({ code, message, details }));
   }
+}
+
+/**
+ * Hands the response to the export that waits for it. A link on another page cannot name a token, and one that
+ * could would be told apart by where it comes from.
+ */
+function download(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  { app }: Serving,
+): void {
+  const site = request.headers['sec-fetch-site'];
+  if (request.method !== 'GET' || (site !== undefined && site !== 'same-origin')) {
+    return refuse(response, 403, 'Forbidden.');
+  }
+  const offered = app.takeDownload(url.pathname.slice(DOWNLOAD.length));
+  if (offered === null) return refuse(response, 404, 'This download is over. Export again.');
+  response.writeHead(200, {
+    'Content-Type': offered.type,
+    'Content-Disposition': contentDisposition(offered.name),
+    'Cache-Control': 'no-store',
+  });
+  offered.take(response);
+}
+
+/** Tells the browser to keep a file under a name (RFC 6266), whatever letters it has. */
+function contentDisposition(name: string): string {
+  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16)}`,
+  );
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
 
 function connect(page: WebSocket, app: Pick<App, 'router'>): void {

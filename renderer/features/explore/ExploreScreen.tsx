@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
@@ -7,6 +7,7 @@ import { displayZone, useApp } from '../../app/index.ts';
 import { useCall, useClient } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
+import { ExportDialog, type Exportable } from '../export/index.ts';
 import { EmptyCase, useHasSources } from '../sources/index.ts';
 import { Chips } from './Chips.tsx';
 import { ExploreProvider, type Explore } from './explore-context.ts';
@@ -36,7 +37,7 @@ function Exploring({ state }: { state: Output<'app.state'> }) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const explore = useExploreState(state);
-  const { mode, range, goToOpen, set } = useExplore();
+  const { mode, range, goToOpen, exportOpen, set } = useExplore();
   useExploreShortcuts(explore, input);
   const { search, everything, zone, table } = explore;
   useStatus(search.total, everything.total);
@@ -64,6 +65,9 @@ function Exploring({ state }: { state: Output<'app.state'> }) {
               { value: 'below', label: t('explore.mode.below') },
             ]}
           />
+          <Button size="xs" variant="default" onClick={() => set({ exportOpen: true })}>
+            {t('export.open')}
+          </Button>
         </div>
         <Chips rangeText={rangeText} />
         <div className={classes['dock']}>
@@ -78,6 +82,15 @@ function Exploring({ state }: { state: Output<'app.state'> }) {
           }}
           onGo={goTo}
         />
+        {exportOpen && (
+          <ExportDialog
+            of={exportable(explore)}
+            onClose={() => {
+              set({ exportOpen: false });
+              table.current?.focus();
+            }}
+          />
+        )}
       </div>
     </ExploreProvider>
   );
@@ -143,6 +156,22 @@ function useExploreState(state: Output<'app.state'>): Explore {
     }),
     [state, search, everything, selected, selectedRow, pins, set, show, client],
   );
+}
+
+/** What could be exported now. */
+function exportable({ search, everything, table, pins, zone }: Explore): Exportable {
+  const { query, range, mode, order } = useExplore.getState();
+  const rows = table.current?.range() ?? null;
+  const shown = mode === 'below' ? { query: '', range: WHOLE_TIME } : { query, range };
+  return {
+    zone,
+    found: { query, range, total: search.total },
+    rows:
+      rows === null || everything.viewId === null
+        ? null
+        : { ...shown, order, start: rows[0], count: rows[1] - rows[0] + 1 },
+    pinned: pins.length,
+  };
 }
 
 function useGoTo(explore: Explore): (place: Place) => void {

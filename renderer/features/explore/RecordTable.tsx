@@ -147,7 +147,8 @@ export function RecordTable(props: Props) {
           const index = rowAt(event.target) ?? selected;
           const row = index === null ? null : (cache?.row(index) ?? null);
           if (row === null || index === null) return;
-          select(index);
+          const [from, to] = handle.current?.range() ?? [index, index];
+          if (index < from || index > to) select(index);
           props.onMenu(row, index, event.clientX, event.clientY);
         }}
         onKeyDown={(event) => {

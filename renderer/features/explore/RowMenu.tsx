@@ -91,6 +91,9 @@ export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }:
         <Menu.Divider />
         <Menu.Item onClick={() => void copyRecord('raw')}>{t('explore.act.copyLine')}</Menu.Item>
         <Menu.Item onClick={() => void copyRecord('json')}>{t('explore.act.copyJson')}</Menu.Item>
+        <Menu.Item onClick={() => set({ exportOpen: true })} rightSection="x">
+          {t('export.open')}
+        </Menu.Item>
         <Menu.Item onClick={onPin} rightSection="m">
           {pinned ? t('explore.act.unpin') : t('explore.act.pin')}
         </Menu.Item>

@@ -42,6 +42,7 @@ interface ExploreStore extends KeptView {
   readonly sameEvent: SameEventRecord | null;
   readonly follow: boolean;
   readonly goToOpen: boolean;
+  readonly exportOpen: boolean;
   set(change: Partial<ExploreStore>): void;
   restore(casePath: string, kept: Partial<KeptView> | null): void;
   /** Forgets everything: the case was closed or locked. */
@@ -70,6 +71,7 @@ const VOLATILE = {
   sameEvent: null,
   follow: false,
   goToOpen: false,
+  exportOpen: false,
 };
 
 const HIGHLIGHT_COLORS = 6;

@@ -114,6 +114,7 @@ export function useExploreShortcuts(
       run: () => set({ order: useExplore.getState().order === 'asc' ? 'desc' : 'asc' }),
     },
     { keys: 'Y', title: t('explore.keys.copy'), run: copySelected },
+    { keys: 'X', title: t('explore.keys.export'), run: () => set({ exportOpen: true }) },
   ]);
 
   const setCommands = useApp((app) => app.setCommands);
@@ -149,6 +150,12 @@ export function useExploreShortcuts(
         title: t('explore.keys.goto'),
         keys: 'Ctrl+G',
         run: () => change({ goToOpen: true }),
+      },
+      {
+        id: 'explore-export',
+        title: t('explore.keys.export'),
+        keys: 'X',
+        run: () => change({ exportOpen: true }),
       },
       {
         id: 'explore-clear',

@@ -17,7 +17,7 @@ export async function printProfile(path: string): Promise<void> {
   const { format } = detectFormat(lines.slice(0, 400), loadFormats());
   const reader = () => createReader(format, SETUP);
   const skeletons = createSkeletonizer();
-  const filter = new WordFilterWriter();
+  const filter = new WordFilterWriter(true);
   const parser = new ChunkParser();
   const messages = chunks.map((chunk) => messagesOf(chunk, reader()));
   const stages: Record<string, (chunk: Buffer, index: number) => void> = {

@@ -17,6 +17,7 @@ const REQUEST: ExportRequest = {
   query: '',
   fromUs: null,
   toUs: null,
+  part: { by: 'query' },
   format: 'jsonl',
   order: 'time',
   zone: 'UTC',
@@ -139,6 +140,32 @@ test('what left is noted with its hash, the journal stays in order; columns are 
     'time,level,source,line,message,template\r\n',
   );
 });
+
+test('rows that are selected and records that are pinned leave alone, and the journal says so', async () => {
+  const { open, folder } = await caseOf(9000);
+  const rows = await rowsOf(open, 'level:error');
+  const messages = (text: string) => jsonOf(text).map(({ message }) => message);
+  for (const [order, start, count] of [
+    ['asc', 0, 1],
+    ['asc', 700, 900],
+    ['desc', 0, 5],
+    ['desc', 1790, 1000],
+  ] as const) {
+    const part = { by: 'rows', order, start, count } as const;
+    const { text } = await exported(open, folder, { query: 'level:error', part });
+    const shown = order === 'asc' ? rows : rows.toReversed();
+    const wanted = shown.slice(start, start + count).map(({ message }) => message);
+    expect(messages(text)).toEqual(order === 'asc' ? wanted : wanted.toReversed());
+  }
+  const all = await rowsOf(open);
+  const pins = [all[17_000], all[3], all[4321]].flatMap((row) => row ?? []);
+  for (const [i, { ref, line }] of pins.entries()) {
+    await open.append({ kind: 'pin.added', payload: { id: `${i}`, ...ref, line, note: '' } });
+  }
+  const { text } = await exported(open, folder, { query: 'xyzzy', part: { by: 'pinned' } });
+  expect(messages(text)).toEqual([3, 4321, 17_000].map((row) => all[row]?.message));
+  expect((await open.journalList(null, 1))[0]).toMatchObject({ payload: { only: 'pinned' } });
+}, 60_000);
 
 test('cancelled, it leaves nothing behind: no file, no entry, and what stood there stands', async () => {
   const { open, folder } = await caseOf(9000);

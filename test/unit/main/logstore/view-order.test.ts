@@ -83,7 +83,7 @@ test('rows come as a full sort would give them, from any row on, and a record is
         return {
           blockId: at + 1,
           count: indices.length,
-          selection: all ? { by: 'all' } : { by: 'list', indices },
+          selection: all ? { by: 'all' } : { by: 'list', indices, times: null },
         };
       });
       const expected = entries

@@ -17,6 +17,9 @@ export const recorded = {
   storageBackend: 'gnome_libsecret',
   encryption: true,
   quits: 0,
+  /** What was asked of the dialog that saves, and what it answers; empty: it is closed. */
+  saves: [] as unknown[],
+  savePath: '',
 };
 
 class StandInContents extends EventEmitter {
@@ -104,7 +107,11 @@ export const Menu = {
 
 export const dialog = {
   showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: ['/a.log'] }),
-  showSaveDialog: () => Promise.resolve({ canceled: true, filePath: '' }),
+  showSaveDialog: (_window: unknown, options: unknown) => {
+    recorded.saves.push(options);
+    const filePath = recorded.savePath;
+    return Promise.resolve({ canceled: filePath === '', filePath });
+  },
 };
 
 export const safeStorage = {

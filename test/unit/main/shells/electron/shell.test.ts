@@ -124,6 +124,42 @@ describe('the Electron shell', () => {
     expect(await ended).toMatchObject({ ok: false, error: { code: 'CANCELLED' } });
   });
 
+  test('exports to where the dialog says, and nowhere when it is closed', async () => {
+    const { mainFrame } = window.webContents;
+    const folder = process.env['ERROR_IQ_DATA'] ?? '';
+    const passphrase = 'quiet harbour violet tram 41';
+    const call = (id: number, name: string, input: unknown) => invoke(mainFrame, id, name, input);
+    await call(20, 'vault.create', { name: 'Dana', passphrase, keychain: false });
+    await call(21, 'cases.create', { name: 'c/1', zone: 'UTC', path: join(folder, 'c.eiq') });
+    const asked = {
+      query: '',
+      fromUs: null,
+      toUs: null,
+      part: { by: 'query' },
+      format: 'csv',
+      order: 'time',
+      zone: 'UTC',
+      columns: null,
+      formulaSafe: false,
+    };
+    expect(await call(22, 'export.run', asked)).toMatchObject({ error: { code: 'CANCELLED' } });
+    expect(recorded.saves).toContainEqual({ defaultPath: 'c-1.csv' });
+    recorded.savePath = join(folder, 'out.csv');
+    onTestFinished(() => {
+      recorded.savePath = '';
+    });
+    expect(await call(23, 'export.run', { ...asked, path: '/etc/passwd' })).toMatchObject({
+      error: { code: 'INPUT_INVALID' },
+    });
+    expect(await call(24, 'export.run', asked)).toMatchObject({
+      ok: true,
+      data: { file: 'out.csv', records: 0 },
+    });
+    expect(readFileSync(recorded.savePath, 'utf8')).toBe(
+      'time,level,source,line,message,template\r\n',
+    );
+  });
+
   test('closes the case before it quits', () => {
     let stopped = false;
     app.emit('before-quit', { preventDefault: () => (stopped = true) });
@@ -157,6 +193,9 @@ test('dialogs answer with paths, or with nothing when they are closed', async ()
   expect(await dialogs.pick('logs', null)).toEqual(['/a.log']);
   expect(await dialogs.pick('new-case', 'case')).toBeNull();
   expect(await createDialogs(() => null).pick('logs', null)).toBeNull();
+  expect(await dialogs.save('records.csv')).toBeNull();
+  expect(recorded.saves).toContainEqual({ defaultPath: 'records.csv' });
+  expect(await createDialogs(() => null).save('records.csv')).toBeNull();
 });
 
 test('the package is built with every fuse set, from the bundle only', () => {

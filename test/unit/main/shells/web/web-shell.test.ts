@@ -175,6 +175,7 @@ describe('the web shell under attack', () => {
     const app = {
       router: { connect: () => ({ receive: () => {}, close: () => {} }) },
       upload: async () => {},
+      takeDownload: () => null,
     };
     for (const host of ['0.0.0.0', '::', '192.168.1.4', 'example.org']) {
       await expect(

@@ -1,0 +1,1 @@
+export { ExportDialog, type Exportable } from './ExportDialog.tsx';
