@@ -73,7 +73,7 @@ export async function issuesCommand(args: string[]): Promise<number> {
 
 /** Counts what was left out because another source has it too. */
 async function countDuplicates(open: OpenCase): Promise<void> {
-  for (const { id, duplicate } of [...open.sources()]) {
+  for (const { id, duplicate } of open.sources()) {
     if (duplicate !== null) await open.countAnyway(id);
   }
 }
