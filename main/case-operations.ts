@@ -134,7 +134,9 @@ function createStateOperations(
     sources: () => sources.all().map(sourceRow),
     settle: () => {
       database.exec("UPDATE source_read SET state = 'cancelled' WHERE state = 'reading'");
-      database.exec('DELETE FROM block WHERE staged = 1');
+      database.exec("UPDATE source_read SET state = 'paused' WHERE state = 'following'");
+      // 2: merged into others, see `follow/tail-operations.ts`.
+      database.exec('DELETE FROM block WHERE staged IN (1, 2)');
     },
     skipped: () =>
       database

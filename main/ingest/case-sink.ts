@@ -1,3 +1,4 @@
+import type { JournalPayload } from '#shared/model/journal-entry.ts';
 import type { FailureDetails } from '#shared/model/failure.ts';
 import type { Duplicate, Encoding, SourceState } from '#shared/model/source.ts';
 import type { ParsedChunk } from './parse-chunk.ts';
@@ -14,7 +15,9 @@ export type SourceOrigin =
   | { readonly kind: 'file'; readonly file: string; readonly members: readonly string[] }
   /** Sent through the browser: the original's place is not known. */
   | { readonly kind: 'upload'; readonly name: string }
-  | { readonly kind: 'sample'; readonly name: string };
+  | { readonly kind: 'sample'; readonly name: string }
+  /** What came through standard input, or a command wrote: it cannot be had again. */
+  | { readonly kind: 'stream'; readonly command: readonly string[] | null };
 
 /** What detection found, or the analyst set, and every chunk of the source is read with. */
 export interface ReadFacts {
@@ -27,6 +30,34 @@ export interface ReadFacts {
   readonly yearHint: number | null;
   /** What it begins with that is not counted, because another source has it. */
   readonly overlap: Duplicate | null;
+}
+
+/** Which file a source that grows is read from now, and how far it came. */
+export interface FollowPoint {
+  /** Bytes of text of the source that are of files before this one. */
+  readonly base: number;
+  /** Its identity on disk. */
+  readonly file: string;
+  /** Bytes of it that were read, and SHA-256 of its first `headBytes`: it is known again by them under another name. */
+  readonly read: number;
+  readonly headBytes: number;
+  readonly head: string;
+}
+
+/** A block at the end of a source that grows. */
+export interface TailBlock {
+  readonly id: number;
+  readonly size: number;
+  readonly records: number;
+  readonly shape: string | null;
+  readonly fromUs: number | null;
+}
+
+/** Where a source that grows was left. */
+export interface FollowedFrom {
+  readonly point: FollowPoint | null;
+  readonly bytes: number;
+  readonly last: TailBlock | null;
 }
 
 /** A content that the case holds and counts. */
@@ -106,6 +137,8 @@ export type CaseSink = {
   }): void;
   /** Sources that were read to their end and are counted. */
   streams(input: null): ReadStream[];
+  /** One source as it was read. */
+  streamOf(input: { sourceId: number }): ReadStream;
   /** The last block of a source that is over before a time; null: there is none. */
   blockBefore(input: { sourceId: number; us: number }): number | null;
   /** Stops counting a source that is all in another one; its blocks are kept. */
@@ -114,6 +147,29 @@ export type CaseSink = {
   showHidden(input: { sourceId: number }): boolean;
   /** Notes in the journal that a source begins with what another one has; it is read again accordingly. */
   addOverlap(input: { sourceId: number; of: number; bytes: number; lines: number }): void;
+  /**
+   * Stores blocks of a source that grows in the place of some that follow each other up to its end or to others
+   * (none: behind all), and where it is now. Gives their ids.
+   */
+  replaceBlocks(input: {
+    sourceId: number;
+    replaces: readonly number[];
+    blocks: readonly { readonly parsed: ParsedChunk; readonly shape: string | null }[];
+    point: FollowPoint | null;
+  }): number[];
+  /** Notes in the journal what became of a source that grows. */
+  noteFollow(input: {
+    sourceId: number;
+    state: 'following' | 'paused' | 'done';
+    event: JournalPayload<'source.followed'>['event'];
+    bytes: number;
+    sha256: string | null;
+    point: FollowPoint | null;
+  }): void;
+  followedFrom(input: { sourceId: number }): FollowedFrom;
+  /** Blocks at the end of a source behind all that have a size, in their order. */
+  smallBlocks(input: { sourceId: number; below: number }): TailBlock[];
+  blockText(input: { blockId: number }): Uint8Array<ArrayBuffer>;
   addSkipped(input: { path: string; failure: KeptFailure }): void;
   /** Text of the source's blocks as stored, one at a time: pass the block before, null for the first. */
   storedText(input: { sourceId: number; after: number | null }): {

@@ -1,30 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { CODEC, unpack, writeKinds } from '../logstore/index.ts';
+import { unpack } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
+import { createBlockWriter } from './block-writer.ts';
 import { createDuplicateOperations } from './duplicate-operations.ts';
-
-interface Position {
-  firstLine: number;
-  firstOrdinal: number;
-  lastUs: number | null;
-}
+import { createTailOperations } from './follow/tail-operations.ts';
 
 /** The operations of the case thread that reading uses. Each is one transaction. */
 export function createCaseSink(database: Database, journal: Journal): CaseSink {
-  const skeletons = new SkeletonNumbers(database);
+  const blocks = createBlockWriter(database);
   const statements = prepare(database);
-
-  const position = (sourceId: number, staged: boolean): Position => {
-    const last = statements.lastBlock.get(sourceId, Number(staged));
-    if (last === undefined) return { firstLine: 1, firstOrdinal: 0, lastUs: null };
-    return {
-      firstLine: last.first_line + last.lines,
-      firstOrdinal: last.first_ordinal + last.records,
-      lastUs: last.time_max_us ?? last.fallback_us,
-    };
-  };
 
   const operations: CaseSink = {
     addSource({ path, origin, size, mtimeUs }) {
@@ -41,40 +27,14 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
     beginRead({ sourceId, staged, facts }) {
       if (staged) statements.discard.run(sourceId, 1);
       // A staged reading leaves what is there in force until it is done.
-      else if (statements.lastBlock.get(sourceId, 0) === undefined) {
+      else if (blocks.isEmpty(sourceId)) {
         statements.begin.run({ sourceId, ...readRow(facts) });
       } else statements.resume.run(sourceId);
       if (staged) statements.stage.run({ sourceId, facts: JSON.stringify(facts) });
     },
     commitBlock({ sourceId, staged, parsed, midLine, shape }) {
-      const { block, kinds } = parsed;
-      const at = position(sourceId, staged);
-      const ids = parsed.skeletons.map(({ hash, text }) => skeletons.number(hash, text));
-      const header = writeKinds(
-        kinds.map((kind) => ({ ...kind, skeletonId: ids[kind.skeletonId] ?? 0 })),
-      );
-      const { lastInsertRowid } = statements.insertBlock.run({
-        sourceId,
-        staged: Number(staged),
-        // The rest of a line that was cut stands on the line where the line began.
-        firstLine: at.firstLine - (midLine ? 1 : 0),
-        lines: block.lines + (midLine ? 1 : 0),
-        firstOrdinal: at.firstOrdinal,
-        records: block.records,
-        timeMinUs: block.timeMinUs,
-        timeMaxUs: block.timeMaxUs,
-        fallbackUs: at.lastUs,
-        unparsed: block.unparsed,
-        size: block.size,
-        header,
-        filter: block.filter,
-        varying: block.varying,
-        shape,
-      });
-      statements.insertColumns.run(lastInsertRowid, CODEC, block.columns);
-      if (block.times !== null) statements.insertTimes.run(lastInsertRowid, block.times);
-      statements.insertText.run(lastInsertRowid, CODEC, block.size, block.text);
-      if (!staged) statements.progress.run({ ...block, sourceId });
+      blocks.insert(blocks.end(sourceId, staged), { sourceId, staged, parsed, midLine, shape });
+      if (!staged) statements.progress.run({ ...parsed.block, sourceId });
     },
     finishRead({ sourceId, staged, state, sha256, head, firstYear, error, seconds }) {
       if (staged && state !== 'done') {
@@ -100,12 +60,13 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
       statements.discard.run(sourceId, Number(staged));
     },
     ...createDuplicateOperations(database, journal, statements.lastSource),
+    ...createTailOperations(database, journal, blocks),
     addSkipped({ path, failure }) {
       const { code, message } = failure;
       statements.skip.run(path, code, message, new Date().toISOString());
     },
     storedText({ sourceId, after }) {
-      const row = statements.nextText.get(sourceId, after ?? 0);
+      const row = statements.nextText.get({ sourceId, after });
       if (row === undefined) return null;
       return { blockId: row.id, text: new Uint8Array(unpack(row.codec, row.data)) };
     },
@@ -147,45 +108,17 @@ function inTransactions(database: Database, operations: CaseSink): CaseSink {
     hideRead: database.transaction(operations.hideRead),
     showHidden: database.transaction(operations.showHidden),
     addOverlap: database.transaction(operations.addOverlap),
+    replaceBlocks: database.transaction(operations.replaceBlocks),
+    noteFollow: database.transaction(operations.noteFollow),
+    followedFrom: operations.followedFrom,
+    smallBlocks: operations.smallBlocks,
+    blockText: operations.blockText,
     contents: operations.contents,
     streams: operations.streams,
+    streamOf: operations.streamOf,
     blockBefore: operations.blockBefore,
     storedText: operations.storedText,
   };
-}
-
-/** Gives skeletons their numbers in the case: 1, 2, 3 in the order in which they were committed. */
-class SkeletonNumbers {
-  private readonly byHash = new Map<string, number>();
-  private readonly insert;
-
-  constructor(database: Database) {
-    this.insert = database.prepare<[string, string]>(
-      'INSERT INTO skeleton (hash, text) VALUES (?, ?)',
-    );
-    const rows = database.prepare<[], { id: number; hash: string }>(
-      'SELECT id, hash FROM skeleton',
-    );
-    for (const { id, hash } of rows.iterate()) this.byHash.set(hash, id);
-  }
-
-  number(hash: string, text: string | null): number {
-    const known = this.byHash.get(hash);
-    if (known !== undefined) return known;
-    if (text === null) throw new Error('a skeleton came without its text');
-    const id = Number(this.insert.run(hash, text).lastInsertRowid);
-    this.byHash.set(hash, id);
-    return id;
-  }
-}
-
-interface LastBlock {
-  first_line: number;
-  lines: number;
-  first_ordinal: number;
-  records: number;
-  time_max_us: number | null;
-  fallback_us: number | null;
 }
 
 interface Totals {
@@ -205,10 +138,6 @@ function prepare(database: Database) {
     time_max_us = (SELECT MAX(time_max_us) FROM block WHERE source_id = @sourceId AND staged = 0)`;
   return {
     lastSource: database.prepare<[], { id: number }>('SELECT MAX(id) AS id FROM source'),
-    lastBlock: database.prepare<[number, number], LastBlock>(
-      `SELECT first_line, lines, first_ordinal, records, time_max_us, fallback_us FROM block
-       WHERE source_id = ? AND staged = ? ORDER BY id DESC LIMIT 1`,
-    ),
     begin: database.prepare(
       `INSERT INTO source_read (source_id, state, format, format_hash, format_score, encoding, zone, year_hint, duplicate)
        VALUES (@sourceId, 'reading', @format, @formatHash, @formatScore, @encoding, @zone, @yearHint, @duplicate)
@@ -237,19 +166,6 @@ function prepare(database: Database) {
     discard: database.prepare<[number, number]>(
       'DELETE FROM block WHERE source_id = ? AND staged = ?',
     ),
-    insertBlock: database.prepare(
-      `INSERT INTO block (source_id, staged, first_line, lines, first_ordinal, records, time_min_us,
-         time_max_us, fallback_us, unparsed, size, header, filter, varying, shape)
-       VALUES (@sourceId, @staged, @firstLine, @lines, @firstOrdinal, @records, @timeMinUs,
-         @timeMaxUs, @fallbackUs, @unparsed, @size, @header, @filter, @varying, @shape)`,
-    ),
-    insertColumns: database.prepare(
-      'INSERT INTO block_columns (block_id, codec, data) VALUES (?, ?, ?)',
-    ),
-    insertTimes: database.prepare('INSERT INTO block_times (block_id, data) VALUES (?, ?)'),
-    insertText: database.prepare(
-      'INSERT INTO block_text (block_id, codec, size, data) VALUES (?, ?, ?, ?)',
-    ),
     progress: database.prepare(
       `UPDATE source_read SET bytes = bytes + @size, lines = lines + @lines,
          records = records + @records, unparsed = unparsed + @unparsed,
@@ -269,10 +185,15 @@ function prepare(database: Database) {
     skip: database.prepare<[string, string, string, string]>(
       'INSERT INTO skipped (path, code, message, at) VALUES (?, ?, ?, ?)',
     ),
-    nextText: database.prepare<[number, number], { id: number; codec: string; data: Buffer }>(
+    nextText: database.prepare<
+      [{ sourceId: number; after: number | null }],
+      { id: number; codec: string; data: Buffer }
+    >(
       `SELECT block.id, block_text.codec, block_text.data FROM block
        JOIN block_text ON block_text.block_id = block.id
-       WHERE source_id = ? AND staged = 0 AND block.id > ? ORDER BY block.id LIMIT 1`,
+       WHERE source_id = @sourceId AND staged = 0 AND (@after IS NULL OR
+         (first_line, block.id) > (SELECT first_line, id FROM block WHERE id = @after))
+       ORDER BY first_line, block.id LIMIT 1`,
     ),
   };
 }

@@ -8,7 +8,14 @@ const HIDDEN = 3;
 
 type DuplicateOperations = Pick<
   CaseSink,
-  'contents' | 'addDuplicate' | 'streams' | 'blockBefore' | 'hideRead' | 'showHidden' | 'addOverlap'
+  | 'streamOf'
+  | 'contents'
+  | 'addDuplicate'
+  | 'streams'
+  | 'blockBefore'
+  | 'hideRead'
+  | 'showHidden'
+  | 'addOverlap'
 >;
 
 interface StreamRow extends Omit<ReadStream, 'origin' | 'encoding' | 'isTable'> {
@@ -41,13 +48,12 @@ export function createDuplicateOperations(
       const { bytes, lines } = statements.amount.get(of) ?? { bytes: 0, lines: 0 };
       note(id, { kind: 'same', of, bytes, lines }, sha256);
     },
-    streams: () =>
-      statements.streams.all().map(({ origin, encoding, isTable, ...row }) => ({
-        ...row,
-        origin: JSON.parse(origin),
-        encoding: ENCODINGS.find((known) => known === encoding) ?? 'utf-8',
-        isTable: isTable === 1,
-      })),
+    streams: () => statements.streams.all().map(streamOfRow),
+    streamOf({ sourceId }) {
+      const row = statements.stream.get(sourceId);
+      if (row === undefined) throw new RangeError(`source ${sourceId} was not read`);
+      return streamOfRow(row);
+    },
     blockBefore: ({ sourceId, us }) => statements.blockBefore.get(sourceId, us)?.id ?? null,
     hideRead({ sourceId, kind, of }) {
       const { bytes, lines } = statements.amount.get(sourceId) ?? { bytes: 0, lines: 0 };
@@ -73,6 +79,23 @@ export function createDuplicateOperations(
   };
 }
 
+function streamOfRow({ origin, encoding, isTable, ...row }: StreamRow): ReadStream {
+  return {
+    ...row,
+    origin: JSON.parse(origin),
+    encoding: ENCODINGS.find((known) => known === encoding) ?? 'utf-8',
+    isTable: isTable === 1,
+  };
+}
+
+const SELECT_STREAMS = `
+  SELECT source.id, path, origin, size, mtime_us AS mtimeUs, bytes, time_min_us AS fromUs,
+    time_max_us AS toUs, format, definition, source_read.zone, encoding, year_hint AS yearHint,
+    first_year AS firstYear,
+    EXISTS (SELECT 1 FROM block WHERE block.source_id = source.id AND shape IS NOT NULL) AS isTable
+  FROM source_read JOIN source ON source.id = source_id
+    LEFT JOIN user_format ON user_format.hash = format_hash`;
+
 function prepare(database: Database) {
   return {
     contents: database.prepare<[], KnownContent>(
@@ -80,16 +103,12 @@ function prepare(database: Database) {
        WHERE state = 'done' AND head IS NOT NULL AND sha256 IS NOT NULL AND bytes > 0`,
     ),
     streams: database.prepare<[], StreamRow>(
-      `SELECT source.id, path, origin, size, mtime_us AS mtimeUs, bytes, time_min_us AS fromUs,
-         time_max_us AS toUs, format, definition, source_read.zone, encoding, year_hint AS yearHint,
-         first_year AS firstYear,
-         EXISTS (SELECT 1 FROM block WHERE block.source_id = source.id AND shape IS NOT NULL) AS isTable
-       FROM source_read JOIN source ON source.id = source_id
-         LEFT JOIN user_format ON user_format.hash = format_hash
-       WHERE state = 'done' AND duplicate IS NULL AND counted_anyway = 0`,
+      `${SELECT_STREAMS} WHERE state = 'done' AND duplicate IS NULL AND counted_anyway = 0`,
     ),
+    stream: database.prepare<[number], StreamRow>(`${SELECT_STREAMS} WHERE source_id = ?`),
     blockBefore: database.prepare<[number, number], { id: number | null }>(
-      `SELECT MAX(id) AS id FROM block WHERE source_id = ? AND staged = 0 AND time_max_us < ?`,
+      `SELECT id FROM block WHERE source_id = ? AND staged = 0 AND time_max_us < ?
+       ORDER BY first_line DESC, id DESC LIMIT 1`,
     ),
     copyRead: database.prepare<[number, number]>(
       `INSERT INTO source_read (source_id, state, format, format_hash, format_score, encoding, zone)

@@ -1,5 +1,6 @@
 export { createCaseSink } from './create-case-sink.ts';
 export type { CaseSink } from './case-sink.ts';
+export type { FollowRequest } from './follow/following.ts';
 export { createIngest } from './ingest.ts';
 export type { IngestProgress } from './ingest-progress.ts';
 export type { IngestRequest, KnownSource } from './ingest-request.ts';

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import type { Duplicate, Encoding } from '#shared/model/source.ts';
 import type { SourceOrigin } from './case-sink.ts';
+import type { FollowOperations } from './follow/following.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 
 /** A source of the case that is to be read again or gone on with. */
@@ -49,7 +50,7 @@ export type IngestRequest =
     };
 
 /** What the ingest thread offers. */
-export type IngestOperations = {
+export type IngestOperations = FollowOperations & {
   /** Connects it to the case thread. Must come first. */
   attach(input: { sink: MessagePort; parseThreads: number }): void;
   /** Reads everything; resolves when it is committed or was cancelled. Requests queue up. */
@@ -65,4 +66,9 @@ export type IngestOperations = {
 /** Messages of the ingest thread that are not answers. */
 export interface ProgressMessage {
   readonly progress: IngestProgress;
+}
+
+/** Told whenever something of a source that grows was written, or its state changed. */
+export interface FollowedMessage {
+  readonly followed: number;
 }

@@ -2,11 +2,13 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { createThreadClient, serveOperations, type ThreadClient } from '../thread-call.ts';
-import type { CaseSink } from './case-sink.ts';
+import type { CaseSink, ReadFacts } from './case-sink.ts';
 import { CommitQueue } from './commit-queue.ts';
+import { createFollowing } from './follow/following.ts';
 import { createFormatShelf } from './format-shelf.ts';
 import { ProgressMeter } from './ingest-progress.ts';
 import type {
+  FollowedMessage,
   IngestOperations,
   IngestRequest,
   ProgressMessage,
@@ -31,7 +33,15 @@ let parseThreads = 1;
 let running: Promise<void> = Promise.resolve();
 let stop = new AbortController();
 
+const following = createFollowing({
+  sink: attachedSink,
+  shelf,
+  readAnew,
+  written: (sourceId) => parentPort?.postMessage({ followed: sourceId } satisfies FollowedMessage),
+});
+
 const operations: IngestOperations = {
+  ...following,
   attach(input: { sink: MessagePort; parseThreads: number }) {
     sink = createThreadClient<CaseSink>(input.sink);
     parseThreads = input.parseThreads;
@@ -51,6 +61,46 @@ const operations: IngestOperations = {
     stop = new AbortController();
   },
 };
+
+function attachedSink(): ThreadClient<CaseSink> {
+  if (sink === null) throw new Error('attach comes first');
+  return sink;
+}
+
+/** Reads what the case holds of a source that grows again, as what it has turned out to be. */
+async function readAnew(sourceId: number, own: readonly FormatDefinition[]): Promise<ReadFacts> {
+  pool ??= createParsePool(parseThreads);
+  const client = attachedSink();
+  const queue = new CommitQueue(pool.capacity);
+  const context: ReadContext = {
+    sink: client,
+    pool,
+    queue,
+    formats: shelf.with(own),
+    caseZone: 'UTC',
+    signal: new AbortController().signal,
+    twins: new Twins([]),
+    formatNear: (path) => streams.near(path),
+    committed: () => {},
+  };
+  const source = await client.call('streamOf', { sourceId });
+  const known = {
+    ...source,
+    sourceId,
+    format: null,
+    definition: null,
+    begun: true,
+    skipBytes: 0,
+    onlyOnce: false,
+    overlap: null,
+    from: 'stored',
+  } as const;
+  const found = await jobOfKnown(known, client, context.signal);
+  const result = found.kind === 'job' ? await readSource(found.job, context) : null;
+  await queue.drain();
+  if (result?.facts == null) throw new Error('a source that grows has no text to be read again');
+  return result.facts;
+}
 
 async function read(
   request: IngestRequest,

@@ -4,8 +4,10 @@ import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
+import type { FollowRequest } from './follow/following.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 import type {
+  FollowedMessage,
   IngestOperations,
   IngestRequest,
   ProgressMessage,
@@ -20,6 +22,12 @@ export interface Ingest {
     caseZone: string,
     own: readonly FormatDefinition[],
   ): Promise<ReadOutcome>;
+  /** Resolves when the source came to its end or was stopped. */
+  follow(request: FollowRequest, own: readonly FormatDefinition[]): Promise<void>;
+  pauseFollowing(sourceId: number): Promise<void>;
+  /** False: it is not being followed. */
+  resumeFollowing(sourceId: number): Promise<boolean>;
+  stopFollowing(sourceId: number | null, as: 'paused' | 'stopped'): Promise<void>;
   cancel(): Promise<void>;
   close(): Promise<void>;
 }
@@ -35,14 +43,34 @@ const MOST_PARSERS = 6;
 export function createIngest(
   connectSink: (port: MessagePort) => void,
   onProgress: (progress: IngestProgress) => void,
+  onFollowed: (sourceId: number) => void,
 ): Ingest {
   let started: ReturnType<typeof startIngest> | null = null;
+  const tell = (message: Partial<ProgressMessage & FollowedMessage>): void => {
+    if (message.progress !== undefined) onProgress(message.progress);
+    if (message.followed !== undefined) onFollowed(message.followed);
+  };
   return {
     async run(request, caseZone, own) {
-      started ??= startIngest(connectSink, onProgress);
+      started ??= startIngest(connectSink, tell);
       await started.attached;
       const transfer = request.kind === 'upload' ? [request.port] : [];
       return started.client.call('run', { request, caseZone, own }, transfer);
+    },
+    async follow(request, own) {
+      started ??= startIngest(connectSink, tell);
+      await started.attached;
+      const transfer = request.from.kind === 'port' ? [request.from.port] : [];
+      await started.client.call('follow', { request, own }, transfer);
+    },
+    async pauseFollowing(sourceId) {
+      await started?.client.call('pauseFollowing', { sourceId });
+    },
+    async resumeFollowing(sourceId) {
+      return (await started?.client.call('resumeFollowing', { sourceId })) ?? false;
+    },
+    async stopFollowing(sourceId, as) {
+      await started?.client.call('stopFollowing', { sourceId, as });
     },
     async cancel() {
       await started?.client.call('cancel', null);
@@ -55,7 +83,7 @@ export function createIngest(
 
 function startIngest(
   connectSink: (port: MessagePort) => void,
-  onProgress: (progress: IngestProgress) => void,
+  tell: (message: Partial<ProgressMessage & FollowedMessage>) => void,
 ) {
   const worker = startThread('ingest-thread');
   const client = createThreadClient<IngestOperations>(worker);
@@ -68,9 +96,7 @@ function startIngest(
     );
   worker.on('error', gone);
   worker.on('exit', gone);
-  worker.on('message', (message: Partial<ProgressMessage>) => {
-    if (message.progress !== undefined) onProgress(message.progress);
-  });
+  worker.on('message', tell);
   const { port1, port2 } = new MessageChannel();
   connectSink(port2);
   const parseThreads = Math.min(MOST_PARSERS, Math.max(1, availableParallelism()));

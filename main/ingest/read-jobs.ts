@@ -88,7 +88,11 @@ export function jobOfUpload(upload: {
   });
 }
 
-async function* uploadedBytes(port: MessagePort, signal: AbortSignal): AsyncGenerator<Buffer> {
+/** The bytes that come through a port, see `jobOfUpload`. */
+export async function* uploadedBytes(
+  port: MessagePort,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
   const arrived: (Uint8Array | null | 'broken')[] = [];
   let wake: (() => void) | null = null;
   const notify = (): void => {
@@ -179,6 +183,11 @@ async function openOriginal(
       if (sample !== undefined) return () => bytesOf(sample.text());
       break;
     }
+    case 'stream':
+      throw new Failure(
+        'ORIGIN_MISSING',
+        'This source came from a stream, which cannot be read again. What was read of it is kept.',
+      );
     case 'upload':
       break;
   }

@@ -4,8 +4,6 @@ import { ByteReading } from './byte-reading.ts';
 import type { KeptFailure, ReadFacts } from './case-sink.ts';
 import {
   createReader,
-  detectFormat,
-  detectTable,
   type CompiledFormat,
   type RecordReader,
   type TableShape,
@@ -22,10 +20,10 @@ import type { Chunk } from './parse-chunk.ts';
 import type { ReadSetup } from './parse-pool.ts';
 import type { ReadContext, ReadJob, ReadResult } from './read-job.ts';
 import { watchHeaders, type TablePart } from './table-header.ts';
+import { detectSource } from './detect-source.ts';
 import { headOf, sha256Of } from './twins.ts';
 
 const SAMPLE_BYTES = 512 * 1024;
-const SAMPLE_LINES = 400;
 const DAY_US = 86_400_000_000;
 const YEAR_US = 365.2425 * DAY_US;
 
@@ -143,7 +141,7 @@ function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Finding
   const writer = openText();
   const text = Buffer.concat([writer.push(sample), writer.end()]).toString('utf8');
   const near = job.format === null ? context.formatNear(job.path) : null;
-  const { format, score, shape } = detect(text, job, formats.all, near);
+  const { format, score, shape } = detectSource(text, job, formats.all, near);
   const chosen = job.format ?? format.id;
   return {
     facts: {
@@ -159,41 +157,6 @@ function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Finding
     shape,
     openText,
   };
-}
-
-/** A part of another file of the same log this good is read like it, though some format explains more. */
-const AS_GOOD = 0.8;
-
-/** @param near format of another file of the same log: of a few lines, or the end of a trace, little can be told */
-function detect(
-  text: string,
-  job: ReadJob,
-  formats: readonly CompiledFormat[],
-  near: string | null,
-) {
-  const known = formats.filter(({ id }) => job.format === null || id === job.format);
-  const table = detectTable(text, known);
-  if (table !== null) return table;
-  const found = detectFormat(sampleLines(text), formats, job.path);
-  const same = formats.find(({ id }) => id === near && id !== found.format.id);
-  if (same === undefined || same.table !== undefined) return { ...found, shape: null };
-  const score = found.ranking.find(({ id }) => id === near)?.score ?? 0;
-  const isSame = found.format.lastResort || score >= found.score * AS_GOOD;
-  return isSame ? { format: same, score, shape: null } : { ...found, shape: null };
-}
-
-/** Lines from the beginning, the middle and the end of the sample, since many logs begin with a banner. */
-function sampleLines(text: string): string[] {
-  const all = text.split(/\r?\n/);
-  if (all.length > 1) all.pop();
-  if (all.length <= SAMPLE_LINES) return all;
-  const third = Math.floor(SAMPLE_LINES / 3);
-  const middle = Math.floor((all.length - third) / 2);
-  return [
-    ...all.slice(0, third),
-    ...all.slice(middle, middle + third),
-    ...all.slice(all.length - third),
-  ];
 }
 
 /** One pass over one source: hash, transcode, cut, parse, commit. */

@@ -42,6 +42,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'source.read': (db, { id, sha256 }) => {
     db.prepare('UPDATE source SET sha256 = COALESCE(?, sha256) WHERE id = ?').run(sha256, id);
   },
+  // What it is now is derived by reading; the entry is for who wants to know how it came about.
+  'source.followed': () => {},
   'source.duplicate': (db, { id, sha256 }) => {
     db.prepare('UPDATE source SET sha256 = COALESCE(?, sha256) WHERE id = ?').run(sha256, id);
   },

@@ -26,10 +26,9 @@ interface View {
   readonly key: string;
   entries: ViewEntry[];
   total: number;
-  /** Blocks that were looked at, so that a repeated search looks only at new ones. */
-  readonly scanned: Set<number>;
+  /** Blocks that were looked at and what decided, so that a repeated search looks only at new ones. */
+  readonly scanned: Map<number, { readonly by: ScanAnswer['by']; readonly records: number }>;
   readonly meaning: string[];
-  readonly steps: Map<ScanAnswer['by'], { blocks: number; records: number }>;
   /** Asks for templates or issues, which were folded anew since: the next search of it begins again. */
   isStale: boolean;
 }
@@ -46,6 +45,15 @@ const STEP_WORDS: Record<ScanAnswer['by'], string> = {
   words: 'ruled out by the word filter, block unopened',
   records: 'opened and looked at record by record',
 };
+
+function stepsOf({ scanned }: View): SearchAnswer['steps'] {
+  const steps = new Map<ScanAnswer['by'], { blocks: number; records: number }>();
+  for (const { by, records } of scanned.values()) {
+    const step = steps.get(by) ?? { blocks: 0, records: 0 };
+    steps.set(by, { blocks: step.blocks + 1, records: step.records + records });
+  }
+  return [...steps].map(([by, step]) => ({ by: STEP_WORDS[by], ...step }));
+}
 
 /** The log store over a pool of search threads. Call `refresh` and `know` before the first search. */
 export function createLogStore(pool: SearchPool) {
@@ -100,9 +108,8 @@ export function createLogStore(pool: SearchPool) {
       key,
       entries: [],
       total: 0,
-      scanned: new Set(),
+      scanned: new Map(),
       meaning,
-      steps: new Map(),
       isStale: false,
     };
     views.set(id, view);
@@ -113,17 +120,22 @@ export function createLogStore(pool: SearchPool) {
 
   function take(view: View, answer: ScanAnswer): void {
     if (view.scanned.has(answer.blockId)) return;
-    view.scanned.add(answer.blockId);
-    const step = view.steps.get(answer.by) ?? { blocks: 0, records: 0 };
-    const block = blocks.find(({ id }) => id === answer.blockId);
-    view.steps.set(answer.by, {
-      blocks: step.blocks + 1,
-      records: step.records + (block?.records ?? 0),
-    });
+    const records = blocks.find(({ id }) => id === answer.blockId)?.records ?? 0;
+    view.scanned.set(answer.blockId, { by: answer.by, records });
     if (answer.count === 0) return;
     const { blockId, count, selection } = answer;
     view.entries.push({ blockId, count, selection });
     view.total += count;
+  }
+
+  /** Forgets blocks of a view whose records stand in other blocks by now. */
+  function dropReplaced(view: View): void {
+    const present = new Set(blocks.map(({ id }) => id));
+    for (const id of view.scanned.keys()) if (!present.has(id)) view.scanned.delete(id);
+    const entries = view.entries.filter(({ blockId }) => present.has(blockId));
+    if (entries.length === view.entries.length) return;
+    view.entries = entries;
+    view.total = entries.reduce((sum, { count }) => sum + count, 0);
   }
 
   const publish = (view: View): Promise<void> =>
@@ -140,6 +152,7 @@ export function createLogStore(pool: SearchPool) {
   ): Promise<SearchAnswer> {
     const started = performance.now();
     const view = await openView(input);
+    dropReplaced(view);
     const todo = blocks
       .filter(({ id }) => !view.scanned.has(id))
       .sort((a, b) => b.maxUs - a.maxUs || b.id - a.id);
@@ -169,7 +182,7 @@ export function createLogStore(pool: SearchPool) {
       total: view.total,
       seconds: (performance.now() - started) / 1000,
       meaning: view.meaning,
-      steps: [...view.steps].map(([by, step]) => ({ by: STEP_WORDS[by], ...step })),
+      steps: stepsOf(view),
     };
   }
 
@@ -297,10 +310,10 @@ export function createLogStore(pool: SearchPool) {
   }
 
   return {
-    /** Takes in what was committed since; `reload` when blocks were replaced or removed (views are forgotten). */
-    async refresh(reload: boolean): Promise<void> {
+    /** Takes in what was committed since; `reload` when blocks were replaced or removed (views are forgotten); `live`: sources whose small blocks may have been merged. */
+    async refresh(reload: boolean, live: readonly number[] = []): Promise<void> {
       if (reload) views.clear();
-      blocks = await pool.all('refresh', { reload });
+      blocks = await pool.all('refresh', { reload, live });
     },
     async know(knowledge: Knowledge, caseZone: string): Promise<void> {
       zone = caseZone;

@@ -49,8 +49,11 @@ export interface ScanAnswer {
 
 /** What a search thread offers. It holds a read-only connection; views are given to it as entries. */
 export type SearchOperations = ExportOperations & {
-  /** `reload`: blocks were replaced or removed; otherwise only added. Gives what it knows of the blocks. */
-  refresh(input: { reload: boolean }): BlockSummary[];
+  /**
+   * `reload`: blocks were replaced or removed; otherwise only added, and of the sources in `live` merged into others.
+   * Gives what it knows of the blocks.
+   */
+  refresh(input: { reload: boolean; live: readonly number[] }): BlockSummary[];
   know(input: Knowledge): void;
   /** Compiles a query under a name; throws QUERY_INVALID. */
   plan(input: {
@@ -109,6 +112,7 @@ export type SearchOperations = ExportOperations & {
 export interface BlockSummary {
   readonly id: number;
   readonly sourceId: number;
+  readonly firstOrdinal: number;
   readonly records: number;
   readonly minUs: number;
   readonly maxUs: number;

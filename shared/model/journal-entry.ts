@@ -58,6 +58,25 @@ export const JOURNAL_PAYLOADS = {
   }),
   /** It is counted all the same. */
   'source.counted': z.strictObject({ id }),
+  /** What became of a source that grows. */
+  'source.followed': z.strictObject({
+    id,
+    /** `gap`: the file that was followed is not to be found again; what was written to it since is missing. */
+    event: z.enum([
+      'begun',
+      'paused',
+      'stopped',
+      'rotated',
+      'truncated',
+      'replaced',
+      'ended',
+      'gap',
+    ]),
+    /** Bytes of its text until then. */
+    bytes: z.number().int(),
+    /** Of the file that came to its end; null: it goes on, or was not read from its beginning. */
+    sha256: nullableText,
+  }),
   'source.override': z.strictObject({
     id,
     format: nullableText,

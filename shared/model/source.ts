@@ -1,6 +1,6 @@
 /**
  * Life of a source: waiting its turn, being read, read to its end, stopped by the analyst, or unreadable. What is all
- * in another source already is a duplicate, and not counted.
+ * in another source already is a duplicate, and not counted. What grows is followed, or will be gone on with.
  */
 export const SOURCE_STATES = [
   'waiting',
@@ -9,6 +9,8 @@ export const SOURCE_STATES = [
   'cancelled',
   'failed',
   'duplicate',
+  'following',
+  'paused',
 ] as const;
 export type SourceState = (typeof SOURCE_STATES)[number];
 
