@@ -3,16 +3,10 @@ import type { MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import type { Issue } from '#shared/model/issue.ts';
-import {
-  inStreamOrder,
-  neighboursIn,
-  placedInLogs,
-  rotatedSets,
-  startsIn,
-  type RotatedSet,
-} from '#shared/model/rotated-set.ts';
-import { inForce, type Duplicate, type Encoding } from '#shared/model/source.ts';
+import { placedInLogs, type RotatedSet } from '#shared/model/rotated-set.ts';
+import type { Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
+import { knowledgeOf, namedDuplicate, NO_ANALYSIS, setsOf } from './case-knowledge.ts';
 import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
 import { lockCase } from './cases/index.ts';
 import {
@@ -22,8 +16,10 @@ import {
   type IngestRequest,
   type KnownSource,
 } from './ingest/index.ts';
-import { createAnalyst, type Analysis } from './iq/index.ts';
+import { createAnalyst } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
+import { createDue } from './due.ts';
+import { createLiveSources } from './live-sources.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
@@ -38,32 +34,14 @@ function wherePaused(source: SourceRow): Partial<KnownSource> {
   return { format, definition, zone, encoding, yearHint, skipBytes: bytes };
 }
 
-/** A duplicate with the path of the source that it is one of. */
-function namedDuplicate(duplicate: Duplicate | null, sources: readonly SourceRow[]) {
-  if (duplicate === null) return null;
-  const { kind, bytes, lines } = duplicate;
-  return { kind, of: sources.find(({ id }) => id === duplicate.of)?.path ?? '', bytes, lines };
-}
-
-function setsOf(sources: readonly SourceRow[]): RotatedSet[] {
-  return rotatedSets(sources.map((row) => ({ ...row, yearless: row.firstYear !== null })));
-}
-
 /** How often results are brought up to date while sources are read. */
 const REFRESH_EVERY_MS = 400;
 const ANALYZE_EVERY_MS = 3000;
+/** The same for sources that grow: with how soon it is noticed, well within a second. */
+const LIVE_REFRESH_MS = 200;
 const MOST_SEARCHERS = 6;
 /** Characters of a line that the format editor shows. */
 const LONGEST_SHOWN = 20_000;
-
-const ALONE = { previous: null, next: null };
-
-const NO_ANALYSIS: Analysis = {
-  templates: [],
-  issues: [],
-  templateBySkeleton: new Uint32Array(),
-  issueBySkeleton: new Uint32Array(),
-};
 
 type CaseThread = CaseOperations & { connect(input: { port: MessagePort }): void };
 
@@ -77,6 +55,7 @@ export async function openCase(
   data: CaseThreadData,
   onEvent: (event: CaseEvent) => void,
   ownFormats: () => Promise<readonly FormatDefinition[]> = () => Promise.resolve([]),
+  onFailure: (error: unknown) => void = () => {},
 ) {
   const lock = lockCase(data.path);
   const { path, key } = data;
@@ -111,7 +90,10 @@ export async function openCase(
   let refreshedMs = 0;
   let analyzedMs = 0;
   let refreshing: Promise<void> = Promise.resolve();
+  let analysisMs = 0;
   let reading = 0;
+  /** Sources that grew since the case was opened. */
+  const grown = new Set<number>();
   const closing = new AbortController();
 
   const ingest = createIngest(
@@ -126,7 +108,21 @@ export async function openCase(
       if (analyze) analyzedMs = now;
       void refresh({ reload: false, analyze });
     },
+    (sourceId) => {
+      grown.add(sourceId);
+      live.due(LIVE_REFRESH_MS);
+    },
   );
+
+  /** Shows what sources grew by; folds it as often as folding takes a tenth of the time. */
+  const live = createDue(() => {
+    const now = performance.now();
+    const waitMs = analyzedMs + Math.max(ANALYZE_EVERY_MS, 10 * analysisMs) - now;
+    if (waitMs <= 0) analyzedMs = now;
+    void refresh({ reload: false, analyze: waitMs <= 0 });
+    if (waitMs > 0) owed.due(waitMs);
+  });
+  const owed = createDue(() => live.due(0));
 
   /** Brings everything that is derived up to date, one refresh after the other. */
   function refresh(what: { reload: boolean; analyze: boolean }): Promise<void> {
@@ -144,42 +140,18 @@ export async function openCase(
     sources = await thread.call('sources', null);
     sets = setsOf(sources);
     await store.know(knowledge(), info.zone);
-    await store.refresh(reload);
+    await store.refresh(reload, [...grown]);
     onEvent({ type: 'sources' });
     onEvent({ type: 'records' });
     if (!analyze) return;
+    const started = performance.now();
     analysis = await analyst.analyze(reading === 0);
+    analysisMs = performance.now() - started;
     await store.know(knowledge(), info.zone);
     onEvent({ type: 'analysis' });
   }
 
-  function knowledge(): Knowledge {
-    const neighbours = neighboursIn(sets);
-    const starts = startsIn(sets, sources);
-    const places = new Map(
-      inStreamOrder(
-        sources.map(({ id }) => id),
-        sets,
-      ).map((id, place) => [id, place]),
-    );
-    return {
-      sources: sources.map((source) => ({
-        ...(neighbours.get(source.id) ?? ALONE),
-        startUs: starts.get(source.id) ?? null,
-        place: places.get(source.id) ?? source.id,
-        id: source.id,
-        path: source.path,
-        format: source.format,
-        definition: source.definition,
-        zone: inForce({ detected: source.zone, override: source.zoneOverride }),
-        yearHint: source.yearHint,
-        mtimeUs: source.mtimeUs,
-      })),
-      templateOf: analysis.templateBySkeleton,
-      issueOf: analysis.issueBySkeleton,
-      issueKeys: analysis.issues.map((issue) => issue.key),
-    };
-  }
+  const knowledge = (): Knowledge => knowledgeOf(sources, sets, analysis);
 
   async function read(request: IngestRequest): Promise<void> {
     reading++;
@@ -253,11 +225,42 @@ export async function openCase(
     });
   }
 
+  async function goOnWith(stopped: readonly SourceRow[]): Promise<void> {
+    await read({
+      kind: 'known',
+      // `waiting`: the process ended between taking the source in and beginning to read it.
+      sources: stopped.map((source) =>
+        source.state === 'waiting' ? known(source, {}) : known(source, wherePaused(source)),
+      ),
+    });
+  }
+
+  /** Counts what was left out of a source as a duplicate. Resolves when it is read. */
+  async function countAnyway(id: number): Promise<void> {
+    const source = sourceById(id);
+    if (source.duplicate === null) return;
+    await thread.call('append', { kind: 'source.counted', payload: { id } });
+    await countAgain([source], false);
+  }
+
   function sourceById(id: number): SourceRow {
     const source = sources.find((candidate) => candidate.id === id);
     if (source !== undefined) return source;
     throw new Failure('SOURCE_GONE', 'This source is not in the case any more.', { id });
   }
+
+  const following = createLiveSources({
+    thread,
+    ingest,
+    sources: () => sources,
+    readFiles: (paths) => read({ kind: 'paths', paths }),
+    goOn: (source) => goOnWith([source]),
+    countAnyway,
+    refresh: () => refresh({ reload: false, analyze: false }),
+    ownFormats,
+    zone: () => info.zone,
+    onFailure,
+  });
 
   await refresh({ reload: false, analyze: false });
   // Not waited for: the first rows are on the screen before a large case is folded anew.
@@ -286,6 +289,8 @@ export async function openCase(
       return analysis.issues;
     },
     progress: () => progress,
+    /** Resolves when everything that was written so far is shown and folded. */
+    settled: () => refresh({ reload: false, analyze: true }),
     isReading: (): boolean => reading > 0,
     /** The first lines of what is held of a source. */
     async firstLines(id: number, limit: number): Promise<string[]> {
@@ -317,19 +322,14 @@ export async function openCase(
     /** Reads paths, an upload or the sample into the case. Resolves when it is all committed or cancelled. */
     read,
     cancelReading: () => ingest.cancel(),
+    /** Sources that grow, and folders in which new ones appear. */
+    following,
     /** Goes on with sources that were stopped. */
     async resume(): Promise<void> {
-      // `waiting`: the process ended between taking the source in and beginning to read it.
       const stopped = sources.filter(({ state }) =>
         ['waiting', 'cancelled', 'failed'].includes(state),
       );
-      if (stopped.length === 0) return;
-      await read({
-        kind: 'known',
-        sources: stopped.map((source) =>
-          source.state === 'waiting' ? known(source, {}) : known(source, wherePaused(source)),
-        ),
-      });
+      if (stopped.length > 0) await goOnWith(stopped);
     },
     async override(
       id: number,
@@ -370,15 +370,12 @@ export async function openCase(
       // What was left out for its sake is now counted nowhere.
       if (copies.length > 0) await countAgain(copies, true);
     },
-    /** Counts what was left out of a source as a duplicate. Resolves when it is read. */
-    async countAnyway(id: number): Promise<void> {
-      const source = sourceById(id);
-      if (source.duplicate === null) return;
-      await thread.call('append', { kind: 'source.counted', payload: { id } });
-      await countAgain([source], false);
-    },
+    countAnyway,
     async close(): Promise<void> {
       closing.abort();
+      await following.close().catch(() => {});
+      live.cancel();
+      owed.cancel();
       await ingest.cancel().catch(() => {});
       await ingest.close();
       await refreshing;

@@ -82,7 +82,12 @@ export function createSession({
   ): Promise<void> {
     await closeNow();
     const signer = { name: vault.profile().name, pkcs8: vault.signingKey() };
-    open = await openCase({ path, key, signer, created }, tell, () => library.definitions());
+    open = await openCase(
+      { path, key, signer, created },
+      tell,
+      () => library.definitions(),
+      onFailure,
+    );
     vault.keepRecent({ path, name: open.info().name, openedAt: new Date().toISOString() });
     vault.keepOpen(path);
     tell({ type: 'case' });

@@ -1,6 +1,8 @@
 export { createCaseSink } from './create-case-sink.ts';
 export type { CaseSink } from './case-sink.ts';
+export { fileId } from './follow/rotated-file.ts';
 export type { FollowRequest } from './follow/following.ts';
+export type { Ingest } from './ingest.ts';
 export { createIngest } from './ingest.ts';
 export type { IngestProgress } from './ingest-progress.ts';
 export type { IngestRequest, KnownSource } from './ingest-request.ts';

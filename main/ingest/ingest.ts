@@ -22,8 +22,10 @@ export interface Ingest {
     caseZone: string,
     own: readonly FormatDefinition[],
   ): Promise<ReadOutcome>;
-  /** Resolves when the source came to its end or was stopped. */
+  /** Resolves when it has begun. Throws FOLLOW_NOT_LINES. */
   follow(request: FollowRequest, own: readonly FormatDefinition[]): Promise<void>;
+  /** Resolves when the source came to its end or was stopped. */
+  endOfFollowing(sourceId: number): Promise<void>;
   pauseFollowing(sourceId: number): Promise<void>;
   /** False: it is not being followed. */
   resumeFollowing(sourceId: number): Promise<boolean>;
@@ -62,6 +64,9 @@ export function createIngest(
       await started.attached;
       const transfer = request.from.kind === 'port' ? [request.from.port] : [];
       await started.client.call('follow', { request, own }, transfer);
+    },
+    async endOfFollowing(sourceId) {
+      await started?.client.call('endOfFollowing', { sourceId });
     },
     async pauseFollowing(sourceId) {
       await started?.client.call('pauseFollowing', { sourceId });

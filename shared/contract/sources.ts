@@ -31,6 +31,8 @@ const source = z.strictObject({
   log: z
     .strictObject({ path: z.string(), position: z.number().int(), of: z.number().int() })
     .nullable(),
+  /** It is a plain file of this machine, which may grow and can be followed. */
+  follows: z.boolean(),
   /** What of it is not counted, because another source has it too. */
   duplicate: z
     .strictObject({
@@ -51,12 +53,25 @@ export const sourcesContract = {
     z.strictObject({
       /** The files of a rotated log together, oldest first. */
       sources: z.array(source),
+      /** Folders in which new files are followed as they appear. */
+      folders: z.array(z.string()),
       /** What could not be read, each with its reason. */
       skipped: z.array(z.strictObject({ id: z.number().int(), path: z.string(), failure })),
     }),
   ),
   /** Files and folders of this machine. Answers when reading has begun; progress comes as events. */
   'sources.add': call('case', z.strictObject({ paths: z.array(path).min(1).max(10_000) }), nothing),
+  /**
+   * Follows files (which need not be there yet) and folders, in which new files are followed as they appear. Answers when
+   * what they hold now is read.
+   */
+  'sources.follow': call('case', z.strictObject({ paths: z.array(path).min(1).max(100) }), nothing),
+  'sources.pauseFollowing': call('case', z.strictObject({ id: sourceId }), nothing),
+  /** Goes on where it was, also after the case was closed. */
+  'sources.goOnFollowing': call('case', z.strictObject({ id: sourceId }), nothing),
+  'sources.stopFollowing': call('case', z.strictObject({ id: sourceId }), nothing),
+  /** New files of a folder are not taken in any more. */
+  'sources.leaveFolder': call('case', z.strictObject({ folder: path }), nothing),
   /** Stops reading; what is committed stays and can be gone on with. */
   'sources.cancel': call('case', nothing, nothing),
   /** Goes on with sources that were stopped or interrupted. */

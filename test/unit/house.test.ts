@@ -49,6 +49,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['session.ts', 'settings.ts', 'log.ts'],
   ['formats', 'rules', 'export'],
   ['open-case.ts', 'case-thread.ts', 'search-thread.ts'],
+  ['live-sources.ts', 'case-knowledge.ts', 'due.ts'],
   ['case-operations.ts'],
   ['iq'],
   ['ingest'],

@@ -41,11 +41,13 @@ export class FileTail implements LiveBytes {
     signal.addEventListener('abort', () => this.wake?.(), { once: true });
   }
 
-  /** Finds the file that was being read. False: it is gone, and with it what was written to it since. */
+  /** Finds the file that was being read, and opens it. False: it is gone, and with it what was written to it since. */
   async start(mark: FileMark | null): Promise<boolean> {
-    if (mark === null || (await this.isStill(mark))) return true;
-    this.earlier = await rotatedFiles(this.path, mark);
-    return this.earlier.length > 0;
+    const isStill = mark === null || (await this.isStill(mark));
+    if (!isStill) this.earlier = await rotatedFiles(this.path, mark);
+    const isFound = isStill || this.earlier.length > 0;
+    this.current = await this.openNext();
+    return isFound;
   }
 
   mark(): FileMark | null {
@@ -81,6 +83,7 @@ export class FileTail implements LiveBytes {
         return { kind: 'idle' };
       }
       await this.pause();
+      this.told = false;
     }
   }
 

@@ -5,7 +5,7 @@ import type { CaseSink, FollowPoint, ReadFacts } from '../case-sink.ts';
 import type { CompiledFormat } from '../formats/index.ts';
 import { toUtf8 } from '../intake/index.ts';
 import type { ParsePool } from '../parse-pool.ts';
-import type { LiveBytes } from './live-bytes.ts';
+import type { LiveBytes, LiveStep } from './live-bytes.ts';
 import { TailText, yearOf } from './tail-text.ts';
 
 type FollowEvent = JournalPayload<'source.followed'>['event'];
@@ -37,6 +37,8 @@ export class Follower {
   private facts: ReadFacts;
   private tail: TailText;
   private base = 0;
+  /** Bytes of the file's text that the case has. */
+  private skip = 0;
   private line: Buffer = Buffer.alloc(0);
   private patience = PATIENCE;
   private askedLines = 0;
@@ -55,30 +57,37 @@ export class Follower {
     this.tail = this.tailOf(facts);
   }
 
-  /** Ends when the stream does, or the signal is aborted; everything read is written then. */
-  async run(isFound: boolean): Promise<void> {
+  /** Takes up where the source was left. `isFound`: what was followed is there; otherwise a gap is noted. */
+  async begin(isFound: boolean): Promise<void> {
     const { sink } = this.context;
     const { point, bytes } = await sink.call('followedFrom', { sourceId: this.sourceId });
     await this.tail.load(bytes);
     this.base = point?.base ?? 0;
     this.files = this.base > 0 ? 2 : 1;
-    let skip = bytes - this.base;
+    this.skip = bytes - this.base;
     if (!isFound) {
       await this.note('gap', 'following', null);
       this.startFile();
-      skip = 0;
     }
     await this.note('begun', 'following', null);
+  }
+
+  /** Ends when the stream does, or the signal is aborted; everything read is written then. */
+  async run(): Promise<void> {
     let writer = toUtf8(this.facts.encoding);
     const take = async (text: Buffer): Promise<void> => {
-      const fresh = text.subarray(Math.min(skip, text.length));
-      skip -= text.length - fresh.length;
+      const fresh = text.subarray(Math.min(this.skip, text.length));
+      this.skip -= text.length - fresh.length;
       await this.add(fresh);
     };
+    let failure: { readonly reason: unknown } | null = null;
     try {
       for (;;) {
         await this.gate;
-        const step = await this.live.next();
+        const step = await this.live.next().catch((reason: unknown): LiveStep => {
+          failure = { reason };
+          return { kind: 'end' };
+        });
         if (step.kind === 'end') break;
         if (step.kind === 'bytes') {
           this.hash.update(step.bytes);
@@ -90,7 +99,6 @@ export class Follower {
           await take(writer.end());
           await this.endFile(step.event);
           writer = toUtf8(this.facts.encoding);
-          skip = 0;
           continue;
         }
         await this.idle();
@@ -102,6 +110,8 @@ export class Follower {
     } finally {
       await this.live.close();
     }
+    // What came before it is written.
+    if (failure !== null) throw (failure as { readonly reason: unknown }).reason;
   }
 
   async pause(): Promise<void> {
@@ -155,6 +165,7 @@ export class Follower {
   private startFile(): void {
     this.hash = createHash('sha256');
     this.base = this.tail.bytes;
+    this.skip = 0;
     this.files++;
   }
 

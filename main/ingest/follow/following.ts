@@ -21,15 +21,18 @@ export interface FollowRequest {
   /** Its format was found, not set, and may turn out to be another one. */
   readonly isFree: boolean;
   readonly from:
-    | { readonly kind: 'file'; readonly file: string }
+    /** `id`: of the file that was read so far, see `fileId`; null: none was. */
+    | { readonly kind: 'file'; readonly file: string; readonly id: string | null }
     | { readonly kind: 'port'; readonly port: MessagePort }
     | { readonly kind: 'command'; readonly command: readonly string[] };
 }
 
 /** What the ingest thread offers for sources that grow. */
 export type FollowOperations = {
-  /** Resolves when the source came to its end or was stopped; what was read is written then. */
+  /** Resolves when it has begun. */
   follow(input: { request: FollowRequest; own: readonly FormatDefinition[] }): Promise<void>;
+  /** Resolves when the source came to its end or was stopped; what was read is written then. */
+  endOfFollowing(input: { sourceId: number }): Promise<void>;
   /** Stops reading on for a while; what was opened stays open. */
   pauseFollowing(input: { sourceId: number }): Promise<void>;
   /** False: it is not being followed. */
@@ -85,7 +88,8 @@ export function createFollowing({
     };
     const { live, isFound } = await liveOf(request, stop.signal, sink());
     const follower = new Follower(sourceId, live, facts, context);
-    return { follower, stop, done: follower.run(isFound) };
+    await follower.begin(isFound);
+    return { follower, stop, done: follower.run() };
   }
 
   return {
@@ -93,26 +97,22 @@ export function createFollowing({
       const { sourceId, path } = request;
       if (followed.has(sourceId)) return;
       const stop = new AbortController();
-      const entry = await start(request, own, stop);
-      followed.set(sourceId, entry);
-      try {
-        await entry.done;
-      } catch (error) {
+      const { follower, done } = await start(request, own, stop);
+      followed.set(sourceId, { follower, stop, done: done.catch(said).finally(gone) });
+
+      /** How a command ended is the source's matter; what keeps the case from taking more is everybody's. */
+      async function said(error: unknown): Promise<void> {
         if (!(error instanceof Failure) || error.code !== 'COMMAND_FAILED') throw error;
         const { code, message, details } = error;
         await sink().call('addSkipped', { path, failure: { code, message, details } });
-        await sink().call('noteFollow', {
-          sourceId,
-          state: 'done',
-          event: 'ended',
-          bytes: (await sink().call('followedFrom', { sourceId })).bytes,
-          sha256: null,
-          point: null,
-        });
-      } finally {
+      }
+      function gone(): void {
         followed.delete(sourceId);
         written(sourceId);
       }
+    },
+    async endOfFollowing({ sourceId }) {
+      await followed.get(sourceId)?.done;
     },
     async pauseFollowing({ sourceId }) {
       await followed.get(sourceId)?.follower.pause();
@@ -147,7 +147,8 @@ async function liveOf(
       await refuseOther(from.file);
       const { point } = await sink.call('followedFrom', { sourceId });
       const live = new FileTail(from.file, signal);
-      return { live, isFound: await live.start(point) };
+      const first = from.id === null ? null : { file: from.id, read: 0, headBytes: 0, head: '' };
+      return { live, isFound: await live.start(point ?? first) };
     }
   }
 }

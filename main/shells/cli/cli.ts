@@ -3,6 +3,7 @@ import { analyzeCommand, issuesCommand, templatesCommand } from './analyze-comma
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
 import { exportCommand } from './export-command.ts';
+import { followCommand } from './follow-command.ts';
 import { formatsCommand } from './formats-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
@@ -13,6 +14,7 @@ import { VERSION } from '../version.ts';
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   analyze: analyzeCommand,
+  follow: followCommand,
   search: searchCommand,
   export: exportCommand,
   templates: templatesCommand,
@@ -31,6 +33,9 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Reads files, folders and archives; prints sources, levels, templates and issues.
       What stands in two of them byte for byte is counted once, unless --count-duplicates.
       Without --case everything goes to an encrypted temporary case that is removed.
+  error-iq follow CASE PATH...|-|-- COMMAND ARGS [--match GLOB]
+      Reads files, folders (new files too), standard input or what a command writes as it grows, through
+      rotation, until Ctrl+C; files can be gone on with by the same command.
   error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
   error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]

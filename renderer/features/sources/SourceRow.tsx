@@ -8,6 +8,7 @@ import { formatBytes, formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import { useFormats } from '../formats/index.ts';
 import { ClockShift } from './ClockShift.tsx';
+import { Following } from './Following.tsx';
 import { NotCounted } from './NotCounted.tsx';
 import type { Source } from './source-groups.ts';
 import classes from './SourcesPanel.module.css';
@@ -120,6 +121,7 @@ export function SourceRow({ source }: { source: Source }) {
         />
         <ClockShift source={source} />
       </div>
+      <Following source={source} />
       <NotCounted source={source} />
       {source.error !== null && <div className={classes['reason']}>{source.error.message}</div>}
     </section>
