@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import type { FailureDetails } from '#shared/model/failure.ts';
-import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts';
 import {
   ENCODINGS,
   type Duplicate,
@@ -8,9 +7,10 @@ import {
   type SourceState,
 } from '#shared/model/source.ts';
 import { failureOf } from './cases/index.ts';
-import { createCaseSink, type CaseSink } from './ingest/index.ts';
-import type { Journal, JournalEntry, JournalVerdict } from './journal/index.ts';
-import { verifyJournal } from './journal/index.ts';
+import { createCaseSink, SkeletonNumbers, type CaseSink } from './ingest/index.ts';
+import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
+import type { Journal } from './journal/index.ts';
+import { mergeCopy, type CopyMerge, type OtherCopy } from './merge-copy.ts';
 
 /** Where the case thread finds its case and who writes in it. */
 export interface CaseThreadData {
@@ -29,7 +29,10 @@ export interface CaseInfo {
 
 /** A source as the case knows it. */
 export interface SourceRow {
+  /** Its number in this copy of the case. */
   readonly id: number;
+  /** Its name in every copy of the case. */
+  readonly key: string;
   readonly path: string;
   readonly origin: string;
   readonly size: number | null;
@@ -69,35 +72,23 @@ export interface SkippedRow {
   readonly message: string;
 }
 
-export interface PinRow {
-  readonly id: string;
-  readonly sourceId: number;
-  readonly line: number;
-  readonly ordinal: number;
-  readonly note: string;
-  readonly author: string;
-  readonly at: string;
-}
-
 /** What the case thread offers: everything that writes, and reads that are small. */
-export type CaseOperations = CaseSink & {
-  info(input: null): CaseInfo;
-  append(input: { [K in JournalKind]: { kind: K; payload: JournalPayload<K> } }[JournalKind]): void;
-  removeSource(input: { id: number }): void;
-  sources(input: null): SourceRow[];
-  /** Sources that a process which ended left half read: they are marked as stopped. */
-  settle(input: null): void;
-  skipped(input: null): SkippedRow[];
-  dismissSkipped(input: null): void;
-  pins(input: null): PinRow[];
-  issueStates(input: null): { key: string; state: string }[];
-  journalList(input: { before: number | null; limit: number }): JournalEntry[];
-  journalVerify(input: null): JournalVerdict;
-  viewGet(input: { key: string }): string | null;
-  viewSet(input: { key: string; value: string }): void;
-  /** Empties the write-ahead log and closes the file. */
-  close(input: null): void;
-};
+export type CaseOperations = CaseSink &
+  EvidenceOperations & {
+    info(input: null): CaseInfo;
+    removeSource(input: { id: number }): void;
+    /** Takes in another copy of the case: its entries, and records of sources that were not read here. */
+    mergeCopy(input: OtherCopy): CopyMerge;
+    sources(input: null): SourceRow[];
+    /** Sources that a process which ended left half read: they are marked as stopped. */
+    settle(input: null): void;
+    skipped(input: null): SkippedRow[];
+    dismissSkipped(input: null): void;
+    viewGet(input: { key: string }): string | null;
+    viewSet(input: { key: string; value: string }): void;
+    /** Empties the write-ahead log and closes the file. */
+    close(input: null): void;
+  };
 
 /** The operations of the case thread over the writing connection. Failures of SQLite become readable ones. */
 export function createCaseOperations(
@@ -105,8 +96,11 @@ export function createCaseOperations(
   journal: Journal,
   path: string,
 ): CaseOperations {
+  const skeletons = new SkeletonNumbers(database);
   const operations: CaseOperations = {
-    ...createCaseSink(database, journal),
+    ...createCaseSink(database, journal, skeletons),
+    mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
+    ...createEvidenceOperations(database, journal),
     ...createStateOperations(database, journal),
   };
   return readable(operations, path);
@@ -115,9 +109,12 @@ export function createCaseOperations(
 function createStateOperations(
   database: Database,
   journal: Journal,
-): Omit<CaseOperations, keyof CaseSink> {
+): Omit<CaseOperations, keyof CaseSink | keyof EvidenceOperations | 'mergeCopy'> {
+  const keys = database.prepare<[number], { key: string }>('SELECT key FROM source WHERE id = ?');
   const remove = database.transaction((id: number) => {
-    journal.append('source.removed', { id });
+    const source = keys.get(id);
+    if (source === undefined) return;
+    journal.remove('source', source.key);
     database.prepare('DELETE FROM block WHERE source_id = ?').run(id);
     database.prepare('DELETE FROM source_read WHERE source_id = ?').run(id);
   });
@@ -129,7 +126,6 @@ function createStateOperations(
         zone: 'UTC',
         created: '',
       },
-    append: ({ kind, payload }) => journal.append(kind, payload),
     removeSource: ({ id }) => remove(id),
     sources: () => sources.all().map(sourceRow),
     settle: () => {
@@ -145,20 +141,6 @@ function createStateOperations(
     dismissSkipped: () => {
       database.exec('DELETE FROM skipped');
     },
-    pins: () =>
-      database
-        .prepare<[], PinRow>(
-          'SELECT id, source_id AS sourceId, line, ordinal, note, author, at FROM pin ORDER BY at, id',
-        )
-        .all(),
-    issueStates: () =>
-      database
-        .prepare<[], { key: string; state: string }>(
-          'SELECT issue_key AS key, state FROM issue_state',
-        )
-        .all(),
-    journalList: ({ before, limit }) => journal.list(before, limit),
-    journalVerify: () => verifyJournal(database),
     viewGet: ({ key }) =>
       database
         .prepare<[string], { value: string }>('SELECT value FROM view_state WHERE key = ?')
@@ -178,7 +160,7 @@ function createStateOperations(
 }
 
 const SELECT_SOURCES = `
-  SELECT source.id, path, origin, size, mtime_us AS mtimeUs, sha256,
+  SELECT source.id, key, path, origin, size, mtime_us AS mtimeUs, sha256,
     format_override AS formatOverride, zone_override AS zoneOverride,
     encoding_override AS encodingOverride, shift_us AS shiftUs,
     COALESCE(state, 'waiting') AS state, COALESCE(format, '') AS format, definition,

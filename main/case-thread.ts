@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
+import { copyOf } from './case-copy.ts';
 import { createCaseOperations, type CaseThreadData } from './case-operations.ts';
 import { openCaseFile } from './cases/index.ts';
 import { createJournal } from './journal/index.ts';
@@ -9,7 +9,7 @@ import { loadSigner, makeSigningKey, type Signer } from './vault/index.ts';
 
 const { path, key, signer, created }: CaseThreadData = workerData;
 const database = openCaseFile({ path, key, readonly: false });
-const journal = createJournal(database, signerOf(database), deviceOf(database));
+const journal = createJournal(database, signerOf(database), copyOf(database, path));
 if (created !== null) journal.append('case.created', created);
 
 const operations = createCaseOperations(database, journal, path);
@@ -24,10 +24,6 @@ function signerOf(db: Database): Signer {
   if (signer !== null) return loadSigner(signer.name, signer.pkcs8);
   const kept = keep(db, 'signing_key', () => makeSigningKey().toString('base64url'));
   return loadSigner('command line', Buffer.from(kept, 'base64url'));
-}
-
-function deviceOf(db: Database): string {
-  return keep(db, 'device', randomUUID);
 }
 
 function keep(db: Database, name: string, make: () => string): string {

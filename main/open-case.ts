@@ -14,25 +14,21 @@ import {
   yearsToSetRight,
   type IngestProgress,
   type IngestRequest,
-  type KnownSource,
 } from './ingest/index.ts';
 import { createAnalyst } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createDue } from './due.ts';
+import { isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
+import type { CopyMerge, OtherCopy } from './merge-copy.ts';
+import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
 /** What about an open case has changed. */
 export type CaseEvent =
-  | { readonly type: 'sources' | 'records' | 'analysis' | 'pins' | 'issues' | 'journal' | 'case' }
+  | { readonly type: 'sources' | 'records' | 'analysis' | EvidenceEvent }
   | { readonly type: 'ingest'; readonly progress: IngestProgress };
-
-/** Goes on exactly as the reading that was stopped: with what it found, from where it came to. */
-function wherePaused(source: SourceRow): Partial<KnownSource> {
-  const { format, definition, zone, encoding, yearHint, bytes } = source;
-  return { format, definition, zone, encoding, yearHint, skipBytes: bytes };
-}
 
 /** How often results are brought up to date while sources are read. */
 const REFRESH_EVERY_MS = 400;
@@ -187,27 +183,6 @@ export async function openCase(
     return true;
   }
 
-  function known(source: SourceRow, change: Partial<KnownSource>): KnownSource {
-    return {
-      sourceId: source.id,
-      path: source.path,
-      origin: JSON.parse(source.origin),
-      size: source.size,
-      mtimeUs: source.mtimeUs,
-      format: source.formatOverride,
-      definition: source.definition,
-      zone: source.zoneOverride,
-      encoding: source.encodingOverride,
-      yearHint: null,
-      begun: source.state !== 'waiting' && source.state !== 'duplicate',
-      skipBytes: 0,
-      onlyOnce: source.state === 'waiting',
-      overlap: source.duplicate?.kind === 'overlap' ? source.duplicate : null,
-      from: 'original',
-      ...change,
-    };
-  }
-
   /** @param onlyOnce those that are copies of each other are still counted once */
   async function countAgain(copies: readonly SourceRow[], onlyOnce: boolean): Promise<void> {
     const unread: SourceRow[] = [];
@@ -239,8 +214,21 @@ export async function openCase(
   async function countAnyway(id: number): Promise<void> {
     const source = sourceById(id);
     if (source.duplicate === null) return;
-    await thread.call('append', { kind: 'source.counted', payload: { id } });
+    await thread.call('countAnyway', { sourceId: id });
     await countAgain([source], false);
+  }
+
+  /** Reads sources again that are set to be read otherwise than they were; clocks need no reading. */
+  async function readAsSet(): Promise<void> {
+    const before = new Map(sources.map((source) => [source.id, source]));
+    await refresh({ reload: true, analyze: true });
+    const otherwise = sources.flatMap((source) => {
+      const was = before.get(source.id);
+      if (was === undefined || source.state === 'waiting' || isSetAlike(was, source)) return [];
+      const reencode = was.encodingOverride !== source.encodingOverride;
+      return [known(source, { from: reencode ? 'original' : 'stored' })];
+    });
+    if (otherwise.length > 0) await read({ kind: 'known', sources: otherwise });
   }
 
   function sourceById(id: number): SourceRow {
@@ -262,6 +250,19 @@ export async function openCase(
     onFailure,
   });
 
+  const evidence = createOpenEvidence(thread, store, {
+    sources: () => sources,
+    /** The case itself may be named otherwise, or its sources be read with other clocks. */
+    async changed(kinds) {
+      if (kinds.some((kind) => kind.startsWith('case.') && kind !== 'case.exported')) {
+        info = await thread.call('info', null);
+        await store.know(knowledge(), info.zone);
+      }
+      if (kinds.includes('source.changed')) await readAsSet();
+      for (const type of eventsOf(kinds)) onEvent({ type });
+    },
+  });
+
   await refresh({ reload: false, analyze: false });
   // Not waited for: the first rows are on the screen before a large case is folded anew.
   const analysed = refresh({ reload: false, analyze: true });
@@ -269,6 +270,7 @@ export async function openCase(
   return {
     path,
     store,
+    ...evidence,
     /** Aborted when the case begins to close: nothing of it may leave after that. */
     closing: closing.signal,
     info: () => info,
@@ -300,25 +302,8 @@ export async function openCase(
     },
     skipped: () => thread.call('skipped', null),
     dismissSkipped: () => thread.call('dismissSkipped', null),
-    pins: () => thread.call('pins', null),
-    issueStates: () => thread.call('issueStates', null),
-    journalList: (before: number | null, limit: number) =>
-      thread.call('journalList', { before, limit }),
-    journalVerify: () => thread.call('journalVerify', null),
     viewGet: (name: string) => thread.call('viewGet', { key: name }),
     viewSet: (name: string, value: string) => thread.call('viewSet', { key: name, value }),
-    /** Adds an entry to the journal and tells what changed by it. */
-    async append(entry: Parameters<CaseOperations['append']>[0]): Promise<void> {
-      await thread.call('append', entry);
-      if (entry.kind === 'case.exported') onEvent({ type: 'journal' });
-      else if (entry.kind.startsWith('case.')) {
-        info = await thread.call('info', null);
-        await store.know(knowledge(), info.zone);
-        onEvent({ type: 'case' });
-      }
-      if (entry.kind.startsWith('pin.')) onEvent({ type: 'pins' });
-      if (entry.kind.startsWith('issue.')) onEvent({ type: 'issues' });
-    },
     /** Reads paths, an upload or the sample into the case. Resolves when it is all committed or cancelled. */
     read,
     cancelReading: () => ingest.cancel(),
@@ -336,7 +321,7 @@ export async function openCase(
       change: { format: string | null; zone: string | null; encoding: Encoding | null },
     ): Promise<void> {
       const source = sourceById(id);
-      await thread.call('append', { kind: 'source.override', payload: { id, ...change } });
+      await thread.call('change', { entity: 'source', id: source.key, set: change });
       // The case holds the whole text, so only another encoding needs the original.
       const reencode = change.encoding !== source.encodingOverride;
       await read({
@@ -348,9 +333,7 @@ export async function openCase(
     async shift(changes: readonly { id: number; shiftUs: number }[]): Promise<void> {
       for (const { id, shiftUs } of changes) {
         const source = sourceById(id);
-        const { formatOverride: format, zoneOverride: zone, encodingOverride: encoding } = source;
-        const payload = { id, format, zone, encoding, shiftUs };
-        await thread.call('append', { kind: 'source.override', payload });
+        await thread.call('change', { entity: 'source', id: source.key, set: { shiftUs } });
       }
       await refresh({ reload: true, analyze: true });
     },
@@ -360,6 +343,14 @@ export async function openCase(
       sourceById(otherId);
       const fit = await store.clockFit(id, otherId, signal);
       return fit === null ? null : { ...fit, shiftUs: shiftUs + fit.medianUs };
+    },
+    /** Takes in another copy of this case; nothing of it, or all. Throws what `mergeCopy` throws. */
+    async merge(other: OtherCopy): Promise<CopyMerge> {
+      const merged = await thread.call('mergeCopy', other);
+      info = await thread.call('info', null);
+      await readAsSet();
+      for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+      return merged;
     },
     async removeSource(id: number): Promise<void> {
       sourceById(id);

@@ -2,3 +2,4 @@ export { createCaseFile, deleteCaseFile, failureOf, openCaseFile } from './case-
 export { makeHeader, readHeader } from './case-header.ts';
 export { deriveCaseKey } from './case-key.ts';
 export { lockCase } from './case-lock.ts';
+export { CASE_VERSION, versionOf } from './migrate.ts';

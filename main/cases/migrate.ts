@@ -8,8 +8,9 @@ import { sql as case0004 } from './migrations/0004-user-format.ts';
 import { sql as case0005 } from './migrations/0005-clock-shift.ts';
 import { sql as case0006 } from './migrations/0006-block-times.ts';
 import { sql as case0007 } from './migrations/0007-first-year.ts';
-import { sql as case0008 } from './migrations/0008-duplicates.ts';
-import { sql as case0009 } from './migrations/0009-live.ts';
+import { sql as case0008 } from './migrations/0008-evidence.ts';
+import { sql as case0009 } from './migrations/0009-duplicates.ts';
+import { sql as case0010 } from './migrations/0010-live.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
 const MIGRATIONS = [
@@ -22,6 +23,7 @@ const MIGRATIONS = [
   case0007,
   case0008,
   case0009,
+  case0010,
 ];
 
 /** Version of a case file that this Error-IQ writes. */

@@ -17,7 +17,9 @@ type IssueOutput = Output<'issues.list'>[number];
 export function analysisHandlers(session: Session) {
   async function issues(): Promise<IssueOutput[]> {
     const open = session.current();
-    const states = new Map((await open.issueStates()).map(({ key, state }) => [key, state]));
+    const states = new Map(
+      (await open.issueValues()).map(({ key, state }) => [key, state ?? undefined]),
+    );
     const { toUs } = open.store.timeRange();
     return (await open.issues()).map((issue) => describe(issue, states.get(issue.key), toUs));
   }
@@ -70,7 +72,7 @@ export function analysisHandlers(session: Session) {
       return { issue, samples, query };
     },
     'issues.setState': async ({ key, state }) => {
-      await session.current().append({ kind: 'issue.state', payload: { key, state } });
+      await session.current().change('issue', key, { state });
       return {};
     },
   } satisfies Partial<Handlers>;

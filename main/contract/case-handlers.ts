@@ -25,24 +25,29 @@ export function caseHandlers(session: Session) {
       return {};
     },
     'cases.rename': async ({ name }) => {
-      await session.current().append({ kind: 'case.renamed', payload: { name } });
+      await session.current().change('case', 'case', { name });
       return {};
     },
     'cases.setZone': async ({ zone }) => {
-      await session.current().append({ kind: 'case.zone', payload: { zone } });
+      await session.current().change('case', 'case', { zone });
       return {};
     },
     'pins.list': async () =>
-      (await session.current().pins()).map(({ sourceId, ordinal, ...pin }) => ({
-        ...pin,
-        ref: { sourceId, ordinal },
+      (await session.current().pinnedRecords()).map(({ id, row, note, author, at }) => ({
+        id,
+        ref: row.ref,
+        line: row.line,
+        note,
+        author,
+        at,
       })),
     'pins.add': async ({ ref, note }) => {
-      const { row } = await session.current().store.record(ref);
+      const open = session.current();
+      const [record] = await open.cite([ref]);
       const id = randomUUID();
-      await session
-        .current()
-        .append({ kind: 'pin.added', payload: { id, ...ref, line: row.line, note } });
+      if (record !== undefined) {
+        await open.append({ kind: 'pin.added', payload: { id, record, note } });
+      }
       return { id };
     },
     'pins.remove': async ({ id }) => {
@@ -64,6 +69,10 @@ export function caseHandlers(session: Session) {
     'journal.verify': async () => {
       const { entries, broken } = await session.current().journalVerify();
       return { entries, broken: broken === null ? null : { ...broken } };
+    },
+    'journal.undo': async ({ entry }) => {
+      await session.current().undo(entry);
+      return {};
     },
   } satisfies Partial<Handlers>;
 }

@@ -116,10 +116,15 @@ class ExportRun {
     }
   }
 
+  private async pinnedLines() {
+    const pinned = await this.open.pinnedRecords();
+    return pinned.map(({ row: { ref, line } }) => ({ sourceId: ref.sourceId, line }));
+  }
+
   private async find(): ReturnType<OpenCase['store']['entriesOfRows']> {
     const { query, fromUs, toUs, part } = this.request;
     const { store } = this.open;
-    if (part.by === 'pinned') return store.entriesOfLines(await this.open.pins());
+    if (part.by === 'pinned') return store.entriesOfLines(await this.pinnedLines());
     const { viewId } = await store.search(
       { query, fromUs, toUs },
       this.signal,

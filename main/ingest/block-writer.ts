@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { CODEC, writeKinds } from '../logstore/index.ts';
 import type { ParsedChunk } from './parse-chunk.ts';
+import type { SkeletonNumbers } from './skeleton-numbers.ts';
 
 /** Where in its source a block begins. */
 export interface BlockPlace {
@@ -23,8 +24,7 @@ export interface NewBlock {
 export type BlockWriter = ReturnType<typeof createBlockWriter>;
 
 /** Writes blocks with their skeletons. Not transactions by themselves. */
-export function createBlockWriter(database: Database) {
-  const skeletons = new SkeletonNumbers(database);
+export function createBlockWriter(database: Database, skeletons: SkeletonNumbers) {
   const statements = prepare(database);
 
   const after = (row: BlockRow): BlockPlace => ({
@@ -125,29 +125,4 @@ function prepare(database: Database) {
       'INSERT INTO block_text (block_id, codec, size, data) VALUES (?, ?, ?, ?)',
     ),
   };
-}
-
-/** Gives skeletons their numbers in the case: 1, 2, 3 in the order in which they were committed. */
-class SkeletonNumbers {
-  private readonly byHash = new Map<string, number>();
-  private readonly insert;
-
-  constructor(database: Database) {
-    this.insert = database.prepare<[string, string]>(
-      'INSERT INTO skeleton (hash, text) VALUES (?, ?)',
-    );
-    const rows = database.prepare<[], { id: number; hash: string }>(
-      'SELECT id, hash FROM skeleton',
-    );
-    for (const { id, hash } of rows.iterate()) this.byHash.set(hash, id);
-  }
-
-  number(hash: string, text: string | null): number {
-    const known = this.byHash.get(hash);
-    if (known !== undefined) return known;
-    if (text === null) throw new Error('a skeleton came without its text');
-    const id = Number(this.insert.run(hash, text).lastInsertRowid);
-    this.byHash.set(hash, id);
-    return id;
-  }
 }

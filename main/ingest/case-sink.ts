@@ -137,6 +137,8 @@ export type CaseSink = {
   }): void;
   /** Sources that were read to their end and are counted. */
   streams(input: null): ReadStream[];
+  /** Notes that a duplicate is to be counted all the same. */
+  countAnyway(input: { sourceId: number }): void;
   /** One source as it was read. */
   streamOf(input: { sourceId: number }): ReadStream;
   /** The last block of a source that is over before a time; null: there is none. */

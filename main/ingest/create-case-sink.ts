@@ -1,29 +1,38 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { unpack } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
+import type { SkeletonNumbers } from './skeleton-numbers.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
 import { createBlockWriter } from './block-writer.ts';
 import { createDuplicateOperations } from './duplicate-operations.ts';
 import { createTailOperations } from './follow/tail-operations.ts';
 
 /** The operations of the case thread that reading uses. Each is one transaction. */
-export function createCaseSink(database: Database, journal: Journal): CaseSink {
-  const blocks = createBlockWriter(database);
+export function createCaseSink(
+  database: Database,
+  journal: Journal,
+  skeletons: SkeletonNumbers,
+): CaseSink {
+  const blocks = createBlockWriter(database, skeletons);
   const statements = prepare(database);
 
+  const addSource: CaseSink['addSource'] = ({ path, origin, size, mtimeUs }) => {
+    const source = randomUUID();
+    const facts = { path, origin: JSON.stringify(origin), size, mtimeUs };
+    journal.append('source.added', { source, ...facts });
+    return statements.sourceId.get(source)?.id ?? 0;
+  };
+
+  /** The source's name in the journal. */
+  function keyOf(sourceId: number): string {
+    const row = statements.sourceKey.get(sourceId);
+    if (row === undefined) throw new RangeError(`there is no source ${sourceId}`);
+    return row.key;
+  }
+
   const operations: CaseSink = {
-    addSource({ path, origin, size, mtimeUs }) {
-      const id = (statements.lastSource.get()?.id ?? 0) + 1;
-      journal.append('source.added', {
-        id,
-        path,
-        origin: JSON.stringify(origin),
-        size,
-        mtimeUs,
-      });
-      return id;
-    },
+    addSource,
     beginRead({ sourceId, staged, facts }) {
       if (staged) statements.discard.run(sourceId, 1);
       // A staged reading leaves what is there in force until it is done.
@@ -53,14 +62,15 @@ export function createCaseSink(database: Database, journal: Journal): CaseSink {
       });
       if (state !== 'done') return;
       const read = statements.totals.get(sourceId);
-      if (read === undefined) return;
-      journal.append('source.read', { id: sourceId, sha256, ...read });
+      const source = statements.sourceKey.get(sourceId)?.key;
+      if (read === undefined || source === undefined) return;
+      journal.append('source.read', { source, sha256, ...read });
     },
     discardRead({ sourceId, staged }) {
       statements.discard.run(sourceId, Number(staged));
     },
-    ...createDuplicateOperations(database, journal, statements.lastSource),
-    ...createTailOperations(database, journal, blocks),
+    ...createDuplicateOperations(database, journal, { addSource, keyOf }),
+    ...createTailOperations(database, journal, { blocks, keyOf }),
     addSkipped({ path, failure }) {
       const { code, message } = failure;
       statements.skip.run(path, code, message, new Date().toISOString());
@@ -108,6 +118,7 @@ function inTransactions(database: Database, operations: CaseSink): CaseSink {
     hideRead: database.transaction(operations.hideRead),
     showHidden: database.transaction(operations.showHidden),
     addOverlap: database.transaction(operations.addOverlap),
+    countAnyway: database.transaction(operations.countAnyway),
     replaceBlocks: database.transaction(operations.replaceBlocks),
     noteFollow: database.transaction(operations.noteFollow),
     followedFrom: operations.followedFrom,
@@ -137,7 +148,10 @@ function prepare(database: Database) {
     time_min_us = (SELECT MIN(time_min_us) FROM block WHERE source_id = @sourceId AND staged = 0),
     time_max_us = (SELECT MAX(time_max_us) FROM block WHERE source_id = @sourceId AND staged = 0)`;
   return {
-    lastSource: database.prepare<[], { id: number }>('SELECT MAX(id) AS id FROM source'),
+    sourceId: database.prepare<[string], { id: number }>('SELECT id FROM source WHERE key = ?'),
+    sourceKey: database.prepare<[number], { key: string }>(
+      'SELECT key FROM source_number WHERE id = ?',
+    ),
     begin: database.prepare(
       `INSERT INTO source_read (source_id, state, format, format_hash, format_score, encoding, zone, year_hint, duplicate)
        VALUES (@sourceId, 'reading', @format, @formatHash, @formatScore, @encoding, @zone, @yearHint, @duplicate)

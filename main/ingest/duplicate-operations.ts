@@ -1,5 +1,6 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { ENCODINGS, type Duplicate } from '#shared/model/source.ts';
+import type { JournalPayload } from '#shared/model/journal-entry.ts';
 import type { Journal } from '../journal/index.ts';
 import type { CaseSink, KnownContent, ReadStream } from './case-sink.ts';
 
@@ -8,6 +9,7 @@ const HIDDEN = 3;
 
 type DuplicateOperations = Pick<
   CaseSink,
+  | 'countAnyway'
   | 'streamOf'
   | 'contents'
   | 'addDuplicate'
@@ -28,22 +30,30 @@ interface StreamRow extends Omit<ReadStream, 'origin' | 'encoding' | 'isTable'> 
 export function createDuplicateOperations(
   database: Database,
   journal: Journal,
-  lastSource: Statement<[], { id: number }>,
+  { addSource, keyOf }: Pick<CaseSink, 'addSource'> & { keyOf(sourceId: number): string },
 ): DuplicateOperations {
   const statements = prepare(database);
 
   function note(sourceId: number, duplicate: Duplicate, sha256: string | null): void {
     statements.note.run(JSON.stringify(duplicate), sourceId);
-    journal.append('source.duplicate', { id: sourceId, ...duplicate, sha256 });
+    journal.append('source.duplicate', named(sourceId, duplicate, sha256));
+  }
+
+  function named(
+    sourceId: number,
+    { kind, of, bytes, lines }: Duplicate,
+    sha256: string | null,
+  ): JournalPayload<'source.duplicate'> {
+    return { source: keyOf(sourceId), kind, of: keyOf(of), bytes, lines, sha256 };
   }
 
   return {
+    countAnyway({ sourceId }) {
+      journal.append('source.counted', { source: keyOf(sourceId) });
+    },
     contents: () => statements.contents.all(),
     addDuplicate({ sourceId, path, origin, size, mtimeUs, of, sha256 }) {
-      const id = sourceId ?? (lastSource.get()?.id ?? 0) + 1;
-      if (sourceId === null) {
-        journal.append('source.added', { id, path, origin: JSON.stringify(origin), size, mtimeUs });
-      }
+      const id = sourceId ?? addSource({ path, origin, size, mtimeUs });
       statements.copyRead.run(id, of);
       const { bytes, lines } = statements.amount.get(of) ?? { bytes: 0, lines: 0 };
       note(id, { kind: 'same', of, bytes, lines }, sha256);
@@ -67,14 +77,8 @@ export function createDuplicateOperations(
       return true;
     },
     addOverlap({ sourceId, of, bytes, lines }) {
-      journal.append('source.duplicate', {
-        id: sourceId,
-        kind: 'overlap',
-        of,
-        bytes,
-        lines,
-        sha256: null,
-      });
+      const overlap = { kind: 'overlap', of, bytes, lines } as const;
+      journal.append('source.duplicate', named(sourceId, overlap, null));
     },
   };
 }

@@ -1,3 +1,5 @@
+export { SkeletonNumbers } from './skeleton-numbers.ts';
+export { takeSource } from './take-source.ts';
 export { createCaseSink } from './create-case-sink.ts';
 export type { CaseSink } from './case-sink.ts';
 export { fileId } from './follow/rotated-file.ts';

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
+import { createIdleRest } from '../idle-rest.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 import type { FollowRequest } from './follow/following.ts';
@@ -37,6 +38,9 @@ export interface Ingest {
 /** Most parse threads: past this the case thread is what all wait for. */
 const MOST_PARSERS = 6;
 
+/** Threads that read nothing for so long end: they would keep the memory of what they read last. */
+const END_AFTER_MS = 10_000;
+
 /**
  * Reads into a case with an ingest thread and parse threads that start with the first reading: opening a
  * case waits for nothing that only reading needs, and a case that is only looked at does not pay for them.
@@ -52,22 +56,31 @@ export function createIngest(
     if (message.progress !== undefined) onProgress(message.progress);
     if (message.followed !== undefined) onFollowed(message.followed);
   };
+  const end = async (): Promise<void> => {
+    const ending = started;
+    started = null;
+    await ending?.worker.terminate();
+  };
+  const idle = createIdleRest(END_AFTER_MS, () => void end());
   return {
-    async run(request, caseZone, own) {
-      started ??= startIngest(connectSink, tell);
-      await started.attached;
-      const transfer = request.kind === 'upload' ? [request.port] : [];
-      return started.client.call('run', { request, caseZone, own }, transfer);
-    },
-    async follow(request, own) {
-      started ??= startIngest(connectSink, tell);
-      await started.attached;
-      const transfer = request.from.kind === 'port' ? [request.from.port] : [];
-      await started.client.call('follow', { request, own }, transfer);
-    },
-    async endOfFollowing(sourceId) {
-      await started?.client.call('endOfFollowing', { sourceId });
-    },
+    run: (request, caseZone, own) =>
+      idle.during(async () => {
+        started ??= startIngest(connectSink, tell);
+        await started.attached;
+        const transfer = request.kind === 'upload' ? [request.port] : [];
+        return started.client.call('run', { request, caseZone, own }, transfer);
+      }),
+    follow: (request, own) =>
+      idle.during(async () => {
+        started ??= startIngest(connectSink, tell);
+        await started.attached;
+        const transfer = request.from.kind === 'port' ? [request.from.port] : [];
+        await started.client.call('follow', { request, own }, transfer);
+      }),
+    endOfFollowing: (sourceId) =>
+      idle.during(async () => {
+        await started?.client.call('endOfFollowing', { sourceId });
+      }),
     async pauseFollowing(sourceId) {
       await started?.client.call('pauseFollowing', { sourceId });
     },
@@ -80,8 +93,9 @@ export function createIngest(
     async cancel() {
       await started?.client.call('cancel', null);
     },
-    async close() {
-      await started?.worker.terminate();
+    close() {
+      idle.stop();
+      return end();
     },
   };
 }

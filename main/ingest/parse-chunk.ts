@@ -1,22 +1,15 @@
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import {
-  ColumnsWriter,
   decodeText,
   foldsIntoAscii,
+  openFilter,
   pack,
-  TimeIndexWriter,
-  WordFilterWriter,
   type Kind,
   type PackedBlock,
-  type RecordFacts,
 } from '../logstore/index.ts';
-import {
-  LEVEL_IN_MESSAGE,
-  showsLevel,
-  type RecordHeader,
-  type RecordReader,
-} from './formats/index.ts';
-import { createSkeletonizer, type Skeletonizer } from './skeleton/index.ts';
+import type { RecordReader } from './formats/index.ts';
+import { BlockScanner, type Pass } from './scan/index.ts';
+import { TextPass } from './text-pass.ts';
 
 /** A run of whole lines that begins with a record, and what is needed to read it on its own. */
 export interface Chunk {
@@ -36,44 +29,31 @@ export interface ParsedChunk {
   readonly skeletons: { readonly hash: string; readonly text: string | null }[];
 }
 
-interface Open {
-  start: number;
-  end: number;
-  lines: number;
-  message: string;
-  level: number;
-}
-
 /**
  * Turns chunks into blocks. Not shared between threads; keeps the skeletons it has met, so that the
  * text of each crosses to the case only once.
  */
 export class ChunkParser {
-  /** What varies in the messages of a chunk, and all that stands in it. */
-  private readonly varying = new WordFilterWriter(false);
-  private readonly words = new WordFilterWriter(true);
-  private readonly skeletonizer = createSkeletonizer(this.varying);
+  private readonly scanner = new BlockScanner();
   private readonly sent = new Set<number>();
 
   parse(chunk: Chunk, reader: RecordReader): ParsedChunk {
     const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
-    const text = decodeText(bytes);
     const ascii = isAscii(bytes);
-    const pass = new ChunkPass(text, ascii ? bytes : null, reader, this.skeletonizer);
-    if (chunk.isHeader === true) pass.countLines();
-    else pass.run(chunk.midLine);
-    const folds = !ascii && foldsIntoAscii(text);
-    this.words.add(bytes, 0, bytes.length);
+    const pass =
+      this.scan(chunk, bytes, ascii, reader) ?? this.readText(chunk, bytes, ascii, reader);
+    const { filter, varying } = this.scanner.filtersOf(bytes);
+    const isOpen = !ascii && foldsIntoAscii(decodeText(bytes));
     return {
       block: {
-        records: pass.records,
+        records: pass.columns.records,
         lines: pass.lines - (chunk.midLine ? 1 : 0),
         unparsed: pass.unparsed,
         size: bytes.length,
-        timeMinUs: pass.timeMinUs,
-        timeMaxUs: pass.timeMaxUs,
-        filter: pack(this.words.finish(folds)),
-        varying: pack(this.varying.finish(folds)),
+        timeMinUs: least(pass.kinds.map(({ firstUs }) => firstUs)),
+        timeMaxUs: most(pass.kinds.map(({ lastUs }) => lastUs)),
+        filter: pack(isOpen ? openFilter() : filter),
+        varying: pack(isOpen ? openFilter() : varying),
         columns: pack(pass.columns.finish()),
         times: pass.times.finish(pass.kinds.length),
         text: pack(bytes),
@@ -83,8 +63,24 @@ export class ChunkParser {
     };
   }
 
+  /** Null: the chunk must be read as text. */
+  private scan(chunk: Chunk, bytes: Buffer, ascii: boolean, reader: RecordReader): Pass | null {
+    if (chunk.isHeader === true || chunk.midLine || reader.rowEnd !== undefined) return null;
+    if (!ascii && !isUtf8(bytes)) return null;
+    return this.scanner.scan(bytes, ascii, reader);
+  }
+
+  private readText(chunk: Chunk, bytes: Buffer, ascii: boolean, reader: RecordReader): Pass {
+    this.scanner.begin();
+    const { skeletonizer } = this.scanner;
+    const pass = new TextPass(decodeText(bytes), ascii ? bytes : null, reader, skeletonizer);
+    if (chunk.isHeader === true) pass.countLines();
+    else pass.run(chunk.midLine);
+    return pass;
+  }
+
   private describe(id: number): { hash: string; text: string | null } {
-    const skeleton = this.skeletonizer.table[id];
+    const skeleton = this.scanner.skeletonizer.table[id];
     if (skeleton === undefined) throw new Error(`no skeleton ${id}`);
     if (this.sent.has(id)) return { hash: skeleton.hash, text: null };
     this.sent.add(id);
@@ -92,233 +88,14 @@ export class ChunkParser {
   }
 }
 
-/** One pass over one chunk. */
-class ChunkPass {
-  readonly columns = new ColumnsWriter();
-  readonly times = new TimeIndexWriter();
-  readonly kinds: Kind[] = [];
-  readonly skeletonIds: number[] = [];
-  lines = 0;
-  unparsed = 0;
-  timeMinUs: number | null = null;
-  timeMaxUs: number | null = null;
-
-  private readonly text: string;
-  /** The same as bytes when a character is a byte; null otherwise. */
-  private readonly bytes: Buffer | null;
-  private readonly reader: RecordReader;
-  private readonly skeletonizer: Skeletonizer;
-  private readonly kindIndex = new Map<number, number>();
-  private readonly skeletonIndex = new Map<number, number>();
-  /** Level that a skeleton tells; LEVEL_IN_MESSAGE: each of its messages tells its own. */
-  private readonly skeletonLevels = new Map<number, number>();
-  private readonly header: RecordHeader = {
-    timeUs: Number.NaN,
-    timeNs: 0,
-    timeDigits: 0,
-    level: 0,
-    message: '',
-    messageAt: -1,
-    explained: false,
-    defersLevel: true,
-  };
-  private readonly facts: RecordFacts = {
-    length: 0,
-    gap: 0,
-    lines: 0,
-    timeUs: Number.NaN,
-    timeNs: 0,
-    timeDigits: 0,
-    kind: 0,
-    messageAt: -1,
-  };
-  /** Where lines begin that lead to the first record, -1: none do. */
-  private leadAt = -1;
-  private leadLines = 0;
-  private readonly open: Open = { start: -1, end: 0, lines: 0, message: '', level: 0 };
-
-  constructor(
-    text: string,
-    bytes: Buffer | null,
-    reader: RecordReader,
-    skeletonizer: Skeletonizer,
-  ) {
-    this.text = text;
-    this.bytes = bytes;
-    this.reader = reader;
-    this.skeletonizer = skeletonizer;
-  }
-
-  get records(): number {
-    return this.columns.records;
-  }
-
-  run(midLine: boolean): void {
-    const { text, header } = this;
-    let at = 0;
-    while (at < text.length) {
-      const rowEnd = this.reader.rowEnd?.(text, at) ?? -1;
-      const lineEnd = rowEnd < 0 ? text.indexOf('\n', at) : rowEnd;
-      const newline = lineEnd === text.length ? -1 : lineEnd;
-      const next = newline < 0 ? text.length : newline + 1;
-      let end = newline < 0 ? text.length : newline;
-      if (newline > at && text.charCodeAt(newline - 1) === 13) end--;
-      const line = text.slice(at, end);
-      const resumed = midLine && at === 0;
-      const starts = this.reader.read(line, header);
-      if (this.open.start < 0 && next < text.length && !resumed && this.isLead(starts, line)) {
-        if (this.leadAt < 0) this.leadAt = at;
-        this.leadLines++;
-        this.lines++;
-        at = next;
-        continue;
-      }
-      if (starts || this.open.start < 0) {
-        if (!starts || resumed) clearHeader(header, line);
-        if (!header.explained && !resumed) this.unparsed++;
-        this.close(at);
-        this.begin(at, line);
-      } else this.tellLater();
-      this.open.end = end;
-      const lines = rowEnd < 0 ? 1 : 1 + newlinesIn(line);
-      this.open.lines += lines;
-      this.lines += lines;
-      at = next;
-    }
-    this.close(text.length);
-  }
-
-  /** Passes over text that holds no records. */
-  countLines(): void {
-    this.lines = newlinesIn(this.text) + (this.text.endsWith('\n') ? 0 : 1);
-  }
-
-  private isLead(starts: boolean, line: string): boolean {
-    return !(starts && this.header.explained) && this.reader.leads(line);
-  }
-
-  private begin(at: number, line: string): void {
-    const { header, facts, open } = this;
-    open.start = this.leadAt < 0 ? at : this.leadAt;
-    open.lines = this.leadLines;
-    this.leadAt = -1;
-    this.leadLines = 0;
-    open.message = header.message;
-    open.level = header.level;
-    facts.timeUs = header.timeUs;
-    facts.timeNs = header.timeNs;
-    facts.timeDigits = header.timeDigits;
-    facts.messageAt = header.messageAt >= 0 ? header.messageAt : endsWithAt(line, header.message);
-    if (facts.messageAt >= 0) facts.messageAt += at - open.start;
-  }
-
-  /** What a further line of the open record told of it, where its first line did not. */
-  private tellLater(): void {
-    const { header, facts, open } = this;
-    open.level = header.level;
-    if (!Number.isNaN(facts.timeUs)) return;
-    facts.timeUs = header.timeUs;
-    facts.timeNs = header.timeNs;
-    facts.timeDigits = header.timeDigits;
-  }
-
-  private close(nextStart: number): void {
-    const { open, facts } = this;
-    if (open.start < 0) return;
-    const message = open.lines === 1 ? open.message : this.wholeMessage();
-    facts.length = open.end - open.start;
-    facts.gap = nextStart - open.end;
-    facts.lines = open.lines;
-    const skeletonId = this.skeletonOf(message);
-    const level = open.level === LEVEL_IN_MESSAGE ? this.levelOf(skeletonId, message) : open.level;
-    facts.kind = this.kindOf(skeletonId, level, facts.timeUs);
-    this.columns.add(facts);
-    this.times.add(facts.timeUs, facts.kind);
-    open.start = -1;
-  }
-
-  private skeletonOf(message: string): number {
-    const { bytes, open, facts } = this;
-    if (bytes === null || facts.messageAt < 0) return this.skeletonizer.skeletonize(message);
-    if (open.lines > 1) return this.skeletonizer.skeletonize(message);
-    return this.skeletonizer.skeletonizeBytes(bytes, open.start + facts.messageAt, open.end);
-  }
-
-  private levelOf(skeletonId: number, message: string): number {
-    let level = this.skeletonLevels.get(skeletonId);
-    if (level === undefined) {
-      const text = this.skeletonizer.table[skeletonId]?.text ?? '';
-      level = showsLevel(text) ? this.reader.levelIn(text) : LEVEL_IN_MESSAGE;
-      this.skeletonLevels.set(skeletonId, level);
-    }
-    return level === LEVEL_IN_MESSAGE ? this.reader.levelIn(message) : level;
-  }
-
-  /** Message of a record of several lines; notes whether it still is the verbatim end of the text. */
-  private wholeMessage(): string {
-    const { open, facts, text } = this;
-    const message = this.reader.message(text.slice(open.start, open.end));
-    const offset = open.end - open.start - message.length;
-    const verbatim = offset === facts.messageAt && text.startsWith(message, open.start + offset);
-    if (!verbatim) facts.messageAt = -1;
-    return message;
-  }
-
-  private kindOf(skeletonId: number, level: number, timeUs: number): number {
-    const key = skeletonId * 8 + level;
-    let index = this.kindIndex.get(key);
-    if (index === undefined) {
-      index = this.kinds.length;
-      this.kindIndex.set(key, index);
-      this.kinds.push({
-        skeletonId: this.indexOfSkeleton(skeletonId),
-        level,
-        count: 0,
-        firstUs: null,
-        lastUs: null,
-      });
-    }
-    const kind = this.kinds[index];
-    if (kind !== undefined) {
-      kind.count++;
-      if (!Number.isNaN(timeUs)) {
-        if (kind.firstUs === null || timeUs < kind.firstUs) kind.firstUs = timeUs;
-        if (kind.lastUs === null || timeUs > kind.lastUs) kind.lastUs = timeUs;
-        if (this.timeMinUs === null || timeUs < this.timeMinUs) this.timeMinUs = timeUs;
-        if (this.timeMaxUs === null || timeUs > this.timeMaxUs) this.timeMaxUs = timeUs;
-      }
-    }
-    return index;
-  }
-
-  private indexOfSkeleton(skeletonId: number): number {
-    let index = this.skeletonIndex.get(skeletonId);
-    if (index === undefined) {
-      index = this.skeletonIds.length;
-      this.skeletonIndex.set(skeletonId, index);
-      this.skeletonIds.push(skeletonId);
-    }
-    return index;
-  }
+function least(times: readonly (number | null)[]): number | null {
+  let result: number | null = null;
+  for (const time of times) if (time !== null && !(time >= (result ?? Infinity))) result = time;
+  return result;
 }
 
-/** Where `end` begins when a line ends with it; -1: it does not. */
-function endsWithAt(line: string, end: string): number {
-  return line.endsWith(end) ? line.length - end.length : -1;
-}
-
-function newlinesIn(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
-  return count;
-}
-
-function clearHeader(header: RecordHeader, line: string): void {
-  header.timeUs = Number.NaN;
-  header.timeNs = 0;
-  header.timeDigits = 0;
-  header.level = 0;
-  header.message = line;
-  header.messageAt = 0;
-  header.explained = false;
+function most(times: readonly (number | null)[]): number | null {
+  let result: number | null = null;
+  for (const time of times) if (time !== null && !(time <= (result ?? -Infinity))) result = time;
+  return result;
 }

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Issue } from '#shared/model/issue.ts';
 import { LEVEL_CODE, levelOf } from '#shared/model/level.ts';
 import type { SkeletonStats, Template } from '#shared/model/template.ts';
+import { parseTraceText, type KeptTrace } from '../ingest/traces/index.ts';
 import { exceptionTitle, shortened } from './issue-title.ts';
+import { joinTraces } from './join-traces.ts';
 import { sumStats } from './sum-stats.ts';
+import { traceIdentity } from './trace-identity.ts';
 
 /** Rows that are one problem, and what makes them so. */
 interface Problem {
@@ -11,15 +14,18 @@ interface Problem {
   readonly kind: Issue['kind'];
   readonly exceptionType: string | null;
   readonly frames: readonly string[];
+  /** Of an exception with frames. */
+  readonly trace: KeptTrace | null;
   readonly template: Template | undefined;
   readonly rows: SkeletonStats[];
 }
 
 /**
- * Folds skeletons into issues: those with one stack trace signature (root cause and top frames) are one
- * exception wherever and by whatever message it was logged; an exception that is only named counts
- * from level warning on (or with no level) and is told apart by its template; other templates are an issue if they hold
- * records of level error or fatal. Gravest first, then commonest.
+ * Folds skeletons into issues: those whose stack traces have one identity (root cause and significant frames, see
+ * `traceIdentity`), or are pieces of one (see `joinTraces`), are one exception wherever and by whatever message it
+ * was logged; an exception that is only named counts from level warning on (or with no level) and is told apart
+ * by its template; other templates are an issue if they hold records of level error or fatal. Gravest first,
+ * then commonest.
  */
 export function foldIssues(
   rows: readonly SkeletonStats[],
@@ -37,12 +43,31 @@ export function foldIssues(
     if (same === undefined) problems.set(problem.grouping, problem);
     else same.rows.push(...problem.rows);
   }
-  return [...problems.values()]
+  return joined([...problems.values()])
     .map((problem) => toIssue(problem, templateOf))
     .sort(
       (a, b) =>
         LEVEL_CODE[b.level] - LEVEL_CODE[a.level] || b.count - a.count || (a.key < b.key ? -1 : 1),
     );
+}
+
+/** Problems with those that are pieces of others added to them. */
+function joined(problems: readonly Problem[]): Problem[] {
+  const traced = problems.filter((problem) => problem.trace !== null);
+  const targets = joinTraces(
+    traced.map(({ trace, rows }) => ({
+      trace: trace ?? { language: null, exceptions: [] },
+      count: rows.reduce((sum, { count }) => sum + count, 0),
+    })),
+  );
+  const gone = new Set<Problem>();
+  for (const [at, problem] of traced.entries()) {
+    const target = traced[targets[at] ?? at];
+    if (target === undefined || target === problem) continue;
+    target.rows.push(...problem.rows);
+    gone.add(problem);
+  }
+  return problems.filter((problem) => !gone.has(problem));
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
@@ -53,15 +78,17 @@ function problemOf(
   template: Template | undefined,
   line: string,
 ): Problem | null {
-  const [, exceptionType, ...frames] = row.text.split('\n');
+  const [, ...kept] = row.text.split('\n');
   const shared = { template, rows: [row] };
-  if (exceptionType !== undefined && frames.length > 0) {
-    const grouping = ['exception', exceptionType, ...frames].join('\n');
-    return { ...shared, grouping, kind: 'exception', exceptionType, frames };
+  const trace = kept.length === 0 ? null : parseTraceText(kept);
+  if (trace !== null && trace.exceptions.some(({ frames }) => frames.length > 0)) {
+    const { type, frames, grouping } = traceIdentity(trace);
+    return { ...shared, grouping, kind: 'exception', exceptionType: type, frames, trace };
   }
+  const exceptionType = trace?.exceptions.at(-1)?.type;
   if (exceptionType !== undefined && isTrouble(row)) {
     const grouping = ['named', exceptionType, line].join('\n');
-    return { ...shared, grouping, kind: 'exception', exceptionType, frames: [] };
+    return { ...shared, grouping, kind: 'exception', exceptionType, frames: [], trace: null };
   }
   if (highestLevel(row.levels) < LEVEL_CODE.error) return null;
   return {
@@ -72,6 +99,7 @@ function problemOf(
     kind: 'template',
     exceptionType: null,
     frames: [],
+    trace: null,
   };
 }
 

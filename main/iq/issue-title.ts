@@ -10,7 +10,8 @@ export function shortened(text: string): string {
 
 /** `ConnectException in OrderDao.connect`; without frames, `ConnectException: ` and the template's text. */
 export function exceptionTitle(type: string, frames: readonly string[], template: string): string {
-  const name = type.startsWith('panic') ? type : (type.split(/[.\\]|::/).at(-1) ?? type);
+  // `panic: index out of range` is a sentence, `com.shop.PayException` a name.
+  const name = type.includes(' ') ? type : (type.split(/[.\\]|::/).at(-1) ?? type);
   const frame = frames[0];
   return shortened(
     frame === undefined ? `${name}: ${template}` : `${name} in ${shortFrame(frame)}`,

@@ -18,7 +18,7 @@ export function timeOfClock(clock: string): string {
 /** A UUIDv7 (RFC 9562, section 5.7): 48 bits of milliseconds, then random. */
 export function makeUuid7(nowMs: number): string {
   const bytes = randomBytes(16);
-  bytes.writeUIntBE(nowMs, 0, 6);
+  bytes.writeUIntBE(Math.max(0, nowMs), 0, 6);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');

@@ -1,7 +1,5 @@
-export {
-  createJournal,
-  verifyJournal,
-  type Journal,
-  type JournalEntry,
-  type JournalVerdict,
-} from './journal.ts';
+export { createCaseState, type CaseState, type Pin } from './case-state.ts';
+export { createJournal, type CopyPlace, type Journal, type JournalEntry } from './journal.ts';
+export type { JournalHead } from './journal-head.ts';
+export { mergeJournal, type JournalMerge } from './merge-journal.ts';
+export { verifyJournal, type JournalVerdict } from './verify-journal.ts';

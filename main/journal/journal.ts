@@ -1,171 +1,319 @@
-import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { canonicalJson, type Json } from '#shared/model/canonical-json.ts';
+import { Failure } from '#shared/model/failure.ts';
+import type { ChangedEntity, ChangedValues } from '#shared/model/journal-changes.ts';
 import {
-  journalBody,
   JOURNAL_PAYLOADS,
-  type JournalBody,
+  LASTING_KINDS,
   type JournalKind,
   type JournalPayload,
 } from '#shared/model/journal-entry.ts';
+import { readPayload, type ReadPayload } from '#shared/model/journal-former.ts';
+import { targetKey, type Target } from '#shared/model/note.ts';
+import { appliedEntries, undoneEntries } from './applied-entries.ts';
 import { makeUuid7, nextClock, timeOfClock } from './clock.ts';
-import { clearProjections, project } from './projections.ts';
-import { isSignedBy, type Signer } from '../vault/index.ts';
+import { headOf, isHeadKept, keepHead, type JournalHead } from './journal-head.ts';
+import { createProjector, PROJECTION_VERSION } from './projections.ts';
+import { statementsOf } from './statements.ts';
+import { bodyOf, sha256, type StoredEntry } from './stored-entry.ts';
+import type { Signer } from '../vault/index.ts';
 
 /** One line of the case's history. */
 export interface JournalEntry {
   readonly seq: number;
+  readonly id: string;
   readonly at: string;
   readonly author: string;
   readonly kind: JournalKind;
   readonly payload: Readonly<Record<string, unknown>>;
+  /** Somebody took it back. */
+  readonly undone: boolean;
+  /** Whether it can be taken back. */
+  readonly undoable: boolean;
 }
 
-interface Row {
-  seq: number;
-  id: string;
-  kind: string;
-  body: Buffer;
-  hash: Buffer;
-  signature: Buffer;
+/** The copy of a case that is worked on: its name among the copies, and where it is. */
+export interface CopyPlace {
+  readonly device: string;
+  readonly host: string;
+  readonly tool: string;
+  readonly toolVersion: string;
 }
 
-/** Where the chain ends; kept apart from the entries so that cutting the last ones off is noticed. */
-const HEAD = 'journal_head';
+type Removable = 'finding' | 'note' | 'source';
+
+export type Journal = ReturnType<typeof createJournal>;
 
 /**
- * The case's history: append-only, each entry naming the hash of the one before, the hash signed
- * with the author's key. The state of the case is what its entries made.
+ * The case's history: append-only, each entry naming the hash of the one before of the same copy, the hash signed
+ * with the author's key. The state of the case is what its entries made, in the order of their clocks; of copies
+ * that were worked on apart the state is the same once they have the same entries.
  */
-export interface Journal {
-  /** Adds an entry and applies it, both or neither. */
-  append<K extends JournalKind>(kind: K, payload: JournalPayload<K>): void;
-  /** Latest first. */
-  list(before: number | null, limit: number): JournalEntry[];
-}
-
-/** The journal of an open case file. `device` names this installation. */
 export function createJournal(
   database: Database,
   signer: Signer,
-  device: string,
+  copy: CopyPlace,
   now: () => number = Date.now,
-): Journal {
-  const insert = database.prepare(
-    'INSERT INTO journal (id, kind, body, hash, signature) VALUES (?, ?, ?, ?, ?)',
-  );
-  const setHead = database.prepare(
-    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-  );
-  const last = database.prepare<[], Row>('SELECT * FROM journal ORDER BY seq DESC LIMIT 1');
-  const list = database.prepare<[number, number], Row>(
-    'SELECT * FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT ?',
-  );
+) {
+  const sql = statementsOf(database);
+  const projector = createProjector(database);
+  let leaves: Set<string> | null = null;
 
-  const append = database.transaction((kind: JournalKind, payload: Json) => {
-    const previous = last.get();
-    const clock = nextClock(previous === undefined ? null : bodyOf(previous).clock, now());
+  const count = (): number =>
+    sql<{ n: number | null }>('SELECT MAX(seq) AS n FROM journal').get()?.n ?? 0;
+
+  /** The last entries of all copies: those that no other names as the one before. */
+  function knownLeaves(): Set<string> {
+    if (leaves !== null) return leaves;
+    leaves = new Set();
+    for (const row of sql<StoredEntry>('SELECT * FROM journal ORDER BY seq').iterate()) {
+      const { prev } = bodyOf(row);
+      if (prev !== null) leaves.delete(prev);
+      leaves.add(row.hash.toString('base64url'));
+    }
+    return leaves;
+  }
+
+  const head = (): JournalHead => headOf(count(), knownLeaves());
+
+  function write(kind: JournalKind, payload: Json): string {
+    const latest = sql<{ clock: string }>(
+      'SELECT clock FROM journal ORDER BY clock DESC LIMIT 1',
+    ).get();
+    const before = sql<{ hash: Buffer }>(
+      'SELECT hash FROM journal WHERE device = ? ORDER BY clock DESC, id DESC LIMIT 1',
+    ).get(copy.device);
+    const prev = before?.hash.toString('base64url') ?? null;
+    const clock = nextClock(latest?.clock ?? null, now());
     const id = makeUuid7(now());
+    const { device } = copy;
+    const author = { key: signer.publicKey, name: signer.name };
     const body = Buffer.from(
-      canonicalJson({
-        v: 1,
-        id,
-        clock,
-        author: { key: signer.publicKey, name: signer.name },
-        device,
-        kind,
-        payload,
-        prev: previous?.hash.toString('base64url') ?? null,
-      }),
+      canonicalJson({ v: 1, id, clock, author, device, kind, payload, prev }),
     );
     const hash = sha256(body);
-    const { lastInsertRowid } = insert.run(id, kind, body, hash, signer.sign(hash));
-    setHead.run(HEAD, `${lastInsertRowid} ${hash.toString('base64url')}`);
-    apply(database, { kind, payload: Object(payload), author: signer.name, clock });
-  });
+    const ends = knownLeaves();
+    sql(
+      `INSERT INTO journal (seq, id, kind, clock, device, body, hash, signature)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(count() + 1, id, kind, clock, device, body, hash, signer.sign(hash));
+    if (prev !== null) ends.delete(prev);
+    ends.add(hash.toString('base64url'));
+    keepHead(database, head(), signer);
+    if (kind === 'entry.undone') rebuild();
+    else {
+      const read = readPayload({ kind, payload: Object(payload), device });
+      projector.apply({ id, clock, read, undone: false });
+    }
+    return id;
+  }
+
+  /** A copy says where it is before it says anything else. */
+  function begin(kind: JournalKind): void {
+    if (kind === 'case.created') return;
+    const begun = sql('SELECT 1 FROM journal WHERE device = ? LIMIT 1').get(copy.device);
+    if (begun !== undefined) return;
+    const { host, tool, toolVersion } = copy;
+    write('copy.opened', { host, tool, toolVersion });
+  }
+
+  /** Signs where the journal ends. Only one who wrote in it may, so he says first that he is there. */
+  function bindEnd(): void {
+    const { host, tool, toolVersion } = copy;
+    const own = sql('SELECT 1 FROM journal WHERE instr(CAST(body AS TEXT), ?) > 0 LIMIT 1').get(
+      `"author":{"key":"${signer.publicKey}"`,
+    );
+    if (own === undefined) write('copy.opened', { host, tool, toolVersion });
+    else keepHead(database, head(), signer);
+  }
+
+  function whole<T>(work: () => T): T {
+    try {
+      return database.transaction(work)();
+    } catch (error) {
+      // What was written is taken back, and with it where the journal ended.
+      leaves = null;
+      throw error;
+    }
+  }
+
+  function append<K extends JournalKind>(kind: K, payload: JournalPayload<K>): string {
+    const checked = JOURNAL_PAYLOADS[kind].parse(payload);
+    return whole(() => {
+      begin(kind);
+      return write(kind, checked);
+    });
+  }
+
+  function rebuild(): void {
+    projector.clear();
+    for (const entry of appliedEntries(database)) projector.apply(entry);
+    sql(
+      `INSERT INTO meta (key, value) VALUES ('projection', ?)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+    ).run(PROJECTION_VERSION);
+  }
+
+  /** Makes the state again when another version of Error-IQ made it, or none has. */
+  function bringUpToDate(): void {
+    const made = sql<{ value: string }>(`SELECT value FROM meta WHERE key = 'projection'`).get();
+    if (made?.value === PROJECTION_VERSION) return;
+    whole(() => {
+      rebuild();
+      if (count() > 0 && !isHeadKept(database)) bindEnd();
+    });
+  }
+  bringUpToDate();
+
+  const editsOf = (entity: string, id: string): number =>
+    sql<{ edits: number }>('SELECT edits FROM thing WHERE entity = ? AND id = ?').get(entity, id)
+      ?.edits ?? 0;
+
+  /** What is never added or removed is always there. */
+  function isThere(entity: ChangedEntity, id: string): boolean {
+    if (entity !== 'finding' && entity !== 'source') return true;
+    const thing = sql<{ removal: string | null }>(
+      'SELECT removal FROM thing WHERE entity = ? AND id = ?',
+    ).get(entity, id);
+    return thing?.removal === null;
+  }
+
+  function change<E extends ChangedEntity>(
+    entity: E,
+    id: string,
+    set: ChangedValues<E>,
+  ): string | null {
+    if (!isThere(entity, id)) {
+      throw new Failure(
+        'THING_GONE',
+        'This was removed, so it cannot be changed. Take the removal back first.',
+        { id },
+      );
+    }
+    const values: Record<string, unknown> = {};
+    const replaces: Record<string, string | null> = {};
+    for (const [field, value] of Object.entries(set)) {
+      const before = sql<{ value: string; entry: string }>(
+        'SELECT value, entry FROM register WHERE entity = ? AND id = ? AND field = ?',
+      ).get(entity, id, field);
+      if (value === undefined || before?.value === canonicalJson(value as Json)) continue;
+      values[field] = value;
+      replaces[field] = before?.entry ?? null;
+    }
+    if (Object.keys(values).length === 0) return null;
+    return append(`${entity}.changed`, { id, set: values, replaces } as never);
+  }
+
+  /** Whether a value that an entry set was set again. */
+  function isSuperseded(entry: string, { payload }: ReadPayload): boolean {
+    if (!('set' in payload)) return false;
+    return Object.keys(payload.set).some((field) => {
+      const register = sql<{ entry: string }>(
+        'SELECT entry FROM register WHERE id = ? AND field = ? AND entry = ?',
+      ).get(payload.id, field, entry);
+      return register === undefined;
+    });
+  }
+
+  function undo(entry: string): JournalKind {
+    const row = sql<StoredEntry>('SELECT * FROM journal WHERE id = ?').get(entry);
+    if (row === undefined) {
+      throw new Failure('ENTRY_GONE', 'There is no such entry in the history of this case.');
+    }
+    const read = readPayload(bodyOf(row));
+    if (!undoable(read)) {
+      throw new Failure(
+        'ENTRY_LASTING',
+        'This entry tells of something that happened outside the case, so it cannot be taken back.',
+      );
+    }
+    if (undoneEntries(database).has(entry) || isSuperseded(entry, read)) {
+      throw new Failure(
+        'ENTRY_SUPERSEDED',
+        'This was changed again since, so there is nothing to take back. Set the value that you want.',
+      );
+    }
+    const added = sql<{ entity: string; id: string }>(
+      'SELECT entity, id FROM thing WHERE entry = ?',
+    ).get(entry);
+    const edits = added === undefined ? 0 : editsOf(added.entity, added.id);
+    append('entry.undone', { entry, edits });
+    return read.kind;
+  }
+
+  function list(before: number | null, limit: number): JournalEntry[] {
+    const from =
+      before === null
+        ? undefined
+        : sql<{ clock: string; id: string }>('SELECT clock, id FROM journal WHERE seq = ?').get(
+            before,
+          );
+    const rows = sql<StoredEntry>(
+      'SELECT * FROM journal WHERE (clock, id) < (?, ?) ORDER BY clock DESC, id DESC LIMIT ?',
+    ).all(from?.clock ?? '~', from?.id ?? '', limit);
+    const undone = undoneEntries(database);
+    return rows.map((row) => {
+      const body = bodyOf(row);
+      const { kind, payload, former } = readPayload(body);
+      return {
+        seq: row.seq,
+        id: row.id,
+        at: timeOfClock(row.clock),
+        author: body.author.name,
+        kind,
+        payload: { ...payload },
+        undone: undone.has(row.id),
+        undoable: !undone.has(row.id) && undoable({ kind, payload, former } as ReadPayload),
+      };
+    });
+  }
 
   return {
-    append: (kind, payload) => append(kind, JOURNAL_PAYLOADS[kind].parse(payload)),
-    list: (before, limit) => list.all(before ?? Number.MAX_SAFE_INTEGER, limit).map(entryOf),
+    /** Adds an entry and applies it, both or neither. Gives its id. */
+    append,
+    /** Sets values of a thing; those that it has already are left out. Null: nothing was to change. Throws THING_GONE. */
+    change,
+    /** Takes a thing out, unless it is edited apart. */
+    remove: (entity: Removable, id: string): string =>
+      append(`${entity}.removed`, { id, edits: editsOf(entity, id) }),
+    /** Takes a tag off. Null: it was not there. */
+    untag(target: Target, tag: string): string | null {
+      const adds = sql<{ entry: string }>(
+        'SELECT entry FROM tag WHERE target = ? AND tag = ? ORDER BY entry',
+      ).all(targetKey(target), tag);
+      if (adds.length === 0) return null;
+      return append('tag.removed', { target, tag, adds: adds.map(({ entry }) => entry) });
+    },
+    /** Takes an entry back, by another entry; gives its kind. Throws ENTRY_GONE, ENTRY_LASTING, ENTRY_SUPERSEDED. */
+    undo,
+    /** Latest first, after the entry of number `before`. */
+    list,
+    head,
+    /** Takes in entries of another copy of the case, in the order in which that has them; then all is made again. */
+    take: (entries: readonly StoredEntry[]): void =>
+      whole(() => {
+        if (entries.length === 0) return;
+        const ends = knownLeaves();
+        let seq = count();
+        for (const { id, kind, clock, device, body, hash, signature } of entries) {
+          sql(
+            `INSERT INTO journal (seq, id, kind, clock, device, body, hash, signature)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          ).run(++seq, id, kind, clock, device, body, hash, signature);
+          ends.add(hash.toString('base64url'));
+        }
+        for (const { body } of entries) {
+          const { prev } = bodyOf({ body });
+          if (prev !== null) ends.delete(prev);
+        }
+        rebuild();
+        bindEnd();
+      }),
+    /** Makes the state of the case again from the journal alone. */
+    rebuild: (): void => whole(rebuild),
   };
 }
 
-/** What `verifyJournal` found. `broken` is the first entry that does not hold. */
-export interface JournalVerdict {
-  readonly entries: number;
-  readonly broken: { readonly seq: number; readonly reason: string } | null;
-}
-
-/** Checks every entry: canonical form, hash, signature, chain, clock, and that none is missing at the end. */
-export function verifyJournal(database: Database): JournalVerdict {
-  const rows = database.prepare<[], Row>('SELECT * FROM journal ORDER BY seq');
-  let entries = 0;
-  let prev: string | null = null;
-  let clock = '';
-  for (const row of rows.iterate()) {
-    entries++;
-    const reason = faultOf(row, entries, prev, clock);
-    if (reason !== null) return { entries, broken: { seq: row.seq, reason } };
-    prev = row.hash.toString('base64url');
-    clock = bodyOf(row).clock;
-  }
-  const head = database
-    .prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?')
-    .get(HEAD);
-  const expected = entries === 0 ? undefined : `${entries} ${prev}`;
-  if (head?.value === expected) return { entries, broken: null };
-  return { entries, broken: { seq: entries + 1, reason: 'entries are missing at the end' } };
-}
-
-function faultOf(row: Row, seq: number, prev: string | null, clock: string): string | null {
-  if (row.seq !== seq) return 'an entry before it is missing';
-  if (!sha256(row.body).equals(row.hash)) return 'its content was changed';
-  let body: JournalBody;
-  try {
-    body = bodyOf(row);
-    if (canonicalJson(JSON.parse(row.body.toString())) !== row.body.toString()) {
-      return 'its content is not in canonical form';
-    }
-  } catch {
-    return 'its content cannot be read';
-  }
-  if (!isSignedBy(body.author.key, row.hash, row.signature)) return 'its signature does not fit';
-  if (body.prev !== prev) return 'it does not follow the entry before it';
-  if (body.clock <= clock) return 'its clock runs backwards';
-  if (body.id !== row.id || body.kind !== row.kind) return 'its index does not fit its content';
-  return null;
-}
-
-/** Makes the state of the case again from the journal alone. */
-export function rebuildProjections(database: Database): void {
-  database.transaction(() => {
-    clearProjections(database);
-    const rows = database.prepare<[], Row>('SELECT * FROM journal ORDER BY seq').all();
-    for (const row of rows) {
-      const { kind, payload, author, clock } = bodyOf(row);
-      apply(database, { kind, payload, author: author.name, clock });
-    }
-  })();
-}
-
-function apply(
-  database: Database,
-  entry: { kind: JournalKind; payload: unknown; author: string; clock: string },
-): void {
-  const { kind, author, clock } = entry;
-  const payload = JOURNAL_PAYLOADS[kind].parse(entry.payload);
-  project(database, kind, payload as never, { author, at: timeOfClock(clock) });
-}
-
-function bodyOf(row: Row): JournalBody {
-  return journalBody.parse(JSON.parse(row.body.toString()));
-}
-
-function entryOf(row: Row): JournalEntry {
-  const { clock, author, kind, payload } = bodyOf(row);
-  return { seq: row.seq, at: timeOfClock(clock), author: author.name, kind, payload };
-}
-
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
+function undoable({ kind }: ReadPayload): boolean {
+  return !LASTING_KINDS.includes(kind);
 }

@@ -50,10 +50,10 @@ const STREAMS = 8;
 export class ColumnsWriter {
   private readonly streams = Array.from({ length: STREAMS }, () => new VarintWriter());
   private previousUs = 0;
-  private count = 0;
+  private size = 0;
 
   get records(): number {
-    return this.count;
+    return this.size;
   }
 
   add(facts: RecordFacts): void {
@@ -71,13 +71,23 @@ export class ColumnsWriter {
     }
     kind?.unsigned(facts.kind);
     messageAt?.unsigned(facts.messageAt + 1);
-    this.count++;
+    this.size++;
+  }
+
+  /** Adds to one stream what was written of it elsewhere; `count` tells for how many records. */
+  append(stream: number, bytes: Uint8Array): void {
+    this.streams[stream]?.append(bytes);
+  }
+
+  /** Counts records whose streams were appended. */
+  count(records: number): void {
+    this.size += records;
   }
 
   /** The block's columns as bytes, and the writer empty again. */
   finish(): Uint8Array {
     const head = new Uint32Array(1 + STREAMS);
-    head[0] = this.count;
+    head[0] = this.size;
     this.streams.forEach((stream, index) => {
       head[index + 1] = stream.written().length;
     });
@@ -91,7 +101,7 @@ export class ColumnsWriter {
       stream.clear();
     }
     this.previousUs = 0;
-    this.count = 0;
+    this.size = 0;
     return bytes;
   }
 }

@@ -77,7 +77,7 @@ export class CaseBlocks {
   private readonly selectIds: Statement<[number], { id: number }>;
   private readonly selectNew: Statement<[number], BlockRow>;
   private readonly selectColumns: Statement<[number], { codec: string; data: Buffer }>;
-  private readonly selectText: Statement<[number], { codec: string; data: Buffer }>;
+  private readonly selectText: Statement<[number], { codec: string; size: number; data: Buffer }>;
   private readonly selectFilter: Statement<[number], { filter: Buffer }>;
   private lastId = 0;
   private readonly places = new Map<number, SourcePlace>();
@@ -93,7 +93,9 @@ export class CaseBlocks {
     this.selectColumns = database.prepare(
       'SELECT codec, data FROM block_columns WHERE block_id = ?',
     );
-    this.selectText = database.prepare('SELECT codec, data FROM block_text WHERE block_id = ?');
+    this.selectText = database.prepare(
+      'SELECT codec, size, data FROM block_text WHERE block_id = ?',
+    );
     this.selectTimes = database.prepare('SELECT data FROM block_times WHERE block_id = ?');
     this.selectVarying = database.prepare('SELECT varying FROM block WHERE id = ?');
     this.selectFilter = database.prepare('SELECT filter FROM block WHERE id = ?');
@@ -126,11 +128,7 @@ export class CaseBlocks {
   reload(): void {
     this.byId.clear();
     this.bySource.clear();
-    this.columnsCache.clear();
-    this.textCache.clear();
-    this.filterCache.clear();
-    this.varyingCache.clear();
-    this.timesCache.clear();
+    this.forget();
     this.lastId = 0;
     this.extend();
     for (const ofSource of this.bySource.values()) ofSource.sort(inSource);
@@ -163,6 +161,15 @@ export class CaseBlocks {
       this.places.set(sourceId, place);
     }
     return place;
+  }
+
+  /** Lets go of what was opened; it is opened again when it is needed. */
+  forget(): void {
+    this.columnsCache.clear();
+    this.textCache.clear();
+    this.filterCache.clear();
+    this.varyingCache.clear();
+    this.timesCache.clear();
   }
 
   all(): IterableIterator<BlockFacts> {
@@ -214,7 +221,7 @@ export class CaseBlocks {
     const make = (): string => {
       const row = this.selectText.get(block.id);
       if (row === undefined) throw new RangeError(`block ${block.id} has no text`);
-      return decodeText(unpack(row.codec, row.data));
+      return decodeText(unpack(row.codec, row.data, row.size));
     };
     return this.textCache.get(block.id, make, (text) => text.length * 2);
   }

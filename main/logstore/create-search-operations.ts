@@ -2,9 +2,11 @@ import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
 import type { Fields } from '#shared/model/record.ts';
 import { compileMatcher, explainQuery, parseQuery } from '#shared/query/index.ts';
+import { collectGarbage } from '../collect-garbage.ts';
 import { levelsOf } from './block-header.ts';
 import { planScan, scanBlock, type ScanPlan } from './block-scan.ts';
 import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
+import { citedLines, citeRecord } from './cited-lines.ts';
 import { createExportOperations } from './export/export-operations.ts';
 import { add, DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, type Tally } from './facet.ts';
 import { histogramOf } from './histogram.ts';
@@ -77,6 +79,10 @@ export function createSearchOperations(
         timed: block.timed,
         levels: levelsOf(block.kinds),
       }));
+    },
+    rest() {
+      blocks.forget();
+      collectGarbage();
     },
     know(input) {
       knowledge.know(input);
@@ -197,6 +203,8 @@ export function createSearchOperations(
         sourceId: block.sourceId,
       };
     },
+    cite: ({ refs }) => refs.map((ref) => citeRecord(ref, blocks, knowledge)),
+    cited: ({ places }) => places.map((place) => citedLines(place, blocks, knowledge)),
     sourceRows({ ref, before, after }) {
       const around = refsAround(ref, before, after, blocks, knowledge);
       const rows = around.refs.flatMap(({ sourceId, ordinal }) => {

@@ -7,7 +7,15 @@ export {
 } from './block-columns.ts';
 export { CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
 export { TimeIndexWriter } from './time-index.ts';
-export { foldsIntoAscii, WordFilterWriter } from './word-filter.ts';
+export {
+  foldedFilter,
+  foldsIntoAscii,
+  gramClass,
+  HEX_BYTES,
+  openFilter,
+  WORD_BYTES,
+  WordFilterWriter,
+} from './word-filter.ts';
 export { csvFieldColumn } from './export/csv-lines.ts';
 export type { ViewExport } from './export/start-export.ts';
 export { createLogStore } from './log-store.ts';

@@ -4,6 +4,7 @@ import { LEVELS, type Level } from '#shared/model/level.ts';
 import type { FieldValue, RecordRef, RecordRow } from '#shared/model/record.ts';
 import { UNTIMED_US } from './case-blocks.ts';
 import { entriesOfLines, entriesOfRows, type LineOfSource } from './export/chosen-entries.ts';
+import type { LineRange } from './cited-lines.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { fitClocks } from './clock-fit.ts';
 import { roundSlices, type Slices } from './slices.ts';
@@ -373,6 +374,8 @@ export function createLogStore(pool: SearchPool) {
       }
       return detail;
     },
+    cite: (refs: readonly RecordRef[]) => pool.any('cite', { refs }),
+    cited: (places: readonly LineRange[]) => pool.any('cited', { places }),
     sourceRows: (ref: RecordRef, before: number, after: number) =>
       pool.any('sourceRows', { ref, before, after }),
     /** Everything that a view holds now. */

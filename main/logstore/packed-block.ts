@@ -32,11 +32,12 @@ export interface PackedBlock {
 const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /**
- * Bytes that zlib hands over at a time when it unpacks. Its 16 KiB make 250 pieces of a block, which are joined afterwards:
- * measured, unpacking 4 MB took 5.1 ms with them and 3.6 ms in pieces of a MiB.
+ * Bytes that zlib makes room for when it unpacks and is not told how many there will be. What does not fit comes in
+ * pieces that are joined afterwards: its own 16 KiB make 250 pieces of a block of 4 MB.
  */
-const PIECE_BYTES = 1024 * 1024;
-const SMALL_PIECE_BYTES = 128 * 1024;
+const PIECE_BYTES = 512 * 1024;
+/** zlib takes no smaller one. */
+const LEAST_PIECE_BYTES = 64;
 
 /**
  * Compresses a blob of a block. The answer owns its memory, because
@@ -46,8 +47,11 @@ export function pack(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(zstdCompressSync(bytes, OPTIONS));
 }
 
-/** Undoes `pack`. Throws CASE_DAMAGED for a codec this version does not know or bytes that do not fit it. */
-export function unpack(codec: string, bytes: Uint8Array): Buffer {
+/**
+ * Undoes `pack`; told the size of what comes out it makes one piece of it, which saved a sixth of the time of a search
+ * that opens every block. Throws CASE_DAMAGED for a codec this version does not know or bytes that do not fit it.
+ */
+export function unpack(codec: string, bytes: Uint8Array, size: number = PIECE_BYTES): Buffer {
   if (codec !== CODEC) {
     throw new Failure(
       'CASE_TOO_NEW',
@@ -56,9 +60,8 @@ export function unpack(codec: string, bytes: Uint8Array): Buffer {
     );
   }
   try {
-    return zstdDecompressSync(bytes, {
-      chunkSize: bytes.length > SMALL_PIECE_BYTES ? PIECE_BYTES : SMALL_PIECE_BYTES,
-    });
+    // One byte more than there is: a piece that is full to the brim makes zlib ask for another.
+    return zstdDecompressSync(bytes, { chunkSize: Math.max(size + 1, LEAST_PIECE_BYTES) });
   } catch (cause) {
     throw new Failure(
       'CASE_DAMAGED',

@@ -1,4 +1,5 @@
 import type { FieldValue, RecordRow, RecordRef } from '#shared/model/record.ts';
+import type { CitedLines, LineRange } from './cited-lines.ts';
 import type { Histogram } from './histogram.ts';
 import type { Slices } from './slices.ts';
 import type { RecordIds } from './record-ids.ts';
@@ -55,6 +56,8 @@ export type SearchOperations = ExportOperations & {
    */
   refresh(input: { reload: boolean; live: readonly number[] }): BlockSummary[];
   know(input: Knowledge): void;
+  /** Lets go of opened blocks: nothing was asked for a while. */
+  rest(input: null): void;
   /** Compiles a query under a name; throws QUERY_INVALID. */
   plan(input: {
     plan: string;
@@ -92,6 +95,10 @@ export type SearchOperations = ExportOperations & {
     fields: { name: string; count: number; numeric: boolean; distinct: number }[];
   };
   record(input: { ref: RecordRef }): RecordDetail | null;
+  /** What records are cited by; null: it is not there. */
+  cite(input: { refs: readonly RecordRef[] }): (CitedLines | null)[];
+  /** What stands on lines now; null: there are none such. */
+  cited(input: { places: readonly LineRange[] }): (CitedLines | null)[];
   sourceRows(input: { ref: RecordRef; before: number; after: number }): {
     rows: RecordRow[];
     index: number;

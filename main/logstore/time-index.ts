@@ -38,6 +38,21 @@ export class TimeIndexWriter {
     this.count++;
   }
 
+  /** The next records, as `add` takes them one by one. */
+  addAll(times: Float64Array, kinds: Int32Array): void {
+    const { count } = this;
+    while (count + times.length > this.times.length) this.grow();
+    let lastUs = this.lastUs;
+    for (let i = 0; i < times.length; i++) {
+      const timeUs = times[i] as number;
+      if (!Number.isNaN(timeUs)) lastUs = timeUs;
+      this.times[count + i] = lastUs;
+    }
+    this.kinds.set(kinds, count);
+    this.lastUs = lastUs;
+    this.count = count + times.length;
+  }
+
   /** The index, and the writer empty again; null: no record has a time. */
   finish(kindCount: number): Uint8Array<ArrayBuffer> | null {
     const { count } = this;

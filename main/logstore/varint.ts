@@ -24,6 +24,13 @@ export class VarintWriter {
     this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
+  /** Appends numbers that are written already. */
+  append(bytes: Uint8Array): void {
+    while (this.length + bytes.length > this.bytes.length) this.grow();
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
   /** What was written so far; valid until the next write. */
   written(): Uint8Array {
     return this.bytes.subarray(0, this.length);

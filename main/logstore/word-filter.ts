@@ -54,6 +54,11 @@ function hexMark(kind: number): number {
 const MARKED_CLASS_OF = Uint16Array.from(CLASS_OF, (kind) => kind | (hexMark(kind) << 8));
 const CLASS = 0x3f;
 
+/** Class of a byte in the lower eight bits, what it is of a hexadecimal number above: for who makes filters elsewhere. */
+export function gramClass(byte: number): number {
+  return MARKED_CLASS_OF[byte] ?? 0;
+}
+
 /** KELVIN SIGN and I WITH DOT ABOVE: lower-cased they become `k` and `i` with a combining dot. */
 const FOLDS_INTO_ASCII = /[\u212a\u0130]/;
 
@@ -81,15 +86,21 @@ const COUNTS = Int32Array.from({ length: 256 }, (_, marks) =>
   (marks & 0xf) === 0xf && marks > 0xf ? 0 : -1,
 );
 
-/** Makes the filter of a text that comes in parts. Parts are not joined: a sequence lies in one of them. */
+/** Bytes of the two parts of a filter before they are folded. */
+export const WORD_BYTES = 2 ** MOST_BITS / 8;
+export const HEX_BYTES = 2 ** MOST_HEX_BITS / 8;
+
+/**
+ * Makes the filter of a text that comes in parts. Parts are not joined: a sequence lies in one of them. While reading, the
+ * kernel does the same (`main/ingest/kernel/grams.ts`).
+ */
 export class WordFilterWriter {
-  /** A byte a bit while a filter is made: storing is twice as fast as setting a bit in what is read first. */
-  private readonly words = new Uint8Array(2 ** MOST_BITS);
+  private readonly words = new Uint8Array(WORD_BYTES);
   private readonly hex: Uint8Array | null;
 
   /** `withHex`: also for ids; a filter without leaves what is asked of them open. */
   constructor(withHex: boolean) {
-    this.hex = withHex ? new Uint8Array(2 ** MOST_HEX_BITS) : null;
+    this.hex = withHex ? new Uint8Array(HEX_BYTES) : null;
   }
 
   /** Adds the bytes from `start` to `end`. The first sequences are as if spaces stood before them, which costs nothing. */
@@ -105,60 +116,72 @@ export class WordFilterWriter {
       older = ((older << 6) | (code >>> 18)) & 0xfff;
       code = ((code << 6) | (marked & CLASS)) & 0xffffff;
       marks = ((marks & 0x77) << 1) | mark;
-      words[(hashOf(code) >>> (32 - MOST_BITS)) & (COUNTS[marks] as number)] = 1;
+      setBit(words, (hashOf(code) >>> (32 - MOST_BITS)) & (COUNTS[marks] as number));
       hexRun = (hexRun + 1) * (mark & 1);
       if (hexRun >= HEX_SEQUENCE && hex !== null) {
-        hex[hexHashOf(older, code) >>> (32 - MOST_HEX_BITS)] = 1;
+        setBit(hex, hexHashOf(older, code) >>> (32 - MOST_HEX_BITS));
       }
     }
   }
 
-  /** The filter, and the writer empty again. `all`: one that leaves every question open. */
-  finish(all: boolean): Uint8Array {
-    const words = fold(this.words, FULLEST);
-    const hex = this.hex === null ? null : fold(this.hex, FULLEST_HEX);
-    if (all) return OPEN_FILTER.slice();
-    const hexBytes = hex === null ? 0 : hex.length / 8;
-    const filter = new Uint8Array(2 + words.length / 8 + hexBytes);
-    filter[0] = Math.log2(words.length);
-    packBits(words, filter, 2);
-    if (hex !== null) {
-      filter[1] = Math.log2(hex.length);
-      packBits(hex, filter, 2 + words.length / 8);
-    }
+  /** The filter, and the writer empty again. */
+  finish(): Uint8Array {
+    const filter = foldedFilter(this.words, this.hex);
+    this.words.fill(0);
+    this.hex?.fill(0);
     return filter;
   }
 }
 
-/** Folds a part in half while it stays sparse, and leaves it empty: what is given is a copy. */
-function fold(seen: Uint8Array, fullest: number): Uint8Array {
-  let size = seen.length;
-  let set = 0;
-  for (let i = 0; i < size; i++) set += seen[i] as number;
-  let folded = seen;
-  while (size > 2 ** LEAST_BITS && 1 - (1 - set / size) ** 2 <= fullest) {
-    size /= 2;
-    const half = new Uint8Array(size);
-    set = 0;
-    for (let i = 0; i < size; i++) {
-      // The upper bits of a hash name its place, so neighbours fall together.
-      const either = (folded[2 * i] as number) | (folded[2 * i + 1] as number);
-      half[i] = either;
-      set += either;
-    }
-    folded = half;
-  }
-  const given = folded === seen ? seen.slice() : folded;
-  seen.fill(0);
-  return given;
+function setBit(bits: Uint8Array, bit: number): void {
+  bits[bit >>> 3] = (bits[bit >>> 3] as number) | (1 << (bit & 7));
 }
 
-/** Eight entries of `seen` as one byte, the first lowest. */
-function packBits(seen: Uint8Array, into: Uint8Array, at: number): void {
-  for (let i = 0; i < seen.length; i += 8) {
-    let byte = 0;
-    for (let bit = 7; bit >= 0; bit--) byte = (byte << 1) | (seen[i + bit] as number);
-    into[at + (i >>> 3)] = byte;
+/** A filter that leaves every question open. */
+export function openFilter(): Uint8Array {
+  return OPEN_FILTER.slice();
+}
+
+/** The filter of the bits of its parts, eight a byte, the first lowest. `hex` null: it leaves open what is asked of ids. */
+export function foldedFilter(words: Uint8Array, hex: Uint8Array | null): Uint8Array {
+  const wordPart = fold(words, FULLEST);
+  const hexPart = hex === null ? null : fold(hex, FULLEST_HEX);
+  const filter = new Uint8Array(2 + wordPart.length + (hexPart?.length ?? 0));
+  filter[0] = Math.log2(wordPart.length * 8);
+  filter.set(wordPart, 2);
+  if (hexPart !== null) {
+    filter[1] = Math.log2(hexPart.length * 8);
+    filter.set(hexPart, 2 + wordPart.length);
+  }
+  return filter;
+}
+
+/** Of a byte: how many of its bits are set, and its pairs of bits as one bit each. */
+const SET_IN = Uint8Array.from({ length: 256 }, (_, byte) => bitsOf(byte).filter(Boolean).length);
+const PAIRS_OF = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const bits = bitsOf(byte);
+  // The upper bits of a hash name its place, so neighbours fall together.
+  return [0, 1, 2, 3].reduce((half, i) => half | (bits[2 * i] || bits[2 * i + 1] ? 1 << i : 0), 0);
+});
+
+function bitsOf(byte: number): boolean[] {
+  return Array.from({ length: 8 }, (_, bit) => (byte & (1 << bit)) !== 0);
+}
+
+/** Folds a part in half while it stays sparse. */
+function fold(bits: Uint8Array, fullest: number): Uint8Array {
+  let folded = bits;
+  for (;;) {
+    const size = folded.length * 8;
+    let set = 0;
+    for (const byte of folded) set += SET_IN[byte] as number;
+    if (size <= 2 ** LEAST_BITS || 1 - (1 - set / size) ** 2 > fullest) return folded;
+    const half = new Uint8Array(folded.length / 2);
+    for (let i = 0; i < half.length; i++) {
+      const low = PAIRS_OF[folded[2 * i] as number] as number;
+      half[i] = low | ((PAIRS_OF[folded[2 * i + 1] as number] as number) << 4);
+    }
+    folded = half;
   }
 }
 

@@ -1,2 +1,8 @@
-export { isSignedBy, loadSigner, makeSigningKey, type Signer } from './signer.ts';
+export {
+  loadSigner,
+  makeSigningKey,
+  signatureCheck,
+  type SignatureCheck,
+  type Signer,
+} from './signer.ts';
 export { createVault, type Keychain, type Vault } from './vault.ts';

@@ -27,6 +27,8 @@ const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pins') }),
   z.strictObject({ type: z.literal('issues') }),
   z.strictObject({ type: z.literal('journal') }),
+  /** Findings, notes, tags, times, custody. */
+  z.strictObject({ type: z.literal('evidence') }),
   z.strictObject({ type: z.literal('settings') }),
   z.strictObject({ type: z.literal('formats') }),
   z.strictObject({ type: z.literal('ingest'), progress: ingestProgress }),

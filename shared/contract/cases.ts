@@ -80,10 +80,14 @@ export const casesContract = {
     z.array(
       z.strictObject({
         seq: z.number().int(),
+        id: z.string(),
         at: z.string(),
         author: z.string(),
         kind: z.string(),
         payload: z.record(z.string(), z.unknown()),
+        /** Somebody took it back. */
+        undone: z.boolean(),
+        undoable: z.boolean(),
       }),
     ),
   ),
@@ -92,7 +96,10 @@ export const casesContract = {
     nothing,
     z.strictObject({
       entries: z.number().int(),
-      broken: z.strictObject({ seq: z.number().int(), reason: z.string() }).nullable(),
+      /** Without a number it is the state of the case that does not hold, not an entry. */
+      broken: z.strictObject({ seq: z.number().int().nullable(), reason: z.string() }).nullable(),
     }),
   ),
+  /** Takes an entry of the journal back, by another entry. */
+  'journal.undo': call('case', z.strictObject({ entry: z.string().max(100) }), nothing),
 };

@@ -1,15 +1,33 @@
 import { z } from 'zod';
+import {
+  custodyCheck,
+  custodyIntake,
+  custodyLeft,
+  custodyNote,
+  findingContent,
+  noteContent,
+  recordCitation,
+  tag,
+  target,
+} from './evidence-schemas.ts';
 import { DUPLICATE_KINDS } from './source.ts';
 import { EXPORT_FORMATS, EXPORT_ORDERS } from './export.ts';
+import { changed, CHANGED_FIELDS } from './journal-changes.ts';
 
-const id = z.number().int().positive();
+const id = z.string().min(1);
 const nullableText = z.string().nullable();
+/** Takes a thing out; `edits`: the edits of it that its author knew. One that was made apart keeps it in. */
+const removed = z.strictObject({ id, edits: z.number().int().nonnegative() });
 
-/** What each kind of journal entry carries. A kind that was released keeps its shape for ever. */
+/**
+ * What each kind of journal entry carries, as it is written today. A kind that was released keeps its shape for
+ * ever: see `journal-former.ts`.
+ */
 export const JOURNAL_PAYLOADS = {
   'case.created': z.strictObject({ name: z.string(), zone: z.string() }),
-  'case.renamed': z.strictObject({ name: z.string() }),
-  'case.zone': z.strictObject({ zone: z.string() }),
+  /** The first entry of a further copy of the case: where it is worked on. */
+  'copy.opened': z.strictObject({ host: z.string(), tool: z.string(), toolVersion: z.string() }),
+  'case.changed': changed(CHANGED_FIELDS.case),
   /** Records left the case in clear. */
   'case.exported': z.strictObject({
     query: z.string(),
@@ -30,7 +48,8 @@ export const JOURNAL_PAYLOADS = {
     file: nullableText,
   }),
   'source.added': z.strictObject({
-    id,
+    /** Key of the source: a UUID, the same in every copy of the case. */
+    source: id,
     path: z.string(),
     /** JSON of where its bytes came from. */
     origin: z.string(),
@@ -38,7 +57,7 @@ export const JOURNAL_PAYLOADS = {
     mtimeUs: z.number().int(),
   }),
   'source.read': z.strictObject({
-    id,
+    source: id,
     /** Null: it was read again from the text that the case holds. */
     sha256: nullableText,
     bytes: z.number().int(),
@@ -48,7 +67,8 @@ export const JOURNAL_PAYLOADS = {
   }),
   /** What of a source is not counted, because another one has it byte for byte. */
   'source.duplicate': z.strictObject({
-    id,
+    /** Key of the source. */
+    source: id,
     kind: z.enum(DUPLICATE_KINDS),
     of: id,
     bytes: z.number().int(),
@@ -57,10 +77,10 @@ export const JOURNAL_PAYLOADS = {
     sha256: nullableText,
   }),
   /** It is counted all the same. */
-  'source.counted': z.strictObject({ id }),
+  'source.counted': z.strictObject({ source: id }),
   /** What became of a source that grows. */
   'source.followed': z.strictObject({
-    id,
+    source: id,
     /** `gap`: the file that was followed is not to be found again; what was written to it since is missing. */
     event: z.enum([
       'begun',
@@ -77,28 +97,53 @@ export const JOURNAL_PAYLOADS = {
     /** Of the file that came to its end; null: it goes on, or was not read from its beginning. */
     sha256: nullableText,
   }),
-  'source.override': z.strictObject({
-    id,
-    format: nullableText,
-    zone: nullableText,
-    encoding: nullableText,
-    /** Microseconds that its clock is set right by; absent: as it was. */
-    shiftUs: z.number().int().optional(),
+  'source.changed': changed(CHANGED_FIELDS.source),
+  'source.removed': removed,
+  'pin.added': z.strictObject({ id, record: recordCitation, note: z.string() }),
+  'pin.removed': z.strictObject({ id }),
+  'issue.changed': changed(CHANGED_FIELDS.issue),
+  'finding.added': findingContent.extend({ id }),
+  'finding.changed': changed(CHANGED_FIELDS.finding),
+  'finding.removed': removed,
+  'note.added': noteContent.extend({ id }),
+  'note.removed': removed,
+  'tag.added': z.strictObject({ target, tag }),
+  /** `adds`: the entries that put the tag there, as its author knew them; others stand. */
+  'tag.removed': z.strictObject({ target, tag, adds: z.array(id) }),
+  'incident.changed': changed(CHANGED_FIELDS.incident),
+  'narrative.changed': changed(CHANGED_FIELDS.narrative),
+  'place.changed': changed(CHANGED_FIELDS.place),
+  'custody.intake': custodyIntake,
+  'custody.checked': custodyCheck,
+  'custody.left': custodyLeft,
+  'custody.noted': custodyNote,
+  /** Conflicts that somebody has looked at: the entries whose values were kept. */
+  'conflict.settled': z.strictObject({
+    kept: z.array(z.strictObject({ entry: id, field: nullableText })).min(1),
   }),
-  'source.removed': z.strictObject({ id }),
-  'pin.added': z.strictObject({
-    id: z.string(),
-    sourceId: id,
-    line: z.number().int().positive(),
-    ordinal: z.number().int().nonnegative(),
-    note: z.string(),
-  }),
-  'pin.removed': z.strictObject({ id: z.string() }),
-  'issue.state': z.strictObject({ key: z.string(), state: z.string() }),
+  /** Takes an entry back, an earlier taking back included. `edits`: as with a removal, of what the entry had added. */
+  'entry.undone': z.strictObject({ entry: id, edits: z.number().int().nonnegative() }),
 } as const;
 
 export type JournalKind = keyof typeof JOURNAL_PAYLOADS;
 export type JournalPayload<K extends JournalKind> = z.output<(typeof JOURNAL_PAYLOADS)[K]>;
+
+/** What cannot be taken back: it tells of the world outside, or of bytes that came in or went. */
+export const LASTING_KINDS: readonly JournalKind[] = [
+  'case.created',
+  'copy.opened',
+  'case.exported',
+  'source.added',
+  'source.read',
+  'source.duplicate',
+  'source.counted',
+  'source.followed',
+  'source.removed',
+  'custody.intake',
+  'custody.checked',
+  'custody.left',
+  'custody.noted',
+];
 
 /** The signed content of an entry. */
 export const journalBody = z.strictObject({
@@ -106,16 +151,17 @@ export const journalBody = z.strictObject({
   /** UUIDv7 (RFC 9562). */
   id: z.string(),
   /** Hybrid logical clock: `<milliseconds UTC>-<counter>`, both padded so that text order is time order. */
-  clock: z.string(),
+  clock: z.string().regex(/^\d{15}-\d{6}$/),
   author: z.strictObject({
     /** Raw Ed25519 public key, base64url. */
     key: z.string(),
     name: z.string(),
   }),
+  /** The copy of the case in which it was written. */
   device: z.string(),
-  kind: z.enum(Object.keys(JOURNAL_PAYLOADS) as [JournalKind, ...JournalKind[]]),
+  kind: z.string(),
   payload: z.record(z.string(), z.unknown()),
-  /** Hash of the entry before, base64url; null for the first. */
+  /** Hash of the entry before of this device, base64url; null for its first. */
   prev: z.string().nullable(),
 });
 

@@ -48,17 +48,17 @@ const LAYERS: readonly (readonly string[])[] = [
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
   ['formats', 'rules', 'export'],
-  ['open-case.ts', 'case-thread.ts', 'search-thread.ts'],
-  ['live-sources.ts', 'case-knowledge.ts', 'due.ts'],
-  ['case-operations.ts'],
+  ['open-case.ts', 'open-evidence.ts', 'case-thread.ts', 'search-thread.ts'],
+  ['live-sources.ts', 'case-knowledge.ts', 'known-source.ts', 'due.ts'],
+  ['case-operations.ts', 'evidence-operations.ts', 'case-copy.ts', 'merge-copy.ts'],
   ['iq'],
   ['ingest'],
   ['logstore'],
   ['journal'],
   ['cases'],
   ['vault'],
-  ['thread-call.ts', 'thread-start.ts'],
-  ['thread-file.ts'],
+  ['thread-call.ts', 'thread-start.ts', 'idle-rest.ts', 'collect-garbage.ts'],
+  ['thread-file.ts', 'version.ts'],
 ];
 
 function layerOf(path: string): number {

@@ -18,7 +18,7 @@ type TailOperations = Pick<
 export function createTailOperations(
   database: Database,
   journal: Journal,
-  blocks: BlockWriter,
+  { blocks, keyOf }: { blocks: BlockWriter; keyOf(sourceId: number): string },
 ): TailOperations {
   const statements = prepare(database);
   return {
@@ -50,7 +50,7 @@ export function createTailOperations(
     noteFollow({ sourceId, state, event, bytes, sha256, point }) {
       statements.state.run(state, sourceId);
       if (point !== null) statements.point.run(JSON.stringify(point), sourceId);
-      journal.append('source.followed', { id: sourceId, event, bytes, sha256 });
+      journal.append('source.followed', { source: keyOf(sourceId), event, bytes, sha256 });
     },
     followedFrom({ sourceId }) {
       const row = statements.from.get(sourceId);

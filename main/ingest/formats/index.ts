@@ -3,9 +3,11 @@ import type { CompiledFormat, ReaderOptions, RecordReader } from './record-reade
 
 export { detectFormat } from './detect-format.ts';
 export { detectTable } from './detect-table.ts';
+export { HeaderAutomaton, type HeaderStep } from './header-automaton.ts';
 export { showsLevel } from './level-reading.ts';
 export {
   LEVEL_IN_MESSAGE,
+  type ByteHeader,
   type CompiledFormat,
   type ReaderOptions,
   type RecordHeader,

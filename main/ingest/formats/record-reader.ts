@@ -1,5 +1,6 @@
 import type { Fields } from '#shared/model/record.ts';
-import type { TimeOptions } from './record-time.ts';
+import type { HeaderAutomaton } from './header-automaton.ts';
+import type { RecordTimes, TimeOptions } from './record-time.ts';
 import type { FoundTable, TableShape } from './table-shape.ts';
 
 /** What the first line of a record tells. One object is reused for all lines. */
@@ -33,6 +34,18 @@ export interface ReaderOptions extends TimeOptions {
   readonly shape?: TableShape | null;
 }
 
+/** How the header of a line is read from bytes, where the format allows it. It comes to what `read` does. */
+export interface ByteHeader {
+  readonly automaton: HeaderAutomaton;
+  readonly times: RecordTimes;
+  /** Level that the text of a pattern's group tells, the groups counted as the automaton's parts have them. */
+  levelOf(pattern: number, group: number, text: string): number;
+  /** Level of a line whose groups tell none: 0 or LEVEL_IN_MESSAGE. */
+  readonly otherLevel: number;
+  /** What a line is that no pattern explains: it `always` goes on, does when it is `indented`, or only `read` can tell. */
+  readonly goesOn: 'always' | 'indented' | 'ask';
+}
+
 /** Reads the lines of one source in order. Not shared between sources: it tracks the year. */
 export interface RecordReader {
   /**
@@ -63,6 +76,8 @@ export interface RecordReader {
    * the next line end is it.
    */
   rowEnd?(text: string, at: number): number;
+  /** For formats whose headers an automaton can read; null: this is none of them. */
+  byteHeader?(): ByteHeader | null;
   /** Year of the last year-less date read; null before the first when none was given. */
   readonly year: number | null;
 }

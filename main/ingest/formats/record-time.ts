@@ -84,6 +84,14 @@ export class RecordTimes {
     return true;
   }
 
+  /**
+   * How the last time that was read is cut up: a text that differs in its fraction only is of the same second.
+   * `prefix` empty: it has none.
+   */
+  get lastSecond(): { readonly prefix: string; readonly suffix: string; readonly us: number } {
+    return { prefix: this.prefix, suffix: this.suffix, us: this.secondUs };
+  }
+
   /** End of a time that starts at `at`, -1 when none does. `resolveFound` then gives the instant. */
   find(text: string, at: number): number {
     this.parsedText = '';

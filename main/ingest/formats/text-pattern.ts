@@ -1,4 +1,5 @@
 import type { TextDefinition } from '#shared/model/format.ts';
+import type { HeaderPattern } from './header-automaton.ts';
 import { levelReading, type LevelReading } from './level-reading.ts';
 import {
   boundedPattern,
@@ -33,6 +34,8 @@ export interface TextPattern {
   readonly levels: readonly { readonly group: number; readonly read: LevelReading }[];
   readonly full: Matcher;
   readonly groups: number;
+  /** What an automaton reads headers with, made when it is asked for; null: it has no part in one. */
+  readonly header: () => HeaderPattern | null;
 }
 
 const NAMED = /\(\?<([A-Za-z_]\w*)>/g;
@@ -61,6 +64,7 @@ export function compilePattern(source: string, definition: TextDefinition): Text
   if (partial !== undefined) wanted.add(partial.field).add(partial.stream ?? '');
   const compiled = definition.own ? compileOwn(source, wanted) : compileBuiltIn(source, wanted);
   const { names, full, hot, captured, place } = compiled;
+  const fields = levels.map(({ field }) => field).filter((field) => names.includes(field));
   const indexOf = (name: string | undefined) => captured.indexOf(name ?? '') + 1;
   return {
     hot,
@@ -74,7 +78,43 @@ export function compilePattern(source: string, definition: TextDefinition): Text
       .map(({ field, read }) => ({ group: indexOf(field), read })),
     full,
     groups: names.length,
+    header: () => (definition.own ? null : headerPattern(source, wanted, fields)),
   };
+}
+
+/** The pattern up to where its message's text is free, with the groups that a header needs. */
+function headerPattern(
+  source: string,
+  wanted: ReadonlySet<string>,
+  levels: readonly string[],
+): HeaderPattern | null {
+  try {
+    const needed = rewrite(parsePattern(source), (node) =>
+      node.kind === 'group' && node.name !== null && !wanted.has(node.name)
+        ? { ...node, name: null }
+        : node,
+    );
+    return { pattern: withoutPlainMessage(needed) ?? withoutRest(needed), levels };
+  } catch (error) {
+    if (error instanceof PatternRefused) return null;
+    throw error;
+  }
+}
+
+/** A pattern that ends with a message that ends with `.*`, without the latter, which fits whatever comes. */
+function withoutRest(pattern: Pattern): Pattern {
+  if (pattern.kind === 'group') return { ...pattern, body: withoutRest(pattern.body) };
+  if (pattern.kind !== 'sequence') return isAnything(pattern) ? EMPTY : pattern;
+  const last = pattern.items.at(-1);
+  if (last === undefined) return pattern;
+  return { ...pattern, items: [...pattern.items.slice(0, -1), withoutRest(last)] };
+}
+
+function isAnything(pattern: Pattern): boolean {
+  if (pattern.kind !== 'repeat' || pattern.body.kind !== 'chars') return false;
+  return (
+    pattern.body.text === '.' && !pattern.lazy && pattern.min === 0 && !Number.isFinite(pattern.max)
+  );
 }
 
 /** What is no group although it has a parenthesis: an escape, a class. */
@@ -132,8 +172,7 @@ function withoutPlainMessage(pattern: Pattern): Pattern | null {
   const message = items.pop();
   if (message?.kind !== 'group' || message.name !== 'message') return null;
   const { body } = message;
-  const all = body.kind === 'repeat' && body.body.kind === 'chars' && body.body.text === '.';
-  if (!all || body.lazy || body.min > 0 || Number.isFinite(body.max)) return null;
+  if (!isAnything(body)) return null;
   return items.length === 0 ? EMPTY : { kind: 'sequence', items };
 }
 

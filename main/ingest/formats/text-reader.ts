@@ -2,6 +2,7 @@ import type { TextDefinition } from '#shared/model/format.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf } from './field-values.ts';
+import { HeaderAutomaton, NoAutomaton } from './header-automaton.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
@@ -10,6 +11,7 @@ import {
   laterLines,
   LEVEL_IN_MESSAGE,
   withoutLead,
+  type ByteHeader,
   type CompiledFormat,
   type DetectingReader,
   type ReaderOptions,
@@ -36,6 +38,7 @@ interface CompiledText {
   readonly later: readonly RegExp[];
   readonly banner: readonly RegExp[];
   readonly laterLevels: ReturnType<typeof levelGroups>;
+  readonly automaton: () => HeaderAutomaton | null;
 }
 
 /** @throws SyntaxError for a pattern or a layout that is not well formed. */
@@ -45,7 +48,19 @@ export function compileText(definition: TextDefinition): CompiledFormat {
   const later = definition.later.map((source) => new RegExp(source, 'sy'));
   const banner = definition.banner.map((source) => new RegExp(source, 'sy'));
   const laterLevels = levelGroups(definition);
-  const compiled = { definition, patterns, layouts, later, banner, laterLevels };
+  let automaton: HeaderAutomaton | null | undefined;
+  const compiled: CompiledText = {
+    definition,
+    patterns,
+    layouts,
+    later,
+    banner,
+    laterLevels,
+    automaton: () => {
+      if (automaton === undefined) automaton = automatonOf(definition, patterns);
+      return automaton;
+    },
+  };
   const { filePattern } = definition;
   return {
     id: definition.id,
@@ -56,6 +71,22 @@ export function compileText(definition: TextDefinition): CompiledFormat {
     mayRead: filePattern === undefined ? () => true : boundedTest(filePattern),
     open: (options) => new TextReader(compiled, options),
   };
+}
+
+/** Null: what a line is depends on more than its patterns, or these say what an automaton cannot. */
+function automatonOf(
+  definition: TextDefinition,
+  patterns: readonly TextPattern[],
+): HeaderAutomaton | null {
+  if (definition.partial !== undefined || definition.wrapper) return null;
+  const headers = patterns.map((pattern) => pattern.header());
+  if (headers.includes(null)) return null;
+  try {
+    return new HeaderAutomaton(headers.filter((header) => header !== null));
+  } catch (error) {
+    if (error instanceof NoAutomaton) return null;
+    throw error;
+  }
 }
 
 class TextReader implements DetectingReader {
@@ -74,6 +105,7 @@ class TextReader implements DetectingReader {
   private readonly wrapped = new WrappedLines();
   /** Stream whose last line said that it goes on. */
   private openStream: string | null = null;
+  private readonly compiledAutomaton: CompiledText['automaton'];
 
   constructor(compiled: CompiledText, options: ReaderOptions) {
     const { definition, patterns, layouts } = compiled;
@@ -82,12 +114,28 @@ class TextReader implements DetectingReader {
     this.banner = compiled.banner;
     this.laterLevels = compiled.laterLevels;
     this.patterns = patterns;
+    this.compiledAutomaton = compiled.automaton;
     this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
     this.words = levelWords(definition.levels);
   }
 
   get year(): number | null {
     return this.times.year;
+  }
+
+  byteHeader(): ByteHeader | null {
+    const automaton = this.compiledAutomaton();
+    if (automaton === null) return null;
+    const { continuation, levelInMessage: inMessage } = this.definition;
+    const unexplained = continuation === 'any' ? 'always' : 'indented';
+    return {
+      automaton,
+      times: this.times,
+      levelOf: (pattern, group, text) =>
+        this.patterns[pattern]?.levels[group]?.read(text, this.words) ?? 0,
+      otherLevel: inMessage ? LEVEL_IN_MESSAGE : 0,
+      goesOn: this.later.length > 0 ? 'ask' : unexplained,
+    };
   }
 
   read(line: string, header: RecordHeader): boolean {

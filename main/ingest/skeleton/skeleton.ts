@@ -12,9 +12,9 @@ import {
   SPACE,
   UNSPACED_LEAD,
 } from './character-class.ts';
-import type { KnownFrames } from './at-traces.ts';
-import { detached } from './detached-text.ts';
+import { detached } from '../detached-text.ts';
 import { traceSignature } from './stack-trace.ts';
+import { createTraceReader } from '../traces/index.ts';
 
 /** The cheap shape of a record: 16 hex digits that name it in every thread, and its text, with each masked token as one U+0000. */
 export interface Skeleton {
@@ -105,7 +105,7 @@ function varies(seen: number, slashes: number, length: number): boolean {
 export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
   const table: Skeleton[] = [];
   const ids = new Map<number, number>();
-  const knownFrames: KnownFrames = new Map();
+  const traces = createTraceReader();
   /** UTF-8 of a message that comes as a string; three bytes a code unit at most. */
   const written = Buffer.alloc(3 * (LINE_CAP + 1));
   const masks = new Int32Array(2 * TOKEN_CAP + 4);
@@ -287,7 +287,7 @@ export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
   }
 
   function idWithTrace(message: string, bytes: Buffer, start: number): number {
-    const signature = traceSignature(message, knownFrames);
+    const signature = traceSignature(message, traces.read);
     if (signature === null) return idFor(bytes, start, '');
     const suffix = `\n${signature}`;
     scanText(suffix);

@@ -5,12 +5,13 @@ import { EXIT, print } from './command.ts';
 import { exportCommand } from './export-command.ts';
 import { followCommand } from './follow-command.ts';
 import { formatsCommand } from './formats-command.ts';
+import { mergeCommand } from './merge-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { shiftCommand } from './shift-command.ts';
 import { verifyCommand } from './verify-command.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../../version.ts';
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   analyze: analyzeCommand,
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   issues: issuesCommand,
   shift: shiftCommand,
   verify: verifyCommand,
+  merge: mergeCommand,
   rules: rulesCommand,
   formats: formatsCommand,
   serve: serveCommand,
@@ -51,7 +53,9 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Sets the clocks of sources right: 'api*.log=+2h3m4.5s', 'db.log=-250ms', 'web.log=0' (also --shift of
       analyze, as often as needed). --fit proposes a shift from the ids that both sources log.
   error-iq verify CASE
-      Checks every entry of the case's journal.
+      Checks every entry of the case's journal, that none is missing, and that the state of the case is theirs.
+  error-iq merge CASE OTHER.eiq [--other-passphrase-file F]
+      Takes in a copy of the case that was worked on apart: entries, and records that are not here yet.
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
   error-iq serve [--port N] [--no-open]

@@ -77,17 +77,21 @@ export async function namedCase(
 ): Promise<CommandCase> {
   const path = resolve(casePath);
   if (!existsSync(path) && create) return newCase(path, choice);
-  const { header, keySource } = await readHeader(path);
-  const passphrase = await passphraseOf(choice);
-  const key =
-    keySource === 'passphrase'
-      ? await deriveCaseKey(passphrase ?? missingPassphrase(path), header)
-      : await keyFromVault(path, header, passphrase, choice.dataFolder);
+  const key = await keyOfCase(path, choice);
   const data = { path, key, signer: null, created: null };
   const { open, close } = await openWithFormats(data, choice);
   // A query may name a template or an issue.
   await open.templates();
   return { open, finish: close };
+}
+
+/** The key that a case opens with. Throws USAGE when a passphrase is needed and none is given. */
+export async function keyOfCase(path: string, choice: CaseChoice): Promise<Buffer> {
+  const { header, keySource } = await readHeader(path);
+  const passphrase = await passphraseOf(choice);
+  return keySource === 'passphrase'
+    ? deriveCaseKey(passphrase ?? missingPassphrase(path), header)
+    : keyFromVault(path, header, passphrase, choice.dataFolder);
 }
 
 async function newCase(path: string, choice: CaseChoice): Promise<CommandCase> {

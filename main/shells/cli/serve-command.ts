@@ -5,7 +5,7 @@ import { createWebShell } from '../web/index.ts';
 import { parseCommand, wholeNumber } from './arguments.ts';
 import { dataFolderOf } from '../data-folder.ts';
 import { EXIT, print } from './command.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../../version.ts';
 
 /** Where the built page lies, from the bundle `dist/main/cli.js`. */
 const PAGE_FOLDER = fileURLToPath(new URL('../renderer', import.meta.url));

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { app, session, type BrowserWindow } from 'electron';
 import { createApp } from '../../app.ts';
 import { dataFolderOf } from '../data-folder.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../../version.ts';
 import { bridgePage } from './bridge.ts';
 import { createDialogs } from './dialogs.ts';
 import { guardPages } from './guards.ts';

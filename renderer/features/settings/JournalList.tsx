@@ -11,6 +11,7 @@ export function JournalList() {
   const { t } = useTranslation();
   const { data } = useCall('journal.list', { before: null, limit: LATEST }, { keep: true });
   const verify = useAction('journal.verify');
+  const undo = useAction('journal.undo');
   const verdict = verify.data;
   return (
     <div className={classes['journal']}>
@@ -23,11 +24,13 @@ export function JournalList() {
           <span role="status">
             {verdict.broken === null
               ? t('settings.verified', { count: verdict.entries })
-              : t('settings.broken', { seq: verdict.broken.seq, reason: verdict.broken.reason })}
+              : verdict.broken.seq === null
+                ? t('settings.broken_state', { reason: verdict.broken.reason })
+                : t('settings.broken', { seq: verdict.broken.seq, reason: verdict.broken.reason })}
           </span>
         )}
       </div>
-      <FailureNotice failure={verify.error} />
+      <FailureNotice failure={verify.error ?? undo.error} />
       <table className={classes['entries']}>
         <tbody>
           {data?.map((entry) => (
@@ -35,7 +38,23 @@ export function JournalList() {
               <td>{entry.seq}</td>
               <td>{entry.at.replace('T', ' ').slice(0, 19)}</td>
               <td>{entry.author}</td>
-              <td>{t(`settings.kinds.${entry.kind.replace('.', '_')}`, entry.kind)}</td>
+              <td>
+                <span className={entry.undone ? classes['undone'] : undefined}>
+                  {t(`settings.kinds.${entry.kind.replace('.', '_')}`, entry.kind)}
+                </span>
+              </td>
+              <td>
+                {entry.undoable && (
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    aria-label={t('settings.undo_entry', { seq: entry.seq })}
+                    onClick={() => undo.mutate({ entry: entry.id })}
+                  >
+                    {t('settings.undo')}
+                  </Button>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -27,7 +27,7 @@ export async function printProfile(path: string): Promise<void> {
     skeletons: (_, index) => messages[index]?.forEach((each) => skeletons.skeletonize(each)),
     'word filter': (chunk) => {
       filter.add(chunk, 0, chunk.length);
-      filter.finish(false);
+      filter.finish();
     },
     'zstd level 1': (chunk) =>
       void zstdCompressSync(chunk, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),

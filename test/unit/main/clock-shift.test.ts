@@ -128,9 +128,9 @@ test('a clock stays set when the source is read again, the case opened again, an
     const [first] = await rowsOf(again, 'source:s2.log');
     expect(first?.time?.us).toBe(expected);
     const entries = await again.journalList(null, 20);
-    expect(entries.filter(({ kind }) => kind === 'source.override')[1]?.payload).toMatchObject({
-      id: 2,
-      shiftUs: -3_600_000_001,
+    expect(entries.filter(({ kind }) => kind === 'source.changed')[1]?.payload).toMatchObject({
+      id: again.sources()[1]?.key,
+      set: { shiftUs: -3_600_000_001 },
     });
     expect((await again.journalVerify()).broken).toBeNull();
   } finally {

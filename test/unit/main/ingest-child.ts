@@ -26,7 +26,11 @@ const open = await openCase(
 if (fresh) {
   await open.append({
     kind: 'pin.added',
-    payload: { id: 'p1', sourceId: 1, line: 1, ordinal: 0, note: 'a pin that says banana' },
+    payload: {
+      id: 'p1',
+      record: { source: 's', sha256: null, line: 1, lines: 1, hash: '0'.repeat(64) },
+      note: 'a pin that says banana',
+    },
   });
 }
 const reading =

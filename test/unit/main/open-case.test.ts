@@ -143,7 +143,7 @@ test('an override is read again in the place of the old, and the journal has it'
   expect((await rowsOf(open)).length).toBeGreaterThan(0);
   expect((await open.journalVerify()).broken).toBeNull();
   const kinds = (await open.journalList(null, 100)).map(({ kind }) => kind);
-  expect(kinds.filter((kind) => kind === 'source.override')).toHaveLength(2);
+  expect(kinds.filter((kind) => kind === 'source.changed')).toHaveLength(2);
   await open.removeSource(1);
   expect(await rowsOf(open)).toEqual([]);
 });
@@ -203,7 +203,7 @@ test('a source that was taken in but not begun is read when reading goes on', as
   const origin = JSON.stringify({ kind: 'file', file, members: [] });
   await open.append({
     kind: 'source.added',
-    payload: { id: 1, path: file, origin, size: PLAIN.length, mtimeUs: Date.now() * 1000 },
+    payload: { source: 'late', path: file, origin, size: PLAIN.length, mtimeUs: Date.now() * 1000 },
   });
   await open.read({ kind: 'paths', paths: [] });
   expect(open.sources()[0]?.state).toBe('waiting');

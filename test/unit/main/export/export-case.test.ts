@@ -159,8 +159,9 @@ test('rows that are selected and records that are pinned leave alone, and the jo
   }
   const all = await rowsOf(open);
   const pins = [all[17_000], all[3], all[4321]].flatMap((row) => row ?? []);
-  for (const [i, { ref, line }] of pins.entries()) {
-    await open.append({ kind: 'pin.added', payload: { id: `${i}`, ...ref, line, note: '' } });
+  const records = await open.cite(pins.map(({ ref }) => ref));
+  for (const [i, record] of records.entries()) {
+    await open.append({ kind: 'pin.added', payload: { id: `${i}`, record, note: '' } });
   }
   const { text } = await exported(open, folder, { query: 'xyzzy', part: { by: 'pinned' } });
   expect(messages(text)).toEqual([3, 4321, 17_000].map((row) => all[row]?.message));

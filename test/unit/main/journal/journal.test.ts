@@ -1,138 +1,158 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import type { Database } from 'better-sqlite3';
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '#shared/model/canonical-json.ts';
-import { createCaseFile, makeHeader, openCaseFile } from '../../../../main/cases/index.ts';
+import { plainFinding } from '#shared/model/finding.ts';
 import { nextClock } from '../../../../main/journal/clock.ts';
-import { createJournal, verifyJournal, type Journal } from '../../../../main/journal/index.ts';
-import { rebuildProjections } from '../../../../main/journal/journal.ts';
+import { createCaseState, createJournal, verifyJournal } from '../../../../main/journal/index.ts';
+import { sha256 } from '../../../../main/journal/stored-entry.ts';
 import { loadSigner, makeSigningKey } from '../../../../main/vault/index.ts';
-import { testFolder } from '../case-in-folder.ts';
+import { newCase, stateOf, type Copy } from './journal-copies.ts';
 
-function testJournal(): { database: Database; journal: Journal } {
-  const path = join(testFolder(), 'journal.eiq');
-  const key = randomBytes(32);
-  createCaseFile(path, key, makeHeader('vault'));
-  const database = openCaseFile({ path, key, readonly: false });
-  onTestFinished(() => {
-    database.close();
-  });
-  const journal = createJournal(database, loadSigner('Dana', makeSigningKey()), 'device');
-  journal.append('case.created', { name: 'case', zone: 'UTC' });
-  return { database, journal };
-}
+const FINDING = { on: 'finding', id: 'f' } as const;
 
 /** Applies some entries; what they name exists. */
-function fill(journal: Journal, choices: readonly number[]): void {
-  let sources = 0;
+function fill({ journal, database }: Copy, choices: readonly number[]): void {
+  const state = createCaseState(database);
+  journal.append('finding.added', { id: 'f', ...plainFinding('observation', 'first') });
   choices.forEach((choice, at) => {
-    if (choice === 0 || sources === 0) {
-      sources++;
-      journal.append('source.added', {
-        id: sources,
-        path: `/log/${at}`,
-        origin: '{}',
-        size: at,
-        mtimeUs: at,
-      });
-      return;
+    const source = `s${at}`;
+    if (choice === 0) {
+      const facts = { path: `/log/${at}`, origin: '{}', size: at, mtimeUs: at };
+      journal.append('source.added', { source, ...facts });
+      journal.change('source', source, { shiftUs: at, zone: '+01:00' });
     }
-    const id = (at % sources) + 1;
-    if (choice === 1)
-      journal.append('source.override', { id, format: `f${at}`, zone: null, encoding: null });
-    if (choice === 2)
-      journal.append('pin.added', {
-        id: `p${at}`,
-        sourceId: id,
-        line: 1,
-        ordinal: at,
-        note: `n${at}`,
-      });
+    if (choice === 1 && state.findings().length > 0)
+      journal.change('finding', 'f', { title: `title ${at}`, assets: [`h${at}`] });
+    if (choice === 2) {
+      const record = { source, sha256: null, line: at + 1, lines: 1, hash: 'a'.repeat(64) };
+      journal.append('pin.added', { id: `p${at}`, record, note: `n${at}` });
+    }
     if (choice === 3) journal.append('pin.removed', { id: `p${at - 1}` });
-    if (choice === 4) journal.append('issue.state', { key: `k${at % 3}`, state: 'resolved' });
-    if (choice === 5) journal.append('case.renamed', { name: `name ${at}` });
+    if (choice === 4) journal.change('issue', `k${at % 3}`, { state: `state ${at}` });
+    if (choice === 5) journal.change('case', 'case', { name: `name ${at}` });
+    if (choice === 6) journal.append('tag.added', { target: FINDING, tag: `t${at % 2}` });
+    if (choice === 7) journal.untag(FINDING, 't1');
+    if (choice === 8) {
+      const last = journal.list(null, 50).find(({ undoable }) => undoable);
+      if (last !== undefined && !last.kind.endsWith('.changed')) journal.undo(last.id);
+    }
+    if (choice === 9) {
+      const content = { target: FINDING, text: `${at}`, us: null, supersedes: [] };
+      journal.append('note.added', { id: `n${at}`, ...content });
+    }
   });
-}
-
-function stateOf(database: Database): string {
-  const tables = ['case_info', 'source', 'pin', 'issue_state'];
-  return JSON.stringify(
-    tables.map((table) => database.prepare(`SELECT * FROM ${table} ORDER BY 1`).all()),
-  );
+  expect(state.conflicts()).toEqual([]);
 }
 
 describe('the journal', () => {
-  test('rebuilds the state of the case from itself alone', () => {
+  test('makes the state of the case again, byte for byte, from itself alone', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(5), { maxLength: 25 }), (choices) => {
-        const { database, journal } = testJournal();
-        fill(journal, choices);
-        const before = stateOf(database);
-        rebuildProjections(database);
-        expect(stateOf(database)).toBe(before);
-        expect(verifyJournal(database).broken).toBeNull();
+      fc.property(fc.array(fc.nat(9), { maxLength: 40 }), (choices) => {
+        const copy = newCase('Dana');
+        fill(copy, choices);
+        const before = stateOf(copy);
+        copy.journal.rebuild();
+        expect(stateOf(copy)).toBe(before);
+        expect(verifyJournal(copy.database).broken).toBeNull();
       }),
-      { numRuns: 15 },
+      { numRuns: 40, seed: 5 },
     );
   });
 
-  test('notices every flipped bit', () => {
-    const { database, journal } = testJournal();
-    fill(journal, [0, 2]);
-    const rows = database
-      .prepare<[], { seq: number; body: Buffer; hash: Buffer; signature: Buffer }>(
-        'SELECT * FROM journal',
-      )
-      .all();
-    for (const { seq, ...row } of rows) {
-      for (const column of ['body', 'hash', 'signature'] as const) {
-        const whole = row[column];
-        const update = database.prepare(`UPDATE journal SET ${column} = ? WHERE seq = ?`);
-        for (let bit = 0; bit < whole.length * 8; bit += column === 'body' ? 7 : 1) {
-          const flipped = Buffer.from(whole);
-          flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-          update.run(flipped, seq);
-          expect(verifyJournal(database).broken, `${column} ${bit}`).not.toBeNull();
-        }
-        update.run(whole, seq);
-      }
-    }
+  test('an entry that does not fit its kind changes nothing', () => {
+    const { database, journal } = newCase('Dana');
+    const record = { source: 's', sha256: null, line: 0, lines: 1, hash: 'a'.repeat(64) };
+    expect(() => journal.append('pin.added', { id: 'p', record, note: '' })).toThrow();
+    expect(verifyJournal(database)).toMatchObject({ entries: 1, broken: null });
+  });
+
+  test('what is taken back is as if it had not been, and can be taken back in turn', () => {
+    const { database, journal } = newCase('Dana');
+    const state = createCaseState(database);
+    const titles = (): string[] => state.findings().map(({ title }) => title);
+    const added = journal.append('finding.added', { id: 'f', ...plainFinding('cause', 'one') });
+    const changed = journal.change('finding', 'f', { title: 'two' }) ?? '';
+    journal.undo(changed);
+    expect(titles()).toEqual(['one']);
+    const [undoing] = journal.list(null, 1);
+    journal.undo(undoing?.id ?? '');
+    expect(titles()).toEqual(['two']);
+    const later = journal.change('finding', 'f', { title: 'three' }) ?? '';
+    expect(() => journal.undo(changed)).toThrow(/changed again since/);
+    journal.undo(later);
+    journal.undo(added);
+    expect(titles()).toEqual([]);
+    journal.undo(journal.list(null, 1)[0]?.id ?? '');
+    expect(titles()).toEqual(['two']);
+    const root = journal.list(null, 100).at(-1);
+    expect(() => journal.undo(root?.id ?? '')).toThrow(/cannot be taken back/);
     expect(verifyJournal(database).broken).toBeNull();
   });
 
-  test('notices what was taken out, cut off, swapped or put in', () => {
-    const attacks: ((database: Database) => void)[] = [
-      (db) => db.exec('DELETE FROM journal WHERE seq = 2'),
-      (db) => db.exec('DELETE FROM journal WHERE seq = 4'),
-      (db) => db.exec('DELETE FROM journal WHERE seq > 2'),
-      (db) =>
-        db.exec(
-          'UPDATE journal SET seq = -1 WHERE seq = 2; UPDATE journal SET seq = 2 WHERE seq = 3; UPDATE journal SET seq = 3 WHERE seq = -1',
-        ),
-      (db) =>
-        db.exec(
-          "INSERT INTO journal SELECT 5, id || 'x', kind, body, hash, signature FROM journal WHERE seq = 4",
-        ),
-      (db) => db.exec('DELETE FROM journal'),
-    ];
-    for (const attack of attacks) {
-      const { database, journal } = testJournal();
-      fill(journal, [0, 2, 4]);
-      attack(database);
-      expect(verifyJournal(database).broken).not.toBeNull();
+  test('the history comes latest first, in pages', () => {
+    const copy = newCase('Dana');
+    fill(copy, [0, 1, 2, 4, 5, 6]);
+    const whole = copy.journal.list(null, 100);
+    const pages = [];
+    let before: number | null = null;
+    for (;;) {
+      const page = copy.journal.list(before, 3);
+      pages.push(...page);
+      before = page.at(-1)?.seq ?? null;
+      if (page.length < 3) break;
     }
+    expect(pages).toEqual(whole);
+    expect(whole.at(-1)).toMatchObject({ kind: 'case.created', undoable: false });
   });
 
-  test('an entry that does not fit its kind changes nothing', () => {
-    const { database, journal } = testJournal();
-    const before = stateOf(database);
-    expect(() =>
-      journal.append('pin.added', { id: 'p', sourceId: 0, line: 0, ordinal: -1, note: '' }),
-    ).toThrow();
-    expect(stateOf(database)).toBe(before);
-    expect(verifyJournal(database)).toEqual({ entries: 1, broken: null });
+  test('entries of the first version mean what they meant', () => {
+    const { database } = newCase('Dana');
+    database.exec('DELETE FROM journal');
+    database.exec(`DELETE FROM meta`);
+    const signer = loadSigner('Dana', makeSigningKey());
+    const former: readonly [string, Record<string, unknown>][] = [
+      ['case.created', { name: 'old', zone: 'UTC' }],
+      ['source.added', { id: 1, path: '/a', origin: '{}', size: 3, mtimeUs: 4 }],
+      ['source.added', { id: 2, path: '/b', origin: '{}', size: 3, mtimeUs: 4 }],
+      ['source.read', { id: 1, sha256: 'ab', bytes: 3, lines: 1, records: 1, format: 'x' }],
+      ['source.override', { id: 1, format: null, zone: '+01:00', encoding: null, shiftUs: 7 }],
+      ['pin.added', { id: 'p', sourceId: 1, line: 5, ordinal: 4, note: 'look' }],
+      ['pin.added', { id: 'q', sourceId: 2, line: 6, ordinal: 4, note: 'gone with its source' }],
+      ['issue.state', { key: 'k', state: 'resolved' }],
+      ['source.override', { id: 2, format: 'f', zone: null, encoding: null }],
+      ['source.removed', { id: 2 }],
+      ['case.renamed', { name: 'new' }],
+    ];
+    let prev: string | null = null;
+    let clock: string | null = null;
+    for (const [kind, payload] of former) {
+      clock = nextClock(clock, 1000);
+      const id = randomUUID();
+      const author = { key: signer.publicKey, name: signer.name };
+      const entry = { v: 1, id, clock, author, device: 'd', kind, payload, prev } as never;
+      const body = Buffer.from(canonicalJson(entry));
+      const hash = sha256(body);
+      database
+        .prepare(
+          'INSERT INTO journal (id, kind, body, hash, signature, clock, device) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        )
+        .run(id, kind, body, hash, signer.sign(hash), clock, 'd');
+      prev = hash.toString('base64url');
+    }
+    const place = { device: 'd', host: 'h', tool: 't', toolVersion: '1' };
+    createJournal(database, signer, place);
+    const state = createCaseState(database);
+    expect(state.values('case', 'case')).toEqual({ name: 'new', zone: 'UTC' });
+    expect(
+      database.prepare('SELECT id, key, path, zone_override, shift_us, sha256 FROM source').all(),
+    ).toEqual([
+      { id: 1, key: 'd/1', path: '/a', zone_override: '+01:00', shift_us: 7, sha256: 'ab' },
+    ]);
+    expect(state.pins()).toMatchObject([{ id: 'p', record: { source: 'd/1', line: 5, hash: '' } }]);
+    expect(state.issueValues()).toEqual([{ key: 'k', state: 'resolved', assignee: null }]);
+    expect(state.conflicts()).toEqual([]);
+    expect(verifyJournal(database)).toMatchObject({ entries: 11, broken: null });
   });
 });
 
@@ -145,29 +165,6 @@ test('a clock never runs backwards, whatever the wall clock does', () => {
         if (clock !== null) expect(next > clock).toBe(true);
         clock = next;
       }
-    }),
-  );
-});
-
-test('canonical JSON is that of RFC 8785', () => {
-  expect(
-    canonicalJson({
-      numbers: [Number('333333333.33333329'), 1e30, 4.5, 2e-3, 1e-27],
-      string: '€$\u000f\nA\'B"\\\\"/',
-      literals: [null, true, false],
-    }),
-  ).toBe(
-    '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
-  );
-  expect(canonicalJson({ '\u20ac': 1, '\r': 2, '\ud83d\ude00': 3, a: 4, '\ufb33': 5 })).toBe(
-    '{"\\r":2,"a":4,"€":1,"😀":3,"\ufb33":5}',
-  );
-  expect(() => canonicalJson(Number.NaN)).toThrow(RangeError);
-  expect(() => canonicalJson('\ud800')).toThrow(RangeError);
-  fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
-      const text = canonicalJson(value as never);
-      expect(canonicalJson(JSON.parse(text))).toBe(text);
     }),
   );
 });

@@ -59,7 +59,7 @@ function verdictOf(text: string, messages: readonly string[], at: number) {
       ? skeletons.skeletonize(each)
       : skeletons.skeletonizeBytes(Buffer.from(each), 0, Buffer.byteLength(each)),
   );
-  const filter = varying.finish(false);
+  const filter = varying.finish();
   const parsed = parseQuery(text);
   if (!parsed.ok) throw new Error(parsed.error.message);
   const asked = new Set(varyingPieces(parsed.query));

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createVault, isSignedBy, type Keychain } from '../../../../main/vault/index.ts';
+import { createVault, signatureCheck, type Keychain } from '../../../../main/vault/index.ts';
 import { testFolder } from '../case-in-folder.ts';
 
 const GOOD = 'quiet harbour violet tram 41';
@@ -43,7 +43,7 @@ describe('the vault', () => {
     expect(again.caseKey(header)).toEqual(Buffer.alloc(32, 9));
     expect(again.recent()[0]?.name).toBe('Zebra case');
     const signature = again.signer().sign(Buffer.from('x'));
-    expect(isSignedBy(signer.publicKey, Buffer.from('x'), signature)).toBe(true);
+    expect(signatureCheck()(signer.publicKey, Buffer.from('x'), signature)).toBe(true);
 
     const onDisk = readFileSync(file, 'utf8');
     for (const secret of [

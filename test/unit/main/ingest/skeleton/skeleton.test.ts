@@ -99,7 +99,7 @@ describe('skeletonize', () => {
     expect(skeletons.skeletonize(trace('A.run', 99))).toBe(a);
     expect(skeletons.skeletonize(trace('B.run', 3))).not.toBe(a);
     expect(skeletons.table[a]?.text).toBe(
-      'Request \u0000 failed\njava.lang.IllegalStateException\ncom.shop.A.run',
+      'Request \u0000 failed\n\u0001java\n!java.lang.IllegalStateException\n+com.shop.A.run\tcom/shop/A.java',
     );
   });
 });

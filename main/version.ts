@@ -1,4 +1,4 @@
-import packageJson from '../../package.json' with { type: 'json' };
+import packageJson from '../package.json' with { type: 'json' };
 
 /** Version of Error-IQ. */
 export const VERSION: string = packageJson.version;

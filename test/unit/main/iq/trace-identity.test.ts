@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { traceSignature } from '../../../../../main/ingest/skeleton/index.ts';
+import { traceSignature } from '../../../../main/ingest/skeleton/index.ts';
+import { parseTraceText } from '../../../../main/ingest/traces/index.ts';
+import { traceIdentity } from '../../../../main/iq/trace-identity.ts';
 
-const signature = (...lines: string[]): string[] | undefined =>
-  traceSignature(lines.join('\n'))?.split('\n');
+/** Type of the root cause and significant frames of a message's trace. */
+function signature(...lines: string[]): string[] | undefined {
+  const text = traceSignature(lines.join('\n'));
+  if (text === null) return undefined;
+  const { type, frames } = traceIdentity(parseTraceText(text.split('\n')));
+  return [type, ...frames];
+}
 
-describe('traceSignature', () => {
+describe('traceIdentity', () => {
   it('takes the root cause of a Java chain and its own frames, without what the JVM makes up', () => {
     expect(
       signature(
@@ -43,6 +50,7 @@ describe('traceSignature', () => {
     const trace = (line: number, lambda: string): string =>
       `a.b.FooException: ${line}\n\tat a.b.C$$Lambda/${lambda}.get(Unknown Source)\n\tat a.b.C$${line}.m(C.java:${line})`;
     expect(traceSignature(trace(1, '0x01'))).toBe(traceSignature(trace(77, '0x99')));
+    expect(signature(trace(1, '0x01'))).toEqual(['a.b.FooException', 'a.b.C.m']);
   });
 
   it('counts recursion once and keeps five frames', () => {
@@ -142,13 +150,13 @@ describe('traceSignature', () => {
     ).toEqual(['Shop::PaymentError', 'pay.charge', 'run.run']);
     expect(
       signature(
-        'PHP Fatal error:  Uncaught Shop\\DbException: no db in /app/Db.php:12',
+        'PHP Fatal error:  Uncaught Shop\\DbException: no db in /app/vendor/orm/Orm.php:3',
         'Stack trace:',
-        '#0 /app/vendor/orm/Orm.php(3): Orm\\Orm->run()',
-        '#1 /app/Order.php(12): Shop\\Order->load(7)',
+        '#0 /app/Order.php(12): Orm\\Orm->run()',
+        '#1 /app/public/index.php(9): Shop\\Order->load(7)',
         '#2 {main}',
       ),
-    ).toEqual(['Shop\\DbException', 'Shop\\Order->load']);
+    ).toEqual(['Shop\\DbException', 'Shop\\Order->load', 'index.php']);
     expect(
       signature(
         "thread 'main' panicked at src/main.rs:2:5:",
@@ -160,9 +168,9 @@ describe('traceSignature', () => {
         '             at ./src/db.rs:3:4',
         '   3: app::main::h0123456789abcdef',
       ),
-    ).toEqual(['panic', 'app::db::get', 'app::main']);
+    ).toEqual(['panic: boom', 'app::db::get', 'app::main']);
     expect(signature("thread 'main' panicked at src/main.rs:2:5:", 'boom')).toEqual([
-      'panic',
+      'panic: boom',
       'src/main.rs',
     ]);
   });

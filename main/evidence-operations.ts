@@ -1,0 +1,86 @@
+import type { Database } from 'better-sqlite3';
+import type { ChangedEntity, ChangedValues } from '#shared/model/journal-changes.ts';
+import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts';
+import type { Target } from '#shared/model/note.ts';
+import {
+  createCaseState,
+  verifyJournal,
+  type CaseState,
+  type Journal,
+  type JournalEntry,
+  type JournalHead,
+  type JournalVerdict,
+} from './journal/index.ts';
+
+/** An entry to be written. */
+export type NewEntry = {
+  [K in JournalKind]: { readonly kind: K; readonly payload: JournalPayload<K> };
+}[JournalKind];
+
+/** Values of one thing to be set. */
+export type NewChange = {
+  [E in ChangedEntity]: {
+    readonly entity: E;
+    readonly id: string;
+    readonly set: ChangedValues<E>;
+  };
+}[ChangedEntity];
+
+/** Reads of the state that take nothing. */
+type StateReads = {
+  [
+    K in
+      | 'incidentTimes'
+      | 'findings'
+      | 'notes'
+      | 'tags'
+      | 'pins'
+      | 'narrative'
+      | 'places'
+      | 'issueValues'
+      | 'custody'
+      | 'conflicts'
+  ]: (input: null) => ReturnType<CaseState[K]>;
+};
+
+/** What the case thread offers of the journal and of what it made. */
+export type EvidenceOperations = StateReads & {
+  /** Gives the id of the entry. */
+  append(input: NewEntry): string;
+  /** Null: nothing was to change. */
+  change(input: NewChange): string | null;
+  remove(input: { entity: 'finding' | 'note'; id: string }): string;
+  untag(input: { target: Target; tag: string }): string | null;
+  /** Gives the kind of what was taken back. */
+  undo(input: { entry: string }): JournalKind;
+  caseValues(input: null): ChangedValues<'case'>;
+  journalList(input: { before: number | null; limit: number }): JournalEntry[];
+  journalVerify(input: null): JournalVerdict;
+  journalHead(input: null): JournalHead;
+};
+
+/** The operations of the case thread about the journal and the evidence in it. */
+export function createEvidenceOperations(database: Database, journal: Journal): EvidenceOperations {
+  const state = createCaseState(database);
+  return {
+    append: ({ kind, payload }) => journal.append(kind, payload),
+    change: ({ entity, id, set }) => journal.change(entity, id, set),
+    remove: ({ entity, id }) => journal.remove(entity, id),
+    untag: ({ target, tag }) => journal.untag(target, tag),
+    undo: ({ entry }) => journal.undo(entry),
+    caseValues: () => state.values('case', 'case'),
+    incidentTimes: () => state.incidentTimes(),
+    findings: () => state.findings(),
+    notes: () => state.notes(),
+    tags: () => state.tags(),
+    pins: () => state.pins(),
+    narrative: () => state.narrative(),
+    places: () => state.places(),
+    issueValues: () => state.issueValues(),
+    custody: () => state.custody(),
+    conflicts: () => state.conflicts(),
+    journalList: ({ before, limit }) => journal.list(before, limit),
+    journalVerify: () => verifyJournal(database),
+    journalHead: () => journal.head(),
+  };
+}

@@ -1,0 +1,2 @@
+/** The kernel as base64 of WebAssembly. */
+export function compileKernel(): Promise<string>;

@@ -1,0 +1,269 @@
+import {
+  ACCEPTS,
+  HEADER_DIGITS,
+  HEADER_LEVEL,
+  HEADER_MESSAGE,
+  HEADER_NS,
+  HEADER_TIME,
+  LEVEL_CAP,
+  LEVELS,
+  MOVES,
+  PATTERNS,
+  REGISTERS,
+  REGISTERS_MOVED,
+  STATES,
+  TIME_BEFORE,
+  TIME_BEHIND,
+  TIME_CAP,
+  TIME_READ,
+  TIME_SECOND,
+  TIME_TEXT,
+} from './memory';
+import { nextState, readLevel, readTime } from './outside';
+
+/*
+ * Runs the automaton that `header-automaton.ts` makes of a format's patterns, a table look-up a byte.
+ *
+ * An entry of a state's row: 0 not known yet, else the next state in the low half and what to do with the registers in
+ * the high one (offset into MOVES in words, 0: nothing). State 1 is the dead one, state 2 says that the bytes are not for
+ * the automaton. An accepting state has in ACCEPTS the pattern plus one and the register set; high bit: it is final.
+ */
+
+const DEAD: i32 = 1;
+const ODD: i32 = 2;
+const POSITION: i32 = -2;
+/** Of one set of registers. */
+const REGISTER_BYTES: i32 = 128;
+
+/** What the automaton came to. */
+export const NO_MATCH: i32 = 0;
+export const MATCH: i32 = 1;
+export const UNSURE: i32 = 2;
+
+/** A line that is longer than what patterns see is left to them. */
+const LONGEST_HEAD: i32 = 8704;
+
+/** The state in which the patterns begin; 0: the format has no automaton. */
+export let startState: i32 = 0;
+let startMoves: i32 = 0;
+let timeLength: i32 = 0;
+let acceptedAt: i32 = 0;
+let acceptedPattern: i32 = 0;
+let acceptedSet: i32 = 0;
+
+export function setStart(state: i32, moves: i32): void {
+  startState = state;
+  startMoves = moves;
+  forgetTime();
+}
+
+/** Level words are of one format. */
+export function forgetLevels(): void {
+  memory.fill(LEVELS, 0, LEVEL_CAP * 32);
+}
+
+/** The last time may have been another one meanwhile. */
+export function forgetTime(): void {
+  timeLength = 0;
+  store<i32>(TIME_BEFORE, 0);
+}
+
+function moveRegisters(list: i32, position: i32): void {
+  let at = MOVES + (list << 2);
+  for (;;) {
+    const to = load<i32>(at);
+    if (to < 0) return;
+    const from = load<i32>(at, 4);
+    store<i32>(
+      REGISTERS + (to << 2),
+      from == POSITION ? position : load<i32>(REGISTERS + (from << 2)),
+    );
+    at += 8;
+  }
+}
+
+/** Runs from the start state over the bytes. What accepts last keeps its registers in REGISTERS_MOVED. */
+function runAutomaton(start: i32, end: i32): i32 {
+  let state = startState;
+  let at = start;
+  let isAside = true;
+  acceptedAt = 0;
+  for (;;) {
+    const accept = load<i32>(ACCEPTS + (state << 2));
+    if (accept != 0) {
+      acceptedAt = at;
+      acceptedPattern = (accept & 0xffff) - 1;
+      acceptedSet = (accept >>> 16) & 0x7fff;
+      isAside = false;
+      if (accept < 0) break;
+    }
+    if (at >= end) break;
+    const byte = <i32>load<u8>(at);
+    if (byte > 127) return UNSURE;
+    let entry = load<i32>(STATES + (state << 9) + (byte << 2));
+    if (entry == 0) entry = nextState(state, byte);
+    state = entry & 0xffff;
+    if (state == DEAD) break;
+    if (state == ODD) return UNSURE;
+    at++;
+    const moves = entry >>> 16;
+    if (moves == 0) continue;
+    if (!isAside) {
+      putAside();
+      isAside = true;
+    }
+    moveRegisters(moves, at);
+  }
+  if (acceptedAt == 0) return NO_MATCH;
+  if (!isAside) putAside();
+  return MATCH;
+}
+
+function putAside(): void {
+  memory.copy(REGISTERS_MOVED, REGISTERS + (acceptedSet << 2), REGISTER_BYTES);
+}
+
+function register(index: i32): i32 {
+  return load<i32>(REGISTERS_MOVED + (index << 2));
+}
+
+/** Whether a look-ahead that the way went through holds: a run of its own over the bytes at its place. */
+function looksRight(state: i32, at: i32, end: i32, not: i32): i32 {
+  let now = state;
+  for (;;) {
+    if (load<i32>(ACCEPTS + (now << 2)) != 0) return not == 0 ? MATCH : UNSURE;
+    if (at >= end) break;
+    const byte = <i32>load<u8>(at);
+    if (byte > 127) return UNSURE;
+    let entry = load<i32>(STATES + (now << 9) + (byte << 2));
+    if (entry == 0) entry = nextState(now, byte);
+    now = entry & 0xffff;
+    if (now == DEAD) break;
+    if (now == ODD) return UNSURE;
+    at++;
+  }
+  return not == 0 ? UNSURE : MATCH;
+}
+
+/*
+ * A pattern in PATTERNS, 256 bytes: register of the time's start (its end is the next one) or -1, of the message's start or
+ * -1 (it begins where the match ends), level when none of its groups tells one, number of levels, number of looks, then
+ * for each level its group and its register, for each look its register, its state and whether it must fail.
+ */
+
+/** Reads the header of a line. MATCH: it is filled in; NO_MATCH: no pattern explains the line; UNSURE: ask the patterns. */
+export function readHeader(start: i32, end: i32): i32 {
+  if (end - start > LONGEST_HEAD) return UNSURE;
+  memory.fill(REGISTERS, 0xff, REGISTER_BYTES);
+  if (startMoves != 0) moveRegisters(startMoves, start);
+  const result = runAutomaton(start, end);
+  if (result != MATCH) return result;
+  const pattern = PATTERNS + (acceptedPattern << 8);
+  const levels = load<i32>(pattern, 12);
+  const looks = load<i32>(pattern, 16);
+  let part = pattern + 20;
+  let level = 0;
+  for (let i = 0; i < levels; i++) {
+    const from = register(load<i32>(part, 4));
+    const to = register(load<i32>(part, 4) + 1);
+    if (level == 0 && from >= 0 && to >= 0) level = levelAt(load<i32>(part), from, to);
+    part += 8;
+  }
+  for (let i = 0; i < looks; i++) {
+    const at = register(load<i32>(part));
+    if (at >= 0 && looksRight(load<i32>(part, 4), at, end, load<i32>(part, 8)) != MATCH)
+      return UNSURE;
+    part += 12;
+  }
+  const messageRegister = load<i32>(pattern, 4);
+  const message = messageRegister < 0 ? acceptedAt : register(messageRegister);
+  if (message < 0) return UNSURE;
+  const timeRegister = load<i32>(pattern);
+  const from = timeRegister < 0 ? -1 : register(timeRegister);
+  if (from < 0) {
+    store<f64>(HEADER_TIME, NaN);
+    store<i32>(HEADER_NS, 0);
+    store<i32>(HEADER_DIGITS, 0);
+  } else if (!timeAt(from, register(timeRegister + 1))) return UNSURE;
+  store<i32>(HEADER_LEVEL, level == 0 ? load<i32>(pattern, 8) : level);
+  store<i32>(HEADER_MESSAGE, message);
+  return MATCH;
+}
+
+function sameBytes(a: i32, b: i32, length: i32): bool {
+  let at = 0;
+  for (; at + 8 <= length; at += 8) if (load<u64>(a + at) != load<u64>(b + at)) return false;
+  for (; at < length; at++) if (load<u8>(a + at) != load<u8>(b + at)) return false;
+  return true;
+}
+
+/** Fills in the time; logs repeat the same one, or the same second, many times over. */
+function timeAt(from: i32, to: i32): bool {
+  const length = to - from;
+  if (length <= 0 || length > TIME_CAP) {
+    timeLength = 0;
+    store<i32>(TIME_BEFORE, 0);
+    return length > 0 && readTime(from, to) != 0;
+  }
+  if (length == timeLength && sameBytes(from, TIME_TEXT, length)) {
+    memory.copy(HEADER_TIME, TIME_READ, 16);
+    return true;
+  }
+  if (!sameSecond(from, to)) {
+    timeLength = 0;
+    store<i32>(TIME_BEFORE, 0);
+    if (readTime(from, to) == 0) return false;
+  }
+  memory.copy(TIME_TEXT, from, length);
+  memory.copy(TIME_READ, HEADER_TIME, 16);
+  timeLength = length;
+  return true;
+}
+
+/** Whether a time differs from the one before in its fraction only, which is then read. */
+function sameSecond(from: i32, to: i32): bool {
+  const before = load<i32>(TIME_BEFORE);
+  const behind = load<i32>(TIME_BEHIND);
+  const digits = to - from - before - behind;
+  if (before == 0 || timeLength == 0 || digits <= 0) return false;
+  if (!sameBytes(from, TIME_TEXT, before)) return false;
+  if (!sameBytes(to - behind, TIME_TEXT + timeLength - behind, behind)) return false;
+  let micros: i32 = 0;
+  let nanos: i32 = 0;
+  for (let i = 0; i < digits; i++) {
+    const digit = <i32>load<u8>(from + before + i) - 48;
+    if (digit < 0 || digit > 9) return false;
+    if (i < 6) micros = micros * 10 + digit;
+    else if (i < 9) nanos = nanos * 10 + digit;
+  }
+  for (let i = digits; i < 6; i++) micros *= 10;
+  for (let i = max(digits, 6); i < 9; i++) nanos *= 10;
+  store<f64>(HEADER_TIME, load<f64>(TIME_SECOND) + <f64>micros);
+  store<i32>(HEADER_NS, nanos);
+  store<i32>(HEADER_DIGITS, min(digits, 9));
+  return true;
+}
+
+/** Level of a group's text, remembered by its bytes when these are few. */
+function levelAt(group: i32, from: i32, to: i32): i32 {
+  const length = to - from;
+  if (length > 16) return readLevel(group, from, to);
+  let low: u64 = 0;
+  let high: u64 = 0;
+  if (length > 8) {
+    low = load<u64>(from);
+    high = load<u64>(from, 8) & (0xffffffffffffffff >> ((16 - length) << 3));
+  } else if (length > 0) low = load<u64>(from) & (0xffffffffffffffff >> ((8 - length) << 3));
+  const mixed = (low ^ (high * 31) ^ ((<u64>group) << 3)) * 0x9e3779b97f4a7c15;
+  const entry = LEVELS + ((<i32>(mixed >>> 56)) << 5);
+  const tag = (group << 8) | (length + 1);
+  if (load<u64>(entry) == low && load<u64>(entry, 8) == high && load<i32>(entry, 16) == tag) {
+    return load<i32>(entry, 20);
+  }
+  const level = readLevel(group, from, to);
+  store<u64>(entry, low);
+  store<u64>(entry, high, 8);
+  store<i32>(entry, tag, 16);
+  store<i32>(entry, level, 20);
+  return level;
+}

@@ -1,0 +1,77 @@
+/*
+ * Where everything stands in the kernel's memory. Sizes are such that a block of any text fits, or the kernel says
+ * that it does not (see TOO_MUCH). Memory that is not touched costs nothing.
+ */
+
+/** 256 words: class of a byte for skeletons in the low half, for word filters above it. */
+export const CLASSES: i32 = 1024;
+/** Of a line's header, as the other side fills it in and as the kernel keeps it. */
+export const HEADER_TIME: i32 = 2048;
+export const HEADER_NS: i32 = 2056;
+export const HEADER_DIGITS: i32 = 2060;
+export const HEADER_LEVEL: i32 = 2064;
+/** Byte position of the message in memory; -1: it does not stand there as it is. */
+export const HEADER_MESSAGE: i32 = 2068;
+/** The same of a record that is not one plain line, asked and answered by `numberWhole`. */
+export const WHOLE_MESSAGE: i32 = 2088;
+/** How the last time is cut up: bytes before and behind its fraction (before is 0: it has none), and its whole second. */
+export const TIME_BEFORE: i32 = 2072;
+export const TIME_BEHIND: i32 = 2076;
+export const TIME_SECOND: i32 = 2080;
+/** What the last time came to, as it stands in the header. */
+export const TIME_READ: i32 = 2096;
+export const TIME_TEXT: i32 = 2112;
+export const TIME_CAP: i32 = 64;
+
+/** Start and end of every token that varies in the message scanned last. */
+export const MASKS: i32 = 4096;
+export const MASK_CAP: i32 = 80;
+
+/** Registers of the header's automaton: those in force, and a copy while they are moved. */
+export const REGISTERS: i32 = 8192;
+export const REGISTERS_MOVED: i32 = 12288;
+/** Of each pattern what its match gives; see `headerPattern` in scan-header.ts. */
+export const PATTERNS: i32 = 16384;
+/** Lists of moves of registers, 32 bit words; a list ends with -1. */
+export const MOVES: i32 = 65536;
+export const MOVES_BYTES: i32 = 131072;
+/** Per state: where it accepts, see `automaton.ts`. */
+export const ACCEPTS: i32 = 196608;
+/** Rows of 128 words, one a state. */
+export const STATES: i32 = 262144;
+export const STATE_CAP: i32 = 1024;
+
+/** Level words met, 16 bytes of text, its group and length, its level: 32 bytes an entry. */
+export const LEVELS: i32 = 786432;
+export const LEVEL_CAP: i32 = 256;
+
+/** Skeletons met: two lanes of the hash and the number given to it, 16 bytes an entry. */
+export const SKELETONS: i32 = 851968;
+export const SKELETON_CAP: i32 = 16384;
+/** Level of each skeleton, a byte: 254 not asked yet, 255 each message tells its own. */
+export const SKELETON_LEVELS: i32 = 1114112;
+/** Numbers of skeletons that have a place in the tables. */
+export const NUMBER_CAP: i32 = 65536;
+/** Position in the block's dictionary plus one, of skeleton * 8 + level. */
+export const KIND_OF: i32 = 1179648;
+/** The dictionary: skeleton, level, count, then first and last time; 32 bytes an entry. */
+export const KINDS: i32 = 3276800;
+export const KIND_CAP: i32 = 65536;
+
+/** Columns of at most BATCH records, see `block-columns.ts`: eight streams of 64 KiB. */
+export const STREAMS: i32 = 5373952;
+export const STREAM_BYTES: i32 = 65536;
+export const BATCH: i32 = 8000;
+export const BATCH_TIMES: i32 = 5898240;
+export const BATCH_KINDS: i32 = 5963776;
+
+/** Bits of the word filters: words anywhere, ids anywhere, words in what varies. See `word-filter.ts`. */
+export const WORDS: i32 = 6029312;
+export const IDS: i32 = 6062080;
+export const VARYING: i32 = 6127616;
+
+/** Bytes that come from elsewhere than the text. */
+export const SCRATCH: i32 = 6160384;
+export const SCRATCH_BYTES: i32 = 65536;
+/** The text of the block; 64 bytes before it and behind it may be read. */
+export const TEXT: i32 = 6226048;

@@ -1,0 +1,20 @@
+/* What the kernel asks of the other side (`scan-block.ts`). Lines and messages are given as positions in memory. */
+
+/** Reads a line the slow way and fills in the header. See LINE_… in records.ts for what it answers. */
+export declare function readLine(at: i32, end: i32, next: i32, isOpen: i32): i32;
+/** Reads a time into the header; 0: no layout does. */
+export declare function readTime(at: i32, end: i32): i32;
+/** Level that the text of a pattern's group tells. */
+export declare function readLevel(group: i32, at: i32, end: i32): i32;
+/** Number of the skeleton of a message of one line. */
+export declare function numberSkeleton(at: i32, end: i32): i32;
+/** Number of the skeleton of a record that is not one plain line; the header's message is -1 afterwards when it is not verbatim. */
+export declare function numberWhole(start: i32, end: i32, lines: i32): i32;
+/** Level that all messages of a skeleton have; 255: each its own. */
+export declare function levelOfSkeleton(skeleton: i32): i32;
+/** Level that a message tells. */
+export declare function levelOfMessage(start: i32, end: i32): i32;
+/** Takes the columns of a batch. */
+export declare function takeBatch(records: i32): void;
+/** The entry of a state's row that is not known yet. */
+export declare function nextState(state: i32, byte: i32): i32;

@@ -1,0 +1,248 @@
+import {
+  BATCH,
+  HEADER_DIGITS,
+  HEADER_LEVEL,
+  HEADER_MESSAGE,
+  HEADER_NS,
+  HEADER_TIME,
+  KIND_CAP,
+  KIND_OF,
+  KINDS,
+  NUMBER_CAP,
+  SKELETON_CAP,
+  SKELETON_LEVELS,
+  SKELETONS,
+  TEXT,
+  WHOLE_MESSAGE,
+} from './memory';
+import { addRecord, batched, clearBatch, clearColumns } from './columns';
+import { forgetTime, MATCH, NO_MATCH, readHeader, startState } from './header';
+import {
+  levelOfMessage,
+  levelOfSkeleton,
+  numberSkeleton,
+  numberWhole,
+  readLine,
+  takeBatch,
+} from './outside';
+import { addVarying, laneA, laneB, mayNameException, scanMessage } from './skeleton';
+
+/** What `readLine` says of a line: it goes on, it starts a record, it starts one that no format explains, it leads to the first. */
+const LINE_GOES_ON: i32 = 0;
+const LINE_STARTS: i32 = 1;
+const LINE_UNEXPLAINED: i32 = 2;
+const LINE_LEADS: i32 = 3;
+
+/** In place of a level: the message tells it. */
+const IN_MESSAGE: i32 = 255;
+const NOT_ASKED: i32 = 254;
+
+/** What became of a block. */
+const DONE: i32 = 0;
+const TOO_MUCH: i32 = 1;
+
+/** Counts of the block. */
+export let lines: i32 = 0;
+export let unparsed: i32 = 0;
+export let kindCount: i32 = 0;
+
+let isAscii: bool = true;
+let openStart: i32 = 0;
+let openEnd: i32 = 0;
+let openLines: i32 = 0;
+let openTime: f64 = NaN;
+let openNs: i32 = 0;
+let openDigits: i32 = 0;
+let openLevel: i32 = 0;
+let openMessage: i32 = -1;
+
+/** UTF-16 code units of UTF-8 text, in which positions in a block are counted. */
+function units(start: i32, end: i32): i32 {
+  if (isAscii) return end - start;
+  let count = 0;
+  for (let at = start; at < end; at++) {
+    const byte = <u32>load<u8>(at);
+    if ((byte & 0xc0) != 0x80) count += byte >= 0xf0 ? 2 : 1;
+  }
+  return count;
+}
+
+function findNewline(from: i32, limit: i32): i32 {
+  let at = from;
+  const wanted = i8x16.splat(10);
+  for (; at + 16 <= limit; at += 16) {
+    const mask = i8x16.bitmask(i8x16.eq(v128.load(at), wanted));
+    if (mask != 0) return at + ctz(mask);
+  }
+  for (; at < limit; at++) if (load<u8>(at) == 10) return at;
+  return limit;
+}
+
+/**
+ * Cuts a text into records and writes their columns and their dictionary.
+ *
+ * @param goesOn how a line that no pattern explains is taken: 0 the other side says, 1 it goes on when it is indented or
+ * empty, 2 it goes on
+ */
+export function run(size: i32, ascii: bool, goesOn: i32): i32 {
+  const limit = TEXT + size;
+  let at = TEXT;
+  let leadAt = 0;
+  let leadLines = 0;
+  isAscii = ascii;
+  lines = 0;
+  unparsed = 0;
+  openStart = 0;
+  clearColumns();
+  forgetTime();
+  while (at < limit) {
+    const newline = findNewline(at, limit);
+    const next = newline < limit ? newline + 1 : limit;
+    let end = newline;
+    if (newline > at && newline < limit && load<u8>(newline - 1) == 13) end--;
+    lines++;
+    let verdict = LINE_STARTS;
+    const matched = startState == 0 ? 2 : readHeader(at, end);
+    if (matched != MATCH) {
+      const first = end > at ? <i32>load<u8>(at) : 32;
+      const plainly = goesOn == 2 || (goesOn == 1 && (first == 32 || first == 9));
+      if (matched == NO_MATCH && openStart != 0 && plainly) verdict = LINE_GOES_ON;
+      else {
+        forgetTime();
+        verdict = readLine(at, end, next, openStart);
+      }
+    }
+    if (verdict == LINE_LEADS) {
+      if (leadAt == 0) leadAt = at;
+      leadLines++;
+      at = next;
+      continue;
+    }
+    if (verdict != LINE_GOES_ON) {
+      if (verdict == LINE_UNEXPLAINED) unparsed++;
+      if (openStart != 0 && !close(at)) return TOO_MUCH;
+      openStart = leadAt == 0 ? at : leadAt;
+      openLines = leadLines;
+      leadAt = 0;
+      leadLines = 0;
+      takeHeader();
+    } else tellLater();
+    openEnd = end;
+    openLines++;
+    at = next;
+  }
+  if (openStart != 0 && !close(limit)) return TOO_MUCH;
+  if (batched > 0) {
+    takeBatch(batched);
+    clearBatch();
+  }
+  return DONE;
+}
+
+function takeHeader(): void {
+  openTime = load<f64>(HEADER_TIME);
+  openNs = load<i32>(HEADER_NS);
+  openDigits = load<i32>(HEADER_DIGITS);
+  openLevel = load<i32>(HEADER_LEVEL);
+  openMessage = load<i32>(HEADER_MESSAGE);
+}
+
+/** What a further line of the open record told of it, where its first line did not. */
+function tellLater(): void {
+  openLevel = load<i32>(HEADER_LEVEL);
+  if (openTime == openTime) return;
+  openTime = load<f64>(HEADER_TIME);
+  openNs = load<i32>(HEADER_NS);
+  openDigits = load<i32>(HEADER_DIGITS);
+}
+
+function close(nextStart: i32): bool {
+  let skeleton = 0;
+  if (openLines == 1 && openMessage >= 0) {
+    skeleton = skeletonOf(openMessage, openEnd);
+  } else {
+    store<i32>(WHOLE_MESSAGE, openMessage);
+    skeleton = numberWhole(openStart, openEnd, openLines);
+    openMessage = load<i32>(WHOLE_MESSAGE);
+  }
+  const level = openLevel == IN_MESSAGE ? levelOf(skeleton) : openLevel;
+  const kind = kindOf(skeleton, level);
+  if (kind < 0) return false;
+  const length = units(openStart, openEnd);
+  const messageAt = openMessage < 0 ? -1 : units(openStart, openMessage);
+  addRecord(length, nextStart - openEnd, openLines, openTime, openNs, openDigits, kind, messageAt);
+  if (batched == BATCH) {
+    takeBatch(batched);
+    clearBatch();
+  }
+  return true;
+}
+
+function skeletonOf(start: i32, end: i32): i32 {
+  scanMessage(start, end);
+  addVarying(start, end);
+  if (mayNameException(start, end)) return numberSkeleton(start, end);
+  const mixed = (laneA ^ rotl<u32>(laneB, 16)) * 0x9e3779b1;
+  const entry = SKELETONS + ((<i32>((mixed >>> 18) & (SKELETON_CAP - 1))) << 4);
+  if (load<u32>(entry) == laneA && load<u32>(entry, 4) == laneB) {
+    const known = load<i32>(entry, 8);
+    if (known != 0) return known - 1;
+  }
+  const a = laneA;
+  const b = laneB;
+  const number = numberSkeleton(start, end);
+  store<u32>(entry, a);
+  store<u32>(entry, b, 4);
+  store<i32>(entry, number + 1, 8);
+  return number;
+}
+
+function levelOf(skeleton: i32): i32 {
+  let level = NOT_ASKED;
+  if (skeleton < NUMBER_CAP) level = <i32>load<u8>(SKELETON_LEVELS + skeleton);
+  if (level == NOT_ASKED) {
+    level = levelOfSkeleton(skeleton);
+    if (skeleton < NUMBER_CAP) store<u8>(SKELETON_LEVELS + skeleton, <u8>level);
+  }
+  if (level != IN_MESSAGE) return level;
+  return levelOfMessage(openMessage, openEnd);
+}
+
+/** Position of a skeleton and level in the block's dictionary, with the record counted there; -1: it is full. */
+function kindOf(skeleton: i32, level: i32): i32 {
+  if (skeleton >= NUMBER_CAP) return -1;
+  const slot = KIND_OF + ((skeleton * 8 + level) << 2);
+  let kind = load<i32>(slot) - 1;
+  if (kind < 0) {
+    if (kindCount == KIND_CAP) return -1;
+    kind = kindCount++;
+    store<i32>(slot, kind + 1);
+    const entry = KINDS + (kind << 5);
+    store<i32>(entry, skeleton);
+    store<i32>(entry, level, 4);
+    store<i32>(entry, 0, 8);
+    store<f64>(entry, Infinity, 16);
+    store<f64>(entry, -Infinity, 24);
+  }
+  const entry = KINDS + (kind << 5);
+  store<i32>(entry, load<i32>(entry, 8) + 1, 8);
+  if (openTime == openTime) {
+    if (openTime < load<f64>(entry, 16)) store<f64>(entry, openTime, 16);
+    if (openTime > load<f64>(entry, 24)) store<f64>(entry, openTime, 24);
+  }
+  return kind;
+}
+
+/** Empties the dictionary. */
+export function clearKinds(): void {
+  for (let kind = 0; kind < kindCount; kind++) {
+    const entry = KINDS + (kind << 5);
+    store<i32>(KIND_OF + ((load<i32>(entry) * 8 + load<i32>(entry, 4)) << 2), 0);
+  }
+  kindCount = 0;
+}
+
+/** What was asked about skeletons' levels was asked of another format. */
+export function forgetSkeletonLevels(): void {
+  memory.fill(SKELETON_LEVELS, <u8>NOT_ASKED, NUMBER_CAP);
+}

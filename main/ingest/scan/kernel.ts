@@ -1,0 +1,73 @@
+import { KERNEL } from './kernel-code.ts';
+
+/** What the kernel asks back; see `kernel/outside.ts`. Positions are in its memory. */
+export interface KernelQuestions {
+  readLine(at: number, end: number, next: number, openStart: number): number;
+  readTime(at: number, end: number): number;
+  readLevel(group: number, at: number, end: number): number;
+  numberSkeleton(at: number, end: number): number;
+  numberWhole(start: number, end: number, lines: number): number;
+  levelOfSkeleton(skeleton: number): number;
+  levelOfMessage(start: number, end: number): number;
+  takeBatch(records: number): void;
+  nextState(state: number, byte: number): number;
+}
+
+/** What the kernel offers; see `kernel/index.ts`. */
+export interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  run(size: number, isAscii: boolean, goesOn: number): number;
+  addGrams(start: number, end: number, words: number, ids: number): void;
+  streamLength(stream: number): number;
+  setStart(state: number, moves: number): void;
+  forgetLevels(): void;
+  forgetSkeletonLevels(): void;
+  clearKinds(): void;
+  readonly lines: WebAssembly.Global<'i32'>;
+  readonly unparsed: WebAssembly.Global<'i32'>;
+  readonly kindCount: WebAssembly.Global<'i32'>;
+}
+
+const PLACES = [
+  'ACCEPTS',
+  'BATCH_KINDS',
+  'BATCH_TIMES',
+  'CLASSES',
+  'HEADER_TIME',
+  'IDS',
+  'KINDS',
+  'MOVES',
+  'MOVES_BYTES',
+  'PATTERNS',
+  'SCRATCH',
+  'SCRATCH_BYTES',
+  'STATE_CAP',
+  'STATES',
+  'STREAM_BYTES',
+  'STREAMS',
+  'TEXT',
+  'TIME_BEFORE',
+  'VARYING',
+  'WHOLE_MESSAGE',
+  'WORDS',
+] as const;
+
+/** Where things stand in the kernel's memory, and how large they are; see `kernel/memory.ts`. */
+export type KernelPlaces = Readonly<Record<(typeof PLACES)[number], number>>;
+
+/** Starts a kernel: one a thread, with memory of its own. */
+export function startKernel(questions: KernelQuestions): { kernel: Kernel; places: KernelPlaces } {
+  const module = new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
+  const instance = new WebAssembly.Instance(module, {
+    outside: { ...questions },
+    env: {
+      abort() {
+        throw new Error('the kernel stopped');
+      },
+    },
+  });
+  const kernel = instance.exports as unknown as Kernel &
+    Record<(typeof PLACES)[number], WebAssembly.Global<'i32'>>;
+  const places = Object.fromEntries(PLACES.map((name) => [name, kernel[name].value]));
+  return { kernel, places: places as unknown as KernelPlaces };
+}

@@ -1,0 +1,78 @@
+import type { Database } from 'better-sqlite3';
+import { readKinds, writeKinds, type KindTable } from '../logstore/index.ts';
+import type { SkeletonNumbers } from './skeleton-numbers.ts';
+
+type Row = Record<string, unknown>;
+
+/**
+ * Copies what was read of a source from another case file of the same version: its blocks get the numbers that
+ * sources and skeletons have here. Call it in a transaction.
+ */
+export function takeSource(
+  from: { readonly database: Database; readonly sourceId: number },
+  to: { readonly database: Database; readonly sourceId: number },
+  skeletons: SkeletonNumbers,
+): void {
+  const reading = from.database
+    .prepare<[number], Row>('SELECT * FROM source_read WHERE source_id = ?')
+    .get(from.sourceId);
+  if (reading === undefined) return;
+  copyFormat(from.database, to.database, reading['format_hash']);
+  insert(to.database, 'source_read', { ...reading, source_id: to.sourceId, staged: null });
+  const skeletonText = from.database.prepare<[number], { hash: string; text: string }>(
+    'SELECT hash, text FROM skeleton WHERE id = ?',
+  );
+  const numbers = new Map<number, number>();
+  const numberOf = (id: number): number => {
+    let number = numbers.get(id);
+    if (number === undefined) {
+      const skeleton = skeletonText.get(id);
+      number = skeleton === undefined ? 0 : skeletons.number(skeleton.hash, skeleton.text);
+      numbers.set(id, number);
+    }
+    return number;
+  };
+  const blocks = from.database.prepare<[number], Row & { id: number; header: Buffer }>(
+    'SELECT * FROM block WHERE source_id = ? AND staged = 0 ORDER BY first_line, id',
+  );
+  for (const { id, header, ...block } of blocks.iterate(from.sourceId)) {
+    const renumbered = writeKinds(kindsOf(readKinds(header), numberOf));
+    const placed = { ...block, header: renumbered, source_id: to.sourceId };
+    const blockId = insert(to.database, 'block', placed);
+    for (const table of ['block_columns', 'block_text', 'block_times']) {
+      const part = from.database
+        .prepare<[number], Row>(`SELECT * FROM ${table} WHERE block_id = ?`)
+        .get(id);
+      if (part !== undefined) insert(to.database, table, { ...part, block_id: blockId });
+    }
+  }
+}
+
+function copyFormat(from: Database, to: Database, hash: unknown): void {
+  if (typeof hash !== 'string') return;
+  const format = from.prepare<[string], Row>('SELECT * FROM user_format WHERE hash = ?').get(hash);
+  const known = to.prepare('SELECT 1 FROM user_format WHERE hash = ?').get(hash);
+  if (format !== undefined && known === undefined) insert(to, 'user_format', format);
+}
+
+function insert(database: Database, table: string, row: Row): number | bigint {
+  const names = Object.keys(row);
+  const places = names.map((name) => `@${name}`);
+  return database
+    .prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${places.join(', ')})`)
+    .run(row).lastInsertRowid;
+}
+
+function kindsOf(table: KindTable, numberOf: (id: number) => number) {
+  return Array.from({ length: table.size }, (_, at) => {
+    const [firstUs = Number.NaN, lastUs = Number.NaN] = [table.firstUs[at], table.lastUs[at]];
+    const timed = !Number.isNaN(firstUs);
+    return {
+      skeletonId: numberOf(table.skeletonIds[at] ?? 0),
+      level: table.levels[at] ?? 0,
+      count: table.counts[at] ?? 0,
+      firstUs: timed ? firstUs : null,
+      lastUs: timed ? lastUs : null,
+    };
+  });
+}

@@ -1,0 +1,85 @@
+import type { Database } from 'better-sqlite3';
+import { Failure } from '#shared/model/failure.ts';
+import type { Journal } from './journal.ts';
+import type { StoredEntry } from './stored-entry.ts';
+import { verifyHistory } from './verify-journal.ts';
+
+/** What came of taking in another copy. */
+export interface JournalMerge {
+  /** Entries that were new here. */
+  readonly taken: number;
+  /** Entries that only this copy has. */
+  readonly ahead: number;
+  /** Milliseconds that the latest of its clocks is ahead of this machine's; 0: none is. */
+  readonly clockAheadMs: number;
+}
+
+/**
+ * Takes the entries of another copy of the same case into this one. The other is only read.
+ * Throws MERGE_OTHER_BROKEN (its journal does not hold), MERGE_NOT_A_COPY, MERGE_CONTRADICTION (two different
+ * entries under one id: one of them is forged).
+ */
+export function mergeJournal(
+  database: Database,
+  journal: Journal,
+  other: Database,
+  otherPath: string,
+  now: number = Date.now(),
+): JournalMerge {
+  const { broken } = verifyHistory(other);
+  if (broken !== null) {
+    const where = broken.seq === null ? '' : `entry ${broken.seq}: `;
+    throw new Failure(
+      'MERGE_OTHER_BROKEN',
+      `${otherPath} does not verify (${where}${broken.reason}), so nothing of it was taken. Ask for an intact copy.`,
+      { path: otherPath, seq: broken.seq, reason: broken.reason },
+    );
+  }
+  if (rootOf(database) !== rootOf(other)) {
+    throw new Failure(
+      'MERGE_NOT_A_COPY',
+      `${otherPath} is another case, not a copy of this one. Nothing was changed.`,
+      { path: otherPath },
+    );
+  }
+  const mine = new Map(
+    database
+      .prepare<[], { id: string; hash: Buffer }>('SELECT id, hash FROM journal')
+      .all()
+      .map(({ id, hash }) => [id, hash]),
+  );
+  const taken: StoredEntry[] = [];
+  let theirs = 0;
+  let latest = '';
+  for (const row of other
+    .prepare<[], StoredEntry>('SELECT * FROM journal ORDER BY seq')
+    .iterate()) {
+    theirs++;
+    if (row.clock > latest) latest = row.clock;
+    const known = mine.get(row.id);
+    if (known === undefined) taken.push(row);
+    else if (!known.equals(row.hash)) {
+      throw new Failure(
+        'MERGE_CONTRADICTION',
+        `Entry ${row.seq} of ${otherPath} says something else than this case under the same id, so one of them is forged. Nothing was changed.`,
+        { path: otherPath, seq: row.seq },
+      );
+    }
+  }
+  journal.take(taken);
+  const shared = theirs - taken.length;
+  return {
+    taken: taken.length,
+    ahead: mine.size - shared,
+    clockAheadMs: Math.max(0, Number(latest.split('-')[0]) - now),
+  };
+}
+
+/** The entry that a case and all its copies begin with. */
+function rootOf(database: Database): string | null {
+  return (
+    database
+      .prepare<[], { id: string }>(`SELECT id FROM journal WHERE kind = 'case.created' LIMIT 1`)
+      .get()?.id ?? null
+  );
+}

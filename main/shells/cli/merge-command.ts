@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { parseCommand, usage } from './arguments.ts';
+import { keyOfCase, namedCase } from './command-case.ts';
+import { choiceOf, EXIT, print } from './command.ts';
+
+/** Further than this from ours the other's clock is worth a word, in milliseconds. */
+const CLOCK_NOTED_MS = 5 * 60_000;
+
+/** `merge CASE OTHER.eiq`: takes another copy of the case in, and says what it left to be settled. */
+export async function mergeCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommand(args, {
+    'other-passphrase-file': { type: 'string' },
+  });
+  const [casePath, otherPath, extra] = positionals;
+  if (casePath === undefined || otherPath === undefined || extra !== undefined) {
+    throw usage('"merge" takes a case, and another copy of it.');
+  }
+  const choice = choiceOf(values);
+  const path = resolve(otherPath);
+  const passphraseFile = values['other-passphrase-file'] ?? choice.passphraseFile;
+  const key = await keyOfCase(path, { ...choice, passphraseFile });
+  const { open, finish } = await namedCase(casePath, choice, false);
+  try {
+    const { taken, ahead, sources, clockAheadMs } = await open.merge({ path, key });
+    const conflicts = await open.conflicts();
+    if (values.json === true) {
+      print(JSON.stringify({ taken, ahead, sources, clockAheadMs, conflicts }));
+      return EXIT.done;
+    }
+    print(`${taken} entries taken, ${ahead} only here, records of ${sources} sources taken`);
+    for (const { entity, id, field, inForce, kept } of conflicts) {
+      const what = field === null ? `${entity} ${id} was removed` : `${entity} ${id}, ${field}`;
+      print(`  ${what}: ${inForce.author} is in force, kept of ${kept.author} (${kept.at})`);
+    }
+    if (clockAheadMs > CLOCK_NOTED_MS) {
+      const minutes = Math.round(clockAheadMs / 60_000);
+      process.stderr.write(
+        `The clock of the other copy is ${minutes} minutes ahead of this one.\n`,
+      );
+    }
+    return EXIT.done;
+  } finally {
+    await finish();
+  }
+}

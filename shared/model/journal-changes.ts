@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { FINDING_FIELDS, incidentTime } from './evidence-schemas.ts';
+import { ENCODINGS } from './source.ts';
+
+const text = z.string();
+const nullableText = z.string().nullable();
+const time = incidentTime.nullable();
+
+/**
+ * The things of a case whose values are changed one by one, and what values they have. Each value has its last
+ * writer: of two changes made apart the later by the clock is in force, and the other is kept as a conflict.
+ */
+export const CHANGED_FIELDS = {
+  /** The case itself; its id is `case`. */
+  case: {
+    name: text,
+    zone: text,
+    /** What the team calls it elsewhere: a ticket, a file number. */
+    reference: text,
+    severity: z.enum(['low', 'medium', 'high', 'critical']).nullable(),
+    status: z.enum(['open', 'contained', 'closed']),
+    assignee: nullableText,
+    summary: text,
+  },
+  /** By its key. Null: what detection found. `shiftUs`: what its clock is set right by. */
+  source: {
+    format: nullableText,
+    zone: nullableText,
+    encoding: z.enum(ENCODINGS).nullable(),
+    shiftUs: z.number().int(),
+  },
+  finding: FINDING_FIELDS,
+  /** By its key. */
+  issue: { state: text, assignee: nullableText },
+  /** The times of the incident; the id is `incident`. */
+  incident: {
+    occurred: time,
+    detected: time,
+    aware: time,
+    classified: time,
+    contained: time,
+    eradicated: time,
+    recovered: time,
+  },
+  /** The story as told, Markdown; the id is `narrative`. */
+  narrative: { text },
+  /** Where an entry of the timeline without a time stands, by its id: in the order of these numbers. */
+  place: { rank: z.number() },
+} as const satisfies Record<string, Record<string, z.ZodType>>;
+
+export type ChangedEntity = keyof typeof CHANGED_FIELDS;
+
+/** Values of such a thing, as many as are known or changed. */
+export type ChangedValues<E extends ChangedEntity> = {
+  readonly [F in keyof (typeof CHANGED_FIELDS)[E]]?: (typeof CHANGED_FIELDS)[E][F] extends z.ZodType
+    ? z.output<(typeof CHANGED_FIELDS)[E][F]>
+    : never;
+};
+
+/** What a change carries: for each value that it sets the entry that had set it before, as its author saw it. */
+export function changed<F extends Record<string, z.ZodType>>(fields: F) {
+  return z.strictObject({
+    id: z.string().min(1),
+    set: z.strictObject(fields).partial(),
+    replaces: z.record(z.string(), z.string().nullable()),
+  });
+}

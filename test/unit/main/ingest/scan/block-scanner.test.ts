@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { isAscii } from 'node:buffer';
+import { expect, test } from 'vitest';
+import {
+  createReader,
+  loadDefinitions,
+  loadFormats,
+} from '../../../../../main/ingest/formats/index.ts';
+import { BlockScanner, type Pass } from '../../../../../main/ingest/scan/index.ts';
+import {
+  createSkeletonizer,
+  type Skeletonizer,
+} from '../../../../../main/ingest/skeleton/index.ts';
+import { TextPass } from '../../../../../main/ingest/text-pass.ts';
+import { decodeText, readColumns, WordFilterWriter } from '../../../../../main/logstore/index.ts';
+
+const formats = loadFormats().filter(({ table }) => table === undefined);
+const samples = new Map(
+  loadDefinitions().map(({ id, samples: own }) => [id, own.map(({ text }) => text)]),
+);
+const SETUP = { zone: 'Europe/Berlin', year: null, referenceUs: Date.UTC(2024, 5, 30) * 1000 };
+
+/** Bytes of a message that its skeleton looks at. */
+const LINE_CAP = 2048;
+
+/** Lines that are odd for any format. */
+const ODD = [
+  '',
+  '  at shop.Cart.add(Cart.java:12)',
+  '\tat shop.Cart.add(Cart.java:13)',
+  'Caused by: java.io.IOException: pipe',
+  'java.lang.IllegalStateException: order 7 is closed',
+  'plain words, 12 of them',
+  'grüße aus Köln 日本語 17 𝒳y',
+  `long ${'word 12 '.repeat(400)}`,
+  '"a quoted text of many words 1" = [x]',
+];
+
+/** What a case would hold of a pass. */
+function held(
+  { columns, times, kinds, lines, unparsed, skeletonIds }: Pass,
+  table: Skeletonizer['table'],
+) {
+  const index = times.finish(kinds.length);
+  const read = readColumns(columns.finish());
+  const { offsets, ends, timeUs, timed, timeNs, timeDigits, messageAt } = read;
+  const all = { lines: read.lines, offsets, ends, timeUs, timed, timeNs, timeDigits, messageAt };
+  const skeletons = skeletonIds.map((id) => table[id]);
+  return { ...all, kindOf: read.kinds, kinds, count: lines, unparsed, skeletons, index };
+}
+
+/** One format's lines, as they are and mutated, among odd ones, with some line end. */
+const texts = fc.constantFrom(...formats).chain((format) => {
+  const own = samples.get(format.id) ?? [];
+  const line = fc
+    .tuple(
+      fc.constantFrom(...own, ...ODD),
+      fc.nat(),
+      fc.nat(),
+      fc.constantFrom('', '7', ' ', 'é', 'E', '"'),
+    )
+    .map(([text, how, at, put]) => {
+      const place = text.length === 0 ? 0 : at % text.length;
+      if (how % 4 === 0) return text.slice(0, place);
+      if (how % 4 === 1) return text.slice(0, place) + put + text.slice(place + 1);
+      return text;
+    });
+  return fc
+    .tuple(fc.array(line, { maxLength: 12 }), fc.constantFrom('\n', '\r\n'), fc.boolean())
+    .map(([list, newline, isEnded]) => ({
+      format,
+      text: list.join(newline) + (isEnded ? newline : ''),
+    }));
+});
+
+test('a scan of bytes comes to what reading line by line comes to', () => {
+  const scanner = new BlockScanner();
+  const words = new WordFilterWriter(true);
+  const varying = new WordFilterWriter(false);
+  fc.assert(
+    fc.property(texts, ({ format, text }) => {
+      const bytes = Buffer.from(text);
+      const ascii = isAscii(bytes);
+      const scanned = scanner.scan(bytes, ascii, createReader(format, SETUP));
+      if (scanned === null) throw new Error('too much');
+      const found = held(scanned, scanner.skeletonizer.table);
+      const skeletonizer = createSkeletonizer(varying);
+      words.add(bytes, 0, bytes.length);
+      const reader = createReader(format, SETUP);
+      const pass = new TextPass(decodeText(bytes), ascii ? bytes : null, reader, skeletonizer);
+      pass.run(false);
+      expect(found).toEqual(held(pass, skeletonizer.table));
+      const filters = scanner.filtersOf(bytes);
+      expect(Buffer.compare(filters.filter, words.finish())).toBe(0);
+      // Of a long message that comes as a string all words are added, not only those that vary.
+      const isLong = !ascii && text.length > LINE_CAP;
+      const varied = Buffer.compare(filters.varying, varying.finish());
+      if (!isLong) expect(varied).toBe(0);
+    }),
+    { seed: 11, numRuns: 250 },
+  );
+});
+
+test('most formats of text are read by an automaton', () => {
+  const readers = formats.map((format) => createReader(format, SETUP));
+  const able = readers.filter((reader) => reader.byteHeader !== undefined);
+  const made = able.filter((reader) => reader.byteHeader?.() !== null);
+  expect(made.length).toBeGreaterThan(able.length * 0.8);
+});
+
+test('a long run of one line end after the other is cut as it was', () => {
+  const scanner = new BlockScanner();
+  const format = formats.find(({ id }) => id === 'syslog-3164');
+  if (format === undefined) throw new Error('no syslog');
+  const text = 'May  1 10:00:00 a b: c\n'.repeat(20_000) + '\n'.repeat(20_000);
+  const pass = scanner.scan(Buffer.from(text), true, createReader(format, SETUP));
+  expect(pass?.columns.records).toBe(20_000);
+  expect(pass?.lines).toBe(40_000);
+});
