@@ -24,8 +24,6 @@ interface Dependencies {
   onFailure(error: unknown): void;
 }
 
-export type LiveSources = ReturnType<typeof createLiveSources>;
-
 /** How often a folder is looked at for new files. */
 const FOLDER_EVERY_MS = 1000;
 const PACKED = /\.(?:gz|bz2|xz|zst|lz4|zip|7z)$/i;

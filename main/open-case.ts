@@ -33,8 +33,8 @@ export type CaseEvent =
 /** How often results are brought up to date while sources are read. */
 const REFRESH_EVERY_MS = 400;
 const ANALYZE_EVERY_MS = 3000;
-/** The same for sources that grow: with how soon it is noticed, well within a second. */
-const LIVE_REFRESH_MS = 200;
+/** The same for sources that grow: what comes after a pause is shown at once. */
+const LIVE_REFRESH_MS = 300;
 const MOST_SEARCHERS = 6;
 /** Characters of a line that the format editor shows. */
 const LONGEST_SHOWN = 20_000;
@@ -87,6 +87,7 @@ export async function openCase(
   let analyzedMs = 0;
   let refreshing: Promise<void> = Promise.resolve();
   let analysisMs = 0;
+  let shownMs = 0;
   let reading = 0;
   /** Sources that grew since the case was opened. */
   const grown = new Set<number>();
@@ -106,13 +107,14 @@ export async function openCase(
     },
     (sourceId) => {
       grown.add(sourceId);
-      live.due(LIVE_REFRESH_MS);
+      live.due(Math.max(0, shownMs + LIVE_REFRESH_MS - performance.now()));
     },
   );
 
   /** Shows what sources grew by; folds it as often as folding takes a tenth of the time. */
   const live = createDue(() => {
     const now = performance.now();
+    shownMs = now;
     const waitMs = analyzedMs + Math.max(ANALYZE_EVERY_MS, 10 * analysisMs) - now;
     if (waitMs <= 0) analyzedMs = now;
     void refresh({ reload: false, analyze: waitMs <= 0 });

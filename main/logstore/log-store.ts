@@ -7,6 +7,7 @@ import { entriesOfLines, entriesOfRows, type LineOfSource } from './export/chose
 import type { LineRange } from './cited-lines.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { fitClocks } from './clock-fit.ts';
+import { dropReplaced, stepsOf, type View } from './kept-view.ts';
 import { roundSlices, type Slices } from './slices.ts';
 import { emptyMarks, marksOf } from './scroll-marks.ts';
 import type {
@@ -22,40 +23,12 @@ import { searchSet } from './search-set.ts';
 import type { SetHits, SetPlanInput } from './set-scan.ts';
 import type { ViewEntry } from './view.ts';
 
-interface View {
-  readonly id: string;
-  readonly key: string;
-  entries: ViewEntry[];
-  total: number;
-  /** Blocks that were looked at and what decided, so that a repeated search looks only at new ones. */
-  readonly scanned: Map<number, { readonly by: ScanAnswer['by']; readonly records: number }>;
-  readonly meaning: string[];
-  /** Asks for templates or issues, which were folded anew since: the next search of it begins again. */
-  isStale: boolean;
-}
-
 /** Whether the answer to a query hangs on what records were folded into. */
 const ASKS_ANALYSIS = /\b(?:template|issue)\s*:/;
 
 /** Views that are kept; the page needs its own, the one of all records and the ones of levels. */
 const KEPT_VIEWS = 12;
 const PROGRESS_EVERY_MS = 60;
-const STEP_WORDS: Record<ScanAnswer['by'], string> = {
-  facts: 'decided by time, level and source, block unopened',
-  templates: 'decided by templates, block unopened',
-  words: 'ruled out by the word filter, block unopened',
-  records: 'opened and looked at record by record',
-};
-
-function stepsOf({ scanned }: View): SearchAnswer['steps'] {
-  const steps = new Map<ScanAnswer['by'], { blocks: number; records: number }>();
-  for (const { by, records } of scanned.values()) {
-    const step = steps.get(by) ?? { blocks: 0, records: 0 };
-    steps.set(by, { blocks: step.blocks + 1, records: step.records + records });
-  }
-  return [...steps].map(([by, step]) => ({ by: STEP_WORDS[by], ...step }));
-}
-
 /** The log store over a pool of search threads. Call `refresh` and `know` before the first search. */
 export function createLogStore(pool: SearchPool) {
   let blocks: BlockSummary[] = [];
@@ -129,16 +102,6 @@ export function createLogStore(pool: SearchPool) {
     view.total += count;
   }
 
-  /** Forgets blocks of a view whose records stand in other blocks by now. */
-  function dropReplaced(view: View): void {
-    const present = new Set(blocks.map(({ id }) => id));
-    for (const id of view.scanned.keys()) if (!present.has(id)) view.scanned.delete(id);
-    const entries = view.entries.filter(({ blockId }) => present.has(blockId));
-    if (entries.length === view.entries.length) return;
-    view.entries = entries;
-    view.total = entries.reduce((sum, { count }) => sum + count, 0);
-  }
-
   const publish = (view: View): Promise<void> =>
     pool.all('setView', { view: view.id, entries: view.entries });
 
@@ -153,7 +116,7 @@ export function createLogStore(pool: SearchPool) {
   ): Promise<SearchAnswer> {
     const started = performance.now();
     const view = await openView(input);
-    dropReplaced(view);
+    dropReplaced(view, blocks);
     const todo = blocks
       .filter(({ id }) => !view.scanned.has(id))
       .sort((a, b) => b.maxUs - a.maxUs || b.id - a.id);

@@ -185,9 +185,8 @@ async function* bytesOfPort(port: MessagePort): AsyncGenerator<Buffer> {
 async function refuseOther(file: string): Promise<void> {
   const handle = await open(file).catch(() => null);
   if (handle === null) return;
-  const { bytesRead, buffer } = await handle
-    .read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
-    .finally(() => handle.close());
+  const { bytesRead, buffer } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+  await handle.close();
   const head = buffer.subarray(0, bytesRead);
   const isText =
     head.length === 0 ||

@@ -91,9 +91,10 @@ describe('a file that grows', () => {
     const events = (await open.journalList(null, 50)).flatMap(({ kind, payload }) =>
       kind === 'source.followed' ? [String(payload['event'])] : [],
     );
-    expect(events.toReversed()).toEqual(
-      ['begun', 'rotated', 'rotated', 'replaced'].slice(0, events.length),
-    );
+    const [begun, renamed, ...others] = events.toReversed();
+    expect([begun, renamed, others.length]).toEqual(['begun', 'rotated', 2]);
+    // Which of them it was depends on when it was looked at.
+    expect(['rotated', 'truncated', 'replaced']).toEqual(expect.arrayContaining(others));
   });
 
   test('a line without an end comes after a second, and is made whole; CRLF and a cut character stay whole', async () => {
