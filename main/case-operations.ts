@@ -57,6 +57,9 @@ export interface SourceRow {
   readonly lines: number;
   readonly records: number;
   readonly unparsed: number;
+  /** Records whose time is before that of the record before them, and how far at most, microseconds. */
+  readonly back: number;
+  readonly backUs: number;
   readonly fromUs: number | null;
   readonly toUs: number | null;
   readonly seconds: number;
@@ -167,6 +170,7 @@ const SELECT_SOURCES = `
     COALESCE(format_score, 0) AS formatScore, COALESCE(encoding, 'utf-8') AS encoding,
     COALESCE(source_read.zone, 'UTC') AS zone, year_hint AS yearHint, first_year AS firstYear, COALESCE(bytes, 0) AS bytes,
     COALESCE(lines, 0) AS lines, COALESCE(records, 0) AS records, COALESCE(unparsed, 0) AS unparsed,
+    COALESCE(back, 0) AS back, COALESCE(back_us, 0) AS backUs,
     time_min_us + shift_us AS fromUs, time_max_us + shift_us AS toUs, COALESCE(seconds, 0) AS seconds, error, duplicate
   FROM source LEFT JOIN source_read ON source_read.source_id = source.id
     LEFT JOIN user_format ON user_format.hash = source_read.format_hash

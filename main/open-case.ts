@@ -156,12 +156,23 @@ export async function openCase(
     // Re-read blocks take the place of old ones, so everything is taken in anew.
     let reload = request.kind === 'known';
     try {
+      const before = new Set(sources.map(({ id }) => id));
       const { replaced } = await ingest.run(request, info.zone, await ownFormats());
+      if (request.kind === 'paths' && request.set !== undefined) await keepSet(before, request.set);
       reload = (await setYearsRight()) || replaced;
     } finally {
       reading--;
       await refresh({ reload, analyze: true });
     }
+  }
+
+  /** Notes of sources that were just read what was said of them beforehand. */
+  async function keepSet(
+    before: ReadonlySet<number>,
+    set: { readonly format: string | null; readonly encoding: Encoding | null },
+  ): Promise<void> {
+    const added = (await thread.call('sources', null)).filter(({ id }) => !before.has(id));
+    for (const { key: id } of added) await thread.call('change', { entity: 'source', id, set });
   }
 
   /** Reads sources again whose dates lack a year that fits their place in a rotated log. */

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { CODEC, writeKinds } from '../logstore/index.ts';
+import { CODEC, writeKinds, type TimesBack } from '../logstore/index.ts';
 import type { ParsedChunk } from './parse-chunk.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
 
@@ -9,6 +9,8 @@ export interface BlockPlace {
   readonly firstOrdinal: number;
   /** Latest time before it, as logged, microseconds UTC. */
   readonly lastUs: number | null;
+  /** The time that was logged last before it, however late others were. */
+  readonly priorUs: number | null;
 }
 
 /** A block to be stored. */
@@ -31,13 +33,14 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
     firstLine: row.first_line + row.lines,
     firstOrdinal: row.first_ordinal + row.records,
     lastUs: row.time_max_us ?? row.fallback_us,
+    priorUs: row.last_us,
   });
 
   return {
     /** Where the next block of a source begins. */
     end(sourceId: number, staged: boolean): BlockPlace {
       const last = statements.last.get(sourceId, Number(staged));
-      return last === undefined ? { firstLine: 1, firstOrdinal: 0, lastUs: null } : after(last);
+      return last === undefined ? START : after(last);
     },
     isEmpty: (sourceId: number): boolean => statements.last.get(sourceId, 0) === undefined,
     /** Where a block that is there begins. */
@@ -48,13 +51,14 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
         firstLine: row.first_line,
         firstOrdinal: row.first_ordinal,
         lastUs: row.fallback_us,
+        priorUs: row.prior_us,
       };
     },
     /** Stores a block; gives its id and where the next one begins. */
     insert(
       at: BlockPlace,
       { sourceId, staged, parsed, midLine, shape }: NewBlock,
-    ): { id: number; next: BlockPlace } {
+    ): { id: number; next: BlockPlace; back: number; backUs: number } {
       const { block, kinds } = parsed;
       const ids = parsed.skeletons.map(({ hash, text }) => skeletons.number(hash, text));
       const header = writeKinds(
@@ -71,6 +75,7 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
         fallbackUs: at.lastUs,
         unparsed: block.unparsed,
         size: block.size,
+        ...stepsBack(block.back, at.priorUs),
         header,
         filter: block.filter,
         varying: block.varying,
@@ -85,11 +90,14 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
       if (block.times !== null) statements.times.run(lastInsertRowid, block.times);
       statements.text.run(lastInsertRowid, CODEC, block.size, block.text);
       return {
+        back: row.back,
+        backUs: row.backUs,
         id: Number(lastInsertRowid),
         next: {
           firstLine: row.firstLine + row.lines,
           firstOrdinal: row.firstOrdinal + row.records,
           lastUs: block.timeMaxUs ?? at.lastUs,
+          priorUs: row.lastUs,
         },
       };
     },
@@ -103,10 +111,26 @@ interface BlockRow {
   records: number;
   time_max_us: number | null;
   fallback_us: number | null;
+  prior_us: number | null;
+  last_us: number | null;
+}
+
+const START: BlockPlace = { firstLine: 1, firstOrdinal: 0, lastUs: null, priorUs: null };
+
+/** A block's steps back, that from the block before it included. */
+export function stepsBack({ count, mostUs, firstUs, lastUs }: TimesBack, priorUs: number | null) {
+  const step = priorUs === null || firstUs === null ? 0 : Math.max(0, priorUs - firstUs);
+  return {
+    back: count + (step > 0 ? 1 : 0),
+    backUs: Math.max(mostUs, step),
+    priorUs,
+    lastUs: lastUs ?? priorUs,
+  };
 }
 
 function prepare(database: Database) {
-  const facts = 'first_line, lines, first_ordinal, records, time_max_us, fallback_us';
+  const facts =
+    'first_line, lines, first_ordinal, records, time_max_us, fallback_us, prior_us, last_us';
   return {
     last: database.prepare<[number, number], BlockRow>(
       `SELECT ${facts} FROM block WHERE source_id = ? AND staged = ?
@@ -115,9 +139,11 @@ function prepare(database: Database) {
     one: database.prepare<[number], BlockRow>(`SELECT ${facts} FROM block WHERE id = ?`),
     insert: database.prepare(
       `INSERT INTO block (source_id, staged, first_line, lines, first_ordinal, records, time_min_us,
-         time_max_us, fallback_us, unparsed, size, header, filter, varying, shape)
+         time_max_us, fallback_us, unparsed, size, back, back_us, prior_us, last_us, header, filter,
+         varying, shape)
        VALUES (@sourceId, @staged, @firstLine, @lines, @firstOrdinal, @records, @timeMinUs,
-         @timeMaxUs, @fallbackUs, @unparsed, @size, @header, @filter, @varying, @shape)`,
+         @timeMaxUs, @fallbackUs, @unparsed, @size, @back, @backUs, @priorUs, @lastUs, @header, @filter,
+         @varying, @shape)`,
     ),
     columns: database.prepare('INSERT INTO block_columns (block_id, codec, data) VALUES (?, ?, ?)'),
     times: database.prepare('INSERT INTO block_times (block_id, data) VALUES (?, ?)'),

@@ -42,8 +42,9 @@ export function createCaseSink(
       if (staged) statements.stage.run({ sourceId, facts: JSON.stringify(facts) });
     },
     commitBlock({ sourceId, staged, parsed, midLine, shape }) {
-      blocks.insert(blocks.end(sourceId, staged), { sourceId, staged, parsed, midLine, shape });
-      if (!staged) statements.progress.run({ ...parsed.block, sourceId });
+      const at = blocks.end(sourceId, staged);
+      const { back, backUs } = blocks.insert(at, { sourceId, staged, parsed, midLine, shape });
+      if (!staged) statements.progress.run({ ...parsed.block, back, backUs, sourceId });
     },
     finishRead({ sourceId, staged, state, sha256, head, firstYear, error, seconds }) {
       if (staged && state !== 'done') {
@@ -145,6 +146,8 @@ function prepare(database: Database) {
     records = (SELECT COALESCE(SUM(records), 0) FROM block WHERE source_id = @sourceId AND staged = 0),
     unparsed = (SELECT COALESCE(SUM(unparsed), 0) FROM block WHERE source_id = @sourceId AND staged = 0),
     lines = (SELECT COALESCE(MAX(first_line + lines) - 1, 0) FROM block WHERE source_id = @sourceId AND staged = 0),
+    back = (SELECT COALESCE(SUM(back), 0) FROM block WHERE source_id = @sourceId AND staged = 0),
+    back_us = (SELECT COALESCE(MAX(back_us), 0) FROM block WHERE source_id = @sourceId AND staged = 0),
     time_min_us = (SELECT MIN(time_min_us) FROM block WHERE source_id = @sourceId AND staged = 0),
     time_max_us = (SELECT MAX(time_max_us) FROM block WHERE source_id = @sourceId AND staged = 0)`;
   return {
@@ -157,7 +160,7 @@ function prepare(database: Database) {
        VALUES (@sourceId, 'reading', @format, @formatHash, @formatScore, @encoding, @zone, @yearHint, @duplicate)
        ON CONFLICT (source_id) DO UPDATE SET state = 'reading', format = @format, format_hash = @formatHash,
          format_score = @formatScore, encoding = @encoding, zone = @zone, year_hint = @yearHint,
-         bytes = 0, lines = 0, records = 0, unparsed = 0, time_min_us = NULL, time_max_us = NULL,
+         bytes = 0, lines = 0, records = 0, unparsed = 0, back = 0, back_us = 0, time_min_us = NULL, time_max_us = NULL,
          error = NULL, seconds = 0, staged = NULL, first_year = NULL,
          duplicate = @duplicate`,
     ),
@@ -183,6 +186,7 @@ function prepare(database: Database) {
     progress: database.prepare(
       `UPDATE source_read SET bytes = bytes + @size, lines = lines + @lines,
          records = records + @records, unparsed = unparsed + @unparsed,
+         back = back + @back, back_us = MAX(back_us, @backUs),
          time_min_us = MIN(COALESCE(time_min_us, @timeMinUs), COALESCE(@timeMinUs, time_min_us)),
          time_max_us = MAX(COALESCE(time_max_us, @timeMaxUs), COALESCE(@timeMaxUs, time_max_us))
        WHERE source_id = @sourceId`,

@@ -130,11 +130,11 @@ function prepare(database: Database) {
     ),
     empty: database.prepare<[number]>(
       `UPDATE source_read SET state = 'duplicate', bytes = 0, lines = 0, records = 0, unparsed = 0,
-         time_min_us = NULL, time_max_us = NULL WHERE source_id = ?`,
+         back = 0, back_us = 0, time_min_us = NULL, time_max_us = NULL WHERE source_id = ?`,
     ),
     full: database.prepare<{ sourceId: number }>(
-      `UPDATE source_read SET state = 'done', duplicate = NULL, (bytes, lines, records, unparsed, time_min_us, time_max_us) =
-         (SELECT SUM(size), MAX(first_line + lines) - 1, SUM(records), SUM(unparsed), MIN(time_min_us), MAX(time_max_us)
+      `UPDATE source_read SET state = 'done', duplicate = NULL, (bytes, lines, records, unparsed, back, back_us, time_min_us, time_max_us) =
+         (SELECT SUM(size), MAX(first_line + lines) - 1, SUM(records), SUM(unparsed), SUM(back), MAX(back_us), MIN(time_min_us), MAX(time_max_us)
           FROM block WHERE source_id = @sourceId AND staged = 0)
        WHERE source_id = @sourceId`,
     ),

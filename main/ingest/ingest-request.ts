@@ -38,7 +38,12 @@ export interface ReadOutcome {
 
 /** What the ingest thread is asked to read. */
 export type IngestRequest =
-  | { readonly kind: 'paths'; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'paths';
+      readonly paths: readonly string[];
+      /** What is not to be found out: null of them is. */
+      readonly set?: { readonly format: string | null; readonly encoding: Encoding | null };
+    }
   | { readonly kind: 'sample' }
   | { readonly kind: 'known'; readonly sources: readonly KnownSource[] }
   | {

@@ -237,7 +237,7 @@ async function* jobsOf(
 ): AsyncGenerator<FoundJob> {
   switch (request.kind) {
     case 'paths':
-      yield* jobsOfPaths(request.paths, signal);
+      yield* jobsOfPaths(request.paths, signal, request.set);
       return;
     case 'sample':
       yield* jobsOfSample();

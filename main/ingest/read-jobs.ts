@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Encoding } from '#shared/model/source.ts';
 import { Failure } from '#shared/model/failure.ts';
 import type { ThreadClient } from '../thread-call.ts';
 import type { CaseSink, KeptFailure, SourceOrigin } from './case-sink.ts';
@@ -32,6 +33,7 @@ const FRESH = {
 export async function* jobsOfPaths(
   paths: readonly string[],
   signal: AbortSignal,
+  set: { readonly format: string | null; readonly encoding: Encoding | null } | undefined,
 ): AsyncGenerator<FoundJob> {
   for await (const item of walkPile(paths, DEFAULT_LIMITS, signal)) {
     if (item.kind === 'skipped') {
@@ -42,6 +44,7 @@ export async function* jobsOfPaths(
     const { path, origin, size, mtimeUs } = item;
     const job: ReadJob = {
       ...FRESH,
+      ...set,
       path,
       origin,
       size,

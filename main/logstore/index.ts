@@ -6,6 +6,7 @@ export {
   type RecordFacts,
 } from './block-columns.ts';
 export { CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
+export { timesBack, type TimesBack } from './times-back.ts';
 export { TimeIndexWriter } from './time-index.ts';
 export {
   foldedFilter,

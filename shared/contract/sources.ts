@@ -17,6 +17,9 @@ const source = z.strictObject({
   lines: z.number(),
   records: z.number(),
   unparsed: z.number(),
+  /** Records whose time is before that of the record before them, and how far at most, microseconds. */
+  back: z.number().int(),
+  backUs: z.number().int(),
   format: detected(z.string()),
   /** 0 to 1: share of the sample that the detected format explained. */
   formatScore: z.number(),

@@ -28,7 +28,7 @@ export function createTailOperations(
       const ids: number[] = [];
       // Before the old ones go: SQLite would give the highest id again, and searches know blocks by theirs.
       for (const { parsed, shape } of added) {
-        const { id, next } = blocks.insert(at, {
+        const { id, next, back, backUs } = blocks.insert(at, {
           sourceId,
           staged: false,
           parsed,
@@ -37,7 +37,7 @@ export function createTailOperations(
         });
         at = next;
         ids.push(id);
-        statements.add.run({ ...parsed.block, sourceId });
+        statements.add.run({ ...parsed.block, back, backUs, sourceId });
       }
       for (const id of replaces) {
         statements.takeAway.run({ id, sourceId });
@@ -73,14 +73,16 @@ function prepare(database: Database) {
     add: database.prepare(
       `UPDATE source_read SET bytes = bytes + @size, lines = lines + @lines,
          records = records + @records, unparsed = unparsed + @unparsed,
+         back = back + @back, back_us = MAX(back_us, @backUs),
          time_min_us = MIN(COALESCE(time_min_us, @timeMinUs), COALESCE(@timeMinUs, time_min_us)),
          time_max_us = MAX(COALESCE(time_max_us, @timeMaxUs), COALESCE(@timeMaxUs, time_max_us))
        WHERE source_id = @sourceId`,
     ),
     takeAway: database.prepare(
-      `UPDATE source_read SET (bytes, lines, records, unparsed) =
+      `UPDATE source_read SET (bytes, lines, records, unparsed, back) =
          (SELECT source_read.bytes - size, source_read.lines - block.lines,
-            source_read.records - block.records, source_read.unparsed - block.unparsed
+            source_read.records - block.records, source_read.unparsed - block.unparsed,
+            source_read.back - block.back
           FROM block WHERE block.id = @id)
        WHERE source_id = @sourceId`,
     ),

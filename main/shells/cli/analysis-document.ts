@@ -26,6 +26,8 @@ export interface SourceDocument {
   readonly lines: number;
   readonly records: number;
   readonly unparsed: number;
+  /** Times that go back from one record to the next (they are shown where they belong), and how far at most. */
+  readonly outOfOrder: { readonly count: number; readonly most: string };
   readonly from: string | null;
   readonly to: string | null;
   readonly sha256: string | null;
@@ -106,6 +108,7 @@ function sourceDocument(
     lines: source.lines,
     records: source.records,
     unparsed: source.unparsed,
+    outOfOrder: { count: source.back, most: formatShift(source.backUs).replace('+', '') },
     from: timeText(source.fromUs),
     to: timeText(source.toUs),
     sha256: source.sha256,
@@ -127,6 +130,7 @@ async function skippedDocuments(open: OpenCase): Promise<SourceDocument[]> {
     lines: 0,
     records: 0,
     unparsed: 0,
+    outOfOrder: { count: 0, most: '0' },
     from: null,
     to: null,
     sha256: null,

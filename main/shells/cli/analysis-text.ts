@@ -39,8 +39,10 @@ function sourcesText(sources: readonly SourceDocument[]): string {
     const range = source.from === null ? 'no times' : `${source.from} to ${source.to}`;
     const shift = source.shift === '0' ? '' : `, clock set by ${source.shift}`;
     const unparsed = source.unparsed > 0 ? `, ${number(source.unparsed)} lines not explained` : '';
+    const { count, most } = source.outOfOrder;
+    const order = count > 0 ? `\n    ${number(count)} times go back, by up to ${most}` : '';
     const trouble = source.error === null ? '' : `\n    ${styleText('red', source.error.message)}`;
-    return `${before}  ${source.path}\n    ${source.format}, ${number(source.records)} records on ${number(source.lines)} lines${unparsed}\n    ${range}${shift}${source.duplicate === null ? '' : `\n    ${duplicateText(source.duplicate)}`}${trouble}\n`;
+    return `${before}  ${source.path}\n    ${source.format}, ${number(source.records)} records on ${number(source.lines)} lines${unparsed}\n    ${range}${shift}${order}${source.duplicate === null ? '' : `\n    ${duplicateText(source.duplicate)}`}${trouble}\n`;
   });
   return heading(`Sources (${number(sources.length)})`) + lines.join('');
 }

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Failure } from '#shared/model/failure.ts';
+import { ENCODINGS } from '#shared/model/source.ts';
+import { createFormatLibrary } from '../../formats/index.ts';
 import {
   analysisDocument,
   issueDocuments,
@@ -10,7 +12,7 @@ import { analysisHtml } from './analysis-html.ts';
 import { analysisText, issuesText, templatesText } from './analysis-text.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { readClockShift, setClocks } from './clock-shifts.ts';
-import { namedCase, temporaryCase } from './command-case.ts';
+import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
 import { choiceOf, print, requireZone } from './command.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { exitCodeOf, onPathOrCase, read } from './path-or-case.ts';
@@ -24,6 +26,8 @@ export async function analyzeCommand(args: string[]): Promise<number> {
     report: { type: 'string' },
     shift: { type: 'string', multiple: true },
     'count-duplicates': { type: 'boolean' },
+    format: { type: 'string' },
+    encoding: { type: 'string' },
   });
   const shifts = (values.shift ?? []).map(readClockShift);
   if (positionals.length === 0) throw usage('"analyze" takes the files and folders to read.');
@@ -32,12 +36,13 @@ export async function analyzeCommand(args: string[]): Promise<number> {
   }
   const choice = choiceOf(values);
   requireZone(choice.zone);
+  const set = await readAs(values.format, values.encoding, choice);
   const { open, finish } =
     values.case === undefined
       ? await temporaryCase(choice)
       : await namedCase(values.case, choice, true);
   try {
-    const seconds = await read(open, positionals);
+    const seconds = await read(open, positionals, set);
     if (values['count-duplicates'] === true) await countDuplicates(open);
     await setClocks(open, shifts);
     const analysis = await analysisDocument(open, seconds);
@@ -69,6 +74,28 @@ export async function issuesCommand(args: string[]): Promise<number> {
     const issues = await issueDocuments(open);
     print(values.json === true ? JSON.stringify(issues) : issuesText(issues));
   });
+}
+
+/** What is said of the logs beforehand. Throws USAGE for a format or an encoding that there is not. */
+async function readAs(
+  format: string | undefined,
+  encoding: string | undefined,
+  { formatsFolder }: CaseChoice,
+) {
+  if (format === undefined && encoding === undefined) return undefined;
+  const known = ENCODINGS.find((name) => name === encoding);
+  if (encoding !== undefined && known === undefined) {
+    throw usage(`There is no encoding "${encoding}". There are: ${ENCODINGS.join(', ')}.`);
+  }
+  if (format !== undefined) {
+    const library = createFormatLibrary(formatsFolder);
+    const own = await library.definitions();
+    await library.close();
+    if (![...own, ...library.builtIn].some(({ id }) => id === format)) {
+      throw usage(`There is no format "${format}". "error-iq formats list" names them.`);
+    }
+  }
+  return { format: format ?? null, encoding: known ?? null };
 }
 
 /** Counts what was left out because another source has it too. */

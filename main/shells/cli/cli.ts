@@ -31,7 +31,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
 const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
 
   error-iq analyze PATH... [--case FILE.eiq] [--tz ZONE] [--shift SOURCE=SHIFT]
-                   [--report FILE.html|.json] [--count-duplicates]
+                   [--report FILE.html|.json] [--count-duplicates] [--format ID] [--encoding E]
       Reads files, folders and archives; prints sources, levels, templates and issues.
       What stands in two of them byte for byte is counted once, unless --count-duplicates.
       Without --case everything goes to an encrypted temporary case that is removed.
@@ -39,6 +39,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Reads files, folders (new files too), standard input or what a command writes as it grows, through
       rotation, until Ctrl+C; files can be gone on with by the same command.
   error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
+                   [--context N]
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
   error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
