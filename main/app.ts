@@ -5,6 +5,8 @@ import {
   appHandlers,
   caseHandlers,
   createRouter,
+  custodyHandlers,
+  evidenceHandlers,
   exploreHandlers,
   exportHandlers,
   formatHandlers,
@@ -76,6 +78,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...exploreHandlers(session),
     ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session),
+    ...evidenceHandlers(session),
+    ...custodyHandlers(session, dialogs, downloads),
   };
   const router = createRouter({
     handlers,

@@ -22,6 +22,7 @@ import { isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
+import { createSourceBytes } from './source-bytes.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
@@ -36,8 +37,6 @@ const ANALYZE_EVERY_MS = 3000;
 /** The same for sources that grow: what comes after a pause is shown at once. */
 const LIVE_REFRESH_MS = 300;
 const MOST_SEARCHERS = 6;
-/** Characters of a line that the format editor shows. */
-const LONGEST_SHOWN = 20_000;
 
 type CaseThread = CaseOperations & { connect(input: { port: MessagePort }): void };
 
@@ -284,6 +283,7 @@ export async function openCase(
     path,
     store,
     ...evidence,
+    ...createSourceBytes(thread, ingest, sourceById),
     /** Aborted when the case begins to close: nothing of it may leave after that. */
     closing: closing.signal,
     info: () => info,
@@ -307,12 +307,6 @@ export async function openCase(
     /** Resolves when everything that was written so far is shown and folded. */
     settled: () => refresh({ reload: false, analyze: true }),
     isReading: (): boolean => reading > 0,
-    /** The first lines of what is held of a source. */
-    async firstLines(id: number, limit: number): Promise<string[]> {
-      const block = await thread.call('storedText', { sourceId: sourceById(id).id, after: null });
-      const text = Buffer.from(block?.text ?? []).toString('utf8');
-      return text.split(/\r?\n/, limit).map((line) => line.slice(0, LONGEST_SHOWN));
-    },
     skipped: () => thread.call('skipped', null),
     dismissSkipped: () => thread.call('dismissSkipped', null),
     viewGet: (name: string) => thread.call('viewGet', { key: name }),

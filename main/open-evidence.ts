@@ -5,7 +5,7 @@ import type { Target } from '#shared/model/note.ts';
 import type { CitationStanding, RecordCitation } from '#shared/model/record-citation.ts';
 import type { RecordRef, RecordRow } from '#shared/model/record.ts';
 import type { SourceRow } from './case-operations.ts';
-import type { EvidenceOperations, NewEntry } from './evidence-operations.ts';
+import type { EvidenceOperations, NewCustody, NewEntry } from './evidence-operations.ts';
 import type { Pin } from './journal/index.ts';
 import type { createLogStore } from './logstore/index.ts';
 import type { ThreadClient } from './thread-call.ts';
@@ -134,6 +134,12 @@ export function createOpenEvidence(
       await changed([entry.kind]);
       return id;
     },
+    /** Notes an act of custody; where and when is added. */
+    async noteCustody(custody: NewCustody): Promise<void> {
+      await thread.call('noteCustody', custody);
+      await changed([custody.kind]);
+    },
+    sign: (bytes: Uint8Array) => thread.call('sign', { bytes }),
     /** Sets values of a thing; null: it had them all already. */
     async change<E extends ChangedEntity>(
       entity: E,

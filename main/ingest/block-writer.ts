@@ -88,7 +88,7 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
       });
       statements.columns.run(lastInsertRowid, CODEC, block.columns);
       if (block.times !== null) statements.times.run(lastInsertRowid, block.times);
-      statements.text.run(lastInsertRowid, CODEC, block.size, block.text);
+      statements.text.run(lastInsertRowid, block.textCodec, block.size, block.text);
       return {
         back: row.back,
         backUs: row.backUs,

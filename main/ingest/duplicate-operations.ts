@@ -3,6 +3,7 @@ import { ENCODINGS, type Duplicate } from '#shared/model/source.ts';
 import type { JournalPayload } from '#shared/model/journal-entry.ts';
 import type { Journal } from '../journal/index.ts';
 import type { CaseSink, KnownContent, ReadStream } from './case-sink.ts';
+import { noteIntake } from './note-intake.ts';
 
 /** Blocks of a source that is all in another one: kept, and not seen. */
 const HIDDEN = 3;
@@ -52,11 +53,12 @@ export function createDuplicateOperations(
       journal.append('source.counted', { source: keyOf(sourceId) });
     },
     contents: () => statements.contents.all(),
-    addDuplicate({ sourceId, path, origin, size, mtimeUs, of, sha256 }) {
+    addDuplicate({ sourceId, path, origin, size, mtimeUs, of, original, acquisition }) {
       const id = sourceId ?? addSource({ path, origin, size, mtimeUs });
       statements.copyRead.run(id, of);
       const { bytes, lines } = statements.amount.get(of) ?? { bytes: 0, lines: 0 };
-      note(id, { kind: 'same', of, bytes, lines }, sha256);
+      note(id, { kind: 'same', of, bytes, lines }, original.sha256);
+      noteIntake(database, journal, { sourceId: id, source: keyOf(id), original, acquisition });
     },
     streams: () => statements.streams.all().map(streamOfRow),
     streamOf({ sourceId }) {

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import type { Duplicate, Encoding } from '#shared/model/source.ts';
-import type { SourceOrigin } from './case-sink.ts';
+import type { Acquisition, SourceOrigin } from './case-sink.ts';
 import type { FollowOperations } from './follow/following.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 
@@ -43,6 +43,7 @@ export type IngestRequest =
       readonly paths: readonly string[];
       /** What is not to be found out: null of them is. */
       readonly set?: { readonly format: string | null; readonly encoding: Encoding | null };
+      readonly acquisition?: Acquisition;
     }
   | { readonly kind: 'sample' }
   | { readonly kind: 'known'; readonly sources: readonly KnownSource[] }
@@ -52,6 +53,7 @@ export type IngestRequest =
       readonly mtimeUs: number;
       readonly size: number | null;
       readonly port: MessagePort;
+      readonly acquisition?: Acquisition;
     };
 
 /** What the ingest thread offers. */
@@ -64,6 +66,8 @@ export type IngestOperations = FollowOperations & {
     caseZone: string;
     own: readonly FormatDefinition[];
   }): Promise<ReadOutcome>;
+  /** Sends the bytes of an original: pieces, `null` at the end, each acknowledged. Throws what keeps it from being read. */
+  sendOriginal(input: { origin: SourceOrigin; port: MessagePort }): Promise<void>;
   /** Stops what runs and what waits. What is committed stays. */
   cancel(input: null): void;
 };

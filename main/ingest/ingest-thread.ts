@@ -2,7 +2,8 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { createThreadClient, serveOperations, type ThreadClient } from '../thread-call.ts';
-import type { CaseSink, ReadFacts } from './case-sink.ts';
+import { PLAIN_ACQUISITION, type CaseSink, type ReadFacts } from './case-sink.ts';
+import { sendPieces } from './piece-port.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { createFollowing } from './follow/following.ts';
 import { createFormatShelf } from './format-shelf.ts';
@@ -17,7 +18,14 @@ import type {
 import { onDiskBytes } from './on-disk-bytes.ts';
 import { findOverlaps } from './overlaps.ts';
 import { createParsePool, type ParsePool } from './parse-pool.ts';
-import { jobOfKnown, jobOfUpload, jobsOfPaths, jobsOfSample, type FoundJob } from './read-jobs.ts';
+import {
+  openOriginal,
+  jobOfKnown,
+  jobOfUpload,
+  jobsOfPaths,
+  jobsOfSample,
+  type FoundJob,
+} from './read-jobs.ts';
 import type { ReadContext, ReadResult } from './read-job.ts';
 import { readSource } from './read-source.ts';
 import { StreamFormats } from './stream-formats.ts';
@@ -56,6 +64,12 @@ const operations: IngestOperations = {
     );
     return turn;
   },
+  async sendOriginal({ origin, port }) {
+    const controller = new AbortController();
+    port.on('close', () => controller.abort());
+    const open = await openOriginal(origin, controller.signal);
+    await sendPieces(open(controller.signal), port);
+  },
   cancel() {
     stop.abort();
     stop = new AbortController();
@@ -78,6 +92,7 @@ async function readAnew(sourceId: number, own: readonly FormatDefinition[]): Pro
     queue,
     formats: shelf.with(own),
     caseZone: 'UTC',
+    acquisition: PLAIN_ACQUISITION,
     signal: new AbortController().signal,
     twins: new Twins([]),
     formatNear: (path) => streams.near(path),
@@ -122,6 +137,7 @@ async function read(
     queue: new CommitQueue(pool.capacity),
     formats: shelf.with(own),
     caseZone,
+    acquisition: ('acquisition' in request ? request.acquisition : null) ?? PLAIN_ACQUISITION,
     signal,
     twins: new Twins(await sink.call('contents', null)),
     formatNear: (path) => streams.near(path),

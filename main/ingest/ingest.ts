@@ -6,6 +6,8 @@ import { createIdleRest } from '../idle-rest.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 import type { FollowRequest } from './follow/following.ts';
+import type { SourceOrigin } from './case-sink.ts';
+import { receivePieces } from './piece-port.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 import type {
   FollowedMessage,
@@ -31,6 +33,8 @@ export interface Ingest {
   /** False: it is not being followed. */
   resumeFollowing(sourceId: number): Promise<boolean>;
   stopFollowing(sourceId: number | null, as: 'paused' | 'stopped'): Promise<void>;
+  /** The bytes of an original, decompressed, from where it lies. Throws what keeps it from being read. */
+  originalBytes(origin: SourceOrigin): AsyncGenerator<Uint8Array>;
   cancel(): Promise<void>;
   close(): Promise<void>;
 }
@@ -89,6 +93,15 @@ export function createIngest(
     },
     async stopFollowing(sourceId, as) {
       await started?.client.call('stopFollowing', { sourceId, as });
+    },
+    async *originalBytes(origin) {
+      const { port1, port2 } = new MessageChannel();
+      const sending = idle.during(async () => {
+        started ??= startIngest(connectSink, tell);
+        await started.attached;
+        await started.client.call('sendOriginal', { origin, port: port2 }, [port2]);
+      });
+      yield* receivePieces(port1, sending);
     },
     async cancel() {
       await started?.client.call('cancel', null);

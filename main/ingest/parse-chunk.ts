@@ -4,6 +4,7 @@ import {
   foldsIntoAscii,
   openFilter,
   pack,
+  packText,
   timesBack,
   type Kind,
   type PackedBlock,
@@ -47,6 +48,7 @@ export class ChunkParser {
     const { records } = pass.columns;
     const columns = pass.columns.finish();
     const isOpen = !ascii && foldsIntoAscii(decodeText(bytes));
+    const text = packText(bytes);
     return {
       block: {
         records,
@@ -60,7 +62,8 @@ export class ChunkParser {
         varying: pack(isOpen ? openFilter() : varying),
         columns: pack(columns),
         times: pass.times.finish(pass.kinds.length),
-        text: pack(bytes),
+        textCodec: text.codec,
+        text: text.data,
       },
       kinds: pass.kinds,
       skeletons: pass.skeletonIds.map((id) => this.describe(id)),

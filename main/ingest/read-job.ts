@@ -1,6 +1,6 @@
 import type { Duplicate, Encoding } from '#shared/model/source.ts';
 import type { ThreadClient } from '../thread-call.ts';
-import type { CaseSink, ReadFacts, SourceOrigin } from './case-sink.ts';
+import type { Acquisition, CaseSink, ReadFacts, SourceOrigin } from './case-sink.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { FormatSet } from './format-shelf.ts';
 import type { ParsePool } from './parse-pool.ts';
@@ -43,6 +43,8 @@ export interface ReadContext {
   readonly queue: CommitQueue;
   readonly formats: FormatSet;
   readonly caseZone: string;
+  /** How what is read came to be had. */
+  readonly acquisition: Acquisition;
   readonly signal: AbortSignal;
   /** Format of another file of the log that it is a file of, read before; null: it is alone so far. */
   formatNear(path: string): string | null;

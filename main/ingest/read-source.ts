@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { SourceState } from '#shared/model/source.ts';
 import { ByteReading } from './byte-reading.ts';
 import type { KeptFailure, ReadFacts } from './case-sink.ts';
@@ -15,13 +14,15 @@ import {
   toUtf8,
   type TextWriter,
 } from './intake/index.ts';
+import { blobsOf } from '../logstore/index.ts';
 import { LineChunks } from './line-chunks.ts';
 import type { Chunk } from './parse-chunk.ts';
+import { OriginalBytes, type KeepPiece } from './original-bytes.ts';
 import type { ReadSetup } from './parse-pool.ts';
 import type { ReadContext, ReadJob, ReadResult } from './read-job.ts';
 import { watchHeaders, type TablePart } from './table-header.ts';
 import { detectSource } from './detect-source.ts';
-import { headOf, sha256Of } from './twins.ts';
+import { contentHash, headOf } from './twins.ts';
 
 const SAMPLE_BYTES = 512 * 1024;
 const DAY_US = 86_400_000_000;
@@ -67,22 +68,24 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
   }
   const seconds = (performance.now() - started) / 1000;
   const state = stateAfter(failure, context.signal);
-  const sha256 = state === 'done' ? pass.sha256() : null;
+  const original = state === 'done' ? pass.read() : null;
   await context.queue.add(() =>
     context.sink.call('finishRead', {
       sourceId,
       staged: job.staged,
       state,
-      sha256,
+      original,
+      acquisition: context.acquisition,
       head,
       firstYear: pass.firstYear,
       error: state === 'failed' ? failure : null,
       seconds,
     }),
   );
-  const same = sha256 === null || head === null ? null : context.twins.find(head, sha256);
-  const hiddenFor = job.onlyOnce && sample.length > 0 ? same : null;
-  if (sha256 !== null && head !== null && sample.length > 0) {
+  let hiddenFor: number | null = null;
+  if (original !== null && head !== null && sample.length > 0) {
+    const { sha256 } = original;
+    if (job.onlyOnce) hiddenFor = context.twins.find(head, sha256);
     context.twins.add({ sourceId, head, sha256 });
   }
   return { sourceId, facts, yearHint: await pass.earlierYear(), hiddenFor };
@@ -94,13 +97,12 @@ async function twinOf(job: ReadJob, sample: Buffer, head: string | null, context
   if (!context.twins.suspects(head)) return null;
   const isWhole = sample.length < SAMPLE_BYTES;
   if (!isWhole && !job.reopens) return null;
-  const sha256 = isWhole
-    ? createHash('sha256').update(sample).digest('hex')
-    : await sha256Of(job.open(context.signal));
-  const of = sha256 === null ? null : context.twins.find(head, sha256);
-  if (of === null || sha256 === null) return null;
+  const original = await contentHash(isWhole ? [sample] : job.open(context.signal));
+  const of = original === null ? null : context.twins.find(head, original.sha256);
+  if (of === null || original === null) return null;
   const { sourceId, path, origin, size, mtimeUs } = job;
-  return { sourceId, path, origin, size, mtimeUs, of, sha256 };
+  const { acquisition } = context;
+  return { sourceId, path, origin, size, mtimeUs, of, original, acquisition };
 }
 
 function stateAfter(failure: KeptFailure | null, signal: AbortSignal): SourceState {
@@ -165,7 +167,8 @@ class SourcePass {
   private readonly sourceId: number;
   private readonly facts: ReadFacts;
   private readonly context: ReadContext;
-  private readonly hash = createHash('sha256');
+  private readonly original: OriginalBytes;
+  private hash: string | null = null;
   private readonly format: CompiledFormat;
   private lead: RecordReader;
   private shape: TableShape | null;
@@ -188,6 +191,7 @@ class SourcePass {
     this.facts = facts;
     this.context = context;
     this.aborted = abortOf(context.signal);
+    this.original = new OriginalBytes(keeperOf(job, sourceId, context));
     const format = context.formats.get(facts.format, facts.definition);
     this.format = format;
     this.shape = shape;
@@ -215,13 +219,14 @@ class SourcePass {
       for (;;) {
         const bytes = await reading.next();
         if (bytes === null || this.context.signal.aborted) break;
-        if (this.job.original) this.hash.update(bytes);
+        if (this.job.original) await this.original.take(bytes);
         await feed(headers.push(writer.push(bytes)));
       }
       if (this.context.signal.aborted) return null;
       await feed(headers.push(writer.end()));
       await feed(headers.end());
       for (const chunk of chunks.end()) await this.commit(chunk);
+      if (this.job.original) this.hash = await this.original.end();
     } finally {
       await reading.close();
     }
@@ -249,8 +254,9 @@ class SourcePass {
     await this.commit({ bytes: new Uint8Array(bytes), midLine, isHeader: true });
   }
 
-  sha256(): string | null {
-    return this.job.original ? this.hash.digest('hex') : null;
+  /** SHA-256 of the original and how many bytes it has; null: it was not read to its end, or is not what was read. */
+  read(): { sha256: string; bytes: number } | null {
+    return this.hash === null ? null : { sha256: this.hash, bytes: this.original.bytes };
   }
 
   /**
@@ -290,8 +296,9 @@ class SourcePass {
       // What is still being parsed when the analyst stops is not waited for.
       const parsed = await Promise.race([parsing, this.aborted]);
       if (parsed === null || context.signal.aborted) return;
-      await context.sink.call('commitBlock', { sourceId, staged, parsed, midLine, shape });
       const { records, timeMaxUs } = parsed.block;
+      const step = { sourceId, staged, parsed, midLine, shape };
+      await context.sink.call('commitBlock', step, blobsOf(parsed.block));
       if (timeMaxUs !== null) this.timeMaxUs = Math.max(this.timeMaxUs ?? timeMaxUs, timeMaxUs);
       context.committed({ records, bytes: size });
     });
@@ -314,6 +321,12 @@ class SourcePass {
     this.firstYear ??= this.lead.year;
     return this.lead.year;
   }
+}
+
+/** Where the pieces of an original go that is to be kept. */
+function keeperOf(job: ReadJob, sourceId: number, context: ReadContext): KeepPiece | null {
+  if (!job.original || !context.acquisition.keepOriginals) return null;
+  return (piece) => context.queue.add(() => context.sink.call('keepPiece', { sourceId, ...piece }));
 }
 
 /** Resolves with null when the signal aborts. */

@@ -22,6 +22,11 @@ export function takeSource(
   const duplicate = renamedDuplicate(reading['duplicate'], from.database, to.database);
   const placed = { ...reading, source_id: to.sourceId, staged: null, duplicate };
   insert(to.database, 'source_read', placed);
+  for (const piece of from.database
+    .prepare<[number], Row>('SELECT * FROM original WHERE source_id = ?')
+    .iterate(from.sourceId)) {
+    insert(to.database, 'original', { ...piece, source_id: to.sourceId });
+  }
   const skeletonText = from.database.prepare<[number], { hash: string; text: string }>(
     'SELECT hash, text FROM skeleton WHERE id = ?',
   );

@@ -35,14 +35,20 @@ export class Twins {
   }
 }
 
-/** SHA-256 of all bytes; null when they cannot be read to their end. */
-export async function sha256Of(bytes: AsyncIterable<Buffer>): Promise<string | null> {
+/** SHA-256 of all bytes, and how many they are; null when they cannot be read to their end. */
+export async function contentHash(
+  content: AsyncIterable<Buffer> | Iterable<Buffer>,
+): Promise<{ sha256: string; bytes: number } | null> {
   const hash = createHash('sha256');
+  let bytes = 0;
   try {
-    for await (const piece of bytes) hash.update(piece);
+    for await (const piece of content) {
+      hash.update(piece);
+      bytes += piece.length;
+    }
   } catch {
     // Whoever reads it next meets the same failure and says so.
     return null;
   }
-  return hash.digest('hex');
+  return { sha256: hash.digest('hex'), bytes };
 }

@@ -3,6 +3,8 @@ import { analysisContract } from './analysis.ts';
 import { appContract } from './app.ts';
 import type { CallSpec, StreamSpec } from './call.ts';
 import { casesContract } from './cases.ts';
+import { custodyContract } from './custody.ts';
+import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
@@ -19,6 +21,8 @@ export const contract = {
   ...exploreContract,
   ...exportContract,
   ...analysisContract,
+  ...evidenceContract,
+  ...custodyContract,
 };
 
 export type Contract = typeof contract;

@@ -63,7 +63,22 @@ export const sourcesContract = {
     }),
   ),
   /** Files and folders of this machine. Answers when reading has begun; progress comes as events. */
-  'sources.add': call('case', z.strictObject({ paths: z.array(path).min(1).max(10_000) }), nothing),
+  'sources.add': call(
+    'case',
+    z.strictObject({
+      paths: z.array(path).min(1).max(10_000),
+      /** How they came to be had, for the chain of custody. */
+      acquisition: z
+        .strictObject({
+          collector: z.string().max(300).nullable(),
+          note: z.string().max(5000),
+          clockOffsetMs: z.number().nullable(),
+          keepOriginals: z.boolean(),
+        })
+        .optional(),
+    }),
+    nothing,
+  ),
   /**
    * Follows files (which need not be there yet) and folders, in which new files are followed as they appear. Answers when
    * what they hold now is read.

@@ -53,7 +53,7 @@ export type ChangedEntity = keyof typeof CHANGED_FIELDS;
 /** Values of such a thing, as many as are known or changed. */
 export type ChangedValues<E extends ChangedEntity> = {
   readonly [F in keyof (typeof CHANGED_FIELDS)[E]]?: (typeof CHANGED_FIELDS)[E][F] extends z.ZodType
-    ? z.output<(typeof CHANGED_FIELDS)[E][F]>
+    ? z.output<(typeof CHANGED_FIELDS)[E][F]> | undefined
     : never;
 };
 

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { JournalPayload } from '#shared/model/journal-entry.ts';
 import type { ThreadClient } from '../../thread-call.ts';
-import type { CaseSink, FollowPoint, ReadFacts } from '../case-sink.ts';
+import {
+  PLAIN_ACQUISITION,
+  type CaseSink,
+  type FollowPoint,
+  type ReadFacts,
+} from '../case-sink.ts';
 import type { CompiledFormat } from '../formats/index.ts';
 import { toUtf8 } from '../intake/index.ts';
 import type { ParsePool } from '../parse-pool.ts';
@@ -46,6 +51,8 @@ export class Follower {
   private open: () => void = () => {};
   private hash = createHash('sha256');
   private files = 1;
+  /** Bytes of the file that were read. */
+  private read = 0;
   /** How it ended when it was told to. */
   private wanted: 'paused' | 'stopped' = 'paused';
 
@@ -91,6 +98,7 @@ export class Follower {
         if (step.kind === 'end') break;
         if (step.kind === 'bytes') {
           this.hash.update(step.bytes);
+          this.read += step.bytes.length;
           await take(writer.push(step.bytes));
           if (this.tail.isFull) await this.flush();
           continue;
@@ -145,7 +153,8 @@ export class Follower {
       sourceId,
       staged: false,
       state: 'done',
-      sha256,
+      original: sha256 === null ? null : { sha256, bytes: this.read },
+      acquisition: PLAIN_ACQUISITION,
       head: null,
       firstYear: null,
       error: null,
@@ -164,6 +173,7 @@ export class Follower {
 
   private startFile(): void {
     this.hash = createHash('sha256');
+    this.read = 0;
     this.base = this.tail.bytes;
     this.skip = 0;
     this.files++;

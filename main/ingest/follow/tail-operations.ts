@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { unpack } from '../../logstore/index.ts';
+import { unpackText } from '../../logstore/index.ts';
 import type { Journal } from '../../journal/index.ts';
 import type { BlockWriter } from '../block-writer.ts';
 import type { CaseSink, FollowedFrom, TailBlock } from '../case-sink.ts';
@@ -62,7 +62,7 @@ export function createTailOperations(
     blockText({ blockId }) {
       const row = statements.text.get(blockId);
       if (row === undefined) throw new RangeError(`block ${blockId} has no text`);
-      return new Uint8Array(unpack(row.codec, row.data));
+      return new Uint8Array(unpackText(row.codec, row.data, row.size));
     },
   };
 }
@@ -111,8 +111,8 @@ function prepare(database: Database) {
            AND large.staged = 0 AND large.size >= ?), 0)
        ORDER BY first_line DESC, id DESC`,
     ),
-    text: database.prepare<[number], { codec: string; data: Buffer }>(
-      'SELECT codec, data FROM block_text WHERE block_id = ?',
+    text: database.prepare<[number], { codec: string; size: number; data: Buffer }>(
+      'SELECT codec, size, data FROM block_text WHERE block_id = ?',
     ),
   };
 }

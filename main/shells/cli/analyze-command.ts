@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Failure } from '#shared/model/failure.ts';
 import { ENCODINGS } from '#shared/model/source.ts';
 import { createFormatLibrary } from '../../formats/index.ts';
+import type { Acquisition } from '../../ingest/index.ts';
 import {
   analysisDocument,
   issueDocuments,
@@ -28,8 +29,13 @@ export async function analyzeCommand(args: string[]): Promise<number> {
     'count-duplicates': { type: 'boolean' },
     format: { type: 'string' },
     encoding: { type: 'string' },
+    'keep-originals': { type: 'boolean' },
+    collector: { type: 'string' },
+    'acquisition-note': { type: 'string' },
+    'clock-offset': { type: 'string' },
   });
   const shifts = (values.shift ?? []).map(readClockShift);
+  const acquisition = acquisitionOf(values);
   if (positionals.length === 0) throw usage('"analyze" takes the files and folders to read.');
   if (values.report !== undefined && !/\.(html|json)$/.test(values.report)) {
     throw usage('--report takes a file that ends in .html or .json.');
@@ -42,7 +48,7 @@ export async function analyzeCommand(args: string[]): Promise<number> {
       ? await temporaryCase(choice)
       : await namedCase(values.case, choice, true);
   try {
-    const seconds = await read(open, positionals, set);
+    const seconds = await read(open, positionals, acquisition, set);
     if (values['count-duplicates'] === true) await countDuplicates(open);
     await setClocks(open, shifts);
     const analysis = await analysisDocument(open, seconds);
@@ -52,6 +58,24 @@ export async function analyzeCommand(args: string[]): Promise<number> {
   } finally {
     await finish();
   }
+}
+
+/** How what is read came to be had, as the options say. */
+function acquisitionOf(values: {
+  readonly 'keep-originals'?: boolean | undefined;
+  readonly collector?: string | undefined;
+  readonly 'acquisition-note'?: string | undefined;
+  readonly 'clock-offset'?: string | undefined;
+}): Acquisition {
+  const offset = values['clock-offset'];
+  const clockOffsetMs = offset === undefined ? null : Number(offset);
+  if (Number.isNaN(clockOffsetMs)) throw usage('--clock-offset takes milliseconds, such as -250.');
+  return {
+    collector: values.collector ?? null,
+    note: values['acquisition-note'] ?? '',
+    clockOffsetMs,
+    keepOriginals: values['keep-originals'] === true,
+  };
 }
 
 /** `templates PATH_OR_CASE`: the templates, and with `--assignments` which line has which. */

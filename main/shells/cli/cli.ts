@@ -2,8 +2,10 @@ import { Failure } from '#shared/model/failure.ts';
 import { analyzeCommand, issuesCommand, templatesCommand } from './analyze-command.ts';
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
+import { bundleCommand, custodyCommand } from './custody-command.ts';
 import { exportCommand } from './export-command.ts';
 import { followCommand } from './follow-command.ts';
+import { findingsCommand, timelineCommand } from './findings-command.ts';
 import { formatsCommand } from './formats-command.ts';
 import { mergeCommand } from './merge-command.ts';
 import { rulesCommand } from './rules-command.ts';
@@ -21,6 +23,10 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   templates: templatesCommand,
   issues: issuesCommand,
   shift: shiftCommand,
+  findings: findingsCommand,
+  timeline: timelineCommand,
+  custody: custodyCommand,
+  bundle: bundleCommand,
   verify: verifyCommand,
   merge: mergeCommand,
   rules: rulesCommand,
@@ -32,6 +38,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
 
   error-iq analyze PATH... [--case FILE.eiq] [--tz ZONE] [--shift SOURCE=SHIFT]
                    [--report FILE.html|.json] [--count-duplicates] [--format ID] [--encoding E]
+                   [--keep-originals] [--collector NAME] [--acquisition-note TEXT] [--clock-offset MS]
       Reads files, folders and archives; prints sources, levels, templates and issues.
       What stands in two of them byte for byte is counted once, unless --count-duplicates.
       Without --case everything goes to an encrypted temporary case that is removed.
@@ -53,7 +60,14 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq shift CASE [SOURCE=SHIFT...] [--fit SOURCE OTHER]
       Sets the clocks of sources right: 'api*.log=+2h3m4.5s', 'db.log=-250ms', 'web.log=0' (also --shift of
       analyze, as often as needed). --fit proposes a shift from the ids that both sources log.
-  error-iq verify CASE
+  error-iq findings CASE
+  error-iq timeline CASE
+      What was found and noted, with the records that it rests on and whether these stand as they were cited.
+  error-iq custody CASE [--rehash] [--note TEXT]
+      The chain of custody. --rehash hashes every original and kept copy again and notes how it stands.
+  error-iq bundle CASE --out FILE.zip [--excerpts] [--source NAME]... [--note TEXT]
+      Originals (or the cited records), manifest, custody log, SHA256SUMS and a signature that openssl checks.
+  error-iq verify CASE|BUNDLE.zip
       Checks every entry of the case's journal, that none is missing, and that the state of the case is theirs.
   error-iq merge CASE OTHER.eiq [--other-passphrase-file F]
       Takes in a copy of the case that was worked on apart: entries, and records that are not here yet.

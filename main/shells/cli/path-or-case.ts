@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Encoding } from '#shared/model/source.ts';
+import { PLAIN_ACQUISITION, type Acquisition } from '../../ingest/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { analysisDocument, type AnalysisDocument } from './analysis-document.ts';
 import { usage } from './arguments.ts';
@@ -33,6 +34,7 @@ export async function onPathOrCase(
 export async function read(
   open: OpenCase,
   paths: string[],
+  acquisition: Acquisition = PLAIN_ACQUISITION,
   set?: { readonly format: string | null; readonly encoding: Encoding | null },
 ): Promise<number> {
   const started = performance.now();
@@ -40,7 +42,8 @@ export async function read(
   process.once('SIGINT', stop);
   try {
     const given = paths.map((path) => resolve(path));
-    await open.read({ kind: 'paths', paths: given, ...(set === undefined ? {} : { set }) });
+    const wanted = set === undefined ? {} : { set };
+    await open.read({ kind: 'paths', paths: given, acquisition, ...wanted });
   } finally {
     process.off('SIGINT', stop);
   }

@@ -1,12 +1,16 @@
+import { resolve } from 'node:path';
+import { verifyBundle } from '../../evidence/index.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { namedCase } from './command-case.ts';
 import { choiceOf, EXIT, print } from './command.ts';
 
-/** `verify CASE`: checks every hash and signature of the journal, and the state that it made. */
+/** `verify FILE`: checks a case (its journal, and the state that it made) or an evidence bundle. */
 export async function verifyCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommand(args, {});
   const [casePath, extra] = positionals;
-  if (casePath === undefined || extra !== undefined) throw usage('"verify" takes one case.');
+  if (casePath === undefined || extra !== undefined)
+    throw usage('"verify" takes one case or bundle.');
+  if (/\.zip$/i.test(casePath)) return verifyBundleFile(resolve(casePath), values.json === true);
   const { open, finish } = await namedCase(casePath, choiceOf(values), false);
   try {
     const verdict = await open.journalVerify();
@@ -21,6 +25,23 @@ export async function verifyCommand(args: string[]): Promise<number> {
   } finally {
     await finish();
   }
+}
+
+async function verifyBundleFile(path: string, json: boolean): Promise<number> {
+  const verdict = await verifyBundle(path);
+  const { files, manifest, broken } = verdict;
+  if (json) print(JSON.stringify(verdict));
+  else if (broken !== null) print(`${broken.file === '' ? path : broken.file}: ${broken.reason}`);
+  else if (manifest !== null) {
+    const { signer, journal, madeAt } = manifest;
+    print(
+      `${files} files, all as they were signed by ${signer.name} (key ${signer.key}) at ${madeAt}`,
+    );
+    print(
+      `  case "${manifest.case.name}", journal of ${journal.entries} entries, head ${journal.digest}`,
+    );
+  }
+  return broken === null ? EXIT.done : EXIT.failed;
 }
 
 function placeOf(seq: number | null): string {
