@@ -10,6 +10,7 @@ import {
   exploreHandlers,
   exportHandlers,
   formatHandlers,
+  signalHandlers,
   sourceHandlers,
   vaultHandlers,
   type AppFacts,
@@ -80,6 +81,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...analysisHandlers(session),
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
+    ...signalHandlers(session),
   };
   const router = createRouter({
     handlers,

@@ -5,12 +5,15 @@ import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts
 import type { Target } from '#shared/model/note.ts';
 import {
   createCaseState,
+  settledHead,
+  submissionsOf,
   verifyJournal,
   type CaseState,
   type Journal,
   type JournalEntry,
   type JournalHead,
   type JournalVerdict,
+  type SettledHead,
 } from './journal/index.ts';
 
 /** An entry to be written. */
@@ -72,6 +75,10 @@ export type EvidenceOperations = StateReads & {
   journalList(input: { before: number | null; limit: number }): JournalEntry[];
   journalVerify(input: null): JournalVerdict;
   journalHead(input: null): JournalHead;
+  settledHead(input: null): SettledHead;
+  /** Answers to report fields, by `FRAMEWORK/FIELD`. */
+  reportAnswers(input: null): ReturnType<CaseState['reportAnswers']>;
+  submissions(input: null): ReturnType<typeof submissionsOf>;
 };
 
 /** The operations of the case thread about the journal and the evidence in it. */
@@ -100,5 +107,8 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     journalList: ({ before, limit }) => journal.list(before, limit),
     journalVerify: () => verifyJournal(database),
     journalHead: () => journal.head(),
+    settledHead: () => settledHead(database),
+    reportAnswers: () => state.reportAnswers(),
+    submissions: () => submissionsOf(database),
   };
 }

@@ -1,5 +1,5 @@
 import type { SourceRow } from './case-operations.ts';
-import type { KnownSource } from './ingest/index.ts';
+import type { IngestRequest, KnownSource } from './ingest/index.ts';
 
 /** Goes on exactly as the reading that was stopped: with what it found, from where it came to. */
 export function wherePaused(source: SourceRow): Partial<KnownSource> {
@@ -36,4 +36,25 @@ export function isSetAlike(a: SourceRow, b: SourceRow): boolean {
     a.zoneOverride === b.zoneOverride &&
     a.encodingOverride === b.encodingOverride
   );
+}
+
+/** Reading sources again from the years that are right for them; null: there are none. */
+export function inRightYears(
+  sources: readonly SourceRow[],
+  right: readonly { readonly id: number; readonly year: number }[],
+): IngestRequest | null {
+  const years = new Map(right.map(({ id, year }) => [id, year]));
+  const wrong = sources.filter(({ id, state }) => years.has(id) && state === 'done');
+  if (wrong.length === 0) return null;
+  return {
+    kind: 'known',
+    sources: wrong.map((source) =>
+      known(source, {
+        ...wherePaused(source),
+        skipBytes: 0,
+        yearHint: years.get(source.id) ?? null,
+        from: 'stored',
+      }),
+    ),
+  };
 }

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
+import type { Comparison, Side } from '#shared/model/comparison.ts';
+import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import { placedInLogs, type RotatedSet } from '#shared/model/rotated-set.ts';
 import type { Encoding } from '#shared/model/source.ts';
@@ -15,10 +17,10 @@ import {
   type IngestProgress,
   type IngestRequest,
 } from './ingest/index.ts';
-import { createAnalyst } from './iq/index.ts';
+import { createAnalyst, keptDiagnosis, runComparison } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createDue } from './due.ts';
-import { isSetAlike, known, wherePaused } from './known-source.ts';
+import { inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
@@ -81,6 +83,7 @@ export async function openCase(
   let sources: SourceRow[] = [];
   let sets: readonly RotatedSet[] = [];
   let analysis = NO_ANALYSIS;
+  const diagnosis = keptDiagnosis(() => analyst.diagnose(knowledge()));
   let progress: IngestProgress | null = null;
   let refreshedMs = 0;
   let analyzedMs = 0;
@@ -144,6 +147,7 @@ export async function openCase(
     const started = performance.now();
     analysis = await analyst.analyze(reading === 0);
     analysisMs = performance.now() - started;
+    diagnosis.forget();
     await store.know(knowledge(), info.zone);
     onEvent({ type: 'analysis' });
   }
@@ -177,20 +181,8 @@ export async function openCase(
   /** Reads sources again whose dates lack a year that fits their place in a rotated log. */
   async function setYearsRight(): Promise<boolean> {
     const rows = await thread.call('sources', null);
-    const years = new Map(yearsToSetRight(rows, setsOf(rows)).map(({ id, year }) => [id, year]));
-    const wrong = rows.filter(({ id, state }) => years.has(id) && state === 'done');
-    if (wrong.length === 0) return false;
-    const request: IngestRequest = {
-      kind: 'known',
-      sources: wrong.map((row) =>
-        known(row, {
-          ...wherePaused(row),
-          skipBytes: 0,
-          yearHint: years.get(row.id) ?? null,
-          from: 'stored',
-        }),
-      ),
-    };
+    const request = inRightYears(rows, yearsToSetRight(rows, setsOf(rows)));
+    if (request === null) return false;
     await ingest.run(request, info.zone, await ownFormats());
     return true;
   }
@@ -302,6 +294,16 @@ export async function openCase(
     async issues(): Promise<readonly Issue[]> {
       await analysed;
       return analysis.issues;
+    },
+    /** What changed and what may have caused it; found when it is first asked for, and again when records changed. */
+    async diagnosis(): Promise<Diagnosis> {
+      await analysed;
+      return diagnosis.get();
+    },
+    /** What differs between two sides. Throws QUERY_INVALID, CANCELLED. */
+    async compare(a: Side, b: Side, signal: AbortSignal): Promise<Comparison> {
+      await analysed;
+      return runComparison(store, { a, b }, analysis, signal);
     },
     progress: () => progress,
     /** Resolves when everything that was written so far is shown and folded. */

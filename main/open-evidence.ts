@@ -128,6 +128,9 @@ export function createOpenEvidence(
       thread.call('journalList', { before, limit }),
     journalVerify: () => thread.call('journalVerify', null),
     journalHead: () => thread.call('journalHead', null),
+    settledHead: () => thread.call('settledHead', null),
+    reportAnswers: () => thread.call('reportAnswers', null),
+    submissions: () => thread.call('submissions', null),
     /** Adds an entry to the journal and tells what changed by it. Gives the entry's id. */
     async append(entry: NewEntry): Promise<string> {
       const id = await thread.call('append', entry);

@@ -8,5 +8,6 @@ export { exportHandlers } from './export-handlers.ts';
 export { formatHandlers } from './format-handlers.ts';
 export type { Handlers } from './handlers.ts';
 export { createRouter, type Router } from './router.ts';
+export { signalHandlers } from './signal-handlers.ts';
 export { sourceHandlers } from './source-handlers.ts';
 export { vaultHandlers } from './vault-handlers.ts';

@@ -1,8 +1,9 @@
 import { Failure } from '#shared/model/failure.ts';
+import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import type { Template } from '#shared/model/template.ts';
-import type { SearchThreadData } from '../logstore/index.ts';
 import { createIdleRest } from '../idle-rest.ts';
+import type { Knowledge, SearchThreadData } from '../logstore/index.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 
@@ -20,11 +21,14 @@ export interface Analysis {
 export type AnalysisOperations = {
   /** `exact: false` while sources are read: trends are then spread instead of counted. */
   analyze(input: { exact: boolean }): Analysis;
+  /** What changed and what may have caused it, in what was folded last. */
+  diagnose(input: Knowledge): Diagnosis;
 };
 
 /** A thread that folds the case's skeletons into templates and issues, as often as asked. */
 export interface Analyst {
   analyze(exact: boolean): Promise<Analysis>;
+  diagnose(knowledge: Knowledge): Promise<Diagnosis>;
   close(): Promise<void>;
 }
 
@@ -45,6 +49,11 @@ export function createAnalyst(data: SearchThreadData): Analyst {
       idle.during(() => {
         started ??= startAnalysis(data);
         return started.client.call('analyze', { exact });
+      }),
+    diagnose: (knowledge) =>
+      idle.during(() => {
+        started ??= startAnalysis(data);
+        return started.client.call('diagnose', knowledge);
       }),
     close() {
       idle.stop();

@@ -1,4 +1,6 @@
 export { createAnalyst, type Analysis } from './analysis.ts';
+export { keptDiagnosis } from './kept-diagnosis.ts';
+export { runComparison } from './compare/index.ts';
 export { foldIssues } from './fold-issues.ts';
 export { matchSlots } from './match-slots.ts';
 export { mineTemplates } from './mine-templates.ts';

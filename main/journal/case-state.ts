@@ -187,6 +187,15 @@ export function createCaseState(database: Database) {
           const { state, assignee } = values('issue', id);
           return { key: id, state: state ?? null, assignee: assignee ?? null };
         }),
+    /** Answers to report fields, by `FRAMEWORK/FIELD`. */
+    reportAnswers: (): ReadonlyMap<string, { answer: Json; author: string; at: string }> =>
+      new Map(
+        sql<Register>(
+          `SELECT id, field, value, entry FROM register WHERE entity = 'report' AND field = 'answer' ORDER BY id`,
+        )
+          .all()
+          .map(({ id, value, entry }) => [id, { answer: JSON.parse(value), ...writer(entry) }]),
+      ),
     /** Oldest first. */
     custody: (): CustodyEntry[] =>
       sql<{ entry: string; kind: string; payload: string }>(

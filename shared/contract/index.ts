@@ -8,6 +8,7 @@ import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
+import { signalsContract } from './signals.ts';
 import { sourcesContract } from './sources.ts';
 import { vaultContract } from './vault.ts';
 
@@ -23,6 +24,7 @@ export const contract = {
   ...analysisContract,
   ...evidenceContract,
   ...custodyContract,
+  ...signalsContract,
 };
 
 export type Contract = typeof contract;
