@@ -11,6 +11,7 @@ import {
   exportHandlers,
   formatHandlers,
   signalHandlers,
+  issueHandlers,
   sourceHandlers,
   vaultHandlers,
   type AppFacts,
@@ -82,6 +83,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
+    ...issueHandlers(session, dataFolder),
   };
   const router = createRouter({
     handlers,

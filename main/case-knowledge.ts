@@ -1,4 +1,3 @@
-import type { Issue } from '#shared/model/issue.ts';
 import {
   inStreamOrder,
   neighboursIn,
@@ -6,6 +5,7 @@ import {
   startsIn,
   type RotatedSet,
 } from '#shared/model/rotated-set.ts';
+import type { JournalKind } from '#shared/model/journal-entry.ts';
 import { inForce, type Duplicate } from '#shared/model/source.ts';
 import type { SourceRow } from './case-operations.ts';
 import type { Analysis } from './iq/index.ts';
@@ -13,15 +13,7 @@ import type { Knowledge } from './logstore/index.ts';
 
 const ALONE = { previous: null, next: null };
 
-/** Before anything was folded. */
-export const NO_ANALYSIS: Analysis = {
-  templates: [],
-  issues: [] satisfies Issue[],
-  templateBySkeleton: new Uint32Array(),
-  issueBySkeleton: new Uint32Array(),
-};
-
-/** Sources that are files of one rotated log. */
+/** The rotated logs among sources. */
 export function setsOf(sources: readonly SourceRow[]): RotatedSet[] {
   return rotatedSets(sources.map((row) => ({ ...row, yearless: row.firstYear !== null })));
 }
@@ -33,7 +25,7 @@ export function namedDuplicate(duplicate: Duplicate | null, sources: readonly So
   return { kind, of: sources.find(({ id }) => id === duplicate.of)?.path ?? '', bytes, lines };
 }
 
-/** What the search threads are told of a case. */
+/** What the search threads are told of a case: how its sources are read and placed, and what records are folded into. */
 export function knowledgeOf(
   sources: readonly SourceRow[],
   sets: readonly RotatedSet[],
@@ -41,11 +33,12 @@ export function knowledgeOf(
 ): Knowledge {
   const neighbours = neighboursIn(sets);
   const starts = startsIn(sets, sources);
-  const order = inStreamOrder(
-    sources.map(({ id }) => id),
-    sets,
+  const places = new Map(
+    inStreamOrder(
+      sources.map(({ id }) => id),
+      sets,
+    ).map((id, place) => [id, place]),
   );
-  const places = new Map(order.map((id, place) => [id, place]));
   return {
     sources: sources.map((source) => ({
       ...(neighbours.get(source.id) ?? ALONE),
@@ -64,3 +57,18 @@ export function knowledgeOf(
     issueKeys: analysis.issues.map((issue) => issue.key),
   };
 }
+
+/** Before anything was folded. */
+export const NO_ANALYSIS: Analysis = {
+  templates: [],
+  issues: [],
+  groupingProblems: [],
+  templateBySkeleton: new Uint32Array(),
+  issueBySkeleton: new Uint32Array(),
+};
+
+/** Whether records are folded into other issues after entries of these kinds. Who merges issues asks for it. */
+export const regroups = (kinds: readonly JournalKind[]): boolean =>
+  kinds.includes('issuePart.changed') ||
+  kinds.includes('grouping.changed') ||
+  (kinds.includes('issue.changed') && kinds.includes('entry.undone'));

@@ -52,6 +52,7 @@ type StateReads = {
       | 'narrative'
       | 'places'
       | 'issueValues'
+      | 'grouping'
       | 'custody'
       | 'conflicts'
   ]: (input: null) => ReturnType<CaseState[K]>;
@@ -102,6 +103,7 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     narrative: () => state.narrative(),
     places: () => state.places(),
     issueValues: () => state.issueValues(),
+    grouping: () => state.grouping(),
     custody: () => state.custody(),
     conflicts: () => state.conflicts(),
     journalList: ({ before, limit }) => journal.list(before, limit),

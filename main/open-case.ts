@@ -8,7 +8,7 @@ import type { Issue } from '#shared/model/issue.ts';
 import { placedInLogs, type RotatedSet } from '#shared/model/rotated-set.ts';
 import type { Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
-import { knowledgeOf, namedDuplicate, NO_ANALYSIS, setsOf } from './case-knowledge.ts';
+import { knowledgeOf, namedDuplicate, NO_ANALYSIS, regroups, setsOf } from './case-knowledge.ts';
 import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
 import { lockCase } from './cases/index.ts';
 import {
@@ -17,9 +17,15 @@ import {
   type IngestProgress,
   type IngestRequest,
 } from './ingest/index.ts';
-import { createAnalyst, keptDiagnosis, runComparison } from './iq/index.ts';
+import {
+  createAnalyst,
+  keptDiagnosis,
+  NO_GROUPING,
+  runComparison,
+  type GroupingText,
+} from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
-import { createDue } from './due.ts';
+import { createRefreshPace } from './refresh-pace.ts';
 import { inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
@@ -33,11 +39,6 @@ export type CaseEvent =
   | { readonly type: 'sources' | 'records' | 'analysis' | EvidenceEvent }
   | { readonly type: 'ingest'; readonly progress: IngestProgress };
 
-/** How often results are brought up to date while sources are read. */
-const REFRESH_EVERY_MS = 400;
-const ANALYZE_EVERY_MS = 3000;
-/** The same for sources that grow: what comes after a pause is shown at once. */
-const LIVE_REFRESH_MS = 300;
 const MOST_SEARCHERS = 6;
 
 type CaseThread = CaseOperations & { connect(input: { port: MessagePort }): void };
@@ -46,12 +47,14 @@ export type OpenCase = Awaited<ReturnType<typeof openCase>>;
 
 /**
  * Opens a case for this process: takes its lock and starts its threads. Throws CASE_IN_USE and what
- * opening the file throws; then nothing is left running. `ownFormats` is asked before each reading.
+ * opening the file throws; then nothing is left running. `ownFormats` is asked before each
+ * reading, `ownGrouping` before each analysis.
  */
 export async function openCase(
   data: CaseThreadData,
   onEvent: (event: CaseEvent) => void,
   ownFormats: () => Promise<readonly FormatDefinition[]> = () => Promise.resolve([]),
+  ownGrouping: () => Promise<GroupingText> = () => Promise.resolve(NO_GROUPING),
   onFailure: (error: unknown) => void = () => {},
 ) {
   const lock = lockCase(data.path);
@@ -83,13 +86,11 @@ export async function openCase(
   let sources: SourceRow[] = [];
   let sets: readonly RotatedSet[] = [];
   let analysis = NO_ANALYSIS;
-  const diagnosis = keptDiagnosis(() => analyst.diagnose(knowledge()));
+  const diagnosis = keptDiagnosis(async () =>
+    analyst.diagnose({ knowledge: knowledge(), profile: await ownGrouping() }),
+  );
   let progress: IngestProgress | null = null;
-  let refreshedMs = 0;
-  let analyzedMs = 0;
   let refreshing: Promise<void> = Promise.resolve();
-  let analysisMs = 0;
-  let shownMs = 0;
   let reading = 0;
   /** Sources that grew since the case was opened. */
   const grown = new Set<number>();
@@ -100,29 +101,15 @@ export async function openCase(
     (next) => {
       progress = next;
       onEvent({ type: 'ingest', progress: next });
-      const now = performance.now();
-      if (now - refreshedMs < REFRESH_EVERY_MS) return;
-      refreshedMs = now;
-      const analyze = now - analyzedMs > ANALYZE_EVERY_MS;
-      if (analyze) analyzedMs = now;
-      void refresh({ reload: false, analyze });
+      pace.read();
     },
     (sourceId) => {
       grown.add(sourceId);
-      live.due(Math.max(0, shownMs + LIVE_REFRESH_MS - performance.now()));
+      pace.grew();
     },
   );
 
-  /** Shows what sources grew by; folds it as often as folding takes a tenth of the time. */
-  const live = createDue(() => {
-    const now = performance.now();
-    shownMs = now;
-    const waitMs = analyzedMs + Math.max(ANALYZE_EVERY_MS, 10 * analysisMs) - now;
-    if (waitMs <= 0) analyzedMs = now;
-    void refresh({ reload: false, analyze: waitMs <= 0 });
-    if (waitMs > 0) owed.due(waitMs);
-  });
-  const owed = createDue(() => live.due(0));
+  const pace = createRefreshPace((analyze) => refresh({ reload: false, analyze }));
 
   /** Brings everything that is derived up to date, one refresh after the other. */
   function refresh(what: { reload: boolean; analyze: boolean }): Promise<void> {
@@ -145,8 +132,8 @@ export async function openCase(
     onEvent({ type: 'records' });
     if (!analyze) return;
     const started = performance.now();
-    analysis = await analyst.analyze(reading === 0);
-    analysisMs = performance.now() - started;
+    analysis = await analyst.analyze({ exact: reading === 0, profile: await ownGrouping() });
+    pace.folded(performance.now() - started);
     diagnosis.forget();
     await store.know(knowledge(), info.zone);
     onEvent({ type: 'analysis' });
@@ -263,6 +250,7 @@ export async function openCase(
         await store.know(knowledge(), info.zone);
       }
       if (kinds.includes('source.changed')) await readAsSet();
+      if (regroups(kinds)) await refresh({ reload: false, analyze: true });
       for (const type of eventsOf(kinds)) onEvent({ type });
     },
   });
@@ -311,6 +299,10 @@ export async function openCase(
     isReading: (): boolean => reading > 0,
     skipped: () => thread.call('skipped', null),
     dismissSkipped: () => thread.call('dismissSkipped', null),
+    /** Lines of grouping rules that are none. */
+    groupingProblems: () => analysis.groupingProblems,
+    /** Folds records anew, as after a change of the profile's grouping rules. */
+    analyze: () => refresh({ reload: false, analyze: true }),
     viewGet: (name: string) => thread.call('viewGet', { key: name }),
     viewSet: (name: string, value: string) => thread.call('viewSet', { key: name, value }),
     /** Reads paths, an upload or the sample into the case. Resolves when it is all committed or cancelled. */
@@ -374,8 +366,7 @@ export async function openCase(
     async close(): Promise<void> {
       closing.abort();
       await following.close().catch(() => {});
-      live.cancel();
-      owed.cancel();
+      pace.close();
       await ingest.cancel().catch(() => {});
       await ingest.close();
       await refreshing;

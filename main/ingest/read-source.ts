@@ -264,9 +264,10 @@ class SourcePass {
    * was last written the first was in an earlier year: which.
    */
   async earlierYear(): Promise<number | null> {
+    // Most logs say their years: no reading waits until they are committed.
+    if (this.firstYear === null) return null;
     await this.context.queue.drain();
-    if (this.firstYear === null || this.timeMaxUs === null || this.job.yearHint !== null)
-      return null;
+    if (this.timeMaxUs === null || this.job.yearHint !== null) return null;
     const beyond = this.timeMaxUs - (this.job.mtimeUs + DAY_US);
     return beyond > 0 ? this.firstYear - Math.ceil(beyond / YEAR_US) : null;
   }

@@ -9,6 +9,7 @@ import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
 import { signalsContract } from './signals.ts';
+import { issuesContract } from './issues.ts';
 import { sourcesContract } from './sources.ts';
 import { vaultContract } from './vault.ts';
 
@@ -25,6 +26,7 @@ export const contract = {
   ...evidenceContract,
   ...custodyContract,
   ...signalsContract,
+  ...issuesContract,
 };
 
 export type Contract = typeof contract;

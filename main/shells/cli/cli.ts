@@ -1,5 +1,5 @@
 import { Failure } from '#shared/model/failure.ts';
-import { analyzeCommand, issuesCommand, templatesCommand } from './analyze-command.ts';
+import { analyzeCommand, templatesCommand } from './analyze-command.ts';
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
 import { bundleCommand, custodyCommand } from './custody-command.ts';
@@ -10,6 +10,7 @@ import { findingsCommand, timelineCommand } from './findings-command.ts';
 import { formatsCommand } from './formats-command.ts';
 import { reportCommand } from './report-command.ts';
 import { hypothesesCommand } from './hypotheses-command.ts';
+import { issuesCommand } from './issues-command.ts';
 import { mergeCommand } from './merge-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
@@ -60,7 +61,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
   error-iq templates PATH_OR_CASE [--assignments OUT.csv]
-  error-iq issues PATH_OR_CASE
+  error-iq issues PATH_OR_CASE [--state S] [--limit N]
+      Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
+  error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
+                  "N users"|TIME]] [--reopen ID] [--merge ID,ID] [--unmerge ID] [--note WHY]
+      Decides about issues; the beginning of an ID is enough. Kept in the case's journal.
   error-iq hypotheses PATH_OR_CASE
       What changed, what may have happened first and what followed, with what speaks for and against it.
   error-iq compare PATH_OR_CASE --a A [--b B] | --at T
