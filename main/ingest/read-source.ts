@@ -49,7 +49,9 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
   const twin = reading.failure === null ? await twinOf(job, sample, head, context) : null;
   if (twin !== null) {
     await reading.close();
-    await context.queue.add(() => context.sink.call('addDuplicate', twin));
+    // What it is a copy of is committed then, and it gets its number in its turn.
+    await context.queue.drain();
+    await context.sink.call('addDuplicate', twin);
     return { sourceId: null, facts: null, yearHint: null };
   }
   const sourceId = job.sourceId ?? (await addSource(job, context));
