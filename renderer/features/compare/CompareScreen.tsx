@@ -245,13 +245,15 @@ function Differences({
           {list.slice(0, MOST_SHOWN).map((one) => (
             <tr key={`${one.what} ${one.name} ${String(one.value)}`}>
               <td>
-                {one.level !== 'unknown' && <LevelMark level={one.level} word={false} />}{' '}
-                <span className={classes['kind']}>
-                  {one.what === 'field' ? '' : t(`compare.whats.${one.what}`)}
-                </span>{' '}
-                <UnstyledButton className={classes['link']} onClick={() => open(one)}>
-                  {one.title}
-                </UnstyledButton>
+                <span className={classes['marked']}>
+                  {one.level !== 'unknown' && <LevelMark level={one.level} word={false} />}
+                  {one.what !== 'field' && (
+                    <span className={classes['kind']}>{t(`compare.whats.${one.what}`)}</span>
+                  )}
+                  <UnstyledButton className={classes['link']} onClick={() => open(one)}>
+                    {one.title}
+                  </UnstyledButton>
+                </span>
               </td>
               <td className={classes['number']}>{formatNumber(one.a)}</td>
               <td className={classes['number']}>{formatNumber(one.b)}</td>

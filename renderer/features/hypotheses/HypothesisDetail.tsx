@@ -57,13 +57,15 @@ export function HypothesisDetail({ hypothesis, diagnosis, zone, actions }: Props
                   </td>
                   <td className={classes['when']}>{formatUs(step.us, zone)}</td>
                   <td>
-                    <LevelMark level={stepLevel(step)} word={false} />{' '}
-                    <UnstyledButton
-                      className={classes['link']}
-                      onClick={() => showRecords(stepQuery(step), null, null)}
-                    >
-                      {stepSentence(step)}
-                    </UnstyledButton>
+                    <span className={classes['marked']}>
+                      <LevelMark level={stepLevel(step)} word={false} />
+                      <UnstyledButton
+                        className={classes['link']}
+                        onClick={() => showRecords(stepQuery(step), null, null)}
+                      >
+                        {stepSentence(step)}
+                      </UnstyledButton>
+                    </span>
                   </td>
                   <td className={classes['dim']}>{step.because.join(', ')}</td>
                 </tr>

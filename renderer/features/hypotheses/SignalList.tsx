@@ -55,13 +55,15 @@ export function SignalList({ diagnosis, zone }: { diagnosis: Diagnosis; zone: st
                 <td className={classes['when']}>{formatUs(signal.sinceUs, zone)}</td>
                 <td>{t(`hypotheses.kinds.${signal.kind}`)}</td>
                 <td>
-                  <LevelMark level={signal.subject.level} word={false} />{' '}
-                  <UnstyledButton
-                    className={classes['link']}
-                    onClick={() => showRecords(signal.subject.query, null, null)}
-                  >
-                    {signal.sentence}
-                  </UnstyledButton>
+                  <span className={classes['marked']}>
+                    <LevelMark level={signal.subject.level} word={false} />
+                    <UnstyledButton
+                      className={classes['link']}
+                      onClick={() => showRecords(signal.subject.query, null, null)}
+                    >
+                      {signal.sentence}
+                    </UnstyledButton>
+                  </span>
                 </td>
                 <td className={classes['number']}>
                   {(Math.floor(signal.score * 1000) / 10).toFixed(1)} %

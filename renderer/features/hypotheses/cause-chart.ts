@@ -40,20 +40,16 @@ function optionOf({ steps }: Hypothesis, endUs: number, zone: string, colors: Ch
     grid: { left: LABEL_WIDTH + 12, right: 16, top: 4, bottom: 28 },
     tooltip: { show: false },
     xAxis: {
-      type: 'value',
-      min: first - room,
-      max: last + room,
+      type: 'time',
+      min: (first - room) / 1000,
+      max: (last + room) / 1000,
       axisLabel: {
         color: colors.dim,
         fontSize: 11,
         hideOverlap: true,
         showMinLabel: false,
         showMaxLabel: false,
-        formatter: (us: number) =>
-          formatUs(us, zone).slice(
-            last - first > 86_400_000_000 ? 5 : 11,
-            last - first > 86_400_000_000 ? 16 : 19,
-          ),
+        formatter: (ms: number) => shortTime(ms * 1000, zone, last - first),
       },
       splitLine: { lineStyle: { color: colors.line } },
     },
@@ -77,7 +73,7 @@ function optionOf({ steps }: Hypothesis, endUs: number, zone: string, colors: Ch
     series: [
       {
         type: 'custom',
-        data: steps.map(({ us }, at) => [us, ends[at], at]),
+        data: steps.map(({ us }, at) => [us / 1000, (ends[at] ?? us) / 1000, at]),
         encode: { x: [0, 1], y: 2 },
         renderItem: (
           _params: unknown,
@@ -122,13 +118,13 @@ function optionOf({ steps }: Hypothesis, endUs: number, zone: string, colors: Ch
         data: steps.flatMap(({ us, after }, at) => {
           const from = after === null ? undefined : steps[after];
           if (after === null || from === undefined) return [];
-          const drop = from.us;
+          const drop = from.us / 1000;
           return [
             {
               coords: [
                 [drop, after],
                 [drop, at],
-                [us, at],
+                [us / 1000, at],
               ],
             },
           ];
@@ -136,4 +132,11 @@ function optionOf({ steps }: Hypothesis, endUs: number, zone: string, colors: Ch
       },
     ],
   };
+}
+
+/** Of a time what tells it apart in a stretch of this length. */
+function shortTime(us: number, zone: string, spanUs: number): string {
+  const text = formatUs(us, zone);
+  if (spanUs > 86_400_000_000) return text.slice(5, 16);
+  return spanUs > 600_000_000 ? text.slice(11, 16) : text.slice(11);
 }
