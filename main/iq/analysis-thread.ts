@@ -7,6 +7,7 @@ import { serveOperations } from '../thread-call.ts';
 import type { AnalysisOperations } from './analysis.ts';
 import { foldIssues } from './fold-issues.ts';
 import { diagnose } from './hypotheses/index.ts';
+import { issueWishes } from './issue-wishes.ts';
 import { mineTemplates } from './mine-templates.ts';
 import type { Folded } from './signals/index.ts';
 import { skeletonStats } from './skeleton-stats.ts';
@@ -16,10 +17,11 @@ const database = openCaseFile({ path, key, readonly: true });
 let folded: Folded | null = null;
 
 const operations: AnalysisOperations = {
-  analyze({ exact }) {
+  analyze({ exact, profile }) {
     const rows = skeletonStats(database, exact);
     const { templates, templateOf } = mineTemplates(rows);
-    const issues = foldIssues(rows, templateOf, templates);
+    const { wishes, groupingProblems } = issueWishes(database, profile);
+    const issues = foldIssues(rows, templateOf, templates, wishes);
     const highest = rows.at(-1)?.id ?? 0;
     const templateBySkeleton = new Uint32Array(highest);
     for (const [skeleton, template] of templateOf) templateBySkeleton[skeleton - 1] = template;
@@ -28,10 +30,10 @@ const operations: AnalysisOperations = {
       for (const skeleton of issue.skeletonIds) issueBySkeleton[skeleton - 1] = index + 1;
     });
     folded = { rows, templates, issues, templateBySkeleton, issueBySkeleton };
-    return { templates, issues, templateBySkeleton, issueBySkeleton };
+    return { templates, issues, groupingProblems, templateBySkeleton, issueBySkeleton };
   },
-  diagnose(known): Diagnosis {
-    if (folded === null) operations.analyze({ exact: true });
+  diagnose({ knowledge: known, profile }): Diagnosis {
+    if (folded === null) operations.analyze({ exact: true, profile });
     if (folded === null) throw new RangeError('nothing was folded');
     const knowledge = new ThreadKnowledge(database, createSourceTexts());
     knowledge.know(known);

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
 import type { Fields } from '#shared/model/record.ts';
 import { compileMatcher, explainQuery, parseQuery } from '#shared/query/index.ts';
+import { collectGarbage } from '../collect-garbage.ts';
 import { levelsOf } from './block-header.ts';
 import { planScan, scanBlock, type ScanPlan } from './block-scan.ts';
 import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
@@ -69,6 +70,10 @@ export function createSearchOperations(
         timed: block.timed,
         levels: levelsOf(block.kinds),
       }));
+    },
+    rest() {
+      blocks.forget();
+      collectGarbage();
     },
     know(input) {
       knowledge.know(input);

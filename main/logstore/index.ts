@@ -5,7 +5,8 @@ export {
   type BlockColumns,
   type RecordFacts,
 } from './block-columns.ts';
-export { CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
+export { packText, unpackText } from './block-text.ts';
+export { blobsOf, CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
 export { TimeIndexWriter } from './time-index.ts';
 export {
   foldedFilter,

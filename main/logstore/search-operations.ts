@@ -54,6 +54,8 @@ export type SearchOperations = ExportOperations & {
   /** `reload`: blocks were replaced or removed; otherwise only added. Gives what it knows of the blocks. */
   refresh(input: { reload: boolean }): BlockSummary[];
   know(input: Knowledge): void;
+  /** Lets go of opened blocks: nothing was asked for a while. */
+  rest(input: null): void;
   /** Compiles a query under a name; throws QUERY_INVALID. */
   plan(input: {
     plan: string;

@@ -3,10 +3,13 @@ import { analysisContract } from './analysis.ts';
 import { appContract } from './app.ts';
 import type { CallSpec, StreamSpec } from './call.ts';
 import { casesContract } from './cases.ts';
+import { custodyContract } from './custody.ts';
+import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
 import { signalsContract } from './signals.ts';
+import { issuesContract } from './issues.ts';
 import { sourcesContract } from './sources.ts';
 import { vaultContract } from './vault.ts';
 
@@ -20,7 +23,10 @@ export const contract = {
   ...exploreContract,
   ...exportContract,
   ...analysisContract,
+  ...evidenceContract,
+  ...custodyContract,
   ...signalsContract,
+  ...issuesContract,
 };
 
 export type Contract = typeof contract;
