@@ -18,6 +18,7 @@ import {
 } from './contract/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
+import { createIssueMemory } from './issues/index.ts';
 import { createLog } from './log.ts';
 import { createSession } from './session.ts';
 import { createSettings } from './settings.ts';
@@ -77,7 +78,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...exploreHandlers(session),
     ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session),
-    ...issueHandlers(session, dataFolder),
+    ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({
     handlers,

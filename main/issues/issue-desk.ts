@@ -218,7 +218,12 @@ export function createIssueDesk(open: OpenCase) {
         const users = countsUsers ? (await told(issue, 'user', null)).distinct : 0;
         const { key, firstUs, lastUs, count } = issue;
         const lastByRelease = new Map<string | null, number>();
-        const mark = makeMark(decision, { firstUs, lastUs, count, users, lastByRelease }, nowUs, releases);
+        const mark = makeMark(
+          decision,
+          { firstUs, lastUs, count, users, lastByRelease },
+          nowUs,
+          releases,
+        );
         const set = { state: STATE_OF[decision.kind], mark: written(mark), note };
         changes.push({ id: key, set });
       }

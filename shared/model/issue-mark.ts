@@ -7,10 +7,7 @@ export const issueDecision = z.union([
   z.strictObject({ kind: z.literal('reopen') }),
   z.strictObject({
     kind: z.literal('resolve'),
-    in: z.union([
-      z.enum(['now', 'next']),
-      z.strictObject({ release: z.string().min(1).max(200) }),
-    ]),
+    in: z.union([z.enum(['now', 'next']), z.strictObject({ release: z.string().min(1).max(200) })]),
   }),
   z.strictObject({
     kind: z.literal('ignore'),

@@ -128,7 +128,10 @@ describe('the issue desk', () => {
 
   it('groups by the rules of the case at once', async () => {
     const { open, desk } = await opened({ day: 0, message: CART }, { day: 0, message: MAIL });
-    await open.change('grouping', 'grouping', { fingerprint: 'level:error -> all title="All of it"\nnonsense', stackTrace: '' });
+    await open.change('grouping', 'grouping', {
+      fingerprint: 'level:error -> all title="All of it"\nnonsense',
+      stackTrace: '',
+    });
     expect((await desk.list()).map(({ issue }) => [issue.title, issue.count])).toEqual([
       ['All of it', 2],
     ]);
