@@ -5,10 +5,13 @@ import {
   appHandlers,
   caseHandlers,
   createRouter,
+  custodyHandlers,
+  evidenceHandlers,
   exploreHandlers,
   exportHandlers,
   formatHandlers,
   issueHandlers,
+  signalHandlers,
   sourceHandlers,
   vaultHandlers,
   type AppFacts,
@@ -79,6 +82,9 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
+    ...evidenceHandlers(session),
+    ...custodyHandlers(session, dialogs, downloads),
+    ...signalHandlers(session),
   };
   const router = createRouter({
     handlers,

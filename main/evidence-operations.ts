@@ -1,15 +1,19 @@
 import type { Database } from 'better-sqlite3';
+import type { CustodyPlace } from '#shared/model/custody.ts';
 import type { ChangedEntity, ChangedValues } from '#shared/model/journal-changes.ts';
 import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts';
 import type { Target } from '#shared/model/note.ts';
 import {
   createCaseState,
+  settledHead,
+  submissionsOf,
   verifyJournal,
   type CaseState,
   type Journal,
   type JournalEntry,
   type JournalHead,
   type JournalVerdict,
+  type SettledHead,
 } from './journal/index.ts';
 
 /** An entry to be written. */
@@ -25,6 +29,16 @@ export type NewChange = {
     readonly set: ChangedValues<E>;
   };
 }[ChangedEntity];
+
+type CustodyKind = 'custody.checked' | 'custody.left' | 'custody.noted';
+
+/** An act of custody without where and when it was done. */
+export type NewCustody = {
+  [K in CustodyKind]: {
+    readonly kind: K;
+    readonly facts: Omit<JournalPayload<K>, keyof CustodyPlace>;
+  };
+}[CustodyKind];
 
 /** Reads of the state that take nothing. */
 type StateReads = {
@@ -54,10 +68,18 @@ export type EvidenceOperations = StateReads & {
   untag(input: { target: Target; tag: string }): string | null;
   /** Gives the kind of what was taken back. */
   undo(input: { entry: string }): JournalKind;
+  /** Notes an act of custody; where and when is added. */
+  noteCustody(input: NewCustody): string;
+  /** Signs with the key that entries are signed with: Ed25519, raw public key in base64url. */
+  sign(input: { bytes: Uint8Array }): { key: string; name: string; signature: Uint8Array };
   caseValues(input: null): ChangedValues<'case'>;
   journalList(input: { before: number | null; limit: number }): JournalEntry[];
   journalVerify(input: null): JournalVerdict;
   journalHead(input: null): JournalHead;
+  settledHead(input: null): SettledHead;
+  /** Answers to report fields, by `FRAMEWORK/FIELD`. */
+  reportAnswers(input: null): ReturnType<CaseState['reportAnswers']>;
+  submissions(input: null): ReturnType<typeof submissionsOf>;
 };
 
 /** The operations of the case thread about the journal and the evidence in it. */
@@ -69,6 +91,9 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     remove: ({ entity, id }) => journal.remove(entity, id),
     untag: ({ target, tag }) => journal.untag(target, tag),
     undo: ({ entry }) => journal.undo(entry),
+    noteCustody: ({ kind, facts }) =>
+      journal.append(kind, { ...journal.custodyPlace(null), ...facts }),
+    sign: ({ bytes }) => journal.sign(bytes),
     caseValues: () => state.values('case', 'case'),
     incidentTimes: () => state.incidentTimes(),
     findings: () => state.findings(),
@@ -84,5 +109,8 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     journalList: ({ before, limit }) => journal.list(before, limit),
     journalVerify: () => verifyJournal(database),
     journalHead: () => journal.head(),
+    settledHead: () => settledHead(database),
+    reportAnswers: () => state.reportAnswers(),
+    submissions: () => submissionsOf(database),
   };
 }

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
+import type { Comparison, Side } from '#shared/model/comparison.ts';
+import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import {
   inStreamOrder,
@@ -11,7 +13,6 @@ import {
   startsIn,
   type RotatedSet,
 } from '#shared/model/rotated-set.ts';
-import type { JournalKind } from '#shared/model/journal-entry.ts';
 import { inForce, type Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
 import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
@@ -23,10 +24,19 @@ import {
   type IngestRequest,
   type KnownSource,
 } from './ingest/index.ts';
-import { createAnalyst, NO_GROUPING, type Analysis, type GroupingText } from './iq/index.ts';
+import {
+  createAnalyst,
+  keptDiagnosis,
+  NO_ANALYSIS,
+  NO_GROUPING,
+  runComparison,
+  type Analysis,
+  type GroupingText,
+} from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
-import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
+import { createOpenEvidence, eventsOf, regroups, type EvidenceEvent } from './open-evidence.ts';
+import { createSourceBytes } from './source-bytes.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
@@ -53,28 +63,12 @@ function setsOf(sources: readonly SourceRow[]): RotatedSet[] {
   return rotatedSets(sources.map((row) => ({ ...row, yearless: row.firstYear !== null })));
 }
 
-/** Whether records are folded into other issues after entries of these kinds. Who merges issues asks for it. */
-const regroups = (kinds: readonly JournalKind[]): boolean =>
-  kinds.includes('issuePart.changed') ||
-  kinds.includes('grouping.changed') ||
-  (kinds.includes('issue.changed') && kinds.includes('entry.undone'));
-
 /** How often results are brought up to date while sources are read. */
 const REFRESH_EVERY_MS = 400;
 const ANALYZE_EVERY_MS = 3000;
 const MOST_SEARCHERS = 6;
-/** Characters of a line that the format editor shows. */
-const LONGEST_SHOWN = 20_000;
 
 const ALONE = { previous: null, next: null };
-
-const NO_ANALYSIS: Analysis = {
-  templates: [],
-  issues: [],
-  groupingProblems: [],
-  templateBySkeleton: new Uint32Array(),
-  issueBySkeleton: new Uint32Array(),
-};
 
 type CaseThread = CaseOperations & { connect(input: { port: MessagePort }): void };
 
@@ -119,7 +113,8 @@ export async function openCase(
   let info = await thread.call('info', null);
   let sources: SourceRow[] = [];
   let sets: readonly RotatedSet[] = [];
-  let analysis = NO_ANALYSIS;
+  let analysis: Analysis = NO_ANALYSIS;
+  const diagnosis = keptDiagnosis(() => analyst.diagnose(knowledge()));
   let progress: IngestProgress | null = null;
   let refreshedMs = 0;
   let analyzedMs = 0;
@@ -162,6 +157,7 @@ export async function openCase(
     onEvent({ type: 'records' });
     if (!analyze) return;
     analysis = await analyst.analyze({ exact: reading === 0, profile: await ownGrouping() });
+    diagnosis.forget();
     await store.know(knowledge(), info.zone);
     onEvent({ type: 'analysis' });
   }
@@ -288,6 +284,7 @@ export async function openCase(
     path,
     store,
     ...evidence,
+    ...createSourceBytes(thread, ingest, sourceById),
     /** Aborted when the case begins to close: nothing of it may leave after that. */
     closing: closing.signal,
     info: () => info,
@@ -302,14 +299,18 @@ export async function openCase(
       await analysed;
       return analysis.issues;
     },
+    /** What changed and what may have caused it; found when it is first asked for, and again when records changed. */
+    async diagnosis(): Promise<Diagnosis> {
+      await analysed;
+      return diagnosis.get();
+    },
+    /** What differs between two sides. Throws QUERY_INVALID, CANCELLED. */
+    async compare(a: Side, b: Side, signal: AbortSignal): Promise<Comparison> {
+      await analysed;
+      return runComparison(store, { a, b }, analysis, signal);
+    },
     progress: () => progress,
     isReading: (): boolean => reading > 0,
-    /** The first lines of what is held of a source. */
-    async firstLines(id: number, limit: number): Promise<string[]> {
-      const block = await thread.call('storedText', { sourceId: sourceById(id).id, after: null });
-      const text = Buffer.from(block?.text ?? []).toString('utf8');
-      return text.split(/\r?\n/, limit).map((line) => line.slice(0, LONGEST_SHOWN));
-    },
     skipped: () => thread.call('skipped', null),
     dismissSkipped: () => thread.call('dismissSkipped', null),
     /** Lines of grouping rules that are none. */

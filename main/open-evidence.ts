@@ -5,7 +5,7 @@ import type { Target } from '#shared/model/note.ts';
 import type { CitationStanding, RecordCitation } from '#shared/model/record-citation.ts';
 import type { RecordRef, RecordRow } from '#shared/model/record.ts';
 import type { SourceRow } from './case-operations.ts';
-import type { EvidenceOperations, NewEntry } from './evidence-operations.ts';
+import type { EvidenceOperations, NewCustody, NewEntry } from './evidence-operations.ts';
 import type { Pin } from './journal/index.ts';
 import type { createLogStore } from './logstore/index.ts';
 import type { ThreadClient } from './thread-call.ts';
@@ -43,6 +43,12 @@ export function eventsOf(kinds: readonly JournalKind[]): ReadonlySet<EvidenceEve
   }
   return events;
 }
+
+/** Whether records are folded into other issues after entries of these kinds. Who merges issues asks for it. */
+export const regroups = (kinds: readonly JournalKind[]): boolean =>
+  kinds.includes('issuePart.changed') ||
+  kinds.includes('grouping.changed') ||
+  (kinds.includes('issue.changed') && kinds.includes('entry.undone'));
 
 /** Journal and evidence of an open case. */
 export function createOpenEvidence(
@@ -130,12 +136,21 @@ export function createOpenEvidence(
       thread.call('journalList', { before, limit }),
     journalVerify: () => thread.call('journalVerify', null),
     journalHead: () => thread.call('journalHead', null),
+    settledHead: () => thread.call('settledHead', null),
+    reportAnswers: () => thread.call('reportAnswers', null),
+    submissions: () => thread.call('submissions', null),
     /** Adds an entry to the journal and tells what changed by it. Gives the entry's id. */
     async append(entry: NewEntry): Promise<string> {
       const id = await thread.call('append', entry);
       await changed([entry.kind]);
       return id;
     },
+    /** Notes an act of custody; where and when is added. */
+    async noteCustody(custody: NewCustody): Promise<void> {
+      await thread.call('noteCustody', custody);
+      await changed([custody.kind]);
+    },
+    sign: (bytes: Uint8Array) => thread.call('sign', { bytes }),
     /** Sets values of a thing; null: it had them all already. */
     async change<E extends ChangedEntity>(
       entity: E,

@@ -5,6 +5,8 @@ import type { FormatDefinition } from '#shared/model/format.ts';
 import { createIdleRest } from '../idle-rest.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
+import type { SourceOrigin } from './case-sink.ts';
+import { receivePieces } from './piece-port.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-request.ts';
 
@@ -12,6 +14,8 @@ import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-
 export interface Ingest {
   /** Resolves when all is committed, or was cancelled. Throws what kept the case from taking more. */
   run(request: IngestRequest, caseZone: string, own: readonly FormatDefinition[]): Promise<void>;
+  /** The bytes of an original, decompressed, from where it lies. Throws what keeps it from being read. */
+  originalBytes(origin: SourceOrigin): AsyncGenerator<Uint8Array>;
   cancel(): Promise<void>;
   close(): Promise<void>;
 }
@@ -46,6 +50,15 @@ export function createIngest(
         const transfer = request.kind === 'upload' ? [request.port] : [];
         await started.client.call('run', { request, caseZone, own }, transfer);
       }),
+    async *originalBytes(origin) {
+      const { port1, port2 } = new MessageChannel();
+      const sending = idle.during(async () => {
+        started ??= startIngest(connectSink, onProgress);
+        await started.attached;
+        await started.client.call('sendOriginal', { origin, port: port2 }, [port2]);
+      });
+      yield* receivePieces(port1, sending);
+    },
     async cancel() {
       await started?.client.call('cancel', null);
     },

@@ -214,11 +214,19 @@ export function createCaseState(database: Database) {
           };
         }),
     /** Rules for what is one issue. */
-    grouping: (): { fingerprint: string; stackTrace: string } => ({
-      fingerprint: '',
-      stackTrace: '',
-      ...values('grouping', 'grouping'),
-    }),
+    grouping(): { fingerprint: string; stackTrace: string } {
+      const { fingerprint = '', stackTrace = '' } = values('grouping', 'grouping');
+      return { fingerprint, stackTrace };
+    },
+    /** Answers to report fields, by `FRAMEWORK/FIELD`. */
+    reportAnswers: (): ReadonlyMap<string, { answer: Json; author: string; at: string }> =>
+      new Map(
+        sql<Register>(
+          `SELECT id, field, value, entry FROM register WHERE entity = 'report' AND field = 'answer' ORDER BY id`,
+        )
+          .all()
+          .map(({ id, value, entry }) => [id, { answer: JSON.parse(value), ...writer(entry) }]),
+      ),
     /** Oldest first. */
     custody: (): CustodyEntry[] =>
       sql<{ entry: string; kind: string; payload: string }>(

@@ -3,10 +3,13 @@ import { analysisContract } from './analysis.ts';
 import { appContract } from './app.ts';
 import type { CallSpec, StreamSpec } from './call.ts';
 import { casesContract } from './cases.ts';
+import { custodyContract } from './custody.ts';
+import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
 import { issuesContract } from './issues.ts';
+import { signalsContract } from './signals.ts';
 import { sourcesContract } from './sources.ts';
 import { vaultContract } from './vault.ts';
 
@@ -21,6 +24,9 @@ export const contract = {
   ...exportContract,
   ...analysisContract,
   ...issuesContract,
+  ...evidenceContract,
+  ...custodyContract,
+  ...signalsContract,
 };
 
 export type Contract = typeof contract;

@@ -7,6 +7,15 @@ const text = z.string();
 const nullableText = z.string().nullable();
 const time = incidentTime.nullable();
 
+/** A value, or why there is none. */
+const reportAnswer = z.union([
+  z.string().max(200_000),
+  z.number(),
+  z.boolean(),
+  z.array(z.string().max(200)).max(1000),
+  z.strictObject({ justified: z.string().min(1).max(20_000) }),
+]);
+
 /**
  * The things of a case whose values are changed one by one, and what values they have. Each value has its last
  * writer: of two changes made apart the later by the clock is in force, and the other is kept as a conflict.
@@ -58,6 +67,8 @@ export const CHANGED_FIELDS = {
   },
   /** The story as told, Markdown; the id is `narrative`. */
   narrative: { text },
+  /** An answer to a field of a report, by `FRAMEWORK/FIELD`. Null: none any more. */
+  report: { answer: reportAnswer.nullable() },
   /** Where an entry of the timeline without a time stands, by its id: in the order of these numbers. */
   place: { rank: z.number() },
 } as const satisfies Record<string, Record<string, z.ZodType>>;
@@ -67,7 +78,7 @@ export type ChangedEntity = keyof typeof CHANGED_FIELDS;
 /** Values of such a thing, as many as are known or changed. */
 export type ChangedValues<E extends ChangedEntity> = {
   readonly [F in keyof (typeof CHANGED_FIELDS)[E]]?: (typeof CHANGED_FIELDS)[E][F] extends z.ZodType
-    ? z.output<(typeof CHANGED_FIELDS)[E][F]>
+    ? z.output<(typeof CHANGED_FIELDS)[E][F]> | undefined
     : never;
 };
 

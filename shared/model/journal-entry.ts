@@ -82,6 +82,19 @@ export const JOURNAL_PAYLOADS = {
   'incident.changed': changed(CHANGED_FIELDS.incident),
   'narrative.changed': changed(CHANGED_FIELDS.narrative),
   'place.changed': changed(CHANGED_FIELDS.place),
+  'report.changed': changed(CHANGED_FIELDS.report),
+  /** A stage was sent: frozen, as it was. */
+  'report.submitted': z.strictObject({
+    id,
+    framework: z.string(),
+    stage: z.string(),
+    /** Which version of the stage, counted from 1. */
+    submission: z.number().int().positive(),
+    submittedAt: z.iso.datetime(),
+    /** JSON of the whole report, canonical. */
+    report: z.string(),
+    sha256: z.string(),
+  }),
   'custody.intake': custodyIntake,
   'custody.checked': custodyCheck,
   'custody.left': custodyLeft,
@@ -109,6 +122,7 @@ export const LASTING_KINDS: readonly JournalKind[] = [
   'custody.checked',
   'custody.left',
   'custody.noted',
+  'report.submitted',
 ];
 
 /** The signed content of an entry. */

@@ -146,7 +146,9 @@ function missingPassphrase(path: string): never {
 }
 
 /** The first line of the passphrase file; null: none was named. */
-async function passphraseOf({ passphraseFile }: CaseChoice): Promise<string | null> {
+export async function passphraseOf({
+  passphraseFile,
+}: Pick<CaseChoice, 'passphraseFile'>): Promise<string | null> {
   if (passphraseFile === undefined) return null;
   const text = await readFile(passphraseFile, 'utf8').catch(() => {
     throw new Failure(
