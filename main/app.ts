@@ -10,8 +10,8 @@ import {
   exploreHandlers,
   exportHandlers,
   formatHandlers,
-  issueHandlers,
   signalHandlers,
+  issueHandlers,
   sourceHandlers,
   vaultHandlers,
   type AppFacts,
@@ -81,10 +81,10 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...exploreHandlers(session),
     ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session),
-    ...issueHandlers(session, createIssueMemory(vault), dataFolder),
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
+    ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({
     handlers,

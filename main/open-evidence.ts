@@ -44,12 +44,6 @@ export function eventsOf(kinds: readonly JournalKind[]): ReadonlySet<EvidenceEve
   return events;
 }
 
-/** Whether records are folded into other issues after entries of these kinds. Who merges issues asks for it. */
-export const regroups = (kinds: readonly JournalKind[]): boolean =>
-  kinds.includes('issuePart.changed') ||
-  kinds.includes('grouping.changed') ||
-  (kinds.includes('issue.changed') && kinds.includes('entry.undone'));
-
 /** Journal and evidence of an open case. */
 export function createOpenEvidence(
   thread: ThreadClient<EvidenceOperations>,

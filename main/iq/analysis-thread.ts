@@ -6,8 +6,8 @@ import { CaseBlocks, ThreadKnowledge, type SearchThreadData } from '../logstore/
 import { serveOperations } from '../thread-call.ts';
 import type { AnalysisOperations } from './analysis.ts';
 import { foldIssues } from './fold-issues.ts';
-import { issueWishes } from './issue-wishes.ts';
 import { diagnose } from './hypotheses/index.ts';
+import { issueWishes } from './issue-wishes.ts';
 import { mineTemplates } from './mine-templates.ts';
 import type { Folded } from './signals/index.ts';
 import { skeletonStats } from './skeleton-stats.ts';
@@ -32,7 +32,7 @@ const operations: AnalysisOperations = {
     folded = { rows, templates, issues, templateBySkeleton, issueBySkeleton };
     return { templates, issues, groupingProblems, templateBySkeleton, issueBySkeleton };
   },
-  diagnose({ known, profile }): Diagnosis {
+  diagnose({ knowledge: known, profile }): Diagnosis {
     if (folded === null) operations.analyze({ exact: true, profile });
     if (folded === null) throw new RangeError('nothing was folded');
     const knowledge = new ThreadKnowledge(database, createSourceTexts());

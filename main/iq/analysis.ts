@@ -3,7 +3,7 @@ import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import type { Template } from '#shared/model/template.ts';
 import { createIdleRest } from '../idle-rest.ts';
-import { NO_GROUPING, type GroupingProblem, type GroupingText } from './grouping/index.ts';
+import type { GroupingProblem, GroupingText } from './grouping/index.ts';
 import type { Knowledge, SearchThreadData } from '../logstore/index.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
@@ -20,15 +20,6 @@ export interface Analysis {
   readonly issueBySkeleton: Uint32Array;
 }
 
-/** Of a case that nothing was folded of. */
-export const NO_ANALYSIS: Analysis = {
-  templates: [],
-  issues: [],
-  groupingProblems: [],
-  templateBySkeleton: new Uint32Array(),
-  issueBySkeleton: new Uint32Array(),
-};
-
 export interface AnalysisRequest {
   /** False while sources are read: trends are then spread instead of counted. */
   readonly exact: boolean;
@@ -36,17 +27,23 @@ export interface AnalysisRequest {
   readonly profile: GroupingText;
 }
 
+export interface DiagnosisRequest {
+  readonly knowledge: Knowledge;
+  /** As of the analysis: a thread that was started anew folds first. */
+  readonly profile: GroupingText;
+}
+
 /** What the analysis thread offers. */
 export type AnalysisOperations = {
   analyze(input: AnalysisRequest): Analysis;
   /** What changed and what may have caused it, in what was folded last. */
-  diagnose(input: { known: Knowledge; profile: GroupingText }): Diagnosis;
+  diagnose(input: DiagnosisRequest): Diagnosis;
 };
 
 /** A thread that folds the case's skeletons into templates and issues, as often as asked. */
 export interface Analyst {
   analyze(request: AnalysisRequest): Promise<Analysis>;
-  diagnose(knowledge: Knowledge): Promise<Diagnosis>;
+  diagnose(request: DiagnosisRequest): Promise<Diagnosis>;
   close(): Promise<void>;
 }
 
@@ -56,8 +53,6 @@ const END_AFTER_MS = 20_000;
 /** The analysis thread of a case; it starts when it is asked and ends when it was not for a while. */
 export function createAnalyst(data: SearchThreadData): Analyst {
   let started: ReturnType<typeof startAnalysis> | null = null;
-  // A thread that has ended since folds anew before it diagnoses.
-  let profile = NO_GROUPING;
   const end = async (): Promise<void> => {
     const ending = started;
     started = null;
@@ -68,13 +63,12 @@ export function createAnalyst(data: SearchThreadData): Analyst {
     analyze: (request) =>
       idle.during(() => {
         started ??= startAnalysis(data);
-        profile = request.profile;
         return started.client.call('analyze', request);
       }),
-    diagnose: (knowledge) =>
+    diagnose: (request) =>
       idle.during(() => {
         started ??= startAnalysis(data);
-        return started.client.call('diagnose', { known: knowledge, profile });
+        return started.client.call('diagnose', request);
       }),
     close() {
       idle.stop();

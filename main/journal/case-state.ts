@@ -213,11 +213,6 @@ export function createCaseState(database: Database) {
             ...writer(marked?.entry ?? ''),
           };
         }),
-    /** Rules for what is one issue. */
-    grouping(): { fingerprint: string; stackTrace: string } {
-      const { fingerprint = '', stackTrace = '' } = values('grouping', 'grouping');
-      return { fingerprint, stackTrace };
-    },
     /** Answers to report fields, by `FRAMEWORK/FIELD`. */
     reportAnswers: (): ReadonlyMap<string, { answer: Json; author: string; at: string }> =>
       new Map(
@@ -227,6 +222,11 @@ export function createCaseState(database: Database) {
           .all()
           .map(({ id, value, entry }) => [id, { answer: JSON.parse(value), ...writer(entry) }]),
       ),
+    /** Rules for what is one issue. */
+    grouping(): { fingerprint: string; stackTrace: string } {
+      const { fingerprint, stackTrace } = values('grouping', 'grouping');
+      return { fingerprint: fingerprint ?? '', stackTrace: stackTrace ?? '' };
+    },
     /** Oldest first. */
     custody: (): CustodyEntry[] =>
       sql<{ entry: string; kind: string; payload: string }>(

@@ -8,8 +8,8 @@ import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
-import { issuesContract } from './issues.ts';
 import { signalsContract } from './signals.ts';
+import { issuesContract } from './issues.ts';
 import { sourcesContract } from './sources.ts';
 import { vaultContract } from './vault.ts';
 
@@ -23,10 +23,10 @@ export const contract = {
   ...exploreContract,
   ...exportContract,
   ...analysisContract,
-  ...issuesContract,
   ...evidenceContract,
   ...custodyContract,
   ...signalsContract,
+  ...issuesContract,
 };
 
 export type Contract = typeof contract;

@@ -49,6 +49,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['session.ts', 'settings.ts', 'log.ts'],
   ['issues', 'formats', 'rules', 'evidence', 'export', 'reports'],
   ['open-case.ts', 'open-evidence.ts', 'source-bytes.ts', 'case-thread.ts', 'search-thread.ts'],
+  ['live-sources.ts', 'case-knowledge.ts', 'known-source.ts'],
+  ['refresh-pace.ts', 'due.ts'],
   ['case-operations.ts', 'evidence-operations.ts', 'case-copy.ts', 'merge-copy.ts'],
   ['iq'],
   ['ingest'],
