@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { useCall } from '../client/index.ts';
 import { useExplore } from '../features/explore/explore-store.ts';
+import { useFinding } from '../features/timeline/finding-store.ts';
 import { StartScreen, UnlockScreen, FirstRunScreen } from '../features/start/index.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Frame } from './Frame.tsx';
@@ -14,6 +15,12 @@ const ExploreScreen = lazy(async () => ({
 }));
 const IssuesScreen = lazy(async () => ({
   default: (await import('../features/issues/index.ts')).IssuesScreen,
+}));
+const TimelineScreen = lazy(async () => ({
+  default: (await import('../features/timeline/index.ts')).TimelineScreen,
+}));
+const FindingDialog = lazy(async () => ({
+  default: (await import('../features/timeline/index.ts')).FindingDialog,
 }));
 const FormatsScreen = lazy(async () => ({
   default: (await import('../features/formats/FormatsScreen.tsx')).FormatsScreen,
@@ -54,7 +61,9 @@ function Screens({
     document.title = name === undefined ? 'Error-IQ' : `${name} - Error-IQ`;
   }, [name]);
   useEffect(() => {
-    if (name === undefined) useExplore.getState().forget();
+    if (name !== undefined) return;
+    useExplore.getState().forget();
+    useFinding.getState().close();
   }, [name]);
   const queries = useQueryClient();
   const locked = state.vault !== 'unlocked';
@@ -77,9 +86,12 @@ function Screens({
           <StartScreen />
         ) : screen === 'issues' ? (
           <IssuesScreen />
+        ) : screen === 'timeline' ? (
+          <TimelineScreen key={state.openCase.path} />
         ) : (
           <ExploreScreen key={state.openCase.path} casePath={state.openCase.path} />
         )}
+        {state.openCase !== null && <FindingDialog />}
       </Suspense>
     </Frame>
   );

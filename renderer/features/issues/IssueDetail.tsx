@@ -5,6 +5,7 @@ import { useCall } from '../../client/index.ts';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { formatRelative, formatTime, formatUs } from '../../ui/time.ts';
+import { useFinding } from '../timeline/finding-store.ts';
 import classes from './IssuesScreen.module.css';
 
 type Issue = Output<'issues.list'>[number];
@@ -44,6 +45,18 @@ export function IssueDetail({ issue, zone, onState, onRecords }: Props) {
       </p>
       <div className={classes['actions']}>
         <Button onClick={onRecords}>{t('issues.show')}</Button>
+        <Button
+          variant="default"
+          onClick={() =>
+            useFinding.getState().write({
+              title: issue.title.slice(0, 500),
+              issues: [issue.key],
+              refs: (data?.samples ?? []).map(({ ref }) => ref),
+            })
+          }
+        >
+          {t('timeline.makeFinding')}
+        </Button>
         {open ? (
           <>
             <Button variant="default" onClick={() => onState('resolved')}>
