@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, type Page } from '@playwright/test';
-import { createProfile, openSample, search, test } from './running-app.ts';
+import { createProfile, openSample, PASSPHRASE, search, test } from './running-app.ts';
 
 const entries = (page: Page) => page.getByRole('list', { name: 'Entries with a time' });
 
@@ -91,7 +91,7 @@ test('records become findings, on an axis, in a story that cites them, and leave
   await page.getByLabel('In which words').fill('the shop called');
   await page.getByRole('button', { name: 'Set the time' }).click();
   await expect(page.getByText('Dana Analyst: the shop called')).toBeVisible();
-  await page.getByText('By asset').click();
+  await page.getByRole('switch', { name: 'By asset' }).click();
   await expect(page.getByText('no asset', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Nearer' }).click();
   await expect(page.getByRole('button', { name: 'All', exact: true })).toBeEnabled();
@@ -110,8 +110,8 @@ test('records become findings, on an axis, in a story that cites them, and leave
 
   // All of it is there again, and what was done can be taken back.
   const again = await app.restart();
-  await again.getByLabel('Passphrase').fill('quiet harbour violet tram 41');
-  await again.getByRole('button', { name: 'Unlock' }).click();
+  await again.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+  await again.getByRole('button', { name: 'Unlock', exact: true }).click();
   await again.getByRole('button', { name: 'Timeline' }).click();
   await expect(entries(again).getByRole('button')).toHaveCount(5);
 });

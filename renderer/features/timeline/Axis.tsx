@@ -7,6 +7,7 @@ import {
   lanesOf,
   moved,
   spanOf,
+  stacked,
   ticksOf,
   zoomed,
   type Item,
@@ -24,6 +25,7 @@ interface Props {
 }
 
 const TICK_PX = 150;
+const LINE_PX = 20;
 
 /** Everything that has a time, on one axis; wheel and buttons zoom, dragging and arrows move. */
 export function Axis({ items, grouped, zone, chosen, onChoose }: Props) {
@@ -111,15 +113,18 @@ interface LaneProps extends Omit<Props, 'items'> {
 
 function LaneRow({ lane, grouped, place, zone, chosen, onChoose }: LaneProps) {
   const { t } = useTranslation();
+  const inSight = lane.items.flatMap((item) => {
+    if (item.fromUs === null) return [];
+    const from = place(item.fromUs);
+    const to = place(item.toUs ?? item.fromUs);
+    return to < 0 || from > 100 ? [] : [{ item, from: Math.max(0, from), to: Math.min(100, to) }];
+  });
+  const { lines, marks } = stacked(inSight);
   return (
-    <div className={classes['lane']}>
+    <div className={classes['lane']} style={{ blockSize: lines * LINE_PX + 8 }}>
       {grouped && <span className={classes['laneName']}>{lane.name ?? t('timeline.noAsset')}</span>}
-      {lane.items.map((item) => {
-        if (item.fromUs === null) return null;
-        const from = place(item.fromUs);
-        const to = place(item.toUs ?? item.fromUs);
-        if (to < 0 || from > 100) return null;
-        const title = `${formatUs(item.fromUs, zone)} ${labelOf(item, t)}`;
+      {marks.map(({ item, from, to, line }) => {
+        const title = `${formatUs(item.fromUs ?? 0, zone)} ${labelOf(item, t)}`;
         return (
           <button
             key={item.id}
@@ -130,8 +135,9 @@ function LaneRow({ lane, grouped, place, zone, chosen, onChoose }: LaneProps) {
             className={classes['mark']}
             data-kind={item.kind}
             style={{
-              insetInlineStart: `${Math.max(0, from)}%`,
-              inlineSize: `max(12px, ${Math.min(100, to) - Math.max(0, from)}%)`,
+              insetInlineStart: `${from}%`,
+              inlineSize: `max(14px, ${to - from}%)`,
+              insetBlockStart: line * LINE_PX + 7,
             }}
             onClick={() => onChoose(item.id)}
           />

@@ -80,3 +80,22 @@ const STEPS = [
   ...[1, 2, 3, 6, 12].map((h) => h * 3600 * SECOND),
   ...[1, 2, 7, 14, 30, 90, 365, 3650].map((d) => d * 86_400 * SECOND),
 ];
+
+/** Part of the axis that a mark takes at least, in percent: its least width on a narrow screen, and some room. */
+const LEAST_SHARE = 2;
+
+/** Marks of a lane, in percent of the axis, each on the first line where it does not cover another. */
+export function stacked<T extends { readonly from: number; readonly to: number }>(
+  marks: readonly T[],
+): { readonly lines: number; readonly marks: readonly (T & { readonly line: number })[] } {
+  const ends: number[] = [];
+  const placed = marks
+    .toSorted((a, b) => a.from - b.from)
+    .map((mark) => {
+      const free = ends.findIndex((end) => end <= mark.from);
+      const line = free < 0 ? ends.length : free;
+      ends[line] = Math.max(mark.to, mark.from + LEAST_SHARE);
+      return { ...mark, line };
+    });
+  return { lines: Math.max(1, ends.length), marks: placed };
+}
