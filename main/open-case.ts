@@ -27,6 +27,7 @@ import { createLogStore, createSearchPool, type Knowledge } from './logstore/ind
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createSourceBytes } from './source-bytes.ts';
+import type { SealedCopy } from './seal-copy.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
@@ -350,6 +351,8 @@ export async function openCase(
       for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
       return merged;
     },
+    /** Writes a copy of the case under another key. */
+    sealCopy: (copy: SealedCopy) => thread.call('sealCopy', copy),
     async removeSource(id: number): Promise<void> {
       sourceById(id);
       await thread.call('removeSource', { id });

@@ -3,3 +3,4 @@ export { createJournal, type CopyPlace, type Journal, type JournalEntry } from '
 export type { JournalHead } from './journal-head.ts';
 export { mergeJournal, type JournalMerge } from './merge-journal.ts';
 export { verifyJournal, type JournalVerdict } from './verify-journal.ts';
+export { PROJECTED_TABLES } from './projections.ts';

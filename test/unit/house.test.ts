@@ -49,7 +49,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['session.ts', 'settings.ts', 'log.ts'],
   ['formats', 'rules', 'evidence', 'export'],
   ['open-case.ts', 'open-evidence.ts', 'source-bytes.ts', 'case-thread.ts', 'search-thread.ts'],
-  ['case-operations.ts', 'evidence-operations.ts', 'case-copy.ts', 'merge-copy.ts'],
+  ['case-operations.ts', 'evidence-operations.ts', 'case-copy.ts', 'merge-copy.ts', 'seal-copy.ts'],
   ['iq'],
   ['ingest'],
   ['logstore'],

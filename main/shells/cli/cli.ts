@@ -10,6 +10,7 @@ import { mergeCommand } from './merge-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { shareCommand } from './share-command.ts';
 import { shiftCommand } from './shift-command.ts';
 import { verifyCommand } from './verify-command.ts';
 import { VERSION } from '../../version.ts';
@@ -26,6 +27,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   custody: custodyCommand,
   bundle: bundleCommand,
   verify: verifyCommand,
+  share: shareCommand,
   merge: mergeCommand,
   rules: rulesCommand,
   formats: formatsCommand,
@@ -62,6 +64,8 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Originals (or the cited records), manifest, custody log, SHA256SUMS and a signature that openssl checks.
   error-iq verify CASE|BUNDLE.zip
       Checks every entry of the case's journal, that none is missing, and that the state of the case is theirs.
+  error-iq share CASE --out FILE.eiq --for-passphrase-file F [--source NAME]... [--note TEXT]
+      A copy for a colleague under a passphrase of its own: the whole journal, records of the chosen sources.
   error-iq merge CASE OTHER.eiq [--other-passphrase-file F]
       Takes in a copy of the case that was worked on apart: entries, and records that are not here yet.
   error-iq formats list|check FILE|add FILE|remove ID

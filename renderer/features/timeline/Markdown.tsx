@@ -39,7 +39,7 @@ export function Markdown({ text, cited }: { text: string; cited: readonly Cited[
 }
 
 /** Links lead to records only: nothing of a case leads out of the app. */
-function Link({ href = '', children }: { href?: string; children?: ReactNode }) {
+function Link({ href = '', children }: { href?: string | undefined; children?: ReactNode }) {
   const { t } = useTranslation();
   const record = useContext(CitedByKey).get(href.slice(RECORD.length));
   if (!href.startsWith(RECORD)) return <span>{children}</span>;
