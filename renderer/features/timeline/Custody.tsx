@@ -6,6 +6,7 @@ import type { Output } from '#shared/contract/index.ts';
 import { useApp } from '../../app/index.ts';
 import { ContractFailure, useCall, useClient } from '../../client/index.ts';
 import { fetchToDisk } from '../export/export-store.ts';
+import { ShareCopy } from './ShareCopy.tsx';
 import classes from './TimelineScreen.module.css';
 
 type Entry = Output<'custody.list'>[number];
@@ -87,6 +88,7 @@ export function Custody() {
           </span>
         )}
       </Group>
+      <ShareCopy />
       <ol className={classes['custody']}>
         {data?.toReversed().map((entry) => (
           <li key={entry.entry}>
