@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
-import { builtinModules } from 'node:module';
-import { defineConfig } from 'vite';
+import { existsSync, readFileSync } from 'node:fs';
+import { builtinModules, createRequire } from 'node:module';
+import { defineConfig, type Plugin } from 'vite';
+import { FACES } from './main/reports/render/pdf/fonts.ts';
 
 /** The command line, the Electron shell, and one entry a thread: flat, so that `threadFile` finds them. */
 const ENTRIES = {
@@ -16,7 +17,22 @@ const ENTRIES = {
   'key-thread': 'main/vault/key-thread.ts',
 };
 
+/** Puts the type faces of reports beside the bundle, where `fontBytes` finds them. */
+function reportFonts(): Plugin {
+  const { resolve } = createRequire(import.meta.url);
+  return {
+    name: 'report-fonts',
+    generateBundle() {
+      for (const [face, file] of Object.entries(FACES)) {
+        const source = readFileSync(resolve(file));
+        this.emitFile({ type: 'asset', fileName: `fonts/${face}.ttf`, source });
+      }
+    },
+  };
+}
+
 export default defineConfig({
+  plugins: [reportFonts()],
   root: import.meta.dirname,
   build: {
     ssr: true,

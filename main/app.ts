@@ -10,6 +10,8 @@ import {
   exploreHandlers,
   exportHandlers,
   formatHandlers,
+  signalHandlers,
+  issueHandlers,
   sourceHandlers,
   vaultHandlers,
   type AppFacts,
@@ -80,6 +82,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...analysisHandlers(session),
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
+    ...signalHandlers(session),
+    ...issueHandlers(session, dataFolder),
   };
   const router = createRouter({
     handlers,

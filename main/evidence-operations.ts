@@ -5,12 +5,15 @@ import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts
 import type { Target } from '#shared/model/note.ts';
 import {
   createCaseState,
+  settledHead,
+  submissionsOf,
   verifyJournal,
   type CaseState,
   type Journal,
   type JournalEntry,
   type JournalHead,
   type JournalVerdict,
+  type SettledHead,
 } from './journal/index.ts';
 
 /** An entry to be written. */
@@ -49,6 +52,7 @@ type StateReads = {
       | 'narrative'
       | 'places'
       | 'issueValues'
+      | 'grouping'
       | 'custody'
       | 'conflicts'
   ]: (input: null) => ReturnType<CaseState[K]>;
@@ -72,6 +76,10 @@ export type EvidenceOperations = StateReads & {
   journalList(input: { before: number | null; limit: number }): JournalEntry[];
   journalVerify(input: null): JournalVerdict;
   journalHead(input: null): JournalHead;
+  settledHead(input: null): SettledHead;
+  /** Answers to report fields, by `FRAMEWORK/FIELD`. */
+  reportAnswers(input: null): ReturnType<CaseState['reportAnswers']>;
+  submissions(input: null): ReturnType<typeof submissionsOf>;
 };
 
 /** The operations of the case thread about the journal and the evidence in it. */
@@ -95,10 +103,14 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     narrative: () => state.narrative(),
     places: () => state.places(),
     issueValues: () => state.issueValues(),
+    grouping: () => state.grouping(),
     custody: () => state.custody(),
     conflicts: () => state.conflicts(),
     journalList: ({ before, limit }) => journal.list(before, limit),
     journalVerify: () => verifyJournal(database),
     journalHead: () => journal.head(),
+    settledHead: () => settledHead(database),
+    reportAnswers: () => state.reportAnswers(),
+    submissions: () => submissionsOf(database),
   };
 }

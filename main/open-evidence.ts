@@ -38,7 +38,7 @@ export function eventsOf(kinds: readonly JournalKind[]): ReadonlySet<EvidenceEve
     if (kind === 'case.exported') events.add('journal').add('evidence');
     else if (kind.startsWith('case.')) events.add('case');
     else if (kind.startsWith('pin.')) events.add('pins').add('evidence');
-    else if (kind.startsWith('issue.')) events.add('issues');
+    else if (/^(?:issue|issuePart|grouping)\./.test(kind)) events.add('issues');
     else events.add('evidence');
   }
   return events;
@@ -122,12 +122,17 @@ export function createOpenEvidence(
     /** Places of timeline entries without a time, by the entry's id. */
     places: () => thread.call('places', null),
     issueValues: () => thread.call('issueValues', null),
+    /** Rules of the case for what is one issue. */
+    issueGrouping: () => thread.call('grouping', null),
     custody: () => thread.call('custody', null),
     conflicts: () => thread.call('conflicts', null),
     journalList: (before: number | null, limit: number) =>
       thread.call('journalList', { before, limit }),
     journalVerify: () => thread.call('journalVerify', null),
     journalHead: () => thread.call('journalHead', null),
+    settledHead: () => thread.call('settledHead', null),
+    reportAnswers: () => thread.call('reportAnswers', null),
+    submissions: () => thread.call('submissions', null),
     /** Adds an entry to the journal and tells what changed by it. Gives the entry's id. */
     async append(entry: NewEntry): Promise<string> {
       const id = await thread.call('append', entry);
@@ -149,6 +154,14 @@ export function createOpenEvidence(
       const entry = await thread.call('change', { entity, id, set });
       if (entry !== null) await changed([`${entity}.changed`]);
       return entry;
+    },
+    /** Sets values of many things of one kind, and tells once. */
+    async changeAll<E extends ChangedEntity>(
+      entity: E,
+      changes: readonly { readonly id: string; readonly set: ChangedValues<E> }[],
+    ): Promise<void> {
+      for (const { id, set } of changes) await thread.call('change', { entity, id, set });
+      await changed([`${entity}.changed`]);
     },
     /** Takes a finding or a note out, unless it was edited in another copy. */
     async remove(entity: 'finding' | 'note', id: string): Promise<void> {

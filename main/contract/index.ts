@@ -1,4 +1,5 @@
 export { analysisHandlers } from './analysis-handlers.ts';
+export { issueHandlers } from './issue-handlers.ts';
 export { appHandlers, type AppFacts, type Dialogs } from './app-handlers.ts';
 export { caseHandlers } from './case-handlers.ts';
 export { custodyHandlers } from './custody-handlers.ts';
@@ -8,5 +9,6 @@ export { exportHandlers } from './export-handlers.ts';
 export { formatHandlers } from './format-handlers.ts';
 export type { Handlers } from './handlers.ts';
 export { createRouter, type Router } from './router.ts';
+export { signalHandlers } from './signal-handlers.ts';
 export { sourceHandlers } from './source-handlers.ts';
 export { vaultHandlers } from './vault-handlers.ts';

@@ -7,7 +7,7 @@ export type { IngestProgress } from './ingest-progress.ts';
 export type { IngestRequest, KnownSource } from './ingest-request.ts';
 export type { FormatOperations } from './format-operations.ts';
 export { yearsToSetRight } from './set-years.ts';
-export { createFormatShelf } from './format-shelf.ts';
+export { createSourceTexts } from './source-text.ts';
 export {
   loadDefinitions,
   looksLikeFormatFile,

@@ -19,6 +19,7 @@ import {
   toUtf8,
   type TextWriter,
 } from './intake/index.ts';
+import { blobsOf } from '../logstore/index.ts';
 import { LineChunks } from './line-chunks.ts';
 import type { Chunk } from './parse-chunk.ts';
 import { OriginalBytes, type KeepPiece } from './original-bytes.ts';
@@ -336,8 +337,9 @@ class SourcePass {
       // What is still being parsed when the analyst stops is not waited for.
       const parsed = await Promise.race([parsing, this.aborted]);
       if (parsed === null || context.signal.aborted) return;
-      await context.sink.call('commitBlock', { sourceId, staged, parsed, midLine, shape });
       const { records, timeMaxUs } = parsed.block;
+      const step = { sourceId, staged, parsed, midLine, shape };
+      await context.sink.call('commitBlock', step, blobsOf(parsed.block));
       if (timeMaxUs !== null) this.timeMaxUs = Math.max(this.timeMaxUs ?? timeMaxUs, timeMaxUs);
       context.committed({ records, bytes: size });
     });

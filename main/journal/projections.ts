@@ -135,6 +135,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
     sql('DELETE FROM pin WHERE id = ?').run(id);
   },
   'issue.changed': (payload, step) => change('issue', payload, step),
+  'issuePart.changed': (payload, step) => change('issuePart', payload, step),
+  'grouping.changed': (payload, step) => change('grouping', payload, step),
   'finding.added': ({ id, ...values }, { registers, entry }) => {
     registers.add('finding', id, entry);
     registers.write({ entity: 'finding', id, values, replaces: null, entry });
@@ -171,6 +173,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'incident.changed': (payload, step) => change('incident', payload, step),
   'narrative.changed': (payload, step) => change('narrative', payload, step),
   'place.changed': (payload, step) => change('place', payload, step),
+  'report.changed': (payload, step) => change('report', payload, step),
+  'report.submitted': NOTHING,
   'custody.intake': (payload, step) => custody('intake', payload, step),
   'custody.checked': (payload, step) => custody('check', payload, step),
   'custody.left': (payload, step) => custody('left', payload, step),

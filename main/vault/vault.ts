@@ -31,6 +31,8 @@ const secrets = z.strictObject({
   recent: z.array(z.strictObject({ path: z.string(), name: z.string(), openedAt: z.string() })),
   /** The case that was open when the vault was locked or the app ended. */
   open: z.string().nullable(),
+  /** What files are signed with: a key (PKCS #8 DER) and its certificates (DER), base64url. */
+  identity: z.strictObject({ pkcs8: z.string(), chain: z.array(z.string()).min(1) }).optional(),
 });
 type Secrets = z.output<typeof secrets>;
 
@@ -40,6 +42,12 @@ export interface VaultDependencies {
   readonly keychain: Keychain | null;
   readonly now?: () => number;
   readonly setTimer?: (run: () => void, afterMs: number) => { cancel(): void };
+}
+
+/** A key and its certificates, DER. */
+export interface KeptIdentity {
+  readonly pkcs8: Buffer;
+  readonly chain: readonly Buffer[];
 }
 
 const KEPT_RECENT = 30;
@@ -123,6 +131,8 @@ export function createVault({
     name: string;
     passphrase: string | null;
     keychain: boolean;
+    /** A passphrase that protects a case already may protect the profile too, however it was chosen. */
+    anyPassphrase?: boolean;
   }): Promise<void> {
     if (readVaultFile(path) !== null) {
       throw new Failure(
@@ -134,7 +144,9 @@ export function createVault({
       throw new Failure('VAULT_NEEDS_A_KEY', 'Choose a passphrase, or the keychain of the system.');
     }
     testSigning();
-    if (input.passphrase !== null) await requireStrong(input.passphrase, [input.name]);
+    if (input.passphrase !== null && input.anyPassphrase !== true) {
+      await requireStrong(input.passphrase, [input.name]);
+    }
     const key = randomBytes(32);
     const profile = { id: randomUUID(), name: input.name };
     const held: Secrets = {
@@ -298,6 +310,18 @@ export function createVault({
     },
     signingKey: (): Buffer => Buffer.from(unlocked().secrets.signingKey, 'base64url'),
     profile: () => unlocked().file.profile,
+    /** What files are signed with; null: nothing has been signed yet. */
+    identity(): KeptIdentity | null {
+      const held = unlocked().secrets.identity;
+      if (held === undefined) return null;
+      const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
+      return { pkcs8: bytes(held.pkcs8), chain: held.chain.map(bytes) };
+    },
+    keepIdentity({ pkcs8, chain }: KeptIdentity): void {
+      const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+      unlocked().secrets.identity = { pkcs8: text(pkcs8), chain: chain.map(text) };
+      save();
+    },
     /** Key of a case by its header; null: this vault does not know it. */
     caseKey(header: Uint8Array): Buffer | null {
       const key = unlocked().secrets.caseKeys[Buffer.from(header).toString('hex')];

@@ -8,6 +8,8 @@ import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
+import { signalsContract } from './signals.ts';
+import { issuesContract } from './issues.ts';
 import { sourcesContract } from './sources.ts';
 import { vaultContract } from './vault.ts';
 
@@ -23,6 +25,8 @@ export const contract = {
   ...analysisContract,
   ...evidenceContract,
   ...custodyContract,
+  ...signalsContract,
+  ...issuesContract,
 };
 
 export type Contract = typeof contract;

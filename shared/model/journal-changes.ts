@@ -1,10 +1,20 @@
 import { z } from 'zod';
 import { FINDING_FIELDS, incidentTime } from './evidence-schemas.ts';
+import { issueMark } from './issue-mark.ts';
 import { ENCODINGS } from './source.ts';
 
 const text = z.string();
 const nullableText = z.string().nullable();
 const time = incidentTime.nullable();
+
+/** A value, or why there is none. */
+const reportAnswer = z.union([
+  z.string().max(200_000),
+  z.number(),
+  z.boolean(),
+  z.array(z.string().max(200)).max(1000),
+  z.strictObject({ justified: z.string().min(1).max(20_000) }),
+]);
 
 /**
  * The things of a case whose values are changed one by one, and what values they have. Each value has its last
@@ -31,7 +41,20 @@ export const CHANGED_FIELDS = {
   },
   finding: FINDING_FIELDS,
   /** By its key. */
-  issue: { state: text, assignee: nullableText },
+  issue: {
+    state: text,
+    assignee: nullableText,
+    /** The last decision, with what was known when it was made. */
+    mark: issueMark,
+    /** Why, or what the cause was. */
+    note: text,
+    /** Key of the issue that it is part of now. */
+    into: nullableText,
+  },
+  /** By its key. `own`: key of the issue that it was split off to. */
+  issuePart: { own: nullableText },
+  /** Rules for what is one issue; the id is `grouping`. */
+  grouping: { fingerprint: text, stackTrace: text },
   /** The times of the incident; the id is `incident`. */
   incident: {
     occurred: time,
@@ -44,6 +67,8 @@ export const CHANGED_FIELDS = {
   },
   /** The story as told, Markdown; the id is `narrative`. */
   narrative: { text },
+  /** An answer to a field of a report, by `FRAMEWORK/FIELD`. Null: none any more. */
+  report: { answer: reportAnswer.nullable() },
   /** Where an entry of the timeline without a time stands, by its id: in the order of these numbers. */
   place: { rank: z.number() },
 } as const satisfies Record<string, Record<string, z.ZodType>>;

@@ -69,6 +69,8 @@ export const JOURNAL_PAYLOADS = {
   'pin.added': z.strictObject({ id, record: recordCitation, note: z.string() }),
   'pin.removed': z.strictObject({ id }),
   'issue.changed': changed(CHANGED_FIELDS.issue),
+  'issuePart.changed': changed(CHANGED_FIELDS.issuePart),
+  'grouping.changed': changed(CHANGED_FIELDS.grouping),
   'finding.added': findingContent.extend({ id }),
   'finding.changed': changed(CHANGED_FIELDS.finding),
   'finding.removed': removed,
@@ -80,6 +82,19 @@ export const JOURNAL_PAYLOADS = {
   'incident.changed': changed(CHANGED_FIELDS.incident),
   'narrative.changed': changed(CHANGED_FIELDS.narrative),
   'place.changed': changed(CHANGED_FIELDS.place),
+  'report.changed': changed(CHANGED_FIELDS.report),
+  /** A stage was sent: frozen, as it was. */
+  'report.submitted': z.strictObject({
+    id,
+    framework: z.string(),
+    stage: z.string(),
+    /** Which version of the stage, counted from 1. */
+    submission: z.number().int().positive(),
+    submittedAt: z.iso.datetime(),
+    /** JSON of the whole report, canonical. */
+    report: z.string(),
+    sha256: z.string(),
+  }),
   'custody.intake': custodyIntake,
   'custody.checked': custodyCheck,
   'custody.left': custodyLeft,
@@ -107,6 +122,7 @@ export const LASTING_KINDS: readonly JournalKind[] = [
   'custody.checked',
   'custody.left',
   'custody.noted',
+  'report.submitted',
 ];
 
 /** The signed content of an entry. */

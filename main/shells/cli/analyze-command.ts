@@ -1,14 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { Failure } from '#shared/model/failure.ts';
 import type { Acquisition } from '../../ingest/index.ts';
-import {
-  analysisDocument,
-  issueDocuments,
-  templateDocuments,
-  type AnalysisDocument,
-} from './analysis-document.ts';
+import { analysisDocument, templateDocuments, type AnalysisDocument } from './analysis-document.ts';
 import { analysisHtml } from './analysis-html.ts';
-import { analysisText, issuesText, templatesText } from './analysis-text.ts';
+import { analysisText, templatesText } from './analysis-text.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { readClockShift, setClocks } from './clock-shifts.ts';
 import { namedCase, temporaryCase } from './command-case.ts';
@@ -80,15 +75,6 @@ export async function templatesCommand(args: string[]): Promise<number> {
     if (values.assignments !== undefined) await writeAssignments(open, values.assignments);
     const templates = await templateDocuments(open);
     print(values.json === true ? JSON.stringify(templates) : templatesText(templates));
-  });
-}
-
-/** `issues PATH_OR_CASE`: the issues. */
-export async function issuesCommand(args: string[]): Promise<number> {
-  const { values, positionals } = parseCommand(args, { tz: { type: 'string' } });
-  return onPathOrCase('issues', positionals, choiceOf(values), async (open) => {
-    const issues = await issueDocuments(open);
-    print(values.json === true ? JSON.stringify(issues) : issuesText(issues));
   });
 }
 

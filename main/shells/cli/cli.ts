@@ -1,16 +1,21 @@
 import { Failure } from '#shared/model/failure.ts';
-import { analyzeCommand, issuesCommand, templatesCommand } from './analyze-command.ts';
+import { analyzeCommand, templatesCommand } from './analyze-command.ts';
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
 import { bundleCommand, custodyCommand } from './custody-command.ts';
+import { compareCommand } from './compare-command.ts';
 import { exportCommand } from './export-command.ts';
 import { findingsCommand, timelineCommand } from './findings-command.ts';
 import { formatsCommand } from './formats-command.ts';
+import { reportCommand } from './report-command.ts';
+import { hypothesesCommand } from './hypotheses-command.ts';
+import { issuesCommand } from './issues-command.ts';
 import { mergeCommand } from './merge-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { shareCommand } from './share-command.ts';
+import { signerCommand } from './signer-command.ts';
 import { shiftCommand } from './shift-command.ts';
 import { verifyCommand } from './verify-command.ts';
 import { VERSION } from '../../version.ts';
@@ -21,6 +26,9 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   export: exportCommand,
   templates: templatesCommand,
   issues: issuesCommand,
+  report: reportCommand,
+  hypotheses: hypothesesCommand,
+  compare: compareCommand,
   shift: shiftCommand,
   findings: findingsCommand,
   timeline: timelineCommand,
@@ -28,6 +36,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   bundle: bundleCommand,
   verify: verifyCommand,
   share: shareCommand,
+  signer: signerCommand,
   merge: mergeCommand,
   rules: rulesCommand,
   formats: formatsCommand,
@@ -47,7 +56,16 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
   error-iq templates PATH_OR_CASE [--assignments OUT.csv]
-  error-iq issues PATH_OR_CASE
+  error-iq issues PATH_OR_CASE [--state S] [--limit N]
+      Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
+  error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
+                  "N users"|TIME]] [--reopen ID] [--merge ID,ID] [--unmerge ID] [--note WHY]
+      Decides about issues; the beginning of an ID is enough. Kept in the case's journal.
+  error-iq hypotheses PATH_OR_CASE
+      What changed, what may have happened first and what followed, with what speaks for and against it.
+  error-iq compare PATH_OR_CASE --a A [--b B] | --at T
+      What differs between two stretches of time (FROM..TO), queries, or both (QUERY @ FROM..TO). Without
+      --b all that A is not; --at T is before T against after.
   error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
       Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
   error-iq rules --check FILE_OR_FOLDER...
@@ -62,12 +80,23 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       The chain of custody. --rehash hashes every original and kept copy again and notes how it stands.
   error-iq bundle CASE --out FILE.zip [--excerpts] [--source NAME]... [--note TEXT]
       Originals (or the cited records), manifest, custody log, SHA256SUMS and a signature that openssl checks.
-  error-iq verify CASE|BUNDLE.zip
-      Checks every entry of the case's journal, that none is missing, and that the state of the case is theirs.
+  error-iq report CASE --framework ID [--stage S] --out FILE.pdf|.docx|.html|.md|.csv|.csv.zip|.json
+                  [--answers FILE.json] [--sign [--timestamp URL] [--profile-passphrase-file F]]
+      An incident report in the shape that a law or standard asks for. Exit code 3, and no file, while
+      mandatory answers are missing: each is named with its place in the law. --sign signs with the profile
+      in the data folder, which is made on first use: in the PDF, or in FILE.p7s beside it.
+  error-iq report --list [--framework ID]
+      The frameworks and their stages; with one, everything that it asks.
+  error-iq verify CASE | BUNDLE.zip | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]...
+      Checks every entry of the case's journal, that none is missing, and that the state of the case is
+      theirs; every file of an evidence bundle; or the signature of a file that left: valid, changed (and
+      where), or by an unknown signer. Known are certificates in the data folder's signers, and those named.
   error-iq share CASE --out FILE.eiq --for-passphrase-file F [--source NAME]... [--note TEXT]
       A copy for a colleague under a passphrase of its own: the whole journal, records of the chosen sources.
   error-iq merge CASE OTHER.eiq [--other-passphrase-file F]
       Takes in a copy of the case that was worked on apart: entries, and records that are not here yet.
+  error-iq signer [import FILE.p12 [--p12-passphrase-file F] | trust CERTIFICATE.pem]
+      The certificate that the profile signs with; takes another in, or makes a signer known.
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
   error-iq serve [--port N] [--no-open]
@@ -77,7 +106,8 @@ Every command takes --json (one JSON document on stdout), --passphrase-file F (i
 passphrase), --data DIR (where the profile lives; or ERROR_IQ_DATA) and --formats DIR (a folder of
 format files to use in place of the profile's).
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some input could not be read (each is named).`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some input could not be read, or not done
+because answers are missing (each is named).`;
 
 /** Runs one command and gives its exit code. Never throws. */
 export async function main(args: string[]): Promise<number> {
@@ -105,12 +135,23 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
+/** What only another command line can put right. */
+const WRONG_USAGE = [
+  'USAGE',
+  'QUERY_INVALID',
+  'FRAMEWORK_UNKNOWN',
+  'STAGE_UNKNOWN',
+  'REPORT_FORMAT_UNKNOWN',
+  'ANSWERS_INVALID',
+  'ANSWER_UNKNOWN',
+];
+
 function tell(error: unknown): number {
   if (error instanceof Failure) {
     const { expected, example } = error.details;
     const hint = expected === undefined ? '' : ` Expected: ${expected}. Example: ${example}`;
     process.stderr.write(`error-iq: ${error.message}${hint}\n`);
-    return error.code === 'USAGE' || error.code === 'QUERY_INVALID' ? EXIT.usage : EXIT.failed;
+    return WRONG_USAGE.includes(error.code) ? EXIT.usage : EXIT.failed;
   }
   const name = error instanceof Error ? error.name : 'error';
   const frame = error instanceof Error ? (error.stack?.split('\n    at ')[1] ?? '') : '';

@@ -1,21 +1,50 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { open as openFile, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Failure } from '#shared/model/failure.ts';
 import { verifyBundle } from '../../evidence/index.ts';
+import { verifyDetached, verifyPdf, type FileVerdict } from '../../reports/index.ts';
+import { knownSigners, signersFolderOf } from '../../signing/index.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { namedCase } from './command-case.ts';
 import { choiceOf, EXIT, print } from './command.ts';
 
-/** `verify FILE`: checks a case (its journal, and the state that it made) or an evidence bundle. */
+/**
+ * `verify CASE`: checks every hash and signature of the journal. `verify BUNDLE.zip`: every file of an evidence
+ * bundle. `verify FILE`: the signature of a file that left, in it (PDF) or beside it (`FILE.p7s`). Exit code 0 only
+ * for what is valid and signed by somebody known.
+ */
 export async function verifyCommand(args: string[]): Promise<number> {
-  const { values, positionals } = parseCommand(args, {});
-  const [casePath, extra] = positionals;
-  if (casePath === undefined || extra !== undefined)
-    throw usage('"verify" takes one case or bundle.');
-  if (/\.zip$/i.test(casePath)) return verifyBundleFile(resolve(casePath), values.json === true);
-  const { open, finish } = await namedCase(casePath, choiceOf(values), false);
+  const { values, positionals } = parseCommand(args, {
+    signature: { type: 'string' },
+    trust: { type: 'string', multiple: true },
+  });
+  const [path, extra] = positionals;
+  if (path === undefined || extra !== undefined)
+    throw usage('"verify" takes one case, bundle or file.');
+  const json = values.json === true;
+  if (await isCase(path)) return verifyCase(path, values, json);
+  const beside = values.signature ?? `${path}.p7s`;
+  // Tables of a report go in a zip too; those are signed beside it.
+  if (/\.zip$/i.test(path) && !existsSync(beside)) return verifyBundleFile(resolve(path), json);
+  const known = [
+    ...knownSigners(signersFolderOf(choiceOf(values).dataFolder)),
+    ...(await Promise.all((values.trust ?? []).map(certificateIn))),
+  ];
+  return verifyFile(resolve(path), values.signature, known, json);
+}
+
+async function verifyCase(
+  path: string,
+  values: Parameters<typeof choiceOf>[0],
+  json: boolean,
+): Promise<number> {
+  const { open, finish } = await namedCase(path, choiceOf(values), false);
   try {
     const verdict = await open.journalVerify();
     const { entries, head, authors, broken } = verdict;
-    if (values.json === true) print(JSON.stringify(verdict));
+    if (json) print(JSON.stringify(verdict));
     else if (broken !== null) print(`${placeOf(broken.seq)} is broken: ${broken.reason}`);
     else {
       print(`${entries} entries, all in order; head ${head?.digest ?? ''}`);
@@ -42,6 +71,107 @@ async function verifyBundleFile(path: string, json: boolean): Promise<number> {
     );
   }
   return broken === null ? EXIT.done : EXIT.failed;
+}
+
+async function verifyFile(
+  path: string,
+  signaturePath: string | undefined,
+  known: readonly X509Certificate[],
+  json: boolean,
+): Promise<number> {
+  const file = await bytesOf(path);
+  const beside = signaturePath ?? `${path}.p7s`;
+  const verdict = file.subarray(0, 5).equals(Buffer.from('%PDF-'))
+    ? verifyPdf(file, known)
+    : verifyDetached(file, existsSync(beside) ? await bytesOf(beside) : null, known);
+  if (json) print(JSON.stringify(verdictDocument(path, verdict)));
+  else tellVerdict(path, verdict);
+  return verdict.verdict === 'valid' ? EXIT.done : EXIT.failed;
+}
+
+function tellVerdict(path: string, verdict: FileVerdict): void {
+  switch (verdict.verdict) {
+    case 'unsigned':
+      print(`${path} is not signed: there is no signature in it or beside it.`);
+      return;
+    case 'valid':
+      print(`${path} is valid.`);
+      break;
+    case 'unknown-signer':
+      print(`${path} is as it was signed, but its signer is not known here.`);
+      print(
+        "Hold the certificate against the signer's word, then name it with --trust FILE.pem or put it in the signers folder.",
+      );
+      break;
+    case 'invalid':
+      print(`${path} is NOT valid. ${verdict.reason}`);
+      for (const { from, to } of verdict.changed) print(`  changed: bytes ${from} to ${to}`);
+      for (const field of verdict.fields) print(`  changed: field ${field}`);
+  }
+  const { signer } = verdict;
+  if (signer === null) return;
+  print(`  signed by ${signer.name}, certificate ${signer.fingerprint}`);
+  if (signer.signedAt !== null) print(`  at ${signer.signedAt}, as the signer says`);
+  if (signer.timeStamp !== null) {
+    print(`  time stamp ${signer.timeStamp.at} by ${signer.timeStamp.authority}`);
+  }
+  print(`  states ${signer.statement}`);
+}
+
+function verdictDocument(path: string, verdict: FileVerdict) {
+  const signer = 'signer' in verdict ? verdict.signer : null;
+  const bad = verdict.verdict === 'invalid' ? verdict : null;
+  return {
+    file: path,
+    verdict: verdict.verdict,
+    reason: bad?.reason ?? null,
+    changed: bad?.changed ?? [],
+    fields: verdict.fields,
+    signer: signer === null ? null : { ...signer, statement: parsed(signer.statement) },
+  };
+}
+
+function parsed(statement: string): unknown {
+  try {
+    return JSON.parse(statement);
+  } catch {
+    return statement;
+  }
+}
+
+async function isCase(path: string): Promise<boolean> {
+  if (path.toLowerCase().endsWith('.eiq')) return true;
+  const head = Buffer.alloc(3);
+  const file = await openFile(path, 'r').catch(() => {
+    throw unreadable(path);
+  });
+  try {
+    await file.read(head, 0, 3, 0);
+  } finally {
+    await file.close();
+  }
+  return head.equals(Buffer.from('EIQ'));
+}
+
+async function certificateIn(path: string): Promise<X509Certificate> {
+  try {
+    return new X509Certificate(await bytesOf(path));
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw usage(`${path} is not a certificate (PEM or DER).`);
+  }
+}
+
+async function bytesOf(path: string): Promise<Buffer> {
+  return readFile(path).catch(() => {
+    throw unreadable(path);
+  });
+}
+
+function unreadable(path: string): Failure {
+  return new Failure('FILE_UNREADABLE', `${path} cannot be read. Check that it is there.`, {
+    path,
+  });
 }
 
 function placeOf(seq: number | null): string {

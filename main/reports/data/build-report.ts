@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { ReportCase, ReportSource } from '../evidence/report-case.ts';
+import type { Answers } from '../frameworks/answer.ts';
+import type { AskedField, Assessment, StageClock } from '../frameworks/assess.ts';
+import type { ReportPart } from '../frameworks/framework.ts';
+import type { ReportData } from './report-data.ts';
+import { answerText } from './value-text.ts';
+
+/** Entries of a list that a report carries; the case has the rest. */
+const MOST_LISTED = 500;
+
+/**
+ * A report of a stage as data. It says nothing that depends on when it is made: the same case and answers
+ * give the same report. `submission`: which version of the stage it is, from 1.
+ */
+export function buildReport(
+  assessment: Assessment,
+  answers: Answers,
+  facts: ReportCase,
+  submission: number,
+  signer: ReportData['signer'],
+): ReportData {
+  const { framework, stage, asked, missing, clocks, verdict } = assessment;
+  const has = (part: ReportPart): boolean => stage.parts.includes(part);
+  const listed = <T>(part: ReportPart, list: readonly T[]): T[] =>
+    has(part) ? list.slice(0, MOST_LISTED) : [];
+  const findings = listed('findings', facts.findings);
+  const times = listed('timeline', facts.times);
+  const pins = listed('timeline', facts.pins);
+  const cites = findings.length > 0 || pins.length > 0 || times.some((time) => time.cites !== null);
+  const groups = framework.groups.filter(({ id }) => asked.some(({ field }) => field.group === id));
+  return {
+    format: 'error-iq/report',
+    version: 1,
+    draft: missing.length > 0,
+    framework: {
+      id: framework.id,
+      title: framework.title,
+      short: framework.short,
+      law: framework.law,
+    },
+    stage: {
+      id: stage.id,
+      title: stage.letterTitle ?? stage.title,
+      law: stage.law,
+      to: stage.to,
+      layout: stage.layout,
+    },
+    submission,
+    signer,
+    case: {
+      name: facts.name,
+      reference: facts.reference,
+      zone: facts.zone,
+      created: facts.created,
+    },
+    journal: {
+      ...facts.journal,
+      authors: [...facts.journal.authors],
+      kinds: { ...facts.journal.kinds },
+    },
+    groups: groups.map(({ id, title }) => ({ id, title })),
+    answers: asked.map((each) => answerRow(each, answers)),
+    missing: missing.map(({ id }) => id),
+    clocks: clocks.map(clockRow),
+    classification: verdict === null ? null : { ...verdict, criteria: [...verdict.criteria] },
+    parts: [...stage.parts],
+    times: times.map((time) => ({ ...time })),
+    records: facts.records,
+    range: facts.range,
+    levels: facts.levels,
+    histogram:
+      has('timeline') && facts.histogram !== null
+        ? { ...facts.histogram, slices: [...facts.histogram.slices] }
+        : null,
+    findings: findings.map((finding) => ({
+      ...finding,
+      assets: [...finding.assets],
+      techniques: [...finding.techniques],
+      figures: [...finding.figures],
+      cites: [...finding.cites],
+    })),
+    pins,
+    cited: cites ? facts.cited.map((record) => ({ ...record })) : [],
+    issues: listed('issues', facts.issues),
+    templates: listed('templates', facts.templates),
+    sources: listed('sources', facts.sources),
+    evidenceDigest: evidenceDigest(facts.sources),
+    custody: listed('custody', facts.custody),
+  };
+}
+
+/** One digest for all evidence, that `sha256sum` over the list of sources gives too. */
+function evidenceDigest(sources: readonly ReportSource[]): string {
+  const lines = sources.map(({ sha256, path }) => `${sha256 ?? '-'}  ${path}\n`);
+  return createHash('sha256').update(lines.join('')).digest('hex');
+}
+
+function answerRow(
+  { field, mandatory }: AskedField,
+  answers: Answers,
+): ReportData['answers'][number] {
+  const answer = answers.get(field.id);
+  const value = answer !== undefined && 'value' in answer ? answer.value : null;
+  return {
+    id: field.id,
+    group: field.group,
+    label: field.label,
+    law: field.law,
+    type: field.type,
+    mandatory,
+    value: typeof value === 'object' && value !== null ? [...value] : value,
+    justified: answer !== undefined && 'justified' in answer ? answer.justified : null,
+    text: value === null ? '' : answerText(field, value),
+    letter: field.letter ?? null,
+    form: field.onlyForUs !== true,
+  };
+}
+
+function clockRow({ clock, state }: StageClock): ReportData['clocks'][number] {
+  const running = state.kind === 'running' ? state : null;
+  return {
+    id: clock.id,
+    title: clock.title,
+    law: clock.law,
+    from: running?.from ?? null,
+    due: running?.due ?? null,
+    moved: running?.moved ?? false,
+    done: running?.done ?? null,
+    // Whether it is late by now is no part of a report that must come out the same tomorrow.
+    late: running === null || running.done === null ? null : running.late,
+  };
+}

@@ -1,0 +1,69 @@
+import { countryName, type AnswerValue } from '../frameworks/answer.ts';
+import type { Field } from '../frameworks/framework.ts';
+
+const NUMBER = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+
+/** A number as a reader expects it, thousands separated. */
+export const numberText = (value: number): string => NUMBER.format(value);
+
+/** `2026-03-12 14:20:00 UTC`, from RFC 3339. */
+export function timeText(at: string): string {
+  return `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
+}
+
+/** A moment in a zone with its offset, `2026-03-12 15:20:00 (Europe/Berlin)`. */
+export function localTimeText(at: string, zone: string): string {
+  const text = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: zone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(new Date(at));
+  return `${text} (${zone})`;
+}
+
+/** Bytes in the unit that fits, powers of ten. */
+export function bytesText(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** An answer as a reader sees it. */
+export function answerText(field: Field, value: AnswerValue): string {
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'number') {
+    return field.type === 'percent' ? `${numberText(value)} %` : numberText(value);
+  }
+  if (typeof value !== 'string') {
+    if (field.type === 'countries')
+      return value.map((code) => countryName(code) ?? code).join(', ');
+    return value.map((one) => choiceLabel(field, one)).join(field.type === 'dates' ? ', ' : '\n');
+  }
+  if (field.type === 'choice') return choiceLabel(field, value);
+  if (field.type === 'datetime') return timeText(value);
+  if (field.type === 'duration') return durationWords(value);
+  return value;
+}
+
+function choiceLabel(field: Field, id: string): string {
+  return field.choices?.find((choice) => choice.id === id)?.label ?? id;
+}
+
+/** `00:02:43` as the form has it, and in words. */
+function durationWords(value: string): string {
+  const [days = 0, hours = 0, minutes = 0] = value.split(':').map(Number);
+  const parts = [
+    [days, 'day'],
+    [hours, 'hour'],
+    [minutes, 'minute'],
+  ] as const;
+  const words = parts
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`);
+  return `${value} (${words.length === 0 ? 'under a minute' : words.join(' ')})`;
+}

@@ -1,0 +1,82 @@
+/** A piece of a line. `cite`: the number of a cited record. */
+export type Inline =
+  | { readonly text: string }
+  | { readonly strong: string }
+  | { readonly dim: string }
+  | { readonly mono: string }
+  | { readonly cite: number };
+
+/** Lines of a cell or a paragraph; a cell may hold several paragraphs. */
+export type Line = readonly Inline[];
+
+export interface Column {
+  readonly title: string;
+  /** Share of the width. */
+  readonly share: number;
+  readonly align?: 'end';
+}
+
+export interface Row {
+  readonly cells: readonly (readonly Line[])[];
+  /** Place that citations lead to. */
+  readonly id?: string;
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly level: 1 | 2; readonly id: string; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly line: Line }
+  | { readonly kind: 'list'; readonly items: readonly Line[] }
+  | { readonly kind: 'notice'; readonly tone: 'info' | 'warning'; readonly line: Line }
+  | {
+      readonly kind: 'table';
+      readonly id: string;
+      /** What it shows; read out, and the name of its file when it leaves as CSV. */
+      readonly caption: string;
+      /** `form`: label and value side by side, without a head. */
+      readonly style: 'list' | 'form';
+      readonly columns: readonly Column[];
+      readonly rows: readonly Row[];
+    }
+  | {
+      readonly kind: 'chart';
+      readonly id: string;
+      readonly title: string;
+      /** What it shows, for who does not see it. */
+      readonly alt: string;
+      readonly svg: string;
+      readonly width: number;
+      readonly height: number;
+    };
+
+/** A report as it is read, before it becomes pages, a web page, or a text. */
+export interface ReportDocument {
+  readonly language: string;
+  readonly title: string;
+  /** Above the title: which framework and law. */
+  readonly over: string;
+  readonly subtitle: string;
+  /** A page of its own, or a head over the text. */
+  readonly cover: 'page' | 'head';
+  readonly facts: readonly { readonly label: string; readonly value: Line }[];
+  /** At the foot of every page: what ties it to its case. */
+  readonly foot: string;
+  readonly draft: boolean;
+  /** UTC: up to when the report speaks; the time that files carry. */
+  readonly at: string;
+  readonly blocks: readonly Block[];
+}
+
+/** Place of a cited record. */
+export const recordId = (number: number): string => `record-${number}`;
+
+/** The text of a line without its marks. */
+export function plainText(line: Line): string {
+  return line
+    .map((piece) => {
+      if ('text' in piece) return piece.text;
+      if ('strong' in piece) return piece.strong;
+      if ('dim' in piece) return piece.dim;
+      return 'mono' in piece ? piece.mono : `[${piece.cite}]`;
+    })
+    .join('');
+}

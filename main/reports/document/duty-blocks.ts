@@ -1,0 +1,81 @@
+import type { ReportData } from '../data/report-data.ts';
+import { localTimeText, timeText } from '../data/value-text.ts';
+import type { Block, Line } from './document.ts';
+
+/** The deadlines of the stage: where from, until when, and whether they were kept. */
+export function clockBlocks({ clocks, case: { zone } }: ReportData): Block[] {
+  if (clocks.length === 0) return [];
+  return [
+    { kind: 'heading', level: 1, id: 'deadlines', text: 'Deadlines' },
+    {
+      kind: 'table',
+      id: 'deadlines-table',
+      caption: 'Deadlines',
+      style: 'list',
+      columns: [
+        { title: 'Deadline', share: 31 },
+        { title: 'Runs from', share: 20 },
+        { title: 'Due', share: 28 },
+        { title: 'Done', share: 21 },
+      ],
+      rows: clocks.map((clock) => ({
+        cells: [
+          [[{ strong: clock.title }], [{ dim: clock.law }]],
+          timeLines(clock.from, 'Not known yet'),
+          dueLines(clock, zone),
+          doneLines(clock),
+        ],
+      })),
+    },
+  ];
+}
+
+type ClockRow = ReportData['clocks'][number];
+
+function dueLines({ due, moved }: ClockRow, zone: string): Line[] {
+  const lines = timeLines(due, 'Not running');
+  if (due !== null && zone !== 'UTC') lines.push([{ dim: localTimeText(due, zone) }]);
+  if (moved) lines.push([{ dim: 'Moved to the next working day' }]);
+  return lines;
+}
+
+function doneLines({ done, late }: ClockRow): Line[] {
+  if (done === null) return [[{ text: 'Not recorded' }]];
+  return [[{ text: timeText(done) }], [{ strong: late === true ? 'Late' : 'In time' }]];
+}
+
+function timeLines(at: string | null, otherwise: string): Line[] {
+  return [[{ text: at === null ? otherwise : timeText(at) }]];
+}
+
+/** What the classifier says, and each criterion behind it. */
+export function classificationBlocks({ classification }: ReportData): Block[] {
+  if (classification === null) return [];
+  const { title, law, rule, verdict, criteria } = classification;
+  return [
+    { kind: 'heading', level: 1, id: 'classification', text: title },
+    {
+      kind: 'notice',
+      tone: classification.positive ? 'warning' : 'info',
+      line: [{ strong: verdict }, { text: `. ${rule} (${law})` }],
+    },
+    {
+      kind: 'table',
+      id: 'criteria',
+      caption: 'Criteria',
+      style: 'list',
+      columns: [
+        { title: 'Criterion', share: 45 },
+        { title: 'Law', share: 40 },
+        { title: 'Threshold', share: 15 },
+      ],
+      rows: criteria.map((criterion) => ({
+        cells: [
+          [[{ text: criterion.title }]],
+          [[{ dim: criterion.law }]],
+          [[criterion.met ? { strong: 'Met' } : { text: 'Not met' }]],
+        ],
+      })),
+    },
+  ];
+}

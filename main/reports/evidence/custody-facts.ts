@@ -1,0 +1,69 @@
+import type { CustodyEntry } from '#shared/model/custody.ts';
+import type { SourceRow } from '../../case-operations.ts';
+import type { ReportCustody } from './report-case.ts';
+
+const KEPT = { case: 'kept in the case', reference: 'kept where it was found' } as const;
+const LEFT = {
+  export: 'Records exported',
+  bundle: 'Evidence bundle written',
+  copy: 'Copied out',
+  share: 'Copy of the case sealed for somebody',
+  report: 'Report written',
+} as const;
+const CHECKED = {
+  same: 'Hashed again: the same',
+  changed: 'Hashed again: NOT the same',
+  missing: 'Not found where it was',
+  unreadable: 'Could not be read',
+} as const;
+
+/**
+ * The custody log in words, oldest first. That reports of the case were written is left out: a report would not be
+ * the same the second time.
+ */
+export function custodyFacts(
+  entries: readonly CustodyEntry[],
+  sources: readonly SourceRow[],
+): ReportCustody[] {
+  const pathOf = (key: string | null): string | null =>
+    key === null ? null : (sources.find((source) => source.key === key)?.path ?? key);
+  return entries.flatMap((entry): ReportCustody[] => {
+    const base = { at: entry.at, who: entry.author, where: placeText(entry) };
+    switch (entry.kind) {
+      case 'intake': {
+        const note = entry.note === '' ? '' : `. ${entry.note}`;
+        const what = `Taken in, ${entry.bytes.toLocaleString('en')} bytes, ${KEPT[entry.keeping]}${note}`;
+        return [{ ...base, who: entry.collector, what, source: entry.path, sha256: entry.sha256 }];
+      }
+      case 'check': {
+        if (entry.why === 'report') return [];
+        const { source, sha256 } = entry;
+        return [{ ...base, what: CHECKED[entry.result], source: pathOf(source), sha256 }];
+      }
+      case 'left': {
+        if (entry.what === 'report') return [];
+        const file = entry.file === null ? '' : ` to ${entry.file}`;
+        const note = entry.note === '' ? '' : ` (${entry.note})`;
+        const what = `${LEFT[entry.what]}${file}: ${entry.records.toLocaleString('en')} records${note}`;
+        return [{ ...base, what, source: null, sha256: entry.sha256 }];
+      }
+      case 'note':
+        return [{ ...base, what: entry.text, source: pathOf(entry.source), sha256: null }];
+    }
+  });
+}
+
+function placeText({
+  host,
+  tool,
+  toolVersion,
+  utcOffsetMinutes,
+  clockOffsetMs,
+}: CustodyEntry): string {
+  const sign = utcOffsetMinutes < 0 ? '-' : '+';
+  const minutes = Math.abs(utcOffsetMinutes);
+  const pair = (n: number): string => String(n).padStart(2, '0');
+  const zone = `UTC${sign}${pair(Math.floor(minutes / 60))}:${pair(minutes % 60)}`;
+  const clock = clockOffsetMs === null ? '' : `, clock ahead by ${clockOffsetMs} ms`;
+  return `${host === '' ? '' : `${host}, `}${zone}${clock}, ${tool} ${toolVersion}`.trim();
+}

@@ -1,0 +1,106 @@
+import {
+  plainText,
+  recordId,
+  type Block,
+  type Inline,
+  type Line,
+  type ReportDocument,
+} from '../document/document.ts';
+import { escapeMarkup } from './markup.ts';
+import { STYLE } from './html-style.ts';
+
+/** A report as one web page that needs nothing beside it and runs no script. */
+export function renderHtml(document: ReportDocument): string {
+  const { language, title, over, subtitle, facts, draft } = document;
+  const headings = document.blocks.filter((block) => block.kind === 'heading' && block.level === 1);
+  const contents =
+    document.cover === 'page'
+      ? `<nav aria-label="Contents"><h2>Contents</h2><ol>${headings.map((block) => contentsItem(block)).join('')}</ol></nav>`
+      : '';
+  const rows = facts.map(
+    ({ label, value }) => `<div><dt>${escapeMarkup(label)}</dt><dd>${inlines(value)}</dd></div>`,
+  );
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeMarkup(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<header>
+${over === '' ? '' : `<p class="over">${escapeMarkup(over)}</p>\n`}<h1>${escapeMarkup(title)}</h1>
+${subtitle === '' ? '' : `<p class="subtitle">${escapeMarkup(subtitle)}</p>\n`}${draft ? '<p class="draft">Draft: mandatory fields are missing</p>\n' : ''}${rows.length === 0 ? '' : `<dl class="facts">${rows.join('')}</dl>\n`}</header>
+${contents}
+${document.blocks.map((block) => renderBlock(block)).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+function contentsItem(block: Block): string {
+  return block.kind === 'heading'
+    ? `<li><a href="#${block.id}">${escapeMarkup(block.text)}</a></li>`
+    : '';
+}
+
+function renderBlock(block: Block): string {
+  switch (block.kind) {
+    case 'heading': {
+      const tag = block.level === 1 ? 'h2' : 'h3';
+      return `<${tag} id="${block.id}">${escapeMarkup(block.text)}</${tag}>`;
+    }
+    case 'paragraph':
+      return `<p>${inlines(block.line)}</p>`;
+    case 'list':
+      return `<ul>${block.items.map((item) => `<li>${inlines(item)}</li>`).join('')}</ul>`;
+    case 'notice':
+      return `<p class="notice ${block.tone}" role="note">${inlines(block.line)}</p>`;
+    case 'chart':
+      return `<figure><figcaption>${escapeMarkup(block.title)}</figcaption><div role="img" aria-label="${escapeMarkup(block.alt)}">${block.svg}</div></figure>`;
+    case 'table':
+      return renderTable(block);
+  }
+}
+
+function renderTable({ caption, style, columns, rows }: Extract<Block, { kind: 'table' }>): string {
+  const total = columns.reduce((sum, { share }) => sum + share, 0);
+  const widths = columns.map(
+    ({ share }) => `<col style="width:${((share / total) * 100).toFixed(1)}%">`,
+  );
+  const head = columns
+    .map(
+      ({ title, align }) =>
+        `<th scope="col"${align === 'end' ? ' class="end"' : ''}>${escapeMarkup(title)}</th>`,
+    )
+    .join('');
+  const body = rows.map(({ cells, id }) => {
+    const row = cells.map((lines, at) => {
+      const content = lines.map((line) => `<div>${inlines(line)}</div>`).join('');
+      if (style === 'form' && at === 0) return `<th scope="row">${content}</th>`;
+      return `<td${columns[at]?.align === 'end' ? ' class="end"' : ''}>${content}</td>`;
+    });
+    return `<tr${id === undefined ? '' : ` id="${escapeMarkup(id)}"`}>${row.join('')}</tr>`;
+  });
+  const title = `<caption class="unseen">${escapeMarkup(caption)}</caption>`;
+  const top = style === 'form' ? '' : `<thead><tr>${head}</tr></thead>`;
+  return `<div class="wide"><table class="${style}">${title}<colgroup>${widths.join('')}</colgroup>${top}<tbody>\n${body.join('\n')}\n</tbody></table></div>`;
+}
+
+function inlines(line: Line): string {
+  return line.map((piece) => inline(piece)).join('');
+}
+
+function inline(piece: Inline): string {
+  if ('cite' in piece) {
+    return `<a class="cite" href="#${recordId(piece.cite)}">${escapeMarkup(plainText([piece]))}</a>`;
+  }
+  if ('strong' in piece) return `<strong>${escapeMarkup(piece.strong)}</strong>`;
+  if ('dim' in piece) return `<span class="dim">${escapeMarkup(piece.dim)}</span>`;
+  if ('mono' in piece) return `<code>${escapeMarkup(piece.mono)}</code>`;
+  return escapeMarkup(piece.text);
+}

@@ -1,0 +1,81 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { composeReport } from '../../../../main/reports/document/compose.ts';
+import { renderReport } from '../../../../main/reports/render/formats.ts';
+import { dataOf } from './sample-report.ts';
+
+const has = (program: string): boolean => spawnSync(program, ['-v']).error === undefined;
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'error-iq-reports-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('PDF', () => {
+  test('has structure, bookmarks, language, title, and text that its citations lead to', async () => {
+    const data = dataOf('dora', 'final');
+    const path = join(folder, 'final.pdf');
+    const bytes = Buffer.from(await renderReport(data, 'pdf'));
+    writeFileSync(path, bytes);
+    const raw = bytes.toString('latin1');
+    expect(raw).toContain('/StructTreeRoot');
+    expect(raw).toContain('/Lang (en)');
+    expect(raw).toContain('/Outlines ');
+    expect(raw).toContain('/DisplayDocTitle true');
+    expect(raw).toMatch(/\/S \/Figure/);
+    if (!has('pdftotext')) return;
+    const text = execFileSync('pdftotext', ['-layout', path, '-']).toString();
+    const pages = text.split('\f');
+    pages.pop();
+    pages.forEach((page, at) => expect(page).toContain(`Page ${at + 1} of ${pages.length}`));
+    const cited = [...text.matchAll(/\[(\d+), p\.\s(\d+)\]/g)];
+    expect(cited.length).toBeGreaterThan(4);
+    for (const [, record, page] of cited) {
+      const wanted = data.cited[Number(record) - 1];
+      expect(pages[Number(page) - 1]).toContain(`line ${wanted?.line.toLocaleString('en')}`);
+    }
+    const flowing = execFileSync('pdftotext', [path, '-']).toString().replaceAll(/\s+/g, ' ');
+    for (const { label } of data.answers.filter(({ form }) => form)) {
+      const words = label.split(' ').slice(0, 3).join(' ');
+      expect(flowing).toContain(words.replaceAll(/\s+/g, ' '));
+    }
+  });
+
+  test('a heading never stands alone at the foot of a page, however long what comes before is', async () => {
+    if (!has('pdftotext')) return;
+    const headings = composeReport(dataOf('nis2', 'early-warning')).blocks.flatMap((block) =>
+      block.kind === 'heading' ? [block.text] : [],
+    );
+    for (let lines = 1; lines < 40; lines += 9) {
+      const significance = Array.from(
+        { length: lines },
+        (_, line) => `- Line ${line} of what happened.`,
+      );
+      const data = dataOf('nis2', 'early-warning', { significance: significance.join('\n') });
+      const path = join(folder, 'register.pdf');
+      writeFileSync(path, await renderReport(data, 'pdf'));
+      const pages = execFileSync('pdftotext', ['-layout', path, '-']).toString().split('\f');
+      for (const page of pages.slice(0, -1)) {
+        const body = page
+          .split('\n')
+          .filter((line) => line.trim() !== '')
+          .slice(0, -1);
+        expect(headings).not.toContain(body.at(-1)?.trim());
+      }
+    }
+  });
+
+  test('letters that no face has are told by their number, and none breaks a page', async () => {
+    const nature = 'Ω ελληνικά кириллица 漢字 \u0007 🙂 ' + 'x'.repeat(2000);
+    const path = join(folder, 'letters.pdf');
+    writeFileSync(path, await renderReport(dataOf('gdpr', 'communication', { nature }), 'pdf'));
+    if (!has('pdftotext')) return;
+    const text = execFileSync('pdftotext', [path, '-']).toString();
+    for (const word of ['ελληνικά', 'кириллица', '[U+6F22]', '\\x07', 'xxxxxxxx']) {
+      expect(text).toContain(word);
+    }
+  });
+});

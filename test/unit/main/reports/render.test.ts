@@ -1,0 +1,138 @@
+import { strFromU8, unzipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { reportData, type ReportData } from '../../../../main/reports/data/report-data.ts';
+import { frameworks } from '../../../../main/reports/frameworks/bundled-frameworks.ts';
+import type { ReportFormat } from '../../../../main/reports/render/formats.ts';
+import { formatOf, renderReport, REPORT_FORMATS } from '../../../../main/reports/render/formats.ts';
+import { prepareReport } from '../../../../main/reports/report.ts';
+import { readCsv } from '../../read-csv.ts';
+import { SAMPLE_CASE } from './sample-case.ts';
+import { dataOf } from './sample-report.ts';
+import schema from '../../../../docs/report.schema.json' with { type: 'json' };
+
+const stages = frameworks().flatMap((framework) =>
+  framework.stages.map((stage) => [`${framework.id} ${stage.id}`, framework.id, stage.id] as const),
+);
+
+const textOf = async (data: ReportData, format: ReportFormat): Promise<string> =>
+  Buffer.from(await renderReport(data, format)).toString();
+
+describe('every report', () => {
+  test.each(stages)(
+    '%s is data of the published shape, a page and a text',
+    async (_name, id, stage) => {
+      const data = dataOf(id, stage);
+      expect(reportData.parse(JSON.parse(await textOf(data, 'json')))).toEqual(data);
+      const html = await textOf(data, 'html');
+      const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, name]) => name));
+      const targets = [...html.matchAll(/href="#([^"]+)"/g)].map(([, name]) => name);
+      expect(targets.filter((target) => !ids.has(target))).toEqual([]);
+      expect(html).not.toMatch(/<script|src=|https?:\/\/(?!www\.w3\.org)/);
+      const markdown = await textOf(data, 'md');
+      for (const answer of data.answers) {
+        if (data.stage.layout === 'letter' || !answer.form || answer.text === '') continue;
+        expect(html).toContain(answer.law);
+        if (answer.type === 'text') expect(markdown).toContain(answer.text);
+      }
+    },
+  );
+
+  test('comes out the same, byte for byte', async () => {
+    const data = () => dataOf('nis2', 'notification');
+    for (const format of REPORT_FORMATS) {
+      const once = await renderReport(data(), format);
+      const again = await renderReport(data(), format);
+      expect(Buffer.from(once).equals(Buffer.from(again)), format).toBe(true);
+    }
+  });
+
+  test('its shape is published in the docs as it is', () => {
+    expect(schema).toEqual(z.toJSONSchema(reportData));
+  });
+});
+
+describe('other outputs', () => {
+  test('DOCX: each part is there that another names', async () => {
+    const parts = unzipSync(await renderReport(dataOf('dora', 'final'), 'docx'));
+    const read = (name: string): string => strFromU8(parts[name] ?? new Uint8Array());
+    const document = read('word/document.xml');
+    const relations = read('word/_rels/document.xml.rels');
+    for (const [, id] of document.matchAll(/r:(?:id|embed|link)="([^"]+)"/g)) {
+      expect(relations).toContain(`Id="${id}"`);
+    }
+    for (const [, target] of relations.matchAll(/Target="(media\/[^"]+)"/g)) {
+      expect(Object.keys(parts)).toContain(`word/${target}`);
+    }
+    const anchors = [...document.matchAll(/w:anchor="([^"]+)"/g)].map(([, name]) => name);
+    expect(anchors.length).toBeGreaterThan(4);
+    for (const anchor of anchors) expect(document).toContain(`w:name="${anchor}"`);
+    expect(document).toContain('SQLTransientConnectionException');
+    expect(read('docProps/core.xml')).toContain('2026-03-13T09:12:45Z');
+  });
+
+  test('CSV: cells that a spreadsheet would run are kept from it', async () => {
+    const evil = '=HYPERLINK("http://x","y")';
+    const rows = readCsv(await textOf(dataOf('gdpr', 'notification', { controller: evil }), 'csv'));
+    const controller = rows.find((row) => row[2] === 'controller');
+    expect(controller?.[6]).toBe(`'${evil}`);
+    const zip = unzipSync(await renderReport(dataOf('dora', 'final'), 'csv.zip'));
+    expect(Object.keys(zip).sort()).toEqual(
+      [
+        'answers',
+        'custody',
+        'deadlines',
+        'findings',
+        'issues',
+        'records',
+        'sources',
+        'templates',
+        'times',
+      ].map((name) => `${name}.csv`),
+    );
+  });
+
+  test('markup in what people and logs wrote stays text', async () => {
+    const data = dataOf('gdpr', 'notification', {
+      controller: '<img src=x onerror=alert(1)> | `a`',
+    });
+    expect(await textOf(data, 'html')).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    expect(await textOf(data, 'md')).toContain('\\<img src=x onerror=alert(1)\\> \\| \\`a\\`');
+  });
+
+  test('the ending of a name says the format', () => {
+    expect(formatOf('a.csv.zip')).toBe('csv.zip');
+    expect(formatOf('A.PDF')).toBe('pdf');
+    expect(() => formatOf('report.txt')).toThrow('End its name with one of .pdf');
+  });
+});
+
+describe('what is missing', () => {
+  const ask = (given: Record<string, unknown>) =>
+    prepareReport(SAMPLE_CASE, {
+      framework: 'gdpr',
+      stage: 'notification',
+      given,
+      now: '2026-03-20T00:00:00Z',
+      submission: 1,
+      signer: null,
+    });
+
+  test('is named, what does not fit too, and a late report must say why', () => {
+    const { gaps, data } = ask({ 'subject-count': 'many', 'high-risk': 'no' });
+    const named = gaps.map(({ field, kind }) => `${field.id} ${kind}`);
+    expect(named[0]).toBe('subject-count invalid');
+    expect(named).toContain('delay-reason missing');
+    expect(named).toContain('controller missing');
+    expect(named).not.toContain('aware missing');
+    expect(data.draft).toBe(true);
+    expect(data.answers.find(({ id }) => id === 'aware')?.value).toBe('2026-03-12T14:35:00Z');
+  });
+
+  test('a name that no field has is refused, one that other frameworks share is not', () => {
+    expect(() => ask({ controler: 'X' })).toThrow('no field "controler"');
+    expect(ask({ 'entity.name': 'Ledger Bank plc', 'entity.lei': 'x' }).gaps.length).toBe(
+      ask({}).gaps.length - 1,
+    );
+  });
+});
