@@ -7,6 +7,7 @@ const entries = (page: Page) => page.getByRole('list', { name: 'Entries with a t
 test('records become findings, on an axis, in a story that cites them, and leave in a bundle that checks', async ({
   app,
 }) => {
+  test.setTimeout(180_000);
   const { page } = app;
   await createProfile(page);
   await openSample(page);
