@@ -10,6 +10,7 @@ import { failureOf } from './cases/index.ts';
 import { createCaseSink, SkeletonNumbers, type CaseSink } from './ingest/index.ts';
 import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
 import type { Journal } from './journal/index.ts';
+import { sealCopy, type SealedCopy } from './seal-copy.ts';
 import { mergeCopy, type CopyMerge, type OtherCopy } from './merge-copy.ts';
 
 /** Where the case thread finds its case and who writes in it. */
@@ -82,6 +83,8 @@ export type CaseOperations = CaseSink &
     removeSource(input: { id: number }): void;
     /** Takes in another copy of the case: its entries, and records of sources that were not read here. */
     mergeCopy(input: OtherCopy): CopyMerge;
+    /** Writes a copy of the case under another key. */
+    sealCopy(input: SealedCopy): void;
     sources(input: null): SourceRow[];
     /** Sources that a process which ended left half read: they are marked as stopped. */
     settle(input: null): void;
@@ -102,6 +105,7 @@ export function createCaseOperations(
   const skeletons = new SkeletonNumbers(database);
   const operations: CaseOperations = {
     ...createCaseSink(database, journal, skeletons),
+    sealCopy: (copy) => sealCopy(database, copy),
     mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
     ...createEvidenceOperations(database, journal),
     ...createStateOperations(database, journal),
@@ -112,7 +116,7 @@ export function createCaseOperations(
 function createStateOperations(
   database: Database,
   journal: Journal,
-): Omit<CaseOperations, keyof CaseSink | keyof EvidenceOperations | 'mergeCopy'> {
+): Omit<CaseOperations, keyof CaseSink | keyof EvidenceOperations | 'mergeCopy' | 'sealCopy'> {
   const keys = database.prepare<[number], { key: string }>('SELECT key FROM source WHERE id = ?');
   const remove = database.transaction((id: number) => {
     const source = keys.get(id);

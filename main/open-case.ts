@@ -31,6 +31,7 @@ import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createSourceBytes } from './source-bytes.ts';
+import type { SealedCopy } from './seal-copy.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
@@ -353,6 +354,8 @@ export async function openCase(
       for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
       return merged;
     },
+    /** Writes a copy of the case under another key. */
+    sealCopy: (copy: SealedCopy) => thread.call('sealCopy', copy),
     async removeSource(id: number): Promise<void> {
       sourceById(id);
       const copies = sources.filter(({ duplicate }) => duplicate?.of === id);

@@ -122,23 +122,28 @@ export function createSession({
     await openWith(path, key, { name, zone });
   }
 
-  async function openNow(path: string, passphrase: string | null): Promise<void> {
-    if (open?.path === path) return;
+  /** The key that a case opens with. Throws CASE_OF_ANOTHER_PROFILE, CASE_PASSPHRASE_NEEDED. */
+  async function keyOf(path: string, passphrase: string | null): Promise<Buffer> {
     const { header, keySource } = await readHeader(path);
-    let key = vault.caseKey(header);
-    if (key === null && keySource === 'vault') {
+    const key = vault.caseKey(header);
+    if (key !== null) return key;
+    if (keySource === 'vault') {
       throw new Failure(
         'CASE_OF_ANOTHER_PROFILE',
         `${path} belongs to another profile. Ask its owner for a copy sealed with a passphrase.`,
         { path },
       );
     }
-    if (key === null) {
-      if (passphrase === null) {
-        throw new Failure('CASE_PASSPHRASE_NEEDED', `${path} opens with a passphrase.`, { path });
-      }
-      key = await deriveCaseKey(passphrase, header);
+    if (passphrase === null) {
+      throw new Failure('CASE_PASSPHRASE_NEEDED', `${path} opens with a passphrase.`, { path });
     }
+    return deriveCaseKey(passphrase, header);
+  }
+
+  async function openNow(path: string, passphrase: string | null): Promise<void> {
+    if (open?.path === path) return;
+    const { header, keySource } = await readHeader(path);
+    const key = await keyOf(path, passphrase);
     await openWith(path, key, null);
     // Only now is it known that the passphrase was right.
     if (keySource === 'passphrase') vault.keepCaseKey(header, key);
@@ -159,6 +164,10 @@ export function createSession({
       return open;
     },
     openCase: (): OpenCase | null => open,
+    keyOf: (path: string, passphrase: string | null): Promise<Buffer> =>
+      keyOf(resolve(path), passphrase),
+    /** Throws PASSPHRASE_WEAK for one that would be guessed too easily. */
+    requireStrong: (passphrase: string): Promise<void> => vault.requireStrong(passphrase, []),
     isSample: (path: string): boolean => path === pathFor(SAMPLE_NAME),
     onEvent(listener: (event: AppEvent) => void): () => void {
       listeners.add(listener);

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Item } from '#shared/contract/index.ts';
-import { checkSources, writeBundle } from '../evidence/index.ts';
+import { checkSources, shareCase, writeBundle } from '../evidence/index.ts';
 import type { DownloadDesk } from '../export/index.ts';
 import type { Session } from '../session.ts';
 import type { Dialogs } from './app-handlers.ts';
@@ -30,6 +30,21 @@ export function custodyHandlers(
         .current()
         .noteCustody({ kind: 'custody.left', facts: { ...facts, what: 'copy' } });
       return {};
+    },
+    'custody.share': async (request, context) => {
+      const open = session.current();
+      await session.requireStrong(request.passphrase);
+      const signal = AbortSignal.any([context.signal, open.closing]);
+      const name = `${fileName(open.info().name)}-copy.eiq`;
+      const tell = (address: string): void => context.emit({ type: 'download', address });
+      const leaving = { name, type: 'application/octet-stream', signal, tell };
+      const sink = await leavingSink(leaving, dialogs, downloads);
+      const shared = await shareCase(open, request, sink, signal);
+      return { ...shared, file: basename(sink.name ?? name) };
+    },
+    'custody.merge': async ({ path, passphrase }) => {
+      const key = await session.keyOf(path, passphrase);
+      return session.current().merge({ path, key });
     },
     'custody.bundle': async (request, context) => {
       const open = session.current();

@@ -4,3 +4,4 @@ export { narrativeLinks } from './narrative-links.ts';
 export { timelineOf } from './timeline.ts';
 export { verifyBundle } from './verify-bundle.ts';
 export { writeBundle } from './write-bundle.ts';
+export { shareCase } from './share-case.ts';

@@ -5,3 +5,4 @@ export { settledHead, type SettledHead } from './settled-head.ts';
 export { submissionsOf } from './submissions.ts';
 export { mergeJournal, type JournalMerge } from './merge-journal.ts';
 export { verifyJournal, type JournalVerdict } from './verify-journal.ts';
+export { PROJECTED_TABLES } from './projections.ts';

@@ -291,6 +291,8 @@ export function createVault({
     unlock,
     lock,
     changePassphrase,
+    /** Throws PASSPHRASE_WEAK. */
+    requireStrong,
     strength: (passphrase: string, words: readonly string[]): Promise<PassphraseStrength> =>
       passphraseStrength(passphrase, words),
     /** Name of the profile; null: there is none. Known while locked, as the user name of a computer is. */

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useCall } from '../client/index.ts';
 import { useCompare } from '../features/compare/compare-store.ts';
 import { useExplore } from '../features/explore/explore-store.ts';
+import { useFinding } from '../features/timeline/finding-store.ts';
 import { StartScreen, UnlockScreen, FirstRunScreen } from '../features/start/index.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Frame } from './Frame.tsx';
@@ -21,6 +22,12 @@ const HypothesesScreen = lazy(async () => ({
 }));
 const CompareScreen = lazy(async () => ({
   default: (await import('../features/compare/index.ts')).CompareScreen,
+}));
+const TimelineScreen = lazy(async () => ({
+  default: (await import('../features/timeline/index.ts')).TimelineScreen,
+}));
+const FindingDialog = lazy(async () => ({
+  default: (await import('../features/timeline/index.ts')).FindingDialog,
 }));
 const FormatsScreen = lazy(async () => ({
   default: (await import('../features/formats/FormatsScreen.tsx')).FormatsScreen,
@@ -64,6 +71,7 @@ function Screens({
     if (name !== undefined) return;
     useExplore.getState().forget();
     useCompare.getState().forget();
+    useFinding.getState().close();
   }, [name]);
   const queries = useQueryClient();
   const locked = state.vault !== 'unlocked';
@@ -90,9 +98,12 @@ function Screens({
           <HypothesesScreen />
         ) : screen === 'compare' ? (
           <CompareScreen />
+        ) : screen === 'timeline' ? (
+          <TimelineScreen key={state.openCase.path} />
         ) : (
           <ExploreScreen key={state.openCase.path} casePath={state.openCase.path} />
         )}
+        {state.openCase !== null && <FindingDialog />}
       </Suspense>
     </Frame>
   );

@@ -1,7 +1,14 @@
 import { create } from 'zustand';
 import type { ReactNode } from 'react';
 
-export type Screen = 'explore' | 'issues' | 'hypotheses' | 'compare' | 'formats' | 'settings';
+export type Screen =
+  | 'explore'
+  | 'issues'
+  | 'hypotheses'
+  | 'compare'
+  | 'timeline'
+  | 'formats'
+  | 'settings';
 
 /** Something a person can do from the palette. */
 export interface Command {

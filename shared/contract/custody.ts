@@ -7,7 +7,7 @@ import {
   custodyNote,
 } from '#shared/model/evidence-schemas.ts';
 import { call, stream } from './call.ts';
-import { nothing, sourceId } from './values.ts';
+import { nothing, passphrase, path, sourceId } from './values.ts';
 
 const entry = { entry: z.string(), author: z.string() };
 const sourceIds = z.array(sourceId).max(100_000).nullable();
@@ -57,6 +57,24 @@ export const custodyContract = {
       sources: z.array(z.string()).max(100_000),
     }),
     nothing,
+  ),
+  /** Seals a copy of the case for a colleague, to a file or as a download. The journal goes whole. */
+  'custody.share': stream(
+    'case',
+    z.strictObject({ passphrase, sourceIds, note: z.string().max(5000) }),
+    z.strictObject({ type: z.literal('download'), address: z.string() }),
+    z.strictObject({ file: z.string(), bytes: z.number().int(), sha256: z.string() }),
+  ),
+  /** Takes in a copy of the open case that was worked on apart. */
+  'custody.merge': call(
+    'case',
+    z.strictObject({ path, passphrase: passphrase.nullable() }),
+    z.strictObject({
+      taken: z.number().int(),
+      ahead: z.number().int(),
+      sources: z.number().int(),
+      clockAheadMs: z.number(),
+    }),
   ),
   /** Writes an evidence bundle, to a file or as a download, as `export.run` does. */
   'custody.bundle': stream(

@@ -51,7 +51,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['open-case.ts', 'open-evidence.ts', 'source-bytes.ts', 'case-thread.ts', 'search-thread.ts'],
   ['live-sources.ts', 'case-knowledge.ts', 'known-source.ts'],
   ['refresh-pace.ts', 'due.ts'],
-  ['case-operations.ts', 'evidence-operations.ts', 'case-copy.ts', 'merge-copy.ts'],
+  ['case-operations.ts', 'evidence-operations.ts', 'case-copy.ts', 'merge-copy.ts', 'seal-copy.ts'],
   ['iq'],
   ['ingest'],
   ['logstore'],

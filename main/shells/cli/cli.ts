@@ -15,6 +15,7 @@ import { mergeCommand } from './merge-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { shareCommand } from './share-command.ts';
 import { signerCommand } from './signer-command.ts';
 import { shiftCommand } from './shift-command.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -36,6 +37,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   custody: custodyCommand,
   bundle: bundleCommand,
   verify: verifyCommand,
+  share: shareCommand,
   signer: signerCommand,
   merge: mergeCommand,
   rules: rulesCommand,
@@ -96,6 +98,8 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Checks every entry of the case's journal, that none is missing, and that the state of the case is
       theirs; every file of an evidence bundle; or the signature of a file that left: valid, changed (and
       where), or by an unknown signer. Known are certificates in the data folder's signers, and those named.
+  error-iq share CASE --out FILE.eiq --for-passphrase-file F [--source NAME]... [--note TEXT]
+      A copy for a colleague under a passphrase of its own: the whole journal, records of the chosen sources.
   error-iq merge CASE OTHER.eiq [--other-passphrase-file F]
       Takes in a copy of the case that was worked on apart: entries, and records that are not here yet.
   error-iq signer [import FILE.p12 [--p12-passphrase-file F] | trust CERTIFICATE.pem]

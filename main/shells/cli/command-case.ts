@@ -149,7 +149,11 @@ function missingPassphrase(path: string): never {
 export async function passphraseOf({
   passphraseFile,
 }: Pick<CaseChoice, 'passphraseFile'>): Promise<string | null> {
-  if (passphraseFile === undefined) return null;
+  return passphraseFile === undefined ? null : passphraseIn(passphraseFile);
+}
+
+/** The passphrase that stands on the first line of a file. Throws PASSPHRASE_FILE_UNREADABLE, USAGE. */
+export async function passphraseIn(passphraseFile: string): Promise<string> {
   const text = await readFile(passphraseFile, 'utf8').catch(() => {
     throw new Failure(
       'PASSPHRASE_FILE_UNREADABLE',

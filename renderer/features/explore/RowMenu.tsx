@@ -6,6 +6,7 @@ import { addCondition, fieldCondition, quoteValue } from '#shared/query/index.ts
 import { useClient } from '../../client/index.ts';
 import { copyText } from './copy.ts';
 import { useExplore } from './explore-store.ts';
+import { useFinding } from '../timeline/finding-store.ts';
 import { useSameEvent } from './SameEvent.tsx';
 
 export interface MenuAt {
@@ -96,6 +97,15 @@ export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }:
         </Menu.Item>
         <Menu.Item onClick={onPin} rightSection="m">
           {pinned ? t('explore.act.unpin') : t('explore.act.pin')}
+        </Menu.Item>
+        <Menu.Item
+          onClick={() => {
+            const title = (row.message.split('\n', 1)[0] ?? '').slice(0, 200);
+            useFinding.getState().write({ refs: [row.ref], title });
+          }}
+          rightSection="Shift+M"
+        >
+          {t('timeline.makeFinding')}
         </Menu.Item>
         <Menu.Item onClick={onReference} rightSection="d">
           {t('explore.act.reference')}

@@ -7,6 +7,7 @@ import { explainStretch } from '../compare/compare-store.ts';
 import { copyText } from './copy.ts';
 import type { Explore } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
+import { useFinding } from '../timeline/finding-store.ts';
 
 type Direction = 'next' | 'previous';
 
@@ -58,7 +59,24 @@ export function useExploreShortcuts(
       { length: Math.min(10_000, range[1] - range[0] + 1) },
       (_, i) => table.current?.row(range[0] + i)?.message ?? '',
     );
-    copyText(lines.join('\n'));
+    const text = lines.join('\n');
+    copyText(text);
+    const bytes = new TextEncoder().encode(text).length;
+    void client.call('custody.copied', { records: lines.length, bytes, sources: [] });
+  };
+  const makeFinding = (): void => {
+    const range = table.current?.range();
+    const rows =
+      range == null
+        ? []
+        : Array.from({ length: Math.min(1000, range[1] - range[0] + 1) }, (_, i) =>
+            table.current?.row(range[0] + i),
+          ).flatMap((row) => row ?? []);
+    const chosen = rows.length > 0 ? rows : [explore.selectedRow].flatMap((row) => row ?? []);
+    const [first] = chosen;
+    if (first === undefined) return;
+    const title = (first.message.split('\n', 1)[0] ?? '').slice(0, 200);
+    useFinding.getState().write({ refs: chosen.map(({ ref }) => ref), title });
   };
   /** The stretch of time that is shown against all others: drag over a peak, then press the key. */
   const explain = (): void => {
@@ -97,6 +115,7 @@ export function useExploreShortcuts(
       title: t('explore.keys.pin'),
       run: () => explore.selectedRow !== null && explore.pin(explore.selectedRow),
     },
+    { keys: 'Shift+M', title: t('timeline.keys.finding'), run: makeFinding },
     { keys: ']', title: t('explore.keys.nextPin'), run: toPin(1) },
     { keys: '[', title: t('explore.keys.previousPin'), run: toPin(-1) },
     { keys: 'G', title: t('explore.keys.first'), run: () => table.current?.select(0) },

@@ -7,6 +7,7 @@ import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { formatRelative, formatTime, formatUs } from '../../ui/time.ts';
+import { useFinding } from '../timeline/finding-store.ts';
 import { IssueActions, type Decision } from './IssueActions.tsx';
 import { IssueActivity } from './IssueActivity.tsx';
 import { IssueTold } from './IssueTold.tsx';
@@ -84,6 +85,19 @@ export function IssuePage(props: Props) {
       <div className={classes['actions']}>
         <Button size="xs" onClick={() => onRecords(queryOf(issue))}>
           {t('issues.show')}
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() =>
+            useFinding.getState().write({
+              title: issue.title.slice(0, 500),
+              issues: [issue.key],
+              refs: (shown?.samples ?? []).map(({ ref }) => ref),
+            })
+          }
+        >
+          {t('timeline.makeFinding')}
         </Button>
         <IssueActions
           issues={[issue]}

@@ -187,7 +187,7 @@ test('cancelled, it leaves nothing behind: no file, no entry, and what stood the
   expect(readdirSync(folder).toSorted()).toEqual(before);
   expect(readFileSync(path, 'utf8')).toBe('of yesterday');
   const [entry] = await open.journalList(null, 1);
-  expect(entry?.kind).toBe('source.read');
+  expect(entry?.kind).toBe('custody.intake');
 
   // A reader that goes away: what it took is noted as incomplete.
   const reader = new PassThrough();

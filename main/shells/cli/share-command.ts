@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { shareCase } from '../../evidence/index.ts';
+import { createFileSink } from '../../export/index.ts';
+import { parseCommand, usage } from './arguments.ts';
+import { sourcesNamed } from './clock-shifts.ts';
+import { namedCase, passphraseIn } from './command-case.ts';
+import { choiceOf, EXIT, print } from './command.ts';
+
+/** `share CASE --out FILE.eiq --for-passphrase-file F`: a copy for a colleague, sealed with a passphrase of its own. */
+export async function shareCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommand(args, {
+    out: { type: 'string' },
+    'for-passphrase-file': { type: 'string' },
+    source: { type: 'string', multiple: true },
+    note: { type: 'string' },
+  });
+  const [casePath, extra] = positionals;
+  const { out, 'for-passphrase-file': file } = values;
+  if (casePath === undefined || extra !== undefined) throw usage('"share" takes one case.');
+  if (out === undefined || file === undefined) {
+    throw usage('"share" needs --out FILE.eiq and --for-passphrase-file F.');
+  }
+  const passphrase = await passphraseIn(file);
+  const { open, finish } = await namedCase(casePath, choiceOf(values), false);
+  try {
+    const named = values.source?.flatMap((name) => sourcesNamed(open, name).map(({ id }) => id));
+    const request = { passphrase, sourceIds: named ?? null, note: values.note ?? '' };
+    const sink = await createFileSink(resolve(out));
+    const shared = await shareCase(open, request, sink, new AbortController().signal);
+    if (values.json === true) print(JSON.stringify({ file: out, ...shared }));
+    else print(`${out}: ${shared.bytes} bytes, SHA-256 ${shared.sha256}`);
+    return EXIT.done;
+  } finally {
+    await finish();
+  }
+}

@@ -1,0 +1,63 @@
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import ReactMarkdown, { defaultUrlTransform } from 'react-markdown';
+import type { Output } from '#shared/contract/index.ts';
+import { useApp } from '../../app/index.ts';
+import { useExplore } from '../explore/explore-store.ts';
+import classes from './TimelineScreen.module.css';
+
+export type Cited = Output<'evidence.narrative'>['cited'][number];
+
+const RECORD = 'record:';
+const CitedByKey = createContext<ReadonlyMap<string, Cited>>(new Map());
+const COMPONENTS = { a: Link };
+
+/** Brings a cited record into sight on the Explore screen. */
+export function showCited({ ref }: Cited): void {
+  if (ref === null) return;
+  const range = { fromUs: null, toUs: null };
+  useExplore.getState().set({ query: '', range, selected: ref, detail: true });
+  useApp.getState().go('explore');
+}
+
+/** Markdown whose links to records lead to them, and say when the record is not as it was cited. */
+export function Markdown({ text, cited }: { text: string; cited: readonly Cited[] }) {
+  const byKey = useMemo(() => new Map(cited.map((one) => [one.key, one])), [cited]);
+  return (
+    <CitedByKey.Provider value={byKey}>
+      <div className={classes['markdown']}>
+        <ReactMarkdown
+          urlTransform={(url) => (url.startsWith(RECORD) ? url : defaultUrlTransform(url))}
+          disallowedElements={['img']}
+          components={COMPONENTS}
+        >
+          {text}
+        </ReactMarkdown>
+      </div>
+    </CitedByKey.Provider>
+  );
+}
+
+/** Links lead to records only: nothing of a case leads out of the app. */
+function Link({ href = '', children }: { href?: string | undefined; children?: ReactNode }) {
+  const { t } = useTranslation();
+  const record = useContext(CitedByKey).get(href.slice(RECORD.length));
+  if (!href.startsWith(RECORD)) return <span>{children}</span>;
+  if (record?.ref == null) {
+    return (
+      <span className={classes['warn']}>
+        {children} ({t('timeline.standing.missing')})
+      </span>
+    );
+  }
+  return (
+    <>
+      <button type="button" className={classes['link']} onClick={() => showCited(record)}>
+        {children}
+      </button>
+      {record.standing === 'changed' && (
+        <span className={classes['warn']}> ({t('timeline.standing.changed')})</span>
+      )}
+    </>
+  );
+}

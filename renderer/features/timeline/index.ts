@@ -1,0 +1,2 @@
+export { FindingDialog } from './FindingDialog.tsx';
+export { TimelineScreen } from './TimelineScreen.tsx';
