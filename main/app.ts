@@ -8,6 +8,7 @@ import {
   exploreHandlers,
   exportHandlers,
   formatHandlers,
+  reportHandlers,
   sourceHandlers,
   vaultHandlers,
   type AppFacts,
@@ -76,6 +77,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...exploreHandlers(session),
     ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session),
+    ...reportHandlers({ session, vault, dialogs, downloads, dataFolder }),
   };
   const router = createRouter({
     handlers,

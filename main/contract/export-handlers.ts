@@ -5,6 +5,7 @@ import { cancelled } from '#shared/model/failure.ts';
 import { createFileSink, exportCase, type DownloadDesk } from '../export/index.ts';
 import type { Session } from '../session.ts';
 import type { Dialogs } from './app-handlers.ts';
+import { fileName } from './file-name.ts';
 import type { Handlers } from './handlers.ts';
 
 const FILE: Readonly<Record<ExportFormat, { extension: string; type: string }>> = {
@@ -44,13 +45,4 @@ async function chosenPath(dialogs: Dialogs, name: string): Promise<string> {
   const path = await dialogs.save(name);
   if (path === null) throw cancelled();
   return path;
-}
-
-/** A case's name as a file's: without what some file system forbids. */
-function fileName(name: string): string {
-  const plain = name
-    // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-    .replace(/[<>:"/\\|?*\u0000-\u001f\u007f]/g, '-')
-    .replace(/^[.\s]+|[.\s]+$/g, '');
-  return plain === '' ? 'records' : plain.slice(0, 100);
 }

@@ -15,6 +15,9 @@ const ExploreScreen = lazy(async () => ({
 const IssuesScreen = lazy(async () => ({
   default: (await import('../features/issues/index.ts')).IssuesScreen,
 }));
+const ReportsScreen = lazy(async () => ({
+  default: (await import('../features/reports/index.ts')).ReportsScreen,
+}));
 const FormatsScreen = lazy(async () => ({
   default: (await import('../features/formats/FormatsScreen.tsx')).FormatsScreen,
 }));
@@ -77,6 +80,8 @@ function Screens({
           <StartScreen />
         ) : screen === 'issues' ? (
           <IssuesScreen />
+        ) : screen === 'reports' ? (
+          <ReportsScreen key={state.openCase.path} />
         ) : (
           <ExploreScreen key={state.openCase.path} casePath={state.openCase.path} />
         )}

@@ -14,6 +14,7 @@ import { StatusBar } from './StatusBar.tsx';
 const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
   explore: 'M3 5h14M3 10h14M3 15h9',
   issues: 'M10 3 18 17H2ZM10 8v4M10 14v1',
+  reports: 'M5 2h7l3 3v13H5ZM8 9h4M8 12h4M8 15h2',
   formats: 'M7 4H4v12h3M13 4h3v12h-3M8 8h4M8 12h4',
   settings: 'M10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM10 2v3M10 15v3M2 10h3M15 10h3',
   lock: 'M5 9h10v8H5ZM7 9V6a3 3 0 0 1 6 0v3',
@@ -53,6 +54,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     const inCaseCommands = [
       { id: 'go-explore', title: t('rail.explore'), run: () => go('explore') },
       { id: 'go-issues', title: t('rail.issues'), run: () => go('issues') },
+      { id: 'go-reports', title: t('rail.reports'), run: () => go('reports') },
       { id: 'close-case', title: t('rail.closeCase'), run: () => closeCase({}) },
     ];
     setCommands('frame', [
@@ -90,6 +92,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
       <nav className={classes['rail']} aria-label={t('rail.label')}>
         {inCase && item('explore', t('rail.explore'))}
         {inCase && item('issues', t('rail.issues'))}
+        {inCase && item('reports', t('rail.reports'))}
         {!inCase && item('explore', t('rail.cases'))}
         <div className={classes['gap']} />
         {inCase && (

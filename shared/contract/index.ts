@@ -6,6 +6,7 @@ import { casesContract } from './cases.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
+import { reportsContract } from './reports.ts';
 import { sourcesContract } from './sources.ts';
 import { vaultContract } from './vault.ts';
 
@@ -19,6 +20,7 @@ export const contract = {
   ...exploreContract,
   ...exportContract,
   ...analysisContract,
+  ...reportsContract,
 };
 
 export type Contract = typeof contract;

@@ -36,7 +36,7 @@ export const useExports = create<ExportStore>()((set) => ({
 }));
 
 /** Lets the browser keep what stands at an address of this server, as it keeps any download. */
-function fetchToDisk(address: string): void {
+export function fetchToDisk(address: string): void {
   const link = document.createElement('a');
   link.href = address;
   link.download = '';
