@@ -110,6 +110,7 @@ function createStateOperations(
     journal.remove('source', source.key);
     database.prepare('DELETE FROM block WHERE source_id = ?').run(id);
     database.prepare('DELETE FROM source_read WHERE source_id = ?').run(id);
+    database.prepare('DELETE FROM original WHERE source_id = ?').run(id);
   });
   const sources = database.prepare<[], StoredSource>(SELECT_SOURCES);
   return {

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { CustodyPlace } from '#shared/model/custody.ts';
 import type { ChangedEntity, ChangedValues } from '#shared/model/journal-changes.ts';
 import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts';
 import type { Target } from '#shared/model/note.ts';
@@ -29,6 +30,16 @@ export type NewChange = {
   };
 }[ChangedEntity];
 
+type CustodyKind = 'custody.checked' | 'custody.left' | 'custody.noted';
+
+/** An act of custody without where and when it was done. */
+export type NewCustody = {
+  [K in CustodyKind]: {
+    readonly kind: K;
+    readonly facts: Omit<JournalPayload<K>, keyof CustodyPlace>;
+  };
+}[CustodyKind];
+
 /** Reads of the state that take nothing. */
 type StateReads = {
   [
@@ -41,6 +52,7 @@ type StateReads = {
       | 'narrative'
       | 'places'
       | 'issueValues'
+      | 'grouping'
       | 'custody'
       | 'conflicts'
   ]: (input: null) => ReturnType<CaseState[K]>;
@@ -56,6 +68,10 @@ export type EvidenceOperations = StateReads & {
   untag(input: { target: Target; tag: string }): string | null;
   /** Gives the kind of what was taken back. */
   undo(input: { entry: string }): JournalKind;
+  /** Notes an act of custody; where and when is added. */
+  noteCustody(input: NewCustody): string;
+  /** Signs with the key that entries are signed with: Ed25519, raw public key in base64url. */
+  sign(input: { bytes: Uint8Array }): { key: string; name: string; signature: Uint8Array };
   caseValues(input: null): ChangedValues<'case'>;
   journalList(input: { before: number | null; limit: number }): JournalEntry[];
   journalVerify(input: null): JournalVerdict;
@@ -75,6 +91,9 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     remove: ({ entity, id }) => journal.remove(entity, id),
     untag: ({ target, tag }) => journal.untag(target, tag),
     undo: ({ entry }) => journal.undo(entry),
+    noteCustody: ({ kind, facts }) =>
+      journal.append(kind, { ...journal.custodyPlace(null), ...facts }),
+    sign: ({ bytes }) => journal.sign(bytes),
     caseValues: () => state.values('case', 'case'),
     incidentTimes: () => state.incidentTimes(),
     findings: () => state.findings(),
@@ -84,6 +103,7 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     narrative: () => state.narrative(),
     places: () => state.places(),
     issueValues: () => state.issueValues(),
+    grouping: () => state.grouping(),
     custody: () => state.custody(),
     conflicts: () => state.conflicts(),
     journalList: ({ before, limit }) => journal.list(before, limit),

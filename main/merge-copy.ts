@@ -60,7 +60,7 @@ export function mergeCopy(
 
 /** What was read of sources that the other copy has removed. */
 function forgetRemoved(database: Database): void {
-  for (const table of ['block', 'source_read']) {
+  for (const table of ['block', 'source_read', 'original']) {
     database.exec(`DELETE FROM ${table} WHERE source_id NOT IN (SELECT id FROM source)`);
   }
 }

@@ -2,16 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
+import type { Comparison, Side } from '#shared/model/comparison.ts';
+import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
-import {
-  inStreamOrder,
-  neighboursIn,
-  placedInLogs,
-  rotatedSets,
-  startsIn,
-  type RotatedSet,
-} from '#shared/model/rotated-set.ts';
-import { inForce, type Encoding } from '#shared/model/source.ts';
+import { placedInLogs, type RotatedSet } from '#shared/model/rotated-set.ts';
+import type { JournalKind } from '#shared/model/journal-entry.ts';
+import type { Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
 import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
 import { lockCase } from './cases/index.ts';
@@ -22,10 +18,19 @@ import {
   type IngestRequest,
   type KnownSource,
 } from './ingest/index.ts';
-import { createAnalyst, type Analysis } from './iq/index.ts';
+import {
+  createAnalyst,
+  keptDiagnosis,
+  NO_GROUPING,
+  runComparison,
+  type Analysis,
+  type GroupingText,
+} from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
+import { createSourceBytes } from './source-bytes.ts';
+import { knowledgeOf, setsOf } from './case-knowledge.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
@@ -48,22 +53,21 @@ function isSetAlike(a: SourceRow, b: SourceRow): boolean {
   );
 }
 
-function setsOf(sources: readonly SourceRow[]): RotatedSet[] {
-  return rotatedSets(sources.map((row) => ({ ...row, yearless: row.firstYear !== null })));
-}
+/** Whether records are folded into other issues after entries of these kinds. Who merges issues asks for it. */
+const regroups = (kinds: readonly JournalKind[]): boolean =>
+  kinds.includes('issuePart.changed') ||
+  kinds.includes('grouping.changed') ||
+  (kinds.includes('issue.changed') && kinds.includes('entry.undone'));
 
 /** How often results are brought up to date while sources are read. */
 const REFRESH_EVERY_MS = 400;
 const ANALYZE_EVERY_MS = 3000;
 const MOST_SEARCHERS = 6;
-/** Characters of a line that the format editor shows. */
-const LONGEST_SHOWN = 20_000;
-
-const ALONE = { previous: null, next: null };
 
 const NO_ANALYSIS: Analysis = {
   templates: [],
   issues: [],
+  groupingProblems: [],
   templateBySkeleton: new Uint32Array(),
   issueBySkeleton: new Uint32Array(),
 };
@@ -74,12 +78,14 @@ export type OpenCase = Awaited<ReturnType<typeof openCase>>;
 
 /**
  * Opens a case for this process: takes its lock and starts its threads. Throws CASE_IN_USE and what
- * opening the file throws; then nothing is left running. `ownFormats` is asked before each reading.
+ * opening the file throws; then nothing is left running. `ownFormats` is asked before each
+ * reading, `ownGrouping` before each analysis.
  */
 export async function openCase(
   data: CaseThreadData,
   onEvent: (event: CaseEvent) => void,
   ownFormats: () => Promise<readonly FormatDefinition[]> = () => Promise.resolve([]),
+  ownGrouping: () => Promise<GroupingText> = () => Promise.resolve(NO_GROUPING),
 ) {
   const lock = lockCase(data.path);
   const { path, key } = data;
@@ -110,6 +116,9 @@ export async function openCase(
   let sources: SourceRow[] = [];
   let sets: readonly RotatedSet[] = [];
   let analysis = NO_ANALYSIS;
+  const diagnosis = keptDiagnosis(async () =>
+    analyst.diagnose({ knowledge: knowledge(), profile: await ownGrouping() }),
+  );
   let progress: IngestProgress | null = null;
   let refreshedMs = 0;
   let analyzedMs = 0;
@@ -151,38 +160,13 @@ export async function openCase(
     onEvent({ type: 'sources' });
     onEvent({ type: 'records' });
     if (!analyze) return;
-    analysis = await analyst.analyze(reading === 0);
+    analysis = await analyst.analyze({ exact: reading === 0, profile: await ownGrouping() });
+    diagnosis.forget();
     await store.know(knowledge(), info.zone);
     onEvent({ type: 'analysis' });
   }
 
-  function knowledge(): Knowledge {
-    const neighbours = neighboursIn(sets);
-    const starts = startsIn(sets, sources);
-    const places = new Map(
-      inStreamOrder(
-        sources.map(({ id }) => id),
-        sets,
-      ).map((id, place) => [id, place]),
-    );
-    return {
-      sources: sources.map((source) => ({
-        ...(neighbours.get(source.id) ?? ALONE),
-        startUs: starts.get(source.id) ?? null,
-        place: places.get(source.id) ?? source.id,
-        id: source.id,
-        path: source.path,
-        format: source.format,
-        definition: source.definition,
-        zone: inForce({ detected: source.zone, override: source.zoneOverride }),
-        yearHint: source.yearHint,
-        mtimeUs: source.mtimeUs,
-      })),
-      templateOf: analysis.templateBySkeleton,
-      issueOf: analysis.issueBySkeleton,
-      issueKeys: analysis.issues.map((issue) => issue.key),
-    };
-  }
+  const knowledge = (): Knowledge => knowledgeOf(sources, sets, analysis);
 
   async function read(request: IngestRequest): Promise<void> {
     reading++;
@@ -265,6 +249,7 @@ export async function openCase(
         await store.know(knowledge(), info.zone);
       }
       if (kinds.includes('source.changed')) await readAsSet();
+      if (regroups(kinds)) await refresh({ reload: false, analyze: true });
       for (const type of eventsOf(kinds)) onEvent({ type });
     },
   });
@@ -277,6 +262,7 @@ export async function openCase(
     path,
     store,
     ...evidence,
+    ...createSourceBytes(thread, ingest, sourceById),
     /** Aborted when the case begins to close: nothing of it may leave after that. */
     closing: closing.signal,
     info: () => info,
@@ -291,16 +277,24 @@ export async function openCase(
       await analysed;
       return analysis.issues;
     },
+    /** What changed and what may have caused it; found when it is first asked for, and again when records changed. */
+    async diagnosis(): Promise<Diagnosis> {
+      await analysed;
+      return diagnosis.get();
+    },
+    /** What differs between two sides. Throws QUERY_INVALID, CANCELLED. */
+    async compare(a: Side, b: Side, signal: AbortSignal): Promise<Comparison> {
+      await analysed;
+      return runComparison(store, { a, b }, analysis, signal);
+    },
     progress: () => progress,
     isReading: (): boolean => reading > 0,
-    /** The first lines of what is held of a source. */
-    async firstLines(id: number, limit: number): Promise<string[]> {
-      const block = await thread.call('storedText', { sourceId: sourceById(id).id, after: null });
-      const text = Buffer.from(block?.text ?? []).toString('utf8');
-      return text.split(/\r?\n/, limit).map((line) => line.slice(0, LONGEST_SHOWN));
-    },
     skipped: () => thread.call('skipped', null),
     dismissSkipped: () => thread.call('dismissSkipped', null),
+    /** Lines of grouping rules that are none. */
+    groupingProblems: () => analysis.groupingProblems,
+    /** Folds records anew, as after a change of the profile's grouping rules. */
+    analyze: () => refresh({ reload: false, analyze: true }),
     viewGet: (name: string) => thread.call('viewGet', { key: name }),
     viewSet: (name: string, value: string) => thread.call('viewSet', { key: name, value }),
     /** Reads paths, an upload or the sample into the case. Resolves when it is all committed or cancelled. */

@@ -5,7 +5,7 @@ import type { Target } from '#shared/model/note.ts';
 import type { CitationStanding, RecordCitation } from '#shared/model/record-citation.ts';
 import type { RecordRef, RecordRow } from '#shared/model/record.ts';
 import type { SourceRow } from './case-operations.ts';
-import type { EvidenceOperations, NewEntry } from './evidence-operations.ts';
+import type { EvidenceOperations, NewCustody, NewEntry } from './evidence-operations.ts';
 import type { Pin } from './journal/index.ts';
 import type { createLogStore } from './logstore/index.ts';
 import type { ThreadClient } from './thread-call.ts';
@@ -38,7 +38,7 @@ export function eventsOf(kinds: readonly JournalKind[]): ReadonlySet<EvidenceEve
     if (kind === 'case.exported') events.add('journal').add('evidence');
     else if (kind.startsWith('case.')) events.add('case');
     else if (kind.startsWith('pin.')) events.add('pins').add('evidence');
-    else if (kind.startsWith('issue.')) events.add('issues');
+    else if (/^(?:issue|issuePart|grouping)\./.test(kind)) events.add('issues');
     else events.add('evidence');
   }
   return events;
@@ -122,6 +122,8 @@ export function createOpenEvidence(
     /** Places of timeline entries without a time, by the entry's id. */
     places: () => thread.call('places', null),
     issueValues: () => thread.call('issueValues', null),
+    /** Rules of the case for what is one issue. */
+    issueGrouping: () => thread.call('grouping', null),
     custody: () => thread.call('custody', null),
     conflicts: () => thread.call('conflicts', null),
     journalList: (before: number | null, limit: number) =>
@@ -137,6 +139,12 @@ export function createOpenEvidence(
       await changed([entry.kind]);
       return id;
     },
+    /** Notes an act of custody; where and when is added. */
+    async noteCustody(custody: NewCustody): Promise<void> {
+      await thread.call('noteCustody', custody);
+      await changed([custody.kind]);
+    },
+    sign: (bytes: Uint8Array) => thread.call('sign', { bytes }),
     /** Sets values of a thing; null: it had them all already. */
     async change<E extends ChangedEntity>(
       entity: E,
@@ -146,6 +154,14 @@ export function createOpenEvidence(
       const entry = await thread.call('change', { entity, id, set });
       if (entry !== null) await changed([`${entity}.changed`]);
       return entry;
+    },
+    /** Sets values of many things of one kind, and tells once. */
+    async changeAll<E extends ChangedEntity>(
+      entity: E,
+      changes: readonly { readonly id: string; readonly set: ChangedValues<E> }[],
+    ): Promise<void> {
+      for (const { id, set } of changes) await thread.call('change', { entity, id, set });
+      await changed([`${entity}.changed`]);
     },
     /** Takes a finding or a note out, unless it was edited in another copy. */
     async remove(entity: 'finding' | 'note', id: string): Promise<void> {

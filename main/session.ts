@@ -12,6 +12,12 @@ import {
   readHeader,
 } from './cases/index.ts';
 import type { FormatLibrary } from './formats/index.ts';
+import {
+  groupingFolderOf,
+  NO_GROUPING,
+  readProfileGrouping,
+  type GroupingText,
+} from './iq/index.ts';
 import { openCase, type OpenCase } from './open-case.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Vault } from './vault/index.ts';
@@ -63,6 +69,13 @@ export function createSession({
     tell({ type: 'case' });
   }
 
+  /** Rules that cannot be read are no reason to analyse nothing. */
+  const grouping = (): Promise<GroupingText> =>
+    readProfileGrouping(groupingFolderOf(dataFolder)).catch((error: unknown) => {
+      onFailure(error);
+      return NO_GROUPING;
+    });
+
   const caseFolder = (): string => settings.get().caseFolder ?? join(dataFolder, 'cases');
 
   function pathFor(name: string): string {
@@ -82,7 +95,12 @@ export function createSession({
   ): Promise<void> {
     await closeNow();
     const signer = { name: vault.profile().name, pkcs8: vault.signingKey() };
-    open = await openCase({ path, key, signer, created }, tell, () => library.definitions());
+    open = await openCase(
+      { path, key, signer, created },
+      tell,
+      () => library.definitions(),
+      grouping,
+    );
     vault.keepRecent({ path, name: open.info().name, openedAt: new Date().toISOString() });
     vault.keepOpen(path);
     tell({ type: 'case' });

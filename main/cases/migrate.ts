@@ -9,9 +9,20 @@ import { sql as case0005 } from './migrations/0005-clock-shift.ts';
 import { sql as case0006 } from './migrations/0006-block-times.ts';
 import { sql as case0007 } from './migrations/0007-first-year.ts';
 import { sql as case0008 } from './migrations/0008-evidence.ts';
+import { sql as case0009 } from './migrations/0009-originals.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
-const MIGRATIONS = [case0001, case0002, case0003, case0004, case0005, case0006, case0007, case0008];
+const MIGRATIONS = [
+  case0001,
+  case0002,
+  case0003,
+  case0004,
+  case0005,
+  case0006,
+  case0007,
+  case0008,
+  case0009,
+];
 
 /** Version of a case file that this Error-IQ writes. */
 export const CASE_VERSION = MIGRATIONS.length;

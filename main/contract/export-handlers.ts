@@ -1,12 +1,11 @@
 import { basename } from 'node:path';
 import type { Item } from '#shared/contract/index.ts';
 import type { ExportFormat } from '#shared/model/export.ts';
-import { cancelled } from '#shared/model/failure.ts';
-import { createFileSink, exportCase, type DownloadDesk } from '../export/index.ts';
+import { exportCase, type DownloadDesk } from '../export/index.ts';
 import type { Session } from '../session.ts';
 import type { Dialogs } from './app-handlers.ts';
-import { fileName } from './file-name.ts';
 import type { Handlers } from './handlers.ts';
+import { fileName, leavingSink } from './leaving-file.ts';
 
 const FILE: Readonly<Record<ExportFormat, { extension: string; type: string }>> = {
   csv: { extension: '.csv', type: 'text/csv; charset=utf-8' },
@@ -24,25 +23,12 @@ export function exportHandlers(session: Session, dialogs: Dialogs | null, downlo
       const signal = AbortSignal.any([context.signal, open.closing]);
       const { extension, type } = FILE[request.format];
       const name = `${fileName(open.info().name)}${extension}`;
-      const sink =
-        dialogs === null
-          ? downloads.sink({
-              name,
-              type,
-              signal,
-              tell: (token) => emit({ type: 'download', address: `/download/${token}` }),
-            })
-          : await createFileSink(await chosenPath(dialogs, name));
+      const tell = (address: string): void => emit({ type: 'download', address });
+      const sink = await leavingSink({ name, type, signal, tell }, dialogs, downloads);
       const done = await exportCase(open, request, sink, signal, (progress) =>
         emit({ type: 'progress', ...progress } satisfies Item<'export.run'>),
       );
       return { file: basename(sink.name ?? name), ...done };
     },
   } satisfies Partial<Handlers>;
-}
-
-async function chosenPath(dialogs: Dialogs, name: string): Promise<string> {
-  const path = await dialogs.save(name);
-  if (path === null) throw cancelled();
-  return path;
 }

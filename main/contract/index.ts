@@ -1,11 +1,15 @@
 export { analysisHandlers } from './analysis-handlers.ts';
+export { issueHandlers } from './issue-handlers.ts';
 export { appHandlers, type AppFacts, type Dialogs } from './app-handlers.ts';
 export { caseHandlers } from './case-handlers.ts';
+export { custodyHandlers } from './custody-handlers.ts';
+export { evidenceHandlers } from './evidence-handlers.ts';
 export { exploreHandlers } from './explore-handlers.ts';
 export { exportHandlers } from './export-handlers.ts';
 export { formatHandlers } from './format-handlers.ts';
 export type { Handlers } from './handlers.ts';
 export { reportHandlers } from './report-handlers.ts';
 export { createRouter, type Router } from './router.ts';
+export { signalHandlers } from './signal-handlers.ts';
 export { sourceHandlers } from './source-handlers.ts';
 export { vaultHandlers } from './vault-handlers.ts';

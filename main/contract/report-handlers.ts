@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import type { Output } from '#shared/contract/index.ts';
 import { cancelled } from '#shared/model/failure.ts';
-import { createFileSink, type DownloadDesk } from '../export/index.ts';
+import { createFileSink, type DownloadDesk, type ExportSink } from '../export/index.ts';
 import { createReportDesk, frameworks } from '../reports/index.ts';
 import type { Session } from '../session.ts';
 import { profileIdentity } from '../signing/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Dialogs } from './app-handlers.ts';
-import { fileName } from './file-name.ts';
+import { fileName, leavingSink } from './leaving-file.ts';
 import type { Handlers } from './handlers.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -73,33 +73,26 @@ export function reportHandlers({ session, vault, dialogs, downloads, dataFolder 
         : null;
       const which = { framework, stage };
       const written = await reports.write(which, submission, format, signing, context.signal);
-      const proposed = `${fileName(`${session.current().info().name} ${framework} ${stage}`)}.${format}`;
-      const path = dialogs === null ? null : await dialogs.save(proposed);
+      const name = `${fileName(`${session.current().info().name} ${framework} ${stage}`)}.${format}`;
+      const { signal } = context;
+      const tell = (address: string): void => context.emit({ type: 'download', address });
+      const path = dialogs === null ? null : await dialogs.save(name);
       if (dialogs !== null && path === null) throw cancelled();
-      const put = async (suffix: string, type: string, bytes: Uint8Array): Promise<string> => {
+      const file = path === null ? name : basename(path);
+      // A signature stands beside the file that was chosen, or is a download of its own.
+      const put = async (suffix: string, type: string, bytes: Uint8Array): Promise<void> => {
+        const leaving = { name: `${name}${suffix}`, type, signal, tell };
         const sink =
           path === null
-            ? downloads.sink({
-                name: `${proposed}${suffix}`,
-                type,
-                signal: context.signal,
-                tell: (token) => context.emit({ type: 'download', address: `/download/${token}` }),
-              })
+            ? await leavingSink(leaving, null, downloads)
             : await createFileSink(`${path}${suffix}`);
-        try {
-          await sink.write(bytes);
-          await sink.finish();
-        } catch (error) {
-          await sink.discard();
-          throw error;
-        }
-        return basename(sink.name ?? `${proposed}${suffix}`);
+        await writeWhole(sink, bytes);
       };
-      const file = await put('', TYPES[format] ?? 'application/octet-stream', written.bytes);
-      const signature =
-        written.detached === null
-          ? null
-          : await put('.p7s', 'application/pkcs7-signature', written.detached);
+      await put('', TYPES[format] ?? 'application/octet-stream', written.bytes);
+      if (written.detached !== null) {
+        await put('.p7s', 'application/pkcs7-signature', written.detached);
+      }
+      const signature = written.detached === null ? null : `${file}.p7s`;
       const sha256 = await reports.note(written.data, file, written.bytes);
       return { file, signature, sha256 };
     },
@@ -107,6 +100,16 @@ export function reportHandlers({ session, vault, dialogs, downloads, dataFolder 
       submission: await desk().submit({ framework, stage }, submittedAt, signal),
     }),
   } satisfies Partial<Handlers>;
+}
+
+async function writeWhole(sink: ExportSink, bytes: Uint8Array): Promise<void> {
+  try {
+    await sink.write(bytes);
+    await sink.finish();
+  } catch (error) {
+    await sink.discard();
+    throw error;
+  }
 }
 
 type Prepared = Awaited<ReturnType<ReturnType<typeof createReportDesk>['prepare']>>;

@@ -1,5 +1,6 @@
 import type { SourceRow } from '../case-operations.ts';
 import type { FormatLibrary } from '../formats/index.ts';
+import { PLAIN_ACQUISITION } from '../ingest/index.ts';
 import type { Session } from '../session.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -25,7 +26,8 @@ export function sourceHandlers(
         failure: { code, message, details: {} },
       })),
     }),
-    'sources.add': ({ paths }) => inBackground(session.current().read({ kind: 'paths', paths })),
+    'sources.add': ({ paths, acquisition = PLAIN_ACQUISITION }) =>
+      inBackground(session.current().read({ kind: 'paths', paths, acquisition })),
     'sources.cancel': async () => {
       await session.current().cancelReading();
       return {};

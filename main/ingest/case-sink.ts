@@ -9,6 +9,25 @@ export interface KeptFailure {
   readonly details: FailureDetails;
 }
 
+/** How evidence came to be had, as who takes it in states it. */
+export interface Acquisition {
+  /** Who acquired it; null: who writes in the case. */
+  readonly collector: string | null;
+  readonly note: string;
+  /** Milliseconds that this machine's clock is ahead of a reference, as measured; null: not measured. */
+  readonly clockOffsetMs: number | null;
+  /** Originals are kept in the case, byte for byte; otherwise only where they lie is noted. */
+  readonly keepOriginals: boolean;
+}
+
+/** Nothing more is stated than what the machine knows. */
+export const PLAIN_ACQUISITION: Acquisition = {
+  collector: null,
+  note: '',
+  clockOffsetMs: null,
+  keepOriginals: false,
+};
+
 /** Where the bytes of a source came from, enough to find them again where that is possible. */
 export type SourceOrigin =
   | { readonly kind: 'file'; readonly file: string; readonly members: readonly string[] }
@@ -52,12 +71,23 @@ export type CaseSink = {
     sourceId: number;
     staged: boolean;
     state: SourceState;
-    sha256: string | null;
+    /** Null: it was not read to its end, or from text that the case holds. */
+    original: { sha256: string; bytes: number } | null;
+    acquisition: Acquisition;
     /** Year given to its first date, when dates do not say theirs. */
     firstYear: number | null;
     error: KeptFailure | null;
     seconds: number;
   }): void;
+  /** Keeps a piece of an original; the first takes the place of what was kept before. */
+  keepPiece(input: {
+    sourceId: number;
+    seq: number;
+    size: number;
+    data: Uint8Array<ArrayBuffer>;
+  }): void;
+  /** Piece of a kept original; null: there are no more, or it is not kept. */
+  keptPiece(input: { sourceId: number; seq: number }): Uint8Array<ArrayBuffer> | null;
   /** Forgets what was read of a source (not what the analyst set). */
   discardRead(input: { sourceId: number; staged: boolean }): void;
   addSkipped(input: { path: string; failure: KeptFailure }): void;

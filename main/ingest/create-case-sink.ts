@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { CODEC, unpack, writeKinds } from '../logstore/index.ts';
+import { blobsOf, CODEC, unpack, unpackText, writeKinds } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
+import { noteIntake } from './note-intake.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
 
@@ -71,10 +72,10 @@ export function createCaseSink(
       });
       statements.insertColumns.run(lastInsertRowid, CODEC, block.columns);
       if (block.times !== null) statements.insertTimes.run(lastInsertRowid, block.times);
-      statements.insertText.run(lastInsertRowid, CODEC, block.size, block.text);
+      statements.insertText.run(lastInsertRowid, block.textCodec, block.size, block.text);
       if (!staged) statements.progress.run({ ...block, sourceId });
     },
-    finishRead({ sourceId, staged, state, sha256, firstYear, error, seconds }) {
+    finishRead({ sourceId, staged, state, original, acquisition, firstYear, error, seconds }) {
       if (staged && state !== 'done') {
         statements.discard.run(sourceId, 1);
         statements.unstage.run(sourceId);
@@ -92,7 +93,9 @@ export function createCaseSink(
       const read = statements.totals.get(sourceId);
       const source = statements.sourceKey.get(sourceId)?.key;
       if (read === undefined || source === undefined) return;
-      journal.append('source.read', { source, sha256, ...read });
+      journal.append('source.read', { source, sha256: original?.sha256 ?? null, ...read });
+      if (original !== null)
+        noteIntake(database, journal, { sourceId, source, original, acquisition });
     },
     discardRead({ sourceId, staged }) {
       statements.discard.run(sourceId, Number(staged));
@@ -101,10 +104,20 @@ export function createCaseSink(
       const { code, message } = failure;
       statements.skip.run(path, code, message, new Date().toISOString());
     },
+    keepPiece({ sourceId, seq, size, data }) {
+      if (seq === 0) statements.forgetOriginal.run(sourceId);
+      statements.keepPiece.run(sourceId, seq, CODEC, size, data);
+    },
+    keptPiece({ sourceId, seq }) {
+      const piece = statements.keptPiece.get(sourceId, seq);
+      return piece === undefined
+        ? null
+        : Uint8Array.from(unpack(piece.codec, piece.data, piece.size));
+    },
     storedText({ sourceId, after }) {
       const row = statements.nextText.get(sourceId, after ?? 0);
       if (row === undefined) return null;
-      return { blockId: row.id, text: new Uint8Array(unpack(row.codec, row.data)) };
+      return { blockId: row.id, text: new Uint8Array(unpackText(row.codec, row.data, row.size)) };
     },
   };
 
@@ -135,11 +148,21 @@ function inTransactions(database: Database, operations: CaseSink): CaseSink {
   return {
     addSource: database.transaction(addSource),
     beginRead: database.transaction(beginRead),
-    commitBlock: database.transaction(commitBlock),
+    commitBlock: letGo(database.transaction(commitBlock)),
     finishRead: database.transaction(finishRead),
     discardRead: database.transaction(discardRead),
     addSkipped: database.transaction(addSkipped),
+    keepPiece: database.transaction(operations.keepPiece),
+    keptPiece: operations.keptPiece,
     storedText: operations.storedText,
+  };
+}
+
+/** Frees a block's blobs once they are written: this thread makes too little garbage to be rid of them soon. */
+function letGo(commit: CaseSink['commitBlock']): CaseSink['commitBlock'] {
+  return (input) => {
+    commit(input);
+    for (const blob of blobsOf(input.parsed.block)) blob.transfer(0);
   };
 }
 
@@ -235,8 +258,18 @@ function prepare(database: Database) {
     skip: database.prepare<[string, string, string, string]>(
       'INSERT INTO skipped (path, code, message, at) VALUES (?, ?, ?, ?)',
     ),
-    nextText: database.prepare<[number, number], { id: number; codec: string; data: Buffer }>(
-      `SELECT block.id, block_text.codec, block_text.data FROM block
+    forgetOriginal: database.prepare<[number]>('DELETE FROM original WHERE source_id = ?'),
+    keepPiece: database.prepare(
+      'INSERT INTO original (source_id, seq, codec, size, data) VALUES (?, ?, ?, ?, ?)',
+    ),
+    keptPiece: database.prepare<[number, number], { codec: string; size: number; data: Buffer }>(
+      'SELECT codec, size, data FROM original WHERE source_id = ? AND seq = ?',
+    ),
+    nextText: database.prepare<
+      [number, number],
+      { id: number; codec: string; size: number; data: Buffer }
+    >(
+      `SELECT block.id, block_text.codec, block_text.size, block_text.data FROM block
        JOIN block_text ON block_text.block_id = block.id
        WHERE source_id = ? AND staged = 0 AND block.id > ? ORDER BY block.id LIMIT 1`,
     ),

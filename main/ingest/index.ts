@@ -1,13 +1,13 @@
 export { SkeletonNumbers } from './skeleton-numbers.ts';
 export { takeSource } from './take-source.ts';
 export { createCaseSink } from './create-case-sink.ts';
-export type { CaseSink } from './case-sink.ts';
-export { createIngest } from './ingest.ts';
+export { PLAIN_ACQUISITION, type Acquisition, type CaseSink } from './case-sink.ts';
+export { createIngest, type Ingest } from './ingest.ts';
 export type { IngestProgress } from './ingest-progress.ts';
 export type { IngestRequest, KnownSource } from './ingest-request.ts';
 export type { FormatOperations } from './format-operations.ts';
 export { yearsToSetRight } from './set-years.ts';
-export { createFormatShelf } from './format-shelf.ts';
+export { createSourceTexts } from './source-text.ts';
 export {
   loadDefinitions,
   looksLikeFormatFile,

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import type { Encoding } from '#shared/model/source.ts';
-import type { SourceOrigin } from './case-sink.ts';
+import type { Acquisition, SourceOrigin } from './case-sink.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 
 /** A source of the case that is to be read again or gone on with. */
@@ -27,7 +27,11 @@ export interface KnownSource {
 
 /** What the ingest thread is asked to read. */
 export type IngestRequest =
-  | { readonly kind: 'paths'; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'paths';
+      readonly paths: readonly string[];
+      readonly acquisition?: Acquisition;
+    }
   | { readonly kind: 'sample' }
   | { readonly kind: 'known'; readonly sources: readonly KnownSource[] }
   | {
@@ -36,6 +40,7 @@ export type IngestRequest =
       readonly mtimeUs: number;
       readonly size: number | null;
       readonly port: MessagePort;
+      readonly acquisition?: Acquisition;
     };
 
 /** What the ingest thread offers. */
@@ -48,6 +53,8 @@ export type IngestOperations = {
     caseZone: string;
     own: readonly FormatDefinition[];
   }): Promise<void>;
+  /** Sends the bytes of an original: pieces, `null` at the end, each acknowledged. Throws what keeps it from being read. */
+  sendOriginal(input: { origin: SourceOrigin; port: MessagePort }): Promise<void>;
   /** Stops what runs and what waits. What is committed stays. */
   cancel(input: null): void;
 };

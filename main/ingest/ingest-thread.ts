@@ -2,14 +2,22 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { createThreadClient, serveOperations, type ThreadClient } from '../thread-call.ts';
-import type { CaseSink } from './case-sink.ts';
+import { PLAIN_ACQUISITION, type CaseSink } from './case-sink.ts';
+import { sendPieces } from './piece-port.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { createFormatShelf } from './format-shelf.ts';
 import { ProgressMeter } from './ingest-progress.ts';
 import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-request.ts';
 import { onDiskBytes } from './on-disk-bytes.ts';
 import { createParsePool, type ParsePool } from './parse-pool.ts';
-import { jobOfKnown, jobOfUpload, jobsOfPaths, jobsOfSample, type FoundJob } from './read-jobs.ts';
+import {
+  openOriginal,
+  jobOfKnown,
+  jobOfUpload,
+  jobsOfPaths,
+  jobsOfSample,
+  type FoundJob,
+} from './read-jobs.ts';
 import { readSource, type ReadContext } from './read-source.ts';
 import { StreamFormats } from './stream-formats.ts';
 
@@ -34,6 +42,12 @@ const operations: IngestOperations = {
     const turn = running.then(() => read(request, caseZone, own, signal));
     running = turn.catch(() => {});
     return turn;
+  },
+  async sendOriginal({ origin, port }) {
+    const controller = new AbortController();
+    port.on('close', () => controller.abort());
+    const open = await openOriginal(origin, controller.signal);
+    await sendPieces(open(controller.signal), port);
   },
   cancel() {
     stop.abort();
@@ -60,6 +74,7 @@ async function read(
     queue: new CommitQueue(pool.capacity),
     formats: shelf.with(own),
     caseZone,
+    acquisition: ('acquisition' in request ? request.acquisition : null) ?? PLAIN_ACQUISITION,
     signal,
     formatNear: (path) => streams.near(path),
     committed: ({ records }) => meter.committed(records),

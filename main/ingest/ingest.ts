@@ -2,8 +2,11 @@ import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
+import { createIdleRest } from '../idle-rest.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
+import type { SourceOrigin } from './case-sink.ts';
+import { receivePieces } from './piece-port.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-request.ts';
 
@@ -11,12 +14,17 @@ import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-
 export interface Ingest {
   /** Resolves when all is committed, or was cancelled. Throws what kept the case from taking more. */
   run(request: IngestRequest, caseZone: string, own: readonly FormatDefinition[]): Promise<void>;
+  /** The bytes of an original, decompressed, from where it lies. Throws what keeps it from being read. */
+  originalBytes(origin: SourceOrigin): AsyncGenerator<Uint8Array>;
   cancel(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Most parse threads: past this the case thread is what all wait for. */
 const MOST_PARSERS = 6;
+
+/** Threads that read nothing for so long end: they would keep the memory of what they read last. */
+const END_AFTER_MS = 10_000;
 
 /**
  * Reads into a case with an ingest thread and parse threads that start with the first reading: opening a
@@ -28,18 +36,35 @@ export function createIngest(
   onProgress: (progress: IngestProgress) => void,
 ): Ingest {
   let started: ReturnType<typeof startIngest> | null = null;
+  const end = async (): Promise<void> => {
+    const ending = started;
+    started = null;
+    await ending?.worker.terminate();
+  };
+  const idle = createIdleRest(END_AFTER_MS, () => void end());
   return {
-    async run(request, caseZone, own) {
-      started ??= startIngest(connectSink, onProgress);
-      await started.attached;
-      const transfer = request.kind === 'upload' ? [request.port] : [];
-      await started.client.call('run', { request, caseZone, own }, transfer);
+    run: (request, caseZone, own) =>
+      idle.during(async () => {
+        started ??= startIngest(connectSink, onProgress);
+        await started.attached;
+        const transfer = request.kind === 'upload' ? [request.port] : [];
+        await started.client.call('run', { request, caseZone, own }, transfer);
+      }),
+    async *originalBytes(origin) {
+      const { port1, port2 } = new MessageChannel();
+      const sending = idle.during(async () => {
+        started ??= startIngest(connectSink, onProgress);
+        await started.attached;
+        await started.client.call('sendOriginal', { origin, port: port2 }, [port2]);
+      });
+      yield* receivePieces(port1, sending);
     },
     async cancel() {
       await started?.client.call('cancel', null);
     },
-    async close() {
-      await started?.worker.terminate();
+    close() {
+      idle.stop();
+      return end();
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   foldsIntoAscii,
   openFilter,
   pack,
+  packText,
   type Kind,
   type PackedBlock,
 } from '../logstore/index.ts';
@@ -44,6 +45,7 @@ export class ChunkParser {
       this.scan(chunk, bytes, ascii, reader) ?? this.readText(chunk, bytes, ascii, reader);
     const { filter, varying } = this.scanner.filtersOf(bytes);
     const isOpen = !ascii && foldsIntoAscii(decodeText(bytes));
+    const text = packText(bytes);
     return {
       block: {
         records: pass.columns.records,
@@ -56,7 +58,8 @@ export class ChunkParser {
         varying: pack(isOpen ? openFilter() : varying),
         columns: pack(pass.columns.finish()),
         times: pass.times.finish(pass.kinds.length),
-        text: pack(bytes),
+        textCodec: text.codec,
+        text: text.data,
       },
       kinds: pass.kinds,
       skeletons: pass.skeletonIds.map((id) => this.describe(id)),

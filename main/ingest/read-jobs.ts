@@ -147,7 +147,8 @@ export async function jobOfKnown(
   });
 }
 
-async function openOriginal(
+/** A way to the bytes of an original. Throws a Failure when it is not there any more. */
+export async function openOriginal(
   origin: SourceOrigin,
   signal: AbortSignal,
 ): Promise<(signal: AbortSignal) => AsyncIterable<Buffer>> {

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Encoding, SourceState } from '#shared/model/source.ts';
 import type { ThreadClient } from '../thread-call.ts';
 import { ByteReading } from './byte-reading.ts';
-import type { CaseSink, KeptFailure, ReadFacts, SourceOrigin } from './case-sink.ts';
+import type { Acquisition, CaseSink, KeptFailure, ReadFacts, SourceOrigin } from './case-sink.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { FormatSet } from './format-shelf.ts';
 import {
@@ -20,8 +19,10 @@ import {
   toUtf8,
   type TextWriter,
 } from './intake/index.ts';
+import { blobsOf } from '../logstore/index.ts';
 import { LineChunks } from './line-chunks.ts';
 import type { Chunk } from './parse-chunk.ts';
+import { OriginalBytes, type KeepPiece } from './original-bytes.ts';
 import type { ParsePool, ReadSetup } from './parse-pool.ts';
 import { watchHeaders, type TablePart } from './table-header.ts';
 
@@ -56,6 +57,8 @@ export interface ReadContext {
   readonly queue: CommitQueue;
   readonly formats: FormatSet;
   readonly caseZone: string;
+  /** How what is read came to be had. */
+  readonly acquisition: Acquisition;
   readonly signal: AbortSignal;
   /** Format of another file of the log that it is a file of, read before; null: it is alone so far. */
   formatNear(path: string): string | null;
@@ -108,13 +111,14 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
   }
   const seconds = (performance.now() - started) / 1000;
   const state = stateAfter(failure, context.signal);
-  const sha256 = state === 'done' ? pass.sha256() : null;
+  const original = state === 'done' ? pass.read() : null;
   await context.queue.add(() =>
     context.sink.call('finishRead', {
       sourceId,
       staged: job.staged,
       state,
-      sha256,
+      original,
+      acquisition: context.acquisition,
       firstYear: pass.firstYear,
       error: state === 'failed' ? failure : null,
       seconds,
@@ -219,7 +223,8 @@ class SourcePass {
   private readonly sourceId: number;
   private readonly facts: ReadFacts;
   private readonly context: ReadContext;
-  private readonly hash = createHash('sha256');
+  private readonly original: OriginalBytes;
+  private hash: string | null = null;
   private readonly format: CompiledFormat;
   private lead: RecordReader;
   private shape: TableShape | null;
@@ -240,6 +245,7 @@ class SourcePass {
     this.facts = facts;
     this.context = context;
     this.aborted = abortOf(context.signal);
+    this.original = new OriginalBytes(keeperOf(job, sourceId, context));
     const format = context.formats.get(facts.format, facts.definition);
     this.format = format;
     this.shape = shape;
@@ -262,13 +268,14 @@ class SourcePass {
       for (;;) {
         const bytes = await reading.next();
         if (bytes === null || this.context.signal.aborted) break;
-        if (this.job.original) this.hash.update(bytes);
+        if (this.job.original) await this.original.take(bytes);
         await feed(headers.push(writer.push(bytes)));
       }
       if (this.context.signal.aborted) return null;
       await feed(headers.push(writer.end()));
       await feed(headers.end());
       for (const chunk of chunks.end()) await this.commit(chunk);
+      if (this.job.original) this.hash = await this.original.end();
     } finally {
       await reading.close();
     }
@@ -288,8 +295,9 @@ class SourcePass {
     await this.commit({ bytes: new Uint8Array(bytes), midLine: false, isHeader });
   }
 
-  sha256(): string | null {
-    return this.job.original ? this.hash.digest('hex') : null;
+  /** SHA-256 of the original and how many bytes it has; null: it was not read to its end, or is not what was read. */
+  read(): { sha256: string; bytes: number } | null {
+    return this.hash === null ? null : { sha256: this.hash, bytes: this.original.bytes };
   }
 
   /**
@@ -329,8 +337,9 @@ class SourcePass {
       // What is still being parsed when the analyst stops is not waited for.
       const parsed = await Promise.race([parsing, this.aborted]);
       if (parsed === null || context.signal.aborted) return;
-      await context.sink.call('commitBlock', { sourceId, staged, parsed, midLine, shape });
       const { records, timeMaxUs } = parsed.block;
+      const step = { sourceId, staged, parsed, midLine, shape };
+      await context.sink.call('commitBlock', step, blobsOf(parsed.block));
       if (timeMaxUs !== null) this.timeMaxUs = Math.max(this.timeMaxUs ?? timeMaxUs, timeMaxUs);
       context.committed({ records, bytes: size });
     });
@@ -353,6 +362,12 @@ class SourcePass {
     this.firstYear ??= this.lead.year;
     return this.lead.year;
   }
+}
+
+/** Where the pieces of an original go that is to be kept. */
+function keeperOf(job: ReadJob, sourceId: number, context: ReadContext): KeepPiece | null {
+  if (!job.original || !context.acquisition.keepOriginals) return null;
+  return (piece) => context.queue.add(() => context.sink.call('keepPiece', { sourceId, ...piece }));
 }
 
 /** Resolves with null when the signal aborts. */

@@ -19,6 +19,11 @@ export function takeSource(
   if (reading === undefined) return;
   copyFormat(from.database, to.database, reading['format_hash']);
   insert(to.database, 'source_read', { ...reading, source_id: to.sourceId, staged: null });
+  for (const piece of from.database
+    .prepare<[number], Row>('SELECT * FROM original WHERE source_id = ?')
+    .iterate(from.sourceId)) {
+    insert(to.database, 'original', { ...piece, source_id: to.sourceId });
+  }
   const skeletonText = from.database.prepare<[number], { hash: string; text: string }>(
     'SELECT hash, text FROM skeleton WHERE id = ?',
   );

@@ -1,20 +1,27 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import { openCaseFile } from '../cases/index.ts';
-import type { SearchThreadData } from '../logstore/index.ts';
+import { createSourceTexts } from '../ingest/index.ts';
+import { CaseBlocks, ThreadKnowledge, type SearchThreadData } from '../logstore/index.ts';
 import { serveOperations } from '../thread-call.ts';
 import type { AnalysisOperations } from './analysis.ts';
 import { foldIssues } from './fold-issues.ts';
+import { diagnose } from './hypotheses/index.ts';
+import { issueWishes } from './issue-wishes.ts';
 import { mineTemplates } from './mine-templates.ts';
+import type { Folded } from './signals/index.ts';
 import { skeletonStats } from './skeleton-stats.ts';
 
 const { path, key }: SearchThreadData = workerData;
 const database = openCaseFile({ path, key, readonly: true });
+let folded: Folded | null = null;
 
 const operations: AnalysisOperations = {
-  analyze({ exact }) {
+  analyze({ exact, profile }) {
     const rows = skeletonStats(database, exact);
     const { templates, templateOf } = mineTemplates(rows);
-    const issues = foldIssues(rows, templateOf, templates);
+    const { wishes, groupingProblems } = issueWishes(database, profile);
+    const issues = foldIssues(rows, templateOf, templates, wishes);
     const highest = rows.at(-1)?.id ?? 0;
     const templateBySkeleton = new Uint32Array(highest);
     for (const [skeleton, template] of templateOf) templateBySkeleton[skeleton - 1] = template;
@@ -22,7 +29,16 @@ const operations: AnalysisOperations = {
     issues.forEach((issue, index) => {
       for (const skeleton of issue.skeletonIds) issueBySkeleton[skeleton - 1] = index + 1;
     });
-    return { templates, issues, templateBySkeleton, issueBySkeleton };
+    folded = { rows, templates, issues, templateBySkeleton, issueBySkeleton };
+    return { templates, issues, groupingProblems, templateBySkeleton, issueBySkeleton };
+  },
+  diagnose({ knowledge: known, profile }): Diagnosis {
+    if (folded === null) operations.analyze({ exact: true, profile });
+    if (folded === null) throw new RangeError('nothing was folded');
+    const knowledge = new ThreadKnowledge(database, createSourceTexts());
+    knowledge.know(known);
+    // Made for the occasion: kept, it would hold the headers of all blocks a second time.
+    return diagnose(new CaseBlocks(database), knowledge, folded, known.sources);
   },
 };
 

@@ -1,7 +1,10 @@
 import { Failure } from '#shared/model/failure.ts';
+import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import type { Template } from '#shared/model/template.ts';
-import type { SearchThreadData } from '../logstore/index.ts';
+import { createIdleRest } from '../idle-rest.ts';
+import type { GroupingProblem, GroupingText } from './grouping/index.ts';
+import type { Knowledge, SearchThreadData } from '../logstore/index.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 
@@ -9,34 +12,67 @@ import { startThread } from '../thread-start.ts';
 export interface Analysis {
   readonly templates: readonly Template[];
   readonly issues: readonly Issue[];
+  /** Lines of grouping rules that are none. */
+  readonly groupingProblems: readonly (GroupingProblem & { readonly where: 'case' | 'profile' })[];
   /** Template of skeleton i at i - 1; 0: none. */
   readonly templateBySkeleton: Uint32Array;
   /** One more than the position in `issues` of skeleton i at i - 1; 0: none. */
   readonly issueBySkeleton: Uint32Array;
 }
 
+export interface AnalysisRequest {
+  /** False while sources are read: trends are then spread instead of counted. */
+  readonly exact: boolean;
+  /** Grouping rules of the profile; the case's own are in the case. */
+  readonly profile: GroupingText;
+}
+
+export interface DiagnosisRequest {
+  readonly knowledge: Knowledge;
+  /** As of the analysis: a thread that was started anew folds first. */
+  readonly profile: GroupingText;
+}
+
 /** What the analysis thread offers. */
 export type AnalysisOperations = {
-  /** `exact: false` while sources are read: trends are then spread instead of counted. */
-  analyze(input: { exact: boolean }): Analysis;
+  analyze(input: AnalysisRequest): Analysis;
+  /** What changed and what may have caused it, in what was folded last. */
+  diagnose(input: DiagnosisRequest): Diagnosis;
 };
 
 /** A thread that folds the case's skeletons into templates and issues, as often as asked. */
 export interface Analyst {
-  analyze(exact: boolean): Promise<Analysis>;
+  analyze(request: AnalysisRequest): Promise<Analysis>;
+  diagnose(request: DiagnosisRequest): Promise<Diagnosis>;
   close(): Promise<void>;
 }
 
-/** The analysis thread of a case; it starts when it is first asked. */
+/** An analysis that nobody asks for is over; starting the thread again takes a tenth of a second. */
+const END_AFTER_MS = 20_000;
+
+/** The analysis thread of a case; it starts when it is asked and ends when it was not for a while. */
 export function createAnalyst(data: SearchThreadData): Analyst {
   let started: ReturnType<typeof startAnalysis> | null = null;
+  const end = async (): Promise<void> => {
+    const ending = started;
+    started = null;
+    await ending?.worker.terminate();
+  };
+  const idle = createIdleRest(END_AFTER_MS, () => void end());
   return {
-    analyze(exact) {
-      started ??= startAnalysis(data);
-      return started.client.call('analyze', { exact });
-    },
-    async close() {
-      await started?.worker.terminate();
+    analyze: (request) =>
+      idle.during(() => {
+        started ??= startAnalysis(data);
+        return started.client.call('analyze', request);
+      }),
+    diagnose: (request) =>
+      idle.during(() => {
+        started ??= startAnalysis(data);
+        return started.client.call('diagnose', request);
+      }),
+    close() {
+      idle.stop();
+      return end();
     },
   };
 }

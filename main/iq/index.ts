@@ -1,4 +1,9 @@
 export { createAnalyst, type Analysis } from './analysis.ts';
+export { keptDiagnosis } from './kept-diagnosis.ts';
+export { runComparison } from './compare/index.ts';
+export { NO_GROUPING, type GroupingText } from './grouping/index.ts';
+export { keyOf } from './issue-problems.ts';
+export { groupingFolderOf, readProfileGrouping, writeProfileGrouping } from './profile-grouping.ts';
 export { foldIssues } from './fold-issues.ts';
 export { matchSlots } from './match-slots.ts';
 export { mineTemplates } from './mine-templates.ts';

@@ -6,7 +6,15 @@ import { cutPieces } from './pieces.ts';
 const SLOT_MARK = '<*>';
 
 const GROUP = '[0-9a-fA-F]{1,4}';
-/** A clock time, a hardware address or an IPv6 address is one value; a host with its port is two. */
+const CLOCK = `${MASK}:${MASK}(?::${MASK})?`;
+/** A date in words with its time, zone and year: `Fri Jun 17 07:07:00 EDT 2005`. */
+const WORDED_DATE = new RegExp(
+  `\\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?` +
+    `(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* ${MASK},? ${CLOCK}(?: [A-Z]{3,4}\\b)?(?: ${MASK})?`,
+  'g',
+);
+
+/** A clock time, a hardware address or an IPv6 address is one value. */
 const COLON_GROUPS = new RegExp(
   `(?<!\\w)(?:${GROUP}:)*${MASK}(?::(?:${MASK}|${GROUP})){2,}(?!\\w)`,
   'g',
@@ -19,7 +27,7 @@ const BUILDS_ALIGNED = 24;
 export function partsOf(lines: readonly string[]): TemplatePart[] {
   const builds = new Map<string, string[]>();
   for (const line of lines) {
-    const pieces = cutPieces(line.replace(COLON_GROUPS, MASK));
+    const pieces = cutPieces(line.replace(WORDED_DATE, MASK).replace(COLON_GROUPS, MASK));
     const build = pieces
       .map((piece) => (piece.length === 1 && !/\w/.test(piece) && piece !== MASK ? piece : 'w'))
       .join('');
@@ -79,6 +87,7 @@ function commonPieces(left: readonly string[], right: readonly string[]): string
 const weightOf = (piece: string | undefined): number =>
   piece !== undefined && piece.length > 1 ? 8 : 1;
 
+/** Slots that only a colon parts are one: a host with its port, a file with its line. */
 function toParts(pieces: readonly string[]): TemplatePart[] {
   const parts: TemplatePart[] = [];
   let text = '';
@@ -88,10 +97,12 @@ function toParts(pieces: readonly string[]): TemplatePart[] {
       text += piece;
       continue;
     }
-    if (text === '' && slots > 0) continue;
-    if (text !== '') parts.push({ const: text });
+    const goesOn = slots > 0 && (text === '' || text === ':');
+    if (!goesOn) {
+      if (text !== '') parts.push({ const: text });
+      parts.push({ slot: slots++ });
+    }
     text = '';
-    parts.push({ slot: slots++ });
   }
   if (text !== '') parts.push({ const: text });
   return parts;

@@ -1,4 +1,11 @@
-import type { KeptException, KeptTrace } from '../ingest/traces/index.ts';
+import type { KeptTrace } from '../ingest/traces/index.ts';
+import {
+  applyStackTraceRules,
+  ruleFrames,
+  type GroupingRules,
+  type RuleFrame,
+  type RuleSubject,
+} from './grouping/index.ts';
 
 /** What makes a stack trace the trace of one problem. */
 export interface TraceIdentity {
@@ -8,34 +15,64 @@ export interface TraceIdentity {
   readonly frames: readonly string[];
   /** Equal for traces of one problem. */
   readonly grouping: string;
+  /** What fingerprint rules are asked of. */
+  readonly subject: RuleSubject;
 }
 
 const SIGNIFICANT_FRAMES = 5;
 
+/** What is known of a trace beside its exceptions. */
+export interface TraceSurroundings {
+  readonly line: string;
+  readonly level: string;
+  readonly rules: Pick<GroupingRules, 'stackTrace'>;
+}
+
+const ALONE: TraceSurroundings = { line: '', level: '', rules: { stackTrace: [] } };
+
 /**
- * Identity of a trace: the type of its root cause and up to `most` frames of the program's own code. A root
+ * Identity of a trace: the type of its root cause and up to five frames of the program's own code. A root
  * cause raised wholly inside libraries (a refused connection) takes the frames of the nearest exception around
  * it that has some; a trace without any takes the library's. Exceptions that wrap the cause do not matter; one
- * that was raised while another was handled does. Where frames say little, the parametrised message does.
+ * that was raised while another was handled does. Where frames say little, the parametrised message does. Stack
+ * trace rules say which frames count, and how many.
  */
-export function traceIdentity(trace: KeptTrace, most = SIGNIFICANT_FRAMES): TraceIdentity {
+export function traceIdentity(
+  trace: KeptTrace,
+  { line, level, rules }: TraceSurroundings = ALONE,
+): TraceIdentity {
   const { exceptions } = trace;
   const root = exceptions.at(-1);
-  if (root === undefined) return { type: '', frames: [], grouping: '' };
-  const owner =
-    exceptions.findLast(hasOwn) ?? exceptions.findLast(({ frames }) => frames.length > 0);
-  const frames = significant(owner ?? root).slice(0, most);
-  const handled = exceptions.flatMap(({ relation }, at) =>
-    relation === 'context' ? [`while ${exceptions[at - 1]?.type ?? ''}`] : [],
+  const lists = ruleFrames(trace);
+  const subject: RuleSubject = {
+    language: trace.language,
+    types: exceptions.map(({ type }) => type),
+    messages: [line, root?.message ?? ''].filter((text) => text !== ''),
+    level,
+    frames: lists.toReversed().flat(),
+  };
+  const limits = lists.map((frames) => applyStackTraceRules(rules.stackTrace, frames, subject));
+  const owner = lists.findLastIndex((frames) => frames.some(isSignificant));
+  const at =
+    owner >= 0
+      ? owner
+      : lists.findLastIndex((frames) => frames.some(({ group }) => group !== false));
+  const most = limits[at] ?? SIGNIFICANT_FRAMES;
+  const frames = (lists[at] ?? [])
+    .filter((frame) => (owner >= 0 ? isSignificant(frame) : frame.group !== false))
+    .map(({ name }) => name);
+  const limited = most === 0 ? frames : frames.slice(0, most);
+  const handled = exceptions.flatMap(({ relation }, index) =>
+    relation === 'context' ? [`while ${exceptions[index - 1]?.type ?? ''}`] : [],
   );
-  const message = root.message === '' ? [] : [`says ${root.message}`];
-  const grouping = ['exception', root.type, ...frames, ...handled, ...message].join('\n');
-  return { type: root.type, frames, grouping };
+  const type = root?.type ?? '';
+  const message = (root?.message ?? '') === '' ? [] : [`says ${root?.message}`];
+  return {
+    type,
+    frames: limited,
+    grouping: ['exception', type, ...limited, ...handled, ...message].join('\n'),
+    subject,
+  };
 }
 
-const hasOwn = ({ frames }: KeptException): boolean => frames.some(({ library }) => !library);
-
-function significant(exception: KeptException): string[] {
-  const own = exception.frames.filter(({ library }) => !library);
-  return (own.length > 0 ? own : exception.frames).map(({ name }) => name);
-}
+const isSignificant = ({ app, group }: RuleFrame): boolean => group ?? app;

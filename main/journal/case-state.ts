@@ -9,6 +9,7 @@ import {
   type IncidentTimes,
   type KnownTime,
 } from '#shared/model/incident-times.ts';
+import type { IssueMark } from '#shared/model/issue-life.ts';
 import type { ChangedEntity, ChangedValues } from '#shared/model/journal-changes.ts';
 import type { Note } from '#shared/model/note.ts';
 import type { RecordCitation } from '#shared/model/record-citation.ts';
@@ -30,6 +31,20 @@ export interface Pin {
 export interface Tag {
   readonly target: string;
   readonly tag: string;
+}
+
+/** What was decided about an issue. */
+export interface IssueValues {
+  readonly key: string;
+  readonly state: string | null;
+  readonly assignee: string | null;
+  readonly mark: IssueMark | null;
+  readonly note: string;
+  /** Key of the issue that it was merged into. */
+  readonly into: string | null;
+  /** Who decided, and when. */
+  readonly author: string;
+  readonly at: string;
 }
 
 /** The story as told. */
@@ -180,12 +195,23 @@ export function createCaseState(database: Database) {
           .all()
           .map(({ id, value }) => [id, Number(value)]),
       ),
-    issueValues: (): { key: string; state: string | null; assignee: string | null }[] =>
+    issueValues: (): IssueValues[] =>
       sql<{ id: string }>(`SELECT DISTINCT id FROM register WHERE entity = 'issue' ORDER BY id`)
         .all()
         .map(({ id }) => {
-          const { state, assignee } = values('issue', id);
-          return { key: id, state: state ?? null, assignee: assignee ?? null };
+          const { state, assignee, mark, note, into } = values('issue', id);
+          const marked = registersOf('issue', id).find(
+            ({ field }) => field === (mark === undefined ? 'state' : 'mark'),
+          );
+          return {
+            key: id,
+            state: state ?? null,
+            assignee: assignee ?? null,
+            mark: mark ?? null,
+            note: note ?? '',
+            into: into ?? null,
+            ...writer(marked?.entry ?? ''),
+          };
         }),
     /** Answers to report fields, by `FRAMEWORK/FIELD`. */
     reportAnswers: (): ReadonlyMap<string, { answer: Json; author: string; at: string }> =>
@@ -196,6 +222,11 @@ export function createCaseState(database: Database) {
           .all()
           .map(({ id, value, entry }) => [id, { answer: JSON.parse(value), ...writer(entry) }]),
       ),
+    /** Rules for what is one issue. */
+    grouping(): { fingerprint: string; stackTrace: string } {
+      const { fingerprint, stackTrace } = values('grouping', 'grouping');
+      return { fingerprint: fingerprint ?? '', stackTrace: stackTrace ?? '' };
+    },
     /** Oldest first. */
     custody: (): CustodyEntry[] =>
       sql<{ entry: string; kind: string; payload: string }>(

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { canonicalJson, type Json } from '#shared/model/canonical-json.ts';
+import type { CustodyPlace } from '#shared/model/custody.ts';
 import { Failure } from '#shared/model/failure.ts';
 import type { ChangedEntity, ChangedValues } from '#shared/model/journal-changes.ts';
 import {
@@ -269,6 +270,21 @@ export function createJournal(
   }
 
   return {
+    /** Name of who writes. */
+    author: signer.name,
+    /** Where and when an act of custody is done, as an entry about it notes. */
+    custodyPlace(clockOffsetMs: number | null): CustodyPlace {
+      const at = new Date(now());
+      const { host, tool, toolVersion } = copy;
+      const utcOffsetMinutes = -at.getTimezoneOffset() + 0;
+      return { at: at.toISOString(), utcOffsetMinutes, clockOffsetMs, host, tool, toolVersion };
+    },
+    /** Signs bytes as entries are signed. */
+    sign: (bytes: Uint8Array) => ({
+      key: signer.publicKey,
+      name: signer.name,
+      signature: Uint8Array.from(signer.sign(bytes)),
+    }),
     /** Adds an entry and applies it, both or neither. Gives its id. */
     append,
     /** Sets values of a thing; those that it has already are left out. Null: nothing was to change. Throws THING_GONE. */

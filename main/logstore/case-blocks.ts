@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { readColumns, type BlockColumns } from './block-columns.ts';
 import { readKinds, type KindTable } from './block-header.ts';
+import { unpackText } from './block-text.ts';
 import { decodeText, unpack } from './packed-block.ts';
 import { RecentCache } from './recent-cache.ts';
 
@@ -116,11 +117,7 @@ export class CaseBlocks {
   reload(): void {
     this.byId.clear();
     this.bySource.clear();
-    this.columnsCache.clear();
-    this.textCache.clear();
-    this.filterCache.clear();
-    this.varyingCache.clear();
-    this.timesCache.clear();
+    this.forget();
     this.lastId = 0;
     this.extend();
   }
@@ -152,6 +149,15 @@ export class CaseBlocks {
       this.places.set(sourceId, place);
     }
     return place;
+  }
+
+  /** Lets go of what was opened; it is opened again when it is needed. */
+  forget(): void {
+    this.columnsCache.clear();
+    this.textCache.clear();
+    this.filterCache.clear();
+    this.varyingCache.clear();
+    this.timesCache.clear();
   }
 
   all(): IterableIterator<BlockFacts> {
@@ -203,7 +209,7 @@ export class CaseBlocks {
     const make = (): string => {
       const row = this.selectText.get(block.id);
       if (row === undefined) throw new RangeError(`block ${block.id} has no text`);
-      return decodeText(unpack(row.codec, row.data, row.size));
+      return decodeText(unpackText(row.codec, row.data, row.size));
     };
     return this.textCache.get(block.id, make, (text) => text.length * 2);
   }

@@ -5,7 +5,8 @@ export {
   type BlockColumns,
   type RecordFacts,
 } from './block-columns.ts';
-export { CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
+export { packText, unpackText } from './block-text.ts';
+export { blobsOf, CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
 export { TimeIndexWriter } from './time-index.ts';
 export {
   foldedFilter,
@@ -24,3 +25,10 @@ export { createSearchOperations } from './create-search-operations.ts';
 export type { SetQuery } from './query-set.ts';
 export type { SetHits, SetPlanInput } from './set-scan.ts';
 export type { Knowledge } from './search-operations.ts';
+export { ThreadKnowledge, type SourceTextOf } from './thread-knowledge.ts';
+export { CaseBlocks } from './case-blocks.ts';
+export { roundSlices, type Slices } from './slices.ts';
+export { countSeries, type CountRow } from './count-series.ts';
+export { readFacts, type Fact } from './record-facts.ts';
+export { messageOf } from './record-text.ts';
+export type { SideTallies } from './side-tallies.ts';

@@ -342,6 +342,9 @@ export function createLogStore(pool: SearchPool) {
         .map(([value, count]) => ({ value, count: Math.round(count * scale) }));
       return { values: ranked, distinct: values.length, looked, of };
     },
+    /** All that a comparison counts of a view, its fields in a sample. */
+    sideTallies: (viewId: string) =>
+      pool.any('sideTallies', { view: viewOf(viewId).id, sample: SIDE_SAMPLE }),
     async fields(viewId: string) {
       const { looked, fields } = await pool.any('fieldNames', {
         view: viewId,
@@ -384,6 +387,7 @@ export function createLogStore(pool: SearchPool) {
 
 const FACET_SAMPLE = 20_000;
 const FIELD_SAMPLE = 2_000;
+const SIDE_SAMPLE = 6_000;
 
 function compareValues(a: FieldValue, b: FieldValue): number {
   return String(a).localeCompare(String(b));

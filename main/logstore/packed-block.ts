@@ -2,7 +2,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { isAscii } from 'node:buffer';
 import { Failure } from '#shared/model/failure.ts';
 
-/** Codec of every blob written today; stored beside each, so that it can change. */
+/** Codec of every blob written today but of texts (`block-text.ts`); stored beside each, so that it can change. */
 export const CODEC = 'zstd';
 
 /** A block on its way from the parse thread to the case file. Blobs are compressed with `pack`. */
@@ -22,7 +22,14 @@ export interface PackedBlock {
   readonly columns: Uint8Array<ArrayBuffer>;
   /** When its records are, see `time-index.ts`; null: none has a time. */
   readonly times: Uint8Array<ArrayBuffer> | null;
+  readonly textCodec: string;
   readonly text: Uint8Array<ArrayBuffer>;
+}
+
+/** The memory of a block's blobs, which moves with it from thread to thread. */
+export function blobsOf({ filter, varying, columns, times, text }: PackedBlock): ArrayBuffer[] {
+  const all = [filter, varying, columns, text].map(({ buffer }) => buffer);
+  return times === null ? all : [...all, times.buffer];
 }
 
 /**
@@ -63,13 +70,18 @@ export function unpack(codec: string, bytes: Uint8Array, size: number = PIECE_BY
     // One byte more than there is: a piece that is full to the brim makes zlib ask for another.
     return zstdDecompressSync(bytes, { chunkSize: Math.max(size + 1, LEAST_PIECE_BYTES) });
   } catch (cause) {
-    throw new Failure(
-      'CASE_DAMAGED',
-      'A block of this case cannot be unpacked. The other blocks can still be read; restore the file from a copy.',
-      {},
-      { cause },
-    );
+    throw damagedBlock(cause);
   }
+}
+
+/** What is thrown for the bytes of a block that do not fit their codec. */
+export function damagedBlock(cause: unknown): Failure {
+  return new Failure(
+    'CASE_DAMAGED',
+    'A block of this case cannot be unpacked. The other blocks can still be read; restore the file from a copy.',
+    {},
+    { cause },
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import type { RecordIds } from './record-ids.ts';
 import type { DecidedBy } from './block-scan.ts';
 import type { SetHits, SetPlanInput } from './set-scan.ts';
 import type { ExportOperations } from './export/export-operations.ts';
+import type { SideTallies } from './side-tallies.ts';
 import type { Selection, ViewEntry } from './view.ts';
 
 /** A record named by its block, for what stays inside the log store. */
@@ -53,6 +54,8 @@ export type SearchOperations = ExportOperations & {
   /** `reload`: blocks were replaced or removed; otherwise only added. Gives what it knows of the blocks. */
   refresh(input: { reload: boolean }): BlockSummary[];
   know(input: Knowledge): void;
+  /** Lets go of opened blocks: nothing was asked for a while. */
+  rest(input: null): void;
   /** Compiles a query under a name; throws QUERY_INVALID. */
   plan(input: {
     plan: string;
@@ -85,6 +88,8 @@ export type SearchOperations = ExportOperations & {
     wanted: number | null;
     prefix: string;
   }): { values: [FieldValue, number][]; looked: number };
+  /** All that a comparison counts of a view, its fields in a sample. */
+  sideTallies(input: { view: string; sample: number }): SideTallies;
   fieldNames(input: { view: string; wanted: number }): {
     looked: number;
     fields: { name: string; count: number; numeric: boolean; distinct: number }[];

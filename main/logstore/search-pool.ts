@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
+import { createIdleRest } from '../idle-rest.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 import type { SearchOperations } from './search-operations.ts';
@@ -32,6 +33,9 @@ export interface SearchPool {
   close(): Promise<void>;
 }
 
+/** What a thread has opened it keeps for so long, in case the next question is about the same. */
+const REST_AFTER_MS = 10_000;
+
 /** Starts the search threads of a case. */
 export function createSearchPool(threads: number, data: SearchThreadData): SearchPool {
   const members: Member[] = Array.from({ length: threads }, () => {
@@ -49,26 +53,34 @@ export function createSearchPool(threads: number, data: SearchThreadData): Searc
     return { worker, client, load: 0 };
   });
 
+  const idle = createIdleRest(REST_AFTER_MS, () => {
+    // A thread that is gone needs no rest.
+    for (const { client } of members) client.call('rest', null).catch(() => {});
+  });
+
   return {
     threads,
-    async any(operation, input) {
-      const member = members.reduce((best, other) => (other.load < best.load ? other : best));
-      member.load++;
-      try {
-        return await member.client.call(operation, input);
-      } finally {
-        member.load--;
-      }
-    },
-    async all(operation, input) {
-      const answers = members.map((member) => member.client.call(operation, input));
-      const [first] = answers;
-      if (first === undefined) throw new Error('a pool has at least one thread');
-      // The first is among those that are waited for: nobody else would hear how it failed.
-      await Promise.all(answers);
-      return first;
-    },
+    any: (operation, input) =>
+      idle.during(async () => {
+        const member = members.reduce((best, other) => (other.load < best.load ? other : best));
+        member.load++;
+        try {
+          return await member.client.call(operation, input);
+        } finally {
+          member.load--;
+        }
+      }),
+    all: (operation, input) =>
+      idle.during(async () => {
+        const answers = members.map((member) => member.client.call(operation, input));
+        const [first] = answers;
+        if (first === undefined) throw new Error('a pool has at least one thread');
+        // The first is among those that are waited for: nobody else would hear how it failed.
+        await Promise.all(answers);
+        return first;
+      }),
     async close() {
+      idle.stop();
       await Promise.all(members.map((member) => member.worker.terminate()));
     },
   };

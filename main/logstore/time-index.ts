@@ -142,6 +142,25 @@ export function addFromIndex(
   slices: Slices,
   counts: Float64Array,
 ): boolean {
+  return forEachCell(index, shiftUs, slices, (bucket, kind, count) => {
+    if (accepted !== null && accepted[kind] !== 1) return;
+    const at = bucket * LEVELS.length + (kinds.levels[kind] ?? 0);
+    counts[at] = (counts[at] ?? 0) + count;
+  });
+}
+
+/**
+ * Visits what an index counts inside the slices: slice, kind and how many. False, and nothing visited: the cells
+ * do not fit the slices. Throws a RangeError when the index is damaged.
+ *
+ * @param shiftUs what the clock of the source is set right by, unless the index has it in
+ */
+export function forEachCell(
+  index: Uint8Array,
+  shiftUs: number,
+  slices: Slices,
+  visit: (bucket: number, kind: number, count: number) => void,
+): boolean {
   const reader = new VarintReader(index);
   const width = reader.unsigned();
   const base = reader.signed();
@@ -155,9 +174,7 @@ export function addFromIndex(
     for (let entries = reader.unsigned(); entries > 0; entries--) {
       kind += reader.unsigned();
       const count = reader.unsigned();
-      if (!inside || (accepted !== null && accepted[kind] !== 1)) continue;
-      const at = bucket * LEVELS.length + (kinds.levels[kind] ?? 0);
-      counts[at] = (counts[at] ?? 0) + count;
+      if (inside) visit(bucket, kind, count);
     }
   }
   return true;

@@ -3,10 +3,14 @@ import { analysisContract } from './analysis.ts';
 import { appContract } from './app.ts';
 import type { CallSpec, StreamSpec } from './call.ts';
 import { casesContract } from './cases.ts';
+import { custodyContract } from './custody.ts';
+import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
 import { reportsContract } from './reports.ts';
+import { signalsContract } from './signals.ts';
+import { issuesContract } from './issues.ts';
 import { sourcesContract } from './sources.ts';
 import { vaultContract } from './vault.ts';
 
@@ -21,6 +25,10 @@ export const contract = {
   ...exportContract,
   ...analysisContract,
   ...reportsContract,
+  ...evidenceContract,
+  ...custodyContract,
+  ...signalsContract,
+  ...issuesContract,
 };
 
 export type Contract = typeof contract;

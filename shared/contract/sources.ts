@@ -45,7 +45,22 @@ export const sourcesContract = {
     }),
   ),
   /** Files and folders of this machine. Answers when reading has begun; progress comes as events. */
-  'sources.add': call('case', z.strictObject({ paths: z.array(path).min(1).max(10_000) }), nothing),
+  'sources.add': call(
+    'case',
+    z.strictObject({
+      paths: z.array(path).min(1).max(10_000),
+      /** How they came to be had, for the chain of custody. */
+      acquisition: z
+        .strictObject({
+          collector: z.string().max(300).nullable(),
+          note: z.string().max(5000),
+          clockOffsetMs: z.number().nullable(),
+          keepOriginals: z.boolean(),
+        })
+        .optional(),
+    }),
+    nothing,
+  ),
   /** Stops reading; what is committed stays and can be gone on with. */
   'sources.cancel': call('case', nothing, nothing),
   /** Goes on with sources that were stopped or interrupted. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FINDING_FIELDS, incidentTime } from './evidence-schemas.ts';
+import { issueMark } from './issue-mark.ts';
 import { ENCODINGS } from './source.ts';
 
 const text = z.string();
@@ -40,7 +41,20 @@ export const CHANGED_FIELDS = {
   },
   finding: FINDING_FIELDS,
   /** By its key. */
-  issue: { state: text, assignee: nullableText },
+  issue: {
+    state: text,
+    assignee: nullableText,
+    /** The last decision, with what was known when it was made. */
+    mark: issueMark,
+    /** Why, or what the cause was. */
+    note: text,
+    /** Key of the issue that it is part of now. */
+    into: nullableText,
+  },
+  /** By its key. `own`: key of the issue that it was split off to. */
+  issuePart: { own: nullableText },
+  /** Rules for what is one issue; the id is `grouping`. */
+  grouping: { fingerprint: text, stackTrace: text },
   /** The times of the incident; the id is `incident`. */
   incident: {
     occurred: time,
@@ -64,7 +78,7 @@ export type ChangedEntity = keyof typeof CHANGED_FIELDS;
 /** Values of such a thing, as many as are known or changed. */
 export type ChangedValues<E extends ChangedEntity> = {
   readonly [F in keyof (typeof CHANGED_FIELDS)[E]]?: (typeof CHANGED_FIELDS)[E][F] extends z.ZodType
-    ? z.output<(typeof CHANGED_FIELDS)[E][F]>
+    ? z.output<(typeof CHANGED_FIELDS)[E][F]> | undefined
     : never;
 };
 

@@ -69,6 +69,8 @@ export const JOURNAL_PAYLOADS = {
   'pin.added': z.strictObject({ id, record: recordCitation, note: z.string() }),
   'pin.removed': z.strictObject({ id }),
   'issue.changed': changed(CHANGED_FIELDS.issue),
+  'issuePart.changed': changed(CHANGED_FIELDS.issuePart),
+  'grouping.changed': changed(CHANGED_FIELDS.grouping),
   'finding.added': findingContent.extend({ id }),
   'finding.changed': changed(CHANGED_FIELDS.finding),
   'finding.removed': removed,

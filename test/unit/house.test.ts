@@ -47,8 +47,15 @@ const LAYERS: readonly (readonly string[])[] = [
   ['app.ts'],
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
-  ['formats', 'rules', 'export', 'reports'],
-  ['open-case.ts', 'open-evidence.ts', 'case-thread.ts', 'search-thread.ts'],
+  ['issues', 'formats', 'rules', 'evidence', 'export', 'reports'],
+  [
+    'open-case.ts',
+    'open-evidence.ts',
+    'case-knowledge.ts',
+    'source-bytes.ts',
+    'case-thread.ts',
+    'search-thread.ts',
+  ],
   ['case-operations.ts', 'evidence-operations.ts', 'case-copy.ts', 'merge-copy.ts'],
   ['iq'],
   ['ingest'],
@@ -57,7 +64,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['cases'],
   ['signing'],
   ['vault'],
-  ['thread-call.ts', 'thread-start.ts'],
+  ['thread-call.ts', 'thread-start.ts', 'idle-rest.ts', 'collect-garbage.ts'],
   ['thread-file.ts', 'version.ts'],
 ];
 

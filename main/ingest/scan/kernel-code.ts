@@ -1,4 +1,4 @@
-/** WebAssembly made of `../kernel` by `npm run build:kernel`, as base64: not written by hand. */
+/** WebAssembly made of `main/ingest/kernel` by `npm run build:kernels`, as base64: not written by hand. */
 export const KERNEL = [
   'AGFzbQEAAAABOQlgAn9/AX9gAABgAX8Bf2ADf39/AX9gAn9/AGAEf39/fwBgAX8AYAR/f39/AX9gCH9/f3x/f39/AALFAQ',
   'kHb3V0c2lkZQl0YWtlQmF0Y2gABgdvdXRzaWRlCHJlYWRUaW1lAAAHb3V0c2lkZQlyZWFkTGV2ZWwAAwdvdXRzaWRlDm51',

@@ -1,4 +1,4 @@
 export { createTraceReader, readTrace } from './read-trace.ts';
 export { parseTraceText, traceText } from './trace-text.ts';
 export type { KeptException, KeptTrace } from './trace-text.ts';
-export type { Trace } from './trace.ts';
+export type { Trace, TraceLanguage } from './trace.ts';

@@ -1,3 +1,4 @@
+import type { Issue } from '#shared/model/issue.ts';
 import { LEVELS, levelOf } from '#shared/model/level.ts';
 import { formatTimeUtc } from '#shared/model/record.ts';
 import { formatShift } from '#shared/model/shift.ts';
@@ -132,9 +133,14 @@ export async function templateDocuments(open: OpenCase): Promise<TemplateDocumen
 }
 
 /** Issues, gravest first. */
-export async function issueDocuments(open: OpenCase): Promise<IssueDocument[]> {
+async function issueDocuments(open: OpenCase): Promise<IssueDocument[]> {
   const paths = new Map(open.sources().map(({ id, path }) => [id, path]));
-  return (await open.issues()).map((issue) => ({
+  return (await open.issues()).map((issue) => issueDocument(issue, paths));
+}
+
+/** An issue as every command prints it. */
+export function issueDocument(issue: Issue, paths: ReadonlyMap<number, string>): IssueDocument {
+  return {
     id: issue.key,
     title: issue.title,
     level: issue.level,
@@ -142,7 +148,7 @@ export async function issueDocuments(open: OpenCase): Promise<IssueDocument[]> {
     first: timeText(issue.firstUs),
     last: timeText(issue.lastUs),
     sources: [...issue.sources.keys()].map((id) => paths.get(id) ?? ''),
-  }));
+  };
 }
 
 function commonestLevel(levels: readonly number[]): string {

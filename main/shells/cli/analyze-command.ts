@@ -1,13 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { Failure } from '#shared/model/failure.ts';
-import {
-  analysisDocument,
-  issueDocuments,
-  templateDocuments,
-  type AnalysisDocument,
-} from './analysis-document.ts';
+import type { Acquisition } from '../../ingest/index.ts';
+import { analysisDocument, templateDocuments, type AnalysisDocument } from './analysis-document.ts';
 import { analysisHtml } from './analysis-html.ts';
-import { analysisText, issuesText, templatesText } from './analysis-text.ts';
+import { analysisText, templatesText } from './analysis-text.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { readClockShift, setClocks } from './clock-shifts.ts';
 import { namedCase, temporaryCase } from './command-case.ts';
@@ -22,8 +18,13 @@ export async function analyzeCommand(args: string[]): Promise<number> {
     tz: { type: 'string' },
     report: { type: 'string' },
     shift: { type: 'string', multiple: true },
+    'keep-originals': { type: 'boolean' },
+    collector: { type: 'string' },
+    'acquisition-note': { type: 'string' },
+    'clock-offset': { type: 'string' },
   });
   const shifts = (values.shift ?? []).map(readClockShift);
+  const acquisition = acquisitionOf(values);
   if (positionals.length === 0) throw usage('"analyze" takes the files and folders to read.');
   if (values.report !== undefined && !/\.(html|json)$/.test(values.report)) {
     throw usage('--report takes a file that ends in .html or .json.');
@@ -35,7 +36,7 @@ export async function analyzeCommand(args: string[]): Promise<number> {
       ? await temporaryCase(choice)
       : await namedCase(values.case, choice, true);
   try {
-    const seconds = await read(open, positionals);
+    const seconds = await read(open, positionals, acquisition);
     await setClocks(open, shifts);
     const analysis = await analysisDocument(open, seconds);
     if (values.report !== undefined) await writeReport(values.report, analysis);
@@ -44,6 +45,24 @@ export async function analyzeCommand(args: string[]): Promise<number> {
   } finally {
     await finish();
   }
+}
+
+/** How what is read came to be had, as the options say. */
+function acquisitionOf(values: {
+  readonly 'keep-originals'?: boolean | undefined;
+  readonly collector?: string | undefined;
+  readonly 'acquisition-note'?: string | undefined;
+  readonly 'clock-offset'?: string | undefined;
+}): Acquisition {
+  const offset = values['clock-offset'];
+  const clockOffsetMs = offset === undefined ? null : Number(offset);
+  if (Number.isNaN(clockOffsetMs)) throw usage('--clock-offset takes milliseconds, such as -250.');
+  return {
+    collector: values.collector ?? null,
+    note: values['acquisition-note'] ?? '',
+    clockOffsetMs,
+    keepOriginals: values['keep-originals'] === true,
+  };
 }
 
 /** `templates PATH_OR_CASE`: the templates, and with `--assignments` which line has which. */
@@ -56,15 +75,6 @@ export async function templatesCommand(args: string[]): Promise<number> {
     if (values.assignments !== undefined) await writeAssignments(open, values.assignments);
     const templates = await templateDocuments(open);
     print(values.json === true ? JSON.stringify(templates) : templatesText(templates));
-  });
-}
-
-/** `issues PATH_OR_CASE`: the issues. */
-export async function issuesCommand(args: string[]): Promise<number> {
-  const { values, positionals } = parseCommand(args, { tz: { type: 'string' } });
-  return onPathOrCase('issues', positionals, choiceOf(values), async (open) => {
-    const issues = await issueDocuments(open);
-    print(values.json === true ? JSON.stringify(issues) : issuesText(issues));
   });
 }
 

@@ -1,10 +1,15 @@
 import { Failure } from '#shared/model/failure.ts';
-import { analyzeCommand, issuesCommand, templatesCommand } from './analyze-command.ts';
+import { analyzeCommand, templatesCommand } from './analyze-command.ts';
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
+import { bundleCommand, custodyCommand } from './custody-command.ts';
+import { compareCommand } from './compare-command.ts';
 import { exportCommand } from './export-command.ts';
+import { findingsCommand, timelineCommand } from './findings-command.ts';
 import { formatsCommand } from './formats-command.ts';
 import { reportCommand } from './report-command.ts';
+import { hypothesesCommand } from './hypotheses-command.ts';
+import { issuesCommand } from './issues-command.ts';
 import { mergeCommand } from './merge-command.ts';
 import { rulesCommand } from './rules-command.ts';
 import { searchCommand } from './search-command.ts';
@@ -21,7 +26,13 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   templates: templatesCommand,
   issues: issuesCommand,
   report: reportCommand,
+  hypotheses: hypothesesCommand,
+  compare: compareCommand,
   shift: shiftCommand,
+  findings: findingsCommand,
+  timeline: timelineCommand,
+  custody: custodyCommand,
+  bundle: bundleCommand,
   verify: verifyCommand,
   signer: signerCommand,
   merge: mergeCommand,
@@ -33,7 +44,8 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
 const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
 
   error-iq analyze PATH... [--case FILE.eiq] [--tz ZONE] [--shift SOURCE=SHIFT]
-                   [--report FILE.html|.json]
+                   [--report FILE.html|.json] [--keep-originals] [--collector NAME]
+                   [--acquisition-note TEXT] [--clock-offset MS]
       Reads files, folders and archives; prints sources, levels, templates and issues.
       Without --case everything goes to an encrypted temporary case that is removed.
   error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
@@ -42,7 +54,16 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
   error-iq templates PATH_OR_CASE [--assignments OUT.csv]
-  error-iq issues PATH_OR_CASE
+  error-iq issues PATH_OR_CASE [--state S] [--limit N]
+      Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
+  error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
+                  "N users"|TIME]] [--reopen ID] [--merge ID,ID] [--unmerge ID] [--note WHY]
+      Decides about issues; the beginning of an ID is enough. Kept in the case's journal.
+  error-iq hypotheses PATH_OR_CASE
+      What changed, what may have happened first and what followed, with what speaks for and against it.
+  error-iq compare PATH_OR_CASE --a A [--b B] | --at T
+      What differs between two stretches of time (FROM..TO), queries, or both (QUERY @ FROM..TO). Without
+      --b all that A is not; --at T is before T against after.
   error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
       Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
   error-iq rules --check FILE_OR_FOLDER...
@@ -50,6 +71,13 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq shift CASE [SOURCE=SHIFT...] [--fit SOURCE OTHER]
       Sets the clocks of sources right: 'api*.log=+2h3m4.5s', 'db.log=-250ms', 'web.log=0' (also --shift of
       analyze, as often as needed). --fit proposes a shift from the ids that both sources log.
+  error-iq findings CASE
+  error-iq timeline CASE
+      What was found and noted, with the records that it rests on and whether these stand as they were cited.
+  error-iq custody CASE [--rehash] [--note TEXT]
+      The chain of custody. --rehash hashes every original and kept copy again and notes how it stands.
+  error-iq bundle CASE --out FILE.zip [--excerpts] [--source NAME]... [--note TEXT]
+      Originals (or the cited records), manifest, custody log, SHA256SUMS and a signature that openssl checks.
   error-iq report CASE --framework ID [--stage S] --out FILE.pdf|.docx|.html|.md|.csv|.csv.zip|.json
                   [--answers FILE.json] [--sign [--timestamp URL] [--profile-passphrase-file F]]
       An incident report in the shape that a law or standard asks for. Exit code 3, and no file, while
@@ -57,10 +85,10 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       in the data folder, which is made on first use: in the PDF, or in FILE.p7s beside it.
   error-iq report --list [--framework ID]
       The frameworks and their stages; with one, everything that it asks.
-  error-iq verify CASE | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]...
+  error-iq verify CASE | BUNDLE.zip | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]...
       Checks every entry of the case's journal, that none is missing, and that the state of the case is
-      theirs; or the signature of a file that left: valid, changed (and where), or by an unknown signer.
-      Known are certificates in the data folder's signers, and those named.
+      theirs; every file of an evidence bundle; or the signature of a file that left: valid, changed (and
+      where), or by an unknown signer. Known are certificates in the data folder's signers, and those named.
   error-iq merge CASE OTHER.eiq [--other-passphrase-file F]
       Takes in a copy of the case that was worked on apart: entries, and records that are not here yet.
   error-iq signer [import FILE.p12 [--p12-passphrase-file F] | trust CERTIFICATE.pem]

@@ -7,6 +7,7 @@ import { Failure } from '#shared/model/failure.ts';
 import type { CaseThreadData } from '../../case-operations.ts';
 import { createCaseFile, deriveCaseKey, makeHeader, readHeader } from '../../cases/index.ts';
 import { createFormatLibrary } from '../../formats/index.ts';
+import { groupingFolderOf, readProfileGrouping } from '../../iq/index.ts';
 import { openCase, type OpenCase } from '../../open-case.ts';
 import { createVault } from '../../vault/index.ts';
 import { usage } from './arguments.ts';
@@ -27,14 +28,20 @@ export interface CommandCase {
 }
 
 /** Opens a case that reads with the formats of a folder. What is wrong there is said, and is no reason to stop. */
-async function openWithFormats(data: CaseThreadData, { formatsFolder }: CaseChoice) {
+async function openWithFormats(data: CaseThreadData, { dataFolder, formatsFolder }: CaseChoice) {
   const library = createFormatLibrary(formatsFolder);
   try {
     const { problems } = await library.list();
     for (const { file, message } of problems) {
       process.stderr.write(`${join(formatsFolder, file ?? '')}: ${message}\n`);
     }
-    const open = await openCase(data, reportProgress, () => library.definitions());
+    const grouping = await readProfileGrouping(groupingFolderOf(dataFolder));
+    const open = await openCase(
+      data,
+      reportProgress,
+      () => library.definitions(),
+      () => Promise.resolve(grouping),
+    );
     const close = async (): Promise<void> => {
       await open.close();
       await library.close();

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { PLAIN_ACQUISITION, type Acquisition } from '../../ingest/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { analysisDocument, type AnalysisDocument } from './analysis-document.ts';
 import { usage } from './arguments.ts';
@@ -29,12 +30,16 @@ export async function onPathOrCase(
 }
 
 /** Reads paths into a case; gives the seconds it took. Ctrl+C stops it and keeps what was read. */
-export async function read(open: OpenCase, paths: string[]): Promise<number> {
+export async function read(
+  open: OpenCase,
+  paths: string[],
+  acquisition: Acquisition = PLAIN_ACQUISITION,
+): Promise<number> {
   const started = performance.now();
   const stop = (): void => void open.cancelReading();
   process.once('SIGINT', stop);
   try {
-    await open.read({ kind: 'paths', paths: paths.map((path) => resolve(path)) });
+    await open.read({ kind: 'paths', paths: paths.map((path) => resolve(path)), acquisition });
   } finally {
     process.off('SIGINT', stop);
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale, ROOT } from './build.mjs';
-import { isRightNode, runHere, runOnRightNode } from './runtime.mjs';
+import { isRightNode, runHere, runOnRightNode, STAYING } from './runtime.mjs';
 
 /** Electron's program, when its download succeeded: the package's own way of naming it, without starting a download. */
 function electronProgram() {
@@ -25,7 +25,10 @@ if (isRightNode()) {
       );
     }
     const launcher = join(ROOT, 'main', 'shells', 'cli', 'error-iq.mjs');
-    process.exitCode = await runHere(process.execPath, [launcher, 'serve', ...args]);
+    process.exitCode = await runHere(process.execPath, [launcher, 'serve', ...args], {
+      ...process.env,
+      ...STAYING,
+    });
   }
 } else {
   process.exitCode = await runOnRightNode();

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { open as openFile, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
+import { verifyBundle } from '../../evidence/index.ts';
 import { verifyDetached, verifyPdf, type FileVerdict } from '../../reports/index.ts';
 import { knownSigners, signersFolderOf } from '../../signing/index.ts';
 import { parseCommand, usage } from './arguments.ts';
@@ -10,8 +11,9 @@ import { namedCase } from './command-case.ts';
 import { choiceOf, EXIT, print } from './command.ts';
 
 /**
- * `verify CASE`: checks every hash and signature of the journal. `verify FILE`: checks the signature of a file that
- * left, in it (PDF) or beside it (`FILE.p7s`). Exit code 0 only for what is valid and signed by somebody known.
+ * `verify CASE`: checks every hash and signature of the journal. `verify BUNDLE.zip`: every file of an evidence
+ * bundle. `verify FILE`: the signature of a file that left, in it (PDF) or beside it (`FILE.p7s`). Exit code 0 only
+ * for what is valid and signed by somebody known.
  */
 export async function verifyCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommand(args, {
@@ -19,9 +21,13 @@ export async function verifyCommand(args: string[]): Promise<number> {
     trust: { type: 'string', multiple: true },
   });
   const [path, extra] = positionals;
-  if (path === undefined || extra !== undefined) throw usage('"verify" takes one case or file.');
+  if (path === undefined || extra !== undefined)
+    throw usage('"verify" takes one case, bundle or file.');
   const json = values.json === true;
   if (await isCase(path)) return verifyCase(path, values, json);
+  const beside = values.signature ?? `${path}.p7s`;
+  // Tables of a report go in a zip too; those are signed beside it.
+  if (/\.zip$/i.test(path) && !existsSync(beside)) return verifyBundleFile(resolve(path), json);
   const known = [
     ...knownSigners(signersFolderOf(choiceOf(values).dataFolder)),
     ...(await Promise.all((values.trust ?? []).map(certificateIn))),
@@ -48,6 +54,23 @@ async function verifyCase(
   } finally {
     await finish();
   }
+}
+
+async function verifyBundleFile(path: string, json: boolean): Promise<number> {
+  const verdict = await verifyBundle(path);
+  const { files, manifest, broken } = verdict;
+  if (json) print(JSON.stringify(verdict));
+  else if (broken !== null) print(`${broken.file === '' ? path : broken.file}: ${broken.reason}`);
+  else if (manifest !== null) {
+    const { signer, journal, madeAt } = manifest;
+    print(
+      `${files} files, all as they were signed by ${signer.name} (key ${signer.key}) at ${madeAt}`,
+    );
+    print(
+      `  case "${manifest.case.name}", journal of ${journal.entries} entries, head ${journal.digest}`,
+    );
+  }
+  return broken === null ? EXIT.done : EXIT.failed;
 }
 
 async function verifyFile(

@@ -1,6 +1,6 @@
 import { MultiSelect, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Answer, Field } from './FieldRow.tsx';
+import type { Answer, Field } from './field.ts';
 
 /** What is shown in a field that is empty, where its form is not plain. */
 const FORMS: Partial<Record<Field['type'], string>> = {

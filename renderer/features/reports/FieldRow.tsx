@@ -1,13 +1,10 @@
 import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Input, Output } from '#shared/contract/index.ts';
 import { useAction } from '../../client/index.ts';
+import type { Answer, Field } from './field.ts';
 import { FieldInput } from './FieldInput.tsx';
 import classes from './ReportsScreen.module.css';
-
-export type Field = Output<'reports.state'>['fields'][number];
-export type Answer = Input<'reports.answer'>['answer'];
 
 /** A question with its help and its place in the law. What is typed is kept when the field is left. */
 export function FieldRow({

@@ -19,8 +19,7 @@ describe('matchSlots', () => {
   it('gives what stands in each slot, as the log wrote it', () => {
     const template = templateOf('from 10.0.0.7:443 took 12 ms', 'from 10.0.0.8:80 took 3 ms');
     expect(matchSlots(template, 'from  10.0.0.9:8080 took 44 ms\nmore')).toEqual([
-      '10.0.0.9',
-      '8080',
+      '10.0.0.9:8080',
       '44',
     ]);
     expect(matchSlots(template, 'to 10.0.0.9:8080 took 44 ms')).toBeNull();

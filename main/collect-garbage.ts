@@ -1,0 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/**
+ * Gives the memory of this thread that nothing uses back to the system, at once. V8 does so by itself only when it needs room,
+ * and a thread that has nothing to do never needs any: a case that was searched once kept 700 MB for as long as it was open.
+ */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  setFlagsFromString('--no-expose-gc');
+  if (typeof collect === 'function') collect();
+}

@@ -1,0 +1,6 @@
+export { checkSources, type CheckedSource } from './check-sources.ts';
+export { citedOfEach, citedRecords } from './cited-records.ts';
+export { narrativeLinks } from './narrative-links.ts';
+export { timelineOf } from './timeline.ts';
+export { verifyBundle } from './verify-bundle.ts';
+export { writeBundle } from './write-bundle.ts';

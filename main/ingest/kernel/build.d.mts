@@ -1,2 +1,0 @@
-/** The kernel as base64 of WebAssembly. */
-export function compileKernel(): Promise<string>;

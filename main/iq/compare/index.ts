@@ -1,0 +1,2 @@
+/** What differs between two sets of records. */
+export { runComparison } from './run-comparison.ts';

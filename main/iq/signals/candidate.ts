@@ -1,0 +1,23 @@
+import type { SignalKind } from '#shared/model/signal.ts';
+
+/** A change that was looked at, whether or not it is one: what becomes a signal when it is. */
+export interface Candidate {
+  readonly kind: SignalKind;
+  readonly subject: number;
+  readonly unit: string | null;
+  readonly units: number;
+  readonly sources: readonly number[];
+  readonly sinceUs: number;
+  readonly untilUs: number | null;
+  readonly toleranceUs: number;
+  readonly count: number;
+  readonly countBefore: number;
+  readonly before: number;
+  readonly after: number;
+  readonly measure: string;
+  /** Natural logarithm, corrected for all places in this subject. */
+  readonly lnP: number;
+  readonly counts: readonly number[];
+  /** Of a broken sequence: the subject that no longer follows. */
+  readonly follower?: number;
+}

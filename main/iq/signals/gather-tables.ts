@@ -1,0 +1,145 @@
+import { LEVEL_CODE, levelOf } from '#shared/model/level.ts';
+import type { Issue } from '#shared/model/issue.ts';
+import type { SkeletonStats, Template } from '#shared/model/template.ts';
+import {
+  countSeries,
+  readFacts,
+  roundSlices,
+  type CaseBlocks,
+  type Slices,
+  type ThreadKnowledge,
+} from '../../logstore/index.ts';
+import type { SignalTables, Subject } from './signal-tables.ts';
+
+/** What the skeletons of a case were folded into. */
+export interface Folded {
+  readonly rows: readonly SkeletonStats[];
+  readonly templates: readonly Template[];
+  readonly issues: readonly Issue[];
+  readonly templateBySkeleton: Uint32Array;
+  readonly issueBySkeleton: Uint32Array;
+}
+
+/** Slices that signals are looked for in: fine enough for an incident of some minutes in a day. */
+const BUCKETS = 256;
+/** Records whose text is read, at most about; in a larger case a spread sample. */
+const FACTS = 150_000;
+/** Subjects with fewer records than this are read whole from the blocks that are opened. */
+const RARE = 500;
+
+/** Makes the tables that signals are found in; null: nothing in the case has a time. */
+export function gatherTables(
+  blocks: CaseBlocks,
+  knowledge: ThreadKnowledge,
+  folded: Folded,
+  sources: SignalTables['sources'],
+): SignalTables | null {
+  const slices = busySlices(blocks);
+  if (slices === null) return null;
+  const subjects = subjectsOf(folded);
+  const subjectOf = coder(folded);
+  const rare = new Set(
+    [...subjects.values()].flatMap(({ code, count }) => (count <= RARE ? [code] : [])),
+  );
+  const records = [...blocks.all()].reduce((sum, block) => sum + block.records, 0);
+  return {
+    slices,
+    rows: countSeries(blocks, slices, subjectOf),
+    subjects,
+    sources,
+    facts: readFacts(blocks, knowledge, { subjectOf, wanted: FACTS, rare }),
+    complete: records <= FACTS,
+  };
+}
+
+/** Share of the records that may lie outside: a clock that was wrong for a moment does not stretch the picture. */
+const OUTSIDE = 0.004;
+
+/** Slices over the time in which nearly all records are. */
+function busySlices(blocks: CaseBlocks): Slices | null {
+  const timed = [...blocks.all()].filter((block) => block.timed);
+  if (timed.length === 0) return null;
+  let fromUs = Math.min(...timed.map(({ minUs }) => minUs));
+  let toUs = Math.max(...timed.map(({ maxUs }) => maxUs));
+  for (let round = 0; round < 8; round++) {
+    const slices = roundSlices(fromUs, toUs, BUCKETS);
+    const counts = new Float64Array(slices.buckets);
+    for (const { counts: row } of countSeries(blocks, slices, () => 1)) {
+      row.forEach((count, at) => {
+        counts[at] = (counts[at] ?? 0) + count;
+      });
+    }
+    const [first, last] = busyPart(counts);
+    if (last - first > slices.buckets / 2) return slices;
+    fromUs = slices.fromUs + first * slices.widthUs;
+    toUs = slices.fromUs + last * slices.widthUs - 1;
+  }
+  return roundSlices(fromUs, toUs, BUCKETS);
+}
+
+function busyPart(counts: Float64Array): [number, number] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  let first = 0;
+  let last = counts.length;
+  let left = total * OUTSIDE;
+  while (last - first > 1) {
+    const low = counts[first] ?? 0;
+    const high = counts[last - 1] ?? 0;
+    const least = Math.min(low, high);
+    if (least > left) break;
+    left -= least;
+    if (low <= high) first++;
+    else last--;
+  }
+  return [first, last];
+}
+
+/** Numbers subjects: templates even, issues odd. What belongs to an issue is counted with it, the rest with its template. */
+function coder(folded: Folded): (skeletonId: number, level: number) => number {
+  const traced = new Set(folded.rows.filter(({ text }) => text.includes('\n')).map(({ id }) => id));
+  return (skeletonId, level) => {
+    const issue = folded.issueBySkeleton[skeletonId - 1] ?? 0;
+    if (issue > 0 && (level >= LEVEL_CODE.error || traced.has(skeletonId))) return issue * 2 + 1;
+    return (folded.templateBySkeleton[skeletonId - 1] ?? 0) * 2;
+  };
+}
+
+function subjectsOf({ templates, issues }: Folded): Map<number, Subject> {
+  const subjects = new Map<number, Subject>();
+  const byId = new Map(templates.map((template) => [template.id, template]));
+  for (const template of templates) {
+    const code = template.id * 2;
+    subjects.set(code, {
+      code,
+      kind: 'template',
+      id: String(template.id),
+      title: template.text,
+      // Of a line that also fails, what fails is an issue of its own.
+      level: usualLevel(template.levels),
+      query: `template:${template.id}`,
+      count: template.count,
+      parts: template.parts,
+    });
+  }
+  issues.forEach((issue, at) => {
+    const code = (at + 1) * 2 + 1;
+    const template = byId.get(issue.templateIds[0] ?? -1);
+    subjects.set(code, {
+      code,
+      kind: 'issue',
+      id: issue.key,
+      title: issue.title,
+      level: issue.level,
+      query:
+        issue.kind === 'template' ? `issue:${issue.key} AND level:>=error` : `issue:${issue.key}`,
+      count: issue.count,
+      parts: template?.parts ?? [],
+    });
+  });
+  return subjects;
+}
+
+function usualLevel(levels: readonly number[]): Subject['level'] {
+  const most = levels.indexOf(Math.max(...levels));
+  return levelOf(Math.max(0, most));
+}

@@ -1,0 +1,10 @@
+/** Issues as an analyst works with them: their state, their surroundings, and what is decided about them. */
+export { sourceAround } from './checkout-source.ts';
+export {
+  createIssueDesk,
+  issueNamed,
+  issueQuery,
+  type IssueDesk,
+  type IssueNow,
+} from './issue-desk.ts';
+export type { Told } from './told-fields.ts';

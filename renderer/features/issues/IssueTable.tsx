@@ -1,0 +1,173 @@
+import { Checkbox } from '@mantine/core';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LevelMark } from '../../ui/LevelMark.tsx';
+import { formatNumber } from '../../ui/number.ts';
+import { Sparkline } from '../../ui/Sparkline.tsx';
+import { formatUs } from '../../ui/time.ts';
+import type { Issue } from './issue-filter.ts';
+import classes from './IssuesScreen.module.css';
+
+/** Height of a row; fixed, so that only what is in sight need be drawn. */
+const ROW = 46;
+const BEYOND = 8;
+
+interface Props {
+  readonly issues: readonly Issue[];
+  readonly zone: string;
+  /** Position of the chosen issue. */
+  readonly at: number;
+  readonly selected: ReadonlySet<string>;
+  onChoose(key: string): void;
+  onSelect(key: string, on: boolean): void;
+  onSelectAll(on: boolean): void;
+}
+
+/** The list of issues; draws only the rows in sight. */
+export function IssueTable({ issues, zone, at, selected, onChoose, onSelect, onSelectAll }: Props) {
+  const { t } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const [height, setHeight] = useState(600);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const measure = new ResizeObserver(() => setHeight(element.clientHeight));
+    measure.observe(element);
+    return () => measure.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null || at < 0) return;
+    // The head stays over the rows.
+    const above = at * ROW;
+    const room = element.clientHeight - ROW;
+    if (above < element.scrollTop) element.scrollTop = above;
+    else if (above + ROW > element.scrollTop + room) element.scrollTop = above + ROW - room;
+  }, [at]);
+  const from = Math.max(0, Math.floor(top / ROW) - BEYOND);
+  const to = Math.min(issues.length, Math.ceil((top + height) / ROW) + BEYOND);
+  const all = issues.length > 0 && issues.every(({ key }) => selected.has(key));
+  return (
+    <div
+      ref={box}
+      className={classes['tableBox']}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard
+      tabIndex={0}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+    >
+      <table className={classes['table']} aria-rowcount={issues.length + 1}>
+        <thead>
+          <tr>
+            <th scope="col" className={classes['check']}>
+              <Checkbox
+                size="xs"
+                checked={all}
+                indeterminate={!all && selected.size > 0}
+                aria-label={t('issues.selectAll')}
+                onChange={(event) => onSelectAll(event.currentTarget.checked)}
+              />
+            </th>
+            <th scope="col">{t('issues.title')}</th>
+            <th scope="col">{t('issues.state')}</th>
+            <th scope="col">{t('issues.trend')}</th>
+            <th scope="col" className={classes['number']}>
+              {t('issues.count')}
+            </th>
+            <th scope="col" className={classes['early']}>
+              {t('issues.first')}
+            </th>
+            <th scope="col">{t('issues.last')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <Gap height={from * ROW} />
+          {issues.slice(from, to).map((issue, index) => (
+            <IssueRow
+              key={issue.key}
+              issue={issue}
+              row={from + index}
+              zone={zone}
+              chosen={from + index === at}
+              selected={selected.has(issue.key)}
+              onChoose={() => onChoose(issue.key)}
+              onSelect={(on) => onSelect(issue.key, on)}
+            />
+          ))}
+          <Gap height={(issues.length - to) * ROW} />
+        </tbody>
+      </table>
+      {issues.length === 0 && <p className={classes['nothing']}>{t('issues.nothing')}</p>}
+    </div>
+  );
+}
+
+function Gap({ height }: { height: number }) {
+  if (height <= 0) return null;
+  return <tr aria-hidden="true" style={{ blockSize: height }} />;
+}
+
+interface RowProps {
+  readonly issue: Issue;
+  readonly row: number;
+  readonly zone: string;
+  readonly chosen: boolean;
+  readonly selected: boolean;
+  onChoose(): void;
+  onSelect(on: boolean): void;
+}
+
+function IssueRow({ issue, row, zone, chosen, selected, onChoose, onSelect }: RowProps) {
+  const { t } = useTranslation();
+  return (
+    <tr
+      aria-selected={chosen}
+      aria-rowindex={row + 2}
+      className={classes['row']}
+      style={{ blockSize: ROW }}
+      onClick={onChoose}
+    >
+      <td className={classes['check']} onClick={(event) => event.stopPropagation()}>
+        <Checkbox
+          size="xs"
+          checked={selected}
+          aria-label={t('issues.select', { title: issue.title })}
+          onChange={(event) => onSelect(event.currentTarget.checked)}
+        />
+      </td>
+      <th scope="row" className={classes['title']}>
+        <span className={classes['titleLine']}>
+          <LevelMark level={issue.level} word={false} />
+          <button
+            type="button"
+            className={classes['titleButton']}
+            title={issue.title}
+            onClick={onChoose}
+          >
+            {issue.title}
+          </button>
+        </span>
+        <span className={classes['culprit']}>{issue.culprit ?? t('issues.noTrace')}</span>
+      </th>
+      <td>
+        <span className={classes['state']} data-state={issue.state}>
+          {t(`issues.states.${issue.state}`)}
+        </span>
+        <span className={classes['priority']}>{t(`issues.priorities.${issue.priority}`)}</span>
+      </td>
+      <td>
+        <Sparkline
+          values={issue.trend}
+          label={t('templates.trend', { count: formatNumber(issue.count) })}
+        />
+      </td>
+      <td className={classes['number']}>{formatNumber(issue.count)}</td>
+      <td className={`${classes['time']} ${classes['early']}`}>
+        {issue.firstUs === null ? '—' : formatUs(issue.firstUs, zone)}
+      </td>
+      <td className={classes['time']}>
+        {issue.lastUs === null ? '—' : formatUs(issue.lastUs, zone)}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { CHECK_RESULTS } from '#shared/model/custody.ts';
+import {
+  custodyCheck,
+  custodyIntake,
+  custodyLeft,
+  custodyNote,
+} from '#shared/model/evidence-schemas.ts';
+import { call, stream } from './call.ts';
+import { nothing, sourceId } from './values.ts';
+
+const entry = { entry: z.string(), author: z.string() };
+const sourceIds = z.array(sourceId).max(100_000).nullable();
+
+const checkedSource = z.strictObject({
+  id: sourceId,
+  key: z.string(),
+  path: z.string(),
+  against: z.enum(['original', 'kept']),
+  result: z.enum(CHECK_RESULTS),
+  expected: z.string(),
+  sha256: z.string().nullable(),
+});
+
+export const custodyContract = {
+  /** The chain of custody, oldest first. */
+  'custody.list': call(
+    'case',
+    nothing,
+    z.array(
+      z.discriminatedUnion('kind', [
+        custodyIntake.extend({ kind: z.literal('intake'), ...entry }),
+        custodyCheck.extend({ kind: z.literal('check'), ...entry }),
+        custodyLeft.extend({ kind: z.literal('left'), ...entry }),
+        custodyNote.extend({ kind: z.literal('note'), ...entry }),
+      ]),
+    ),
+  ),
+  /** Hashes sources again (null: all) and notes how they stand; its items say which one. */
+  'custody.check': stream(
+    'case',
+    z.strictObject({ sourceIds }),
+    z.strictObject({ path: z.string() }),
+    z.array(checkedSource),
+  ),
+  'custody.note': call(
+    'case',
+    z.strictObject({ source: z.string().nullable(), text: z.string().trim().min(1).max(5000) }),
+    nothing,
+  ),
+  /** Records were copied to the clipboard. */
+  'custody.copied': call(
+    'case',
+    z.strictObject({
+      records: z.number().int().nonnegative(),
+      bytes: z.number().int().nonnegative(),
+      sources: z.array(z.string()).max(100_000),
+    }),
+    nothing,
+  ),
+  /** Writes an evidence bundle, to a file or as a download, as `export.run` does. */
+  'custody.bundle': stream(
+    'case',
+    z.strictObject({
+      sourceIds,
+      carry: z.enum(['originals', 'excerpts']),
+      note: z.string().max(5000),
+    }),
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('download'), address: z.string() }),
+      z.strictObject({ type: z.literal('progress'), path: z.string() }),
+    ]),
+    z.strictObject({
+      file: z.string(),
+      files: z.number().int(),
+      bytes: z.number().int(),
+      sha256: z.string(),
+      checked: z.array(checkedSource),
+    }),
+  ),
+};

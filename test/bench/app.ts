@@ -1,0 +1,189 @@
+/*
+ * The app in a real browser against its budgets: `npm run bench:app -- --megabytes 1000`. Prints what the first screen
+ * loads, how long it takes to be there, how smooth the page is while logs are read and while it is scrolled, and the
+ * memory of the app process with the case open and nothing to do.
+ */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { findBrowser } from '../e2e/find-browser.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const LAUNCHER = join(ROOT, 'main/shells/cli/error-iq.mjs');
+const PASSPHRASE = 'quiet harbour violet tram 41';
+const STARTS = 5;
+const IDLE_SECONDS = 40;
+const SCROLLS = 120;
+const { values } = parseArgs({ options: { megabytes: { type: 'string', default: '250' } } });
+
+/** A figure against its budget. */
+function tell(what: string, value: number, unit: string, atMost: number): void {
+  const verdict = value <= atMost ? 'met' : 'MISSED';
+  console.log(
+    `${what.padEnd(48)}${value.toFixed(value < 10 ? 2 : 0).padStart(9)} ${unit.padEnd(4)} ${verdict} (${atMost})`,
+  );
+}
+
+/** Kilobytes of JavaScript, gzipped, that the page asks for before it shows anything. */
+function firstLoad(): number {
+  const folder = join(ROOT, 'dist/renderer');
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const scripts = [...page.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)];
+  const bytes = scripts.map(([, path]) => gzipSync(readFileSync(join(folder, path ?? ''))).length);
+  return bytes.reduce((sum, each) => sum + each, 0) / 1000;
+}
+
+interface Served {
+  readonly server: ChildProcess;
+  readonly address: string;
+}
+
+async function serve(data: string): Promise<Served> {
+  const server = spawn(process.execPath, [LAUNCHER, 'serve', '--no-open', '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  for await (const chunk of server.stdout) {
+    text += String(chunk);
+    if (text.includes('\n')) return { server, address: text.slice(0, text.indexOf('\n')) };
+  }
+  throw new Error('the app ended before it printed its address');
+}
+
+async function timeStart(browser: Browser, data: string): Promise<number> {
+  const started = performance.now();
+  const { server, address } = await serve(data);
+  const page = await browser.newPage();
+  await page.goto(address);
+  await page.getByRole('heading').first().waitFor();
+  const ms = performance.now() - started;
+  await page.close();
+  server.kill('SIGTERM');
+  return ms;
+}
+
+interface Smoothness {
+  /** Longest task of the page's main thread, ms. */
+  readonly longestTask: number;
+  readonly tasksOver50: number;
+  readonly framesASecond: number;
+}
+
+async function watched(page: Page, during: () => Promise<void>): Promise<Smoothness> {
+  await page.evaluate(() => {
+    const seen = { tasks: [] as number[], frames: 0, from: performance.now() };
+    const observer = new PerformanceObserver((list) =>
+      seen.tasks.push(...list.getEntries().map(({ duration }) => duration)),
+    );
+    observer.observe({ type: 'longtask' });
+    const frame = (): void => {
+      seen.frames++;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+    Object.assign(globalThis, { seen });
+  });
+  await during();
+  return page.evaluate(() => {
+    const { seen } = globalThis as unknown as {
+      seen: { tasks: number[]; frames: number; from: number };
+    };
+    return {
+      longestTask: Math.max(0, ...seen.tasks),
+      tasksOver50: seen.tasks.length,
+      framesASecond: (seen.frames / (performance.now() - seen.from)) * 1000,
+    };
+  });
+}
+
+function tellSmoothness(what: string, smooth: Smoothness): void {
+  tell(`${what}: longest task of the page`, smooth.longestTask, 'ms', 50);
+  const frames = smooth.framesASecond.toFixed(0);
+  console.log(`${''.padEnd(4)}${frames} frames a second, ${smooth.tasksOver50} tasks over 50 ms`);
+}
+
+/** Resident memory of a process and of those that it started, MB. */
+function memoryOf(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  const own = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+  // The launcher that only waits for the app is not the app.
+  if (children === '') return own;
+  return Math.max(...children.split(' ').map((child) => memoryOf(Number(child))));
+}
+
+async function useCase(browser: Browser, data: string, log: string): Promise<void> {
+  const { server, address } = await serve(data);
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(address);
+    await page.getByLabel('Your name').fill('Dana Analyst');
+    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await page.getByLabel('Repeat the passphrase').fill(PASSPHRASE);
+    await page.getByLabel(/I know that/).check();
+    await page.getByRole('button', { name: 'Create profile' }).click();
+    await page.getByRole('button', { name: 'New case' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('bench');
+    await page.getByRole('button', { name: 'Create case' }).click();
+    const reading = await watched(page, async () => {
+      await addLog(page, log);
+      await page.getByText(/^([\d,]+) of \1 records$/).waitFor();
+      await page.getByText(/^Reading/).waitFor({ state: 'detached', timeout: 600_000 });
+    });
+    tellSmoothness('while logs are read', reading);
+    const table = page.getByRole('grid', { name: 'Records' });
+    const box = await table.boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 200, (box?.y ?? 0) + 200);
+    const scrolling = await watched(page, async () => {
+      for (let turn = 0; turn < SCROLLS; turn++) {
+        await page.mouse.wheel(0, turn % 20 === 19 ? 40_000 : 400);
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+      }
+    });
+    tellSmoothness('while the table is scrolled', scrolling);
+    await page.waitForTimeout(IDLE_SECONDS * 1000);
+    tell(
+      `app process, idle with ${values.megabytes} MB of logs open`,
+      memoryOf(server.pid ?? 0),
+      'MB',
+      250,
+    );
+  } finally {
+    server.kill('SIGTERM');
+  }
+}
+
+/** Through the app's own browser of files, folder by folder. */
+async function addLog(page: Page, log: string): Promise<void> {
+  const chooser = page.getByRole('dialog', { name: 'Add logs' });
+  await page.getByRole('button', { name: 'Add logs' }).last().click();
+  await chooser.getByRole('button', { name: 'bench-logs' }).click();
+  await chooser.getByRole('checkbox').first().check();
+  await chooser.getByRole('button', { name: 'Add 1 item' }).click();
+  await page.getByText(log).first().waitFor();
+}
+
+execFileSync(process.execPath, [join(ROOT, 'main/shells/cli/build.mjs')], { stdio: 'inherit' });
+tell('JavaScript of the first load, gzipped', firstLoad(), 'kB', 400);
+const folder = mkdtempSync(join(tmpdir(), 'error-iq-bench-app-'));
+const logs = join(folder, 'bench-logs');
+mkdirSync(logs);
+const log = join(logs, 'bench.log');
+const corpus = ['--shape', 'syslog', '--megabytes', values.megabytes, '--out', log];
+execFileSync(process.execPath, [join(import.meta.dirname, 'engine/write-corpus.ts'), ...corpus]);
+process.env['HOME'] = folder;
+const browser = await chromium.launch(findBrowser());
+try {
+  const starts: number[] = [];
+  for (let run = 0; run < STARTS; run++) starts.push(await timeStart(browser, join(folder, 'a')));
+  const median = starts.toSorted((a, b) => a - b)[Math.floor(STARTS / 2)] ?? 0;
+  tell(`start to the first screen, median of ${STARTS}`, median / 1000, 's', 1);
+  await useCase(browser, join(folder, 'b'), 'bench.log');
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+}
