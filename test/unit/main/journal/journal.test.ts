@@ -150,7 +150,7 @@ describe('the journal', () => {
       { id: 1, key: 'd/1', path: '/a', zone_override: '+01:00', shift_us: 7, sha256: 'ab' },
     ]);
     expect(state.pins()).toMatchObject([{ id: 'p', record: { source: 'd/1', line: 5, hash: '' } }]);
-    expect(state.issueValues()).toEqual([{ key: 'k', state: 'resolved', assignee: null }]);
+    expect(state.issueValues()).toMatchObject([{ key: 'k', state: 'resolved', assignee: null }]);
     expect(state.conflicts()).toEqual([]);
     expect(verifyJournal(database)).toMatchObject({ entries: 11, broken: null });
   });
