@@ -8,6 +8,7 @@ export { exploreHandlers } from './explore-handlers.ts';
 export { exportHandlers } from './export-handlers.ts';
 export { formatHandlers } from './format-handlers.ts';
 export type { Handlers } from './handlers.ts';
+export { reportHandlers } from './report-handlers.ts';
 export { createRouter, type Router } from './router.ts';
 export { signalHandlers } from './signal-handlers.ts';
 export { sourceHandlers } from './source-handlers.ts';

@@ -4,5 +4,6 @@ export { frameworkOf, frameworks, stageOf } from './frameworks/bundled-framework
 export { formatOf } from './render/formats.ts';
 export { noteReport } from './note-report.ts';
 export { prepareReport, type Gap } from './report.ts';
+export { createReportDesk } from './report-desk.ts';
 export { signerOf, writeReport, type ReportSigning } from './sign/sign-report.ts';
 export { verifyDetached, verifyPdf, type FileVerdict } from './sign/verify-report.ts';

@@ -1,33 +1,24 @@
 import { createHash } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { OpenCase } from '../open-case.ts';
-import { VERSION } from '../version.ts';
 import type { ReportData } from './data/report-data.ts';
 
-/** Notes in the case's custody log that a report was written: evidence has left. */
+/** Notes in the case's custody log that a report was written: evidence has left. Gives its SHA-256, hex. */
 export async function noteReport(
   open: OpenCase,
   { framework, stage, cited }: ReportData,
   file: string,
   bytes: Uint8Array,
-): Promise<void> {
-  const now = new Date();
-  await open.append({
-    kind: 'custody.left',
-    payload: {
-      at: now.toISOString(),
-      utcOffsetMinutes: 0 - now.getTimezoneOffset(),
-      clockOffsetMs: null,
-      host: hostname(),
-      tool: 'Error-IQ',
-      toolVersion: VERSION,
-      what: 'report',
-      file,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      bytes: bytes.length,
-      records: cited.length,
-      sources: [],
-      note: `${framework.id} ${stage.id}`,
-    },
-  });
+): Promise<string> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const facts = {
+    what: 'report' as const,
+    file,
+    sha256,
+    bytes: bytes.length,
+    records: cited.length,
+    sources: [],
+    note: `${framework.id} ${stage.id}`,
+  };
+  await open.noteCustody({ kind: 'custody.left', facts });
+  return sha256;
 }

@@ -29,6 +29,9 @@ const TimelineScreen = lazy(async () => ({
 const FindingDialog = lazy(async () => ({
   default: (await import('../features/timeline/index.ts')).FindingDialog,
 }));
+const ReportsScreen = lazy(async () => ({
+  default: (await import('../features/reports/index.ts')).ReportsScreen,
+}));
 const FormatsScreen = lazy(async () => ({
   default: (await import('../features/formats/FormatsScreen.tsx')).FormatsScreen,
 }));
@@ -100,6 +103,8 @@ function Screens({
           <CompareScreen />
         ) : screen === 'timeline' ? (
           <TimelineScreen key={state.openCase.path} />
+        ) : screen === 'reports' ? (
+          <ReportsScreen key={state.openCase.path} />
         ) : (
           <ExploreScreen key={state.openCase.path} casePath={state.openCase.path} />
         )}

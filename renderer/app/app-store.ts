@@ -7,6 +7,7 @@ export type Screen =
   | 'hypotheses'
   | 'compare'
   | 'timeline'
+  | 'reports'
   | 'formats'
   | 'settings';
 

@@ -8,6 +8,7 @@ import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
+import { reportsContract } from './reports.ts';
 import { signalsContract } from './signals.ts';
 import { issuesContract } from './issues.ts';
 import { sourcesContract } from './sources.ts';
@@ -23,6 +24,7 @@ export const contract = {
   ...exploreContract,
   ...exportContract,
   ...analysisContract,
+  ...reportsContract,
   ...evidenceContract,
   ...custodyContract,
   ...signalsContract,

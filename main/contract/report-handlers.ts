@@ -1,0 +1,181 @@
+import { basename } from 'node:path';
+import type { Output } from '#shared/contract/index.ts';
+import { cancelled } from '#shared/model/failure.ts';
+import { createFileSink, type DownloadDesk, type ExportSink } from '../export/index.ts';
+import { createReportDesk, frameworks } from '../reports/index.ts';
+import type { Session } from '../session.ts';
+import { profileIdentity } from '../signing/index.ts';
+import type { Vault } from '../vault/index.ts';
+import type { Dialogs } from './app-handlers.ts';
+import { fileName, leavingSink } from './leaving-file.ts';
+import type { Handlers } from './handlers.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  html: 'text/html; charset=utf-8',
+  md: 'text/markdown; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  'csv.zip': 'application/zip',
+  json: 'application/json',
+};
+
+export interface ReportServices {
+  readonly session: Session;
+  readonly vault: Vault;
+  readonly dialogs: Dialogs | null;
+  readonly downloads: DownloadDesk;
+  readonly dataFolder: string;
+}
+
+/** Calls about compliance reports. */
+export function reportHandlers({ session, vault, dialogs, downloads, dataFolder }: ReportServices) {
+  const desk = () => createReportDesk(session.current());
+
+  return {
+    'reports.frameworks': async () => {
+      const submissions = await session.current().submissions();
+      return frameworks().map(({ id, title, short, about, stages }) => ({
+        id,
+        title,
+        short,
+        about,
+        stages: stages.map((stage) => ({
+          id: stage.id,
+          title: stage.title,
+          submitted: submissions.filter((each) => each.framework === id && each.stage === stage.id)
+            .length,
+        })),
+      }));
+    },
+    'reports.state': async (which, { signal }) => {
+      const prepared = await desk().prepare(which, signal);
+      const submissions = (await session.current().submissions()).filter(
+        ({ framework, stage }) => framework === which.framework && stage === which.stage,
+      );
+      return stateOf(prepared, session.current().info().zone, submissions);
+    },
+    'reports.answer': async ({ framework, field, answer }) => {
+      await desk().answer(framework, field, answer);
+      return {};
+    },
+    'reports.preview': async ({ framework, stage, submission }, { signal }) => ({
+      html: await desk().preview({ framework, stage }, submission, signal),
+    }),
+    'reports.export': async ({ framework, stage, submission, format, sign }, context) => {
+      const reports = desk();
+      const signing = sign
+        ? {
+            identity: profileIdentity(vault, dataFolder, new Date()),
+            time: new Date(),
+            timeStampServer: null,
+          }
+        : null;
+      const which = { framework, stage };
+      const written = await reports.write(which, submission, format, signing, context.signal);
+      const name = `${fileName(`${session.current().info().name} ${framework} ${stage}`)}.${format}`;
+      const { signal } = context;
+      const tell = (address: string): void => context.emit({ type: 'download', address });
+      const path = dialogs === null ? null : await dialogs.save(name);
+      if (dialogs !== null && path === null) throw cancelled();
+      const file = path === null ? name : basename(path);
+      // A signature stands beside the file that was chosen, or is a download of its own.
+      const put = async (suffix: string, type: string, bytes: Uint8Array): Promise<void> => {
+        const leaving = { name: `${name}${suffix}`, type, signal, tell };
+        const sink =
+          path === null
+            ? await leavingSink(leaving, null, downloads)
+            : await createFileSink(`${path}${suffix}`);
+        await writeWhole(sink, bytes);
+      };
+      await put('', TYPES[format] ?? 'application/octet-stream', written.bytes);
+      if (written.detached !== null) {
+        await put('.p7s', 'application/pkcs7-signature', written.detached);
+      }
+      const signature = written.detached === null ? null : `${file}.p7s`;
+      const sha256 = await reports.note(written.data, file, written.bytes);
+      return { file, signature, sha256 };
+    },
+    'reports.submit': async ({ framework, stage, submittedAt }, { signal }) => ({
+      submission: await desk().submit({ framework, stage }, submittedAt, signal),
+    }),
+  } satisfies Partial<Handlers>;
+}
+
+async function writeWhole(sink: ExportSink, bytes: Uint8Array): Promise<void> {
+  try {
+    await sink.write(bytes);
+    await sink.finish();
+  } catch (error) {
+    await sink.discard();
+    throw error;
+  }
+}
+
+type Prepared = Awaited<ReturnType<ReturnType<typeof createReportDesk>['prepare']>>;
+type Submissions = Awaited<ReturnType<ReturnType<Session['current']>['submissions']>>;
+
+function stateOf(
+  { assessment, sheet, gaps }: Prepared,
+  zone: string,
+  submissions: Submissions,
+): Output<'reports.state'> {
+  const { framework, stage, asked, clocks, verdict } = assessment;
+  const labels = new Map(framework.fields.map(({ id, label }) => [id, label]));
+  return {
+    title: stage.title,
+    law: stage.law,
+    to: stage.to,
+    about: stage.about,
+    note: framework.note ?? null,
+    zone,
+    groups: framework.groups
+      .filter(({ id }) => asked.some(({ field }) => field.group === id))
+      .map(({ id, title }) => ({ id, title })),
+    fields: asked.map(({ field, mandatory, late }) => {
+      const answer = sheet.answers.get(field.id);
+      const value = answer !== undefined && 'value' in answer ? answer.value : null;
+      return {
+        id: field.id,
+        group: field.group,
+        label: field.label,
+        type: field.type,
+        law: field.law,
+        help: field.help ?? null,
+        note: field.note ?? null,
+        choices: field.choices?.map((choice) => ({ ...choice })) ?? [],
+        mandatory,
+        late,
+        value: typeof value === 'object' && value !== null ? [...value] : value,
+        justified: answer !== undefined && 'justified' in answer ? answer.justified : null,
+        filled: sheet.filled.has(field.id),
+      };
+    }),
+    missing: gaps.map(({ field }) => field.id),
+    clocks: clocks.map(({ clock, state }) => ({
+      id: clock.id,
+      title: clock.title,
+      law: clock.law,
+      note: clock.note ?? null,
+      waitsFor: state.kind === 'waiting' ? state.for.map((id) => labels.get(id) ?? id) : [],
+      due: state.kind === 'running' ? state.due : null,
+      moved: state.kind === 'running' && state.moved,
+      done: state.kind === 'running' ? state.done : null,
+    })),
+    verdict:
+      verdict === null
+        ? null
+        : {
+            positive: verdict.positive,
+            verdict: verdict.verdict,
+            rule: verdict.rule,
+            criteria: verdict.criteria.map(({ title, met }) => ({ title, met })),
+          },
+    submissions: submissions.map(({ submission, submittedAt, author, sha256 }) => ({
+      submission,
+      submittedAt,
+      author,
+      sha256,
+    })),
+  };
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { plainFinding } from '#shared/model/finding.ts';
+import { createReportDesk } from '../../../../main/reports/index.ts';
+import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
+import { givenFor } from './sample-answers.ts';
+import { frameworkOf } from '../../../../main/reports/frameworks/bundled-frameworks.ts';
+
+const { signal } = new AbortController();
+const NOW = new Date('2026-03-12T18:00:00Z');
+const WARNING = { framework: 'nis2', stage: 'early-warning' };
+
+test('a report is made of the evidence of its case, and what was submitted stays as it was', async () => {
+  const folder = testFolder();
+  const { open } = await testCase(folder);
+  const log = join(folder, 'shop.log');
+  writeFileSync(
+    log,
+    '2026-03-12T14:07:02Z INFO release 2.3.1 started\n2026-03-12T14:19:04Z ERROR pool exhausted\n',
+  );
+  await open.read({ kind: 'paths', paths: [log] });
+  const rows = await rowsOf(open);
+  const [started, failed] = await open.cite(rows.map(({ ref }) => ref));
+  if (started === undefined || failed === undefined) throw new Error('two records were read');
+  const finding = { ...plainFinding('cause', 'The pool ran out'), citations: [failed, started] };
+  await open.append({ kind: 'finding.added', payload: { id: randomUUID(), ...finding } });
+  const provenance = { by: 'record', record: started } as const;
+  const aware = {
+    us: Date.parse('2026-03-12T14:35:00Z') * 1000,
+    withinUs: 0,
+    provenance,
+    note: '',
+  };
+  await open.change('incident', 'incident', { aware });
+  const desk = createReportDesk(open, () => NOW);
+
+  const { data, assessment } = await desk.prepare({ framework: 'nis2', stage: 'final' }, signal);
+  expect(data.findings).toMatchObject([{ title: 'The pool ran out', cites: [2, 1] }]);
+  expect(data.cited.map(({ text, line }) => `${line} ${text}`)).toEqual([
+    '1 2026-03-12T14:07:02Z INFO release 2.3.1 started',
+    '2 2026-03-12T14:19:04Z ERROR pool exhausted',
+  ]);
+  expect(data.times).toMatchObject([{ name: 'aware', at: '2026-03-12T14:35:00Z', cites: 1 }]);
+  expect(assessment.asked.find(({ field }) => field.id === 'cause')?.mandatory).toBe(true);
+  expect(data.answers.find(({ id }) => id === 'cause')?.text).toBe('The pool ran out');
+
+  await expect(desk.submit(WARNING, NOW.toISOString(), signal)).rejects.toThrow(
+    'mandatory answers are missing',
+  );
+  await expect(desk.answer('nis2', 'aware', 'yesterday')).rejects.toThrow('Expected: a time');
+  for (const field of frameworkOf('nis2').fields) {
+    if (field.stages['early-warning'] === 'mandatory' && field.id !== 'aware') {
+      await desk.answer('nis2', field.id, givenFor(field));
+    }
+  }
+  expect(await desk.submit(WARNING, '2026-03-12T17:00:00Z', signal)).toBe(1);
+  await desk.answer('nis2', 'entity', 'Another name');
+  expect(await desk.preview(WARNING, 1, signal)).toContain('Ledger Bank plc');
+  expect(await desk.preview(WARNING, null, signal)).toContain('Another name');
+  expect(await desk.submit(WARNING, '2026-03-12T17:30:00Z', signal)).toBe(2);
+
+  const once = await desk.write(WARNING, 1, 'json', null, signal);
+  await desk.note(once.data, 'warning.json', once.bytes);
+  const again = await desk.write(WARNING, 1, 'json', null, signal);
+  expect(Buffer.from(again.bytes).equals(Buffer.from(once.bytes))).toBe(true);
+  const now = await desk.write(WARNING, null, 'json', null, signal);
+  await desk.note(now.data, 'warning.json', now.bytes);
+  expect(Buffer.from((await desk.write(WARNING, null, 'json', null, signal)).bytes)).toEqual(
+    Buffer.from(now.bytes),
+  );
+  expect((await open.journalVerify()).broken).toBe(null);
+  expect((await open.custody()).filter(({ kind }) => kind === 'left')).toHaveLength(2);
+
+  // Answered in one framework, filled in in the others.
+  const gdpr = await desk.prepare({ framework: 'gdpr', stage: 'notification' }, signal);
+  expect(gdpr.data.answers.find(({ id }) => id === 'controller')?.text).toBe('Another name');
+});
