@@ -21,8 +21,9 @@ export function detectSource(
 ) {
   const first = formats.find(({ id }) => id === (job.format === null ? alike : null));
   if (first !== undefined && isAskedAlone(first, job.path)) {
-    const asked = detectFormat(sampleLines(text), [first], job.path);
-    if (asked.score >= BEYOND_DOUBT) return { ...asked, shape: null };
+    const few = formats.filter((format) => format === first || format.lastResort);
+    const asked = detectFormat(sampleLines(text), few, job.path);
+    if (asked.format === first && asked.score >= BEYOND_DOUBT) return { ...asked, shape: null };
   }
   const known = formats.filter(({ id }) => job.format === null || id === job.format);
   const table = detectTable(text, known);
