@@ -21,6 +21,7 @@ import {
 } from './contract/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
+import { createIssueMemory } from './issues/index.ts';
 import { createLog } from './log.ts';
 import { createSession } from './session.ts';
 import { createSettings } from './settings.ts';
@@ -83,7 +84,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
-    ...issueHandlers(session, dataFolder),
+    ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({
     handlers,

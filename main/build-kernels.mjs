@@ -19,7 +19,7 @@ export async function compileKernel(source) {
   const folder = join(import.meta.dirname, source);
   let code = null;
   const { error } = await main(
-    ['index.ts', ...OPTIONS, '--initialMemory', '100', '-o', 'kernel.wasm'],
+    ['index.ts', ...OPTIONS, '--initialMemory', '120', '-o', 'kernel.wasm'],
     {
       readFile: (name) => {
         try {

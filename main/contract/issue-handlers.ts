@@ -1,8 +1,15 @@
 import type { Output } from '#shared/contract/index.ts';
+import { Failure } from '#shared/model/failure.ts';
 import { JOURNAL_PAYLOADS } from '#shared/model/journal-entry.ts';
 import { issueMark } from '#shared/model/issue-mark.ts';
 import { groupingFolderOf, readProfileGrouping, writeProfileGrouping } from '../iq/index.ts';
-import { createIssueDesk, sourceAround, type IssueNow, type Told } from '../issues/index.ts';
+import {
+  createIssueDesk,
+  sourceAround,
+  type IssueMemory,
+  type IssueNow,
+  type Told,
+} from '../issues/index.ts';
 import type { JournalEntry } from '../journal/index.ts';
 import type { Session } from '../session.ts';
 import type { Handlers } from './handlers.ts';
@@ -15,14 +22,24 @@ const JOURNAL_PAGE = 500;
 const MOST_JOURNAL_PAGES = 20;
 
 /** Calls about issues. */
-export function issueHandlers(session: Session, dataFolder: string) {
+export function issueHandlers(session: Session, memory: IssueMemory, dataFolder: string) {
   const desk = () => createIssueDesk(session.current());
   const profileFolder = groupingFolderOf(dataFolder);
   return {
-    'issues.list': async () => (await desk().list()).map(describe),
+    'issues.list': async () => {
+      const open = session.current();
+      const issues = await desk().list();
+      // Not the sample: it would be known from itself for ever.
+      if (!session.isSample(open.path)) {
+        const of = { path: open.path, name: open.info().name };
+        // The list does not wait for the memory; the page of an issue says what is wrong with it.
+        attempted(() => memory.remember(of, issues));
+      }
+      return issues.map(describe);
+    },
     'issues.show': async ({ key }) => {
       const page = await desk().show(key);
-      const { now, query, samples, trace, told, related } = page;
+      const { now, query, samples, trace, told: surroundings, related } = page;
       return {
         issue: describe(now),
         query,
@@ -35,10 +52,10 @@ export function issueHandlers(session: Session, dataFolder: string) {
                 exceptions: trace.exceptions.map((one) => ({ ...one, frames: [...one.frames] })),
               },
         told: {
-          host: toldOutput(told.host),
-          release: toldOutput(told.release),
-          user: toldOutput(told.user),
-          service: toldOutput(told.service),
+          host: toldOutput(surroundings.host),
+          release: toldOutput(surroundings.release),
+          user: toldOutput(surroundings.user),
+          service: toldOutput(surroundings.service),
         },
         related: related.map((one) => ({ issue: describe(one.now), because: one.because })),
         parts: [...now.issue.parts],
@@ -52,7 +69,7 @@ export function issueHandlers(session: Session, dataFolder: string) {
                 at: now.decided.at,
               },
         activity: await activityOf(now.issue.key),
-        remembered: [],
+        ...recalled(now.issue),
       };
     },
     'issues.decide': async ({ keys, decision, note }) => {
@@ -90,6 +107,11 @@ export function issueHandlers(session: Session, dataFolder: string) {
     },
   } satisfies Partial<Handlers>;
 
+  function recalled(issue: IssueNow['issue']) {
+    const { value, failure } = attempted(() => memory.recall(issue, session.current().path));
+    return { remembered: value ?? [], memoryFailure: failure };
+  }
+
   async function activityOf(key: string): Promise<Activity> {
     const found: Activity = [];
     let before: number | null = null;
@@ -104,6 +126,16 @@ export function issueHandlers(session: Session, dataFolder: string) {
       before = last.seq;
     }
     return found;
+  }
+}
+
+/** What work gives, or why it failed. */
+function attempted<T>(work: () => T): { value: T | null; failure: string | null } {
+  try {
+    return { value: work(), failure: null };
+  } catch (error) {
+    if (error instanceof Failure) return { value: null, failure: error.message };
+    throw error;
   }
 }
 

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Output } from '#shared/contract/index.ts';
+import { Failure } from '#shared/model/failure.ts';
+import { asFinding } from '../iq/index.ts';
 import type { Session } from '../session.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -8,6 +11,24 @@ export function signalHandlers(session: Session) {
     // The answer is plain data, but for its arrays being read-only.
     'hypotheses.show': async () =>
       (await session.current().diagnosis()) as Output<'hypotheses.show'>,
+    'hypotheses.keep': async ({ id }) => {
+      const open = session.current();
+      const { hypotheses } = await open.diagnosis();
+      const hypothesis = hypotheses.find((one) => one.id === id);
+      if (hypothesis === undefined) {
+        throw new Failure(
+          'HYPOTHESIS_GONE',
+          'This hypothesis was made before the case changed. Look at the present ones.',
+          { id },
+          { retryable: true },
+        );
+      }
+      const { content, refs } = asFinding(hypothesis);
+      const citations = await open.cite(refs);
+      const payload = { id: randomUUID(), ...content, citations };
+      await open.append({ kind: 'finding.added', payload });
+      return {};
+    },
     'compare.run': async ({ a, b }, { signal }) =>
       (await session.current().compare(a, b, signal)) as Output<'compare.run'>,
   } satisfies Partial<Handlers>;

@@ -1,4 +1,5 @@
 export { createAnalyst, type Analysis } from './analysis.ts';
+export { asFinding } from './hypotheses/index.ts';
 export { keptDiagnosis } from './kept-diagnosis.ts';
 export { runComparison } from './compare/index.ts';
 export { NO_GROUPING, type GroupingText } from './grouping/index.ts';

@@ -79,10 +79,11 @@ export function forSpreadRecords(
   blocks: CaseBlocks,
   visit: (fields: Fields) => void,
   knowledge: CaseKnowledge,
+  mostOpened = 24,
 ): number {
   const total = entries.reduce((sum, entry) => sum + entry.count, 0);
   // A sample opens a bounded number of blocks, a share of each.
-  const opened = spread(entries, wanted === Number.POSITIVE_INFINITY ? entries.length : 24);
+  const opened = spread(entries, wanted === Number.POSITIVE_INFINITY ? entries.length : mostOpened);
   const available = opened.reduce((sum, entry) => sum + entry.count, 0);
   const every = Math.max(1, Math.floor(available / Math.min(wanted, total)));
   let looked = 0;

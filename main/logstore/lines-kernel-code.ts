@@ -1,6 +1,6 @@
 /** WebAssembly made of `main/logstore/kernel` by `npm run build:kernels`, as base64: not written by hand. */
 export const KERNEL = [
-  'AGFzbQEAAAABKgRgBX9/f39/AX9gBn9/f39/fwBgBn9/f39/fwF/YAl/f39/f39/f38BfwMFBAABAgMFAwEAZAYxCX8AQY',
+  'AGFzbQEAAAABKgRgBX9/f39/AX9gBn9/f39/fwBgBn9/f39/fwF/YAl/f39/f39/f38BfwMFBAABAgMFAwEAeAYxCX8AQY',
   'CI9AALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEACwd7CwRGUkVFAwAJbGluZUNvdW50AwEFc3Bs',
   'aXQAAQ10ZW1wbGF0ZUJ5dGVzAwUNdGVtcGxhdGVDb3VudAMCCnRva2VuQnl0ZXMDBAp0b2tlbkNvdW50AwMKd2hvbGVCeX',
   'RlcwMGBXdyaXRlAAAEam9pbgADBm1lbW9yeQIACtQgBLAIAgt/AX4jAkGAAkohBgNAIAUjAUgEQCAEIAVqIAIgBUEBdGov',

@@ -42,11 +42,12 @@ export class TimeIndexWriter {
   addAll(times: Float64Array, kinds: Int32Array): void {
     const { count } = this;
     while (count + times.length > this.times.length) this.grow();
+    const into = this.times;
     let lastUs = this.lastUs;
     for (let i = 0; i < times.length; i++) {
       const timeUs = times[i] as number;
       if (!Number.isNaN(timeUs)) lastUs = timeUs;
-      this.times[count + i] = lastUs;
+      into[count + i] = lastUs;
     }
     this.kinds.set(kinds, count);
     this.lastUs = lastUs;
@@ -93,9 +94,10 @@ function write(
   const base = Math.floor(min / width);
   const cells = Math.floor(max / width) - base + 1;
   const counts = new Uint32Array(cells * kindCount);
-  for (const [i, timeUs] of times.entries()) {
-    const at = (Math.floor(timeUs / width) - base) * kindCount + (kinds[i] ?? 0);
-    counts[at] = (counts[at] ?? 0) + 1;
+  for (let i = 0; i < times.length; i++) {
+    const cell = Math.floor((times[i] as number) / width) - base;
+    const at = cell * kindCount + (kinds[i] as number);
+    counts[at] = (counts[at] as number) + 1;
   }
   const writer = new VarintWriter();
   writer.unsigned(width);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import { loadSigner, makeSigningKey, testSigning, type Signer } from './signer.ts';
+import { openDrawer, type Drawer } from './drawer.ts';
 import { ARGON2_COST, checkCost } from './argon2.ts';
 import { deriveKey } from './key-derivation.ts';
 import { passphraseStrength, type PassphraseStrength } from './passphrase-strength.ts';
@@ -308,6 +309,11 @@ export function createVault({
     },
     signingKey: (): Buffer => Buffer.from(unlocked().secrets.signingKey, 'base64url'),
     profile: () => unlocked().file.profile,
+    /** A sealed file beside the vault. Throws VAULT_LOCKED. */
+    drawer(name: string): Drawer {
+      const { key, file } = unlocked();
+      return openDrawer(dataFolder, name, key, file.profile.id);
+    },
     /** What files are signed with; null: nothing has been signed yet. */
     identity(): KeptIdentity | null {
       const held = unlocked().secrets.identity;

@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { useCall } from '../client/index.ts';
+import { useCompare } from '../features/compare/compare-store.ts';
 import { useExplore } from '../features/explore/explore-store.ts';
 import { StartScreen, UnlockScreen, FirstRunScreen } from '../features/start/index.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -14,6 +15,12 @@ const ExploreScreen = lazy(async () => ({
 }));
 const IssuesScreen = lazy(async () => ({
   default: (await import('../features/issues/index.ts')).IssuesScreen,
+}));
+const HypothesesScreen = lazy(async () => ({
+  default: (await import('../features/hypotheses/index.ts')).HypothesesScreen,
+}));
+const CompareScreen = lazy(async () => ({
+  default: (await import('../features/compare/index.ts')).CompareScreen,
 }));
 const FormatsScreen = lazy(async () => ({
   default: (await import('../features/formats/FormatsScreen.tsx')).FormatsScreen,
@@ -54,7 +61,9 @@ function Screens({
     document.title = name === undefined ? 'Error-IQ' : `${name} - Error-IQ`;
   }, [name]);
   useEffect(() => {
-    if (name === undefined) useExplore.getState().forget();
+    if (name !== undefined) return;
+    useExplore.getState().forget();
+    useCompare.getState().forget();
   }, [name]);
   const queries = useQueryClient();
   const locked = state.vault !== 'unlocked';
@@ -77,6 +86,10 @@ function Screens({
           <StartScreen />
         ) : screen === 'issues' ? (
           <IssuesScreen />
+        ) : screen === 'hypotheses' ? (
+          <HypothesesScreen />
+        ) : screen === 'compare' ? (
+          <CompareScreen />
         ) : (
           <ExploreScreen key={state.openCase.path} casePath={state.openCase.path} />
         )}

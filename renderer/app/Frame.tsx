@@ -14,6 +14,8 @@ import { StatusBar } from './StatusBar.tsx';
 const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
   explore: 'M3 5h14M3 10h14M3 15h9',
   issues: 'M10 3 18 17H2ZM10 8v4M10 14v1',
+  hypotheses: 'M3 10h4M13 5h4M13 15h4M7 10l6-5M7 10l6 5',
+  compare: 'M4 16V8M8 16V4M12 16v-5M16 16v-9',
   formats: 'M7 4H4v12h3M13 4h3v12h-3M8 8h4M8 12h4',
   settings: 'M10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM10 2v3M10 15v3M2 10h3M15 10h3',
   lock: 'M5 9h10v8H5ZM7 9V6a3 3 0 0 1 6 0v3',
@@ -53,6 +55,8 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     const inCaseCommands = [
       { id: 'go-explore', title: t('rail.explore'), run: () => go('explore') },
       { id: 'go-issues', title: t('rail.issues'), run: () => go('issues') },
+      { id: 'go-hypotheses', title: t('rail.hypotheses'), run: () => go('hypotheses') },
+      { id: 'go-compare', title: t('rail.compare'), run: () => go('compare') },
       { id: 'close-case', title: t('rail.closeCase'), run: () => closeCase({}) },
     ];
     setCommands('frame', [
@@ -90,6 +94,8 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
       <nav className={classes['rail']} aria-label={t('rail.label')}>
         {inCase && item('explore', t('rail.explore'))}
         {inCase && item('issues', t('rail.issues'))}
+        {inCase && item('hypotheses', t('rail.hypotheses'))}
+        {inCase && item('compare', t('rail.compare'))}
         {!inCase && item('explore', t('rail.cases'))}
         <div className={classes['gap']} />
         {inCase && (

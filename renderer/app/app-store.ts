@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ReactNode } from 'react';
 
-export type Screen = 'explore' | 'issues' | 'formats' | 'settings';
+export type Screen = 'explore' | 'issues' | 'hypotheses' | 'compare' | 'formats' | 'settings';
 
 /** Something a person can do from the palette. */
 export interface Command {

@@ -53,11 +53,13 @@ const frame = z.strictObject({
 });
 
 const remembered = z.strictObject({
+  /** Of the case file. */
+  path: z.string(),
   case: z.string(),
   title: z.string(),
   /** When that case last saw it; null: its records have no time. */
   lastUs: timeUs.nullable(),
-  decided: z.string().nullable(),
+  decided: z.enum(['resolved', 'ignored']).nullable(),
   note: z.string(),
   /** 1: the same; less: so similar. */
   likeness: z.number(),
@@ -113,6 +115,8 @@ export const issuesContract = {
       ),
       /** What earlier cases of this profile say of it, likest first. */
       remembered: z.array(remembered),
+      /** Why earlier cases could not be asked; null: they were. */
+      memoryFailure: z.string().nullable(),
     }),
   ),
   'issues.decide': call('case', z.strictObject({ keys, decision: issueDecision, note }), nothing),

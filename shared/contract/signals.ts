@@ -86,6 +86,7 @@ const side = z.strictObject({
   query: z.string().max(20_000),
   fromUs: timeUs.nullable(),
   toUs: timeUs.nullable(),
+  outside: z.boolean().optional(),
 });
 
 const difference = z.strictObject({
@@ -124,6 +125,8 @@ export const signalsContract = {
       complete: z.boolean(),
     }),
   ),
+  /** Makes a hypothesis a finding, which cites the records of its steps. Throws HYPOTHESIS_GONE. */
+  'hypotheses.keep': call('case', z.strictObject({ id: z.string().max(2000) }), nothing),
   /** What differs between two sets of records; see `shared/model/comparison.ts`. Cancelled as searches are. */
   'compare.run': call(
     'case',

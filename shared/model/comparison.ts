@@ -1,12 +1,27 @@
 import type { Level } from './level.ts';
 import type { FieldValue } from './record.ts';
 
-/** One side of a comparison: what a query finds in a stretch of time. */
+/** One side of a comparison: what a query finds in a stretch of time, or at all other times. */
 export interface Side {
   readonly query: string;
   /** Microseconds UTC, inclusive; null: open. */
   readonly fromUs: number | null;
   readonly toUs: number | null;
+  /** Outside the stretch instead of in it. */
+  readonly outside?: boolean | undefined;
+}
+
+/** What finds a side's records: a query and a stretch of time. */
+export function sideQuery({ query, fromUs, toUs, outside }: Side): {
+  readonly query: string;
+  readonly fromUs: number | null;
+  readonly toUs: number | null;
+} {
+  if (outside !== true) return { query, fromUs, toUs };
+  const text = (us: number | null): string =>
+    us === null ? '*' : new Date(us / 1000).toISOString();
+  const not = `NOT time:[${text(fromUs)} TO ${text(toUs)}]`;
+  return { query: query.trim() === '' ? not : `(${query}) AND ${not}`, fromUs: null, toUs: null };
 }
 
 /** How something differs: only in B, only in A, more of it in B, less of it in B. */

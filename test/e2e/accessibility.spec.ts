@@ -36,6 +36,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Issues', exact: true }).click();
       await page.getByRole('columnheader', { name: 'Issue' }).waitFor();
       expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Hypotheses', exact: true }).click();
+      await page.getByText('What speaks against it').waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.keyboard.press('c');
+      await page.getByRole('columnheader', { name: 'Bits of surprise' }).first().waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Settings', exact: true }).click();
       await page.getByRole('heading', { name: 'Settings' }).waitFor();
       expect(await seriousViolations(page)).toEqual([]);

@@ -44,7 +44,7 @@ export const ODD_STATE = 2;
 const FIRST_STATE = 3;
 
 /** Registers of one way through the patterns, and ways that one state keeps apart. */
-export const SET_REGISTERS = 32;
+export const SET_REGISTERS = 16;
 const MOST_SETS = 16;
 const MOST_STATES = 1000;
 const ASCII = 128;

@@ -8,6 +8,8 @@ export { showsLevel } from './level-reading.ts';
 export {
   LEVEL_IN_MESSAGE,
   type ByteHeader,
+  type JsonHeader,
+  type JsonKey,
   type CompiledFormat,
   type ReaderOptions,
   type RecordHeader,

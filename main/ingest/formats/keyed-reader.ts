@@ -2,6 +2,7 @@ import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf, flatten, jsonText } from './field-values.ts';
 import type { KeyedFormat } from './keyed-format.ts';
+import { planOf } from './json-plan.ts';
 import { sayLine } from './key-line.ts';
 import { sayKeys } from './key-sentence.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
@@ -12,6 +13,7 @@ import {
   laterLines,
   withoutLead,
   type CompiledFormat,
+  type JsonHeader,
   type DetectingReader,
   type ReaderOptions,
   type RecordHeader,
@@ -53,6 +55,18 @@ class KeyedReader implements DetectingReader {
 
   get year(): number | null {
     return this.times.year;
+  }
+
+  jsonHeader(): JsonHeader | null {
+    const { definition, partialWithoutNewline, subsecond, levels } = this.format;
+    if (definition.kind !== 'json' || definition.wrapper) return null;
+    if (partialWithoutNewline || subsecond !== null) return null;
+    return {
+      times: this.times,
+      planOf: (keys) => planOf(this.format, keys),
+      levelOf: (reading, text) => levels[reading]?.read(text, this.words) ?? 0,
+      levelInMessage: definition.levelInMessage,
+    };
   }
 
   read(line: string, header: RecordHeader): boolean {

@@ -46,6 +46,31 @@ export interface ByteHeader {
   readonly goesOn: 'always' | 'indented' | 'ask';
 }
 
+/** A key of a line of JSON, and what its value is: `text` without escapes, a `whole` number of few digits. */
+export interface JsonKey {
+  readonly key: string;
+  readonly kind: 'text' | 'escaped' | 'whole' | 'number' | 'truth' | 'null' | 'object' | 'array';
+}
+
+/** Which of the values of a line are its header's: positions among its keys, -1 for none. */
+export interface JsonPlan {
+  readonly time: number;
+  readonly message: number;
+  readonly level: number;
+  /** How the level is read, see `levelOf`. */
+  readonly reading: number;
+}
+
+/** How the header of a line of JSON is read from bytes. It comes to what `read` does. */
+export interface JsonHeader {
+  readonly times: RecordTimes;
+  /** Null: lines with such keys are for `read`. The same holds for values that give no time, or no level. */
+  planOf(keys: readonly JsonKey[]): JsonPlan | null;
+  levelOf(reading: number, text: string): number;
+  /** A line whose keys tell no level may have it in its message. */
+  readonly levelInMessage: boolean;
+}
+
 /** Reads the lines of one source in order. Not shared between sources: it tracks the year. */
 export interface RecordReader {
   /**
@@ -78,6 +103,8 @@ export interface RecordReader {
   rowEnd?(text: string, at: number): number;
   /** For formats whose headers an automaton can read; null: this is none of them. */
   byteHeader?(): ByteHeader | null;
+  /** For formats of JSON whose lines can be read by their keys alone; null: this is none of them. */
+  jsonHeader?(): JsonHeader | null;
   /** Year of the last year-less date read; null before the first when none was given. */
   readonly year: number | null;
 }

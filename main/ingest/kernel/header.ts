@@ -1,6 +1,10 @@
 import {
   ACCEPTS,
+  HEAD_BYTES,
+  HEAD_REGISTERS,
   HEADER_DIGITS,
+  HEADER_INSIDE,
+  HEADER_INSIDE_END,
   HEADER_LEVEL,
   HEADER_MESSAGE,
   HEADER_NS,
@@ -32,8 +36,6 @@ import { nextState, readLevel, readTime } from './outside';
 const DEAD: i32 = 1;
 const ODD: i32 = 2;
 const POSITION: i32 = -2;
-/** Of one set of registers. */
-const REGISTER_BYTES: i32 = 128;
 
 /** What the automaton came to. */
 export const NO_MATCH: i32 = 0;
@@ -54,6 +56,7 @@ let acceptedSet: i32 = 0;
 export function setStart(state: i32, moves: i32): void {
   startState = state;
   startMoves = moves;
+  headState = 0;
   forgetTime();
 }
 
@@ -74,6 +77,7 @@ function moveRegisters(list: i32, position: i32): void {
     const to = load<i32>(at);
     if (to < 0) return;
     const from = load<i32>(at, 4);
+    if (to >= SAVED_REGISTERS) isBeyond = true;
     store<i32>(
       REGISTERS + (to << 2),
       from == POSITION ? position : load<i32>(REGISTERS + (from << 2)),
@@ -82,12 +86,56 @@ function moveRegisters(list: i32, position: i32): void {
   }
 }
 
-/** Runs from the start state over the bytes. What accepts last keeps its registers in REGISTERS_MOVED. */
+/** Registers that are put aside, and those of a head that is known: two sets. */
+const SAVED_REGISTERS: i32 = 32;
+/** Bytes of a line's beginning that are passed over where they are those of the line before. */
+const HEAD: i32 = 16;
+
+/** Whether a register was written that a known head does not keep. */
+let isBeyond: bool = false;
+let headState: i32 = 0;
+
+function copy64(to: i32, from: i32): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+  v128.store(to, v128.load(from, 32), 32);
+  v128.store(to, v128.load(from, 48), 48);
+}
+
+function copyHead(to: i32, from: i32): void {
+  copy64(to, from);
+  copy64(to + 64, from + 64);
+}
+
+/** The beginning of the line before: false, and made ready to begin anew, when it is another one or too short. */
+function knowsHead(start: i32, end: i32): bool {
+  if (headState != 0 && end - start > HEAD) {
+    const differs = v128.xor(v128.load(start), v128.load(HEAD_BYTES));
+    if (!v128.any_true(differs)) {
+      copyHead(REGISTERS, HEAD_REGISTERS);
+      return true;
+    }
+  }
+  const none = i32x4.splat(-1);
+  for (let at = REGISTERS; at < REGISTERS + SAVED_REGISTERS * 4; at += 16) v128.store(at, none);
+  isBeyond = false;
+  headState = 0;
+  if (startMoves != 0) moveRegisters(startMoves, 0);
+  return false;
+}
+
+/** Runs over the bytes. What accepts last keeps its registers in REGISTERS_MOVED, as distances from the line's start. */
 function runAutomaton(start: i32, end: i32): i32 {
   let state = startState;
   let at = start;
+  let stop = min(end, start + HEAD);
   let isAside = true;
   acceptedAt = 0;
+  if (knowsHead(start, end)) {
+    state = headState;
+    at = stop;
+    stop = end;
+  }
   for (;;) {
     const accept = load<i32>(ACCEPTS + (state << 2));
     if (accept != 0) {
@@ -97,7 +145,15 @@ function runAutomaton(start: i32, end: i32): i32 {
       isAside = false;
       if (accept < 0) break;
     }
-    if (at >= end) break;
+    if (at >= stop) {
+      if (at >= end) break;
+      stop = end;
+      if (acceptedAt == 0 && !isBeyond) {
+        v128.store(HEAD_BYTES, v128.load(start));
+        copyHead(HEAD_REGISTERS, REGISTERS);
+        headState = state;
+      }
+    }
     const byte = <i32>load<u8>(at);
     if (byte > 127) return UNSURE;
     let entry = load<i32>(STATES + (state << 9) + (byte << 2));
@@ -109,22 +165,20 @@ function runAutomaton(start: i32, end: i32): i32 {
     const moves = entry >>> 16;
     if (moves == 0) continue;
     if (!isAside) {
-      putAside();
+      copy64(REGISTERS_MOVED, REGISTERS + (acceptedSet << 2));
       isAside = true;
     }
-    moveRegisters(moves, at);
+    moveRegisters(moves, at - start);
   }
   if (acceptedAt == 0) return NO_MATCH;
-  if (!isAside) putAside();
+  if (!isAside) copy64(REGISTERS_MOVED, REGISTERS + (acceptedSet << 2));
   return MATCH;
 }
 
-function putAside(): void {
-  memory.copy(REGISTERS_MOVED, REGISTERS + (acceptedSet << 2), REGISTER_BYTES);
-}
-
-function register(index: i32): i32 {
-  return load<i32>(REGISTERS_MOVED + (index << 2));
+/** Position that a register of the match holds; -1: its group has no part in it. */
+function register(index: i32, start: i32): i32 {
+  const distance = load<i32>(REGISTERS_MOVED + (index << 2));
+  return distance < 0 ? -1 : start + distance;
 }
 
 /** Whether a look-ahead that the way went through holds: a run of its own over the bytes at its place. */
@@ -154,8 +208,6 @@ function looksRight(state: i32, at: i32, end: i32, not: i32): i32 {
 /** Reads the header of a line. MATCH: it is filled in; NO_MATCH: no pattern explains the line; UNSURE: ask the patterns. */
 export function readHeader(start: i32, end: i32): i32 {
   if (end - start > LONGEST_HEAD) return UNSURE;
-  memory.fill(REGISTERS, 0xff, REGISTER_BYTES);
-  if (startMoves != 0) moveRegisters(startMoves, start);
   const result = runAutomaton(start, end);
   if (result != MATCH) return result;
   const pattern = PATTERNS + (acceptedPattern << 8);
@@ -164,30 +216,37 @@ export function readHeader(start: i32, end: i32): i32 {
   let part = pattern + 20;
   let level = 0;
   for (let i = 0; i < levels; i++) {
-    const from = register(load<i32>(part, 4));
-    const to = register(load<i32>(part, 4) + 1);
+    const from = register(load<i32>(part, 4), start);
+    const to = register(load<i32>(part, 4) + 1, start);
     if (level == 0 && from >= 0 && to >= 0) level = levelAt(load<i32>(part), from, to);
     part += 8;
   }
   for (let i = 0; i < looks; i++) {
-    const at = register(load<i32>(part));
+    const at = register(load<i32>(part), start);
     if (at >= 0 && looksRight(load<i32>(part, 4), at, end, load<i32>(part, 8)) != MATCH)
       return UNSURE;
     part += 12;
   }
   const messageRegister = load<i32>(pattern, 4);
-  const message = messageRegister < 0 ? acceptedAt : register(messageRegister);
+  const message = messageRegister < 0 ? acceptedAt : register(messageRegister, start);
   if (message < 0) return UNSURE;
   const timeRegister = load<i32>(pattern);
-  const from = timeRegister < 0 ? -1 : register(timeRegister);
+  const from = timeRegister < 0 ? -1 : register(timeRegister, start);
   if (from < 0) {
-    store<f64>(HEADER_TIME, NaN);
-    store<i32>(HEADER_NS, 0);
-    store<i32>(HEADER_DIGITS, 0);
-  } else if (!timeAt(from, register(timeRegister + 1))) return UNSURE;
+    noTime();
+  } else if (!timeAt(from, register(timeRegister + 1, start))) return UNSURE;
   store<i32>(HEADER_LEVEL, level == 0 ? load<i32>(pattern, 8) : level);
   store<i32>(HEADER_MESSAGE, message);
+  store<i32>(HEADER_INSIDE, message);
+  store<i32>(HEADER_INSIDE_END, end);
   return MATCH;
+}
+
+/** Says that a line has no time. */
+export function noTime(): void {
+  store<f64>(HEADER_TIME, NaN);
+  store<i32>(HEADER_NS, 0);
+  store<i32>(HEADER_DIGITS, 0);
 }
 
 function sameBytes(a: i32, b: i32, length: i32): bool {
@@ -198,7 +257,7 @@ function sameBytes(a: i32, b: i32, length: i32): bool {
 }
 
 /** Fills in the time; logs repeat the same one, or the same second, many times over. */
-function timeAt(from: i32, to: i32): bool {
+export function timeAt(from: i32, to: i32): bool {
   const length = to - from;
   if (length <= 0 || length > TIME_CAP) {
     timeLength = 0;
@@ -206,7 +265,7 @@ function timeAt(from: i32, to: i32): bool {
     return length > 0 && readTime(from, to) != 0;
   }
   if (length == timeLength && sameBytes(from, TIME_TEXT, length)) {
-    memory.copy(HEADER_TIME, TIME_READ, 16);
+    v128.store(HEADER_TIME, v128.load(TIME_READ));
     return true;
   }
   if (!sameSecond(from, to)) {
@@ -215,7 +274,7 @@ function timeAt(from: i32, to: i32): bool {
     if (readTime(from, to) == 0) return false;
   }
   memory.copy(TIME_TEXT, from, length);
-  memory.copy(TIME_READ, HEADER_TIME, 16);
+  v128.store(TIME_READ, v128.load(HEADER_TIME));
   timeLength = length;
   return true;
 }
@@ -245,7 +304,7 @@ function sameSecond(from: i32, to: i32): bool {
 }
 
 /** Level of a group's text, remembered by its bytes when these are few. */
-function levelAt(group: i32, from: i32, to: i32): i32 {
+export function levelAt(group: i32, from: i32, to: i32): i32 {
   const length = to - from;
   if (length > 16) return readLevel(group, from, to);
   let low: u64 = 0;

@@ -3,11 +3,13 @@ export {
   BATCH_KINDS,
   BATCH_TIMES,
   CLASSES,
+  FIELDS,
+  HEADER_INSIDE,
   HEADER_TIME,
-  IDS,
   KINDS,
   MOVES,
   MOVES_BYTES,
+  PACKED,
   PATTERNS,
   SCRATCH,
   SCRATCH_BYTES,
@@ -17,11 +19,10 @@ export {
   STREAMS,
   TEXT,
   TIME_BEFORE,
-  VARYING,
   WHOLE_MESSAGE,
-  WORDS,
 } from './memory';
-export { addGrams } from './grams';
+export { addGrams, addVaryingGrams, clearGrams, packGrams, prepareGrams } from './grams';
 export { streamLength } from './columns';
 export { forgetLevels, setStart } from './header';
+export { startJson } from './json';
 export { clearKinds, forgetSkeletonLevels, kindCount, lines, run, unparsed } from './records';

@@ -22,6 +22,15 @@ export const TIME_SECOND: i32 = 2080;
 export const TIME_READ: i32 = 2096;
 export const TIME_TEXT: i32 = 2112;
 export const TIME_CAP: i32 = 64;
+/** The beginning of the line before, and the registers behind it. */
+export const HEAD_BYTES: i32 = 2176;
+export const HEAD_REGISTERS: i32 = 2192;
+/** Where a message of one line stands in it, verbatim end or not. */
+export const HEADER_INSIDE: i32 = 2324;
+export const HEADER_INSIDE_END: i32 = 2328;
+/** Fields of a line of JSON, five words each. */
+export const FIELDS: i32 = 2560;
+export const FIELD_CAP: i32 = 64;
 
 /** Start and end of every token that varies in the message scanned last. */
 export const MASKS: i32 = 4096;
@@ -65,13 +74,24 @@ export const BATCH: i32 = 8000;
 export const BATCH_TIMES: i32 = 5898240;
 export const BATCH_KINDS: i32 = 5963776;
 
-/** Bits of the word filters: words anywhere, ids anywhere, words in what varies. See `word-filter.ts`. */
+/** Word filters while they are made, a byte a bit: words anywhere, ids anywhere, words in what varies. See `word-filter.ts`. */
 export const WORDS: i32 = 6029312;
-export const IDS: i32 = 6062080;
-export const VARYING: i32 = 6127616;
+export const WORD_BITS: i32 = 262144;
+export const IDS: i32 = 6291456;
+export const ID_BITS: i32 = 524288;
+export const VARYING: i32 = 6815744;
+/** The same in bits, in this order. */
+export const PACKED: i32 = 7077888;
 
 /** Bytes that come from elsewhere than the text. */
-export const SCRATCH: i32 = 6160384;
+export const SCRATCH: i32 = 7208960;
 export const SCRATCH_BYTES: i32 = 65536;
+/** Classes of a piece of text, with those of the bytes before it. */
+export const GRAM_CLASSES: i32 = 7274496;
+/** 256 words: class of a byte for word filters, with two marks. */
+export const GRAM_TABLE: i32 = 7282688;
+/** Shapes of lines of JSON, 32 bytes each. */
+export const SHAPES: i32 = 7283840;
+export const SHAPE_CAP: i32 = 1024;
 /** The text of the block; 64 bytes before it and behind it may be read. */
-export const TEXT: i32 = 6226048;
+export const TEXT: i32 = 7316608;

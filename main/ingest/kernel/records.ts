@@ -1,6 +1,8 @@
 import {
   BATCH,
   HEADER_DIGITS,
+  HEADER_INSIDE,
+  HEADER_INSIDE_END,
   HEADER_LEVEL,
   HEADER_MESSAGE,
   HEADER_NS,
@@ -16,7 +18,8 @@ import {
   WHOLE_MESSAGE,
 } from './memory';
 import { addRecord, batched, clearBatch, clearColumns } from './columns';
-import { forgetTime, MATCH, NO_MATCH, readHeader, startState } from './header';
+import { forgetTime, MATCH, NO_MATCH, readHeader, startState, UNSURE } from './header';
+import { readJson } from './json';
 import {
   levelOfMessage,
   levelOfSkeleton,
@@ -55,6 +58,8 @@ let openNs: i32 = 0;
 let openDigits: i32 = 0;
 let openLevel: i32 = 0;
 let openMessage: i32 = -1;
+let openInside: i32 = -1;
+let openInsideEnd: i32 = 0;
 
 /** UTF-16 code units of UTF-8 text, in which positions in a block are counted. */
 function units(start: i32, end: i32): i32 {
@@ -83,8 +88,9 @@ function findNewline(from: i32, limit: i32): i32 {
  *
  * @param goesOn how a line that no pattern explains is taken: 0 the other side says, 1 it goes on when it is indented or
  * empty, 2 it goes on
+ * @param isJson its lines are read by their shapes
  */
-export function run(size: i32, ascii: bool, goesOn: i32): i32 {
+export function run(size: i32, ascii: bool, goesOn: i32, isJson: bool): i32 {
   const limit = TEXT + size;
   let at = TEXT;
   let leadAt = 0;
@@ -102,7 +108,7 @@ export function run(size: i32, ascii: bool, goesOn: i32): i32 {
     if (newline > at && newline < limit && load<u8>(newline - 1) == 13) end--;
     lines++;
     let verdict = LINE_STARTS;
-    const matched = startState == 0 ? 2 : readHeader(at, end);
+    const matched = isJson ? readJson(at, end) : startState == 0 ? UNSURE : readHeader(at, end);
     if (matched != MATCH) {
       const first = end > at ? <i32>load<u8>(at) : 32;
       const plainly = goesOn == 2 || (goesOn == 1 && (first == 32 || first == 9));
@@ -145,6 +151,8 @@ function takeHeader(): void {
   openDigits = load<i32>(HEADER_DIGITS);
   openLevel = load<i32>(HEADER_LEVEL);
   openMessage = load<i32>(HEADER_MESSAGE);
+  openInside = load<i32>(HEADER_INSIDE);
+  openInsideEnd = load<i32>(HEADER_INSIDE_END);
 }
 
 /** What a further line of the open record told of it, where its first line did not. */
@@ -158,8 +166,8 @@ function tellLater(): void {
 
 function close(nextStart: i32): bool {
   let skeleton = 0;
-  if (openLines == 1 && openMessage >= 0) {
-    skeleton = skeletonOf(openMessage, openEnd);
+  if (openLines == 1 && openInside >= 0) {
+    skeleton = skeletonOf(openInside, openInsideEnd);
   } else {
     store<i32>(WHOLE_MESSAGE, openMessage);
     skeleton = numberWhole(openStart, openEnd, openLines);

@@ -1,5 +1,5 @@
-import { CLASSES, MASKS, VARYING } from './memory';
-import { addGrams } from './grams';
+import { CLASSES, MASKS } from './memory';
+import { addVaryingGrams } from './grams';
 
 /*
  * The scan of `skeleton.ts` in the folder beside this one, to the bit: the two agree by test.
@@ -173,19 +173,36 @@ export function scanMessage(start: i32, messageEnd: i32): void {
 export function addVarying(start: i32, end: i32): void {
   for (let mask = 0; mask < maskCount; mask++) {
     const at = MASKS + (mask << 3);
-    addGrams(load<i32>(at), load<i32>(at, 4), VARYING, 0);
+    addVaryingGrams(load<i32>(at), load<i32>(at, 4));
   }
-  if (lineEnd < end) addGrams(max(start, lineEnd - LONGEST_WORD), end, VARYING, 0);
+  if (lineEnd < end) addVaryingGrams(max(start, lineEnd - LONGEST_WORD), end);
 }
 
-/** Whether a message may name an exception, which the scan of bytes does not read: the words Exception and Error begin so. */
+/**
+ * Whether a message may name an exception or hold a trace, which the scan of bytes does not read: the words Exception and
+ * Error begin so, or it has a written line feed.
+ */
 export function mayNameException(start: i32, end: i32): bool {
   if ((seenInLine & CAPITAL_E) == 0 && lineEnd == end) return false;
-  for (let at = start; at + 4 < end; at++) {
-    if (load<u8>(at) != 0x45) continue;
-    const next = load<u8>(at, 1);
-    if (next == 0x72 && load<u8>(at, 2) == 0x72) return true;
-    if (next == 0x78 && load<u8>(at, 2) == 0x63) return true;
+  const letter = i8x16.splat(0x45);
+  const slash = i8x16.splat(0x5c);
+  for (let at = start; at < end; at += 16) {
+    const bytes = v128.load(at);
+    let mask = i8x16.bitmask(v128.or(i8x16.eq(bytes, letter), i8x16.eq(bytes, slash)));
+    while (mask != 0) {
+      const found = at + ctz(mask);
+      if (found + 1 >= end) return false;
+      if (isSign(found)) return true;
+      mask &= mask - 1;
+    }
   }
   return false;
+}
+
+/** Whether an `E` or a `\\` begins `Err`, `Exc` or a written line feed. */
+function isSign(at: i32): bool {
+  const next = load<u8>(at, 1);
+  if (load<u8>(at) == 0x5c) return next == 0x6e;
+  if (next == 0x72) return load<u8>(at, 2) == 0x72;
+  return next == 0x78 && load<u8>(at, 2) == 0x63;
 }

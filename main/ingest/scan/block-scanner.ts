@@ -11,6 +11,8 @@ import {
   LEVEL_IN_MESSAGE,
   showsLevel,
   type ByteHeader,
+  type JsonHeader,
+  type JsonKey,
   type RecordHeader,
   type RecordReader,
 } from '../formats/index.ts';
@@ -42,6 +44,19 @@ const LEADS = 3;
 const DONE = 0;
 /** How `kernel/records.ts` takes a line that no pattern explains. */
 const GOING_ON = { ask: 0, indented: 1, always: 2 } as const;
+/** In the order in which `kernel/json.ts` counts them. */
+const JSON_KINDS = [
+  'text',
+  'escaped',
+  'whole',
+  'number',
+  'truth',
+  'null',
+  'object',
+  'array',
+] as const;
+const NO_PLAN = { time: -1, message: 0, level: -1, reading: 0 };
+const NO_TIMES = { times: undefined };
 /** No sequence of a filter is longer, so pieces of a long text that overlap by this have all of them. */
 const OVERLAP = 8;
 
@@ -62,6 +77,7 @@ export class BlockScanner {
   private limit = 0;
   private reader: RecordReader | null = null;
   private byteHeader: ByteHeader | null = null;
+  private jsonHeader: JsonHeader | null = null;
   private held: Uint8Array | null = null;
   private columns = new ColumnsWriter();
   private times = new TimeIndexWriter();
@@ -86,10 +102,8 @@ export class BlockScanner {
     const { kernel, places } = startKernel({
       readLine: (at, end, next, openStart) => this.readLine(at, end, next, openStart),
       readTime: (at, end) => this.readTime(at, end),
-      readLevel: (name, at, end) => {
-        const { pattern, group } = groupNamed(name);
-        return this.byteHeader?.levelOf(pattern, group, this.text(at, end)) ?? 0;
-      },
+      readLevel: (name, at, end) => this.readLevel(name, this.text(at, end)),
+      learnShape: (fields, shape) => this.learnShape(fields, shape),
       numberSkeleton: (at, end) => this.skeletonizer.skeletonizeBytes(this.memory, at, end),
       numberWhole: (start, end, lines) => this.numberWhole(start, end, lines),
       levelOfSkeleton: (skeleton) => this.levelOfSkeleton(skeleton),
@@ -110,14 +124,12 @@ export class BlockScanner {
     for (let byte = 0; byte < 256; byte++) {
       this.words[places.CLASSES / 4 + byte] = (CLASS_OF_BYTE[byte] ?? 0) | (gramClass(byte) << 16);
     }
+    kernel.prepareGrams();
   }
 
   /** Begins a block: its filters are empty. */
   begin(): void {
-    const { memory, places } = this;
-    memory.fill(0, places.WORDS, places.WORDS + WORD_BYTES);
-    memory.fill(0, places.IDS, places.IDS + HEX_BYTES);
-    memory.fill(0, places.VARYING, places.VARYING + WORD_BYTES);
+    this.kernel.clearGrams();
   }
 
   /**
@@ -133,12 +145,14 @@ export class BlockScanner {
     this.isAscii = isAscii;
     this.reader = reader;
     this.byteHeader = reader.byteHeader?.() ?? null;
+    this.jsonHeader = reader.jsonHeader?.() ?? null;
+    kernel.startJson(Number(this.jsonHeader?.levelInMessage ?? false));
     this.begunAt = 0;
     kernel.forgetLevels();
     kernel.forgetSkeletonLevels();
     this.automaton.load(this.byteHeader?.automaton ?? null, this.byteHeader?.otherLevel ?? 0);
     const goesOn = GOING_ON[this.byteHeader?.goesOn ?? 'ask'];
-    const result = kernel.run(bytes.length, isAscii, goesOn);
+    const result = kernel.run(bytes.length, isAscii, goesOn, this.jsonHeader !== null);
     const scanned = result === DONE ? this.scanned() : null;
     kernel.clearKinds();
     this.reader = null;
@@ -153,11 +167,15 @@ export class BlockScanner {
   filtersOf(bytes: Uint8Array): { filter: Uint8Array; varying: Uint8Array } {
     const { kernel, places } = this;
     this.hold(bytes);
-    kernel.addGrams(places.TEXT, this.limit, places.WORDS, places.IDS);
-    const part = (at: number, size: number): Uint8Array => this.memory.subarray(at, at + size);
+    kernel.addGrams(places.TEXT, this.limit);
+    kernel.packGrams();
+    const words = places.PACKED;
+    const hex = words + WORD_BYTES;
+    const varying = hex + HEX_BYTES;
+    const { memory } = this;
     return {
-      filter: foldedFilter(part(places.WORDS, WORD_BYTES), part(places.IDS, HEX_BYTES)),
-      varying: foldedFilter(part(places.VARYING, WORD_BYTES), null),
+      filter: foldedFilter(memory.subarray(words, hex), memory.subarray(hex, varying)),
+      varying: foldedFilter(memory.subarray(varying, varying + WORD_BYTES), null),
     };
   }
 
@@ -242,6 +260,9 @@ export class BlockScanner {
     const place = this.places.HEADER_TIME / 4;
     this.words[place + 4] = header.level;
     this.words[place + 5] = messageAt < 0 ? -1 : end - rest;
+    // A message that stands in the line as it is, is scanned there.
+    this.words[this.places.HEADER_INSIDE / 4] = messageAt < 0 ? -1 : end - rest;
+    this.words[this.places.HEADER_INSIDE / 4 + 1] = end;
     this.messageBefore = this.message;
     this.message = header.message;
     this.begunAt = at;
@@ -270,9 +291,27 @@ export class BlockScanner {
     this.words[place + 3] = header.timeDigits;
   }
 
+  private readLevel(name: number, text: string): number {
+    if (this.jsonHeader !== null) return this.jsonHeader.levelOf(name, text);
+    const { pattern, group } = groupNamed(name);
+    return this.byteHeader?.levelOf(pattern, group, text) ?? 0;
+  }
+
+  /** How lines with such fields are read, as `kernel/json.ts` keeps it. */
+  private learnShape(fields: number, shape: number): void {
+    const keys = Array.from({ length: fields }, (_, index): JsonKey => {
+      const at = this.places.FIELDS / 4 + index * 5;
+      const [from = 0, to = 0, , , kind = 0] = this.words.subarray(at, at + 5);
+      return { key: this.text(from, to), kind: JSON_KINDS[kind - 1] ?? 'object' };
+    });
+    const plan = this.jsonHeader?.planOf(keys) ?? null;
+    const { time, message, level, reading } = plan ?? NO_PLAN;
+    this.words.set([plan === null ? 2 : 1, time, message, level, reading], shape / 4);
+  }
+
   private readTime(at: number, end: number): number {
     const { header, places } = this;
-    const times = this.byteHeader?.times;
+    const { times } = this.byteHeader ?? this.jsonHeader ?? NO_TIMES;
     const text = this.text(at, end);
     if (times === undefined || !times.reads(text)) return 0;
     times.read(text, header);
@@ -325,13 +364,13 @@ export class BlockScanner {
   private addVarying(bytes: Uint8Array, start: number, end: number): void {
     const { kernel, places, memory } = this;
     if (bytes === memory) {
-      kernel.addGrams(start, end, places.VARYING, 0);
+      kernel.addVaryingGrams(start, end);
       return;
     }
     for (let at = start; at < end; at += places.SCRATCH_BYTES - OVERLAP) {
       const piece = bytes.subarray(at, Math.min(end, at + places.SCRATCH_BYTES));
       memory.set(piece, places.SCRATCH);
-      kernel.addGrams(places.SCRATCH, places.SCRATCH + piece.length, places.VARYING, 0);
+      kernel.addVaryingGrams(places.SCRATCH, places.SCRATCH + piece.length);
     }
   }
 }

@@ -11,13 +11,19 @@ export interface KernelQuestions {
   levelOfMessage(start: number, end: number): number;
   takeBatch(records: number): void;
   nextState(state: number, byte: number): number;
+  learnShape(fields: number, shape: number): void;
 }
 
 /** What the kernel offers; see `kernel/index.ts`. */
 export interface Kernel {
   readonly memory: WebAssembly.Memory;
-  run(size: number, isAscii: boolean, goesOn: number): number;
-  addGrams(start: number, end: number, words: number, ids: number): void;
+  run(size: number, isAscii: boolean, goesOn: number, isJson: boolean): number;
+  startJson(inMessage: number): void;
+  prepareGrams(): void;
+  clearGrams(): void;
+  addGrams(start: number, end: number): void;
+  addVaryingGrams(start: number, end: number): void;
+  packGrams(): void;
   streamLength(stream: number): number;
   setStart(state: number, moves: number): void;
   forgetLevels(): void;
@@ -33,11 +39,13 @@ const PLACES = [
   'BATCH_KINDS',
   'BATCH_TIMES',
   'CLASSES',
+  'FIELDS',
+  'HEADER_INSIDE',
   'HEADER_TIME',
-  'IDS',
   'KINDS',
   'MOVES',
   'MOVES_BYTES',
+  'PACKED',
   'PATTERNS',
   'SCRATCH',
   'SCRATCH_BYTES',
@@ -47,9 +55,7 @@ const PLACES = [
   'STREAMS',
   'TEXT',
   'TIME_BEFORE',
-  'VARYING',
   'WHOLE_MESSAGE',
-  'WORDS',
 ] as const;
 
 /** Where things stand in the kernel's memory, and how large they are; see `kernel/memory.ts`. */

@@ -33,7 +33,9 @@ function plainLine(given: string): string {
   // A frame begins with blanks; only what does not can have a prefix.
   if (first <= 0x20 && first !== 0x1b) return line;
   if (line.includes('\u001b')) line = line.replace(COLOUR, '');
-  if (DOCKER.test(line)) line = plainLine((loggedText(given) ?? line).replace(/\n$/, ''));
+  // One that was cut short is no JSON, and stays as it is.
+  const logged = DOCKER.test(line) ? loggedText(given) : null;
+  if (logged !== null) line = plainLine(logged.replace(/\n$/, ''));
   for (const prefix of PREFIXES) {
     const found = prefix.exec(line);
     if (found !== null) return line.slice(found[0].length);

@@ -51,8 +51,12 @@ function mostSurprising(differences: readonly Difference[]): Difference[] {
 }
 
 /** Length of a side: what was asked for, as far as there are records. */
-function hoursOf({ fromUs, toUs }: Side, { firstUs, lastUs }: SideTallies): number {
+function hoursOf({ fromUs, toUs, outside }: Side, { firstUs, lastUs }: SideTallies): number {
   if (firstUs === null || lastUs === null) return 0;
+  if (outside === true) {
+    const inside = Math.min(toUs ?? lastUs, lastUs) - Math.max(fromUs ?? firstUs, firstUs) + 1;
+    return Math.max(1, lastUs - firstUs + 1 - Math.max(0, inside)) / HOUR_US;
+  }
   return Math.max(1, (toUs ?? lastUs) - (fromUs ?? firstUs) + 1) / HOUR_US;
 }
 

@@ -1,10 +1,14 @@
-import type { Comparison, Side } from '#shared/model/comparison.ts';
+import { sideQuery, type Comparison, type Side } from '#shared/model/comparison.ts';
 import type { SideTallies } from '../../logstore/index.ts';
 import { compareSides, type Named } from './compare-sides.ts';
 
 /** The log store as far as a comparison needs it. */
 interface ComparedStore {
-  search(side: Side, signal: AbortSignal, progress: () => void): Promise<{ viewId: string }>;
+  search(
+    side: ReturnType<typeof sideQuery>,
+    signal: AbortSignal,
+    progress: () => void,
+  ): Promise<{ viewId: string }>;
   sideTallies(viewId: string): Promise<SideTallies>;
 }
 
@@ -17,7 +21,7 @@ export async function runComparison(
 ): Promise<Comparison> {
   const started = performance.now();
   const tally = async (side: Side): Promise<SideTallies> => {
-    const { viewId } = await store.search(side, signal, () => {});
+    const { viewId } = await store.search(sideQuery(side), signal, () => {});
     return store.sideTallies(viewId);
   };
   const [a, b] = await Promise.all([tally(sides.a), tally(sides.b)]);

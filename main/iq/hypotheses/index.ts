@@ -1,2 +1,3 @@
 /** What may have happened first, and what followed from it. */
+export { asFinding } from './as-finding.ts';
 export { diagnose } from './diagnose.ts';

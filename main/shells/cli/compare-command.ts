@@ -66,19 +66,13 @@ function sideOf(text: string, zone: string): Side {
 }
 
 /** All that a side is not. */
-function restOf({ query, fromUs, toUs }: Side): Side {
-  const parts = [query.trim(), timeText(fromUs, toUs)].filter((part) => part !== '');
-  if (parts.length === 0)
+function restOf(side: Side): Side {
+  const { query, fromUs, toUs } = side;
+  if (fromUs !== null || toUs !== null) return { ...side, outside: true };
+  if (query.trim() === '') {
     throw usage('--a takes in everything, so there is nothing to compare it with.');
-  const inside = parts.map((part) => `(${part})`).join(' AND ');
-  return { query: `NOT (${inside})`, fromUs: null, toUs: null };
-}
-
-function timeText(fromUs: number | null, toUs: number | null): string {
-  if (fromUs === null && toUs === null) return '';
-  const iso = (us: number | null): string =>
-    us === null ? '*' : new Date(us / 1000).toISOString();
-  return `time:[${iso(fromUs)} TO ${iso(toUs)}]`;
+  }
+  return { query: `NOT (${query})`, fromUs: null, toUs: null };
 }
 
 function textOf({

@@ -8,6 +8,7 @@ import { useCall, useClient } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import { ExportDialog, type Exportable } from '../export/index.ts';
+import { LikelyCause } from '../hypotheses/LikelyCause.tsx';
 import { EmptyCase, useHasSources } from '../sources/index.ts';
 import { Chips } from './Chips.tsx';
 import { ExploreProvider, type Explore } from './explore-context.ts';
@@ -70,6 +71,7 @@ function Exploring({ state }: { state: Output<'app.state'> }) {
           </Button>
         </div>
         <Chips rangeText={rangeText} />
+        <LikelyCause casePath={state.openCase?.path ?? ''} zone={zone} />
         <div className={classes['dock']}>
           <ExploreDock />
         </div>

@@ -3,10 +3,12 @@ import type { EChartsType } from 'echarts/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LEVELS } from '#shared/model/level.ts';
+import { useApp } from '../../app/index.ts';
 import { useCall } from '../../client/index.ts';
 import { chartColors } from '../../ui/chart-theme.ts';
 import { formatNumber } from '../../ui/number.ts';
 import { formatDuration, formatUs } from '../../ui/time.ts';
+import { explainStretch } from '../compare/compare-store.ts';
 import { useExplore } from './explore-store.ts';
 import classes from './Histogram.module.css';
 import { CHART_ROOM as ROOM } from './chart-room.ts';
@@ -52,6 +54,19 @@ export function Histogram({ viewId, zone, selectedUs, version }: Props) {
           </span>
         )}
         <span className={classes['gap']} />
+        {zoomed && (
+          <UnstyledButton
+            className={classes['link']}
+            onClick={() => {
+              const { fromUs, toUs } = range;
+              if (fromUs === null || toUs === null) return;
+              explainStretch(fromUs, toUs);
+              useApp.getState().go('compare');
+            }}
+          >
+            {t('explore.histogram.explain')}
+          </UnstyledButton>
+        )}
         {zoomed && (
           <UnstyledButton
             className={classes['link']}
@@ -104,6 +119,10 @@ function Chart({ data, zone, selectedUs, onZoom }: ChartProps) {
   const left = (bucket: number): number => ROOM.left + (bucket / buckets) * plot;
   const zoom = (from: number, to: number): void =>
     onZoom(data.fromUs + from * data.widthUs, data.fromUs + (to + 1) * data.widthUs - 1);
+  const explain = (from: number, to: number): void => {
+    explainStretch(data.fromUs + from * data.widthUs, data.fromUs + (to + 1) * data.widthUs - 1);
+    useApp.getState().go('compare');
+  };
   const marker = selectedUs === null ? null : (selectedUs - data.fromUs) / data.widthUs;
   const shownCursor = cursor === null ? '' : cursorText(data, cursor, zone);
 
@@ -134,6 +153,7 @@ function Chart({ data, zone, selectedUs, onZoom }: ChartProps) {
         if (event.key === 'ArrowRight') setCursor(Math.min(buckets - 1, now + 1));
         else if (event.key === 'ArrowLeft') setCursor(Math.max(0, now - 1));
         else if (event.key === 'Enter') zoom(now, now);
+        else if (event.key.toLowerCase() === 'x' && cursor !== null) explain(now, now);
         else return;
         event.preventDefault();
       }}

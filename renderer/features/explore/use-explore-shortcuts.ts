@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Level } from '#shared/model/level.ts';
 import { useApp, useShortcuts } from '../../app/index.ts';
 import { useClient } from '../../client/index.ts';
+import { explainStretch } from '../compare/compare-store.ts';
 import { copyText } from './copy.ts';
 import type { Explore } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
@@ -59,6 +60,16 @@ export function useExploreShortcuts(
     );
     copyText(lines.join('\n'));
   };
+  /** The stretch of time that is shown against all others: drag over a peak, then press the key. */
+  const explain = (): void => {
+    const { fromUs, toUs } = useExplore.getState().range;
+    if (fromUs === null || toUs === null) {
+      useApp.getState().notify({ kind: 'info', text: t('explore.keys.explainFirst') });
+      return;
+    }
+    explainStretch(fromUs, toUs);
+    useApp.getState().go('compare');
+  };
   const focusQuery = (): void => {
     input.current?.focus();
     input.current?.select();
@@ -113,6 +124,7 @@ export function useExploreShortcuts(
       title: t('explore.keys.order'),
       run: () => set({ order: useExplore.getState().order === 'asc' ? 'desc' : 'asc' }),
     },
+    { keys: 'X', title: t('explore.keys.explain'), run: explain },
     { keys: 'Y', title: t('explore.keys.copy'), run: copySelected },
     { keys: 'X', title: t('explore.keys.export'), run: () => set({ exportOpen: true }) },
   ]);

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../ui/number.ts';
 import { Sparkline } from '../../ui/Sparkline.tsx';
@@ -6,8 +7,8 @@ import classes from './IssuesScreen.module.css';
 
 type Figure = 'errors' | 'critical' | 'new' | 'regressed';
 
-/** The four figures over the list, each with its trend; a click shows what it counts. */
-export function IssueFigures({
+/** The four figures over the list, each with its trend; a click shows what it counts. Summed up anew only for other issues. */
+export const IssueFigures = memo(function IssueFigures({
   issues,
   onFilter,
 }: {
@@ -45,7 +46,7 @@ export function IssueFigures({
       })}
     </div>
   );
-}
+});
 
 const sum = (issues: readonly Issue[]): number =>
   issues.reduce((total, { count }) => total + count, 0);

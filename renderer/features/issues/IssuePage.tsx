@@ -123,7 +123,11 @@ export const queryOf = ({ key, kind }: Pick<Issue, 'key' | 'kind'>): string =>
 
 function Remembered({ shown, zone }: { shown: Shown | undefined; zone: string }) {
   const { t } = useTranslation();
-  if (shown === undefined || shown.remembered.length === 0) return null;
+  const { mutate: open } = useAction('cases.open');
+  if (shown === undefined) return null;
+  if (shown.memoryFailure !== null)
+    return <p className={classes['facts']}>{shown.memoryFailure}</p>;
+  if (shown.remembered.length === 0) return null;
   return (
     <section className={classes['remembered']}>
       <h3>{t('issues.remembered.title')}</h3>
@@ -135,7 +139,13 @@ function Remembered({ shown, zone }: { shown: Shown | undefined; zone: string })
               time: one.lastUs === null ? '—' : formatUs(one.lastUs, zone),
             })}
             {one.decided !== null && ` ${t(`issues.remembered.${one.decided}`)}`}
-            {one.note !== '' && <q> {one.note}</q>}
+            {one.note !== '' && <q> {one.note}</q>}{' '}
+            <UnstyledButton
+              className={classes['link']}
+              onClick={() => open({ path: one.path, passphrase: null })}
+            >
+              {t('issues.remembered.open')}
+            </UnstyledButton>
           </li>
         ))}
       </ul>

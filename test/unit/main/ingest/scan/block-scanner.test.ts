@@ -31,6 +31,8 @@ const ODD = [
   'Caused by: java.io.IOException: pipe',
   'java.lang.IllegalStateException: order 7 is closed',
   'plain words, 12 of them',
+  'ERROR: java.lang.IllegalStateException: 7\\n\\tat shop.Cart.add(Cart.java:12)\\n',
+  '{"log":"Error: cut short at 17',
   'grüße aus Köln 日本語 17 𝒳y',
   `long ${'word 12 '.repeat(400)}`,
   '"a quoted text of many words 1" = [x]',
@@ -73,12 +75,81 @@ const texts = fc.constantFrom(...formats).chain((format) => {
     }));
 });
 
-test('a scan of bytes comes to what reading line by line comes to', () => {
+/** Values of JSON as they may stand in a line, some of them wrong. */
+const value = fc.constantFrom(
+  '"2024-05-01T10:00:00.123Z"',
+  '"2024-05-01T10:00:00.5Z"',
+  '1714557600123',
+  '1714557600.250',
+  '17145576001234567890',
+  '"info"',
+  '"ERROR"',
+  '"loud"',
+  '30',
+  '-0',
+  '1e3',
+  '007',
+  'null',
+  'true',
+  'nul',
+  '"order 7 is paid"',
+  '"Error: x \\n  at y (z.js:1:2)"',
+  '"\\u00e9 \\"7\\""',
+  '"\\x"',
+  '"grüße 日本 7"',
+  '"}"',
+  '""',
+  '{"a":{"b":[1,2,{"c":"error"}]}}',
+  '{"level":"warn","name":"x"}',
+  '["error",1]',
+  '[]',
+  '{}',
+  '{,}',
+  '"tab\there"',
+);
+const key = fc.constantFrom(
+  ...'time level msg message ts timestamp @timestamp severity error stack log log.level err __proto__ pid x'.split(
+    ' ',
+  ),
+  'k\\u0065y',
+);
+const space = fc.constantFrom('', '', '', ' ', '\t');
+const jsonLine = fc
+  .tuple(
+    fc.array(fc.tuple(key, space, value, space), { maxLength: 6 }),
+    space,
+    fc.constantFrom('}', '}', '}', '', '} x', ',}'),
+  )
+  .map(
+    ([fields, gap, end]) =>
+      `{${gap}${fields.map(([k, a, v, b]) => `"${k}"${a}:${b}${v}${a}`).join(',')}${end}`,
+  );
+const jsonFormats = formats.filter((format) => {
+  const reader = createReader(format, SETUP);
+  return (reader.jsonHeader?.() ?? null) !== null;
+});
+const jsonTexts = fc
+  .tuple(
+    fc.constantFrom(...jsonFormats),
+    fc.array(
+      fc.oneof(
+        { weight: 5, arbitrary: jsonLine },
+        { weight: 1, arbitrary: fc.constantFrom(...ODD) },
+      ),
+      { maxLength: 12 },
+    ),
+  )
+  .map(([format, lines]) => ({ format, text: lines.join('\n') }));
+
+test.each([
+  ['lines of all formats', texts, 150],
+  ['lines of JSON', jsonTexts, 250],
+])('a scan of bytes comes to what reading line by line comes to: %s', (_, all, numRuns) => {
   const scanner = new BlockScanner();
   const words = new WordFilterWriter(true);
   const varying = new WordFilterWriter(false);
   fc.assert(
-    fc.property(texts, ({ format, text }) => {
+    fc.property(all, ({ format, text }) => {
       const bytes = Buffer.from(text);
       const ascii = isAscii(bytes);
       const scanned = scanner.scan(bytes, ascii, createReader(format, SETUP));
@@ -97,7 +168,7 @@ test('a scan of bytes comes to what reading line by line comes to', () => {
       const varied = Buffer.compare(filters.varying, varying.finish());
       if (!isLong) expect(varied).toBe(0);
     }),
-    { seed: 11, numRuns: 250 },
+    { seed: 11, numRuns },
   );
 });
 

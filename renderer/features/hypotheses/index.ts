@@ -1,0 +1,1 @@
+export { HypothesesScreen } from './HypothesesScreen.tsx';
