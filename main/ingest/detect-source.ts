@@ -1,6 +1,8 @@
 import { detectFormat, detectTable, type CompiledFormat } from './formats/index.ts';
 
 const SAMPLE_LINES = 400;
+/** Share of its sample from which a file is believed to be what the files beside it are: no other format is asked. */
+const BEYOND_DOUBT = 0.98;
 /** A part of another file of the same log this good is read like it, though some format explains more. */
 const AS_GOOD = 0.8;
 
@@ -8,13 +10,21 @@ const AS_GOOD = 0.8;
  * Which format a sample of a source has, and of a table what its rows are read with.
  *
  * @param near format of another file of the same log: of a few lines, or the end of a trace, little can be told
+ * @param alike format of files called alike: of thousands of small ones each would be asked about 170 formats
  */
 export function detectSource(
   text: string,
   job: { readonly path: string; readonly format: string | null },
   formats: readonly CompiledFormat[],
   near: string | null,
+  alike: string | null = near,
 ) {
+  const first = formats.find(({ id }) => id === (job.format === null ? alike : null));
+  if (first !== undefined && isAskedAlone(first, job.path)) {
+    const few = formats.filter((format) => format === first || format.lastResort);
+    const asked = detectFormat(sampleLines(text), few, job.path);
+    if (asked.format === first && asked.score >= BEYOND_DOUBT) return { ...asked, shape: null };
+  }
   const known = formats.filter(({ id }) => job.format === null || id === job.format);
   const table = detectTable(text, known);
   if (table !== null) return table;
@@ -24,6 +34,12 @@ export function detectSource(
   const score = found.ranking.find(({ id }) => id === near)?.score ?? 0;
   const isSame = found.format.lastResort || score >= found.score * AS_GOOD;
   return isSame ? { format: same, score, shape: null } : { ...found, shape: null };
+}
+
+/** Formats of blocks and of last resort explain what others explain better; tables are known by their first lines. */
+function isAskedAlone(format: CompiledFormat, path: string): boolean {
+  const isPlain = format.table === undefined && !format.lastResort && !format.multiline;
+  return isPlain && format.mayRead(path);
 }
 
 /** Lines from the beginning, the middle and the end of the sample, since many logs begin with a banner. */

@@ -96,6 +96,7 @@ async function readAnew(sourceId: number, own: readonly FormatDefinition[]): Pro
     signal: new AbortController().signal,
     twins: new Twins([]),
     formatNear: (path) => streams.near(path),
+    formatAlike: (path) => streams.alike(path),
     committed: () => {},
   };
   const source = await client.call('streamOf', { sourceId });
@@ -141,6 +142,7 @@ async function read(
     signal,
     twins: new Twins(await sink.call('contents', null)),
     formatNear: (path) => streams.near(path),
+    formatAlike: (path) => streams.alike(path),
     committed: ({ records }) => meter.committed(records),
   };
   let isWhole = false;

@@ -48,6 +48,8 @@ export interface ReadContext {
   readonly signal: AbortSignal;
   /** Format of another file of the log that it is a file of, read before; null: it is alone so far. */
   formatNear(path: string): string | null;
+  /** Format that is worth asking first. */
+  formatAlike(path: string): string | null;
   /** Contents that the case has. */
   readonly twins: Twins;
   /** Told of every committed step. */

@@ -145,7 +145,13 @@ function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Finding
   const writer = openText();
   const text = Buffer.concat([writer.push(sample), writer.end()]).toString('utf8');
   const near = job.format === null ? context.formatNear(job.path) : null;
-  const { format, score, shape } = detectSource(text, job, formats.all, near);
+  const { format, score, shape } = detectSource(
+    text,
+    job,
+    formats.all,
+    near,
+    context.formatAlike(job.path),
+  );
   const chosen = job.format ?? format.id;
   return {
     facts: {

@@ -25,7 +25,10 @@ function textOf(file: number): string {
   return text;
 }
 
-async function seconds(name: string, path: string): Promise<{ seconds: number; records: number }> {
+async function seconds(
+  name: string,
+  path: string,
+): Promise<{ seconds: number; cpu: number; records: number }> {
   const casePath = join(folder, `${name}.eiq`);
   const key = randomBytes(32);
   createCaseFile(casePath, key, makeHeader('vault'));
@@ -33,11 +36,13 @@ async function seconds(name: string, path: string): Promise<{ seconds: number; r
   const open = await openCase({ path: casePath, key, signer: null, created }, () => {});
   await open.templates();
   const started = performance.now();
+  const before = process.cpuUsage();
   await open.read({ kind: 'paths', paths: [path] });
   const took = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(before);
   const records = open.sources().reduce((sum, source) => sum + source.records, 0);
   await open.close();
-  return { seconds: took, records };
+  return { seconds: took, cpu: (user + system) / 1e6, records };
 }
 
 try {
@@ -54,6 +59,8 @@ try {
   const big = await seconds('one', one);
   const small = await seconds('many', many);
   const ratio = small.seconds / big.seconds;
+  const work = (small.cpu / big.cpu).toFixed(2);
+  console.log(`processor: ${small.cpu.toFixed(1)} s and ${big.cpu.toFixed(1)} s, ratio ${work}`);
   console.log(
     `${files} files of ${kilobytes} KB: ${small.seconds.toFixed(1)} s, ${small.records} records`,
   );

@@ -8,6 +8,9 @@ import { checkSignal } from './work.ts';
 /** One read of the disk: larger pieces were no faster, smaller ones cost a trip to the thread pool each. */
 export const READ_SIZE = 1024 * 1024;
 
+/** Room for what a file grew by since it was opened; where it grew by more, there are further reads. */
+const BEYOND_END = 4096;
+
 /** An open file of the disk. */
 export interface DiskFile {
   readonly bytes: Bytes;
@@ -79,7 +82,9 @@ function diskBytes(file: string, handle: FileHandle, size: number, signal: Abort
     consumed: (taken) => taken,
     close,
     async pull() {
-      const piece = await readAt(position, READ_SIZE);
+      // No larger than what is to come: thousands of small files made garbage of a MiB each.
+      const left = Math.max(0, size - position) + BEYOND_END;
+      const piece = await readAt(position, Math.min(READ_SIZE, left));
       position += piece.length;
       return piece.length === 0 ? null : piece;
     },
