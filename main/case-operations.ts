@@ -1,6 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import type { FailureDetails } from '#shared/model/failure.ts';
-import { ENCODINGS, type Encoding, type SourceState } from '#shared/model/source.ts';
+import {
+  ENCODINGS,
+  type Duplicate,
+  type Encoding,
+  type SourceState,
+} from '#shared/model/source.ts';
 import { failureOf } from './cases/index.ts';
 import { createCaseSink, SkeletonNumbers, type CaseSink } from './ingest/index.ts';
 import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
@@ -53,9 +58,14 @@ export interface SourceRow {
   readonly lines: number;
   readonly records: number;
   readonly unparsed: number;
+  /** Records whose time is before that of the record before them, and how far at most, microseconds. */
+  readonly back: number;
+  readonly backUs: number;
   readonly fromUs: number | null;
   readonly toUs: number | null;
   readonly seconds: number;
+  /** What of it is not counted, because another source has it too. */
+  readonly duplicate: Duplicate | null;
   readonly error: { code: string; message: string; details: FailureDetails } | null;
 }
 
@@ -128,7 +138,9 @@ function createStateOperations(
     sources: () => sources.all().map(sourceRow),
     settle: () => {
       database.exec("UPDATE source_read SET state = 'cancelled' WHERE state = 'reading'");
-      database.exec('DELETE FROM block WHERE staged = 1');
+      database.exec("UPDATE source_read SET state = 'paused' WHERE state = 'following'");
+      // 2: merged into others, see `follow/tail-operations.ts`.
+      database.exec('DELETE FROM block WHERE staged IN (1, 2)');
     },
     skipped: () =>
       database
@@ -163,12 +175,14 @@ const SELECT_SOURCES = `
     COALESCE(format_score, 0) AS formatScore, COALESCE(encoding, 'utf-8') AS encoding,
     COALESCE(source_read.zone, 'UTC') AS zone, year_hint AS yearHint, first_year AS firstYear, COALESCE(bytes, 0) AS bytes,
     COALESCE(lines, 0) AS lines, COALESCE(records, 0) AS records, COALESCE(unparsed, 0) AS unparsed,
-    time_min_us + shift_us AS fromUs, time_max_us + shift_us AS toUs, COALESCE(seconds, 0) AS seconds, error
+    COALESCE(back, 0) AS back, COALESCE(back_us, 0) AS backUs,
+    time_min_us + shift_us AS fromUs, time_max_us + shift_us AS toUs, COALESCE(seconds, 0) AS seconds, error, duplicate
   FROM source LEFT JOIN source_read ON source_read.source_id = source.id
     LEFT JOIN user_format ON user_format.hash = source_read.format_hash
   ORDER BY source.id`;
 
-type StoredSource = Omit<SourceRow, 'error' | 'encoding' | 'encodingOverride'> & {
+type StoredSource = Omit<SourceRow, 'error' | 'encoding' | 'encodingOverride' | 'duplicate'> & {
+  readonly duplicate: string | null;
   readonly error: string | null;
   readonly encoding: string;
   readonly encodingOverride: string | null;
@@ -180,6 +194,7 @@ function sourceRow(stored: StoredSource): SourceRow {
     ...stored,
     encoding: encodingOf(stored.encoding) ?? 'utf-8',
     encodingOverride: encodingOf(stored.encodingOverride) ?? null,
+    duplicate: stored.duplicate === null ? null : JSON.parse(stored.duplicate),
     error: stored.error === null ? null : JSON.parse(stored.error),
   };
 }

@@ -6,9 +6,9 @@ import type { Comparison, Side } from '#shared/model/comparison.ts';
 import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import { placedInLogs, type RotatedSet } from '#shared/model/rotated-set.ts';
-import type { JournalKind } from '#shared/model/journal-entry.ts';
 import type { Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
+import { knowledgeOf, namedDuplicate, NO_ANALYSIS, regroups, setsOf } from './case-knowledge.ts';
 import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
 import { lockCase } from './cases/index.ts';
 import {
@@ -16,22 +16,22 @@ import {
   yearsToSetRight,
   type IngestProgress,
   type IngestRequest,
-  type KnownSource,
 } from './ingest/index.ts';
 import {
   createAnalyst,
   keptDiagnosis,
   NO_GROUPING,
   runComparison,
-  type Analysis,
   type GroupingText,
 } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
+import { createRefreshPace } from './refresh-pace.ts';
+import { inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
+import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createSourceBytes } from './source-bytes.ts';
 import type { SealedCopy } from './seal-copy.ts';
-import { knowledgeOf, setsOf } from './case-knowledge.ts';
 import { createThreadClient } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
@@ -40,38 +40,7 @@ export type CaseEvent =
   | { readonly type: 'sources' | 'records' | 'analysis' | EvidenceEvent }
   | { readonly type: 'ingest'; readonly progress: IngestProgress };
 
-/** Goes on exactly as the reading that was stopped: with what it found, from where it came to. */
-function wherePaused(source: SourceRow): Partial<KnownSource> {
-  const { format, definition, zone, encoding, yearHint, bytes } = source;
-  return { format, definition, zone, encoding, yearHint, skipBytes: bytes };
-}
-
-function isSetAlike(a: SourceRow, b: SourceRow): boolean {
-  return (
-    a.formatOverride === b.formatOverride &&
-    a.zoneOverride === b.zoneOverride &&
-    a.encodingOverride === b.encodingOverride
-  );
-}
-
-/** Whether records are folded into other issues after entries of these kinds. Who merges issues asks for it. */
-const regroups = (kinds: readonly JournalKind[]): boolean =>
-  kinds.includes('issuePart.changed') ||
-  kinds.includes('grouping.changed') ||
-  (kinds.includes('issue.changed') && kinds.includes('entry.undone'));
-
-/** How often results are brought up to date while sources are read. */
-const REFRESH_EVERY_MS = 400;
-const ANALYZE_EVERY_MS = 3000;
 const MOST_SEARCHERS = 6;
-
-const NO_ANALYSIS: Analysis = {
-  templates: [],
-  issues: [],
-  groupingProblems: [],
-  templateBySkeleton: new Uint32Array(),
-  issueBySkeleton: new Uint32Array(),
-};
 
 type CaseThread = CaseOperations & { connect(input: { port: MessagePort }): void };
 
@@ -87,6 +56,7 @@ export async function openCase(
   onEvent: (event: CaseEvent) => void,
   ownFormats: () => Promise<readonly FormatDefinition[]> = () => Promise.resolve([]),
   ownGrouping: () => Promise<GroupingText> = () => Promise.resolve(NO_GROUPING),
+  onFailure: (error: unknown) => void = () => {},
 ) {
   const lock = lockCase(data.path);
   const { path, key } = data;
@@ -121,10 +91,10 @@ export async function openCase(
     analyst.diagnose({ knowledge: knowledge(), profile: await ownGrouping() }),
   );
   let progress: IngestProgress | null = null;
-  let refreshedMs = 0;
-  let analyzedMs = 0;
   let refreshing: Promise<void> = Promise.resolve();
   let reading = 0;
+  /** Sources that grew since the case was opened. */
+  const grown = new Set<number>();
   const closing = new AbortController();
 
   const ingest = createIngest(
@@ -132,14 +102,15 @@ export async function openCase(
     (next) => {
       progress = next;
       onEvent({ type: 'ingest', progress: next });
-      const now = performance.now();
-      if (now - refreshedMs < REFRESH_EVERY_MS) return;
-      refreshedMs = now;
-      const analyze = now - analyzedMs > ANALYZE_EVERY_MS;
-      if (analyze) analyzedMs = now;
-      void refresh({ reload: false, analyze });
+      pace.read();
+    },
+    (sourceId) => {
+      grown.add(sourceId);
+      pace.grew();
     },
   );
+
+  const pace = createRefreshPace((analyze) => refresh({ reload: false, analyze }));
 
   /** Brings everything that is derived up to date, one refresh after the other. */
   function refresh(what: { reload: boolean; analyze: boolean }): Promise<void> {
@@ -157,11 +128,13 @@ export async function openCase(
     sources = await thread.call('sources', null);
     sets = setsOf(sources);
     await store.know(knowledge(), info.zone);
-    await store.refresh(reload);
+    await store.refresh(reload, [...grown]);
     onEvent({ type: 'sources' });
     onEvent({ type: 'records' });
     if (!analyze) return;
+    const started = performance.now();
     analysis = await analyst.analyze({ exact: reading === 0, profile: await ownGrouping() });
+    pace.folded(performance.now() - started);
     diagnosis.forget();
     await store.know(knowledge(), info.zone);
     onEvent({ type: 'analysis' });
@@ -174,52 +147,67 @@ export async function openCase(
     // Re-read blocks take the place of old ones, so everything is taken in anew.
     let reload = request.kind === 'known';
     try {
-      await ingest.run(request, info.zone, await ownFormats());
-      reload = (await setYearsRight()) || reload;
+      const before = new Set(sources.map(({ id }) => id));
+      const { replaced } = await ingest.run(request, info.zone, await ownFormats());
+      if (request.kind === 'paths' && request.set !== undefined) await keepSet(before, request.set);
+      reload = (await setYearsRight()) || replaced;
     } finally {
       reading--;
       await refresh({ reload, analyze: true });
     }
   }
 
+  /** Notes of sources that were just read what was said of them beforehand. */
+  async function keepSet(
+    before: ReadonlySet<number>,
+    set: { readonly format: string | null; readonly encoding: Encoding | null },
+  ): Promise<void> {
+    const added = (await thread.call('sources', null)).filter(({ id }) => !before.has(id));
+    for (const { key: id } of added) await thread.call('change', { entity: 'source', id, set });
+  }
+
   /** Reads sources again whose dates lack a year that fits their place in a rotated log. */
   async function setYearsRight(): Promise<boolean> {
     const rows = await thread.call('sources', null);
-    const years = new Map(yearsToSetRight(rows, setsOf(rows)).map(({ id, year }) => [id, year]));
-    const wrong = rows.filter(({ id, state }) => years.has(id) && state === 'done');
-    if (wrong.length === 0) return false;
-    const request: IngestRequest = {
-      kind: 'known',
-      sources: wrong.map((row) =>
-        known(row, {
-          ...wherePaused(row),
-          skipBytes: 0,
-          yearHint: years.get(row.id) ?? null,
-          from: 'stored',
-        }),
-      ),
-    };
+    const request = inRightYears(rows, yearsToSetRight(rows, setsOf(rows)));
+    if (request === null) return false;
     await ingest.run(request, info.zone, await ownFormats());
     return true;
   }
 
-  function known(source: SourceRow, change: Partial<KnownSource>): KnownSource {
-    return {
-      sourceId: source.id,
-      path: source.path,
-      origin: JSON.parse(source.origin),
-      size: source.size,
-      mtimeUs: source.mtimeUs,
-      format: source.formatOverride,
-      definition: source.definition,
-      zone: source.zoneOverride,
-      encoding: source.encodingOverride,
-      yearHint: null,
-      begun: source.state !== 'waiting',
-      skipBytes: 0,
-      from: 'original',
-      ...change,
-    };
+  /** @param onlyOnce those that are copies of each other are still counted once */
+  async function countAgain(copies: readonly SourceRow[], onlyOnce: boolean): Promise<void> {
+    const unread: SourceRow[] = [];
+    for (const copy of copies) {
+      const shown = await thread.call('showHidden', { sourceId: copy.id });
+      if (!shown) unread.push(copy);
+    }
+    await read({
+      kind: 'known',
+      sources: unread.map((source) =>
+        source.duplicate?.kind === 'overlap'
+          ? known(source, { ...wherePaused(source), skipBytes: 0, overlap: null, from: 'stored' })
+          : known(source, { onlyOnce }),
+      ),
+    });
+  }
+
+  async function goOnWith(stopped: readonly SourceRow[]): Promise<void> {
+    await read({
+      kind: 'known',
+      // `waiting`: the process ended between taking the source in and beginning to read it.
+      sources: stopped.map((source) =>
+        source.state === 'waiting' ? known(source, {}) : known(source, wherePaused(source)),
+      ),
+    });
+  }
+
+  /** Counts what was left out of a source as a duplicate. Resolves when it is read. */
+  async function countAnyway(id: number): Promise<void> {
+    const source = sourceById(id);
+    if (source.duplicate === null) return;
+    await thread.call('countAnyway', { sourceId: id });
+    await countAgain([source], false);
   }
 
   /** Reads sources again that are set to be read otherwise than they were; clocks need no reading. */
@@ -240,6 +228,19 @@ export async function openCase(
     if (source !== undefined) return source;
     throw new Failure('SOURCE_GONE', 'This source is not in the case any more.', { id });
   }
+
+  const following = createLiveSources({
+    thread,
+    ingest,
+    sources: () => sources,
+    readFiles: (paths) => read({ kind: 'paths', paths }),
+    goOn: (source) => goOnWith([source]),
+    countAnyway,
+    refresh: () => refresh({ reload: false, analyze: false }),
+    ownFormats,
+    zone: () => info.zone,
+    onFailure,
+  });
 
   const evidence = createOpenEvidence(thread, store, {
     sources: () => sources,
@@ -269,7 +270,12 @@ export async function openCase(
     info: () => info,
     sources: (): readonly SourceRow[] => sources,
     /** The sources as they are shown: the files of a rotated log together, oldest first, each with its log. */
-    orderedSources: () => placedInLogs(sources, sets),
+    orderedSources: () =>
+      placedInLogs(sources, sets).map(({ source, log }) => ({
+        source,
+        log,
+        duplicate: namedDuplicate(source.duplicate, sources),
+      })),
     async templates(): Promise<readonly Template[]> {
       await analysed;
       return analysis.templates;
@@ -289,6 +295,8 @@ export async function openCase(
       return runComparison(store, { a, b }, analysis, signal);
     },
     progress: () => progress,
+    /** Resolves when everything that was written so far is shown and folded. */
+    settled: () => refresh({ reload: false, analyze: true }),
     isReading: (): boolean => reading > 0,
     skipped: () => thread.call('skipped', null),
     dismissSkipped: () => thread.call('dismissSkipped', null),
@@ -301,19 +309,14 @@ export async function openCase(
     /** Reads paths, an upload or the sample into the case. Resolves when it is all committed or cancelled. */
     read,
     cancelReading: () => ingest.cancel(),
+    /** Sources that grow, and folders in which new ones appear. */
+    following,
     /** Goes on with sources that were stopped. */
     async resume(): Promise<void> {
-      // `waiting`: the process ended between taking the source in and beginning to read it.
       const stopped = sources.filter(({ state }) =>
         ['waiting', 'cancelled', 'failed'].includes(state),
       );
-      if (stopped.length === 0) return;
-      await read({
-        kind: 'known',
-        sources: stopped.map((source) =>
-          source.state === 'waiting' ? known(source, {}) : known(source, wherePaused(source)),
-        ),
-      });
+      if (stopped.length > 0) await goOnWith(stopped);
     },
     async override(
       id: number,
@@ -355,12 +358,18 @@ export async function openCase(
     sealCopy: (copy: SealedCopy) => thread.call('sealCopy', copy),
     async removeSource(id: number): Promise<void> {
       sourceById(id);
+      const copies = sources.filter(({ duplicate }) => duplicate?.of === id);
       await thread.call('removeSource', { id });
-      await refresh({ reload: true, analyze: true });
+      await refresh({ reload: true, analyze: copies.length === 0 });
       onEvent({ type: 'pins' });
+      // What was left out for its sake is now counted nowhere.
+      if (copies.length > 0) await countAgain(copies, true);
     },
+    countAnyway,
     async close(): Promise<void> {
       closing.abort();
+      await following.close().catch(() => {});
+      pace.close();
       await ingest.cancel().catch(() => {});
       await ingest.close();
       await refreshing;

@@ -100,6 +100,7 @@ export function createSession({
       tell,
       () => library.definitions(),
       grouping,
+      onFailure,
     );
     vault.keepRecent({ path, name: open.info().name, openedAt: new Date().toISOString() });
     vault.keepOpen(path);

@@ -10,6 +10,9 @@ import { sql as case0006 } from './migrations/0006-block-times.ts';
 import { sql as case0007 } from './migrations/0007-first-year.ts';
 import { sql as case0008 } from './migrations/0008-evidence.ts';
 import { sql as case0009 } from './migrations/0009-originals.ts';
+import { sql as case0010 } from './migrations/0010-duplicates.ts';
+import { sql as case0011 } from './migrations/0011-live.ts';
+import { sql as case0012 } from './migrations/0012-times-back.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
 const MIGRATIONS = [
@@ -22,6 +25,9 @@ const MIGRATIONS = [
   case0007,
   case0008,
   case0009,
+  case0010,
+  case0011,
+  case0012,
 ];
 
 /** Version of a case file that this Error-IQ writes. */

@@ -19,7 +19,8 @@ export function sourceHandlers(
       sources: session
         .current()
         .orderedSources()
-        .map(({ source, log }) => ({ ...describe(source), log })),
+        .map(({ source, log, duplicate }) => ({ ...describe(source), log, duplicate })),
+      folders: [...session.current().following.folders()],
       skipped: (await session.current().skipped()).map(({ id, path, code, message }) => ({
         id,
         path,
@@ -28,11 +29,33 @@ export function sourceHandlers(
     }),
     'sources.add': ({ paths, acquisition = PLAIN_ACQUISITION }) =>
       inBackground(session.current().read({ kind: 'paths', paths, acquisition })),
+    'sources.follow': async ({ paths }) => {
+      await session.current().following.follow(paths);
+      return {};
+    },
+    'sources.pauseFollowing': async ({ id }) => {
+      await session.current().following.pause(id);
+      return {};
+    },
+    'sources.goOnFollowing': async ({ id }) => {
+      await session.current().following.goOn(id);
+      return {};
+    },
+    'sources.stopFollowing': async ({ id }) => {
+      await session.current().following.stop(id);
+      return {};
+    },
+    'sources.leaveFolder': ({ folder }) => {
+      session.current().following.leaveFolder(folder);
+      session.tell({ type: 'sources' });
+      return {};
+    },
     'sources.cancel': async () => {
       await session.current().cancelReading();
       return {};
     },
     'sources.resume': () => inBackground(session.current().resume()),
+    'sources.countAnyway': ({ id }) => inBackground(session.current().countAnyway(id)),
     'sources.remove': async ({ id }) => {
       await session.current().removeSource(id);
       return {};
@@ -70,6 +93,8 @@ function describe(source: SourceRow) {
     lines,
     records,
     unparsed,
+    back,
+    backUs,
     formatScore,
     shiftUs,
     fromUs,
@@ -85,6 +110,8 @@ function describe(source: SourceRow) {
     lines,
     records,
     unparsed,
+    back,
+    backUs,
     format: { detected: source.format, override: source.formatOverride },
     formatScore,
     zone: { detected: source.zone, override: source.zoneOverride },
@@ -93,6 +120,15 @@ function describe(source: SourceRow) {
     fromUs,
     toUs,
     sha256,
+    follows: isPlainFile(source),
     error: source.error,
   };
 }
+
+/** Whether a source is a file as it lies on the disk, so that what is added to it can be read on. */
+function isPlainFile({ origin, path }: SourceRow): boolean {
+  const from: { kind: string; members?: readonly string[] } = JSON.parse(origin);
+  return from.kind === 'file' && from.members?.length === 0 && !PACKED.test(path);
+}
+
+const PACKED = /\.(?:gz|bz2|xz|zst|lz4|lzma|evtx)$/i;

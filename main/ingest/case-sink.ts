@@ -1,5 +1,6 @@
+import type { JournalPayload } from '#shared/model/journal-entry.ts';
 import type { FailureDetails } from '#shared/model/failure.ts';
-import type { Encoding, SourceState } from '#shared/model/source.ts';
+import type { Duplicate, Encoding, SourceState } from '#shared/model/source.ts';
 import type { ParsedChunk } from './parse-chunk.ts';
 
 /** A failure as it is kept with a source. */
@@ -33,7 +34,9 @@ export type SourceOrigin =
   | { readonly kind: 'file'; readonly file: string; readonly members: readonly string[] }
   /** Sent through the browser: the original's place is not known. */
   | { readonly kind: 'upload'; readonly name: string }
-  | { readonly kind: 'sample'; readonly name: string };
+  | { readonly kind: 'sample'; readonly name: string }
+  /** What came through standard input, or a command wrote: it cannot be had again. */
+  | { readonly kind: 'stream'; readonly command: readonly string[] | null };
 
 /** What detection found, or the analyst set, and every chunk of the source is read with. */
 export interface ReadFacts {
@@ -44,6 +47,63 @@ export interface ReadFacts {
   readonly encoding: Encoding;
   readonly zone: string;
   readonly yearHint: number | null;
+  /** What it begins with that is not counted, because another source has it. */
+  readonly overlap: Duplicate | null;
+}
+
+/** Which file a source that grows is read from now, and how far it came. */
+export interface FollowPoint {
+  /** Bytes of text of the source that are of files before this one. */
+  readonly base: number;
+  /** Its identity on disk. */
+  readonly file: string;
+  /** Bytes of it that were read, and SHA-256 of its first `headBytes`: it is known again by them under another name. */
+  readonly read: number;
+  readonly headBytes: number;
+  readonly head: string;
+}
+
+/** A block at the end of a source that grows. */
+export interface TailBlock {
+  readonly id: number;
+  readonly size: number;
+  readonly records: number;
+  readonly shape: string | null;
+  readonly fromUs: number | null;
+}
+
+/** Where a source that grows was left. */
+export interface FollowedFrom {
+  readonly point: FollowPoint | null;
+  readonly bytes: number;
+  readonly last: TailBlock | null;
+}
+
+/** A content that the case holds and counts. */
+export interface KnownContent {
+  readonly sourceId: number;
+  /** See `headOf`. */
+  readonly head: string;
+  readonly sha256: string;
+}
+
+/** A source that was read, as far as it is compared with others. Times are as logged, microseconds UTC. */
+export interface ReadStream {
+  readonly id: number;
+  readonly path: string;
+  readonly origin: SourceOrigin;
+  readonly size: number | null;
+  readonly mtimeUs: number;
+  readonly bytes: number;
+  readonly fromUs: number | null;
+  readonly toUs: number | null;
+  readonly format: string;
+  readonly definition: string | null;
+  readonly zone: string;
+  readonly encoding: Encoding;
+  readonly yearHint: number | null;
+  readonly firstYear: number | null;
+  readonly isTable: boolean;
 }
 
 /**
@@ -74,6 +134,8 @@ export type CaseSink = {
     /** Null: it was not read to its end, or from text that the case holds. */
     original: { sha256: string; bytes: number } | null;
     acquisition: Acquisition;
+    /** How its content begins, see `headOf`; null: its bytes are not the original's. */
+    head: string | null;
     /** Year given to its first date, when dates do not say theirs. */
     firstYear: number | null;
     error: KeptFailure | null;
@@ -90,6 +152,57 @@ export type CaseSink = {
   keptPiece(input: { sourceId: number; seq: number }): Uint8Array<ArrayBuffer> | null;
   /** Forgets what was read of a source (not what the analyst set). */
   discardRead(input: { sourceId: number; staged: boolean }): void;
+  /** Contents by which copies are found. */
+  contents(input: null): KnownContent[];
+  /** Takes a source in whose content another one has: nothing of it is stored. */
+  addDuplicate(input: {
+    /** Null: it is new. */
+    sourceId: number | null;
+    path: string;
+    origin: SourceOrigin;
+    size: number | null;
+    mtimeUs: number;
+    of: number;
+    original: { sha256: string; bytes: number };
+    acquisition: Acquisition;
+  }): void;
+  /** Sources that were read to their end and are counted. */
+  streams(input: null): ReadStream[];
+  /** Notes that a duplicate is to be counted all the same. */
+  countAnyway(input: { sourceId: number }): void;
+  /** One source as it was read. */
+  streamOf(input: { sourceId: number }): ReadStream;
+  /** The last block of a source that is over before a time; null: there is none. */
+  blockBefore(input: { sourceId: number; us: number }): number | null;
+  /** Stops counting a source that is all in another one; its blocks are kept. */
+  hideRead(input: { sourceId: number; kind: 'same' | 'inside'; of: number }): void;
+  /** Counts again what was hidden; false: its blocks were never kept. */
+  showHidden(input: { sourceId: number }): boolean;
+  /** Notes in the journal that a source begins with what another one has; it is read again accordingly. */
+  addOverlap(input: { sourceId: number; of: number; bytes: number; lines: number }): void;
+  /**
+   * Stores blocks of a source that grows in the place of some that follow each other up to its end or to others
+   * (none: behind all), and where it is now. Gives their ids.
+   */
+  replaceBlocks(input: {
+    sourceId: number;
+    replaces: readonly number[];
+    blocks: readonly { readonly parsed: ParsedChunk; readonly shape: string | null }[];
+    point: FollowPoint | null;
+  }): number[];
+  /** Notes in the journal what became of a source that grows. */
+  noteFollow(input: {
+    sourceId: number;
+    state: 'following' | 'paused' | 'done';
+    event: JournalPayload<'source.followed'>['event'];
+    bytes: number;
+    sha256: string | null;
+    point: FollowPoint | null;
+  }): void;
+  followedFrom(input: { sourceId: number }): FollowedFrom;
+  /** Blocks at the end of a source behind all that have a size, in their order. */
+  smallBlocks(input: { sourceId: number; below: number }): TailBlock[];
+  blockText(input: { blockId: number }): Uint8Array<ArrayBuffer>;
   addSkipped(input: { path: string; failure: KeptFailure }): void;
   /** Text of the source's blocks as stored, one at a time: pass the block before, null for the first. */
   storedText(input: { sourceId: number; after: number | null }): {

@@ -1,16 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { blobsOf, CODEC, unpack, unpackText, writeKinds } from '../logstore/index.ts';
+import { blobsOf, CODEC, unpack, unpackText } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
 import { noteIntake } from './note-intake.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
-
-interface Position {
-  firstLine: number;
-  firstOrdinal: number;
-  lastUs: number | null;
-}
+import { createBlockWriter } from './block-writer.ts';
+import { createDuplicateOperations } from './duplicate-operations.ts';
+import { createTailOperations } from './follow/tail-operations.ts';
 
 /** The operations of the case thread that reading uses. Each is one transaction. */
 export function createCaseSink(
@@ -18,64 +15,49 @@ export function createCaseSink(
   journal: Journal,
   skeletons: SkeletonNumbers,
 ): CaseSink {
+  const blocks = createBlockWriter(database, skeletons);
   const statements = prepare(database);
 
-  const position = (sourceId: number, staged: boolean): Position => {
-    const last = statements.lastBlock.get(sourceId, Number(staged));
-    if (last === undefined) return { firstLine: 1, firstOrdinal: 0, lastUs: null };
-    return {
-      firstLine: last.first_line + last.lines,
-      firstOrdinal: last.first_ordinal + last.records,
-      lastUs: last.time_max_us ?? last.fallback_us,
-    };
+  const addSource: CaseSink['addSource'] = ({ path, origin, size, mtimeUs }) => {
+    const source = randomUUID();
+    const facts = { path, origin: JSON.stringify(origin), size, mtimeUs };
+    journal.append('source.added', { source, ...facts });
+    return statements.sourceId.get(source)?.id ?? 0;
   };
 
+  /** The source's name in the journal. */
+  function keyOf(sourceId: number): string {
+    const row = statements.sourceKey.get(sourceId);
+    if (row === undefined) throw new RangeError(`there is no source ${sourceId}`);
+    return row.key;
+  }
+
   const operations: CaseSink = {
-    addSource({ path, origin, size, mtimeUs }) {
-      const source = randomUUID();
-      const facts = { path, origin: JSON.stringify(origin), size, mtimeUs };
-      journal.append('source.added', { source, ...facts });
-      return statements.sourceId.get(source)?.id ?? 0;
-    },
+    addSource,
     beginRead({ sourceId, staged, facts }) {
       if (staged) statements.discard.run(sourceId, 1);
       // A staged reading leaves what is there in force until it is done.
-      else if (statements.lastBlock.get(sourceId, 0) === undefined) {
+      else if (blocks.isEmpty(sourceId)) {
         statements.begin.run({ sourceId, ...readRow(facts) });
       } else statements.resume.run(sourceId);
       if (staged) statements.stage.run({ sourceId, facts: JSON.stringify(facts) });
     },
     commitBlock({ sourceId, staged, parsed, midLine, shape }) {
-      const { block, kinds } = parsed;
-      const at = position(sourceId, staged);
-      const ids = parsed.skeletons.map(({ hash, text }) => skeletons.number(hash, text));
-      const header = writeKinds(
-        kinds.map((kind) => ({ ...kind, skeletonId: ids[kind.skeletonId] ?? 0 })),
-      );
-      const { lastInsertRowid } = statements.insertBlock.run({
-        sourceId,
-        staged: Number(staged),
-        // The rest of a line that was cut stands on the line where the line began.
-        firstLine: at.firstLine - (midLine ? 1 : 0),
-        lines: block.lines + (midLine ? 1 : 0),
-        firstOrdinal: at.firstOrdinal,
-        records: block.records,
-        timeMinUs: block.timeMinUs,
-        timeMaxUs: block.timeMaxUs,
-        fallbackUs: at.lastUs,
-        unparsed: block.unparsed,
-        size: block.size,
-        header,
-        filter: block.filter,
-        varying: block.varying,
-        shape,
-      });
-      statements.insertColumns.run(lastInsertRowid, CODEC, block.columns);
-      if (block.times !== null) statements.insertTimes.run(lastInsertRowid, block.times);
-      statements.insertText.run(lastInsertRowid, block.textCodec, block.size, block.text);
-      if (!staged) statements.progress.run({ ...block, sourceId });
+      const at = blocks.end(sourceId, staged);
+      const { back, backUs } = blocks.insert(at, { sourceId, staged, parsed, midLine, shape });
+      if (!staged) statements.progress.run({ ...parsed.block, back, backUs, sourceId });
     },
-    finishRead({ sourceId, staged, state, original, acquisition, firstYear, error, seconds }) {
+    finishRead({
+      sourceId,
+      staged,
+      state,
+      original,
+      acquisition,
+      head,
+      firstYear,
+      error,
+      seconds,
+    }) {
       if (staged && state !== 'done') {
         statements.discard.run(sourceId, 1);
         statements.unstage.run(sourceId);
@@ -86,6 +68,7 @@ export function createCaseSink(
         sourceId,
         state,
         seconds,
+        head,
         firstYear,
         error: error === null ? null : JSON.stringify(error),
       });
@@ -100,6 +83,8 @@ export function createCaseSink(
     discardRead({ sourceId, staged }) {
       statements.discard.run(sourceId, Number(staged));
     },
+    ...createDuplicateOperations(database, journal, { addSource, keyOf }),
+    ...createTailOperations(database, journal, { blocks, keyOf }),
     addSkipped({ path, failure }) {
       const { code, message } = failure;
       statements.skip.run(path, code, message, new Date().toISOString());
@@ -115,14 +100,15 @@ export function createCaseSink(
         : Uint8Array.from(unpack(piece.codec, piece.data, piece.size));
     },
     storedText({ sourceId, after }) {
-      const row = statements.nextText.get(sourceId, after ?? 0);
+      const row = statements.nextText.get({ sourceId, after });
       if (row === undefined) return null;
       return { blockId: row.id, text: new Uint8Array(unpackText(row.codec, row.data, row.size)) };
     },
   };
 
   /** What is noted of a reading. An own format's definition is kept once, however many sources it read. */
-  function readRow({ definition, ...facts }: ReadFacts) {
+  function readRow({ definition, overlap, ...given }: ReadFacts) {
+    const facts = { ...given, duplicate: overlap === null ? null : JSON.stringify(overlap) };
     if (definition === null) return { ...facts, formatHash: null };
     const formatHash = createHash('sha256').update(definition).digest('hex');
     statements.keepFormat.run(formatHash, definition);
@@ -152,6 +138,20 @@ function inTransactions(database: Database, operations: CaseSink): CaseSink {
     finishRead: database.transaction(finishRead),
     discardRead: database.transaction(discardRead),
     addSkipped: database.transaction(addSkipped),
+    addDuplicate: database.transaction(operations.addDuplicate),
+    hideRead: database.transaction(operations.hideRead),
+    showHidden: database.transaction(operations.showHidden),
+    addOverlap: database.transaction(operations.addOverlap),
+    countAnyway: database.transaction(operations.countAnyway),
+    replaceBlocks: database.transaction(operations.replaceBlocks),
+    noteFollow: database.transaction(operations.noteFollow),
+    followedFrom: operations.followedFrom,
+    smallBlocks: operations.smallBlocks,
+    blockText: operations.blockText,
+    contents: operations.contents,
+    streams: operations.streams,
+    streamOf: operations.streamOf,
+    blockBefore: operations.blockBefore,
     keepPiece: database.transaction(operations.keepPiece),
     keptPiece: operations.keptPiece,
     storedText: operations.storedText,
@@ -164,15 +164,6 @@ function letGo(commit: CaseSink['commitBlock']): CaseSink['commitBlock'] {
     commit(input);
     for (const blob of blobsOf(input.parsed.block)) blob.transfer(0);
   };
-}
-
-interface LastBlock {
-  first_line: number;
-  lines: number;
-  first_ordinal: number;
-  records: number;
-  time_max_us: number | null;
-  fallback_us: number | null;
 }
 
 interface Totals {
@@ -188,6 +179,8 @@ function prepare(database: Database) {
     records = (SELECT COALESCE(SUM(records), 0) FROM block WHERE source_id = @sourceId AND staged = 0),
     unparsed = (SELECT COALESCE(SUM(unparsed), 0) FROM block WHERE source_id = @sourceId AND staged = 0),
     lines = (SELECT COALESCE(MAX(first_line + lines) - 1, 0) FROM block WHERE source_id = @sourceId AND staged = 0),
+    back = (SELECT COALESCE(SUM(back), 0) FROM block WHERE source_id = @sourceId AND staged = 0),
+    back_us = (SELECT COALESCE(MAX(back_us), 0) FROM block WHERE source_id = @sourceId AND staged = 0),
     time_min_us = (SELECT MIN(time_min_us) FROM block WHERE source_id = @sourceId AND staged = 0),
     time_max_us = (SELECT MAX(time_max_us) FROM block WHERE source_id = @sourceId AND staged = 0)`;
   return {
@@ -195,17 +188,14 @@ function prepare(database: Database) {
     sourceKey: database.prepare<[number], { key: string }>(
       'SELECT key FROM source_number WHERE id = ?',
     ),
-    lastBlock: database.prepare<[number, number], LastBlock>(
-      `SELECT first_line, lines, first_ordinal, records, time_max_us, fallback_us FROM block
-       WHERE source_id = ? AND staged = ? ORDER BY id DESC LIMIT 1`,
-    ),
     begin: database.prepare(
-      `INSERT INTO source_read (source_id, state, format, format_hash, format_score, encoding, zone, year_hint)
-       VALUES (@sourceId, 'reading', @format, @formatHash, @formatScore, @encoding, @zone, @yearHint)
+      `INSERT INTO source_read (source_id, state, format, format_hash, format_score, encoding, zone, year_hint, duplicate)
+       VALUES (@sourceId, 'reading', @format, @formatHash, @formatScore, @encoding, @zone, @yearHint, @duplicate)
        ON CONFLICT (source_id) DO UPDATE SET state = 'reading', format = @format, format_hash = @formatHash,
          format_score = @formatScore, encoding = @encoding, zone = @zone, year_hint = @yearHint,
-         bytes = 0, lines = 0, records = 0, unparsed = 0, time_min_us = NULL, time_max_us = NULL,
-         error = NULL, seconds = 0, staged = NULL, first_year = NULL`,
+         bytes = 0, lines = 0, records = 0, unparsed = 0, back = 0, back_us = 0, time_min_us = NULL, time_max_us = NULL,
+         error = NULL, seconds = 0, staged = NULL, first_year = NULL,
+         duplicate = @duplicate`,
     ),
     keepFormat: database.prepare<[string, string]>(
       'INSERT OR IGNORE INTO user_format (hash, definition) VALUES (?, ?)',
@@ -226,22 +216,10 @@ function prepare(database: Database) {
     discard: database.prepare<[number, number]>(
       'DELETE FROM block WHERE source_id = ? AND staged = ?',
     ),
-    insertBlock: database.prepare(
-      `INSERT INTO block (source_id, staged, first_line, lines, first_ordinal, records, time_min_us,
-         time_max_us, fallback_us, unparsed, size, header, filter, varying, shape)
-       VALUES (@sourceId, @staged, @firstLine, @lines, @firstOrdinal, @records, @timeMinUs,
-         @timeMaxUs, @fallbackUs, @unparsed, @size, @header, @filter, @varying, @shape)`,
-    ),
-    insertColumns: database.prepare(
-      'INSERT INTO block_columns (block_id, codec, data) VALUES (?, ?, ?)',
-    ),
-    insertTimes: database.prepare('INSERT INTO block_times (block_id, data) VALUES (?, ?)'),
-    insertText: database.prepare(
-      'INSERT INTO block_text (block_id, codec, size, data) VALUES (?, ?, ?, ?)',
-    ),
     progress: database.prepare(
       `UPDATE source_read SET bytes = bytes + @size, lines = lines + @lines,
          records = records + @records, unparsed = unparsed + @unparsed,
+         back = back + @back, back_us = MAX(back_us, @backUs),
          time_min_us = MIN(COALESCE(time_min_us, @timeMinUs), COALESCE(@timeMinUs, time_min_us)),
          time_max_us = MAX(COALESCE(time_max_us, @timeMaxUs), COALESCE(@timeMaxUs, time_max_us))
        WHERE source_id = @sourceId`,
@@ -249,7 +227,7 @@ function prepare(database: Database) {
     sum: database.prepare(`UPDATE source_read SET ${sums} WHERE source_id = @sourceId`),
     finish: database.prepare(
       `UPDATE source_read SET state = @state, error = @error, seconds = @seconds, staged = NULL,
-         first_year = COALESCE(@firstYear, first_year)
+         head = COALESCE(@head, head), first_year = COALESCE(@firstYear, first_year)
        WHERE source_id = @sourceId`,
     ),
     totals: database.prepare<[number], Totals>(
@@ -266,12 +244,14 @@ function prepare(database: Database) {
       'SELECT codec, size, data FROM original WHERE source_id = ? AND seq = ?',
     ),
     nextText: database.prepare<
-      [number, number],
+      [{ sourceId: number; after: number | null }],
       { id: number; codec: string; size: number; data: Buffer }
     >(
       `SELECT block.id, block_text.codec, block_text.size, block_text.data FROM block
        JOIN block_text ON block_text.block_id = block.id
-       WHERE source_id = ? AND staged = 0 AND block.id > ? ORDER BY block.id LIMIT 1`,
+       WHERE source_id = @sourceId AND staged = 0 AND (@after IS NULL OR
+         (first_line, block.id) > (SELECT first_line, id FROM block WHERE id = @after))
+       ORDER BY first_line, block.id LIMIT 1`,
     ),
   };
 }

@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FormatDefinition } from '#shared/model/format.ts';
-import type { Encoding } from '#shared/model/source.ts';
+import type { Duplicate, Encoding } from '#shared/model/source.ts';
 import type { Acquisition, SourceOrigin } from './case-sink.ts';
+import type { FollowOperations } from './follow/following.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 
 /** A source of the case that is to be read again or gone on with. */
@@ -21,8 +22,18 @@ export interface KnownSource {
   readonly begun: boolean;
   /** Bytes of text committed so far; 0: from the beginning. */
   readonly skipBytes: number;
+  /** It is not counted when another source has its content. */
+  readonly onlyOnce: boolean;
+  /** What it begins with that is not counted. */
+  readonly overlap: Duplicate | null;
   /** `stored`: from the text that the case holds, put in place when it is all read. */
   readonly from: 'original' | 'stored';
+}
+
+/** What reading did to what was there before. */
+export interface ReadOutcome {
+  /** Blocks of sources were replaced or left out, and not only added. */
+  readonly replaced: boolean;
 }
 
 /** What the ingest thread is asked to read. */
@@ -30,6 +41,8 @@ export type IngestRequest =
   | {
       readonly kind: 'paths';
       readonly paths: readonly string[];
+      /** What is not to be found out: null of them is. */
+      readonly set?: { readonly format: string | null; readonly encoding: Encoding | null };
       readonly acquisition?: Acquisition;
     }
   | { readonly kind: 'sample' }
@@ -44,7 +57,7 @@ export type IngestRequest =
     };
 
 /** What the ingest thread offers. */
-export type IngestOperations = {
+export type IngestOperations = FollowOperations & {
   /** Connects it to the case thread. Must come first. */
   attach(input: { sink: MessagePort; parseThreads: number }): void;
   /** Reads everything; resolves when it is committed or was cancelled. Requests queue up. */
@@ -52,7 +65,7 @@ export type IngestOperations = {
     request: IngestRequest;
     caseZone: string;
     own: readonly FormatDefinition[];
-  }): Promise<void>;
+  }): Promise<ReadOutcome>;
   /** Sends the bytes of an original: pieces, `null` at the end, each acknowledged. Throws what keeps it from being read. */
   sendOriginal(input: { origin: SourceOrigin; port: MessagePort }): Promise<void>;
   /** Stops what runs and what waits. What is committed stays. */
@@ -62,4 +75,9 @@ export type IngestOperations = {
 /** Messages of the ingest thread that are not answers. */
 export interface ProgressMessage {
   readonly progress: IngestProgress;
+}
+
+/** Told whenever something of a source that grows was written, or its state changed. */
+export interface FollowedMessage {
+  readonly followed: number;
 }

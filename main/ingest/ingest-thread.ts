@@ -2,13 +2,21 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { createThreadClient, serveOperations, type ThreadClient } from '../thread-call.ts';
-import { PLAIN_ACQUISITION, type CaseSink } from './case-sink.ts';
+import { PLAIN_ACQUISITION, type CaseSink, type ReadFacts } from './case-sink.ts';
 import { sendPieces } from './piece-port.ts';
 import { CommitQueue } from './commit-queue.ts';
+import { createFollowing } from './follow/following.ts';
 import { createFormatShelf } from './format-shelf.ts';
 import { ProgressMeter } from './ingest-progress.ts';
-import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-request.ts';
+import type {
+  FollowedMessage,
+  IngestOperations,
+  IngestRequest,
+  ProgressMessage,
+  ReadOutcome,
+} from './ingest-request.ts';
 import { onDiskBytes } from './on-disk-bytes.ts';
+import { findOverlaps } from './overlaps.ts';
 import { createParsePool, type ParsePool } from './parse-pool.ts';
 import {
   openOriginal,
@@ -18,8 +26,10 @@ import {
   jobsOfSample,
   type FoundJob,
 } from './read-jobs.ts';
-import { readSource, type ReadContext } from './read-source.ts';
+import type { ReadContext, ReadResult } from './read-job.ts';
+import { readSource } from './read-source.ts';
 import { StreamFormats } from './stream-formats.ts';
+import { Twins } from './twins.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
@@ -31,7 +41,15 @@ let parseThreads = 1;
 let running: Promise<void> = Promise.resolve();
 let stop = new AbortController();
 
+const following = createFollowing({
+  sink: attachedSink,
+  shelf,
+  readAnew,
+  written: (sourceId) => parentPort?.postMessage({ followed: sourceId } satisfies FollowedMessage),
+});
+
 const operations: IngestOperations = {
+  ...following,
   attach(input: { sink: MessagePort; parseThreads: number }) {
     sink = createThreadClient<CaseSink>(input.sink);
     parseThreads = input.parseThreads;
@@ -40,7 +58,10 @@ const operations: IngestOperations = {
   run({ request, caseZone, own }) {
     const { signal } = stop;
     const turn = running.then(() => read(request, caseZone, own, signal));
-    running = turn.catch(() => {});
+    running = turn.then(
+      () => {},
+      () => {},
+    );
     return turn;
   },
   async sendOriginal({ origin, port }) {
@@ -55,14 +76,56 @@ const operations: IngestOperations = {
   },
 };
 
+function attachedSink(): ThreadClient<CaseSink> {
+  if (sink === null) throw new Error('attach comes first');
+  return sink;
+}
+
+/** Reads what the case holds of a source that grows again, as what it has turned out to be. */
+async function readAnew(sourceId: number, own: readonly FormatDefinition[]): Promise<ReadFacts> {
+  pool ??= createParsePool(parseThreads);
+  const client = attachedSink();
+  const queue = new CommitQueue(pool.capacity);
+  const context: ReadContext = {
+    sink: client,
+    pool,
+    queue,
+    formats: shelf.with(own),
+    caseZone: 'UTC',
+    acquisition: PLAIN_ACQUISITION,
+    signal: new AbortController().signal,
+    twins: new Twins([]),
+    formatNear: (path) => streams.near(path),
+    committed: () => {},
+  };
+  const source = await client.call('streamOf', { sourceId });
+  const known = {
+    ...source,
+    sourceId,
+    format: null,
+    definition: null,
+    begun: true,
+    skipBytes: 0,
+    onlyOnce: false,
+    overlap: null,
+    from: 'stored',
+  } as const;
+  const found = await jobOfKnown(known, client, context.signal);
+  const result = found.kind === 'job' ? await readSource(found.job, context) : null;
+  await queue.drain();
+  if (result?.facts == null) throw new Error('a source that grows has no text to be read again');
+  return result.facts;
+}
+
 async function read(
   request: IngestRequest,
   caseZone: string,
   own: readonly FormatDefinition[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ReadOutcome> {
   if (sink === null || pool === null) throw new Error('attach comes first');
-  if (signal.aborted) return;
+  const outcome = { replaced: request.kind === 'known' };
+  if (signal.aborted) return outcome;
   const total = request.kind === 'paths' ? await onDiskBytes(request.paths, signal) : 0;
   const meter = new ProgressMeter(total, PROGRESS_EVERY_MS, (progress) => {
     const message: ProgressMessage = { progress };
@@ -76,21 +139,64 @@ async function read(
     caseZone,
     acquisition: ('acquisition' in request ? request.acquisition : null) ?? PLAIN_ACQUISITION,
     signal,
+    twins: new Twins(await sink.call('contents', null)),
     formatNear: (path) => streams.near(path),
     committed: ({ records }) => meter.committed(records),
   };
   let isWhole = false;
+  const fresh = new Set<number>();
   try {
     for await (const found of jobsOf(request, sink, signal)) {
       if (signal.aborted) break;
-      await readFound(found, context, meter);
+      const read = await readFound(found, context, meter);
+      if (read?.sourceId != null) fresh.add(read.sourceId);
+      if (read?.hiddenFor != null) outcome.replaced = true;
     }
     await context.queue.drain();
+    if (fresh.size > 0 && !signal.aborted && (await leaveOutOverlaps(fresh, context))) {
+      outcome.replaced = true;
+    }
     isWhole = !signal.aborted;
   } finally {
     meter.end();
     if (!isWhole) await renewPool();
   }
+  return outcome;
+}
+
+/** Stops counting what stands in two files of a log. Whether there was any. */
+async function leaveOutOverlaps(
+  fresh: ReadonlySet<number>,
+  context: ReadContext,
+): Promise<boolean> {
+  const streams = await context.sink.call('streams', null);
+  let any = false;
+  for await (const found of findOverlaps(streams, fresh, context.sink, context.formats)) {
+    any = true;
+    const { of, bytes, lines, source } = found;
+    if (found.whole) {
+      await context.sink.call('hideRead', { sourceId: source.id, kind: 'inside', of });
+      continue;
+    }
+    await context.sink.call('addOverlap', { sourceId: source.id, of, bytes, lines });
+    const again = await jobOfKnown(
+      {
+        ...source,
+        sourceId: source.id,
+        yearHint: source.yearHint ?? source.firstYear,
+        begun: true,
+        skipBytes: 0,
+        onlyOnce: false,
+        overlap: { kind: 'overlap', of, bytes, lines },
+        from: 'stored',
+      },
+      context.sink,
+      context.signal,
+    );
+    if (again.kind === 'job') await readSource(again.job, context);
+  }
+  await context.queue.drain();
+  return any;
 }
 
 /**
@@ -106,24 +212,38 @@ async function readFound(
   found: FoundJob,
   context: ReadContext,
   meter: ProgressMeter,
-): Promise<void> {
+): Promise<ReadResult | null> {
   if (found.kind === 'skipped') {
     const { path, failure } = found;
     await context.queue.add(() => context.sink.call('addSkipped', { path, failure }));
-    return;
+    return null;
   }
   meter.begin(found.job.path, found.consumed);
   const result = await readSource(found.job, context);
   meter.finish();
   if (result.facts !== null) streams.learn(found.job.path, result.facts);
-  if (result.sourceId === null || result.yearHint === null || context.signal.aborted) return;
-  const { sourceId, yearHint } = result;
+  const { sourceId, yearHint, hiddenFor = null } = result;
+  if (sourceId !== null && hiddenFor !== null) {
+    const hidden = { sourceId, kind: 'same', of: hiddenFor } as const;
+    await context.queue.add(() => context.sink.call('hideRead', hidden));
+    return result;
+  }
+  if (sourceId === null || yearHint === null || context.signal.aborted) return result;
   const again = await jobOfKnown(
-    { ...found.job, sourceId, yearHint, begun: true, skipBytes: 0, from: 'stored' },
+    {
+      ...found.job,
+      sourceId,
+      yearHint,
+      begun: true,
+      skipBytes: 0,
+      onlyOnce: false,
+      from: 'stored',
+    },
     context.sink,
     context.signal,
   );
   if (again.kind === 'job') await readSource(again.job, context);
+  return result;
 }
 
 async function* jobsOf(
@@ -133,7 +253,7 @@ async function* jobsOf(
 ): AsyncGenerator<FoundJob> {
   switch (request.kind) {
     case 'paths':
-      yield* jobsOfPaths(request.paths, signal);
+      yield* jobsOfPaths(request.paths, signal, request.set);
       return;
     case 'sample':
       yield* jobsOfSample();

@@ -5,15 +5,34 @@ import type { FormatDefinition } from '#shared/model/format.ts';
 import { createIdleRest } from '../idle-rest.ts';
 import { createThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
+import type { FollowRequest } from './follow/following.ts';
 import type { SourceOrigin } from './case-sink.ts';
 import { receivePieces } from './piece-port.ts';
 import type { IngestProgress } from './ingest-progress.ts';
-import type { IngestOperations, IngestRequest, ProgressMessage } from './ingest-request.ts';
+import type {
+  FollowedMessage,
+  IngestOperations,
+  IngestRequest,
+  ProgressMessage,
+  ReadOutcome,
+} from './ingest-request.ts';
 
 /** Reads sources into an open case, in threads of its own. */
 export interface Ingest {
   /** Resolves when all is committed, or was cancelled. Throws what kept the case from taking more. */
-  run(request: IngestRequest, caseZone: string, own: readonly FormatDefinition[]): Promise<void>;
+  run(
+    request: IngestRequest,
+    caseZone: string,
+    own: readonly FormatDefinition[],
+  ): Promise<ReadOutcome>;
+  /** Resolves when it has begun. Throws FOLLOW_NOT_LINES. */
+  follow(request: FollowRequest, own: readonly FormatDefinition[]): Promise<void>;
+  /** Resolves when the source came to its end or was stopped. */
+  endOfFollowing(sourceId: number): Promise<void>;
+  pauseFollowing(sourceId: number): Promise<void>;
+  /** False: it is not being followed. */
+  resumeFollowing(sourceId: number): Promise<boolean>;
+  stopFollowing(sourceId: number | null, as: 'paused' | 'stopped'): Promise<void>;
   /** The bytes of an original, decompressed, from where it lies. Throws what keeps it from being read. */
   originalBytes(origin: SourceOrigin): AsyncGenerator<Uint8Array>;
   cancel(): Promise<void>;
@@ -34,8 +53,13 @@ const END_AFTER_MS = 10_000;
 export function createIngest(
   connectSink: (port: MessagePort) => void,
   onProgress: (progress: IngestProgress) => void,
+  onFollowed: (sourceId: number) => void,
 ): Ingest {
   let started: ReturnType<typeof startIngest> | null = null;
+  const tell = (message: Partial<ProgressMessage & FollowedMessage>): void => {
+    if (message.progress !== undefined) onProgress(message.progress);
+    if (message.followed !== undefined) onFollowed(message.followed);
+  };
   const end = async (): Promise<void> => {
     const ending = started;
     started = null;
@@ -45,15 +69,35 @@ export function createIngest(
   return {
     run: (request, caseZone, own) =>
       idle.during(async () => {
-        started ??= startIngest(connectSink, onProgress);
+        started ??= startIngest(connectSink, tell);
         await started.attached;
         const transfer = request.kind === 'upload' ? [request.port] : [];
-        await started.client.call('run', { request, caseZone, own }, transfer);
+        return started.client.call('run', { request, caseZone, own }, transfer);
       }),
+    follow: (request, own) =>
+      idle.during(async () => {
+        started ??= startIngest(connectSink, tell);
+        await started.attached;
+        const transfer = request.from.kind === 'port' ? [request.from.port] : [];
+        await started.client.call('follow', { request, own }, transfer);
+      }),
+    endOfFollowing: (sourceId) =>
+      idle.during(async () => {
+        await started?.client.call('endOfFollowing', { sourceId });
+      }),
+    async pauseFollowing(sourceId) {
+      await started?.client.call('pauseFollowing', { sourceId });
+    },
+    async resumeFollowing(sourceId) {
+      return (await started?.client.call('resumeFollowing', { sourceId })) ?? false;
+    },
+    async stopFollowing(sourceId, as) {
+      await started?.client.call('stopFollowing', { sourceId, as });
+    },
     async *originalBytes(origin) {
       const { port1, port2 } = new MessageChannel();
       const sending = idle.during(async () => {
-        started ??= startIngest(connectSink, onProgress);
+        started ??= startIngest(connectSink, tell);
         await started.attached;
         await started.client.call('sendOriginal', { origin, port: port2 }, [port2]);
       });
@@ -71,7 +115,7 @@ export function createIngest(
 
 function startIngest(
   connectSink: (port: MessagePort) => void,
-  onProgress: (progress: IngestProgress) => void,
+  tell: (message: Partial<ProgressMessage & FollowedMessage>) => void,
 ) {
   const worker = startThread('ingest-thread');
   const client = createThreadClient<IngestOperations>(worker);
@@ -84,9 +128,7 @@ function startIngest(
     );
   worker.on('error', gone);
   worker.on('exit', gone);
-  worker.on('message', (message: Partial<ProgressMessage>) => {
-    if (message.progress !== undefined) onProgress(message.progress);
-  });
+  worker.on('message', tell);
   const { port1, port2 } = new MessageChannel();
   connectSink(port2);
   const parseThreads = Math.min(MOST_PARSERS, Math.max(1, availableParallelism()));

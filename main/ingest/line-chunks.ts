@@ -84,7 +84,10 @@ function room(size: number): Buffer<ArrayBuffer> {
 }
 
 /** Position of the last line in the buffer that starts a record, not counting the first line; null: none near the end. */
-function lastRecordStart(joined: Buffer, startsRecord: (line: string) => boolean): number | null {
+export function lastRecordStart(
+  joined: Buffer,
+  startsRecord: (line: string) => boolean,
+): number | null {
   const end = joined.length;
   // The last line may be cut off in the middle: only lines that end in the buffer are judged.
   let lineEnd = joined.lastIndexOf(NEWLINE, end - 1);

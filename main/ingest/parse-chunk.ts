@@ -5,6 +5,7 @@ import {
   openFilter,
   pack,
   packText,
+  timesBack,
   type Kind,
   type PackedBlock,
 } from '../logstore/index.ts';
@@ -44,19 +45,22 @@ export class ChunkParser {
     const pass =
       this.scan(chunk, bytes, ascii, reader) ?? this.readText(chunk, bytes, ascii, reader);
     const { filter, varying } = this.scanner.filtersOf(bytes);
+    const { records } = pass.columns;
+    const columns = pass.columns.finish();
     const isOpen = !ascii && foldsIntoAscii(decodeText(bytes));
     const text = packText(bytes);
     return {
       block: {
-        records: pass.columns.records,
+        records,
         lines: pass.lines - (chunk.midLine ? 1 : 0),
         unparsed: pass.unparsed,
         size: bytes.length,
         timeMinUs: least(pass.kinds.map(({ firstUs }) => firstUs)),
         timeMaxUs: most(pass.kinds.map(({ lastUs }) => lastUs)),
+        back: timesBack(columns),
         filter: pack(isOpen ? openFilter() : filter),
         varying: pack(isOpen ? openFilter() : varying),
-        columns: pack(pass.columns.finish()),
+        columns: pack(columns),
         times: pass.times.finish(pass.kinds.length),
         textCodec: text.codec,
         text: text.data,

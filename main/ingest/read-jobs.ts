@@ -1,11 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Encoding } from '#shared/model/source.ts';
 import { Failure } from '#shared/model/failure.ts';
 import type { ThreadClient } from '../thread-call.ts';
 import type { CaseSink, KeptFailure, SourceOrigin } from './case-sink.ts';
 import type { KnownSource } from './ingest-request.ts';
 import { DEFAULT_LIMITS, openOrigin, walkPile } from './intake/index.ts';
-import type { ReadJob } from './read-source.ts';
+import type { ReadJob } from './read-job.ts';
 import { sampleSources } from './sample/index.ts';
+import { storedText } from './stored-text.ts';
 
 /** A job with what the progress meter needs, or something that cannot be read and why. */
 export type FoundJob =
@@ -22,12 +24,16 @@ const FRESH = {
   encoding: null,
   yearHint: null,
   skipBytes: 0,
+  onlyOnce: true,
+  reopens: true,
+  overlap: null,
 } as const;
 
 /** Everything under the paths. A job must be read before the next is asked for: archives are streams. */
 export async function* jobsOfPaths(
   paths: readonly string[],
   signal: AbortSignal,
+  set: { readonly format: string | null; readonly encoding: Encoding | null } | undefined,
 ): AsyncGenerator<FoundJob> {
   for await (const item of walkPile(paths, DEFAULT_LIMITS, signal)) {
     if (item.kind === 'skipped') {
@@ -38,6 +44,7 @@ export async function* jobsOfPaths(
     const { path, origin, size, mtimeUs } = item;
     const job: ReadJob = {
       ...FRESH,
+      ...set,
       path,
       origin,
       size,
@@ -79,11 +86,16 @@ export function jobOfUpload(upload: {
     origin: { kind: 'upload', name: upload.name },
     size: upload.size,
     mtimeUs: upload.mtimeUs,
+    reopens: false,
     open: (signal) => uploadedBytes(upload.port, signal),
   });
 }
 
-async function* uploadedBytes(port: MessagePort, signal: AbortSignal): AsyncGenerator<Buffer> {
+/** The bytes that come through a port, see `jobOfUpload`. */
+export async function* uploadedBytes(
+  port: MessagePort,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
   const arrived: (Uint8Array | null | 'broken')[] = [];
   let wake: (() => void) | null = null;
   const notify = (): void => {
@@ -131,10 +143,19 @@ export async function jobOfKnown(
 ): Promise<FoundJob> {
   const { sourceId, path, origin, size, mtimeUs } = source;
   const { format, definition, zone, encoding, yearHint } = source;
-  const set = { format, definition, zone, encoding, yearHint };
-  const facts = { sourceId, path, origin, size, mtimeUs, ...set };
+  const { onlyOnce, overlap } = source;
+  const set = { format, definition, zone, encoding, yearHint, onlyOnce, overlap };
+  const facts = {
+    sourceId,
+    path,
+    origin,
+    size,
+    mtimeUs,
+    reopens: origin.kind !== 'upload',
+    ...set,
+  };
   if (source.from === 'stored') {
-    const open = (): AsyncIterable<Buffer> => storedBytes(sourceId, sink);
+    const open = (): AsyncIterable<Buffer> => storedText(sourceId, sink);
     return counted({ ...facts, open, staged: true, original: false, skipBytes: 0 });
   }
   const found = await openOriginal(origin, signal);
@@ -166,6 +187,11 @@ export async function openOriginal(
       if (sample !== undefined) return () => bytesOf(sample.text());
       break;
     }
+    case 'stream':
+      throw new Failure(
+        'ORIGIN_MISSING',
+        'This source came from a stream, which cannot be read again. What was read of it is kept.',
+      );
     case 'upload':
       break;
   }
@@ -173,22 +199,6 @@ export async function openOriginal(
     'ORIGIN_MISSING',
     'The original of this source came through the browser and is not at hand. What was read of it is kept; drop the file again to read all of it.',
   );
-}
-
-async function* storedBytes(
-  sourceId: number,
-  sink: ThreadClient<CaseSink>,
-): AsyncGenerator<Buffer> {
-  let after: number | null = null;
-  for (;;) {
-    const block: { blockId: number; text: Uint8Array<ArrayBuffer> } | null = await sink.call(
-      'storedText',
-      { sourceId, after },
-    );
-    if (block === null) return;
-    after = block.blockId;
-    yield Buffer.from(block.text.buffer, block.text.byteOffset, block.text.byteLength);
-  }
 }
 
 /** A job whose on-disk bytes are the bytes it gives. */

@@ -1,13 +1,8 @@
-import type { Encoding, SourceState } from '#shared/model/source.ts';
-import type { ThreadClient } from '../thread-call.ts';
+import type { SourceState } from '#shared/model/source.ts';
 import { ByteReading } from './byte-reading.ts';
-import type { Acquisition, CaseSink, KeptFailure, ReadFacts, SourceOrigin } from './case-sink.ts';
-import type { CommitQueue } from './commit-queue.ts';
-import type { FormatSet } from './format-shelf.ts';
+import type { KeptFailure, ReadFacts } from './case-sink.ts';
 import {
   createReader,
-  detectFormat,
-  detectTable,
   type CompiledFormat,
   type RecordReader,
   type TableShape,
@@ -23,58 +18,13 @@ import { blobsOf } from '../logstore/index.ts';
 import { LineChunks } from './line-chunks.ts';
 import type { Chunk } from './parse-chunk.ts';
 import { OriginalBytes, type KeepPiece } from './original-bytes.ts';
-import type { ParsePool, ReadSetup } from './parse-pool.ts';
+import type { ReadSetup } from './parse-pool.ts';
+import type { ReadContext, ReadJob, ReadResult } from './read-job.ts';
 import { watchHeaders, type TablePart } from './table-header.ts';
-
-/** One source to read. */
-export interface ReadJob {
-  readonly path: string;
-  /** Null: it is new, and becomes a source of the case once it has shown that it is text. */
-  readonly sourceId: number | null;
-  readonly origin: SourceOrigin;
-  readonly size: number | null;
-  readonly mtimeUs: number;
-  open(signal: AbortSignal): AsyncIterable<Buffer>;
-  /** Replaces what was read of the source before, at once when all is read. */
-  readonly staged: boolean;
-  /** The bytes are the original's: their SHA-256 is the source's. Otherwise they are stored text. */
-  readonly original: boolean;
-  /** What the analyst set or an earlier reading found; null: detect. */
-  readonly format: string | null;
-  /** JSON of the own format that it was read with before; null: a built-in one, or none. */
-  readonly definition: string | null;
-  readonly zone: string | null;
-  readonly encoding: Encoding | null;
-  readonly yearHint: number | null;
-  /** Bytes of text that are committed already. */
-  readonly skipBytes: number;
-}
-
-/** What reading one source needs. */
-export interface ReadContext {
-  readonly sink: ThreadClient<CaseSink>;
-  readonly pool: ParsePool;
-  readonly queue: CommitQueue;
-  readonly formats: FormatSet;
-  readonly caseZone: string;
-  /** How what is read came to be had. */
-  readonly acquisition: Acquisition;
-  readonly signal: AbortSignal;
-  /** Format of another file of the log that it is a file of, read before; null: it is alone so far. */
-  formatNear(path: string): string | null;
-  /** Told of every committed step. */
-  committed(step: { records: number; bytes: number }): void;
-}
-
-/** What came of it. `yearHint`: its dates ran past the file's own time, it must be read again from this year. */
-export interface ReadResult {
-  readonly sourceId: number | null;
-  readonly facts: ReadFacts | null;
-  readonly yearHint: number | null;
-}
+import { detectSource } from './detect-source.ts';
+import { contentHash, headOf } from './twins.ts';
 
 const SAMPLE_BYTES = 512 * 1024;
-const SAMPLE_LINES = 400;
 const DAY_US = 86_400_000_000;
 const YEAR_US = 365.2425 * DAY_US;
 
@@ -93,6 +43,15 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
     await context.queue.add(() =>
       context.sink.call('addSkipped', { path: job.path, failure: refusal }),
     );
+    return { sourceId: null, facts: null, yearHint: null };
+  }
+  const head = job.original && job.skipBytes === 0 ? headOf(sample) : null;
+  const twin = reading.failure === null ? await twinOf(job, sample, head, context) : null;
+  if (twin !== null) {
+    await reading.close();
+    // What it is a copy of is committed then, and it gets its number in its turn.
+    await context.queue.drain();
+    await context.sink.call('addDuplicate', twin);
     return { sourceId: null, facts: null, yearHint: null };
   }
   const sourceId = job.sourceId ?? (await addSource(job, context));
@@ -119,12 +78,33 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
       state,
       original,
       acquisition: context.acquisition,
+      head,
       firstYear: pass.firstYear,
       error: state === 'failed' ? failure : null,
       seconds,
     }),
   );
-  return { sourceId, facts, yearHint: await pass.earlierYear() };
+  let hiddenFor: number | null = null;
+  if (original !== null && head !== null && sample.length > 0) {
+    const { sha256 } = original;
+    if (job.onlyOnce) hiddenFor = context.twins.find(head, sha256);
+    context.twins.add({ sourceId, head, sha256 });
+  }
+  return { sourceId, facts, yearHint: await pass.earlierYear(), hiddenFor };
+}
+
+/** What is to be noted of a source whose content another one has; null: none has, or only reading it can tell. */
+async function twinOf(job: ReadJob, sample: Buffer, head: string | null, context: ReadContext) {
+  if (!job.onlyOnce || head === null || sample.length === 0) return null;
+  if (!context.twins.suspects(head)) return null;
+  const isWhole = sample.length < SAMPLE_BYTES;
+  if (!isWhole && !job.reopens) return null;
+  const original = await contentHash(isWhole ? [sample] : job.open(context.signal));
+  const of = original === null ? null : context.twins.find(head, original.sha256);
+  if (of === null || original === null) return null;
+  const { sourceId, path, origin, size, mtimeUs } = job;
+  const { acquisition } = context;
+  return { sourceId, path, origin, size, mtimeUs, of, original, acquisition };
 }
 
 function stateAfter(failure: KeptFailure | null, signal: AbortSignal): SourceState {
@@ -165,7 +145,7 @@ function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Finding
   const writer = openText();
   const text = Buffer.concat([writer.push(sample), writer.end()]).toString('utf8');
   const near = job.format === null ? context.formatNear(job.path) : null;
-  const { format, score, shape } = detect(text, job, formats.all, near);
+  const { format, score, shape } = detectSource(text, job, formats.all, near);
   const chosen = job.format ?? format.id;
   return {
     facts: {
@@ -176,45 +156,11 @@ function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Finding
       encoding,
       zone: job.zone ?? context.caseZone,
       yearHint: job.yearHint,
+      overlap: job.overlap,
     },
     shape,
     openText,
   };
-}
-
-/** A part of another file of the same log this good is read like it, though some format explains more. */
-const AS_GOOD = 0.8;
-
-/** @param near format of another file of the same log: of a few lines, or the end of a trace, little can be told */
-function detect(
-  text: string,
-  job: ReadJob,
-  formats: readonly CompiledFormat[],
-  near: string | null,
-) {
-  const known = formats.filter(({ id }) => job.format === null || id === job.format);
-  const table = detectTable(text, known);
-  if (table !== null) return table;
-  const found = detectFormat(sampleLines(text), formats, job.path);
-  const same = formats.find(({ id }) => id === near && id !== found.format.id);
-  if (same === undefined || same.table !== undefined) return { ...found, shape: null };
-  const score = found.ranking.find(({ id }) => id === near)?.score ?? 0;
-  const isSame = found.format.lastResort || score >= found.score * AS_GOOD;
-  return isSame ? { format: same, score, shape: null } : { ...found, shape: null };
-}
-
-/** Lines from the beginning, the middle and the end of the sample, since many logs begin with a banner. */
-function sampleLines(text: string): string[] {
-  const all = text.split(/\r?\n/);
-  if (all.length > 1) all.pop();
-  if (all.length <= SAMPLE_LINES) return all;
-  const third = Math.floor(SAMPLE_LINES / 3);
-  const middle = Math.floor((all.length - third) / 2);
-  return [
-    ...all.slice(0, third),
-    ...all.slice(middle, middle + third),
-    ...all.slice(all.length - third),
-  ];
 }
 
 /** One pass over one source: hash, transcode, cut, parse, commit. */
@@ -232,6 +178,8 @@ class SourcePass {
   /** Year given to the first date, when dates do not say theirs; known once the first chunk was handed on. */
   firstYear: number | null = null;
   private timeMaxUs: number | null = null;
+  /** Whether what was passed over last ended in the middle of a line. */
+  private midLine = false;
 
   constructor(
     job: ReadJob,
@@ -257,11 +205,16 @@ class SourcePass {
     const chunks = new LineChunks((line) => this.lead.starts(line));
     const headers = watchHeaders(this.format, this.shape);
     let skip = this.job.skipBytes;
+    let uncounted = Math.max(0, (this.job.overlap?.bytes ?? 0) - skip);
     const feed = async (parts: readonly TablePart[]): Promise<void> => {
       for (const part of parts) {
         const dropped = Math.min(skip, part.bytes.length);
         skip -= dropped;
-        await this.takePart({ ...part, bytes: part.bytes.subarray(dropped) }, chunks);
+        const bytes = part.bytes.subarray(dropped);
+        const held = bytes.subarray(0, uncounted);
+        uncounted -= held.length;
+        await this.passOver(held);
+        await this.takePart({ ...part, bytes: bytes.subarray(held.length) }, chunks);
       }
     };
     try {
@@ -295,6 +248,14 @@ class SourcePass {
     await this.commit({ bytes: new Uint8Array(bytes), midLine: false, isHeader });
   }
 
+  /** Keeps text that another source has, without its records. */
+  private async passOver(bytes: Buffer): Promise<void> {
+    if (bytes.length === 0) return;
+    const { midLine } = this;
+    this.midLine = bytes.at(-1) !== 10;
+    await this.commit({ bytes: new Uint8Array(bytes), midLine, isHeader: true });
+  }
+
   /** SHA-256 of the original and how many bytes it has; null: it was not read to its end, or is not what was read. */
   read(): { sha256: string; bytes: number } | null {
     return this.hash === null ? null : { sha256: this.hash, bytes: this.original.bytes };
@@ -305,9 +266,10 @@ class SourcePass {
    * was last written the first was in an earlier year: which.
    */
   async earlierYear(): Promise<number | null> {
+    // Most logs say their years: no reading waits until they are committed.
+    if (this.firstYear === null) return null;
     await this.context.queue.drain();
-    if (this.firstYear === null || this.timeMaxUs === null || this.job.yearHint !== null)
-      return null;
+    if (this.timeMaxUs === null || this.job.yearHint !== null) return null;
     const beyond = this.timeMaxUs - (this.job.mtimeUs + DAY_US);
     return beyond > 0 ? this.firstYear - Math.ceil(beyond / YEAR_US) : null;
   }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { readKinds, writeKinds, type KindTable } from '../logstore/index.ts';
+import type { Duplicate } from '#shared/model/source.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
 
 type Row = Record<string, unknown>;
@@ -18,7 +19,9 @@ export function takeSource(
     .get(from.sourceId);
   if (reading === undefined) return;
   copyFormat(from.database, to.database, reading['format_hash']);
-  insert(to.database, 'source_read', { ...reading, source_id: to.sourceId, staged: null });
+  const duplicate = renamedDuplicate(reading['duplicate'], from.database, to.database);
+  const placed = { ...reading, source_id: to.sourceId, staged: null, duplicate };
+  insert(to.database, 'source_read', placed);
   for (const piece of from.database
     .prepare<[number], Row>('SELECT * FROM original WHERE source_id = ?')
     .iterate(from.sourceId)) {
@@ -38,7 +41,7 @@ export function takeSource(
     return number;
   };
   const blocks = from.database.prepare<[number], Row & { id: number; header: Buffer }>(
-    'SELECT * FROM block WHERE source_id = ? AND staged = 0 ORDER BY id',
+    'SELECT * FROM block WHERE source_id = ? AND staged = 0 ORDER BY first_line, id',
   );
   for (const { id, header, ...block } of blocks.iterate(from.sourceId)) {
     const renumbered = writeKinds(kindsOf(readKinds(header), numberOf));
@@ -51,6 +54,19 @@ export function takeSource(
       if (part !== undefined) insert(to.database, table, { ...part, block_id: blockId });
     }
   }
+}
+
+/** What a source is a duplicate of has another number here. */
+function renamedDuplicate(json: unknown, from: Database, to: Database): string | null {
+  if (typeof json !== 'string') return null;
+  const duplicate: Duplicate = JSON.parse(json);
+  const key = from
+    .prepare<[number], { key: string }>('SELECT key FROM source_number WHERE id = ?')
+    .get(duplicate.of)?.key;
+  const of = to
+    .prepare<[string], { id: number }>('SELECT id FROM source_number WHERE key = ?')
+    .get(key ?? '')?.id;
+  return JSON.stringify({ ...duplicate, of: of ?? 0 });
 }
 
 function copyFormat(from: Database, to: Database, hash: unknown): void {

@@ -39,9 +39,9 @@ async function textOf(path: string): Promise<string> {
 export async function writeProfileGrouping(folder: string, text: GroupingText): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const of of ['fingerprint', 'stackTrace'] as const) {
-      const path = join(folder, FILES[of]);
-      await writeFile(`${path}.new`, text[of], { mode: 0o600 });
+    for (const rules of ['fingerprint', 'stackTrace'] as const) {
+      const path = join(folder, FILES[rules]);
+      await writeFile(`${path}.new`, text[rules], { mode: 0o600 });
       await rename(`${path}.new`, path);
     }
   } catch {

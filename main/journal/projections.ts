@@ -108,6 +108,14 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'source.read': ({ source, sha256 }, { sql }) => {
     sql('UPDATE known_source SET sha256 = COALESCE(?, sha256) WHERE key = ?').run(sha256, source);
   },
+  // What it is now is derived by reading; the entry is for who wants to know how it came about.
+  'source.followed': NOTHING,
+  'source.duplicate': ({ source, sha256 }, { sql }) => {
+    sql('UPDATE known_source SET sha256 = COALESCE(?, sha256) WHERE key = ?').run(sha256, source);
+  },
+  'source.counted': ({ source }, { sql }) => {
+    sql('UPDATE known_source SET counted_anyway = 1 WHERE key = ?').run(source);
+  },
   'source.changed': (payload, step) => {
     change('source', payload, step);
     step.registers.edited('source', payload.id, step.entry);

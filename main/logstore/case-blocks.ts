@@ -75,6 +75,7 @@ export class CaseBlocks {
   private readonly timesCache = new RecentCache<Uint8Array>(TIMES_BUDGET);
   private readonly selectTimes: Statement<[number], { data: Buffer }>;
   private readonly selectVarying: Statement<[number], { varying: Buffer | null }>;
+  private readonly selectIds: Statement<[number], { id: number }>;
   private readonly selectNew: Statement<[number], BlockRow>;
   private readonly selectColumns: Statement<[number], { codec: string; data: Buffer }>;
   private readonly selectText: Statement<[number], { codec: string; size: number; data: Buffer }>;
@@ -89,6 +90,7 @@ export class CaseBlocks {
        FROM block LEFT JOIN source ON source.id = source_id
        WHERE block.id > ? AND staged = 0 ORDER BY block.id`,
     );
+    this.selectIds = database.prepare('SELECT id FROM block WHERE source_id = ? AND staged = 0');
     this.selectColumns = database.prepare(
       'SELECT codec, data FROM block_columns WHERE block_id = ?',
     );
@@ -99,6 +101,7 @@ export class CaseBlocks {
     this.selectVarying = database.prepare('SELECT varying FROM block WHERE id = ?');
     this.selectFilter = database.prepare('SELECT filter FROM block WHERE id = ?');
     this.extend();
+    for (const ofSource of this.bySource.values()) ofSource.sort(inSource);
   }
 
   /** Takes in blocks that were committed since. */
@@ -113,6 +116,15 @@ export class CaseBlocks {
     }
   }
 
+  /** Forgets blocks of a source whose records stand in other blocks by now, and puts the others in order. */
+  dropReplaced(sourceId: number): void {
+    const ofSource = this.bySource.get(sourceId) ?? [];
+    const present = new Set(this.selectIds.all(sourceId).map(({ id }) => id));
+    const kept = ofSource.filter(({ id }) => present.has(id));
+    for (const { id } of ofSource) if (!present.has(id)) this.byId.delete(id);
+    this.bySource.set(sourceId, kept.sort(inSource));
+  }
+
   /** Starts anew, because blocks were replaced or removed, or the clock of a source was set. */
   reload(): void {
     this.byId.clear();
@@ -120,6 +132,7 @@ export class CaseBlocks {
     this.forget();
     this.lastId = 0;
     this.extend();
+    for (const ofSource of this.bySource.values()) ofSource.sort(inSource);
   }
 
   /** Puts a source in its place among the others. `startUs`: when what it begins with is from, if it has no time. */
@@ -274,6 +287,11 @@ function lastWhere<T>(list: readonly T[], holds: (item: T) => boolean): T | null
     else high = middle;
   }
   return list[low - 1] ?? null;
+}
+
+/** Order of the blocks of one source. */
+function inSource(a: BlockFacts, b: BlockFacts): number {
+  return a.firstLine - b.firstLine || a.id - b.id;
 }
 
 /** Order of blocks whose records have the same time: by place of the source, then by place in it. */

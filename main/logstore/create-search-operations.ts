@@ -54,16 +54,18 @@ export function createSearchOperations(
 
   return {
     ...createExportOperations(blocks, knowledge),
-    refresh({ reload }) {
+    refresh({ reload, live }) {
       if (reload) {
         blocks.reload();
         views.clear();
       } else {
         blocks.extend();
+        for (const sourceId of live) blocks.dropReplaced(sourceId);
       }
       return [...blocks.all()].map((block) => ({
         id: block.id,
         sourceId: block.sourceId,
+        firstOrdinal: block.firstOrdinal,
         records: block.records,
         minUs: block.minUs,
         maxUs: block.maxUs,

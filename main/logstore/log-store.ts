@@ -7,6 +7,7 @@ import { entriesOfLines, entriesOfRows, type LineOfSource } from './export/chose
 import type { LineRange } from './cited-lines.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { fitClocks } from './clock-fit.ts';
+import { dropReplaced, stepsOf, type View } from './kept-view.ts';
 import { roundSlices, type Slices } from './slices.ts';
 import { emptyMarks, marksOf } from './scroll-marks.ts';
 import type {
@@ -22,32 +23,12 @@ import { searchSet } from './search-set.ts';
 import type { SetHits, SetPlanInput } from './set-scan.ts';
 import type { ViewEntry } from './view.ts';
 
-interface View {
-  readonly id: string;
-  readonly key: string;
-  entries: ViewEntry[];
-  total: number;
-  /** Blocks that were looked at, so that a repeated search looks only at new ones. */
-  readonly scanned: Set<number>;
-  readonly meaning: string[];
-  readonly steps: Map<ScanAnswer['by'], { blocks: number; records: number }>;
-  /** Asks for templates or issues, which were folded anew since: the next search of it begins again. */
-  isStale: boolean;
-}
-
 /** Whether the answer to a query hangs on what records were folded into. */
 const ASKS_ANALYSIS = /\b(?:template|issue)\s*:/;
 
 /** Views that are kept; the page needs its own, the one of all records and the ones of levels. */
 const KEPT_VIEWS = 12;
 const PROGRESS_EVERY_MS = 60;
-const STEP_WORDS: Record<ScanAnswer['by'], string> = {
-  facts: 'decided by time, level and source, block unopened',
-  templates: 'decided by templates, block unopened',
-  words: 'ruled out by the word filter, block unopened',
-  records: 'opened and looked at record by record',
-};
-
 /** The log store over a pool of search threads. Call `refresh` and `know` before the first search. */
 export function createLogStore(pool: SearchPool) {
   let blocks: BlockSummary[] = [];
@@ -101,9 +82,8 @@ export function createLogStore(pool: SearchPool) {
       key,
       entries: [],
       total: 0,
-      scanned: new Set(),
+      scanned: new Map(),
       meaning,
-      steps: new Map(),
       isStale: false,
     };
     views.set(id, view);
@@ -114,13 +94,8 @@ export function createLogStore(pool: SearchPool) {
 
   function take(view: View, answer: ScanAnswer): void {
     if (view.scanned.has(answer.blockId)) return;
-    view.scanned.add(answer.blockId);
-    const step = view.steps.get(answer.by) ?? { blocks: 0, records: 0 };
-    const block = blocks.find(({ id }) => id === answer.blockId);
-    view.steps.set(answer.by, {
-      blocks: step.blocks + 1,
-      records: step.records + (block?.records ?? 0),
-    });
+    const records = blocks.find(({ id }) => id === answer.blockId)?.records ?? 0;
+    view.scanned.set(answer.blockId, { by: answer.by, records });
     if (answer.count === 0) return;
     const { blockId, count, selection } = answer;
     view.entries.push({ blockId, count, selection });
@@ -141,6 +116,7 @@ export function createLogStore(pool: SearchPool) {
   ): Promise<SearchAnswer> {
     const started = performance.now();
     const view = await openView(input);
+    dropReplaced(view, blocks);
     const todo = blocks
       .filter(({ id }) => !view.scanned.has(id))
       .sort((a, b) => b.maxUs - a.maxUs || b.id - a.id);
@@ -170,7 +146,7 @@ export function createLogStore(pool: SearchPool) {
       total: view.total,
       seconds: (performance.now() - started) / 1000,
       meaning: view.meaning,
-      steps: [...view.steps].map(([by, step]) => ({ by: STEP_WORDS[by], ...step })),
+      steps: stepsOf(view),
     };
   }
 
@@ -298,10 +274,10 @@ export function createLogStore(pool: SearchPool) {
   }
 
   return {
-    /** Takes in what was committed since; `reload` when blocks were replaced or removed (views are forgotten). */
-    async refresh(reload: boolean): Promise<void> {
+    /** Takes in what was committed since; `reload` when blocks were replaced or removed (views are forgotten); `live`: sources whose small blocks may have been merged. */
+    async refresh(reload: boolean, live: readonly number[] = []): Promise<void> {
       if (reload) views.clear();
-      blocks = await pool.all('refresh', { reload });
+      blocks = await pool.all('refresh', { reload, live });
     },
     async know(knowledge: Knowledge, caseZone: string): Promise<void> {
       zone = caseZone;

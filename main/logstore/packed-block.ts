@@ -1,5 +1,6 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { isAscii } from 'node:buffer';
+import type { TimesBack } from './times-back.ts';
 import { Failure } from '#shared/model/failure.ts';
 
 /** Codec of every blob written today but of texts (`block-text.ts`); stored beside each, so that it can change. */
@@ -16,6 +17,8 @@ export interface PackedBlock {
   /** Earliest and latest own time, microseconds UTC; null: no record has one. */
   readonly timeMinUs: number | null;
   readonly timeMaxUs: number | null;
+  /** How its times go in the order in which they were logged. */
+  readonly back: TimesBack;
   /** Words anywhere in the text, and in what the skeletons of its messages leave open; see `word-filter.ts`. */
   readonly filter: Uint8Array<ArrayBuffer>;
   readonly varying: Uint8Array<ArrayBuffer>;

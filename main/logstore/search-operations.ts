@@ -51,8 +51,11 @@ export interface ScanAnswer {
 
 /** What a search thread offers. It holds a read-only connection; views are given to it as entries. */
 export type SearchOperations = ExportOperations & {
-  /** `reload`: blocks were replaced or removed; otherwise only added. Gives what it knows of the blocks. */
-  refresh(input: { reload: boolean }): BlockSummary[];
+  /**
+   * `reload`: blocks were replaced or removed; otherwise only added, and of the sources in `live` merged into others.
+   * Gives what it knows of the blocks.
+   */
+  refresh(input: { reload: boolean; live: readonly number[] }): BlockSummary[];
   know(input: Knowledge): void;
   /** Lets go of opened blocks: nothing was asked for a while. */
   rest(input: null): void;
@@ -119,6 +122,7 @@ export type SearchOperations = ExportOperations & {
 export interface BlockSummary {
   readonly id: number;
   readonly sourceId: number;
+  readonly firstOrdinal: number;
   readonly records: number;
   readonly minUs: number;
   readonly maxUs: number;

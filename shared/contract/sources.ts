@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MOST_SHIFT_US } from '#shared/model/shift.ts';
+import { DUPLICATE_KINDS, SOURCE_STATES } from '#shared/model/source.ts';
 import { call } from './call.ts';
 import { encoding, failure, nothing, path, recordRef, sourceId, timeUs, zone } from './values.ts';
 
@@ -10,12 +11,15 @@ const source = z.strictObject({
   id: sourceId,
   /** For people: `/var/log/pile.zip!/shop/api.log`. */
   path: z.string(),
-  state: z.enum(['waiting', 'reading', 'done', 'cancelled', 'failed']),
+  state: z.enum(SOURCE_STATES),
   size: z.number().nullable(),
   bytes: z.number(),
   lines: z.number(),
   records: z.number(),
   unparsed: z.number(),
+  /** Records whose time is before that of the record before them, and how far at most, microseconds. */
+  back: z.number().int(),
+  backUs: z.number().int(),
   format: detected(z.string()),
   /** 0 to 1: share of the sample that the detected format explained. */
   formatScore: z.number(),
@@ -30,6 +34,18 @@ const source = z.strictObject({
   log: z
     .strictObject({ path: z.string(), position: z.number().int(), of: z.number().int() })
     .nullable(),
+  /** It is a plain file of this machine, which may grow and can be followed. */
+  follows: z.boolean(),
+  /** What of it is not counted, because another source has it too. */
+  duplicate: z
+    .strictObject({
+      kind: z.enum(DUPLICATE_KINDS),
+      /** Path of that source. */
+      of: z.string(),
+      bytes: z.number().int(),
+      lines: z.number().int(),
+    })
+    .nullable(),
   error: failure.nullable(),
 });
 
@@ -40,6 +56,8 @@ export const sourcesContract = {
     z.strictObject({
       /** The files of a rotated log together, oldest first. */
       sources: z.array(source),
+      /** Folders in which new files are followed as they appear. */
+      folders: z.array(z.string()),
       /** What could not be read, each with its reason. */
       skipped: z.array(z.strictObject({ id: z.number().int(), path: z.string(), failure })),
     }),
@@ -61,10 +79,23 @@ export const sourcesContract = {
     }),
     nothing,
   ),
+  /**
+   * Follows files (which need not be there yet) and folders, in which new files are followed as they appear. Answers when
+   * what they hold now is read.
+   */
+  'sources.follow': call('case', z.strictObject({ paths: z.array(path).min(1).max(100) }), nothing),
+  'sources.pauseFollowing': call('case', z.strictObject({ id: sourceId }), nothing),
+  /** Goes on where it was, also after the case was closed. */
+  'sources.goOnFollowing': call('case', z.strictObject({ id: sourceId }), nothing),
+  'sources.stopFollowing': call('case', z.strictObject({ id: sourceId }), nothing),
+  /** New files of a folder are not taken in any more. */
+  'sources.leaveFolder': call('case', z.strictObject({ folder: path }), nothing),
   /** Stops reading; what is committed stays and can be gone on with. */
   'sources.cancel': call('case', nothing, nothing),
   /** Goes on with sources that were stopped or interrupted. */
   'sources.resume': call('case', nothing, nothing),
+  /** Counts what was left out of a source as a duplicate. Answers when reading has begun. */
+  'sources.countAnyway': call('case', z.strictObject({ id: sourceId }), nothing),
   'sources.remove': call('case', z.strictObject({ id: sourceId }), nothing),
   /** Sets what detection got wrong (null: detection stands) and reads the source again. */
   'sources.override': call(

@@ -10,6 +10,7 @@ import {
   tag,
   target,
 } from './evidence-schemas.ts';
+import { DUPLICATE_KINDS } from './source.ts';
 import { EXPORT_FORMATS, EXPORT_ORDERS } from './export.ts';
 import { changed, CHANGED_FIELDS } from './journal-changes.ts';
 
@@ -64,6 +65,38 @@ export const JOURNAL_PAYLOADS = {
     records: z.number().int(),
     format: z.string(),
   }),
+  /** What of a source is not counted, because another one has it byte for byte. */
+  'source.duplicate': z.strictObject({
+    /** Key of the source. */
+    source: id,
+    kind: z.enum(DUPLICATE_KINDS),
+    of: id,
+    bytes: z.number().int(),
+    lines: z.number().int(),
+    /** Of its whole content. */
+    sha256: nullableText,
+  }),
+  /** It is counted all the same. */
+  'source.counted': z.strictObject({ source: id }),
+  /** What became of a source that grows. */
+  'source.followed': z.strictObject({
+    source: id,
+    /** `gap`: the file that was followed is not to be found again; what was written to it since is missing. */
+    event: z.enum([
+      'begun',
+      'paused',
+      'stopped',
+      'rotated',
+      'truncated',
+      'replaced',
+      'ended',
+      'gap',
+    ]),
+    /** Bytes of its text until then. */
+    bytes: z.number().int(),
+    /** Of the file that came to its end; null: it goes on, or was not read from its beginning. */
+    sha256: nullableText,
+  }),
   'source.changed': changed(CHANGED_FIELDS.source),
   'source.removed': removed,
   'pin.added': z.strictObject({ id, record: recordCitation, note: z.string() }),
@@ -117,6 +150,9 @@ export const LASTING_KINDS: readonly JournalKind[] = [
   'case.exported',
   'source.added',
   'source.read',
+  'source.duplicate',
+  'source.counted',
+  'source.followed',
   'source.removed',
   'custody.intake',
   'custody.checked',

@@ -59,7 +59,7 @@ async function walk(page: Page, shoot: (name: string) => Promise<void>): Promise
   await shoot('sources');
   await page.getByRole('button', { name: 'Issues', exact: true }).click();
   await page.getByRole('button', { name: /LedgerDao/ }).click();
-  await page.getByText('Raised at').waitFor();
+  await page.getByRole('complementary', { name: /LedgerDao/ }).waitFor();
   await shoot('issues');
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await page.getByRole('heading', { name: 'Settings' }).waitFor();

@@ -1,4 +1,5 @@
 export { detectEncoding, looksBinary } from './detect-encoding.ts';
+export { contentOf } from './magic.ts';
 export { openOrigin } from './open-origin.ts';
 export type { SourceItem } from './pile-item.ts';
 export { DEFAULT_LIMITS, type PileLimits } from './pile-limits.ts';

@@ -10,6 +10,8 @@ import { toUtf8 } from './to-utf8.ts';
 export interface TextOpener {
   /** `bytes`: it is no text as it stands, but is known how to be turned into it. */
   readonly reads: 'bytes' | 'text';
+  /** Its text is taken line by line as it stands. */
+  readonly asItStands: boolean;
   open(): TextWriter;
 }
 
@@ -25,12 +27,15 @@ const OF_TEXT: readonly TextTransform[] = [recogniseJson, recogniseXml];
 export function textOpener(head: Buffer, encoding: Encoding, path: string): TextOpener {
   for (const recognise of OF_BYTES) {
     const open = recognise(head, path);
-    if (open !== null) return { reads: 'bytes', open };
+    if (open !== null) return { reads: 'bytes', asItStands: false, open };
   }
   const text = toUtf8(encoding).push(head).toString('utf8');
   for (const recognise of OF_TEXT) {
     const open = recognise(text);
-    if (open !== null) return { reads: 'text', open: () => chained(toUtf8(encoding), open()) };
+    if (open !== null) {
+      const chain = (): TextWriter => chained(toUtf8(encoding), open());
+      return { reads: 'text', asItStands: false, open: chain };
+    }
   }
-  return { reads: 'text', open: () => toUtf8(encoding) };
+  return { reads: 'text', asItStands: true, open: () => toUtf8(encoding) };
 }

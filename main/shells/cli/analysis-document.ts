@@ -2,7 +2,7 @@ import type { Issue } from '#shared/model/issue.ts';
 import { LEVELS, levelOf } from '#shared/model/level.ts';
 import { formatTimeUtc } from '#shared/model/record.ts';
 import { formatShift } from '#shared/model/shift.ts';
-import { inForce } from '#shared/model/source.ts';
+import { inForce, type Duplicate } from '#shared/model/source.ts';
 import type { SourceRow } from '../../case-operations.ts';
 import type { OpenCase } from '../../open-case.ts';
 
@@ -27,12 +27,23 @@ export interface SourceDocument {
   readonly lines: number;
   readonly records: number;
   readonly unparsed: number;
+  /** Times that go back from one record to the next (they are shown where they belong), and how far at most. */
+  readonly outOfOrder: { readonly count: number; readonly most: string };
   readonly from: string | null;
   readonly to: string | null;
   readonly sha256: string | null;
   /** Path of the rotated log that it is a file of; the files of one log stand together, oldest first. */
   readonly log: string | null;
+  /** What of it is not counted because the source `of` has it byte for byte, see `Duplicate`. */
+  readonly duplicate: DuplicateDocument | null;
   readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export interface DuplicateDocument {
+  readonly kind: Duplicate['kind'];
+  readonly of: string;
+  readonly bytes: number;
+  readonly lines: number;
 }
 
 export interface TemplateDocument {
@@ -66,7 +77,9 @@ export async function analysisDocument(open: OpenCase, seconds: number): Promise
   const { records, levels } = open.store.timeRange();
   return {
     sources: [
-      ...open.orderedSources().map(({ source, log }) => sourceDocument(source, log?.path ?? null)),
+      ...open
+        .orderedSources()
+        .map(({ source, log, duplicate }) => sourceDocument(source, log?.path ?? null, duplicate)),
       ...(await skippedDocuments(open)),
     ],
     records,
@@ -81,7 +94,11 @@ export async function analysisDocument(open: OpenCase, seconds: number): Promise
   };
 }
 
-function sourceDocument(source: SourceRow, log: string | null): SourceDocument {
+function sourceDocument(
+  source: SourceRow,
+  log: string | null,
+  duplicate: DuplicateDocument | null,
+): SourceDocument {
   return {
     path: source.path,
     format: inForce({ detected: source.format, override: source.formatOverride }),
@@ -92,10 +109,12 @@ function sourceDocument(source: SourceRow, log: string | null): SourceDocument {
     lines: source.lines,
     records: source.records,
     unparsed: source.unparsed,
+    outOfOrder: { count: source.back, most: formatShift(source.backUs).replace('+', '') },
     from: timeText(source.fromUs),
     to: timeText(source.toUs),
     sha256: source.sha256,
     log,
+    duplicate,
     error:
       source.error === null ? null : { code: source.error.code, message: source.error.message },
   };
@@ -112,10 +131,12 @@ async function skippedDocuments(open: OpenCase): Promise<SourceDocument[]> {
     lines: 0,
     records: 0,
     unparsed: 0,
+    outOfOrder: { count: 0, most: '0' },
     from: null,
     to: null,
     sha256: null,
     log: null,
+    duplicate: null,
     error: { code, message },
   }));
 }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type {
   AnalysisDocument,
+  DuplicateDocument,
   IssueDocument,
   SourceDocument,
   TemplateDocument,
@@ -32,13 +33,25 @@ function sourcesText(sources: readonly SourceDocument[]): string {
     if (source.error !== null && source.records === 0) {
       return `  ${styleText('red', 'not read')}  ${source.path}\n            ${source.error.message}\n`;
     }
+    if (source.duplicate !== null && source.records === 0) {
+      return `${before}  ${styleText('yellow', 'not counted')}  ${source.path}\n    ${duplicateText(source.duplicate)}\n`;
+    }
     const range = source.from === null ? 'no times' : `${source.from} to ${source.to}`;
     const shift = source.shift === '0' ? '' : `, clock set by ${source.shift}`;
     const unparsed = source.unparsed > 0 ? `, ${number(source.unparsed)} lines not explained` : '';
+    const { count, most } = source.outOfOrder;
+    const order = count > 0 ? `\n    ${number(count)} times go back, by up to ${most}` : '';
     const trouble = source.error === null ? '' : `\n    ${styleText('red', source.error.message)}`;
-    return `${before}  ${source.path}\n    ${source.format}, ${number(source.records)} records on ${number(source.lines)} lines${unparsed}\n    ${range}${shift}${trouble}\n`;
+    return `${before}  ${source.path}\n    ${source.format}, ${number(source.records)} records on ${number(source.lines)} lines${unparsed}\n    ${range}${shift}${order}${source.duplicate === null ? '' : `\n    ${duplicateText(source.duplicate)}`}${trouble}\n`;
   });
   return heading(`Sources (${number(sources.length)})`) + lines.join('');
+}
+
+/** Why a source, or its beginning, is not counted. */
+function duplicateText({ kind, of, lines }: DuplicateDocument): string {
+  if (kind === 'same') return `its content is that of ${of}`;
+  if (kind === 'inside') return `all its ${number(lines)} lines are in ${of} too`;
+  return `its first ${number(lines)} lines are the last of ${of} and not counted again`;
 }
 
 /** What stands above the files of a rotated log. */

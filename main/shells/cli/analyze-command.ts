@@ -1,13 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { Failure } from '#shared/model/failure.ts';
+import { ENCODINGS } from '#shared/model/source.ts';
+import { createFormatLibrary } from '../../formats/index.ts';
 import type { Acquisition } from '../../ingest/index.ts';
 import { analysisDocument, templateDocuments, type AnalysisDocument } from './analysis-document.ts';
 import { analysisHtml } from './analysis-html.ts';
 import { analysisText, templatesText } from './analysis-text.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { readClockShift, setClocks } from './clock-shifts.ts';
-import { namedCase, temporaryCase } from './command-case.ts';
+import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
 import { choiceOf, print, requireZone } from './command.ts';
+import type { OpenCase } from '../../open-case.ts';
 import { exitCodeOf, onPathOrCase, read } from './path-or-case.ts';
 import { writeAssignments } from './write-assignments.ts';
 
@@ -18,6 +21,9 @@ export async function analyzeCommand(args: string[]): Promise<number> {
     tz: { type: 'string' },
     report: { type: 'string' },
     shift: { type: 'string', multiple: true },
+    'count-duplicates': { type: 'boolean' },
+    format: { type: 'string' },
+    encoding: { type: 'string' },
     'keep-originals': { type: 'boolean' },
     collector: { type: 'string' },
     'acquisition-note': { type: 'string' },
@@ -31,12 +37,14 @@ export async function analyzeCommand(args: string[]): Promise<number> {
   }
   const choice = choiceOf(values);
   requireZone(choice.zone);
+  const set = await readAs(values.format, values.encoding, choice);
   const { open, finish } =
     values.case === undefined
       ? await temporaryCase(choice)
       : await namedCase(values.case, choice, true);
   try {
-    const seconds = await read(open, positionals, acquisition);
+    const seconds = await read(open, positionals, acquisition, set);
+    if (values['count-duplicates'] === true) await countDuplicates(open);
     await setClocks(open, shifts);
     const analysis = await analysisDocument(open, seconds);
     if (values.report !== undefined) await writeReport(values.report, analysis);
@@ -76,6 +84,35 @@ export async function templatesCommand(args: string[]): Promise<number> {
     const templates = await templateDocuments(open);
     print(values.json === true ? JSON.stringify(templates) : templatesText(templates));
   });
+}
+
+/** What is said of the logs beforehand. Throws USAGE for a format or an encoding that there is not. */
+async function readAs(
+  format: string | undefined,
+  encoding: string | undefined,
+  { formatsFolder }: CaseChoice,
+) {
+  if (format === undefined && encoding === undefined) return undefined;
+  const known = ENCODINGS.find((name) => name === encoding);
+  if (encoding !== undefined && known === undefined) {
+    throw usage(`There is no encoding "${encoding}". There are: ${ENCODINGS.join(', ')}.`);
+  }
+  if (format !== undefined) {
+    const library = createFormatLibrary(formatsFolder);
+    const own = await library.definitions();
+    await library.close();
+    if (![...own, ...library.builtIn].some(({ id }) => id === format)) {
+      throw usage(`There is no format "${format}". "error-iq formats list" names them.`);
+    }
+  }
+  return { format: format ?? null, encoding: known ?? null };
+}
+
+/** Counts what was left out because another source has it too. */
+async function countDuplicates(open: OpenCase): Promise<void> {
+  for (const { id, duplicate } of open.sources()) {
+    if (duplicate !== null) await open.countAnyway(id);
+  }
 }
 
 async function writeReport(path: string, analysis: AnalysisDocument): Promise<void> {

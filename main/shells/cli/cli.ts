@@ -5,6 +5,7 @@ import { EXIT, print } from './command.ts';
 import { bundleCommand, custodyCommand } from './custody-command.ts';
 import { compareCommand } from './compare-command.ts';
 import { exportCommand } from './export-command.ts';
+import { followCommand } from './follow-command.ts';
 import { findingsCommand, timelineCommand } from './findings-command.ts';
 import { formatsCommand } from './formats-command.ts';
 import { reportCommand } from './report-command.ts';
@@ -22,6 +23,7 @@ import { VERSION } from '../../version.ts';
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   analyze: analyzeCommand,
+  follow: followCommand,
   search: searchCommand,
   export: exportCommand,
   templates: templatesCommand,
@@ -46,11 +48,16 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
 const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
 
   error-iq analyze PATH... [--case FILE.eiq] [--tz ZONE] [--shift SOURCE=SHIFT]
-                   [--report FILE.html|.json] [--keep-originals] [--collector NAME]
-                   [--acquisition-note TEXT] [--clock-offset MS]
+                   [--report FILE.html|.json] [--count-duplicates] [--format ID] [--encoding E]
+                   [--keep-originals] [--collector NAME] [--acquisition-note TEXT] [--clock-offset MS]
       Reads files, folders and archives; prints sources, levels, templates and issues.
+      What stands in two of them byte for byte is counted once, unless --count-duplicates.
       Without --case everything goes to an encrypted temporary case that is removed.
+  error-iq follow CASE PATH...|-|-- COMMAND ARGS [--match GLOB]
+      Reads files, folders (new files too), standard input or what a command writes as it grows, through
+      rotation, until Ctrl+C; files can be gone on with by the same command.
   error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
+                   [--context N]
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
   error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Encoding } from '#shared/model/source.ts';
 import { PLAIN_ACQUISITION, type Acquisition } from '../../ingest/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { analysisDocument, type AnalysisDocument } from './analysis-document.ts';
@@ -34,12 +35,15 @@ export async function read(
   open: OpenCase,
   paths: string[],
   acquisition: Acquisition = PLAIN_ACQUISITION,
+  set?: { readonly format: string | null; readonly encoding: Encoding | null },
 ): Promise<number> {
   const started = performance.now();
   const stop = (): void => void open.cancelReading();
   process.once('SIGINT', stop);
   try {
-    await open.read({ kind: 'paths', paths: paths.map((path) => resolve(path)), acquisition });
+    const given = paths.map((path) => resolve(path));
+    const wanted = set === undefined ? {} : { set };
+    await open.read({ kind: 'paths', paths: given, acquisition, ...wanted });
   } finally {
     process.off('SIGINT', stop);
   }

@@ -1,11 +1,15 @@
-import { formatTimeUtc } from '#shared/model/record.ts';
-import type { OpenCase } from '../../open-case.ts';
 import { parseCommand, usage, wholeNumber } from './arguments.ts';
 import { namedCase } from './command-case.ts';
 import { choiceOf, print, EXIT } from './command.ts';
+import {
+  contextDocument,
+  ContextLines,
+  foundRecords,
+  keyOf,
+  pathsOf,
+  type FoundRecord,
+} from './record-lines.ts';
 import { timeRange } from './time-range.ts';
-
-const PAGE = 500;
 
 /** `search CASE QUERY`: prints the records that match, oldest first. */
 export async function searchCommand(args: string[]): Promise<number> {
@@ -15,12 +19,14 @@ export async function searchCommand(args: string[]): Promise<number> {
     limit: { type: 'string' },
     count: { type: 'boolean' },
     explain: { type: 'boolean' },
+    context: { type: 'string' },
   });
   const [casePath, query, extra] = positionals;
   if (casePath === undefined || query === undefined || extra !== undefined) {
     throw usage('"search" takes a case and a query; put the query in quotes.');
   }
   const limit = wholeNumber('limit', values.limit, values.json === true ? 1000 : 100);
+  const around = wholeNumber('context', values.context, 0);
   const { open, finish } = await namedCase(casePath, choiceOf(values), false);
   try {
     const { zone } = open.info();
@@ -37,18 +43,26 @@ export async function searchCommand(args: string[]): Promise<number> {
       else print(`${total}${explainText(values.explain === true, meaning, steps)}`);
       return EXIT.done;
     }
-    const records = await recordDocuments(open, answer.viewId, Math.min(limit, total));
+    const found: FoundRecord[] = [];
+    for await (const one of foundRecords(open, answer.viewId, Math.min(limit, total), around)) {
+      found.push(one);
+    }
+    const pathOf = pathsOf(open);
     if (values.json === true) {
+      const near = (rows: FoundRecord['before']) => rows.map((row) => contextDocument(row, pathOf));
+      const records = found.map(({ record, before, after }) =>
+        around === 0
+          ? record
+          : { ...record, context: { before: near(before), after: near(after) } },
+      );
       print(JSON.stringify({ total, records, ...explanation, seconds: seconds() }));
       return EXIT.done;
     }
-    for (const record of records) {
-      print(
-        `${record.time ?? '-'}  ${record.level.padEnd(7)}  ${record.source}:${record.line}  ${record.message}`,
-      );
-    }
+    const keys = new Set(found.map(({ ref }) => keyOf(ref)));
+    const lines = new ContextLines(pathOf, around);
+    for (const one of found) for (const line of lines.linesOf(one, keys)) print(line);
     process.stderr.write(
-      `${records.length} of ${total} records, ${seconds().toFixed(3)} s${explainText(values.explain === true, meaning, steps)}\n`,
+      `${found.length} of ${total} records, ${seconds().toFixed(3)} s${explainText(values.explain === true, meaning, steps)}\n`,
     );
     return EXIT.done;
   } finally {
@@ -66,26 +80,4 @@ function explainText(
     ({ by, blocks, records }) => `  ${blocks} blocks (${records} records) ${by}`,
   );
   return `\nlooks for: ${meaning.join('; ')}\n${lines.join('\n')}`;
-}
-
-async function recordDocuments(open: OpenCase, viewId: string, count: number) {
-  const templates = new Map((await open.templates()).map(({ id, text }) => [id, text]));
-  const paths = new Map(open.sources().map(({ id, path }) => [id, path]));
-  const documents = [];
-  for (let start = 0; start < count; start += PAGE) {
-    const { rows } = await open.store.rows(viewId, 'asc', start, Math.min(PAGE, count - start));
-    for (const row of rows) {
-      const { message, fields } = await open.store.record(row.ref);
-      documents.push({
-        source: paths.get(row.ref.sourceId) ?? '',
-        line: row.line,
-        time: row.time === null ? null : formatTimeUtc(row.time),
-        level: row.level,
-        message,
-        fields: Object.fromEntries(fields.map(({ name, value }) => [name, value])),
-        template: templates.get(row.templateId) ?? '',
-      });
-    }
-  }
-  return documents;
 }

@@ -23,7 +23,9 @@ export async function writeAssignments(open: OpenCase, path: string): Promise<vo
   file.write('source,line,template_id,template\n');
   const sources = new Map(open.sources().map(({ id, path: name }) => [id, csvCell(name)]));
   const templateOf = templateCells(await open.templates());
-  const blocks = [...open.store.blocks()].sort((a, b) => a.sourceId - b.sourceId || a.id - b.id);
+  const blocks = [...open.store.blocks()].sort(
+    (a, b) => a.sourceId - b.sourceId || a.firstOrdinal - b.firstOrdinal,
+  );
   for (const block of blocks) {
     const { firstLine, lines, skeletonIds } = await open.store.assignments(block.id);
     const source = sources.get(block.sourceId) ?? '';

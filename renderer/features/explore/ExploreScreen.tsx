@@ -119,12 +119,15 @@ function useExploreState(state: Output<'app.state'>): Explore {
     [client, shownId, order],
   );
   const { running } = everything;
+  const settledView = useRef<string | null>(null);
   useEffect(() => {
-    // The record that was selected stays selected when the view around it changes.
-    if (running || follow) return;
+    // The record that was selected stays selected when another view is shown. In the same one, which records are
+    // added to, the table keeps its place by itself.
+    if (running || follow || settledView.current === `${shownId} ${order}`) return;
+    settledView.current = `${shownId} ${order}`;
     const kept = useExplore.getState().selected;
     if (kept !== null) void show(kept).catch(() => {});
-  }, [show, running, follow]);
+  }, [show, shownId, order, running, follow]);
   useEffect(() => {
     if (follow && everything.total > 0)
       table.current?.select(order === 'asc' ? everything.total - 1 : 0);
@@ -193,14 +196,16 @@ function useGoTo(explore: Explore): (place: Place) => void {
 function useStatus(shown: number, all: number): void {
   const { t } = useTranslation();
   const setStatus = useApp((app) => app.setStatus);
+  const { follow } = useExplore();
   const { data: time } = useCall('explore.time', {}, { keep: true });
   const total = Math.max(all, time?.records ?? 0);
   useEffect(() => {
     setStatus(
       <span>
+        {follow && `${t('explore.following')} · `}
         {t('explore.status', { shown: formatNumber(shown), total: formatNumber(total) })}
       </span>,
     );
     return () => setStatus(null);
-  }, [setStatus, t, shown, total]);
+  }, [setStatus, t, shown, total, follow]);
 }

@@ -19,18 +19,22 @@ interface Props {
   readonly zone: string;
   /** Time of the selected record, marked in the picture. */
   readonly selectedUs: number | null;
+  /** Rises whenever the view may hold more. */
+  readonly version: number;
 }
 
 /** Records over time by level. Drag to zoom, click a bar, or move along it with the arrow keys and press Enter. */
-export function Histogram({ viewId, zone, selectedUs }: Props) {
+export function Histogram({ viewId, zone, selectedUs, version }: Props) {
   const { t } = useTranslation();
   const { range, set } = useExplore();
   const [asTable, setAsTable] = useState(false);
-  const { data } = useCall(
+  const { data, refetch } = useCall(
     'explore.histogram',
     { viewId, ...range, buckets: BUCKETS },
     { keep: true },
   );
+  // The view keeps its name when more is found, so it must be asked again.
+  useEffect(() => void refetch(), [refetch, version]);
   const zoom = (fromUs: number, toUs: number): void => set({ range: { fromUs, toUs } });
   const zoomed = range.fromUs !== null || range.toUs !== null;
   return (

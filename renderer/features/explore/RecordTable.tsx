@@ -12,6 +12,7 @@ import type { RecordRow } from '#shared/model/record.ts';
 import { useClient } from '../../client/index.ts';
 import classes from './RecordTable.module.css';
 import { RowCache } from './row-cache.ts';
+import { useAnchor } from './use-anchor.ts';
 import { ScrollBar, type Marks } from './ScrollBar.tsx';
 import { clampTop, topToShow } from './scroll-position.ts';
 import { TableRow, type RowLook } from './TableRow.tsx';
@@ -72,6 +73,10 @@ export function RecordTable(props: Props) {
 
   const at = clampTop(top, total, visible);
   const first = Math.floor(at);
+  const move = useCallback((row: number, from: number) => {
+    setTop((now) => now + row - from);
+  }, []);
+  useAnchor(cache, { viewId, order, total, first, selected }, move, setSelected);
   const last = Math.min(total, first + Math.ceil(visible) + 1);
   useEffect(() => cache?.want(first, last, total), [cache, first, last, total, version]);
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordRow } from '#shared/model/record.ts';
 import { highlightPattern, parseQuery } from '#shared/query/index.ts';
@@ -30,7 +30,12 @@ export function RecordsPanel() {
   return (
     <div className={classes['panel']}>
       {histogram && search.viewId !== null && (
-        <Histogram viewId={search.viewId} zone={zone} selectedUs={selectedRow?.time?.us ?? null} />
+        <Histogram
+          viewId={search.viewId}
+          zone={zone}
+          selectedUs={selectedRow?.time?.us ?? null}
+          version={search.version}
+        />
       )}
       <SameEvent />
       {search.running && search.share < 1 && <SearchProgress search={search} />}
@@ -65,8 +70,17 @@ export function RecordsPanel() {
   );
 }
 
+/** What is over in less than this shows nothing: it would only flicker, with every record that arrives. */
+const SHOW_AFTER_MS = 250;
+
 function SearchProgress({ search }: { search: Search }) {
   const { t } = useTranslation();
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(true), SHOW_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!shown) return null;
   return (
     <div className={classes['progress']} role="status">
       <progress value={search.share} max={1} aria-label={t('explore.search.running')} />
@@ -98,11 +112,15 @@ function Table({ search, handle, label, hits, shows = false }: TableProps) {
     () => new Set(explore.pins.map(({ ref, line }) => `${ref.sourceId}:${line}`)),
     [explore.pins],
   );
-  const { data: marks } = useCall(
+  const hasMarks = search.viewId !== null && !search.running;
+  const { data: marks, refetch: markAgain } = useCall(
     'explore.marks',
     { viewId: search.viewId ?? '-', order, slots: MARK_SLOTS, hits },
-    { enabled: search.viewId !== null && !search.running, keep: true },
+    { enabled: hasMarks, keep: true },
   );
+  useEffect(() => {
+    if (hasMarks) void markAgain();
+  }, [hasMarks, markAgain, search.version]);
   const isPinned = (row: RecordRow): boolean => pinned.has(`${row.ref.sourceId}:${row.line}`);
   return (
     <>

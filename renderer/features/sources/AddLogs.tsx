@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useClient } from '../../client/index.ts';
@@ -12,13 +12,14 @@ export function AddLogs({ compact = false }: { compact?: boolean }) {
   const { data: state } = useCall('app.state', {}, { keep: true });
   const { addPaths } = useAddLogs();
   const [browsing, setBrowsing] = useState(false);
+  const [follow, setFollow] = useState(false);
   const pick = async (what: 'logs' | 'folder'): Promise<void> => {
     if (state?.nativeDialogs !== true) {
       setBrowsing(true);
       return;
     }
     const { paths } = await client.call('files.pick', { what });
-    await addPaths(paths ?? []);
+    await addPaths(paths ?? [], follow);
   };
   const size = compact ? 'compact-xs' : 'xs';
   return (
@@ -31,13 +32,21 @@ export function AddLogs({ compact = false }: { compact?: boolean }) {
           {t('sources.addFolder')}
         </Button>
       )}
+      {compact && (
+        <Checkbox
+          size="xs"
+          label={t('sources.following.added')}
+          checked={follow}
+          onChange={(event) => setFollow(event.currentTarget.checked)}
+        />
+      )}
       <FileBrowser
         opened={browsing}
         title={t('sources.addLogs')}
         onClose={() => setBrowsing(false)}
         onChosen={(paths) => {
           setBrowsing(false);
-          void addPaths(paths);
+          void addPaths(paths, follow);
         }}
       />
     </>

@@ -1,6 +1,7 @@
 import { Menu, TextInput, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatShift } from '#shared/model/shift.ts';
 import { ENCODINGS, inForce } from '#shared/model/source.ts';
 import { useApp } from '../../app/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
@@ -8,6 +9,8 @@ import { formatBytes, formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import { useFormats } from '../formats/index.ts';
 import { ClockShift } from './ClockShift.tsx';
+import { Following } from './Following.tsx';
+import { NotCounted } from './NotCounted.tsx';
 import type { Source } from './source-groups.ts';
 import classes from './SourcesPanel.module.css';
 
@@ -78,6 +81,15 @@ export function SourceRow({ source }: { source: Source }) {
           </span>
         )}
       </div>
+      {source.back > 0 && (
+        <div className={classes['unparsed']}>
+          {t('sources.back', {
+            count: source.back,
+            formatted: formatNumber(source.back),
+            most: formatShift(source.backUs).slice(1),
+          })}
+        </div>
+      )}
       {source.fromUs !== null && source.toUs !== null && (
         <div className={classes['facts']}>
           {formatUs(source.fromUs, zone)} – {formatUs(source.toUs, zone)}
@@ -119,6 +131,8 @@ export function SourceRow({ source }: { source: Source }) {
         />
         <ClockShift source={source} />
       </div>
+      <Following source={source} />
+      <NotCounted source={source} />
       {source.error !== null && <div className={classes['reason']}>{source.error.message}</div>}
     </section>
   );

@@ -14,6 +14,7 @@ export function SourcesPanel() {
   const { t } = useTranslation();
   const { data } = useCall('sources.list', {}, { keep: true });
   const { mutate: resume } = useAction('sources.resume');
+  const { mutate: leave } = useAction('sources.leaveFolder');
   const stopped =
     data?.sources.some(({ state }) => state === 'cancelled' || state === 'waiting') ?? false;
   return (
@@ -27,6 +28,14 @@ export function SourcesPanel() {
           </UnstyledButton>
         )}
       </div>
+      {data?.folders.map((folder) => (
+        <div key={folder} className={classes['folder']}>
+          <span>{t('sources.following.folder', { folder })}</span>
+          <UnstyledButton className={classes['link']} onClick={() => leave({ folder })}>
+            {t('sources.following.leave')}
+          </UnstyledButton>
+        </div>
+      ))}
       {inLogs(data?.sources ?? []).map(({ path, sources }) =>
         path === null ? (
           sources.map((source) => <SourceRow key={source.id} source={source} />)

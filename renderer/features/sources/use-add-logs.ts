@@ -11,11 +11,13 @@ export function useAddLogs() {
   const { importFile, importPaths } = useImportFormat();
 
   const addPaths = useCallback(
-    async (given: string[]): Promise<void> => {
+    async (given: string[], follow = false): Promise<void> => {
       const paths = await importPaths(given);
       if (paths.length === 0) return;
       try {
-        await client.call('sources.add', { paths });
+        await (follow
+          ? client.call('sources.follow', { paths })
+          : client.call('sources.add', { paths }));
       } catch (error) {
         if (error instanceof ContractFailure)
           notify({ kind: 'error', text: error.message, code: error.code });

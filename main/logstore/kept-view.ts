@@ -1,0 +1,43 @@
+import type { ScanAnswer } from './search-operations.ts';
+import type { SearchAnswer } from './search-request.ts';
+import type { ViewEntry } from './view.ts';
+
+/** The answer to a search, as long as it is kept. */
+export interface View {
+  readonly id: string;
+  readonly key: string;
+  entries: ViewEntry[];
+  total: number;
+  /** Blocks that were looked at and what decided, so that a repeated search looks only at new ones. */
+  readonly scanned: Map<number, { readonly by: ScanAnswer['by']; readonly records: number }>;
+  readonly meaning: string[];
+  /** Asks for templates or issues, which were folded anew since: the next search of it begins again. */
+  isStale: boolean;
+}
+
+const STEP_WORDS: Record<ScanAnswer['by'], string> = {
+  facts: 'decided by time, level and source, block unopened',
+  templates: 'decided by templates, block unopened',
+  words: 'ruled out by the word filter, block unopened',
+  records: 'opened and looked at record by record',
+};
+
+/** How the answer was found, in words and numbers. */
+export function stepsOf({ scanned }: View): SearchAnswer['steps'] {
+  const steps = new Map<ScanAnswer['by'], { blocks: number; records: number }>();
+  for (const { by, records } of scanned.values()) {
+    const step = steps.get(by) ?? { blocks: 0, records: 0 };
+    steps.set(by, { blocks: step.blocks + 1, records: step.records + records });
+  }
+  return [...steps].map(([by, step]) => ({ by: STEP_WORDS[by], ...step }));
+}
+
+/** Forgets blocks of a view whose records stand in other blocks by now. */
+export function dropReplaced(view: View, blocks: readonly { readonly id: number }[]): void {
+  const present = new Set(blocks.map(({ id }) => id));
+  for (const id of view.scanned.keys()) if (!present.has(id)) view.scanned.delete(id);
+  const entries = view.entries.filter(({ blockId }) => present.has(blockId));
+  if (entries.length === view.entries.length) return;
+  view.entries = entries;
+  view.total = entries.reduce((sum, { count }) => sum + count, 0);
+}

@@ -1,0 +1,112 @@
+import { MessageChannel } from 'node:worker_threads';
+import { resolve } from 'node:path';
+import type { OpenCase } from '../../open-case.ts';
+import { analysisDocument } from './analysis-document.ts';
+import { parseCommand, usage } from './arguments.ts';
+import { namedCase } from './command-case.ts';
+import { choiceOf, print, requireZone } from './command.ts';
+import { exitCodeOf } from './path-or-case.ts';
+import { showProgress } from './progress-line.ts';
+
+const TELL_EVERY_MS = 500;
+
+/**
+ * `follow CASE PATH...`, `follow CASE -`, `follow CASE -- COMMAND ARGS`: reads on as it grows, until the stream ends or
+ * Ctrl+C, after which it can be gone on with.
+ */
+export async function followCommand(args: string[]): Promise<number> {
+  const at = args.indexOf('--');
+  const command = at < 0 ? [] : args.slice(at + 1);
+  const { values, positionals } = parseCommand(at < 0 ? args : args.slice(0, at), {
+    tz: { type: 'string' },
+    match: { type: 'string' },
+  });
+  const [casePath, ...paths] = positionals;
+  const isStream = command.length > 0 || paths[0] === '-';
+  if (casePath === undefined || command.length > 0 === paths.length > 0) {
+    throw usage(
+      '"follow" takes a case, and files and folders, or - for standard input, or -- and a command.',
+    );
+  }
+  const choice = choiceOf(values);
+  requireZone(choice.zone);
+  const started = performance.now();
+  const { open, finish } = await namedCase(casePath, choice, true);
+  try {
+    const stopped = untilStopped();
+    const telling = setInterval(() => tell(open), TELL_EVERY_MS);
+    try {
+      if (isStream) await Promise.race([stopped.done, followStream(open, command)]);
+      else {
+        await open.following.follow(
+          paths.map((path) => resolve(path)),
+          values.match,
+        );
+        await stopped.done;
+      }
+      await open.following.close();
+    } finally {
+      clearInterval(telling);
+      stopped.release();
+      showProgress(null);
+    }
+    await open.settled();
+    const analysis = await analysisDocument(open, (performance.now() - started) / 1000);
+    const { sources, records, seconds } = analysis;
+    if (values.json === true) print(JSON.stringify({ sources, records, seconds }));
+    else print(`${records.toLocaleString('en')} records in ${casePath}`);
+    return exitCodeOf(analysis);
+  } finally {
+    await finish();
+  }
+}
+
+function tell(open: OpenCase): void {
+  const sources = open.sources();
+  const live = sources.filter(({ state }) => state === 'following').length;
+  const records = sources.reduce((sum, source) => sum + source.records, 0);
+  showProgress(`following ${live}, ${records.toLocaleString('en')} records (Ctrl+C to stop)`);
+}
+
+/** Resolves at Ctrl+C or when the system ends the program. */
+function untilStopped(): { readonly done: Promise<void>; release(): void } {
+  let stop = (): void => {};
+  const done = new Promise<void>((resolveDone) => {
+    stop = resolveDone;
+  });
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return {
+    done,
+    release() {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+    },
+  };
+}
+
+async function followStream(open: OpenCase, command: readonly string[]): Promise<void> {
+  if (command.length > 0) {
+    await open.following.followStream({ kind: 'command', command });
+    return;
+  }
+  const { port1, port2 } = new MessageChannel();
+  const following = open.following.followStream({ kind: 'port', port: port2 });
+  let ahead = 0;
+  port1.on('message', () => {
+    ahead--;
+    if (ahead < PIECES_AHEAD) process.stdin.resume();
+  });
+  process.stdin.on('data', (piece: Buffer) => {
+    port1.postMessage(new Uint8Array(piece));
+    ahead++;
+    if (ahead >= PIECES_AHEAD) process.stdin.pause();
+  });
+  process.stdin.once('end', () => port1.postMessage(null));
+  await following;
+  process.stdin.destroy();
+  port1.close();
+}
+
+/** Pieces of standard input that may wait to be written. */
+const PIECES_AHEAD = 16;
