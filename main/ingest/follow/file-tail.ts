@@ -186,6 +186,7 @@ async function readOn(file: OpenFile): Promise<Buffer | null> {
 async function isReplaced(file: OpenFile): Promise<boolean> {
   if (file.head.length === 0 || (await file.handle.stat()).size <= file.read) return false;
   const now = Buffer.alloc(file.head.length);
-  await file.handle.read(now, 0, now.length, 0);
-  return !now.equals(file.head);
+  const { bytesRead } = await file.handle.read(now, 0, now.length, 0);
+  // Truncated since its size was asked: what was not read may stand in a copy.
+  return bytesRead === now.length && !now.equals(file.head);
 }
