@@ -31,7 +31,7 @@ export interface ScanPlan {
   readonly literals: LiteralNeed;
   readonly plain: string | null;
   /** Expression that finds all matches, run over a block's whole text. */
-  readonly pattern: RegExp | null;
+  readonly pattern: ReturnType<typeof plainPattern>;
   /** Pieces of words that the verdict on a skeleton asks about. */
   readonly pieces: readonly string[];
   /** What was decided once for a (skeleton, level), apart for each answer to which pieces may vary. */
@@ -254,7 +254,8 @@ class RecordScan {
   /** Null: each record must be looked at. */
   private searchOf(): TextSearch | null {
     const { pattern, plain } = this.plan;
-    if (pattern !== null && this.isVerbatim()) return { pattern, proves: true };
+    const isShort = pattern !== null && !this.hasLonger(pattern.longest);
+    if (isShort && this.isVerbatim()) return { pattern: pattern.expression, proves: true };
     const literal = requiredLiteral(this.need);
     if (literal === null) return null;
     return { pattern: new RegExp(escapeRegex(literal), 'gi'), proves: plain === literal };
@@ -263,6 +264,10 @@ class RecordScan {
   /** Whether every message stands in the text as it is: not written with escapes, nor composed. */
   private isVerbatim(): boolean {
     return !this.columns.messageAt.includes(-1);
+  }
+
+  private hasLonger(length: number): boolean {
+    return this.columns.ends.some((end, i) => end - (this.columns.offsets[i] ?? 0) > length);
   }
 
   private runEach(): { count: number; selection: Selection } {

@@ -1,5 +1,9 @@
+import { boundedSearch } from '../pattern/index.ts';
 import { termsOf, type Query } from './ast.ts';
 import { escapeRegex, wildcardSource } from './match.ts';
+
+/** Characters of a message that a row of the table shows: what could take long on them is not marked. */
+const LONGEST_ROW = 2000;
 
 /** One expression that finds what a query looks for in messages, for marking it; null: nothing to mark. */
 export function highlightPattern(query: Query): RegExp | null {
@@ -13,7 +17,7 @@ export function highlightPattern(query: Query): RegExp | null {
       }
     } else if (value.kind === 'wildcard' && value.parts.some((part) => 'literal' in part)) {
       sources.push(wildcardSource(value, '\\S'));
-    } else if (value.kind === 'regex') {
+    } else if (value.kind === 'regex' && boundedSearch(value.source, 'gi').longest > LONGEST_ROW) {
       sources.push(value.source);
     }
   }

@@ -1,5 +1,6 @@
 import type { FieldValue } from '#shared/model/record.ts';
 import { LEVEL_CODE, levelOf } from '#shared/model/level.ts';
+import { boundedSearch } from '../pattern/index.ts';
 import type { Node, Query, Term, Value, WildcardPart } from './ast.ts';
 import { levelCodeOf } from './levels.ts';
 import { networkOf } from './network.ts';
@@ -108,8 +109,8 @@ function messageTest(value: Value): (message: string) => boolean {
       return (message) => pattern.test(message.slice(0, REGEX_SEES));
     }
     case 'regex': {
-      const pattern = new RegExp(value.source, value.flags);
-      return (message) => pattern.test(message.slice(0, REGEX_SEES));
+      const search = boundedSearch(value.source, value.flags);
+      return (message) => search.test(message.slice(0, REGEX_SEES));
     }
     case 'exists':
     case 'present':
@@ -199,8 +200,8 @@ function fieldTest(value: Value): (found: FieldValue) => boolean {
       return (found) => found !== null && test(String(found));
     }
     case 'regex': {
-      const pattern = new RegExp(value.source, value.flags);
-      return (found) => found !== null && pattern.test(String(found).slice(0, REGEX_SEES));
+      const search = boundedSearch(value.source, value.flags);
+      return (found) => found !== null && search.test(String(found).slice(0, REGEX_SEES));
     }
     case 'exists':
       return (found) => found !== null && found !== '';

@@ -1,3 +1,4 @@
+import { boundedSearch } from '../pattern/index.ts';
 import type { Node, Query, Term, Value } from './ast.ts';
 import { levelTest, sourceTest, timeBounds } from './match.ts';
 import { networkOf } from './network.ts';
@@ -313,13 +314,15 @@ const LOOKS_BEYOND_LINE = /\[\^|\\[sDWbBnr]|[$^]|\(\?/;
 
 /**
  * The expression of a query that is nothing but one, when it may run over many records at once: a match in a
- * message is then a match in the whole text, and none runs on from line to line. Null for any other.
+ * message is then a match in the whole text, and none runs on from line to line. Not where a record has more
+ * than `longest` characters: there it could take long. Null for any other.
  */
-export function plainPattern(query: Query): RegExp | null {
+export function plainPattern(query: Query): { expression: RegExp; longest: number } | null {
   const { root } = query;
   if (root?.type !== 'term' || (root.field !== null && root.field !== 'message')) return null;
   const { value } = root;
   if (value.kind !== 'regex' || LOOKS_BEYOND_LINE.test(value.source)) return null;
   if (/[ms]/.test(value.flags)) return null;
-  return new RegExp(value.source, `g${value.flags}`);
+  const { longest } = boundedSearch(value.source, value.flags);
+  return { expression: new RegExp(value.source, `g${value.flags}`), longest };
 }

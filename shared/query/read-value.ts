@@ -1,5 +1,6 @@
 import type { Value, WildcardPart } from './ast.ts';
 import { EXAMPLE, type Cursor } from './cursor.ts';
+import { boundedSearch, PatternRefused } from '../pattern/index.ts';
 import { regexDanger } from './regex-safety.ts';
 
 /** Reads a value: after a field everything a value can be, bare only what a message can be searched for. */
@@ -71,6 +72,12 @@ function checkRegex(cursor: Cursor, source: string, start: number): void {
   }
   const danger = regexDanger(source);
   if (danger !== null) fail(`This regular expression is refused: ${danger}.`);
+  try {
+    boundedSearch(source, '');
+  } catch (error) {
+    const reason = error instanceof PatternRefused ? error.message : 'it cannot be read';
+    fail(`This regular expression is refused: it has ${reason}.`);
+  }
 }
 
 function range(cursor: Cursor): Value {

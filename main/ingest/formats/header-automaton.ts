@@ -1,5 +1,5 @@
-import { compileProgram, type Program } from './pattern/program.ts';
-import type { Pattern } from './pattern/index.ts';
+import { compileProgram, type Program } from '#shared/pattern/program.ts';
+import type { Pattern } from '#shared/pattern/index.ts';
 
 /** What an automaton is made of: a pattern up to its message, with the groups that a header needs and no others. */
 export interface HeaderPattern {

@@ -18,7 +18,7 @@ import {
   type ReaderOptions,
   type RecordHeader,
 } from './record-reader.ts';
-import { boundedTest } from './pattern/index.ts';
+import { boundedTest } from '#shared/pattern/index.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
 
 type Keys = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { LEVEL_CODE, type Level } from '#shared/model/level.ts';
 import { isException } from './continuation.ts';
-import { boundedTest } from './pattern/index.ts';
+import { boundedTest } from '#shared/pattern/index.ts';
 import { withoutColour } from './terminal-colour.ts';
 
 /** Words of many loggers, lower case. A format's own `levels` come first. */

@@ -10,7 +10,7 @@ import {
   rewrite,
   type Matcher,
   type Pattern,
-} from './pattern/index.ts';
+} from '#shared/pattern/index.ts';
 
 /**
  * Where the message of a match is. `rest`: what follows it. `suffix`: a group that ends the line.

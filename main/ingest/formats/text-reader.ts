@@ -18,7 +18,7 @@ import {
   type RecordHeader,
 } from './record-reader.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
-import { ATOMIC, boundedTest } from './pattern/index.ts';
+import { ATOMIC, boundedTest } from '#shared/pattern/index.ts';
 import { compilePattern, levelGroups, type TextPattern } from './text-pattern.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 

@@ -1,3 +1,4 @@
+import { boundedSearch, PatternRefused } from '#shared/pattern/index.ts';
 import { escapeRegex, regexDanger, type Value, type WildcardPart } from '#shared/query/index.ts';
 
 /**
@@ -21,6 +22,16 @@ export function ruleRegex(written: string, flags: string): Value {
   }
   const danger = regexDanger(source);
   if (danger !== null) throw new Error(danger);
+  try {
+    boundedSearch(source, '');
+  } catch (error) {
+    throw new Error(
+      error instanceof PatternRefused ? `it has ${error.message}` : 'it cannot be read',
+      {
+        cause: error,
+      },
+    );
+  }
   return { kind: 'regex', source, flags: [...all].sort().join('') };
 }
 

@@ -1,5 +1,5 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
-import { PatternRefused, boundedTest } from '../pattern/index.ts';
+import { PatternRefused, boundedTest } from '#shared/pattern/index.ts';
 import { unusedKeys, type LnavFormat } from './file-syntax.ts';
 import { unknownLevels } from './levels.ts';
 import { layoutsOf, TimeFormatRefused, USUAL_LAYOUTS } from './time-formats.ts';

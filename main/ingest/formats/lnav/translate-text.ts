@@ -7,7 +7,7 @@ import {
   printPortable,
   rewrite,
   type Pattern,
-} from '../pattern/index.ts';
+} from '#shared/pattern/index.ts';
 import { definitionBase } from './definition-base.ts';
 import type { LnavFormat } from './file-syntax.ts';
 import { levelSource } from './levels.ts';

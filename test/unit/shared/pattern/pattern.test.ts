@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { growth } from '../../../../../main/ingest/formats/pattern/ambiguity.ts';
+import { growth } from '#shared/pattern/ambiguity.ts';
 import {
   anchored,
   boundedPattern,
   boundedTest,
   parsePattern,
   printPortable,
-} from '../../../../../main/ingest/formats/pattern/index.ts';
-import { printScript } from '../../../../../main/ingest/formats/pattern/print-pattern.ts';
-import { compileProgram } from '../../../../../main/ingest/formats/pattern/program.ts';
-import { walkProgram } from '../../../../../main/ingest/formats/pattern/walk-program.ts';
+} from '#shared/pattern/index.ts';
+import { printScript } from '#shared/pattern/print-pattern.ts';
+import { compileProgram } from '#shared/pattern/program.ts';
+import { walkProgram } from '#shared/pattern/walk-program.ts';
 
 const script = (source: string): string => printScript(parsePattern(source));
 

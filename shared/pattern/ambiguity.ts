@@ -33,6 +33,8 @@ const MOST_STATES = 3000;
 const MOST_COPIES = 4;
 /** A count this large is as good as none. */
 const ENDLESS = 100;
+/** So is an upper bound this large. */
+const MOST_COUNTED = 16;
 
 const NOTHING: Part = { first: new Map(), last: new Map(), empty: 1 };
 
@@ -91,7 +93,9 @@ class Automaton {
   }
 
   private repeat({ body, min, max }: Extract<Pattern, { kind: 'repeat' }>): Part {
-    const endless = max > ENDLESS;
+    // What varies multiplies with every copy: (a?){30} is as bad as (a?)*.
+    const varies = max > 1 && !isFixed(body) && (max > MOST_COPIES || hasRepeat(body));
+    const endless = max > ENDLESS || varies || (max > MOST_COUNTED && max > min);
     const needed = Math.min(min, MOST_COPIES);
     let part = NOTHING;
     for (let copy = 0; copy < needed - (endless && needed > 0 ? 1 : 0); copy++) {
@@ -100,6 +104,8 @@ class Automaton {
     if (endless) {
       const again = this.build(body);
       this.connect(again.last, again.first);
+      // A copy that reads nothing can stand anywhere among those that do; an engine tries every place.
+      if (Number.isFinite(max) && again.empty > 0) this.connect(again.last, again.first);
       return this.join(part, min > 0 ? again : { ...again, empty: 1 });
     }
     for (let copy = 0; copy < Math.min(max - min, MOST_COPIES); copy++) {
@@ -195,6 +201,43 @@ class Automaton {
 
   private alphabet(loop: readonly number[]): bigint {
     return loop.reduce((all, state) => all | (this.sets[state] ?? 0n), 0n);
+  }
+}
+
+/** Whether every text that it reads is as long as any other, and there is one way to read it. */
+function isFixed(pattern: Pattern): boolean {
+  switch (pattern.kind) {
+    case 'chars':
+    case 'assert':
+      return true;
+    case 'sequence':
+      return pattern.items.every(isFixed);
+    case 'group':
+    case 'atomic':
+      return isFixed(pattern.body);
+    case 'repeat':
+      return pattern.min === pattern.max && isFixed(pattern.body);
+    case 'choice':
+    case 'look':
+      return false;
+  }
+}
+
+function hasRepeat(pattern: Pattern): boolean {
+  switch (pattern.kind) {
+    case 'chars':
+    case 'assert':
+      return false;
+    case 'sequence':
+      return pattern.items.some(hasRepeat);
+    case 'choice':
+      return pattern.options.some(hasRepeat);
+    case 'group':
+    case 'atomic':
+    case 'look':
+      return hasRepeat(pattern.body);
+    case 'repeat':
+      return true;
   }
 }
 

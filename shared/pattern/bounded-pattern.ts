@@ -57,9 +57,12 @@ export function boundedTest(source: string): (text: string) => boolean {
   };
 }
 
-/** Length of line up to which a backtracking engine stays within `MOST_STEPS`. */
-function longestSafe(degree: number): number {
-  if (degree <= 2) return Number.POSITIVE_INFINITY;
+/**
+ * Length of text up to which a backtracking engine stays within `MOST_STEPS`.
+ * @param from degree that is counted; below it texts are taken to be short enough
+ */
+export function longestSafe(degree: number, from = 3): number {
+  if (degree < from) return Number.POSITIVE_INFINITY;
   if (!Number.isFinite(degree)) return 20;
   // So many ways are there to place the ends of that many loops in a line.
   let ways = MOST_STEPS;

@@ -7,10 +7,15 @@ export interface Walked {
 }
 
 const WORD = /\w/;
+/** Steps of one walk with all its looks: a second or two. */
+const MOST_WALKED = 2e7;
+/** Bits of memory that are cleared in the time of a step. */
+const CLEARED = 512;
 
 /**
  * Matches at `at`, with the priorities of a backtracking engine, but comes to no step twice at the
- * same place: what failed there once fails again. So the time grows with steps times length.
+ * same place: what failed there once fails again. So the time grows with steps times length; looks around,
+ * which are walked anew at every place, may take it further, up to a limit at which nothing is found.
  */
 export function walkProgram(program: Program, text: string, at: number): Walked | null {
   const slots: number[] = Array.from({ length: program.names.length * 2 }, () => -1);
@@ -20,6 +25,7 @@ export function walkProgram(program: Program, text: string, at: number): Walked 
 
 class Walk {
   private readonly text: string;
+  private left = MOST_WALKED;
   /** What a look-around or an atomic part came to at a place, by its program. */
   private readonly known = new Map<Program, Map<number, { end: number; slots: number[] }>>();
 
@@ -31,6 +37,8 @@ class Walk {
   run(program: Program, from: number, slots: number[], mustEnd: number): number {
     const { steps } = program;
     const width = this.text.length + 1;
+    this.left -= Math.ceil((steps.length * width) / CLEARED);
+    if (this.left <= 0) return -1;
     const seen = new Uint8Array((steps.length * width + 7) >> 3);
     // Triples: a step and a place to try, or (step -1) a slot to restore.
     const open: number[] = [0, from, 0];
@@ -46,6 +54,7 @@ class Walk {
         const bit = index * width + place;
         const byte = seen[bit >> 3] ?? 0;
         if ((byte & (1 << (bit & 7))) !== 0) break;
+        if (--this.left <= 0) return -1;
         seen[bit >> 3] = byte | (1 << (bit & 7));
         const step = steps[index];
         if (step === undefined) break;
@@ -125,7 +134,7 @@ class Walk {
   }
 
   private endsHere(program: Program, place: number): boolean {
-    for (let start = place; start >= 0; start--) {
+    for (let start = place; start >= 0 && this.left > 0; start--) {
       if (this.run(program, start, [], place) >= 0) return true;
     }
     return false;
