@@ -47,9 +47,7 @@ export class LineChunks {
   private hold(piece: Buffer): void {
     const needed = this.size + piece.length;
     if (needed > this.held.length) {
-      const larger = room(
-        needed < 64 * 1024 ? 64 * 1024 : Math.max(needed, CHUNK_BYTES + PIECE_BYTES),
-      );
+      const larger = room(roomFor(needed));
       larger.set(this.held.subarray(0, this.size));
       this.held = larger;
     }
@@ -78,6 +76,12 @@ export class LineChunks {
   }
 }
 
+/** Memory for so many bytes and what is likely to follow, in few steps: each copies all that is held. */
+function roomFor(needed: number): number {
+  const steps = [64 * 1024, CHUNK_BYTES + PIECE_BYTES, LONGEST_PIECE + PIECE_BYTES];
+  return steps.find((step) => step >= needed) ?? needed;
+}
+
 /** Memory of its own, not a part of Node's pool, so that it can be moved; not cleared first. */
 function room(size: number): Buffer<ArrayBuffer> {
   return Buffer.allocUnsafeSlow(size);
@@ -90,8 +94,9 @@ export function lastRecordStart(
 ): number | null {
   const end = joined.length;
   // The last line may be cut off in the middle: only lines that end in the buffer are judged.
-  let lineEnd = joined.lastIndexOf(NEWLINE, end - 1);
   const floor = Math.max(0, end - LOOK_BACK);
+  // Not in all of it: asked again for every piece of a line without an end, that would take for ever.
+  let lineEnd = floor + joined.subarray(floor).lastIndexOf(NEWLINE);
   while (lineEnd > floor) {
     const newline = joined.lastIndexOf(NEWLINE, lineEnd - 1);
     const lineStart = newline + 1;

@@ -8,7 +8,7 @@ export interface Walked {
 
 const WORD = /\w/;
 /** Steps of one walk with all its looks: a second or two. */
-const MOST_WALKED = 2e7;
+const MOST_WALKED = 1e7;
 /** Bits of memory that are cleared in the time of a step. */
 const CLEARED = 512;
 

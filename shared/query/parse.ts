@@ -163,6 +163,8 @@ class Parser {
 
   /** A field's name when one stands here, with its colon. */
   private fieldName(): string | null {
+    // An expression, which may hold colons; a name that begins so is escaped.
+    if (this.cursor.peek() === '/') return null;
     let name = '';
     let i = this.cursor.at;
     for (; i < this.cursor.text.length; i++) {
@@ -244,6 +246,11 @@ function join(type: 'and' | 'or', children: Node[]): Node {
   if (children.length === 1) return first;
   const group: Group = { type, children, start: first.start, end: last.end };
   return group;
+}
+
+/** Whether a field can be named so without an escape. */
+export function isFieldName(name: string): boolean {
+  return FIELD_NAME.test(name);
 }
 
 /** Whether a bare word would be read as an operator, and must be quoted to be searched for. */

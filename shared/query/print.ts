@@ -1,5 +1,5 @@
 import type { Node, Query, Value } from './ast.ts';
-import { isOperatorWord } from './parse.ts';
+import { isFieldName, isOperatorWord } from './parse.ts';
 
 /** A query in its usual form: single spaces, operators in capitals, quotes only where needed. */
 export function printQuery(query: Query): string {
@@ -29,7 +29,9 @@ function print(node: Node, outer: number): string {
 
 /** A field's name with what the language would misread escaped. */
 export function printField(name: string): string {
-  return name.replace(/[\s:()"\\]/g, '\\$&');
+  if (isFieldName(name) || name === '*') return name;
+  // A name is taken for one, whatever it looks like, when something in it is escaped.
+  return name.replace(/^[^]|[^\w@$.[\]-]/gu, '\\$&');
 }
 
 function printValue(value: Value, ofField: boolean): string {

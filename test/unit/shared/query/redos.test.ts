@@ -28,6 +28,7 @@ const ATTACKS: readonly (readonly [string, string])[] = [
   ['(x+x+)+y', 'x'],
 ];
 
+/** Of the processor: other work on the machine does not count. */
 const MOST_MS = 4000;
 
 function subjectOf(message: string): Subject {
@@ -44,9 +45,10 @@ describe('no expression of a query takes long, or it is refused', () => {
     }
     const matcher = compileMatcher(parsed.query, { zone: 'UTC' });
     for (const length of [30, 2000, 64 * 1024]) {
-      const before = performance.now();
+      const before = process.cpuUsage().user;
       matcher.matches(subjectOf(`${unit.repeat(length / unit.length)}!`));
-      expect(performance.now() - before, `${length} characters`).toBeLessThan(MOST_MS);
+      const ms = (process.cpuUsage().user - before) / 1000;
+      expect(ms, `${length} characters`).toBeLessThan(MOST_MS);
     }
   });
 });
