@@ -36,7 +36,7 @@ test('what the page exports is what the command line exports, byte for byte', as
 
   // Three rows, by the keyboard alone.
   await page.getByRole('grid', { name: 'Records' }).focus();
-  for (const key of ['g', 'Shift+ArrowDown', 'Shift+ArrowDown', 'x'])
+  for (const key of ['g', 'Shift+ArrowDown', 'Shift+ArrowDown', 'Shift+X'])
     await page.keyboard.press(key);
   await expect(page.getByRole('radio', { name: 'The selected rows (3)' })).toBeChecked();
   const downloading = page.waitForEvent('download');

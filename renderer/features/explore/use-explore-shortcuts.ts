@@ -145,7 +145,7 @@ export function useExploreShortcuts(
     },
     { keys: 'X', title: t('explore.keys.explain'), run: explain },
     { keys: 'Y', title: t('explore.keys.copy'), run: copySelected },
-    { keys: 'X', title: t('explore.keys.export'), run: () => set({ exportOpen: true }) },
+    { keys: 'Shift+X', title: t('explore.keys.export'), run: () => set({ exportOpen: true }) },
   ]);
 
   const setCommands = useApp((app) => app.setCommands);
@@ -185,7 +185,7 @@ export function useExploreShortcuts(
       {
         id: 'explore-export',
         title: t('explore.keys.export'),
-        keys: 'X',
+        keys: 'Shift+X',
         run: () => change({ exportOpen: true }),
       },
       {
