@@ -4,6 +4,7 @@ import {
   QueryClientProvider,
   useMutation,
   useQuery,
+  type Query,
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, type ReactNode } from 'react';
@@ -103,9 +104,7 @@ function followEvents(client: Client): () => void {
     if (event.type === 'case') useConnection.getState().setProgress(null);
     const stale = STALE[event.type];
     if (stale.length === 0) return;
-    void queryClient.invalidateQueries({
-      predicate: ({ queryKey }) => stale.some((start) => String(queryKey[0]).startsWith(start)),
-    });
+    askAgain(({ queryKey }) => stale.some((start) => String(queryKey[0]).startsWith(start)));
   };
   const unsubscribe = client.onConnection((connected) => {
     useConnection.getState().setConnected(connected);
@@ -117,6 +116,22 @@ function followEvents(client: Client): () => void {
     stop.abort();
     unsubscribe();
   };
+}
+
+/**
+ * Asks again for what became stale. A first answer that is still on its way may be from before the event, and TanStack Query
+ * would keep it as fresh: it is asked again once it is there.
+ */
+function askAgain(isStale: (query: Query) => boolean): void {
+  const early = queryClient.getQueryCache().findAll({
+    predicate: (query) =>
+      isStale(query) && query.state.data === undefined && query.state.fetchStatus === 'fetching',
+  });
+  void queryClient.invalidateQueries({ predicate: isStale });
+  for (const { promise, queryKey } of early) {
+    const again = (): void => void queryClient.invalidateQueries({ queryKey, exact: true });
+    promise?.then(again, again);
+  }
 }
 
 /** The client. */

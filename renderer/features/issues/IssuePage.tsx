@@ -89,6 +89,8 @@ export function IssuePage(props: Props) {
         <Button
           size="xs"
           variant="default"
+          // Without its records it would cite nothing.
+          disabled={shown === undefined}
           onClick={() =>
             useFinding.getState().write({
               title: issue.title.slice(0, 500),
