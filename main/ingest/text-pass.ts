@@ -6,6 +6,7 @@ import {
   type RecordReader,
 } from './formats/index.ts';
 import type { Skeletonizer } from './skeleton/index.ts';
+import { clearHeader, emptyHeader, endsWithAt } from './line-header.ts';
 
 interface Open {
   start: number;
@@ -38,16 +39,7 @@ export class TextPass {
   private readonly skeletonIndex = new Map<number, number>();
   /** Level that a skeleton tells; LEVEL_IN_MESSAGE: each of its messages tells its own. */
   private readonly skeletonLevels = new Map<number, number>();
-  private readonly header: RecordHeader = {
-    timeUs: Number.NaN,
-    timeNs: 0,
-    timeDigits: 0,
-    level: 0,
-    message: '',
-    messageAt: -1,
-    explained: false,
-    defersLevel: true,
-  };
+  private readonly header: RecordHeader = emptyHeader();
   private readonly facts: RecordFacts = {
     length: 0,
     gap: 0,
@@ -228,23 +220,8 @@ export class TextPass {
   }
 }
 
-/** Where `end` begins when a line ends with it; -1: it does not. */
-function endsWithAt(line: string, end: string): number {
-  return line.endsWith(end) ? line.length - end.length : -1;
-}
-
 function newlinesIn(text: string): number {
   let count = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
   return count;
-}
-
-function clearHeader(header: RecordHeader, line: string): void {
-  header.timeUs = Number.NaN;
-  header.timeNs = 0;
-  header.timeDigits = 0;
-  header.level = 0;
-  header.message = line;
-  header.messageAt = 0;
-  header.explained = false;
 }

@@ -19,6 +19,7 @@ import {
 import { CLASS_OF_BYTE, createSkeletonizer, type Skeletonizer } from '../skeleton/index.ts';
 import { startKernel, type Kernel, type KernelPlaces } from './kernel.ts';
 import { groupNamed, LoadedAutomaton } from './load-automaton.ts';
+import { clearHeader, emptyHeader, endsWithAt } from '../line-header.ts';
 
 /** What a pass over a chunk comes to. */
 export interface Pass {
@@ -81,16 +82,7 @@ export class BlockScanner {
   private held: Uint8Array | null = null;
   private columns = new ColumnsWriter();
   private times = new TimeIndexWriter();
-  private readonly header: RecordHeader = {
-    timeUs: Number.NaN,
-    timeNs: 0,
-    timeDigits: 0,
-    level: 0,
-    message: '',
-    messageAt: -1,
-    explained: false,
-    defersLevel: true,
-  };
+  private readonly header: RecordHeader = emptyHeader();
   /** Messages of the last two records that `readLine` began, and where the later one begins. */
   private message = '';
   private messageBefore = '';
@@ -373,19 +365,4 @@ export class BlockScanner {
       kernel.addVaryingGrams(places.SCRATCH, places.SCRATCH + piece.length);
     }
   }
-}
-
-/** Where `end` begins when a line ends with it; -1: it does not. */
-function endsWithAt(line: string, end: string): number {
-  return line.endsWith(end) ? line.length - end.length : -1;
-}
-
-function clearHeader(header: RecordHeader, line: string): void {
-  header.timeUs = Number.NaN;
-  header.timeNs = 0;
-  header.timeDigits = 0;
-  header.level = 0;
-  header.message = line;
-  header.messageAt = 0;
-  header.explained = false;
 }

@@ -1,0 +1,31 @@
+import type { RecordHeader } from './formats/index.ts';
+
+/** A header that says nothing yet; reused from line to line. */
+export function emptyHeader(): RecordHeader {
+  return {
+    timeUs: Number.NaN,
+    timeNs: 0,
+    timeDigits: 0,
+    level: 0,
+    message: '',
+    messageAt: -1,
+    explained: false,
+    defersLevel: true,
+  };
+}
+
+/** Makes a header one of a line that no format explains: all of it is message. */
+export function clearHeader(header: RecordHeader, line: string): void {
+  header.timeUs = Number.NaN;
+  header.timeNs = 0;
+  header.timeDigits = 0;
+  header.level = 0;
+  header.message = line;
+  header.messageAt = 0;
+  header.explained = false;
+}
+
+/** Where `end` begins when a line ends with it; -1: it does not. */
+export function endsWithAt(line: string, end: string): number {
+  return line.endsWith(end) ? line.length - end.length : -1;
+}
