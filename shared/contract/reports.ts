@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FIELD_TYPES } from '#shared/model/report-field.ts';
 import { call, stream } from './call.ts';
 import { nothing } from './values.ts';
 
@@ -17,25 +18,7 @@ const field = z.strictObject({
   id: z.string(),
   group: z.string(),
   label: z.string(),
-  type: z.enum([
-    'text',
-    'prose',
-    'choice',
-    'choices',
-    'yesno',
-    'datetime',
-    'date',
-    'dates',
-    'duration',
-    'count',
-    'percent',
-    'number',
-    'money',
-    'currency',
-    'countries',
-    'lei',
-    'email',
-  ]),
+  type: z.enum(FIELD_TYPES),
   law: z.string(),
   help: z.string().nullable(),
   /** Where our entry is not read in the law itself. */

@@ -1,0 +1,20 @@
+/** How a field is answered. `duration` is DD:HH:MM, `countries` ISO 3166 alpha-2, `currency` ISO 4217, `lei` ISO 17442. */
+export const FIELD_TYPES = [
+  'text',
+  'prose',
+  'choice',
+  'choices',
+  'yesno',
+  'datetime',
+  'date',
+  'dates',
+  'duration',
+  'count',
+  'percent',
+  'number',
+  'money',
+  'currency',
+  'countries',
+  'lei',
+  'email',
+] as const;
