@@ -154,8 +154,6 @@ export class FileTail implements LiveBytes {
       };
     });
     this.wake = null;
-    if (this.current === null || this.current.path !== this.path) return;
-    this.current.replaced ||= await isReplaced(this.current);
   }
 
   private watchFile(): FSWatcher | null {
@@ -174,6 +172,9 @@ async function readOn(file: OpenFile): Promise<Buffer | null> {
   const buffer = Buffer.allocUnsafe(READ_BYTES);
   const { bytesRead } = await file.handle.read(buffer, 0, READ_BYTES, file.read);
   if (bytesRead === 0) return null;
+  // Asked after the reading: a file written over between two readings would be gone on with in its middle.
+  file.replaced = await isReplaced(file);
+  if (file.replaced) return null;
   const bytes = buffer.subarray(0, bytesRead);
   if (file.head.length < HEAD_BYTES && file.read === file.head.length) {
     file.head = Buffer.concat([file.head, bytes.subarray(0, HEAD_BYTES - file.head.length)]);
