@@ -3,6 +3,7 @@ import { cancelled, Failure } from '#shared/model/failure.ts';
 import {
   analysisHandlers,
   appHandlers,
+  assistantHandlers,
   caseHandlers,
   createRouter,
   custodyHandlers,
@@ -86,6 +87,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
+    ...assistantHandlers(session),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({

@@ -1,5 +1,6 @@
 export { analysisHandlers } from './analysis-handlers.ts';
 export { issueHandlers } from './issue-handlers.ts';
+export { assistantHandlers } from './assistant-handlers.ts';
 export { appHandlers, type AppFacts, type Dialogs } from './app-handlers.ts';
 export { caseHandlers } from './case-handlers.ts';
 export { custodyHandlers } from './custody-handlers.ts';

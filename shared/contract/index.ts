@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { analysisContract } from './analysis.ts';
 import { appContract } from './app.ts';
+import { assistantContract } from './assistant.ts';
 import type { CallSpec, StreamSpec } from './call.ts';
 import { casesContract } from './cases.ts';
 import { custodyContract } from './custody.ts';
@@ -29,6 +30,7 @@ export const contract = {
   ...custodyContract,
   ...signalsContract,
   ...issuesContract,
+  ...assistantContract,
 };
 
 export type Contract = typeof contract;

@@ -1,6 +1,7 @@
 import { Failure } from '#shared/model/failure.ts';
 import { analyzeCommand, templatesCommand } from './analyze-command.ts';
 import { usage } from './arguments.ts';
+import { askCommand } from './ask-command.ts';
 import { EXIT, print } from './command.ts';
 import { bundleCommand, custodyCommand } from './custody-command.ts';
 import { compareCommand } from './compare-command.ts';
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   report: reportCommand,
   hypotheses: hypothesesCommand,
   compare: compareCommand,
+  ask: askCommand,
   shift: shiftCommand,
   findings: findingsCommand,
   timeline: timelineCommand,
@@ -73,6 +75,9 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq compare PATH_OR_CASE --a A [--b B] | --at T
       What differs between two stretches of time (FROM..TO), queries, or both (QUERY @ FROM..TO). Without
       --b all that A is not; --at T is before T against after.
+  error-iq ask PATH_OR_CASE "QUESTION"
+      What happened, what changed, why, when it began, who is affected, what to do next: an answer whose every
+      statement names its records, found without any model or network. Kept in the case's journal.
   error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
       Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
   error-iq rules --check FILE_OR_FOLDER...
