@@ -16,13 +16,19 @@ export function isoOf(us: number | null): string | null {
  * the last moment that is within. Throws TIME_INVALID.
  */
 export function stretchOf(
-  { from, to }: { readonly from?: string | null | undefined; readonly to?: string | null | undefined },
+  {
+    from,
+    to,
+  }: { readonly from?: string | null | undefined; readonly to?: string | null | undefined },
   zone: string,
 ): { readonly fromUs: number | null; readonly toUs: number | null } {
   const read = (text: string): { fromUs: number; toUs: number } => {
     const stretch = parseTimeValue(text.trim(), zone);
     if (stretch !== null) return stretch;
-    throw new Failure('TIME_INVALID', `"${text}" is not a time. Write it like 2026-03-12T14:07:00Z.`);
+    throw new Failure(
+      'TIME_INVALID',
+      `"${text}" is not a time. Write it like 2026-03-12T14:07:00Z.`,
+    );
   };
   return {
     fromUs: from === null || from === undefined ? null : read(from).fromUs,

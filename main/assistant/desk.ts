@@ -55,16 +55,16 @@ export function createAssistantDesk(open: OpenCase) {
       return exchange;
     },
     /** All that was asked, oldest first; without what was asked again or taken out since. */
-    async history() {
-      const all = await open.exchanges();
-      const replaced = new Set(all.map(({ replaces }) => replaces));
-      return all.filter(({ id }) => !replaced.has(id));
-    },
+    history: () => open.exchanges(),
     /** Makes an answer a finding that cites its records. Gives the finding's id. Throws EXCHANGE_GONE. */
     async keep(id: string): Promise<string> {
       const exchange = (await open.exchanges()).find((one) => one.id === id);
       if (exchange === undefined) {
-        throw new Failure('EXCHANGE_GONE', 'This answer is not in the case any more. Nothing was kept.', { id });
+        throw new Failure(
+          'EXCHANGE_GONE',
+          'This answer is not in the case any more. Nothing was kept.',
+          { id },
+        );
       }
       const finding = { id: randomUUID(), ...exchangeAsFinding(exchange) };
       await open.append({ kind: 'finding.added', payload: finding });

@@ -40,7 +40,10 @@ export function exchangeAsFinding({ question, answerer, answer }: Exchange): Fin
   const offline = answerer.provider === 'offline';
   const unique = new Map(citations.map(({ record }) => [JSON.stringify(record), record]));
   return {
-    ...plainFinding(topic === null ? 'observation' : KINDS[topic], (first?.text ?? question).slice(0, LONGEST_TITLE)),
+    ...plainFinding(
+      topic === null ? 'observation' : KINDS[topic],
+      (first?.text ?? question).slice(0, LONGEST_TITLE),
+    ),
     text,
     confidence: offline && topic !== 'why' ? 'medium' : 'low',
     citations: [...unique.values()],

@@ -1,2 +1,2 @@
 /** Answers questions about a case: without a model from its own signals, and shows what each statement rests on. */
-export { createAssistantDesk, type AnswerEvent } from './desk.ts';
+export { createAssistantDesk } from './desk.ts';

@@ -8,7 +8,7 @@ import { bodyOf, type StoredEntry } from './stored-entry.ts';
 /** A question and its answer, who asked, and when (RFC 3339 UTC). */
 export type StoredExchange = Exchange & { readonly author: string; readonly at: string };
 
-/** What was asked of the assistant and is not taken out, oldest first. */
+/** What was asked of the assistant, oldest first; without what was asked again or taken out since. */
 export function exchangesOf(database: Database): StoredExchange[] {
   const undone = undoneEntries(database);
   const rows = database
@@ -22,11 +22,12 @@ export function exchangesOf(database: Database): StoredExchange[] {
       .filter(({ kind }) => kind === 'assistant.removed')
       .map((row) => JOURNAL_PAYLOADS['assistant.removed'].parse(bodyOf(row).payload).id),
   );
-  return rows.flatMap((row): StoredExchange[] => {
+  const exchanges = rows.flatMap((row): StoredExchange[] => {
     if (row.kind !== 'assistant.answered') return [];
     const { payload, author } = bodyOf(row);
     const exchange = JOURNAL_PAYLOADS['assistant.answered'].parse(payload);
-    if (removed.has(exchange.id)) return [];
     return [{ ...exchange, author: author.name, at: timeOfClock(row.clock) }];
   });
+  const replaced = new Set(exchanges.map(({ replaces }) => replaces));
+  return exchanges.filter(({ id }) => !removed.has(id) && !replaced.has(id));
 }

@@ -21,8 +21,13 @@ export async function answerOffline(question: string, toolbox: Toolbox): Promise
   const { zone } = open.info();
   const { records, toUs } = open.store.timeRange();
   if (records === 0) {
-    const text = 'There are no records in this case yet, so there is nothing to say. Add logs to it first.';
-    return { topic: readQuestion(question, zone, null).topic, known: false, statements: [draft('answer', text)] };
+    const text =
+      'There are no records in this case yet, so there is nothing to say. Add logs to it first.';
+    return {
+      topic: readQuestion(question, zone, null).topic,
+      known: false,
+      statements: [draft('answer', text)],
+    };
   }
   const reading = open.isReading()
     ? [draft('answer', 'Logs are still being read: this is what the records so far say.')]
@@ -32,12 +37,19 @@ export async function answerOffline(question: string, toolbox: Toolbox): Promise
   const focus = await focusOf(asked.words, diagnosis, toolbox);
   const { topic } = asked;
   if (topic === null) {
-    return { topic, known: false, statements: await notUnderstood(focus?.name ?? null, focus?.query ?? null, toolbox) };
+    return {
+      topic,
+      known: false,
+      statements: await notUnderstood(focus?.name ?? null, focus?.query ?? null, toolbox),
+    };
   }
   const inquiry: Inquiry = { toolbox, question: asked, diagnosis, focus, zone };
   if (focus !== null && focus.query === null) {
     const whole = await ANSWERS[topic]({ ...inquiry, focus: null });
-    const none = draft('answer', `I do not know: nothing in this case says ${focus.name}. What can be said of the case as a whole:`);
+    const none = draft(
+      'answer',
+      `I do not know: nothing in this case says ${focus.name}. What can be said of the case as a whole:`,
+    );
     return { topic, known: false, statements: [...reading, none, ...whole.statements] };
   }
   const { known, statements } = await ANSWERS[topic](inquiry);
@@ -65,7 +77,12 @@ async function answerSummary(inquiry: Inquiry): Promise<Said> {
   const beside = why.statements.filter(({ part }) => part !== 'answer');
   // That it began with its cause is said once.
   const statements = why.known
-    ? [...begin(why, 0, 2), ...begin(when, 1, MOST_OF_EACH), ...begin(who, 0, MOST_OF_EACH), ...beside]
+    ? [
+        ...begin(why, 0, 2),
+        ...begin(when, 1, MOST_OF_EACH),
+        ...begin(who, 0, MOST_OF_EACH),
+        ...beside,
+      ]
     : [...begin(why, 0, 1), ...begin(when, 1, 1), ...begin(who, 0, 2)];
   return { known: why.known, statements };
 }
@@ -84,11 +101,15 @@ async function notUnderstood(
   }
   const { total, rows } = await toolbox.use('search', { query, limit: 2 });
   statements.push(
-    draft('answer', `${counted(total)} ${total === 1 ? 'record speaks' : 'records speak'} of ${name}.`, {
-      cites: rows.map(({ ref }) => ({ ref, quote: null })),
-      figures: [{ value: total, query, fromUs: null, toUs: null }],
-      look: lookAt(query),
-    }),
+    draft(
+      'answer',
+      `${counted(total)} ${total === 1 ? 'record speaks' : 'records speak'} of ${name}.`,
+      {
+        cites: rows.map(({ ref }) => ({ ref, quote: null })),
+        figures: [{ value: total, query, fromUs: null, toUs: null }],
+        look: lookAt(query),
+      },
+    ),
   );
   return statements;
 }

@@ -16,8 +16,12 @@ export async function answerChanged(inquiry: Inquiry): Promise<Said> {
   if (times.length > 0) return compared(inquiry);
   const { focus, toolbox } = inquiry;
   const { signals, markers, subjects } = await toolbox.use('changes', {});
-  const asked = signals.filter((signal) => focus === null || concerns({ kind: 'signal', signal }, focus));
-  const done = markers.filter((marker) => focus === null || concerns({ kind: 'marker', marker }, focus));
+  const asked = signals.filter(
+    (signal) => focus === null || concerns({ kind: 'signal', signal }, focus),
+  );
+  const done = markers.filter(
+    (marker) => focus === null || concerns({ kind: 'marker', marker }, focus),
+  );
   if (asked.length === 0 && done.length === 0) {
     const of = focus === null ? 'Nothing' : `Nothing that ${focus.name} names`;
     const text = `${of} changed by more than chance: ${counted(subjects)} templates and issues were looked at.`;
@@ -30,12 +34,17 @@ export async function answerChanged(inquiry: Inquiry): Promise<Said> {
       ? '.'
       : `, the first at ${at(Math.min(...since), inquiry)}, the last at ${at(Math.max(...since), inquiry)}.`;
   statements.push(
-    draft('answer', `${counted(asked.length)} ${asked.length === 1 ? 'change' : 'changes'} of ${counted(subjects)} templates and issues ${asked.length === 1 ? 'is' : 'are'} more than chance${when}`),
+    draft(
+      'answer',
+      `${counted(asked.length)} ${asked.length === 1 ? 'change' : 'changes'} of ${counted(subjects)} templates and issues ${asked.length === 1 ? 'is' : 'are'} more than chance${when}`,
+    ),
   );
   for (const { us, text, refs, query, kind } of done.slice(0, MOST_MARKERS)) {
     const [first] = refs;
     const cites = first === undefined ? [] : [{ ref: first, quote: text }];
-    statements.push(draft('answer', `${MARKERS[kind]}: “${short(text)}”`, { us, cites, look: lookAt(query) }));
+    statements.push(
+      draft('answer', `${MARKERS[kind]}: “${short(text)}”`, { us, cites, look: lookAt(query) }),
+    );
   }
   // The surest first, then told in order of time.
   const told = asked.slice(0, MOST_CHANGES).toSorted((a, b) => a.sinceUs - b.sinceUs);
@@ -49,7 +58,12 @@ export async function answerChanged(inquiry: Inquiry): Promise<Said> {
     );
   }
   if (asked.length > told.length) {
-    statements.push(draft('answer', `${counted(asked.length - told.length)} more changes are listed under Causes.`));
+    statements.push(
+      draft(
+        'answer',
+        `${counted(asked.length - told.length)} more changes are listed under Hypotheses.`,
+      ),
+    );
   }
   return { known: true, statements };
 }
@@ -67,7 +81,9 @@ async function compared(inquiry: Inquiry): Promise<Said> {
   const query = inquiry.focus?.query ?? '';
   const stretched = second !== undefined && second.fromUs > first.fromUs;
   const b: Side = { query, fromUs: first.fromUs, toUs: stretched ? second.toUs - 1 : null };
-  const a: Side = stretched ? { ...b, outside: true } : { query, fromUs: null, toUs: first.fromUs - 1 };
+  const a: Side = stretched
+    ? { ...b, outside: true }
+    : { query, fromUs: null, toUs: first.fromUs - 1 };
   const input = ({ fromUs, toUs, outside }: Side) => ({
     query,
     from: isoOf(fromUs),
@@ -93,7 +109,10 @@ async function compared(inquiry: Inquiry): Promise<Said> {
     const to = side.outside === true ? null : side.toUs;
     const { refs } = await find(inquiry, difference.query, from, to, 1);
     statements.push(
-      draft('answer', sentenceOf(difference), { cites: citing(refs), look: lookAt(difference.query) }),
+      draft('answer', sentenceOf(difference), {
+        cites: citing(refs),
+        look: lookAt(difference.query),
+      }),
     );
   }
   return { known: true, statements };
@@ -103,7 +122,8 @@ function sentenceOf({ difference, what, title, a, b, lift }: Difference): string
   const name = `${what === 'field' ? 'field ' : `${what} `}“${short(title)}”`;
   const counts = `${counted(a)} records before or elsewhere, ${counted(b)} in it`;
   if (difference === 'appeared') return `Only in it: ${name} (${counted(b)} records).`;
-  if (difference === 'disappeared') return `Not in it any more: ${name} (${counted(a)} records before or elsewhere).`;
+  if (difference === 'disappeared')
+    return `Not in it any more: ${name} (${counted(a)} records before or elsewhere).`;
   const times = lift === null ? '' : ` ${lift.toPrecision(2)} times as often`;
   return `${difference === 'grew' ? 'More' : 'Less'} of ${name}:${times} (${counts}).`;
 }

@@ -23,20 +23,28 @@ export async function answerWhen(inquiry: Inquiry): Promise<Said> {
   if (likeliest === undefined || cause === undefined) return withoutCause(inquiry);
   const failure = firstFailure(likeliest);
   const statements = [
-    draft('answer', `It began at ${at(cause.us, inquiry)}: ${wordsOf(cause.event).replace(/\.?$/, '.')}`, {
-      us: cause.us,
-      cites: await citesOf(inquiry, cause),
-      look: lookAt(queryOf(cause.event)),
-    }),
+    draft(
+      'answer',
+      `It began at ${at(cause.us, inquiry)}: ${wordsOf(cause.event).replace(/\.?$/, '.')}`,
+      {
+        us: cause.us,
+        cites: await citesOf(inquiry, cause),
+        look: lookAt(queryOf(cause.event)),
+      },
+    ),
   ];
   if (failure !== null) {
     const later = durationText(failure.us - cause.us);
     statements.push(
-      draft('answer', `The first failures came ${later} later, at ${at(failure.us, inquiry)}: ${wordsOf(failure.event)}`, {
-        us: failure.us,
-        cites: await citesOf(inquiry, failure),
-        look: lookAt(queryOf(failure.event)),
-      }),
+      draft(
+        'answer',
+        `The first failures came ${later} later, at ${at(failure.us, inquiry)}: ${wordsOf(failure.event)}`,
+        {
+          us: failure.us,
+          cites: await citesOf(inquiry, failure),
+          look: lookAt(queryOf(failure.event)),
+        },
+      ),
     );
   }
   statements.push(await endStatement(inquiry, endOf(likeliest), cause.us));
@@ -50,9 +58,13 @@ async function endStatement(
   beganUs: number,
 ): Promise<DraftStatement> {
   if (endUs !== null) {
-    return draft('answer', `It was over at ${at(endUs, inquiry)}, ${durationText(endUs - beganUs)} after it began.`, {
-      us: endUs,
-    });
+    return draft(
+      'answer',
+      `It was over at ${at(endUs, inquiry)}, ${durationText(endUs - beganUs)} after it began.`,
+      {
+        us: endUs,
+      },
+    );
   }
   const { refs, rows } = await find(inquiry, '', null, null, 1, 'desc');
   const last = rows[0]?.time?.us ?? null;
@@ -110,12 +122,16 @@ async function withoutCause(inquiry: Inquiry): Promise<Said> {
   const statements = [draft('answer', `I do not know when it began. ${verdict}`)];
   if (us !== null) {
     statements.push(
-      draft('answer', `The first of ${counted(failures.total)} records of level error or worse is from ${at(us, inquiry)}.`, {
-        us,
-        cites: citing(failures.refs),
-        figures: [{ value: failures.total, query, fromUs: null, toUs: null }],
-        look: lookAt(query),
-      }),
+      draft(
+        'answer',
+        `The first of ${counted(failures.total)} records of level error or worse is from ${at(us, inquiry)}.`,
+        {
+          us,
+          cites: citing(failures.refs),
+          figures: [{ value: failures.total, query, fromUs: null, toUs: null }],
+          look: lookAt(query),
+        },
+      ),
     );
   }
   return { known: false, statements };

@@ -26,7 +26,10 @@ export async function answerWho(inquiry: Inquiry): Promise<Said> {
   const found = await toolbox.use('affected', { query, ...times });
   if (found.total === 0) {
     const text = `No record of level error or worse says that anybody is affected. ${inquiry.diagnosis.verdict}`;
-    return { known: false, statements: [draft('answer', text, { figures: [{ value: 0, query, fromUs, toUs }] })] };
+    return {
+      known: false,
+      statements: [draft('answer', text, { figures: [{ value: 0, query, fromUs, toUs }] })],
+    };
   }
   const everything = await toolbox.use('affected', { query: '', ...times });
   const { refs, rows } = await find(inquiry, query, fromUs, toUs, 2);
@@ -47,14 +50,21 @@ export async function answerWho(inquiry: Inquiry): Promise<Said> {
     const { field, values, distinct, silent } = found.told[kind];
     const all = everything.told[kind];
     if (field === null || distinct === 0) continue;
-    const of = all.field === field && all.distinct > distinct ? ` of ${counted(all.distinct)} seen in that time` : '';
+    const of =
+      all.field === field && all.distinct > distinct
+        ? ` of ${counted(all.distinct)} seen in that time`
+        : '';
     const noun = distinct === 1 ? kind : PLURAL[kind];
     const rest = silent === 0 ? '' : ` ${counted(silent)} of the records name none.`;
     statements.push(
-      draft('answer', `They name ${counted(distinct)} ${noun}${of} (field ${field}): ${listed(values)}.${rest}`, {
-        cites: await citeValue(inquiry, query, field, values[0]?.value, fromUs, toUs),
-        look,
-      }),
+      draft(
+        'answer',
+        `They name ${counted(distinct)} ${noun}${of} (field ${field}): ${listed(values)}.${rest}`,
+        {
+          cites: await citeValue(inquiry, query, field, values[0]?.value, fromUs, toUs),
+          look,
+        },
+      ),
     );
   }
   if (untouched.length > 0) {
@@ -84,7 +94,13 @@ async function citeValue(
   toUs: number | null,
 ) {
   if (value === undefined) return [];
-  const { refs } = await find(inquiry, `(${query}) AND ${fieldCondition(field, value)}`, fromUs, toUs, 1);
+  const { refs } = await find(
+    inquiry,
+    `(${query}) AND ${fieldCondition(field, value)}`,
+    fromUs,
+    toUs,
+    1,
+  );
   return citing(refs);
 }
 

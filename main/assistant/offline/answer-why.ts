@@ -35,12 +35,17 @@ export async function answerWhy(inquiry: Inquiry): Promise<Said> {
       return { known: true, statements: await chainOf(inquiry, hypothesis, asked) };
     }
   }
-  const causes = hypotheses.find(({ steps: [first] }) => first !== undefined && concerns(first.event, focus));
+  const causes = hypotheses.find(
+    ({ steps: [first] }) => first !== undefined && concerns(first.event, focus),
+  );
   if (causes !== undefined) {
     return {
       known: true,
       statements: [
-        draft('answer', `${focus.name} stands at the beginning of a hypothesis, not at its end: nothing was logged before it that explains it.`),
+        draft(
+          'answer',
+          `${focus.name} stands at the beginning of a hypothesis, not at its end: nothing was logged before it that explains it.`,
+        ),
         ...(await chainOf(inquiry, causes, null)),
       ],
     };
@@ -76,16 +81,23 @@ async function chainOf(
     const because = step.because.length === 0 ? '' : ` (${step.because.join(', ')})`;
     const said = `${wordsOf(step.event).replace(/\.$/, '')}${because}.`;
     const look = lookAt(queryOf(step.event));
-    statements.push(draft('answer', said, { us: step.us, cites: await citesOf(inquiry, step), look }));
+    statements.push(
+      draft('answer', said, { us: step.us, cites: await citesOf(inquiry, step), look }),
+    );
   }
   const more = chain.length - told.length;
   if (more > 0) {
     statements.push(
-      draft('answer', `${more} more ${more === 1 ? 'change' : 'changes'} followed; they are listed under Causes.`),
+      draft(
+        'answer',
+        `${more} more ${more === 1 ? 'change' : 'changes'} followed; they are listed under Hypotheses.`,
+      ),
     );
   }
   // What began it and what followed are told above.
-  const beside = evidence.slice(1 + steps.slice(1).filter(({ event }) => event.kind === 'signal').length);
+  const beside = evidence.slice(
+    1 + steps.slice(1).filter(({ event }) => event.kind === 'signal').length,
+  );
   for (const [part, list] of [
     ['evidence', beside],
     ['against', against],

@@ -44,7 +44,11 @@ export async function focusOf(
       text: subject.title,
       query: subject.query,
     })),
-    ...(await open.templates()).map(({ id, text }) => ({ name: text, text, query: `template:${id}` })),
+    ...(await open.templates()).map(({ id, text }) => ({
+      name: text,
+      text,
+      query: `template:${id}`,
+    })),
   ];
   const fitting = candidates.filter(({ text }) => says(text, stems));
   const [best] = fitting;

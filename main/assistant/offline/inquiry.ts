@@ -66,9 +66,7 @@ export const isGrave = ({ subject }: Signal): boolean =>
 /** The first of a chain's steps whose records tell of failure; null: none does. */
 export function firstFailure({ steps }: Pick<Hypothesis, 'steps'>): Step | null {
   return (
-    steps
-      .slice(1)
-      .find(({ event }) => event.kind === 'signal' && isGrave(event.signal)) ?? null
+    steps.slice(1).find(({ event }) => event.kind === 'signal' && isGrave(event.signal)) ?? null
   );
 }
 
@@ -87,7 +85,13 @@ export async function find(
 }
 
 /** Changes that are shown by what came before them. */
-const CEASED: ReadonlySet<Signal['kind']> = new Set(['gone', 'fall', 'dip', 'heartbeat', 'silence']);
+const CEASED: ReadonlySet<Signal['kind']> = new Set([
+  'gone',
+  'fall',
+  'dip',
+  'heartbeat',
+  'silence',
+]);
 
 /** Records that show a change: of what came the first, of what ceased or became rarer the last from before. */
 export async function showing(inquiry: Inquiry, signal: Signal): Promise<DraftCitation[]> {

@@ -47,7 +47,7 @@ const GENERAL = new Set(
   incident incidents into is issue issues it its just know last led let likely list log logs long look made main make many
   may me mean might minute minutes more most much my need new next no not now of off often old on once one only or other
   our out outage over overview people place please possible problem problems reason reasons record records responsible
-  root same say see seen she should show shown since so some something start started starting starts still stop stopped
+  root same say saw see seen sees she should show shown since so some something start started starting starts still stop stopped
   stops such sudden suddenly summarise summarize summary system tell than that the their them then there these they
   thing things this those time times to today too trouble under unusual until up us user users wait was we went were what
   whats when where whether which while who whom whose why will with work working would wrong yesterday you your affected

@@ -117,7 +117,9 @@ export const compare = defineTool({
     b,
     measure,
     differences: differences.slice(0, MOST_LISTED).map(shownDifference),
-    fields: fields.slice(0, MOST_LISTED).map((one) => ({ ...shownDifference(one), field: one.name })),
+    fields: fields
+      .slice(0, MOST_LISTED)
+      .map((one) => ({ ...shownDifference(one), field: one.name })),
   }),
   told: ({ differences, fields }) =>
     `${counted(differences.length)} differences, ${counted(fields.length)} of field values`,

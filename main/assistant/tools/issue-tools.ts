@@ -8,7 +8,11 @@ export const templates = defineTool({
   description:
     'The patterns that all records were folded into, commonest first: text with <*> where it varies, count, levels, first and last seen.',
   input: z.strictObject({
-    containing: z.string().max(500).default('').describe('Only those whose text has this, any case.'),
+    containing: z
+      .string()
+      .max(500)
+      .default('')
+      .describe('Only those whose text has this, any case.'),
     limit: z.number().int().min(1).max(200).default(40),
   }),
   async find({ containing, limit }, { open }) {
@@ -52,7 +56,8 @@ const shownIssue = ({ issue, state, priority, reasons }: IssueNow) => ({
 });
 
 export const issues = defineTool({
-  description: 'The problems of the case, gravest first: exceptions raised at one place, and error templates.',
+  description:
+    'The problems of the case, gravest first: exceptions raised at one place, and error templates.',
   input: z.strictObject({ limit: z.number().int().min(1).max(200).default(20) }),
   async find({ limit }, { open }) {
     const all = await createIssueDesk(open).list();

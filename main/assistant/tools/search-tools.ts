@@ -31,7 +31,8 @@ async function inView<T>(
 const where = { query: queryInput, ...TIMES };
 
 export const search = defineTool({
-  description: 'Finds records by a query and a stretch of time; gives how many there are and some of them.',
+  description:
+    'Finds records by a query and a stretch of time; gives how many there are and some of them.',
   input: z.strictObject({
     ...where,
     order: z.enum(['asc', 'desc']).default('asc').describe('asc: oldest first.'),
@@ -58,7 +59,8 @@ export const count = defineTool({
 });
 
 export const histogram = defineTool({
-  description: 'Counts the records that a query finds in equal slices of time, for each slice by level.',
+  description:
+    'Counts the records that a query finds in equal slices of time, for each slice by level.',
   input: z.strictObject({ ...where, buckets: z.number().int().min(1).max(120).default(30) }),
   find: ({ buckets, ...asked }, context) =>
     inView(asked, context, async (viewId, total) => {
@@ -89,10 +91,10 @@ export const histogram = defineTool({
 });
 
 export const fields = defineTool({
-  description: 'Names the fields that records of a query have, with the share of the records that has each.',
+  description:
+    'Names the fields that records of a query have, with the share of the records that has each.',
   input: z.strictObject(where),
-  find: (asked, context) =>
-    inView(asked, context, (viewId) => context.open.store.fields(viewId)),
+  find: (asked, context) => inView(asked, context, (viewId) => context.open.store.fields(viewId)),
   show: (found) =>
     found.map(({ name, share, distinct, numeric }) => ({
       name,

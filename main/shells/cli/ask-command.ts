@@ -1,4 +1,9 @@
-import { answerText, type AnswerStep, type Exchange, type Statement } from '#shared/model/answer.ts';
+import {
+  answerText,
+  type AnswerStep,
+  type Exchange,
+  type Statement,
+} from '#shared/model/answer.ts';
 import { createAssistantDesk } from '../../assistant/index.ts';
 import { citedRecords } from '../../evidence/index.ts';
 import type { OpenCase } from '../../open-case.ts';
@@ -86,7 +91,12 @@ function documentOf({ question, answerer, answer }: Exchange, citations: readonl
       standing,
     })),
     citations,
-    steps: steps.map(({ tool, input, found, ms }) => ({ tool, input: JSON.parse(input), found, ms })),
+    steps: steps.map(({ tool, input, found, ms }) => ({
+      tool,
+      input: JSON.parse(input),
+      found,
+      ms,
+    })),
     provider: answerer.provider,
     model: answerer.model,
   };
