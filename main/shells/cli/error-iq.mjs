@@ -8,7 +8,7 @@ const args = process.argv.slice(2);
 const stays = args[0] === 'serve';
 
 if (isRightNode() && (!stays || isStaying())) {
-  await buildIfStale(stays ? ['main', 'renderer'] : ['main']);
+  buildIfStale(stays ? ['main', 'renderer'] : ['main']);
   const { main } = await import(pathToFileURL(join(ROOT, 'dist', 'main', 'cli.js')).href);
   process.exitCode = await main(args);
 } else {
