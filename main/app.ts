@@ -11,6 +11,7 @@ import {
   exportHandlers,
   formatHandlers,
   reportHandlers,
+  ruleHandlers,
   signalHandlers,
   issueHandlers,
   sourceHandlers,
@@ -24,6 +25,7 @@ import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIssueMemory } from './issues/index.ts';
 import { createLog } from './log.ts';
+import { createRuleDesk, createRuleLibrary, rulesFolderOf } from './rules/index.ts';
 import { createSession } from './session.ts';
 import { createSettings } from './settings.ts';
 import { createVault, type Keychain } from './vault/index.ts';
@@ -72,6 +74,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   };
   const library = createFormatLibrary(formatsFolderOf(dataFolder));
   const session = createSession({ dataFolder, vault, settings, library, onFailure });
+  const ruleLibrary = createRuleLibrary(rulesFolderOf(dataFolder));
+  const ruleDesk = createRuleDesk(ruleLibrary);
   const downloads = createDownloadDesk();
   const handlers: Handlers = {
     ...appHandlers({ session, vault, settings, dialogs, facts }),
@@ -83,6 +87,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session),
     ...reportHandlers({ session, vault, dialogs, downloads, dataFolder }),
+    ...ruleHandlers(session, ruleLibrary, ruleDesk),
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
@@ -114,6 +119,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     async dispose() {
       await session.dispose();
       await library.close();
+      await ruleDesk.close();
       vault.lock();
     },
   };
