@@ -11,6 +11,7 @@ import {
   exportHandlers,
   formatHandlers,
   reportHandlers,
+  ruleHandlers,
   signalHandlers,
   issueHandlers,
   sourceHandlers,
@@ -26,6 +27,7 @@ import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest } from './idle-rest.ts';
 import { createIssueMemory } from './issues/index.ts';
 import { createLog } from './log.ts';
+import { createRuleDesk, createRuleLibrary, rulesFolderOf } from './rules/index.ts';
 import { createSession } from './session.ts';
 import { createSettings } from './settings.ts';
 import { createVault, type Keychain } from './vault/index.ts';
@@ -76,6 +78,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   };
   const library = createFormatLibrary(formatsFolderOf(dataFolder));
   const session = createSession({ dataFolder, vault, settings, library, onFailure });
+  const ruleLibrary = createRuleLibrary(rulesFolderOf(dataFolder));
+  const ruleDesk = createRuleDesk(ruleLibrary);
   const downloads = createDownloadDesk();
   const handlers: Handlers = {
     ...appHandlers({ session, vault, settings, dialogs, facts }),
@@ -87,6 +91,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session),
     ...reportHandlers({ session, vault, dialogs, downloads, dataFolder }),
+    ...ruleHandlers(session, ruleLibrary, ruleDesk),
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
@@ -118,6 +123,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     async dispose() {
       await session.dispose();
       await library.close();
+      await ruleDesk.close();
       vault.lock();
     },
   };
