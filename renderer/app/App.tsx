@@ -36,6 +36,9 @@ const ReportsScreen = lazy(async () => ({
 const AssistantScreen = lazy(async () => ({
   default: (await import('../features/assistant/index.ts')).AssistantScreen,
 }));
+const RulesScreen = lazy(async () => ({
+  default: (await import('../features/rules/index.ts')).RulesScreen,
+}));
 const FormatsScreen = lazy(async () => ({
   default: (await import('../features/formats/FormatsScreen.tsx')).FormatsScreen,
 }));
@@ -98,6 +101,8 @@ function Screens({
           <SettingsScreen />
         ) : screen === 'formats' ? (
           <FormatsScreen />
+        ) : screen === 'rules' ? (
+          <RulesScreen key={state.openCase?.path ?? ''} />
         ) : state.openCase === null ? (
           <StartScreen />
         ) : screen === 'issues' ? (

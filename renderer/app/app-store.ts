@@ -9,6 +9,7 @@ export type Screen =
   | 'timeline'
   | 'reports'
   | 'assistant'
+  | 'rules'
   | 'formats'
   | 'settings';
 

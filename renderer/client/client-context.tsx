@@ -44,6 +44,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'custody.',
     'reports.',
     'assistant.',
+    'rules.',
   ],
   case: [
     'app.',
@@ -61,9 +62,16 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'custody.',
     'reports.',
     'assistant.',
+    'rules.',
   ],
   sources: ['sources.list', 'sources.fitClock', 'journal.'],
-  records: ['explore.time', 'explore.fields', 'explore.facet', 'explore.histogram'],
+  records: [
+    'rules.results',
+    'explore.time',
+    'explore.fields',
+    'explore.facet',
+    'explore.histogram',
+  ],
   analysis: [
     'templates.',
     'issues.',
@@ -81,6 +89,8 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   evidence: ['evidence.', 'custody.', 'journal.', 'reports.'],
   settings: ['app.state'],
   formats: ['formats.', 'sources.formats'],
+  rules: ['rules.list', 'rules.get'],
+  hits: ['rules.results'],
   ingest: [],
 };
 
@@ -99,7 +109,7 @@ function followEvents(client: Client): () => void {
   const take = (event: Item<'app.events'>): void => {
     if (event.type === 'ingest') useConnection.getState().setProgress(event.progress);
     // What a template or an issue holds is known once the records are folded: searches for it are asked again.
-    if (event.type === 'records' || event.type === 'analysis') {
+    if (event.type === 'records' || event.type === 'analysis' || event.type === 'hits') {
       useConnection.getState().recordsChanged();
     }
     if (event.type === 'vault')

@@ -10,6 +10,7 @@ import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
 import { reportsContract } from './reports.ts';
+import { rulesContract } from './rules.ts';
 import { signalsContract } from './signals.ts';
 import { issuesContract } from './issues.ts';
 import { sourcesContract } from './sources.ts';
@@ -26,6 +27,7 @@ export const contract = {
   ...exportContract,
   ...analysisContract,
   ...reportsContract,
+  ...rulesContract,
   ...evidenceContract,
   ...custodyContract,
   ...signalsContract,

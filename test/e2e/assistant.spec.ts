@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { createProfile, openSample, test } from './running-app.ts';
+import { createProfile, openSample, PASSPHRASE, test } from './running-app.ts';
 
 test('a question is answered without a model, with records that it leads to', async ({ app }) => {
   const { page } = app;
@@ -39,8 +39,8 @@ test('a question is answered without a model, with records that it leads to', as
 
   await test.step('and it is all still there when the app was closed', async () => {
     const again = await app.restart();
-    await again.getByRole('textbox', { name: 'Passphrase' }).fill('quiet harbour violet tram 41');
-    await again.keyboard.press('Enter');
+    await again.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await again.getByRole('button', { name: 'Unlock', exact: true }).click();
     await again.getByRole('button', { name: 'Assistant', exact: true }).click();
     await expect(again.getByRole('article', { name: 'when did it start?' })).toBeVisible();
     await again.getByRole('button', { name: 'Remove' }).click();

@@ -60,10 +60,10 @@ export function AssistantScreen() {
   }
   return (
     <div className={classes['screen']}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
       <div
         ref={talk}
         className={classes['talk']}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard
         tabIndex={0}
         role="region"
         aria-label={t('assistant.talk')}
