@@ -11,6 +11,7 @@ import {
   exploreHandlers,
   exportHandlers,
   formatHandlers,
+  providerHandlers,
   reportHandlers,
   ruleHandlers,
   signalHandlers,
@@ -23,6 +24,7 @@ import {
   type Router,
 } from './contract/index.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { createProviderDesk } from './assistant/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest } from './idle-rest.ts';
@@ -97,6 +99,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
     ...assistantHandlers(session),
+    ...providerHandlers(session, createProviderDesk(vault)),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({

@@ -87,7 +87,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   issues: ['issues.', 'journal.'],
   journal: ['journal.', 'assistant.'],
   evidence: ['evidence.', 'custody.', 'journal.', 'reports.'],
-  settings: ['app.state'],
+  settings: ['app.state', 'providers.'],
   formats: ['formats.', 'sources.formats'],
   rules: ['rules.list', 'rules.get'],
   hits: ['rules.results'],

@@ -9,6 +9,7 @@ import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
+import { providersContract } from './providers.ts';
 import { reportsContract } from './reports.ts';
 import { rulesContract } from './rules.ts';
 import { signalsContract } from './signals.ts';
@@ -33,6 +34,7 @@ export const contract = {
   ...signalsContract,
   ...issuesContract,
   ...assistantContract,
+  ...providersContract,
 };
 
 export type Contract = typeof contract;
