@@ -33,6 +33,9 @@ const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('formats') }),
   /** Something that nobody waits for any more did not come to its end. */
   z.strictObject({ type: z.literal('failure'), failure }),
+  z.strictObject({ type: z.literal('rules') }),
+  /** Rules found other records than before. */
+  z.strictObject({ type: z.literal('hits') }),
   z.strictObject({ type: z.literal('ingest'), progress: ingestProgress }),
 ]);
 

@@ -11,7 +11,7 @@ const CHILD = join(import.meta.dirname, '../../crash/crash-child.ts');
 test('killed at random moments, what was asked for ends as if nothing had happened', async () => {
   const folder = testFolder();
   const logs = join(folder, 'logs');
-  await writeCrashCorpus(logs, 7, 1500);
+  await writeCrashCorpus(logs, 7, 600);
   const run = { child: CHILD, logs };
   const undisturbed = await runUndisturbed({ ...run, folder: join(folder, 'undisturbed') });
   // Logs in two piles, one of them cut short, some twice; what is no log and what climbs out is named.
