@@ -11,6 +11,7 @@ import { failureOf } from './cases/index.ts';
 import { createCaseSink, SkeletonNumbers, type CaseSink, type Rereading } from './ingest/index.ts';
 import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
 import type { Journal } from './journal/index.ts';
+import { createPseudonymOperations, type PseudonymOperations } from './privacy/index.ts';
 import { sealCopy, type SealedCopy } from './seal-copy.ts';
 import { mergeCopy, type CopyMerge, type OtherCopy } from './merge-copy.ts';
 
@@ -83,7 +84,8 @@ export interface SkippedRow {
 
 /** What the case thread offers: everything that writes, and reads that are small. */
 export type CaseOperations = CaseSink &
-  EvidenceOperations & {
+  EvidenceOperations &
+  PseudonymOperations & {
     info(input: null): CaseInfo;
     /** Notes what the analyst set of a source, and that it is to be read again by it, in one step. */
     override(input: {
@@ -120,6 +122,7 @@ export function createCaseOperations(
     sealCopy: (copy) => sealCopy(database, copy),
     mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
     ...createEvidenceOperations(database, journal),
+    ...createPseudonymOperations(database),
     ...createStateOperations(database, journal),
   };
   return readable(operations, path);
@@ -128,7 +131,10 @@ export function createCaseOperations(
 function createStateOperations(
   database: Database,
   journal: Journal,
-): Omit<CaseOperations, keyof CaseSink | keyof EvidenceOperations | 'mergeCopy' | 'sealCopy'> {
+): Omit<
+  CaseOperations,
+  keyof CaseSink | keyof EvidenceOperations | keyof PseudonymOperations | 'mergeCopy' | 'sealCopy'
+> {
   const keys = database.prepare<[number], { key: string }>('SELECT key FROM source WHERE id = ?');
   const remove = database.transaction((id: number) => {
     const source = keys.get(id);

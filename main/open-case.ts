@@ -31,6 +31,7 @@ import { createGoingOn } from './going-on.ts';
 import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
+import { createOpenMasking } from './open-masking.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createSourceBytes } from './source-bytes.ts';
 import type { SealedCopy } from './seal-copy.ts';
@@ -262,6 +263,8 @@ export async function openCase(
     store,
     ...evidence,
     ...createSourceBytes(thread, ingest, sourceById),
+    /** Masks what leaves the case; what pseudonyms stand for is kept in it. */
+    masking: createOpenMasking(thread, key),
     /** Aborted when the case begins to close: nothing of it may leave after that. */
     closing: closing.signal,
     info: () => info,
