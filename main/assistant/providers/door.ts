@@ -71,7 +71,7 @@ export function createDoor(provider: Provider, check: LeaveCheck): Door {
     return response as unknown as Response;
   };
   return {
-    fetch: send as typeof globalThis.fetch,
+    fetch: send,
     close: async () => {
       await dispatcher?.destroy();
     },
