@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import type { ListedProvider } from './ProviderSettings.tsx';
+import type { ListedProvider } from './listed-provider.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 

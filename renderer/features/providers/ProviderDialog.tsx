@@ -18,7 +18,7 @@ import {
 } from '#shared/model/provider.ts';
 import { useAction } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import type { ListedProvider } from './ProviderSettings.tsx';
+import type { ListedProvider } from './listed-provider.ts';
 
 const SECONDS = 120;
 

@@ -1,19 +1,16 @@
 import { Alert, Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Output } from '#shared/contract/index.ts';
 import { addressOf } from '#shared/model/provider.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { KeyDialog } from './KeyDialog.tsx';
 import { LimitsForm } from './LimitsForm.tsx';
+import type { ListedProvider } from './listed-provider.ts';
 import { PolicyForm } from './PolicyForm.tsx';
 import { ProviderDialog } from './ProviderDialog.tsx';
 import classes from './ProviderSettings.module.css';
 import { RoutesForm } from './RoutesForm.tsx';
-
-export type Providers = Output<'providers.list'>;
-export type ListedProvider = Providers['providers'][number];
 
 /** Days before a key expires from which on it is said. */
 const REMIND_DAYS = 14;

@@ -4,7 +4,7 @@ import { MODEL_TASKS } from '#shared/model/provider.ts';
 import { useAction } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import classes from './ProviderSettings.module.css';
-import type { Providers } from './ProviderSettings.tsx';
+import type { Providers } from './listed-provider.ts';
 
 /** Who is asked for each task: the first, and when that fails the next. */
 export function RoutesForm({ data }: { data: Providers }) {
