@@ -84,6 +84,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const ruleLibrary = createRuleLibrary(rulesFolderOf(dataFolder));
   const ruleDesk = createRuleDesk(ruleLibrary);
   const downloads = createDownloadDesk();
+  const providers = createProviderDesk(vault);
   const handlers: Handlers = {
     ...appHandlers({ session, vault, settings, dialogs, facts }),
     ...vaultHandlers(vault, settings),
@@ -98,8 +99,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
-    ...assistantHandlers(session),
-    ...providerHandlers(session, createProviderDesk(vault)),
+    ...assistantHandlers(session, providers),
+    ...providerHandlers(session, providers),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({

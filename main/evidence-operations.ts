@@ -74,6 +74,7 @@ export type EvidenceOperations = StateReads & {
   /** Signs with the key that entries are signed with: Ed25519, raw public key in base64url. */
   sign(input: { bytes: Uint8Array }): { key: string; name: string; signature: Uint8Array };
   caseValues(input: null): ChangedValues<'case'>;
+  assistantValues(input: null): ChangedValues<'assistant'>;
   journalList(input: { before: number | null; limit: number }): JournalEntry[];
   journalVerify(input: null): JournalVerdict;
   journalHead(input: null): JournalHead;
@@ -98,6 +99,7 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
       journal.append(kind, { ...journal.custodyPlace(null), ...facts }),
     sign: ({ bytes }) => journal.sign(bytes),
     caseValues: () => state.values('case', 'case'),
+    assistantValues: () => state.values('assistant', 'assistant'),
     incidentTimes: () => state.incidentTimes(),
     findings: () => state.findings(),
     notes: () => state.notes(),

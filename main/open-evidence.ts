@@ -135,6 +135,8 @@ export function createOpenEvidence(
     reportAnswers: () => thread.call('reportAnswers', null),
     submissions: () => thread.call('submissions', null),
     exchanges: () => thread.call('exchanges', null),
+    /** Whether what goes to a model is shown before. */
+    sending: async () => (await thread.call('assistantValues', null)).sending ?? 'ask',
     /** Adds an entry to the journal and tells what changed by it. Gives the entry's id. */
     async append(entry: NewEntry): Promise<string> {
       const id = await thread.call('append', entry);

@@ -5,6 +5,7 @@ import type {
   StatementStanding,
 } from '#shared/model/answer.ts';
 import { Failure } from '#shared/model/failure.ts';
+import { areBorneOut, claimsIn } from './claims.ts';
 import { recordName } from './tools/tool.ts';
 import type { ToolContext } from './tools/tool.ts';
 import type { DraftCitation, DraftStatement } from './draft.ts';
@@ -17,18 +18,26 @@ export interface AnswerCheck {
   readonly citations: readonly AnswerCitation[];
 }
 
+/** What our own sentences say is made from what they cite. */
+const OWN_WORDS = { strict: false, known: true };
+
 /**
  * Checks an answer against the case, whoever wrote it: every cited record must be there, quoted words must stand in it
  * byte for byte (in its text, or in its message where that is unescaped from its text), and every figure is counted again.
- * A citation that does not hold is left out, and its statement is unsupported.
+ * A citation that does not hold is left out, and its statement is unsupported. `strict`, for what a model wrote: a
+ * statement of the answer that cites nothing is unsupported too, and every number and every quoted word in it must stand in
+ * a record that it cites, or be one of its figures.
  */
-export function checkAnswer({ open, signal }: ToolContext): AnswerCheck {
+export function checkAnswer(
+  { open, signal }: ToolContext,
+  { strict, known }: { readonly strict: boolean; readonly known: boolean } = OWN_WORDS,
+): AnswerCheck {
   const statements: Statement[] = [];
   const citations: AnswerCitation[] = [];
   /** Position of a citation by record and quote; null: it does not hold. */
-  const known = new Map<string, number | null>();
+  const positions = new Map<string, number | null>();
 
-  async function holds({ ref, quote }: DraftCitation): Promise<boolean> {
+  async function isQuoted({ ref, quote }: DraftCitation): Promise<boolean> {
     if (quote === null) return true;
     const { raw, message } = await open.store.record(ref);
     return quote !== '' && (raw.includes(quote) || message.includes(quote));
@@ -36,18 +45,18 @@ export function checkAnswer({ open, signal }: ToolContext): AnswerCheck {
 
   async function position(citation: DraftCitation): Promise<number | null> {
     const name = `${recordName(citation.ref)} ${citation.quote ?? ''}`;
-    const before = known.get(name);
+    const before = positions.get(name);
     if (before !== undefined) return before;
     let at: number | null = null;
     try {
       const [record] = await open.cite([citation.ref]);
-      if (record !== undefined && (await holds(citation))) {
+      if (record !== undefined && (await isQuoted(citation))) {
         at = citations.push({ record, quote: citation.quote }) - 1;
       }
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'RECORD_GONE') throw error;
     }
-    known.set(name, at);
+    positions.set(name, at);
     return at;
   }
 
@@ -62,18 +71,38 @@ export function checkAnswer({ open, signal }: ToolContext): AnswerCheck {
     }
   }
 
+  /** Whether the words of a statement claim no more than what it cites and counts. */
+  async function claimsHold(
+    { text, cites }: DraftStatement,
+    figures: readonly AnswerFigure[],
+  ): Promise<boolean> {
+    const texts: string[] = [];
+    for (const citation of cites) {
+      if ((await position(citation)) === null) continue;
+      const { raw, message } = await open.store.record(citation.ref);
+      texts.push(raw, message);
+    }
+    const values = figures.map(({ value }) => value);
+    return areBorneOut(claimsIn(text), texts, values);
+  }
+
   return {
     statements,
     citations,
-    async add({ cites, ...said }) {
-      const positions: (number | null)[] = [];
-      for (const citation of cites) positions.push(await position(citation));
+    async add(drafted) {
+      const { cites, ...said } = drafted;
+      const at: (number | null)[] = [];
+      for (const citation of cites) at.push(await position(citation));
       const figures: AnswerFigure[] = [];
       for (const figure of said.figures) if (await counts(figure)) figures.push(figure);
-      const found = positions.filter((at) => at !== null);
+      const found = at.filter((one) => one !== null);
       const whole = found.length === cites.length && figures.length === said.figures.length;
       const claims = cites.length + said.figures.length > 0;
-      const standing: StatementStanding = !claims ? 'plain' : whole ? 'supported' : 'unsupported';
+      // Who says that it is not known need not show it.
+      const needs = strict && known && said.part !== 'next';
+      const holds = whole && (!strict || (await claimsHold(drafted, figures)));
+      const standing: StatementStanding =
+        !claims && !needs ? 'plain' : claims && holds ? 'supported' : 'unsupported';
       const statement = { ...said, figures, cites: [...new Set(found)], standing };
       statements.push(statement);
       return statement;

@@ -1,56 +1,155 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   OFFLINE,
   type Answer,
+  type Answerer,
   type AnswerStep,
   type Exchange,
   type Statement,
 } from '#shared/model/answer.ts';
 import { cancelled, Failure } from '#shared/model/failure.ts';
+import type { LeavingShown } from '#shared/model/leaving.ts';
+import type { TaskRoute } from '#shared/model/provider.ts';
 import type { OpenCase } from '../open-case.ts';
-import { exchangeAsFinding } from './exchange-finding.ts';
+import { caseLabel } from './case-label.ts';
 import { checkAnswer } from './check-answer.ts';
+import { draft, type DraftAnswer } from './draft.ts';
+import { exchangeAsFinding } from './exchange-finding.ts';
+import { createLeaveGate, type AskToLeave } from './gate/leave-gate.ts';
 import { answerOffline } from './offline/analyst.ts';
-import { createToolbox } from './tools/toolbox.ts';
+import type { ProviderDesk } from './providers/provider-desk.ts';
+import { createToolbox, type Toolbox } from './tools/toolbox.ts';
 
 /** What is said while an answer is being found. */
 export type AnswerEvent =
   | { readonly type: 'step'; readonly step: AnswerStep }
+  | { readonly type: 'leaving'; readonly leaving: LeavingShown }
   | { readonly type: 'statement'; readonly statement: Statement };
 
 export interface Asked {
   readonly question: string;
   /** The exchange that is asked again, or whose question was edited. */
   readonly replaces: string | null;
+  /** `offline`; a provider, or one of its models as `PROVIDER/MODEL`; null: whoever is set for questions. */
+  readonly provider: string | null;
 }
 
+/** What it takes to ask a model. */
+export interface ModelService {
+  readonly providers: ProviderDesk;
+  readonly askToLeave: AskToLeave;
+}
+
+/** Failures of a model after which the built-in analysis answers. What was asked for wrongly is not among them. */
+const ANSWERED_OFFLINE = /^(?:PROVIDER_(?!UNKNOWN)|BUDGET_SPENT$|LEAVING_|MODEL_)/;
+
+/** Under which name the ledger knows a case: the same for all its copies. */
+const ledgerName = (open: OpenCase): string =>
+  createHash('sha256').update(`case ${open.info().created}`).digest('hex').slice(0, 16);
+
 /** Answers questions about an open case. Each question and answer is an entry of its journal. */
-export function createAssistantDesk(open: OpenCase) {
+export function createAssistantDesk(open: OpenCase, models: ModelService | null = null) {
+  /** Who is to be asked, the wanted one first; empty: no model. Throws PROVIDER_UNKNOWN. */
+  function routesOf(provider: string | null): readonly TaskRoute[] {
+    if (models === null || provider === OFFLINE.provider) return [];
+    const { shelf } = models.providers;
+    if (provider === null) return shelf.routes().answer;
+    const at = provider.indexOf('/');
+    const id = at < 0 ? provider : provider.slice(0, at);
+    const known = shelf.provider(id);
+    const model = at < 0 ? (known.models[0]?.id ?? '') : provider.slice(at + 1);
+    return [{ provider: id, model }];
+  }
+
+  async function byModel(
+    id: string,
+    { question, replaces }: Asked,
+    routes: readonly TaskRoute[],
+    { providers, askToLeave }: ModelService,
+    toolbox: Toolbox,
+    tell: (event: AnswerEvent) => void,
+  ): Promise<{ drafted: DraftAnswer; answerer: Answerer }> {
+    const { signal } = toolbox.context;
+    const gate = createLeaveGate(
+      open,
+      id,
+      (leaving, stop) => {
+        tell({ type: 'leaving', leaving });
+        return askToLeave(leaving, stop);
+      },
+      signal,
+    );
+    const [{ guardedModel }, { redaction }, { answerByModel }] = await Promise.all([
+      import('./providers/guarded-model.ts'),
+      import('./gate/redaction.ts'),
+      import('./model/model-analyst.ts'),
+    ]);
+    let answerer: Answerer = OFFLINE;
+    const noted: Promise<void>[] = [];
+    const guard = {
+      redaction: redaction(open.masking),
+      check: gate.check,
+      settled: (...took: Parameters<typeof gate.took>) => void noted.push(gate.took(...took)),
+      answering: ({ provider, model }: Parameters<typeof gate.took>[0]) => {
+        answerer = { provider: provider.id, model: model.id };
+      },
+    };
+    const purpose = {
+      task: 'answer' as const,
+      caseId: ledgerName(open),
+      label: await caseLabel(open),
+      routes,
+    };
+    try {
+      const model = guardedModel(providers.access, guard, purpose);
+      const earlier = (await open.exchanges()).filter((one) => one.id !== replaces);
+      const drafted = await answerByModel(question, earlier, model, toolbox);
+      return { drafted, answerer };
+    } finally {
+      await Promise.allSettled(noted);
+    }
+  }
+
   return {
-    /** Answers a question. Every statement is checked before it is told. Throws CANCELLED; then nothing is kept. */
+    /** Answers a question. Every statement is checked before it is told. Throws CANCELLED; then no answer is kept. */
     async ask(
-      { question, replaces }: Asked,
+      asked: Asked,
       signal: AbortSignal,
       tell: (event: AnswerEvent) => void = () => {},
     ): Promise<Exchange> {
+      const { question, replaces } = asked;
+      const id = randomUUID();
       const toolbox = createToolbox({ open, signal }, (step) => {
         if (signal.aborted) throw cancelled();
         tell({ type: 'step', step });
       });
-      const { topic, known, statements } = await answerOffline(question, toolbox);
-      const check = checkAnswer(toolbox.context);
-      for (const drafted of statements) {
+      const routes = routesOf(asked.provider);
+      const offline = async (note: string | null) => {
+        const drafted = await answerOffline(question, toolbox);
+        const first = note === null ? [] : [draft('answer', note)];
+        return {
+          drafted: { ...drafted, statements: [...first, ...drafted.statements] },
+          answerer: OFFLINE,
+        };
+      };
+      const found =
+        models === null || routes.length === 0
+          ? await offline(null)
+          : await byModel(id, asked, routes, models, toolbox, tell).catch((error: unknown) => {
+              if (signal.aborted) throw cancelled();
+              if (!(error instanceof Failure) || !ANSWERED_OFFLINE.test(error.code)) throw error;
+              return offline(`${error.message} The built-in analysis answers instead.`);
+            });
+      const strict = found.answerer !== OFFLINE;
+      const check = checkAnswer(toolbox.context, { strict, known: found.drafted.known });
+      for (const drafted of found.drafted.statements) {
         if (signal.aborted) throw cancelled();
         tell({ type: 'statement', statement: await check.add(drafted) });
       }
-      const answer: Answer = {
-        topic,
-        known,
-        statements: check.statements,
-        citations: check.citations,
-        steps: toolbox.steps,
-      };
-      const exchange = { id: randomUUID(), question, replaces, answerer: OFFLINE, answer };
+      const { topic, known } = found.drafted;
+      const { statements, citations } = check;
+      const answer: Answer = { topic, known, statements, citations, steps: toolbox.steps };
+      const exchange = { id, question, replaces, answerer: found.answerer, answer };
       await open.append({ kind: 'assistant.answered', payload: exchange });
       return exchange;
     },

@@ -1,30 +1,46 @@
 import type { CitedRecord } from '#shared/model/timeline.ts';
-import { createAssistantDesk } from '../assistant/index.ts';
+import {
+  createAssistantDesk,
+  createWaitingDecisions,
+  type ProviderDesk,
+} from '../assistant/index.ts';
 import { citedOfEach } from '../evidence/index.ts';
 import type { Session } from '../session.ts';
 import type { Handlers } from './handlers.ts';
 
 /** Calls about questions to the assistant. */
-export function assistantHandlers(session: Session) {
+export function assistantHandlers(session: Session, providers: ProviderDesk) {
+  const { askToLeave, decide } = createWaitingDecisions();
+  const desk = () => createAssistantDesk(session.current(), { providers, askToLeave });
   return {
     'assistant.ask': async (asked, { signal, emit }) => {
-      const { id } = await createAssistantDesk(session.current()).ask(asked, signal, emit);
+      const { closing } = session.current();
+      const { id } = await desk().ask(asked, AbortSignal.any([signal, closing]), emit);
+      // What was spent is shown with the providers.
+      session.tell({ type: 'settings' });
       return { id };
+    },
+    'assistant.decide': ({ id, decision }) => {
+      decide(id, decision);
+      return {};
+    },
+    'assistant.sending': async () => ({ sending: await session.current().sending() }),
+    'assistant.setSending': async ({ sending }) => {
+      await session.current().change('assistant', 'assistant', { sending });
+      return {};
     },
     'assistant.history': async () => {
       const open = session.current();
-      const history = await createAssistantDesk(open).history();
+      const history = await desk().history();
       const cited = await citedOfEach(
         open,
         history.map(({ answer }) => answer.citations.map(({ record }) => record)),
       );
       return history.map((exchange, at) => ({ ...exchange, cited: (cited[at] ?? []).map(plain) }));
     },
-    'assistant.keep': async ({ id }) => ({
-      finding: await createAssistantDesk(session.current()).keep(id),
-    }),
+    'assistant.keep': async ({ id }) => ({ finding: await desk().keep(id) }),
     'assistant.remove': async ({ id }) => {
-      await createAssistantDesk(session.current()).remove(id);
+      await desk().remove(id);
       return {};
     },
   } satisfies Partial<Handlers>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answerStep, exchange, question, statement } from '../model/answer-schemas.ts';
+import { LEAVE_DECISIONS, SENDINGS } from '../model/leaving.ts';
 import { recordCitation } from '../model/evidence-schemas.ts';
 import { call, stream } from './call.ts';
 import { nothing, recordRef, timeUs } from './values.ts';
@@ -34,13 +35,37 @@ export const assistantContract = {
       question,
       /** The exchange that is asked again, or whose question was edited. */
       replaces: id.nullable(),
+      /** `offline`, `PROVIDER` or `PROVIDER/MODEL`; null: whoever is set for questions. */
+      provider: z.string().min(1).max(300).nullable(),
     }),
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('step'), step: answerStep }),
+      /** Something should leave; nothing goes on before it is decided, see `assistant.decide`. */
+      z.strictObject({
+        type: z.literal('leaving'),
+        leaving: z.strictObject({
+          id,
+          provider: z.string(),
+          model: z.string(),
+          host: z.string(),
+          size: z.number().int(),
+          body: z.string(),
+          local: z.string(),
+        }),
+      }),
       z.strictObject({ type: z.literal('statement'), statement }),
     ]),
     z.strictObject({ id }),
   ),
+  /** Lets something leave, or not. Throws LEAVING_GONE when nobody waits for it any more. */
+  'assistant.decide': call(
+    'case',
+    z.strictObject({ id, decision: z.enum(LEAVE_DECISIONS) }),
+    nothing,
+  ),
+  /** Whether what goes to a model is shown before. */
+  'assistant.sending': call('case', nothing, z.strictObject({ sending: z.enum(SENDINGS) })),
+  'assistant.setSending': call('case', z.strictObject({ sending: z.enum(SENDINGS) }), nothing),
   /** Oldest first. */
   'assistant.history': call('case', nothing, z.array(shownExchange)),
   /** Makes an answer a finding. Throws EXCHANGE_GONE. */

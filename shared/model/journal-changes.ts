@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FINDING_FIELDS, incidentTime } from './evidence-schemas.ts';
 import { issueMark } from './issue-mark.ts';
+import { SENDINGS } from './leaving.ts';
 import { ENCODINGS } from './source.ts';
 
 const text = z.string();
@@ -69,6 +70,8 @@ export const CHANGED_FIELDS = {
   narrative: { text },
   /** An answer to a field of a report, by `FRAMEWORK/FIELD`. Null: none any more. */
   report: { answer: reportAnswer.nullable() },
+  /** How the assistant may work in this case; the id is `assistant`. */
+  assistant: { sending: z.enum(SENDINGS) },
   /** Where an entry of the timeline without a time stands, by its id: in the order of these numbers. */
   place: { rank: z.number() },
 } as const satisfies Record<string, Record<string, z.ZodType>>;

@@ -13,6 +13,7 @@ import {
 } from './evidence-schemas.ts';
 import { DUPLICATE_KINDS } from './source.ts';
 import { EXPORT_FORMATS, EXPORT_ORDERS } from './export.ts';
+import { MODEL_TASKS } from './provider.ts';
 import { changed, CHANGED_FIELDS } from './journal-changes.ts';
 
 const id = z.string().min(1);
@@ -129,6 +130,27 @@ export const JOURNAL_PAYLOADS = {
     report: z.string(),
     sha256: z.string(),
   }),
+  'assistant.changed': changed(CHANGED_FIELDS.assistant),
+  /** Something left for a model: what, by its hash, to whom and what for. Written before it left. */
+  'assistant.sent': z.strictObject({
+    id,
+    /** Id of the question, under which its answer is kept if there is one. */
+    question: id,
+    provider: z.string(),
+    model: z.string(),
+    host: z.string(),
+    purpose: z.enum(MODEL_TASKS),
+    /** Of the body of the request. */
+    sha256: z.string(),
+    bytes: z.number().int().nonnegative(),
+  }),
+  /** What that took. Money in the currency of the budget; 0 where no price is known. */
+  'assistant.took': z.strictObject({
+    sent: id,
+    inputTokens: z.number().nonnegative(),
+    outputTokens: z.number().nonnegative(),
+    money: z.number().nonnegative(),
+  }),
   /** A question to the assistant, and what was answered. */
   'assistant.answered': exchange,
   /** It is not shown any more. */
@@ -164,6 +186,8 @@ export const LASTING_KINDS: readonly JournalKind[] = [
   'custody.left',
   'custody.noted',
   'report.submitted',
+  'assistant.sent',
+  'assistant.took',
 ];
 
 /** The signed content of an entry. */

@@ -10,7 +10,7 @@ import { testCase, testFolder } from '../case-in-folder.ts';
 const quiet = (): AbortSignal => new AbortController().signal;
 
 function ask(open: OpenCase, question: string): Promise<Exchange> {
-  return createAssistantDesk(open).ask({ question, replaces: null }, quiet());
+  return createAssistantDesk(open).ask({ question, replaces: null, provider: null }, quiet());
 }
 
 /** Every citation of an answer stands in the case as it was cited, and what is quoted stands in it. */
@@ -126,12 +126,17 @@ describe('the offline analyst', () => {
     const folder = testFolder();
     const { open } = await testCase(folder);
     const desk = createAssistantDesk(open);
-    const first = await desk.ask({ question: 'why?', replaces: null }, quiet());
-    const second = await desk.ask({ question: 'when?', replaces: first.id }, quiet());
+    const first = await desk.ask({ question: 'why?', replaces: null, provider: null }, quiet());
+    const second = await desk.ask(
+      { question: 'when?', replaces: first.id, provider: null },
+      quiet(),
+    );
     expect((await desk.history()).map(({ id }) => id)).toEqual([second.id]);
     const stop = new AbortController();
     stop.abort();
-    await expect(desk.ask({ question: 'who?', replaces: null }, stop.signal)).rejects.toThrow();
+    await expect(
+      desk.ask({ question: 'who?', replaces: null, provider: null }, stop.signal),
+    ).rejects.toThrow();
     expect((await desk.history()).map(({ id }) => id)).toEqual([second.id]);
     await desk.remove(second.id);
     expect(await desk.history()).toEqual([]);
