@@ -15,6 +15,7 @@ import { caseLabel } from './case-label.ts';
 import { checkAnswer } from './check-answer.ts';
 import { draft, type DraftAnswer } from './draft.ts';
 import { exchangeAsFinding } from './exchange-finding.ts';
+import { createCaseMasking } from './gate/case-masking.ts';
 import { createLeaveGate, type AskToLeave } from './gate/leave-gate.ts';
 import { answerOffline } from './offline/analyst.ts';
 import type { ProviderDesk } from './providers/provider-desk.ts';
@@ -70,8 +71,10 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
     tell: (event: AnswerEvent) => void,
   ): Promise<{ drafted: DraftAnswer; answerer: Answerer }> {
     const { signal } = toolbox.context;
+    const masking = createCaseMasking(open);
     const gate = createLeaveGate(
       open,
+      masking,
       id,
       (leaving, stop) => {
         tell({ type: 'leaving', leaving });
@@ -87,7 +90,7 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
     let answerer: Answerer = OFFLINE;
     const noted: Promise<void>[] = [];
     const guard = {
-      redaction: redaction(open.masking),
+      redaction: redaction(masking),
       check: gate.check,
       settled: (...took: Parameters<typeof gate.took>) => void noted.push(gate.took(...took)),
       answering: ({ provider, model }: Parameters<typeof gate.took>[0]) => {
@@ -103,7 +106,7 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
     try {
       const model = guardedModel(providers.access, guard, purpose);
       const earlier = (await open.exchanges()).filter((one) => one.id !== replaces);
-      const drafted = await answerByModel(question, earlier, model, toolbox);
+      const drafted = await answerByModel(question, earlier, model, masking, toolbox);
       return { drafted, answerer };
     } finally {
       await Promise.allSettled(noted);

@@ -2,9 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { cancelled, Failure } from '#shared/model/failure.ts';
 import type { LeaveDecision, LeavingShown } from '#shared/model/leaving.ts';
 import type { OpenCase } from '../../open-case.ts';
+import type { Masking } from '../../privacy/index.ts';
 import type { TokensUsed } from '../providers/budget.ts';
 import type { LeaveCheck, Leaving } from '../providers/door.ts';
+import { bodyTexts } from './body-texts.ts';
 import type { GuardedCall } from '../providers/guarded-model.ts';
+
+/** A second look, at the bytes themselves: masking what is masked changes nothing. */
+async function isMasked(masking: Masking, body: string): Promise<boolean> {
+  if (body === '') return true;
+  for (const text of bodyTexts(body) ?? [body]) {
+    if ((await masking.mask(text)) !== text) return false;
+  }
+  return true;
+}
 
 /** Asks the analyst about something that should leave. */
 export type AskToLeave = (leaving: LeavingShown, signal: AbortSignal) => Promise<LeaveDecision>;
@@ -15,6 +26,7 @@ export type AskToLeave = (leaving: LeavingShown, signal: AbortSignal) => Promise
  */
 export function createLeaveGate(
   open: OpenCase,
+  masking: Masking,
   question: string,
   ask: AskToLeave,
   signal: AbortSignal,
@@ -34,7 +46,7 @@ export function createLeaveGate(
         host: new URL(leaving.url).host,
         size: leaving.size,
         body: leaving.body,
-        local: await open.masking.unmask(leaving.body),
+        local: await masking.unmask(leaving.body),
       },
       signal,
     );
@@ -52,8 +64,7 @@ export function createLeaveGate(
     check:
       (call: GuardedCall): LeaveCheck =>
       async (leaving) => {
-        // A second look at the bytes themselves: masking what is masked changes nothing.
-        if ((await open.masking.mask(leaving.body)) !== leaving.body) {
+        if (!(await isMasked(masking, leaving.body))) {
           throw new Failure(
             'LEAVING_NOT_MASKED',
             'Nothing was sent: something in it was not masked. Ask again, or without a model.',

@@ -69,7 +69,10 @@ async function maskedMessage(
 ): Promise<LanguageModelV4Message> {
   const each = async <P extends Part>(parts: readonly P[]): Promise<P[]> => {
     const masked: P[] = [];
-    for (const part of parts) masked.push(await maskedPart(part, masking));
+    for (const part of parts) {
+      // A provider's own notes on an answer of its; nobody but it could say what is in them.
+      if (part.type !== 'custom') masked.push(await maskedPart(part, masking));
+    }
     return masked;
   };
   switch (message.role) {
@@ -91,10 +94,17 @@ async function maskedPart<P extends Part>(part: P, masking: Masking): Promise<P>
     case 'reasoning':
       return { ...part, text: await masking.mask(part.text), providerOptions: undefined };
     case 'tool-call':
-      return { ...part, input: await masking.maskValue(part.input), providerOptions: undefined };
+      return {
+        ...part,
+        // A model may have made the name up from what it read.
+        toolName: await masking.mask(part.toolName),
+        input: await masking.maskValue(part.input),
+        providerOptions: undefined,
+      };
     case 'tool-result':
       return {
         ...part,
+        toolName: await masking.mask(part.toolName),
         output: await maskedOutput(part.output, masking),
         providerOptions: undefined,
       };

@@ -3,6 +3,7 @@ import { hasToolCall, isStepCount, streamText, tool, type ModelMessage, type Too
 import type { z } from 'zod';
 import { answerText, type Exchange } from '#shared/model/answer.ts';
 import { cancelled, Failure } from '#shared/model/failure.ts';
+import type { Masking } from '../../privacy/index.ts';
 import type { DraftAnswer } from '../draft.ts';
 import type { Tool } from '../tools/tool.ts';
 import { TOOLS, type Toolbox, type ToolName } from '../tools/toolbox.ts';
@@ -24,6 +25,7 @@ export async function answerByModel(
   question: string,
   earlier: readonly Exchange[],
   model: LanguageModelV4,
+  masking: Masking,
   toolbox: Toolbox,
 ): Promise<DraftAnswer> {
   const { open, signal } = toolbox.context;
@@ -34,7 +36,7 @@ export async function answerByModel(
     system: instructions(open),
     messages: [...remembered(earlier), { role: 'user', content: question }],
     tools: {
-      ...caseTools(toolbox),
+      ...caseTools(toolbox, masking),
       answer: tool({
         description: 'Gives the answer to the analyst. Call it once, at the end.',
         inputSchema: answerInput,
@@ -79,7 +81,7 @@ function remembered(earlier: readonly Exchange[]): ModelMessage[] {
 }
 
 /** The tools of the toolbox as a model calls them. What goes wrong is told to it, so that it can ask otherwise. */
-function caseTools(toolbox: Toolbox): ToolSet {
+function caseTools(toolbox: Toolbox, masking: Masking): ToolSet {
   const { context } = toolbox;
   const named = Object.keys(TOOLS) as ToolName[];
   return Object.fromEntries(
@@ -94,10 +96,10 @@ function caseTools(toolbox: Toolbox): ToolSet {
           async execute(input) {
             try {
               const found = await toolbox.use(name, input as never);
-              return await maskedResult(own.show(found as never, context), context.open.masking);
+              return await maskedResult(own.show(found as never, context), masking);
             } catch (error) {
               if (context.signal.aborted || !(error instanceof Failure)) throw error;
-              return context.open.masking.maskValue({ failed: error.code, why: error.message });
+              return masking.maskValue({ failed: error.code, why: error.message });
             }
           },
         }),
