@@ -1,8 +1,9 @@
 import type { Json } from '#shared/model/canonical-json.ts';
 import type { Masking } from '../../privacy/index.ts';
 
-/** Characters of one text, and of a whole result, that a model is given. */
-const LONGEST_TEXT = 4000;
+/** Characters that a model is given: of a record's whole text, of any other text, and of a result. */
+const LONGEST_WHOLE = 8000;
+const LONGEST_TEXT = 600;
 const LONGEST_RESULT = 40_000;
 
 /**
@@ -20,13 +21,18 @@ export async function maskedResult(found: Json, masking: Masking): Promise<Json>
   };
 }
 
-function cutTexts(value: Json): Json {
+function cutTexts(value: Json, longest = LONGEST_TEXT): Json {
   if (typeof value === 'string') {
-    return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value;
+    return value.length > longest ? `${value.slice(0, longest)}…` : value;
   }
-  if (Array.isArray(value)) return value.map(cutTexts);
+  if (Array.isArray(value)) return value.map((item) => cutTexts(item));
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, cutTexts(item)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [
+        name,
+        cutTexts(item, name === 'text' ? LONGEST_WHOLE : LONGEST_TEXT),
+      ]),
+    );
   }
   return value;
 }

@@ -3,7 +3,7 @@ import { isAllowed, isLocal, LABELS, type Label } from '#shared/model/provider.t
 import type { Vault } from '../../vault/index.ts';
 import type { ModelAccess } from './guarded-model.ts';
 import { createProviderShelf } from './provider-shelf.ts';
-import { createSteadfast } from './steadfast.ts';
+import { createSteadfast, type Clock } from './steadfast.ts';
 import { createUsageLedger, type UsageRow } from './usage-ledger.ts';
 
 /** How a connection stands. */
@@ -26,10 +26,10 @@ const NOTHING_TO_MASK: LanguageModelV4Middleware = { specificationVersion: 'v4' 
 export type ProviderDesk = ReturnType<typeof createProviderDesk>;
 
 /** The providers of the profile as a person sets them up. Keys go in and never out. */
-export function createProviderDesk(vault: Pick<Vault, 'drawer'>) {
+export function createProviderDesk(vault: Pick<Vault, 'drawer'>, clock?: Clock) {
   const shelf = createProviderShelf(vault);
   const ledger = createUsageLedger(vault);
-  const access: ModelAccess = { shelf, ledger, steadfast: createSteadfast() };
+  const access: ModelAccess = { shelf, ledger, steadfast: createSteadfast(clock) };
   return {
     access,
     shelf,

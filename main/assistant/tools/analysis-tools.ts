@@ -137,7 +137,7 @@ export const timeline = defineTool({
       from: isoOf(fromUs),
       to: isoOf(toUs),
       title,
-      text: text.slice(0, 2000),
+      text,
       records: cited.flatMap(({ ref }) => (ref === null ? [] : [recordName(ref)])),
     })),
   told: (items) => (items.length === 1 ? '1 entry' : `${counted(items.length)} entries`),

@@ -2,9 +2,6 @@ import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import { counted, defineTool, parseRecordName, recordInput, shownRow } from './tool.ts';
 
-/** Characters of a record that are given whole; what is longer is cut, and says so. */
-const LONGEST = 8000;
-
 export const record = defineTool({
   description:
     'Gives one record whole (its text, its fields) and what its source, or every source, logged just before and after it.',
@@ -30,8 +27,7 @@ export const record = defineTool({
   },
   show: ({ detail, rows }, context) => ({
     ...shownRow(detail.row, context),
-    text: detail.raw.slice(0, LONGEST),
-    cut: detail.raw.length > LONGEST,
+    text: detail.raw,
     fields: Object.fromEntries(detail.fields.map(({ name, value }) => [name, value])),
     around: rows.map((row) => shownRow(row, context)),
   }),

@@ -59,18 +59,24 @@ export const recordInput = z
   .regex(/^\d{1,9}:\d{1,12}$/)
   .describe('Name of a record as other tools give it, for example 3:1412.');
 
-/** Characters of a message that a list shows. */
-const LISTED = 400;
+/**
+ * Characters at the end of a message that was cut which are not given on: what stands there may be the half of a secret,
+ * and nobody could tell. The whole is in the record itself.
+ */
+const CUT_MARGIN = 300;
 
 /** A record in a list, with the name it is cited by. */
-export function shownRow({ ref, line, time, level, message }: RecordRow, { open }: ToolContext) {
+export function shownRow(
+  { ref, line, time, level, message, cut }: RecordRow,
+  { open }: ToolContext,
+) {
   return {
     record: recordName(ref),
     source: open.sources().find(({ id }) => id === ref.sourceId)?.path ?? '',
     line,
     time: isoOf(time?.us ?? null),
     level,
-    message: message.length > LISTED ? `${message.slice(0, LISTED)}…` : message,
+    message: cut ? `${message.slice(0, -CUT_MARGIN)}…` : message,
   };
 }
 

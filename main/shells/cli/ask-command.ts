@@ -1,31 +1,52 @@
 import {
   answerText,
+  OFFLINE,
   type AnswerStep,
   type Exchange,
   type Statement,
 } from '#shared/model/answer.ts';
-import { createAssistantDesk } from '../../assistant/index.ts';
+import { createAssistantDesk, createProviderDesk, type AskToLeave } from '../../assistant/index.ts';
 import { citedRecords } from '../../evidence/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { parseCommand, usage } from './arguments.ts';
+import { openProfile } from './command-signing.ts';
 import { choiceOf, print } from './command.ts';
 import { onPathOrCase } from './path-or-case.ts';
 import { utcOf } from './record-places.ts';
 
 /** `ask PATH_OR_CASE "question"`: an answer with the records that it rests on; kept in the case's journal. */
 export async function askCommand(args: string[]): Promise<number> {
-  const { values, positionals } = parseCommand(args, { tz: { type: 'string' } });
+  const { values, positionals } = parseCommand(args, {
+    tz: { type: 'string' },
+    provider: { type: 'string' },
+    send: { type: 'boolean' },
+    'profile-passphrase-file': { type: 'string' },
+  });
   const question = positionals.at(-1)?.trim() ?? '';
   if (positionals.length < 2 || question === '') {
     throw usage('"ask" takes a case (or files and folders) and a question in quotes.');
   }
-  return onPathOrCase('ask', positionals.slice(0, -1), choiceOf(values), async (open) => {
+  const { provider } = values;
+  const choice = choiceOf(values);
+  const vault =
+    provider === undefined || provider === OFFLINE.provider
+      ? null
+      : await openProfile(
+          choice.dataFolder,
+          values['profile-passphrase-file'] ?? choice.passphraseFile,
+          'To ask a model',
+        );
+  const models =
+    vault === null
+      ? null
+      : { providers: createProviderDesk(vault), askToLeave: sendIf(values.send === true) };
+  return onPathOrCase('ask', positionals.slice(0, -1), choice, async (open) => {
     const stop = new AbortController();
     const onInterrupt = (): void => stop.abort();
     process.once('SIGINT', onInterrupt);
     try {
-      const exchange = await createAssistantDesk(open).ask(
-        { question, replaces: null },
+      const exchange = await createAssistantDesk(open, models).ask(
+        { question, replaces: null, provider: provider ?? OFFLINE.provider },
         stop.signal,
         (event) => {
           if (event.type === 'step') process.stderr.write(`${stepText(event.step)}\n`);
@@ -39,8 +60,20 @@ export async function askCommand(args: string[]): Promise<number> {
       );
     } finally {
       process.off('SIGINT', onInterrupt);
+      vault?.lock();
     }
   });
+}
+
+/** On the command line nobody is asked: what would be sent is shown, and sent only when that was said. */
+function sendIf(allowed: boolean): AskToLeave {
+  return ({ provider, model, host, size, body }) => {
+    if (allowed) return Promise.resolve('question');
+    process.stderr.write(
+      `This would be sent to ${provider} (${model}) at ${host}, ${size} bytes. With --send it is:\n${body}\n`,
+    );
+    return Promise.resolve('refuse');
+  };
 }
 
 const stepText = ({ tool, input, found }: AnswerStep): string => `${tool} ${input}: ${found}`;

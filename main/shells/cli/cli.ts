@@ -60,9 +60,10 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq compare PATH_OR_CASE --a A [--b B] | --at T
       What differs between two stretches of time (FROM..TO), queries, or both (QUERY @ FROM..TO). Without
       --b all that A is not; --at T is before T against after.
-  error-iq ask PATH_OR_CASE "QUESTION"
+  error-iq ask PATH_OR_CASE "QUESTION" [--provider P[/MODEL] [--send] [--profile-passphrase-file F]]
       What happened, what changed, why, when it began, who is affected, what to do next: an answer whose every
-      statement names its records, found without any model or network. Kept in the case's journal.
+      statement names its records, found without any model or network. Kept in the case's journal. --provider
+      asks a model, which is sent masked text only; without --send it is shown what would leave, and does not.
   error-iq provider list|set ID|key ID|test ID|remove-key ID|remove ID|policy|route TASK|limits|usage
                    [--kind K] [--model NAME[:IN:OUT]]... [--url U] [--region R] [--proxy U] [--ca FILE.pem]
                    [--timeout S] [--per-minute N] [--key-file F] [--key-id-file F] [--expires DAY]

@@ -1,6 +1,7 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button, Select, Textarea } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Output } from '#shared/contract/index.ts';
 import { displayZone, useShortcuts } from '../../app/index.ts';
 import { useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -8,6 +9,7 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { useAsking } from './asking-store.ts';
 import classes from './AssistantScreen.module.css';
 import { ExchangeView, type Exchange } from './ExchangeView.tsx';
+import { LeavingView } from './LeavingView.tsx';
 import { StatementList } from './StatementList.tsx';
 import { StepList } from './StepList.tsx';
 import { useAsk } from './use-ask.ts';
@@ -23,7 +25,9 @@ export function AssistantScreen() {
   const zone = state === undefined ? 'UTC' : displayZone(state);
   const asking = useAsking((store) => store.asking);
   const stop = useAsking((store) => store.stop);
-  const { ask, arrived, failure } = useAsk();
+  const { ask, arrived, failure, decide } = useAsk();
+  const { data: models } = useCall('providers.list', {}, { keep: true });
+  const [provider, setProvider] = useState<string | null>(null);
   const [text, setText] = useState('');
   const [edited, setEdited] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -43,7 +47,7 @@ export function AssistantScreen() {
     if (trimmed === '' || busy) return;
     setText('');
     setEdited(null);
-    void ask(trimmed, replaces);
+    void ask(trimmed, replaces, provider);
   };
   const edit = ({ id, question }: Exchange): void => {
     setText(question);
@@ -88,6 +92,9 @@ export function AssistantScreen() {
               {t('assistant.looking')}
             </p>
             <StepList steps={arrived.steps} running />
+            {arrived.leaving !== null && (
+              <LeavingView leaving={arrived.leaving} onDecide={decide} />
+            )}
             <StatementList statements={arrived.statements} cited={null} zone={zone} />
           </article>
         )}
@@ -135,6 +142,25 @@ export function AssistantScreen() {
               put(text, edited);
             }}
           />
+          {models !== undefined && models.providers.length > 0 && (
+            <Select
+              className={classes['answerer']}
+              aria-label={t('assistant.answerer')}
+              clearable
+              placeholder={routed(models) ?? t('assistant.offline')}
+              value={provider}
+              onChange={setProvider}
+              data={[
+                { value: 'offline', label: t('assistant.offline') },
+                ...models.providers.flatMap(({ id, models: known }) =>
+                  known.map((model) => ({
+                    value: `${id}/${model.id}`,
+                    label: `${id} ${model.id}`,
+                  })),
+                ),
+              ]}
+            />
+          )}
           {busy ? (
             <Button variant="default" onClick={stop}>
               {t('assistant.stop')}
@@ -145,8 +171,20 @@ export function AssistantScreen() {
             </Button>
           )}
         </div>
-        <p className={classes['facts']}>{t('assistant.how')}</p>
+        <p className={classes['facts']}>
+          {t(
+            provider === 'offline' || (provider === null && routed(models) === null)
+              ? 'assistant.how'
+              : 'assistant.howModel',
+          )}
+        </p>
       </form>
     </div>
   );
+}
+
+/** Whom questions go to unless another is chosen; null: nobody outside the app. */
+function routed(models: Output<'providers.list'> | undefined): string | null {
+  const [first] = models?.routes.answer ?? [];
+  return first === undefined ? null : `${first.provider} ${first.model}`;
 }

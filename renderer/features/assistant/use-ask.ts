@@ -1,28 +1,43 @@
 import { useCallback, useRef, useState } from 'react';
 import type { Item } from '#shared/contract/index.ts';
-import { ContractFailure, useClient } from '../../client/index.ts';
+import type { LeaveDecision } from '#shared/model/leaving.ts';
+import { ContractFailure, useAction, useClient } from '../../client/index.ts';
 import { useAsking } from './asking-store.ts';
 
 type Said = Item<'assistant.ask'>;
 export type Step = Extract<Said, { type: 'step' }>['step'];
 export type Statement = Extract<Said, { type: 'statement' }>['statement'];
+export type Leaving = Extract<Said, { type: 'leaving' }>['leaving'];
 
-/** What of an answer has arrived. */
+/** What of an answer has arrived, and what waits to leave for it. */
 export interface Arrived {
   readonly steps: readonly Step[];
   readonly statements: readonly Statement[];
+  readonly leaving: Leaving | null;
 }
 
-const NOTHING: Arrived = { steps: [], statements: [] };
+const NOTHING: Arrived = { steps: [], statements: [], leaving: null };
+
+function arrivedWith(arrived: Arrived, said: Said): Arrived {
+  switch (said.type) {
+    case 'step':
+      return { ...arrived, steps: [...arrived.steps, said.step], leaving: null };
+    case 'statement':
+      return { ...arrived, statements: [...arrived.statements, said.statement], leaving: null };
+    case 'leaving':
+      return { ...arrived, leaving: said.leaving };
+  }
+}
 
 /** Asks questions; gives what has arrived of the answer, and why the last came to nothing. */
 export function useAsk() {
   const client = useClient();
+  const { mutate: decideOn } = useAction('assistant.decide');
   const [arrived, setArrived] = useState<Arrived>(NOTHING);
   const [failure, setFailure] = useState<ContractFailure | null>(null);
   const latest = useRef<AbortSignal | null>(null);
   const ask = useCallback(
-    async (question: string, replaces: string | null): Promise<void> => {
+    async (question: string, replaces: string | null, provider: string | null): Promise<void> => {
       const asking = useAsking.getState().begin(question, replaces);
       const { signal } = asking.stop;
       latest.current = signal;
@@ -31,14 +46,9 @@ export function useAsk() {
       try {
         await client.stream(
           'assistant.ask',
-          { question, replaces },
+          { question, replaces, provider },
           (said) => {
-            if (latest.current !== signal) return;
-            setArrived(({ steps, statements }) =>
-              said.type === 'step'
-                ? { steps: [...steps, said.step], statements }
-                : { steps, statements: [...statements, said.statement] },
-            );
+            if (latest.current === signal) setArrived((before) => arrivedWith(before, said));
           },
           signal,
         );
@@ -53,5 +63,12 @@ export function useAsk() {
     },
     [client],
   );
-  return { ask, arrived, failure };
+  const decide = useCallback(
+    (id: string, decision: LeaveDecision): void => {
+      setArrived((before) => ({ ...before, leaving: null }));
+      decideOn({ id, decision });
+    },
+    [decideOn],
+  );
+  return { ask, arrived, failure, decide };
 }

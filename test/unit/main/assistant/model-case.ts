@@ -1,5 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import type { LeaveDecision } from '#shared/model/leaving.ts';
 import type { Provider } from '#shared/model/provider.ts';
 import { createAssistantDesk, createProviderDesk } from '../../../../main/assistant/index.ts';
@@ -8,12 +10,31 @@ import { testCase, testFolder } from '../case-in-folder.ts';
 
 export const KEY = 'sk-test-0123456789abcdef-WXYZ';
 
+const shared = mkdtempSync(join(tmpdir(), 'error-iq-test-'));
+afterAll(() => rmSync(shared, { recursive: true, force: true }));
+let opening: Promise<Vault> | null = null;
+let desks = 0;
+
+/** Making a vault takes a second, so cases of a test file have one, and drawers of their own in it. */
+async function sharedVault(): Promise<Vault> {
+  const vault = createVault({ dataFolder: shared, keychain: null });
+  const passphrase = 'quiet harbour violet tram 41';
+  await vault.create({ name: 'Dana', passphrase, keychain: false });
+  return vault;
+}
+
+/** Waits of nothing: what is tried again is tried at once. */
+const AT_ONCE = {
+  now: () => Date.now(),
+  wait: () => Promise.resolve(),
+  random: () => 0.5,
+};
+
 /** A case with some files in it, and a desk that may ask the given providers; `decide` says what may leave. */
 export async function modelCase(
   files: Readonly<Record<string, string>>,
   providers: readonly Provider[],
   decide: (body: string) => LeaveDecision = () => 'question',
-  vault?: Vault,
 ) {
   const folder = testFolder();
   const { open } = await testCase(folder);
@@ -21,12 +42,10 @@ export async function modelCase(
   mkdirSync(logs);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(logs, name), text);
   if (Object.keys(files).length > 0) await open.read({ kind: 'paths', paths: [logs] });
-  const opened = vault ?? createVault({ dataFolder: folder, keychain: null });
-  if (vault === undefined) {
-    const passphrase = 'quiet harbour violet tram 41';
-    await opened.create({ name: 'Dana', passphrase, keychain: false });
-  }
-  const desk = createProviderDesk(opened);
+  const vault = await (opening ??= sharedVault());
+  const of = ++desks;
+  const drawers = { drawer: (name: string) => vault.drawer(`${name}-${of}`) };
+  const desk = createProviderDesk(drawers, AT_ONCE);
   for (const provider of providers) {
     desk.shelf.set(provider);
     desk.shelf.setKey(provider.id, { keyId: null, key: KEY }, null);
