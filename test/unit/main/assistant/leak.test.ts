@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { answerText } from '#shared/model/answer.ts';
 import { redaction } from '../../../../main/assistant/gate/redaction.ts';
 import { modelCase } from './model-case.ts';
@@ -96,31 +96,27 @@ const CALLS: readonly { name: string; input: object }[] = [
   { name: PLANTED.key, input: {} },
 ];
 
-describe.each(['openai', 'anthropic'] as const)('what reaches a provider of kind %s', (kind) => {
-  test('has none of what was planted in a case, in any form', async () => {
-    let at = 0;
-    const script: Script = () => {
-      const calls = CALLS.slice(at, at + 4);
-      at += 4;
-      return calls.length > 0 ? { say: `Looking for ${PLANTED.email}.`, tools: calls } : done;
-    };
-    const { provider, requests } = await scriptedProvider(kind, script);
-    const { open, ask } = await modelCase(plantedFiles(), [provider]);
-    await open.change('case', 'case', { name: `The case of ${PLANTED.email}` });
-    await open.append({
-      kind: 'note.added',
-      payload: {
-        id: 'n',
-        target: { on: 'case' },
-        text: `Call ${PLANTED.phone} about ${PLANTED.iban}`,
-        us: null,
-        supersedes: [],
-      },
-    });
-    await ask(`Why did ${PLANTED.email} on ${PLANTED.ip} fail, whose card is ${PLANTED.card}?`);
+test('what reaches a provider has none of what was planted in a case, in any form', async () => {
+  let at = 0;
+  const script: Script = () => {
+    const calls = CALLS.slice(at, at + 4);
+    at += 4;
+    return calls.length > 0 ? { say: `Looking for ${PLANTED.email}.`, tools: calls } : done;
+  };
+  const openai = await scriptedProvider('openai', script);
+  const anthropic = await scriptedProvider('anthropic', script);
+  const providers = [openai.provider, anthropic.provider];
+  const { open, ask } = await modelCase(plantedFiles(), providers);
+  await open.change('case', 'case', { name: `The case of ${PLANTED.email}` });
+  const text = `Call ${PLANTED.phone} about ${PLANTED.iban}`;
+  const payload = { id: 'n', target: { on: 'case' }, text, us: null, supersedes: [] } as const;
+  await open.append({ kind: 'note.added', payload });
+  for (const { provider, requests } of [openai, anthropic]) {
+    at = 0;
+    const question = `Why did ${PLANTED.email} on ${PLANTED.ip} fail, whose card is ${PLANTED.card}?`;
+    await ask(question, provider.id);
     // What was said before is sent again with the next question.
-    at = CALLS.length;
-    await ask('And now?');
+    await ask('And now?', provider.id);
     expect(requests.length).toBeGreaterThan(CALLS.length / 4);
     for (const { path, headers, body } of requests) {
       expect(seenIn(body)).toEqual([]);
@@ -130,7 +126,7 @@ describe.each(['openai', 'anthropic'] as const)('what reaches a provider of kind
     // It was something of the case all the same.
     expect(requests.some(({ body }) => body.includes('bounced'))).toBe(true);
     expect(requests.some(({ body }) => body.includes('@masked.example'))).toBe(true);
-  });
+  }
 });
 
 test('pseudonyms in an answer are turned back on this machine, and quotes of them hold', async () => {

@@ -12,11 +12,12 @@ const answer = (...statements: object[]): Reply => ({
   tools: [{ name: 'answer', input: { known: true, statements } }],
 });
 
-describe.each(['openai', 'anthropic', 'openai-compatible', 'ollama'] as const)(
-  'a model that speaks the protocol of %s',
-  (kind) => {
-    test('works the case through the tools, and its answer is checked', async () => {
-      const { provider, requests } = await scriptedProvider(kind, (_request, turn) => {
+const KINDS = ['openai', 'anthropic', 'openai-compatible', 'ollama'] as const;
+
+test('a model works the case through the tools in its own protocol, and its answer is checked', async () => {
+  const scripted = await Promise.all(
+    KINDS.map((kind) =>
+      scriptedProvider(kind, (_request, turn) => {
         if (turn === 1) return { tools: [{ name: 'search', input: { query: 'level:error' } }] };
         return answer(
           {
@@ -34,107 +35,102 @@ describe.each(['openai', 'anthropic', 'openai-compatible', 'ollama'] as const)(
           { part: 'answer', text: 'Somebody did it.' },
           { part: 'next', text: 'Look at the pool.' },
         );
-      });
-      const { open, ask, desk } = await modelCase({ 'app.log': LOG }, [provider]);
-      const exchange = await ask('why?');
-      expect(exchange.answerer).toEqual({ provider: kind, model: 'scripted' });
-      expect(exchange.answer.statements.map(({ standing }) => standing)).toEqual([
-        'supported',
-        'unsupported',
-        'unsupported',
-        'unsupported',
-        'plain',
-      ]);
-      expect(exchange.answer.steps).toMatchObject([{ tool: 'search', found: '4 records' }]);
-      // What the tool found went to the model, and the journal says what left, before the answer.
-      expect(requests).toHaveLength(2);
-      expect(requests[1]?.body).toContain('is exhausted');
-      const kinds = (await open.journalList(null, 20)).map((entry) => entry.kind);
-      expect(kinds.filter((one) => one.startsWith('assistant.')).toSorted()).toEqual([
-        'assistant.answered',
-        'assistant.sent',
-        'assistant.sent',
-        'assistant.took',
-        'assistant.took',
-      ]);
-      expect(desk.usage()).toMatchObject([{ calls: 2, provider: kind, task: 'answer' }]);
-    });
-  },
-);
+      }),
+    ),
+  );
+  const providers = scripted.map(({ provider }) => provider);
+  const { open, ask, desk } = await modelCase({ 'app.log': LOG }, providers);
+  for (const [at, kind] of KINDS.entries()) {
+    const exchange = await ask('why?', kind);
+    expect(exchange.answerer).toEqual({ provider: kind, model: 'scripted' });
+    expect(exchange.answer.statements.map(({ standing }) => standing)).toEqual([
+      'supported',
+      'unsupported',
+      'unsupported',
+      'unsupported',
+      'plain',
+    ]);
+    expect(exchange.answer.steps).toMatchObject([{ tool: 'search', found: '4 records' }]);
+    // What the tool found went to the model.
+    const requests = scripted[at]?.requests ?? [];
+    expect(requests).toHaveLength(2);
+    expect(requests[1]?.body).toContain('is exhausted');
+  }
+  // The journal says what left, before the answer, and what it took.
+  const kinds = (await open.journalList(null, 50)).map((entry) => entry.kind);
+  const of = (kind: string): number => kinds.filter((one) => one === kind).length;
+  expect(['sent', 'took', 'answered'].map((what) => of(`assistant.${what}`))).toEqual([8, 8, 4]);
+  expect(desk.usage()).toHaveLength(4);
+  expect(desk.usage()[0]).toMatchObject({ calls: 2, task: 'answer' });
+});
 
 describe('a model', () => {
-  test('that fails leaves the question to the built-in analysis', async () => {
-    for (const reply of [
-      { status: 401 },
-      { status: 500 },
-      { broken: 'json' },
-      { broken: 'cut-later' },
-    ] satisfies Reply[]) {
-      const { provider } = await scriptedProvider('openai', () => reply);
-      const { ask } = await modelCase({ 'app.log': LOG }, [provider]);
-      const { answer: given, answerer } = await ask('when did it start?');
-      expect(answerer.provider).toBe('offline');
-      expect(answerText(given)).toContain('The built-in analysis answers instead');
-      expect(answerText(given)).toContain('level error or worse');
-    }
-  }, 60_000);
-
-  test('that may not be shown what should leave is sent nothing', async () => {
-    const { provider, requests } = await scriptedProvider('openai', () => answer());
-    const { open, ask, shown } = await modelCase({ 'app.log': LOG }, [provider], () => 'refuse');
-    const { answerer, answer: given } = await ask('why?');
-    expect(answerer.provider).toBe('offline');
-    expect(answerText(given)).toContain('You did not let it leave');
-    expect(requests).toEqual([]);
-    expect(shown).toHaveLength(1);
-    const kinds = (await open.journalList(null, 9)).map((entry) => entry.kind);
-    expect(kinds).not.toContain('assistant.sent');
-  });
-
-  test('is shown byte for byte as it is sent, and once the case allows it not any more', async () => {
-    const { provider, requests } = await scriptedProvider('openai', () =>
-      answer({ part: 'next', text: 'Look.' }),
+  test('that fails, or may not be shown what should leave, leaves it to the built-in analysis', async () => {
+    const replies: Readonly<Record<string, Reply>> = {
+      refused: { status: 401 },
+      overloaded: { status: 500 },
+      garbled: { broken: 'json' },
+      cut: { broken: 'cut-later' },
+      unasked: answer(),
+    };
+    const scripted = await Promise.all(
+      Object.entries(replies).map(([id, reply]) => scriptedProvider('openai', () => reply, { id })),
     );
-    const { open, ask, shown } = await modelCase({ 'app.log': LOG }, [provider], () => 'case');
-    await ask('why?');
-    expect(shown).toEqual(requests.map(({ body }) => body));
-    expect(await open.sending()).toBe('allowed');
-    await ask('when?');
-    expect(shown).toHaveLength(1);
-    expect(requests).toHaveLength(2);
-  });
-
-  test('is not asked when the budget would be passed, nor about what a label keeps here', async () => {
-    const { provider, requests } = await scriptedProvider('openai', () =>
-      answer({ part: 'next', text: 'Look.' }),
+    const providers = scripted.map(({ provider }) => provider);
+    let leaves = true;
+    const { open, ask, desk } = await modelCase({ 'app.log': LOG }, providers, () =>
+      leaves ? 'question' : 'refuse',
     );
-    const { ask, desk } = await modelCase({ 'app.log': LOG }, [provider]);
-    desk.shelf.setLimits({ caseTokens: 10, caseMoney: null, monthTokens: null, monthMoney: null });
-    expect(answerText((await ask('why?')).answer)).toContain('budget of this case');
-    desk.shelf.setLimits({
-      caseTokens: null,
-      caseMoney: null,
-      monthTokens: null,
-      monthMoney: null,
-    });
+    const said = async (id: string): Promise<string> => {
+      const exchange = await ask('when did it start?', id);
+      expect(exchange.answerer.provider).toBe('offline');
+      expect(answerText(exchange.answer)).toContain('The built-in analysis answers instead');
+      expect(answerText(exchange.answer)).toContain('level error or worse');
+      return answerText(exchange.answer);
+    };
+    expect(await said('refused')).toContain('refused the key');
+    expect(await said('overloaded')).toContain('failed (500)');
+    expect(await said('garbled')).toContain('could not be read');
+    expect(await said('cut')).toMatch(/broke off|could not be read/);
+    const before = (await open.journalList(null, 99)).filter(
+      ({ kind }) => kind === 'assistant.sent',
+    );
+    leaves = false;
+    expect(await said('unasked')).toContain('You did not let it leave');
+    leaves = true;
+    const none = { caseTokens: null, caseMoney: null, monthTokens: null, monthMoney: null };
+    desk.shelf.setLimits({ ...none, caseTokens: 10 });
+    expect(await said('unasked')).toContain('budget of this case');
+    desk.shelf.setLimits(none);
     desk.shelf.setPolicy({ ...desk.shelf.policy(), internal: 'none' });
-    expect(answerText((await ask('why?')).answer)).toContain('may go to no provider');
-    expect(requests).toEqual([]);
+    expect(await said('unasked')).toContain('may go to no provider');
+    expect(scripted.at(-1)?.requests).toEqual([]);
+    const after = (await open.journalList(null, 99)).filter(
+      ({ kind }) => kind === 'assistant.sent',
+    );
+    expect(after).toHaveLength(before.length);
   });
 
-  test('goes on where another one fails, and in words where it does not use the tool', async () => {
-    const broken = await scriptedProvider('openai', () => ({ status: 401 }));
+  test('is shown byte for byte as it is sent, and once the case allows it not any more; another goes on where one fails', async () => {
+    const plain = await scriptedProvider('openai', () => answer({ part: 'next', text: 'Look.' }));
+    const broken = await scriptedProvider('openai', () => ({ status: 401 }), { id: 'broken' });
     const spare = await scriptedProvider('anthropic', () => ({
       say: 'The pool of db-1 is exhausted [1:3].\n\nIt is the fault of the moon.',
     }));
-    const { ask, desk } = await modelCase({ 'app.log': LOG }, [broken.provider, spare.provider]);
-    const routes = [broken.provider, spare.provider].map(({ id }) => ({
-      provider: id,
-      model: 'scripted',
-    }));
-    desk.shelf.setRoutes({ answer: routes, summary: [], hypotheses: [], report: [] });
-    const exchange = await ask('why?', null).then((one) => one);
+    const providers = [plain, broken, spare].map(({ provider }) => provider);
+    const { open, ask, shown, desk } = await modelCase({ 'app.log': LOG }, providers, () => 'case');
+    await ask('why?');
+    expect(shown).toEqual(plain.requests.map(({ body }) => body));
+    expect(await open.sending()).toBe('allowed');
+    await ask('when?');
+    expect(shown).toHaveLength(1);
+    expect(plain.requests).toHaveLength(2);
+
+    const answering = ['broken', 'anthropic'].map((id) => ({ provider: id, model: 'scripted' }));
+    desk.shelf.setRoutes({ answer: answering, summary: [], hypotheses: [], report: [] });
+    const exchange = await ask('why?', null);
     expect(exchange.answerer.provider).toBe('anthropic');
+    // In words, where it does not use the tool: what cites nothing is unsupported.
     expect(exchange.answer.statements.map(({ standing }) => standing)).toEqual([
       'supported',
       'unsupported',
