@@ -47,6 +47,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['app.ts'],
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
+  ['assistant'],
   ['issues', 'formats', 'rules', 'evidence', 'export', 'reports', 'tenant'],
   [
     'open-case.ts',
