@@ -53,6 +53,7 @@ type StateReads = {
       | 'places'
       | 'issueValues'
       | 'grouping'
+      | 'templateRules'
       | 'custody'
       | 'conflicts'
   ]: (input: null) => ReturnType<CaseState[K]>;
@@ -104,6 +105,7 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     places: () => state.places(),
     issueValues: () => state.issueValues(),
     grouping: () => state.grouping(),
+    templateRules: () => state.templateRules(),
     custody: () => state.custody(),
     conflicts: () => state.conflicts(),
     journalList: ({ before, limit }) => journal.list(before, limit),

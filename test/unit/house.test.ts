@@ -47,7 +47,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['app.ts'],
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
-  ['issues', 'formats', 'rules', 'evidence', 'export', 'reports'],
+  ['issues', 'templates', 'formats', 'rules', 'evidence', 'export', 'reports'],
   ['open-case.ts', 'open-evidence.ts', 'source-bytes.ts', 'case-thread.ts', 'search-thread.ts'],
   ['live-sources.ts', 'case-knowledge.ts', 'known-source.ts'],
   ['refresh-pace.ts', 'due.ts'],

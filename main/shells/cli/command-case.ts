@@ -40,7 +40,7 @@ async function openWithFormats(data: CaseThreadData, { dataFolder, formatsFolder
       data,
       reportProgress,
       () => library.definitions(),
-      () => Promise.resolve(grouping),
+      () => Promise.resolve({ ...grouping, templates: [] }),
     );
     const close = async (): Promise<void> => {
       await open.close();
