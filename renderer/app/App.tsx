@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useCall } from '../client/index.ts';
 import { useCompare } from '../features/compare/compare-store.ts';
 import { useExplore } from '../features/explore/explore-store.ts';
+import { useTemplates } from '../features/templates/templates-store.ts';
 import { useFinding } from '../features/timeline/finding-store.ts';
 import { StartScreen, UnlockScreen, FirstRunScreen } from '../features/start/index.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -31,6 +32,9 @@ const FindingDialog = lazy(async () => ({
 }));
 const ReportsScreen = lazy(async () => ({
   default: (await import('../features/reports/index.ts')).ReportsScreen,
+}));
+const TemplatesScreen = lazy(async () => ({
+  default: (await import('../features/templates/TemplatesScreen.tsx')).TemplatesScreen,
 }));
 const RulesScreen = lazy(async () => ({
   default: (await import('../features/rules/index.ts')).RulesScreen,
@@ -77,6 +81,7 @@ function Screens({
     if (name !== undefined) return;
     useExplore.getState().forget();
     useCompare.getState().forget();
+    useTemplates.getState().set({ chosen: null, selected: new Set() });
     useFinding.getState().close();
   }, [name]);
   const queries = useQueryClient();
@@ -102,6 +107,8 @@ function Screens({
           <StartScreen />
         ) : screen === 'issues' ? (
           <IssuesScreen />
+        ) : screen === 'templates' ? (
+          <TemplatesScreen key={state.openCase.path} />
         ) : screen === 'hypotheses' ? (
           <HypothesesScreen />
         ) : screen === 'compare' ? (

@@ -1,5 +1,5 @@
 import { Failure } from '#shared/model/failure.ts';
-import { analyzeCommand, templatesCommand } from './analyze-command.ts';
+import { analyzeCommand } from './analyze-command.ts';
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
 import { bundleCommand, custodyCommand } from './custody-command.ts';
@@ -18,6 +18,7 @@ import { serveCommand } from './serve-command.ts';
 import { shareCommand } from './share-command.ts';
 import { signerCommand } from './signer-command.ts';
 import { shiftCommand } from './shift-command.ts';
+import { templatesCommand } from './templates-command.ts';
 import { verifyCommand } from './verify-command.ts';
 import { VERSION } from '../../version.ts';
 
@@ -62,7 +63,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
-  error-iq templates PATH_OR_CASE [--assignments OUT.csv]
+  error-iq templates PATH_OR_CASE [--assignments OUT.csv] [--explain ID]
+  error-iq templates CASE [--merge ID,ID] [--split ID --skeletons ID,ID] [--pin ID --slot N [--value V]...]
+                  [--rename ID --name NAME] [--take-back KEY] [--corrections] [--remember]
+      Sets templates right; kept in the case's journal, with --remember for later cases too (in the profile).
+      --explain says why a template is one, and numbers its skeletons and slots.
   error-iq issues PATH_OR_CASE [--state S] [--limit N]
       Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
   error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
