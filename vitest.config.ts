@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+const TENANT = 'test/unit/tenant/**/*.test.ts';
+
 export default defineConfig({
   resolve: {
     // Electron's runtime is not there on build machines, and importing the package without it fails.
@@ -9,9 +11,23 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['test/unit/**/*.test.ts'],
     // Tests start worker threads and SQLite connections of their own: two files at a time is what two cores bear.
     maxWorkers: 2,
     testTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'app', include: ['test/unit/**/*.test.ts'], exclude: [TENANT] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'tenant',
+          include: [TENANT],
+          // One PostgreSQL for all of them, in which each has databases of its own.
+          globalSetup: ['test/unit/tenant/cluster.ts'],
+        },
+      },
+    ],
   },
 });

@@ -21,8 +21,10 @@ import {
   type Handlers,
   type Router,
 } from './contract/index.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
+import { createIdleRest } from './idle-rest.ts';
 import { createIssueMemory } from './issues/index.ts';
 import { createLog } from './log.ts';
 import { createRuleDesk, createRuleLibrary, rulesFolderOf } from './rules/index.ts';
@@ -59,6 +61,8 @@ export interface App {
 
 /** Pieces of an upload that may be on their way to the ingest thread. */
 const PIECES_AHEAD = 8;
+
+const REST_AFTER_MS = 10_000;
 
 /** Builds every service once. Imports no Electron. */
 export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
@@ -110,7 +114,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   });
 
   return {
-    router,
+    router: restingRouter(router),
     takeDownload: downloads.take,
     async upload({ name, modifiedMs, size, bytes }, signal) {
       const open = session.current();
@@ -130,6 +134,27 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
       await library.close();
       await ruleDesk.close();
       vault.lock();
+    },
+  };
+}
+
+/** Gives the memory of this thread back when no page has asked for or been told anything for a while. */
+function restingRouter(router: Router): Router {
+  const idle = createIdleRest(REST_AFTER_MS, collectGarbage);
+  const stir = (): void => void idle.during(() => Promise.resolve());
+  return {
+    connect(send) {
+      const connection = router.connect((response) => {
+        stir();
+        send(response);
+      });
+      return {
+        receive(message) {
+          stir();
+          connection.receive(message);
+        },
+        close: () => connection.close(),
+      };
     },
   };
 }

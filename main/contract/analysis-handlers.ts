@@ -41,8 +41,10 @@ export function analysisHandlers(session: Session, memory: TemplateMemory) {
       const { because, lines, slots } = await desk().explained(id);
       return {
         because: [...because],
-        lines: lines.map(({ pattern: _, values, ...line }) => ({
-          ...line,
+        lines: lines.map(({ skeletonId, text, count, values }) => ({
+          skeletonId,
+          text,
+          count,
           values: values === null ? null : [...values],
         })),
         slots: slots.map(({ words, open }) => ({ open, words: [...words] })),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type Json } from '#shared/model/canonical-json.ts';
+import { canonicalJson } from '#shared/model/canonical-json.ts';
 import { MASK } from '#shared/model/skeleton-text.ts';
 import type {
   KeyedTemplateRule,
@@ -32,10 +32,7 @@ const lineOf = (pattern: TemplatePattern): string => pattern.map((text) => text 
 /** The key of a rule: what it is about, so that a template that is renamed again has one name. */
 export function templateRuleKey(rule: TemplateRule): string {
   const about = rule.kind === 'rename' ? { kind: rule.kind, pattern: rule.pattern } : rule;
-  return createHash('sha256')
-    .update(canonicalJson(about as Json))
-    .digest('hex')
-    .slice(0, 32);
+  return createHash('sha256').update(canonicalJson(about)).digest('hex').slice(0, 32);
 }
 
 /**

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PRODUCT = ['shared', 'main', 'preload', 'renderer'];
+const PRODUCT = ['shared', 'main', 'preload', 'renderer', 'tenant'];
 
 interface Import {
   readonly from: string;
@@ -47,7 +47,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['app.ts'],
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
-  ['issues', 'templates', 'formats', 'rules', 'evidence', 'export', 'reports'],
+  ['issues', 'templates', 'formats', 'rules', 'evidence', 'export', 'reports', 'tenant'],
   ['open-case.ts', 'open-evidence.ts', 'source-bytes.ts', 'case-thread.ts', 'search-thread.ts'],
   ['live-sources.ts', 'case-knowledge.ts', 'known-source.ts'],
   ['refresh-pace.ts', 'due.ts'],
@@ -63,9 +63,19 @@ const LAYERS: readonly (readonly string[])[] = [
   ['thread-file.ts', 'version.ts'],
 ];
 
-function layerOf(path: string): number {
+/** Modules of the team server, top first. */
+const TENANT_LAYERS: readonly (readonly string[])[] = [
+  ['main.ts'],
+  ['start.ts'],
+  ['version.ts'],
+  ['sync'],
+  ['platform'],
+  ['package.json'],
+];
+
+function layerOf(path: string, layers = LAYERS): number {
   const name = path.split('/')[1] ?? '';
-  return LAYERS.findIndex((layer) => layer.includes(name));
+  return layers.findIndex((layer) => layer.includes(name));
 }
 
 describe('the house', () => {
@@ -76,8 +86,8 @@ describe('the house', () => {
     expect(shown(bad)).toEqual([]);
   });
 
-  test('renderer and preload import only shared from the project', () => {
-    for (const part of ['renderer', 'preload']) {
+  test('renderer, preload and tenant import only shared from the project', () => {
+    for (const part of ['renderer', 'preload', 'tenant']) {
       const bad = imports.filter(
         ({ from, to }) =>
           top(from) === part &&
@@ -91,7 +101,8 @@ describe('the house', () => {
 
   test('main imports only shared and its data', () => {
     const bad = imports.filter(
-      ({ from, to }) => top(from) === 'main' && ['renderer', 'preload', 'test'].includes(top(to)),
+      ({ from, to }) =>
+        top(from) === 'main' && ['renderer', 'preload', 'tenant', 'test'].includes(top(to)),
     );
     expect(shown(bad)).toEqual([]);
   });
@@ -115,10 +126,13 @@ describe('the house', () => {
     expect(shown(valueImports)).toEqual([]);
   });
 
-  test('arrows in main run one way', () => {
+  test.each([
+    ['main', LAYERS],
+    ['tenant', TENANT_LAYERS],
+  ])('arrows in %s run one way', (part, layers) => {
     const bad = imports.filter(({ from, to }) => {
-      if (top(from) !== 'main' || top(to) !== 'main') return false;
-      const [here, there] = [layerOf(from), layerOf(to)];
+      if (top(from) !== part || top(to) !== part) return false;
+      const [here, there] = [layerOf(from, layers), layerOf(to, layers)];
       return here < 0 || there < 0 || there < here;
     });
     expect(shown(bad)).toEqual([]);
@@ -127,9 +141,9 @@ describe('the house', () => {
   test('a folder is entered by its door', () => {
     const bad = imports.filter(({ from, to }) => {
       const [part, folder] = to.split('/');
-      if (part !== 'main' || folder === undefined || folder.endsWith('.ts') || folder === 'shells')
-        return false;
-      if (within(from, `main/${folder}`)) return false;
+      if (part !== 'main' && part !== 'tenant') return false;
+      if (folder === undefined || /\.(ts|json)$/.test(folder) || folder === 'shells') return false;
+      if (within(from, `${part}/${folder}`)) return false;
       // Inside ingest are houses of their own: formats, intake, skeleton, sample.
       return !to.endsWith('/index.ts');
     });

@@ -97,6 +97,20 @@ test('templates are set right by hand, in the journal, and taken back; searches 
   expect(await texts(again)).toEqual(kept);
   await createTemplateDesk(again, null).rename(await idOf(again, 'disk <*> full'), '', false);
   expect(await texts(again)).toContain('disk <*> full');
+
+  // A sample of what stands in slots takes no record twice.
+  const path = join(folder, 'many.log');
+  const lines = Array.from({ length: 53 }, (_, i) => `2026-03-01 10:00:00 INFO item i${i} sold\n`);
+  writeFileSync(path, lines.join(''));
+  await again.read({ kind: 'paths', paths: [path] });
+  const search = { query: 'source:many.log', fromUs: null, toUs: null };
+  const { viewId } = await again.store.search(search, new AbortController().signal, () => {});
+  for (const wanted of [7, 40, 2000]) {
+    const messages = await again.store.messages(viewId, wanted);
+    expect(new Set(messages).size).toBe(messages.length);
+    expect(messages.length).toBeLessThanOrEqual(wanted);
+    expect(messages.length).toBeGreaterThan(Math.min(wanted, 53) * 0.7);
+  }
 });
 
 test('what was set right is set right in the next case too, until it is taken back there', async () => {

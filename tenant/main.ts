@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { Failure } from '../shared/model/failure.ts';
+import { readConfiguration } from './platform/index.ts';
+import { startTenant } from './start.ts';
+import { VERSION } from './version.ts';
+
+const HELP = `The team server of Auterity Error-IQ ${VERSION}.
+
+  npm run tenant -- [--config FILE.json]
+
+Starts it on https://127.0.0.1:7443 with a database and a certificate of its own, and ends it on Ctrl+C.
+What differs is said in a JSON file or in variables; a variable wins over the file:
+
+  ERROR_IQ_TENANT_DATA              folder of the key, the certificate and the own database
+  ERROR_IQ_TENANT_HOST, _PORT       where it listens
+  ERROR_IQ_TENANT_PUBLIC_URL        where desktops find it, when that is elsewhere
+  ERROR_IQ_TENANT_KEY               the master key, 32 bytes in base64url, instead of the file tenant.key
+  ERROR_IQ_TENANT_DATABASE          own, or external with _DATABASE_OWNER_URL, _APP_URL and _MAINT_URL
+  ERROR_IQ_TENANT_TLS               own, files with _TLS_CERTIFICATE and _TLS_KEY, or proxy
+  ERROR_IQ_TENANT_METRICS_TOKEN     lets other machines ask for /metrics
+  ERROR_IQ_TENANT_LOG               debug, info, warn, error or silent
+
+Exit codes: 0 ended, 1 failed, 2 wrong usage.
+`;
+
+const began = performance.now();
+
+try {
+  const options = { config: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+  const { values } = readArguments(options);
+  if (values.help === true) {
+    process.stdout.write(HELP);
+  } else {
+    await serve(values.config ?? null);
+  }
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.code === 'USAGE' || error.code === 'CONFIGURATION_BAD' ? 2 : 1;
+}
+
+function readArguments<O extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
+  options: O,
+) {
+  try {
+    return parseArgs({ options, strict: true });
+  } catch (error) {
+    throw new Failure('USAGE', error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function serve(config: string | null): Promise<void> {
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+  });
+  const running = await startTenant(readConfiguration(process.env, config));
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  process.stdout.write(`The team server is ready at ${running.url} after ${seconds} s.\n`);
+  if (running.fingerprint !== null) {
+    process.stdout.write(`Its certificate: SHA-256 ${running.fingerprint}\n`);
+  }
+  await asked;
+  process.stderr.write('Ending: requests that run are answered first.\n');
+  await running.stop();
+}

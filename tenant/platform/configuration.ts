@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../../shared/model/failure.ts';
+
+const port = z.number().int().min(0).max(65_535);
+const postgresUrl = z
+  .url({ protocol: /^postgres(ql)?$/ })
+  .describe('postgres://user:password@host:port/database');
+
+const configurationFile = z.strictObject({
+  /** Folder of the key, the certificate and the server's own database. */
+  dataFolder: z.string().min(1).exactOptional(),
+  /** Address to listen on. */
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0: any that is free. */
+  port: port.default(7443),
+  /** Where desktops find the server, when it is not at `host` and `port`: behind a proxy, say. */
+  publicUrl: z.url({ protocol: /^https$/ }).exactOptional(),
+  database: z
+    .discriminatedUnion('kind', [
+      /** PostgreSQL 18 that comes with the server, in its data folder. */
+      z.strictObject({ kind: z.literal('own') }),
+      /** PostgreSQL 15 to 18 of your own, with the three roles of `database-roles.sql`. */
+      z.strictObject({
+        kind: z.literal('external'),
+        ownerUrl: postgresUrl,
+        appUrl: postgresUrl,
+        maintUrl: postgresUrl,
+      }),
+    ])
+    .default({ kind: 'own' }),
+  tls: z
+    .discriminatedUnion('kind', [
+      /** A certificate made at the first start, which desktops know by its fingerprint. */
+      z.strictObject({ kind: z.literal('own') }),
+      z.strictObject({
+        kind: z.literal('files'),
+        certificate: z.string().min(1),
+        key: z.string().min(1),
+      }),
+      /** A proxy on this machine speaks TLS; the server listens on loopback only. */
+      z.strictObject({ kind: z.literal('proxy') }),
+    ])
+    .default({ kind: 'own' }),
+  /** Who asks for /metrics from another machine sends it as a bearer token; without one only this machine may ask. */
+  metricsToken: z.string().min(16).exactOptional(),
+  log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** How the server runs. */
+export type Configuration = Readonly<
+  Omit<z.output<typeof configurationFile>, 'dataFolder'> & {
+    dataFolder: string;
+    /** The master key, when the environment brings it. */
+    masterKey: string | undefined;
+  }
+>;
+
+/** Environment variables that stand for a member of the configuration, and win over the file. */
+const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  ERROR_IQ_TENANT_DATA: ['dataFolder'],
+  ERROR_IQ_TENANT_HOST: ['host'],
+  ERROR_IQ_TENANT_PORT: ['port'],
+  ERROR_IQ_TENANT_PUBLIC_URL: ['publicUrl'],
+  ERROR_IQ_TENANT_DATABASE: ['database', 'kind'],
+  ERROR_IQ_TENANT_DATABASE_OWNER_URL: ['database', 'ownerUrl'],
+  ERROR_IQ_TENANT_DATABASE_APP_URL: ['database', 'appUrl'],
+  ERROR_IQ_TENANT_DATABASE_MAINT_URL: ['database', 'maintUrl'],
+  ERROR_IQ_TENANT_TLS: ['tls', 'kind'],
+  ERROR_IQ_TENANT_TLS_CERTIFICATE: ['tls', 'certificate'],
+  ERROR_IQ_TENANT_TLS_KEY: ['tls', 'key'],
+  ERROR_IQ_TENANT_METRICS_TOKEN: ['metricsToken'],
+  ERROR_IQ_TENANT_LOG: ['log'],
+};
+
+const MASTER_KEY = 'ERROR_IQ_TENANT_KEY';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Members = { [name: string]: unknown };
+
+/**
+ * The configuration from a JSON file, if one is named, and the environment. Throws CONFIGURATION_BAD, whose sentence
+ * names every member that is wrong, where it came from and what it must be, but no value, which may be a secret.
+ */
+export function readConfiguration(environment: Environment, file: string | null): Configuration {
+  const members: Members = file === null ? {} : readFile(file);
+  const from = new Map<string, string>();
+  for (const [variable, path] of Object.entries(VARIABLES)) {
+    const value = environment[variable];
+    if (value === undefined || value === '') continue;
+    set(members, path, path[0] === 'port' && /^\d+$/.test(value) ? Number(value) : value);
+    from.set(path.join('.'), variable);
+  }
+  const parsed = configurationFile.safeParse(members);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => {
+      const member = path.join('.');
+      return `${from.get(member) ?? (member === '' ? 'the file' : member)}: ${message}`;
+    });
+    throw bad(faults, file);
+  }
+  const configuration = parsed.data;
+  if (configuration.tls.kind === 'proxy' && !isLoopback(configuration.host)) {
+    throw bad(
+      ['tls: behind a proxy the server speaks no TLS itself, so host must be 127.0.0.1 or ::1'],
+      file,
+    );
+  }
+  return {
+    ...configuration,
+    dataFolder: resolve(configuration.dataFolder ?? defaultDataFolder()),
+    masterKey: environment[MASTER_KEY],
+  };
+}
+
+function bad(faults: readonly string[], file: string | null): Failure {
+  return new Failure(
+    'CONFIGURATION_BAD',
+    `The server was not started, because its configuration is wrong. ${faults.join('; ')}.`,
+    { file },
+  );
+}
+
+function readFile(path: string): Members {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it cannot be read';
+    throw bad([`${path}: ${reason}`], path);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw bad([`${path}: it must hold one JSON object`], path);
+  }
+  return { ...value };
+}
+
+function set(members: Members, [name, ...rest]: readonly string[], value: unknown): void {
+  if (name === undefined) return;
+  const [next] = rest;
+  if (next === undefined) {
+    members[name] = value;
+    return;
+  }
+  const before = members[name];
+  const inner: Members = typeof before === 'object' && before !== null ? { ...before } : {};
+  set(inner, rest, value);
+  members[name] = inner;
+}
+
+/** Whether an address is of this machine only. */
+export function isLoopback(address: string): boolean {
+  return /^(127\.\d+\.\d+\.\d+|::1|localhost|::ffff:127\.\d+\.\d+\.\d+)$/.test(address);
+}
+
+function defaultDataFolder(): string {
+  const home = homedir();
+  switch (process.platform) {
+    case 'win32':
+      return join(process.env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Error-IQ tenant');
+    case 'darwin':
+      return join(home, 'Library', 'Application Support', 'Error-IQ tenant');
+    default:
+      // PostgreSQL does not run as root, and what it runs as instead cannot reach into root's home.
+      if (process.getuid?.() === 0) return '/var/lib/error-iq-tenant';
+      return join(process.env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'error-iq-tenant');
+  }
+}

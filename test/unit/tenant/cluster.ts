@@ -1,0 +1,44 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import {
+  loadMasterKey,
+  migrate,
+  passwordOf,
+  prepareRoles,
+  startOwnPostgres,
+} from '../../../tenant/platform/index.ts';
+
+/** The PostgreSQL that all tests of the tenant use, as they are told of it. */
+export interface TestCluster {
+  readonly port: number;
+  readonly password: string;
+  /** Master key of whoever works with it. */
+  readonly key: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    tenantCluster: TestCluster;
+  }
+}
+
+const KEY = Buffer.alloc(32, 7).toString('base64url');
+
+/** Starts it before the first test, with one migrated database to copy from, and ends it after the last. */
+export default async function cluster({ provide }: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'error-iq-cluster-'));
+  chmodSync(folder, 0o711);
+  const key = loadMasterKey(folder, KEY);
+  const password = passwordOf(key, 'superuser');
+  // What is lost in a power cut does not matter here.
+  const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
+  const postgres = await startOwnPostgres({ folder, password, settings });
+  await migrate((await prepareRoles(postgres, key)).owner);
+  provide('tenantCluster', { port: postgres.port, password, key: KEY });
+  return async () => {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}

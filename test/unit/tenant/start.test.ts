@@ -1,0 +1,95 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { afterAll, expect, test } from 'vitest';
+
+const MAIN = join(import.meta.dirname, '../../../tenant/main.ts');
+const folder = mkdtempSync(join(tmpdir(), 'error-iq-start-'));
+chmodSync(folder, 0o711);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+interface Started {
+  readonly child: Child;
+  readonly url: string;
+  readonly seconds: number;
+}
+
+function run(environment: Record<string, string> = {}, args: readonly string[] = []): Child {
+  return spawn(process.execPath, [MAIN, ...args], {
+    env: {
+      ...process.env,
+      ERROR_IQ_TENANT_DATA: folder,
+      ERROR_IQ_TENANT_PORT: '0',
+      ERROR_IQ_TENANT_LOG: 'silent',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function started(child: Child): Promise<Started> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += String(chunk);
+      const ready = /ready at (\S+) after ([\d.]+) s/.exec(said);
+      if (ready !== null) resolve({ child, url: ready[1] ?? '', seconds: Number(ready[2]) });
+    });
+    child.stderr.on('data', (chunk) => (said += String(chunk)));
+    child.on('exit', (code) => reject(new Error(`ended with ${code}: ${said}`)));
+  });
+}
+
+function ended(child: Child): Promise<{ code: number | null; said: string }> {
+  return new Promise((resolve) => {
+    let said = '';
+    child.stderr.on('data', (chunk) => (said += String(chunk)));
+    child.on('close', (code) => resolve({ code, said }));
+  });
+}
+
+function status(url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    request(url, { ca: readFileSync(join(folder, 'tls-authority.pem')) }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+test('starts on a bare machine, goes on after a kill, refuses a second one, and ends cleanly', async () => {
+  const first = await started(run());
+  expect(first.seconds).toBeLessThan(20);
+  expect(await status(`${first.url}/readyz`)).toBe(200);
+
+  const second = await ended(run());
+  expect(second.code).toBe(1);
+  expect(second.said).toContain('Another server works with');
+  expect(await status(`${first.url}/readyz`)).toBe(200);
+
+  const killed = ended(first.child);
+  first.child.kill('SIGKILL');
+  await killed;
+
+  const again = await started(run());
+  expect(await status(`${again.url}/readyz`)).toBe(200);
+  const end = ended(again.child);
+  again.child.kill('SIGTERM');
+  expect((await end).code).toBe(0);
+  // The database was ended with it: what it notes while it runs is gone.
+  expect(readdirSync(join(folder, 'postgres'))).not.toContain('postmaster.pid');
+});
+
+test('is told in one line what is wrong with its configuration', async () => {
+  const { code, said } = await ended(run({ ERROR_IQ_TENANT_PORT: 'x' }));
+  expect(code).toBe(2);
+  expect(said.trim().split('\n')).toHaveLength(1);
+  expect((await ended(run({}, ['--nonsense']))).code).toBe(2);
+});
