@@ -100,8 +100,8 @@ test('templates are set right by hand, in the journal, and taken back; searches 
 
   // A sample of what stands in slots takes no record twice.
   const path = join(folder, 'many.log');
-  const lines = Array.from({ length: 53 }, (_, i) => `2026-03-01 10:00:00 INFO item i${i} sold\n`);
-  writeFileSync(path, lines.join(''));
+  const sold = Array.from({ length: 53 }, (_, i) => `2026-03-01 10:00:00 INFO item i${i} sold\n`);
+  writeFileSync(path, sold.join(''));
   await again.read({ kind: 'paths', paths: [path] });
   const search = { query: 'source:many.log', fromUs: null, toUs: null };
   const { viewId } = await again.store.search(search, new AbortController().signal, () => {});
