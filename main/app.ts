@@ -33,6 +33,7 @@ import { createLog } from './log.ts';
 import { createRuleDesk, createRuleLibrary, rulesFolderOf } from './rules/index.ts';
 import { createSession } from './session.ts';
 import { createSettings } from './settings.ts';
+import { createTemplateMemory } from './templates/index.ts';
 import { createVault, type Keychain } from './vault/index.ts';
 
 export interface AppDependencies {
@@ -80,7 +81,15 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     );
   };
   const library = createFormatLibrary(formatsFolderOf(dataFolder));
-  const session = createSession({ dataFolder, vault, settings, library, onFailure });
+  const templateMemory = createTemplateMemory(vault);
+  const session = createSession({
+    dataFolder,
+    vault,
+    settings,
+    library,
+    templateMemory,
+    onFailure,
+  });
   const ruleLibrary = createRuleLibrary(rulesFolderOf(dataFolder));
   const ruleDesk = createRuleDesk(ruleLibrary);
   const downloads = createDownloadDesk();
@@ -92,7 +101,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...formatHandlers(session, library),
     ...exploreHandlers(session),
     ...exportHandlers(session, dialogs, downloads),
-    ...analysisHandlers(session),
+    ...analysisHandlers(session, templateMemory),
     ...reportHandlers({ session, vault, dialogs, downloads, dataFolder }),
     ...ruleHandlers(session, ruleLibrary, ruleDesk),
     ...evidenceHandlers(session),

@@ -54,6 +54,7 @@ type StateReads = {
       | 'places'
       | 'issueValues'
       | 'grouping'
+      | 'templateRules'
       | 'custody'
       | 'conflicts'
   ]: (input: null) => ReturnType<CaseState[K]>;
@@ -107,6 +108,7 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     places: () => state.places(),
     issueValues: () => state.issueValues(),
     grouping: () => state.grouping(),
+    templateRules: () => state.templateRules(),
     custody: () => state.custody(),
     conflicts: () => state.conflicts(),
     journalList: ({ before, limit }) => journal.list(before, limit),

@@ -145,6 +145,7 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'issue.changed': (payload, step) => change('issue', payload, step),
   'issuePart.changed': (payload, step) => change('issuePart', payload, step),
   'grouping.changed': (payload, step) => change('grouping', payload, step),
+  'templateRule.changed': (payload, step) => change('templateRule', payload, step),
   'finding.added': ({ id, ...values }, { registers, entry }) => {
     registers.add('finding', id, entry);
     registers.write({ entity: 'finding', id, values, replaces: null, entry });

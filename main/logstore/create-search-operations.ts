@@ -214,9 +214,12 @@ export function createSearchOperations(
       const count = Math.min(wanted, order.total);
       // A few runs of neighbours instead of single records: each run opens a block or two.
       const runs = Math.min(count, 16);
-      const keys = Array.from({ length: runs }, (_, run) =>
-        order.rows(Math.floor((run * order.total) / runs), Math.ceil(count / runs)),
-      ).flat();
+      const startOf = (run: number): number => Math.floor((run * order.total) / runs);
+      const keys = Array.from({ length: runs }, (_, run) => {
+        // No further than where the next run starts, so that no record is taken twice.
+        const room = startOf(run + 1) - startOf(run);
+        return order.rows(startOf(run), Math.min(room, Math.ceil(count / runs)));
+      }).flat();
       return keys.slice(0, wanted).map(({ block, index }) => {
         const message = messageOf(
           blocks,

@@ -14,6 +14,7 @@ import { StatusBar } from './StatusBar.tsx';
 const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
   explore: 'M3 5h14M3 10h14M3 15h9',
   issues: 'M10 3 18 17H2ZM10 8v4M10 14v1',
+  templates: 'M3 4h14M3 8h9M3 12h14M3 16h6',
   hypotheses: 'M3 10h4M13 5h4M13 15h4M7 10l6-5M7 10l6 5',
   compare: 'M4 16V8M8 16V4M12 16v-5M16 16v-9',
   timeline: 'M3 10h14M6 10V5M11 10v5M15 10V6',
@@ -59,6 +60,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     const inCaseCommands = [
       { id: 'go-explore', title: t('rail.explore'), run: () => go('explore') },
       { id: 'go-issues', title: t('rail.issues'), run: () => go('issues') },
+      { id: 'go-templates', title: t('rail.templates'), run: () => go('templates') },
       { id: 'go-hypotheses', title: t('rail.hypotheses'), run: () => go('hypotheses') },
       { id: 'go-compare', title: t('rail.compare'), run: () => go('compare') },
       { id: 'go-timeline', title: t('rail.timeline'), run: () => go('timeline') },
@@ -103,6 +105,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
       <nav className={classes['rail']} aria-label={t('rail.label')}>
         {inCase && item('explore', t('rail.explore'))}
         {inCase && item('issues', t('rail.issues'))}
+        {inCase && item('templates', t('rail.templates'))}
         {inCase && item('hypotheses', t('rail.hypotheses'))}
         {inCase && item('compare', t('rail.compare'))}
         {inCase && item('timeline', t('rail.timeline'))}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 export type Screen =
   | 'explore'
   | 'issues'
+  | 'templates'
   | 'hypotheses'
   | 'compare'
   | 'timeline'

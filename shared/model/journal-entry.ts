@@ -105,6 +105,7 @@ export const JOURNAL_PAYLOADS = {
   'issue.changed': changed(CHANGED_FIELDS.issue),
   'issuePart.changed': changed(CHANGED_FIELDS.issuePart),
   'grouping.changed': changed(CHANGED_FIELDS.grouping),
+  'templateRule.changed': changed(CHANGED_FIELDS.templateRule),
   'finding.added': findingContent.extend({ id }),
   'finding.changed': changed(CHANGED_FIELDS.finding),
   'finding.removed': removed,

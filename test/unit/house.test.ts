@@ -48,7 +48,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
   ['assistant'],
-  ['issues', 'formats', 'rules', 'evidence', 'export', 'reports', 'tenant'],
+  ['issues', 'templates', 'formats', 'rules', 'evidence', 'export', 'reports', 'tenant'],
   [
     'open-case.ts',
     'open-evidence.ts',

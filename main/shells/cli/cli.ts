@@ -11,7 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   follow: async () => (await import('./follow-command.ts')).followCommand,
   search: async () => (await import('./search-command.ts')).searchCommand,
   export: async () => (await import('./export-command.ts')).exportCommand,
-  templates: async () => (await import('./analyze-command.ts')).templatesCommand,
+  templates: async () => (await import('./templates-command.ts')).templatesCommand,
   issues: async () => (await import('./issues-command.ts')).issuesCommand,
   report: async () => (await import('./report-command.ts')).reportCommand,
   hypotheses: async () => (await import('./hypotheses-command.ts')).hypothesesCommand,
@@ -49,7 +49,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
-  error-iq templates PATH_OR_CASE [--assignments OUT.csv]
+  error-iq templates PATH_OR_CASE [--assignments OUT.csv] [--explain ID]
+  error-iq templates CASE [--merge ID,ID] [--split ID --skeletons ID,ID] [--pin ID --slot N [--value V]...]
+                  [--rename ID --name NAME] [--take-back KEY] [--corrections] [--remember]
+      Sets templates right; kept in the case's journal, with --remember for later cases too (in the profile).
+      --explain says why a template is one, and numbers its skeletons and slots.
   error-iq issues PATH_OR_CASE [--state S] [--limit N]
       Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
   error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
