@@ -11,6 +11,7 @@ import {
   exportHandlers,
   formatHandlers,
   reportHandlers,
+  ruleHandlers,
   signalHandlers,
   issueHandlers,
   sourceHandlers,
@@ -20,10 +21,13 @@ import {
   type Handlers,
   type Router,
 } from './contract/index.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
+import { createIdleRest } from './idle-rest.ts';
 import { createIssueMemory } from './issues/index.ts';
 import { createLog } from './log.ts';
+import { createRuleDesk, createRuleLibrary, rulesFolderOf } from './rules/index.ts';
 import { createSession } from './session.ts';
 import { createSettings } from './settings.ts';
 import { createVault, type Keychain } from './vault/index.ts';
@@ -57,6 +61,8 @@ export interface App {
 /** Pieces of an upload that may be on their way to the ingest thread. */
 const PIECES_AHEAD = 8;
 
+const REST_AFTER_MS = 10_000;
+
 /** Builds every service once. Imports no Electron. */
 export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const { dataFolder } = facts;
@@ -72,6 +78,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   };
   const library = createFormatLibrary(formatsFolderOf(dataFolder));
   const session = createSession({ dataFolder, vault, settings, library, onFailure });
+  const ruleLibrary = createRuleLibrary(rulesFolderOf(dataFolder));
+  const ruleDesk = createRuleDesk(ruleLibrary);
   const downloads = createDownloadDesk();
   const handlers: Handlers = {
     ...appHandlers({ session, vault, settings, dialogs, facts }),
@@ -83,6 +91,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session),
     ...reportHandlers({ session, vault, dialogs, downloads, dataFolder }),
+    ...ruleHandlers(session, ruleLibrary, ruleDesk),
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
@@ -96,7 +105,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   });
 
   return {
-    router,
+    router: restingRouter(router),
     takeDownload: downloads.take,
     async upload({ name, modifiedMs, size, bytes }, signal) {
       const open = session.current();
@@ -114,7 +123,29 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     async dispose() {
       await session.dispose();
       await library.close();
+      await ruleDesk.close();
       vault.lock();
+    },
+  };
+}
+
+/** Gives the memory of this thread back when no page has asked for or been told anything for a while. */
+function restingRouter(router: Router): Router {
+  const idle = createIdleRest(REST_AFTER_MS, collectGarbage);
+  const stir = (): void => void idle.during(() => Promise.resolve());
+  return {
+    connect(send) {
+      const connection = router.connect((response) => {
+        stir();
+        send(response);
+      });
+      return {
+        receive(message) {
+          stir();
+          connection.receive(message);
+        },
+        close: () => connection.close(),
+      };
     },
   };
 }

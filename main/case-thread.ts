@@ -3,9 +3,14 @@ import type { Database } from 'better-sqlite3';
 import { copyOf } from './case-copy.ts';
 import { createCaseOperations, type CaseThreadData } from './case-operations.ts';
 import { openCaseFile } from './cases/index.ts';
+import { collectGarbage } from './collect-garbage.ts';
+import { createIdleRest } from './idle-rest.ts';
 import { createJournal } from './journal/index.ts';
 import { serveOperations } from './thread-call.ts';
 import { loadSigner, makeSigningKey, type Signer } from './vault/index.ts';
+
+/** After so long without a call, memory that nothing uses goes back to the system. */
+const REST_AFTER_MS = 10_000;
 
 const { path, key, signer, created }: CaseThreadData = workerData;
 const database = openCaseFile({ path, key, readonly: false });
@@ -14,9 +19,15 @@ if (created !== null) journal.append('case.created', created);
 
 const operations = createCaseOperations(database, journal, path);
 
+const { during } = createIdleRest(REST_AFTER_MS, () => {
+  database.pragma('shrink_memory');
+  collectGarbage();
+});
+
 if (parentPort !== null) {
-  const connect = ({ port }: { port: MessagePort }): void => serveOperations(port, operations);
-  serveOperations(parentPort, { ...operations, connect });
+  const connect = ({ port }: { port: MessagePort }): void =>
+    serveOperations(port, operations, during);
+  serveOperations(parentPort, { ...operations, connect }, during);
 }
 
 /** The profile's signer, or for a case made without a profile one that lives in the case. */

@@ -1,5 +1,6 @@
 import type { MessagePort, Transferable, Worker } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
+import type { IdleRest } from './idle-rest.ts';
 
 /**
  * What a thread offers: one function an operation, one argument each. An operation may be
@@ -57,10 +58,17 @@ function failureOf(error: unknown): Pick<Failure, 'code' | 'message' | 'details'
   };
 }
 
-/** Answers calls on a channel. Operations run one after the other, in the order of their arrival. */
-export function serveOperations(channel: Channel, operations: Operations): void {
+/**
+ * Answers calls on a channel. Operations run one after the other, in the order of their arrival; `during` is
+ * around each of them.
+ */
+export function serveOperations(
+  channel: Channel,
+  operations: Operations,
+  during: IdleRest['during'] = (work) => work(),
+): void {
   channel.on('message', (message: CallMessage) => {
-    void answer(channel, operations, message);
+    void during(() => answer(channel, operations, message));
   });
 }
 

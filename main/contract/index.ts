@@ -9,6 +9,7 @@ export { exportHandlers } from './export-handlers.ts';
 export { formatHandlers } from './format-handlers.ts';
 export type { Handlers } from './handlers.ts';
 export { reportHandlers } from './report-handlers.ts';
+export { ruleHandlers } from './rule-handlers.ts';
 export { createRouter, type Router } from './router.ts';
 export { signalHandlers } from './signal-handlers.ts';
 export { sourceHandlers } from './source-handlers.ts';

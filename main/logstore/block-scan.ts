@@ -130,11 +130,11 @@ function factsVerdict(plan: ScanPlan, block: BlockFacts, knowledge: CaseKnowledg
   const known = {
     timeMinUs: block.minUs,
     timeMaxUs: block.maxUs,
-    // A block may hold records without a time of their own, which no time range matches.
-    untimed: true,
+    untimed: true, // Some of its records may have no time of their own, which no time range matches.
     timed: block.timed,
     levels: levelsOf(block.kinds),
     source: knowledge.source(block.sourceId, block.shape).path,
+    detected: knowledge.detected(block.sourceId, block.firstOrdinal, block.records),
   };
   return blockVerdict(plan.query, known, plan.zone);
 }

@@ -82,6 +82,7 @@ export function createSearchOperations(
       for (const { id, place, startUs } of input.sources) blocks.put(id, place, startUs);
       for (const plan of plans.values()) plan.decided.clear();
     },
+    knowHits: (hits) => knowledge.knowHits(hits),
     plan({ plan, query, zone, fromUs, toUs }) {
       const parsed = parseQuery(query);
       if (!parsed.ok) {

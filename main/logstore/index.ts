@@ -23,6 +23,7 @@ export type { ViewExport } from './export/start-export.ts';
 export { createLogStore } from './log-store.ts';
 export { createSearchPool, type SearchThreadData } from './search-pool.ts';
 export { createSearchOperations } from './create-search-operations.ts';
+export { NO_HITS, type RuleHits } from './rule-hits.ts';
 export type { SetQuery } from './query-set.ts';
 export type { SetHits, SetPlanInput } from './set-scan.ts';
 export type { Knowledge } from './search-operations.ts';

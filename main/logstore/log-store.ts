@@ -19,12 +19,14 @@ import type {
 } from './search-operations.ts';
 import type { SearchPool } from './search-pool.ts';
 import type { Order, SearchAnswer, SearchInput, SearchProgress, Target } from './search-request.ts';
+import { NO_HITS, type RuleHits } from './rule-hits.ts';
 import { searchSet } from './search-set.ts';
 import type { SetHits, SetPlanInput } from './set-scan.ts';
 import type { ViewEntry } from './view.ts';
 
 /** Whether the answer to a query hangs on what records were folded into. */
 const ASKS_ANALYSIS = /\b(?:template|issue)\s*:/;
+const ASKS_RULES = /\bdetected\s*:/;
 
 /** Views that are kept; the page needs its own, the one of all records and the ones of levels. */
 const KEPT_VIEWS = 12;
@@ -35,6 +37,13 @@ export function createLogStore(pool: SearchPool) {
   let zone = 'UTC';
   let foldedInto: Knowledge['templateOf'] | null = null;
   const views = new Map<string, View>();
+  let ruleHits: RuleHits = NO_HITS;
+
+  async function knowHits(hits: RuleHits): Promise<void> {
+    for (const view of views.values()) view.isStale ||= ASKS_RULES.test(view.key);
+    ruleHits = hits;
+    await pool.all('knowHits', hits);
+  }
 
   const viewOf = (id: string): View => {
     const view = views.get(id);
@@ -276,7 +285,11 @@ export function createLogStore(pool: SearchPool) {
   return {
     /** Takes in what was committed since; `reload` when blocks were replaced or removed (views are forgotten); `live`: sources whose small blocks may have been merged. */
     async refresh(reload: boolean, live: readonly number[] = []): Promise<void> {
-      if (reload) views.clear();
+      if (reload) {
+        views.clear();
+        // Records may be numbered otherwise from now on.
+        if (ruleHits !== NO_HITS) await knowHits(NO_HITS);
+      }
       blocks = await pool.all('refresh', { reload, live });
     },
     async know(knowledge: Knowledge, caseZone: string): Promise<void> {
@@ -287,6 +300,9 @@ export function createLogStore(pool: SearchPool) {
       foldedInto = knowledge.templateOf;
       await pool.all('know', knowledge);
     },
+    /** What `detected:` finds from now on; forgotten when records are read anew. */
+    knowHits,
+    ruleHits: (): RuleHits => ruleHits,
     search,
     /** Asks many queries of every record in one pass, see `searchSet`. */
     searchSet: (

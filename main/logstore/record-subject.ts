@@ -59,6 +59,11 @@ export class RecordSubject implements Subject {
     return this.knowledge.issueOf(this.skeletonId);
   }
 
+  detected(): readonly string[] {
+    const { sourceId, firstOrdinal } = this.block;
+    return this.knowledge.detected(sourceId, firstOrdinal + this.index, 1);
+  }
+
   message(): string {
     return messageOf(this.blocks, this.block, this.index, this.text);
   }

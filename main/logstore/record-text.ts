@@ -21,6 +21,8 @@ export interface CaseKnowledge {
   templateOf(skeletonId: number): number;
   /** Key of the issue that a skeleton's records belong to, if any. */
   issueOf(skeletonId: number): string | null;
+  /** Keys of the detection rules that found some of `count` records from ordinal `first` of a source on. */
+  detected(sourceId: number, first: number, count: number): readonly string[];
   /** Text of a skeleton, see `main/ingest/skeleton`. */
   skeletonText(skeletonId: number): string;
 }

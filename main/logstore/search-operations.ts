@@ -4,6 +4,7 @@ import type { Histogram } from './histogram.ts';
 import type { Slices } from './slices.ts';
 import type { RecordIds } from './record-ids.ts';
 import type { DecidedBy } from './block-scan.ts';
+import type { RuleHits } from './rule-hits.ts';
 import type { SetHits, SetPlanInput } from './set-scan.ts';
 import type { ExportOperations } from './export/export-operations.ts';
 import type { SideTallies } from './side-tallies.ts';
@@ -57,6 +58,8 @@ export type SearchOperations = ExportOperations & {
    */
   refresh(input: { reload: boolean; live: readonly number[] }): BlockSummary[];
   know(input: Knowledge): void;
+  /** Tells what detection rules found, in the place of what they had found before. */
+  knowHits(input: RuleHits): void;
   /** Lets go of opened blocks: nothing was asked for a while. */
   rest(input: null): void;
   /** Compiles a query under a name; throws QUERY_INVALID. */

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
 import type { CaseKnowledge, SourceText } from './record-text.ts';
+import { HitIndex, NO_HITS, type RuleHits } from './rule-hits.ts';
 import type { Knowledge } from './search-operations.ts';
 
 /** A log whose header changes all the time must not fill the memory. */
@@ -46,6 +47,7 @@ export class ThreadKnowledge implements CaseKnowledge {
   private readonly sourceTextOf: SourceTextOf;
   private readonly loadSkeletons: () => void;
   private told: Knowledge | null = null;
+  private hits = new HitIndex(NO_HITS);
 
   constructor(database: Database, sourceTextOf: SourceTextOf) {
     this.sourceTextOf = sourceTextOf;
@@ -100,6 +102,14 @@ export class ThreadKnowledge implements CaseKnowledge {
   issueOf(skeletonId: number): string | null {
     const at = this.told?.issueOf[skeletonId - 1] ?? 0;
     return at === 0 ? null : (this.told?.issueKeys[at - 1] ?? null);
+  }
+
+  knowHits(hits: RuleHits): void {
+    this.hits = new HitIndex(hits);
+  }
+
+  detected(sourceId: number, first: number, count: number): readonly string[] {
+    return this.hits.within(sourceId, first, count);
   }
 
   skeletonText(skeletonId: number): string {

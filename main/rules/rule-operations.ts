@@ -1,4 +1,5 @@
 import type { FieldValue } from '#shared/model/record.ts';
+import type { RuleLevel } from '#shared/model/rule.ts';
 import {
   attackOf,
   makeRuleSet,
@@ -7,7 +8,6 @@ import {
   type Placeholders,
   type Rule,
   type RuleFinding,
-  type RuleLevel,
   type RuleProblem,
   type RuleSet,
 } from '../iq/rules/index.ts';
@@ -70,18 +70,27 @@ export interface FindingFacts {
   readonly matches: readonly MatchFacts[] | null;
 }
 
-/** What the thread that knows rules offers. It runs one set of rules at a time. */
+/** What the thread that knows rules offers. */
 export type RuleOperations = {
   /** Loads all rules of some paths and keeps them. */
   load(input: { paths: readonly string[] }): Promise<LoadedRules>;
-  /** Starts a run of the loaded rules over records of some formats. */
-  begin(input: { formats: readonly string[] }): {
+  /** The text of a loaded rule; null: it is not loaded. */
+  text(input: { key: string }): string | null;
+  /** Reads rules that are not kept, as their author has written them so far. */
+  check(input: { text: string }): LoadedRules;
+  /** Starts a run over records of some formats: of the loaded rules, or of those of a text that is not kept. */
+  begin(input: { run: number; formats: readonly string[]; text: string | null }): {
     formats: SetPlanInput['formats'];
     rules: number;
   };
-  take(input: SetHits): void;
-  finish(input: null): FindingFacts[];
+  take(input: { run: number; hits: SetHits }): void;
+  finish(input: { run: number }): FindingFacts[];
+  /** Lets go of a run that is not finished. */
+  drop(input: { run: number }): void;
 };
+
+/** What rules that are not kept are said to stand in. */
+const DRAFT = 'draft';
 
 /** Matches of a correlation that are told one by one. */
 const MOST_MATCHES = 1000;
@@ -90,7 +99,7 @@ const MOST_MATCHES = 1000;
 export function createRuleOperations(): RuleOperations {
   let rules: readonly Rule[] = [];
   let placeholders: Placeholders = new Map();
-  let run: RuleRun | null = null;
+  const runs = new Map<number, RuleRun>();
 
   return {
     async load({ paths }) {
@@ -99,20 +108,48 @@ export function createRuleOperations(): RuleOperations {
       const set = makeRuleSet(rules, placeholders);
       return { rules: usableOf(set).map(factsOf), problems: [...loaded.problems, ...set.problems] };
     },
-    begin({ formats }) {
-      const set = makeRuleSet(rules, placeholders);
-      run = new RuleRun(set, new Set(formats));
-      return { formats: run.queries, rules: usableOf(set).length };
+    text: ({ key }) => rules.find((rule) => rule.key === key)?.text ?? null,
+    check({ text }) {
+      const read = readRules(DRAFT, text, placeholders);
+      const set = makeRuleSet([...read.rules, ...rules], placeholders);
+      return {
+        rules: read.rules.map(factsOf),
+        problems: [...read.problems, ...set.problems.filter(({ file }) => file === DRAFT)],
+      };
     },
-    take(hits) {
-      run?.take(hits);
+    begin({ run, formats, text }) {
+      const set = text === null ? makeRuleSet(rules, placeholders) : draftSet(text);
+      const begun = new RuleRun(set, new Set(formats));
+      runs.set(run, begun);
+      return { formats: begun.queries, rules: usableOf(set).length };
     },
-    finish() {
-      const findings = run?.finish() ?? [];
-      run = null;
+    take({ run, hits }) {
+      runs.get(run)?.take(hits);
+    },
+    finish({ run }) {
+      const findings = runs.get(run)?.finish() ?? [];
+      runs.delete(run);
       return findings.map(findingOf);
     },
+    drop({ run }) {
+      runs.delete(run);
+    },
   };
+
+  /** The rules of a text, and of those that are loaded the ones that it refers to. */
+  function draftSet(text: string): RuleSet {
+    const read = readRules(DRAFT, text, placeholders);
+    const all = makeRuleSet([...read.rules, ...rules], placeholders);
+    const needed = new Set<Rule>(read.rules);
+    for (const rule of needed) {
+      if (rule.kind !== 'correlation') continue;
+      for (const ref of rule.rules) {
+        const found = all.byRef.get(ref);
+        if (found !== undefined) needed.add(found);
+      }
+    }
+    return makeRuleSet([...needed], placeholders);
+  }
 }
 
 function readAll(files: readonly RuleFile[]) {

@@ -24,8 +24,7 @@ export interface RuleOutcome {
 /** The thread that knows rules, started when it is first needed. */
 export function createRuleWorker() {
   let running: { worker: Worker; client: ThreadClient<RuleOperations> } | null = null;
-  // The thread runs one set of rules at a time.
-  let turn: Promise<unknown> = Promise.resolve();
+  let runs = 0;
 
   function client(): ThreadClient<RuleOperations> {
     if (running !== null) return running.client;
@@ -48,27 +47,47 @@ export function createRuleWorker() {
     sourceFormats: readonly string[],
     signal: AbortSignal,
     progress: (done: number, of: number) => void,
+    text: string | null,
   ): Promise<RuleOutcome> {
     const thread = client();
-    const { formats, rules } = await thread.call('begin', { formats: sourceFormats });
+    const run = ++runs;
+    const asked = { run, formats: sourceFormats, text };
+    const { formats, rules } = await thread.call('begin', asked);
     const taken: Promise<void>[] = [];
-    await store.searchSet(formats, signal, (hits, done, of) => {
-      if (hits.ids.length > 0) taken.push(thread.call('take', hits));
-      progress(done, of);
-    });
+    try {
+      await store.searchSet(formats, signal, (hits, done, of) => {
+        if (hits.ids.length > 0) taken.push(thread.call('take', { run, hits }));
+        progress(done, of);
+      });
+    } catch (error) {
+      await Promise.allSettled(taken);
+      await thread.call('drop', { run });
+      throw error;
+    }
     await Promise.all(taken);
-    return { rules, findings: await thread.call('finish', null) };
+    return { rules, findings: await thread.call('finish', { run }) };
   }
 
   return {
     /** Loads the rules of files, folders and archives. Throws RULES_UNREADABLE. */
     load: (paths: readonly string[]): Promise<LoadedRules> => client().call('load', { paths }),
+    text: (key: string): Promise<string | null> => client().call('text', { key }),
+    /** Reads rules that are not kept. */
+    check: (text: string): Promise<LoadedRules> => client().call('check', { text }),
     /** Runs the loaded rules over a case whose sources have some formats. Throws CANCELLED. */
-    run(...args: Parameters<typeof runNow>): Promise<RuleOutcome> {
-      const result = turn.then(() => runNow(...args));
-      turn = result.catch(() => {});
-      return result;
-    },
+    run: (
+      store: RuleStore,
+      formats: readonly string[],
+      signal: AbortSignal,
+      progress: (done: number, of: number) => void,
+    ): Promise<RuleOutcome> => runNow(store, formats, signal, progress, null),
+    /** The same for rules that are not kept; they may refer to loaded ones. */
+    tryOut: (
+      store: RuleStore,
+      formats: readonly string[],
+      text: string,
+      signal: AbortSignal,
+    ): Promise<RuleOutcome> => runNow(store, formats, signal, () => {}, text),
     async close(): Promise<void> {
       await running?.worker.terminate();
     },

@@ -32,6 +32,9 @@ const FindingDialog = lazy(async () => ({
 const ReportsScreen = lazy(async () => ({
   default: (await import('../features/reports/index.ts')).ReportsScreen,
 }));
+const RulesScreen = lazy(async () => ({
+  default: (await import('../features/rules/index.ts')).RulesScreen,
+}));
 const FormatsScreen = lazy(async () => ({
   default: (await import('../features/formats/FormatsScreen.tsx')).FormatsScreen,
 }));
@@ -93,6 +96,8 @@ function Screens({
           <SettingsScreen />
         ) : screen === 'formats' ? (
           <FormatsScreen />
+        ) : screen === 'rules' ? (
+          <RulesScreen key={state.openCase?.path ?? ''} />
         ) : state.openCase === null ? (
           <StartScreen />
         ) : screen === 'issues' ? (

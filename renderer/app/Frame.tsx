@@ -18,6 +18,7 @@ const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
   compare: 'M4 16V8M8 16V4M12 16v-5M16 16v-9',
   timeline: 'M3 10h14M6 10V5M11 10v5M15 10V6',
   reports: 'M5 2h7l3 3v13H5ZM8 9h4M8 12h4M8 15h2',
+  rules: 'M10 2l7 3v5c0 4-3 7-7 8-4-1-7-4-7-8V5ZM7 10l2 2 4-4',
   formats: 'M7 4H4v12h3M13 4h3v12h-3M8 8h4M8 12h4',
   settings: 'M10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM10 2v3M10 15v3M2 10h3M15 10h3',
   lock: 'M5 9h10v8H5ZM7 9V6a3 3 0 0 1 6 0v3',
@@ -65,6 +66,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     ];
     setCommands('frame', [
       ...(inCase ? inCaseCommands : []),
+      { id: 'go-rules', title: t('rail.rules'), run: () => go('rules') },
       { id: 'go-formats', title: t('rail.formats'), run: () => go('formats') },
       { id: 'go-settings', title: t('rail.settings'), run: () => go('settings') },
       { id: 'keys', title: t('keys.title'), keys: '?', run: () => setKeys(true) },
@@ -103,6 +105,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
         {inCase && item('timeline', t('rail.timeline'))}
         {inCase && item('reports', t('rail.reports'))}
         {!inCase && item('explore', t('rail.cases'))}
+        {item('rules', t('rail.rules'))}
         <div className={classes['gap']} />
         {inCase && (
           <UnstyledButton

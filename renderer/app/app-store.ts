@@ -8,6 +8,7 @@ export type Screen =
   | 'compare'
   | 'timeline'
   | 'reports'
+  | 'rules'
   | 'formats'
   | 'settings';
 

@@ -43,6 +43,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'evidence.',
     'custody.',
     'reports.',
+    'rules.',
   ],
   case: [
     'app.',
@@ -59,9 +60,16 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'evidence.',
     'custody.',
     'reports.',
+    'rules.',
   ],
   sources: ['sources.list', 'sources.fitClock', 'journal.'],
-  records: ['explore.time', 'explore.fields', 'explore.facet', 'explore.histogram'],
+  records: [
+    'rules.results',
+    'explore.time',
+    'explore.fields',
+    'explore.facet',
+    'explore.histogram',
+  ],
   analysis: [
     'templates.',
     'issues.',
@@ -78,6 +86,8 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   evidence: ['evidence.', 'custody.', 'journal.', 'reports.'],
   settings: ['app.state'],
   formats: ['formats.', 'sources.formats'],
+  rules: ['rules.list', 'rules.get'],
+  hits: ['rules.results'],
   ingest: [],
 };
 
@@ -96,7 +106,7 @@ function followEvents(client: Client): () => void {
   const take = (event: Item<'app.events'>): void => {
     if (event.type === 'ingest') useConnection.getState().setProgress(event.progress);
     // What a template or an issue holds is known once the records are folded: searches for it are asked again.
-    if (event.type === 'records' || event.type === 'analysis') {
+    if (event.type === 'records' || event.type === 'analysis' || event.type === 'hits') {
       useConnection.getState().recordsChanged();
     }
     if (event.type === 'vault')

@@ -31,6 +31,9 @@ const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('evidence') }),
   z.strictObject({ type: z.literal('settings') }),
   z.strictObject({ type: z.literal('formats') }),
+  z.strictObject({ type: z.literal('rules') }),
+  /** Rules found other records than before. */
+  z.strictObject({ type: z.literal('hits') }),
   z.strictObject({ type: z.literal('ingest'), progress: ingestProgress }),
 ]);
 

@@ -9,6 +9,7 @@ import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
 import { reportsContract } from './reports.ts';
+import { rulesContract } from './rules.ts';
 import { signalsContract } from './signals.ts';
 import { issuesContract } from './issues.ts';
 import { sourcesContract } from './sources.ts';
@@ -25,6 +26,7 @@ export const contract = {
   ...exportContract,
   ...analysisContract,
   ...reportsContract,
+  ...rulesContract,
   ...evidenceContract,
   ...custodyContract,
   ...signalsContract,

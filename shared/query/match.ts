@@ -14,6 +14,8 @@ export interface Subject {
   readonly source: string;
   readonly templateId: number;
   readonly issue: string | null;
+  /** Keys of the detection rules that found it. */
+  detected(): readonly string[];
   message(): string;
   field(name: string): FieldValue | undefined;
   /** All values that were found in its text. */
@@ -80,6 +82,10 @@ function compileTerm(term: Term, zone: string): Test {
     case 'issue': {
       const test = fieldTest(value);
       return (subject) => subject.issue !== null && test(subject.issue);
+    }
+    case 'detected': {
+      const test = detectedTest(value);
+      return (subject) => test(subject.detected());
     }
     case 'time':
     case '@timestamp':
@@ -150,6 +156,12 @@ export function levelTest(value: Value): (code: number) => boolean {
       return (code) => codes.includes(code);
     }
   }
+}
+
+/** Test of the rules that found something. */
+export function detectedTest(value: Value): (keys: readonly string[]) => boolean {
+  const test = fieldTest(value);
+  return (keys) => keys.some(test);
 }
 
 /** Test of a source's path: part of it, any case; a phrase that begins like a path is the whole of it. */

@@ -1,6 +1,6 @@
 import { boundedSearch } from '../pattern/index.ts';
 import type { Node, Query, Term, Value } from './ast.ts';
-import { levelTest, sourceTest, timeBounds } from './match.ts';
+import { detectedTest, levelTest, sourceTest, timeBounds } from './match.ts';
 import { networkOf } from './network.ts';
 
 /** What is known without looking at records: all match, none does, or they must be looked at. */
@@ -16,6 +16,8 @@ export interface BlockKnown {
   /** Records by level code. */
   readonly levels: readonly number[];
   readonly source: string;
+  /** Keys of the detection rules that found some of its records. */
+  readonly detected: readonly string[];
 }
 
 /** What is known of all records that share a skeleton and a level. */
@@ -37,6 +39,8 @@ export function blockVerdict(query: Query, known: BlockKnown, zone: string): Ver
         return levelVerdict(levelTest(term.value), known.levels);
       case 'source':
         return certain(sourceVerdict(term.value, known.source));
+      case 'detected':
+        return detectedTest(term.value)(known.detected) ? 'some' : 'none';
       case 'time':
       case '@timestamp':
         return timeVerdict(term.value, known, zone);
@@ -205,6 +209,7 @@ export const WORKED_OUT = new Set([
   'source',
   'template',
   'issue',
+  'detected',
   'facility',
   'severity',
 ]);

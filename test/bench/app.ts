@@ -145,13 +145,28 @@ async function useCase(browser: Browser, data: string, log: string): Promise<voi
       }
     });
     tellSmoothness('while the table is scrolled', scrolling);
-    await page.waitForTimeout(IDLE_SECONDS * 1000);
-    tell(
-      `app process, idle with ${values.megabytes} MB of logs open`,
-      memoryOf(server.pid ?? 0),
-      'MB',
-      250,
-    );
+    await idleMemory(page, server, 'just read');
+  } finally {
+    server.kill('SIGTERM');
+  }
+}
+
+async function idleMemory(page: Page, server: ChildProcess, when: string): Promise<void> {
+  await page.waitForTimeout(IDLE_SECONDS * 1000);
+  const what = `app process, idle, ${values.megabytes} MB of logs ${when}`;
+  tell(what, memoryOf(server.pid ?? 0), 'MB', 250);
+}
+
+/** The case that was read, in an app that was started anew. */
+async function openAgain(browser: Browser, data: string): Promise<void> {
+  const { server, address } = await serve(data);
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(address);
+    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await page.getByText(/^([\d,]+) of \1 records$/).waitFor();
+    await idleMemory(page, server, 'opened');
   } finally {
     server.kill('SIGTERM');
   }
@@ -183,6 +198,7 @@ try {
   const median = starts.toSorted((a, b) => a - b)[Math.floor(STARTS / 2)] ?? 0;
   tell(`start to the first screen, median of ${STARTS}`, median / 1000, 's', 1);
   await useCase(browser, join(folder, 'b'), 'bench.log');
+  await openAgain(browser, join(folder, 'b'));
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });

@@ -268,6 +268,7 @@ function ask(text: string, random: Random): void {
     source: '/var/log/a.log',
     templateId: random.below(9),
     issue: null,
+    detected: () => [],
     message: () => message,
     field: (name: string) => (name.length % 2 === 0 ? undefined : message),
     values: () => [message, 7, true, null],

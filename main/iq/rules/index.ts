@@ -3,4 +3,4 @@ export type { Placeholders } from './compile-rule.ts';
 export { readRules } from './read-rules.ts';
 export { RuleRun, type RuleFinding } from './rule-run.ts';
 export { makeRuleSet, type RuleSet } from './rule-set.ts';
-export { RULE_LEVELS, type Rule, type RuleLevel, type RuleProblem } from './rule.ts';
+export type { Rule, RuleProblem } from './rule.ts';

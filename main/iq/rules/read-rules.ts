@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { RULE_LEVELS } from '#shared/model/rule.ts';
 import { readCorrelation } from './read-correlation.ts';
 import { readDetection } from './detection.ts';
 import { compileRule, queryTextOf, type Placeholders } from './compile-rule.ts';
 import {
-  RULE_LEVELS,
   RuleRefusal,
   type CorrelationRule,
   type DetectionRule,

@@ -1,8 +1,5 @@
+import type { RuleLevel } from '#shared/model/rule.ts';
 import type { Yaml } from './rule-yaml.ts';
-
-/** Sigma's levels, rising. */
-export const RULE_LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const;
-export type RuleLevel = (typeof RULE_LEVELS)[number];
 
 /** Where a rule's records come from, in Sigma's words; null: not said. */
 export interface LogSource {

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+const BUILD = fileURLToPath(import.meta.url);
+export const ROOT = join(dirname(BUILD), '..', '..', '..');
 
 /** What each bundle is made from. A bundle is stale when any of it is newer than the bundle's stamp. */
 const PARTS = {
@@ -44,15 +46,20 @@ async function buildPart(part) {
 }
 
 /** Builds those of the bundles that are not there or older than what they are made from. */
-export async function buildIfStale(parts) {
+export function buildIfStale(parts) {
   // Installed as a package there is nothing to build from.
   if (!existsSync(join(ROOT, PARTS.main.config))) return;
   const stale = parts.filter(isStale);
   if (stale.length === 0) return;
   process.stderr.write(`Building ${stale.join(', ')} …\n`);
-  for (const part of stale) await buildPart(part);
+  // In a process of its own: what bundles keeps 500 MB for as long as the process lives.
+  const { status } = spawnSync(process.execPath, [BUILD, ...stale], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`Error-IQ could not be built (${stale.join(', ')}).`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const part of Object.keys(PARTS)) await buildPart(part);
+if (process.argv[1] === BUILD) {
+  const parts = process.argv.slice(2);
+  for (const part of parts.length > 0 ? parts : Object.keys(PARTS)) await buildPart(part);
 }

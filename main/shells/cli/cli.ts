@@ -1,48 +1,33 @@
 import { Failure } from '#shared/model/failure.ts';
-import { analyzeCommand, templatesCommand } from './analyze-command.ts';
 import { usage } from './arguments.ts';
 import { EXIT, print } from './command.ts';
-import { bundleCommand, custodyCommand } from './custody-command.ts';
-import { compareCommand } from './compare-command.ts';
-import { exportCommand } from './export-command.ts';
-import { followCommand } from './follow-command.ts';
-import { findingsCommand, timelineCommand } from './findings-command.ts';
-import { formatsCommand } from './formats-command.ts';
-import { reportCommand } from './report-command.ts';
-import { hypothesesCommand } from './hypotheses-command.ts';
-import { issuesCommand } from './issues-command.ts';
-import { mergeCommand } from './merge-command.ts';
-import { rulesCommand } from './rules-command.ts';
-import { searchCommand } from './search-command.ts';
-import { serveCommand } from './serve-command.ts';
-import { shareCommand } from './share-command.ts';
-import { signerCommand } from './signer-command.ts';
-import { shiftCommand } from './shift-command.ts';
-import { verifyCommand } from './verify-command.ts';
 import { VERSION } from '../../version.ts';
 
-const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
-  analyze: analyzeCommand,
-  follow: followCommand,
-  search: searchCommand,
-  export: exportCommand,
-  templates: templatesCommand,
-  issues: issuesCommand,
-  report: reportCommand,
-  hypotheses: hypothesesCommand,
-  compare: compareCommand,
-  shift: shiftCommand,
-  findings: findingsCommand,
-  timeline: timelineCommand,
-  custody: custodyCommand,
-  bundle: bundleCommand,
-  verify: verifyCommand,
-  share: shareCommand,
-  signer: signerCommand,
-  merge: mergeCommand,
-  rules: rulesCommand,
-  formats: formatsCommand,
-  serve: serveCommand,
+type Command = (args: string[]) => Promise<number>;
+
+/** Loaded when asked for: a search does not wait for what makes reports. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  analyze: async () => (await import('./analyze-command.ts')).analyzeCommand,
+  follow: async () => (await import('./follow-command.ts')).followCommand,
+  search: async () => (await import('./search-command.ts')).searchCommand,
+  export: async () => (await import('./export-command.ts')).exportCommand,
+  templates: async () => (await import('./analyze-command.ts')).templatesCommand,
+  issues: async () => (await import('./issues-command.ts')).issuesCommand,
+  report: async () => (await import('./report-command.ts')).reportCommand,
+  hypotheses: async () => (await import('./hypotheses-command.ts')).hypothesesCommand,
+  compare: async () => (await import('./compare-command.ts')).compareCommand,
+  shift: async () => (await import('./shift-command.ts')).shiftCommand,
+  findings: async () => (await import('./findings-command.ts')).findingsCommand,
+  timeline: async () => (await import('./findings-command.ts')).timelineCommand,
+  custody: async () => (await import('./custody-command.ts')).custodyCommand,
+  bundle: async () => (await import('./custody-command.ts')).bundleCommand,
+  verify: async () => (await import('./verify-command.ts')).verifyCommand,
+  share: async () => (await import('./share-command.ts')).shareCommand,
+  signer: async () => (await import('./signer-command.ts')).signerCommand,
+  merge: async () => (await import('./merge-command.ts')).mergeCommand,
+  rules: async () => (await import('./rules-command.ts')).rulesCommand,
+  formats: async () => (await import('./formats-command.ts')).formatsCommand,
+  serve: async () => (await import('./serve-command.ts')).serveCommand,
 };
 
 const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
@@ -134,8 +119,9 @@ export async function main(args: string[]): Promise<number> {
       print(VERSION);
       return EXIT.done;
     }
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (command === undefined) throw usage(`There is no command "${name}".`);
+    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (load === undefined) throw usage(`There is no command "${name}".`);
+    const command = await load();
     return await command(rest);
   } catch (error) {
     return tell(error);

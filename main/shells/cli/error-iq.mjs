@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildIfStale, ROOT } from './build.mjs';
@@ -8,7 +9,9 @@ const args = process.argv.slice(2);
 const stays = args[0] === 'serve';
 
 if (isRightNode() && (!stays || isStaying())) {
-  await buildIfStale(stays ? ['main', 'renderer'] : ['main']);
+  buildIfStale(stays ? ['main', 'renderer'] : ['main']);
+  // The bundle's compiled code, not its data: a start reads 3 MB of it.
+  enableCompileCache(join(ROOT, 'dist', 'compiled'));
   const { main } = await import(pathToFileURL(join(ROOT, 'dist', 'main', 'cli.js')).href);
   process.exitCode = await main(args);
 } else {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
+import { RULE_LEVELS } from '#shared/model/rule.ts';
 import { inForce } from '#shared/model/source.ts';
-import { RULE_LEVELS } from '../../iq/rules/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import {
   createRuleWorker,

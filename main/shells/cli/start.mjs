@@ -16,7 +16,7 @@ if (isRightNode()) {
   const args = process.argv.slice(2);
   const electron = electronProgram();
   if (electron !== null && !args.includes('--no-open')) {
-    await buildIfStale(['main', 'preload', 'renderer']);
+    buildIfStale(['main', 'preload', 'renderer']);
     process.exitCode = await runHere(electron, [ROOT, ...args]);
   } else {
     if (electron === null) {

@@ -14,7 +14,7 @@ interface Choice {
   readonly insert: string;
 }
 
-const BUILT_IN = ['level', 'source', 'time', 'message', 'template', 'issue'];
+const BUILT_IN = ['level', 'source', 'time', 'message', 'template', 'issue', 'detected'];
 const MOST_CHOICES = 12;
 const HISTORY = 50;
 

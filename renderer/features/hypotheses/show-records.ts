@@ -1,3 +1,4 @@
+import type { RecordRef } from '#shared/model/record.ts';
 import { useApp } from '../../app/index.ts';
 import { useCompare } from '../compare/compare-store.ts';
 import { useExplore } from '../explore/explore-store.ts';
@@ -13,6 +14,13 @@ export function showRecords(query: string, fromUs: number | null, toUs: number |
   const joined =
     parts.length > 1 ? parts.map((part) => `(${part})`).join(' AND ') : (parts[0] ?? '');
   useExplore.getState().set({ query: joined, range });
+  useApp.getState().go('explore');
+}
+
+/** Brings one record into sight among all others. */
+export function showRecord(ref: RecordRef): void {
+  const range = { fromUs: null, toUs: null };
+  useExplore.getState().set({ query: '', range, selected: ref, detail: true });
   useApp.getState().go('explore');
 }
 

@@ -2,8 +2,7 @@ import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import ReactMarkdown, { defaultUrlTransform } from 'react-markdown';
 import type { Output } from '#shared/contract/index.ts';
-import { useApp } from '../../app/index.ts';
-import { useExplore } from '../explore/explore-store.ts';
+import { showRecord } from '../hypotheses/show-records.ts';
 import classes from './TimelineScreen.module.css';
 
 export type Cited = Output<'evidence.narrative'>['cited'][number];
@@ -14,10 +13,7 @@ const COMPONENTS = { a: Link };
 
 /** Brings a cited record into sight on the Explore screen. */
 export function showCited({ ref }: Cited): void {
-  if (ref === null) return;
-  const range = { fromUs: null, toUs: null };
-  useExplore.getState().set({ query: '', range, selected: ref, detail: true });
-  useApp.getState().go('explore');
+  if (ref !== null) showRecord(ref);
 }
 
 /** Markdown whose links to records lead to them, and say when the record is not as it was cited. */

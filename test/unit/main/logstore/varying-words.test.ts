@@ -77,6 +77,7 @@ function verdictOf(text: string, messages: readonly string[], at: number) {
     level: 0,
     timeUs: Number.NaN,
     source: 'a',
+    detected: () => [],
     templateId: 1,
     issue: null,
     message: () => messages[at] ?? '',

@@ -50,6 +50,8 @@ const term = fc.oneof(
     'source:other',
     'template:3',
     'issue:k',
+    'detected:r1',
+    'detected:*',
     'time:1970-01-05',
     'time:[1970-01-03 TO *]',
     'time:<1970-01-10',
@@ -75,6 +77,8 @@ const message = ({ words }: Random): string => words.join(' ');
 const raw = (random: Random): string =>
   JSON.stringify({ msg: message(random), status: random.status });
 
+const detectedOf = ({ status }: Random): string[] => (status > 450 ? ['r1'] : []);
+
 function matches(parsed: Query, random: Random): boolean {
   return compileMatcher(parsed, { zone: 'UTC' }).matches({
     level: random.level,
@@ -82,6 +86,7 @@ function matches(parsed: Query, random: Random): boolean {
     source: '/logs/api.log',
     templateId: 3,
     issue: random.level > 5 ? 'k' : null,
+    detected: () => detectedOf(random),
     message: () => message(random),
     field: (name) => (name === 'status' ? random.status : undefined),
     values: () => [random.status],
@@ -115,6 +120,7 @@ test('a block is only decided unopened when looking at its records would say the
           untimed: true,
           levels: LEVELS.map((_, code) => records.filter(({ level }) => level === code).length),
           source: '/logs/api.log',
+          detected: records.flatMap(detectedOf),
         },
         'UTC',
       );

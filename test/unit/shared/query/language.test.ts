@@ -18,6 +18,7 @@ const RECORD: Subject & { fields: Record<string, FieldValue> } = {
   source: '/var/log/shop/api.log',
   templateId: 12,
   issue: 'ab12',
+  detected: () => ['r1', 'brute-force'],
   fields: {
     status: 503,
     user: 'bot-17',
@@ -80,6 +81,8 @@ describe('what a query finds', () => {
     ['source:api.log'],
     ['template:12'],
     ['issue:ab12'],
+    ['detected:brute-force'],
+    ['detected:*'],
     ['time:2024-05-01'],
     ['time:[2024-05-01T10:00 TO 2024-05-01T11:00}'],
     ['@timestamp:>=2024-05-01T10:30'],

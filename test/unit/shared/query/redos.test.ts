@@ -33,7 +33,13 @@ const MOST_MS = 4000;
 
 function subjectOf(message: string): Subject {
   const none = { level: 0, timeUs: Number.NaN, source: '', templateId: 0, issue: null };
-  return { ...none, message: () => message, field: () => message, values: () => [message] };
+  return {
+    ...none,
+    detected: () => [],
+    message: () => message,
+    field: () => message,
+    values: () => [message],
+  };
 }
 
 describe('no expression of a query takes long, or it is refused', () => {

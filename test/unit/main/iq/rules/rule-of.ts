@@ -24,6 +24,7 @@ export function finds(rule: DetectionRule, event: Event): boolean {
     level: 0,
     timeUs: 0,
     source: 'a',
+    detected: () => [],
     templateId: 0,
     issue: null,
     message: () => '',

@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '../../client/index.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { AddRules } from './AddRules.tsx';
+import { newRule } from './new-rule.ts';
+import type { RuleList } from './rule-rows.ts';
+import { useRules } from './rules-store.ts';
+import classes from './RulesScreen.module.css';
+
+const MOST_PROBLEMS = 200;
+
+/** The packs that the profile has, and every rule that cannot be used with the reason. */
+export function RulePacks({ list }: { list: RuleList }) {
+  const { t } = useTranslation();
+  const remove = useAction('rules.removePack');
+  const edit = useRules((rules) => rules.edit);
+  const { packs, rules, problems, folder } = list;
+  return (
+    <section className={classes['panel']} aria-label={t('rules.packs')}>
+      <h2>{t('rules.packs')}</h2>
+      <p className={classes['dim']}>{t('rules.intro')}</p>
+      <div className={classes['actions']}>
+        <AddRules />
+        <Button size="xs" variant="default" onClick={() => edit(null, newRule('search'))}>
+          {t('rules.new')}
+        </Button>
+        <Button size="xs" variant="default" onClick={() => edit(null, newRule('count'))}>
+          {t('rules.newCount')}
+        </Button>
+      </div>
+      <FailureNotice failure={remove.error} />
+      <ul className={classes['packs']}>
+        {packs.map(({ name, own }) => (
+          <li key={name}>
+            <span>
+              {own ? t('rules.own') : name}{' '}
+              <span className={classes['dim']}>
+                {t('rules.packRules', { count: rules.filter(({ pack }) => pack === name).length })}
+              </span>
+            </span>
+            {!own && (
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                aria-label={t('rules.removePack', { name })}
+                onClick={() => remove.mutate({ name })}
+              >
+                {t('rules.remove')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p className={classes['dim']}>{t('rules.folder', { folder })}</p>
+      {problems.length > 0 && (
+        <>
+          <h3>{t('rules.problems', { count: problems.length })}</h3>
+          <ul className={classes['list']}>
+            {problems.slice(0, MOST_PROBLEMS).map(({ file, line, title, message }) => (
+              <li key={`${file} ${line} ${message}`}>
+                <strong>{title ?? ''}</strong> {message}{' '}
+                <span className={classes['dim']}>
+                  {file}
+                  {line === null ? '' : `:${line}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
