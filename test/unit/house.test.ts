@@ -79,6 +79,8 @@ const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['start.ts'],
   ['version.ts'],
   ['sync'],
+  ['cases'],
+  ['identity'],
   ['platform'],
   ['package.json'],
 ];
