@@ -13,6 +13,7 @@ import { sql as case0009 } from './migrations/0009-originals.ts';
 import { sql as case0010 } from './migrations/0010-duplicates.ts';
 import { sql as case0011 } from './migrations/0011-live.ts';
 import { sql as case0012 } from './migrations/0012-times-back.ts';
+import { sql as case0013 } from './migrations/0013-sync.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
 const MIGRATIONS = [
@@ -28,6 +29,7 @@ const MIGRATIONS = [
   case0010,
   case0011,
   case0012,
+  case0013,
 ];
 
 /** Version of a case file that this Error-IQ writes. */

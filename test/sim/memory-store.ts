@@ -6,7 +6,7 @@ import type {
   SyncLink,
   SyncStore,
   TravellingEntry,
-} from '../../main/tenant/index.ts';
+} from '#shared/sync/sync-store.ts';
 
 /** What a simulated entry says of itself. */
 export interface SimulatedBody {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Failure } from '#shared/model/failure.ts';
 import type { PullAnswer, PushAnswer, SealedEntry } from '#shared/sync/sync-wire.ts';
 import { syncCase, type EntrySealer, type SyncServer } from '../../main/tenant/index.ts';
-import type { SyncStore, TravellingEntry } from '../../main/tenant/index.ts';
+import type { SyncStore, TravellingEntry } from '#shared/sync/sync-store.ts';
 import type { EventClock } from './event-clock.ts';
 import { MemoryStore, type SimulatedBody, type SimulatedEntry } from './memory-store.ts';
 import type { SeededRandom } from './seeded-random.ts';
