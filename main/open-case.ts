@@ -14,6 +14,7 @@ import { lockCase } from './cases/index.ts';
 import {
   createIngest,
   yearsToSetRight,
+  type AskedRun,
   type IngestProgress,
   type IngestRequest,
 } from './ingest/index.ts';
@@ -26,9 +27,11 @@ import {
 } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createRefreshPace } from './refresh-pace.ts';
-import { inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
+import { createGoingOn } from './going-on.ts';
+import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
+import { createOpenMasking } from './open-masking.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createSourceBytes } from './source-bytes.ts';
 import type { SealedCopy } from './seal-copy.ts';
@@ -125,7 +128,11 @@ export async function openCase(
     reload: boolean;
     analyze: boolean;
   }): Promise<void> {
-    sources = await thread.call('sources', null);
+    const rows = await thread.call('sources', null);
+    // Where a full disk kept it from being noted, or the reading thread died: nothing reads them now.
+    sources = rows.map((row) =>
+      row.state === 'reading' && reading === 0 ? { ...row, state: 'cancelled' } : row,
+    );
     sets = setsOf(sources);
     await store.know(knowledge(), info.zone);
     await store.refresh(reload, [...grown]);
@@ -140,30 +147,31 @@ export async function openCase(
     onEvent({ type: 'analysis' });
   }
 
+  const goingOn = createGoingOn({
+    thread,
+    sources: () => sources,
+    isReading: () => reading > 0,
+    read,
+  });
+
   const knowledge = (): Knowledge => knowledgeOf(sources, sets, analysis);
 
-  async function read(request: IngestRequest): Promise<void> {
+  async function read(request: IngestRequest, before: AskedRun | null = null): Promise<void> {
     reading++;
     // Re-read blocks take the place of old ones, so everything is taken in anew.
-    let reload = request.kind === 'known';
+    let reload = request.kind === 'known' || before !== null;
     try {
-      const before = new Set(sources.map(({ id }) => id));
-      const { replaced } = await ingest.run(request, info.zone, await ownFormats());
-      if (request.kind === 'paths' && request.set !== undefined) await keepSet(before, request.set);
+      const asked = before ?? (await goingOn.note(request));
+      const { isWhole, replaced } = await ingest.run(request, asked, info.zone, await ownFormats());
+      if (request.kind === 'paths' && request.set !== undefined && asked !== null) {
+        await goingOn.keepSet(asked.id, request.set);
+      }
       reload = (await setYearsRight()) || replaced;
+      if (isWhole && asked !== null) await thread.call('answered', { id: asked.id });
     } finally {
       reading--;
       await refresh({ reload, analyze: true });
     }
-  }
-
-  /** Notes of sources that were just read what was said of them beforehand. */
-  async function keepSet(
-    before: ReadonlySet<number>,
-    set: { readonly format: string | null; readonly encoding: Encoding | null },
-  ): Promise<void> {
-    const added = (await thread.call('sources', null)).filter(({ id }) => !before.has(id));
-    for (const { key: id } of added) await thread.call('change', { entity: 'source', id, set });
   }
 
   /** Reads sources again whose dates lack a year that fits their place in a rotated log. */
@@ -171,7 +179,7 @@ export async function openCase(
     const rows = await thread.call('sources', null);
     const request = inRightYears(rows, yearsToSetRight(rows, setsOf(rows)));
     if (request === null) return false;
-    await ingest.run(request, info.zone, await ownFormats());
+    await ingest.run(request, null, info.zone, await ownFormats());
     return true;
   }
 
@@ -188,16 +196,6 @@ export async function openCase(
         source.duplicate?.kind === 'overlap'
           ? known(source, { ...wherePaused(source), skipBytes: 0, overlap: null, from: 'stored' })
           : known(source, { onlyOnce }),
-      ),
-    });
-  }
-
-  async function goOnWith(stopped: readonly SourceRow[]): Promise<void> {
-    await read({
-      kind: 'known',
-      // `waiting`: the process ended between taking the source in and beginning to read it.
-      sources: stopped.map((source) =>
-        source.state === 'waiting' ? known(source, {}) : known(source, wherePaused(source)),
       ),
     });
   }
@@ -220,7 +218,7 @@ export async function openCase(
       const reencode = was.encodingOverride !== source.encodingOverride;
       return [known(source, { from: reencode ? 'original' : 'stored' })];
     });
-    if (otherwise.length > 0) await read({ kind: 'known', sources: otherwise });
+    await goingOn.readKnown(otherwise);
   }
 
   function sourceById(id: number): SourceRow {
@@ -234,7 +232,7 @@ export async function openCase(
     ingest,
     sources: () => sources,
     readFiles: (paths) => read({ kind: 'paths', paths }),
-    goOn: (source) => goOnWith([source]),
+    goOn: (source) => goingOn.readKnown([goOn(source)]),
     countAnyway,
     refresh: () => refresh({ reload: false, analyze: false }),
     ownFormats,
@@ -265,6 +263,8 @@ export async function openCase(
     store,
     ...evidence,
     ...createSourceBytes(thread, ingest, sourceById),
+    /** Masks what leaves the case; what pseudonyms stand for is kept in it. */
+    masking: createOpenMasking(thread, key),
     /** Aborted when the case begins to close: nothing of it may leave after that. */
     closing: closing.signal,
     info: () => info,
@@ -311,25 +311,20 @@ export async function openCase(
     cancelReading: () => ingest.cancel(),
     /** Sources that grow, and folders in which new ones appear. */
     following,
-    /** Goes on with sources that were stopped. */
-    async resume(): Promise<void> {
-      const stopped = sources.filter(({ state }) =>
-        ['waiting', 'cancelled', 'failed'].includes(state),
-      );
-      if (stopped.length > 0) await goOnWith(stopped);
-    },
+    isUnfinished: goingOn.isUnfinished,
+    /** Goes on with what was stopped: sources half read, sources not yet come to, sources to be read again. */
+    resume: goingOn.resume,
     async override(
       id: number,
       change: { format: string | null; zone: string | null; encoding: Encoding | null },
     ): Promise<void> {
       const source = sourceById(id);
-      await thread.call('change', { entity: 'source', id: source.key, set: change });
       // The case holds the whole text, so only another encoding needs the original.
-      const reencode = change.encoding !== source.encodingOverride;
-      await read({
-        kind: 'known',
-        sources: [known(source, { ...change, from: reencode ? 'original' : 'stored' })],
-      });
+      const isHeld = source.bytes > 0 && change.encoding === source.encodingOverride;
+      const from = isHeld ? 'stored' : 'original';
+      const again = { ...change, definition: source.definition, yearHint: null, from } as const;
+      await thread.call('override', { id, key: source.key, set: change, again });
+      await goingOn.readKnown([known(source, again)]);
     },
     /** Sets the clocks of sources right by so many microseconds; nothing is read again. */
     async shift(changes: readonly { id: number; shiftUs: number }[]): Promise<void> {

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
-import { useAction } from '../client/index.ts';
+import { useAction, useConnection } from '../client/index.ts';
 import { useApp, type Screen } from './app-store.ts';
 import classes from './Frame.module.css';
 import { KeysHelp } from './KeysHelp.tsx';
@@ -75,6 +75,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     return () => setCommands('frame', []);
   }, [inCase, t, go, setCommands, setKeys, lock, closeCase]);
   useTouch();
+  useFailureNotices();
 
   const item = (name: Screen, label: string) => (
     <UnstyledButton
@@ -133,6 +134,15 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
       <Notices />
     </div>
   );
+}
+
+/** Says what did not come to its end while nobody waited for it. */
+function useFailureNotices(): void {
+  const failure = useConnection((connection) => connection.failure);
+  const notify = useApp((app) => app.notify);
+  useEffect(() => {
+    if (failure !== null) notify({ kind: 'error', text: failure.message, code: failure.code });
+  }, [failure, notify]);
 }
 
 const TOUCH_EVERY_MS = 60_000;

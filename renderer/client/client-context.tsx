@@ -89,6 +89,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   rules: ['rules.list', 'rules.get'],
   hits: ['rules.results'],
   ingest: [],
+  failure: [],
 };
 
 /** Gives the client to what is inside, and keeps what it shows of `main` up to date. */
@@ -105,6 +106,7 @@ function followEvents(client: Client): () => void {
   const stop = new AbortController();
   const take = (event: Item<'app.events'>): void => {
     if (event.type === 'ingest') useConnection.getState().setProgress(event.progress);
+    if (event.type === 'failure') useConnection.getState().setFailure(event.failure);
     // What a template or an issue holds is known once the records are folded: searches for it are asked again.
     if (event.type === 'records' || event.type === 'analysis' || event.type === 'hits') {
       useConnection.getState().recordsChanged();

@@ -93,6 +93,14 @@ export function originChanged(path: string): Failure {
   );
 }
 
+export function cutShort(path: string, read: number, left: number): Failure {
+  return new Failure(
+    'FILE_CHANGED',
+    `${path} was cut to ${left} bytes while it was read. The ${read} bytes that were read of it are kept; add it again to read what it is now.`,
+    { path, read, left },
+  );
+}
+
 /** A refusal by the operating system, told in words; `kept` says what was read before it. */
 export function fileRefused(path: string, error: unknown, kept: string): Failure {
   const reason = codeOf(error);

@@ -1,0 +1,196 @@
+import { findEmail } from './at-signs.ts';
+import { encodedTextAt, isInAlphabet, type EncodedText } from './encoded.ts';
+import { findFieldValue } from './fields.ts';
+import type { Report } from './findings.ts';
+import { findAuthorization, findPrivateKey, findUrlCredentials } from './headers.ts';
+import { findIp6 } from './ip6.ts';
+import { findLetterId, findNumber } from './numbers.ts';
+import { findTriggeredName } from './triggered-names.ts';
+import { findIban, findToken } from './words.ts';
+
+const NONE = 0;
+const LETTER = 1;
+const DIGIT = 2;
+const AT = 3;
+const EQUALS = 4;
+const COLON = 5;
+const OPENING = 6;
+const DASH = 7;
+const SLASH = 8;
+const TILDE = 9;
+const ESCAPE = 10;
+
+/** What a text was seen to have, for which it must be looked at again. */
+export interface Seen {
+  /** Anything but ASCII. */
+  foreign: boolean;
+  /** Signs that escapes begin with. */
+  escapes: boolean;
+}
+
+/** Takes in a stretch that holds another text. */
+export type ReportEncoded = (start: number, encoded: EncodedText) => void;
+
+/** What is done at each ASCII character. */
+const MARKS: Uint8Array = (() => {
+  const marks = new Uint8Array(128);
+  for (let code = 65; code <= 90; code++) marks[code] = marks[code + 32] = LETTER;
+  for (let code = 48; code <= 57; code++) marks[code] = DIGIT;
+  marks[95] = LETTER;
+  marks[64] = AT;
+  marks[61] = EQUALS;
+  marks[58] = COLON;
+  marks[40] = marks[43] = OPENING;
+  marks[45] = DASH;
+  marks[47] = marks[92] = SLASH;
+  marks[126] = TILDE;
+  marks[37] = marks[38] = ESCAPE;
+  return marks;
+})();
+
+const isWord = (code: number): boolean =>
+  (code >= 97 && code <= 122) ||
+  (code >= 48 && code <= 57) ||
+  (code >= 65 && code <= 90) ||
+  code === 95;
+
+const AZURE_SECRET = /[\w~.-]{3}\dQ~[\w~.-]{31,34}/y;
+const HOME =
+  /(?:home|users|profiles)(?:\/|\\{1,8})([\p{L}][\p{L}\d._-]{1,31})(?=[/\\"' :,;)\]]|$)/iuy;
+/** Folders beside those of people. */
+const NO_HOME =
+  /^(?:public|default|all|shared|runner|user|users|admin|administrator|root|app|node|ubuntu|ec2-user|linuxbrew|git|jenkins|defaultuser0|me|list|search|login|new|edit|profile|index|id)$/i;
+
+/**
+ * Finds what can be told by its form, its checksum or the name of its field, in one pass: time grows with the text,
+ * whatever stands in it (every look around a place is bounded).
+ */
+export function scan(text: string, report: Report, reportEncoded: ReportEncoded): Seen {
+  const seen: Seen = { foreign: false, escapes: false };
+  const { length } = text;
+  let at = 0;
+  while (at < length) {
+    const code = text.charCodeAt(at);
+    const mark = code < 128 ? MARKS[code] : NONE;
+    switch (mark) {
+      case LETTER:
+        at = scanWord(text, at, report, reportEncoded);
+        break;
+      case DIGIT:
+        if (code >= 50 && code <= 55) findEncoded(text, at, reportEncoded);
+        at = findNumber(text, at, report);
+        break;
+      case OPENING: {
+        const next = text.charCodeAt(at + 1);
+        at = (next >= 48 && next <= 57) || next === 40 ? findNumber(text, at, report) : at + 1;
+        break;
+      }
+      case AT:
+        at = findEmail(text, at, report);
+        break;
+      case EQUALS:
+        at = fieldEnd(text, at, report);
+        break;
+      case COLON:
+        if (text.charCodeAt(at + 1) === 47 && text.charCodeAt(at + 2) === 47) {
+          findUrlCredentials(text, at, report);
+          at += 3;
+        } else if (text.charCodeAt(at - 1) < 58 || text.charCodeAt(at + 1) === 58) {
+          at = Math.max(findIp6(text, at, report), fieldEnd(text, at, report));
+        } else {
+          const ip = findIp6(text, at, report);
+          at = ip > at + 1 ? ip : fieldEnd(text, at, report);
+        }
+        break;
+      case DASH:
+        at = text.startsWith('-----BEGIN', at)
+          ? Math.max(findPrivateKey(text, at, report), at + 1)
+          : at + 1;
+        break;
+      case SLASH:
+        seen.escapes ||= code === 92;
+        findHome(text, at + 1, report);
+        at++;
+        break;
+      case TILDE:
+        findAzureSecret(text, at, report);
+        at++;
+        break;
+      case ESCAPE:
+        seen.escapes = true;
+        at++;
+        break;
+      default:
+        seen.foreign ||= code > 127;
+        at++;
+    }
+  }
+  return seen;
+}
+
+function findEncoded(text: string, at: number, reportEncoded: ReportEncoded): void {
+  if (at > 0 && isInAlphabet(text.charCodeAt(at - 1))) return;
+  const encoded = encodedTextAt(text, at);
+  if (encoded !== null) reportEncoded(at, encoded);
+}
+
+/** What a field holds may hold more than its kind: only what surely is one thing is passed over. */
+function fieldEnd(text: string, at: number, report: Report): number {
+  findFieldValue(text, at, report);
+  return at + 1;
+}
+
+function scanWord(text: string, at: number, report: Report, reportEncoded: ReportEncoded): number {
+  findEncoded(text, at, reportEncoded);
+  let end = at + 1;
+  while (isWord(text.charCodeAt(end))) end++;
+  const token = findToken(text, at, report);
+  if (token > at) return token;
+  const length = end - at;
+  const first = text.charCodeAt(at) | 32;
+  if (
+    (first === 97 && length === 13) ||
+    (first === 112 && length === 5) ||
+    (first === 98 && (length === 5 || length === 6))
+  ) {
+    const header = findAuthorization(text, at, report);
+    if (header > at) return header;
+  }
+  const second = text.charCodeAt(at + 1);
+  // An IBAN or an id has digits soon; most words have none.
+  if (length >= 2 && (hasDigitSoon(text, at) || (length === 2 && second >= 65))) {
+    const iban = findIban(text, at, report);
+    if (iban > at) return iban;
+    const id = findLetterId(text, at, report);
+    if (id > at) return id;
+  }
+  if (length < 10) findTriggeredName(text, at, end, report);
+  return end;
+}
+
+function hasDigitSoon(text: string, at: number): boolean {
+  for (let place = at + 1; place < at + 7; place++) {
+    const code = text.charCodeAt(place);
+    if (code >= 48 && code <= 57) return true;
+    if (!(isWord(code) || code === 32)) return false;
+  }
+  return false;
+}
+
+function findHome(text: string, at: number, report: Report): void {
+  const code = text.charCodeAt(at) | 32;
+  if (code !== 104 && code !== 117 && code !== 112) return;
+  HOME.lastIndex = at;
+  const match = HOME.exec(text);
+  const user = match?.[1];
+  if (match === null || user === undefined || NO_HOME.test(user)) return;
+  const end = at + match[0].length;
+  report('user', end - user.length, end, 0.75, user.toLowerCase());
+}
+
+function findAzureSecret(text: string, at: number, report: Report): void {
+  if (text.charCodeAt(at - 1) !== 81) return;
+  AZURE_SECRET.lastIndex = Math.max(0, at - 5);
+  const match = AZURE_SECRET.exec(text);
+  if (match !== null) report('access-key', match.index, match.index + match[0].length, 1, match[0]);
+}

@@ -1,0 +1,52 @@
+import { pseudonymsIn, type Pseudonym } from './pseudonym.ts';
+import type { TextMasker } from './text-masker.ts';
+
+/** What leaves a case goes through here, and what comes back is read with it. */
+export interface Masking {
+  /** The text with personal data and secrets replaced by pseudonyms; what they stand for is kept in the case. */
+  mask(text: string): Promise<string>;
+  /** A value of JSON masked value by value. */
+  maskValue<T>(value: T): Promise<T>;
+  /** The text with the pseudonyms of this case turned back; unknown ones stay. */
+  unmask(text: string): Promise<string>;
+}
+
+/** Where pseudonyms are kept: in the encrypted case. */
+export interface PseudonymShelf {
+  keep(pseudonyms: readonly Pseudonym[]): Promise<void>;
+  /** What those of them that are known stand for. */
+  find(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+/** Masking over a shelf. Nothing is given out before it is kept. The masker is made when it is first needed. */
+export function createMasking(open: () => Promise<TextMasker>, shelf: PseudonymShelf): Masking {
+  let opening: Promise<TextMasker> | null = null;
+  const masker = (): Promise<TextMasker> => (opening ??= open());
+
+  async function keepTaken(from: TextMasker): Promise<void> {
+    const taken = from.taken();
+    if (taken.length > 0) await shelf.keep(taken);
+  }
+
+  return {
+    async mask(text) {
+      const current = await masker();
+      const masked = current.mask(text);
+      await keepTaken(current);
+      return masked;
+    },
+    async maskValue<T>(value: T) {
+      const current = await masker();
+      // Texts stay texts and objects objects; only a personal number becomes a text.
+      const masked = current.maskValue(value) as T;
+      await keepTaken(current);
+      return masked;
+    },
+    async unmask(text) {
+      const found = [...new Set(text.match(pseudonymsIn()) ?? [])];
+      if (found.length === 0) return text;
+      const originals = await shelf.find(found);
+      return text.replace(pseudonymsIn(), (pseudonym) => originals.get(pseudonym) ?? pseudonym);
+    },
+  };
+}

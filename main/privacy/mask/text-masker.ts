@@ -1,0 +1,89 @@
+import type { PersonalSpan } from '#shared/model/personal-data.ts';
+import { fieldSpans } from '../find/field-spans.ts';
+import type { Finder } from '../find/find-personal-data.ts';
+import { isPseudonym, pseudonymOf, type Pseudonym } from './pseudonym.ts';
+
+/** Masks texts and values; what it made since it was last asked is to be kept with the case. */
+export interface TextMasker {
+  /** The text with everything that was found in it replaced. Masking it again changes nothing. */
+  mask(text: string): string;
+  /** A value of JSON with its texts masked, keys included; a number that is personal becomes a text. */
+  maskValue(value: unknown): unknown;
+  /** Pseudonyms that were made since this was last called. */
+  taken(): Pseudonym[];
+}
+
+/** Values whose pseudonym is at hand. */
+const MOST_KEPT = 100_000;
+
+/** A masker with the key of a case, see `maskingKey`. */
+export function createTextMasker(key: Uint8Array, find: Finder): TextMasker {
+  let made = new Map<string, Pseudonym>();
+  const known = new Map<string, string>();
+
+  function pseudonym(span: PersonalSpan, written: string): string {
+    const name = `${span.kind}\u0000${span.value}`;
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const next = pseudonymOf(key, span.kind, span.value);
+    if (known.size >= MOST_KEPT) known.clear();
+    known.set(name, next);
+    made.set(next, { pseudonym: next, kind: span.kind, original: written });
+    return next;
+  }
+
+  function replace(text: string, spans: readonly PersonalSpan[]): string {
+    let masked = '';
+    let at = 0;
+    for (const span of spans) {
+      const written = text.slice(span.start, span.end);
+      if (isPseudonym(written)) continue;
+      const stands = pseudonym(span, written);
+      masked += text.slice(at, span.start) + (isBareNumber(text, span) ? `"${stands}"` : stands);
+      at = span.end;
+    }
+    return at === 0 ? text : masked + text.slice(at);
+  }
+
+  const mask = (text: string): string => replace(text, find(text));
+
+  function maskField(name: string, value: unknown): unknown {
+    if (typeof value === 'string') return replace(value, fieldSpans(find, name, value));
+    if (typeof value === 'number' || typeof value === 'bigint') {
+      const text = String(value);
+      const spans = fieldSpans(find, name, text);
+      return spans.length === 0 ? value : replace(text, spans);
+    }
+    return maskValue(value);
+  }
+
+  function maskValue(value: unknown): unknown {
+    if (typeof value === 'string') return mask(value);
+    if (Array.isArray(value)) return value.map((item) => maskValue(item));
+    if (typeof value === 'object' && value !== null) {
+      return Object.fromEntries(
+        Object.entries(value).map(([name, item]) => [mask(name), maskField(name, item)]),
+      );
+    }
+    return value;
+  }
+
+  return {
+    mask,
+    maskValue,
+    taken() {
+      const taken = [...made.values()];
+      made = new Map();
+      return taken;
+    },
+  };
+}
+
+/** Whether a stretch is a number of JSON, which a word may not stand for without quotation marks. */
+function isBareNumber(text: string, { start, end }: PersonalSpan): boolean {
+  if (!/^-?\d+(?:\.\d+)?$/.test(text.slice(start, end))) return false;
+  return (
+    /"\s{0,4}:\s{0,4}$/.test(text.slice(Math.max(0, start - 10), start)) &&
+    /^\s{0,4}(?:[,}\]]|$)/.test(text.slice(end, end + 6))
+  );
+}

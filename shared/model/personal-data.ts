@@ -1,0 +1,34 @@
+/** What personal data and secrets are told apart by. The order is that in which they are listed. */
+export const PERSONAL_KINDS = [
+  'email',
+  'phone',
+  'ip',
+  'card',
+  'iban',
+  'national-id',
+  'access-key',
+  'jwt',
+  'private-key',
+  'password',
+  'cookie',
+  'user',
+  'name',
+  'address',
+  'place',
+  'organization',
+  'birth-date',
+  'age',
+] as const;
+
+export type PersonalKind = (typeof PERSONAL_KINDS)[number];
+
+/** A stretch of a text that is personal or secret. Offsets are in UTF-16 units; `end` is after the last one. */
+export interface PersonalSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: PersonalKind;
+  /** 0 to 1. 1: a checksum or an unmistakable form; 0.5 and less: told from the words around it alone. */
+  readonly confidence: number;
+  /** What stands there, with encodings taken off and written in one way: the same for the same thing. */
+  readonly value: string;
+}
