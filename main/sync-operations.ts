@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type {
-  Attention,
-  OpenedPage,
-  OutgoingEntry,
-  SyncLink,
-  TravellingEntry,
-} from '#shared/sync/sync-store.ts';
+import type { Attention, OpenedPage, OutgoingEntry, SyncLink } from '#shared/sync/sync-store.ts';
 import { REFUSALS, type PushOutcome, type Refusal } from '#shared/sync/sync-wire.ts';
 import { sortIncoming, type Journal } from './journal/index.ts';
 
 /** What the case thread offers of its sync with a team server: see `SyncStore`, whose functions these are. */
-export interface SyncOperations {
+export type SyncOperations = {
   syncLink(input: null): SyncLink;
   syncOutgoing(input: { most: number; bytes: number }): OutgoingEntry[];
   syncSettle(input: { first: number; epoch: string; outcomes: readonly PushOutcome[] }): void;
@@ -24,7 +18,7 @@ export interface SyncOperations {
   syncRoot(input: null): string | null;
   /** How many entries have still to be sent. */
   syncWaiting(input: null): number;
-}
+};
 
 interface LinkRow {
   readonly client: string;
@@ -39,15 +33,13 @@ const PENDING = `
   FROM sync_entry JOIN journal ON journal.id = sync_entry.id
   WHERE sync_entry.seq IS NOT NULL ORDER BY sync_entry.seq LIMIT ?`;
 
-/**
- * The sync of a case in its own file, beside its journal. `root`: the entry that the case begins with, of a copy that has
- * nothing yet.
- */
-export function createSyncOperations(
-  database: Database,
-  journal: Journal,
-  awaitedRoot: string | null = null,
-): SyncOperations {
+/** Notes in the file of a case that has nothing yet which case it is to become. */
+export function awaitCase(database: Database, root: string): void {
+  database.prepare(`INSERT INTO meta (key, value) VALUES ('sync_root', ?)`).run(root);
+}
+
+/** The sync of a case in its own file, beside its journal. */
+export function createSyncOperations(database: Database, journal: Journal): SyncOperations {
   const whole = <I, O>(work: (input: I) => O) => database.transaction(work) as (input: I) => O;
 
   const link = (): LinkRow => {
@@ -64,7 +56,10 @@ export function createSyncOperations(
   const root = (): string | null =>
     database
       .prepare<[], { id: string }>(`SELECT id FROM journal WHERE kind = 'case.created' LIMIT 1`)
-      .get()?.id ?? awaitedRoot;
+      .get()?.id ??
+    database.prepare<[], { value: string }>(`SELECT value FROM meta WHERE key = 'sync_root'`).get()
+      ?.value ??
+    null;
 
   /** Gives the next numbers to entries of the journal that have neither a number nor an answer. */
   function number(): void {
@@ -108,7 +103,7 @@ export function createSyncOperations(
       number();
       const batch: OutgoingEntry[] = [];
       let sum = 0;
-      const rows = database.prepare<[number], TravellingEntry & { seq: number }>(PENDING);
+      const rows = database.prepare<[number], OutgoingEntry['entry'] & { seq: number }>(PENDING);
       for (const { seq, ...entry } of rows.iterate(most)) {
         sum += entry.body.length;
         if (sum > bytes && batch.length > 0) break;

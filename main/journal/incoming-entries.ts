@@ -35,7 +35,9 @@ export function sortIncoming(
   root: string,
 ): SortedEntries {
   const isSignedBy = signatureCheck();
-  const byId = database.prepare<[string], { hash: Buffer }>('SELECT hash FROM journal WHERE id = ?');
+  const byId = database.prepare<[string], { hash: Buffer }>(
+    'SELECT hash FROM journal WHERE id = ?',
+  );
   const byHash = database.prepare<[Buffer], Link>(
     'SELECT device, clock FROM journal WHERE hash = ?',
   );

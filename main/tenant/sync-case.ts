@@ -1,5 +1,5 @@
 import { Failure } from '#shared/model/failure.ts';
-import type { SyncStore, TravellingEntry } from '#shared/sync/sync-store.ts';
+import type { OutgoingEntry, SyncStore, TravellingEntry } from '#shared/sync/sync-store.ts';
 import {
   MOST_ENTRIES,
   MOST_SEALED,
@@ -19,7 +19,7 @@ export interface SyncServer {
 
 /** Locks entries away from the server, and opens those of others. */
 export interface EntrySealer {
-  seal(entry: TravellingEntry): SealedEntry;
+  seal(entry: OutgoingEntry['entry']): SealedEntry;
   /** Null: no key opens it, or it is not what it says. */
   open(entry: SealedEntry): TravellingEntry | null;
 }
@@ -95,10 +95,12 @@ async function pullAll(
   for (;;) {
     const { epoch, cursor } = await store.link();
     const sealed: SealedEntry[] = [];
-    let page: PullPage;
+    let page: PullPage | null = null;
     let upto = cursor;
     do {
-      const answer = await server.pull({ epoch, cursor: upto, limit: MOST_ENTRIES });
+      // Pages of one taking in are of one life of the server, also when this copy knew none before.
+      const life: string | null = page?.epoch ?? epoch;
+      const answer = await server.pull({ epoch: life, cursor: upto, limit: MOST_ENTRIES });
       if (answer.is !== 'page') return 'restart';
       page = answer;
       if (page.upto < upto || (page.more && page.upto === upto)) throw badAnswer();

@@ -5,16 +5,17 @@ export interface TravellingEntry {
   readonly id: string;
   /** Canonical JSON. */
   readonly body: Uint8Array;
-  /** SHA-256 of the body. */
-  readonly hash: Uint8Array;
-  /** Ed25519 over the hash. */
+  /** Ed25519 over the SHA-256 of the body. */
   readonly signature: Uint8Array;
 }
 
 /** An entry of this copy under the number that it is sent with. */
 export interface OutgoingEntry {
   readonly seq: number;
-  readonly entry: TravellingEntry;
+  readonly entry: TravellingEntry & {
+    /** SHA-256 of the body. */
+    readonly hash: Uint8Array;
+  };
 }
 
 /** Why something of this case needs a person: an entry that the server refused, or one of others that does not hold. */

@@ -27,10 +27,9 @@ export const PLAIN_SEALER: EntrySealer = {
     before: readBody(entry).prev,
     sealed: Buffer.from(entry.body).toString('base64url'),
   }),
-  open: ({ id, digest, sealed }): TravellingEntry => ({
+  open: ({ id, sealed }): TravellingEntry => ({
     id,
     body: Buffer.from(sealed, 'base64url'),
-    hash: Buffer.from(digest, 'base64url'),
     signature: new Uint8Array(),
   }),
 };
