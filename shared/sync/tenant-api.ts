@@ -50,3 +50,9 @@ export const newGrant = z.strictObject({
 });
 
 export const grant = z.strictObject({ memberId: uuid, name: z.string(), access });
+
+export type Me = z.output<typeof me>;
+export type Member = z.output<typeof member>;
+export type SharedCase = z.output<typeof sharedCase>;
+export type Grant = z.output<typeof grant>;
+export type Access = z.output<typeof access>;

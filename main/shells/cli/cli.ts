@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   merge: async () => (await import('./merge-command.ts')).mergeCommand,
   rules: async () => (await import('./rules-command.ts')).rulesCommand,
   formats: async () => (await import('./formats-command.ts')).formatsCommand,
+  tenant: async () => (await import('./tenant-command.ts')).tenantCommand,
   serve: async () => (await import('./serve-command.ts')).serveCommand,
 };
 
@@ -106,6 +107,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       The certificate that the profile signs with; takes another in, or makes a signer known.
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
+  error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open] | sign-out | members | cases
+  error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
+  error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
+      The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay
+      here. --retry sends again what was refused. Exit code 3: something needs attention (each is named).
   error-iq serve [--port N] [--no-open]
       The app in the browser, on this machine only.
 

@@ -135,8 +135,19 @@ export async function signInForCode(
     code_challenge_method: 'S256',
     ...change,
   });
+  const { back, last } = await walkSignIn(tenant, `/t/night/auth?${query}`, who);
+  const code = back === null ? '' : (new URL(back).searchParams.get('code') ?? '');
+  return { code, verifier, last };
+}
+
+/** Goes through the pages of a sign-in as a browser does; gives where it leads back to, null: nowhere. */
+export async function walkSignIn(
+  tenant: TestTenant,
+  page: string,
+  who: { email: string; passphrase?: string },
+): Promise<{ back: string | null; last: Answer }> {
   const cookies = new Map<string, string>();
-  let path = `/t/night/auth?${query}`;
+  let path = page;
   let form: Record<string, string> | undefined;
   let last: Answer;
   for (let hop = 0; ; hop++) {
@@ -149,13 +160,11 @@ export async function signInForCode(
     form = undefined;
     const to = last.headers['location'];
     if (typeof to === 'string') {
-      if (to.startsWith(REDIRECT)) {
-        return { code: new URL(to).searchParams.get('code') ?? '', verifier, last };
-      }
+      if (to.startsWith('http://127.0.0.1:')) return { back: to, last };
       path = new URL(to, new URL(path, tenant.url)).href.slice(tenant.url.length);
     } else if (last.status === 200 && path.includes('/sign-in/')) {
       form = { email: who.email, passphrase: who.passphrase ?? PASSPHRASE };
-    } else return { code: '', verifier, last };
+    } else return { back: null, last };
     if (hop > 10) throw new Error('the sign-in goes in circles');
   }
 }
