@@ -3,6 +3,7 @@ import { cancelled, Failure } from '#shared/model/failure.ts';
 import {
   analysisHandlers,
   appHandlers,
+  assistantHandlers,
   caseHandlers,
   createRouter,
   custodyHandlers,
@@ -10,6 +11,7 @@ import {
   exploreHandlers,
   exportHandlers,
   formatHandlers,
+  providerHandlers,
   reportHandlers,
   ruleHandlers,
   signalHandlers,
@@ -22,6 +24,7 @@ import {
   type Router,
 } from './contract/index.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { createProviderDesk } from './assistant/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest } from './idle-rest.ts';
@@ -104,6 +107,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
+    ...assistantHandlers(session),
+    ...providerHandlers(session, createProviderDesk(vault)),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({

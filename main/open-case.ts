@@ -32,6 +32,7 @@ import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-sour
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenMasking } from './open-masking.ts';
+import { createOpenSync } from './open-sync.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createSourceBytes } from './source-bytes.ts';
 import type { SealedCopy } from './seal-copy.ts';
@@ -240,6 +241,13 @@ export async function openCase(
     onFailure,
   });
 
+  /** Shows what entries of other copies made of the case. */
+  async function tookIn(): Promise<void> {
+    info = await thread.call('info', null);
+    await readAsSet();
+    for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+  }
+
   const evidence = createOpenEvidence(thread, store, {
     sources: () => sources,
     /** The case itself may be named otherwise, or its sources be read with other clocks. */
@@ -262,6 +270,7 @@ export async function openCase(
     path,
     store,
     ...evidence,
+    ...createOpenSync(thread, tookIn),
     ...createSourceBytes(thread, ingest, sourceById),
     /** Masks what leaves the case; what pseudonyms stand for is kept in it. */
     masking: createOpenMasking(thread, key),
@@ -346,9 +355,7 @@ export async function openCase(
     /** Takes in another copy of this case; nothing of it, or all. Throws what `mergeCopy` throws. */
     async merge(other: OtherCopy): Promise<CopyMerge> {
       const merged = await thread.call('mergeCopy', other);
-      info = await thread.call('info', null);
-      await readAsSet();
-      for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+      await tookIn();
       return merged;
     },
     /** Writes a copy of the case under another key. */

@@ -36,6 +36,7 @@ export function eventsOf(kinds: readonly JournalKind[]): ReadonlySet<EvidenceEve
   const events = new Set<EvidenceEvent>();
   for (const kind of kinds) {
     if (kind === 'case.exported') events.add('journal').add('evidence');
+    else if (kind.startsWith('assistant.')) events.add('journal');
     else if (kind.startsWith('case.')) events.add('case');
     else if (kind.startsWith('pin.')) events.add('pins').add('evidence');
     else if (/^(?:issue|issuePart|grouping|templateRule)\./.test(kind)) events.add('issues');
@@ -135,6 +136,7 @@ export function createOpenEvidence(
     settledHead: () => thread.call('settledHead', null),
     reportAnswers: () => thread.call('reportAnswers', null),
     submissions: () => thread.call('submissions', null),
+    exchanges: () => thread.call('exchanges', null),
     /** Adds an entry to the journal and tells what changed by it. Gives the entry's id. */
     async append(entry: NewEntry): Promise<string> {
       const id = await thread.call('append', entry);

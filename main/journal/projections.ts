@@ -184,6 +184,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'place.changed': (payload, step) => change('place', payload, step),
   'report.changed': (payload, step) => change('report', payload, step),
   'report.submitted': NOTHING,
+  'assistant.answered': NOTHING,
+  'assistant.removed': NOTHING,
   'custody.intake': (payload, step) => custody('intake', payload, step),
   'custody.checked': (payload, step) => custody('check', payload, step),
   'custody.left': (payload, step) => custody('left', payload, step),

@@ -128,7 +128,7 @@ export class EntryChain {
 }
 
 /** The content of an entry, or what is wrong with it. */
-function readEntry(row: StoredEntry): JournalBody | string {
+export function readEntry(row: StoredEntry): JournalBody | string {
   if (!sha256(row.body).equals(row.hash)) return 'its content was changed';
   let body: JournalBody;
   try {

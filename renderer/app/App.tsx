@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { useCall } from '../client/index.ts';
+import { useAsking } from '../features/assistant/asking-store.ts';
 import { useCompare } from '../features/compare/compare-store.ts';
 import { useExplore } from '../features/explore/explore-store.ts';
 import { useTemplates } from '../features/templates/templates-store.ts';
@@ -32,6 +33,9 @@ const FindingDialog = lazy(async () => ({
 }));
 const ReportsScreen = lazy(async () => ({
   default: (await import('../features/reports/index.ts')).ReportsScreen,
+}));
+const AssistantScreen = lazy(async () => ({
+  default: (await import('../features/assistant/index.ts')).AssistantScreen,
 }));
 const TemplatesScreen = lazy(async () => ({
   default: (await import('../features/templates/TemplatesScreen.tsx')).TemplatesScreen,
@@ -83,6 +87,7 @@ function Screens({
     useCompare.getState().forget();
     useTemplates.getState().set({ chosen: null, selected: new Set() });
     useFinding.getState().close();
+    useAsking.getState().stop();
   }, [name]);
   const queries = useQueryClient();
   const locked = state.vault !== 'unlocked';
@@ -117,6 +122,8 @@ function Screens({
           <TimelineScreen key={state.openCase.path} />
         ) : screen === 'reports' ? (
           <ReportsScreen key={state.openCase.path} />
+        ) : screen === 'assistant' ? (
+          <AssistantScreen key={state.openCase.path} />
         ) : (
           <ExploreScreen key={state.openCase.path} casePath={state.openCase.path} />
         )}

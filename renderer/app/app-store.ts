@@ -9,6 +9,7 @@ export type Screen =
   | 'compare'
   | 'timeline'
   | 'reports'
+  | 'assistant'
   | 'rules'
   | 'formats'
   | 'settings';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exchange } from './answer-schemas.ts';
 import {
   custodyCheck,
   custodyIntake,
@@ -129,6 +130,10 @@ export const JOURNAL_PAYLOADS = {
     report: z.string(),
     sha256: z.string(),
   }),
+  /** A question to the assistant, and what was answered. */
+  'assistant.answered': exchange,
+  /** It is not shown any more. */
+  'assistant.removed': z.strictObject({ id }),
   'custody.intake': custodyIntake,
   'custody.checked': custodyCheck,
   'custody.left': custodyLeft,

@@ -16,6 +16,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./report-command.ts')).reportCommand,
   hypotheses: async () => (await import('./hypotheses-command.ts')).hypothesesCommand,
   compare: async () => (await import('./compare-command.ts')).compareCommand,
+  ask: async () => (await import('./ask-command.ts')).askCommand,
+  provider: async () => (await import('./provider-command.ts')).providerCommand,
   shift: async () => (await import('./shift-command.ts')).shiftCommand,
   findings: async () => (await import('./findings-command.ts')).findingsCommand,
   timeline: async () => (await import('./findings-command.ts')).timelineCommand,
@@ -27,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   merge: async () => (await import('./merge-command.ts')).mergeCommand,
   rules: async () => (await import('./rules-command.ts')).rulesCommand,
   formats: async () => (await import('./formats-command.ts')).formatsCommand,
+  tenant: async () => (await import('./tenant-command.ts')).tenantCommand,
   serve: async () => (await import('./serve-command.ts')).serveCommand,
 };
 
@@ -63,6 +66,15 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq compare PATH_OR_CASE --a A [--b B] | --at T
       What differs between two stretches of time (FROM..TO), queries, or both (QUERY @ FROM..TO). Without
       --b all that A is not; --at T is before T against after.
+  error-iq ask PATH_OR_CASE "QUESTION"
+      What happened, what changed, why, when it began, who is affected, what to do next: an answer whose every
+      statement names its records, found without any model or network. Kept in the case's journal.
+  error-iq provider list|set ID|key ID|test ID|remove-key ID|remove ID|policy|route TASK|limits|usage
+                   [--kind K] [--model NAME[:IN:OUT]]... [--url U] [--region R] [--proxy U] [--ca FILE.pem]
+                   [--timeout S] [--per-minute N] [--key-file F] [--key-id-file F] [--expires DAY]
+                   [--case-tokens N] [--case-money N] [--month-tokens N] [--month-money N]
+      The language models that may be asked. Keys are sealed in the vault of the profile and never printed.
+      "policy restricted=local" says what a label allows; "route answer a/m b/m2" who is asked, in which order.
   error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
       Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
   error-iq rules --check FILE_OR_FOLDER...
@@ -96,6 +108,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       The certificate that the profile signs with; takes another in, or makes a signer known.
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
+  error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open] | sign-out | members | cases
+  error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
+  error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
+      The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay
+      here. --retry sends again what was refused. Exit code 3: something needs attention (each is named).
   error-iq serve [--port N] [--no-open]
       The app in the browser, on this machine only.
 
