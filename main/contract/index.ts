@@ -13,4 +13,5 @@ export { ruleHandlers } from './rule-handlers.ts';
 export { createRouter, type Router } from './router.ts';
 export { signalHandlers } from './signal-handlers.ts';
 export { sourceHandlers } from './source-handlers.ts';
+export { tenantHandlers } from './tenant-handlers.ts';
 export { vaultHandlers } from './vault-handlers.ts';

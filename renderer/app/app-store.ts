@@ -9,6 +9,7 @@ export type Screen =
   | 'timeline'
   | 'reports'
   | 'rules'
+  | 'team'
   | 'formats'
   | 'settings';
 

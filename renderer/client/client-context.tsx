@@ -44,6 +44,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'custody.',
     'reports.',
     'rules.',
+    'tenant.',
   ],
   case: [
     'app.',
@@ -61,6 +62,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'custody.',
     'reports.',
     'rules.',
+    'tenant.',
   ],
   sources: ['sources.list', 'sources.fitClock', 'journal.'],
   records: [
@@ -88,6 +90,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   formats: ['formats.', 'sources.formats'],
   rules: ['rules.list', 'rules.get'],
   hits: ['rules.results'],
+  tenant: ['tenant.'],
   ingest: [],
   failure: [],
 };

@@ -13,6 +13,7 @@ import { rulesContract } from './rules.ts';
 import { signalsContract } from './signals.ts';
 import { issuesContract } from './issues.ts';
 import { sourcesContract } from './sources.ts';
+import { tenantContract } from './tenant.ts';
 import { vaultContract } from './vault.ts';
 
 /** Everything the page and `main` may say to each other. */
@@ -31,6 +32,7 @@ export const contract = {
   ...custodyContract,
   ...signalsContract,
   ...issuesContract,
+  ...tenantContract,
 };
 
 export type Contract = typeof contract;
