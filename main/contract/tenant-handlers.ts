@@ -32,7 +32,13 @@ export function tenantHandlers(session: Session, desk: TeamDesk, dialogs: Dialog
         ready: sealingKey !== null,
       })),
     'tenant.invite': ({ email, role }) => desk.team().invite(email, role),
-    'tenant.cases': () => desk.team().cases(),
+    'tenant.cases': async () => {
+      const root = (await session.openCase()?.syncRoot()) ?? null;
+      return (await desk.team().cases()).map((shared) => ({
+        ...shared,
+        open: shared.caseId === root,
+      }));
+    },
     'tenant.join': async ({ caseId, name }) => {
       const path = await session.join(caseId, name);
       await desk.syncNow();

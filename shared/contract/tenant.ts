@@ -96,7 +96,16 @@ export const tenantContract = {
   'tenant.cases': call(
     'vault',
     nothing,
-    z.array(z.strictObject({ caseId: z.string(), name: z.string().nullable(), access })),
+    z.array(
+      z.strictObject({
+        caseId: z.string(),
+        /** Null: its key is not here. */
+        name: z.string().nullable(),
+        access,
+        /** It is the case that is open. */
+        open: z.boolean(),
+      }),
+    ),
   ),
   /** Makes a copy of a shared case here, and opens it. */
   'tenant.join': call(

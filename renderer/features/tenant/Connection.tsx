@@ -25,9 +25,11 @@ export function Connection({ connection }: { connection: State['connection'] }) 
     <Section title={t('team.server')}>
       <p>{connection.url}</p>
       {connection.signedIn ? <SignedIn who={connection.who} /> : <SignIn />}
-      <Button mt="sm" variant="subtle" size="xs" onClick={() => setChanges(true)}>
-        {t('team.another')}
-      </Button>
+      <div>
+        <Button mt="xs" ms={-10} variant="subtle" size="xs" onClick={() => setChanges(true)}>
+          {t('team.another')}
+        </Button>
+      </div>
     </Section>
   );
 }

@@ -36,6 +36,7 @@ export function OwnCase({ name, sync }: { name: string; sync: Sync }) {
       <p role="status">
         {t(`team.standing.${sync.standing}`)}
         {sync.at !== null &&
+          sync.standing !== 'synced' &&
           ` ${t('team.last', { ago: formatRelative(Date.parse(sync.at) * 1000) })}`}
         {sync.waiting > 0 && ` ${t('team.unsent', { count: sync.waiting })}`}
       </p>

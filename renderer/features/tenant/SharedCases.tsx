@@ -18,22 +18,26 @@ export function SharedCases() {
       {cases?.length === 0 && <p className={classes['dim']}>{t('team.noCases')}</p>}
       <table className={classes['rows']}>
         <tbody>
-          {(cases ?? []).map(({ caseId, name, access }) => (
+          {(cases ?? []).map(({ caseId, name, access, open }) => (
             <tr key={caseId}>
               <td>{name ?? t('team.noKey')}</td>
               <td>{t(`team.access.${access}`)}</td>
               <td>
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  aria-label={t('team.joinNamed', { name: name ?? caseId })}
-                  disabled={name === null || join.isPending}
-                  onClick={() =>
-                    join.mutate({ caseId, name: name ?? '' }, { onSuccess: () => go('timeline') })
-                  }
-                >
-                  {t('team.join')}
-                </Button>
+                {open ? (
+                  t('team.openHere')
+                ) : (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-label={t('team.joinNamed', { name: name ?? caseId })}
+                    disabled={name === null || join.isPending}
+                    onClick={() =>
+                      join.mutate({ caseId, name: name ?? '' }, { onSuccess: () => go('timeline') })
+                    }
+                  >
+                    {t('team.join')}
+                  </Button>
+                )}
               </td>
             </tr>
           ))}
