@@ -21,9 +21,9 @@ import {
 import {
   createAnalyst,
   keptDiagnosis,
-  NO_GROUPING,
+  NO_PROFILE_RULES,
   runComparison,
-  type GroupingText,
+  type ProfileRules,
 } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createRefreshPace } from './refresh-pace.ts';
@@ -53,13 +53,13 @@ export type OpenCase = Awaited<ReturnType<typeof openCase>>;
 /**
  * Opens a case for this process: takes its lock and starts its threads. Throws CASE_IN_USE and what
  * opening the file throws; then nothing is left running. `ownFormats` is asked before each
- * reading, `ownGrouping` before each analysis.
+ * reading, `ownRules` before each analysis.
  */
 export async function openCase(
   data: CaseThreadData,
   onEvent: (event: CaseEvent) => void,
   ownFormats: () => Promise<readonly FormatDefinition[]> = () => Promise.resolve([]),
-  ownGrouping: () => Promise<GroupingText> = () => Promise.resolve(NO_GROUPING),
+  ownRules: () => Promise<ProfileRules> = () => Promise.resolve(NO_PROFILE_RULES),
   onFailure: (error: unknown) => void = () => {},
 ) {
   const lock = lockCase(data.path);
@@ -92,7 +92,7 @@ export async function openCase(
   let sets: readonly RotatedSet[] = [];
   let analysis = NO_ANALYSIS;
   const diagnosis = keptDiagnosis(async () =>
-    analyst.diagnose({ knowledge: knowledge(), profile: await ownGrouping() }),
+    analyst.diagnose({ knowledge: knowledge(), profile: await ownRules() }),
   );
   let progress: IngestProgress | null = null;
   let refreshing: Promise<void> = Promise.resolve();
@@ -141,7 +141,7 @@ export async function openCase(
     onEvent({ type: 'records' });
     if (!analyze) return;
     const started = performance.now();
-    analysis = await analyst.analyze({ exact: reading === 0, profile: await ownGrouping() });
+    analysis = await analyst.analyze({ exact: reading === 0, profile: await ownRules() });
     pace.folded(performance.now() - started);
     diagnosis.forget();
     await store.know(knowledge(), info.zone);
@@ -289,6 +289,8 @@ export async function openCase(
       await analysed;
       return analysis.templates;
     },
+    /** Why a template is one; null: it is not there any more. */
+    explainTemplate: async (id: number) => analyst.explain({ id, profile: await ownRules() }),
     async issues(): Promise<readonly Issue[]> {
       await analysed;
       return analysis.issues;

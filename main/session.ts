@@ -14,12 +14,13 @@ import {
 import type { FormatLibrary } from './formats/index.ts';
 import {
   groupingFolderOf,
-  NO_GROUPING,
+  NO_PROFILE_RULES,
   readProfileGrouping,
-  type GroupingText,
+  type ProfileRules,
 } from './iq/index.ts';
 import { openCase, type OpenCase } from './open-case.ts';
 import type { SettingsStore } from './settings.ts';
+import type { TemplateMemory } from './templates/index.ts';
 import { makeEmptyCopy } from './tenant/index.ts';
 import type { Vault } from './vault/index.ts';
 
@@ -33,6 +34,7 @@ export interface SessionDependencies {
   readonly vault: Vault;
   readonly settings: SettingsStore;
   readonly library: FormatLibrary;
+  readonly templateMemory: TemplateMemory;
   /** Told of work that ended badly after its call was answered. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -45,6 +47,7 @@ export function createSession({
   vault,
   settings,
   library,
+  templateMemory,
   onFailure,
 }: SessionDependencies) {
   const listeners = new Set<(event: AppEvent) => void>();
@@ -71,11 +74,15 @@ export function createSession({
   }
 
   /** Rules that cannot be read are no reason to analyse nothing. */
-  const grouping = (): Promise<GroupingText> =>
-    readProfileGrouping(groupingFolderOf(dataFolder)).catch((error: unknown) => {
+  const ownRules = async (): Promise<ProfileRules> => {
+    try {
+      const grouping = await readProfileGrouping(groupingFolderOf(dataFolder));
+      return { ...grouping, templates: templateMemory.rules() };
+    } catch (error) {
       onFailure(error);
-      return NO_GROUPING;
-    });
+      return NO_PROFILE_RULES;
+    }
+  };
 
   const caseFolder = (): string => settings.get().caseFolder ?? join(dataFolder, 'cases');
 
@@ -101,7 +108,7 @@ export function createSession({
       { path, key, signer, created },
       tell,
       () => library.definitions(),
-      grouping,
+      ownRules,
       onFailure,
     );
     const known = open.info().name;

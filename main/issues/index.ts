@@ -8,4 +8,4 @@ export {
   type IssueNow,
 } from './issue-desk.ts';
 export { createIssueMemory, type IssueMemory } from './issue-memory.ts';
-export type { Told } from './told-fields.ts';
+export { countTold, toldFields, type Told, type ToldBy } from './told-fields.ts';

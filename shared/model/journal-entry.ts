@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exchange } from './answer-schemas.ts';
 import {
   custodyCheck,
   custodyIntake,
@@ -104,6 +105,7 @@ export const JOURNAL_PAYLOADS = {
   'issue.changed': changed(CHANGED_FIELDS.issue),
   'issuePart.changed': changed(CHANGED_FIELDS.issuePart),
   'grouping.changed': changed(CHANGED_FIELDS.grouping),
+  'templateRule.changed': changed(CHANGED_FIELDS.templateRule),
   'finding.added': findingContent.extend({ id }),
   'finding.changed': changed(CHANGED_FIELDS.finding),
   'finding.removed': removed,
@@ -128,6 +130,10 @@ export const JOURNAL_PAYLOADS = {
     report: z.string(),
     sha256: z.string(),
   }),
+  /** A question to the assistant, and what was answered. */
+  'assistant.answered': exchange,
+  /** It is not shown any more. */
+  'assistant.removed': z.strictObject({ id }),
   'custody.intake': custodyIntake,
   'custody.checked': custodyCheck,
   'custody.left': custodyLeft,

@@ -47,7 +47,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['app.ts'],
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
-  ['issues', 'formats', 'rules', 'evidence', 'export', 'reports', 'tenant'],
+  ['assistant'],
+  ['issues', 'templates', 'formats', 'rules', 'evidence', 'export', 'reports', 'tenant'],
   [
     'open-case.ts',
     'open-evidence.ts',

@@ -11,11 +11,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   follow: async () => (await import('./follow-command.ts')).followCommand,
   search: async () => (await import('./search-command.ts')).searchCommand,
   export: async () => (await import('./export-command.ts')).exportCommand,
-  templates: async () => (await import('./analyze-command.ts')).templatesCommand,
+  templates: async () => (await import('./templates-command.ts')).templatesCommand,
   issues: async () => (await import('./issues-command.ts')).issuesCommand,
   report: async () => (await import('./report-command.ts')).reportCommand,
   hypotheses: async () => (await import('./hypotheses-command.ts')).hypothesesCommand,
   compare: async () => (await import('./compare-command.ts')).compareCommand,
+  ask: async () => (await import('./ask-command.ts')).askCommand,
+  provider: async () => (await import('./provider-command.ts')).providerCommand,
   shift: async () => (await import('./shift-command.ts')).shiftCommand,
   findings: async () => (await import('./findings-command.ts')).findingsCommand,
   timeline: async () => (await import('./findings-command.ts')).timelineCommand,
@@ -48,7 +50,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
-  error-iq templates PATH_OR_CASE [--assignments OUT.csv]
+  error-iq templates PATH_OR_CASE [--assignments OUT.csv] [--explain ID]
+  error-iq templates CASE [--merge ID,ID] [--split ID --skeletons ID,ID] [--pin ID --slot N [--value V]...]
+                  [--rename ID --name NAME] [--take-back KEY] [--corrections] [--remember]
+      Sets templates right; kept in the case's journal, with --remember for later cases too (in the profile).
+      --explain says why a template is one, and numbers its skeletons and slots.
   error-iq issues PATH_OR_CASE [--state S] [--limit N]
       Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
   error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
@@ -59,6 +65,15 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq compare PATH_OR_CASE --a A [--b B] | --at T
       What differs between two stretches of time (FROM..TO), queries, or both (QUERY @ FROM..TO). Without
       --b all that A is not; --at T is before T against after.
+  error-iq ask PATH_OR_CASE "QUESTION"
+      What happened, what changed, why, when it began, who is affected, what to do next: an answer whose every
+      statement names its records, found without any model or network. Kept in the case's journal.
+  error-iq provider list|set ID|key ID|test ID|remove-key ID|remove ID|policy|route TASK|limits|usage
+                   [--kind K] [--model NAME[:IN:OUT]]... [--url U] [--region R] [--proxy U] [--ca FILE.pem]
+                   [--timeout S] [--per-minute N] [--key-file F] [--key-id-file F] [--expires DAY]
+                   [--case-tokens N] [--case-money N] [--month-tokens N] [--month-money N]
+      The language models that may be asked. Keys are sealed in the vault of the profile and never printed.
+      "policy restricted=local" says what a label allows; "route answer a/m b/m2" who is asked, in which order.
   error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
       Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
   error-iq rules --check FILE_OR_FOLDER...
