@@ -109,6 +109,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
   error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open] | sign-out | members | cases
+  error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
   error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
   error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
       The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay
