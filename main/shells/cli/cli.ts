@@ -45,7 +45,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Reads files, folders (new files too), standard input or what a command writes as it grows, through
       rotation, until Ctrl+C; files can be gone on with by the same command.
   error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
-                   [--context N]
+                   [--context N] [--collapse]
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
   error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
