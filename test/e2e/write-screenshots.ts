@@ -93,6 +93,7 @@ async function walkAnalysis(page: Page, shoot: (name: string) => Promise<void>):
     .waitFor();
   await shoot('assistant');
   await screen('Rules');
+  await page.getByRole('textbox', { name: 'Find a rule' }).waitFor();
   await page.keyboard.press('n');
   await page.getByRole('textbox', { name: 'Text of the rule' }).waitFor();
   await page
@@ -101,8 +102,10 @@ async function walkAnalysis(page: Page, shoot: (name: string) => Promise<void>):
     .waitFor();
   await shoot('rules');
   await screen('Timeline');
+  await page.getByPlaceholder('Find in the timeline').waitFor();
   await shoot('timeline');
   await screen('Reports');
+  await page.getByRole('button', { name: /^New report/ }).waitFor();
   await shoot('reports');
 }
 
