@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Fields } from '#shared/model/record.ts';
 import { readColumns, type BlockColumns } from './block-columns.ts';
 import { readFieldColumns, type FieldColumn } from './field-columns.ts';
 import { readKinds, type KindTable } from './block-header.ts';
@@ -77,6 +78,7 @@ export class CaseBlocks {
   private readonly varyingCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
   private readonly timesCache = new RecentCache<Uint8Array>(TIMES_BUDGET);
   private readonly fieldsCache = new RecentCache<ReadonlyMap<string, FieldColumn>>(FIELDS_BUDGET);
+  private shared: { readonly blockId: number; readonly fields: Map<number, Fields> } | null = null;
   private readonly selectFields: Statement<[number], { data: Buffer }>;
   private readonly selectTimes: Statement<[number], { data: Buffer }>;
   private readonly selectVarying: Statement<[number], { varying: Buffer | null }>;
@@ -168,6 +170,27 @@ export class CaseBlocks {
       this.places.set(sourceId, place);
     }
     return place;
+  }
+
+  /** Keeps the fields of a block's records while several queries are asked of them. */
+  together<T>(blockId: number, work: () => T): T {
+    this.shared = { blockId, fields: new Map() };
+    try {
+      return work();
+    } finally {
+      this.shared = null;
+    }
+  }
+
+  /** Fields of a record, read again unless queries are asked together. */
+  fieldsOf(block: BlockFacts, index: number, read: () => Fields): Fields {
+    if (this.shared?.blockId !== block.id) return read();
+    let fields = this.shared.fields.get(index);
+    if (fields === undefined) {
+      fields = read();
+      this.shared.fields.set(index, fields);
+    }
+    return fields;
   }
 
   /** Lets go of what was opened; it is opened again when it is needed. */

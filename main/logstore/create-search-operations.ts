@@ -14,7 +14,7 @@ import { histogramOf } from './histogram.ts';
 import { refsAround } from './neighbours.ts';
 import { recordIds } from './record-ids.ts';
 import { messageOf, rawText, rowOf } from './record-text.ts';
-import type { RecordPlace, SearchOperations } from './search-operations.ts';
+import type { RecordPlace, ScanAnswer, SearchOperations } from './search-operations.ts';
 import { SetPlan } from './set-scan.ts';
 import { sideTallies } from './side-tallies.ts';
 import { ThreadKnowledge, viewGone, type SourceTextOf } from './thread-knowledge.ts';
@@ -52,6 +52,13 @@ export function createSearchOperations(
     block,
     index,
   });
+
+  function scan(name: string, blockId: number): ScanAnswer {
+    const plan = plans.get(name);
+    const block = blocks.find(blockId);
+    if (plan === undefined || block === undefined) throw viewGone();
+    return { blockId, ...scanBlock(plan, block, blocks, knowledge) };
+  }
 
   return {
     ...createExportOperations(blocks, knowledge),
@@ -102,12 +109,9 @@ export function createSearchOperations(
     forgetPlan({ plan }) {
       plans.delete(plan);
     },
-    scan({ plan: name, blockId }) {
-      const plan = plans.get(name);
-      const block = blocks.find(blockId);
-      if (plan === undefined || block === undefined) throw viewGone();
-      return { blockId, ...scanBlock(plan, block, blocks, knowledge) };
-    },
+    scan: ({ plan, blockId }) => scan(plan, blockId),
+    scanTogether: ({ plans: names, blockId }) =>
+      blocks.together(blockId, () => names.map((name) => scan(name, blockId))),
 
     planSet({ plan, ...input }) {
       sets.set(plan, new SetPlan(input));

@@ -20,6 +20,7 @@ import type {
 import type { SearchPool } from './search-pool.ts';
 import type { Order, SearchAnswer, SearchInput, SearchProgress, Target } from './search-request.ts';
 import { NO_HITS, type RuleHits } from './rule-hits.ts';
+import { searchBoth } from './search-both.ts';
 import { searchSet } from './search-set.ts';
 import type { SetHits, SetPlanInput } from './set-scan.ts';
 import type { ViewEntry } from './view.ts';
@@ -157,6 +158,15 @@ export function createLogStore(pool: SearchPool) {
       meaning: view.meaning,
       steps: stepsOf(view),
     };
+  }
+
+  /** Two searches in one pass. Gives their views. Throws QUERY_INVALID, CANCELLED. */
+  async function both(a: SearchInput, b: SearchInput, signal: AbortSignal): Promise<[View, View]> {
+    const opened: [View, View] = [await openView(a), await openView(b)];
+    for (const view of opened) dropReplaced(view, blocks);
+    await searchBoth(pool, blocks, opened, signal, take);
+    await Promise.all(opened.map(publish));
+    return opened;
   }
 
   async function rows(
@@ -304,6 +314,7 @@ export function createLogStore(pool: SearchPool) {
     knowHits,
     ruleHits: (): RuleHits => ruleHits,
     search,
+    searchBoth: both,
     /** Asks many queries of every record in one pass, see `searchSet`. */
     searchSet: (
       formats: SetPlanInput['formats'],

@@ -72,6 +72,8 @@ export type SearchOperations = ExportOperations & {
   }): { meaning: string[] };
   forgetPlan(input: { plan: string }): void;
   scan(input: { plan: string; blockId: number }): ScanAnswer;
+  /** Several plans over one block, which is read once for all; an answer each, in their order. */
+  scanTogether(input: { plans: readonly string[]; blockId: number }): ScanAnswer[];
 
   /** Compiles many queries that are asked together, under a name. */
   planSet(input: SetPlanInput & { plan: string }): void;
