@@ -105,7 +105,7 @@ async function walkAnalysis(page: Page, shoot: (name: string) => Promise<void>):
   await page.getByPlaceholder('Find in the timeline').waitFor();
   await shoot('timeline');
   await screen('Reports');
-  await page.getByRole('button', { name: /^New report/ }).waitFor();
+  await page.getByText('Frameworks and stages').first().waitFor();
   await shoot('reports');
 }
 
