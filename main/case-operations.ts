@@ -11,6 +11,7 @@ import { createCaseSink, SkeletonNumbers, type CaseSink } from './ingest/index.t
 import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
 import type { Journal } from './journal/index.ts';
 import { createPseudonymOperations, type PseudonymOperations } from './privacy/index.ts';
+import { createRewriteOperations, type RewriteOperations } from './rewrite-operations.ts';
 import { sealCopy, type SealedCopy } from './seal-copy.ts';
 import { mergeCopy, type CopyMerge, type OtherCopy } from './merge-copy.ts';
 
@@ -80,7 +81,8 @@ export interface SkippedRow {
 /** What the case thread offers: everything that writes, and reads that are small. */
 export type CaseOperations = CaseSink &
   EvidenceOperations &
-  PseudonymOperations & {
+  PseudonymOperations &
+  RewriteOperations & {
     info(input: null): CaseInfo;
     removeSource(input: { id: number }): void;
     /** Takes in another copy of the case: its entries, and records of sources that were not read here. */
@@ -105,8 +107,10 @@ export function createCaseOperations(
   path: string,
 ): CaseOperations {
   const skeletons = new SkeletonNumbers(database);
+  const sink = createCaseSink(database, journal, skeletons);
   const operations: CaseOperations = {
-    ...createCaseSink(database, journal, skeletons),
+    ...sink,
+    ...createRewriteOperations(database, journal, sink.storedText),
     sealCopy: (copy) => sealCopy(database, copy),
     mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
     ...createEvidenceOperations(database, journal),
@@ -121,7 +125,12 @@ function createStateOperations(
   journal: Journal,
 ): Omit<
   CaseOperations,
-  keyof CaseSink | keyof EvidenceOperations | keyof PseudonymOperations | 'mergeCopy' | 'sealCopy'
+  | keyof CaseSink
+  | keyof EvidenceOperations
+  | keyof PseudonymOperations
+  | keyof RewriteOperations
+  | 'mergeCopy'
+  | 'sealCopy'
 > {
   const keys = database.prepare<[number], { key: string }>('SELECT key FROM source WHERE id = ?');
   const remove = database.transaction((id: number) => {

@@ -51,6 +51,7 @@ type StateReads = {
       | 'pins'
       | 'narrative'
       | 'places'
+      | 'sourceLabels'
       | 'issueValues'
       | 'grouping'
       | 'custody'
@@ -102,6 +103,7 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     pins: () => state.pins(),
     narrative: () => state.narrative(),
     places: () => state.places(),
+    sourceLabels: () => state.sourceLabels(),
     issueValues: () => state.issueValues(),
     grouping: () => state.grouping(),
     custody: () => state.custody(),

@@ -29,7 +29,7 @@ import { createRefreshPace } from './refresh-pace.ts';
 import { inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
-import { createOpenMasking } from './open-masking.ts';
+import { createOpenPrivacy } from './open-privacy.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createSourceBytes } from './source-bytes.ts';
 import type { SealedCopy } from './seal-copy.ts';
@@ -266,8 +266,17 @@ export async function openCase(
     store,
     ...evidence,
     ...createSourceBytes(thread, ingest, sourceById),
-    /** Masks what leaves the case; what pseudonyms stand for is kept in it. */
-    masking: createOpenMasking(thread, key),
+    ...createOpenPrivacy(thread, key, {
+      ...evidence,
+      sources: () => sources,
+      isReading: () => reading > 0,
+      read,
+      changed: async () => {
+        info = await thread.call('info', null);
+        await refresh({ reload: true, analyze: true });
+        for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+      },
+    }),
     /** Aborted when the case begins to close: nothing of it may leave after that. */
     closing: closing.signal,
     info: () => info,

@@ -121,6 +121,8 @@ export function createOpenEvidence(
     narrative: () => thread.call('narrative', null),
     /** Places of timeline entries without a time, by the entry's id. */
     places: () => thread.call('places', null),
+    /** Labels that sources have of their own, by the source's key. */
+    sourceLabels: () => thread.call('sourceLabels', null),
     issueValues: () => thread.call('issueValues', null),
     /** Rules of the case for what is one issue. */
     issueGrouping: () => thread.call('grouping', null),

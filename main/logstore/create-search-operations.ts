@@ -16,6 +16,7 @@ import { messageOf, rawText, rowOf } from './record-text.ts';
 import type { RecordPlace, SearchOperations } from './search-operations.ts';
 import { SetPlan } from './set-scan.ts';
 import { sideTallies } from './side-tallies.ts';
+import type { TextMasking } from './text-masking.ts';
 import { ThreadKnowledge, viewGone, type SourceTextOf } from './thread-knowledge.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
 import { ViewOrder, type RecordKey } from './view-order.ts';
@@ -29,6 +30,7 @@ interface OpenView {
 export function createSearchOperations(
   database: Database,
   sourceTextOf: SourceTextOf,
+  openMasking: () => Promise<TextMasking>,
 ): SearchOperations {
   const blocks = new CaseBlocks(database);
   const knowledge = new ThreadKnowledge(database, sourceTextOf);
@@ -53,7 +55,7 @@ export function createSearchOperations(
   });
 
   return {
-    ...createExportOperations(blocks, knowledge),
+    ...createExportOperations(blocks, knowledge, openMasking),
     refresh({ reload, live }) {
       if (reload) {
         blocks.reload();

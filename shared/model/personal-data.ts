@@ -32,3 +32,11 @@ export interface PersonalSpan {
   /** What stands there, with encodings taken off and written in one way: the same for the same thing. */
   readonly value: string;
 }
+
+/** What stands for something that was masked, and what it stands for. */
+export interface Pseudonym {
+  readonly pseudonym: string;
+  readonly kind: PersonalKind;
+  /** As it was written where it was first masked. */
+  readonly original: string;
+}

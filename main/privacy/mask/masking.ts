@@ -1,4 +1,5 @@
-import { pseudonymsIn, type Pseudonym } from './pseudonym.ts';
+import type { Pseudonym } from '#shared/model/personal-data.ts';
+import { pseudonymsIn } from './pseudonym.ts';
 import type { TextMasker } from './text-masker.ts';
 
 /** What leaves a case goes through here, and what comes back is read with it. */
