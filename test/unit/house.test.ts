@@ -47,7 +47,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['app.ts'],
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
-  ['issues', 'formats', 'rules', 'evidence', 'export', 'reports'],
+  ['issues', 'formats', 'rules', 'evidence', 'export', 'reports', 'safekeeping'],
   [
     'open-case.ts',
     'open-evidence.ts',

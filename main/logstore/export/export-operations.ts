@@ -4,7 +4,7 @@ import type { Pseudonym } from '#shared/model/personal-data.ts';
 import { transferring } from '../../thread-call.ts';
 import type { BlockFacts, CaseBlocks } from '../case-blocks.ts';
 import type { CaseKnowledge } from '../record-text.ts';
-import type { TextMasking } from '../text-masking.ts';
+import type { TextPrivacy } from '../text-privacy.ts';
 import type { ViewEntry } from '../view.ts';
 import { ViewOrder, type RecordKey } from '../view-order.ts';
 import { BlockRecord } from './block-record.ts';
@@ -55,14 +55,14 @@ interface OpenExport {
   readonly order: { rows(start: number, count: number): RecordKey[] };
   readonly files: FileOrder;
   readonly write: WriteRecord;
-  readonly masking: TextMasking | null;
+  readonly masking: TextPrivacy | null;
 }
 
 /** The export operations of a search thread. Throw VIEW_GONE when blocks were replaced since. */
 export function createExportOperations(
   blocks: CaseBlocks,
   knowledge: CaseKnowledge,
-  openMasking: () => Promise<TextMasking>,
+  openPrivacy: () => Promise<TextPrivacy>,
 ): ExportOperations {
   const exports = new Map<string, OpenExport>();
   const encoder = new TextEncoder();
@@ -82,7 +82,7 @@ export function createExportOperations(
 
   return {
     async exportBegin(plan) {
-      const masking = plan.masked ? await openMasking() : null;
+      const masking = plan.masked ? await openPrivacy() : null;
       const files = new FileOrder(plan.entries, blocks);
       const order = plan.order === 'file' ? files : new ViewOrder(plan.entries, blocks);
       const plain = writerOf(plan);

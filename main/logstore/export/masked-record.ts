@@ -1,20 +1,20 @@
 import type { Fields } from '#shared/model/record.ts';
-import type { TextMasking } from '../text-masking.ts';
+import type { TextPrivacy } from '../text-privacy.ts';
 import type { ExportedRecord, WriteRecord } from './exported-record.ts';
 
 /** Writes records with everything in them masked that can hold text. */
-export function maskedWriter(write: WriteRecord, masking: TextMasking): WriteRecord {
+export function maskedWriter(write: WriteRecord, masking: TextPrivacy): WriteRecord {
   const masked = new MaskedRecord(masking);
   return (record) => write(masked.of(record));
 }
 
 /** A record as it leaves masked; reused from record to record. */
 class MaskedRecord implements ExportedRecord {
-  private readonly masking: TextMasking;
+  private readonly masking: TextPrivacy;
   private readonly sources = new Map<string, string>();
   private record: ExportedRecord | null = null;
 
-  constructor(masking: TextMasking) {
+  constructor(masking: TextPrivacy) {
     this.masking = masking;
   }
 

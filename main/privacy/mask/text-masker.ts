@@ -7,6 +7,7 @@ import { isPseudonym, pseudonymOf } from './pseudonym.ts';
 
 /** Masks texts and values; what it made since it was last asked is to be kept with the case. */
 export interface TextMasker {
+  readonly find: Finder;
   /** The text with everything that was found in it replaced. Masking it again changes nothing. */
   mask(text: string): string;
   /** A value of JSON with its texts masked, keys included; a number that is personal becomes a text. */
@@ -77,6 +78,7 @@ export function createTextMasker(key: Uint8Array, find: Finder): TextMasker {
   }
 
   return {
+    find,
     mask,
     maskValue,
     maskField,

@@ -1,8 +1,9 @@
-import type { Pseudonym } from '#shared/model/personal-data.ts';
+import type { PersonalSpan, Pseudonym } from '#shared/model/personal-data.ts';
 import type { FieldValue } from '#shared/model/record.ts';
 
-/** What a search thread is given to mask records with on their way out; the log store knows nothing of what is personal. */
-export interface TextMasking {
+/** What a search thread is given to find what is personal, and to mask it on its way out; the log store knows of neither. */
+export interface TextPrivacy {
+  find(text: string): readonly PersonalSpan[];
   mask(text: string): string;
   /** The value of a field, of which its name may tell. */
   maskField(name: string, value: FieldValue): FieldValue;

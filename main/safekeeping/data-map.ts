@@ -1,0 +1,41 @@
+import { cancelled, Failure } from '#shared/model/failure.ts';
+import type { DataMapRow } from '#shared/model/personal-data.ts';
+import type { OpenCase } from '../open-case.ts';
+
+/** Where personal data stands in a case, as it was when it was looked for. */
+export interface DataMap {
+  readonly rows: readonly DataMapRow[];
+  /** RFC 3339 UTC. */
+  readonly at: string;
+  /** Records that the case had then. */
+  readonly records: number;
+}
+
+/** What the page and the command line find again; not evidence, so it is no entry of the journal. */
+const KEPT = 'data-map';
+
+/** Looks for personal data in all records and keeps what was found with the case. Throws CANCELLED, VIEW_GONE. */
+export async function takeDataMap(
+  open: OpenCase,
+  signal: AbortSignal,
+  tell: (done: number, total: number) => void,
+): Promise<DataMap> {
+  if (open.isReading()) {
+    throw new Failure(
+      'CASE_IS_READING',
+      'Sources are being read. Wait until they are done, or stop them, then look for personal data.',
+    );
+  }
+  const { records } = open.store.timeRange();
+  const rows = await open.store.dataMap(signal, tell);
+  if (signal.aborted) throw cancelled();
+  const map = { rows, at: new Date().toISOString(), records };
+  await open.viewSet(KEPT, JSON.stringify(map));
+  return map;
+}
+
+/** What was found when it was last looked for; null: it never was. */
+export async function keptDataMap(open: OpenCase): Promise<DataMap | null> {
+  const kept = await open.viewGet(KEPT);
+  return kept === null ? null : JSON.parse(kept);
+}
