@@ -3,6 +3,7 @@ import { cancelled, Failure } from '#shared/model/failure.ts';
 import {
   analysisHandlers,
   appHandlers,
+  assistantHandlers,
   caseHandlers,
   createRouter,
   custodyHandlers,
@@ -10,6 +11,7 @@ import {
   exploreHandlers,
   exportHandlers,
   formatHandlers,
+  providerHandlers,
   reportHandlers,
   ruleHandlers,
   signalHandlers,
@@ -22,6 +24,7 @@ import {
   type Router,
 } from './contract/index.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { createProviderDesk } from './assistant/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest } from './idle-rest.ts';
@@ -30,6 +33,7 @@ import { createLog } from './log.ts';
 import { createRuleDesk, createRuleLibrary, rulesFolderOf } from './rules/index.ts';
 import { createSession } from './session.ts';
 import { createSettings } from './settings.ts';
+import { createTemplateMemory } from './templates/index.ts';
 import { createVault, type Keychain } from './vault/index.ts';
 
 export interface AppDependencies {
@@ -77,7 +81,15 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     );
   };
   const library = createFormatLibrary(formatsFolderOf(dataFolder));
-  const session = createSession({ dataFolder, vault, settings, library, onFailure });
+  const templateMemory = createTemplateMemory(vault);
+  const session = createSession({
+    dataFolder,
+    vault,
+    settings,
+    library,
+    templateMemory,
+    onFailure,
+  });
   const ruleLibrary = createRuleLibrary(rulesFolderOf(dataFolder));
   const ruleDesk = createRuleDesk(ruleLibrary);
   const downloads = createDownloadDesk();
@@ -89,12 +101,14 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...formatHandlers(session, library),
     ...exploreHandlers(session),
     ...exportHandlers(session, dialogs, downloads),
-    ...analysisHandlers(session),
+    ...analysisHandlers(session, templateMemory),
     ...reportHandlers({ session, vault, dialogs, downloads, dataFolder }),
     ...ruleHandlers(session, ruleLibrary, ruleDesk),
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
+    ...assistantHandlers(session),
+    ...providerHandlers(session, createProviderDesk(vault)),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({

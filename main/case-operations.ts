@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { ChangedValues } from '#shared/model/journal-changes.ts';
 import type { FailureDetails } from '#shared/model/failure.ts';
 import {
   ENCODINGS,
@@ -7,9 +8,10 @@ import {
   type SourceState,
 } from '#shared/model/source.ts';
 import { failureOf } from './cases/index.ts';
-import { createCaseSink, SkeletonNumbers, type CaseSink } from './ingest/index.ts';
+import { createCaseSink, SkeletonNumbers, type CaseSink, type Rereading } from './ingest/index.ts';
 import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
 import type { Journal } from './journal/index.ts';
+import { createSyncOperations, type SyncOperations } from './sync-operations.ts';
 import { createPseudonymOperations, type PseudonymOperations } from './privacy/index.ts';
 import { createRewriteOperations, type RewriteOperations } from './rewrite-operations.ts';
 import { sealCopy, type SealedCopy } from './seal-copy.ts';
@@ -69,6 +71,10 @@ export interface SourceRow {
   /** What of it is not counted, because another source has it too. */
   readonly duplicate: Duplicate | null;
   readonly error: { code: string; message: string; details: FailureDetails } | null;
+  /** How it is to be read again; null: as it is it is right. */
+  readonly again: Rereading | null;
+  /** The analyst has it counted though another source has its content. */
+  readonly isCountedAnyway: boolean;
 }
 
 export interface SkippedRow {
@@ -81,9 +87,17 @@ export interface SkippedRow {
 /** What the case thread offers: everything that writes, and reads that are small. */
 export type CaseOperations = CaseSink &
   EvidenceOperations &
+  SyncOperations &
   PseudonymOperations &
   RewriteOperations & {
     info(input: null): CaseInfo;
+    /** Notes what the analyst set of a source, and that it is to be read again by it, in one step. */
+    override(input: {
+      id: number;
+      key: string;
+      set: ChangedValues<'source'>;
+      again: Rereading;
+    }): void;
     removeSource(input: { id: number }): void;
     /** Takes in another copy of the case: its entries, and records of sources that were not read here. */
     mergeCopy(input: OtherCopy): CopyMerge;
@@ -114,6 +128,7 @@ export function createCaseOperations(
     sealCopy: (copy) => sealCopy(database, copy),
     mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
     ...createEvidenceOperations(database, journal),
+    ...createSyncOperations(database, journal),
     ...createPseudonymOperations(database),
     ...createStateOperations(database, journal),
   };
@@ -127,6 +142,7 @@ function createStateOperations(
   CaseOperations,
   | keyof CaseSink
   | keyof EvidenceOperations
+  | keyof SyncOperations
   | keyof PseudonymOperations
   | keyof RewriteOperations
   | 'mergeCopy'
@@ -141,6 +157,14 @@ function createStateOperations(
     database.prepare('DELETE FROM source_read WHERE source_id = ?').run(id);
     database.prepare('DELETE FROM original WHERE source_id = ?').run(id);
   });
+  const override = database.transaction(
+    ({ id, key, set, again }: Parameters<CaseOperations['override']>[0]) => {
+      journal.change('source', key, set);
+      database
+        .prepare('UPDATE source_read SET again = ? WHERE source_id = ?')
+        .run(JSON.stringify(again), id);
+    },
+  );
   const sources = database.prepare<[], StoredSource>(SELECT_SOURCES);
   return {
     info: () =>
@@ -149,11 +173,15 @@ function createStateOperations(
         zone: 'UTC',
         created: '',
       },
+    override: (input) => override(input),
     removeSource: ({ id }) => remove(id),
     sources: () => sources.all().map(sourceRow),
     settle: () => {
-      database.exec("UPDATE source_read SET state = 'cancelled' WHERE state = 'reading'");
-      database.exec("UPDATE source_read SET state = 'paused' WHERE state = 'following'");
+      database.exec(`
+        UPDATE source_read SET state = staged ->> 'state', error = staged ->> 'error', staged = NULL
+          WHERE staged IS NOT NULL;
+        UPDATE source_read SET state = 'cancelled' WHERE state = 'reading';
+        UPDATE source_read SET state = 'paused' WHERE state = 'following'`);
       // 2: merged into others, see `follow/tail-operations.ts`.
       database.exec('DELETE FROM block WHERE staged IN (1, 2)');
     },
@@ -191,26 +219,35 @@ const SELECT_SOURCES = `
     COALESCE(source_read.zone, 'UTC') AS zone, year_hint AS yearHint, first_year AS firstYear, COALESCE(bytes, 0) AS bytes,
     COALESCE(lines, 0) AS lines, COALESCE(records, 0) AS records, COALESCE(unparsed, 0) AS unparsed,
     COALESCE(back, 0) AS back, COALESCE(back_us, 0) AS backUs,
-    time_min_us + shift_us AS fromUs, time_max_us + shift_us AS toUs, COALESCE(seconds, 0) AS seconds, error, duplicate
+    time_min_us + shift_us AS fromUs, time_max_us + shift_us AS toUs, COALESCE(seconds, 0) AS seconds, error, duplicate,
+    again, counted_anyway AS countedAnyway
   FROM source LEFT JOIN source_read ON source_read.source_id = source.id
     LEFT JOIN user_format ON user_format.hash = source_read.format_hash
   ORDER BY source.id`;
 
-type StoredSource = Omit<SourceRow, 'error' | 'encoding' | 'encodingOverride' | 'duplicate'> & {
+type StoredSource = Omit<
+  SourceRow,
+  'error' | 'again' | 'encoding' | 'encodingOverride' | 'duplicate' | 'isCountedAnyway'
+> & {
   readonly duplicate: string | null;
+  readonly countedAnyway: number;
   readonly error: string | null;
+  readonly again: string | null;
   readonly encoding: string;
   readonly encodingOverride: string | null;
 };
 
 function sourceRow(stored: StoredSource): SourceRow {
   const encodingOf = (name: string | null) => ENCODINGS.find((encoding) => encoding === name);
+  const { countedAnyway, ...row } = stored;
   return {
-    ...stored,
+    ...row,
     encoding: encodingOf(stored.encoding) ?? 'utf-8',
     encodingOverride: encodingOf(stored.encodingOverride) ?? null,
     duplicate: stored.duplicate === null ? null : JSON.parse(stored.duplicate),
     error: stored.error === null ? null : JSON.parse(stored.error),
+    again: stored.again === null ? null : JSON.parse(stored.again),
+    isCountedAnyway: countedAnyway === 1,
   };
 }
 

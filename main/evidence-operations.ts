@@ -5,6 +5,7 @@ import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts
 import type { Target } from '#shared/model/note.ts';
 import {
   createCaseState,
+  exchangesOf,
   settledHead,
   submissionsOf,
   verifyJournal,
@@ -54,6 +55,7 @@ type StateReads = {
       | 'sourceLabels'
       | 'issueValues'
       | 'grouping'
+      | 'templateRules'
       | 'custody'
       | 'conflicts'
   ]: (input: null) => ReturnType<CaseState[K]>;
@@ -81,6 +83,8 @@ export type EvidenceOperations = StateReads & {
   /** Answers to report fields, by `FRAMEWORK/FIELD`. */
   reportAnswers(input: null): ReturnType<CaseState['reportAnswers']>;
   submissions(input: null): ReturnType<typeof submissionsOf>;
+  /** What was asked of the assistant and is not taken out. */
+  exchanges(input: null): ReturnType<typeof exchangesOf>;
 };
 
 /** The operations of the case thread about the journal and the evidence in it. */
@@ -106,6 +110,7 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     sourceLabels: () => state.sourceLabels(),
     issueValues: () => state.issueValues(),
     grouping: () => state.grouping(),
+    templateRules: () => state.templateRules(),
     custody: () => state.custody(),
     conflicts: () => state.conflicts(),
     journalList: ({ before, limit }) => journal.list(before, limit),
@@ -114,5 +119,6 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     settledHead: () => settledHead(database),
     reportAnswers: () => state.reportAnswers(),
     submissions: () => submissionsOf(database),
+    exchanges: () => exchangesOf(database),
   };
 }

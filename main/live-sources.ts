@@ -43,6 +43,7 @@ export function createLiveSources(deps: Dependencies) {
 
   async function empty(path: string, origin: object): Promise<SourceRow> {
     const sourceId = await thread.call('addSource', {
+      askedId: null,
       path,
       origin: Object(origin),
       size: null,

@@ -14,22 +14,25 @@ import { lockCase } from './cases/index.ts';
 import {
   createIngest,
   yearsToSetRight,
+  type AskedRun,
   type IngestProgress,
   type IngestRequest,
 } from './ingest/index.ts';
 import {
   createAnalyst,
   keptDiagnosis,
-  NO_GROUPING,
+  NO_PROFILE_RULES,
   runComparison,
-  type GroupingText,
+  type ProfileRules,
 } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createRefreshPace } from './refresh-pace.ts';
-import { inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
+import { createGoingOn } from './going-on.ts';
+import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenPrivacy } from './open-privacy.ts';
+import { createOpenSync } from './open-sync.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createSourceBytes } from './source-bytes.ts';
 import type { SealedCopy } from './seal-copy.ts';
@@ -50,13 +53,13 @@ export type OpenCase = Awaited<ReturnType<typeof openCase>>;
 /**
  * Opens a case for this process: takes its lock and starts its threads. Throws CASE_IN_USE and what
  * opening the file throws; then nothing is left running. `ownFormats` is asked before each
- * reading, `ownGrouping` before each analysis.
+ * reading, `ownRules` before each analysis.
  */
 export async function openCase(
   data: CaseThreadData,
   onEvent: (event: CaseEvent) => void,
   ownFormats: () => Promise<readonly FormatDefinition[]> = () => Promise.resolve([]),
-  ownGrouping: () => Promise<GroupingText> = () => Promise.resolve(NO_GROUPING),
+  ownRules: () => Promise<ProfileRules> = () => Promise.resolve(NO_PROFILE_RULES),
   onFailure: (error: unknown) => void = () => {},
 ) {
   const lock = lockCase(data.path);
@@ -89,7 +92,7 @@ export async function openCase(
   let sets: readonly RotatedSet[] = [];
   let analysis = NO_ANALYSIS;
   const diagnosis = keptDiagnosis(async () =>
-    analyst.diagnose({ knowledge: knowledge(), profile: await ownGrouping() }),
+    analyst.diagnose({ knowledge: knowledge(), profile: await ownRules() }),
   );
   let progress: IngestProgress | null = null;
   let refreshing: Promise<void> = Promise.resolve();
@@ -126,7 +129,11 @@ export async function openCase(
     reload: boolean;
     analyze: boolean;
   }): Promise<void> {
-    sources = await thread.call('sources', null);
+    const rows = await thread.call('sources', null);
+    // Where a full disk kept it from being noted, or the reading thread died: nothing reads them now.
+    sources = rows.map((row) =>
+      row.state === 'reading' && reading === 0 ? { ...row, state: 'cancelled' } : row,
+    );
     sets = setsOf(sources);
     await store.know(knowledge(), info.zone);
     await store.refresh(reload, [...grown]);
@@ -134,37 +141,38 @@ export async function openCase(
     onEvent({ type: 'records' });
     if (!analyze) return;
     const started = performance.now();
-    analysis = await analyst.analyze({ exact: reading === 0, profile: await ownGrouping() });
+    analysis = await analyst.analyze({ exact: reading === 0, profile: await ownRules() });
     pace.folded(performance.now() - started);
     diagnosis.forget();
     await store.know(knowledge(), info.zone);
     onEvent({ type: 'analysis' });
   }
 
+  const goingOn = createGoingOn({
+    thread,
+    sources: () => sources,
+    isReading: () => reading > 0,
+    read,
+  });
+
   const knowledge = (): Knowledge => knowledgeOf(sources, sets, analysis);
 
-  async function read(request: IngestRequest): Promise<void> {
+  async function read(request: IngestRequest, before: AskedRun | null = null): Promise<void> {
     reading++;
     // Re-read blocks take the place of old ones, so everything is taken in anew.
-    let reload = request.kind === 'known';
+    let reload = request.kind === 'known' || before !== null;
     try {
-      const before = new Set(sources.map(({ id }) => id));
-      const { replaced } = await ingest.run(request, info.zone, await ownFormats());
-      if (request.kind === 'paths' && request.set !== undefined) await keepSet(before, request.set);
+      const asked = before ?? (await goingOn.note(request));
+      const { isWhole, replaced } = await ingest.run(request, asked, info.zone, await ownFormats());
+      if (request.kind === 'paths' && request.set !== undefined && asked !== null) {
+        await goingOn.keepSet(asked.id, request.set);
+      }
       reload = (await setYearsRight()) || replaced;
+      if (isWhole && asked !== null) await thread.call('answered', { id: asked.id });
     } finally {
       reading--;
       await refresh({ reload, analyze: true });
     }
-  }
-
-  /** Notes of sources that were just read what was said of them beforehand. */
-  async function keepSet(
-    before: ReadonlySet<number>,
-    set: { readonly format: string | null; readonly encoding: Encoding | null },
-  ): Promise<void> {
-    const added = (await thread.call('sources', null)).filter(({ id }) => !before.has(id));
-    for (const { key: id } of added) await thread.call('change', { entity: 'source', id, set });
   }
 
   /** Reads sources again whose dates lack a year that fits their place in a rotated log. */
@@ -172,7 +180,7 @@ export async function openCase(
     const rows = await thread.call('sources', null);
     const request = inRightYears(rows, yearsToSetRight(rows, setsOf(rows)));
     if (request === null) return false;
-    await ingest.run(request, info.zone, await ownFormats());
+    await ingest.run(request, null, info.zone, await ownFormats());
     return true;
   }
 
@@ -189,16 +197,6 @@ export async function openCase(
         source.duplicate?.kind === 'overlap'
           ? known(source, { ...wherePaused(source), skipBytes: 0, overlap: null, from: 'stored' })
           : known(source, { onlyOnce }),
-      ),
-    });
-  }
-
-  async function goOnWith(stopped: readonly SourceRow[]): Promise<void> {
-    await read({
-      kind: 'known',
-      // `waiting`: the process ended between taking the source in and beginning to read it.
-      sources: stopped.map((source) =>
-        source.state === 'waiting' ? known(source, {}) : known(source, wherePaused(source)),
       ),
     });
   }
@@ -221,7 +219,7 @@ export async function openCase(
       const reencode = was.encodingOverride !== source.encodingOverride;
       return [known(source, { from: reencode ? 'original' : 'stored' })];
     });
-    if (otherwise.length > 0) await read({ kind: 'known', sources: otherwise });
+    await goingOn.readKnown(otherwise);
   }
 
   function sourceById(id: number): SourceRow {
@@ -235,13 +233,20 @@ export async function openCase(
     ingest,
     sources: () => sources,
     readFiles: (paths) => read({ kind: 'paths', paths }),
-    goOn: (source) => goOnWith([source]),
+    goOn: (source) => goingOn.readKnown([goOn(source)]),
     countAnyway,
     refresh: () => refresh({ reload: false, analyze: false }),
     ownFormats,
     zone: () => info.zone,
     onFailure,
   });
+
+  /** Shows what entries of other copies made of the case. */
+  async function tookIn(): Promise<void> {
+    info = await thread.call('info', null);
+    await readAsSet();
+    for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+  }
 
   const evidence = createOpenEvidence(thread, store, {
     sources: () => sources,
@@ -265,6 +270,7 @@ export async function openCase(
     path,
     store,
     ...evidence,
+    ...createOpenSync(thread, tookIn),
     ...createSourceBytes(thread, ingest, sourceById),
     ...createOpenPrivacy(thread, key, {
       ...evidence,
@@ -292,6 +298,8 @@ export async function openCase(
       await analysed;
       return analysis.templates;
     },
+    /** Why a template is one; null: it is not there any more. */
+    explainTemplate: async (id: number) => analyst.explain({ id, profile: await ownRules() }),
     async issues(): Promise<readonly Issue[]> {
       await analysed;
       return analysis.issues;
@@ -323,25 +331,20 @@ export async function openCase(
     cancelReading: () => ingest.cancel(),
     /** Sources that grow, and folders in which new ones appear. */
     following,
-    /** Goes on with sources that were stopped. */
-    async resume(): Promise<void> {
-      const stopped = sources.filter(({ state }) =>
-        ['waiting', 'cancelled', 'failed'].includes(state),
-      );
-      if (stopped.length > 0) await goOnWith(stopped);
-    },
+    isUnfinished: goingOn.isUnfinished,
+    /** Goes on with what was stopped: sources half read, sources not yet come to, sources to be read again. */
+    resume: goingOn.resume,
     async override(
       id: number,
       change: { format: string | null; zone: string | null; encoding: Encoding | null },
     ): Promise<void> {
       const source = sourceById(id);
-      await thread.call('change', { entity: 'source', id: source.key, set: change });
       // The case holds the whole text, so only another encoding needs the original.
-      const reencode = change.encoding !== source.encodingOverride;
-      await read({
-        kind: 'known',
-        sources: [known(source, { ...change, from: reencode ? 'original' : 'stored' })],
-      });
+      const isHeld = source.bytes > 0 && change.encoding === source.encodingOverride;
+      const from = isHeld ? 'stored' : 'original';
+      const again = { ...change, definition: source.definition, yearHint: null, from } as const;
+      await thread.call('override', { id, key: source.key, set: change, again });
+      await goingOn.readKnown([known(source, again)]);
     },
     /** Sets the clocks of sources right by so many microseconds; nothing is read again. */
     async shift(changes: readonly { id: number; shiftUs: number }[]): Promise<void> {
@@ -361,9 +364,7 @@ export async function openCase(
     /** Takes in another copy of this case; nothing of it, or all. Throws what `mergeCopy` throws. */
     async merge(other: OtherCopy): Promise<CopyMerge> {
       const merged = await thread.call('mergeCopy', other);
-      info = await thread.call('info', null);
-      await readAsSet();
-      for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+      await tookIn();
       return merged;
     },
     /** Writes a copy of the case under another key. */

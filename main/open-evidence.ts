@@ -36,9 +36,10 @@ export function eventsOf(kinds: readonly JournalKind[]): ReadonlySet<EvidenceEve
   const events = new Set<EvidenceEvent>();
   for (const kind of kinds) {
     if (kind === 'case.exported') events.add('journal').add('evidence');
+    else if (kind.startsWith('assistant.')) events.add('journal');
     else if (kind.startsWith('case.')) events.add('case');
     else if (kind.startsWith('pin.')) events.add('pins').add('evidence');
-    else if (/^(?:issue|issuePart|grouping)\./.test(kind)) events.add('issues');
+    else if (/^(?:issue|issuePart|grouping|templateRule)\./.test(kind)) events.add('issues');
     else events.add('evidence');
   }
   return events;
@@ -124,6 +125,8 @@ export function createOpenEvidence(
     /** Labels that sources have of their own, by the source's key. */
     sourceLabels: () => thread.call('sourceLabels', null),
     issueValues: () => thread.call('issueValues', null),
+    /** What was set right about templates, what was taken back again included. */
+    templateRules: () => thread.call('templateRules', null),
     /** Rules of the case for what is one issue. */
     issueGrouping: () => thread.call('grouping', null),
     custody: () => thread.call('custody', null),
@@ -135,6 +138,7 @@ export function createOpenEvidence(
     settledHead: () => thread.call('settledHead', null),
     reportAnswers: () => thread.call('reportAnswers', null),
     submissions: () => thread.call('submissions', null),
+    exchanges: () => thread.call('exchanges', null),
     /** Adds an entry to the journal and tells what changed by it. Gives the entry's id. */
     async append(entry: NewEntry): Promise<string> {
       const id = await thread.call('append', entry);

@@ -122,7 +122,7 @@ export function createRewriteOperations(
       if (block === null || rewriter === null) return block;
       const { replace } = rewriter;
       const text = replaceInBytes(block.text, replace);
-      return { blockId: block.blockId, text: new Uint8Array(text) };
+      return { ...block, text: new Uint8Array(text) };
     },
     rewriteTouches({ sourceId }) {
       const { replace } = current();

@@ -14,12 +14,14 @@ import {
 import type { FormatLibrary } from './formats/index.ts';
 import {
   groupingFolderOf,
-  NO_GROUPING,
+  NO_PROFILE_RULES,
   readProfileGrouping,
-  type GroupingText,
+  type ProfileRules,
 } from './iq/index.ts';
 import { openCase, type OpenCase } from './open-case.ts';
+import { keepingOfFile, requireNoHold } from './safekeeping/index.ts';
 import type { SettingsStore } from './settings.ts';
+import type { TemplateMemory } from './templates/index.ts';
 import type { Vault } from './vault/index.ts';
 
 export type AppEvent = Item<'app.events'>;
@@ -32,6 +34,7 @@ export interface SessionDependencies {
   readonly vault: Vault;
   readonly settings: SettingsStore;
   readonly library: FormatLibrary;
+  readonly templateMemory: TemplateMemory;
   /** Told of work that ended badly after its call was answered. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -44,6 +47,7 @@ export function createSession({
   vault,
   settings,
   library,
+  templateMemory,
   onFailure,
 }: SessionDependencies) {
   const listeners = new Set<(event: AppEvent) => void>();
@@ -70,11 +74,15 @@ export function createSession({
   }
 
   /** Rules that cannot be read are no reason to analyse nothing. */
-  const grouping = (): Promise<GroupingText> =>
-    readProfileGrouping(groupingFolderOf(dataFolder)).catch((error: unknown) => {
+  const ownRules = async (): Promise<ProfileRules> => {
+    try {
+      const grouping = await readProfileGrouping(groupingFolderOf(dataFolder));
+      return { ...grouping, templates: templateMemory.rules() };
+    } catch (error) {
       onFailure(error);
-      return NO_GROUPING;
-    });
+      return NO_PROFILE_RULES;
+    }
+  };
 
   const caseFolder = (): string => settings.get().caseFolder ?? join(dataFolder, 'cases');
 
@@ -99,7 +107,7 @@ export function createSession({
       { path, key, signer, created },
       tell,
       () => library.definitions(),
-      grouping,
+      ownRules,
       onFailure,
     );
     vault.keepRecent({ path, name: open.info().name, openedAt: new Date().toISOString() });
@@ -210,7 +218,10 @@ export function createSession({
       }
       await inTurn(async () => {
         if (open?.path === path) await closeNow();
-        await readHeader(path);
+        const { header } = await readHeader(path);
+        const key = vault.caseKey(header);
+        // Without its key nobody can tell; the vault keeps that of every case that was opened.
+        if (key !== null) requireNoHold(keepingOfFile(path, key), 'deleted');
         deleteCaseFile(path);
       });
       vault.forgetRecent(path);

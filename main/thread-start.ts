@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { threadFile, type ThreadName } from './thread-file.ts';
 
 /**
@@ -7,10 +7,10 @@ import { threadFile, type ThreadName } from './thread-file.ts';
  */
 const YOUNG_MB = 16;
 
-/** Starts a thread. `data` is what it finds as `workerData`. */
-export function startThread(name: ThreadName, data?: unknown): Worker {
+/** Starts a thread. `data` is what it finds as `workerData`; past its limits it ends with an error, alone. */
+export function startThread(name: ThreadName, data?: unknown, limits: ResourceLimits = {}): Worker {
   return new Worker(threadFile(name), {
     workerData: data,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, ...limits },
   });
 }

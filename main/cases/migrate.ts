@@ -13,7 +13,10 @@ import { sql as case0009 } from './migrations/0009-originals.ts';
 import { sql as case0010 } from './migrations/0010-duplicates.ts';
 import { sql as case0011 } from './migrations/0011-live.ts';
 import { sql as case0012 } from './migrations/0012-times-back.ts';
-import { sql as case0013 } from './migrations/0013-privacy.ts';
+import { sql as case0013 } from './migrations/0013-asked.ts';
+import { sql as case0014 } from './migrations/0014-privacy.ts';
+import { sql as case0015 } from './migrations/0015-block-fields.ts';
+import { sql as case0016 } from './migrations/0016-sync.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
 const MIGRATIONS = [
@@ -30,6 +33,9 @@ const MIGRATIONS = [
   case0011,
   case0012,
   case0013,
+  case0014,
+  case0015,
+  case0016,
 ];
 
 /** Version of a case file that this Error-IQ writes. */

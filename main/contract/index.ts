@@ -1,5 +1,6 @@
 export { analysisHandlers } from './analysis-handlers.ts';
 export { issueHandlers } from './issue-handlers.ts';
+export { assistantHandlers } from './assistant-handlers.ts';
 export { appHandlers, type AppFacts, type Dialogs } from './app-handlers.ts';
 export { caseHandlers } from './case-handlers.ts';
 export { custodyHandlers } from './custody-handlers.ts';
@@ -10,6 +11,7 @@ export { formatHandlers } from './format-handlers.ts';
 export type { Handlers } from './handlers.ts';
 export { reportHandlers } from './report-handlers.ts';
 export { ruleHandlers } from './rule-handlers.ts';
+export { providerHandlers } from './provider-handlers.ts';
 export { createRouter, type Router } from './router.ts';
 export { signalHandlers } from './signal-handlers.ts';
 export { sourceHandlers } from './source-handlers.ts';

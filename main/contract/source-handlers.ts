@@ -1,8 +1,14 @@
+import { Failure } from '#shared/model/failure.ts';
 import type { SourceRow } from '../case-operations.ts';
 import type { FormatLibrary } from '../formats/index.ts';
 import { PLAIN_ACQUISITION } from '../ingest/index.ts';
 import type { Session } from '../session.ts';
 import type { Handlers } from './handlers.ts';
+
+const READ_FAILED = new Failure(
+  'INTERNAL',
+  'Reading ended with an error inside Error-IQ. What was committed is kept; resume to go on.',
+);
 
 /** Calls about sources. Reading goes on after its call is answered; `onFailure` hears how it ended badly. */
 export function sourceHandlers(
@@ -11,7 +17,12 @@ export function sourceHandlers(
   onFailure: (error: unknown) => void,
 ) {
   const inBackground = (work: Promise<void>): Record<string, never> => {
-    work.catch(onFailure);
+    work.catch((error: unknown) => {
+      onFailure(error);
+      if (error instanceof Failure && error.code === 'CANCELLED') return;
+      const { code, message, details } = error instanceof Failure ? error : READ_FAILED;
+      session.tell({ type: 'failure', failure: { code, message, details } });
+    });
     return {};
   };
   return {
@@ -26,6 +37,7 @@ export function sourceHandlers(
         path,
         failure: { code, message, details: {} },
       })),
+      isUnfinished: await session.current().isUnfinished(),
     }),
     'sources.add': ({ paths, acquisition = PLAIN_ACQUISITION }) =>
       inBackground(session.current().read({ kind: 'paths', paths, acquisition })),

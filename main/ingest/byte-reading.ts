@@ -43,7 +43,8 @@ export class ByteReading {
   }
 }
 
-function keptFailure(error: unknown): KeptFailure {
+/** A failure as it is kept with a source. Of an error that is not ours only the system's code is kept. */
+export function keptFailure(error: unknown): KeptFailure {
   if (error instanceof Failure) {
     const { code, message, details } = error;
     return { code, message, details };

@@ -1,6 +1,8 @@
 import type { JournalPayload } from '#shared/model/journal-entry.ts';
 import type { FailureDetails } from '#shared/model/failure.ts';
 import type { Duplicate, Encoding, SourceState } from '#shared/model/source.ts';
+import type { Acquisition } from './acquisition.ts';
+import type { AskedRequests } from './asked-requests.ts';
 import type { ParsedChunk } from './parse-chunk.ts';
 
 /** A failure as it is kept with a source. */
@@ -9,25 +11,6 @@ export interface KeptFailure {
   readonly message: string;
   readonly details: FailureDetails;
 }
-
-/** How evidence came to be had, as who takes it in states it. */
-export interface Acquisition {
-  /** Who acquired it; null: who writes in the case. */
-  readonly collector: string | null;
-  readonly note: string;
-  /** Milliseconds that this machine's clock is ahead of a reference, as measured; null: not measured. */
-  readonly clockOffsetMs: number | null;
-  /** Originals are kept in the case, byte for byte; otherwise only where they lie is noted. */
-  readonly keepOriginals: boolean;
-}
-
-/** Nothing more is stated than what the machine knows. */
-export const PLAIN_ACQUISITION: Acquisition = {
-  collector: null,
-  note: '',
-  clockOffsetMs: null,
-  keepOriginals: false,
-};
 
 /** Where the bytes of a source came from, enough to find them again where that is possible. */
 export type SourceOrigin =
@@ -106,12 +89,24 @@ export interface ReadStream {
   readonly isTable: boolean;
 }
 
+/** How a source is to be read again, kept until it is. */
+export interface Rereading {
+  readonly format: string | null;
+  readonly definition: string | null;
+  readonly zone: string | null;
+  readonly encoding: Encoding | null;
+  readonly yearHint: number | null;
+  readonly from: 'original' | 'stored';
+}
+
 /**
  * What reading needs of the case: operations of the case thread, each one transaction, so that a
  * process that dies leaves whole steps only.
  */
-export type CaseSink = {
+export type CaseSink = AskedRequests & {
   addSource(input: {
+    /** The request that it is taken in for; null: none that is remembered. */
+    askedId: number | null;
     path: string;
     origin: SourceOrigin;
     size: number | null;
@@ -127,6 +122,10 @@ export type CaseSink = {
     /** JSON of what its rows are read with, when it is of a table. */
     shape: string | null;
   }): void;
+  /** Keeps the texts of skeletons that came with a chunk that is not stored: others have them too. */
+  keepSkeletons(input: { skeletons: ParsedChunk['skeletons'] }): void;
+  /** Takes the last block of a source away: it is read again, and more of it. */
+  dropLast(input: { sourceId: number }): void;
   finishRead(input: {
     sourceId: number;
     staged: boolean;
@@ -140,6 +139,8 @@ export type CaseSink = {
     firstYear: number | null;
     error: KeptFailure | null;
     seconds: number;
+    /** How it is to be read again, at once; kept in case the process ends before. */
+    again: Rereading | null;
   }): void;
   /** Keeps a piece of an original; the first takes the place of what was kept before. */
   keepPiece(input: {
@@ -156,6 +157,8 @@ export type CaseSink = {
   contents(input: null): KnownContent[];
   /** Takes a source in whose content another one has: nothing of it is stored. */
   addDuplicate(input: {
+    /** See `addSource`. */
+    askedId: number | null;
     /** Null: it is new. */
     sourceId: number | null;
     path: string;
@@ -178,8 +181,6 @@ export type CaseSink = {
   hideRead(input: { sourceId: number; kind: 'same' | 'inside'; of: number }): void;
   /** Counts again what was hidden; false: its blocks were never kept. */
   showHidden(input: { sourceId: number }): boolean;
-  /** Notes in the journal that a source begins with what another one has; it is read again accordingly. */
-  addOverlap(input: { sourceId: number; of: number; bytes: number; lines: number }): void;
   /**
    * Stores blocks of a source that grows in the place of some that follow each other up to its end or to others
    * (none: behind all), and where it is now. Gives their ids.
@@ -203,10 +204,14 @@ export type CaseSink = {
   /** Blocks at the end of a source behind all that have a size, in their order. */
   smallBlocks(input: { sourceId: number; below: number }): TailBlock[];
   blockText(input: { blockId: number }): Uint8Array<ArrayBuffer>;
+  /** The same about the same path is noted once. */
   addSkipped(input: { path: string; failure: KeptFailure }): void;
   /** Text of the source's blocks as stored, one at a time: pass the block before, null for the first. */
   storedText(input: { sourceId: number; after: number | null }): {
     blockId: number;
     text: Uint8Array<ArrayBuffer>;
+    /** 0: it is the header of a table. */
+    records: number;
+    timeMaxUs: number | null;
   } | null;
 };

@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import type { SourceState } from '#shared/model/source.ts';
 import { blobsOf, CODEC, unpack, unpackText } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
 import { noteIntake } from './note-intake.ts';
+import { createAskedRequests } from './asked-requests.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
 import { createBlockWriter } from './block-writer.ts';
@@ -17,11 +19,13 @@ export function createCaseSink(
 ): CaseSink {
   const blocks = createBlockWriter(database, skeletons);
   const statements = prepare(database);
+  const requests = createAskedRequests(database);
 
-  const addSource: CaseSink['addSource'] = ({ path, origin, size, mtimeUs }) => {
+  const addSource: CaseSink['addSource'] = ({ askedId, path, origin, size, mtimeUs }) => {
     const source = randomUUID();
     const facts = { path, origin: JSON.stringify(origin), size, mtimeUs };
     journal.append('source.added', { source, ...facts });
+    if (askedId !== null) requests.note(askedId, facts.origin);
     return statements.sourceId.get(source)?.id ?? 0;
   };
 
@@ -32,7 +36,10 @@ export function createCaseSink(
     return row.key;
   }
 
+  const duplicates = createDuplicateOperations(database, journal, { addSource, keyOf });
+
   const operations: CaseSink = {
+    ...requests.operations,
     addSource,
     beginRead({ sourceId, staged, facts }) {
       if (staged) statements.discard.run(sourceId, 1);
@@ -40,37 +47,47 @@ export function createCaseSink(
       else if (blocks.isEmpty(sourceId)) {
         statements.begin.run({ sourceId, ...readRow(facts) });
       } else statements.resume.run(sourceId);
-      if (staged) statements.stage.run({ sourceId, facts: JSON.stringify(facts) });
+      if (staged) {
+        const before = statements.outcome.get(sourceId) ?? { state: 'cancelled', error: null };
+        const note: Staged = { facts, ...before };
+        statements.stage.run({ sourceId, note: JSON.stringify(note) });
+      }
     },
     commitBlock({ sourceId, staged, parsed, midLine, shape }) {
       const at = blocks.end(sourceId, staged);
       const { back, backUs } = blocks.insert(at, { sourceId, staged, parsed, midLine, shape });
       if (!staged) statements.progress.run({ ...parsed.block, back, backUs, sourceId });
     },
-    finishRead({
-      sourceId,
-      staged,
-      state,
-      original,
-      acquisition,
-      head,
-      firstYear,
-      error,
-      seconds,
-    }) {
-      if (staged && state !== 'done') {
+    dropLast({ sourceId }) {
+      statements.dropLast.run({ sourceId });
+      statements.sum.run({ sourceId });
+    },
+    keepSkeletons({ skeletons: given }) {
+      for (const { hash, text } of given) skeletons.number(hash, text);
+    },
+    finishRead(input) {
+      const { sourceId, staged, state, original, acquisition, head, firstYear, error } = input;
+      const { again, seconds } = input;
+      const before = staged ? stagedOf(sourceId) : null;
+      if (before !== null && state !== 'done') {
         statements.discard.run(sourceId, 1);
-        statements.unstage.run(sourceId);
+        statements.unstage.run({ sourceId, state: before.state, error: before.error });
         return;
       }
-      if (staged) putStagedInPlace(sourceId);
+      if (before !== null && before.facts.overlap !== null) {
+        duplicates.noteOverlap(sourceId, before.facts.overlap);
+      }
+      if (before !== null) putStagedInPlace(sourceId, before.facts);
+      // Read again from what the case holds, it is as whole as it was before.
+      const isAsBefore = before !== null && original === null;
       statements.finish.run({
         sourceId,
-        state,
         seconds,
         head,
         firstYear,
-        error: error === null ? null : JSON.stringify(error),
+        state: isAsBefore ? before.state : state,
+        error: isAsBefore ? before.error : error === null ? null : JSON.stringify(error),
+        again: again === null ? null : JSON.stringify(again),
       });
       if (state !== 'done') return;
       const read = statements.totals.get(sourceId);
@@ -83,11 +100,11 @@ export function createCaseSink(
     discardRead({ sourceId, staged }) {
       statements.discard.run(sourceId, Number(staged));
     },
-    ...createDuplicateOperations(database, journal, { addSource, keyOf }),
+    ...duplicates.operations,
     ...createTailOperations(database, journal, { blocks, keyOf }),
     addSkipped({ path, failure }) {
       const { code, message } = failure;
-      statements.skip.run(path, code, message, new Date().toISOString());
+      statements.skip.run({ path, code, message, at: new Date().toISOString() });
     },
     keepPiece({ sourceId, seq, size, data }) {
       if (seq === 0) statements.forgetOriginal.run(sourceId);
@@ -102,7 +119,8 @@ export function createCaseSink(
     storedText({ sourceId, after }) {
       const row = statements.nextText.get({ sourceId, after });
       if (row === undefined) return null;
-      return { blockId: row.id, text: new Uint8Array(unpackText(row.codec, row.data, row.size)) };
+      const { id: blockId, codec, size, data, records, timeMaxUs } = row;
+      return { blockId, text: new Uint8Array(unpackText(codec, data, size)), records, timeMaxUs };
     },
   };
 
@@ -115,55 +133,72 @@ export function createCaseSink(
     return { ...facts, formatHash };
   }
 
-  function putStagedInPlace(sourceId: number): void {
+  function stagedOf(sourceId: number): Staged | null {
+    const note = statements.staged.get(sourceId)?.staged ?? null;
+    return note === null ? null : JSON.parse(note);
+  }
+
+  function putStagedInPlace(sourceId: number, facts: ReadFacts): void {
     statements.discard.run(sourceId, 0);
     statements.unstageBlocks.run(sourceId);
-    const staged = statements.stagedFacts.get(sourceId);
-    if (staged?.staged == null) return;
-    const facts: ReadFacts = JSON.parse(staged.staged);
     statements.begin.run({ sourceId, ...readRow(facts) });
     statements.sum.run({ sourceId });
   }
 
-  return inTransactions(database, operations);
+  return inTransactions(database, operations, () => skeletons.load());
 }
 
 /** Every operation runs as a whole or not at all. */
-function inTransactions(database: Database, operations: CaseSink): CaseSink {
+function inTransactions(database: Database, operations: CaseSink, undone: () => void): CaseSink {
   const { addSource, beginRead, commitBlock, finishRead, discardRead, addSkipped } = operations;
+  const commit = database.transaction(commitBlock);
   return {
+    ...operations,
     addSource: database.transaction(addSource),
     beginRead: database.transaction(beginRead),
-    commitBlock: letGo(database.transaction(commitBlock)),
+    dropLast: database.transaction(operations.dropLast),
+    commitBlock(input) {
+      try {
+        commit(input);
+      } catch (error) {
+        undone();
+        throw error;
+      }
+      // This thread makes too little garbage to be rid of them soon.
+      for (const blob of blobsOf(input.parsed.block)) blob.transfer(0);
+    },
     finishRead: database.transaction(finishRead),
     discardRead: database.transaction(discardRead),
     addSkipped: database.transaction(addSkipped),
+    keepSkeletons: database.transaction(operations.keepSkeletons),
     addDuplicate: database.transaction(operations.addDuplicate),
     hideRead: database.transaction(operations.hideRead),
     showHidden: database.transaction(operations.showHidden),
-    addOverlap: database.transaction(operations.addOverlap),
     countAnyway: database.transaction(operations.countAnyway),
     replaceBlocks: database.transaction(operations.replaceBlocks),
     noteFollow: database.transaction(operations.noteFollow),
-    followedFrom: operations.followedFrom,
-    smallBlocks: operations.smallBlocks,
-    blockText: operations.blockText,
-    contents: operations.contents,
-    streams: operations.streams,
-    streamOf: operations.streamOf,
-    blockBefore: operations.blockBefore,
     keepPiece: database.transaction(operations.keepPiece),
-    keptPiece: operations.keptPiece,
-    storedText: operations.storedText,
   };
 }
 
-/** Frees a block's blobs once they are written: this thread makes too little garbage to be rid of them soon. */
-function letGo(commit: CaseSink['commitBlock']): CaseSink['commitBlock'] {
-  return (input) => {
-    commit(input);
-    for (const blob of blobsOf(input.parsed.block)) blob.transfer(0);
-  };
+/** How a reading ended: state, and JSON of its failure. */
+interface Outcome {
+  state: SourceState;
+  error: string | null;
+}
+
+/** What is noted while a source is read again: the new facts, and how it had ended before. */
+interface Staged extends Outcome {
+  facts: ReadFacts;
+}
+
+interface StoredText {
+  id: number;
+  records: number;
+  timeMaxUs: number | null;
+  size: number;
+  codec: string;
+  data: Buffer;
 }
 
 interface Totals {
@@ -204,17 +239,25 @@ function prepare(database: Database) {
       "UPDATE source_read SET state = 'reading', error = NULL WHERE source_id = ?",
     ),
     stage: database.prepare(
-      "UPDATE source_read SET state = 'reading', staged = @facts WHERE source_id = @sourceId",
+      "UPDATE source_read SET state = 'reading', staged = @note WHERE source_id = @sourceId",
     ),
-    unstage: database.prepare<[number]>(
-      "UPDATE source_read SET state = 'done', staged = NULL WHERE source_id = ?",
+    outcome: database.prepare<[number], Outcome>(
+      'SELECT state, error FROM source_read WHERE source_id = ?',
     ),
-    stagedFacts: database.prepare<[number], { staged: string | null }>(
+    unstage: database.prepare(
+      `UPDATE source_read SET state = @state, error = @error, staged = NULL, again = NULL
+       WHERE source_id = @sourceId`,
+    ),
+    staged: database.prepare<[number], { staged: string | null }>(
       'SELECT staged FROM source_read WHERE source_id = ?',
     ),
     unstageBlocks: database.prepare<[number]>('UPDATE block SET staged = 0 WHERE source_id = ?'),
     discard: database.prepare<[number, number]>(
       'DELETE FROM block WHERE source_id = ? AND staged = ?',
+    ),
+    dropLast: database.prepare(
+      `DELETE FROM block WHERE id = (SELECT id FROM block WHERE source_id = @sourceId AND staged = 0
+         ORDER BY first_line DESC, id DESC LIMIT 1)`,
     ),
     progress: database.prepare(
       `UPDATE source_read SET bytes = bytes + @size, lines = lines + @lines,
@@ -227,14 +270,15 @@ function prepare(database: Database) {
     sum: database.prepare(`UPDATE source_read SET ${sums} WHERE source_id = @sourceId`),
     finish: database.prepare(
       `UPDATE source_read SET state = @state, error = @error, seconds = @seconds, staged = NULL,
-         head = COALESCE(@head, head), first_year = COALESCE(@firstYear, first_year)
+         again = @again, head = COALESCE(@head, head), first_year = COALESCE(@firstYear, first_year)
        WHERE source_id = @sourceId`,
     ),
     totals: database.prepare<[number], Totals>(
       'SELECT bytes, lines, records, format FROM source_read WHERE source_id = ?',
     ),
-    skip: database.prepare<[string, string, string, string]>(
-      'INSERT INTO skipped (path, code, message, at) VALUES (?, ?, ?, ?)',
+    skip: database.prepare(
+      `INSERT INTO skipped (path, code, message, at) SELECT @path, @code, @message, @at WHERE NOT EXISTS
+         (SELECT 1 FROM skipped WHERE path = @path AND code = @code AND message = @message)`,
     ),
     forgetOriginal: database.prepare<[number]>('DELETE FROM original WHERE source_id = ?'),
     keepPiece: database.prepare(
@@ -243,11 +287,9 @@ function prepare(database: Database) {
     keptPiece: database.prepare<[number, number], { codec: string; size: number; data: Buffer }>(
       'SELECT codec, size, data FROM original WHERE source_id = ? AND seq = ?',
     ),
-    nextText: database.prepare<
-      [{ sourceId: number; after: number | null }],
-      { id: number; codec: string; size: number; data: Buffer }
-    >(
-      `SELECT block.id, block_text.codec, block_text.size, block_text.data FROM block
+    nextText: database.prepare<[{ sourceId: number; after: number | null }], StoredText>(
+      `SELECT block.id, records, time_max_us AS timeMaxUs, block_text.codec, block_text.size,
+         block_text.data FROM block
        JOIN block_text ON block_text.block_id = block.id
        WHERE source_id = @sourceId AND staged = 0 AND (@after IS NULL OR
          (first_line, block.id) > (SELECT first_line, id FROM block WHERE id = @after))

@@ -18,7 +18,6 @@ type DuplicateOperations = Pick<
   | 'blockBefore'
   | 'hideRead'
   | 'showHidden'
-  | 'addOverlap'
 >;
 
 interface StreamRow extends Omit<ReadStream, 'origin' | 'encoding' | 'isTable'> {
@@ -32,7 +31,7 @@ export function createDuplicateOperations(
   database: Database,
   journal: Journal,
   { addSource, keyOf }: Pick<CaseSink, 'addSource'> & { keyOf(sourceId: number): string },
-): DuplicateOperations {
+): { operations: DuplicateOperations; noteOverlap(sourceId: number, overlap: Duplicate): void } {
   const statements = prepare(database);
 
   function note(sourceId: number, duplicate: Duplicate, sha256: string | null): void {
@@ -48,13 +47,13 @@ export function createDuplicateOperations(
     return { source: keyOf(sourceId), kind, of: keyOf(of), bytes, lines, sha256 };
   }
 
-  return {
+  const operations: DuplicateOperations = {
     countAnyway({ sourceId }) {
       journal.append('source.counted', { source: keyOf(sourceId) });
     },
     contents: () => statements.contents.all(),
-    addDuplicate({ sourceId, path, origin, size, mtimeUs, of, original, acquisition }) {
-      const id = sourceId ?? addSource({ path, origin, size, mtimeUs });
+    addDuplicate({ askedId, sourceId, path, origin, size, mtimeUs, of, original, acquisition }) {
+      const id = sourceId ?? addSource({ askedId, path, origin, size, mtimeUs });
       statements.copyRead.run(id, of);
       const { bytes, lines } = statements.amount.get(of) ?? { bytes: 0, lines: 0 };
       note(id, { kind: 'same', of, bytes, lines }, original.sha256);
@@ -78,8 +77,12 @@ export function createDuplicateOperations(
       statements.full.run({ sourceId });
       return true;
     },
-    addOverlap({ sourceId, of, bytes, lines }) {
-      const overlap = { kind: 'overlap', of, bytes, lines } as const;
+  };
+  return {
+    operations,
+    /** Notes in the journal that a source begins with what another one has; once, however often it is read again. */
+    noteOverlap(sourceId, overlap) {
+      if (statements.isNoted.get(sourceId) !== undefined) return;
       journal.append('source.duplicate', named(sourceId, overlap, null));
     },
   };
@@ -126,6 +129,9 @@ function prepare(database: Database) {
     ),
     note: database.prepare<[string, number]>(
       'UPDATE source_read SET duplicate = ? WHERE source_id = ?',
+    ),
+    isNoted: database.prepare<[number], unknown>(
+      'SELECT 1 FROM source_read WHERE source_id = ? AND duplicate IS NOT NULL',
     ),
     stage: database.prepare<[number, number, number]>(
       'UPDATE block SET staged = ? WHERE source_id = ? AND staged = ?',

@@ -1,12 +1,13 @@
 export { SkeletonNumbers } from './skeleton-numbers.ts';
 export { takeSource } from './take-source.ts';
 export { createCaseSink } from './create-case-sink.ts';
-export { PLAIN_ACQUISITION, type Acquisition, type CaseSink } from './case-sink.ts';
+export { PLAIN_ACQUISITION, type Acquisition } from './acquisition.ts';
+export type { CaseSink, Rereading } from './case-sink.ts';
 export { fileId } from './follow/rotated-file.ts';
 export type { FollowRequest } from './follow/following.ts';
 export { createIngest, type Ingest } from './ingest.ts';
 export type { IngestProgress } from './ingest-progress.ts';
-export type { IngestRequest, KnownSource } from './ingest-request.ts';
+export type { AskedRun, IngestRequest, KnownSource } from './ingest-request.ts';
 export type { FormatOperations } from './format-operations.ts';
 export { yearsToSetRight } from './set-years.ts';
 export { createSourceTexts } from './source-text.ts';

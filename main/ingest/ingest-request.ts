@@ -1,7 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import type { Duplicate, Encoding } from '#shared/model/source.ts';
-import type { Acquisition, SourceOrigin } from './case-sink.ts';
+import type { Acquisition } from './acquisition.ts';
+import type { AskedRequest } from './asked-requests.ts';
+import type { SourceOrigin } from './case-sink.ts';
 import type { FollowOperations } from './follow/following.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 
@@ -26,27 +28,34 @@ export interface KnownSource {
   readonly onlyOnce: boolean;
   /** What it begins with that is not counted. */
   readonly overlap: Duplicate | null;
+  /** The reading before ended within the source, not between records. */
+  readonly isTornOff: boolean;
   /** `stored`: from the text that the case holds, put in place when it is all read. */
   readonly from: 'original' | 'stored';
 }
 
-/** What reading did to what was there before. */
+/** What came of reading, and what it did to what was there before. */
 export interface ReadOutcome {
+  /** It came to its end, and was not cancelled. */
+  readonly isWhole: boolean;
   /** Blocks of sources were replaced or left out, and not only added. */
   readonly replaced: boolean;
 }
 
+/** A request that is remembered until it comes to its end. What was taken in for it before is passed over. */
+export interface AskedRun {
+  readonly id: number;
+  /** Of what was taken in for it before, what is to be gone on with: first of all. */
+  readonly stopped: readonly KnownSource[];
+}
+
 /** What the ingest thread is asked to read. */
 export type IngestRequest =
+  | AskedRequest
   | {
-      readonly kind: 'paths';
-      readonly paths: readonly string[];
-      /** What is not to be found out: null of them is. */
-      readonly set?: { readonly format: string | null; readonly encoding: Encoding | null };
-      readonly acquisition?: Acquisition;
+      readonly kind: 'known';
+      readonly sources: readonly KnownSource[];
     }
-  | { readonly kind: 'sample' }
-  | { readonly kind: 'known'; readonly sources: readonly KnownSource[] }
   | {
       readonly kind: 'upload';
       readonly name: string;
@@ -63,6 +72,7 @@ export type IngestOperations = FollowOperations & {
   /** Reads everything; resolves when it is committed or was cancelled. Requests queue up. */
   run(input: {
     request: IngestRequest;
+    asked: AskedRun | null;
     caseZone: string;
     own: readonly FormatDefinition[];
   }): Promise<ReadOutcome>;

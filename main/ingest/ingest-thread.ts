@@ -2,7 +2,8 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { createThreadClient, serveOperations, type ThreadClient } from '../thread-call.ts';
-import { PLAIN_ACQUISITION, type CaseSink, type ReadFacts } from './case-sink.ts';
+import { PLAIN_ACQUISITION } from './acquisition.ts';
+import type { CaseSink, ReadFacts } from './case-sink.ts';
 import { sendPieces } from './piece-port.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { createFollowing } from './follow/following.ts';
@@ -12,6 +13,7 @@ import type {
   FollowedMessage,
   IngestOperations,
   IngestRequest,
+  KnownSource,
   ProgressMessage,
   ReadOutcome,
 } from './ingest-request.ts';
@@ -55,9 +57,9 @@ const operations: IngestOperations = {
     parseThreads = input.parseThreads;
     pool = createParsePool(parseThreads);
   },
-  run({ request, caseZone, own }) {
+  run(input) {
     const { signal } = stop;
-    const turn = running.then(() => read(request, caseZone, own, signal));
+    const turn = running.then(() => read(input, signal));
     running = turn.then(
       () => {},
       () => {},
@@ -94,6 +96,7 @@ async function readAnew(sourceId: number, own: readonly FormatDefinition[]): Pro
     caseZone: 'UTC',
     acquisition: PLAIN_ACQUISITION,
     signal: new AbortController().signal,
+    askedId: null,
     twins: new Twins([]),
     formatNear: (path) => streams.near(path),
     formatAlike: (path) => streams.alike(path),
@@ -107,6 +110,7 @@ async function readAnew(sourceId: number, own: readonly FormatDefinition[]): Pro
     definition: null,
     begun: true,
     skipBytes: 0,
+    isTornOff: false,
     onlyOnce: false,
     overlap: null,
     from: 'stored',
@@ -119,13 +123,12 @@ async function readAnew(sourceId: number, own: readonly FormatDefinition[]): Pro
 }
 
 async function read(
-  request: IngestRequest,
-  caseZone: string,
-  own: readonly FormatDefinition[],
+  { request, asked, caseZone, own }: Parameters<IngestOperations['run']>[0],
   signal: AbortSignal,
 ): Promise<ReadOutcome> {
   if (sink === null || pool === null) throw new Error('attach comes first');
-  const outcome = { replaced: request.kind === 'known' };
+  const stopped = asked?.stopped ?? [];
+  const outcome = { isWhole: false, replaced: request.kind === 'known' || stopped.length > 0 };
   if (signal.aborted) return outcome;
   const total = request.kind === 'paths' ? await onDiskBytes(request.paths, signal) : 0;
   const meter = new ProgressMeter(total, PROGRESS_EVERY_MS, (progress) => {
@@ -140,16 +143,19 @@ async function read(
     caseZone,
     acquisition: ('acquisition' in request ? request.acquisition : null) ?? PLAIN_ACQUISITION,
     signal,
+    askedId: asked?.id ?? null,
     twins: new Twins(await sink.call('contents', null)),
     formatNear: (path) => streams.near(path),
     formatAlike: (path) => streams.alike(path),
     committed: ({ records }) => meter.committed(records),
   };
-  let isWhole = false;
-  const fresh = new Set<number>();
+  const before = asked === null ? NOTHING : await foundBefore(sink, asked.id);
+  const fresh = new Set(before.ids);
   try {
-    for await (const found of jobsOf(request, sink, signal)) {
+    for await (const found of jobsOf(request, stopped, sink, signal)) {
       if (signal.aborted) break;
+      const isNew = found.kind === 'job' && found.job.sourceId === null;
+      if (isNew && before.origins.has(JSON.stringify(found.job.origin))) continue;
       const read = await readFound(found, context, meter);
       if (read?.sourceId != null) fresh.add(read.sourceId);
       if (read?.hiddenFor != null) outcome.replaced = true;
@@ -158,10 +164,10 @@ async function read(
     if (fresh.size > 0 && !signal.aborted && (await leaveOutOverlaps(fresh, context))) {
       outcome.replaced = true;
     }
-    isWhole = !signal.aborted;
+    outcome.isWhole = !signal.aborted;
   } finally {
     meter.end();
-    if (!isWhole) await renewPool();
+    if (!outcome.isWhole) await renewPool();
   }
   return outcome;
 }
@@ -180,7 +186,6 @@ async function leaveOutOverlaps(
       await context.sink.call('hideRead', { sourceId: source.id, kind: 'inside', of });
       continue;
     }
-    await context.sink.call('addOverlap', { sourceId: source.id, of, bytes, lines });
     const again = await jobOfKnown(
       {
         ...source,
@@ -188,6 +193,7 @@ async function leaveOutOverlaps(
         yearHint: source.yearHint ?? source.firstYear,
         begun: true,
         skipBytes: 0,
+        isTornOff: false,
         onlyOnce: false,
         overlap: { kind: 'overlap', of, bytes, lines },
         from: 'stored',
@@ -210,6 +216,26 @@ async function renewPool(): Promise<void> {
   pool = createParsePool(parseThreads);
 }
 
+/** What was taken in for a request before the process ended. */
+interface FoundBefore {
+  readonly origins: ReadonlySet<string>;
+  /** Of the sources that are still in the case. */
+  readonly ids: readonly number[];
+}
+
+const NOTHING: FoundBefore = { origins: new Set(), ids: [] };
+
+/** What was taken in for a request before; what it taught of formats is learnt anew. */
+async function foundBefore(client: ThreadClient<CaseSink>, id: number): Promise<FoundBefore> {
+  const found = await client.call('foundFor', { id });
+  for (const { path, format, formatScore } of found) {
+    if (path === null || format === null) continue;
+    streams.learn(path, { format, formatScore: formatScore ?? 0 });
+  }
+  const ids = found.flatMap((source) => (source.id === null ? [] : [source.id]));
+  return { origins: new Set(found.map(({ origin }) => origin)), ids };
+}
+
 async function readFound(
   found: FoundJob,
   context: ReadContext,
@@ -224,22 +250,22 @@ async function readFound(
   const result = await readSource(found.job, context);
   meter.finish();
   if (result.facts !== null) streams.learn(found.job.path, result.facts);
-  const { sourceId, yearHint, hiddenFor = null } = result;
+  const { sourceId, again: reading, hiddenFor = null } = result;
   if (sourceId !== null && hiddenFor !== null) {
     const hidden = { sourceId, kind: 'same', of: hiddenFor } as const;
     await context.queue.add(() => context.sink.call('hideRead', hidden));
     return result;
   }
-  if (sourceId === null || yearHint === null || context.signal.aborted) return result;
+  if (sourceId === null || reading === null || context.signal.aborted) return result;
   const again = await jobOfKnown(
     {
       ...found.job,
       sourceId,
-      yearHint,
+      ...reading,
       begun: true,
       skipBytes: 0,
+      isTornOff: false,
       onlyOnce: false,
-      from: 'stored',
     },
     context.sink,
     context.signal,
@@ -250,9 +276,11 @@ async function readFound(
 
 async function* jobsOf(
   request: IngestRequest,
+  stopped: readonly KnownSource[],
   client: ThreadClient<CaseSink>,
   signal: AbortSignal,
 ): AsyncGenerator<FoundJob> {
+  yield* jobsOfSources(stopped, client, signal);
   switch (request.kind) {
     case 'paths':
       yield* jobsOfPaths(request.paths, signal, request.set);
@@ -264,13 +292,21 @@ async function* jobsOf(
       yield jobOfUpload(request);
       return;
     case 'known':
-      for (const source of request.sources) {
-        yield await jobOfKnown(source, client, signal).catch((error: unknown): FoundJob => {
-          if (!(error instanceof Failure)) throw error;
-          const { code, message, details } = error;
-          return { kind: 'skipped', path: source.path, failure: { code, message, details } };
-        });
-      }
+      yield* jobsOfSources(request.sources, client, signal);
+  }
+}
+
+async function* jobsOfSources(
+  sources: readonly KnownSource[],
+  client: ThreadClient<CaseSink>,
+  signal: AbortSignal,
+): AsyncGenerator<FoundJob> {
+  for (const source of sources) {
+    yield await jobOfKnown(source, client, signal).catch((error: unknown): FoundJob => {
+      if (!(error instanceof Failure)) throw error;
+      const { code, message, details } = error;
+      return { kind: 'skipped', path: source.path, failure: { code, message, details } };
+    });
   }
 }
 

@@ -10,6 +10,7 @@ import type { SourceOrigin } from './case-sink.ts';
 import { receivePieces } from './piece-port.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 import type {
+  AskedRun,
   FollowedMessage,
   IngestOperations,
   IngestRequest,
@@ -22,6 +23,7 @@ export interface Ingest {
   /** Resolves when all is committed, or was cancelled. Throws what kept the case from taking more. */
   run(
     request: IngestRequest,
+    asked: AskedRun | null,
     caseZone: string,
     own: readonly FormatDefinition[],
   ): Promise<ReadOutcome>;
@@ -55,7 +57,7 @@ export function createIngest(
   onProgress: (progress: IngestProgress) => void,
   onFollowed: (sourceId: number) => void,
 ): Ingest {
-  let started: ReturnType<typeof startIngest> | null = null;
+  let started: Started | null = null;
   const tell = (message: Partial<ProgressMessage & FollowedMessage>): void => {
     if (message.progress !== undefined) onProgress(message.progress);
     if (message.followed !== undefined) onFollowed(message.followed);
@@ -65,21 +67,30 @@ export function createIngest(
     started = null;
     await ending?.worker.terminate();
   };
+  const begun = (): Started => {
+    if (started !== null) return started;
+    const fresh = startIngest(connectSink, tell, () => {
+      // The next reading starts another.
+      if (started === fresh) started = null;
+    });
+    started = fresh;
+    return fresh;
+  };
   const idle = createIdleRest(END_AFTER_MS, () => void end());
   return {
-    run: (request, caseZone, own) =>
+    run: (request, asked, caseZone, own) =>
       idle.during(async () => {
-        started ??= startIngest(connectSink, tell);
-        await started.attached;
+        const { attached, client } = begun();
+        await attached;
         const transfer = request.kind === 'upload' ? [request.port] : [];
-        return started.client.call('run', { request, caseZone, own }, transfer);
+        return client.call('run', { request, asked, caseZone, own }, transfer);
       }),
     follow: (request, own) =>
       idle.during(async () => {
-        started ??= startIngest(connectSink, tell);
-        await started.attached;
+        const { attached, client } = begun();
+        await attached;
         const transfer = request.from.kind === 'port' ? [request.from.port] : [];
-        await started.client.call('follow', { request, own }, transfer);
+        await client.call('follow', { request, own }, transfer);
       }),
     endOfFollowing: (sourceId) =>
       idle.during(async () => {
@@ -97,9 +108,9 @@ export function createIngest(
     async *originalBytes(origin) {
       const { port1, port2 } = new MessageChannel();
       const sending = idle.during(async () => {
-        started ??= startIngest(connectSink, tell);
-        await started.attached;
-        await started.client.call('sendOriginal', { origin, port: port2 }, [port2]);
+        const { attached, client } = begun();
+        await attached;
+        await client.call('sendOriginal', { origin, port: port2 }, [port2]);
       });
       yield* receivePieces(port1, sending);
     },
@@ -113,19 +124,24 @@ export function createIngest(
   };
 }
 
+type Started = ReturnType<typeof startIngest>;
+
 function startIngest(
   connectSink: (port: MessagePort) => void,
   tell: (message: Partial<ProgressMessage & FollowedMessage>) => void,
+  onGone: () => void,
 ) {
   const worker = startThread('ingest-thread');
   const client = createThreadClient<IngestOperations>(worker);
-  const gone = (): void =>
+  const gone = (): void => {
+    onGone();
     client.abandon(
       new Failure(
         'READER_DIED',
         'The reading thread ended unexpectedly. What was committed is kept; resume to go on.',
       ),
     );
+  };
   worker.on('error', gone);
   worker.on('exit', gone);
   worker.on('message', tell);

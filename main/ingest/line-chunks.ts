@@ -23,10 +23,12 @@ export class LineChunks {
   private readonly startsRecord: (line: string) => boolean;
   private held: Buffer<ArrayBuffer> = room(0);
   private size = 0;
-  private midLine = false;
+  private midLine: boolean;
 
-  constructor(startsRecord: (line: string) => boolean) {
+  /** @param midLine the stream goes on within a line that began before it */
+  constructor(startsRecord: (line: string) => boolean, midLine = false) {
     this.startsRecord = startsRecord;
+    this.midLine = midLine;
   }
 
   /** Adds bytes and gives the chunks that are complete. */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Journal } from '../journal/index.ts';
-import type { Acquisition } from './case-sink.ts';
+import type { Acquisition } from './acquisition.ts';
 
 /** A source that was read to its end from its original. */
 export interface ReadOriginal {

@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import type { ResourceLimits, Worker } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
@@ -40,12 +40,12 @@ export interface ParsePool {
 }
 
 /** Starts `threads` parse threads. A thread that dies fails its chunks with PARSER_DIED and is replaced. */
-export function createParsePool(threads: number): ParsePool {
+export function createParsePool(threads: number, limits: ResourceLimits = {}): ParsePool {
   let closed = false;
   const members = Array.from({ length: threads }, start);
 
   function start(): Member {
-    const worker = startThread('parse-thread');
+    const worker = startThread('parse-thread', undefined, limits);
     const member: Member = { worker, client: createThreadClient(worker), load: 0 };
     worker.on('error', () => replace(member));
     worker.on('exit', () => replace(member));
@@ -56,7 +56,7 @@ export function createParsePool(threads: number): ParsePool {
     member.client.abandon(
       new Failure(
         'PARSER_DIED',
-        'A parsing thread ended unexpectedly, most likely for want of memory. What was read before is kept.',
+        'A parsing thread ended unexpectedly, most likely for want of memory.',
       ),
     );
     const index = members.indexOf(member);

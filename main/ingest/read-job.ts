@@ -1,6 +1,7 @@
 import type { Duplicate, Encoding } from '#shared/model/source.ts';
 import type { ThreadClient } from '../thread-call.ts';
-import type { Acquisition, CaseSink, ReadFacts, SourceOrigin } from './case-sink.ts';
+import type { Acquisition } from './acquisition.ts';
+import type { CaseSink, ReadFacts, Rereading, SourceOrigin } from './case-sink.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { FormatSet } from './format-shelf.ts';
 import type { ParsePool } from './parse-pool.ts';
@@ -28,6 +29,8 @@ export interface ReadJob {
   readonly yearHint: number | null;
   /** Bytes of text that are committed already. */
   readonly skipBytes: number;
+  /** The reading before ended within the source, not between records. */
+  readonly isTornOff: boolean;
   /** It is not counted when another source has its content. */
   readonly onlyOnce: boolean;
   /** Whether its bytes can be had a second time. */
@@ -46,6 +49,8 @@ export interface ReadContext {
   /** How what is read came to be had. */
   readonly acquisition: Acquisition;
   readonly signal: AbortSignal;
+  /** The request that sources are taken in for; null: none that is remembered. */
+  readonly askedId: number | null;
   /** Format of another file of the log that it is a file of, read before; null: it is alone so far. */
   formatNear(path: string): string | null;
   /** Format that is worth asking first. */
@@ -56,11 +61,11 @@ export interface ReadContext {
   committed(step: { records: number; bytes: number }): void;
 }
 
-/** What came of it. `yearHint`: its dates ran past the file's own time, it must be read again from this year. */
+/** What came of it. `again`: its dates ran past the file's own time, it must be read again from another year. */
 export interface ReadResult {
   readonly sourceId: number | null;
   readonly facts: ReadFacts | null;
-  readonly yearHint: number | null;
+  readonly again: Rereading | null;
   /** The source with the same content, for which this one is not counted any more. */
   readonly hiddenFor?: number | null;
 }

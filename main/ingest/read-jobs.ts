@@ -27,6 +27,7 @@ const FRESH = {
   onlyOnce: true,
   reopens: true,
   overlap: null,
+  isTornOff: false,
 } as const;
 
 /** Everything under the paths. A job must be read before the next is asked for: archives are streams. */
@@ -156,7 +157,14 @@ export async function jobOfKnown(
   };
   if (source.from === 'stored') {
     const open = (): AsyncIterable<Buffer> => storedText(sourceId, sink);
-    return counted({ ...facts, open, staged: true, original: false, skipBytes: 0 });
+    return counted({
+      ...facts,
+      open,
+      staged: true,
+      original: false,
+      skipBytes: 0,
+      isTornOff: false,
+    });
   }
   const found = await openOriginal(origin, signal);
   return counted({
@@ -165,6 +173,7 @@ export async function jobOfKnown(
     staged: source.begun && source.skipBytes === 0,
     original: true,
     skipBytes: source.skipBytes,
+    isTornOff: source.isTornOff,
   });
 }
 

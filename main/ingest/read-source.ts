@@ -1,6 +1,6 @@
 import type { SourceState } from '#shared/model/source.ts';
-import { ByteReading } from './byte-reading.ts';
-import type { KeptFailure, ReadFacts } from './case-sink.ts';
+import { ByteReading, keptFailure } from './byte-reading.ts';
+import type { KeptFailure, ReadFacts, Rereading } from './case-sink.ts';
 import {
   createReader,
   type CompiledFormat,
@@ -9,22 +9,26 @@ import {
 } from './formats/index.ts';
 import {
   detectEncoding,
-  looksBinary,
+  originChanged,
   textOpener,
   toUtf8,
   type TextWriter,
 } from './intake/index.ts';
 import { blobsOf } from '../logstore/index.ts';
+import { PassedOver, readHeldText, type HeldText } from './held-text.ts';
 import { LineChunks } from './line-chunks.ts';
 import type { Chunk } from './parse-chunk.ts';
 import { OriginalBytes, type KeepPiece } from './original-bytes.ts';
 import type { ReadSetup } from './parse-pool.ts';
 import type { ReadContext, ReadJob, ReadResult } from './read-job.ts';
+import { parserFailed, refuse } from './source-failures.ts';
 import { watchHeaders, type TablePart } from './table-header.ts';
 import { detectSource } from './detect-source.ts';
 import { contentHash, headOf } from './twins.ts';
 
 const SAMPLE_BYTES = 512 * 1024;
+/** After this much no other source is begun until it is all parsed: what is too much for a parser fails alone. */
+const HEAVY_BYTES = 32 * 1024 * 1024;
 const DAY_US = 86_400_000_000;
 const YEAR_US = 365.2425 * DAY_US;
 
@@ -43,16 +47,14 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
     await context.queue.add(() =>
       context.sink.call('addSkipped', { path: job.path, failure: refusal }),
     );
-    return { sourceId: null, facts: null, yearHint: null };
+    return NO_SOURCE;
   }
-  const head = job.original && job.skipBytes === 0 ? headOf(sample) : null;
+  const head = job.original ? headOf(sample) : null;
   const twin = reading.failure === null ? await twinOf(job, sample, head, context) : null;
   if (twin !== null) {
     await reading.close();
-    // What it is a copy of is committed then, and it gets its number in its turn.
-    await context.queue.drain();
     await context.sink.call('addDuplicate', twin);
-    return { sourceId: null, facts: null, yearHint: null };
+    return NO_SOURCE;
   }
   const sourceId = job.sourceId ?? (await addSource(job, context));
   const { facts, shape, openText } = findingsOf(job, sample, context);
@@ -60,8 +62,10 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
     context.sink.call('beginRead', { sourceId, staged: job.staged, facts }),
   );
   const pass = new SourcePass(job, sourceId, facts, shape, context);
+  if (job.skipBytes > 0) await pass.goOn();
   const writer = openText();
   const failure = await pass.run(reading, writer);
+  if (pass.bytes > HEAVY_BYTES || pass.parserFailure !== null) await context.queue.drain();
   const problem = writer.problem?.() ?? null;
   if (problem !== null) {
     await context.queue.add(() =>
@@ -69,42 +73,59 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
     );
   }
   const seconds = (performance.now() - started) / 1000;
-  const state = stateAfter(failure, context.signal);
-  const original = state === 'done' ? pass.read() : null;
-  await context.queue.add(() =>
-    context.sink.call('finishRead', {
-      sourceId,
-      staged: job.staged,
-      state,
-      original,
-      acquisition: context.acquisition,
-      head,
-      firstYear: pass.firstYear,
-      error: state === 'failed' ? failure : null,
-      seconds,
-    }),
-  );
+  const original = failure === null && !context.signal.aborted ? pass.read() : null;
   let hiddenFor: number | null = null;
   if (original !== null && head !== null && sample.length > 0) {
     const { sha256 } = original;
     if (job.onlyOnce) hiddenFor = context.twins.find(head, sha256);
     context.twins.add({ sourceId, head, sha256 });
   }
-  return { sourceId, facts, yearHint: await pass.earlierYear(), hiddenFor };
+  const again = hiddenFor === null ? await rereading(job, pass) : null;
+  await context.queue.add(() => {
+    const error = pass.parserFailure ?? failure;
+    const state = stateAfter(error, context.signal);
+    if (state !== 'done') context.twins.forget(sourceId);
+    return context.sink.call('finishRead', {
+      sourceId,
+      staged: job.staged,
+      state,
+      original: state === 'done' ? original : null,
+      acquisition: context.acquisition,
+      head,
+      firstYear: pass.firstYear,
+      error: state === 'failed' ? error : null,
+      seconds,
+      again: state === 'cancelled' ? null : again,
+    });
+  });
+  return { sourceId, facts, again, hiddenFor };
+}
+
+const NO_SOURCE: ReadResult = { sourceId: null, facts: null, again: null };
+
+/** How a source must be read again whose dates turned out to begin in another year; null: they did not. */
+async function rereading(job: ReadJob, pass: SourcePass): Promise<Rereading | null> {
+  const yearHint = await pass.earlierYear();
+  if (yearHint === null) return null;
+  const { format, definition, zone, encoding } = job;
+  return { format, definition, zone, encoding, yearHint, from: 'stored' };
 }
 
 /** What is to be noted of a source whose content another one has; null: none has, or only reading it can tell. */
 async function twinOf(job: ReadJob, sample: Buffer, head: string | null, context: ReadContext) {
-  if (!job.onlyOnce || head === null || sample.length === 0) return null;
+  if (!job.onlyOnce || head === null || sample.length === 0 || job.skipBytes > 0) return null;
   if (!context.twins.suspects(head)) return null;
   const isWhole = sample.length < SAMPLE_BYTES;
   if (!isWhole && !job.reopens) return null;
   const original = await contentHash(isWhole ? [sample] : job.open(context.signal));
-  const of = original === null ? null : context.twins.find(head, original.sha256);
-  if (of === null || original === null) return null;
+  if (original === null || context.twins.find(head, original.sha256) === null) return null;
+  // What it is a copy of is committed then, or has failed, and it gets its number in its turn.
+  await context.queue.drain();
+  const of = context.twins.find(head, original.sha256);
+  if (of === null) return null;
   const { sourceId, path, origin, size, mtimeUs } = job;
-  const { acquisition } = context;
-  return { sourceId, path, origin, size, mtimeUs, of, original, acquisition };
+  const { acquisition, askedId } = context;
+  return { askedId, sourceId, path, origin, size, mtimeUs, of, original, acquisition };
 }
 
 function stateAfter(failure: KeptFailure | null, signal: AbortSignal): SourceState {
@@ -114,18 +135,8 @@ function stateAfter(failure: KeptFailure | null, signal: AbortSignal): SourceSta
 
 async function addSource(job: ReadJob, context: ReadContext): Promise<number> {
   const { path, origin, size, mtimeUs } = job;
-  return context.sink.call('addSource', { path, origin, size, mtimeUs });
-}
-
-function refuse(job: ReadJob, sample: Buffer, failure: KeptFailure | null): KeptFailure | null {
-  if (job.sourceId !== null) return null;
-  if (sample.length === 0) return failure;
-  if (!looksBinary(sample) || textOpener(sample, 'utf-8', job.path).reads === 'bytes') return null;
-  return {
-    code: 'FILE_BINARY',
-    message: `${job.path} is not text, so nothing of it was read. Convert it to text and add it again.`,
-    details: { path: job.path },
-  };
+  const { askedId } = context;
+  return context.sink.call('addSource', { askedId, path, origin, size, mtimeUs });
 }
 
 /** What the sample tells of a source, and how its bytes become text. */
@@ -181,6 +192,12 @@ class SourcePass {
   private lead: RecordReader;
   private shape: TableShape | null;
   private readonly aborted: Promise<null>;
+  /** Why a parser could not take what it was given; nothing of the source is committed after that. */
+  parserFailure: KeptFailure | null = null;
+  /** Bytes of text that were given to parsers. */
+  bytes = 0;
+  private held: HeldText | null = null;
+  private madeRoom = false;
   /** Year given to the first date, when dates do not say theirs; known once the first chunk was handed on. */
   firstYear: number | null = null;
   private timeMaxUs: number | null = null;
@@ -206,39 +223,67 @@ class SourcePass {
     this.lead = createReader(format, this.setup(facts.yearHint));
   }
 
+  /** Takes up where the reading before it came to, as if it had never stopped. */
+  async goOn(): Promise<void> {
+    const { sink } = this.context;
+    this.held = await readHeldText(this.sourceId, sink, this.job.isTornOff, (text) => {
+      this.readFirstLine(text);
+    });
+    this.timeMaxUs = this.held.timeMaxUs;
+    this.midLine = this.held.isMidLine;
+  }
+
   /** Reads to the end. Gives the failure that ended it early, null for a good end. */
   async run(reading: ByteReading, writer: TextWriter): Promise<KeptFailure | null> {
-    const chunks = new LineChunks((line) => this.lead.starts(line));
+    const held = this.held === null ? null : new PassedOver(this.held);
+    let uncounted = Math.max(0, (this.job.overlap?.bytes ?? 0) - (this.held?.goOnAt ?? 0));
+    const isMidLine = uncounted === 0 && this.midLine;
+    const chunks = new LineChunks((line) => this.lead.starts(line), isMidLine);
     const headers = watchHeaders(this.format, this.shape);
-    let skip = this.job.skipBytes;
-    let uncounted = Math.max(0, (this.job.overlap?.bytes ?? 0) - skip);
-    const feed = async (parts: readonly TablePart[]): Promise<void> => {
+    /** False: what was passed over is not what the case holds. */
+    const feed = async (parts: readonly TablePart[]): Promise<boolean> => {
       for (const part of parts) {
-        const dropped = Math.min(skip, part.bytes.length);
-        skip -= dropped;
-        const bytes = part.bytes.subarray(dropped);
-        const held = bytes.subarray(0, uncounted);
-        uncounted -= held.length;
-        await this.passOver(held);
-        await this.takePart({ ...part, bytes: bytes.subarray(held.length) }, chunks);
+        const bytes = held === null ? part.bytes : held.push(part.bytes);
+        if (held?.isDone === true && !(await this.isAsHeld(held))) return false;
+        const leftOut = bytes.subarray(0, uncounted);
+        uncounted -= leftOut.length;
+        await this.passOver(leftOut);
+        await this.takePart({ ...part, bytes: bytes.subarray(leftOut.length) }, chunks);
       }
+      return true;
     };
+    const changed = (): KeptFailure => keptFailure(originChanged(this.job.path));
     try {
       for (;;) {
         const bytes = await reading.next();
-        if (bytes === null || this.context.signal.aborted) break;
+        if (bytes === null || this.context.signal.aborted || this.parserFailure !== null) break;
         if (this.job.original) await this.original.take(bytes);
-        await feed(headers.push(writer.push(bytes)));
+        if (!(await feed(headers.push(writer.push(bytes))))) return changed();
       }
-      if (this.context.signal.aborted) return null;
-      await feed(headers.push(writer.end()));
-      await feed(headers.end());
+      if (this.context.signal.aborted || this.parserFailure !== null) return null;
+      const isSame =
+        (await feed(headers.push(writer.end()))) &&
+        (await feed(headers.end())) &&
+        (held === null || held.isSame() || reading.failure !== null);
+      if (!isSame) return changed();
       for (const chunk of chunks.end()) await this.commit(chunk);
       if (this.job.original) this.hash = await this.original.end();
     } finally {
       await reading.close();
     }
     return reading.failure;
+  }
+
+  /** Whether what was passed over is what the case holds. Then its last block makes room, where it is read again. */
+  private async isAsHeld(held: PassedOver): Promise<boolean> {
+    const isSame = held.isSame();
+    const isAgain = this.held !== null && this.held.goOnAt < this.held.size;
+    if (isSame && isAgain && !this.madeRoom) {
+      this.madeRoom = true;
+      const { sourceId } = this;
+      await this.context.queue.add(() => this.context.sink.call('dropLast', { sourceId }));
+    }
+    return isSame;
   }
 
   /** A header is a block of its own without records, and those after it are read by it. */
@@ -297,14 +342,23 @@ class SourcePass {
     const size = chunk.bytes.length;
     const { midLine } = chunk;
     const shape = this.shape === null ? null : JSON.stringify(this.shape);
-    const year = chunk.isHeader === true ? this.lead.year : this.yearAt(chunk);
+    this.bytes += size;
+    if (chunk.isHeader !== true) this.readFirstLine(chunk.bytes);
+    const { year } = this.lead;
     const parsing = context.pool.parse(chunk, this.setup(year));
     // The queue awaits it in its turn; a failure before that must not count as unhandled.
     parsing.catch(() => {});
     await context.queue.add(async () => {
       // What is still being parsed when the analyst stops is not waited for.
-      const parsed = await Promise.race([parsing, this.aborted]);
+      const parsed = await Promise.race([parsing, this.aborted]).catch((error: unknown) => {
+        this.parserFailure ??= parserFailed(this.job.path, error);
+        return null;
+      });
       if (parsed === null || context.signal.aborted) return;
+      if (this.parserFailure !== null) {
+        await context.sink.call('keepSkeletons', { skeletons: parsed.skeletons });
+        return;
+      }
       const { records, timeMaxUs } = parsed.block;
       const step = { sourceId, staged, parsed, midLine, shape };
       await context.sink.call('commitBlock', step, blobsOf(parsed.block));
@@ -313,9 +367,9 @@ class SourcePass {
     });
   }
 
-  /** Dates without a year: the year in force where the chunk begins. Chunks are parsed apart, so it is found here. */
-  private yearAt(chunk: Chunk): number | null {
-    const head = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
+  /** Dates without a year: the year in force where a chunk begins. Chunks are parsed apart, so it is found here. */
+  private readFirstLine({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): void {
+    const head = Buffer.from(buffer, byteOffset, byteLength);
     const newline = head.indexOf(10);
     const end = newline < 0 ? head.length : newline;
     this.lead.read(head.toString('utf8', 0, Math.min(end, 4096)), {
@@ -328,7 +382,6 @@ class SourcePass {
       explained: false,
     });
     this.firstYear ??= this.lead.year;
-    return this.lead.year;
   }
 }
 

@@ -22,7 +22,7 @@ export class StreamFormats {
     return this.near(path) ?? this.kinds.get(kindOf(path)) ?? null;
   }
 
-  learn(path: string, { format, formatScore }: ReadFacts): void {
+  learn(path: string, { format, formatScore }: Pick<ReadFacts, 'format' | 'formatScore'>): void {
     if (formatScore < SURE) return;
     this.logs.set(generationOf(path).stem, format);
     if (this.kinds.size >= MOST_KINDS) this.kinds.clear();

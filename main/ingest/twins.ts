@@ -23,6 +23,14 @@ export class Twins {
     else same.push(content);
   }
 
+  /** Takes a source out whose reading did not come to its end after all. */
+  forget(sourceId: number): void {
+    for (const [head, same] of this.byHead) {
+      const others = same.filter((content) => content.sourceId !== sourceId);
+      if (others.length < same.length) this.byHead.set(head, others);
+    }
+  }
+
   /** Whether some content begins so. */
   suspects(head: string): boolean {
     return this.byHead.has(head);

@@ -94,7 +94,7 @@ function replacedIn(value: Json, replace: (text: string) => string): Json {
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [
         name,
-        BINDING.has(name) && typeof item === 'string' ? item : replacedIn(item as Json, replace),
+        BINDING.has(name) && typeof item === 'string' ? item : replacedIn(item, replace),
       ]),
     );
   }

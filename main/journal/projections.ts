@@ -149,6 +149,7 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'issue.changed': (payload, step) => change('issue', payload, step),
   'issuePart.changed': (payload, step) => change('issuePart', payload, step),
   'grouping.changed': (payload, step) => change('grouping', payload, step),
+  'templateRule.changed': (payload, step) => change('templateRule', payload, step),
   'finding.added': ({ id, ...values }, { registers, entry }) => {
     registers.add('finding', id, entry);
     registers.write({ entity: 'finding', id, values, replaces: null, entry });
@@ -187,6 +188,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'place.changed': (payload, step) => change('place', payload, step),
   'report.changed': (payload, step) => change('report', payload, step),
   'report.submitted': NOTHING,
+  'assistant.answered': NOTHING,
+  'assistant.removed': NOTHING,
   'custody.intake': (payload, step) => custody('intake', payload, step),
   'custody.checked': (payload, step) => custody('check', payload, step),
   'custody.left': (payload, step) => custody('left', payload, step),

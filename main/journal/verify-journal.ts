@@ -135,7 +135,10 @@ export class EntryChain {
 }
 
 /** The content of an entry, or what is wrong with it. */
-function readEntry(row: StoredEntry, changed: ChangedContents): JournalBody | string {
+export function readEntry(
+  row: StoredEntry,
+  changed: ChangedContents = new Map(),
+): JournalBody | string {
   if (!hasItsContent(row, changed)) return 'its content was changed';
   let body: JournalBody;
   try {

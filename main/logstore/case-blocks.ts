@@ -1,8 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { readColumns, type BlockColumns } from './block-columns.ts';
+import { readFieldColumns, type FieldColumn } from './field-columns.ts';
 import { readKinds, type KindTable } from './block-header.ts';
 import { unpackText } from './block-text.ts';
-import { decodeText, unpack } from './packed-block.ts';
+import { CODEC, decodeText, unpack } from './packed-block.ts';
 import { RecentCache } from './recent-cache.ts';
 
 /** What is known of a block without opening it. */
@@ -48,6 +49,8 @@ const BYTES_A_RECORD = 40;
 const TIMES_BUDGET = 16 * 1024 * 1024;
 const NO_FILTER = new Uint8Array(0);
 const NO_TIMES = new Uint8Array(0);
+const NO_FIELDS: ReadonlyMap<string, FieldColumn> = new Map();
+const FIELDS_BUDGET = 16 * 1024 * 1024;
 
 interface BlockRow {
   id: number;
@@ -73,6 +76,8 @@ export class CaseBlocks {
   private readonly filterCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
   private readonly varyingCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
   private readonly timesCache = new RecentCache<Uint8Array>(TIMES_BUDGET);
+  private readonly fieldsCache = new RecentCache<ReadonlyMap<string, FieldColumn>>(FIELDS_BUDGET);
+  private readonly selectFields: Statement<[number], { data: Buffer }>;
   private readonly selectTimes: Statement<[number], { data: Buffer }>;
   private readonly selectVarying: Statement<[number], { varying: Buffer | null }>;
   private readonly selectIds: Statement<[number], { id: number }>;
@@ -98,6 +103,7 @@ export class CaseBlocks {
       'SELECT codec, size, data FROM block_text WHERE block_id = ?',
     );
     this.selectTimes = database.prepare('SELECT data FROM block_times WHERE block_id = ?');
+    this.selectFields = database.prepare('SELECT data FROM block_fields WHERE block_id = ?');
     this.selectVarying = database.prepare('SELECT varying FROM block WHERE id = ?');
     this.selectFilter = database.prepare('SELECT filter FROM block WHERE id = ?');
     this.extend();
@@ -171,6 +177,7 @@ export class CaseBlocks {
     this.filterCache.clear();
     this.varyingCache.clear();
     this.timesCache.clear();
+    this.fieldsCache.clear();
   }
 
   all(): IterableIterator<BlockFacts> {
@@ -241,6 +248,16 @@ export class CaseBlocks {
     const make = (): Uint8Array => this.selectTimes.get(block.id)?.data ?? NO_TIMES;
     const times = this.timesCache.get(block.id, make, ({ length }) => length);
     return times === NO_TIMES ? null : times;
+  }
+
+  /** Fields of the block that have few values, by name; empty: there are none, or it is from before they were kept. */
+  fields(block: BlockFacts): ReadonlyMap<string, FieldColumn> {
+    const make = (): ReadonlyMap<string, FieldColumn> => {
+      const row = this.selectFields.get(block.id);
+      if (row === undefined) return NO_FIELDS;
+      return readFieldColumns(unpack(CODEC, row.data), block.records);
+    };
+    return this.fieldsCache.get(block.id, make, ({ size }) => (size + 1) * block.records);
   }
 
   /** Filter of what the skeletons of the block leave open; null: the block is from before there was one. */

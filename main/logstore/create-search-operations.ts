@@ -4,7 +4,8 @@ import type { Fields } from '#shared/model/record.ts';
 import { compileMatcher, explainQuery, parseQuery } from '#shared/query/index.ts';
 import { collectGarbage } from '../collect-garbage.ts';
 import { levelsOf } from './block-header.ts';
-import { planScan, scanBlock, type ScanPlan } from './block-scan.ts';
+import { planScan, type ScanPlan } from './scan-plan.ts';
+import { scanBlock } from './block-scan.ts';
 import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
 import { citedLines, citeRecord } from './cited-lines.ts';
 import { createExportOperations } from './export/export-operations.ts';
@@ -216,9 +217,12 @@ export function createSearchOperations(
       const count = Math.min(wanted, order.total);
       // A few runs of neighbours instead of single records: each run opens a block or two.
       const runs = Math.min(count, 16);
-      const keys = Array.from({ length: runs }, (_, run) =>
-        order.rows(Math.floor((run * order.total) / runs), Math.ceil(count / runs)),
-      ).flat();
+      const startOf = (run: number): number => Math.floor((run * order.total) / runs);
+      const keys = Array.from({ length: runs }, (_, run) => {
+        // No further than where the next run starts, so that no record is taken twice.
+        const room = startOf(run + 1) - startOf(run);
+        return order.rows(startOf(run), Math.min(room, Math.ceil(count / runs)));
+      }).flat();
       return keys.slice(0, wanted).map(({ block, index }) => {
         const message = messageOf(
           blocks,

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
-import { useAction } from '../client/index.ts';
+import { useAction, useConnection } from '../client/index.ts';
 import { useApp, type Screen } from './app-store.ts';
 import classes from './Frame.module.css';
 import { KeysHelp } from './KeysHelp.tsx';
@@ -14,10 +14,12 @@ import { StatusBar } from './StatusBar.tsx';
 const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
   explore: 'M3 5h14M3 10h14M3 15h9',
   issues: 'M10 3 18 17H2ZM10 8v4M10 14v1',
+  templates: 'M3 4h14M3 8h9M3 12h14M3 16h6',
   hypotheses: 'M3 10h4M13 5h4M13 15h4M7 10l6-5M7 10l6 5',
   compare: 'M4 16V8M8 16V4M12 16v-5M16 16v-9',
   timeline: 'M3 10h14M6 10V5M11 10v5M15 10V6',
   reports: 'M5 2h7l3 3v13H5ZM8 9h4M8 12h4M8 15h2',
+  assistant: 'M3 4h14v10H9l-4 3v-3H3ZM7 8h6M7 11h4',
   rules: 'M10 2l7 3v5c0 4-3 7-7 8-4-1-7-4-7-8V5ZM7 10l2 2 4-4',
   formats: 'M7 4H4v12h3M13 4h3v12h-3M8 8h4M8 12h4',
   settings: 'M10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM10 2v3M10 15v3M2 10h3M15 10h3',
@@ -58,10 +60,12 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     const inCaseCommands = [
       { id: 'go-explore', title: t('rail.explore'), run: () => go('explore') },
       { id: 'go-issues', title: t('rail.issues'), run: () => go('issues') },
+      { id: 'go-templates', title: t('rail.templates'), run: () => go('templates') },
       { id: 'go-hypotheses', title: t('rail.hypotheses'), run: () => go('hypotheses') },
       { id: 'go-compare', title: t('rail.compare'), run: () => go('compare') },
       { id: 'go-timeline', title: t('rail.timeline'), run: () => go('timeline') },
       { id: 'go-reports', title: t('rail.reports'), run: () => go('reports') },
+      { id: 'go-assistant', title: t('rail.assistant'), run: () => go('assistant') },
       { id: 'close-case', title: t('rail.closeCase'), run: () => closeCase({}) },
     ];
     setCommands('frame', [
@@ -75,6 +79,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     return () => setCommands('frame', []);
   }, [inCase, t, go, setCommands, setKeys, lock, closeCase]);
   useTouch();
+  useFailureNotices();
 
   const item = (name: Screen, label: string) => (
     <UnstyledButton
@@ -100,10 +105,12 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
       <nav className={classes['rail']} aria-label={t('rail.label')}>
         {inCase && item('explore', t('rail.explore'))}
         {inCase && item('issues', t('rail.issues'))}
+        {inCase && item('templates', t('rail.templates'))}
         {inCase && item('hypotheses', t('rail.hypotheses'))}
         {inCase && item('compare', t('rail.compare'))}
         {inCase && item('timeline', t('rail.timeline'))}
         {inCase && item('reports', t('rail.reports'))}
+        {inCase && item('assistant', t('rail.assistant'))}
         {!inCase && item('explore', t('rail.cases'))}
         {item('rules', t('rail.rules'))}
         <div className={classes['gap']} />
@@ -133,6 +140,15 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
       <Notices />
     </div>
   );
+}
+
+/** Says what did not come to its end while nobody waited for it. */
+function useFailureNotices(): void {
+  const failure = useConnection((connection) => connection.failure);
+  const notify = useApp((app) => app.notify);
+  useEffect(() => {
+    if (failure !== null) notify({ kind: 'error', text: failure.message, code: failure.code });
+  }, [failure, notify]);
 }
 
 const TOUCH_EVERY_MS = 60_000;

@@ -4,10 +4,12 @@ import type { ReactNode } from 'react';
 export type Screen =
   | 'explore'
   | 'issues'
+  | 'templates'
   | 'hypotheses'
   | 'compare'
   | 'timeline'
   | 'reports'
+  | 'assistant'
   | 'rules'
   | 'formats'
   | 'settings';

@@ -43,6 +43,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'evidence.',
     'custody.',
     'reports.',
+    'assistant.',
     'rules.',
   ],
   case: [
@@ -60,6 +61,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'evidence.',
     'custody.',
     'reports.',
+    'assistant.',
     'rules.',
   ],
   sources: ['sources.list', 'sources.fitClock', 'journal.'],
@@ -79,16 +81,18 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'explore.record',
     'explore.context',
     'reports.preview',
+    'assistant.',
   ],
   pins: ['pins.', 'journal.'],
   issues: ['issues.', 'journal.'],
-  journal: ['journal.'],
+  journal: ['journal.', 'assistant.'],
   evidence: ['evidence.', 'custody.', 'journal.', 'reports.'],
-  settings: ['app.state'],
+  settings: ['app.state', 'providers.'],
   formats: ['formats.', 'sources.formats'],
   rules: ['rules.list', 'rules.get'],
   hits: ['rules.results'],
   ingest: [],
+  failure: [],
 };
 
 /** Gives the client to what is inside, and keeps what it shows of `main` up to date. */
@@ -105,6 +109,7 @@ function followEvents(client: Client): () => void {
   const stop = new AbortController();
   const take = (event: Item<'app.events'>): void => {
     if (event.type === 'ingest') useConnection.getState().setProgress(event.progress);
+    if (event.type === 'failure') useConnection.getState().setFailure(event.failure);
     // What a template or an issue holds is known once the records are folded: searches for it are asked again.
     if (event.type === 'records' || event.type === 'analysis' || event.type === 'hits') {
       useConnection.getState().recordsChanged();

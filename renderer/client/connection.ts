@@ -8,7 +8,10 @@ interface ConnectionState {
   readonly progress: IngestProgress | null;
   /** Rises whenever records were added or changed. */
   readonly recordsVersion: number;
+  /** What last did not come to its end while nobody waited for it. */
+  readonly failure: Extract<Item<'app.events'>, { type: 'failure' }>['failure'] | null;
   setConnected(connected: boolean): void;
+  setFailure(failure: ConnectionState['failure']): void;
   setProgress(progress: IngestProgress | null): void;
   recordsChanged(): void;
 }
@@ -18,6 +21,8 @@ export const useConnection = create<ConnectionState>()((set) => ({
   connected: false,
   progress: null,
   recordsVersion: 0,
+  failure: null,
+  setFailure: (failure) => set({ failure }),
   setConnected: (connected) => set({ connected }),
   setProgress: (progress) => set({ progress }),
   recordsChanged: () => set(({ recordsVersion }) => ({ recordsVersion: recordsVersion + 1 })),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call, stream } from './call.ts';
-import { nothing, path, zone } from './values.ts';
+import { failure, nothing, path, zone } from './values.ts';
 
 const ingestProgress = z.strictObject({
   running: z.boolean(),
@@ -31,6 +31,8 @@ const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('evidence') }),
   z.strictObject({ type: z.literal('settings') }),
   z.strictObject({ type: z.literal('formats') }),
+  /** Something that nobody waits for any more did not come to its end. */
+  z.strictObject({ type: z.literal('failure'), failure }),
   z.strictObject({ type: z.literal('rules') }),
   /** Rules found other records than before. */
   z.strictObject({ type: z.literal('hits') }),

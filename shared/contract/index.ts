@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { analysisContract } from './analysis.ts';
 import { appContract } from './app.ts';
+import { assistantContract } from './assistant.ts';
 import type { CallSpec, StreamSpec } from './call.ts';
 import { casesContract } from './cases.ts';
 import { custodyContract } from './custody.ts';
@@ -8,6 +9,7 @@ import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
+import { providersContract } from './providers.ts';
 import { reportsContract } from './reports.ts';
 import { rulesContract } from './rules.ts';
 import { signalsContract } from './signals.ts';
@@ -31,6 +33,8 @@ export const contract = {
   ...custodyContract,
   ...signalsContract,
   ...issuesContract,
+  ...assistantContract,
+  ...providersContract,
 };
 
 export type Contract = typeof contract;

@@ -60,6 +60,8 @@ export const sourcesContract = {
       folders: z.array(z.string()),
       /** What could not be read, each with its reason. */
       skipped: z.array(z.strictObject({ id: z.number().int(), path: z.string(), failure })),
+      /** Something was stopped, or not come to, before the app ended: `sources.resume` goes on with it. */
+      isUnfinished: z.boolean(),
     }),
   ),
   /** Files and folders of this machine. Answers when reading has begun; progress comes as events. */

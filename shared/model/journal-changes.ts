@@ -3,6 +3,7 @@ import { FINDING_FIELDS, incidentTime } from './evidence-schemas.ts';
 import { issueMark } from './issue-mark.ts';
 import { LABELS } from './label.ts';
 import { ENCODINGS } from './source.ts';
+import { templateRule } from './template-rule.ts';
 
 const text = z.string();
 const nullableText = z.string().nullable();
@@ -61,6 +62,8 @@ export const CHANGED_FIELDS = {
   },
   /** By its key. `own`: key of the issue that it was split off to. */
   issuePart: { own: nullableText },
+  /** What was set right about templates, by the rule's key. Null: not any more, nor by a rule of the profile. */
+  templateRule: { rule: templateRule.nullable() },
   /** Rules for what is one issue; the id is `grouping`. */
   grouping: { fingerprint: text, stackTrace: text },
   /** The times of the incident; the id is `incident`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exchange } from './answer-schemas.ts';
 import {
   custodyCheck,
   custodyIntake,
@@ -107,6 +108,7 @@ export const JOURNAL_PAYLOADS = {
   'issue.changed': changed(CHANGED_FIELDS.issue),
   'issuePart.changed': changed(CHANGED_FIELDS.issuePart),
   'grouping.changed': changed(CHANGED_FIELDS.grouping),
+  'templateRule.changed': changed(CHANGED_FIELDS.templateRule),
   'finding.added': findingContent.extend({ id }),
   'finding.changed': changed(CHANGED_FIELDS.finding),
   'finding.removed': removed,
@@ -143,6 +145,10 @@ export const JOURNAL_PAYLOADS = {
     /** Entries whose content was changed by it, and the SHA-256 of what it is now, base64url. */
     entries: z.array(z.strictObject({ entry: id, content: z.string() })),
   }),
+  /** A question to the assistant, and what was answered. */
+  'assistant.answered': exchange,
+  /** It is not shown any more. */
+  'assistant.removed': z.strictObject({ id }),
   'custody.intake': custodyIntake,
   'custody.checked': custodyCheck,
   'custody.left': custodyLeft,

@@ -43,7 +43,13 @@ try {
     abandon: () => {},
   } as never;
   const origin = { kind: 'stream', command: null } as const;
-  const sourceId = operations.addSource({ path: 'live', origin, size: null, mtimeUs: 0 });
+  const sourceId = operations.addSource({
+    askedId: null,
+    path: 'live',
+    origin,
+    size: null,
+    mtimeUs: 0,
+  });
   const facts = {
     format: 'log4j',
     definition: null,

@@ -42,6 +42,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('c');
       await page.getByRole('columnheader', { name: 'Bits of surprise' }).first().waitFor();
       expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Assistant', exact: true }).click();
+      await page.getByRole('button', { name: 'Why did it happen?' }).click();
+      await page.getByRole('button', { name: 'Edit the question' }).waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Settings', exact: true }).click();
       await page.getByRole('heading', { name: 'Settings' }).waitFor();
       expect(await seriousViolations(page)).toEqual([]);

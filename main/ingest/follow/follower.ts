@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { JournalPayload } from '#shared/model/journal-entry.ts';
 import type { ThreadClient } from '../../thread-call.ts';
-import {
-  PLAIN_ACQUISITION,
-  type CaseSink,
-  type FollowPoint,
-  type ReadFacts,
-} from '../case-sink.ts';
+import { PLAIN_ACQUISITION } from '../acquisition.ts';
+import type { CaseSink, FollowPoint, ReadFacts } from '../case-sink.ts';
 import type { CompiledFormat } from '../formats/index.ts';
 import { toUtf8 } from '../intake/index.ts';
 import type { ParsePool } from '../parse-pool.ts';
@@ -159,6 +155,7 @@ export class Follower {
       firstYear: null,
       error: null,
       seconds: 0,
+      again: null,
     });
   }
 

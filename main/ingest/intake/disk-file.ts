@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Failure } from '#shared/model/failure.ts';
 import { createBytes, type Bytes, type RandomAccess } from './bytes.ts';
-import { fileRefused, specialFile } from './refusals.ts';
+import { cutShort, fileRefused, specialFile } from './refusals.ts';
 import { checkSignal } from './work.ts';
 
 /** One read of the disk: larger pieces were no faster, smaller ones cost a trip to the thread pool each. */
@@ -86,7 +86,11 @@ function diskBytes(file: string, handle: FileHandle, size: number, signal: Abort
       const left = Math.max(0, size - position) + BEYOND_END;
       const piece = await readAt(position, Math.min(READ_SIZE, left));
       position += piece.length;
-      return piece.length === 0 ? null : piece;
+      if (piece.length > 0) return piece;
+      const now = await handle.stat();
+      // What the system makes as it is read says that it is of no size.
+      if (now.size < Math.min(size, position)) throw cutShort(file, position, now.size);
+      return null;
     },
   });
 }

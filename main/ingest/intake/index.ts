@@ -1,3 +1,4 @@
+export { originChanged } from './refusals.ts';
 export { detectEncoding, looksBinary } from './detect-encoding.ts';
 export { contentOf } from './magic.ts';
 export { openOrigin } from './open-origin.ts';

@@ -52,7 +52,7 @@ export function archiveUnsupported(path: string, what: string): Failure {
 export function nestedTooLarge(path: string, limit: number): Failure {
   return new Failure(
     'ARCHIVE_NESTED_TOO_LARGE',
-    `${path} is a zip inside another archive and too large to be held in memory (${limit} bytes at most). It was skipped; unpack it and drop it by itself.`,
+    `${path} is an archive inside another one and too large to be held in memory (${limit} bytes at most). It was skipped; unpack it and drop it by itself.`,
     { path, limit },
   );
 }
@@ -90,6 +90,14 @@ export function originChanged(path: string): Failure {
     'ORIGIN_CHANGED',
     `${path} is not what it was when it was added. What was read of it before is kept; add it again to read it anew.`,
     { path },
+  );
+}
+
+export function cutShort(path: string, read: number, left: number): Failure {
+  return new Failure(
+    'FILE_CHANGED',
+    `${path} was cut to ${left} bytes while it was read. The ${read} bytes that were read of it are kept; add it again to read what it is now.`,
+    { path, read, left },
   );
 }
 

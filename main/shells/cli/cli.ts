@@ -11,11 +11,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   follow: async () => (await import('./follow-command.ts')).followCommand,
   search: async () => (await import('./search-command.ts')).searchCommand,
   export: async () => (await import('./export-command.ts')).exportCommand,
-  templates: async () => (await import('./analyze-command.ts')).templatesCommand,
+  templates: async () => (await import('./templates-command.ts')).templatesCommand,
   issues: async () => (await import('./issues-command.ts')).issuesCommand,
   report: async () => (await import('./report-command.ts')).reportCommand,
   hypotheses: async () => (await import('./hypotheses-command.ts')).hypothesesCommand,
   compare: async () => (await import('./compare-command.ts')).compareCommand,
+  ask: async () => (await import('./ask-command.ts')).askCommand,
+  provider: async () => (await import('./provider-command.ts')).providerCommand,
   shift: async () => (await import('./shift-command.ts')).shiftCommand,
   findings: async () => (await import('./findings-command.ts')).findingsCommand,
   timeline: async () => (await import('./findings-command.ts')).timelineCommand,
@@ -31,6 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   erase: async () => (await import('./erase-command.ts')).eraseCommand,
   label: async () => (await import('./keeping-command.ts')).labelCommand,
   retention: async () => (await import('./keeping-command.ts')).retentionCommand,
+  tenant: async () => (await import('./tenant-command.ts')).tenantCommand,
   serve: async () => (await import('./serve-command.ts')).serveCommand,
 };
 
@@ -52,17 +55,31 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe] [--masked] [--override WHY]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
       --masked: pseudonyms in place of personal data and secrets, which only this case can turn back.
-  error-iq templates PATH_OR_CASE [--assignments OUT.csv]
+  error-iq templates PATH_OR_CASE [--assignments OUT.csv] [--explain ID]
+  error-iq templates CASE [--merge ID,ID] [--split ID --skeletons ID,ID] [--pin ID --slot N [--value V]...]
+                  [--rename ID --name NAME] [--take-back KEY] [--corrections] [--remember]
+      Sets templates right; kept in the case's journal, with --remember for later cases too (in the profile).
+      --explain says why a template is one, and numbers its skeletons and slots.
   error-iq issues PATH_OR_CASE [--state S] [--limit N]
       Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
   error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
                   "N users"|TIME]] [--reopen ID] [--merge ID,ID] [--unmerge ID] [--note WHY]
-      Decides about issues; the beginning of an ID is enough. Kept in the case's journal.
+      Decides about issues; the beginning of an ID is enough. Kept in the case's journal, and remembered in the
+      profile where that is open (its own case, or --profile-passphrase-file F); later cases are told of it.
   error-iq hypotheses PATH_OR_CASE
       What changed, what may have happened first and what followed, with what speaks for and against it.
   error-iq compare PATH_OR_CASE --a A [--b B] | --at T
       What differs between two stretches of time (FROM..TO), queries, or both (QUERY @ FROM..TO). Without
       --b all that A is not; --at T is before T against after.
+  error-iq ask PATH_OR_CASE "QUESTION"
+      What happened, what changed, why, when it began, who is affected, what to do next: an answer whose every
+      statement names its records, found without any model or network. Kept in the case's journal.
+  error-iq provider list|set ID|key ID|test ID|remove-key ID|remove ID|policy|route TASK|limits|usage
+                   [--kind K] [--model NAME[:IN:OUT]]... [--url U] [--region R] [--proxy U] [--ca FILE.pem]
+                   [--timeout S] [--per-minute N] [--key-file F] [--key-id-file F] [--expires DAY]
+                   [--case-tokens N] [--case-money N] [--month-tokens N] [--month-money N]
+      The language models that may be asked. Keys are sealed in the vault of the profile and never printed.
+      "policy restricted=local" says what a label allows; "route answer a/m b/m2" who is asked, in which order.
   error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
       Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
   error-iq rules --check FILE_OR_FOLDER...
@@ -106,6 +123,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       The certificate that the profile signs with; takes another in, or makes a signer known.
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
+  error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open] | sign-out | members | cases
+  error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
+  error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
+      The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay
+      here. --retry sends again what was refused. Exit code 3: something needs attention (each is named).
   error-iq serve [--port N] [--no-open]
       The app in the browser, on this machine only.
 

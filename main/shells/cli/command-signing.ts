@@ -31,11 +31,12 @@ export async function commandSigning(
 export async function openProfile(
   dataFolder: string,
   passphraseFile: string | undefined,
+  why = 'To sign',
 ): Promise<Vault> {
   const passphrase = await passphraseOf({ passphraseFile });
   if (passphrase === null) {
     throw usage(
-      'To sign, the profile must be opened: put its passphrase on the first line of a file and name that with --passphrase-file, or with --profile-passphrase-file when the case has another.',
+      `${why}, the profile must be opened: put its passphrase on the first line of a file and name that with --passphrase-file, or with --profile-passphrase-file when the case has another.`,
     );
   }
   const vault = createVault({ dataFolder, keychain: null });
@@ -43,7 +44,7 @@ export async function openProfile(
     const { username } = userInfo();
     await vault.create({ name: username, passphrase, keychain: false, anyPassphrase: true });
     process.stderr.write(
-      `A profile for ${username} was made in ${dataFolder}. It opens with the passphrase in ${passphraseFile}; without it nobody can sign with it again.\n`,
+      `A profile for ${username} was made in ${dataFolder}. It opens with the passphrase in ${passphraseFile}; without it nobody can open it again.\n`,
     );
   } else await vault.unlock({ with: 'passphrase', passphrase });
   return vault;

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
+import { ProviderSettings } from '../providers/index.ts';
 import { ChangePassphrase } from './ChangePassphrase.tsx';
 import { JournalList } from './JournalList.tsx';
 import classes from './SettingsScreen.module.css';
@@ -21,6 +22,9 @@ export function SettingsScreen() {
         <h1>{t('settings.title')}</h1>
         <Appearance state={state} />
         <Safety state={state} />
+        <Section title={t('providers.title')}>
+          <ProviderSettings />
+        </Section>
         {state.openCase !== null && (
           <CaseSettings name={state.openCase.name} zone={state.openCase.zone} />
         )}

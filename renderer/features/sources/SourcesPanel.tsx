@@ -15,14 +15,12 @@ export function SourcesPanel() {
   const { data } = useCall('sources.list', {}, { keep: true });
   const { mutate: resume } = useAction('sources.resume');
   const { mutate: leave } = useAction('sources.leaveFolder');
-  const stopped =
-    data?.sources.some(({ state }) => state === 'cancelled' || state === 'waiting') ?? false;
   return (
     <div className={classes['panel']}>
       <DropArea />
       <div className={classes['head']}>
         <AddLogs compact />
-        {stopped && (
+        {data?.isUnfinished === true && (
           <UnstyledButton className={classes['link']} onClick={() => resume({})}>
             {t('sources.resume')}
           </UnstyledButton>

@@ -7,7 +7,8 @@ import { formatUs } from '../../ui/time.ts';
 import { labelOf } from './Axis.tsx';
 import type { Item } from './axis-lanes.ts';
 import { useFinding } from './finding-store.ts';
-import { Markdown, showCited } from './Markdown.tsx';
+import { Markdown } from './Markdown.tsx';
+import { showCited } from './show-cited.ts';
 import classes from './TimelineScreen.module.css';
 
 /** One entry of the timeline: what it says, the records that it rests on, and what can be done with it. */

@@ -7,7 +7,7 @@ import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatUs } from '../../ui/time.ts';
 import type { Item } from './axis-lanes.ts';
-import { showCited } from './Markdown.tsx';
+import { showCited } from './show-cited.ts';
 import classes from './TimelineScreen.module.css';
 
 type Time = Output<'evidence.times'>[number];

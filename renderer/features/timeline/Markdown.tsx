@@ -1,20 +1,12 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import ReactMarkdown, { defaultUrlTransform } from 'react-markdown';
-import type { Output } from '#shared/contract/index.ts';
-import { showRecord } from '../hypotheses/show-records.ts';
+import { showCited, type Cited } from './show-cited.ts';
 import classes from './TimelineScreen.module.css';
-
-export type Cited = Output<'evidence.narrative'>['cited'][number];
 
 const RECORD = 'record:';
 const CitedByKey = createContext<ReadonlyMap<string, Cited>>(new Map());
 const COMPONENTS = { a: Link };
-
-/** Brings a cited record into sight on the Explore screen. */
-export function showCited({ ref }: Cited): void {
-  if (ref !== null) showRecord(ref);
-}
 
 /** Markdown whose links to records lead to them, and say when the record is not as it was cited. */
 export function Markdown({ text, cited }: { text: string; cited: readonly Cited[] }) {

@@ -33,8 +33,8 @@ if (fresh) {
     },
   });
 }
-const reading =
-  open.sources().length > 0 ? open.resume() : open.read({ kind: 'paths', paths: [logs] });
+const isFresh = open.sources().length === 0 && !(await open.isUnfinished());
+const reading = isFresh ? open.read({ kind: 'paths', paths: [logs] }) : open.resume();
 process.stdout.write('reading\n');
 await reading;
 process.stdout.write('done\n');

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
+import { Agent, ProxyAgent, fetch as plainFetch, type Dispatcher } from 'undici';
+import { Failure } from '#shared/model/failure.ts';
+import { addressOf, type Provider } from '#shared/model/provider.ts';
+
+/** What is about to leave: the bytes as they will be sent, without the headers, which carry the key. */
+export interface Leaving {
+  readonly url: string;
+  readonly body: string;
+  /** SHA-256 of the body in UTF-8, hex. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Asked before anything leaves; what it throws stops it. */
+export type LeaveCheck = (leaving: Leaving) => Promise<void>;
+
+/** The one way out of the machine: what asks a provider, and nothing else. */
+export interface Door {
+  /** Sends a request to the provider's own address. Throws DOOR_CLOSED for any other, and what the check throws. */
+  readonly fetch: typeof globalThis.fetch;
+  close(): Promise<void>;
+}
+
+/**
+ * A door to one provider. Only its own host, port and path are reached, and no redirection is followed. `check` sees
+ * the whole body before the first byte is sent.
+ */
+export function createDoor(provider: Provider, check: LeaveCheck): Door {
+  const address = addressOf(provider);
+  const allowed = address === null ? null : new URL(address);
+  let dispatcher: Dispatcher | null = null;
+  const open = (): Dispatcher => (dispatcher ??= dispatcherOf(provider));
+
+  const send = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+    const url = new URL(input instanceof Request ? input.url : input.toString());
+    if (allowed === null || url.origin !== allowed.origin || input instanceof Request) {
+      throw new Failure(
+        'DOOR_CLOSED',
+        `Nothing was sent: ${url.origin} is not the address of the provider "${provider.id}".`,
+        { provider: provider.id },
+      );
+    }
+    const body = textOf(init.body);
+    const bytes = Buffer.from(body);
+    await check({
+      url: url.href,
+      body,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      size: bytes.length,
+    });
+    const response = await plainFetch(url, {
+      method: init.method ?? 'GET',
+      headers: headersOf(init.headers),
+      ...(body === '' ? {} : { body }),
+      signal: init.signal ?? null,
+      redirect: 'manual',
+      dispatcher: open(),
+    });
+    if (response.status >= 300 && response.status < 400) {
+      await response.body?.cancel();
+      throw new Failure(
+        'PROVIDER_REDIRECTS',
+        `The provider "${provider.id}" sends elsewhere, and that is not followed. Set its address right.`,
+        { provider: provider.id, status: response.status },
+      );
+    }
+    // The same standard, declared twice.
+    return response as unknown as Response;
+  };
+  return {
+    fetch: send,
+    close: async () => {
+      await dispatcher?.destroy();
+    },
+  };
+}
+
+function dispatcherOf({ proxy, ca, timeoutSeconds }: Provider): Dispatcher {
+  const timeout = timeoutSeconds * 1000;
+  const tls = ca === null ? {} : { ca: [...rootCertificates, ca] };
+  const times = { headersTimeout: timeout, bodyTimeout: timeout };
+  const connect = { ...tls, timeout: Math.min(timeout, 30_000) };
+  return proxy === null
+    ? new Agent({ ...times, connect })
+    : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls, ...times });
+}
+
+/** A body that is not text cannot be looked at, so it does not leave. */
+function textOf(body: BodyInit | null | undefined): string {
+  if (body === null || body === undefined) return '';
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
+  throw new Failure(
+    'DOOR_CLOSED',
+    'Nothing was sent: the request is not text that can be checked.',
+  );
+}
+
+function headersOf(headers: HeadersInit | undefined): Record<string, string> {
+  return Object.fromEntries(new Headers(headers).entries());
+}

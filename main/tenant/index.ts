@@ -1,0 +1,6 @@
+export { signInByBrowser } from './browser-sign-in.ts';
+export { keepAddress, openConnection } from './connection.ts';
+export { makeEmptyCopy } from './join-case.ts';
+export { syncCase, type EntrySealer, type SyncServer } from './sync-case.ts';
+export { createTeam, type Team } from './team.ts';
+export { lookAtCertificate, readTenantUrl } from './tenant-https.ts';

@@ -1,0 +1,57 @@
+import { useCallback, useRef, useState } from 'react';
+import type { Item } from '#shared/contract/index.ts';
+import { ContractFailure, useClient } from '../../client/index.ts';
+import { useAsking } from './asking-store.ts';
+
+type Said = Item<'assistant.ask'>;
+export type Step = Extract<Said, { type: 'step' }>['step'];
+export type Statement = Extract<Said, { type: 'statement' }>['statement'];
+
+/** What of an answer has arrived. */
+export interface Arrived {
+  readonly steps: readonly Step[];
+  readonly statements: readonly Statement[];
+}
+
+const NOTHING: Arrived = { steps: [], statements: [] };
+
+/** Asks questions; gives what has arrived of the answer, and why the last came to nothing. */
+export function useAsk() {
+  const client = useClient();
+  const [arrived, setArrived] = useState<Arrived>(NOTHING);
+  const [failure, setFailure] = useState<ContractFailure | null>(null);
+  const latest = useRef<AbortSignal | null>(null);
+  const ask = useCallback(
+    async (question: string, replaces: string | null): Promise<void> => {
+      const asking = useAsking.getState().begin(question, replaces);
+      const { signal } = asking.stop;
+      latest.current = signal;
+      setFailure(null);
+      setArrived(NOTHING);
+      try {
+        await client.stream(
+          'assistant.ask',
+          { question, replaces },
+          (said) => {
+            if (latest.current !== signal) return;
+            setArrived(({ steps, statements }) =>
+              said.type === 'step'
+                ? { steps: [...steps, said.step], statements }
+                : { steps, statements: [...statements, said.statement] },
+            );
+          },
+          signal,
+        );
+      } catch (error) {
+        const stopped = error instanceof ContractFailure && error.code === 'CANCELLED';
+        if (!stopped && latest.current === signal && error instanceof ContractFailure) {
+          setFailure(error);
+        }
+      } finally {
+        useAsking.getState().end(asking);
+      }
+    },
+    [client],
+  );
+  return { ask, arrived, failure };
+}

@@ -1,0 +1,35 @@
+import { SegmentedControl } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { ALLOWANCES, LABELS, type ProviderPolicy } from '#shared/model/provider.ts';
+import { useAction } from '../../client/index.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import classes from './ProviderSettings.module.css';
+
+/** Which providers may be asked about what a label protects. */
+export function PolicyForm({ policy }: { policy: ProviderPolicy }) {
+  const { t } = useTranslation();
+  const set = useAction('providers.setPolicy');
+  return (
+    <section aria-label={t('providers.policy')}>
+      <h3 className={classes['heading']}>{t('providers.policy')}</h3>
+      {LABELS.map((label) => (
+        <div key={label} className={classes['row']}>
+          <span>{t(`providers.labels.${label}`)}</span>
+          <SegmentedControl
+            size="xs"
+            aria-label={t(`providers.labels.${label}`)}
+            value={policy[label]}
+            onChange={(value) => {
+              const allowance = ALLOWANCES.find((known) => known === value);
+              if (allowance !== undefined) {
+                set.mutate({ policy: { ...policy, [label]: allowance } });
+              }
+            }}
+            data={ALLOWANCES.map((value) => ({ value, label: t(`providers.allowances.${value}`) }))}
+          />
+        </div>
+      ))}
+      <FailureNotice failure={set.error} />
+    </section>
+  );
+}

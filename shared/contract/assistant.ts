@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { answerStep, exchange, question, statement } from '../model/answer-schemas.ts';
+import { recordCitation } from '../model/evidence-schemas.ts';
+import { call, stream } from './call.ts';
+import { nothing, recordRef, timeUs } from './values.ts';
+
+const id = z.string().min(1).max(200);
+
+/** A question and its answer as they are shown: with where each cited record is now. */
+const shownExchange = z.strictObject({
+  ...exchange.shape,
+  author: z.string(),
+  /** RFC 3339 UTC. */
+  at: z.string(),
+  /** As many as the answer has citations, in their order. */
+  cited: z.array(
+    z.strictObject({
+      citation: recordCitation,
+      key: z.string(),
+      standing: z.enum(['same', 'changed', 'missing']),
+      source: z.string().nullable(),
+      ref: recordRef.nullable(),
+      us: timeUs.nullable(),
+      message: z.string().nullable(),
+    }),
+  ),
+});
+
+export const assistantContract = {
+  /** Answers a question about the case, and keeps both in its journal. Cancelled: nothing is kept. */
+  'assistant.ask': stream(
+    'case',
+    z.strictObject({
+      question,
+      /** The exchange that is asked again, or whose question was edited. */
+      replaces: id.nullable(),
+    }),
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('step'), step: answerStep }),
+      z.strictObject({ type: z.literal('statement'), statement }),
+    ]),
+    z.strictObject({ id }),
+  ),
+  /** Oldest first. */
+  'assistant.history': call('case', nothing, z.array(shownExchange)),
+  /** Makes an answer a finding. Throws EXCHANGE_GONE. */
+  'assistant.keep': call('case', z.strictObject({ id }), z.strictObject({ finding: id })),
+  /** Takes a question and its answer out of the history. */
+  'assistant.remove': call('case', z.strictObject({ id }), nothing),
+};

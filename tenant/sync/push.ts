@@ -1,0 +1,89 @@
+import {
+  LONGEST_SEALED,
+  type PushAnswer,
+  type PushOutcome,
+  type PushRequest,
+  type SealedEntry,
+} from '../../shared/sync/sync-wire.ts';
+import { caseNotFound } from '../cases/index.ts';
+import type { CaseAccess, KeptOutcome, LoggedEntry, SyncLog } from './sync-log.ts';
+
+/** A push as it was judged; `upto`: the tenant's last number after it, null when it added nothing. */
+export interface Pushed {
+  readonly answer: PushAnswer;
+  readonly upto: number | null;
+}
+
+/**
+ * Takes entries of a copy into the log of its case, within one transaction. A number that came before is answered with
+ * what became of it then; a gap is refused as a whole; an entry that is refused is acknowledged and does not stop the
+ * others. Throws CASE_NOT_FOUND for who has no access to the case.
+ */
+export async function acceptPush(
+  log: SyncLog,
+  { client, epoch: known, first, entries }: PushRequest,
+): Promise<Pushed> {
+  // From here on this transaction is alone: what it reads stays true until it is committed.
+  const last = await log.lock();
+  const access = await log.access();
+  if (access === 'none') throw caseNotFound();
+  const epoch = await log.epoch();
+  const stop = (answer: PushAnswer): Pushed => ({ answer, upto: null });
+  if (known !== null && known !== epoch) return stop({ is: 'restored', epoch });
+  const used = await log.lastOf(client);
+  if (first > used + 1) return stop({ is: 'gap', epoch, expected: used + 1 });
+
+  const numbered = entries.map((entry, i) => ({ seq: first + i, entry }));
+  const end = first + entries.length - 1;
+  const before = first > used ? [] : await log.outcomesOf(client, first, Math.min(used, end));
+  const isSame = before.every(({ id, digest }, i) => {
+    const sent = entries[i];
+    return sent?.id === id && sent.digest === digest;
+  });
+  if (!isSame) return stop({ is: 'reused', epoch });
+
+  const fresh = numbered.filter(({ seq }) => seq > used);
+  const { kept, appended } = await judged(log, fresh, last, access);
+  if (kept.length > 0) await log.keepOutcomes(client, kept);
+  if (appended.length > 0) await log.append(appended);
+  const outcomes = [...before, ...kept].map(({ outcome }) => outcome);
+  return { answer: { is: 'done', epoch, outcomes }, upto: appended.at(-1)?.seq ?? null };
+}
+
+async function judged(
+  log: SyncLog,
+  fresh: readonly LoggedEntry[],
+  last: number,
+  access: CaseAccess,
+): Promise<{ kept: KeptOutcome[]; appended: LoggedEntry[] }> {
+  const known = new Map(await log.digestsOf(fresh.map(({ entry }) => entry.id)));
+  const there = new Set(await log.has(fresh.flatMap(({ entry }) => entry.before ?? [])));
+  const appended: LoggedEntry[] = [];
+  const kept = fresh.map(({ seq, entry }): KeptOutcome => {
+    const outcome = outcomeOf(entry, access, known, there);
+    if (outcome.is === 'applied') {
+      appended.push({ seq: last + appended.length + 1, entry });
+      // Others of the same push may follow it, or be it once more.
+      known.set(entry.id, entry.digest);
+      there.add(entry.digest);
+    }
+    return { seq, id: entry.id, digest: entry.digest, outcome };
+  });
+  return { kept, appended };
+}
+
+function outcomeOf(
+  { id, digest, before, sealed }: SealedEntry,
+  access: CaseAccess,
+  known: ReadonlyMap<string, string>,
+  there: ReadonlySet<string>,
+): PushOutcome {
+  const same = known.get(id);
+  if (same !== undefined) {
+    return same === digest ? { is: 'known' } : { is: 'refused', code: 'CONTRADICTION' };
+  }
+  if (access !== 'write') return { is: 'refused', code: 'READ_ONLY' };
+  if (sealed.length > LONGEST_SEALED) return { is: 'refused', code: 'TOO_LARGE' };
+  const follows = before === null || there.has(before);
+  return follows ? { is: 'applied' } : { is: 'refused', code: 'BEFORE_MISSING' };
+}

@@ -1,0 +1,46 @@
+import type { PushOutcome, SealedEntry } from '../../shared/sync/sync-wire.ts';
+
+/** What somebody may do with a case. */
+export type CaseAccess = 'none' | 'read' | 'write';
+
+/** What a number of a copy stands for. */
+export interface KeptOutcome {
+  readonly seq: number;
+  readonly id: string;
+  readonly digest: string;
+  readonly outcome: PushOutcome;
+}
+
+/** An entry in the order of the tenant. */
+export interface LoggedEntry {
+  readonly seq: number;
+  readonly entry: SealedEntry;
+}
+
+/**
+ * The entries of one case as one transaction sees them: all that it does is kept, or nothing. Transactions that write to
+ * one tenant follow one another from `lock` on, so that numbers are committed in their order and a reader that saw
+ * number n has all before it.
+ */
+export interface SyncLog {
+  /** Which life of the server this is: another one after it was put back to an earlier state. */
+  epoch(): Promise<string>;
+  /** What the one who asks may do now. */
+  access(): Promise<CaseAccess>;
+  /** Lets no other transaction write to the tenant until this one ends; gives the tenant's last number. */
+  lock(): Promise<number>;
+  /** The tenant's last number that is committed. */
+  last(): Promise<number>;
+  /** The last number that a copy has used; 0: none. */
+  lastOf(client: string): Promise<number>;
+  /** What numbers of a copy stand for, in their order, both ends included. */
+  outcomesOf(client: string, from: number, to: number): Promise<KeptOutcome[]>;
+  keepOutcomes(client: string, outcomes: readonly KeptOutcome[]): Promise<void>;
+  /** Digests of those of the entries that the case has. */
+  digestsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Which of the digests are those of entries that the case has. */
+  has(digests: readonly string[]): Promise<ReadonlySet<string>>;
+  append(entries: readonly LoggedEntry[]): Promise<void>;
+  /** Entries after a number and up to another, in their order. */
+  read(after: number, upto: number, limit: number): Promise<LoggedEntry[]>;
+}

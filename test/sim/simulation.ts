@@ -1,0 +1,153 @@
+import { EventClock } from './event-clock.ts';
+import { SeededRandom } from './seeded-random.ts';
+import { SimulatedClient } from './simulated-client.ts';
+import { SimulatedServer, type Weather } from './simulated-server.ts';
+
+/** What one run came to. */
+export interface SimulatedRun {
+  readonly seed: number;
+  readonly clients: number;
+  readonly entries: number;
+  /** What must not be; none is the only good answer. */
+  readonly faults: readonly string[];
+}
+
+export interface SimulationSize {
+  /** Things that analysts do, in all. */
+  readonly deeds: number;
+}
+
+const HOUR_MS = 3_600_000;
+const CALM: Weather = { drop: 0, duplicate: 0, crash: 0, diskFull: 0, late: 0 };
+/** Rounds in which everything must have met once the weather is calm. */
+const QUIET_ROUNDS = 6;
+
+/**
+ * Three to eight copies of a case, worked on apart, synced through the client's and the server's own code, in bad
+ * weather: messages are lost, doubled, late and turned round; clients and server crash before and after what they write;
+ * disks are full; access is taken and given; either clients or the server are put back to an earlier state. Then it is
+ * calm, and everything must be everywhere, once.
+ */
+export async function simulate(seed: number, { deeds }: SimulationSize): Promise<SimulatedRun> {
+  const random = new SeededRandom(seed);
+  const clock = new EventClock();
+  const weather: Weather = {
+    drop: random.next() * 0.3,
+    late: random.next() * 0.2,
+    duplicate: random.next() * 0.3,
+    crash: random.next() * 0.05,
+    diskFull: random.chance(0.3) ? random.next() * 0.3 : 0,
+  };
+  const server = new SimulatedServer(clock, random, weather);
+  const clients = Array.from(
+    { length: random.between(3, 8) },
+    (_, n) => new SimulatedClient(`analyst ${n}`, { clock, random, server, weather }),
+  );
+  for (const { name } of clients) server.tables.access.set(name, 'write');
+  const faults: string[] = [];
+  const run = { random, clock, server, clients, faults };
+  const failed = (error: unknown): void => {
+    faults.push(`a round failed in a way that nobody foresaw: ${String(error)}`);
+  };
+
+  // Who goes back to an earlier state loses what only he had. Both at once may lose what was acknowledged.
+  const whoGoesBack = random.chance(0.3) ? 'server' : random.chance(0.5) ? 'clients' : 'nobody';
+  const backups = new Map(clients.map((client) => [client, client.store.copy()]));
+  let serverBackup = server.tables.backup();
+
+  const deed = (): void => {
+    const client = clients[random.between(0, clients.length - 1)];
+    if (client === undefined) return;
+    const what = random.next();
+    if (what < 0.5) client.write();
+    else if (what < 0.85) client.sync().catch(failed);
+    else if (what < 0.9) client.isOnline = !client.isOnline;
+    else if (what < 0.92) client.crash();
+    else if (what < 0.95) changeAccess(run, client);
+    else if (what < 0.96) client.store.retry();
+    else if (what < 0.98) {
+      backups.set(client, client.store.copy());
+      if (random.chance(0.3)) serverBackup = server.tables.backup();
+    } else if (whoGoesBack === 'clients') {
+      const backup = backups.get(client);
+      if (backup !== undefined) client.goBackTo(backup);
+    } else if (whoGoesBack === 'server' && random.chance(0.3)) {
+      server.tables.restore(serverBackup, random.uuid());
+    }
+  };
+  for (let n = 0; n < deeds; n++) clock.after(random.between(0, HOUR_MS / 4), deed);
+  await untilQuiet(clock);
+
+  Object.assign(weather, CALM);
+  for (const client of clients) client.isOnline = true;
+  await settle(run, failed);
+  checkVisible(run);
+  // Those who had lost the right to write get it back. What was refused before is told of, and sent again when asked for.
+  for (const { name } of clients) server.tables.access.set(name, 'write');
+  await settle(run, failed);
+  for (const { store } of clients) store.retry();
+  await settle(run, failed);
+  checkEverywhere(run);
+  const entries = server.tables.entries().length;
+  return { seed, clients: clients.length, entries, faults };
+}
+
+interface Run {
+  readonly random: SeededRandom;
+  readonly clock: EventClock;
+  readonly server: SimulatedServer;
+  readonly clients: readonly SimulatedClient[];
+  readonly faults: string[];
+}
+
+function changeAccess({ random, server }: Run, { name }: SimulatedClient): void {
+  const access = (['none', 'read', 'write', 'write'] as const)[random.between(0, 3)] ?? 'write';
+  server.tables.access.set(name, access);
+}
+
+/** Runs all events that are set, each to the end of what it begins. */
+async function untilQuiet(clock: EventClock): Promise<void> {
+  do await new Promise(setImmediate);
+  while (clock.step());
+}
+
+async function settle({ clock, clients }: Run, failed: (error: unknown) => void): Promise<void> {
+  for (let round = 0; round < QUIET_ROUNDS; round++) {
+    for (const client of clients) client.sync().catch(failed);
+    await untilQuiet(clock);
+  }
+}
+
+const idsOf = ({ store }: SimulatedClient): Set<string> =>
+  new Set(store.journal.map(({ id }) => id));
+
+/** While access is as it happens to be: what the server has not is still to be sent, or somebody is told of it. */
+function checkVisible({ server, clients, faults }: Run): void {
+  const there = new Set(server.tables.entries().map(({ entry }) => entry.id));
+  for (const client of clients) {
+    if (server.tables.access.get(client.name) === 'none') continue;
+    const told = new Set(client.store.attention().map(({ id }) => id));
+    const hidden = client.store.journal.filter(({ id }) => !there.has(id) && !told.has(id));
+    if (hidden.length > 0) faults.push(`${client.name}: ${hidden.length} stuck and not told of`);
+  }
+}
+
+function checkEverywhere({ server, clients, faults }: Run): void {
+  const log = server.tables.entries();
+  const there = new Set(log.map(({ entry }) => entry.id));
+  if (there.size !== log.length) faults.push('the server has an entry twice');
+  const isOrdered = log.every(({ seq }, i) => i === 0 || seq > (log[i - 1]?.seq ?? 0));
+  if (!isOrdered) faults.push('the numbers of the server are not in order');
+  for (const client of clients) {
+    const mine = idsOf(client);
+    if (mine.size !== client.store.journal.length) faults.push(`${client.name} has one twice`);
+    const missing = [...there].filter((id) => !mine.has(id));
+    const ahead = [...mine].filter((id) => !there.has(id));
+    if (missing.length > 0) faults.push(`${client.name} misses ${missing.length} entries`);
+    if (ahead.length > 0) faults.push(`${client.name} has ${ahead.length} that never arrived`);
+    const lost = [...client.acknowledged].filter((id) => !there.has(id));
+    if (lost.length > 0) faults.push(`${lost.length} acknowledged entries of ${client.name} lost`);
+    const told = client.store.attention();
+    if (told.length > 0) faults.push(`${client.name} is told of ${told.length}: ${told[0]?.code}`);
+  }
+}
