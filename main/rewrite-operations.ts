@@ -65,6 +65,8 @@ export function createRewriteOperations(
   storedText: CaseSink['storedText'],
 ): RewriteOperations & Pick<CaseSink, 'storedText'> {
   let rewriter: Rewriter | null = null;
+  /** Places that were only looked at so far. */
+  let looked = 0;
 
   const current = (): Rewriter => {
     if (rewriter === null) throw new Error('no rewriting was begun');
@@ -94,12 +96,12 @@ export function createRewriteOperations(
     const entries = journal.replaceTexts(replace, {
       what,
       reason,
-      places: places(),
+      places: places() - looked,
       sources,
       originals: keys(kept),
     });
     return {
-      places: places(),
+      places: places() - looked,
       sources: sources.length,
       originals: kept.length,
       entries,
@@ -116,6 +118,7 @@ export function createRewriteOperations(
         );
       }
       rewriter = await rewriterOf(how);
+      looked = 0;
     },
     storedText(input) {
       const block = storedText(input);
@@ -125,12 +128,17 @@ export function createRewriteOperations(
       return { ...block, text: new Uint8Array(text) };
     },
     rewriteTouches({ sourceId }) {
-      const { replace } = current();
-      for (let after: number | null = null; ;) {
-        const block = storedText({ sourceId, after });
-        if (block === null) return false;
-        if (replaceInBytes(block.text, replace) !== block.text) return true;
-        after = block.blockId;
+      const { replace, places } = current();
+      const before = places();
+      try {
+        for (let after: number | null = null; ;) {
+          const block = storedText({ sourceId, after });
+          if (block === null) return false;
+          if (replaceInBytes(block.text, replace) !== block.text) return true;
+          after = block.blockId;
+        }
+      } finally {
+        looked += places() - before;
       }
     },
     cancelRewrite() {

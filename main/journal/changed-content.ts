@@ -89,7 +89,7 @@ const BINDING: ReadonlySet<string> = new Set(
 
 function replacedIn(value: Json, replace: (text: string) => string): Json {
   if (typeof value === 'string') return replace(value);
-  if (Array.isArray(value)) return value.map((item) => replacedIn(item as Json, replace));
+  if (Array.isArray(value)) return value.map((item) => replacedIn(item, replace));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [

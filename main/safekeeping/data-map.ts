@@ -3,7 +3,7 @@ import type { DataMapRow } from '#shared/model/personal-data.ts';
 import type { OpenCase } from '../open-case.ts';
 
 /** Where personal data stands in a case, as it was when it was looked for. */
-export interface DataMap {
+interface DataMap {
   readonly rows: readonly DataMapRow[];
   /** RFC 3339 UTC. */
   readonly at: string;
@@ -11,10 +11,7 @@ export interface DataMap {
   readonly records: number;
 }
 
-/** What the page and the command line find again; not evidence, so it is no entry of the journal. */
-const KEPT = 'data-map';
-
-/** Looks for personal data in all records and keeps what was found with the case. Throws CANCELLED, VIEW_GONE. */
+/** Looks for personal data in all records. Throws CASE_IS_READING, CANCELLED, VIEW_GONE. */
 export async function takeDataMap(
   open: OpenCase,
   signal: AbortSignal,
@@ -29,13 +26,5 @@ export async function takeDataMap(
   const { records } = open.store.timeRange();
   const rows = await open.store.dataMap(signal, tell);
   if (signal.aborted) throw cancelled();
-  const map = { rows, at: new Date().toISOString(), records };
-  await open.viewSet(KEPT, JSON.stringify(map));
-  return map;
-}
-
-/** What was found when it was last looked for; null: it never was. */
-export async function keptDataMap(open: OpenCase): Promise<DataMap | null> {
-  const kept = await open.viewGet(KEPT);
-  return kept === null ? null : JSON.parse(kept);
+  return { rows, at: new Date().toISOString(), records };
 }

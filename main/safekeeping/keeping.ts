@@ -25,7 +25,7 @@ export function keepingOf(
 }
 
 /** Whether the last day is over; under a legal hold it never is. */
-export function isOverdue(
+function isOverdue(
   { keepUntil, hold }: Pick<Keeping, 'keepUntil' | 'hold'>,
   today: string,
 ): boolean {

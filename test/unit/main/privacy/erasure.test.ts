@@ -171,7 +171,7 @@ test('a masked copy holds nothing in clear, works and verifies; what comes back 
     copy
       .sources()
       .map(({ records }) => records)
-      .sort(),
+      .sort((a, b) => a - b),
   ).toEqual([1, 3, 300]);
   const [finding] = await copy.findings();
   expect(finding?.title).toMatch(/^user-[a-z]{12}@masked\.example was locked out$/);
