@@ -22,6 +22,7 @@ import { openCase, type OpenCase } from './open-case.ts';
 import { keepingOfFile, requireNoHold } from './safekeeping/index.ts';
 import type { SettingsStore } from './settings.ts';
 import type { TemplateMemory } from './templates/index.ts';
+import { makeEmptyCopy } from './tenant/index.ts';
 import type { Vault } from './vault/index.ts';
 
 export type AppEvent = Item<'app.events'>;
@@ -100,6 +101,7 @@ export function createSession({
     path: string,
     key: Uint8Array,
     created: { name: string; zone: string } | null,
+    name?: string,
   ): Promise<void> {
     await closeNow();
     const signer = { name: vault.profile().name, pkcs8: vault.signingKey() };
@@ -110,7 +112,12 @@ export function createSession({
       ownRules,
       onFailure,
     );
-    vault.keepRecent({ path, name: open.info().name, openedAt: new Date().toISOString() });
+    const known = open.info().name;
+    vault.keepRecent({
+      path,
+      name: known === '' ? (name ?? '') : known,
+      openedAt: new Date().toISOString(),
+    });
     vault.keepOpen(path);
     tell({ type: 'case' });
   }
@@ -128,6 +135,25 @@ export function createSession({
     createCaseFile(path, key, header);
     vault.keepCaseKey(header, key);
     await openWith(path, key, { name, zone });
+  }
+
+  async function joinNow(caseId: string, name: string): Promise<string> {
+    const key = randomBytes(32);
+    const header = makeHeader('vault');
+    const path = freePathFor(name);
+    await mkdir(resolve(path, '..'), { recursive: true });
+    makeEmptyCopy({ path, key, header }, caseId);
+    vault.keepCaseKey(header, key);
+    await openWith(path, key, null, name);
+    return path;
+  }
+
+  /** A name that another case has already gets a number. */
+  function freePathFor(name: string): string {
+    for (let n = 1; ; n++) {
+      const path = pathFor(n === 1 ? name : `${name} ${n}`);
+      if (!existsSync(path)) return path;
+    }
   }
 
   /** The key that a case opens with. Throws CASE_OF_ANOTHER_PROFILE, CASE_PASSPHRASE_NEEDED. */
@@ -186,6 +212,8 @@ export function createSession({
       await inTurn(() => createNow(input.name, input.zone, path));
       return path;
     },
+    /** Makes a copy of a shared case that has nothing yet, and opens it. */
+    join: (caseId: string, name: string): Promise<string> => inTurn(() => joinNow(caseId, name)),
     open: (path: string, passphrase: string | null): Promise<void> =>
       inTurn(() => openNow(resolve(path), passphrase)),
     async openSample(): Promise<string> {

@@ -7,6 +7,7 @@ import {
   createAuthenticate,
   createFirstRun,
   createTenantDoors,
+  forgetExpiredHourly,
 } from './identity/index.ts';
 import {
   addObservationRoutes,
@@ -58,6 +59,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const database = openDatabase(urls.app);
     ends.push(() => database.close());
     const log = createLog(configuration.log);
+    ends.push(forgetExpiredHourly(urls.maint, () => log.warn('expired rows could not be deleted')));
     const server = await createHttpServer({ certificate, log, version: VERSION });
     let serving = true;
     const { metricsToken } = configuration;

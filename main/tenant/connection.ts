@@ -61,6 +61,8 @@ export function openConnection(vault: Drawers): Connection {
     write(vault, { ...held, refresh });
   };
   const renewed = async (): Promise<string> => {
+    // A command of the same profile may have used the token that was known here, and kept the next.
+    refresh = readKept(vault)?.refresh ?? null;
     if (refresh === null) {
       throw new Failure('NOT_SIGNED_IN', 'Sign in at the team server first.');
     }

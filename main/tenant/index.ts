@@ -3,4 +3,5 @@ export { keepAddress, openConnection } from './connection.ts';
 export { makeEmptyCopy } from './join-case.ts';
 export { syncCase, type EntrySealer, type SyncServer } from './sync-case.ts';
 export { createTeam, type Team } from './team.ts';
+export { createTeamDesk, type TeamDesk } from './team-desk.ts';
 export { lookAtCertificate, readTenantUrl } from './tenant-https.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
+import type { Role } from '#shared/model/role.ts';
 import { pullPage, pushDone, syncStop } from '#shared/sync/sync-wire.ts';
 import {
   grant,
@@ -115,6 +116,13 @@ export function createTeam(connection: Connection) {
       await ask(z.null(), { method: 'PUT', path: api('me/sealing-key'), body });
     },
     members,
+    /** Invites somebody, as an admin may. Gives the link, which is told this once. */
+    async invite(email: string, role: Role): Promise<{ link: string }> {
+      const answer = z.strictObject({ link: z.string(), expiresAt: z.string() });
+      const body = { email, role };
+      const { link } = await ask(answer, { method: 'POST', path: api('invitations'), body });
+      return { link };
+    },
     async cases(): Promise<TeamCase[]> {
       return (await cases()).map(({ caseId, sealedName, sealedKey, access }) => {
         const key = openShareKey(sealedKey, connection.sealing, caseId);

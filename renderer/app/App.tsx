@@ -43,6 +43,9 @@ const TemplatesScreen = lazy(async () => ({
 const RulesScreen = lazy(async () => ({
   default: (await import('../features/rules/index.ts')).RulesScreen,
 }));
+const TeamScreen = lazy(async () => ({
+  default: (await import('../features/tenant/index.ts')).TeamScreen,
+}));
 const FormatsScreen = lazy(async () => ({
   default: (await import('../features/formats/FormatsScreen.tsx')).FormatsScreen,
 }));
@@ -106,6 +109,8 @@ function Screens({
           <SettingsScreen />
         ) : screen === 'formats' ? (
           <FormatsScreen />
+        ) : screen === 'team' ? (
+          <TeamScreen />
         ) : screen === 'rules' ? (
           <RulesScreen key={state.openCase?.path ?? ''} />
         ) : state.openCase === null ? (

@@ -21,6 +21,7 @@ const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
   reports: 'M5 2h7l3 3v13H5ZM8 9h4M8 12h4M8 15h2',
   assistant: 'M3 4h14v10H9l-4 3v-3H3ZM7 8h6M7 11h4',
   rules: 'M10 2l7 3v5c0 4-3 7-7 8-4-1-7-4-7-8V5ZM7 10l2 2 4-4',
+  team: 'M7 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2 17c0-3 2-5 5-5s5 2 5 5M13 9a2.5 2.5 0 1 0 0-5M14 12c2 0 4 2 4 5',
   formats: 'M7 4H4v12h3M13 4h3v12h-3M8 8h4M8 12h4',
   settings: 'M10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM10 2v3M10 15v3M2 10h3M15 10h3',
   lock: 'M5 9h10v8H5ZM7 9V6a3 3 0 0 1 6 0v3',
@@ -71,6 +72,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     setCommands('frame', [
       ...(inCase ? inCaseCommands : []),
       { id: 'go-rules', title: t('rail.rules'), run: () => go('rules') },
+      { id: 'go-team', title: t('rail.team'), run: () => go('team') },
       { id: 'go-formats', title: t('rail.formats'), run: () => go('formats') },
       { id: 'go-settings', title: t('rail.settings'), run: () => go('settings') },
       { id: 'keys', title: t('keys.title'), keys: '?', run: () => setKeys(true) },
@@ -126,6 +128,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
             <span>{t('rail.closeCase')}</span>
           </UnstyledButton>
         )}
+        {item('team', t('rail.team'))}
         {item('formats', t('rail.formats'))}
         {item('settings', t('rail.settings'))}
         <UnstyledButton className={classes['item']} onClick={() => lock({})}>

@@ -11,6 +11,7 @@ export type Screen =
   | 'reports'
   | 'assistant'
   | 'rules'
+  | 'team'
   | 'formats'
   | 'settings';
 

@@ -89,6 +89,7 @@ import ossec from '../../../resources/formats/ossec.json' with { type: 'json' };
 import pacman from '../../../resources/formats/pacman.json' with { type: 'json' };
 import paloalto from '../../../resources/formats/paloalto.json' with { type: 'json' };
 import pfsense from '../../../resources/formats/pfsense.json' with { type: 'json' };
+import pgbouncer from '../../../resources/formats/pgbouncer.json' with { type: 'json' };
 import php from '../../../resources/formats/php.json' with { type: 'json' };
 import phpFpm from '../../../resources/formats/php-fpm.json' with { type: 'json' };
 import postgresql from '../../../resources/formats/postgresql.json' with { type: 'json' };
@@ -240,6 +241,7 @@ export const BUNDLED: readonly unknown[] = [
   pacman,
   paloalto,
   pfsense,
+  pgbouncer,
   php,
   phpFpm,
   postgresql,

@@ -49,7 +49,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Reads files, folders (new files too), standard input or what a command writes as it grows, through
       rotation, until Ctrl+C; files can be gone on with by the same command.
   error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
-                   [--context N]
+                   [--context N] [--collapse]
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
   error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe] [--masked] [--override WHY]
@@ -124,6 +124,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
   error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open] | sign-out | members | cases
+  error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
   error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
   error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
       The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { OpenCase } from '../../open-case.ts';
 import { deleteCaseFile, deriveCaseKey, makeHeader } from '../../cases/index.ts';
 import { Failure } from '#shared/model/failure.ts';
+import { ROLES } from '#shared/model/role.ts';
 import { ACCESSES, type Access } from '#shared/sync/tenant-api.ts';
 import {
   createTeam,
@@ -25,6 +26,7 @@ const OPTIONS = {
   'no-open': { type: 'boolean' },
   to: { type: 'string' },
   access: { type: 'string' },
+  role: { type: 'string' },
   out: { type: 'string' },
   retry: { type: 'boolean' },
   'profile-passphrase-file': { type: 'string' },
@@ -54,6 +56,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'sign-in': signIn,
   'sign-out': signOut,
   members: listMembers,
+  invite,
   cases: listCases,
   share: shareCase,
   give: giveAccess,
@@ -133,6 +136,17 @@ async function listMembers({ vault }: Asked): Promise<Said> {
   const members = await teamOf(vault).members();
   const text = members.map(({ name, email, role }) => `${name}  ${email}  ${role}`).join('\n');
   return { text, json: { members } };
+}
+
+async function invite({ vault, values, words }: Asked): Promise<Said> {
+  const email = one(words, 'an e-mail address');
+  const role = ROLES.find((known) => known === (values.role ?? 'analyst'));
+  if (role === undefined) throw usage(`--role takes ${ROLES.join(', ')}.`);
+  const { link } = await teamOf(vault).invite(email, role);
+  return {
+    text: `Send this link to ${email}; it is good for a week: ${link}`,
+    json: { email, role, link },
+  };
 }
 
 async function listCases({ vault }: Asked): Promise<Said> {
