@@ -57,7 +57,7 @@ const RULES: Readonly<Record<Label, Readonly<Record<LeavingWay, Leave>>>> = {
     export: 'refused',
     share: 'refused',
     bundle: 'refused',
-    report: 'masked',
+    report: 'refused',
     clipboard: 'refused',
     ai: 'refused',
   },
