@@ -13,6 +13,7 @@ import { createEvidenceOperations, type EvidenceOperations } from './evidence-op
 import type { Journal } from './journal/index.ts';
 import { createSyncOperations, type SyncOperations } from './sync-operations.ts';
 import { createPseudonymOperations, type PseudonymOperations } from './privacy/index.ts';
+import { createRewriteOperations, type RewriteOperations } from './rewrite-operations.ts';
 import { sealCopy, type SealedCopy } from './seal-copy.ts';
 import { mergeCopy, type CopyMerge, type OtherCopy } from './merge-copy.ts';
 
@@ -87,7 +88,8 @@ export interface SkippedRow {
 export type CaseOperations = CaseSink &
   EvidenceOperations &
   SyncOperations &
-  PseudonymOperations & {
+  PseudonymOperations &
+  RewriteOperations & {
     info(input: null): CaseInfo;
     /** Notes what the analyst set of a source, and that it is to be read again by it, in one step. */
     override(input: {
@@ -119,8 +121,10 @@ export function createCaseOperations(
   path: string,
 ): CaseOperations {
   const skeletons = new SkeletonNumbers(database);
+  const sink = createCaseSink(database, journal, skeletons);
   const operations: CaseOperations = {
-    ...createCaseSink(database, journal, skeletons),
+    ...sink,
+    ...createRewriteOperations(database, journal, sink.storedText),
     sealCopy: (copy) => sealCopy(database, copy),
     mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
     ...createEvidenceOperations(database, journal),
@@ -140,6 +144,7 @@ function createStateOperations(
   | keyof EvidenceOperations
   | keyof SyncOperations
   | keyof PseudonymOperations
+  | keyof RewriteOperations
   | 'mergeCopy'
   | 'sealCopy'
 > {

@@ -52,6 +52,7 @@ type StateReads = {
       | 'pins'
       | 'narrative'
       | 'places'
+      | 'sourceLabels'
       | 'issueValues'
       | 'grouping'
       | 'templateRules'
@@ -106,6 +107,7 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     pins: () => state.pins(),
     narrative: () => state.narrative(),
     places: () => state.places(),
+    sourceLabels: () => state.sourceLabels(),
     issueValues: () => state.issueValues(),
     grouping: () => state.grouping(),
     templateRules: () => state.templateRules(),

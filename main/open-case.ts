@@ -31,7 +31,7 @@ import { createGoingOn } from './going-on.ts';
 import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
-import { createOpenMasking } from './open-masking.ts';
+import { createOpenPrivacy } from './open-privacy.ts';
 import { createOpenSync } from './open-sync.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createSourceBytes } from './source-bytes.ts';
@@ -272,8 +272,17 @@ export async function openCase(
     ...evidence,
     ...createOpenSync(thread, tookIn),
     ...createSourceBytes(thread, ingest, sourceById),
-    /** Masks what leaves the case; what pseudonyms stand for is kept in it. */
-    masking: createOpenMasking(thread, key),
+    ...createOpenPrivacy(thread, key, {
+      ...evidence,
+      sources: () => sources,
+      isReading: () => reading > 0,
+      read,
+      changed: async () => {
+        info = await thread.call('info', null);
+        await refresh({ reload: true, analyze: true });
+        for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+      },
+    }),
     /** Aborted when the case begins to close: nothing of it may leave after that. */
     closing: closing.signal,
     info: () => info,

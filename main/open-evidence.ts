@@ -122,6 +122,8 @@ export function createOpenEvidence(
     narrative: () => thread.call('narrative', null),
     /** Places of timeline entries without a time, by the entry's id. */
     places: () => thread.call('places', null),
+    /** Labels that sources have of their own, by the source's key. */
+    sourceLabels: () => thread.call('sourceLabels', null),
     issueValues: () => thread.call('issueValues', null),
     /** What was set right about templates, what was taken back again included. */
     templateRules: () => thread.call('templateRules', null),

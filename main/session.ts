@@ -19,6 +19,7 @@ import {
   type ProfileRules,
 } from './iq/index.ts';
 import { openCase, type OpenCase } from './open-case.ts';
+import { keepingOfFile, requireNoHold } from './safekeeping/index.ts';
 import type { SettingsStore } from './settings.ts';
 import type { TemplateMemory } from './templates/index.ts';
 import { makeEmptyCopy } from './tenant/index.ts';
@@ -245,7 +246,10 @@ export function createSession({
       }
       await inTurn(async () => {
         if (open?.path === path) await closeNow();
-        await readHeader(path);
+        const { header } = await readHeader(path);
+        const key = vault.caseKey(header);
+        // Without its key nobody can tell; the vault keeps that of every case that was opened.
+        if (key !== null) requireNoHold(keepingOfFile(path, key), 'deleted');
         deleteCaseFile(path);
       });
       vault.forgetRecent(path);

@@ -1,3 +1,4 @@
+import { LABELS, type Label } from '#shared/model/label.ts';
 import type { Database } from 'better-sqlite3';
 import type { Json } from '#shared/model/canonical-json.ts';
 import type { Conflict, ConflictSide } from '#shared/model/conflict.ts';
@@ -170,6 +171,18 @@ export function createCaseState(database: Database) {
       const superseded = new Set(notes.flatMap(({ supersedes }) => supersedes));
       return notes.filter(({ id }) => !superseded.has(id));
     },
+    /** Labels that sources have of their own, by the source's key. */
+    sourceLabels: (): ReadonlyMap<string, Label> =>
+      new Map(
+        sql<Register>(
+          `SELECT id, field, value, entry FROM register WHERE entity = 'source' AND field = 'label'`,
+        )
+          .all()
+          .flatMap(({ id, value }): [string, Label][] => {
+            const label = LABELS.find((one) => one === JSON.parse(value));
+            return label === undefined ? [] : [[id, label]];
+          }),
+      ),
     tags: (): Tag[] => sql<Tag>('SELECT DISTINCT target, tag FROM tag ORDER BY target, tag').all(),
     pins: (): Pin[] =>
       sql<{ id: string; record: string; note: string; entry: string }>(

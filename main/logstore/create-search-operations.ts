@@ -12,11 +12,13 @@ import { createExportOperations } from './export/export-operations.ts';
 import { add, DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, type Tally } from './facet.ts';
 import { histogramOf } from './histogram.ts';
 import { refsAround } from './neighbours.ts';
+import { personalTallies } from './personal-tally.ts';
 import { recordIds } from './record-ids.ts';
 import { messageOf, rawText, rowOf } from './record-text.ts';
 import type { RecordPlace, ScanAnswer, SearchOperations } from './search-operations.ts';
 import { SetPlan } from './set-scan.ts';
 import { sideTallies } from './side-tallies.ts';
+import type { TextPrivacy } from './text-privacy.ts';
 import { ThreadKnowledge, viewGone, type SourceTextOf } from './thread-knowledge.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
 import { ViewOrder, type RecordKey } from './view-order.ts';
@@ -30,6 +32,7 @@ interface OpenView {
 export function createSearchOperations(
   database: Database,
   sourceTextOf: SourceTextOf,
+  openPrivacy: () => Promise<TextPrivacy>,
 ): SearchOperations {
   const blocks = new CaseBlocks(database);
   const knowledge = new ThreadKnowledge(database, sourceTextOf);
@@ -61,7 +64,7 @@ export function createSearchOperations(
   }
 
   return {
-    ...createExportOperations(blocks, knowledge),
+    ...createExportOperations(blocks, knowledge, openPrivacy),
     refresh({ reload, live }) {
       if (reload) {
         blocks.reload();
@@ -234,6 +237,12 @@ export function createSearchOperations(
         const newline = message.indexOf('\n');
         return newline < 0 ? message : message.slice(0, newline);
       });
+    },
+    async personal({ blockId }) {
+      const { find } = await openPrivacy();
+      const block = blocks.find(blockId);
+      if (block === undefined) throw viewGone();
+      return personalTallies(block, blocks, knowledge, find);
     },
     recordIds({ blockId }) {
       const block = blocks.find(blockId);

@@ -2,6 +2,7 @@ import type { FieldValue, RecordRow, RecordRef } from '#shared/model/record.ts';
 import type { CitedLines, LineRange } from './cited-lines.ts';
 import type { Histogram } from './histogram.ts';
 import type { Slices } from './slices.ts';
+import type { PersonalTally } from './personal-tally.ts';
 import type { RecordIds } from './record-ids.ts';
 import type { DecidedBy } from './block-scan.ts';
 import type { RuleHits } from './rule-hits.ts';
@@ -113,6 +114,8 @@ export type SearchOperations = ExportOperations & {
   };
   /** First lines of messages of a view's records, spread over it. */
   messages(input: { view: string; wanted: number }): string[];
+  /** What is personal in the records of a block. */
+  personal(input: { blockId: number }): Promise<PersonalTally[]>;
   recordIds(input: { blockId: number }): RecordIds;
   /** Records of one source in its own order, for exports of line assignments. */
   assignments(input: { blockId: number }): {

@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   merge: async () => (await import('./merge-command.ts')).mergeCommand,
   rules: async () => (await import('./rules-command.ts')).rulesCommand,
   formats: async () => (await import('./formats-command.ts')).formatsCommand,
+  pii: async () => (await import('./pii-command.ts')).piiCommand,
+  erase: async () => (await import('./erase-command.ts')).eraseCommand,
+  label: async () => (await import('./keeping-command.ts')).labelCommand,
+  retention: async () => (await import('./keeping-command.ts')).retentionCommand,
   tenant: async () => (await import('./tenant-command.ts')).tenantCommand,
   serve: async () => (await import('./serve-command.ts')).serveCommand,
 };
@@ -48,8 +52,9 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
                    [--context N] [--collapse]
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
   error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
-      [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
+      [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe] [--masked] [--override WHY]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
+      --masked: pseudonyms in place of personal data and secrets, which only this case can turn back.
   error-iq templates PATH_OR_CASE [--assignments OUT.csv] [--explain ID]
   error-iq templates CASE [--merge ID,ID] [--split ID --skeletons ID,ID] [--pin ID --slot N [--value V]...]
                   [--rename ID --name NAME] [--take-back KEY] [--corrections] [--remember]
@@ -101,7 +106,17 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       theirs; every file of an evidence bundle; or the signature of a file that left: valid, changed (and
       where), or by an unknown signer. Known are certificates in the data folder's signers, and those named.
   error-iq share CASE --out FILE.eiq --for-passphrase-file F [--source NAME]... [--note TEXT]
+                 [--masked] [--override WHY]
       A copy for a colleague under a passphrase of its own: the whole journal, records of the chosen sources.
+      --masked: with pseudonyms in both, and without originals.
+  error-iq pii CASE
+      Where personal data and secrets stand: how many, by source, field and kind.
+  error-iq label CASE [public|internal|confidential|restricted|none] [--source NAME]...
+      What may leave, and how. --override WHY of export, share, bundle and report goes into the journal.
+  error-iq retention [CASE] [--keep-until YYYY-MM-DD|none] [--hold WHY | --release]
+      How long a case is kept; on hold it is not deleted. Without CASE those of the profile; 3: one is overdue.
+  error-iq erase CASE [--value V]... [--values-file F] --reason WHY
+      Takes values out of the case for good, also from its journal, and leaves a signed tombstone.
   error-iq merge CASE OTHER.eiq [--other-passphrase-file F]
       Takes in a copy of the case that was worked on apart: entries, and records that are not here yet.
   error-iq signer [import FILE.p12 [--p12-passphrase-file F] | trust CERTIFICATE.pem]
