@@ -14,6 +14,8 @@ export default defineConfig({
     // Tests start worker threads and SQLite connections of their own: two files at a time is what two cores bear.
     maxWorkers: 2,
     testTimeout: 60_000,
+    // Whole servers and profiles are made in hooks.
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

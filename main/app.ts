@@ -15,6 +15,7 @@ import {
   reportHandlers,
   ruleHandlers,
   signalHandlers,
+  tenantHandlers,
   issueHandlers,
   sourceHandlers,
   vaultHandlers,
@@ -33,6 +34,8 @@ import { createLog } from './log.ts';
 import { createRuleDesk, createRuleLibrary, rulesFolderOf } from './rules/index.ts';
 import { createSession } from './session.ts';
 import { createSettings } from './settings.ts';
+import { createTemplateMemory } from './templates/index.ts';
+import { createTeamDesk } from './tenant/index.ts';
 import { createVault, type Keychain } from './vault/index.ts';
 
 export interface AppDependencies {
@@ -66,6 +69,16 @@ const PIECES_AHEAD = 8;
 
 const REST_AFTER_MS = 10_000;
 
+/** Events after which a shared case has something to send, or another case is open. */
+const SENT_AFTER: ReadonlySet<string> = new Set([
+  'case',
+  'journal',
+  'evidence',
+  'pins',
+  'issues',
+  'sources',
+]);
+
 /** Builds every service once. Imports no Electron. */
 export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const { dataFolder } = facts;
@@ -80,11 +93,28 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     );
   };
   const library = createFormatLibrary(formatsFolderOf(dataFolder));
-  const session = createSession({ dataFolder, vault, settings, library, onFailure });
+  const templateMemory = createTemplateMemory(vault);
+  const session = createSession({
+    dataFolder,
+    vault,
+    settings,
+    library,
+    templateMemory,
+    onFailure,
+  });
   const ruleLibrary = createRuleLibrary(rulesFolderOf(dataFolder));
   const ruleDesk = createRuleDesk(ruleLibrary);
   const downloads = createDownloadDesk();
   const providers = createProviderDesk(vault);
+  const team = createTeamDesk({
+    vault,
+    current: session.openCase,
+    tell: () => session.tell({ type: 'tenant' }),
+  });
+  session.onEvent(({ type }) => {
+    if (SENT_AFTER.has(type)) team.changed();
+  });
+  vault.onChange((state) => (state === 'unlocked' ? team.changed() : team.forget()));
   const handlers: Handlers = {
     ...appHandlers({ session, vault, settings, dialogs, facts }),
     ...vaultHandlers(vault, settings),
@@ -93,7 +123,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...formatHandlers(session, library),
     ...exploreHandlers(session),
     ...exportHandlers(session, dialogs, downloads),
-    ...analysisHandlers(session),
+    ...analysisHandlers(session, templateMemory),
     ...reportHandlers({ session, vault, dialogs, downloads, dataFolder }),
     ...ruleHandlers(session, ruleLibrary, ruleDesk),
     ...evidenceHandlers(session),
@@ -101,6 +131,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...signalHandlers(session),
     ...assistantHandlers(session, providers),
     ...providerHandlers(session, providers),
+    ...tenantHandlers(session, team, dialogs),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({
@@ -127,6 +158,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
       await sendPieces(bytes, port1, signal);
     },
     async dispose() {
+      await team.close();
       await session.dispose();
       await library.close();
       await ruleDesk.close();

@@ -71,4 +71,5 @@ export const NO_ANALYSIS: Analysis = {
 export const regroups = (kinds: readonly JournalKind[]): boolean =>
   kinds.includes('issuePart.changed') ||
   kinds.includes('grouping.changed') ||
+  kinds.includes('templateRule.changed') ||
   (kinds.includes('issue.changed') && kinds.includes('entry.undone'));

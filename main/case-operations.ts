@@ -11,7 +11,9 @@ import { failureOf } from './cases/index.ts';
 import { createCaseSink, SkeletonNumbers, type CaseSink, type Rereading } from './ingest/index.ts';
 import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
 import type { Journal } from './journal/index.ts';
+import { createSyncOperations, type SyncOperations } from './sync-operations.ts';
 import { createPseudonymOperations, type PseudonymOperations } from './privacy/index.ts';
+import { createRewriteOperations, type RewriteOperations } from './rewrite-operations.ts';
 import { sealCopy, type SealedCopy } from './seal-copy.ts';
 import { mergeCopy, type CopyMerge, type OtherCopy } from './merge-copy.ts';
 
@@ -85,7 +87,9 @@ export interface SkippedRow {
 /** What the case thread offers: everything that writes, and reads that are small. */
 export type CaseOperations = CaseSink &
   EvidenceOperations &
-  PseudonymOperations & {
+  SyncOperations &
+  PseudonymOperations &
+  RewriteOperations & {
     info(input: null): CaseInfo;
     /** Notes what the analyst set of a source, and that it is to be read again by it, in one step. */
     override(input: {
@@ -117,11 +121,14 @@ export function createCaseOperations(
   path: string,
 ): CaseOperations {
   const skeletons = new SkeletonNumbers(database);
+  const sink = createCaseSink(database, journal, skeletons);
   const operations: CaseOperations = {
-    ...createCaseSink(database, journal, skeletons),
+    ...sink,
+    ...createRewriteOperations(database, journal, sink.storedText),
     sealCopy: (copy) => sealCopy(database, copy),
     mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
     ...createEvidenceOperations(database, journal),
+    ...createSyncOperations(database, journal),
     ...createPseudonymOperations(database),
     ...createStateOperations(database, journal),
   };
@@ -133,7 +140,13 @@ function createStateOperations(
   journal: Journal,
 ): Omit<
   CaseOperations,
-  keyof CaseSink | keyof EvidenceOperations | keyof PseudonymOperations | 'mergeCopy' | 'sealCopy'
+  | keyof CaseSink
+  | keyof EvidenceOperations
+  | keyof SyncOperations
+  | keyof PseudonymOperations
+  | keyof RewriteOperations
+  | 'mergeCopy'
+  | 'sealCopy'
 > {
   const keys = database.prepare<[number], { key: string }>('SELECT key FROM source WHERE id = ?');
   const remove = database.transaction((id: number) => {

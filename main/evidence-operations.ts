@@ -52,8 +52,10 @@ type StateReads = {
       | 'pins'
       | 'narrative'
       | 'places'
+      | 'sourceLabels'
       | 'issueValues'
       | 'grouping'
+      | 'templateRules'
       | 'custody'
       | 'conflicts'
   ]: (input: null) => ReturnType<CaseState[K]>;
@@ -107,8 +109,10 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     pins: () => state.pins(),
     narrative: () => state.narrative(),
     places: () => state.places(),
+    sourceLabels: () => state.sourceLabels(),
     issueValues: () => state.issueValues(),
     grouping: () => state.grouping(),
+    templateRules: () => state.templateRules(),
     custody: () => state.custody(),
     conflicts: () => state.conflicts(),
     journalList: ({ before, limit }) => journal.list(before, limit),

@@ -21,9 +21,9 @@ import {
 import {
   createAnalyst,
   keptDiagnosis,
-  NO_GROUPING,
+  NO_PROFILE_RULES,
   runComparison,
-  type GroupingText,
+  type ProfileRules,
 } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createRefreshPace } from './refresh-pace.ts';
@@ -31,7 +31,8 @@ import { createGoingOn } from './going-on.ts';
 import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
-import { createOpenMasking } from './open-masking.ts';
+import { createOpenPrivacy } from './open-privacy.ts';
+import { createOpenSync } from './open-sync.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import { createSourceBytes } from './source-bytes.ts';
 import type { SealedCopy } from './seal-copy.ts';
@@ -52,13 +53,13 @@ export type OpenCase = Awaited<ReturnType<typeof openCase>>;
 /**
  * Opens a case for this process: takes its lock and starts its threads. Throws CASE_IN_USE and what
  * opening the file throws; then nothing is left running. `ownFormats` is asked before each
- * reading, `ownGrouping` before each analysis.
+ * reading, `ownRules` before each analysis.
  */
 export async function openCase(
   data: CaseThreadData,
   onEvent: (event: CaseEvent) => void,
   ownFormats: () => Promise<readonly FormatDefinition[]> = () => Promise.resolve([]),
-  ownGrouping: () => Promise<GroupingText> = () => Promise.resolve(NO_GROUPING),
+  ownRules: () => Promise<ProfileRules> = () => Promise.resolve(NO_PROFILE_RULES),
   onFailure: (error: unknown) => void = () => {},
 ) {
   const lock = lockCase(data.path);
@@ -91,7 +92,7 @@ export async function openCase(
   let sets: readonly RotatedSet[] = [];
   let analysis = NO_ANALYSIS;
   const diagnosis = keptDiagnosis(async () =>
-    analyst.diagnose({ knowledge: knowledge(), profile: await ownGrouping() }),
+    analyst.diagnose({ knowledge: knowledge(), profile: await ownRules() }),
   );
   let progress: IngestProgress | null = null;
   let refreshing: Promise<void> = Promise.resolve();
@@ -140,7 +141,7 @@ export async function openCase(
     onEvent({ type: 'records' });
     if (!analyze) return;
     const started = performance.now();
-    analysis = await analyst.analyze({ exact: reading === 0, profile: await ownGrouping() });
+    analysis = await analyst.analyze({ exact: reading === 0, profile: await ownRules() });
     pace.folded(performance.now() - started);
     diagnosis.forget();
     await store.know(knowledge(), info.zone);
@@ -240,6 +241,13 @@ export async function openCase(
     onFailure,
   });
 
+  /** Shows what entries of other copies made of the case. */
+  async function tookIn(): Promise<void> {
+    info = await thread.call('info', null);
+    await readAsSet();
+    for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+  }
+
   const evidence = createOpenEvidence(thread, store, {
     sources: () => sources,
     /** The case itself may be named otherwise, or its sources be read with other clocks. */
@@ -262,9 +270,19 @@ export async function openCase(
     path,
     store,
     ...evidence,
+    ...createOpenSync(thread, tookIn),
     ...createSourceBytes(thread, ingest, sourceById),
-    /** Masks what leaves the case; what pseudonyms stand for is kept in it. */
-    masking: createOpenMasking(thread, key),
+    ...createOpenPrivacy(thread, key, {
+      ...evidence,
+      sources: () => sources,
+      isReading: () => reading > 0,
+      read,
+      changed: async () => {
+        info = await thread.call('info', null);
+        await refresh({ reload: true, analyze: true });
+        for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+      },
+    }),
     /** Aborted when the case begins to close: nothing of it may leave after that. */
     closing: closing.signal,
     info: () => info,
@@ -280,6 +298,8 @@ export async function openCase(
       await analysed;
       return analysis.templates;
     },
+    /** Why a template is one; null: it is not there any more. */
+    explainTemplate: async (id: number) => analyst.explain({ id, profile: await ownRules() }),
     async issues(): Promise<readonly Issue[]> {
       await analysed;
       return analysis.issues;
@@ -344,9 +364,7 @@ export async function openCase(
     /** Takes in another copy of this case; nothing of it, or all. Throws what `mergeCopy` throws. */
     async merge(other: OtherCopy): Promise<CopyMerge> {
       const merged = await thread.call('mergeCopy', other);
-      info = await thread.call('info', null);
-      await readAsSet();
-      for (const type of ['case', 'evidence', 'pins', 'issues'] as const) onEvent({ type });
+      await tookIn();
       return merged;
     },
     /** Writes a copy of the case under another key. */

@@ -39,7 +39,7 @@ export function eventsOf(kinds: readonly JournalKind[]): ReadonlySet<EvidenceEve
     else if (kind.startsWith('assistant.')) events.add('journal');
     else if (kind.startsWith('case.')) events.add('case');
     else if (kind.startsWith('pin.')) events.add('pins').add('evidence');
-    else if (/^(?:issue|issuePart|grouping)\./.test(kind)) events.add('issues');
+    else if (/^(?:issue|issuePart|grouping|templateRule)\./.test(kind)) events.add('issues');
     else events.add('evidence');
   }
   return events;
@@ -122,7 +122,11 @@ export function createOpenEvidence(
     narrative: () => thread.call('narrative', null),
     /** Places of timeline entries without a time, by the entry's id. */
     places: () => thread.call('places', null),
+    /** Labels that sources have of their own, by the source's key. */
+    sourceLabels: () => thread.call('sourceLabels', null),
     issueValues: () => thread.call('issueValues', null),
+    /** What was set right about templates, what was taken back again included. */
+    templateRules: () => thread.call('templateRules', null),
     /** Rules of the case for what is one issue. */
     issueGrouping: () => thread.call('grouping', null),
     custody: () => thread.call('custody', null),

@@ -14,12 +14,15 @@ import {
 import type { FormatLibrary } from './formats/index.ts';
 import {
   groupingFolderOf,
-  NO_GROUPING,
+  NO_PROFILE_RULES,
   readProfileGrouping,
-  type GroupingText,
+  type ProfileRules,
 } from './iq/index.ts';
 import { openCase, type OpenCase } from './open-case.ts';
+import { keepingOfFile, requireNoHold } from './safekeeping/index.ts';
 import type { SettingsStore } from './settings.ts';
+import type { TemplateMemory } from './templates/index.ts';
+import { makeEmptyCopy } from './tenant/index.ts';
 import type { Vault } from './vault/index.ts';
 
 export type AppEvent = Item<'app.events'>;
@@ -32,6 +35,7 @@ export interface SessionDependencies {
   readonly vault: Vault;
   readonly settings: SettingsStore;
   readonly library: FormatLibrary;
+  readonly templateMemory: TemplateMemory;
   /** Told of work that ended badly after its call was answered. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -44,6 +48,7 @@ export function createSession({
   vault,
   settings,
   library,
+  templateMemory,
   onFailure,
 }: SessionDependencies) {
   const listeners = new Set<(event: AppEvent) => void>();
@@ -70,11 +75,15 @@ export function createSession({
   }
 
   /** Rules that cannot be read are no reason to analyse nothing. */
-  const grouping = (): Promise<GroupingText> =>
-    readProfileGrouping(groupingFolderOf(dataFolder)).catch((error: unknown) => {
+  const ownRules = async (): Promise<ProfileRules> => {
+    try {
+      const grouping = await readProfileGrouping(groupingFolderOf(dataFolder));
+      return { ...grouping, templates: templateMemory.rules() };
+    } catch (error) {
       onFailure(error);
-      return NO_GROUPING;
-    });
+      return NO_PROFILE_RULES;
+    }
+  };
 
   const caseFolder = (): string => settings.get().caseFolder ?? join(dataFolder, 'cases');
 
@@ -92,6 +101,7 @@ export function createSession({
     path: string,
     key: Uint8Array,
     created: { name: string; zone: string } | null,
+    name?: string,
   ): Promise<void> {
     await closeNow();
     const signer = { name: vault.profile().name, pkcs8: vault.signingKey() };
@@ -99,10 +109,15 @@ export function createSession({
       { path, key, signer, created },
       tell,
       () => library.definitions(),
-      grouping,
+      ownRules,
       onFailure,
     );
-    vault.keepRecent({ path, name: open.info().name, openedAt: new Date().toISOString() });
+    const known = open.info().name;
+    vault.keepRecent({
+      path,
+      name: known === '' ? (name ?? '') : known,
+      openedAt: new Date().toISOString(),
+    });
     vault.keepOpen(path);
     tell({ type: 'case' });
   }
@@ -120,6 +135,25 @@ export function createSession({
     createCaseFile(path, key, header);
     vault.keepCaseKey(header, key);
     await openWith(path, key, { name, zone });
+  }
+
+  async function joinNow(caseId: string, name: string): Promise<string> {
+    const key = randomBytes(32);
+    const header = makeHeader('vault');
+    const path = freePathFor(name);
+    await mkdir(resolve(path, '..'), { recursive: true });
+    makeEmptyCopy({ path, key, header }, caseId);
+    vault.keepCaseKey(header, key);
+    await openWith(path, key, null, name);
+    return path;
+  }
+
+  /** A name that another case has already gets a number. */
+  function freePathFor(name: string): string {
+    for (let n = 1; ; n++) {
+      const path = pathFor(n === 1 ? name : `${name} ${n}`);
+      if (!existsSync(path)) return path;
+    }
   }
 
   /** The key that a case opens with. Throws CASE_OF_ANOTHER_PROFILE, CASE_PASSPHRASE_NEEDED. */
@@ -178,6 +212,8 @@ export function createSession({
       await inTurn(() => createNow(input.name, input.zone, path));
       return path;
     },
+    /** Makes a copy of a shared case that has nothing yet, and opens it. */
+    join: (caseId: string, name: string): Promise<string> => inTurn(() => joinNow(caseId, name)),
     open: (path: string, passphrase: string | null): Promise<void> =>
       inTurn(() => openNow(resolve(path), passphrase)),
     async openSample(): Promise<string> {
@@ -210,7 +246,10 @@ export function createSession({
       }
       await inTurn(async () => {
         if (open?.path === path) await closeNow();
-        await readHeader(path);
+        const { header } = await readHeader(path);
+        const key = vault.caseKey(header);
+        // Without its key nobody can tell; the vault keeps that of every case that was opened.
+        if (key !== null) requireNoHold(keepingOfFile(path, key), 'deleted');
         deleteCaseFile(path);
       });
       vault.forgetRecent(path);

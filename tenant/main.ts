@@ -60,6 +60,11 @@ async function serve(config: string | null): Promise<void> {
   if (running.fingerprint !== null) {
     process.stdout.write(`Its certificate: SHA-256 ${running.fingerprint}\n`);
   }
+  if (running.firstRunLink !== null) {
+    process.stdout.write(
+      `It has no team yet. Open this link to make it: ${running.firstRunLink}\n`,
+    );
+  }
   await asked;
   process.stderr.write('Ending: requests that run are answered first.\n');
   await running.stop();

@@ -1,5 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { addCaseRoutes } from './cases/index.ts';
+import {
+  addIdentityRoutes,
+  addSignInRoutes,
+  createAuthenticate,
+  createFirstRun,
+  createTenantDoors,
+  forgetExpiredHourly,
+} from './identity/index.ts';
 import {
   addObservationRoutes,
   createHttpServer,
@@ -16,6 +25,7 @@ import {
   type HttpServer,
   type MasterKey,
 } from './platform/index.ts';
+import { addSyncRoutes, createPokes } from './sync/index.ts';
 import { VERSION } from './version.ts';
 
 /** A server that runs. */
@@ -24,6 +34,8 @@ export interface RunningTenant {
   readonly url: string;
   /** SHA-256 of the certificate that they know it by; null: a proxy speaks TLS. */
   readonly fingerprint: string | null;
+  /** Where the first team and its admin are made, once; null: there is a team. */
+  readonly firstRunLink: string | null;
   /** Ends it: no new requests, those that run come to their end, then the database is closed. */
   stop(): Promise<void>;
 }
@@ -47,18 +59,31 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const database = openDatabase(urls.app);
     ends.push(() => database.close());
     const log = createLog(configuration.log);
+    ends.push(forgetExpiredHourly(urls.maint, () => log.warn('expired rows could not be deleted')));
     const server = await createHttpServer({ certificate, log, version: VERSION });
     let serving = true;
     const { metricsToken } = configuration;
     addObservationRoutes(server, { database, isServing: () => serving, metricsToken });
+    const where = (): string =>
+      configuration.publicUrl ?? urlOf(server, configuration.host, certificate !== null);
+    const behindProxy = configuration.tls.kind === 'proxy';
+    const doors = createTenantDoors({ database, master: key, publicUrl: where, behindProxy });
+    const firstRun = await createFirstRun(database);
+    const authenticate = createAuthenticate({ database, issuer: doors.issuer });
+    const place = { database, authenticate, doors, firstRun, publicUrl: where };
+    await addSyncRoutes(server, { ...place, pokes: createPokes() });
+    await addSignInRoutes(server, place);
+    addIdentityRoutes(server, place);
+    addCaseRoutes(server, place);
     await server.listen({ host: configuration.host, port: configuration.port });
     ends.push(() => {
       serving = false;
       return drained(server);
     });
     return {
-      url: configuration.publicUrl ?? urlOf(server, configuration.host, certificate !== null),
+      url: where(),
       fingerprint: certificate?.fingerprint ?? null,
+      firstRunLink: firstRun.token === null ? null : `${where()}/setup/${firstRun.token}`,
       stop,
     };
   } catch (error) {

@@ -11,7 +11,6 @@ import { cancelled, Failure } from '#shared/model/failure.ts';
 import type { LeavingShown } from '#shared/model/leaving.ts';
 import type { TaskRoute } from '#shared/model/provider.ts';
 import type { OpenCase } from '../open-case.ts';
-import { caseLabel } from './case-label.ts';
 import { checkAnswer } from './check-answer.ts';
 import { draft, type DraftAnswer } from './draft.ts';
 import { exchangeAsFinding } from './exchange-finding.ts';
@@ -100,7 +99,7 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
     const purpose = {
       task: 'answer' as const,
       caseId: ledgerName(open),
-      label: await caseLabel(open),
+      label: await open.labelOf(null),
       routes,
     };
     try {

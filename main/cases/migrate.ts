@@ -15,6 +15,8 @@ import { sql as case0011 } from './migrations/0011-live.ts';
 import { sql as case0012 } from './migrations/0012-times-back.ts';
 import { sql as case0013 } from './migrations/0013-asked.ts';
 import { sql as case0014 } from './migrations/0014-privacy.ts';
+import { sql as case0015 } from './migrations/0015-block-fields.ts';
+import { sql as case0016 } from './migrations/0016-sync.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
 const MIGRATIONS = [
@@ -32,6 +34,8 @@ const MIGRATIONS = [
   case0012,
   case0013,
   case0014,
+  case0015,
+  case0016,
 ];
 
 /** Version of a case file that this Error-IQ writes. */

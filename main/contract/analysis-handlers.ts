@@ -1,34 +1,29 @@
-import { Failure } from '#shared/model/failure.ts';
 import { slotValues } from '../iq/index.ts';
 import type { Session } from '../session.ts';
+import { createTemplateDesk, type TemplateMemory } from '../templates/index.ts';
 import type { Handlers } from './handlers.ts';
 
 const SLOT_SAMPLE = 2000;
 
 /** Calls about templates. */
-export function analysisHandlers(session: Session) {
+export function analysisHandlers(session: Session, memory: TemplateMemory) {
+  const desk = () => createTemplateDesk(session.current(), memory);
   return {
     'templates.list': async () =>
       (await session.current().templates()).map(
-        ({ parts, levels, trend, skeletons, sources, ...template }) => ({
+        ({ parts, levels, trend, skeletons, sources, rules, ...template }) => ({
           ...template,
           parts: [...parts],
           levels: [...levels],
           trend: [...trend],
           skeletons: skeletons.length,
           sources: [...sources.keys()],
+          rules: [...rules],
         }),
       ),
     'templates.slots': async ({ id }, { signal }) => {
       const open = session.current();
-      const template = (await open.templates()).find((candidate) => candidate.id === id);
-      if (template === undefined) {
-        throw new Failure(
-          'TEMPLATE_GONE',
-          'This template is not in the case any more: its sources were read again.',
-          { id },
-        );
-      }
+      const template = await desk().named(id);
       const search = { query: `template:${id}`, fromUs: null, toUs: null };
       const { viewId } = await open.store.search(search, signal, () => {});
       const found = slotValues(template, await open.store.messages(viewId, SLOT_SAMPLE));
@@ -41,6 +36,40 @@ export function analysisHandlers(session: Session) {
           values: [...values],
         })),
       };
+    },
+    'templates.explain': async ({ id }) => {
+      const { because, lines, slots } = await desk().explained(id);
+      return {
+        because: [...because],
+        lines: lines.map(({ skeletonId, text, count, values }) => ({
+          skeletonId,
+          text,
+          count,
+          values: values === null ? null : [...values],
+        })),
+        slots: slots.map(({ words, open }) => ({ open, words: [...words] })),
+      };
+    },
+    'templates.corrections': () => desk().corrections(),
+    'templates.merge': async ({ ids, everywhere }) => {
+      await desk().merge(ids, everywhere);
+      return {};
+    },
+    'templates.split': async ({ id, skeletonIds, everywhere }) => {
+      await desk().split(id, skeletonIds, everywhere);
+      return {};
+    },
+    'templates.pin': async ({ id, slot, values, everywhere }) => {
+      await desk().pin(id, slot, values, everywhere);
+      return {};
+    },
+    'templates.rename': async ({ id, name, everywhere }) => {
+      await desk().rename(id, name, everywhere);
+      return {};
+    },
+    'templates.takeBack': async ({ key }) => {
+      await desk().takeBack(key);
+      return {};
     },
   } satisfies Partial<Handlers>;
 }

@@ -16,6 +16,8 @@ export interface Dialogs {
   ): Promise<string[] | null>;
   /** Asks where a file is to be written, proposing a name; null: the analyst closed the dialog. */
   save(name: string): Promise<string | null>;
+  /** Opens an https page in the system's browser. */
+  openPage(url: string): void;
 }
 
 export interface AppFacts {

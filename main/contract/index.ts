@@ -15,4 +15,5 @@ export { providerHandlers } from './provider-handlers.ts';
 export { createRouter, type Router } from './router.ts';
 export { signalHandlers } from './signal-handlers.ts';
 export { sourceHandlers } from './source-handlers.ts';
+export { tenantHandlers } from './tenant-handlers.ts';
 export { vaultHandlers } from './vault-handlers.ts';

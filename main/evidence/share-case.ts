@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { deriveCaseKey, makeHeader } from '../cases/index.ts';
 import { cancelled } from '#shared/model/failure.ts';
+import { IN_CLEAR, type LeaveChoice } from '#shared/model/label.ts';
 import type { ExportSink } from '../export/index.ts';
-import type { OpenCase } from '../open-case.ts';
+import { openCase, type OpenCase } from '../open-case.ts';
 
 /** For whom a copy is, and what of the case goes along. */
 export interface ShareRequest {
@@ -13,6 +14,8 @@ export interface ShareRequest {
   /** Sources whose records go along; null: all. The journal always goes whole. */
   readonly sourceIds: readonly number[] | null;
   readonly note: string;
+  /** Masked: personal data and secrets are replaced by pseudonyms that only this case can turn back. */
+  readonly leave?: LeaveChoice;
 }
 
 export interface Shared {
@@ -26,16 +29,18 @@ export interface Shared {
  */
 export async function shareCase(
   open: OpenCase,
-  { passphrase, sourceIds, note }: ShareRequest,
+  { passphrase, sourceIds, note, leave = IN_CLEAR }: ShareRequest,
   sink: ExportSink,
   signal: AbortSignal,
 ): Promise<Shared> {
   // Encrypted from its first byte, so it may lie beside the case for the moment.
   const path = `${open.path}.${randomBytes(6).toString('hex')}.share`;
   try {
+    await open.mayLeave('share', sourceIds, leave);
     const header = makeHeader('passphrase');
     const key = await deriveCaseKey(passphrase, header);
     await open.sealCopy({ path, key, header, sourceIds });
+    if (leave.masked) await maskCopy(open, { path, key }, signal);
     const hash = createHash('sha256');
     let bytes = 0;
     for await (const piece of createReadStream(path)) {
@@ -49,13 +54,41 @@ export async function shareCase(
     const chosen = open.sources().filter(({ id }) => sourceIds === null || sourceIds.includes(id));
     const records = chosen.reduce((sum, source) => sum + source.records, 0);
     const sources = chosen.map((source) => source.key);
-    const facts = { what: 'share', file: sink.name, ...shared, records, sources, note } as const;
+    const noted = leave.masked ? `${MASKED} ${note}`.trim() : note;
+    const facts = {
+      what: 'share',
+      file: sink.name,
+      ...shared,
+      records,
+      sources,
+      note: noted,
+    } as const;
     await open.noteCustody({ kind: 'custody.left', facts });
     return shared;
   } catch (error) {
     await sink.discard();
     throw error;
   } finally {
-    for (const suffix of ['', '-wal', '-shm']) await rm(`${path}${suffix}`, { force: true });
+    for (const suffix of ['', '-wal', '-shm', '-lock', '-lock-journal'])
+      await rm(`${path}${suffix}`, { force: true });
+  }
+}
+
+/** How the custody log tells that a copy went out masked. */
+const MASKED = '[masked]';
+
+/** Masks a sealed copy before it leaves: it is opened as a case of its own and rewritten in place. */
+async function maskCopy(
+  open: OpenCase,
+  { path, key }: { path: string; key: Uint8Array },
+  signal: AbortSignal,
+): Promise<void> {
+  const copy = await openCase({ path, key, signer: null, created: null }, () => {});
+  try {
+    const how = open.copyMasking();
+    const { pseudonyms } = await copy.rewrite(how, 'masked copy for a colleague', signal, () => {});
+    await open.keepPseudonyms(pseudonyms);
+  } finally {
+    await copy.close();
   }
 }

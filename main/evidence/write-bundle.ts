@@ -1,3 +1,4 @@
+import { IN_CLEAR, type LeaveChoice } from '#shared/model/label.ts';
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { Readable } from 'node:stream';
@@ -25,6 +26,8 @@ export interface BundleRequest {
   /** Whole originals, or only the records that findings and pins cite. */
   readonly carry: 'originals' | 'excerpts';
   readonly note: string;
+  /** Absent: in clear, where the label lets it. */
+  readonly leave?: LeaveChoice;
 }
 
 export interface WrittenBundle {
@@ -47,6 +50,7 @@ export async function writeBundle(
   progress: (path: string) => void = () => {},
 ): Promise<WrittenBundle> {
   try {
+    await open.mayLeave('bundle', request.sourceIds, request.leave ?? IN_CLEAR);
     const checked = await checkSources(open, request.sourceIds, 'bundle', signal, progress);
     const zip = new BundleZip(sink, signal);
     const carried = await carry(open, request, checked, zip, progress);

@@ -6,6 +6,7 @@ import {
   type ExportPart,
 } from '#shared/model/export.ts';
 import { cancelled, Failure } from '#shared/model/failure.ts';
+import { IN_CLEAR, type LeaveChoice } from '#shared/model/label.ts';
 import { csvFieldColumn, type ViewExport } from '../logstore/index.ts';
 import type { OpenCase } from '../open-case.ts';
 import type { ExportSink } from './export-sink.ts';
@@ -23,6 +24,8 @@ export interface ExportRequest {
   /** Columns of a CSV; null: what every record has, and all fields that occur. */
   readonly columns: readonly string[] | null;
   readonly formulaSafe: boolean;
+  /** Absent: in clear, where the label lets it. */
+  readonly leave?: LeaveChoice;
 }
 
 export interface ExportProgress {
@@ -57,6 +60,7 @@ export async function exportCase(
 ): Promise<Exported> {
   const run = new ExportRun(open, request, sink, signal, progress);
   try {
+    await open.mayLeave('export', null, request.leave ?? IN_CLEAR);
     await run.write();
     await sink.finish();
     await run.note(true);
@@ -98,11 +102,13 @@ class ExportRun {
     const { format, order, zone, formulaSafe } = this.request;
     const entries = await this.find();
     const templates = new Map((await this.open.templates()).map(({ id, text }) => [id, text]));
-    const how = { format, order, zone, formulaSafe, templates };
+    const masked = this.masked;
+    const how = { format, order, zone, formulaSafe, templates, masked };
     const leaving = this.open.store.startExport(entries, how);
     try {
       const columns = format === 'csv' ? await this.columns(leaving) : [];
       for await (const part of leaving.parts(columns, this.signal)) {
+        await this.open.keepPseudonyms(part.pseudonyms);
         // Before it is written: a reader that breaks off has taken of it already.
         this.hash.update(part.bytes);
         this.bytes += part.bytes.length;
@@ -114,6 +120,10 @@ class ExportRun {
     } finally {
       await leaving.end().catch(() => {});
     }
+  }
+
+  private get masked(): boolean {
+    return this.request.leave?.masked ?? false;
   }
 
   private async pinnedLines() {
@@ -159,7 +169,18 @@ class ExportRun {
   async note(complete: boolean): Promise<void> {
     const { query, fromUs, toUs, part, format, order, formulaSafe } = this.request;
     const only = part.by === 'query' ? {} : { only: part.by };
-    const payload = { query, fromUs, toUs, ...only, format, order, formulaSafe, complete };
+    const masked = this.masked ? { masked: true } : {};
+    const payload = {
+      query,
+      fromUs,
+      toUs,
+      ...only,
+      format,
+      order,
+      formulaSafe,
+      complete,
+      ...masked,
+    };
     await this.open.append({
       kind: 'case.exported',
       payload: { ...payload, ...this.exported(), file: this.sink.name },

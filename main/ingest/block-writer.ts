@@ -88,6 +88,7 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
       });
       statements.columns.run(lastInsertRowid, CODEC, block.columns);
       if (block.times !== null) statements.times.run(lastInsertRowid, block.times);
+      if (block.fields !== null) statements.fields.run(lastInsertRowid, block.fields);
       statements.text.run(lastInsertRowid, block.textCodec, block.size, block.text);
       return {
         back: row.back,
@@ -147,6 +148,7 @@ function prepare(database: Database) {
     ),
     columns: database.prepare('INSERT INTO block_columns (block_id, codec, data) VALUES (?, ?, ?)'),
     times: database.prepare('INSERT INTO block_times (block_id, data) VALUES (?, ?)'),
+    fields: database.prepare('INSERT INTO block_fields (block_id, data) VALUES (?, ?)'),
     text: database.prepare(
       'INSERT INTO block_text (block_id, codec, size, data) VALUES (?, ?, ?, ?)',
     ),

@@ -62,6 +62,7 @@ export class ChunkParser {
         varying: pack(isOpen ? openFilter() : varying),
         columns: pack(columns),
         times: pass.times.finish(pass.kinds.length),
+        fields: pass.fields === null ? null : pack(pass.fields),
         textCodec: text.codec,
         text: text.data,
       },

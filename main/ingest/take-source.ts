@@ -47,7 +47,7 @@ export function takeSource(
     const renumbered = writeKinds(kindsOf(readKinds(header), numberOf));
     const placed = { ...block, header: renumbered, source_id: to.sourceId };
     const blockId = insert(to.database, 'block', placed);
-    for (const table of ['block_columns', 'block_text', 'block_times']) {
+    for (const table of ['block_columns', 'block_text', 'block_times', 'block_fields']) {
       const part = from.database
         .prepare<[number], Row>(`SELECT * FROM ${table} WHERE block_id = ?`)
         .get(id);

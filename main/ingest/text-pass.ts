@@ -23,6 +23,7 @@ interface Open {
 export class TextPass {
   readonly columns = new ColumnsWriter();
   readonly times = new TimeIndexWriter();
+  readonly fields = null;
   readonly kinds: Kind[] = [];
   readonly skeletonIds: number[] = [];
   lines = 0;

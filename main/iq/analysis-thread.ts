@@ -5,12 +5,15 @@ import { createSourceTexts } from '../ingest/index.ts';
 import { CaseBlocks, ThreadKnowledge, type SearchThreadData } from '../logstore/index.ts';
 import { serveOperations } from '../thread-call.ts';
 import type { AnalysisOperations } from './analysis.ts';
+import { explainTemplate } from './explain-template.ts';
 import { foldIssues } from './fold-issues.ts';
 import { diagnose } from './hypotheses/index.ts';
 import { issueWishes } from './issue-wishes.ts';
 import { mineTemplates } from './mine-templates.ts';
+import type { ProfileRules } from './profile-rules.ts';
 import type { Folded } from './signals/index.ts';
 import { skeletonStats } from './skeleton-stats.ts';
+import { templateWishes } from './template-wishes.ts';
 
 const { path, key }: SearchThreadData = workerData;
 const database = openCaseFile({ path, key, readonly: true });
@@ -19,7 +22,10 @@ let folded: Folded | null = null;
 const operations: AnalysisOperations = {
   analyze({ exact, profile }) {
     const rows = skeletonStats(database, exact);
-    const { templates, templateOf } = mineTemplates(rows);
+    const { templates, templateOf } = mineTemplates(
+      rows,
+      templateWishes(database, profile.templates),
+    );
     const { wishes, groupingProblems } = issueWishes(database, profile);
     const issues = foldIssues(rows, templateOf, templates, wishes);
     const highest = rows.at(-1)?.id ?? 0;
@@ -33,13 +39,29 @@ const operations: AnalysisOperations = {
     return { templates, issues, groupingProblems, templateBySkeleton, issueBySkeleton };
   },
   diagnose({ knowledge: known, profile }): Diagnosis {
-    if (folded === null) operations.analyze({ exact: true, profile });
-    if (folded === null) throw new RangeError('nothing was folded');
+    const folded = foldedNow(profile);
     const knowledge = new ThreadKnowledge(database, createSourceTexts());
     knowledge.know(known);
     // Made for the occasion: kept, it would hold the headers of all blocks a second time.
     return diagnose(new CaseBlocks(database), knowledge, folded, known.sources);
   },
+  explain({ id, profile }) {
+    const { templates, rows } = foldedNow(profile);
+    const template = templates.find((one) => one.id === id);
+    if (template === undefined) return null;
+    const skeletons = new Set(template.skeletons);
+    return explainTemplate(
+      template,
+      rows.filter((row) => skeletons.has(row.id)),
+    );
+  },
 };
+
+/** What was folded last; a thread that was started anew folds first. */
+function foldedNow(profile: ProfileRules): Folded {
+  if (folded === null) operations.analyze({ exact: true, profile });
+  if (folded === null) throw new RangeError('nothing was folded');
+  return folded;
+}
 
 if (parentPort !== null) serveOperations(parentPort, operations);

@@ -1,11 +1,12 @@
 import { Failure } from '#shared/model/failure.ts';
 import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
-import type { Template } from '#shared/model/template.ts';
+import type { Template, TemplateExplanation } from '#shared/model/template.ts';
 import { createIdleRest } from '../idle-rest.ts';
-import type { GroupingProblem, GroupingText } from './grouping/index.ts';
+import type { GroupingProblem } from './grouping/index.ts';
 import type { Knowledge, SearchThreadData } from '../logstore/index.ts';
-import { createThreadClient } from '../thread-call.ts';
+import type { ProfileRules } from './profile-rules.ts';
+import { createThreadClient, type ThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 
 /** Templates and issues of a case as it is now. */
@@ -23,14 +24,14 @@ export interface Analysis {
 export interface AnalysisRequest {
   /** False while sources are read: trends are then spread instead of counted. */
   readonly exact: boolean;
-  /** Grouping rules of the profile; the case's own are in the case. */
-  readonly profile: GroupingText;
+  /** Rules of the profile; the case's own are in the case. */
+  readonly profile: ProfileRules;
 }
 
 export interface DiagnosisRequest {
   readonly knowledge: Knowledge;
   /** As of the analysis: a thread that was started anew folds first. */
-  readonly profile: GroupingText;
+  readonly profile: ProfileRules;
 }
 
 /** What the analysis thread offers. */
@@ -38,12 +39,15 @@ export type AnalysisOperations = {
   analyze(input: AnalysisRequest): Analysis;
   /** What changed and what may have caused it, in what was folded last. */
   diagnose(input: DiagnosisRequest): Diagnosis;
+  /** Why a template is one; null: it is not there any more. */
+  explain(input: { id: number; profile: ProfileRules }): TemplateExplanation | null;
 };
 
 /** A thread that folds the case's skeletons into templates and issues, as often as asked. */
 export interface Analyst {
   analyze(request: AnalysisRequest): Promise<Analysis>;
   diagnose(request: DiagnosisRequest): Promise<Diagnosis>;
+  explain(request: { id: number; profile: ProfileRules }): Promise<TemplateExplanation | null>;
   close(): Promise<void>;
 }
 
@@ -59,17 +63,15 @@ export function createAnalyst(data: SearchThreadData): Analyst {
     await ending?.worker.terminate();
   };
   const idle = createIdleRest(END_AFTER_MS, () => void end());
+  const ask = <T>(work: (client: ThreadClient<AnalysisOperations>) => Promise<T>): Promise<T> =>
+    idle.during(() => {
+      started ??= startAnalysis(data);
+      return work(started.client);
+    });
   return {
-    analyze: (request) =>
-      idle.during(() => {
-        started ??= startAnalysis(data);
-        return started.client.call('analyze', request);
-      }),
-    diagnose: (request) =>
-      idle.during(() => {
-        started ??= startAnalysis(data);
-        return started.client.call('diagnose', request);
-      }),
+    analyze: (request) => ask((client) => client.call('analyze', request)),
+    diagnose: (request) => ask((client) => client.call('diagnose', request)),
+    explain: (request) => ask((client) => client.call('explain', request)),
     close() {
       idle.stop();
       return end();

@@ -1,4 +1,5 @@
 import type { Template } from '#shared/model/template.ts';
+import type { TemplatePattern } from '#shared/model/template-rule.ts';
 
 /** A message's first line as skeletons see it: runs of spaces and control characters as one blank, none at the ends. */
 function plainFirstLine(message: string): string {
@@ -11,24 +12,36 @@ const BLANKS = /[\u0000- ]+/g;
 
 /**
  * What stands in each slot of a template in one of its messages, in the order of the slots; null when
- * the message is none of this template. Each slot takes as little as its neighbours allow, the last one the rest.
+ * the message is none of this template.
  */
 export function matchSlots(template: Pick<Template, 'parts'>, message: string): string[] | null {
-  const line = plainFirstLine(message);
+  return matchPattern(patternOf(template), plainFirstLine(message));
+}
+
+/** The constant texts of a template, null for each slot. */
+export function patternOf({ parts }: Pick<Template, 'parts'>): TemplatePattern {
+  return parts.map((part) => ('const' in part ? part.const : null));
+}
+
+/**
+ * What stands in a line where a pattern is open, in order; null when the line is built otherwise. Each open place takes
+ * as little as its neighbours allow, the last one the rest.
+ */
+export function matchPattern(pattern: TemplatePattern, line: string): string[] | null {
   const values: string[] = [];
   let at = 0;
   let open = false;
-  for (const [index, part] of template.parts.entries()) {
-    if ('slot' in part) {
+  for (const [index, text] of pattern.entries()) {
+    if (text === null) {
       open = true;
       continue;
     }
-    const last = index === template.parts.length - 1;
-    const found = last && open ? line.length - part.const.length : line.indexOf(part.const, at);
-    if (found < at || !line.startsWith(part.const, found) || (!open && found !== at)) return null;
+    const last = index === pattern.length - 1;
+    const found = last && open ? line.length - text.length : line.indexOf(text, at);
+    if (found < at || !line.startsWith(text, found) || (!open && found !== at)) return null;
     if (open) values.push(line.slice(at, found));
     open = false;
-    at = found + part.const.length;
+    at = found + text.length;
   }
   if (open) values.push(line.slice(at));
   else if (at !== line.length) return null;

@@ -1,4 +1,6 @@
 import type { SkeletonStats, Template } from '#shared/model/template.ts';
+import type { KeyedTemplateRule } from '#shared/model/template-rule.ts';
+import { applyTemplateRules, type LineGroup } from './apply-template-rules.ts';
 import { groupLines } from './group-lines.ts';
 import { sumStats } from './sum-stats.ts';
 import { partsOf, textOf } from './template-parts.ts';
@@ -14,9 +16,12 @@ export interface MinedTemplates {
  * Mines templates from the skeletons of a case. Skeletons with one first line are one template whatever
  * trace follows it; others are merged by what their differences look like over the whole case (see
  * variableSets). Independent of the order of the rows; a template keeps its id (the smallest of its
- * skeletons) when skeletons are added.
+ * skeletons) when skeletons are added. `rules`: what the analyst set right, applied last.
  */
-export function mineTemplates(rows: readonly SkeletonStats[]): MinedTemplates {
+export function mineTemplates(
+  rows: readonly SkeletonStats[],
+  rules: readonly KeyedTemplateRule[] = [],
+): MinedTemplates {
   const byLine = new Map<string, SkeletonStats[]>();
   for (const row of rows) {
     const line = firstLine(row.text);
@@ -25,13 +30,8 @@ export function mineTemplates(rows: readonly SkeletonStats[]): MinedTemplates {
     else same.push(row);
   }
   const lines = [...byLine.keys()];
-  const templates = groupLines(lines).map((group) => {
-    const members = group.map((at) => lines[at] ?? '').sort();
-    return toTemplate(
-      members,
-      members.flatMap((line) => byLine.get(line) ?? []),
-    );
-  });
+  const groups = groupLines(lines).map((group) => group.map((at) => lines[at] ?? ''));
+  const templates = applyTemplateRules(groups, rules).map((group) => toTemplate(group, byLine));
   templates.sort((a, b) => b.count - a.count || a.id - b.id);
   const templateOf = new Map<number, number>();
   for (const { id, skeletons } of templates)
@@ -44,8 +44,14 @@ function firstLine(text: string): string {
   return end < 0 ? text : text.slice(0, end);
 }
 
-function toTemplate(lines: readonly string[], rows: readonly SkeletonStats[]): Template {
+function toTemplate(
+  { lines, name, rules }: LineGroup,
+  byLine: ReadonlyMap<string, readonly SkeletonStats[]>,
+): Template {
+  const members = [...lines].sort();
+  const rows = members.flatMap((line) => byLine.get(line) ?? []);
   const skeletons = rows.map((row) => row.id).sort((a, b) => a - b);
-  const parts = partsOf(lines);
-  return { id: skeletons[0] ?? 0, text: textOf(parts), parts, ...sumStats(rows), skeletons };
+  const parts = partsOf(members);
+  const id = skeletons[0] ?? 0;
+  return { id, text: textOf(parts), parts, ...sumStats(rows), skeletons, name, rules };
 }

@@ -7,5 +7,5 @@ export {
   type IssueDesk,
   type IssueNow,
 } from './issue-desk.ts';
-export { createIssueMemory, type IssueMemory } from './issue-memory.ts';
+export { createIssueMemory, type IssueMemory, type Recollection } from './issue-memory.ts';
 export { countTold, toldFields, type Told, type ToldBy } from './told-fields.ts';

@@ -54,6 +54,8 @@ export interface IssueMemory {
   remember(of: { path: string; name: string }, issues: readonly IssueNow[]): void;
   /** What other cases say of an issue, likest first. */
   recall(issue: Issue, path: string): Recollection[];
+  /** The same for many issues of one case. */
+  recaller(path: string): (issue: Issue) => Recollection[];
 }
 
 /** The memory in a vault. `now` is the time at which cases are remembered. */
@@ -64,6 +66,11 @@ export function createIssueMemory(vault: Vault, now: () => Date = () => new Date
     const parsed = library.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data.cases : [];
   };
+  function recaller(path: string): (issue: Issue) => Recollection[] {
+    if (vault.state() !== 'unlocked') return () => [];
+    const others = load().filter((one) => one.path !== path);
+    return (issue) => recollections(issue, others);
+  }
   return {
     remember({ path, name }, issues) {
       if (vault.state() !== 'unlocked' || issues.length === 0) return;
@@ -83,13 +90,8 @@ export function createIssueMemory(vault: Vault, now: () => Date = () => new Date
       );
       vault.drawer(DRAWER).write(JSON.stringify({ v: 1, cases: all }));
     },
-    recall: (issue, path) =>
-      vault.state() === 'unlocked'
-        ? recollections(
-            issue,
-            load().filter((one) => one.path !== path),
-          )
-        : [],
+    recall: (issue, path) => recaller(path)(issue),
+    recaller,
   };
 }
 

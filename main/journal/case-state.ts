@@ -1,3 +1,4 @@
+import { LABELS, type Label } from '#shared/model/label.ts';
 import type { Database } from 'better-sqlite3';
 import type { Json } from '#shared/model/canonical-json.ts';
 import type { Conflict, ConflictSide } from '#shared/model/conflict.ts';
@@ -13,6 +14,7 @@ import type { IssueMark } from '#shared/model/issue-life.ts';
 import type { ChangedEntity, ChangedValues } from '#shared/model/journal-changes.ts';
 import type { Note } from '#shared/model/note.ts';
 import type { RecordCitation } from '#shared/model/record-citation.ts';
+import type { TemplateRule } from '#shared/model/template-rule.ts';
 import { timeOfClock } from './clock.ts';
 import { statementsOf } from './statements.ts';
 import { bodyOf, type StoredEntry } from './stored-entry.ts';
@@ -169,6 +171,18 @@ export function createCaseState(database: Database) {
       const superseded = new Set(notes.flatMap(({ supersedes }) => supersedes));
       return notes.filter(({ id }) => !superseded.has(id));
     },
+    /** Labels that sources have of their own, by the source's key. */
+    sourceLabels: (): ReadonlyMap<string, Label> =>
+      new Map(
+        sql<Register>(
+          `SELECT id, field, value, entry FROM register WHERE entity = 'source' AND field = 'label'`,
+        )
+          .all()
+          .flatMap(({ id, value }): [string, Label][] => {
+            const label = LABELS.find((one) => one === JSON.parse(value));
+            return label === undefined ? [] : [[id, label]];
+          }),
+      ),
     tags: (): Tag[] => sql<Tag>('SELECT DISTINCT target, tag FROM tag ORDER BY target, tag').all(),
     pins: (): Pin[] =>
       sql<{ id: string; record: string; note: string; entry: string }>(
@@ -227,6 +241,19 @@ export function createCaseState(database: Database) {
       const { fingerprint, stackTrace } = values('grouping', 'grouping');
       return { fingerprint: fingerprint ?? '', stackTrace: stackTrace ?? '' };
     },
+    /** What was set right about templates, by the rule's key, oldest first. Null: it was taken back. */
+    templateRules: (): {
+      key: string;
+      rule: TemplateRule | null;
+      author: string;
+      at: string;
+    }[] =>
+      sql<Register>(
+        `SELECT register.id, field, value, entry FROM register LEFT JOIN journal ON journal.id = entry
+         WHERE entity = 'templateRule' AND field = 'rule' ORDER BY clock, entry`,
+      )
+        .all()
+        .map(({ id, value, entry }) => ({ key: id, rule: JSON.parse(value), ...writer(entry) })),
     /** Oldest first. */
     custody: (): CustodyEntry[] =>
       sql<{ entry: string; kind: string; payload: string }>(

@@ -7,3 +7,4 @@ export { submissionsOf } from './submissions.ts';
 export { mergeJournal, type JournalMerge } from './merge-journal.ts';
 export { verifyJournal, type JournalVerdict } from './verify-journal.ts';
 export { PROJECTED_TABLES } from './projections.ts';
+export { sortIncoming } from './incoming-entries.ts';

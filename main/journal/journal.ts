@@ -12,6 +12,7 @@ import {
 import { readPayload, type ReadPayload } from '#shared/model/journal-former.ts';
 import { targetKey, type Target } from '#shared/model/note.ts';
 import { appliedEntries, undoneEntries } from './applied-entries.ts';
+import { replaceTexts } from './changed-content.ts';
 import { makeUuid7, nextClock, timeOfClock } from './clock.ts';
 import { headOf, isHeadKept, keepHead, type JournalHead } from './journal-head.ts';
 import { createProjector, PROJECTION_VERSION } from './projections.ts';
@@ -324,6 +325,20 @@ export function createJournal(
         }
         rebuild();
         bindEnd();
+      }),
+    /**
+     * Replaces texts in the contents of all entries and signs a tombstone in their place, which names what changed.
+     * The chain stands: hashes and signatures are those of what was there. Gives how many entries changed.
+     */
+    replaceTexts: (
+      replace: (text: string) => string,
+      notice: Omit<JournalPayload<'data.erased'>, 'entries'>,
+    ): number =>
+      whole(() => {
+        const entries = replaceTexts(database, replace);
+        append('data.erased', { ...notice, entries });
+        rebuild();
+        return entries.length;
       }),
     /** Makes the state of the case again from the journal alone. */
     rebuild: (): void => whole(rebuild),

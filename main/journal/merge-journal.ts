@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
 import type { Journal } from './journal.ts';
-import type { StoredEntry } from './stored-entry.ts';
+import { takeChangedContents } from './changed-content.ts';
+import { bodyOf, type StoredEntry } from './stored-entry.ts';
 import { verifyHistory } from './verify-journal.ts';
 
 /** What came of taking in another copy. */
@@ -67,12 +68,21 @@ export function mergeJournal(
     }
   }
   journal.take(taken);
+  if (taken.some(({ kind, body }) => kind === 'data.erased' && isErasure(body))) {
+    takeChangedContents(database, other);
+    journal.rebuild();
+  }
   const shared = theirs - taken.length;
   return {
     taken: taken.length,
     ahead: mine.size - shared,
     clockAheadMs: Math.max(0, Number(latest.split('-')[0]) - now),
   };
+}
+
+/** What was only masked in a copy stays as it is here. */
+function isErasure(body: Buffer): boolean {
+  return bodyOf({ body }).payload['what'] === 'erased';
 }
 
 /** The entry that a case and all its copies begin with. */

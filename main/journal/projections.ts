@@ -81,6 +81,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
     step.registers.write({ entity: 'case', id: 'case', values, replaces: null, entry: step.entry });
   },
   'copy.opened': NOTHING,
+  'data.erased': NOTHING,
+  'label.overridden': NOTHING,
   'case.changed': (payload, step) => {
     change('case', payload, step);
     const { name, zone } = payload.set;
@@ -120,6 +122,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
     change('source', payload, step);
     step.registers.edited('source', payload.id, step.entry);
     for (const [field, value] of Object.entries(payload.set)) {
+      // A label is only asked for where something leaves.
+      if (!Object.hasOwn(SOURCE_COLUMNS, field)) continue;
       const column = SOURCE_COLUMNS[field as keyof typeof SOURCE_COLUMNS];
       step.sql(`UPDATE known_source SET ${column} = ? WHERE key = ?`).run(value, payload.id);
     }
@@ -145,6 +149,7 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'issue.changed': (payload, step) => change('issue', payload, step),
   'issuePart.changed': (payload, step) => change('issuePart', payload, step),
   'grouping.changed': (payload, step) => change('grouping', payload, step),
+  'templateRule.changed': (payload, step) => change('templateRule', payload, step),
   'finding.added': ({ id, ...values }, { registers, entry }) => {
     registers.add('finding', id, entry);
     registers.write({ entity: 'finding', id, values, replaces: null, entry });

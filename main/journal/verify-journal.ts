@@ -4,9 +4,10 @@ import { readPayload } from '#shared/model/journal-former.ts';
 import type { JournalBody } from '#shared/model/journal-entry.ts';
 import { signatureCheck, type SignatureCheck } from '../vault/index.ts';
 import { appliedEntries } from './applied-entries.ts';
+import { changedContents, hasItsContent, type ChangedContents } from './changed-content.ts';
 import { faultOfHead, headOf, type JournalHead } from './journal-head.ts';
 import { createProjector, PROJECTED_TABLES } from './projections.ts';
-import { bodyOf, sha256, type StoredEntry } from './stored-entry.ts';
+import { bodyOf, type StoredEntry } from './stored-entry.ts';
 
 /** What does not hold: an entry, the end of the journal, or the state that it should have made. */
 export interface JournalFault {
@@ -45,7 +46,7 @@ export function verifyJournal(database: Database): JournalVerdict {
 /** Checks the entries and where they end, not what was made of them. */
 export function verifyHistory(database: Database): JournalVerdict {
   const rows = database.prepare<[], StoredEntry>('SELECT * FROM journal ORDER BY seq').iterate();
-  const chain = verifyEntries(rows, signatureCheck());
+  const chain = verifyEntries(rows, signatureCheck(), changedContents(database));
   const { entries, leaves, authors } = chain;
   const head = headOf(entries, leaves);
   const broken = chain.broken ?? faultOfEnd(database, chain, head);
@@ -66,8 +67,12 @@ export interface VerifiedChain {
 }
 
 /** Checks entries in the order of their numbers, up to the first that does not hold. */
-function verifyEntries(rows: Iterable<StoredEntry>, isSignedBy: SignatureCheck): VerifiedChain {
-  const chain = new EntryChain(isSignedBy);
+function verifyEntries(
+  rows: Iterable<StoredEntry>,
+  isSignedBy: SignatureCheck,
+  changed: ChangedContents,
+): VerifiedChain {
+  const chain = new EntryChain(isSignedBy, changed);
   for (const row of rows) {
     const reason = chain.faultOf(row);
     if (reason !== null) return { ...chain.sum(), broken: { seq: row.seq, reason } };
@@ -79,6 +84,7 @@ function verifyEntries(rows: Iterable<StoredEntry>, isSignedBy: SignatureCheck):
 /** The entries up to a point, and whether another may follow. */
 export class EntryChain {
   private readonly isSignedBy: SignatureCheck;
+  private readonly changed: ChangedContents;
   private readonly links = new Map<string, { device: string; clock: string }>();
   private readonly leaves = new Set<string>();
   private readonly authors = new Map<string, JournalAuthor>();
@@ -86,14 +92,15 @@ export class EntryChain {
   private readonly ids = new Set<string>();
   private entries = 0;
 
-  constructor(isSignedBy: SignatureCheck) {
+  constructor(isSignedBy: SignatureCheck, changed: ChangedContents = new Map()) {
     this.isSignedBy = isSignedBy;
+    this.changed = changed;
   }
 
   /** Why an entry cannot be the next; null: it holds. */
   faultOf(row: StoredEntry): string | null {
     if (row.seq !== this.entries + 1) return 'an entry before it is missing';
-    const body = readEntry(row);
+    const body = readEntry(row, this.changed);
     if (typeof body === 'string') return body;
     const hash = row.hash.toString('base64url');
     if (this.links.has(hash) || this.ids.has(row.id)) return 'it is there twice';
@@ -128,8 +135,11 @@ export class EntryChain {
 }
 
 /** The content of an entry, or what is wrong with it. */
-function readEntry(row: StoredEntry): JournalBody | string {
-  if (!sha256(row.body).equals(row.hash)) return 'its content was changed';
+export function readEntry(
+  row: StoredEntry,
+  changed: ChangedContents = new Map(),
+): JournalBody | string {
+  if (!hasItsContent(row, changed)) return 'its content was changed';
   let body: JournalBody;
   try {
     body = bodyOf(row);

@@ -1,45 +1,19 @@
-import {
-  blockVerdict,
-  escapeRegex,
-  literalsOf,
-  plainLiteral,
-  plainPattern,
-  skeletonVerdict,
-  varyingPieces,
-  type LiteralNeed,
-  type Matcher,
-  type Query,
-  type Verdict,
-} from '#shared/query/index.ts';
+import { blockVerdict, escapeRegex, type LiteralNeed, type Verdict } from '#shared/query/index.ts';
 import type { BlockColumns } from './block-columns.ts';
 import { levelsOf } from './block-header.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import { fieldStates } from './field-states.ts';
+import { IN, kindVerdicts, OPEN, OUT } from './kind-verdicts.ts';
 import { needInText } from './literal-need.ts';
 import { RecordSubject } from './record-subject.ts';
 import type { CaseKnowledge } from './record-text.ts';
+import type { ScanPlan } from './scan-plan.ts';
 import { TimeIndexWriter } from './time-index.ts';
 import { mayContain } from './word-filter.ts';
 import type { Selection } from './view.ts';
 
-/** A compiled search. `fromUs` and `toUs` (inclusive) limit time besides what the query says. */
-export interface ScanPlan {
-  readonly query: Query;
-  readonly matcher: Matcher;
-  readonly zone: string;
-  readonly fromUs: number | null;
-  readonly toUs: number | null;
-  readonly literals: LiteralNeed;
-  readonly plain: string | null;
-  /** Expression that finds all matches, run over a block's whole text. */
-  readonly pattern: ReturnType<typeof plainPattern>;
-  /** Pieces of words that the verdict on a skeleton asks about. */
-  readonly pieces: readonly string[];
-  /** What was decided once for a (skeleton, level), apart for each answer to which pieces may vary. */
-  readonly decided: Map<string, Map<number, Verdict>>;
-}
-
 /** What decided about a block. */
-export type DecidedBy = 'facts' | 'templates' | 'words' | 'records';
+export type DecidedBy = 'facts' | 'templates' | 'words' | 'fields' | 'records';
 
 export interface BlockResult {
   readonly by: DecidedBy;
@@ -48,28 +22,6 @@ export interface BlockResult {
 }
 
 const NOTHING: Selection = { by: 'kinds', accepted: new Uint8Array(0) };
-
-/** Prepares what does not depend on the block. */
-export function planScan(
-  query: Query,
-  matcher: Matcher,
-  zone: string,
-  fromUs: number | null,
-  toUs: number | null,
-): ScanPlan {
-  return {
-    query,
-    matcher,
-    zone,
-    fromUs,
-    toUs,
-    literals: literalsOf(query),
-    pieces: varyingPieces(query),
-    plain: plainLiteral(query),
-    pattern: plainPattern(query),
-    decided: new Map(),
-  };
-}
 
 /** Finds the matching records of one block, opening as little of it as will do. */
 export function scanBlock(
@@ -97,15 +49,11 @@ export function scanBlock(
     });
     if (range === 'all') return byKinds(verdicts.states, block);
   }
-  return {
-    by: 'records',
-    ...new RecordScan(plan, need, block, blocks, knowledge, verdicts.states).run(),
-  };
+  const refined =
+    verdicts.open === 0 ? null : fieldStates(plan, block, blocks, knowledge, verdicts.states);
+  const scan = new RecordScan(plan, need, block, blocks, knowledge, verdicts.states, refined);
+  return { by: scan.hasOpen ? 'records' : 'fields', ...scan.run() };
 }
-
-const OUT = 0;
-const IN = 1;
-const OPEN = 2;
 
 function byKinds(states: Uint8Array, block: BlockFacts): BlockResult {
   let count = 0;
@@ -139,61 +87,6 @@ function factsVerdict(plan: ScanPlan, block: BlockFacts, knowledge: CaseKnowledg
   return blockVerdict(plan.query, known, plan.zone);
 }
 
-function kindVerdicts(
-  plan: ScanPlan,
-  block: BlockFacts,
-  facts: Verdict,
-  blocks: CaseBlocks,
-  knowledge: CaseKnowledge,
-): { states: Uint8Array; accepted: number; open: number } {
-  const states = new Uint8Array(block.kinds.size);
-  if (facts === 'all') return { states: states.fill(IN), accepted: states.length, open: 0 };
-  const varying = varyingIn(plan, block, blocks);
-  const key = [...varying].join('\n');
-  const decided = plan.decided.get(key) ?? new Map<number, Verdict>();
-  plan.decided.set(key, decided);
-  let accepted = 0;
-  let open = 0;
-  for (let kind = 0; kind < states.length; kind++) {
-    const verdict = kindVerdict(plan, block, kind, { decided, varying }, knowledge);
-    states[kind] = verdict === 'all' ? IN : verdict === 'some' ? OPEN : OUT;
-    if (verdict === 'all') accepted++;
-    if (verdict === 'some') open++;
-  }
-  return { states, accepted, open };
-}
-
-/** The pieces that may stand in what the block's skeletons leave open. */
-function varyingIn(plan: ScanPlan, block: BlockFacts, blocks: CaseBlocks): ReadonlySet<string> {
-  if (plan.pieces.length === 0) return new Set();
-  const filter = blocks.varying(block);
-  return new Set(plan.pieces.filter((piece) => filter === null || mayContain(filter, piece)));
-}
-
-function kindVerdict(
-  plan: ScanPlan,
-  block: BlockFacts,
-  kind: number,
-  { decided, varying }: { decided: Map<number, Verdict>; varying: ReadonlySet<string> },
-  knowledge: CaseKnowledge,
-): Verdict {
-  const skeletonId = block.kinds.skeletonIds[kind] ?? 0;
-  const level = block.kinds.levels[kind] ?? 0;
-  const key = skeletonId * 8 + level;
-  let verdict = decided.get(key);
-  if (verdict === undefined) {
-    verdict = skeletonVerdict(plan.query, {
-      text: knowledge.skeletonText(skeletonId),
-      level,
-      templateId: knowledge.templateOf(skeletonId),
-      issue: knowledge.issueOf(skeletonId),
-      mayVary: (piece) => varying.has(piece),
-    });
-    decided.set(key, verdict);
-  }
-  return verdict;
-}
-
 function wordsMayOccur(need: LiteralNeed, blocks: CaseBlocks, block: BlockFacts): boolean {
   switch (need.kind) {
     case 'anything':
@@ -212,6 +105,10 @@ class RecordScan {
   private readonly plan: ScanPlan;
   private readonly need: LiteralNeed;
   private readonly states: Uint8Array;
+  /** A state a record, where its fields decided. */
+  private readonly refined: Uint8Array | null;
+  /** Whether some record must be looked at. */
+  readonly hasOpen: boolean;
   private readonly openColumns: () => BlockColumns;
   private opened: BlockColumns | null = null;
   private readonly text: () => string;
@@ -224,10 +121,13 @@ class RecordScan {
     blocks: CaseBlocks,
     knowledge: CaseKnowledge,
     states: Uint8Array,
+    refined: Uint8Array | null,
   ) {
     this.plan = plan;
     this.need = need;
     this.states = states;
+    this.refined = refined;
+    this.hasOpen = (refined ?? states).includes(OPEN);
     this.openColumns = () => blocks.columns(block);
     this.text = () => blocks.text(block);
     this.subject = new RecordSubject(block, blocks, this.openColumns, knowledge);
@@ -239,13 +139,14 @@ class RecordScan {
   }
 
   run(): { count: number; selection: Selection } {
-    const search = this.states.includes(OPEN) ? this.searchOf() : null;
+    if (this.refined !== null && !this.hasOpen && this.isUnbounded) return this.takeRefined();
+    const search = this.hasOpen ? this.searchOf() : null;
     if (search === null) return this.runEach();
     const text = this.text();
     search.pattern.lastIndex = 0;
     // Most blocks that the filter lets through hold nothing: their columns stay closed.
     const first = search.pattern.exec(text);
-    if (first === null && !this.states.includes(IN)) return { count: 0, selection: NOTHING };
+    if (first === null && !this.hasAccepted) return { count: 0, selection: NOTHING };
     const hit = new Uint8Array(this.columns.records);
     const count = this.takeAccepted(hit) + this.takeFound(search, first, text, hit);
     return { count, selection: this.select(hit, count) };
@@ -283,8 +184,16 @@ class RecordScan {
     return { count, selection: this.select(hit, count) };
   }
 
+  /** Of records that are all decided, IN is what a hit is. */
+  private takeRefined(): { count: number; selection: Selection } {
+    const hit = this.refined ?? new Uint8Array(0);
+    let count = 0;
+    for (let i = 0; i < hit.length; i++) count += hit[i] as number;
+    return { count, selection: this.select(hit, count) };
+  }
+
   private takeAccepted(hit: Uint8Array): number {
-    if (!this.states.includes(IN)) return 0;
+    if (!this.hasAccepted) return 0;
     let count = 0;
     for (let i = 0; i < hit.length; i++) {
       if (this.stateOf(i) === IN && this.inRange(i)) {
@@ -327,13 +236,22 @@ class RecordScan {
     return count;
   }
 
+  private get hasAccepted(): boolean {
+    return (this.refined ?? this.states).includes(IN);
+  }
+
   private stateOf(index: number): number {
+    if (this.refined !== null) return this.refined[index] ?? OUT;
     return this.states[this.columns.kinds[index] ?? 0] ?? OUT;
+  }
+
+  private get isUnbounded(): boolean {
+    return this.plan.fromUs === null && this.plan.toUs === null;
   }
 
   private inRange(index: number): boolean {
     const { fromUs, toUs } = this.plan;
-    if (fromUs === null && toUs === null) return true;
+    if (this.isUnbounded) return true;
     if (this.columns.timed[index] !== 1) return false;
     const us = this.columns.timeUs[index] ?? Number.NaN;
     return (fromUs === null || us >= fromUs) && (toUs === null || us <= toUs);

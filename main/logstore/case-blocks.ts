@@ -1,8 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Fields } from '#shared/model/record.ts';
 import { readColumns, type BlockColumns } from './block-columns.ts';
+import { readFieldColumns, type FieldColumn } from './field-columns.ts';
 import { readKinds, type KindTable } from './block-header.ts';
 import { unpackText } from './block-text.ts';
-import { decodeText, unpack } from './packed-block.ts';
+import { CODEC, decodeText, unpack } from './packed-block.ts';
 import { RecentCache } from './recent-cache.ts';
 
 /** What is known of a block without opening it. */
@@ -48,6 +50,8 @@ const BYTES_A_RECORD = 40;
 const TIMES_BUDGET = 16 * 1024 * 1024;
 const NO_FILTER = new Uint8Array(0);
 const NO_TIMES = new Uint8Array(0);
+const NO_FIELDS: ReadonlyMap<string, FieldColumn> = new Map();
+const FIELDS_BUDGET = 16 * 1024 * 1024;
 
 interface BlockRow {
   id: number;
@@ -73,6 +77,9 @@ export class CaseBlocks {
   private readonly filterCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
   private readonly varyingCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
   private readonly timesCache = new RecentCache<Uint8Array>(TIMES_BUDGET);
+  private readonly fieldsCache = new RecentCache<ReadonlyMap<string, FieldColumn>>(FIELDS_BUDGET);
+  private shared: { readonly blockId: number; readonly fields: Map<number, Fields> } | null = null;
+  private readonly selectFields: Statement<[number], { data: Buffer }>;
   private readonly selectTimes: Statement<[number], { data: Buffer }>;
   private readonly selectVarying: Statement<[number], { varying: Buffer | null }>;
   private readonly selectIds: Statement<[number], { id: number }>;
@@ -98,6 +105,7 @@ export class CaseBlocks {
       'SELECT codec, size, data FROM block_text WHERE block_id = ?',
     );
     this.selectTimes = database.prepare('SELECT data FROM block_times WHERE block_id = ?');
+    this.selectFields = database.prepare('SELECT data FROM block_fields WHERE block_id = ?');
     this.selectVarying = database.prepare('SELECT varying FROM block WHERE id = ?');
     this.selectFilter = database.prepare('SELECT filter FROM block WHERE id = ?');
     this.extend();
@@ -164,6 +172,27 @@ export class CaseBlocks {
     return place;
   }
 
+  /** Keeps the fields of a block's records while several queries are asked of them. */
+  together<T>(blockId: number, work: () => T): T {
+    this.shared = { blockId, fields: new Map() };
+    try {
+      return work();
+    } finally {
+      this.shared = null;
+    }
+  }
+
+  /** Fields of a record, read again unless queries are asked together. */
+  fieldsOf(block: BlockFacts, index: number, read: () => Fields): Fields {
+    if (this.shared?.blockId !== block.id) return read();
+    let fields = this.shared.fields.get(index);
+    if (fields === undefined) {
+      fields = read();
+      this.shared.fields.set(index, fields);
+    }
+    return fields;
+  }
+
   /** Lets go of what was opened; it is opened again when it is needed. */
   forget(): void {
     this.columnsCache.clear();
@@ -171,6 +200,7 @@ export class CaseBlocks {
     this.filterCache.clear();
     this.varyingCache.clear();
     this.timesCache.clear();
+    this.fieldsCache.clear();
   }
 
   all(): IterableIterator<BlockFacts> {
@@ -241,6 +271,16 @@ export class CaseBlocks {
     const make = (): Uint8Array => this.selectTimes.get(block.id)?.data ?? NO_TIMES;
     const times = this.timesCache.get(block.id, make, ({ length }) => length);
     return times === NO_TIMES ? null : times;
+  }
+
+  /** Fields of the block that have few values, by name; empty: there are none, or it is from before they were kept. */
+  fields(block: BlockFacts): ReadonlyMap<string, FieldColumn> {
+    const make = (): ReadonlyMap<string, FieldColumn> => {
+      const row = this.selectFields.get(block.id);
+      if (row === undefined) return NO_FIELDS;
+      return readFieldColumns(unpack(CODEC, row.data), block.records);
+    };
+    return this.fieldsCache.get(block.id, make, ({ size }) => (size + 1) * block.records);
   }
 
   /** Filter of what the skeletons of the block leave open; null: the block is from before there was one. */

@@ -4,18 +4,21 @@ import type { Fields } from '#shared/model/record.ts';
 import { compileMatcher, explainQuery, parseQuery } from '#shared/query/index.ts';
 import { collectGarbage } from '../collect-garbage.ts';
 import { levelsOf } from './block-header.ts';
-import { planScan, scanBlock, type ScanPlan } from './block-scan.ts';
+import { planScan, type ScanPlan } from './scan-plan.ts';
+import { scanBlock } from './block-scan.ts';
 import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
 import { citedLines, citeRecord } from './cited-lines.ts';
 import { createExportOperations } from './export/export-operations.ts';
 import { add, DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, type Tally } from './facet.ts';
 import { histogramOf } from './histogram.ts';
 import { refsAround } from './neighbours.ts';
+import { personalTallies } from './personal-tally.ts';
 import { recordIds } from './record-ids.ts';
 import { messageOf, rawText, rowOf } from './record-text.ts';
-import type { RecordPlace, SearchOperations } from './search-operations.ts';
+import type { RecordPlace, ScanAnswer, SearchOperations } from './search-operations.ts';
 import { SetPlan } from './set-scan.ts';
 import { sideTallies } from './side-tallies.ts';
+import type { TextPrivacy } from './text-privacy.ts';
 import { ThreadKnowledge, viewGone, type SourceTextOf } from './thread-knowledge.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
 import { ViewOrder, type RecordKey } from './view-order.ts';
@@ -29,6 +32,7 @@ interface OpenView {
 export function createSearchOperations(
   database: Database,
   sourceTextOf: SourceTextOf,
+  openPrivacy: () => Promise<TextPrivacy>,
 ): SearchOperations {
   const blocks = new CaseBlocks(database);
   const knowledge = new ThreadKnowledge(database, sourceTextOf);
@@ -52,8 +56,15 @@ export function createSearchOperations(
     index,
   });
 
+  function scan(name: string, blockId: number): ScanAnswer {
+    const plan = plans.get(name);
+    const block = blocks.find(blockId);
+    if (plan === undefined || block === undefined) throw viewGone();
+    return { blockId, ...scanBlock(plan, block, blocks, knowledge) };
+  }
+
   return {
-    ...createExportOperations(blocks, knowledge),
+    ...createExportOperations(blocks, knowledge, openPrivacy),
     refresh({ reload, live }) {
       if (reload) {
         blocks.reload();
@@ -101,12 +112,9 @@ export function createSearchOperations(
     forgetPlan({ plan }) {
       plans.delete(plan);
     },
-    scan({ plan: name, blockId }) {
-      const plan = plans.get(name);
-      const block = blocks.find(blockId);
-      if (plan === undefined || block === undefined) throw viewGone();
-      return { blockId, ...scanBlock(plan, block, blocks, knowledge) };
-    },
+    scan: ({ plan, blockId }) => scan(plan, blockId),
+    scanTogether: ({ plans: names, blockId }) =>
+      blocks.together(blockId, () => names.map((name) => scan(name, blockId))),
 
     planSet({ plan, ...input }) {
       sets.set(plan, new SetPlan(input));
@@ -213,9 +221,12 @@ export function createSearchOperations(
       const count = Math.min(wanted, order.total);
       // A few runs of neighbours instead of single records: each run opens a block or two.
       const runs = Math.min(count, 16);
-      const keys = Array.from({ length: runs }, (_, run) =>
-        order.rows(Math.floor((run * order.total) / runs), Math.ceil(count / runs)),
-      ).flat();
+      const startOf = (run: number): number => Math.floor((run * order.total) / runs);
+      const keys = Array.from({ length: runs }, (_, run) => {
+        // No further than where the next run starts, so that no record is taken twice.
+        const room = startOf(run + 1) - startOf(run);
+        return order.rows(startOf(run), Math.min(room, Math.ceil(count / runs)));
+      }).flat();
       return keys.slice(0, wanted).map(({ block, index }) => {
         const message = messageOf(
           blocks,
@@ -226,6 +237,12 @@ export function createSearchOperations(
         const newline = message.indexOf('\n');
         return newline < 0 ? message : message.slice(0, newline);
       });
+    },
+    async personal({ blockId }) {
+      const { find } = await openPrivacy();
+      const block = blocks.find(blockId);
+      if (block === undefined) throw viewGone();
+      return personalTallies(block, blocks, knowledge, find);
     },
     recordIds({ blockId }) {
       const block = blocks.find(blockId);

@@ -7,6 +7,7 @@ export {
 } from './block-columns.ts';
 export { packText, unpackText } from './block-text.ts';
 export { blobsOf, CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
+export { ASK_RECORD, readFieldColumns, writeFieldColumns } from './field-columns.ts';
 export { timesBack, type TimesBack } from './times-back.ts';
 export { TimeIndexWriter } from './time-index.ts';
 export {

@@ -19,6 +19,7 @@ const STEP_WORDS: Record<ScanAnswer['by'], string> = {
   facts: 'decided by time, level and source, block unopened',
   templates: 'decided by templates, block unopened',
   words: 'ruled out by the word filter, block unopened',
+  fields: 'decided by fields, text unopened',
   records: 'opened and looked at record by record',
 };
 

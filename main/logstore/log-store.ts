@@ -7,6 +7,7 @@ import { entriesOfLines, entriesOfRows, type LineOfSource } from './export/chose
 import type { LineRange } from './cited-lines.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { fitClocks } from './clock-fit.ts';
+import { mapPersonalData } from './data-map.ts';
 import { dropReplaced, stepsOf, type View } from './kept-view.ts';
 import { roundSlices, type Slices } from './slices.ts';
 import { emptyMarks, marksOf } from './scroll-marks.ts';
@@ -20,6 +21,7 @@ import type {
 import type { SearchPool } from './search-pool.ts';
 import type { Order, SearchAnswer, SearchInput, SearchProgress, Target } from './search-request.ts';
 import { NO_HITS, type RuleHits } from './rule-hits.ts';
+import { searchBoth } from './search-both.ts';
 import { searchSet } from './search-set.ts';
 import type { SetHits, SetPlanInput } from './set-scan.ts';
 import type { ViewEntry } from './view.ts';
@@ -157,6 +159,15 @@ export function createLogStore(pool: SearchPool) {
       meaning: view.meaning,
       steps: stepsOf(view),
     };
+  }
+
+  /** Two searches in one pass. Gives their views. Throws QUERY_INVALID, CANCELLED. */
+  async function both(a: SearchInput, b: SearchInput, signal: AbortSignal): Promise<[View, View]> {
+    const opened: [View, View] = [await openView(a), await openView(b)];
+    for (const view of opened) dropReplaced(view, blocks);
+    await searchBoth(pool, blocks, opened, signal, take);
+    await Promise.all(opened.map(publish));
+    return opened;
   }
 
   async function rows(
@@ -304,6 +315,7 @@ export function createLogStore(pool: SearchPool) {
     knowHits,
     ruleHits: (): RuleHits => ruleHits,
     search,
+    searchBoth: both,
     /** Asks many queries of every record in one pass, see `searchSet`. */
     searchSet: (
       formats: SetPlanInput['formats'],
@@ -372,6 +384,9 @@ export function createLogStore(pool: SearchPool) {
       startExport(pool, entries, how),
     clockFit: (sourceId: number, otherId: number, signal: AbortSignal) =>
       fitClocks(pool, blocks, sourceId, otherId, signal),
+    /** What is personal in all records, see `mapPersonalData`. */
+    dataMap: (signal: AbortSignal, tell: (done: number, total: number) => void) =>
+      mapPersonalData(pool, blocks, signal, tell),
     messages: (viewId: string, wanted: number) => pool.any('messages', { view: viewId, wanted }),
     close: () => pool.close(),
   };

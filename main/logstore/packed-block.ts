@@ -25,14 +25,16 @@ export interface PackedBlock {
   readonly columns: Uint8Array<ArrayBuffer>;
   /** When its records are, see `time-index.ts`; null: none has a time. */
   readonly times: Uint8Array<ArrayBuffer> | null;
+  /** Fields that have few values, see `field-columns.ts`; null: there are none. */
+  readonly fields: Uint8Array<ArrayBuffer> | null;
   readonly textCodec: string;
   readonly text: Uint8Array<ArrayBuffer>;
 }
 
 /** The memory of a block's blobs, which moves with it from thread to thread. */
-export function blobsOf({ filter, varying, columns, times, text }: PackedBlock): ArrayBuffer[] {
-  const all = [filter, varying, columns, text].map(({ buffer }) => buffer);
-  return times === null ? all : [...all, times.buffer];
+export function blobsOf(block: PackedBlock): ArrayBuffer[] {
+  const { filter, varying, columns, times, fields, text } = block;
+  return [filter, varying, columns, times, fields, text].flatMap((blob) => blob?.buffer ?? []);
 }
 
 /**

@@ -88,7 +88,9 @@ export class RecordSubject implements Subject {
   }
 
   private allFields(): ReturnType<SourceText['fields']> {
-    this.fields ??= this.text.fields(rawText(this.blocks, this.block, this.index));
+    this.fields ??= this.blocks.fieldsOf(this.block, this.index, () =>
+      this.text.fields(rawText(this.blocks, this.block, this.index)),
+    );
     return this.fields;
   }
 }

@@ -2,6 +2,7 @@ import type { FieldValue, RecordRow, RecordRef } from '#shared/model/record.ts';
 import type { CitedLines, LineRange } from './cited-lines.ts';
 import type { Histogram } from './histogram.ts';
 import type { Slices } from './slices.ts';
+import type { PersonalTally } from './personal-tally.ts';
 import type { RecordIds } from './record-ids.ts';
 import type { DecidedBy } from './block-scan.ts';
 import type { RuleHits } from './rule-hits.ts';
@@ -72,6 +73,8 @@ export type SearchOperations = ExportOperations & {
   }): { meaning: string[] };
   forgetPlan(input: { plan: string }): void;
   scan(input: { plan: string; blockId: number }): ScanAnswer;
+  /** Several plans over one block, which is read once for all; an answer each, in their order. */
+  scanTogether(input: { plans: readonly string[]; blockId: number }): ScanAnswer[];
 
   /** Compiles many queries that are asked together, under a name. */
   planSet(input: SetPlanInput & { plan: string }): void;
@@ -111,6 +114,8 @@ export type SearchOperations = ExportOperations & {
   };
   /** First lines of messages of a view's records, spread over it. */
   messages(input: { view: string; wanted: number }): string[];
+  /** What is personal in the records of a block. */
+  personal(input: { blockId: number }): Promise<PersonalTally[]>;
   recordIds(input: { blockId: number }): RecordIds;
   /** Records of one source in its own order, for exports of line assignments. */
   assignments(input: { blockId: number }): {

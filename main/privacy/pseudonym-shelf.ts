@@ -1,5 +1,5 @@
+import type { Pseudonym } from '#shared/model/personal-data.ts';
 import type { Database } from 'better-sqlite3';
-import type { Pseudonym } from './mask/pseudonym.ts';
 
 /** What the case thread offers of pseudonyms. */
 export type PseudonymOperations = {

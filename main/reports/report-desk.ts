@@ -1,3 +1,4 @@
+import { IN_CLEAR } from '#shared/model/label.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import { canonicalJson } from '#shared/model/canonical-json.ts';
 import { Failure } from '#shared/model/failure.ts';
@@ -112,7 +113,7 @@ export function createReportDesk(open: OpenCase, now: () => Date = () => new Dat
         submission === null ? (await prepare(which, signal)).data : await frozen(which, submission);
       return Buffer.from(await renderReport(data, 'html')).toString('utf8');
     },
-    /** Makes the files of a report. Throws REPORT_INCOMPLETE, SUBMISSION_GONE, TIME_STAMP_FAILED. */
+    /** Makes the files of a report. Throws REPORT_INCOMPLETE, SUBMISSION_GONE, TIME_STAMP_FAILED, LABEL_REFUSES. */
     async write(
       which: WhichReport,
       submission: number | null,
@@ -120,6 +121,7 @@ export function createReportDesk(open: OpenCase, now: () => Date = () => new Dat
       signing: ReportSigning | null,
       signal: AbortSignal,
     ): Promise<WrittenReport & { readonly data: ReportData }> {
+      await open.mayLeave('report', null, IN_CLEAR);
       const signer = signing === null ? null : signerOf(signing.identity);
       const data =
         submission === null

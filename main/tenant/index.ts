@@ -1,9 +1,7 @@
+export { signInByBrowser } from './browser-sign-in.ts';
+export { keepAddress, openConnection } from './connection.ts';
+export { makeEmptyCopy } from './join-case.ts';
 export { syncCase, type EntrySealer, type SyncServer } from './sync-case.ts';
-export type {
-  Attention,
-  OpenedPage,
-  OutgoingEntry,
-  SyncLink,
-  SyncStore,
-  TravellingEntry,
-} from './sync-store.ts';
+export { createTeam, type Team } from './team.ts';
+export { createTeamDesk, type TeamDesk } from './team-desk.ts';
+export { lookAtCertificate, readTenantUrl } from './tenant-https.ts';

@@ -1,14 +1,15 @@
 import { Failure } from '#shared/model/failure.ts';
+import type { OutgoingEntry, SyncStore, TravellingEntry } from '#shared/sync/sync-store.ts';
 import {
   MOST_ENTRIES,
   MOST_SEALED,
   type PullAnswer,
+  type PullPage,
   type PullRequest,
   type PushAnswer,
   type PushRequest,
   type SealedEntry,
 } from '#shared/sync/sync-wire.ts';
-import type { SyncStore, TravellingEntry } from './sync-store.ts';
 
 /** The team server as one case of it is seen. Both throw a retryable Failure when no answer came. */
 export interface SyncServer {
@@ -18,7 +19,7 @@ export interface SyncServer {
 
 /** Locks entries away from the server, and opens those of others. */
 export interface EntrySealer {
-  seal(entry: TravellingEntry): SealedEntry;
+  seal(entry: OutgoingEntry['entry']): SealedEntry;
   /** Null: no key opens it, or it is not what it says. */
   open(entry: SealedEntry): TravellingEntry | null;
 }
@@ -52,7 +53,7 @@ export async function syncCase(
         ? 'restart'
         : await pullAll(store, server, sealer, round);
     if (step === 'done') return round;
-    store.restart();
+    await store.restart();
   }
   throw new Failure(
     'SYNC_UNSTABLE',
@@ -69,18 +70,21 @@ async function pushAll(
   round: { sent: number },
 ): Promise<Step> {
   for (;;) {
-    const batch = store.outgoing(MOST_ENTRIES, MOST_BYTES);
+    const batch = await store.outgoing(MOST_ENTRIES, MOST_BYTES);
     const first = batch[0]?.seq;
     if (first === undefined) return 'done';
-    const { client, epoch } = store.link();
+    const { client, epoch } = await store.link();
     const entries = batch.map(({ entry }) => sealer.seal(entry));
     const answer = await server.push({ client, epoch, first, entries });
     if (answer.is !== 'done') return 'restart';
     if (answer.outcomes.length !== batch.length) throw badAnswer();
-    store.settle(first, answer.epoch, answer.outcomes);
+    await store.settle(first, answer.epoch, answer.outcomes);
     round.sent += batch.length;
   }
 }
+
+/** Pages are taken in many at a time: each taking in makes the state of the case anew. */
+const MOST_TAKEN = 5_000;
 
 async function pullAll(
   store: SyncStore,
@@ -89,19 +93,28 @@ async function pullAll(
   round: { received: number },
 ): Promise<Step> {
   for (;;) {
-    const { epoch, cursor } = store.link();
-    const answer = await server.pull({ epoch, cursor, limit: MOST_ENTRIES });
-    if (answer.is !== 'page') return 'restart';
-    const { upto, more } = answer;
-    if (upto < cursor || (more && upto === cursor)) throw badAnswer();
-    const opened = answer.entries.map(({ entry }) => ({ id: entry.id, open: sealer.open(entry) }));
-    round.received += store.takeIn({
-      epoch: answer.epoch,
+    const { epoch, cursor } = await store.link();
+    const sealed: SealedEntry[] = [];
+    let page: PullPage | null = null;
+    let upto = cursor;
+    do {
+      // Pages of one taking in are of one life of the server, also when this copy knew none before.
+      const life: string | null = page?.epoch ?? epoch;
+      const answer = await server.pull({ epoch: life, cursor: upto, limit: MOST_ENTRIES });
+      if (answer.is !== 'page') return 'restart';
+      page = answer;
+      if (page.upto < upto || (page.more && page.upto === upto)) throw badAnswer();
+      sealed.push(...page.entries.map(({ entry }) => entry));
+      ({ upto } = page);
+    } while (page.more && sealed.length < MOST_TAKEN);
+    const opened = sealed.map((entry) => ({ id: entry.id, open: sealer.open(entry) }));
+    round.received += await store.takeIn({
+      epoch: page.epoch,
       entries: opened.flatMap(({ open }) => open ?? []),
       unreadable: opened.flatMap(({ id, open }) => (open === null ? [id] : [])),
       upto,
     });
-    if (!more) return 'done';
+    if (!page.more) return 'done';
   }
 }
 

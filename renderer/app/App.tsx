@@ -5,6 +5,7 @@ import { useCall } from '../client/index.ts';
 import { useAsking } from '../features/assistant/asking-store.ts';
 import { useCompare } from '../features/compare/compare-store.ts';
 import { useExplore } from '../features/explore/explore-store.ts';
+import { useTemplates } from '../features/templates/templates-store.ts';
 import { useFinding } from '../features/timeline/finding-store.ts';
 import { StartScreen, UnlockScreen, FirstRunScreen } from '../features/start/index.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -36,8 +37,14 @@ const ReportsScreen = lazy(async () => ({
 const AssistantScreen = lazy(async () => ({
   default: (await import('../features/assistant/index.ts')).AssistantScreen,
 }));
+const TemplatesScreen = lazy(async () => ({
+  default: (await import('../features/templates/TemplatesScreen.tsx')).TemplatesScreen,
+}));
 const RulesScreen = lazy(async () => ({
   default: (await import('../features/rules/index.ts')).RulesScreen,
+}));
+const TeamScreen = lazy(async () => ({
+  default: (await import('../features/tenant/index.ts')).TeamScreen,
 }));
 const FormatsScreen = lazy(async () => ({
   default: (await import('../features/formats/FormatsScreen.tsx')).FormatsScreen,
@@ -81,6 +88,7 @@ function Screens({
     if (name !== undefined) return;
     useExplore.getState().forget();
     useCompare.getState().forget();
+    useTemplates.getState().set({ chosen: null, selected: new Set() });
     useFinding.getState().close();
     useAsking.getState().stop();
   }, [name]);
@@ -101,12 +109,16 @@ function Screens({
           <SettingsScreen />
         ) : screen === 'formats' ? (
           <FormatsScreen />
+        ) : screen === 'team' ? (
+          <TeamScreen />
         ) : screen === 'rules' ? (
           <RulesScreen key={state.openCase?.path ?? ''} />
         ) : state.openCase === null ? (
           <StartScreen />
         ) : screen === 'issues' ? (
           <IssuesScreen />
+        ) : screen === 'templates' ? (
+          <TemplatesScreen key={state.openCase.path} />
         ) : screen === 'hypotheses' ? (
           <HypothesesScreen />
         ) : screen === 'compare' ? (

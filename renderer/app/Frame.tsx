@@ -14,12 +14,14 @@ import { StatusBar } from './StatusBar.tsx';
 const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
   explore: 'M3 5h14M3 10h14M3 15h9',
   issues: 'M10 3 18 17H2ZM10 8v4M10 14v1',
+  templates: 'M3 4h14M3 8h9M3 12h14M3 16h6',
   hypotheses: 'M3 10h4M13 5h4M13 15h4M7 10l6-5M7 10l6 5',
   compare: 'M4 16V8M8 16V4M12 16v-5M16 16v-9',
   timeline: 'M3 10h14M6 10V5M11 10v5M15 10V6',
   reports: 'M5 2h7l3 3v13H5ZM8 9h4M8 12h4M8 15h2',
   assistant: 'M3 4h14v10H9l-4 3v-3H3ZM7 8h6M7 11h4',
   rules: 'M10 2l7 3v5c0 4-3 7-7 8-4-1-7-4-7-8V5ZM7 10l2 2 4-4',
+  team: 'M7 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2 17c0-3 2-5 5-5s5 2 5 5M13 9a2.5 2.5 0 1 0 0-5M14 12c2 0 4 2 4 5',
   formats: 'M7 4H4v12h3M13 4h3v12h-3M8 8h4M8 12h4',
   settings: 'M10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM10 2v3M10 15v3M2 10h3M15 10h3',
   lock: 'M5 9h10v8H5ZM7 9V6a3 3 0 0 1 6 0v3',
@@ -59,6 +61,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     const inCaseCommands = [
       { id: 'go-explore', title: t('rail.explore'), run: () => go('explore') },
       { id: 'go-issues', title: t('rail.issues'), run: () => go('issues') },
+      { id: 'go-templates', title: t('rail.templates'), run: () => go('templates') },
       { id: 'go-hypotheses', title: t('rail.hypotheses'), run: () => go('hypotheses') },
       { id: 'go-compare', title: t('rail.compare'), run: () => go('compare') },
       { id: 'go-timeline', title: t('rail.timeline'), run: () => go('timeline') },
@@ -69,6 +72,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     setCommands('frame', [
       ...(inCase ? inCaseCommands : []),
       { id: 'go-rules', title: t('rail.rules'), run: () => go('rules') },
+      { id: 'go-team', title: t('rail.team'), run: () => go('team') },
       { id: 'go-formats', title: t('rail.formats'), run: () => go('formats') },
       { id: 'go-settings', title: t('rail.settings'), run: () => go('settings') },
       { id: 'keys', title: t('keys.title'), keys: '?', run: () => setKeys(true) },
@@ -103,6 +107,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
       <nav className={classes['rail']} aria-label={t('rail.label')}>
         {inCase && item('explore', t('rail.explore'))}
         {inCase && item('issues', t('rail.issues'))}
+        {inCase && item('templates', t('rail.templates'))}
         {inCase && item('hypotheses', t('rail.hypotheses'))}
         {inCase && item('compare', t('rail.compare'))}
         {inCase && item('timeline', t('rail.timeline'))}
@@ -123,6 +128,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
             <span>{t('rail.closeCase')}</span>
           </UnstyledButton>
         )}
+        {item('team', t('rail.team'))}
         {item('formats', t('rail.formats'))}
         {item('settings', t('rail.settings'))}
         <UnstyledButton className={classes['item']} onClick={() => lock({})}>

@@ -7,6 +7,7 @@ import { formatBytes, formatNumber } from '../ui/number.ts';
 import { formatDuration } from '../ui/time.ts';
 import { useApp } from './app-store.ts';
 import classes from './StatusBar.module.css';
+import { SyncStatus } from './SyncStatus.tsx';
 
 /** The zones offered besides the case's own and the computer's. */
 const ZONES = [
@@ -41,6 +42,7 @@ export function StatusBar({ state }: { state: Output<'app.state'> }) {
       )}
       <IngestStatus />
       <ExportStatus />
+      <SyncStatus />
       <span className={classes['gap']} />
       {status}
       <ZoneMenu state={state} />

@@ -4,12 +4,14 @@ import type { ReactNode } from 'react';
 export type Screen =
   | 'explore'
   | 'issues'
+  | 'templates'
   | 'hypotheses'
   | 'compare'
   | 'timeline'
   | 'reports'
   | 'assistant'
   | 'rules'
+  | 'team'
   | 'formats'
   | 'settings';
 

@@ -45,6 +45,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'reports.',
     'assistant.',
     'rules.',
+    'tenant.',
   ],
   case: [
     'app.',
@@ -63,6 +64,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'reports.',
     'assistant.',
     'rules.',
+    'tenant.',
   ],
   sources: ['sources.list', 'sources.fitClock', 'journal.'],
   records: [
@@ -91,6 +93,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   formats: ['formats.', 'sources.formats'],
   rules: ['rules.list', 'rules.get'],
   hits: ['rules.results'],
+  tenant: ['tenant.'],
   ingest: [],
   failure: [],
 };

@@ -18,7 +18,15 @@ export const template = z.strictObject({
   trend,
   skeletons: z.number().int(),
   sources: z.array(sourceId),
+  /** What the analyst calls it. */
+  name: z.string().nullable(),
+  /** Keys of the corrections that made it what it is. */
+  rules: z.array(z.string()),
 });
+
+const templateId = z.number().int().positive();
+/** Later cases are told of it too. */
+const everywhere = z.boolean();
 
 export const analysisContract = {
   'templates.list': call('case', nothing, z.array(template)),
@@ -37,4 +45,77 @@ export const analysisContract = {
       ),
     }),
   ),
+  /** Why it is one template; see `shared/model/template.ts`. */
+  'templates.explain': call(
+    'case',
+    z.strictObject({ id: templateId }),
+    z.strictObject({
+      because: z.array(z.string()),
+      lines: z.array(
+        z.strictObject({
+          skeletonId: z.number().int(),
+          text: z.string(),
+          count: z.number().int(),
+          values: z.array(z.string()).nullable(),
+        }),
+      ),
+      slots: z.array(
+        z.strictObject({
+          words: z.array(z.strictObject({ word: z.string(), count: z.number().int() })),
+          open: z.number().int(),
+        }),
+      ),
+    }),
+  ),
+  /** What was set right by hand and is in force. */
+  'templates.corrections': call(
+    'case',
+    nothing,
+    z.array(
+      z.strictObject({
+        key: z.string(),
+        kind: z.enum(['merge', 'apart', 'pin', 'rename']),
+        sentence: z.string(),
+        where: z.enum(['case', 'profile']),
+        remembered: z.boolean(),
+        author: z.string().nullable(),
+        at: z.string().nullable(),
+      }),
+    ),
+  ),
+  /** Throws MERGE_NEEDS_TWO, TEMPLATE_GONE. */
+  'templates.merge': call(
+    'case',
+    z.strictObject({ ids: z.array(templateId).min(1).max(500), everywhere }),
+    nothing,
+  ),
+  /** Makes some skeletons a template of their own. Throws PART_GONE, TEMPLATE_GONE. */
+  'templates.split': call(
+    'case',
+    z.strictObject({
+      id: templateId,
+      skeletonIds: z.array(z.number().int().positive()).min(1).max(5000),
+      everywhere,
+    }),
+    nothing,
+  ),
+  /** Each value of a slot is a template of its own, or each of some. Throws SLOT_OPEN, TEMPLATE_GONE. */
+  'templates.pin': call(
+    'case',
+    z.strictObject({
+      id: templateId,
+      slot: z.number().int().nonnegative().max(2000),
+      values: z.array(z.string().max(20_000)).min(1).max(1000).nullable(),
+      everywhere,
+    }),
+    nothing,
+  ),
+  /** An empty name takes it away. */
+  'templates.rename': call(
+    'case',
+    z.strictObject({ id: templateId, name: z.string().max(500), everywhere }),
+    nothing,
+  ),
+  /** Takes a correction back, here and for later cases. Throws CORRECTION_GONE. */
+  'templates.takeBack': call('case', z.strictObject({ key: z.string().max(100) }), nothing),
 };

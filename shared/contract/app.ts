@@ -36,6 +36,8 @@ const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('rules') }),
   /** Rules found other records than before. */
   z.strictObject({ type: z.literal('hits') }),
+  /** Connection, sign-in, or how the open case and the team server stand. */
+  z.strictObject({ type: z.literal('tenant') }),
   z.strictObject({ type: z.literal('ingest'), progress: ingestProgress }),
 ]);
 

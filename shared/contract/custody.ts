@@ -7,7 +7,7 @@ import {
   custodyNote,
 } from '#shared/model/evidence-schemas.ts';
 import { call, stream } from './call.ts';
-import { nothing, passphrase, path, sourceId } from './values.ts';
+import { leaveChoice, nothing, passphrase, path, sourceId } from './values.ts';
 
 const entry = { entry: z.string(), author: z.string() };
 const sourceIds = z.array(sourceId).max(100_000).nullable();
@@ -61,7 +61,12 @@ export const custodyContract = {
   /** Seals a copy of the case for a colleague, to a file or as a download. The journal goes whole. */
   'custody.share': stream(
     'case',
-    z.strictObject({ passphrase, sourceIds, note: z.string().max(5000) }),
+    z.strictObject({
+      passphrase,
+      sourceIds,
+      note: z.string().max(5000),
+      leave: leaveChoice.exactOptional(),
+    }),
     z.strictObject({ type: z.literal('download'), address: z.string() }),
     z.strictObject({ file: z.string(), bytes: z.number().int(), sha256: z.string() }),
   ),
@@ -83,6 +88,7 @@ export const custodyContract = {
       sourceIds,
       carry: z.enum(['originals', 'excerpts']),
       note: z.string().max(5000),
+      leave: leaveChoice.exactOptional(),
     }),
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('download'), address: z.string() }),

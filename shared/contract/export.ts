@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS, EXPORT_ORDERS } from '#shared/model/export.ts';
 import { stream } from './call.ts';
-import { timeUs, zone } from './values.ts';
+import { leaveChoice, timeUs, zone } from './values.ts';
 
 /** A spreadsheet has no place for more. */
 const MOST_COLUMNS = 16_384;
@@ -40,6 +40,7 @@ export const exportContract = {
         .refine((columns) => new Set(columns).size === columns.length, 'A column is there twice.')
         .nullable(),
       formulaSafe: z.boolean(),
+      leave: leaveChoice.exactOptional(),
     }),
     z.discriminatedUnion('type', [
       /** Where the page fetches the bytes, once and soon. */

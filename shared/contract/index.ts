@@ -15,6 +15,7 @@ import { rulesContract } from './rules.ts';
 import { signalsContract } from './signals.ts';
 import { issuesContract } from './issues.ts';
 import { sourcesContract } from './sources.ts';
+import { tenantContract } from './tenant.ts';
 import { vaultContract } from './vault.ts';
 
 /** Everything the page and `main` may say to each other. */
@@ -35,6 +36,7 @@ export const contract = {
   ...issuesContract,
   ...assistantContract,
   ...providersContract,
+  ...tenantContract,
 };
 
 export type Contract = typeof contract;

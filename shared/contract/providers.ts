@@ -6,7 +6,8 @@ import {
   providerPolicy,
   taskRoutes,
 } from '../model/provider-schemas.ts';
-import { LABELS, MODEL_TASKS } from '../model/provider.ts';
+import { LABELS } from '../model/label.ts';
+import { MODEL_TASKS } from '../model/provider.ts';
 import { call } from './call.ts';
 import { nothing } from './values.ts';
 

@@ -40,3 +40,9 @@ export const failure = z.strictObject({
   message: z.string(),
   details: z.record(z.string(), fieldValue),
 });
+
+/** How something is to leave the case: masked or not, and why in spite of its label. */
+export const leaveChoice = z.strictObject({
+  masked: z.boolean(),
+  override: z.string().max(2000).nullable(),
+});

@@ -188,6 +188,8 @@ const table = z.strictObject({
   separators: z.array(z.string().length(1)).default([',']),
   /** Columns that the header must have. */
   required: z.array(z.string()).default([]),
+  /** Columns that rows have behind those that the header names. */
+  unnamed: z.array(z.string()).default([]),
   /** The columns of a file without header, how many of them a row has at least, and what tells them: expressions on cells. */
   fixed: z
     .strictObject({

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { FINDING_FIELDS, incidentTime } from './evidence-schemas.ts';
 import { issueMark } from './issue-mark.ts';
 import { SENDINGS } from './leaving.ts';
+import { LABELS } from './label.ts';
 import { ENCODINGS } from './source.ts';
+import { templateRule } from './template-rule.ts';
 
 const text = z.string();
 const nullableText = z.string().nullable();
@@ -32,6 +34,11 @@ export const CHANGED_FIELDS = {
     status: z.enum(['open', 'contained', 'closed']),
     assignee: nullableText,
     summary: text,
+    label: z.enum(LABELS),
+    /** Last day on which the case may be kept, `YYYY-MM-DD`; null: as long as it is wanted. */
+    keepUntil: z.iso.date().nullable(),
+    /** Why it must not be deleted or changed by erasure (a legal hold); null: no such reason. */
+    hold: z.string().min(1).nullable(),
   },
   /** By its key. Null: what detection found. `shiftUs`: what its clock is set right by. */
   source: {
@@ -39,6 +46,8 @@ export const CHANGED_FIELDS = {
     zone: nullableText,
     encoding: z.enum(ENCODINGS).nullable(),
     shiftUs: z.number().int(),
+    /** Null: that of the case. */
+    label: z.enum(LABELS).nullable(),
   },
   finding: FINDING_FIELDS,
   /** By its key. */
@@ -54,6 +63,8 @@ export const CHANGED_FIELDS = {
   },
   /** By its key. `own`: key of the issue that it was split off to. */
   issuePart: { own: nullableText },
+  /** What was set right about templates, by the rule's key. Null: not any more, nor by a rule of the profile. */
+  templateRule: { rule: templateRule.nullable() },
   /** Rules for what is one issue; the id is `grouping`. */
   grouping: { fingerprint: text, stackTrace: text },
   /** The times of the incident; the id is `incident`. */

@@ -11,6 +11,7 @@ import {
   tag,
   target,
 } from './evidence-schemas.ts';
+import { LABELS, LEAVING_WAYS } from './label.ts';
 import { DUPLICATE_KINDS } from './source.ts';
 import { EXPORT_FORMATS, EXPORT_ORDERS } from './export.ts';
 import { MODEL_TASKS } from './provider.ts';
@@ -46,6 +47,8 @@ export const JOURNAL_PAYLOADS = {
     sha256: z.string(),
     /** False: it was broken off, but what was written had left. */
     complete: z.boolean(),
+    /** With pseudonyms in place of personal data and secrets; absent: in clear. */
+    masked: z.boolean().exactOptional(),
     /** Name of the file without its folder; null: to a stream. */
     file: nullableText,
   }),
@@ -106,6 +109,7 @@ export const JOURNAL_PAYLOADS = {
   'issue.changed': changed(CHANGED_FIELDS.issue),
   'issuePart.changed': changed(CHANGED_FIELDS.issuePart),
   'grouping.changed': changed(CHANGED_FIELDS.grouping),
+  'templateRule.changed': changed(CHANGED_FIELDS.templateRule),
   'finding.added': findingContent.extend({ id }),
   'finding.changed': changed(CHANGED_FIELDS.finding),
   'finding.removed': removed,
@@ -151,6 +155,18 @@ export const JOURNAL_PAYLOADS = {
     outputTokens: z.number().nonnegative(),
     money: z.number().nonnegative(),
   }),
+  /** Texts were taken out of the case, or masked in a copy of it; signed in place of what stood there. */
+  'data.erased': z.strictObject({
+    what: z.enum(['erased', 'masked']),
+    reason: z.string(),
+    /** How many places, and in which sources. */
+    places: z.number().int().nonnegative(),
+    sources: z.array(id),
+    /** Sources whose kept original is gone with it. */
+    originals: z.array(id),
+    /** Entries whose content was changed by it, and the SHA-256 of what it is now, base64url. */
+    entries: z.array(z.strictObject({ entry: id, content: z.string() })),
+  }),
   /** A question to the assistant, and what was answered. */
   'assistant.answered': exchange,
   /** It is not shown any more. */
@@ -159,6 +175,13 @@ export const JOURNAL_PAYLOADS = {
   'custody.checked': custodyCheck,
   'custody.left': custodyLeft,
   'custody.noted': custodyNote,
+  /** Something left the case although its label says that it may not, or not so: who wanted it, and why. */
+  'label.overridden': z.strictObject({
+    way: z.enum(LEAVING_WAYS),
+    label: z.enum(LABELS),
+    masked: z.boolean(),
+    reason: z.string().min(1),
+  }),
   /** Conflicts that somebody has looked at: the entries whose values were kept. */
   'conflict.settled': z.strictObject({
     kept: z.array(z.strictObject({ entry: id, field: nullableText })).min(1),
@@ -188,6 +211,8 @@ export const LASTING_KINDS: readonly JournalKind[] = [
   'report.submitted',
   'assistant.sent',
   'assistant.took',
+  'data.erased',
+  'label.overridden',
 ];
 
 /** The signed content of an entry. */

@@ -32,3 +32,23 @@ export interface PersonalSpan {
   /** What stands there, with encodings taken off and written in one way: the same for the same thing. */
   readonly value: string;
 }
+
+/** What stands for something that was masked, and what it stands for. */
+export interface Pseudonym {
+  readonly pseudonym: string;
+  readonly kind: PersonalKind;
+  /** As it was written where it was first masked. */
+  readonly original: string;
+}
+
+/** What of one kind stands in one field of a source's records. */
+export interface DataMapRow {
+  readonly sourceId: number;
+  /** Name of the field; `message`; empty: elsewhere in the line. */
+  readonly field: string;
+  readonly kind: PersonalKind;
+  readonly count: number;
+  readonly records: number;
+  /** Different values; of more than 200,000 it is only known that there are so many. */
+  readonly distinct: number;
+}

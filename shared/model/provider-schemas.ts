@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { LABELS } from './label.ts';
 import {
   ALLOWANCES,
-  LABELS,
   MODEL_TASKS,
   PROVIDER_KINDS,
   type BudgetLimits,

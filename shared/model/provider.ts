@@ -1,3 +1,5 @@
+import type { Label } from './label.ts';
+
 /** Services that answer with a language model, by the protocol that they speak. */
 export const PROVIDER_KINDS = [
   'openai',
@@ -10,10 +12,6 @@ export const PROVIDER_KINDS = [
   'ollama',
 ] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
-
-/** How much may be known of what a case holds, least careful first. */
-export const LABELS = ['public', 'internal', 'confidential', 'restricted'] as const;
-export type Label = (typeof LABELS)[number];
 
 /** Which providers a label allows: every one, those that run on this machine, or none. */
 export const ALLOWANCES = ['any', 'local', 'none'] as const;

@@ -1,3 +1,5 @@
+import type { TemplatePattern } from './template-rule.ts';
+
 /** What the log store knows of all records with one skeleton. */
 export interface SkeletonStats {
   readonly id: number;
@@ -34,4 +36,35 @@ export interface Template {
   /** Ids, rising. */
   readonly skeletons: readonly number[];
   readonly sources: ReadonlyMap<number, number>;
+  /** What the analyst calls it; null: nothing. */
+  readonly name: string | null;
+  /** Keys of the rules by hand that made it what it is. */
+  readonly rules: readonly string[];
+}
+
+/** What a template is called wherever it is named. */
+export function templateTitle({ name, text }: Pick<Template, 'name' | 'text'>): string {
+  return name ?? text;
+}
+
+/** Why some skeletons are one template. */
+export interface TemplateExplanation {
+  /** Sentences for a person. */
+  readonly because: readonly string[];
+  /** The different first lines, commonest first. */
+  readonly lines: readonly {
+    readonly skeletonId: number;
+    /** What varies as `<*>`. */
+    readonly text: string;
+    readonly pattern: TemplatePattern;
+    readonly count: number;
+    /** What stands in each slot of the template, what varies as `<*>`; null: the line is built otherwise. */
+    readonly values: readonly string[] | null;
+  }[];
+  readonly slots: readonly {
+    /** Words of the skeletons that stand in it, commonest first; what varies within a skeleton is none of them. */
+    readonly words: readonly { readonly word: string; readonly count: number }[];
+    /** Records in which the skeleton itself leaves it open: a number, an id, an address. */
+    readonly open: number;
+  }[];
 }

@@ -31,8 +31,17 @@ export function charactersOf(node: Chars): bigint {
 /** Whether a character code belongs to a node. */
 export type CodeTest = (code: number) => boolean;
 
+/** By their nodes: a counted repetition asks for the same one in each of its copies. */
+const tests = new WeakMap<Chars, CodeTest>();
+
 /** The same as a function that is fast for ASCII. */
 export function testOf(node: Chars): CodeTest {
+  const test = tests.get(node) ?? makeTest(node);
+  tests.set(node, test);
+  return test;
+}
+
+function makeTest(node: Chars): CodeTest {
   const expression = expressionOf(node);
   const ascii = Uint8Array.from(SAMPLES.slice(0, 128), (char) => Number(expression.test(char)));
   return (code) => (code < 128 ? ascii[code] === 1 : expression.test(String.fromCharCode(code)));

@@ -21,12 +21,15 @@ export { printNode, quoteValue } from './print.ts';
 export { regexDanger } from './regex-safety.ts';
 export {
   blockVerdict,
+  heldFields,
   literalsOf,
   plainLiteral,
   plainPattern,
   skeletonVerdict,
+  UNTOLD,
   varyingPieces,
   WORKED_OUT,
   type LiteralNeed,
+  type SkeletonKnown,
   type Verdict,
 } from './prune.ts';

@@ -92,14 +92,17 @@ function compileTerm(term: Term, zone: string): Test {
       return timeTest(value, zone);
     default: {
       const name = term.field;
-      if (value.kind === 'present') return (subject) => subject.field(name) !== undefined;
-      const test = fieldTest(value);
-      return (subject) => {
-        const found = subject.field(name);
-        return found !== undefined && anyElement(found, test);
-      };
+      const test = heldTest(value);
+      return (subject) => test(subject.field(name));
     }
   }
+}
+
+/** Test of what a record holds in a field; undefined: it has none. */
+export function heldTest(value: Value): (found: FieldValue | undefined) => boolean {
+  if (value.kind === 'present') return (found) => found !== undefined;
+  const test = fieldTest(value);
+  return (found) => found !== undefined && anyElement(found, test);
 }
 
 /** Test of a message for a value: text anywhere in it, any case. */

@@ -1,6 +1,7 @@
+import type { FieldValue } from '../model/record.ts';
 import { boundedSearch } from '../pattern/index.ts';
 import type { Node, Query, Term, Value } from './ast.ts';
-import { detectedTest, levelTest, sourceTest, timeBounds } from './match.ts';
+import { detectedTest, heldTest, levelTest, sourceTest, timeBounds } from './match.ts';
 import { networkOf } from './network.ts';
 
 /** What is known without looking at records: all match, none does, or they must be looked at. */
@@ -20,6 +21,9 @@ export interface BlockKnown {
   readonly detected: readonly string[];
 }
 
+/** In place of what a field holds: only the record tells. */
+export const UNTOLD = Symbol('untold');
+
 /** What is known of all records that share a skeleton and a level. */
 export interface SkeletonKnown {
   /** Constant parts of the message's first line with U+0000 for what varies; further lines are a signature, not text. */
@@ -29,6 +33,8 @@ export interface SkeletonKnown {
   readonly issue: string | null;
   /** Whether one of `varyingPieces` may stand in what the text leaves open. */
   mayVary(piece: string): boolean;
+  /** What they hold in a field; undefined: they do not have it. */
+  field(name: string): FieldValue | undefined | typeof UNTOLD;
 }
 
 /** Judges a block from its header. Never wrong, at worst `some`. */
@@ -64,9 +70,37 @@ export function skeletonVerdict(query: Query, known: SkeletonKnown): Verdict {
       case 'issue':
         return known.issue === null ? 'none' : idVerdict(term.value, known.issue);
       default:
-        return 'some';
+        return isHeld(term) ? heldVerdict(term, known) : 'some';
     }
   });
+}
+
+/** Whether a term asks what a record holds in a field of its own, and nothing else. */
+function isHeld({ field, value }: Term): boolean {
+  return field !== null && field !== '*' && !NOT_HELD.has(field) && value.kind !== 'field';
+}
+
+const heldTests = new WeakMap<Term, ReturnType<typeof heldTest>>();
+
+function heldVerdict(term: Term, known: SkeletonKnown): Verdict {
+  const found = known.field(term.field ?? '');
+  if (found === UNTOLD) return 'some';
+  let test = heldTests.get(term);
+  if (test === undefined) {
+    test = heldTest(term.value);
+    heldTests.set(term, test);
+  }
+  return certain(test(found));
+}
+
+/** Fields of their own that the records of a query are asked for. */
+export function heldFields(query: Query): string[] {
+  const fieldsIn = (node: Node): string[] => {
+    if (node.type === 'not') return fieldsIn(node.child);
+    if (node.type !== 'term') return node.children.flatMap(fieldsIn);
+    return node.field !== null && isHeld(node) ? [node.field] : [];
+  };
+  return query.root === null ? [] : [...new Set(fieldsIn(query.root))];
 }
 
 function decide(node: Node | null, judge: (term: Term) => Verdict): Verdict {
@@ -212,6 +246,18 @@ export const WORKED_OUT = new Set([
   'detected',
   'facility',
   'severity',
+]);
+
+/** What a term by these names asks is not what the record holds under them. */
+const NOT_HELD = new Set([
+  'message',
+  'level',
+  'time',
+  '@timestamp',
+  'source',
+  'template',
+  'issue',
+  'detected',
 ]);
 
 function needOfTerm({ field, value }: Term): LiteralNeed {

@@ -12,7 +12,7 @@ export const LONGEST_SEALED = 8 * 1024 * 1024;
 /** Most characters of sealed entries in one push; a single entry may be longer. */
 export const MOST_SEALED = 1024 * 1024;
 
-const uuid = z.uuid();
+const uuid = z.uuid().lowercase();
 /** Numbers that the server gives within a tenant; they grow, and are committed in their order. */
 const tenantSeq = z.number().int().nonnegative();
 const base64url = z.string().regex(/^[A-Za-z0-9_-]*$/);

@@ -1,6 +1,6 @@
 export { loadCertificate } from './certificate.ts';
 export { readConfiguration, type Configuration } from './configuration.ts';
-export { openDatabase, type Database } from './database/database.ts';
+export { openDatabase, type Database, type TenantTransaction } from './database/database.ts';
 export { migrate } from './database/migrations.ts';
 export { startOwnPostgres } from './database/own-postgres.ts';
 export { passwordOf, prepareRoles, type DatabaseUrls } from './database/roles.ts';
@@ -8,3 +8,5 @@ export { createHttpServer, type HttpServer } from './http/http-server.ts';
 export { addObservationRoutes } from './http/observation-routes.ts';
 export { createLog } from './log.ts';
 export { loadMasterKey, type MasterKey } from './master-key.ts';
+export { openSecret, sealSecret } from './sealed-secret.ts';
+export { problem } from './http/problem.ts';

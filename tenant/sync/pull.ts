@@ -1,5 +1,5 @@
 import type { PullAnswer, PullRequest } from '../../shared/sync/sync-wire.ts';
-import { caseNotFound } from './case-not-found.ts';
+import { caseNotFound } from '../cases/index.ts';
 import type { SyncLog } from './sync-log.ts';
 
 /** The next page of a case's entries after a cursor, within one transaction. Throws CASE_NOT_FOUND for who has no access to it. */

@@ -5,7 +5,7 @@ import {
   type PushRequest,
   type SealedEntry,
 } from '../../shared/sync/sync-wire.ts';
-import { caseNotFound } from './case-not-found.ts';
+import { caseNotFound } from '../cases/index.ts';
 import type { CaseAccess, KeptOutcome, LoggedEntry, SyncLog } from './sync-log.ts';
 
 /** A push as it was judged; `upto`: the tenant's last number after it, null when it added nothing. */

@@ -18,6 +18,7 @@ test('the true cause is seen without typing, and leads to a comparison, a findin
     const first = page.getByRole('button', { name: /switching to release 2\.3\.1/ }).first();
     await expect(first).toHaveAttribute('aria-current', 'true');
     await expect(page.getByText('What speaks against it')).toBeVisible();
+    await expect(page.getByRole('img', { name: /arrows to those that they call/ })).toBeVisible();
     await expect(page.getByRole('cell', { name: /PaymentTimeoutError/ }).first()).toBeVisible();
   });
 

@@ -22,7 +22,7 @@ test('from the first run to a record in its context, and back after a restart', 
   });
 
   await test.step('a template is a filter', async () => {
-    await page.getByText('Templates', { exact: true }).click();
+    await page.getByRole('tab', { name: 'Templates' }).click();
     await page.getByLabel('Find a template').fill('giving up on payment');
     await page
       .getByRole('button', { name: /^giving up on payment/ })

@@ -9,6 +9,8 @@ test('triage by keyboard: move, resolve, ignore, select and merge, open again', 
   const rows = page.locator('tr[aria-rowindex]');
   const chosen = page.locator('tr[aria-selected="true"]');
   const titles = page.locator('tr[aria-rowindex] th button');
+  // All of the sample is folded: issues still come while it is.
+  await expect(rows).toHaveCount(10);
   await expect(chosen).toHaveCount(1);
   const before = await rows.count();
   const [first, second] = await titles.allTextContents();

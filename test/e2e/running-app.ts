@@ -19,14 +19,21 @@ export interface RunningApp {
   restart(): Promise<Page>;
 }
 
-interface Shell {
+export interface Shell {
   readonly page: Page;
   close(): Promise<void>;
 }
 
-type Options = { colorScheme: 'light' | 'dark'; viewport: { width: number; height: number } };
+export type Options = {
+  colorScheme: 'light' | 'dark';
+  viewport: { width: number; height: number };
+};
 
-async function startWeb(dataFolder: string, options: Options): Promise<Shell> {
+/** The web shell on a data folder, in a browser of its own. */
+export async function startWeb(
+  dataFolder: string,
+  options: Options & { ignoreHTTPSErrors?: boolean },
+): Promise<Shell> {
   const launcher = join(ROOT, 'main/shells/cli/error-iq.mjs');
   const server = spawn(process.execPath, [launcher, 'serve', '--no-open', '--data', dataFolder], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -61,9 +61,52 @@ async function walk(page: Page, shoot: (name: string) => Promise<void>): Promise
   await page.getByRole('button', { name: /LedgerDao/ }).click();
   await page.getByRole('complementary', { name: /LedgerDao/ }).waitFor();
   await shoot('issues');
+  await walkAnalysis(page, shoot);
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
   await shoot('settings');
+}
+
+/** The screens that say what happened. */
+async function walkAnalysis(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
+  const screen = (name: string): Promise<void> =>
+    page.getByRole('button', { name, exact: true }).click();
+  await screen('Templates');
+  await page.getByRole('row').nth(3).waitFor();
+  await page.keyboard.press('j');
+  await page.getByText('Why this is one template').waitFor();
+  await shoot('templates-screen');
+  await screen('Hypotheses');
+  await page
+    .getByText(/release 2\.3\.1/)
+    .first()
+    .waitFor();
+  await shoot('hypotheses');
+  await screen('Assistant');
+  await page.getByText('Ask what happened').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('why did it happen?');
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('article')
+    .getByText(/\d+ steps?/)
+    .waitFor();
+  await shoot('assistant');
+  await screen('Rules');
+  await page.getByRole('textbox', { name: 'Find a rule' }).waitFor();
+  await page.keyboard.press('n');
+  await page.getByRole('textbox', { name: 'Text of the rule' }).waitFor();
+  await page
+    .getByText(/It finds nothing here|: [\d,]+ records?$/)
+    .first()
+    .waitFor();
+  await shoot('rules');
+  await screen('Timeline');
+  await page.getByPlaceholder('Find in the timeline').waitFor();
+  await shoot('timeline');
+  await screen('Reports');
+  await page.getByText('Frameworks and stages').first().waitFor();
+  await shoot('reports');
 }
 
 async function write(look: Look, folder: string, wanted: readonly string[] | null): Promise<void> {

@@ -97,9 +97,17 @@ async function filesOfEveryKind(): Promise<Buffer[]> {
       'crc32.xz',
       'sha256.xz',
     ].map(fixture),
-    ...['independent.lz4', 'legacy.lz4', 'linked.lz4', 'text.7z', 'text.bz2', 'text.lzma'].map(
-      fixture,
-    ),
+    ...[
+      'independent.lz4',
+      'legacy.lz4',
+      'linked.lz4',
+      'solid.7z',
+      'LZMA.7z',
+      'BZip2.7z',
+      'text.7z',
+      'text.bz2',
+      'text.lzma',
+    ].map(fixture),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { REFUSALS, type PushOutcome, type Refusal } from '#shared/sync/sync-wire.ts';
 import type {
   Attention,
@@ -6,7 +7,7 @@ import type {
   SyncLink,
   SyncStore,
   TravellingEntry,
-} from '../../main/tenant/index.ts';
+} from '#shared/sync/sync-store.ts';
 
 /** What a simulated entry says of itself. */
 export interface SimulatedBody {
@@ -16,6 +17,7 @@ export interface SimulatedBody {
 }
 
 export interface SimulatedEntry extends TravellingEntry {
+  readonly hash: Uint8Array;
   readonly read: SimulatedBody;
 }
 
@@ -148,7 +150,8 @@ export class MemoryStore implements SyncStore {
   }
 
   private take(entry: TravellingEntry): void {
-    const hash = hashText(entry);
+    const bytes = createHash('sha256').update(entry.body).digest();
+    const hash = hashText({ hash: bytes });
     const known = this.ids.get(entry.id);
     if (known !== undefined) {
       if (known === hash) this.shareKnown(entry.id);
@@ -156,7 +159,7 @@ export class MemoryStore implements SyncStore {
       return;
     }
     const read = this.read(entry);
-    if (read !== null && this.follows(read)) this.add({ ...entry, read });
+    if (read !== null && this.follows(read)) this.add({ ...entry, hash: bytes, read });
     else this.received.push({ id: entry.id, way: 'received', code: 'BROKEN' });
   }
 
@@ -175,6 +178,6 @@ export class MemoryStore implements SyncStore {
   }
 }
 
-function hashText({ hash }: TravellingEntry): string {
+function hashText({ hash }: Pick<SimulatedEntry, 'hash'>): string {
   return Buffer.from(hash).toString('base64url');
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Failure } from '#shared/model/failure.ts';
 import type { PullAnswer, PushAnswer, SealedEntry } from '#shared/sync/sync-wire.ts';
 import { syncCase, type EntrySealer, type SyncServer } from '../../main/tenant/index.ts';
-import type { SyncStore, TravellingEntry } from '../../main/tenant/index.ts';
+import type { SyncStore, TravellingEntry } from '#shared/sync/sync-store.ts';
 import type { EventClock } from './event-clock.ts';
 import { MemoryStore, type SimulatedBody, type SimulatedEntry } from './memory-store.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -27,10 +27,9 @@ export const PLAIN_SEALER: EntrySealer = {
     before: readBody(entry).prev,
     sealed: Buffer.from(entry.body).toString('base64url'),
   }),
-  open: ({ id, digest, sealed }): TravellingEntry => ({
+  open: ({ id, sealed }): TravellingEntry => ({
     id,
     body: Buffer.from(sealed, 'base64url'),
-    hash: Buffer.from(digest, 'base64url'),
     signature: new Uint8Array(),
   }),
 };

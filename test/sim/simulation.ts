@@ -107,7 +107,8 @@ function changeAccess({ random, server }: Run, { name }: SimulatedClient): void 
 
 /** Runs all events that are set, each to the end of what it begins. */
 async function untilQuiet(clock: EventClock): Promise<void> {
-  while (clock.step()) await new Promise(setImmediate);
+  do await new Promise(setImmediate);
+  while (clock.step());
 }
 
 async function settle({ clock, clients }: Run, failed: (error: unknown) => void): Promise<void> {

@@ -7,9 +7,9 @@ import type {
 } from '@ai-sdk/provider';
 import { wrapLanguageModel } from 'ai';
 import { cancelled, Failure } from '#shared/model/failure.ts';
+import type { Label } from '#shared/model/label.ts';
 import {
   isAllowed,
-  type Label,
   type ModelTask,
   type Provider,
   type ProviderModel,

@@ -1,5 +1,6 @@
 import type { LanguageModelV4Middleware } from '@ai-sdk/provider';
-import { isAllowed, isLocal, LABELS, type Label } from '#shared/model/provider.ts';
+import { LABELS, type Label } from '#shared/model/label.ts';
+import { isAllowed, isLocal } from '#shared/model/provider.ts';
 import type { Vault } from '../../vault/index.ts';
 import type { ModelAccess } from './guarded-model.ts';
 import { createProviderShelf } from './provider-shelf.ts';

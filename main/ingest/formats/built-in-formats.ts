@@ -1,5 +1,6 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { BUNDLED } from './bundled-definitions.ts';
+import { BUNDLED_JSON } from './bundled-json.ts';
 import { BUNDLED_TABLES } from './bundled-tables.ts';
 import { isObject, rememberingJsonObject } from './field-values.ts';
 import { compileDefinition, loadDefinitions, loadFormats } from './format-files.ts';
@@ -19,7 +20,7 @@ export interface BuiltInFormats {
  * each 90 ms of processor time, and four of them at once most of the time of opening a case.
  */
 export function createBuiltInFormats(): BuiltInFormats {
-  const files = [...BUNDLED, ...BUNDLED_TABLES].filter(isObject);
+  const files = [...BUNDLED, ...BUNDLED_JSON, ...BUNDLED_TABLES].filter(isObject);
   const parseJson = rememberingJsonObject();
   const ready = new Map<string, CompiledFormat>();
   let checked: readonly FormatDefinition[] | null = null;

@@ -1,6 +1,7 @@
 import chainsaw from '../../../resources/formats/chainsaw.json' with { type: 'json' };
 import cloudfront from '../../../resources/formats/cloudfront.json' with { type: 'json' };
 import csv from '../../../resources/formats/csv.json' with { type: 'json' };
+import eventViewer from '../../../resources/formats/event-viewer.json' with { type: 'json' };
 import evtxecmd from '../../../resources/formats/evtxecmd.json' with { type: 'json' };
 import exchange from '../../../resources/formats/exchange.json' with { type: 'json' };
 import hayabusa from '../../../resources/formats/hayabusa.json' with { type: 'json' };
@@ -22,6 +23,7 @@ export const BUNDLED_TABLES: readonly unknown[] = [
   chainsaw,
   cloudfront,
   csv,
+  eventViewer,
   evtxecmd,
   exchange,
   hayabusa,

@@ -7,6 +7,7 @@ import {
   type TableDefinition,
 } from '#shared/model/format.ts';
 import { BUNDLED } from './bundled-definitions.ts';
+import { BUNDLED_JSON } from './bundled-json.ts';
 import { BUNDLED_TABLES } from './bundled-tables.ts';
 import { rememberingJsonObject } from './field-values.ts';
 import { compileKeys } from './keyed-format.ts';
@@ -22,7 +23,7 @@ import { compileText } from './text-reader.ts';
  * @throws Failure FORMAT_BROKEN naming the format and the place in it
  */
 export function loadDefinitions(
-  files: readonly unknown[] = [...BUNDLED, ...BUNDLED_TABLES],
+  files: readonly unknown[] = [...BUNDLED, ...BUNDLED_JSON, ...BUNDLED_TABLES],
 ): FormatDefinition[] {
   return files.map((file) => {
     const result = formatDefinition.safeParse(file);

@@ -1,4 +1,5 @@
 import { compileProgram, type Program } from '#shared/pattern/program.ts';
+import type { CodeTest } from '#shared/pattern/character-set.ts';
 import type { Pattern } from '#shared/pattern/index.ts';
 
 /** What an automaton is made of: a pattern up to its message, with the groups that a header needs and no others. */
@@ -87,6 +88,8 @@ export class HeaderAutomaton {
     readonly accept: HeaderAccept | null;
   }[] = [];
   private readonly numbers = new Map<string, number>();
+  /** Which characters of ASCII a test takes, for the many steps that share it. */
+  private readonly tests = new Map<CodeTest, Uint8Array>();
 
   /** @throws NoAutomaton */
   constructor(patterns: readonly HeaderPattern[]) {
@@ -164,10 +167,11 @@ export class HeaderAutomaton {
       switch (step.do) {
         case 'read': {
           const { test } = step;
-          this.nodes.push({
-            do: 'read',
-            test: Uint8Array.from({ length: ASCII }, (_, code) => Number(test(code))),
-          });
+          const codes =
+            this.tests.get(test) ??
+            Uint8Array.from({ length: ASCII }, (_, code) => Number(test(code)));
+          this.tests.set(test, codes);
+          this.nodes.push({ do: 'read', test: codes });
           break;
         }
         case 'split':

@@ -9,6 +9,7 @@ export {
   LEVEL_IN_MESSAGE,
   type ByteHeader,
   type JsonHeader,
+  type ShownAs,
   type JsonKey,
   type CompiledFormat,
   type ReaderOptions,

@@ -1,6 +1,6 @@
 import type { KeyPath } from './key-path.ts';
 import type { KeyedFormat } from './keyed-format.ts';
-import type { JsonKey, JsonPlan } from './record-reader.ts';
+import type { JsonKey, JsonPlan, ShownAs } from './record-reader.ts';
 
 /** Where a path leads among the keys of a line; `unclear`: into a value, or to one that is not read as it stands. */
 type Place = number | 'nowhere' | 'unclear';
@@ -31,6 +31,38 @@ export function planOf(format: KeyedFormat, keys: readonly JsonKey[]): JsonPlan 
     level: level.at === 'nowhere' ? -1 : level.at,
     reading: level.path,
   };
+}
+
+/** What `KeyedReader.fields` makes of keys; without a plan it depends on their values which are the header's. Null: nothing is known. */
+export function shownBy(
+  format: KeyedFormat,
+  keys: readonly JsonKey[],
+  plan: JsonPlan | null,
+): readonly ShownAs[] | null {
+  const names = new Set(keys.map(({ key }) => key));
+  if (names.size < keys.length || names.has('__proto__')) return null;
+  if (format.definition.expand.length > 0) return null;
+  const used = plan === null ? headerKeys(format) : null;
+  return keys.map(({ key, kind }, index) => {
+    if (plan !== null && isOfHeader(format, plan, index)) return 'none';
+    if (kind === 'object') return 'none';
+    // A name with a dot may also be that of a value further inside.
+    if (key.includes('.') || used?.has(key) === true) return 'ask';
+    return PLAIN.has(kind) ? 'value' : 'ask';
+  });
+}
+
+/** Kinds of values that a field holds as they stand in the line. */
+const PLAIN = new Set<JsonKey['kind']>(['text', 'whole', 'truth', 'null']);
+
+function isOfHeader(format: KeyedFormat, { time, message, level, reading }: JsonPlan, at: number) {
+  return at === time || at === message || (at === level && format.levels[reading]?.whole === true);
+}
+
+/** Keys that may be of the header, by where their paths begin. */
+function headerKeys({ time, levels, message, stack }: KeyedFormat): Set<string> {
+  const paths = [...time, ...levels, ...message, ...stack].map(({ path }) => path);
+  return new Set(paths.flatMap((path) => [path, (path.split('.')[0] ?? '').replace(/#$/, '')]));
 }
 
 function placeOf(

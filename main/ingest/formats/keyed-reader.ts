@@ -2,7 +2,7 @@ import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf, flatten, jsonText } from './field-values.ts';
 import type { KeyedFormat } from './keyed-format.ts';
-import { planOf } from './json-plan.ts';
+import { planOf, shownBy } from './json-plan.ts';
 import { sayLine } from './key-line.ts';
 import { sayKeys } from './key-sentence.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
@@ -64,6 +64,7 @@ class KeyedReader implements DetectingReader {
     return {
       times: this.times,
       planOf: (keys) => planOf(this.format, keys),
+      shownBy: (keys, plan) => shownBy(this.format, keys, plan),
       levelOf: (reading, text) => levels[reading]?.read(text, this.words) ?? 0,
       levelInMessage: definition.levelInMessage,
     };

@@ -53,8 +53,17 @@ export type LevelWords = (word: string) => number;
 /** Distinct spellings worth keeping: a level field that holds anything at all must not fill the memory. */
 const KEPT_SPELLINGS = 200;
 
+/** By the levels that they were made of: a small file is offered to two hundred formats, and each asks for its own. */
+const made = new WeakMap<object, LevelWords>();
+
 /** Looks a word up in a format's levels, then in the common ones; case and surrounding space do not count. */
 export function levelWords(own: Readonly<Record<string, Level>>): LevelWords {
+  const words = made.get(own) ?? makeLevelWords(own);
+  made.set(own, words);
+  return words;
+}
+
+function makeLevelWords(own: Readonly<Record<string, Level>>): LevelWords {
   const codes = new Map<string, number>();
   for (const [word, level] of Object.entries({ ...COMMON, ...own })) {
     codes.set(word, LEVEL_CODE[level]);

@@ -61,11 +61,19 @@ export interface JsonPlan {
   readonly reading: number;
 }
 
+/**
+ * What a key of a line shows as a field of its own name: `value` its value as it stands, `none` nothing, `ask`: only
+ * `fields` tells.
+ */
+export type ShownAs = 'value' | 'none' | 'ask';
+
 /** How the header of a line of JSON is read from bytes. It comes to what `read` does. */
 export interface JsonHeader {
   readonly times: RecordTimes;
   /** Null: lines with such keys are for `read`. The same holds for values that give no time, or no level. */
   planOf(keys: readonly JsonKey[]): JsonPlan | null;
+  /** What the keys of a line show when it is read by a plan, or without one; null: nothing is known. */
+  shownBy(keys: readonly JsonKey[], plan: JsonPlan | null): readonly ShownAs[] | null;
   levelOf(reading: number, text: string): number;
   /** A line whose keys tell no level may have it in its message. */
   readonly levelInMessage: boolean;

@@ -98,7 +98,8 @@ function headerOf(format: TableFormat, line: string, end: number): Header | null
     const keys = new Set(names.map(columnKey));
     if (!format.required.every((key) => keys.has(key))) continue;
     if (format.required.length === 0 && !areNames(names)) continue;
-    return { style, columns: unique(names), line, end, date: '', absent: [] };
+    const columns = unique([...names, ...format.definition.unnamed]);
+    return { style, columns, line, end, date: '', absent: [] };
   }
   return null;
 }

@@ -18,7 +18,7 @@ import {
   type RecordHeader,
 } from './record-reader.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
-import { ATOMIC, boundedTest } from '#shared/pattern/index.ts';
+import { ATOMIC, boundedTest, PatternRefused } from '#shared/pattern/index.ts';
 import { compilePattern, levelGroups, type TextPattern } from './text-pattern.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
@@ -84,7 +84,7 @@ function automatonOf(
   try {
     return new HeaderAutomaton(headers.filter((header) => header !== null));
   } catch (error) {
-    if (error instanceof NoAutomaton) return null;
+    if (error instanceof NoAutomaton || error instanceof PatternRefused) return null;
     throw error;
   }
 }

@@ -5,17 +5,18 @@ export type Compression = 'gzip' | 'zstd' | 'bzip2' | 'xz' | 'lzma' | 'lz4';
 
 /** What a run of bytes is, by its first bytes; the extension has no say. */
 export type Content =
-  | { readonly kind: Compression | 'zip' | 'tar' | 'case' | 'plain' }
+  | { readonly kind: Compression | 'zip' | '7z' | 'tar' | 'case' | 'plain' }
   | { readonly kind: 'unsupported'; readonly name: string };
 
 /** Bytes that `contentOf` looks at: a whole tar header. */
 export const HEAD_LENGTH = 512;
 
 const CASE_MAGIC = 'EIQ';
+/** 7zFormat.txt of the LZMA SDK. */
+const SEVEN_ZIP_MAGIC = Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]);
 
 /** Archives and compressions that people drop and that are not read; each is named, never shown as noise. */
 const UNSUPPORTED: readonly { readonly magic: Buffer; readonly name: string }[] = [
-  { magic: Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]), name: 'a 7-Zip archive' },
   { magic: Buffer.from('Rar!\x1a\x07', 'latin1'), name: 'a RAR archive' },
   { magic: Buffer.from('MSCF\0\0\0\0', 'latin1'), name: 'a Windows cabinet' },
 ];
@@ -25,6 +26,7 @@ export function contentOf(head: Buffer): Content {
   const compression = COMPRESSIONS.find(({ is }) => is(head));
   if (compression !== undefined) return { kind: compression.kind };
   if (isZip(head)) return { kind: 'zip' };
+  if (head.subarray(0, 6).equals(SEVEN_ZIP_MAGIC)) return { kind: '7z' };
   if (isCase(head)) return { kind: 'case' };
   if (isTarHeader(head)) return { kind: 'tar' };
   const other = UNSUPPORTED.find(({ magic }) => head.subarray(0, magic.length).equals(magic));

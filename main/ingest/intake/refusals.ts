@@ -52,7 +52,7 @@ export function archiveUnsupported(path: string, what: string): Failure {
 export function nestedTooLarge(path: string, limit: number): Failure {
   return new Failure(
     'ARCHIVE_NESTED_TOO_LARGE',
-    `${path} is a zip inside another archive and too large to be held in memory (${limit} bytes at most). It was skipped; unpack it and drop it by itself.`,
+    `${path} is an archive inside another one and too large to be held in memory (${limit} bytes at most). It was skipped; unpack it and drop it by itself.`,
     { path, limit },
   );
 }

@@ -1,5 +1,5 @@
 import { Failure } from '#shared/model/failure.ts';
-import type { Bytes } from './bytes.ts';
+import type { Bytes, RandomAccess } from './bytes.ts';
 import type { Codec } from './codecs/codec.ts';
 import { codecOf, zipCodecOf } from './codecs/index.ts';
 import { checked, decompressed } from './decompress.ts';
@@ -19,6 +19,7 @@ import {
   specialFile,
 } from './refusals.ts';
 import { inflatedAtOnce } from './small-member.ts';
+import { readSevenZip, type SevenZipMember } from './seven-zip/seven-zip.ts';
 import { sourceItem } from './source-item.ts';
 import { readTar, type TarMember } from './tar.ts';
 import type { ZipMember } from './zip-member.ts';
@@ -48,6 +49,7 @@ export async function* unpack(bytes: Bytes, place: Place, work: Work): AsyncGene
       yield skipped(place.path, archiveUnsupported(place.path, content.name));
     } else if (place.archives >= work.limits.maxDepth) yield tooDeep(place, work);
     else if (content.kind === 'tar') yield* unpackTar(bytes, place, work);
+    else if (content.kind === '7z') yield* unpackSevenZip(bytes, place, work);
     else yield* unpackZip(bytes, place, work);
   } finally {
     await bytes.close();
@@ -115,18 +117,60 @@ async function* unpackTarMember(
   }
 }
 
-async function* unpackZip(bytes: Bytes, place: Place, work: Work): AsyncGenerator<PileItem> {
-  let access = bytes.access;
+/** For archives whose table is at their end: positioned reads, or why there are none, and null. */
+async function* positioned(
+  bytes: Bytes,
+  place: Place,
+  work: Work,
+): AsyncGenerator<PileItem, RandomAccess | null> {
+  if (bytes.access !== null) return bytes.access;
+  const { access, failure } = await gather(bytes, work);
+  if (failure !== null) yield skipped(place.path, failure);
   if (access === null) {
-    const gathered = await gather(bytes, work);
-    if (gathered.failure !== null) yield skipped(place.path, gathered.failure);
-    if (gathered.access === null) {
-      yield skipped(place.path, nestedTooLarge(place.path, work.limits.maxNestedZip));
-      return;
-    }
-    access = gathered.access;
+    yield skipped(place.path, nestedTooLarge(place.path, work.limits.maxNestedZip));
   }
-  const share = bytes.access === null ? bytes.consumed() / Math.max(1, access.size) : 1;
+  return access;
+}
+
+/** Bytes on disk for one byte of an archive. */
+function shareOf(bytes: Bytes, access: RandomAccess): number {
+  return bytes.access === null ? bytes.consumed() / Math.max(1, access.size) : 1;
+}
+
+async function* unpackSevenZip(bytes: Bytes, place: Place, work: Work): AsyncGenerator<PileItem> {
+  const access = yield* positioned(bytes, place, work);
+  if (access === null) return;
+  const name = createNamer();
+  const archive = { access, path: place.path, share: shareOf(bytes, access), work };
+  for await (const member of readSevenZip(archive)) {
+    if (member instanceof Failure) {
+      yield skipped(place.path, member);
+      continue;
+    }
+    const inside = enter(place, name, member, work);
+    if (inside instanceof Failure) yield skipped(unsafePath(place, member.name), inside);
+    else if (inside !== null) yield* unpackSevenZipMember(member, inside, work);
+    if (work.budget.refusal() !== null) return;
+  }
+}
+
+async function* unpackSevenZipMember(
+  { kind, size, crc, method, bytes }: SevenZipMember,
+  place: Place,
+  work: Work,
+): AsyncGenerator<PileItem> {
+  if (kind === 'encrypted') yield skipped(place.path, memberEncrypted(place.path));
+  else if (kind === 'link') {
+    yield skipped(place.path, linkSkipped(place.path, 'inside an archive and was skipped.'));
+  } else if (kind === 'unsupported') {
+    yield skipped(place.path, archiveUnsupported(place.path, `compressed by ${method}`));
+  } else yield* unpack(checked(bytes, place.path, size, crc), place, work);
+}
+
+async function* unpackZip(bytes: Bytes, place: Place, work: Work): AsyncGenerator<PileItem> {
+  const access = yield* positioned(bytes, place, work);
+  if (access === null) return;
+  const share = shareOf(bytes, access);
   const name = createNamer();
   let found = 0;
   for await (const member of readZip(access, place.path, share)) {

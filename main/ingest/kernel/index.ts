@@ -1,8 +1,10 @@
 export {
   ACCEPTS,
   BATCH_KINDS,
+  BATCH_ROWS,
   BATCH_TIMES,
   CLASSES,
+  FIELD_COLUMNS,
   FIELDS,
   HEADER_INSIDE,
   HEADER_TIME,
@@ -13,12 +15,16 @@ export {
   PATTERNS,
   SCRATCH,
   SCRATCH_BYTES,
+  SHAPE_COLUMNS,
   STATE_CAP,
   STATES,
   STREAM_BYTES,
   STREAMS,
   TEXT,
   TIME_BEFORE,
+  VALUE_COUNTS,
+  VALUE_SLOTS,
+  VALUES,
   WHOLE_MESSAGE,
 } from './memory';
 export { addGrams, addVaryingGrams, clearGrams, packGrams, prepareGrams } from './grams';

@@ -9,6 +9,7 @@ import {
   SHAPES,
 } from './memory';
 import { levelAt, MATCH, noTime, timeAt, UNSURE } from './header';
+import { askAll, takeValues } from './field-values';
 import { learnShape, levelOfMessage } from './outside';
 
 /*
@@ -247,16 +248,19 @@ let count: i32 = 0;
 
 /** Reads the header of a line. MATCH: it is filled in; UNSURE: the other side must. */
 export function readJson(start: i32, end: i32): i32 {
+  askAll();
   if (start >= end || load<u8>(start) != 0x7b) return UNSURE;
   const hash = scanFields(start, end);
   if (hash == 0) return UNSURE;
-  const shape = SHAPES + (<i32>(hash >> 40) & (SHAPE_CAP - 1)) * 32;
+  const place = <i32>(hash >> 40) & (SHAPE_CAP - 1);
+  const shape = SHAPES + place * 32;
   if (load<u64>(shape) != hash) {
     if (learnt == MOST_LEARNT) return UNSURE;
     learnt++;
-    learnShape(count, shape + 8);
+    learnShape(count, shape + 8, place * FIELD_CAP);
     store<u64>(shape, hash);
   }
+  takeValues(place, count);
   if (load<i32>(shape, 8) != READABLE) return UNSURE;
   const message = FIELDS + load<i32>(shape, 16) * 20;
   const inside = load<i32>(message, 8);
@@ -265,17 +269,23 @@ export function readJson(start: i32, end: i32): i32 {
   if (load<i32>(shape, 20) >= 0) {
     const field = FIELDS + load<i32>(shape, 20) * 20;
     level = levelAt(load<i32>(shape, 24), load<i32>(field, 8), load<i32>(field, 12));
-    if (level == 0) return UNSURE;
+    if (level == 0) return unsureOfValues();
   } else if (levelFromMessage != 0) level = levelOfMessage(inside, insideEnd);
   if (load<i32>(shape, 12) >= 0) {
     const field = FIELDS + load<i32>(shape, 12) * 20;
-    if (!timeAt(load<i32>(field, 8), load<i32>(field, 12))) return UNSURE;
+    if (!timeAt(load<i32>(field, 8), load<i32>(field, 12))) return unsureOfValues();
   } else noTime();
   store<i32>(HEADER_LEVEL, level);
   store<i32>(HEADER_INSIDE, inside);
   store<i32>(HEADER_INSIDE_END, insideEnd);
   store<i32>(HEADER_MESSAGE, verbatimAt(inside, insideEnd, end));
   return MATCH;
+}
+
+/** A value of the header is none after all, and so perhaps a field. */
+function unsureOfValues(): i32 {
+  askAll();
+  return UNSURE;
 }
 
 /** Where a message stands that is also the end of the line, such as `}`; -1: it is not. */

@@ -31,6 +31,9 @@ export const HEADER_INSIDE_END: i32 = 2328;
 /** Fields of a line of JSON, five words each. */
 export const FIELDS: i32 = 2560;
 export const FIELD_CAP: i32 = 64;
+/** Which value each column of fields has in the line read last, and in the open record: a byte a column. */
+export const ROW_READ: i32 = 2432;
+export const ROW_OPEN: i32 = 2448;
 
 /** Start and end of every token that varies in the message scanned last. */
 export const MASKS: i32 = 4096;
@@ -93,5 +96,14 @@ export const GRAM_TABLE: i32 = 7282688;
 /** Shapes of lines of JSON, 32 bytes each. */
 export const SHAPES: i32 = 7283840;
 export const SHAPE_CAP: i32 = 1024;
+/** Of each shape, a byte a field: the column that its value goes to; see `columns of fields` in json.ts. */
+export const SHAPE_COLUMNS: i32 = 7316608;
+/** Values met in each column of fields: 512 entries of 16 bytes, then how many there are, a word a column. */
+export const VALUES: i32 = 7382144;
+export const VALUE_SLOTS: i32 = 512;
+export const VALUE_COUNTS: i32 = 7513216;
+export const FIELD_COLUMNS: i32 = 16;
+/** Rows of the batch: 16 bytes a record, one a column of fields. */
+export const BATCH_ROWS: i32 = 7513344;
 /** The text of the block; 64 bytes before it and behind it may be read. */
-export const TEXT: i32 = 7316608;
+export const TEXT: i32 = 7641408;

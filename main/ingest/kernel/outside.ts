@@ -16,7 +16,7 @@ export declare function levelOfSkeleton(skeleton: i32): i32;
 export declare function levelOfMessage(start: i32, end: i32): i32;
 /** Takes the columns of a batch. */
 export declare function takeBatch(records: i32): void;
-/** Says how lines of a shape are read, whose fields stand in memory, and writes it at `shape`. */
-export declare function learnShape(fields: i32, shape: i32): void;
+/** Says how lines of a shape are read, whose fields stand in memory, and writes it at `shape`, and their columns `columns` behind SHAPE_COLUMNS. */
+export declare function learnShape(fields: i32, shape: i32, columns: i32): void;
 /** The entry of a state's row that is not known yet. */
 export declare function nextState(state: i32, byte: i32): i32;

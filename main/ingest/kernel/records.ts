@@ -1,5 +1,6 @@
 import {
   BATCH,
+  BATCH_ROWS,
   HEADER_DIGITS,
   HEADER_INSIDE,
   HEADER_INSIDE_END,
@@ -11,6 +12,8 @@ import {
   KIND_OF,
   KINDS,
   NUMBER_CAP,
+  ROW_OPEN,
+  ROW_READ,
   SKELETON_CAP,
   SKELETON_LEVELS,
   SKELETONS,
@@ -18,6 +21,7 @@ import {
   WHOLE_MESSAGE,
 } from './memory';
 import { addRecord, batched, clearBatch, clearColumns } from './columns';
+import { clearValues } from './field-values';
 import { forgetTime, MATCH, NO_MATCH, readHeader, startState, UNSURE } from './header';
 import { readJson } from './json';
 import {
@@ -101,6 +105,7 @@ export function run(size: i32, ascii: bool, goesOn: i32, isJson: bool): i32 {
   openStart = 0;
   clearColumns();
   forgetTime();
+  clearValues();
   while (at < limit) {
     const newline = findNewline(at, limit);
     const next = newline < limit ? newline + 1 : limit;
@@ -153,6 +158,7 @@ function takeHeader(): void {
   openMessage = load<i32>(HEADER_MESSAGE);
   openInside = load<i32>(HEADER_INSIDE);
   openInsideEnd = load<i32>(HEADER_INSIDE_END);
+  v128.store(ROW_OPEN, v128.load(ROW_READ));
 }
 
 /** What a further line of the open record told of it, where its first line did not. */
@@ -178,6 +184,7 @@ function close(nextStart: i32): bool {
   if (kind < 0) return false;
   const length = units(openStart, openEnd);
   const messageAt = openMessage < 0 ? -1 : units(openStart, openMessage);
+  v128.store(BATCH_ROWS + (batched << 4), v128.load(ROW_OPEN));
   addRecord(length, nextStart - openEnd, openLines, openTime, openNs, openDigits, kind, messageAt);
   if (batched == BATCH) {
     takeBatch(batched);

@@ -18,6 +18,7 @@ import {
 } from '../formats/index.ts';
 import { CLASS_OF_BYTE, createSkeletonizer, type Skeletonizer } from '../skeleton/index.ts';
 import { startKernel, type Kernel, type KernelPlaces } from './kernel.ts';
+import { FieldRows } from './field-rows.ts';
 import { groupNamed, LoadedAutomaton } from './load-automaton.ts';
 import { clearHeader, emptyHeader, endsWithAt } from '../line-header.ts';
 
@@ -32,6 +33,8 @@ export interface Pass {
   readonly skeletonIds: readonly number[];
   readonly columns: ColumnsWriter;
   readonly times: TimeIndexWriter;
+  /** See `field-columns.ts`; null: no column is worth keeping. */
+  readonly fields: Uint8Array<ArrayBuffer> | null;
 }
 
 const PAGE = 65_536;
@@ -70,6 +73,7 @@ export class BlockScanner {
   private readonly kernel: Kernel;
   private readonly places: KernelPlaces;
   private readonly automaton: LoadedAutomaton;
+  private readonly fieldRows: FieldRows;
   private memory: Buffer;
   private doubles: Float64Array;
   private words: Int32Array;
@@ -95,7 +99,7 @@ export class BlockScanner {
       readLine: (at, end, next, openStart) => this.readLine(at, end, next, openStart),
       readTime: (at, end) => this.readTime(at, end),
       readLevel: (name, at, end) => this.readLevel(name, this.text(at, end)),
-      learnShape: (fields, shape) => this.learnShape(fields, shape),
+      learnShape: (...asked) => this.learnShape(...asked),
       numberSkeleton: (at, end) => this.skeletonizer.skeletonizeBytes(this.memory, at, end),
       numberWhole: (start, end, lines) => this.numberWhole(start, end, lines),
       levelOfSkeleton: (skeleton) => this.levelOfSkeleton(skeleton),
@@ -107,6 +111,7 @@ export class BlockScanner {
     this.kernel = kernel;
     this.places = places;
     this.automaton = new LoadedAutomaton(kernel, places);
+    this.fieldRows = new FieldRows(places);
     this.skeletonizer = createSkeletonizer({
       add: (bytes, start, end) => this.addVarying(bytes, start, end),
     });
@@ -138,6 +143,7 @@ export class BlockScanner {
     this.reader = reader;
     this.byteHeader = reader.byteHeader?.() ?? null;
     this.jsonHeader = reader.jsonHeader?.() ?? null;
+    this.fieldRows.clear();
     kernel.startJson(Number(this.jsonHeader?.levelInMessage ?? false));
     this.begunAt = 0;
     kernel.forgetLevels();
@@ -210,6 +216,7 @@ export class BlockScanner {
       skeletonIds,
       columns: this.columns,
       times: this.times,
+      fields: this.jsonHeader === null ? null : this.fieldRows.finish(this.memory, this.words),
     };
   }
 
@@ -290,7 +297,7 @@ export class BlockScanner {
   }
 
   /** How lines with such fields are read, as `kernel/json.ts` keeps it. */
-  private learnShape(fields: number, shape: number): void {
+  private learnShape(fields: number, shape: number, columns: number): void {
     const keys = Array.from({ length: fields }, (_, index): JsonKey => {
       const at = this.places.FIELDS / 4 + index * 5;
       const [from = 0, to = 0, , , kind = 0] = this.words.subarray(at, at + 5);
@@ -299,6 +306,9 @@ export class BlockScanner {
     const plan = this.jsonHeader?.planOf(keys) ?? null;
     const { time, message, level, reading } = plan ?? NO_PLAN;
     this.words.set([plan === null ? 2 : 1, time, message, level, reading], shape / 4);
+    const shows = this.jsonHeader?.shownBy(keys, plan) ?? null;
+    const names = keys.map(({ key }) => key);
+    this.memory.set(this.fieldRows.columnsOf(names, shows), this.places.SHAPE_COLUMNS + columns);
   }
 
   private readTime(at: number, end: number): number {
@@ -345,6 +355,9 @@ export class BlockScanner {
       this.columns.append(stream, memory.subarray(at, at + kernel.streamLength(stream)));
     }
     this.columns.count(records);
+    if (this.jsonHeader !== null) {
+      this.fieldRows.take(memory.subarray(places.BATCH_ROWS), records);
+    }
     const times = places.BATCH_TIMES / 8;
     const kinds = places.BATCH_KINDS / 4;
     this.times.addAll(

@@ -11,7 +11,7 @@ export interface KernelQuestions {
   levelOfMessage(start: number, end: number): number;
   takeBatch(records: number): void;
   nextState(state: number, byte: number): number;
-  learnShape(fields: number, shape: number): void;
+  learnShape(fields: number, shape: number, columns: number): void;
 }
 
 /** What the kernel offers; see `kernel/index.ts`. */
@@ -37,8 +37,10 @@ export interface Kernel {
 const PLACES = [
   'ACCEPTS',
   'BATCH_KINDS',
+  'BATCH_ROWS',
   'BATCH_TIMES',
   'CLASSES',
+  'FIELD_COLUMNS',
   'FIELDS',
   'HEADER_INSIDE',
   'HEADER_TIME',
@@ -49,12 +51,16 @@ const PLACES = [
   'PATTERNS',
   'SCRATCH',
   'SCRATCH_BYTES',
+  'SHAPE_COLUMNS',
   'STATE_CAP',
   'STATES',
   'STREAM_BYTES',
   'STREAMS',
   'TEXT',
   'TIME_BEFORE',
+  'VALUE_COUNTS',
+  'VALUE_SLOTS',
+  'VALUES',
   'WHOLE_MESSAGE',
 ] as const;
 

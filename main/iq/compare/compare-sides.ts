@@ -2,7 +2,7 @@ import type { Comparison, Difference, Side } from '#shared/model/comparison.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import { levelOf, type Level } from '#shared/model/level.ts';
 import type { FieldValue } from '#shared/model/record.ts';
-import type { Template } from '#shared/model/template.ts';
+import { templateTitle, type Template } from '#shared/model/template.ts';
 import type { SideTallies } from '../../logstore/index.ts';
 import { compareTallies, type Compared } from './compare-tallies.ts';
 
@@ -108,7 +108,8 @@ function describer(what: Difference['what'], named: Named): (value: FieldValue) 
     const query = `${what}:${what === 'source' ? quoted(name) : name}`;
     if (what === 'template') {
       const template = templates.get(Number(value));
-      return { name, title: template?.text ?? name, level: highest(template?.levels ?? []), query };
+      const title = template === undefined ? name : templateTitle(template);
+      return { name, title, level: highest(template?.levels ?? []), query };
     }
     if (what === 'issue') {
       const issue = issues.get(name);

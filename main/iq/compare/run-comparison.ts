@@ -4,11 +4,11 @@ import { compareSides, type Named } from './compare-sides.ts';
 
 /** The log store as far as a comparison needs it. */
 interface ComparedStore {
-  search(
-    side: ReturnType<typeof sideQuery>,
+  searchBoth(
+    a: ReturnType<typeof sideQuery>,
+    b: ReturnType<typeof sideQuery>,
     signal: AbortSignal,
-    progress: () => void,
-  ): Promise<{ viewId: string }>;
+  ): Promise<readonly [{ readonly id: string }, { readonly id: string }]>;
   sideTallies(viewId: string): Promise<SideTallies>;
 }
 
@@ -20,10 +20,10 @@ export async function runComparison(
   signal: AbortSignal,
 ): Promise<Comparison> {
   const started = performance.now();
-  const tally = async (side: Side): Promise<SideTallies> => {
-    const { viewId } = await store.search(sideQuery(side), signal, () => {});
-    return store.sideTallies(viewId);
-  };
-  const [a, b] = await Promise.all([tally(sides.a), tally(sides.b)]);
+  const views = await store.searchBoth(sideQuery(sides.a), sideQuery(sides.b), signal);
+  const [a, b] = await Promise.all([
+    store.sideTallies(views[0].id),
+    store.sideTallies(views[1].id),
+  ]);
   return compareSides(sides, { a, b }, named, (performance.now() - started) / 1000);
 }

@@ -1,4 +1,5 @@
 import type { SignalKind } from '#shared/model/signal.ts';
+import type { Season } from './season.ts';
 
 /** A change that was looked at, whether or not it is one: what becomes a signal when it is. */
 export interface Candidate {
@@ -18,6 +19,8 @@ export interface Candidate {
   /** Natural logarithm, corrected for all places in this subject. */
   readonly lnP: number;
   readonly counts: readonly number[];
+  /** Counted against what is usual at this time of the day or the week. */
+  readonly season?: Season['period'];
   /** Of a broken sequence: the subject that no longer follows. */
   readonly follower?: number;
 }

@@ -49,13 +49,18 @@ const WINDOW_PLACES_A_BUCKET = 4;
  *
  * @param counts events a bucket
  * @param exposure how much there was to see in each bucket: 0 where its source logged nothing
+ * @param uneven set where it is far from the same everywhere, see `dispersion`
  */
-export function findChange(counts: ArrayLike<number>, exposure: ArrayLike<number>): Change | null {
+export function findChange(
+  counts: ArrayLike<number>,
+  exposure: ArrayLike<number>,
+  uneven: number | null = null,
+): Change | null {
   const sums = cumulated(counts);
   const seen = cumulated(exposure);
   const [first, last] = exposed(exposure);
   if (last - first < 4 * SHORTEST || (sums[last] ?? 0) - (sums[first] ?? 0) < 4) return null;
-  const scan = { sums, seen, first, last };
+  const scan = { sums, seen, first, last, uneven };
   const step = weigh(counts, exposure, scan, bestStep(scan), 'step');
   const window = weigh(counts, exposure, scan, bestWindow(scan), 'window');
   if (step === null || window === null) return (step ?? window)?.change ?? null;
@@ -69,6 +74,7 @@ interface Scan {
   readonly seen: Float64Array;
   readonly first: number;
   readonly last: number;
+  readonly uneven: number | null;
 }
 
 interface Stretch {
@@ -135,7 +141,7 @@ const SPARSE = 0.5;
 function weigh(
   counts: ArrayLike<number>,
   exposure: ArrayLike<number>,
-  { sums, seen, first, last }: Scan,
+  { sums, seen, first, last, uneven }: Scan,
   stretch: Stretch | null,
   shape: Change['shape'],
 ): { change: Change; likelihood: number; dispersion: number } | null {
@@ -151,7 +157,7 @@ function weigh(
   );
   const sparse = active.reduce((sum, one) => sum + one, 0) < SPARSE * (last - first);
   const counted: ArrayLike<number> = sparse ? active : counts;
-  const spread = dispersion(counted, exposure, { first, last, from, to });
+  const spread = dispersion(counted, exposure, { first, last, from, to, uneven });
   const sumOf = (a: number, b: number): number => {
     let sum = 0;
     for (let i = a; i < b; i++) sum += counted[i] ?? 0;

@@ -4,6 +4,12 @@ interface Parts {
   readonly last: number;
   readonly from: number;
   readonly to: number;
+  /**
+   * What is expected is far from the same everywhere: busy hours scatter by a share of what they have, and say by that
+   * how quiet ones do. The index is then the one where the stretch is. The number is what the index has for what is
+   * expected being an estimate itself.
+   */
+  readonly uneven?: number | null;
 }
 
 /** Buckets that are joined to see clumps that are longer than one. */
@@ -21,7 +27,7 @@ const CLEARLY = 1;
 export function dispersion(
   counts: ArrayLike<number>,
   exposure: ArrayLike<number>,
-  { first, last, from, to }: Parts,
+  { first, last, from, to, uneven = null }: Parts,
 ): { index: number; degrees: number } {
   const parts = [
     [first, from],
@@ -32,10 +38,12 @@ export function dispersion(
   const rateOutside = rateOf(counts, exposure, [parts[0], parts[2]]);
   const rateInside = rateOf(counts, exposure, [parts[1]]);
   let finest = 1;
-  let best = { index: 1, degrees: last - first - 2 };
+  let best = { index: 1 + (uneven ?? 0), degrees: last - first - 2 };
   for (const scale of SCALES) {
     let chi = 0;
     let pieces = 0;
+    let beyond = 0;
+    let squares = 0;
     for (const [at, [begin, end]] of parts.entries()) {
       const rate = at === 1 ? rateInside : rateOutside;
       if (rate === 0) continue;
@@ -49,11 +57,23 @@ export function dispersion(
         if (seen === 0) continue;
         const expected = rate * seen;
         chi += (found - expected) ** 2 / expected;
+        beyond += (found - expected) ** 2 - expected;
+        squares += expected ** 2;
         pieces++;
       }
     }
     const degrees = pieces - (rateInside > 0 && rateOutside > 0 ? 2 : 1);
     if (pieces < FEWEST_PIECES) continue;
+    // Of counts whose variance is m + a m², as of Poisson counts whose rate varies by a share of it (negative binomial); known
+    // of as many pieces as what of the index is estimated from them allows (Satterthwaite 1946).
+    const share = squares > 0 ? Math.max(0, beyond / squares) : 0;
+    const there = rateOutside * meanOf(exposure, from, to) * Math.min(scale, to - from);
+    if (uneven !== null) {
+      const scatter = (share * there * pieces) / degrees;
+      const index = 1 + uneven + scatter;
+      if (index > best.index) best = { index, degrees: degrees * (index / scatter) ** 2 };
+      continue;
+    }
     const index = chi / degrees;
     if (scale === 1) finest = Math.max(1, index);
     if (index <= best.index) continue;
@@ -62,6 +82,12 @@ export function dispersion(
     best = { index, degrees: clearly || scale === 1 ? degrees : best.degrees };
   }
   return best;
+}
+
+function meanOf(exposure: ArrayLike<number>, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += exposure[i] ?? 0;
+  return to > from ? sum / (to - from) : 0;
 }
 
 function rateOf(

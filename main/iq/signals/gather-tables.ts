@@ -1,6 +1,6 @@
 import { LEVEL_CODE, levelOf } from '#shared/model/level.ts';
 import type { Issue } from '#shared/model/issue.ts';
-import type { SkeletonStats, Template } from '#shared/model/template.ts';
+import { templateTitle, type SkeletonStats, type Template } from '#shared/model/template.ts';
 import {
   countSeries,
   readFacts,
@@ -113,7 +113,7 @@ function subjectsOf({ templates, issues }: Folded): Map<number, Subject> {
       code,
       kind: 'template',
       id: String(template.id),
-      title: template.text,
+      title: templateTitle(template),
       // Of a line that also fails, what fails is an issue of its own.
       level: usualLevel(template.levels),
       query: `template:${template.id}`,

@@ -5,6 +5,8 @@ import { findChange, weightOf, type Change, type Weight } from './change-scan.ts
 import { loadsOf } from './load.ts';
 import { Episodes } from './episodes.ts';
 import type { Series } from './series.ts';
+import { isOutOfSeason } from './out-of-season.ts';
+import { seasonOf } from './season.ts';
 import { findSizeChange } from './size-change.ts';
 
 const HOUR_US = 3_600_000_000;
@@ -24,23 +26,28 @@ const FEWEST_ELSE = 20;
 
 interface Found {
   readonly series: Series;
-  /** What it is counted against: the clock, all else, what moves like it. */
-  readonly exposures: readonly Float64Array[];
+  /** What moves like it: all else, and the one other series that does so most. */
+  readonly loads: readonly Float64Array[];
   /** One by the clock, others against loads. */
   readonly changes: readonly { readonly change: Change; readonly exposure: Float64Array }[];
 }
 
 /** Series that began, ceased, or came more or less often than before, by the clock as well as against everything else. */
-export function rateChanges(all: readonly Series[], slices: Slices): Candidate[] {
+export function rateChanges(given: readonly Series[], slices: Slices): Candidate[] {
+  const all = given.map((series) => inSeason(series, slices));
   const found = all.map((series): Found => {
-    const exposures = [series.exposure, ...loadsOf(series.counts, series.total, series.others)];
-    const changes = exposures.flatMap((exposure) => {
-      const change = findChange(series.counts, exposure);
-      return change === null ? [] : [{ change, exposure }];
+    const loads = loadsOf(series.counts, series.total, series.others);
+    const { season } = series;
+    const usually = season === undefined ? [] : [season.within];
+    const changes = [series.exposure, ...usually, ...loads].flatMap((exposure) => {
+      const uneven = season === undefined || loads.includes(exposure) ? null : season.doubt;
+      const change = findChange(series.counts, exposure, uneven);
+      if (change === null || (season !== undefined && !isOutOfSeason(change, season))) return [];
+      return [{ change, exposure }];
     });
     const sizes = findSizeChange(series.counts);
     if (sizes !== null) changes.push({ change: sizes, exposure: series.exposure });
-    return { series, exposures, changes };
+    return { series, loads, changes };
   });
   const usual = {
     buckets: usualDispersion(found, 'buckets'),
@@ -53,6 +60,14 @@ export function rateChanges(all: readonly Series[], slices: Slices): Candidate[]
     if (told === null) return [];
     return [{ ...told, lnP: told.lnP / ordinary(one) }];
   });
+}
+
+/** A series against what is usual at each time of the day or the week, where there is history enough to know it. */
+function inSeason(series: Series, slices: Slices): Series {
+  const season = seasonOf(series.counts, series.exposure, slices);
+  if (season === null) return series;
+  const { exposure, ...rest } = season;
+  return { ...series, exposure, season: { ...rest, clock: series.exposure } };
 }
 
 const FEWEST_SIBLINGS = 3;
@@ -95,7 +110,7 @@ function usualDispersion(found: readonly Found[], counted: Change['counted']): n
 }
 
 function clearest(
-  { series, exposures, changes }: Found,
+  { series, loads, changes }: Found,
   usual: Readonly<Record<Change['counted'], number>>,
   longest: number,
   slices: Slices,
@@ -104,11 +119,10 @@ function clearest(
   for (const { change, exposure } of changes) {
     const fair = weightOf(change, usual[change.counted]);
     // Of two series that go together, one may at times leave the other for reasons of its own.
-    const doubt =
-      exposure !== series.exposure ? DOUBT_LOAD : change.lnKnown === null ? 0 : DOUBT_SIZE;
+    const doubt = loads.includes(exposure) ? DOUBT_LOAD : change.lnKnown === null ? 0 : DOUBT_SIZE;
     const weight = { ...fair, lnP: Math.min(0, fair.lnP + doubt) };
     if (!isLarge(weight) || isEpisode(change, weight, longest)) continue;
-    if (!againstOf(series, exposure, exposures).every((other) => agrees(change, weight, other))) {
+    if (!againstOf(series, exposure, loads).every((other) => agrees(change, weight, other))) {
       continue;
     }
     if (best === null || weight.lnP < best.weight.lnP) best = { change, weight };
@@ -130,11 +144,11 @@ const isLarge = ({ ratio, bound }: Weight): boolean =>
 function againstOf(
   { counts, exposure: clock, total, unit }: Series,
   exposure: Float64Array,
-  exposures: readonly Float64Array[],
+  loads: readonly Float64Array[],
 ): Float64Array[] {
   const rest = total.map((all, i) => all - (counts[i] ?? 0));
   const quiet = sum(rest, 0, rest.length) < FEWEST_ELSE;
-  const alike = unit === null ? [] : exposures.slice(1);
+  const alike = unit === null ? [] : loads;
   return [clock, ...(quiet ? [] : [rest]), ...alike].filter((other) => other !== exposure);
 }
 
@@ -159,8 +173,14 @@ function candidateOf(change: Change, weight: Weight, series: Series, slices: Sli
   const { counts, exposure } = series;
   const [from, to] = trimmed(change, weight, counts);
   const lasts = change.shape === 'step';
-  const insideHours = (sum(exposure, change.from, change.to) * slices.widthUs) / HOUR_US;
-  const outsideHours = (sum(exposure, 0, exposure.length) * slices.widthUs) / HOUR_US - insideHours;
+  const clock = series.season?.clock ?? exposure;
+  const hoursOf = (from: number, to: number): number =>
+    (sum(clock, from, to) * slices.widthUs) / HOUR_US;
+  const insideHours = hoursOf(change.from, change.to);
+  const inside = sum(exposure, change.from, change.to);
+  const outside = sum(exposure, 0, exposure.length) - inside;
+  // What was to be expected there: the rate elsewhere, times how busy this time of the day is usually.
+  const usual = (change.outside / outside) * inside;
   return {
     kind: kindOf(change, weight),
     subject: series.subject,
@@ -172,11 +192,12 @@ function candidateOf(change: Change, weight: Weight, series: Series, slices: Sli
     toleranceUs: slices.widthUs * (change.dispersion > 2 ? 2 : 1),
     count: change.inside,
     countBefore: change.outside,
-    before: change.outside / outsideHours,
+    before: usual / insideHours,
     after: change.inside / insideHours,
     measure: 'rate',
     lnP: weight.lnP,
     counts: Array.from(counts),
+    ...(series.season === undefined ? {} : { season: series.season.period }),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Season } from './season.ts';
+
 /** A series to look for a change in. */
 export interface Series {
   readonly subject: number;
@@ -11,4 +13,6 @@ export interface Series {
   readonly total: Float64Array;
   /** The other series of these sources. */
   readonly others: readonly Float64Array[];
+  /** What repeats in it; then `exposure` is what is to be expected, and `clock` what it was before. */
+  readonly season?: Omit<Season, 'exposure'> & { readonly clock: Float64Array };
 }

@@ -17,22 +17,23 @@ export function sentenceOf(
 ): string {
   const name = nameOf(subject);
   const where = candidate.unit === null ? '' : ` on ${candidate.unit}${ofMany(candidate)}`;
-  const { count, countBefore, before, after } = candidate;
+  const { count, countBefore, before, after, season } = candidate;
+  const usual = season === undefined ? '' : `, as is usual at this time of the ${season}`;
   switch (candidate.kind) {
     case 'new':
       return `${name} appeared${where}: ${records(count)}, none before.`;
     case 'gone':
       return `${name} ceased${where}: ${records(countBefore)} before, none after.`;
     case 'rise':
-      return `${name} came ${times(after, before)} as often${where}: ${rates(after, before)}.`;
+      return `${name} came ${times(after, before)} as often${where}: ${rates(after, before)}${usual}.`;
     case 'fall':
-      return `${name} came less often${where}: ${rates(after, before)}.`;
+      return `${name} came less often${where}: ${rates(after, before)}${usual}.`;
     case 'burst':
       return countBefore === 0
         ? `${name} appeared for a while${where}: ${records(count)}, none at other times.`
-        : `${name} came ${times(after, before)} as often for a while${where}: ${rates(after, before)}.`;
+        : `${name} came ${times(after, before)} as often for a while${where}: ${rates(after, before)}${usual}.`;
     case 'dip':
-      return `${name} came less often for a while${where}: ${rates(after, before)}.`;
+      return `${name} came less often for a while${where}: ${rates(after, before)}${usual}.`;
     case 'heartbeat': {
       const every = duration(3_600_000_000 / before);
       const missed = count === 1 ? 'one time' : `${number(count)} times`;

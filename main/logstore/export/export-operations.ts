@@ -1,8 +1,10 @@
 import type { ExportFormat, ExportOrder } from '#shared/model/export.ts';
 import { Failure } from '#shared/model/failure.ts';
+import type { Pseudonym } from '#shared/model/personal-data.ts';
 import { transferring } from '../../thread-call.ts';
 import type { BlockFacts, CaseBlocks } from '../case-blocks.ts';
 import type { CaseKnowledge } from '../record-text.ts';
+import type { TextPrivacy } from '../text-privacy.ts';
 import type { ViewEntry } from '../view.ts';
 import { ViewOrder, type RecordKey } from '../view-order.ts';
 import { BlockRecord } from './block-record.ts';
@@ -10,6 +12,7 @@ import { csvLines } from './csv-lines.ts';
 import type { WriteRecord } from './exported-record.ts';
 import { FileOrder } from './file-order.ts';
 import { jsonLines } from './json-lines.ts';
+import { maskedWriter } from './masked-record.ts';
 import { timeWriter } from './time-writer.ts';
 import { timesketchLines } from './timesketch-lines.ts';
 
@@ -26,18 +29,20 @@ export interface ExportPlan {
   readonly formulaSafe: boolean;
   /** Text of each template by its id. */
   readonly templates: ReadonlyMap<number, string>;
+  readonly masked: boolean;
 }
 
 /** What a search thread offers to exports. Rows are counted in the export's order. */
 export type ExportOperations = {
   /** Takes a plan, in the place of one with the same id. */
-  exportBegin(input: ExportPlan): void;
+  exportBegin(input: ExportPlan): Promise<void>;
   /** Names of the fields of some rows, in the order in which they first occur. Counted in the order of files. */
   exportFields(input: { id: string; start: number; count: number }): string[];
   /** Rows as UTF-8; as many as a part may hold, at least one. */
   exportPart(input: { id: string; start: number; count: number }): {
     bytes: Uint8Array<ArrayBuffer>;
     records: number;
+    pseudonyms: readonly Pseudonym[];
   };
   exportEnd(input: { id: string }): void;
 };
@@ -50,12 +55,14 @@ interface OpenExport {
   readonly order: { rows(start: number, count: number): RecordKey[] };
   readonly files: FileOrder;
   readonly write: WriteRecord;
+  readonly masking: TextPrivacy | null;
 }
 
 /** The export operations of a search thread. Throw VIEW_GONE when blocks were replaced since. */
 export function createExportOperations(
   blocks: CaseBlocks,
   knowledge: CaseKnowledge,
+  openPrivacy: () => Promise<TextPrivacy>,
 ): ExportOperations {
   const exports = new Map<string, OpenExport>();
   const encoder = new TextEncoder();
@@ -74,10 +81,13 @@ export function createExportOperations(
   };
 
   return {
-    exportBegin(plan) {
+    async exportBegin(plan) {
+      const masking = plan.masked ? await openPrivacy() : null;
       const files = new FileOrder(plan.entries, blocks);
       const order = plan.order === 'file' ? files : new ViewOrder(plan.entries, blocks);
-      exports.set(plan.id, { plan, order, files, write: writerOf(plan) });
+      const plain = writerOf(plan);
+      const write = masking === null ? plain : maskedWriter(plain, masking);
+      exports.set(plan.id, { plan, order, files, write, masking });
     },
     exportFields({ id, start, count }) {
       const { plan, files } = openExport(id);
@@ -88,14 +98,15 @@ export function createExportOperations(
       return [...names];
     },
     exportPart({ id, start, count }) {
-      const { plan, order, write } = openExport(id);
+      const { plan, order, write, masking } = openExport(id);
       const keys = firstOf(order.rows(start, count), blocks);
       const lines = Array.from<string>({ length: keys.length });
       forEachByBlock(keys, plan, (record, position) => {
         lines[position] = write(record);
       });
       const bytes = encoder.encode(lines.join(''));
-      return transferring({ bytes, records: keys.length }, [bytes.buffer]);
+      const pseudonyms = masking?.taken() ?? [];
+      return transferring({ bytes, records: keys.length, pseudonyms }, [bytes.buffer]);
     },
     exportEnd({ id }) {
       exports.delete(id);

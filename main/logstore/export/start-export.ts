@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExportFormat, ExportOrder } from '#shared/model/export.ts';
 import { cancelled } from '#shared/model/failure.ts';
+import type { Pseudonym } from '#shared/model/personal-data.ts';
 import type { SearchPool } from '../search-pool.ts';
 import type { ViewEntry } from '../view.ts';
 import { csvHeader } from './csv-lines.ts';
@@ -12,11 +13,14 @@ export interface ExportHow {
   readonly zone: string;
   readonly formulaSafe: boolean;
   readonly templates: ReadonlyMap<number, string>;
+  readonly masked: boolean;
 }
 
 export interface ExportPart {
   readonly bytes: Uint8Array;
   readonly records: number;
+  /** Pseudonyms that stand in it, as far as they are new to the thread that wrote it. */
+  readonly pseudonyms: readonly Pseudonym[];
 }
 
 /** A view on its way out. */
@@ -43,8 +47,9 @@ export function startExport(
 ): ViewExport {
   const id = randomUUID();
   const total = entries.reduce((sum, entry) => sum + entry.count, 0);
-  const begin = (columns: readonly string[]): Promise<void> =>
-    pool.all('exportBegin', { id, entries, columns, ...how });
+  const begin = async (columns: readonly string[]): Promise<void> => {
+    await pool.all('exportBegin', { id, entries, columns, ...how });
+  };
   return {
     total,
     async fields(signal, tell) {
@@ -63,7 +68,11 @@ export function startExport(
     async *parts(columns, signal) {
       await begin(columns);
       if (how.format === 'csv') {
-        yield { bytes: Buffer.from(csvHeader(columns, how.formulaSafe)), records: 0 };
+        yield {
+          bytes: Buffer.from(csvHeader(columns, how.formulaSafe)),
+          records: 0,
+          pseudonyms: [],
+        };
       }
       for await (const { page, answer } of inOrder(pool, total, signal, (next) =>
         pool.any('exportPart', { id, ...next }),

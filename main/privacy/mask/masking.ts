@@ -1,4 +1,5 @@
-import { pseudonymsIn, type Pseudonym } from './pseudonym.ts';
+import type { Pseudonym } from '#shared/model/personal-data.ts';
+import { pseudonymsIn } from './pseudonym.ts';
 import type { TextMasker } from './text-masker.ts';
 
 /** What leaves a case goes through here, and what comes back is read with it. */
@@ -46,7 +47,14 @@ export function createMasking(open: () => Promise<TextMasker>, shelf: PseudonymS
       const found = [...new Set(text.match(pseudonymsIn()) ?? [])];
       if (found.length === 0) return text;
       const originals = await shelf.find(found);
-      return text.replace(pseudonymsIn(), (pseudonym) => originals.get(pseudonym) ?? pseudonym);
+      const withLines = new RegExp(`(${pseudonymsIn().source})((?:\\r?\\n)*)`, 'g');
+      return text.replace(withLines, (whole: string, pseudonym: string, lineEnds: string) => {
+        const original = originals.get(pseudonym);
+        if (original === undefined) return whole;
+        // What had lines left its line ends behind it, so that lines kept their numbers.
+        const had = original.split('\n').length - 1;
+        return original + (lineEnds.match(/\r?\n/g) ?? []).slice(had).join('');
+      });
     },
   };
 }

@@ -1,14 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { PersonalKind } from '#shared/model/personal-data.ts';
 
-/** What stands for something that was masked, and what it stands for. */
-export interface Pseudonym {
-  readonly pseudonym: string;
-  readonly kind: PersonalKind;
-  /** As it was written where it was first masked. */
-  readonly original: string;
-}
-
 const WORDS: Readonly<Record<PersonalKind, string>> = {
   email: 'user',
   phone: 'phone',

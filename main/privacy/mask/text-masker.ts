@@ -1,17 +1,25 @@
-import type { PersonalSpan } from '#shared/model/personal-data.ts';
+import type { FieldValue } from '#shared/model/record.ts';
+import type { PersonalSpan, Pseudonym } from '#shared/model/personal-data.ts';
+import { inPlaceOf } from '../erase/value-eraser.ts';
 import { fieldSpans } from '../find/field-spans.ts';
 import type { Finder } from '../find/find-personal-data.ts';
-import { isPseudonym, pseudonymOf, type Pseudonym } from './pseudonym.ts';
+import { isPseudonym, pseudonymOf } from './pseudonym.ts';
 
 /** Masks texts and values; what it made since it was last asked is to be kept with the case. */
 export interface TextMasker {
+  readonly find: Finder;
   /** The text with everything that was found in it replaced. Masking it again changes nothing. */
   mask(text: string): string;
   /** A value of JSON with its texts masked, keys included; a number that is personal becomes a text. */
   maskValue(value: unknown): unknown;
+  /** The value of a field of a record, of which its name may tell. */
+  maskField(name: string, value: FieldValue): FieldValue;
   /** Pseudonyms that were made since this was last called. */
   taken(): Pseudonym[];
 }
+
+const isFieldValue = (value: unknown): value is FieldValue =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
 /** Values whose pseudonym is at hand. */
 const MOST_KEPT = 100_000;
@@ -39,7 +47,7 @@ export function createTextMasker(key: Uint8Array, find: Finder): TextMasker {
       const written = text.slice(span.start, span.end);
       if (isPseudonym(written)) continue;
       const stands = pseudonym(span, written);
-      masked += text.slice(at, span.start) + (isBareNumber(text, span) ? `"${stands}"` : stands);
+      masked += text.slice(at, span.start) + inPlaceOf(text, span.start, span.end, stands);
       at = span.end;
     }
     return at === 0 ? text : masked + text.slice(at);
@@ -47,14 +55,12 @@ export function createTextMasker(key: Uint8Array, find: Finder): TextMasker {
 
   const mask = (text: string): string => replace(text, find(text));
 
-  function maskField(name: string, value: unknown): unknown {
+  function maskField(name: string, value: FieldValue): FieldValue {
     if (typeof value === 'string') return replace(value, fieldSpans(find, name, value));
-    if (typeof value === 'number' || typeof value === 'bigint') {
-      const text = String(value);
-      const spans = fieldSpans(find, name, text);
-      return spans.length === 0 ? value : replace(text, spans);
-    }
-    return maskValue(value);
+    if (typeof value !== 'number') return value;
+    const text = String(value);
+    const spans = fieldSpans(find, name, text);
+    return spans.length === 0 ? value : replace(text, spans);
   }
 
   function maskValue(value: unknown): unknown {
@@ -62,28 +68,24 @@ export function createTextMasker(key: Uint8Array, find: Finder): TextMasker {
     if (Array.isArray(value)) return value.map((item) => maskValue(item));
     if (typeof value === 'object' && value !== null) {
       return Object.fromEntries(
-        Object.entries(value).map(([name, item]) => [mask(name), maskField(name, item)]),
+        Object.entries(value).map(([name, item]) => [
+          mask(name),
+          isFieldValue(item) ? maskField(name, item) : maskValue(item),
+        ]),
       );
     }
     return value;
   }
 
   return {
+    find,
     mask,
     maskValue,
+    maskField,
     taken() {
       const taken = [...made.values()];
       made = new Map();
       return taken;
     },
   };
-}
-
-/** Whether a stretch is a number of JSON, which a word may not stand for without quotation marks. */
-function isBareNumber(text: string, { start, end }: PersonalSpan): boolean {
-  if (!/^-?\d+(?:\.\d+)?$/.test(text.slice(start, end))) return false;
-  return (
-    /"\s{0,4}:\s{0,4}$/.test(text.slice(Math.max(0, start - 10), start)) &&
-    /^\s{0,4}(?:[,}\]]|$)/.test(text.slice(end, end + 6))
-  );
 }

@@ -49,6 +49,8 @@ export interface DuplicateDocument {
 export interface TemplateDocument {
   readonly id: number;
   readonly template: string;
+  /** What the analyst calls it. */
+  readonly name: string | null;
   readonly count: number;
   readonly level: string;
   readonly first: string | null;
@@ -146,6 +148,7 @@ export async function templateDocuments(open: OpenCase): Promise<TemplateDocumen
   return (await open.templates()).map((template) => ({
     id: template.id,
     template: template.text,
+    name: template.name,
     count: template.count,
     level: commonestLevel(template.levels),
     first: timeText(template.firstUs),

@@ -76,8 +76,8 @@ const cut = (text: string): string => (text.length > WIDEST ? `${text.slice(0, W
 export function templatesText(templates: readonly TemplateDocument[]): string {
   return templates
     .map(
-      ({ count, level, template }) =>
-        `  ${number(count).padStart(12)}  ${level.padEnd(8)}  ${cut(template)}\n`,
+      ({ id, count, level, name, template }) =>
+        `  ${number(count).padStart(12)}  ${level.padEnd(8)}  ${String(id).padStart(6)}  ${cut(name === null ? template : `${name}: ${template}`)}\n`,
     )
     .join('');
 }

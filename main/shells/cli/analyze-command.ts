@@ -3,16 +3,15 @@ import { Failure } from '#shared/model/failure.ts';
 import { ENCODINGS } from '#shared/model/source.ts';
 import { createFormatLibrary } from '../../formats/index.ts';
 import type { Acquisition } from '../../ingest/index.ts';
-import { analysisDocument, templateDocuments, type AnalysisDocument } from './analysis-document.ts';
+import { analysisDocument, type AnalysisDocument } from './analysis-document.ts';
 import { analysisHtml } from './analysis-html.ts';
-import { analysisText, templatesText } from './analysis-text.ts';
+import { analysisText } from './analysis-text.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { readClockShift, setClocks } from './clock-shifts.ts';
 import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
 import { choiceOf, print, requireZone } from './command.ts';
 import type { OpenCase } from '../../open-case.ts';
-import { exitCodeOf, onPathOrCase, read } from './path-or-case.ts';
-import { writeAssignments } from './write-assignments.ts';
+import { exitCodeOf, read } from './path-or-case.ts';
 
 /** `analyze PATH...`: reads logs and says what is in them. */
 export async function analyzeCommand(args: string[]): Promise<number> {
@@ -71,19 +70,6 @@ function acquisitionOf(values: {
     clockOffsetMs,
     keepOriginals: values['keep-originals'] === true,
   };
-}
-
-/** `templates PATH_OR_CASE`: the templates, and with `--assignments` which line has which. */
-export async function templatesCommand(args: string[]): Promise<number> {
-  const { values, positionals } = parseCommand(args, {
-    assignments: { type: 'string' },
-    tz: { type: 'string' },
-  });
-  return onPathOrCase('templates', positionals, choiceOf(values), async (open) => {
-    if (values.assignments !== undefined) await writeAssignments(open, values.assignments);
-    const templates = await templateDocuments(open);
-    print(values.json === true ? JSON.stringify(templates) : templatesText(templates));
-  });
 }
 
 /** What is said of the logs beforehand. Throws USAGE for a format or an encoding that there is not. */

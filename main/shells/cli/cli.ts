@@ -11,7 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   follow: async () => (await import('./follow-command.ts')).followCommand,
   search: async () => (await import('./search-command.ts')).searchCommand,
   export: async () => (await import('./export-command.ts')).exportCommand,
-  templates: async () => (await import('./analyze-command.ts')).templatesCommand,
+  templates: async () => (await import('./templates-command.ts')).templatesCommand,
   issues: async () => (await import('./issues-command.ts')).issuesCommand,
   report: async () => (await import('./report-command.ts')).reportCommand,
   hypotheses: async () => (await import('./hypotheses-command.ts')).hypothesesCommand,
@@ -29,6 +29,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   merge: async () => (await import('./merge-command.ts')).mergeCommand,
   rules: async () => (await import('./rules-command.ts')).rulesCommand,
   formats: async () => (await import('./formats-command.ts')).formatsCommand,
+  pii: async () => (await import('./pii-command.ts')).piiCommand,
+  erase: async () => (await import('./erase-command.ts')).eraseCommand,
+  label: async () => (await import('./keeping-command.ts')).labelCommand,
+  retention: async () => (await import('./keeping-command.ts')).retentionCommand,
+  tenant: async () => (await import('./tenant-command.ts')).tenantCommand,
   serve: async () => (await import('./serve-command.ts')).serveCommand,
 };
 
@@ -44,17 +49,23 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Reads files, folders (new files too), standard input or what a command writes as it grows, through
       rotation, until Ctrl+C; files can be gone on with by the same command.
   error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
-                   [--context N]
+                   [--context N] [--collapse]
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
   error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
-      [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe]
+      [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe] [--masked] [--override WHY]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
-  error-iq templates PATH_OR_CASE [--assignments OUT.csv]
+      --masked: pseudonyms in place of personal data and secrets, which only this case can turn back.
+  error-iq templates PATH_OR_CASE [--assignments OUT.csv] [--explain ID]
+  error-iq templates CASE [--merge ID,ID] [--split ID --skeletons ID,ID] [--pin ID --slot N [--value V]...]
+                  [--rename ID --name NAME] [--take-back KEY] [--corrections] [--remember]
+      Sets templates right; kept in the case's journal, with --remember for later cases too (in the profile).
+      --explain says why a template is one, and numbers its skeletons and slots.
   error-iq issues PATH_OR_CASE [--state S] [--limit N]
       Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
   error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
                   "N users"|TIME]] [--reopen ID] [--merge ID,ID] [--unmerge ID] [--note WHY]
-      Decides about issues; the beginning of an ID is enough. Kept in the case's journal.
+      Decides about issues; the beginning of an ID is enough. Kept in the case's journal, and remembered in the
+      profile where that is open (its own case, or --profile-passphrase-file F); later cases are told of it.
   error-iq hypotheses PATH_OR_CASE
       What changed, what may have happened first and what followed, with what speaks for and against it.
   error-iq compare PATH_OR_CASE --a A [--b B] | --at T
@@ -96,13 +107,29 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       theirs; every file of an evidence bundle; or the signature of a file that left: valid, changed (and
       where), or by an unknown signer. Known are certificates in the data folder's signers, and those named.
   error-iq share CASE --out FILE.eiq --for-passphrase-file F [--source NAME]... [--note TEXT]
+                 [--masked] [--override WHY]
       A copy for a colleague under a passphrase of its own: the whole journal, records of the chosen sources.
+      --masked: with pseudonyms in both, and without originals.
+  error-iq pii CASE
+      Where personal data and secrets stand: how many, by source, field and kind.
+  error-iq label CASE [public|internal|confidential|restricted|none] [--source NAME]...
+      What may leave, and how. --override WHY of export, share, bundle and report goes into the journal.
+  error-iq retention [CASE] [--keep-until YYYY-MM-DD|none] [--hold WHY | --release]
+      How long a case is kept; on hold it is not deleted. Without CASE those of the profile; 3: one is overdue.
+  error-iq erase CASE [--value V]... [--values-file F] --reason WHY
+      Takes values out of the case for good, also from its journal, and leaves a signed tombstone.
   error-iq merge CASE OTHER.eiq [--other-passphrase-file F]
       Takes in a copy of the case that was worked on apart: entries, and records that are not here yet.
   error-iq signer [import FILE.p12 [--p12-passphrase-file F] | trust CERTIFICATE.pem]
       The certificate that the profile signs with; takes another in, or makes a signer known.
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
+  error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open] | sign-out | members | cases
+  error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
+  error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
+  error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
+      The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay
+      here. --retry sends again what was refused. Exit code 3: something needs attention (each is named).
   error-iq serve [--port N] [--no-open]
       The app in the browser, on this machine only.
 

@@ -9,7 +9,8 @@ import { createCaseFile, deriveCaseKey, makeHeader, readHeader } from '../../cas
 import { createFormatLibrary } from '../../formats/index.ts';
 import { groupingFolderOf, readProfileGrouping } from '../../iq/index.ts';
 import { openCase, type OpenCase } from '../../open-case.ts';
-import { createVault } from '../../vault/index.ts';
+import { createTemplateMemory } from '../../templates/index.ts';
+import { createVault, type Vault } from '../../vault/index.ts';
 import { usage } from './arguments.ts';
 import { reportProgress } from './progress-line.ts';
 
@@ -18,17 +19,28 @@ export interface CaseChoice {
   readonly dataFolder: string;
   readonly formatsFolder: string;
   readonly passphraseFile: string | undefined;
+  /** Opens the profile where the case has a passphrase of its own, or is a temporary one. */
+  readonly profilePassphraseFile?: string | undefined;
   readonly zone: string;
 }
 
 /** An open case and what to do when the command is done with it. */
 export interface CommandCase {
   readonly open: OpenCase;
+  /** The profile, open; null: its passphrase was not given. */
+  readonly vault: Vault | null;
   finish(): Promise<void>;
 }
 
-/** Opens a case that reads with the formats of a folder. What is wrong there is said, and is no reason to stop. */
-async function openWithFormats(data: CaseThreadData, { dataFolder, formatsFolder }: CaseChoice) {
+/**
+ * Opens a case that reads with the formats of a folder and folds as the profile says, as far as it is open. What is wrong
+ * there is said, and is no reason to stop.
+ */
+async function openWithProfile(
+  data: CaseThreadData,
+  { dataFolder, formatsFolder }: CaseChoice,
+  vault: Vault | null,
+): Promise<CommandCase> {
   const library = createFormatLibrary(formatsFolder);
   try {
     const { problems } = await library.list();
@@ -36,21 +48,42 @@ async function openWithFormats(data: CaseThreadData, { dataFolder, formatsFolder
       process.stderr.write(`${join(formatsFolder, file ?? '')}: ${message}\n`);
     }
     const grouping = await readProfileGrouping(groupingFolderOf(dataFolder));
+    const memory = vault === null ? null : createTemplateMemory(vault);
     const open = await openCase(
       data,
       reportProgress,
       () => library.definitions(),
-      () => Promise.resolve(grouping),
+      () => Promise.resolve({ ...grouping, templates: memory?.rules() ?? [] }),
     );
-    const close = async (): Promise<void> => {
+    const finish = async (): Promise<void> => {
       await open.close();
       await library.close();
+      vault?.lock();
     };
-    return { open, close };
+    return { open, vault, finish };
   } catch (error) {
     await library.close();
+    vault?.lock();
     throw error;
   }
+}
+
+/** The profile, where its passphrase was given apart. Throws PROFILE_MISSING and what the vault throws. */
+async function profileOf({ dataFolder, profilePassphraseFile }: CaseChoice): Promise<Vault | null> {
+  if (profilePassphraseFile === undefined) return null;
+  const vault = createVault({ dataFolder, keychain: null });
+  if (vault.state() === 'none') {
+    throw new Failure(
+      'PROFILE_MISSING',
+      `${dataFolder} has no profile. Name its folder with --data.`,
+      {
+        path: dataFolder,
+      },
+    );
+  }
+  const passphrase = await passphraseIn(profilePassphraseFile);
+  await vault.unlock({ with: 'passphrase', passphrase });
+  return vault;
 }
 
 /** An encrypted case under a random key that is removed afterwards: nobody else can ever read it. */
@@ -62,11 +95,15 @@ export async function temporaryCase(choice: CaseChoice): Promise<CommandCase> {
     const key = randomBytes(32);
     createCaseFile(path, key, makeHeader('vault'));
     const created = { name: 'analysis', zone: choice.zone };
-    const { open, close } = await openWithFormats({ path, key, signer: null, created }, choice);
+    const opened = await openWithProfile(
+      { path, key, signer: null, created },
+      choice,
+      await profileOf(choice),
+    );
     return {
-      open,
+      ...opened,
       async finish() {
-        await close();
+        await opened.finish();
         await remove();
       },
     };
@@ -84,21 +121,32 @@ export async function namedCase(
 ): Promise<CommandCase> {
   const path = resolve(casePath);
   if (!existsSync(path) && create) return newCase(path, choice);
-  const key = await keyOfCase(path, choice);
-  const data = { path, key, signer: null, created: null };
-  const { open, close } = await openWithFormats(data, choice);
+  const { key, vault } = await accessTo(path, choice);
+  const opened = await openWithProfile({ path, key, signer: null, created: null }, choice, vault);
   // A query may name a template or an issue.
-  await open.templates();
-  return { open, finish: close };
+  await opened.open.templates();
+  return opened;
 }
 
 /** The key that a case opens with. Throws USAGE when a passphrase is needed and none is given. */
 export async function keyOfCase(path: string, choice: CaseChoice): Promise<Buffer> {
+  const { key, vault } = await accessTo(path, choice);
+  vault?.lock();
+  return key;
+}
+
+/** The key of a case, and the profile where it was opened for it or its passphrase was given. */
+async function accessTo(
+  path: string,
+  choice: CaseChoice,
+): Promise<{ key: Buffer; vault: Vault | null }> {
   const { header, keySource } = await readHeader(path);
   const passphrase = await passphraseOf(choice);
-  return keySource === 'passphrase'
-    ? deriveCaseKey(passphrase ?? missingPassphrase(path), header)
-    : keyFromVault(path, header, passphrase, choice.dataFolder);
+  if (keySource !== 'passphrase') {
+    return keyFromVault(path, header, passphrase, choice.dataFolder);
+  }
+  const key = await deriveCaseKey(passphrase ?? missingPassphrase(path), header);
+  return { key, vault: await profileOf(choice) };
 }
 
 async function newCase(path: string, choice: CaseChoice): Promise<CommandCase> {
@@ -107,8 +155,8 @@ async function newCase(path: string, choice: CaseChoice): Promise<CommandCase> {
   const key = await deriveCaseKey(passphrase, header);
   createCaseFile(path, key, header);
   const created = { name: basename(path).replace(/\.eiq$/, ''), zone: choice.zone };
-  const { open, close } = await openWithFormats({ path, key, signer: null, created }, choice);
-  return { open, finish: close };
+  const vault = await profileOf(choice);
+  return openWithProfile({ path, key, signer: null, created }, choice, vault);
 }
 
 /** The key of a case that the app made: the profile's passphrase opens the vault that holds it. */
@@ -117,7 +165,7 @@ async function keyFromVault(
   header: Uint8Array,
   passphrase: string | null,
   dataFolder: string,
-): Promise<Buffer> {
+): Promise<{ key: Buffer; vault: Vault }> {
   const vault = createVault({ dataFolder, keychain: null });
   if (vault.state() === 'none') {
     throw new Failure(
@@ -128,15 +176,15 @@ async function keyFromVault(
   }
   await vault.unlock({ with: 'passphrase', passphrase: passphrase ?? missingPassphrase(path) });
   const key = vault.caseKey(header);
-  vault.lock();
   if (key === null) {
+    vault.lock();
     throw new Failure(
       'CASE_OF_ANOTHER_PROFILE',
       `${path} belongs to another profile than the one in ${dataFolder}.`,
       { path },
     );
   }
-  return key;
+  return { key, vault };
 }
 
 function missingPassphrase(path: string): never {

@@ -11,6 +11,7 @@ export const EXIT = { done: 0, failed: 1, usage: 2, incomplete: 3 } as const;
 export function choiceOf(values: {
   readonly data?: string | undefined;
   readonly 'passphrase-file'?: string | undefined;
+  readonly 'profile-passphrase-file'?: string | undefined;
   readonly tz?: string | undefined;
   readonly formats?: string | undefined;
 }): CaseChoice {
@@ -20,6 +21,7 @@ export function choiceOf(values: {
     formatsFolder:
       values.formats === undefined ? formatsFolderOf(dataFolder) : resolve(values.formats),
     passphraseFile: values['passphrase-file'],
+    profilePassphraseFile: values['profile-passphrase-file'],
     zone: values.tz ?? 'UTC',
   };
 }

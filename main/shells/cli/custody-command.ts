@@ -43,6 +43,7 @@ export async function bundleCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommand(args, {
     out: { type: 'string' },
     excerpts: { type: 'boolean' },
+    override: { type: 'string' },
     source: { type: 'string', multiple: true },
     note: { type: 'string' },
   });
@@ -58,6 +59,7 @@ export async function bundleCommand(args: string[]): Promise<number> {
         sourceIds: named ?? null,
         carry: values.excerpts === true ? 'excerpts' : 'originals',
         note: values.note ?? '',
+        leave: { masked: false, override: values.override ?? null },
       },
       await createFileSink(resolve(values.out)),
       new AbortController().signal,

@@ -23,6 +23,8 @@ export async function exportCommand(args: string[]): Promise<number> {
     order: { type: 'string' },
     tz: { type: 'string' },
     'formula-safe': { type: 'boolean' },
+    masked: { type: 'boolean' },
+    override: { type: 'string' },
   });
   const [casePath, query = '', extra] = positionals;
   if (casePath === undefined || extra !== undefined) {
@@ -52,6 +54,7 @@ export async function exportCommand(args: string[]): Promise<number> {
       zone: values.tz ?? 'UTC',
       columns: columnsOf(values.columns),
       formulaSafe: values['formula-safe'] === true,
+      leave: { masked: values.masked === true, override: values.override ?? null },
     };
     const sink =
       out === null ? createStreamSink(process.stdout, null) : await createFileSink(resolve(out));

@@ -2,10 +2,12 @@ import { ISSUE_STATES, type IssueDecision, type IgnoreUntil } from '#shared/mode
 import { parseTimeValue } from '#shared/query/index.ts';
 import {
   createIssueDesk,
+  createIssueMemory,
   issueNamed,
   issueQuery,
   type IssueDesk,
   type IssueNow,
+  type Recollection,
   type Told,
 } from '../../issues/index.ts';
 import type { OpenCase } from '../../open-case.ts';
@@ -17,6 +19,9 @@ import { onPathOrCase } from './path-or-case.ts';
 /** Issues whose hosts, users and releases are counted unless `--limit` says more: each takes a search. */
 const COUNTED = 50;
 const SHOWN_VALUES = 20;
+
+/** What earlier cases say of an issue. */
+type Recall = (now: IssueNow) => readonly Recollection[];
 
 /** `issues PATH_OR_CASE`: the issues, with their state and what is known of them; and what is decided about them. */
 export async function issuesCommand(args: string[]): Promise<number> {
@@ -32,6 +37,7 @@ export async function issuesCommand(args: string[]): Promise<number> {
     merge: { type: 'string' },
     unmerge: { type: 'string', multiple: true },
     note: { type: 'string' },
+    'profile-passphrase-file': { type: 'string' },
   });
   const states = values.state ?? [];
   const unknown = states.find((state) => !ISSUE_STATES.some((known) => known === state));
@@ -55,19 +61,25 @@ export async function issuesCommand(args: string[]): Promise<number> {
       'Decisions are kept in a case: name one, with --resolve, --ignore, --reopen, --merge or --unmerge.',
     );
   }
-  return onPathOrCase('issues', positionals, choice, async (open) => {
+  const isCase = positionals[0]?.endsWith('.eiq') === true;
+  return onPathOrCase('issues', positionals, choice, async (open, vault) => {
     const desk = createIssueDesk(open);
     if (changes) await change(desk, decisions, merged, values.unmerge ?? [], values.note ?? '');
-    const issues = (await desk.list()).filter(
-      ({ state }) => states.length === 0 || states.includes(state),
-    );
+    const all = await desk.list();
+    const memory = vault === null ? null : createIssueMemory(vault);
+    // A temporary case is gone when the command is: nothing could lead back to it.
+    if (isCase) memory?.remember({ path: open.path, name: open.info().name }, all);
+    const recaller = memory?.recaller(open.path);
+    const recall: Recall = ({ issue }) => recaller?.(issue) ?? [];
+    const issues = all.filter(({ state }) => states.length === 0 || states.includes(state));
     for (const { where, of, line, message } of open.groupingProblems()) {
       process.stderr.write(
         `${of === 'fingerprint' ? 'fingerprint' : 'stack trace'} rules of the ${where}, line ${line}: ${message}\n`,
       );
     }
-    if (values.json === true) print(JSON.stringify(await documents(open, desk, issues, counted)));
-    else print(issuesText(issues));
+    if (values.json === true)
+      print(JSON.stringify(await documents(open, desk, issues, counted, recall)));
+    else print(issuesText(issues, recall));
   });
 }
 
@@ -112,6 +124,7 @@ async function documents(
   desk: IssueDesk,
   issues: readonly IssueNow[],
   counted: number,
+  recall: Recall,
 ) {
   const paths = new Map(open.sources().map(({ id, path }) => [id, path]));
   const found = [];
@@ -132,6 +145,7 @@ async function documents(
       query: issueQuery(issue),
       merged,
       parts: issue.parts,
+      remembered: recall(now),
       decided:
         decided === null
           ? null
@@ -157,10 +171,23 @@ function toldDocument({ field, values, distinct }: Told) {
   return { field, distinct, values: values.slice(0, SHOWN_VALUES) };
 }
 
-function issuesText(issues: readonly IssueNow[]): string {
-  const lines = issues.map(
-    ({ issue, state, priority }) =>
+function issuesText(issues: readonly IssueNow[], recall: Recall): string {
+  const lines = issues.flatMap((now) => {
+    const { issue, state, priority } = now;
+    return [
       `${issue.key}  ${state.padEnd(10)} ${priority.padEnd(6)} ${issue.level.padEnd(7)} ${String(issue.count).padStart(8)}  ${issue.title}`,
-  );
+      ...recall(now).map(rememberedText),
+    ];
+  });
   return [`${issues.length} issues`, ...lines].join('\n');
+}
+
+/** What an earlier case says of an issue, in a line. */
+function rememberedText(seen: Recollection): string {
+  const when = seen.lastUs === null ? '' : ` on ${timeText(seen.lastUs)?.slice(0, 10)}`;
+  const same =
+    seen.likeness === 1 ? 'seen' : `like what was seen (${Math.round(seen.likeness * 100)} %)`;
+  const decided = seen.decided === null ? '' : `, ${seen.decided}`;
+  const note = seen.note === '' ? '' : `: ${seen.note}`;
+  return `    ${same}${when} in “${seen.case}”${decided}${note}  ${seen.path}`;
 }

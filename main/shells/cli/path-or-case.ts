@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Encoding } from '#shared/model/source.ts';
 import { PLAIN_ACQUISITION, type Acquisition } from '../../ingest/index.ts';
 import type { OpenCase } from '../../open-case.ts';
+import type { Vault } from '../../vault/index.ts';
 import { analysisDocument, type AnalysisDocument } from './analysis-document.ts';
 import { usage } from './arguments.ts';
 import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
@@ -12,18 +13,18 @@ export async function onPathOrCase(
   command: string,
   positionals: string[],
   choice: CaseChoice,
-  work: (open: OpenCase) => Promise<void>,
+  work: (open: OpenCase, vault: Vault | null) => Promise<void>,
 ): Promise<number> {
   const [first] = positionals;
   if (first === undefined) throw usage(`"${command}" takes a case, or files and folders to read.`);
   requireZone(choice.zone);
   const isCase = positionals.length === 1 && first.endsWith('.eiq');
-  const { open, finish } = isCase
+  const { open, vault, finish } = isCase
     ? await namedCase(first, choice, false)
     : await temporaryCase(choice);
   try {
     if (!isCase) await read(open, positionals);
-    await work(open);
+    await work(open, vault);
     return exitCodeOf(await analysisDocument(open, 0));
   } finally {
     await finish();

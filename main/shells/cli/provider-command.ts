@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '#shared/model/failure.ts';
+import { LABELS } from '#shared/model/label.ts';
 import {
   ALLOWANCES,
-  LABELS,
   MODEL_TASKS,
   PROVIDER_KINDS,
   addressOf,

@@ -1,7 +1,6 @@
 import { formatTimeUtc, type RecordRef, type RecordRow } from '#shared/model/record.ts';
 import type { OpenCase } from '../../open-case.ts';
-
-const PAGE = 500;
+import { likeRows, type Shown } from './like-rows.ts';
 
 /** A record as `search --json` prints it. */
 export interface RecordDocument {
@@ -12,6 +11,8 @@ export interface RecordDocument {
   readonly message: string;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly template: string;
+  /** Of a run that was collapsed: how many records it is, and the time of its last. */
+  readonly repeats?: { readonly count: number; readonly last: string | null };
 }
 
 /** A record that was found, and the records around it in its log. */
@@ -22,39 +23,39 @@ export interface FoundRecord {
   readonly after: readonly RecordRow[];
 }
 
-/** The first `count` records of a view, oldest first, each with `around` records on both sides. */
+/** Records of a view, oldest first, each with `around` records on both sides. */
 export async function* foundRecords(
   open: OpenCase,
   viewId: string,
-  count: number,
+  shown: Shown,
   around: number,
 ): AsyncGenerator<FoundRecord> {
   const templates = new Map((await open.templates()).map(({ id, text }) => [id, text]));
   const pathOf = pathsOf(open);
-  for (let start = 0; start < count; start += PAGE) {
-    const { rows } = await open.store.rows(viewId, 'asc', start, Math.min(PAGE, count - start));
-    for (const row of rows) {
-      const { message, fields } = await open.store.record(row.ref);
-      const { rows: near, index } =
-        around === 0
-          ? { rows: [], index: 0 }
-          : await open.store.sourceRows(row.ref, around, around);
-      yield {
-        ref: row.ref,
-        record: {
-          source: pathOf(row),
-          line: row.line,
-          time: row.time === null ? null : formatTimeUtc(row.time),
-          level: row.level,
-          message,
-          fields: Object.fromEntries(fields.map(({ name, value }) => [name, value])),
-          template: templates.get(row.templateId) ?? '',
-        },
-        before: near.slice(0, index),
-        after: near.slice(index + 1),
-      };
-    }
+  for await (const { row, count, last } of likeRows(open, viewId, shown)) {
+    const { message, fields } = await open.store.record(row.ref);
+    const { rows: near, index } =
+      around === 0 ? { rows: [], index: 0 } : await open.store.sourceRows(row.ref, around, around);
+    const record = {
+      source: pathOf(row),
+      line: row.line,
+      time: timeOf(row),
+      level: row.level,
+      message,
+      fields: Object.fromEntries(fields.map(({ name, value }) => [name, value])),
+      template: templates.get(row.templateId) ?? '',
+    };
+    yield {
+      ref: row.ref,
+      record: shown.collapse ? { ...record, repeats: { count, last: timeOf(last) } } : record,
+      before: near.slice(0, index),
+      after: near.slice(index + 1),
+    };
   }
+}
+
+function timeOf({ time }: RecordRow): string | null {
+  return time === null ? null : formatTimeUtc(time);
 }
 
 /** The path of a record's source. */
@@ -66,8 +67,7 @@ export function pathsOf(open: OpenCase): (row: Pick<RecordRow, 'ref'>) => string
 /** What `--json` says of a record around a found one. */
 export function contextDocument(row: RecordRow, pathOf: (row: RecordRow) => string) {
   const { line, level, message } = row;
-  const time = row.time === null ? null : formatTimeUtc(row.time);
-  return { source: pathOf(row), line, time, level, message };
+  return { source: pathOf(row), line, time: timeOf(row), level, message };
 }
 
 /**
@@ -94,6 +94,8 @@ export class ContextLines {
     for (const row of before) yield* this.near(row, found);
     if (this.isNew(ref)) {
       yield lineOf(record, ':');
+      const { count, last } = record.repeats ?? { count: 1, last: null };
+      if (count > 1) yield `    and ${count - 1} like it${last === null ? '' : ` until ${last}`}`;
       this.keep(ref);
     }
     for (const row of after) yield* this.near(row, found);

@@ -31,6 +31,7 @@ export async function reportCommand(args: string[]): Promise<number> {
     answers: { type: 'string' },
     list: { type: 'boolean' },
     sign: { type: 'boolean' },
+    override: { type: 'string' },
     timestamp: { type: 'string' },
     'profile-passphrase-file': { type: 'string' },
   });
@@ -79,6 +80,7 @@ export async function reportCommand(args: string[]): Promise<number> {
       tellGaps(prepared.gaps, json, framework.id, stage.id);
       return EXIT.incomplete;
     }
+    await open.mayLeave('report', null, { masked: false, override: values.override ?? null });
     const { bytes, detached } = await writeReport(prepared.data, format, signing);
     await writeFile(out, bytes);
     const signature = detached === null ? null : `${out}.p7s`;

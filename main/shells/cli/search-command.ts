@@ -20,6 +20,7 @@ export async function searchCommand(args: string[]): Promise<number> {
     count: { type: 'boolean' },
     explain: { type: 'boolean' },
     context: { type: 'string' },
+    collapse: { type: 'boolean' },
   });
   const [casePath, query, extra] = positionals;
   if (casePath === undefined || query === undefined || extra !== undefined) {
@@ -44,7 +45,8 @@ export async function searchCommand(args: string[]): Promise<number> {
       return EXIT.done;
     }
     const found: FoundRecord[] = [];
-    for await (const one of foundRecords(open, answer.viewId, Math.min(limit, total), around)) {
+    const shown = { total, limit, collapse: values.collapse === true };
+    for await (const one of foundRecords(open, answer.viewId, shown, around)) {
       found.push(one);
     }
     const pathOf = pathsOf(open);
@@ -62,12 +64,17 @@ export async function searchCommand(args: string[]): Promise<number> {
     const lines = new ContextLines(pathOf, around);
     for (const one of found) for (const line of lines.linesOf(one, keys)) print(line);
     process.stderr.write(
-      `${found.length} of ${total} records, ${seconds().toFixed(3)} s${explainText(values.explain === true, meaning, steps)}\n`,
+      `${reached(found)} of ${total} records, ${seconds().toFixed(3)} s${explainText(values.explain === true, meaning, steps)}\n`,
     );
     return EXIT.done;
   } finally {
     await finish();
   }
+}
+
+/** How many records those that are shown stand for. */
+function reached(found: readonly FoundRecord[]): number {
+  return found.reduce((sum, { record }) => sum + (record.repeats?.count ?? 1), 0);
 }
 
 function explainText(

@@ -1,20 +1,14 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createApp } from '../../app.ts';
 import { createWebShell } from '../web/index.ts';
 import { parseCommand, wholeNumber } from './arguments.ts';
 import { dataFolderOf } from '../data-folder.ts';
+import { openInBrowser } from './browser.ts';
 import { EXIT, print } from './command.ts';
 import { VERSION } from '../../version.ts';
 
 /** Where the built page lies, from the bundle `dist/main/cli.js`. */
 const PAGE_FOLDER = fileURLToPath(new URL('../renderer', import.meta.url));
-
-const OPENERS: Readonly<Partial<Record<NodeJS.Platform, [string, ...string[]]>>> = {
-  darwin: ['open'],
-  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
-  linux: ['xdg-open'],
-};
 
 /** `serve`: the app in the browser, until it is interrupted. */
 export async function serveCommand(args: string[]): Promise<number> {
@@ -32,14 +26,6 @@ export async function serveCommand(args: string[]): Promise<number> {
   await shell.close();
   await app.dispose();
   return EXIT.done;
-}
-
-function openInBrowser(address: string): void {
-  const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
-  const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true });
-  // Without a browser the printed address is what there is.
-  child.on('error', () => {});
-  child.unref();
 }
 
 function interrupted(): Promise<void> {

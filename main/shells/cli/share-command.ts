@@ -13,6 +13,8 @@ export async function shareCommand(args: string[]): Promise<number> {
     'for-passphrase-file': { type: 'string' },
     source: { type: 'string', multiple: true },
     note: { type: 'string' },
+    masked: { type: 'boolean' },
+    override: { type: 'string' },
   });
   const [casePath, extra] = positionals;
   const { out, 'for-passphrase-file': file } = values;
@@ -24,7 +26,10 @@ export async function shareCommand(args: string[]): Promise<number> {
   const { open, finish } = await namedCase(casePath, choiceOf(values), false);
   try {
     const named = values.source?.flatMap((name) => sourcesNamed(open, name).map(({ id }) => id));
-    const request = { passphrase, sourceIds: named ?? null, note: values.note ?? '' };
+    const sourceIds = named ?? null;
+    const masked = values.masked === true;
+    const leave = { masked, override: values.override ?? null };
+    const request = { passphrase, sourceIds, note: values.note ?? '', leave };
     const sink = await createFileSink(resolve(out));
     const shared = await shareCase(open, request, sink, new AbortController().signal);
     if (values.json === true) print(JSON.stringify({ file: out, ...shared }));

@@ -1,4 +1,4 @@
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import type { Dialogs } from '../../contract/index.ts';
 
 const CASE_FILTER = [{ name: 'Error-IQ case', extensions: ['eiq'] }];
@@ -31,6 +31,10 @@ export function createDialogs(windowOf: () => BrowserWindow | null): Dialogs {
       if (window === null) return null;
       const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: name });
       return canceled || filePath === '' ? null : filePath;
+    },
+    openPage(url) {
+      // Anything else would start a program of this system.
+      if (new URL(url).protocol === 'https:') void shell.openExternal(url);
     },
   };
 }

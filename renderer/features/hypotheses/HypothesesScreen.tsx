@@ -10,6 +10,7 @@ import { HypothesisDetail } from './HypothesisDetail.tsx';
 import { compareAround, showRecords } from './show-records.ts';
 import { SignalList } from './SignalList.tsx';
 import { stepQuery, type Hypothesis } from './step-words.ts';
+import { Topology } from './Topology.tsx';
 import { useSettled } from './use-settled.ts';
 
 /** What may have happened first, what followed, and all that changed. j and k move, f makes a finding, c compares, Enter shows records. */
@@ -112,6 +113,7 @@ export function HypothesesScreen() {
           />
         </>
       )}
+      <Topology diagnosis={data} hypothesis={current} />
       <SignalList diagnosis={data} zone={zone} />
       {!data.complete && <p className={classes['note']}>{t('hypotheses.sampled')}</p>}
     </div>

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { ALLOWANCES, LABELS, type ProviderPolicy } from '#shared/model/provider.ts';
+import { LABELS } from '#shared/model/label.ts';
+import { ALLOWANCES, type ProviderPolicy } from '#shared/model/provider.ts';
 import { useAction } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import classes from './ProviderSettings.module.css';

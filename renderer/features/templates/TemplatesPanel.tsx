@@ -22,7 +22,9 @@ export function TemplatesPanel() {
   const { data: templates } = useCall('templates.list', {}, { keep: true });
   const [search, setSearch] = useState('');
   const wanted = useDeferredValue(search.toLowerCase());
-  const found = (templates ?? []).filter(({ text }) => text.toLowerCase().includes(wanted));
+  const found = (templates ?? []).filter(({ text, name }) =>
+    `${name ?? ''} ${text}`.toLowerCase().includes(wanted),
+  );
   return (
     <div className={classes['panel']}>
       <TextInput
@@ -65,7 +67,10 @@ function TemplateRow({ template }: { template: Template }) {
               setQuery(addCondition(query, `template:${template.id}`, event.altKey))
             }
           >
-            <span className={classes['text']}>{template.text}</span>
+            <span className={classes['text']}>
+              {template.name !== null && <strong>{template.name} </strong>}
+              {template.text}
+            </span>
             <span className={classes['facts']}>
               <LevelMark level={level} word={false} />
               <span>{formatNumber(template.count)}</span>

@@ -1,4 +1,12 @@
-import { Button, Group, Modal, MultiSelect, PasswordInput, TextInput } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  MultiSelect,
+  PasswordInput,
+  TextInput,
+} from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app/index.ts';
@@ -71,6 +79,8 @@ function ShareDialog({ onClose }: { onClose(): void }) {
   const { data } = useCall('sources.list', {}, { keep: true });
   const [passphrase, setPassphrase] = useState('');
   const [note, setNote] = useState('');
+  const [masked, setMasked] = useState(false);
+  const [reason, setReason] = useState('');
   const [chosen, setChosen] = useState<string[]>([]);
   const { failure, working, run } = useWork();
   const share = (): void =>
@@ -78,7 +88,7 @@ function ShareDialog({ onClose }: { onClose(): void }) {
       const sourceIds = chosen.length === 0 ? null : chosen.map(Number);
       const shared = await client.stream(
         'custody.share',
-        { passphrase, sourceIds, note },
+        { passphrase, sourceIds, note, leave: { masked, override: reason === '' ? null : reason } },
         ({ address }) => fetchToDisk(address),
         new AbortController().signal,
       );
@@ -122,7 +132,23 @@ function ShareDialog({ onClose }: { onClose(): void }) {
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
+        <Checkbox
+          mt="sm"
+          label={t('timeline.share.masked')}
+          description={t('timeline.share.maskedText')}
+          checked={masked}
+          onChange={(event) => setMasked(event.currentTarget.checked)}
+        />
         <FailureNotice failure={failure} />
+        {failure?.code.startsWith('LABEL_') === true && (
+          <TextInput
+            mt="sm"
+            label={t('timeline.share.override')}
+            description={t('timeline.share.overrideText')}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+        )}
         <Button mt="sm" type="submit" loading={working} disabled={passphrase === ''}>
           {t('timeline.share.seal')}
         </Button>

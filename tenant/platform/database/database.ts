@@ -11,6 +11,8 @@ export interface Database {
   inTenant<T>(tenant: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T>;
   /** Id of the tenant that an address means; null: there is none. */
   tenantOfSlug(slug: string): Promise<string | null>;
+  /** How many tenants there are. */
+  tenantCount(): Promise<number>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   /** How many connections there are, how many of them idle, and how many requests wait for one. */
@@ -47,6 +49,10 @@ export function openDatabase(appUrl: string): Database {
         id: string | null;
       }>`SELECT tenant_of_slug(${slug}) AS id`.execute(kysely);
       return rows[0]?.id ?? null;
+    },
+    async tenantCount() {
+      const { rows } = await sql<{ n: string }>`SELECT tenant_count() AS n`.execute(kysely);
+      return Number(rows[0]?.n ?? 0);
     },
     async ping() {
       await sql`SELECT 1`.execute(kysely);

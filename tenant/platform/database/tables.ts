@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Role } from '../../../shared/model/role.ts';
 
 /** The tables of the server. Each has `tenant_id`, is under row-level security, and belongs to one module. */
 export interface Tables {
@@ -7,6 +8,101 @@ export interface Tables {
     slug: string;
     name: string;
     last_seq: Generated<string>;
+    epoch: Generated<string>;
     created_at: Generated<Date>;
+  };
+  member: {
+    tenant_id: string;
+    member_id: string;
+    email: string;
+    email_key: string;
+    name: string;
+    role: Role;
+    passphrase_hash: string;
+    sealing_key: string | null;
+    failures: Generated<number>;
+    locked_until: Date | null;
+    disabled_at: Date | null;
+    created_at: Generated<Date>;
+  };
+  invitation: {
+    tenant_id: string;
+    invitation_id: string;
+    email: string;
+    role: Role;
+    token_hash: Buffer;
+    invited_by: string;
+    expires_at: Date;
+    used_at: Date | null;
+  };
+  api_key: {
+    tenant_id: string;
+    key_id: string;
+    member_id: string;
+    name: string;
+    secret_hash: Buffer;
+    scopes: string[];
+    expires_at: Date;
+    revoked_at: Date | null;
+    created_at: Generated<Date>;
+    last_used_on: Date | null;
+  };
+  oidc_payload: {
+    tenant_id: string;
+    model: string;
+    id_digest: Buffer;
+    /** JSON. */
+    payload: unknown;
+    grant_digest: Buffer | null;
+    uid_digest: Buffer | null;
+    account: string | null;
+    expires_at: Date | null;
+    consumed_at: Date | null;
+  };
+  token_key: {
+    tenant_id: string;
+    kid: string;
+    sealed_key: string;
+    created_at: Generated<Date>;
+  };
+  shared_case: {
+    tenant_id: string;
+    case_id: string;
+    sealed_name: string;
+    shared_by: string;
+    created_at: Generated<Date>;
+  };
+  case_grant: {
+    tenant_id: string;
+    case_id: string;
+    member_id: string;
+    access: 'read' | 'write' | 'manage';
+    generation: number;
+    sealed_key: string;
+    granted_by: string;
+    created_at: Generated<Date>;
+  };
+  case_entry: {
+    tenant_id: string;
+    case_id: string;
+    seq: string;
+    entry_id: string;
+    generation: number;
+    digest: string;
+    before: string | null;
+    sealed: string;
+    member_id: string;
+    received_at: Generated<Date>;
+  };
+  push_outcome: {
+    tenant_id: string;
+    case_id: string;
+    member_id: string;
+    client: string;
+    seq: string;
+    entry_id: string;
+    digest: string;
+    outcome: 'applied' | 'known' | 'refused';
+    code: string | null;
   };
 }

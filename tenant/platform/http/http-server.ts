@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Server } from 'node:https';
+import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import {
   fastify,
@@ -42,6 +44,10 @@ const BODY_LIMIT = 1024 * 1024;
 /** A request whose head does not come is given up. */
 const REQUEST_MS = 30_000;
 
+/** Most requests in a minute of one credential, or of one address that sends none. */
+const MOST_REQUESTS = 1200;
+const WATCHERS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+
 /** What every answer says to a browser that comes by: nothing here is to be framed, guessed at or kept. */
 const HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
@@ -74,6 +80,23 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.setNotFoundHandler((request, reply) =>
     send(reply, problemOf(new Failure('NOT_FOUND', 'There is nothing here.'), request.id)),
   );
+  await server.register(rateLimit, {
+    max: MOST_REQUESTS,
+    timeWindow: '1 minute',
+    allowList: ({ routeOptions }) => WATCHERS.has(routeOptions.url ?? ''),
+    keyGenerator: ({ headers: { authorization }, ip }) =>
+      authorization === undefined
+        ? ip
+        : createHash('sha256').update(authorization).digest('base64url'),
+    enableDraftSpec: true,
+    errorResponseBuilder: (_request, { after }) =>
+      new Failure(
+        'RATE_LIMITED',
+        `More requests came than are answered in a minute. Try again after ${after}.`,
+        {},
+        { retryable: true },
+      ),
+  });
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',

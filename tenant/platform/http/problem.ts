@@ -22,6 +22,14 @@ const STATUS: Readonly<Record<string, number>> = {
   NOT_FOUND: 404,
   NOT_READY: 503,
   NOT_ALLOWED: 403,
+  NOT_SIGNED_IN: 401,
+  SIGN_IN_WRONG: 401,
+  SIGN_IN_PAUSED: 429,
+  RATE_LIMITED: 429,
+  LINK_OVER: 410,
+  MEMBER_EXISTS: 409,
+  CASE_EXISTS: 409,
+  CASE_NOT_FOUND: 404,
 };
 
 /** Status of a failure with this code. */

@@ -78,7 +78,8 @@ test('times out of order are shown where they belong, and counted', async () => 
   const search = { query: 'level:error', fromUs: null, toUs: null };
   const { viewId } = await open.store.search(search, new AbortController().signal, () => {});
   const found = [];
-  for await (const one of foundRecords(open, viewId, 2, 1)) found.push(one);
+  const shown = { total: 2, limit: 2, collapse: false };
+  for await (const one of foundRecords(open, viewId, shown, 1)) found.push(one);
   const lines = new ContextLines(pathsOf(open), 1);
   const keys = new Set(found.map(({ ref }) => keyOf(ref)));
   const printed = found.flatMap((one) => [...lines.linesOf(one, keys)]);

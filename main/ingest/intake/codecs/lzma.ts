@@ -1,6 +1,6 @@
 import type { Bytes } from '../bytes.ts';
 import type { PileLimits } from '../pile-limits.ts';
-import { runGenerator, takeAll, type Codec } from './codec.ts';
+import { FrameError, runGenerator, takeAll, type Codec } from './codec.ts';
 import { boundedDictionary } from './lzma2.ts';
 import { LzmaDecoder } from './lzma-decoder.ts';
 import { windowedPieces } from './windowed-pieces.ts';
@@ -25,6 +25,19 @@ export const zipLzmaCodec: Codec = {
   run: (input, size, limits) => runGenerator(decodeZipMember(input, size, limits)),
   async end() {},
 };
+
+/** LZMA whose properties stand elsewhere, as those of a 7z method do. Throws `FrameError` for too few. */
+export function lzmaCodec(properties: Buffer): Codec {
+  if (properties.length < PROPERTIES) {
+    throw new FrameError('its compressed data make no sense', false);
+  }
+  return {
+    checksummed: false,
+    begin: oneFrame,
+    run: (input, size, limits) => runGenerator(decode(input, properties, size ?? Infinity, limits)),
+    async end() {},
+  };
+}
 
 async function oneFrame(input: Bytes, frame: number): Promise<boolean> {
   return frame === 0 && (await input.peek(1)).length > 0;

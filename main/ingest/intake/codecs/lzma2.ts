@@ -1,9 +1,19 @@
 import { takeExactly, type Bytes } from '../bytes.ts';
 import type { PileLimits } from '../pile-limits.ts';
-import { FrameError, PIECE, takeAll, throwEarlyEnd } from './codec.ts';
+import { FrameError, PIECE, runGenerator, takeAll, throwEarlyEnd, type Codec } from './codec.ts';
 import { LzmaDecoder } from './lzma-decoder.ts';
 import { windowedPieces } from './windowed-pieces.ts';
 import { RANGE_HEAD } from './range-decoder.ts';
+
+/** LZMA2 by itself, as a 7z method; `dictionary` as for `lzma2Pieces`. */
+export function lzma2Codec(dictionary: number): Codec {
+  return {
+    checksummed: false,
+    begin: async (input, frame) => frame === 0 && (await input.peek(1)).length > 0,
+    run: (input, _size, limits) => runGenerator(lzma2Pieces(input, dictionary, limits)),
+    async end() {},
+  };
+}
 
 /**
  * What a run of LZMA2 decompresses to: chunks of LZMA and of bytes as they are, up to its end mark (xz

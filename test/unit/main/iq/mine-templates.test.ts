@@ -99,6 +99,8 @@ describe('mineTemplates', () => {
       lastUs: 4010,
       trend: [7, 0],
       skeletons: [4, 9],
+      name: null,
+      rules: [],
       sources: new Map([
         [1, 5],
         [2, 2],

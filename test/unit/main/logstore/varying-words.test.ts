@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compileMatcher, parseQuery, skeletonVerdict, varyingPieces } from '#shared/query/index.ts';
+import {
+  compileMatcher,
+  parseQuery,
+  skeletonVerdict,
+  UNTOLD,
+  varyingPieces,
+} from '#shared/query/index.ts';
 import { createSkeletonizer } from '../../../../main/ingest/skeleton/index.ts';
 import { mayContain, WordFilterWriter } from '../../../../main/logstore/word-filter.ts';
 
@@ -72,6 +78,7 @@ function verdictOf(text: string, messages: readonly string[], at: number) {
       expect(asked).toContain(piece);
       return mayContain(filter, piece);
     },
+    field: () => UNTOLD,
   });
   const matches = compileMatcher(parsed.query, { zone: 'UTC' }).matches({
     level: 0,

@@ -7,6 +7,7 @@ import {
   literalsOf,
   parseQuery,
   skeletonVerdict,
+  UNTOLD,
   type LiteralNeed,
   type Query,
 } from '#shared/query/index.ts';
@@ -79,6 +80,9 @@ const raw = (random: Random): string =>
 
 const detectedOf = ({ status }: Random): string[] => (status > 450 ? ['r1'] : []);
 
+const fieldOf = ({ status }: Random, name: string): number | undefined =>
+  name === 'status' ? status : undefined;
+
 function matches(parsed: Query, random: Random): boolean {
   return compileMatcher(parsed, { zone: 'UTC' }).matches({
     level: random.level,
@@ -88,7 +92,7 @@ function matches(parsed: Query, random: Random): boolean {
     issue: random.level > 5 ? 'k' : null,
     detected: () => detectedOf(random),
     message: () => message(random),
-    field: (name) => (name === 'status' ? random.status : undefined),
+    field: (name) => fieldOf(random, name),
     values: () => [random.status],
   });
 }
@@ -138,7 +142,8 @@ test('a skeleton is only decided when all its records agree', () => {
       query,
       record,
       fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
-      (text, random, masks) => {
+      fc.boolean(),
+      (text, random, masks, told) => {
         const parsed = parse(text);
         const skeleton = random.words
           .map((word, i) => (masks[i] === true ? '\u0000' : word))
@@ -150,6 +155,7 @@ test('a skeleton is only decided when all its records agree', () => {
           issue: random.level > 5 ? 'k' : null,
           mayVary: (piece) =>
             random.words.some((word, i) => masks[i] === true && word.toLowerCase().includes(piece)),
+          field: (name) => (told ? fieldOf(random, name) : UNTOLD),
         });
         if (verdict !== 'some') expect(matches(parsed, random)).toBe(verdict === 'all');
       },

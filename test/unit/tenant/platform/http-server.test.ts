@@ -134,6 +134,17 @@ test('figures are for this machine, or for the token', async () => {
   expect((await elsewhere('Bearer a token of metrics')).statusCode).toBe(200);
 });
 
+test('more requests than a minute bears are told when to come again; watchers are not', async () => {
+  const asked = { url: '/broken', headers: { authorization: 'Bearer of the one who asks a lot' } };
+  for (let n = 0; n < 1200; n++) await server.inject(asked);
+  const refused = await server.inject(asked);
+  expect(refused.statusCode).toBe(429);
+  expect(refused.json()).toMatchObject({ code: 'RATE_LIMITED' });
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  expect((await server.inject({ ...asked, url: '/healthz' })).statusCode).toBe(200);
+  expect((await server.inject('/broken')).statusCode).toBe(500);
+});
+
 test('the description is OpenAPI 3.1 and no browser may frame or keep an answer', async () => {
   const answer = await server.inject('/api/v1/openapi.json');
   const described = answer.json<{ openapi: string; paths: object }>();

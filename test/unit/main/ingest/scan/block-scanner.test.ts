@@ -12,7 +12,13 @@ import {
   type Skeletonizer,
 } from '../../../../../main/ingest/skeleton/index.ts';
 import { TextPass } from '../../../../../main/ingest/text-pass.ts';
-import { decodeText, readColumns, WordFilterWriter } from '../../../../../main/logstore/index.ts';
+import {
+  ASK_RECORD,
+  decodeText,
+  readColumns,
+  readFieldColumns,
+  WordFilterWriter,
+} from '../../../../../main/logstore/index.ts';
 
 const formats = loadFormats().filter(({ table }) => table === undefined);
 const samples = new Map(
@@ -170,6 +176,58 @@ test.each([
     }),
     { seed: 11, numRuns },
   );
+});
+
+const FIELD_KEYS = 'service host x pid a.b message msg time level stack';
+const FIELD_VALUES =
+  '"a" "b" "" 1 20 1.5 true null {"k":1} [1] "e\\n" "error" "2024-05-01T10:00:00Z" "ü"';
+const fieldLine = fc
+  .uniqueArray(fc.constantFrom(...FIELD_KEYS.split(' ')), { minLength: 1, maxLength: 7 })
+  .chain((keys) =>
+    fc.tuple(
+      ...keys.map((name) =>
+        fc.constantFrom(...FIELD_VALUES.split(' ')).map((held) => `"${name}":${held}`),
+      ),
+    ),
+  )
+  .map((fields) => `{${fields.join(',')}}`);
+const fieldTexts = fc
+  .tuple(
+    fc.constantFrom(...jsonFormats),
+    fc.array(fc.oneof({ weight: 6, arbitrary: fieldLine }, { weight: 1, arbitrary: jsonLine }), {
+      maxLength: 8,
+    }),
+  )
+  .map(([format, lines]) => ({ format, text: lines.join('\n') }));
+
+test('a column of a field holds what reading the records gives, or says that they must be read', () => {
+  const scanner = new BlockScanner();
+  let kept = 0;
+  fc.assert(
+    fc.property(fieldTexts, fc.constantFrom('\n', '\r\n'), ({ format, text }, newline) => {
+      const bytes = Buffer.from(`${text.replaceAll('\n', newline)}${newline}`.repeat(40));
+      const pass = scanner.scan(bytes, isAscii(bytes), createReader(format, SETUP));
+      if (pass === null) throw new Error('too much');
+      const { fields } = pass;
+      const { records, offsets, ends } = readColumns(pass.columns.finish());
+      pass.times.finish(pass.kinds.length);
+      if (fields === null) return;
+      const whole = decodeText(bytes);
+      const reader = createReader(format, SETUP);
+      for (const { name, values, numbers } of readFieldColumns(fields, records).values()) {
+        for (let i = 0; i < records; i++) {
+          const number = numbers[i] ?? 0;
+          if (number === ASK_RECORD) continue;
+          const held = reader.fields(whole.slice(offsets[i], ends[i]));
+          const found = Object.hasOwn(held, name) ? held[name] : undefined;
+          expect(number === 0 ? undefined : values[number - 1]).toEqual(found);
+          kept++;
+        }
+      }
+    }),
+    { seed: 12, numRuns: 150 },
+  );
+  expect(kept).toBeGreaterThan(10_000);
 });
 
 test('most formats of text are read by an automaton', () => {

@@ -29,5 +29,33 @@ describe('a comparison', () => {
     );
     expect(hosts.measure).toBe('share');
     expect(hosts.differences.length).toBeGreaterThan(0);
+    // What is searched together finds what each search finds by itself; conditions on fields and texts alike.
+    const whole = (query: string) => ({ query, fromUs: null, toUs: null });
+    for (const [one, other] of [
+      ['status:504', 'NOT status:504'],
+      ['service:shop-api AND /time.?d out/', 'user:*1*'],
+      ['status:504', 'status:504'],
+    ]) {
+      const sides = [whole(one ?? ''), whole(other ?? '')] as const;
+      const together = await open.store.searchBoth(sides[0], sides[1], stop.signal);
+      for (const [at, view] of together.entries()) {
+        const before = (await open.store.rows(view.id, 'asc', 0, 500)).rows;
+        await open.store.forget(view.id);
+        const { viewId, total } = await open.store.search(
+          sides[at] ?? sides[0],
+          stop.signal,
+          () => {},
+        );
+        expect(view.total).toBe(total);
+        expect((await open.store.rows(viewId, 'asc', 0, 500)).rows).toEqual(before);
+        await open.store.forget(viewId);
+        if (one === other) break;
+      }
+    }
+    const cancelled = AbortSignal.abort();
+    const unread = [whole('status:503'), whole('status:502')] as const;
+    await expect(open.store.searchBoth(unread[0], unread[1], cancelled)).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
   });
 });

@@ -1,20 +1,21 @@
-import type { PushOutcome, Refusal } from '#shared/sync/sync-wire.ts';
+import type { PushOutcome, Refusal } from './sync-wire.ts';
 
 /** A journal entry on its way. */
 export interface TravellingEntry {
   readonly id: string;
   /** Canonical JSON. */
   readonly body: Uint8Array;
-  /** SHA-256 of the body. */
-  readonly hash: Uint8Array;
-  /** Ed25519 over the hash. */
+  /** Ed25519 over the SHA-256 of the body. */
   readonly signature: Uint8Array;
 }
 
 /** An entry of this copy under the number that it is sent with. */
 export interface OutgoingEntry {
   readonly seq: number;
-  readonly entry: TravellingEntry;
+  readonly entry: TravellingEntry & {
+    /** SHA-256 of the body. */
+    readonly hash: Uint8Array;
+  };
 }
 
 /** Why something of this case needs a person: an entry that the server refused, or one of others that does not hold. */
@@ -45,30 +46,33 @@ export interface OpenedPage {
   readonly upto: number;
 }
 
+/** A store may be in another thread. */
+type Soon<T> = T | Promise<T>;
+
 /**
  * What a copy of a case keeps about its sync, beside its journal. Each function is one transaction: all of it is kept,
  * or it throws and nothing is. A crash between any two of them loses nothing.
  */
 export interface SyncStore {
-  link(): SyncLink;
+  link(): Soon<SyncLink>;
   /**
    * What is to be sent next, in the order of its numbers: entries of the journal that have none get the next ones, and
    * keep them from then on. At most so many entries; of bodies that exceed `bytes` together only the first.
    */
-  outgoing(most: number, bytes: number): OutgoingEntry[];
+  outgoing(most: number, bytes: number): Soon<OutgoingEntry[]>;
   /**
    * Notes what became of entries, from number `first` on. When one was taken, those that were refused for want of an entry
    * before them are sent again.
    */
-  settle(first: number, epoch: string, outcomes: readonly PushOutcome[]): void;
+  settle(first: number, epoch: string, outcomes: readonly PushOutcome[]): Soon<void>;
   /**
    * Takes in entries of others and moves the cursor: those that are there already are left out, those that do not hold
    * need attention. Gives how many came into the journal.
    */
-  takeIn(page: OpenedPage): number;
+  takeIn(page: OpenedPage): Soon<number>;
   /** Begins anew with the server: as another client, from its first entry, with all of its own entries still to be sent. */
-  restart(): void;
-  attention(): Attention[];
+  restart(): Soon<void>;
+  attention(): Soon<Attention[]>;
   /** Lets refused entries be sent again, under new numbers. */
-  retry(): void;
+  retry(): Soon<void>;
 }

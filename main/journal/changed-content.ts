@@ -1,0 +1,117 @@
+import type { Database } from 'better-sqlite3';
+import { canonicalJson, type Json } from '#shared/model/canonical-json.ts';
+import { bodyOf, sha256, type StoredEntry } from './stored-entry.ts';
+
+/** Contents that entries may have in place of what was signed: by the entry's id, SHA-256 in base64url. */
+export type ChangedContents = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What the tombstones of a journal say: which entries had something taken out, and what they are since. */
+export function changedContents(
+  database: Database,
+  what: 'erased' | 'masked' | null = null,
+): ChangedContents {
+  const changed = new Map<string, Set<string>>();
+  const rows = database
+    .prepare<[], Pick<StoredEntry, 'body'>>(`SELECT body FROM journal WHERE kind = 'data.erased'`)
+    .all();
+  for (const row of rows) {
+    for (const { entry, content } of entriesIn(row, what)) {
+      const contents = changed.get(entry) ?? new Set();
+      contents.add(content);
+      changed.set(entry, contents);
+    }
+  }
+  return changed;
+}
+
+/** A tombstone that cannot be read is found by whoever checks it as an entry; here it says nothing. */
+function entriesIn(
+  row: Pick<StoredEntry, 'body'>,
+  what: 'erased' | 'masked' | null,
+): { entry: string; content: string }[] {
+  try {
+    const { payload } = bodyOf(row);
+    if (what !== null && payload['what'] !== what) return [];
+    const entries = payload['entries'];
+    return Array.isArray(entries) ? entries.filter(isChange) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isChange(value: unknown): value is { entry: string; content: string } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { entry, content } = value as { entry?: unknown; content?: unknown };
+  return typeof entry === 'string' && typeof content === 'string';
+}
+
+/** Whether an entry's content is what its hash was made of, or what a tombstone put in its place. */
+export function hasItsContent(
+  row: Pick<StoredEntry, 'id' | 'body' | 'hash'>,
+  changed: ChangedContents,
+): boolean {
+  const now = sha256(row.body);
+  return now.equals(row.hash) || changed.get(row.id)?.has(now.toString('base64url')) === true;
+}
+
+/**
+ * Replaces texts in the contents of all entries; their hashes and signatures stay as they were made. Gives which
+ * changed and what they are now, for the tombstone. Call it in a transaction.
+ */
+export function replaceTexts(
+  database: Database,
+  replace: (text: string) => string,
+): { entry: string; content: string }[] {
+  const put = database.prepare<[Buffer, number]>('UPDATE journal SET body = ? WHERE seq = ?');
+  const changed: { entry: string; content: string }[] = [];
+  for (const row of database.prepare<[], StoredEntry>('SELECT * FROM journal ORDER BY seq').all()) {
+    const { author, payload, ...rest } = bodyOf(row);
+    // Ids, clocks and kinds bind the entry into the journal; a tombstone's are only hashes.
+    const replaced = {
+      ...rest,
+      author: { key: author.key, name: replace(author.name) },
+      payload: row.kind === 'data.erased' ? payload : replacedIn(payload as Json, replace),
+    };
+    const body = Buffer.from(canonicalJson(replaced as Json));
+    if (body.equals(row.body)) continue;
+    put.run(body, row.seq);
+    changed.push({ entry: row.id, content: sha256(body).toString('base64url') });
+  }
+  return changed;
+}
+
+/** Fields that name other things of the case, or are hashes and fixed words: nothing personal stands there. */
+const BINDING: ReadonlySet<string> = new Set(
+  'id entry source target entity replaces adds sha256 hash of kind format order event device key content at submittedAt framework stage severity status state'.split(
+    ' ',
+  ),
+);
+
+function replacedIn(value: Json, replace: (text: string) => string): Json {
+  if (typeof value === 'string') return replace(value);
+  if (Array.isArray(value)) return value.map((item) => replacedIn(item, replace));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [
+        name,
+        BINDING.has(name) && typeof item === 'string' ? item : replacedIn(item, replace),
+      ]),
+    );
+  }
+  return value;
+}
+
+/** Takes contents over from another copy where a tombstone that both have now says so. */
+export function takeChangedContents(database: Database, other: Database): void {
+  const erased = changedContents(database, 'erased');
+  const mine = database.prepare<[string], StoredEntry>('SELECT * FROM journal WHERE id = ?');
+  const put = database.prepare<[Buffer, number]>('UPDATE journal SET body = ? WHERE seq = ?');
+  for (const row of other.prepare<[], StoredEntry>('SELECT * FROM journal').iterate()) {
+    const content = sha256(row.body);
+    if (content.equals(row.hash)) continue;
+    const here = mine.get(row.id);
+    if (here === undefined || !here.hash.equals(row.hash) || here.body.equals(row.body)) continue;
+    if (erased.get(row.id)?.has(content.toString('base64url')) === true)
+      put.run(row.body, here.seq);
+  }
+}

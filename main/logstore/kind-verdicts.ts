@@ -1,0 +1,82 @@
+import { skeletonVerdict, UNTOLD, type SkeletonKnown, type Verdict } from '#shared/query/index.ts';
+import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { CaseKnowledge } from './record-text.ts';
+import type { ScanPlan } from './scan-plan.ts';
+import { mayContain } from './word-filter.ts';
+
+/** Whether records match: none, all, or each must be looked at. */
+export const OUT = 0;
+export const IN = 1;
+export const OPEN = 2;
+
+/** What the kinds of a block decide, a state each, and how many are accepted or left open. */
+export function kindVerdicts(
+  plan: ScanPlan,
+  block: BlockFacts,
+  facts: Verdict,
+  blocks: CaseBlocks,
+  knowledge: CaseKnowledge,
+): { states: Uint8Array; accepted: number; open: number } {
+  const states = new Uint8Array(block.kinds.size);
+  if (facts === 'all') return { states: states.fill(IN), accepted: states.length, open: 0 };
+  const varying = varyingIn(plan, block, blocks);
+  const key = [...varying].join('\n');
+  const decided = plan.decided.get(key) ?? new Map<number, Verdict>();
+  plan.decided.set(key, decided);
+  let accepted = 0;
+  let open = 0;
+  for (let kind = 0; kind < states.length; kind++) {
+    const verdict = kindVerdict(plan, block, kind, { decided, varying }, knowledge);
+    states[kind] = verdict === 'all' ? IN : verdict === 'some' ? OPEN : OUT;
+    if (verdict === 'all') accepted++;
+    if (verdict === 'some') open++;
+  }
+  return { states, accepted, open };
+}
+
+/** The pieces that may stand in what the block's skeletons leave open. */
+export function varyingIn(
+  plan: ScanPlan,
+  block: BlockFacts,
+  blocks: CaseBlocks,
+): ReadonlySet<string> {
+  if (plan.pieces.length === 0) return new Set();
+  const filter = blocks.varying(block);
+  return new Set(plan.pieces.filter((piece) => filter === null || mayContain(filter, piece)));
+}
+
+function kindVerdict(
+  plan: ScanPlan,
+  block: BlockFacts,
+  kind: number,
+  { decided, varying }: { decided: Map<number, Verdict>; varying: ReadonlySet<string> },
+  knowledge: CaseKnowledge,
+): Verdict {
+  const known = kindKnown(block, kind, varying, knowledge);
+  const key = known.skeletonId * 8 + known.level;
+  let verdict = decided.get(key);
+  if (verdict === undefined) {
+    verdict = skeletonVerdict(plan.query, known);
+    decided.set(key, verdict);
+  }
+  return verdict;
+}
+
+/** What is known of the records of one kind. */
+export function kindKnown(
+  block: BlockFacts,
+  kind: number,
+  varying: ReadonlySet<string>,
+  knowledge: CaseKnowledge,
+): SkeletonKnown & { readonly skeletonId: number } {
+  const skeletonId = block.kinds.skeletonIds[kind] ?? 0;
+  return {
+    skeletonId,
+    text: knowledge.skeletonText(skeletonId),
+    level: block.kinds.levels[kind] ?? 0,
+    templateId: knowledge.templateOf(skeletonId),
+    issue: knowledge.issueOf(skeletonId),
+    mayVary: (piece) => varying.has(piece),
+    field: () => UNTOLD,
+  };
+}

@@ -1,0 +1,53 @@
+import {
+  heldFields,
+  literalsOf,
+  plainLiteral,
+  plainPattern,
+  varyingPieces,
+  type LiteralNeed,
+  type Matcher,
+  type Query,
+  type Verdict,
+} from '#shared/query/index.ts';
+
+/** A compiled search. `fromUs` and `toUs` (inclusive) limit time besides what the query says. */
+export interface ScanPlan {
+  readonly query: Query;
+  readonly matcher: Matcher;
+  readonly zone: string;
+  readonly fromUs: number | null;
+  readonly toUs: number | null;
+  readonly literals: LiteralNeed;
+  readonly plain: string | null;
+  /** Expression that finds all matches, run over a block's whole text. */
+  readonly pattern: ReturnType<typeof plainPattern>;
+  /** Pieces of words that the verdict on a skeleton asks about. */
+  readonly pieces: readonly string[];
+  /** Fields of their own that records are asked for. */
+  readonly fields: readonly string[];
+  /** What was decided once for a (skeleton, level), apart for each answer to which pieces may vary. */
+  readonly decided: Map<string, Map<number, Verdict>>;
+}
+
+/** Prepares what does not depend on the block. */
+export function planScan(
+  query: Query,
+  matcher: Matcher,
+  zone: string,
+  fromUs: number | null,
+  toUs: number | null,
+): ScanPlan {
+  return {
+    query,
+    matcher,
+    zone,
+    fromUs,
+    toUs,
+    literals: literalsOf(query),
+    pieces: varyingPieces(query),
+    fields: heldFields(query),
+    plain: plainLiteral(query),
+    pattern: plainPattern(query),
+    decided: new Map(),
+  };
+}

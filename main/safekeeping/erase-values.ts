@@ -1,0 +1,32 @@
+import { Failure } from '#shared/model/failure.ts';
+import type { OpenCase } from '../open-case.ts';
+import { keepingOf, requireNoHold } from './keeping.ts';
+
+type Tell = Parameters<OpenCase['rewrite']>[3];
+type Erased = Awaited<ReturnType<OpenCase['rewrite']>>;
+
+/** Shorter values would take parts out of everything. */
+const SHORTEST = 3;
+
+/**
+ * Takes values out of a case for good, wherever and in whatever encoding they stand, and leaves a signed tombstone
+ * that names the places and the reason, not the values. Throws CASE_ON_HOLD, VALUE_TOO_SHORT, REWRITE_BUSY, CANCELLED.
+ */
+export async function eraseValues(
+  open: OpenCase,
+  given: readonly string[],
+  reason: string,
+  signal: AbortSignal,
+  tell: Tell,
+): Promise<Erased> {
+  requireNoHold(keepingOf(await open.caseValues()), 'erased');
+  const values = [...new Set(given.map((value) => value.trim()))].filter((value) => value !== '');
+  const short = values.find((value) => value.length < SHORTEST);
+  if (values.length === 0 || short !== undefined) {
+    throw new Failure(
+      'VALUE_TOO_SHORT',
+      `Each value to erase must have at least ${SHORTEST} characters, or parts of everything would go. Nothing was erased.`,
+    );
+  }
+  return open.rewrite({ what: 'erased', values }, reason, signal, tell);
+}

@@ -1,0 +1,152 @@
+import { Failure } from '#shared/model/failure.ts';
+import {
+  createTemplateDesk,
+  createTemplateMemory,
+  type TemplateCorrection,
+  type TemplateDesk,
+} from '../../templates/index.ts';
+import { templateDocuments } from './analysis-document.ts';
+import { templatesText } from './analysis-text.ts';
+import { parseCommand, usage, wholeNumber } from './arguments.ts';
+import { choiceOf, print } from './command.ts';
+import { onPathOrCase } from './path-or-case.ts';
+import { writeAssignments } from './write-assignments.ts';
+
+const OPTIONS = {
+  assignments: { type: 'string' },
+  tz: { type: 'string' },
+  explain: { type: 'string' },
+  merge: { type: 'string' },
+  split: { type: 'string' },
+  skeletons: { type: 'string' },
+  pin: { type: 'string' },
+  slot: { type: 'string' },
+  value: { type: 'string', multiple: true },
+  rename: { type: 'string' },
+  name: { type: 'string' },
+  'take-back': { type: 'string', multiple: true },
+  corrections: { type: 'boolean' },
+  remember: { type: 'boolean' },
+  'profile-passphrase-file': { type: 'string' },
+} as const;
+
+type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
+
+/** `templates PATH_OR_CASE`: the templates, which line has which, why one is one, and what is set right about them. */
+export async function templatesCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommand(args, OPTIONS);
+  const changes = changesOf(values);
+  if (changes.length > 0 && !(positionals.length === 1 && positionals[0]?.endsWith('.eiq'))) {
+    throw usage('What is set right is kept in a case: name one.');
+  }
+  return onPathOrCase('templates', positionals, choiceOf(values), async (open, vault) => {
+    const memory = vault === null ? null : createTemplateMemory(vault);
+    if (values.remember === true && memory === null) {
+      throw new Failure(
+        'PROFILE_CLOSED',
+        'Later cases are told through the profile: open it with --profile-passphrase-file. Nothing was changed.',
+      );
+    }
+    const desk = createTemplateDesk(open, memory);
+    for (const change of changes) await change(desk);
+    const json = values.json === true;
+    if (values.explain !== undefined) {
+      print(await explanation(desk, idOf('explain', values.explain), json));
+      return;
+    }
+    if (values.corrections === true) {
+      const corrections = await desk.corrections();
+      print(json ? JSON.stringify(corrections) : correctionsText(corrections));
+      return;
+    }
+    if (values.assignments !== undefined) await writeAssignments(open, values.assignments);
+    const templates = await templateDocuments(open);
+    print(json ? JSON.stringify(templates) : templatesText(templates));
+  });
+}
+
+type Change = (desk: TemplateDesk) => Promise<unknown>;
+
+/** What the options ask to be changed, in one order. Throws USAGE. */
+function changesOf(values: Values): Change[] {
+  const everywhere = values.remember === true;
+  const changes: Change[] = [];
+  if (values.merge !== undefined) {
+    const ids = idsOf('merge', values.merge);
+    changes.push((desk) => desk.merge(ids, everywhere));
+  }
+  if (values.split !== undefined) {
+    const id = idOf('split', values.split);
+    if (values.skeletons === undefined)
+      throw usage('--split needs --skeletons; --explain numbers them.');
+    const skeletons = idsOf('skeletons', values.skeletons);
+    changes.push((desk) => desk.split(id, skeletons, everywhere));
+  }
+  if (values.pin !== undefined) {
+    const id = idOf('pin', values.pin);
+    const slot = wholeNumber('slot', values.slot, 0);
+    if (slot < 1) throw usage('--pin needs --slot, from 1; --explain numbers them.');
+    const wanted = values.value ?? null;
+    changes.push((desk) => desk.pin(id, slot - 1, wanted, everywhere));
+  }
+  if (values.rename !== undefined) {
+    const id = idOf('rename', values.rename);
+    const { name } = values;
+    if (name === undefined) throw usage('--rename needs --name; an empty one takes the name away.');
+    changes.push((desk) => desk.rename(id, name, everywhere));
+  }
+  for (const key of values['take-back'] ?? []) changes.push((desk) => desk.takeBack(key));
+  return changes;
+}
+
+function idOf(option: string, text: string): number {
+  return wholeNumber(option, text, 0);
+}
+
+function idsOf(option: string, text: string): number[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .map((part) => idOf(option, part));
+}
+
+async function explanation(desk: TemplateDesk, id: number, json: boolean): Promise<string> {
+  const template = await desk.named(id);
+  const { because, lines, slots } = await desk.explained(id);
+  const corrections = (await desk.corrections()).filter(({ key }) => template.rules.includes(key));
+  const told = [...because, ...corrections.map(({ sentence }) => sentence)];
+  if (json) {
+    return JSON.stringify({
+      id,
+      template: template.text,
+      name: template.name,
+      because: told,
+      corrections: corrections.map(({ key }) => key),
+      skeletons: lines.map(({ skeletonId, text, count, values }) => ({
+        id: skeletonId,
+        text,
+        count,
+        values,
+      })),
+      slots: slots.map(({ words, open }, at) => ({ slot: at + 1, words, open })),
+    });
+  }
+  return [
+    template.name === null ? template.text : `${template.name}: ${template.text}`,
+    ...told.map((sentence) => `  ${sentence}`),
+    ...lines.map(
+      ({ skeletonId, text, count }) =>
+        `${String(skeletonId).padStart(8)}  ${String(count).padStart(10)}  ${text}`,
+    ),
+  ].join('\n');
+}
+
+function correctionsText(corrections: readonly TemplateCorrection[]): string {
+  if (corrections.length === 0) return 'Nothing was set right by hand.';
+  return corrections
+    .map(
+      ({ key, sentence, where, author, at }) =>
+        `${key}  ${sentence}${where === 'profile' ? ' (from the profile)' : ` (${author ?? ''}, ${at ?? ''})`}`,
+    )
+    .join('\n');
+}

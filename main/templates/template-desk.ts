@@ -1,0 +1,199 @@
+import { Failure } from '#shared/model/failure.ts';
+import type { Template, TemplateExplanation } from '#shared/model/template.ts';
+import type { TemplatePattern, TemplateRule } from '#shared/model/template-rule.ts';
+import { patternOf, templateRuleKey } from '../iq/index.ts';
+import type { OpenCase } from '../open-case.ts';
+import type { TemplateMemory } from './template-memory.ts';
+
+/** Something that was set right, as it is told. */
+export interface TemplateCorrection {
+  readonly key: string;
+  readonly kind: TemplateRule['kind'];
+  readonly sentence: string;
+  /** `profile`: it was set right in another case. */
+  readonly where: 'case' | 'profile';
+  /** Later cases are told of it. */
+  readonly remembered: boolean;
+  readonly author: string | null;
+  /** RFC 3339 UTC. */
+  readonly at: string | null;
+}
+
+export type TemplateDesk = ReturnType<typeof createTemplateDesk>;
+
+/** Templates of an open case as an analyst sets them right. Without a memory nothing is told to later cases. */
+export function createTemplateDesk(open: OpenCase, memory: TemplateMemory | null) {
+  async function named(id: number): Promise<Template> {
+    const template = (await open.templates()).find((one) => one.id === id);
+    if (template === undefined) throw gone(id);
+    return template;
+  }
+
+  async function explained(id: number): Promise<TemplateExplanation> {
+    const found = await open.explainTemplate(id);
+    if (found === null) throw gone(id);
+    return found;
+  }
+
+  /** Keeps a rule in the case, and for later ones; the records are folded anew when it returns. */
+  async function keep(rule: TemplateRule, everywhere: boolean): Promise<string> {
+    const key = templateRuleKey(rule);
+    if (everywhere) memory?.keep({ key, rule });
+    await open.change('templateRule', key, { rule });
+    return key;
+  }
+
+  return {
+    named,
+    explained,
+    /** All that is in force, and by whom. */
+    async corrections(): Promise<TemplateCorrection[]> {
+      const ofCase = await open.templateRules();
+      const ofProfile = memory?.rules() ?? [];
+      const decided = new Set(ofCase.map(({ key }) => key));
+      const remembered = new Set(ofProfile.map(({ key }) => key));
+      const others = ofProfile.filter(({ key }) => !decided.has(key));
+      return [
+        ...others.map(({ key, rule }) => ({
+          ...told(key, rule),
+          where: 'profile' as const,
+          remembered: true,
+          author: null,
+          at: null,
+        })),
+        ...ofCase.flatMap(({ key, rule, author, at }) =>
+          rule === null
+            ? []
+            : [
+                {
+                  ...told(key, rule),
+                  where: 'case' as const,
+                  remembered: remembered.has(key),
+                  author,
+                  at,
+                },
+              ],
+        ),
+      ];
+    },
+    /** Makes templates one. Throws MERGE_NEEDS_TWO, TEMPLATE_GONE. */
+    async merge(ids: readonly number[], everywhere: boolean): Promise<string> {
+      const templates = await Promise.all([...new Set(ids)].map(named));
+      if (templates.length < 2) {
+        throw new Failure(
+          'MERGE_NEEDS_TWO',
+          'Choose at least two templates to merge. Nothing was changed.',
+        );
+      }
+      return keep({ kind: 'merge', patterns: templates.map(patternOf) }, everywhere);
+    },
+    /** Makes some skeletons of a template one of their own. Throws TEMPLATE_GONE, PART_GONE. */
+    async split(id: number, skeletonIds: readonly number[], everywhere: boolean): Promise<string> {
+      const { lines } = await explained(id);
+      const wanted = new Set(skeletonIds);
+      const taken = lines.filter(({ skeletonId }) => wanted.has(skeletonId));
+      if (taken.length === 0 || taken.length === lines.length || taken.length < wanted.size) {
+        throw new Failure(
+          'PART_GONE',
+          'Choose some skeletons of the template, not all of them. Nothing was changed.',
+          { id },
+        );
+      }
+      return keep({ kind: 'apart', lines: taken.map(({ pattern }) => pattern) }, everywhere);
+    },
+    /**
+     * Says that a slot is constant: each of its values, or only some, is a template of its own. Throws TEMPLATE_GONE,
+     * SLOT_OPEN where the skeletons themselves leave it open.
+     */
+    async pin(
+      id: number,
+      slot: number,
+      values: readonly string[] | null,
+      everywhere: boolean,
+    ): Promise<string> {
+      const template = await named(id);
+      const { slots, lines } = await explained(id);
+      const words = new Set(slots[slot]?.words.map(({ word }) => word));
+      const apart = values === null ? [...words] : values.filter((value) => words.has(value));
+      const stays = lines.some((line) => !apart.includes(line.values?.[slot] ?? '<*>'));
+      if (apart.length === 0 || (apart.length === 1 && !stays)) throw slotOpen(template, slot);
+      return keep(
+        {
+          kind: 'pin',
+          pattern: patternOf(template),
+          slot,
+          values: values === null ? null : [...apart].sort(),
+        },
+        everywhere,
+      );
+    },
+    /** Gives a template a name; empty: takes it away. Throws TEMPLATE_GONE. */
+    async rename(id: number, name: string, everywhere: boolean): Promise<void> {
+      const template = await named(id);
+      const rule = { kind: 'rename' as const, pattern: patternOf(template), name: name.trim() };
+      if (rule.name !== '') {
+        await keep(rule, everywhere);
+        return;
+      }
+      const given = new Set([...template.rules, templateRuleKey(rule)]);
+      for (const { key, kind } of await this.corrections()) {
+        if (kind === 'rename' && given.has(key)) await this.takeBack(key);
+      }
+    },
+    /** Takes back what was set right, in this case and for later ones. Throws CORRECTION_GONE. */
+    async takeBack(key: string): Promise<void> {
+      const found = (await this.corrections()).find((one) => one.key === key);
+      if (found === undefined) {
+        throw new Failure('CORRECTION_GONE', 'This was taken back already. Nothing was changed.', {
+          key,
+        });
+      }
+      memory?.drop(key);
+      await open.change('templateRule', key, { rule: null });
+    },
+  };
+}
+
+const quoted = (pattern: TemplatePattern): string =>
+  `“${pattern.map((text) => text ?? '<*>').join('')}”`;
+
+function told(key: string, rule: TemplateRule) {
+  return { key, kind: rule.kind, sentence: sentenceOf(rule) };
+}
+
+function sentenceOf(rule: TemplateRule): string {
+  switch (rule.kind) {
+    case 'merge':
+      return `Merged by hand: ${rule.patterns.map(quoted).join(' and ')} are one.`;
+    case 'apart': {
+      const [first = []] = rule.lines;
+      const more = rule.lines.length > 1 ? ` and ${rule.lines.length - 1} more` : '';
+      return `Split by hand: ${quoted(first)}${more} is a template of its own.`;
+    }
+    case 'pin': {
+      const which =
+        rule.values === null
+          ? 'each of its values is a template of its own'
+          : `${rule.values.map((value) => `“${value}”`).join(', ')} ${rule.values.length === 1 ? 'is a template' : 'are templates'} of its own`;
+      return `Pinned by hand: slot ${rule.slot + 1} of ${quoted(rule.pattern)} is constant, ${which}.`;
+    }
+    case 'rename':
+      return `Named by hand: ${quoted(rule.pattern)} is called “${rule.name}”.`;
+  }
+}
+
+function gone(id: number): Failure {
+  return new Failure(
+    'TEMPLATE_GONE',
+    'This template is not in the case any more: its records were folded anew.',
+    { id },
+  );
+}
+
+function slotOpen({ id }: Template, slot: number): Failure {
+  return new Failure(
+    'SLOT_OPEN',
+    `Slot ${slot + 1} holds no two words to keep apart: its skeletons leave it open, as for numbers and ids. Search for a value of it instead: template:${id} AND "value".`,
+    { id, slot: slot + 1 },
+  );
+}

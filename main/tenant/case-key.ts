@@ -1,0 +1,143 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createECDH,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto';
+import type { SealedEntry } from '#shared/sync/sync-wire.ts';
+import type { EntrySealer } from './sync-case.ts';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const SIGNATURE_BYTES = 64;
+const CURVE = 'prime256v1';
+/** Of a point on it, uncompressed. */
+const POINT_BYTES = 65;
+
+/** A pair by which others seal keys for a member: P-256; base64url, the public one uncompressed. */
+export interface SealingPair {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+/** A new pair. */
+export function makeSealingPair(): SealingPair {
+  const ecdh = createECDH(CURVE);
+  const publicKey = ecdh.generateKeys().toString('base64url');
+  return { privateKey: ecdh.getPrivateKey().toString('base64url'), publicKey };
+}
+
+/** A new key of a case, 32 bytes. */
+export function makeShareKey(): Buffer {
+  return randomBytes(32);
+}
+
+function derived(secret: Uint8Array, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `error-iq share ${purpose}`, 32));
+}
+
+function encrypt(key: Uint8Array, plain: Uint8Array, purpose: string): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(Buffer.from(purpose));
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Null: key, purpose or bytes do not fit. */
+function decrypt(key: Uint8Array, sealed: Buffer, purpose: string): Buffer | null {
+  if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES));
+  decipher.setAAD(Buffer.from(purpose));
+  decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+  try {
+    const plain = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES));
+    return Buffer.concat([plain, decipher.final()]);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Seals the key of a case for a member: ECDH of a fresh pair with the member's key (P-256, NIST SP 800-56A), HKDF-SHA-256
+ * over the shared secret and both public keys, AES-256-GCM bound to the case. Base64url. Throws a RangeError when the
+ * member's key is no point of the curve.
+ */
+export function sealShareKey(shareKey: Uint8Array, publicKey: string, caseId: string): string {
+  const ecdh = createECDH(CURVE);
+  const mine = ecdh.generateKeys();
+  const theirs = Buffer.from(publicKey, 'base64url');
+  const secret = sharedSecret(ecdh, theirs);
+  if (secret === null) throw new RangeError('this is no key that something can be sealed with');
+  const key = derived(Buffer.concat([secret, mine, theirs]), `key ${caseId}`);
+  return Buffer.concat([mine, encrypt(key, shareKey, caseId)]).toString('base64url');
+}
+
+/** Undoes `sealShareKey`; null: it was sealed for somebody else, or for another case. */
+export function openShareKey(sealed: string, pair: SealingPair, caseId: string): Buffer | null {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const theirs = bytes.subarray(0, POINT_BYTES);
+  const ecdh = createECDH(CURVE);
+  ecdh.setPrivateKey(Buffer.from(pair.privateKey, 'base64url'));
+  const secret = sharedSecret(ecdh, theirs);
+  if (secret === null) return null;
+  const mine = Buffer.from(pair.publicKey, 'base64url');
+  const key = derived(Buffer.concat([secret, theirs, mine]), `key ${caseId}`);
+  return decrypt(key, bytes.subarray(POINT_BYTES), caseId);
+}
+
+function sharedSecret(ecdh: ReturnType<typeof createECDH>, point: Buffer): Buffer | null {
+  try {
+    return ecdh.computeSecret(point);
+  } catch {
+    return null;
+  }
+}
+
+/** The name of a case as the server keeps it. */
+export function sealName(shareKey: Uint8Array, name: string, caseId: string): string {
+  return encrypt(derived(shareKey, 'name'), Buffer.from(name), caseId).toString('base64url');
+}
+
+/** Undoes `sealName`; null: the key does not fit. */
+export function openName(shareKey: Uint8Array, sealed: string, caseId: string): string | null {
+  const plain = decrypt(derived(shareKey, 'name'), Buffer.from(sealed, 'base64url'), caseId);
+  return plain?.toString('utf8') ?? null;
+}
+
+/**
+ * Seals entries under the key of a case: AES-256-GCM bound to case and entry. The digests by which the server tells
+ * entries apart are HMACs, so that who has not the key cannot try what an entry may say.
+ */
+export function createEntrySealer(
+  shareKey: Uint8Array,
+  caseId: string,
+  generation: number,
+): EntrySealer {
+  const entryKey = derived(shareKey, 'entries');
+  const digestKey = derived(shareKey, 'digests');
+  const digestOf = (hash: Uint8Array): string =>
+    createHmac('sha256', digestKey).update(hash).digest('base64url');
+  const purpose = (id: string): string => `${caseId} ${id} ${generation}`;
+  return {
+    seal({ id, body, hash, signature }): SealedEntry {
+      const { prev } = JSON.parse(Buffer.from(body).toString('utf8')) as { prev: string | null };
+      const plain = Buffer.concat([signature, body]);
+      return {
+        id,
+        generation,
+        digest: digestOf(hash),
+        before: prev === null ? null : digestOf(Buffer.from(prev, 'base64url')),
+        sealed: encrypt(entryKey, plain, purpose(id)).toString('base64url'),
+      };
+    },
+    open({ id, generation: sealedWith, sealed }) {
+      if (sealedWith !== generation) return null;
+      const plain = decrypt(entryKey, Buffer.from(sealed, 'base64url'), purpose(id));
+      if (plain === null || plain.length <= SIGNATURE_BYTES) return null;
+      const body = plain.subarray(SIGNATURE_BYTES);
+      return { id, body, signature: plain.subarray(0, SIGNATURE_BYTES) };
+    },
+  };
+}

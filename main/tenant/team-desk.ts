@@ -1,0 +1,284 @@
+import type { Output } from '#shared/contract/index.ts';
+import { Failure } from '#shared/model/failure.ts';
+import type { Vault } from '../vault/index.ts';
+import { signInByBrowser } from './browser-sign-in.ts';
+import { keepAddress, openConnection, type Connection } from './connection.ts';
+import { openPokes, type PokeLine } from './pokes.ts';
+import { createTeam, type SyncedCase, type Team } from './team.ts';
+import { lookAtCertificate, readTenantUrl, type ShownCertificate } from './tenant-https.ts';
+
+type State = Output<'tenant.state'>;
+type Standing = NonNullable<State['sync']>['standing'];
+type Who = NonNullable<NonNullable<State['connection']>['who']>;
+
+/** An open case as the desk syncs it. */
+export interface DeskCase extends SyncedCase {
+  readonly path: string;
+  syncWaiting(): Promise<number>;
+}
+
+export interface TeamDeskPlace {
+  readonly vault: Pick<Vault, 'drawer' | 'state'>;
+  /** Null: none is open. */
+  readonly current: () => DeskCase | null;
+  /** Told when something of what the desk says has changed. */
+  readonly tell: () => void;
+  readonly setTimer?: (run: () => void, afterMs: number) => { cancel(): void };
+}
+
+/** After a change of the case it is sent so soon: several that come together go together. */
+const SOON_MS = 1_500;
+/** Without a poke it is looked for news this often. */
+const IDLE_MS = 60_000;
+const LONGEST_PAUSE_MS = 300_000;
+
+interface Sync {
+  readonly path: string;
+  standing: Standing;
+  at: string | null;
+  failure: string | null;
+}
+
+export type TeamDesk = ReturnType<typeof createTeamDesk>;
+
+/** The team server as the app works with it: who is signed in, and the open case kept in step by itself. */
+export function createTeamDesk(place: TeamDeskPlace) {
+  const { vault, current, tell, setTimer = systemTimer } = place;
+  let connection: Connection | null = null;
+  let who: Who | null = null;
+  let sync: Sync | null = null;
+  let line: PokeLine | null = null;
+  let timer: { cancel(): void } | null = null;
+  let due = 0;
+  let failures = 0;
+  let round: Promise<void> | null = null;
+  let again = false;
+  let closed = false;
+
+  /** The one connection of an unlocked vault: two would use up each other's tokens. Null: there is none. */
+  function connected(): Connection | null {
+    if (vault.state() !== 'unlocked') return null;
+    try {
+      connection ??= openConnection(vault);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'TENANT_NOT_CONNECTED') throw error;
+    }
+    return connection;
+  }
+
+  function team(): Team {
+    return createTeam(connected() ?? openConnection(vault));
+  }
+
+  function forget(): void {
+    line?.close();
+    timer?.cancel();
+    [connection, who, sync, line, timer] = [null, null, null, null, null];
+    failures = 0;
+  }
+
+  function stand(open: DeskCase, standing: Standing, failure: string | null = null): void {
+    const before = sync?.path === open.path ? sync : null;
+    const at = standing === 'synced' ? new Date().toISOString() : (before?.at ?? null);
+    sync = { path: open.path, standing, at, failure };
+    tell();
+  }
+
+  /** Syncs after so long at the latest; what is due before that stays due. */
+  function wakeIn(ms: number): void {
+    const at = Date.now() + ms;
+    if (closed || (timer !== null && due <= at)) return;
+    timer?.cancel();
+    due = at;
+    timer = setTimer(() => {
+      timer = null;
+      void wake();
+    }, ms);
+  }
+
+  /** Syncs the open case, if there is anything to do; one round at a time. */
+  function wake(): Promise<void> {
+    if (round !== null) {
+      again = true;
+      return round;
+    }
+    round = syncOpen().finally(() => {
+      round = null;
+      if (!again || closed) return;
+      again = false;
+      wakeIn(SOON_MS);
+    });
+    return round;
+  }
+
+  async function syncOpen(): Promise<void> {
+    const open = current();
+    const known = connected();
+    if (open === null || known === null) {
+      if (sync !== null) tell();
+      sync = null;
+      return;
+    }
+    try {
+      const isKnown = (await open.syncStore.link()).epoch !== null;
+      if (!known.isSignedIn) {
+        stand(open, isKnown ? 'signed-out' : 'not-shared');
+        return;
+      }
+      if (!isKnown && !(await isShared(open))) {
+        stand(open, 'not-shared');
+        return;
+      }
+      stand(open, 'syncing');
+      await team().sync(open);
+      failures = 0;
+      stand(open, 'synced');
+      await listen(known);
+      wakeIn(IDLE_MS);
+    } catch (error) {
+      if (current() === open) failed(open, error);
+    }
+  }
+
+  async function isShared(open: DeskCase): Promise<boolean> {
+    const root = await open.syncRoot();
+    return (await team().cases()).some(({ caseId }) => caseId === root);
+  }
+
+  function failed(open: DeskCase, error: unknown): void {
+    const failure = error instanceof Failure ? error : null;
+    const standing: Standing =
+      failure?.code === 'TENANT_UNREACHABLE' && failure.retryable
+        ? 'offline'
+        : failure?.code === 'CASE_NOT_FOUND'
+          ? 'no-access'
+          : failure?.code === 'SIGN_IN_OVER' || failure?.code === 'NOT_SIGNED_IN'
+            ? 'signed-out'
+            : 'failed';
+    stand(open, standing, failure?.message ?? null);
+    // What cannot be put right by trying again is tried again all the same, seldom: the other side may put it right.
+    wakeIn(Math.min(LONGEST_PAUSE_MS, 5_000 * 2 ** Math.min(failures++, 10)));
+  }
+
+  async function listen(known: Connection): Promise<void> {
+    if (line?.isUp() === true || closed) return;
+    line = openPokes(known.address, await known.token(), () => wakeIn(200));
+  }
+
+  async function whoAmI(known: Connection): Promise<Who | null> {
+    if (!known.isSignedIn || who !== null) return who;
+    try {
+      const { name, email, role, team: of } = await createTeam(known).me();
+      who = { name, email, role, team: of };
+    } catch (error) {
+      // Who she is can wait until the server answers.
+      if (!(error instanceof Failure)) throw error;
+    }
+    return who;
+  }
+
+  /** Throws NO_CASE. */
+  function opened(): DeskCase {
+    const open = current();
+    if (open === null) throw new Failure('NO_CASE', 'No case is open. Open or create one first.');
+    return open;
+  }
+
+  async function rootOf(open: DeskCase): Promise<string> {
+    const root = await open.syncRoot();
+    if (root !== null) return root;
+    throw new Failure('CASE_EMPTY', 'This case has nothing yet that could be shared.');
+  }
+
+  return {
+    team,
+    async state(): Promise<State> {
+      const known = connected();
+      if (known === null) return { connection: null, sync: null };
+      const open = current();
+      const standing = open !== null && sync?.path === open.path ? sync : null;
+      return {
+        connection: {
+          url: known.address.url,
+          signedIn: known.isSignedIn,
+          who: await whoAmI(known),
+        },
+        sync:
+          open === null || standing === null
+            ? null
+            : {
+                standing: standing.standing,
+                at: standing.at,
+                failure: standing.failure,
+                waiting: await open.syncWaiting(),
+                attention: (await open.syncStore.attention()).length,
+              },
+      };
+    },
+    async look(url: string): Promise<ShownCertificate & { url: string }> {
+      const read = readTenantUrl(url);
+      return { ...(await lookAtCertificate(read)), url: read };
+    },
+    /** Throws TENANT_OTHER_CERTIFICATE when it is not the one that the person has seen. */
+    async connect(url: string, fingerprint: string): Promise<void> {
+      const read = readTenantUrl(url);
+      const shown = await lookAtCertificate(read);
+      if (shown.fingerprint !== fingerprint) {
+        throw new Failure(
+          'TENANT_OTHER_CERTIFICATE',
+          'The server shows another certificate now than a moment ago, so it was not connected. Look again, and compare with what your admin tells you.',
+        );
+      }
+      forget();
+      keepAddress(vault, { url: read, authority: shown.trusted ? null : shown.pem });
+      tell();
+    },
+    async signIn(openPage: (page: string) => void, signal: AbortSignal): Promise<void> {
+      const known = connected() ?? openConnection(vault);
+      known.keep(await signInByBrowser(known.address, openPage, signal));
+      who = null;
+      await createTeam(known).introduce();
+      tell();
+      wakeIn(0);
+    },
+    signOut(): void {
+      connected()?.signOut();
+      line?.close();
+      who = null;
+      tell();
+      wakeIn(0);
+    },
+    async share(name: string): Promise<void> {
+      await team().share(await rootOf(opened()), name);
+      await wake();
+    },
+    caseId: (): Promise<string> => rootOf(opened()),
+    /** One round now; what it came to stands in the state. */
+    async syncNow(): Promise<void> {
+      opened();
+      failures = 0;
+      // A round that runs may have looked already.
+      await round;
+      await wake();
+    },
+    async retry(): Promise<void> {
+      await opened().syncStore.retry();
+      await wake();
+    },
+    /** Says that the open case is another one, or has something new. */
+    changed: (): void => wakeIn(SOON_MS),
+    /** Forgets everything that the vault has to be open for. */
+    forget,
+    async close(): Promise<void> {
+      closed = true;
+      forget();
+      await round?.catch(() => {});
+    },
+  };
+}
+
+function systemTimer(run: () => void, afterMs: number): { cancel(): void } {
+  const timer = setTimeout(run, afterMs);
+  timer.unref();
+  return { cancel: () => clearTimeout(timer) };
+}

@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Output } from '#shared/contract/index.ts';
+import { useCall } from '../../client/index.ts';
+import { formatNumber } from '../../ui/number.ts';
+import classes from './TemplatesScreen.module.css';
+
+const SHOWN = 8;
+
+interface Props {
+  readonly id: number;
+  /** Words of the skeletons in each slot. */
+  readonly words: Output<'templates.explain'>['slots'];
+  readonly busy: boolean;
+  onPin(slot: number, values: string[] | null): void;
+}
+
+/** What stands in each slot, of what kind it is and how often, and which of it may be kept apart. */
+export function SlotList({ id, words, busy, onPin }: Props) {
+  const { t } = useTranslation();
+  const { data } = useCall('templates.slots', { id });
+  if (data === undefined) return <p className={classes['dim']}>{t('templates.loading')}</p>;
+  if (data.slots.length === 0) return <p className={classes['dim']}>{t('templates.noSlots')}</p>;
+  return (
+    <>
+      <h3>{t('templates.slots')}</h3>
+      <p className={classes['dim']}>
+        {t('templates.looked', { count: data.looked, formatted: formatNumber(data.looked) })}
+      </p>
+      {data.slots.map(({ kind, distinct, values }, slot) => {
+        const own = new Set(words[slot]?.words.map(({ word }) => word));
+        const parts = own.size + ((words[slot]?.open ?? 0) > 0 ? 1 : 0);
+        const most = Math.max(1, ...values.map(({ count }) => count));
+        return (
+          // oxlint-disable-next-line react/no-array-index-key -- a slot is its position
+          <section key={slot} aria-label={t('templates.slot', { number: slot + 1, kind })}>
+            <div className={classes['slotHead']}>
+              <strong>
+                <mark className={classes['slot']}>{slot + 1}</mark> {kind}
+              </strong>
+              <span className={classes['dim']}>
+                {t('templates.distinct', { count: distinct, formatted: formatNumber(distinct) })}
+              </span>
+              {parts > 1 && (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  disabled={busy}
+                  aria-label={t('templates.pinSlot', { number: slot + 1 })}
+                  onClick={() => onPin(slot, null)}
+                >
+                  {t('templates.pin')}
+                </Button>
+              )}
+            </div>
+            <ul className={classes['values']}>
+              {values.slice(0, SHOWN).map(({ value, count }) => (
+                <li key={value}>
+                  <span
+                    className={classes['bar']}
+                    style={{ inlineSize: `${(count / most) * 100}%` }}
+                    aria-hidden="true"
+                  />
+                  <code>{value === '' ? t('templates.empty') : value}</code>
+                  <span className={classes['valueCount']}>{formatNumber(count)}</span>
+                  {own.has(value) && parts > 1 && (
+                    <Button
+                      size="compact-xs"
+                      variant="subtle"
+                      disabled={busy}
+                      aria-label={t('templates.keepApart', { value })}
+                      onClick={() => onPin(slot, [value])}
+                    >
+                      {t('templates.apart')}
+                    </Button>
+                  )}
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </>
+  );
+}

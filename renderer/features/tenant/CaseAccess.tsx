@@ -1,0 +1,82 @@
+import { Button, Select } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction, useCall } from '../../client/index.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import classes from './TeamScreen.module.css';
+
+const ACCESSES = ['read', 'write', 'manage'] as const;
+type Access = (typeof ACCESSES)[number];
+
+/** Who has the case, and the form that gives it to another member. */
+export function CaseAccess() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const { data: grants = [] } = useCall('tenant.grants', {}, { keep: true });
+  const { data: members = [] } = useCall('tenant.members', {}, { keep: true });
+  const give = useAction('tenant.give');
+  const take = useAction('tenant.take');
+  const [email, setEmail] = useState<string | null>(null);
+  const [access, setAccess] = useState<Access>('write');
+  const looked = { onSuccess: () => queries.invalidateQueries({ queryKey: ['tenant.grants'] }) };
+  const emailOf = (id: string): string | undefined =>
+    members.find(({ memberId }) => memberId === id)?.email;
+  return (
+    <>
+      <h3>{t('team.who')}</h3>
+      <table className={classes['rows']}>
+        <tbody>
+          {grants.map(({ memberId, name, access: has }) => (
+            <tr key={memberId}>
+              <td>{name}</td>
+              <td>{t(`team.access.${has}`)}</td>
+              <td>
+                <Button
+                  size="compact-xs"
+                  variant="subtle"
+                  aria-label={t('team.takeFrom', { name })}
+                  disabled={emailOf(memberId) === undefined}
+                  onClick={() => take.mutate({ email: emailOf(memberId) ?? '' }, looked)}
+                >
+                  {t('team.take')}
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <form
+        className={classes['inline']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (email !== null) give.mutate({ email, access }, looked);
+        }}
+      >
+        <Select
+          label={t('team.member')}
+          placeholder={t('team.choose')}
+          data={members.map((member) => ({
+            value: member.email,
+            label: member.ready ? member.name : t('team.notReady', { name: member.name }),
+            disabled: !member.ready,
+          }))}
+          value={email}
+          onChange={setEmail}
+          searchable
+        />
+        <Select
+          label={t('team.may')}
+          data={ACCESSES.map((value) => ({ value, label: t(`team.access.${value}`) }))}
+          value={access}
+          allowDeselect={false}
+          onChange={(value) => setAccess(ACCESSES.find((known) => known === value) ?? 'write')}
+        />
+        <Button type="submit" disabled={email === null} loading={give.isPending}>
+          {t('team.give')}
+        </Button>
+      </form>
+      <FailureNotice failure={give.error ?? take.error} />
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next';
+import { useCall } from '../../client/index.ts';
+import { Connection } from './Connection.tsx';
+import { Invite } from './Invite.tsx';
+import { OwnCase } from './OwnCase.tsx';
+import { SharedCases } from './SharedCases.tsx';
+import classes from './TeamScreen.module.css';
+
+/** The team server: the connection to it, the open case there, and the cases that others share. */
+export function TeamScreen() {
+  const { t } = useTranslation();
+  const { data: app } = useCall('app.state', {}, { keep: true });
+  const { data: state } = useCall('tenant.state', {}, { keep: true });
+  if (app === undefined || state === undefined) return null;
+  const isIn = state.connection?.signedIn === true;
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard
+    <div className={classes['screen']} tabIndex={0}>
+      <div className={classes['column']}>
+        <h1>{t('team.title')}</h1>
+        <Connection connection={state.connection} />
+        {isIn && app.openCase !== null && (
+          <OwnCase key={app.openCase.path} name={app.openCase.name} sync={state.sync} />
+        )}
+        {isIn && <SharedCases />}
+        {isIn && state.connection?.who?.role === 'admin' && <Invite />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { ROLES } from '../model/role.ts';
+
+/** What a desktop and its team server say to each other beside the entries of cases. */
+
+const uuid = z.uuid().lowercase();
+const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
+
+/** Public key that others seal keys of cases with for a member: P-256, uncompressed point, base64url. */
+export const sealingKey = base64url.length(87);
+/** A key of a case, sealed for one member. */
+export const sealedKey = base64url.max(4096);
+
+export const ACCESSES = ['read', 'write', 'manage'] as const;
+export const access = z.enum(ACCESSES);
+
+export const me = z.strictObject({
+  memberId: uuid,
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+  team: z.string(),
+  sealingKey: sealingKey.nullable(),
+});
+
+export const member = z.strictObject({
+  memberId: uuid,
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+  sealingKey: sealingKey.nullable(),
+});
+
+export const newCase = z.strictObject({
+  caseId: uuid,
+  /** Its name under its own key. */
+  sealedName: base64url.max(4096),
+  generation: z.number().int().positive(),
+  /** Its key, sealed for who shares it. */
+  sealedKey,
+});
+
+/** A case as a member has it. */
+export const sharedCase = newCase.extend({ access });
+
+export const newGrant = z.strictObject({
+  access,
+  generation: z.number().int().positive(),
+  sealedKey,
+});
+
+export const grant = z.strictObject({ memberId: uuid, name: z.string(), access });
+
+export type Me = z.output<typeof me>;
+export type Member = z.output<typeof member>;
+export type SharedCase = z.output<typeof sharedCase>;
+export type Grant = z.output<typeof grant>;
+export type Access = z.output<typeof access>;

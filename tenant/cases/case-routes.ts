@@ -1,0 +1,272 @@
+import { z } from 'zod';
+import { Failure } from '../../shared/model/failure.ts';
+import { grant, newCase, newGrant, sharedCase } from '../../shared/sync/tenant-api.ts';
+import { requireRole, requireScope, type Authenticate, type Principal } from '../identity/index.ts';
+import {
+  problem,
+  type Database,
+  type HttpServer,
+  type TenantTransaction,
+} from '../platform/index.ts';
+import { caseAccess } from './case-access.ts';
+import { caseNotFound } from './case-not-found.ts';
+
+export interface CasesPlace {
+  readonly database: Database;
+  readonly authenticate: Authenticate;
+}
+
+const tags = ['cases'];
+const uuid = z.uuid().lowercase();
+const refusals = { 400: problem, 401: problem, 403: problem };
+const ofCase = { ...refusals, 404: problem };
+const caseParams = z.strictObject({ caseId: uuid });
+const grantParams = z.strictObject({ caseId: uuid, memberId: uuid });
+
+/** Adds what is done to cases as a whole: share, list, give and take access. */
+export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
+  const { database, authenticate } = place;
+  server.post(
+    '/api/v1/cases',
+    {
+      schema: {
+        tags,
+        summary: 'Shares a case; whoever shares it manages who has it',
+        body: newCase,
+        response: { 204: z.null(), 409: problem, ...refusals },
+      },
+    },
+    async ({ headers, body }, reply) => {
+      const principal = await authenticate(headers.authorization);
+      requireScope(principal, 'cases:write');
+      requireRole(principal, ['analyst', 'lead', 'deployer', 'admin']);
+      await database.inTenant(principal.tenant, (transaction) =>
+        shareCase(transaction, principal, body),
+      );
+      return reply.status(204).send(null);
+    },
+  );
+  server.get(
+    '/api/v1/cases',
+    {
+      schema: {
+        tags,
+        summary: 'Cases that this member has',
+        response: { 200: z.strictObject({ cases: z.array(sharedCase) }), ...refusals },
+      },
+    },
+    async ({ headers }) => {
+      const { tenant, memberId, ...by } = await authenticate(headers.authorization);
+      requireScope({ tenant, memberId, ...by }, 'cases:read');
+      const rows = await database.inTenant(tenant, (transaction) =>
+        transaction
+          .selectFrom('case_grant')
+          .innerJoin('shared_case', (join) =>
+            join
+              .onRef('shared_case.tenant_id', '=', 'case_grant.tenant_id')
+              .onRef('shared_case.case_id', '=', 'case_grant.case_id'),
+          )
+          .where('case_grant.tenant_id', '=', tenant)
+          .where('member_id', '=', memberId)
+          .select(['case_grant.case_id', 'sealed_name', 'access', 'generation', 'sealed_key'])
+          .orderBy('shared_case.created_at')
+          .execute(),
+      );
+      return {
+        cases: rows.map((row) => ({
+          caseId: row.case_id,
+          sealedName: row.sealed_name,
+          access: row.access,
+          generation: row.generation,
+          sealedKey: row.sealed_key,
+        })),
+      };
+    },
+  );
+  addGrantRoutes(server, place);
+}
+
+async function shareCase(
+  transaction: TenantTransaction,
+  { tenant, memberId }: Principal,
+  { caseId, sealedName, generation, sealedKey }: z.output<typeof newCase>,
+): Promise<void> {
+  const made = await transaction
+    .insertInto('shared_case')
+    .values({
+      tenant_id: tenant,
+      case_id: caseId,
+      sealed_name: sealedName,
+      shared_by: memberId,
+    })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'case_id']).doNothing())
+    .executeTakeFirst();
+  if (made.numInsertedOrUpdatedRows !== 1n) {
+    throw new Failure(
+      'CASE_EXISTS',
+      'A copy of this case is shared already. Ask who shared it for access, then connect yours.',
+    );
+  }
+  await transaction
+    .insertInto('case_grant')
+    .values({
+      tenant_id: tenant,
+      case_id: caseId,
+      member_id: memberId,
+      access: 'manage',
+      generation,
+      sealed_key: sealedKey,
+      granted_by: memberId,
+    })
+    .execute();
+}
+
+/** Refuses who does not manage the case. Throws CASE_NOT_FOUND, NOT_ALLOWED. */
+async function requireManage(
+  transaction: TenantTransaction,
+  { tenant, memberId }: Principal,
+  caseId: string,
+): Promise<void> {
+  const access = await caseAccess(transaction, { tenant, caseId, memberId });
+  if (access === 'none') throw caseNotFound();
+  if (access !== 'manage') {
+    throw new Failure('NOT_ALLOWED', 'Only who manages this case gives and takes access to it.');
+  }
+}
+
+function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPlace): void {
+  server.get(
+    '/api/v1/cases/:caseId/grants',
+    {
+      schema: {
+        tags,
+        summary: 'Who has a case',
+        params: caseParams,
+        response: { 200: z.strictObject({ grants: z.array(grant) }), ...ofCase },
+      },
+    },
+    async ({ headers, params: { caseId } }) => {
+      const principal = await authenticate(headers.authorization);
+      requireScope(principal, 'cases:read');
+      const { tenant, memberId } = principal;
+      return database.inTenant(tenant, async (transaction) => {
+        const access = await caseAccess(transaction, { tenant, caseId, memberId });
+        if (access === 'none') throw caseNotFound();
+        const rows = await transaction
+          .selectFrom('case_grant')
+          .innerJoin('member', (join) =>
+            join
+              .onRef('member.tenant_id', '=', 'case_grant.tenant_id')
+              .onRef('member.member_id', '=', 'case_grant.member_id'),
+          )
+          .where('case_grant.tenant_id', '=', tenant)
+          .where('case_grant.case_id', '=', caseId)
+          .select(['case_grant.member_id', 'name', 'access'])
+          .orderBy('name')
+          .execute();
+        return {
+          grants: rows.map(({ member_id: id, name, access }) => ({ memberId: id, name, access })),
+        };
+      });
+    },
+  );
+  server.put(
+    '/api/v1/cases/:caseId/grants/:memberId',
+    {
+      schema: {
+        tags,
+        summary: 'Gives a member access to a case, with its key sealed for that member',
+        params: grantParams,
+        body: newGrant,
+        response: { 204: z.null(), ...ofCase },
+      },
+    },
+    async ({ headers, params: { caseId, memberId }, body }, reply) => {
+      const principal = await authenticate(headers.authorization);
+      requireScope(principal, null);
+      const { tenant } = principal;
+      await database.inTenant(tenant, async (transaction) => {
+        await requireManage(transaction, principal, caseId);
+        const known = await transaction
+          .selectFrom('member')
+          .where('tenant_id', '=', tenant)
+          .where('member_id', '=', memberId)
+          .where('disabled_at', 'is', null)
+          .select('member_id')
+          .executeTakeFirst();
+        if (known === undefined) {
+          throw new Failure('NOT_FOUND', 'There is no such member in your team.');
+        }
+        const given = {
+          access: body.access,
+          generation: body.generation,
+          sealed_key: body.sealedKey,
+          granted_by: principal.memberId,
+        };
+        await transaction
+          .insertInto('case_grant')
+          .values({ tenant_id: tenant, case_id: caseId, member_id: memberId, ...given })
+          .onConflict((conflict) =>
+            conflict.columns(['tenant_id', 'case_id', 'member_id']).doUpdateSet(given),
+          )
+          .execute();
+        await refuseUnmanaged(transaction, tenant, caseId);
+      });
+      return reply.status(204).send(null);
+    },
+  );
+  server.delete(
+    '/api/v1/cases/:caseId/grants/:memberId',
+    {
+      schema: {
+        tags,
+        summary: 'Takes access to a case from a member',
+        params: grantParams,
+        response: { 204: z.null(), ...ofCase },
+      },
+    },
+    async ({ headers, params: { caseId, memberId } }, reply) => {
+      const principal = await authenticate(headers.authorization);
+      requireScope(principal, null);
+      const { tenant } = principal;
+      await database.inTenant(tenant, async (transaction) => {
+        await requireManage(transaction, principal, caseId);
+        await transaction
+          .deleteFrom('case_grant')
+          .where('tenant_id', '=', tenant)
+          .where('case_id', '=', caseId)
+          .where('member_id', '=', memberId)
+          .execute();
+        await refuseUnmanaged(transaction, tenant, caseId);
+      });
+      return reply.status(204).send(null);
+    },
+  );
+}
+
+/** A case that nobody manages could never be shared further or closed. The row of the case lets one at a time decide. */
+async function refuseUnmanaged(
+  transaction: TenantTransaction,
+  tenant: string,
+  caseId: string,
+): Promise<void> {
+  await transaction
+    .selectFrom('shared_case')
+    .where('tenant_id', '=', tenant)
+    .where('case_id', '=', caseId)
+    .select('case_id')
+    .forNoKeyUpdate()
+    .execute();
+  const manager = await transaction
+    .selectFrom('case_grant')
+    .where('tenant_id', '=', tenant)
+    .where('case_id', '=', caseId)
+    .where('access', '=', 'manage')
+    .select('member_id')
+    .executeTakeFirst();
+  if (manager !== undefined) return;
+  throw new Failure(
+    'NOT_ALLOWED',
+    'Somebody must manage the case. Let another member manage it first.',
+  );
+}

@@ -1,0 +1,3 @@
+export { caseAccess, type CaseMember } from './case-access.ts';
+export { caseNotFound } from './case-not-found.ts';
+export { addCaseRoutes } from './case-routes.ts';

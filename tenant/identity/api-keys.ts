@@ -1,0 +1,127 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Database, TenantTransaction } from '../platform/index.ts';
+import { isToken, tokenHash } from './one-time-token.ts';
+import { roleOf } from './members.ts';
+import type { Principal, Scope } from './principal.ts';
+
+/** A key as its owner sees it afterwards. */
+export interface ListedKey {
+  readonly keyId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt: string;
+  readonly revoked: boolean;
+}
+
+const PREFIX = 'eiq';
+
+/** 4 bytes by which a mistyped or cut key is told from a wrong one without asking anybody. */
+const checksum = (text: string): string =>
+  createHash('sha256').update(text).digest().subarray(0, 4).toString('hex');
+
+const hex = (uuid: string): string => uuid.replaceAll('-', '');
+const uuidOf = (text: string): string =>
+  text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
+/** Makes a key for a member; gives the key itself, which is told this once and kept nowhere. */
+export async function makeApiKey(
+  transaction: TenantTransaction,
+  { tenant, memberId }: Pick<Principal, 'tenant' | 'memberId'>,
+  { name, scopes, expiresAt }: { name: string; scopes: readonly Scope[]; expiresAt: Date },
+): Promise<{ keyId: string; key: string }> {
+  const keyId = randomUUID();
+  const secret = randomBytes(32).toString('hex');
+  await transaction
+    .insertInto('api_key')
+    .values({
+      tenant_id: tenant,
+      key_id: keyId,
+      member_id: memberId,
+      name,
+      secret_hash: tokenHash(secret),
+      scopes: [...scopes],
+      expires_at: expiresAt,
+      revoked_at: null,
+      last_used_on: null,
+    })
+    .execute();
+  const text = `${PREFIX}_${hex(tenant)}_${hex(keyId)}_${secret}`;
+  return { keyId, key: `${text}${checksum(text)}` };
+}
+
+/** Who a key speaks for; null: it is none, or no longer. Its owner's role is the one in force now. */
+export async function principalOfKey(
+  database: Database,
+  key: string,
+  now: () => number = Date.now,
+): Promise<Principal | null> {
+  const read = /^(eiq_([0-9a-f]{32})_([0-9a-f]{32})_([0-9a-f]{64}))([0-9a-f]{8})$/.exec(key);
+  const [, text = '', tenantHex = '', keyHex = '', secret = '', sum] = read ?? [];
+  if (read === null || checksum(text) !== sum) return null;
+  const [tenant, keyId] = [uuidOf(tenantHex), uuidOf(keyHex)];
+  return database.inTenant(tenant, async (transaction) => {
+    const found = await transaction
+      .selectFrom('api_key')
+      .where('tenant_id', '=', tenant)
+      .where('key_id', '=', keyId)
+      .select(['member_id', 'secret_hash', 'scopes', 'expires_at', 'revoked_at'])
+      .executeTakeFirst();
+    const fits = isToken(secret, found?.secret_hash ?? Buffer.alloc(32));
+    if (found === undefined || !fits || found.revoked_at !== null) return null;
+    if (found.expires_at.getTime() <= now()) return null;
+    const role = await roleOf(transaction, tenant, found.member_id);
+    if (role === null) return null;
+    await transaction
+      .updateTable('api_key')
+      .where('tenant_id', '=', tenant)
+      .where('key_id', '=', keyId)
+      .where((column) =>
+        column.or([
+          column('last_used_on', 'is', null),
+          column('last_used_on', '<', new Date(now() - 86_400_000)),
+        ]),
+      )
+      .set({ last_used_on: new Date(now()) })
+      .execute();
+    const scopes = found.scopes as Scope[];
+    return { tenant, memberId: found.member_id, role, by: { is: 'key', scopes } };
+  });
+}
+
+/** Keys of a member, latest first. */
+export async function listApiKeys(
+  transaction: TenantTransaction,
+  { tenant, memberId }: Pick<Principal, 'tenant' | 'memberId'>,
+): Promise<ListedKey[]> {
+  const rows = await transaction
+    .selectFrom('api_key')
+    .where('tenant_id', '=', tenant)
+    .where('member_id', '=', memberId)
+    .select(['key_id', 'name', 'scopes', 'expires_at', 'revoked_at'])
+    .orderBy('created_at', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    keyId: row.key_id,
+    name: row.name,
+    scopes: row.scopes as Scope[],
+    expiresAt: row.expires_at.toISOString(),
+    revoked: row.revoked_at !== null,
+  }));
+}
+
+/** Ends a key of a member; false: there is none that was in force. */
+export async function revokeApiKey(
+  transaction: TenantTransaction,
+  { tenant, memberId }: Pick<Principal, 'tenant' | 'memberId'>,
+  keyId: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('api_key')
+    .where('tenant_id', '=', tenant)
+    .where('member_id', '=', memberId)
+    .where('key_id', '=', keyId)
+    .where('revoked_at', 'is', null)
+    .set({ revoked_at: new Date() })
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}

@@ -1,0 +1,44 @@
+import { Client } from 'pg';
+
+const EVERY_MS = 3_600_000;
+
+/**
+ * Deletes what has ended by itself: sessions, codes and refresh tokens a day after their end, invitations a month after.
+ * A used refresh token stays until its end, because by it a stolen one is noticed. Gives how many rows went.
+ */
+export async function forgetExpired(maintUrl: string): Promise<number> {
+  const client = new Client({ connectionString: maintUrl, statement_timeout: 60_000 });
+  await client.connect();
+  try {
+    const payloads = await client.query(
+      `DELETE FROM oidc_payload WHERE expires_at < now() - interval '1 day'`,
+    );
+    const invitations = await client.query(
+      `DELETE FROM invitation WHERE expires_at < now() - interval '30 days'`,
+    );
+    return (payloads.rowCount ?? 0) + (invitations.rowCount ?? 0);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Does so now and every hour; a time that fails is followed by the next. Gives what ends it. */
+export function forgetExpiredHourly(
+  maintUrl: string,
+  failed: (error: unknown) => void,
+): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  const run = (): void => {
+    running = running.then(async () => {
+      await forgetExpired(maintUrl);
+    });
+    running = running.catch(failed);
+  };
+  run();
+  const timer = setInterval(run, EVERY_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    return running;
+  };
+}

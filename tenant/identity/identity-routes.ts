@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { Failure } from '../../shared/model/failure.ts';
+import { ROLES } from '../../shared/model/role.ts';
+import { me, member, sealingKey } from '../../shared/sync/tenant-api.ts';
+import { problem, type Database, type HttpServer } from '../platform/index.ts';
+import { listApiKeys, makeApiKey, revokeApiKey } from './api-keys.ts';
+import type { Authenticate } from './authenticate.ts';
+import { invite } from './invitations.ts';
+import { requireRole, requireScope, SCOPES } from './principal.ts';
+
+export interface IdentityPlace {
+  readonly database: Database;
+  readonly authenticate: Authenticate;
+  readonly publicUrl: () => string;
+}
+
+const MOST_DAYS = 366;
+const scopes = z.array(z.enum(SCOPES)).min(1);
+const refusals = { 400: problem, 401: problem, 403: problem };
+const tags = ['identity'];
+
+/** Adds what a member asks about herself and her team, and does to them. */
+export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): void {
+  const { database, authenticate, publicUrl } = place;
+  server.get(
+    '/api/v1/me',
+    { schema: { tags, summary: 'Who asks', response: { 200: me, ...refusals } } },
+    async ({ headers }) => {
+      const { tenant, memberId } = await authenticate(headers.authorization);
+      const row = await database.inTenant(tenant, (transaction) =>
+        transaction
+          .selectFrom('member')
+          .innerJoin('tenant', 'tenant.tenant_id', 'member.tenant_id')
+          .where('member.tenant_id', '=', tenant)
+          .where('member_id', '=', memberId)
+          .select(['member.name', 'email', 'role', 'sealing_key', 'tenant.name as team'])
+          .executeTakeFirstOrThrow(),
+      );
+      const { name, email, role, team } = row;
+      return { memberId, name, email, role, team, sealingKey: row.sealing_key };
+    },
+  );
+  server.put(
+    '/api/v1/me/sealing-key',
+    {
+      schema: {
+        tags,
+        summary: 'Tells the key that others seal keys of cases with for this member',
+        body: z.strictObject({ sealingKey }),
+        response: { 204: z.null(), ...refusals },
+      },
+    },
+    async ({ headers, body }, reply) => {
+      const principal = await authenticate(headers.authorization);
+      requireScope(principal, null);
+      await database.inTenant(principal.tenant, (transaction) =>
+        transaction
+          .updateTable('member')
+          .where('tenant_id', '=', principal.tenant)
+          .where('member_id', '=', principal.memberId)
+          .set({ sealing_key: body.sealingKey })
+          .execute(),
+      );
+      return reply.status(204).send(null);
+    },
+  );
+  server.get(
+    '/api/v1/members',
+    {
+      schema: {
+        tags,
+        summary: 'The team',
+        response: { 200: z.strictObject({ members: z.array(member) }), ...refusals },
+      },
+    },
+    async ({ headers }) => {
+      const principal = await authenticate(headers.authorization);
+      requireScope(principal, 'members:read');
+      const rows = await database.inTenant(principal.tenant, (transaction) =>
+        transaction
+          .selectFrom('member')
+          .where('tenant_id', '=', principal.tenant)
+          .where('disabled_at', 'is', null)
+          .select(['member_id', 'name', 'email', 'role', 'sealing_key'])
+          .orderBy('name')
+          .execute(),
+      );
+      return {
+        members: rows.map(({ member_id: memberId, sealing_key: key, ...rest }) => ({
+          memberId,
+          ...rest,
+          sealingKey: key,
+        })),
+      };
+    },
+  );
+  server.post(
+    '/api/v1/invitations',
+    {
+      schema: {
+        tags,
+        summary: 'Invites somebody; the link is told this once',
+        body: z.strictObject({ email: z.email().max(320), role: z.enum(ROLES) }),
+        response: { 201: z.strictObject({ link: z.url(), expiresAt: z.string() }), ...refusals },
+      },
+    },
+    async ({ headers, body }, reply) => {
+      const principal = await authenticate(headers.authorization);
+      requireScope(principal, null);
+      requireRole(principal, ['admin']);
+      const { link, expiresAt } = await database.inTenant(principal.tenant, async (transaction) => {
+        const { token, expiresAt } = await invite(transaction, principal, body);
+        const { slug } = await transaction
+          .selectFrom('tenant')
+          .where('tenant_id', '=', principal.tenant)
+          .select('slug')
+          .executeTakeFirstOrThrow();
+        return { link: `${publicUrl()}/t/${slug}/join/${token}`, expiresAt };
+      });
+      return reply.status(201).send({ link, expiresAt });
+    },
+  );
+  addKeyRoutes(server, place);
+}
+
+function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPlace): void {
+  const listed = z.strictObject({
+    keyId: z.uuid(),
+    name: z.string(),
+    scopes,
+    expiresAt: z.string(),
+    revoked: z.boolean(),
+  });
+  server.get(
+    '/api/v1/api-keys',
+    {
+      schema: {
+        tags,
+        summary: 'Keys of this member',
+        response: { 200: z.strictObject({ keys: z.array(listed) }), ...refusals },
+      },
+    },
+    async ({ headers }) => {
+      const principal = await authenticate(headers.authorization);
+      requireScope(principal, null);
+      const keys = await database.inTenant(principal.tenant, (transaction) =>
+        listApiKeys(transaction, principal),
+      );
+      return { keys: keys.map((key) => ({ ...key, scopes: [...key.scopes] })) };
+    },
+  );
+  server.post(
+    '/api/v1/api-keys',
+    {
+      schema: {
+        tags,
+        summary: 'Makes a key for a program of this member; the key is told this once',
+        body: z.strictObject({
+          name: z.string().trim().min(1).max(200),
+          scopes,
+          days: z.number().int().min(1).max(MOST_DAYS),
+        }),
+        response: { 201: z.strictObject({ keyId: z.uuid(), key: z.string() }), ...refusals },
+      },
+    },
+    async ({ headers, body: { name, scopes, days } }, reply) => {
+      const principal = await authenticate(headers.authorization);
+      requireScope(principal, null);
+      const expiresAt = new Date(Date.now() + days * 86_400_000);
+      const made = await database.inTenant(principal.tenant, (transaction) =>
+        makeApiKey(transaction, principal, { name, scopes, expiresAt }),
+      );
+      return reply.status(201).send(made);
+    },
+  );
+  server.delete(
+    '/api/v1/api-keys/:keyId',
+    {
+      schema: {
+        tags,
+        summary: 'Ends a key',
+        params: z.strictObject({ keyId: z.uuid() }),
+        response: { 204: z.null(), 404: problem, ...refusals },
+      },
+    },
+    async ({ headers, params }, reply) => {
+      const principal = await authenticate(headers.authorization);
+      requireScope(principal, null);
+      const ended = await database.inTenant(principal.tenant, (transaction) =>
+        revokeApiKey(transaction, principal, params.keyId),
+      );
+      if (!ended) throw new Failure('NOT_FOUND', 'You have no such key, or it has ended already.');
+      return reply.status(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Role } from '../../shared/model/role.ts';
+import type { Database, TenantTransaction } from '../platform/index.ts';
+import { linkOver } from './first-run.ts';
+import { addMember } from './members.ts';
+import { makeToken, tokenHash } from './one-time-token.ts';
+import type { Principal } from './principal.ts';
+
+const DAYS = 7;
+
+export interface OpenInvitation {
+  readonly invitationId: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+/** Invites somebody; gives the token of the link, which is kept only as a digest. */
+export async function invite(
+  transaction: TenantTransaction,
+  { tenant, memberId }: Principal,
+  { email, role }: { email: string; role: Role },
+  now: () => number = Date.now,
+): Promise<{ token: string; expiresAt: string }> {
+  const token = makeToken();
+  const expiresAt = new Date(now() + DAYS * 86_400_000);
+  await transaction
+    .insertInto('invitation')
+    .values({
+      tenant_id: tenant,
+      invitation_id: randomUUID(),
+      email: email.trim(),
+      role,
+      token_hash: tokenHash(token),
+      invited_by: memberId,
+      expires_at: expiresAt,
+      used_at: null,
+    })
+    .execute();
+  return { token, expiresAt: expiresAt.toISOString() };
+}
+
+/** The invitation that a token opens. Throws LINK_OVER. */
+export function invitationOf(
+  database: Database,
+  tenant: string,
+  token: string,
+): Promise<OpenInvitation> {
+  return database.inTenant(tenant, (transaction) => found(transaction, tenant, token));
+}
+
+async function found(
+  transaction: TenantTransaction,
+  tenant: string,
+  token: string,
+): Promise<OpenInvitation> {
+  const row = await transaction
+    .selectFrom('invitation')
+    .where('tenant_id', '=', tenant)
+    .where('token_hash', '=', tokenHash(token))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', new Date())
+    .select(['invitation_id', 'email', 'role'])
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw linkOver();
+  return { invitationId: row.invitation_id, email: row.email, role: row.role };
+}
+
+/** Makes whoever holds the token a member, once. Throws LINK_OVER, MEMBER_EXISTS. */
+export function acceptInvitation(
+  database: Database,
+  tenant: string,
+  token: string,
+  { name, passphrase }: { name: string; passphrase: string },
+): Promise<string> {
+  return database.inTenant(tenant, async (transaction) => {
+    const { invitationId, email, role } = await found(transaction, tenant, token);
+    await transaction
+      .updateTable('invitation')
+      .where('tenant_id', '=', tenant)
+      .where('invitation_id', '=', invitationId)
+      .set({ used_at: new Date() })
+      .execute();
+    return addMember(transaction, tenant, { email, role, name, passphrase });
+  });
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { Failure } from '../../shared/model/failure.ts';
+import type { Role } from '../../shared/model/role.ts';
+import type { Database, TenantTransaction } from '../platform/index.ts';
+import { hashPassphrase, isPassphrase } from './passphrase.ts';
+
+/** Somebody who is to become a member. */
+export interface NewMember {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly passphrase: string;
+}
+
+/** Wrong passphrases before each further one costs a pause, and the longest pause. */
+const FREE_FAILURES = 5;
+const LONGEST_PAUSE_S = 900;
+
+const keyOf = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
+
+/** Adds a member; gives the id. Throws MEMBER_EXISTS. */
+export async function addMember(
+  transaction: TenantTransaction,
+  tenant: string,
+  { email, name, role, passphrase }: NewMember,
+): Promise<string> {
+  const id = randomUUID();
+  const added = await transaction
+    .insertInto('member')
+    .values({
+      tenant_id: tenant,
+      member_id: id,
+      email: email.trim(),
+      email_key: keyOf(email),
+      name: name.trim(),
+      role,
+      passphrase_hash: await hashPassphrase(passphrase),
+      sealing_key: null,
+      locked_until: null,
+      disabled_at: null,
+    })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'email_key']).doNothing())
+    .executeTakeFirst();
+  if (added.numInsertedOrUpdatedRows === 1n) return id;
+  throw new Failure(
+    'MEMBER_EXISTS',
+    'There is a member with this address already. Sign in with it, or use another one.',
+  );
+}
+
+/**
+ * The id of the member with this address and passphrase. Throws SIGN_IN_WRONG, the same for a wrong passphrase, an
+ * unknown address and a disabled member, and SIGN_IN_PAUSED after too many wrong ones.
+ */
+export async function signIn(
+  database: Database,
+  tenant: string,
+  { email, passphrase }: Pick<NewMember, 'email' | 'passphrase'>,
+  now: () => number = Date.now,
+): Promise<string> {
+  const member = await database.inTenant(tenant, (transaction) =>
+    transaction
+      .selectFrom('member')
+      .where('tenant_id', '=', tenant)
+      .where('email_key', '=', keyOf(email))
+      .select(['member_id', 'passphrase_hash', 'failures', 'locked_until', 'disabled_at'])
+      .executeTakeFirst(),
+  );
+  const isLocked = (member?.locked_until?.getTime() ?? 0) > now();
+  const fits = await isPassphrase(passphrase, isLocked ? null : (member?.passphrase_hash ?? null));
+  if (isLocked) {
+    throw new Failure(
+      'SIGN_IN_PAUSED',
+      'Too many wrong passphrases came for this address. Wait a few minutes, then try again.',
+      {},
+      { retryable: true },
+    );
+  }
+  if (member === undefined || !fits || member.disabled_at !== null) {
+    if (member !== undefined) await noteFailure(database, tenant, member.member_id, now());
+    throw new Failure('SIGN_IN_WRONG', 'This address and passphrase do not belong together.');
+  }
+  await database.inTenant(tenant, (transaction) =>
+    transaction
+      .updateTable('member')
+      .where('tenant_id', '=', tenant)
+      .where('member_id', '=', member.member_id)
+      .set({ failures: 0, locked_until: null })
+      .execute(),
+  );
+  return member.member_id;
+}
+
+async function noteFailure(
+  database: Database,
+  tenant: string,
+  memberId: string,
+  now: number,
+): Promise<void> {
+  await database.inTenant(tenant, async (transaction) => {
+    const { failures } = await transaction
+      .updateTable('member')
+      .where('tenant_id', '=', tenant)
+      .where('member_id', '=', memberId)
+      .set((member) => ({ failures: member('failures', '+', 1) }))
+      .returning('failures')
+      .executeTakeFirstOrThrow();
+    if (failures < FREE_FAILURES) return;
+    const pause = Math.min(LONGEST_PAUSE_S, 30 * 2 ** (failures - FREE_FAILURES));
+    await transaction
+      .updateTable('member')
+      .where('tenant_id', '=', tenant)
+      .where('member_id', '=', memberId)
+      .set({ locked_until: new Date(now + pause * 1000) })
+      .execute();
+  });
+}
+
+/** Role of a member; null: there is no such member, or it is disabled. */
+export async function roleOf(
+  transaction: TenantTransaction,
+  tenant: string,
+  memberId: string,
+): Promise<Role | null> {
+  const member = await transaction
+    .selectFrom('member')
+    .where('tenant_id', '=', tenant)
+    .where('member_id', '=', memberId)
+    .where('disabled_at', 'is', null)
+    .select('role')
+    .executeTakeFirst();
+  return member?.role ?? null;
+}

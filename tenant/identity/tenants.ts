@@ -1,0 +1,61 @@
+import type { JSONWebKeySet } from 'jose';
+import type { Provider } from 'oidc-provider';
+import type { Database, MasterKey } from '../platform/index.ts';
+import { createOidc, issuerOf } from './oidc.ts';
+import { tokenKeys } from './token-keys.ts';
+
+/** A tenant as its addresses lead to it. */
+export interface TenantDoor {
+  readonly tenant: string;
+  readonly slug: string;
+  readonly oidc: Provider;
+}
+
+export interface TenantDoors {
+  /** The tenant of an address; null: there is none. */
+  find(slug: string): Promise<TenantDoor | null>;
+  /** The tenant that issues tokens under a name, with its public keys; null: nobody does. */
+  issuer(name: string): Promise<{ tenant: string; keys: JSONWebKeySet } | null>;
+}
+
+export interface DoorsPlace {
+  readonly database: Database;
+  readonly master: MasterKey;
+  /** Where desktops find the server; known once it listens. */
+  readonly publicUrl: () => string;
+  readonly behindProxy: boolean;
+}
+
+const SLUG = /^[a-z0-9-]{1,63}$/;
+
+/** Finds tenants by their addresses; the identity provider of each is made when it is first needed. */
+export function createTenantDoors(place: DoorsPlace): TenantDoors {
+  const { database, master, publicUrl, behindProxy } = place;
+  const doors = new Map<string, Promise<TenantDoor>>();
+  const made = async (tenant: string, slug: string): Promise<TenantDoor> => {
+    const oidc = { database, master, tenant, slug, publicUrl: publicUrl(), behindProxy };
+    return { tenant, slug, oidc: await createOidc(oidc) };
+  };
+  const find = async (slug: string): Promise<TenantDoor | null> => {
+    const known = doors.get(slug);
+    if (known !== undefined) return known;
+    const tenant = SLUG.test(slug) ? await database.tenantOfSlug(slug) : null;
+    if (tenant === null) return null;
+    const door = doors.get(slug) ?? made(tenant, slug);
+    doors.set(slug, door);
+    // One that could not be made is tried again when it is asked for again.
+    door.catch(() => doors.delete(slug));
+    return door;
+  };
+  return {
+    find,
+    async issuer(name) {
+      const slug = /\/t\/([a-z0-9-]{1,63})$/.exec(name)?.[1];
+      if (slug === undefined || issuerOf(publicUrl(), slug) !== name) return null;
+      const tenant = await database.tenantOfSlug(slug);
+      if (tenant === null) return null;
+      const keys = await tokenKeys(database, master, tenant);
+      return { tenant, keys: { keys: keys.map(({ d: _private, ...key }) => key) } };
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import {
+  openSecret,
+  sealSecret,
+  type Database,
+  type MasterKey,
+  type TenantTransaction,
+} from '../platform/index.ts';
+
+/** A key that a tenant signs tokens with: Ed25519, private. */
+export type TokenKey = JWK & { readonly kid: string };
+
+/** The keys of a tenant, latest first; the first is made when there is none. */
+export function tokenKeys(
+  database: Database,
+  master: MasterKey,
+  tenant: string,
+): Promise<TokenKey[]> {
+  return database.inTenant(tenant, async (transaction) => {
+    // Two that ask at once make one key.
+    await transaction
+      .selectFrom('tenant')
+      .where('tenant_id', '=', tenant)
+      .select('tenant_id')
+      .forNoKeyUpdate()
+      .execute();
+    const kept = await keptKeys(transaction, master, tenant);
+    if (kept.length > 0) return kept;
+    const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
+    const kid = randomUUID();
+    const key = { ...(await exportJWK(privateKey)), kid, alg: 'EdDSA', use: 'sig' };
+    await transaction
+      .insertInto('token_key')
+      .values({
+        tenant_id: tenant,
+        kid,
+        sealed_key: sealSecret(master, purposeOf(tenant, kid), JSON.stringify(key)),
+      })
+      .execute();
+    return [key];
+  });
+}
+
+async function keptKeys(
+  transaction: TenantTransaction,
+  master: MasterKey,
+  tenant: string,
+): Promise<TokenKey[]> {
+  const rows = await transaction
+    .selectFrom('token_key')
+    .where('tenant_id', '=', tenant)
+    .select(['kid', 'sealed_key'])
+    .orderBy('created_at', 'desc')
+    .execute();
+  return rows.map(({ kid, sealed_key: sealed }) =>
+    JSON.parse(openSecret(master, purposeOf(tenant, kid), sealed)),
+  );
+}
+
+const purposeOf = (tenant: string, kid: string): string => `token key ${tenant} ${kid}`;

@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import type { PushOutcome, Refusal } from '../../shared/sync/sync-wire.ts';
+import { caseAccess, type CaseMember } from '../cases/index.ts';
+import type { TenantTransaction } from '../platform/index.ts';
+import type { KeptOutcome, LoggedEntry, SyncLog } from './sync-log.ts';
+
+/** The log of a case in the database, as one member sees it within a transaction. */
+export function databaseLog(transaction: TenantTransaction, member: CaseMember): SyncLog {
+  const { tenant, caseId, memberId } = member;
+  const entries = transaction
+    .selectFrom('case_entry')
+    .where('tenant_id', '=', tenant)
+    .where('case_id', '=', caseId);
+  const outcomes = transaction
+    .selectFrom('push_outcome')
+    .where('tenant_id', '=', tenant)
+    .where('case_id', '=', caseId)
+    .where('member_id', '=', memberId);
+  const ofTenant = transaction.selectFrom('tenant').where('tenant_id', '=', tenant);
+  return {
+    epoch: async () => (await ofTenant.select('epoch').executeTakeFirstOrThrow()).epoch,
+    async access() {
+      const access = await caseAccess(transaction, member);
+      return access === 'manage' ? 'write' : access;
+    },
+    lock: async () =>
+      Number(
+        (await ofTenant.select('last_seq').forNoKeyUpdate().executeTakeFirstOrThrow()).last_seq,
+      ),
+    last: async () =>
+      Number((await ofTenant.select('last_seq').executeTakeFirstOrThrow()).last_seq),
+    async lastOf(client) {
+      const row = await outcomes
+        .where('client', '=', client)
+        .select('seq')
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return Number(row?.seq ?? 0);
+    },
+    async outcomesOf(client, from, to) {
+      const rows = await outcomes
+        .where('client', '=', client)
+        .where('seq', '>=', String(from))
+        .where('seq', '<=', String(to))
+        .select(['seq', 'entry_id', 'digest', 'outcome', 'code'])
+        .orderBy('seq')
+        .execute();
+      return rows.map(({ seq, entry_id: id, digest, outcome, code }): KeptOutcome => {
+        const read: PushOutcome =
+          outcome === 'refused' ? { is: outcome, code: code as Refusal } : { is: outcome };
+        return { seq: Number(seq), id, digest, outcome: read };
+      });
+    },
+    async keepOutcomes(client, kept) {
+      await transaction
+        .insertInto('push_outcome')
+        .values(
+          kept.map(({ seq, id, digest, outcome }) => ({
+            tenant_id: tenant,
+            case_id: caseId,
+            member_id: memberId,
+            client,
+            seq: String(seq),
+            entry_id: id,
+            digest,
+            outcome: outcome.is,
+            code: outcome.is === 'refused' ? outcome.code : null,
+          })),
+        )
+        .execute();
+    },
+    async digestsOf(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await entries
+        .where('entry_id', 'in', ids)
+        .select(['entry_id', 'digest'])
+        .execute();
+      return new Map(rows.map(({ entry_id: id, digest }) => [id, digest]));
+    },
+    async has(digests) {
+      if (digests.length === 0) return new Set();
+      const rows = await entries.where('digest', 'in', digests).select('digest').execute();
+      return new Set(rows.map(({ digest }) => digest));
+    },
+    async append(added) {
+      await transaction
+        .insertInto('case_entry')
+        .values(
+          added.map(({ seq, entry }) => ({
+            tenant_id: tenant,
+            case_id: caseId,
+            seq: String(seq),
+            entry_id: entry.id,
+            generation: entry.generation,
+            digest: entry.digest,
+            before: entry.before,
+            sealed: entry.sealed,
+            member_id: memberId,
+          })),
+        )
+        .execute();
+      const last = added.at(-1)?.seq ?? 0;
+      await transaction
+        .updateTable('tenant')
+        .where('tenant_id', '=', tenant)
+        .set({ last_seq: sql`greatest(last_seq, ${last})` })
+        .execute();
+    },
+    async read(after, upto, limit) {
+      const rows = await entries
+        .where('seq', '>', String(after))
+        .where('seq', '<=', String(upto))
+        .select(['seq', 'entry_id', 'generation', 'digest', 'before', 'sealed'])
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      return rows.map(({ seq, entry_id: id, generation, digest, before, sealed }): LoggedEntry => ({
+        seq: Number(seq),
+        entry: { id, generation, digest, before, sealed },
+      }));
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import websocket from '@fastify/websocket';
+import { z } from 'zod';
+import {
+  LONGEST_SEALED,
+  MOST_ENTRIES,
+  MOST_SEALED,
+  pullPage,
+  pushDone,
+  pushRequest,
+  syncStop,
+} from '../../shared/sync/sync-wire.ts';
+import { requireScope, type Authenticate } from '../identity/index.ts';
+import { problem, type Database, type HttpServer } from '../platform/index.ts';
+import { databaseLog } from './database-log.ts';
+import type { Pokes } from './pokes.ts';
+import { givePull } from './pull.ts';
+import { acceptPush } from './push.ts';
+
+export interface SyncPlace {
+  readonly database: Database;
+  readonly authenticate: Authenticate;
+  readonly pokes: Pokes;
+}
+
+const tags = ['sync'];
+const caseParams = z.strictObject({ caseId: z.uuid().lowercase() });
+const refusals = { 400: problem, 401: problem, 403: problem, 404: problem, 413: problem };
+/** A push of its most, or of one entry of the longest, with what JSON adds. */
+const PUSH_BYTES = LONGEST_SEALED + MOST_SEALED + MOST_ENTRIES * 512;
+/** Most connections for pokes of one member. */
+const MOST_LISTENING = 20;
+/** A connection that does not answer for so long is ended. */
+const HEARTBEAT_MS = 30_000;
+
+/** Adds what copies of cases sync by: push, pull, and pokes over a WebSocket. */
+export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promise<void> {
+  const { database, authenticate, pokes } = place;
+  server.post(
+    '/api/v1/cases/:caseId/push',
+    {
+      bodyLimit: PUSH_BYTES,
+      schema: {
+        tags,
+        summary: "Takes sealed entries of a copy of a case, under the copy's own numbers",
+        params: caseParams,
+        body: pushRequest,
+        response: { 200: pushDone, 409: syncStop, ...refusals },
+      },
+    },
+    async ({ headers, params: { caseId }, body }, reply) => {
+      const principal = await authenticate(headers.authorization);
+      requireScope(principal, 'cases:write');
+      const { tenant, memberId } = principal;
+      const { answer, upto } = await database.inTenant(tenant, (transaction) =>
+        acceptPush(databaseLog(transaction, { tenant, caseId, memberId }), body),
+      );
+      if (upto !== null) pokes.poke(tenant, upto);
+      return answer.is === 'done' ? reply.status(200).send(answer) : reply.status(409).send(answer);
+    },
+  );
+  server.get(
+    '/api/v1/cases/:caseId/pull',
+    {
+      schema: {
+        tags,
+        summary: 'Gives sealed entries of a case after a cursor, in their order',
+        params: caseParams,
+        querystring: z.strictObject({
+          cursor: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+          limit: z.coerce.number().int().min(1).max(MOST_ENTRIES).default(MOST_ENTRIES),
+          epoch: z.uuid().lowercase().optional(),
+        }),
+        response: { 200: pullPage, 409: syncStop, ...refusals },
+      },
+    },
+    async ({ headers, params: { caseId }, query: { cursor, limit, epoch = null } }, reply) => {
+      const principal = await authenticate(headers.authorization);
+      requireScope(principal, 'cases:read');
+      const { tenant, memberId } = principal;
+      const answer = await database.inTenant(tenant, (transaction) =>
+        givePull(databaseLog(transaction, { tenant, caseId, memberId }), { epoch, cursor, limit }),
+      );
+      return answer.is === 'page' ? reply.status(200).send(answer) : reply.status(409).send(answer);
+    },
+  );
+  await addPokes(server, place);
+}
+
+async function addPokes(server: HttpServer, { authenticate, pokes }: SyncPlace): Promise<void> {
+  await server.register(websocket, { options: { maxPayload: 1024, perMessageDeflate: false } });
+  const listening = new Map<string, number>();
+  await server.register(async (scope) => {
+    scope.get(
+      '/api/v1/pokes',
+      {
+        websocket: true,
+        schema: { hide: true },
+        // Before the connection is made: one without a good token never becomes a WebSocket.
+        preValidation: async ({ headers }) => {
+          requireScope(await authenticate(headers.authorization), 'cases:read');
+        },
+      },
+      async (socket, { headers }) => {
+        const { tenant, memberId } = await authenticate(headers.authorization);
+        const who = `${tenant} ${memberId}`;
+        const open = (listening.get(who) ?? 0) + 1;
+        if (open > MOST_LISTENING) {
+          socket.close(1013, 'too many connections');
+          return;
+        }
+        listening.set(who, open);
+        let answered = true;
+        const heartbeat = setInterval(() => {
+          if (!answered) socket.terminate();
+          answered = false;
+          socket.ping();
+        }, HEARTBEAT_MS);
+        const end = pokes.listen(tenant, (seq) => socket.send(JSON.stringify({ seq })));
+        socket.on('pong', () => (answered = true));
+        // Nothing is expected from the other side.
+        socket.on('message', () => socket.close(1008, 'nothing is expected here'));
+        socket.on('error', () => socket.terminate());
+        socket.on('close', () => {
+          end();
+          clearInterval(heartbeat);
+          listening.set(who, (listening.get(who) ?? 1) - 1);
+        });
+      },
+    );
+  });
+}

@@ -1,0 +1,174 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { createProfile, openSample, startWeb, type Shell } from './running-app.ts';
+
+const MAIN = resolve(import.meta.dirname, '../../tenant/main.ts');
+const PASSPHRASE = 'correct horse battery';
+const SHOTS = process.env['ERROR_IQ_SHOTS'];
+
+interface Server {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly fingerprint: string;
+  readonly setup: string;
+}
+
+/** The team server as `npm run tenant` starts it. */
+async function startServer(data: string, port: string): Promise<Server> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      ...process.env,
+      ERROR_IQ_TENANT_DATA: data,
+      ERROR_IQ_TENANT_PORT: port,
+      ERROR_IQ_TENANT_LOG: 'silent',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  for await (const chunk of child.stdout) {
+    said += String(chunk);
+    const url = /ready at (\S+)/.exec(said)?.[1];
+    const fingerprint = /SHA-256 ([0-9a-f]{64})\n/.exec(said)?.[1];
+    if (url === undefined || fingerprint === undefined) continue;
+    // After the first start there is no link.
+    const setup = /(https:\S+\/setup\/\S+)\n/.exec(said)?.[1] ?? '';
+    if (setup !== '' || port !== '0') return { child, url, fingerprint, setup };
+  }
+  throw new Error(`the server ended: ${said}`);
+}
+
+async function stopServer({ child }: Server): Promise<void> {
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+const team = (page: Page) => page.getByRole('button', { name: 'Team', exact: true }).click();
+const title = (page: Page) => page.getByRole('banner');
+
+async function connectAndSignIn(page: Page, server: Server, email: string): Promise<void> {
+  await team(page);
+  await page.getByLabel('Address of your team').fill(`${server.url}/t/night`);
+  await page.getByRole('button', { name: 'Look it up' }).click();
+  const grouped = server.fingerprint.replace(/(.{4})(?=.)/g, '$1 ');
+  await expect(page.getByText(grouped)).toBeVisible();
+  await page.getByRole('button', { name: 'It is the same - connect' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('link', { name: 'Open the sign-in page' }).click();
+  const browser = await opened;
+  await browser.getByLabel('E-mail address').fill(email);
+  await browser.getByLabel('Passphrase').fill(PASSPHRASE);
+  await browser.getByRole('button', { name: 'Sign in' }).click();
+  await browser.getByRole('heading', { name: 'Signed in' }).waitFor();
+  await browser.close();
+}
+
+async function rename(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Rename' }).click();
+  await expect(title(page)).toContainText(name);
+}
+
+test('two analysts share a case, work apart without the server, and agree when it is back', async () => {
+  test.setTimeout(240_000);
+  const root = await mkdtemp(join(tmpdir(), 'error-iq-team-e2e-'));
+  await chmod(root, 0o711);
+  const shells: Shell[] = [];
+  let server = await startServer(join(root, 'server'), '0');
+  const shell = async (name: string): Promise<Page> => {
+    const viewport = { width: 1280, height: 800 };
+    const options = { colorScheme: 'dark' as const, viewport, ignoreHTTPSErrors: true };
+    const started = await startWeb(join(root, name), options);
+    shells.push(started);
+    await createProfile(started.page);
+    return started.page;
+  };
+  const inBrowser = async (page: Page, address: string, fill: Record<string, string>) => {
+    const other = await page.context().newPage();
+    await other.goto(address);
+    for (const [label, text] of Object.entries(fill)) await other.getByLabel(label).fill(text);
+    await other.getByRole('button').click();
+    await expect(other.getByText('Connect Error-IQ to')).toBeVisible();
+    await other.close();
+  };
+  try {
+    const ada = await shell('ada');
+    await inBrowser(ada, server.setup, {
+      'Name of your team': 'Night shift',
+      'Its name in addresses': 'night',
+      'Your name': 'Ada',
+      'E-mail address': 'ada@example.org',
+      Passphrase: PASSPHRASE,
+    });
+    await connectAndSignIn(ada, server, 'ada@example.org');
+    await expect(ada.getByText('Ada (admin), Night shift')).toBeVisible();
+
+    await ada.getByLabel('E-mail address').fill('bob@example.org');
+    await ada.getByRole('button', { name: 'Make a link' }).click();
+    const link = await ada.getByText(/https:.*\/join\//).textContent();
+    const bob = await shell('bob');
+    await inBrowser(bob, link ?? '', { 'Your name': 'Bob', Passphrase: PASSPHRASE });
+    await connectAndSignIn(bob, server, 'bob@example.org');
+    await expect(bob.getByText('Nothing is shared with you yet.')).toBeVisible();
+
+    await test.step('one shares, the other makes a copy', async () => {
+      await ada.getByRole('button', { name: 'Cases', exact: true }).click();
+      await openSample(ada);
+      await team(ada);
+      await ada.getByRole('button', { name: 'Share this case' }).click();
+      await expect(ada.getByText('Everything is exchanged.')).toBeVisible();
+      await ada.getByRole('combobox', { name: 'Member' }).click();
+      await ada.getByRole('option', { name: 'Bob' }).click();
+      await ada.getByRole('button', { name: 'Give access' }).click();
+      await expect(ada.getByRole('button', { name: 'Take access from Bob' })).toBeVisible();
+      const { violations } = await new AxeBuilder({ page: ada }).analyze();
+      const serious = violations.filter(
+        ({ impact }) => impact === 'serious' || impact === 'critical',
+      );
+      expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      await bob.reload();
+      await team(bob);
+      await bob.getByRole('button', { name: /^Make a copy of/ }).click();
+      await expect(title(bob)).toContainText('Sample');
+      await expect(bob.getByRole('button', { name: /^Synced/ })).toBeVisible();
+      if (SHOTS !== undefined) {
+        await ada.screenshot({ path: join(SHOTS, 'team-dark.png') });
+        await ada.emulateMedia({ colorScheme: 'light' });
+        await ada.screenshot({ path: join(SHOTS, 'team-light.png') });
+        await ada.setViewportSize({ width: 640, height: 800 });
+        await ada.screenshot({ path: join(SHOTS, 'team-narrow.png') });
+        await ada.setViewportSize({ width: 1280, height: 800 });
+      }
+    });
+
+    await test.step('what one does is there for the other by itself', async () => {
+      await rename(bob, 'Named by Bob');
+      await expect(title(ada)).toContainText('Named by Bob');
+    });
+
+    await test.step('apart, each goes on; back together, both say the same', async () => {
+      await stopServer(server);
+      await rename(ada, 'Ada alone');
+      await rename(bob, 'Bob alone');
+      await expect(ada.getByRole('button', { name: /^Offline, \d+ to send/ })).toBeVisible();
+      server = await startServer(join(root, 'server'), new URL(server.url).port);
+      for (const page of [ada, bob, ada]) {
+        await team(page);
+        await page.getByRole('button', { name: 'Sync now' }).click();
+        await expect(page.getByText(/^Everything is exchanged/)).toBeVisible();
+      }
+      await expect(title(ada)).toContainText('Bob alone');
+      await expect(title(bob)).toContainText('Bob alone');
+    });
+  } finally {
+    for (const { close } of shells) await close();
+    await stopServer(server);
+    await rm(root, { recursive: true, force: true });
+  }
+});

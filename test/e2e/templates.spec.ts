@@ -1,0 +1,62 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import { createProfile, openSample, test } from './running-app.ts';
+
+test('templates are explained, named, merged and pinned by keyboard and mouse, and taken back', async ({
+  app,
+}) => {
+  const { page } = app;
+  await createProfile(page);
+  await openSample(page);
+  await page.getByRole('button', { name: 'Templates', exact: true }).click();
+  const rows = page.getByRole('row');
+  await rows.nth(3).waitFor();
+
+  await test.step('why it is one template', async () => {
+    await page.keyboard.press('j');
+    await expect(page.getByText('Why this is one template')).toBeVisible();
+    await expect(page.getByText(/skeleton/).first()).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(
+      ({ impact }) => impact === 'serious' || impact === 'critical',
+    );
+    expect(serious.map(({ id }) => id)).toEqual([]);
+  });
+
+  await test.step('a name', async () => {
+    await page.keyboard.press('e');
+    await page.keyboard.type('Ordinary traffic');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('region', { name: 'Ordinary traffic' })).toBeVisible();
+    await expect(page.getByText(/^Named by hand: .* is called “Ordinary traffic”\./)).toBeVisible();
+  });
+
+  await test.step('merged, and taken back by one key', async () => {
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('m');
+    await expect(page.getByText(/^Merged by hand: /)).toBeVisible();
+    await page.keyboard.press('u');
+    await expect(page.getByText(/^Merged by hand: /)).toBeHidden();
+  });
+
+  await test.step('a value is kept apart, and a slot is pinned as constant', async () => {
+    await page.getByRole('textbox', { name: 'Find a template' }).fill('session closed for user');
+    const templates = page.getByRole('row').filter({ hasText: 'session closed' });
+    await expect(templates).toHaveCount(1);
+    await templates.getByRole('button').click();
+    await expect(page.getByText(/differ only in slot/)).toBeVisible();
+    await page.getByRole('button', { name: /^Pin slot \d as constant$/ }).click();
+    await expect(templates).toHaveCount(3);
+  });
+
+  await test.step('all of it is listed, and can be taken back', async () => {
+    await page.getByRole('button', { name: /^Set right by hand \(2\)$/ }).click();
+    await page
+      .getByRole('button', { name: /^Take back: Pinned/ })
+      .first()
+      .click();
+    await expect(page.getByRole('row').filter({ hasText: 'session closed' })).toHaveCount(1);
+  });
+});

@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
+
+interface Event {
+  readonly level: string;
+  readonly service?: string;
+  readonly status: number | string;
+  readonly user: string;
+  readonly ok: boolean | null;
+  readonly msg: string;
+}
+
+const pick = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
+
+/** Deterministic events whose fields vary independently; some lines are such that only the whole reader reads them. */
+const EVENTS: readonly Event[] = Array.from({ length: 6000 }, (_, n) => ({
+  level: pick(['info', 'info', 'warn', 'error'], n * 7),
+  ...(n % 11 === 0 ? {} : { service: pick(['payment', 'checkout', 'search'], (n * 13) >> 2) }),
+  status: pick([200, 404, 500, '500', 503], (n * 3) >> 1),
+  user: `u${n % 1500}`,
+  ok: pick([true, false, null], n >> 3),
+  msg: n % 17 === 0 ? `tried\tagain ${n}` : pick(['timeout after', 'done in'], n >> 2) + ` ${n} ms`,
+}));
+
+const EXPECTED: readonly [query: string, holds: (event: Event) => boolean][] = [
+  ['service:payment', ({ service }) => service === 'payment'],
+  ['level:error AND service:payment', (e) => e.level === 'error' && e.service === 'payment'],
+  ['NOT service:payment', ({ service }) => service !== 'payment'],
+  ['service:*', ({ service }) => service !== undefined],
+  ['NOT service:*', ({ service }) => service === undefined],
+  ['service:pay* OR status:404', (e) => e.service === 'payment' || e.status === 404],
+  ['status:>=500', ({ status }) => Number(status) >= 500],
+  ['status:500 AND ok:true', (e) => Number(e.status) === 500 && e.ok === true],
+  ['NOT ok:false AND level:warn', (e) => e.ok !== false && e.level === 'warn'],
+  ['service:search AND timeout', (e) => e.service === 'search' && e.msg.includes('timeout')],
+  ['service:search AND user:u17', (e) => e.service === 'search' && e.user === 'u17'],
+  [
+    'service:/^(pay|check)/ AND NOT level:info',
+    (e) => /^(pay|check)/.test(e.service ?? '') && e.level !== 'info',
+  ],
+  ['service:nobody', () => false],
+];
+
+test('a query on fields finds what it finds record by record, and opens no text for it', async () => {
+  const file = join(testFolder(), 'events.log');
+  writeFileSync(
+    file,
+    EVENTS.map((event, n) =>
+      JSON.stringify({ time: new Date(1.7e12 + n * 1000).toISOString(), ...event }),
+    ).join('\n'),
+  );
+  const { open } = await testCase(testFolder());
+  await open.read({ kind: 'paths', paths: [file] });
+  for (const [query, holds] of EXPECTED) {
+    const lines = (await rowsOf(open, query)).map(({ line }) => line);
+    const wanted = EVENTS.flatMap((event, n) => (holds(event) ? [n + 1] : []));
+    expect({ query, lines }).toEqual({ query, lines: wanted });
+  }
+  const search = { query: 'level:error AND service:payment', fromUs: null, toUs: null };
+  const { steps } = await open.store.search(search, new AbortController().signal, () => {});
+  expect(steps.map(({ by }) => by)).toEqual(['decided by fields, text unopened']);
+});

@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { main } from '../../../../../main/shells/cli/cli.ts';
+import { createVault } from '../../../../../main/vault/index.ts';
+import { testFolder } from '../../case-in-folder.ts';
+
+const PASSPHRASE = 'quiet harbour violet tram 41';
+
+/** Runs a command as a terminal would, and gives what it said on stdout. */
+async function run(...args: string[]): Promise<string> {
+  let said = '';
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  try {
+    expect(await main(args)).toBe(0);
+    return said;
+  } finally {
+    out.mockRestore();
+    err.mockRestore();
+  }
+}
+
+test('what is decided on the command line is known in the next case', async () => {
+  const folder = testFolder();
+  const at = (name: string): string => join(folder, name);
+  const vault = createVault({ dataFolder: at('data'), keychain: null });
+  await vault.create({ name: 'Dana', passphrase: PASSPHRASE, keychain: false });
+  vault.lock();
+  writeFileSync(at('profile'), PASSPHRASE);
+  writeFileSync(at('pass'), 'the pass of the case');
+  writeFileSync(at('a.log'), '2026-03-12T14:05:00Z ERROR pool exhausted\n');
+  const data = ['--data', at('data')];
+  const known = [...data, '--profile-passphrase-file', at('profile')];
+  const [issue] = JSON.parse(await run('issues', at('a.log'), '--json', ...known));
+  expect(issue.remembered).toEqual([]);
+  const passphrase = ['--passphrase-file', at('pass')];
+  await run('analyze', at('a.log'), '--case', at('one.eiq'), ...data, ...passphrase);
+  const decision = ['--resolve', issue.id, '--note', 'pool of five'];
+  await run('issues', at('one.eiq'), ...decision, ...known, ...passphrase);
+  expect(await run('issues', at('a.log'), ...known)).toContain(
+    'seen on 2026-03-12 in “one”, resolved: pool of five',
+  );
+});

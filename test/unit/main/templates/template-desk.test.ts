@@ -1,0 +1,165 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { KeyedTemplateRule } from '#shared/model/template-rule.ts';
+import { NO_PROFILE_RULES, templateRuleKey } from '../../../../main/iq/index.ts';
+import { openCase, type OpenCase } from '../../../../main/open-case.ts';
+import {
+  createTemplateDesk,
+  createTemplateMemory,
+  type TemplateMemory,
+} from '../../../../main/templates/index.ts';
+import { createVault } from '../../../../main/vault/index.ts';
+import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
+
+const LOG = [
+  'user ann logged in',
+  'user ben logged in',
+  'user ben logged in',
+  'login of carl',
+  'disk 7 full',
+  'disk 8 full',
+].map((text, second) => `2026-03-01 10:00:0${second} INFO ${text}\n`);
+
+function memoryInRam(): TemplateMemory {
+  let rules: readonly KeyedTemplateRule[] = [];
+  return {
+    rules: () => rules,
+    keep: (rule) => (rules = [...rules.filter(({ key }) => key !== rule.key), rule]),
+    drop: (key) => (rules = rules.filter((rule) => rule.key !== key)),
+  };
+}
+
+async function filled(open: OpenCase, folder: string): Promise<void> {
+  const path = join(folder, 'app.log');
+  writeFileSync(path, LOG.join(''));
+  await open.read({ kind: 'paths', paths: [path] });
+}
+
+const texts = async (open: OpenCase): Promise<string[]> =>
+  (await open.templates()).map(({ text, name }) => name ?? text).sort();
+
+const idOf = async (open: OpenCase, text: string): Promise<number> =>
+  (await open.templates()).find((one) => one.text === text)?.id ?? 0;
+
+const BEFORE = ['disk <*> full', 'login of carl', 'user <*> logged in'];
+
+test('templates are set right by hand, in the journal, and taken back; searches follow', async () => {
+  const folder = testFolder();
+  const { open, key } = await testCase(folder);
+  await filled(open, folder);
+  const desk = createTemplateDesk(open, null);
+  expect(await texts(open)).toEqual(BEFORE);
+
+  const users = await idOf(open, 'user <*> logged in');
+  await desk.merge([users, await idOf(open, 'login of carl')], false);
+  expect(await texts(open)).toHaveLength(2);
+  const merged = (await open.templates()).find(({ rules }) => rules.length > 0);
+  expect(merged?.count).toBe(4);
+  expect(await rowsOf(open, `template:${merged?.id}`)).toHaveLength(4);
+  const [correction] = await desk.corrections();
+  expect(correction?.sentence).toBe(
+    'Merged by hand: “user <*> logged in” and “login of carl” are one.',
+  );
+  await desk.takeBack(correction?.key ?? '');
+  expect(await texts(open)).toEqual(BEFORE);
+
+  await desk.pin(users, 0, null, false);
+  expect(await texts(open)).toContain('user ben logged in');
+  const [entry] = await open.journalList(null, 1);
+  expect(entry?.kind).toBe('templateRule.changed');
+  await open.undo(entry?.id ?? '');
+  expect(await texts(open)).toEqual(BEFORE);
+
+  const { lines } = await desk.explained(users);
+  const ben = lines.find(({ text }) => text.includes('ben'))?.skeletonId ?? 0;
+  await desk.split(users, [ben], false);
+  expect(await texts(open)).toContain('user ann logged in');
+  await desk.rename(await idOf(open, 'disk <*> full'), 'Full disks', false);
+  await desk.rename(await idOf(open, 'disk <*> full'), 'Disks that ran full', false);
+  expect(await texts(open)).toContain('Disks that ran full');
+  expect(await texts(open)).not.toContain('Full disks');
+
+  const disk = await idOf(open, 'disk <*> full');
+  const refused = (work: Promise<unknown>, code: string): Promise<void> =>
+    expect(work).rejects.toMatchObject({ code });
+  await refused(desk.pin(disk, 0, null, false), 'SLOT_OPEN');
+  await refused(desk.merge([disk], false), 'MERGE_NEEDS_TWO');
+  await refused(desk.split(disk, [1, 2, 3], false), 'PART_GONE');
+  await refused(desk.pin(99_999, 0, null, false), 'TEMPLATE_GONE');
+
+  // The state is what the entries say, byte for byte, and comes back with the case.
+  expect((await open.journalVerify()).broken).toBeNull();
+  const kept = await texts(open);
+  await open.close();
+  const again = await openCase({ path: open.path, key, signer: null, created: null }, () => {});
+  onTestFinished(() => again.close());
+  expect(await texts(again)).toEqual(kept);
+  await createTemplateDesk(again, null).rename(await idOf(again, 'disk <*> full'), '', false);
+  expect(await texts(again)).toContain('disk <*> full');
+
+  // A sample of what stands in slots takes no record twice.
+  const path = join(folder, 'many.log');
+  const sold = Array.from({ length: 53 }, (_, i) => `2026-03-01 10:00:00 INFO item i${i} sold\n`);
+  writeFileSync(path, sold.join(''));
+  await again.read({ kind: 'paths', paths: [path] });
+  const search = { query: 'source:many.log', fromUs: null, toUs: null };
+  const { viewId } = await again.store.search(search, new AbortController().signal, () => {});
+  for (const wanted of [7, 40, 2000]) {
+    const messages = await again.store.messages(viewId, wanted);
+    expect(new Set(messages).size).toBe(messages.length);
+    expect(messages.length).toBeLessThanOrEqual(wanted);
+    expect(messages.length).toBeGreaterThan(Math.min(wanted, 53) * 0.7);
+  }
+});
+
+test('what was set right is set right in the next case too, until it is taken back there', async () => {
+  const memory = memoryInRam();
+  const pattern = ['user ', null, ' logged in'];
+  const rule = { kind: 'pin' as const, pattern, slot: 0, values: ['ben'] };
+  memory.keep({ key: templateRuleKey(rule), rule });
+  const next = testFolder();
+  const { open: empty, key } = await testCase(next);
+  await empty.close();
+  const later = await openCase(
+    { path: empty.path, key, signer: null, created: null },
+    () => {},
+    undefined,
+    () => Promise.resolve({ ...NO_PROFILE_RULES, templates: memory.rules() }),
+  );
+  onTestFinished(() => later.close());
+  await filled(later, next);
+  expect(await texts(later)).toEqual([
+    'disk <*> full',
+    'login of carl',
+    'user ann logged in',
+    'user ben logged in',
+  ]);
+  const desk = createTemplateDesk(later, memory);
+  const [correction] = await desk.corrections();
+  expect(correction).toMatchObject({ kind: 'pin', where: 'profile', remembered: true });
+  await desk.takeBack(correction?.key ?? '');
+  expect(await texts(later)).toEqual(BEFORE);
+  expect(memory.rules()).toEqual([]);
+  const users = await idOf(later, 'user <*> logged in');
+  await desk.pin(users, 0, ['ben'], true);
+  expect(memory.rules()).toEqual([{ key: correction?.key, rule }]);
+  await desk.rename(users, 'D', false);
+  expect(memory.rules()).toHaveLength(1);
+});
+
+test('what later cases are told stands sealed beside the vault', async () => {
+  const folder = testFolder();
+  const vault = createVault({ dataFolder: folder, keychain: null });
+  await vault.create({ name: 'Dana', passphrase: 'quiet harbour violet tram 41', keychain: false });
+  const memory = createTemplateMemory(vault);
+  const rule = { kind: 'rename' as const, pattern: ['a secret word'], name: 'b' };
+  memory.keep({ key: 'k', rule });
+  memory.keep({ key: 'l', rule });
+  memory.keep({ key: 'k', rule: { ...rule, name: 'c' } });
+  expect(memory.rules().map(({ key }) => key)).toEqual(['l', 'k']);
+  memory.drop('l');
+  expect(createTemplateMemory(vault).rules()).toEqual([{ key: 'k', rule: { ...rule, name: 'c' } }]);
+  vault.lock();
+  expect(memory.rules()).toEqual([]);
+});

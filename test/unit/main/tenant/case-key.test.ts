@@ -1,0 +1,89 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  createEntrySealer,
+  makeSealingPair,
+  makeShareKey,
+  openName,
+  openShareKey,
+  sealName,
+  sealShareKey,
+} from '../../../../main/tenant/case-key.ts';
+
+const caseId = randomUUID();
+
+test('the key of a case opens for the member and the case that it was sealed for, and only whole', () => {
+  const [ann, bob] = [makeSealingPair(), makeSealingPair()];
+  const key = makeShareKey();
+  const sealed = sealShareKey(key, ann.publicKey, caseId);
+  expect(openShareKey(sealed, ann, caseId)).toEqual(key);
+  expect(openShareKey(sealed, bob, caseId)).toBeNull();
+  expect(openShareKey(sealed, ann, randomUUID())).toBeNull();
+  expect(sealShareKey(key, ann.publicKey, caseId)).not.toBe(sealed);
+  const bytes = Buffer.from(sealed, 'base64url');
+  fc.assert(
+    fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+      const other = Buffer.from(bytes);
+      other[at] = (other[at] ?? 0) ^ change;
+      expect(openShareKey(other.toString('base64url'), ann, caseId)).toBeNull();
+    }),
+    { numRuns: 60, seed: 1 },
+  );
+});
+
+test('what is no point of the curve takes no key, and opens none', () => {
+  const ann = makeSealingPair();
+  expect(() => sealShareKey(makeShareKey(), 'A'.repeat(87), caseId)).toThrow(RangeError);
+  for (const bad of ['', 'AAAA', randomBytes(125).toString('base64url')]) {
+    expect(openShareKey(bad, ann, caseId)).toBeNull();
+  }
+});
+
+test('an entry comes out as it went in; with one bit changed, or in the place of another, not at all', () => {
+  const sealer = createEntrySealer(makeShareKey(), caseId, 1);
+  const entryOf = (text: string, prev: string | null) => ({
+    id: randomUUID(),
+    body: Buffer.from(JSON.stringify({ text, prev })),
+    hash: randomBytes(32),
+    signature: randomBytes(64),
+  });
+  fc.assert(
+    fc.property(fc.string(), fc.nat(), (text, at) => {
+      const entry = entryOf(text, null);
+      const sealed = sealer.seal(entry);
+      expect(sealer.open(sealed)).toEqual({
+        id: entry.id,
+        body: entry.body,
+        signature: entry.signature,
+      });
+      const bytes = Buffer.from(sealed.sealed, 'base64url');
+      const byte = at % bytes.length;
+      bytes[byte] = (bytes[byte] ?? 0) ^ 1;
+      expect(sealer.open({ ...sealed, sealed: bytes.toString('base64url') })).toBeNull();
+      expect(sealer.open({ ...sealed, id: randomUUID() })).toBeNull();
+      expect(sealer.open({ ...sealed, generation: 2 })).toBeNull();
+    }),
+    { numRuns: 50, seed: 1 },
+  );
+});
+
+test('digests join entries to a chain, the same each time, and differ under another key', () => {
+  const key = makeShareKey();
+  const sealer = createEntrySealer(key, caseId, 1);
+  const hash = randomBytes(32);
+  const body = (prev: string | null) => Buffer.from(JSON.stringify({ prev }));
+  const base = { id: randomUUID(), signature: randomBytes(64) };
+  const first = sealer.seal({ ...base, body: body(null), hash });
+  const next = sealer.seal({
+    ...base,
+    body: body(hash.toString('base64url')),
+    hash: randomBytes(32),
+  });
+  expect(next.before).toBe(first.digest);
+  expect(sealer.seal({ ...base, body: body(null), hash }).digest).toBe(first.digest);
+  const other = createEntrySealer(makeShareKey(), caseId, 1);
+  expect(other.seal({ ...base, body: body(null), hash }).digest).not.toBe(first.digest);
+  expect(openName(key, sealName(key, 'The till', caseId), caseId)).toBe('The till');
+  expect(openName(makeShareKey(), sealName(key, 'The till', caseId), caseId)).toBeNull();
+});

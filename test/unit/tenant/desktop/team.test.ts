@@ -1,0 +1,239 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createCaseFile, makeHeader } from '../../../../main/cases/index.ts';
+import { openCase, type OpenCase } from '../../../../main/open-case.ts';
+import {
+  createTeam,
+  keepAddress,
+  lookAtCertificate,
+  makeEmptyCopy,
+  openConnection,
+  readTenantUrl,
+  signInByBrowser,
+  type Team,
+} from '../../../../main/tenant/index.ts';
+import { createVault, loadSigner, makeSigningKey } from '../../../../main/vault/index.ts';
+import { asSuperuser } from '../test-database.ts';
+import {
+  joined,
+  makeTeam,
+  signedIn,
+  startTestTenant,
+  TEAM,
+  walkSignIn,
+  type TestTenant,
+} from '../test-tenant.ts';
+
+const SECRET = 'the password of the till is 4711';
+
+interface Desktop {
+  readonly team: Team;
+  readonly folder: string;
+  readonly name: string;
+}
+
+let tenant: TestTenant;
+let ada: Desktop;
+let bob: Desktop;
+const open: OpenCase[] = [];
+const root = mkdtempSync(join(tmpdir(), 'error-iq-team-'));
+
+/** A profile of its own, connected and signed in as a person does it. */
+async function desktop(name: string, email: string): Promise<Desktop> {
+  const folder = join(root, name);
+  const vault = createVault({ dataFolder: folder, keychain: null });
+  await vault.create({ name, passphrase: 'unusual words of a test', keychain: false });
+  const url = readTenantUrl(`${tenant.url}/t/night/`);
+  const { pem } = await lookAtCertificate(url);
+  keepAddress(vault, { url, authority: pem });
+  const connection = openConnection(vault);
+  const tokens = await signInByBrowser(connection.address, (page) => {
+    const path = page.slice(tenant.url.length);
+    void walkSignIn(tenant, path, { email }).then(({ back }) => fetch(back ?? ''));
+  });
+  connection.keep(tokens);
+  const team = createTeam(connection);
+  await team.introduce();
+  return { team, folder, name };
+}
+
+beforeAll(async () => {
+  tenant = await startTestTenant();
+  await makeTeam(tenant);
+  const { access } = await signedIn(tenant);
+  await joined(tenant, access, { email: 'bob@example.org', role: 'analyst', name: 'Bob' });
+  ada = await desktop('ada', TEAM.email);
+  bob = await desktop('bob', 'bob@example.org');
+});
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+afterAll(async () => {
+  await tenant.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function caseOf({ folder, name }: Desktop, joins: string | null = null): Promise<OpenCase> {
+  const path = join(folder, `${randomBytes(4).toString('hex')}.eiq`);
+  const key = randomBytes(32);
+  const header = makeHeader('vault');
+  if (joins === null) createCaseFile(path, key, header);
+  else makeEmptyCopy({ path, key, header }, joins);
+  const signer = { name, pkcs8: makeSigningKey() };
+  expect(loadSigner(name, signer.pkcs8).name).toBe(name);
+  const created = joins === null ? { name: 'The till', zone: 'UTC' } : null;
+  const one = await openCase({ path, key, signer, created }, () => {});
+  open.push(one);
+  return one;
+}
+
+const note = (text: string) => ({
+  kind: 'note.added' as const,
+  payload: {
+    id: crypto.randomUUID(),
+    target: { on: 'case' as const },
+    text,
+    us: null,
+    supersedes: [],
+  },
+});
+const texts = async (one: OpenCase): Promise<string[]> =>
+  (await one.notes()).map(({ text }) => text).sort();
+
+async function sharedCase(): Promise<{ mine: OpenCase; caseId: string }> {
+  const mine = await caseOf(ada);
+  const caseId = (await mine.syncRoot()) ?? '';
+  await ada.team.share(caseId, mine.info().name);
+  return { mine, caseId };
+}
+
+test('two desktops share a case, work apart, and meet again with the same case', async () => {
+  const { mine, caseId } = await sharedCase();
+  await mine.append(note(SECRET));
+  await ada.team.sync(mine);
+  await ada.team.give(caseId, 'bob@example.org', 'write');
+  expect(await bob.team.cases()).toContainEqual({ caseId, name: 'The till', access: 'write' });
+
+  const theirs = await caseOf(bob, caseId);
+  await bob.team.sync(theirs);
+  expect(theirs.info().name).toBe('The till');
+  expect(await texts(theirs)).toEqual([SECRET]);
+
+  // Apart: each adds, and both change the same thing.
+  await mine.append(note('of ada'));
+  await theirs.append(note('of bob'));
+  await mine.change('case', 'case', { name: 'Till, by Ada' });
+  await theirs.change('case', 'case', { name: 'Till, by Bob' });
+  await ada.team.sync(mine);
+  await bob.team.sync(theirs);
+  await ada.team.sync(mine);
+
+  expect(await texts(mine)).toEqual(['of ada', 'of bob', SECRET]);
+  expect(await texts(theirs)).toEqual(await texts(mine));
+  expect(theirs.info().name).toBe(mine.info().name);
+  expect(await mine.conflicts()).toHaveLength(1);
+  expect(await theirs.conflicts()).toEqual(await mine.conflicts());
+  for (const one of [mine, theirs]) {
+    expect((await one.journalVerify()).broken).toBeNull();
+    expect(await one.syncStore.attention()).toEqual([]);
+    expect(await one.syncWaiting()).toBe(0);
+  }
+  expect(await ada.team.sync(mine)).toEqual({ sent: 0, received: 0 });
+
+  // The server cannot read any of it, nor does it lie on its disk in clear.
+  const text = await asSuperuser(tenant.database.name, async (client) => {
+    const dumps: string[] = [];
+    for (const table of ['case_entry', 'shared_case', 'case_grant', 'push_outcome', 'member']) {
+      const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${table} t`);
+      dumps.push(...rows.map(({ row }) => row));
+    }
+    return dumps.join('\n');
+  });
+  expect(text.length).toBeGreaterThan(1000);
+  for (const clear of [
+    SECRET,
+    Buffer.from(SECRET).toString('base64url').slice(4, 40),
+    'The till',
+  ]) {
+    expect(text).not.toContain(clear);
+  }
+});
+
+test('without the right to write or to read nothing is sent or lost: it is kept here, told of, and sent once it may be', async () => {
+  const { mine, caseId } = await sharedCase();
+  await ada.team.sync(mine);
+  await ada.team.give(caseId, 'bob@example.org', 'read');
+  const theirs = await caseOf(bob, caseId);
+  await bob.team.sync(theirs);
+  await theirs.append(note('of bob'));
+  await bob.team.sync(theirs);
+  const attention = await theirs.syncStore.attention();
+  expect(attention.length).toBeGreaterThan(0);
+  expect(attention.every(({ code }) => code === 'READ_ONLY' || code === 'BEFORE_MISSING')).toBe(
+    true,
+  );
+  await ada.team.sync(mine);
+  expect(await texts(mine)).toEqual([]);
+
+  await ada.team.give(caseId, 'bob@example.org', 'write');
+  await theirs.syncStore.retry();
+  await bob.team.sync(theirs);
+  expect(await theirs.syncStore.attention()).toEqual([]);
+  await ada.team.take(caseId, 'bob@example.org');
+  await theirs.append(note('while away'));
+  await expect(bob.team.sync(theirs)).rejects.toMatchObject({ code: 'CASE_NOT_FOUND' });
+  expect(await texts(theirs)).toEqual(['of bob', 'while away']);
+  expect(await theirs.syncWaiting()).toBeGreaterThan(0);
+  await ada.team.give(caseId, 'bob@example.org', 'write');
+  await bob.team.sync(theirs);
+  await ada.team.sync(mine);
+  expect(await texts(mine)).toEqual(['of bob', 'while away']);
+});
+
+test('a server that was put back to yesterday gets everything again from the desktops', async () => {
+  const { mine, caseId } = await sharedCase();
+  await ada.team.give(caseId, 'bob@example.org', 'write');
+  await ada.team.sync(mine);
+  const theirs = await caseOf(bob, caseId);
+  await bob.team.sync(theirs);
+  await mine.append(note('after the backup'));
+  await ada.team.sync(mine);
+  await asSuperuser(tenant.database.name, async (client) => {
+    await client.query(
+      `DELETE FROM case_entry WHERE case_id = $1 AND seq > (SELECT min(seq) FROM case_entry WHERE case_id = $1)`,
+      [caseId],
+    );
+    await client.query(`DELETE FROM push_outcome WHERE case_id = $1`, [caseId]);
+    await client.query(
+      `UPDATE tenant SET epoch = gen_random_uuid(), last_seq = (SELECT max(seq) FROM case_entry)`,
+    );
+  });
+  await ada.team.sync(mine);
+  await bob.team.sync(theirs);
+  expect(await texts(theirs)).toEqual(['after the backup']);
+});
+
+test('no token or key lies in the profile in clear', async () => {
+  const names = readdirSync(ada.folder, { recursive: true }).map(String);
+  const sealed = names.filter((name) => /vault\.json|\.sealed$/.test(name));
+  expect(sealed.sort()).toEqual(['tenant.sealed', 'vault.json']);
+  const text = sealed.map((name) => readFileSync(join(ada.folder, name), 'utf8')).join('\n');
+  expect(text).not.toMatch(/refresh|privateKey|BEGIN|https:/);
+});
+
+test('another server under the same address is not spoken to', async () => {
+  const other = await startTestTenant();
+  const { pem } = await lookAtCertificate(tenant.url);
+  await other.stop();
+  const { askTenant } = await import('../../../../main/tenant/tenant-https.ts');
+  const good = { url: `${tenant.url}/t/night`, authority: pem };
+  expect((await askTenant(good, { method: 'GET', path: '/healthz' })).status).toBe(200);
+  const wrong = { url: good.url, authority: other.authority };
+  await expect(askTenant(wrong, { method: 'GET', path: '/healthz' })).rejects.toMatchObject({
+    code: 'TENANT_UNREACHABLE',
+    retryable: false,
+  });
+});

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { main } from '../../../../main/shells/cli/cli.ts';
+import { makeTeam, startTestTenant, TEAM, walkSignIn, type TestTenant } from '../test-tenant.ts';
+
+let tenant: TestTenant;
+const root = mkdtempSync(join(tmpdir(), 'error-iq-tenant-command-'));
+const file = (name: string): string => join(root, name);
+
+beforeAll(async () => {
+  tenant = await startTestTenant();
+  await makeTeam(tenant);
+  writeFileSync(file('pass.txt'), 'unusual words of a test\n');
+  writeFileSync(file('app.log'), '2026-01-01T00:00:00Z ERROR connection reset\n');
+});
+afterAll(async () => {
+  await tenant.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command; a page that it asks to be opened is gone through as a browser does. */
+async function run(...args: string[]): Promise<Ran> {
+  let [out, err] = ['', ''];
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    const page = /^Sign in at (\S+)/.exec(String(text))?.[1];
+    if (page !== undefined) {
+      void walkSignIn(tenant, page.slice(tenant.url.length), TEAM).then(({ back }) =>
+        fetch(back ?? ''),
+      );
+    }
+    return true;
+  });
+  try {
+    const code = await main([
+      ...args,
+      '--data',
+      file('profile'),
+      '--passphrase-file',
+      file('pass.txt'),
+    ]);
+    return { code, out, err };
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
+}
+
+test('a case is shared on the command line, from the first connection to a second copy', async () => {
+  const address = `${tenant.url}/t/night`;
+  const unknown = await run('tenant', 'connect', address);
+  expect(unknown.code).toBe(1);
+  const fingerprint = /--fingerprint ([0-9a-f]{64})/.exec(unknown.err)?.[1] ?? '';
+  const connected = await run('tenant', 'connect', address, '--fingerprint', fingerprint);
+  expect(connected.code).toBe(0);
+  const signIn = await run('tenant', 'sign-in', '--no-open', '--json');
+  expect(JSON.parse(signIn.out)).toMatchObject({ email: TEAM.email, team: 'Night shift' });
+
+  const mine = file('till.eiq');
+  expect((await run('analyze', file('app.log'), '--case', mine)).code).toBe(0);
+  const shared = await run('tenant', 'share', mine, '--json');
+  expect(shared.code).toBe(0);
+  const { caseId, sent } = JSON.parse(shared.out);
+  expect(sent).toBeGreaterThan(2);
+  const joining = await run('tenant', 'join', caseId, '--out', file('copy.eiq'), '--json');
+  expect(JSON.parse(joining.out)).toMatchObject({ received: sent, attention: [] });
+  expect((await run('tenant', 'sync', mine)).out).toContain('0 conflicts');
+  // Each command derives two keys from passphrases and opens a case.
+}, 180_000);
+
+test('what a command lacks is told as wrong usage', async () => {
+  expect((await run('tenant')).code).toBe(2);
+  expect((await run('tenant', 'connect', 'http://a.example/t/x')).err).toContain('no address');
+});
