@@ -1,3 +1,4 @@
+import { Failure } from '#shared/model/failure.ts';
 import type { ScanAnswer } from './search-operations.ts';
 import type { SearchAnswer } from './search-request.ts';
 import type { ViewEntry } from './view.ts';
@@ -41,4 +42,14 @@ export function dropReplaced(view: View, blocks: readonly { readonly id: number 
   if (entries.length === view.entries.length) return;
   view.entries = entries;
   view.total = entries.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** That a view was let go of, because others were asked for since. */
+export function viewNotKept(): Failure {
+  return new Failure(
+    'VIEW_GONE',
+    'This result is not kept any more. Search again.',
+    {},
+    { retryable: true },
+  );
 }

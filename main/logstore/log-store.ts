@@ -8,7 +8,7 @@ import type { LineRange } from './cited-lines.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { fitClocks } from './clock-fit.ts';
 import { mapPersonalData } from './data-map.ts';
-import { dropReplaced, stepsOf, type View } from './kept-view.ts';
+import { dropReplaced, stepsOf, viewNotKept, type View } from './kept-view.ts';
 import { roundSlices, type Slices } from './slices.ts';
 import { emptyMarks, marksOf } from './scroll-marks.ts';
 import type {
@@ -33,6 +33,7 @@ const ASKS_RULES = /\bdetected\s*:/;
 /** Views that are kept; the page needs its own, the one of all records and the ones of levels. */
 const KEPT_VIEWS = 12;
 const PROGRESS_EVERY_MS = 60;
+
 /** The log store over a pool of search threads. Call `refresh` and `know` before the first search. */
 export function createLogStore(pool: SearchPool) {
   let blocks: BlockSummary[] = [];
@@ -49,14 +50,7 @@ export function createLogStore(pool: SearchPool) {
 
   const viewOf = (id: string): View => {
     const view = views.get(id);
-    if (view === undefined) {
-      throw new Failure(
-        'VIEW_GONE',
-        'This result is not kept any more. Search again.',
-        {},
-        { retryable: true },
-      );
-    }
+    if (view === undefined) throw viewNotKept();
     views.delete(id);
     views.set(id, view);
     return view;
