@@ -1,6 +1,5 @@
 /** Whether what goes to a model is shown before: each time, or not any more in this case. */
 export const SENDINGS = ['ask', 'allowed'] as const;
-export type Sending = (typeof SENDINGS)[number];
 
 /** What an analyst says to what should leave: no; this once; all of this question; everything of this case. */
 export const LEAVE_DECISIONS = ['refuse', 'once', 'question', 'case'] as const;
