@@ -9,6 +9,16 @@ const NO_DOMAIN: ReadonlySet<string> = new Set(
 /** Local parts that are no person's. */
 const NOBODY: ReadonlySet<string> = new Set(['git', 'svn', 'hg']);
 
+/** Letters beyond ASCII; not the quotation marks, dashes, arrows and pictures that a sentence puts beside an address. */
+const isForeignLetter = (code: number): boolean =>
+  code > 0xbf &&
+  code !== 0xd7 &&
+  code !== 0xf7 &&
+  !(code >= 0x2000 && code <= 0x2bff) &&
+  !(code >= 0x2e00 && code <= 0x2e7f) &&
+  !(code >= 0x3000 && code <= 0x303f) &&
+  !(code >= 0xd800 && code <= 0xdfff) &&
+  !(code >= 0xfe00 && code <= 0xfe6f);
 const isLocal = (code: number): boolean =>
   (code >= 48 && code <= 57) ||
   (code >= 65 && code <= 90) ||
@@ -25,13 +35,13 @@ const isLocal = (code: number): boolean =>
   code === 38 ||
   code === 42 ||
   code === 126 ||
-  code > 0xbf;
+  isForeignLetter(code);
 const isLabel = (code: number): boolean =>
   (code >= 48 && code <= 57) ||
   (code >= 65 && code <= 90) ||
   (code >= 97 && code <= 122) ||
   code === 45 ||
-  code > 0xbf;
+  isForeignLetter(code);
 
 /** Longest parts of an address (RFC 5321). */
 const LOCAL = 64;

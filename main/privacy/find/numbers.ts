@@ -104,14 +104,16 @@ export function findNumber(text: string, at: number, report: Report): number {
   }
   readGroups(text, at);
   const firstEnd = Math.max(at + 1, (groups.starts[0] ?? 0) + (groups.lengths[0] ?? 0));
-  if (groups.digits < FEWEST) return firstEnd;
+  // Behind a sign or a bracket the digits may begin something of their own.
+  const goOn = startsWithDigit ? firstEnd : at + 1;
+  if (groups.digits < FEWEST) return goOn;
   if (startsWithDigit && groups.digits >= 12) {
     const card = findCard(text, at, report);
     if (card > at) return card;
   }
   const phone = findPhone(text, at, groups, report);
   // Only the first group is passed over: what follows may be a number of its own.
-  return phone > at ? phone : firstEnd;
+  return phone > at ? phone : goOn;
 }
 
 const isLetter = (code: number): boolean =>

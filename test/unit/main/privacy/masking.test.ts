@@ -49,6 +49,29 @@ describe('masking', () => {
     );
   });
 
+  test.each([
+    '“%”',
+    '‘%’',
+    '„%“',
+    '«%»',
+    '「%」',
+    '(%)',
+    '[%]',
+    '<%>',
+    '→%←',
+    '😀%😀',
+    '%…',
+    '—%—',
+  ])('finds what stands in %s', async (marks) => {
+    const { masking } = inMemory();
+    const plain = PLANTED.filter(({ line }) => line.startsWith('value '));
+    const values = ['dana.walker@shop.example', '203.0.113.77', ...plain.map(({ value }) => value)];
+    for (const value of values) {
+      const masked = await masking.mask(`It says ${marks.replace('%', () => value)} there.`);
+      expect(masked).not.toContain(value);
+    }
+  });
+
   test('turns back to the same text', async () => {
     for (const { line } of PLANTED) {
       const { masking } = inMemory();
