@@ -14,6 +14,8 @@ export interface View {
   readonly meaning: string[];
   /** Asks for templates or issues, which were folded anew since: the next search of it begins again. */
   isStale: boolean;
+  /** Searches that gave it and did not let go of it. */
+  askers: number;
 }
 
 const STEP_WORDS: Record<ScanAnswer['by'], string> = {
@@ -51,5 +53,13 @@ export function viewNotKept(): Failure {
     'This result is not kept any more. Search again.',
     {},
     { retryable: true },
+  );
+}
+
+/** That there is no such record. */
+export function recordGone(): Failure {
+  return new Failure(
+    'RECORD_GONE',
+    'This record is not in the case any more: its source was removed or read again.',
   );
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cancelled, Failure } from '#shared/model/failure.ts';
+import { cancelled } from '#shared/model/failure.ts';
 import { LEVELS, type Level } from '#shared/model/level.ts';
 import type { FieldValue, RecordRef, RecordRow } from '#shared/model/record.ts';
 import { UNTIMED_US } from './case-blocks.ts';
@@ -8,7 +8,7 @@ import type { LineRange } from './cited-lines.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { fitClocks } from './clock-fit.ts';
 import { mapPersonalData } from './data-map.ts';
-import { dropReplaced, stepsOf, viewNotKept, type View } from './kept-view.ts';
+import { dropReplaced, recordGone, stepsOf, viewNotKept, type View } from './kept-view.ts';
 import { roundSlices, type Slices } from './slices.ts';
 import { emptyMarks, marksOf } from './scroll-marks.ts';
 import type {
@@ -56,10 +56,16 @@ export function createLogStore(pool: SearchPool) {
     return view;
   };
 
-  const forget = async (id: string): Promise<void> => {
+  const drop = async (id: string): Promise<void> => {
     if (!views.delete(id)) return;
     await pool.all('forgetView', { view: id });
     await pool.all('forgetPlan', { plan: id });
+  };
+
+  /** Lets go of a view, once for each search that gave it: who else asked for the same still has it. */
+  const forget = async (id: string): Promise<void> => {
+    const view = views.get(id);
+    if (view !== undefined && --view.askers <= 0) await drop(id);
   };
 
   const ascending = (view: View, order: Order, start: number, count: number) => {
@@ -73,7 +79,10 @@ export function createLogStore(pool: SearchPool) {
   async function openView(input: SearchInput): Promise<View> {
     const key = JSON.stringify([input.query.trim(), input.fromUs, input.toUs]);
     const kept = [...views.values()].find((view) => view.key === key && !view.isStale);
-    if (kept !== undefined) return viewOf(kept.id);
+    if (kept !== undefined) {
+      kept.askers++;
+      return viewOf(kept.id);
+    }
     const id = randomUUID();
     const { meaning } = await pool.all('plan', {
       plan: id,
@@ -90,10 +99,11 @@ export function createLogStore(pool: SearchPool) {
       scanned: new Map(),
       meaning,
       isStale: false,
+      askers: 1,
     };
     views.set(id, view);
     const oldest = views.size > KEPT_VIEWS ? views.keys().next().value : undefined;
-    if (oldest !== undefined) await forget(oldest);
+    if (oldest !== undefined) await drop(oldest);
     return view;
   }
 
@@ -354,12 +364,7 @@ export function createLogStore(pool: SearchPool) {
     },
     async record(ref: RecordRef): Promise<RecordDetail> {
       const detail = await pool.any('record', { ref });
-      if (detail === null) {
-        throw new Failure(
-          'RECORD_GONE',
-          'This record is not in the case any more: its source was removed or read again.',
-        );
-      }
+      if (detail === null) throw recordGone();
       return detail;
     },
     cite: (refs: readonly RecordRef[]) => pool.any('cite', { refs }),

@@ -62,3 +62,20 @@ test('a query on fields finds what it finds record by record, and opens no text 
   const { steps } = await open.store.search(search, new AbortController().signal, () => {});
   expect(steps.map(({ by }) => by)).toEqual(['decided by fields, text unopened']);
 });
+
+test('a view that one lets go of stays with who else asked for the same', async () => {
+  const file = join(testFolder(), 'events.log');
+  writeFileSync(file, '{"time":"2024-05-01T10:00:00Z","level":"error","msg":"one"}\n');
+  const { open } = await testCase(testFolder());
+  await open.read({ kind: 'paths', paths: [file] });
+  const search = { query: 'one', fromUs: null, toUs: null };
+  const asked = () => open.store.search(search, new AbortController().signal, () => {});
+  const [page, other] = [await asked(), await asked()];
+  expect(other.viewId).toBe(page.viewId);
+  await open.store.forget(other.viewId);
+  expect((await open.store.rows(page.viewId, 'asc', 0, 10)).rows).toHaveLength(1);
+  await open.store.forget(page.viewId);
+  await expect(open.store.rows(page.viewId, 'asc', 0, 10)).rejects.toMatchObject({
+    code: 'VIEW_GONE',
+  });
+});
