@@ -28,7 +28,7 @@ import { collectGarbage } from './collect-garbage.ts';
 import { createProviderDesk } from './assistant/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
-import { createIdleRest } from './idle-rest.ts';
+import { createIdleRest, REST_AFTER_MS } from './idle-rest.ts';
 import { createIssueMemory } from './issues/index.ts';
 import { createLog } from './log.ts';
 import { createRuleDesk, createRuleLibrary, rulesFolderOf } from './rules/index.ts';
@@ -66,8 +66,6 @@ export interface App {
 
 /** Pieces of an upload that may be on their way to the ingest thread. */
 const PIECES_AHEAD = 8;
-
-const REST_AFTER_MS = 10_000;
 
 /** Events after which a shared case has something to send, or another case is open. */
 const SENT_AFTER: ReadonlySet<string> = new Set([

@@ -4,13 +4,10 @@ import { copyOf } from './case-copy.ts';
 import { createCaseOperations, type CaseThreadData } from './case-operations.ts';
 import { openCaseFile } from './cases/index.ts';
 import { collectGarbage } from './collect-garbage.ts';
-import { createIdleRest } from './idle-rest.ts';
+import { createIdleRest, REST_AFTER_MS } from './idle-rest.ts';
 import { createJournal } from './journal/index.ts';
 import { serveOperations } from './thread-call.ts';
 import { loadSigner, makeSigningKey, type Signer } from './vault/index.ts';
-
-/** After so long without a call, memory that nothing uses goes back to the system. */
-const REST_AFTER_MS = 10_000;
 
 const { path, key, signer, created }: CaseThreadData = workerData;
 const database = openCaseFile({ path, key, readonly: false });

@@ -1,3 +1,6 @@
+/** A thread rests after so long without work: what it has opened it keeps until then, in case the next question is about the same. */
+export const REST_AFTER_MS = 10_000;
+
 /** Runs something once whenever nothing was done for a while. */
 export interface IdleRest {
   /** Around everything that is done. */

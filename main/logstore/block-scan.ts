@@ -50,7 +50,7 @@ export function scanBlock(
     if (range === 'all') return byKinds(verdicts.states, block);
   }
   const refined =
-    verdicts.open === 0 ? null : fieldStates(plan, block, blocks, knowledge, verdicts.states);
+    verdicts.open === 0 ? null : fieldStates(plan, block, blocks, knowledge, verdicts);
   const scan = new RecordScan(plan, need, block, blocks, knowledge, verdicts.states, refined);
   return { by: scan.hasOpen ? 'records' : 'fields', ...scan.run() };
 }

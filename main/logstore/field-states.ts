@@ -1,7 +1,7 @@
 import { skeletonVerdict, UNTOLD } from '#shared/query/index.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
-import { IN, kindKnown, OPEN, OUT, varyingIn } from './kind-verdicts.ts';
+import { IN, kindKnown, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
@@ -13,21 +13,21 @@ const MOST_DECIDED = 1 << 20;
  * What the columns of fields decide about the records of a block, a state each; null: they hold none of the fields that
  * the query asks for. Each kind is decided once for each of the values that its records have.
  *
- * @param states of the kinds, before
+ * @param verdicts on the kinds, before
  */
 export function fieldStates(
   plan: ScanPlan,
   block: BlockFacts,
   blocks: CaseBlocks,
   knowledge: CaseKnowledge,
-  states: Uint8Array,
+  { states, varying }: KindVerdicts,
 ): Uint8Array | null {
   if (plan.fields.length === 0) return null;
   const columns = blocks.fields(block);
   const asked = plan.fields.flatMap((name) => columns.get(name) ?? []);
   const choices = asked.reduce((product, column) => product * choicesOf(column), states.length);
   if (asked.length === 0 || choices > MOST_DECIDED) return null;
-  const decide = decider(plan, block, asked, varyingIn(plan, block, blocks), knowledge);
+  const decide = decider(plan, block, asked, varying, knowledge);
   const decided = new Uint8Array(choices).fill(UNDECIDED);
   const { kinds } = blocks.columns(block);
   const result = new Uint8Array(kinds.length);

@@ -9,6 +9,16 @@ export const OUT = 0;
 export const IN = 1;
 export const OPEN = 2;
 
+/** What the kinds of a block decide. */
+export interface KindVerdicts {
+  /** One a kind. */
+  readonly states: Uint8Array;
+  readonly accepted: number;
+  readonly open: number;
+  /** The pieces of words that may stand in what the block's skeletons leave open. */
+  readonly varying: ReadonlySet<string>;
+}
+
 /** What the kinds of a block decide, a state each, and how many are accepted or left open. */
 export function kindVerdicts(
   plan: ScanPlan,
@@ -16,9 +26,11 @@ export function kindVerdicts(
   facts: Verdict,
   blocks: CaseBlocks,
   knowledge: CaseKnowledge,
-): { states: Uint8Array; accepted: number; open: number } {
+): KindVerdicts {
   const states = new Uint8Array(block.kinds.size);
-  if (facts === 'all') return { states: states.fill(IN), accepted: states.length, open: 0 };
+  if (facts === 'all') {
+    return { states: states.fill(IN), accepted: states.length, open: 0, varying: new Set() };
+  }
   const varying = varyingIn(plan, block, blocks);
   const key = [...varying].join('\n');
   const decided = plan.decided.get(key) ?? new Map<number, Verdict>();
@@ -31,15 +43,11 @@ export function kindVerdicts(
     if (verdict === 'all') accepted++;
     if (verdict === 'some') open++;
   }
-  return { states, accepted, open };
+  return { states, accepted, open, varying };
 }
 
 /** The pieces that may stand in what the block's skeletons leave open. */
-export function varyingIn(
-  plan: ScanPlan,
-  block: BlockFacts,
-  blocks: CaseBlocks,
-): ReadonlySet<string> {
+function varyingIn(plan: ScanPlan, block: BlockFacts, blocks: CaseBlocks): ReadonlySet<string> {
   if (plan.pieces.length === 0) return new Set();
   const filter = blocks.varying(block);
   return new Set(plan.pieces.filter((piece) => filter === null || mayContain(filter, piece)));
@@ -52,11 +60,10 @@ function kindVerdict(
   { decided, varying }: { decided: Map<number, Verdict>; varying: ReadonlySet<string> },
   knowledge: CaseKnowledge,
 ): Verdict {
-  const known = kindKnown(block, kind, varying, knowledge);
-  const key = known.skeletonId * 8 + known.level;
+  const key = (block.kinds.skeletonIds[kind] ?? 0) * 8 + (block.kinds.levels[kind] ?? 0);
   let verdict = decided.get(key);
   if (verdict === undefined) {
-    verdict = skeletonVerdict(plan.query, known);
+    verdict = skeletonVerdict(plan.query, kindKnown(block, kind, varying, knowledge));
     decided.set(key, verdict);
   }
   return verdict;
@@ -68,10 +75,9 @@ export function kindKnown(
   kind: number,
   varying: ReadonlySet<string>,
   knowledge: CaseKnowledge,
-): SkeletonKnown & { readonly skeletonId: number } {
+): SkeletonKnown {
   const skeletonId = block.kinds.skeletonIds[kind] ?? 0;
   return {
-    skeletonId,
     text: knowledge.skeletonText(skeletonId),
     level: block.kinds.levels[kind] ?? 0,
     templateId: knowledge.templateOf(skeletonId),

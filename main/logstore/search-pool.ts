@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
-import { createIdleRest } from '../idle-rest.ts';
+import { createIdleRest, REST_AFTER_MS } from '../idle-rest.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 import type { SearchOperations } from './search-operations.ts';
@@ -32,9 +32,6 @@ export interface SearchPool {
   ): Promise<ReturnType<SearchOperations[K]>>;
   close(): Promise<void>;
 }
-
-/** What a thread has opened it keeps for so long, in case the next question is about the same. */
-const REST_AFTER_MS = 10_000;
 
 /** Starts the search threads of a case. */
 export function createSearchPool(threads: number, data: SearchThreadData): SearchPool {

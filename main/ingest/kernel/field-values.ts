@@ -53,8 +53,9 @@ export function askAll(): void {
   v128.store(ROW_READ, i8x16.splat(-1));
 }
 
-function hashOf(from: i32, length: i32, isText: i32): u64 {
-  let mixed = (((<u64>length) << 1) | <u64>isText) * K;
+/** Mixes bytes into a hash, eight at a time. */
+export function mixBytes(seed: u64, from: i32, length: i32): u64 {
+  let mixed = seed * K;
   for (let left = length; left > 0; left -= 8) {
     let word = load<u64>(from + length - left);
     if (left < 8) word &= 0xffffffffffffffff >> <u64>((8 - left) << 3);
@@ -76,7 +77,7 @@ function numberOf(column: i32, from: i32, to: i32, isText: i32): i32 {
   if (known > MOST_VALUES || length > LONGEST) return ASK;
   const facts = (length << 1) | isText;
   const table = VALUES + column * VALUE_SLOTS * 16;
-  let slot = <i32>(hashOf(from, length, isText) >> 32) & (VALUE_SLOTS - 1);
+  let slot = <i32>(mixBytes(<u64>facts, from, length) >> 32) & (VALUE_SLOTS - 1);
   let entry = table + (slot << 4);
   while (load<i32>(entry, 8) != 0) {
     if (load<i32>(entry, 4) == facts && isSame(load<i32>(entry), from, length)) {

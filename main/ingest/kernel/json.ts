@@ -9,7 +9,7 @@ import {
   SHAPES,
 } from './memory';
 import { levelAt, MATCH, noTime, timeAt, UNSURE } from './header';
-import { askAll, takeValues } from './field-values';
+import { askAll, mixBytes, takeValues } from './field-values';
 import { learnShape, levelOfMessage } from './outside';
 
 /*
@@ -30,7 +30,6 @@ const ARRAY: i32 = 8;
 
 const DEEPEST: i32 = 32;
 const MOST_DIGITS: i32 = 15;
-const K: u64 = 0x9e3779b97f4a7c15;
 /** Shapes that one block may ask about: lines that are all different are not worth it. */
 const MOST_LEARNT: i32 = 1000;
 
@@ -200,16 +199,6 @@ function scanArray(from: i32, end: i32, depth: i32): i32 {
   return -1;
 }
 
-function mixKey(hash: u64, from: i32, length: i32): u64 {
-  let mixed = (hash ^ ((<u64>length) << 8) ^ <u64>kind) * K;
-  for (let left = length; left > 0; left -= 8) {
-    let word = load<u64>(from + length - left);
-    if (left < 8) word &= 0xffffffffffffffff >> <u64>((8 - left) << 3);
-    mixed = (mixed ^ (mixed >> 29) ^ word) * K;
-  }
-  return mixed ^ (mixed >> 32);
-}
-
 /** Finds the fields of a line; gives their shape's hash, 0: the line is not for this. Five words a field: key, value, kind. */
 function scanFields(start: i32, end: i32): u64 {
   let at = skipSpace(start + 1, end);
@@ -233,7 +222,8 @@ function scanFields(start: i32, end: i32): u64 {
     store<i32>(field, at - quote, 12);
     store<i32>(field, kind, 16);
     count++;
-    hash = mixKey(hash, key, keyEnd - key);
+    const length = keyEnd - key;
+    hash = mixBytes(hash ^ ((<u64>length) << 8) ^ <u64>kind, key, length);
     at = skipSpace(at, end);
     if (at >= end) return 0;
     const byte = load<u8>(at);

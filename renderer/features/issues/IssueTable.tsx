@@ -1,16 +1,15 @@
 import { Checkbox } from '@mantine/core';
-import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { formatUs } from '../../ui/time.ts';
+import { useRowsInSight } from '../../ui/use-rows-in-sight.ts';
 import type { Issue } from './issue-filter.ts';
 import classes from './IssuesScreen.module.css';
 
 /** Height of a row; fixed, so that only what is in sight need be drawn. */
 const ROW = 46;
-const BEYOND = 8;
 
 interface Props {
   readonly issues: readonly Issue[];
@@ -26,27 +25,7 @@ interface Props {
 /** The list of issues; draws only the rows in sight. */
 export function IssueTable({ issues, zone, at, selected, onChoose, onSelect, onSelectAll }: Props) {
   const { t } = useTranslation();
-  const box = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
-  const [height, setHeight] = useState(600);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const measure = new ResizeObserver(() => setHeight(element.clientHeight));
-    measure.observe(element);
-    return () => measure.disconnect();
-  }, []);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null || at < 0) return;
-    // The head stays over the rows.
-    const above = at * ROW;
-    const room = element.clientHeight - ROW;
-    if (above < element.scrollTop) element.scrollTop = above;
-    else if (above + ROW > element.scrollTop + room) element.scrollTop = above + ROW - room;
-  }, [at]);
-  const from = Math.max(0, Math.floor(top / ROW) - BEYOND);
-  const to = Math.min(issues.length, Math.ceil((top + height) / ROW) + BEYOND);
+  const { box, from, to, onScroll } = useRowsInSight(issues.length, ROW, at);
   const all = issues.length > 0 && issues.every(({ key }) => selected.has(key));
   return (
     <div
@@ -54,7 +33,7 @@ export function IssueTable({ issues, zone, at, selected, onChoose, onSelect, onS
       className={classes['tableBox']}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard
       tabIndex={0}
-      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      onScroll={onScroll}
     >
       <table className={classes['table']} aria-rowcount={issues.length + 1}>
         <thead>
