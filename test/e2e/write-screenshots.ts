@@ -67,7 +67,7 @@ async function walk(page: Page, shoot: (name: string) => Promise<void>): Promise
   await shoot('settings');
 }
 
-/** The screens that say what happened. */
+/** The screens that say what happened, and the team's. */
 async function walkAnalysis(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
   const screen = (name: string): Promise<void> =>
     page.getByRole('button', { name, exact: true }).click();
@@ -105,8 +105,11 @@ async function walkAnalysis(page: Page, shoot: (name: string) => Promise<void>):
   await page.getByPlaceholder('Find in the timeline').waitFor();
   await shoot('timeline');
   await screen('Reports');
-  await page.getByText('Frameworks and stages').first().waitFor();
+  await page.getByRole('navigation', { name: 'Frameworks and stages' }).waitFor();
   await shoot('reports');
+  await screen('Team');
+  await page.getByRole('heading').first().waitFor();
+  await shoot('team');
 }
 
 async function write(look: Look, folder: string, wanted: readonly string[] | null): Promise<void> {
