@@ -2,9 +2,11 @@ export { writeKinds, readKinds, type Kind, type KindTable } from './block-header
 export {
   ColumnsWriter,
   readColumns,
+  streamsOf,
   type BlockColumns,
   type RecordFacts,
 } from './block-columns.ts';
+export { packColumns, STREAMS_CODEC, unpackColumns } from './packed-columns.ts';
 export { packText, unpackText } from './block-text.ts';
 export { blobsOf, CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
 export { ASK_RECORD, readFieldColumns, writeFieldColumns } from './field-columns.ts';
