@@ -107,7 +107,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       in the data folder, which is made on first use: in the PDF, or in FILE.p7s beside it.
   error-iq report --list [--framework ID]
       The frameworks and their stages; with one, everything that it asks.
-  error-iq verify CASE | BUNDLE.zip | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]...
+  error-iq verify CASE | BUNDLE.zip | AUDIT | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]... [--key K]
       Checks every entry of the case's journal, that none is missing, and that the state of the case is
       theirs; every file of an evidence bundle; or the signature of a file that left: valid, changed (and
       where), or by an unknown signer. Known are certificates in the data folder's signers, and those named.
@@ -132,9 +132,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open] | sign-out | members | cases
   error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
   error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
+  error-iq tenant audit [check | entry N | export --out FILE | trust]
   error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
       The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay
       here. --retry sends again what was refused. Exit code 3: something needs attention (each is named).
+      "audit" demands proof that the server's log of who did what was only added to; "verify" checks its export.
   error-iq serve [--port N] [--no-open]
       The app in the browser, on this machine only.
 
