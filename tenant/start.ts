@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { addAuditRoutes } from './audit/index.ts';
 import { addCaseRoutes } from './cases/index.ts';
 import {
   addIdentityRoutes,
@@ -8,8 +9,10 @@ import {
   createFirstRun,
   createTenantDoors,
   forgetExpiredHourly,
+  type Authenticate,
 } from './identity/index.ts';
 import {
+  actorIs,
   addObservationRoutes,
   createHttpServer,
   createLog,
@@ -69,12 +72,13 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const behindProxy = configuration.tls.kind === 'proxy';
     const doors = createTenantDoors({ database, master: key, publicUrl: where, behindProxy });
     const firstRun = await createFirstRun(database);
-    const authenticate = createAuthenticate({ database, issuer: doors.issuer });
+    const authenticate = actorNoted(createAuthenticate({ database, issuer: doors.issuer }));
     const place = { database, authenticate, doors, firstRun, publicUrl: where };
     await addSyncRoutes(server, { ...place, pokes: createPokes() });
     await addSignInRoutes(server, place);
     addIdentityRoutes(server, place);
     addCaseRoutes(server, place);
+    addAuditRoutes(server, { ...place, master: key });
     await server.listen({ host: configuration.host, port: configuration.port });
     ends.push(() => {
       serving = false;
@@ -90,6 +94,15 @@ export async function startTenant(configuration: Configuration): Promise<Running
     await stop();
     throw error;
   }
+}
+
+/** Whoever was found to ask is who the audit log says did it. */
+function actorNoted(authenticate: Authenticate): Authenticate {
+  return async (authorization) => {
+    const principal = await authenticate(authorization);
+    actorIs({ is: 'member', id: principal.memberId, by: principal.by.is });
+    return principal;
+  };
 }
 
 async function databaseOf(

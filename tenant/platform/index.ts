@@ -1,5 +1,7 @@
+export { actingAsServer, actorIs } from './acting.ts';
 export { loadCertificate } from './certificate.ts';
 export { readConfiguration, type Configuration } from './configuration.ts';
+export { noteEvent, sha256 } from './database/audit-log.ts';
 export { openDatabase, type Database, type TenantTransaction } from './database/database.ts';
 export { migrate } from './database/migrations.ts';
 export { startOwnPostgres } from './database/own-postgres.ts';

@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   label: async () => (await import('./keeping-command.ts')).labelCommand,
   retention: async () => (await import('./keeping-command.ts')).retentionCommand,
   tenant: async () => (await import('./tenant-command.ts')).tenantCommand,
+  mcp: async () => (await import('./mcp-command.ts')).mcpCommand,
   serve: async () => (await import('./serve-command.ts')).serveCommand,
 };
 
@@ -81,6 +82,10 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
                    [--case-tokens N] [--case-money N] [--month-tokens N] [--month-money N]
       The language models that may be asked. Keys are sealed in the vault of the profile and never printed.
       "policy restricted=local" says what a label allows; "route answer a/m b/m2" who is asked, in which order.
+  error-iq mcp CASE [--tools search,count,...] [--local] [--http [--port N]] [--profile-passphrase-file F]
+      The tools that read a case, for another program's model (Model Context Protocol): over stdio, or on this
+      machine over HTTP at the address that is printed. What they give is masked, as for a model of our own, and
+      noted in the case's journal. --local: that model runs on this machine, as some labels want it.
   error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
       Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
   error-iq rules --check FILE_OR_FOLDER...
@@ -102,7 +107,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       in the data folder, which is made on first use: in the PDF, or in FILE.p7s beside it.
   error-iq report --list [--framework ID]
       The frameworks and their stages; with one, everything that it asks.
-  error-iq verify CASE | BUNDLE.zip | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]...
+  error-iq verify CASE | BUNDLE.zip | AUDIT | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]... [--key K]
       Checks every entry of the case's journal, that none is missing, and that the state of the case is
       theirs; every file of an evidence bundle; or the signature of a file that left: valid, changed (and
       where), or by an unknown signer. Known are certificates in the data folder's signers, and those named.
@@ -128,9 +133,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open] | sign-out | members | cases
   error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
   error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
+  error-iq tenant audit [check | entry N | export --out FILE | trust]
   error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
       The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay
       here. --retry sends again what was refused. Exit code 3: something needs attention (each is named).
+      "audit" demands proof that the server's log of who did what was only added to; "verify" checks its export.
   error-iq serve [--port N] [--no-open]
       The app in the browser, on this machine only.
 

@@ -105,4 +105,39 @@ export interface Tables {
     outcome: 'applied' | 'known' | 'refused';
     code: string | null;
   };
+  audit_head: {
+    tenant_id: string;
+    size: string;
+    last_leaf: Buffer;
+    /** Hashes one after the other. */
+    peaks: Buffer;
+  };
+  audit_entry: {
+    tenant_id: string;
+    seq: string;
+    body: string;
+    leaf: Buffer;
+  };
+  audit_node: {
+    tenant_id: string;
+    level: number;
+    position: string;
+    hash: Buffer;
+  };
+  audit_checkpoint: {
+    tenant_id: string;
+    size: string;
+    note: string;
+    signed_at: Generated<Date>;
+  };
+  audit_key: {
+    tenant_id: string;
+    sealed_key: string;
+  };
+  audit_pending: {
+    tenant_id: string;
+    pending_id: Generated<string>;
+    /** JSON. */
+    write: unknown;
+  };
 }
