@@ -121,8 +121,9 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       What may leave, and how. --override WHY of export, share, bundle and report goes into the journal.
   error-iq retention [CASE] [--keep-until YYYY-MM-DD|none] [--hold WHY | --release]
       How long a case is kept; on hold it is not deleted. Without CASE those of the profile; 3: one is overdue.
-  error-iq erase CASE [--value V]... [--values-file F] --reason WHY
+  error-iq erase CASE [--value V]... [--values-file F] --reason WHY | --preview
       Takes values out of the case for good, also from its journal, and leaves a signed tombstone.
+      --preview: what would go, and nothing is changed.
   error-iq merge CASE OTHER.eiq [--other-passphrase-file F]
       Takes in a copy of the case that was worked on apart: entries, and records that are not here yet.
   error-iq signer [import FILE.p12 [--p12-passphrase-file F] | trust CERTIFICATE.pem]
