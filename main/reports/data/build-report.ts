@@ -33,6 +33,7 @@ export function buildReport(
     format: 'error-iq/report',
     version: 1,
     draft: missing.length > 0,
+    masked: false,
     framework: {
       id: framework.id,
       title: framework.title,

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { leaveOf, LEAVING_WAYS, strictest, type Label } from '#shared/model/label.ts';
-import { nameOf, type CaseKeeping, type Source } from './case-privacy.ts';
+import { leaveOf, LEAVING_WAYS, type Label } from '#shared/model/label.ts';
+import { labelOfSources, nameOf, type CaseKeeping, type Source } from './case-privacy.ts';
 import { CaseLabel, SourceLabel } from './LabelSelect.tsx';
 import classes from './DataMapScreen.module.css';
 
@@ -15,10 +15,7 @@ export function Leaving({
   const { t } = useTranslation();
   const own = new Map(keeping.sources.map(({ id, label }) => [id, label]));
   const labelOf = (id: number): Label => own.get(id) ?? keeping.label;
-  const whole = strictest(
-    sources.map(({ id }) => labelOf(id)),
-    keeping.label,
-  );
+  const whole = labelOfSources(keeping, sources, null);
   return (
     <div className={classes['page']}>
       <p className={classes['hint']}>{t('privacy.leavingText')}</p>

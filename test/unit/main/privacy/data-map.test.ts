@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { plainFinding } from '#shared/model/finding.ts';
+import { copyOut } from '../../../../main/evidence/index.ts';
 import {
   eraseValues,
   keptDataMap,
@@ -50,6 +51,17 @@ test('a number of the map leads to its records, whose values are not given unles
   await open.labelSource(key, 'restricted');
   expect((await open.sourceLabels()).get(key)).toBe('restricted');
   expect(await open.labelOf(null)).toBe('restricted');
+
+  // The clipboard is a way out like any other.
+  const copy = { records: 1, sourceIds: [cell.sourceId], masked: true };
+  await expect(copyOut(open, PERSON, copy)).rejects.toMatchObject({ code: 'LABEL_REFUSES' });
+  await open.labelSource(key, 'confidential');
+  await expect(copyOut(open, PERSON, { ...copy, masked: false })).rejects.toMatchObject({
+    code: 'LABEL_NEEDS_MASKING',
+  });
+  expect(await copyOut(open, `mail ${PERSON}`, copy)).toMatch(/^mail user-\w+@masked\.example$/);
+  const left = (await open.custody()).filter(({ kind }) => kind === 'left');
+  expect(left).toMatchObject([{ what: 'copy', records: 1, sources: [key], note: '[masked]' }]);
   await open.close();
 });
 
