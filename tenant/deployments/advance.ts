@@ -1,4 +1,8 @@
-import type { Deployment, Environment, Release } from '../../shared/deployments/deployment-model.ts';
+import type {
+  Deployment,
+  Environment,
+  Release,
+} from '../../shared/deployments/deployment-model.ts';
 import { watchGates, type WatchFacts } from '../../shared/deployments/gates.ts';
 import type { Happening } from '../../shared/deployments/machine.ts';
 import { Failure } from '../../shared/model/failure.ts';

@@ -1,4 +1,8 @@
-import type { Artefact, ExecutorSettings, Release } from '../../../shared/deployments/deployment-model.ts';
+import type {
+  Artefact,
+  ExecutorSettings,
+  Release,
+} from '../../../shared/deployments/deployment-model.ts';
 import type { Load } from '../../../shared/deployments/gates.ts';
 import { Failure } from '../../../shared/model/failure.ts';
 
@@ -29,7 +33,13 @@ export type Executors = { readonly [K in ExecutorSettings['kind']]?: Executor<K>
 export type Sees = (environmentId: string, releaseId: string) => Load | null;
 
 /** The artefact of a release that an executor is set to. Throws ARTEFACT_MISSING. */
-export function artefactOf({ release, settings }: { release: Release; settings: { artefact: string } }): Artefact {
+export function artefactOf({
+  release,
+  settings,
+}: {
+  release: Release;
+  settings: { artefact: string };
+}): Artefact {
   const found = release.artefacts.find(({ name }) => name === settings.artefact);
   if (found !== undefined) return found;
   throw new Failure(
