@@ -245,7 +245,6 @@ export type ExecutorSettings = z.output<typeof executor>;
 export type NewEnvironment = z.output<typeof newEnvironment>;
 export type Environment = z.output<typeof environment>;
 export type Gate = z.output<typeof gate>;
-export type GateName = (typeof GATES)[number];
 export type Phase = (typeof PHASES)[number];
 export type Deployment = z.output<typeof deployment>;
 export type Freeze = z.output<typeof freeze>;

@@ -142,12 +142,15 @@ function whileApplying(
     }
     case 'not-applied': {
       const tries = course.tries + 1;
+      if (course.kind === 'rollback') return goesOn({ ...course, tries });
       if (tries < MOST_TRIES) return goesOn({ ...course, tries });
       // Whether something of it came in force is not known, so it is gone back from in any case.
       return goingBack({ ...course, tries }, `It could not be put in force: ${happening.why}`, at);
     }
     case 'taken-back':
       return course.kind === 'rollback' ? null : goingBack(course, happening.why, at);
+    case 'cancelled':
+      return course.kind === 'rollback' ? givenUp(course, happening.why, at) : null;
     default:
       return null;
   }
@@ -180,9 +183,15 @@ function whileObserving(
   }
 }
 
+/** A way back that cannot be gone ends when a person says so; promotion stays paused. */
+function givenUp(course: Course, why: string, at: string): Outcome {
+  const ended: Course = { ...course, phase: 'failed', endedAt: at, why: `Given up: ${why}` };
+  return { course: ended, inForce: null, hold: ended.why };
+}
+
 /** Back to what was there. Where nothing was, it is held where it is: there is nothing to go back to. */
 function goingBack(course: Course, why: string, at: string): Outcome {
-  if (course.kind === 'rollback' || course.previousId === null) {
+  if (course.previousId === null) {
     const ended: Course = { ...course, phase: 'failed', endedAt: at, why };
     return { course: ended, inForce: null, hold: why };
   }
@@ -198,13 +207,15 @@ function whileRollingBack(course: Course, happening: Happening, at: string): Out
     }
     case 'not-back': {
       const why = `${course.why ?? ''} It could not be gone back from yet: ${happening.why}`;
-      // Never given up: an environment between two releases is what must not be.
+      // Tried until it works or a person gives it up: nobody else can say what runs there then.
       return goesOn({
         ...course,
         tries: course.tries + 1,
         why: course.tries === 0 ? why : course.why,
       });
     }
+    case 'cancelled':
+      return givenUp(course, happening.why, at);
     default:
       return null;
   }

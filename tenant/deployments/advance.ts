@@ -1,5 +1,6 @@
 import type {
   Deployment,
+  Phase,
   Environment,
   Release,
 } from '../../shared/deployments/deployment-model.ts';
@@ -20,10 +21,10 @@ export interface Standing {
 export interface AdvancePorts {
   /** Null: there is no such deployment. */
   load(): Promise<Standing | null>;
-  /** Looks at the gates before it goes in force and keeps what comes of it, in one transaction. */
-  look(): Promise<void>;
-  /** Keeps what happened and what that makes of the environment, in one transaction. */
-  happen(happening: Happening): Promise<void>;
+  /** Looks at the gates before it goes in force and keeps what comes of it, in one transaction; gives the phase then. */
+  look(): Promise<Phase>;
+  /** Keeps what happened and what that makes of the environment, in one transaction; gives the phase then. */
+  happen(happening: Happening): Promise<Phase>;
   watchFacts(standing: Standing): Promise<WatchFacts>;
   /** Puts a release in force, or finds that it is. Throws a Failure that says what hinders it. */
   apply(standing: Standing, release: Release): Promise<void>;
@@ -42,8 +43,7 @@ export async function advance(ports: AdvancePorts): Promise<number | null> {
   const { deployment, environment, release, previous } = standing;
   switch (deployment.phase) {
     case 'waiting':
-      await ports.look();
-      return SOON_MS;
+      return (await ports.look()) === 'waiting' ? SOON_MS : 0;
     case 'applying': {
       const why = await hindrance(() => ports.apply(standing, release));
       await ports.happen(why === null ? { is: 'applied' } : { is: 'not-applied', why });
@@ -51,8 +51,8 @@ export async function advance(ports: AdvancePorts): Promise<number | null> {
     }
     case 'observing': {
       const gates = watchGates(environment.policy, await ports.watchFacts(standing));
-      await ports.happen({ is: 'watched', gates });
-      return environment.policy.everySeconds * 1000;
+      const phase = await ports.happen({ is: 'watched', gates });
+      return phase === 'observing' ? environment.policy.everySeconds * 1000 : 0;
     }
     case 'rolling-back': {
       if (previous === null) return null;

@@ -48,11 +48,14 @@ interface Found {
   readonly deployment_id: string;
 }
 
-/**
- * Moves deployments on, those of all tenants, and goes on with what a crash left: all that it knows is in the database.
- * Gives what ends it.
- */
-export function startDeployer(place: DeployerPlace): () => Promise<void> {
+export interface Deployer {
+  /** Looks at once, because something was asked for. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** Moves deployments on, those of all tenants, and goes on with what a crash left: all that it knows is in the database. */
+export function startDeployer(place: DeployerPlace): Deployer {
   const { maintUrl, failed, everyMs = EVERY_MS } = place;
   const pool = new Pool({ connectionString: maintUrl, max: 1, statement_timeout: 30_000 });
   pool.on('error', () => {});
@@ -100,19 +103,26 @@ export function startDeployer(place: DeployerPlace): () => Promise<void> {
       running.set(id, work);
     }
   };
-  const timer = setInterval(() => {
+  const wake = (): void => {
     looking ??= look()
       .catch((error: unknown) => {
         if (!stop.signal.aborted) failed(error);
       })
       .finally(() => (looking = null));
-  }, everyMs);
-  return async () => {
-    clearInterval(timer);
-    stop.abort();
-    await looking;
-    await Promise.all(running.values());
-    await pool.end();
+  };
+  const timer = setInterval(wake, everyMs);
+  return {
+    wake() {
+      due.clear();
+      wake();
+    },
+    async stop() {
+      clearInterval(timer);
+      stop.abort();
+      await looking;
+      await Promise.all(running.values());
+      await pool.end();
+    },
   };
 }
 
@@ -129,14 +139,14 @@ function portsOf(
       database.inTenant(tenant, async (transaction) =>
         lookAtGates(transaction, tenant, await hold(transaction, tenant, id)),
       ),
-    async happen(happening) {
-      // A server that ends has not been hindered: whoever comes after it goes on.
-      if (signal.aborted) return;
-      await database.inTenant(tenant, async (transaction) => {
+    happen: (happening) =>
+      database.inTenant(tenant, async (transaction) => {
         const held = await hold(transaction, tenant, id);
-        await keepHappening(transaction, tenant, held, happening, null);
-      });
-    },
+        const { phase } = held.deployment;
+        // A server that ends has not been hindered: whoever comes after it goes on.
+        if (signal.aborted) return phase;
+        return (await keepHappening(transaction, tenant, held, happening, null)) ?? phase;
+      }),
     async watchFacts(standing) {
       const { environment, deployment } = standing;
       const health = await healthOf(environment.policy.healthUrl, signal);

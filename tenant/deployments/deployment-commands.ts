@@ -123,10 +123,11 @@ export async function judgeDeployment(
     throw new Failure('NOT_ALLOWED', 'You asked for this deployment; somebody else must judge it.');
   }
   const happening = { is: 'judged', memberId, approves } as const;
-  if (!(await keepHappening(transaction, tenant, held, happening, memberId))) throw moved();
+  const phase = await keepHappening(transaction, tenant, held, happening, memberId);
+  if (phase === null) throw moved();
 }
 
-/** Ends a deployment that waits. Throws NOT_FOUND, DEPLOYMENT_MOVED_ON. */
+/** Ends a deployment that waits, or a way back that cannot be gone. Throws NOT_FOUND, DEPLOYMENT_MOVED_ON. */
 export async function cancelDeployment(
   transaction: TenantTransaction,
   { tenant, memberId }: Asks,
@@ -135,7 +136,8 @@ export async function cancelDeployment(
 ): Promise<void> {
   const held = await hold(transaction, tenant, deploymentId);
   const happening = { is: 'cancelled', why } as const;
-  if (!(await keepHappening(transaction, tenant, held, happening, memberId))) throw moved();
+  const phase = await keepHappening(transaction, tenant, held, happening, memberId);
+  if (phase === null) throw moved();
 }
 
 /**
@@ -155,8 +157,8 @@ export async function rollBack(
   if (active !== null) {
     const held = await hold(transaction, tenant, active.deploymentId);
     const happening = { is: 'taken-back', why: reason } as const;
-    const isTaken = await keepHappening(transaction, tenant, held, happening, memberId);
-    if (!isTaken) {
+    const phase = await keepHappening(transaction, tenant, held, happening, memberId);
+    if (phase === null) {
       throw new Failure('ENVIRONMENT_BUSY', `${environment.name} is being rolled back already.`);
     }
     if (active.phase !== 'waiting') return active.deploymentId;

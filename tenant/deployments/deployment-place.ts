@@ -12,6 +12,8 @@ export interface DeploymentsPlace {
   readonly authenticate: Authenticate;
   readonly master: MasterKey;
   readonly executors: Executors;
+  /** Has what was asked for done at once. */
+  readonly wake: () => void;
 }
 
 /** Who deploys, approves, pauses and rolls back. */

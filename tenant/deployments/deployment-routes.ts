@@ -112,14 +112,14 @@ function addJudgeRoutes(server: HttpServer, place: DeploymentsPlace): void {
     deploymentId: string,
     reply: FastifyReply,
     work: (transaction: TenantTransaction, principal: Principal) => Promise<void>,
-  ): Promise<FastifyReply> => {
+  ): Promise<void> => {
     const principal = await deployerOf(place, authorization);
     await database.inTenant(principal.tenant, async (transaction) => {
       const { environment } = await hold(transaction, principal.tenant, deploymentId);
       freshFor(environment.policy, principal, authorization, reply);
       await work(transaction, principal);
     });
-    return reply.status(204);
+    place.wake();
   };
   server.post(
     '/api/v1/deployments/:deploymentId/judgements',
@@ -136,7 +136,7 @@ function addJudgeRoutes(server: HttpServer, place: DeploymentsPlace): void {
       await done(headers.authorization, deploymentId, reply, (transaction, principal) =>
         judgeDeployment(transaction, principal, deploymentId, approves),
       );
-      return reply.send(null);
+      return reply.status(204).send(null);
     },
   );
   server.post(
@@ -154,7 +154,7 @@ function addJudgeRoutes(server: HttpServer, place: DeploymentsPlace): void {
       await done(headers.authorization, deploymentId, reply, (transaction, principal) =>
         cancelDeployment(transaction, principal, deploymentId, body.reason),
       );
-      return reply.send(null);
+      return reply.status(204).send(null);
     },
   );
 }
@@ -169,11 +169,13 @@ function addPromotionRoutes(server: HttpServer, place: DeploymentsPlace): void {
     work: (transaction: TenantTransaction, principal: Principal) => Promise<T>,
   ): Promise<T> => {
     const principal = await deployerOf(place, authorization);
-    return database.inTenant(principal.tenant, async (transaction) => {
+    const result = await database.inTenant(principal.tenant, async (transaction) => {
       const { policy } = await holdEnvironment(transaction, principal.tenant, environmentId);
       freshFor(policy, principal, authorization, reply);
       return work(transaction, principal);
     });
+    place.wake();
+    return result;
   };
   server.post(
     '/api/v1/environments/:environmentId/deployments',

@@ -10,7 +10,7 @@ import { webhookExecutor } from './executors/webhook-executor.ts';
 
 export interface DeployingPlace
   extends
-    Omit<DeploymentsPlace, 'executors'>,
+    Omit<DeploymentsPlace, 'executors' | 'wake'>,
     Omit<DeployerPlace, 'executors' | 'sees' | 'everyMs'> {
   /** Folder of executables that this server may run; undefined: it runs none. */
   readonly deployFolder: string | undefined;
@@ -28,9 +28,10 @@ export function addDeployments(server: HttpServer, place: DeployingPlace): () =>
     ...(processes && { process: processes }),
     ...(toCluster && { helm: helmExecutor, kubectl: kubectlExecutor }),
   };
-  addEnvironmentRoutes(server, { ...place, executors });
-  addDeploymentRoutes(server, { ...place, executors });
-  const stop = startDeployer({ ...place, executors, sees: processes?.sees ?? (() => null) });
+  const sees = processes?.sees ?? (() => null);
+  const { wake, stop } = startDeployer({ ...place, executors, sees });
+  addEnvironmentRoutes(server, { ...place, executors, wake });
+  addDeploymentRoutes(server, { ...place, executors, wake });
   return async () => {
     await stop();
     await processes?.close();

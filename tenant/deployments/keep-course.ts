@@ -1,4 +1,4 @@
-import type { Deployment, Environment } from '../../shared/deployments/deployment-model.ts';
+import type { Deployment, Environment, Phase } from '../../shared/deployments/deployment-model.ts';
 import { entryGates } from '../../shared/deployments/gates.ts';
 import {
   follow,
@@ -19,22 +19,20 @@ export interface Held {
 /** The server itself, where a name is shown. */
 const SERVER = 'the server';
 
-/** Holds a deployment. Throws NOT_FOUND. */
+/** Holds a deployment, its environment first, as everybody does, so that nobody waits for one another. Throws NOT_FOUND. */
 export async function hold(
   transaction: TenantTransaction,
   tenant: string,
   deploymentId: string,
 ): Promise<Held> {
-  const row = await transaction
+  const found = transaction
     .selectFrom('deployment')
     .where('tenant_id', '=', tenant)
-    .where('deployment_id', '=', deploymentId)
-    .selectAll()
-    .forUpdate()
-    .executeTakeFirst();
-  if (row === undefined)
-    throw new Failure('NOT_FOUND', 'There is no such deployment in your team.');
-  const environment = await holdEnvironment(transaction, tenant, row.environment_id);
+    .where('deployment_id', '=', deploymentId);
+  const of = await found.select('environment_id').executeTakeFirst();
+  if (of === undefined) throw new Failure('NOT_FOUND', 'There is no such deployment in your team.');
+  const environment = await holdEnvironment(transaction, tenant, of.environment_id);
+  const row = await found.selectAll().forUpdate().executeTakeFirstOrThrow();
   return { deployment: deploymentOf(row), environment };
 }
 
@@ -55,7 +53,7 @@ export async function holdEnvironment(
   throw new Failure('NOT_FOUND', 'There is no such environment in your team.');
 }
 
-/** Keeps what happened to a deployment, by a member or by the server itself (null). False: it can not happen now. */
+/** Keeps what happened to a deployment, by a member or by the server itself (null); gives its phase then, null: it cannot happen now. */
 export async function keepHappening(
   transaction: TenantTransaction,
   tenant: string,
@@ -63,13 +61,14 @@ export async function keepHappening(
   happening: Happening,
   by: string | null,
   now = new Date(),
-): Promise<boolean> {
+): Promise<Phase | null> {
   const outcome = follow(deployment, happening, environment.policy, now);
-  if (outcome === null) return false;
-  if (isSame(outcome.course, deployment)) return true;
+  if (outcome === null) return null;
+  const { phase } = outcome.course;
+  if (isSame(outcome.course, deployment)) return phase;
   await keepOutcome(transaction, tenant, { deployment, environment }, outcome, now);
   await keepEvent(transaction, tenant, deployment, { by, what: told(happening, outcome.course) });
-  return true;
+  return phase;
 }
 
 const isSame = (course: Course, before: Deployment): boolean =>
@@ -148,9 +147,9 @@ export async function lookAtGates(
   transaction: TenantTransaction,
   tenant: string,
   held: Held,
-): Promise<void> {
+): Promise<Phase> {
   const { deployment, environment } = held;
-  if (deployment.phase !== 'waiting') return;
+  if (deployment.phase !== 'waiting') return deployment.phase;
   const all = await environmentsOf(transaction, tenant);
   const before = all.filter(({ position }) => position < environment.position).at(-1) ?? null;
   const gates = entryGates({
@@ -169,7 +168,8 @@ export async function lookAtGates(
     freezes: await freezesOf(transaction, tenant),
     incidents: await incidentsOf(transaction, tenant),
   });
-  await keepHappening(transaction, tenant, held, { is: 'looked', gates }, null);
+  const phase = await keepHappening(transaction, tenant, held, { is: 'looked', gates }, null);
+  return phase ?? deployment.phase;
 }
 
 async function hasSucceeded(
