@@ -14,9 +14,14 @@ export interface RecordFacts {
   timeDigits: number;
   /** Position of its (skeleton, level) pair in the block's dictionary. */
   kind: number;
-  /** Where the message begins in the text when it is the text's verbatim end; -1: it must be parsed. */
+  /** Where the message begins in the text when it is the text's verbatim end; or one of the two below. */
   messageAt: number;
 }
+
+/** In place of where a message begins: only parsing the text tells it. */
+export const UNKNOWN_MESSAGE = -1;
+/** In place of where it begins: somewhere in a text of one line, as it is, between quotation marks. */
+export const QUOTED_MESSAGE = -2;
 
 /** Positions in the dictionary of the block, in as few bytes as they need. */
 export type KindColumn = Uint8Array | Uint32Array;
@@ -74,7 +79,7 @@ export class ColumnsWriter {
       digits?.unsigned(facts.timeDigits + 1);
     }
     kind?.unsigned(facts.kind);
-    messageAt?.unsigned(facts.messageAt + 1);
+    messageAt?.unsigned(facts.messageAt - QUOTED_MESSAGE);
     this.size++;
   }
 
@@ -113,12 +118,17 @@ export class ColumnsWriter {
 /** The streams that a `ColumnsWriter` filled, each at hand when it is asked for. */
 export interface ColumnStreams {
   readonly records: number;
+  /** What 0 stands for where messages begin; until November 2026 no message was known to be quoted. */
+  readonly leastMessage: typeof UNKNOWN_MESSAGE | typeof QUOTED_MESSAGE;
   /** Throws when it is damaged. */
   stream(index: number): Uint8Array;
 }
 
 /** The streams in what `ColumnsWriter.finish` gave. Throws a RangeError when they end too early. */
-export function streamsOf(bytes: Uint8Array): ColumnStreams {
+export function streamsOf(
+  bytes: Uint8Array,
+  leastMessage: ColumnStreams['leastMessage'] = QUOTED_MESSAGE,
+): ColumnStreams {
   const head = readHead(bytes, 1 + STREAMS);
   const streams: Uint8Array[] = [];
   let at = head.byteLength;
@@ -129,6 +139,7 @@ export function streamsOf(bytes: Uint8Array): ColumnStreams {
   if (at > bytes.length) throw new RangeError('the columns of a block end too early');
   return {
     records: head[0] ?? 0,
+    leastMessage,
     stream: (index) => streams[index] ?? missing(),
   };
 }
@@ -218,13 +229,17 @@ class StoredColumns implements BlockColumns {
   }
 
   get kinds(): KindColumn {
-    this.kindColumn ??= readShort(this.streams.stream(6), this.records);
+    this.kindColumn ??= this.short(6);
     return this.kindColumn;
   }
 
   get messageAt(): Int32Array {
-    this.messageColumn ??= Int32Array.from(this.column(7), (at) => at - 1);
+    this.messageColumn ??= readPlaces(this.short(7), this.streams.leastMessage);
     return this.messageColumn;
+  }
+
+  private short(index: number): Uint8Array | Uint32Array {
+    return readShort(this.streams.stream(index), this.records);
   }
 
   private column(index: number): Uint32Array {
@@ -240,6 +255,12 @@ class StoredColumns implements BlockColumns {
     this.times ??= readTimes(this.streams.stream(3), this.column(5), this.known.shiftUs);
     return this.times;
   }
+}
+
+function readPlaces(column: Uint8Array | Uint32Array, least: number): Int32Array {
+  const places = new Int32Array(column.length);
+  for (let i = 0; i < places.length; i++) places[i] = (column[i] as number) + least;
+  return places;
 }
 
 function readExtents(

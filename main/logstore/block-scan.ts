@@ -1,4 +1,4 @@
-import { blockVerdict, escapeRegex, type LiteralNeed, type Verdict } from '#shared/query/index.ts';
+import { blockVerdict, type LiteralNeed, type Verdict } from '#shared/query/index.ts';
 import type { BlockColumns } from './block-columns.ts';
 import { levelsOf } from './block-header.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
@@ -9,6 +9,7 @@ import { needInText } from './literal-need.ts';
 import { RecordSubject } from './record-subject.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
+import { CERTAIN_WITHIN, textSearch, type TextSearch } from './text-search.ts';
 import { mayContain } from './word-filter.ts';
 import type { Selection } from './view.ts';
 
@@ -160,35 +161,18 @@ class RecordScan {
 
   run(): { count: number; selection: Selection } {
     if (this.refined !== null && !this.hasOpen && this.isUnbounded) return this.takeRefined();
-    const search = this.hasOpen ? this.searchOf() : null;
+    const search = this.hasOpen ? textSearch(this.plan, this.need, () => this.columns) : null;
     if (search === null) return this.runEach();
     const text = this.blocks.text(this.block);
     search.pattern.lastIndex = 0;
     // Most blocks that the filter lets through hold nothing: their columns stay closed.
     const first = search.pattern.exec(text);
-    if (first === null && !this.hasAccepted) return { count: 0, selection: NOTHING };
+    if (first === null && search.missed.length === 0 && !this.hasAccepted) {
+      return { count: 0, selection: NOTHING };
+    }
     const hit = new Uint8Array(this.columns.records);
     const count = this.takeAccepted(hit) + this.takeFound(search, first, text, hit);
     return { count, selection: this.select(hit, count) };
-  }
-
-  /** Null: each record must be looked at. */
-  private searchOf(): TextSearch | null {
-    const { pattern, plain } = this.plan;
-    const isShort = pattern !== null && !this.hasLonger(pattern.longest);
-    if (isShort && this.isVerbatim()) return { pattern: pattern.expression, proves: true };
-    const literal = requiredLiteral(this.need);
-    if (literal === null) return null;
-    return { pattern: new RegExp(escapeRegex(literal), 'gi'), proves: plain === literal };
-  }
-
-  /** Whether every message stands in the text as it is: not written with escapes, nor composed. */
-  private isVerbatim(): boolean {
-    return !this.columns.messageAt.includes(-1);
-  }
-
-  private hasLonger(length: number): boolean {
-    return this.columns.ends.some((end, i) => end - (this.columns.offsets[i] ?? 0) > length);
   }
 
   private runEach(): { count: number; selection: Selection } {
@@ -224,18 +208,25 @@ class RecordScan {
     return count;
   }
 
-  /** Only records are looked at in which stands what every match must have. */
+  /** Only records are looked at in which stands what every match must have, and those in which it may be missed. */
   private takeFound(
-    { pattern, proves }: TextSearch,
+    { pattern, proves, missed }: TextSearch,
     first: RegExpExecArray | null,
     text: string,
     hit: Uint8Array,
   ): number {
     const { offsets, ends, messageAt, records } = this.columns;
     let count = 0;
+    const decide = (index: number, certain: boolean): void => {
+      if (hit[index] !== 0 || this.stateOf(index) !== OPEN || !this.inRange(index)) return;
+      if (!certain && !this.matches(index)) return;
+      hit[index] = 1;
+      count++;
+    };
     let index = 0;
     for (let found = first; found !== null; found = pattern.exec(text)) {
       while (index < records && (offsets[index + 1] ?? 0) <= found.index) index++;
+      if (index >= records) break;
       const start = offsets[index] ?? 0;
       const end = ends[index] ?? 0;
       const messageStart = messageAt[index] ?? -1;
@@ -244,15 +235,11 @@ class RecordScan {
         messageStart >= 0 &&
         found.index >= start + messageStart &&
         found.index + found[0].length <= Math.min(end, start + messageStart + CERTAIN_WITHIN);
-      if (hit[index] === 0 && this.stateOf(index) === OPEN && this.inRange(index)) {
-        if (certain || this.matches(index)) {
-          hit[index] = 1;
-          count++;
-        }
-      }
+      decide(index, certain);
       // The record is decided: go on behind it.
       pattern.lastIndex = Math.max(offsets[index + 1] ?? text.length, found.index + 1);
     }
+    for (const each of missed) decide(each, false);
     return count;
   }
 
@@ -304,28 +291,4 @@ class RecordScan {
     shared.set(times);
     return shared;
   }
-}
-
-/** Expressions do not look at a message beyond 64 Ki characters; what is found further on is asked of the matcher. */
-const CERTAIN_WITHIN = 64 * 1024;
-
-/** Runs over the text of a block and finds something in every record that may match. */
-interface TextSearch {
-  readonly pattern: RegExp;
-  /** What it finds inside a message is a match. */
-  readonly proves: boolean;
-}
-
-/** The longest literal that every match must contain, if there is one. */
-function requiredLiteral(need: LiteralNeed): string | null {
-  if (need.kind === 'literal') return need.text;
-  if (need.kind !== 'and') return null;
-  return need.needs
-    .map(requiredLiteral)
-    .filter((literal) => literal !== null)
-    .reduce<string | null>(
-      (longest, literal) =>
-        longest === null || literal.length > longest.length ? literal : longest,
-      null,
-    );
 }

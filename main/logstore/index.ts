@@ -1,8 +1,10 @@
 export { writeKinds, readKinds, type Kind, type KindTable } from './block-header.ts';
 export {
   ColumnsWriter,
+  QUOTED_MESSAGE,
   readColumns,
   streamsOf,
+  UNKNOWN_MESSAGE,
   type BlockColumns,
   type RecordFacts,
 } from './block-columns.ts';

@@ -1,8 +1,15 @@
-import { readHead, STREAMS, streamsOf, type ColumnStreams } from './block-columns.ts';
+import {
+  QUOTED_MESSAGE,
+  readHead,
+  STREAMS,
+  streamsOf,
+  UNKNOWN_MESSAGE,
+  type ColumnStreams,
+} from './block-columns.ts';
 import { CODEC, pack, unpack } from './packed-block.ts';
 
 /** Codec of columns whose streams are compressed one by one. */
-export const STREAMS_CODEC = 'streams';
+export const STREAMS_CODEC = 'split-streams';
 
 /** Numbers that stand before the streams: how many records; of each stream its bytes, and its bytes as they are stored. */
 const HEAD = 1 + 2 * STREAMS;
@@ -33,7 +40,7 @@ export function packColumns(columns: Uint8Array): Uint8Array<ArrayBuffer> {
  * does, also when a stream is asked for; a RangeError when they end too early.
  */
 export function unpackColumns(codec: string, data: Uint8Array): ColumnStreams {
-  if (codec !== STREAMS_CODEC) return streamsOf(unpack(codec, data));
+  if (codec !== STREAMS_CODEC) return streamsOf(unpack(codec, data), UNKNOWN_MESSAGE);
   const head = readHead(data, HEAD);
   const places: { at: number; size: number; stored: number }[] = [];
   let at = head.byteLength;
@@ -45,6 +52,7 @@ export function unpackColumns(codec: string, data: Uint8Array): ColumnStreams {
   if (at > data.length) throw new RangeError('the columns of a block end too early');
   return {
     records: head[0] ?? 0,
+    leastMessage: QUOTED_MESSAGE,
     stream(index) {
       const { at: start, size, stored } = places[index] ?? { at: 0, size: 0, stored: 0 };
       const bytes = data.subarray(start, start + stored);
