@@ -6,6 +6,7 @@ import { fieldStates } from './field-states.ts';
 import { foundTimes } from './found-times.ts';
 import { IN, kindVerdicts, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
 import { needInText } from './literal-need.ts';
+import { openText, type OpenText } from './open-text.ts';
 import { RecordSubject } from './record-subject.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
@@ -163,7 +164,10 @@ class RecordScan {
     if (this.refined !== null && !this.hasOpen && this.isUnbounded) return this.takeRefined();
     const search = this.hasOpen ? textSearch(this.plan, this.need, () => this.columns) : null;
     if (search === null) return this.runEach();
-    const text = this.blocks.text(this.block);
+    const { block, blocks, states, refined } = this;
+    const open = openText(block, blocks, () => this.columns, states, refined);
+    const { text } = open;
+    this.subject.readFrom(open);
     search.pattern.lastIndex = 0;
     // Most blocks that the filter lets through hold nothing: their columns stay closed.
     const first = search.pattern.exec(text);
@@ -171,7 +175,7 @@ class RecordScan {
       return { count: 0, selection: NOTHING };
     }
     const hit = new Uint8Array(this.columns.records);
-    const count = this.takeAccepted(hit) + this.takeFound(search, first, text, hit);
+    const count = this.takeAccepted(hit) + this.takeFound(search, first, open, hit);
     return { count, selection: this.select(hit, count) };
   }
 
@@ -212,7 +216,7 @@ class RecordScan {
   private takeFound(
     { pattern, proves, missed }: TextSearch,
     first: RegExpExecArray | null,
-    text: string,
+    { text, starts }: OpenText,
     hit: Uint8Array,
   ): number {
     const { offsets, ends, messageAt, records } = this.columns;
@@ -225,10 +229,10 @@ class RecordScan {
     };
     let index = 0;
     for (let found = first; found !== null; found = pattern.exec(text)) {
-      while (index < records && (offsets[index + 1] ?? 0) <= found.index) index++;
+      while (index < records && (starts[index + 1] ?? 0) <= found.index) index++;
       if (index >= records) break;
-      const start = offsets[index] ?? 0;
-      const end = ends[index] ?? 0;
+      const start = starts[index] ?? 0;
+      const end = start + (ends[index] ?? 0) - (offsets[index] ?? 0);
       const messageStart = messageAt[index] ?? -1;
       const certain =
         proves &&
@@ -237,7 +241,7 @@ class RecordScan {
         found.index + found[0].length <= Math.min(end, start + messageStart + CERTAIN_WITHIN);
       decide(index, certain);
       // The record is decided: go on behind it.
-      pattern.lastIndex = Math.max(offsets[index + 1] ?? text.length, found.index + 1);
+      pattern.lastIndex = Math.max(starts[index + 1] ?? text.length, found.index + 1);
     }
     for (const each of missed) decide(each, false);
     return count;

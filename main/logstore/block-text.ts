@@ -1,4 +1,4 @@
-import { FACTS, LinesCodec, partsSize } from './lines-codec.ts';
+import { FACTS, LinesCodec, partsSize, type SplitText } from './lines-codec.ts';
 import { damagedBlock, pack, unpack } from './packed-block.ts';
 
 /** Codec of texts whose lines were taken apart before they were compressed. */
@@ -39,10 +39,25 @@ export function packText(bytes: Uint8Array): { codec: string; data: Uint8Array<A
  */
 export function unpackText(name: string, data: Uint8Array, size: number): Buffer {
   if (name !== LINES) return unpack(name, data, size);
+  return joined(data, (split) => linesCodec().join(split));
+}
+
+/**
+ * Lines of a text, a newline behind each, without putting the others together; null: the text is not stored in lines, or not
+ * in so many.
+ * Otherwise as `unpackText`.
+ *
+ * @param wanted one a line
+ */
+export function unpackLines(name: string, data: Uint8Array, wanted: Uint8Array): Buffer | null {
+  return name === LINES ? joined(data, (split) => linesCodec().joinSome(split, wanted)) : null;
+}
+
+function joined<T>(data: Uint8Array, join: (split: SplitText) => T): T {
   const facts = new Uint32Array(Uint8Array.from(data.subarray(0, HEAD_BYTES)).buffer);
   const parts = unpack('zstd', data.subarray(HEAD_BYTES), partsSize(facts));
   try {
-    return linesCodec().join({ facts, parts });
+    return join({ facts, parts });
   } catch (cause) {
     throw damagedBlock(cause);
   }

@@ -3,7 +3,7 @@ import type { Fields } from '#shared/model/record.ts';
 import { readColumns, type BlockColumns } from './block-columns.ts';
 import { readFieldColumns, type FieldColumn } from './field-columns.ts';
 import { readKinds, type KindTable } from './block-header.ts';
-import { unpackText } from './block-text.ts';
+import { unpackLines, unpackText } from './block-text.ts';
 import { CODEC, decodeText, unpack } from './packed-block.ts';
 import { unpackColumns } from './packed-columns.ts';
 import { RecentCache } from './recent-cache.ts';
@@ -259,6 +259,18 @@ export class CaseBlocks {
       return decodeText(unpackText(row.codec, row.data, row.size));
     };
     return this.textCache.get(block.id, make, (text) => text.length * 2);
+  }
+
+  /**
+   * Lines of a block's text, a newline behind each; null: the whole is at hand, or as soon had.
+   *
+   * @param wanted one a line
+   */
+  someLines(block: BlockFacts, wanted: Uint8Array): string | null {
+    if (this.textCache.has(block.id)) return null;
+    const row = this.selectText.get(block.id);
+    const lines = row === undefined ? null : unpackLines(row.codec, row.data, wanted);
+    return lines === null ? null : decodeText(lines);
   }
 
   filter(block: BlockFacts): Uint8Array {

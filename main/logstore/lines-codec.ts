@@ -97,16 +97,36 @@ export class LinesCodec {
   }
 
   /** The text. Valid until the codec is used again. Throws a RangeError when the parts do not fit. */
-  join({ facts, parts }: SplitText): Buffer {
+  join(split: SplitText): Buffer {
+    const [size = 0] = split.facts;
+    const joined = this.put(split, null);
+    if (joined.length < size) throw new RangeError('lines do not fit together');
+    return joined.subarray(0, size);
+  }
+
+  /**
+   * The wanted lines of the text, a newline behind each; null: it has not so many lines. Otherwise as `join`.
+   *
+   * @param wanted one a line
+   */
+  joinSome(split: SplitText, wanted: Uint8Array): Buffer | null {
+    const [, lines] = split.facts;
+    return lines === wanted.length ? this.put(split, wanted) : null;
+  }
+
+  private put({ facts, parts }: SplitText, wanted: Uint8Array | null): Buffer {
     const { kernel } = this;
     const [size = 0, ...counts] = facts;
     const at = kernel.FREE.value;
-    const out = aligned(at + parts.length + MARGIN);
+    const wantedAt = aligned(at + parts.length + MARGIN);
+    const out = aligned(wantedAt + (wanted?.length ?? 0) + MARGIN);
     this.makeRoom(out + size + MARGIN);
-    new Uint8Array(kernel.memory.buffer).set(parts, at);
-    const joined = kernel.join(at, size, ...counts, out);
-    if (joined !== size && joined !== size + 1) throw new RangeError('lines do not fit together');
-    return Buffer.from(kernel.memory.buffer, out, size);
+    const memory = new Uint8Array(kernel.memory.buffer);
+    memory.set(parts, at);
+    if (wanted !== null) memory.set(wanted, wantedAt);
+    const joined = kernel.join(at, size, ...counts, wanted === null ? 0 : wantedAt, out);
+    if (joined < 0 || joined > size + 1) throw new RangeError('lines do not fit together');
+    return Buffer.from(kernel.memory.buffer, out, joined);
   }
 
   private makeRoom(needed: number): void {

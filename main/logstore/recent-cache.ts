@@ -28,6 +28,10 @@ export class RecentCache<V> {
     return value;
   }
 
+  has(key: number): boolean {
+    return this.entries.has(key);
+  }
+
   delete(key: number): void {
     this.used -= this.entries.get(key)?.bytes ?? 0;
     this.entries.delete(key);

@@ -1,8 +1,9 @@
 import type { FieldValue } from '#shared/model/record.ts';
 import { WORKED_OUT, type Subject } from '#shared/query/index.ts';
-import type { BlockColumns } from './block-columns.ts';
+import { UNKNOWN_MESSAGE, type BlockColumns } from './block-columns.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
-import { messageOf, rawText, type CaseKnowledge, type SourceText } from './record-text.ts';
+import type { OpenText } from './open-text.ts';
+import { messageIn, rawText, type CaseKnowledge, type SourceText } from './record-text.ts';
 
 /** One record as the query sees it; reused from record to record, text and fields read when asked for. */
 export class RecordSubject implements Subject {
@@ -13,6 +14,7 @@ export class RecordSubject implements Subject {
   private opened: BlockColumns | null = null;
   private readonly knowledge: CaseKnowledge;
   private readonly text: SourceText;
+  private from: OpenText | null = null;
   private index = 0;
   private fields: ReturnType<SourceText['fields']> | null = null;
 
@@ -33,6 +35,11 @@ export class RecordSubject implements Subject {
   private get columns(): BlockColumns {
     this.opened ??= this.openColumns();
     return this.opened;
+  }
+
+  /** Takes the records' text from there instead of opening the whole block's. */
+  readFrom(text: OpenText): void {
+    this.from = text;
   }
 
   at(index: number): this {
@@ -65,7 +72,8 @@ export class RecordSubject implements Subject {
   }
 
   message(): string {
-    return messageOf(this.blocks, this.block, this.index, this.text);
+    const at = this.columns.messageAt[this.index] ?? UNKNOWN_MESSAGE;
+    return messageIn(this.raw(), at, this.text);
   }
 
   field(name: string): FieldValue | undefined {
@@ -87,9 +95,17 @@ export class RecordSubject implements Subject {
     return this.block.kinds.skeletonIds[this.kind] ?? 0;
   }
 
+  private raw(): string {
+    const { from, index, columns } = this;
+    if (from === null) return rawText(this.blocks, this.block, index);
+    const start = from.starts[index] ?? 0;
+    const length = (columns.ends[index] ?? 0) - (columns.offsets[index] ?? 0);
+    return from.text.slice(start, start + length);
+  }
+
   private allFields(): ReturnType<SourceText['fields']> {
     this.fields ??= this.blocks.fieldsOf(this.block, this.index, () =>
-      this.text.fields(rawText(this.blocks, this.block, this.index)),
+      this.text.fields(this.raw()),
     );
     return this.fields;
   }

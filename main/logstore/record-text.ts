@@ -1,6 +1,6 @@
 import { levelOf } from '#shared/model/level.ts';
 import { MESSAGE_PREVIEW, type Fields, type RecordRow } from '#shared/model/record.ts';
-import type { BlockColumns } from './block-columns.ts';
+import { UNKNOWN_MESSAGE, type BlockColumns } from './block-columns.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import type { AddedWords } from './literal-need.ts';
 import type { RecordKey } from './view-order.ts';
@@ -40,9 +40,13 @@ export function messageOf(
   index: number,
   source: SourceText,
 ): string {
-  const at = blocks.columns(block).messageAt[index] ?? -1;
-  const raw = rawText(blocks, block, index);
-  return at >= 0 ? raw.slice(at) : source.message(raw);
+  const at = blocks.columns(block).messageAt[index] ?? UNKNOWN_MESSAGE;
+  return messageIn(rawText(blocks, block, index), at, source);
+}
+
+/** The message in the text of a record, see `RecordFacts.messageAt`. */
+export function messageIn(raw: string, messageAt: number, source: SourceText): string {
+  return messageAt >= 0 ? raw.slice(messageAt) : source.message(raw);
 }
 
 /** One line of the record table. */

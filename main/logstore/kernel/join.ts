@@ -72,6 +72,7 @@ function copyOver(to: i32, from: i32, length: i32): void {
  * Puts a text of `size` bytes together at `out`, with room for 64 more.
  *
  * @param at what `write` in split.ts wrote; its counts are the other parameters
+ * @param wanted a byte a line: 0, it is left out; 0 in place of where they stand: all are wanted
  * @returns the size that it came to, with a newline behind the last line; -1: what was written is damaged
  */
 export function join(
@@ -83,6 +84,7 @@ export function join(
   tokenBytes: i32,
   templateBytes: i32,
   wholeBytes: i32,
+  wanted: i32,
   out: i32,
 ): i32 {
   if (templateCount > TEMPLATE_CAP || templateCount < 1) return DAMAGED;
@@ -98,22 +100,28 @@ export function join(
     store<i32>(template, load<i32>(template, 12) + 1, 12);
   }
   if (placeColumns(lengths, tokens, templates, templateCount) == 0) return DAMAGED;
+  if (wanted != 0) markWanted(at, lineCount, templateCount, isWide, wanted);
   // A last line that ended with the text gets a newline more.
   const outEnd = out + size + 1;
   let to = out;
   for (let i = 0; i < lineCount; i++) {
     const number = numberAt(at, i, lineCount, isWide);
+    const isOut = wanted != 0 && load<u8>(wanted + i) == 0;
     if (number == 0) {
       for (;;) {
         if (whole >= wholeEnd || to >= outEnd) return DAMAGED;
         const byte = load<u8>(whole++);
-        store<u8>(to++, byte);
+        if (!isOut) store<u8>(to++, byte);
         if (<i32>byte == NEWLINE) break;
       }
       continue;
     }
     if (number >= templateCount) return DAMAGED;
     const template = TEMPLATES + (number << 4);
+    if (isOut) {
+      if (load<i32>(template, 12) != 0) passOver(template);
+      continue;
+    }
     let piece = PIECES + (load<i32>(template) << 3);
     let column = COLUMNS + (load<i32>(template, 8) << 3);
     for (let k = load<i32>(template, 4); k > 0; k--) {
@@ -138,6 +146,28 @@ export function join(
     store<u8>(to++, <u8>NEWLINE);
   }
   return to - out;
+}
+
+/** Notes of each template whether one of its lines is wanted, in place of how many lines it has. */
+function markWanted(at: i32, lineCount: i32, templateCount: i32, isWide: bool, wanted: i32): void {
+  for (let number = 0; number < templateCount; number++) {
+    store<i32>(TEMPLATES + (number << 4), 0, 12);
+  }
+  for (let i = 0; i < lineCount; i++) {
+    if (load<u8>(wanted + i) == 0) continue;
+    store<i32>(TEMPLATES + (numberAt(at, i, lineCount, isWide) << 4), 1, 12);
+  }
+}
+
+/** Goes on behind the tokens of a line. */
+function passOver(template: i32): void {
+  let column = COLUMNS + (load<i32>(template, 8) << 3);
+  for (let k = load<i32>(template, 4); k > 0; k--) {
+    const lengthAt = load<i32>(column);
+    store<i32>(column, lengthAt + 1);
+    store<i32>(column, load<i32>(column, 4) + <i32>load<u8>(lengthAt), 4);
+    column += 8;
+  }
 }
 
 function numberAt(at: i32, line: i32, lineCount: i32, isWide: bool): i32 {

@@ -54,6 +54,28 @@ test('a text comes back byte by byte', () => {
   );
 });
 
+test('some lines of a text come back, whatever the others are', () => {
+  const codec = new LinesCodec();
+  let taken = 0;
+  fc.assert(
+    fc.property(texts, fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }), (few, pattern) => {
+      const bytes = Buffer.from(few.toString().replaceAll('\n', '\nthe same words in all lines '));
+      const split = codec.split(bytes);
+      if (split === null) return;
+      const lines = bytes.toString('latin1').split('\n');
+      if (lines.at(-1) === '') lines.pop();
+      const wanted = Uint8Array.from(lines, (_, line) => Number(pattern[line % pattern.length]));
+      const parts = { facts: split.facts, parts: Uint8Array.from(split.parts) };
+      const some = codec.joinSome(parts, wanted)?.toString('latin1');
+      expect(some).toBe(lines.map((line, at) => (wanted[at] === 1 ? `${line}\n` : '')).join(''));
+      taken++;
+      expect(codec.joinSome(parts, new Uint8Array(lines.length + 1))).toBeNull();
+    }),
+    { numRuns: 1500 },
+  );
+  expect(taken).toBeGreaterThan(300);
+});
+
 /** What no test of generated lines comes to: more templates, columns and characters than there is room for. */
 test('a text with more than there is room for comes back', () => {
   const letters = (n: number): string =>
