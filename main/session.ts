@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
 import type { Item } from '#shared/contract/index.ts';
 import { Failure } from '#shared/model/failure.ts';
 import {
@@ -23,6 +23,7 @@ import { keepingOfFile, requireNoHold, type Keeping } from './safekeeping/index.
 import type { SettingsStore } from './settings.ts';
 import type { TemplateMemory } from './templates/index.ts';
 import { makeEmptyCopy } from './tenant/index.ts';
+import { unsealCopy } from './unseal-copy.ts';
 import type { Vault } from './vault/index.ts';
 
 export type AppEvent = Item<'app.events'>;
@@ -161,7 +162,7 @@ export function createSession({
     const { header, keySource } = await readHeader(path);
     const key = vault.caseKey(header);
     if (key !== null) return key;
-    if (keySource === 'vault') {
+    if (keySource !== 'passphrase') {
       throw new Failure(
         'CASE_OF_ANOTHER_PROFILE',
         `${path} belongs to another profile. Ask its owner for a copy sealed with a passphrase.`,
@@ -177,6 +178,12 @@ export function createSession({
   async function openNow(path: string, passphrase: string | null): Promise<void> {
     if (open?.path === path) return;
     const { header, keySource } = await readHeader(path);
+    if (keySource === 'recipient') {
+      const to = freePathFor(basename(path, extname(path)));
+      await mkdir(caseFolder(), { recursive: true });
+      await openWith(to, await unsealCopy(vault, path, to), null, basename(to, '.eiq'));
+      return;
+    }
     const key = await keyOf(path, passphrase);
     await openWith(path, key, null);
     // Only now is it known that the passphrase was right.
@@ -198,8 +205,24 @@ export function createSession({
       return open;
     },
     openCase: (): OpenCase | null => open,
-    keyOf: (path: string, passphrase: string | null): Promise<Buffer> =>
-      keyOf(resolve(path), passphrase),
+    /** Works on another copy of a case; one that is sealed for the profile is taken out for the moment. Throws what `open` throws. */
+    async withCopy<T>(
+      given: string,
+      passphrase: string | null,
+      work: (copy: { path: string; key: Buffer }) => Promise<T>,
+    ): Promise<T> {
+      const path = resolve(given);
+      if ((await readHeader(path)).keySource !== 'recipient') {
+        return work({ path, key: await keyOf(path, passphrase) });
+      }
+      await mkdir(caseFolder(), { recursive: true });
+      const to = join(caseFolder(), `${randomBytes(6).toString('hex')}.taken`);
+      try {
+        return await work({ path: to, key: await unsealCopy(vault, path, to) });
+      } finally {
+        for (const suffix of ['', '-wal', '-shm']) await rm(`${to}${suffix}`, { force: true });
+      }
+    },
     /** Throws PASSPHRASE_WEAK for one that would be guessed too easily. */
     requireStrong: (passphrase: string): Promise<void> => vault.requireStrong(passphrase, []),
     isSample: (path: string): boolean => path === pathFor(SAMPLE_NAME),

@@ -12,6 +12,7 @@ const DEFAULTS: Settings = {
   rowHeight: 20,
   wrap: false,
   caseFolder: null,
+  timeStampServer: null,
 };
 
 /** Preferences of the person, none of them secret: `settings.json` in the data folder. */

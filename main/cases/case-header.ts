@@ -10,10 +10,13 @@ import { Failure } from '#shared/model/failure.ts';
 export const HEADER_BYTES = 16;
 const MAGIC = Buffer.from('EIQ', 'latin1');
 
-/** `vault`: a random key that a vault holds. `passphrase`: the key is derived from a passphrase and the header. */
-export type KeySource = 'vault' | 'passphrase';
+/**
+ * `vault`: a random key that a vault holds. `passphrase`: the key is derived from a passphrase and the header.
+ * `recipient`: the file holds a case and its key, sealed for somebody's public key.
+ */
+export type KeySource = 'vault' | 'passphrase' | 'recipient';
 
-const CODE: Record<KeySource, number> = { vault: 1, passphrase: 2 };
+const CODE: Record<KeySource, number> = { vault: 1, passphrase: 2, recipient: 3 };
 
 /** A new header. */
 export function makeHeader(keySource: KeySource): Buffer {
@@ -23,8 +26,8 @@ export function makeHeader(keySource: KeySource): Buffer {
 /** How a case with this header opens; null: this is not the header of a case. */
 export function keySourceOf(header: Uint8Array): KeySource | null {
   if (header.length < HEADER_BYTES || !MAGIC.equals(header.subarray(0, 3))) return null;
-  if (header[3] === CODE.vault) return 'vault';
-  return header[3] === CODE.passphrase ? 'passphrase' : null;
+  const sources: readonly KeySource[] = ['vault', 'passphrase', 'recipient'];
+  return sources.find((source) => header[3] === CODE[source]) ?? null;
 }
 
 /** The header of a file. Throws CASE_NOT_FOUND, CASE_UNREADABLE, CASE_NOT_A_CASE. */

@@ -1,5 +1,6 @@
 export { createCaseFile, deleteCaseFile, failureOf, openCaseFile } from './case-file.ts';
 export { makeHeader, readHeader } from './case-header.ts';
 export { deriveCaseKey } from './case-key.ts';
+export { sealedPrefix, takeOutSealed } from './sealed-file.ts';
 export { lockCase } from './case-lock.ts';
 export { CASE_VERSION, versionOf } from './migrate.ts';

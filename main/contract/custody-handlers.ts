@@ -3,6 +3,7 @@ import type { Item } from '#shared/contract/index.ts';
 import { checkSources, copyOut, shareCase, writeBundle } from '../evidence/index.ts';
 import type { DownloadDesk } from '../export/index.ts';
 import type { Session } from '../session.ts';
+import { readKeyText } from '../vault/index.ts';
 import type { Dialogs } from './app-handlers.ts';
 import type { Handlers } from './handlers.ts';
 import { fileName, leavingSink } from './leaving-file.ts';
@@ -27,21 +28,20 @@ export function custodyHandlers(
     'custody.copy': async ({ text, ...what }) => ({
       text: await copyOut(session.current(), text, what),
     }),
-    'custody.share': async (request, context) => {
+    'custody.share': async ({ to, ...request }, context) => {
       const open = session.current();
-      await session.requireStrong(request.passphrase);
+      if (to.by === 'passphrase') await session.requireStrong(to.passphrase);
+      const lock = to.by === 'key' ? { key: readKeyText(to.text) } : { passphrase: to.passphrase };
       const signal = AbortSignal.any([context.signal, open.closing]);
       const name = `${fileName(open.info().name)}-copy.eiq`;
       const tell = (address: string): void => context.emit({ type: 'download', address });
       const leaving = { name, type: 'application/octet-stream', signal, tell };
       const sink = await leavingSink(leaving, dialogs, downloads);
-      const shared = await shareCase(open, request, sink, signal);
+      const shared = await shareCase(open, { ...request, to: lock }, sink, signal);
       return { ...shared, file: basename(sink.name ?? name) };
     },
-    'custody.merge': async ({ path, passphrase }) => {
-      const key = await session.keyOf(path, passphrase);
-      return session.current().merge({ path, key });
-    },
+    'custody.merge': ({ path, passphrase }) =>
+      session.withCopy(path, passphrase, (copy) => session.current().merge(copy)),
     'custody.bundle': async (request, context) => {
       const open = session.current();
       const signal = AbortSignal.any([context.signal, open.closing]);

@@ -4,7 +4,9 @@ import { cancelled } from '#shared/model/failure.ts';
 import { IN_CLEAR } from '#shared/model/label.ts';
 import { createFileSink, type DownloadDesk, type ExportSink } from '../export/index.ts';
 import { createReportDesk, frameworks } from '../reports/index.ts';
+import { checkKept } from '../evidence/index.ts';
 import type { Session } from '../session.ts';
+import type { SettingsStore } from '../settings.ts';
 import { profileIdentity } from '../signing/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Dialogs } from './app-handlers.ts';
@@ -24,13 +26,21 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface ReportServices {
   readonly session: Session;
   readonly vault: Vault;
+  readonly settings: SettingsStore;
   readonly dialogs: Dialogs | null;
   readonly downloads: DownloadDesk;
   readonly dataFolder: string;
 }
 
 /** Calls about compliance reports. */
-export function reportHandlers({ session, vault, dialogs, downloads, dataFolder }: ReportServices) {
+export function reportHandlers({
+  session,
+  vault,
+  settings,
+  dialogs,
+  downloads,
+  dataFolder,
+}: ReportServices) {
   const desk = () => createReportDesk(session.current());
 
   return {
@@ -66,11 +76,12 @@ export function reportHandlers({ session, vault, dialogs, downloads, dataFolder 
     'reports.export': async (request, context) => {
       const { framework, stage, submission, format, sign, leave = IN_CLEAR } = request;
       const reports = desk();
+      await checkKept(session.current(), context.signal);
       const signing = sign
         ? {
             identity: profileIdentity(vault, dataFolder, new Date()),
             time: new Date(),
-            timeStampServer: null,
+            timeStampServer: settings.get().timeStampServer,
           }
         : null;
       const which = { framework, stage };

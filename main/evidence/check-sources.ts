@@ -28,7 +28,7 @@ function hashed(open: OpenCase, ids: readonly number[] | null): (SourceRow & { s
 
 /**
  * Hashes sources again, the copy that the case keeps and the original where it lies, and notes each in the chain of
- * custody. `ids` null: all. Throws CANCELLED.
+ * custody. `ids` null: all; `kept`: only the copies that the case keeps. Throws CANCELLED.
  */
 export async function checkSources(
   open: OpenCase,
@@ -36,13 +36,16 @@ export async function checkSources(
   why: CheckReason,
   signal: AbortSignal,
   progress: (path: string) => void = () => {},
+  what: 'all' | 'kept' = 'all',
 ): Promise<CheckedSource[]> {
   const checked: CheckedSource[] = [];
   for (const source of hashed(open, ids)) {
     progress(source.path);
     const kept = await hashOf(open.keptBytes(source.id), signal);
     if (kept.bytes > 0) checked.push(await note('kept', source, kept));
-    checked.push(await note('original', source, await hashOfOriginal(source.id)));
+    if (what === 'all') {
+      checked.push(await note('original', source, await hashOfOriginal(source.id)));
+    }
   }
   return checked;
 

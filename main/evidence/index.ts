@@ -1,4 +1,5 @@
 export { copyOut } from './copy-out.ts';
+export { checkKept } from './check-kept.ts';
 export { checkSources, type CheckedSource } from './check-sources.ts';
 export { citedOfEach, citedRecords } from './cited-records.ts';
 export { narrativeLinks } from './narrative-links.ts';

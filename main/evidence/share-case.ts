@@ -1,16 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { deriveCaseKey, makeHeader } from '../cases/index.ts';
+import { deriveCaseKey, makeHeader, sealedPrefix } from '../cases/index.ts';
 import { cancelled } from '#shared/model/failure.ts';
 import { IN_CLEAR, type LeaveChoice } from '#shared/model/label.ts';
 import type { ExportSink } from '../export/index.ts';
 import { openCase, type OpenCase } from '../open-case.ts';
+import { keyFingerprint, sealFor, type PublicSealingKey } from '../vault/index.ts';
 
 /** For whom a copy is, and what of the case goes along. */
 export interface ShareRequest {
-  /** Opens the copy; told to the colleague by another way than the file. */
-  readonly passphrase: string;
+  /** What opens the copy: a passphrase, told by another way than the file, or the colleague's own key (see `keyText`). */
+  readonly to: { readonly passphrase: string } | { readonly key: PublicSealingKey };
   /** Sources whose records go along; null: all. The journal always goes whole. */
   readonly sourceIds: readonly number[] | null;
   readonly note: string;
@@ -29,7 +30,7 @@ export interface Shared {
  */
 export async function shareCase(
   open: OpenCase,
-  { passphrase, sourceIds, note, leave = IN_CLEAR }: ShareRequest,
+  { to, sourceIds, note, leave = IN_CLEAR }: ShareRequest,
   sink: ExportSink,
   signal: AbortSignal,
 ): Promise<Shared> {
@@ -37,12 +38,13 @@ export async function shareCase(
   const path = `${open.path}.${randomBytes(6).toString('hex')}.share`;
   try {
     await open.mayLeave('share', sourceIds, leave);
-    const header = makeHeader('passphrase');
-    const key = await deriveCaseKey(passphrase, header);
+    const { header, key, prefix } = await lockOf(to);
     await open.sealCopy({ path, key, header, sourceIds });
     if (leave.masked) await maskCopy(open, { path, key }, signal);
     const hash = createHash('sha256');
-    let bytes = 0;
+    hash.update(prefix);
+    let bytes = prefix.length;
+    await sink.write(prefix);
     for await (const piece of createReadStream(path)) {
       if (signal.aborted) throw cancelled();
       hash.update(piece as Buffer);
@@ -54,7 +56,9 @@ export async function shareCase(
     const chosen = open.sources().filter(({ id }) => sourceIds === null || sourceIds.includes(id));
     const records = chosen.reduce((sum, source) => sum + source.records, 0);
     const sources = chosen.map((source) => source.key);
-    const noted = leave.masked ? `${MASKED} ${note}`.trim() : note;
+    const noted = [leave.masked ? MASKED : '', forWhom(to), note]
+      .filter((part) => part !== '')
+      .join(' ');
     const facts = {
       what: 'share',
       file: sink.name,
@@ -72,6 +76,24 @@ export async function shareCase(
     for (const suffix of ['', '-wal', '-shm', '-lock', '-lock-journal'])
       await rm(`${path}${suffix}`, { force: true });
   }
+}
+
+/** How a copy opens, and what stands before it in the file. */
+async function lockOf(
+  to: ShareRequest['to'],
+): Promise<{ header: Buffer; key: Buffer; prefix: Buffer }> {
+  if ('passphrase' in to) {
+    const header = makeHeader('passphrase');
+    return { header, key: await deriveCaseKey(to.passphrase, header), prefix: Buffer.alloc(0) };
+  }
+  const key = randomBytes(32);
+  const prefix = await sealedPrefix((outer) => sealFor(to.key.key, key, outer));
+  return { header: makeHeader('vault'), key, prefix };
+}
+
+/** Whom only a copy is for, as the custody log names them. */
+function forWhom(to: ShareRequest['to']): string {
+  return 'key' in to ? `[for ${to.key.name}, key ${keyFingerprint(to.key)}]` : '';
 }
 
 /** How the custody log tells that a copy went out masked. */

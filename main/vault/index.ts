@@ -5,4 +5,6 @@ export {
   type SignatureCheck,
   type Signer,
 } from './signer.ts';
+export { keyFingerprint, keyText, readKeyText, type PublicSealingKey } from './key-text.ts';
+export { SEALED_KEY_BYTES, sealFor } from './sealing.ts';
 export { createVault, type Keychain, type Vault } from './vault.ts';

@@ -8,6 +8,8 @@ import { ARGON2_COST, checkCost } from './argon2.ts';
 import { deriveKey } from './key-derivation.ts';
 import { passphraseStrength, type PassphraseStrength } from './passphrase-strength.ts';
 import { seal, subKey, unseal } from './seal.ts';
+import type { PublicSealingKey } from './key-text.ts';
+import { makeSealingKeys, unsealWith, type SealingKeys } from './sealing.ts';
 import { readVaultFile, writeVaultFile, type VaultFile } from './vault-file.ts';
 
 /** The operating system's place for secrets, given by a shell that has one. */
@@ -34,6 +36,8 @@ const secrets = z.strictObject({
   open: z.string().nullable(),
   /** What files are signed with: a key (PKCS #8 DER) and its certificates (DER), base64url. */
   identity: z.strictObject({ pkcs8: z.string(), chain: z.array(z.string()).min(1) }).optional(),
+  /** What others seal copies of cases for (P-256), base64url. */
+  sealing: z.strictObject({ private: z.string(), public: z.string() }).optional(),
 });
 type Secrets = z.output<typeof secrets>;
 
@@ -285,6 +289,20 @@ export function createVault({
     save();
   };
 
+  async function sealingKeys(): Promise<SealingKeys> {
+    const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
+    const held = unlocked().secrets.sealing;
+    if (held !== undefined) {
+      return { privateKey: bytes(held.private), publicKey: bytes(held.public) };
+    }
+    const made = await makeSealingKeys();
+    const text = (key: Buffer): string => key.toString('base64url');
+    // Somebody else may have asked meanwhile: the first pair stays.
+    unlocked().secrets.sealing ??= { private: text(made.privateKey), public: text(made.publicKey) };
+    save();
+    return sealingKeys();
+  }
+
   return {
     state,
     create,
@@ -328,6 +346,14 @@ export function createVault({
       unlocked().secrets.identity = { pkcs8: text(pkcs8), chain: chain.map(text) };
       save();
     },
+    /** The profile's public key, that others seal copies for; made on first use. Throws VAULT_LOCKED. */
+    async sealingKey(): Promise<PublicSealingKey> {
+      const { publicKey } = await sealingKeys();
+      return { name: unlocked().file.profile.name, key: publicKey };
+    },
+    /** The key of a copy that was sealed for this profile; null: it is for another. Throws VAULT_LOCKED. */
+    unsealKey: async (sealed: Uint8Array, header: Uint8Array): Promise<Buffer | null> =>
+      unsealWith(await sealingKeys(), sealed, header),
     /** Key of a case by its header; null: this vault does not know it. */
     caseKey(header: Uint8Array): Buffer | null {
       const key = unlocked().secrets.caseKeys[Buffer.from(header).toString('hex')];

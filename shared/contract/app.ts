@@ -50,6 +50,11 @@ export const settings = z.strictObject({
   wrap: z.boolean(),
   /** Folder where new cases are proposed; null: `cases` in the data folder. */
   caseFolder: z.string().max(4096).nullable(),
+  /** Gives signed reports a time of its own (RFC 3161); null: none is asked. */
+  timeStampServer: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .nullable(),
 });
 
 export const appContract = {

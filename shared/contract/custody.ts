@@ -69,7 +69,11 @@ export const custodyContract = {
   'custody.share': stream(
     'case',
     z.strictObject({
-      passphrase,
+      /** A passphrase of its own, or a colleague's key as text, see `profile.readKey`. */
+      to: z.discriminatedUnion('by', [
+        z.strictObject({ by: z.literal('passphrase'), passphrase }),
+        z.strictObject({ by: z.literal('key'), text: z.string().max(1000) }),
+      ]),
       sourceIds,
       note: z.string().max(5000),
       leave: leaveChoice.exactOptional(),

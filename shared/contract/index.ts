@@ -10,6 +10,7 @@ import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
 import { privacyContract } from './privacy.ts';
+import { profileContract } from './profile.ts';
 import { providersContract } from './providers.ts';
 import { reportsContract } from './reports.ts';
 import { rulesContract } from './rules.ts';
@@ -34,6 +35,7 @@ export const contract = {
   ...evidenceContract,
   ...custodyContract,
   ...privacyContract,
+  ...profileContract,
   ...signalsContract,
   ...issuesContract,
   ...assistantContract,

@@ -79,6 +79,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'sync-operations.ts',
     'case-copy.ts',
     'merge-copy.ts',
+    'unseal-copy.ts',
     'seal-copy.ts',
     'rewrite-operations.ts',
   ],

@@ -30,6 +30,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rules: async () => (await import('./rules-command.ts')).rulesCommand,
   formats: async () => (await import('./formats-command.ts')).formatsCommand,
   pii: async () => (await import('./pii-command.ts')).piiCommand,
+  key: async () => (await import('./key-command.ts')).keyCommand,
+  unseal: async () => (await import('./key-command.ts')).unsealCommand,
   erase: async () => (await import('./erase-command.ts')).eraseCommand,
   label: async () => (await import('./keeping-command.ts')).labelCommand,
   retention: async () => (await import('./keeping-command.ts')).retentionCommand,
@@ -112,7 +114,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Checks every entry of the case's journal, that none is missing, and that the state of the case is
       theirs; every file of an evidence bundle; or the signature of a file that left: valid, changed (and
       where), or by an unknown signer. Known are certificates in the data folder's signers, and those named.
-  error-iq share CASE --out FILE.eiq --for-passphrase-file F [--source NAME]... [--note TEXT]
+  error-iq key
+      The profile's key as a line of text, that others seal copies for, and its fingerprint.
+  error-iq unseal FILE --out CASE.eiq
+      Takes a copy that was sealed for the profile's key out to a case that the profile opens.
+  error-iq share CASE --out FILE.eiq --for-passphrase-file F | --for-key-file F [--source NAME]... [--note TEXT]
                  [--masked] [--override WHY]
       A copy for a colleague under a passphrase of its own: the whole journal, records of the chosen sources.
       --masked: with pseudonyms in both, and without originals.

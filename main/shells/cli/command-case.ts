@@ -141,6 +141,13 @@ async function accessTo(
   choice: CaseChoice,
 ): Promise<{ key: Buffer; vault: Vault | null }> {
   const { header, keySource } = await readHeader(path);
+  if (keySource === 'recipient') {
+    throw new Failure(
+      'CASE_SEALED',
+      `${path} is sealed for the key of a profile. Take the case out of it with "error-iq unseal ${path} --out CASE.eiq".`,
+      { path },
+    );
+  }
   const passphrase = await passphraseOf(choice);
   if (keySource !== 'passphrase') {
     return keyFromVault(path, header, passphrase, choice.dataFolder);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
+import { checkKept } from '../../evidence/index.ts';
 import { createFileSink } from '../../export/index.ts';
 import {
   caseAnswers,
@@ -82,6 +83,7 @@ export async function reportCommand(args: string[]): Promise<number> {
       tellGaps(prepared.gaps, json, framework.id, stage.id);
       return EXIT.incomplete;
     }
+    await checkKept(open, new AbortController().signal);
     const masked = values.masked === true;
     await open.mayLeave('report', null, { masked, override: values.override ?? null });
     const data = masked ? await maskReport(prepared.data, open.masking) : prepared.data;

@@ -6,6 +6,7 @@ import { useAction, useCall } from '../../client/index.ts';
 import { ProviderSettings } from '../providers/index.ts';
 import { ChangePassphrase } from './ChangePassphrase.tsx';
 import { JournalList } from './JournalList.tsx';
+import { ProfileKeys } from './ProfileKeys.tsx';
 import classes from './SettingsScreen.module.css';
 
 type State = Output<'app.state'>;
@@ -22,6 +23,9 @@ export function SettingsScreen() {
         <h1>{t('settings.title')}</h1>
         <Appearance state={state} />
         <Safety state={state} />
+        <Section title={t('settings.keys.title')}>
+          <ProfileKeys timeStampServer={state.settings.timeStampServer} />
+        </Section>
         <Section title={t('providers.title')}>
           <ProviderSettings />
         </Section>

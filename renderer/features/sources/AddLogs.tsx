@@ -13,13 +13,14 @@ export function AddLogs({ compact = false }: { compact?: boolean }) {
   const { addPaths } = useAddLogs();
   const [browsing, setBrowsing] = useState(false);
   const [follow, setFollow] = useState(false);
+  const [keep, setKeep] = useState(false);
   const pick = async (what: 'logs' | 'folder'): Promise<void> => {
     if (state?.nativeDialogs !== true) {
       setBrowsing(true);
       return;
     }
     const { paths } = await client.call('files.pick', { what });
-    await addPaths(paths ?? [], follow);
+    await addPaths(paths ?? [], { follow, keep });
   };
   const size = compact ? 'compact-xs' : 'xs';
   return (
@@ -40,13 +41,22 @@ export function AddLogs({ compact = false }: { compact?: boolean }) {
           onChange={(event) => setFollow(event.currentTarget.checked)}
         />
       )}
+      {!(compact && follow) && (
+        <Checkbox
+          size="xs"
+          label={t('sources.keepOriginals')}
+          title={t('sources.keepOriginalsText')}
+          checked={keep}
+          onChange={(event) => setKeep(event.currentTarget.checked)}
+        />
+      )}
       <FileBrowser
         opened={browsing}
         title={t('sources.addLogs')}
         onClose={() => setBrowsing(false)}
         onChosen={(paths) => {
           setBrowsing(false);
-          void addPaths(paths, follow);
+          void addPaths(paths, { follow, keep });
         }}
       />
     </>

@@ -4,6 +4,15 @@ import { ContractFailure, useClient } from '../../client/index.ts';
 import { useImportFormat } from '../formats/index.ts';
 import { droppedFiles, type DroppedFile } from './dropped-files.ts';
 
+/** How logs are added: read on as they grow, and with their originals kept in the case. */
+interface AddingHow {
+  readonly follow: boolean;
+  readonly keep: boolean;
+}
+
+const AS_DROPPED: AddingHow = { follow: false, keep: false };
+const KEPT = { collector: null, note: '', clockOffsetMs: null, keepOriginals: true };
+
 /** Ways to bring logs into the open case. Failures become notices. */
 export function useAddLogs() {
   const client = useClient();
@@ -11,13 +20,13 @@ export function useAddLogs() {
   const { importFile, importPaths } = useImportFormat();
 
   const addPaths = useCallback(
-    async (given: string[], follow = false): Promise<void> => {
+    async (given: string[], { follow, keep }: AddingHow = AS_DROPPED): Promise<void> => {
       const paths = await importPaths(given);
       if (paths.length === 0) return;
       try {
         await (follow
           ? client.call('sources.follow', { paths })
-          : client.call('sources.add', { paths }));
+          : client.call('sources.add', { paths, ...(keep ? { acquisition: KEPT } : {}) }));
       } catch (error) {
         if (error instanceof ContractFailure)
           notify({ kind: 'error', text: error.message, code: error.code });

@@ -7,6 +7,7 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { fetchToDisk } from '../export/export-store.ts';
 import { useLeave } from '../privacy/use-leave.tsx';
 import { FileBrowser } from '../sources/FileBrowser.tsx';
+import { CopyLock, type Lock } from './CopyLock.tsx';
 import classes from './TimelineScreen.module.css';
 
 /** Seals a copy of the case for a colleague, and takes back in what was worked on apart. */
@@ -70,7 +71,7 @@ function ShareDialog({ onClose }: { onClose(): void }) {
   const client = useClient();
   const notify = useApp((app) => app.notify);
   const { data } = useCall('sources.list', {}, { keep: true });
-  const [passphrase, setPassphrase] = useState('');
+  const [lock, setLock] = useState<Lock>({ by: 'passphrase', passphrase: '' });
   const [note, setNote] = useState('');
   const [chosen, setChosen] = useState<string[]>([]);
   const sourceIds = chosen.length === 0 ? null : chosen.map(Number);
@@ -80,7 +81,7 @@ function ShareDialog({ onClose }: { onClose(): void }) {
     void run(async () => {
       const shared = await client.stream(
         'custody.share',
-        { passphrase, sourceIds, note, leave: leave.choice },
+        { to: lock, sourceIds, note, leave: leave.choice },
         ({ address }) => fetchToDisk(address),
         new AbortController().signal,
       );
@@ -101,14 +102,7 @@ function ShareDialog({ onClose }: { onClose(): void }) {
         }}
       >
         <p className={classes['hint']}>{t('timeline.share.text')}</p>
-        <PasswordInput
-          data-autofocus
-          required
-          label={t('timeline.share.passphrase')}
-          autoComplete="new-password"
-          value={passphrase}
-          onChange={(event) => setPassphrase(event.currentTarget.value)}
-        />
+        <CopyLock lock={lock} onChange={setLock} />
         <MultiSelect
           mt="sm"
           searchable
@@ -128,18 +122,17 @@ function ShareDialog({ onClose }: { onClose(): void }) {
           {leave.fields}
         </Stack>
         <FailureNotice failure={failure} />
-        <Button
-          mt="sm"
-          type="submit"
-          loading={working}
-          disabled={passphrase === '' || leave.refused}
-        >
+        <Button mt="sm" type="submit" loading={working} disabled={isOpen(lock) || leave.refused}>
           {t('timeline.share.seal')}
         </Button>
       </form>
     </Modal>
   );
 }
+
+/** Nothing was given yet that would lock it. */
+const isOpen = (lock: Lock): boolean =>
+  (lock.by === 'key' ? lock.text.trim() : lock.passphrase) === '';
 
 function MergeDialog({ path, onClose }: { path: string; onClose(): void }) {
   const { t } = useTranslation();

@@ -24,7 +24,11 @@ test('a colleague gets the chosen records under his own passphrase, and what he 
   });
   const web = open.sources().find(({ path }) => path.endsWith('web.log'));
   const path = join(folder, 'for-eli.eiq');
-  const request = { passphrase: 'harbour tram 41', sourceIds: [web?.id ?? 0], note: 'to Eli' };
+  const request = {
+    to: { passphrase: 'harbour tram 41' },
+    sourceIds: [web?.id ?? 0],
+    note: 'to Eli',
+  };
   const shared = await shareCase(open, request, await createFileSink(path), NEVER);
   expect((await open.custody()).at(-1)).toMatchObject({
     kind: 'left',

@@ -155,7 +155,7 @@ test('a masked copy holds nothing in clear, works and verifies; what comes back 
   const { open } = await caseWith(folder, PERSON);
   const path = join(folder, 'for-eli.eiq');
   const request = {
-    passphrase: 'harbour tram 41',
+    to: { passphrase: 'harbour tram 41' },
     sourceIds: null,
     note: '',
     leave: { masked: true, override: null },
@@ -220,7 +220,7 @@ test('an erasure reaches the other copies of a case when they take it in', async
   const { open, key } = await caseWith(folder, PERSON);
   const data = { path: open.path, key, signer: null, created: null };
   const path = join(folder, 'copy.eiq');
-  const request = { passphrase: 'harbour tram 41', sourceIds: null, note: '' };
+  const request = { to: { passphrase: 'harbour tram 41' }, sourceIds: null, note: '' };
   await shareCase(open, request, await createFileSink(path), NEVER);
   await open.rewrite({ what: 'erased', values: [PERSON] }, 'request 17', NEVER, () => {});
   await open.close();
