@@ -12,6 +12,7 @@ import {
   exportHandlers,
   formatHandlers,
   providerHandlers,
+  toolkitHandlers,
   reportHandlers,
   ruleHandlers,
   signalHandlers,
@@ -25,7 +26,7 @@ import {
   type Router,
 } from './contract/index.ts';
 import { collectGarbage } from './collect-garbage.ts';
-import { createProviderDesk } from './assistant/index.ts';
+import { createProviderDesk, createToolkitDesk } from './assistant/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest, REST_AFTER_MS } from './idle-rest.ts';
@@ -104,6 +105,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const ruleDesk = createRuleDesk(ruleLibrary);
   const downloads = createDownloadDesk();
   const providers = createProviderDesk(vault);
+  const toolkits = createToolkitDesk(vault);
   const team = createTeamDesk({
     vault,
     current: session.openCase,
@@ -127,8 +129,9 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
-    ...assistantHandlers(session, providers),
+    ...assistantHandlers(session, { providers, toolkits }),
     ...providerHandlers(session, providers),
+    ...toolkitHandlers(session, toolkits),
     ...tenantHandlers(session, team, dialogs),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };

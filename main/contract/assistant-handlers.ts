@@ -3,15 +3,19 @@ import {
   createAssistantDesk,
   createWaitingDecisions,
   type ProviderDesk,
+  type ToolkitDesk,
 } from '../assistant/index.ts';
 import { citedOfEach } from '../evidence/index.ts';
 import type { Session } from '../session.ts';
 import type { Handlers } from './handlers.ts';
 
 /** Calls about questions to the assistant. */
-export function assistantHandlers(session: Session, providers: ProviderDesk) {
+export function assistantHandlers(
+  session: Session,
+  desks: { readonly providers: ProviderDesk; readonly toolkits: ToolkitDesk },
+) {
   const { askToLeave, decide } = createWaitingDecisions();
-  const desk = () => createAssistantDesk(session.current(), { providers, askToLeave });
+  const desk = () => createAssistantDesk(session.current(), { ...desks, askToLeave });
   return {
     'assistant.ask': async (asked, { signal, emit }) => {
       const { closing } = session.current();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answerStep, exchange, question, statement } from '../model/answer-schemas.ts';
-import { LEAVE_DECISIONS, SENDINGS } from '../model/leaving.ts';
+import { LEAVE_DECISIONS, LEAVING_KINDS, SENDINGS } from '../model/leaving.ts';
 import { recordCitation } from '../model/evidence-schemas.ts';
 import { call, stream } from './call.ts';
 import { nothing, recordRef, timeUs } from './values.ts';
@@ -45,6 +45,7 @@ export const assistantContract = {
         type: z.literal('leaving'),
         leaving: z.strictObject({
           id,
+          kind: z.enum(LEAVING_KINDS),
           provider: z.string(),
           model: z.string(),
           host: z.string(),

@@ -10,6 +10,7 @@ import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
 import { providersContract } from './providers.ts';
+import { toolkitsContract } from './toolkits.ts';
 import { reportsContract } from './reports.ts';
 import { rulesContract } from './rules.ts';
 import { signalsContract } from './signals.ts';
@@ -36,6 +37,7 @@ export const contract = {
   ...issuesContract,
   ...assistantContract,
   ...providersContract,
+  ...toolkitsContract,
   ...tenantContract,
 };
 

@@ -1,6 +1,6 @@
 import { cancelled, Failure } from '#shared/model/failure.ts';
 import type { LeaveDecision } from '#shared/model/leaving.ts';
-import type { AskToLeave } from './leave-gate.ts';
+import type { AskToLeave } from './leave-decisions.ts';
 
 /** What should leave and waits for the analyst. */
 export interface WaitingDecisions {
