@@ -8,7 +8,6 @@ import {
   type Statement,
 } from '#shared/model/answer.ts';
 import { cancelled, Failure } from '#shared/model/failure.ts';
-import type { LeavingShown } from '#shared/model/leaving.ts';
 import type { TaskRoute } from '#shared/model/provider.ts';
 import type { OpenCase } from '../open-case.ts';
 import { checkAnswer } from './check-answer.ts';
@@ -25,7 +24,6 @@ import { createToolbox, type Toolbox } from './tools/toolbox.ts';
 /** What is said while an answer is being found. */
 export type AnswerEvent =
   | { readonly type: 'step'; readonly step: AnswerStep }
-  | { readonly type: 'leaving'; readonly leaving: LeavingShown }
   | { readonly type: 'statement'; readonly statement: Statement };
 
 export interface Asked {
@@ -70,15 +68,10 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
     routes: readonly TaskRoute[],
     { providers, toolkits, askToLeave }: ModelService,
     toolbox: Toolbox,
-    tell: (event: AnswerEvent) => void,
   ): Promise<{ drafted: DraftAnswer; answerer: Answerer }> {
     const { signal } = toolbox.context;
     const masking = createCaseMasking(open);
-    const asking: AskToLeave = (leaving, stop) => {
-      tell({ type: 'leaving', leaving });
-      return askToLeave(leaving, stop);
-    };
-    const decide = leaveDecisions(open, asking, signal);
+    const decide = leaveDecisions(open, askToLeave, signal);
     const gate = createLeaveGate(open, masking, id, decide);
     const [{ guardedModel }, { redaction }, { answerByModel }, { outsideTools }] =
       await Promise.all([
@@ -149,7 +142,7 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
       const found =
         models === null || routes.length === 0
           ? await offline(null)
-          : await byModel(id, asked, routes, models, toolbox, tell).catch((error: unknown) => {
+          : await byModel(id, asked, routes, models, toolbox).catch((error: unknown) => {
               if (signal.aborted) throw cancelled();
               if (!(error instanceof Failure) || !ANSWERED_OFFLINE.test(error.code)) throw error;
               return offline(`${error.message} The built-in analysis answers instead.`);

@@ -14,7 +14,9 @@ export function assistantHandlers(
   session: Session,
   desks: { readonly providers: ProviderDesk; readonly toolkits: ToolkitDesk },
 ) {
-  const { askToLeave, decide } = createWaitingDecisions();
+  const { askToLeave, decide, waiting } = createWaitingDecisions(() =>
+    session.tell({ type: 'journal' }),
+  );
   const desk = () => createAssistantDesk(session.current(), { ...desks, askToLeave });
   return {
     'assistant.ask': async (asked, { signal, emit }) => {
@@ -28,6 +30,7 @@ export function assistantHandlers(
       decide(id, decision);
       return {};
     },
+    'assistant.waiting': () => ({ leaving: waiting() }),
     'assistant.sending': async () => ({ sending: await session.current().sending() }),
     'assistant.setSending': async ({ sending }) => {
       await session.current().change('assistant', 'assistant', { sending });

@@ -89,7 +89,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   issues: ['issues.', 'journal.'],
   journal: ['journal.', 'assistant.'],
   evidence: ['evidence.', 'custody.', 'journal.', 'reports.'],
-  settings: ['app.state', 'providers.'],
+  settings: ['app.state', 'providers.', 'toolkits.list'],
   formats: ['formats.', 'sources.formats'],
   rules: ['rules.list', 'rules.get'],
   hits: ['rules.results'],

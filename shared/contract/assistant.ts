@@ -40,10 +40,17 @@ export const assistantContract = {
     }),
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('step'), step: answerStep }),
-      /** Something should leave; nothing goes on before it is decided, see `assistant.decide`. */
-      z.strictObject({
-        type: z.literal('leaving'),
-        leaving: z.strictObject({
+      z.strictObject({ type: z.literal('statement'), statement }),
+    ]),
+    z.strictObject({ id }),
+  ),
+  /** What should leave and waits for the analyst; nothing goes on before it is decided, see `assistant.decide`. */
+  'assistant.waiting': call(
+    'case',
+    nothing,
+    z.strictObject({
+      leaving: z
+        .strictObject({
           id,
           kind: z.enum(LEAVING_KINDS),
           provider: z.string(),
@@ -52,11 +59,9 @@ export const assistantContract = {
           size: z.number().int(),
           body: z.string(),
           local: z.string(),
-        }),
-      }),
-      z.strictObject({ type: z.literal('statement'), statement }),
-    ]),
-    z.strictObject({ id }),
+        })
+        .nullable(),
+    }),
   ),
   /** Lets something leave, or not. Throws LEAVING_GONE when nobody waits for it any more. */
   'assistant.decide': call(
