@@ -102,7 +102,7 @@ function dispatcherOf({ proxy, ca, timeoutSeconds }: DoorWay): Dispatcher {
   const connect = { ...tls, timeout: Math.min(timeout, 30_000) };
   return proxy === null
     ? new Agent({ ...times, connect })
-    : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls, ...times });
+    : new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: connect, ...times });
 }
 
 /** A body that is not text cannot be looked at, so it does not leave. */
