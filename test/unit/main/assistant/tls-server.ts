@@ -12,7 +12,7 @@ interface Identity {
 function makeIdentity(name: string, serial: string, by: Identity | null): Identity {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const own = forge.pki.privateKeyFromPem(key) as forge.pki.rsa.PrivateKey;
+  const own = forge.pki.privateKeyFromPem(key);
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.setRsaPublicKey(own.n, own.e);
   certificate.serialNumber = serial;
