@@ -12,6 +12,7 @@ import {
   exportHandlers,
   formatHandlers,
   providerHandlers,
+  toolkitHandlers,
   reportHandlers,
   ruleHandlers,
   signalHandlers,
@@ -27,7 +28,7 @@ import {
   type Router,
 } from './contract/index.ts';
 import { collectGarbage } from './collect-garbage.ts';
-import { createProviderDesk } from './assistant/index.ts';
+import { createProviderDesk, createToolkitDesk } from './assistant/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest, REST_AFTER_MS } from './idle-rest.ts';
@@ -106,6 +107,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const ruleDesk = createRuleDesk(ruleLibrary);
   const downloads = createDownloadDesk();
   const providers = createProviderDesk(vault);
+  const toolkits = createToolkitDesk(vault);
   const team = createTeamDesk({
     vault,
     current: session.openCase,
@@ -131,8 +133,9 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...privacyHandlers(session),
     ...profileHandlers(vault, dataFolder),
     ...signalHandlers(session),
-    ...assistantHandlers(session, providers),
+    ...assistantHandlers(session, { providers, toolkits }),
     ...providerHandlers(session, providers),
+    ...toolkitHandlers(session, toolkits),
     ...tenantHandlers(session, team, dialogs),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };

@@ -8,22 +8,22 @@ import {
   type Statement,
 } from '#shared/model/answer.ts';
 import { cancelled, Failure } from '#shared/model/failure.ts';
-import type { LeavingShown } from '#shared/model/leaving.ts';
 import type { TaskRoute } from '#shared/model/provider.ts';
 import type { OpenCase } from '../open-case.ts';
 import { checkAnswer } from './check-answer.ts';
 import { draft, type DraftAnswer } from './draft.ts';
 import { exchangeAsFinding } from './exchange-finding.ts';
 import { createCaseMasking } from './gate/case-masking.ts';
-import { createLeaveGate, type AskToLeave } from './gate/leave-gate.ts';
+import { leaveDecisions, type AskToLeave } from './gate/leave-decisions.ts';
+import { createLeaveGate } from './gate/leave-gate.ts';
 import { answerOffline } from './offline/analyst.ts';
 import type { ProviderDesk } from './providers/provider-desk.ts';
+import type { ToolkitDesk } from './toolkits/toolkit-desk.ts';
 import { createToolbox, type Toolbox } from './tools/toolbox.ts';
 
 /** What is said while an answer is being found. */
 export type AnswerEvent =
   | { readonly type: 'step'; readonly step: AnswerStep }
-  | { readonly type: 'leaving'; readonly leaving: LeavingShown }
   | { readonly type: 'statement'; readonly statement: Statement };
 
 export interface Asked {
@@ -37,6 +37,7 @@ export interface Asked {
 /** What it takes to ask a model. */
 export interface ModelService {
   readonly providers: ProviderDesk;
+  readonly toolkits: ToolkitDesk;
   readonly askToLeave: AskToLeave;
 }
 
@@ -65,27 +66,20 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
     id: string,
     { question, replaces }: Asked,
     routes: readonly TaskRoute[],
-    { providers, askToLeave }: ModelService,
+    { providers, toolkits, askToLeave }: ModelService,
     toolbox: Toolbox,
-    tell: (event: AnswerEvent) => void,
   ): Promise<{ drafted: DraftAnswer; answerer: Answerer }> {
     const { signal } = toolbox.context;
     const masking = createCaseMasking(open);
-    const gate = createLeaveGate(
-      open,
-      masking,
-      id,
-      (leaving, stop) => {
-        tell({ type: 'leaving', leaving });
-        return askToLeave(leaving, stop);
-      },
-      signal,
-    );
-    const [{ guardedModel }, { redaction }, { answerByModel }] = await Promise.all([
-      import('./providers/guarded-model.ts'),
-      import('./gate/redaction.ts'),
-      import('./model/model-analyst.ts'),
-    ]);
+    const decide = leaveDecisions(open, askToLeave, signal);
+    const gate = createLeaveGate(open, masking, id, decide);
+    const [{ guardedModel }, { redaction }, { answerByModel }, { outsideTools }] =
+      await Promise.all([
+        import('./providers/guarded-model.ts'),
+        import('./gate/redaction.ts'),
+        import('./model/model-analyst.ts'),
+        import('./toolkits/outside-tools.ts'),
+      ]);
     let answerer: Answerer = OFFLINE;
     const noted: Promise<void>[] = [];
     const guard = {
@@ -102,12 +96,23 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
       label: await open.labelOf(null),
       routes,
     };
+    const model = guardedModel(providers.access, guard, purpose);
+    const earlier = (await open.exchanges()).filter((one) => one.id !== replaces);
+    const policy = providers.shelf.policy();
+    const outside = await outsideTools(toolkits, {
+      question: id,
+      masking,
+      policy,
+      decide,
+      toolbox,
+    });
     try {
-      const model = guardedModel(providers.access, guard, purpose);
-      const earlier = (await open.exchanges()).filter((one) => one.id !== replaces);
-      const drafted = await answerByModel(question, earlier, model, masking, toolbox);
-      return { drafted, answerer };
+      const work = { masking, toolbox, outside: outside.tools };
+      const drafted = await answerByModel(question, earlier, model, work);
+      const notes = outside.notes.map((note) => draft('next', note));
+      return { drafted: { ...drafted, statements: [...drafted.statements, ...notes] }, answerer };
     } finally {
+      await outside.close();
       await Promise.allSettled(noted);
     }
   }
@@ -137,7 +142,7 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
       const found =
         models === null || routes.length === 0
           ? await offline(null)
-          : await byModel(id, asked, routes, models, toolbox, tell).catch((error: unknown) => {
+          : await byModel(id, asked, routes, models, toolbox).catch((error: unknown) => {
               if (signal.aborted) throw cancelled();
               if (!(error instanceof Failure) || !ANSWERED_OFFLINE.test(error.code)) throw error;
               return offline(`${error.message} The built-in analysis answers instead.`);

@@ -3,15 +3,21 @@ import {
   createAssistantDesk,
   createWaitingDecisions,
   type ProviderDesk,
+  type ToolkitDesk,
 } from '../assistant/index.ts';
 import { citedOfEach } from '../evidence/index.ts';
 import type { Session } from '../session.ts';
 import type { Handlers } from './handlers.ts';
 
 /** Calls about questions to the assistant. */
-export function assistantHandlers(session: Session, providers: ProviderDesk) {
-  const { askToLeave, decide } = createWaitingDecisions();
-  const desk = () => createAssistantDesk(session.current(), { providers, askToLeave });
+export function assistantHandlers(
+  session: Session,
+  desks: { readonly providers: ProviderDesk; readonly toolkits: ToolkitDesk },
+) {
+  const { askToLeave, decide, waiting } = createWaitingDecisions(() =>
+    session.tell({ type: 'journal' }),
+  );
+  const desk = () => createAssistantDesk(session.current(), { ...desks, askToLeave });
   return {
     'assistant.ask': async (asked, { signal, emit }) => {
       const { closing } = session.current();
@@ -24,6 +30,7 @@ export function assistantHandlers(session: Session, providers: ProviderDesk) {
       decide(id, decision);
       return {};
     },
+    'assistant.waiting': () => ({ leaving: waiting() }),
     'assistant.sending': async () => ({ sending: await session.current().sending() }),
     'assistant.setSending': async ({ sending }) => {
       await session.current().change('assistant', 'assistant', { sending });

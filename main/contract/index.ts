@@ -14,6 +14,7 @@ export { profileHandlers } from './profile-handlers.ts';
 export { reportHandlers } from './report-handlers.ts';
 export { ruleHandlers } from './rule-handlers.ts';
 export { providerHandlers } from './provider-handlers.ts';
+export { toolkitHandlers } from './toolkit-handlers.ts';
 export { createRouter, type Router } from './router.ts';
 export { signalHandlers } from './signal-handlers.ts';
 export { sourceHandlers } from './source-handlers.ts';

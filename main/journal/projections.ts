@@ -192,6 +192,7 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'assistant.sent': NOTHING,
   'assistant.took': NOTHING,
   'assistant.served': NOTHING,
+  'toolkit.called': NOTHING,
   'assistant.answered': NOTHING,
   'assistant.removed': NOTHING,
   'custody.intake': (payload, step) => custody('intake', payload, step),

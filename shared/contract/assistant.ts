@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answerStep, exchange, question, statement } from '../model/answer-schemas.ts';
-import { LEAVE_DECISIONS, SENDINGS } from '../model/leaving.ts';
+import { LEAVE_DECISIONS, LEAVING_KINDS, SENDINGS } from '../model/leaving.ts';
 import { recordCitation } from '../model/evidence-schemas.ts';
 import { call, stream } from './call.ts';
 import { nothing, recordRef, timeUs } from './values.ts';
@@ -40,22 +40,28 @@ export const assistantContract = {
     }),
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('step'), step: answerStep }),
-      /** Something should leave; nothing goes on before it is decided, see `assistant.decide`. */
-      z.strictObject({
-        type: z.literal('leaving'),
-        leaving: z.strictObject({
+      z.strictObject({ type: z.literal('statement'), statement }),
+    ]),
+    z.strictObject({ id }),
+  ),
+  /** What should leave and waits for the analyst; nothing goes on before it is decided, see `assistant.decide`. */
+  'assistant.waiting': call(
+    'case',
+    nothing,
+    z.strictObject({
+      leaving: z
+        .strictObject({
           id,
+          kind: z.enum(LEAVING_KINDS),
           provider: z.string(),
           model: z.string(),
           host: z.string(),
           size: z.number().int(),
           body: z.string(),
           local: z.string(),
-        }),
-      }),
-      z.strictObject({ type: z.literal('statement'), statement }),
-    ]),
-    z.strictObject({ id }),
+        })
+        .nullable(),
+    }),
   ),
   /** Lets something leave, or not. Throws LEAVING_GONE when nobody waits for it any more. */
   'assistant.decide': call(

@@ -12,6 +12,7 @@ import { formatsContract } from './formats.ts';
 import { privacyContract } from './privacy.ts';
 import { profileContract } from './profile.ts';
 import { providersContract } from './providers.ts';
+import { toolkitsContract } from './toolkits.ts';
 import { reportsContract } from './reports.ts';
 import { rulesContract } from './rules.ts';
 import { signalsContract } from './signals.ts';
@@ -40,6 +41,7 @@ export const contract = {
   ...issuesContract,
   ...assistantContract,
   ...providersContract,
+  ...toolkitsContract,
   ...tenantContract,
 };
 

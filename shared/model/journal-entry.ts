@@ -155,6 +155,21 @@ export const JOURNAL_PAYLOADS = {
     outputTokens: z.number().nonnegative(),
     money: z.number().nonnegative(),
   }),
+  /** A tool of another program was called, with something of the case. Written before it was. */
+  'toolkit.called': z.strictObject({
+    id,
+    /** Id of the question, under which its answer is kept if there is one. */
+    question: id,
+    toolkit: z.string(),
+    tool: z.string(),
+    /** The host, or the program on this machine. */
+    place: z.string(),
+    /** Whether it may have changed something; then the analyst approved this very call. */
+    changes: z.boolean(),
+    /** Of what it was given. */
+    sha256: z.string(),
+    bytes: z.number().int().nonnegative(),
+  }),
   /** A tool of the case gave this to another program, over the Model Context Protocol. Written before it left. */
   'assistant.served': z.strictObject({
     id,
@@ -222,6 +237,7 @@ export const LASTING_KINDS: readonly JournalKind[] = [
   'assistant.sent',
   'assistant.took',
   'assistant.served',
+  'toolkit.called',
   'data.erased',
   'label.overridden',
 ];

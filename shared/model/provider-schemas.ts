@@ -18,7 +18,8 @@ export const providerId = z
 
 const modelId = z.string().trim().min(1).max(200);
 const price = z.number().nonnegative().max(1e6).nullable();
-const webAddress = z
+/** An address that begins with http:// or https://, with no password in it. */
+export const webAddress = z
   .string()
   .max(2000)
   .refine((text) => {

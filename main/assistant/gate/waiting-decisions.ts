@@ -1,22 +1,32 @@
 import { cancelled, Failure } from '#shared/model/failure.ts';
-import type { LeaveDecision } from '#shared/model/leaving.ts';
-import type { AskToLeave } from './leave-gate.ts';
+import type { LeaveDecision, LeavingShown } from '#shared/model/leaving.ts';
+import type { AskToLeave } from './leave-decisions.ts';
 
 /** What should leave and waits for the analyst. */
 export interface WaitingDecisions {
   readonly askToLeave: AskToLeave;
+  /** What is waited for now, the first of it; null: nothing. */
+  waiting(): LeavingShown | null;
   /** Throws LEAVING_GONE. */
   decide(id: string, decision: LeaveDecision): void;
 }
 
-/** Decisions that come from elsewhere than where they are waited for: from the page. */
-export function createWaitingDecisions(): WaitingDecisions {
-  const waiting = new Map<string, (decision: LeaveDecision) => void>();
+interface Waiting {
+  readonly leaving: LeavingShown;
+  readonly decided: (decision: LeaveDecision) => void;
+}
+
+/** Decisions that come from elsewhere than where they are waited for: from the page. `changed` is told when that changes. */
+export function createWaitingDecisions(changed: () => void): WaitingDecisions {
+  const waiting = new Map<string, Waiting>();
   return {
-    askToLeave: ({ id }, signal) =>
+    waiting: () => waiting.values().next().value?.leaving ?? null,
+    askToLeave: (leaving, signal) =>
       new Promise((resolve, reject) => {
+        const { id } = leaving;
         const stop = (): void => {
           waiting.delete(id);
+          changed();
           reject(cancelled());
         };
         if (signal.aborted) {
@@ -24,18 +34,21 @@ export function createWaitingDecisions(): WaitingDecisions {
           return;
         }
         signal.addEventListener('abort', stop, { once: true });
-        waiting.set(id, (decision) => {
+        const decided = (decision: LeaveDecision): void => {
           waiting.delete(id);
           signal.removeEventListener('abort', stop);
+          changed();
           resolve(decision);
-        });
+        };
+        waiting.set(id, { leaving, decided });
+        changed();
       }),
     decide(id, decision) {
-      const decided = waiting.get(id);
-      if (decided === undefined) {
+      const found = waiting.get(id);
+      if (found === undefined) {
         throw new Failure('LEAVING_GONE', 'Nothing waits for this decision any more.', { id });
       }
-      decided(decision);
+      found.decided(decision);
     },
   };
 }

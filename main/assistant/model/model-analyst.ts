@@ -17,6 +17,14 @@ const MOST_STEPS = 14;
 const REMEMBERED = 3;
 const MOST_OUTPUT = 4096;
 
+/** What a model works with. */
+export interface ModelWork {
+  readonly masking: Masking;
+  readonly toolbox: Toolbox;
+  /** Tools of other programs, behind their own gate. */
+  readonly outside: ToolSet;
+}
+
 /**
  * Lets a model answer by working the case through the tools. What it says is a draft: nothing of it counts before it is
  * checked. Throws the provider's failure, MODEL_SAID_NOTHING, CANCELLED.
@@ -25,17 +33,17 @@ export async function answerByModel(
   question: string,
   earlier: readonly Exchange[],
   model: LanguageModelV4,
-  masking: Masking,
-  toolbox: Toolbox,
+  { masking, toolbox, outside }: ModelWork,
 ): Promise<DraftAnswer> {
   const { open, signal } = toolbox.context;
   let given: z.output<typeof answerInput> | null = null;
   let failure: unknown = null;
   const result = streamText({
     model,
-    system: instructions(open),
+    system: instructions(open, Object.keys(outside).length > 0),
     messages: [...remembered(earlier), { role: 'user', content: question }],
     tools: {
+      ...outside,
       ...caseTools(toolbox, masking),
       answer: tool({
         description: 'Gives the answer to the analyst. Call it once, at the end.',

@@ -96,9 +96,12 @@ const CEASED: ReadonlySet<Signal['kind']> = new Set([
 /** Records that show a change: of what came the first, of what ceased or became rarer the last from before. */
 export async function showing(inquiry: Inquiry, signal: Signal): Promise<DraftCitation[]> {
   const { kind, subject, sinceUs, untilUs, toleranceUs } = signal;
-  const ceased = CEASED.has(kind);
-  const { refs } = ceased
-    ? await find(inquiry, subject.query, null, sinceUs + toleranceUs, 1, 'desc')
-    : await find(inquiry, subject.query, sinceUs - toleranceUs, untilUs, 1);
-  return citing(refs);
+  const order = CEASED.has(kind) ? 'desc' : 'asc';
+  const { refs } =
+    order === 'desc'
+      ? await find(inquiry, subject.query, null, sinceUs + toleranceUs, 1, order)
+      : await find(inquiry, subject.query, sinceUs - toleranceUs, untilUs, 1, order);
+  if (refs.length > 0) return citing(refs);
+  // Records whose own time could not be read are found in no stretch of it, and show the change all the same.
+  return citing((await find(inquiry, subject.query, null, null, 1, order)).refs);
 }

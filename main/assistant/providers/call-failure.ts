@@ -1,7 +1,24 @@
 import { APICallError } from '@ai-sdk/provider';
 import { Failure } from '#shared/model/failure.ts';
 
+/** As OpenSSL names a chain that does not end in what is trusted. */
+const NOT_TRUSTED = [
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+];
+
 const KNOWN_CAUSES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    NOT_TRUSTED.map((code) => [
+      code,
+      'its certificate is not trusted: add the certificate of its authority',
+    ]),
+  ),
   ECONNREFUSED: 'nothing answers at its address',
   ENOTFOUND: 'its name is not known to the network',
   EAI_AGAIN: 'its name is not known to the network',
@@ -11,12 +28,9 @@ const KNOWN_CAUSES: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
   UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
   UND_ERR_BODY_TIMEOUT: 'it stopped in the middle of its answer',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted: add the certificate of its authority',
-  DEPTH_ZERO_SELF_SIGNED_CERT:
-    'its certificate is not trusted: add the certificate of its authority',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'its certificate is not trusted: add the certificate of its authority',
   CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet: see that the clock is right',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
 
 /** How a call to a provider failed, for the person; never with what was sent or answered. */
@@ -73,7 +87,7 @@ export function callFailure(provider: string, error: unknown): Failure {
     );
   }
   const code = codeOf(error);
-  const why = code === null ? null : (KNOWN_CAUSES[code] ?? null);
+  const why = code === null ? proxyRefusal(error) : (KNOWN_CAUSES[code] ?? null);
   if (why !== null) {
     return new Failure(
       'PROVIDER_UNREACHABLE',
@@ -103,6 +117,16 @@ function codeOf(error: unknown): string | null {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; depth++) {
     const code: unknown = 'code' in at ? at.code : null;
     if (typeof code === 'string' && code in KNOWN_CAUSES) return code;
+    at = at.cause;
+  }
+  return null;
+}
+
+/** That a proxy did not open a tunnel, as undici says it; null: it is not that. */
+function proxyRefusal(error: unknown): string | null {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; depth++) {
+    const [, status] = /^Proxy response \((\d{3})\)/.exec(at.message) ?? [];
+    if (status !== undefined) return `its proxy did not let the call through (${status})`;
     at = at.cause;
   }
   return null;

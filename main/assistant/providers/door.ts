@@ -17,30 +17,47 @@ export interface Leaving {
 /** Asked before anything leaves; what it throws stops it. */
 export type LeaveCheck = (leaving: Leaving) => Promise<void>;
 
-/** The one way out of the machine: what asks a provider, and nothing else. */
+/** Where a door leads, and how. */
+export interface DoorWay {
+  /** What it is called in a sentence: `provider "openai"`. */
+  readonly name: string;
+  /** Null: nowhere. */
+  readonly address: string | null;
+  readonly proxy: string | null;
+  readonly ca: string | null;
+  readonly timeoutSeconds: number;
+}
+
+/** The way to a provider. */
+export function providerWay(provider: Provider): DoorWay {
+  const { id, proxy, ca, timeoutSeconds } = provider;
+  return { name: `provider "${id}"`, address: addressOf(provider), proxy, ca, timeoutSeconds };
+}
+
+/** The one way out of the machine: what asks a provider or a toolkit, and nothing else. */
 export interface Door {
-  /** Sends a request to the provider's own address. Throws DOOR_CLOSED for any other, and what the check throws. */
+  /** Sends a request to its own address. Throws DOOR_CLOSED for any other, and what the check throws. */
   readonly fetch: typeof globalThis.fetch;
   close(): Promise<void>;
 }
 
 /**
- * A door to one provider. Only its own host, port and path are reached, and no redirection is followed. `check` sees
+ * A door to one provider or toolkit. Only its own host and port are reached, and no redirection is followed. `check` sees
  * the whole body before the first byte is sent.
  */
-export function createDoor(provider: Provider, check: LeaveCheck): Door {
-  const address = addressOf(provider);
-  const allowed = address === null ? null : new URL(address);
+export function createDoor(way: DoorWay, check: LeaveCheck): Door {
+  const { name } = way;
+  const allowed = way.address === null ? null : new URL(way.address);
   let dispatcher: Dispatcher | null = null;
-  const open = (): Dispatcher => (dispatcher ??= dispatcherOf(provider));
+  const open = (): Dispatcher => (dispatcher ??= dispatcherOf(way));
 
   const send = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input.toString());
     if (allowed === null || url.origin !== allowed.origin || input instanceof Request) {
       throw new Failure(
         'DOOR_CLOSED',
-        `Nothing was sent: ${url.origin} is not the address of the provider "${provider.id}".`,
-        { provider: provider.id },
+        `Nothing was sent: ${url.origin} is not the address of the ${name}.`,
+        { to: name },
       );
     }
     const body = textOf(init.body);
@@ -63,8 +80,8 @@ export function createDoor(provider: Provider, check: LeaveCheck): Door {
       await response.body?.cancel();
       throw new Failure(
         'PROVIDER_REDIRECTS',
-        `The provider "${provider.id}" sends elsewhere, and that is not followed. Set its address right.`,
-        { provider: provider.id, status: response.status },
+        `The ${name} sends elsewhere, and that is not followed. Set its address right.`,
+        { to: name, status: response.status },
       );
     }
     // The same standard, declared twice.
@@ -78,14 +95,14 @@ export function createDoor(provider: Provider, check: LeaveCheck): Door {
   };
 }
 
-function dispatcherOf({ proxy, ca, timeoutSeconds }: Provider): Dispatcher {
+function dispatcherOf({ proxy, ca, timeoutSeconds }: DoorWay): Dispatcher {
   const timeout = timeoutSeconds * 1000;
   const tls = ca === null ? {} : { ca: [...rootCertificates, ca] };
   const times = { headersTimeout: timeout, bodyTimeout: timeout };
   const connect = { ...tls, timeout: Math.min(timeout, 30_000) };
   return proxy === null
     ? new Agent({ ...times, connect })
-    : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls, ...times });
+    : new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: connect, ...times });
 }
 
 /** A body that is not text cannot be looked at, so it does not leave. */

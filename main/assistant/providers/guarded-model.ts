@@ -18,7 +18,7 @@ import {
 import { reserve, type TokensUsed } from './budget.ts';
 import { budgeted } from './budgeted.ts';
 import { callFailure } from './call-failure.ts';
-import { createDoor, type LeaveCheck } from './door.ts';
+import { createDoor, providerWay, type LeaveCheck } from './door.ts';
 import { makeModel } from './make-model.ts';
 import type { ProviderShelf } from './provider-shelf.ts';
 import type { Steadfast } from './steadfast.ts';
@@ -101,7 +101,7 @@ export function guardedModel(
       provider: call.provider.id,
       callsPerMinute: call.provider.callsPerMinute,
       async run() {
-        const door = createDoor(call.provider, guard.check(call));
+        const door = createDoor(providerWay(call.provider), guard.check(call));
         const close = (): void => void door.close();
         try {
           const made = { provider: call.provider, key: shelf.key(call.provider.id) };

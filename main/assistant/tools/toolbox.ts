@@ -39,36 +39,48 @@ export interface Toolbox {
   readonly steps: readonly AnswerStep[];
   /** Runs a tool and notes it as a step. Throws what the tool throws; that is noted too. */
   use<N extends ToolName>(name: N, input: ToolInput<N>): Promise<Found<N>>;
+  /** Notes some other work as a step. Throws what the work throws; that is noted too. */
+  note<T>(
+    name: string,
+    input: unknown,
+    work: () => Promise<T>,
+    told: (found: T) => string,
+  ): Promise<T>;
 }
 
 /** A toolbox over a case; `onStep` is told of each step as it is done. */
 export function createToolbox(context: ToolContext, onStep: (step: AnswerStep) => void): Toolbox {
   const steps: AnswerStep[] = [];
+  const note: Toolbox['note'] = async (name, input, work, told) => {
+    const started = performance.now();
+    const done = (found: string): void => {
+      const step = {
+        tool: name,
+        input: JSON.stringify(input).slice(0, LONGEST_INPUT),
+        found: found.slice(0, LONGEST_FOUND),
+        ms: Math.round((performance.now() - started) * 10) / 10,
+      };
+      steps.push(step);
+      onStep(step);
+    };
+    try {
+      const found = await work();
+      done(told(found));
+      return found;
+    } catch (error) {
+      done(error instanceof Error ? error.message : 'failed');
+      throw error;
+    }
+  };
   return {
     context,
     steps,
-    async use(name, input) {
-      const started = performance.now();
+    note,
+    use(name, input) {
       // Name, input and result fit by the type of TOOLS; here they are only known apart.
       const tool = TOOLS[name] as unknown as Tool<unknown, never>;
-      const note = (found: string): void => {
-        const step = {
-          tool: name,
-          input: JSON.stringify(input).slice(0, LONGEST_INPUT),
-          found: found.slice(0, LONGEST_FOUND),
-          ms: Math.round((performance.now() - started) * 10) / 10,
-        };
-        steps.push(step);
-        onStep(step);
-      };
-      try {
-        const found = await tool.find(tool.input.parse(input), context);
-        note(tool.told(found));
-        return found;
-      } catch (error) {
-        note(error instanceof Error ? error.message : 'failed');
-        throw error;
-      }
+      const work = () => tool.find(tool.input.parse(input), context);
+      return note(name, input, work, (found) => tool.told(found));
     },
   };
 }

@@ -5,7 +5,12 @@ import {
   type Exchange,
   type Statement,
 } from '#shared/model/answer.ts';
-import { createAssistantDesk, createProviderDesk, type AskToLeave } from '../../assistant/index.ts';
+import {
+  createAssistantDesk,
+  createProviderDesk,
+  createToolkitDesk,
+  type AskToLeave,
+} from '../../assistant/index.ts';
 import { citedRecords } from '../../evidence/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { parseCommand, usage } from './arguments.ts';
@@ -20,6 +25,7 @@ export async function askCommand(args: string[]): Promise<number> {
     tz: { type: 'string' },
     provider: { type: 'string' },
     send: { type: 'boolean' },
+    approve: { type: 'string', multiple: true },
     'profile-passphrase-file': { type: 'string' },
   });
   const question = positionals.at(-1)?.trim() ?? '';
@@ -39,7 +45,11 @@ export async function askCommand(args: string[]): Promise<number> {
   const models =
     vault === null
       ? null
-      : { providers: createProviderDesk(vault), askToLeave: sendIf(values.send === true) };
+      : {
+          providers: createProviderDesk(vault),
+          toolkits: createToolkitDesk(vault),
+          askToLeave: sendIf(values.send === true, values.approve ?? []),
+        };
   return onPathOrCase('ask', positionals.slice(0, -1), choice, async (open) => {
     const stop = new AbortController();
     const onInterrupt = (): void => stop.abort();
@@ -65,12 +75,17 @@ export async function askCommand(args: string[]): Promise<number> {
   });
 }
 
-/** On the command line nobody is asked: what would be sent is shown, and sent only when that was said. */
-function sendIf(allowed: boolean): AskToLeave {
-  return ({ provider, model, host, size, body }) => {
-    if (allowed) return Promise.resolve('question');
+/**
+ * On the command line nobody is asked: what would be sent is shown, and sent only when that was said; to a tool that may
+ * change something only when that tool was named, as `TOOLKIT/TOOL`.
+ */
+function sendIf(allowed: boolean, approved: readonly string[]): AskToLeave {
+  return ({ kind, provider, model, host, size, body }) => {
+    const named = approved.includes(`${provider}/${model}`);
+    if (kind === 'change' ? named : allowed) return Promise.resolve('question');
+    const how = kind === 'change' ? `--approve ${provider}/${model}` : '--send';
     process.stderr.write(
-      `This would be sent to ${provider} (${model}) at ${host}, ${size} bytes. With --send it is:\n${body}\n`,
+      `This would be sent to ${provider} (${model}) at ${host}, ${size} bytes. With ${how} it is:\n${body}\n`,
     );
     return Promise.resolve('refuse');
   };

@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   label: async () => (await import('./keeping-command.ts')).labelCommand,
   retention: async () => (await import('./keeping-command.ts')).retentionCommand,
   tenant: async () => (await import('./tenant-command.ts')).tenantCommand,
+  toolkit: async () => (await import('./toolkit-command.ts')).toolkitCommand,
   mcp: async () => (await import('./mcp-command.ts')).mcpCommand,
   serve: async () => (await import('./serve-command.ts')).serveCommand,
 };
@@ -74,7 +75,8 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq compare PATH_OR_CASE --a A [--b B] | --at T
       What differs between two stretches of time (FROM..TO), queries, or both (QUERY @ FROM..TO). Without
       --b all that A is not; --at T is before T against after.
-  error-iq ask PATH_OR_CASE "QUESTION" [--provider P[/MODEL] [--send] [--profile-passphrase-file F]]
+  error-iq ask PATH_OR_CASE "QUESTION" [--provider P[/MODEL] [--send] [--approve TOOLKIT/TOOL]...
+               [--profile-passphrase-file F]]
       What happened, what changed, why, when it began, who is affected, what to do next: an answer whose every
       statement names its records, found without any model or network. Kept in the case's journal. --provider
       asks a model, which is sent masked text only; without --send it is shown what would leave, and does not.
@@ -84,6 +86,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
                    [--case-tokens N] [--case-money N] [--month-tokens N] [--month-money N]
       The language models that may be asked. Keys are sealed in the vault of the profile and never printed.
       "policy restricted=local" says what a label allows; "route answer a/m b/m2" who is asked, in which order.
+  error-iq toolkit list | add ID (--url U | -- COMMAND ARGS) | tools ID | allow ID TOOL | disallow ID TOOL
+                  | secret ID NAME (--secret-file F | --none) | remove ID
+      Tools of other programs (Model Context Protocol) that a model may use. Each is allowed by its name, as its
+      server describes it now; described otherwise it is not used. One that may change something is asked about
+      each time: "ask" needs --approve ID/TOOL for it. Secrets are environment variables, or headers of requests.
   error-iq mcp CASE [--tools search,count,...] [--local] [--http [--port N]] [--profile-passphrase-file F]
       The tools that read a case, for another program's model (Model Context Protocol): over stdio, or on this
       machine over HTTP at the address that is printed. What they give is masked, as for a model of our own, and

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { Failure } from '#shared/model/failure.ts';
 import { LABELS } from '#shared/model/label.ts';
 import {
   ALLOWANCES,
@@ -15,6 +14,7 @@ import { parseCommand, usage, wholeNumber } from './arguments.ts';
 import { passphraseIn } from './command-case.ts';
 import { openProfile } from './command-signing.ts';
 import { choiceOf, EXIT, print } from './command.ts';
+import { documentText } from './document-text.ts';
 
 const OPTIONS = {
   kind: { type: 'string' },
@@ -71,7 +71,7 @@ export async function providerCommand(args: string[]): Promise<number> {
   const vault = await openProfile(dataFolder, passphraseFile, 'To use providers');
   try {
     const document = await run({ desk: createProviderDesk(vault), words, values });
-    print(values.json === true ? JSON.stringify(document) : textOf(document));
+    print(values.json === true ? JSON.stringify(document) : documentText(document));
   } finally {
     vault.lock();
   }
@@ -227,27 +227,4 @@ async function limits({ desk, values }: Asked) {
   };
   desk.shelf.setLimits(next);
   return { limits: next };
-}
-
-/** A document as lines of `name: value`, lists as rows. */
-function textOf(document: unknown, indent = ''): string {
-  if (typeof document !== 'object' || document === null) {
-    throw new Failure('INTERNAL', 'There is nothing to print.');
-  }
-  return Object.entries(document)
-    .flatMap(([name, value]) => {
-      if (value === null) return [];
-      if (Array.isArray(value)) {
-        if (value.length === 0) return [`${indent}${name}: none`];
-        return [
-          `${indent}${name}:`,
-          ...value.map((one) =>
-            typeof one === 'object' ? `${textOf(one, `${indent}  `)}\n` : `${indent}  ${one}`,
-          ),
-        ];
-      }
-      if (typeof value === 'object') return [`${indent}${name}:`, textOf(value, `${indent}  `)];
-      return [`${indent}${name}: ${value}`];
-    })
-    .join('\n');
 }

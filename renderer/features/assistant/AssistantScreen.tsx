@@ -25,9 +25,11 @@ export function AssistantScreen() {
   const zone = state === undefined ? 'UTC' : displayZone(state);
   const asking = useAsking((store) => store.asking);
   const stop = useAsking((store) => store.stop);
-  const { ask, arrived, failure, decide } = useAsk();
+  const { ask, arrived, failure } = useAsk();
+  const { data: waiting } = useCall('assistant.waiting', {}, { keep: true });
   const { data: models } = useCall('providers.list', {}, { keep: true });
-  const [provider, setProvider] = useState<string | null>(null);
+  const provider = useAsking((store) => store.answerer);
+  const setProvider = useAsking((store) => store.setAnswerer);
   const [text, setText] = useState('');
   const [edited, setEdited] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -92,8 +94,8 @@ export function AssistantScreen() {
               {t('assistant.looking')}
             </p>
             <StepList steps={arrived.steps} running />
-            {arrived.leaving !== null && (
-              <LeavingView leaving={arrived.leaving} onDecide={decide} />
+            {waiting?.leaving != null && (
+              <LeavingView key={waiting.leaving.id} leaving={waiting.leaving} />
             )}
             <StatementList statements={arrived.statements} cited={null} zone={zone} />
           </article>

@@ -1,59 +1,68 @@
 import { Button, Group } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LeaveDecision } from '#shared/model/leaving.ts';
+import type { LeavingShown } from '#shared/model/leaving.ts';
+import { useAction } from '../../client/index.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import classes from './AssistantScreen.module.css';
-import type { Leaving } from './use-ask.ts';
+import { LeavingDiff } from './LeavingDiff.tsx';
 
 const PSEUDONYM = /\b[a-z]+-[bcdfghjklmnpqrstvwxz]{12}(?:@masked\.example)?/g;
+const LASTING = ['once', 'question', 'case'] as const;
+const ONCE = ['once'] as const;
 
-/** What should leave the machine, exactly as it will be sent, beside what it says here; and whether it may. */
-export function LeavingView({
-  leaving,
-  onDecide,
-}: {
-  leaving: Leaving;
-  onDecide(id: string, decision: LeaveDecision): void;
-}) {
+/** What should leave the machine, as it will be sent, beside what it says here; and whether it may. */
+export function LeavingView({ leaving }: { leaving: LeavingShown }) {
   const { t } = useTranslation();
-  const { id, provider, model, host, size, body, local } = leaving;
-  const masked = useMemo(() => new Set(body.match(PSEUDONYM) ?? []).size, [body]);
+  const { mutate: decide, isPending, error } = useAction('assistant.decide');
+  const { id, kind, provider, model, host, size, body, local } = leaving;
+  const masked = useMemo(() => {
+    // What reads the same on this machine stands for nothing.
+    const plain = new Set(local.match(PSEUDONYM) ?? []);
+    return [...new Set(body.match(PSEUDONYM) ?? [])].filter((one) => !plain.has(one)).length;
+  }, [body, local]);
+  const sides = useMemo(() => ({ local: laidOut(local), sent: laidOut(body) }), [local, body]);
+  const labels = useMemo(
+    () => ({ local: t('assistant.leaving.local'), sent: t('assistant.leaving.sent') }),
+    [t],
+  );
+  const changes = kind === 'change';
   return (
-    <section className={classes['leaving']} aria-label={t('assistant.leaving.title')}>
-      <h3>{t('assistant.leaving.title')}</h3>
-      <p className={classes['facts']}>
-        {t('assistant.leaving.to', { provider, model, host, size })}{' '}
+    <section className={classes['leaving']} aria-label={t(`assistant.leaving.title.${kind}`)}>
+      <h3>{t(`assistant.leaving.title.${kind}`)}</h3>
+      <p className={classes['facts']} role="status">
+        {t('assistant.leaving.to', { provider, model, host, size: size.toLocaleString('en') })}{' '}
         {t('assistant.leaving.masked', { count: masked })}
       </p>
       <div className={classes['sides']}>
-        <figure>
-          <figcaption>{t('assistant.leaving.sent')}</figcaption>
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
-          <pre tabIndex={0}>
-            <Marked text={body} />
-          </pre>
-        </figure>
-        <figure>
-          <figcaption>{t('assistant.leaving.local')}</figcaption>
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
-          <pre tabIndex={0}>{local}</pre>
-        </figure>
+        <span>{labels.local}</span>
+        <span>{labels.sent}</span>
       </div>
+      <LeavingDiff {...sides} labels={labels} />
+      <details className={classes['exact']}>
+        <summary>{t('assistant.leaving.exact')}</summary>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
+        <pre tabIndex={0}>{body}</pre>
+      </details>
+      <FailureNotice failure={error} />
       <Group gap={8}>
-        <Button size="compact-sm" onClick={() => onDecide(id, 'once')}>
-          {t('assistant.leaving.once')}
-        </Button>
-        <Button size="compact-sm" variant="default" onClick={() => onDecide(id, 'question')}>
-          {t('assistant.leaving.question')}
-        </Button>
-        <Button size="compact-sm" variant="default" onClick={() => onDecide(id, 'case')}>
-          {t('assistant.leaving.case')}
-        </Button>
+        {(changes ? ONCE : LASTING).map((decision) => (
+          <Button
+            key={decision}
+            size="compact-sm"
+            {...(decision === 'once' ? {} : { variant: 'default' })}
+            disabled={isPending}
+            onClick={() => decide({ id, decision })}
+          >
+            {t(changes ? 'assistant.leaving.approve' : `assistant.leaving.${decision}`)}
+          </Button>
+        ))}
         <Button
           size="compact-sm"
           color="red"
           variant="light"
-          onClick={() => onDecide(id, 'refuse')}
+          disabled={isPending}
+          onClick={() => decide({ id, decision: 'refuse' })}
         >
           {t('assistant.leaving.refuse')}
         </Button>
@@ -62,21 +71,11 @@ export function LeavingView({
   );
 }
 
-/** A text whose pseudonyms are marked. */
-function Marked({ text }: { text: string }) {
-  const parts = useMemo(() => {
-    const found: { readonly text: string; readonly masked: boolean }[] = [];
-    let at = 0;
-    for (const match of text.matchAll(PSEUDONYM)) {
-      if (match.index > at) found.push({ text: text.slice(at, match.index), masked: false });
-      found.push({ text: match[0], masked: true });
-      at = match.index + match[0].length;
-    }
-    found.push({ text: text.slice(at), masked: false });
-    return found;
-  }, [text]);
-  return parts.map((part, at) =>
-    // oxlint-disable-next-line react/no-array-index-key -- the text does not change
-    part.masked ? <mark key={at}>{part.text}</mark> : <span key={at}>{part.text}</span>,
-  );
+/** JSON in lines, to be read; what is none as it is. The bytes themselves are shown beside it. */
+function laidOut(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
 }

@@ -9,6 +9,9 @@ export interface Asking {
 
 interface AskingStore {
   readonly asking: Asking | null;
+  /** Who was chosen to answer, as `assistant.ask` takes it; null: whoever is set for it. */
+  readonly answerer: string | null;
+  setAnswerer(answerer: string | null): void;
   begin(question: string, replaces: string | null): Asking;
   /** It was answered, or came to nothing. */
   end(asking: Asking): void;
@@ -19,6 +22,8 @@ interface AskingStore {
 /** Which question is being answered, whichever screen is open. */
 export const useAsking = create<AskingStore>()((set, get) => ({
   asking: null,
+  answerer: null,
+  setAnswerer: (answerer) => set({ answerer }),
   begin(question, replaces) {
     get().asking?.stop.abort();
     const asking = { question, replaces, stop: new AbortController() };

@@ -1,38 +1,32 @@
 import { useCallback, useRef, useState } from 'react';
 import type { Item } from '#shared/contract/index.ts';
-import type { LeaveDecision } from '#shared/model/leaving.ts';
-import { ContractFailure, useAction, useClient } from '../../client/index.ts';
+import { ContractFailure, useClient } from '../../client/index.ts';
 import { useAsking } from './asking-store.ts';
 
 type Said = Item<'assistant.ask'>;
 export type Step = Extract<Said, { type: 'step' }>['step'];
 export type Statement = Extract<Said, { type: 'statement' }>['statement'];
-export type Leaving = Extract<Said, { type: 'leaving' }>['leaving'];
 
-/** What of an answer has arrived, and what waits to leave for it. */
+/** What of an answer has arrived. */
 export interface Arrived {
   readonly steps: readonly Step[];
   readonly statements: readonly Statement[];
-  readonly leaving: Leaving | null;
 }
 
-const NOTHING: Arrived = { steps: [], statements: [], leaving: null };
+const NOTHING: Arrived = { steps: [], statements: [] };
 
 function arrivedWith(arrived: Arrived, said: Said): Arrived {
   switch (said.type) {
     case 'step':
-      return { ...arrived, steps: [...arrived.steps, said.step], leaving: null };
+      return { ...arrived, steps: [...arrived.steps, said.step] };
     case 'statement':
-      return { ...arrived, statements: [...arrived.statements, said.statement], leaving: null };
-    case 'leaving':
-      return { ...arrived, leaving: said.leaving };
+      return { ...arrived, statements: [...arrived.statements, said.statement] };
   }
 }
 
 /** Asks questions; gives what has arrived of the answer, and why the last came to nothing. */
 export function useAsk() {
   const client = useClient();
-  const { mutate: decideOn } = useAction('assistant.decide');
   const [arrived, setArrived] = useState<Arrived>(NOTHING);
   const [failure, setFailure] = useState<ContractFailure | null>(null);
   const latest = useRef<AbortSignal | null>(null);
@@ -63,12 +57,5 @@ export function useAsk() {
     },
     [client],
   );
-  const decide = useCallback(
-    (id: string, decision: LeaveDecision): void => {
-      setArrived((before) => ({ ...before, leaving: null }));
-      decideOn({ id, decision });
-    },
-    [decideOn],
-  );
-  return { ask, arrived, failure, decide };
+  return { ask, arrived, failure };
 }

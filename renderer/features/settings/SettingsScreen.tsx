@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { ProviderSettings } from '../providers/index.ts';
+import { ToolkitSettings } from '../toolkits/index.ts';
 import { ChangePassphrase } from './ChangePassphrase.tsx';
 import { JournalList } from './JournalList.tsx';
 import { ProfileKeys } from './ProfileKeys.tsx';
@@ -28,6 +29,9 @@ export function SettingsScreen() {
         </Section>
         <Section title={t('providers.title')}>
           <ProviderSettings />
+        </Section>
+        <Section title={t('toolkits.title')}>
+          <ToolkitSettings />
         </Section>
         {state.openCase !== null && (
           <CaseSettings name={state.openCase.name} zone={state.openCase.zone} />

@@ -24,7 +24,20 @@ export interface Verdict {
 }
 
 /** Reads a bundle as the product does, raw text in, and compares what comes out with what was done to it. */
-export async function judge(bundle: Bundle): Promise<Verdict> {
+export function judge(bundle: Bundle): Promise<Verdict> {
+  return inCaseOf(bundle, async (open) => {
+    const started = performance.now();
+    const diagnosis = await open.diagnosis();
+    const seconds = (performance.now() - started) / 1000;
+    return { ...(await compare(bundle, open, diagnosis)), diagnosis, seconds };
+  });
+}
+
+/** Works in a case into which a bundle was read; it is gone after that. */
+export async function inCaseOf<T>(
+  bundle: Bundle,
+  work: (open: OpenCase) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'error-iq-bench-'));
   const path = join(folder, 'case.eiq');
   const key = randomBytes(32);
@@ -41,10 +54,7 @@ export async function judge(bundle: Bundle): Promise<Verdict> {
     const open = await openCase({ path, key, signer: null, created }, () => {});
     try {
       await open.read({ kind: 'paths', paths: [logs] });
-      const started = performance.now();
-      const diagnosis = await open.diagnosis();
-      const seconds = (performance.now() - started) / 1000;
-      return { ...(await compare(bundle, open, diagnosis)), diagnosis, seconds };
+      return await work(open);
     } finally {
       await open.close();
     }

@@ -2,9 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { LeaveDecision } from '#shared/model/leaving.ts';
+import type { LeaveDecision, LeavingShown } from '#shared/model/leaving.ts';
 import type { Provider } from '#shared/model/provider.ts';
-import { createAssistantDesk, createProviderDesk } from '../../../../main/assistant/index.ts';
+import {
+  createAssistantDesk,
+  createProviderDesk,
+  createToolkitDesk,
+} from '../../../../main/assistant/index.ts';
 import { createVault, type Vault } from '../../../../main/vault/index.ts';
 import { testCase, testFolder } from '../case-in-folder.ts';
 
@@ -34,7 +38,7 @@ const AT_ONCE = {
 export async function modelCase(
   files: Readonly<Record<string, string>>,
   providers: readonly Provider[],
-  decide: (body: string) => LeaveDecision = () => 'question',
+  decide: (body: string, kind: LeavingShown['kind']) => LeaveDecision = () => 'question',
 ) {
   const folder = testFolder();
   const { open } = await testCase(folder);
@@ -50,16 +54,18 @@ export async function modelCase(
     desk.shelf.set(provider);
     desk.shelf.setKey(provider.id, { keyId: null, key: KEY }, null);
   }
+  const toolkits = createToolkitDesk(drawers);
   const shown: string[] = [];
   const assistant = createAssistantDesk(open, {
     providers: desk,
-    askToLeave: ({ body }) => {
-      shown.push(body);
-      return Promise.resolve(decide(body));
+    toolkits,
+    askToLeave: (leaving) => {
+      shown.push(leaving.body);
+      return Promise.resolve(decide(leaving.body, leaving.kind));
     },
   });
   const first = providers[0]?.id ?? null;
   const ask = (question: string, provider: string | null = first) =>
     assistant.ask({ question, replaces: null, provider }, new AbortController().signal);
-  return { open, desk, assistant, ask, shown };
+  return { open, desk, toolkits, assistant, ask, shown };
 }

@@ -122,6 +122,29 @@ describe('the offline analyst', () => {
     ]);
   });
 
+  test('cites a change by its records, also where their own times cannot be read', async () => {
+    const folder = testFolder();
+    const { open } = await testCase(folder);
+    const log = join(folder, 'access.log');
+    const time = (second: number): string =>
+      `12/Mar/2026:04:${String(Math.floor(second / 60)).padStart(2, '0')}:${String(second % 60).padStart(2, '0')} +0000`;
+    const lines = Array.from({ length: 1800 }, (_, at) => {
+      const second = at * 2;
+      const plain = `10.0.0.7 - - [${time(second)}] "GET /a HTTP/1.1" 200 512 "-" "curl/8"`;
+      const strange = `10.0.0.9 - - [${time(second)}] "checksum mismatch in segment ${at}"`;
+      return second > 2400 && at % 5 === 0 ? `${plain}\n${strange}` : plain;
+    });
+    writeFileSync(log, lines.join('\n'));
+    await open.read({ kind: 'paths', paths: [log] });
+    const why = await ask(open, 'why?');
+    await expectCited(open, why);
+    const [first] = why.answer.statements;
+    expect(first?.text).toContain('appeared: 119 records, none before');
+    expect(first?.cites).toEqual([0]);
+    const [cited] = await open.resolve(why.answer.citations.map(({ record }) => record));
+    expect(cited?.row?.message).toContain('checksum mismatch');
+  });
+
   test('keeps what was asked in the journal, without what was edited, removed or stopped', async () => {
     const folder = testFolder();
     const { open } = await testCase(folder);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { isLocal, PROVIDER_KINDS, type Provider } from '#shared/model/provider.ts';
 import { provider as schema } from '#shared/model/provider-schemas.ts';
-import { createDoor } from '../../../../main/assistant/providers/door.ts';
+import { createDoor, providerWay } from '../../../../main/assistant/providers/door.ts';
 import { createProviderDesk } from '../../../../main/assistant/providers/provider-desk.ts';
 import { createVault, type Vault } from '../../../../main/vault/index.ts';
 import { testFolder } from '../case-in-folder.ts';
@@ -204,7 +204,7 @@ describe('the door', () => {
     const { provider, requests } = await scriptedProvider('openai', () => ({
       redirect: `${other.address}/v1/chat/completions`,
     }));
-    const door = createDoor(provider, allow);
+    const door = createDoor(providerWay(provider), allow);
     const send = (url: string) => door.fetch(url, { method: 'POST', body: '{}' });
     await expect(send(`${other.address}/v1/chat/completions`)).rejects.toMatchObject({
       code: 'DOOR_CLOSED',
@@ -221,7 +221,7 @@ describe('the door', () => {
   test('shows the whole body before the first byte is sent, and sends nothing when that is refused', async () => {
     const { provider, requests } = await scriptedProvider('openai', () => ({ say: 'ready' }));
     const seen: unknown[] = [];
-    const door = createDoor(provider, (leaving) => {
+    const door = createDoor(providerWay(provider), (leaving) => {
       seen.push(leaving);
       return Promise.reject(new Error('no'));
     });

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { cancelled, Failure } from '#shared/model/failure.ts';
+import type { LeaveDecision, LeavingShown } from '#shared/model/leaving.ts';
+import type { OpenCase } from '../../open-case.ts';
+
+/** Asks the analyst about something that should leave. */
+export type AskToLeave = (leaving: LeavingShown, signal: AbortSignal) => Promise<LeaveDecision>;
+
+/** Asks about something that should leave, unless it was allowed. Throws LEAVING_REFUSED, CANCELLED. */
+export type DecideLeaving = (leaving: Omit<LeavingShown, 'id'>) => Promise<void>;
+
+/**
+ * The decisions of one question: what was allowed for all of it, or for the case, is not asked about again. What may
+ * change something is asked about each time, and no answer allows it for later.
+ */
+export function leaveDecisions(
+  open: OpenCase,
+  ask: AskToLeave,
+  signal: AbortSignal,
+): DecideLeaving {
+  let allowed = false;
+  return async (leaving) => {
+    const lasting = leaving.kind !== 'change';
+    if (lasting && (allowed || (await open.sending()) === 'allowed')) return;
+    const decision = await ask({ id: randomUUID(), ...leaving }, signal);
+    if (signal.aborted) throw cancelled();
+    if (decision === 'refuse') {
+      throw new Failure('LEAVING_REFUSED', 'You did not let it leave. Nothing was sent.', {
+        provider: leaving.provider,
+      });
+    }
+    if (!lasting || decision === 'once') return;
+    allowed = true;
+    if (decision === 'case') await open.change('assistant', 'assistant', { sending: 'allowed' });
+  };
+}

@@ -1,0 +1,1 @@
+export { ToolkitSettings } from './ToolkitSettings.tsx';
