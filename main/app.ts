@@ -7,6 +7,7 @@ import {
   caseHandlers,
   createRouter,
   custodyHandlers,
+  deploymentHandlers,
   evidenceHandlers,
   exploreHandlers,
   exportHandlers,
@@ -130,6 +131,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...assistantHandlers(session, providers),
     ...providerHandlers(session, providers),
     ...tenantHandlers(session, team, dialogs),
+    ...deploymentHandlers(team),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({

@@ -12,6 +12,7 @@ export type Screen =
   | 'assistant'
   | 'rules'
   | 'team'
+  | 'deployments'
   | 'formats'
   | 'settings';
 

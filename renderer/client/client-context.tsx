@@ -46,6 +46,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'assistant.',
     'rules.',
     'tenant.',
+    'deployments.',
   ],
   case: [
     'app.',
@@ -159,17 +160,18 @@ export function useClient(): Client {
   return client;
 }
 
-/** What a call answers, kept until an event of `main` makes it stale. */
+/** What a call answers, kept until an event of `main` makes it stale, or asked again every so often. */
 export function useCall<N extends CallName>(
   name: N,
   input: Input<N>,
-  options: { enabled?: boolean; keep?: boolean } = {},
+  options: { enabled?: boolean; keep?: boolean; everyMs?: number } = {},
 ): UseQueryResult<Output<N>, ContractFailure> {
   const client = useClient();
   return useQuery<Output<N>, ContractFailure>({
     queryKey: [name, input],
     queryFn: ({ signal }) => client.call(name, input, signal),
     enabled: options.enabled ?? true,
+    refetchInterval: options.everyMs ?? false,
     ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
   });
 }

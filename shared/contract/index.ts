@@ -5,6 +5,7 @@ import { assistantContract } from './assistant.ts';
 import type { CallSpec, StreamSpec } from './call.ts';
 import { casesContract } from './cases.ts';
 import { custodyContract } from './custody.ts';
+import { deploymentsContract } from './deployments.ts';
 import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
@@ -37,6 +38,7 @@ export const contract = {
   ...assistantContract,
   ...providersContract,
   ...tenantContract,
+  ...deploymentsContract,
 };
 
 export type Contract = typeof contract;
