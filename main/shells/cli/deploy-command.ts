@@ -41,7 +41,7 @@ interface Said {
 
 type Action = (server: Deployments, words: readonly string[], values: Values) => Promise<Said>;
 
-const LOOK_MS = 1_000;
+const LOOK_MS = 500;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   board: showBoard,

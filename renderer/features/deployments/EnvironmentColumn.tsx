@@ -1,4 +1,4 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -59,18 +59,13 @@ export function EnvironmentColumn({ board, environment, onEdit }: Props) {
         </p>
       )}
       {held !== null && (
-        <Alert
-          color="yellow"
-          p="xs"
-          title={t(pinned === null ? 'deployments.paused' : 'deployments.pinned')}
-        >
-          {t('deployments.heldBy', { by: held.by, reason: held.reason })}
-          <div className={classes['actions']}>
-            <Button size="compact-xs" variant="default" onClick={() => setOpen('resume')}>
-              {t('deployments.resume')}
-            </Button>
-          </div>
-        </Alert>
+        <div className={classes['held']} role="status">
+          <strong>{t(pinned === null ? 'deployments.paused' : 'deployments.pinned')}</strong>
+          <p>{t('deployments.heldBy', { by: held.by, reason: held.reason })}</p>
+          <Button size="compact-xs" variant="default" onClick={() => setOpen('resume')}>
+            {t('deployments.resume')}
+          </Button>
+        </div>
       )}
       {active !== null && <Going board={board} deployment={active} />}
       <div className={classes['actions']}>

@@ -122,6 +122,7 @@ function ExecutorFields({
       {fields.map(([field, value]) =>
         typeof value === 'number' ? (
           <NumberInput
+            size="xs"
             key={field}
             label={t(`deployments.form.field.${field}`)}
             value={value}
@@ -166,6 +167,7 @@ function PolicyFields({ policy, onChange }: { policy: Policy; onChange(policy: P
       ))}
       {NUMBERS.map(([field, min, max]) => (
         <NumberInput
+          size="xs"
           key={field}
           label={t(`deployments.form.policy.${field}`)}
           value={policy[field]}
@@ -183,6 +185,7 @@ function PolicyFields({ policy, onChange }: { policy: Policy; onChange(policy: P
         }
       />
       <NumberInput
+        size="xs"
         label={t('deployments.form.policy.errorRate')}
         value={errorRate?.times ?? ''}
         min={1}
@@ -197,6 +200,7 @@ function PolicyFields({ policy, onChange }: { policy: Policy; onChange(policy: P
         }
       />
       <NumberInput
+        size="xs"
         label={t('deployments.form.policy.newIssues')}
         value={newIssues ?? ''}
         min={0}

@@ -33,35 +33,38 @@ export function RollBackDialog({ board, environment, onClose }: Props) {
       button={t('deployments.rollBackNow', { name })}
       confirm={policy.production ? name : null}
       danger
+      disabled={to === null && !isPut}
       isPending={rollBack.isPending}
       failure={rollBack.error}
       onClose={onClose}
       onDone={(why) => rollBack.mutate({ environmentId, ...why })}
     >
       {to === null ? (
-        <p>{t('deployments.nothingBefore')}</p>
+        <p>{t(isPut ? 'deployments.nothingBeforeEnds' : 'deployments.nothingBefore')}</p>
       ) : (
         <Difference board={board} from={current} to={to} />
       )}
-      <ul className={classes['radius']}>
-        {current !== null && since !== null && (
-          <li>
-            {t('deployments.radius.since', {
-              version: current.version,
-              ago: formatRelative(Date.parse(since) * 1000),
-            })}
-          </li>
-        )}
-        {active !== null && (
-          <li>
-            {t('deployments.radius.ends', {
-              version: releaseBy(board, active.releaseId)?.version ?? '',
-            })}
-          </li>
-        )}
-        <li>{t('deployments.radius.pins', { name })}</li>
-        <li>{t('deployments.radius.gates')}</li>
-      </ul>
+      {(to !== null || isPut) && (
+        <ul className={classes['radius']}>
+          {current !== null && since !== null && (
+            <li>
+              {t('deployments.radius.since', {
+                version: current.version,
+                ago: formatRelative(Date.parse(since) * 1000),
+              })}
+            </li>
+          )}
+          {active !== null && (
+            <li>
+              {t('deployments.radius.ends', {
+                version: releaseBy(board, active.releaseId)?.version ?? '',
+              })}
+            </li>
+          )}
+          <li>{t('deployments.radius.pins', { name })}</li>
+          <li>{t('deployments.radius.gates')}</li>
+        </ul>
+      )}
     </ReasonDialog>
   );
 }
