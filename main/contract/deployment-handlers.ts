@@ -1,3 +1,5 @@
+import { markersOf } from '#shared/deployments/markers.ts';
+import { Failure } from '#shared/model/failure.ts';
 import { createDeployments, type Deployments } from '../deployments/index.ts';
 import type { TeamDesk } from '../tenant/index.ts';
 import type { Handlers } from './handlers.ts';
@@ -7,6 +9,17 @@ export function deploymentHandlers(desk: TeamDesk) {
   const server = (): Deployments => createDeployments(desk.ask());
   return {
     'deployments.board': () => server().board(),
+    'deployments.markers': async () => {
+      try {
+        const { connection } = await desk.state();
+        if (connection?.signedIn !== true) return { markers: [] };
+        return { markers: markersOf(await server().board()) };
+      } catch (error) {
+        // A case is read without the server too; that it does not answer is told elsewhere.
+        if (error instanceof Failure) return { markers: [] };
+        throw error;
+      }
+    },
     'deployments.events': ({ deploymentId }) => server().events(deploymentId),
     'deployments.deploy': async ({ environmentId, releaseId, ...why }) => ({
       deploymentId: await server().deploy(environmentId, releaseId, why),

@@ -11,6 +11,21 @@ const begun = z.strictObject({ deploymentId: id });
 /** What is deployed where. Everything is asked of the team server at once; nothing waits for it. */
 export const deploymentsContract = {
   'deployments.board': call('vault', nothing, board),
+  /** When what came in force where, earliest first; nothing without a team server that answers. */
+  'deployments.markers': call(
+    'vault',
+    nothing,
+    z.strictObject({
+      markers: z.array(
+        z.strictObject({
+          at: z.number(),
+          environment: z.string(),
+          version: z.string(),
+          way: z.enum(['forward', 'back']),
+        }),
+      ),
+    }),
+  ),
   /** What happened to a deployment, step by step. */
   'deployments.events': call(
     'vault',

@@ -7,7 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { openSwitch } from '../../tenant/deployments/executors/switch.ts';
 import { writeService } from '../unit/tenant/deployments/service.ts';
-import { createProfile, PASSPHRASE, startWeb } from './running-app.ts';
+import { createProfile, drop, newCase, PASSPHRASE, startWeb } from './running-app.ts';
 import { connectAndSignIn, makeNight, startServer, stopServer } from './team-server.ts';
 
 const LAUNCHER = resolve(import.meta.dirname, '../../main/shells/cli/error-iq.mjs');
@@ -121,6 +121,23 @@ test('a release that is not well goes back by itself, and the board shows it', a
     await dialog.getByLabel('Why').fill('2.3.2 is on its way');
     await dialog.getByRole('button', { name: 'Resume promotion' }).click();
     await expect(staging.getByText('Pinned; promotion is paused')).toBeHidden();
+
+    // Where logs are looked at stands what was deployed then.
+    await page.getByRole('button', { name: 'Cases', exact: true }).click();
+    await newCase(page, 'Tills');
+    const lines = Array.from({ length: 60 }, (_, n) => {
+      const at = new Date(Date.now() - (55 - n) * 1000).toISOString();
+      return n < 55 ? `${at} INFO paid order ${n}` : `${at} ERROR no connection to the till`;
+    });
+    await drop(page, 'till.log', `${lines.join('\n')}\n`);
+    const chart = page.getByRole('region', { name: 'Records over time' });
+    await expect(chart.getByText(/^staging went back to 2\.3\.0 at .* and 2 more$/)).toBeVisible();
+    await shot(page, 'deployments-explore');
+    await page.getByRole('button', { name: 'Issues', exact: true }).click();
+    await expect(
+      page.getByText(/^First seen .* after staging went back to 2\.3\.0\.$/),
+    ).toBeVisible();
+    await shot(page, 'deployments-issue');
   } finally {
     await close();
     await stopServer(server);
