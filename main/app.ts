@@ -7,6 +7,7 @@ import {
   caseHandlers,
   createRouter,
   custodyHandlers,
+  deploymentHandlers,
   evidenceHandlers,
   exploreHandlers,
   exportHandlers,
@@ -137,6 +138,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...providerHandlers(session, providers),
     ...toolkitHandlers(session, toolkits),
     ...tenantHandlers(session, team, dialogs),
+    ...deploymentHandlers(team),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({

@@ -4,6 +4,7 @@ export { assistantHandlers } from './assistant-handlers.ts';
 export { appHandlers, type AppFacts, type Dialogs } from './app-handlers.ts';
 export { caseHandlers } from './case-handlers.ts';
 export { custodyHandlers } from './custody-handlers.ts';
+export { deploymentHandlers } from './deployment-handlers.ts';
 export { evidenceHandlers } from './evidence-handlers.ts';
 export { exploreHandlers } from './explore-handlers.ts';
 export { exportHandlers } from './export-handlers.ts';

@@ -1,3 +1,4 @@
+export { createAsk, type Ask } from './ask.ts';
 export {
   auditState,
   exportAudit,

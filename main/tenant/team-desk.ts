@@ -1,6 +1,7 @@
 import type { Output } from '#shared/contract/index.ts';
 import { Failure } from '#shared/model/failure.ts';
 import type { Vault } from '../vault/index.ts';
+import { createAsk, type Ask } from './ask.ts';
 import { auditState, forgetAudit, watchAudit } from './audit-watch.ts';
 import { signInByBrowser } from './browser-sign-in.ts';
 import { keepAddress, openConnection, type Connection } from './connection.ts';
@@ -208,6 +209,8 @@ export function createTeamDesk(place: TeamDeskPlace) {
 
   return {
     team,
+    /** Asks the server as who is signed in. */
+    ask: (): Ask => createAsk(connected() ?? openConnection(vault)),
     async state(): Promise<State> {
       const known = connected();
       if (known === null) return { connection: null, sync: null, audit: null };

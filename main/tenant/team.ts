@@ -15,6 +15,7 @@ import {
   type SharedCase,
 } from '#shared/sync/tenant-api.ts';
 import type { SyncStore } from '#shared/sync/sync-store.ts';
+import { createAsk } from './ask.ts';
 import {
   createEntrySealer,
   makeShareKey,
@@ -25,7 +26,6 @@ import {
 } from './case-key.ts';
 import type { Connection } from './connection.ts';
 import { syncCase, type SyncRound, type SyncServer } from './sync-case.ts';
-import { askTenant, type TenantRequest } from './tenant-https.ts';
 
 /** A shared case as this member sees it. */
 export interface TeamCase {
@@ -41,29 +41,11 @@ export interface SyncedCase {
   syncRoot(): Promise<string | null>;
 }
 
-const problem = z.object({ code: z.string(), title: z.string() });
-
 export type Team = ReturnType<typeof createTeam>;
 
 /** Everything that is asked of the team server, as the member who signed in. */
 export function createTeam(connection: Connection) {
-  async function ask<T extends z.ZodType>(
-    answer: T,
-    asked: Omit<TenantRequest, 'token'>,
-    alsoGood: readonly number[] = [],
-  ): Promise<z.output<T>> {
-    const token = await connection.token();
-    const { status, json } = await askTenant(connection.address, { ...asked, token });
-    const isGood = (status >= 200 && status < 300) || alsoGood.includes(status);
-    if (!isGood) throw refusalOf(status, json);
-    const read = answer.safeParse(json);
-    if (read.success) return read.data;
-    throw new Failure(
-      'TENANT_ANSWER_BAD',
-      'The team server answered something that this Error-IQ does not understand. One of them may be too old; nothing was changed.',
-      { status },
-    );
-  }
+  const ask = createAsk(connection);
 
   const api = (path: string): string => `/api/v1/${path}`;
 
@@ -204,19 +186,4 @@ function notFound(): Failure {
     'CASE_NOT_FOUND',
     'This case is not shared with you on the team server. What you have of it stays on this machine.',
   );
-}
-
-/** What the server says in words is for a person; a status without words is told by its number. */
-function refusalOf(status: number, json: unknown): Failure {
-  const read = problem.safeParse(json);
-  const retryable = status === 429 || status >= 500;
-  if (!read.success) {
-    return new Failure(
-      'TENANT_ANSWER_BAD',
-      `The team server refused with status ${status} and said no more. Nothing was changed.`,
-      { status },
-      { retryable },
-    );
-  }
-  return new Failure(read.data.code, read.data.title, { status }, { retryable });
 }

@@ -49,6 +49,9 @@ const RulesScreen = lazy(async () => ({
 const TeamScreen = lazy(async () => ({
   default: (await import('../features/tenant/index.ts')).TeamScreen,
 }));
+const DeploymentsScreen = lazy(async () => ({
+  default: (await import('../features/deployments/index.ts')).DeploymentsScreen,
+}));
 const FormatsScreen = lazy(async () => ({
   default: (await import('../features/formats/FormatsScreen.tsx')).FormatsScreen,
 }));
@@ -114,6 +117,8 @@ function Screens({
           <FormatsScreen />
         ) : screen === 'team' ? (
           <TeamScreen />
+        ) : screen === 'deployments' ? (
+          <DeploymentsScreen />
         ) : screen === 'rules' ? (
           <RulesScreen key={state.openCase?.path ?? ''} />
         ) : state.openCase === null ? (

@@ -23,6 +23,7 @@ const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
   assistant: 'M3 4h14v10H9l-4 3v-3H3ZM7 8h6M7 11h4',
   rules: 'M10 2l7 3v5c0 4-3 7-7 8-4-1-7-4-7-8V5ZM7 10l2 2 4-4',
   team: 'M7 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2 17c0-3 2-5 5-5s5 2 5 5M13 9a2.5 2.5 0 1 0 0-5M14 12c2 0 4 2 4 5',
+  deployments: 'M10 17V7M6 11l4-4 4 4M3 3h14',
   formats: 'M7 4H4v12h3M13 4h3v12h-3M8 8h4M8 12h4',
   settings: 'M10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM10 2v3M10 15v3M2 10h3M15 10h3',
   lock: 'M5 9h10v8H5ZM7 9V6a3 3 0 0 1 6 0v3',
@@ -74,6 +75,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     setCommands('frame', [
       ...(inCase ? inCaseCommands : []),
       { id: 'go-rules', title: t('rail.rules'), run: () => go('rules') },
+      { id: 'go-deployments', title: t('rail.deployments'), run: () => go('deployments') },
       { id: 'go-team', title: t('rail.team'), run: () => go('team') },
       { id: 'go-formats', title: t('rail.formats'), run: () => go('formats') },
       { id: 'go-settings', title: t('rail.settings'), run: () => go('settings') },
@@ -117,6 +119,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
         {inCase && item('data-map', t('rail.data-map'))}
         {inCase && item('assistant', t('rail.assistant'))}
         {!inCase && item('explore', t('rail.cases'))}
+        {item('deployments', t('rail.deployments'))}
         {item('rules', t('rail.rules'))}
         <div className={classes['gap']} />
         {inCase && (

@@ -13,6 +13,7 @@ export type Screen =
   | 'assistant'
   | 'rules'
   | 'team'
+  | 'deployments'
   | 'formats'
   | 'settings';
 

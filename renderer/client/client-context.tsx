@@ -46,6 +46,7 @@ const OF_A_CASE = [
   'assistant.',
   'rules.',
   'tenant.',
+  'deployments.',
 ];
 
 /** Which calls an event of `main` makes stale, by the beginning of their names. */
@@ -145,17 +146,18 @@ export function useClient(): Client {
   return client;
 }
 
-/** What a call answers, kept until an event of `main` makes it stale. */
+/** What a call answers, kept until an event of `main` makes it stale, or asked again every so often. */
 export function useCall<N extends CallName>(
   name: N,
   input: Input<N>,
-  options: { enabled?: boolean; keep?: boolean } = {},
+  options: { enabled?: boolean; keep?: boolean; everyMs?: number } = {},
 ): UseQueryResult<Output<N>, ContractFailure> {
   const client = useClient();
   return useQuery<Output<N>, ContractFailure>({
     queryKey: [name, input],
     queryFn: ({ signal }) => client.call(name, input, signal),
     enabled: options.enabled ?? true,
+    refetchInterval: options.everyMs ?? false,
     ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
   });
 }

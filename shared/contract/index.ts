@@ -5,6 +5,7 @@ import { assistantContract } from './assistant.ts';
 import type { CallSpec, StreamSpec } from './call.ts';
 import { casesContract } from './cases.ts';
 import { custodyContract } from './custody.ts';
+import { deploymentsContract } from './deployments.ts';
 import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
@@ -43,6 +44,7 @@ export const contract = {
   ...providersContract,
   ...toolkitsContract,
   ...tenantContract,
+  ...deploymentsContract,
 };
 
 export type Contract = typeof contract;

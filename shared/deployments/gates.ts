@@ -108,7 +108,7 @@ export function watchGates(
   }
   if (policy.errorRate !== null) gates.push(rateGate(policy.errorRate, load, before));
   if (policy.newIssues !== null) {
-    const said = `${newIssues} new issues; ${policy.newIssues} are let pass.`;
+    const said = `${counted(newIssues, 'new issue')}; at most ${policy.newIssues} may come.`;
     gates.push({ gate: 'new-issues', is: newIssues <= policy.newIssues ? 'open' : 'closed', said });
   }
   return gates;
@@ -120,14 +120,16 @@ function rateGate(
   before: Load | null,
 ): Gate {
   if (load.requests < fromRequests) {
-    const said = `${load.requests} requests; it is judged from ${fromRequests} on.`;
+    const said = `${counted(load.requests, 'request')}; it is judged from ${fromRequests} on.`;
     return { gate: 'error-rate', is: 'waiting', said };
   }
   const rate = rateOf(load);
   const most = Math.max(HARMLESS_RATE, times * (before === null ? 0 : rateOf(before)));
-  const said = `${percent(rate)} of ${load.requests} requests failed; ${percent(most)} are let pass.`;
+  const said = `${percent(rate)} of ${counted(load.requests, 'request')} failed; at most ${percent(most)} may.`;
   return { gate: 'error-rate', is: rate <= most ? 'open' : 'closed', said };
 }
 
+const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
 const rateOf = ({ requests, errors }: Load): number => (requests === 0 ? 0 : errors / requests);
 const percent = (rate: number): string => `${(100 * rate).toFixed(1)} %`;

@@ -4,7 +4,14 @@ import { begun, isActive } from '../../shared/deployments/machine.ts';
 import { Failure } from '../../shared/model/failure.ts';
 import type { Principal } from '../identity/index.ts';
 import { noteEvent, type TenantTransaction } from '../platform/index.ts';
-import { hold, holdEnvironment, keepEvent, keepHappening, type Held } from './keep-course.ts';
+import {
+  hold,
+  holdEnvironment,
+  keepEvent,
+  keepHappening,
+  nameOfMember,
+  type Held,
+} from './keep-course.ts';
 import { deploymentOf } from './rows.ts';
 
 type Asks = Pick<Principal, 'tenant' | 'memberId'>;
@@ -205,12 +212,7 @@ export async function holdPromotion(
   reason: string | null,
 ): Promise<void> {
   const environment = await holdEnvironment(transaction, tenant, environmentId);
-  const { name: by } = await transaction
-    .selectFrom('member')
-    .where('tenant_id', '=', tenant)
-    .where('member_id', '=', memberId)
-    .select('name')
-    .executeTakeFirstOrThrow();
+  const by = await nameOfMember(transaction, tenant, memberId);
   const paused = JSON.stringify({ reason, by, at: new Date().toISOString() });
   await transaction
     .updateTable('environment')

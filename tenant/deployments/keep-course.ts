@@ -66,9 +66,26 @@ export async function keepHappening(
   if (outcome === null) return null;
   const { phase } = outcome.course;
   if (isSame(outcome.course, deployment)) return phase;
-  await keepOutcome(transaction, tenant, { deployment, environment }, outcome, now);
+  const holder = by ?? (deployment.kind === 'rollback' ? deployment.requestedBy : null);
+  const holds = holder === null ? SERVER : await nameOfMember(transaction, tenant, holder);
+  await keepOutcome(transaction, tenant, { deployment, environment }, outcome, { by: holds, now });
   await keepEvent(transaction, tenant, deployment, { by, what: told(happening, outcome.course) });
   return phase;
+}
+
+/** Name of a member. */
+export async function nameOfMember(
+  transaction: TenantTransaction,
+  tenant: string,
+  memberId: string,
+): Promise<string> {
+  const { name } = await transaction
+    .selectFrom('member')
+    .where('tenant_id', '=', tenant)
+    .where('member_id', '=', memberId)
+    .select('name')
+    .executeTakeFirstOrThrow();
+  return name;
 }
 
 const isSame = (course: Course, before: Deployment): boolean =>
@@ -81,7 +98,7 @@ async function keepOutcome(
   tenant: string,
   { deployment, environment }: Held,
   { course, inForce, hold: reason }: Outcome,
-  now: Date,
+  { by, now }: { by: string; now: Date },
 ): Promise<void> {
   await transaction
     .updateTable('deployment')
@@ -91,7 +108,7 @@ async function keepOutcome(
     .execute();
   if (inForce === null && reason === null) return;
   const currentId = inForce === 'release' ? deployment.releaseId : deployment.previousId;
-  const held = JSON.stringify({ reason, by: SERVER, at: now.toISOString() });
+  const held = JSON.stringify({ reason, by, at: now.toISOString() });
   await transaction
     .updateTable('environment')
     .where('tenant_id', '=', tenant)

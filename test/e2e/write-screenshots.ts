@@ -118,6 +118,9 @@ async function walkAnalysis(page: Page, shoot: (name: string) => Promise<void>):
   await screen('Team');
   await page.getByRole('heading').first().waitFor();
   await shoot('team');
+  await screen('Deployments');
+  await page.getByRole('heading', { name: 'Deployments' }).waitFor();
+  await shoot('deployments');
 }
 
 async function write(look: Look, folder: string, wanted: readonly string[] | null): Promise<void> {

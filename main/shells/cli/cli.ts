@@ -38,6 +38,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   tenant: async () => (await import('./tenant-command.ts')).tenantCommand,
   toolkit: async () => (await import('./toolkit-command.ts')).toolkitCommand,
   mcp: async () => (await import('./mcp-command.ts')).mcpCommand,
+  deploy: async () => (await import('./deploy-command.ts')).deployCommand,
   serve: async () => (await import('./serve-command.ts')).serveCommand,
 };
 
@@ -152,6 +153,13 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay
       here. --retry sends again what was refused. Exit code 3: something needs attention (each is named).
       "audit" demands proof that the server's log of who did what was only added to; "verify" checks its export.
+  error-iq deploy [board] | show ID | diff VERSION VERSION
+  error-iq deploy to ENVIRONMENT VERSION --reason WHY [--confirm NAME] [--wait]
+  error-iq deploy rollback ENVIRONMENT --reason WHY [--confirm NAME] [--wait]
+  error-iq deploy approve|decline|cancel ID | pause|resume ENVIRONMENT [--reason WHY]
+  error-iq deploy release FILE.json | environment FILE.json | saw ID --new-issues N [--source S]
+      What is where on the team server, and what is done to that: at once or not at all. Production is confirmed by
+      its name. --wait: until it has ended; exit code 1 when it did not succeed.
   error-iq serve [--port N] [--no-open]
       The app in the browser, on this machine only.
 
