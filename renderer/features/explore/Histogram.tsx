@@ -123,6 +123,7 @@ function Chart({ data, zone, selectedUs, onZoom }: ChartProps) {
     explainStretch(data.fromUs + from * data.widthUs, data.fromUs + (to + 1) * data.widthUs - 1);
     useApp.getState().go('compare');
   };
+  const { data: deployments } = useCall('evidence.markers', {}, { keep: true });
   const marker = selectedUs === null ? null : (selectedUs - data.fromUs) / data.widthUs;
   const shownCursor = cursor === null ? '' : cursorText(data, cursor, zone);
 
@@ -172,6 +173,14 @@ function Chart({ data, zone, selectedUs, onZoom }: ChartProps) {
       {cursor !== null && (
         <div className={classes['brush']} style={{ left: left(cursor), width: plot / buckets }} />
       )}
+      {deployments?.map(({ id, us, title }) => {
+        const at = (us - data.fromUs) / data.widthUs;
+        return at < 0 || at > buckets ? null : (
+          <div key={id} className={classes['deployment']} style={{ left: left(at) }}>
+            <span title={`${formatUs(us, zone)} ${title}`}>▼</span>
+          </div>
+        );
+      })}
       {marker !== null && marker >= 0 && marker <= buckets && (
         <div className={classes['marker']} style={{ left: left(marker) }} />
       )}
