@@ -7,6 +7,7 @@ import {
   createCaseState,
   erasuresOf,
   exchangesOf,
+  markersOf,
   settledHead,
   submissionsOf,
   verifyJournal,
@@ -85,6 +86,8 @@ export type EvidenceOperations = StateReads & {
   /** Answers to report fields, by `FRAMEWORK/FIELD`. */
   reportAnswers(input: null): ReturnType<CaseState['reportAnswers']>;
   submissions(input: null): ReturnType<typeof submissionsOf>;
+  /** Deployments that somebody marked. */
+  markers(input: null): ReturnType<typeof markersOf>;
   /** The tombstones of what was taken out. */
   erasures(input: null): ReturnType<typeof erasuresOf>;
   /** What was asked of the assistant and is not taken out. */
@@ -124,6 +127,7 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     settledHead: () => settledHead(database),
     reportAnswers: () => state.reportAnswers(),
     submissions: () => submissionsOf(database),
+    markers: () => markersOf(database),
     erasures: () => erasuresOf(database),
     exchanges: () => exchangesOf(database),
   };

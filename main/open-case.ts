@@ -257,6 +257,7 @@ export async function openCase(
         await store.know(knowledge(), info.zone);
       }
       if (kinds.includes('source.changed')) await readAsSet();
+      if (kinds.some((kind) => kind.startsWith('marker.'))) diagnosis.forget();
       if (regroups(kinds)) await refresh({ reload: false, analyze: true });
       for (const type of eventsOf(kinds)) onEvent({ type });
     },

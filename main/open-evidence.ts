@@ -11,7 +11,7 @@ import type { createLogStore } from './logstore/index.ts';
 import type { ThreadClient } from './thread-call.ts';
 
 /** What about the evidence of a case has changed. */
-export type EvidenceEvent = 'pins' | 'issues' | 'journal' | 'case' | 'evidence';
+export type EvidenceEvent = 'analysis' | 'pins' | 'issues' | 'journal' | 'case' | 'evidence';
 
 /** A citation against what the case holds now. */
 export interface ResolvedCitation {
@@ -38,6 +38,8 @@ export function eventsOf(kinds: readonly JournalKind[]): ReadonlySet<EvidenceEve
     if (kind === 'case.exported') events.add('journal').add('evidence');
     else if (/^(?:assistant|toolkit)\./.test(kind)) events.add('journal');
     else if (kind.startsWith('case.')) events.add('case');
+    // What may have caused it hangs on them.
+    else if (kind.startsWith('marker.')) events.add('evidence').add('analysis');
     else if (kind.startsWith('pin.')) events.add('pins').add('evidence');
     else if (/^(?:issue|issuePart|grouping|templateRule)\./.test(kind)) events.add('issues');
     else events.add('evidence');
@@ -137,6 +139,7 @@ export function createOpenEvidence(
     journalHead: () => thread.call('journalHead', null),
     settledHead: () => thread.call('settledHead', null),
     reportAnswers: () => thread.call('reportAnswers', null),
+    markers: () => thread.call('markers', null),
     erasures: () => thread.call('erasures', null),
     submissions: () => thread.call('submissions', null),
     exchanges: () => thread.call('exchanges', null),

@@ -60,6 +60,17 @@ export function evidenceHandlers(session: Session) {
       await session.current().remove('note', id);
       return {};
     },
+    'evidence.markers': async () =>
+      (await session.current().markers()).map(({ markedAt: _markedAt, ...marker }) => marker),
+    'evidence.addMarker': async (marker) => {
+      const id = randomUUID();
+      await session.current().append({ kind: 'marker.added', payload: { id, ...marker } });
+      return { id };
+    },
+    'evidence.removeMarker': async ({ id }) => {
+      await session.current().append({ kind: 'marker.removed', payload: { id } });
+      return {};
+    },
     'evidence.tag': async (payload) => {
       await session.current().append({ kind: 'tag.added', payload });
       return {};

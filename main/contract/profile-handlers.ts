@@ -1,11 +1,4 @@
-import { X509Certificate } from 'node:crypto';
-import type { Output } from '#shared/contract/index.ts';
-import {
-  adoptPkcs12,
-  fingerprint,
-  profileIdentity,
-  type SigningIdentity,
-} from '../signing/index.ts';
+import { adoptPkcs12, certificateFacts, profileIdentity } from '../signing/index.ts';
 import { keyFingerprint, keyText, readKeyText, type Vault } from '../vault/index.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -20,19 +13,11 @@ export function profileHandlers(vault: Vault, dataFolder: string) {
       const key = readKeyText(text);
       return { name: key.name, fingerprint: keyFingerprint(key) };
     },
-    'profile.signer': () => signerFacts(profileIdentity(vault, dataFolder, new Date())),
+    'profile.signer': () =>
+      certificateFacts(profileIdentity(vault, dataFolder, new Date()).chain[0]),
     'profile.importSigner': ({ file, passphrase }) =>
-      signerFacts(adoptPkcs12(vault, dataFolder, Buffer.from(file, 'base64'), passphrase)),
+      certificateFacts(
+        adoptPkcs12(vault, dataFolder, Buffer.from(file, 'base64'), passphrase).chain[0],
+      ),
   } satisfies Partial<Handlers>;
-}
-
-function signerFacts({ chain: [certificate] }: SigningIdentity): Output<'profile.signer'> {
-  const { subject, issuer, validFrom, validTo } = new X509Certificate(certificate);
-  return {
-    subject: subject.replaceAll('\n', ', '),
-    issuer: issuer.replaceAll('\n', ', '),
-    from: new Date(validFrom).toISOString(),
-    to: new Date(validTo).toISOString(),
-    fingerprint: fingerprint(certificate),
-  };
 }

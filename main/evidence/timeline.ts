@@ -10,7 +10,7 @@ type Draft = Omit<TimelineItem, 'cited' | 'rank'> & {
   readonly citations: readonly RecordCitation[];
 };
 
-/** Findings, pinned records, notes and the times of the incident on one axis, oldest first. */
+/** Findings, pinned records, notes, marked deployments and the times of the incident on one axis, oldest first. */
 export async function timelineOf(open: OpenCase): Promise<TimelineItem[]> {
   const places = await open.places();
   const tags = new Map<string, string[]>();
@@ -22,6 +22,7 @@ export async function timelineOf(open: OpenCase): Promise<TimelineItem[]> {
     ...(await pins(open, tags)),
     ...(await notes(open)),
     ...(await times(open)),
+    ...(await markers(open)),
   ];
   const cited = await citedOfEach(
     open,
@@ -116,6 +117,22 @@ async function times(open: OpenCase): Promise<Draft[]> {
     };
     return [{ id: `time ${name}`, kind: 'time', sort: name, ...own }];
   });
+}
+
+async function markers(open: OpenCase): Promise<Draft[]> {
+  return (await open.markers()).map(({ id, us, title, service, version, environment, author }) => ({
+    id,
+    kind: 'marker',
+    sort: null,
+    fromUs: us,
+    toUs: null,
+    title: version === null ? title : `${title} (${version})`,
+    text: [service, version, environment].filter((part) => part !== null).join(' · '),
+    author,
+    assets: service === null ? [] : [service],
+    tags: [],
+    citations: [],
+  }));
 }
 
 function stated(provenance: Provenance): string {

@@ -4,6 +4,7 @@ import { openCaseFile } from '../cases/index.ts';
 import { createSourceTexts } from '../ingest/index.ts';
 import { CaseBlocks, ThreadKnowledge, type SearchThreadData } from '../logstore/index.ts';
 import { serveOperations } from '../thread-call.ts';
+import { markersOf } from '../journal/index.ts';
 import type { AnalysisOperations } from './analysis.ts';
 import { explainTemplate } from './explain-template.ts';
 import { foldIssues } from './fold-issues.ts';
@@ -43,7 +44,13 @@ const operations: AnalysisOperations = {
     const knowledge = new ThreadKnowledge(database, createSourceTexts());
     knowledge.know(known);
     // Made for the occasion: kept, it would hold the headers of all blocks a second time.
-    return diagnose(new CaseBlocks(database), knowledge, folded, known.sources);
+    return diagnose(
+      new CaseBlocks(database),
+      knowledge,
+      folded,
+      known.sources,
+      markersOf(database),
+    );
   },
   explain({ id, profile }) {
     const { templates, rows } = foldedNow(profile);

@@ -5,6 +5,7 @@ export { settledHead, type SettledHead } from './settled-head.ts';
 export { exchangesOf } from './exchanges.ts';
 export { textsThatChange, type ChangingEntry } from './changed-content.ts';
 export { erasuresOf } from './erasures.ts';
+export { markersOf, type DeploymentMarker } from './markers.ts';
 export { submissionsOf } from './submissions.ts';
 export { mergeJournal, type JournalMerge } from './merge-journal.ts';
 export { verifyJournal, type JournalVerdict } from './verify-journal.ts';

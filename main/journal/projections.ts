@@ -195,6 +195,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'toolkit.called': NOTHING,
   'assistant.answered': NOTHING,
   'assistant.removed': NOTHING,
+  'marker.added': NOTHING,
+  'marker.removed': NOTHING,
   'custody.intake': (payload, step) => custody('intake', payload, step),
   'custody.checked': (payload, step) => custody('check', payload, step),
   'custody.left': (payload, step) => custody('left', payload, step),

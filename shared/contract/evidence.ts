@@ -7,6 +7,7 @@ import {
   tag,
   target,
 } from '#shared/model/evidence-schemas.ts';
+import { deploymentMarker } from '#shared/model/deployment-marker.ts';
 import { FINDING_KINDS } from '#shared/model/finding.ts';
 import { INCIDENT_TIMES } from '#shared/model/incident-times.ts';
 import { call } from './call.ts';
@@ -84,6 +85,13 @@ export const evidenceContract = {
   'evidence.removeFinding': call('case', z.strictObject({ id }), nothing),
   'evidence.addNote': call('case', noteContent, z.strictObject({ id })),
   'evidence.removeNote': call('case', z.strictObject({ id }), nothing),
+  'evidence.markers': call(
+    'case',
+    nothing,
+    z.array(z.strictObject({ id, ...deploymentMarker.shape, author: z.string() })),
+  ),
+  'evidence.addMarker': call('case', deploymentMarker, z.strictObject({ id })),
+  'evidence.removeMarker': call('case', z.strictObject({ id }), nothing),
   'evidence.tag': call('case', z.strictObject({ target, tag }), nothing),
   'evidence.untag': call('case', z.strictObject({ target, tag }), nothing),
   'evidence.times': call(

@@ -11,6 +11,7 @@ import {
   tag,
   target,
 } from './evidence-schemas.ts';
+import { deploymentMarker } from './deployment-marker.ts';
 import { LABELS, LEAVING_WAYS } from './label.ts';
 import { DUPLICATE_KINDS } from './source.ts';
 import { EXPORT_FORMATS, EXPORT_ORDERS } from './export.ts';
@@ -196,6 +197,9 @@ export const JOURNAL_PAYLOADS = {
   'assistant.answered': exchange,
   /** It is not shown any more. */
   'assistant.removed': z.strictObject({ id }),
+  /** Somebody knows of a deployment that the logs need not tell of. */
+  'marker.added': z.strictObject({ id, ...deploymentMarker.shape }),
+  'marker.removed': z.strictObject({ id }),
   'custody.intake': custodyIntake,
   'custody.checked': custodyCheck,
   'custody.left': custodyLeft,

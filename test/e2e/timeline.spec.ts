@@ -44,6 +44,19 @@ test('records become findings, on an axis, in a story that cites them, and leave
   await page.getByRole('button', { name: 'Timeline' }).click();
   await expect(entries(page).getByRole('button')).toHaveCount(3);
 
+  // A deployment that no log tells of is marked, and taken out again.
+  await page.getByRole('button', { name: 'Mark a deployment…' }).click();
+  const marking = page.getByRole('dialog', { name: 'A deployment' });
+  await marking.getByLabel('What went out').fill('Gateway');
+  await marking.getByLabel('When').fill('2026-03-12 14:05');
+  await marking.getByLabel('Version').fill('7.1');
+  await marking.getByRole('button', { name: 'Mark it' }).click();
+  await entries(page)
+    .getByRole('button', { name: /Gateway \(7\.1\)/ })
+    .click();
+  await page.getByRole('article', { name: 'Gateway (7.1)' }).getByText('Remove').click();
+  await expect(entries(page).getByRole('button')).toHaveCount(3);
+
   // Findings without a time stand where they are put, by the keyboard.
   for (const title of ['Tell the customers', 'Rotate the password']) {
     await page.getByRole('button', { name: 'New finding' }).click();

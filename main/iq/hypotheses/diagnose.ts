@@ -1,22 +1,27 @@
 import type { Diagnosis, Hypothesis } from '#shared/model/hypothesis.ts';
 import type { Signal } from '#shared/model/signal.ts';
 import type { CaseBlocks, ThreadKnowledge } from '../../logstore/index.ts';
+import type { DeploymentMarker } from '../../journal/index.ts';
 import { findSignals, gatherTables, type Folded, type SignalTables } from '../signals/index.ts';
 import { callGraph } from './call-graph.ts';
 import { findHypotheses } from './find-hypotheses.ts';
+import { markedDeployments } from './marked-deployments.ts';
 import { readMarkers } from './read-markers.ts';
 
-/** Reads a case's small tables and says what changed, what may have caused it, or that there is no cause to see. */
+/** Reads a case's small tables, with the deployments that somebody marked, and says what changed, what may have caused it, or that there is no cause to see. */
 export function diagnose(
   blocks: CaseBlocks,
   knowledge: ThreadKnowledge,
   folded: Folded,
   sources: SignalTables['sources'],
+  marked: readonly DeploymentMarker[] = [],
 ): Diagnosis {
   const tables = gatherTables(blocks, knowledge, folded, sources);
   if (tables === null) return NOTHING_TIMED;
   const signals = findSignals(tables);
-  const markers = readMarkers(blocks, knowledge, tables);
+  const markers = [...readMarkers(blocks, knowledge, tables), ...markedDeployments(marked)].sort(
+    (a, b) => a.us - b.us,
+  );
   const calls = callGraph(tables);
   const hypotheses = findHypotheses(tables, signals, markers, calls);
   return {

@@ -8,11 +8,16 @@ const LONGEST = 120;
 const short = (text: string): string =>
   text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 
+/** Somebody said it: no record does. */
+const isMarked = ({ refs }: Marker): boolean => refs.length === 0;
+
 /** A stable name of a hypothesis: what it begins with. */
 export function idOf({ event }: Node): string {
   if (event.kind === 'signal') return event.signal.id;
   const [ref] = event.marker.refs;
-  return `marker:${ref?.sourceId ?? 0}:${ref?.ordinal ?? 0}`;
+  return ref === undefined
+    ? `marker:at:${event.marker.us}`
+    : `marker:${ref.sourceId}:${ref.ordinal}`;
 }
 
 /** A headline: what began, and what is the worst that followed. */
@@ -54,7 +59,7 @@ export function evidenceOf(
   if (cause.event.kind === 'marker') {
     const { marker } = cause.event;
     list.push({
-      text: `The line: ${short(marker.text)}`,
+      text: `${isMarked(marker) ? 'Marked in the case' : 'The line'}: ${short(marker.text)}`,
       query: marker.query,
       fromUs: marker.us,
       toUs: null,
@@ -109,7 +114,7 @@ function endedWith(steps: readonly Step[], markers: readonly Marker[]): Evidence
   );
   if (marker === undefined) return null;
   return {
-    text: `It ended when this was logged: ${short(marker.text)}`,
+    text: `It ended when this was ${isMarked(marker) ? 'marked' : 'logged'}: ${short(marker.text)}`,
     query: marker.query,
     fromUs: marker.us,
     toUs: null,
@@ -191,7 +196,7 @@ export function checksOf(cause: Node, steps: readonly Step[]): Check[] {
       toUs: null,
       splitUs: null,
     });
-  } else {
+  } else if (!isMarked(cause.event.marker)) {
     checks.push({
       text: 'Look for other releases, restarts and changes like it',
       query: cause.event.marker.query,

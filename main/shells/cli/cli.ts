@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rules: async () => (await import('./rules-command.ts')).rulesCommand,
   formats: async () => (await import('./formats-command.ts')).formatsCommand,
   pii: async () => (await import('./pii-command.ts')).piiCommand,
+  mark: async () => (await import('./mark-command.ts')).markCommand,
   key: async () => (await import('./key-command.ts')).keyCommand,
   unseal: async () => (await import('./key-command.ts')).unsealCommand,
   erase: async () => (await import('./erase-command.ts')).eraseCommand,
@@ -122,6 +123,8 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Checks every entry of the case's journal, that none is missing, and that the state of the case is
       theirs; every file of an evidence bundle; or the signature of a file that left: valid, changed (and
       where), or by an unknown signer. Known are certificates in the data folder's signers, and those named.
+  error-iq mark CASE [--at TIME --what TEXT [--service S] [--version V] [--environment E]]
+      Marks a deployment that no log tells of; without --at those that are marked.
   error-iq key
       The profile's key as a line of text, that others seal copies for, and its fingerprint.
   error-iq unseal FILE --out CASE.eiq

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Failure } from '#shared/model/failure.ts';
 import {
   adoptPkcs12,
-  fingerprint,
+  certificateFacts,
   keepSigner,
   profileIdentity,
   signersFolderOf,
@@ -51,15 +51,8 @@ async function adopted(
 }
 
 function tell(certificate: Uint8Array, json: boolean, headline: string): number {
-  const { subject, issuer, validFrom, validTo } = new X509Certificate(certificate);
   const pem = new X509Certificate(certificate).toString();
-  const facts = {
-    subject: subject.replaceAll('\n', ', '),
-    issuer: issuer.replaceAll('\n', ', '),
-    from: new Date(validFrom).toISOString(),
-    to: new Date(validTo).toISOString(),
-    fingerprint: fingerprint(certificate),
-  };
+  const facts = certificateFacts(certificate);
   if (json) print(JSON.stringify({ ...facts, pem }));
   else {
     print(headline);

@@ -1,23 +1,48 @@
 import { useTranslation } from 'react-i18next';
-import type { DeployMarker } from '#shared/deployments/markers.ts';
+import { useCall } from '../../client/index.ts';
 import { formatUs } from '../../ui/time.ts';
 import { useMarkers } from '../deployments/use-markers.ts';
 import classes from './Histogram.module.css';
 import type { HistogramData } from './histogram-chart.ts';
 
-/** A line whose next is nearer goes without its version, which stands in the words above. */
+/** A line whose next is nearer goes without its label, which stands in the words above. */
 const LABEL_PX = 56;
 
-/** Deployments in the time that a histogram shows. */
-export function useMarkersIn(data: HistogramData | undefined): readonly DeployMarker[] {
-  const markers = useMarkers();
-  if (data === undefined) return [];
-  const [from, to] = [data.fromUs / 1000, endOf(data) / 1000];
-  return markers.filter(({ at }) => from <= at && at <= to);
+/** A deployment as the histogram shows it. */
+export interface HistogramMarker {
+  readonly us: number;
+  /** Beside its line. */
+  readonly label: string;
+  /** What came in force, where and when. */
+  readonly words: string;
 }
 
-const endOf = ({ fromUs, widthUs, buckets }: HistogramData): number =>
-  fromUs + widthUs * buckets.length;
+/** Deployments in the time that a histogram shows, earliest first: those of the team server, and those marked in the case. */
+export function useMarkersIn(
+  data: HistogramData | undefined,
+  zone: string,
+): readonly HistogramMarker[] {
+  const { t } = useTranslation();
+  const team = useMarkers().map((marker): HistogramMarker => {
+    const us = marker.at * 1000;
+    return {
+      us,
+      label: marker.way === 'back' ? `↩ ${marker.version}` : marker.version,
+      words: t(`explore.histogram.deployed.${marker.way}`, { ...marker, time: formatUs(us, zone) }),
+    };
+  });
+  const { data: marked } = useCall('evidence.markers', {}, { keep: true });
+  const own = (marked ?? []).map(({ us, title, version }): HistogramMarker => ({
+    us,
+    label: version ?? title,
+    words: t('explore.histogram.deployed.marked', { title, time: formatUs(us, zone) }),
+  }));
+  if (data === undefined) return [];
+  const end = data.fromUs + data.widthUs * data.buckets.length;
+  return [...team, ...own]
+    .filter(({ us }) => data.fromUs <= us && us <= end)
+    .toSorted((a, b) => a.us - b.us);
+}
 
 /** A line at each deployment, in a picture whose slices lie at `left`. */
 export function DeployMarkers({
@@ -25,47 +50,32 @@ export function DeployMarkers({
   data,
   left,
 }: {
-  markers: readonly DeployMarker[];
+  markers: readonly HistogramMarker[];
   data: HistogramData;
   left(bucket: number): number;
 }) {
-  const places = markers.map(({ at }) => left((at * 1000 - data.fromUs) / data.widthUs));
-  return markers.map(({ at, environment, version, way }, n) => {
+  const places = markers.map(({ us }) => left((us - data.fromUs) / data.widthUs));
+  return markers.map(({ words, label }, n) => {
     const place = places[n] ?? 0;
     const room = (places[n + 1] ?? Infinity) - place;
     return (
-      <div
-        key={`${at} ${environment} ${version}`}
-        className={classes['deployed']}
-        style={{ left: place }}
-      >
-        {room >= LABEL_PX && (way === 'back' ? `↩ ${version}` : version)}
+      <div key={words} className={classes['deployed']} style={{ left: place }}>
+        {room >= LABEL_PX && label}
       </div>
     );
   });
 }
 
 /** The same in words, for the line above the picture. */
-export function DeploymentsHere({
-  markers,
-  zone,
-}: {
-  markers: readonly DeployMarker[];
-  zone: string;
-}) {
+export function DeploymentsHere({ markers }: { markers: readonly HistogramMarker[] }) {
   const { t } = useTranslation();
-  const words = markers.map((marker) =>
-    t(`explore.histogram.deployed.${marker.way}`, {
-      ...marker,
-      time: formatUs(marker.at * 1000, zone),
-    }),
-  );
-  const [last] = words.slice(-1);
+  const last = markers.at(-1);
   if (last === undefined) return null;
   return (
-    <span title={words.join('\n')}>
-      {last}
-      {words.length > 1 && ` ${t('explore.histogram.deployed.more', { count: words.length - 1 })}`}
+    <span title={markers.map(({ words }) => words).join('\n')}>
+      {last.words}
+      {markers.length > 1 &&
+        ` ${t('explore.histogram.deployed.more', { count: markers.length - 1 })}`}
     </span>
   );
 }

@@ -2,7 +2,6 @@ import { UnstyledButton } from '@mantine/core';
 import type { EChartsType } from 'echarts/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeployMarker } from '#shared/deployments/markers.ts';
 import { LEVELS } from '#shared/model/level.ts';
 import { useApp } from '../../app/index.ts';
 import { useCall } from '../../client/index.ts';
@@ -11,7 +10,12 @@ import { formatNumber } from '../../ui/number.ts';
 import { formatDuration, formatUs } from '../../ui/time.ts';
 import { explainStretch } from '../compare/compare-store.ts';
 import { useExplore } from './explore-store.ts';
-import { DeploymentsHere, DeployMarkers, useMarkersIn } from './DeployMarkers.tsx';
+import {
+  DeploymentsHere,
+  DeployMarkers,
+  useMarkersIn,
+  type HistogramMarker,
+} from './DeployMarkers.tsx';
 import classes from './Histogram.module.css';
 import { CHART_ROOM as ROOM } from './chart-room.ts';
 import type { HistogramData } from './histogram-chart.ts';
@@ -41,7 +45,7 @@ export function Histogram({ viewId, zone, selectedUs, version }: Props) {
   useEffect(() => void refetch(), [refetch, version]);
   const zoom = (fromUs: number, toUs: number): void => set({ range: { fromUs, toUs } });
   const zoomed = range.fromUs !== null || range.toUs !== null;
-  const markers = useMarkersIn(data);
+  const markers = useMarkersIn(data, zone);
   return (
     <section className={classes['histogram']} aria-label={t('explore.histogram.label')}>
       <div className={classes['head']}>
@@ -56,7 +60,7 @@ export function Histogram({ viewId, zone, selectedUs, version }: Props) {
             })}
           </span>
         )}
-        <DeploymentsHere markers={markers} zone={zone} />
+        <DeploymentsHere markers={markers} />
         <span className={classes['gap']} />
         {zoomed && (
           <UnstyledButton
@@ -100,7 +104,7 @@ export function Histogram({ viewId, zone, selectedUs, version }: Props) {
 
 interface ChartProps {
   readonly data: HistogramData;
-  readonly markers: readonly DeployMarker[];
+  readonly markers: readonly HistogramMarker[];
   readonly zone: string;
   readonly selectedUs: number | null;
   onZoom(fromUs: number, toUs: number): void;

@@ -17,6 +17,7 @@ export function EntryDetail({ item, zone }: { item: Item; zone: string }) {
   const { data: findings } = useCall('evidence.findings', {}, { keep: true });
   const removeFinding = useAction('evidence.removeFinding');
   const removeNote = useAction('evidence.removeNote');
+  const removeMarker = useAction('evidence.removeMarker');
   const unpin = useAction('pins.remove');
   const tag = useAction('evidence.tag');
   const untag = useAction('evidence.untag');
@@ -84,7 +85,9 @@ export function EntryDetail({ item, zone }: { item: Item; zone: string }) {
         </section>
       )}
       <FailureNotice
-        failure={removeFinding.error ?? removeNote.error ?? unpin.error ?? tag.error}
+        failure={
+          removeFinding.error ?? removeNote.error ?? removeMarker.error ?? unpin.error ?? tag.error
+        }
       />
       <Group gap={8} mt="sm">
         {finding !== undefined && (
@@ -100,6 +103,11 @@ export function EntryDetail({ item, zone }: { item: Item; zone: string }) {
               {t('timeline.remove')}
             </Button>
           </>
+        )}
+        {item.kind === 'marker' && (
+          <Button size="xs" variant="default" onClick={() => removeMarker.mutate({ id: item.id })}>
+            {t('timeline.remove')}
+          </Button>
         )}
         {item.kind === 'note' && (
           <Button size="xs" variant="default" onClick={() => removeNote.mutate({ id: item.id })}>

@@ -13,10 +13,11 @@ import { Entries } from './Entries.tsx';
 import { EntryDetail } from './EntryDetail.tsx';
 import { useFinding } from './finding-store.ts';
 import { IncidentTimes } from './IncidentTimes.tsx';
+import { MarkDeployment } from './MarkDeployment.tsx';
 import { Narrative } from './Narrative.tsx';
 import classes from './TimelineScreen.module.css';
 
-const KINDS = ['all', 'finding', 'pin', 'note', 'time'] as const;
+const KINDS = ['all', 'finding', 'pin', 'note', 'time', 'marker'] as const;
 type Shown = (typeof KINDS)[number];
 
 /** Findings, pinned records, notes and the times of the incident on one axis; the story, and the chain of custody. */
@@ -25,6 +26,7 @@ export function TimelineScreen() {
   const { data: items } = useCall('evidence.timeline', {}, { keep: true });
   const { data: state } = useCall('app.state', {}, { keep: true });
   const [shown, setShown] = useState<Shown>('all');
+  const [marking, setMarking] = useState(false);
   const [grouped, setGrouped] = useState(false);
   const [search, setSearch] = useState('');
   const wanted = useDeferredValue(search.toLowerCase());
@@ -106,10 +108,14 @@ export function TimelineScreen() {
           checked={grouped}
           onChange={(event) => setGrouped(event.currentTarget.checked)}
         />
+        <Button size="xs" variant="default" onClick={() => setMarking(true)}>
+          {t('timeline.marker.open')}
+        </Button>
         <Button size="xs" onClick={write}>
           {t('timeline.finding.new')}
         </Button>
       </ListBar>
+      {marking && <MarkDeployment zone={zone} onClose={() => setMarking(false)} />}
       <Conflicts />
       {items.length === 0 ? (
         <EmptyState title={t('timeline.none')} text={t('timeline.noneText')}>

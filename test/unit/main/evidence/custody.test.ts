@@ -6,9 +6,15 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plainFinding } from '#shared/model/finding.ts';
-import { checkSources, verifyBundle, writeBundle } from '../../../../main/evidence/index.ts';
+import { openCaseFile } from '../../../../main/cases/index.ts';
+import {
+  checkKept,
+  checkSources,
+  verifyBundle,
+  writeBundle,
+} from '../../../../main/evidence/index.ts';
 import { createFileSink } from '../../../../main/export/index.ts';
-import type { OpenCase } from '../../../../main/open-case.ts';
+import { openCase, type OpenCase } from '../../../../main/open-case.ts';
 import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
 
 const NEVER = new AbortController().signal;
@@ -26,16 +32,16 @@ const acquisition = {
 
 async function withLogs(
   keepOriginals: boolean,
-): Promise<{ open: OpenCase; folder: string; pile: string }> {
+): Promise<{ open: OpenCase; key: Uint8Array; folder: string; pile: string }> {
   const folder = testFolder();
   const pile = join(folder, 'pile');
   mkdirSync(pile);
   writeFileSync(join(pile, 'plain.log'), LOG);
   writeFileSync(join(pile, 'packed.log.gz'), gzipSync(LOG.slice(0, 5000)));
-  const { open } = await testCase(folder);
+  const { open, key } = await testCase(folder);
   const paths = [pile];
   await open.read({ kind: 'paths', paths, acquisition: { ...acquisition, keepOriginals } });
-  return { open, folder, pile };
+  return { open, key, folder, pile };
 }
 
 test('intake, hashing again, what left and what was stated stand in the chain of custody', async () => {
@@ -64,6 +70,26 @@ test('intake, hashing again, what left and what was stated stand in the chain of
   const checks = (await open.custody()).filter(({ kind }) => kind === 'check');
   expect(checks).toHaveLength(4);
   expect((await open.journalVerify()).broken).toBeNull();
+});
+
+test('what the case keeps is hashed again before a report, which is refused where it is not the same', async () => {
+  const { open, key } = await withLogs(true);
+  await checkKept(open, NEVER);
+  const checks = (await open.custody()).filter(({ kind }) => kind === 'check');
+  expect(checks).toMatchObject([
+    { against: 'kept', why: 'report', result: 'same' },
+    { against: 'kept', why: 'report', result: 'same' },
+  ]);
+  await open.close();
+  // One stands in the place of the other.
+  const database = openCaseFile({ path: open.path, key, readonly: false });
+  database.exec(
+    'UPDATE original SET source_id = source_id + 100; UPDATE original SET source_id = 103 - source_id',
+  );
+  database.close();
+  const changed = await openCase({ path: open.path, key, signer: null, created: null }, () => {});
+  await expect(checkKept(changed, NEVER)).rejects.toMatchObject({ code: 'KEPT_ORIGINAL_CHANGED' });
+  await changed.close();
 });
 
 test('a kept original is there byte for byte when the file is gone', async () => {
