@@ -7,7 +7,7 @@ import { entriesOfLines, entriesOfRows, type LineOfSource } from './export/chose
 import type { LineRange } from './cited-lines.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { fitClocks } from './clock-fit.ts';
-import { mapPersonalData } from './data-map.ts';
+import { createPersonalReads } from './data-map.ts';
 import {
   dropReplaced,
   recordGone,
@@ -377,9 +377,7 @@ export function createLogStore(pool: SearchPool) {
       startExport(pool, entries, how),
     clockFit: (sourceId: number, otherId: number, signal: AbortSignal) =>
       fitClocks(pool, blocks, sourceId, otherId, signal),
-    /** What is personal in all records, see `mapPersonalData`. */
-    dataMap: (signal: AbortSignal, tell: (done: number, total: number) => void) =>
-      mapPersonalData(pool, blocks, signal, tell),
+    ...createPersonalReads(pool, () => blocks),
     messages: (viewId: string, wanted: number) => pool.any('messages', { view: viewId, wanted }),
     close: () => pool.close(),
   };
