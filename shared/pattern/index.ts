@@ -4,4 +4,5 @@ export { boundedSearch } from './bounded-search.ts';
 export { lineSearch, type LineSearch } from './line-search.ts';
 export { parsePattern } from './parse-pattern.ts';
 export { ATOMIC, printPortable } from './print-pattern.ts';
+export { readAlike } from './read-alike.ts';
 export { EMPTY, groupNames, PatternRefused, rewrite, type Pattern } from './syntax.ts';

@@ -1,7 +1,7 @@
 import { boundedSearch } from './bounded-search.ts';
-import { parsePattern } from './parse-pattern.ts';
 import { printScript } from './print-pattern.ts';
-import { EMPTY, PatternRefused, rewrite, type Pattern } from './syntax.ts';
+import { readAlike } from './read-alike.ts';
+import { EMPTY, rewrite, type Pattern } from './syntax.ts';
 
 /** A search of the text of many records for those in whose messages an expression may find something. */
 export interface LineSearch {
@@ -42,20 +42,6 @@ export function lineSearch(source: string, flags: string): LineSearch | null {
   const { longest } = boundedSearch(printScript(rewrite(original, withoutPlace)), flags);
   const expression = new RegExp(script, flags.includes('i') ? 'gi' : 'g');
   return { expression, longest, proves, oneLine };
-}
-
-/** What JavaScript reads otherwise than `parsePattern`, or does not read. */
-const READ_OTHERWISE =
-  /\\(?:[^dDwWsSbBnrtfxu\W]|x(?![\dA-Fa-f]{2})|u(?![\dA-Fa-f]{4}))|\[\^?\]|\[:|\{,|\(\?[^:=!<]/;
-
-function readAlike(source: string): Pattern | null {
-  if (READ_OTHERWISE.test(source)) return null;
-  try {
-    return parsePattern(source);
-  } catch (error) {
-    if (error instanceof PatternRefused) return null;
-    throw error;
-  }
 }
 
 /** The end of a message, or what stands behind it. */

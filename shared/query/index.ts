@@ -14,6 +14,7 @@ export {
 export { explainQuery } from './explain.ts';
 export { highlightPattern } from './highlight.ts';
 export { compileMatcher, escapeRegex, type Matcher, type Subject } from './match.ts';
+export type { LiteralNeed } from './needed-text.ts';
 export { parseQuery } from './parse.ts';
 export { requiredValues, valueKey, withoutFields } from './required.ts';
 export { parseTimeValue, zoneOffsetMs } from './time-value.ts';
@@ -23,13 +24,12 @@ export {
   blockVerdict,
   heldFields,
   literalsOf,
-  plainLiteral,
   messageSearch,
+  plainLiteral,
   skeletonVerdict,
   UNTOLD,
   varyingPieces,
   WORKED_OUT,
-  type LiteralNeed,
   type SkeletonKnown,
   type Verdict,
 } from './prune.ts';

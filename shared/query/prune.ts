@@ -2,6 +2,14 @@ import type { FieldValue } from '../model/record.ts';
 import { lineSearch, type LineSearch } from '../pattern/index.ts';
 import type { Node, Query, Term, Value } from './ast.ts';
 import { detectedTest, heldTest, levelTest, sourceTest, timeBounds } from './match.ts';
+import {
+  allOf,
+  ANYTHING,
+  needOfPattern,
+  needOfText,
+  oneOf,
+  type LiteralNeed,
+} from './needed-text.ts';
 import { networkOf } from './network.ts';
 
 /** What is known without looking at records: all match, none does, or they must be looked at. */
@@ -205,14 +213,6 @@ function literalsIn(need: LiteralNeed): string[] {
   return need.kind === 'literal' ? tokenPieces(need.text) : need.needs.flatMap(literalsIn);
 }
 
-/** What the raw text of a record must contain, lower-cased, for the record to match. */
-export type LiteralNeed =
-  | { readonly kind: 'anything' }
-  | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'and' | 'or'; readonly needs: readonly LiteralNeed[] };
-
-const ANYTHING: LiteralNeed = { kind: 'anything' };
-
 /** The literals without which no record can match. Sound for raw text: what JSON might write otherwise is left out. */
 export function literalsOf(query: Query): LiteralNeed {
   return query.root === null ? ANYTHING : needOf(query.root);
@@ -222,17 +222,7 @@ function needOf(node: Node): LiteralNeed {
   if (node.type === 'not') return ANYTHING;
   if (node.type === 'term') return needOfTerm(node);
   const needs = node.children.map(needOf);
-  if (node.type === 'or') {
-    return needs.some(({ kind }) => kind === 'anything') ? ANYTHING : { kind: 'or', needs };
-  }
-  return allOf(needs);
-}
-
-function allOf(needs: readonly LiteralNeed[]): LiteralNeed {
-  const real = needs.filter(({ kind }) => kind !== 'anything');
-  const [only] = real;
-  if (only === undefined) return ANYTHING;
-  return real.length === 1 ? only : { kind: 'and', needs: real };
+  return node.type === 'or' ? oneOf(needs) : allOf(needs);
 }
 
 /** Fields that readers work out instead of finding them in the text. */
@@ -268,14 +258,14 @@ function needOfTerm({ field, value }: Term): LiteralNeed {
     case 'phrase':
       // A number may be written otherwise than it is asked for: 500 as 5e2, 1 as 01.
       if (inField && (/^[-\d]/.test(value.text) || networkOf(value.text) !== null)) return ANYTHING;
-      return withoutNumbersIn(field, pieces(value.text));
+      return withoutNumbersIn(field, needOfText(value.text));
     case 'wildcard':
       return withoutNumbersIn(
         field,
-        allOf(value.parts.map((part) => ('literal' in part ? pieces(part.literal) : ANYTHING))),
+        allOf(value.parts.map((part) => ('literal' in part ? needOfText(part.literal) : ANYTHING))),
       );
     case 'regex':
-      return withoutNumbersIn(field, allOf(literalRuns(value.source).map(pieces)));
+      return withoutNumbersIn(field, needOfPattern(value.source));
     case 'range':
     case 'field':
     case 'present':
@@ -288,68 +278,8 @@ function needOfTerm({ field, value }: Term): LiteralNeed {
 function withoutNumbersIn(field: string | null, need: LiteralNeed): LiteralNeed {
   if (field === null || field === 'message' || need.kind === 'anything') return need;
   if (need.kind === 'literal') return /^[-+.\de]+$/.test(need.text) ? ANYTHING : need;
-  return allOf(need.needs.map((part) => withoutNumbersIn(field, part)));
-}
-
-/** Characters that an encoder may write with an escape, or a reader join lines at. */
-const MAY_BE_ESCAPED = /[^ -~]|["\\/<>&'+=]/;
-
-function pieces(text: string): LiteralNeed {
-  return allOf(
-    text
-      .toLowerCase()
-      .split(MAY_BE_ESCAPED)
-      .filter((piece) => piece.length >= 3)
-      .map((piece) => ({ kind: 'literal', text: piece })),
-  );
-}
-
-/** Runs of at least three characters that every match of an expression contains; none when in doubt. */
-function literalRuns(source: string): string[] {
-  if (source.includes('|') || source.includes('(?')) return [];
-  const runs: string[] = [];
-  let run = '';
-  const flush = (): void => {
-    if (run.length >= 3) runs.push(run);
-    run = '';
-  };
-  for (let i = 0; i < source.length; i++) {
-    const char = source[i] ?? '';
-    const next = source[i + 1] ?? '';
-    if (char === '\\' && /[^\w\s]/.test(next)) {
-      i++;
-      if (optional(source[i + 1])) flush();
-      else run += next;
-    } else if (/[\w\s:=_-]/.test(char) && char !== '\\') {
-      if (optional(next)) flush();
-      else run += char;
-    } else {
-      flush();
-      if (char === '\\') i += (CODE_ESCAPE.exec(source.slice(i + 1))?.[0] ?? next).length;
-      else if (char === '[') i = closing(source, i, ']');
-      else if (char === '(') i = closing(source, i, ')');
-      else if (char === '{') i = closing(source, i, '}');
-    }
-  }
-  flush();
-  return runs;
-}
-
-/** Escapes that name a character by a code: their digits are no text. */
-const CODE_ESCAPE = /^(?:x[\da-fA-F]{2}|u\{[\da-fA-F]+\}|u[\da-fA-F]{4}|c[A-Za-z]|\d+)/;
-
-function optional(quantifier: string | undefined): boolean {
-  return quantifier === '*' || quantifier === '?' || quantifier === '{';
-}
-
-function closing(source: string, start: number, bracket: string): number {
-  let depth = 0;
-  for (let i = start; i < source.length; i++) {
-    if (source[i] === '\\') i++;
-    else if (source[i] === source[start] && bracket === ')') depth++;
-    else if (source[i] === bracket && (bracket !== ']' || i > start + 1) && --depth <= 0) return i;
-  }
-  return source.length;
+  const needs = need.needs.map((part) => withoutNumbersIn(field, part));
+  return need.kind === 'or' ? oneOf(needs) : allOf(needs);
 }
 
 /** The literal of a query that is nothing but one bare word or phrase, lower-cased; null for any other. */

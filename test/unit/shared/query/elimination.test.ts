@@ -30,6 +30,12 @@ const term = fc.oneof(
     'con*',
     '/time\\w+/',
     '/id\\d+/i',
+    '/(?:timeout|reset|x9)/i',
+    '/con+ect|(id){1,2}42/',
+    '/^(?:u?ser|ord+er) .*t/i',
+    '/timeout(?= user)|[ab]bc/',
+    'status:/(?:200|3\\d\\d)/',
+    'first:/(?:connect|timeout)$/',
     '/\\x69d42/',
     '/\\u0069d42/s',
     'level:error',
@@ -80,8 +86,8 @@ const raw = (random: Random): string =>
 
 const detectedOf = ({ status }: Random): string[] => (status > 450 ? ['r1'] : []);
 
-const fieldOf = ({ status }: Random, name: string): number | undefined =>
-  name === 'status' ? status : undefined;
+const fieldOf = ({ status, words }: Random, name: string): number | string | undefined =>
+  name === 'status' ? status : name === 'first' ? words[0] : undefined;
 
 function matches(parsed: Query, random: Random): boolean {
   return compileMatcher(parsed, { zone: 'UTC' }).matches({
