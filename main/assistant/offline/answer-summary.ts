@@ -1,6 +1,6 @@
 import type { SummaryReader } from '#shared/model/answer.ts';
 import { draft, lookAt, type DraftStatement } from '../draft.ts';
-import { answerNext } from './answer-next.ts';
+import { answerNext, gaps } from './answer-next.ts';
 import { answerWhen } from './answer-when.ts';
 import { answerWho } from './answer-who.ts';
 import { answerWhy } from './answer-why.ts';
@@ -48,16 +48,13 @@ function inShort({ why, when, who }: Parts): DraftStatement[] {
 const FOR: Readonly<
   Record<SummaryReader, (inquiry: Inquiry, parts: Parts) => Promise<DraftStatement[]>>
 > = {
-  /** What it was, whether it is over, whom it touched, and what is to be decided. */
-  async executive(inquiry, { why, when, who }) {
-    const next = await answerNext(inquiry);
-    return [
+  /** What it was, whether it is over, and whom it touched. */
+  executive: (_inquiry, { why, when, who }) =>
+    Promise.resolve([
       ...answers(why).slice(0, 2),
       ...answers(when).slice(1).slice(-1),
-      ...answers(who).slice(0, 2),
-      ...beside(next).slice(0, 2),
-    ];
-  },
+      ...answers(who).slice(0, 1 + MOST_OF_EACH),
+    ]),
   /** The whole chain with what speaks for and against it, and where to look. */
   async engineer(inquiry, { why, when, who }) {
     const next = await answerNext(inquiry);
@@ -71,18 +68,14 @@ const FOR: Readonly<
   },
   customer: (inquiry) => forCustomers(inquiry),
   /** Times, numbers, the cause as far as it is known and as what, and what speaks against it. */
-  async regulator(inquiry, { why, when, who }) {
-    const next = await answerNext(inquiry);
+  regulator: async (inquiry, { why, when, who }) => [
+    ...answers(when),
+    ...answers(who),
+    ...answers(why).slice(0, 2),
+    ...beside(why).filter(({ part }) => part === 'against'),
     // What was not read is in no number.
-    const gaps = beside(next).filter(({ cites, look }) => cites.length === 0 && look === null);
-    return [
-      ...answers(when),
-      ...answers(who),
-      ...answers(why).slice(0, 2),
-      ...beside(why).filter(({ part }) => part === 'against'),
-      ...gaps,
-    ];
-  },
+    ...(await gaps(inquiry)),
+  ],
 };
 
 /** That and how long something failed: without names of systems and people, causes and guesses, which are not for outside. */

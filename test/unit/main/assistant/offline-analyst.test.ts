@@ -69,6 +69,7 @@ describe('the offline analyst on the sample', () => {
     expect(customers).not.toMatch(/2\.3\.1|payment|exception|\.log|host|hypothes/i);
     expect(regulator).toContain('2026-03-12 14:06:56 UTC');
     expect(regulator).toContain('payment.log');
+    expect(regulator).toMatch(/They name \d+ users of \d+ seen in that time\. /);
 
     const when = await ask(open, 'When did it start?');
     await expectCited(open, when);
