@@ -4,6 +4,10 @@ import type { RecordCitation } from './record-citation.ts';
 export const ANSWER_TOPICS = ['summary', 'changed', 'why', 'when', 'who', 'next'] as const;
 export type AnswerTopic = (typeof ANSWER_TOPICS)[number];
 
+/** For whom a summary is written. */
+export const SUMMARY_READERS = ['executive', 'engineer', 'customer', 'regulator'] as const;
+export type SummaryReader = (typeof SUMMARY_READERS)[number];
+
 /** What a statement is in its answer: the answer itself, what it rests on, what speaks against it, what to do. */
 export const STATEMENT_PARTS = ['answer', 'evidence', 'against', 'next'] as const;
 export type StatementPart = (typeof STATEMENT_PARTS)[number];

@@ -4,6 +4,7 @@ import { counted } from '../tools/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import { answerChanged } from './answer-changed.ts';
 import { answerNext } from './answer-next.ts';
+import { answerSummary } from './answer-summary.ts';
 import { answerWhen } from './answer-when.ts';
 import { answerWho } from './answer-who.ts';
 import { answerWhy } from './answer-why.ts';
@@ -64,28 +65,6 @@ const ANSWERS: Readonly<Record<AnswerTopic, (inquiry: Inquiry) => Promise<Said>>
   next: answerNext,
   summary: answerSummary,
 };
-
-const MOST_OF_EACH = 3;
-
-/** What happened: the first things that each of the other answers says. */
-async function answerSummary(inquiry: Inquiry): Promise<Said> {
-  const why = await answerWhy(inquiry);
-  const when = await answerWhen(inquiry);
-  const who = await answerWho(inquiry);
-  const begin = ({ statements }: Said, from: number, most: number): DraftStatement[] =>
-    statements.filter(({ part }) => part === 'answer').slice(from, from + most);
-  const beside = why.statements.filter(({ part }) => part !== 'answer');
-  // That it began with its cause is said once.
-  const statements = why.known
-    ? [
-        ...begin(why, 0, 2),
-        ...begin(when, 1, MOST_OF_EACH),
-        ...begin(who, 0, MOST_OF_EACH),
-        ...beside,
-      ]
-    : [...begin(why, 0, 1), ...begin(when, 1, 1), ...begin(who, 0, 2)];
-  return { known: why.known, statements };
-}
 
 /** The question is none of those that can be answered: what its words find is shown all the same. */
 async function notUnderstood(

@@ -53,6 +53,14 @@ export async function answerNext(inquiry: Inquiry): Promise<Said> {
     );
   }
   statements.push(...(await gaps(inquiry)));
+  if ((await toolbox.context.open.findings()).length === 0) {
+    statements.push(
+      draft(
+        'next',
+        'Keep what is sure as findings: there is none in this case yet, and a report is made of them.',
+      ),
+    );
+  }
   const known = statements.length > 0;
   const head = known
     ? draft(
@@ -64,7 +72,7 @@ export async function answerNext(inquiry: Inquiry): Promise<Said> {
 }
 
 /** What this case cannot say, because it was not read or not understood. */
-async function gaps({ toolbox }: Inquiry): Promise<DraftStatement[]> {
+export async function gaps({ toolbox }: Inquiry): Promise<DraftStatement[]> {
   const { open } = toolbox.context;
   const skipped = await open.skipped();
   const unread = open.sources().filter(({ error }) => error !== null);
@@ -85,15 +93,6 @@ async function gaps({ toolbox }: Inquiry): Promise<DraftStatement[]> {
       draft(
         'next',
         `Choose another format for ${path.split(/[/\\]/).at(-1)}: ${share} % of its lines were not understood.`,
-      ),
-    );
-  }
-  const findings = await open.findings();
-  if (findings.length === 0) {
-    said.push(
-      draft(
-        'next',
-        'Keep what is sure as findings: there is none in this case yet, and a report is made of them.',
       ),
     );
   }

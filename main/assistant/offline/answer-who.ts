@@ -39,6 +39,9 @@ export async function answerWho(inquiry: Inquiry): Promise<Said> {
   const untouched = everything.sources.filter(
     ({ value }) => !found.sources.some((source) => source.value === value),
   );
+  // Who they are is for those who look into it; others need how many.
+  const { reader } = inquiry.question;
+  const names = reader === null || reader === 'engineer';
   const statements: DraftStatement[] = [
     draft(
       'answer',
@@ -59,7 +62,7 @@ export async function answerWho(inquiry: Inquiry): Promise<Said> {
     statements.push(
       draft(
         'answer',
-        `They name ${counted(distinct)} ${noun}${of} (field ${field}): ${listed(values)}.${rest}`,
+        `They name ${counted(distinct)} ${noun}${of}${names ? ` (field ${field}): ${listed(values)}` : ''}.${rest}`,
         {
           cites: await citeValue(inquiry, query, field, values[0]?.value, fromUs, toUs),
           look,

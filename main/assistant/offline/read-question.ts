@@ -1,10 +1,12 @@
-import type { AnswerTopic } from '#shared/model/answer.ts';
+import type { AnswerTopic, SummaryReader } from '#shared/model/answer.ts';
 import { parseTimeValue } from '#shared/query/index.ts';
 
 /** A question as far as it is understood without a model. */
 export interface ReadQuestion {
   /** Null: none of the topics. */
   readonly topic: AnswerTopic | null;
+  /** For whom a summary is to be; null: nobody was named, or it is none. */
+  readonly reader: SummaryReader | null;
   /** Words that name something in particular, as they were written. */
   readonly words: readonly string[];
   /** Times that it names, microseconds UTC, in its order. */
@@ -37,6 +39,14 @@ const TOPICS: readonly (readonly [AnswerTopic, RegExp])[] = [
 const SUMMARY =
   /\bwhat (?:has )?happen\w*|\bwhat(?:'s| is| was) (?:going on|up|this|in here)\b|\bsummar\w*|\boverview\b|\btl;?dr\b|\bdescribe\b|\btell me\b|\bwhat do (?:you|we) (?:know|see)\b|\bincident\b|\boutage\b|\bproblems?\b/;
 
+/** Who reads a summary, as a question says it: `for an executive`, `for our customers`. */
+const READERS: readonly (readonly [SummaryReader, RegExp])[] = [
+  ['executive', /\bfor (?:\w+ )?(?:executives?|managers?|management|leadership|the board)\b/],
+  ['engineer', /\bfor (?:\w+ )?(?:engineers?|developers?|operators?|sres?)\b/],
+  ['customer', /\bfor (?:\w+ )?(?:customers?|clients?|users?|the status page)\b/],
+  ['regulator', /\bfor (?:\w+ )?(?:regulators?|authority|authorities|auditors?|supervisors?)\b/],
+];
+
 /** Words that ask, join or speak of trouble in general: they name nothing in particular. */
 const GENERAL = new Set(
   `a about above after again all also am an and any anything are around as at be became because been before began begin
@@ -53,6 +63,8 @@ const GENERAL = new Set(
   whats when where whether which while who whom whose why will with work working would wrong yesterday you your affected
   affect affects hosts host services service customers customer accounts machines servers components releases release
   deployed deploy deployment deployments restart restarted config configuration versions version blast radius step steps
+  executive executives manager managers management leadership board engineer engineers developer developers operator
+  operators client clients page regulator regulators authority authorities auditor auditors supervisor supervisors
   recommend recommended investigate mitigate prevent resolve solve repair cause break broke broken breaking crash crashed
   crashing slow slower case within evidence hypothesis hypotheses culprit blame utc clock period window`
     .split(/\s+/)
@@ -72,7 +84,9 @@ export function readQuestion(question: string, zone: string, dayUs: number | nul
     const stretch = timeOf(text, zone, dayUs);
     return stretch === null ? [] : [stretch];
   });
-  return { topic: topicOf(lower), words: wordsOf(question.replaceAll(TIME, ' ')), times };
+  const topic = topicOf(lower);
+  const reader = topic === 'summary' ? readerOf(lower) : null;
+  return { topic, reader, words: wordsOf(question.replaceAll(TIME, ' ')), times };
 }
 
 function topicOf(lower: string): AnswerTopic | null {
@@ -83,6 +97,9 @@ function topicOf(lower: string): AnswerTopic | null {
   const [first] = found.toSorted((a, b) => a.at - b.at);
   return first?.topic ?? (SUMMARY.test(lower) ? 'summary' : null);
 }
+
+const readerOf = (lower: string): SummaryReader | null =>
+  READERS.find(([, pattern]) => pattern.test(lower))?.[0] ?? null;
 
 function timeOf(text: string, zone: string, dayUs: number | null) {
   const clock = /^(\d{1,2})(:\d{2}(?::\d{2})?)$/.exec(text);

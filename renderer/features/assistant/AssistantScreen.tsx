@@ -2,6 +2,7 @@ import { Button, Select, Textarea } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
+import { SUMMARY_READERS } from '#shared/model/answer.ts';
 import { displayZone, useShortcuts } from '../../app/index.ts';
 import { useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -119,6 +120,19 @@ export function AssistantScreen() {
               onClick={() => put(t(`assistant.suggested.${topic}`), null)}
             >
               {t(`assistant.suggested.${topic}`)}
+            </Button>
+          ))}
+          <span className={classes['group']}>{t('assistant.summaryFor')}</span>
+          {SUMMARY_READERS.map((reader) => (
+            <Button
+              key={reader}
+              size="compact-xs"
+              variant="default"
+              disabled={busy}
+              aria-label={t(`assistant.readers.${reader}.question`)}
+              onClick={() => put(t(`assistant.readers.${reader}.question`), null)}
+            >
+              {t(`assistant.readers.${reader}.name`)}
             </Button>
           ))}
         </div>

@@ -49,6 +49,28 @@ describe('the offline analyst on the sample', () => {
     expect(answerText(payments.answer)).toContain('2.3.1');
     expect(answerText(payments.answer)).toContain('PaymentTimeoutError');
 
+    // Each reader has what is meant for them, and customers no names.
+    const readers = ['an executive', 'an engineer', 'customers', 'a regulator'] as const;
+    const texts: string[] = [];
+    for (const reader of readers) {
+      const exchange = await ask(open, `Summarise this for ${reader}`);
+      await expectCited(open, exchange);
+      expect(exchange.answer.topic).toBe('summary');
+      expect(exchange.answer.statements.some(({ standing }) => standing === 'supported')).toBe(
+        true,
+      );
+      texts.push(exchange.answer.statements.map(({ text }) => text).join('\n'));
+    }
+    const [executive = '', engineer = '', customers = '', regulator = ''] = texts;
+    expect(executive).toContain('2.3.1');
+    expect(engineer.length).toBeGreaterThan(executive.length);
+    expect(engineer).toContain('SQLTransientConnectionException');
+    expect(customers).toContain('some requests failed');
+    expect(customers).not.toMatch(/2\.3\.1|payment|exception|\.log|host|hypothes/i);
+    expect(regulator).toContain('2026-03-12 14:06:56 UTC');
+    expect(regulator).toContain('payment.log');
+    expect(regulator).toMatch(/They name \d+ users of \d+ seen in that time\. /);
+
     const when = await ask(open, 'When did it start?');
     await expectCited(open, when);
     expect(when.answer.statements[0]?.text).toContain('2026-03-12 14:06:56 UTC');
@@ -202,6 +224,7 @@ describe('a question', () => {
     ['what happened', 'summary'],
     ['What’s going on here?', 'summary'],
     ['describe the incident', 'summary'],
+    ['Summarise this for our customers', 'summary'],
     ['what is the capital of France', null],
     ['', null],
   ])('%j is about %j', (question, topic) => {
