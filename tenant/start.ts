@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { addCaseRoutes } from './cases/index.ts';
 import {
   addIdentityRoutes,
+  addSessionRoutes,
   addSignInRoutes,
   createAuthenticate,
   createFirstRun,
+  createProofs,
   createTenantDoors,
   forgetExpiredHourly,
 } from './identity/index.ts';
@@ -67,13 +69,23 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const where = (): string =>
       configuration.publicUrl ?? urlOf(server, configuration.host, certificate !== null);
     const behindProxy = configuration.tls.kind === 'proxy';
-    const doors = createTenantDoors({ database, master: key, publicUrl: where, behindProxy });
+    const { sessions } = configuration;
+    const doors = createTenantDoors({
+      database,
+      master: key,
+      publicUrl: where,
+      behindProxy,
+      sessions,
+    });
+    const proofs = createProofs({ master: key, publicUrl: where });
+    server.addHook('onRequest', proofs.check);
     const firstRun = await createFirstRun(database);
-    const authenticate = createAuthenticate({ database, issuer: doors.issuer });
+    const authenticate = createAuthenticate({ database, issuer: doors.issuer, proofs });
     const place = { database, authenticate, doors, firstRun, publicUrl: where };
     await addSyncRoutes(server, { ...place, pokes: createPokes() });
     await addSignInRoutes(server, place);
     addIdentityRoutes(server, place);
+    addSessionRoutes(server, place);
     addCaseRoutes(server, place);
     await server.listen({ host: configuration.host, port: configuration.port });
     ends.push(() => {

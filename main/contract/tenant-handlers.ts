@@ -15,15 +15,21 @@ export function tenantHandlers(session: Session, desk: TeamDesk, dialogs: Dialog
       await desk.connect(url, fingerprint);
       return {};
     },
-    'tenant.signIn': async (_input, { signal, emit }) => {
-      await desk.signIn((page) => {
-        dialogs?.openPage(page);
-        emit({ page, opened: dialogs !== null });
-      }, signal);
+    'tenant.signIn': async ({ way, stepUp }, { signal, emit }) => {
+      const show = ({ page, code }: { page: string; code: string | null }): void => {
+        if (code === null) dialogs?.openPage(page);
+        emit({ page, code, opened: code === null && dialogs !== null });
+      };
+      await desk.signIn({ way, stepUp, show, signal });
       return {};
     },
-    'tenant.signOut': () => {
-      desk.signOut();
+    'tenant.signOut': async () => {
+      await desk.signOut();
+      return {};
+    },
+    'tenant.sessions': () => desk.team().sessions(),
+    'tenant.endSession': async ({ sessionId }) => {
+      await desk.team().endSession(sessionId);
       return {};
     },
     'tenant.members': async () =>

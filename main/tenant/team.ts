@@ -4,11 +4,13 @@ import type { Role } from '#shared/model/role.ts';
 import { pullPage, pushDone, syncStop } from '#shared/sync/sync-wire.ts';
 import {
   grant,
+  listedSession,
   me,
   member,
   sharedCase,
   type Access,
   type Grant,
+  type ListedSession,
   type Me,
   type Member,
   type SharedCase,
@@ -48,11 +50,15 @@ export type Team = ReturnType<typeof createTeam>;
 export function createTeam(connection: Connection) {
   async function ask<T extends z.ZodType>(
     answer: T,
-    asked: Omit<TenantRequest, 'token'>,
+    asked: Omit<TenantRequest, 'token' | 'device'>,
     alsoGood: readonly number[] = [],
   ): Promise<z.output<T>> {
     const token = await connection.token();
-    const { status, json } = await askTenant(connection.address, { ...asked, token });
+    const { status, json } = await askTenant(connection.address, {
+      ...asked,
+      token,
+      device: connection.device,
+    });
     const isGood = (status >= 200 && status < 300) || alsoGood.includes(status);
     if (!isGood) throw refusalOf(status, json);
     const read = answer.safeParse(json);
@@ -170,6 +176,14 @@ export function createTeam(connection: Connection) {
       const { memberId } = await memberOf(email);
       const path = api(`cases/${caseId}/grants/${memberId}`);
       await ask(z.null(), { method: 'DELETE', path });
+    },
+    async sessions(): Promise<ListedSession[]> {
+      const answer = z.strictObject({ sessions: z.array(listedSession) });
+      return (await ask(answer, { method: 'GET', path: api('sessions') })).sessions;
+    },
+    /** Signs another device of this member out. */
+    async endSession(sessionId: string): Promise<void> {
+      await ask(z.null(), { method: 'DELETE', path: api(`sessions/${sessionId}`) });
     },
     /** One round of sync of an open case. Throws CASE_NOT_FOUND, CASE_KEY_MISSING, TENANT_UNREACHABLE. */
     async sync(open: SyncedCase): Promise<SyncRound> {

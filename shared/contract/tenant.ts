@@ -61,18 +61,40 @@ export const tenantContract = {
   ),
   /** Works with a server from now on, known by the fingerprint that a person has compared. */
   'tenant.connect': call('vault', z.strictObject({ url, fingerprint: z.string() }), nothing),
-  /** Waits for a sign-in in the browser. Its item is the page to open there. */
+  /** Waits for a sign-in in the browser, here or with a code on another machine. Its item is the page to open there. */
   'tenant.signIn': stream(
     'vault',
-    nothing,
+    z.strictObject({
+      way: z.enum(['browser', 'code']),
+      /** Asks for the second factor, just now: what can do harm needs that. */
+      stepUp: z.boolean(),
+    }),
     z.strictObject({
       page: z.string(),
+      /** What to type there; null: nothing. */
+      code: z.string().nullable(),
       /** The shell has opened it. */
       opened: z.boolean(),
     }),
     nothing,
   ),
   'tenant.signOut': call('vault', nothing, nothing),
+  /** Devices that this member is signed in on. */
+  'tenant.sessions': call(
+    'vault',
+    nothing,
+    z.array(
+      z.strictObject({
+        sessionId: z.string(),
+        device: z.string(),
+        beganAt: z.iso.datetime(),
+        seenAt: z.iso.datetime(),
+        isThis: z.boolean(),
+      }),
+    ),
+  ),
+  /** Signs a device out from afar. */
+  'tenant.endSession': call('vault', z.strictObject({ sessionId: z.uuid() }), nothing),
   'tenant.members': call(
     'vault',
     nothing,

@@ -14,6 +14,9 @@ export const sealedKey = base64url.max(4096);
 export const ACCESSES = ['read', 'write', 'manage'] as const;
 export const access = z.enum(ACCESSES);
 
+/** How tokens call a sign-in with a passkey, or with a code beside the passphrase (`acr`). */
+export const SECOND_FACTOR = 'urn:error-iq:mfa';
+
 export const me = z.strictObject({
   memberId: uuid,
   name: z.string(),
@@ -51,6 +54,17 @@ export const newGrant = z.strictObject({
 
 export const grant = z.strictObject({ memberId: uuid, name: z.string(), access });
 
+/** A device that a member is signed in on. */
+export const listedSession = z.strictObject({
+  sessionId: uuid,
+  device: z.string(),
+  beganAt: z.string(),
+  seenAt: z.string(),
+  /** It is the one that asks. */
+  isThis: z.boolean(),
+});
+
+export type ListedSession = z.output<typeof listedSession>;
 export type Me = z.output<typeof me>;
 export type Member = z.output<typeof member>;
 export type SharedCase = z.output<typeof sharedCase>;

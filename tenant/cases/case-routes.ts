@@ -37,7 +37,7 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
       },
     },
     async ({ headers, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'cases:write');
       requireRole(principal, ['analyst', 'lead', 'deployer', 'admin']);
       await database.inTenant(principal.tenant, (transaction) =>
@@ -56,7 +56,7 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
       },
     },
     async ({ headers }) => {
-      const { tenant, memberId, ...by } = await authenticate(headers.authorization);
+      const { tenant, memberId, ...by } = await authenticate(headers);
       requireScope({ tenant, memberId, ...by }, 'cases:read');
       const rows = await database.inTenant(tenant, (transaction) =>
         transaction
@@ -146,7 +146,7 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
       },
     },
     async ({ headers, params: { caseId } }) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'cases:read');
       const { tenant, memberId } = principal;
       return database.inTenant(tenant, async (transaction) => {
@@ -182,7 +182,7 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
       },
     },
     async ({ headers, params: { caseId, memberId }, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       const { tenant } = principal;
       await database.inTenant(tenant, async (transaction) => {
@@ -226,7 +226,7 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
       },
     },
     async ({ headers, params: { caseId, memberId } }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       const { tenant } = principal;
       await database.inTenant(tenant, async (transaction) => {

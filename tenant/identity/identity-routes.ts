@@ -26,7 +26,7 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
     '/api/v1/me',
     { schema: { tags, summary: 'Who asks', response: { 200: me, ...refusals } } },
     async ({ headers }) => {
-      const { tenant, memberId } = await authenticate(headers.authorization);
+      const { tenant, memberId } = await authenticate(headers);
       const row = await database.inTenant(tenant, (transaction) =>
         transaction
           .selectFrom('member')
@@ -51,7 +51,7 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
       },
     },
     async ({ headers, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       await database.inTenant(principal.tenant, (transaction) =>
         transaction
@@ -74,7 +74,7 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
       },
     },
     async ({ headers }) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'members:read');
       const rows = await database.inTenant(principal.tenant, (transaction) =>
         transaction
@@ -105,7 +105,7 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
       },
     },
     async ({ headers, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       requireRole(principal, ['admin']);
       const { link, expiresAt } = await database.inTenant(principal.tenant, async (transaction) => {
@@ -141,7 +141,7 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
       },
     },
     async ({ headers }) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       const keys = await database.inTenant(principal.tenant, (transaction) =>
         listApiKeys(transaction, principal),
@@ -164,7 +164,7 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
       },
     },
     async ({ headers, body: { name, scopes, days } }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       const expiresAt = new Date(Date.now() + days * 86_400_000);
       const made = await database.inTenant(principal.tenant, (transaction) =>
@@ -184,7 +184,7 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
       },
     },
     async ({ headers, params }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       const ended = await database.inTenant(principal.tenant, (transaction) =>
         revokeApiKey(transaction, principal, params.keyId),

@@ -3,5 +3,8 @@ export { createFirstRun } from './first-run.ts';
 export { forgetExpired, forgetExpiredHourly } from './forget-expired.ts';
 export { addIdentityRoutes } from './identity-routes.ts';
 export { requireRole, requireScope, type Principal } from './principal.ts';
+export { requireFreshAuth } from './fresh-auth.ts';
+export { createProofs } from './proofs.ts';
+export { addSessionRoutes } from './session-routes.ts';
 export { addSignInRoutes } from './sign-in-routes.ts';
 export { createTenantDoors } from './tenants.ts';

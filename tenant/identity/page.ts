@@ -26,6 +26,8 @@ export interface FormPage {
   /** What was wrong with what was sent last. */
   readonly fault: string | null;
   readonly action: string;
+  /** What goes with the form unseen. */
+  readonly hidden?: Readonly<Record<string, string>>;
   readonly fields: readonly FormField[];
   readonly button: string;
 }
@@ -46,17 +48,21 @@ export const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' http://127.0.0.1:* http://[::1]:*; frame-ancestors 'none'; base-uri 'none'";
 
 /** A page with a form, without scripts, that reads well in light and dark and with a screen reader. */
-export function formPage({ title, text, fault, action, fields, button }: FormPage): string {
+export function formPage(asked: FormPage): string {
+  const { title, text, fault, action, hidden = {}, fields, button } = asked;
   const inputs = fields.map(({ name, label, type, autocomplete, hint, value }, i) => {
     const described = hint === undefined ? '' : ` aria-describedby="${name}-hint"`;
     const small = hint === undefined ? '' : `<small id="${name}-hint">${escaped(hint)}</small>`;
     const first = i === 0 ? ' autofocus' : '';
     return `<label for="${name}">${escaped(label)}</label>${small}<input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" value="${escaped(value ?? '')}" required${described}${first}>`;
   });
+  const unseen = Object.entries(hidden).map(
+    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
+  );
   const alert = fault === null ? '' : `<p role="alert">${escaped(fault)}</p>`;
   return page(
     title,
-    `<p>${escaped(text)}</p>${alert}<form method="post" action="${escaped(action)}">${inputs.join('')}<button>${escaped(button)}</button></form>`,
+    `<p>${escaped(text)}</p>${alert}<form method="post" action="${escaped(action)}">${[...unseen, ...inputs].join('')}<button>${escaped(button)}</button></form>`,
   );
 }
 

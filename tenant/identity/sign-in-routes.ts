@@ -8,6 +8,7 @@ import { acceptInvitation, invitationOf } from './invitations.ts';
 import { signIn } from './members.ts';
 import { formPage, PAGE_POLICY, textPage, type FormField } from './page.ts';
 import { LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE } from './passphrase.ts';
+import { ACRS } from './principal.ts';
 import type { TenantDoor, TenantDoors } from './tenants.ts';
 
 export interface SignInPlace {
@@ -90,6 +91,9 @@ export async function addSignInRoutes(server: HttpServer, place: SignInPlace): P
       async (request, reply) => {
         const door = await doorOf(place.doors, request.params.slug);
         reply.hijack();
+        reply.raw.setHeader('content-security-policy', PAGE_POLICY);
+        reply.raw.setHeader('referrer-policy', 'no-referrer');
+        reply.raw.setHeader('x-content-type-options', 'nosniff');
         const { raw: asked } = request;
         const whole = asked.url ?? '';
         Object.assign(asked, { originalUrl: whole, url: whole.slice(`/t/${door.slug}`.length) });
@@ -244,7 +248,7 @@ function addSignInPages(pages: HttpServer, { database, doors }: SignInPlace): vo
       const { said, status } = sentenceOf(error);
       return show(reply, form(request.url, said, request.body), status);
     }
-    const result = { login: { accountId, amr: ['pwd'] } };
+    const result = { login: { accountId, amr: ['pwd'], acr: ACRS.passphrase } };
     const to = await oidc.interactionResult(request.raw, reply.raw, result);
     return reply.redirect(to, 303);
   });

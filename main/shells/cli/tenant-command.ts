@@ -12,6 +12,7 @@ import {
   openConnection,
   readTenantUrl,
   signInByBrowser,
+  signInByCode,
   type Team,
 } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
@@ -24,6 +25,7 @@ import { choiceOf, EXIT, print } from './command.ts';
 const OPTIONS = {
   fingerprint: { type: 'string' },
   'no-open': { type: 'boolean' },
+  code: { type: 'boolean' },
   to: { type: 'string' },
   access: { type: 'string' },
   role: { type: 'string' },
@@ -55,6 +57,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   connect,
   'sign-in': signIn,
   'sign-out': signOut,
+  devices: listDevices,
+  'end-device': endDevice,
   members: listMembers,
   invite,
   cases: listCases,
@@ -110,16 +114,22 @@ async function connect({ vault, values, words }: Asked): Promise<Said> {
       { fingerprint: shown.fingerprint },
     );
   }
-  keepAddress(vault, { url, authority: shown.trusted ? null : shown.pem });
+  await keepAddress(vault, { url, authority: shown.trusted ? null : shown.pem });
   return { text: `Connected to ${url}. Sign in next.`, json: { url, trusted: shown.trusted } };
 }
 
 async function signIn({ vault, values }: Asked): Promise<Said> {
   const connection = openConnection(vault);
-  const tokens = await signInByBrowser(connection.address, (page) => {
+  const { address, device } = connection;
+  const open = (page: string): void => {
     process.stderr.write(`Sign in at ${page}\n`);
     if (values['no-open'] !== true) openInBrowser(page);
-  });
+  };
+  const tokens = await (values.code === true
+    ? signInByCode(address, device, ({ page, code }) =>
+        process.stderr.write(`On any machine with a browser, open ${page} and type ${code}\n`),
+      )
+    : signInByBrowser(address, device, { open }));
   connection.keep(tokens);
   const team = createTeam(connection);
   await team.introduce();
@@ -128,8 +138,23 @@ async function signIn({ vault, values }: Asked): Promise<Said> {
 }
 
 async function signOut({ vault }: Asked): Promise<Said> {
-  openConnection(vault).signOut();
+  await openConnection(vault).signOut();
   return { text: 'Signed out on this machine.', json: { signedIn: false } };
+}
+
+async function listDevices({ vault }: Asked): Promise<Said> {
+  const sessions = await teamOf(vault).sessions();
+  const lines = sessions.map(
+    ({ sessionId, device, seenAt, isThis }) =>
+      `${sessionId}  ${seenAt}  ${device}${isThis ? '  (this one)' : ''}`,
+  );
+  return { text: lines.join('\n'), json: { sessions } };
+}
+
+async function endDevice({ vault, words }: Asked): Promise<Said> {
+  const sessionId = one(words, 'the id of a device (see "tenant devices")');
+  await teamOf(vault).endSession(sessionId);
+  return { text: 'Signed out there.', json: { sessionId, ended: true } };
 }
 
 async function listMembers({ vault }: Asked): Promise<Said> {

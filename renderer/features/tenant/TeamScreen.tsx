@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useCall } from '../../client/index.ts';
 import { Connection } from './Connection.tsx';
+import { Devices } from './Devices.tsx';
 import { Invite } from './Invite.tsx';
 import { OwnCase } from './OwnCase.tsx';
 import { SharedCases } from './SharedCases.tsx';
@@ -23,6 +24,7 @@ export function TeamScreen() {
           <OwnCase key={app.openCase.path} name={app.openCase.name} sync={state.sync} />
         )}
         {isIn && <SharedCases />}
+        {isIn && <Devices />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}
       </div>
     </div>

@@ -59,6 +59,17 @@ export interface Tables {
     expires_at: Date | null;
     consumed_at: Date | null;
   };
+  session: {
+    tenant_id: string;
+    session_id: string;
+    member_id: string;
+    grant_digest: Buffer;
+    device_key: string;
+    device: string;
+    began_at: Generated<Date>;
+    seen_at: Generated<Date>;
+    ended_at: Date | null;
+  };
   token_key: {
     tenant_id: string;
     kid: string;

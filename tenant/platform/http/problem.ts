@@ -23,6 +23,7 @@ const STATUS: Readonly<Record<string, number>> = {
   NOT_READY: 503,
   NOT_ALLOWED: 403,
   NOT_SIGNED_IN: 401,
+  STEP_UP_REQUIRED: 401,
   SIGN_IN_WRONG: 401,
   SIGN_IN_PAUSED: 429,
   RATE_LIMITED: 429,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,9 @@ export interface Answer {
 
 export interface Asked {
   readonly method?: string;
+  /** An access token, which goes with a proof of the device, or a key of a program. */
   readonly token?: string;
+  readonly device?: Prove;
   readonly body?: unknown;
   readonly form?: Record<string, string>;
   readonly headers?: Record<string, string>;
@@ -34,6 +36,36 @@ export interface TestTenant {
   ask(path: string, asked?: Asked): Promise<Answer>;
   stop(): Promise<void>;
 }
+
+/** Makes the proof that goes with a token, as a device does; `change` alters what it says. */
+export type Prove = (
+  request: { method: string; url: string; token: string | null },
+  change?: Record<string, unknown>,
+) => string;
+
+/** A device with a key of its own: Ed25519. */
+export function testDevice(): Prove {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const { kty, crv, x } = publicKey.export({ format: 'jwk' });
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
+  return ({ method, url, token }, change = {}) => {
+    const claims = {
+      jti: randomUUID(),
+      htm: method,
+      htu: url.replace(/[?#].*$/, ''),
+      iat: Math.floor(Date.now() / 1000),
+      ...(token === null ? {} : { ath: sha256(token) }),
+      ...change,
+    };
+    const head = { typ: 'dpop+jwt', alg: 'EdDSA', jwk: { kty, crv, x } };
+    const signed = `${part(head)}.${part(claims)}`;
+    return `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`;
+  };
+}
+
+/** The device that tests work on, when they do not say which. */
+export const ownDevice = testDevice();
 
 /** A whole server over HTTPS, with a database of its own in the cluster of the tests. */
 export async function startTestTenant(): Promise<TestTenant> {
@@ -53,19 +85,22 @@ export async function startTestTenant(): Promise<TestTenant> {
     },
   });
   const authority = readFileSync(join(folder, 'tls-authority.pem'), 'utf8');
-  const ask = (path: string, { method, token, body, form, headers = {} }: Asked = {}) =>
+  const ask = (path: string, asked: Asked = {}) =>
     new Promise<Answer>((resolve, reject) => {
+      const { method, token, body, form, headers = {}, device = ownDevice } = asked;
       const sent =
         form !== undefined ? String(new URLSearchParams(form)) : body && JSON.stringify(body);
       const type = form === undefined ? 'application/json' : 'application/x-www-form-urlencoded';
+      const verb = method ?? (sent === undefined ? 'GET' : 'POST');
+      const url = new URL(path, running.url);
       const asking = request(
-        new URL(path, running.url),
+        url,
         {
-          method: method ?? (sent === undefined ? 'GET' : 'POST'),
+          method: verb,
           ca: authority,
           headers: {
             ...(sent === undefined ? {} : { 'content-type': type }),
-            ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+            ...credentialOf(token, device, { method: verb, url: url.href }),
             ...headers,
           },
         },
@@ -100,6 +135,17 @@ export async function startTestTenant(): Promise<TestTenant> {
   };
 }
 
+/** What a request with a token carries: a proof of the device beside it, or the key of a program alone. */
+export function credentialOf(
+  token: string | undefined,
+  device: Prove,
+  request: { method: string; url: string },
+): Record<string, string> {
+  if (token === undefined) return {};
+  if (token.startsWith('eiq_')) return { authorization: `Bearer ${token}` };
+  return { authorization: `DPoP ${token}`, dpop: device({ ...request, token }) };
+}
+
 export const TEAM = { team: 'Night shift', slug: 'night', name: 'Ada', email: 'ada@example.org' };
 export const PASSPHRASE = 'correct horse battery';
 
@@ -120,7 +166,7 @@ export const REDIRECT = 'http://127.0.0.1:54321/callback';
 /** A sign-in as a desktop and a browser do it together, up to the code; `change` alters what is asked for. */
 export async function signInForCode(
   tenant: TestTenant,
-  who: { email: string; passphrase?: string },
+  who: Who,
   change: Record<string, string> = {},
 ): Promise<{ code: string; verifier: string; last: Answer }> {
   const verifier = randomBytes(32).toString('base64url');
@@ -140,50 +186,128 @@ export async function signInForCode(
   return { code, verifier, last };
 }
 
-/** Goes through the pages of a sign-in as a browser does; gives where it leads back to, null: nowhere. */
-export async function walkSignIn(
-  tenant: TestTenant,
-  page: string,
-  who: { email: string; passphrase?: string },
-): Promise<{ back: string | null; last: Answer }> {
+/** A browser with cookies of its own. */
+export interface Browser {
+  /** Opens a page or sends a form, and goes where the server leads, up to an address of this machine. */
+  go(path: string, form?: Record<string, string>): Promise<{ path: string; last: Answer }>;
+}
+
+/** Opens a browser with no cookies. */
+export function testBrowser(tenant: TestTenant): Browser {
   const cookies = new Map<string, string>();
-  let path = page;
-  let form: Record<string, string> | undefined;
-  let last: Answer;
-  for (let hop = 0; ; hop++) {
+  const once = async (path: string, form?: Record<string, string>): Promise<Answer> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    last = await tenant.ask(path, { headers: { cookie }, ...(form && { form }) });
-    for (const set of [last.headers['set-cookie'] ?? []].flat()) {
+    const answer = await tenant.ask(path, { headers: { cookie }, ...(form && { form }) });
+    for (const set of [answer.headers['set-cookie'] ?? []].flat()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
       cookies.set(name, value);
     }
-    form = undefined;
-    const to = last.headers['location'];
-    if (typeof to === 'string') {
-      if (to.startsWith('http://127.0.0.1:')) return { back: to, last };
-      path = new URL(to, new URL(path, tenant.url)).href.slice(tenant.url.length);
-    } else if (last.status === 200 && path.includes('/sign-in/')) {
-      form = { email: who.email, passphrase: who.passphrase ?? PASSPHRASE };
-    } else return { back: null, last };
-    if (hop > 10) throw new Error('the sign-in goes in circles');
-  }
+    return answer;
+  };
+  return {
+    async go(page, sent) {
+      let [path, form] = [page, sent];
+      for (let hop = 0; hop < 10; hop++) {
+        const last = await once(path, form);
+        form = undefined;
+        const to = last.headers['location'];
+        if (typeof to !== 'string') return { path, last };
+        if (to.startsWith('http://127.0.0.1:')) return { path: to, last };
+        path = new URL(to, new URL(path, tenant.url)).href.slice(tenant.url.length);
+      }
+      throw new Error('it goes in circles');
+    },
+  };
+}
+
+/** What a form on a page sends unseen. */
+export function hiddenOf({ text }: Answer): Record<string, string> {
+  const inputs = text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g);
+  return Object.fromEntries([...inputs].map(([, name = '', value = '']) => [name, value]));
+}
+
+interface Who {
+  readonly email: string;
+  readonly passphrase?: string;
+}
+
+/** Goes through the pages of a sign-in as a person does; gives where it leads back to, null: nowhere. */
+export async function walkSignIn(
+  tenant: TestTenant,
+  page: string,
+  who: Who,
+): Promise<{ back: string | null; last: Answer }> {
+  const browser = testBrowser(tenant);
+  const asked = await browser.go(page);
+  return signInAt(browser, asked, who);
+}
+
+async function signInAt(
+  browser: Browser,
+  { path, last }: { path: string; last: Answer },
+  { email, passphrase = PASSPHRASE }: Who,
+): Promise<{ back: string | null; last: Answer }> {
+  if (last.status !== 200 || !path.includes('/sign-in/')) return { back: null, last };
+  const sent = await browser.go(path, { email, passphrase });
+  return { back: sent.path.startsWith('http:') ? sent.path : null, last: sent.last };
+}
+
+/** Types the code of a device as its person does, up to her being asked whether it is hers, or to the end. */
+export async function walkDeviceCode(
+  tenant: TestTenant,
+  code: string,
+  upTo: 'confirm' | 'end' = 'end',
+): Promise<{ text: string; confirmed: string }> {
+  const browser = testBrowser(tenant);
+  const page = '/t/night/device';
+  const typed = await browser.go(page);
+  const asked = await browser.go(page, { ...hiddenOf(typed.last), user_code: code });
+  const confirmed = asked.last.text;
+  if (!confirmed.includes('Is this your device?')) return { text: confirmed, confirmed };
+  const signIn = await browser.go(page, hiddenOf(asked.last));
+  if (upTo === 'confirm') return { text: signIn.last.text, confirmed };
+  const { last } = await signInAt(browser, signIn, TEAM);
+  return { text: last.text, confirmed };
+}
+
+/** Asks the identity provider as a device does. */
+export function askProvider(
+  tenant: TestTenant,
+  path: string,
+  form: Record<string, string>,
+  device: Prove = ownDevice,
+): Promise<Answer> {
+  const proof = device({ method: 'POST', url: `${tenant.url}${path}`, token: null });
+  return tenant.ask(path, {
+    form: { client_id: 'error-iq-desktop', ...form },
+    headers: { dpop: proof, 'x-error-iq-device': 'A%20laptop' },
+  });
 }
 
 /** Exchanges a code or refresh token. */
-export function exchange(tenant: TestTenant, form: Record<string, string>): Promise<Answer> {
-  return tenant.ask('/t/night/token', { form: { client_id: 'error-iq-desktop', ...form } });
+export function exchange(
+  tenant: TestTenant,
+  form: Record<string, string>,
+  device?: Prove,
+): Promise<Answer> {
+  return askProvider(tenant, '/t/night/token', form, device);
 }
 
 /** Signs a member in. */
-export async function signedIn(tenant: TestTenant, email: string = TEAM.email): Promise<Tokens> {
+export async function signedIn(
+  tenant: TestTenant,
+  email: string = TEAM.email,
+  device?: Prove,
+): Promise<Tokens> {
   const { code, verifier, last } = await signInForCode(tenant, { email });
   if (code === '') throw new Error(`not signed in: ${last.status} ${last.text}`);
-  const { status, json } = await exchange(tenant, {
+  const form = {
     grant_type: 'authorization_code',
     code,
     code_verifier: verifier,
     redirect_uri: REDIRECT,
-  });
+  };
+  const { status, json } = await exchange(tenant, form, device);
   if (status !== 200) throw new Error(`no tokens: ${JSON.stringify(json)}`);
   return { access: json.access_token, refresh: json.refresh_token };
 }
@@ -193,11 +317,12 @@ export async function joined(
   tenant: TestTenant,
   admin: string,
   { email, role, name }: { email: string; role: string; name: string },
+  device?: Prove,
 ): Promise<Tokens> {
   const invited = await tenant.ask('/api/v1/invitations', { token: admin, body: { email, role } });
   const link = new URL(invited.json.link).pathname;
   const form = { name, passphrase: PASSPHRASE };
   const answer = await tenant.ask(link, { form });
   if (answer.status !== 200) throw new Error(answer.text);
-  return signedIn(tenant, email);
+  return signedIn(tenant, email, device);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createCaseFile, makeHeader } from '../../../../main/cases/index.ts';
 import { openCase, type OpenCase } from '../../../../main/open-case.ts';
 import {
@@ -15,6 +15,8 @@ import {
   signInByBrowser,
   type Team,
 } from '../../../../main/tenant/index.ts';
+import type { Connection } from '../../../../main/tenant/connection.ts';
+import { signInByCode } from '../../../../main/tenant/code-sign-in.ts';
 import { createVault, loadSigner, makeSigningKey } from '../../../../main/vault/index.ts';
 import { asSuperuser } from '../test-database.ts';
 import {
@@ -23,6 +25,7 @@ import {
   signedIn,
   startTestTenant,
   TEAM,
+  walkDeviceCode,
   walkSignIn,
   type TestTenant,
 } from '../test-tenant.ts';
@@ -33,6 +36,7 @@ interface Desktop {
   readonly team: Team;
   readonly folder: string;
   readonly name: string;
+  readonly connection: Connection;
 }
 
 let tenant: TestTenant;
@@ -48,16 +52,17 @@ async function desktop(name: string, email: string): Promise<Desktop> {
   await vault.create({ name, passphrase: 'unusual words of a test', keychain: false });
   const url = readTenantUrl(`${tenant.url}/t/night/`);
   const { pem } = await lookAtCertificate(url);
-  keepAddress(vault, { url, authority: pem });
+  await keepAddress(vault, { url, authority: pem });
   const connection = openConnection(vault);
-  const tokens = await signInByBrowser(connection.address, (page) => {
+  const open = (page: string): void => {
     const path = page.slice(tenant.url.length);
     void walkSignIn(tenant, path, { email }).then(({ back }) => fetch(back ?? ''));
-  });
+  };
+  const tokens = await signInByBrowser(connection.address, connection.device, { open });
   connection.keep(tokens);
   const team = createTeam(connection);
   await team.introduce();
-  return { team, folder, name };
+  return { team, folder, name, connection };
 }
 
 beforeAll(async () => {
@@ -216,6 +221,34 @@ test('a server that was put back to yesterday gets everything again from the des
   expect(await texts(theirs)).toEqual(['after the backup']);
 });
 
+test('a desktop without a browser signs in with a code, and signs out for good', async () => {
+  const { address, device } = bob.connection;
+  const typed: string[] = [];
+  const tokens = await signInByCode(address, device, ({ code }) => typed.push(code), {
+    // The person types while this machine waits between two questions.
+    wait: async () => {
+      const code = typed.pop();
+      if (code !== undefined) await walkDeviceCode(tenant, code);
+    },
+  });
+  bob.connection.keep(tokens);
+  expect(await bob.team.me()).toMatchObject({ name: 'Ada' });
+  expect((await bob.team.sessions()).filter(({ isThis }) => isThis)).toHaveLength(1);
+  await bob.connection.signOut();
+  bob.connection.keep(tokens);
+  await expect(bob.team.me()).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
+});
+
+test('a desktop whose clock is a day wrong is answered all the same', async () => {
+  const { now } = Date;
+  vi.spyOn(Date, 'now').mockImplementation(() => now() + 86_400_000);
+  try {
+    expect(await ada.team.me()).toMatchObject({ name: 'Ada' });
+  } finally {
+    vi.restoreAllMocks();
+  }
+});
+
 test('no token or key lies in the profile in clear', async () => {
   const names = readdirSync(ada.folder, { recursive: true }).map(String);
   const sealed = names.filter((name) => /vault\.json|\.sealed$/.test(name));
@@ -229,10 +262,16 @@ test('another server under the same address is not spoken to', async () => {
   const { pem } = await lookAtCertificate(tenant.url);
   await other.stop();
   const { askTenant } = await import('../../../../main/tenant/tenant-https.ts');
+  const { makeDeviceKey, openDeviceKey } = await import('../../../../main/tenant/device-key.ts');
+  const asked = {
+    method: 'GET',
+    path: '/healthz',
+    device: openDeviceKey(await makeDeviceKey()),
+  } as const;
   const good = { url: `${tenant.url}/t/night`, authority: pem };
-  expect((await askTenant(good, { method: 'GET', path: '/healthz' })).status).toBe(200);
+  expect((await askTenant(good, asked)).status).toBe(200);
   const wrong = { url: good.url, authority: other.authority };
-  await expect(askTenant(wrong, { method: 'GET', path: '/healthz' })).rejects.toMatchObject({
+  await expect(askTenant(wrong, asked)).rejects.toMatchObject({
     code: 'TENANT_UNREACHABLE',
     retryable: false,
   });

@@ -2,7 +2,18 @@ import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { decodeProtectedHeader, exportJWK, SignJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connected } from '../test-database.ts';
-import { joined, makeTeam, signedIn, startTestTenant, type TestTenant } from '../test-tenant.ts';
+import {
+  exchange,
+  joined,
+  makeTeam,
+  REDIRECT,
+  signedIn,
+  signInForCode,
+  startTestTenant,
+  TEAM,
+  testDevice,
+  type TestTenant,
+} from '../test-tenant.ts';
 
 let tenant: TestTenant;
 let admin = '';
@@ -97,10 +108,9 @@ describe('a token', () => {
 });
 
 async function tokensWithId(): Promise<{ id_token: string }> {
-  const { signInForCode, exchange, REDIRECT, TEAM } = await import('../test-tenant.ts');
   const { code, verifier } = await signInForCode(tenant, { email: TEAM.email });
   const form = { grant_type: 'authorization_code', code, code_verifier: verifier };
-  return (await exchange(tenant, { ...form, redirect_uri: REDIRECT })).json;
+  return (await exchange(tenant, { ...form, redirect_uri: REDIRECT }, testDevice())).json;
 }
 
 describe('an invitation', () => {
