@@ -47,7 +47,7 @@ export function createProofs({ master, publicUrl, now = Date.now }: ProofsPlace)
   async function provedKey(
     { method, url, headers }: Pick<FastifyRequest, 'method' | 'url' | 'headers'>,
     token: string,
-  ): Promise<string | 'stale' | null> {
+  ): Promise<{ readonly key: string } | 'stale' | null> {
     const proof = headers['dpop'];
     if (typeof proof !== 'string' || proof.length > 4096) return null;
     const read = await jwtVerify(proof, EmbeddedJWK, {
@@ -64,21 +64,21 @@ export function createProofs({ master, publicUrl, now = Date.now }: ProofsPlace)
       typeof nonce === 'string' ? isNonce(nonce) : Math.abs(now() / 1000 - iat) <= WINDOW_S;
     if (!isFresh) return 'stale';
     const key = await calculateJwkThumbprint(read.protectedHeader.jwk);
-    return seen.isNew(`${key} ${jti}`) ? key : null;
+    return seen.isNew(`${key} ${jti}`) ? { key } : null;
   }
 
   return {
     async check(request, reply) {
       const token = BOUND.exec(request.headers.authorization ?? '')?.[1];
       if (token === undefined) return;
-      const key = await provedKey(request, token);
-      if (key !== null && key !== 'stale') {
-        proved.set(request.headers, key);
+      const found = await provedKey(request, token);
+      if (found !== null && found !== 'stale') {
+        proved.set(request.headers, found.key);
         return;
       }
-      const error = key === 'stale' ? 'use_dpop_nonce' : 'invalid_dpop_proof';
+      const error = found === 'stale' ? 'use_dpop_nonce' : 'invalid_dpop_proof';
       void reply.header('www-authenticate', `DPoP error="${error}", algs="ES256 EdDSA"`);
-      if (key === 'stale') void reply.header('dpop-nonce', nonceOf(step()));
+      if (found === 'stale') void reply.header('dpop-nonce', nonceOf(step()));
       throw notSignedIn();
     },
     keyOf: (headers) => proved.get(headers) ?? null,
