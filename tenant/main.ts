@@ -9,7 +9,7 @@ const HELP = `The team server of Auterity Error-IQ ${VERSION}.
 
   npm run tenant -- [--config FILE.json]
 
-Starts it on https://127.0.0.1:7443 with a database and a certificate of its own, and ends it on Ctrl+C.
+Starts it on https://localhost:7443 with a database and a certificate of its own, and ends it on Ctrl+C.
 What differs is said in a JSON file or in variables; a variable wins over the file:
 
   ERROR_IQ_TENANT_DATA              folder of the key, the certificate and the own database

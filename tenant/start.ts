@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { addCaseRoutes } from './cases/index.ts';
 import {
   addIdentityRoutes,
+  addMemberRoutes,
+  addSecondFactorRoutes,
   addSessionRoutes,
   addSignInRoutes,
   createAuthenticate,
@@ -81,11 +83,13 @@ export async function startTenant(configuration: Configuration): Promise<Running
     server.addHook('onRequest', proofs.check);
     const firstRun = await createFirstRun(database);
     const authenticate = createAuthenticate({ database, issuer: doors.issuer, proofs });
-    const place = { database, authenticate, doors, firstRun, publicUrl: where };
+    const place = { database, master: key, authenticate, doors, firstRun, publicUrl: where };
     await addSyncRoutes(server, { ...place, pokes: createPokes() });
     await addSignInRoutes(server, place);
     addIdentityRoutes(server, place);
     addSessionRoutes(server, place);
+    addSecondFactorRoutes(server, place);
+    addMemberRoutes(server, place);
     addCaseRoutes(server, place);
     await server.listen({ host: configuration.host, port: configuration.port });
     ends.push(() => {
@@ -120,7 +124,9 @@ async function databaseOf(
 
 function urlOf(server: HttpServer, host: string, isTls: boolean): string {
   const { port } = server.server.address() as AddressInfo;
-  return `${isTls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  // Browsers make passkeys for names only.
+  const name = host === '127.0.0.1' ? 'localhost' : host;
+  return `${isTls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 async function drained(server: HttpServer): Promise<void> {

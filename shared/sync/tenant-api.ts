@@ -64,6 +64,22 @@ export const listedSession = z.strictObject({
   isThis: z.boolean(),
 });
 
+/** What a member can confirm with that it is her, beside her passphrase. */
+export const secondFactors = z.strictObject({
+  passkeys: z.array(
+    z.strictObject({
+      passkeyId: z.string(),
+      name: z.string(),
+      createdAt: z.string(),
+      usedAt: z.string().nullable(),
+    }),
+  ),
+  codeApp: z.boolean(),
+  /** Left of those that stand for a factor that was lost. */
+  recoveryCodes: z.number().int(),
+});
+
+export type SecondFactors = z.output<typeof secondFactors>;
 export type ListedSession = z.output<typeof listedSession>;
 export type Me = z.output<typeof me>;
 export type Member = z.output<typeof member>;

@@ -5,6 +5,8 @@ export { addIdentityRoutes } from './identity-routes.ts';
 export { requireRole, requireScope, type Principal } from './principal.ts';
 export { requireFreshAuth } from './fresh-auth.ts';
 export { createProofs } from './proofs.ts';
+export { addMemberRoutes } from './member-routes.ts';
+export { addSecondFactorRoutes } from './second-factor-routes.ts';
 export { addSessionRoutes } from './session-routes.ts';
 export { addSignInRoutes } from './sign-in-routes.ts';
 export { createTenantDoors } from './tenants.ts';

@@ -70,6 +70,28 @@ export interface Tables {
     seen_at: Generated<Date>;
     ended_at: Date | null;
   };
+  passkey: {
+    tenant_id: string;
+    credential_id: string;
+    member_id: string;
+    public_key: Buffer;
+    counter: string;
+    name: string;
+    created_at: Generated<Date>;
+    used_at: Date | null;
+  };
+  code_app: {
+    tenant_id: string;
+    member_id: string;
+    sealed_secret: string;
+    last_step: string;
+    created_at: Generated<Date>;
+  };
+  recovery_code: {
+    tenant_id: string;
+    member_id: string;
+    code_hash: Buffer;
+  };
   token_key: {
     tenant_id: string;
     kid: string;

@@ -117,6 +117,8 @@ function bare({ certificate, log }: HttpServerOptions) {
     loggerInstance: log,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_MS,
+    // Ids of passkeys and sealed links are longer than ids of ours.
+    routerOptions: { maxParamLength: 1500 },
     // Open connections end with the request that they carry.
     forceCloseConnections: 'idle' as const,
     logController: new LogController({ disableRequestLogging: true }),

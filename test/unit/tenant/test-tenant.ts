@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generate } from 'otplib';
 import { inject } from 'vitest';
 import { readConfiguration } from '../../../tenant/platform/index.ts';
 import { startTenant } from '../../../tenant/start.ts';
@@ -163,12 +164,11 @@ export interface Tokens {
 
 export const REDIRECT = 'http://127.0.0.1:54321/callback';
 
-/** A sign-in as a desktop and a browser do it together, up to the code; `change` alters what is asked for. */
-export async function signInForCode(
-  tenant: TestTenant,
-  who: Who,
-  change: Record<string, string> = {},
-): Promise<{ code: string; verifier: string; last: Answer }> {
+/** The page that a desktop opens to sign in; `change` alters what is asked for. */
+export function signInPage(change: Record<string, string> = {}): {
+  page: string;
+  verifier: string;
+} {
   const verifier = randomBytes(32).toString('base64url');
   const query = new URLSearchParams({
     client_id: 'error-iq-desktop',
@@ -181,7 +181,17 @@ export async function signInForCode(
     code_challenge_method: 'S256',
     ...change,
   });
-  const { back, last } = await walkSignIn(tenant, `/t/night/auth?${query}`, who);
+  return { page: `/t/night/auth?${query}`, verifier };
+}
+
+/** A sign-in as a desktop and a browser do it together, up to the code; `change` alters what is asked for. */
+export async function signInForCode(
+  tenant: TestTenant,
+  who: Who,
+  change: Record<string, string> = {},
+): Promise<{ code: string; verifier: string; last: Answer }> {
+  const { page, verifier } = signInPage(change);
+  const { back, last } = await walkSignIn(tenant, page, who);
   const code = back === null ? '' : (new URL(back).searchParams.get('code') ?? '');
   return { code, verifier, last };
 }
@@ -309,6 +319,64 @@ export async function signedIn(
   };
   const { status, json } = await exchange(tenant, form, device);
   if (status !== 200) throw new Error(`no tokens: ${JSON.stringify(json)}`);
+  return { access: json.access_token, refresh: json.refresh_token };
+}
+
+/** Goes through a sign-in in a browser that shows a second factor by a code; gives where it leads back to, null: nowhere. */
+export async function walkSecondFactor(
+  tenant: TestTenant,
+  page: string,
+  who: Who,
+  code: string,
+): Promise<{ back: string | null; last: Answer }> {
+  const browser = testBrowser(tenant);
+  const asked = await browser.go(page);
+  const { last } = await signInAt(browser, asked, who);
+  const sent = await browser.go(asked.path, { first: hiddenOf(last)['first'] ?? '', code });
+  return { back: sent.path.startsWith('http:') ? sent.path : null, last: sent.last };
+}
+
+/** Sets a code app up for a member; gives its secret and her recovery codes. */
+export async function withCodeApp(
+  tenant: TestTenant,
+  token: string,
+  device?: Prove,
+): Promise<{ secret: string; codes: string[] }> {
+  const asked = { token, method: 'POST', ...(device && { device }) };
+  const { json } = await tenant.ask('/api/v1/me/second-factors/link', asked);
+  const { pathname } = new URL(json.link);
+  const page = await tenant.ask(pathname);
+  const secret = /secret=([A-Z2-7]+)/.exec(page.text)?.[1] ?? '';
+  const form = {
+    secret: /name="secret" value="([^"]+)"/.exec(page.text)?.[1] ?? '',
+    code: await generate({ secret }),
+  };
+  const done = await tenant.ask(pathname, { form });
+  const codes = /<pre>([^<]*)<\/pre>/.exec(done.text)?.[1]?.split('\n') ?? [];
+  if (done.status !== 200) throw new Error(done.text);
+  return { secret, codes };
+}
+
+/** Signs a member in with her second factor, by one of her recovery codes. */
+export async function steppedUp(
+  tenant: TestTenant,
+  code: string,
+  email: string = TEAM.email,
+  device?: Prove,
+): Promise<Tokens> {
+  const { page, verifier } = signInPage({ acr_values: 'urn:error-iq:mfa', max_age: '0' });
+  const { back, last } = await walkSecondFactor(tenant, page, { email }, code);
+  if (back === null) throw new Error(`not signed in: ${last.status} ${last.text}`);
+  const { json } = await exchange(
+    tenant,
+    {
+      grant_type: 'authorization_code',
+      code: new URL(back).searchParams.get('code') ?? '',
+      code_verifier: verifier,
+      redirect_uri: REDIRECT,
+    },
+    device,
+  );
   return { access: json.access_token, refresh: json.refresh_token };
 }
 
