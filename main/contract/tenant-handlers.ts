@@ -32,11 +32,32 @@ export function tenantHandlers(session: Session, desk: TeamDesk, dialogs: Dialog
       await desk.team().endSession(sessionId);
       return {};
     },
-    'tenant.members': async () =>
-      (await desk.team().members()).map(({ sealingKey, ...member }) => ({
-        ...member,
-        ready: sealingKey !== null,
-      })),
+    'tenant.secondFactors': () => desk.team().secondFactors(),
+    'tenant.secondFactorLink': async () => {
+      const link = await desk.team().secondFactorLink();
+      dialogs?.openPage(link);
+      return { link, opened: dialogs !== null };
+    },
+    'tenant.removeSecondFactor': async ({ id }) => {
+      await desk.team().removeSecondFactor(id);
+      return {};
+    },
+    'tenant.members': () => desk.members(),
+    'tenant.safetyNumber': async ({ memberId }) => ({
+      number: await desk.team().safetyNumber(memberId),
+    }),
+    'tenant.compared': async ({ memberId, number }) => {
+      await desk.team().compared(memberId, number);
+      return {};
+    },
+    'tenant.setRole': async ({ memberId, role }) => {
+      await desk.team().setRole(memberId, role);
+      return {};
+    },
+    'tenant.letGo': async ({ memberId }) => {
+      await desk.team().letGo(memberId);
+      return {};
+    },
     'tenant.invite': ({ email, role }) => desk.team().invite(email, role),
     'tenant.cases': async () => {
       const root = (await session.openCase()?.syncRoot()) ?? null;
@@ -68,8 +89,12 @@ export function tenantHandlers(session: Session, desk: TeamDesk, dialogs: Dialog
       await desk.team().give(await desk.caseId(), email, access);
       return {};
     },
-    'tenant.take': async ({ email }) => {
-      await desk.team().take(await desk.caseId(), email);
+    'tenant.take': async ({ memberId }) => {
+      await desk.team().take(await desk.caseId(), memberId);
+      return {};
+    },
+    'tenant.rekey': async () => {
+      await desk.team().rekey(await desk.caseId());
       return {};
     },
   } satisfies Partial<Handlers>;

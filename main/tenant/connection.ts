@@ -3,6 +3,7 @@ import { Failure } from '#shared/model/failure.ts';
 import type { Vault } from '../vault/index.ts';
 import { makeSealingPair, type SealingPair } from './case-key.ts';
 import { makeDeviceKey, openDeviceKey, type DeviceKey } from './device-key.ts';
+import { openKnownKeys, type KnownKeys } from './known-keys.ts';
 import type { TenantAddress } from './tenant-https.ts';
 import { exchange, revoke, type TenantTokens } from './tenant-tokens.ts';
 
@@ -26,6 +27,7 @@ export interface Connection {
   readonly address: TenantAddress;
   readonly sealing: SealingPair;
   readonly device: DeviceKey;
+  readonly knownKeys: KnownKeys;
   /** A token that is good now. Throws NOT_SIGNED_IN, SIGN_IN_OVER, TENANT_UNREACHABLE. */
   token(): Promise<string>;
   keep(tokens: TenantTokens): void;
@@ -91,6 +93,7 @@ export function openConnection(vault: Drawers): Connection {
     address,
     sealing: held.sealing,
     device,
+    knownKeys: openKnownKeys(vault, held.url),
     async token() {
       if (current !== null && current.until - Date.now() > SPARE_MS) return current.access;
       // A refresh token is good once, so whoever asks meanwhile gets the same.

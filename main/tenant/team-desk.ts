@@ -270,6 +270,15 @@ export function createTeamDesk(place: TeamDeskPlace) {
       await team().share(await rootOf(opened()), name);
       await wake();
     },
+    async members(): Promise<Output<'tenant.members'>> {
+      const asked = team();
+      const { memberId: mine } = await asked.me();
+      const all = await asked.members();
+      return all.map((known) => {
+        const { sealingKey: _key, ...member } = known;
+        return { ...member, isMe: member.memberId === mine, key: asked.standingOf(known) };
+      });
+    },
     caseId: (): Promise<string> => rootOf(opened()),
     /** One round now; what it came to stands in the state. */
     async syncNow(): Promise<void> {

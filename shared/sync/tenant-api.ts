@@ -52,7 +52,24 @@ export const newGrant = z.strictObject({
   sealedKey,
 });
 
-export const grant = z.strictObject({ memberId: uuid, name: z.string(), access });
+export const grant = z.strictObject({
+  memberId: uuid,
+  name: z.string(),
+  access,
+  /** She is no member any more. */
+  left: z.boolean(),
+});
+
+/** Another key for a case, for everybody who goes on having it; who is not named has it no more. */
+export const newCaseKey = z.strictObject({
+  /** One more than the one in force. */
+  generation: z.number().int().positive(),
+  sealedName: base64url.max(4096),
+  keys: z
+    .array(z.strictObject({ memberId: uuid, sealedKey }))
+    .min(1)
+    .max(1000),
+});
 
 /** A device that a member is signed in on. */
 export const listedSession = z.strictObject({

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
 import { PAGE_POLICY, type FormField } from './page.ts';
 import { LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE } from './passphrase.ts';

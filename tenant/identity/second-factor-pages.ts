@@ -154,7 +154,7 @@ export function addSecondFactorPages(pages: HttpServer, place: SecondFactorPages
   pages.post<Params>('/t/:slug/second-factor/:link', pageOptions, async (request, reply) => {
     const setup = await setupOf(request.params);
     const { body, url } = request;
-    const isPasskey = 'credential' in ((body ?? {}) as object);
+    const isPasskey = newPasskey.safeParse(body).success;
     const codes = await (isPasskey ? byPasskey(setup, body) : byCodeApp(setup, body));
     if (codes !== null) return done(reply, codes);
     const fault = isPasskey

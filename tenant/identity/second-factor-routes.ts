@@ -25,7 +25,7 @@ const FRESH_S = 300;
 export function addSecondFactorRoutes(server: HttpServer, place: SecondFactorsPlace): void {
   const { database, master, authenticate, publicUrl } = place;
   const fresh = requireFreshAuth(authenticate, { maxAgeSeconds: FRESH_S });
-  const factorsOf = async ({ headers }: Pick<FastifyRequest, 'headers'>) => {
+  const factorsOf = async (headers: FastifyRequest['headers']) => {
     const principal = await authenticate(headers);
     requireScope(principal, null);
     const factors = await database.inTenant(principal.tenant, (transaction) =>
@@ -43,14 +43,14 @@ export function addSecondFactorRoutes(server: HttpServer, place: SecondFactorsPl
         response: { 200: secondFactors, ...refusals },
       },
     },
-    async (request) => (await factorsOf(request)).factors,
+    ({ headers }) => factorsOf(headers).then(({ factors }) => factors),
   );
   server.post(
     '/api/v1/me/second-factors/link',
     {
       // Whoever has a second factor adds another with it: a stolen passphrase must not be enough.
       preHandler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const { factors } = await factorsOf(request);
+        const { factors } = await factorsOf(request.headers);
         if (hasSecondFactor(factors)) await fresh(request, reply);
       },
       schema: {

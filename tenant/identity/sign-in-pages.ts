@@ -176,10 +176,9 @@ export function addSignInPages(pages: HttpServer, place: SignInPagesPlace): void
   pages.post<Params>('/t/:slug/sign-in/:uid', pageOptions, async (request, reply) => {
     const signing = await signInOf(doors, request, reply);
     const { body, url } = request;
-    const sent = (body ?? {}) as object;
-    const step = await ('credential' in sent
+    const step = await (passkeyStep.safeParse(body).success
       ? byPasskey(signing, url, body)
-      : 'first' in sent
+      : secondStep.safeParse(body).success
         ? byCode(signing, url, body)
         : byPassphrase(signing, url, body));
     if (step.is === 'page') return show(reply, step.html, step.status);
@@ -200,6 +199,7 @@ async function signInOf(
   if (interaction?.uid !== params.uid) {
     throw new Failure('LINK_OVER', 'This sign-in has ended. Begin again in Error-IQ.');
   }
-  const wanted = String(interaction.params['acr_values'] ?? '').split(' ');
-  return { door, uid: params.uid, isStepUp: wanted.includes(ACRS.secondFactor) };
+  const { acr_values: wanted } = interaction.params;
+  const isStepUp = typeof wanted === 'string' && wanted.split(' ').includes(ACRS.secondFactor);
+  return { door, uid: params.uid, isStepUp };
 }

@@ -129,8 +129,10 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
   error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
   error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
+  error-iq tenant compare EMAIL [--number N] | rekey CASE
       The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay
-      here. --retry sends again what was refused; sign-in --code needs no browser on this machine. Exit code 3: something
+      here. Before a case is given to a member, both compare the number that "compare" shows; rekey gives a
+      case another key when one left the team. --retry sends again what was refused; sign-in --code needs no browser on this machine. Exit code 3: something
       needs attention (each is named).
   error-iq serve [--port N] [--no-open]
       The app in the browser, on this machine only.

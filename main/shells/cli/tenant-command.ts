@@ -26,6 +26,7 @@ const OPTIONS = {
   fingerprint: { type: 'string' },
   'no-open': { type: 'boolean' },
   code: { type: 'boolean' },
+  number: { type: 'string' },
   to: { type: 'string' },
   access: { type: 'string' },
   role: { type: 'string' },
@@ -59,6 +60,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'sign-out': signOut,
   devices: listDevices,
   'end-device': endDevice,
+  compare: compareKeys,
+  rekey: rekeyCase,
   members: listMembers,
   invite,
   cases: listCases,
@@ -185,6 +188,29 @@ async function listCases({ vault }: Asked): Promise<Said> {
   };
 }
 
+/** The number is for two people to compare; told here again, it is noted as the same. */
+async function compareKeys({ vault, values, words }: Asked): Promise<Said> {
+  const email = one(words, 'an e-mail address');
+  const team = teamOf(vault);
+  const { memberId } = await team.memberOf(email);
+  const number = await team.safetyNumber(memberId);
+  const told = values.number?.replaceAll(/\D/g, '').replace(/(.{5})(?=.)/g, '$1 ');
+  if (told === undefined) {
+    const text = `${number}\nCompare it with what ${email} sees of you. If it is the same, run this again with --number "${number}"`;
+    return { text, json: { email, number, compared: false } };
+  }
+  await team.compared(memberId, told);
+  return { text: `Noted: the key of ${email} is hers.`, json: { email, number, compared: true } };
+}
+
+async function rekeyCase({ vault, choice, words }: Asked): Promise<Said> {
+  return withCase(one(words, 'a case'), choice, async (_open, caseId) => {
+    await teamOf(vault).rekey(caseId);
+    const text = 'The case has another key, which nobody got who left the team.';
+    return { text, json: { caseId, rekeyed: true } };
+  });
+}
+
 async function withCase<T>(
   path: string,
   choice: CaseChoice,
@@ -228,8 +254,9 @@ async function giveAccess({ vault, choice, values, words }: Asked): Promise<Said
 async function takeAccess({ vault, choice, values, words }: Asked): Promise<Said> {
   const { to } = accessOf(values);
   return withCase(one(words, 'a case'), choice, async (_open, caseId) => {
-    await teamOf(vault).take(caseId, to);
-    const text = `${to} gets nothing new of it. What she has stays with her.`;
+    const team = teamOf(vault);
+    await team.take(caseId, (await team.memberOf(to)).memberId);
+    const text = `${to} gets nothing new of it, which is sealed with another key now. What she has stays with her.`;
     return { text, json: { caseId, to, access: null } };
   });
 }

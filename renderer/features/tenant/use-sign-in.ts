@@ -3,7 +3,8 @@ import type { Input, Item } from '#shared/contract/index.ts';
 import { ContractFailure, useClient } from '../../client/index.ts';
 
 export interface SignInInProgress {
-  begin(asked: Input<'tenant.signIn'>): void;
+  /** `done` is called when she is signed in. */
+  begin(asked: Input<'tenant.signIn'>, done?: () => void): void;
   cancel(): void;
   readonly isWaiting: boolean;
   /** The page to be opened in a browser; null: not known yet. */
@@ -20,7 +21,7 @@ export function useSignIn(): SignInInProgress {
   const [failure, setFailure] = useState<ContractFailure | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
 
-  const begin = (asked: Input<'tenant.signIn'>): void => {
+  const begin = (asked: Input<'tenant.signIn'>, done?: () => void): void => {
     const own = new AbortController();
     stop.current = own;
     setFailure(null);
@@ -28,6 +29,7 @@ export function useSignIn(): SignInInProgress {
     setWaiting(true);
     client
       .stream('tenant.signIn', asked, setPage, own.signal)
+      .then(() => done?.())
       .catch((error: unknown) => {
         const isWanted = error instanceof ContractFailure && !own.signal.aborted;
         if (isWanted) setFailure(error);

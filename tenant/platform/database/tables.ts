@@ -102,6 +102,7 @@ export interface Tables {
     tenant_id: string;
     case_id: string;
     sealed_name: string;
+    generation: Generated<number>;
     shared_by: string;
     created_at: Generated<Date>;
   };

@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<string, number>> = {
   LINK_OVER: 410,
   MEMBER_EXISTS: 409,
   CASE_EXISTS: 409,
+  CASE_KEY_CHANGED: 409,
   CASE_NOT_FOUND: 404,
 };
 

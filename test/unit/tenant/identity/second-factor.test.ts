@@ -163,12 +163,12 @@ describe('a route that can do harm', () => {
     role: 'admin',
     by: { is: 'person', session: '', acr, signedInAt },
   });
-  test.each([
+  test.each<[string, Principal, number]>([
     ['a fresh second factor', by('urn:error-iq:mfa', 1000), 200],
     ['one of a minute ago', by('urn:error-iq:mfa', 940), 200],
     ['one of too long ago', by('urn:error-iq:mfa', 939), 500],
     ['a fresh passphrase', by('urn:error-iq:pwd', 1000), 500],
-    ['a key', { ...by('', 0), by: { is: 'key', scopes: [] } } as Principal, 500],
+    ['a key', { ...by('', 0), by: { is: 'key', scopes: [] } }, 500],
   ])('with %s', async (_what, principal, status) => {
     const server = fastify();
     const fresh = requireFreshAuth(
