@@ -3,3 +3,5 @@ export { createAssistantDesk } from './desk.ts';
 export type { AskToLeave } from './gate/leave-gate.ts';
 export { createWaitingDecisions } from './gate/waiting-decisions.ts';
 export { createProviderDesk, type ProviderDesk } from './providers/provider-desk.ts';
+export { caseServers } from './mcp/case-server.ts';
+export { TOOL_NAMES, type ToolName } from './tools/toolbox.ts';
