@@ -5,6 +5,7 @@ import { me, member, sealingKey } from '../../shared/sync/tenant-api.ts';
 import { problem, type Database, type HttpServer } from '../platform/index.ts';
 import { listApiKeys, makeApiKey, revokeApiKey } from './api-keys.ts';
 import type { Authenticate } from './authenticate.ts';
+import { requireFreshAuth } from './fresh-auth.ts';
 import { invite } from './invitations.ts';
 import { requireRole, requireScope, SCOPES } from './principal.ts';
 
@@ -15,6 +16,7 @@ export interface IdentityPlace {
 }
 
 const MOST_DAYS = 366;
+const FRESH_S = 300;
 const scopes = z.array(z.enum(SCOPES)).min(1);
 const refusals = { 400: problem, 401: problem, 403: problem };
 const tags = ['identity'];
@@ -152,6 +154,7 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
   server.post(
     '/api/v1/api-keys',
     {
+      preHandler: requireFreshAuth(authenticate, { maxAgeSeconds: FRESH_S }),
       schema: {
         tags,
         summary: 'Makes a key for a program of this member; the key is told this once',

@@ -22,9 +22,9 @@ export function Members({ isAdmin }: { isAdmin: boolean }) {
   const letGo = useAction('tenant.letGo');
   const [comparing, setComparing] = useState<string | null>(null);
   const looked = {
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['tenant.members'] });
-      await queries.invalidateQueries({ queryKey: ['tenant.grants'] });
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: ['tenant.members'] });
+      void queries.invalidateQueries({ queryKey: ['tenant.grants'] });
     },
   };
   const compared = members.find(({ memberId }) => memberId === comparing);

@@ -38,8 +38,8 @@ export function SafetyNumber({
             compared.mutate(
               { memberId, number },
               {
-                onSuccess: async () => {
-                  await queries.invalidateQueries({ queryKey: ['tenant.members'] });
+                onSuccess: () => {
+                  void queries.invalidateQueries({ queryKey: ['tenant.members'] });
                   done();
                 },
               },

@@ -14,7 +14,7 @@ export function SecondFactor() {
   const { data, error } = useCall('tenant.secondFactors', {}, { keep: true });
   const link = useAction('tenant.secondFactorLink');
   const remove = useAction('tenant.removeSecondFactor');
-  const look = () => queries.invalidateQueries({ queryKey: ['tenant.secondFactors'] });
+  const look = (): void => void queries.invalidateQueries({ queryKey: ['tenant.secondFactors'] });
   if (data === undefined) {
     return (
       <Section title={t('team.factor.title')}>
@@ -62,7 +62,7 @@ export function SecondFactor() {
               {t('team.factor.open')}
             </Anchor>
           )}{' '}
-          <Button size="compact-xs" variant="subtle" onClick={() => void look()}>
+          <Button size="compact-xs" variant="subtle" onClick={look}>
             {t('team.factor.look')}
           </Button>
         </p>

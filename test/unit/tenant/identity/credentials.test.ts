@@ -8,20 +8,26 @@ import {
   makeTeam,
   REDIRECT,
   signedIn,
-  signInForCode,
+  signInPage,
   startTestTenant,
+  steppedUp,
   TEAM,
   testDevice,
+  walkSecondFactor,
+  withCodeApp,
   type TestTenant,
 } from '../test-tenant.ts';
 
 let tenant: TestTenant;
 let admin = '';
+let recovery: string[] = [];
 let claims: JWTPayload;
 beforeAll(async () => {
   tenant = await startTestTenant();
   await makeTeam(tenant);
-  admin = (await signedIn(tenant)).access;
+  const { codes } = await withCodeApp(tenant, (await signedIn(tenant)).access);
+  admin = (await steppedUp(tenant, codes.pop() ?? '')).access;
+  recovery = codes;
   claims = JSON.parse(Buffer.from(admin.split('.')[1] ?? '', 'base64url').toString());
 });
 afterAll(() => tenant.stop());
@@ -108,7 +114,9 @@ describe('a token', () => {
 });
 
 async function tokensWithId(): Promise<{ id_token: string }> {
-  const { code, verifier } = await signInForCode(tenant, { email: TEAM.email });
+  const { page, verifier } = signInPage();
+  const { back } = await walkSecondFactor(tenant, page, TEAM, recovery.pop() ?? '');
+  const code = new URL(back ?? '').searchParams.get('code') ?? '';
   const form = { grant_type: 'authorization_code', code, code_verifier: verifier };
   return (await exchange(tenant, { ...form, redirect_uri: REDIRECT }, testDevice())).json;
 }

@@ -1,0 +1,47 @@
+import type { Role } from '#shared/model/role.ts';
+
+/** Who may do an operation of the API, as the team has decided it. */
+export interface WhoMay {
+  /** `all`: every member; `anybody`: without signing in. */
+  readonly roles: readonly Role[] | 'all' | 'anybody';
+  /** What a program's key must be good for; null: it needs a person. */
+  readonly scope: 'cases:read' | 'cases:write' | 'members:read' | 'any' | null;
+  /** It needs a second factor shown just now. */
+  readonly fresh?: true;
+}
+
+const WRITERS = ['analyst', 'lead', 'deployer', 'admin'] as const;
+
+/** Every operation of the API: a new one stands here before it is let through. */
+export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
+  'GET /healthz': { roles: 'anybody', scope: 'any' },
+  'GET /readyz': { roles: 'anybody', scope: 'any' },
+  'GET /metrics': { roles: 'anybody', scope: 'any' },
+  'GET /api/v1/me': { roles: 'all', scope: 'any' },
+  'PUT /api/v1/me/sealing-key': { roles: 'all', scope: null },
+  'GET /api/v1/me/second-factors': { roles: 'all', scope: null },
+  'POST /api/v1/me/second-factors/link': { roles: 'all', scope: null, fresh: true },
+  'DELETE /api/v1/me/second-factors/{factorId}': { roles: 'all', scope: null, fresh: true },
+  'GET /api/v1/sessions': { roles: 'all', scope: null },
+  'DELETE /api/v1/sessions/{sessionId}': { roles: 'all', scope: null },
+  'GET /api/v1/members': { roles: 'all', scope: 'members:read' },
+  'PUT /api/v1/members/{memberId}/role': { roles: ['admin'], scope: null, fresh: true },
+  'DELETE /api/v1/members/{memberId}/second-factors': {
+    roles: ['admin'],
+    scope: null,
+    fresh: true,
+  },
+  'DELETE /api/v1/members/{memberId}': { roles: ['admin'], scope: null, fresh: true },
+  'POST /api/v1/invitations': { roles: ['admin'], scope: null },
+  'GET /api/v1/api-keys': { roles: 'all', scope: null },
+  'POST /api/v1/api-keys': { roles: 'all', scope: null, fresh: true },
+  'DELETE /api/v1/api-keys/{keyId}': { roles: 'all', scope: null },
+  'POST /api/v1/cases': { roles: WRITERS, scope: 'cases:write' },
+  'GET /api/v1/cases': { roles: 'all', scope: 'cases:read' },
+  'GET /api/v1/cases/{caseId}/grants': { roles: 'all', scope: 'cases:read' },
+  'PUT /api/v1/cases/{caseId}/grants/{memberId}': { roles: 'all', scope: null },
+  'DELETE /api/v1/cases/{caseId}/grants/{memberId}': { roles: 'all', scope: null },
+  'PUT /api/v1/cases/{caseId}/key': { roles: 'all', scope: null },
+  'POST /api/v1/cases/{caseId}/push': { roles: 'all', scope: 'cases:write' },
+  'GET /api/v1/cases/{caseId}/pull': { roles: 'all', scope: 'cases:read' },
+};
