@@ -62,16 +62,22 @@ export async function startTenant(configuration: Configuration): Promise<Running
     await migrate(urls.owner);
     const database = openDatabase(urls.app);
     ends.push(() => database.close());
+    const { requestsPerMinute, sessions } = configuration;
     const log = createLog(configuration.log);
     ends.push(forgetExpiredHourly(urls.maint, () => log.warn('expired rows could not be deleted')));
-    const server = await createHttpServer({ certificate, log, version: VERSION });
+    const server = await createHttpServer({
+      certificate,
+      log,
+      version: VERSION,
+      requestsPerMinute,
+    });
     let serving = true;
     const { metricsToken } = configuration;
     addObservationRoutes(server, { database, isServing: () => serving, metricsToken });
-    const where = (): string =>
-      configuration.publicUrl ?? urlOf(server, configuration.host, certificate !== null);
+    // Known once it listens, and kept: requests that run while it ends need it too.
+    let url = configuration.publicUrl;
+    const where = (): string => (url ??= urlOf(server, configuration.host, certificate !== null));
     const behindProxy = configuration.tls.kind === 'proxy';
-    const { sessions } = configuration;
     const doors = createTenantDoors({
       database,
       master: key,

@@ -44,6 +44,8 @@ const configurationFile = z.strictObject({
       z.strictObject({ kind: z.literal('proxy') }),
     ])
     .default({ kind: 'own' }),
+  /** Most requests in a minute of one desktop or key, or of one address that sends neither. */
+  requestsPerMinute: z.number().int().positive().default(1200),
   /** How long a desktop stays signed in: without being heard of, and at most. */
   sessions: z
     .strictObject({
@@ -78,13 +80,19 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_TLS: ['tls', 'kind'],
   ERROR_IQ_TENANT_TLS_CERTIFICATE: ['tls', 'certificate'],
   ERROR_IQ_TENANT_TLS_KEY: ['tls', 'key'],
+  ERROR_IQ_TENANT_REQUESTS_PER_MINUTE: ['requestsPerMinute'],
   ERROR_IQ_TENANT_SESSION_IDLE_HOURS: ['sessions', 'idleHours'],
   ERROR_IQ_TENANT_SESSION_ABSOLUTE_HOURS: ['sessions', 'absoluteHours'],
   ERROR_IQ_TENANT_METRICS_TOKEN: ['metricsToken'],
   ERROR_IQ_TENANT_LOG: ['log'],
 };
 
-const NUMBERS: ReadonlySet<string> = new Set(['port', 'idleHours', 'absoluteHours']);
+const NUMBERS: ReadonlySet<string> = new Set([
+  'port',
+  'requestsPerMinute',
+  'idleHours',
+  'absoluteHours',
+]);
 
 const MASTER_KEY = 'ERROR_IQ_TENANT_KEY';
 

@@ -1,4 +1,4 @@
-import { Badge, Button, Select } from '@mantine/core';
+import { Alert, Button, Select } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,6 +27,8 @@ export function Members({ isAdmin }: { isAdmin: boolean }) {
       void queries.invalidateQueries({ queryKey: ['tenant.grants'] });
     },
   };
+  const [leaving, setLeaving] = useState<string | null>(null);
+  const goes = members.find(({ memberId }) => memberId === leaving);
   const compared = members.find(({ memberId }) => memberId === comparing);
   return (
     <Section title={t('team.members')}>
@@ -68,7 +70,7 @@ export function Members({ isAdmin }: { isAdmin: boolean }) {
                     variant="subtle"
                     color="red"
                     aria-label={t('team.letGoNamed', { name: member.name })}
-                    onClick={() => letGo.mutate({ memberId: member.memberId }, looked)}
+                    onClick={() => setLeaving(member.memberId)}
                   >
                     {t('team.letGo')}
                   </Button>
@@ -79,6 +81,24 @@ export function Members({ isAdmin }: { isAdmin: boolean }) {
         </tbody>
       </table>
       {compared !== undefined && <SafetyNumber member={compared} done={() => setComparing(null)} />}
+      {goes !== undefined && (
+        <Alert mt="sm" color="red" title={t('team.letGoNamed', { name: goes.name })}>
+          <p>{t('team.aboutLetGo', { name: goes.name })}</p>
+          <Button
+            size="xs"
+            color="red"
+            onClick={() => {
+              setLeaving(null);
+              letGo.mutate({ memberId: goes.memberId }, looked);
+            }}
+          >
+            {t('team.letGo')}
+          </Button>{' '}
+          <Button size="xs" variant="default" onClick={() => setLeaving(null)}>
+            {t('team.cancel')}
+          </Button>
+        </Alert>
+      )}
       <StepUpNotice
         failure={setRole.error}
         retry={() => setRole.variables && setRole.mutate(setRole.variables, looked)}
@@ -98,9 +118,7 @@ function KeyStanding({ member: { isMe, key, name }, open }: { member: Member; op
   if (key === null) return <span className={classes['dim']}>{t('team.key.none')}</span>;
   return (
     <>
-      <Badge variant="default" color={key === 'changed' ? 'red' : 'gray'} tt="none">
-        {t(`team.key.${key}`)}
-      </Badge>{' '}
+      <span className={key === 'changed' ? undefined : classes['dim']}>{t(`team.key.${key}`)}</span>{' '}
       <Button
         size="compact-xs"
         variant="subtle"
