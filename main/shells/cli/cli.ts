@@ -102,10 +102,11 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq bundle CASE --out FILE.zip [--excerpts] [--source NAME]... [--note TEXT]
       Originals (or the cited records), manifest, custody log, SHA256SUMS and a signature that openssl checks.
   error-iq report CASE --framework ID [--stage S] --out FILE.pdf|.docx|.html|.md|.csv|.csv.zip|.json
-                  [--answers FILE.json] [--sign [--timestamp URL] [--profile-passphrase-file F]]
+                  [--answers FILE.json] [--sign [--timestamp URL] [--profile-passphrase-file F]] [--masked]
       An incident report in the shape that a law or standard asks for. Exit code 3, and no file, while
       mandatory answers are missing: each is named with its place in the law. --sign signs with the profile
-      in the data folder, which is made on first use: in the PDF, or in FILE.p7s beside it.
+      in the data folder, which is made on first use: in the PDF, or in FILE.p7s beside it. --masked: with
+      pseudonyms for people and secrets, also in answers.
   error-iq report --list [--framework ID]
       The frameworks and their stages; with one, everything that it asks.
   error-iq verify CASE | BUNDLE.zip | AUDIT | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]... [--key K]
@@ -122,8 +123,9 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       What may leave, and how. --override WHY of export, share, bundle and report goes into the journal.
   error-iq retention [CASE] [--keep-until YYYY-MM-DD|none] [--hold WHY | --release]
       How long a case is kept; on hold it is not deleted. Without CASE those of the profile; 3: one is overdue.
-  error-iq erase CASE [--value V]... [--values-file F] --reason WHY
+  error-iq erase CASE [--value V]... [--values-file F] --reason WHY | --preview
       Takes values out of the case for good, also from its journal, and leaves a signed tombstone.
+      --preview: what would go, and nothing is changed.
   error-iq merge CASE OTHER.eiq [--other-passphrase-file F]
       Takes in a copy of the case that was worked on apart: entries, and records that are not here yet.
   error-iq signer [import FILE.p12 [--p12-passphrase-file F] | trust CERTIFICATE.pem]
