@@ -9,7 +9,7 @@ const HELP = `The team server of Auterity Error-IQ ${VERSION}.
 
   npm run tenant -- [--config FILE.json]
 
-Starts it on https://127.0.0.1:7443 with a database and a certificate of its own, and ends it on Ctrl+C.
+Starts it on https://localhost:7443 with a database and a certificate of its own, and ends it on Ctrl+C.
 What differs is said in a JSON file or in variables; a variable wins over the file:
 
   ERROR_IQ_TENANT_DATA              folder of the key, the certificate and the own database
@@ -18,6 +18,10 @@ What differs is said in a JSON file or in variables; a variable wins over the fi
   ERROR_IQ_TENANT_KEY               the master key, 32 bytes in base64url, instead of the file tenant.key
   ERROR_IQ_TENANT_DATABASE          own, or external with _DATABASE_OWNER_URL, _APP_URL and _MAINT_URL
   ERROR_IQ_TENANT_TLS               own, files with _TLS_CERTIFICATE and _TLS_KEY, or proxy
+  ERROR_IQ_TENANT_REQUESTS_PER_MINUTE
+                                    most of one desktop or key
+  ERROR_IQ_TENANT_SESSION_IDLE_HOURS, _SESSION_ABSOLUTE_HOURS
+                                    how long a desktop stays signed in: unheard of, and at most
   ERROR_IQ_TENANT_METRICS_TOKEN     lets other machines ask for /metrics
   ERROR_IQ_TENANT_DEPLOY_FOLDER     executables that deployments may run on this machine
   ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER yes: deployments may use helm and kubectl

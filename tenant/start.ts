@@ -5,9 +5,13 @@ import { addCaseRoutes } from './cases/index.ts';
 import { addDeployments } from './deployments/index.ts';
 import {
   addIdentityRoutes,
+  addMemberRoutes,
+  addSecondFactorRoutes,
+  addSessionRoutes,
   addSignInRoutes,
   createAuthenticate,
   createFirstRun,
+  createProofs,
   createTenantDoors,
   forgetExpiredHourly,
   type Authenticate,
@@ -63,28 +67,45 @@ export async function startTenant(configuration: Configuration): Promise<Running
     await migrate(urls.owner);
     const database = openDatabase(urls.app);
     ends.push(() => database.close());
+    const { requestsPerMinute, sessions } = configuration;
     const log = createLog(configuration.log);
     ends.push(forgetExpiredHourly(urls.maint, () => log.warn('expired rows could not be deleted')));
-    const server = await createHttpServer({ certificate, log, version: VERSION });
+    const server = await createHttpServer({
+      certificate,
+      log,
+      version: VERSION,
+      requestsPerMinute,
+    });
     let serving = true;
     const { metricsToken } = configuration;
     addObservationRoutes(server, { database, isServing: () => serving, metricsToken });
-    const where = (): string =>
-      configuration.publicUrl ?? urlOf(server, configuration.host, certificate !== null);
+    // Known once it listens, and kept: requests that run while it ends need it too.
+    let url = configuration.publicUrl;
+    const where = (): string => (url ??= urlOf(server, configuration.host, certificate !== null));
     const behindProxy = configuration.tls.kind === 'proxy';
-    const doors = createTenantDoors({ database, master: key, publicUrl: where, behindProxy });
+    const doors = createTenantDoors({
+      database,
+      master: key,
+      publicUrl: where,
+      behindProxy,
+      sessions,
+    });
+    const proofs = createProofs({ master: key, publicUrl: where });
+    server.addHook('onRequest', proofs.check);
     const firstRun = await createFirstRun(database);
-    const authenticate = actorNoted(createAuthenticate({ database, issuer: doors.issuer }));
-    const place = { database, authenticate, doors, firstRun, publicUrl: where };
+    const authenticate = actorNoted(createAuthenticate({ database, issuer: doors.issuer, proofs }));
+    const place = { database, master: key, authenticate, doors, firstRun, publicUrl: where };
     await addSyncRoutes(server, { ...place, pokes: createPokes() });
     await addSignInRoutes(server, place);
     addIdentityRoutes(server, place);
+    addSessionRoutes(server, place);
+    addSecondFactorRoutes(server, place);
+    addMemberRoutes(server, place);
     addCaseRoutes(server, place);
-    addAuditRoutes(server, { ...place, master: key });
+    addAuditRoutes(server, place);
     const { deployFolder } = configuration;
     const deploying = {
       ...place,
-      master: key,
       maintUrl: urls.maint,
       deployFolder,
       toCluster: configuration.deployToCluster === 'yes',
@@ -110,8 +131,8 @@ export async function startTenant(configuration: Configuration): Promise<Running
 
 /** Whoever was found to ask is who the audit log says did it. */
 function actorNoted(authenticate: Authenticate): Authenticate {
-  return async (authorization) => {
-    const principal = await authenticate(authorization);
+  return async (headers) => {
+    const principal = await authenticate(headers);
     actorIs({ is: 'member', id: principal.memberId, by: principal.by.is });
     return principal;
   };
@@ -133,7 +154,9 @@ async function databaseOf(
 
 function urlOf(server: HttpServer, host: string, isTls: boolean): string {
   const { port } = server.server.address() as AddressInfo;
-  return `${isTls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  // Browsers make passkeys for names only.
+  const name = host === '127.0.0.1' ? 'localhost' : host;
+  return `${isTls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 async function drained(server: HttpServer): Promise<void> {

@@ -15,26 +15,53 @@ export function tenantHandlers(session: Session, desk: TeamDesk, dialogs: Dialog
       await desk.connect(url, fingerprint);
       return {};
     },
-    'tenant.signIn': async (_input, { signal, emit }) => {
-      await desk.signIn((page) => {
-        dialogs?.openPage(page);
-        emit({ page, opened: dialogs !== null });
-      }, signal);
+    'tenant.signIn': async ({ way, stepUp }, { signal, emit }) => {
+      const show = ({ page, code }: { page: string; code: string | null }): void => {
+        if (code === null) dialogs?.openPage(page);
+        emit({ page, code, opened: code === null && dialogs !== null });
+      };
+      await desk.signIn({ way, stepUp, show, signal });
       return {};
     },
-    'tenant.signOut': () => {
-      desk.signOut();
+    'tenant.signOut': async () => {
+      await desk.signOut();
+      return {};
+    },
+    'tenant.sessions': () => desk.team().sessions(),
+    'tenant.endSession': async ({ sessionId }) => {
+      await desk.team().endSession(sessionId);
+      return {};
+    },
+    'tenant.secondFactors': () => desk.team().secondFactors(),
+    'tenant.secondFactorLink': async () => {
+      const link = await desk.team().secondFactorLink();
+      dialogs?.openPage(link);
+      return { link, opened: dialogs !== null };
+    },
+    'tenant.removeSecondFactor': async ({ id }) => {
+      await desk.team().removeSecondFactor(id);
+      return {};
+    },
+    'tenant.members': () => desk.members(),
+    'tenant.safetyNumber': async ({ memberId }) => ({
+      number: await desk.team().safetyNumber(memberId),
+    }),
+    'tenant.compared': async ({ memberId, number }) => {
+      await desk.team().compared(memberId, number);
+      return {};
+    },
+    'tenant.setRole': async ({ memberId, role }) => {
+      await desk.team().setRole(memberId, role);
+      return {};
+    },
+    'tenant.letGo': async ({ memberId }) => {
+      await desk.team().letGo(memberId);
       return {};
     },
     'tenant.trustAudit': async () => {
       await desk.trustAudit();
       return {};
     },
-    'tenant.members': async () =>
-      (await desk.team().members()).map(({ sealingKey, ...member }) => ({
-        ...member,
-        ready: sealingKey !== null,
-      })),
     'tenant.invite': ({ email, role }) => desk.team().invite(email, role),
     'tenant.cases': async () => {
       const root = (await session.openCase()?.syncRoot()) ?? null;
@@ -66,8 +93,12 @@ export function tenantHandlers(session: Session, desk: TeamDesk, dialogs: Dialog
       await desk.team().give(await desk.caseId(), email, access);
       return {};
     },
-    'tenant.take': async ({ email }) => {
-      await desk.team().take(await desk.caseId(), email);
+    'tenant.take': async ({ memberId }) => {
+      await desk.team().take(await desk.caseId(), memberId);
+      return {};
+    },
+    'tenant.rekey': async () => {
+      await desk.team().rekey(await desk.caseId());
       return {};
     },
   } satisfies Partial<Handlers>;

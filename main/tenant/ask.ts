@@ -11,7 +11,7 @@ const problem = z.object({ code: z.string(), title: z.string() });
  */
 export type Ask = <T extends z.ZodType>(
   answer: T,
-  asked: Omit<TenantRequest, 'token'>,
+  asked: Omit<TenantRequest, 'token' | 'device'>,
   alsoGood?: readonly number[],
 ) => Promise<z.output<T>>;
 
@@ -19,7 +19,11 @@ export type Ask = <T extends z.ZodType>(
 export function createAsk(connection: Connection): Ask {
   return async (answer, asked, alsoGood = []) => {
     const token = await connection.token();
-    const { status, json } = await askTenant(connection.address, { ...asked, token });
+    const { status, json } = await askTenant(connection.address, {
+      ...asked,
+      token,
+      device: connection.device,
+    });
     const isGood = (status >= 200 && status < 300) || alsoGood.includes(status);
     if (!isGood) throw refusalOf(status, json);
     const read = answer.safeParse(json);

@@ -1,38 +1,33 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
-import { askTenant, type TenantAddress } from './tenant-https.ts';
+import { SECOND_FACTOR } from '#shared/sync/tenant-api.ts';
+import type { DeviceKey } from './device-key.ts';
+import type { TenantAddress } from './tenant-https.ts';
+import { CLIENT, exchange, SCOPE, type TenantTokens } from './tenant-tokens.ts';
 
-/** What a sign-in gives. The refresh token is good once: each use gives the next. */
-export interface TenantTokens {
-  readonly access: string;
-  readonly refresh: string;
-  /** When the access token ends, milliseconds. */
-  readonly until: number;
+export interface BrowserSignIn {
+  /** Is told the page. */
+  readonly open: (page: string) => void;
+  /** Asks for a second factor, just now (RFC 9470). */
+  readonly stepUp?: boolean;
+  readonly signal?: AbortSignal;
 }
 
-const CLIENT = 'error-iq-desktop';
 /** A person is waited for so long. */
 const PATIENCE_MS = 10 * 60_000;
-
-const tokenAnswer = z.object({
-  access_token: z.string(),
-  refresh_token: z.string(),
-  expires_in: z.number(),
-});
 
 const PAGE = (title: string, text: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><body style="font:16px system-ui;margin:15vh auto;width:24rem;max-width:90vw"><h1 style="font-size:1.25rem">${title}</h1><p>${text}</p></body></html>`;
 
 /**
  * Signs in through the system's browser (RFC 8252): authorization code with PKCE, back to a port of this machine that is
- * open for this one answer. `open` is told the page. Throws SIGN_IN_ABANDONED, SIGN_IN_REFUSED, TENANT_UNREACHABLE.
+ * open for this one answer. Throws SIGN_IN_ABANDONED, SIGN_IN_REFUSED, TENANT_UNREACHABLE.
  */
 export async function signInByBrowser(
   address: TenantAddress,
-  open: (page: string) => void,
-  signal?: AbortSignal,
+  device: DeviceKey,
+  { open, stepUp, signal }: BrowserSignIn,
 ): Promise<TenantTokens> {
   const verifier = randomBytes(32).toString('base64url');
   const state = randomBytes(32).toString('base64url');
@@ -45,17 +40,18 @@ export async function signInByBrowser(
       client_id: CLIENT,
       response_type: 'code',
       redirect_uri: redirect,
-      scope: 'openid offline_access tenant',
+      scope: SCOPE,
       state,
       code_challenge: createHash('sha256').update(verifier).digest('base64url'),
       code_challenge_method: 'S256',
+      ...(stepUp === true ? { acr_values: SECOND_FACTOR, max_age: '0' } : {}),
     }),
   );
   try {
     const answer = codeFrom(server, { state, issuer: address.url }, signal);
     open(page.href);
     const code = await answer;
-    return await tokensFor(address, {
+    return await exchange(address, device, {
       grant_type: 'authorization_code',
       code,
       code_verifier: verifier,
@@ -65,32 +61,6 @@ export async function signInByBrowser(
     server.closeAllConnections();
     server.close();
   }
-}
-
-/** The next tokens of a sign-in. Throws SIGN_IN_OVER when it has ended, TENANT_UNREACHABLE. */
-export function refreshTokens(address: TenantAddress, refresh: string): Promise<TenantTokens> {
-  return tokensFor(address, { grant_type: 'refresh_token', refresh_token: refresh });
-}
-
-async function tokensFor(
-  address: TenantAddress,
-  form: Readonly<Record<string, string>>,
-): Promise<TenantTokens> {
-  const { pathname } = new URL(address.url);
-  const { status, json } = await askTenant(address, {
-    method: 'POST',
-    path: `${pathname}/token`,
-    form: { client_id: CLIENT, ...form },
-  });
-  const read = tokenAnswer.safeParse(json);
-  if (status !== 200 || !read.success) {
-    throw new Failure(
-      'SIGN_IN_OVER',
-      'Your sign-in at the team server has ended. Sign in again; what you did meanwhile is kept and sent then.',
-    );
-  }
-  const { access_token: access, refresh_token: next, expires_in: seconds } = read.data;
-  return { access, refresh: next, until: Date.now() + seconds * 1000 };
 }
 
 function listening(server: Server): Promise<number> {

@@ -29,9 +29,32 @@ export function makeSealingPair(): SealingPair {
   return { privateKey: ecdh.getPrivateKey().toString('base64url'), publicKey };
 }
 
-/** A new key of a case, 32 bytes. */
-export function makeShareKey(): Buffer {
-  return randomBytes(32);
+const KEY_BYTES = 32;
+
+/**
+ * The keys of a case, one a generation, the first one first: what was sealed before a member left is opened with the
+ * earlier ones, what is sealed now with the last.
+ */
+export function makeShareKeys(): Buffer {
+  return randomBytes(KEY_BYTES);
+}
+
+/** The keys of a case with another one after them. */
+export function nextShareKeys(keys: Uint8Array): Buffer {
+  return Buffer.concat([keys, randomBytes(KEY_BYTES)]);
+}
+
+/** How many generations there are. */
+export function generationsOf(keys: Uint8Array): number {
+  return keys.length / KEY_BYTES;
+}
+
+/** Throws a RangeError for a generation that is not there. */
+function keyOf(keys: Uint8Array, generation: number): Uint8Array {
+  if (generation < 1 || generation > generationsOf(keys)) {
+    throw new RangeError('there is no such generation of the key');
+  }
+  return keys.subarray((generation - 1) * KEY_BYTES, generation * KEY_BYTES);
 }
 
 function derived(secret: Uint8Array, purpose: string): Buffer {
@@ -60,22 +83,22 @@ function decrypt(key: Uint8Array, sealed: Buffer, purpose: string): Buffer | nul
 }
 
 /**
- * Seals the key of a case for a member: ECDH of a fresh pair with the member's key (P-256, NIST SP 800-56A), HKDF-SHA-256
+ * Seals the keys of a case for a member: ECDH of a fresh pair with the member's key (P-256, NIST SP 800-56A), HKDF-SHA-256
  * over the shared secret and both public keys, AES-256-GCM bound to the case. Base64url. Throws a RangeError when the
  * member's key is no point of the curve.
  */
-export function sealShareKey(shareKey: Uint8Array, publicKey: string, caseId: string): string {
+export function sealShareKeys(shareKeys: Uint8Array, publicKey: string, caseId: string): string {
   const ecdh = createECDH(CURVE);
   const mine = ecdh.generateKeys();
   const theirs = Buffer.from(publicKey, 'base64url');
   const secret = sharedSecret(ecdh, theirs);
   if (secret === null) throw new RangeError('this is no key that something can be sealed with');
   const key = derived(Buffer.concat([secret, mine, theirs]), `key ${caseId}`);
-  return Buffer.concat([mine, encrypt(key, shareKey, caseId)]).toString('base64url');
+  return Buffer.concat([mine, encrypt(key, shareKeys, caseId)]).toString('base64url');
 }
 
-/** Undoes `sealShareKey`; null: it was sealed for somebody else, or for another case. */
-export function openShareKey(sealed: string, pair: SealingPair, caseId: string): Buffer | null {
+/** Undoes `sealShareKeys`; null: it was sealed for somebody else, or for another case. */
+export function openShareKeys(sealed: string, pair: SealingPair, caseId: string): Buffer | null {
   const bytes = Buffer.from(sealed, 'base64url');
   const theirs = bytes.subarray(0, POINT_BYTES);
   const ecdh = createECDH(CURVE);
@@ -95,46 +118,57 @@ function sharedSecret(ecdh: ReturnType<typeof createECDH>, point: Buffer): Buffe
   }
 }
 
-/** The name of a case as the server keeps it. */
-export function sealName(shareKey: Uint8Array, name: string, caseId: string): string {
-  return encrypt(derived(shareKey, 'name'), Buffer.from(name), caseId).toString('base64url');
+const lastOf = (keys: Uint8Array): Uint8Array => keyOf(keys, generationsOf(keys));
+
+/** The name of a case as the server keeps it, under the last of its keys. */
+export function sealName(shareKeys: Uint8Array, name: string, caseId: string): string {
+  return encrypt(derived(lastOf(shareKeys), 'name'), Buffer.from(name), caseId).toString(
+    'base64url',
+  );
 }
 
 /** Undoes `sealName`; null: the key does not fit. */
-export function openName(shareKey: Uint8Array, sealed: string, caseId: string): string | null {
-  const plain = decrypt(derived(shareKey, 'name'), Buffer.from(sealed, 'base64url'), caseId);
+export function openName(shareKeys: Uint8Array, sealed: string, caseId: string): string | null {
+  const plain = decrypt(
+    derived(lastOf(shareKeys), 'name'),
+    Buffer.from(sealed, 'base64url'),
+    caseId,
+  );
   return plain?.toString('utf8') ?? null;
 }
 
 /**
- * Seals entries under the key of a case: AES-256-GCM bound to case and entry. The digests by which the server tells
- * entries apart are HMACs, so that who has not the key cannot try what an entry may say.
+ * Seals entries under the last key of a case: AES-256-GCM bound to case and entry. The digests by which the server tells
+ * entries apart are HMACs, so that who has not the key cannot try what an entry may say. Their key is the first one for
+ * good, because entries name each other by them across generations: a member who left could try guesses, but is given
+ * no digest any more.
  */
-export function createEntrySealer(
-  shareKey: Uint8Array,
-  caseId: string,
-  generation: number,
-): EntrySealer {
-  const entryKey = derived(shareKey, 'entries');
-  const digestKey = derived(shareKey, 'digests');
+export function createEntrySealer(shareKeys: Uint8Array, caseId: string): EntrySealer {
+  const generation = generationsOf(shareKeys);
+  const entryKeys: readonly Buffer[] = Array.from({ length: generation }, (_, i) =>
+    derived(keyOf(shareKeys, i + 1), 'entries'),
+  );
+  const digestKey = derived(keyOf(shareKeys, 1), 'digests');
   const digestOf = (hash: Uint8Array): string =>
     createHmac('sha256', digestKey).update(hash).digest('base64url');
-  const purpose = (id: string): string => `${caseId} ${id} ${generation}`;
+  const purpose = (id: string, sealedWith: number): string => `${caseId} ${id} ${sealedWith}`;
   return {
     seal({ id, body, hash, signature }): SealedEntry {
       const { prev } = JSON.parse(Buffer.from(body).toString('utf8')) as { prev: string | null };
       const plain = Buffer.concat([signature, body]);
+      const key = derived(lastOf(shareKeys), 'entries');
       return {
         id,
         generation,
         digest: digestOf(hash),
         before: prev === null ? null : digestOf(Buffer.from(prev, 'base64url')),
-        sealed: encrypt(entryKey, plain, purpose(id)).toString('base64url'),
+        sealed: encrypt(key, plain, purpose(id, generation)).toString('base64url'),
       };
     },
     open({ id, generation: sealedWith, sealed }) {
-      if (sealedWith !== generation) return null;
-      const plain = decrypt(entryKey, Buffer.from(sealed, 'base64url'), purpose(id));
+      const key = entryKeys[sealedWith - 1];
+      if (key === undefined) return null;
+      const plain = decrypt(key, Buffer.from(sealed, 'base64url'), purpose(id, sealedWith));
       if (plain === null || plain.length <= SIGNATURE_BYTES) return null;
       const body = plain.subarray(SIGNATURE_BYTES);
       return { id, body, signature: plain.subarray(0, SIGNATURE_BYTES) };

@@ -1,15 +1,24 @@
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import type { Vault } from '../vault/index.ts';
-import { refreshTokens, type TenantTokens } from './browser-sign-in.ts';
 import { makeSealingPair, type SealingPair } from './case-key.ts';
+import { makeDeviceKey, openDeviceKey, type DeviceKey } from './device-key.ts';
+import { openKnownKeys, type KnownKeys } from './known-keys.ts';
 import type { TenantAddress } from './tenant-https.ts';
+import { exchange, revoke, type TenantTokens } from './tenant-tokens.ts';
 
 const kept = z.strictObject({
   url: z.string(),
   authority: z.string().nullable(),
   refresh: z.string().nullable(),
   sealing: z.strictObject({ privateKey: z.string(), publicKey: z.string() }),
+  device: z.strictObject({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    x: z.string(),
+    y: z.string(),
+    d: z.string(),
+  }),
 });
 type Kept = z.output<typeof kept>;
 
@@ -17,11 +26,13 @@ type Kept = z.output<typeof kept>;
 export interface Connection {
   readonly address: TenantAddress;
   readonly sealing: SealingPair;
+  readonly device: DeviceKey;
+  readonly knownKeys: KnownKeys;
   /** A token that is good now. Throws NOT_SIGNED_IN, SIGN_IN_OVER, TENANT_UNREACHABLE. */
   token(): Promise<string>;
   keep(tokens: TenantTokens): void;
-  /** Forgets the sign-in. */
-  signOut(): void;
+  /** Forgets the sign-in, and tells the server so if it answers. */
+  signOut(): Promise<void>;
   readonly isSignedIn: boolean;
 }
 
@@ -32,13 +43,14 @@ const SPARE_MS = 30_000;
 type Drawers = Pick<Vault, 'drawer'>;
 
 /** Makes an address the one that this profile works with. Its sign-in and keys of another are forgotten. */
-export function keepAddress(vault: Drawers, address: TenantAddress): void {
+export async function keepAddress(vault: Drawers, address: TenantAddress): Promise<void> {
   const before = readKept(vault);
   const same = before?.url === address.url;
   write(vault, {
     ...address,
     refresh: same ? before.refresh : null,
     sealing: same ? before.sealing : makeSealingPair(),
+    device: same ? before.device : kept.shape.device.parse(await makeDeviceKey()),
   });
 }
 
@@ -52,6 +64,7 @@ export function openConnection(vault: Drawers): Connection {
     );
   }
   const address = { url: held.url, authority: held.authority };
+  const device = openDeviceKey(held.device);
   let refresh = held.refresh;
   let current: TenantTokens | null = null;
   let renewing: Promise<string> | null = null;
@@ -67,7 +80,8 @@ export function openConnection(vault: Drawers): Connection {
       throw new Failure('NOT_SIGNED_IN', 'Sign in at the team server first.');
     }
     try {
-      const tokens = await refreshTokens(address, refresh);
+      const form = { grant_type: 'refresh_token', refresh_token: refresh };
+      const tokens = await exchange(address, device, form);
       keep(tokens);
       return tokens.access;
     } catch (error) {
@@ -78,6 +92,8 @@ export function openConnection(vault: Drawers): Connection {
   return {
     address,
     sealing: held.sealing,
+    device,
+    knownKeys: openKnownKeys(vault, held.url),
     async token() {
       if (current !== null && current.until - Date.now() > SPARE_MS) return current.access;
       // A refresh token is good once, so whoever asks meanwhile gets the same.
@@ -85,7 +101,15 @@ export function openConnection(vault: Drawers): Connection {
       return renewing;
     },
     keep,
-    signOut: () => keep(null),
+    async signOut() {
+      const last = readKept(vault)?.refresh ?? null;
+      keep(null);
+      if (last === null) return;
+      await revoke(address, device, last).catch((error: unknown) => {
+        // Without an answer it ends by itself; nobody but this machine could use it.
+        if (!(error instanceof Failure)) throw error;
+      });
+    },
     get isSignedIn() {
       return refresh !== null;
     },
@@ -94,7 +118,8 @@ export function openConnection(vault: Drawers): Connection {
 
 function readKept(vault: Drawers): Kept | null {
   const text = vault.drawer(DRAWER).read();
-  return text === null ? null : kept.parse(JSON.parse(text));
+  // What an earlier version kept has no key of this machine; it is connected anew.
+  return text === null ? null : (kept.safeParse(JSON.parse(text)).data ?? null);
 }
 
 function write(vault: Drawers, value: Kept): void {

@@ -7,6 +7,7 @@ export {
   watchAudit,
 } from './audit-watch.ts';
 export { signInByBrowser } from './browser-sign-in.ts';
+export { signInByCode } from './code-sign-in.ts';
 export { keepAddress, openConnection } from './connection.ts';
 export { makeEmptyCopy } from './join-case.ts';
 export { syncCase, type EntrySealer, type SyncServer } from './sync-case.ts';

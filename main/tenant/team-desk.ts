@@ -4,6 +4,7 @@ import type { Vault } from '../vault/index.ts';
 import { createAsk, type Ask } from './ask.ts';
 import { auditState, forgetAudit, watchAudit } from './audit-watch.ts';
 import { signInByBrowser } from './browser-sign-in.ts';
+import { signInByCode } from './code-sign-in.ts';
 import { keepAddress, openConnection, type Connection } from './connection.ts';
 import { openPokes, type PokeLine } from './pokes.ts';
 import { createTeam, type SyncedCase, type Team } from './team.ts';
@@ -26,6 +27,16 @@ export interface TeamDeskPlace {
   /** Told when something of what the desk says has changed. */
   readonly tell: () => void;
   readonly setTimer?: (run: () => void, afterMs: number) => { cancel(): void };
+}
+
+/** A sign-in as a person asked for it. */
+export interface DeskSignIn {
+  readonly way: 'browser' | 'code';
+  /** With a second factor, just now. */
+  readonly stepUp: boolean;
+  /** Is told the page, and what to type there when it is to be opened elsewhere. */
+  readonly show: (shown: { page: string; code: string | null }) => void;
+  readonly signal: AbortSignal;
 }
 
 /** After a change of the case it is sent so soon: several that come together go together. */
@@ -179,7 +190,8 @@ export function createTeamDesk(place: TeamDeskPlace) {
 
   async function listen(known: Connection): Promise<void> {
     if (line?.isUp() === true || closed) return;
-    line = openPokes(known.address, await known.token(), () => wakeIn(200));
+    const token = await known.token();
+    line = await openPokes(known.address, known.device, token, () => wakeIn(200));
   }
 
   async function whoAmI(known: Connection): Promise<Who | null> {
@@ -250,19 +262,25 @@ export function createTeamDesk(place: TeamDeskPlace) {
         );
       }
       forget();
-      keepAddress(vault, { url: read, authority: shown.trusted ? null : shown.pem });
+      await keepAddress(vault, { url: read, authority: shown.trusted ? null : shown.pem });
       tell();
     },
-    async signIn(openPage: (page: string) => void, signal: AbortSignal): Promise<void> {
+    async signIn({ way, stepUp, show, signal }: DeskSignIn): Promise<void> {
       const known = connected() ?? openConnection(vault);
-      known.keep(await signInByBrowser(known.address, openPage, signal));
+      const open = (page: string): void => show({ page, code: null });
+      const { address, device } = known;
+      known.keep(
+        await (way === 'code'
+          ? signInByCode(address, device, show, { signal })
+          : signInByBrowser(address, device, { open, stepUp, signal })),
+      );
       who = null;
       await createTeam(known).introduce();
       tell();
       wakeIn(0);
     },
-    signOut(): void {
-      connected()?.signOut();
+    async signOut(): Promise<void> {
+      await connected()?.signOut();
       line?.close();
       who = null;
       tell();
@@ -278,6 +296,15 @@ export function createTeamDesk(place: TeamDeskPlace) {
     async share(name: string): Promise<void> {
       await team().share(await rootOf(opened()), name);
       await wake();
+    },
+    async members(): Promise<Output<'tenant.members'>> {
+      const asked = team();
+      const { memberId: mine } = await asked.me();
+      const all = await asked.members();
+      return all.map((known) => {
+        const { sealingKey: _key, ...member } = known;
+        return { ...member, isMe: member.memberId === mine, key: asked.standingOf(known) };
+      });
     },
     caseId: (): Promise<string> => rootOf(opened()),
     /** One round now; what it came to stands in the state. */

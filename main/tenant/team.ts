@@ -5,26 +5,33 @@ import { auditHead, auditPage, provenEntry, type AuditHead } from '#shared/audit
 import { pullPage, pushDone, syncStop } from '#shared/sync/sync-wire.ts';
 import {
   grant,
+  listedSession,
   me,
   member,
+  secondFactors,
   sharedCase,
   type Access,
   type Grant,
+  type ListedSession,
   type Me,
   type Member,
+  type SecondFactors,
   type SharedCase,
 } from '#shared/sync/tenant-api.ts';
 import type { SyncStore } from '#shared/sync/sync-store.ts';
 import { createAsk } from './ask.ts';
 import {
   createEntrySealer,
-  makeShareKey,
+  generationsOf,
+  makeShareKeys,
+  nextShareKeys,
   openName,
-  openShareKey,
+  openShareKeys,
   sealName,
-  sealShareKey,
+  sealShareKeys,
 } from './case-key.ts';
 import type { Connection } from './connection.ts';
+import { safetyNumber, type KeyStanding } from './known-keys.ts';
 import { syncCase, type SyncRound, type SyncServer } from './sync-case.ts';
 
 /** A shared case as this member sees it. */
@@ -57,12 +64,14 @@ export function createTeam(connection: Connection) {
       })
     ).cases;
 
-  /** The key of a case. Throws CASE_NOT_FOUND, CASE_KEY_MISSING. */
-  async function keyOf(caseId: string): Promise<{ key: Buffer; generation: number }> {
+  /** The keys of a case, and its name. Throws CASE_NOT_FOUND, CASE_KEY_MISSING. */
+  async function keysOf(caseId: string): Promise<{ keys: Buffer; name: string }> {
     const found = (await cases()).find((shared) => shared.caseId === caseId);
     if (found === undefined) throw notFound();
-    const key = openShareKey(found.sealedKey, connection.sealing, caseId);
-    if (key !== null) return { key, generation: found.generation };
+    const keys = openShareKeys(found.sealedKey, connection.sealing, caseId);
+    if (keys !== null && generationsOf(keys) === found.generation) {
+      return { keys, name: openName(keys, found.sealedName, caseId) ?? '' };
+    }
     throw new Failure(
       'CASE_KEY_MISSING',
       'The key of this case was not sealed for this profile. Ask who manages the case to give you access once more.',
@@ -76,6 +85,11 @@ export function createTeam(connection: Connection) {
         path: api('members'),
       })
     ).members;
+
+  async function grants(caseId: string): Promise<Grant[]> {
+    const answer = z.strictObject({ grants: z.array(grant) });
+    return (await ask(answer, { method: 'GET', path: api(`cases/${caseId}/grants`) })).grants;
+  }
 
   function serverOf(caseId: string): SyncServer {
     const path = api(`cases/${caseId}`);
@@ -108,6 +122,8 @@ export function createTeam(connection: Connection) {
     /** An entry, with a proof that it stands in the log of a size. */
     auditEntry: (seq: number, size: number) =>
       ask(provenEntry, { method: 'GET', path: api(`audit/entries/${seq}?size=${size}`) }),
+    /** The member of an address. Throws MEMBER_UNKNOWN. */
+    memberOf,
     /** Invites somebody, as an admin may. Gives the link, which is told this once. */
     async invite(email: string, role: Role): Promise<{ link: string }> {
       const answer = z.strictObject({ link: z.string(), expiresAt: z.string() });
@@ -117,68 +133,163 @@ export function createTeam(connection: Connection) {
     },
     async cases(): Promise<TeamCase[]> {
       return (await cases()).map(({ caseId, sealedName, sealedKey, access }) => {
-        const key = openShareKey(sealedKey, connection.sealing, caseId);
-        return { caseId, access, name: key && openName(key, sealedName, caseId) };
+        const keys = openShareKeys(sealedKey, connection.sealing, caseId);
+        return { caseId, access, name: keys && openName(keys, sealedName, caseId) };
       });
     },
     /** Shares a case under a new key that the server does not get. Throws CASE_EXISTS. */
     async share(caseId: string, name: string): Promise<void> {
-      const key = makeShareKey();
+      const keys = makeShareKeys();
       const body = {
         caseId,
-        sealedName: sealName(key, name, caseId),
+        sealedName: sealName(keys, name, caseId),
         generation: 1,
-        sealedKey: sealShareKey(key, connection.sealing.publicKey, caseId),
+        sealedKey: sealShareKeys(keys, connection.sealing.publicKey, caseId),
       };
       await ask(z.null(), { method: 'POST', path: api('cases'), body });
     },
-    async grants(caseId: string): Promise<Grant[]> {
-      const path = api(`cases/${caseId}/grants`);
-      const { grants } = await ask(z.strictObject({ grants: z.array(grant) }), {
-        method: 'GET',
-        path,
-      });
-      return grants;
-    },
-    /** Gives a member access, with the key of the case sealed for her. Throws MEMBER_UNKNOWN, MEMBER_WITHOUT_KEY. */
+    grants,
+    /**
+     * Gives a member access, with the keys of the case sealed for her. Throws MEMBER_UNKNOWN, MEMBER_WITHOUT_KEY,
+     * KEY_NOT_COMPARED.
+     */
     async give(caseId: string, email: string, access: Access): Promise<void> {
-      const { memberId, sealingKey } = await memberOf(email);
-      if (sealingKey === null) {
-        throw new Failure(
-          'MEMBER_WITHOUT_KEY',
-          `${email} has not signed in with Error-IQ yet, so nothing can be sealed for that member. Try again afterwards.`,
-        );
-      }
-      const { key, generation } = await keyOf(caseId);
-      const body = { access, generation, sealedKey: sealShareKey(key, sealingKey, caseId) };
+      const found = await memberOf(email);
+      const { keys } = await keysOf(caseId);
+      const body = {
+        access,
+        generation: generationsOf(keys),
+        sealedKey: sealShareKeys(keys, comparedKey(found), caseId),
+      };
       await ask(z.null(), {
         method: 'PUT',
-        path: api(`cases/${caseId}/grants/${memberId}`),
+        path: api(`cases/${caseId}/grants/${found.memberId}`),
         body,
       });
     },
-    /** Takes access from a member. What she has of the case stays with her. */
-    async take(caseId: string, email: string): Promise<void> {
-      const { memberId } = await memberOf(email);
-      const path = api(`cases/${caseId}/grants/${memberId}`);
+    /** Takes access from a member. What she has of the case stays with her; nothing new is sealed with a key of hers. */
+    take: (caseId: string, memberId: string): Promise<void> =>
+      rekeyed(caseId, (grant) => grant.memberId !== memberId),
+    /** Gives a case another key, which nobody gets who has left the team. */
+    rekey: (caseId: string): Promise<void> => rekeyed(caseId, () => true),
+    /** Notes that a member's key was compared. Throws MEMBER_UNKNOWN, KEY_CHANGED_MEANWHILE. */
+    async compared(memberId: string, number: string): Promise<void> {
+      const found = await memberOfId(memberId);
+      if ((await numberOf(found)) !== number) {
+        throw new Failure(
+          'KEY_CHANGED_MEANWHILE',
+          `The key of ${found.name} is not the one any more that this number belongs to. Compare anew; nothing was shared.`,
+        );
+      }
+      connection.knownKeys.keep(memberId, keyOf(found));
+    },
+    /** The number that is compared with a member. Throws MEMBER_UNKNOWN, MEMBER_WITHOUT_KEY. */
+    safetyNumber: async (memberId: string): Promise<string> => numberOf(await memberOfId(memberId)),
+    standingOf: ({ memberId, sealingKey }: Member): KeyStanding | null =>
+      sealingKey === null ? null : connection.knownKeys.standing(memberId, sealingKey),
+    async setRole(memberId: string, role: Role): Promise<void> {
+      const path = api(`members/${memberId}/role`);
+      await ask(z.null(), { method: 'PUT', path, body: { role } });
+    },
+    /** Lets a member go. Her keys of cases are to be changed afterwards. */
+    async letGo(memberId: string): Promise<void> {
+      await ask(z.null(), { method: 'DELETE', path: api(`members/${memberId}`) });
+    },
+    secondFactors: (): Promise<SecondFactors> =>
+      ask(secondFactors, { method: 'GET', path: api('me/second-factors') }),
+    /** The page on which a second factor is set up. Throws STEP_UP_REQUIRED for who has one already. */
+    async secondFactorLink(): Promise<string> {
+      const answer = z.strictObject({ link: z.url() });
+      return (await ask(answer, { method: 'POST', path: api('me/second-factors/link') })).link;
+    },
+    /** Takes a passkey away, or the code app (`code-app`). Throws STEP_UP_REQUIRED. */
+    async removeSecondFactor(id: string): Promise<void> {
+      const path = api(`me/second-factors/${encodeURIComponent(id)}`);
       await ask(z.null(), { method: 'DELETE', path });
+    },
+    async sessions(): Promise<ListedSession[]> {
+      const answer = z.strictObject({ sessions: z.array(listedSession) });
+      return (await ask(answer, { method: 'GET', path: api('sessions') })).sessions;
+    },
+    /** Signs another device of this member out. */
+    async endSession(sessionId: string): Promise<void> {
+      await ask(z.null(), { method: 'DELETE', path: api(`sessions/${sessionId}`) });
     },
     /** One round of sync of an open case. Throws CASE_NOT_FOUND, CASE_KEY_MISSING, TENANT_UNREACHABLE. */
     async sync(open: SyncedCase): Promise<SyncRound> {
       const caseId = await open.syncRoot();
       if (caseId === null) throw notFound();
-      const { key, generation } = await keyOf(caseId);
-      const sealer = createEntrySealer(key, caseId, generation);
+      const { keys } = await keysOf(caseId);
+      const sealer = createEntrySealer(keys, caseId);
       return syncCase(open.syncStore, serverOf(caseId), sealer);
     },
   };
+
+  async function numberOf(her: Member): Promise<string> {
+    const { memberId: myId } = await ask(me, { method: 'GET', path: api('me') });
+    const mine = { memberId: myId, publicKey: connection.sealing.publicKey };
+    return safetyNumber(mine, { memberId: her.memberId, publicKey: keyOf(her) });
+  }
+
+  /** What is sealed for a member is sealed with the key that was compared, and no other. */
+  function comparedKey(her: Member): string {
+    const { memberId, name } = her;
+    const sealingKey = keyOf(her);
+    const isOwn = sealingKey === connection.sealing.publicKey;
+    if (isOwn || connection.knownKeys.standing(memberId, sealingKey) === 'compared') {
+      return sealingKey;
+    }
+    throw new Failure(
+      'KEY_NOT_COMPARED',
+      `Compare the safety number with ${name} first; nothing was sealed for a key that the server alone vouches for.`,
+      { memberId },
+    );
+  }
+
+  /** Seals a case under another key for those who go on having it. Throws KEY_NOT_COMPARED for one of them. */
+  async function rekeyed(caseId: string, stays: (grant: Grant) => boolean): Promise<void> {
+    const { keys, name } = await keysOf(caseId);
+    const next = nextShareKeys(keys);
+    const team = new Map((await members()).map((known) => [known.memberId, known]));
+    const staying = (await grants(caseId)).filter((grant) => !grant.left && stays(grant));
+    const sealed = staying.flatMap(({ memberId }) => {
+      const known = team.get(memberId);
+      if (known === undefined) return [];
+      return [{ memberId, sealedKey: sealShareKeys(next, comparedKey(known), caseId) }];
+    });
+    const body = {
+      generation: generationsOf(next),
+      sealedName: sealName(next, name, caseId),
+      keys: sealed,
+    };
+    await ask(z.null(), { method: 'PUT', path: api(`cases/${caseId}/key`), body });
+  }
+
+  async function memberOfId(memberId: string): Promise<Member> {
+    const found = (await members()).find((known) => known.memberId === memberId);
+    if (found !== undefined) return found;
+    throw unknown(memberId);
+  }
 
   async function memberOf(email: string): Promise<Member> {
     const wanted = email.trim().toLowerCase();
     const found = (await members()).find((known) => known.email.toLowerCase() === wanted);
     if (found !== undefined) return found;
-    throw new Failure('MEMBER_UNKNOWN', `There is no ${email} in your team.`);
+    throw unknown(email);
   }
+}
+
+/** Throws MEMBER_WITHOUT_KEY. */
+function keyOf({ name, sealingKey }: Member): string {
+  if (sealingKey !== null) return sealingKey;
+  throw new Failure(
+    'MEMBER_WITHOUT_KEY',
+    `${name} has not signed in with Error-IQ yet, so nothing can be sealed for that member. Try again afterwards.`,
+  );
+}
+
+function unknown(who: string): Failure {
+  return new Failure('MEMBER_UNKNOWN', `There is no ${who} in your team.`);
 }
 
 function notFound(): Failure {

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
 import { connect } from 'node:tls';
 import { Failure } from '#shared/model/failure.ts';
+import type { DeviceKey } from './device-key.ts';
 
 /** A team server as this machine knows it. */
 export interface TenantAddress {
@@ -25,6 +26,8 @@ export interface TenantAnswer {
   readonly status: number;
   /** The body, if it is JSON. */
   readonly json: unknown;
+  /** What the server wants in the next proof. */
+  readonly nonce: string | null;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -79,20 +82,42 @@ export interface TenantRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From the host on. */
   readonly path: string;
+  /** Proves that the token, or what is asked for, is this machine's own. */
+  readonly device: DeviceKey;
   readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** Asks a server, over TLS that goes back to the known certificate and to nothing else. Throws TENANT_UNREACHABLE. */
-export function askTenant(
+/**
+ * Asks a server, over TLS that goes back to the known certificate and to nothing else; once more with the nonce that it
+ * asks for when this machine's clock is wrong. Throws TENANT_UNREACHABLE.
+ */
+export async function askTenant(
+  address: TenantAddress,
+  asked: TenantRequest,
+): Promise<TenantAnswer> {
+  const { device, method, path, token = null } = asked;
+  const url = new URL(path, address.url).href;
+  const once = async (): Promise<TenantAnswer> => {
+    const answer = await asking(address, asked, await device.prove({ method, url, token }));
+    if (answer.nonce !== null) device.heard(url, answer.nonce);
+    return answer;
+  };
+  const first = await once();
+  return first.nonce !== null && (first.status === 400 || first.status === 401) ? once() : first;
+}
+
+function asking(
   { url, authority }: TenantAddress,
-  { method, path, token, body, form }: TenantRequest,
+  { method, path, token, headers, body, form }: TenantRequest,
+  proof: string,
 ): Promise<TenantAnswer> {
   const sent = form === undefined ? JSON.stringify(body) : String(new URLSearchParams({ ...form }));
   const type = form === undefined ? 'application/json' : 'application/x-www-form-urlencoded';
   return new Promise((resolve, reject) => {
-    const asking = request(
+    const sending = request(
       new URL(path, url),
       {
         method,
@@ -104,7 +129,9 @@ export function askTenant(
           ...(sent === undefined
             ? {}
             : { 'content-type': type, 'content-length': Buffer.byteLength(sent) }),
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(token === undefined ? {} : { authorization: `DPoP ${token}` }),
+          dpop: proof,
+          ...headers,
         },
       },
       (answer) => {
@@ -112,19 +139,24 @@ export function askTenant(
         let bytes = 0;
         answer.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
-          if (bytes > LARGEST) asking.destroy(new Error('the answer is too large'));
+          if (bytes > LARGEST) sending.destroy(new Error('the answer is too large'));
           else chunks.push(chunk);
         });
         answer.on('error', (error) => reject(unreachable(url, error)));
         answer.on('end', () => {
           const json = parsed(answer.headers['content-type'], Buffer.concat(chunks));
-          resolve({ status: answer.statusCode ?? 0, json });
+          const nonce = answer.headers['dpop-nonce'];
+          resolve({
+            status: answer.statusCode ?? 0,
+            json,
+            nonce: typeof nonce === 'string' ? nonce : null,
+          });
         });
       },
     );
-    asking.on('timeout', () => asking.destroy(new Error('timeout')));
-    asking.on('error', (error) => reject(unreachable(url, error)));
-    asking.end(sent);
+    sending.on('timeout', () => sending.destroy(new Error('timeout')));
+    sending.on('error', (error) => reject(unreachable(url, error)));
+    sending.end(sent);
   });
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '#shared/model/role.ts';
-import { access } from '#shared/sync/tenant-api.ts';
+import { access, secondFactors } from '#shared/sync/tenant-api.ts';
 import { call, stream } from './call.ts';
 import { nothing, path } from './values.ts';
 
@@ -73,18 +73,54 @@ export const tenantContract = {
   ),
   /** Works with a server from now on, known by the fingerprint that a person has compared. */
   'tenant.connect': call('vault', z.strictObject({ url, fingerprint: z.string() }), nothing),
-  /** Waits for a sign-in in the browser. Its item is the page to open there. */
+  /** Waits for a sign-in in the browser, here or with a code on another machine. Its item is the page to open there. */
   'tenant.signIn': stream(
     'vault',
-    nothing,
+    z.strictObject({
+      way: z.enum(['browser', 'code']),
+      /** Asks for the second factor, just now: what can do harm needs that. */
+      stepUp: z.boolean(),
+    }),
     z.strictObject({
       page: z.string(),
+      /** What to type there; null: nothing. */
+      code: z.string().nullable(),
       /** The shell has opened it. */
       opened: z.boolean(),
     }),
     nothing,
   ),
   'tenant.signOut': call('vault', nothing, nothing),
+  /** Devices that this member is signed in on. */
+  'tenant.sessions': call(
+    'vault',
+    nothing,
+    z.array(
+      z.strictObject({
+        sessionId: z.string(),
+        device: z.string(),
+        beganAt: z.iso.datetime(),
+        seenAt: z.iso.datetime(),
+        isThis: z.boolean(),
+      }),
+    ),
+  ),
+  /** Signs a device out from afar. */
+  'tenant.endSession': call('vault', z.strictObject({ sessionId: z.uuid() }), nothing),
+  /** What this member confirms with that it is her. */
+  'tenant.secondFactors': call('vault', nothing, secondFactors),
+  /** Makes the link to the page on which a second factor is set up. */
+  'tenant.secondFactorLink': call(
+    'vault',
+    nothing,
+    z.strictObject({
+      link: z.string(),
+      /** The shell has opened it. */
+      opened: z.boolean(),
+    }),
+  ),
+  /** Takes a passkey away, or the code app (`code-app`). */
+  'tenant.removeSecondFactor': call('vault', z.strictObject({ id: z.string().max(1400) }), nothing),
   'tenant.members': call(
     'vault',
     nothing,
@@ -94,11 +130,36 @@ export const tenantContract = {
         name: z.string(),
         email: z.string(),
         role: z.enum(ROLES),
-        /** False: nothing can be shared with her before she has signed in with Error-IQ once. */
-        ready: z.boolean(),
+        /** It is who asks. */
+        isMe: z.boolean(),
+        /**
+         * How her key stands to the one that was compared; null: nothing can be shared with her before she has signed
+         * in with Error-IQ once.
+         */
+        key: z.enum(['compared', 'new', 'changed']).nullable(),
       }),
     ),
   ),
+  /** The number that both see when nobody has put another key in the way. */
+  'tenant.safetyNumber': call(
+    'vault',
+    z.strictObject({ memberId: z.uuid() }),
+    z.strictObject({ number: z.string() }),
+  ),
+  /** Notes that a member was asked for her safety number, and it is the same. */
+  'tenant.compared': call(
+    'vault',
+    z.strictObject({ memberId: z.uuid(), number: z.string().max(100) }),
+    nothing,
+  ),
+  /** Gives a member another role, as an admin may. */
+  'tenant.setRole': call(
+    'vault',
+    z.strictObject({ memberId: z.uuid(), role: z.enum(ROLES) }),
+    nothing,
+  ),
+  /** Lets a member go, as an admin may: out of everything at once. */
+  'tenant.letGo': call('vault', z.strictObject({ memberId: z.uuid() }), nothing),
   /** Invites somebody, as an admin may; the link is told this once. */
   'tenant.invite': call(
     'vault',
@@ -139,8 +200,19 @@ export const tenantContract = {
   'tenant.grants': call(
     'case',
     nothing,
-    z.array(z.strictObject({ memberId: z.string(), name: z.string(), access })),
+    z.array(
+      z.strictObject({
+        memberId: z.string(),
+        name: z.string(),
+        access,
+        /** She has left the team; the case's key is to be another one. */
+        left: z.boolean(),
+      }),
+    ),
   ),
   'tenant.give': call('case', z.strictObject({ email, access }), nothing),
-  'tenant.take': call('case', z.strictObject({ email }), nothing),
+  /** Takes access from a member, and gives the case another key that she does not get. */
+  'tenant.take': call('case', z.strictObject({ memberId: z.uuid() }), nothing),
+  /** Gives the case another key, which nobody gets who has left the team. */
+  'tenant.rekey': call('case', nothing, nothing),
 };

@@ -14,6 +14,9 @@ export const sealedKey = base64url.max(4096);
 export const ACCESSES = ['read', 'write', 'manage'] as const;
 export const access = z.enum(ACCESSES);
 
+/** How tokens call a sign-in with a passkey, or with a code beside the passphrase (`acr`). */
+export const SECOND_FACTOR = 'urn:error-iq:mfa';
+
 export const me = z.strictObject({
   memberId: uuid,
   name: z.string(),
@@ -49,8 +52,52 @@ export const newGrant = z.strictObject({
   sealedKey,
 });
 
-export const grant = z.strictObject({ memberId: uuid, name: z.string(), access });
+export const grant = z.strictObject({
+  memberId: uuid,
+  name: z.string(),
+  access,
+  /** She is no member any more. */
+  left: z.boolean(),
+});
 
+/** Another key for a case, for everybody who goes on having it; who is not named has it no more. */
+export const newCaseKey = z.strictObject({
+  /** One more than the one in force. */
+  generation: z.number().int().positive(),
+  sealedName: base64url.max(4096),
+  keys: z
+    .array(z.strictObject({ memberId: uuid, sealedKey }))
+    .min(1)
+    .max(1000),
+});
+
+/** A device that a member is signed in on. */
+export const listedSession = z.strictObject({
+  sessionId: uuid,
+  device: z.string(),
+  beganAt: z.string(),
+  seenAt: z.string(),
+  /** It is the one that asks. */
+  isThis: z.boolean(),
+});
+
+/** What a member can confirm with that it is her, beside her passphrase. */
+export const secondFactors = z.strictObject({
+  passkeys: z.array(
+    z.strictObject({
+      passkeyId: z.string(),
+      name: z.string(),
+      createdAt: z.string(),
+      usedAt: z.string().nullable(),
+    }),
+  ),
+  codeApp: z.boolean(),
+  /** Left of those that stand for a factor that was lost. */
+  recoveryCodes: z.number().int(),
+});
+
+export type SecondFactors = z.output<typeof secondFactors>;
+export type ListedSession = z.output<typeof listedSession>;
 export type Me = z.output<typeof me>;
 export type Member = z.output<typeof member>;
 export type SharedCase = z.output<typeof sharedCase>;

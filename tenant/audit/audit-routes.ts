@@ -37,7 +37,7 @@ export function addAuditRoutes(server: HttpServer, place: AuditPlace): void {
       },
     },
     async ({ headers, query: { known } }) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'audit:read');
       const { tenant } = principal;
       const head = await database.inTenant(tenant, (transaction) =>
@@ -61,7 +61,7 @@ export function addAuditRoutes(server: HttpServer, place: AuditPlace): void {
       },
     },
     async ({ headers, query: { from, limit } }) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'audit:read');
       requireRole(principal, READERS);
       const rows = await database.inTenant(principal.tenant, (transaction) =>
@@ -94,7 +94,7 @@ function addProofRoute(server: HttpServer, { database, authenticate }: AuditPlac
       },
     },
     async ({ headers, params: { seq }, query: { size } }) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'audit:read');
       requireRole(principal, READERS);
       const { tenant } = principal;

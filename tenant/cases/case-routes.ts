@@ -9,6 +9,8 @@ import {
   type TenantTransaction,
 } from '../platform/index.ts';
 import { caseAccess } from './case-access.ts';
+import { addCaseKeyRoute } from './case-key-route.ts';
+import { refuseUnmanaged, requireGeneration, requireManage } from './case-managers.ts';
 import { caseNotFound } from './case-not-found.ts';
 
 export interface CasesPlace {
@@ -37,7 +39,7 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
       },
     },
     async ({ headers, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'cases:write');
       requireRole(principal, ['analyst', 'lead', 'deployer', 'admin']);
       await database.inTenant(principal.tenant, (transaction) =>
@@ -56,7 +58,7 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
       },
     },
     async ({ headers }) => {
-      const { tenant, memberId, ...by } = await authenticate(headers.authorization);
+      const { tenant, memberId, ...by } = await authenticate(headers);
       requireScope({ tenant, memberId, ...by }, 'cases:read');
       const rows = await database.inTenant(tenant, (transaction) =>
         transaction
@@ -68,7 +70,13 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
           )
           .where('case_grant.tenant_id', '=', tenant)
           .where('member_id', '=', memberId)
-          .select(['case_grant.case_id', 'sealed_name', 'access', 'generation', 'sealed_key'])
+          .select([
+            'case_grant.case_id',
+            'sealed_name',
+            'access',
+            'case_grant.generation',
+            'sealed_key',
+          ])
           .orderBy('shared_case.created_at')
           .execute(),
       );
@@ -84,6 +92,7 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
     },
   );
   addGrantRoutes(server, place);
+  addCaseKeyRoute(server, place);
 }
 
 async function shareCase(
@@ -97,6 +106,7 @@ async function shareCase(
       tenant_id: tenant,
       case_id: caseId,
       sealed_name: sealedName,
+      generation,
       shared_by: memberId,
     })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'case_id']).doNothing())
@@ -121,19 +131,6 @@ async function shareCase(
     .execute();
 }
 
-/** Refuses who does not manage the case. Throws CASE_NOT_FOUND, NOT_ALLOWED. */
-async function requireManage(
-  transaction: TenantTransaction,
-  { tenant, memberId }: Principal,
-  caseId: string,
-): Promise<void> {
-  const access = await caseAccess(transaction, { tenant, caseId, memberId });
-  if (access === 'none') throw caseNotFound();
-  if (access !== 'manage') {
-    throw new Failure('NOT_ALLOWED', 'Only who manages this case gives and takes access to it.');
-  }
-}
-
 function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPlace): void {
   server.get(
     '/api/v1/cases/:caseId/grants',
@@ -146,7 +143,7 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
       },
     },
     async ({ headers, params: { caseId } }) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'cases:read');
       const { tenant, memberId } = principal;
       return database.inTenant(tenant, async (transaction) => {
@@ -161,11 +158,16 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
           )
           .where('case_grant.tenant_id', '=', tenant)
           .where('case_grant.case_id', '=', caseId)
-          .select(['case_grant.member_id', 'name', 'access'])
+          .select(['case_grant.member_id', 'name', 'access', 'disabled_at'])
           .orderBy('name')
           .execute();
         return {
-          grants: rows.map(({ member_id: id, name, access }) => ({ memberId: id, name, access })),
+          grants: rows.map(({ member_id: id, name, access, disabled_at: left }) => ({
+            memberId: id,
+            name,
+            access,
+            left: left !== null,
+          })),
         };
       });
     },
@@ -182,7 +184,7 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
       },
     },
     async ({ headers, params: { caseId, memberId }, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       const { tenant } = principal;
       await database.inTenant(tenant, async (transaction) => {
@@ -203,6 +205,7 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
           sealed_key: body.sealedKey,
           granted_by: principal.memberId,
         };
+        await requireGeneration(transaction, { tenant, caseId, generation: body.generation });
         await transaction
           .insertInto('case_grant')
           .values({ tenant_id: tenant, case_id: caseId, member_id: memberId, ...given })
@@ -226,7 +229,7 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
       },
     },
     async ({ headers, params: { caseId, memberId } }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       const { tenant } = principal;
       await database.inTenant(tenant, async (transaction) => {
@@ -241,32 +244,5 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
       });
       return reply.status(204).send(null);
     },
-  );
-}
-
-/** A case that nobody manages could never be shared further or closed. The row of the case lets one at a time decide. */
-async function refuseUnmanaged(
-  transaction: TenantTransaction,
-  tenant: string,
-  caseId: string,
-): Promise<void> {
-  await transaction
-    .selectFrom('shared_case')
-    .where('tenant_id', '=', tenant)
-    .where('case_id', '=', caseId)
-    .select('case_id')
-    .forNoKeyUpdate()
-    .execute();
-  const manager = await transaction
-    .selectFrom('case_grant')
-    .where('tenant_id', '=', tenant)
-    .where('case_id', '=', caseId)
-    .where('access', '=', 'manage')
-    .select('member_id')
-    .executeTakeFirst();
-  if (manager !== undefined) return;
-  throw new Failure(
-    'NOT_ALLOWED',
-    'Somebody must manage the case. Let another member manage it first.',
   );
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
@@ -51,7 +52,7 @@ function addReadRoutes(server: HttpServer, { database, authenticate }: Deploymen
       },
     },
     async ({ headers }) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'deployments:read');
       const { tenant } = principal;
       return database.inTenant(tenant, (transaction) => boardOf(transaction, tenant));
@@ -68,7 +69,7 @@ function addReadRoutes(server: HttpServer, { database, authenticate }: Deploymen
       },
     },
     async ({ headers, params: { deploymentId } }) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'deployments:read');
       const { tenant } = principal;
       const events = await database.inTenant(tenant, (transaction) =>
@@ -89,7 +90,7 @@ function addReadRoutes(server: HttpServer, { database, authenticate }: Deploymen
       },
     },
     async ({ headers, params: { deploymentId }, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'deployments:write');
       requireRole(principal, ['analyst', ...DEPLOYERS]);
       const { tenant } = principal;
@@ -108,15 +109,15 @@ function addJudgeRoutes(server: HttpServer, place: DeploymentsPlace): void {
   const { database } = place;
   /** Does something to a deployment by a deployer, with the second factor that its environment asks for. */
   const done = async (
-    authorization: string | undefined,
+    headers: IncomingHttpHeaders,
     deploymentId: string,
     reply: FastifyReply,
     work: (transaction: TenantTransaction, principal: Principal) => Promise<void>,
   ): Promise<void> => {
-    const principal = await deployerOf(place, authorization);
+    const principal = await deployerOf(place, headers);
     await database.inTenant(principal.tenant, async (transaction) => {
       const { environment } = await hold(transaction, principal.tenant, deploymentId);
-      freshFor(environment.policy, principal, authorization, reply);
+      freshFor(environment.policy, principal, reply);
       await work(transaction, principal);
     });
     place.wake();
@@ -133,7 +134,7 @@ function addJudgeRoutes(server: HttpServer, place: DeploymentsPlace): void {
       },
     },
     async ({ headers, params: { deploymentId }, body: { approves } }, reply) => {
-      await done(headers.authorization, deploymentId, reply, (transaction, principal) =>
+      await done(headers, deploymentId, reply, (transaction, principal) =>
         judgeDeployment(transaction, principal, deploymentId, approves),
       );
       return reply.status(204).send(null);
@@ -151,7 +152,7 @@ function addJudgeRoutes(server: HttpServer, place: DeploymentsPlace): void {
       },
     },
     async ({ headers, params: { deploymentId }, body }, reply) => {
-      await done(headers.authorization, deploymentId, reply, (transaction, principal) =>
+      await done(headers, deploymentId, reply, (transaction, principal) =>
         cancelDeployment(transaction, principal, deploymentId, body.reason),
       );
       return reply.status(204).send(null);
@@ -163,15 +164,15 @@ function addPromotionRoutes(server: HttpServer, place: DeploymentsPlace): void {
   const { database } = place;
   /** Does something to an environment by a deployer, with the second factor that it asks for. */
   const done = async <T>(
-    authorization: string | undefined,
+    headers: IncomingHttpHeaders,
     environmentId: string,
     reply: FastifyReply,
     work: (transaction: TenantTransaction, principal: Principal) => Promise<T>,
   ): Promise<T> => {
-    const principal = await deployerOf(place, authorization);
+    const principal = await deployerOf(place, headers);
     const result = await database.inTenant(principal.tenant, async (transaction) => {
       const { policy } = await holdEnvironment(transaction, principal.tenant, environmentId);
-      freshFor(policy, principal, authorization, reply);
+      freshFor(policy, principal, reply);
       return work(transaction, principal);
     });
     place.wake();
@@ -189,12 +190,8 @@ function addPromotionRoutes(server: HttpServer, place: DeploymentsPlace): void {
       },
     },
     async ({ headers, params: { environmentId }, body: { releaseId, ...why } }, reply) => {
-      const deploymentId = await done(
-        headers.authorization,
-        environmentId,
-        reply,
-        (transaction, principal) =>
-          requestDeployment(transaction, principal, environmentId, releaseId, why),
+      const deploymentId = await done(headers, environmentId, reply, (transaction, principal) =>
+        requestDeployment(transaction, principal, environmentId, releaseId, why),
       );
       return reply.status(201).send({ deploymentId });
     },
@@ -211,11 +208,8 @@ function addPromotionRoutes(server: HttpServer, place: DeploymentsPlace): void {
       },
     },
     async ({ headers, params: { environmentId }, body }, reply) => {
-      const deploymentId = await done(
-        headers.authorization,
-        environmentId,
-        reply,
-        (transaction, principal) => rollBack(transaction, principal, environmentId, body),
+      const deploymentId = await done(headers, environmentId, reply, (transaction, principal) =>
+        rollBack(transaction, principal, environmentId, body),
       );
       return reply.status(201).send({ deploymentId });
     },
@@ -236,7 +230,7 @@ function addPromotionRoutes(server: HttpServer, place: DeploymentsPlace): void {
         },
       },
       async ({ headers, params: { environmentId }, body }, reply) => {
-        await done(headers.authorization, environmentId, reply, (transaction, principal) =>
+        await done(headers, environmentId, reply, (transaction, principal) =>
           holdPromotion(
             transaction,
             principal,

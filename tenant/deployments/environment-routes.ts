@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import {
   newEnvironment,
@@ -71,10 +72,10 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
       },
     },
     async ({ headers, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       requireRole(principal, ['admin']);
-      freshFor(body.policy, principal, headers.authorization, reply);
+      freshFor(body.policy, principal, reply);
       requireExecutor(place, body);
       const { tenant } = principal;
       const environmentId = randomUUID();
@@ -110,7 +111,7 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
       },
     },
     async ({ headers, params: { environmentId }, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       requireRole(principal, ['admin']);
       requireExecutor(place, body);
@@ -119,7 +120,7 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
         const before = await holdEnvironment(transaction, tenant, environmentId);
         // What it asks for now is asked for too when it shall not be asked for any more.
         const stepUp = before.policy.stepUp || body.policy.stepUp;
-        freshFor({ stepUp }, principal, headers.authorization, reply);
+        freshFor({ stepUp }, principal, reply);
         await requireIdle(transaction, tenant, before);
         await requireNewName(transaction, tenant, body.name, environmentId);
         await transaction
@@ -163,7 +164,7 @@ function addReleaseRoutes(server: HttpServer, { database, authenticate }: Deploy
       },
     },
     async ({ headers, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'deployments:write');
       requireRole(principal, DEPLOYERS);
       const releaseId = randomUUID();
@@ -205,10 +206,10 @@ function addFreezeRoutes(server: HttpServer, place: DeploymentsPlace): void {
       },
     },
     async ({ headers, body }, reply) => {
-      const { tenant } = await deployerOf(place, headers.authorization);
+      const { tenant } = await deployerOf(place, headers);
       const { environmentId, from, until, reason } = body;
       if (Date.parse(until) <= Date.parse(from)) {
-        throw new Failure('REQUEST_INVALID', 'A freeze must end after it begins.');
+        throw new Failure('FREEZE_INVALID', 'A freeze must end after it begins.');
       }
       const freezeId = randomUUID();
       await database.inTenant(tenant, async (transaction) => {
@@ -239,11 +240,11 @@ function addFreezeRoutes(server: HttpServer, place: DeploymentsPlace): void {
       },
     },
     async ({ headers, params: { freezeId } }, reply) => {
-      const principal = await deployerOf(place, headers.authorization);
+      const principal = await deployerOf(place, headers);
       const { tenant } = principal;
       await database.inTenant(tenant, async (transaction) => {
         const stepUp = await anyStepUp(transaction, principal);
-        freshFor({ stepUp }, principal, headers.authorization, reply);
+        freshFor({ stepUp }, principal, reply);
         await transaction
           .deleteFrom('freeze_window')
           .where('tenant_id', '=', tenant)
@@ -266,8 +267,8 @@ async function anyStepUp(transaction: TenantTransaction, { tenant }: Principal):
 
 function addIncidentRoutes(server: HttpServer, { database, authenticate }: DeploymentsPlace): void {
   const ofIncident = z.strictObject({ incidentId: uuid });
-  const responder = async (authorization: string | undefined): Promise<Principal> => {
-    const principal = await authenticate(authorization);
+  const responder = async (headers: IncomingHttpHeaders): Promise<Principal> => {
+    const principal = await authenticate(headers);
     requireScope(principal, 'deployments:write');
     requireRole(principal, ['analyst', ...DEPLOYERS]);
     return principal;
@@ -283,7 +284,7 @@ function addIncidentRoutes(server: HttpServer, { database, authenticate }: Deplo
       },
     },
     async ({ headers, body: { title, environmentId } }, reply) => {
-      const { tenant } = await responder(headers.authorization);
+      const { tenant } = await responder(headers);
       const incidentId = randomUUID();
       await database.inTenant(tenant, async (transaction) => {
         if (environmentId !== null) await holdEnvironment(transaction, tenant, environmentId);
@@ -308,7 +309,7 @@ function addIncidentRoutes(server: HttpServer, { database, authenticate }: Deplo
       },
     },
     async ({ headers, params: { incidentId } }, reply) => {
-      const { tenant } = await responder(headers.authorization);
+      const { tenant } = await responder(headers);
       const { numUpdatedRows } = await database.inTenant(tenant, (transaction) =>
         transaction
           .updateTable('incident')

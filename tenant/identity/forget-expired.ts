@@ -3,7 +3,7 @@ import { Client } from 'pg';
 const EVERY_MS = 3_600_000;
 
 /**
- * Deletes what has ended by itself: sessions, codes and refresh tokens a day after their end, invitations a month after.
+ * Deletes what has ended by itself: sessions, codes and refresh tokens a day after their end, invitations and sessions a month after.
  * A used refresh token stays until its end, because by it a stolen one is noticed. Gives how many rows went.
  */
 export async function forgetExpired(maintUrl: string): Promise<number> {
@@ -16,7 +16,13 @@ export async function forgetExpired(maintUrl: string): Promise<number> {
     const invitations = await client.query(
       `DELETE FROM invitation WHERE expires_at < now() - interval '30 days'`,
     );
-    return (payloads.rowCount ?? 0) + (invitations.rowCount ?? 0);
+    const sessions = await client.query(
+      `DELETE FROM session WHERE ended_at < now() - interval '30 days' OR seen_at < now() - interval '400 days'`,
+    );
+    return [payloads, invitations, sessions].reduce(
+      (sum, { rowCount }) => sum + (rowCount ?? 0),
+      0,
+    );
   } finally {
     await client.end();
   }

@@ -5,6 +5,7 @@ import { me, member, sealingKey } from '../../shared/sync/tenant-api.ts';
 import { problem, type Database, type HttpServer } from '../platform/index.ts';
 import { listApiKeys, makeApiKey, revokeApiKey } from './api-keys.ts';
 import type { Authenticate } from './authenticate.ts';
+import { requireFreshAuth } from './fresh-auth.ts';
 import { invite } from './invitations.ts';
 import { requireRole, requireScope, SCOPES } from './principal.ts';
 
@@ -15,6 +16,7 @@ export interface IdentityPlace {
 }
 
 const MOST_DAYS = 366;
+const FRESH_S = 300;
 const scopes = z.array(z.enum(SCOPES)).min(1);
 const refusals = { 400: problem, 401: problem, 403: problem };
 const tags = ['identity'];
@@ -26,7 +28,7 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
     '/api/v1/me',
     { schema: { tags, summary: 'Who asks', response: { 200: me, ...refusals } } },
     async ({ headers }) => {
-      const { tenant, memberId } = await authenticate(headers.authorization);
+      const { tenant, memberId } = await authenticate(headers);
       const row = await database.inTenant(tenant, (transaction) =>
         transaction
           .selectFrom('member')
@@ -51,7 +53,7 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
       },
     },
     async ({ headers, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       await database.inTenant(principal.tenant, (transaction) =>
         transaction
@@ -74,7 +76,7 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
       },
     },
     async ({ headers }) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'members:read');
       const rows = await database.inTenant(principal.tenant, (transaction) =>
         transaction
@@ -105,7 +107,7 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
       },
     },
     async ({ headers, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       requireRole(principal, ['admin']);
       const { link, expiresAt } = await database.inTenant(principal.tenant, async (transaction) => {
@@ -141,7 +143,7 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
       },
     },
     async ({ headers }) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       const keys = await database.inTenant(principal.tenant, (transaction) =>
         listApiKeys(transaction, principal),
@@ -152,6 +154,7 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
   server.post(
     '/api/v1/api-keys',
     {
+      preHandler: requireFreshAuth(authenticate, { maxAgeSeconds: FRESH_S }),
       schema: {
         tags,
         summary: 'Makes a key for a program of this member; the key is told this once',
@@ -164,7 +167,7 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
       },
     },
     async ({ headers, body: { name, scopes, days } }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       const expiresAt = new Date(Date.now() + days * 86_400_000);
       const made = await database.inTenant(principal.tenant, (transaction) =>
@@ -184,7 +187,7 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
       },
     },
     async ({ headers, params }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, null);
       const ended = await database.inTenant(principal.tenant, (transaction) =>
         revokeApiKey(transaction, principal, params.keyId),

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../shared/model/failure.ts';
 import type { Role } from '../../shared/model/role.ts';
-import type { Database, TenantTransaction } from '../platform/index.ts';
+import type { Database, MasterKey, TenantTransaction } from '../platform/index.ts';
+import { useCode } from './code-app.ts';
+import { useRecoveryCode } from './recovery-codes.ts';
+import { hasSecondFactor, secondFactorsOf } from './second-factors.ts';
 import { hashPassphrase, isPassphrase } from './passphrase.ts';
 
 /** Somebody who is to become a member. */
@@ -68,27 +71,75 @@ export async function signIn(
   );
   const isLocked = (member?.locked_until?.getTime() ?? 0) > now();
   const fits = await isPassphrase(passphrase, isLocked ? null : (member?.passphrase_hash ?? null));
-  if (isLocked) {
-    throw new Failure(
-      'SIGN_IN_PAUSED',
-      'Too many wrong passphrases came for this address. Wait a few minutes, then try again.',
-      {},
-      { retryable: true },
-    );
-  }
+  if (isLocked) throw paused();
   if (member === undefined || !fits || member.disabled_at !== null) {
     if (member !== undefined) await noteFailure(database, tenant, member.member_id, now());
     throw new Failure('SIGN_IN_WRONG', 'This address and passphrase do not belong together.');
   }
-  await database.inTenant(tenant, (transaction) =>
-    transaction
-      .updateTable('member')
+  const memberId = member.member_id;
+  await database.inTenant(tenant, async (transaction) => {
+    const factors = await secondFactorsOf(transaction, { tenant, memberId });
+    if (!hasSecondFactor(factors)) await forgetFailures(transaction, tenant, memberId);
+  });
+  return memberId;
+}
+
+/**
+ * Confirms a member by a code of her app or a recovery code, which is used up. Throws SECOND_FACTOR_WRONG, and
+ * SIGN_IN_PAUSED after too many wrong ones: they count as wrong passphrases do.
+ */
+export async function confirmSecondFactor(
+  database: Database,
+  master: MasterKey,
+  { tenant, memberId }: { tenant: string; memberId: string },
+  code: string,
+  now: () => number = Date.now,
+): Promise<void> {
+  const found = await database.inTenant(tenant, async (transaction) => {
+    const member = await transaction
+      .selectFrom('member')
       .where('tenant_id', '=', tenant)
-      .where('member_id', '=', member.member_id)
-      .set({ failures: 0, locked_until: null })
-      .execute(),
+      .where('member_id', '=', memberId)
+      .where('disabled_at', 'is', null)
+      .select('locked_until')
+      .executeTakeFirst();
+    if ((member?.locked_until?.getTime() ?? 0) > now()) return 'paused';
+    const who = { tenant, memberId };
+    const fits =
+      member !== undefined &&
+      ((await useCode(transaction, master, who, code)) ||
+        (await useRecoveryCode(transaction, who, code)));
+    if (!fits) return 'wrong';
+    await forgetFailures(transaction, tenant, memberId);
+    return 'right';
+  });
+  if (found === 'right') return;
+  if (found === 'paused') throw paused();
+  await noteFailure(database, tenant, memberId, now());
+  throw new Failure('SECOND_FACTOR_WRONG', 'This code is wrong, or was used already.');
+}
+
+/** A right passphrase with a second factor to come does not undo what wrong codes have cost. */
+async function forgetFailures(
+  transaction: TenantTransaction,
+  tenant: string,
+  memberId: string,
+): Promise<void> {
+  await transaction
+    .updateTable('member')
+    .where('tenant_id', '=', tenant)
+    .where('member_id', '=', memberId)
+    .set({ failures: 0, locked_until: null })
+    .execute();
+}
+
+function paused(): Failure {
+  return new Failure(
+    'SIGN_IN_PAUSED',
+    'Too many wrong passphrases or codes came for this address. Wait a few minutes, then try again.',
+    {},
+    { retryable: true },
   );
-  return member.member_id;
 }
 
 async function noteFailure(

@@ -1,15 +1,28 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider';
-import type { Database, TenantTransaction } from '../platform/index.ts';
+import {
+  openSecret,
+  sealSecret,
+  type Database,
+  type MasterKey,
+  type TenantTransaction,
+} from '../platform/index.ts';
+import { endSessionOfGrant } from './sessions.ts';
 
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+export interface AdapterPlace {
+  readonly database: Database;
+  readonly master: MasterKey;
+  readonly tenant: string;
+}
 
 /**
  * Where the identity provider of a tenant keeps what it gave out. What opens something (a code, a refresh token, a
  * session's cookie) is kept as a digest only. A code or refresh token is used up once, also when two ask at one time.
  */
-export function oidcAdapter(database: Database, tenant: string, model: string): Adapter {
+export function oidcAdapter({ database, master, tenant }: AdapterPlace, model: string): Adapter {
   const run = <T>(work: (transaction: TenantTransaction) => Promise<T>): Promise<T> =>
     database.inTenant(tenant, work);
 
@@ -32,13 +45,28 @@ export function oidcAdapter(database: Database, tenant: string, model: string): 
     const consumed =
       row.consumed_at === null ? {} : { consumed: Math.floor(row.consumed_at.getTime() / 1000) };
     const jti = column === 'id_digest' && WITHOUT_ID.has(model) ? { jti: text } : {};
-    return { ...(row.payload as AdapterPayload), ...jti, ...consumed };
+    return { ...opened(row.payload as AdapterPayload), ...jti, ...consumed };
+  };
+
+  // A device's code is found by what its person types, too, and a sign-in with it knows it: both have it encrypted.
+  const purpose = `device code ${tenant}`;
+  const secret = HOLDS_DEVICE_CODE[model];
+  const opened = (payload: AdapterPayload): AdapterPayload => {
+    const sealed = secret && payload[secret];
+    if (sealed === undefined) return payload;
+    return { ...payload, [secret as string]: openSecret(master, purpose, sealed) };
+  };
+  const closed = ({ userCode: _found, ...payload }: AdapterPayload): AdapterPayload => {
+    const code = secret && payload[secret];
+    if (code === undefined) return payload;
+    return { ...payload, [secret as string]: sealSecret(master, purpose, code) };
   };
 
   return {
     async upsert(id, payload, expiresIn) {
-      const { grantId, uid, accountId } = payload;
-      const kept = WITHOUT_ID.has(model) ? { ...payload, jti: undefined } : payload;
+      const { grantId, accountId } = payload;
+      const uid = payload.uid ?? payload.userCode;
+      const kept = closed(WITHOUT_ID.has(model) ? { ...payload, jti: undefined } : payload);
       const row = {
         payload: JSON.stringify(kept),
         grant_digest: grantId === undefined ? null : digestOf(grantId),
@@ -64,8 +92,10 @@ export function oidcAdapter(database: Database, tenant: string, model: string): 
     },
     find: (id) => found('id_digest', id),
     findByUid: (uid) => found('uid_digest', uid),
-    // No device flow yet, so no code is ever looked for.
-    findByUserCode: () => Promise.resolve(undefined),
+    async findByUserCode(userCode) {
+      const payload = await found('uid_digest', userCode);
+      return payload && { ...payload, userCode };
+    },
     async consume(id) {
       const { numUpdatedRows } = await run((transaction) =>
         transaction
@@ -90,16 +120,24 @@ export function oidcAdapter(database: Database, tenant: string, model: string): 
       );
     },
     async revokeByGrantId(grantId) {
-      await run((transaction) =>
-        transaction
+      const grant = digestOf(grantId);
+      await run(async (transaction) => {
+        await transaction
           .deleteFrom('oidc_payload')
           .where('tenant_id', '=', tenant)
-          .where('grant_digest', '=', digestOf(grantId))
-          .execute(),
-      );
+          .where('grant_digest', '=', grant)
+          .execute();
+        await endSessionOfGrant(transaction, tenant, grant);
+      });
     },
   };
 }
+
+/** Which member of what is kept is the secret of a device that signs in with a code. */
+const HOLDS_DEVICE_CODE: Readonly<Record<string, 'jti' | 'deviceCode' | undefined>> = {
+  DeviceCode: 'jti',
+  Interaction: 'deviceCode',
+};
 
 /** What is found by the very secret that opens it. */
 const WITHOUT_ID: ReadonlySet<string> = new Set([

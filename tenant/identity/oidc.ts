@@ -1,7 +1,16 @@
-import { interactionPolicy, Provider, type Configuration } from 'oidc-provider';
+import {
+  errors,
+  interactionPolicy,
+  Provider,
+  type Configuration,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
 import type { Database, MasterKey } from '../platform/index.ts';
+import { devicePages } from './device-pages.ts';
 import { oidcAdapter } from './oidc-adapter.ts';
 import { roleOf } from './members.ts';
+import { ACRS } from './principal.ts';
+import { sessionOfGrant } from './sessions.ts';
 import { tokenKeys } from './token-keys.ts';
 
 /** The client that every desktop is: public, with PKCE, coming back to any port of its own machine (RFC 8252). */
@@ -10,12 +19,18 @@ export const DESKTOP_CLIENT = 'error-iq-desktop';
 export const API_AUDIENCE = 'urn:error-iq:tenant-api';
 
 const MINUTE_S = 60;
-const DAY_S = 86_400;
 /** Access tokens end by themselves, so a stolen one is good for little. */
 const ACCESS_S = 10 * MINUTE_S;
-/** A desktop that was not heard of for so long must sign in again, and every one after the longer time. */
-const IDLE_S = 30 * DAY_S;
-const ABSOLUTE_S = 90 * DAY_S;
+/** How long a code for another device waits for its person. */
+const DEVICE_CODE_S = 10 * MINUTE_S;
+
+/** How long a sign-in lasts. */
+export interface SessionLimits {
+  /** A desktop that was not heard of for so long must sign in again. */
+  readonly idleHours: number;
+  /** Every desktop must after so long. */
+  readonly absoluteHours: number;
+}
 
 export interface OidcPlace {
   readonly database: Database;
@@ -26,6 +41,7 @@ export interface OidcPlace {
   readonly publicUrl: string;
   /** A proxy on this machine speaks TLS for the server, and says who asked. */
   readonly behindProxy: boolean;
+  readonly sessions: SessionLimits;
 }
 
 /** The issuer of a tenant's tokens. */
@@ -33,18 +49,28 @@ export function issuerOf(publicUrl: string, slug: string): string {
   return `${publicUrl.replace(/\/$/, '')}/t/${slug}`;
 }
 
-/** The identity provider of one tenant: authorization code with PKCE, EdDSA, refresh tokens that are used once. */
+/**
+ * The identity provider of one tenant: authorization code with PKCE or device code, EdDSA, tokens bound to the device's
+ * key (RFC 9449), refresh tokens that are used once.
+ */
 export async function createOidc(place: OidcPlace): Promise<Provider> {
   const { database, master, tenant, slug, publicUrl } = place;
+  const idleS = place.sessions.idleHours * 3600;
+  const absoluteS = place.sessions.absoluteHours * 3600;
   const configuration: Configuration = {
-    adapter: (model) => oidcAdapter(database, tenant, model),
+    adapter: (model) => oidcAdapter(place, model),
     clients: [
       {
         client_id: DESKTOP_CLIENT,
         client_name: 'Error-IQ',
         application_type: 'native',
         token_endpoint_auth_method: 'none',
-        grant_types: ['authorization_code', 'refresh_token'],
+        grant_types: [
+          'authorization_code',
+          'refresh_token',
+          'urn:ietf:params:oauth:grant-type:device_code',
+        ],
+        dpop_bound_access_tokens: true,
         response_types: ['code'],
         redirect_uris: ['http://127.0.0.1/callback', 'http://[::1]/callback'],
         id_token_signed_response_alg: 'EdDSA',
@@ -56,7 +82,11 @@ export async function createOidc(place: OidcPlace): Promise<Provider> {
       short: { signed: true, sameSite: 'lax', httpOnly: true },
       long: { signed: true, sameSite: 'lax', httpOnly: true },
     },
-    enabledJWA: { idTokenSigningAlgValues: ['EdDSA'] },
+    enabledJWA: {
+      idTokenSigningAlgValues: ['EdDSA'],
+      dPoPSigningAlgValues: ['ES256', 'EdDSA'],
+    },
+    acrValues: [ACRS.passphrase, ACRS.secondFactor],
     pkce: { required: () => true },
     scopes: ['openid', 'offline_access'],
     responseTypes: ['code'],
@@ -64,7 +94,16 @@ export async function createOidc(place: OidcPlace): Promise<Provider> {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_context, client, token) => token.clientId === client.clientId,
+      },
+      dPoP: { enabled: true, nonceSecret: master.derive(`proof nonces ${tenant}`) },
+      deviceFlow: {
+        enabled: true,
+        deviceInfo: (context) => ({ device: deviceOf(context) }),
+        ...devicePages,
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => API_AUDIENCE,
@@ -81,19 +120,22 @@ export async function createOidc(place: OidcPlace): Promise<Provider> {
     ttl: {
       AccessToken: ACCESS_S,
       AuthorizationCode: MINUTE_S,
+      DeviceCode: DEVICE_CODE_S,
       IdToken: ACCESS_S,
       Interaction: 15 * MINUTE_S,
       Session: 12 * 3600,
-      Grant: ABSOLUTE_S,
+      Grant: absoluteS,
       RefreshToken: (_context, token) => {
         const begun = token.iiat ?? Math.floor(Date.now() / 1000);
-        const left = begun + ABSOLUTE_S - Math.floor(Date.now() / 1000);
-        return Math.max(1, Math.min(IDLE_S, left));
+        const left = begun + absoluteS - Math.floor(Date.now() / 1000);
+        return Math.max(1, Math.min(idleS, left));
       },
     },
     rotateRefreshToken: true,
     issueRefreshToken: () => true,
     expiresWithSession: () => false,
+    extraTokenClaims: async (context, token) =>
+      'grantId' in token ? claimsOf(place, context, token.grantId) : undefined,
     interactions: {
       policy: alwaysAsked(),
       url: (_context, { uid }) => `/t/${slug}/sign-in/${uid}`,
@@ -126,6 +168,44 @@ export async function createOidc(place: OidcPlace): Promise<Provider> {
   const provider = new Provider(issuerOf(publicUrl, slug), configuration);
   provider.proxy = place.behindProxy;
   return provider;
+}
+
+/** What access tokens say of the sign-in that they come from, which begins with the first of them. */
+async function claimsOf(
+  { database, tenant }: OidcPlace,
+  context: KoaContextWithOIDC,
+  grant: string | undefined,
+): Promise<Record<string, string | number>> {
+  const { RefreshToken, AuthorizationCode, DeviceCode, AccessToken } = context.oidc.entities;
+  const source = RefreshToken ?? AuthorizationCode ?? DeviceCode;
+  const deviceKey = AccessToken?.jkt;
+  if (grant === undefined || source?.accountId === undefined || deviceKey === undefined) {
+    throw new errors.InvalidGrant('there is no sign-in to go with it');
+  }
+  const who = { tenant, memberId: source.accountId };
+  const device = deviceOf(context);
+  const session = await database.inTenant(tenant, (transaction) =>
+    sessionOfGrant(transaction, who, { grant, deviceKey, device }),
+  );
+  if (session === null) throw new errors.InvalidGrant('the sign-in was ended');
+  return {
+    sid: session,
+    acr: source.acr ?? ACRS.passphrase,
+    auth_time: source.authTime ?? 0,
+  };
+}
+
+/** As a device calls itself in a header, percent-encoded; it is shown to its member and decides nothing. */
+function deviceOf(context: KoaContextWithOIDC): string {
+  const sent = context.get('x-error-iq-device');
+  try {
+    const name = decodeURIComponent(sent)
+      .replace(/[^\p{L}\p{N}\p{P} ]/gu, '')
+      .trim();
+    return name.slice(0, 200) || 'A device without a name';
+  } catch {
+    return 'A device without a name';
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Role } from '../../shared/model/role.ts';
+import { SECOND_FACTOR } from '../../shared/sync/tenant-api.ts';
 import { Failure } from '../../shared/model/failure.ts';
 
 /** What a key of a program may be good for. */
@@ -12,6 +13,12 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** How a member signed in, as tokens say it (`acr`, OpenID Connect Core, section 2). */
+export const ACRS = {
+  passphrase: 'urn:error-iq:pwd',
+  secondFactor: SECOND_FACTOR,
+} as const;
+
 /** Who asks, as the server has found out. */
 export interface Principal {
   readonly tenant: string;
@@ -19,7 +26,15 @@ export interface Principal {
   readonly role: Role;
   /** A person who signed in, or a key of hers that a program uses, for what it is good for. */
   readonly by:
-    | { readonly is: 'person' }
+    | {
+        readonly is: 'person';
+        /** Her sign-in on this device. */
+        readonly session: string;
+        /** How she signed in. */
+        readonly acr: string;
+        /** When she did, seconds. */
+        readonly signedInAt: number;
+      }
     | { readonly is: 'key'; readonly scopes: readonly Scope[] };
 }
 

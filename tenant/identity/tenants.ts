@@ -1,7 +1,7 @@
 import type { JSONWebKeySet } from 'jose';
 import type { Provider } from 'oidc-provider';
 import type { Database, MasterKey } from '../platform/index.ts';
-import { createOidc, issuerOf } from './oidc.ts';
+import { createOidc, issuerOf, type SessionLimits } from './oidc.ts';
 import { tokenKeys } from './token-keys.ts';
 
 /** A tenant as its addresses lead to it. */
@@ -24,16 +24,17 @@ export interface DoorsPlace {
   /** Where desktops find the server; known once it listens. */
   readonly publicUrl: () => string;
   readonly behindProxy: boolean;
+  readonly sessions: SessionLimits;
 }
 
 const SLUG = /^[a-z0-9-]{1,63}$/;
 
 /** Finds tenants by their addresses; the identity provider of each is made when it is first needed. */
 export function createTenantDoors(place: DoorsPlace): TenantDoors {
-  const { database, master, publicUrl, behindProxy } = place;
+  const { database, master, publicUrl, behindProxy, sessions } = place;
   const doors = new Map<string, Promise<TenantDoor>>();
   const made = async (tenant: string, slug: string): Promise<TenantDoor> => {
-    const oidc = { database, master, tenant, slug, publicUrl: publicUrl(), behindProxy };
+    const oidc = { database, master, tenant, slug, publicUrl: publicUrl(), behindProxy, sessions };
     return { tenant, slug, oidc: await createOidc(oidc) };
   };
   const find = async (slug: string): Promise<TenantDoor | null> => {

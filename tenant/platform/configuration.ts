@@ -44,6 +44,15 @@ const configurationFile = z.strictObject({
       z.strictObject({ kind: z.literal('proxy') }),
     ])
     .default({ kind: 'own' }),
+  /** Most requests in a minute of one desktop or key, or of one address that sends neither. */
+  requestsPerMinute: z.number().int().positive().default(1200),
+  /** How long a desktop stays signed in: without being heard of, and at most. */
+  sessions: z
+    .strictObject({
+      idleHours: z.number().positive().max(8784).default(720),
+      absoluteHours: z.number().positive().max(8784).default(2160),
+    })
+    .prefault({}),
   /** Who asks for /metrics from another machine sends it as a bearer token; without one only this machine may ask. */
   metricsToken: z.string().min(16).exactOptional(),
   /** Folder of executables that deployments may run on this machine; without one they run none. */
@@ -75,11 +84,21 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_TLS: ['tls', 'kind'],
   ERROR_IQ_TENANT_TLS_CERTIFICATE: ['tls', 'certificate'],
   ERROR_IQ_TENANT_TLS_KEY: ['tls', 'key'],
+  ERROR_IQ_TENANT_REQUESTS_PER_MINUTE: ['requestsPerMinute'],
+  ERROR_IQ_TENANT_SESSION_IDLE_HOURS: ['sessions', 'idleHours'],
+  ERROR_IQ_TENANT_SESSION_ABSOLUTE_HOURS: ['sessions', 'absoluteHours'],
   ERROR_IQ_TENANT_METRICS_TOKEN: ['metricsToken'],
   ERROR_IQ_TENANT_DEPLOY_FOLDER: ['deployFolder'],
   ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER: ['deployToCluster'],
   ERROR_IQ_TENANT_LOG: ['log'],
 };
+
+const NUMBERS: ReadonlySet<string> = new Set([
+  'port',
+  'requestsPerMinute',
+  'idleHours',
+  'absoluteHours',
+]);
 
 const MASTER_KEY = 'ERROR_IQ_TENANT_KEY';
 
@@ -96,7 +115,8 @@ export function readConfiguration(environment: Environment, file: string | null)
   for (const [variable, path] of Object.entries(VARIABLES)) {
     const value = environment[variable];
     if (value === undefined || value === '') continue;
-    set(members, path, path[0] === 'port' && /^\d+$/.test(value) ? Number(value) : value);
+    const isNumber = NUMBERS.has(path.at(-1) ?? '') && /^\d+$/.test(value);
+    set(members, path, isNumber ? Number(value) : value);
     from.set(path.join('.'), variable);
   }
   const parsed = configurationFile.safeParse(members);

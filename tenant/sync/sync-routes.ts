@@ -9,7 +9,7 @@ import {
   pushRequest,
   syncStop,
 } from '../../shared/sync/sync-wire.ts';
-import { requireScope, type Authenticate } from '../identity/index.ts';
+import { requireScope, type Authenticate, type Principal } from '../identity/index.ts';
 import { problem, type Database, type HttpServer } from '../platform/index.ts';
 import { databaseLog } from './database-log.ts';
 import type { Pokes } from './pokes.ts';
@@ -48,7 +48,7 @@ export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promi
       },
     },
     async ({ headers, params: { caseId }, body }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'cases:write');
       const { tenant, memberId } = principal;
       const { answer, upto } = await database.inTenant(tenant, (transaction) =>
@@ -74,7 +74,7 @@ export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promi
       },
     },
     async ({ headers, params: { caseId }, query: { cursor, limit, epoch = null } }, reply) => {
-      const principal = await authenticate(headers.authorization);
+      const principal = await authenticate(headers);
       requireScope(principal, 'cases:read');
       const { tenant, memberId } = principal;
       const answer = await database.inTenant(tenant, (transaction) =>
@@ -89,6 +89,7 @@ export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promi
 async function addPokes(server: HttpServer, { authenticate, pokes }: SyncPlace): Promise<void> {
   await server.register(websocket, { options: { maxPayload: 1024, perMessageDeflate: false } });
   const listening = new Map<string, number>();
+  const admitted = new WeakMap<object, Principal>();
   await server.register(async (scope) => {
     scope.get(
       '/api/v1/pokes',
@@ -96,12 +97,20 @@ async function addPokes(server: HttpServer, { authenticate, pokes }: SyncPlace):
         websocket: true,
         schema: { hide: true },
         // Before the connection is made: one without a good token never becomes a WebSocket.
-        preValidation: async ({ headers }) => {
-          requireScope(await authenticate(headers.authorization), 'cases:read');
+        preValidation: async ({ headers, raw }) => {
+          const principal = await authenticate(headers);
+          requireScope(principal, 'cases:read');
+          admitted.set(raw, principal);
         },
       },
-      async (socket, { headers }) => {
-        const { tenant, memberId } = await authenticate(headers.authorization);
+      // Nothing is awaited here: what comes on an open connection is heard from its first moment.
+      (socket, { raw }) => {
+        const principal = admitted.get(raw);
+        if (principal === undefined) {
+          socket.terminate();
+          return;
+        }
+        const { tenant, memberId } = principal;
         const who = `${tenant} ${memberId}`;
         const open = (listening.get(who) ?? 0) + 1;
         if (open > MOST_LISTENING) {

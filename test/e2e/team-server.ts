@@ -83,7 +83,7 @@ export async function connectAndSignIn(page: Page, server: Server, email: string
   const grouped = server.fingerprint.replace(/(.{4})(?=.)/g, '$1 ');
   await expect(page.getByText(grouped)).toBeVisible();
   await page.getByRole('button', { name: 'It is the same - connect' }).click();
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   const opened = page.waitForEvent('popup');
   await page.getByRole('link', { name: 'Open the sign-in page' }).click();
   const browser = await opened;

@@ -18,6 +18,36 @@ const SHOTS = process.env['ERROR_IQ_SHOTS'];
 
 const title = (page: Page) => page.getByRole('banner');
 
+/** A page that has a security key which says yes; it keeps what it made while the page is open. */
+async function withAuthenticator(page: Page): Promise<Page> {
+  const browser = await page.context().newPage();
+  const session = await page.context().newCDPSession(browser);
+  await session.send('WebAuthn.enable');
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return browser;
+}
+
+/** Opens in `browser` what a link of `page` leads to. */
+async function openedBy(
+  page: Page,
+  link: string,
+  browser: Page,
+  work: (browser: Page) => Promise<void>,
+): Promise<void> {
+  const address = await page.getByRole('link', { name: link }).getAttribute('href');
+  await browser.goto(address ?? '');
+  await work(browser);
+}
+
 async function rename(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await page.getByLabel('Name', { exact: true }).fill(name);
@@ -61,6 +91,20 @@ test('two analysts share a case, work apart without the server, and agree when i
       await expect(ada.getByText('Everything is exchanged.')).toBeVisible();
       await ada.getByRole('combobox', { name: 'Member' }).click();
       await ada.getByRole('option', { name: 'Bob' }).click();
+      await expect(ada.getByRole('button', { name: 'Give access' })).toBeDisabled();
+      await bob.reload();
+      await team(bob);
+      await bob.getByRole('button', { name: 'Compare keys with Ada' }).click();
+      const [hers, his] = await Promise.all(
+        [ada, bob].map((page) => page.getByTestId('safety-number').textContent()),
+      );
+      expect(hers).toMatch(/^(\d{5} ){11}\d{5}$/);
+      expect(his).toBe(hers);
+      if (SHOTS !== undefined) {
+        await ada.getByTestId('safety-number').scrollIntoViewIfNeeded();
+        await ada.screenshot({ path: join(SHOTS, 'team-number.png') });
+      }
+      await ada.getByRole('button', { name: 'It is the same' }).click();
       await ada.getByRole('button', { name: 'Give access' }).click();
       await expect(ada.getByRole('button', { name: 'Take access from Bob' })).toBeVisible();
       const { violations } = await new AxeBuilder({ page: ada }).analyze();
@@ -81,6 +125,27 @@ test('two analysts share a case, work apart without the server, and agree when i
         await ada.screenshot({ path: join(SHOTS, 'team-narrow.png') });
         await ada.setViewportSize({ width: 1280, height: 800 });
       }
+    });
+
+    await test.step('a passkey is made in the browser, and confirms what can do harm', async () => {
+      const browser = await withAuthenticator(ada);
+      await ada.getByRole('button', { name: 'Set one up' }).click();
+      await openedBy(ada, 'Open the page', browser, async (page) => {
+        await page.getByRole('button', { name: 'Make a passkey' }).click();
+        await page.getByText('Keep these recovery codes').waitFor();
+        if (SHOTS !== undefined) await page.screenshot({ path: join(SHOTS, 'team-codes.png') });
+      });
+      await ada.getByRole('button', { name: 'Look again' }).click();
+      await expect(ada.getByText('10 recovery codes are left.')).toBeVisible();
+      await ada.getByRole('combobox', { name: 'Role of Bob' }).click();
+      await ada.getByRole('option', { name: 'lead' }).click();
+      await ada.getByRole('button', { name: 'Confirm that it is you' }).click();
+      if (SHOTS !== undefined) await ada.screenshot({ path: join(SHOTS, 'team-step-up.png') });
+      await openedBy(ada, 'Open the sign-in page', browser, async (page) => {
+        await page.getByRole('button', { name: 'Use a passkey' }).click();
+        await page.getByRole('heading', { name: 'Signed in' }).waitFor();
+      });
+      await expect(ada.getByRole('combobox', { name: 'Role of Bob' })).toHaveValue('lead');
     });
 
     await test.step('what one does is there for the other by itself', async () => {

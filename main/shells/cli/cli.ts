@@ -148,13 +148,17 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       The certificate that the profile signs with; takes another in, or makes a signer known.
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
-  error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open] | sign-out | members | cases
+  error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open | --code] | sign-out
+  error-iq tenant members | cases | devices | end-device ID
   error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
   error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
   error-iq tenant audit [check | entry N | export --out FILE | trust]
   error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
+  error-iq tenant compare EMAIL [--number N] | rekey CASE
       The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay
-      here. --retry sends again what was refused. Exit code 3: something needs attention (each is named).
+      here. Before a case is given to a member, both compare the number that "compare" shows; rekey gives a
+      case another key when one left the team. --retry sends again what was refused; sign-in --code needs no browser on this machine. Exit code 3: something
+      needs attention (each is named).
       "audit" demands proof that the server's log of who did what was only added to; "verify" checks its export.
   error-iq deploy [board] | show ID | diff VERSION VERSION
   error-iq deploy to ENVIRONMENT VERSION --reason WHY [--confirm NAME] [--wait]

@@ -12,6 +12,7 @@ import {
   openConnection,
   readTenantUrl,
   signInByBrowser,
+  signInByCode,
   type Team,
 } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
@@ -25,6 +26,8 @@ import { choiceOf, EXIT, print } from './command.ts';
 const OPTIONS = {
   fingerprint: { type: 'string' },
   'no-open': { type: 'boolean' },
+  code: { type: 'boolean' },
+  number: { type: 'string' },
   to: { type: 'string' },
   access: { type: 'string' },
   role: { type: 'string' },
@@ -56,6 +59,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   connect,
   'sign-in': signIn,
   'sign-out': signOut,
+  devices: listDevices,
+  'end-device': endDevice,
+  compare: compareKeys,
+  rekey: rekeyCase,
   members: listMembers,
   invite,
   cases: listCases,
@@ -112,16 +119,22 @@ async function connect({ vault, values, words }: Asked): Promise<Said> {
       { fingerprint: shown.fingerprint },
     );
   }
-  keepAddress(vault, { url, authority: shown.trusted ? null : shown.pem });
+  await keepAddress(vault, { url, authority: shown.trusted ? null : shown.pem });
   return { text: `Connected to ${url}. Sign in next.`, json: { url, trusted: shown.trusted } };
 }
 
 async function signIn({ vault, values }: Asked): Promise<Said> {
   const connection = openConnection(vault);
-  const tokens = await signInByBrowser(connection.address, (page) => {
+  const { address, device } = connection;
+  const open = (page: string): void => {
     process.stderr.write(`Sign in at ${page}\n`);
     if (values['no-open'] !== true) openInBrowser(page);
-  });
+  };
+  const tokens = await (values.code === true
+    ? signInByCode(address, device, ({ page, code }) =>
+        process.stderr.write(`On any machine with a browser, open ${page} and type ${code}\n`),
+      )
+    : signInByBrowser(address, device, { open }));
   connection.keep(tokens);
   const team = createTeam(connection);
   await team.introduce();
@@ -130,8 +143,23 @@ async function signIn({ vault, values }: Asked): Promise<Said> {
 }
 
 async function signOut({ vault }: Asked): Promise<Said> {
-  openConnection(vault).signOut();
+  await openConnection(vault).signOut();
   return { text: 'Signed out on this machine.', json: { signedIn: false } };
+}
+
+async function listDevices({ vault }: Asked): Promise<Said> {
+  const sessions = await teamOf(vault).sessions();
+  const lines = sessions.map(
+    ({ sessionId, device, seenAt, isThis }) =>
+      `${sessionId}  ${seenAt}  ${device}${isThis ? '  (this one)' : ''}`,
+  );
+  return { text: lines.join('\n'), json: { sessions } };
+}
+
+async function endDevice({ vault, words }: Asked): Promise<Said> {
+  const sessionId = one(words, 'the id of a device (see "tenant devices")');
+  await teamOf(vault).endSession(sessionId);
+  return { text: 'Signed out there.', json: { sessionId, ended: true } };
 }
 
 async function listMembers({ vault }: Asked): Promise<Said> {
@@ -160,6 +188,29 @@ async function listCases({ vault }: Asked): Promise<Said> {
     text: lines.length === 0 ? 'No case is shared with you.' : lines.join('\n'),
     json: { cases },
   };
+}
+
+/** The number is for two people to compare; told here again, it is noted as the same. */
+async function compareKeys({ vault, values, words }: Asked): Promise<Said> {
+  const email = one(words, 'an e-mail address');
+  const team = teamOf(vault);
+  const { memberId } = await team.memberOf(email);
+  const number = await team.safetyNumber(memberId);
+  const told = values.number?.replaceAll(/\D/g, '').replace(/(.{5})(?=.)/g, '$1 ');
+  if (told === undefined) {
+    const text = `${number}\nCompare it with what ${email} sees of you. If it is the same, run this again with --number "${number}"`;
+    return { text, json: { email, number, compared: false } };
+  }
+  await team.compared(memberId, told);
+  return { text: `Noted: the key of ${email} is hers.`, json: { email, number, compared: true } };
+}
+
+async function rekeyCase({ vault, choice, words }: Asked): Promise<Said> {
+  return withCase(one(words, 'a case'), choice, async (_open, caseId) => {
+    await teamOf(vault).rekey(caseId);
+    const text = 'The case has another key, which nobody got who left the team.';
+    return { text, json: { caseId, rekeyed: true } };
+  });
 }
 
 async function withCase<T>(
@@ -205,8 +256,9 @@ async function giveAccess({ vault, choice, values, words }: Asked): Promise<Said
 async function takeAccess({ vault, choice, values, words }: Asked): Promise<Said> {
   const { to } = accessOf(values);
   return withCase(one(words, 'a case'), choice, async (_open, caseId) => {
-    await teamOf(vault).take(caseId, to);
-    const text = `${to} gets nothing new of it. What she has stays with her.`;
+    const team = teamOf(vault);
+    await team.take(caseId, (await team.memberOf(to)).memberId);
+    const text = `${to} gets nothing new of it, which is sealed with another key now. What she has stays with her.`;
     return { text, json: { caseId, to, access: null } };
   });
 }

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatRelative } from '../../ui/time.ts';
+import { StepUpNotice } from '../tenant/index.ts';
 import { DeployDialog } from './DeployDialog.tsx';
 import classes from './DeploymentsScreen.module.css';
 import { GateList } from './GateList.tsx';
@@ -176,7 +176,13 @@ function Going({ board, deployment }: { board: Board; deployment: Deployment }) 
           </Button>
         </div>
       )}
-      <FailureNotice failure={judge.error ?? cancel.error} />
+      <StepUpNotice
+        failure={judge.error ?? cancel.error}
+        retry={() => {
+          if (judge.error !== null) judge.mutate(judge.variables);
+          else if (cancel.variables !== undefined) cancel.mutate(cancel.variables);
+        }}
+      />
     </div>
   );
 }

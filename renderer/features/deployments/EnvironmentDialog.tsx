@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Modal, NumberInput, Select, TextInput } from '
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Input } from '#shared/contract/index.ts';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { StepUpNotice } from '../tenant/index.ts';
 import classes from './DeploymentsScreen.module.css';
 import { useBoardAction, type Environment } from './use-board.ts';
 
@@ -52,6 +52,8 @@ export function EnvironmentDialog({
   const [secret, setSecret] = useState('');
   const set = useBoardAction('deployments.setEnvironment', onClose);
   const isReady = name.trim() !== '' && Object.values(executor).every((value) => value !== '');
+  const save = (): void =>
+    set.mutate({ name, policy, executor, ...(secret === '' ? {} : { secret }) });
   return (
     <Modal
       opened
@@ -63,8 +65,7 @@ export function EnvironmentDialog({
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const kept = secret === '' ? {} : { secret };
-          if (isReady) set.mutate({ name, policy, executor, ...kept });
+          if (isReady) save();
         }}
       >
         <TextInput
@@ -86,7 +87,7 @@ export function EnvironmentDialog({
           />
         )}
         <PolicyFields policy={policy} onChange={setPolicy} />
-        <FailureNotice failure={set.error} />
+        <StepUpNotice failure={set.error} retry={save} />
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={onClose}>
             {t('deployments.leave')}

@@ -2,7 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContractFailure } from '../../client/index.ts';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { StepUpNotice } from '../tenant/index.ts';
 
 interface Props {
   readonly title: string;
@@ -57,7 +57,10 @@ export function ReasonDialog(props: Props) {
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         )}
-        <FailureNotice failure={props.failure} />
+        <StepUpNotice
+          failure={props.failure}
+          retry={() => props.onDone({ reason, confirm: typed })}
+        />
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={props.onClose}>
             {t('deployments.leave')}

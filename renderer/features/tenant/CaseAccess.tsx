@@ -1,9 +1,10 @@
-import { Button, Select } from '@mantine/core';
+import { Alert, Button, Select } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { SafetyNumber } from './SafetyNumber.tsx';
 import classes from './TeamScreen.module.css';
 
 const ACCESSES = ['read', 'write', 'manage'] as const;
@@ -20,8 +21,9 @@ export function CaseAccess() {
   const [email, setEmail] = useState<string | null>(null);
   const [access, setAccess] = useState<Access>('write');
   const looked = { onSuccess: () => queries.invalidateQueries({ queryKey: ['tenant.grants'] }) };
-  const emailOf = (id: string): string | undefined =>
-    members.find(({ memberId }) => memberId === id)?.email;
+  const rekey = useAction('tenant.rekey');
+  const chosen = members.find((member) => member.email === email);
+  const left = grants.filter((grant) => grant.left).map(({ name }) => name);
   return (
     <>
       <h3>{t('team.who')}</h3>
@@ -36,8 +38,7 @@ export function CaseAccess() {
                   size="compact-xs"
                   variant="subtle"
                   aria-label={t('team.takeFrom', { name })}
-                  disabled={emailOf(memberId) === undefined}
-                  onClick={() => take.mutate({ email: emailOf(memberId) ?? '' }, looked)}
+                  onClick={() => take.mutate({ memberId }, looked)}
                 >
                   {t('team.take')}
                 </Button>
@@ -50,7 +51,7 @@ export function CaseAccess() {
         className={classes['inline']}
         onSubmit={(event) => {
           event.preventDefault();
-          if (email !== null) give.mutate({ email, access }, looked);
+          if (chosen?.key === 'compared' && email !== null) give.mutate({ email, access }, looked);
         }}
       >
         <Select
@@ -58,8 +59,8 @@ export function CaseAccess() {
           placeholder={t('team.choose')}
           data={members.map((member) => ({
             value: member.email,
-            label: member.ready ? member.name : t('team.notReady', { name: member.name }),
-            disabled: !member.ready,
+            label: member.key === null ? t('team.notReady', { name: member.name }) : member.name,
+            disabled: member.key === null || member.isMe,
           }))}
           value={email}
           onChange={setEmail}
@@ -72,11 +73,22 @@ export function CaseAccess() {
           allowDeselect={false}
           onChange={(value) => setAccess(ACCESSES.find((known) => known === value) ?? 'write')}
         />
-        <Button type="submit" disabled={email === null} loading={give.isPending}>
+        <Button type="submit" disabled={chosen?.key !== 'compared'} loading={give.isPending}>
           {t('team.give')}
         </Button>
       </form>
-      <FailureNotice failure={give.error ?? take.error} />
+      {chosen !== undefined && chosen.key !== null && chosen.key !== 'compared' && (
+        <SafetyNumber key={chosen.memberId} member={chosen} done={() => {}} />
+      )}
+      {left.length > 0 && (
+        <Alert mt="sm" color="gray">
+          <p>{t('team.left', { names: left.join(', ') })}</p>
+          <Button size="xs" loading={rekey.isPending} onClick={() => rekey.mutate({}, looked)}>
+            {t('team.rekey')}
+          </Button>
+        </Alert>
+      )}
+      <FailureNotice failure={give.error ?? take.error ?? rekey.error} />
     </>
   );
 }

@@ -99,7 +99,13 @@ function SignIn() {
       {isWaiting ? (
         <p role="status">
           {t('team.waiting')}{' '}
-          {page !== null && !page.opened && (
+          {page?.code != null && (
+            <>
+              {t('team.elsewhere')} <code>{page.page}</code> {t('team.type')}{' '}
+              <strong className={classes['code']}>{page.code}</strong>
+            </>
+          )}
+          {page !== null && page.code === null && !page.opened && (
             <Anchor href={page.page} target="_blank" rel="noreferrer">
               {t('team.openPage')}
             </Anchor>
@@ -113,7 +119,14 @@ function SignIn() {
           {t('team.cancel')}
         </Button>
       ) : (
-        <Button onClick={begin}>{t('team.signIn')}</Button>
+        <>
+          <Button onClick={() => begin({ way: 'browser', stepUp: false })}>
+            {t('team.signIn')}
+          </Button>{' '}
+          <Button variant="subtle" onClick={() => begin({ way: 'code', stepUp: false })}>
+            {t('team.signInElsewhere')}
+          </Button>
+        </>
       )}
       <FailureNotice failure={failure} />
     </>

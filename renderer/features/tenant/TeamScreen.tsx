@@ -2,8 +2,11 @@ import { useTranslation } from 'react-i18next';
 import { useCall } from '../../client/index.ts';
 import { AuditLog } from './AuditLog.tsx';
 import { Connection } from './Connection.tsx';
+import { Devices } from './Devices.tsx';
 import { Invite } from './Invite.tsx';
+import { Members } from './Members.tsx';
 import { OwnCase } from './OwnCase.tsx';
+import { SecondFactor } from './SecondFactor.tsx';
 import { SharedCases } from './SharedCases.tsx';
 import classes from './TeamScreen.module.css';
 
@@ -24,6 +27,9 @@ export function TeamScreen() {
           <OwnCase key={app.openCase.path} name={app.openCase.name} sync={state.sync} />
         )}
         {isIn && <SharedCases />}
+        {isIn && <Members isAdmin={state.connection?.who?.role === 'admin'} />}
+        {isIn && <SecondFactor />}
+        {isIn && <Devices />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}
         {state.audit !== null && <AuditLog audit={state.audit} />}
       </div>

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Item } from '#shared/contract/index.ts';
+import type { Input, Item } from '#shared/contract/index.ts';
 import { ContractFailure, useClient } from '../../client/index.ts';
 
 export interface SignInInProgress {
-  begin(): void;
+  /** `done` is called when she is signed in. */
+  begin(asked: Input<'tenant.signIn'>, done?: () => void): void;
   cancel(): void;
   readonly isWaiting: boolean;
   /** The page to be opened in a browser; null: not known yet. */
@@ -20,14 +21,15 @@ export function useSignIn(): SignInInProgress {
   const [failure, setFailure] = useState<ContractFailure | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
 
-  const begin = (): void => {
+  const begin = (asked: Input<'tenant.signIn'>, done?: () => void): void => {
     const own = new AbortController();
     stop.current = own;
     setFailure(null);
     setPage(null);
     setWaiting(true);
     client
-      .stream('tenant.signIn', {}, setPage, own.signal)
+      .stream('tenant.signIn', asked, setPage, own.signal)
+      .then(() => done?.())
       .catch((error: unknown) => {
         const isWanted = error instanceof ContractFailure && !own.signal.aborted;
         if (isWanted) setFailure(error);

@@ -60,6 +60,39 @@ export interface Tables {
     expires_at: Date | null;
     consumed_at: Date | null;
   };
+  session: {
+    tenant_id: string;
+    session_id: string;
+    member_id: string;
+    grant_digest: Buffer;
+    device_key: string;
+    device: string;
+    began_at: Generated<Date>;
+    seen_at: Generated<Date>;
+    ended_at: Date | null;
+  };
+  passkey: {
+    tenant_id: string;
+    credential_id: string;
+    member_id: string;
+    public_key: Buffer;
+    counter: string;
+    name: string;
+    created_at: Generated<Date>;
+    used_at: Date | null;
+  };
+  code_app: {
+    tenant_id: string;
+    member_id: string;
+    sealed_secret: string;
+    last_step: string;
+    created_at: Generated<Date>;
+  };
+  recovery_code: {
+    tenant_id: string;
+    member_id: string;
+    code_hash: Buffer;
+  };
   token_key: {
     tenant_id: string;
     kid: string;
@@ -70,6 +103,7 @@ export interface Tables {
     tenant_id: string;
     case_id: string;
     sealed_name: string;
+    generation: Generated<number>;
     shared_by: string;
     created_at: Generated<Date>;
   };

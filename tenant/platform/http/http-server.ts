@@ -38,6 +38,8 @@ export interface HttpServerOptions {
   readonly certificate: Pick<Certificate, 'certificate' | 'key'> | null;
   readonly log: FastifyBaseLogger;
   readonly version: string;
+  /** Most requests in a minute of one credential, or of one address that sends none. */
+  readonly requestsPerMinute: number;
 }
 
 /** Largest body of a request, bytes; routes that take more say so. */
@@ -45,8 +47,6 @@ const BODY_LIMIT = 1024 * 1024;
 /** A request whose head does not come is given up. */
 const REQUEST_MS = 30_000;
 
-/** Most requests in a minute of one credential, or of one address that sends none. */
-const MOST_REQUESTS = 1200;
 const WATCHERS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** What every answer says to a browser that comes by: nothing here is to be framed, guessed at or kept. */
@@ -86,7 +86,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     send(reply, problemOf(new Failure('NOT_FOUND', 'There is nothing here.'), request.id)),
   );
   await server.register(rateLimit, {
-    max: MOST_REQUESTS,
+    max: options.requestsPerMinute,
     timeWindow: '1 minute',
     allowList: ({ routeOptions }) => WATCHERS.has(routeOptions.url ?? ''),
     keyGenerator: ({ headers: { authorization }, ip }) =>
@@ -122,6 +122,8 @@ function bare({ certificate, log }: HttpServerOptions) {
     loggerInstance: log,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_MS,
+    // Ids of passkeys and sealed links are longer than ids of ours.
+    routerOptions: { maxParamLength: 1500 },
     // Open connections end with the request that they carry.
     forceCloseConnections: 'idle' as const,
     logController: new LogController({ disableRequestLogging: true }),

@@ -72,7 +72,7 @@ export function addObservationRoutes(
     },
   );
   server.get('/api/v1/openapi.json', { schema: { hide: true } }, (_request, reply) =>
-    reply.serializer(JSON.stringify).send(server.swagger()),
+    reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send(server.swagger()),
   );
 }
 

@@ -4,29 +4,30 @@ import { expect, test } from 'vitest';
 import {
   createEntrySealer,
   makeSealingPair,
-  makeShareKey,
+  makeShareKeys,
+  nextShareKeys,
   openName,
-  openShareKey,
+  openShareKeys,
   sealName,
-  sealShareKey,
+  sealShareKeys,
 } from '../../../../main/tenant/case-key.ts';
 
 const caseId = randomUUID();
 
 test('the key of a case opens for the member and the case that it was sealed for, and only whole', () => {
   const [ann, bob] = [makeSealingPair(), makeSealingPair()];
-  const key = makeShareKey();
-  const sealed = sealShareKey(key, ann.publicKey, caseId);
-  expect(openShareKey(sealed, ann, caseId)).toEqual(key);
-  expect(openShareKey(sealed, bob, caseId)).toBeNull();
-  expect(openShareKey(sealed, ann, randomUUID())).toBeNull();
-  expect(sealShareKey(key, ann.publicKey, caseId)).not.toBe(sealed);
+  const key = makeShareKeys();
+  const sealed = sealShareKeys(key, ann.publicKey, caseId);
+  expect(openShareKeys(sealed, ann, caseId)).toEqual(key);
+  expect(openShareKeys(sealed, bob, caseId)).toBeNull();
+  expect(openShareKeys(sealed, ann, randomUUID())).toBeNull();
+  expect(sealShareKeys(key, ann.publicKey, caseId)).not.toBe(sealed);
   const bytes = Buffer.from(sealed, 'base64url');
   fc.assert(
     fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
       const other = Buffer.from(bytes);
       other[at] = (other[at] ?? 0) ^ change;
-      expect(openShareKey(other.toString('base64url'), ann, caseId)).toBeNull();
+      expect(openShareKeys(other.toString('base64url'), ann, caseId)).toBeNull();
     }),
     { numRuns: 60, seed: 1 },
   );
@@ -34,14 +35,14 @@ test('the key of a case opens for the member and the case that it was sealed for
 
 test('what is no point of the curve takes no key, and opens none', () => {
   const ann = makeSealingPair();
-  expect(() => sealShareKey(makeShareKey(), 'A'.repeat(87), caseId)).toThrow(RangeError);
+  expect(() => sealShareKeys(makeShareKeys(), 'A'.repeat(87), caseId)).toThrow(RangeError);
   for (const bad of ['', 'AAAA', randomBytes(125).toString('base64url')]) {
-    expect(openShareKey(bad, ann, caseId)).toBeNull();
+    expect(openShareKeys(bad, ann, caseId)).toBeNull();
   }
 });
 
 test('an entry comes out as it went in; with one bit changed, or in the place of another, not at all', () => {
-  const sealer = createEntrySealer(makeShareKey(), caseId, 1);
+  const sealer = createEntrySealer(makeShareKeys(), caseId);
   const entryOf = (text: string, prev: string | null) => ({
     id: randomUUID(),
     body: Buffer.from(JSON.stringify({ text, prev })),
@@ -69,8 +70,8 @@ test('an entry comes out as it went in; with one bit changed, or in the place of
 });
 
 test('digests join entries to a chain, the same each time, and differ under another key', () => {
-  const key = makeShareKey();
-  const sealer = createEntrySealer(key, caseId, 1);
+  const key = makeShareKeys();
+  const sealer = createEntrySealer(key, caseId);
   const hash = randomBytes(32);
   const body = (prev: string | null) => Buffer.from(JSON.stringify({ prev }));
   const base = { id: randomUUID(), signature: randomBytes(64) };
@@ -82,8 +83,28 @@ test('digests join entries to a chain, the same each time, and differ under anot
   });
   expect(next.before).toBe(first.digest);
   expect(sealer.seal({ ...base, body: body(null), hash }).digest).toBe(first.digest);
-  const other = createEntrySealer(makeShareKey(), caseId, 1);
+  const other = createEntrySealer(makeShareKeys(), caseId);
   expect(other.seal({ ...base, body: body(null), hash }).digest).not.toBe(first.digest);
   expect(openName(key, sealName(key, 'The till', caseId), caseId)).toBe('The till');
-  expect(openName(makeShareKey(), sealName(key, 'The till', caseId), caseId)).toBeNull();
+  expect(openName(makeShareKeys(), sealName(key, 'The till', caseId), caseId)).toBeNull();
+});
+
+test('after a change of the key old entries still open, new ones only for who has the new key, and the chain holds', () => {
+  const first = makeShareKeys();
+  const second = nextShareKeys(first);
+  const [before, after] = [createEntrySealer(first, caseId), createEntrySealer(second, caseId)];
+  const hash = randomBytes(32);
+  const entry = (prev: string | null) => ({
+    id: randomUUID(),
+    signature: randomBytes(64),
+    hash,
+    body: Buffer.from(JSON.stringify({ prev })),
+  });
+  const [old, later] = [before.seal(entry(null)), after.seal(entry(hash.toString('base64url')))];
+  expect([old.generation, later.generation]).toEqual([1, 2]);
+  expect(after.open(old)).not.toBeNull();
+  expect(after.open(later)).not.toBeNull();
+  expect(before.open(later)).toBeNull();
+  expect(before.open({ ...later, generation: 1 })).toBeNull();
+  expect(later.before).toBe(old.digest);
 });

@@ -8,8 +8,6 @@ import {
   auditState,
   exportAudit,
   forgetAudit,
-  keepAddress,
-  openConnection,
   provenAuditEntry,
   watchAudit,
 } from '../../../../main/tenant/index.ts';
@@ -17,6 +15,7 @@ import { verifyAuditExport } from '../../../../main/audit/index.ts';
 import { forgetExpired } from '../../../../tenant/identity/index.ts';
 import { openDatabase } from '../../../../tenant/platform/index.ts';
 import { asSuperuser, connected } from '../test-database.ts';
+import { signedInConnection } from '../test-connection.ts';
 import { aCase } from '../test-entries.ts';
 import { joined, makeTeam, signedIn, startTestTenant, type TestTenant } from '../test-tenant.ts';
 
@@ -40,7 +39,7 @@ async function entries(token = ada): Promise<AuditEntry[]> {
 }
 
 /** A desktop's memory, which is otherwise sealed in its vault. */
-function desktop() {
+async function desktop() {
   const drawers = new Map<string, string>();
   const vault = {
     drawer: (name: string) => ({
@@ -48,9 +47,7 @@ function desktop() {
       write: (text: string) => void drawers.set(name, text),
     }),
   };
-  keepAddress(vault, { url: `${tenant.url}/t/night`, authority: tenant.authority });
-  const connection = openConnection(vault);
-  connection.keep({ access: ada, refresh: '', until: Date.now() + 600_000 });
+  const connection = await signedInConnection(tenant, vault);
   return {
     watch: () => watchAudit(vault, connection),
     trust: () => forgetAudit(vault, connection),
@@ -125,7 +122,7 @@ describe('what the server writes', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([204]));
     expect(await entries()).toHaveLength(before + 40);
     const path = join(root, 'parallel.jsonl');
-    await desktop().export(path);
+    await (await desktop()).export(path);
     expect((await verifyAuditExport(path)).broken).toBeNull();
   });
 
@@ -184,7 +181,7 @@ test.each(['owner', 'app', 'maint'] as const)('%s can change no entry', async (r
 
 describe('a desktop', () => {
   test('keeps the head, and is shown that the log goes on from it', async () => {
-    const laptop = desktop();
+    const laptop = await desktop();
     await past(`UPDATE audit_checkpoint SET signed_at = signed_at - interval '1 minute'`);
     const first = await laptop.watch();
     expect(first).toMatchObject({ trouble: null });
@@ -197,7 +194,7 @@ describe('a desktop', () => {
   });
 
   test('catches an entry that was taken back and made anew with all after it', async () => {
-    const [early, late] = [desktop(), desktop()];
+    const [early, late] = [await desktop(), await desktop()];
     await past(`UPDATE audit_checkpoint SET signed_at = now() - interval '1 minute'`);
     const { size } = await early.watch();
     await late.watch();
@@ -220,7 +217,7 @@ describe('a desktop', () => {
     await expect(late.entry(0)).rejects.toMatchObject({ code: 'AUDIT_NOT_PROVEN' });
     // It is found by nothing but what the laptop remembers: the log by itself is in order.
     const path = join(root, 'rewritten.jsonl');
-    await desktop().export(path);
+    await (await desktop()).export(path);
     expect((await verifyAuditExport(path)).broken).toBeNull();
 
     // What was found stays found, also when the log is put back; until a person takes it off.
@@ -235,7 +232,7 @@ describe('a desktop', () => {
   });
 
   test('notices another key', async () => {
-    const laptop = desktop();
+    const laptop = await desktop();
     await laptop.watch();
     await past(
       'CREATE TABLE aside AS TABLE audit_key; DELETE FROM audit_key; DELETE FROM audit_checkpoint',
@@ -243,14 +240,14 @@ describe('a desktop', () => {
     expect((await laptop.watch()).trouble).toContain('another key');
     await past(`DELETE FROM audit_key; INSERT INTO audit_key TABLE aside; DROP TABLE aside;
       DELETE FROM audit_checkpoint`);
-    expect((await desktop().watch()).trouble).toBeNull();
+    expect((await (await desktop()).watch()).trouble).toBeNull();
   });
 });
 
 describe('an export', () => {
   test('is checked by "verify", against the key that the team knows', async () => {
     const path = join(root, 'audit.jsonl');
-    const laptop = desktop();
+    const laptop = await desktop();
     const { size, key } = await laptop.watch();
     expect(await laptop.export(path)).toBe(size);
     const out = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
@@ -283,7 +280,7 @@ describe('an export', () => {
     ['something else', () => ['{}'], /no export/],
   ])('shows what was %s', async (what, change, reason) => {
     const whole = join(root, `${what}-whole.jsonl`);
-    await desktop().export(whole);
+    await (await desktop()).export(whole);
     const path = join(root, `${what}.jsonl`);
     writeFileSync(path, change(readFileSync(whole, 'utf8').split('\n')).join('\n'));
     expect((await verifyAuditExport(path)).broken?.reason).toMatch(reason);

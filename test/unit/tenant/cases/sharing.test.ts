@@ -4,7 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PullPage } from '#shared/sync/sync-wire.ts';
 import { connected } from '../test-database.ts';
 import { aCase, sealedEntries } from '../test-entries.ts';
-import { joined, makeTeam, signedIn, startTestTenant, type TestTenant } from '../test-tenant.ts';
+import {
+  credentialOf,
+  joined,
+  makeTeam,
+  ownDevice,
+  signedIn,
+  startTestTenant,
+  type TestTenant,
+} from '../test-tenant.ts';
 
 let tenant: TestTenant;
 let ada = '';
@@ -182,11 +190,13 @@ describe('a shared case', () => {
 });
 
 describe('pokes', () => {
-  const listen = (token: string): WebSocket =>
-    new WebSocket(`${tenant.url.replace('https', 'wss')}/api/v1/pokes`, {
+  const listen = (token: string): WebSocket => {
+    const url = `${tenant.url}/api/v1/pokes`;
+    return new WebSocket(url.replace('https', 'wss'), {
       ca: tenant.authority,
-      headers: { authorization: `Bearer ${token}` },
+      headers: credentialOf(token, ownDevice, { method: 'GET', url }),
     });
+  };
 
   test('tell that there is something new, and no more', async () => {
     const caseId = await shared();

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { NewEnvironment, NewRelease } from '#shared/deployments/deployment-model.ts';
 import { main } from '../../../../main/shells/cli/cli.ts';
-import { keepAddress, openConnection } from '../../../../main/tenant/index.ts';
 import { createVault } from '../../../../main/vault/index.ts';
-import { makeTeam, signedIn, startTestTenant, type TestTenant } from '../test-tenant.ts';
+import { signedInConnection } from '../test-connection.ts';
+import { makeTeam, startTestTenant, type TestTenant } from '../test-tenant.ts';
 
 let tenant: TestTenant;
 const root = mkdtempSync(join(tmpdir(), 'error-iq-deploy-command-'));
@@ -32,8 +32,7 @@ beforeAll(async () => {
   writeFileSync(file('pass.txt'), `${passphrase}\n`);
   const vault = createVault({ dataFolder: file('profile'), keychain: null });
   await vault.create({ name: 'Ada', passphrase, keychain: false, anyPassphrase: true });
-  keepAddress(vault, { url: `${tenant.url}/t/night`, authority: tenant.authority });
-  openConnection(vault).keep({ ...(await signedIn(tenant)), until: 0 });
+  await signedInConnection(tenant, vault);
   vault.lock();
 });
 afterAll(async () => {

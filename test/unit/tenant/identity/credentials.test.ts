@@ -2,15 +2,32 @@ import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { decodeProtectedHeader, exportJWK, SignJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connected } from '../test-database.ts';
-import { joined, makeTeam, signedIn, startTestTenant, type TestTenant } from '../test-tenant.ts';
+import {
+  exchange,
+  joined,
+  makeTeam,
+  REDIRECT,
+  signedIn,
+  signInPage,
+  startTestTenant,
+  steppedUp,
+  TEAM,
+  testDevice,
+  walkSecondFactor,
+  withCodeApp,
+  type TestTenant,
+} from '../test-tenant.ts';
 
 let tenant: TestTenant;
 let admin = '';
+let recovery: string[] = [];
 let claims: JWTPayload;
 beforeAll(async () => {
   tenant = await startTestTenant();
   await makeTeam(tenant);
-  admin = (await signedIn(tenant)).access;
+  const { codes } = await withCodeApp(tenant, (await signedIn(tenant)).access);
+  admin = (await steppedUp(tenant, codes.pop() ?? '')).access;
+  recovery = codes;
   claims = JSON.parse(Buffer.from(admin.split('.')[1] ?? '', 'base64url').toString());
 });
 afterAll(() => tenant.stop());
@@ -97,10 +114,11 @@ describe('a token', () => {
 });
 
 async function tokensWithId(): Promise<{ id_token: string }> {
-  const { signInForCode, exchange, REDIRECT, TEAM } = await import('../test-tenant.ts');
-  const { code, verifier } = await signInForCode(tenant, { email: TEAM.email });
+  const { page, verifier } = signInPage();
+  const { back } = await walkSecondFactor(tenant, page, TEAM, recovery.pop() ?? '');
+  const code = new URL(back ?? '').searchParams.get('code') ?? '';
   const form = { grant_type: 'authorization_code', code, code_verifier: verifier };
-  return (await exchange(tenant, { ...form, redirect_uri: REDIRECT })).json;
+  return (await exchange(tenant, { ...form, redirect_uri: REDIRECT }, testDevice())).json;
 }
 
 describe('an invitation', () => {

@@ -29,7 +29,12 @@ beforeAll(async () => {
   database = openDatabase(place.app);
   const configuration = { ...readConfiguration({}, null), dataFolder: folder };
   const certificate = await loadCertificate(configuration, testKey());
-  server = await createHttpServer({ certificate, log: createLog('silent'), version: '0.0.0' });
+  server = await createHttpServer({
+    certificate,
+    log: createLog('silent'),
+    version: '0.0.0',
+    requestsPerMinute: 1200,
+  });
   addObservationRoutes(server, {
     database,
     isServing: () => serving,

@@ -1,0 +1,43 @@
+import { Alert, Anchor, Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { ContractFailure } from '../../client/index.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { useSignIn } from './use-sign-in.ts';
+
+/** What went wrong; if the second factor is needed just now, the way to show it, after which it is tried again. */
+export function StepUpNotice({
+  failure,
+  retry,
+}: {
+  failure: ContractFailure | null;
+  retry: () => void;
+}) {
+  const { t } = useTranslation();
+  const { begin, cancel, page, isWaiting, failure: refused } = useSignIn();
+  if (failure?.code !== 'STEP_UP_REQUIRED') return <FailureNotice failure={failure} />;
+  return (
+    <Alert mt="sm" color="gray" role="alert">
+      <p>{t('team.stepUp')}</p>
+      {isWaiting ? (
+        <>
+          <p role="status">
+            {t('team.waiting')}{' '}
+            {page !== null && !page.opened && (
+              <Anchor href={page.page} target="_blank" rel="noreferrer">
+                {t('team.openPage')}
+              </Anchor>
+            )}
+          </p>
+          <Button size="xs" variant="default" onClick={cancel}>
+            {t('team.cancel')}
+          </Button>
+        </>
+      ) : (
+        <Button size="xs" onClick={() => begin({ way: 'browser', stepUp: true }, retry)}>
+          {t('team.confirm')}
+        </Button>
+      )}
+      <FailureNotice failure={refused} />
+    </Alert>
+  );
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
+import type { MasterKey } from '../platform/index.ts';
+import { notSignedIn } from './not-signed-in.ts';
+
+/** A proof without a nonce is good for so long before and after the moment it was made, seconds. */
+const WINDOW_S = 300;
+/** A nonce is good for this many steps of a minute. */
+const NONCE_STEPS = 5;
+const MINUTE_MS = 60_000;
+/** The longest credential that is read. */
+const BOUND = /^DPoP ([\w.~+/=-]{1,4096})$/i;
+
+/** Who a request's token belongs to, as far as a key tells it. */
+export interface Proofs {
+  /**
+   * Checks the proof of possession (RFC 9449, section 4.3) of a request that carries a bound token; a hook for every
+   * route. Throws NOT_SIGNED_IN; with it goes a nonce when the device's clock is wrong.
+   */
+  readonly check: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  /** Thumbprint of the key whose possession a request has proved; null: none. */
+  readonly keyOf: (headers: IncomingHttpHeaders) => string | null;
+}
+
+export interface ProofsPlace {
+  readonly master: MasterKey;
+  /** Where desktops find the server; known once it listens. */
+  readonly publicUrl: () => string;
+  readonly now?: () => number;
+}
+
+/**
+ * Proofs of possession as this process checks them. One that was seen is refused when it comes again; what was seen is
+ * known to this process only.
+ */
+export function createProofs({ master, publicUrl, now = Date.now }: ProofsPlace): Proofs {
+  const proved = new WeakMap<IncomingHttpHeaders, string>();
+  const seen = createSeen(now);
+  const nonceOf = (step: number): string =>
+    master.derive(`proof nonce ${step}`).subarray(0, 16).toString('base64url');
+  const step = (): number => Math.floor(now() / MINUTE_MS);
+  const isNonce = (nonce: string): boolean =>
+    Array.from({ length: NONCE_STEPS }, (_, back) => nonceOf(step() - back)).includes(nonce);
+
+  async function provedKey(
+    { method, url, headers }: Pick<FastifyRequest, 'method' | 'url' | 'headers'>,
+    token: string,
+  ): Promise<{ readonly key: string } | 'stale' | null> {
+    const proof = headers['dpop'];
+    if (typeof proof !== 'string' || proof.length > 4096) return null;
+    const read = await jwtVerify(proof, EmbeddedJWK, {
+      algorithms: ['ES256', 'EdDSA', 'Ed25519'],
+      typ: 'dpop+jwt',
+    }).catch(() => null);
+    if (read === null || read.protectedHeader.jwk === undefined) return null;
+    const { htm, htu, ath, jti, iat, nonce } = read.payload;
+    const isHere = typeof htu === 'string' && htu === new URL(pathOf(url), publicUrl()).href;
+    const isThis = ath === createHash('sha256').update(token).digest('base64url');
+    if (htm !== method || !isHere || !isThis) return null;
+    if (typeof iat !== 'number' || typeof jti !== 'string' || jti.length > 200) return null;
+    const isFresh =
+      typeof nonce === 'string' ? isNonce(nonce) : Math.abs(now() / 1000 - iat) <= WINDOW_S;
+    if (!isFresh) return 'stale';
+    const key = await calculateJwkThumbprint(read.protectedHeader.jwk);
+    return seen.isNew(`${key} ${jti}`) ? { key } : null;
+  }
+
+  return {
+    async check(request, reply) {
+      const token = BOUND.exec(request.headers.authorization ?? '')?.[1];
+      if (token === undefined) return;
+      const found = await provedKey(request, token);
+      if (found !== null && found !== 'stale') {
+        proved.set(request.headers, found.key);
+        return;
+      }
+      const error = found === 'stale' ? 'use_dpop_nonce' : 'invalid_dpop_proof';
+      void reply.header('www-authenticate', `DPoP error="${error}", algs="ES256 EdDSA"`);
+      if (found === 'stale') void reply.header('dpop-nonce', nonceOf(step()));
+      throw notSignedIn();
+    },
+    keyOf: (headers) => proved.get(headers) ?? null,
+  };
+}
+
+const pathOf = (url: string): string => url.replace(/[?#].*$/, '');
+
+/** Remembers names for as long as a proof can be good, in two halves of which the older is dropped as a whole. */
+function createSeen(now: () => number): { isNew(name: string): boolean } {
+  let current = new Set<string>();
+  let before = new Set<string>();
+  let turn = now();
+  return {
+    isNew(name) {
+      if (now() - turn > 2 * WINDOW_S * 1000) {
+        before = now() - turn > 4 * WINDOW_S * 1000 ? new Set() : current;
+        current = new Set();
+        turn = now();
+      }
+      if (current.has(name) || before.has(name)) return false;
+      current.add(name);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,3 @@
+DROP TABLE recovery_code;
+DROP TABLE code_app;
+DROP TABLE passkey;
