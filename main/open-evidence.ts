@@ -36,7 +36,7 @@ export function eventsOf(kinds: readonly JournalKind[]): ReadonlySet<EvidenceEve
   const events = new Set<EvidenceEvent>();
   for (const kind of kinds) {
     if (kind === 'case.exported') events.add('journal').add('evidence');
-    else if (kind.startsWith('assistant.')) events.add('journal');
+    else if (/^(?:assistant|playbook)\./.test(kind)) events.add('journal');
     else if (kind.startsWith('case.')) events.add('case');
     else if (kind.startsWith('pin.')) events.add('pins').add('evidence');
     else if (/^(?:issue|issuePart|grouping|templateRule)\./.test(kind)) events.add('issues');

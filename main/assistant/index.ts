@@ -1,5 +1,18 @@
 /** Answers questions about a case: without a model from its own signals, and shows what each statement rests on. */
 export { createAssistantDesk } from './desk.ts';
+export type { ModelService } from './desk.ts';
+export {
+  createPlaybookDesk,
+  type PlaybookEvent,
+  type PlaybookWays,
+} from './playbooks/playbook-desk.ts';
+export { createPlaybookLibrary, type PlaybookLibrary } from './playbooks/playbook-library.ts';
+export {
+  playbookOf,
+  problemText,
+  readPlaybookYaml,
+  writePlaybookYaml,
+} from './playbooks/playbook-yaml.ts';
 export type { AskToLeave } from './gate/leave-gate.ts';
 export { createWaitingDecisions } from './gate/waiting-decisions.ts';
 export { createProviderDesk, type ProviderDesk } from './providers/provider-desk.ts';

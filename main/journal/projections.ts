@@ -193,6 +193,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'assistant.took': NOTHING,
   'assistant.answered': NOTHING,
   'assistant.removed': NOTHING,
+  'playbook.begun': NOTHING,
+  'playbook.ended': NOTHING,
   'custody.intake': (payload, step) => custody('intake', payload, step),
   'custody.checked': (payload, step) => custody('check', payload, step),
   'custody.left': (payload, step) => custody('left', payload, step),

@@ -14,6 +14,7 @@ import {
 import { LABELS, LEAVING_WAYS } from './label.ts';
 import { DUPLICATE_KINDS } from './source.ts';
 import { EXPORT_FORMATS, EXPORT_ORDERS } from './export.ts';
+import { playbookBegun, playbookEnded } from './playbook-run-schemas.ts';
 import { MODEL_TASKS } from './provider.ts';
 import { changed, CHANGED_FIELDS } from './journal-changes.ts';
 
@@ -171,6 +172,9 @@ export const JOURNAL_PAYLOADS = {
   'assistant.answered': exchange,
   /** It is not shown any more. */
   'assistant.removed': z.strictObject({ id }),
+  'playbook.begun': playbookBegun,
+  /** How a run of a playbook ended, what it did, and what came of it. */
+  'playbook.ended': playbookEnded,
   'custody.intake': custodyIntake,
   'custody.checked': custodyCheck,
   'custody.left': custodyLeft,
@@ -211,6 +215,7 @@ export const LASTING_KINDS: readonly JournalKind[] = [
   'report.submitted',
   'assistant.sent',
   'assistant.took',
+  'playbook.begun',
   'data.erased',
   'label.overridden',
 ];
