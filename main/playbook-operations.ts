@@ -24,20 +24,12 @@ export interface StepEntry {
 
 /** What the case thread offers for playbooks. Each is done whole or not at all, whenever the process ends. */
 export type PlaybookOperations = {
-  beginPlaybook(input: {
-    playbook: string;
-    entry: JournalPayload<'playbook.begun'>;
-  }): void;
+  beginPlaybook(input: { playbook: string; entry: JournalPayload<'playbook.begun'> }): void;
   /**
    * Keeps what a step gave, together with what it does to the case; false: it was done before, and nothing was done
    * again. Throws PLAYBOOK_ENDED when the run is not under way any more.
    */
-  keepStep(input: {
-    run: string;
-    path: string;
-    result: string;
-    entry: StepEntry | null;
-  }): boolean;
+  keepStep(input: { run: string; path: string; result: string; entry: StepEntry | null }): boolean;
   /** Throws PLAYBOOK_ENDED when it had ended already. */
   endPlaybook(input: JournalPayload<'playbook.ended'>): void;
   /** Runs that have not ended, oldest first. */

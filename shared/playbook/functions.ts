@@ -15,17 +15,27 @@ const LONGEST_WORD = 300;
 const failed = (message: string): Failure => new Failure('EXPRESSION_FAILED', message);
 
 const listOf = (value: Json | undefined): readonly Json[] =>
-  Array.isArray(value) ? (value as readonly Json[]) : value === null || value === undefined ? [] : [value];
+  Array.isArray(value)
+    ? (value as readonly Json[])
+    : value === null || value === undefined
+      ? []
+      : [value];
 const numbersOf = (given: readonly Json[]): number[] =>
   given.flatMap(listOf).filter((value) => typeof value === 'number');
 const memberOf = (value: Json, name: Json | undefined): Json =>
-  typeof value === 'object' && value !== null && typeof name === 'string' && Object.hasOwn(value, name)
+  typeof value === 'object' &&
+  value !== null &&
+  typeof name === 'string' &&
+  Object.hasOwn(value, name)
     ? ((value as Readonly<Record<string, Json>>)[name] ?? null)
     : null;
 
-/** A value as a sentence says it: numbers with separators, lists joined, nothing for null. */
+/** A moment as tools give it. */
+const MOMENT = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})\.\d{6}Z$/;
+
+/** A value as a sentence says it: numbers with separators, moments to the second, lists joined, nothing for null. */
 export function shownValue(value: Json): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.replace(MOMENT, '$1 $2 UTC');
   if (typeof value === 'number') {
     return Number.isInteger(value)
       ? value.toLocaleString('en')
@@ -38,7 +48,7 @@ export function shownValue(value: Json): string {
 
 /** A value as a query takes it as it is. */
 export const plainValue = (value: Json): string =>
-  typeof value === 'number' || typeof value === 'boolean' ? String(value) : shownValue(value);
+  typeof value === 'object' ? shownValue(value) : String(value);
 
 const cut = (text: string): string => text.slice(0, LONGEST_TEXT);
 
@@ -50,7 +60,7 @@ function moved(time: Json | undefined, seconds: Json | undefined): Json {
     throw failed(`"${shownValue(time)}" is not a time that can be moved.`);
   }
   // Date keeps milliseconds; the rest of a microsecond time is kept beside it.
-  const rest = /\.\d{3}(\d{3})/.exec(String(time))?.[1] ?? '000';
+  const rest = /\.\d{3}(\d{3})/.exec(plainValue(time))?.[1] ?? '000';
   const there = new Date(ms + Math.round(seconds * 1000));
   if (Number.isNaN(there.getTime())) throw failed('The time is too far away.');
   return there.toISOString().replace('Z', `${rest}Z`);
@@ -85,7 +95,8 @@ export const FUNCTIONS: Readonly<Record<string, PlaybookFunction>> = {
         return (
           typeof text === 'string' &&
           listOf(part).some(
-            (wanted) => typeof wanted === 'string' && text.toLowerCase().includes(wanted.toLowerCase()),
+            (wanted) =>
+              typeof wanted === 'string' && text.toLowerCase().includes(wanted.toLowerCase()),
           )
         );
       }),
@@ -116,11 +127,17 @@ export const FUNCTIONS: Readonly<Record<string, PlaybookFunction>> = {
   },
   plural: {
     takes: [3, 3],
-    give: ([count, one, many]) => `${shownValue(count ?? null)} ${shownValue((count === 1 ? one : many) ?? '')}`,
+    give: ([count, one, many]) =>
+      `${shownValue(count ?? null)} ${shownValue((count === 1 ? one : many) ?? '')}`,
   },
   join: {
     takes: [2, 2],
-    give: ([list, between]) => cut(listOf(list).map(shownValue).join(shownValue(between ?? ', '))),
+    give: ([list, between]) =>
+      cut(
+        listOf(list)
+          .map(shownValue)
+          .join(shownValue(between ?? ', ')),
+      ),
   },
   tally: {
     takes: [1, 2],
@@ -130,7 +147,8 @@ export const FUNCTIONS: Readonly<Record<string, PlaybookFunction>> = {
     takes: [1, 2],
     give([value, most]) {
       const longest = typeof most === 'number' ? Math.max(1, most) : 200;
-      const text = shownValue(value ?? null);
+      // Of what has several lines, such as a stack trace, the first says it.
+      const [text = ''] = shownValue(value ?? null).split(/\r?\n/, 1);
       return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
     },
   },
@@ -138,20 +156,25 @@ export const FUNCTIONS: Readonly<Record<string, PlaybookFunction>> = {
   text: { takes: [1, 1], give: ([value]) => cut(shownValue(value ?? null)) },
   basename: {
     takes: [1, 1],
-    give: ([path]) => shownValue(path ?? null).split(/[/\\]/).at(-1) ?? '',
+    give: ([path]) =>
+      shownValue(path ?? null)
+        .split(/[/\\]/)
+        .at(-1) ?? '',
   },
   quote: { takes: [1, 1], give: ([value]) => quoteValue(plainValue(value ?? null)) },
   condition: {
     takes: [2, 2],
     give([field, value]) {
-      if (typeof field !== 'string' || field === '') throw failed('A condition needs the name of a field.');
+      if (typeof field !== 'string' || field === '')
+        throw failed('A condition needs the name of a field.');
       return fieldCondition(field, plainValue(value ?? null));
     },
   },
   conditions: {
     takes: [2, 3],
     give([field, values, join]) {
-      if (typeof field !== 'string' || field === '') throw failed('A condition needs the name of a field.');
+      if (typeof field !== 'string' || field === '')
+        throw failed('A condition needs the name of a field.');
       const all = listOf(values).map((value) => fieldCondition(field, plainValue(value)));
       return all.length === 0 ? 'NOT *' : `(${all.join(join === 'and' ? ' AND ' : ' OR ')})`;
     },
@@ -160,12 +183,15 @@ export const FUNCTIONS: Readonly<Record<string, PlaybookFunction>> = {
     takes: [1, 10],
     give: (given) => given.find((one) => one !== null && one !== '') ?? null,
   },
-  before: { takes: [2, 2], give: ([time, seconds]) => moved(time, typeof seconds === 'number' ? -seconds : null) },
+  before: {
+    takes: [2, 2],
+    give: ([time, seconds]) => moved(time, typeof seconds === 'number' ? -seconds : null),
+  },
   after: { takes: [2, 2], give: ([time, seconds]) => moved(time, seconds) },
   seconds: {
     takes: [2, 2],
     give: ([from, to]) => {
-      const span = Date.parse(shownValue(to ?? null)) - Date.parse(shownValue(from ?? null));
+      const span = Date.parse(plainValue(to ?? null)) - Date.parse(plainValue(from ?? null));
       return Number.isNaN(span) ? null : span / 1000;
     },
   },

@@ -92,7 +92,7 @@ export const STEP_BODIES = {
       .max(20)
       .exactOptional(),
   }),
-  if: z.strictObject({ condition: expression, then: steps, else: steps.exactOptional() }),
+  if: z.strictObject({ condition: expression, do: steps, else: steps.exactOptional() }),
   each: z.strictObject({
     in: expression,
     as: z.string(),
@@ -103,4 +103,6 @@ export const STEP_BODIES = {
 } as const satisfies { readonly [K in StepKind]: z.ZodType<Shallow<StepBodies[K]>> };
 
 /** A body whose lists of steps were not looked into. */
-type Shallow<B> = { [M in keyof B]: M extends 'then' | 'else' | 'steps' ? readonly unknown[] : B[M] };
+type Shallow<B> = {
+  [M in keyof B]: M extends 'do' | 'else' | 'steps' ? readonly unknown[] : B[M];
+};

@@ -74,7 +74,7 @@ export interface StepBodies {
   };
   readonly if: {
     readonly condition: string;
-    readonly then: readonly Step[];
+    readonly do: readonly Step[];
     readonly else?: readonly Step[] | undefined;
   };
   /** Does its steps for each of a list, for `most` of them at the most; `as` names the one. */
@@ -150,7 +150,7 @@ export function innerLists(step: Step): readonly (readonly [member: string, read
   switch (step.kind) {
     case 'if':
       return [
-        ['then', step.body.then],
+        ['do', step.body.do],
         ...(step.body.else === undefined ? [] : [['else', step.body.else] as const]),
       ];
     case 'each':

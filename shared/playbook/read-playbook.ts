@@ -91,19 +91,14 @@ class Reader {
 
   /** Reads a list of steps; `known` gets the names of those that were read. */
   private steps(list: readonly unknown[], path: Path, known: Set<string>, depth: number): Step[] {
-    if (depth > DEEPEST_STEP) {
-      this.say(path, null, `Steps are nested more than ${DEEPEST_STEP} deep.`);
-      return [];
-    }
-    return list.flatMap((item, at) => {
-      const step = this.step(item, [...path, at], known, depth);
-      if (step === null) return [];
-      known.add(step.id);
-      return [step];
-    });
+    return list.flatMap((item, at) => this.step(item, [...path, at], known, depth) ?? []);
   }
 
   private step(value: unknown, path: Path, known: Set<string>, depth: number): Step | null {
+    if (depth > DEEPEST_STEP) {
+      this.say(path, null, `Steps are nested more than ${DEEPEST_STEP} deep.`);
+      return null;
+    }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       this.say(path, null, 'A step is a list of members: an id, and what it does.');
       return null;
@@ -129,6 +124,7 @@ class Reader {
     const body = this.shaped(STEP_BODIES[kind], Object.fromEntries(members)[kind], at, id);
     if (body === null) return null;
     const inner = this.inner(kind, facts.id, body, at, known, depth);
+    known.add(facts.id);
     // Kind and body belong together; they are only known apart.
     return { ...facts, kind, body: { ...body, ...inner } } as Step;
   }
@@ -148,7 +144,7 @@ class Reader {
     switch (kind) {
       case 'if': {
         check('condition');
-        const lists = ['then', 'else'].flatMap((member) => {
+        const lists = ['do', 'else'].flatMap((member) => {
           const list = body[member];
           return Array.isArray(list)
             ? [[member, this.steps(list, [...path, member], known, depth + 1)] as const]
@@ -164,14 +160,13 @@ class Reader {
         return { steps: this.steps(listIn(body), [...path, 'steps'], within, depth + 1) };
       }
       case 'parallel': {
-        const lists = listIn(body).map((item, at) => {
+        const ways = listIn(body).map((item, at) => {
           // What runs beside it is not known to it.
-          const within = new Set(known);
-          const step = this.steps([item], [...path, 'steps'], within, depth + 1);
-          return { at, step, names: within };
+          const names = new Set(known);
+          return { step: this.step(item, [...path, 'steps', at], names, depth + 1), names };
         });
-        for (const { names } of lists) for (const name of names) known.add(name);
-        return { steps: lists.flatMap(({ step }) => step) };
+        for (const { names } of ways) for (const name of names) known.add(name);
+        return { steps: ways.flatMap(({ step }) => step ?? []) };
       }
       case 'set':
         check('value');
@@ -230,7 +225,11 @@ class Reader {
   private names(expression: Expression, path: Path, step: string | null, known: Set<string>): void {
     for (const { name } of namesIn(expression)) {
       if (known.has(name)) continue;
-      this.say(path, step, `"${name}" is no step before this one, and no name of a loop around it.`);
+      this.say(
+        path,
+        step,
+        `"${name}" is no step before this one, and no name of a loop around it.`,
+      );
     }
   }
 

@@ -50,7 +50,7 @@ export function fillValue(value: Json, scope: Scope): Json {
   if (Array.isArray(value)) return value.map((item: Json) => fillValue(item, scope));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [name, fillValue(item as Json, scope)]),
+      Object.entries(value).map(([name, item]) => [name, fillValue(item, scope)]),
     );
   }
   return value;

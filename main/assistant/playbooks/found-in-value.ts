@@ -19,7 +19,7 @@ export function recordsIn(value: Json, most: number): string[] {
   const found = new Set<string>();
   const visit = (part: Json, depth: number): void => {
     if (found.size >= most || depth > DEEPEST || typeof part !== 'object' || part === null) return;
-    for (const [name, member] of Object.entries(part) as [string, Json][]) {
+    for (const [name, member] of Object.entries(part)) {
       const named = name === 'record' ? [member] : name === 'records' ? member : [];
       for (const one of Array.isArray(named) ? (named as Json[]) : []) {
         if (typeof one === 'string' && parseRecordName(one) !== null && found.size < most) {

@@ -3,7 +3,12 @@ import type { AnswerCitation, Answerer, Statement } from '#shared/model/answer.t
 import type { Json } from '#shared/model/canonical-json.ts';
 import { cancelled, Failure } from '#shared/model/failure.ts';
 import type { JournalPayload } from '#shared/model/journal-entry.ts';
-import { NO_COST, type PlaybookRun, type RunCost, type RunStep } from '#shared/model/playbook-run.ts';
+import {
+  NO_COST,
+  type PlaybookRun,
+  type RunCost,
+  type RunStep,
+} from '#shared/model/playbook-run.ts';
 import { evaluate, parseExpression } from '#shared/playbook/expression.ts';
 import type { OutputType, Playbook } from '#shared/playbook/playbook.ts';
 import type { OpenCase } from '../../open-case.ts';
@@ -142,7 +147,9 @@ export function createPlaybookDesk(open: OpenCase, { models, ask }: PlaybookWays
       tell: (event: PlaybookEvent) => void = () => {},
     ): Promise<PlaybookRun> {
       const { header, text, steps } = await begunRun(id);
-      const known = Object.entries(steps).map(([path, result]) => [path, readResult(result)] as const);
+      const known = Object.entries(steps).map(
+        ([path, result]) => [path, readResult(result)] as const,
+      );
       return run(header, text, new Map(known), signals, tell);
     },
     /** Ends a run that does not go on any more. Throws PLAYBOOK_ENDED. */

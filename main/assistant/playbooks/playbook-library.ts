@@ -71,7 +71,10 @@ export function createPlaybookLibrary(
   }
   function write(next: Own): void {
     if (vault === null) {
-      throw new Failure('PROFILE_MISSING', 'Without a profile there is no place for own playbooks.');
+      throw new Failure(
+        'PROFILE_MISSING',
+        'Without a profile there is no place for own playbooks.',
+      );
     }
     vault.drawer(DRAWER).write(JSON.stringify({ v: 1, own: next }));
   }
@@ -82,9 +85,10 @@ export function createPlaybookLibrary(
       return playbook === null ? [] : [{ playbook, text, file: `${id}.yaml`, own: true }];
     });
     const ids = new Set(mine.map(({ playbook }) => playbook.id));
-    return [...mine, ...builtInPlaybooks().filter(({ playbook }) => !ids.has(playbook.id))].toSorted(
-      (a, b) => a.playbook.title.localeCompare(b.playbook.title),
-    );
+    return [
+      ...mine,
+      ...builtInPlaybooks().filter(({ playbook }) => !ids.has(playbook.id)),
+    ].toSorted((a, b) => a.playbook.title.localeCompare(b.playbook.title));
   }
   const unknown = (id: string): Failure =>
     new Failure(
@@ -113,7 +117,10 @@ export function createPlaybookLibrary(
       }
       const others = mine.filter(({ id }) => id !== playbook.id && id !== before);
       if (others.length >= MOST_OWN) {
-        throw new Failure('PLAYBOOKS_FULL', `There are ${MOST_OWN} own playbooks. Remove one first.`);
+        throw new Failure(
+          'PLAYBOOKS_FULL',
+          `There are ${MOST_OWN} own playbooks. Remove one first.`,
+        );
       }
       write([...others, { id: playbook.id, text }]);
       return playbook;

@@ -1,5 +1,6 @@
 import type { Json } from '#shared/model/canonical-json.ts';
 import { Failure } from '#shared/model/failure.ts';
+import { plainValue } from '#shared/playbook/functions.ts';
 import type { PlaybookInput } from '#shared/playbook/playbook.ts';
 import { parseQuery, parseTimeValue } from '#shared/query/index.ts';
 
@@ -29,11 +30,9 @@ export function readInputs(
       if (value !== null && value !== '') return [name, readValue(name, input, value, zone)];
       if (input.default !== undefined) return [name, readValue(name, input, input.default, zone)];
       if (input.optional === true) return [name, null];
-      throw new Failure(
-        'INPUT_MISSING',
-        `The input "${name}" (${input.title}) must be given.`,
-        { input: name },
-      );
+      throw new Failure('INPUT_MISSING', `The input "${name}" (${input.title}) must be given.`, {
+        input: name,
+      });
     }),
   );
 }
@@ -41,7 +40,7 @@ export function readInputs(
 function readValue(name: string, input: PlaybookInput, value: Json, zone: string): Json {
   const invalid = (why: string): Failure =>
     new Failure('INPUT_INVALID', `The input "${name}" (${input.title}) ${why}.`, { input: name });
-  const text = String(value);
+  const text = plainValue(value);
   switch (input.type) {
     case 'number': {
       const number = typeof value === 'number' ? value : Number(text);

@@ -107,7 +107,7 @@ export async function runSteps(
   ): Promise<void> {
     const isSo = holds(evaluate(parseExpression(body.condition), names));
     names.set(id, isSo);
-    await list(isSo ? body.then : (body.else ?? []), names, into, prefix, signal);
+    await list(isSo ? body.do : (body.else ?? []), names, into, prefix, signal);
   }
 
   async function loop(

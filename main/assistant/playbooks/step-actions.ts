@@ -227,4 +227,3 @@ export function act(step: Actable, scope: Scope, context: StepContext): Promise<
   const action = ACTIONS[step.kind] as unknown as Act<Actable>;
   return action(step, scope, context);
 }
-

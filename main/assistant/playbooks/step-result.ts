@@ -24,9 +24,11 @@ export interface Acted {
   readonly answerer?: Answerer;
 }
 
+const json: z.ZodType<Json> = z.json();
+
 const stored = z.strictObject({
   step: runStep,
-  value: z.json() as z.ZodType<Json>,
+  value: json,
   statements: z.array(statement),
   citations: exchange.shape.answer.shape.citations,
   finding: z.string().nullable(),
@@ -51,7 +53,9 @@ export function resultOf(step: Step, path: string, acted: Acted, ms: number): St
       title: step.title ?? step.id,
       asked: JSON.stringify(asked).slice(0, LONGEST_ASKED),
       found: found.slice(0, LONGEST_FOUND),
-      sha256: createHash('sha256').update(canonicalJson(wellFormed(value))).digest('hex'),
+      sha256: createHash('sha256')
+        .update(canonicalJson(wellFormed(value)))
+        .digest('hex'),
       records: recordsIn(value, MOST_RECORDS),
       ms: Math.round(ms * 10) / 10,
     },
@@ -79,6 +83,6 @@ function wellFormed(value: Json): Json {
   if (Array.isArray(value)) return value.map((item: Json) => wellFormed(item));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name.toWellFormed(), wellFormed(item as Json)]),
+    Object.entries(value).map(([name, item]) => [name.toWellFormed(), wellFormed(item)]),
   );
 }

@@ -64,14 +64,21 @@ async function list(values: Values): Promise<number> {
     const known = createPlaybookLibrary(vault).list();
     if (values.json === true) {
       const documents = known.map(({ playbook: { id, title, about, inputs, outputs }, own }) => ({
-        ...{ id, title, about, own, inputs, outputs },
+        id,
+        title,
+        about,
+        own,
+        inputs,
+        outputs,
       }));
       print(JSON.stringify({ playbooks: documents }));
     } else {
       for (const { playbook, own } of known) {
         print(`${playbook.id}${own ? ' (own)' : ''}: ${playbook.title}\n    ${playbook.about}`);
         for (const [name, input] of Object.entries(playbook.inputs)) {
-          print(`    --input ${name}=... ${input.title}${input.optional === true ? ' (optional)' : ''}`);
+          print(
+            `    --input ${name}=... ${input.title}${input.optional === true ? ' (optional)' : ''}`,
+          );
         }
       }
     }
@@ -90,7 +97,8 @@ async function check(files: readonly string[], json: boolean): Promise<number> {
   }
   if (json) print(JSON.stringify({ files: files.length, problems: found }));
   else {
-    for (const { file, line, step, message } of found) print(problemText(file, line, step, message));
+    for (const { file, line, step, message } of found)
+      print(problemText(file, line, step, message));
     if (found.length === 0) print(`${files.length === 1 ? 'It is' : 'All are'} right.`);
   }
   return found.length === 0 ? EXIT.done : EXIT.failed;
@@ -98,9 +106,13 @@ async function check(files: readonly string[], json: boolean): Promise<number> {
 
 const textOf = (file: string): Promise<string> =>
   readFile(file, 'utf8').catch(() => {
-    throw new Failure('PLAYBOOK_UNREADABLE', `${file} cannot be read. Name the file of a playbook.`, {
-      file,
-    });
+    throw new Failure(
+      'PLAYBOOK_UNREADABLE',
+      `${file} cannot be read. Name the file of a playbook.`,
+      {
+        file,
+      },
+    );
   });
 
 async function run([name, ...where]: readonly string[], values: Values): Promise<number> {
@@ -146,7 +158,11 @@ async function run([name, ...where]: readonly string[], values: Values): Promise
         );
         return desk.resume(before.run, signals, tellStep);
       });
-      print(values.json === true ? JSON.stringify(await documentOf(open, ended)) : await textOfRun(open, ended));
+      print(
+        values.json === true
+          ? JSON.stringify(await documentOf(open, ended))
+          : await textOfRun(open, ended),
+      );
     });
   } finally {
     models?.lock();
@@ -216,7 +232,8 @@ function parsedOr(text: string): unknown {
 async function textOfRun(open: OpenCase, ended: PlaybookRun): Promise<string> {
   const { title, statements, citations, outputs, findings, cost } = ended;
   const lines = [title, '', ...answerLines(statements, await citationsOf(open, citations))];
-  for (const [name, value] of Object.entries(outputs)) lines.push(`${name}: ${JSON.stringify(value)}`);
+  for (const [name, value] of Object.entries(outputs))
+    lines.push(`${name}: ${JSON.stringify(value)}`);
   if (findings.length > 0) lines.push(`Findings written: ${findings.length}`);
   if (cost.calls > 0) {
     const tokens = cost.inputTokens + cost.outputTokens;
