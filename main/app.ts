@@ -11,6 +11,7 @@ import {
   exploreHandlers,
   exportHandlers,
   formatHandlers,
+  playbookHandlers,
   providerHandlers,
   reportHandlers,
   ruleHandlers,
@@ -25,7 +26,7 @@ import {
   type Router,
 } from './contract/index.ts';
 import { collectGarbage } from './collect-garbage.ts';
-import { createProviderDesk } from './assistant/index.ts';
+import { createPlaybookLibrary, createProviderDesk } from './assistant/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest, REST_AFTER_MS } from './idle-rest.ts';
@@ -128,6 +129,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...custodyHandlers(session, dialogs, downloads),
     ...signalHandlers(session),
     ...assistantHandlers(session, providers),
+    ...playbookHandlers(session, createPlaybookLibrary(vault), providers),
     ...providerHandlers(session, providers),
     ...tenantHandlers(session, team, dialogs),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),

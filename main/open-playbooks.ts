@@ -1,4 +1,4 @@
-import type { JournalPayload } from '#shared/model/journal-entry.ts';
+import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts';
 import { eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import type { PlaybookOperations, StepEntry } from './playbook-operations.ts';
 import type { ThreadClient } from './thread-call.ts';
@@ -8,12 +8,14 @@ export function createOpenPlaybooks(
   thread: ThreadClient<PlaybookOperations>,
   onEvent: (event: { readonly type: EvidenceEvent }) => void,
 ) {
-  const tell = (kind: StepEntry['kind'] | 'playbook.ended'): void => {
+  const tell = (kind: JournalKind): void => {
     for (const type of eventsOf([kind])) onEvent({ type });
   };
   return {
-    beginPlaybook: (playbook: string, entry: JournalPayload<'playbook.begun'>) =>
-      thread.call('beginPlaybook', { playbook, entry }),
+    async beginPlaybook(playbook: string, entry: JournalPayload<'playbook.begun'>): Promise<void> {
+      await thread.call('beginPlaybook', { playbook, entry });
+      tell('playbook.begun');
+    },
     /** Keeps what a step gave, with what it does to the case; false: it was done before. */
     async keepStep(
       run: string,

@@ -1,6 +1,5 @@
 /** Answers questions about a case: without a model from its own signals, and shows what each statement rests on. */
 export { createAssistantDesk } from './desk.ts';
-export type { ModelService } from './desk.ts';
 export {
   createPlaybookDesk,
   type PlaybookEvent,
@@ -15,4 +14,6 @@ export {
 } from './playbooks/playbook-yaml.ts';
 export type { AskToLeave } from './gate/leave-gate.ts';
 export { createWaitingDecisions } from './gate/waiting-decisions.ts';
+export { createWaiting } from './waiting.ts';
+export { exchangeAsPlaybook } from './playbooks/exchange-playbook.ts';
 export { createProviderDesk, type ProviderDesk } from './providers/provider-desk.ts';

@@ -36,7 +36,10 @@ export function assistantHandlers(session: Session, providers: ProviderDesk) {
         open,
         history.map(({ answer }) => answer.citations.map(({ record }) => record)),
       );
-      return history.map((exchange, at) => ({ ...exchange, cited: (cited[at] ?? []).map(plain) }));
+      return history.map((exchange, at) => ({
+        ...exchange,
+        cited: (cited[at] ?? []).map(plainCited),
+      }));
     },
     'assistant.keep': async ({ id }) => ({ finding: await desk().keep(id) }),
     'assistant.remove': async ({ id }) => {
@@ -46,6 +49,7 @@ export function assistantHandlers(session: Session, providers: ProviderDesk) {
   } satisfies Partial<Handlers>;
 }
 
-function plain(cited: CitedRecord) {
+/** A cited record as the contract carries it. */
+export function plainCited(cited: CitedRecord) {
   return { ...cited, ref: cited.ref === null ? null : { ...cited.ref } };
 }

@@ -11,6 +11,7 @@ export { formatHandlers } from './format-handlers.ts';
 export type { Handlers } from './handlers.ts';
 export { reportHandlers } from './report-handlers.ts';
 export { ruleHandlers } from './rule-handlers.ts';
+export { playbookHandlers } from './playbook-handlers.ts';
 export { providerHandlers } from './provider-handlers.ts';
 export { createRouter, type Router } from './router.ts';
 export { signalHandlers } from './signal-handlers.ts';

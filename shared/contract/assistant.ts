@@ -7,6 +7,30 @@ import { nothing, recordRef, timeUs } from './values.ts';
 
 const id = z.string().min(1).max(200);
 
+/** Records that citations name, in their order, with where each is now. */
+export const shownCited = z.array(
+  z.strictObject({
+    citation: recordCitation,
+    key: z.string(),
+    standing: z.enum(['same', 'changed', 'missing']),
+    source: z.string().nullable(),
+    ref: recordRef.nullable(),
+    us: timeUs.nullable(),
+    message: z.string().nullable(),
+  }),
+);
+
+/** Something that should leave for a model, as it will be sent and as it says here. */
+export const shownLeaving = z.strictObject({
+  id,
+  provider: z.string(),
+  model: z.string(),
+  host: z.string(),
+  size: z.number().int(),
+  body: z.string(),
+  local: z.string(),
+});
+
 /** A question and its answer as they are shown: with where each cited record is now. */
 const shownExchange = z.strictObject({
   ...exchange.shape,
@@ -14,17 +38,7 @@ const shownExchange = z.strictObject({
   /** RFC 3339 UTC. */
   at: z.string(),
   /** As many as the answer has citations, in their order. */
-  cited: z.array(
-    z.strictObject({
-      citation: recordCitation,
-      key: z.string(),
-      standing: z.enum(['same', 'changed', 'missing']),
-      source: z.string().nullable(),
-      ref: recordRef.nullable(),
-      us: timeUs.nullable(),
-      message: z.string().nullable(),
-    }),
-  ),
+  cited: shownCited,
 });
 
 export const assistantContract = {
@@ -43,15 +57,7 @@ export const assistantContract = {
       /** Something should leave; nothing goes on before it is decided, see `assistant.decide`. */
       z.strictObject({
         type: z.literal('leaving'),
-        leaving: z.strictObject({
-          id,
-          provider: z.string(),
-          model: z.string(),
-          host: z.string(),
-          size: z.number().int(),
-          body: z.string(),
-          local: z.string(),
-        }),
+        leaving: shownLeaving,
       }),
       z.strictObject({ type: z.literal('statement'), statement }),
     ]),

@@ -9,6 +9,7 @@ import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
+import { playbooksContract } from './playbooks.ts';
 import { providersContract } from './providers.ts';
 import { reportsContract } from './reports.ts';
 import { rulesContract } from './rules.ts';
@@ -35,6 +36,7 @@ export const contract = {
   ...signalsContract,
   ...issuesContract,
   ...assistantContract,
+  ...playbooksContract,
   ...providersContract,
   ...tenantContract,
 };
