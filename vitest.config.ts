@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+// Threads and processes that tests start read the sources, without their types: kept, that and what V8 makes of them takes
+// a third less processor time (two files that open cases 31 to 21 s). Read from here by every process that vitest starts.
+process.env['NODE_COMPILE_CACHE'] ??= join(
+  import.meta.dirname,
+  'node_modules/.cache/error-iq-tests',
+);
+
 const TENANT = 'test/unit/tenant/**/*.test.ts';
 
 export default defineConfig({

@@ -17,3 +17,5 @@ export { createWaitingDecisions } from './gate/waiting-decisions.ts';
 export { createWaiting } from './waiting.ts';
 export { exchangeAsPlaybook } from './playbooks/exchange-playbook.ts';
 export { createProviderDesk, type ProviderDesk } from './providers/provider-desk.ts';
+export { caseServers } from './mcp/case-server.ts';
+export { TOOL_NAMES, type ToolName } from './tools/toolbox.ts';

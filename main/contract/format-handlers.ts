@@ -23,7 +23,8 @@ export function formatHandlers(session: Session, library: FormatLibrary) {
       const { formats, problems } = await library.list();
       const own = formats.map(listedOwn);
       const replaced = new Set(own.map(({ id }) => id));
-      const builtIn = library.builtIn
+      const builtIn = library
+        .builtIn()
         .filter(({ id }) => !replaced.has(id))
         .map(({ id, title, kind }): Listed => ({
           id,

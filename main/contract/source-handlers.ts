@@ -84,7 +84,7 @@ export function sourceHandlers(
     'sources.formats': async () => {
       const own = await library.definitions();
       const ids = new Set(own.map(({ id }) => id));
-      const builtIn = library.builtIn.filter(({ id }) => !ids.has(id));
+      const builtIn = library.builtIn().filter(({ id }) => !ids.has(id));
       return [...own, ...builtIn].map(({ id, title }) => ({ id, title }));
     },
     'sources.dismissSkipped': async () => {

@@ -191,6 +191,7 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'assistant.changed': (payload, step) => change('assistant', payload, step),
   'assistant.sent': NOTHING,
   'assistant.took': NOTHING,
+  'assistant.served': NOTHING,
   'assistant.answered': NOTHING,
   'assistant.removed': NOTHING,
   'playbook.begun': NOTHING,

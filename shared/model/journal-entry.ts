@@ -156,6 +156,16 @@ export const JOURNAL_PAYLOADS = {
     outputTokens: z.number().nonnegative(),
     money: z.number().nonnegative(),
   }),
+  /** A tool of the case gave this to another program, over the Model Context Protocol. Written before it left. */
+  'assistant.served': z.strictObject({
+    id,
+    /** What the program says that it is; null: it did not say. */
+    client: nullableText,
+    tool: z.string(),
+    /** Of the text that left. */
+    sha256: z.string(),
+    bytes: z.number().int().nonnegative(),
+  }),
   /** Texts were taken out of the case, or masked in a copy of it; signed in place of what stood there. */
   'data.erased': z.strictObject({
     what: z.enum(['erased', 'masked']),
@@ -216,6 +226,7 @@ export const LASTING_KINDS: readonly JournalKind[] = [
   'assistant.sent',
   'assistant.took',
   'playbook.begun',
+  'assistant.served',
   'data.erased',
   'label.overridden',
 ];

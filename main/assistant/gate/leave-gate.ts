@@ -5,17 +5,8 @@ import type { OpenCase } from '../../open-case.ts';
 import type { Masking } from '../../privacy/index.ts';
 import type { TokensUsed } from '../providers/budget.ts';
 import type { LeaveCheck, Leaving } from '../providers/door.ts';
-import { bodyTexts } from './body-texts.ts';
+import { isMasked } from './is-masked.ts';
 import type { GuardedCall } from '../providers/guarded-model.ts';
-
-/** A second look, at the bytes themselves: masking what is masked changes nothing. */
-async function isMasked(masking: Masking, body: string): Promise<boolean> {
-  if (body === '') return true;
-  for (const text of bodyTexts(body) ?? [body]) {
-    if ((await masking.mask(text)) !== text) return false;
-  }
-  return true;
-}
 
 /** Asks the analyst about something that should leave. */
 export type AskToLeave = (leaving: LeavingShown, signal: AbortSignal) => Promise<LeaveDecision>;

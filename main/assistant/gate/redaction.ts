@@ -8,6 +8,7 @@ import type {
 } from '@ai-sdk/provider';
 import { Failure } from '#shared/model/failure.ts';
 import type { Masking } from '../../privacy/index.ts';
+import { unmaskedValue } from './unmasked-value.ts';
 
 type Part = Extract<LanguageModelV4Message['content'], readonly unknown[]>[number];
 type PromptPart<R extends LanguageModelV4Message['role']> = Extract<
@@ -162,21 +163,6 @@ async function unmaskedJson(json: string, masking: Masking): Promise<string> {
     return json;
   }
   return JSON.stringify(await unmaskedValue(value, masking));
-}
-
-async function unmaskedValue(value: unknown, masking: Masking): Promise<unknown> {
-  if (typeof value === 'string') return masking.unmask(value);
-  if (Array.isArray(value)) {
-    return Promise.all(value.map((item) => unmaskedValue(item, masking)));
-  }
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(async ([name, item]) => [
-      await masking.unmask(name),
-      await unmaskedValue(item, masking),
-    ]);
-    return Object.fromEntries(await Promise.all(entries));
-  }
-  return value;
 }
 
 /** What may be the beginning of a pseudonym, at the end of a piece. */

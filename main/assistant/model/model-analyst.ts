@@ -6,7 +6,7 @@ import { cancelled, Failure } from '#shared/model/failure.ts';
 import type { Masking } from '../../privacy/index.ts';
 import type { DraftAnswer } from '../draft.ts';
 import type { Tool } from '../tools/tool.ts';
-import { TOOLS, type Toolbox, type ToolName } from '../tools/toolbox.ts';
+import { TOOL_NAMES, TOOLS, type Toolbox } from '../tools/toolbox.ts';
 import { answerInput, draftOf, draftOfText } from './answer-tool.ts';
 import { instructions } from './instructions.ts';
 import { maskedResult } from './masked-result.ts';
@@ -83,9 +83,8 @@ function remembered(earlier: readonly Exchange[]): ModelMessage[] {
 /** The tools of the toolbox as a model calls them. What goes wrong is told to it, so that it can ask otherwise. */
 function caseTools(toolbox: Toolbox, masking: Masking): ToolSet {
   const { context } = toolbox;
-  const named = Object.keys(TOOLS) as ToolName[];
   return Object.fromEntries(
-    named.map((name) => {
+    TOOL_NAMES.map((name) => {
       // Name, input and result fit by the type of TOOLS; here they are only known apart.
       const own = TOOLS[name] as unknown as Tool<never, never>;
       return [

@@ -25,6 +25,7 @@ export const TOOLS = {
 } as const;
 
 export type ToolName = keyof typeof TOOLS;
+export const TOOL_NAMES = Object.keys(TOOLS) as readonly ToolName[];
 type ToolInput<N extends ToolName> = z.input<(typeof TOOLS)[N]['input']>;
 type Found<N extends ToolName> = Awaited<ReturnType<(typeof TOOLS)[N]['find']>>;
 

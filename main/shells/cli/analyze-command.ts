@@ -87,7 +87,7 @@ async function readAs(
     const library = createFormatLibrary(formatsFolder);
     const own = await library.definitions();
     await library.close();
-    if (![...own, ...library.builtIn].some(({ id }) => id === format)) {
+    if (![...own, ...library.builtIn()].some(({ id }) => id === format)) {
       throw usage(`There is no format "${format}". "error-iq formats list" names them.`);
     }
   }

@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   label: async () => (await import('./keeping-command.ts')).labelCommand,
   retention: async () => (await import('./keeping-command.ts')).retentionCommand,
   tenant: async () => (await import('./tenant-command.ts')).tenantCommand,
+  mcp: async () => (await import('./mcp-command.ts')).mcpCommand,
   serve: async () => (await import('./serve-command.ts')).serveCommand,
 };
 
@@ -89,6 +90,10 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
                    [--case-tokens N] [--case-money N] [--month-tokens N] [--month-money N]
       The language models that may be asked. Keys are sealed in the vault of the profile and never printed.
       "policy restricted=local" says what a label allows; "route answer a/m b/m2" who is asked, in which order.
+  error-iq mcp CASE [--tools search,count,...] [--local] [--http [--port N]] [--profile-passphrase-file F]
+      The tools that read a case, for another program's model (Model Context Protocol): over stdio, or on this
+      machine over HTTP at the address that is printed. What they give is masked, as for a model of our own, and
+      noted in the case's journal. --local: that model runs on this machine, as some labels want it.
   error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
       Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
   error-iq rules --check FILE_OR_FOLDER...

@@ -40,3 +40,10 @@ export function requireZone(zone: string): void {
     throw usage(`There is no time zone "${zone}". Name one like Europe/Berlin or +02:00.`);
   }
 }
+
+/** Resolves when somebody stops the command. */
+export function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

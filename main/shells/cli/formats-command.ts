@@ -37,7 +37,8 @@ async function list(
   const ids = new Set(formats.map(({ definition }) => definition.id));
   const rows = [
     ...formats.map(({ definition: { id, title, kind }, file }) => ({ id, title, kind, file })),
-    ...library.builtIn
+    ...library
+      .builtIn()
       .filter(({ id }) => !ids.has(id))
       .map(({ id, title, kind }) => ({ id, title, kind, file: null })),
   ];

@@ -4,7 +4,7 @@ import { createWebShell } from '../web/index.ts';
 import { parseCommand, wholeNumber } from './arguments.ts';
 import { dataFolderOf } from '../data-folder.ts';
 import { openInBrowser } from './browser.ts';
-import { EXIT, print } from './command.ts';
+import { EXIT, interrupted, print } from './command.ts';
 import { VERSION } from '../../version.ts';
 
 /** Where the built page lies, from the bundle `dist/main/cli.js`. */
@@ -26,10 +26,4 @@ export async function serveCommand(args: string[]): Promise<number> {
   await shell.close();
   await app.dispose();
   return EXIT.done;
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }

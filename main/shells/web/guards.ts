@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { loopbackAddress, sameText } from './loopback.ts';
 
 /** Name of the cookie that a browser has after it showed the token. */
 const COOKIE = 'error-iq-session';
@@ -25,11 +26,7 @@ export interface Guards {
 export function createGuards(port: number): Guards {
   let token: string | null = randomBytes(32).toString('base64url');
   const session = randomBytes(32).toString('base64url');
-  const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
-  const origins = new Set([...hosts].map((host) => `http://${host}`));
-
-  const originFits = ({ headers }: IncomingMessage): boolean =>
-    headers.origin === undefined || origins.has(headers.origin);
+  const { origins, isAddressedHere } = loopbackAddress(port);
 
   return {
     address: `http://127.0.0.1:${port}/?token=${token}`,
@@ -40,18 +37,9 @@ export function createGuards(port: number): Guards {
     },
     hasSession: (request) =>
       cookiesOf(request).some(([name, value]) => name === COOKIE && sameText(value, session)),
-    isAddressedHere: (request) =>
-      hosts.has(request.headers.host ?? '') &&
-      originFits(request) &&
-      request.headers['sec-fetch-site'] !== 'cross-site',
+    isAddressedHere,
     isFromOwnPage: ({ headers }) => headers.origin !== undefined && origins.has(headers.origin),
   };
-}
-
-/** Compares in a time that does not tell where they differ. */
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }
 
 function cookiesOf(request: IncomingMessage): [string, string][] {

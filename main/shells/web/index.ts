@@ -1,1 +1,2 @@
+export { createMcpShell } from './mcp-shell.ts';
 export { createWebShell } from './web-shell.ts';

@@ -7,6 +7,7 @@ import type { App } from '../../app.ts';
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../content-security-policy.ts';
 import { createPageFiles, type PageFile } from '../page-files.ts';
 import { createGuards, type Guards } from './guards.ts';
+import { listen } from './loopback.ts';
 
 export interface WebShellOptions {
   readonly app: Pick<App, 'router' | 'upload' | 'takeDownload'>;
@@ -42,9 +43,7 @@ export async function createWebShell(options: WebShellOptions): Promise<WebShell
   }
   const files = createPageFiles(options.pageFolder);
   const server = createServer();
-  await listen(server, options.port, host);
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  const port = await listen(server, options.port, host);
   const guards = createGuards(port);
   const policy = contentSecurityPolicy(`ws://127.0.0.1:${port} ws://localhost:${port}`);
   const sockets = new WebSocketServer({
@@ -83,27 +82,6 @@ export async function createWebShell(options: WebShellOptions): Promise<WebShell
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-function listen(
-  server: ReturnType<typeof createServer>,
-  port: number,
-  host: string,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Failure(
-              'PORT_IN_USE',
-              `Port ${port} is taken by another program. Choose another with --port.`,
-              { port },
-            )
-          : error,
-      ),
-    );
-    server.listen(port, host, resolve);
-  });
 }
 
 interface Serving {

@@ -41,6 +41,8 @@ interface Props {
   readonly label: string;
   readonly empty: ReactNode;
   readonly handle: { current: TableHandle | null };
+  /** Rows of a view could not be had. */
+  onLost(viewId: string): void;
   onSelect(row: RecordRow, index: number): void;
   onOpen(row: RecordRow): void;
   onMenu(row: RecordRow, index: number, x: number, y: number): void;
@@ -48,7 +50,7 @@ interface Props {
 
 /** The record table: rows drawn for what is in sight, whatever the size of the view. */
 export function RecordTable(props: Props) {
-  const { viewId, total, version, order, look, handle, onSelect } = props;
+  const { viewId, total, version, order, look, handle, onSelect, onLost } = props;
   const client = useClient();
   const box = useRef<HTMLDivElement>(null);
   // Records and results are both on the page: the ids of their rows must differ.
@@ -66,8 +68,9 @@ export function RecordTable(props: Props) {
       async (start, count, signal) =>
         (await client.call('explore.rows', { viewId, order, start, count }, signal)).rows,
       () => redraw((n) => n + 1),
+      () => onLost(viewId),
     );
-  }, [client, viewId, order]);
+  }, [client, viewId, order, onLost]);
   useEffect(() => () => cache?.close(), [cache]);
   useEffect(() => cache?.expire(), [cache, version]);
 

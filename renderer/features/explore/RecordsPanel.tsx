@@ -137,6 +137,7 @@ function Table({ search, handle, label, hits, shows = false }: TableProps) {
         label={label}
         empty={<Nothing search={search} />}
         handle={handle}
+        onLost={search.lost}
         onSelect={(row) => {
           explore.onSelect(row);
           if (shows) explore.show(row.ref);

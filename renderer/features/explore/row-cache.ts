@@ -19,12 +19,15 @@ export class RowCache {
   private readonly loading = new Map<number, AbortController>();
   private readonly load: LoadRows;
   private readonly changed: () => void;
+  private readonly lost: () => void;
   /** Pages that must be asked for again, shown meanwhile as they were. */
   private stale = new Set<number>();
 
-  constructor(load: LoadRows, changed: () => void) {
+  /** @param lost told when rows could not be had although they are still wanted: the view is gone, say */
+  constructor(load: LoadRows, changed: () => void, lost: () => void) {
     this.load = load;
     this.changed = changed;
+    this.lost = lost;
   }
 
   /** The row, or null while it is not there yet. */
@@ -40,7 +43,10 @@ export class RowCache {
       Math.floor(last / PAGE_ROWS) + 1,
     );
     for (const [page, controller] of this.loading) {
-      if (page < from || page > to) controller.abort();
+      if (page >= from && page <= to) continue;
+      controller.abort();
+      // At once: wanted again before its end is told, it would pass for one that is on its way.
+      this.loading.delete(page);
     }
     for (let page = from; page <= to; page++) {
       if ((this.pages.has(page) && !this.stale.has(page)) || this.loading.has(page)) continue;
@@ -74,7 +80,7 @@ export class RowCache {
       }
       this.changed();
     } catch {
-      // Cancelled, or the view is gone: the table asks again when it is drawn next.
+      if (!controller.signal.aborted) this.lost();
     } finally {
       if (this.loading.get(page) === controller) this.loading.delete(page);
     }

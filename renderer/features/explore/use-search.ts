@@ -16,9 +16,11 @@ export interface Search {
   /** Rises whenever rows of the view may have changed. */
   readonly version: number;
   cancel(): void;
+  /** Its view is not kept any more, or its rows could not be had: runs it again, once a view. */
+  lost(viewId: string): void;
 }
 
-type State = Omit<Search, 'cancel'>;
+type State = Omit<Search, 'cancel' | 'lost'>;
 
 const NOTHING: State = {
   viewId: null,
@@ -38,6 +40,8 @@ export function useSearch(query: string | null, range: TimeRange): Search {
   const client = useClient();
   const recordsVersion = useConnection((connection) => connection.recordsVersion);
   const [state, setState] = useState<State>(NOTHING);
+  // Kept as a name, not counted: a view lost again and again is not searched for without end.
+  const [lostView, setLostView] = useState<string | null>(null);
   const stop = useRef<AbortController | null>(null);
   const { fromUs, toUs } = range;
   useEffect(() => {
@@ -46,8 +50,8 @@ export function useSearch(query: string | null, range: TimeRange): Search {
     stop.current = controller;
     void run(client, { query, fromUs, toUs }, controller.signal, setState);
     return () => controller.abort();
-  }, [client, query, fromUs, toUs, recordsVersion]);
-  return { ...state, cancel: () => stop.current?.abort() };
+  }, [client, query, fromUs, toUs, recordsVersion, lostView]);
+  return { ...state, cancel: () => stop.current?.abort(), lost: setLostView };
 }
 
 async function run(

@@ -129,7 +129,10 @@ describe('the word filter', () => {
           const start = at % text.length;
           const part = text.slice(start, start + length);
           expect(mayContain(filter, part.toLowerCase())).toBe(true);
-          expect(mayContain(filter, part.toUpperCase())).toBe(true);
+          // A ligature in capitals is other letters ("\ufb00" becomes "FF"), which the text does not hold.
+          const capitals = part.toUpperCase();
+          if (text.toLowerCase().includes(capitals.toLowerCase()))
+            expect(mayContain(filter, capitals)).toBe(true);
         },
       ),
       { numRuns: 1000 },
