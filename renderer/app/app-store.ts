@@ -10,6 +10,7 @@ export type Screen =
   | 'timeline'
   | 'reports'
   | 'assistant'
+  | 'playbooks'
   | 'rules'
   | 'team'
   | 'formats'
