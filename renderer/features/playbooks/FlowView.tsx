@@ -38,6 +38,8 @@ interface Props {
 
 type StepNode = Node<{ readonly label: string; readonly kind: StepKind }, 'step'>;
 
+/** Large enough to be read; a long playbook is scrolled. */
+const FIRST_SIGHT = { x: 40, y: 24, zoom: 0.9 };
 const DRAGGED = 'application/x-error-iq-step';
 
 /** The steps as a picture: drag a kind into it, drag a step elsewhere, connect two so that one follows the other. */
@@ -118,14 +120,12 @@ function Canvas({ outline, chosen, onChoose, onAdd, onMove }: Props) {
             markerEnd: { type: MarkerType.ArrowClosed },
           }))}
           nodeTypes={NODE_TYPES}
-          onNodesChange={onNodesChange}
-          onNodeClick={(_event, { id }) => {
-            const step = stepOf(id);
-            if (step !== undefined) onChoose(step.step.place);
-          }}
-          onSelectionChange={({ nodes: [selected] }) => {
-            const step = stepOf(selected?.id ?? null);
-            if (step !== undefined && keyOf(chosen ?? []) !== step.key) onChoose(step.step.place);
+          onNodesChange={(changes) => {
+            onNodesChange(changes);
+            for (const change of changes) {
+              const step = change.type === 'select' && change.selected ? stepOf(change.id) : null;
+              if (step != null) onChoose(step.step.place);
+            }
           }}
           onNodeDragStop={(_event, { id, position }) => {
             const step = stepOf(id);
@@ -138,7 +138,7 @@ function Canvas({ outline, chosen, onChoose, onAdd, onMove }: Props) {
           }}
           onConnect={connect}
           deleteKeyCode={null}
-          fitView
+          defaultViewport={FIRST_SIGHT}
           minZoom={0.2}
           nodesFocusable
           edgesFocusable={false}
