@@ -47,7 +47,7 @@ export interface ModelService {
 const ANSWERED_OFFLINE = /^(?:PROVIDER_(?!UNKNOWN)|BUDGET_SPENT$|LEAVING_|MODEL_)/;
 
 /** Under which name the ledger knows a case: the same for all its copies. */
-const ledgerName = (open: OpenCase): string =>
+export const ledgerName = (open: OpenCase): string =>
   createHash('sha256').update(`case ${open.info().created}`).digest('hex').slice(0, 16);
 
 /** Answers questions about an open case. Each question and answer is an entry of its journal. */

@@ -1,5 +1,5 @@
 /** Answers questions about a case: without a model from its own signals, and shows what each statement rests on. */
-export { createAssistantDesk } from './desk.ts';
+export { createAssistantDesk, ledgerName } from './desk.ts';
 export {
   createPlaybookDesk,
   type PlaybookEvent,

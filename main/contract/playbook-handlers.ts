@@ -38,7 +38,11 @@ export function playbookHandlers(
   return {
     'playbooks.list': () =>
       library.list().map(({ playbook: { id, title, about, inputs }, text, own }) => ({
-        ...{ id, title, about, text, own },
+        id,
+        title,
+        about,
+        text,
+        own,
         inputs: Object.entries(inputs).map(([name, input]) => ({
           name,
           type: input.type,
