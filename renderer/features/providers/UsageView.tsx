@@ -30,11 +30,11 @@ export function UsageView({ limits }: { limits: BudgetLimits }) {
   const [unit, setUnit] = useState<UsageUnit>('tokens');
   const [span, setSpan] = useState<string>('30');
   const rest = t('providers.usage.rest');
+  const [today] = useState(() => new Date().toISOString().slice(0, 10));
   const table = useMemo(() => {
-    const today = new Date().toISOString().slice(0, 10);
     const most = { most: MOST_SERIES, rest };
     return usageTable(rows ?? [], by, unit, { today, days: Number(span) }, most);
-  }, [rows, by, unit, span, rest]);
+  }, [rows, by, unit, span, rest, today]);
   return (
     <section aria-label={t('providers.usage.title')}>
       <h3 className={classes['heading']}>{t('providers.usage.title')}</h3>
