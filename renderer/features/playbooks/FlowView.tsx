@@ -13,7 +13,7 @@ import {
   type Node,
   type NodeProps,
 } from '@xyflow/react';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STEP_KINDS, type StepKind } from '#shared/playbook/playbook.ts';
 import {
@@ -67,8 +67,18 @@ function Canvas({ outline, chosen, onChoose, onAdd, onMove }: Props) {
   const { t } = useTranslation();
   const flow = useMemo(() => layFlow(outline), [outline]);
   const [nodes, setNodes, onNodesChange] = useNodesState<StepNode>([]);
-  const { screenToFlowPosition } = useReactFlow();
+  const { screenToFlowPosition, flowToScreenPosition, setCenter } = useReactFlow();
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => setNodes(nodesOf(flow, chosen)), [flow, chosen, setNodes]);
+  useEffect(() => {
+    // A step that was added out of sight is brought into it.
+    const step = flow.steps.find(({ key }) => chosen !== null && key === keyOf(chosen));
+    const room = box.current?.getBoundingClientRect();
+    if (step === undefined || room === undefined) return;
+    const { x, y } = flowToScreenPosition({ x: step.x, y: step.y + STEP_HEIGHT });
+    const inSight = x >= room.left && x < room.right && y >= room.top && y <= room.bottom;
+    if (!inSight) void setCenter(step.x + STEP_WIDTH / 2, step.y, { zoom: FIRST_SIGHT.zoom });
+  }, [flow, chosen, flowToScreenPosition, setCenter]);
   const stepOf = (key: string | null): FlowStep | undefined =>
     flow.steps.find((one) => one.key === key);
   const connect = ({ source, target }: Connection): void => {
@@ -99,6 +109,7 @@ function Canvas({ outline, chosen, onChoose, onAdd, onMove }: Props) {
         ))}
       </div>
       <div
+        ref={box}
         className={classes['flow']}
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
