@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { useAction, useClient } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import type { LineNote, YamlCode } from '../../ui/yaml-code.ts';
 import { FlowView } from './FlowView.tsx';
-import type { PlaybookCode } from './playbook-code.ts';
 import {
   outlineOf,
   withMoved,
@@ -124,6 +124,9 @@ function useOutline(text: string): OutlineList | null {
   }, [text]);
 }
 
+const notesOf = (problems: readonly Problem[] | null): LineNote[] =>
+  (problems ?? []).map(({ line, message }) => ({ line, message, kind: 'error' }));
+
 /** What is wrong with the text, asked whenever it was not changed for a moment; null: not known yet. */
 function useProblems(text: string): readonly Problem[] | null {
   const client = useClient();
@@ -151,15 +154,15 @@ function useCode(
 ) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
-  const code = useRef<PlaybookCode | null>(null);
+  const code = useRef<YamlCode | null>(null);
   const latest = useRef(text);
   latest.current = text;
   const label = t('playbooks.editor.text');
   useEffect(() => {
     let gone = false;
-    void import('./playbook-code.ts').then(({ editPlaybook }) => {
+    void import('../../ui/yaml-code.ts').then(({ editYaml }) => {
       if (gone || box.current === null) return;
-      code.current = editPlaybook(box.current, initial, label, onChange);
+      code.current = editYaml(box.current, initial, label, onChange);
       code.current.put(latest.current);
     });
     return () => {
@@ -169,6 +172,6 @@ function useCode(
     };
   }, [initial, label, onChange]);
   useEffect(() => code.current?.put(text), [text]);
-  useEffect(() => code.current?.mark(problems ?? []), [problems]);
+  useEffect(() => code.current?.mark(notesOf(problems)), [problems]);
   return { box, goTo: (line: number) => code.current?.goTo(line) };
 }

@@ -1,23 +1,30 @@
 import 'monaco-editor/languages/definitions/yaml/register';
-import { editorLook, monaco } from '../../ui/monaco.ts';
+import { editorLook, monaco } from './monaco.ts';
 
-/** An editor for the YAML of a playbook. */
-export interface PlaybookCode {
+/** Something to be told at a line of the text, from 1. */
+export interface LineNote {
+  readonly line: number;
+  readonly message: string;
+  readonly kind: 'error' | 'warning';
+}
+
+/** An editor for YAML. */
+export interface YamlCode {
   /** Puts another text in, in one step that can be undone. What is there already is left as it is. */
   put(text: string): void;
   /** Marks lines, in the place of those that were marked before. */
-  mark(notes: readonly { readonly line: number; readonly message: string }[]): void;
+  mark(notes: readonly LineNote[]): void;
   goTo(line: number): void;
   dispose(): void;
 }
 
 /** Puts an editor into an element. */
-export function editPlaybook(
+export function editYaml(
   element: HTMLElement,
   text: string,
   label: string,
   onChange: (text: string) => void,
-): PlaybookCode {
+): YamlCode {
   const model = monaco.editor.createModel(text, 'yaml');
   model.updateOptions({ tabSize: 2, insertSpaces: true });
   const editor = monaco.editor.create(element, {
@@ -26,6 +33,7 @@ export function editPlaybook(
     lineNumbersMinChars: 3,
     // Tab leaves the editor: who works by keyboard must not be caught in it.
     tabFocusMode: true,
+    autoIndent: 'keep',
     quickSuggestions: false,
     glyphMargin: false,
   });
@@ -36,10 +44,10 @@ export function editPlaybook(
       model.pushEditOperations([], [{ range: model.getFullModelRange(), text: next }], () => null);
     },
     mark(notes) {
-      const markers = notes.map(({ line, message }) => {
+      const markers = notes.map(({ line, message, kind }) => {
         const at = Math.max(1, Math.min(model.getLineCount(), line));
         return {
-          severity: monaco.MarkerSeverity.Error,
+          severity: kind === 'error' ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning,
           message,
           startLineNumber: at,
           endLineNumber: at,
@@ -47,11 +55,14 @@ export function editPlaybook(
           endColumn: model.getLineMaxColumn(at),
         };
       });
-      monaco.editor.setModelMarkers(model, 'playbook', markers);
+      monaco.editor.setModelMarkers(model, 'yaml', markers);
     },
     goTo(line) {
       editor.revealLineInCenter(line);
-      editor.setPosition({ lineNumber: line, column: 1 });
+      editor.setPosition({
+        lineNumber: line,
+        column: model.getLineFirstNonWhitespaceColumn(line) || 1,
+      });
       editor.focus();
     },
     dispose() {
