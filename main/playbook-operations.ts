@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { JournalPayload } from '#shared/model/journal-entry.ts';
+import { JOURNAL_PAYLOADS, type JournalPayload } from '#shared/model/journal-entry.ts';
 import { Failure } from '#shared/model/failure.ts';
 import { playbookRunsOf, type EndedPlaybook, type Journal } from './journal/index.ts';
 
@@ -10,8 +10,7 @@ export interface BegunPlaybook {
   readonly begun: string;
   /** Its YAML. */
   readonly playbook: string;
-  /** JSON. */
-  readonly inputs: string;
+  readonly header: JournalPayload<'playbook.begun'>;
   /** What its steps gave so far, as JSON, by where they stand in the run. */
   readonly steps: Readonly<Record<string, string>>;
 }
@@ -40,9 +39,10 @@ export type PlaybookOperations = {
 
 /** The operations of the case thread about playbooks. */
 export function createPlaybookOperations(database: Database, journal: Journal): PlaybookOperations {
-  const runs = database.prepare<[], Omit<BegunPlaybook, 'steps'>>(
-    'SELECT id, begun, playbook, inputs FROM playbook_run ORDER BY begun, id',
-  );
+  const runs = database.prepare<
+    [],
+    Omit<BegunPlaybook, 'steps' | 'header'> & { readonly header: string }
+  >('SELECT id, begun, playbook, header FROM playbook_run ORDER BY begun, id');
   const steps = database.prepare<[string], { path: string; result: string }>(
     'SELECT path, result FROM playbook_step WHERE run = ?',
   );
@@ -55,8 +55,8 @@ export function createPlaybookOperations(database: Database, journal: Journal): 
     ({ playbook, entry }: Parameters<PlaybookOperations['beginPlaybook']>[0]) => {
       journal.append('playbook.begun', entry);
       database
-        .prepare('INSERT INTO playbook_run (id, begun, playbook, inputs) VALUES (?, ?, ?, ?)')
-        .run(entry.run, new Date().toISOString(), playbook, JSON.stringify(entry.inputs));
+        .prepare('INSERT INTO playbook_run (id, begun, playbook, header) VALUES (?, ?, ?, ?)')
+        .run(entry.run, new Date().toISOString(), playbook, JSON.stringify(entry));
     },
   );
   const keep = database.transaction(
@@ -82,6 +82,7 @@ export function createPlaybookOperations(database: Database, journal: Journal): 
     begunPlaybooks: () =>
       runs.all().map((run) => ({
         ...run,
+        header: JOURNAL_PAYLOADS['playbook.begun'].parse(JSON.parse(run.header)),
         steps: Object.fromEntries(steps.all(run.id).map(({ path, result }) => [path, result])),
       })),
     endedPlaybooks: () => playbookRunsOf(database),

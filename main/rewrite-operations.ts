@@ -56,7 +56,7 @@ const TEXT_COLUMNS: readonly (readonly [table: string, columns: readonly string[
   ['view_state', ['value']],
   ['source_read', ['error', 'staged', 'point']],
   ['user_format', ['definition']],
-  ['playbook_run', ['inputs']],
+  ['playbook_run', ['header']],
   ['playbook_step', ['result']],
 ];
 

@@ -74,6 +74,9 @@ export function playbookHandlers(
     },
     'playbooks.run': async (asked, { signal, emit }) => {
       const open = session.current();
+      if (asked.how === 'on' && running.has(asked.id)) {
+        throw new Failure('PLAYBOOK_RUNS', 'This run goes on already.', { run: asked.id });
+      }
       const stop = new AbortController();
       let own = '';
       const desk = createPlaybookDesk(open, {

@@ -82,7 +82,7 @@ const WORDS = new Set(['and', 'or', 'not', 'in', 'contains', ...Object.keys(CONS
 
 /** Whether a word can name a step, an input or the one of a loop. */
 export function isName(word: string): boolean {
-  return /^[A-Za-z_]\w{0,59}$/.test(word) && !WORDS.has(word) && word !== 'inputs';
+  return /^(?!__)[A-Za-z_]\w{0,59}$/.test(word) && !WORDS.has(word) && word !== 'inputs';
 }
 
 /** Reads an expression. Throws EXPRESSION_INVALID with the place, `at`, in characters. */

@@ -113,16 +113,8 @@ export function createPlaybookDesk(open: OpenCase, { models, ask }: PlaybookWays
     }
   }
 
-  async function begunRuns() {
-    return (await open.begunPlaybooks()).map(({ id, begun, playbook: text, inputs, steps }) => {
-      const { playbook } = playbookOf(text, 'playbook.yaml');
-      const header = headerOf(id, { playbook, text }, JSON.parse(inputs));
-      return { header, begun, text, steps };
-    });
-  }
-
   async function begunRun(run: string) {
-    const found = (await begunRuns()).find(({ header }) => header.run === run);
+    const found = (await open.begunPlaybooks()).find(({ id }) => id === run);
     if (found !== undefined) return found;
     throw new Failure('PLAYBOOK_ENDED', 'This run of a playbook has ended already.', { run });
   }
@@ -146,11 +138,11 @@ export function createPlaybookDesk(open: OpenCase, { models, ask }: PlaybookWays
       signals: RunSignals,
       tell: (event: PlaybookEvent) => void = () => {},
     ): Promise<PlaybookRun> {
-      const { header, text, steps } = await begunRun(id);
+      const { header, playbook, steps } = await begunRun(id);
       const known = Object.entries(steps).map(
         ([path, result]) => [path, readResult(result)] as const,
       );
-      return run(header, text, new Map(known), signals, tell);
+      return run(header, playbook, new Map(known), signals, tell);
     },
     /** Ends a run that does not go on any more. Throws PLAYBOOK_ENDED. */
     async giveUp(id: string): Promise<void> {
@@ -161,7 +153,7 @@ export function createPlaybookDesk(open: OpenCase, { models, ask }: PlaybookWays
     },
     /** Runs that have not ended, oldest first. */
     begun: async (): Promise<BegunRun[]> =>
-      (await begunRuns()).map(({ header, begun, steps }) => ({
+      (await open.begunPlaybooks()).map(({ header, begun, steps }) => ({
         ...header,
         begun,
         done: Object.keys(steps).length,
@@ -171,6 +163,7 @@ export function createPlaybookDesk(open: OpenCase, { models, ask }: PlaybookWays
   };
 }
 
+/** What the journal says of the beginning of a run. */
 function headerOf(
   run: string,
   { playbook, text }: Pick<KnownPlaybook, 'playbook' | 'text'>,

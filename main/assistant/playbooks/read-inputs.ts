@@ -26,7 +26,7 @@ export function readInputs(
   }
   return Object.fromEntries(
     Object.entries(inputs).map(([name, input]) => {
-      const value = given[name] ?? null;
+      const value = Object.hasOwn(given, name) ? (given[name] ?? null) : null;
       if (value !== null && value !== '') return [name, readValue(name, input, value, zone)];
       if (input.default !== undefined) return [name, readValue(name, input, input.default, zone)];
       if (input.optional === true) return [name, null];

@@ -4,9 +4,9 @@ CREATE TABLE playbook_run (
   id TEXT PRIMARY KEY,
   -- RFC 3339 UTC.
   begun TEXT NOT NULL,
-  -- The playbook as YAML, and what it was given as JSON.
+  -- The playbook as YAML, and what the journal says of its beginning as JSON.
   playbook TEXT NOT NULL,
-  inputs TEXT NOT NULL
+  header TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE playbook_step (

@@ -7,12 +7,19 @@ export type PlaybookPanel =
   /** `before`: the own playbook that it takes the place of; null: it is a new one. */
   | { readonly kind: 'edit'; readonly text: string; readonly before: string | null };
 
+/** A run under way; `run` null: it has no id yet. */
+interface Running {
+  readonly stop: AbortController;
+  readonly title: string;
+  readonly run: string | null;
+}
+
 interface PlaybooksStore {
   readonly panel: PlaybookPanel | null;
   /** What is under way, whichever screen is open. What it says is not here: log text enters no store. */
-  readonly running: { readonly stop: AbortController; readonly title: string } | null;
+  readonly running: Running | null;
   show(panel: PlaybookPanel | null): void;
-  setRunning(running: PlaybooksStore['running']): void;
+  setRunning(running: Running | null): void;
   /** The case was closed. */
   forget(): void;
 }

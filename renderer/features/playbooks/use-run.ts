@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Input, Item } from '#shared/contract/index.ts';
 import type { LeaveDecision } from '#shared/model/leaving.ts';
 import { ContractFailure, useAction, useClient } from '../../client/index.ts';
@@ -11,18 +11,17 @@ type Leaving = Extract<Said, { type: 'leaving' }>['leaving'];
 
 /** What of a run has arrived, and what it waits for. */
 export interface Arrived {
-  readonly run: string | null;
   readonly steps: readonly RunningStep[];
   readonly asking: Asking | null;
   readonly leaving: Leaving | null;
 }
 
-const NOTHING: Arrived = { run: null, steps: [], asking: null, leaving: null };
+const NOTHING: Arrived = { steps: [], asking: null, leaving: null };
 
 function arrivedWith(before: Arrived, said: Said): Arrived {
   switch (said.type) {
     case 'begun':
-      return { ...before, run: said.run };
+      return before;
     case 'step': {
       const { type: _, ...step } = said;
       const others = before.steps.filter((one) => one.step.path !== step.step.path);
@@ -44,14 +43,24 @@ export function useRun() {
   const { mutate: cancelRun } = useAction('playbooks.cancel');
   const [arrived, setArrived] = useState<Arrived>(NOTHING);
   const [failure, setFailure] = useState<ContractFailure | null>(null);
+  const inSight = useInSight();
+  const waits = arrived.asking !== null || arrived.leaving !== null;
+  useStopUnanswered(waits);
   const run = useCallback(
     async (input: Input<'playbooks.run'>, title: string): Promise<void> => {
       const stop = new AbortController();
-      usePlaybooks.getState().setRunning({ stop, title });
+      usePlaybooks.getState().setRunning({ stop, title, run: null });
       setFailure(null);
       setArrived(NOTHING);
       try {
-        const take = (said: Said): void => setArrived((before) => arrivedWith(before, said));
+        const take = (said: Said): void => {
+          if (said.type === 'begun') {
+            usePlaybooks.getState().setRunning({ stop, title, run: said.run });
+          }
+          // Nobody would see what it asks: it goes on from there when it is looked at again.
+          if ((said.type === 'asking' || said.type === 'leaving') && !inSight.current) stop.abort();
+          setArrived((before) => arrivedWith(before, said));
+        };
         const { run: ended } = await client.stream('playbooks.run', input, take, stop.signal);
         usePlaybooks.getState().show({ kind: 'run', run: ended });
       } catch (error) {
@@ -61,14 +70,15 @@ export function useRun() {
         usePlaybooks.getState().setRunning(null);
       }
     },
-    [client],
+    [client, inSight],
   );
   return {
     run,
     arrived,
     failure,
     cancel: () => {
-      if (arrived.run !== null) cancelRun({ run: arrived.run });
+      const { running } = usePlaybooks.getState();
+      if (running?.run != null) cancelRun({ run: running.run });
     },
     answer: (answer: string) => {
       if (arrived.asking !== null) answerTo({ id: arrived.asking.id, answer });
@@ -79,4 +89,30 @@ export function useRun() {
       decideOn({ id, decision });
     },
   };
+}
+
+/** Whether the screen is still open. */
+function useInSight(): { readonly current: boolean } {
+  const inSight = useRef(true);
+  useEffect(() => {
+    inSight.current = true;
+    return () => {
+      inSight.current = false;
+    };
+  }, []);
+  return inSight;
+}
+
+/** Breaks a run off that waits for the analyst when the screen is left; it can go on. */
+function useStopUnanswered(waits: boolean): void {
+  const latest = useRef(waits);
+  useEffect(() => {
+    latest.current = waits;
+  }, [waits]);
+  useEffect(
+    () => () => {
+      if (latest.current) usePlaybooks.getState().running?.stop.abort();
+    },
+    [],
+  );
 }
