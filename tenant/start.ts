@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { addAuditRoutes } from './audit/index.ts';
 import { addCaseRoutes } from './cases/index.ts';
+import { addDeployments } from './deployments/index.ts';
 import {
   addIdentityRoutes,
   addSignInRoutes,
@@ -8,14 +10,17 @@ import {
   createFirstRun,
   createTenantDoors,
   forgetExpiredHourly,
+  type Authenticate,
 } from './identity/index.ts';
 import {
+  actorIs,
   addObservationRoutes,
   createHttpServer,
   createLog,
   loadCertificate,
   loadMasterKey,
   migrate,
+  nameOf,
   openDatabase,
   passwordOf,
   prepareRoles,
@@ -69,12 +74,23 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const behindProxy = configuration.tls.kind === 'proxy';
     const doors = createTenantDoors({ database, master: key, publicUrl: where, behindProxy });
     const firstRun = await createFirstRun(database);
-    const authenticate = createAuthenticate({ database, issuer: doors.issuer });
+    const authenticate = actorNoted(createAuthenticate({ database, issuer: doors.issuer }));
     const place = { database, authenticate, doors, firstRun, publicUrl: where };
     await addSyncRoutes(server, { ...place, pokes: createPokes() });
     await addSignInRoutes(server, place);
     addIdentityRoutes(server, place);
     addCaseRoutes(server, place);
+    addAuditRoutes(server, { ...place, master: key });
+    const { deployFolder } = configuration;
+    const deploying = {
+      ...place,
+      master: key,
+      maintUrl: urls.maint,
+      deployFolder,
+      toCluster: configuration.deployToCluster === 'yes',
+      failed: (error: unknown) => log.error({ err: nameOf(error) }, 'a deployment could not go on'),
+    };
+    ends.push(addDeployments(server, deploying));
     await server.listen({ host: configuration.host, port: configuration.port });
     ends.push(() => {
       serving = false;
@@ -90,6 +106,15 @@ export async function startTenant(configuration: Configuration): Promise<Running
     await stop();
     throw error;
   }
+}
+
+/** Whoever was found to ask is who the audit log says did it. */
+function actorNoted(authenticate: Authenticate): Authenticate {
+  return async (authorization) => {
+    const principal = await authenticate(authorization);
+    actorIs({ is: 'member', id: principal.memberId, by: principal.by.is });
+    return principal;
+  };
 }
 
 async function databaseOf(

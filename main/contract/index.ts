@@ -9,6 +9,7 @@ export { exploreHandlers } from './explore-handlers.ts';
 export { exportHandlers } from './export-handlers.ts';
 export { formatHandlers } from './format-handlers.ts';
 export type { Handlers } from './handlers.ts';
+export { privacyHandlers } from './privacy-handlers.ts';
 export { reportHandlers } from './report-handlers.ts';
 export { ruleHandlers } from './rule-handlers.ts';
 export { playbookHandlers } from './playbook-handlers.ts';

@@ -26,6 +26,10 @@ export function tenantHandlers(session: Session, desk: TeamDesk, dialogs: Dialog
       desk.signOut();
       return {};
     },
+    'tenant.trustAudit': async () => {
+      await desk.trustAudit();
+      return {};
+    },
     'tenant.members': async () =>
       (await desk.team().members()).map(({ sealingKey, ...member }) => ({
         ...member,

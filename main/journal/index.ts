@@ -4,6 +4,8 @@ export type { JournalHead } from './journal-head.ts';
 export { settledHead, type SettledHead } from './settled-head.ts';
 export { exchangesOf } from './exchanges.ts';
 export { playbookRunsOf, type EndedPlaybook } from './playbook-runs.ts';
+export { textsThatChange, type ChangingEntry } from './changed-content.ts';
+export { erasuresOf } from './erasures.ts';
 export { submissionsOf } from './submissions.ts';
 export { mergeJournal, type JournalMerge } from './merge-journal.ts';
 export { verifyJournal, type JournalVerdict } from './verify-journal.ts';

@@ -1,3 +1,10 @@
+export {
+  auditState,
+  exportAudit,
+  forgetAudit,
+  provenAuditEntry,
+  watchAudit,
+} from './audit-watch.ts';
 export { signInByBrowser } from './browser-sign-in.ts';
 export { keepAddress, openConnection } from './connection.ts';
 export { makeEmptyCopy } from './join-case.ts';

@@ -1,6 +1,7 @@
 import type { Output } from '#shared/contract/index.ts';
 import { Failure } from '#shared/model/failure.ts';
 import type { Vault } from '../vault/index.ts';
+import { auditState, forgetAudit, watchAudit } from './audit-watch.ts';
 import { signInByBrowser } from './browser-sign-in.ts';
 import { keepAddress, openConnection, type Connection } from './connection.ts';
 import { openPokes, type PokeLine } from './pokes.ts';
@@ -114,6 +115,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
   async function syncOpen(): Promise<void> {
     const open = current();
     const known = connected();
+    if (known !== null) await watchLog(known);
     if (open === null || known === null) {
       if (sync !== null) tell();
       sync = null;
@@ -138,6 +140,20 @@ export function createTeamDesk(place: TeamDeskPlace) {
     } catch (error) {
       if (current() === open) failed(open, error);
     }
+  }
+
+  /** Every machine holds the audit log against what it saw of it, whether a case is open or not. */
+  async function watchLog(known: Connection): Promise<void> {
+    if (!known.isSignedIn) return;
+    const before = auditState(vault, known);
+    try {
+      const after = await watchAudit(vault, known);
+      if (after.size !== before?.size || after.trouble !== before.trouble) tell();
+    } catch (error) {
+      // What hinders it hinders the sync too, which says so.
+      if (!(error instanceof Failure)) throw error;
+    }
+    wakeIn(IDLE_MS);
   }
 
   async function isShared(open: DeskCase): Promise<boolean> {
@@ -194,7 +210,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
     team,
     async state(): Promise<State> {
       const known = connected();
-      if (known === null) return { connection: null, sync: null };
+      if (known === null) return { connection: null, sync: null, audit: null };
       const open = current();
       const standing = open !== null && sync?.path === open.path ? sync : null;
       return {
@@ -203,6 +219,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
           signedIn: known.isSignedIn,
           who: await whoAmI(known),
         },
+        audit: auditState(vault, known),
         sync:
           open === null || standing === null
             ? null
@@ -247,6 +264,13 @@ export function createTeamDesk(place: TeamDeskPlace) {
       who = null;
       tell();
       wakeIn(0);
+    },
+    /** Believes the server's audit log from now on as it is. */
+    async trustAudit(): Promise<void> {
+      const known = connected() ?? openConnection(vault);
+      forgetAudit(vault, known);
+      await watchAudit(vault, known);
+      tell();
     },
     async share(name: string): Promise<void> {
       await team().share(await rootOf(opened()), name);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import type { Role } from '#shared/model/role.ts';
+import { auditHead, auditPage, provenEntry, type AuditHead } from '#shared/audit/audit-wire.ts';
 import { pullPage, pushDone, syncStop } from '#shared/sync/sync-wire.ts';
 import {
   grant,
@@ -116,6 +117,15 @@ export function createTeam(connection: Connection) {
       await ask(z.null(), { method: 'PUT', path: api('me/sealing-key'), body });
     },
     members,
+    /** The signed head of the audit log, with a proof that it goes on from a size. */
+    auditHead: (known: number): Promise<AuditHead> =>
+      ask(auditHead, { method: 'GET', path: api(`audit/checkpoint?known=${known}`) }),
+    /** Entries of the audit log from a number on, as they were hashed. */
+    auditEntries: (from: number) =>
+      ask(auditPage, { method: 'GET', path: api(`audit/entries?from=${from}`) }),
+    /** An entry, with a proof that it stands in the log of a size. */
+    auditEntry: (seq: number, size: number) =>
+      ask(provenEntry, { method: 'GET', path: api(`audit/entries/${seq}?size=${size}`) }),
     /** Invites somebody, as an admin may. Gives the link, which is told this once. */
     async invite(email: string, role: Role): Promise<{ link: string }> {
       const answer = z.strictObject({ link: z.string(), expiresAt: z.string() });

@@ -35,6 +35,9 @@ const FindingDialog = lazy(async () => ({
 const ReportsScreen = lazy(async () => ({
   default: (await import('../features/reports/index.ts')).ReportsScreen,
 }));
+const DataMapScreen = lazy(async () => ({
+  default: (await import('../features/privacy/index.ts')).DataMapScreen,
+}));
 const AssistantScreen = lazy(async () => ({
   default: (await import('../features/assistant/index.ts')).AssistantScreen,
 }));
@@ -132,6 +135,8 @@ function Screens({
           <TimelineScreen key={state.openCase.path} />
         ) : screen === 'reports' ? (
           <ReportsScreen key={state.openCase.path} />
+        ) : screen === 'data-map' ? (
+          <DataMapScreen key={state.openCase.path} />
         ) : screen === 'assistant' ? (
           <AssistantScreen key={state.openCase.path} />
         ) : screen === 'playbooks' ? (

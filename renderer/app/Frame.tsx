@@ -19,6 +19,7 @@ const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
   compare: 'M4 16V8M8 16V4M12 16v-5M16 16v-9',
   timeline: 'M3 10h14M6 10V5M11 10v5M15 10V6',
   reports: 'M5 2h7l3 3v13H5ZM8 9h4M8 12h4M8 15h2',
+  'data-map': 'M3 4h14v12H3ZM3 8h14M8 8v8M13 8v8',
   assistant: 'M3 4h14v10H9l-4 3v-3H3ZM7 8h6M7 11h4',
   playbooks: 'M4 3h5v4H4ZM11 13h5v4h-5ZM6.5 7v8H11M9 5h4.5v8',
   rules: 'M10 2l7 3v5c0 4-3 7-7 8-4-1-7-4-7-8V5ZM7 10l2 2 4-4',
@@ -67,6 +68,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
       { id: 'go-compare', title: t('rail.compare'), run: () => go('compare') },
       { id: 'go-timeline', title: t('rail.timeline'), run: () => go('timeline') },
       { id: 'go-reports', title: t('rail.reports'), run: () => go('reports') },
+      { id: 'go-data-map', title: t('rail.data-map'), run: () => go('data-map') },
       { id: 'go-assistant', title: t('rail.assistant'), run: () => go('assistant') },
       { id: 'go-playbooks', title: t('rail.playbooks'), run: () => go('playbooks') },
       { id: 'close-case', title: t('rail.closeCase'), run: () => closeCase({}) },
@@ -114,6 +116,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
         {inCase && item('compare', t('rail.compare'))}
         {inCase && item('timeline', t('rail.timeline'))}
         {inCase && item('reports', t('rail.reports'))}
+        {inCase && item('data-map', t('rail.data-map'))}
         {inCase && item('assistant', t('rail.assistant'))}
         {inCase && item('playbooks', t('rail.playbooks'))}
         {!inCase && item('explore', t('rail.cases'))}

@@ -9,6 +9,7 @@ export type Screen =
   | 'compare'
   | 'timeline'
   | 'reports'
+  | 'data-map'
   | 'assistant'
   | 'playbooks'
   | 'rules'

@@ -10,6 +10,7 @@ import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
 import { playbooksContract } from './playbooks.ts';
+import { privacyContract } from './privacy.ts';
 import { providersContract } from './providers.ts';
 import { reportsContract } from './reports.ts';
 import { rulesContract } from './rules.ts';
@@ -33,6 +34,7 @@ export const contract = {
   ...rulesContract,
   ...evidenceContract,
   ...custodyContract,
+  ...privacyContract,
   ...signalsContract,
   ...issuesContract,
   ...assistantContract,

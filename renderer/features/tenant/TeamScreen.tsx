@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useCall } from '../../client/index.ts';
+import { AuditLog } from './AuditLog.tsx';
 import { Connection } from './Connection.tsx';
 import { Invite } from './Invite.tsx';
 import { OwnCase } from './OwnCase.tsx';
@@ -24,6 +25,7 @@ export function TeamScreen() {
         )}
         {isIn && <SharedCases />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}
+        {state.audit !== null && <AuditLog audit={state.audit} />}
       </div>
     </div>
   );
