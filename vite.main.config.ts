@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
+import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { FACES } from './main/reports/render/pdf/fonts.ts';
 
@@ -31,8 +32,23 @@ function reportFonts(): Plugin {
   };
 }
 
+const PLAYBOOKS = 'resources/playbooks';
+
+/** Puts the playbooks beside the bundle, where the library finds them. */
+function playbooks(): Plugin {
+  return {
+    name: 'playbooks',
+    generateBundle() {
+      for (const name of readdirSync(PLAYBOOKS)) {
+        const source = readFileSync(join(PLAYBOOKS, name));
+        this.emitFile({ type: 'asset', fileName: `playbooks/${name}`, source });
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [reportFonts()],
+  plugins: [reportFonts(), playbooks()],
   root: import.meta.dirname,
   build: {
     ssr: true,

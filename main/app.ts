@@ -12,6 +12,7 @@ import {
   exploreHandlers,
   exportHandlers,
   formatHandlers,
+  playbookHandlers,
   providerHandlers,
   toolkitHandlers,
   reportHandlers,
@@ -29,7 +30,12 @@ import {
   type Router,
 } from './contract/index.ts';
 import { collectGarbage } from './collect-garbage.ts';
-import { createProviderDesk, createToolkitDesk } from './assistant/index.ts';
+import {
+  createPlaybookLibrary,
+  createProviderDesk,
+  createToolkitDesk,
+  createWaitingDecisions,
+} from './assistant/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest, REST_AFTER_MS } from './idle-rest.ts';
@@ -109,6 +115,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const downloads = createDownloadDesk();
   const providers = createProviderDesk(vault);
   const toolkits = createToolkitDesk(vault);
+  const decisions = createWaitingDecisions(() => session.tell({ type: 'journal' }));
+  const models = { providers, toolkits, askToLeave: decisions.askToLeave };
   const team = createTeamDesk({
     vault,
     current: session.openCase,
@@ -134,7 +142,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...privacyHandlers(session),
     ...profileHandlers(vault, dataFolder),
     ...signalHandlers(session),
-    ...assistantHandlers(session, { providers, toolkits }),
+    ...assistantHandlers(session, models, decisions),
+    ...playbookHandlers(session, createPlaybookLibrary(vault), models),
     ...providerHandlers(session, providers),
     ...toolkitHandlers(session, toolkits),
     ...tenantHandlers(session, team, dialogs),

@@ -11,6 +11,7 @@ import { failureOf } from './cases/index.ts';
 import { createCaseSink, SkeletonNumbers, type CaseSink, type Rereading } from './ingest/index.ts';
 import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
 import type { Journal } from './journal/index.ts';
+import { createPlaybookOperations, type PlaybookOperations } from './playbook-operations.ts';
 import { createSyncOperations, type SyncOperations } from './sync-operations.ts';
 import { createPseudonymOperations, type PseudonymOperations } from './privacy/index.ts';
 import { createRewriteOperations, type RewriteOperations } from './rewrite-operations.ts';
@@ -89,6 +90,7 @@ export type CaseOperations = CaseSink &
   EvidenceOperations &
   SyncOperations &
   PseudonymOperations &
+  PlaybookOperations &
   RewriteOperations & {
     info(input: null): CaseInfo;
     /** Notes what the analyst set of a source, and that it is to be read again by it, in one step. */
@@ -130,6 +132,7 @@ export function createCaseOperations(
     ...createEvidenceOperations(database, journal),
     ...createSyncOperations(database, journal),
     ...createPseudonymOperations(database),
+    ...createPlaybookOperations(database, journal),
     ...createStateOperations(database, journal),
   };
   return readable(operations, path);
@@ -144,6 +147,7 @@ function createStateOperations(
   | keyof EvidenceOperations
   | keyof SyncOperations
   | keyof PseudonymOperations
+  | keyof PlaybookOperations
   | keyof RewriteOperations
   | 'mergeCopy'
   | 'sealCopy'

@@ -31,6 +31,7 @@ import { createGoingOn } from './going-on.ts';
 import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
+import { createOpenPlaybooks } from './open-playbooks.ts';
 import { createOpenPrivacy } from './open-privacy.ts';
 import { createOpenSync } from './open-sync.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
@@ -274,6 +275,7 @@ export async function openCase(
     sourceById,
     ...evidence,
     ...createOpenSync(thread, tookIn),
+    ...createOpenPlaybooks(thread, onEvent),
     ...createSourceBytes(thread, ingest, sourceById),
     ...createOpenPrivacy(thread, key, {
       ...evidence,

@@ -36,7 +36,7 @@ export function eventsOf(kinds: readonly JournalKind[]): ReadonlySet<EvidenceEve
   const events = new Set<EvidenceEvent>();
   for (const kind of kinds) {
     if (kind === 'case.exported') events.add('journal').add('evidence');
-    else if (/^(?:assistant|toolkit)\./.test(kind)) events.add('journal');
+    else if (/^(?:assistant|toolkit|playbook)\./.test(kind)) events.add('journal');
     else if (kind.startsWith('case.')) events.add('case');
     // What may have caused it hangs on them.
     else if (kind.startsWith('marker.')) events.add('evidence').add('analysis');

@@ -84,6 +84,8 @@ const TEXT_COLUMNS: readonly (readonly [table: string, columns: readonly string[
   ['view_state', ['value']],
   ['source_read', ['error', 'staged', 'point']],
   ['user_format', ['definition']],
+  ['playbook_run', ['header']],
+  ['playbook_step', ['result']],
 ];
 
 /** The operations, and the text of sources as it is to be read again while a rewriting goes on. */

@@ -17,6 +17,7 @@ import { createCaseMasking } from './gate/case-masking.ts';
 import { leaveDecisions, type AskToLeave } from './gate/leave-decisions.ts';
 import { createLeaveGate } from './gate/leave-gate.ts';
 import { answerOffline } from './offline/analyst.ts';
+import type { TokensUsed } from './providers/budget.ts';
 import type { ProviderDesk } from './providers/provider-desk.ts';
 import type { ToolkitDesk } from './toolkits/toolkit-desk.ts';
 import { createToolbox, type Toolbox } from './tools/toolbox.ts';
@@ -39,13 +40,15 @@ export interface ModelService {
   readonly providers: ProviderDesk;
   readonly toolkits: ToolkitDesk;
   readonly askToLeave: AskToLeave;
+  /** Told what each call of a model took. */
+  readonly took?: (used: TokensUsed, money: number) => void;
 }
 
 /** Failures of a model after which the built-in analysis answers. What was asked for wrongly is not among them. */
 const ANSWERED_OFFLINE = /^(?:PROVIDER_(?!UNKNOWN)|BUDGET_SPENT$|LEAVING_|MODEL_)/;
 
 /** Under which name the ledger knows a case: the same for all its copies. */
-const ledgerName = (open: OpenCase): string =>
+export const ledgerName = (open: OpenCase): string =>
   createHash('sha256').update(`case ${open.info().created}`).digest('hex').slice(0, 16);
 
 /** Answers questions about an open case. Each question and answer is an entry of its journal. */
@@ -66,7 +69,7 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
     id: string,
     { question, replaces }: Asked,
     routes: readonly TaskRoute[],
-    { providers, toolkits, askToLeave }: ModelService,
+    { providers, toolkits, askToLeave, took }: ModelService,
     toolbox: Toolbox,
   ): Promise<{ drafted: DraftAnswer; answerer: Answerer }> {
     const { signal } = toolbox.context;
@@ -85,7 +88,10 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
     const guard = {
       redaction: redaction(masking),
       check: gate.check,
-      settled: (...took: Parameters<typeof gate.took>) => void noted.push(gate.took(...took)),
+      settled: (...[call, used, money]: Parameters<typeof gate.took>) => {
+        took?.(used, money);
+        noted.push(gate.took(call, used, money));
+      },
       answering: ({ provider, model }: Parameters<typeof gate.took>[0]) => {
         answerer = { provider: provider.id, model: model.id };
       },
@@ -117,46 +123,56 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
     }
   }
 
+  /** Finds an answer. Every statement is checked before it is told; nothing is kept. Throws CANCELLED. */
+  async function answer(
+    asked: Asked,
+    id: string,
+    signal: AbortSignal,
+    tell: (event: AnswerEvent) => void = () => {},
+  ): Promise<Exchange> {
+    const { question, replaces } = asked;
+    const toolbox = createToolbox({ open, signal }, (step) => {
+      if (signal.aborted) throw cancelled();
+      tell({ type: 'step', step });
+    });
+    const routes = routesOf(asked.provider);
+    const offline = async (note: string | null) => {
+      const drafted = await answerOffline(question, toolbox);
+      const first = note === null ? [] : [draft('answer', note)];
+      return {
+        drafted: { ...drafted, statements: [...first, ...drafted.statements] },
+        answerer: OFFLINE,
+      };
+    };
+    const found =
+      models === null || routes.length === 0
+        ? await offline(null)
+        : await byModel(id, asked, routes, models, toolbox).catch((error: unknown) => {
+            if (signal.aborted) throw cancelled();
+            if (!(error instanceof Failure) || !ANSWERED_OFFLINE.test(error.code)) throw error;
+            return offline(`${error.message} The built-in analysis answers instead.`);
+          });
+    const strict = found.answerer !== OFFLINE;
+    const check = checkAnswer(toolbox.context, { strict, known: found.drafted.known });
+    for (const drafted of found.drafted.statements) {
+      if (signal.aborted) throw cancelled();
+      tell({ type: 'statement', statement: await check.add(drafted) });
+    }
+    const { topic, known } = found.drafted;
+    const { statements, citations } = check;
+    const said: Answer = { topic, known, statements, citations, steps: toolbox.steps };
+    return { id, question, replaces, answerer: found.answerer, answer: said };
+  }
+
   return {
-    /** Answers a question. Every statement is checked before it is told. Throws CANCELLED; then no answer is kept. */
+    answer,
+    /** Answers a question and keeps both. Throws CANCELLED; then no answer is kept. */
     async ask(
       asked: Asked,
       signal: AbortSignal,
       tell: (event: AnswerEvent) => void = () => {},
     ): Promise<Exchange> {
-      const { question, replaces } = asked;
-      const id = randomUUID();
-      const toolbox = createToolbox({ open, signal }, (step) => {
-        if (signal.aborted) throw cancelled();
-        tell({ type: 'step', step });
-      });
-      const routes = routesOf(asked.provider);
-      const offline = async (note: string | null) => {
-        const drafted = await answerOffline(question, toolbox);
-        const first = note === null ? [] : [draft('answer', note)];
-        return {
-          drafted: { ...drafted, statements: [...first, ...drafted.statements] },
-          answerer: OFFLINE,
-        };
-      };
-      const found =
-        models === null || routes.length === 0
-          ? await offline(null)
-          : await byModel(id, asked, routes, models, toolbox).catch((error: unknown) => {
-              if (signal.aborted) throw cancelled();
-              if (!(error instanceof Failure) || !ANSWERED_OFFLINE.test(error.code)) throw error;
-              return offline(`${error.message} The built-in analysis answers instead.`);
-            });
-      const strict = found.answerer !== OFFLINE;
-      const check = checkAnswer(toolbox.context, { strict, known: found.drafted.known });
-      for (const drafted of found.drafted.statements) {
-        if (signal.aborted) throw cancelled();
-        tell({ type: 'statement', statement: await check.add(drafted) });
-      }
-      const { topic, known } = found.drafted;
-      const { statements, citations } = check;
-      const answer: Answer = { topic, known, statements, citations, steps: toolbox.steps };
-      const exchange = { id, question, replaces, answerer: found.answerer, answer };
+      const exchange = await answer(asked, randomUUID(), signal, tell);
       await open.append({ kind: 'assistant.answered', payload: exchange });
       return exchange;
     },

@@ -1,7 +1,21 @@
 /** Answers questions about a case: without a model from its own signals, and shows what each statement rests on. */
-export { createAssistantDesk } from './desk.ts';
+export { createAssistantDesk, ledgerName, type ModelService } from './desk.ts';
+export {
+  createPlaybookDesk,
+  type PlaybookEvent,
+  type PlaybookWays,
+} from './playbooks/playbook-desk.ts';
+export { createPlaybookLibrary, type PlaybookLibrary } from './playbooks/playbook-library.ts';
+export {
+  playbookOf,
+  problemText,
+  readPlaybookYaml,
+  writePlaybookYaml,
+} from './playbooks/playbook-yaml.ts';
 export type { AskToLeave } from './gate/leave-decisions.ts';
-export { createWaitingDecisions } from './gate/waiting-decisions.ts';
+export { createWaitingDecisions, type WaitingDecisions } from './gate/waiting-decisions.ts';
+export { createWaiting } from './waiting.ts';
+export { exchangeAsPlaybook } from './playbooks/exchange-playbook.ts';
 export { createProviderDesk, type ProviderDesk } from './providers/provider-desk.ts';
 export { caseServers } from './mcp/case-server.ts';
 export { createToolkitDesk, type ToolkitDesk } from './toolkits/toolkit-desk.ts';

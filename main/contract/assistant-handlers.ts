@@ -1,9 +1,8 @@
 import type { CitedRecord } from '#shared/model/timeline.ts';
 import {
   createAssistantDesk,
-  createWaitingDecisions,
-  type ProviderDesk,
-  type ToolkitDesk,
+  type ModelService,
+  type WaitingDecisions,
 } from '../assistant/index.ts';
 import { citedOfEach } from '../evidence/index.ts';
 import type { Session } from '../session.ts';
@@ -12,12 +11,10 @@ import type { Handlers } from './handlers.ts';
 /** Calls about questions to the assistant. */
 export function assistantHandlers(
   session: Session,
-  desks: { readonly providers: ProviderDesk; readonly toolkits: ToolkitDesk },
+  models: ModelService,
+  { decide, waiting }: WaitingDecisions,
 ) {
-  const { askToLeave, decide, waiting } = createWaitingDecisions(() =>
-    session.tell({ type: 'journal' }),
-  );
-  const desk = () => createAssistantDesk(session.current(), { ...desks, askToLeave });
+  const desk = () => createAssistantDesk(session.current(), models);
   return {
     'assistant.ask': async (asked, { signal, emit }) => {
       const { closing } = session.current();
@@ -43,7 +40,10 @@ export function assistantHandlers(
         open,
         history.map(({ answer }) => answer.citations.map(({ record }) => record)),
       );
-      return history.map((exchange, at) => ({ ...exchange, cited: (cited[at] ?? []).map(plain) }));
+      return history.map((exchange, at) => ({
+        ...exchange,
+        cited: (cited[at] ?? []).map(plainCited),
+      }));
     },
     'assistant.keep': async ({ id }) => ({ finding: await desk().keep(id) }),
     'assistant.remove': async ({ id }) => {
@@ -53,6 +53,7 @@ export function assistantHandlers(
   } satisfies Partial<Handlers>;
 }
 
-function plain(cited: CitedRecord) {
+/** A cited record as the contract carries it. */
+export function plainCited(cited: CitedRecord) {
   return { ...cited, ref: cited.ref === null ? null : { ...cited.ref } };
 }

@@ -14,6 +14,7 @@ export { privacyHandlers } from './privacy-handlers.ts';
 export { profileHandlers } from './profile-handlers.ts';
 export { reportHandlers } from './report-handlers.ts';
 export { ruleHandlers } from './rule-handlers.ts';
+export { playbookHandlers } from './playbook-handlers.ts';
 export { providerHandlers } from './provider-handlers.ts';
 export { toolkitHandlers } from './toolkit-handlers.ts';
 export { createRouter, type Router } from './router.ts';

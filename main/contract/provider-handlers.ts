@@ -1,4 +1,4 @@
-import type { ProviderDesk } from '../assistant/index.ts';
+import { ledgerName, type ProviderDesk } from '../assistant/index.ts';
 import type { Session } from '../session.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -47,5 +47,10 @@ export function providerHandlers(session: Session, desk: ProviderDesk) {
       return changed({});
     },
     'providers.usage': () => [...desk.usage()],
+    'providers.spent': () => {
+      const open = session.openCase();
+      const spent = desk.access.ledger.spent(open === null ? '' : ledgerName(open));
+      return { case: open === null ? null : spent.case, month: spent.month };
+    },
   } satisfies Partial<Handlers>;
 }

@@ -3,6 +3,7 @@ export { createJournal, type CopyPlace, type Journal, type JournalEntry } from '
 export type { JournalHead } from './journal-head.ts';
 export { settledHead, type SettledHead } from './settled-head.ts';
 export { exchangesOf } from './exchanges.ts';
+export { playbookRunsOf, type EndedPlaybook } from './playbook-runs.ts';
 export { textsThatChange, type ChangingEntry } from './changed-content.ts';
 export { erasuresOf } from './erasures.ts';
 export { markersOf, type DeploymentMarker } from './markers.ts';

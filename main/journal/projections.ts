@@ -197,6 +197,8 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   'assistant.removed': NOTHING,
   'marker.added': NOTHING,
   'marker.removed': NOTHING,
+  'playbook.begun': NOTHING,
+  'playbook.ended': NOTHING,
   'custody.intake': (payload, step) => custody('intake', payload, step),
   'custody.checked': (payload, step) => custody('check', payload, step),
   'custody.left': (payload, step) => custody('left', payload, step),

@@ -5,6 +5,7 @@ import { useCall } from '../client/index.ts';
 import { useAsking } from '../features/assistant/asking-store.ts';
 import { useCompare } from '../features/compare/compare-store.ts';
 import { useExplore } from '../features/explore/explore-store.ts';
+import { usePlaybooks } from '../features/playbooks/playbooks-store.ts';
 import { useTemplates } from '../features/templates/templates-store.ts';
 import { useFinding } from '../features/timeline/finding-store.ts';
 import { StartScreen, UnlockScreen, FirstRunScreen } from '../features/start/index.ts';
@@ -39,6 +40,9 @@ const DataMapScreen = lazy(async () => ({
 }));
 const AssistantScreen = lazy(async () => ({
   default: (await import('../features/assistant/index.ts')).AssistantScreen,
+}));
+const PlaybooksScreen = lazy(async () => ({
+  default: (await import('../features/playbooks/index.ts')).PlaybooksScreen,
 }));
 const TemplatesScreen = lazy(async () => ({
   default: (await import('../features/templates/TemplatesScreen.tsx')).TemplatesScreen,
@@ -97,6 +101,7 @@ function Screens({
     useTemplates.getState().set({ chosen: null, selected: new Set() });
     useFinding.getState().close();
     useAsking.getState().stop();
+    usePlaybooks.getState().forget();
   }, [name]);
   const queries = useQueryClient();
   const locked = state.vault !== 'unlocked';
@@ -139,6 +144,8 @@ function Screens({
           <DataMapScreen key={state.openCase.path} />
         ) : screen === 'assistant' ? (
           <AssistantScreen key={state.openCase.path} />
+        ) : screen === 'playbooks' ? (
+          <PlaybooksScreen key={state.openCase.path} />
         ) : (
           <ExploreScreen key={state.openCase.path} casePath={state.openCase.path} />
         )}

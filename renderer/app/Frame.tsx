@@ -21,6 +21,7 @@ const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
   reports: 'M5 2h7l3 3v13H5ZM8 9h4M8 12h4M8 15h2',
   'data-map': 'M3 4h14v12H3ZM3 8h14M8 8v8M13 8v8',
   assistant: 'M3 4h14v10H9l-4 3v-3H3ZM7 8h6M7 11h4',
+  playbooks: 'M4 3h5v4H4ZM11 13h5v4h-5ZM6.5 7v8H11M9 5h4.5v8',
   rules: 'M10 2l7 3v5c0 4-3 7-7 8-4-1-7-4-7-8V5ZM7 10l2 2 4-4',
   team: 'M7 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2 17c0-3 2-5 5-5s5 2 5 5M13 9a2.5 2.5 0 1 0 0-5M14 12c2 0 4 2 4 5',
   deployments: 'M10 17V7M6 11l4-4 4 4M3 3h14',
@@ -70,6 +71,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
       { id: 'go-reports', title: t('rail.reports'), run: () => go('reports') },
       { id: 'go-data-map', title: t('rail.data-map'), run: () => go('data-map') },
       { id: 'go-assistant', title: t('rail.assistant'), run: () => go('assistant') },
+      { id: 'go-playbooks', title: t('rail.playbooks'), run: () => go('playbooks') },
       { id: 'close-case', title: t('rail.closeCase'), run: () => closeCase({}) },
     ];
     setCommands('frame', [
@@ -118,6 +120,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
         {inCase && item('reports', t('rail.reports'))}
         {inCase && item('data-map', t('rail.data-map'))}
         {inCase && item('assistant', t('rail.assistant'))}
+        {inCase && item('playbooks', t('rail.playbooks'))}
         {!inCase && item('explore', t('rail.cases'))}
         {item('deployments', t('rail.deployments'))}
         {item('rules', t('rail.rules'))}

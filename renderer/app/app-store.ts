@@ -11,6 +11,7 @@ export type Screen =
   | 'reports'
   | 'data-map'
   | 'assistant'
+  | 'playbooks'
   | 'rules'
   | 'team'
   | 'deployments'

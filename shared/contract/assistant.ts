@@ -7,6 +7,31 @@ import { nothing, recordRef, timeUs } from './values.ts';
 
 const id = z.string().min(1).max(200);
 
+/** Records that citations name, in their order, with where each is now. */
+export const shownCited = z.array(
+  z.strictObject({
+    citation: recordCitation,
+    key: z.string(),
+    standing: z.enum(['same', 'changed', 'missing']),
+    source: z.string().nullable(),
+    ref: recordRef.nullable(),
+    us: timeUs.nullable(),
+    message: z.string().nullable(),
+  }),
+);
+
+/** Something that should leave for a model, as it will be sent and as it says here. */
+export const shownLeaving = z.strictObject({
+  id,
+  kind: z.enum(LEAVING_KINDS),
+  provider: z.string(),
+  model: z.string(),
+  host: z.string(),
+  size: z.number().int(),
+  body: z.string(),
+  local: z.string(),
+});
+
 /** A question and its answer as they are shown: with where each cited record is now. */
 const shownExchange = z.strictObject({
   ...exchange.shape,
@@ -14,17 +39,7 @@ const shownExchange = z.strictObject({
   /** RFC 3339 UTC. */
   at: z.string(),
   /** As many as the answer has citations, in their order. */
-  cited: z.array(
-    z.strictObject({
-      citation: recordCitation,
-      key: z.string(),
-      standing: z.enum(['same', 'changed', 'missing']),
-      source: z.string().nullable(),
-      ref: recordRef.nullable(),
-      us: timeUs.nullable(),
-      message: z.string().nullable(),
-    }),
-  ),
+  cited: shownCited,
 });
 
 export const assistantContract = {
@@ -49,18 +64,7 @@ export const assistantContract = {
     'case',
     nothing,
     z.strictObject({
-      leaving: z
-        .strictObject({
-          id,
-          kind: z.enum(LEAVING_KINDS),
-          provider: z.string(),
-          model: z.string(),
-          host: z.string(),
-          size: z.number().int(),
-          body: z.string(),
-          local: z.string(),
-        })
-        .nullable(),
+      leaving: shownLeaving.nullable(),
     }),
   ),
   /** Lets something leave, or not. Throws LEAVING_GONE when nobody waits for it any more. */

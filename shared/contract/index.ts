@@ -10,6 +10,7 @@ import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
+import { playbooksContract } from './playbooks.ts';
 import { privacyContract } from './privacy.ts';
 import { profileContract } from './profile.ts';
 import { providersContract } from './providers.ts';
@@ -41,6 +42,7 @@ export const contract = {
   ...signalsContract,
   ...issuesContract,
   ...assistantContract,
+  ...playbooksContract,
   ...providersContract,
   ...toolkitsContract,
   ...tenantContract,

@@ -12,6 +12,7 @@ import { call } from './call.ts';
 import { nothing } from './values.ts';
 
 const id = providerId;
+const spent = z.strictObject({ tokens: z.number(), money: z.number() });
 
 export const providersContract = {
   /** Keys are never among what is answered: only whether one is set, and its last four characters. */
@@ -65,6 +66,12 @@ export const providersContract = {
   'providers.setPolicy': call('vault', z.strictObject({ policy: providerPolicy }), nothing),
   'providers.setRoutes': call('vault', z.strictObject({ routes: taskRoutes }), nothing),
   'providers.setLimits': call('vault', z.strictObject({ limits: budgetLimits }), nothing),
+  /** What went and is held, of the open case (null: none is open) and of the present month, UTC. */
+  'providers.spent': call(
+    'vault',
+    nothing,
+    z.strictObject({ case: spent.nullable(), month: spent }),
+  ),
   'providers.usage': call(
     'vault',
     nothing,

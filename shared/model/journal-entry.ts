@@ -15,6 +15,7 @@ import { deploymentMarker } from './deployment-marker.ts';
 import { LABELS, LEAVING_WAYS } from './label.ts';
 import { DUPLICATE_KINDS } from './source.ts';
 import { EXPORT_FORMATS, EXPORT_ORDERS } from './export.ts';
+import { playbookBegun, playbookEnded } from './playbook-run-schemas.ts';
 import { MODEL_TASKS } from './provider.ts';
 import { changed, CHANGED_FIELDS } from './journal-changes.ts';
 
@@ -200,6 +201,9 @@ export const JOURNAL_PAYLOADS = {
   /** Somebody knows of a deployment that the logs need not tell of. */
   'marker.added': z.strictObject({ id, ...deploymentMarker.shape }),
   'marker.removed': z.strictObject({ id }),
+  'playbook.begun': playbookBegun,
+  /** How a run of a playbook ended, what it did, and what came of it. */
+  'playbook.ended': playbookEnded,
   'custody.intake': custodyIntake,
   'custody.checked': custodyCheck,
   'custody.left': custodyLeft,
@@ -240,6 +244,7 @@ export const LASTING_KINDS: readonly JournalKind[] = [
   'report.submitted',
   'assistant.sent',
   'assistant.took',
+  'playbook.begun',
   'assistant.served',
   'toolkit.called',
   'data.erased',

@@ -31,6 +31,33 @@ test('a question is answered without a model, with records that it leads to', as
     await expect(page.getByText(/The answer is a finding now/)).toBeVisible();
   });
 
+  await test.step('and a playbook, which is changed in the picture and runs', async () => {
+    await page.getByRole('button', { name: 'Make this a playbook' }).click();
+    const editor = page.getByRole('region', { name: 'Editor of a playbook' });
+    const steps = editor.locator('.react-flow__node');
+    await expect(steps.first()).toContainText('hypotheses1');
+    const before = await steps.count();
+    await editor
+      .getByRole('button', { name: 'Count', exact: true })
+      .dragTo(editor.locator('.react-flow__pane'), { targetPosition: { x: 130, y: 10 } });
+    await expect(steps).toHaveCount(before + 1);
+    await expect(steps.first()).toContainText('count');
+    // Connected the other way round, the first follows the second.
+    await steps
+      .nth(1)
+      .locator('.react-flow__handle.source')
+      .dragTo(steps.first().locator('.react-flow__handle.target'));
+    await expect(steps.first()).toContainText('hypotheses1');
+    await expect(editor.locator('.view-lines')).toContainText('when-did-it-start');
+    await editor.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const run = page.getByRole('article', { name: 'when did it start?' });
+    await expect(run).toContainText('It began at 2026-03-12 14:06:56 UTC');
+    await run.getByRole('button', { name: /^Citation 1: hosts-syslog\.log/ }).click();
+    await expect(page.getByRole('grid', { name: 'Records' })).toBeVisible();
+    await page.getByRole('button', { name: 'Assistant', exact: true }).click();
+  });
+
   await test.step('a citation leads to its record', async () => {
     await page.getByRole('button', { name: /^Citation 1: hosts-syslog\.log/ }).click();
     const selected = page.getByRole('grid', { name: 'Records' }).locator('[aria-selected="true"]');

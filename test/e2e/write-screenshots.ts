@@ -65,6 +65,8 @@ async function walk(page: Page, shoot: (name: string) => Promise<void>): Promise
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
   await shoot('settings');
+  await page.getByRole('heading', { name: 'Usage' }).scrollIntoViewIfNeeded();
+  await shoot('settings-usage');
 }
 
 /** The screens that say what happened, and the team's. */
@@ -92,6 +94,7 @@ async function walkAnalysis(page: Page, shoot: (name: string) => Promise<void>):
     .getByText(/\d+ steps?/)
     .waitFor();
   await shoot('assistant');
+  await walkPlaybooks(page, shoot);
   await screen('Rules');
   await page.getByRole('textbox', { name: 'Find a rule' }).waitFor();
   await page.keyboard.press('n');
@@ -121,6 +124,21 @@ async function walkAnalysis(page: Page, shoot: (name: string) => Promise<void>):
   await screen('Deployments');
   await page.getByRole('heading', { name: 'Deployments' }).waitFor();
   await shoot('deployments');
+}
+
+/** A playbook that was run, and one that is written. */
+async function walkPlaybooks(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
+  await page.getByRole('button', { name: 'Playbooks', exact: true }).click();
+  await page.getByRole('button', { name: 'Connection pool' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText('no model was asked').waitFor();
+  await page.getByText('Records of a dry pool').click();
+  await shoot('playbooks');
+  await page.getByRole('button', { name: 'Failed logins and lateral movement' }).click();
+  await page.getByRole('button', { name: 'Copy and edit' }).click();
+  await page.getByText('It can be run.').waitFor();
+  await page.locator('.react-flow__node').nth(1).click();
+  await shoot('playbook-editor');
 }
 
 async function write(look: Look, folder: string, wanted: readonly string[] | null): Promise<void> {

@@ -1,5 +1,6 @@
-import { cancelled, Failure } from '#shared/model/failure.ts';
+import { Failure } from '#shared/model/failure.ts';
 import type { LeaveDecision, LeavingShown } from '#shared/model/leaving.ts';
+import { createWaiting } from '../waiting.ts';
 import type { AskToLeave } from './leave-decisions.ts';
 
 /** What should leave and waits for the analyst. */
@@ -11,44 +12,24 @@ export interface WaitingDecisions {
   decide(id: string, decision: LeaveDecision): void;
 }
 
-interface Waiting {
-  readonly leaving: LeavingShown;
-  readonly decided: (decision: LeaveDecision) => void;
-}
-
 /** Decisions that come from elsewhere than where they are waited for: from the page. `changed` is told when that changes. */
 export function createWaitingDecisions(changed: () => void): WaitingDecisions {
-  const waiting = new Map<string, Waiting>();
+  const shown = new Map<string, LeavingShown>();
+  const { wait, settle } = createWaiting<LeaveDecision>(
+    (id) => new Failure('LEAVING_GONE', 'Nothing waits for this decision any more.', { id }),
+  );
   return {
-    waiting: () => waiting.values().next().value?.leaving ?? null,
-    askToLeave: (leaving, signal) =>
-      new Promise((resolve, reject) => {
-        const { id } = leaving;
-        const stop = (): void => {
-          waiting.delete(id);
-          changed();
-          reject(cancelled());
-        };
-        if (signal.aborted) {
-          stop();
-          return;
-        }
-        signal.addEventListener('abort', stop, { once: true });
-        const decided = (decision: LeaveDecision): void => {
-          waiting.delete(id);
-          signal.removeEventListener('abort', stop);
-          changed();
-          resolve(decision);
-        };
-        waiting.set(id, { leaving, decided });
+    waiting: () => shown.values().next().value ?? null,
+    async askToLeave(leaving, signal) {
+      shown.set(leaving.id, leaving);
+      changed();
+      try {
+        return await wait(leaving.id, signal);
+      } finally {
+        shown.delete(leaving.id);
         changed();
-      }),
-    decide(id, decision) {
-      const found = waiting.get(id);
-      if (found === undefined) {
-        throw new Failure('LEAVING_GONE', 'Nothing waits for this decision any more.', { id });
       }
-      found.decided(decision);
     },
+    decide: settle,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Failure } from '#shared/model/failure.ts';
 import { LEVELS } from '#shared/model/level.ts';
 import type { RecordRow } from '#shared/model/record.ts';
 import { countTold, toldFields } from '../../issues/index.ts';
@@ -11,8 +12,27 @@ interface Where {
   readonly to?: string | null | undefined;
 }
 
+/** Times that a result is searched for anew when it is let go of while it is worked in. */
+const MOST_TRIES = 5;
+
 /** Runs a search, works in what it found, and lets go of it. Throws QUERY_INVALID, TIME_INVALID, CANCELLED. */
 async function inView<T>(
+  where: Where,
+  context: ToolContext,
+  work: (viewId: string, total: number) => Promise<T>,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await inOneView(where, context, work);
+    } catch (error) {
+      // Another who asked the same let go of it, or there were too many results at once.
+      const gone = error instanceof Failure && error.code === 'VIEW_GONE';
+      if (!gone || tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+async function inOneView<T>(
   { query, ...times }: Where,
   { open, signal }: ToolContext,
   work: (viewId: string, total: number) => Promise<T>,

@@ -1,6 +1,7 @@
 import {
   answerText,
   OFFLINE,
+  type AnswerCitation,
   type AnswerStep,
   type Exchange,
   type Statement,
@@ -62,11 +63,11 @@ export async function askCommand(args: string[]): Promise<number> {
           if (event.type === 'step') process.stderr.write(`${stepText(event.step)}\n`);
         },
       );
-      const cited = await citationsOf(open, exchange);
+      const cited = await citationsOf(open, exchange.answer.citations);
       print(
         values.json === true
           ? JSON.stringify(documentOf(exchange, cited))
-          : textOf(exchange, cited),
+          : answerLines(exchange.answer.statements, cited).join('\n'),
       );
     } finally {
       process.off('SIGINT', onInterrupt);
@@ -79,7 +80,7 @@ export async function askCommand(args: string[]): Promise<number> {
  * On the command line nobody is asked: what would be sent is shown, and sent only when that was said; to a tool that may
  * change something only when that tool was named, as `TOOLKIT/TOOL`.
  */
-function sendIf(allowed: boolean, approved: readonly string[]): AskToLeave {
+export function sendIf(allowed: boolean, approved: readonly string[] = []): AskToLeave {
   return ({ kind, provider, model, host, size, body }) => {
     const named = approved.includes(`${provider}/${model}`);
     if (kind === 'change' ? named : allowed) return Promise.resolve('question');
@@ -102,10 +103,14 @@ interface Cited {
   readonly quote: string | null;
 }
 
-async function citationsOf(open: OpenCase, { answer }: Exchange): Promise<Cited[]> {
+/** The records that citations name, as they stand in the case now. */
+export async function citationsOf(
+  open: OpenCase,
+  citations: readonly AnswerCitation[],
+): Promise<Cited[]> {
   const cited = await citedRecords(
     open,
-    answer.citations.map(({ record }) => record),
+    citations.map(({ record }) => record),
   );
   return Promise.all(
     cited.map(async ({ citation, source, ref, us }, at) => ({
@@ -113,7 +118,7 @@ async function citationsOf(open: OpenCase, { answer }: Exchange): Promise<Cited[
       line: citation.line,
       record: ref === null ? '' : (await open.store.record(ref)).raw,
       time: utcOf(us),
-      quote: answer.citations[at]?.quote ?? null,
+      quote: citations[at]?.quote ?? null,
     })),
   );
 }
@@ -125,19 +130,7 @@ function documentOf({ question, answerer, answer }: Exchange, citations: readonl
     answer: answerText(answer),
     known,
     topic,
-    statements: statements.map(({ part, text, us, cites, figures, standing }) => ({
-      part,
-      text,
-      time: utcOf(us),
-      citations: cites,
-      figures: figures.map(({ value, query, fromUs, toUs }) => ({
-        value,
-        query,
-        from: utcOf(fromUs),
-        to: utcOf(toUs),
-      })),
-      standing,
-    })),
+    statements: statements.map(statementDocument),
     citations,
     steps: steps.map(({ tool, input, found, ms }) => ({
       tool,
@@ -150,6 +143,23 @@ function documentOf({ question, answerer, answer }: Exchange, citations: readonl
   };
 }
 
+/** A statement as `--json` gives it. */
+export function statementDocument({ part, text, us, cites, figures, standing }: Statement) {
+  return {
+    part,
+    text,
+    time: utcOf(us),
+    citations: cites,
+    figures: figures.map(({ value, query, fromUs, toUs }) => ({
+      value,
+      query,
+      from: utcOf(fromUs),
+      to: utcOf(toUs),
+    })),
+    standing,
+  };
+}
+
 const HEADINGS = {
   answer: null,
   evidence: 'What speaks for it:',
@@ -157,10 +167,14 @@ const HEADINGS = {
   next: 'What to do next:',
 } as const;
 
-function textOf({ answer }: Exchange, citations: readonly Cited[]): string {
+/** Statements, each with the numbers of its citations, and the records that these name. */
+export function answerLines(
+  statements: readonly Statement[],
+  citations: readonly Cited[],
+): string[] {
   const lines: string[] = [];
   for (const part of ['answer', 'evidence', 'against', 'next'] as const) {
-    const own = answer.statements.filter((statement) => statement.part === part);
+    const own = statements.filter((statement) => statement.part === part);
     const heading = HEADINGS[part];
     if (own.length === 0) continue;
     if (heading !== null) lines.push('', heading);
@@ -171,7 +185,7 @@ function textOf({ answer }: Exchange, citations: readonly Cited[]): string {
     const [first = ''] = record.split(/\r?\n/, 1);
     lines.push(`[${at + 1}] ${source}:${line}  ${time ?? ''}  ${first.slice(0, 300)}`);
   });
-  return lines.join('\n');
+  return lines;
 }
 
 function lineOf({ text, cites, standing }: Statement, listed: boolean): string {

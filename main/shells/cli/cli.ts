@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   hypotheses: async () => (await import('./hypotheses-command.ts')).hypothesesCommand,
   compare: async () => (await import('./compare-command.ts')).compareCommand,
   ask: async () => (await import('./ask-command.ts')).askCommand,
+  playbook: async () => (await import('./playbook-command.ts')).playbookCommand,
   provider: async () => (await import('./provider-command.ts')).providerCommand,
   shift: async () => (await import('./shift-command.ts')).shiftCommand,
   findings: async () => (await import('./findings-command.ts')).findingsCommand,
@@ -82,6 +83,13 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       What happened, what changed, why, when it began, who is affected, what to do next: an answer whose every
       statement names its records, found without any model or network. Kept in the case's journal. --provider
       asks a model, which is sent masked text only; without --send it is shown what would leave, and does not.
+  error-iq playbook list
+  error-iq playbook run NAME|FILE.yaml PATH_OR_CASE [--input NAME=VALUE]... [--anew] [--models [--send]]
+      An investigation of several steps, with the records that each statement rests on; kept in the case's
+      journal. One that was stopped in the middle goes on. Runs without a model; with --models its questions
+      go to the model that is set for them. --input also answers what it asks.
+  error-iq playbook check FILE.yaml...
+      Reads playbooks and names what is wrong by file, line and step.
   error-iq provider list|set ID|key ID|test ID|remove-key ID|remove ID|policy|route TASK|limits|usage
                    [--kind K] [--model NAME[:IN:OUT]]... [--url U] [--region R] [--proxy U] [--ca FILE.pem]
                    [--timeout S] [--per-minute N] [--key-file F] [--key-id-file F] [--expires DAY]
@@ -213,6 +221,12 @@ const WRONG_USAGE = [
   'REPORT_FORMAT_UNKNOWN',
   'ANSWERS_INVALID',
   'ANSWER_UNKNOWN',
+  'ANSWER_MISSING',
+  'ANSWER_INVALID',
+  'PLAYBOOK_UNKNOWN',
+  'INPUT_UNKNOWN',
+  'INPUT_MISSING',
+  'INPUT_INVALID',
 ];
 
 function tell(error: unknown): number {

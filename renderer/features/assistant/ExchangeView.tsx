@@ -4,6 +4,7 @@ import type { Output } from '#shared/contract/index.ts';
 import { useApp } from '../../app/index.ts';
 import { useAction } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { usePlaybooks } from '../playbooks/playbooks-store.ts';
 import { showCited } from '../timeline/show-cited.ts';
 import classes from './AssistantScreen.module.css';
 import { StatementList } from './StatementList.tsx';
@@ -25,6 +26,7 @@ export function ExchangeView({ exchange, zone, busy, onEdit, onAgain }: Props) {
   const { t } = useTranslation();
   const keep = useAction('assistant.keep');
   const remove = useAction('assistant.remove');
+  const asPlaybook = useAction('playbooks.fromAnswer');
   const { id, question, answer, answerer, cited, author, at } = exchange;
   return (
     <article className={classes['exchange']} aria-label={question}>
@@ -62,7 +64,7 @@ export function ExchangeView({ exchange, zone, busy, onEdit, onAgain }: Props) {
         </details>
       )}
       <StepList steps={answer.steps} running={false} />
-      <FailureNotice failure={keep.error ?? remove.error} />
+      <FailureNotice failure={keep.error ?? remove.error ?? asPlaybook.error} />
       <Group gap={8} mt={8}>
         <Button
           size="compact-xs"
@@ -78,6 +80,24 @@ export function ExchangeView({ exchange, zone, busy, onEdit, onAgain }: Props) {
           }
         >
           {t('assistant.keep')}
+        </Button>
+        <Button
+          size="compact-xs"
+          variant="default"
+          loading={asPlaybook.isPending}
+          onClick={() =>
+            asPlaybook.mutate(
+              { id },
+              {
+                onSuccess: ({ text }) => {
+                  usePlaybooks.getState().show({ kind: 'edit', text, before: null });
+                  useApp.getState().go('playbooks');
+                },
+              },
+            )
+          }
+        >
+          {t('playbooks.make')}
         </Button>
         <Button
           size="compact-xs"

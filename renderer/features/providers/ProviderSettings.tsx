@@ -11,6 +11,7 @@ import { PolicyForm } from './PolicyForm.tsx';
 import { ProviderDialog } from './ProviderDialog.tsx';
 import classes from './ProviderSettings.module.css';
 import { RoutesForm } from './RoutesForm.tsx';
+import { UsageView } from './UsageView.tsx';
 
 /** Days before a key expires from which on it is said. */
 const REMIND_DAYS = 14;
@@ -50,6 +51,7 @@ export function ProviderSettings() {
       <PolicyForm policy={data.policy} />
       {data.providers.length > 0 && <RoutesForm data={data} />}
       <LimitsForm limits={data.limits} />
+      <UsageView limits={data.limits} />
       {open?.dialog === 'provider' && (
         <ProviderDialog provider={open.provider} onClose={() => setOpen(null)} />
       )}

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import type { LineNote, YamlCode } from '../../ui/yaml-code.ts';
 import { LiveResult } from './LiveResult.tsx';
-import type { LineNote, RuleCode } from './rule-code.ts';
 import { useRules } from './rules-store.ts';
 import classes from './RulesScreen.module.css';
 import { useLiveTest, type RuleCheck } from './use-live-test.ts';
@@ -111,7 +111,7 @@ function notesOf(check: RuleCheck | null): LineNote[] {
 function useCode(initial: string, notes: readonly LineNote[], onChange: (text: string) => void) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
-  const code = useRef<RuleCode | null>(null);
+  const code = useRef<YamlCode | null>(null);
   const marked = useRef(notes);
   marked.current = notes;
   const change = useRef(onChange);
@@ -119,9 +119,9 @@ function useCode(initial: string, notes: readonly LineNote[], onChange: (text: s
   const label = t('rules.text');
   useEffect(() => {
     let gone = false;
-    void import('./rule-code.ts').then(({ editRule }) => {
+    void import('../../ui/yaml-code.ts').then(({ editYaml }) => {
       if (gone || box.current === null) return;
-      code.current = editRule(box.current, initial, label, (text) => change.current(text));
+      code.current = editYaml(box.current, initial, label, (text) => change.current(text));
       code.current.mark(marked.current);
     });
     return () => {

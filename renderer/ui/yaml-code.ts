@@ -1,5 +1,5 @@
 import 'monaco-editor/languages/definitions/yaml/register';
-import { editorLook, monaco } from '../../ui/monaco.ts';
+import { editorLook, monaco } from './monaco.ts';
 
 /** Something to be told at a line of the text, from 1. */
 export interface LineNote {
@@ -8,8 +8,10 @@ export interface LineNote {
   readonly kind: 'error' | 'warning';
 }
 
-/** An editor for the text of a rule. */
-export interface RuleCode {
+/** An editor for YAML. */
+export interface YamlCode {
+  /** Puts another text in, in one step that can be undone. What is there already is left as it is. */
+  put(text: string): void;
   /** Marks lines, in the place of those that were marked before. */
   mark(notes: readonly LineNote[]): void;
   goTo(line: number): void;
@@ -17,12 +19,12 @@ export interface RuleCode {
 }
 
 /** Puts an editor into an element. */
-export function editRule(
+export function editYaml(
   element: HTMLElement,
   text: string,
   label: string,
   onChange: (text: string) => void,
-): RuleCode {
+): YamlCode {
   const model = monaco.editor.createModel(text, 'yaml');
   model.updateOptions({ tabSize: 2, insertSpaces: true });
   const editor = monaco.editor.create(element, {
@@ -37,6 +39,10 @@ export function editRule(
   });
   model.onDidChangeContent(() => onChange(model.getValue()));
   return {
+    put(next) {
+      if (next === model.getValue()) return;
+      model.pushEditOperations([], [{ range: model.getFullModelRange(), text: next }], () => null);
+    },
     mark(notes) {
       const markers = notes.map(({ line, message, kind }) => {
         const at = Math.max(1, Math.min(model.getLineCount(), line));
@@ -49,7 +55,7 @@ export function editRule(
           endColumn: model.getLineMaxColumn(at),
         };
       });
-      monaco.editor.setModelMarkers(model, 'rules', markers);
+      monaco.editor.setModelMarkers(model, 'yaml', markers);
     },
     goTo(line) {
       editor.revealLineInCenter(line);
