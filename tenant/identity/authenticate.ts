@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose';
+import { decodeJwt, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { Database } from '../platform/index.ts';
 import { principalOfKey } from './api-keys.ts';
@@ -7,15 +7,15 @@ import { notSignedIn } from './not-signed-in.ts';
 import { API_AUDIENCE } from './oidc.ts';
 import type { Principal } from './principal.ts';
 import type { Proofs } from './proofs.ts';
-import { roleInSession } from './sessions.ts';
+import type { TokenIssuer } from './tenants.ts';
 
 /** Finds out who asks from the headers of a request. Throws NOT_SIGNED_IN, the same for everything that is wrong. */
 export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Principal>;
 
 export interface TokenPlace {
   readonly database: Database;
-  /** The tenant that issues tokens under this name, and its public keys; null: nobody. */
-  readonly issuer: (name: string) => Promise<{ tenant: string; keys: JSONWebKeySet } | null>;
+  /** The tenant that issues tokens under this name; null: nobody. */
+  readonly issuer: (name: string) => Promise<TokenIssuer | null>;
   readonly proofs: Pick<Proofs, 'keyOf'>;
 }
 
@@ -37,7 +37,7 @@ export function createAuthenticate({ database, issuer, proofs }: TokenPlace): Au
     const { iss } = decodeJwt(token);
     const known = iss === undefined ? null : await issuer(iss);
     if (known === null) return null;
-    const { payload } = await jwtVerify(token, createLocalJWKSet(known.keys), {
+    const { payload } = await jwtVerify(token, known.keys, {
       algorithms: ['EdDSA'],
       issuer: iss ?? '',
       audience: API_AUDIENCE,
@@ -49,9 +49,7 @@ export function createAuthenticate({ database, issuer, proofs }: TokenPlace): Au
     const { sub: memberId, sid: session, acr, auth_time: signedInAt } = said.data;
     const { tenant } = known;
     // What the token says is minutes old: role and session are the ones in force now.
-    const role = await database.inTenant(tenant, (transaction) =>
-      roleInSession(transaction, { tenant, memberId, session }),
-    );
+    const role = await database.roleInSession({ tenant, memberId, session });
     if (role === null) return null;
     return { tenant, memberId, role, by: { is: 'person', session, acr, signedInAt } };
   };

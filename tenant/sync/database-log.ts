@@ -23,10 +23,16 @@ export function databaseLog(transaction: TenantTransaction, member: CaseMember):
       const access = await caseAccess(transaction, member);
       return access === 'manage' ? 'write' : access;
     },
-    lock: async () =>
-      Number(
-        (await ofTenant.select('last_seq').forNoKeyUpdate().executeTakeFirstOrThrow()).last_seq,
-      ),
+    async lock() {
+      // A case that is not there locks nothing, and nobody has access to it.
+      await transaction
+        .selectFrom('shared_case')
+        .where('tenant_id', '=', tenant)
+        .where('case_id', '=', caseId)
+        .select('case_id')
+        .forNoKeyUpdate()
+        .execute();
+    },
     last: async () =>
       Number((await ofTenant.select('last_seq').executeTakeFirstOrThrow()).last_seq),
     async lastOf(client) {
@@ -84,13 +90,20 @@ export function databaseLog(transaction: TenantTransaction, member: CaseMember):
       return new Set(rows.map(({ digest }) => digest));
     },
     async append(added) {
+      const { last_seq: taken } = await transaction
+        .updateTable('tenant')
+        .where('tenant_id', '=', tenant)
+        .set({ last_seq: sql`last_seq + ${added.length}` })
+        .returning('last_seq')
+        .executeTakeFirstOrThrow();
+      const before = Number(taken) - added.length;
       await transaction
         .insertInto('case_entry')
         .values(
-          added.map(({ seq, entry }) => ({
+          added.map((entry, i) => ({
             tenant_id: tenant,
             case_id: caseId,
-            seq: String(seq),
+            seq: String(before + i + 1),
             entry_id: entry.id,
             generation: entry.generation,
             digest: entry.digest,
@@ -100,12 +113,7 @@ export function databaseLog(transaction: TenantTransaction, member: CaseMember):
           })),
         )
         .execute();
-      const last = added.at(-1)?.seq ?? 0;
-      await transaction
-        .updateTable('tenant')
-        .where('tenant_id', '=', tenant)
-        .set({ last_seq: sql`greatest(last_seq, ${last})` })
-        .execute();
+      return Number(taken);
     },
     async read(after, upto, limit) {
       const rows = await entries

@@ -19,16 +19,17 @@ export interface LoggedEntry {
 
 /**
  * The entries of one case as one transaction sees them: all that it does is kept, or nothing. Transactions that write to
- * one tenant follow one another from `lock` on, so that numbers are committed in their order and a reader that saw
- * number n has all before it.
+ * one case follow one another from `lock` on, those that write to one tenant from `append` on, so that numbers are
+ * committed in their order and a reader that saw number n has all before it. `append` comes last, because whoever writes
+ * to another case of the tenant waits from there on.
  */
 export interface SyncLog {
   /** Which life of the server this is: another one after it was put back to an earlier state. */
   epoch(): Promise<string>;
   /** What the one who asks may do now. */
   access(): Promise<CaseAccess>;
-  /** Lets no other transaction write to the tenant until this one ends; gives the tenant's last number. */
-  lock(): Promise<number>;
+  /** Lets no other transaction write to the case until this one ends. */
+  lock(): Promise<void>;
   /** The tenant's last number that is committed. */
   last(): Promise<number>;
   /** The last number that a copy has used; 0: none. */
@@ -40,7 +41,8 @@ export interface SyncLog {
   digestsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Which of the digests are those of entries that the case has. */
   has(digests: readonly string[]): Promise<ReadonlySet<string>>;
-  append(entries: readonly LoggedEntry[]): Promise<void>;
+  /** Adds entries under the tenant's next numbers; gives the last of them. */
+  append(entries: readonly SealedEntry[]): Promise<number>;
   /** Entries after a number and up to another, in their order. */
   read(after: number, upto: number, limit: number): Promise<LoggedEntry[]>;
 }

@@ -45,7 +45,7 @@ export class MemoryTables {
     const log: SyncLog = {
       epoch: async () => epoch,
       access: async () => this.access.get(member) ?? 'none',
-      lock: async () => last(),
+      lock: async () => {},
       last: async () => last(),
       lastOf: async (client) => outcomesOf(client).at(-1)?.seq ?? 0,
       outcomesOf: async (client, from, to) =>
@@ -63,7 +63,9 @@ export class MemoryTables {
         return new Set(digests.filter((digest) => there.has(digest)));
       },
       async append(more) {
-        added.push(...more);
+        const before = last();
+        added.push(...more.map((entry, i) => ({ seq: before + i + 1, entry })));
+        return before + added.length;
       },
       read: async (after, upto, limit) =>
         entries.filter(({ seq }) => seq > after && seq <= upto).slice(0, limit),
