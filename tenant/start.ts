@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { addCaseRoutes } from './cases/index.ts';
 import {
   addIdentityRoutes,
+  addIdempotency,
   addMemberRoutes,
   addSecondFactorRoutes,
   addSessionRoutes,
@@ -90,6 +91,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const firstRun = await createFirstRun(database);
     const authenticate = createAuthenticate({ database, issuer: doors.issuer, proofs });
     const place = { database, master: key, authenticate, doors, firstRun, publicUrl: where };
+    addIdempotency(server, place);
     await addSyncRoutes(server, { ...place, pokes: createPokes() });
     await addSignInRoutes(server, place);
     addIdentityRoutes(server, place);
