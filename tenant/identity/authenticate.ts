@@ -26,14 +26,43 @@ const claims = z.object({
   cnf: z.object({ jkt: z.string() }),
   acr: z.string(),
   auth_time: z.number().int(),
+  exp: z.number().int(),
 });
+
+type Said = z.output<typeof claims> & { readonly tenant: string };
+
+/** So many tokens are known as good; more are verified anew. */
+const MOST_TOKENS = 10_000;
+
+/** Tokens that were verified, until they end. */
+function createVerified(now: () => number = Date.now) {
+  const known = new Map<string, Said>();
+  return {
+    get(token: string): Said | null {
+      const said = known.get(token);
+      if (said === undefined) return null;
+      if (said.exp * 1000 > now()) return said;
+      known.delete(token);
+      return null;
+    },
+    keep(token: string, said: Said): void {
+      if (known.size >= MOST_TOKENS) known.clear();
+      known.set(token, said);
+    },
+  };
+}
 
 /**
  * Checks access tokens of people (JWT, EdDSA and no other algorithm, our issuer, our audience, bound to a key whose
  * possession was proved) and keys of programs.
  */
 export function createAuthenticate({ database, issuer, proofs }: TokenPlace): Authenticate {
-  const principalOfToken = async (token: string, key: string): Promise<Principal | null> => {
+  const verified = createVerified();
+
+  /** What a good token says; null: it is none. The same one comes with many requests, and is verified once. */
+  const saidBy = async (token: string): Promise<Said | null> => {
+    const before = verified.get(token);
+    if (before !== null) return before;
     const { iss } = decodeJwt(token);
     const known = iss === undefined ? null : await issuer(iss);
     if (known === null) return null;
@@ -45,9 +74,16 @@ export function createAuthenticate({ database, issuer, proofs }: TokenPlace): Au
       requiredClaims: ['sub', 'exp', 'iat'],
     });
     const said = claims.safeParse(payload);
-    if (!said.success || said.data.cnf.jkt !== key) return null;
-    const { sub: memberId, sid: session, acr, auth_time: signedInAt } = said.data;
-    const { tenant } = known;
+    if (!said.success) return null;
+    const found = { ...said.data, tenant: known.tenant };
+    verified.keep(token, found);
+    return found;
+  };
+
+  const principalOfToken = async (token: string, key: string): Promise<Principal | null> => {
+    const said = await saidBy(token);
+    if (said === null || said.cnf.jkt !== key) return null;
+    const { tenant, sub: memberId, sid: session, acr, auth_time: signedInAt } = said;
     // What the token says is minutes old: role and session are the ones in force now.
     const role = await database.roleInSession({ tenant, memberId, session });
     if (role === null) return null;

@@ -25,12 +25,10 @@ export async function acceptPush(
 ): Promise<Pushed> {
   // From here on this transaction is alone with the case: what it reads stays true until it is committed.
   await log.lock();
-  const access = await log.access();
+  const { access, epoch, used } = await log.standing(client);
   if (access === 'none') throw caseNotFound();
-  const epoch = await log.epoch();
   const stop = (answer: PushAnswer): Pushed => ({ answer, upto: null });
   if (known !== null && known !== epoch) return stop({ is: 'restored', epoch });
-  const used = await log.lastOf(client);
   if (first > used + 1) return stop({ is: 'gap', epoch, expected: used + 1 });
 
   const numbered = entries.map((entry, i) => ({ seq: first + i, entry }));

@@ -11,6 +11,18 @@ export interface KeptOutcome {
   readonly outcome: PushOutcome;
 }
 
+/** How a case stands for who asks. */
+export interface SyncStanding {
+  /** Which life of the server this is: another one after it was put back to an earlier state. */
+  readonly epoch: string;
+  /** What the one who asks may do now. */
+  readonly access: CaseAccess;
+  /** The tenant's last number that is committed. */
+  readonly last: number;
+  /** The last number that the copy has used; 0: none. */
+  readonly used: number;
+}
+
 /** An entry in the order of the tenant. */
 export interface LoggedEntry {
   readonly seq: number;
@@ -24,16 +36,10 @@ export interface LoggedEntry {
  * to another case of the tenant waits from there on.
  */
 export interface SyncLog {
-  /** Which life of the server this is: another one after it was put back to an earlier state. */
-  epoch(): Promise<string>;
-  /** What the one who asks may do now. */
-  access(): Promise<CaseAccess>;
   /** Lets no other transaction write to the case until this one ends. */
   lock(): Promise<void>;
-  /** The tenant's last number that is committed. */
-  last(): Promise<number>;
-  /** The last number that a copy has used; 0: none. */
-  lastOf(client: string): Promise<number>;
+  /** How everything stands now; `client`: of which copy, null: of none. */
+  standing(client: string | null): Promise<SyncStanding>;
   /** What numbers of a copy stand for, in their order, both ends included. */
   outcomesOf(client: string, from: number, to: number): Promise<KeptOutcome[]>;
   keepOutcomes(client: string, outcomes: readonly KeptOutcome[]): Promise<void>;

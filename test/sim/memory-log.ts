@@ -43,11 +43,13 @@ export class MemoryTables {
       noted.get(client) ?? outcomes.get(client) ?? [];
     const last = (): number => entries.at(-1)?.seq ?? 0;
     const log: SyncLog = {
-      epoch: async () => epoch,
-      access: async () => this.access.get(member) ?? 'none',
       lock: async () => {},
-      last: async () => last(),
-      lastOf: async (client) => outcomesOf(client).at(-1)?.seq ?? 0,
+      standing: async (client) => ({
+        epoch,
+        access: this.access.get(member) ?? 'none',
+        last: last(),
+        used: client === null ? 0 : (outcomesOf(client).at(-1)?.seq ?? 0),
+      }),
       outcomesOf: async (client, from, to) =>
         outcomesOf(client).filter(({ seq }) => seq >= from && seq <= to),
       async keepOutcomes(client, more) {
