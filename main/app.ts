@@ -7,6 +7,7 @@ import {
   caseHandlers,
   createRouter,
   custodyHandlers,
+  deploymentHandlers,
   evidenceHandlers,
   exploreHandlers,
   exportHandlers,
@@ -17,6 +18,7 @@ import {
   signalHandlers,
   tenantHandlers,
   issueHandlers,
+  privacyHandlers,
   sourceHandlers,
   vaultHandlers,
   type AppFacts,
@@ -126,10 +128,12 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...ruleHandlers(session, ruleLibrary, ruleDesk),
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),
+    ...privacyHandlers(session),
     ...signalHandlers(session),
     ...assistantHandlers(session, providers),
     ...providerHandlers(session, providers),
     ...tenantHandlers(session, team, dialogs),
+    ...deploymentHandlers(team),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({

@@ -5,6 +5,7 @@ import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts
 import type { Target } from '#shared/model/note.ts';
 import {
   createCaseState,
+  erasuresOf,
   exchangesOf,
   settledHead,
   submissionsOf,
@@ -84,6 +85,8 @@ export type EvidenceOperations = StateReads & {
   /** Answers to report fields, by `FRAMEWORK/FIELD`. */
   reportAnswers(input: null): ReturnType<CaseState['reportAnswers']>;
   submissions(input: null): ReturnType<typeof submissionsOf>;
+  /** The tombstones of what was taken out. */
+  erasures(input: null): ReturnType<typeof erasuresOf>;
   /** What was asked of the assistant and is not taken out. */
   exchanges(input: null): ReturnType<typeof exchangesOf>;
 };
@@ -121,6 +124,7 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     settledHead: () => settledHead(database),
     reportAnswers: () => state.reportAnswers(),
     submissions: () => submissionsOf(database),
+    erasures: () => erasuresOf(database),
     exchanges: () => exchangesOf(database),
   };
 }

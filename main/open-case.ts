@@ -269,6 +269,8 @@ export async function openCase(
   return {
     path,
     store,
+    /** Throws SOURCE_GONE. */
+    sourceById,
     ...evidence,
     ...createOpenSync(thread, tookIn),
     ...createSourceBytes(thread, ingest, sourceById),
@@ -277,6 +279,7 @@ export async function openCase(
       sources: () => sources,
       isReading: () => reading > 0,
       read,
+      labelled: () => onEvent({ type: 'evidence' }),
       changed: async () => {
         info = await thread.call('info', null);
         await refresh({ reload: true, analyze: true });

@@ -137,6 +137,7 @@ export function createOpenEvidence(
     journalHead: () => thread.call('journalHead', null),
     settledHead: () => thread.call('settledHead', null),
     reportAnswers: () => thread.call('reportAnswers', null),
+    erasures: () => thread.call('erasures', null),
     submissions: () => thread.call('submissions', null),
     exchanges: () => thread.call('exchanges', null),
     /** Whether what goes to a model is shown before. */

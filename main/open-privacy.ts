@@ -9,7 +9,12 @@ import {
   loadNameLists,
   maskingKey,
 } from './privacy/index.ts';
-import { rewriteCase, type RewriteProgress } from './rewrite-case.ts';
+import {
+  previewRewrite,
+  rewriteCase,
+  type RewritePreview,
+  type RewriteProgress,
+} from './rewrite-case.ts';
 import type { RewriteHow, Rewritten } from './rewrite-operations.ts';
 import type { ThreadClient } from './thread-call.ts';
 
@@ -21,6 +26,8 @@ export function createOpenPrivacy(
     Labelled & {
       /** Told when everything may have changed. */
       changed(): Promise<void>;
+      /** Told when a source has another label. */
+      labelled(): void;
     },
 ) {
   return {
@@ -33,6 +40,11 @@ export function createOpenPrivacy(
       sourceIds: readonly number[] | null,
       choice: LeaveChoice,
     ): Promise<void> => mayLeave(surroundings, way, sourceIds, choice),
+    /** Labels a source (null: as its case is); nothing of it is read again. */
+    async labelSource(key: string, label: Label | null): Promise<void> {
+      await thread.call('change', { entity: 'source', id: key, set: { label } });
+      surroundings.labelled();
+    },
     /** Masks what leaves the case; what pseudonyms stand for is kept in it. */
     masking: createMasking(
       async () => createTextMasker(maskingKey(caseKey), createFinder(await loadNameLists())),
@@ -45,6 +57,12 @@ export function createOpenPrivacy(
     copyMasking: (): RewriteHow => ({ what: 'masked', key: caseKey }),
     keepPseudonyms: (pseudonyms: readonly Pseudonym[]): Promise<void> =>
       thread.call('keepPseudonyms', { pseudonyms }),
+    /** What a rewriting would do; see `previewRewrite`. */
+    previewRewrite: (
+      how: RewriteHow,
+      signal: AbortSignal,
+      tell: (done: number, total: number) => void,
+    ): Promise<RewritePreview> => previewRewrite(thread, surroundings, how, signal, tell),
     /** Takes values out of the case for good, or masks all of it; see `rewriteCase`. */
     async rewrite(
       how: RewriteHow,

@@ -2,7 +2,7 @@ import type { Pseudonym } from '#shared/model/personal-data.ts';
 import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
 import type { CaseSink } from './ingest/index.ts';
-import type { Journal } from './journal/index.ts';
+import { textsThatChange, type ChangingEntry, type Journal } from './journal/index.ts';
 import { readKinds } from './logstore/index.ts';
 import {
   createFinder,
@@ -20,7 +20,7 @@ export type RewriteHow =
 
 /** What came of it. */
 export interface Rewritten {
-  /** Places in records and elsewhere that were rewritten. */
+  /** Places in records that were rewritten. */
   readonly places: number;
   readonly sources: number;
   /** Sources whose kept original is gone. */
@@ -31,10 +31,38 @@ export interface Rewritten {
   readonly pseudonyms: readonly Pseudonym[];
 }
 
+/** What a rewriting would do to a block of a source's text. */
+export interface BlockPreview {
+  readonly blockId: number;
+  readonly places: number;
+  /** Line ends in its text. */
+  readonly lineEnds: number;
+  /** Lines that would change: how many stand before them in the block, and what they are and would be. */
+  readonly lines: readonly ChangingLine[];
+}
+
+export interface ChangingLine {
+  readonly at: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What it would do beside the records. */
+export interface BesidePreview {
+  /** Sources whose kept original would go. */
+  readonly originals: readonly number[];
+  readonly entries: readonly ChangingEntry[];
+  /** Kept searches, messages of unread files and the like. */
+  readonly remembered: number;
+}
+
 /** What the case thread offers for rewriting. One rewriting at a time: begin, read the sources again, finish. */
 export type RewriteOperations = {
   /** From here on `storedText` gives rewritten text. */
   beginRewrite(input: RewriteHow): Promise<void>;
+  /** What would become of the block after another (null: the first); null: there is none. */
+  previewBlock(input: { sourceId: number; after: number | null }): BlockPreview | null;
+  previewBeside(input: { sourceIds: readonly number[] }): BesidePreview;
   /** Whether the stored text of a source has anything that is to be rewritten. */
   rewriteTouches(input: { sourceId: number }): boolean;
   /** Gives texts up that could not be read again; nothing was changed. */
@@ -65,16 +93,25 @@ export function createRewriteOperations(
   storedText: CaseSink['storedText'],
 ): RewriteOperations & Pick<CaseSink, 'storedText'> {
   let rewriter: Rewriter | null = null;
-  /** Places that were only looked at so far. */
-  let looked = 0;
+  /** Places in the text of each block: one that is read twice counts once. */
+  const placesIn = new Map<number, number>();
 
   const current = (): Rewriter => {
     if (rewriter === null) throw new Error('no rewriting was begun');
     return rewriter;
   };
 
+  const replaceBlock = ({ blockId, text }: { blockId: number; text: Uint8Array }): Uint8Array => {
+    const { replace, places } = current();
+    const before = places();
+    const replaced = replaceInBytes(text, replace);
+    placesIn.set(blockId, places() - before);
+    return replaced;
+  };
+
   const rewrite: RewriteOperations['finishRewrite'] = ({ reason, sourceIds }) => {
-    const { what, replace, places, pseudonyms } = current();
+    const { what, replace, pseudonyms } = current();
+    const places = [...placesIn.values()].reduce((sum, count) => sum + count, 0);
     const keyOf = database.prepare<[number], { key: string }>(
       'SELECT key FROM source_number WHERE id = ?',
     );
@@ -96,12 +133,12 @@ export function createRewriteOperations(
     const entries = journal.replaceTexts(replace, {
       what,
       reason,
-      places: places() - looked,
+      places,
       sources,
       originals: keys(kept),
     });
     return {
-      places: places() - looked,
+      places,
       sources: sources.length,
       originals: kept.length,
       entries,
@@ -118,27 +155,41 @@ export function createRewriteOperations(
         );
       }
       rewriter = await rewriterOf(how);
-      looked = 0;
+      placesIn.clear();
     },
     storedText(input) {
       const block = storedText(input);
       if (block === null || rewriter === null) return block;
-      const { replace } = rewriter;
-      const text = replaceInBytes(block.text, replace);
-      return { ...block, text: new Uint8Array(text) };
+      return { ...block, text: new Uint8Array(replaceBlock(block)) };
+    },
+    previewBlock({ sourceId, after }) {
+      const block = storedText({ sourceId, after });
+      if (block === null) return null;
+      const replaced = replaceBlock(block);
+      const before = linesOf(block.text);
+      const lines = replaced === block.text ? [] : changedLines(before, linesOf(replaced));
+      const { blockId } = block;
+      return { blockId, places: placesIn.get(blockId) ?? 0, lineEnds: before.length - 1, lines };
+    },
+    previewBeside({ sourceIds }) {
+      const { replace } = current();
+      const hasOriginal = database.prepare<[number]>(
+        'SELECT 1 FROM original WHERE source_id = ? LIMIT 1',
+      );
+      return {
+        originals: sourceIds.filter((id) => hasOriginal.get(id) !== undefined),
+        entries: textsThatChange(database, replace),
+        remembered: TEXT_COLUMNS.flatMap(([table, columns]) =>
+          columns.flatMap((column) => changesIn(database, table, column, replace)),
+        ).length,
+      };
     },
     rewriteTouches({ sourceId }) {
-      const { replace, places } = current();
-      const before = places();
-      try {
-        for (let after: number | null = null; ;) {
-          const block = storedText({ sourceId, after });
-          if (block === null) return false;
-          if (replaceInBytes(block.text, replace) !== block.text) return true;
-          after = block.blockId;
-        }
-      } finally {
-        looked += places() - before;
+      for (let after: number | null = null; ;) {
+        const block = storedText({ sourceId, after });
+        if (block === null) return false;
+        if (replaceBlock(block) !== block.text) return true;
+        after = block.blockId;
       }
     },
     cancelRewrite() {
@@ -201,6 +252,35 @@ function forgetSkeletons(database: Database, replace: (text: string) => string):
   }
 }
 
+/** The lines of a text, which may be in any encoding that leaves line ends as they are. */
+function linesOf(text: Uint8Array): string[] {
+  return Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString().split('\n');
+}
+
+/** A rewriting leaves the number of lines as it is. */
+function changedLines(before: readonly string[], after: readonly string[]): ChangingLine[] {
+  return before.flatMap((line, at) => {
+    const now = after[at] ?? '';
+    return now === line ? [] : [{ at, before: line, after: now }];
+  });
+}
+
+/** Values of a column that change, with what they become. */
+function changesIn(
+  database: Database,
+  table: string,
+  column: string,
+  replace: (text: string) => string,
+): { value: string; replaced: string }[] {
+  return database
+    .prepare<[], { value: string }>(
+      `SELECT DISTINCT ${column} AS value FROM ${table} WHERE ${column} IS NOT NULL`,
+    )
+    .all()
+    .map(({ value }) => ({ value, replaced: replace(value) }))
+    .filter(({ value, replaced }) => value !== replaced);
+}
+
 function replaceColumns(
   database: Database,
   table: string,
@@ -208,17 +288,11 @@ function replaceColumns(
   replace: (text: string) => string,
 ): void {
   for (const column of columns) {
-    const rows = database
-      .prepare<[], { value: string }>(
-        `SELECT DISTINCT ${column} AS value FROM ${table} WHERE ${column} IS NOT NULL`,
-      )
-      .all();
     const put = database.prepare<[string, string]>(
       `UPDATE ${table} SET ${column} = ? WHERE ${column} = ?`,
     );
-    for (const { value } of rows) {
-      const replaced = replace(value);
-      if (replaced !== value) put.run(replaced, value);
+    for (const { value, replaced } of changesIn(database, table, column, replace)) {
+      put.run(replaced, value);
     }
   }
 }

@@ -19,7 +19,7 @@ import {
   type ProfileRules,
 } from './iq/index.ts';
 import { openCase, type OpenCase } from './open-case.ts';
-import { keepingOfFile, requireNoHold } from './safekeeping/index.ts';
+import { keepingOfFile, requireNoHold, type Keeping } from './safekeeping/index.ts';
 import type { SettingsStore } from './settings.ts';
 import type { TemplateMemory } from './templates/index.ts';
 import { makeEmptyCopy } from './tenant/index.ts';
@@ -260,6 +260,19 @@ export function createSession({
         ...entry,
         size: existsSync(entry.path) ? statSync(entry.path).size : null,
       })),
+    /** How long the recent cases are kept; those that cannot be opened now are left out. */
+    async keeping(): Promise<(Keeping & { path: string })[]> {
+      const kept: (Keeping & { path: string })[] = [];
+      for (const { path } of vault.recent()) {
+        try {
+          const key = vault.caseKey((await readHeader(path)).header);
+          if (key !== null) kept.push({ path, ...keepingOfFile(path, key) });
+        } catch {
+          // It is gone, or written by a newer version: opening it says so.
+        }
+      }
+      return kept;
+    },
     forget(path: string): void {
       vault.forgetRecent(path);
       tell({ type: 'case' });

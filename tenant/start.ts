@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { addAuditRoutes } from './audit/index.ts';
 import { addCaseRoutes } from './cases/index.ts';
+import { addDeployments } from './deployments/index.ts';
 import {
   addIdentityRoutes,
   addIdempotency,
@@ -13,14 +15,17 @@ import {
   createProofs,
   createTenantDoors,
   forgetExpiredHourly,
+  type Authenticate,
 } from './identity/index.ts';
 import {
+  actorIs,
   addObservationRoutes,
   createHttpServer,
   createLog,
   loadCertificate,
   loadMasterKey,
   migrate,
+  nameOf,
   openDatabase,
   passwordOf,
   prepareRoles,
@@ -89,7 +94,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const proofs = createProofs({ master: key, publicUrl: where });
     server.addHook('onRequest', proofs.check);
     const firstRun = await createFirstRun(database);
-    const authenticate = createAuthenticate({ database, issuer: doors.issuer, proofs });
+    const authenticate = actorNoted(createAuthenticate({ database, issuer: doors.issuer, proofs }));
     const place = { database, master: key, authenticate, doors, firstRun, publicUrl: where };
     addIdempotency(server, place);
     await addSyncRoutes(server, { ...place, pokes: createPokes() });
@@ -99,6 +104,16 @@ export async function startTenant(configuration: Configuration): Promise<Running
     addSecondFactorRoutes(server, place);
     addMemberRoutes(server, place);
     addCaseRoutes(server, place);
+    addAuditRoutes(server, place);
+    const { deployFolder } = configuration;
+    const deploying = {
+      ...place,
+      maintUrl: urls.maint,
+      deployFolder,
+      toCluster: configuration.deployToCluster === 'yes',
+      failed: (error: unknown) => log.error({ err: nameOf(error) }, 'a deployment could not go on'),
+    };
+    ends.push(addDeployments(server, deploying));
     await server.listen({ host: configuration.host, port: configuration.port });
     ends.push(() => {
       serving = false;
@@ -114,6 +129,15 @@ export async function startTenant(configuration: Configuration): Promise<Running
     await stop();
     throw error;
   }
+}
+
+/** Whoever was found to ask is who the audit log says did it. */
+function actorNoted(authenticate: Authenticate): Authenticate {
+  return async (headers) => {
+    const principal = await authenticate(headers);
+    actorIs({ is: 'member', id: principal.memberId, by: principal.by.is });
+    return principal;
+  };
 }
 
 async function databaseOf(

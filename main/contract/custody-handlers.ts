@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Item } from '#shared/contract/index.ts';
-import { checkSources, shareCase, writeBundle } from '../evidence/index.ts';
+import { checkSources, copyOut, shareCase, writeBundle } from '../evidence/index.ts';
 import type { DownloadDesk } from '../export/index.ts';
 import type { Session } from '../session.ts';
 import type { Dialogs } from './app-handlers.ts';
@@ -24,13 +24,9 @@ export function custodyHandlers(
       await session.current().noteCustody({ kind: 'custody.noted', facts });
       return {};
     },
-    'custody.copied': async ({ records, bytes, sources }) => {
-      const facts = { what: 'copy', file: null, sha256: null, records, bytes, sources, note: '' };
-      await session
-        .current()
-        .noteCustody({ kind: 'custody.left', facts: { ...facts, what: 'copy' } });
-      return {};
-    },
+    'custody.copy': async ({ text, ...what }) => ({
+      text: await copyOut(session.current(), text, what),
+    }),
     'custody.share': async (request, context) => {
       const open = session.current();
       await session.requireStrong(request.passphrase);

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Output } from '#shared/contract/index.ts';
 import { cancelled } from '#shared/model/failure.ts';
+import { IN_CLEAR } from '#shared/model/label.ts';
 import { createFileSink, type DownloadDesk, type ExportSink } from '../export/index.ts';
 import { createReportDesk, frameworks } from '../reports/index.ts';
 import type { Session } from '../session.ts';
@@ -62,7 +63,8 @@ export function reportHandlers({ session, vault, dialogs, downloads, dataFolder 
     'reports.preview': async ({ framework, stage, submission }, { signal }) => ({
       html: await desk().preview({ framework, stage }, submission, signal),
     }),
-    'reports.export': async ({ framework, stage, submission, format, sign }, context) => {
+    'reports.export': async (request, context) => {
+      const { framework, stage, submission, format, sign, leave = IN_CLEAR } = request;
       const reports = desk();
       const signing = sign
         ? {
@@ -72,7 +74,13 @@ export function reportHandlers({ session, vault, dialogs, downloads, dataFolder 
           }
         : null;
       const which = { framework, stage };
-      const written = await reports.write(which, submission, format, signing, context.signal);
+      const written = await reports.write(
+        which,
+        submission,
+        format,
+        { signing, leave },
+        context.signal,
+      );
       const name = `${fileName(`${session.current().info().name} ${framework} ${stage}`)}.${format}`;
       const { signal } = context;
       const tell = (address: string): void => context.emit({ type: 'download', address });

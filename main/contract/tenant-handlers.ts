@@ -58,6 +58,10 @@ export function tenantHandlers(session: Session, desk: TeamDesk, dialogs: Dialog
       await desk.team().letGo(memberId);
       return {};
     },
+    'tenant.trustAudit': async () => {
+      await desk.trustAudit();
+      return {};
+    },
     'tenant.invite': ({ email, role }) => desk.team().invite(email, role),
     'tenant.cases': async () => {
       const root = (await session.openCase()?.syncRoot()) ?? null;

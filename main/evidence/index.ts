@@ -1,3 +1,4 @@
+export { copyOut } from './copy-out.ts';
 export { checkSources, type CheckedSource } from './check-sources.ts';
 export { citedOfEach, citedRecords } from './cited-records.ts';
 export { narrativeLinks } from './narrative-links.ts';

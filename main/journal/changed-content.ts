@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { canonicalJson, type Json } from '#shared/model/canonical-json.ts';
+import { timeOfClock } from './clock.ts';
 import { bodyOf, sha256, type StoredEntry } from './stored-entry.ts';
 
 /** Contents that entries may have in place of what was signed: by the entry's id, SHA-256 in base64url. */
@@ -54,6 +55,26 @@ export function hasItsContent(
   return now.equals(row.hash) || changed.get(row.id)?.has(now.toString('base64url')) === true;
 }
 
+/** An entry whose content a replacing of texts changes. */
+export interface ChangingEntry {
+  readonly entry: string;
+  readonly kind: string;
+  /** RFC 3339 UTC. */
+  readonly at: string;
+}
+
+/** Entries whose content would change if texts were replaced; nothing is written. */
+export function textsThatChange(
+  database: Database,
+  replace: (text: string) => string,
+): ChangingEntry[] {
+  return [...changedBodies(database, replace)].map(({ row: { id, kind, clock } }) => ({
+    entry: id,
+    kind,
+    at: timeOfClock(clock),
+  }));
+}
+
 /**
  * Replaces texts in the contents of all entries; their hashes and signatures stay as they were made. Gives which
  * changed and what they are now, for the tombstone. Call it in a transaction.
@@ -64,6 +85,17 @@ export function replaceTexts(
 ): { entry: string; content: string }[] {
   const put = database.prepare<[Buffer, number]>('UPDATE journal SET body = ? WHERE seq = ?');
   const changed: { entry: string; content: string }[] = [];
+  for (const { row, body } of changedBodies(database, replace)) {
+    put.run(body, row.seq);
+    changed.push({ entry: row.id, content: sha256(body).toString('base64url') });
+  }
+  return changed;
+}
+
+function* changedBodies(
+  database: Database,
+  replace: (text: string) => string,
+): Generator<{ row: StoredEntry; body: Buffer }> {
   for (const row of database.prepare<[], StoredEntry>('SELECT * FROM journal ORDER BY seq').all()) {
     const { author, payload, ...rest } = bodyOf(row);
     // Ids, clocks and kinds bind the entry into the journal; a tombstone's are only hashes.
@@ -73,11 +105,8 @@ export function replaceTexts(
       payload: row.kind === 'data.erased' ? payload : replacedIn(payload as Json, replace),
     };
     const body = Buffer.from(canonicalJson(replaced as Json));
-    if (body.equals(row.body)) continue;
-    put.run(body, row.seq);
-    changed.push({ entry: row.id, content: sha256(body).toString('base64url') });
+    if (!body.equals(row.body)) yield { row, body };
   }
-  return changed;
 }
 
 /** Fields that name other things of the case, or are hashes and fixed words: nothing personal stands there. */

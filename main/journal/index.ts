@@ -3,6 +3,8 @@ export { createJournal, type CopyPlace, type Journal, type JournalEntry } from '
 export type { JournalHead } from './journal-head.ts';
 export { settledHead, type SettledHead } from './settled-head.ts';
 export { exchangesOf } from './exchanges.ts';
+export { textsThatChange, type ChangingEntry } from './changed-content.ts';
+export { erasuresOf } from './erasures.ts';
 export { submissionsOf } from './submissions.ts';
 export { mergeJournal, type JournalMerge } from './merge-journal.ts';
 export { verifyJournal, type JournalVerdict } from './verify-journal.ts';

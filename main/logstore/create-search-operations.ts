@@ -12,6 +12,8 @@ import { createExportOperations } from './export/export-operations.ts';
 import { add, DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, type Tally } from './facet.ts';
 import { histogramOf } from './histogram.ts';
 import { refsAround } from './neighbours.ts';
+import { personalPlaces } from './personal-places.ts';
+import { personalExcerpts } from './personal-excerpts.ts';
 import { personalTallies } from './personal-tally.ts';
 import { recordIds } from './record-ids.ts';
 import { messageOf, rawText, rowOf } from './record-text.ts';
@@ -242,7 +244,15 @@ export function createSearchOperations(
       const { find } = await openPrivacy();
       const block = blocks.find(blockId);
       if (block === undefined) throw viewGone();
-      return personalTallies(block, blocks, knowledge, find);
+      return personalTallies(personalPlaces(block, blocks, knowledge, find));
+    },
+    async personalExcerpts({ blockId, ...wanted }) {
+      const { find } = await openPrivacy();
+      const block = blocks.find(blockId);
+      if (block === undefined) throw viewGone();
+      const places = personalPlaces(block, blocks, knowledge, find);
+      const rowAt = (index: number) => rowOf(keyOf(block, index), blocks, knowledge);
+      return personalExcerpts(block, blocks, places, rowAt, wanted);
     },
     recordIds({ blockId }) {
       const block = blocks.find(blockId);
@@ -257,7 +267,7 @@ export function createSearchOperations(
         sourceId: block.sourceId,
         firstLine: block.firstLine,
         lines: columns.lines,
-        skeletonIds: columns.kinds.map((kind) => block.kinds.skeletonIds[kind] ?? 0),
+        skeletonIds: Uint32Array.from(columns.kinds, (kind) => block.kinds.skeletonIds[kind] ?? 0),
       };
     },
   };

@@ -1,7 +1,5 @@
-import type { PersonalKind, PersonalSpan } from '#shared/model/personal-data.ts';
-import type { Fields } from '#shared/model/record.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
-import type { CaseKnowledge } from './record-text.ts';
+import type { PersonalKind } from '#shared/model/personal-data.ts';
+import type { PersonalPlace } from './personal-places.ts';
 
 /** What of one kind was found in one field of a block's records. */
 export interface PersonalTally {
@@ -23,32 +21,10 @@ interface Growing {
   readonly values: Set<number>;
 }
 
-/** Counts what is personal in a block, by field and kind. The text is gone through once; fields are cut only where there is something. */
-export function personalTallies(
-  block: BlockFacts,
-  blocks: CaseBlocks,
-  knowledge: CaseKnowledge,
-  find: (text: string) => readonly PersonalSpan[],
-): PersonalTally[] {
-  const text = blocks.text(block);
-  const { offsets, ends, messageAt } = blocks.columns(block);
-  const reader = knowledge.source(block.sourceId, block.shape);
+/** Counts what is personal in a block, by field and kind. */
+export function personalTallies(places: Iterable<PersonalPlace>): PersonalTally[] {
   const tallies = new Map<string, Growing>();
-  let record = 0;
-  let fieldsOf = -1;
-  let fields: [string, string][] = [];
-  for (const { start, end, kind, value } of find(text)) {
-    while (record + 1 < block.records && (offsets[record + 1] ?? 0) <= start) record++;
-    const from = offsets[record] ?? 0;
-    if (fieldsOf !== record) {
-      fieldsOf = record;
-      fields = textsOf(reader.fields(text.slice(from, ends[record])));
-    }
-    const written = text.slice(start, end);
-    const message = messageAt[record] ?? -1;
-    const field =
-      fields.find(([, content]) => content.includes(written))?.[0] ??
-      (message >= 0 && start >= from + message ? 'message' : '');
+  for (const { record, field, kind, value } of places) {
     const key = `${kind}\u0000${field}`;
     let tally = tallies.get(key);
     if (tally === undefined) {
@@ -67,12 +43,6 @@ export function personalTallies(
     records,
     values: Float64Array.from(values),
   }));
-}
-
-function textsOf(fields: Fields): [string, string][] {
-  return Object.entries(fields).flatMap(([name, value]): [string, string][] =>
-    value === null || typeof value === 'boolean' ? [] : [[name, String(value)]],
-  );
 }
 
 /** 53 bits of a text, well spread (two lanes of multiply and xor; not against somebody who wants them to be alike). */

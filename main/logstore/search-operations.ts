@@ -2,6 +2,8 @@ import type { FieldValue, RecordRow, RecordRef } from '#shared/model/record.ts';
 import type { CitedLines, LineRange } from './cited-lines.ts';
 import type { Histogram } from './histogram.ts';
 import type { Slices } from './slices.ts';
+import type { PersonalExcerpt } from '#shared/model/personal-data.ts';
+import type { ExcerptWish } from './personal-excerpts.ts';
 import type { PersonalTally } from './personal-tally.ts';
 import type { RecordIds } from './record-ids.ts';
 import type { DecidedBy } from './block-scan.ts';
@@ -116,6 +118,8 @@ export type SearchOperations = ExportOperations & {
   messages(input: { view: string; wanted: number }): string[];
   /** What is personal in the records of a block. */
   personal(input: { blockId: number }): Promise<PersonalTally[]>;
+  /** Records of a block that have something personal of a kind in a field. */
+  personalExcerpts(input: { blockId: number } & ExcerptWish): Promise<PersonalExcerpt[]>;
   recordIds(input: { blockId: number }): RecordIds;
   /** Records of one source in its own order, for exports of line assignments. */
   assignments(input: { blockId: number }): {

@@ -5,7 +5,7 @@ import type { ReportData } from './data/report-data.ts';
 /** Notes in the case's custody log that a report was written: evidence has left. Gives its SHA-256, hex. */
 export async function noteReport(
   open: OpenCase,
-  { framework, stage, cited }: ReportData,
+  { framework, stage, cited, masked }: ReportData,
   file: string,
   bytes: Uint8Array,
 ): Promise<string> {
@@ -17,7 +17,7 @@ export async function noteReport(
     bytes: bytes.length,
     records: cited.length,
     sources: [],
-    note: `${framework.id} ${stage.id}`,
+    note: `${framework.id} ${stage.id}${masked ? ' [masked]' : ''}`,
   };
   await open.noteCustody({ kind: 'custody.left', facts });
   return sha256;

@@ -1,9 +1,10 @@
-import { IN_CLEAR } from '#shared/model/label.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import { canonicalJson } from '#shared/model/canonical-json.ts';
 import { Failure } from '#shared/model/failure.ts';
+import type { LeaveChoice } from '#shared/model/label.ts';
 import type { OpenCase } from '../open-case.ts';
 import { answerKey, caseAnswers, nextSubmission } from './case-answers.ts';
+import { maskReport } from './data/mask-report.ts';
 import { reportData, type ReportData } from './data/report-data.ts';
 import { caseFacts } from './evidence/case-facts.ts';
 import { readValue } from './frameworks/answer.ts';
@@ -21,6 +22,12 @@ import {
 export interface WhichReport {
   readonly framework: string;
   readonly stage: string;
+}
+
+/** How a report leaves: who signs it (null: nobody), and whether it is masked. */
+export interface ReportLeaving {
+  readonly signing: ReportSigning | null;
+  readonly leave: LeaveChoice;
 }
 
 /** The reports of an open case as somebody works on them: answers and submissions are entries of its journal. */
@@ -113,20 +120,21 @@ export function createReportDesk(open: OpenCase, now: () => Date = () => new Dat
         submission === null ? (await prepare(which, signal)).data : await frozen(which, submission);
       return Buffer.from(await renderReport(data, 'html')).toString('utf8');
     },
-    /** Makes the files of a report. Throws REPORT_INCOMPLETE, SUBMISSION_GONE, TIME_STAMP_FAILED, LABEL_REFUSES. */
+    /** Makes the files of a report, masked where that is chosen. Throws REPORT_INCOMPLETE, SUBMISSION_GONE, TIME_STAMP_FAILED, LABEL_REFUSES. */
     async write(
       which: WhichReport,
       submission: number | null,
       format: ReportFormat,
-      signing: ReportSigning | null,
+      { signing, leave }: ReportLeaving,
       signal: AbortSignal,
     ): Promise<WrittenReport & { readonly data: ReportData }> {
-      await open.mayLeave('report', null, IN_CLEAR);
+      await open.mayLeave('report', null, leave);
       const signer = signing === null ? null : signerOf(signing.identity);
-      const data =
+      const clear =
         submission === null
           ? await whole(which, signal, signer)
           : { ...(await frozen(which, submission)), signer };
+      const data = leave.masked ? await maskReport(clear, open.masking) : clear;
       return { ...(await writeReport(data, format, signing)), data };
     },
     /** Notes that a report left as a file. */

@@ -1,5 +1,6 @@
 import { Failure } from '#shared/model/failure.ts';
 import type { OpenCase } from '../open-case.ts';
+import { forgetDataMap } from './data-map.ts';
 import { keepingOf, requireNoHold } from './keeping.ts';
 
 type Tell = Parameters<OpenCase['rewrite']>[3];
@@ -20,6 +21,25 @@ export async function eraseValues(
   tell: Tell,
 ): Promise<Erased> {
   requireNoHold(keepingOf(await open.caseValues()), 'erased');
+  const values = valuesToErase(given);
+  const erased = await open.rewrite({ what: 'erased', values }, reason, signal, tell);
+  // It counted what is not there any more.
+  await forgetDataMap(open);
+  return erased;
+}
+
+/** What erasing values would take, and change nothing. Throws VALUE_TOO_SHORT, REWRITE_BUSY, CANCELLED. */
+export function previewErasure(
+  open: OpenCase,
+  given: readonly string[],
+  signal: AbortSignal,
+  tell: (done: number, total: number) => void,
+): ReturnType<OpenCase['previewRewrite']> {
+  const values = valuesToErase(given);
+  return open.previewRewrite({ what: 'erased', values }, signal, tell);
+}
+
+function valuesToErase(given: readonly string[]): string[] {
   const values = [...new Set(given.map((value) => value.trim()))].filter((value) => value !== '');
   const short = values.find((value) => value.length < SHORTEST);
   if (values.length === 0 || short !== undefined) {
@@ -28,5 +48,5 @@ export async function eraseValues(
       `Each value to erase must have at least ${SHORTEST} characters, or parts of everything would go. Nothing was erased.`,
     );
   }
-  return open.rewrite({ what: 'erased', values }, reason, signal, tell);
+  return values;
 }

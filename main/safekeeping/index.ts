@@ -1,3 +1,3 @@
-export { takeDataMap } from './data-map.ts';
-export { eraseValues } from './erase-values.ts';
+export { keptDataMap, takeDataMap } from './data-map.ts';
+export { eraseValues, previewErasure } from './erase-values.ts';
 export { keepingOf, keepingOfFile, requireNoHold, type Keeping } from './keeping.ts';

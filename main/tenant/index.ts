@@ -1,3 +1,11 @@
+export { createAsk, type Ask } from './ask.ts';
+export {
+  auditState,
+  exportAudit,
+  forgetAudit,
+  provenAuditEntry,
+  watchAudit,
+} from './audit-watch.ts';
 export { signInByBrowser } from './browser-sign-in.ts';
 export { signInByCode } from './code-sign-in.ts';
 export { keepAddress, openConnection } from './connection.ts';

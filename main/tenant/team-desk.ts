@@ -1,6 +1,8 @@
 import type { Output } from '#shared/contract/index.ts';
 import { Failure } from '#shared/model/failure.ts';
 import type { Vault } from '../vault/index.ts';
+import { createAsk, type Ask } from './ask.ts';
+import { auditState, forgetAudit, watchAudit } from './audit-watch.ts';
 import { signInByBrowser } from './browser-sign-in.ts';
 import { signInByCode } from './code-sign-in.ts';
 import { keepAddress, openConnection, type Connection } from './connection.ts';
@@ -125,6 +127,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
   async function syncOpen(): Promise<void> {
     const open = current();
     const known = connected();
+    if (known !== null) await watchLog(known);
     if (open === null || known === null) {
       if (sync !== null) tell();
       sync = null;
@@ -149,6 +152,20 @@ export function createTeamDesk(place: TeamDeskPlace) {
     } catch (error) {
       if (current() === open) failed(open, error);
     }
+  }
+
+  /** Every machine holds the audit log against what it saw of it, whether a case is open or not. */
+  async function watchLog(known: Connection): Promise<void> {
+    if (!known.isSignedIn) return;
+    const before = auditState(vault, known);
+    try {
+      const after = await watchAudit(vault, known);
+      if (after.size !== before?.size || after.trouble !== before.trouble) tell();
+    } catch (error) {
+      // What hinders it hinders the sync too, which says so.
+      if (!(error instanceof Failure)) throw error;
+    }
+    wakeIn(IDLE_MS);
   }
 
   async function isShared(open: DeskCase): Promise<boolean> {
@@ -204,9 +221,11 @@ export function createTeamDesk(place: TeamDeskPlace) {
 
   return {
     team,
+    /** Asks the server as who is signed in. */
+    ask: (): Ask => createAsk(connected() ?? openConnection(vault)),
     async state(): Promise<State> {
       const known = connected();
-      if (known === null) return { connection: null, sync: null };
+      if (known === null) return { connection: null, sync: null, audit: null };
       const open = current();
       const standing = open !== null && sync?.path === open.path ? sync : null;
       return {
@@ -215,6 +234,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
           signedIn: known.isSignedIn,
           who: await whoAmI(known),
         },
+        audit: auditState(vault, known),
         sync:
           open === null || standing === null
             ? null
@@ -265,6 +285,13 @@ export function createTeamDesk(place: TeamDeskPlace) {
       who = null;
       tell();
       wakeIn(0);
+    },
+    /** Believes the server's audit log from now on as it is. */
+    async trustAudit(): Promise<void> {
+      const known = connected() ?? openConnection(vault);
+      forgetAudit(vault, known);
+      await watchAudit(vault, known);
+      tell();
     },
     async share(name: string): Promise<void> {
       await team().share(await rootOf(opened()), name);

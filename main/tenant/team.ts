@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import type { Role } from '#shared/model/role.ts';
+import { auditHead, auditPage, provenEntry, type AuditHead } from '#shared/audit/audit-wire.ts';
 import { pullPage, pushDone, syncStop } from '#shared/sync/sync-wire.ts';
 import {
   grant,
@@ -18,6 +19,7 @@ import {
   type SharedCase,
 } from '#shared/sync/tenant-api.ts';
 import type { SyncStore } from '#shared/sync/sync-store.ts';
+import { createAsk } from './ask.ts';
 import {
   createEntrySealer,
   generationsOf,
@@ -31,7 +33,6 @@ import {
 import type { Connection } from './connection.ts';
 import { safetyNumber, type KeyStanding } from './known-keys.ts';
 import { syncCase, type SyncRound, type SyncServer } from './sync-case.ts';
-import { askTenant, type TenantRequest } from './tenant-https.ts';
 
 /** A shared case as this member sees it. */
 export interface TeamCase {
@@ -47,33 +48,11 @@ export interface SyncedCase {
   syncRoot(): Promise<string | null>;
 }
 
-const problem = z.object({ code: z.string(), title: z.string() });
-
 export type Team = ReturnType<typeof createTeam>;
 
 /** Everything that is asked of the team server, as the member who signed in. */
 export function createTeam(connection: Connection) {
-  async function ask<T extends z.ZodType>(
-    answer: T,
-    asked: Omit<TenantRequest, 'token' | 'device'>,
-    alsoGood: readonly number[] = [],
-  ): Promise<z.output<T>> {
-    const token = await connection.token();
-    const { status, json } = await askTenant(connection.address, {
-      ...asked,
-      token,
-      device: connection.device,
-    });
-    const isGood = (status >= 200 && status < 300) || alsoGood.includes(status);
-    if (!isGood) throw refusalOf(status, json);
-    const read = answer.safeParse(json);
-    if (read.success) return read.data;
-    throw new Failure(
-      'TENANT_ANSWER_BAD',
-      'The team server answered something that this Error-IQ does not understand. One of them may be too old; nothing was changed.',
-      { status },
-    );
-  }
+  const ask = createAsk(connection);
 
   const api = (path: string): string => `/api/v1/${path}`;
 
@@ -134,6 +113,15 @@ export function createTeam(connection: Connection) {
       await ask(z.null(), { method: 'PUT', path: api('me/sealing-key'), body });
     },
     members,
+    /** The signed head of the audit log, with a proof that it goes on from a size. */
+    auditHead: (known: number): Promise<AuditHead> =>
+      ask(auditHead, { method: 'GET', path: api(`audit/checkpoint?known=${known}`) }),
+    /** Entries of the audit log from a number on, as they were hashed. */
+    auditEntries: (from: number) =>
+      ask(auditPage, { method: 'GET', path: api(`audit/entries?from=${from}`) }),
+    /** An entry, with a proof that it stands in the log of a size. */
+    auditEntry: (seq: number, size: number) =>
+      ask(provenEntry, { method: 'GET', path: api(`audit/entries/${seq}?size=${size}`) }),
     /** The member of an address. Throws MEMBER_UNKNOWN. */
     memberOf,
     /** Invites somebody, as an admin may. Gives the link, which is told this once. */
@@ -309,19 +297,4 @@ function notFound(): Failure {
     'CASE_NOT_FOUND',
     'This case is not shared with you on the team server. What you have of it stays on this machine.',
   );
-}
-
-/** What the server says in words is for a person; a status without words is told by its number. */
-function refusalOf(status: number, json: unknown): Failure {
-  const read = problem.safeParse(json);
-  const retryable = status === 429 || status >= 500;
-  if (!read.success) {
-    return new Failure(
-      'TENANT_ANSWER_BAD',
-      `The team server refused with status ${status} and said no more. Nothing was changed.`,
-      { status },
-      { retryable },
-    );
-  }
-  return new Failure(read.data.code, read.data.title, { status }, { retryable });
 }

@@ -34,6 +34,9 @@ const FindingDialog = lazy(async () => ({
 const ReportsScreen = lazy(async () => ({
   default: (await import('../features/reports/index.ts')).ReportsScreen,
 }));
+const DataMapScreen = lazy(async () => ({
+  default: (await import('../features/privacy/index.ts')).DataMapScreen,
+}));
 const AssistantScreen = lazy(async () => ({
   default: (await import('../features/assistant/index.ts')).AssistantScreen,
 }));
@@ -45,6 +48,9 @@ const RulesScreen = lazy(async () => ({
 }));
 const TeamScreen = lazy(async () => ({
   default: (await import('../features/tenant/index.ts')).TeamScreen,
+}));
+const DeploymentsScreen = lazy(async () => ({
+  default: (await import('../features/deployments/index.ts')).DeploymentsScreen,
 }));
 const FormatsScreen = lazy(async () => ({
   default: (await import('../features/formats/FormatsScreen.tsx')).FormatsScreen,
@@ -111,6 +117,8 @@ function Screens({
           <FormatsScreen />
         ) : screen === 'team' ? (
           <TeamScreen />
+        ) : screen === 'deployments' ? (
+          <DeploymentsScreen />
         ) : screen === 'rules' ? (
           <RulesScreen key={state.openCase?.path ?? ''} />
         ) : state.openCase === null ? (
@@ -127,6 +135,8 @@ function Screens({
           <TimelineScreen key={state.openCase.path} />
         ) : screen === 'reports' ? (
           <ReportsScreen key={state.openCase.path} />
+        ) : screen === 'data-map' ? (
+          <DataMapScreen key={state.openCase.path} />
         ) : screen === 'assistant' ? (
           <AssistantScreen key={state.openCase.path} />
         ) : (

@@ -19,9 +19,11 @@ const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
   compare: 'M4 16V8M8 16V4M12 16v-5M16 16v-9',
   timeline: 'M3 10h14M6 10V5M11 10v5M15 10V6',
   reports: 'M5 2h7l3 3v13H5ZM8 9h4M8 12h4M8 15h2',
+  'data-map': 'M3 4h14v12H3ZM3 8h14M8 8v8M13 8v8',
   assistant: 'M3 4h14v10H9l-4 3v-3H3ZM7 8h6M7 11h4',
   rules: 'M10 2l7 3v5c0 4-3 7-7 8-4-1-7-4-7-8V5ZM7 10l2 2 4-4',
   team: 'M7 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2 17c0-3 2-5 5-5s5 2 5 5M13 9a2.5 2.5 0 1 0 0-5M14 12c2 0 4 2 4 5',
+  deployments: 'M10 17V7M6 11l4-4 4 4M3 3h14',
   formats: 'M7 4H4v12h3M13 4h3v12h-3M8 8h4M8 12h4',
   settings: 'M10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM10 2v3M10 15v3M2 10h3M15 10h3',
   lock: 'M5 9h10v8H5ZM7 9V6a3 3 0 0 1 6 0v3',
@@ -66,12 +68,14 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
       { id: 'go-compare', title: t('rail.compare'), run: () => go('compare') },
       { id: 'go-timeline', title: t('rail.timeline'), run: () => go('timeline') },
       { id: 'go-reports', title: t('rail.reports'), run: () => go('reports') },
+      { id: 'go-data-map', title: t('rail.data-map'), run: () => go('data-map') },
       { id: 'go-assistant', title: t('rail.assistant'), run: () => go('assistant') },
       { id: 'close-case', title: t('rail.closeCase'), run: () => closeCase({}) },
     ];
     setCommands('frame', [
       ...(inCase ? inCaseCommands : []),
       { id: 'go-rules', title: t('rail.rules'), run: () => go('rules') },
+      { id: 'go-deployments', title: t('rail.deployments'), run: () => go('deployments') },
       { id: 'go-team', title: t('rail.team'), run: () => go('team') },
       { id: 'go-formats', title: t('rail.formats'), run: () => go('formats') },
       { id: 'go-settings', title: t('rail.settings'), run: () => go('settings') },
@@ -112,8 +116,10 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
         {inCase && item('compare', t('rail.compare'))}
         {inCase && item('timeline', t('rail.timeline'))}
         {inCase && item('reports', t('rail.reports'))}
+        {inCase && item('data-map', t('rail.data-map'))}
         {inCase && item('assistant', t('rail.assistant'))}
         {!inCase && item('explore', t('rail.cases'))}
+        {item('deployments', t('rail.deployments'))}
         {item('rules', t('rail.rules'))}
         <div className={classes['gap']} />
         {inCase && (

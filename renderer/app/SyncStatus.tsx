@@ -11,6 +11,13 @@ export function SyncStatus() {
   const go = useApp((app) => app.go);
   const { data } = useCall('tenant.state', {}, { keep: true });
   const sync = data?.sync ?? null;
+  if ((data?.audit?.trouble ?? null) !== null) {
+    return (
+      <UnstyledButton className={classes['bad']} onClick={() => go('team')}>
+        {t('team.status.tampered')}
+      </UnstyledButton>
+    );
+  }
   if (sync === null || sync.standing === 'not-shared') return null;
   const words =
     sync.attention > 0

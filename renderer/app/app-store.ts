@@ -9,9 +9,11 @@ export type Screen =
   | 'compare'
   | 'timeline'
   | 'reports'
+  | 'data-map'
   | 'assistant'
   | 'rules'
   | 'team'
+  | 'deployments'
   | 'formats'
   | 'settings';
 

@@ -42,10 +42,12 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'journal.',
     'evidence.',
     'custody.',
+    'privacy.',
     'reports.',
     'assistant.',
     'rules.',
     'tenant.',
+    'deployments.',
   ],
   case: [
     'app.',
@@ -61,12 +63,13 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
     'journal.',
     'evidence.',
     'custody.',
+    'privacy.',
     'reports.',
     'assistant.',
     'rules.',
     'tenant.',
   ],
-  sources: ['sources.list', 'sources.fitClock', 'journal.'],
+  sources: ['sources.list', 'sources.fitClock', 'privacy.', 'journal.'],
   records: [
     'rules.results',
     'explore.time',
@@ -88,7 +91,7 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   pins: ['pins.', 'journal.'],
   issues: ['issues.', 'journal.'],
   journal: ['journal.', 'assistant.'],
-  evidence: ['evidence.', 'custody.', 'journal.', 'reports.'],
+  evidence: ['evidence.', 'custody.', 'privacy.', 'journal.', 'reports.'],
   settings: ['app.state', 'providers.'],
   formats: ['formats.', 'sources.formats'],
   rules: ['rules.list', 'rules.get'],
@@ -159,17 +162,18 @@ export function useClient(): Client {
   return client;
 }
 
-/** What a call answers, kept until an event of `main` makes it stale. */
+/** What a call answers, kept until an event of `main` makes it stale, or asked again every so often. */
 export function useCall<N extends CallName>(
   name: N,
   input: Input<N>,
-  options: { enabled?: boolean; keep?: boolean } = {},
+  options: { enabled?: boolean; keep?: boolean; everyMs?: number } = {},
 ): UseQueryResult<Output<N>, ContractFailure> {
   const client = useClient();
   return useQuery<Output<N>, ContractFailure>({
     queryKey: [name, input],
     queryFn: ({ signal }) => client.call(name, input, signal),
     enabled: options.enabled ?? true,
+    refetchInterval: options.everyMs ?? false,
     ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
   });
 }

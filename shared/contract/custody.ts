@@ -9,6 +9,9 @@ import {
 import { call, stream } from './call.ts';
 import { leaveChoice, nothing, passphrase, path, sourceId } from './values.ts';
 
+/** Characters that are copied at once. */
+const MOST_COPIED = 20_000_000;
+
 const entry = { entry: z.string(), author: z.string() };
 const sourceIds = z.array(sourceId).max(100_000).nullable();
 
@@ -48,15 +51,19 @@ export const custodyContract = {
     z.strictObject({ source: z.string().nullable(), text: z.string().trim().min(1).max(5000) }),
     nothing,
   ),
-  /** Records were copied to the clipboard. */
-  'custody.copied': call(
+  /**
+   * Text of records is about to be copied to the clipboard: gives it as it may go there, masked where that is asked for,
+   * and notes it. Throws LABEL_REFUSES, LABEL_NEEDS_MASKING.
+   */
+  'custody.copy': call(
     'case',
     z.strictObject({
+      text: z.string().max(MOST_COPIED),
       records: z.number().int().nonnegative(),
-      bytes: z.number().int().nonnegative(),
-      sources: z.array(z.string()).max(100_000),
+      sourceIds,
+      masked: z.boolean(),
     }),
-    nothing,
+    z.strictObject({ text: z.string() }),
   ),
   /** Seals a copy of the case for a colleague, to a file or as a download. The journal goes whole. */
   'custody.share': stream(

@@ -5,10 +5,12 @@ import { assistantContract } from './assistant.ts';
 import type { CallSpec, StreamSpec } from './call.ts';
 import { casesContract } from './cases.ts';
 import { custodyContract } from './custody.ts';
+import { deploymentsContract } from './deployments.ts';
 import { evidenceContract } from './evidence.ts';
 import { exploreContract } from './explore.ts';
 import { exportContract } from './export.ts';
 import { formatsContract } from './formats.ts';
+import { privacyContract } from './privacy.ts';
 import { providersContract } from './providers.ts';
 import { reportsContract } from './reports.ts';
 import { rulesContract } from './rules.ts';
@@ -32,11 +34,13 @@ export const contract = {
   ...rulesContract,
   ...evidenceContract,
   ...custodyContract,
+  ...privacyContract,
   ...signalsContract,
   ...issuesContract,
   ...assistantContract,
   ...providersContract,
   ...tenantContract,
+  ...deploymentsContract,
 };
 
 export type Contract = typeof contract;

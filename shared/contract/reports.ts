@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FIELD_TYPES } from '#shared/model/report-field.ts';
 import { call, stream } from './call.ts';
-import { nothing } from './values.ts';
+import { leaveChoice, nothing } from './values.ts';
 
 /** What a report can be exported as. */
 export const REPORT_EXPORTS = ['pdf', 'docx', 'html', 'md', 'csv', 'csv.zip', 'json'] as const;
@@ -128,7 +128,12 @@ export const reportsContract = {
    */
   'reports.export': stream(
     'case',
-    which.extend({ submission, format: z.enum(REPORT_EXPORTS), sign: z.boolean() }),
+    which.extend({
+      submission,
+      format: z.enum(REPORT_EXPORTS),
+      sign: z.boolean(),
+      leave: leaveChoice.exactOptional(),
+    }),
     z.strictObject({ type: z.literal('download'), address: z.string() }),
     z.strictObject({ file: z.string(), signature: z.string().nullable(), sha256: z.string() }),
   ),

@@ -51,8 +51,20 @@ export const tenantContract = {
           failure: z.string().nullable(),
         })
         .nullable(),
+      /** The server's audit log as this machine has seen it; null: not yet. */
+      audit: z
+        .strictObject({
+          size: z.number().int(),
+          seenAt: z.iso.datetime(),
+          key: z.string(),
+          /** What is wrong with it, in words. */
+          trouble: z.string().nullable(),
+        })
+        .nullable(),
     }),
   ),
+  /** Believes the audit log from now on as it is, whatever was found wrong with it. */
+  'tenant.trustAudit': call('vault', nothing, nothing),
   /** What a server shows of itself before anything is sent to it. */
   'tenant.look': call(
     'vault',

@@ -1,3 +1,5 @@
+import type { RecordRef } from './record.ts';
+
 /** What personal data and secrets are told apart by. The order is that in which they are listed. */
 export const PERSONAL_KINDS = [
   'email',
@@ -51,4 +53,21 @@ export interface DataMapRow {
   readonly records: number;
   /** Different values; of more than 200,000 it is only known that there are so many. */
   readonly distinct: number;
+}
+
+/** A stretch of a record's text; what is personal in it says its kind, and may stand there empty. */
+export interface ExcerptPiece {
+  readonly text: string;
+  /** Null: nothing personal. */
+  readonly kind: PersonalKind | null;
+}
+
+/** A record with something personal in it, cut to what stands around that. */
+export interface PersonalExcerpt {
+  readonly ref: RecordRef;
+  /** Microseconds since 1970; null: without a time. */
+  readonly us: number | null;
+  /** First line in its source, from 1. */
+  readonly line: number;
+  readonly pieces: readonly ExcerptPiece[];
 }

@@ -4,7 +4,7 @@ export { createFirstRun } from './first-run.ts';
 export { forgetExpired, forgetExpiredHourly } from './forget-expired.ts';
 export { addIdentityRoutes } from './identity-routes.ts';
 export { requireRole, requireScope, type Principal } from './principal.ts';
-export { requireFreshAuth } from './fresh-auth.ts';
+export { requireFresh, requireFreshAuth } from './fresh-auth.ts';
 export { createProofs } from './proofs.ts';
 export { addMemberRoutes } from './member-routes.ts';
 export { addSecondFactorRoutes } from './second-factor-routes.ts';

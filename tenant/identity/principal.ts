@@ -3,7 +3,14 @@ import { SECOND_FACTOR } from '../../shared/sync/tenant-api.ts';
 import { Failure } from '../../shared/model/failure.ts';
 
 /** What a key of a program may be good for. */
-export const SCOPES = ['cases:read', 'cases:write', 'members:read'] as const;
+export const SCOPES = [
+  'cases:read',
+  'cases:write',
+  'members:read',
+  'audit:read',
+  'deployments:read',
+  'deployments:write',
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** How a member signed in, as tokens say it (`acr`, OpenID Connect Core, section 2). */

@@ -1,10 +1,13 @@
+export { actingAsServer, actorIs } from './acting.ts';
 export { loadCertificate } from './certificate.ts';
 export { readConfiguration, type Configuration } from './configuration.ts';
+export { noteEvent, sha256 } from './database/audit-log.ts';
 export { openDatabase, type Database, type TenantTransaction } from './database/database.ts';
+export type { Tables } from './database/tables.ts';
 export { migrate } from './database/migrations.ts';
 export { startOwnPostgres } from './database/own-postgres.ts';
 export { passwordOf, prepareRoles, type DatabaseUrls } from './database/roles.ts';
-export { createHttpServer, type HttpServer } from './http/http-server.ts';
+export { createHttpServer, nameOf, type HttpServer } from './http/http-server.ts';
 export { addObservationRoutes } from './http/observation-routes.ts';
 export { createLog } from './log.ts';
 export { loadMasterKey, type MasterKey } from './master-key.ts';

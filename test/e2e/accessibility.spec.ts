@@ -46,6 +46,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Why did it happen?' }).click();
       await page.getByRole('button', { name: 'Edit the question' }).waitFor();
       expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Data map', exact: true }).click();
+      await page.getByRole('button', { name: 'Look for personal data and secrets' }).click();
+      await page.getByRole('button', { name: 'E-mail in message of order-worker.log' }).click();
+      await page.locator('mark').first().waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByRole('tab', { name: 'What may leave' }).click();
+      expect(await seriousViolations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Settings', exact: true }).click();
       await page.getByRole('heading', { name: 'Settings' }).waitFor();
       expect(await seriousViolations(page)).toEqual([]);

@@ -1,5 +1,5 @@
-import { expect, type Page } from '@playwright/test';
-import { createProfile, openSample, test } from './running-app.ts';
+import { expect } from '@playwright/test';
+import { createProfile, drop, newCase, openSample, test } from './running-app.ts';
 
 test('triage by keyboard: move, resolve, ignore, select and merge, open again', async ({ app }) => {
   const { page } = app;
@@ -99,27 +99,6 @@ test('an issue page: frames unfold, library frames on demand, rules group anew',
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'The pool ran dry' })).toBeVisible();
 });
-
-/** Drops a log on the window, as a person would. */
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  await page.evaluate(
-    ([file, content]) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([content ?? ''], file ?? ''));
-      window.dispatchEvent(
-        new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }),
-      );
-    },
-    [name, text],
-  );
-}
-
-async function newCase(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'New case' }).click();
-  await page.getByRole('dialog').getByLabel('Name').fill(name);
-  await page.getByRole('button', { name: 'Create case' }).click();
-  await page.getByRole('heading', { name: 'Drop logs here' }).waitFor();
-}
 
 const failure = (at: number, place: string): string =>
   [

@@ -141,3 +141,25 @@ export async function search(page: Page, query: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Search' }).fill(query);
   await page.getByRole('button', { name: 'Search', exact: true }).click();
 }
+
+/** Drops a log on the window, as a person would. */
+export async function drop(page: Page, name: string, text: string): Promise<void> {
+  await page.evaluate(
+    ([file, content]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content ?? ''], file ?? ''));
+      window.dispatchEvent(
+        new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }),
+      );
+    },
+    [name, text],
+  );
+}
+
+/** Makes a case and opens it. */
+export async function newCase(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'New case' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'Create case' }).click();
+  await page.getByRole('heading', { name: 'Drop logs here' }).waitFor();
+}

@@ -1,72 +1,22 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { createProfile, openSample, startWeb, type Shell } from './running-app.ts';
+import {
+  connectAndSignIn,
+  inBrowser,
+  makeNight,
+  openTeam as team,
+  startServer,
+  stopServer,
+  TEAM_PASSPHRASE as PASSPHRASE,
+} from './team-server.ts';
 
-const MAIN = resolve(import.meta.dirname, '../../tenant/main.ts');
-const PASSPHRASE = 'correct horse battery';
 const SHOTS = process.env['ERROR_IQ_SHOTS'];
 
-interface Server {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly fingerprint: string;
-  readonly setup: string;
-}
-
-/** The team server as `npm run tenant` starts it. */
-async function startServer(data: string, port: string): Promise<Server> {
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      ...process.env,
-      ERROR_IQ_TENANT_DATA: data,
-      ERROR_IQ_TENANT_PORT: port,
-      ERROR_IQ_TENANT_LOG: 'silent',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  for await (const chunk of child.stdout) {
-    said += String(chunk);
-    const url = /ready at (\S+)/.exec(said)?.[1];
-    const fingerprint = /SHA-256 ([0-9a-f]{64})\n/.exec(said)?.[1];
-    if (url === undefined || fingerprint === undefined) continue;
-    // After the first start there is no link.
-    const setup = /(https:\S+\/setup\/\S+)\n/.exec(said)?.[1] ?? '';
-    if (setup !== '' || port !== '0') return { child, url, fingerprint, setup };
-  }
-  throw new Error(`the server ended: ${said}`);
-}
-
-async function stopServer({ child }: Server): Promise<void> {
-  child.kill('SIGTERM');
-  await once(child, 'exit');
-}
-
-const team = (page: Page) => page.getByRole('button', { name: 'Team', exact: true }).click();
 const title = (page: Page) => page.getByRole('banner');
-
-async function connectAndSignIn(page: Page, server: Server, email: string): Promise<void> {
-  await team(page);
-  await page.getByLabel('Address of your team').fill(`${server.url}/t/night`);
-  await page.getByRole('button', { name: 'Look it up' }).click();
-  const grouped = server.fingerprint.replace(/(.{4})(?=.)/g, '$1 ');
-  await expect(page.getByText(grouped)).toBeVisible();
-  await page.getByRole('button', { name: 'It is the same - connect' }).click();
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  const opened = page.waitForEvent('popup');
-  await page.getByRole('link', { name: 'Open the sign-in page' }).click();
-  const browser = await opened;
-  await browser.getByLabel('E-mail address').fill(email);
-  await browser.getByLabel('Passphrase').fill(PASSPHRASE);
-  await browser.getByRole('button', { name: 'Sign in' }).click();
-  await browser.getByRole('heading', { name: 'Signed in' }).waitFor();
-  await browser.close();
-}
 
 /** A page that has a security key which says yes; it keeps what it made while the page is open. */
 async function withAuthenticator(page: Page): Promise<Page> {
@@ -119,23 +69,9 @@ test('two analysts share a case, work apart without the server, and agree when i
     await createProfile(started.page);
     return started.page;
   };
-  const inBrowser = async (page: Page, address: string, fill: Record<string, string>) => {
-    const other = await page.context().newPage();
-    await other.goto(address);
-    for (const [label, text] of Object.entries(fill)) await other.getByLabel(label).fill(text);
-    await other.getByRole('button').click();
-    await expect(other.getByText('Connect Error-IQ to')).toBeVisible();
-    await other.close();
-  };
   try {
     const ada = await shell('ada');
-    await inBrowser(ada, server.setup, {
-      'Name of your team': 'Night shift',
-      'Its name in addresses': 'night',
-      'Your name': 'Ada',
-      'E-mail address': 'ada@example.org',
-      Passphrase: PASSPHRASE,
-    });
+    await makeNight(ada, server);
     await connectAndSignIn(ada, server, 'ada@example.org');
     await expect(ada.getByText('Ada (admin), Night shift')).toBeVisible();
 

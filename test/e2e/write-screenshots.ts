@@ -107,9 +107,20 @@ async function walkAnalysis(page: Page, shoot: (name: string) => Promise<void>):
   await screen('Reports');
   await page.getByRole('navigation', { name: 'Frameworks and stages' }).waitFor();
   await shoot('reports');
+  await screen('Data map');
+  await page.getByRole('button', { name: 'Look for personal data and secrets' }).click();
+  await page
+    .getByRole('button', { name: /places$/ })
+    .first()
+    .click();
+  await page.locator('mark').first().waitFor();
+  await shoot('data-map');
   await screen('Team');
   await page.getByRole('heading').first().waitFor();
   await shoot('team');
+  await screen('Deployments');
+  await page.getByRole('heading', { name: 'Deployments' }).waitFor();
+  await shoot('deployments');
 }
 
 async function write(look: Look, folder: string, wanted: readonly string[] | null): Promise<void> {

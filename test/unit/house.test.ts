@@ -58,7 +58,9 @@ const LAYERS: readonly (readonly string[])[] = [
     'reports',
     'tenant',
     'safekeeping',
+    'deployments',
   ],
+  ['audit'],
   [
     'open-case.ts',
     'open-evidence.ts',
@@ -99,6 +101,7 @@ const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['version.ts'],
   ['sync'],
   ['cases'],
+  ['audit', 'deployments'],
   ['identity'],
   ['platform'],
   ['package.json'],

@@ -33,6 +33,7 @@ export function buildReport(
     format: 'error-iq/report',
     version: 1,
     draft: missing.length > 0,
+    masked: false,
     framework: {
       id: framework.id,
       title: framework.title,
@@ -60,7 +61,7 @@ export function buildReport(
       kinds: { ...facts.journal.kinds },
     },
     groups: groups.map(({ id, title }) => ({ id, title })),
-    answers: asked.map((each) => answerRow(each, answers)),
+    answers: asked.map((each) => answerRow(each, answers, currencyOf(asked, answers))),
     missing: missing.map(({ id }) => id),
     clocks: clocks.map(clockRow),
     classification: verdict === null ? null : { ...verdict, criteria: [...verdict.criteria] },
@@ -96,9 +97,17 @@ function evidenceDigest(sources: readonly ReportSource[]): string {
   return createHash('sha256').update(lines.join('')).digest('hex');
 }
 
+/** The currency that the form asks for: all its amounts are in it. */
+function currencyOf(asked: readonly AskedField[], answers: Answers): string | null {
+  const field = asked.find((each) => each.field.type === 'currency');
+  const answer = field === undefined ? undefined : answers.get(field.field.id);
+  return answer !== undefined && 'value' in answer ? String(answer.value) : null;
+}
+
 function answerRow(
   { field, mandatory }: AskedField,
   answers: Answers,
+  currency: string | null,
 ): ReportData['answers'][number] {
   const answer = answers.get(field.id);
   const value = answer !== undefined && 'value' in answer ? answer.value : null;
@@ -111,7 +120,7 @@ function answerRow(
     mandatory,
     value: typeof value === 'object' && value !== null ? [...value] : value,
     justified: answer !== undefined && 'justified' in answer ? answer.justified : null,
-    text: value === null ? '' : answerText(field, value),
+    text: value === null ? '' : answerText(field, value, currency),
     letter: field.letter ?? null,
     form: field.onlyForUs !== true,
   };

@@ -33,6 +33,10 @@ export const reportData = z
     format: z.literal('error-iq/report'),
     version: z.literal(1),
     draft: z.boolean().meta({ description: 'Made while mandatory fields were missing' }),
+    masked: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Pseudonyms stand for personal data and secrets' }),
     framework: z.strictObject({
       id: z.string(),
       title: z.string(),

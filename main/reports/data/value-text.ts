@@ -33,10 +33,17 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
-/** An answer as a reader sees it. */
-export function answerText(field: Field, value: AnswerValue): string {
+/** An answer as a reader sees it; `currency`: what amounts of the form are in, where it says so. */
+export function answerText(
+  field: Field,
+  value: AnswerValue,
+  currency: string | null = null,
+): string {
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value === 'number') {
+    if (field.type === 'money' && field.onlyForUs !== true && currency !== null) {
+      return `${numberText(value)} ${currency}`;
+    }
     return field.type === 'percent' ? `${numberText(value)} %` : numberText(value);
   }
   if (typeof value !== 'string') {

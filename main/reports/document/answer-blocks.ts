@@ -75,9 +75,10 @@ export function letterBlocks({ answers }: ReportData): Block[] {
     )
     .sort((a, b) => a.place - b.place);
   return said.flatMap(({ heading, answer }, at) => {
+    const prose = answer.type === 'choices' ? answer.text.replaceAll(/^/gm, '- ') : answer.text;
     const blocks: Block[] =
-      answer.type === 'prose' && answer.text !== ''
-        ? proseBlocks(answer.text)
+      ['prose', 'choices'].includes(answer.type) && answer.text !== ''
+        ? proseBlocks(prose)
         : answerLines(answer).map((line): Block => ({ kind: 'paragraph', line }));
     if (said[at - 1]?.heading === heading) return blocks;
     return [{ kind: 'heading', level: 2, id: `field-${answer.id}`, text: heading }, ...blocks];

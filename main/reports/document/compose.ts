@@ -78,6 +78,9 @@ function factsOf(data: ReportData): ReportDocument['facts'] {
       ? []
       : [{ label: 'Reference', value: [{ text: data.case.reference }] }]),
     { label: 'Version', value: [{ text: String(submission) }] },
+    ...(data.masked
+      ? [{ label: 'Masked', value: [{ text: 'Pseudonyms stand for personal data and secrets' }] }]
+      : []),
     { label: 'As of', value: [{ text: timeText(journal.at) }] },
     { label: 'Journal', value: [{ text: `${journal.entries} entries; digest of its head` }] },
     { label: '', value: [{ mono: journal.head }] },

@@ -255,13 +255,14 @@ export function custodyBlocks({ custody }: ReportData): Block[] {
     const what: Line[] = [[{ text: entry.what }]];
     if (entry.source !== null) what.push([{ mono: entry.source }]);
     if (entry.sha256 !== null) what.push([{ mono: entry.sha256 }]);
-    return { cells: [when(entry.at), text(entry.who), what, [[{ dim: entry.where }]]] };
+    const who: Line[] = [[{ text: entry.who }], [{ dim: entry.where }]];
+    return { cells: [when(entry.at), who, what] };
   });
   const columns: Column[] = [
-    { title: 'Time (UTC)', share: 13 },
-    { title: 'Who', share: 13 },
-    { title: 'What', share: 54 },
-    { title: 'Where', share: 20 },
+    // A SHA-256 stands on one line.
+    { title: 'Time (UTC)', share: 12 },
+    { title: 'Who and where', share: 21 },
+    { title: 'What', share: 67 },
   ];
   return [
     heading('custody', 'Chain of custody'),
@@ -269,11 +270,17 @@ export function custodyBlocks({ custody }: ReportData): Block[] {
   ];
 }
 
+/** `templateRule.changed` as a reader says it: `Template rule changed`. */
+function kindWords(kind: string): string {
+  const words = kind.replace('.', ' ').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** The history that this report rests on. */
 export function journalBlocks({ journal }: ReportData): Block[] {
   const rows = Object.entries(journal.kinds)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([kind, count]): Row => ({ cells: [[[{ mono: kind }]], text(numberText(count))] }));
+    .map(([kind, count]): Row => ({ cells: [text(kindWords(kind)), text(numberText(count))] }));
   const by = journal.authors.length === 0 ? '' : ` by ${journal.authors.join(', ')}`;
   return [
     heading('journal', 'Journal'),

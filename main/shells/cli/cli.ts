@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   retention: async () => (await import('./keeping-command.ts')).retentionCommand,
   tenant: async () => (await import('./tenant-command.ts')).tenantCommand,
   mcp: async () => (await import('./mcp-command.ts')).mcpCommand,
+  deploy: async () => (await import('./deploy-command.ts')).deployCommand,
   serve: async () => (await import('./serve-command.ts')).serveCommand,
 };
 
@@ -101,13 +102,14 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq bundle CASE --out FILE.zip [--excerpts] [--source NAME]... [--note TEXT]
       Originals (or the cited records), manifest, custody log, SHA256SUMS and a signature that openssl checks.
   error-iq report CASE --framework ID [--stage S] --out FILE.pdf|.docx|.html|.md|.csv|.csv.zip|.json
-                  [--answers FILE.json] [--sign [--timestamp URL] [--profile-passphrase-file F]]
+                  [--answers FILE.json] [--sign [--timestamp URL] [--profile-passphrase-file F]] [--masked]
       An incident report in the shape that a law or standard asks for. Exit code 3, and no file, while
       mandatory answers are missing: each is named with its place in the law. --sign signs with the profile
-      in the data folder, which is made on first use: in the PDF, or in FILE.p7s beside it.
+      in the data folder, which is made on first use: in the PDF, or in FILE.p7s beside it. --masked: with
+      pseudonyms for people and secrets, also in answers.
   error-iq report --list [--framework ID]
       The frameworks and their stages; with one, everything that it asks.
-  error-iq verify CASE | BUNDLE.zip | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]...
+  error-iq verify CASE | BUNDLE.zip | AUDIT | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]... [--key K]
       Checks every entry of the case's journal, that none is missing, and that the state of the case is
       theirs; every file of an evidence bundle; or the signature of a file that left: valid, changed (and
       where), or by an unknown signer. Known are certificates in the data folder's signers, and those named.
@@ -121,8 +123,9 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       What may leave, and how. --override WHY of export, share, bundle and report goes into the journal.
   error-iq retention [CASE] [--keep-until YYYY-MM-DD|none] [--hold WHY | --release]
       How long a case is kept; on hold it is not deleted. Without CASE those of the profile; 3: one is overdue.
-  error-iq erase CASE [--value V]... [--values-file F] --reason WHY
+  error-iq erase CASE [--value V]... [--values-file F] --reason WHY | --preview
       Takes values out of the case for good, also from its journal, and leaves a signed tombstone.
+      --preview: what would go, and nothing is changed.
   error-iq merge CASE OTHER.eiq [--other-passphrase-file F]
       Takes in a copy of the case that was worked on apart: entries, and records that are not here yet.
   error-iq signer [import FILE.p12 [--p12-passphrase-file F] | trust CERTIFICATE.pem]
@@ -133,12 +136,21 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant members | cases | devices | end-device ID
   error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
   error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
+  error-iq tenant audit [check | entry N | export --out FILE | trust]
   error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
   error-iq tenant compare EMAIL [--number N] | rekey CASE
       The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay
       here. Before a case is given to a member, both compare the number that "compare" shows; rekey gives a
       case another key when one left the team. --retry sends again what was refused; sign-in --code needs no browser on this machine. Exit code 3: something
       needs attention (each is named).
+      "audit" demands proof that the server's log of who did what was only added to; "verify" checks its export.
+  error-iq deploy [board] | show ID | diff VERSION VERSION
+  error-iq deploy to ENVIRONMENT VERSION --reason WHY [--confirm NAME] [--wait]
+  error-iq deploy rollback ENVIRONMENT --reason WHY [--confirm NAME] [--wait]
+  error-iq deploy approve|decline|cancel ID | pause|resume ENVIRONMENT [--reason WHY]
+  error-iq deploy release FILE.json | environment FILE.json | saw ID --new-issues N [--source S]
+      What is where on the team server, and what is done to that: at once or not at all. Production is confirmed by
+      its name. --wait: until it has ended; exit code 1 when it did not succeed.
   error-iq serve [--port N] [--no-open]
       The app in the browser, on this machine only.
 

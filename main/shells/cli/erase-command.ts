@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '#shared/model/failure.ts';
-import { eraseValues } from '../../safekeeping/index.ts';
+import { eraseValues, previewErasure } from '../../safekeeping/index.ts';
+import type { OpenCase } from '../../open-case.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { namedCase } from './command-case.ts';
 import { choiceOf, EXIT, print } from './command.ts';
@@ -12,11 +13,13 @@ export async function eraseCommand(args: string[]): Promise<number> {
     value: { type: 'string', multiple: true },
     'values-file': { type: 'string' },
     reason: { type: 'string' },
+    preview: { type: 'boolean' },
   });
   const [casePath, extra] = positionals;
   if (casePath === undefined || extra !== undefined) throw usage('"erase" takes one case.');
   const { reason, value = [], 'values-file': file } = values;
-  if (reason === undefined || reason.trim() === '') {
+  const onlyPreview = values.preview === true;
+  if (!onlyPreview && (reason === undefined || reason.trim() === '')) {
     throw usage('"erase" needs --reason: it is all that stays of what was there.');
   }
   const given = [...value, ...(file === undefined ? [] : await linesOf(file))];
@@ -26,8 +29,20 @@ export async function eraseCommand(args: string[]): Promise<number> {
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt);
   try {
-    const erased = await eraseValues(open, given, reason, stop.signal, ({ phase, done, total }) =>
-      showProgress(`${phase} ${done} of ${total}`),
+    if (onlyPreview) {
+      const preview = await previewErasure(open, given, stop.signal, (done, total) =>
+        showProgress(`looking ${Math.floor((100 * done) / Math.max(1, total))} %`),
+      );
+      showProgress(null);
+      printPreview(open, preview, values.json === true);
+      return EXIT.done;
+    }
+    const erased = await eraseValues(
+      open,
+      given,
+      reason ?? '',
+      stop.signal,
+      ({ phase, done, total }) => showProgress(`${phase} ${done} of ${total}`),
     );
     showProgress(null);
     const { places, sources, originals, entries } = erased;
@@ -44,6 +59,24 @@ export async function eraseCommand(args: string[]): Promise<number> {
     process.off('SIGINT', interrupt);
     await finish();
   }
+}
+
+type Preview = Awaited<ReturnType<typeof previewErasure>>;
+
+function printPreview(open: OpenCase, preview: Preview, json: boolean): void {
+  const paths = new Map(open.sources().map(({ id, path }) => [id, path]));
+  const sources = preview.sources.map(({ id, ...source }) => ({ path: paths.get(id), ...source }));
+  const { places, entries, remembered } = preview;
+  if (json) {
+    print(JSON.stringify({ places, sources, entries, remembered }));
+    return;
+  }
+  for (const { path, places: own, lines, original } of sources) {
+    print(`${path}: ${own} places in ${lines} lines${original ? ', its kept original goes' : ''}`);
+  }
+  print(
+    `${places} places would be erased in ${sources.length} sources, ${entries.length} entries of the journal and ${remembered} kept searches or messages changed. Nothing was changed.`,
+  );
 }
 
 /** One value a line, so that none stands in the history of a shell. */

@@ -54,7 +54,7 @@ async function setLabel(
     return;
   }
   for (const { key } of names.flatMap((name) => sourcesNamed(open, name))) {
-    await open.change('source', key, { label: label === 'none' ? null : label });
+    await open.labelSource(key, label === 'none' ? null : label);
   }
 }
 

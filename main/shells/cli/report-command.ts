@@ -8,6 +8,7 @@ import {
   formatOf,
   frameworkOf,
   frameworks,
+  maskReport,
   nextSubmission,
   noteReport,
   prepareReport,
@@ -31,6 +32,7 @@ export async function reportCommand(args: string[]): Promise<number> {
     answers: { type: 'string' },
     list: { type: 'boolean' },
     sign: { type: 'boolean' },
+    masked: { type: 'boolean' },
     override: { type: 'string' },
     timestamp: { type: 'string' },
     'profile-passphrase-file': { type: 'string' },
@@ -80,12 +82,14 @@ export async function reportCommand(args: string[]): Promise<number> {
       tellGaps(prepared.gaps, json, framework.id, stage.id);
       return EXIT.incomplete;
     }
-    await open.mayLeave('report', null, { masked: false, override: values.override ?? null });
-    const { bytes, detached } = await writeReport(prepared.data, format, signing);
+    const masked = values.masked === true;
+    await open.mayLeave('report', null, { masked, override: values.override ?? null });
+    const data = masked ? await maskReport(prepared.data, open.masking) : prepared.data;
+    const { bytes, detached } = await writeReport(data, format, signing);
     await writeFile(out, bytes);
     const signature = detached === null ? null : `${out}.p7s`;
     if (detached !== null && signature !== null) await writeFile(signature, detached);
-    await noteReport(open, prepared.data, basename(out), bytes);
+    await noteReport(open, data, basename(out), bytes);
     if (json) {
       const told = { file: out, signature, framework: framework.id, stage: stage.id };
       print(JSON.stringify({ ...told, bytes: bytes.length, gaps: [] }));

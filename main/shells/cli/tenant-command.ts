@@ -17,6 +17,7 @@ import {
 } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { parseCommand, usage } from './arguments.ts';
+import { auditLog } from './audit-log.ts';
 import { openInBrowser } from './browser.ts';
 import { namedCase, passphraseIn, type CaseChoice } from './command-case.ts';
 import { openProfile } from './command-signing.ts';
@@ -70,6 +71,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   take: takeAccess,
   join: joinCase,
   sync: syncNow,
+  audit: auditLog,
 };
 
 /** `tenant ACTION`: the team server, its shared cases, and their sync. */

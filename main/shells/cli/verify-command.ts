@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { open as openFile, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
+import { verifyAuditExport } from '../../audit/index.ts';
 import { verifyBundle } from '../../evidence/index.ts';
 import { verifyDetached, verifyPdf, type FileVerdict } from '../../reports/index.ts';
 import { knownSigners, signersFolderOf } from '../../signing/index.ts';
@@ -12,19 +13,22 @@ import { choiceOf, EXIT, print } from './command.ts';
 
 /**
  * `verify CASE`: checks every hash and signature of the journal. `verify BUNDLE.zip`: every file of an evidence
- * bundle. `verify FILE`: the signature of a file that left, in it (PDF) or beside it (`FILE.p7s`). Exit code 0 only
+ * bundle. `verify AUDIT.jsonl`: an export of a team's audit log. `verify FILE`: the signature of a file that left, in it (PDF) or beside it (`FILE.p7s`). Exit code 0 only
  * for what is valid and signed by somebody known.
  */
 export async function verifyCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommand(args, {
     signature: { type: 'string' },
     trust: { type: 'string', multiple: true },
+    key: { type: 'string' },
   });
   const [path, extra] = positionals;
   if (path === undefined || extra !== undefined)
     throw usage('"verify" takes one case, bundle or file.');
   const json = values.json === true;
-  if (await isCase(path)) return verifyCase(path, values, json);
+  const head = await headOf(path);
+  if (isCase(path, head)) return verifyCase(path, values, json);
+  if (head.startsWith(AUDIT_HEAD)) return verifyAudit(resolve(path), values.key ?? null, json);
   const beside = values.signature ?? `${path}.p7s`;
   // Tables of a report go in a zip too; those are signed beside it.
   if (/\.zip$/i.test(path) && !existsSync(beside)) return verifyBundleFile(resolve(path), json);
@@ -139,18 +143,47 @@ function parsed(statement: string): unknown {
   }
 }
 
-async function isCase(path: string): Promise<boolean> {
-  if (path.toLowerCase().endsWith('.eiq')) return true;
-  const head = Buffer.alloc(3);
+const AUDIT_HEAD = '{"format":"error-iq-audit"';
+
+async function verifyAudit(path: string, key: string | null, json: boolean): Promise<number> {
+  const verdict = await verifyAuditExport(path);
+  const { broken, entries, from, to } = verdict;
+  const isKnown = key !== null && key === verdict.key;
+  if (json) print(JSON.stringify({ file: path, ...verdict, known: isKnown }));
+  else if (broken !== null) {
+    print(
+      `${path} is NOT valid. ${broken.seq === null ? 'The log' : `Entry ${broken.seq}`}: ${broken.reason}`,
+    );
+  } else {
+    print(
+      `${path}: ${entries} entries from ${from} to ${to}, all in order and as they were signed.`,
+    );
+    print(`  key ${verdict.key}`);
+    if (!isKnown) {
+      print(
+        '  Hold the key against what "tenant audit" says on a machine of the team, then name it with --key.',
+      );
+    }
+  }
+  return broken === null && isKnown ? EXIT.done : EXIT.failed;
+}
+
+function isCase(path: string, head: string): boolean {
+  return path.toLowerCase().endsWith('.eiq') || head.startsWith('EIQ');
+}
+
+/** The first bytes of a file, as far as they are ASCII. */
+async function headOf(path: string): Promise<string> {
+  const head = Buffer.alloc(AUDIT_HEAD.length);
   const file = await openFile(path, 'r').catch(() => {
     throw unreadable(path);
   });
   try {
-    await file.read(head, 0, 3, 0);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    return head.subarray(0, bytesRead).toString('latin1');
   } finally {
     await file.close();
   }
-  return head.equals(Buffer.from('EIQ'));
 }
 
 async function certificateIn(path: string): Promise<X509Certificate> {

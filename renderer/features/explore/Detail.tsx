@@ -10,8 +10,8 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { formatRelative, formatTime } from '../../ui/time.ts';
-import { copyText } from './copy.ts';
 import classes from './Detail.module.css';
+import { useCopy } from './use-copy.ts';
 import { useExplore } from './explore-store.ts';
 import { JsonView } from './JsonView.tsx';
 
@@ -134,6 +134,7 @@ function TemplateLine({ text, id }: { text: string; id: number }) {
 function FieldTable({ detail }: { detail: Output<'explore.record'> }) {
   const { t } = useTranslation();
   const { query, setQuery, addHighlight } = useExplore();
+  const copy = useCopy();
   const rows: { name: string; value: FieldValue }[] = [
     { name: 'level', value: detail.row.level },
     { name: 'source', value: detail.source },
@@ -173,7 +174,14 @@ function FieldTable({ detail }: { detail: Output<'explore.record'> }) {
               <UnstyledButton
                 title={t('explore.act.copy')}
                 aria-label={t('explore.act.copyValue', { value: String(value) })}
-                onClick={() => copyText(String(value))}
+                onClick={() =>
+                  copy({
+                    text: String(value),
+                    records: 1,
+                    sourceIds: [detail.row.ref.sourceId],
+                    masked: false,
+                  })
+                }
               >
                 <svg
                   width="12"

@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import type { EChartsType } from 'echarts/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DeployMarker } from '#shared/deployments/markers.ts';
 import { LEVELS } from '#shared/model/level.ts';
 import { useApp } from '../../app/index.ts';
 import { useCall } from '../../client/index.ts';
@@ -10,6 +11,7 @@ import { formatNumber } from '../../ui/number.ts';
 import { formatDuration, formatUs } from '../../ui/time.ts';
 import { explainStretch } from '../compare/compare-store.ts';
 import { useExplore } from './explore-store.ts';
+import { DeploymentsHere, DeployMarkers, useMarkersIn } from './DeployMarkers.tsx';
 import classes from './Histogram.module.css';
 import { CHART_ROOM as ROOM } from './chart-room.ts';
 import type { HistogramData } from './histogram-chart.ts';
@@ -39,6 +41,7 @@ export function Histogram({ viewId, zone, selectedUs, version }: Props) {
   useEffect(() => void refetch(), [refetch, version]);
   const zoom = (fromUs: number, toUs: number): void => set({ range: { fromUs, toUs } });
   const zoomed = range.fromUs !== null || range.toUs !== null;
+  const markers = useMarkersIn(data);
   return (
     <section className={classes['histogram']} aria-label={t('explore.histogram.label')}>
       <div className={classes['head']}>
@@ -53,6 +56,7 @@ export function Histogram({ viewId, zone, selectedUs, version }: Props) {
             })}
           </span>
         )}
+        <DeploymentsHere markers={markers} zone={zone} />
         <span className={classes['gap']} />
         {zoomed && (
           <UnstyledButton
@@ -88,7 +92,7 @@ export function Histogram({ viewId, zone, selectedUs, version }: Props) {
       ) : asTable ? (
         <HistogramTable data={data} zone={zone} onZoom={zoom} />
       ) : (
-        <Chart data={data} zone={zone} selectedUs={selectedUs} onZoom={zoom} />
+        <Chart data={data} markers={markers} zone={zone} selectedUs={selectedUs} onZoom={zoom} />
       )}
     </section>
   );
@@ -96,12 +100,13 @@ export function Histogram({ viewId, zone, selectedUs, version }: Props) {
 
 interface ChartProps {
   readonly data: HistogramData;
+  readonly markers: readonly DeployMarker[];
   readonly zone: string;
   readonly selectedUs: number | null;
   onZoom(fromUs: number, toUs: number): void;
 }
 
-function Chart({ data, zone, selectedUs, onZoom }: ChartProps) {
+function Chart({ data, markers, zone, selectedUs, onZoom }: ChartProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
@@ -160,6 +165,7 @@ function Chart({ data, zone, selectedUs, onZoom }: ChartProps) {
       onBlur={() => setCursor(null)}
     >
       <div ref={box} className={classes['canvas']} />
+      <DeployMarkers markers={markers} data={data} left={left} />
       {brush !== null && (
         <div
           className={classes['brush']}
@@ -229,7 +235,7 @@ function cursorText(data: HistogramData, bucket: number, zone: string): string {
   return `${formatUs(data.fromUs + bucket * data.widthUs, zone)}: ${formatNumber(count)}`;
 }
 
-function HistogramTable({ data, zone, onZoom }: Omit<ChartProps, 'selectedUs'>) {
+function HistogramTable({ data, zone, onZoom }: Omit<ChartProps, 'selectedUs' | 'markers'>) {
   const { t } = useTranslation();
   const levels = LEVELS.map((level, code) => ({ level, code })).filter(({ code }) =>
     data.buckets.some((counts) => (counts[code] ?? 0) > 0),

@@ -4,8 +4,8 @@ import type { RecordRow } from '#shared/model/record.ts';
 import { formatShift } from '#shared/model/shift.ts';
 import { addCondition, fieldCondition, quoteValue } from '#shared/query/index.ts';
 import { useClient } from '../../client/index.ts';
-import { copyText } from './copy.ts';
 import { useExplore } from './explore-store.ts';
+import { useCopy } from './use-copy.ts';
 import { useFinding } from '../timeline/finding-store.ts';
 import { useSameEvent } from './SameEvent.tsx';
 
@@ -30,15 +30,18 @@ interface Props {
 export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }: Props) {
   const { t } = useTranslation();
   const client = useClient();
+  const copy = useCopy();
   const { query, setQuery, addHighlight, set } = useExplore();
   const fitting = useSameEvent(at?.row ?? null);
   if (at === null) return null;
   const { row, selection } = at;
   const add = (condition: string, exclude: boolean): void =>
     setQuery(addCondition(query, condition, exclude));
-  const copyRecord = async (as: 'raw' | 'json'): Promise<void> => {
+  const copyOne = (text: string, masked: boolean): void =>
+    copy({ text, records: 1, sourceIds: [row.ref.sourceId], masked });
+  const copyRecord = async (as: 'raw' | 'json', masked: boolean): Promise<void> => {
     const detail = await client.call('explore.record', { ref: row.ref });
-    copyText(
+    copyOne(
       as === 'raw'
         ? detail.raw
         : JSON.stringify(
@@ -52,6 +55,7 @@ export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }:
             null,
             2,
           ),
+      masked,
     );
   };
   const shown = selection.length > 40 ? `${selection.slice(0, 40)}…` : selection;
@@ -73,7 +77,7 @@ export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }:
             <Menu.Item onClick={() => addHighlight(selection)}>
               {t('explore.act.highlight')}
             </Menu.Item>
-            <Menu.Item onClick={() => copyText(selection)}>{t('explore.act.copy')}</Menu.Item>
+            <Menu.Item onClick={() => copyOne(selection, false)}>{t('explore.act.copy')}</Menu.Item>
             <Menu.Divider />
           </>
         )}
@@ -90,8 +94,15 @@ export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }:
           {t('explore.act.onlySource', { source: sourceName })}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item onClick={() => void copyRecord('raw')}>{t('explore.act.copyLine')}</Menu.Item>
-        <Menu.Item onClick={() => void copyRecord('json')}>{t('explore.act.copyJson')}</Menu.Item>
+        <Menu.Item onClick={() => void copyRecord('raw', false)}>
+          {t('explore.act.copyLine')}
+        </Menu.Item>
+        <Menu.Item onClick={() => void copyRecord('raw', true)}>
+          {t('explore.act.copyLineMasked')}
+        </Menu.Item>
+        <Menu.Item onClick={() => void copyRecord('json', false)}>
+          {t('explore.act.copyJson')}
+        </Menu.Item>
         <Menu.Item onClick={() => set({ exportOpen: true })} rightSection="x">
           {t('export.open')}
         </Menu.Item>

@@ -4,9 +4,9 @@ import type { Level } from '#shared/model/level.ts';
 import { useApp, useShortcuts } from '../../app/index.ts';
 import { useClient } from '../../client/index.ts';
 import { explainStretch } from '../compare/compare-store.ts';
-import { copyText } from './copy.ts';
 import type { Explore } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
+import { useCopy } from './use-copy.ts';
 import { useFinding } from '../timeline/finding-store.ts';
 
 type Direction = 'next' | 'previous';
@@ -18,6 +18,7 @@ export function useExploreShortcuts(
 ): void {
   const { t } = useTranslation();
   const client = useClient();
+  const copy = useCopy();
   const { set } = useExplore();
   const { table, search, everything } = explore;
   const toggle = (name: 'histogram' | 'facets' | 'detail' | 'delta' | 'follow') => (): void =>
@@ -52,17 +53,16 @@ export function useExploreShortcuts(
     const next = sorted[(at + direction + sorted.length) % sorted.length];
     if (next !== undefined) explore.show(next);
   };
-  const copySelected = (): void => {
+  const copySelected = (masked: boolean) => (): void => {
     const range = table.current?.range();
     if (range == null) return;
-    const lines = Array.from(
+    const rows = Array.from(
       { length: Math.min(10_000, range[1] - range[0] + 1) },
-      (_, i) => table.current?.row(range[0] + i)?.message ?? '',
-    );
-    const text = lines.join('\n');
-    copyText(text);
-    const bytes = new TextEncoder().encode(text).length;
-    void client.call('custody.copied', { records: lines.length, bytes, sources: [] });
+      (_, i) => table.current?.row(range[0] + i) ?? null,
+    ).filter((row) => row !== null);
+    const sourceIds = [...new Set(rows.map(({ ref }) => ref.sourceId))];
+    const text = rows.map(({ message }) => message).join('\n');
+    copy({ text, records: rows.length, sourceIds, masked });
   };
   const makeFinding = (): void => {
     const range = table.current?.range();
@@ -144,7 +144,8 @@ export function useExploreShortcuts(
       run: () => set({ order: useExplore.getState().order === 'asc' ? 'desc' : 'asc' }),
     },
     { keys: 'X', title: t('explore.keys.explain'), run: explain },
-    { keys: 'Y', title: t('explore.keys.copy'), run: copySelected },
+    { keys: 'Y', title: t('explore.keys.copy'), run: copySelected(false) },
+    { keys: 'Shift+Y', title: t('explore.keys.copyMasked'), run: copySelected(true) },
     { keys: 'Shift+X', title: t('explore.keys.export'), run: () => set({ exportOpen: true }) },
   ]);
 

@@ -13,6 +13,7 @@ import {
 import { useApp } from '../../app/index.ts';
 import { ContractFailure, useCall, useClient } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
+import { useLeave } from '../privacy/use-leave.tsx';
 import { useExports } from './export-store.ts';
 
 interface Asked {
@@ -47,6 +48,7 @@ export function ExportDialog({ of, onClose }: { of: Exportable; onClose(): void 
   const [zone, setZone] = useState('UTC');
   const [columns, setColumns] = useState<string[]>([]);
   const [formulaSafe, setFormulaSafe] = useState(false);
+  const leave = useLeave('export', null);
   const counts = { query: of.found.total, rows: of.rows?.count ?? 0, pinned: of.pinned };
   const labels = { query: 'export.found', rows: 'export.rows', pinned: 'export.pinned' } as const;
   const isTable = format === 'csv';
@@ -68,6 +70,7 @@ export function ExportDialog({ of, onClose }: { of: Exportable; onClose(): void 
             zone: hasZone ? zone : 'UTC',
             columns: isTable && columns.length > 0 ? columns : null,
             formulaSafe: isTable && formulaSafe,
+            leave: leave.choice,
           });
         }}
       >
@@ -126,10 +129,11 @@ export function ExportDialog({ of, onClose }: { of: Exportable; onClose(): void 
               />
             </>
           )}
+          {leave.fields}
           <Text size="xs" c="dimmed">
             {t('export.warning')}
           </Text>
-          <Button type="submit" disabled={busy || counts[which] === 0}>
+          <Button type="submit" disabled={busy || leave.refused || counts[which] === 0}>
             {t('export.start', { formatted: formatNumber(counts[which]) })}
           </Button>
         </Stack>

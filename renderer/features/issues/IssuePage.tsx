@@ -8,6 +8,7 @@ import { formatNumber } from '../../ui/number.ts';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { formatRelative, formatTime, formatUs } from '../../ui/time.ts';
 import { useFinding } from '../timeline/finding-store.ts';
+import { FirstSeen } from './FirstSeen.tsx';
 import { IssueActions, type Decision } from './IssueActions.tsx';
 import { IssueActivity } from './IssueActivity.tsx';
 import { IssueTold } from './IssueTold.tsx';
@@ -74,6 +75,7 @@ export function IssuePage(props: Props) {
           {formatRelative(issue.lastUs)})
         </p>
       )}
+      {issue.firstUs !== null && <FirstSeen firstUs={issue.firstUs} />}
       <p className={classes['facts']}>
         {issue.sources.map((id) => names.get(id) ?? '').join(', ')}
       </p>

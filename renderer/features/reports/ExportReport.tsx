@@ -5,6 +5,7 @@ import type { Input } from '#shared/contract/index.ts';
 import { useApp } from '../../app/index.ts';
 import { ContractFailure, useClient } from '../../client/index.ts';
 import { fetchToDisk } from '../export/export-store.ts';
+import { useLeave } from '../privacy/use-leave.tsx';
 import { useReports, type ChosenReport } from './reports-store.ts';
 
 type Format = Input<'reports.export'>['format'];
@@ -27,12 +28,13 @@ export function ExportReport({
   const submission = useReports((reports) => reports.submission);
   const [format, setFormat] = useState<Format>('pdf');
   const [sign, setSign] = useState(true);
+  const leave = useLeave('report', null, t('reports.maskedText'));
   const [busy, setBusy] = useState(false);
   const refused = incomplete && submission === null;
   const run = async (): Promise<void> => {
     setBusy(true);
     try {
-      const input = { ...chosen, submission, format, sign };
+      const input = { ...chosen, submission, format, sign, leave: leave.choice };
       const done = await client.stream('reports.export', input, ({ address }) =>
         fetchToDisk(address),
       );
@@ -71,10 +73,11 @@ export function ExportReport({
           checked={sign}
           onChange={(event) => setSign(event.currentTarget.checked)}
         />
+        {leave.fields}
         <Text size="xs" c="dimmed">
           {t(refused ? 'reports.refused' : 'reports.warning')}
         </Text>
-        <Button loading={busy} disabled={refused} onClick={() => void run()}>
+        <Button loading={busy} disabled={refused || leave.refused} onClick={() => void run()}>
           {t(sign && format === 'pdf' ? 'reports.exportSignedPdf' : 'reports.exportNow')}
         </Button>
       </Stack>

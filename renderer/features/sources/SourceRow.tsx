@@ -10,6 +10,7 @@ import { formatUs } from '../../ui/time.ts';
 import { useFormats } from '../formats/index.ts';
 import { ClockShift } from './ClockShift.tsx';
 import { Following } from './Following.tsx';
+import { LabelChoice } from './LabelChoice.tsx';
 import { NotCounted } from './NotCounted.tsx';
 import type { Source } from './source-groups.ts';
 import classes from './SourcesPanel.module.css';
@@ -130,6 +131,7 @@ export function SourceRow({ source }: { source: Source }) {
           }
         />
         <ClockShift source={source} />
+        <LabelChoice source={source} />
       </div>
       <Following source={source} />
       <NotCounted source={source} />

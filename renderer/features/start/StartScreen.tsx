@@ -18,6 +18,8 @@ export function StartScreen() {
   const client = useClient();
   const { data: state } = useCall('app.state', {}, { keep: true });
   const { data: recent } = useCall('cases.recent', {}, { keep: true });
+  const { data: keeping } = useCall('cases.keeping', {}, { keep: true });
+  const overdue = keeping?.filter((kept) => kept.overdue).length ?? 0;
   const open = useAction('cases.open');
   const sample = useAction('cases.openSample');
   const [creating, setCreating] = useState(false);
@@ -58,12 +60,18 @@ export function StartScreen() {
           </Button>
         </div>
         <FailureNotice failure={failure} />
+        {overdue > 0 && (
+          <p className={classes['overdue']} role="status">
+            {t('start.cases.overdueText', { count: overdue })}
+          </p>
+        )}
         {recent?.length === 0 && <p className={classes['none']}>{t('start.cases.none')}</p>}
         <ul className={classes['list']}>
           {recent?.map((entry) => (
             <RecentRow
               key={entry.path}
               entry={entry}
+              kept={keeping?.find(({ path }) => path === entry.path) ?? null}
               onOpen={() => openPath(entry.path, null)}
               onDelete={() => setDeleting(entry)}
             />
@@ -96,10 +104,12 @@ export function StartScreen() {
 
 function RecentRow({
   entry,
+  kept,
   onOpen,
   onDelete,
 }: {
   entry: RecentCase;
+  kept: Output<'cases.keeping'>[number] | null;
   onOpen(): void;
   onDelete(): void;
 }) {
@@ -113,6 +123,13 @@ function RecentRow({
         <span className={classes['facts']}>
           {entry.size === null ? t('start.cases.missing') : formatBytes(entry.size)} ·{' '}
           {formatRelative(Date.parse(entry.openedAt) * 1000)}
+          {kept?.overdue === true && (
+            <strong className={classes['overdue']}>
+              {' · '}
+              {t('start.cases.overdue', { day: kept.keepUntil })}
+            </strong>
+          )}
+          {kept !== null && kept.hold !== null && ` · ${t('start.cases.onHold')}`}
         </span>
         <span className={classes['path']}>{entry.path}</span>
       </UnstyledButton>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useCall } from '../../client/index.ts';
+import { AuditLog } from './AuditLog.tsx';
 import { Connection } from './Connection.tsx';
 import { Devices } from './Devices.tsx';
 import { Invite } from './Invite.tsx';
@@ -30,6 +31,7 @@ export function TeamScreen() {
         {isIn && <SecondFactor />}
         {isIn && <Devices />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}
+        {state.audit !== null && <AuditLog audit={state.audit} />}
       </div>
     </div>
   );

@@ -1,1 +1,2 @@
 export { TeamScreen } from './TeamScreen.tsx';
+export { StepUpNotice } from './StepUpNotice.tsx';

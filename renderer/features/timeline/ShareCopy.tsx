@@ -1,18 +1,11 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  MultiSelect,
-  PasswordInput,
-  TextInput,
-} from '@mantine/core';
+import { Button, Group, Modal, MultiSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app/index.ts';
 import { ContractFailure, useCall, useClient } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { fetchToDisk } from '../export/export-store.ts';
+import { useLeave } from '../privacy/use-leave.tsx';
 import { FileBrowser } from '../sources/FileBrowser.tsx';
 import classes from './TimelineScreen.module.css';
 
@@ -79,16 +72,15 @@ function ShareDialog({ onClose }: { onClose(): void }) {
   const { data } = useCall('sources.list', {}, { keep: true });
   const [passphrase, setPassphrase] = useState('');
   const [note, setNote] = useState('');
-  const [masked, setMasked] = useState(false);
-  const [reason, setReason] = useState('');
   const [chosen, setChosen] = useState<string[]>([]);
+  const sourceIds = chosen.length === 0 ? null : chosen.map(Number);
+  const leave = useLeave('share', sourceIds, t('timeline.share.maskedText'));
   const { failure, working, run } = useWork();
   const share = (): void =>
     void run(async () => {
-      const sourceIds = chosen.length === 0 ? null : chosen.map(Number);
       const shared = await client.stream(
         'custody.share',
-        { passphrase, sourceIds, note, leave: { masked, override: reason === '' ? null : reason } },
+        { passphrase, sourceIds, note, leave: leave.choice },
         ({ address }) => fetchToDisk(address),
         new AbortController().signal,
       );
@@ -132,24 +124,16 @@ function ShareDialog({ onClose }: { onClose(): void }) {
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        <Checkbox
-          mt="sm"
-          label={t('timeline.share.masked')}
-          description={t('timeline.share.maskedText')}
-          checked={masked}
-          onChange={(event) => setMasked(event.currentTarget.checked)}
-        />
+        <Stack gap="sm" mt="sm">
+          {leave.fields}
+        </Stack>
         <FailureNotice failure={failure} />
-        {failure?.code.startsWith('LABEL_') === true && (
-          <TextInput
-            mt="sm"
-            label={t('timeline.share.override')}
-            description={t('timeline.share.overrideText')}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-        )}
-        <Button mt="sm" type="submit" loading={working} disabled={passphrase === ''}>
+        <Button
+          mt="sm"
+          type="submit"
+          loading={working}
+          disabled={passphrase === '' || leave.refused}
+        >
           {t('timeline.share.seal')}
         </Button>
       </form>

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { Pool } from 'pg';
 import type { Role } from '../../../shared/model/role.ts';
+import { sealWrites } from './audit-log.ts';
 import type { Tables } from './tables.ts';
 
 /** A transaction that sees one tenant and nothing of others. */
@@ -8,7 +9,10 @@ export type TenantTransaction = Transaction<Tables>;
 
 /** The database as requests use it: under row-level security, by the role that cannot pass it. */
 export interface Database {
-  /** Runs work in one transaction for a tenant: what it did is kept when it ends, and none of it when it throws. */
+  /**
+   * Runs work in one transaction for a tenant: what it did is kept when it ends, with the entry of the audit log that says
+   * so, and none of it when it throws.
+   */
   inTenant<T>(tenant: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T>;
   /** Id of the tenant that an address means; null: there is none. */
   tenantOfSlug(slug: string): Promise<string | null>;
@@ -45,7 +49,9 @@ export function openDatabase(appUrl: string): Database {
     inTenant: (tenant, work) =>
       kysely.transaction().execute(async (transaction) => {
         await sql`SELECT set_config('app.tenant', ${tenant}, true)`.execute(transaction);
-        return work(transaction);
+        const result = await work(transaction);
+        await sealWrites(transaction, tenant);
+        return result;
       }),
     async tenantOfSlug(slug) {
       const { rows } = await sql<{

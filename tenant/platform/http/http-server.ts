@@ -21,6 +21,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { Failure } from '../../../shared/model/failure.ts';
+import { actingFor } from '../acting.ts';
 import type { Certificate } from '../certificate.ts';
 import { statusOf, type Problem } from './problem.ts';
 
@@ -72,6 +73,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       if (!reply.hasHeader(name)) void reply.header(name, value);
     }
   });
+  // After the body was read: what runs then runs in another context than what came before.
+  server.addHook('preValidation', ({ id, method, routeOptions }, _reply, done) =>
+    actingFor({ id, method, route: routeOptions.url ?? '' }, done),
+  );
   server.setErrorHandler((error, request, reply) => {
     const found = problemOf(error, request.id);
     if (found.status >= 500) request.log.error({ code: found.code, err: nameOf(error) }, 'failed');
@@ -200,7 +205,7 @@ function statusCodeOf(error: unknown): number {
 }
 
 /** Enough of an error to look for it: neither its text nor what it was about. */
-function nameOf(error: unknown): string {
+export function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const at = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
   return `${error.name} ${'code' in error ? String(error.code) : ''} ${at?.trim() ?? ''}`;

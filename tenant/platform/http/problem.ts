@@ -35,6 +35,10 @@ const STATUS: Readonly<Record<string, number>> = {
   CASE_EXISTS: 409,
   CASE_KEY_CHANGED: 409,
   CASE_NOT_FOUND: 404,
+  ENVIRONMENT_EXISTS: 409,
+  ENVIRONMENT_BUSY: 409,
+  RELEASE_EXISTS: 409,
+  DEPLOYMENT_MOVED_ON: 409,
 };
 
 /** Status of a failure with this code. */

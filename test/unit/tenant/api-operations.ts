@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import type { TestTenant } from './test-tenant.ts';
 
 /** As much of JSON Schema as the description of the API uses. */
@@ -16,6 +17,7 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
 }
 
 interface Described {
@@ -54,7 +56,8 @@ export async function operationsOf(tenant: TestTenant): Promise<Operation[]> {
 export function sampleOf(schema: Schema): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
-  if (schema.anyOf !== undefined) return sampleOf(schema.anyOf[0] ?? {});
+  const [one] = schema.anyOf ?? schema.oneOf ?? [];
+  if (one !== undefined) return sampleOf(one);
   switch (schema.type) {
     case 'object':
       return Object.fromEntries(
@@ -71,10 +74,17 @@ export function sampleOf(schema: Schema): unknown {
       if (schema.format === 'uuid' || schema.format === 'lowercase') return randomUUID();
       if (schema.format === 'email') return `${randomUUID()}@example.org`;
       if (schema.format === 'uri') return 'https://example.org/';
-      return 'A'.repeat(Math.max(schema.minLength ?? 1, 1));
+      if (schema.format === 'date-time') return new Date().toISOString();
+      return textOf(schema);
     default:
       return null;
   }
+}
+
+function textOf({ minLength = 1, pattern }: Schema): string {
+  const plain = 'A'.repeat(Math.max(minLength, 1));
+  if (pattern === undefined || new RegExp(pattern).test(plain)) return plain;
+  return fc.sample(fc.stringMatching(new RegExp(pattern)), { seed: 1, numRuns: 1 })[0] ?? '';
 }
 
 /** A request for an operation with values that it takes. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { readConfiguration } from '../../../tenant/platform/index.ts';
+import { readConfiguration, type Configuration } from '../../../tenant/platform/index.ts';
 import { startTenant } from '../../../tenant/start.ts';
 import { createAsk, type TenantClient } from './tenant-client.ts';
 import { testDatabase, type TestDatabase } from './test-database.ts';
@@ -18,9 +18,12 @@ export interface TestTenant extends TenantClient {
 }
 
 /** A whole server over HTTPS, with a database of its own in the cluster of the tests. */
-export async function startTestTenant(): Promise<TestTenant> {
+export async function startTestTenant(
+  change: Partial<Configuration> = {},
+  before?: TestDatabase,
+): Promise<TestTenant> {
   const folder = mkdtempSync(join(tmpdir(), 'error-iq-tenant-'));
-  const database = await testDatabase();
+  const database = before ?? (await testDatabase());
   const running = await startTenant({
     ...readConfiguration({}, null),
     dataFolder: folder,
@@ -33,6 +36,7 @@ export async function startTestTenant(): Promise<TestTenant> {
       appUrl: database.app,
       maintUrl: database.maint,
     },
+    ...change,
   });
   const authority = readFileSync(join(folder, 'tls-authority.pem'), 'utf8');
   const ask = createAsk(running.url, authority);

@@ -137,7 +137,19 @@ export class TableSetter {
 
   private turn(): void {
     this.pages.turn();
+    if (this.table.style === 'form') this.drawContinued();
     this.drawHead(null);
+  }
+
+  /** A form has no head that says on the next page what it is. */
+  private drawContinued(): void {
+    const { pages, table } = this;
+    const [line] = pages.type.set([{ text: `${table.caption}, continued` }], TEXT_WIDTH, HEAD);
+    if (line === undefined) return;
+    pages.artifact(() => {
+      for (const run of line.runs) pages.type.draw(run, PAGE.left, pages.y + line.baseline);
+    });
+    pages.y += line.leading + 3;
   }
 
   private left(line: SetLine, at: number): number {

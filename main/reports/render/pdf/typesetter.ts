@@ -45,6 +45,17 @@ export const COLORS = {
 
 /** Figures of one width, and none of the ligatures that make `!=` or `->` another sign than the log has. */
 const FEATURES = { tnum: true, liga: false, clig: false, calt: false, dlig: false };
+/** Inter's hyphen of one width with the figures stands in words like a dash: it keeps its own. */
+const HYPHEN_FEATURES = { ...FEATURES, tnum: false };
+
+/** The parts of a text with the features that each is set with. */
+function featured(text: string, face: Face): { text: string; features: typeof FEATURES }[] {
+  if (face === 'mono') return [{ text, features: FEATURES }];
+  return text
+    .split(/(-+)/)
+    .filter((part) => part !== '')
+    .map((part) => ({ text: part, features: part.startsWith('-') ? HYPHEN_FEATURES : FEATURES }));
+}
 
 /** Widths of words in thousandths of their size: the passes over a report, and the next report, measure the same ones. */
 const widths = new Map<string, number>();
@@ -171,9 +182,15 @@ export class Typesetter {
   /** Draws a line with its top left corner at a place. What leads somewhere is left to `link`. */
   draw(run: Run, x: number, baseline: number): void {
     if (!this.ink) return;
-    this.doc.font(run.face).fontSize(run.size).fillColor(run.color);
-    const options = { lineBreak: false, baseline: 'alphabetic', features: FEATURES };
-    this.doc.text(run.text, x + run.x, baseline, options as unknown as PDFKit.Mixins.TextOptions);
+    this.doc.font(run.face).fillColor(run.color);
+    let at = x + run.x;
+    for (const { text, features } of featured(run.text, run.face)) {
+      const options = { lineBreak: false, baseline: 'alphabetic', features };
+      // Measuring sets another size.
+      this.doc.fontSize(run.size);
+      this.doc.text(text, at, baseline, options as unknown as PDFKit.Mixins.TextOptions);
+      at += this.measure(text, run.face, run.size);
+    }
   }
 
   private measure(text: string, face: Face, size: number): number {
@@ -181,8 +198,10 @@ export class Typesetter {
     const known = widths.get(key);
     if (known !== undefined) return (known * size) / UNITS;
     this.doc.font(face).fontSize(UNITS);
-    const options = { features: FEATURES };
-    const width = this.doc.widthOfString(text, options as unknown as PDFKit.Mixins.TextOptions);
+    const width = featured(text, face).reduce((sum, part) => {
+      const options = { features: part.features } as unknown as PDFKit.Mixins.TextOptions;
+      return sum + this.doc.widthOfString(part.text, options);
+    }, 0);
     if (widths.size >= MOST_WIDTHS) widths.clear();
     widths.set(key, width);
     return (width * size) / UNITS;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { IN_CLEAR } from '#shared/model/label.ts';
 import { plainFinding } from '#shared/model/finding.ts';
 import { createReportDesk } from '../../../../main/reports/index.ts';
 import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
@@ -10,6 +11,7 @@ import { frameworkOf } from '../../../../main/reports/frameworks/bundled-framewo
 
 const { signal } = new AbortController();
 const NOW = new Date('2026-03-12T18:00:00Z');
+const PLAIN = { signing: null, leave: IN_CLEAR };
 const WARNING = { framework: 'nis2', stage: 'early-warning' };
 
 test('a report is made of the evidence of its case, and what was submitted stays as it was', async () => {
@@ -61,13 +63,13 @@ test('a report is made of the evidence of its case, and what was submitted stays
   expect(await desk.preview(WARNING, null, signal)).toContain('Another name');
   expect(await desk.submit(WARNING, '2026-03-12T17:30:00Z', signal)).toBe(2);
 
-  const once = await desk.write(WARNING, 1, 'json', null, signal);
+  const once = await desk.write(WARNING, 1, 'json', PLAIN, signal);
   await desk.note(once.data, 'warning.json', once.bytes);
-  const again = await desk.write(WARNING, 1, 'json', null, signal);
+  const again = await desk.write(WARNING, 1, 'json', PLAIN, signal);
   expect(Buffer.from(again.bytes).equals(Buffer.from(once.bytes))).toBe(true);
-  const now = await desk.write(WARNING, null, 'json', null, signal);
+  const now = await desk.write(WARNING, null, 'json', PLAIN, signal);
   await desk.note(now.data, 'warning.json', now.bytes);
-  expect(Buffer.from((await desk.write(WARNING, null, 'json', null, signal)).bytes)).toEqual(
+  expect(Buffer.from((await desk.write(WARNING, null, 'json', PLAIN, signal)).bytes)).toEqual(
     Buffer.from(now.bytes),
   );
   expect((await open.journalVerify()).broken).toBe(null);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROLES, type Role } from '#shared/model/role.ts';
+import { SCOPES } from '../../../../tenant/identity/principal.ts';
 import { operationsOf, requestOf, type Operation } from '../api-operations.ts';
 import {
   joined,
@@ -37,7 +38,7 @@ beforeAll(async () => {
   const { codes } = await withCodeApp(tenant, admin);
   fresh.set('admin', (await steppedUp(tenant, codes[0] ?? '')).access);
   const token = fresh.get('admin') ?? '';
-  for (const scope of ['cases:read', 'cases:write', 'members:read']) {
+  for (const scope of SCOPES) {
     const body = { name: scope, scopes: [scope], days: 1 };
     keys.set(scope, (await tenant.ask('/api/v1/api-keys', { token, body })).json.key);
   }

@@ -5,12 +5,24 @@ export interface WhoMay {
   /** `all`: every member; `anybody`: without signing in. */
   readonly roles: readonly Role[] | 'all' | 'anybody';
   /** What a program's key must be good for; null: it needs a person. */
-  readonly scope: 'cases:read' | 'cases:write' | 'members:read' | 'any' | null;
+  readonly scope:
+    | 'cases:read'
+    | 'cases:write'
+    | 'members:read'
+    | 'audit:read'
+    | 'deployments:read'
+    | 'deployments:write'
+    | 'any'
+    | null;
   /** It needs a second factor shown just now. */
   readonly fresh?: true;
 }
 
 const WRITERS = ['analyst', 'lead', 'deployer', 'admin'] as const;
+
+const READERS = ['auditor', 'lead', 'admin'] as const;
+const DEPLOYERS = ['deployer', 'lead', 'admin'] as const;
+const RESPONDERS = ['analyst', ...DEPLOYERS] as const;
 
 /** Every operation of the API: a new one stands here before it is let through. */
 export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
@@ -44,4 +56,26 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
   'PUT /api/v1/cases/{caseId}/key': { roles: 'all', scope: null },
   'POST /api/v1/cases/{caseId}/push': { roles: 'all', scope: 'cases:write' },
   'GET /api/v1/cases/{caseId}/pull': { roles: 'all', scope: 'cases:read' },
+  'GET /api/v1/audit/checkpoint': { roles: 'all', scope: 'audit:read' },
+  'GET /api/v1/audit/entries': { roles: READERS, scope: 'audit:read' },
+  'GET /api/v1/audit/entries/{seq}': { roles: READERS, scope: 'audit:read' },
+  'GET /api/v1/deployments/board': { roles: 'all', scope: 'deployments:read' },
+  'GET /api/v1/deployments/{deploymentId}/events': { roles: 'all', scope: 'deployments:read' },
+  'POST /api/v1/deployments/{deploymentId}/observations': {
+    roles: RESPONDERS,
+    scope: 'deployments:write',
+  },
+  'POST /api/v1/deployments/{deploymentId}/judgements': { roles: DEPLOYERS, scope: null },
+  'POST /api/v1/deployments/{deploymentId}/cancel': { roles: DEPLOYERS, scope: null },
+  'POST /api/v1/environments': { roles: ['admin'], scope: null },
+  'PUT /api/v1/environments/{environmentId}': { roles: ['admin'], scope: null },
+  'POST /api/v1/environments/{environmentId}/deployments': { roles: DEPLOYERS, scope: null },
+  'POST /api/v1/environments/{environmentId}/rollback': { roles: DEPLOYERS, scope: null },
+  'POST /api/v1/environments/{environmentId}/pause': { roles: DEPLOYERS, scope: null },
+  'POST /api/v1/environments/{environmentId}/resume': { roles: DEPLOYERS, scope: null },
+  'POST /api/v1/releases': { roles: DEPLOYERS, scope: 'deployments:write' },
+  'POST /api/v1/freezes': { roles: DEPLOYERS, scope: null },
+  'DELETE /api/v1/freezes/{freezeId}': { roles: DEPLOYERS, scope: null },
+  'POST /api/v1/incidents': { roles: RESPONDERS, scope: 'deployments:write' },
+  'POST /api/v1/incidents/{incidentId}/close': { roles: RESPONDERS, scope: 'deployments:write' },
 };

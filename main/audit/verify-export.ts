@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { auditEntry, auditExportHead } from '#shared/audit/audit-wire.ts';
+import type { Checkpoint } from '#shared/audit/checkpoint.ts';
+import { addLeaf, EMPTY_TREE, leafHash, rootOf } from '#shared/audit/merkle-tree.ts';
+import { openCheckpoint, sha256 } from './signed-note.ts';
+
+/** How an export of an audit log stands. */
+export interface ExportVerdict {
+  readonly origin: string | null;
+  readonly key: string | null;
+  readonly entries: number;
+  /** When the first and the last entry were made. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** The first thing that is wrong; `seq` null: not of one entry. */
+  readonly broken: { readonly seq: number | null; readonly reason: string } | null;
+}
+
+/**
+ * Checks an export of an audit log: that each entry follows the one before it, that there are as many as its checkpoint
+ * says, that they are those of its root, and that its key signed that. Whose key it is, is for others to say. Reads the
+ * file once, and needs little memory for a file of any size.
+ */
+export async function verifyAuditExport(path: string): Promise<ExportVerdict> {
+  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+  let head: { key: string; checkpoint: Checkpoint } | null = null;
+  let frontier = EMPTY_TREE;
+  let last: string | null = null;
+  let [from, to]: [string | null, string | null] = [null, null];
+  const verdict = (broken: ExportVerdict['broken']): ExportVerdict => ({
+    origin: head?.checkpoint.origin ?? null,
+    key: head?.key ?? null,
+    entries: frontier.size,
+    from,
+    to,
+    broken,
+  });
+  for await (const line of lines) {
+    if (head === null) {
+      const read = auditExportHead.safeParse(parsed(line));
+      if (!read.success) return verdict({ seq: null, reason: 'it is no export of an audit log' });
+      const { key, checkpoint } = read.data;
+      const opened = openCheckpoint(checkpoint, key);
+      if (opened === null) {
+        return verdict({ seq: null, reason: 'its checkpoint is not signed with its key' });
+      }
+      head = { key, checkpoint: opened };
+      continue;
+    }
+    const seq = frontier.size;
+    const entry = auditEntry.safeParse(parsed(line));
+    if (!entry.success) return verdict({ seq, reason: 'it is no entry' });
+    if (entry.data.seq !== seq) {
+      return verdict({ seq, reason: `entry ${entry.data.seq} stands in its place` });
+    }
+    if (entry.data.prev !== last) {
+      return verdict({ seq, reason: 'it does not follow the entry before it' });
+    }
+    const leaf = leafHash(sha256, Buffer.from(line));
+    last = Buffer.from(leaf).toString('base64');
+    from ??= entry.data.at;
+    to = entry.data.at;
+    ({ frontier } = addLeaf(sha256, frontier, leaf));
+  }
+  if (head === null) return verdict({ seq: null, reason: 'it is empty' });
+  const { size, root } = head.checkpoint;
+  if (frontier.size !== size) {
+    const reason = `it has ${frontier.size} entries, and its checkpoint is of ${size}`;
+    return verdict({ seq: null, reason });
+  }
+  if (Buffer.from(rootOf(sha256, frontier)).toString('base64') !== root) {
+    return verdict({
+      seq: null,
+      reason: 'its entries are not those that the checkpoint was signed for',
+    });
+  }
+  return verdict(null);
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+import { markersOf } from '#shared/deployments/markers.ts';
+import { Failure } from '#shared/model/failure.ts';
+import { createDeployments, type Deployments } from '../deployments/index.ts';
+import type { TeamDesk } from '../tenant/index.ts';
+import type { Handlers } from './handlers.ts';
+
+/** Calls about what is deployed where. */
+export function deploymentHandlers(desk: TeamDesk) {
+  const server = (): Deployments => createDeployments(desk.ask());
+  return {
+    'deployments.board': () => server().board(),
+    'deployments.markers': async () => {
+      try {
+        const { connection } = await desk.state();
+        if (connection?.signedIn !== true) return { markers: [] };
+        return { markers: markersOf(await server().board()) };
+      } catch (error) {
+        // A case is read without the server too; that it does not answer is told elsewhere.
+        if (error instanceof Failure) return { markers: [] };
+        throw error;
+      }
+    },
+    'deployments.events': ({ deploymentId }) => server().events(deploymentId),
+    'deployments.deploy': async ({ environmentId, releaseId, ...why }) => ({
+      deploymentId: await server().deploy(environmentId, releaseId, why),
+    }),
+    'deployments.rollBack': async ({ environmentId, ...why }) => ({
+      deploymentId: await server().rollBack(environmentId, why),
+    }),
+    'deployments.judge': async ({ deploymentId, approves }) => {
+      await server().judge(deploymentId, approves);
+      return {};
+    },
+    'deployments.cancel': async ({ deploymentId, reason }) => {
+      await server().cancel(deploymentId, reason);
+      return {};
+    },
+    'deployments.hold': async ({ environmentId, reason, held }) => {
+      await server().hold(environmentId, reason, held);
+      return {};
+    },
+    'deployments.setEnvironment': async (environment) => {
+      await server().setEnvironment(environment);
+      return {};
+    },
+  } satisfies Partial<Handlers>;
+}

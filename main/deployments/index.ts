@@ -1,0 +1,6 @@
+export {
+  createDeployments,
+  environmentNamed,
+  releaseNamed,
+  type Deployments,
+} from './deployments.ts';

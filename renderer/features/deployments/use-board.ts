@@ -1,0 +1,61 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Input, Output } from '#shared/contract/index.ts';
+import { isActive } from '#shared/deployments/machine.ts';
+import { useCall, useClient, type ContractFailure } from '../../client/index.ts';
+
+export type Board = Output<'deployments.board'>;
+export type Environment = Board['environments'][number];
+export type Release = Board['releases'][number];
+export type Deployment = Board['deployments'][number];
+
+/** The board is looked at again this often while it is seen. */
+const EVERY_MS = 2_000;
+
+/** What is where, kept up to date while it is shown. */
+export function useBoard(enabled: boolean) {
+  return useCall('deployments.board', {}, { keep: true, enabled, everyMs: EVERY_MS });
+}
+
+type Acts =
+  | 'deployments.deploy'
+  | 'deployments.rollBack'
+  | 'deployments.judge'
+  | 'deployments.cancel'
+  | 'deployments.hold'
+  | 'deployments.setEnvironment';
+
+/** Something that changes the board, which is looked at again at once. */
+export function useBoardAction<N extends Acts>(name: N, done?: () => void) {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation<Output<N>, ContractFailure, Input<N>>({
+    mutationFn: (input) => client.call(name, input),
+    // A secret of an executor is not kept once the answer is there.
+    gcTime: 0,
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: ['deployments.board'] });
+      void queries.invalidateQueries({ queryKey: ['deployments.events'] });
+      done?.();
+    },
+  });
+}
+
+/** A release by its id; null: there is none, or it is too old to be shown. */
+export function releaseBy({ releases }: Board, id: string | null): Release | null {
+  return releases.find(({ releaseId }) => releaseId === id) ?? null;
+}
+
+/** What goes on in an environment; null: nothing. */
+export function activeIn(
+  { deployments }: Board,
+  { environmentId }: Environment,
+): Deployment | null {
+  return (
+    deployments.find((one) => one.environmentId === environmentId && isActive(one.phase)) ?? null
+  );
+}
+
+/** The environment before another, in their order; null: it is the first. */
+export function before({ environments }: Board, { position }: Environment): Environment | null {
+  return environments.filter((one) => one.position < position).at(-1) ?? null;
+}

@@ -1,4 +1,0 @@
-/** Puts a text on the clipboard. */
-export function copyText(text: string): void {
-  void navigator.clipboard.writeText(text);
-}

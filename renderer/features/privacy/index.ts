@@ -1,0 +1,1 @@
+export { DataMapScreen } from './DataMapScreen.tsx';

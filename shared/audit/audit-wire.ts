@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+/** What the audit log of a team server holds, and what is said about it. */
+
+const uuid = z.uuid().lowercase();
+const hash = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
+const count = z.number().int().nonnegative();
+
+/** Who did it: a member, herself or by a key of a program; the server by itself; or somebody who is not signed in. */
+export const auditActor = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('member'), id: uuid, by: z.enum(['person', 'key']) }),
+  z.strictObject({ is: z.literal('server'), task: z.string() }),
+  z.strictObject({ is: z.literal('nobody') }),
+]);
+
+/** Rows of one table that one statement wrote. */
+const auditWrite = z.strictObject({
+  table: z.string(),
+  did: z.enum(['insert', 'update', 'delete']),
+  rows: count,
+  /** Their keys without the tenant's; of many only the first. */
+  keys: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+  /** Which columns changed, of an update. */
+  columns: z.array(z.string()).exactOptional(),
+});
+
+/** Something that a person would call by a name, beside the rows that it wrote. */
+const auditEvent = z.strictObject({
+  /** `deployment.approved` */
+  action: z.string(),
+  about: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+/** One entry: everything that one transaction of the server wrote. */
+export const auditEntry = z.strictObject({
+  v: z.literal(1),
+  /** Its place in the log, from 0. */
+  seq: count,
+  /** Leaf hash of the entry before it; null: it is the first. */
+  prev: hash.nullable(),
+  at: z.iso.datetime(),
+  actor: auditActor,
+  /** The request that it belongs to; null: none. */
+  request: z.strictObject({ id: z.string(), method: z.string(), route: z.string() }).nullable(),
+  writes: z.array(auditWrite),
+  events: z.array(auditEvent),
+});
+
+/** A signed checkpoint and what proves that it goes on from the size that was asked about. */
+export const auditHead = z.strictObject({
+  /** C2SP signed-note verifier key, `name+id+key`. */
+  key: z.string(),
+  checkpoint: z.string(),
+  proof: z.array(hash),
+});
+
+/** An entry and what proves that it stands in the tree of the size that was asked about. */
+export const provenEntry = z.strictObject({ body: z.string(), proof: z.array(hash) });
+
+/** A page of entries, each as it was hashed. */
+export const auditPage = z.strictObject({ bodies: z.array(z.string()), more: z.boolean() });
+
+/** First line of an export; each further line is an entry as it was hashed. */
+export const auditExportHead = z.strictObject({
+  format: z.literal('error-iq-audit'),
+  version: z.literal(1),
+  key: z.string(),
+  checkpoint: z.string(),
+});
+
+/** Most entries of a page. */
+export const MOST_AUDIT_ENTRIES = 1_000;
+
+export type AuditActor = z.output<typeof auditActor>;
+export type AuditWrite = z.output<typeof auditWrite>;
+export type AuditEvent = z.output<typeof auditEvent>;
+export type AuditEntry = z.output<typeof auditEntry>;
+export type AuditHead = z.output<typeof auditHead>;

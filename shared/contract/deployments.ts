@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { board, deploymentEvent, newEnvironment } from '#shared/deployments/deployment-model.ts';
+import { call } from './call.ts';
+import { nothing } from './values.ts';
+
+const id = z.uuid();
+const reason = z.string().trim().min(1).max(1000);
+const confirm = z.string().max(100);
+const begun = z.strictObject({ deploymentId: id });
+
+/** What is deployed where. Everything is asked of the team server at once; nothing waits for it. */
+export const deploymentsContract = {
+  'deployments.board': call('vault', nothing, board),
+  /** When what came in force where, earliest first; nothing without a team server that answers. */
+  'deployments.markers': call(
+    'vault',
+    nothing,
+    z.strictObject({
+      markers: z.array(
+        z.strictObject({
+          at: z.number(),
+          environment: z.string(),
+          version: z.string(),
+          way: z.enum(['forward', 'back']),
+        }),
+      ),
+    }),
+  ),
+  /** What happened to a deployment, step by step. */
+  'deployments.events': call(
+    'vault',
+    z.strictObject({ deploymentId: id }),
+    z.array(deploymentEvent),
+  ),
+  'deployments.deploy': call(
+    'vault',
+    z.strictObject({ environmentId: id, releaseId: id, reason, confirm }),
+    begun,
+  ),
+  'deployments.rollBack': call(
+    'vault',
+    z.strictObject({ environmentId: id, reason, confirm }),
+    begun,
+  ),
+  'deployments.judge': call(
+    'vault',
+    z.strictObject({ deploymentId: id, approves: z.boolean() }),
+    nothing,
+  ),
+  'deployments.cancel': call('vault', z.strictObject({ deploymentId: id, reason }), nothing),
+  /** Stops promotion to an environment, or lets it go on. */
+  'deployments.hold': call(
+    'vault',
+    z.strictObject({ environmentId: id, reason, held: z.boolean() }),
+    nothing,
+  ),
+  /** Adds an environment, or changes the one of this name. */
+  'deployments.setEnvironment': call('vault', newEnvironment, nothing),
+};

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import {
+  auditHead as auditHeadSchema,
+  auditPage,
+  MOST_AUDIT_ENTRIES,
+  provenEntry,
+} from '../../shared/audit/audit-wire.ts';
+import { Failure } from '../../shared/model/failure.ts';
+import { requireRole, requireScope, type Authenticate } from '../identity/index.ts';
+import { problem, type Database, type HttpServer, type MasterKey } from '../platform/index.ts';
+import { auditHead } from './checkpoints.ts';
+import { inclusionProof } from './tree.ts';
+
+export interface AuditPlace {
+  readonly database: Database;
+  readonly authenticate: Authenticate;
+  readonly master: MasterKey;
+}
+
+const tags = ['audit'];
+const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const refusals = { 400: problem, 401: problem, 403: problem, 404: problem };
+/** Who may read what others did. */
+const READERS = ['auditor', 'lead', 'admin'] as const;
+
+/** Adds what is asked of the audit log: its signed head for everybody, its entries for who audits. */
+export function addAuditRoutes(server: HttpServer, place: AuditPlace): void {
+  const { database, authenticate, master } = place;
+  server.get(
+    '/api/v1/audit/checkpoint',
+    {
+      schema: {
+        tags,
+        summary: 'Signed head of the audit log, with a proof that it goes on from a size known',
+        querystring: z.strictObject({ known: count.default(0) }),
+        response: { 200: auditHeadSchema, ...refusals },
+      },
+    },
+    async ({ headers, query: { known } }) => {
+      const principal = await authenticate(headers);
+      requireScope(principal, 'audit:read');
+      const { tenant } = principal;
+      const head = await database.inTenant(tenant, (transaction) =>
+        auditHead(transaction, master, tenant, known),
+      );
+      if (head === null) throw new Failure('NOT_FOUND', 'The audit log has no entry yet.');
+      return head;
+    },
+  );
+  server.get(
+    '/api/v1/audit/entries',
+    {
+      schema: {
+        tags,
+        summary: 'Entries of the audit log from a number on, each as it was hashed',
+        querystring: z.strictObject({
+          from: count.default(0),
+          limit: z.coerce.number().int().min(1).max(MOST_AUDIT_ENTRIES).default(MOST_AUDIT_ENTRIES),
+        }),
+        response: { 200: auditPage, ...refusals },
+      },
+    },
+    async ({ headers, query: { from, limit } }) => {
+      const principal = await authenticate(headers);
+      requireScope(principal, 'audit:read');
+      requireRole(principal, READERS);
+      const rows = await database.inTenant(principal.tenant, (transaction) =>
+        transaction
+          .selectFrom('audit_entry')
+          .where('tenant_id', '=', principal.tenant)
+          .where('seq', '>=', String(from))
+          .select('body')
+          .orderBy('seq')
+          .limit(limit + 1)
+          .execute(),
+      );
+      const bodies = rows.slice(0, limit).map(({ body }) => body);
+      return { bodies, more: rows.length > limit };
+    },
+  );
+  addProofRoute(server, place);
+}
+
+function addProofRoute(server: HttpServer, { database, authenticate }: AuditPlace): void {
+  server.get(
+    '/api/v1/audit/entries/:seq',
+    {
+      schema: {
+        tags,
+        summary: 'One entry, with a proof that it stands in the log of a size',
+        params: z.strictObject({ seq: count }),
+        querystring: z.strictObject({ size: count }),
+        response: { 200: provenEntry, ...refusals },
+      },
+    },
+    async ({ headers, params: { seq }, query: { size } }) => {
+      const principal = await authenticate(headers);
+      requireScope(principal, 'audit:read');
+      requireRole(principal, READERS);
+      const { tenant } = principal;
+      return database.inTenant(tenant, async (transaction) => {
+        const entries = transaction.selectFrom('audit_entry').where('tenant_id', '=', tenant);
+        const last = await entries.select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+        const entry = await entries
+          .where('seq', '=', String(seq))
+          .select('body')
+          .executeTakeFirst();
+        if (entry === undefined || seq >= size || size > Number(last?.seq ?? -1) + 1) {
+          throw new Failure('NOT_FOUND', 'The audit log has no entry of this number.');
+        }
+        return { body: entry.body, proof: await inclusionProof(transaction, tenant, seq, size) };
+      });
+    },
+  );
+}

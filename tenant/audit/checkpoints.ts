@@ -1,0 +1,61 @@
+import { checkpointBody, signedCheckpoint } from '../../shared/audit/checkpoint.ts';
+import type { AuditHead } from '../../shared/audit/audit-wire.ts';
+import type { MasterKey, TenantTransaction } from '../platform/index.ts';
+import { auditKey } from './audit-key.ts';
+import { consistencyProof, rootAt } from './tree.ts';
+
+/** A checkpoint is given again for so long, so that a busy log is not signed for each who asks. */
+const FRESH_MS = 5_000;
+
+/**
+ * The head of a tenant's log, signed, with what proves that it goes on from a size that somebody knows (0: none). For a
+ * size that the log has not, or not any more, there is no proof. Null: nothing was written yet.
+ */
+export async function auditHead(
+  transaction: TenantTransaction,
+  master: MasterKey,
+  tenant: string,
+  known: number,
+  now: () => number = Date.now,
+): Promise<AuditHead | null> {
+  const head = await transaction
+    .selectFrom('audit_head')
+    .where('tenant_id', '=', tenant)
+    .select('size')
+    .executeTakeFirst();
+  if (head === undefined) return null;
+  const key = await auditKey(transaction, master, tenant);
+  const kept = await transaction
+    .selectFrom('audit_checkpoint')
+    .where('tenant_id', '=', tenant)
+    .select(['size', 'note', 'signed_at'])
+    .orderBy('size', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const isFresh =
+    kept !== undefined &&
+    (kept.size === head.size || now() - kept.signed_at.getTime() < FRESH_MS) &&
+    Number(kept.size) >= known;
+  const size = Number(isFresh ? kept.size : head.size);
+  const checkpoint = isFresh
+    ? kept.note
+    : await signed(transaction, tenant, Number(head.size), key);
+  const proof = known > size ? [] : await consistencyProof(transaction, tenant, known, size);
+  return { key: key.verifier, checkpoint, proof };
+}
+
+async function signed(
+  transaction: TenantTransaction,
+  tenant: string,
+  size: number,
+  { origin, sign }: Awaited<ReturnType<typeof auditKey>>,
+): Promise<string> {
+  const body = checkpointBody({ origin, size, root: await rootAt(transaction, tenant, size) });
+  const note = signedCheckpoint(body, { name: origin, bytes: sign(body) });
+  await transaction
+    .insertInto('audit_checkpoint')
+    .values({ tenant_id: tenant, size: String(size), note })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'size']).doNothing())
+    .execute();
+  return note;
+}

@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { openSwitch } from '../../tenant/deployments/executors/switch.ts';
+import { writeService } from '../unit/tenant/deployments/service.ts';
+import { createProfile, drop, newCase, PASSPHRASE, startWeb } from './running-app.ts';
+import { connectAndSignIn, makeNight, startServer, stopServer } from './team-server.ts';
+
+const LAUNCHER = resolve(import.meta.dirname, '../../main/shells/cli/error-iq.mjs');
+const SHOTS = process.env['ERROR_IQ_SHOTS'];
+const run = promisify(execFile);
+
+async function deploy(page: Page, version: string): Promise<void> {
+  await page.getByRole('button', { name: 'Deploy a release' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Release' }).click();
+  await page.getByRole('option', { name: version }).click();
+  await dialog.getByLabel('Why').fill(`it is time for ${version}`);
+  await dialog.getByRole('button', { name: 'Deploy when the gates open' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+async function shot(page: Page, name: string): Promise<void> {
+  if (SHOTS === undefined) return;
+  for (const [look, scheme, width] of [
+    ['dark', 'dark', 1280],
+    ['light', 'light', 1280],
+    ['narrow', 'light', 640],
+  ] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 800 });
+    await page.screenshot({ path: join(SHOTS, `${look}-${name}.png`), animations: 'disabled' });
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+}
+
+test('a release that is not well goes back by itself, and the board shows it', async () => {
+  test.setTimeout(120_000);
+  const root = await mkdtemp(join(tmpdir(), 'error-iq-deploy-e2e-'));
+  await chmod(root, 0o711);
+  const folder = join(root, 'services');
+  await mkdir(folder);
+  const probe = await openSwitch(0);
+  await probe.close();
+  const where = `http://127.0.0.1:${probe.port}`;
+  const says = async (): Promise<string> => (await fetch(where)).text();
+  const environment = { ERROR_IQ_TENANT_DEPLOY_FOLDER: folder };
+  const server = await startServer(join(root, 'server'), '0', environment);
+  const { page, close } = await startWeb(join(root, 'ada'), {
+    colorScheme: 'dark',
+    viewport: { width: 1280, height: 800 },
+    ignoreHTTPSErrors: true,
+  });
+  try {
+    await createProfile(page);
+    await makeNight(page, server);
+    await connectAndSignIn(page, server, 'ada@example.org');
+    await expect(page.getByText('Ada (admin), Night shift')).toBeVisible();
+
+    await page.getByRole('button', { name: 'Deployments', exact: true }).click();
+    await page.getByRole('button', { name: 'Add an environment' }).click();
+    const dialog = page.getByRole('dialog');
+    for (const [label, text] of [
+      ['Name', 'staging'],
+      ['Artefact', 'shop'],
+      ['Port of the switch', String(probe.port)],
+      ['Path that says it is ready', '/ready'],
+      ['Watched for, seconds', '1'],
+      ['Looked at every, seconds', '1'],
+      ['Failed looks until it goes back', '1'],
+      ['Health address', `${where}/health`],
+    ] as const) {
+      await dialog.getByLabel(label, { exact: true }).fill(text);
+    }
+    await shot(page, 'deployments-environment');
+    await dialog.getByRole('button', { name: 'Save the environment' }).click();
+    const staging = page.getByRole('region', { name: 'staging' });
+    await expect(staging.getByText('nothing')).toBeVisible();
+
+    // A build tells of its releases.
+    const releases = [
+      writeService(folder, '2.3.0'),
+      writeService(folder, '2.3.1', { health: 503 }),
+    ];
+    await writeFile(join(root, 'releases.json'), JSON.stringify(releases));
+    await writeFile(join(root, 'pass.txt'), PASSPHRASE);
+    const profile = ['--data', join(root, 'ada'), '--passphrase-file', join(root, 'pass.txt')];
+    const told = ['deploy', 'release', join(root, 'releases.json'), ...profile];
+    await run(process.execPath, [LAUNCHER, ...told]);
+    await expect(page.getByRole('rowheader', { name: '2.3.1' })).toBeVisible();
+
+    await deploy(page, '2.3.0');
+    await expect(page.getByRole('row', { name: /2\.3\.0 → staging succeeded/ })).toBeVisible();
+    await expect(staging.getByText('2.3.0', { exact: true })).toBeVisible();
+    expect(await says()).toBe('2.3.0');
+
+    await deploy(page, '2.3.1');
+    await expect(staging.getByText('Pinned; promotion is paused')).toBeVisible();
+    const gone = page.getByRole('row', { name: /2\.3\.1 → staging was rolled back/ });
+    await expect(gone).toContainText('answered with status 503');
+    expect(await says()).toBe('2.3.0');
+    await gone.getByRole('button').click();
+    await expect(page.getByText('the server: rolled back; promotion is paused')).toBeVisible();
+    await shot(page, 'deployments');
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(
+      ({ impact }) => impact === 'serious' || impact === 'critical',
+    );
+    expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+
+    await staging.getByRole('button', { name: 'Roll back' }).click();
+    await expect(dialog.getByText('there is nothing to go back to')).toBeVisible();
+    await shot(page, 'deployments-rollback');
+    await dialog.getByRole('button', { name: 'Leave it as it is' }).click();
+    await staging.getByRole('button', { name: 'Resume promotion' }).click();
+    await dialog.getByLabel('Why').fill('2.3.2 is on its way');
+    await dialog.getByRole('button', { name: 'Resume promotion' }).click();
+    await expect(staging.getByText('Pinned; promotion is paused')).toBeHidden();
+
+    // Where logs are looked at stands what was deployed then.
+    await page.getByRole('button', { name: 'Cases', exact: true }).click();
+    await newCase(page, 'Tills');
+    const lines = Array.from({ length: 60 }, (_, n) => {
+      const at = new Date(Date.now() - (55 - n) * 1000).toISOString();
+      return n < 55 ? `${at} INFO paid order ${n}` : `${at} ERROR no connection to the till`;
+    });
+    await drop(page, 'till.log', `${lines.join('\n')}\n`);
+    const chart = page.getByRole('region', { name: 'Records over time' });
+    await expect(chart.getByText(/^staging went back to 2\.3\.0 at .* and 2 more$/)).toBeVisible();
+    await shot(page, 'deployments-explore');
+    await page.getByRole('button', { name: 'Issues', exact: true }).click();
+    await expect(
+      page.getByText(/^First seen .* after staging went back to 2\.3\.0\.$/),
+    ).toBeVisible();
+    await shot(page, 'deployments-issue');
+  } finally {
+    await close();
+    await stopServer(server);
+    await rm(root, { recursive: true, force: true });
+  }
+});
