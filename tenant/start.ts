@@ -5,6 +5,7 @@ import { addCaseRoutes } from './cases/index.ts';
 import { addDeployments } from './deployments/index.ts';
 import {
   addIdentityRoutes,
+  addIdempotency,
   addMemberRoutes,
   addSecondFactorRoutes,
   addSessionRoutes,
@@ -95,6 +96,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const firstRun = await createFirstRun(database);
     const authenticate = actorNoted(createAuthenticate({ database, issuer: doors.issuer, proofs }));
     const place = { database, master: key, authenticate, doors, firstRun, publicUrl: where };
+    addIdempotency(server, place);
     await addSyncRoutes(server, { ...place, pokes: createPokes() });
     await addSignInRoutes(server, place);
     addIdentityRoutes(server, place);

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import type { Access } from '../../shared/sync/tenant-api.ts';
 import type { TenantTransaction } from '../platform/index.ts';
 
 /** A member and a case. */
@@ -7,12 +9,12 @@ export interface CaseMember {
   readonly memberId: string;
 }
 
-/** What a member may do with a case now: what was granted, but no more than the member's role allows. */
-export async function caseAccess(
+/** What a member may do with a case now, as a query of one value: what was granted, but no more than her role allows. */
+export function caseAccessQuery(
   transaction: TenantTransaction,
   { tenant, caseId, memberId }: CaseMember,
-): Promise<'none' | 'read' | 'write' | 'manage'> {
-  const row = await transaction
+) {
+  return transaction
     .selectFrom('case_grant')
     .innerJoin('member', (join) =>
       join
@@ -23,8 +25,15 @@ export async function caseAccess(
     .where('case_grant.case_id', '=', caseId)
     .where('case_grant.member_id', '=', memberId)
     .where('member.disabled_at', 'is', null)
-    .select(['access', 'role'])
-    .executeTakeFirst();
-  if (row === undefined) return 'none';
-  return row.role === 'viewer' || row.role === 'auditor' ? 'read' : row.access;
+    .select(
+      sql<Access>`CASE WHEN role IN ('viewer', 'auditor') THEN 'read' ELSE access END`.as('access'),
+    );
+}
+
+/** What a member may do with a case now. */
+export async function caseAccess(
+  transaction: TenantTransaction,
+  member: CaseMember,
+): Promise<'none' | Access> {
+  return (await caseAccessQuery(transaction, member).executeTakeFirst())?.access ?? 'none';
 }

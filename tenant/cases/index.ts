@@ -1,3 +1,3 @@
-export { caseAccess, type CaseMember } from './case-access.ts';
+export { caseAccessQuery, type CaseMember } from './case-access.ts';
 export { caseNotFound } from './case-not-found.ts';
 export { addCaseRoutes } from './case-routes.ts';

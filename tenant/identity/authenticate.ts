@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose';
+import { decodeJwt, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { Database } from '../platform/index.ts';
 import { principalOfKey } from './api-keys.ts';
@@ -7,15 +7,15 @@ import { notSignedIn } from './not-signed-in.ts';
 import { API_AUDIENCE } from './oidc.ts';
 import type { Principal } from './principal.ts';
 import type { Proofs } from './proofs.ts';
-import { roleInSession } from './sessions.ts';
+import type { TokenIssuer } from './tenants.ts';
 
 /** Finds out who asks from the headers of a request. Throws NOT_SIGNED_IN, the same for everything that is wrong. */
 export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Principal>;
 
 export interface TokenPlace {
   readonly database: Database;
-  /** The tenant that issues tokens under this name, and its public keys; null: nobody. */
-  readonly issuer: (name: string) => Promise<{ tenant: string; keys: JSONWebKeySet } | null>;
+  /** The tenant that issues tokens under this name; null: nobody. */
+  readonly issuer: (name: string) => Promise<TokenIssuer | null>;
   readonly proofs: Pick<Proofs, 'keyOf'>;
 }
 
@@ -26,18 +26,47 @@ const claims = z.object({
   cnf: z.object({ jkt: z.string() }),
   acr: z.string(),
   auth_time: z.number().int(),
+  exp: z.number().int(),
 });
+
+type Said = z.output<typeof claims> & { readonly tenant: string };
+
+/** So many tokens are known as good; more are verified anew. */
+const MOST_TOKENS = 10_000;
+
+/** Tokens that were verified, until they end. */
+function createVerified(now: () => number = Date.now) {
+  const known = new Map<string, Said>();
+  return {
+    get(token: string): Said | null {
+      const said = known.get(token);
+      if (said === undefined) return null;
+      if (said.exp * 1000 > now()) return said;
+      known.delete(token);
+      return null;
+    },
+    keep(token: string, said: Said): void {
+      if (known.size >= MOST_TOKENS) known.clear();
+      known.set(token, said);
+    },
+  };
+}
 
 /**
  * Checks access tokens of people (JWT, EdDSA and no other algorithm, our issuer, our audience, bound to a key whose
  * possession was proved) and keys of programs.
  */
 export function createAuthenticate({ database, issuer, proofs }: TokenPlace): Authenticate {
-  const principalOfToken = async (token: string, key: string): Promise<Principal | null> => {
+  const verified = createVerified();
+
+  /** What a good token says; null: it is none. The same one comes with many requests, and is verified once. */
+  const saidBy = async (token: string): Promise<Said | null> => {
+    const before = verified.get(token);
+    if (before !== null) return before;
     const { iss } = decodeJwt(token);
     const known = iss === undefined ? null : await issuer(iss);
     if (known === null) return null;
-    const { payload } = await jwtVerify(token, createLocalJWKSet(known.keys), {
+    const { payload } = await jwtVerify(token, known.keys, {
       algorithms: ['EdDSA'],
       issuer: iss ?? '',
       audience: API_AUDIENCE,
@@ -45,13 +74,18 @@ export function createAuthenticate({ database, issuer, proofs }: TokenPlace): Au
       requiredClaims: ['sub', 'exp', 'iat'],
     });
     const said = claims.safeParse(payload);
-    if (!said.success || said.data.cnf.jkt !== key) return null;
-    const { sub: memberId, sid: session, acr, auth_time: signedInAt } = said.data;
-    const { tenant } = known;
+    if (!said.success) return null;
+    const found = { ...said.data, tenant: known.tenant };
+    verified.keep(token, found);
+    return found;
+  };
+
+  const principalOfToken = async (token: string, key: string): Promise<Principal | null> => {
+    const said = await saidBy(token);
+    if (said === null || said.cnf.jkt !== key) return null;
+    const { tenant, sub: memberId, sid: session, acr, auth_time: signedInAt } = said;
     // What the token says is minutes old: role and session are the ones in force now.
-    const role = await database.inTenant(tenant, (transaction) =>
-      roleInSession(transaction, { tenant, memberId, session }),
-    );
+    const role = await database.roleInSession({ tenant, memberId, session });
     if (role === null) return null;
     return { tenant, memberId, role, by: { is: 'person', session, acr, signedInAt } };
   };

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 const EVERY_MS = 3_600_000;
 
 /**
- * Deletes what has ended by itself: sessions, codes and refresh tokens a day after their end, invitations and sessions a month after.
+ * Deletes what has ended by itself: answers to requests with a key after a day, sessions, codes and refresh tokens a day after their end, invitations and sessions a month after.
  * A used refresh token stays until its end, because by it a stolen one is noticed. Gives how many rows went.
  */
 export async function forgetExpired(maintUrl: string): Promise<number> {
@@ -19,7 +19,10 @@ export async function forgetExpired(maintUrl: string): Promise<number> {
     const sessions = await client.query(
       `DELETE FROM session WHERE ended_at < now() - interval '30 days' OR seen_at < now() - interval '400 days'`,
     );
-    return [payloads, invitations, sessions].reduce(
+    const answers = await client.query(
+      `DELETE FROM idempotency WHERE created_at < now() - interval '1 day'`,
+    );
+    return [payloads, invitations, sessions, answers].reduce(
       (sum, { rowCount }) => sum + (rowCount ?? 0),
       0,
     );

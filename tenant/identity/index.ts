@@ -1,4 +1,5 @@
 export { createAuthenticate, type Authenticate } from './authenticate.ts';
+export { addIdempotency } from './idempotency.ts';
 export { createFirstRun } from './first-run.ts';
 export { forgetExpired, forgetExpiredHourly } from './forget-expired.ts';
 export { addIdentityRoutes } from './identity-routes.ts';

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
+import {
+  calculateJwkThumbprint,
+  decodeProtectedHeader,
+  EmbeddedJWK,
+  jwtVerify,
+  type CryptoKey,
+  type JWK,
+} from 'jose';
 import type { MasterKey } from '../platform/index.ts';
 import { notSignedIn } from './not-signed-in.ts';
 
@@ -38,6 +45,7 @@ export interface ProofsPlace {
 export function createProofs({ master, publicUrl, now = Date.now }: ProofsPlace): Proofs {
   const proved = new WeakMap<IncomingHttpHeaders, string>();
   const seen = createSeen(now);
+  const keys = createDeviceKeys();
   const nonceOf = (step: number): string =>
     master.derive(`proof nonce ${step}`).subarray(0, 16).toString('base64url');
   const step = (): number => Math.floor(now() / MINUTE_MS);
@@ -50,11 +58,13 @@ export function createProofs({ master, publicUrl, now = Date.now }: ProofsPlace)
   ): Promise<{ readonly key: string } | 'stale' | null> {
     const proof = headers['dpop'];
     if (typeof proof !== 'string' || proof.length > 4096) return null;
-    const read = await jwtVerify(proof, EmbeddedJWK, {
+    const key = await keys.of(proof);
+    if (key === null) return null;
+    const read = await jwtVerify(proof, key.verifies, {
       algorithms: ['ES256', 'EdDSA', 'Ed25519'],
       typ: 'dpop+jwt',
     }).catch(() => null);
-    if (read === null || read.protectedHeader.jwk === undefined) return null;
+    if (read === null) return null;
     const { htm, htu, ath, jti, iat, nonce } = read.payload;
     const isHere = typeof htu === 'string' && htu === new URL(pathOf(url), publicUrl()).href;
     const isThis = ath === createHash('sha256').update(token).digest('base64url');
@@ -63,8 +73,7 @@ export function createProofs({ master, publicUrl, now = Date.now }: ProofsPlace)
     const isFresh =
       typeof nonce === 'string' ? isNonce(nonce) : Math.abs(now() / 1000 - iat) <= WINDOW_S;
     if (!isFresh) return 'stale';
-    const key = await calculateJwkThumbprint(read.protectedHeader.jwk);
-    return seen.isNew(`${key} ${jti}`) ? { key } : null;
+    return seen.isNew(`${key.thumbprint} ${jti}`) ? { key: key.thumbprint } : null;
   }
 
   return {
@@ -102,6 +111,42 @@ function createSeen(now: () => number): { isNew(name: string): boolean } {
       if (current.has(name) || before.has(name)) return false;
       current.add(name);
       return true;
+    },
+  };
+}
+
+interface DeviceKey {
+  /** RFC 7638. */
+  readonly thumbprint: string;
+  readonly verifies: CryptoKey;
+}
+
+/** Keys of so many devices are kept ready. */
+const MOST_KEYS = 10_000;
+
+/** Public keys that proofs carry: each is read once, because the same devices ask again and again. */
+function createDeviceKeys(): { of(proof: string): Promise<DeviceKey | null> } {
+  const known = new Map<string, DeviceKey>();
+  const read = async (header: { jwk?: JWK; alg?: string }): Promise<DeviceKey | null> => {
+    const { jwk, alg = '' } = header;
+    if (jwk === undefined) return null;
+    const name = `${alg} ${JSON.stringify(jwk)}`;
+    const kept = known.get(name);
+    if (kept !== undefined) return kept;
+    // Refuses what is no public key.
+    const verifies = await EmbeddedJWK({ alg, jwk });
+    const key = { thumbprint: await calculateJwkThumbprint(jwk), verifies };
+    if (known.size >= MOST_KEYS) known.clear();
+    known.set(name, key);
+    return key;
+  };
+  return {
+    async of(proof) {
+      try {
+        return await read(decodeProtectedHeader(proof));
+      } catch {
+        return null;
+      }
     },
   };
 }

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Role } from '../../shared/model/role.ts';
 import type { ListedSession } from '../../shared/sync/tenant-api.ts';
 import type { TenantTransaction } from '../platform/index.ts';
 import type { Principal } from './principal.ts';
@@ -45,28 +44,6 @@ export async function sessionOfGrant(
     .execute();
   for (const { session_id: id } of before) await endSession(transaction, tenant, id);
   return session.session_id;
-}
-
-/** Role of a member whose session goes on; null: it was ended, or the member is disabled or not there. */
-export async function roleInSession(
-  transaction: TenantTransaction,
-  { tenant, memberId, session }: MemberPlace & { session: string },
-): Promise<Role | null> {
-  const row = await transaction
-    .selectFrom('session')
-    .innerJoin('member', (join) =>
-      join
-        .onRef('member.tenant_id', '=', 'session.tenant_id')
-        .onRef('member.member_id', '=', 'session.member_id'),
-    )
-    .where('session.tenant_id', '=', tenant)
-    .where('session_id', '=', session)
-    .where('session.member_id', '=', memberId)
-    .where('ended_at', 'is', null)
-    .where('disabled_at', 'is', null)
-    .select('role')
-    .executeTakeFirst();
-  return row?.role ?? null;
 }
 
 /** Sessions of a member that go on, last seen first. */

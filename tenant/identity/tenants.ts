@@ -1,4 +1,4 @@
-import type { JSONWebKeySet } from 'jose';
+import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import type { Provider } from 'oidc-provider';
 import type { Database, MasterKey } from '../platform/index.ts';
 import { createOidc, issuerOf, type SessionLimits } from './oidc.ts';
@@ -11,11 +11,17 @@ export interface TenantDoor {
   readonly oidc: Provider;
 }
 
+/** Whose tokens are of a name, and the keys that they are verified with. */
+export interface TokenIssuer {
+  readonly tenant: string;
+  readonly keys: JWTVerifyGetKey;
+}
+
 export interface TenantDoors {
   /** The tenant of an address; null: there is none. */
   find(slug: string): Promise<TenantDoor | null>;
-  /** The tenant that issues tokens under a name, with its public keys; null: nobody does. */
-  issuer(name: string): Promise<{ tenant: string; keys: JSONWebKeySet } | null>;
+  /** The tenant that issues tokens under a name, and what finds its public keys; null: nobody does. */
+  issuer(name: string): Promise<TokenIssuer | null>;
 }
 
 export interface DoorsPlace {
@@ -27,12 +33,15 @@ export interface DoorsPlace {
   readonly sessions: SessionLimits;
 }
 
+/** Keys are looked up again after so long; each request asks for them. */
+const ISSUER_MS = 60_000;
 const SLUG = /^[a-z0-9-]{1,63}$/;
 
 /** Finds tenants by their addresses; the identity provider of each is made when it is first needed. */
 export function createTenantDoors(place: DoorsPlace): TenantDoors {
   const { database, master, publicUrl, behindProxy, sessions } = place;
   const doors = new Map<string, Promise<TenantDoor>>();
+  const issuers = new Map<string, { issuer: TokenIssuer; until: number }>();
   const made = async (tenant: string, slug: string): Promise<TenantDoor> => {
     const oidc = { database, master, tenant, slug, publicUrl: publicUrl(), behindProxy, sessions };
     return { tenant, slug, oidc: await createOidc(oidc) };
@@ -51,12 +60,17 @@ export function createTenantDoors(place: DoorsPlace): TenantDoors {
   return {
     find,
     async issuer(name) {
+      const known = issuers.get(name);
+      if (known !== undefined && known.until > performance.now()) return known.issuer;
       const slug = /\/t\/([a-z0-9-]{1,63})$/.exec(name)?.[1];
       if (slug === undefined || issuerOf(publicUrl(), slug) !== name) return null;
       const tenant = await database.tenantOfSlug(slug);
       if (tenant === null) return null;
       const keys = await tokenKeys(database, master, tenant);
-      return { tenant, keys: { keys: keys.map(({ d: _private, ...key }) => key) } };
+      const open = keys.map(({ d: _private, ...key }) => key);
+      const issuer = { tenant, keys: createLocalJWKSet({ keys: open }) };
+      issuers.set(name, { issuer, until: performance.now() + ISSUER_MS });
+      return issuer;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { PushOutcome, Refusal } from '../../shared/sync/sync-wire.ts';
-import { caseAccess, type CaseMember } from '../cases/index.ts';
+import { caseAccessQuery, type CaseMember } from '../cases/index.ts';
 import type { TenantTransaction } from '../platform/index.ts';
 import type { KeptOutcome, LoggedEntry, SyncLog } from './sync-log.ts';
 
@@ -16,27 +16,37 @@ export function databaseLog(transaction: TenantTransaction, member: CaseMember):
     .where('tenant_id', '=', tenant)
     .where('case_id', '=', caseId)
     .where('member_id', '=', memberId);
-  const ofTenant = transaction.selectFrom('tenant').where('tenant_id', '=', tenant);
   return {
-    epoch: async () => (await ofTenant.select('epoch').executeTakeFirstOrThrow()).epoch,
-    async access() {
-      const access = await caseAccess(transaction, member);
-      return access === 'manage' ? 'write' : access;
+    async lock() {
+      // A case that is not there locks nothing, and nobody has access to it.
+      await transaction
+        .selectFrom('shared_case')
+        .where('tenant_id', '=', tenant)
+        .where('case_id', '=', caseId)
+        .select('case_id')
+        .forNoKeyUpdate()
+        .execute();
     },
-    lock: async () =>
-      Number(
-        (await ofTenant.select('last_seq').forNoKeyUpdate().executeTakeFirstOrThrow()).last_seq,
-      ),
-    last: async () =>
-      Number((await ofTenant.select('last_seq').executeTakeFirstOrThrow()).last_seq),
-    async lastOf(client) {
-      const row = await outcomes
-        .where('client', '=', client)
-        .select('seq')
-        .orderBy('seq', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      return Number(row?.seq ?? 0);
+    async standing(client) {
+      const row = await transaction
+        .selectFrom('tenant')
+        .where('tenant.tenant_id', '=', tenant)
+        .select(['epoch', 'last_seq'])
+        .select([
+          caseAccessQuery(transaction, member).as('access'),
+          outcomes
+            .where('client', '=', client)
+            .select(({ fn }) => fn.max('seq').as('seq'))
+            .as('used'),
+        ])
+        .executeTakeFirstOrThrow();
+      const { epoch, last_seq: last, access, used } = row;
+      return {
+        epoch,
+        access: access === null ? 'none' : access === 'manage' ? 'write' : access,
+        last: Number(last),
+        used: Number(used ?? 0),
+      };
     },
     async outcomesOf(client, from, to) {
       const rows = await outcomes
@@ -84,13 +94,20 @@ export function databaseLog(transaction: TenantTransaction, member: CaseMember):
       return new Set(rows.map(({ digest }) => digest));
     },
     async append(added) {
+      const { last_seq: taken } = await transaction
+        .updateTable('tenant')
+        .where('tenant_id', '=', tenant)
+        .set({ last_seq: sql`last_seq + ${added.length}` })
+        .returning('last_seq')
+        .executeTakeFirstOrThrow();
+      const before = Number(taken) - added.length;
       await transaction
         .insertInto('case_entry')
         .values(
-          added.map(({ seq, entry }) => ({
+          added.map((entry, i) => ({
             tenant_id: tenant,
             case_id: caseId,
-            seq: String(seq),
+            seq: String(before + i + 1),
             entry_id: entry.id,
             generation: entry.generation,
             digest: entry.digest,
@@ -100,12 +117,7 @@ export function databaseLog(transaction: TenantTransaction, member: CaseMember):
           })),
         )
         .execute();
-      const last = added.at(-1)?.seq ?? 0;
-      await transaction
-        .updateTable('tenant')
-        .where('tenant_id', '=', tenant)
-        .set({ last_seq: sql`greatest(last_seq, ${last})` })
-        .execute();
+      return Number(taken);
     },
     async read(after, upto, limit) {
       const rows = await entries

@@ -7,11 +7,10 @@ export async function givePull(
   log: SyncLog,
   { epoch: known, cursor, limit }: PullRequest,
 ): Promise<PullAnswer> {
-  if ((await log.access()) === 'none') throw caseNotFound();
-  const epoch = await log.epoch();
-  if (known !== null && known !== epoch) return { is: 'restored', epoch };
   // Read before the entries: what is committed after it has a greater number, and comes with the next page.
-  const last = await log.last();
+  const { access, epoch, last } = await log.standing(null);
+  if (access === 'none') throw caseNotFound();
+  if (known !== null && known !== epoch) return { is: 'restored', epoch };
   const entries = await log.read(cursor, last, limit + 1);
   const page = entries.slice(0, limit);
   const more = entries.length > limit;

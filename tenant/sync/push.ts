@@ -23,14 +23,12 @@ export async function acceptPush(
   log: SyncLog,
   { client, epoch: known, first, entries }: PushRequest,
 ): Promise<Pushed> {
-  // From here on this transaction is alone: what it reads stays true until it is committed.
-  const last = await log.lock();
-  const access = await log.access();
+  // From here on this transaction is alone with the case: what it reads stays true until it is committed.
+  await log.lock();
+  const { access, epoch, used } = await log.standing(client);
   if (access === 'none') throw caseNotFound();
-  const epoch = await log.epoch();
   const stop = (answer: PushAnswer): Pushed => ({ answer, upto: null });
   if (known !== null && known !== epoch) return stop({ is: 'restored', epoch });
-  const used = await log.lastOf(client);
   if (first > used + 1) return stop({ is: 'gap', epoch, expected: used + 1 });
 
   const numbered = entries.map((entry, i) => ({ seq: first + i, entry }));
@@ -43,26 +41,25 @@ export async function acceptPush(
   if (!isSame) return stop({ is: 'reused', epoch });
 
   const fresh = numbered.filter(({ seq }) => seq > used);
-  const { kept, appended } = await judged(log, fresh, last, access);
+  const { kept, appended } = await judged(log, fresh, access);
   if (kept.length > 0) await log.keepOutcomes(client, kept);
-  if (appended.length > 0) await log.append(appended);
+  const upto = appended.length > 0 ? await log.append(appended) : null;
   const outcomes = [...before, ...kept].map(({ outcome }) => outcome);
-  return { answer: { is: 'done', epoch, outcomes }, upto: appended.at(-1)?.seq ?? null };
+  return { answer: { is: 'done', epoch, outcomes }, upto };
 }
 
 async function judged(
   log: SyncLog,
   fresh: readonly LoggedEntry[],
-  last: number,
   access: CaseAccess,
-): Promise<{ kept: KeptOutcome[]; appended: LoggedEntry[] }> {
+): Promise<{ kept: KeptOutcome[]; appended: SealedEntry[] }> {
   const known = new Map(await log.digestsOf(fresh.map(({ entry }) => entry.id)));
   const there = new Set(await log.has(fresh.flatMap(({ entry }) => entry.before ?? [])));
-  const appended: LoggedEntry[] = [];
+  const appended: SealedEntry[] = [];
   const kept = fresh.map(({ seq, entry }): KeptOutcome => {
     const outcome = outcomeOf(entry, access, known, there);
     if (outcome.is === 'applied') {
-      appended.push({ seq: last + appended.length + 1, entry });
+      appended.push(entry);
       // Others of the same push may follow it, or be it once more.
       known.set(entry.id, entry.digest);
       there.add(entry.digest);

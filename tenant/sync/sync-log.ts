@@ -11,6 +11,18 @@ export interface KeptOutcome {
   readonly outcome: PushOutcome;
 }
 
+/** How a case stands for who asks. */
+export interface SyncStanding {
+  /** Which life of the server this is: another one after it was put back to an earlier state. */
+  readonly epoch: string;
+  /** What the one who asks may do now. */
+  readonly access: CaseAccess;
+  /** The tenant's last number that is committed. */
+  readonly last: number;
+  /** The last number that the copy has used; 0: none. */
+  readonly used: number;
+}
+
 /** An entry in the order of the tenant. */
 export interface LoggedEntry {
   readonly seq: number;
@@ -19,20 +31,15 @@ export interface LoggedEntry {
 
 /**
  * The entries of one case as one transaction sees them: all that it does is kept, or nothing. Transactions that write to
- * one tenant follow one another from `lock` on, so that numbers are committed in their order and a reader that saw
- * number n has all before it.
+ * one case follow one another from `lock` on, those that write to one tenant from `append` on, so that numbers are
+ * committed in their order and a reader that saw number n has all before it. `append` comes last, because whoever writes
+ * to another case of the tenant waits from there on.
  */
 export interface SyncLog {
-  /** Which life of the server this is: another one after it was put back to an earlier state. */
-  epoch(): Promise<string>;
-  /** What the one who asks may do now. */
-  access(): Promise<CaseAccess>;
-  /** Lets no other transaction write to the tenant until this one ends; gives the tenant's last number. */
-  lock(): Promise<number>;
-  /** The tenant's last number that is committed. */
-  last(): Promise<number>;
-  /** The last number that a copy has used; 0: none. */
-  lastOf(client: string): Promise<number>;
+  /** Lets no other transaction write to the case until this one ends. */
+  lock(): Promise<void>;
+  /** How everything stands now; `client`: of which copy, null: of none. */
+  standing(client: string | null): Promise<SyncStanding>;
   /** What numbers of a copy stand for, in their order, both ends included. */
   outcomesOf(client: string, from: number, to: number): Promise<KeptOutcome[]>;
   keepOutcomes(client: string, outcomes: readonly KeptOutcome[]): Promise<void>;
@@ -40,7 +47,8 @@ export interface SyncLog {
   digestsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Which of the digests are those of entries that the case has. */
   has(digests: readonly string[]): Promise<ReadonlySet<string>>;
-  append(entries: readonly LoggedEntry[]): Promise<void>;
+  /** Adds entries under the tenant's next numbers; gives the last of them. */
+  append(entries: readonly SealedEntry[]): Promise<number>;
   /** Entries after a number and up to another, in their order. */
   read(after: number, upto: number, limit: number): Promise<LoggedEntry[]>;
 }

@@ -1,7 +1,7 @@
 /**
- * The team server under load: `npm run bench:tenant [SECONDS]`. Starts `npm run tenant` in a folder of its own with real
+ * The team server under load: `npm run bench:tenant [SECONDS [CASES]]`. Starts `npm run tenant` in a folder of its own with real
  * PostgreSQL, makes a team, and asks it over TLS with bound tokens as desktops do, 200 pushes and 200 pulls a second.
- * Prints the time to ready, the 99th percentiles, and what a request costs the server at 10 cases and at 10,000.
+ * Prints the time to ready, the 99th percentiles, and what a request costs the server at 10 cases and at CASES (10,000).
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -22,7 +22,7 @@ import {
 const seconds = Number(process.argv[2] ?? 10);
 const RATE = 200;
 const FEW = 10;
-const MANY = 10_000;
+const MANY = Number(process.argv[3] ?? 10_000);
 /** Entries of one push, which is what one edit of an analyst is. */
 const ENTRIES = 2;
 

@@ -43,11 +43,13 @@ export class MemoryTables {
       noted.get(client) ?? outcomes.get(client) ?? [];
     const last = (): number => entries.at(-1)?.seq ?? 0;
     const log: SyncLog = {
-      epoch: async () => epoch,
-      access: async () => this.access.get(member) ?? 'none',
-      lock: async () => last(),
-      last: async () => last(),
-      lastOf: async (client) => outcomesOf(client).at(-1)?.seq ?? 0,
+      lock: async () => {},
+      standing: async (client) => ({
+        epoch,
+        access: this.access.get(member) ?? 'none',
+        last: last(),
+        used: client === null ? 0 : (outcomesOf(client).at(-1)?.seq ?? 0),
+      }),
       outcomesOf: async (client, from, to) =>
         outcomesOf(client).filter(({ seq }) => seq >= from && seq <= to),
       async keepOutcomes(client, more) {
@@ -63,7 +65,9 @@ export class MemoryTables {
         return new Set(digests.filter((digest) => there.has(digest)));
       },
       async append(more) {
-        added.push(...more);
+        const before = last();
+        added.push(...more.map((entry, i) => ({ seq: before + i + 1, entry })));
+        return before + added.length;
       },
       read: async (after, upto, limit) =>
         entries.filter(({ seq }) => seq > after && seq <= upto).slice(0, limit),

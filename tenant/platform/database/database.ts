@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { Pool } from 'pg';
+import type { Role } from '../../../shared/model/role.ts';
 import { sealWrites } from './audit-log.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,6 +16,8 @@ export interface Database {
   inTenant<T>(tenant: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T>;
   /** Id of the tenant that an address means; null: there is none. */
   tenantOfSlug(slug: string): Promise<string | null>;
+  /** Role of a member whose session goes on; null: it was ended, or the member is disabled or not there. */
+  roleInSession(who: { tenant: string; memberId: string; session: string }): Promise<Role | null>;
   /** How many tenants there are. */
   tenantCount(): Promise<number>;
   /** Throws when the database does not answer. */
@@ -55,6 +58,12 @@ export function openDatabase(appUrl: string): Database {
         id: string | null;
       }>`SELECT tenant_of_slug(${slug}) AS id`.execute(kysely);
       return rows[0]?.id ?? null;
+    },
+    async roleInSession({ tenant, memberId, session }) {
+      const { rows } = await sql<{
+        role: Role | null;
+      }>`SELECT role_in_session(${tenant}, ${memberId}, ${session}) AS role`.execute(kysely);
+      return rows[0]?.role ?? null;
     },
     async tenantCount() {
       const { rows } = await sql<{ n: string }>`SELECT tenant_count() AS n`.execute(kysely);

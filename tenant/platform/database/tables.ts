@@ -93,6 +93,15 @@ export interface Tables {
     member_id: string;
     code_hash: Buffer;
   };
+  idempotency: {
+    tenant_id: string;
+    member_id: string;
+    key_hash: Buffer;
+    request_hash: Buffer;
+    status: number | null;
+    sealed_answer: string | null;
+    created_at: Generated<Date>;
+  };
   token_key: {
     tenant_id: string;
     kid: string;

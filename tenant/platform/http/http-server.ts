@@ -162,6 +162,10 @@ function problemOf(error: unknown, request: string): Problem {
       faults: faults.slice(0, 10).join('; '),
     });
   }
+  if (isUnkeepable(error)) {
+    const said = 'Something in the request is no text or number that can be kept.';
+    return filled(400, 'REQUEST_INVALID', said, request, {});
+  }
   const status = statusCodeOf(error);
   if (status >= 400 && status < 500) {
     const code = status === 413 ? 'REQUEST_TOO_LARGE' : 'REQUEST_INVALID';
@@ -174,6 +178,13 @@ function problemOf(error: unknown, request: string): Problem {
     request,
     {},
   );
+}
+
+/** What PostgreSQL says of values that it has no place for: U+0000 in text, a number out of its range. */
+const UNKEEPABLE: ReadonlySet<string> = new Set(['22021', '22P05', '22003']);
+
+function isUnkeepable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && UNKEEPABLE.has(String(error.code));
 }
 
 function filled(

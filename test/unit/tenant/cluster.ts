@@ -14,6 +14,8 @@ import {
 export interface TestCluster {
   readonly port: number;
   readonly password: string;
+  /** Folder of its files. */
+  readonly folder: string;
   /** Master key of whoever works with it. */
   readonly key: string;
 }
@@ -36,7 +38,12 @@ export default async function cluster({ provide }: TestProject): Promise<() => P
   const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
   const postgres = await startOwnPostgres({ folder, password, settings });
   await migrate((await prepareRoles(postgres, key)).owner);
-  provide('tenantCluster', { port: postgres.port, password, key: KEY });
+  provide('tenantCluster', {
+    port: postgres.port,
+    password,
+    folder: join(folder, 'postgres'),
+    key: KEY,
+  });
   return async () => {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,1 +1,2 @@
+DROP FUNCTION role_in_session(uuid, uuid, uuid);
 DROP TABLE session;

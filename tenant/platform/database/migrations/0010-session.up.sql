@@ -19,3 +19,17 @@ CREATE TABLE session (
 );
 CREATE INDEX session_member ON session (tenant_id, member_id) WHERE ended_at IS NULL;
 CALL isolate('session', 'SELECT, INSERT, UPDATE');
+
+-- Who asks is looked up with each request: one way to the database and back, under the same security as everything else,
+-- for the tenant is chosen within the one statement.
+CREATE FUNCTION role_in_session(of_tenant uuid, of_member uuid, of_session uuid) RETURNS text
+LANGUAGE plpgsql VOLATILE SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM set_config('app.tenant', of_tenant::text, true);
+  RETURN (
+    SELECT member.role FROM session JOIN member USING (tenant_id, member_id)
+    WHERE tenant_id = of_tenant AND member_id = of_member AND session_id = of_session
+      AND ended_at IS NULL AND disabled_at IS NULL);
+END $$;
+REVOKE EXECUTE ON FUNCTION role_in_session(uuid, uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION role_in_session(uuid, uuid, uuid) TO eiq_app;

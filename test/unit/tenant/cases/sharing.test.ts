@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PullPage } from '#shared/sync/sync-wire.ts';
@@ -189,6 +190,11 @@ describe('a shared case', () => {
   });
 });
 
+/** A frame as no client may send it. */
+const MALFORMED = Buffer.from([0x81, 0x01, 0x61]);
+/** What a WebSocket writes to. */
+const rawOf = (socket: WebSocket): Socket => Reflect.get(socket, '_socket') as Socket;
+
 describe('pokes', () => {
   const listen = (token: string): WebSocket => {
     const url = `${tenant.url}/api/v1/pokes`;
@@ -211,6 +217,18 @@ describe('pokes', () => {
     const closed = new Promise<number>((resolve) => socket.on('close', resolve));
     socket.send('anything');
     expect(await closed).toBe(1008);
+  });
+
+  test.each([
+    ['a frame that is too large', (socket: WebSocket) => socket.send('x'.repeat(2000)), 1009],
+    ['a frame without a mask', (socket: WebSocket) => rawOf(socket).write(MALFORMED), 1002],
+  ])('%s ends its connection, and nothing else', async (_what, send, code) => {
+    const socket = listen(ada);
+    await new Promise((resolve) => socket.on('open', resolve));
+    const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+    send(socket);
+    expect(await closed).toBe(code);
+    expect((await tenant.ask('/readyz')).status).toBe(200);
   });
 
   test('are for members only', async () => {
