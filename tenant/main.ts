@@ -19,6 +19,8 @@ What differs is said in a JSON file or in variables; a variable wins over the fi
   ERROR_IQ_TENANT_DATABASE          own, or external with _DATABASE_OWNER_URL, _APP_URL and _MAINT_URL
   ERROR_IQ_TENANT_TLS               own, files with _TLS_CERTIFICATE and _TLS_KEY, or proxy
   ERROR_IQ_TENANT_METRICS_TOKEN     lets other machines ask for /metrics
+  ERROR_IQ_TENANT_DEPLOY_FOLDER     executables that deployments may run on this machine
+  ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER yes: deployments may use helm and kubectl
   ERROR_IQ_TENANT_LOG               debug, info, warn, error or silent
 
 Exit codes: 0 ended, 1 failed, 2 wrong usage.

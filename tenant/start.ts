@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { addAuditRoutes } from './audit/index.ts';
 import { addCaseRoutes } from './cases/index.ts';
+import { addDeployments } from './deployments/index.ts';
 import {
   addIdentityRoutes,
   addSignInRoutes,
@@ -19,6 +20,7 @@ import {
   loadCertificate,
   loadMasterKey,
   migrate,
+  nameOf,
   openDatabase,
   passwordOf,
   prepareRoles,
@@ -79,6 +81,16 @@ export async function startTenant(configuration: Configuration): Promise<Running
     addIdentityRoutes(server, place);
     addCaseRoutes(server, place);
     addAuditRoutes(server, { ...place, master: key });
+    const { deployFolder } = configuration;
+    const deploying = {
+      ...place,
+      master: key,
+      maintUrl: urls.maint,
+      deployFolder,
+      toCluster: configuration.deployToCluster === 'yes',
+      failed: (error: unknown) => log.error({ err: nameOf(error) }, 'a deployment could not go on'),
+    };
+    ends.push(addDeployments(server, deploying));
     await server.listen({ host: configuration.host, port: configuration.port });
     ends.push(() => {
       serving = false;

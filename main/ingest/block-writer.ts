@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { CODEC, writeKinds, type TimesBack } from '../logstore/index.ts';
+import { STREAMS_CODEC, writeKinds, type TimesBack } from '../logstore/index.ts';
 import type { ParsedChunk } from './parse-chunk.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
 
@@ -86,7 +86,7 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
         staged: Number(staged),
         ...row,
       });
-      statements.columns.run(lastInsertRowid, CODEC, block.columns);
+      statements.columns.run(lastInsertRowid, STREAMS_CODEC, block.columns);
       if (block.times !== null) statements.times.run(lastInsertRowid, block.times);
       if (block.fields !== null) statements.fields.run(lastInsertRowid, block.fields);
       statements.text.run(lastInsertRowid, block.textCodec, block.size, block.text);

@@ -1,3 +1,4 @@
+import { QUOTED_MESSAGE, UNKNOWN_MESSAGE } from '../logstore/index.ts';
 import type { RecordHeader } from './formats/index.ts';
 
 /** A header that says nothing yet; reused from line to line. */
@@ -25,7 +26,9 @@ export function clearHeader(header: RecordHeader, line: string): void {
   header.explained = false;
 }
 
-/** Where `end` begins when a line ends with it; -1: it does not. */
-export function endsWithAt(line: string, end: string): number {
-  return line.endsWith(end) ? line.length - end.length : -1;
+/** Where the message that was read of a line stands in it, as `RecordFacts.messageAt` says it. */
+export function placeOfMessage(line: string, { message, messageAt }: RecordHeader): number {
+  if (messageAt >= 0) return messageAt;
+  if (line.endsWith(message)) return line.length - message.length;
+  return line.includes(`"${message}"`) ? QUOTED_MESSAGE : UNKNOWN_MESSAGE;
 }

@@ -6,7 +6,7 @@ import {
   type RecordReader,
 } from './formats/index.ts';
 import type { Skeletonizer } from './skeleton/index.ts';
-import { clearHeader, emptyHeader, endsWithAt } from './line-header.ts';
+import { clearHeader, emptyHeader, placeOfMessage } from './line-header.ts';
 
 interface Open {
   start: number;
@@ -127,7 +127,7 @@ export class TextPass {
     facts.timeUs = header.timeUs;
     facts.timeNs = header.timeNs;
     facts.timeDigits = header.timeDigits;
-    facts.messageAt = header.messageAt >= 0 ? header.messageAt : endsWithAt(line, header.message);
+    facts.messageAt = placeOfMessage(line, header);
     if (facts.messageAt >= 0) facts.messageAt += at - open.start;
   }
 

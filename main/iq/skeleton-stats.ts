@@ -4,7 +4,7 @@ import type { SkeletonStats } from '#shared/model/template.ts';
 import {
   readColumns,
   readKinds,
-  unpack,
+  unpackColumns,
   type BlockColumns,
   type KindTable,
 } from '../logstore/index.ts';
@@ -74,7 +74,10 @@ function columnsReader(database: Database): (block: BlockRow) => BlockColumns {
   return (block) => {
     const row = select.get(block.id);
     if (row === undefined) throw new RangeError(`block ${block.id} has no columns`);
-    return readColumns(unpack(row.codec, row.data), block.shift_us);
+    return readColumns(unpackColumns(row.codec, row.data), {
+      shiftUs: block.shift_us,
+      inOrder: false,
+    });
   };
 }
 

@@ -1,4 +1,4 @@
-import { VarintReader, VarintWriter } from './varint.ts';
+import { readShort, readUnsigned, VarintReader, VarintWriter } from './varint.ts';
 
 /** What is known of one record without opening the text. */
 export interface RecordFacts {
@@ -14,9 +14,17 @@ export interface RecordFacts {
   timeDigits: number;
   /** Position of its (skeleton, level) pair in the block's dictionary. */
   kind: number;
-  /** Where the message begins in the text when it is the text's verbatim end; -1: it must be parsed. */
+  /** Where the message begins in the text when it is the text's verbatim end; or one of the two below. */
   messageAt: number;
 }
+
+/** In place of where a message begins: only parsing the text tells it. */
+export const UNKNOWN_MESSAGE = -1;
+/** In place of where it begins: somewhere in a text of one line, as it is, between quotation marks. */
+export const QUOTED_MESSAGE = -2;
+
+/** Positions in the dictionary of the block, in as few bytes as they need. */
+export type KindColumn = Uint8Array | Uint32Array;
 
 /**
  * The columns of a block, one entry a record, in the order of the source.
@@ -35,13 +43,14 @@ export interface BlockColumns {
   readonly timed: Uint8Array;
   readonly timeNs: Uint16Array;
   readonly timeDigits: Uint8Array;
-  readonly kinds: Uint32Array;
+  readonly kinds: KindColumn;
   readonly messageAt: Int32Array;
   /** Records in order of time (stable), null: they already are. */
   readonly order: Uint32Array | null;
 }
 
-const STREAMS = 8;
+/** Streams of varints that the columns of a block are written as. */
+export const STREAMS = 8;
 
 /**
  * Collects the columns of a block while it is parsed. Eight streams of varints, then joined,
@@ -70,7 +79,7 @@ export class ColumnsWriter {
       digits?.unsigned(facts.timeDigits + 1);
     }
     kind?.unsigned(facts.kind);
-    messageAt?.unsigned(facts.messageAt + 1);
+    messageAt?.unsigned(facts.messageAt - QUOTED_MESSAGE);
     this.size++;
   }
 
@@ -106,37 +115,79 @@ export class ColumnsWriter {
   }
 }
 
+/** The streams that a `ColumnsWriter` filled, each at hand when it is asked for. */
+export interface ColumnStreams {
+  readonly records: number;
+  /** What 0 stands for where messages begin; until November 2026 no message was known to be quoted. */
+  readonly leastMessage: typeof UNKNOWN_MESSAGE | typeof QUOTED_MESSAGE;
+  /** Throws when it is damaged. */
+  stream(index: number): Uint8Array;
+}
+
+/** The streams in what `ColumnsWriter.finish` gave. Throws a RangeError when they end too early. */
+export function streamsOf(
+  bytes: Uint8Array,
+  leastMessage: ColumnStreams['leastMessage'] = QUOTED_MESSAGE,
+): ColumnStreams {
+  const head = readHead(bytes, 1 + STREAMS);
+  const streams: Uint8Array[] = [];
+  let at = head.byteLength;
+  for (const size of head.subarray(1)) {
+    streams.push(bytes.subarray(at, at + size));
+    at += size;
+  }
+  if (at > bytes.length) throw new RangeError('the columns of a block end too early');
+  return {
+    records: head[0] ?? 0,
+    leastMessage,
+    stream: (index) => streams[index] ?? missing(),
+  };
+}
+
+function missing(): never {
+  throw new RangeError('a block column is missing');
+}
+
+/** The first numbers of four bytes each, little-endian, as all machines are that this runs on. */
+export function readHead(bytes: Uint8Array, numbers: number): Uint32Array {
+  // Not `bytes.slice`: of a Buffer that is a view, whose memory begins elsewhere.
+  return new Uint32Array(Uint8Array.from(bytes.subarray(0, 4 * numbers)).buffer);
+}
+
+/** What is known of columns besides what they hold. */
+export interface ColumnsKnown {
+  /** Added to every time: what the clock of the source is set right by. */
+  readonly shiftUs: number;
+  /** The records are known to stand in order of time: nothing need be looked at to tell. */
+  readonly inOrder: boolean;
+}
+
+const NOTHING: ColumnsKnown = { shiftUs: 0, inOrder: false };
+
 /**
  * Opens the columns. Each is decoded when it is first asked for: a histogram needs only times and kinds, a
  * word's records only extents and kinds. Throws a RangeError, then or later, when they are damaged.
- *
- * @param shiftUs added to every time: what the clock of the source is set right by
  */
-export function readColumns(bytes: Uint8Array, shiftUs = 0): BlockColumns {
-  return new StoredColumns(bytes, shiftUs);
+export function readColumns(streams: ColumnStreams, known: ColumnsKnown = NOTHING): BlockColumns {
+  return new StoredColumns(streams, known);
 }
 
 class StoredColumns implements BlockColumns {
   readonly records: number;
-  private readonly streams: readonly Uint8Array[];
-  private readonly shiftUs: number;
+  private readonly streams: ColumnStreams;
+  private readonly known: ColumnsKnown;
   private extents: ReturnType<typeof readExtents> | null = null;
-  private times: (ReturnType<typeof readTimes> & Pick<BlockColumns, 'order'>) | null = null;
-  private kindColumn: Uint32Array | null = null;
+  private times: ReturnType<typeof readTimes> | null = null;
+  private nanos: Uint16Array | null = null;
+  private sorted: { readonly order: Uint32Array | null } | null = null;
+  private kindColumn: KindColumn | null = null;
   private messageColumn: Int32Array | null = null;
 
-  constructor(bytes: Uint8Array, shiftUs: number) {
-    this.shiftUs = shiftUs;
-    // Not `bytes.slice`: of a Buffer that is a view, whose memory begins elsewhere.
-    const head = new Uint32Array(Uint8Array.from(bytes.subarray(0, 4 * (1 + STREAMS))).buffer);
-    this.records = head[0] ?? 0;
-    let at = head.byteLength;
-    this.streams = Array.from({ length: STREAMS }, (_, index) => {
-      const size = head[index + 1] ?? 0;
-      at += size;
-      return bytes.subarray(at - size, at);
-    });
-    if (at > bytes.length) throw new RangeError('the columns of a block end too early');
+  constructor(streams: ColumnStreams, known: ColumnsKnown) {
+    this.streams = streams;
+    this.known = known;
+    this.records = streams.records;
+    if (known.inOrder) this.sorted = { order: null };
   }
 
   get offsets(): Uint32Array {
@@ -164,7 +215,8 @@ class StoredColumns implements BlockColumns {
   }
 
   get timeNs(): Uint16Array {
-    return this.openTimes().timeNs;
+    this.nanos ??= readNanos(this.timed, this.streams.stream(4));
+    return this.nanos;
   }
 
   get timeDigits(): Uint8Array {
@@ -172,111 +224,100 @@ class StoredColumns implements BlockColumns {
   }
 
   get order(): Uint32Array | null {
-    return this.openTimes().order;
+    this.sorted ??= { order: timeOrder(this.timeUs) };
+    return this.sorted.order;
   }
 
-  get kinds(): Uint32Array {
-    this.kindColumn ??= readEach(this.records, this.reader(6));
+  get kinds(): KindColumn {
+    this.kindColumn ??= this.short(6);
     return this.kindColumn;
   }
 
   get messageAt(): Int32Array {
-    this.messageColumn ??= readMessageAt(this.records, this.reader(7));
+    this.messageColumn ??= readPlaces(this.short(7), this.streams.leastMessage);
     return this.messageColumn;
   }
 
-  private reader(index: number): VarintReader {
-    const stream = this.streams[index];
-    if (stream === undefined) throw new RangeError('a block column is missing');
-    return new VarintReader(stream);
+  private short(index: number): Uint8Array | Uint32Array {
+    return readShort(this.streams.stream(index), this.records);
+  }
+
+  private column(index: number): Uint32Array {
+    return readUnsigned(this.streams.stream(index), this.records);
   }
 
   private openExtents(): ReturnType<typeof readExtents> {
-    this.extents ??= readExtents(this.records, this.reader(0), this.reader(1), this.reader(2));
+    this.extents ??= readExtents(this.column(0), this.column(1), this.column(2));
     return this.extents;
   }
 
-  private openTimes() {
-    if (this.times === null) {
-      const times = readTimes(
-        this.records,
-        this.reader(3),
-        this.reader(4),
-        this.reader(5),
-        this.shiftUs,
-      );
-      this.times = { ...times, order: timeOrder(times.timeUs) };
-    }
+  private openTimes(): ReturnType<typeof readTimes> {
+    this.times ??= readTimes(this.streams.stream(3), this.column(5), this.known.shiftUs);
     return this.times;
   }
 }
 
-function readEach(records: number, reader: VarintReader): Uint32Array {
-  const values = new Uint32Array(records);
-  for (let i = 0; i < records; i++) values[i] = reader.unsigned();
-  return values;
-}
-
-function readMessageAt(records: number, reader: VarintReader): Int32Array {
-  const values = new Int32Array(records);
-  for (let i = 0; i < records; i++) values[i] = reader.unsigned() - 1;
-  return values;
+function readPlaces(column: Uint8Array | Uint32Array, least: number): Int32Array {
+  const places = new Int32Array(column.length);
+  for (let i = 0; i < places.length; i++) places[i] = (column[i] as number) + least;
+  return places;
 }
 
 function readExtents(
-  records: number,
-  lengths: VarintReader,
-  gaps: VarintReader,
-  lineCounts: VarintReader,
+  lengths: Uint32Array,
+  gaps: Uint32Array,
+  lines: Uint32Array,
 ): Pick<BlockColumns, 'offsets' | 'ends' | 'lines' | 'lineOffsets'> {
+  const records = lengths.length;
   const offsets = new Uint32Array(records + 1);
   const ends = new Uint32Array(records);
-  const lines = new Uint32Array(records);
   const lineOffsets = new Uint32Array(records + 1);
   let offset = 0;
   let line = 0;
   for (let i = 0; i < records; i++) {
-    const end = offset + lengths.unsigned();
+    const end = offset + (lengths[i] as number);
     ends[i] = end;
-    offset = end + gaps.unsigned();
+    offset = end + (gaps[i] as number);
     offsets[i + 1] = offset;
-    const count = lineCounts.unsigned();
-    lines[i] = count;
-    line += count;
+    line += lines[i] as number;
     lineOffsets[i + 1] = line;
   }
   return { offsets, ends, lines, lineOffsets };
 }
 
+/** @param known one a record: 0, it has no time; else the digits behind its second, and one */
 function readTimes(
-  records: number,
-  times: VarintReader,
-  nanos: VarintReader,
-  digits: VarintReader,
+  stream: Uint8Array,
+  known: Uint32Array,
   shiftUs: number,
-): Pick<BlockColumns, 'timeUs' | 'timed' | 'timeNs' | 'timeDigits'> {
+): Pick<BlockColumns, 'timeUs' | 'timed' | 'timeDigits'> {
+  const records = known.length;
+  const times = new VarintReader(stream);
   const timeUs = new Float64Array(records);
   const timed = new Uint8Array(records);
-  const timeNs = new Uint16Array(records);
   const timeDigits = new Uint8Array(records);
   // Times are differences to the one before, so where they begin moves all of them.
   let previous = shiftUs;
   let effective = Number.NaN;
   let firstTimed = -1;
   for (let i = 0; i < records; i++) {
-    const known = digits.unsigned();
-    if (known > 0) {
+    const digits = known[i] as number;
+    if (digits > 0) {
       previous += times.signed();
       effective = previous;
       timed[i] = 1;
-      timeNs[i] = nanos.unsigned();
-      timeDigits[i] = known - 1;
+      timeDigits[i] = digits - 1;
       if (firstTimed < 0) firstTimed = i;
     }
     timeUs[i] = effective;
   }
   if (firstTimed > 0) timeUs.fill(timeUs[firstTimed] ?? Number.NaN, 0, firstTimed);
-  return { timeUs, timed, timeNs, timeDigits };
+  return { timeUs, timed, timeDigits };
+}
+
+function readNanos(timed: Uint8Array, stream: Uint8Array): Uint16Array {
+  const reader = new VarintReader(stream);
+  return Uint16Array.from(timed, (isTimed) => (isTimed === 1 ? reader.unsigned() : 0));
 }
 
 function timeOrder(timeUs: Float64Array): Uint32Array | null {

@@ -1,14 +1,15 @@
-import { blockVerdict, escapeRegex, type LiteralNeed, type Verdict } from '#shared/query/index.ts';
+import { blockVerdict, type LiteralNeed, type Verdict } from '#shared/query/index.ts';
 import type { BlockColumns } from './block-columns.ts';
 import { levelsOf } from './block-header.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { fieldStates } from './field-states.ts';
-import { IN, kindVerdicts, OPEN, OUT } from './kind-verdicts.ts';
+import { foundTimes } from './found-times.ts';
+import { IN, kindVerdicts, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
 import { needInText } from './literal-need.ts';
 import { RecordSubject } from './record-subject.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
-import { TimeIndexWriter } from './time-index.ts';
+import { CERTAIN_WITHIN, textSearch, type TextSearch } from './text-search.ts';
 import { mayContain } from './word-filter.ts';
 import type { Selection } from './view.ts';
 
@@ -42,17 +43,37 @@ export function scanBlock(
   }
   if (verdicts.open === 0 && range === 'all') return byKinds(verdicts.states, block);
   const need = needInText(plan.literals, knowledge.source(block.sourceId, block.shape).added);
-  if (verdicts.open > 0 && !wordsMayOccur(need, blocks, block)) {
-    if (verdicts.accepted === 0) return { by: 'words', count: 0, selection: NOTHING };
-    verdicts.states.forEach((state, kind) => {
-      if (state === OPEN) verdicts.states[kind] = OUT;
-    });
-    if (range === 'all') return byKinds(verdicts.states, block);
-  }
-  const refined =
-    verdicts.open === 0 ? null : fieldStates(plan, block, blocks, knowledge, verdicts);
+  const refined = settle(plan, need, block, blocks, knowledge, verdicts);
+  const byKind = refined === null && !verdicts.states.includes(OPEN);
+  if (byKind && !verdicts.states.includes(IN)) return { by: 'words', count: 0, selection: NOTHING };
+  if (byKind && range === 'all') return byKinds(verdicts.states, block);
   const scan = new RecordScan(plan, need, block, blocks, knowledge, verdicts.states, refined);
   return { by: scan.hasOpen ? 'records' : 'fields', ...scan.run() };
+}
+
+/**
+ * Decides what it can of the kinds that are left open, by fields and by words. Gives a state a record where fields were
+ * looked at; null: what the kinds say, with those closed whose words do not occur.
+ */
+function settle(
+  plan: ScanPlan,
+  need: LiteralNeed,
+  block: BlockFacts,
+  blocks: CaseBlocks,
+  knowledge: CaseKnowledge,
+  verdicts: KindVerdicts,
+): Uint8Array | null {
+  const byFields = (): Uint8Array | null =>
+    verdicts.states.includes(OPEN) ? fieldStates(plan, block, blocks, knowledge, verdicts) : null;
+  // Fields that leave nothing open spare the filter of words, which takes longer to open; of a message it tells more.
+  const early = plan.pieces.length === 0 ? byFields() : null;
+  const states = early ?? verdicts.states;
+  if (states.includes(OPEN) && !wordsMayOccur(need, blocks, block)) {
+    states.forEach((state, at) => {
+      if (state === OPEN) states[at] = OUT;
+    });
+  }
+  return early ?? byFields();
 }
 
 function byKinds(states: Uint8Array, block: BlockFacts): BlockResult {
@@ -104,14 +125,14 @@ function wordsMayOccur(need: LiteralNeed, blocks: CaseBlocks, block: BlockFacts)
 class RecordScan {
   private readonly plan: ScanPlan;
   private readonly need: LiteralNeed;
+  private readonly block: BlockFacts;
+  private readonly blocks: CaseBlocks;
   private readonly states: Uint8Array;
   /** A state a record, where its fields decided. */
   private readonly refined: Uint8Array | null;
   /** Whether some record must be looked at. */
   readonly hasOpen: boolean;
-  private readonly openColumns: () => BlockColumns;
   private opened: BlockColumns | null = null;
-  private readonly text: () => string;
   private readonly subject: RecordSubject;
 
   constructor(
@@ -125,50 +146,33 @@ class RecordScan {
   ) {
     this.plan = plan;
     this.need = need;
+    this.block = block;
+    this.blocks = blocks;
     this.states = states;
     this.refined = refined;
     this.hasOpen = (refined ?? states).includes(OPEN);
-    this.openColumns = () => blocks.columns(block);
-    this.text = () => blocks.text(block);
-    this.subject = new RecordSubject(block, blocks, this.openColumns, knowledge);
+    this.subject = new RecordSubject(block, blocks, () => blocks.columns(block), knowledge);
   }
 
   private get columns(): BlockColumns {
-    this.opened ??= this.openColumns();
+    this.opened ??= this.blocks.columns(this.block);
     return this.opened;
   }
 
   run(): { count: number; selection: Selection } {
     if (this.refined !== null && !this.hasOpen && this.isUnbounded) return this.takeRefined();
-    const search = this.hasOpen ? this.searchOf() : null;
+    const search = this.hasOpen ? textSearch(this.plan, this.need, () => this.columns) : null;
     if (search === null) return this.runEach();
-    const text = this.text();
+    const text = this.blocks.text(this.block);
     search.pattern.lastIndex = 0;
     // Most blocks that the filter lets through hold nothing: their columns stay closed.
     const first = search.pattern.exec(text);
-    if (first === null && !this.hasAccepted) return { count: 0, selection: NOTHING };
+    if (first === null && search.missed.length === 0 && !this.hasAccepted) {
+      return { count: 0, selection: NOTHING };
+    }
     const hit = new Uint8Array(this.columns.records);
     const count = this.takeAccepted(hit) + this.takeFound(search, first, text, hit);
     return { count, selection: this.select(hit, count) };
-  }
-
-  /** Null: each record must be looked at. */
-  private searchOf(): TextSearch | null {
-    const { pattern, plain } = this.plan;
-    const isShort = pattern !== null && !this.hasLonger(pattern.longest);
-    if (isShort && this.isVerbatim()) return { pattern: pattern.expression, proves: true };
-    const literal = requiredLiteral(this.need);
-    if (literal === null) return null;
-    return { pattern: new RegExp(escapeRegex(literal), 'gi'), proves: plain === literal };
-  }
-
-  /** Whether every message stands in the text as it is: not written with escapes, nor composed. */
-  private isVerbatim(): boolean {
-    return !this.columns.messageAt.includes(-1);
-  }
-
-  private hasLonger(length: number): boolean {
-    return this.columns.ends.some((end, i) => end - (this.columns.offsets[i] ?? 0) > length);
   }
 
   private runEach(): { count: number; selection: Selection } {
@@ -204,18 +208,25 @@ class RecordScan {
     return count;
   }
 
-  /** Only records are looked at in which stands what every match must have. */
+  /** Only records are looked at in which stands what every match must have, and those in which it may be missed. */
   private takeFound(
-    { pattern, proves }: TextSearch,
+    { pattern, proves, missed }: TextSearch,
     first: RegExpExecArray | null,
     text: string,
     hit: Uint8Array,
   ): number {
     const { offsets, ends, messageAt, records } = this.columns;
     let count = 0;
+    const decide = (index: number, certain: boolean): void => {
+      if (hit[index] !== 0 || this.stateOf(index) !== OPEN || !this.inRange(index)) return;
+      if (!certain && !this.matches(index)) return;
+      hit[index] = 1;
+      count++;
+    };
     let index = 0;
     for (let found = first; found !== null; found = pattern.exec(text)) {
       while (index < records && (offsets[index + 1] ?? 0) <= found.index) index++;
+      if (index >= records) break;
       const start = offsets[index] ?? 0;
       const end = ends[index] ?? 0;
       const messageStart = messageAt[index] ?? -1;
@@ -224,15 +235,11 @@ class RecordScan {
         messageStart >= 0 &&
         found.index >= start + messageStart &&
         found.index + found[0].length <= Math.min(end, start + messageStart + CERTAIN_WITHIN);
-      if (hit[index] === 0 && this.stateOf(index) === OPEN && this.inRange(index)) {
-        if (certain || this.matches(index)) {
-          hit[index] = 1;
-          count++;
-        }
-      }
+      decide(index, certain);
       // The record is decided: go on behind it.
       pattern.lastIndex = Math.max(offsets[index + 1] ?? text.length, found.index + 1);
     }
+    for (const each of missed) decide(each, false);
     return count;
   }
 
@@ -262,6 +269,7 @@ class RecordScan {
   }
 
   private select(hit: Uint8Array, count: number): Selection {
+    if (count === 0) return NOTHING;
     if (count === this.columns.records) return { by: 'all' };
     const indices = new Uint32Array(new SharedArrayBuffer(count * 4));
     const { order } = this.columns;
@@ -270,49 +278,17 @@ class RecordScan {
       const index = order === null ? i : (order[i] ?? 0);
       if (hit[index] === 1) indices[at++] = index;
     }
-    return { by: 'list', indices, times: timesOf(indices, this.columns) };
+    return { by: 'list', indices, times: this.timesOf(indices) };
   }
-}
 
-/**
- * The time index of single records, made while their block is open: from columns that had to be opened again the
- * histogram of 320,000 hits in 1 GB took 640 ms.
- */
-function timesOf(indices: Uint32Array, { kinds, timeUs }: BlockColumns): Uint8Array | null {
-  const writer = new TimeIndexWriter();
-  let kindCount = 0;
-  for (const index of indices) {
-    const kind = kinds[index] ?? 0;
-    if (kind >= kindCount) kindCount = kind + 1;
-    writer.add(timeUs[index] ?? Number.NaN, kind);
+  private timesOf(indices: Uint32Array): Uint8Array | null {
+    const { block, blocks } = this;
+    if (!block.timed) return null;
+    const whole = block.inOrder ? blocks.times(block) : null;
+    const times = foundTimes(indices, this.columns, block.shiftUs, whole);
+    if (times === null) return null;
+    const shared = new Uint8Array(new SharedArrayBuffer(times.length));
+    shared.set(times);
+    return shared;
   }
-  const times = writer.finish(kindCount);
-  if (times === null) return null;
-  const shared = new Uint8Array(new SharedArrayBuffer(times.length));
-  shared.set(times);
-  return shared;
-}
-
-/** Expressions do not look at a message beyond 64 Ki characters; what is found further on is asked of the matcher. */
-const CERTAIN_WITHIN = 64 * 1024;
-
-/** Runs over the text of a block and finds something in every record that may match. */
-interface TextSearch {
-  readonly pattern: RegExp;
-  /** What it finds inside a message is a match. */
-  readonly proves: boolean;
-}
-
-/** The longest literal that every match must contain, if there is one. */
-function requiredLiteral(need: LiteralNeed): string | null {
-  if (need.kind === 'literal') return need.text;
-  if (need.kind !== 'and') return null;
-  return need.needs
-    .map(requiredLiteral)
-    .filter((literal) => literal !== null)
-    .reduce<string | null>(
-      (longest, literal) =>
-        longest === null || literal.length > longest.length ? literal : longest,
-      null,
-    );
 }

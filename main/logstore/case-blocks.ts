@@ -5,6 +5,7 @@ import { readFieldColumns, type FieldColumn } from './field-columns.ts';
 import { readKinds, type KindTable } from './block-header.ts';
 import { unpackText } from './block-text.ts';
 import { CODEC, decodeText, unpack } from './packed-block.ts';
+import { unpackColumns } from './packed-columns.ts';
 import { RecentCache } from './recent-cache.ts';
 
 /** What is known of a block without opening it. */
@@ -23,6 +24,8 @@ export interface BlockFacts {
   readonly maxUs: number;
   /** Whether any record has a time of its own. */
   readonly timed: boolean;
+  /** Its records are known to stand in order of time; false where they may. */
+  readonly inOrder: boolean;
   /** Nothing before it in its source has a time. */
   readonly isFirst: boolean;
   /** Its source's place among the others, where times are the same; changes when a log's files are put in order. */
@@ -62,6 +65,7 @@ interface BlockRow {
   time_min_us: number | null;
   time_max_us: number | null;
   fallback_us: number | null;
+  in_order: number;
   header: Buffer;
   shape: string | null;
   shift_us: number;
@@ -93,7 +97,7 @@ export class CaseBlocks {
   constructor(database: Database) {
     this.selectNew = database.prepare(
       `SELECT block.id, source_id, first_line, first_ordinal, records, time_min_us, time_max_us, fallback_us,
-         header, shape, COALESCE(shift_us, 0) AS shift_us
+         back = 0 AND last_us IS NOT NULL AS in_order, header, shape, COALESCE(shift_us, 0) AS shift_us
        FROM block LEFT JOIN source ON source.id = source_id
        WHERE block.id > ? AND staged = 0 ORDER BY block.id`,
     );
@@ -240,7 +244,7 @@ export class CaseBlocks {
     const make = (): BlockColumns => {
       const row = this.selectColumns.get(block.id);
       if (row === undefined) throw new RangeError(`block ${block.id} has no columns`);
-      const columns = readColumns(unpack(row.codec, row.data), block.shiftUs);
+      const columns = readColumns(unpackColumns(row.codec, row.data), block);
       // A block in which nothing is timed stands where its source stood before it.
       if (!block.timed) columns.timeUs.fill(block.minUs);
       return columns;
@@ -309,6 +313,8 @@ function factsOf(row: BlockRow, place: SourcePlace): BlockFacts {
     minUs: row.time_min_us === null ? standIn : row.time_min_us + shiftUs,
     maxUs: row.time_max_us === null ? standIn : row.time_max_us + shiftUs,
     timed,
+    // Of a block from before steps back were counted `last_us` is not known.
+    inOrder: timed && row.in_order === 1,
     isFirst: row.fallback_us === null,
     place,
     kinds: readKinds(row.header, shiftUs),

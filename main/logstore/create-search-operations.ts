@@ -267,7 +267,7 @@ export function createSearchOperations(
         sourceId: block.sourceId,
         firstLine: block.firstLine,
         lines: columns.lines,
-        skeletonIds: columns.kinds.map((kind) => block.kinds.skeletonIds[kind] ?? 0),
+        skeletonIds: Uint32Array.from(columns.kinds, (kind) => block.kinds.skeletonIds[kind] ?? 0),
       };
     },
   };

@@ -59,8 +59,7 @@ function addIndexed(
   const { kinds, shiftUs } = block;
   if (selection.by === 'list') {
     const { times } = selection;
-    // Made of times that have the shift in.
-    return times !== null && addFromIndex(times, 0, null, kinds, slices, counts);
+    return times !== null && addFromIndex(times, shiftUs, null, kinds, slices, counts);
   }
   const times = blocks.times(block);
   const accepted = selection.by === 'kinds' ? selection.accepted : null;

@@ -1,10 +1,14 @@
 export { writeKinds, readKinds, type Kind, type KindTable } from './block-header.ts';
 export {
   ColumnsWriter,
+  QUOTED_MESSAGE,
   readColumns,
+  streamsOf,
+  UNKNOWN_MESSAGE,
   type BlockColumns,
   type RecordFacts,
 } from './block-columns.ts';
+export { packColumns, STREAMS_CODEC, unpackColumns } from './packed-columns.ts';
 export { packText, unpackText } from './block-text.ts';
 export { blobsOf, CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
 export { ASK_RECORD, readFieldColumns, writeFieldColumns } from './field-columns.ts';

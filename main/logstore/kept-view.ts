@@ -1,5 +1,5 @@
 import { Failure } from '#shared/model/failure.ts';
-import type { ScanAnswer } from './search-operations.ts';
+import type { BlockSummary, ScanAnswer } from './search-operations.ts';
 import type { SearchAnswer } from './search-request.ts';
 import type { ViewEntry } from './view.ts';
 
@@ -44,6 +44,13 @@ export function dropReplaced(view: View, blocks: readonly { readonly id: number 
   if (entries.length === view.entries.length) return;
   view.entries = entries;
   view.total = entries.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Blocks that one of the views has not been told of yet, newest first. */
+export function unscanned(views: readonly View[], blocks: readonly BlockSummary[]): BlockSummary[] {
+  return blocks
+    .filter(({ id }) => views.some((view) => !view.scanned.has(id)))
+    .sort((a, b) => b.maxUs - a.maxUs || b.id - a.id);
 }
 
 /** That a view was let go of, because others were asked for since. */

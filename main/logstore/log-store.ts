@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { cancelled } from '#shared/model/failure.ts';
-import { LEVELS, type Level } from '#shared/model/level.ts';
+import type { Level } from '#shared/model/level.ts';
 import type { FieldValue, RecordRef, RecordRow } from '#shared/model/record.ts';
-import { UNTIMED_US } from './case-blocks.ts';
+import { caseRange, type CaseRange } from './case-range.ts';
 import { entriesOfLines, entriesOfRows, type LineOfSource } from './export/chosen-entries.ts';
 import type { LineRange } from './cited-lines.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { fitClocks } from './clock-fit.ts';
 import { createPersonalReads } from './data-map.ts';
-import { dropReplaced, recordGone, stepsOf, viewNotKept, type View } from './kept-view.ts';
+import {
+  dropReplaced,
+  recordGone,
+  stepsOf,
+  unscanned,
+  viewNotKept,
+  type View,
+} from './kept-view.ts';
 import { roundSlices, type Slices } from './slices.ts';
 import { emptyMarks, marksOf } from './scroll-marks.ts';
 import type {
@@ -33,6 +40,8 @@ const ASKS_RULES = /\bdetected\s*:/;
 /** Views that are kept; the page needs its own, the one of all records and the ones of levels. */
 const KEPT_VIEWS = 12;
 const PROGRESS_EVERY_MS = 60;
+/** The first rows are shown sooner. */
+const FIRST_PROGRESS_MS = 25;
 
 /** The log store over a pool of search threads. Call `refresh` and `know` before the first search. */
 export function createLogStore(pool: SearchPool) {
@@ -132,11 +141,9 @@ export function createLogStore(pool: SearchPool) {
     const started = performance.now();
     const view = await openView(input);
     dropReplaced(view, blocks);
-    const todo = blocks
-      .filter(({ id }) => !view.scanned.has(id))
-      .sort((a, b) => b.maxUs - a.maxUs || b.id - a.id);
+    const todo = unscanned([view], blocks);
     const blocksTotal = blocks.length;
-    let toldMs = performance.now();
+    let toldMs = performance.now() - PROGRESS_EVERY_MS + FIRST_PROGRESS_MS;
     const tell = async (): Promise<void> => {
       await publish(view);
       const blocksDone = view.scanned.size;
@@ -264,7 +271,7 @@ export function createLogStore(pool: SearchPool) {
     buckets: number,
   ): Promise<{ slices: Slices; counts: Float64Array; untimed: number }> {
     viewOf(viewId);
-    const range = timeRange();
+    const range = caseRange(blocks);
     const from = fromUs ?? range.fromUs ?? 0;
     const to = toUs ?? range.toUs ?? from;
     const slices = roundSlices(from, to, buckets);
@@ -275,26 +282,13 @@ export function createLogStore(pool: SearchPool) {
   /** What tints a scroll bar, see `marksOf`. */
   async function marks(viewId: string, order: Order, slots: number, hitsId: string | null) {
     const { total } = viewOf(viewId);
-    const range = timeRange();
+    const range = caseRange(blocks);
     if (total === 0 || range.fromUs === null || range.toUs === null) return emptyMarks(slots);
     const slices = roundSlices(range.fromUs, range.toUs, slots * 2);
     const rowsByTime = await pool.any('histogram', { view: viewId, slices });
     const hits = hitsId === null ? null : await pool.any('histogram', { view: hitsId, slices });
     const found = marksOf(rowsByTime, hits, total, slots);
     return order === 'asc' ? found : { levels: found.levels.reverse(), hits: found.hits.reverse() };
-  }
-
-  function timeRange() {
-    const timed = blocks.filter((block) => block.timed && block.maxUs < UNTIMED_US);
-    const levels = LEVELS.map((_, code) =>
-      blocks.reduce((sum, block) => sum + (block.levels[code] ?? 0), 0),
-    );
-    return {
-      fromUs: timed.length === 0 ? null : Math.min(...timed.map((block) => block.minUs)),
-      toUs: timed.length === 0 ? null : Math.max(...timed.map((block) => block.maxUs)),
-      records: blocks.reduce((sum, block) => sum + block.records, 0),
-      levels,
-    };
   }
 
   return {
@@ -332,7 +326,7 @@ export function createLogStore(pool: SearchPool) {
     levelView,
     histogram,
     marks,
-    timeRange,
+    timeRange: (): CaseRange => caseRange(blocks),
     forget,
     blocks: (): readonly BlockSummary[] => blocks,
     total: (viewId: string): number => viewOf(viewId).total,

@@ -1,8 +1,8 @@
 import {
   heldFields,
   literalsOf,
+  messageSearch,
   plainLiteral,
-  plainPattern,
   varyingPieces,
   type LiteralNeed,
   type Matcher,
@@ -19,8 +19,8 @@ export interface ScanPlan {
   readonly toUs: number | null;
   readonly literals: LiteralNeed;
   readonly plain: string | null;
-  /** Expression that finds all matches, run over a block's whole text. */
-  readonly pattern: ReturnType<typeof plainPattern>;
+  /** Finds records that may match, run over a block's whole text. */
+  readonly pattern: ReturnType<typeof messageSearch>;
   /** Pieces of words that the verdict on a skeleton asks about. */
   readonly pieces: readonly string[];
   /** Fields of their own that records are asked for. */
@@ -47,7 +47,7 @@ export function planScan(
     pieces: varyingPieces(query),
     fields: heldFields(query),
     plain: plainLiteral(query),
-    pattern: plainPattern(query),
+    pattern: messageSearch(query),
     decided: new Map(),
   };
 }

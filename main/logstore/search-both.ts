@@ -1,5 +1,5 @@
 import { cancelled } from '#shared/model/failure.ts';
-import type { View } from './kept-view.ts';
+import { unscanned, type View } from './kept-view.ts';
 import type { BlockSummary, ScanAnswer } from './search-operations.ts';
 import type { SearchPool } from './search-pool.ts';
 
@@ -16,9 +16,7 @@ export async function searchBoth(
   signal: AbortSignal,
   take: (view: View, answer: ScanAnswer) => void,
 ): Promise<void> {
-  const todo = blocks
-    .filter(({ id }) => views.some((view) => !view.scanned.has(id)))
-    .sort((a, b) => b.maxUs - a.maxUs || b.id - a.id);
+  const todo = unscanned(views, blocks);
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let block = todo[next++]; block !== undefined; block = todo[next++]) {

@@ -133,7 +133,7 @@ function writeCell(
  * Adds records of a block to a histogram from an index of them. False, and nothing added: the cells do not fit the
  * slices. Throws a RangeError when the index is damaged.
  *
- * @param shiftUs what the clock of the source is set right by, unless the index has it in
+ * @param shiftUs what the clock of the source is set right by
  * @param accepted 1 for each kind that counts; null: all do
  */
 export function addFromIndex(
@@ -155,7 +155,7 @@ export function addFromIndex(
  * Visits what an index counts inside the slices: slice, kind and how many. False, and nothing visited: the cells
  * do not fit the slices. Throws a RangeError when the index is damaged.
  *
- * @param shiftUs what the clock of the source is set right by, unless the index has it in
+ * @param shiftUs what the clock of the source is set right by
  */
 export function forEachCell(
   index: Uint8Array,

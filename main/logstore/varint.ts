@@ -80,3 +80,28 @@ export class VarintReader {
     return byte;
   }
 }
+
+/**
+ * The first `count` numbers below 2^32 of what `VarintWriter` wrote; the bytes themselves where each is one. Throws a
+ * RangeError when there are fewer.
+ */
+export function readShort(bytes: Uint8Array, count: number): Uint8Array | Uint32Array {
+  if (bytes.length === count && isShort(bytes)) return bytes;
+  const reader = new VarintReader(bytes);
+  const values = new Uint32Array(count);
+  for (let i = 0; i < count; i++) values[i] = reader.unsigned();
+  return values;
+}
+
+/** As `readShort`, in a fixed width. */
+export function readUnsigned(bytes: Uint8Array, count: number): Uint32Array {
+  const values = readShort(bytes, count);
+  return values instanceof Uint32Array ? values : Uint32Array.from(values);
+}
+
+/** Whether every byte is a number of its own. */
+function isShort(bytes: Uint8Array): boolean {
+  let joined = 0;
+  for (let i = 0; i < bytes.length; i++) joined |= bytes[i] as number;
+  return joined < 0x80;
+}

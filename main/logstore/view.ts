@@ -3,7 +3,7 @@ import type { BlockColumns } from './block-columns.ts';
 /**
  * Which records of a block a view holds. `kinds` keeps what was decided without opening the block
  * (1 for each kind of its dictionary that is in), `list` the indices of the records in order of
- * time and their time index (null: none has a time), in memory that all search threads share.
+ * time and their time index (null: none has a time, or it was not made), in memory that all search threads share.
  */
 export type Selection =
   | { readonly by: 'all' }

@@ -75,28 +75,31 @@ function write(vault: Drawers, seen: z.output<typeof drawer>): void {
   vault.drawer(DRAWER).write(JSON.stringify(seen));
 }
 
-/** One entry, which the server has proven to stand in its log. Throws AUDIT_NOT_PROVEN. */
+/**
+ * One entry, which the server has proven to stand in the log that this machine has witnessed, and not in one that it
+ * shows to nobody else. Throws AUDIT_NOT_PROVEN.
+ */
 export async function provenAuditEntry(
   vault: Drawers,
   connection: Connection,
   seq: number,
 ): Promise<AuditEntry> {
-  const { key, checkpoint, body, proof } = await createTeam(connection).auditEntry(seq);
-  const tree = openCheckpoint(checkpoint, read(vault)[connection.address.url]?.key ?? key);
+  const { trouble } = await watchAudit(vault, connection);
+  if (trouble !== null) throw new Failure('AUDIT_NOT_PROVEN', trouble, { seq });
+  const { size = 0, root = '' } = read(vault)[connection.address.url] ?? {};
+  const { body, proof } = await createTeam(connection).auditEntry(seq, size);
   const entry = auditEntry.safeParse(JSON.parse(body));
   const bytes = (text: string): Buffer => Buffer.from(text, 'base64');
-  const isProven =
-    tree !== null &&
-    provesInclusion(
-      sha256,
-      { index: seq, hash: leafHash(sha256, Buffer.from(body)) },
-      { size: tree.size, root: bytes(tree.root) },
-      proof.map(bytes),
-    );
+  const isProven = provesInclusion(
+    sha256,
+    { index: seq, hash: leafHash(sha256, Buffer.from(body)) },
+    { size, root: bytes(root) },
+    proof.map(bytes),
+  );
   if (isProven && entry.success) return entry.data;
   throw new Failure(
     'AUDIT_NOT_PROVEN',
-    `The team server gave an entry ${seq} that it cannot prove to stand in its signed log. Ask your auditor.`,
+    `The team server gave an entry ${seq} that it cannot prove to stand in the log that this machine has seen. Ask your auditor.`,
     { seq },
   );
 }

@@ -123,8 +123,9 @@ export function createTeam(connection: Connection) {
     /** Entries of the audit log from a number on, as they were hashed. */
     auditEntries: (from: number) =>
       ask(auditPage, { method: 'GET', path: api(`audit/entries?from=${from}`) }),
-    auditEntry: (seq: number) =>
-      ask(provenEntry, { method: 'GET', path: api(`audit/entries/${seq}`) }),
+    /** An entry, with a proof that it stands in the log of a size. */
+    auditEntry: (seq: number, size: number) =>
+      ask(provenEntry, { method: 'GET', path: api(`audit/entries/${seq}?size=${size}`) }),
     /** Invites somebody, as an admin may. Gives the link, which is told this once. */
     async invite(email: string, role: Role): Promise<{ link: string }> {
       const answer = z.strictObject({ link: z.string(), expiresAt: z.string() });

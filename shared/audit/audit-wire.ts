@@ -54,8 +54,8 @@ export const auditHead = z.strictObject({
   proof: z.array(hash),
 });
 
-/** An entry and what proves that it stands in the tree of a checkpoint. */
-export const provenEntry = auditHead.extend({ body: z.string() });
+/** An entry and what proves that it stands in the tree of the size that was asked about. */
+export const provenEntry = z.strictObject({ body: z.string(), proof: z.array(hash) });
 
 /** A page of entries, each as it was hashed. */
 export const auditPage = z.strictObject({ bodies: z.array(z.string()), more: z.boolean() });

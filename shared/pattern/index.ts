@@ -1,6 +1,7 @@
 /** Regular expressions that people bring along: read, made JavaScript's, and kept from taking for ever. */
 export { anchored, boundedPattern, boundedTest, type Matcher } from './bounded-pattern.ts';
 export { boundedSearch } from './bounded-search.ts';
+export { lineSearch, type LineSearch } from './line-search.ts';
 export { parsePattern } from './parse-pattern.ts';
 export { ATOMIC, printPortable } from './print-pattern.ts';
 export { EMPTY, groupNames, PatternRefused, rewrite, type Pattern } from './syntax.ts';

@@ -24,7 +24,7 @@ export {
   heldFields,
   literalsOf,
   plainLiteral,
-  plainPattern,
+  messageSearch,
   skeletonVerdict,
   UNTOLD,
   varyingPieces,

@@ -1,5 +1,5 @@
 import type { FieldValue } from '../model/record.ts';
-import { boundedSearch } from '../pattern/index.ts';
+import { lineSearch, type LineSearch } from '../pattern/index.ts';
 import type { Node, Query, Term, Value } from './ast.ts';
 import { detectedTest, heldTest, levelTest, sourceTest, timeBounds } from './match.ts';
 import { networkOf } from './network.ts';
@@ -360,20 +360,22 @@ export function plainLiteral(query: Query): string | null {
   return value.kind === 'word' || value.kind === 'phrase' ? value.text.toLowerCase() : null;
 }
 
-/** What could match a line end, or depends on what stands beside the match. */
-const LOOKS_BEYOND_LINE = /\[\^|\\[sDWbBnr]|[$^]|\(\?/;
-
 /**
- * The expression of a query that is nothing but one, when it may run over many records at once: a match in a
- * message is then a match in the whole text, and none runs on from line to line. Not where a record has more
- * than `longest` characters: there it could take long. Null for any other.
+ * The search of many records at once for an expression that the message of every match holds: of a query that is nothing
+ * but one, or asks for one besides other things. Null for any other.
  */
-export function plainPattern(query: Query): { expression: RegExp; longest: number } | null {
-  const { root } = query;
-  if (root?.type !== 'term' || (root.field !== null && root.field !== 'message')) return null;
-  const { value } = root;
-  if (value.kind !== 'regex' || LOOKS_BEYOND_LINE.test(value.source)) return null;
-  if (/[ms]/.test(value.flags)) return null;
-  const { longest } = boundedSearch(value.source, value.flags);
-  return { expression: new RegExp(value.source, `g${value.flags}`), longest };
+export function messageSearch({ root }: Query): LineSearch | null {
+  if (root === null) return null;
+  if (root.type === 'term') return searchOfTerm(root);
+  if (root.type !== 'and') return null;
+  for (const child of root.children) {
+    const search = child.type === 'term' ? searchOfTerm(child) : null;
+    if (search !== null) return { ...search, proves: false };
+  }
+  return null;
+}
+
+function searchOfTerm({ field, value }: Term): LineSearch | null {
+  if ((field !== null && field !== 'message') || value.kind !== 'regex') return null;
+  return lineSearch(value.source, value.flags);
 }

@@ -1,4 +1,4 @@
-import { checkpointBody, readCheckpoint, signedCheckpoint } from '../../shared/audit/checkpoint.ts';
+import { checkpointBody, signedCheckpoint } from '../../shared/audit/checkpoint.ts';
 import type { AuditHead } from '../../shared/audit/audit-wire.ts';
 import type { MasterKey, TenantTransaction } from '../platform/index.ts';
 import { auditKey } from './audit-key.ts';
@@ -58,9 +58,4 @@ async function signed(
     .onConflict((conflict) => conflict.columns(['tenant_id', 'size']).doNothing())
     .execute();
   return note;
-}
-
-/** How many entries a checkpoint of ours covers. */
-export function sizeOf(checkpoint: string): number {
-  return readCheckpoint(checkpoint)?.checkpoint.size ?? 0;
 }

@@ -2,7 +2,14 @@ import type { Role } from '../../shared/model/role.ts';
 import { Failure } from '../../shared/model/failure.ts';
 
 /** What a key of a program may be good for. */
-export const SCOPES = ['cases:read', 'cases:write', 'members:read', 'audit:read'] as const;
+export const SCOPES = [
+  'cases:read',
+  'cases:write',
+  'members:read',
+  'audit:read',
+  'deployments:read',
+  'deployments:write',
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Who asks, as the server has found out. */

@@ -46,6 +46,10 @@ const configurationFile = z.strictObject({
     .default({ kind: 'own' }),
   /** Who asks for /metrics from another machine sends it as a bearer token; without one only this machine may ask. */
   metricsToken: z.string().min(16).exactOptional(),
+  /** Folder of executables that deployments may run on this machine; without one they run none. */
+  deployFolder: z.string().min(1).exactOptional(),
+  /** Whether deployments may use `helm` and `kubectl` with the rights of who runs the server. */
+  deployToCluster: z.enum(['yes', 'no']).default('no'),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -72,6 +76,8 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_TLS_CERTIFICATE: ['tls', 'certificate'],
   ERROR_IQ_TENANT_TLS_KEY: ['tls', 'key'],
   ERROR_IQ_TENANT_METRICS_TOKEN: ['metricsToken'],
+  ERROR_IQ_TENANT_DEPLOY_FOLDER: ['deployFolder'],
+  ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER: ['deployToCluster'],
   ERROR_IQ_TENANT_LOG: ['log'],
 };
 

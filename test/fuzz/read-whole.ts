@@ -8,7 +8,12 @@ import {
 import { LineChunks } from '../../main/ingest/line-chunks.ts';
 import { ChunkParser, type Chunk } from '../../main/ingest/parse-chunk.ts';
 import { watchHeaders } from '../../main/ingest/table-header.ts';
-import { CODEC, decodeText, readColumns, unpack } from '../../main/logstore/index.ts';
+import {
+  decodeText,
+  readColumns,
+  STREAMS_CODEC,
+  unpackColumns,
+} from '../../main/logstore/index.ts';
 
 export const FORMATS = loadFormats();
 const REFERENCE_US = Date.UTC(2026, 5, 30) * 1000;
@@ -66,7 +71,7 @@ export function readWhole(text: Buffer, path: string, given: CompiledFormat | nu
 }
 
 function checkTiles(chunk: Chunk, block: ReturnType<ChunkParser['parse']>['block']): void {
-  const columns = readColumns(unpack(CODEC, block.columns));
+  const columns = readColumns(unpackColumns(STREAMS_CODEC, block.columns));
   const lines = columns.lines.reduce((sum, count) => sum + count, 0);
   if (lines !== block.lines) throw new Error(`records have ${lines} lines of ${block.lines}`);
   if (columns.records !== block.records) throw new Error('records are not those of the block');

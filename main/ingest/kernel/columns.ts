@@ -104,7 +104,7 @@ export function addRecord(
     at5 = put(at5, digits + 1);
   }
   at6 = put(at6, kind);
-  at7 = put(at7, messageAt + 1);
+  at7 = put(at7, messageAt + 2);
   store<f64>(BATCH_TIMES + (batched << 3), timeUs);
   store<i32>(BATCH_KINDS + (batched << 2), kind);
   batched++;

@@ -5,6 +5,7 @@ import {
   HEADER_INSIDE_END,
   HEADER_LEVEL,
   HEADER_MESSAGE,
+  QUOTED_MESSAGE,
   SHAPE_CAP,
   SHAPES,
 } from './memory';
@@ -278,11 +279,11 @@ function unsureOfValues(): i32 {
   return UNSURE;
 }
 
-/** Where a message stands that is also the end of the line, such as `}`; -1: it is not. */
+/** Where a message stands that is also the end of the line, such as `}`; else that it stands between quotation marks. */
 function verbatimAt(inside: i32, insideEnd: i32, end: i32): i32 {
   const length = insideEnd - inside;
   for (let back = 1; back <= length; back++) {
-    if (load<u8>(insideEnd - back) != load<u8>(end - back)) return -1;
+    if (load<u8>(insideEnd - back) != load<u8>(end - back)) return QUOTED_MESSAGE;
   }
   return end - length;
 }

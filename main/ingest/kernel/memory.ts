@@ -10,8 +10,10 @@ export const HEADER_TIME: i32 = 2048;
 export const HEADER_NS: i32 = 2056;
 export const HEADER_DIGITS: i32 = 2060;
 export const HEADER_LEVEL: i32 = 2064;
-/** Byte position of the message in memory; -1: it does not stand there as it is. */
+/** Byte position of the message in memory, of which it is the verbatim end; -1: it does not stand there as it is. */
 export const HEADER_MESSAGE: i32 = 2068;
+/** In its place: it stands in a line of its own between quotation marks (`logstore/block-columns.ts`). */
+export const QUOTED_MESSAGE: i32 = -2;
 /** The same of a record that is not one plain line, asked and answered by `numberWhole`. */
 export const WHOLE_MESSAGE: i32 = 2088;
 /** How the last time is cut up: bytes before and behind its fraction (before is 0: it has none), and its whole second. */

@@ -183,7 +183,7 @@ function close(nextStart: i32): bool {
   const kind = kindOf(skeleton, level);
   if (kind < 0) return false;
   const length = units(openStart, openEnd);
-  const messageAt = openMessage < 0 ? -1 : units(openStart, openMessage);
+  const messageAt = openMessage < 0 ? openMessage : units(openStart, openMessage);
   v128.store(BATCH_ROWS + (batched << 4), v128.load(ROW_OPEN));
   addRecord(length, nextStart - openEnd, openLines, openTime, openNs, openDigits, kind, messageAt);
   if (batched == BATCH) {

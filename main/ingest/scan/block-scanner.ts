@@ -20,7 +20,7 @@ import { CLASS_OF_BYTE, createSkeletonizer, type Skeletonizer } from '../skeleto
 import { startKernel, type Kernel, type KernelPlaces } from './kernel.ts';
 import { FieldRows } from './field-rows.ts';
 import { groupNamed, LoadedAutomaton } from './load-automaton.ts';
-import { clearHeader, emptyHeader, endsWithAt } from '../line-header.ts';
+import { clearHeader, emptyHeader, placeOfMessage } from '../line-header.ts';
 
 /** What a pass over a chunk comes to. */
 export interface Pass {
@@ -254,11 +254,11 @@ export class BlockScanner {
     }
     if (!starts) clearHeader(header, line);
     this.storeTime();
-    const messageAt = header.messageAt >= 0 ? header.messageAt : endsWithAt(line, header.message);
+    const messageAt = placeOfMessage(line, header);
     const rest = messageAt < 0 ? 0 : this.bytesOf(line.slice(messageAt));
     const place = this.places.HEADER_TIME / 4;
     this.words[place + 4] = header.level;
-    this.words[place + 5] = messageAt < 0 ? -1 : end - rest;
+    this.words[place + 5] = messageAt < 0 ? messageAt : end - rest;
     // A message that stands in the line as it is, is scanned there.
     this.words[this.places.HEADER_INSIDE / 4] = messageAt < 0 ? -1 : end - rest;
     this.words[this.places.HEADER_INSIDE / 4 + 1] = end;

@@ -1,14 +1,14 @@
 import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { LevelMark } from '../../ui/LevelMark.tsx';
+import { LongTable, rowProps } from '../../ui/LongTable.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { formatUs } from '../../ui/time.ts';
-import { useRowsInSight } from '../../ui/use-rows-in-sight.ts';
 import type { Issue } from './issue-filter.ts';
 import classes from './IssuesScreen.module.css';
 
-/** Height of a row; fixed, so that only what is in sight need be drawn. */
+/** Height of a row, pixels. */
 const ROW = 46;
 
 interface Props {
@@ -25,65 +25,50 @@ interface Props {
 /** The list of issues; draws only the rows in sight. */
 export function IssueTable({ issues, zone, at, selected, onChoose, onSelect, onSelectAll }: Props) {
   const { t } = useTranslation();
-  const { box, from, to, onScroll } = useRowsInSight(issues.length, ROW, at);
   const all = issues.length > 0 && issues.every(({ key }) => selected.has(key));
   return (
-    <div
-      ref={box}
-      className={classes['tableBox']}
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard
-      tabIndex={0}
-      onScroll={onScroll}
-    >
-      <table className={classes['table']} aria-rowcount={issues.length + 1}>
-        <thead>
-          <tr>
-            <th scope="col" className={classes['check']}>
-              <Checkbox
-                size="xs"
-                checked={all}
-                indeterminate={!all && selected.size > 0}
-                aria-label={t('issues.selectAll')}
-                onChange={(event) => onSelectAll(event.currentTarget.checked)}
-              />
-            </th>
-            <th scope="col">{t('issues.title')}</th>
-            <th scope="col">{t('issues.state')}</th>
-            <th scope="col">{t('issues.trend')}</th>
-            <th scope="col" className={classes['number']}>
-              {t('issues.count')}
-            </th>
-            <th scope="col" className={classes['early']}>
-              {t('issues.first')}
-            </th>
-            <th scope="col">{t('issues.last')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          <Gap height={from * ROW} />
-          {issues.slice(from, to).map((issue, index) => (
-            <IssueRow
-              key={issue.key}
-              issue={issue}
-              row={from + index}
-              zone={zone}
-              chosen={from + index === at}
-              selected={selected.has(issue.key)}
-              onChoose={() => onChoose(issue.key)}
-              onSelect={(on) => onSelect(issue.key, on)}
+    <LongTable
+      rows={issues}
+      rowHeight={ROW}
+      at={at}
+      empty={t('issues.nothing')}
+      head={
+        <>
+          <th scope="col" className={classes['check']}>
+            <Checkbox
+              size="xs"
+              checked={all}
+              indeterminate={!all && selected.size > 0}
+              aria-label={t('issues.selectAll')}
+              onChange={(event) => onSelectAll(event.currentTarget.checked)}
             />
-          ))}
-          <Gap height={(issues.length - to) * ROW} />
-        </tbody>
-      </table>
-      {issues.length === 0 && <p className={classes['nothing']}>{t('issues.nothing')}</p>}
-    </div>
+          </th>
+          <th scope="col">{t('issues.title')}</th>
+          <th scope="col">{t('issues.state')}</th>
+          <th scope="col">{t('issues.trend')}</th>
+          <th scope="col" className={classes['number']}>
+            {t('issues.count')}
+          </th>
+          <th scope="col" className={classes['early']}>
+            {t('issues.first')}
+          </th>
+          <th scope="col">{t('issues.last')}</th>
+        </>
+      }
+      renderRow={(issue, position) => (
+        <IssueRow
+          key={issue.key}
+          issue={issue}
+          row={position}
+          zone={zone}
+          chosen={position === at}
+          selected={selected.has(issue.key)}
+          onChoose={() => onChoose(issue.key)}
+          onSelect={(on) => onSelect(issue.key, on)}
+        />
+      )}
+    />
   );
-}
-
-function Gap({ height }: { height: number }) {
-  if (height <= 0) return null;
-  return <tr aria-hidden="true" style={{ blockSize: height }} />;
 }
 
 interface RowProps {
@@ -99,13 +84,7 @@ interface RowProps {
 function IssueRow({ issue, row, zone, chosen, selected, onChoose, onSelect }: RowProps) {
   const { t } = useTranslation();
   return (
-    <tr
-      aria-selected={chosen}
-      aria-rowindex={row + 2}
-      className={classes['row']}
-      style={{ blockSize: ROW }}
-      onClick={onChoose}
-    >
+    <tr aria-selected={chosen} {...rowProps(row, ROW)} onClick={onChoose}>
       <td className={classes['check']} onClick={(event) => event.stopPropagation()}>
         <Checkbox
           size="xs"

@@ -1,9 +1,10 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { displayZone, useApp, useShortcuts } from '../../app/index.ts';
 import { useAction, useCall, useClient } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ListAndDetail, ListBar, ListSearch } from '../../ui/ListAndDetail.tsx';
 import { useExplore } from '../explore/explore-store.ts';
 import { useKept } from '../explore/use-kept-view.ts';
 import { GroupingRules } from './GroupingRules.tsx';
@@ -135,92 +136,85 @@ export function IssuesScreen() {
     return <EmptyState title={t('issues.none')} text={t('issues.noneText')} />;
   const nowUs = time?.toUs ?? null;
   return (
-    <div className={classes['screen']} data-wide={wide || undefined}>
-      <div className={classes['main']}>
-        <IssueFigures issues={issues} onFilter={setFilter} />
-        <div className={classes['bar']}>
-          <TextInput
-            ref={input}
-            size="xs"
-            className={classes['search'] ?? ''}
-            value={search}
-            placeholder={t('issues.search')}
-            aria-label={t('issues.search')}
-            onChange={(event) => setSearch(event.currentTarget.value)}
+    <ListAndDetail
+      detailShare={38}
+      wide={wide}
+      detail={
+        <>
+          {' '}
+          {current !== undefined && (
+            <IssuePage
+              key={current.key}
+              issue={current}
+              zone={zone}
+              position={t('issues.position', { at: at + 1, of: found.length })}
+              wide={wide}
+              folder={folder}
+              nowUs={nowUs}
+              onFolder={keepFolder}
+              onDecide={(decision, note) => decideOn(decision, note, current)}
+              onRecords={showRecords}
+              onMove={move}
+              onWide={() => setWide(!wide)}
+              onChoose={(key) => {
+                if (!found.some((one) => one.key === key)) setFilter('all');
+                setChosen(key);
+              }}
+            />
+          )}
+          {rules && <GroupingRules onClose={() => setRules(false)} />}
+        </>
+      }
+    >
+      <IssueFigures issues={issues} onFilter={setFilter} />
+      <ListBar>
+        <ListSearch input={input} value={search} label={t('issues.search')} onChange={setSearch} />
+        <Select
+          size="xs"
+          aria-label={t('issues.filter')}
+          allowDeselect={false}
+          value={filter}
+          onChange={(value) => setFilter(FILTERS.find((known) => known === value) ?? 'open')}
+          data={FILTERS.map((value) => ({ value, label: t(`issues.filters.${value}`) }))}
+        />
+        <Select
+          size="xs"
+          aria-label={t('issues.sort')}
+          allowDeselect={false}
+          value={sort}
+          onChange={(value) => setSort(SORTS.find((known) => known === value) ?? 'priority')}
+          data={SORTS.map((value) => ({ value, label: t(`issues.sorts.${value}`) }))}
+        />
+        <Button size="xs" variant="subtle" onClick={() => setRules(true)}>
+          {t('issues.rules.open')}
+        </Button>
+      </ListBar>
+      {targets.length > 0 && (
+        <div className={classes['bulk']} role="toolbar" aria-label={t('issues.bulk')}>
+          <span>{t('issues.selected', { count: targets.length })}</span>
+          <IssueActions
+            issues={targets}
+            releases={[]}
+            nowUs={nowUs}
+            onDecide={(decision) => decideOn(decision)}
           />
-          <Select
-            size="xs"
-            aria-label={t('issues.filter')}
-            allowDeselect={false}
-            value={filter}
-            onChange={(value) => setFilter(FILTERS.find((known) => known === value) ?? 'open')}
-            data={FILTERS.map((value) => ({ value, label: t(`issues.filters.${value}`) }))}
-          />
-          <Select
-            size="xs"
-            aria-label={t('issues.sort')}
-            allowDeselect={false}
-            value={sort}
-            onChange={(value) => setSort(SORTS.find((known) => known === value) ?? 'priority')}
-            data={SORTS.map((value) => ({ value, label: t(`issues.sorts.${value}`) }))}
-          />
-          <Button size="xs" variant="subtle" onClick={() => setRules(true)}>
-            {t('issues.rules.open')}
+          <Button size="xs" variant="default" disabled={targets.length < 2} onClick={mergeSelected}>
+            {t('issues.merge')}
+          </Button>
+          <Button size="xs" variant="subtle" onClick={() => setSelected(new Set())}>
+            {t('issues.clear')}
           </Button>
         </div>
-        {targets.length > 0 && (
-          <div className={classes['bulk']} role="toolbar" aria-label={t('issues.bulk')}>
-            <span>{t('issues.selected', { count: targets.length })}</span>
-            <IssueActions
-              issues={targets}
-              releases={[]}
-              nowUs={nowUs}
-              onDecide={(decision) => decideOn(decision)}
-            />
-            <Button
-              size="xs"
-              variant="default"
-              disabled={targets.length < 2}
-              onClick={mergeSelected}
-            >
-              {t('issues.merge')}
-            </Button>
-            <Button size="xs" variant="subtle" onClick={() => setSelected(new Set())}>
-              {t('issues.clear')}
-            </Button>
-          </div>
-        )}
-        <IssueTable
-          issues={found}
-          zone={zone}
-          at={current === undefined ? -1 : at}
-          selected={selected}
-          onChoose={setChosen}
-          onSelect={select}
-          onSelectAll={(on) => setSelected(new Set(on ? found.map(({ key }) => key) : []))}
-        />
-      </div>
-      {current !== undefined && (
-        <IssuePage
-          key={current.key}
-          issue={current}
-          zone={zone}
-          position={t('issues.position', { at: at + 1, of: found.length })}
-          wide={wide}
-          folder={folder}
-          nowUs={nowUs}
-          onFolder={keepFolder}
-          onDecide={(decision, note) => decideOn(decision, note, current)}
-          onRecords={showRecords}
-          onMove={move}
-          onWide={() => setWide(!wide)}
-          onChoose={(key) => {
-            if (!found.some((one) => one.key === key)) setFilter('all');
-            setChosen(key);
-          }}
-        />
       )}
-      {rules && <GroupingRules onClose={() => setRules(false)} />}
-    </div>
+      <IssueTable
+        issues={found}
+        zone={zone}
+        at={current === undefined ? -1 : at}
+        selected={selected}
+        onChoose={setChosen}
+        onSelect={select}
+        onSelectAll={(on) => setSelected(new Set(on ? found.map(({ key }) => key) : []))}
+      />
+    </ListAndDetail>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Progress, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Progress, Select } from '@mantine/core';
 import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RULE_LEVELS } from '#shared/model/rule.ts';
@@ -6,6 +6,7 @@ import { displayZone, useApp, useShortcuts } from '../../app/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatNumber } from '../../ui/number.ts';
+import { ListAndDetail, ListBar, ListSearch } from '../../ui/ListAndDetail.tsx';
 import { showRecords } from '../hypotheses/show-records.ts';
 import { newRule } from './new-rule.ts';
 import { ruleRows } from './rule-rows.ts';
@@ -57,59 +58,58 @@ export function RulesScreen() {
     { keys: '/', title: t('rules.search'), run: () => input.current?.focus() },
   ]);
   return (
-    <div className={classes['screen']}>
-      <div className={classes['main']}>
-        <div className={classes['bar']}>
-          <TextInput
-            ref={input}
-            size="xs"
-            className={classes['search'] ?? ''}
-            value={words}
-            placeholder={t('rules.search')}
-            aria-label={t('rules.search')}
-            onChange={(event) => set({ words: event.currentTarget.value })}
-          />
-          <Select
-            size="xs"
-            className={classes['levels'] ?? ''}
-            aria-label={t('rules.lowest')}
-            placeholder={t('rules.lowest')}
-            clearable
-            value={lowest}
-            onChange={(value) =>
-              set({ lowest: RULE_LEVELS.find((known) => known === value) ?? null })
-            }
-            data={RULE_LEVELS.map((value) => ({ value, label: t(`rules.levels.${value}`) }))}
-          />
-          <Checkbox
-            size="xs"
-            label={t('rules.hitsOnly')}
-            checked={hitsOnly}
-            onChange={(event) => set({ hitsOnly: event.currentTarget.checked })}
-          />
-          <Button size="xs" variant="default" onClick={() => show({ kind: 'packs' })}>
-            {list !== undefined && list.problems.length > 0
-              ? t('rules.packsWith', { count: list.problems.length })
-              : t('rules.packs')}
-          </Button>
-        </div>
-        <RunBar inCase={inCase} loaded={list?.rules.length ?? 0} ran={inCase ? results : null} />
-        <FailureNotice failure={error} />
-        <RuleTable
-          rows={rows}
-          at={at}
-          ran={inCase && results != null}
-          onChoose={(chosen) => show({ kind: 'rule', key: chosen })}
+    <ListAndDetail
+      detailShare={46}
+      detail={
+        panel.kind === 'edit' ? (
+          <RuleEditor key={panel.session} file={panel.file} initial={panel.text} zone={zone} />
+        ) : panel.kind === 'rule' ? (
+          <RuleDetail key={panel.key} ruleKey={panel.key} hit={hit} zone={zone} onKeep={keep} />
+        ) : (
+          list !== undefined && <RulePacks list={list} />
+        )
+      }
+    >
+      <ListBar>
+        <ListSearch
+          input={input}
+          value={words}
+          label={t('rules.search')}
+          onChange={(next) => set({ words: next })}
         />
-      </div>
-      {panel.kind === 'edit' ? (
-        <RuleEditor key={panel.session} file={panel.file} initial={panel.text} zone={zone} />
-      ) : panel.kind === 'rule' ? (
-        <RuleDetail key={panel.key} ruleKey={panel.key} hit={hit} zone={zone} onKeep={keep} />
-      ) : (
-        list !== undefined && <RulePacks list={list} />
-      )}
-    </div>
+        <Select
+          size="xs"
+          className={classes['levels'] ?? ''}
+          aria-label={t('rules.lowest')}
+          placeholder={t('rules.lowest')}
+          clearable
+          value={lowest}
+          onChange={(value) =>
+            set({ lowest: RULE_LEVELS.find((known) => known === value) ?? null })
+          }
+          data={RULE_LEVELS.map((value) => ({ value, label: t(`rules.levels.${value}`) }))}
+        />
+        <Checkbox
+          size="xs"
+          label={t('rules.hitsOnly')}
+          checked={hitsOnly}
+          onChange={(event) => set({ hitsOnly: event.currentTarget.checked })}
+        />
+        <Button size="xs" variant="default" onClick={() => show({ kind: 'packs' })}>
+          {list !== undefined && list.problems.length > 0
+            ? t('rules.packsWith', { count: list.problems.length })
+            : t('rules.packs')}
+        </Button>
+      </ListBar>
+      <RunBar inCase={inCase} loaded={list?.rules.length ?? 0} ran={inCase ? results : null} />
+      <FailureNotice failure={error} />
+      <RuleTable
+        rows={rows}
+        at={at}
+        ran={inCase && results != null}
+        onChoose={(chosen) => show({ kind: 'rule', key: chosen })}
+      />
+    </ListAndDetail>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Select } from '@mantine/core';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { displayZone, useApp, useShortcuts } from '../../app/index.ts';
 import { useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ListAndDetail, ListBar, ListSearch } from '../../ui/ListAndDetail.tsx';
 import { showRecords } from '../hypotheses/show-records.ts';
 import { CorrectionList } from './CorrectionList.tsx';
 import { treeRows, type BranchNames } from './template-tree.ts';
@@ -102,87 +103,87 @@ export function TemplatesScreen() {
   if (templates.length === 0)
     return <EmptyState title={t('templates.none')} text={t('templates.noneText')} />;
   return (
-    <div className={classes['screen']}>
-      <div className={classes['main']}>
-        <div className={classes['tools']}>
-          <TextInput
-            ref={search}
-            size="xs"
-            className={classes['search'] ?? ''}
-            value={words}
-            placeholder={t('templates.search', {
-              count: templates.length,
-              formatted: templates.length.toLocaleString('en'),
-            })}
-            aria-label={t('templates.searchLabel')}
-            onChange={(event) => set({ words: event.currentTarget.value })}
+    <ListAndDetail
+      detailShare={42}
+      detail={
+        current === undefined ? (
+          <section className={classes['panel']} aria-label={t('templates.corrections')}>
+            <h2>{t('templates.corrections')}</h2>
+            <p className={classes['dim']}>{t('templates.correctionsText')}</p>
+            <CorrectionList
+              corrections={all ?? []}
+              busy={corrections.busy}
+              onTakeBack={(key) => corrections.takeBack({ key })}
+            />
+          </section>
+        ) : (
+          <TemplateDetail
+            key={current.id}
+            template={current}
+            zone={zone}
+            corrections={corrections}
+            picked={picked}
+            nameInput={nameInput}
+            onPick={(id, on) => {
+              const next = new Set(picked);
+              if (on) next.add(id);
+              else next.delete(id);
+              setPicked(next);
+            }}
+            onSplit={split}
           />
-          <Select
-            size="xs"
-            aria-label={t('templates.group')}
-            allowDeselect={false}
-            value={by}
-            onChange={(value) => set({ by: GROUPINGS.find((known) => known === value) ?? 'none' })}
-            data={GROUPINGS.map((value) => ({ value, label: t(`templates.groups.${value}`) }))}
-          />
-          <Button
-            size="xs"
-            variant="default"
-            disabled={selected.size < 2 || corrections.busy}
-            onClick={merge}
-          >
-            {t('templates.mergeCount', { count: selected.size })}
-          </Button>
-          <Button size="xs" variant="subtle" onClick={() => choose(null)}>
-            {t('templates.correctionsCount', { count: all?.length ?? 0 })}
-          </Button>
-          <Checkbox
-            size="xs"
-            label={t('templates.everywhere')}
-            checked={everywhere}
-            onChange={(event) => set({ everywhere: event.currentTarget.checked })}
-          />
-        </div>
-        <TemplateTree
-          rows={rows}
-          at={at}
-          selected={selected}
-          onChoose={choose}
-          onSelect={select}
-          onFold={(branch) => {
-            const next = new Set(folded);
-            if (!next.delete(branch)) next.add(branch);
-            set({ folded: next });
-          }}
+        )
+      }
+    >
+      <ListBar>
+        <ListSearch
+          input={search}
+          value={words}
+          label={t('templates.searchLabel')}
+          placeholder={t('templates.search', {
+            count: templates.length,
+            formatted: templates.length.toLocaleString('en'),
+          })}
+          onChange={(next) => set({ words: next })}
         />
-      </div>
-      {current === undefined ? (
-        <section className={classes['panel']} aria-label={t('templates.corrections')}>
-          <h2>{t('templates.corrections')}</h2>
-          <p className={classes['dim']}>{t('templates.correctionsText')}</p>
-          <CorrectionList
-            corrections={all ?? []}
-            busy={corrections.busy}
-            onTakeBack={(key) => corrections.takeBack({ key })}
-          />
-        </section>
-      ) : (
-        <TemplateDetail
-          key={current.id}
-          template={current}
-          zone={zone}
-          corrections={corrections}
-          picked={picked}
-          nameInput={nameInput}
-          onPick={(id, on) => {
-            const next = new Set(picked);
-            if (on) next.add(id);
-            else next.delete(id);
-            setPicked(next);
-          }}
-          onSplit={split}
+        <Select
+          size="xs"
+          aria-label={t('templates.group')}
+          allowDeselect={false}
+          value={by}
+          onChange={(value) => set({ by: GROUPINGS.find((known) => known === value) ?? 'none' })}
+          data={GROUPINGS.map((value) => ({ value, label: t(`templates.groups.${value}`) }))}
         />
-      )}
-    </div>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={selected.size < 2 || corrections.busy}
+          onClick={merge}
+        >
+          {t('templates.mergeCount', { count: selected.size })}
+        </Button>
+        <Button size="xs" variant="subtle" onClick={() => choose(null)}>
+          {t('templates.correctionsCount', { count: all?.length ?? 0 })}
+        </Button>
+        <Checkbox
+          size="xs"
+          label={t('templates.everywhere')}
+          checked={everywhere}
+          onChange={(event) => set({ everywhere: event.currentTarget.checked })}
+        />
+      </ListBar>
+      <TemplateTree
+        rows={rows}
+        at={at}
+        selected={selected}
+        onChoose={choose}
+        onSelect={select}
+        onFold={(branch) => {
+          const next = new Set(folded);
+          if (!next.delete(branch)) next.add(branch);
+          set({ folded: next });
+        }}
+      />
+    </ListAndDetail>
   );
 }

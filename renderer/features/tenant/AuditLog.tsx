@@ -1,4 +1,5 @@
-import { Alert, Button } from '@mantine/core';
+import { Alert, Button, Group, Modal } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { useAction } from '../../client/index.ts';
@@ -13,7 +14,7 @@ type Audit = NonNullable<Output<'tenant.state'>['audit']>;
 /** The server's log of who did what, as this machine has seen it: proven, or what is wrong with it. */
 export function AuditLog({ audit: { size, seenAt, key, trouble } }: { audit: Audit }) {
   const { t } = useTranslation();
-  const trust = useAction('tenant.trustAudit');
+  const [asks, setAsks] = useState(false);
   return (
     <Section title={t('team.audit.title')}>
       {trouble === null ? (
@@ -27,18 +28,42 @@ export function AuditLog({ audit: { size, seenAt, key, trouble } }: { audit: Aud
       ) : (
         <Alert color="red" title={t('team.audit.wrong')} role="alert">
           <p>{trouble}</p>
-          <Button
-            size="xs"
-            variant="default"
-            loading={trust.isPending}
-            onClick={() => trust.mutate({})}
-          >
+          <Button size="xs" variant="default" onClick={() => setAsks(true)}>
             {t('team.audit.trust')}
           </Button>
         </Alert>
       )}
       <code className={classes['print']}>{key}</code>
-      <FailureNotice failure={trust.error} />
+      {asks && <TrustDialog onClose={() => setAsks(false)} />}
     </Section>
+  );
+}
+
+/** Says what is given up before the log is believed as it is. */
+function TrustDialog({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation();
+  const trust = useAction('tenant.trustAudit');
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('team.audit.trust')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      <p>{t('team.audit.givenUp')}</p>
+      <FailureNotice failure={trust.error} />
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onClose}>
+          {t('team.audit.keep')}
+        </Button>
+        <Button
+          color="red"
+          loading={trust.isPending}
+          onClick={() => trust.mutate({}, { onSuccess: onClose })}
+        >
+          {t('team.audit.forget')}
+        </Button>
+      </Group>
+    </Modal>
   );
 }

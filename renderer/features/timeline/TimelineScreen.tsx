@@ -1,9 +1,10 @@
-import { Button, SegmentedControl, Switch, Tabs, Textarea, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Switch, Tabs, Textarea } from '@mantine/core';
 import { useDeferredValue, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { displayZone, useApp, useShortcuts } from '../../app/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ListAndDetail, ListBar, ListSearch } from '../../ui/ListAndDetail.tsx';
 import { Axis, labelOf } from './Axis.tsx';
 import type { Item } from './axis-lanes.ts';
 import { Conflicts } from './Conflicts.tsx';
@@ -55,80 +56,78 @@ export function TimelineScreen() {
   ]);
   if (items === undefined) return null;
   return (
-    <div className={classes['screen']}>
-      <div className={classes['main']}>
-        <div className={classes['bar']}>
-          <TextInput
-            ref={input}
-            className={classes['search'] ?? ''}
-            value={search}
-            placeholder={t('timeline.search')}
-            aria-label={t('timeline.search')}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-          />
-          <SegmentedControl
-            size="xs"
-            aria-label={t('timeline.shown')}
-            value={shown}
-            onChange={(value) => setShown(KINDS.find((known) => known === value) ?? 'all')}
-            data={KINDS.map((value) => ({ value, label: t(`timeline.filters.${value}`) }))}
-          />
-          <Switch
-            size="xs"
-            label={t('timeline.byAsset')}
-            checked={grouped}
-            onChange={(event) => setGrouped(event.currentTarget.checked)}
-          />
-          <Button size="xs" variant="default" onClick={() => setMarking(true)}>
-            {t('timeline.marker.open')}
-          </Button>
-          <Button size="xs" onClick={write}>
-            {t('timeline.finding.new')}
-          </Button>
-        </div>
-        {marking && <MarkDeployment zone={zone} onClose={() => setMarking(false)} />}
-        <Conflicts />
-        {items.length === 0 ? (
-          <EmptyState title={t('timeline.none')} text={t('timeline.noneText')}>
-            <Button onClick={() => useApp.getState().go('explore')}>
-              {t('timeline.toExplore')}
-            </Button>
-          </EmptyState>
-        ) : (
-          <>
-            <Axis items={found} grouped={grouped} zone={zone} chosen={chosen} onChoose={choose} />
-            <Entries items={found} zone={zone} chosen={chosen} onChoose={choose} />
-          </>
-        )}
-      </div>
-      <aside className={classes['side']}>
-        <Tabs value={tab} onChange={setTab} keepMounted={false}>
-          <Tabs.List>
-            <Tabs.Tab value="entry">{t('timeline.tabs.entry')}</Tabs.Tab>
-            <Tabs.Tab value="times">{t('timeline.tabs.times')}</Tabs.Tab>
-            <Tabs.Tab value="narrative">{t('timeline.tabs.narrative')}</Tabs.Tab>
-            <Tabs.Tab value="custody">{t('timeline.tabs.custody')}</Tabs.Tab>
-          </Tabs.List>
-          <Tabs.Panel value="entry">
-            {current === undefined ? (
-              <p className={classes['hint']}>{t('timeline.choose')}</p>
-            ) : (
-              <EntryDetail item={current} zone={zone} />
-            )}
-            <AddNote about={current} />
-          </Tabs.Panel>
-          <Tabs.Panel value="times">
-            <IncidentTimes zone={zone} chosen={current} />
-          </Tabs.Panel>
-          <Tabs.Panel value="narrative">
-            <Narrative chosen={current} />
-          </Tabs.Panel>
-          <Tabs.Panel value="custody">
-            <Custody />
-          </Tabs.Panel>
-        </Tabs>
-      </aside>
-    </div>
+    <ListAndDetail
+      detailShare={34}
+      detail={
+        <aside className={classes['side']}>
+          <Tabs value={tab} onChange={setTab} keepMounted={false}>
+            <Tabs.List>
+              <Tabs.Tab value="entry">{t('timeline.tabs.entry')}</Tabs.Tab>
+              <Tabs.Tab value="times">{t('timeline.tabs.times')}</Tabs.Tab>
+              <Tabs.Tab value="narrative">{t('timeline.tabs.narrative')}</Tabs.Tab>
+              <Tabs.Tab value="custody">{t('timeline.tabs.custody')}</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="entry">
+              {current === undefined ? (
+                <p className={classes['hint']}>{t('timeline.choose')}</p>
+              ) : (
+                <EntryDetail item={current} zone={zone} />
+              )}
+              <AddNote about={current} />
+            </Tabs.Panel>
+            <Tabs.Panel value="times">
+              <IncidentTimes zone={zone} chosen={current} />
+            </Tabs.Panel>
+            <Tabs.Panel value="narrative">
+              <Narrative chosen={current} />
+            </Tabs.Panel>
+            <Tabs.Panel value="custody">
+              <Custody />
+            </Tabs.Panel>
+          </Tabs>
+        </aside>
+      }
+    >
+      <ListBar>
+        <ListSearch
+          input={input}
+          value={search}
+          label={t('timeline.search')}
+          onChange={setSearch}
+        />
+        <SegmentedControl
+          size="xs"
+          aria-label={t('timeline.shown')}
+          value={shown}
+          onChange={(value) => setShown(KINDS.find((known) => known === value) ?? 'all')}
+          data={KINDS.map((value) => ({ value, label: t(`timeline.filters.${value}`) }))}
+        />
+        <Switch
+          size="xs"
+          label={t('timeline.byAsset')}
+          checked={grouped}
+          onChange={(event) => setGrouped(event.currentTarget.checked)}
+        />
+        <Button size="xs" variant="default" onClick={() => setMarking(true)}>
+          {t('timeline.marker.open')}
+        </Button>
+        <Button size="xs" onClick={write}>
+          {t('timeline.finding.new')}
+        </Button>
+      </ListBar>
+      {marking && <MarkDeployment zone={zone} onClose={() => setMarking(false)} />}
+      <Conflicts />
+      {items.length === 0 ? (
+        <EmptyState title={t('timeline.none')} text={t('timeline.noneText')}>
+          <Button onClick={() => useApp.getState().go('explore')}>{t('timeline.toExplore')}</Button>
+        </EmptyState>
+      ) : (
+        <>
+          <Axis items={found} grouped={grouped} zone={zone} chosen={chosen} onChoose={choose} />
+          <Entries items={found} zone={zone} chosen={chosen} onChoose={choose} />
+        </>
+      )}
+    </ListAndDetail>
   );
 }
 

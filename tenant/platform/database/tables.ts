@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Phase } from '../../../shared/deployments/deployment-model.ts';
 import type { Role } from '../../../shared/model/role.ts';
 
 /** The tables of the server. Each has `tenant_id`, is under row-level security, and belongs to one module. */
@@ -139,5 +140,71 @@ export interface Tables {
     pending_id: Generated<string>;
     /** JSON. */
     write: unknown;
+  };
+  environment: {
+    tenant_id: string;
+    environment_id: string;
+    name: string;
+    position: number;
+    /** JSON, as `executor`, `pinned` and `paused`. */
+    policy: unknown;
+    executor: unknown;
+    sealed_secret: string | null;
+    current_id: string | null;
+    since: Date | null;
+    pinned: unknown;
+    paused: unknown;
+  };
+  release: {
+    tenant_id: string;
+    release_id: string;
+    version: string;
+    /** JSON, as `commits`. */
+    artefacts: unknown;
+    commits: unknown;
+    made_by: string;
+    made_at: Generated<Date>;
+  };
+  deployment: {
+    tenant_id: string;
+    deployment_id: string;
+    environment_id: string;
+    release_id: string;
+    phase: Phase;
+    /** JSON. */
+    course: unknown;
+    requested_at: Generated<Date>;
+  };
+  deployment_event: {
+    tenant_id: string;
+    deployment_id: string;
+    seq: number;
+    at: Generated<Date>;
+    by: string | null;
+    what: string;
+  };
+  deployment_observation: {
+    tenant_id: string;
+    deployment_id: string;
+    source: string;
+    requests: string;
+    errors: string;
+    new_issues: string;
+  };
+  freeze_window: {
+    tenant_id: string;
+    freeze_id: string;
+    environment_id: string | null;
+    begins: Date;
+    ends: Date;
+    reason: string;
+  };
+  incident: {
+    tenant_id: string;
+    incident_id: string;
+    environment_id: string | null;
+    title: string;
+    opened_at: Generated<Date>;
+    closed_at: Date | null;
   };
 }

@@ -192,7 +192,7 @@ function statusCodeOf(error: unknown): number {
 }
 
 /** Enough of an error to look for it: neither its text nor what it was about. */
-function nameOf(error: unknown): string {
+export function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const at = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
   return `${error.name} ${'code' in error ? String(error.code) : ''} ${at?.trim() ?? ''}`;

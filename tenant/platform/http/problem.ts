@@ -30,6 +30,11 @@ const STATUS: Readonly<Record<string, number>> = {
   MEMBER_EXISTS: 409,
   CASE_EXISTS: 409,
   CASE_NOT_FOUND: 404,
+  STEP_UP_NEEDED: 401,
+  ENVIRONMENT_EXISTS: 409,
+  ENVIRONMENT_BUSY: 409,
+  RELEASE_EXISTS: 409,
+  DEPLOYMENT_MOVED_ON: 409,
 };
 
 /** Status of a failure with this code. */

@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { readConfiguration } from '../../../tenant/platform/index.ts';
+import { readConfiguration, type Configuration } from '../../../tenant/platform/index.ts';
 import { startTenant } from '../../../tenant/start.ts';
 import { testDatabase, type TestDatabase } from './test-database.ts';
 
@@ -36,9 +36,12 @@ export interface TestTenant {
 }
 
 /** A whole server over HTTPS, with a database of its own in the cluster of the tests. */
-export async function startTestTenant(): Promise<TestTenant> {
+export async function startTestTenant(
+  change: Partial<Configuration> = {},
+  before?: TestDatabase,
+): Promise<TestTenant> {
   const folder = mkdtempSync(join(tmpdir(), 'error-iq-tenant-'));
-  const database = await testDatabase();
+  const database = before ?? (await testDatabase());
   const running = await startTenant({
     ...readConfiguration({}, null),
     dataFolder: folder,
@@ -51,6 +54,7 @@ export async function startTestTenant(): Promise<TestTenant> {
       appUrl: database.app,
       maintUrl: database.maint,
     },
+    ...change,
   });
   const authority = readFileSync(join(folder, 'tls-authority.pem'), 'utf8');
   const ask = (path: string, { method, token, body, form, headers = {} }: Asked = {}) =>

@@ -4,10 +4,16 @@ import { describe, expect, test } from 'vitest';
 import {
   ColumnsWriter,
   readColumns,
+  streamsOf,
   type RecordFacts,
 } from '../../../../main/logstore/block-columns.ts';
 import { readKinds, writeKinds } from '../../../../main/logstore/block-header.ts';
-import { decodeText } from '../../../../main/logstore/packed-block.ts';
+import { CODEC, decodeText, pack } from '../../../../main/logstore/packed-block.ts';
+import {
+  packColumns,
+  STREAMS_CODEC,
+  unpackColumns,
+} from '../../../../main/logstore/packed-columns.ts';
 import { RecentCache } from '../../../../main/logstore/recent-cache.ts';
 import {
   foldsIntoAscii,
@@ -48,42 +54,57 @@ const facts = fc.record({
   timeNs: fc.nat(999),
   timeDigits: fc.nat(9),
   kind: fc.nat(500),
-  messageAt: fc.integer({ min: -1, max: 300 }),
+  messageAt: fc.integer({ min: -2, max: 300 }),
 });
 
-test('columns give back every record, with a time for each that has a neighbour', () => {
-  fc.assert(
-    fc.property(fc.array(facts, { maxLength: 60 }), (records: RecordFacts[]) => {
-      const writer = new ColumnsWriter();
-      for (const record of records) writer.add(record);
-      const columns = readColumns(Buffer.from(writer.finish()));
-      expect(columns.records).toBe(records.length);
-      let offset = 0;
-      let line = 0;
-      records.forEach((record, i) => {
-        expect(columns.offsets[i]).toBe(offset);
-        expect(columns.ends[i]).toBe(offset + record.length);
-        expect(columns.lineOffsets[i]).toBe(line);
-        expect(columns.kinds[i]).toBe(record.kind);
-        expect(columns.messageAt[i]).toBe(record.messageAt);
-        const timed = !Number.isNaN(record.timeUs);
-        expect(columns.timed[i]).toBe(Number(timed));
-        if (timed) {
-          expect(columns.timeUs[i]).toBe(record.timeUs);
-          expect(columns.timeNs[i]).toBe(record.timeNs);
-          expect(columns.timeDigits[i]).toBe(record.timeDigits);
-        }
-        offset += record.length + record.gap;
-        line += record.lines;
-      });
-      const any = records.some(({ timeUs }) => !Number.isNaN(timeUs));
-      for (const us of columns.timeUs) expect(Number.isNaN(us)).toBe(!any);
-      const order = columns.order ?? Uint32Array.from({ length: records.length }, (_, i) => i);
-      const sorted = [...order].map((i) => columns.timeUs[i] ?? 0);
-      expect(sorted).toEqual(sorted.toSorted((a, b) => a - b));
-    }),
-  );
-});
+/** Ways in which columns are stored, and were in cases from before: there places of messages began at -1, not at -2. */
+const STORED = {
+  'in one piece': {
+    stored: (bytes: Uint8Array) => unpackColumns(CODEC, pack(bytes)),
+    behind: 1,
+  },
+  'stream by stream': {
+    stored: (bytes: Uint8Array) => unpackColumns(STREAMS_CODEC, packColumns(bytes)),
+    behind: 0,
+  },
+};
+
+test.each(Object.entries(STORED))(
+  'columns stored %s give back every record, with a time for each that has a neighbour',
+  (_, { stored, behind }) => {
+    fc.assert(
+      fc.property(fc.array(facts, { maxLength: 60 }), (records: RecordFacts[]) => {
+        const writer = new ColumnsWriter();
+        for (const record of records) writer.add(record);
+        const columns = readColumns(stored(writer.finish()));
+        expect(columns.records).toBe(records.length);
+        let offset = 0;
+        let line = 0;
+        records.forEach((record, i) => {
+          expect(columns.offsets[i]).toBe(offset);
+          expect(columns.ends[i]).toBe(offset + record.length);
+          expect(columns.lineOffsets[i]).toBe(line);
+          expect(columns.kinds[i]).toBe(record.kind);
+          expect(columns.messageAt[i]).toBe(record.messageAt + behind);
+          const timed = !Number.isNaN(record.timeUs);
+          expect(columns.timed[i]).toBe(Number(timed));
+          if (timed) {
+            expect(columns.timeUs[i]).toBe(record.timeUs);
+            expect(columns.timeNs[i]).toBe(record.timeNs);
+            expect(columns.timeDigits[i]).toBe(record.timeDigits);
+          }
+          offset += record.length + record.gap;
+          line += record.lines;
+        });
+        const any = records.some(({ timeUs }) => !Number.isNaN(timeUs));
+        for (const us of columns.timeUs) expect(Number.isNaN(us)).toBe(!any);
+        const order = columns.order ?? Uint32Array.from({ length: records.length }, (_, i) => i);
+        const sorted = [...order].map((i) => columns.timeUs[i] ?? 0);
+        expect(sorted).toEqual(sorted.toSorted((a, b) => a - b));
+      }),
+    );
+  },
+);
 
 test('damaged columns are noticed, not misread for ever', () => {
   const writer = new ColumnsWriter();
@@ -100,7 +121,13 @@ test('damaged columns are noticed, not misread for ever', () => {
     });
   }
   const bytes = writer.finish();
-  expect(() => readColumns(bytes.subarray(0, bytes.length - 20))).toThrow(RangeError);
+  expect(() => streamsOf(bytes.subarray(0, bytes.length - 20))).toThrow(RangeError);
+  const packed = packColumns(bytes);
+  expect(() => unpackColumns(STREAMS_CODEC, packed.subarray(0, packed.length - 1))).toThrow(
+    RangeError,
+  );
+  const changed = packed.fill(0xff, packed.length - 8);
+  expect(() => readColumns(unpackColumns(STREAMS_CODEC, changed)).messageAt).toThrow();
 });
 
 test('a dictionary gives back its kinds', () => {

@@ -41,6 +41,20 @@ const EXPECTED: readonly [query: string, holds: (event: Event) => boolean][] = [
     (e) => /^(pay|check)/.test(e.service ?? '') && e.level !== 'info',
   ],
   ['service:nobody', () => false],
+  // Every seventeenth message is written with an escape.
+  ...[
+    /after \d*7 ms$/,
+    /^done in \d+5 /,
+    /\d7\sms/,
+    /again \d+$/,
+    /^tried\s/,
+    /\b\d{4}\b/,
+    /[^t]\d7/,
+  ].map((regex): [string, (event: Event) => boolean] => [
+    String(regex),
+    ({ msg }) => regex.test(msg),
+  ]),
+  ['level:error AND /in \\d+3 ms/', (e) => e.level === 'error' && /in \d+3 ms/.test(e.msg)],
 ];
 
 test('a query on fields finds what it finds record by record, and opens no text for it', async () => {

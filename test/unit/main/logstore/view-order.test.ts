@@ -17,6 +17,7 @@ function blocksOf(times: readonly (readonly number[])[], sources: readonly numbe
     maxUs: Math.max(...list),
     timed: true,
     isFirst: false,
+    inOrder: false,
     place: { rank: sources[at] ?? 1, startUs: null },
     shiftUs: 0,
     shape: null,

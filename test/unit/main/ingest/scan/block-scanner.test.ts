@@ -16,6 +16,7 @@ import {
   ASK_RECORD,
   decodeText,
   readColumns,
+  streamsOf,
   readFieldColumns,
   WordFilterWriter,
 } from '../../../../../main/logstore/index.ts';
@@ -50,7 +51,7 @@ function held(
   table: Skeletonizer['table'],
 ) {
   const index = times.finish(kinds.length);
-  const read = readColumns(columns.finish());
+  const read = readColumns(streamsOf(columns.finish()));
   const { offsets, ends, timeUs, timed, timeNs, timeDigits, messageAt } = read;
   const all = { lines: read.lines, offsets, ends, timeUs, timed, timeNs, timeDigits, messageAt };
   const skeletons = skeletonIds.map((id) => table[id]);
@@ -209,7 +210,7 @@ test('a column of a field holds what reading the records gives, or says that the
       const pass = scanner.scan(bytes, isAscii(bytes), createReader(format, SETUP));
       if (pass === null) throw new Error('too much');
       const { fields } = pass;
-      const { records, offsets, ends } = readColumns(pass.columns.finish());
+      const { records, offsets, ends } = readColumns(streamsOf(pass.columns.finish()));
       pass.times.finish(pass.kinds.length);
       if (fields === null) return;
       const whole = decodeText(bytes);

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { boundedSearch, lineSearch } from '#shared/pattern/index.ts';
+
+const PIECES = [
+  'a',
+  'b',
+  '1',
+  ' ',
+  '\\.',
+  '"',
+  '.',
+  '\\d',
+  '\\w',
+  '\\s',
+  '\\D',
+  '\\W',
+  '\\S',
+  '[^a]',
+  '[^\\d"]',
+  '[ab]',
+  '[\\s1]',
+  '\\n',
+  '\\r',
+  '^',
+  '$',
+  '\\b',
+  '\\B',
+  '(?=b)',
+  '(?!1)',
+  '(?<=a)',
+  '(?<!\\s)',
+  '(a)',
+];
+const QUANTIFIERS = ['', '', '', '', '*', '+', '?', '{2}', '{1,3}', '+?'];
+
+const item = fc
+  .tuple(fc.constantFrom(...PIECES), fc.constantFrom(...QUANTIFIERS))
+  .map(([piece, times]) => (/^[$^]$|^\\[bB]$|^\(\?<?[=!]/.test(piece) ? piece : piece + times));
+const sequence = fc.array(item, { minLength: 1, maxLength: 5 }).map((items) => items.join(''));
+const source = fc.oneof(
+  sequence,
+  fc.tuple(sequence, sequence).map(([a, b]) => `${a}|${b}`),
+  fc.tuple(sequence, sequence, sequence).map(([a, b, c]) => `${a}(?:${b}|${c})`),
+);
+const flags = fc.constantFrom('', 'i', 's', 'm', 'ims');
+const line = fc.string({
+  unit: fc.constantFrom('a', 'B', 'b', '1', ' ', '.', '\t', 'é'),
+  maxLength: 12,
+});
+
+/** Records before and behind, and the message between quotation marks or at the end of its line. */
+const AROUND = [
+  ['a1 b\n{"a":"b1","m":"', '"}\na b1\n'],
+  ['b1\nab: ', '\nab\n'],
+  ['1 a', '\r\nb'],
+  ['ab ', ''],
+] as const;
+
+test('an expression over many records finds something in each whose message it matches', () => {
+  let matched = 0;
+  fc.assert(
+    fc.property(
+      source,
+      flags,
+      fc.array(line, { minLength: 1, maxLength: 3 }),
+      (pattern, how, lines) => {
+        const search = lineSearch(pattern, how);
+        if (search === null) return;
+        const message = lines.join('\n');
+        const isMatch = boundedSearch(pattern, how).test(message);
+        for (const [before, behind] of AROUND) {
+          const text = before + message + behind;
+          const begin = before.lastIndexOf('\n') + 1;
+          search.expression.lastIndex = begin;
+          const found = search.expression.exec(text);
+          if (isMatch && !(search.oneLine && lines.length > 1)) {
+            matched++;
+            expect(found).not.toBeNull();
+            expect(found?.index).toBeLessThanOrEqual(before.length + message.length);
+          }
+          const inside =
+            found !== null &&
+            found.index >= before.length &&
+            found.index + found[0].length <= before.length + message.length;
+          if (search.proves && inside) expect(isMatch).toBe(true);
+        }
+      },
+    ),
+    { numRuns: 4000 },
+  );
+  expect(matched).toBeGreaterThan(1000);
+});
+
+test('none runs on from line to line where a line end is not asked for', () => {
+  fc.assert(
+    fc.property(source, flags, fc.array(line, { maxLength: 6 }), (pattern, how, lines) => {
+      const search = lineSearch(pattern, how);
+      if (search === null) return;
+      for (const [found] of lines.join('\n').matchAll(search.expression))
+        expect(found).not.toContain('\n');
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.each(['\\h', '\\A', '[[:alpha:]]', 'a{,3}', '[]a]', '[^]', '\\x{41}', '\\1', '\\v', '\\'])(
+  'what JavaScript reads otherwise is left alone: %s',
+  (pattern) => {
+    expect(lineSearch(pattern, '')).toBeNull();
+  },
+);
