@@ -1,9 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { shareCase } from '../../../../main/evidence/index.ts';
 import { createFileSink } from '../../../../main/export/index.ts';
+import { createFormatLibrary, formatsFolderOf } from '../../../../main/formats/index.ts';
 import { openCase } from '../../../../main/open-case.ts';
+import { createSession } from '../../../../main/session.ts';
+import { createSettings } from '../../../../main/settings.ts';
+import { createTemplateMemory } from '../../../../main/templates/index.ts';
 import { unsealCopy } from '../../../../main/unseal-copy.ts';
 import { createVault, keyFingerprint, keyText, readKeyText } from '../../../../main/vault/index.ts';
 import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
@@ -11,10 +15,11 @@ import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
 const NEVER = new AbortController().signal;
 
 async function profile(name: string) {
-  const vault = createVault({ dataFolder: testFolder(), keychain: null });
+  const folder = testFolder();
+  const vault = createVault({ dataFolder: folder, keychain: null });
   const passphrase = 'quiet harbour violet tram 41';
   await vault.create({ name, passphrase, keychain: false, anyPassphrase: true });
-  return { vault, passphrase };
+  return { vault, passphrase, folder };
 }
 
 test('a copy sealed for a key opens with that profile alone, and what was done in it comes back', async () => {
@@ -65,6 +70,40 @@ test('a copy sealed for a key opens with that profile alone, and what was done i
   await copy.close();
   await open.merge({ path, key: caseKey });
   expect((await open.narrative()).text).toBe('as Eli sees it');
+  await open.close();
+});
+
+test('a sealed file is opened as a case of the profile, and taken in without leaving anything beside it', async () => {
+  const folder = testFolder();
+  const { open } = await testCase(folder);
+  writeFileSync(join(folder, 'web.log'), '2024-05-01T10:00:00Z ERROR swordfish failed\n');
+  await open.read({ kind: 'paths', paths: [join(folder, 'web.log')] });
+  const eli = await profile('Eli Ray');
+  const session = createSession({
+    dataFolder: eli.folder,
+    vault: eli.vault,
+    settings: createSettings(eli.folder),
+    library: createFormatLibrary(formatsFolderOf(eli.folder)),
+    templateMemory: createTemplateMemory(eli.vault),
+    onFailure: () => {},
+  });
+  const to = { key: readKeyText(keyText(await eli.vault.sealingKey())) };
+  const seal = async (name: string): Promise<string> => {
+    const path = join(folder, name);
+    await shareCase(open, { to, sourceIds: null, note: '' }, await createFileSink(path), NEVER);
+    return path;
+  };
+  await session.open(await seal('for-eli.eiq'), null);
+  expect(await rowsOf(session.current())).toHaveLength(1);
+  expect(session.recent()[0]?.path).toBe(join(session.caseFolder(), 'for-eli.eiq'));
+  const before = readdirSync(session.caseFolder()).sort();
+
+  await open.change('narrative', 'narrative', { text: 'as Dana sees it' });
+  const merge = (copy: { path: string; key: Buffer }) => session.current().merge(copy);
+  await session.withCopy(await seal('again.eiq'), null, merge);
+  expect((await session.current().narrative()).text).toBe('as Dana sees it');
+  expect(readdirSync(session.caseFolder()).sort()).toEqual(before);
+  await session.dispose();
   await open.close();
 });
 
