@@ -13,9 +13,19 @@ const TENANT = 'test/unit/tenant/**/*.test.ts';
 export default defineConfig({
   resolve: {
     // Electron's runtime is not there on build machines, and importing the package without it fails.
-    alias: {
-      electron: join(import.meta.dirname, 'test/unit/main/shells/electron/electron-stand-in.ts'),
-    },
+    alias: [
+      {
+        find: 'electron',
+        replacement: join(
+          import.meta.dirname,
+          'test/unit/main/shells/electron/electron-stand-in.ts',
+        ),
+      },
+      {
+        find: './thread-file.ts',
+        replacement: join(import.meta.dirname, 'test/unit/built-thread-file.ts'),
+      },
+    ],
   },
   test: {
     // Tests start worker threads and SQLite connections of their own: two files at a time is what two cores bear.
@@ -26,7 +36,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'app', include: ['test/unit/**/*.test.ts'], exclude: [TENANT] },
+        test: {
+          name: 'app',
+          include: ['test/unit/**/*.test.ts'],
+          exclude: [TENANT],
+          globalSetup: ['test/unit/build-threads.mjs'],
+        },
       },
       {
         extends: true,
@@ -34,7 +49,7 @@ export default defineConfig({
           name: 'tenant',
           include: [TENANT],
           // One PostgreSQL for all of them, in which each has databases of its own.
-          globalSetup: ['test/unit/tenant/cluster.ts'],
+          globalSetup: ['test/unit/build-threads.mjs', 'test/unit/tenant/cluster.ts'],
         },
       },
     ],

@@ -31,6 +31,7 @@ import { createGoingOn } from './going-on.ts';
 import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
+import { createOpenClocks } from './open-clocks.ts';
 import { createOpenPlaybooks } from './open-playbooks.ts';
 import { createOpenPrivacy } from './open-privacy.ts';
 import { createOpenSync } from './open-sync.ts';
@@ -277,6 +278,7 @@ export async function openCase(
     ...createOpenSync(thread, tookIn),
     ...createOpenPlaybooks(thread, onEvent),
     ...createSourceBytes(thread, ingest, sourceById),
+    ...createOpenClocks(thread, store, sourceById, () => refresh({ reload: true, analyze: true })),
     ...createOpenPrivacy(thread, key, {
       ...evidence,
       sources: () => sources,
@@ -351,21 +353,6 @@ export async function openCase(
       const again = { ...change, definition: source.definition, yearHint: null, from } as const;
       await thread.call('override', { id, key: source.key, set: change, again });
       await goingOn.readKnown([known(source, again)]);
-    },
-    /** Sets the clocks of sources right by so many microseconds; nothing is read again. */
-    async shift(changes: readonly { id: number; shiftUs: number }[]): Promise<void> {
-      for (const { id, shiftUs } of changes) {
-        const source = sourceById(id);
-        await thread.call('change', { entity: 'source', id: source.key, set: { shiftUs } });
-      }
-      await refresh({ reload: true, analyze: true });
-    },
-    /** Proposes a shift for a source, from the ids that it and another log; null: they share none. */
-    async fitClock(id: number, otherId: number, signal: AbortSignal) {
-      const { shiftUs } = sourceById(id);
-      sourceById(otherId);
-      const fit = await store.clockFit(id, otherId, signal);
-      return fit === null ? null : { ...fit, shiftUs: shiftUs + fit.medianUs };
     },
     /** Takes in another copy of this case; nothing of it, or all. Throws what `mergeCopy` throws. */
     async merge(other: OtherCopy): Promise<CopyMerge> {

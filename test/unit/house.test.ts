@@ -65,6 +65,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'open-case.ts',
     'open-evidence.ts',
     'open-privacy.ts',
+    'open-clocks.ts',
     'open-playbooks.ts',
     'source-bytes.ts',
     'case-thread.ts',
