@@ -13,7 +13,12 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { Failure } from '../../../shared/model/failure.ts';
-import { postgresPrograms, runProgram, type PostgresPrograms } from './postgres-programs.ts';
+import {
+  postgresPrograms,
+  programsUser,
+  runProgram,
+  type PostgresPrograms,
+} from './postgres-programs.ts';
 
 /** The server's own PostgreSQL while it runs. */
 export interface OwnPostgres {
@@ -51,13 +56,15 @@ const SETTINGS = [
 /**
  * Starts PostgreSQL on loopback, on a port that is free; makes its files first if there are none. One that was left
  * running by a server that was killed goes on. Throws TENANT_RUNS_ALREADY, DATABASE_OTHER_VERSION,
- * DATABASE_FOLDER_UNREACHABLE, DATABASE_NOT_MADE, DATABASE_NOT_STARTED.
+ * DATABASE_FOLDER_UNREACHABLE, DATABASE_PROGRAMS_BROKEN, DATABASE_NOT_MADE, DATABASE_NOT_STARTED.
  */
 export async function startOwnPostgres(place: OwnPostgresPlace): Promise<OwnPostgres> {
   const { folder, password } = place;
-  const programs = await postgresPrograms(folder);
+  const user = programsUser();
+  // Before the programs are looked for: they may have to be copied there, and are run as that user.
+  if (user !== null) refuseUnreachable(folder);
+  const programs = await postgresPrograms(folder, user);
   const data = join(folder, 'postgres');
-  if (programs.user !== null) refuseUnreachable(folder);
   if (!existsSync(data)) await makeCluster(data, password, programs);
   refuseOtherVersion(data);
   const status = await runProgram(programs.pgCtl, ['status', '-D', data], programs);

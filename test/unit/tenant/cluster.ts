@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -31,7 +31,6 @@ const KEY = Buffer.alloc(32, 7).toString('base64url');
 /** Starts it before the first test, with one migrated database to copy from, and ends it after the last. */
 export default async function cluster({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'error-iq-cluster-'));
-  chmodSync(folder, 0o711);
   const key = loadMasterKey(folder, KEY);
   const password = passwordOf(key, 'superuser');
   // What is lost in a power cut does not matter here.
