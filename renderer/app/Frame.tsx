@@ -47,6 +47,22 @@ function Icon({ name }: { name: keyof typeof ICONS }) {
   );
 }
 
+/** What the rail leads to, from the top: in a case, with and without one, and at its foot. */
+const OF_A_CASE = [
+  'explore',
+  'issues',
+  'templates',
+  'hypotheses',
+  'compare',
+  'timeline',
+  'reports',
+  'data-map',
+  'assistant',
+  'playbooks',
+] as const satisfies readonly Screen[];
+const OF_ALL = ['deployments', 'rules'] as const satisfies readonly Screen[];
+const AT_THE_FOOT = ['team', 'formats', 'settings'] as const satisfies readonly Screen[];
+
 /** Title bar, rail and status bar around a screen. */
 export function Frame({ state, children }: { state: Output<'app.state'>; children: ReactNode }) {
   const { t } = useTranslation();
@@ -61,26 +77,16 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     { keys: '?', title: t('keys.title'), run: () => setKeys(true) },
   ]);
   useEffect(() => {
-    const inCaseCommands = [
-      { id: 'go-explore', title: t('rail.explore'), run: () => go('explore') },
-      { id: 'go-issues', title: t('rail.issues'), run: () => go('issues') },
-      { id: 'go-templates', title: t('rail.templates'), run: () => go('templates') },
-      { id: 'go-hypotheses', title: t('rail.hypotheses'), run: () => go('hypotheses') },
-      { id: 'go-compare', title: t('rail.compare'), run: () => go('compare') },
-      { id: 'go-timeline', title: t('rail.timeline'), run: () => go('timeline') },
-      { id: 'go-reports', title: t('rail.reports'), run: () => go('reports') },
-      { id: 'go-data-map', title: t('rail.data-map'), run: () => go('data-map') },
-      { id: 'go-assistant', title: t('rail.assistant'), run: () => go('assistant') },
-      { id: 'go-playbooks', title: t('rail.playbooks'), run: () => go('playbooks') },
-      { id: 'close-case', title: t('rail.closeCase'), run: () => closeCase({}) },
-    ];
+    const goCommands = [...(inCase ? OF_A_CASE : []), ...OF_ALL, ...AT_THE_FOOT].map((name) => ({
+      id: `go-${name}`,
+      title: t(`rail.${name}`),
+      run: () => go(name),
+    }));
     setCommands('frame', [
-      ...(inCase ? inCaseCommands : []),
-      { id: 'go-rules', title: t('rail.rules'), run: () => go('rules') },
-      { id: 'go-deployments', title: t('rail.deployments'), run: () => go('deployments') },
-      { id: 'go-team', title: t('rail.team'), run: () => go('team') },
-      { id: 'go-formats', title: t('rail.formats'), run: () => go('formats') },
-      { id: 'go-settings', title: t('rail.settings'), run: () => go('settings') },
+      ...goCommands,
+      ...(inCase
+        ? [{ id: 'close-case', title: t('rail.closeCase'), run: () => closeCase({}) }]
+        : []),
       { id: 'keys', title: t('keys.title'), keys: '?', run: () => setKeys(true) },
       { id: 'lock', title: t('rail.lock'), run: () => lock({}) },
     ]);
@@ -89,8 +95,9 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
   useTouch();
   useFailureNotices();
 
-  const item = (name: Screen, label: string) => (
+  const item = (name: Screen, label = t(`rail.${name}`)) => (
     <UnstyledButton
+      key={name}
       className={classes['item']}
       aria-current={screen === name ? 'page' : undefined}
       onClick={() => go(name)}
@@ -111,19 +118,8 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
         <span className={classes['profile']}>{state.profileName}</span>
       </header>
       <nav className={classes['rail']} aria-label={t('rail.label')}>
-        {inCase && item('explore', t('rail.explore'))}
-        {inCase && item('issues', t('rail.issues'))}
-        {inCase && item('templates', t('rail.templates'))}
-        {inCase && item('hypotheses', t('rail.hypotheses'))}
-        {inCase && item('compare', t('rail.compare'))}
-        {inCase && item('timeline', t('rail.timeline'))}
-        {inCase && item('reports', t('rail.reports'))}
-        {inCase && item('data-map', t('rail.data-map'))}
-        {inCase && item('assistant', t('rail.assistant'))}
-        {inCase && item('playbooks', t('rail.playbooks'))}
-        {!inCase && item('explore', t('rail.cases'))}
-        {item('deployments', t('rail.deployments'))}
-        {item('rules', t('rail.rules'))}
+        {inCase ? OF_A_CASE.map((name) => item(name)) : item('explore', t('rail.cases'))}
+        {OF_ALL.map((name) => item(name))}
         <div className={classes['gap']} />
         {inCase && (
           <UnstyledButton
@@ -137,9 +133,7 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
             <span>{t('rail.closeCase')}</span>
           </UnstyledButton>
         )}
-        {item('team', t('rail.team'))}
-        {item('formats', t('rail.formats'))}
-        {item('settings', t('rail.settings'))}
+        {AT_THE_FOOT.map((name) => item(name))}
         <UnstyledButton className={classes['item']} onClick={() => lock({})}>
           <Icon name="lock" />
           <span>{t('rail.lock')}</span>

@@ -3,11 +3,11 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { openSwitch } from '../../tenant/deployments/executors/switch.ts';
 import { writeService } from '../unit/tenant/deployments/service.ts';
 import { createProfile, drop, newCase, PASSPHRASE, startWeb } from './running-app.ts';
+import { seriousViolations } from './serious-violations.ts';
 import { connectAndSignIn, makeNight, startServer, stopServer } from './team-server.ts';
 
 const LAUNCHER = resolve(import.meta.dirname, '../../main/shells/cli/error-iq.mjs');
@@ -107,11 +107,7 @@ test('a release that is not well goes back by itself, and the board shows it', a
     await gone.getByRole('button').click();
     await expect(page.getByText('the server: rolled back; promotion is paused')).toBeVisible();
     await shot(page, 'deployments');
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(
-      ({ impact }) => impact === 'serious' || impact === 'critical',
-    );
-    expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
 
     await staging.getByRole('button', { name: 'Roll back' }).click();
     await expect(dialog.getByText('there is nothing to go back to')).toBeVisible();

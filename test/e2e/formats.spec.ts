@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { createProfile, search, test } from './running-app.ts';
+import { seriousViolations } from './serious-violations.ts';
 
 const TILL = JSON.stringify({
   $schema: 'https://lnav.org/schemas/format-v1.schema.json',
@@ -125,27 +125,21 @@ test('a format is made by marking the parts of a line', async ({ app }) => {
   expect(next).toBeDefined();
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ appOptions: { colorScheme, viewport: { width: 1024, height: 700 } } });
+test.describe('in a narrow window', () => {
+  test.use({ appOptions: { colorScheme: 'light', viewport: { width: 1024, height: 700 } } });
 
-    test('the formats have no serious violation', async ({ app }) => {
-      const { page } = app;
-      await createProfile(page);
-      await page.getByRole('button', { name: 'Formats', exact: true }).click();
-      await page.getByRole('button', { name: 'New format' }).click();
-      await page.getByLabel('Lines to try').fill('2024-03-05 10:00:00 hello\nnot one');
-      await page.getByLabel('Title').fill('Hello');
-      await mark(page, '2024-03-05 10:00:00', 'Time');
-      await mark(page, 'hello', 'Message');
-      await expect(page.getByText('of 2 lines')).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations.filter(
-        ({ impact }) => impact === 'serious' || impact === 'critical',
-      );
-      expect(serious.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width).toBeLessThanOrEqual(1024);
-    });
+  test('the formats have no serious violation', async ({ app }) => {
+    const { page } = app;
+    await createProfile(page);
+    await page.getByRole('button', { name: 'Formats', exact: true }).click();
+    await page.getByRole('button', { name: 'New format' }).click();
+    await page.getByLabel('Lines to try').fill('2024-03-05 10:00:00 hello\nnot one');
+    await page.getByLabel('Title').fill('Hello');
+    await mark(page, '2024-03-05 10:00:00', 'Time');
+    await mark(page, 'hello', 'Message');
+    await expect(page.getByText('of 2 lines')).toBeVisible();
+    expect(await seriousViolations(page)).toEqual([]);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(1024);
   });
-}
+});

@@ -1,9 +1,9 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { createProfile, openSample, startWeb, type Shell } from './running-app.ts';
+import { seriousViolations } from './serious-violations.ts';
 import {
   connectAndSignIn,
   inBrowser,
@@ -107,11 +107,7 @@ test('two analysts share a case, work apart without the server, and agree when i
       await ada.getByRole('button', { name: 'It is the same' }).click();
       await ada.getByRole('button', { name: 'Give access' }).click();
       await expect(ada.getByRole('button', { name: 'Take access from Bob' })).toBeVisible();
-      const { violations } = await new AxeBuilder({ page: ada }).analyze();
-      const serious = violations.filter(
-        ({ impact }) => impact === 'serious' || impact === 'critical',
-      );
-      expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await seriousViolations(ada)).toEqual([]);
       await bob.reload();
       await team(bob);
       await bob.getByRole('button', { name: /^Make a copy of/ }).click();

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { createProfile, openSample, test } from './running-app.ts';
+import { seriousViolations } from './serious-violations.ts';
 
 test('templates are explained, named, merged and pinned by keyboard and mouse, and taken back', async ({
   app,
@@ -16,11 +16,7 @@ test('templates are explained, named, merged and pinned by keyboard and mouse, a
     await page.keyboard.press('j');
     await expect(page.getByText('Why this is one template')).toBeVisible();
     await expect(page.getByText(/skeleton/).first()).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(
-      ({ impact }) => impact === 'serious' || impact === 'critical',
-    );
-    expect(serious.map(({ id }) => id)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
   });
 
   await test.step('a name', async () => {
