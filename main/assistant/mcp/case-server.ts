@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { McpServer, type McpServerFactory } from '@modelcontextprotocol/server';
+import type { McpServer, McpServerFactory } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import type { AnswerStep } from '#shared/model/answer.ts';
 import { Failure } from '#shared/model/failure.ts';
@@ -39,6 +39,7 @@ const INSTRUCTIONS = `These tools read one case of log records; none of them cha
 export async function caseServers(open: OpenCase, serving: Serving): Promise<McpServerFactory> {
   await requireAllowed(open, serving);
   const masking = createCaseMasking(open);
+  const { McpServer: Server } = await import('@modelcontextprotocol/server');
 
   /** What a call gives, as text that may leave. */
   async function given(name: ToolName, input: unknown, signal: AbortSignal) {
@@ -63,7 +64,7 @@ export async function caseServers(open: OpenCase, serving: Serving): Promise<Mcp
   }
 
   return () => {
-    const server = new McpServer(
+    const server = new Server(
       { name: 'error-iq', title: 'Auterity Error-IQ', version: VERSION },
       { instructions: INSTRUCTIONS },
     );

@@ -1,6 +1,6 @@
 import type { ListedToolkit, OfferedTool } from '#shared/model/toolkit.ts';
 import type { Vault } from '../../vault/index.ts';
-import { openLine, type ToolkitLine } from './toolkit-line.ts';
+import type { ToolkitLine } from './toolkit-line.ts';
 import { createToolkitShelf } from './toolkit-shelf.ts';
 
 /** A connection, and how each tool of it stands. */
@@ -18,6 +18,8 @@ export function createToolkitDesk(vault: Pick<Vault, 'drawer'>) {
   /** Connects to a toolkit. Throws TOOLKIT_UNKNOWN, TOOLKIT_UNREACHABLE, CANCELLED. */
   async function open(id: string, signal: AbortSignal): Promise<OpenToolkit> {
     const { reach, secrets, allowed } = shelf.kept(id);
+    // The protocol's code is loaded by who uses it: an app at rest has none of it in memory.
+    const { openLine } = await import('./toolkit-line.ts');
     const line = await openLine({ id, reach }, secrets, signal);
     const tools = line.tools.map((tool): OfferedTool => {
       const pinned = allowed[tool.name];
