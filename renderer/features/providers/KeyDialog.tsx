@@ -1,8 +1,8 @@
-import { Button, Group, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../client/index.ts';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import type { ListedProvider } from './listed-provider.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -16,62 +16,51 @@ export function KeyDialog({ provider, onClose }: { provider: ListedProvider; onC
   const set = useAction('providers.setKey');
   const badDay = expires !== '' && !DAY.test(expires);
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <DialogForm
       title={t('providers.keyOf', { id: provider.id })}
-      closeButtonProps={{ 'aria-label': t('close') }}
+      action={t('providers.saveKey')}
+      cancel={t('providers.cancel')}
+      whole={key.trim() !== '' && !badDay}
+      sending={set.isPending}
+      failure={set.error}
+      onSend={() => {
+        const input = {
+          id: provider.id,
+          key,
+          keyId: keyId.trim() === '' ? null : keyId,
+          expires: expires === '' ? null : expires,
+        };
+        set.mutate(input, { onSuccess: onClose });
+      }}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (key.trim() === '' || badDay) return;
-          const input = {
-            id: provider.id,
-            key,
-            keyId: keyId.trim() === '' ? null : keyId,
-            expires: expires === '' ? null : expires,
-          };
-          set.mutate(input, { onSuccess: onClose });
-        }}
-      >
-        {provider.kind === 'bedrock' && (
-          <TextInput
-            mb="sm"
-            label={t('providers.keyId')}
-            description={t('providers.keyIdHint')}
-            autoComplete="off"
-            value={keyId}
-            onChange={(event) => setKeyId(event.currentTarget.value)}
-          />
-        )}
-        <PasswordInput
-          data-autofocus
-          required
-          label={t('providers.key')}
-          description={t('providers.keyHint')}
-          autoComplete="off"
-          value={key}
-          onChange={(event) => setKey(event.currentTarget.value)}
-        />
+      {provider.kind === 'bedrock' && (
         <TextInput
-          mt="sm"
-          label={t('providers.keyExpires')}
-          placeholder="2027-01-31"
-          error={badDay ? t('providers.badDay') : null}
-          value={expires}
-          onChange={(event) => setExpires(event.currentTarget.value)}
+          mb="sm"
+          label={t('providers.keyId')}
+          description={t('providers.keyIdHint')}
+          autoComplete="off"
+          value={keyId}
+          onChange={(event) => setKeyId(event.currentTarget.value)}
         />
-        <FailureNotice failure={set.error} />
-        <Group mt="md">
-          <Button type="submit" loading={set.isPending} disabled={key.trim() === '' || badDay}>
-            {t('providers.saveKey')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('providers.cancel')}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+      )}
+      <PasswordInput
+        data-autofocus
+        required
+        label={t('providers.key')}
+        description={t('providers.keyHint')}
+        autoComplete="off"
+        value={key}
+        onChange={(event) => setKey(event.currentTarget.value)}
+      />
+      <TextInput
+        mt="sm"
+        label={t('providers.keyExpires')}
+        placeholder="2027-01-31"
+        error={badDay ? t('providers.badDay') : null}
+        value={expires}
+        onChange={(event) => setExpires(event.currentTarget.value)}
+      />
+    </DialogForm>
   );
 }

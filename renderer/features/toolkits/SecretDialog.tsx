@@ -1,9 +1,9 @@
-import { Button, Group, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListedToolkit } from '#shared/model/toolkit.ts';
 import { useAction } from '../../client/index.ts';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 
 /** Sets a credential of a toolkit. It goes into the vault, and cannot be read out again. */
 export function SecretDialog({
@@ -20,47 +20,35 @@ export function SecretDialog({
   const set = useAction('toolkits.setSecret');
   const whole = name.trim() !== '' && value.trim() !== '';
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <DialogForm
       title={t('toolkits.secretOf', { id })}
-      closeButtonProps={{ 'aria-label': t('close') }}
+      action={t('toolkits.saveSecret')}
+      cancel={t('toolkits.cancel')}
+      whole={whole}
+      sending={set.isPending}
+      failure={set.error}
+      onSend={() =>
+        set.mutate({ id, name: name.trim(), value: value.trim() }, { onSuccess: onClose })
+      }
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (whole) {
-            set.mutate({ id, name: name.trim(), value: value.trim() }, { onSuccess: onClose });
-          }
-        }}
-      >
-        <TextInput
-          data-autofocus
-          required
-          label={t(http ? 'toolkits.header' : 'toolkits.variable')}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <PasswordInput
-          mt="sm"
-          required
-          label={t('toolkits.secret')}
-          description={t('toolkits.secretHint')}
-          autoComplete="off"
-          value={value}
-          onChange={(event) => setValue(event.currentTarget.value)}
-        />
-        <FailureNotice failure={set.error} />
-        <Group mt="md">
-          <Button type="submit" loading={set.isPending} disabled={!whole}>
-            {t('toolkits.saveSecret')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('toolkits.cancel')}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+      <TextInput
+        data-autofocus
+        required
+        label={t(http ? 'toolkits.header' : 'toolkits.variable')}
+        autoComplete="off"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <PasswordInput
+        mt="sm"
+        required
+        label={t('toolkits.secret')}
+        description={t('toolkits.secretHint')}
+        autoComplete="off"
+        value={value}
+        onChange={(event) => setValue(event.currentTarget.value)}
+      />
+    </DialogForm>
   );
 }

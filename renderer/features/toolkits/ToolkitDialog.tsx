@@ -1,9 +1,9 @@
-import { Button, Group, Modal, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListedToolkit, ToolkitReach } from '#shared/model/toolkit.ts';
 import { useAction } from '../../client/index.ts';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 
 /** Adds a toolkit, or changes how it is reached. */
 export function ToolkitDialog({
@@ -26,79 +26,67 @@ export function ToolkitDialog({
     kind === 'http' ? { kind, url: url.trim() } : { kind, command: command.trim(), args: words };
   const whole = id.trim() !== '' && (kind === 'http' ? url : command).trim() !== '';
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <DialogForm
       title={t(toolkit === null ? 'toolkits.new' : 'toolkits.change')}
-      closeButtonProps={{ 'aria-label': t('close') }}
+      action={t(toolkit === null ? 'toolkits.add' : 'toolkits.save')}
+      cancel={t('toolkits.cancel')}
+      whole={whole}
+      sending={set.isPending}
+      failure={set.error}
+      onSend={() => set.mutate({ id: id.trim(), reach: next }, { onSuccess: onClose })}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (whole) set.mutate({ id: id.trim(), reach: next }, { onSuccess: onClose });
-        }}
-      >
+      <TextInput
+        data-autofocus
+        required
+        label={t('toolkits.id')}
+        description={t('toolkits.idHint')}
+        disabled={toolkit !== null}
+        value={id}
+        onChange={(event) => setId(event.currentTarget.value)}
+      />
+      <SegmentedControl
+        mt="sm"
+        fullWidth
+        aria-label={t('toolkits.reach')}
+        value={kind}
+        onChange={(value) => setKind(value === 'http' ? 'http' : 'stdio')}
+        data={(['stdio', 'http'] as const).map((value) => ({
+          value,
+          label: t(`toolkits.reaches.${value}`),
+        }))}
+      />
+      {kind === 'http' ? (
         <TextInput
-          data-autofocus
-          required
-          label={t('toolkits.id')}
-          description={t('toolkits.idHint')}
-          disabled={toolkit !== null}
-          value={id}
-          onChange={(event) => setId(event.currentTarget.value)}
-        />
-        <SegmentedControl
           mt="sm"
-          fullWidth
-          aria-label={t('toolkits.reach')}
-          value={kind}
-          onChange={(value) => setKind(value === 'http' ? 'http' : 'stdio')}
-          data={(['stdio', 'http'] as const).map((value) => ({
-            value,
-            label: t(`toolkits.reaches.${value}`),
-          }))}
+          required
+          label={t('toolkits.url')}
+          placeholder="https://tickets.example/mcp"
+          value={url}
+          onChange={(event) => setUrl(event.currentTarget.value)}
         />
-        {kind === 'http' ? (
+      ) : (
+        <>
           <TextInput
             mt="sm"
             required
-            label={t('toolkits.url')}
-            placeholder="https://tickets.example/mcp"
-            value={url}
-            onChange={(event) => setUrl(event.currentTarget.value)}
+            label={t('toolkits.command')}
+            description={t('toolkits.commandHint')}
+            placeholder="npx"
+            value={command}
+            onChange={(event) => setCommand(event.currentTarget.value)}
           />
-        ) : (
-          <>
-            <TextInput
-              mt="sm"
-              required
-              label={t('toolkits.command')}
-              description={t('toolkits.commandHint')}
-              placeholder="npx"
-              value={command}
-              onChange={(event) => setCommand(event.currentTarget.value)}
-            />
-            <Textarea
-              mt="sm"
-              autosize
-              minRows={2}
-              label={t('toolkits.args')}
-              placeholder={'-y\ntickets-mcp'}
-              value={args}
-              onChange={(event) => setArgs(event.currentTarget.value)}
-            />
-          </>
-        )}
-        <FailureNotice failure={set.error} />
-        <Group mt="md">
-          <Button type="submit" loading={set.isPending} disabled={!whole}>
-            {t(toolkit === null ? 'toolkits.add' : 'toolkits.save')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('toolkits.cancel')}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+          <Textarea
+            mt="sm"
+            autosize
+            minRows={2}
+            label={t('toolkits.args')}
+            placeholder={'-y\ntickets-mcp'}
+            value={args}
+            onChange={(event) => setArgs(event.currentTarget.value)}
+          />
+        </>
+      )}
+    </DialogForm>
   );
 }
