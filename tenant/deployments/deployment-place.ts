@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import type { Policy } from '../../shared/deployments/deployment-model.ts';
 import type { Role } from '../../shared/model/role.ts';
 import {
@@ -26,6 +27,9 @@ export const DEPLOYERS: readonly Role[] = ['deployer', 'lead', 'admin'];
 /** What every route may answer with. */
 export const refusals = { 400: problem, 401: problem, 403: problem, 404: problem, 409: problem };
 export const tags = ['deployments'];
+export const uuid = z.uuid().lowercase();
+/** Parameters of a route of one environment. */
+export const ofEnvironment = z.strictObject({ environmentId: uuid });
 
 /** A person who may deploy; what she does may need her second factor, which `freshFor` asks for. */
 export async function deployerOf(

@@ -21,16 +21,16 @@ import {
   DEPLOYERS,
   deployerOf,
   freshFor,
+  ofEnvironment,
   refusals,
   tags,
+  uuid,
   type DeploymentsPlace,
 } from './deployment-place.ts';
 import { hold, holdEnvironment } from './keep-course.ts';
 import { keepObservation } from './observations.ts';
 
-const uuid = z.uuid().lowercase();
 const ofDeployment = z.strictObject({ deploymentId: uuid });
-const ofEnvironment = z.strictObject({ environmentId: uuid });
 const made = z.strictObject({ deploymentId: uuid });
 const reason = confirmed.pick({ reason: true });
 

@@ -16,15 +16,14 @@ import {
   DEPLOYERS,
   deployerOf,
   freshFor,
+  ofEnvironment,
   refusals,
   tags,
+  uuid,
   type DeploymentsPlace,
 } from './deployment-place.ts';
 import { secretPurpose } from './deployer.ts';
 import { holdEnvironment } from './keep-course.ts';
-
-const uuid = z.uuid().lowercase();
-const ofEnvironment = z.strictObject({ environmentId: uuid });
 
 /** Adds what is set up before anything is deployed: environments, releases, freezes, incidents. */
 export function addEnvironmentRoutes(server: HttpServer, place: DeploymentsPlace): void {
