@@ -22,12 +22,13 @@ const configurationFile = z.strictObject({
     .discriminatedUnion('kind', [
       /** PostgreSQL 18 that comes with the server, in its data folder. */
       z.strictObject({ kind: z.literal('own') }),
-      /** PostgreSQL 15 to 18 of your own, with the three roles of `database-roles.sql`. */
+      /** PostgreSQL 15 to 18 of your own, with the four roles of `database-roles.sql`. */
       z.strictObject({
         kind: z.literal('external'),
         ownerUrl: postgresUrl,
         appUrl: postgresUrl,
         maintUrl: postgresUrl,
+        jobsUrl: postgresUrl,
       }),
     ])
     .default({ kind: 'own' }),
@@ -59,6 +60,8 @@ const configurationFile = z.strictObject({
   deployFolder: z.string().min(1).exactOptional(),
   /** Whether deployments may use `helm` and `kubectl` with the rights of who runs the server. */
   deployToCluster: z.enum(['yes', 'no']).default('no'),
+  /** Whether this process does the jobs that are due too, or processes beside it (`npm run tenant -- worker`). */
+  jobs: z.enum(['here', 'elsewhere']).default('here'),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -81,6 +84,7 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_DATABASE_OWNER_URL: ['database', 'ownerUrl'],
   ERROR_IQ_TENANT_DATABASE_APP_URL: ['database', 'appUrl'],
   ERROR_IQ_TENANT_DATABASE_MAINT_URL: ['database', 'maintUrl'],
+  ERROR_IQ_TENANT_DATABASE_JOBS_URL: ['database', 'jobsUrl'],
   ERROR_IQ_TENANT_TLS: ['tls', 'kind'],
   ERROR_IQ_TENANT_TLS_CERTIFICATE: ['tls', 'certificate'],
   ERROR_IQ_TENANT_TLS_KEY: ['tls', 'key'],
@@ -90,6 +94,7 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_METRICS_TOKEN: ['metricsToken'],
   ERROR_IQ_TENANT_DEPLOY_FOLDER: ['deployFolder'],
   ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER: ['deployToCluster'],
+  ERROR_IQ_TENANT_JOBS: ['jobs'],
   ERROR_IQ_TENANT_LOG: ['log'],
 };
 

@@ -101,8 +101,10 @@ const LAYERS: readonly (readonly string[])[] = [
 /** Modules of the team server, top first. */
 const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['main.ts'],
-  ['start.ts'],
+  ['start.ts', 'start-worker.ts'],
+  ['open-server.ts'],
   ['version.ts'],
+  ['jobs'],
   ['sync'],
   ['cases'],
   ['audit', 'deployments'],

@@ -48,6 +48,8 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
   'GET /api/v1/api-keys': { roles: 'all', scope: null },
   'POST /api/v1/api-keys': { roles: 'all', scope: null, fresh: true },
   'DELETE /api/v1/api-keys/{keyId}': { roles: 'all', scope: null },
+  'GET /api/v1/jobs': { roles: ['admin'], scope: null },
+  'POST /api/v1/jobs/redrive': { roles: ['admin'], scope: null },
   'POST /api/v1/cases': { roles: WRITERS, scope: 'cases:write' },
   'GET /api/v1/cases': { roles: 'all', scope: 'cases:read' },
   'GET /api/v1/cases/{caseId}/grants': { roles: 'all', scope: 'cases:read' },
