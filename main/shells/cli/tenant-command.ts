@@ -16,6 +16,7 @@ import {
   type Team,
 } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
+import { teamJobs } from './team-admin-actions.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { auditLog } from './audit-log.ts';
 import { openInBrowser } from './browser.ts';
@@ -72,6 +73,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   join: joinCase,
   sync: syncNow,
   audit: auditLog,
+  jobs: teamJobs,
 };
 
 /** `tenant ACTION`: the team server, its shared cases, and their sync. */

@@ -4,6 +4,7 @@ import { AuditLog } from './AuditLog.tsx';
 import { Connection } from './Connection.tsx';
 import { Devices } from './Devices.tsx';
 import { Invite } from './Invite.tsx';
+import { Jobs } from './Jobs.tsx';
 import { Members } from './Members.tsx';
 import { OwnCase } from './OwnCase.tsx';
 import { SecondFactor } from './SecondFactor.tsx';
@@ -31,6 +32,7 @@ export function TeamScreen() {
         {isIn && <SecondFactor />}
         {isIn && <Devices />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}
+        {isIn && state.connection?.who?.role === 'admin' && <Jobs />}
         {state.audit !== null && <AuditLog audit={state.audit} />}
       </div>
     </div>

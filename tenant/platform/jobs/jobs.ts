@@ -1,5 +1,6 @@
 import { PgBoss, type Job } from 'pg-boss';
 import { Failure } from '../../../shared/model/failure.ts';
+import { canonicalJson } from '../../../shared/model/canonical-json.ts';
 import { actingAsServer } from '../acting.ts';
 import { nameOf } from '../http/http-server.ts';
 import { jobIds, type JobIds, type JobKind } from './job-kind.ts';
@@ -87,7 +88,7 @@ export async function openJobs({ jobsUrl, kinds, works, failed }: JobsPlace): Pr
   return {
     kinds,
     async send(kind, ids) {
-      const singletonKey = Object.entries(ids).sort().join();
+      const singletonKey = canonicalJson(ids);
       await boss.send(kind, jobIds.parse(ids), { singletonKey });
       wake(kind);
     },

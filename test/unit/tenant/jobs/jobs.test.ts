@@ -84,7 +84,7 @@ test('what fails is tried again, given up with its words, and done when it is se
   expect(await jobs.redrive(other, [dead.dead[0]?.jobId ?? ''])).toBe(0);
   expect(await jobs.redrive(tenant, [dead.dead[0]?.jobId ?? ''])).toBe(1);
   await until(3);
-  expect(runs.map(({ ids }) => ids)).toEqual(Array(3).fill({ tenant, thing }));
+  expect(runs.map(({ ids }) => ids)).toEqual([1, 2, 3].map(() => ({ tenant, thing })));
   await eventually(
     () => board(jobs, tenant),
     ({ kinds }) => kinds[0]?.doneAt !== null,
