@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { auditHeadsJob } from './audit/index.ts';
 import { forgetExpiredJob } from './identity/index.ts';
+import { networksOf, WEBHOOK_JOB, webhookJob, webhookSweepJob } from './webhooks/index.ts';
 import {
   createLog,
   loadMasterKey,
@@ -45,15 +46,24 @@ export async function openServer(
   await prepareJobs(urls.owner);
   const database = openDatabase(urls.app);
   ends.push(() => database.close());
+  const send = (tenant: string, delivery: string): Promise<void> =>
+    jobs.send(WEBHOOK_JOB, { tenant, delivery });
+  const failed = (error: unknown): void =>
+    log.warn({ err: nameOf(error) }, 'the queue of jobs could not go on');
+  const allowed = networksOf(configuration.webhookNetworks);
   const jobs = await openJobs({
     jobsUrl: urls.jobs,
     kinds: [
       forgetExpiredJob(urls.maint),
       auditHeadsJob({ database, master, maintUrl: urls.maint }),
+      webhookJob({ database, master, allowed }),
+      webhookSweepJob({ maintUrl: urls.maint, send }),
     ],
     works,
-    failed: (error) => log.warn({ err: nameOf(error) }, 'the queue of jobs could not go on'),
+    failed,
   });
+  // What is not sent now because the queue is away is found by the sweep.
+  database.onTold(({ tenant, delivery }) => void send(tenant, delivery).catch(failed));
   ends.push(() => jobs.stop());
   return { master, log, urls, database, jobs };
 }

@@ -28,6 +28,7 @@ import {
 } from './platform/index.ts';
 import { addSyncRoutes, createPokes } from './sync/index.ts';
 import { VERSION } from './version.ts';
+import { addWebhookRoutes } from './webhooks/index.ts';
 
 /** A server that runs. */
 export interface RunningTenant {
@@ -90,6 +91,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     addMemberRoutes(server, place);
     addCaseRoutes(server, place);
     addAuditRoutes(server, place);
+    addWebhookRoutes(server, { ...place, jobs });
     addJobRoutes(server, { ...place, jobs });
     const { deployFolder } = configuration;
     const deploying = {

@@ -1,7 +1,12 @@
 import { sql } from 'kysely';
 import type { JobBoard } from '../../shared/sync/jobs-api.ts';
-import { Failure } from '../../shared/model/failure.ts';
-import { DEAD_QUEUE, type Jobs, type TenantTransaction } from '../platform/index.ts';
+import {
+  DEAD_QUEUE,
+  pageOf,
+  type Jobs,
+  type PagePlace,
+  type TenantTransaction,
+} from '../platform/index.ts';
 
 /** So many dead jobs are shown at once. */
 const PAGE = 50;
@@ -16,13 +21,13 @@ interface DeadRow {
 }
 
 /**
- * The jobs of a tenant, by the role that sees no other's; and how those stand that are for all. Dead ones before `cursor`.
- * Throws CURSOR_INVALID.
+ * The jobs of a tenant, by the role that sees no other's; and how those stand that are for all. Dead ones before a
+ * place in their list.
  */
 export async function jobBoard(
   transaction: TenantTransaction,
   jobs: Jobs,
-  cursor: string | null,
+  before: PagePlace | null,
 ): Promise<JobBoard> {
   const counts = await sql<{ kind: string; waiting: number; running: number; done: Date | null }>`
     SELECT name AS kind, count(*) FILTER (WHERE state IN ('created', 'retry'))::int AS waiting,
@@ -31,8 +36,10 @@ export async function jobBoard(
     FROM job.job WHERE name <> ${DEAD_QUEUE} GROUP BY name`.execute(transaction);
   const own = new Map(counts.rows.map((row) => [row.kind, row]));
   const forAll = new Map((await jobs.figures('server')).map((row) => [row.kind, row]));
-  const dead = await deadJobs(transaction, cursor === null ? null : placeOf(cursor));
-  const last = dead[PAGE - 1];
+  const dead = pageOf(await deadJobs(transaction, before), PAGE, ({ died: at, id }) => ({
+    at,
+    id,
+  }));
   return {
     kinds: jobs.kinds.map(({ name, schedule = null }) => {
       const [mine, all] = [own.get(name), forAll.get(name)];
@@ -44,30 +51,23 @@ export async function jobBoard(
         doneAt: mine?.done?.toISOString() ?? all?.doneAt ?? null,
       };
     }),
-    dead: dead.slice(0, PAGE).map(({ id, kind, about, tries, died, why }) => {
+    dead: dead.rows.map(({ id, kind, about, tries, died, why }) => {
       const { tenant: _own, ...rest } = about;
       return { jobId: id, kind, about: rest, tries, diedAt: died.toISOString(), why };
     }),
-    next: dead.length > PAGE && last !== undefined ? `${last.died.toISOString()}_${last.id}` : null,
+    next: dead.next,
   };
-}
-
-function placeOf(cursor: string): { died: string; id: string } {
-  const [, died = '', id = ''] =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f-]{36})$/.exec(cursor) ?? [];
-  if (id !== '') return { died, id };
-  throw new Failure('CURSOR_INVALID', 'This is no place in the list. Begin it anew.');
 }
 
 async function deadJobs(
   transaction: TenantTransaction,
-  before: { died: string; id: string } | null,
+  before: PagePlace | null,
 ): Promise<readonly DeadRow[]> {
   // Times are told in milliseconds, and compared so.
   const older =
     before === null
       ? sql`true`
-      : sql`(date_trunc('milliseconds', created_on), id) < (${before.died}::timestamptz, ${before.id}::uuid)`;
+      : sql`(date_trunc('milliseconds', created_on), id) < (${before.at}::timestamptz, ${before.id}::uuid)`;
   const { rows } = await sql<DeadRow>`
     SELECT id, coalesce(source_name, name) AS kind, data AS about, coalesce(source_retry_count, 0) + 1 AS tries,
       created_on AS died, source_output ->> 'message' AS why

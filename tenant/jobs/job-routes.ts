@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { jobBoard as jobBoardSchema, redrive } from '../../shared/sync/jobs-api.ts';
 import { requireRole, requireScope, type Authenticate } from '../identity/index.ts';
-import { problem, type Database, type HttpServer, type Jobs } from '../platform/index.ts';
+import {
+  pageQuery,
+  placeIn,
+  problem,
+  type Database,
+  type HttpServer,
+  type Jobs,
+} from '../platform/index.ts';
 import { jobBoard } from './job-board.ts';
 
 export interface JobsPlace {
@@ -25,16 +32,16 @@ export function addJobRoutes(
         tags,
         summary:
           'How the work stands that is done apart from requests, and what of it was given up',
-        querystring: z.strictObject({ cursor: z.string().max(100).exactOptional() }),
+        querystring: pageQuery,
         response: { 200: jobBoardSchema, ...refusals },
       },
     },
-    async ({ headers, query: { cursor = null } }) => {
+    async ({ headers, query: { cursor } }) => {
       const principal = await authenticate(headers);
       requireScope(principal, null);
       requireRole(principal, ['admin']);
       return database.inTenant(principal.tenant, (transaction) =>
-        jobBoard(transaction, jobs, cursor),
+        jobBoard(transaction, jobs, placeIn(cursor)),
       );
     },
   );

@@ -60,6 +60,17 @@ const configurationFile = z.strictObject({
   deployFolder: z.string().min(1).exactOptional(),
   /** Whether deployments may use `helm` and `kubectl` with the rights of who runs the server. */
   deployToCluster: z.enum(['yes', 'no']).default('no'),
+  /** Networks inside, such as 10.1.0.0/16, that webhooks may go to; without one they go to the internet only. */
+  webhookNetworks: z
+    .array(
+      z
+        .string()
+        .regex(/^[0-9a-fA-F.:]+\/\d{1,3}$/)
+        .refine((network) => z.union([z.cidrv4(), z.cidrv6()]).safeParse(network).success, {
+          error: 'must be a network, such as 10.1.0.0/16',
+        }),
+    )
+    .default([]),
   /** Whether this process does the jobs that are due too, or processes beside it (`npm run tenant -- worker`). */
   jobs: z.enum(['here', 'elsewhere']).default('here'),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -94,6 +105,7 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_METRICS_TOKEN: ['metricsToken'],
   ERROR_IQ_TENANT_DEPLOY_FOLDER: ['deployFolder'],
   ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER: ['deployToCluster'],
+  ERROR_IQ_TENANT_WEBHOOK_NETWORKS: ['webhookNetworks'],
   ERROR_IQ_TENANT_JOBS: ['jobs'],
   ERROR_IQ_TENANT_LOG: ['log'],
 };

@@ -104,7 +104,7 @@ const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['start.ts', 'start-worker.ts'],
   ['open-server.ts'],
   ['version.ts'],
-  ['jobs'],
+  ['jobs', 'webhooks'],
   ['sync'],
   ['cases'],
   ['audit', 'deployments'],

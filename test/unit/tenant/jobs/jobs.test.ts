@@ -5,6 +5,7 @@ import {
   openDatabase,
   openJobs,
   PERIODIC,
+  placeIn,
   type JobKind,
   type Jobs,
 } from '../../../../tenant/platform/index.ts';
@@ -52,7 +53,9 @@ async function eventually<T>(look: () => Promise<T>, is: (found: T) => boolean):
 const board = async (jobs: Jobs, tenant: string, cursor: string | null = null) => {
   const database = openDatabase(place.app);
   try {
-    return await database.inTenant(tenant, (transaction) => jobBoard(transaction, jobs, cursor));
+    return await database.inTenant(tenant, (transaction) =>
+      jobBoard(transaction, jobs, placeIn(cursor ?? undefined)),
+    );
   } finally {
     await database.close();
   }
