@@ -62,14 +62,7 @@ const configurationFile = z.strictObject({
   deployToCluster: z.enum(['yes', 'no']).default('no'),
   /** Networks inside, such as 10.1.0.0/16, that webhooks may go to; without one they go to the internet only. */
   webhookNetworks: z
-    .array(
-      z
-        .string()
-        .regex(/^[0-9a-fA-F.:]+\/\d{1,3}$/)
-        .refine((network) => z.union([z.cidrv4(), z.cidrv6()]).safeParse(network).success, {
-          error: 'must be a network, such as 10.1.0.0/16',
-        }),
-    )
+    .array(z.union([z.cidrv4(), z.cidrv6()], { error: 'must be a network, such as 10.1.0.0/16' }))
     .default([]),
   /** Whether this process does the jobs that are due too, or processes beside it (`npm run tenant -- worker`). */
   jobs: z.enum(['here', 'elsewhere']).default('here'),
@@ -117,6 +110,9 @@ const NUMBERS: ReadonlySet<string> = new Set([
   'absoluteHours',
 ]);
 
+/** Members that a variable names one after the other, with commas. */
+const LISTS: ReadonlySet<string> = new Set(['webhookNetworks']);
+
 const MASTER_KEY = 'ERROR_IQ_TENANT_KEY';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -132,8 +128,7 @@ export function readConfiguration(environment: Environment, file: string | null)
   for (const [variable, path] of Object.entries(VARIABLES)) {
     const value = environment[variable];
     if (value === undefined || value === '') continue;
-    const isNumber = NUMBERS.has(path.at(-1) ?? '') && /^\d+$/.test(value);
-    set(members, path, isNumber ? Number(value) : value);
+    set(members, path, meant(path.at(-1) ?? '', value));
     from.set(path.join('.'), variable);
   }
   const parsed = configurationFile.safeParse(members);
@@ -156,6 +151,11 @@ export function readConfiguration(environment: Environment, file: string | null)
     dataFolder: resolve(configuration.dataFolder ?? defaultDataFolder()),
     masterKey: environment[MASTER_KEY],
   };
+}
+
+function meant(member: string, value: string): unknown {
+  if (LISTS.has(member)) return value.split(',').map((part) => part.trim());
+  return NUMBERS.has(member) && /^\d+$/.test(value) ? Number(value) : value;
 }
 
 function bad(faults: readonly string[], file: string | null): Failure {

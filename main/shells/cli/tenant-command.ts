@@ -17,6 +17,7 @@ import {
 } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { teamJobs } from './team-admin-actions.ts';
+import { teamWebhooks } from './webhook-actions.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { auditLog } from './audit-log.ts';
 import { openInBrowser } from './browser.ts';
@@ -34,6 +35,8 @@ const OPTIONS = {
   role: { type: 'string' },
   out: { type: 'string' },
   retry: { type: 'boolean' },
+  events: { type: 'string' },
+  'overlap-hours': { type: 'string' },
   'profile-passphrase-file': { type: 'string' },
 } as const;
 
@@ -74,6 +77,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   sync: syncNow,
   audit: auditLog,
   jobs: teamJobs,
+  webhooks: teamWebhooks,
 };
 
 /** `tenant ACTION`: the team server, its shared cases, and their sync. */

@@ -9,6 +9,7 @@ import { Members } from './Members.tsx';
 import { OwnCase } from './OwnCase.tsx';
 import { SecondFactor } from './SecondFactor.tsx';
 import { SharedCases } from './SharedCases.tsx';
+import { Webhooks } from './Webhooks.tsx';
 import classes from './TeamScreen.module.css';
 
 /** The team server: the connection to it, the open case there, and the cases that others share. */
@@ -32,6 +33,7 @@ export function TeamScreen() {
         {isIn && <SecondFactor />}
         {isIn && <Devices />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}
+        {isIn && state.connection?.who?.role === 'admin' && <Webhooks />}
         {isIn && state.connection?.who?.role === 'admin' && <Jobs />}
         {state.audit !== null && <AuditLog audit={state.audit} />}
       </div>

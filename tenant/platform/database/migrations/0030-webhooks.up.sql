@@ -39,8 +39,10 @@ CREATE TABLE webhook_delivery (
   said text,
   PRIMARY KEY (tenant_id, delivery_id),
   FOREIGN KEY (tenant_id, webhook_id) REFERENCES webhook (tenant_id, webhook_id) ON DELETE CASCADE,
-  FOREIGN KEY (tenant_id, message_id) REFERENCES webhook_message (tenant_id, message_id) ON DELETE CASCADE
+  FOREIGN KEY (tenant_id, message_id) REFERENCES webhook_message (tenant_id, message_id)
 );
+-- Messages are forgotten by their age, with what became of them.
+CREATE INDEX webhook_delivery_message ON webhook_delivery (tenant_id, message_id);
 CREATE INDEX webhook_delivery_latest ON webhook_delivery (tenant_id, webhook_id, at DESC, delivery_id DESC);
 -- What no job was sent for: the server ended just after the transaction.
 CREATE INDEX webhook_delivery_untried ON webhook_delivery (tenant_id, at) WHERE state = 'waiting' AND tries = 0;
