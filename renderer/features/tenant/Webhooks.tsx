@@ -24,13 +24,11 @@ export function Webhooks() {
   return (
     <Section title={t('team.webhooks.title')}>
       <p className={classes['dim']}>{t('team.webhooks.about')}</p>
-      <table className={classes['rows']}>
-        <tbody>
-          {webhooks.map((webhook) => (
-            <WebhookRow key={webhook.webhookId} webhook={webhook} />
-          ))}
-        </tbody>
-      </table>
+      <ul className={classes['list']}>
+        {webhooks.map((webhook) => (
+          <WebhookRow key={webhook.webhookId} webhook={webhook} />
+        ))}
+      </ul>
       <FailureNotice failure={error} />
       <AddWebhook />
     </Section>
@@ -59,76 +57,74 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
   const { webhookId, url, events, paused } = webhook;
   const named = (what: string): string => t(`team.webhooks.${what}Named`, { url });
   return (
-    <tr>
-      <td>
-        <span className={classes['print']}>{url}</span>
-        <span className={classes['dim']}>
-          {paused && `${t('team.webhooks.paused')} · `}
-          {events.length === TYPES.length ? t('team.webhooks.everything') : events.join(', ')}
-        </span>
-        <Group gap="xs" mt={4}>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-label={named('test')}
-            loading={test.isPending}
-            onClick={() => {
-              setShows(true);
-              test.mutate({ webhookId }, looked);
-            }}
-          >
-            {t('team.webhooks.test')}
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-expanded={shows}
-            aria-label={named('sent')}
-            onClick={() => setShows(!shows)}
-          >
-            {t('team.webhooks.sent')}
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-label={named(paused ? 'resume' : 'pause')}
-            onClick={() => change.mutate({ webhookId, url, events, paused: !paused }, looked)}
-          >
-            {t(paused ? 'team.webhooks.resume' : 'team.webhooks.pause')}
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-label={named('rotate')}
-            onClick={() => rotate.mutate({ webhookId, overlapHours: OVERLAP_HOURS }, looked)}
-          >
-            {t('team.webhooks.rotate')}
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            color="red"
-            aria-label={named('remove')}
-            onClick={() => remove.mutate({ webhookId }, looked)}
-          >
-            {t('team.webhooks.remove')}
-          </Button>
-        </Group>
-        <StepUpNotice
-          failure={change.error}
-          retry={() => change.variables && change.mutate(change.variables, looked)}
-        />
-        <StepUpNotice
-          failure={rotate.error}
-          retry={() => rotate.variables && rotate.mutate(rotate.variables, looked)}
-        />
-        <FailureNotice failure={remove.error ?? test.error} />
-        {rotate.data !== undefined && (
-          <Secret secret={rotate.data.secret} text={t('team.webhooks.rotated')} />
-        )}
-        {shows && <WebhookDeliveries webhookId={webhookId} />}
-      </td>
-    </tr>
+    <li>
+      <span className={classes['print']}>{url}</span>
+      <span className={classes['dim']}>
+        {paused && `${t('team.webhooks.paused')} · `}
+        {events.length === TYPES.length ? t('team.webhooks.everything') : events.join(', ')}
+      </span>
+      <Group gap="xs" mt={4}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={named('test')}
+          loading={test.isPending}
+          onClick={() => {
+            setShows(true);
+            test.mutate({ webhookId }, looked);
+          }}
+        >
+          {t('team.webhooks.test')}
+        </Button>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-expanded={shows}
+          aria-label={named('sent')}
+          onClick={() => setShows(!shows)}
+        >
+          {t('team.webhooks.sent')}
+        </Button>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={named(paused ? 'resume' : 'pause')}
+          onClick={() => change.mutate({ webhookId, url, events, paused: !paused }, looked)}
+        >
+          {t(paused ? 'team.webhooks.resume' : 'team.webhooks.pause')}
+        </Button>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={named('rotate')}
+          onClick={() => rotate.mutate({ webhookId, overlapHours: OVERLAP_HOURS }, looked)}
+        >
+          {t('team.webhooks.rotate')}
+        </Button>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="red"
+          aria-label={named('remove')}
+          onClick={() => remove.mutate({ webhookId }, looked)}
+        >
+          {t('team.webhooks.remove')}
+        </Button>
+      </Group>
+      <StepUpNotice
+        failure={change.error}
+        retry={() => change.variables && change.mutate(change.variables, looked)}
+      />
+      <StepUpNotice
+        failure={rotate.error}
+        retry={() => rotate.variables && rotate.mutate(rotate.variables, looked)}
+      />
+      <FailureNotice failure={remove.error ?? test.error} />
+      {rotate.data !== undefined && (
+        <Secret secret={rotate.data.secret} text={t('team.webhooks.rotated')} />
+      )}
+      {shows && <WebhookDeliveries webhookId={webhookId} />}
+    </li>
   );
 }
 
@@ -167,6 +163,7 @@ function AddWebhook() {
           flex={1}
           miw={200}
           searchable
+          size="xs"
           label={t('team.webhooks.events')}
           data={TYPES}
           value={events}
