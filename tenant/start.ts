@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { addAuditRoutes } from './audit/index.ts';
 import { addCaseRoutes } from './cases/index.ts';
 import { addDeployments } from './deployments/index.ts';
+import { addGraphqlRoutes } from './graphql/index.ts';
 import {
   addIdentityRoutes,
   addIdempotency,
@@ -85,6 +86,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     addIdempotency(server, place);
     await addSyncRoutes(server, { ...place, pokes: createPokes() });
     await addSignInRoutes(server, place);
+    await addGraphqlRoutes(server, place);
     addIdentityRoutes(server, place);
     addSessionRoutes(server, place);
     addSecondFactorRoutes(server, place);

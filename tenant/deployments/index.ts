@@ -1,3 +1,4 @@
+export { readBoard, readEvents } from './reads.ts';
 import type { HttpServer } from '../platform/index.ts';
 import { startDeployer, type DeployerPlace } from './deployer.ts';
 import type { DeploymentsPlace } from './deployment-place.ts';

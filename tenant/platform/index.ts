@@ -4,6 +4,7 @@ export { readConfiguration, type Configuration } from './configuration.ts';
 export { noteEvent, sha256 } from './database/audit-log.ts';
 export { openDatabase, type Database, type TenantTransaction } from './database/database.ts';
 export { tellTeam } from './database/outbox.ts';
+export { createHeldSockets } from './http/held-sockets.ts';
 export { pageOf, pageQuery, placeIn, type PagePlace } from './http/page-place.ts';
 export { signedHeaders } from './webhook-signature.ts';
 export type { Tables } from './database/tables.ts';

@@ -104,6 +104,7 @@ const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['start.ts', 'start-worker.ts'],
   ['open-server.ts'],
   ['version.ts'],
+  ['graphql'],
   ['jobs', 'webhooks'],
   ['sync'],
   ['cases'],

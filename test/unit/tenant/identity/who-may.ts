@@ -30,6 +30,7 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
   'GET /readyz': { roles: 'anybody', scope: 'any' },
   'GET /metrics': { roles: 'anybody', scope: 'any' },
   'GET /api/v1/me': { roles: 'all', scope: 'any' },
+  'POST /api/v1/graphql': { roles: 'all', scope: 'any' },
   'PUT /api/v1/me/sealing-key': { roles: 'all', scope: null },
   'GET /api/v1/me/second-factors': { roles: 'all', scope: null },
   'POST /api/v1/me/second-factors/link': { roles: 'all', scope: null, fresh: true },
