@@ -80,6 +80,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'evidence-operations.ts',
     'sync-operations.ts',
     'playbook-operations.ts',
+    'rule-result-operations.ts',
     'case-copy.ts',
     'merge-copy.ts',
     'unseal-copy.ts',
