@@ -83,6 +83,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'rule-result-operations.ts',
     'case-copy.ts',
     'merge-copy.ts',
+    'known-copy.ts',
     'unseal-copy.ts',
     'seal-copy.ts',
     'rewrite-operations.ts',
