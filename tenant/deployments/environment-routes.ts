@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import {
+  environment,
   newEnvironment,
   newFreeze,
   newIncident,
@@ -11,6 +12,9 @@ import {
 import { Failure } from '../../shared/model/failure.ts';
 import { requireRole, requireScope, type Principal } from '../identity/index.ts';
 import {
+  entityTag,
+  problem,
+  requireMatch,
   sealSecret,
   tellTeam,
   type HttpServer,
@@ -29,6 +33,7 @@ import {
 } from './deployment-place.ts';
 import { secretPurpose } from './deployer.ts';
 import { holdEnvironment } from './keep-course.ts';
+import { environmentsOf } from './rows.ts';
 
 /** Adds what is set up before anything is deployed: environments, releases, freezes, incidents. */
 export function addEnvironmentRoutes(server: HttpServer, place: DeploymentsPlace): void {
@@ -103,6 +108,30 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
       return reply.status(201).send({ environmentId });
     },
   );
+  server.get(
+    '/api/v1/environments/:environmentId',
+    {
+      schema: {
+        tags,
+        summary: 'An environment; its entity tag goes with a change of it as If-Match',
+        params: ofEnvironment,
+        response: { 200: environment, ...refusals },
+      },
+    },
+    async ({ headers, params: { environmentId } }, reply) => {
+      const principal = await authenticate(headers);
+      requireScope(principal, 'deployments:read');
+      const found = await database.inTenant(principal.tenant, async (transaction) =>
+        (await environmentsOf(transaction, principal.tenant)).find(
+          (one) => one.environmentId === environmentId,
+        ),
+      );
+      if (found === undefined) {
+        throw new Failure('NOT_FOUND', 'There is no such environment in your team.');
+      }
+      return reply.status(200).header('etag', entityTag(found)).send(found);
+    },
+  );
   server.put(
     '/api/v1/environments/:environmentId',
     {
@@ -111,7 +140,7 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
         summary: 'Changes an environment in which nothing goes on; a secret that is not sent stays',
         params: ofEnvironment,
         body: newEnvironment,
-        response: { 204: z.null(), ...refusals },
+        response: { 204: z.null(), 412: problem, ...refusals },
       },
     },
     async ({ headers, params: { environmentId }, body }, reply) => {
@@ -122,6 +151,7 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
       const { tenant } = principal;
       await database.inTenant(tenant, async (transaction) => {
         const before = await holdEnvironment(transaction, tenant, environmentId);
+        requireMatch(headers, before);
         // What it asks for now is asked for too when it shall not be asked for any more.
         const stepUp = before.policy.stepUp || body.policy.stepUp;
         freshFor({ stepUp }, principal, reply);

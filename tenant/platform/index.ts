@@ -4,6 +4,8 @@ export { readConfiguration, type Configuration } from './configuration.ts';
 export { noteEvent, sha256 } from './database/audit-log.ts';
 export { openDatabase, type Database, type TenantTransaction } from './database/database.ts';
 export { tellTeam } from './database/outbox.ts';
+export { entityTag, requireMatch } from './http/entity-tags.ts';
+export { createRates, type CountRequest } from './http/rates.ts';
 export { createHeldSockets } from './http/held-sockets.ts';
 export { pageOf, pageQuery, placeIn, type PagePlace } from './http/page-place.ts';
 export { signedHeaders } from './webhook-signature.ts';

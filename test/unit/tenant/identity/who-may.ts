@@ -83,6 +83,7 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
   'POST /api/v1/deployments/{deploymentId}/judgements': { roles: DEPLOYERS, scope: null },
   'POST /api/v1/deployments/{deploymentId}/cancel': { roles: DEPLOYERS, scope: null },
   'POST /api/v1/environments': { roles: ['admin'], scope: null },
+  'GET /api/v1/environments/{environmentId}': { roles: 'all', scope: 'deployments:read' },
   'PUT /api/v1/environments/{environmentId}': { roles: ['admin'], scope: null },
   'POST /api/v1/environments/{environmentId}/deployments': { roles: DEPLOYERS, scope: null },
   'POST /api/v1/environments/{environmentId}/rollback': { roles: DEPLOYERS, scope: null },
