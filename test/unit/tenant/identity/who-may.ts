@@ -91,6 +91,8 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
   'POST /api/v1/environments/{environmentId}/resume': { roles: DEPLOYERS, scope: null },
   'POST /api/v1/releases': { roles: DEPLOYERS, scope: 'deployments:write' },
   'POST /api/v1/freezes': { roles: DEPLOYERS, scope: null },
+  'PUT /api/v1/freezes/{freezeId}': { roles: DEPLOYERS, scope: null },
+  'POST /api/v1/freezes/{freezeId}/override': { roles: DEPLOYERS, scope: null },
   'DELETE /api/v1/freezes/{freezeId}': { roles: DEPLOYERS, scope: null },
   'POST /api/v1/incidents': { roles: RESPONDERS, scope: 'deployments:write' },
   'POST /api/v1/incidents/{incidentId}/close': { roles: RESPONDERS, scope: 'deployments:write' },
