@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { canonicalJson, type Json } from '../../../shared/model/canonical-json.ts';
 import { Failure } from '../../../shared/model/failure.ts';
-import type { HttpServer } from './http-server.ts';
+import type { HttpServer } from './typed-server.ts';
 
 const tagOfText = (text: string): string =>
   `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;

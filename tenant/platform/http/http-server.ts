@@ -1,17 +1,8 @@
 import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import type { Server } from 'node:https';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import {
-  fastify,
-  LogController,
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type RawReplyDefaultExpression,
-  type RawRequestDefaultExpression,
-} from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyReply } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -24,18 +15,10 @@ import { Failure } from '../../../shared/model/failure.ts';
 import { actingFor } from '../acting.ts';
 import type { Certificate } from '../certificate.ts';
 import { addEntityTags } from './entity-tags.ts';
+import type { HttpServer } from './typed-server.ts';
 import { statusOf, type Problem } from './problem.ts';
 import { createRates } from './rates.ts';
 import { addRouteRules } from './route-rules.ts';
-
-/** The HTTP side of the server; modules add their routes to it. */
-export type HttpServer = FastifyInstance<
-  Server,
-  RawRequestDefaultExpression<Server>,
-  RawReplyDefaultExpression<Server>,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
 
 export interface HttpServerOptions {
   readonly certificate: Pick<Certificate, 'certificate' | 'key'> | null;

@@ -1,4 +1,4 @@
-import type { HttpServer } from './http-server.ts';
+import type { HttpServer } from './typed-server.ts';
 
 /** That a route will go, as its clients are told. */
 export interface Deprecated {
