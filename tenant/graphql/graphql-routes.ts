@@ -96,7 +96,7 @@ async function addLiveViews(server: HttpServer, place: GraphqlPlace): Promise<vo
             close: (code, reason) => socket.close(code, reason),
             onMessage: (heard) =>
               socket.on('message', (message) => {
-                void heard(String(message)).catch(() => socket.close(1011, 'it could not go on'));
+                void heard(textOf(message)).catch(() => socket.close(1011, 'it could not go on'));
               }),
           },
           { headers, ended: ended.signal },
@@ -105,6 +105,13 @@ async function addLiveViews(server: HttpServer, place: GraphqlPlace): Promise<vo
     );
   });
 }
+
+/** A message as text, however the socket has kept its parts. */
+const textOf = (message: Buffer | ArrayBuffer | Buffer[]): string =>
+  (Array.isArray(message)
+    ? Buffer.concat(message)
+    : Buffer.from(message as ArrayBuffer)
+  ).toString();
 
 /** A connection, as its live views know it. */
 interface Extra {

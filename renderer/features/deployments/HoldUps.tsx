@@ -90,7 +90,8 @@ function FreezeRow({
   onOpen(is: 'freeze' | 'override'): void;
 }) {
   const { t } = useTranslation();
-  const holds = Date.parse(from) <= Date.now();
+  const [now] = useState(() => Date.now());
+  const holds = Date.parse(from) <= now;
   const shown = (time: string): string => formatUs(us(time), LOCAL_ZONE).slice(0, 16);
   return (
     <tr>
