@@ -27,6 +27,7 @@ What differs is said in a JSON file or in variables; a variable wins over the fi
   ERROR_IQ_TENANT_SESSION_IDLE_HOURS, _SESSION_ABSOLUTE_HOURS
                                     how long a desktop stays signed in: unheard of, and at most
   ERROR_IQ_TENANT_METRICS_TOKEN     lets other machines ask for /metrics
+  ERROR_IQ_TENANT_TRACES_URL        where traces are sent, as http://localhost:4318/v1/traces (OpenTelemetry)
   ERROR_IQ_TENANT_DEPLOY_FOLDER     executables that deployments may run on this machine
   ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER yes: deployments may use helm and kubectl
   ERROR_IQ_TENANT_WEBHOOK_NETWORKS  networks inside that webhooks may go to, as 10.1.0.0/16,fd00::/8

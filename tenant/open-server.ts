@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { auditHeadsJob } from './audit/index.ts';
 import { forgetExpiredJob } from './identity/index.ts';
+import { VERSION } from './version.ts';
 import { networksOf, WEBHOOK_JOB, webhookJob, webhookSweepJob } from './webhooks/index.ts';
 import {
   createLog,
@@ -12,6 +13,8 @@ import {
   passwordOf,
   prepareJobs,
   prepareRoles,
+  recordStatement,
+  sendTraces,
   startOwnPostgres,
   type Configuration,
   type Database,
@@ -44,7 +47,9 @@ export async function openServer(
   const urls = await databaseOf(configuration, master, ends);
   await migrate(urls.owner);
   await prepareJobs(urls.owner);
-  const database = openDatabase(urls.app);
+  const { tracesUrl } = configuration;
+  if (tracesUrl !== undefined) ends.push(await sendTraces(tracesUrl, VERSION));
+  const database = openDatabase(urls.app, tracesUrl === undefined ? undefined : recordStatement);
   ends.push(() => database.close());
   const send = (tenant: string, delivery: string): Promise<void> =>
     jobs.send(WEBHOOK_JOB, { tenant, delivery });

@@ -20,6 +20,7 @@ import { addJobRoutes } from './jobs/index.ts';
 import { openServer } from './open-server.ts';
 import {
   actorIs,
+  addRequestSpans,
   addObservationRoutes,
   createHttpServer,
   createRates,
@@ -66,6 +67,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
       version: VERSION,
       requestsPerMinute,
     });
+    if (configuration.tracesUrl !== undefined) addRequestSpans(server);
     let serving = true;
     const { metricsToken } = configuration;
     addObservationRoutes(server, { database, jobs, isServing: () => serving, metricsToken });

@@ -3,6 +3,7 @@ import { contract, type Name } from '#shared/contract/index.ts';
 import type { Access, Spec } from '#shared/contract/call.ts';
 import type { Response } from '#shared/contract/envelope.ts';
 import { Failure } from '#shared/model/failure.ts';
+import { asOneTrace } from '../tenant/index.ts';
 import { contractError, invalidInput, type LogUnexpected } from './failure-envelope.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -80,10 +81,12 @@ export function createRouter({ handlers, gate, log, checkOutputs }: RouterDepend
     check(spec.access);
     // The types of name, input and handler fit by the type of Handlers; here they are only known apart.
     const handler = handlers[name] as AnyHandler;
-    const output = await handler(parsed.data, {
-      signal,
-      emit: (item) => emit(checkOutputs && spec.kind === 'stream' ? spec.item.parse(item) : item),
-    });
+    const output = await asOneTrace(() =>
+      handler(parsed.data, {
+        signal,
+        emit: (item) => emit(checkOutputs && spec.kind === 'stream' ? spec.item.parse(item) : item),
+      }),
+    );
     return checkOutputs ? spec.output.parse(output) : output;
   }
 

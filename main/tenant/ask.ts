@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
+import { traceParent } from './click-trace.ts';
 import type { Connection } from './connection.ts';
 import { askTenant, type TenantRequest } from './tenant-https.ts';
 
@@ -21,6 +22,7 @@ export function createAsk(connection: Connection): Ask {
     const token = await connection.token();
     const { status, json } = await askTenant(connection.address, {
       ...asked,
+      headers: { ...asked.headers, traceparent: traceParent() },
       token,
       device: connection.device,
     });

@@ -7,6 +7,7 @@ export {
   watchAudit,
 } from './audit-watch.ts';
 export { signInByBrowser } from './browser-sign-in.ts';
+export { asOneTrace } from './click-trace.ts';
 export { signInByCode } from './code-sign-in.ts';
 export { keepAddress, openConnection } from './connection.ts';
 export { makeEmptyCopy } from './join-case.ts';

@@ -56,6 +56,8 @@ const configurationFile = z.strictObject({
     .prefault({}),
   /** Who asks for /metrics from another machine sends it as a bearer token; without one only this machine may ask. */
   metricsToken: z.string().min(16).exactOptional(),
+  /** Where traces are sent: an OpenTelemetry collector's address for traces (OTLP over HTTP); without one none are recorded. */
+  tracesUrl: z.url({ protocol: /^https?$/ }).exactOptional(),
   /** Folder of executables that deployments may run on this machine; without one they run none. */
   deployFolder: z.string().min(1).exactOptional(),
   /** Whether deployments may use `helm` and `kubectl` with the rights of who runs the server. */
@@ -96,6 +98,7 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_SESSION_IDLE_HOURS: ['sessions', 'idleHours'],
   ERROR_IQ_TENANT_SESSION_ABSOLUTE_HOURS: ['sessions', 'absoluteHours'],
   ERROR_IQ_TENANT_METRICS_TOKEN: ['metricsToken'],
+  ERROR_IQ_TENANT_TRACES_URL: ['tracesUrl'],
   ERROR_IQ_TENANT_DEPLOY_FOLDER: ['deployFolder'],
   ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER: ['deployToCluster'],
   ERROR_IQ_TENANT_WEBHOOK_NETWORKS: ['webhookNetworks'],

@@ -8,6 +8,7 @@ export { entityTag, requireMatch } from './http/entity-tags.ts';
 export { createRates, type CountRequest } from './http/rates.ts';
 export { createHeldSockets } from './http/held-sockets.ts';
 export { pageOf, pageQuery, placeIn, type PagePlace } from './http/page-place.ts';
+export { addRequestSpans, recordStatement, sendTraces } from './traces.ts';
 export { signedHeaders } from './webhook-signature.ts';
 export type { Tables } from './database/tables.ts';
 export { migrate } from './database/migrations.ts';

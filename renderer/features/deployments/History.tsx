@@ -14,6 +14,7 @@ export function History({ board }: { board: Board }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const nameOf = (id: string): string =>
     board.environments.find(({ environmentId }) => environmentId === id)?.name ?? '';
+  if (board.deployments.length === 0) return null;
   return (
     <section className={classes['section']}>
       <h2>{t('deployments.history')}</h2>

@@ -22,31 +22,33 @@ export function ReleaseTable({ board }: { board: Board }) {
       {board.releases.length === 0 && (
         <p className={classes['dim']}>{t('deployments.noReleases')}</p>
       )}
-      <table className={classes['rows']}>
-        <thead>
-          <tr>
-            <th scope="col">{t('deployments.release')}</th>
-            <th scope="col">{t('deployments.made')}</th>
-            <th scope="col">{t('deployments.commits')}</th>
-            <th scope="col">{t('deployments.inForce')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {board.releases.map(({ releaseId, version, madeAt, commits }) => (
-            <tr key={releaseId}>
-              <th scope="row">{version}</th>
-              <td>{formatRelative(Date.parse(madeAt) * 1000)}</td>
-              <td>{commits.length}</td>
-              <td>
-                {board.environments
-                  .filter(({ currentId }) => currentId === releaseId)
-                  .map(({ name }) => name)
-                  .join(', ')}
-              </td>
+      {board.releases.length > 0 && (
+        <table className={classes['rows']}>
+          <thead>
+            <tr>
+              <th scope="col">{t('deployments.release')}</th>
+              <th scope="col">{t('deployments.made')}</th>
+              <th scope="col">{t('deployments.commits')}</th>
+              <th scope="col">{t('deployments.inForce')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {board.releases.map(({ releaseId, version, madeAt, commits }) => (
+              <tr key={releaseId}>
+                <th scope="row">{version}</th>
+                <td>{formatRelative(Date.parse(madeAt) * 1000)}</td>
+                <td>{commits.length}</td>
+                <td>
+                  {board.environments
+                    .filter(({ currentId }) => currentId === releaseId)
+                    .map(({ name }) => name)
+                    .join(', ')}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       {board.releases.length > 1 && (
         <div className={classes['compare']}>
           <Select label={t('deployments.from')} data={choices} value={from} onChange={setFrom} />

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type LogEvent, type Transaction } from 'kysely';
 import { Pool } from 'pg';
 import type { Role } from '../../../shared/model/role.ts';
 import { sealWrites } from './audit-log.ts';
@@ -42,8 +42,8 @@ const MOST_CONNECTIONS = 20;
 /** A request that waits longer for a connection fails, and says so, rather than piling up. */
 const CONNECT_MS = 5_000;
 
-/** Opens the database by the address of the role `app`. */
-export function openDatabase(appUrl: string): Database {
+/** Opens the database by the address of the role `app`. Whoever wants to hears each statement, when it is done. */
+export function openDatabase(appUrl: string, heard?: (statement: LogEvent) => void): Database {
   const pool = new Pool({
     connectionString: appUrl,
     max: MOST_CONNECTIONS,
@@ -54,7 +54,10 @@ export function openDatabase(appUrl: string): Database {
   });
   // A connection that breaks while idle is replaced; a request that needs one then says what is wrong.
   pool.on('error', () => {});
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const kysely = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    ...(heard && { log: heard }),
+  });
   const listeners = new Set<(kept: Kept) => void>();
   return {
     async inTenant(tenant, work) {
