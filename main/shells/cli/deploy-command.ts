@@ -20,9 +20,19 @@ import { createAsk, openConnection } from '../../tenant/index.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { openProfile } from './command-signing.ts';
 import { choiceOf, EXIT, print } from './command.ts';
+import {
+  closeIncident,
+  freeze,
+  holdUpLines,
+  openIncident,
+  overrideFreeze,
+} from './hold-up-actions.ts';
 
 const OPTIONS = {
   reason: { type: 'string' },
+  environment: { type: 'string' },
+  from: { type: 'string' },
+  until: { type: 'string' },
   confirm: { type: 'string' },
   wait: { type: 'boolean' },
   source: { type: 'string' },
@@ -57,6 +67,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   release: addReleases,
   environment: setEnvironment,
   saw: observe,
+  incident: openIncident,
+  over: closeIncident,
+  freeze,
+  override: overrideFreeze,
 };
 
 /** `deploy ACTION`: what is where, and what is done to that; through the team server, at once or not at all. */
@@ -107,8 +121,8 @@ async function showBoard(server: Deployments): Promise<Said> {
       ...(going === undefined ? [] : deploymentLines(board, going).map((line) => `  ${line}`)),
     ];
   });
-  const text = lines.length === 0 ? 'There is no environment yet.' : lines.join('\n');
-  return { text, json: board };
+  if (lines.length === 0) lines.push('There is no environment yet.');
+  return { text: [...lines, ...holdUpLines(board)].join('\n'), json: board };
 }
 
 function deploymentLines(board: Board, deployment: Deployment): string[] {

@@ -119,3 +119,16 @@ test('what is wrong is told', async () => {
   expect((await run('to', 'nowhere', '1.0.0', '--reason', 'x')).err).toContain('production');
   expect((await run('release', written('bad.json', { version: '' }))).err).toContain('bad.json');
 });
+
+test('an incident is opened and a freeze planned, and both are over when somebody says so', async () => {
+  expect((await run('incident', 'Tills are down', '--environment', 'production')).code).toBe(0);
+  const until = ['--until', new Date(Date.now() + 3_600_000).toISOString()];
+  expect((await run('freeze', ...until)).code).toBe(2);
+  expect((await run('freeze', ...until, '--reason', 'holiday')).code).toBe(0);
+  const { out } = await run();
+  const incident = /incident (\S+) {2}production {2}Tills are down/.exec(out)?.[1] ?? '';
+  const frozen = /freeze (\S+) {2}everywhere .*: holiday/.exec(out)?.[1] ?? '';
+  expect((await run('over', incident)).code).toBe(0);
+  expect((await run('override', frozen, '--reason', 'it cannot wait')).code).toBe(0);
+  expect((await run()).out).not.toMatch(/incident|freeze/);
+});
