@@ -28,6 +28,8 @@ What differs is said in a JSON file or in variables; a variable wins over the fi
                                     how long a desktop stays signed in: unheard of, and at most
   ERROR_IQ_TENANT_METRICS_TOKEN     lets other machines ask for /metrics
   ERROR_IQ_TENANT_TRACES_URL        where traces are sent, as http://localhost:4318/v1/traces (OpenTelemetry)
+  ERROR_IQ_TENANT_SIEM_HOST, _PORT, _FORMAT, _AUTHORITY
+                                    syslog over TLS that gets the audit log; plain, cef or ecs
   ERROR_IQ_TENANT_DEPLOY_FOLDER     executables that deployments may run on this machine
   ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER yes: deployments may use helm and kubectl
   ERROR_IQ_TENANT_WEBHOOK_NETWORKS  networks inside that webhooks may go to, as 10.1.0.0/16,fd00::/8

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { auditHeadsJob } from './audit/index.ts';
+import { auditHeadsJob, siemFeedJob } from './audit/index.ts';
 import { forgetExpiredJob } from './identity/index.ts';
 import { VERSION } from './version.ts';
 import { networksOf, WEBHOOK_JOB, webhookJob, webhookSweepJob } from './webhooks/index.ts';
@@ -47,7 +47,7 @@ export async function openServer(
   const urls = await databaseOf(configuration, master, ends);
   await migrate(urls.owner);
   await prepareJobs(urls.owner);
-  const { tracesUrl } = configuration;
+  const { siem, tracesUrl } = configuration;
   if (tracesUrl !== undefined) ends.push(await sendTraces(tracesUrl, VERSION));
   const database = openDatabase(urls.app, tracesUrl === undefined ? undefined : recordStatement);
   ends.push(() => database.close());
@@ -61,6 +61,9 @@ export async function openServer(
     kinds: [
       forgetExpiredJob(urls.maint),
       auditHeadsJob({ database, master, maintUrl: urls.maint }),
+      ...(siem === undefined
+        ? []
+        : [siemFeedJob({ database, maintUrl: urls.maint, feed: siem, version: VERSION })]),
       webhookJob({ database, master, allowed }),
       webhookSweepJob({ maintUrl: urls.maint, send }),
     ],

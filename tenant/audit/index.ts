@@ -1,3 +1,4 @@
+export { siemFeedJob } from './siem-feed.ts';
 export { addAuditRoutes } from './audit-routes.ts';
 export { auditHeadsJob } from './audit-heads-job.ts';
 export { readEntries } from './reads.ts';

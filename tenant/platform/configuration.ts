@@ -58,6 +58,17 @@ const configurationFile = z.strictObject({
   metricsToken: z.string().min(16).exactOptional(),
   /** Where traces are sent: an OpenTelemetry collector's address for traces (OTLP over HTTP); without one none are recorded. */
   tracesUrl: z.url({ protocol: /^https?$/ }).exactOptional(),
+  /** Where the audit logs of all teams are sent: syslog over TLS (RFC 5424, RFC 5425); without it nowhere. */
+  siem: z
+    .strictObject({
+      host: z.string().min(1),
+      port: port.default(6514),
+      /** As entries are hashed, in the Common Event Format, or in the Elastic Common Schema. */
+      format: z.enum(['plain', 'cef', 'ecs']).default('plain'),
+      /** File of the certificate, PEM, that the receiver's goes back to; without one those of this system. */
+      authority: z.string().min(1).exactOptional(),
+    })
+    .exactOptional(),
   /** Folder of executables that deployments may run on this machine; without one they run none. */
   deployFolder: z.string().min(1).exactOptional(),
   /** Whether deployments may use `helm` and `kubectl` with the rights of who runs the server. */
@@ -99,6 +110,10 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_SESSION_ABSOLUTE_HOURS: ['sessions', 'absoluteHours'],
   ERROR_IQ_TENANT_METRICS_TOKEN: ['metricsToken'],
   ERROR_IQ_TENANT_TRACES_URL: ['tracesUrl'],
+  ERROR_IQ_TENANT_SIEM_HOST: ['siem', 'host'],
+  ERROR_IQ_TENANT_SIEM_PORT: ['siem', 'port'],
+  ERROR_IQ_TENANT_SIEM_FORMAT: ['siem', 'format'],
+  ERROR_IQ_TENANT_SIEM_AUTHORITY: ['siem', 'authority'],
   ERROR_IQ_TENANT_DEPLOY_FOLDER: ['deployFolder'],
   ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER: ['deployToCluster'],
   ERROR_IQ_TENANT_WEBHOOK_NETWORKS: ['webhookNetworks'],

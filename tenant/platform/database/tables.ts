@@ -179,6 +179,11 @@ export interface Tables {
     tenant_id: string;
     sealed_key: string;
   };
+  audit_feed: {
+    tenant_id: string;
+    sent: string;
+    sent_at: Generated<Date>;
+  };
   audit_pending: {
     tenant_id: string;
     pending_id: Generated<string>;
