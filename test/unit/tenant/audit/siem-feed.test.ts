@@ -1,20 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { generate } from 'selfsigned';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditEntry } from '#shared/audit/audit-wire.ts';
 import { siemFeedJob } from '../../../../tenant/audit/index.ts';
 import { siemFrame, type SiemFormat } from '../../../../tenant/audit/siem-message.ts';
-import { openDatabase, type Database } from '../../../../tenant/platform/index.ts';
-import { testDatabase, type TestDatabase } from '../test-database.ts';
+import {
+  loadCertificate,
+  openDatabase,
+  readConfiguration,
+  type Database,
+} from '../../../../tenant/platform/index.ts';
+import { testDatabase, testKey, type TestDatabase } from '../test-database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-siem-'));
-const authority = join(folder, 'authority.pem');
+/** Where the receiver's certificate puts its authority. */
+const authority = join(folder, 'tls-authority.pem');
 const tenant = randomUUID();
 const signal = new AbortController().signal;
 let place: TestDatabase;
@@ -25,11 +30,9 @@ let received = '';
 beforeAll(async () => {
   place = await testDatabase();
   database = openDatabase(place.app);
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
-  });
-  writeFileSync(authority, made.cert);
-  receiver = createServer({ key: made.private, cert: made.cert }, (socket) => {
+  const configuration = { ...readConfiguration({}, null), dataFolder: folder };
+  const made = await loadCertificate(configuration, testKey());
+  receiver = createServer({ key: made?.key, cert: made?.certificate }, (socket) => {
     socket.on('data', (chunk) => (received += chunk.toString('utf8')));
     socket.on('error', () => {});
   });
