@@ -1,2 +1,3 @@
 export { FindingDialog } from './FindingDialog.tsx';
 export { TimelineScreen } from './TimelineScreen.tsx';
+export { mergedText } from './merged-text.ts';
