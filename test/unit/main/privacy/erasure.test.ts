@@ -1,6 +1,5 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { plainFinding } from '#shared/model/finding.ts';
 import { deriveCaseKey, openCaseFile, readHeader } from '../../../../main/cases/index.ts';
