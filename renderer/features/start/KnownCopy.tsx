@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app/index.ts';
 import { ContractFailure, useClient } from '../../client/index.ts';
-import { mergedText } from '../timeline/index.ts';
+import { mergedText } from '../../ui/merged-text.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 
 /** A sealed copy, and the case of ours that it is a copy of. */

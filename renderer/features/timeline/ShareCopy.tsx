@@ -8,7 +8,7 @@ import { fetchToDisk } from '../export/export-store.ts';
 import { useLeave } from '../privacy/use-leave.tsx';
 import { FileBrowser } from '../sources/FileBrowser.tsx';
 import { CopyLock, type Lock } from './CopyLock.tsx';
-import { mergedText } from './merged-text.ts';
+import { mergedText } from '../../ui/merged-text.ts';
 import classes from './TimelineScreen.module.css';
 
 /** Seals a copy of the case for a colleague, and takes back in what was worked on apart. */
