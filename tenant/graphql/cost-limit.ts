@@ -31,7 +31,7 @@ export function costLimit(context: ValidationContext): ASTVisitor {
       const root = context.getSchema().getRootType(node.operation);
       if (root === undefined || root === null) return;
       const weigh = createWeigh(context.getSchema(), context.getDocument());
-      const { depth, cost } = weigh(node.selectionSet, root, []);
+      const { depth, cost } = weigh(node.selectionSet, root);
       const said =
         depth > MOST_DEPTH
           ? `The query reaches ${depth} deep; ${MOST_DEPTH} is the most.`
@@ -43,18 +43,34 @@ export function costLimit(context: ValidationContext): ASTVisitor {
   };
 }
 
+const NOTHING: Weight = { depth: 0, cost: 0 };
+
 function createWeigh(schema: GraphQLSchema, document: DocumentNode) {
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
     ),
   );
-  /** Of what is selected of a type. Fragments in a circle are another rule's to refuse, and end here. */
-  return function weigh(
-    { selections }: SelectionSetNode,
-    type: GraphQLOutputType,
-    within: readonly string[],
-  ): Weight {
+  // Each fragment once: some that spread the next one twice would else take twice as long a fragment. One in a circle is
+  // another rule's to refuse, and weighs nothing where it meets itself.
+  const known = new Map<string, Weight>();
+  const ofFragment = (name: string): Weight => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    known.set(name, NOTHING);
+    const fragment = fragments.get(name);
+    if (fragment === undefined) return NOTHING;
+    const weight = weigh(
+      fragment.selectionSet,
+      typeNamed(schema, fragment.typeCondition.name.value, undefined),
+    );
+    known.set(name, weight);
+    return weight;
+  };
+  return weigh;
+
+  /** Of what is selected of a type; undefined: a type that the schema does not have. */
+  function weigh({ selections }: SelectionSetNode, type: GraphQLOutputType | undefined): Weight {
     let [depth, cost] = [0, 0];
     const add = (weight: Weight): void => {
       depth = Math.max(depth, weight.depth);
@@ -67,8 +83,8 @@ function createWeigh(schema: GraphQLSchema, document: DocumentNode) {
         const field = isObjectType(type) ? type.getFields()[selection.name.value] : undefined;
         const inner =
           selection.selectionSet === undefined
-            ? { depth: 0, cost: 0 }
-            : weigh(selection.selectionSet, field ? getNamedType(field.type) : type, within);
+            ? NOTHING
+            : weigh(selection.selectionSet, field ? getNamedType(field.type) : type);
         const times = field !== undefined && isList(field.type) ? LIST_COST : 1;
         add({ depth: inner.depth + 1, cost: 1 + inner.cost * times });
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
@@ -76,26 +92,21 @@ function createWeigh(schema: GraphQLSchema, document: DocumentNode) {
           weigh(
             selection.selectionSet,
             typeNamed(schema, selection.typeCondition?.name.value, type),
-            within,
           ),
         );
       } else {
-        const name = selection.name.value;
-        const fragment = fragments.get(name);
-        if (fragment === undefined || within.includes(name)) continue;
-        const of = typeNamed(schema, fragment.typeCondition.name.value, type);
-        add(weigh(fragment.selectionSet, of, [...within, name]));
+        add(ofFragment(selection.name.value));
       }
     }
     return { depth, cost };
-  };
+  }
 }
 
 function typeNamed(
   schema: GraphQLSchema,
   name: string | undefined,
-  otherwise: GraphQLOutputType,
-): GraphQLOutputType {
+  otherwise: GraphQLOutputType | undefined,
+): GraphQLOutputType | undefined {
   const found = name === undefined ? undefined : schema.getType(name);
   return found !== undefined && isObjectType(found) ? found : otherwise;
 }

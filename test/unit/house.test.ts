@@ -84,6 +84,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'case-copy.ts',
     'merge-copy.ts',
     'known-copy.ts',
+    'forget-erased.ts',
     'unseal-copy.ts',
     'seal-copy.ts',
     'rewrite-operations.ts',

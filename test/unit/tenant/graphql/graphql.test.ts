@@ -180,6 +180,10 @@ test.each([
     'fragments that double themselves',
     `{ me { ...f0 } } ${Array.from({ length: 25 }, (_, n) => `fragment f${n} on Me { ...f${n + 1} a${n}: name ...f${n + 1} }`).join(' ')} fragment f25 on Me { name }`,
   ],
+  [
+    'fragments that double a circle',
+    `{ me { ...f0 } } ${Array.from({ length: 80 }, (_, n) => `fragment f${n} on Me { ...f${n + 1} ...f${n + 1} }`).join(' ')} fragment f80 on Me { ...f0 }`,
+  ],
   ['fragments in a circle', '{ me { ...a } } fragment a on Me { ...b } fragment b on Me { ...a }'],
   [
     'a depth without end',
