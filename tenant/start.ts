@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import { addAuditRoutes } from './audit/index.ts';
+import { keepBackups, noticeOtherLife } from './backup/index.ts';
 import { addCaseRoutes } from './cases/index.ts';
 import { addDeployments } from './deployments/index.ts';
 import {
@@ -64,12 +66,13 @@ export async function startTenant(configuration: Configuration): Promise<Running
     mkdirSync(configuration.dataFolder, { recursive: true, mode: 0o700 });
     const key = loadMasterKey(configuration.dataFolder, configuration.masterKey);
     const certificate = await loadCertificate(configuration, key);
-    const urls = await databaseOf(configuration, key, ends);
+    const log = createLog(configuration.log);
+    const urls = await databaseOf(configuration, key, { ends, log });
     await migrate(urls.owner);
+    await noticeOtherLife(urls);
     const database = openDatabase(urls.app);
     ends.push(() => database.close());
     const { requestsPerMinute, sessions } = configuration;
-    const log = createLog(configuration.log);
     ends.push(forgetExpiredHourly(urls.maint, () => log.warn('expired rows could not be deleted')));
     const server = await createHttpServer({
       certificate,
@@ -141,16 +144,24 @@ function actorNoted(authenticate: Authenticate): Authenticate {
 }
 
 async function databaseOf(
-  { database, dataFolder }: Configuration,
+  { database, dataFolder, backup }: Configuration,
   key: MasterKey,
-  ends: (() => Promise<void>)[],
+  { ends, log }: { ends: (() => Promise<void>)[]; log: ReturnType<typeof createLog> },
 ): Promise<DatabaseUrls> {
   if (database.kind === 'external') {
     return { owner: database.ownerUrl, app: database.appUrl, maint: database.maintUrl };
   }
   const password = passwordOf(key, 'superuser');
-  const own = await startOwnPostgres({ folder: dataFolder, password });
+  const { folder, keepDays } = backup;
+  const archives = folder !== undefined;
+  const own = await startOwnPostgres({ folder: dataFolder, password, archives });
   ends.push(() => own.stop());
+  if (folder !== undefined) {
+    const server = { dataFolder, folder: resolve(folder), keepDays, master: key, postgres: own };
+    ends.push(
+      keepBackups(server, (error) => log.error({ err: nameOf(error) }, 'a backup was not made')),
+    );
+  }
   return prepareRoles(own, key);
 }
 

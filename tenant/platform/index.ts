@@ -5,7 +5,13 @@ export { noteEvent, sha256 } from './database/audit-log.ts';
 export { openDatabase, type Database, type TenantTransaction } from './database/database.ts';
 export type { Tables } from './database/tables.ts';
 export { migrate } from './database/migrations.ts';
-export { startOwnPostgres } from './database/own-postgres.ts';
+export {
+  ownPostgresPort,
+  startOwnPostgres,
+  walSpool,
+  type OwnPostgres,
+} from './database/own-postgres.ts';
+export { programsUser } from './database/postgres-programs.ts';
 export { passwordOf, prepareRoles, type DatabaseUrls } from './database/roles.ts';
 export { createHttpServer, nameOf, type HttpServer } from './http/http-server.ts';
 export { addObservationRoutes } from './http/observation-routes.ts';

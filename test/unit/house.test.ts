@@ -101,9 +101,10 @@ const LAYERS: readonly (readonly string[])[] = [
 /** Modules of the team server, top first. */
 const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['main.ts'],
+  ['operate.ts'],
   ['start.ts'],
   ['version.ts'],
-  ['sync'],
+  ['sync', 'backup'],
   ['cases'],
   ['audit', 'deployments'],
   ['identity'],
