@@ -4,24 +4,28 @@ import { Failure } from '../shared/model/failure.ts';
 import { backupNow, listBackups, restoreTo, sayPutBack, type Operated } from './operate.ts';
 import { readConfiguration, type Configuration } from './platform/index.ts';
 import { startTenant } from './start.ts';
+import { startWorker } from './start-worker.ts';
 import { VERSION } from './version.ts';
 
 const HELP = `The team server of Auterity Error-IQ ${VERSION}.
 
   npm run tenant -- [--config FILE.json]
+  npm run tenant -- worker [--config FILE.json]
   npm run tenant -- backup [--json]
   npm run tenant -- backups [--verify] [--from FOLDER] [--json]
   npm run tenant -- restore [--to TIME] [--from FOLDER] [--replace] [--timeline N] [--json]
   npm run tenant -- restored [--to TIME] [--json]
 
-Starts it on https://localhost:7443 with a database and a certificate of its own, and ends it on Ctrl+C.
+Starts it on https://localhost:7443 with a database and a certificate of its own, and ends it on Ctrl+C; "worker" does
+the jobs of a server whose ERROR_IQ_TENANT_JOBS is elsewhere, on the same external database.
 What differs is said in a JSON file or in variables; a variable wins over the file:
 
   ERROR_IQ_TENANT_DATA              folder of the key, the certificate and the own database
   ERROR_IQ_TENANT_HOST, _PORT       where it listens
   ERROR_IQ_TENANT_PUBLIC_URL        where desktops find it, when that is elsewhere
   ERROR_IQ_TENANT_KEY               the master key, 32 bytes in base64url, instead of the file tenant.key
-  ERROR_IQ_TENANT_DATABASE          own, or external with _DATABASE_OWNER_URL, _APP_URL and _MAINT_URL
+  ERROR_IQ_TENANT_DATABASE          own, or external with _DATABASE_OWNER_URL, _APP_URL,
+                                    _MAINT_URL and _JOBS_URL
   ERROR_IQ_TENANT_BACKUP_FOLDER, _BACKUP_KEEP_DAYS
                                     where backups of the own database go, and how far back they reach
   ERROR_IQ_TENANT_TLS               own, files with _TLS_CERTIFICATE and _TLS_KEY, or proxy
@@ -32,6 +36,8 @@ What differs is said in a JSON file or in variables; a variable wins over the fi
   ERROR_IQ_TENANT_METRICS_TOKEN     lets other machines ask for /metrics
   ERROR_IQ_TENANT_DEPLOY_FOLDER     executables that deployments may run on this machine
   ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER yes: deployments may use helm and kubectl
+  ERROR_IQ_TENANT_WEBHOOK_NETWORKS  networks inside that webhooks may go to, as 10.1.0.0/16,fd00::/8
+  ERROR_IQ_TENANT_JOBS              here, or elsewhere: workers beside it do what is due
   ERROR_IQ_TENANT_LOG               debug, info, warn, error or silent
 
 With a backup folder its own database goes there: every day whole, and its log within a minute, encrypted under the
@@ -53,6 +59,9 @@ try {
   } else if (positionals.length === 0) {
     refuseOthers(values, ['config']);
     await serve(config);
+  } else if (positionals.length === 1 && positionals[0] === 'worker') {
+    refuseOthers(values, ['config']);
+    await work(config);
   } else {
     await operate(positionals, values, readConfiguration(process.env, config));
   }
@@ -145,10 +154,24 @@ function usage(sentence: string): Failure {
   return new Failure('USAGE', sentence);
 }
 
-async function serve(config: string | null): Promise<void> {
-  const asked = new Promise<void>((resolve) => {
+/** Comes when the process is asked to end. */
+function askedToEnd(): Promise<void> {
+  return new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
+}
+
+async function work(config: string | null): Promise<void> {
+  const asked = askedToEnd();
+  const stop = await startWorker(readConfiguration(process.env, config));
+  process.stdout.write('The worker does what is due.\n');
+  await asked;
+  process.stderr.write('Ending: jobs that run come to their end first.\n');
+  await stop();
+}
+
+async function serve(config: string | null): Promise<void> {
+  const asked = askedToEnd();
   const running = await startTenant(readConfiguration(process.env, config));
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   process.stdout.write(`The team server is ready at ${running.url} after ${seconds} s.\n`);

@@ -147,6 +147,7 @@ export async function sayPutBack({ database }: Configuration, to: Date | null): 
     owner: database.ownerUrl,
     app: database.appUrl,
     maint: database.maintUrl,
+    jobs: database.jobsUrl,
   };
   await migrate(urls.owner);
   const tenants = await putBack(urls, to);

@@ -80,8 +80,10 @@ const LAYERS: readonly (readonly string[])[] = [
     'evidence-operations.ts',
     'sync-operations.ts',
     'playbook-operations.ts',
+    'rule-result-operations.ts',
     'case-copy.ts',
     'merge-copy.ts',
+    'known-copy.ts',
     'unseal-copy.ts',
     'seal-copy.ts',
     'rewrite-operations.ts',
@@ -101,9 +103,10 @@ const LAYERS: readonly (readonly string[])[] = [
 /** Modules of the team server, top first. */
 const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['main.ts'],
-  ['operate.ts'],
-  ['start.ts'],
+  ['start.ts', 'start-worker.ts', 'operate.ts'],
+  ['open-server.ts'],
   ['version.ts'],
+  ['jobs', 'webhooks'],
   ['sync', 'backup'],
   ['cases'],
   ['audit', 'deployments'],
