@@ -9,8 +9,9 @@ import {
   planRestore,
   putBack,
   restore,
-  verifyBackup,
+  verifyBackups,
   type BaseBackup,
+  type RestorePlan,
 } from './backup/index.ts';
 import {
   loadMasterKey,
@@ -73,10 +74,7 @@ export async function listBackups(
   const folder = foundBackupFolder(backupFolder(configuration, from), keyOf(configuration));
   const plan = await planRestore(folder, { to: null, timeline: null });
   const bases = basesIn(folder);
-  if (verifies) {
-    for (const base of bases) await verifyBackup(base, [], folder);
-    await verifyBackup(plan.base, plan.chain, folder);
-  }
+  if (verifies) await verifyBackups(bases, plan.timeline, folder);
   const reaches = plan.reaches.toISOString();
   const first = bases[0]?.manifest.endedAt ?? null;
   return {
@@ -106,19 +104,21 @@ export async function restoreTo(
   const { dataFolder } = configuration;
   const master = keyOf(configuration);
   const folder = foundBackupFolder(backupFolder(configuration, from), master);
-  // What the lost server had handed over and not yet archived is the latest that there is.
-  await drainArchive(dataFolder, folder);
-  const plan = await planRestore(folder, { to, timeline });
+  const planned = async (): Promise<RestorePlan> => {
+    // What the lost server had handed over and not yet archived is the latest that there is.
+    await drainArchive(dataFolder, folder);
+    return planRestore(folder, { to, timeline });
+  };
   let tenants = 0;
-  const { before } = await restore(plan, folder, {
+  const { before, plan } = await restore(planned, folder, {
     dataFolder,
     password: passwordOf(master, 'superuser'),
     replaces,
     said,
-    mark: async (postgres) => {
+    mark: async (postgres, { reaches }) => {
       const urls = await prepareRoles(postgres, master);
       await migrate(urls.owner);
-      tenants = await putBack(urls, to ?? plan.reaches);
+      tenants = await putBack(urls, to ?? reaches);
     },
   });
   const time = (to ?? plan.reaches).toISOString();

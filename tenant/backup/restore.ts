@@ -41,13 +41,14 @@ export interface RestorePlace {
   /** Is told what is done, for a person. */
   readonly said: (what: string) => void;
   /** Tells the restored database that it was put back, before anybody works with it. */
-  readonly mark: (postgres: OwnPostgres) => Promise<void>;
+  readonly mark: (postgres: OwnPostgres, plan: RestorePlan) => Promise<void>;
 }
 
 /** What a restore came to. */
 export interface Restored {
   /** Where the database went that was there before; null: there was none. */
   readonly before: string | null;
+  readonly plan: RestorePlan;
 }
 
 const WORK = 'restoring';
@@ -58,12 +59,13 @@ const WORK = 'restoring';
  * BACKUP_DAMAGED, RESTORE_FAILED; then the data folder is as it was.
  */
 export async function restore(
-  plan: RestorePlan,
+  planned: () => Promise<RestorePlan>,
   folder: BackupFolder,
   place: RestorePlace,
 ): Promise<Restored> {
   const { dataFolder, said } = place;
   await refuseLiving(place);
+  const plan = await planned();
   said(
     `Checking the base backup of ${plan.base.manifest.endedAt} and ${plan.chain.length} log files.`,
   );
@@ -76,7 +78,7 @@ export async function restore(
     await writeOut(plan, folder, work);
     said('Replaying the log.');
     await replayed(plan, place, work);
-    return putInPlace(dataFolder, work);
+    return { plan, before: putInPlace(dataFolder, work) };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -164,7 +166,7 @@ async function replayed(plan: RestorePlan, place: RestorePlace, work: string): P
   });
   try {
     await forgetRecovery(postgres);
-    await place.mark(postgres);
+    await place.mark(postgres, plan);
   } finally {
     await postgres.stop();
   }
@@ -193,6 +195,7 @@ async function started(work: string, password: string): Promise<OwnPostgres> {
       await client.end().catch(() => {});
     }
   } catch (error) {
+    if (error instanceof Failure && error.code !== 'DATABASE_NOT_STARTED') throw error;
     throw new Failure(
       'RESTORE_FAILED',
       `PostgreSQL could not replay the log of the backup: ${lastFatal(work)} The data folder is as it was.`,
@@ -236,7 +239,8 @@ function recoverySettings(wal: string, timeline: number, to: Date | null): strin
       : `cp '${from.replaceAll("'", `'\\''`)}/%f' "%p"`;
   const values: Record<(typeof RECOVERY)[number], string> = {
     restore_command: command,
-    recovery_target_time: to === null ? '' : to.toISOString(),
+    // Names of zones, of which Z is one, are not yet known when this is read.
+    recovery_target_time: to === null ? '' : to.toISOString().replace('Z', '+00'),
     recovery_target_timeline: String(timeline),
     recovery_target_action: 'promote',
   };
@@ -248,7 +252,7 @@ function recoverySettings(wal: string, timeline: number, to: Date | null): strin
 function handOver(work: string): void {
   const user = programsUser();
   if (user === null) return;
-  chmodSync(work, 0o711);
+  for (const folder of [dirname(work), work]) chmodSync(folder, 0o711);
   for (const top of ['postgres', 'wal']) {
     chownSync(join(work, top), user.uid, user.gid);
     for (const path of readdirSync(join(work, top), { recursive: true })) {
@@ -270,8 +274,8 @@ function lastFatal(work: string): string {
   return [...logOf(work).matchAll(said)].at(-1)?.[1] ?? 'it did not start.';
 }
 
-/** The new database takes its place; what was there is put aside, and files of the certificate that are there stay. */
-function putInPlace(dataFolder: string, work: string): Restored {
+/** The new database takes its place; what was there is put aside (gives where), and files of the certificate that are there stay. */
+function putInPlace(dataFolder: string, work: string): string | null {
   const target = join(dataFolder, 'postgres');
   const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const before = existsSync(target) ? `${target}.before-${stamp}` : null;
@@ -285,5 +289,5 @@ function putInPlace(dataFolder: string, work: string): Restored {
       renameSync(join(work, name), join(dataFolder, name));
     }
   }
-  return { before };
+  return before;
 }

@@ -5,7 +5,8 @@ import { Failure } from '../../shared/model/failure.ts';
 import type { BackupFolder, BaseBackup } from './backup-folder.ts';
 import { ARCHIVE, archiveName } from './base-backup.ts';
 import { opened } from './sealed-stream.ts';
-import { readWal, unpacked, type ArchivedSegment } from './wal-archive.ts';
+import { chainOf, readWal, unpacked, type ArchivedSegment } from './wal-archive.ts';
+import { positionOf } from './wal-names.ts';
 
 /** A piece of a file of a base backup; `begins`: it is the first of that file, which may be empty. */
 export interface FilePiece {
@@ -70,6 +71,24 @@ export async function verifyBackup(
     let bytes = 0;
     for await (const chunk of readWal(name, folder)) bytes += chunk.length;
     if (bytes !== base.manifest.walSegmentBytes) throw damaged(name, 'it is not whole');
+  }
+}
+
+/** Reads every base backup and all log from the first of them to the end of a timeline. Throws BACKUP_DAMAGED. */
+export async function verifyBackups(
+  bases: readonly BaseBackup[],
+  timeline: number,
+  folder: BackupFolder,
+): Promise<void> {
+  for (const base of bases) {
+    const { startLsn, walSegmentBytes } = base.manifest;
+    const isFirst = base === bases[0];
+    const start = positionOf(startLsn, walSegmentBytes);
+    await verifyBackup(
+      base,
+      isFirst ? await chainOf(folder, timeline, start, walSegmentBytes) : [],
+      folder,
+    );
   }
 }
 
