@@ -285,7 +285,7 @@ function putInPlace(dataFolder: string, work: string): string | null {
   if (before !== null) renameSync(target, before);
   renameSync(join(work, 'postgres'), target);
   for (const name of readdirSync(work)) {
-    if (/^tls-/.test(name) && !existsSync(join(dataFolder, name))) {
+    if (name.startsWith('tls-') && !existsSync(join(dataFolder, name))) {
       renameSync(join(work, name), join(dataFolder, name));
     }
   }
