@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { Failure } from '../shared/model/failure.ts';
-import { readConfiguration } from './platform/index.ts';
+import { backupNow, listBackups, restoreTo, sayPutBack, type Operated } from './operate.ts';
+import { readConfiguration, type Configuration } from './platform/index.ts';
 import { startTenant } from './start.ts';
 import { startWorker } from './start-worker.ts';
 import { VERSION } from './version.ts';
@@ -10,6 +11,10 @@ const HELP = `The team server of Auterity Error-IQ ${VERSION}.
 
   npm run tenant -- [--config FILE.json]
   npm run tenant -- worker [--config FILE.json]
+  npm run tenant -- backup [--json]
+  npm run tenant -- backups [--verify] [--from FOLDER] [--json]
+  npm run tenant -- restore [--to TIME] [--from FOLDER] [--replace] [--timeline N] [--json]
+  npm run tenant -- restored [--to TIME] [--json]
 
 Starts it on https://localhost:7443 with a database and a certificate of its own, and ends it on Ctrl+C; "worker" does
 the jobs of a server whose ERROR_IQ_TENANT_JOBS is elsewhere, on the same external database.
@@ -21,6 +26,8 @@ What differs is said in a JSON file or in variables; a variable wins over the fi
   ERROR_IQ_TENANT_KEY               the master key, 32 bytes in base64url, instead of the file tenant.key
   ERROR_IQ_TENANT_DATABASE          own, or external with _DATABASE_OWNER_URL, _APP_URL,
                                     _MAINT_URL and _JOBS_URL
+  ERROR_IQ_TENANT_BACKUP_FOLDER, _BACKUP_KEEP_DAYS
+                                    where backups of the own database go, and how far back they reach
   ERROR_IQ_TENANT_TLS               own, files with _TLS_CERTIFICATE and _TLS_KEY, or proxy
   ERROR_IQ_TENANT_REQUESTS_PER_MINUTE
                                     most of one desktop or key
@@ -36,21 +43,30 @@ What differs is said in a JSON file or in variables; a variable wins over the fi
   ERROR_IQ_TENANT_JOBS              here, or elsewhere: workers beside it do what is due
   ERROR_IQ_TENANT_LOG               debug, info, warn, error or silent
 
+With a backup folder its own database goes there: every day whole, and its log within a minute, encrypted under the
+master key. "backup" makes one now; "backups" lists which times can be restored, and reads every byte with --verify;
+"restore" makes the database as it was at a time (2026-11-28T21:30:00Z; without one the latest), puts one that is there
+aside with --replace, and changes nothing when a byte of the backup is not as it was. "restored" is said after an
+external database was put back by its own tools.
+
 Exit codes: 0 ended, 1 failed, 2 wrong usage.
 `;
 
 const began = performance.now();
 
 try {
-  const options = { config: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
-  const { values, positionals } = readArguments(options);
-  const [role, extra] = positionals;
+  const { values, positionals } = readArguments();
+  const config = values.config ?? null;
   if (values.help === true) {
     process.stdout.write(HELP);
-  } else if (extra !== undefined || (role !== undefined && role !== 'worker')) {
-    throw new Failure('USAGE', 'It takes "worker" or nothing; see --help.');
+  } else if (positionals.length === 0) {
+    refuseOthers(values, ['config']);
+    await serve(config);
+  } else if (positionals.length === 1 && positionals[0] === 'worker') {
+    refuseOthers(values, ['config']);
+    await work(config);
   } else {
-    await (role === 'worker' ? work : serve)(values.config ?? null);
+    await operate(positionals, values, readConfiguration(process.env, config));
   }
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
@@ -58,14 +74,87 @@ try {
   process.exitCode = error.code === 'USAGE' || error.code === 'CONFIGURATION_BAD' ? 2 : 1;
 }
 
-function readArguments<O extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
-  options: O,
-) {
+function readArguments() {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const options = {
+    config: text,
+    to: text,
+    from: text,
+    timeline: text,
+    replace: flag,
+    verify: flag,
+    json: flag,
+    help: { ...flag, short: 'h' },
+  } as const;
   try {
     return parseArgs({ options, strict: true, allowPositionals: true });
   } catch (error) {
-    throw new Failure('USAGE', error instanceof Error ? error.message : String(error));
+    throw usage(error instanceof Error ? error.message : String(error));
   }
+}
+
+type Values = ReturnType<typeof readArguments>['values'];
+
+async function operate(
+  [command, ...more]: readonly string[],
+  values: Values,
+  configuration: Configuration,
+): Promise<void> {
+  const { from = null, replace: replaces = false, verify: verifies = false } = values;
+  if (more.length > 0) throw usage(`"${command}" takes no more words.`);
+  const said = (what: string): void => void process.stderr.write(`${what}\n`);
+  const only = (...names: (keyof Values)[]): void =>
+    refuseOthers(values, [...names, 'config', 'json']);
+  const commands: Record<string, () => Promise<Operated>> = {
+    backup() {
+      only();
+      return backupNow(configuration);
+    },
+    backups() {
+      only('from', 'verify');
+      return listBackups(configuration, { from, verifies });
+    },
+    restore() {
+      only('to', 'from', 'timeline', 'replace');
+      const words = { to: timeOf(values.to), from, timeline: countOf(values.timeline), replaces };
+      return restoreTo(configuration, words, said);
+    },
+    restored() {
+      only('to');
+      return sayPutBack(configuration, timeOf(values.to));
+    },
+  };
+  const run = Object.hasOwn(commands, command ?? '') ? commands[command ?? ''] : undefined;
+  if (run === undefined) throw usage(`There is no command "${command}". Say --help.`);
+  const { document, lines } = await run();
+  process.stdout.write(
+    values.json === true ? `${JSON.stringify(document)}\n` : `${lines.join('\n')}\n`,
+  );
+}
+
+function refuseOthers(values: Values, allowed: readonly (keyof Values)[]): void {
+  const other = Object.keys(values).find((name) => !allowed.some((one) => one === name));
+  if (other !== undefined) throw usage(`--${other} has no meaning here. Say --help.`);
+}
+
+function timeOf(text: string | undefined): Date | null {
+  if (text === undefined) return null;
+  // Without a zone it would mean another moment on another machine.
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)) {
+    throw usage('--to is a time with its zone, such as 2026-11-28T21:30:00Z.');
+  }
+  return new Date(text);
+}
+
+function countOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw usage('--timeline is a number.');
+  return Number(text);
+}
+
+function usage(sentence: string): Failure {
+  return new Failure('USAGE', sentence);
 }
 
 /** Comes when the process is asked to end. */

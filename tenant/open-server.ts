@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { auditHeadsJob, siemFeedJob } from './audit/index.ts';
+import { keepBackups, noticeOtherLife } from './backup/index.ts';
 import { forgetExpiredJob } from './identity/index.ts';
 import { VERSION } from './version.ts';
 import { networksOf, WEBHOOK_JOB, webhookJob, webhookSweepJob } from './webhooks/index.ts';
@@ -44,8 +46,9 @@ export async function openServer(
   mkdirSync(configuration.dataFolder, { recursive: true, mode: 0o700 });
   const master = loadMasterKey(configuration.dataFolder, configuration.masterKey);
   const log = createLog(configuration.log);
-  const urls = await databaseOf(configuration, master, ends);
+  const urls = await databaseOf(configuration, master, { ends, log });
   await migrate(urls.owner);
+  await noticeOtherLife(urls);
   await prepareJobs(urls.owner);
   const { siem, tracesUrl } = configuration;
   if (tracesUrl !== undefined) ends.push(await sendTraces(tracesUrl, VERSION));
@@ -79,16 +82,24 @@ export async function openServer(
 }
 
 async function databaseOf(
-  { database, dataFolder }: Configuration,
-  key: MasterKey,
-  ends: (() => Promise<void>)[],
+  { database, dataFolder, backup }: Configuration,
+  master: MasterKey,
+  { ends, log }: { ends: (() => Promise<void>)[]; log: OpenServer['log'] },
 ): Promise<DatabaseUrls> {
   if (database.kind === 'external') {
     const { ownerUrl, appUrl, maintUrl, jobsUrl } = database;
     return { owner: ownerUrl, app: appUrl, maint: maintUrl, jobs: jobsUrl };
   }
-  const password = passwordOf(key, 'superuser');
-  const own = await startOwnPostgres({ folder: dataFolder, password });
+  const password = passwordOf(master, 'superuser');
+  const { folder, keepDays } = backup;
+  const archives = folder !== undefined;
+  const own = await startOwnPostgres({ folder: dataFolder, password, archives });
   ends.push(() => own.stop());
-  return prepareRoles(own, key);
+  if (folder !== undefined) {
+    const server = { dataFolder, folder: resolve(folder), keepDays, master, postgres: own };
+    const failed = (error: unknown): void =>
+      log.error({ err: nameOf(error) }, 'a backup was not made');
+    ends.push(keepBackups(server, failed));
+  }
+  return prepareRoles(own, master);
 }

@@ -1,3 +1,10 @@
 export { openCheckpoint, sha256 } from './signed-note.ts';
 export { verifyAuditExport } from './verify-export.ts';
-export { sentenceOf, witness, witnessed, type Witnessed } from './witness.ts';
+export {
+  headsToProve,
+  sentenceOf,
+  witness,
+  witnessed,
+  witnessHolds,
+  type Witnessed,
+} from './witness.ts';

@@ -4,11 +4,13 @@ import { auditEntry, type AuditEntry } from '#shared/audit/audit-wire.ts';
 import { leafHash, provesInclusion } from '#shared/audit/merkle-tree.ts';
 import { Failure } from '#shared/model/failure.ts';
 import {
+  headsToProve,
   openCheckpoint,
   sentenceOf,
   sha256,
   witness,
   witnessed,
+  witnessHolds,
   type Witnessed,
 } from '../audit/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -22,6 +24,8 @@ export interface AuditState {
   readonly key: string;
   /** What is wrong, in words; null: all that was seen holds. */
   readonly trouble: string | null;
+  /** What is wrong is that the server was put back to an earlier state, as it says itself. */
+  readonly restored: boolean;
 }
 
 const DRAWER = 'audit';
@@ -41,7 +45,8 @@ export function auditState(
 
 function stateOf(seen: Witnessed): AuditState {
   const { size, seenAt, key } = seen;
-  return { size, seenAt, key, trouble: sentenceOf(seen) };
+  const restored = seen.trouble?.fault === 'restored';
+  return { size, seenAt, key, trouble: sentenceOf(seen), restored };
 }
 
 /** Asks the server for its head and holds it against what was seen before. Throws what asking throws. */
@@ -54,10 +59,24 @@ export async function watchAudit(vault: Drawers, connection: Connection): Promis
     const before = all[url] ?? null;
     // Another command of the profile has seen more meanwhile, of which this head proves nothing.
     if ((before?.size ?? 0) !== known) continue;
-    const seen = witness(before, head, new Date());
+    const seen = await withHolds(witness(before, head, new Date()), before, connection);
     write(vault, { ...all, [url]: seen });
     return stateOf(seen);
   }
+}
+
+/** Finds how much of a log holds that was just found to have been put back. */
+async function withHolds(
+  seen: Witnessed,
+  before: Witnessed | null,
+  connection: Connection,
+): Promise<Witnessed> {
+  if (seen.trouble === before?.trouble) return seen;
+  for (const from of headsToProve(seen)) {
+    const proven = witnessHolds(seen, from, await createTeam(connection).auditHead(from.size));
+    if (proven !== seen) return proven;
+  }
+  return seen;
 }
 
 /** Forgets what was seen, so that the log is believed from now on as it is: what a person decides who knows why. */

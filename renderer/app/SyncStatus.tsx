@@ -14,7 +14,7 @@ export function SyncStatus() {
   if ((data?.audit?.trouble ?? null) !== null) {
     return (
       <UnstyledButton className={classes['bad']} onClick={() => go('team')}>
-        {t('team.status.tampered')}
+        {t(data?.audit?.restored === true ? 'team.status.restored' : 'team.status.tampered')}
       </UnstyledButton>
     );
   }

@@ -46,16 +46,21 @@ export const auditEntry = z.strictObject({
   events: z.array(auditEvent),
 });
 
+/** An entry and what proves that it stands in the tree of the size that was asked about. */
+export const provenEntry = z.strictObject({ body: z.string(), proof: z.array(hash) });
+
 /** A signed checkpoint and what proves that it goes on from the size that was asked about. */
 export const auditHead = z.strictObject({
   /** C2SP signed-note verifier key, `name+id+key`. */
   key: z.string(),
   checkpoint: z.string(),
   proof: z.array(hash),
+  /** The entry that says that the server was put back to an earlier state, if it ever was, in the tree of the checkpoint. */
+  restored: provenEntry.extend({ seq: count }).nullable(),
 });
 
-/** An entry and what proves that it stands in the tree of the size that was asked about. */
-export const provenEntry = z.strictObject({ body: z.string(), proof: z.array(hash) });
+/** What the entry of a server that was put back says happened (`action`). */
+export const SERVER_RESTORED = 'server.restored';
 
 /** A page of entries, each as it was hashed. */
 export const auditPage = z.strictObject({ bodies: z.array(z.string()), more: z.boolean() });

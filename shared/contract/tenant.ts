@@ -61,6 +61,8 @@ export const tenantContract = {
           key: z.string(),
           /** What is wrong with it, in words. */
           trouble: z.string().nullable(),
+          /** What is wrong is that the server was put back to an earlier state, as it says itself. */
+          restored: z.boolean(),
         })
         .nullable(),
     }),

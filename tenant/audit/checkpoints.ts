@@ -1,8 +1,8 @@
 import { checkpointBody, signedCheckpoint } from '../../shared/audit/checkpoint.ts';
-import type { AuditHead } from '../../shared/audit/audit-wire.ts';
+import { SERVER_RESTORED, type AuditHead } from '../../shared/audit/audit-wire.ts';
 import type { MasterKey, TenantTransaction } from '../platform/index.ts';
 import { auditKey } from './audit-key.ts';
-import { consistencyProof, rootAt } from './tree.ts';
+import { consistencyProof, inclusionProof, rootAt } from './tree.ts';
 
 /** A checkpoint is given again for so long, so that a busy log is not signed for each who asks. */
 const FRESH_MS = 5_000;
@@ -41,7 +41,39 @@ export async function auditHead(
     ? kept.note
     : await signed(transaction, tenant, Number(head.size), key);
   const proof = known > size ? [] : await consistencyProof(transaction, tenant, known, size);
-  return { key: key.verifier, checkpoint, proof };
+  const restored = await lastRestored(transaction, tenant, size);
+  return { key: key.verifier, checkpoint, proof, restored };
+}
+
+/** The entry with which the latest life of the server began, in the tree of a size; null: it is its first life. */
+async function lastRestored(
+  transaction: TenantTransaction,
+  tenant: string,
+  size: number,
+): Promise<AuditHead['restored']> {
+  const life = await transaction
+    .selectFrom('server_life')
+    .where('tenant_id', '=', tenant)
+    .select('log_size')
+    .orderBy('began_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (life === undefined) return null;
+  // What was pending then may stand before it.
+  const entries = await transaction
+    .selectFrom('audit_entry')
+    .where('tenant_id', '=', tenant)
+    .where('seq', '>=', life.log_size)
+    .where('seq', '<', String(size))
+    .select(['seq', 'body'])
+    .orderBy('seq')
+    .limit(2)
+    .execute();
+  const entry = entries.find(({ body }) => body.includes(`"action":"${SERVER_RESTORED}"`));
+  if (entry === undefined) return null;
+  const seq = Number(entry.seq);
+  const proof = await inclusionProof(transaction, tenant, seq, size);
+  return { seq, body: entry.body, proof };
 }
 
 async function signed(

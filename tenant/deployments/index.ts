@@ -10,6 +10,8 @@ import { createGithubExecutor } from './executors/github-executor.ts';
 import { createProcessExecutor } from './executors/process-executor.ts';
 import { webhookExecutor } from './executors/webhook-executor.ts';
 
+export { standStill } from './stand-still.ts';
+
 export interface DeployingPlace
   extends
     Omit<DeploymentsPlace, 'executors' | 'wake'>,

@@ -10,5 +10,6 @@ export { createProofs } from './proofs.ts';
 export { addMemberRoutes } from './member-routes.ts';
 export { addSecondFactorRoutes } from './second-factor-routes.ts';
 export { addSessionRoutes } from './session-routes.ts';
+export { endEverySession } from './sessions.ts';
 export { addSignInRoutes } from './sign-in-routes.ts';
 export { createTenantDoors } from './tenants.ts';

@@ -113,6 +113,20 @@ export async function endSessions(
   for (const { session_id: id } of rows) await endSession(transaction, tenant, id);
 }
 
+/** Ends every session of a team: all sign in anew. */
+export async function endEverySession(
+  transaction: TenantTransaction,
+  tenant: string,
+): Promise<void> {
+  await transaction
+    .updateTable('session')
+    .where('tenant_id', '=', tenant)
+    .where('ended_at', 'is', null)
+    .set({ ended_at: new Date() })
+    .execute();
+  await transaction.deleteFrom('oidc_payload').where('tenant_id', '=', tenant).execute();
+}
+
 /** Ends the session of a grant that the identity provider has revoked. */
 export async function endSessionOfGrant(
   transaction: TenantTransaction,

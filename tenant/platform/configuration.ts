@@ -32,6 +32,15 @@ const configurationFile = z.strictObject({
       }),
     ])
     .default({ kind: 'own' }),
+  /** Backups of the server's own PostgreSQL. */
+  backup: z
+    .strictObject({
+      /** Where they go, on another disk at best; without one none are made. */
+      folder: z.string().min(1).exactOptional(),
+      /** How far back any moment can be restored. */
+      keepDays: z.number().int().min(1).max(3660).default(14),
+    })
+    .prefault({}),
   tls: z
     .discriminatedUnion('kind', [
       /** A certificate made at the first start, which desktops know by its fingerprint. */
@@ -101,6 +110,8 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_DATABASE_OWNER_URL: ['database', 'ownerUrl'],
   ERROR_IQ_TENANT_DATABASE_APP_URL: ['database', 'appUrl'],
   ERROR_IQ_TENANT_DATABASE_MAINT_URL: ['database', 'maintUrl'],
+  ERROR_IQ_TENANT_BACKUP_FOLDER: ['backup', 'folder'],
+  ERROR_IQ_TENANT_BACKUP_KEEP_DAYS: ['backup', 'keepDays'],
   ERROR_IQ_TENANT_DATABASE_JOBS_URL: ['database', 'jobsUrl'],
   ERROR_IQ_TENANT_TLS: ['tls', 'kind'],
   ERROR_IQ_TENANT_TLS_CERTIFICATE: ['tls', 'certificate'],
@@ -126,6 +137,7 @@ const NUMBERS: ReadonlySet<string> = new Set([
   'requestsPerMinute',
   'idleHours',
   'absoluteHours',
+  'keepDays',
 ]);
 
 /** Members that a variable names one after the other, with commas. */

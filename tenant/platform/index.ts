@@ -12,7 +12,13 @@ export { addRequestSpans, recordStatement, sendTraces } from './traces.ts';
 export { signedHeaders } from './webhook-signature.ts';
 export type { Tables } from './database/tables.ts';
 export { migrate } from './database/migrations.ts';
-export { startOwnPostgres } from './database/own-postgres.ts';
+export {
+  ownPostgresPort,
+  startOwnPostgres,
+  walSpool,
+  type OwnPostgres,
+} from './database/own-postgres.ts';
+export { programsUser } from './database/postgres-programs.ts';
 export { passwordOf, prepareRoles, type DatabaseUrls } from './database/roles.ts';
 export { createHttpServer, nameOf } from './http/http-server.ts';
 export type { HttpServer } from './http/typed-server.ts';

@@ -104,12 +104,12 @@ const LAYERS: readonly (readonly string[])[] = [
 /** Modules of the team server, top first. */
 const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['main.ts'],
-  ['start.ts', 'start-worker.ts'],
+  ['start.ts', 'start-worker.ts', 'operate.ts'],
   ['open-server.ts'],
   ['version.ts'],
   ['graphql'],
   ['jobs', 'webhooks'],
-  ['sync'],
+  ['sync', 'backup'],
   ['cases'],
   ['audit', 'deployments'],
   ['identity'],

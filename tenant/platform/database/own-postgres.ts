@@ -37,6 +37,8 @@ export interface OwnPostgresPlace {
   readonly password: string;
   /** Settings beside those of the house, as `name=value`. */
   readonly settings?: readonly string[];
+  /** Whether its log is put into the spool, where it waits for being archived. */
+  readonly archives?: boolean;
 }
 
 const MAJOR = '18';
@@ -53,6 +55,14 @@ const SETTINGS = [
   'log_statement=none',
 ];
 
+/** Settings of a cluster whose log is archived: a segment that has something is handed over at latest after so long, s. */
+const ARCHIVING = ['archive_mode=on', 'archive_timeout=30'];
+
+/** Folder in which the log of the own PostgreSQL waits for being archived. */
+export function walSpool(folder: string): string {
+  return join(folder, 'wal-spool');
+}
+
 /**
  * Starts PostgreSQL on loopback, on a port that is free; makes its files first if there are none. One that was left
  * running by a server that was killed goes on. Throws TENANT_RUNS_ALREADY, DATABASE_OTHER_VERSION,
@@ -67,10 +77,40 @@ export async function startOwnPostgres(place: OwnPostgresPlace): Promise<OwnPost
   const data = join(folder, 'postgres');
   if (!existsSync(data)) await makeCluster(data, password, programs);
   refuseOtherVersion(data);
-  const status = await runProgram(programs.pgCtl, ['status', '-D', data], programs);
-  const port = status.code === 0 ? portOf(data) : await start(data, place, programs);
-  const superuser = { user: 'postgres', password } as const;
-  const keeper = new Client({ host: '127.0.0.1', port, database: 'postgres', ...superuser });
+  const runs = (await runProgram(programs.pgCtl, ['status', '-D', data], programs)).code === 0;
+  let port = runs ? portOf(data) : await start(data, place, programs);
+  let keeper = await takenInUse(folder, port, password);
+  const stop = async (): Promise<void> => {
+    await keeper.end();
+    await runProgram(programs.pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], programs);
+  };
+  if (runs && !(await isAsConfigured(keeper, place))) {
+    await stop();
+    port = await start(data, place, programs);
+    keeper = await takenInUse(folder, port, password);
+  }
+  if (place.archives === true) await archiveTo(walSpool(folder), keeper, programs);
+  return { host: '127.0.0.1', port, superuser: { user: 'postgres', password }, stop };
+}
+
+/** Where the own PostgreSQL of a data folder listens; null: it does not run. Throws what finding its programs throws. */
+export async function ownPostgresPort(folder: string): Promise<number | null> {
+  const data = join(folder, 'postgres');
+  if (!existsSync(data)) return null;
+  const programs = await postgresPrograms(folder, programsUser());
+  const { code } = await runProgram(programs.pgCtl, ['status', '-D', data], programs);
+  return code === 0 ? portOf(data) : null;
+}
+
+/** A connection that says, as long as it lasts, that a server works with the cluster. Throws TENANT_RUNS_ALREADY. */
+async function takenInUse(folder: string, port: number, password: string): Promise<Client> {
+  const keeper = new Client({
+    host: '127.0.0.1',
+    port,
+    database: 'postgres',
+    user: 'postgres',
+    password,
+  });
   // When the database goes, whoever asks it next says so.
   keeper.on('error', () => {});
   await keeper.connect();
@@ -78,23 +118,42 @@ export async function startOwnPostgres(place: OwnPostgresPlace): Promise<OwnPost
     'SELECT pg_try_advisory_lock($1) AS free',
     [IN_USE],
   );
-  if (rows[0]?.free !== true) {
-    await keeper.end();
-    throw new Failure(
-      'TENANT_RUNS_ALREADY',
-      `Another server works with ${folder}. Stop it first, or give this one a data folder of its own.`,
-      { folder },
-    );
+  if (rows[0]?.free === true) return keeper;
+  await keeper.end();
+  throw new Failure(
+    'TENANT_RUNS_ALREADY',
+    `Another server works with ${folder}. Stop it first, or give this one a data folder of its own.`,
+    { folder },
+  );
+}
+
+/** One that a killed server left running was started as that server was told to. */
+async function isAsConfigured(
+  client: Client,
+  { archives = false }: OwnPostgresPlace,
+): Promise<boolean> {
+  const { rows } = await client.query<{ mode: string }>(
+    `SELECT current_setting('archive_mode') AS mode`,
+  );
+  return (rows[0]?.mode === 'on') === archives;
+}
+
+async function archiveTo(spool: string, client: Client, { user }: PostgresPrograms): Promise<void> {
+  mkdirSync(spool, { recursive: true, mode: 0o700 });
+  if (user !== null) chownSync(spool, user.uid, user.gid);
+  const command = client.escapeLiteral(archiveCommand(spool));
+  await client.query(`ALTER SYSTEM SET archive_command = ${command}`);
+  await client.query('SELECT pg_reload_conf()');
+}
+
+/** Copies a segment with its time, onto the disk, under a name that says that it is whole. */
+function archiveCommand(spool: string): string {
+  if (process.platform === 'win32') {
+    const target = `${spool.replaceAll('/', '\\').replaceAll('%', '%%')}\\%f`;
+    return `copy /y "%p" "${target}.part" && move /y "${target}.part" "${target}"`;
   }
-  return {
-    host: '127.0.0.1',
-    port,
-    superuser,
-    async stop() {
-      await keeper.end();
-      await runProgram(programs.pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], programs);
-    },
-  };
+  const target = `${spool.replaceAll("'", `'\\''`).replaceAll('%', '%%')}/%f`;
+  return `cp -p "%p" '${target}.part' && sync '${target}.part' && mv '${target}.part' '${target}'`;
 }
 
 async function makeCluster(
@@ -141,14 +200,16 @@ async function makeCluster(
 
 async function start(
   data: string,
-  { folder, settings = [] }: OwnPostgresPlace,
+  { folder, settings = [], archives = false }: OwnPostgresPlace,
   programs: PostgresPrograms,
 ): Promise<number> {
   const log = join(folder, 'postgres.log');
   if (!existsSync(log)) writeFileSync(log, '', { mode: 0o600 });
   if (programs.user !== null) chownSync(log, programs.user.uid, programs.user.gid);
   const port = await freePort();
-  const options = [...SETTINGS, ...settings, `port=${port}`].map((setting) => `-c ${setting}`);
+  const archiving = archives ? ARCHIVING : ['archive_mode=off'];
+  const all = [...SETTINGS, ...archiving, ...settings, `port=${port}`];
+  const options = all.map((setting) => `-c ${setting}`);
   const { code } = await runProgram(
     programs.pgCtl,
     ['start', '-D', data, '-l', log, '-w', '-t', '60', '-s', '-o', options.join(' ')],

@@ -11,7 +11,15 @@ export interface Tables {
     name: string;
     last_seq: Generated<string>;
     epoch: Generated<string>;
+    lived_on: Generated<string>;
     created_at: Generated<Date>;
+  };
+  server_life: {
+    tenant_id: string;
+    epoch: string;
+    log_size: string;
+    restored_to: Date | null;
+    began_at: Generated<Date>;
   };
   member: {
     tenant_id: string;

@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../../shared/model/failure.ts';
+import type { MasterKey } from '../platform/index.ts';
+import { readManifest, type Manifest } from './manifest.ts';
+
+/** Where the backups of one cluster lie, and what opens them. */
+export interface BackupFolder {
+  readonly path: string;
+  /** Base backups, a folder each. */
+  readonly bases: string;
+  /** Archived log. */
+  readonly wal: string;
+  /** 32 bytes, made of the master key. */
+  readonly key: Buffer;
+}
+
+const CLUSTER = /^cluster-\d+$/;
+
+/** The folder of one cluster's backups; it is made when it is not there. */
+export function backupFolderOf(
+  folder: string,
+  systemIdentifier: string,
+  master: MasterKey,
+): BackupFolder {
+  const place = placeAt(join(folder, `cluster-${systemIdentifier}`), master);
+  for (const path of [place.bases, place.wal]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  return place;
+}
+
+/** The folder that backups are to be restored from. Throws BACKUP_NONE, BACKUP_MANY. */
+export function foundBackupFolder(folder: string, master: MasterKey): BackupFolder {
+  const clusters = existsSync(folder)
+    ? readdirSync(folder).filter((name) => CLUSTER.test(name))
+    : [];
+  const [only, ...others] = clusters;
+  if (only === undefined) {
+    throw new Failure(
+      'BACKUP_NONE',
+      `There is no backup in ${folder}. Name another folder by --from.`,
+      {
+        folder,
+      },
+    );
+  }
+  if (others.length > 0) {
+    throw new Failure(
+      'BACKUP_MANY',
+      `${folder} holds backups of ${clusters.length} servers (${clusters.join(', ')}). Put the one that is meant into a folder of its own, and name that by --from.`,
+      { folder },
+    );
+  }
+  return placeAt(join(folder, only), master);
+}
+
+function placeAt(path: string, master: MasterKey): BackupFolder {
+  return {
+    path,
+    bases: join(path, 'base'),
+    wal: join(path, 'wal'),
+    key: master.derive('backups'),
+  };
+}
+
+/** A base backup that is whole, by its manifest. */
+export interface BaseBackup {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/** Base backups, the oldest first. One that was broken off has no manifest and is none. Throws BACKUP_DAMAGED. */
+export function basesIn({ bases, key }: BackupFolder): BaseBackup[] {
+  if (!existsSync(bases)) return [];
+  return readdirSync(bases)
+    .toSorted()
+    .flatMap((name) => {
+      const folder = join(bases, name);
+      const manifest = readManifest(folder, key);
+      return manifest === null ? [] : [{ folder, manifest }];
+    });
+}
+
+/** One that was begun so long ago and has no manifest was broken off. */
+const BROKEN_MS = 86_400_000;
+
+/** Takes away what base backups that were broken off have left. */
+export function dropBroken(folder: BackupFolder, now: number): void {
+  const whole = new Set(basesIn(folder).map((base) => base.folder));
+  for (const name of readdirSync(folder.bases)) {
+    const path = join(folder.bases, name);
+    const isOld = now - statSync(path).mtimeMs > BROKEN_MS;
+    if (isOld && !whole.has(path)) rmSync(path, { recursive: true, force: true });
+  }
+}
