@@ -197,8 +197,8 @@ test('a slot that skeletons leave open is pinned by the values in it, in records
   await filled(next.open, other);
   expect(await texts(next.open)).toContain('disk 7 full');
 
-  const [{ key = '' } = {}] = await desk.corrections();
-  await desk.takeBack(key);
+  const [correction] = await desk.corrections();
+  await desk.takeBack(correction?.key ?? '');
   expect(await texts(open)).toEqual(BEFORE);
 
   await desk.pin(await idOf(open, 'disk <*> full'), 0, null, false);
