@@ -39,6 +39,7 @@ import {
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest, REST_AFTER_MS } from './idle-rest.ts';
+import { PLAIN_ACQUISITION } from './ingest/index.ts';
 import { createIssueMemory } from './issues/index.ts';
 import { createLog } from './log.ts';
 import {
@@ -66,6 +67,8 @@ export interface Upload {
   readonly name: string;
   readonly modifiedMs: number;
   readonly size: number | null;
+  /** Its original is kept in the case, byte for byte. */
+  readonly keepOriginals: boolean;
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
@@ -177,7 +180,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   return {
     router: restingRouter(router),
     takeDownload: downloads.take,
-    async upload({ name, modifiedMs, size, bytes }, signal) {
+    async upload({ name, modifiedMs, size, bytes, keepOriginals }, signal) {
       const open = session.current();
       const { port1, port2 } = new MessageChannel();
       const reading = open.read({
@@ -186,6 +189,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
         mtimeUs: Math.round(modifiedMs) * 1000,
         size,
         port: port2,
+        acquisition: { ...PLAIN_ACQUISITION, keepOriginals },
       });
       reading.catch(onFailure);
       await sendPieces(bytes, port1, signal);
