@@ -4,6 +4,13 @@ import type { AskedRun, IngestRequest, KnownSource } from './ingest/index.ts';
 import { goOn, isStopped, isUnfinished, known } from './known-source.ts';
 import type { ThreadClient } from './thread-call.ts';
 
+/** How a source is to be read; null: as it is found to be. */
+export interface SetReading {
+  readonly format: string | null;
+  readonly zone: string | null;
+  readonly encoding: Encoding | null;
+}
+
 interface Dependencies {
   readonly thread: ThreadClient<CaseOperations>;
   sources(): readonly SourceRow[];
@@ -33,6 +40,16 @@ export function createGoingOn({ thread, sources, isReading, read }: Dependencies
 
   return {
     readKnown,
+    /** Reads a source again as the analyst sets it. */
+    async override(source: SourceRow, set: SetReading): Promise<void> {
+      const { id, key, bytes, definition, encodingOverride } = source;
+      // The case holds the whole text, so only another encoding needs the original.
+      const isHeld = bytes > 0 && set.encoding === encodingOverride;
+      const from = isHeld ? 'stored' : 'original';
+      const again = { ...set, definition, yearHint: null, from } as const;
+      await thread.call('override', { id, key, set, again });
+      await readKnown([known(source, again)]);
+    },
     /** Remembers a request that can be gone on with after this process ended; null: it cannot. */
     async note(request: IngestRequest): Promise<AskedRun | null> {
       if (request.kind !== 'paths' && request.kind !== 'sample') return null;

@@ -6,7 +6,6 @@ import type { Comparison, Side } from '#shared/model/comparison.ts';
 import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import { placedInLogs, type RotatedSet } from '#shared/model/rotated-set.ts';
-import type { Encoding } from '#shared/model/source.ts';
 import type { Template } from '#shared/model/template.ts';
 import { knowledgeOf, namedDuplicate, NO_ANALYSIS, regroups, setsOf } from './case-knowledge.ts';
 import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
@@ -27,7 +26,8 @@ import {
 } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createRefreshPace } from './refresh-pace.ts';
-import { createGoingOn } from './going-on.ts';
+import { createGoingOn, type SetReading } from './going-on.ts';
+import { createHeldTemplates } from './held-templates.ts';
 import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import type { CopyMerge, OtherCopy } from './merge-copy.ts';
@@ -158,6 +158,16 @@ export async function openCase(
     read,
   });
 
+  const held = createHeldTemplates({
+    thread,
+    ingest,
+    ownFormats,
+    ownRules,
+    sources: () => sources,
+    templates: () => analysis.templates,
+    readKnown: goingOn.readKnown,
+  });
+
   const knowledge = (): Knowledge => knowledgeOf(sources, sets, analysis);
 
   async function read(request: IngestRequest, before: AskedRun | null = null): Promise<void> {
@@ -166,7 +176,8 @@ export async function openCase(
     let reload = request.kind === 'known' || before !== null;
     try {
       const asked = before ?? (await goingOn.note(request));
-      const { isWhole, replaced } = await ingest.run(request, asked, info.zone, await ownFormats());
+      const formats = await held.formats();
+      const { isWhole, replaced } = await ingest.run(request, asked, info.zone, formats);
       if (request.kind === 'paths' && request.set !== undefined && asked !== null) {
         await goingOn.keepSet(asked.id, request.set);
       }
@@ -183,7 +194,7 @@ export async function openCase(
     const rows = await thread.call('sources', null);
     const request = inRightYears(rows, yearsToSetRight(rows, setsOf(rows)));
     if (request === null) return false;
-    await ingest.run(request, null, info.zone, await ownFormats());
+    await ingest.run(request, null, info.zone, await held.formats());
     return true;
   }
 
@@ -239,7 +250,7 @@ export async function openCase(
     goOn: (source) => goingOn.readKnown([goOn(source)]),
     countAnyway,
     refresh: () => refresh({ reload: false, analyze: false }),
-    ownFormats,
+    ownFormats: held.formats,
     zone: () => info.zone,
     onFailure,
   });
@@ -261,6 +272,7 @@ export async function openCase(
       }
       if (kinds.includes('source.changed')) await readAsSet();
       if (kinds.some((kind) => kind.startsWith('marker.'))) diagnosis.forget();
+      if (kinds.includes('templateRule.changed')) await held.changed();
       if (regroups(kinds)) await refresh({ reload: false, analyze: true });
       for (const type of eventsOf(kinds)) onEvent({ type });
     },
@@ -343,18 +355,7 @@ export async function openCase(
     isUnfinished: goingOn.isUnfinished,
     /** Goes on with what was stopped: sources half read, sources not yet come to, sources to be read again. */
     resume: goingOn.resume,
-    async override(
-      id: number,
-      change: { format: string | null; zone: string | null; encoding: Encoding | null },
-    ): Promise<void> {
-      const source = sourceById(id);
-      // The case holds the whole text, so only another encoding needs the original.
-      const isHeld = source.bytes > 0 && change.encoding === source.encodingOverride;
-      const from = isHeld ? 'stored' : 'original';
-      const again = { ...change, definition: source.definition, yearHint: null, from } as const;
-      await thread.call('override', { id, key: source.key, set: change, again });
-      await goingOn.readKnown([known(source, again)]);
-    },
+    override: (id: number, set: SetReading) => goingOn.override(sourceById(id), set),
     /** Takes in another copy of this case; nothing of it, or all. Throws what `mergeCopy` throws. */
     async merge(other: OtherCopy): Promise<CopyMerge> {
       const merged = await thread.call('mergeCopy', other);

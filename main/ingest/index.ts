@@ -8,6 +8,7 @@ export type { FollowRequest } from './follow/following.ts';
 export { createIngest, type Ingest } from './ingest.ts';
 export type { IngestProgress } from './ingest-progress.ts';
 export type { AskedRun, IngestRequest, KnownSource } from './ingest-request.ts';
+export type { HeldSlot } from './skeleton/index.ts';
 export type { FormatOperations } from './format-operations.ts';
 export { yearsToSetRight } from './set-years.ts';
 export { createSourceTexts } from './source-text.ts';

@@ -5,6 +5,7 @@ import type { Acquisition } from './acquisition.ts';
 import type { AskedRequest } from './asked-requests.ts';
 import type { SourceOrigin } from './case-sink.ts';
 import type { FollowOperations } from './follow/following.ts';
+import type { HeldSlot } from './skeleton/index.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 
 /** A source of the case that is to be read again or gone on with. */
@@ -68,7 +69,7 @@ export type IngestRequest =
 /** What the ingest thread offers. */
 export type IngestOperations = FollowOperations & {
   /** Connects it to the case thread. Must come first. */
-  attach(input: { sink: MessagePort; parseThreads: number }): void;
+  attach(input: { sink: MessagePort; parseThreads: number; held: readonly HeldSlot[] }): void;
   /** Reads everything; resolves when it is committed or was cancelled. Requests queue up. */
   run(input: {
     request: IngestRequest;

@@ -1,4 +1,4 @@
-import { parentPort, type MessagePort } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { createThreadClient, serveOperations, type ThreadClient } from '../thread-call.ts';
@@ -30,6 +30,7 @@ import {
 } from './read-jobs.ts';
 import type { ReadContext, ReadResult } from './read-job.ts';
 import { readSource } from './read-source.ts';
+import type { HeldSlot } from './skeleton/index.ts';
 import { StreamFormats } from './stream-formats.ts';
 import { Twins } from './twins.ts';
 
@@ -40,11 +41,13 @@ const streams = new StreamFormats();
 let sink: ThreadClient<CaseSink> | null = null;
 let pool: ParsePool | null = null;
 let parseThreads = 1;
+let held: readonly HeldSlot[] = [];
 let running: Promise<void> = Promise.resolve();
 let stop = new AbortController();
 
 const following = createFollowing({
   sink: attachedSink,
+  startPool: () => startPool(1),
   shelf,
   readAnew,
   written: (sourceId) => parentPort?.postMessage({ followed: sourceId } satisfies FollowedMessage),
@@ -52,10 +55,11 @@ const following = createFollowing({
 
 const operations: IngestOperations = {
   ...following,
-  attach(input: { sink: MessagePort; parseThreads: number }) {
+  attach(input: Parameters<IngestOperations['attach']>[0]) {
     sink = createThreadClient<CaseSink>(input.sink);
     parseThreads = input.parseThreads;
-    pool = createParsePool(parseThreads);
+    held = input.held;
+    pool = startPool();
   },
   run(input) {
     const { signal } = stop;
@@ -65,6 +69,10 @@ const operations: IngestOperations = {
       () => {},
     );
     return turn;
+  },
+  async hold({ slots }) {
+    held = slots;
+    await Promise.all([pool?.hold(slots), following.hold({ slots })]);
   },
   async sendOriginal({ origin, port }) {
     const controller = new AbortController();
@@ -78,6 +86,12 @@ const operations: IngestOperations = {
   },
 };
 
+function startPool(threads = parseThreads): ParsePool {
+  const started = createParsePool(threads);
+  if (held.length > 0) void started.hold(held);
+  return started;
+}
+
 function attachedSink(): ThreadClient<CaseSink> {
   if (sink === null) throw new Error('attach comes first');
   return sink;
@@ -85,7 +99,7 @@ function attachedSink(): ThreadClient<CaseSink> {
 
 /** Reads what the case holds of a source that grows again, as what it has turned out to be. */
 async function readAnew(sourceId: number, own: readonly FormatDefinition[]): Promise<ReadFacts> {
-  pool ??= createParsePool(parseThreads);
+  pool ??= startPool();
   const client = attachedSink();
   const queue = new CommitQueue(pool.capacity);
   const context: ReadContext = {
@@ -213,7 +227,7 @@ async function leaveOutOverlaps(
  */
 async function renewPool(): Promise<void> {
   await pool?.close();
-  pool = createParsePool(parseThreads);
+  pool = startPool();
 }
 
 /** What was taken in for a request before the process ended. */

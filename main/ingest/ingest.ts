@@ -8,6 +8,7 @@ import { startThread } from '../thread-start.ts';
 import type { FollowRequest } from './follow/following.ts';
 import type { SourceOrigin } from './case-sink.ts';
 import { receivePieces } from './piece-port.ts';
+import type { HeldSlot } from './skeleton/index.ts';
 import type { IngestProgress } from './ingest-progress.ts';
 import type {
   AskedRun,
@@ -27,6 +28,8 @@ export interface Ingest {
     caseZone: string,
     own: readonly FormatDefinition[],
   ): Promise<ReadOutcome>;
+  /** Slots whose values tell skeletons apart in what is read from now on. */
+  hold(slots: readonly HeldSlot[]): Promise<void>;
   /** Resolves when it has begun. Throws FOLLOW_NOT_LINES. */
   follow(request: FollowRequest, own: readonly FormatDefinition[]): Promise<void>;
   /** Resolves when the source came to its end or was stopped. */
@@ -58,6 +61,7 @@ export function createIngest(
   onFollowed: (sourceId: number) => void,
 ): Ingest {
   let started: Started | null = null;
+  let held: readonly HeldSlot[] = [];
   const tell = (message: Partial<ProgressMessage & FollowedMessage>): void => {
     if (message.progress !== undefined) onProgress(message.progress);
     if (message.followed !== undefined) onFollowed(message.followed);
@@ -69,7 +73,7 @@ export function createIngest(
   };
   const begun = (): Started => {
     if (started !== null) return started;
-    const fresh = startIngest(connectSink, tell, () => {
+    const fresh = startIngest(connectSink, held, tell, () => {
       // The next reading starts another.
       if (started === fresh) started = null;
     });
@@ -85,6 +89,10 @@ export function createIngest(
         const transfer = request.kind === 'upload' ? [request.port] : [];
         return client.call('run', { request, asked, caseZone, own }, transfer);
       }),
+    async hold(slots) {
+      held = slots;
+      await started?.client.call('hold', { slots });
+    },
     follow: (request, own) =>
       idle.during(async () => {
         const { attached, client } = begun();
@@ -128,6 +136,7 @@ type Started = ReturnType<typeof startIngest>;
 
 function startIngest(
   connectSink: (port: MessagePort) => void,
+  held: readonly HeldSlot[],
   tell: (message: Partial<ProgressMessage & FollowedMessage>) => void,
   onGone: () => void,
 ) {
@@ -148,6 +157,6 @@ function startIngest(
   const { port1, port2 } = new MessageChannel();
   connectSink(port2);
   const parseThreads = Math.min(MOST_PARSERS, Math.max(1, availableParallelism()));
-  const attached = client.call('attach', { sink: port1, parseThreads }, [port1]);
+  const attached = client.call('attach', { sink: port1, parseThreads, held }, [port1]);
   return { worker, client, attached };
 }

@@ -11,6 +11,7 @@ import {
   type PackedBlock,
 } from '../logstore/index.ts';
 import type { RecordReader } from './formats/index.ts';
+import type { HeldSlot } from './skeleton/index.ts';
 import { BlockScanner, type Pass } from './scan/index.ts';
 import { TextPass } from './text-pass.ts';
 
@@ -39,6 +40,11 @@ export interface ParsedChunk {
 export class ChunkParser {
   private readonly scanner = new BlockScanner();
   private readonly sent = new Set<number>();
+
+  /** Slots whose values tell skeletons apart from now on. */
+  hold(slots: readonly HeldSlot[]): void {
+    this.scanner.tellApart(slots);
+  }
 
   parse(chunk: Chunk, reader: RecordReader): ParsedChunk {
     const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);

@@ -4,6 +4,7 @@ import { createThreadClient, type ThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 import type { TableShape } from './formats/index.ts';
 import type { Chunk, ParsedChunk } from './parse-chunk.ts';
+import type { HeldSlot } from './skeleton/index.ts';
 
 /** How the lines of a source are to be read; the same for all its chunks but for the year. */
 export interface ReadSetup {
@@ -22,6 +23,8 @@ export interface ReadSetup {
 /** What a parse thread offers. */
 export type ParseOperations = {
   parse(input: { chunk: Chunk; setup: ReadSetup }): ParsedChunk;
+  /** See `Skeletonizer.hold`. */
+  hold(input: { slots: readonly HeldSlot[] }): void;
 };
 
 interface Member {
@@ -36,17 +39,21 @@ export interface ParsePool {
   readonly capacity: number;
   /** The chunk's memory moves to the thread: do not use it afterwards. */
   parse(chunk: Chunk, setup: ReadSetup): Promise<ParsedChunk>;
+  /** Slots whose values tell skeletons apart, in what is parsed from now on. */
+  hold(slots: readonly HeldSlot[]): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts `threads` parse threads. A thread that dies fails its chunks with PARSER_DIED and is replaced. */
 export function createParsePool(threads: number, limits: ResourceLimits = {}): ParsePool {
   let closed = false;
+  let held: readonly HeldSlot[] = [];
   const members = Array.from({ length: threads }, start);
 
   function start(): Member {
     const worker = startThread('parse-thread', undefined, limits);
     const member: Member = { worker, client: createThreadClient(worker), load: 0 };
+    if (held.length > 0) void member.client.call('hold', { slots: held }).catch(() => {});
     worker.on('error', () => replace(member));
     worker.on('exit', () => replace(member));
     return member;
@@ -73,6 +80,10 @@ export function createParsePool(threads: number, limits: ResourceLimits = {}): P
       } finally {
         member.load--;
       }
+    },
+    async hold(slots) {
+      held = slots;
+      await Promise.all(members.map(({ client }) => client.call('hold', { slots })));
     },
     async close() {
       closed = true;

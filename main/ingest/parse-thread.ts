@@ -17,6 +17,7 @@ const operations: ParseOperations = {
     chunk.bytes.buffer.transfer(0);
     return transferring(parsed, blobsOf(parsed.block));
   },
+  hold: ({ slots }) => parser.hold(slots),
 };
 
 if (parentPort !== null) serveOperations(parentPort, operations);

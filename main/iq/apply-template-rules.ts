@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '#shared/model/canonical-json.ts';
 import { MASK } from '#shared/model/skeleton-text.ts';
+import { matchPattern } from '#shared/model/template-match.ts';
 import type {
   KeyedTemplateRule,
   TemplatePattern,
   TemplateRule,
 } from '#shared/model/template-rule.ts';
-import { matchPattern, patternOf } from './match-slots.ts';
+import { patternOf } from './match-slots.ts';
 import { partsOf } from './template-parts.ts';
 
 /** First lines of skeletons that are one template, and what the analyst says of them. */

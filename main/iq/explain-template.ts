@@ -1,7 +1,8 @@
 import { MASK } from '#shared/model/skeleton-text.ts';
+import { matchPattern } from '#shared/model/template-match.ts';
 import type { SkeletonStats, Template, TemplateExplanation } from '#shared/model/template.ts';
 import { patternOfLine } from './apply-template-rules.ts';
-import { matchPattern, patternOf } from './match-slots.ts';
+import { patternOf } from './match-slots.ts';
 
 /** What varies, as a person reads it. */
 const shown = (line: string): string => line.replaceAll(MASK, '<*>');

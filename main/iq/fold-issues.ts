@@ -4,7 +4,7 @@ import type { SkeletonStats, Template } from '#shared/model/template.ts';
 import { applyHandWork, NO_HAND_WORK, type HandWork } from './by-hand.ts';
 import type { GroupingRules } from './grouping/index.ts';
 import { highestLevel, problemsOf, type Problem, type ProblemPart } from './issue-problems.ts';
-import { exceptionTitle, shortened } from './issue-title.ts';
+import { exceptionTitle, shortened, templateHeadline } from './issue-title.ts';
 import { joinTraces } from './join-traces.ts';
 import { sumStats } from './sum-stats.ts';
 
@@ -66,7 +66,9 @@ function toIssue(problem: Problem, templateOf: ReadonlyMap<number, number>): Iss
     key,
     title:
       problem.title ??
-      (exceptionType === null ? shortened(text) : exceptionTitle(exceptionType, frames, text)),
+      (exceptionType === null
+        ? templateHeadline(text)
+        : exceptionTitle(exceptionType, frames, text)),
     culprit: frames[0] ?? null,
     kind,
     exceptionType,

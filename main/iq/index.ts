@@ -7,6 +7,8 @@ export { keyOf } from './issue-problems.ts';
 export { groupingFolderOf, readProfileGrouping, writeProfileGrouping } from './profile-grouping.ts';
 export { foldIssues } from './fold-issues.ts';
 export { NO_PROFILE_RULES, type ProfileRules } from './profile-rules.ts';
+export { heldSlots, sourcesHeld } from './held-slots.ts';
+export { joinedWishes } from './template-wishes.ts';
 export { matchSlots, patternOf } from './match-slots.ts';
 export { mineTemplates } from './mine-templates.ts';
 export { slotValues } from './slot-values.ts';

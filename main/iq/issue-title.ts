@@ -1,3 +1,5 @@
+import { requestTitle } from '#shared/model/request-title.ts';
+
 const TITLE_LENGTH = 120;
 
 /** A template's text cut to the length of a headline, at a word. */
@@ -6,6 +8,12 @@ export function shortened(text: string): string {
   const cut = text.slice(0, TITLE_LENGTH - 1);
   const blank = cut.lastIndexOf(' ');
   return `${blank > TITLE_LENGTH / 2 ? cut.slice(0, blank) : cut}…`;
+}
+
+/** What an issue without an exception is called, by the text of its template: it is about records of level error. */
+export function templateHeadline(text: string): string {
+  const request = requestTitle(text);
+  return shortened(request === null ? text : `${request} answered with an error`);
 }
 
 /** `ConnectException in OrderDao.connect`; without frames, `ConnectException: ` and the template's text. */

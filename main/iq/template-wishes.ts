@@ -16,6 +16,14 @@ export function templateWishes(
     )
     .all()
     .map(({ id, value }) => ({ key: id, rule: JSON.parse(value) as TemplateRule | null }));
+  return joinedWishes(profile, ofCase);
+}
+
+/** Rules of a profile and of a case, where null says that one was taken back, in the order in which they are applied. */
+export function joinedWishes(
+  profile: readonly KeyedTemplateRule[],
+  ofCase: readonly { readonly key: string; readonly rule: TemplateRule | null }[],
+): KeyedTemplateRule[] {
   const decided = new Set(ofCase.map(({ key }) => key));
   return [
     ...profile.filter(({ key }) => !decided.has(key)),

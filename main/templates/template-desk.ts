@@ -1,9 +1,13 @@
 import { Failure } from '#shared/model/failure.ts';
 import type { Template, TemplateExplanation } from '#shared/model/template.ts';
 import type { TemplatePattern, TemplateRule } from '#shared/model/template-rule.ts';
-import { patternOf, templateRuleKey } from '../iq/index.ts';
+import { matchSlots, patternOf, templateRuleKey } from '../iq/index.ts';
 import type { OpenCase } from '../open-case.ts';
 import type { TemplateMemory } from './template-memory.ts';
+
+/** Records whose values are looked at, and values that are pinned at most where skeletons leave them open. */
+const SLOT_SAMPLE = 20_000;
+const MOST_HELD = 50;
 
 /** Something that was set right, as it is told. */
 export interface TemplateCorrection {
@@ -33,6 +37,19 @@ export function createTemplateDesk(open: OpenCase, memory: TemplateMemory | null
     const found = await open.explainTemplate(id);
     if (found === null) throw gone(id);
     return found;
+  }
+
+  /** Values that stand in a slot, of a sample of the records. */
+  async function valuesOf(template: Template, slot: number): Promise<string[]> {
+    const search = { query: `template:${template.id}`, fromUs: null, toUs: null };
+    const { viewId } = await open.store.search(search, open.closing, () => {});
+    const values = new Set<string>();
+    for (const message of await open.store.messages(viewId, SLOT_SAMPLE)) {
+      const value = matchSlots(template, message)?.[slot];
+      if (value !== undefined) values.add(value);
+    }
+    await open.store.forget(viewId);
+    return [...values];
   }
 
   /** Keeps a rule in the case, and for later ones; the records are folded anew when it returns. */
@@ -102,8 +119,9 @@ export function createTemplateDesk(open: OpenCase, memory: TemplateMemory | null
       return keep({ kind: 'apart', lines: taken.map(({ pattern }) => pattern) }, everywhere);
     },
     /**
-     * Says that a slot is constant: each of its values, or only some, is a template of its own. Throws TEMPLATE_GONE,
-     * SLOT_OPEN where the skeletons themselves leave it open.
+     * Says that a slot is constant: each of its values, or only some, is a template of its own. Where the skeletons
+     * themselves leave it open, the records are read again with these values in them. Throws TEMPLATE_GONE, SLOT_GONE,
+     * SLOT_SAME where nothing would come apart, SLOT_VARIES where there are more values than anybody wants templates.
      */
     async pin(
       id: number,
@@ -113,19 +131,21 @@ export function createTemplateDesk(open: OpenCase, memory: TemplateMemory | null
     ): Promise<string> {
       const template = await named(id);
       const { slots, lines } = await explained(id);
-      const words = new Set(slots[slot]?.words.map(({ word }) => word));
-      const apart = values === null ? [...words] : values.filter((value) => words.has(value));
-      const stays = lines.some((line) => !apart.includes(line.values?.[slot] ?? '<*>'));
-      if (apart.length === 0 || (apart.length === 1 && !stays)) throw slotOpen(template, slot);
-      return keep(
-        {
-          kind: 'pin',
-          pattern: patternOf(template),
-          slot,
-          values: values === null ? null : [...apart].sort(),
-        },
-        everywhere,
-      );
+      const found = slots[slot];
+      if (found === undefined) throw slotGone(id, slot);
+      const words = new Set(found.words.map(({ word }) => word));
+      const pattern = patternOf(template);
+      const rule = { kind: 'pin', pattern, slot } as const;
+      if (found.open === 0) {
+        const apart = values === null ? [...words] : values.filter((value) => words.has(value));
+        const stays = lines.some((line) => !apart.includes(line.values?.[slot] ?? '<*>'));
+        if (apart.length === 0 || (apart.length === 1 && !stays)) throw slotSame(id, slot);
+        return keep({ ...rule, values: values === null ? null : [...apart].sort() }, everywhere);
+      }
+      const held = (values ?? (await valuesOf(template, slot))).filter((value) => value !== '');
+      if (held.length === 0) throw slotSame(id, slot);
+      if (held.length > MOST_HELD) throw slotVaries(template, slot, held.length);
+      return keep({ ...rule, values: [...new Set(held)].sort() }, everywhere);
     },
     /** Gives a template a name; empty: takes it away. Throws TEMPLATE_GONE. */
     async rename(id: number, name: string, everywhere: boolean): Promise<void> {
@@ -190,10 +210,25 @@ function gone(id: number): Failure {
   );
 }
 
-function slotOpen({ id }: Template, slot: number): Failure {
+function slotGone(id: number, slot: number): Failure {
+  return new Failure('SLOT_GONE', `The template has no slot ${slot + 1}. Nothing was changed.`, {
+    id,
+    slot: slot + 1,
+  });
+}
+
+function slotSame(id: number, slot: number): Failure {
   return new Failure(
-    'SLOT_OPEN',
-    `Slot ${slot + 1} holds no two words to keep apart: its skeletons leave it open, as for numbers and ids. Search for a value of it instead: template:${id} AND "value".`,
+    'SLOT_SAME',
+    `Slot ${slot + 1} holds no two values to keep apart. Nothing was changed.`,
     { id, slot: slot + 1 },
+  );
+}
+
+function slotVaries({ id }: Template, slot: number, values: number): Failure {
+  return new Failure(
+    'SLOT_VARIES',
+    `Slot ${slot + 1} holds ${values} values or more; ${MOST_HELD} can be pinned. Name those that are to be kept apart, or search for one: template:${id} AND "value". Nothing was changed.`,
+    { id, slot: slot + 1, values },
   );
 }

@@ -99,7 +99,7 @@ export const analysisContract = {
     }),
     nothing,
   ),
-  /** Each value of a slot is a template of its own, or each of some. Throws SLOT_OPEN, TEMPLATE_GONE. */
+  /** Each value of a slot is a template of its own, or each of some. Throws TEMPLATE_GONE, SLOT_GONE, SLOT_SAME, SLOT_VARIES. */
   'templates.pin': call(
     'case',
     z.strictObject({

@@ -1,3 +1,4 @@
+import { requestTitle } from './request-title.ts';
 import type { TemplatePattern } from './template-rule.ts';
 
 /** What the log store knows of all records with one skeleton. */
@@ -44,7 +45,7 @@ export interface Template {
 
 /** What a template is called wherever it is named. */
 export function templateTitle({ name, text }: Pick<Template, 'name' | 'text'>): string {
-  return name ?? text;
+  return name ?? requestTitle(text) ?? text;
 }
 
 /** Why some skeletons are one template. */

@@ -72,7 +72,14 @@ const LAYERS: readonly (readonly string[])[] = [
     'search-thread.ts',
   ],
   ['open-sync.ts'],
-  ['live-sources.ts', 'going-on.ts', 'case-knowledge.ts', 'rewrite-case.ts', 'may-leave.ts'],
+  [
+    'live-sources.ts',
+    'going-on.ts',
+    'held-templates.ts',
+    'case-knowledge.ts',
+    'rewrite-case.ts',
+    'may-leave.ts',
+  ],
   ['known-source.ts'],
   ['refresh-pace.ts', 'due.ts'],
   [

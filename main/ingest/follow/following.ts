@@ -6,8 +6,9 @@ import type { ThreadClient } from '../../thread-call.ts';
 import type { CaseSink, ReadFacts } from '../case-sink.ts';
 import { detectSource } from '../detect-source.ts';
 import type { FormatShelf } from '../format-shelf.ts';
+import type { HeldSlot } from '../skeleton/index.ts';
 import { contentOf, looksBinary, textOpener } from '../intake/index.ts';
-import { createParsePool, type ParsePool } from '../parse-pool.ts';
+import type { ParsePool } from '../parse-pool.ts';
 import { commandOutput } from './command-output.ts';
 import { FileTail } from './file-tail.ts';
 import { Follower, type FollowContext } from './follower.ts';
@@ -29,6 +30,8 @@ export interface FollowRequest {
 
 /** What the ingest thread offers for sources that grow. */
 export type FollowOperations = {
+  /** Slots whose values tell skeletons apart from now on. */
+  hold(input: { slots: readonly HeldSlot[] }): Promise<void>;
   /** Resolves when it has begun. */
   follow(input: { request: FollowRequest; own: readonly FormatDefinition[] }): Promise<void>;
   /** Resolves when the source came to its end or was stopped; what was read is written then. */
@@ -43,6 +46,7 @@ export type FollowOperations = {
 
 interface Dependencies {
   sink(): ThreadClient<CaseSink>;
+  startPool(): ParsePool;
   readonly shelf: FormatShelf;
   readAnew(sourceId: number, own: readonly FormatDefinition[]): Promise<ReadFacts>;
   written(sourceId: number): void;
@@ -59,6 +63,7 @@ const HEAD_BYTES = 64 * 1024;
 /** The sources that are being followed. They have a parse thread of their own: a large reading does not hold them up. */
 export function createFollowing({
   sink,
+  startPool,
   shelf,
   readAnew,
   written,
@@ -73,7 +78,7 @@ export function createFollowing({
   ): Promise<Followed> {
     const { sourceId, path, facts, isFree } = request;
     const formats = shelf.with(own).including(facts.definition);
-    pool ??= createParsePool(1);
+    pool ??= startPool();
     const context: FollowContext = {
       sink: sink(),
       pool,
@@ -93,6 +98,9 @@ export function createFollowing({
   }
 
   return {
+    async hold({ slots }) {
+      await pool?.hold(slots);
+    },
     async follow({ request, own }) {
       const { sourceId, path } = request;
       if (followed.has(sourceId)) return;

@@ -31,4 +31,12 @@ export { addGrams, addVaryingGrams, clearGrams, packGrams, prepareGrams } from '
 export { streamLength } from './columns';
 export { forgetLevels, setStart } from './header';
 export { startJson } from './json';
-export { clearKinds, forgetSkeletonLevels, kindCount, lines, run, unparsed } from './records';
+export {
+  clearKinds,
+  forgetSkeletonLevels,
+  forgetSkeletons,
+  kindCount,
+  lines,
+  run,
+  unparsed,
+} from './records';

@@ -6,7 +6,7 @@ export declare function readLine(at: i32, end: i32, next: i32, isOpen: i32): i32
 export declare function readTime(at: i32, end: i32): i32;
 /** Level that the text of a pattern's group tells. */
 export declare function readLevel(group: i32, at: i32, end: i32): i32;
-/** Number of the skeleton of a message of one line. */
+/** Number of the skeleton of a message of one line; -1 - number: another message of the same shape may have another. */
 export declare function numberSkeleton(at: i32, end: i32): i32;
 /** Number of the skeleton of a record that is not one plain line; the header's message is -1 afterwards when it is not verbatim. */
 export declare function numberWhole(start: i32, end: i32, lines: i32): i32;

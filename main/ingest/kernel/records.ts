@@ -196,7 +196,10 @@ function close(nextStart: i32): bool {
 function skeletonOf(start: i32, end: i32): i32 {
   scanMessage(start, end);
   addVarying(start, end);
-  if (mayNameException(start, end)) return numberSkeleton(start, end);
+  if (mayNameException(start, end)) {
+    const named = numberSkeleton(start, end);
+    return named < 0 ? -1 - named : named;
+  }
   const mixed = (laneA ^ rotl<u32>(laneB, 16)) * 0x9e3779b1;
   const entry = SKELETONS + ((<i32>((mixed >>> 18) & (SKELETON_CAP - 1))) << 4);
   if (load<u32>(entry) == laneA && load<u32>(entry, 4) == laneB) {
@@ -206,6 +209,7 @@ function skeletonOf(start: i32, end: i32): i32 {
   const a = laneA;
   const b = laneB;
   const number = numberSkeleton(start, end);
+  if (number < 0) return -1 - number;
   store<u32>(entry, a);
   store<u32>(entry, b, 4);
   store<i32>(entry, number + 1, 8);
@@ -255,6 +259,11 @@ export function clearKinds(): void {
     store<i32>(KIND_OF + ((load<i32>(entry) * 8 + load<i32>(entry, 4)) << 2), 0);
   }
   kindCount = 0;
+}
+
+/** Skeletons are told apart otherwise from now on. */
+export function forgetSkeletons(): void {
+  memory.fill(SKELETONS, 0, SKELETON_CAP << 4);
 }
 
 /** What was asked about skeletons' levels was asked of another format. */

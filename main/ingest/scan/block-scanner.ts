@@ -16,7 +16,12 @@ import {
   type RecordHeader,
   type RecordReader,
 } from '../formats/index.ts';
-import { CLASS_OF_BYTE, createSkeletonizer, type Skeletonizer } from '../skeleton/index.ts';
+import {
+  CLASS_OF_BYTE,
+  createSkeletonizer,
+  type HeldSlot,
+  type Skeletonizer,
+} from '../skeleton/index.ts';
 import { startKernel, type Kernel, type KernelPlaces } from './kernel.ts';
 import { FieldRows } from './field-rows.ts';
 import { groupNamed, LoadedAutomaton } from './load-automaton.ts';
@@ -100,7 +105,7 @@ export class BlockScanner {
       readTime: (at, end) => this.readTime(at, end),
       readLevel: (name, at, end) => this.readLevel(name, this.text(at, end)),
       learnShape: (...asked) => this.learnShape(...asked),
-      numberSkeleton: (at, end) => this.skeletonizer.skeletonizeBytes(this.memory, at, end),
+      numberSkeleton: (at, end) => this.numberSkeleton(at, end),
       numberWhole: (start, end, lines) => this.numberWhole(start, end, lines),
       levelOfSkeleton: (skeleton) => this.levelOfSkeleton(skeleton),
       levelOfMessage: (start, end) =>
@@ -122,6 +127,12 @@ export class BlockScanner {
       this.words[places.CLASSES / 4 + byte] = (CLASS_OF_BYTE[byte] ?? 0) | (gramClass(byte) << 16);
     }
     kernel.prepareGrams();
+  }
+
+  /** Slots whose values tell skeletons apart from now on. */
+  tellApart(slots: readonly HeldSlot[]): void {
+    this.skeletonizer.hold(slots);
+    this.kernel.forgetSkeletons();
   }
 
   /** Begins a block: its filters are empty. */
@@ -324,6 +335,12 @@ export class BlockScanner {
     this.words[place + 1] = suffix.length;
     this.doubles[(place + 2) / 2] = us;
     return 1;
+  }
+
+  /** See `kernel/outside.ts`. */
+  private numberSkeleton(at: number, end: number): number {
+    const id = this.skeletonizer.skeletonizeBytes(this.memory, at, end);
+    return this.skeletonizer.isHeld ? -1 - id : id;
   }
 
   /** Of a record of several lines, or whose message does not stand in it as it is. */

@@ -27,6 +27,7 @@ export interface Kernel {
   streamLength(stream: number): number;
   setStart(state: number, moves: number): void;
   forgetLevels(): void;
+  forgetSkeletons(): void;
   forgetSkeletonLevels(): void;
   clearKinds(): void;
   readonly lines: WebAssembly.Global<'i32'>;

@@ -13,6 +13,7 @@ import {
   UNSPACED_LEAD,
 } from './character-class.ts';
 import { detached } from '../detached-text.ts';
+import { HeldSlots, type HeldSlot } from './held-slots.ts';
 import { traceSignature } from './stack-trace.ts';
 import { createTraceReader } from '../traces/index.ts';
 
@@ -31,6 +32,10 @@ export interface Skeletonizer {
   skeletonize(message: string): number;
   /** `skeletonize` of a message of one line that stands in UTF-8 bytes, without making a string of it. */
   skeletonizeBytes(bytes: Buffer, start: number, end: number): number;
+  /** Whether the message that was last given an id could have been given another for its values. */
+  readonly isHeld: boolean;
+  /** Slots whose values tell shapes apart from now on. */
+  hold(slots: readonly HeldSlot[]): void;
 }
 
 /** Told of all bytes of a message that its skeleton leaves open, in runs that no token crosses. */
@@ -106,6 +111,7 @@ export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
   const table: Skeleton[] = [];
   const ids = new Map<number, number>();
   const traces = createTraceReader();
+  const held = new HeldSlots(table);
   /** UTF-8 of a message that comes as a string; three bytes a code unit at most. */
   const written = Buffer.alloc(3 * (LINE_CAP + 1));
   const masks = new Int32Array(2 * TOKEN_CAP + 4);
@@ -316,15 +322,23 @@ export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
         const whole = Buffer.from(message);
         varying?.add(whole, 0, whole.length);
       }
-      return idWithTrace(message, written, 0);
+      const id = idWithTrace(message, written, 0);
+      return held.shapeFor(id, () => message);
     },
     skeletonizeBytes(bytes, start, end) {
       scanFirstLine(bytes, start, end);
       addVarying(bytes, start, end);
       // Past the cap the rest was not seen.
-      if ((seenInLine & CAPITAL_E) === 0 && lineEnd === end) return idFor(bytes, start, '');
-      return idWithTrace(bytes.toString('utf8', start, end), bytes, start);
+      const isPlain = (seenInLine & CAPITAL_E) === 0 && lineEnd === end;
+      const id = isPlain
+        ? idFor(bytes, start, '')
+        : idWithTrace(bytes.toString('utf8', start, end), bytes, start);
+      return held.shapeFor(id, () => bytes.toString('utf8', start, end));
     },
+    get isHeld() {
+      return held.isHeld;
+    },
+    hold: (slots) => held.hold(slots),
   };
 }
 

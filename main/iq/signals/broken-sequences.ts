@@ -1,6 +1,8 @@
 import type { Fact } from '../../logstore/index.ts';
 import type { Candidate } from './candidate.ts';
 import { findChange, weightOf } from './change-scan.ts';
+import { isOutOfSeason } from './out-of-season.ts';
+import { usualShare } from './usual-share.ts';
 import type { SignalTables } from './signal-tables.ts';
 
 /** An id that more records share is a thread or a user, no transaction. */
@@ -21,8 +23,15 @@ export function brokenSequences(tables: SignalTables): Candidate[] {
   const chains = chainsOf(tables.facts);
   const followers = followersOf(chains);
   const found: Candidate[] = [];
+  const clockwork = new Map<number, boolean>();
+  const isClockwork = (subject: number): boolean => {
+    const known = clockwork.get(subject) ?? comesByTheClock(tables.facts, subject);
+    clockwork.set(subject, known);
+    return known;
+  };
   for (const [subject, ends] of followers) {
     for (const end of ends) {
+      if (isClockwork(end)) continue;
       const broken = brokenPair(tables, chains, subject, end);
       if (broken !== null) found.push(broken);
     }
@@ -81,6 +90,29 @@ function followersOf(chains: readonly Chain[]): Map<number, number[]> {
   return followers;
 }
 
+/** Gaps of what comes by the clock differ by less than this share of them; of what comes by chance by more than all. */
+const RHYTHM = 0.5;
+const FEWEST_GAPS = 8;
+
+/** Whether a subject comes by the clock wherever it comes from: it answers nothing. */
+function comesByTheClock(facts: readonly Fact[], subject: number): boolean {
+  const own = facts.filter((fact) => fact.subject === subject);
+  const places = Map.groupBy(own, ({ sourceId, unit }) => `${sourceId} ${unit ?? ''}`);
+  let rhythmic = 0;
+  let told = 0;
+  for (const records of places.values()) {
+    if (records.length <= FEWEST_GAPS) continue;
+    const gaps = records.slice(1).map(({ us }, at) => us - (records[at]?.us ?? us));
+    gaps.sort((a, b) => a - b);
+    const [low = 0, middle = 0, high = 0] = [0.25, 0.5, 0.75].map(
+      (share) => gaps[Math.floor(share * gaps.length)] ?? 0,
+    );
+    told++;
+    if (high - low < RHYTHM * middle) rhythmic++;
+  }
+  return told > 0 && 2 * rhythmic > told;
+}
+
 function brokenPair(
   tables: SignalTables,
   chains: readonly Chain[],
@@ -108,12 +140,17 @@ function brokenPair(
     exposure[bucket] = (exposure[bucket] ?? 0) + 1;
     if (delayUs === null) missing[bucket] = (missing[bucket] ?? 0) + 1;
   }
-  const change = findChange(missing, exposure);
-  if (change === null) return null;
+  // Where some go unanswered at the same time every day, only more of them than then is news.
+  const season = usualShare(missing, exposure, slices);
+  const change = findChange(missing, season?.exposure ?? exposure, season?.doubt);
+  if (change === null || (season !== null && !isOutOfSeason(change, season))) return null;
   const { ratio, lnP } = weightOf(change, 1.5);
   if (ratio < 2) return null;
-  const before = 1 - change.outside / change.outsideExposure;
-  const after = 1 - change.inside / change.insideExposure;
+  const { from, to } = change;
+  const inside = exposure.subarray(from, to).reduce((sum, count) => sum + count, 0);
+  const usual = (change.outside / change.outsideExposure) * change.insideExposure;
+  const before = 1 - usual / inside;
+  const after = 1 - change.inside / inside;
   if (before < USUALLY || before - after < 0.2) return null;
   return {
     kind: 'sequence',

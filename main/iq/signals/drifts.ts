@@ -1,5 +1,6 @@
 import type { Fact } from '../../logstore/index.ts';
 import type { Candidate } from './candidate.ts';
+import { dayShapeOf, type DayShape } from './day-shape.ts';
 import type { SignalTables } from './signal-tables.ts';
 import { lnStudentTail } from './tail-probability.ts';
 
@@ -23,7 +24,7 @@ interface Values {
 
 /**
  * Numbers of a subject (a duration, a size, a share) that are other at the end than at the beginning: by a trend, or by
- * a step. Judged on the ranks of the values (so that a few wild ones do not matter), in pieces of equal count, with
+ * a step; where they repeat by the day and there are days enough, against what is usual at the time of the day. Judged on the ranks of the values (so that a few wild ones do not matter), in pieces of equal count, with
  * the degrees of freedom reduced by how much neighbours resemble each other.
  */
 export function drifts(tables: SignalTables): Candidate[] {
@@ -58,7 +59,9 @@ function isCounter(values: readonly number[]): boolean {
 }
 
 function driftOf({ subject, name, us, values, sources }: Values): Candidate | null {
-  const ranks = ranksOf(values);
+  const plain = ranksOf(values);
+  const day = dayShapeOf(us, plain);
+  const ranks = day?.levelled ?? plain;
   const pieces = Math.min(PIECES, Math.floor(values.length / LEAST_A_PIECE));
   const means = Array.from({ length: pieces }, (_, piece) => {
     const [from, to] = bounds(piece, pieces, values.length);
@@ -68,11 +71,15 @@ function driftOf({ subject, name, us, values, sources }: Values): Candidate | nu
   });
   const best = bestShape(means);
   const cut = bounds(best.at, pieces, values.length)[0];
-  const early = values.slice(0, best.at > 0 ? cut : Math.floor(values.length / 4));
-  const late = values.slice(best.step ? cut : Math.floor((values.length * 3) / 4));
+  const earlyEnd = best.at > 0 ? cut : Math.floor(values.length / 4);
+  const lateStart = best.step ? cut : Math.floor((values.length * 3) / 4);
+  const late = values.slice(lateStart);
+  const early = alikeByTime(values.slice(0, earlyEnd), day, lateStart);
+  if (early.length === 0) return null;
   const before = quantile(early, 0.5);
   const after = quantile(late, 0.5);
   if (!isLarge(before, after, early)) return null;
+  if (day !== null && !day.isLasting(us[best.at > 0 ? cut : lateStart] ?? 0)) return null;
   const sinceUs = best.step ? (us[cut] ?? 0) : onsetOf(us, values, early, after > before);
   return {
     kind: 'drift',
@@ -91,6 +98,13 @@ function driftOf({ subject, name, us, values, sources }: Values): Candidate | nu
     lnP: best.lnP,
     counts: [],
   };
+}
+
+/** Of early values those from the times of the day that the late ones are from; all where days have no shape. */
+function alikeByTime(early: readonly number[], day: DayShape | null, lateStart: number): number[] {
+  if (day === null) return [...early];
+  const wanted = new Set(day.phases.subarray(lateStart));
+  return early.filter((_, at) => wanted.has(day.phases[at] ?? 0));
 }
 
 interface Shape {

@@ -62,12 +62,22 @@ function number(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** Fewer in the unit of a rate nobody pictures. */
+const SELDOM = 0.1;
+
 /** Two rates in the unit that suits the larger. */
 function rates(after: number, before: number): string {
   const most = Math.max(after, before);
   const [unit, hours] =
     most >= 600 ? ['a minute', 1 / 60] : most >= 1 ? ['an hour', 1] : ['a day', 24];
-  return `${number(after * hours)} ${unit} instead of ${number(before * hours)}`;
+  return `${rate(after, hours, ` ${unit}`)} instead of ${rate(before, hours, '')}`;
+}
+
+/** A rate an hour in a unit of so many hours; one that is far too small for the unit as the time between two. */
+function rate(perHour: number, hours: number, unit: string): string {
+  const inUnit = perHour * hours;
+  if (inUnit === 0) return 'none';
+  return inUnit < SELDOM ? `one in ${duration(3_600_000_000 / perHour)}` : number(inUnit) + unit;
 }
 
 function times(after: number, before: number): string {
@@ -77,5 +87,6 @@ function times(after: number, before: number): string {
 function duration(us: number): string {
   const seconds = us / 1_000_000;
   if (seconds < 100) return `${number(seconds)} s`;
-  return seconds < 7200 ? `${number(seconds / 60)} min` : `${number(seconds / 3600)} h`;
+  if (seconds < 7200) return `${number(seconds / 60)} min`;
+  return seconds < 172_800 ? `${number(seconds / 3600)} h` : `${number(seconds / 86_400)} days`;
 }

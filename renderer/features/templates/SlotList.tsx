@@ -6,6 +6,8 @@ import { formatNumber } from '../../ui/number.ts';
 import classes from './TemplatesScreen.module.css';
 
 const SHOWN = 8;
+/** Values that are pinned at once at most where skeletons leave a slot open. */
+const MOST_HELD = 50;
 
 interface Props {
   readonly id: number;
@@ -29,7 +31,9 @@ export function SlotList({ id, words, busy, onPin }: Props) {
       </p>
       {data.slots.map(({ kind, distinct, values }, slot) => {
         const own = new Set(words[slot]?.words.map(({ word }) => word));
-        const parts = own.size + ((words[slot]?.open ?? 0) > 0 ? 1 : 0);
+        // Where skeletons leave a slot open, the records are read again with the values that are pinned.
+        const open = (words[slot]?.open ?? 0) > 0;
+        const parts = open ? distinct : own.size;
         const most = Math.max(1, ...values.map(({ count }) => count));
         return (
           // oxlint-disable-next-line react/no-array-index-key -- a slot is its position
@@ -41,7 +45,7 @@ export function SlotList({ id, words, busy, onPin }: Props) {
               <span className={classes['dim']}>
                 {t('templates.distinct', { count: distinct, formatted: formatNumber(distinct) })}
               </span>
-              {parts > 1 && (
+              {parts > 1 && !(open && distinct > MOST_HELD) && (
                 <Button
                   size="compact-xs"
                   variant="default"
@@ -63,7 +67,7 @@ export function SlotList({ id, words, busy, onPin }: Props) {
                   />
                   <code>{value === '' ? t('templates.empty') : value}</code>
                   <span className={classes['valueCount']}>{formatNumber(count)}</span>
-                  {own.has(value) && parts > 1 && (
+                  {value !== '' && parts > 1 && (own.has(value) || open) && (
                     <Button
                       size="compact-xs"
                       variant="subtle"

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import type { RecordRow } from '#shared/model/record.ts';
 import { createCaseFile, makeHeader } from '../../../main/cases/index.ts';
+import { NO_PROFILE_RULES, type ProfileRules } from '../../../main/iq/index.ts';
 import { openCase, type OpenCase } from '../../../main/open-case.ts';
 
 /** A folder that is gone when the test is over. */
@@ -20,6 +21,7 @@ export async function testCase(
   folder: string,
   zone = 'UTC',
   own: readonly FormatDefinition[] = [],
+  rules: ProfileRules = NO_PROFILE_RULES,
 ): Promise<{ open: OpenCase; key: Buffer }> {
   const path = join(folder, 'test.eiq');
   const key = randomBytes(32);
@@ -28,6 +30,7 @@ export async function testCase(
     { path, key, signer: null, created: { name: 'test', zone } },
     () => {},
     () => Promise.resolve(own),
+    () => Promise.resolve(rules),
   );
   let closed = false;
   const close = open.close.bind(open);

@@ -11,6 +11,17 @@ function issuesOf(...rows: SkeletonStats[]) {
 const TRACE = 'java.net.ConnectException\ncom.shop.OrderDao.connect\ncom.shop.Orders.load';
 
 describe('foldIssues', () => {
+  it('calls failures of an access log by what was asked for', () => {
+    const issues = issuesOf(
+      row(1, '"POST /api/orders HTTP/1.1" \u0000 \u0000 "-"', { count: 3, level: 'error' }),
+      row(2, '"GET \u0000 \u0000" \u0000 \u0000 "-"', { count: 2, level: 'error' }),
+    );
+    expect(issues.map(({ title }) => title)).toEqual([
+      'POST /api/orders answered with an error',
+      'GET requests answered with an error',
+    ]);
+  });
+
   it('joins one exception logged by different messages', () => {
     const [issue, ...others] = issuesOf(
       row(1, `order # failed\n${TRACE}`, { count: 3, level: 'error' }),

@@ -83,7 +83,8 @@ test('templates are set right by hand, in the journal, and taken back; searches 
   const disk = await idOf(open, 'disk <*> full');
   const refused = (work: Promise<unknown>, code: string): Promise<void> =>
     expect(work).rejects.toMatchObject({ code });
-  await refused(desk.pin(disk, 0, null, false), 'SLOT_OPEN');
+  await refused(desk.pin(disk, 1, null, false), 'SLOT_GONE');
+  await refused(desk.pin(disk, 0, [''], false), 'SLOT_SAME');
   await refused(desk.merge([disk], false), 'MERGE_NEEDS_TWO');
   await refused(desk.split(disk, [1, 2, 3], false), 'PART_GONE');
   await refused(desk.pin(99_999, 0, null, false), 'TEMPLATE_GONE');
@@ -162,4 +163,48 @@ test('what later cases are told stands sealed beside the vault', async () => {
   expect(createTemplateMemory(vault).rules()).toEqual([{ key: 'k', rule: { ...rule, name: 'c' } }]);
   vault.lock();
   expect(memory.rules()).toEqual([]);
+});
+
+test('a slot that skeletons leave open is pinned by the values in it, in records that are there, that come, and in the next case', async () => {
+  const folder = testFolder();
+  const { open } = await testCase(folder);
+  await filled(open, folder);
+  const memory = memoryInRam();
+  const desk = createTemplateDesk(open, memory);
+  await desk.pin(await idOf(open, 'disk <*> full'), 0, ['7'], true);
+  expect(await texts(open)).toEqual([
+    'disk 7 full',
+    'disk <*> full',
+    'login of carl',
+    'user <*> logged in',
+  ]);
+  const seven = await idOf(open, 'disk 7 full');
+  expect((await rowsOf(open, `template:${seven}`)).map(({ message }) => message)).toEqual([
+    'disk 7 full',
+  ]);
+  expect(await rowsOf(open, '"disk 7"')).toHaveLength(1);
+  expect(await rowsOf(open, '"disk 8" AND NOT 7')).toHaveLength(1);
+
+  const more = join(folder, 'more.log');
+  const logged = ['disk 7 full', 'disk 9 full'].map((text) => `2026-03-01 11:00:00 INFO ${text}\n`);
+  writeFileSync(more, logged.join(''));
+  await open.read({ kind: 'paths', paths: [more] });
+  expect(await rowsOf(open, `template:${seven}`)).toHaveLength(2);
+
+  // The next case reads so from the first line on.
+  const other = testFolder();
+  const next = await testCase(other, 'UTC', [], { ...NO_PROFILE_RULES, templates: memory.rules() });
+  await filled(next.open, other);
+  expect(await texts(next.open)).toContain('disk 7 full');
+
+  const [correction] = await desk.corrections();
+  await desk.takeBack(correction?.key ?? '');
+  expect(await texts(open)).toEqual(BEFORE);
+
+  await desk.pin(await idOf(open, 'disk <*> full'), 0, null, false);
+  expect((await texts(open)).filter((text) => text.startsWith('disk'))).toEqual([
+    'disk 7 full',
+    'disk 8 full',
+    'disk 9 full',
+  ]);
 });
