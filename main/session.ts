@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import type { Item } from '#shared/contract/index.ts';
 import { Failure } from '#shared/model/failure.ts';
@@ -24,7 +24,7 @@ import type { SettingsStore } from './settings.ts';
 import type { TemplateMemory } from './templates/index.ts';
 import { makeEmptyCopy } from './tenant/index.ts';
 import { unsealCopy } from './unseal-copy.ts';
-import type { Vault } from './vault/index.ts';
+import { makePrivateFolder, type Vault } from './vault/index.ts';
 
 export type AppEvent = Item<'app.events'>;
 
@@ -132,7 +132,7 @@ export function createSession({
   async function createNow(name: string, zone: string, path: string): Promise<void> {
     const key = randomBytes(32);
     const header = makeHeader('vault');
-    await mkdir(resolve(path, '..'), { recursive: true });
+    makePrivateFolder(resolve(path, '..'));
     createCaseFile(path, key, header);
     vault.keepCaseKey(header, key);
     await openWith(path, key, { name, zone });
@@ -142,7 +142,7 @@ export function createSession({
     const key = randomBytes(32);
     const header = makeHeader('vault');
     const path = freePathFor(name);
-    await mkdir(resolve(path, '..'), { recursive: true });
+    makePrivateFolder(resolve(path, '..'));
     makeEmptyCopy({ path, key, header }, caseId);
     vault.keepCaseKey(header, key);
     await openWith(path, key, null, name);
@@ -180,7 +180,7 @@ export function createSession({
     const { header, keySource } = await readHeader(path);
     if (keySource === 'recipient') {
       const to = freePathFor(basename(path, extname(path)));
-      await mkdir(caseFolder(), { recursive: true });
+      makePrivateFolder(caseFolder());
       await openWith(to, await unsealCopy(vault, path, to), null, basename(to, '.eiq'));
       return;
     }
@@ -215,7 +215,7 @@ export function createSession({
       if ((await readHeader(path)).keySource !== 'recipient') {
         return work({ path, key: await keyOf(path, passphrase) });
       }
-      await mkdir(caseFolder(), { recursive: true });
+      makePrivateFolder(caseFolder());
       const to = join(caseFolder(), `${randomBytes(6).toString('hex')}.taken`);
       try {
         return await work({ path: to, key: await unsealCopy(vault, path, to) });
