@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -306,4 +307,19 @@ test("a case that was read with the analyst's own format is read the same withou
   } finally {
     await again.close();
   }
+});
+
+test('a case that does not open says why: another key, or cut short', async () => {
+  const { open, key } = await testCase(testFolder());
+  await open.close();
+  const opening = (path: string, given: Buffer) =>
+    openCase({ path, key: given, signer: null, created: null }, () => {});
+  await expect(opening(open.path, randomBytes(32))).rejects.toMatchObject({
+    code: 'CASE_KEY_WRONG',
+    details: { path: open.path },
+  });
+  const short = `${open.path}.short`;
+  writeFileSync(short, readFileSync(open.path).subarray(0, 200));
+  await expect(opening(short, key)).rejects.toThrow(short);
+  await expect(opening(short, key)).rejects.not.toMatchObject({ code: 'CASE_THREAD_DIED' });
 });
