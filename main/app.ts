@@ -87,7 +87,7 @@ const SENT_AFTER: ReadonlySet<string> = new Set([
   'sources',
 ]);
 
-/** Builds every service once. Imports no Electron. */
+/** Builds every service once. Imports no Electron. Throws FOLDER_UNUSABLE. */
 export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const { dataFolder } = facts;
   const log = createLog(dataFolder);

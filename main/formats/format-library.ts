@@ -43,11 +43,6 @@ export interface Imported extends Library {
 
 export type FormatLibrary = ReturnType<typeof createFormatLibrary>;
 
-/** Where a profile keeps its formats. */
-export function formatsFolderOf(dataFolder: string): string {
-  return join(dataFolder, 'formats');
-}
-
 /** The analyst's own formats: the JSON files of a folder, hers or lnav's, read again when they change. */
 export function createFormatLibrary(folder: string) {
   const worker = createFormatWorker();
