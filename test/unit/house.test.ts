@@ -80,8 +80,10 @@ const LAYERS: readonly (readonly string[])[] = [
     'evidence-operations.ts',
     'sync-operations.ts',
     'playbook-operations.ts',
+    'rule-result-operations.ts',
     'case-copy.ts',
     'merge-copy.ts',
+    'known-copy.ts',
     'unseal-copy.ts',
     'seal-copy.ts',
     'rewrite-operations.ts',
@@ -101,8 +103,10 @@ const LAYERS: readonly (readonly string[])[] = [
 /** Modules of the team server, top first. */
 const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['main.ts'],
-  ['start.ts'],
+  ['start.ts', 'start-worker.ts'],
+  ['open-server.ts'],
   ['version.ts'],
+  ['jobs', 'webhooks'],
   ['sync'],
   ['cases'],
   ['audit', 'deployments'],
