@@ -99,7 +99,7 @@ const SENT_AFTER: ReadonlySet<string> = new Set([
 /** Events after which there may be something that the rules were not asked of. */
 const RULED_AFTER: ReadonlySet<string> = new Set(['case', 'records', 'analysis', 'rules']);
 
-/** Builds every service once. Imports no Electron. */
+/** Builds every service once. Imports no Electron. Throws FOLDER_UNUSABLE. */
 export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const { dataFolder } = facts;
   const log = createLog(dataFolder);

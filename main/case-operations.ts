@@ -7,7 +7,7 @@ import {
   type Encoding,
   type SourceState,
 } from '#shared/model/source.ts';
-import { failureOf } from './cases/index.ts';
+import { withReadableErrors } from './cases/index.ts';
 import { createCaseSink, SkeletonNumbers, type CaseSink, type Rereading } from './ingest/index.ts';
 import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
 import type { Journal } from './journal/index.ts';
@@ -138,7 +138,7 @@ export function createCaseOperations(
     ...createRuleResultOperations(database),
     ...createStateOperations(database, journal),
   };
-  return readable(operations, path);
+  return withReadableErrors(operations, path);
 }
 
 function createStateOperations(
@@ -257,19 +257,4 @@ function sourceRow(stored: StoredSource): SourceRow {
     again: stored.again === null ? null : JSON.parse(stored.again),
     isCountedAnyway: countedAnyway === 1,
   };
-}
-
-/** Errors of SQLite, which name no file and no remedy, become failures that do. */
-function readable<O extends object>(operations: O, path: string): O {
-  const wrapped = Object.entries(operations).map(([name, run]) => [
-    name,
-    (input: unknown) => {
-      try {
-        return run(input);
-      } catch (error) {
-        throw failureOf(error, path);
-      }
-    },
-  ]);
-  return Object.fromEntries(wrapped);
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
+import { makePrivateFolder } from './vault/index.ts';
 
 const LARGEST = 5 * 1024 * 1024;
 const KEPT = 3;
@@ -12,7 +13,7 @@ const KEPT = 3;
 export function createLog(dataFolder: string): Logger {
   const folder = join(dataFolder, 'logs');
   const path = join(folder, 'error-iq.log');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makePrivateFolder(folder);
   if (existsSync(path) && statSync(path).size > LARGEST) rotate(path);
   return pino(
     {

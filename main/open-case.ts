@@ -39,7 +39,7 @@ import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidenc
 import type { KeptRuleResults } from './rule-result-operations.ts';
 import { createSourceBytes } from './source-bytes.ts';
 import type { SealedCopy } from './seal-copy.ts';
-import { createThreadClient } from './thread-call.ts';
+import { createThreadClient, failureThatEnded } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
 /** What about an open case has changed. */
@@ -69,16 +69,13 @@ export async function openCase(
   const { path, key } = data;
   const worker = startThread('case-thread', data);
   const thread = createThreadClient<CaseThread>(worker);
-  const gone = (): void =>
-    thread.abandon(
-      new Failure(
-        'CASE_THREAD_DIED',
-        `${path} cannot be written any more: its thread ended. Close the case and open it again.`,
-        { path },
-      ),
-    );
-  worker.on('error', gone);
-  worker.on('exit', gone);
+  const died = new Failure(
+    'CASE_THREAD_DIED',
+    `${path} cannot be written any more: its thread ended. Close the case and open it again.`,
+    { path },
+  );
+  worker.on('error', (cause) => thread.abandon(failureThatEnded(cause) ?? died));
+  worker.on('exit', () => thread.abandon(died));
   try {
     await thread.call('settle', null);
   } catch (error) {

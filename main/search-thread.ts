@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openCaseFile } from './cases/index.ts';
+import { openCaseFile, withReadableErrors } from './cases/index.ts';
 import { createSourceTexts } from './ingest/index.ts';
 import { createSearchOperations, type SearchThreadData } from './logstore/index.ts';
 import {
@@ -25,4 +25,4 @@ function openMasker(): Promise<TextMasker> {
 
 const operations = createSearchOperations(database, createSourceTexts(), openMasker);
 
-if (parentPort !== null) serveOperations(parentPort, operations);
+if (parentPort !== null) serveOperations(parentPort, withReadableErrors(operations, path));

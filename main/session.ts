@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import type { Item } from '#shared/contract/index.ts';
 import { Failure } from '#shared/model/failure.ts';
@@ -25,7 +25,7 @@ import type { SettingsStore } from './settings.ts';
 import type { TemplateMemory } from './templates/index.ts';
 import { makeEmptyCopy } from './tenant/index.ts';
 import { unsealCopy } from './unseal-copy.ts';
-import type { Vault } from './vault/index.ts';
+import { makePrivateFolder, type Vault } from './vault/index.ts';
 
 export type AppEvent = Item<'app.events'>;
 
@@ -133,7 +133,7 @@ export function createSession({
   async function createNow(name: string, zone: string, path: string): Promise<void> {
     const key = randomBytes(32);
     const header = makeHeader('vault');
-    await mkdir(resolve(path, '..'), { recursive: true });
+    makePrivateFolder(resolve(path, '..'));
     createCaseFile(path, key, header);
     vault.keepCaseKey(header, key);
     await openWith(path, key, { name, zone });
@@ -143,7 +143,7 @@ export function createSession({
     const key = randomBytes(32);
     const header = makeHeader('vault');
     const path = freePathFor(name);
-    await mkdir(resolve(path, '..'), { recursive: true });
+    makePrivateFolder(resolve(path, '..'));
     makeEmptyCopy({ path, key, header }, caseId);
     vault.keepCaseKey(header, key);
     await openWith(path, key, null, name);
@@ -179,7 +179,7 @@ export function createSession({
   /** Takes a sealed copy out to a case and opens that; one that was taken out before is opened as it is now. */
   async function openSealed(path: string, beside: boolean): Promise<void> {
     const to = freePathFor(basename(path, extname(path)));
-    await mkdir(caseFolder(), { recursive: true });
+    makePrivateFolder(caseFolder());
     const key = await unsealCopy(vault, path, to);
     const known = beside ? null : await knownCopyOf(vault, { path: to, key });
     if (known === null) {
@@ -230,7 +230,7 @@ export function createSession({
       if ((await readHeader(path)).keySource !== 'recipient') {
         return work({ path, key: await keyOf(path, passphrase) });
       }
-      await mkdir(caseFolder(), { recursive: true });
+      makePrivateFolder(caseFolder());
       const to = join(caseFolder(), `${randomBytes(6).toString('hex')}.taken`);
       try {
         return await work({ path: to, key: await unsealCopy(vault, path, to) });

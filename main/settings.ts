@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { settings as schema } from '#shared/contract/app.ts';
+import { makePrivateFolder } from './vault/index.ts';
 
 export type Settings = z.output<typeof schema>;
 
@@ -29,7 +30,7 @@ export function createSettings(dataFolder: string): SettingsStore {
     get: () => present,
     set(change) {
       present = schema.parse({ ...present, ...change });
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      makePrivateFolder(dirname(path));
       writeFileSync(`${path}.new`, JSON.stringify(present, null, 2), { mode: 0o600 });
       renameSync(`${path}.new`, path);
       return present;

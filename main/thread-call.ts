@@ -91,6 +91,16 @@ async function answer(
   }
 }
 
+/**
+ * The failure that a thread threw before it could answer calls, such as a file that does not open; null: what ended it is no
+ * failure of ours. Its class is lost between threads, what it says is not.
+ */
+export function failureThatEnded(error: unknown): Failure | null {
+  if (!(error instanceof Error) || error.name !== 'Failure') return null;
+  const { code, message, details } = error as Failure;
+  return new Failure(code, message, details);
+}
+
 /** A thread's operations as promises. */
 export interface ThreadClient<O extends Operations> {
   call<K extends keyof O & string>(
@@ -98,7 +108,7 @@ export interface ThreadClient<O extends Operations> {
     input: Parameters<O[K]>[0],
     transfer?: readonly Transferable[],
   ): Promise<Awaited<ReturnType<O[K]>>>;
-  /** Fails everything in flight and all that follows: the thread is gone. */
+  /** Fails everything in flight and all that follows: the thread is gone. The first reason given stands. */
   abandon(failure: Failure): void;
 }
 
@@ -130,7 +140,7 @@ export function createThreadClient<O extends Operations>(channel: Channel): Thre
       });
     },
     abandon(failure) {
-      gone = failure;
+      gone ??= failure;
       for (const call of waiting.values()) call.reject(failure);
       waiting.clear();
     },

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePrivateFolder } from '../vault/index.ts';
 
 /** A file of the formats folder. */
 export interface FolderFile {
@@ -41,7 +42,7 @@ export async function folderFiles(folder: string): Promise<FolderFile[]> {
 
 /** Writes a file as a whole or not at all. */
 export async function putFile(folder: string, name: string, text: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makePrivateFolder(folder);
   const path = join(folder, name);
   await writeFile(`${path}.new`, text, { mode: 0o600 });
   await rename(`${path}.new`, path);

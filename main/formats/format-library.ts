@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import {
@@ -42,11 +41,6 @@ export interface Imported extends Library {
 }
 
 export type FormatLibrary = ReturnType<typeof createFormatLibrary>;
-
-/** Where a profile keeps its formats. */
-export function formatsFolderOf(dataFolder: string): string {
-  return join(dataFolder, 'formats');
-}
 
 /** The analyst's own formats: the JSON files of a folder, hers or lnav's, read again when they change. */
 export function createFormatLibrary(folder: string) {

@@ -2,9 +2,9 @@
 export {
   createFormatLibrary,
   formatFileText,
-  formatsFolderOf,
   type FormatLibrary,
   type Imported,
   type LibraryProblem,
   type OwnFormat,
 } from './format-library.ts';
+export { formatsFolderOf } from './formats-folder.ts';

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Diagnosis } from '#shared/model/hypothesis.ts';
-import { openCaseFile } from '../cases/index.ts';
+import { openCaseFile, withReadableErrors } from '../cases/index.ts';
 import { createSourceTexts } from '../ingest/index.ts';
 import { CaseBlocks, ThreadKnowledge, type SearchThreadData } from '../logstore/index.ts';
 import { serveOperations } from '../thread-call.ts';
@@ -71,4 +71,4 @@ function foldedNow(profile: ProfileRules): Folded {
   return folded;
 }
 
-if (parentPort !== null) serveOperations(parentPort, operations);
+if (parentPort !== null) serveOperations(parentPort, withReadableErrors(operations, path));

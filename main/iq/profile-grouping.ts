@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import type { GroupingText } from './grouping/index.ts';
+import { makePrivateFolder } from '../vault/index.ts';
 
 const FILES = {
   fingerprint: 'fingerprint-rules.txt',
@@ -38,7 +39,7 @@ async function textOf(path: string): Promise<string> {
 /** Keeps the grouping rules of a profile. Throws GROUPING_UNWRITABLE. */
 export async function writeProfileGrouping(folder: string, text: GroupingText): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
     for (const rules of ['fingerprint', 'stackTrace'] as const) {
       const path = join(folder, FILES[rules]);
       await writeFile(`${path}.new`, text[rules], { mode: 0o600 });

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import { isRuleName, ruleFiles } from './rule-files.ts';
 import { readSwitches, writeSwitches, type RuleSwitches } from './rule-switches.ts';
+import { makePrivateFolder } from '../vault/index.ts';
 
 /** Where a profile keeps its rules. */
 export function rulesFolderOf(dataFolder: string): string {
@@ -60,7 +61,7 @@ export function createRuleLibrary(folder: string) {
 
   async function put(name: string, text: string): Promise<void> {
     const path = join(folder, name);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    makePrivateFolder(dirname(path));
     await writeFile(`${path}.new`, text, { mode: 0o600 });
     await rename(`${path}.new`, path);
   }

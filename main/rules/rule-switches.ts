@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile, mkdir } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makePrivateFolder } from '../vault/index.ts';
 
 const switches = z.strictObject({
   /** Packs whose rules are not used. */
@@ -27,7 +28,7 @@ export async function readSwitches(folder: string): Promise<RuleSwitches> {
 /** Keeps it in the folder of the rules. */
 export async function writeSwitches(folder: string, value: RuleSwitches): Promise<void> {
   const path = fileOf(folder);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makePrivateFolder(folder);
   await writeFile(`${path}.new`, JSON.stringify(value), { mode: 0o600 });
   await rename(`${path}.new`, path);
 }

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from './identity.ts';
+import { makePrivateFolder } from '../vault/index.ts';
 
 /** Where the certificates of known signers stand, in the data folder: one PEM a file, put there or taken away by hand. */
 export function signersFolderOf(dataFolder: string): string {
@@ -30,7 +31,7 @@ export function keepSigner(folder: string, certificate: Uint8Array): string {
   const known = new X509Certificate(certificate);
   const common = /^CN=(.+)$/m.exec(known.subject)?.[1] ?? 'signer';
   const name = common.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makePrivateFolder(folder);
   const path = join(folder, `${name}-${fingerprint(certificate).slice(0, 16)}.pem`);
   writeFileSync(path, known.toString());
   return path;

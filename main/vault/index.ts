@@ -6,5 +6,6 @@ export {
   type Signer,
 } from './signer.ts';
 export { keyFingerprint, keyText, readKeyText, type PublicSealingKey } from './key-text.ts';
+export { makePrivateFolder } from './private-folder.ts';
 export { SEALED_KEY_BYTES, sealFor } from './sealing.ts';
 export { createVault, type Keychain, type Vault } from './vault.ts';

@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
+import { makePrivateFolder } from './private-folder.ts';
 
 const cost = z.strictObject({
   memoryKiB: z.number().int(),
@@ -49,7 +49,7 @@ export function readVaultFile(path: string): VaultFile | null {
 
 /** Writes the vault so that at any moment either the old or the new one is there, whole. */
 export function writeVaultFile(path: string, file: VaultFile): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(path));
   const half = `${path}.new`;
   const descriptor = openSync(half, 'w', 0o600);
   try {

@@ -7,7 +7,7 @@ import {
   type Query,
   type UseQueryResult,
 } from '@tanstack/react-query';
-import { createContext, useContext, useEffect, type ReactNode } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
 import type { CallName, Input, Item, Output } from '#shared/contract/index.ts';
 import { useConnection } from './connection.ts';
 import { ContractFailure, type Client } from './client.ts';
@@ -86,9 +86,8 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   failure: [],
 };
 
-/** Gives the client to what is inside, and keeps what it shows of `main` up to date. */
+/** Gives the client to what is inside. */
 export function ClientProvider({ client, children }: { client: Client; children: ReactNode }) {
-  useEffect(() => followEvents(client), [client]);
   return (
     <Context.Provider value={client}>
       <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
@@ -96,8 +95,11 @@ export function ClientProvider({ client, children }: { client: Client; children:
   );
 }
 
-function followEvents(client: Client): () => void {
-  const stop = new AbortController();
+/**
+ * Keeps what is shown of `main` up to date for as long as the page lives, and asks for what the first screen needs: both go out
+ * with the connection, in this order, so that nothing is missed between them.
+ */
+export function startFollowing(client: Client): void {
   const take = (event: Item<'app.events'>): void => {
     if (event.type === 'ingest') useConnection.getState().setProgress(event.progress);
     if (event.type === 'hits') useConnection.getState().setFreshHits(event.fresh);
@@ -113,16 +115,23 @@ function followEvents(client: Client): () => void {
     if (stale.length === 0) return;
     askAgain(({ queryKey }) => stale.some((start) => String(queryKey[0]).startsWith(start)));
   };
-  const unsubscribe = client.onConnection((connected) => {
+  let following = false;
+  const follow = (): void => {
+    following = true;
+    const ended = (): void => void (following = false);
+    client.stream('app.events', {}, take).then(ended, ended);
+  };
+  follow();
+  client.onConnection((connected) => {
     useConnection.getState().setConnected(connected);
-    if (!connected || stop.signal.aborted) return;
-    client.stream('app.events', {}, take, stop.signal).catch(() => {});
+    if (!connected || following) return;
+    follow();
     void queryClient.invalidateQueries();
   });
-  return () => {
-    stop.abort();
-    unsubscribe();
-  };
+  void queryClient.prefetchQuery({
+    queryKey: ['app.state', {}],
+    queryFn: () => client.call('app.state', {}),
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
-export { connectClient, ContractFailure, type Client } from './client.ts';
+export { ContractFailure, type Client } from './client.ts';
 export { ClientProvider, useAction, useCall, useClient } from './client-context.tsx';
 export { useConnection } from './connection.ts';
+export { pageClient } from './page-client.ts';

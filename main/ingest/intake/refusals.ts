@@ -105,6 +105,14 @@ export function cutShort(path: string, read: number, left: number): Failure {
 export function fileRefused(path: string, error: unknown, kept: string): Failure {
   const reason = codeOf(error);
   if (reason === 'ENOENT' || reason === 'ENOTDIR') {
+    // What a name in another encoding was read as; no file has the name that it was turned into.
+    if (path.includes('\uFFFD')) {
+      return new Failure(
+        'FILE_NAME_UNREADABLE',
+        `${path} has a name that is not UTF-8, so it cannot be asked for. ${kept} Rename it and add it again.`,
+        { path, reason },
+      );
+    }
     return new Failure('FILE_MISSING', `${path} does not exist. ${kept}`, { path, reason });
   }
   const why = REASONS[reason] ?? 'the system refused to read it';
@@ -130,4 +138,9 @@ const REASONS: Readonly<Record<string, string>> = {
 export function codeOf(error: unknown): string {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : 'UNKNOWN';
+}
+
+/** A dropped folder with nothing in it: said, because a wrong place looks the same. */
+export function folderEmpty(path: string): Failure {
+  return new Failure('FOLDER_EMPTY', `${path} holds no file, so nothing of it was read.`, { path });
 }

@@ -1,11 +1,11 @@
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, opendir, readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import { oldestFirst } from '#shared/model/rotation.ts';
 import { unpackFile } from './open-origin.ts';
 import { skipped, type PileItem } from './pile-item.ts';
 import type { PileLimits } from './pile-limits.ts';
-import { codeOf, fileRefused, linkSkipped, specialFile } from './refusals.ts';
+import { codeOf, fileRefused, folderEmpty, linkSkipped, specialFile } from './refusals.ts';
 import { checkSignal } from './work.ts';
 
 /** What the walk carries along. */
@@ -42,8 +42,14 @@ async function* walkDropped(path: string, walk: Walk): AsyncGenerator<PileItem> 
   try {
     const real = await realpath(path);
     const stats = await stat(real);
-    if (stats.isDirectory()) yield* walkFolder(path, real, real, walk);
-    else yield* walkFile(path, real, stats.isFile(), walk);
+    if (stats.isDirectory()) {
+      let found = false;
+      for await (const item of walkFolder(path, real, real, walk)) {
+        found = true;
+        yield item;
+      }
+      if (!found && (await isWithoutFiles(real))) yield skipped(path, folderEmpty(path));
+    } else yield* walkFile(path, real, stats.isFile(), walk);
   } catch (error) {
     yield refusedItem(path, error);
   }
@@ -96,6 +102,12 @@ async function* walkFile(
   } catch (error) {
     yield refusedItem(path, error);
   }
+}
+
+async function isWithoutFiles(folder: string): Promise<boolean> {
+  const entries = await opendir(folder, { recursive: true });
+  for await (const entry of entries) if (!entry.isDirectory()) return false;
+  return true;
 }
 
 async function linkRefused(path: string, real: string, root: string): Promise<Failure> {

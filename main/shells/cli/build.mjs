@@ -28,12 +28,21 @@ function newest(path) {
   return Math.max(facts.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-function isStale(part) {
+/** As `newest`, once for what several bundles are made from: it is 20 ms of every start. */
+function createNewest() {
+  const known = new Map();
+  return (source) => {
+    if (!known.has(source)) known.set(source, newest(join(ROOT, source)));
+    return known.get(source);
+  };
+}
+
+function isStale(part, newestOf) {
   const stamp = stampOf(part);
   if (!existsSync(stamp)) return true;
   const { config, sources } = PARTS[part];
   const built = statSync(stamp).mtimeMs;
-  return [config, ...sources].some((source) => newest(join(ROOT, source)) > built);
+  return [config, ...sources].some((source) => newestOf(source) > built);
 }
 
 async function buildPart(part) {
@@ -49,7 +58,8 @@ async function buildPart(part) {
 export function buildIfStale(parts) {
   // Installed as a package there is nothing to build from.
   if (!existsSync(join(ROOT, PARTS.main.config))) return;
-  const stale = parts.filter(isStale);
+  const newestOf = createNewest();
+  const stale = parts.filter((part) => isStale(part, newestOf));
   if (stale.length === 0) return;
   process.stderr.write(`Building ${stale.join(', ')} …\n`);
   // In a process of its own: what bundles keeps 500 MB for as long as the process lives.
@@ -60,6 +70,8 @@ export function buildIfStale(parts) {
 }
 
 if (process.argv[1] === BUILD) {
+  // The configurations name their files from the top folder, and whoever needs the build may stand anywhere.
+  process.chdir(ROOT);
   const parts = process.argv.slice(2);
   for (const part of parts.length > 0 ? parts : Object.keys(PARTS)) await buildPart(part);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+// Not by name: a Node before 22.1 would refuse this file, and it is what hands over to the right one.
+import module from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildIfStale, ROOT } from './build.mjs';
@@ -11,7 +12,7 @@ const stays = args[0] === 'serve';
 if (isRightNode() && (!stays || isStaying())) {
   buildIfStale(stays ? ['main', 'renderer'] : ['main']);
   // The bundle's compiled code, not its data: a start reads 3 MB of it.
-  enableCompileCache(join(ROOT, 'dist', 'compiled'));
+  module.enableCompileCache(join(ROOT, 'dist', 'compiled'));
   const { main } = await import(pathToFileURL(join(ROOT, 'dist', 'main', 'cli.js')).href);
   process.exitCode = await main(args);
 } else {

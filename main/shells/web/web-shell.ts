@@ -9,8 +9,11 @@ import { createPageFiles, type PageFile } from '../page-files.ts';
 import { createGuards, type Guards } from './guards.ts';
 import { listen } from './loopback.ts';
 
+type ServedApp = Pick<App, 'router' | 'upload' | 'takeDownload'>;
+
 export interface WebShellOptions {
-  readonly app: Pick<App, 'router' | 'upload' | 'takeDownload'>;
+  /** The page is served before it is there; calls, uploads and downloads wait for it. */
+  readonly app: ServedApp | Promise<ServedApp>;
   /** 0: any free one. */
   readonly port: number;
   /** Anything but a loopback address is refused. */
@@ -41,6 +44,9 @@ export async function createWebShell(options: WebShellOptions): Promise<WebShell
       { host },
     );
   }
+  const whole = Promise.resolve(options.app);
+  // Whoever builds the app hears why it failed; here only those who wait for it are let go.
+  whole.catch(() => {});
   const files = createPageFiles(options.pageFolder);
   const server = createServer();
   const port = await listen(server, options.port, host);
@@ -55,7 +61,7 @@ export async function createWebShell(options: WebShellOptions): Promise<WebShell
   server.on('request', (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     response.setHeader('Content-Security-Policy', policy);
-    serve(request, response, { guards, files, app: options.app }).catch(() => {
+    serve(request, response, { guards, files, app: whole }).catch(() => {
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
@@ -70,7 +76,10 @@ export async function createWebShell(options: WebShellOptions): Promise<WebShell
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (page) => connect(page, options.app));
+    whole.then(
+      (app) => sockets.handleUpgrade(request, socket, head, (page) => connect(page, app)),
+      () => socket.destroy(),
+    );
   });
 
   return {
@@ -87,7 +96,7 @@ export async function createWebShell(options: WebShellOptions): Promise<WebShell
 interface Serving {
   readonly guards: Guards;
   readonly files: (path: string) => Promise<PageFile | null>;
-  readonly app: Pick<App, 'upload' | 'takeDownload'>;
+  readonly app: Promise<ServedApp>;
 }
 
 async function serve(
@@ -180,7 +189,9 @@ async function upload(
   const size = Number.isFinite(length) ? length : null;
   try {
     const keepOriginals = url.searchParams.get('keep') === 'yes';
-    await app.upload({ name, modifiedMs, size, bytes: request, keepOriginals }, stop.signal);
+    await (
+      await app
+    ).upload({ name, modifiedMs, size, bytes: request, keepOriginals }, stop.signal);
     response.writeHead(204);
     response.end();
   } catch (error) {
@@ -198,17 +209,17 @@ async function upload(
  * Hands the response to the export that waits for it. A link on another page cannot name a token, and one that
  * could would be told apart by where it comes from.
  */
-function download(
+async function download(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
   { app }: Serving,
-): void {
+): Promise<void> {
   const site = request.headers['sec-fetch-site'];
   if (request.method !== 'GET' || (site !== undefined && site !== 'same-origin')) {
     return refuse(response, 403, 'Forbidden.');
   }
-  const offered = app.takeDownload(url.pathname.slice(DOWNLOAD.length));
+  const offered = (await app).takeDownload(url.pathname.slice(DOWNLOAD.length));
   if (offered === null) return refuse(response, 404, 'This download is over. Export again.');
   response.writeHead(200, {
     'Content-Type': offered.type,
@@ -228,7 +239,7 @@ function contentDisposition(name: string): string {
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
 
-function connect(page: WebSocket, app: Pick<App, 'router'>): void {
+function connect(page: WebSocket, app: ServedApp): void {
   const connection = app.router.connect((response) => {
     // A page that stopped reading would make the server hold everything it is sent.
     if (page.bufferedAmount > MOST_UNSENT && response.type === 'item') return;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -303,6 +304,47 @@ test("a case that was read with the analyst's own format is read the same withou
     expect(first?.time?.us).toBe(Date.UTC(2024, 2, 5, 8) * 1000);
     await again.override(1, { format: 'generic', zone: null, encoding: null });
     expect(await rowsOf(again, 'oven:north')).toEqual([]);
+  } finally {
+    await again.close();
+  }
+});
+
+test('a case that does not open says why: another key, or cut short', async () => {
+  const { open, key } = await testCase(testFolder());
+  await open.close();
+  const opening = (path: string, given: Buffer) =>
+    openCase({ path, key: given, signer: null, created: null }, () => {});
+  await expect(opening(open.path, randomBytes(32))).rejects.toMatchObject({
+    code: 'CASE_KEY_WRONG',
+    details: { path: open.path },
+  });
+  const short = `${open.path}.short`;
+  writeFileSync(short, readFileSync(open.path).subarray(0, 200));
+  await expect(opening(short, key)).rejects.toThrow(short);
+  await expect(opening(short, key)).rejects.not.toMatchObject({ code: 'CASE_THREAD_DIED' });
+});
+
+test('bytes that were flipped in what a search reads are told with the name of the file', async () => {
+  const folder = testFolder();
+  const log = join(folder, 'app.log');
+  // Numbers without an end, so that blocks are many pages; no word of it is known from a header.
+  const line = (i: number): string =>
+    `2024-05-01 10:00:00,123 INFO [main] shop.Api: order ${createHash('sha256').update(`${i}`).digest('hex')} is paid`;
+  writeFileSync(log, Array.from({ length: 20_000 }, (_, i) => line(i)).join('\n'));
+  const { open, key } = await testCase(folder);
+  await open.read({ kind: 'paths', paths: [log] });
+  await open.close();
+  const bytes = readFileSync(open.path);
+  // One in every page of an eighth of the file: which of them holds a block is SQLite's to say.
+  const from = Math.floor((bytes.length * 3) / 4);
+  for (let at = from; at < from + bytes.length / 8; at += 4096) bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(open.path, bytes);
+  const again = await openCase({ path: open.path, key, signer: null, created: null }, () => {});
+  try {
+    await expect(rowsOf(again, 'message:/[0-9]{9} is paid$/')).rejects.toMatchObject({
+      code: 'CASE_DAMAGED',
+      message: expect.stringContaining(open.path),
+    });
   } finally {
     await again.close();
   }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -46,6 +46,21 @@ describe('files and folders', () => {
     folder.write('a.log', 'a');
     expect(await read('a.log', '.', 'a.log')).toEqual(['a.log = a']);
   });
+
+  test('a folder without a file in it is named', async () => {
+    mkdirSync(join(folder.path, 'empty', 'below'), { recursive: true });
+    folder.write('a.log', 'a');
+    expect(await read('a.log', 'empty')).toEqual(['a.log = a', 'empty ! FOLDER_EMPTY']);
+    expect(await read('.')).toEqual(['a.log = a']);
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'a name that is not UTF-8 is said to be that',
+    async () => {
+      writeFileSync(Buffer.from(`${folder.path}/caf\xe9.log`, 'latin1'), 'a');
+      expect(await read()).toEqual(['caf\uFFFD.log ! FILE_NAME_UNREADABLE']);
+    },
+  );
 
   posix('that are missing, special or forbidden are named', async () => {
     const server = createServer();

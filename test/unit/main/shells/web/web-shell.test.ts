@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
-import { createApp } from '../../../../../main/app.ts';
+import { createApp, type App } from '../../../../../main/app.ts';
 import { createWebShell } from '../../../../../main/shells/web/index.ts';
 import { testFolder } from '../../case-in-folder.ts';
 
@@ -83,6 +83,38 @@ function openSocket(
     socket.on('close', (code) => resolve(String(code)));
   });
 }
+
+/** Serves a page for an app that is still being built. */
+async function startEarly() {
+  const pageFolder = testFolder();
+  writeFileSync(join(pageFolder, 'index.html'), '<!doctype html><title>page</title>');
+  const building = Promise.withResolvers<App>();
+  const shell = await createWebShell({ app: building.promise, port: 0, pageFolder });
+  onTestFinished(() => shell.close());
+  const { port, searchParams } = new URL(shell.address);
+  const cookie = await cookieOf(Number(port), searchParams.get('token') ?? '');
+  expect((await ask(Number(port), '/', { cookie })).status).toBe(200);
+  const socket = openSocket(Number(port), { cookie, origin: `http://127.0.0.1:${port}` });
+  return { building, socket };
+}
+
+describe('the web shell before its app is there', () => {
+  test('serves the page, and lets its socket in when the app is', async () => {
+    const { building, socket } = await startEarly();
+    const facts = { version: '0', shell: 'web', dataFolder: testFolder() } as const;
+    const app = createApp({ facts, keychain: null, dialogs: null });
+    onTestFinished(() => app.dispose());
+    expect(await Promise.race([socket, Promise.resolve('waits')])).toBe('waits');
+    building.resolve(app);
+    expect(await socket).toBe('open');
+  });
+
+  test('ends the socket of a page whose app could not be built', async () => {
+    const { building, socket } = await startEarly();
+    building.reject(new Error('no disk'));
+    expect(await socket).toBe('1006');
+  });
+});
 
 describe('the web shell under attack', () => {
   test('nothing is served without the token, and it works once', async () => {
