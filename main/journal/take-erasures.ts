@@ -1,6 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { canonicalJson, type Json } from '#shared/model/canonical-json.ts';
-import { JOURNAL_PAYLOADS, type JournalPayload } from '#shared/model/journal-entry.ts';
+import {
+  JOURNAL_PAYLOADS,
+  type JournalKind,
+  type JournalPayload,
+} from '#shared/model/journal-entry.ts';
 import type { ErasedContent } from '#shared/sync/sync-store.ts';
 import { changedContents, changeOf, replacedIn, type ContentChange } from './changed-content.ts';
 import { bodyOf, sha256, type StoredEntry } from './stored-entry.ts';
@@ -96,14 +100,22 @@ function isAfter(database: Database, entry: string, before: string, after: strin
   return false;
 }
 
+/** An entry with nothing left of its texts, but for words that its kind prescribes. */
 function emptied(row: StoredEntry): Buffer {
   const { author, payload, ...rest } = bodyOf(row);
-  const gone = {
-    ...rest,
-    author: { key: author.key, name: GONE },
-    payload: replacedIn(payload as Json, () => GONE),
-  };
-  return Buffer.from(canonicalJson(gone as Json));
+  const fits = (given: object): boolean =>
+    JOURNAL_PAYLOADS[rest.kind as JournalKind]?.safeParse(given).success === true;
+  let left: Record<string, unknown> = payload;
+  for (const [name, value] of Object.entries(payload)) {
+    const { [name]: gone } = replacedIn({ [name]: value as Json }, () => GONE) as Record<
+      string,
+      Json
+    >;
+    const without = { ...left, [name]: gone };
+    if (fits(without)) left = without;
+  }
+  const content = { ...rest, author: { key: author.key, name: GONE }, payload: left };
+  return Buffer.from(canonicalJson(content as Json));
 }
 
 /** What two contents of one entry have in common; a text that differs is gone. */
