@@ -102,20 +102,24 @@ function isAfter(database: Database, entry: string, before: string, after: strin
 
 /** An entry with nothing left of its texts, but for words that its kind prescribes. */
 function emptied(row: StoredEntry): Buffer {
-  const { author, payload, ...rest } = bodyOf(row);
-  const fits = (given: object): boolean =>
-    JOURNAL_PAYLOADS[rest.kind as JournalKind]?.safeParse(given).success === true;
-  let left: Record<string, unknown> = payload;
-  for (const [name, value] of Object.entries(payload)) {
-    const { [name]: gone } = replacedIn({ [name]: value as Json }, () => GONE) as Record<
-      string,
-      Json
-    >;
-    const without = { ...left, [name]: gone };
-    if (fits(without)) left = without;
+  const body = bodyOf(row);
+  const author = { key: body.author.key, name: GONE };
+  let left = body.payload;
+  for (const [name, value] of Object.entries(body.payload)) {
+    const gone = replacedIn({ [name]: value as Json }, () => GONE) as Record<string, Json>;
+    const without = { ...left, ...gone };
+    if (fits({ ...body, payload: without })) left = without;
   }
-  const content = { ...rest, author: { key: author.key, name: GONE }, payload: left };
-  return Buffer.from(canonicalJson(content as Json));
+  return Buffer.from(canonicalJson({ ...body, author, payload: left } as Json));
+}
+
+function fits(body: JournalBody): boolean {
+  try {
+    readPayload(body);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What two contents of one entry have in common; a text that differs is gone. */
