@@ -1,6 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { canonicalJson, type Json } from '#shared/model/canonical-json.ts';
-import { JOURNAL_PAYLOADS, type JournalPayload } from '#shared/model/journal-entry.ts';
+import {
+  JOURNAL_PAYLOADS,
+  type JournalKind,
+  type JournalPayload,
+} from '#shared/model/journal-entry.ts';
 import type { ErasedContent } from '#shared/sync/sync-store.ts';
 import { changedContents, changeOf, replacedIn, type ContentChange } from './changed-content.ts';
 import { bodyOf, sha256, type StoredEntry } from './stored-entry.ts';
@@ -96,14 +100,26 @@ function isAfter(database: Database, entry: string, before: string, after: strin
   return false;
 }
 
+/** An entry with nothing left of its texts, but for words that its kind prescribes. */
 function emptied(row: StoredEntry): Buffer {
-  const { author, payload, ...rest } = bodyOf(row);
-  const gone = {
-    ...rest,
-    author: { key: author.key, name: GONE },
-    payload: replacedIn(payload as Json, () => GONE),
-  };
-  return Buffer.from(canonicalJson(gone as Json));
+  const body = bodyOf(row);
+  const author = { key: body.author.key, name: GONE };
+  let left = body.payload;
+  for (const [name, value] of Object.entries(body.payload)) {
+    const gone = replacedIn({ [name]: value as Json }, () => GONE) as Record<string, Json>;
+    const without = { ...left, ...gone };
+    if (fits({ ...body, payload: without })) left = without;
+  }
+  return Buffer.from(canonicalJson({ ...body, author, payload: left } as Json));
+}
+
+function fits(body: JournalBody): boolean {
+  try {
+    readPayload(body);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What two contents of one entry have in common; a text that differs is gone. */

@@ -113,8 +113,10 @@ test('people that two copies erased apart are gone from both, which come to say 
 
 test('through a team server what was erased goes from a copy, and an entry that was never sent is no contradiction', async () => {
   const folder = testFolder();
-  const [mine, theirs] = await copies(folder, ['mine', 'theirs']);
-  if (mine === undefined || theirs === undefined) throw new Error('no copies');
+  const [mine, theirs, third] = await copies(folder, ['mine', 'theirs', 'third']);
+  if (mine === undefined || theirs === undefined || third === undefined) {
+    throw new Error('no copies');
+  }
   await mine.open.append({
     kind: 'finding.added',
     payload: { id: 'unsent', ...plainFinding('impact', `${GRACE} cannot work`) },
@@ -124,12 +126,17 @@ test('through a team server what was erased goes from a copy, and an entry that 
   const sent = (await mine.open.syncStore.outgoing(200, 10_000_000)).map(({ entry }) =>
     sealer.open(sealer.seal(entry)),
   );
-  await theirs.open.syncStore.takeIn({
-    epoch: 'e',
-    entries: sent.flatMap((entry) => entry ?? []),
-    unreadable: [],
-    upto: sent.length,
-  });
+  const entries = sent.flatMap((entry) => entry ?? []);
+  const page = { epoch: 'e', unreadable: [], upto: sent.length };
+  await theirs.open.syncStore.takeIn({ ...page, entries });
+  // Where what an entry says since does not come along, nothing of its texts stays.
+  const bare = entries.map(({ id, body, signature }) => ({ id, body, signature }));
+  await third.open.syncStore.takeIn({ ...page, entries: bare });
+  expect((await third.open.findings()).map(({ title, kind }) => [title, kind])).toEqual([
+    ['[erased]', 'cause'],
+    ['[erased] cannot work', 'impact'],
+  ]);
+  await expectGone(third, folder, [GRACE]);
   expect(await theirs.open.syncStore.attention()).toEqual([]);
   expect((await theirs.open.findings()).map(({ title }) => title)).toEqual([
     '[erased] was locked out',
