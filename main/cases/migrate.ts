@@ -18,6 +18,7 @@ import { sql as case0014 } from './migrations/0014-privacy.ts';
 import { sql as case0015 } from './migrations/0015-block-fields.ts';
 import { sql as case0016 } from './migrations/0016-sync.ts';
 import { sql as case0017 } from './migrations/0017-playbooks.ts';
+import { sql as case0018 } from './migrations/0018-block-facts.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
 const MIGRATIONS = [
@@ -38,6 +39,7 @@ const MIGRATIONS = [
   case0015,
   case0016,
   case0017,
+  case0018,
 ];
 
 /** Version of a case file that this Error-IQ writes. */

@@ -18,6 +18,7 @@ export async function searchSet(
   const plan = randomUUID();
   const todo = [...blocks].sort((a, b) => b.maxUs - a.maxUs || b.id - a.id);
   let next = 0;
+  pool.grow();
   let done = 0;
   const lane = async (): Promise<void> => {
     for (let block = todo[next++]; block !== undefined; block = todo[next++]) {
