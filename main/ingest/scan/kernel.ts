@@ -35,6 +35,7 @@ export interface Kernel {
 }
 
 const PLACES = [
+  'ACCEPTED',
   'ACCEPTS',
   'BATCH_KINDS',
   'BATCH_ROWS',
@@ -56,6 +57,7 @@ const PLACES = [
   'STATES',
   'STREAM_BYTES',
   'STREAMS',
+  'TAGS',
   'TEXT',
   'TIME_BEFORE',
   'VALUE_COUNTS',
