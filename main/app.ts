@@ -39,9 +39,16 @@ import {
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest, REST_AFTER_MS } from './idle-rest.ts';
+import { PLAIN_ACQUISITION } from './ingest/index.ts';
 import { createIssueMemory } from './issues/index.ts';
 import { createLog } from './log.ts';
-import { createRuleDesk, createRuleLibrary, rulesFolderOf } from './rules/index.ts';
+import {
+  createRuleDesk,
+  createRuleLibrary,
+  createRuleWatch,
+  freshHits,
+  rulesFolderOf,
+} from './rules/index.ts';
 import { createSession } from './session.ts';
 import { createSettings } from './settings.ts';
 import { createTemplateMemory } from './templates/index.ts';
@@ -60,6 +67,8 @@ export interface Upload {
   readonly name: string;
   readonly modifiedMs: number;
   readonly size: number | null;
+  /** Its original is kept in the case, byte for byte. */
+  readonly keepOriginals: boolean;
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
@@ -87,6 +96,9 @@ const SENT_AFTER: ReadonlySet<string> = new Set([
   'sources',
 ]);
 
+/** Events after which there may be something that the rules were not asked of. */
+const RULED_AFTER: ReadonlySet<string> = new Set(['case', 'records', 'analysis', 'rules']);
+
 /** Builds every service once. Imports no Electron. */
 export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const { dataFolder } = facts;
@@ -112,6 +124,13 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   });
   const ruleLibrary = createRuleLibrary(rulesFolderOf(dataFolder));
   const ruleDesk = createRuleDesk(ruleLibrary);
+  const ruleWatch = createRuleWatch({
+    desk: ruleDesk,
+    library: ruleLibrary,
+    current: session.openCase,
+    found: (fresh) => session.tell({ type: 'hits', fresh: freshHits(fresh) }),
+    onFailure,
+  });
   const downloads = createDownloadDesk();
   const providers = createProviderDesk(vault);
   const toolkits = createToolkitDesk(vault);
@@ -124,6 +143,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   });
   session.onEvent(({ type }) => {
     if (SENT_AFTER.has(type)) team.changed();
+    if (RULED_AFTER.has(type)) ruleWatch.stir();
   });
   vault.onChange((state) => (state === 'unlocked' ? team.changed() : team.forget()));
   const handlers: Handlers = {
@@ -160,7 +180,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   return {
     router: restingRouter(router),
     takeDownload: downloads.take,
-    async upload({ name, modifiedMs, size, bytes }, signal) {
+    async upload({ name, modifiedMs, size, bytes, keepOriginals }, signal) {
       const open = session.current();
       const { port1, port2 } = new MessageChannel();
       const reading = open.read({
@@ -169,11 +189,13 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
         mtimeUs: Math.round(modifiedMs) * 1000,
         size,
         port: port2,
+        acquisition: { ...PLAIN_ACQUISITION, keepOriginals },
       });
       reading.catch(onFailure);
       await sendPieces(bytes, port1, signal);
     },
     async dispose() {
+      ruleWatch.close();
       await team.close();
       await session.dispose();
       await library.close();

@@ -12,6 +12,7 @@ import { createCaseSink, SkeletonNumbers, type CaseSink, type Rereading } from '
 import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
 import type { Journal } from './journal/index.ts';
 import { createPlaybookOperations, type PlaybookOperations } from './playbook-operations.ts';
+import { createRuleResultOperations, type RuleResultOperations } from './rule-result-operations.ts';
 import { createSyncOperations, type SyncOperations } from './sync-operations.ts';
 import { createPseudonymOperations, type PseudonymOperations } from './privacy/index.ts';
 import { createRewriteOperations, type RewriteOperations } from './rewrite-operations.ts';
@@ -91,6 +92,7 @@ export type CaseOperations = CaseSink &
   SyncOperations &
   PseudonymOperations &
   PlaybookOperations &
+  RuleResultOperations &
   RewriteOperations & {
     info(input: null): CaseInfo;
     /** Notes what the analyst set of a source, and that it is to be read again by it, in one step. */
@@ -133,6 +135,7 @@ export function createCaseOperations(
     ...createSyncOperations(database, journal),
     ...createPseudonymOperations(database),
     ...createPlaybookOperations(database, journal),
+    ...createRuleResultOperations(database),
     ...createStateOperations(database, journal),
   };
   return readable(operations, path);
@@ -148,6 +151,7 @@ function createStateOperations(
   | keyof SyncOperations
   | keyof PseudonymOperations
   | keyof PlaybookOperations
+  | keyof RuleResultOperations
   | keyof RewriteOperations
   | 'mergeCopy'
   | 'sealCopy'

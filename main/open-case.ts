@@ -37,6 +37,7 @@ import { createOpenPlaybooks } from './open-playbooks.ts';
 import { createOpenPrivacy } from './open-privacy.ts';
 import { createOpenSync } from './open-sync.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
+import type { KeptRuleResults } from './rule-result-operations.ts';
 import { createSourceBytes } from './source-bytes.ts';
 import type { SealedCopy } from './seal-copy.ts';
 import { createThreadClient } from './thread-call.ts';
@@ -365,6 +366,9 @@ export async function openCase(
       await tookIn();
       return merged;
     },
+    /** What rules found when they last ran, kept in the case. */
+    keepRuleResults: (results: KeptRuleResults) => thread.call('keepRuleResults', results),
+    ruleResults: () => thread.call('ruleResults', null),
     /** Writes a copy of the case under another key. */
     sealCopy: (copy: SealedCopy) => thread.call('sealCopy', copy),
     async removeSource(id: number): Promise<void> {

@@ -12,6 +12,7 @@ import {
   maskingKey,
   replaceInBytes,
 } from './privacy/index.ts';
+import { forgetRuleResults } from './rule-result-operations.ts';
 
 /** How the texts of a case are rewritten: values taken out, or all that is personal masked by the key of a case. */
 export type RewriteHow =
@@ -125,6 +126,7 @@ export function createRewriteOperations(
       (id) => database.prepare('DELETE FROM original WHERE source_id = ?').run(id).changes > 0,
     );
     forgetSkeletons(database, replace);
+    forgetRuleResults(database);
     for (const [table, columns] of TEXT_COLUMNS) replaceColumns(database, table, columns, replace);
     if (what === 'masked') {
       // The copy is another's: neither what stands for what nor a key to sign with goes along.

@@ -18,6 +18,7 @@ import {
   readProfileGrouping,
   type ProfileRules,
 } from './iq/index.ts';
+import { knownCopyOf } from './known-copy.ts';
 import { openCase, type OpenCase } from './open-case.ts';
 import { keepingOfFile, requireNoHold, type Keeping } from './safekeeping/index.ts';
 import type { SettingsStore } from './settings.ts';
@@ -175,15 +176,29 @@ export function createSession({
     return deriveCaseKey(passphrase, header);
   }
 
-  async function openNow(path: string, passphrase: string | null): Promise<void> {
-    if (open?.path === path) return;
-    const { header, keySource } = await readHeader(path);
-    if (keySource === 'recipient') {
-      const to = freePathFor(basename(path, extname(path)));
-      await mkdir(caseFolder(), { recursive: true });
-      await openWith(to, await unsealCopy(vault, path, to), null, basename(to, '.eiq'));
+  /** Takes a sealed copy out to a case and opens that; one that was taken out before is opened as it is now. */
+  async function openSealed(path: string, beside: boolean): Promise<void> {
+    const to = freePathFor(basename(path, extname(path)));
+    await mkdir(caseFolder(), { recursive: true });
+    const key = await unsealCopy(vault, path, to);
+    const known = beside ? null : await knownCopyOf(vault, { path: to, key });
+    if (known === null) {
+      await openWith(to, key, null, basename(to, '.eiq'));
       return;
     }
+    deleteCaseFile(to);
+    if (known.same) return openNow(known.path, null);
+    throw new Failure(
+      'CASE_HERE_ALREADY',
+      `${path} is a copy of "${known.name}", which is here already (${known.path}). Open that and take the copy in, or open the copy as a case beside it.`,
+      { path, of: known.path, name: known.name },
+    );
+  }
+
+  async function openNow(path: string, passphrase: string | null, beside = false): Promise<void> {
+    if (open?.path === path) return;
+    const { header, keySource } = await readHeader(path);
+    if (keySource === 'recipient') return openSealed(path, beside);
     const key = await keyOf(path, passphrase);
     await openWith(path, key, null);
     // Only now is it known that the passphrase was right.
@@ -237,8 +252,8 @@ export function createSession({
     },
     /** Makes a copy of a shared case that has nothing yet, and opens it. */
     join: (caseId: string, name: string): Promise<string> => inTurn(() => joinNow(caseId, name)),
-    open: (path: string, passphrase: string | null): Promise<void> =>
-      inTurn(() => openNow(resolve(path), passphrase)),
+    open: (path: string, passphrase: string | null, beside = false): Promise<void> =>
+      inTurn(() => openNow(resolve(path), passphrase, beside)),
     async openSample(): Promise<string> {
       const path = pathFor(SAMPLE_NAME);
       await inTurn(async () => {

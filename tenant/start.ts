@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { addAuditRoutes } from './audit/index.ts';
 import { addCaseRoutes } from './cases/index.ts';
@@ -14,29 +13,22 @@ import {
   createFirstRun,
   createProofs,
   createTenantDoors,
-  forgetExpiredHourly,
   type Authenticate,
 } from './identity/index.ts';
+import { addJobRoutes } from './jobs/index.ts';
+import { openServer } from './open-server.ts';
 import {
   actorIs,
   addObservationRoutes,
   createHttpServer,
-  createLog,
   loadCertificate,
-  loadMasterKey,
-  migrate,
   nameOf,
-  openDatabase,
-  passwordOf,
-  prepareRoles,
-  startOwnPostgres,
   type Configuration,
-  type DatabaseUrls,
   type HttpServer,
-  type MasterKey,
 } from './platform/index.ts';
 import { addSyncRoutes, createPokes } from './sync/index.ts';
 import { VERSION } from './version.ts';
+import { addWebhookRoutes } from './webhooks/index.ts';
 
 /** A server that runs. */
 export interface RunningTenant {
@@ -61,16 +53,10 @@ export async function startTenant(configuration: Configuration): Promise<Running
     for (const end of ends.splice(0).reverse()) await end();
   };
   try {
-    mkdirSync(configuration.dataFolder, { recursive: true, mode: 0o700 });
-    const key = loadMasterKey(configuration.dataFolder, configuration.masterKey);
-    const certificate = await loadCertificate(configuration, key);
-    const urls = await databaseOf(configuration, key, ends);
-    await migrate(urls.owner);
-    const database = openDatabase(urls.app);
-    ends.push(() => database.close());
+    const open = await openServer(configuration, configuration.jobs === 'here', ends);
+    const { master, log, urls, database, jobs } = open;
+    const certificate = await loadCertificate(configuration, master);
     const { requestsPerMinute, sessions } = configuration;
-    const log = createLog(configuration.log);
-    ends.push(forgetExpiredHourly(urls.maint, () => log.warn('expired rows could not be deleted')));
     const server = await createHttpServer({
       certificate,
       log,
@@ -79,23 +65,23 @@ export async function startTenant(configuration: Configuration): Promise<Running
     });
     let serving = true;
     const { metricsToken } = configuration;
-    addObservationRoutes(server, { database, isServing: () => serving, metricsToken });
+    addObservationRoutes(server, { database, jobs, isServing: () => serving, metricsToken });
     // Known once it listens, and kept: requests that run while it ends need it too.
     let url = configuration.publicUrl;
     const where = (): string => (url ??= urlOf(server, configuration.host, certificate !== null));
     const behindProxy = configuration.tls.kind === 'proxy';
     const doors = createTenantDoors({
       database,
-      master: key,
+      master,
       publicUrl: where,
       behindProxy,
       sessions,
     });
-    const proofs = createProofs({ master: key, publicUrl: where });
+    const proofs = createProofs({ master, publicUrl: where });
     server.addHook('onRequest', proofs.check);
     const firstRun = await createFirstRun(database);
     const authenticate = actorNoted(createAuthenticate({ database, issuer: doors.issuer, proofs }));
-    const place = { database, master: key, authenticate, doors, firstRun, publicUrl: where };
+    const place = { database, master, authenticate, doors, firstRun, publicUrl: where };
     addIdempotency(server, place);
     await addSyncRoutes(server, { ...place, pokes: createPokes() });
     await addSignInRoutes(server, place);
@@ -105,6 +91,8 @@ export async function startTenant(configuration: Configuration): Promise<Running
     addMemberRoutes(server, place);
     addCaseRoutes(server, place);
     addAuditRoutes(server, place);
+    addWebhookRoutes(server, { ...place, jobs });
+    addJobRoutes(server, { ...place, jobs });
     const { deployFolder } = configuration;
     const deploying = {
       ...place,
@@ -138,20 +126,6 @@ function actorNoted(authenticate: Authenticate): Authenticate {
     actorIs({ is: 'member', id: principal.memberId, by: principal.by.is });
     return principal;
   };
-}
-
-async function databaseOf(
-  { database, dataFolder }: Configuration,
-  key: MasterKey,
-  ends: (() => Promise<void>)[],
-): Promise<DatabaseUrls> {
-  if (database.kind === 'external') {
-    return { owner: database.ownerUrl, app: database.appUrl, maint: database.maintUrl };
-  }
-  const password = passwordOf(key, 'superuser');
-  const own = await startOwnPostgres({ folder: dataFolder, password });
-  ends.push(() => own.stop());
-  return prepareRoles(own, key);
 }
 
 function urlOf(server: HttpServer, host: string, isTls: boolean): string {

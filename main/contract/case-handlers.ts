@@ -7,8 +7,8 @@ export function caseHandlers(session: Session) {
   return {
     'cases.recent': () => session.recent(),
     'cases.create': async (input) => ({ path: await session.create(input) }),
-    'cases.open': async ({ path, passphrase }) => {
-      await session.open(path, passphrase);
+    'cases.open': async ({ path, passphrase, beside = false }) => {
+      await session.open(path, passphrase, beside);
       return {};
     },
     'cases.openSample': async () => ({ path: await session.openSample() }),

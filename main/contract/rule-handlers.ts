@@ -36,8 +36,10 @@ export function ruleHandlers(session: Session, library: RuleLibrary, desk: RuleD
     'rules.list': async () => {
       const { rules, problems } = await desk.list();
       const packs = await library.packs();
+      const { alone } = await library.switches();
       return {
         folder: library.folder,
+        alone,
         packs: packs
           .filter(({ name }) => name !== '')
           .map((pack) => ({ ...pack, own: pack.name === OWN_PACK })),
@@ -54,6 +56,14 @@ export function ruleHandlers(session: Session, library: RuleLibrary, desk: RuleD
       return { ...described(found), text: await desk.text(key) };
     },
     'rules.add': async ({ paths }) => changed({ packs: await library.add(paths) }),
+    'rules.use': async ({ pack, on }) => {
+      await library.use(pack, on);
+      return changed({});
+    },
+    'rules.runAlone': async ({ alone }) => {
+      await library.runAlone(alone);
+      return changed({});
+    },
     'rules.removePack': async ({ name }) => {
       await library.remove(name);
       return changed({});
@@ -72,12 +82,13 @@ export function ruleHandlers(session: Session, library: RuleLibrary, desk: RuleD
       return changed({});
     },
     'rules.run': async (_input, { signal, emit }) => {
-      const found = await desk.run(session.current(), signal, (done, of) => emit({ done, of }));
-      session.tell({ type: 'hits' });
-      return resultsOf(found);
+      const progress = (done: number, of: number): void => emit({ done, of });
+      const { results } = await desk.run(session.current(), { signal, progress });
+      session.tell({ type: 'hits', fresh: null });
+      return resultsOf(results);
     },
-    'rules.results': () => {
-      const found = desk.last(session.current());
+    'rules.results': async () => {
+      const found = await desk.last(session.current());
       return found === null ? null : resultsOf(found);
     },
     'rules.test': async ({ text }, { signal }) => {

@@ -2,10 +2,12 @@ import type { Session } from '../session.ts';
 import type { TeamDesk } from '../tenant/index.ts';
 import type { Dialogs } from './app-handlers.ts';
 import type { Handlers } from './handlers.ts';
+import { teamAdminHandlers } from './team-admin-handlers.ts';
 
 /** Calls about the team server. */
 export function tenantHandlers(session: Session, desk: TeamDesk, dialogs: Dialogs | null) {
   return {
+    ...teamAdminHandlers(desk),
     'tenant.state': () => desk.state(),
     'tenant.look': async ({ url }) => {
       const { url: read, fingerprint, trusted } = await desk.look(url);

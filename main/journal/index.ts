@@ -8,7 +8,7 @@ export { textsThatChange, type ChangingEntry } from './changed-content.ts';
 export { erasuresOf } from './erasures.ts';
 export { markersOf, type DeploymentMarker } from './markers.ts';
 export { submissionsOf } from './submissions.ts';
-export { mergeJournal, type JournalMerge } from './merge-journal.ts';
+export { caseRoot, mergeJournal, type JournalMerge } from './merge-journal.ts';
 export { verifyJournal, type JournalVerdict } from './verify-journal.ts';
 export { PROJECTED_TABLES } from './projections.ts';
 export { sortIncoming } from './incoming-entries.ts';

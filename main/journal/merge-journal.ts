@@ -36,7 +36,7 @@ export function mergeJournal(
       { path: otherPath, seq: broken.seq, reason: broken.reason },
     );
   }
-  if (rootOf(database) !== rootOf(other)) {
+  if (caseRoot(database) !== caseRoot(other)) {
     throw new Failure(
       'MERGE_NOT_A_COPY',
       `${otherPath} is another case, not a copy of this one. Nothing was changed.`,
@@ -85,8 +85,8 @@ function isErasure(body: Buffer): boolean {
   return bodyOf({ body }).payload['what'] === 'erased';
 }
 
-/** The entry that a case and all its copies begin with. */
-function rootOf(database: Database): string | null {
+/** The entry that a case and all its copies begin with; null: it has none yet. */
+export function caseRoot(database: Database): string | null {
   return (
     database
       .prepare<[], { id: string }>(`SELECT id FROM journal WHERE kind = 'case.created' LIMIT 1`)

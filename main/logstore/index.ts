@@ -29,6 +29,7 @@ export { createLogStore } from './log-store.ts';
 export { createSearchPool, type SearchThreadData } from './search-pool.ts';
 export { createSearchOperations } from './create-search-operations.ts';
 export { NO_HITS, type RuleHits } from './rule-hits.ts';
+export type { SetPass } from './search-set.ts';
 export type { SetQuery } from './query-set.ts';
 export type { SetHits, SetPlanInput } from './set-scan.ts';
 export type { Knowledge } from './search-operations.ts';

@@ -32,8 +32,8 @@ import type { SearchPool } from './search-pool.ts';
 import type { Order, SearchAnswer, SearchInput, SearchProgress, Target } from './search-request.ts';
 import { NO_HITS, type RuleHits } from './rule-hits.ts';
 import { searchBoth } from './search-both.ts';
-import { searchSet } from './search-set.ts';
-import type { SetHits, SetPlanInput } from './set-scan.ts';
+import { searchSet, type SetPass } from './search-set.ts';
+import type { SetPlanInput } from './set-scan.ts';
 import type { ViewEntry } from './view.ts';
 
 /** Whether the answer to a query hangs on what records were folded into. */
@@ -54,6 +54,7 @@ export function createLogStore(pool: SearchPool) {
   const views = new Map<string, View>();
   const shown = Promise.withResolvers<void>();
   let ruleHits: RuleHits = NO_HITS;
+  let reloads = 0;
 
   async function knowHits(hits: RuleHits): Promise<void> {
     for (const view of views.values()) view.isStale ||= ASKS_RULES.test(view.key);
@@ -303,6 +304,7 @@ export function createLogStore(pool: SearchPool) {
     /** Takes in what was committed since; `reload` when blocks were replaced or removed (views are forgotten); `live`: sources whose small blocks may have been merged. */
     async refresh(reload: boolean, live: readonly number[] = []): Promise<void> {
       if (reload) {
+        reloads++;
         views.clear();
         // Records may be numbered otherwise from now on.
         if (ruleHits !== NO_HITS) await knowHits(NO_HITS);
@@ -325,11 +327,10 @@ export function createLogStore(pool: SearchPool) {
     search,
     searchBoth: both,
     /** Asks many queries of every record in one pass, see `searchSet`. */
-    searchSet: (
-      formats: SetPlanInput['formats'],
-      signal: AbortSignal,
-      found: (hits: SetHits, done: number, of: number) => void,
-    ): Promise<void> => searchSet(pool, blocks, { zone, formats }, signal, found),
+    searchSet: (formats: SetPlanInput['formats'], pass: SetPass): Promise<boolean> =>
+      searchSet(pool, blocks, { zone, formats }, pass),
+    /** How often blocks were taken in anew: what was found out about one before may not hold any more. */
+    reloads: (): number => reloads,
     rows,
     locate,
     nextIn,

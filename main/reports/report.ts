@@ -50,6 +50,11 @@ export function prepareReport(facts: ReportCase, request: ReportRequest): Prepar
   const framework = frameworkOf(request.framework);
   const stage = stageOf(framework, request.stage);
   const fills = new Map([...fillsOf(facts), ...(request.fills ?? [])]);
+  const { submitted } = request.given;
+  // A letter has the day on which it is sent, where that is known.
+  if (typeof submitted === 'string' && !Number.isNaN(Date.parse(submitted))) {
+    fills.set('letter.date', submitted);
+  }
   const sheet = answerSheet(framework, stage, request.given, fills, facts.zone);
   const assessment = assess(framework, stage, sheet.answers, facts.zone, request.now);
   const data = buildReport(assessment, sheet.answers, facts, request.submission, request.signer);

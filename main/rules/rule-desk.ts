@@ -1,43 +1,60 @@
 import { Failure } from '#shared/model/failure.ts';
 import { plainFinding, isTechnique, type FindingContent } from '#shared/model/finding.ts';
 import type { RecordRef } from '#shared/model/record.ts';
-import { inForce } from '#shared/model/source.ts';
 import { NO_HITS, type RuleHits } from '../logstore/index.ts';
 import type { OpenCase } from '../open-case.ts';
 import type { RuleLibrary } from './rule-library.ts';
 import type { FindingFacts, LoadedRules, RuleFacts } from './rule-operations.ts';
-import { createRuleWorker } from './rule-worker.ts';
+import {
+  coversOf,
+  formatsOf,
+  keptFrom,
+  resultsFrom,
+  rulesHash,
+  type KeptResults,
+  type RuleResults,
+} from './rule-results.ts';
+import { createRuleWorker, type RulePass, type StandingRun } from './rule-worker.ts';
 
-/** What the rules of the profile found in a case when they were last run. */
-export interface RuleResults {
-  /** Rules that were run. */
-  readonly rules: number;
-  readonly findings: readonly FindingFacts[];
-  /** Records that the case had. */
-  readonly records: number;
-  readonly seconds: number;
-}
-
-interface Kept {
-  readonly results: RuleResults;
+/** Results, and what the log store was told of them. */
+interface ShownResults {
+  readonly results: RuleResults | null;
   readonly hits: RuleHits;
 }
 
-const MOST_CITED = 60;
-
 export type RuleDesk = ReturnType<typeof createRuleDesk>;
+
+/** Records that a rule found for the first time. */
+export interface FreshHit {
+  readonly rule: RuleFacts;
+  readonly records: number;
+}
+
+interface Standing {
+  /** What the run holds for: rules, formats, and blocks as they were taken in. */
+  readonly of: string;
+  readonly run: StandingRun;
+}
+
+const MOST_CITED = 60;
+/** Keeping results takes a twentieth of the time at most, however many there are. */
+const KEEP_SHARE = 20;
 
 /** Rules as an analyst works with them: those of her profile, loaded, run over the open case, tried while they are written. */
 export function createRuleDesk(library: RuleLibrary) {
   const worker = createRuleWorker();
-  const kept = new WeakMap<OpenCase, Kept>();
+  const known = new WeakMap<OpenCase, ShownResults>();
+  const standing = new WeakMap<OpenCase, Standing>();
+  const keptUntilMs = new WeakMap<OpenCase, number>();
   let loaded: { state: string; rules: Promise<LoadedRules> } | null = null;
+  // Runs take turns: what one has asked the next need not.
+  let turn: Promise<unknown> = Promise.resolve();
 
-  /** All rules of the profile, read again when their files changed. */
+  /** All rules of the profile that are used, read again when their files changed. */
   async function list(): Promise<LoadedRules> {
     const state = await library.state();
     if (loaded?.state !== state) {
-      const rules = state === '' ? emptied() : worker.load([library.folder]);
+      const rules = worker.load(state === '' ? [] : await library.used());
       loaded = { state, rules };
       rules.catch(() => {
         loaded = null;
@@ -46,19 +63,73 @@ export function createRuleDesk(library: RuleLibrary) {
     return loaded.rules;
   }
 
-  async function emptied(): Promise<LoadedRules> {
-    await worker.load([]);
-    return { rules: [], problems: [] };
+  /** What was found last, also before the case was closed; null: the rules were not run, or records were read anew since. */
+  async function last(open: OpenCase): Promise<RuleResults | null> {
+    let shown = known.get(open);
+    if (shown === undefined) {
+      shown = { results: null, hits: NO_HITS };
+      const kept = await open.ruleResults();
+      const results = kept === null ? null : resultsFrom(kept, open.sources());
+      if (results !== null) shown = await show(open, results);
+      known.set(open, known.get(open) ?? shown);
+    }
+    return open.store.ruleHits() === shown.hits ? shown.results : null;
   }
 
-  /** What was found last; null: the rules were not run, or records were read anew since. */
-  function last(open: OpenCase): RuleResults | null {
-    const found = kept.get(open);
-    return found === undefined || open.store.ruleHits() !== found.hits ? null : found.results;
+  async function show(open: OpenCase, results: RuleResults): Promise<ShownResults> {
+    const shown = { results, hits: hitsOf(results.findings) };
+    await open.store.knowHits(shown.hits);
+    known.set(open, shown);
+    return shown;
+  }
+
+  async function standingRun(open: OpenCase, rules: string): Promise<StandingRun> {
+    const formats = formatsOf(open);
+    const of = JSON.stringify([rules, formats, open.store.reloads()]);
+    const before = standing.get(open);
+    if (before?.of === of) return before.run;
+    await before?.run.end();
+    const run = await worker.begin(formats);
+    standing.set(open, { of, run });
+    return run;
+  }
+
+  /** What is not kept because it was kept a moment ago is found again when the case is opened. */
+  async function keepResults(open: OpenCase, results: KeptResults): Promise<void> {
+    const now = performance.now();
+    if (now < (keptUntilMs.get(open) ?? 0)) return;
+    await open.keepRuleResults(results);
+    const tookMs = performance.now() - now;
+    keptUntilMs.set(open, now + KEEP_SHARE * tookMs);
+  }
+
+  async function runNow(
+    open: OpenCase,
+    pass: RulePass,
+  ): Promise<{ results: RuleResults; fresh: FreshHit[] }> {
+    await list();
+    const rules = rulesHash(await library.state());
+    await last(open);
+    const before = known.get(open)?.results ?? null;
+    const started = performance.now();
+    const run = await standingRun(open, rules);
+    const covers = coversOf(open.sources());
+    const outcome = await run.goOn(open.store, pass).catch((error: unknown) => {
+      if (!(error instanceof Failure) || error.code !== 'CANCELLED') standing.delete(open);
+      throw error;
+    });
+    const seconds = (performance.now() - started) / 1000;
+    const results = { ...outcome, seconds, ranRules: rules };
+    const fresh = freshOf(before, results);
+    await show(open, results);
+    if (fresh.length > 0 || before?.ranRules !== rules || before.isWhole !== results.isWhole) {
+      await keepResults(open, keptFrom(results, covers));
+    }
+    return { results, fresh };
   }
 
   async function findingOf(open: OpenCase, key: string): Promise<FindingFacts> {
-    const found = last(open)?.findings.find(({ rule }) => rule.key === key);
+    const found = (await last(open))?.findings.find(({ rule }) => rule.key === key);
     if (found === undefined) {
       throw new Failure(
         'RULE_NOT_RUN',
@@ -83,27 +154,29 @@ export function createRuleDesk(library: RuleLibrary) {
       await list();
       return worker.check(text);
     },
-    /** Runs all rules over a case; its records are then found by `detected:KEY`. Throws CANCELLED. */
-    async run(
-      open: OpenCase,
-      signal: AbortSignal,
-      progress: (done: number, of: number) => void,
-    ): Promise<RuleResults> {
-      await list();
-      const started = performance.now();
-      const { records } = open.store.timeRange();
-      const { rules, findings } = await worker.run(open.store, formatsOf(open), signal, progress);
-      const hits = hitsOf(findings);
-      await open.store.knowHits(hits);
-      const seconds = (performance.now() - started) / 1000;
-      const results = { rules, findings, records, seconds };
-      kept.set(open, { results, hits });
-      return results;
+    /**
+     * Runs all rules over the records of a case that they were not asked of yet; what they find is then found by
+     * `detected:KEY`. Throws CANCELLED.
+     */
+    run(open: OpenCase, pass: RulePass): Promise<{ results: RuleResults; fresh: FreshHit[] }> {
+      const running = turn.then(() => runNow(open, pass));
+      turn = running.catch(() => {});
+      return running;
+    },
+    /** Whether all rules were asked of all records that the case has now. */
+    async isUpToDate(open: OpenCase): Promise<boolean> {
+      const found = await last(open);
+      return (
+        found !== null &&
+        found.isWhole &&
+        found.records === open.store.timeRange().records &&
+        found.ranRules === rulesHash(await library.state())
+      );
     },
     /** Runs rules that are not kept over a case. Throws CANCELLED. */
     async tryOut(open: OpenCase, text: string, signal: AbortSignal): Promise<FindingFacts[]> {
       await list();
-      const { findings } = await worker.tryOut(open.store, formatsOf(open), text, signal);
+      const { findings } = await worker.tryOut(open.store, formatsOf(open), text, { signal });
       return findings.filter(({ rule }) => rule.file === 'draft');
     },
     /** Makes what a rule found a finding of the case. Throws RULE_NOT_RUN. */
@@ -116,16 +189,18 @@ export function createRuleDesk(library: RuleLibrary) {
   };
 }
 
-function formatsOf(open: OpenCase): string[] {
-  const formats = open
-    .sources()
-    .map(({ format, formatOverride }) => inForce({ detected: format, override: formatOverride }));
-  return [...new Set(formats)];
-}
-
 /** The query that finds what a rule found, once the rules ran. */
 export function detectedQuery(key: string): string {
   return `detected:${/^[\w-]+$/.test(key) ? key : JSON.stringify(key)}`;
+}
+
+/** What rules found that they had not found before. */
+function freshOf(before: RuleResults | null, now: RuleResults): FreshHit[] {
+  const counts = new Map(before?.findings.map(({ rule, count }) => [rule.key, count]));
+  return now.findings.flatMap(({ rule, count }) => {
+    const records = count - (counts.get(rule.key) ?? 0);
+    return records > 0 ? [{ rule, records }] : [];
+  });
 }
 
 /** Hits of all rules as the log store is told of them. */

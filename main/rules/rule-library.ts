@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import { isRuleName, ruleFiles } from './rule-files.ts';
+import { readSwitches, writeSwitches, type RuleSwitches } from './rule-switches.ts';
 
 /** Where a profile keeps its rules. */
 export function rulesFolderOf(dataFolder: string): string {
@@ -11,12 +12,21 @@ export function rulesFolderOf(dataFolder: string): string {
 /** The pack of rules that the analyst wrote. */
 export const OWN_PACK = 'own';
 
+/** The files of a profile's rules that are used. */
+export const profileRules = (dataFolder: string): Promise<string[]> =>
+  createRuleLibrary(rulesFolderOf(dataFolder)).used();
+
 export type RuleLibrary = ReturnType<typeof createRuleLibrary>;
 
 /** A pack of rules: a folder of the rules folder. */
 export interface RulePack {
   readonly name: string;
   readonly files: number;
+}
+
+/** A pack of the folder, and whether its rules are used. */
+export interface KnownPack extends RulePack {
+  readonly on: boolean;
 }
 
 /** The rules of a profile: a folder with a folder for each pack, one of them for the analyst's own. */
@@ -37,6 +47,16 @@ export function createRuleLibrary(folder: string) {
       .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
       .sort();
   }
+
+  async function usedNames(): Promise<string[]> {
+    const { off } = await readSwitches(folder);
+    return (await names()).filter((name) => !off.includes(packOf(folder, join(folder, name))));
+  }
+
+  const packNames = async (): Promise<string[]> => {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  };
 
   async function put(name: string, text: string): Promise<void> {
     const path = join(folder, name);
@@ -64,23 +84,38 @@ export function createRuleLibrary(folder: string) {
 
   return {
     folder,
-    /** Changes when any file of the folder does. */
+    /** Changes when any file of the folder that is used does. Empty: there is none. */
     async state(): Promise<string> {
       const facts = await Promise.all(
-        (await names()).map(async (name) => {
+        (await usedNames()).map(async (name) => {
           const found = await stat(join(folder, name)).catch(() => null);
           return found === null ? '' : `${name} ${found.size} ${found.mtimeMs}`;
         }),
       );
       return facts.join('\n');
     },
-    async packs(): Promise<RulePack[]> {
+    /** The files whose rules are used. */
+    used: async (): Promise<string[]> => (await usedNames()).map((name) => join(folder, name)),
+    switches: (): Promise<RuleSwitches> => readSwitches(folder),
+    /** Uses the rules of a pack or not. Throws RULES_GONE. */
+    use: (pack: string, on: boolean): Promise<void> =>
+      inTurn(async () => {
+        if (!(await packNames()).includes(pack)) throw gone(pack);
+        const before = await readSwitches(folder);
+        const off = before.off.filter((name) => name !== pack);
+        await writeSwitches(folder, { ...before, off: on ? off : [...off, pack] });
+      }),
+    /** Whether rules run by themselves. */
+    runAlone: (alone: boolean): Promise<void> =>
+      inTurn(async () => writeSwitches(folder, { ...(await readSwitches(folder)), alone })),
+    async packs(): Promise<KnownPack[]> {
+      const { off } = await readSwitches(folder);
       const counts = new Map<string, number>();
       for (const name of await names()) {
         const pack = packOf(folder, join(folder, name));
         counts.set(pack, (counts.get(pack) ?? 0) + 1);
       }
-      return [...counts].map(([name, files]) => ({ name, files }));
+      return [...counts].map(([name, files]) => ({ name, files, on: !off.includes(name) }));
     },
     packOf: (file: string): string => packOf(folder, file),
     /** Takes rules in: a file, a folder or a zip each. Throws RULES_UNREADABLE, NO_RULES. */
@@ -93,8 +128,7 @@ export function createRuleLibrary(folder: string) {
     /** Removes a pack and its files. Throws RULES_GONE. */
     remove: (pack: string): Promise<void> =>
       inTurn(async () => {
-        const present: string[] = await readdir(folder).catch(() => []);
-        if (!present.includes(pack)) throw gone(pack);
+        if (!(await packNames()).includes(pack)) throw gone(pack);
         await rm(join(folder, pack), { recursive: true });
       }),
     /** Keeps an own rule; `file`: the one it takes the place of. Gives the path of its file. */

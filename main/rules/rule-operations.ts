@@ -1,3 +1,4 @@
+import { Failure } from '#shared/model/failure.ts';
 import type { FieldValue } from '#shared/model/record.ts';
 import type { RuleLevel } from '#shared/model/rule.ts';
 import {
@@ -83,10 +84,14 @@ export type RuleOperations = {
     formats: SetPlanInput['formats'];
     rules: number;
   };
-  take(input: { run: number; hits: SetHits }): void;
-  finish(input: { run: number }): FindingFacts[];
-  /** Lets go of a run that is not finished. */
-  drop(input: { run: number }): void;
+  /** Takes in what was found in a block. */
+  take(input: { run: number; blockId: number; hits: SetHits }): void;
+  /** Forgets what was found in blocks that are no more. */
+  dropBlocks(input: { run: number; blockIds: readonly number[] }): void;
+  /** What was found so far; the run can go on. */
+  found(input: { run: number }): FindingFacts[];
+  /** Lets go of a run. */
+  end(input: { run: number }): void;
 };
 
 /** What rules that are not kept are said to stand in. */
@@ -119,22 +124,24 @@ export function createRuleOperations(): RuleOperations {
     },
     begin({ run, formats, text }) {
       const set = text === null ? makeRuleSet(rules, placeholders) : draftSet(text);
-      const begun = new RuleRun(set, new Set(formats));
-      runs.set(run, begun);
-      return { formats: begun.queries, rules: usableOf(set).length };
+      const started = new RuleRun(set, new Set(formats));
+      runs.set(run, started);
+      return { formats: started.queries, rules: usableOf(set).length };
     },
-    take({ run, hits }) {
-      runs.get(run)?.take(hits);
-    },
-    finish({ run }) {
-      const findings = runs.get(run)?.finish() ?? [];
-      runs.delete(run);
-      return findings.map(findingOf);
-    },
-    drop({ run }) {
+    take: ({ run, blockId, hits }) => begun(run).take(blockId, hits),
+    dropBlocks: ({ run, blockIds }) => begun(run).drop(blockIds),
+    found: ({ run }) => begun(run).found().map(findingOf),
+    end({ run }) {
       runs.delete(run);
     },
   };
+
+  /** Throws RULES_STOPPED for a run of a thread that ended. */
+  function begun(run: number): RuleRun {
+    const found = runs.get(run);
+    if (found !== undefined) return found;
+    throw new Failure('RULES_STOPPED', 'The thread that runs rules ended. Try it again.');
+  }
 
   /** The rules of a text, and of those that are loaded the ones that it refers to. */
   function draftSet(text: string): RuleSet {

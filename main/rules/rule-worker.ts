@@ -1,17 +1,22 @@
 import type { Worker } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
-import type { SetHits, SetPlanInput } from '../logstore/index.ts';
+import type { SetPass, SetPlanInput } from '../logstore/index.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 import type { FindingFacts, LoadedRules, RuleOperations } from './rule-operations.ts';
 
 /** The log store as far as running rules needs it. */
 export interface RuleStore {
-  searchSet(
-    formats: SetPlanInput['formats'],
-    signal: AbortSignal,
-    found: (hits: SetHits, done: number, of: number) => void,
-  ): Promise<void>;
+  searchSet(formats: SetPlanInput['formats'], pass: SetPass): Promise<boolean>;
+  blocks(): readonly { readonly id: number; readonly records: number }[];
+}
+
+/** How far a run is to go, and who is told. */
+export interface RulePass {
+  readonly signal: AbortSignal;
+  /** Milliseconds after which no more is begun; none: it goes on until all records were asked. */
+  readonly budgetMs?: number;
+  progress?(done: number, of: number): void;
 }
 
 /** What a run found. */
@@ -19,6 +24,17 @@ export interface RuleOutcome {
   /** Rules that were run. */
   readonly rules: number;
   readonly findings: readonly FindingFacts[];
+  /** Records that were asked. */
+  readonly records: number;
+  /** False: there was no time for all. */
+  readonly isWhole: boolean;
+}
+
+/** Rules over the records of a case, asked of each once however often there are new ones. */
+export interface StandingRun {
+  /** Asks what was not asked yet. What was is kept when it is cancelled. Throws CANCELLED, RULES_STOPPED. */
+  goOn(store: RuleStore, pass: RulePass): Promise<RuleOutcome>;
+  end(): Promise<void>;
 }
 
 /** The thread that knows rules, started when it is first needed. */
@@ -42,30 +58,57 @@ export function createRuleWorker() {
     return started.client;
   }
 
-  async function runNow(
-    store: RuleStore,
-    sourceFormats: readonly string[],
-    signal: AbortSignal,
-    progress: (done: number, of: number) => void,
-    text: string | null,
-  ): Promise<RuleOutcome> {
+  /** Begins a run of the loaded rules, or of those of a text that is not kept. */
+  async function begin(formats: readonly string[], text: string | null): Promise<StandingRun> {
     const thread = client();
     const run = ++runs;
-    const asked = { run, formats: sourceFormats, text };
-    const { formats, rules } = await thread.call('begin', asked);
-    const taken: Promise<void>[] = [];
+    const begun = await thread.call('begin', { run, formats, text });
+    const asked = new Set<number>();
+    return {
+      async goOn(store, { signal, budgetMs, progress }) {
+        const present = new Set(store.blocks().map(({ id }) => id));
+        const blockIds = [...asked].filter((id) => !present.has(id));
+        for (const id of blockIds) asked.delete(id);
+        if (blockIds.length > 0) await thread.call('dropBlocks', { run, blockIds });
+        const taken: Promise<void>[] = [];
+        try {
+          const isWhole = await store.searchSet(begun.formats, {
+            signal,
+            skip: new Set(asked),
+            ...(budgetMs === undefined ? {} : { budgetMs }),
+            found(blockId, hits, done, of) {
+              asked.add(blockId);
+              if (hits.ids.length > 0) taken.push(thread.call('take', { run, blockId, hits }));
+              progress?.(done, of);
+            },
+          });
+          await Promise.all(taken);
+          const findings = await thread.call('found', { run });
+          const known = store.blocks().filter(({ id }) => asked.has(id));
+          const records = known.reduce((sum, block) => sum + block.records, 0);
+          return { rules: begun.rules, findings, records, isWhole };
+        } finally {
+          await Promise.allSettled(taken);
+        }
+      },
+      async end() {
+        await thread.call('end', { run }).catch(() => {});
+      },
+    };
+  }
+
+  async function runOnce(
+    store: RuleStore,
+    formats: readonly string[],
+    pass: RulePass,
+    text: string | null,
+  ): Promise<RuleOutcome> {
+    const run = await begin(formats, text);
     try {
-      await store.searchSet(formats, signal, (hits, done, of) => {
-        if (hits.ids.length > 0) taken.push(thread.call('take', { run, hits }));
-        progress(done, of);
-      });
-    } catch (error) {
-      await Promise.allSettled(taken);
-      await thread.call('drop', { run });
-      throw error;
+      return await run.goOn(store, pass);
+    } finally {
+      await run.end();
     }
-    await Promise.all(taken);
-    return { rules, findings: await thread.call('finish', { run }) };
   }
 
   return {
@@ -74,20 +117,18 @@ export function createRuleWorker() {
     text: (key: string): Promise<string | null> => client().call('text', { key }),
     /** Reads rules that are not kept. */
     check: (text: string): Promise<LoadedRules> => client().call('check', { text }),
-    /** Runs the loaded rules over a case whose sources have some formats. Throws CANCELLED. */
-    run: (
-      store: RuleStore,
-      formats: readonly string[],
-      signal: AbortSignal,
-      progress: (done: number, of: number) => void,
-    ): Promise<RuleOutcome> => runNow(store, formats, signal, progress, null),
+    /** Begins a run of the loaded rules over a case whose sources have some formats. */
+    begin: (formats: readonly string[]): Promise<StandingRun> => begin(formats, null),
+    /** Runs the loaded rules over a case once. Throws CANCELLED. */
+    run: (store: RuleStore, formats: readonly string[], pass: RulePass): Promise<RuleOutcome> =>
+      runOnce(store, formats, pass, null),
     /** The same for rules that are not kept; they may refer to loaded ones. */
     tryOut: (
       store: RuleStore,
       formats: readonly string[],
       text: string,
-      signal: AbortSignal,
-    ): Promise<RuleOutcome> => runNow(store, formats, signal, () => {}, text),
+      pass: RulePass,
+    ): Promise<RuleOutcome> => runOnce(store, formats, pass, text),
     async close(): Promise<void> {
       await running?.worker.terminate();
     },

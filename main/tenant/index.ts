@@ -11,6 +11,7 @@ export { signInByCode } from './code-sign-in.ts';
 export { keepAddress, openConnection } from './connection.ts';
 export { makeEmptyCopy } from './join-case.ts';
 export { syncCase, type EntrySealer, type SyncServer } from './sync-case.ts';
+export { createTeamAdmin } from './team-admin.ts';
 export { createTeam, type Team } from './team.ts';
 export { createTeamDesk, type TeamDesk } from './team-desk.ts';
 export { lookAtCertificate, readTenantUrl } from './tenant-https.ts';

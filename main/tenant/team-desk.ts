@@ -7,6 +7,7 @@ import { signInByBrowser } from './browser-sign-in.ts';
 import { signInByCode } from './code-sign-in.ts';
 import { keepAddress, openConnection, type Connection } from './connection.ts';
 import { openPokes, type PokeLine } from './pokes.ts';
+import { createTeamAdmin, type TeamAdmin } from './team-admin.ts';
 import { createTeam, type SyncedCase, type Team } from './team.ts';
 import { lookAtCertificate, readTenantUrl, type ShownCertificate } from './tenant-https.ts';
 
@@ -306,6 +307,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
         return { ...member, isMe: member.memberId === mine, key: asked.standingOf(known) };
       });
     },
+    admin: (): TeamAdmin => createTeamAdmin(connected() ?? openConnection(vault)),
     caseId: (): Promise<string> => rootOf(opened()),
     /** One round now; what it came to stands in the state. */
     async syncNow(): Promise<void> {

@@ -1,4 +1,4 @@
-import { CloseButton } from '@mantine/core';
+import { Button, CloseButton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, type Notice } from './app-store.ts';
@@ -20,7 +20,7 @@ export function Notices() {
   );
 }
 
-function NoticeCard({ notice: { id, kind, text, code } }: { readonly notice: Notice }) {
+function NoticeCard({ notice: { id, kind, text, code, action } }: { readonly notice: Notice }) {
   const { t } = useTranslation();
   const { dismiss } = useApp();
   const [isHeld, setHeld] = useState(false);
@@ -42,6 +42,18 @@ function NoticeCard({ notice: { id, kind, text, code } }: { readonly notice: Not
       <div>
         {text}
         {code !== undefined && <div className={classes['code']}>{code}</div>}
+        {action !== undefined && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => {
+              action.run();
+              dismiss(id);
+            }}
+          >
+            {action.title}
+          </Button>
+        )}
       </div>
       <CloseButton size="sm" aria-label={t('close')} onClick={() => dismiss(id)} />
     </div>

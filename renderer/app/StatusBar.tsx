@@ -6,6 +6,7 @@ import { ExportStatus } from '../features/export/ExportStatus.tsx';
 import { formatBytes, formatNumber } from '../ui/number.ts';
 import { formatDuration } from '../ui/time.ts';
 import { useApp } from './app-store.ts';
+import { HitStatus } from './HitStatus.tsx';
 import classes from './StatusBar.module.css';
 import { SyncStatus } from './SyncStatus.tsx';
 
@@ -42,6 +43,7 @@ export function StatusBar({ state }: { state: Output<'app.state'> }) {
       )}
       <IngestStatus />
       <ExportStatus />
+      <HitStatus inCase={state.openCase !== null} />
       <SyncStatus />
       <span className={classes['gap']} />
       {status}

@@ -32,6 +32,8 @@ export interface Notice {
   readonly kind: 'error' | 'info';
   readonly text: string;
   readonly code?: string;
+  /** What can be done about it. */
+  readonly action?: { readonly title: string; readonly run: () => void };
 }
 
 interface AppStore {

@@ -100,6 +100,7 @@ function followEvents(client: Client): () => void {
   const stop = new AbortController();
   const take = (event: Item<'app.events'>): void => {
     if (event.type === 'ingest') useConnection.getState().setProgress(event.progress);
+    if (event.type === 'hits') useConnection.getState().setFreshHits(event.fresh);
     if (event.type === 'failure') useConnection.getState().setFailure(event.failure);
     // What a template or an issue holds is known once the records are folded: searches for it are asked again.
     if (event.type === 'records' || event.type === 'analysis' || event.type === 'hits') {

@@ -10,6 +10,9 @@ interface ConnectionState {
   readonly recordsVersion: number;
   /** What last did not come to its end while nobody waited for it. */
   readonly failure: Extract<Item<'app.events'>, { type: 'failure' }>['failure'] | null;
+  /** What rules found by themselves last. */
+  readonly freshHits: Extract<Item<'app.events'>, { type: 'hits' }>['fresh'];
+  setFreshHits(fresh: ConnectionState['freshHits']): void;
   setConnected(connected: boolean): void;
   setFailure(failure: ConnectionState['failure']): void;
   setProgress(progress: IngestProgress | null): void;
@@ -22,7 +25,9 @@ export const useConnection = create<ConnectionState>()((set) => ({
   progress: null,
   recordsVersion: 0,
   failure: null,
+  freshHits: null,
   setFailure: (failure) => set({ failure }),
+  setFreshHits: (freshHits) => set({ freshHits }),
   setConnected: (connected) => set({ connected }),
   setProgress: (progress) => set({ progress }),
   recordsChanged: () => set(({ recordsVersion }) => ({ recordsVersion: recordsVersion + 1 })),

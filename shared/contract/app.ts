@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RULE_LEVELS } from '../model/rule.ts';
 import { call, stream } from './call.ts';
 import { failure, nothing, path, zone } from './values.ts';
 
@@ -34,8 +35,21 @@ const event = z.discriminatedUnion('type', [
   /** Something that nobody waits for any more did not come to its end. */
   z.strictObject({ type: z.literal('failure'), failure }),
   z.strictObject({ type: z.literal('rules') }),
-  /** Rules found other records than before. */
-  z.strictObject({ type: z.literal('hits') }),
+  /** Rules found other records than before. `fresh`: by themselves, and what for the first time; null: they were asked to. */
+  z.strictObject({
+    type: z.literal('hits'),
+    fresh: z
+      .strictObject({
+        /** Of the gravest rule that found something. */
+        title: z.string(),
+        level: z.enum(RULE_LEVELS).nullable(),
+        /** Finds the records of all of them. */
+        query: z.string(),
+        rules: z.number().int(),
+        records: z.number().int(),
+      })
+      .nullable(),
+  }),
   /** Connection, sign-in, or how the open case and the team server stand. */
   z.strictObject({ type: z.literal('tenant') }),
   z.strictObject({ type: z.literal('ingest'), progress: ingestProgress }),

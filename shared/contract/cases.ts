@@ -35,8 +35,20 @@ export const casesContract = {
     }),
     z.strictObject({ path: z.string() }),
   ),
-  /** `passphrase` is for a case made on the command line; the vault remembers its key. */
-  'cases.open': call('vault', z.strictObject({ path, passphrase: passphrase.nullable() }), nothing),
+  /**
+   * `passphrase` is for a case made on the command line; the vault remembers its key. A copy that was sealed for the
+   * profile is taken out to a case; one that was taken out before is opened as it is now. Throws CASE_HERE_ALREADY for a
+   * copy of another case of the recent list, unless it is to be a case `beside` it.
+   */
+  'cases.open': call(
+    'vault',
+    z.strictObject({
+      path,
+      passphrase: passphrase.nullable(),
+      beside: z.boolean().exactOptional(),
+    }),
+    nothing,
+  ),
   /** Creates the sample case, or opens it where it exists. */
   'cases.openSample': call('vault', nothing, z.strictObject({ path: z.string() })),
   'cases.close': call('case', nothing, nothing),

@@ -83,7 +83,9 @@ export const rulesContract = {
     nothing,
     z.strictObject({
       folder: z.string(),
-      packs: z.array(pack.extend({ own: z.boolean() })),
+      /** Whether they run by themselves over what is read and followed. */
+      alone: z.boolean(),
+      packs: z.array(pack.extend({ own: z.boolean(), on: z.boolean() })),
       rules: z.array(listed),
       problems: z.array(problem),
     }),
@@ -95,6 +97,14 @@ export const rulesContract = {
     z.strictObject({ paths: z.array(path).min(1).max(1000) }),
     z.strictObject({ packs: z.array(pack) }),
   ),
+  /** Uses the rules of a pack or not. Throws RULES_GONE. */
+  'rules.use': call(
+    'vault',
+    z.strictObject({ pack: z.string().min(1).max(300), on: z.boolean() }),
+    nothing,
+  ),
+  /** Lets rules run by themselves or not. */
+  'rules.runAlone': call('vault', z.strictObject({ alone: z.boolean() }), nothing),
   'rules.removePack': call('vault', z.strictObject({ name: z.string().min(1).max(300) }), nothing),
   /** Reads rules that are still being written. */
   'rules.check': call(
@@ -111,7 +121,7 @@ export const rulesContract = {
   'rules.delete': call('vault', z.strictObject({ file: path }), nothing),
   /** Runs all rules over the case. */
   'rules.run': stream('case', nothing, progress, results),
-  /** What they found when they last ran; null: they did not, or records were read anew since. */
+  /** What they found when they last ran, also before the case was closed; null: they did not, or records were read anew since. */
   'rules.results': call('case', nothing, results.nullable()),
   /** Runs rules that are still being written over the case. Cancelled as searches are. */
   'rules.test': call(

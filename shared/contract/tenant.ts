@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '#shared/model/role.ts';
 import { access, secondFactors } from '#shared/sync/tenant-api.ts';
 import { call, stream } from './call.ts';
+import { teamAdminContract } from './team-admin.ts';
 import { nothing, path } from './values.ts';
 
 const url = z.string().min(1).max(2048);
@@ -29,6 +30,7 @@ export const SYNC_STANDINGS = [
 ] as const;
 
 export const tenantContract = {
+  ...teamAdminContract,
   'tenant.state': call(
     'vault',
     nothing,

@@ -1,1 +1,2 @@
 export { addAuditRoutes } from './audit-routes.ts';
+export { auditHeadsJob } from './audit-heads-job.ts';

@@ -7,6 +7,7 @@ import {
   type Database,
   type HttpServer,
   type TenantTransaction,
+  tellTeam,
 } from '../platform/index.ts';
 import { caseAccess } from './case-access.ts';
 import { addCaseKeyRoute } from './case-key-route.ts';
@@ -129,6 +130,7 @@ async function shareCase(
       granted_by: memberId,
     })
     .execute();
+  await tellTeam(transaction, tenant, { type: 'case.shared', data: { caseId, memberId } });
 }
 
 function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPlace): void {

@@ -3,7 +3,7 @@ import type { Environment } from '../../shared/deployments/deployment-model.ts';
 import { begun, isActive } from '../../shared/deployments/machine.ts';
 import { Failure } from '../../shared/model/failure.ts';
 import type { Principal } from '../identity/index.ts';
-import { noteEvent, type TenantTransaction } from '../platform/index.ts';
+import { noteEvent, tellTeam, type TenantTransaction } from '../platform/index.ts';
 import {
   hold,
   holdEnvironment,
@@ -13,6 +13,7 @@ import {
   type Held,
 } from './keep-course.ts';
 import { deploymentOf } from './rows.ts';
+import { tellRequest } from './tell-deployment.ts';
 
 type Asks = Pick<Principal, 'tenant' | 'memberId'>;
 
@@ -88,9 +89,10 @@ export async function requestDeployment(
 async function begin(
   transaction: TenantTransaction,
   { tenant, memberId }: Asks,
-  { environmentId, currentId }: Environment,
+  environment: Environment,
   asked: { kind: 'forward' | 'rollback'; releaseId: string; reason: string },
 ): Promise<string> {
+  const { environmentId, currentId } = environment;
   const { kind, releaseId, reason } = asked;
   const known = await transaction
     .selectFrom('release')
@@ -115,6 +117,7 @@ async function begin(
   const { deployment } = await hold(transaction, tenant, deploymentId);
   const what = `${kind === 'rollback' ? 'rollback asked for' : 'asked for'}: ${reason}`;
   await keepEvent(transaction, tenant, deployment, { by: memberId, what });
+  await tellRequest(transaction, tenant, deployment, environment);
   return deploymentId;
 }
 
@@ -224,5 +227,9 @@ export async function holdPromotion(
   noteEvent(transaction, {
     action: 'environment',
     about: { environmentId, name: environment.name, what },
+  });
+  await tellTeam(transaction, tenant, {
+    type: reason === null ? 'promotion.resumed' : 'promotion.paused',
+    data: { environmentId, environment: environment.name, memberId, reason },
   });
 }

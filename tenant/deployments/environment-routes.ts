@@ -10,7 +10,12 @@ import {
 } from '../../shared/deployments/deployment-model.ts';
 import { Failure } from '../../shared/model/failure.ts';
 import { requireRole, requireScope, type Principal } from '../identity/index.ts';
-import { sealSecret, type HttpServer, type TenantTransaction } from '../platform/index.ts';
+import {
+  sealSecret,
+  tellTeam,
+  type HttpServer,
+  type TenantTransaction,
+} from '../platform/index.ts';
 import { requireIdle } from './deployment-commands.ts';
 import {
   DEPLOYERS,
@@ -283,7 +288,7 @@ function addIncidentRoutes(server: HttpServer, { database, authenticate }: Deplo
       },
     },
     async ({ headers, body: { title, environmentId } }, reply) => {
-      const { tenant } = await responder(headers);
+      const { tenant, memberId } = await responder(headers);
       const incidentId = randomUUID();
       await database.inTenant(tenant, async (transaction) => {
         if (environmentId !== null) await holdEnvironment(transaction, tenant, environmentId);
@@ -292,6 +297,8 @@ function addIncidentRoutes(server: HttpServer, { database, authenticate }: Deplo
           .insertInto('incident')
           .values({ tenant_id: tenant, ...row })
           .execute();
+        const data = { incidentId, environmentId, title, memberId };
+        await tellTeam(transaction, tenant, { type: 'incident.opened', data });
       });
       return reply.status(201).send({ incidentId });
     },
@@ -308,17 +315,21 @@ function addIncidentRoutes(server: HttpServer, { database, authenticate }: Deplo
       },
     },
     async ({ headers, params: { incidentId } }, reply) => {
-      const { tenant } = await responder(headers);
-      const { numUpdatedRows } = await database.inTenant(tenant, (transaction) =>
-        transaction
+      const { tenant, memberId } = await responder(headers);
+      await database.inTenant(tenant, async (transaction) => {
+        const { numUpdatedRows } = await transaction
           .updateTable('incident')
           .where('tenant_id', '=', tenant)
           .where('incident_id', '=', incidentId)
           .where('closed_at', 'is', null)
           .set({ closed_at: new Date() })
-          .executeTakeFirst(),
-      );
-      if (numUpdatedRows === 0n) throw new Failure('NOT_FOUND', 'There is no such open incident.');
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) {
+          throw new Failure('NOT_FOUND', 'There is no such open incident.');
+        }
+        const data = { incidentId, memberId };
+        await tellTeam(transaction, tenant, { type: 'incident.closed', data });
+      });
       return reply.status(204).send(null);
     },
   );

@@ -8,6 +8,7 @@ import {
 } from '../../shared/deployments/machine.ts';
 import { Failure } from '../../shared/model/failure.ts';
 import { noteEvent, type TenantTransaction } from '../platform/index.ts';
+import { tellPhase } from './tell-deployment.ts';
 import { deploymentOf, environmentOf, environmentsOf, freezesOf, incidentsOf } from './rows.ts';
 
 /** A deployment and its environment, which nobody else changes until the transaction ends. */
@@ -70,6 +71,9 @@ export async function keepHappening(
   const holds = holder === null ? SERVER : await nameOfMember(transaction, tenant, holder);
   await keepOutcome(transaction, tenant, { deployment, environment }, outcome, { by: holds, now });
   await keepEvent(transaction, tenant, deployment, { by, what: told(happening, outcome.course) });
+  if (phase !== deployment.phase) {
+    await tellPhase(transaction, tenant, { ...deployment, ...outcome.course }, environment);
+  }
   return phase;
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Database, TenantTransaction } from '../platform/index.ts';
+import { tellTeam, type Database, type TenantTransaction } from '../platform/index.ts';
 import { isToken, tokenHash } from './one-time-token.ts';
 import { roleOf } from './members.ts';
 import type { Principal, Scope } from './principal.ts';
@@ -25,6 +25,52 @@ const uuidOf = (text: string): string =>
 
 /** Makes a key for a member; gives the key itself, which is told this once and kept nowhere. */
 export async function makeApiKey(
+  transaction: TenantTransaction,
+  who: Pick<Principal, 'tenant' | 'memberId'>,
+  asked: { name: string; scopes: readonly Scope[]; expiresAt: Date },
+): Promise<{ keyId: string; key: string }> {
+  const made = await keptKey(transaction, who, asked);
+  const data = { keyId: made.keyId, memberId: who.memberId, name: asked.name };
+  await tellTeam(transaction, who.tenant, { type: 'api_key.created', data });
+  return made;
+}
+
+/**
+ * Makes another key of the same name, for the same and as long; the one before is good for so many minutes more. Null:
+ * there is none that is in force.
+ */
+export async function rotateApiKey(
+  transaction: TenantTransaction,
+  who: Pick<Principal, 'tenant' | 'memberId'>,
+  keyId: string,
+  graceMinutes: number,
+  now: () => number = Date.now,
+): Promise<{ keyId: string; key: string } | null> {
+  const { tenant, memberId } = who;
+  const own = transaction
+    .selectFrom('api_key')
+    .where('tenant_id', '=', tenant)
+    .where('member_id', '=', memberId)
+    .where('key_id', '=', keyId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', new Date(now()));
+  const before = await own.select(['name', 'scopes', 'expires_at']).forUpdate().executeTakeFirst();
+  if (before === undefined) return null;
+  const { name, scopes, expires_at: expiresAt } = before;
+  const ends = new Date(Math.min(expiresAt.getTime(), now() + graceMinutes * 60_000));
+  await transaction
+    .updateTable('api_key')
+    .where('tenant_id', '=', tenant)
+    .where('key_id', '=', keyId)
+    .set({ expires_at: ends })
+    .execute();
+  const made = await keptKey(transaction, who, { name, scopes: scopes as Scope[], expiresAt });
+  const data = { keyId: made.keyId, before: keyId, until: ends.toISOString(), memberId, name };
+  await tellTeam(transaction, tenant, { type: 'api_key.rotated', data });
+  return made;
+}
+
+async function keptKey(
   transaction: TenantTransaction,
   { tenant, memberId }: Pick<Principal, 'tenant' | 'memberId'>,
   { name, scopes, expiresAt }: { name: string; scopes: readonly Scope[]; expiresAt: Date },
@@ -123,5 +169,7 @@ export async function revokeApiKey(
     .where('revoked_at', 'is', null)
     .set({ revoked_at: new Date() })
     .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  if (numUpdatedRows !== 1n) return false;
+  await tellTeam(transaction, tenant, { type: 'api_key.revoked', data: { keyId, memberId } });
+  return true;
 }

@@ -1,6 +1,5 @@
 import { Client } from 'pg';
-
-const EVERY_MS = 3_600_000;
+import { PERIODIC, type JobKind } from '../platform/index.ts';
 
 /**
  * Deletes what has ended by itself: answers to requests with a key after a day, sessions, codes and refresh tokens a day after their end, invitations and sessions a month after.
@@ -31,23 +30,14 @@ export async function forgetExpired(maintUrl: string): Promise<number> {
   }
 }
 
-/** Does so now and every hour; a time that fails is followed by the next. Gives what ends it. */
-export function forgetExpiredHourly(
-  maintUrl: string,
-  failed: (error: unknown) => void,
-): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve();
-  const run = (): void => {
-    running = running.then(async () => {
+/** Does so every hour. */
+export function forgetExpiredJob(maintUrl: string): JobKind {
+  return {
+    name: 'forget-expired',
+    schedule: '7 * * * *',
+    ...PERIODIC,
+    async run() {
       await forgetExpired(maintUrl);
-    });
-    running = running.catch(failed);
-  };
-  run();
-  const timer = setInterval(run, EVERY_MS);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-    return running;
+    },
   };
 }

@@ -3,7 +3,7 @@ import { Failure } from '../../shared/model/failure.ts';
 import { ROLES } from '../../shared/model/role.ts';
 import { me, member, sealingKey } from '../../shared/sync/tenant-api.ts';
 import { problem, type Database, type HttpServer } from '../platform/index.ts';
-import { listApiKeys, makeApiKey, revokeApiKey } from './api-keys.ts';
+import { listApiKeys, makeApiKey, revokeApiKey, rotateApiKey } from './api-keys.ts';
 import type { Authenticate } from './authenticate.ts';
 import { requireFreshAuth } from './fresh-auth.ts';
 import { invite } from './invitations.ts';
@@ -176,6 +176,32 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
       return reply.status(201).send(made);
     },
   );
+  server.post(
+    '/api/v1/api-keys/:keyId/rotate',
+    {
+      preHandler: requireFreshAuth(authenticate, { maxAgeSeconds: FRESH_S }),
+      schema: {
+        tags,
+        summary: 'Makes another key in the place of one, which is good for a while more',
+        params: z.strictObject({ keyId: z.uuid().lowercase() }),
+        body: z.strictObject({ graceMinutes: z.number().int().min(0).max(1440).default(30) }),
+        response: {
+          201: z.strictObject({ keyId: z.uuid(), key: z.string() }),
+          404: problem,
+          ...refusals,
+        },
+      },
+    },
+    async ({ headers, params, body: { graceMinutes } }, reply) => {
+      const principal = await authenticate(headers);
+      requireScope(principal, null);
+      const made = await database.inTenant(principal.tenant, (transaction) =>
+        rotateApiKey(transaction, principal, params.keyId, graceMinutes),
+      );
+      if (made === null) throw noKey();
+      return reply.status(201).send(made);
+    },
+  );
   server.delete(
     '/api/v1/api-keys/:keyId',
     {
@@ -192,8 +218,11 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
       const ended = await database.inTenant(principal.tenant, (transaction) =>
         revokeApiKey(transaction, principal, params.keyId),
       );
-      if (!ended) throw new Failure('NOT_FOUND', 'You have no such key, or it has ended already.');
+      if (!ended) throw noKey();
       return reply.status(204).send(null);
     },
   );
 }
+
+const noKey = (): Failure =>
+  new Failure('NOT_FOUND', 'You have no such key, or it has ended already.');

@@ -1,7 +1,7 @@
 export { createAuthenticate, type Authenticate } from './authenticate.ts';
 export { addIdempotency } from './idempotency.ts';
 export { createFirstRun } from './first-run.ts';
-export { forgetExpired, forgetExpiredHourly } from './forget-expired.ts';
+export { forgetExpired, forgetExpiredJob } from './forget-expired.ts';
 export { addIdentityRoutes } from './identity-routes.ts';
 export { requireRole, requireScope, type Principal } from './principal.ts';
 export { requireFresh, requireFreshAuth } from './fresh-auth.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../shared/model/role.ts';
-import type { Database, TenantTransaction } from '../platform/index.ts';
+import { tellTeam, type Database, type TenantTransaction } from '../platform/index.ts';
 import { linkOver } from './first-run.ts';
 import { addMember } from './members.ts';
 import { makeToken, tokenHash } from './one-time-token.ts';
@@ -81,6 +81,8 @@ export function acceptInvitation(
       .where('invitation_id', '=', invitationId)
       .set({ used_at: new Date() })
       .execute();
-    return addMember(transaction, tenant, { email, role, name, passphrase });
+    const memberId = await addMember(transaction, tenant, { email, role, name, passphrase });
+    await tellTeam(transaction, tenant, { type: 'member.joined', data: { memberId, name, role } });
+    return memberId;
   });
 }

@@ -3,6 +3,7 @@ import { Failure } from '../../shared/model/failure.ts';
 import { ROLES, type Role } from '../../shared/model/role.ts';
 import {
   problem,
+  tellTeam,
   type Database,
   type HttpServer,
   type TenantTransaction,
@@ -114,6 +115,7 @@ async function setRole(
     .where('member_id', '=', memberId)
     .set({ role })
     .execute();
+  await tellTeam(transaction, tenant, { type: 'member.role_changed', data: { memberId, role } });
 }
 
 /** What she did stays under her name; she herself has no way in any more. */
@@ -134,6 +136,7 @@ async function letGo(transaction: TenantTransaction, who: Who): Promise<void> {
     .execute();
   await removeAllSecondFactors(transaction, who);
   await endSessions(transaction, who);
+  await tellTeam(transaction, tenant, { type: 'member.left', data: { memberId } });
 }
 
 async function refuseUnknown(

@@ -22,12 +22,13 @@ const configurationFile = z.strictObject({
     .discriminatedUnion('kind', [
       /** PostgreSQL 18 that comes with the server, in its data folder. */
       z.strictObject({ kind: z.literal('own') }),
-      /** PostgreSQL 15 to 18 of your own, with the three roles of `database-roles.sql`. */
+      /** PostgreSQL 15 to 18 of your own, with the four roles of `database-roles.sql`. */
       z.strictObject({
         kind: z.literal('external'),
         ownerUrl: postgresUrl,
         appUrl: postgresUrl,
         maintUrl: postgresUrl,
+        jobsUrl: postgresUrl,
       }),
     ])
     .default({ kind: 'own' }),
@@ -59,6 +60,12 @@ const configurationFile = z.strictObject({
   deployFolder: z.string().min(1).exactOptional(),
   /** Whether deployments may use `helm` and `kubectl` with the rights of who runs the server. */
   deployToCluster: z.enum(['yes', 'no']).default('no'),
+  /** Networks inside, such as 10.1.0.0/16, that webhooks may go to; without one they go to the internet only. */
+  webhookNetworks: z
+    .array(z.union([z.cidrv4(), z.cidrv6()], { error: 'must be a network, such as 10.1.0.0/16' }))
+    .default([]),
+  /** Whether this process does the jobs that are due too, or processes beside it (`npm run tenant -- worker`). */
+  jobs: z.enum(['here', 'elsewhere']).default('here'),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -81,6 +88,7 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_DATABASE_OWNER_URL: ['database', 'ownerUrl'],
   ERROR_IQ_TENANT_DATABASE_APP_URL: ['database', 'appUrl'],
   ERROR_IQ_TENANT_DATABASE_MAINT_URL: ['database', 'maintUrl'],
+  ERROR_IQ_TENANT_DATABASE_JOBS_URL: ['database', 'jobsUrl'],
   ERROR_IQ_TENANT_TLS: ['tls', 'kind'],
   ERROR_IQ_TENANT_TLS_CERTIFICATE: ['tls', 'certificate'],
   ERROR_IQ_TENANT_TLS_KEY: ['tls', 'key'],
@@ -90,6 +98,8 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_METRICS_TOKEN: ['metricsToken'],
   ERROR_IQ_TENANT_DEPLOY_FOLDER: ['deployFolder'],
   ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER: ['deployToCluster'],
+  ERROR_IQ_TENANT_WEBHOOK_NETWORKS: ['webhookNetworks'],
+  ERROR_IQ_TENANT_JOBS: ['jobs'],
   ERROR_IQ_TENANT_LOG: ['log'],
 };
 
@@ -99,6 +109,9 @@ const NUMBERS: ReadonlySet<string> = new Set([
   'idleHours',
   'absoluteHours',
 ]);
+
+/** Members that a variable names one after the other, with commas. */
+const LISTS: ReadonlySet<string> = new Set(['webhookNetworks']);
 
 const MASTER_KEY = 'ERROR_IQ_TENANT_KEY';
 
@@ -115,8 +128,7 @@ export function readConfiguration(environment: Environment, file: string | null)
   for (const [variable, path] of Object.entries(VARIABLES)) {
     const value = environment[variable];
     if (value === undefined || value === '') continue;
-    const isNumber = NUMBERS.has(path.at(-1) ?? '') && /^\d+$/.test(value);
-    set(members, path, isNumber ? Number(value) : value);
+    set(members, path, meant(path.at(-1) ?? '', value));
     from.set(path.join('.'), variable);
   }
   const parsed = configurationFile.safeParse(members);
@@ -139,6 +151,11 @@ export function readConfiguration(environment: Environment, file: string | null)
     dataFolder: resolve(configuration.dataFolder ?? defaultDataFolder()),
     masterKey: environment[MASTER_KEY],
   };
+}
+
+function meant(member: string, value: string): unknown {
+  if (LISTS.has(member)) return value.split(',').map((part) => part.trim());
+  return NUMBERS.has(member) && /^\d+$/.test(value) ? Number(value) : value;
 }
 
 function bad(faults: readonly string[], file: string | null): Failure {

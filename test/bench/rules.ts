@@ -81,12 +81,8 @@ try {
   const { rules, problems } = await worker.load([join(folder, 'rules')]);
   const loaded = performance.now();
   const formats = open.sources().map(({ format }) => format);
-  const { findings } = await worker.run(
-    open.store,
-    formats,
-    new AbortController().signal,
-    () => {},
-  );
+  const pass = { signal: new AbortController().signal };
+  const { findings } = await worker.run(open.store, formats, pass);
   const ended = performance.now();
   const hits = findings.reduce((sum, { count }) => sum + count, 0);
   process.stdout.write(

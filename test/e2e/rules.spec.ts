@@ -51,9 +51,11 @@ test('a pack of rules is added and run, a rule is written with its hits in sight
     await expect(page.getByText(/nonsense/).first()).toBeVisible();
   });
 
-  await test.step('it runs, and its hits open in the search', async () => {
-    await page.getByRole('button', { name: 'Run the rules' }).click();
+  await test.step('it runs by itself, and its hits open in the search', async () => {
     await expect(page.getByText(/1 of 1 rules found something/)).toBeVisible();
+    await expect(page.getByRole('log').getByText(/^High: Connections ran out/)).toBeVisible();
+    await expect(page.getByRole('button', { name: '1 rule hit' })).toBeVisible();
+    await page.getByRole('button', { name: 'Run the rules' }).click();
     await page.keyboard.press('j');
     await expect(page.getByText(/[\d,]+ records found/)).toBeVisible();
     expect(await seriousViolations(page)).toEqual([]);

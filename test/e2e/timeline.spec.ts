@@ -116,6 +116,8 @@ test('records become findings, on an axis, in a story that cites them, and leave
   await expect(page.getByText(/hashes are as at intake/).first()).toBeVisible();
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Write a bundle…' }).click();
+  const asking = page.getByRole('dialog', { name: 'Evidence bundle' });
+  await asking.getByRole('button', { name: 'Write the bundle' }).click();
   const bundle = await (await downloading).path();
   await expect(page.getByText(/Bundle written to .* SHA-256 [0-9a-f]{64}/).first()).toBeVisible();
   expect(execFileSync('unzip', ['-p', bundle, 'SHA256SUMS'], { encoding: 'utf8' })).toContain(

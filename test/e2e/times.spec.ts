@@ -16,7 +16,12 @@ const BACK = Array.from(
 );
 
 /** Makes a case and drops files on it, as a person would. */
-async function caseWith(page: Page, files: Record<string, string>, records: number): Promise<void> {
+async function caseWith(
+  page: Page,
+  files: Record<string, string>,
+  records: number,
+  keep = false,
+): Promise<void> {
   await createProfile(page);
   await page.getByRole('button', { name: 'New case' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('Clocks');
@@ -24,6 +29,7 @@ async function caseWith(page: Page, files: Record<string, string>, records: numb
   await page.getByRole('option', { name: 'UTC', exact: true }).click();
   await page.getByRole('button', { name: 'Create case' }).click();
   await page.getByRole('heading', { name: 'Drop logs here' }).waitFor();
+  if (keep) await page.getByRole('checkbox', { name: 'Keep originals' }).check();
   await page.evaluate((given) => {
     const transfer = new DataTransfer();
     for (const [name, text] of Object.entries(given)) transfer.items.add(new File([text], name));
@@ -45,7 +51,8 @@ test('a clock is set right in the Sources panel, and the record shows both times
   app,
 }) => {
   const { page } = app;
-  await caseWith(page, { 'front.log': FRONT.join('\n'), 'back.log': BACK.join('\n') }, 60);
+  const files = { 'front.log': FRONT.join('\n'), 'back.log': BACK.join('\n') };
+  await caseWith(page, files, 60, true);
   await page.getByRole('tab', { name: 'Sources' }).click();
   const back = source(page, 'back.log');
   await back.getByRole('button', { name: 'Clock: Times as logged' }).click();
@@ -61,6 +68,9 @@ test('a clock is set right in the Sources panel, and the record shows both times
   await expect(
     page.getByText('as logged 2024-05-01 09:58:27.000 · clock set by +2m 3s'),
   ).toBeVisible();
+  await page.getByRole('button', { name: 'Timeline' }).click();
+  await page.getByRole('tab', { name: 'Custody' }).click();
+  await expect(page.getByText(/^front.log .* original kept in the case/)).toBeVisible();
 });
 
 test('a clock is fitted by the record of an event that both sources logged', async ({ app }) => {

@@ -43,7 +43,7 @@ export interface ByteHeader {
   /** Fields that the automaton finds, each of which becomes a column. */
   readonly fields: readonly string[];
   /** What a field's text comes to; undefined: the record has not the field. */
-  valueOf(field: string, text: string): FieldValue | undefined;
+  readonly valueOf: (field: string, text: string) => FieldValue | undefined;
   /** Level of a line whose groups tell none: 0 or LEVEL_IN_MESSAGE. */
   readonly otherLevel: number;
   /** What a line is that no pattern explains: it `always` goes on, does when it is `indented`, or only `read` can tell. */

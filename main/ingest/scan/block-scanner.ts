@@ -18,7 +18,7 @@ import {
 } from '../formats/index.ts';
 import { CLASS_OF_BYTE, createSkeletonizer, type Skeletonizer } from '../skeleton/index.ts';
 import { startKernel, type Kernel, type KernelPlaces } from './kernel.ts';
-import { FieldRows, type ValueOf } from './field-rows.ts';
+import { FieldRows } from './field-rows.ts';
 import { groupNamed, LoadedAutomaton } from './load-automaton.ts';
 import { clearHeader, emptyHeader, placeOfMessage } from '../line-header.ts';
 
@@ -228,17 +228,15 @@ export class BlockScanner {
   }
 
   private finishFields(): Uint8Array<ArrayBuffer> | null {
-    const { byteHeader: text } = this;
-    const valueOf: ValueOf = (field, found) => (text === null ? found : text.valueOf(field, found));
-    return this.fieldRows.finish(this.memory, this.words, valueOf);
+    const { byteHeader, memory, words } = this;
+    return this.fieldRows.finish(memory, words, byteHeader?.valueOf ?? ((_, text) => text));
   }
 
   /** Lines at the beginning of the block, without the last one, which may be cut. */
   private firstLines(): string[] {
     const at = this.places.TEXT;
-    return this.text(at, Math.min(this.limit, at + SAMPLE_BYTES))
-      .split(/\r?\n/)
-      .slice(0, -1);
+    const text = this.text(at, Math.min(this.limit, at + SAMPLE_BYTES));
+    return text.split(/\r?\n/).slice(0, -1);
   }
 
   private makeRoom(size: number): void {

@@ -13,7 +13,7 @@ const MOST_VALUES = ASK_RECORD - 1;
 const LEAST_SHARE = 16;
 
 /** What the text of a field comes to; undefined: the record has not the field. */
-export type ValueOf = (field: string, text: string) => FieldValue | undefined;
+type ValueOf = (field: string, text: string) => FieldValue | undefined;
 
 /** Collects the columns of fields while a block is scanned. */
 export class FieldRows {

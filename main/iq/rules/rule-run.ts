@@ -29,40 +29,53 @@ interface Found extends RuleHit {
   readonly values: readonly FieldValue[];
 }
 
-/** One run of all rules of a set over the records of some formats. */
+/** A run of all rules of a set over the records of some formats. It can go on when there are more records. */
 export class RuleRun {
   /** What to ask of the records. */
   readonly queries: SetPlanInput['formats'];
   private readonly set: RuleSet;
-  private readonly found: Found[][];
+  private readonly byBlock = new Map<number, SetHits>();
 
   constructor(set: RuleSet, formats: ReadonlySet<string>) {
     this.set = set;
     this.queries = setQueries(set, formats);
-    this.found = set.detections.map(() => []);
   }
 
   /** Takes in what the queries found in a block. */
-  take({ sourceId, ids, ordinals, timesUs, lines, values }: SetHits): void {
-    for (let i = 0; i < ids.length; i++) {
-      this.found[ids[i] ?? 0]?.push({
-        sourceId,
-        ordinal: ordinals[i] ?? 0,
-        us: timesUs[i] ?? Number.NaN,
-        line: lines[i] ?? 0,
-        values: values[i] ?? [],
-      });
-    }
+  take(blockId: number, hits: SetHits): void {
+    this.byBlock.set(blockId, hits);
   }
 
-  /** What the rules found, correlations over it too; rules that found nothing are not named. */
-  finish(): RuleFinding[] {
+  /** Forgets what was found in blocks that are no more: their records stand in others. */
+  drop(blockIds: readonly number[]): void {
+    for (const id of blockIds) this.byBlock.delete(id);
+  }
+
+  private foundByRule(): Found[][] {
+    const found: Found[][] = this.set.detections.map(() => []);
+    for (const { sourceId, ids, ordinals, timesUs, lines, values } of this.byBlock.values()) {
+      for (let i = 0; i < ids.length; i++) {
+        found[ids[i] ?? 0]?.push({
+          sourceId,
+          ordinal: ordinals[i] ?? 0,
+          us: timesUs[i] ?? Number.NaN,
+          line: lines[i] ?? 0,
+          values: values[i] ?? [],
+        });
+      }
+    }
+    return found;
+  }
+
+  /** What the rules found so far, correlations over it too; rules that found nothing are not named. */
+  found(): RuleFinding[] {
     const { set } = this;
+    const found = this.foundByRule();
     const wanted = wantedFields(set);
     const events = new Map<string, readonly RuleEvent[]>();
     const findings: RuleFinding[] = [];
     set.detections.forEach((rule, at) => {
-      const hits = (this.found[at] ?? []).sort(inTime);
+      const hits = (found[at] ?? []).sort(inTime);
       const fields = wanted.get(rule.key);
       if (fields !== undefined) {
         events.set(
@@ -74,7 +87,7 @@ export class RuleRun {
         findings.push({ rule, count: hits.length, ...spanOf(hits), hits, matches: null });
       }
     });
-    const lineOf = linesOf(this.found);
+    const lineOf = linesOf(found);
     for (const rule of set.correlations) {
       const inputs = rule.rules.map((ref) => ({
         rule: ref,

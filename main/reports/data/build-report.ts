@@ -46,12 +46,15 @@ export function buildReport(
       law: stage.law,
       to: stage.to,
       layout: stage.layout,
+      salutation: stage.salutation ?? null,
+      closing: stage.closing ?? null,
     },
     submission,
     signer,
     case: {
       name: facts.name,
       reference: facts.reference,
+      label: facts.label,
       zone: facts.zone,
       created: facts.created,
     },
@@ -83,7 +86,8 @@ export function buildReport(
     })),
     pins,
     cited: cites ? facts.cited.map((record) => ({ ...record })) : [],
-    issues: listed('issues', facts.issues),
+    // An auditor draws samples from it: it is whole, or worth nothing.
+    issues: has('population') ? [...facts.issues] : listed('issues', facts.issues),
     templates: listed('templates', facts.templates),
     sources: listed('sources', facts.sources),
     evidenceDigest: evidenceDigest(facts.sources),
@@ -121,7 +125,8 @@ function answerRow(
     value: typeof value === 'object' && value !== null ? [...value] : value,
     justified: answer !== undefined && 'justified' in answer ? answer.justified : null,
     text: value === null ? '' : answerText(field, value, currency),
-    letter: field.letter ?? null,
+    letter:
+      field.letter === undefined ? null : { ...field.letter, part: field.letter.part ?? null },
     form: field.onlyForUs !== true,
   };
 }

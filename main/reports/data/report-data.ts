@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { LABELS } from '#shared/model/label.ts';
 import { LEVELS } from '#shared/model/level.ts';
+import { LETTER_PARTS } from '../frameworks/framework.ts';
 
 const time = z.string().meta({ description: 'RFC 3339, UTC' });
 const optionalTime = time.nullable();
@@ -19,7 +21,15 @@ const answer = z.strictObject({
   justified: z.string().nullable().meta({ description: 'Why a mandatory field has no value' }),
   text: z.string().meta({ description: 'The value as a reader sees it' }),
   letter: z
-    .strictObject({ place: count, heading: z.string() })
+    .strictObject({
+      place: count,
+      heading: z.string(),
+      part: z
+        .enum(LETTER_PARTS)
+        .nullable()
+        .default(null)
+        .meta({ description: 'A part of the letter’s frame, no chapter of it' }),
+    })
     .nullable()
     .meta({ description: 'Where and under which words a letter says it' }),
   form: z
@@ -49,6 +59,8 @@ export const reportData = z
       law: z.string(),
       to: z.string(),
       layout: z.enum(['report', 'letter']),
+      salutation: z.string().nullable().default(null),
+      closing: z.string().nullable().default(null),
     }),
     submission: z
       .number()
@@ -61,6 +73,11 @@ export const reportData = z
     case: z.strictObject({
       name: z.string(),
       reference: z.string().nullable(),
+      label: z
+        .enum(LABELS)
+        .nullable()
+        .default(null)
+        .meta({ description: 'How much harm it does when it gets out; null: not known' }),
       zone: z.string(),
       created: time,
     }),

@@ -21,6 +21,21 @@ export function localTimeText(at: string, zone: string): string {
   return `${text} (${zone})`;
 }
 
+/** `12 March 2026`, from `2026-03-12`. */
+export function dayText(day: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'long' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}
+
+/** `12 March 2026 at 15:20 (Europe/Berlin)`, from RFC 3339. */
+export function dayTimeText(at: string, zone: string): string {
+  const moment = new Date(at);
+  const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'long' });
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short' });
+  return `${day.format(moment)} at ${time.format(moment)} (${zone})`;
+}
+
 /** Bytes in the unit that fits, powers of ten. */
 export function bytesText(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];

@@ -1,10 +1,11 @@
 import type { ReportData } from '../data/report-data.ts';
 import type { Block, Line, Row } from './document.ts';
-import { proseBlocks, proseLines } from './prose.ts';
+import { proseLines } from './prose.ts';
 
 type Answer = ReportData['answers'][number];
 
-const isShown = ({ form, text, justified, mandatory }: Answer): boolean =>
+/** Whether an answer has a place on paper. */
+export const isShown = ({ form, text, justified, mandatory }: Answer): boolean =>
   form && (mandatory || text !== '' || justified !== null);
 
 /** The answers in the groups of their framework; what was left empty is named at the end. */
@@ -43,7 +44,8 @@ function answerRow(answer: Answer): Row {
   return { cells: [label, answerLines(answer)], id: `field-${answer.id}` };
 }
 
-function answerLines(answer: Answer): Line[] {
+/** An answer as lines of a cell. */
+export function answerLines(answer: Answer): Line[] {
   if (answer.justified !== null) {
     return [
       [{ strong: 'Not provided. ' }, { text: `Reason: ${answer.justified.replaceAll('\n', ' ')}` }],
@@ -65,22 +67,4 @@ function emptyNote(empty: readonly Answer[]): Block[] {
       ],
     },
   ];
-}
-
-/** The answers as a letter: each a short chapter in plain words, without the form around them. */
-export function letterBlocks({ answers }: ReportData): Block[] {
-  const said = answers
-    .flatMap((answer) =>
-      answer.letter === null || !isShown(answer) ? [] : [{ ...answer.letter, answer }],
-    )
-    .sort((a, b) => a.place - b.place);
-  return said.flatMap(({ heading, answer }, at) => {
-    const prose = answer.type === 'choices' ? answer.text.replaceAll(/^/gm, '- ') : answer.text;
-    const blocks: Block[] =
-      ['prose', 'choices'].includes(answer.type) && answer.text !== ''
-        ? proseBlocks(prose)
-        : answerLines(answer).map((line): Block => ({ kind: 'paragraph', line }));
-    if (said[at - 1]?.heading === heading) return blocks;
-    return [{ kind: 'heading', level: 2, id: `field-${answer.id}`, text: heading }, ...blocks];
-  });
 }

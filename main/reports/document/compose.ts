@@ -1,6 +1,7 @@
 import type { ReportData } from '../data/report-data.ts';
 import { timeText } from '../data/value-text.ts';
-import { answerBlocks, letterBlocks } from './answer-blocks.ts';
+import { answerBlocks } from './answer-blocks.ts';
+import { letterBlocks, letterHead } from './letter-blocks.ts';
 import { clockBlocks, classificationBlocks } from './duty-blocks.ts';
 import type { Block, ReportDocument } from './document.ts';
 import {
@@ -9,6 +10,7 @@ import {
   findingBlocks,
   issueBlocks,
   journalBlocks,
+  populationBlocks,
   sourceBlocks,
   templateBlocks,
   timelineBlocks,
@@ -22,6 +24,7 @@ export function composeReport(data: ReportData): ReportDocument {
     timeline: timelineBlocks,
     findings: findingBlocks,
     issues: issueBlocks,
+    population: populationBlocks,
     templates: templateBlocks,
     sources: sourceBlocks,
     custody: custodyBlocks,
@@ -39,6 +42,8 @@ export function composeReport(data: ReportData): ReportDocument {
   return {
     language: 'en',
     title: data.stage.title,
+    letterHead: letter ? letterHead(data) : null,
+    marking: letter ? '' : markingOf(data),
     over: letter ? '' : `${data.framework.title} · ${data.framework.law}`,
     subtitle: subtitleOf(data),
     cover: small ? 'head' : 'page',
@@ -60,6 +65,11 @@ function subtitleOf({ answers, case: { name }, stage }: ReportData): string {
   return [entity?.text ?? '', name].filter((part) => part !== '').join(' · ');
 }
 
+/** What is public needs no mark; what nobody labelled has none. */
+function markingOf({ case: { label } }: ReportData): string {
+  return label === null || label === 'public' ? '' : label.charAt(0).toUpperCase() + label.slice(1);
+}
+
 function signerFacts(signer: ReportData['signer']): ReportDocument['facts'] {
   if (signer === null) return [];
   return [
@@ -77,6 +87,7 @@ function factsOf(data: ReportData): ReportDocument['facts'] {
     ...(data.case.reference === null
       ? []
       : [{ label: 'Reference', value: [{ text: data.case.reference }] }]),
+    ...(markingOf(data) === '' ? [] : [{ label: 'Label', value: [{ text: markingOf(data) }] }]),
     { label: 'Version', value: [{ text: String(submission) }] },
     ...(data.masked
       ? [{ label: 'Masked', value: [{ text: 'Pseudonyms stand for personal data and secrets' }] }]

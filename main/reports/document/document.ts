@@ -22,10 +22,19 @@ export interface Row {
   readonly id?: string;
 }
 
+/** `number`: its number in an ordered list; null: a bullet. */
+export interface ListItem {
+  readonly line: Line;
+  readonly number: number | null;
+  readonly inner: readonly ListItem[];
+}
+
 export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2; readonly id: string; readonly text: string }
   | { readonly kind: 'paragraph'; readonly line: Line }
-  | { readonly kind: 'list'; readonly items: readonly Line[] }
+  | { readonly kind: 'list'; readonly items: readonly ListItem[] }
+  /** The end of a letter: room to sign by hand, and who signs. */
+  | { readonly kind: 'signature'; readonly closing: string; readonly lines: readonly string[] }
   | { readonly kind: 'notice'; readonly tone: 'info' | 'warning'; readonly line: Line }
   | {
       readonly kind: 'table';
@@ -48,10 +57,23 @@ export type Block =
       readonly height: number;
     };
 
+/** Who writes when to whom. */
+export interface LetterHead {
+  readonly sender: string;
+  readonly date: string;
+  /** A line each. */
+  readonly addressee: readonly string[];
+  readonly reference: string;
+}
+
 /** A report as it is read, before it becomes pages, a web page, or a text. */
 export interface ReportDocument {
   readonly language: string;
   readonly title: string;
+  /** What stands over the title of a letter; null: it is none. */
+  readonly letterHead: LetterHead | null;
+  /** How closely it is to be kept, on every page; empty: not said. */
+  readonly marking: string;
   /** Above the title: which framework and law. */
   readonly over: string;
   readonly subtitle: string;

@@ -13,10 +13,10 @@ export function clockBlocks({ clocks, case: { zone } }: ReportData): Block[] {
       caption: 'Deadlines',
       style: 'list',
       columns: [
-        { title: 'Deadline', share: 31 },
-        { title: 'Runs from', share: 20 },
-        { title: 'Due', share: 28 },
-        { title: 'Done', share: 21 },
+        { title: 'Deadline', share: 23 },
+        { title: 'Runs from', share: 26 },
+        { title: 'Due', share: 26 },
+        { title: 'Done', share: 25 },
       ],
       rows: clocks.map((clock) => ({
         cells: [

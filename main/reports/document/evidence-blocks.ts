@@ -177,20 +177,40 @@ const SEEN: Column = { title: 'First and last (UTC)', share: 22 };
 /** The problems of the case, gravest first. */
 export function issueBlocks({ issues }: ReportData): Block[] {
   if (issues.length === 0) return [];
-  const rows = issues.slice(0, MOST_ROWS).map((issue) => ({
+  return [
+    heading('issues', 'Issues'),
+    issueTable('Issues', issues.slice(0, MOST_ROWS)),
+    ...moreNote(issues.length),
+  ];
+}
+
+/** Every event of the case, none left out: what samples are drawn from. */
+export function populationBlocks({ issues, records, range }: ReportData): Block[] {
+  const read = `${numberText(records)} records were read${range === null ? '' : `, from ${timeText(range.from)} to ${timeText(range.to)}`}.`;
+  const events = issues.length === 1 ? '1 event' : `${numberText(issues.length)} events`;
+  return [
+    heading('population', 'Events of the period'),
+    paragraph({
+      text:
+        issues.length === 0
+          ? `No event was found. ${read}`
+          : `The complete list: ${events}, each with its disposition where somebody gave it one. ${read}`,
+    }),
+    ...(issues.length === 0 ? [] : [issueTable('Events of the period', issues)]),
+  ];
+}
+
+function issueTable(caption: string, issues: ReportData['issues']): Block {
+  const rows = issues.map((issue) => ({
     cells: [
       text(numberText(issue.count)),
       text(issue.level),
-      [[{ mono: cut(issue.title) }], [{ dim: issue.state }]],
+      [[{ mono: cut(issue.title) }], ...(issue.state === '' ? [] : [[{ dim: issue.state }]])],
       span(issue.first, issue.last),
     ],
   }));
   const columns = [...COUNTED, { title: 'Issue', share: 59 }, SEEN];
-  return [
-    heading('issues', 'Issues'),
-    list('issues-table', 'Issues', columns, rows),
-    ...moreNote(issues.length),
-  ];
+  return list('issues-table', caption, columns, rows);
 }
 
 /** The commonest kinds of message. */

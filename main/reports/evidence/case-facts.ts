@@ -37,6 +37,7 @@ export async function caseFacts(open: OpenCase, signal: AbortSignal): Promise<Re
     zone,
     created,
     reference: textOrNull(reference),
+    label: await open.labelOf(null),
     summary: textOrNull(summary),
     severity: severity ?? null,
     journal: { entries, head: digest, at, authors, kinds },

@@ -21,6 +21,7 @@ export function fillsOf(facts: ReportCase): Fills {
   const began = time('occurred') ?? time('detected');
   if (began !== null && resolved !== null) set('incident.duration', durationText(began, resolved));
 
+  set('letter.date', facts.journal.at);
   set('incident.reference', facts.reference ?? facts.name);
   set('incident.severity', facts.severity);
   set('incident.description', facts.summary ?? told(facts, ['observation']));

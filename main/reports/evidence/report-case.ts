@@ -1,3 +1,4 @@
+import type { Label } from '#shared/model/label.ts';
 import type { Level } from '#shared/model/level.ts';
 
 /**
@@ -10,6 +11,8 @@ export interface ReportCase {
   readonly zone: string;
   readonly created: string;
   readonly reference: string | null;
+  /** The strictest of the case and its sources. */
+  readonly label: Label | null;
   readonly summary: string | null;
   readonly severity: string | null;
   readonly journal: ReportJournal;

@@ -6,12 +6,16 @@ export const REPORT_PARTS = [
   'timeline',
   'findings',
   'issues',
+  'population',
   'templates',
   'sources',
   'custody',
   'journal',
 ] as const;
 export type ReportPart = (typeof REPORT_PARTS)[number];
+
+/** What frames a letter. */
+export const LETTER_PARTS = ['sender', 'date', 'addressee', 'signatory'] as const;
 
 /** A question about the answers, as data. */
 export type Condition =
@@ -51,6 +55,9 @@ const stage = z.strictObject({
   layout: z.enum(['report', 'letter']),
   /** What the letter is called by who gets it. */
   letterTitle: words.optional(),
+  /** What a letter begins and ends with. A release to the press has no end. */
+  salutation: words.optional(),
+  closing: words.optional(),
   parts: z.array(z.enum(REPORT_PARTS)),
 });
 
@@ -69,8 +76,17 @@ const field = z.strictObject({
   fill: words.optional(),
   /** What it is by the nature of the stage. */
   fixed: z.record(id, z.string()).optional(),
-  /** Where and under which words a letter says it; without, no letter does. */
-  letter: z.strictObject({ place: z.number().int().positive(), heading: words }).optional(),
+  /**
+   * Where and under which words a letter says it; without, no letter does. `part`: it is no chapter but a part of the
+   * letter's frame.
+   */
+  letter: z
+    .strictObject({
+      place: z.number().int().positive(),
+      heading: words,
+      part: z.enum(LETTER_PARTS).optional(),
+    })
+    .optional(),
   /** It steers what is asked or when it is due, and is no part of what is sent. */
   onlyForUs: z.literal(true).optional(),
   /** Where this entry of ours is not read in the legal text itself. */

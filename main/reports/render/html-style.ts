@@ -9,7 +9,16 @@ h1 { font-size: 1.9rem; line-height: 1.2; margin: .25rem 0; }
 h2 { font-size: 1.2rem; margin: 2.25rem 0 .6rem; break-after: avoid; }
 h3 { font-size: 1rem; margin: 1.5rem 0 .35rem; break-after: avoid; }
 p { margin: .5rem 0; max-width: 46rem; }
-ul { margin: .5rem 0; padding-inline-start: 1.25rem; }
+ul, main > ol { margin: .5rem 0; padding-inline-start: 1.25rem; }
+li > ul, li > ol { margin: 0; padding-inline-start: 1.25rem; }
+.letter h1 { font-size: 1.4rem; }
+.letter h2 { font-size: 1rem; margin: 1.5rem 0 .35rem; }
+.letterhead { margin-bottom: 2rem; }
+.letterhead p { margin: .75rem 0; }
+.sender { font-weight: 600; }
+.marking { float: inline-end; font-weight: 600; margin: 0; }
+.closing { margin-top: 2rem; break-after: avoid; }
+.signature { border-top: 1px solid var(--text); margin-top: 4rem; padding-top: .35rem; max-width: 20rem; }
 .over { color: var(--dim); margin: 0; }
 .subtitle { font-size: 1.05rem; margin: 0; }
 .draft { display: inline-block; border: 1px solid #a3106f; color: #a3106f; padding: .1rem .6rem; font-weight: 600; }

@@ -3,7 +3,9 @@ import {
   recordId,
   type Block,
   type Inline,
+  type LetterHead,
   type Line,
+  type ListItem,
   type ReportDocument,
 } from '../document/document.ts';
 import { escapeMarkup } from './markup.ts';
@@ -11,7 +13,8 @@ import { STYLE } from './html-style.ts';
 
 /** A report as one web page that needs nothing beside it and runs no script. */
 export function renderHtml(document: ReportDocument): string {
-  const { language, title, over, subtitle, facts, draft } = document;
+  const { language, title, over, subtitle, facts, draft, marking } = document;
+  const letter = document.letterHead !== null;
   const headings = document.blocks.filter((block) => block.kind === 'heading' && block.level === 1);
   const contents =
     document.cover === 'page'
@@ -30,16 +33,29 @@ export function renderHtml(document: ReportDocument): string {
 <style>${STYLE}</style>
 </head>
 <body>
-<main>
+<main${letter ? ' class="letter"' : ''}>
 <header>
-${over === '' ? '' : `<p class="over">${escapeMarkup(over)}</p>\n`}<h1>${escapeMarkup(title)}</h1>
+${letterTop(document.letterHead)}${marking === '' ? '' : `<p class="marking">${escapeMarkup(marking)}</p>\n`}${over === '' ? '' : `<p class="over">${escapeMarkup(over)}</p>\n`}<h1>${escapeMarkup(title)}</h1>
 ${subtitle === '' ? '' : `<p class="subtitle">${escapeMarkup(subtitle)}</p>\n`}${draft ? '<p class="draft">Draft: mandatory fields are missing</p>\n' : ''}${rows.length === 0 ? '' : `<dl class="facts">${rows.join('')}</dl>\n`}</header>
 ${contents}
-${document.blocks.map((block) => renderBlock(block)).join('\n')}
+${document.blocks.map((block) => renderBlock(block, letter)).join('\n')}
 </main>
 </body>
 </html>
 `;
+}
+
+function letterTop(head: LetterHead | null): string {
+  if (head === null) return '';
+  const lines = [
+    `<p class="sender">${escapeMarkup(head.sender)}</p>`,
+    `<p>${head.addressee.map((line) => escapeMarkup(line)).join('<br>')}</p>`,
+    head.date === '' ? '' : `<p>${escapeMarkup(head.date)}</p>`,
+    head.reference === ''
+      ? ''
+      : `<p class="dim">Our reference: ${escapeMarkup(head.reference)}</p>`,
+  ];
+  return `<div class="letterhead">${lines.join('')}</div>\n`;
 }
 
 function contentsItem(block: Block): string {
@@ -48,16 +64,18 @@ function contentsItem(block: Block): string {
     : '';
 }
 
-function renderBlock(block: Block): string {
+function renderBlock(block: Block, letter: boolean): string {
   switch (block.kind) {
     case 'heading': {
-      const tag = block.level === 1 ? 'h2' : 'h3';
+      const tag = block.level === 1 || letter ? 'h2' : 'h3';
       return `<${tag} id="${block.id}">${escapeMarkup(block.text)}</${tag}>`;
     }
     case 'paragraph':
       return `<p>${inlines(block.line)}</p>`;
     case 'list':
-      return `<ul>${block.items.map((item) => `<li>${inlines(item)}</li>`).join('')}</ul>`;
+      return renderList(block.items);
+    case 'signature':
+      return `<p class="closing">${escapeMarkup(block.closing)}</p><p class="signature">${block.lines.map((line) => escapeMarkup(line)).join('<br>')}</p>`;
     case 'notice':
       return `<p class="notice ${block.tone}" role="note">${inlines(block.line)}</p>`;
     case 'chart':
@@ -65,6 +83,15 @@ function renderBlock(block: Block): string {
     case 'table':
       return renderTable(block);
   }
+}
+
+function renderList(items: readonly ListItem[]): string {
+  if (items.length === 0) return '';
+  const first = items[0]?.number ?? null;
+  const tag = first === null ? 'ul' : 'ol';
+  const start = first === null || first === 1 ? '' : ` start="${first}"`;
+  const inner = items.map((item) => `<li>${inlines(item.line)}${renderList(item.inner)}</li>`);
+  return `<${tag}${start}>${inner.join('')}</${tag}>`;
 }
 
 function renderTable({ caption, style, columns, rows }: Extract<Block, { kind: 'table' }>): string {

@@ -1,10 +1,18 @@
-import type { Block, Inline, Line, ReportDocument } from '../document/document.ts';
+import type {
+  Block,
+  Inline,
+  LetterHead,
+  Line,
+  ListItem,
+  ReportDocument,
+} from '../document/document.ts';
 import { controlText } from './markup.ts';
 
 /** A report as Markdown (CommonMark with tables as GitHub has them). Pictures are told in words. */
 export function renderMarkdown(document: ReportDocument): string {
-  const { title, over, subtitle, facts, draft, blocks } = document;
+  const { title, over, subtitle, facts, draft, blocks, letterHead } = document;
   const head = [
+    ...letterTop(letterHead),
     `# ${escapeText(title)}`,
     over === '' ? '' : `_${escapeText(over)}_`,
     subtitle === '' ? '' : escapeText(subtitle),
@@ -15,18 +23,32 @@ export function renderMarkdown(document: ReportDocument): string {
       )
       .join('\n'),
   ];
-  const parts = [...head, ...blocks.map((block) => renderBlock(block))];
+  const parts = [...head, ...blocks.map((block) => renderBlock(block, letterHead !== null))];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function renderBlock(block: Block): string {
+function letterTop(head: LetterHead | null): string[] {
+  if (head === null) return [];
+  return [
+    marked(head.sender, '**'),
+    head.addressee.map((line) => escapeText(line)).join('\\\n'),
+    escapeText(head.date),
+    head.reference === '' ? '' : `Our reference: ${escapeText(head.reference)}`,
+  ];
+}
+
+function renderBlock(block: Block, letter: boolean): string {
   switch (block.kind) {
     case 'heading':
-      return `${block.level === 1 ? '##' : '###'} ${escapeText(block.text)}`;
+      return `${block.level === 1 || letter ? '##' : '###'} ${escapeText(block.text)}`;
     case 'paragraph':
       return inlines(block.line);
     case 'list':
-      return block.items.map((item) => `- ${inlines(item)}`).join('\n');
+      return renderList(block.items, '');
+    case 'signature': {
+      const lines = [String.raw`\_`.repeat(30), ...block.lines.map((line) => escapeText(line))];
+      return `${escapeText(block.closing)}\n\n${lines.join('\\\n')}`;
+    }
     case 'notice':
       return `> ${inlines(block.line)}`;
     case 'chart':
@@ -41,6 +63,17 @@ function renderBlock(block: Block): string {
       return [head, rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
     }
   }
+}
+
+function renderList(items: readonly ListItem[], indent: string): string {
+  return items
+    .map(({ line, number, inner }) => {
+      const mark = number === null ? '- ' : `${number}. `;
+      const own = `${indent}${mark}${inlines(line)}`;
+      const deeper = indent + ' '.repeat(mark.length);
+      return inner.length === 0 ? own : `${own}\n${renderList(inner, deeper)}`;
+    })
+    .join('\n');
 }
 
 function inlines(line: Line): string {

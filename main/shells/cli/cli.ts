@@ -107,6 +107,8 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       noted in the case's journal. --local: that model runs on this machine, as some labels want it.
   error-iq rules PATH_OR_CASE... [--rules FILE_OR_FOLDER]... [--level L] [--limit N]
       Runs Sigma rules; without --rules those of the profile. Records of each up to --limit (1000).
+  error-iq rules --follow CASE PATH...|-|-- COMMAND ARGS [--rules FILE_OR_FOLDER]...
+      As "follow", with a line for each record that a rule finds, as it comes (also: follow --alert).
   error-iq rules --check FILE_OR_FOLDER...
       Only loads rules and names what is not supported.
   error-iq shift CASE [SOURCE=SHIFT...] [--fit SOURCE OTHER]
@@ -160,6 +162,9 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant members | cases | devices | end-device ID
   error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
   error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
+  error-iq tenant webhooks [list | events | add URL --events A,B | test ID | sent ID | again ID DELIVERY |
+                            rotate ID [--overlap-hours N] | pause ID | resume ID | remove ID]
+  error-iq tenant jobs [list | redrive [ID…]]
   error-iq tenant audit [check | entry N | export --out FILE | trust]
   error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
   error-iq tenant compare EMAIL [--number N] | rekey CASE

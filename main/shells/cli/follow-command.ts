@@ -1,10 +1,12 @@
 import { MessageChannel } from 'node:worker_threads';
 import { resolve } from 'node:path';
 import type { OpenCase } from '../../open-case.ts';
+import { profileRules } from '../../rules/index.ts';
 import { analysisDocument } from './analysis-document.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { namedCase } from './command-case.ts';
 import { choiceOf, print, requireZone } from './command.ts';
+import { startLiveAlerts, type LiveAlerts } from './live-alerts.ts';
 import { exitCodeOf } from './path-or-case.ts';
 import { showProgress } from './progress-line.ts';
 
@@ -12,7 +14,7 @@ const TELL_EVERY_MS = 500;
 
 /**
  * `follow CASE PATH...`, `follow CASE -`, `follow CASE -- COMMAND ARGS`: reads on as it grows, until the stream ends or
- * Ctrl+C, after which it can be gone on with.
+ * Ctrl+C, after which it can be gone on with. With `--alert` (or `--rules PATH`) detection rules run over it meanwhile.
  */
 export async function followCommand(args: string[]): Promise<number> {
   const at = args.indexOf('--');
@@ -20,6 +22,8 @@ export async function followCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommand(at < 0 ? args : args.slice(0, at), {
     tz: { type: 'string' },
     match: { type: 'string' },
+    alert: { type: 'boolean' },
+    rules: { type: 'string', multiple: true },
   });
   const [casePath, ...paths] = positionals;
   const isStream = command.length > 0 || paths[0] === '-';
@@ -32,7 +36,13 @@ export async function followCommand(args: string[]): Promise<number> {
   requireZone(choice.zone);
   const started = performance.now();
   const { open, finish } = await namedCase(casePath, choice, true);
+  let alerts: LiveAlerts | null = null;
   try {
+    const named = (values.rules ?? []).map((path) => resolve(path));
+    if (values.alert === true || named.length > 0) {
+      const rules = named.length > 0 ? named : await profileRules(choice.dataFolder);
+      alerts = await startLiveAlerts(open, rules, (line) => values.json !== true && print(line));
+    }
     const stopped = untilStopped();
     const telling = setInterval(() => tell(open), TELL_EVERY_MS);
     try {
@@ -51,12 +61,15 @@ export async function followCommand(args: string[]): Promise<number> {
       showProgress(null);
     }
     await open.settled();
+    const hits = (await alerts?.last()) ?? null;
     const analysis = await analysisDocument(open, (performance.now() - started) / 1000);
     const { sources, records, seconds } = analysis;
-    if (values.json === true) print(JSON.stringify({ sources, records, seconds }));
+    const found = hits === null ? {} : { hits, problems: alerts?.loaded.problems ?? [] };
+    if (values.json === true) print(JSON.stringify({ sources, records, seconds, ...found }));
     else print(`${records.toLocaleString('en')} records in ${casePath}`);
     return exitCodeOf(analysis);
   } finally {
+    await alerts?.close();
     await finish();
   }
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { knownCopyOf } from '../../known-copy.ts';
 import { unsealCopy } from '../../unseal-copy.ts';
 import { keyFingerprint, keyText } from '../../vault/index.ts';
 import { parseCommand, usage } from './arguments.ts';
@@ -35,7 +36,16 @@ export async function unsealCommand(args: string[]): Promise<number> {
   const { dataFolder, passphraseFile } = choiceOf(values);
   const vault = await openProfile(dataFolder, passphraseFile, 'To unseal');
   try {
-    await unsealCopy(vault, resolve(path), resolve(values.out));
+    const out = resolve(values.out);
+    const known = await knownCopyOf(vault, {
+      path: out,
+      key: await unsealCopy(vault, resolve(path), out),
+    });
+    if (known !== null) {
+      process.stderr.write(
+        `It is a copy of ${known.path}, which is here already: error-iq merge ${known.path} ${values.out} takes it in.\n`,
+      );
+    }
     if (values.json === true) print(JSON.stringify({ file: values.out }));
     else print(`${values.out} opens with the profile in ${dataFolder}.`);
     return EXIT.done;

@@ -1,22 +1,28 @@
 import { resolve } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import { RULE_LEVELS } from '#shared/model/rule.ts';
-import { inForce } from '#shared/model/source.ts';
-import type { OpenCase } from '../../open-case.ts';
 import {
   createRuleWorker,
-  rulesFolderOf,
+  formatsOf,
+  profileRules,
   type FindingFacts,
   type LoadedRules,
 } from '../../rules/index.ts';
 import { parseCommand, usage, wholeNumber } from './arguments.ts';
 import { choiceOf, EXIT, print } from './command.ts';
+import { followCommand } from './follow-command.ts';
+import { hitDocument } from './hit-document.ts';
 import { onPathOrCase } from './path-or-case.ts';
 
 const MOST_RECORDS = 1000;
 
-/** `rules PATH_OR_CASE...` runs detection rules; `rules --check` only loads them. */
+/**
+ * `rules PATH_OR_CASE...` runs detection rules; `rules --check` only loads them; `rules --follow CASE PATH...` tells hits
+ * while files grow.
+ */
 export async function rulesCommand(args: string[]): Promise<number> {
+  const follow = args.indexOf('--follow');
+  if (follow >= 0) return followCommand(['--alert', ...args.toSpliced(follow, 1)]);
   const { values, positionals } = parseCommand(args, {
     rules: { type: 'string', multiple: true },
     check: { type: 'boolean' },
@@ -28,7 +34,7 @@ export async function rulesCommand(args: string[]): Promise<number> {
   const choice = choiceOf(values);
   const named = [...(values.rules ?? []), ...(values.check === true ? positionals : [])];
   const paths =
-    named.length > 0 ? named.map((path) => resolve(path)) : [rulesFolderOf(choice.dataFolder)];
+    named.length > 0 ? named.map((path) => resolve(path)) : await profileRules(choice.dataFolder);
   const worker = createRuleWorker();
   try {
     const started = performance.now();
@@ -38,16 +44,11 @@ export async function rulesCommand(args: string[]): Promise<number> {
     const limit = wholeNumber('limit', values.limit, MOST_RECORDS);
     const code = await onPathOrCase('rules', positionals, choice, async (open) => {
       const ranAt = performance.now();
-      const formats = new Set(open.sources().map(formatOf));
       const stop = new AbortController();
       const abort = (): void => stop.abort();
       process.once('SIGINT', abort);
-      const { findings, rules } = await worker.run(
-        open.store,
-        [...formats],
-        stop.signal,
-        tellBlocks,
-      );
+      const pass = { signal: stop.signal, progress: tellBlocks };
+      const { findings, rules } = await worker.run(open.store, formatsOf(open), pass);
       const shown = findings
         .filter(({ rule }) => rankOf(rule.level) >= lowest)
         .toSorted(gravestFirst);
@@ -87,10 +88,6 @@ function gravestFirst(a: FindingFacts, b: FindingFacts): number {
   return rankOf(b.rule.level) - rankOf(a.rule.level) || b.count - a.count;
 }
 
-function formatOf({ format, formatOverride }: ReturnType<OpenCase['sources']>[number]): string {
-  return inForce({ detected: format, override: formatOverride });
-}
-
 function check(loaded: LoadedRules, seconds: number, json: boolean): number {
   const { rules, problems } = loaded;
   if (rules.length + problems.length === 0) {
@@ -112,47 +109,6 @@ function tellProblems({ problems }: LoadedRules): void {
     const what = title === null ? '' : ` (${title})`;
     process.stderr.write(`${file}${line === null ? '' : `:${line}`}${what}: ${message}\n`);
   }
-}
-
-function hitDocument(open: OpenCase, finding: FindingFacts, limit: number) {
-  const { rule, count, firstUs, lastUs, hits, matches } = finding;
-  const paths = new Map(open.sources().map(({ id, path }) => [id, path]));
-  const { sourceIds, lines, timesUs } = hits;
-  return {
-    id: rule.id ?? rule.key,
-    title: rule.title,
-    kind: rule.kind,
-    level: rule.level,
-    status: rule.status,
-    techniques: rule.techniques,
-    tactics: rule.tactics,
-    file: rule.file,
-    hash: rule.hash,
-    count,
-    first: timeOf(firstUs),
-    last: timeOf(lastUs),
-    records: Array.from({ length: Math.min(limit, lines.length) }, (_, at) => ({
-      source: paths.get(sourceIds[at] ?? 0) ?? '',
-      line: lines[at] ?? 0,
-      time: timeOf(timesUs[at] ?? Number.NaN),
-    })),
-    matches:
-      matches?.map(({ group, value, fromUs, toUs, records }) => ({
-        group: Object.fromEntries(group.map((part) => [part.field, part.value])),
-        value,
-        from: timeOf(fromUs),
-        to: timeOf(toUs),
-        records,
-      })) ?? null,
-  };
-}
-
-/** RFC 3339 in UTC to the microsecond. */
-function timeOf(us: number | null): string | null {
-  if (us === null || Number.isNaN(us)) return null;
-  const millis = Math.floor(us / 1000);
-  const rest = String(us - millis * 1000).padStart(3, '0');
-  return new Date(millis).toISOString().replace('Z', `${rest}Z`);
 }
 
 interface HitsDocument {

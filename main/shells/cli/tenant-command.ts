@@ -16,6 +16,8 @@ import {
   type Team,
 } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
+import { teamJobs } from './team-admin-actions.ts';
+import { teamWebhooks } from './webhook-actions.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { auditLog } from './audit-log.ts';
 import { openInBrowser } from './browser.ts';
@@ -33,6 +35,8 @@ const OPTIONS = {
   role: { type: 'string' },
   out: { type: 'string' },
   retry: { type: 'boolean' },
+  events: { type: 'string' },
+  'overlap-hours': { type: 'string' },
   'profile-passphrase-file': { type: 'string' },
 } as const;
 
@@ -72,6 +76,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   join: joinCase,
   sync: syncNow,
   audit: auditLog,
+  jobs: teamJobs,
+  webhooks: teamWebhooks,
 };
 
 /** `tenant ACTION`: the team server, its shared cases, and their sync. */

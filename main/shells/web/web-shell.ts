@@ -179,7 +179,8 @@ async function upload(
   const length = Number(request.headers['content-length'] ?? Number.NaN);
   const size = Number.isFinite(length) ? length : null;
   try {
-    await app.upload({ name, modifiedMs, size, bytes: request }, stop.signal);
+    const keepOriginals = url.searchParams.get('keep') === 'yes';
+    await app.upload({ name, modifiedMs, size, bytes: request, keepOriginals }, stop.signal);
     response.writeHead(204);
     response.end();
   } catch (error) {

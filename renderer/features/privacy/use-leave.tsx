@@ -5,6 +5,13 @@ import { leaveOf, type LeaveChoice, type LeavingWay } from '#shared/model/label.
 import { useCall } from '../../client/index.ts';
 import { labelOfSources } from './case-privacy.ts';
 
+export interface LeaveOptions {
+  /** What masking does here. */
+  readonly maskText?: string | null;
+  /** False: it leaves byte for byte, or not at all. */
+  readonly maskable?: boolean;
+}
+
 /**
  * Asks how something leaves the case, of some sources (null: of all): masked or not, and why where its label is against it.
  * `refused`: as it is chosen it would not leave.
@@ -12,7 +19,7 @@ import { labelOfSources } from './case-privacy.ts';
 export function useLeave(
   way: LeavingWay,
   sourceIds: readonly number[] | null,
-  maskText: string | null = null,
+  { maskText = null, maskable = true }: LeaveOptions = {},
 ): { readonly fields: ReactNode; readonly choice: LeaveChoice; readonly refused: boolean } {
   const { t } = useTranslation();
   const { data: keeping } = useCall('privacy.keeping', {}, { keep: true });
@@ -29,13 +36,15 @@ export function useLeave(
     refused: against && override === null,
     fields: (
       <>
-        <Checkbox
-          size="xs"
-          label={t('privacy.leave.mask')}
-          description={maskText ?? t('privacy.leave.maskText')}
-          checked={masked}
-          onChange={(event) => setMasked(event.currentTarget.checked)}
-        />
+        {maskable && (
+          <Checkbox
+            size="xs"
+            label={t('privacy.leave.mask')}
+            description={maskText ?? t('privacy.leave.maskText')}
+            checked={masked}
+            onChange={(event) => setMasked(event.currentTarget.checked)}
+          />
+        )}
         {leave !== 'clear' && label !== null && (
           <Text size="xs" c="var(--level-warning)" role="status">
             {t(`privacy.leave.asks.${leave}`, {

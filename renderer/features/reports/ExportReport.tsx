@@ -28,7 +28,7 @@ export function ExportReport({
   const submission = useReports((reports) => reports.submission);
   const [format, setFormat] = useState<Format>('pdf');
   const [sign, setSign] = useState(true);
-  const leave = useLeave('report', null, t('reports.maskedText'));
+  const leave = useLeave('report', null, { maskText: t('reports.maskedText') });
   const [busy, setBusy] = useState(false);
   const refused = incomplete && submission === null;
   const run = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -15,7 +15,9 @@ export function RulePacks({ list }: { list: RuleList }) {
   const { t } = useTranslation();
   const remove = useAction('rules.removePack');
   const edit = useRules((rules) => rules.edit);
-  const { packs, rules, problems, folder } = list;
+  const use = useAction('rules.use');
+  const runAlone = useAction('rules.runAlone');
+  const { packs, rules, problems, folder, alone } = list;
   return (
     <section className={classes['panel']} aria-label={t('rules.packs')}>
       <h2>{t('rules.packs')}</h2>
@@ -29,15 +31,29 @@ export function RulePacks({ list }: { list: RuleList }) {
           {t('rules.newCount')}
         </Button>
       </div>
-      <FailureNotice failure={remove.error} />
+      <Switch
+        className={classes['alone'] ?? ''}
+        size="xs"
+        label={t('rules.alone')}
+        checked={alone}
+        onChange={(event) => runAlone.mutate({ alone: event.currentTarget.checked })}
+      />
+      <FailureNotice failure={remove.error ?? use.error ?? runAlone.error} />
       <ul className={classes['packs']}>
-        {packs.map(({ name, own }) => (
+        {packs.map(({ name, own, on, files }) => (
           <li key={name}>
-            <span>
-              {own ? t('rules.own') : name}{' '}
-              <span className={classes['dim']}>
-                {t('rules.packRules', { count: rules.filter(({ pack }) => pack === name).length })}
-              </span>
+            <Switch
+              size="xs"
+              label={own ? t('rules.own') : name}
+              checked={on}
+              onChange={(event) => use.mutate({ pack: name, on: event.currentTarget.checked })}
+            />
+            <span className={classes['dim']}>
+              {on
+                ? t('rules.packRules', {
+                    count: rules.filter(({ pack }) => pack === name).length,
+                  })
+                : t('rules.packOff', { count: files })}
             </span>
             {!own && (
               <Button

@@ -101,7 +101,12 @@ export function RulesScreen() {
             : t('rules.packs')}
         </Button>
       </ListBar>
-      <RunBar inCase={inCase} loaded={list?.rules.length ?? 0} ran={inCase ? results : null} />
+      <RunBar
+        inCase={inCase}
+        alone={list?.alone === true}
+        loaded={list?.rules.length ?? 0}
+        ran={inCase ? results : null}
+      />
       <FailureNotice failure={error} />
       <RuleTable
         rows={rows}
@@ -116,7 +121,17 @@ export function RulesScreen() {
 type Results = ReturnType<typeof useCall<'rules.results'>>['data'];
 
 /** Runs the rules, shows how far it has come, and says what they found. */
-function RunBar({ inCase, loaded, ran }: { inCase: boolean; loaded: number; ran: Results }) {
+function RunBar({
+  inCase,
+  alone,
+  loaded,
+  ran,
+}: {
+  inCase: boolean;
+  alone: boolean;
+  loaded: number;
+  ran: Results;
+}) {
   const { t } = useTranslation();
   const running = useRules((rules) => rules.running);
   const { run, cancel } = useRuleRun();
@@ -154,7 +169,8 @@ function RunBar({ inCase, loaded, ran }: { inCase: boolean; loaded: number; ran:
               rules: formatNumber(ran.rules),
               seconds: ran.seconds.toFixed(1),
             })}
-        {since > 0 && ` ${t('rules.since', { count: since, formatted: formatNumber(since) })}`}
+        {since > 0 &&
+          ` ${t(alone ? 'rules.sinceAlone' : 'rules.since', { count: since, formatted: formatNumber(since) })}`}
       </span>
     </div>
   );

@@ -2,6 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useClient } from '../../client/index.ts';
+import { useAdding } from './adding-store.ts';
 import { FileBrowser } from './FileBrowser.tsx';
 import { useAddLogs } from './use-add-logs.ts';
 
@@ -13,14 +14,14 @@ export function AddLogs({ compact = false }: { compact?: boolean }) {
   const { addPaths } = useAddLogs();
   const [browsing, setBrowsing] = useState(false);
   const [follow, setFollow] = useState(false);
-  const [keep, setKeep] = useState(false);
+  const { keep, setKeep } = useAdding();
   const pick = async (what: 'logs' | 'folder'): Promise<void> => {
     if (state?.nativeDialogs !== true) {
       setBrowsing(true);
       return;
     }
     const { paths } = await client.call('files.pick', { what });
-    await addPaths(paths ?? [], { follow, keep });
+    await addPaths(paths ?? [], follow);
   };
   const size = compact ? 'compact-xs' : 'xs';
   return (
@@ -56,7 +57,7 @@ export function AddLogs({ compact = false }: { compact?: boolean }) {
         onClose={() => setBrowsing(false)}
         onChosen={(paths) => {
           setBrowsing(false);
-          void addPaths(paths, { follow, keep });
+          void addPaths(paths, follow);
         }}
       />
     </>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAdding } from './adding-store.ts';
 import classes from './DropArea.module.css';
 import { useAddLogs } from './use-add-logs.ts';
 
@@ -7,6 +8,7 @@ import { useAddLogs } from './use-add-logs.ts';
 export function DropArea() {
   const { t } = useTranslation();
   const { addDropped } = useAddLogs();
+  const keep = useAdding((adding) => adding.keep);
   const [over, setOver] = useState(false);
   useEffect(() => {
     const hasFiles = (event: DragEvent): boolean =>
@@ -34,5 +36,7 @@ export function DropArea() {
       window.removeEventListener('drop', onDrop);
     };
   }, [addDropped]);
-  return over ? <div className={classes['overlay']}>{t('sources.drop')}</div> : null;
+  return over ? (
+    <div className={classes['overlay']}>{t(keep ? 'sources.dropKeep' : 'sources.drop')}</div>
+  ) : null;
 }

@@ -2,25 +2,20 @@ import { useCallback } from 'react';
 import { useApp } from '../../app/index.ts';
 import { ContractFailure, useClient } from '../../client/index.ts';
 import { useImportFormat } from '../formats/index.ts';
+import { useAdding } from './adding-store.ts';
 import { droppedFiles, type DroppedFile } from './dropped-files.ts';
 
-/** How logs are added: read on as they grow, and with their originals kept in the case. */
-interface AddingHow {
-  readonly follow: boolean;
-  readonly keep: boolean;
-}
-
-const AS_DROPPED: AddingHow = { follow: false, keep: false };
 const KEPT = { collector: null, note: '', clockOffsetMs: null, keepOriginals: true };
 
-/** Ways to bring logs into the open case. Failures become notices. */
+/** Ways to bring logs into the open case, their originals kept where that is chosen. Failures become notices. */
 export function useAddLogs() {
   const client = useClient();
   const notify = useApp((app) => app.notify);
   const { importFile, importPaths } = useImportFormat();
 
   const addPaths = useCallback(
-    async (given: string[], { follow, keep }: AddingHow = AS_DROPPED): Promise<void> => {
+    async (given: string[], follow = false): Promise<void> => {
+      const { keep } = useAdding.getState();
       const paths = await importPaths(given);
       if (paths.length === 0) return;
       try {
@@ -45,7 +40,7 @@ export function useAddLogs() {
       }
       for (const file of files) {
         if (await importFile(file.file, false)) continue;
-        const text = await upload(file);
+        const text = await upload(file, useAdding.getState().keep);
         if (text !== null) notify({ kind: 'error', text });
       }
     },
@@ -55,8 +50,9 @@ export function useAddLogs() {
 }
 
 /** Sends one file to the web shell. Gives what went wrong, null when nothing did. */
-async function upload({ file, name }: DroppedFile): Promise<string | null> {
+async function upload({ file, name }: DroppedFile, keep: boolean): Promise<string | null> {
   const query = new URLSearchParams({ name, modified: String(file.lastModified) });
+  if (keep) query.set('keep', 'yes');
   try {
     const response = await fetch(`/upload?${query}`, { method: 'PUT', body: file });
     if (response.ok) return null;

@@ -7,6 +7,7 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatBytes } from '../../ui/number.ts';
 import { formatRelative } from '../../ui/time.ts';
 import { FileBrowser } from '../sources/index.ts';
+import { foundCopy, KnownCopy, type FoundCopy } from './KnownCopy.tsx';
 import { NewCase } from './NewCase.tsx';
 import classes from './StartScreen.module.css';
 
@@ -26,13 +27,17 @@ export function StartScreen() {
   const [browsing, setBrowsing] = useState(false);
   const [deleting, setDeleting] = useState<RecentCase | null>(null);
   const [asking, setAsking] = useState<string | null>(null);
+  const [found, setFound] = useState<FoundCopy | null>(null);
 
   const openPath = (path: string, passphrase: string | null): void =>
     open.mutate(
       { path, passphrase },
       {
         onSuccess: () => setAsking(null),
-        onError: (failure) => failure.code === 'CASE_PASSPHRASE_NEEDED' && setAsking(path),
+        onError: (failure) => {
+          if (failure.code === 'CASE_PASSPHRASE_NEEDED') setAsking(path);
+          setFound(foundCopy(failure));
+        },
       },
     );
   const choose = async (): Promise<void> => {
@@ -44,8 +49,8 @@ export function StartScreen() {
     const [path] = paths ?? [];
     if (path !== undefined) openPath(path, null);
   };
-  const failure =
-    open.error?.code === 'CASE_PASSPHRASE_NEEDED' ? null : (open.error ?? sample.error);
+  const isAsked = ['CASE_PASSPHRASE_NEEDED', 'CASE_HERE_ALREADY'].includes(open.error?.code ?? '');
+  const failure = isAsked ? null : (open.error ?? sample.error);
   return (
     <div className={classes['screen']}>
       <div className={classes['column']}>
@@ -79,6 +84,7 @@ export function StartScreen() {
         </ul>
       </div>
       <NewCase opened={creating} onClose={() => setCreating(false)} />
+      {found !== null && <KnownCopy found={found} onClose={() => setFound(null)} />}
       <DeleteCase entry={deleting} onClose={() => setDeleting(null)} />
       <AskPassphrase
         path={asking}

@@ -4,10 +4,12 @@ import { AuditLog } from './AuditLog.tsx';
 import { Connection } from './Connection.tsx';
 import { Devices } from './Devices.tsx';
 import { Invite } from './Invite.tsx';
+import { Jobs } from './Jobs.tsx';
 import { Members } from './Members.tsx';
 import { OwnCase } from './OwnCase.tsx';
 import { SecondFactor } from './SecondFactor.tsx';
 import { SharedCases } from './SharedCases.tsx';
+import { Webhooks } from './Webhooks.tsx';
 import classes from './TeamScreen.module.css';
 
 /** The team server: the connection to it, the open case there, and the cases that others share. */
@@ -31,6 +33,8 @@ export function TeamScreen() {
         {isIn && <SecondFactor />}
         {isIn && <Devices />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}
+        {isIn && state.connection?.who?.role === 'admin' && <Webhooks />}
+        {isIn && state.connection?.who?.role === 'admin' && <Jobs />}
         {state.audit !== null && <AuditLog audit={state.audit} />}
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { useApp } from '../../app/index.ts';
 import { ContractFailure, useCall, useClient } from '../../client/index.ts';
 import { fetchToDisk } from '../export/export-store.ts';
 import { ShareCopy } from './ShareCopy.tsx';
+import { WriteBundle, type BundleChoice } from './WriteBundle.tsx';
 import classes from './TimelineScreen.module.css';
 
 type Entry = Output<'custody.list'>[number];
@@ -17,7 +18,7 @@ export function Custody() {
   const client = useClient();
   const notify = useApp((app) => app.notify);
   const { data } = useCall('custody.list', {}, { keep: true });
-  const [carry, setCarry] = useState<'originals' | 'excerpts'>('originals');
+  const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState<string | null>(null);
   const stop = useRef<AbortController | null>(null);
 
@@ -47,11 +48,12 @@ export function Custody() {
         ? t('timeline.custody.allSame', { count: checked.length })
         : t('timeline.custody.notSame', { names: wrong.map(({ path }) => path).join(', ') });
     });
-  const bundle = (): void =>
+  const bundle = (choice: BundleChoice): void => {
+    setAsking(false);
     void run(async (signal) => {
       const written = await client.stream(
         'custody.bundle',
-        { sourceIds: null, carry, note: '' },
+        choice,
         (item) => {
           if (item.type === 'progress') setWorking(item.path);
           else fetchToDisk(item.address);
@@ -60,23 +62,14 @@ export function Custody() {
       );
       return t('timeline.custody.bundled', { file: written.file, sha256: written.sha256 });
     });
+  };
   return (
     <section className={classes['panel']} aria-label={t('timeline.custody.title')}>
       <Group gap={8}>
         <Button size="xs" variant="default" disabled={working !== null} onClick={check}>
           {t('timeline.custody.check')}
         </Button>
-        <SegmentedControl
-          size="xs"
-          aria-label={t('timeline.custody.carry')}
-          value={carry}
-          onChange={(value) => setCarry(value === 'excerpts' ? 'excerpts' : 'originals')}
-          data={[
-            { value: 'originals', label: t('timeline.custody.originals') },
-            { value: 'excerpts', label: t('timeline.custody.excerpts') },
-          ]}
-        />
-        <Button size="xs" disabled={working !== null} onClick={bundle}>
+        <Button size="xs" disabled={working !== null} onClick={() => setAsking(true)}>
           {t('timeline.custody.bundle')}
         </Button>
         {working !== null && (
@@ -89,6 +82,7 @@ export function Custody() {
         )}
       </Group>
       <ShareCopy />
+      {asking && <WriteBundle onClose={() => setAsking(false)} onWrite={bundle} />}
       <ol className={classes['custody']}>
         {data?.toReversed().map((entry) => (
           <li key={entry.entry}>

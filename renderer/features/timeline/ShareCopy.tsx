@@ -75,7 +75,7 @@ function ShareDialog({ onClose }: { onClose(): void }) {
   const [note, setNote] = useState('');
   const [chosen, setChosen] = useState<string[]>([]);
   const sourceIds = chosen.length === 0 ? null : chosen.map(Number);
-  const leave = useLeave('share', sourceIds, t('timeline.share.maskedText'));
+  const leave = useLeave('share', sourceIds, { maskText: t('timeline.share.maskedText') });
   const { failure, working, run } = useWork();
   const share = (): void =>
     void run(async () => {

@@ -1,16 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { Failure } from '../../../shared/model/failure.ts';
+import { signedHeaders } from '../../platform/index.ts';
 import type { Executor } from './executor.ts';
 
 /** Whoever takes the request has this long to put the release in force. */
 const TIMEOUT_MS = 300_000;
-
-/** Signs a message as Standard Webhooks has it: HMAC-SHA-256 over id, time and body. */
-function signatureOf(secret: string, id: string, seconds: number, body: string): string {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const mac = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
-  return `v1,${mac}`;
-}
 
 /** Asks another system by a signed request. Its id is the same for each try, so that who takes it does it once. */
 export const webhookExecutor: Executor<'webhook'> = {
@@ -30,12 +23,7 @@ export const webhookExecutor: Executor<'webhook'> = {
       method: 'POST',
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-      headers: {
-        'content-type': 'application/json',
-        'webhook-id': id,
-        'webhook-timestamp': String(seconds),
-        'webhook-signature': signatureOf(secret, id, seconds, body),
-      },
+      headers: signedHeaders({ id, seconds, body }, [secret]),
       body,
     }).catch((error: unknown) => {
       throw new Failure(

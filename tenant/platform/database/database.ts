@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { Pool } from 'pg';
 import type { Role } from '../../../shared/model/role.ts';
 import { sealWrites } from './audit-log.ts';
+import { takeTold, type Told } from './outbox.ts';
 import type { Tables } from './tables.ts';
 
 /** A transaction that sees one tenant and nothing of others. */
@@ -14,6 +15,8 @@ export interface Database {
    * so, and none of it when it throws.
    */
   inTenant<T>(tenant: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T>;
+  /** Has each message that was told from now on, after its transaction was kept, be sent by somebody. */
+  onTold(send: (told: Told) => void): void;
   /** Id of the tenant that an address means; null: there is none. */
   tenantOfSlug(slug: string): Promise<string | null>;
   /** Role of a member whose session goes on; null: it was ended, or the member is disabled or not there. */
@@ -45,14 +48,21 @@ export function openDatabase(appUrl: string): Database {
   // A connection that breaks while idle is replaced; a request that needs one then says what is wrong.
   pool.on('error', () => {});
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  let sendTold: (told: Told) => void = () => {};
   return {
-    inTenant: (tenant, work) =>
-      kysely.transaction().execute(async (transaction) => {
+    async inTenant(tenant, work) {
+      const { result, told } = await kysely.transaction().execute(async (transaction) => {
         await sql`SELECT set_config('app.tenant', ${tenant}, true)`.execute(transaction);
-        const result = await work(transaction);
+        const done = await work(transaction);
         await sealWrites(transaction, tenant);
-        return result;
-      }),
+        return { result: done, told: takeTold(transaction) };
+      });
+      for (const one of told) sendTold(one);
+      return result;
+    },
+    onTold(send) {
+      sendTold = send;
+    },
     async tenantOfSlug(slug) {
       const { rows } = await sql<{
         id: string | null;

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import type { MasterKey } from '../master-key.ts';
 import type { OwnPostgres } from './own-postgres.ts';
 
-/** Connection strings of the three roles. */
+/** Connection strings of the four roles. */
 export interface DatabaseUrls {
   /** Makes and changes tables. */
   readonly owner: string;
@@ -12,9 +12,11 @@ export interface DatabaseUrls {
   readonly app: string;
   /** Does what is due for all tenants. */
   readonly maint: string;
+  /** Works with the queue of jobs. */
+  readonly jobs: string;
 }
 
-const ROLES = ['owner', 'app', 'maint'] as const;
+const ROLES = ['owner', 'app', 'maint', 'jobs'] as const;
 const ROLES_SQL = join(import.meta.dirname, 'database-roles.sql');
 
 /** Password of a role of the server's own database. */
@@ -33,12 +35,11 @@ export async function prepareRoles(
   try {
     const has = async (sql: string, name: string): Promise<boolean> =>
       (await client.query(sql, [name])).rows.length > 0;
-    if (!(await has('SELECT 1 FROM pg_roles WHERE rolname = $1', 'eiq_maint'))) {
-      // All or none: statements that are sent together are one transaction.
-      const passwords = ROLES.map(
-        (role) => `ALTER ROLE eiq_${role} PASSWORD '${passwordOf(key, role)}';`,
-      );
-      await client.query([readFileSync(ROLES_SQL, 'utf8'), ...passwords].join('\n'));
+    for (const role of ROLES) {
+      if (await has('SELECT 1 FROM pg_roles WHERE rolname = $1', `eiq_${role}`)) continue;
+      // Both or neither: statements that are sent together are one transaction.
+      const password = `ALTER ROLE eiq_${role} PASSWORD '${passwordOf(key, role)}';`;
+      await client.query(`${creationOf(role)}\n${password}`);
     }
     if (!(await has('SELECT 1 FROM pg_database WHERE datname = $1', database))) {
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER eiq_owner`);
@@ -48,5 +49,11 @@ export async function prepareRoles(
   }
   const url = (role: (typeof ROLES)[number]): string =>
     `postgres://eiq_${role}:${passwordOf(key, role)}@${host}:${port}/${database}`;
-  return { owner: url('owner'), app: url('app'), maint: url('maint') };
+  return { owner: url('owner'), app: url('app'), maint: url('maint'), jobs: url('jobs') };
+}
+
+/** The statement of the file that makes a role. */
+function creationOf(role: string): string {
+  const text = readFileSync(ROLES_SQL, 'utf8');
+  return new RegExp(`^CREATE ROLE eiq_${role} [^;]*;`, 'm').exec(text)?.[0] ?? '';
 }

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Phase } from '../../../shared/deployments/deployment-model.ts';
+import type { TeamEventType } from '../../../shared/webhooks/team-events.ts';
 import type { Role } from '../../../shared/model/role.ts';
 
 /** The tables of the server. Each has `tenant_id`, is under row-level security, and belongs to one module. */
@@ -241,6 +242,35 @@ export interface Tables {
     begins: Date;
     ends: Date;
     reason: string;
+  };
+  webhook: {
+    tenant_id: string;
+    webhook_id: string;
+    url: string;
+    events: TeamEventType[];
+    paused: Generated<boolean>;
+    sealed_secret: string;
+    sealed_previous: string | null;
+    previous_until: Date | null;
+    created_at: Generated<Date>;
+  };
+  webhook_message: {
+    tenant_id: string;
+    message_id: string;
+    type: TeamEventType;
+    body: string;
+    at: Date;
+  };
+  webhook_delivery: {
+    tenant_id: string;
+    delivery_id: string;
+    webhook_id: string;
+    message_id: string;
+    at: Date;
+    state: Generated<'waiting' | 'delivered' | 'dead'>;
+    tries: Generated<number>;
+    tried_at: Date | null;
+    said: string | null;
   };
   incident: {
     tenant_id: string;

@@ -4,11 +4,13 @@ import { z } from 'zod';
 import { Failure } from '../../../shared/model/failure.ts';
 import { isLoopback } from '../configuration.ts';
 import type { Database } from '../database/database.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { HttpServer } from './http-server.ts';
 import { problem } from './problem.ts';
 
 export interface Observed {
   readonly database: Database;
+  readonly jobs: Pick<Jobs, 'figures'>;
   /** Whether the server takes requests: it does not while it ends. */
   readonly isServing: () => boolean;
   readonly metricsToken: string | undefined;
@@ -20,9 +22,9 @@ export interface Observed {
  */
 export function addObservationRoutes(
   server: HttpServer,
-  { database, isServing, metricsToken }: Observed,
+  { database, jobs, isServing, metricsToken }: Observed,
 ): void {
-  const registry = metricsOf(server, database);
+  const registry = metricsOf(server, database, jobs);
   server.get(
     '/healthz',
     {
@@ -87,7 +89,7 @@ function carries(header: string | undefined, token: string | undefined): boolean
   return timingSafeEqual(digest(header), digest(`Bearer ${token}`));
 }
 
-function metricsOf(server: HttpServer, database: Database): Registry {
+function metricsOf(server: HttpServer, database: Database, jobs: Observed['jobs']): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -109,6 +111,20 @@ function metricsOf(server: HttpServer, database: Database): Registry {
     collect() {
       for (const [state, count] of Object.entries(database.connections())) {
         this.set({ state }, count);
+      }
+    },
+  });
+  new Gauge({
+    name: 'error_iq_jobs',
+    help: 'Jobs of the queue that are kept, by kind and state.',
+    labelNames: ['kind', 'state'],
+    registers: [registry],
+    async collect() {
+      // While the database is away the other figures are told.
+      for (const { kind, waiting, running, failed } of await jobs.figures().catch(() => [])) {
+        for (const [state, count] of Object.entries({ waiting, running, failed })) {
+          this.set({ kind, state }, count);
+        }
       }
     },
   });

@@ -6,6 +6,7 @@ import {
   loadMasterKey,
   migrate,
   passwordOf,
+  prepareJobs,
   prepareRoles,
   startOwnPostgres,
 } from '../../../tenant/platform/index.ts';
@@ -36,7 +37,9 @@ export default async function cluster({ provide }: TestProject): Promise<() => P
   // What is lost in a power cut does not matter here.
   const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
   const postgres = await startOwnPostgres({ folder, password, settings });
-  await migrate((await prepareRoles(postgres, key)).owner);
+  const { owner } = await prepareRoles(postgres, key);
+  await migrate(owner);
+  await prepareJobs(owner);
   provide('tenantCluster', {
     port: postgres.port,
     password,

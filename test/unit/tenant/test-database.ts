@@ -46,7 +46,7 @@ export async function testDatabase(
   const key = testKey();
   const url = (role: string): string =>
     `postgres://eiq_${role}:${passwordOf(key, role)}@127.0.0.1:${port}/${name}`;
-  return { name, owner: url('owner'), app: url('app'), maint: url('maint') };
+  return { name, owner: url('owner'), app: url('app'), maint: url('maint'), jobs: url('jobs') };
 }
 
 /** Runs statements by one of the roles' addresses. */

@@ -35,6 +35,7 @@ export async function startTestTenant(
       ownerUrl: database.owner,
       appUrl: database.app,
       maintUrl: database.maint,
+      jobsUrl: database.jobs,
     },
     ...change,
   });

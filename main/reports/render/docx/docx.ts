@@ -18,7 +18,7 @@ import {
   type FileChild,
   type IRunOptions,
 } from 'docx';
-import type { Block, Line, ReportDocument } from '../../document/document.ts';
+import type { Block, LetterHead, Line, ListItem, ReportDocument } from '../../document/document.ts';
 import { BORDERS, COLORS, MARGIN, STYLES, TEXT_TWIPS } from './docx-style.ts';
 import { bookmarked, lineRuns, textOf } from './docx-line.ts';
 import { settledZip } from './settled-zip.ts';
@@ -27,6 +27,7 @@ import { settledZip } from './settled-zip.ts';
 export async function renderDocx(report: ReportDocument): Promise<Uint8Array> {
   const { title, subtitle, over, facts, draft, blocks } = report;
   const head: FileChild[] = [
+    ...letterTop(report.letterHead),
     ...(over === '' ? [] : [new Paragraph({ style: 'Over', children: [run(over)] })]),
     new Paragraph({ style: 'Title', children: [run(title)] }),
     ...(subtitle === '' ? [] : [new Paragraph({ style: 'Subtitle', children: [run(subtitle)] })]),
@@ -51,15 +52,13 @@ export async function renderDocx(report: ReportDocument): Promise<Uint8Array> {
       config: [
         {
           reference: 'bullets',
-          levels: [
-            {
-              level: 0,
-              format: 'bullet',
-              text: '•',
-              alignment: AlignmentType.START,
-              style: { paragraph: { indent: { left: 360, hanging: 240 } } },
-            },
-          ],
+          levels: ['•', '–', '–'].map((text, level) => ({
+            level,
+            format: 'bullet',
+            text,
+            alignment: AlignmentType.START,
+            style: { paragraph: { indent: itemIndent(level) } },
+          })),
         },
       ],
     },
@@ -68,7 +67,9 @@ export async function renderDocx(report: ReportDocument): Promise<Uint8Array> {
         properties: { page: { size: { width: 11_906, height: 16_838 }, margin: MARGIN } },
         headers: {
           default: new Header({
-            children: [small(subtitle === '' ? title : `${title} · ${subtitle}`)],
+            children: [
+              headLine(subtitle === '' ? title : `${title} · ${subtitle}`, report.marking),
+            ],
           }),
         },
         footers: { default: new Footer({ children: [footLine(report.foot)] }) },
@@ -83,8 +84,48 @@ function run(text: string, options: Omit<IRunOptions, 'text'> = {}): TextRun {
   return new TextRun({ ...options, text: textOf(text) });
 }
 
-function small(text: string): Paragraph {
-  return new Paragraph({ style: 'Small', children: [run(text)] });
+function headLine(title: string, marking: string): Paragraph {
+  return new Paragraph({
+    style: 'Small',
+    tabStops: [{ type: TabStopType.RIGHT, position: TEXT_TWIPS }],
+    children: [run(title), ...(marking === '' ? [] : [run(`\t${marking}`, { bold: true })])],
+  });
+}
+
+function letterTop(head: LetterHead | null): Paragraph[] {
+  if (head === null) return [];
+  const { sender, addressee, date, reference } = head;
+  const lines = [...addressee, date, reference === '' ? '' : `Our reference: ${reference}`];
+  return [
+    new Paragraph({ spacing: { after: 360 }, children: [run(sender, { bold: true })] }),
+    ...lines
+      .filter((line) => line !== '')
+      .map((line) => new Paragraph({ spacing: { after: 60 }, children: [run(line)] })),
+    new Paragraph({}),
+  ];
+}
+
+/** Room for a name by hand over a line, all on one page. */
+function signatureParts({ closing, lines }: Extract<Block, { kind: 'signature' }>): Paragraph[] {
+  return [
+    new Paragraph({
+      keepNext: true,
+      spacing: { before: 300, after: 900 },
+      children: [run(closing)],
+    }),
+    ...lines.map(
+      (line, at) =>
+        new Paragraph({
+          keepNext: at < lines.length - 1,
+          spacing: { after: 40 },
+          indent: { right: 5000 },
+          ...(at === 0 && {
+            border: { top: { style: BorderStyle.SINGLE, size: 6, color: COLORS.text, space: 4 } },
+          }),
+          children: [run(line)],
+        }),
+    ),
+  ];
 }
 
 function footLine(foot: string): Paragraph {
@@ -111,13 +152,9 @@ function blockParts(block: Block): FileChild[] {
     case 'paragraph':
       return [new Paragraph({ children: lineRuns(block.line) })];
     case 'list':
-      return block.items.map(
-        (item) =>
-          new Paragraph({
-            numbering: { reference: 'bullets', level: 0 },
-            children: lineRuns(item),
-          }),
-      );
+      return listParts(block.items, 0);
+    case 'signature':
+      return signatureParts(block);
     case 'notice':
       return [new Paragraph({ style: 'Notice', children: lineRuns(block.line) })];
     case 'chart':
@@ -128,6 +165,25 @@ function blockParts(block: Block): FileChild[] {
     case 'table':
       return [table(block), new Paragraph({})];
   }
+}
+
+/** Levels of lists that the document knows; what lies deeper stands on the last. */
+const DEEPEST = 2;
+const itemIndent = (level: number) => ({ left: 360 * (level + 1), hanging: 240 });
+
+/** Items of a list. A number is text as its author wrote it: Word would count on from the list before. */
+function listParts(items: readonly ListItem[], depth: number): Paragraph[] {
+  const level = Math.min(depth, DEEPEST);
+  return items.flatMap(({ line, number, inner }) => [
+    number === null
+      ? new Paragraph({ numbering: { reference: 'bullets', level }, children: lineRuns(line) })
+      : new Paragraph({
+          indent: { ...itemIndent(level), hanging: 300 },
+          tabStops: [{ type: TabStopType.LEFT, position: itemIndent(level).left }],
+          children: [run(`${number}.\t`), ...lineRuns(line)],
+        }),
+    ...listParts(inner, depth + 1),
+  ]);
 }
 
 /** What a viewer that knows no SVG shows in its place: one clear dot. Word of 2016 and later draws the SVG. */

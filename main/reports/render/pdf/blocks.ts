@@ -1,5 +1,5 @@
 import svgToPdf from 'svg-to-pdfkit';
-import type { Block, Line } from '../../document/document.ts';
+import type { Block, Line, ListItem } from '../../document/document.ts';
 import { PAGE, TEXT_WIDTH, type Pages, type Struct } from './pages.ts';
 import { TableSetter } from './table.ts';
 import { COLORS, type SetLine, type TextStyle } from './typesetter.ts';
@@ -12,13 +12,15 @@ const HEADINGS: Readonly<
   1: { face: 'semibold', size: 14, leading: 19, color: COLORS.text, above: 26, below: 7 },
   2: { face: 'semibold', size: 10.5, leading: 15, color: COLORS.text, above: 14, below: 3 },
 };
+/** Chapters of a letter stand closer: most are a line or two. */
+const LETTER_ABOVE = 6;
 const INDENT = 14;
 const AFTER = 7;
 
 /** Draws blocks one under the other. A heading never stands at the foot of a page without what follows it. */
 export function drawBlocks(pages: Pages, blocks: readonly Block[]): void {
   blocks.forEach((block, at) => {
-    if (block.kind === 'heading') drawHeading(pages, block, blocks.slice(at + 1));
+    if (block.kind === 'heading') drawHeading(pages, block, blocks.slice(at + 1), blocks[at - 1]);
     else drawBlock(pages, block);
   });
 }
@@ -31,6 +33,9 @@ function drawBlock(pages: Pages, block: Exclude<Block, { kind: 'heading' }>): vo
       return;
     case 'list':
       drawList(pages, block.items);
+      return;
+    case 'signature':
+      drawSignature(pages, block);
       return;
     case 'notice':
       drawNotice(pages, block.line, block.tone);
@@ -48,15 +53,18 @@ function drawHeading(
   pages: Pages,
   { level, text, id }: Extract<Block, { kind: 'heading' }>,
   next: readonly Block[],
+  before: Block | undefined,
 ): void {
   const style = HEADINGS[level];
+  // Two headings that follow each other stand together.
+  const above = before?.kind === 'heading' ? 2 : pages.letter ? LETTER_ABOVE : style.above;
   const lines = pages.type.set([{ text }], TEXT_WIDTH, style);
   const own = lines.length * style.leading + style.below;
-  pages.need(own + style.above + leastOf(pages, next));
-  pages.skip(style.above);
+  pages.need(own + above + leastOf(pages, next));
+  pages.skip(above);
   pages.place(id);
   pages.bookmark(text, level);
-  const element = pages.element(pages.root, level === 1 ? 'H2' : 'H3');
+  const element = pages.element(pages.root, level === 1 || pages.letter ? 'H2' : 'H3');
   for (const line of lines) {
     pages.line(element, line, PAGE.left, pages.y);
     pages.y += style.leading;
@@ -69,14 +77,15 @@ function leastOf(pages: Pages, [next, ...rest]: readonly Block[]): number {
   if (next === undefined) return 0;
   switch (next.kind) {
     case 'heading': {
-      const { above, leading, below } = HEADINGS[next.level];
-      return above + leading + below + leastOf(pages, rest);
+      const { leading, below } = HEADINGS[next.level];
+      return leading + below + leastOf(pages, rest);
     }
     case 'chart':
       return next.height + 24;
     case 'table':
       return new TableSetter(pages, next).least;
     case 'notice':
+    case 'signature':
       return 44;
     case 'paragraph':
     case 'list':
@@ -102,19 +111,29 @@ function drawLines(pages: Pages, element: Struct, lines: readonly SetLine[], x: 
   });
 }
 
-function drawList(pages: Pages, items: readonly Line[]): void {
-  const list = pages.element(pages.root, 'L');
+function drawList(pages: Pages, items: readonly ListItem[]): void {
+  drawItems(pages, pages.root, items, 0);
+  pages.skip(AFTER - 2);
+}
+
+function drawItems(pages: Pages, parent: Struct, items: readonly ListItem[], depth: number): void {
+  const list = pages.element(parent, 'L');
+  const numbered = items.some(({ number }) => number !== null);
+  const left = PAGE.left + depth * INDENT;
+  const indent = numbered ? INDENT + 5 : INDENT;
   for (const item of items) {
-    const lines = pages.type.set(item, TEXT_WIDTH - INDENT, BODY);
+    const lines = pages.type.set(item.line, TEXT_WIDTH - depth * INDENT - indent, BODY);
     pages.need(Math.min(lines.length, 2) * BODY.leading);
     const li = pages.element(list, 'LI');
     const label = pages.element(li, 'Lbl');
-    const [bullet] = pages.type.set([{ text: '•' }], INDENT, BODY);
-    if (bullet !== undefined) pages.line(label, bullet, PAGE.left + 2, pages.y);
-    drawLines(pages, pages.element(li, 'LBody'), lines, PAGE.left + INDENT);
+    const text = item.number === null ? (depth === 0 ? '•' : '–') : `${item.number}.`;
+    const [mark] = pages.type.set([{ text }], indent, BODY);
+    if (mark !== undefined) pages.line(label, mark, left + (item.number === null ? 2 : 0), pages.y);
+    const body = pages.element(li, 'LBody');
+    drawLines(pages, body, lines, left + indent);
     pages.skip(2);
+    if (item.inner.length > 0) drawItems(pages, body, item.inner, depth + 1);
   }
-  pages.skip(AFTER - 2);
 }
 
 function drawNotice(pages: Pages, line: Line, tone: 'info' | 'warning'): void {
@@ -136,6 +155,26 @@ function drawNotice(pages: Pages, line: Line, tone: 'info' | 'warning'): void {
   }
   pages.y = top + height;
   pages.skip(10);
+}
+
+/** Room for a name by hand over a line, all on one page. */
+function drawSignature(
+  pages: Pages,
+  { closing, lines: written }: Extract<Block, { kind: 'signature' }>,
+): void {
+  const width = TEXT_WIDTH * 0.45;
+  const lines = written.flatMap((text) => pages.type.set([{ text }], width, BODY));
+  const room = 30;
+  pages.need(BODY.leading + room + 4 + lines.length * BODY.leading);
+  drawParagraph(pages, pages.root, [{ text: closing }], PAGE.left, TEXT_WIDTH);
+  pages.y += room;
+  pages.rule(PAGE.left, pages.y, width, COLORS.rule, 0.6);
+  pages.y += 4;
+  const element = pages.element(pages.root, 'P');
+  for (const line of lines) {
+    pages.line(element, line, PAGE.left, pages.y);
+    pages.y += line.leading;
+  }
 }
 
 function drawChart(pages: Pages, chart: Extract<Block, { kind: 'chart' }>): void {

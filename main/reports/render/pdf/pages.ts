@@ -63,6 +63,10 @@ export class Pages {
     return { places: this.places, pages: this.count };
   }
 
+  get letter(): boolean {
+    return this.report.letterHead !== null;
+  }
+
   /** The page of a place, as the pass before found it. */
   pageOf(id: string): string {
     return String(this.before.places.get(id) ?? 0);
@@ -194,17 +198,18 @@ export class Pages {
   /** Head and foot of a page. The first has its title instead of a head. */
   private furnish(): void {
     this.count++;
-    const { title, subtitle, draft } = this.report;
+    const { title, subtitle, draft, marking } = this.report;
     this.artifact(() => {
       if (this.count > 1) {
         this.small(
           subtitle === '' ? title : `${title} · ${subtitle}`,
           PAGE.left,
           36,
-          TEXT_WIDTH - 70,
+          TEXT_WIDTH - 130,
         );
       }
-      if (draft) this.aside('DRAFT', 36, COLORS.draft);
+      const marks = [marking, draft ? 'DRAFT' : ''].filter((mark) => mark !== '').join(' · ');
+      if (marks !== '') this.aside(marks, 36, draft ? COLORS.draft : COLORS.text);
       if (this.report.foot !== '')
         this.small(this.report.foot, PAGE.left, FOOT + 24, TEXT_WIDTH - 90);
       this.aside(`Page ${this.count} of ${this.before.pages}`, FOOT + 24, COLORS.dim);

@@ -40,12 +40,14 @@ export class TableSetter {
           );
   }
 
-  /** Height of the head and as much of the first row as must stand with it. */
+  /** Height of the head and as much of the first rows as must stand with it: one row alone looks lost. */
   get least(): number {
-    const [first] = this.table.rows;
+    const [first, second] = this.table.rows;
     if (first === undefined) return 0;
-    const height = heightOf(this.set(first));
-    return this.headHeight + Math.min(height, WHOLE) + PAD * 2;
+    const height = this.rowHeight(first);
+    const next = second === undefined ? 0 : this.rowHeight(second);
+    const both = height + next <= WHOLE ? next : 0;
+    return this.headHeight + Math.min(height, WHOLE) + both;
   }
 
   draw(parent: Struct): void {
@@ -53,7 +55,15 @@ export class TableSetter {
     const element = pages.element(parent, 'Table', { title: table.caption });
     pages.need(this.least);
     this.drawHead(element);
-    for (const row of table.rows) this.drawRow(element, row);
+    table.rows.forEach((row, at) => {
+      const last = table.rows[at + 1];
+      // The last row takes the one before it along to the next page.
+      if (at > 0 && at === table.rows.length - 2 && last !== undefined) {
+        const both = this.rowHeight(row) + this.rowHeight(last);
+        if (both <= WHOLE && both > pages.room) this.turn();
+      }
+      this.drawRow(element, row);
+    });
   }
 
   private get headHeight(): number {
@@ -62,6 +72,10 @@ export class TableSetter {
 
   private widthOf(at: number): number {
     return this.places[at]?.width ?? 0;
+  }
+
+  private rowHeight(row: Row): number {
+    return heightOf(this.set(row)) + PAD * 2;
   }
 
   private set(row: Row): SetLine[][] {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -109,6 +110,55 @@ test('a kept original is there byte for byte when the file is gone', async () =>
   expect(manifest?.carried.map(({ what, checked }) => [what, checked])).toEqual([
     ['original', 'missing'],
     ['original', 'missing'],
+  ]);
+});
+
+test('a dropped file is kept as it came, and checked, though nobody knows where it lay', async () => {
+  const { open } = await testCase(testFolder());
+  const { port1, port2 } = new MessageChannel();
+  const bytes = Buffer.from(LOG);
+  const read = open.read({
+    kind: 'upload',
+    name: 'dropped.log',
+    mtimeUs: 0,
+    size: bytes.length,
+    port: port2,
+    acquisition: { ...acquisition, keepOriginals: true },
+  });
+  port1.postMessage(Uint8Array.from(bytes));
+  port1.postMessage(null);
+  await read;
+  port1.close();
+  const intake = (await open.custody()).find(({ kind }) => kind === 'intake');
+  expect(intake).toMatchObject({
+    keeping: 'case',
+    sha256: createHash('sha256').update(LOG).digest('hex'),
+  });
+  const checked = await checkSources(open, null, 'asked', NEVER);
+  expect(checked.find(({ against }) => against === 'kept')?.result).toBe('same');
+});
+
+test('a bundle of what is restricted needs a reason, which the journal keeps', async () => {
+  const { open, folder } = await withLogs(false);
+  await open.change('case', 'case', { label: 'restricted' });
+  const out = join(folder, 'restricted.zip');
+  const request = { sourceIds: null, carry: 'excerpts', note: '' } as const;
+  const write = async (override: string | null) =>
+    writeBundle(
+      open,
+      { ...request, leave: { masked: false, override } },
+      await createFileSink(out),
+      NEVER,
+    );
+  await expect(write(null)).rejects.toMatchObject({ code: 'LABEL_REFUSES' });
+  expect(existsSync(out)).toBe(false);
+  await write('the court asked for it');
+  expect((await verifyBundle(out)).broken).toBeNull();
+  const overridden = (await open.journalList(null, 20)).filter(
+    ({ kind }) => kind === 'label.overridden',
+  );
+  expect(overridden.map(({ payload }) => payload)).toEqual([
+    { way: 'bundle', label: 'restricted', masked: false, reason: 'the court asked for it' },
   ]);
 });
 

@@ -103,6 +103,20 @@ test('a sealed file is opened as a case of the profile, and taken in without lea
   await session.withCopy(await seal('again.eiq'), null, merge);
   expect((await session.current().narrative()).text).toBe('as Dana sees it');
   expect(readdirSync(session.caseFolder()).sort()).toEqual(before);
+
+  // The same file again is the case that was taken out of it, as it is now; another copy is one of that case.
+  await session.close();
+  await session.open(join(folder, 'for-eli.eiq'), null);
+  expect((await session.current().narrative()).text).toBe('as Dana sees it');
+  await expect(session.open(join(folder, 'again.eiq'), null)).rejects.toMatchObject({
+    code: 'CASE_HERE_ALREADY',
+    details: { of: join(session.caseFolder(), 'for-eli.eiq') },
+  });
+  await session.close();
+  const kept = (names: string[]): string[] => names.filter((name) => name.endsWith('.eiq'));
+  expect(kept(readdirSync(session.caseFolder()))).toEqual(['for-eli.eiq']);
+  await session.open(join(folder, 'again.eiq'), null, true);
+  expect(session.current().path).toBe(join(session.caseFolder(), 'again.eiq'));
   await session.dispose();
   await open.close();
 });

@@ -100,6 +100,48 @@ describe('other outputs', () => {
     expect(await textOf(data, 'md')).toContain('\\<img src=x onerror=alert(1)\\> \\| \\`a\\`');
   });
 
+  test('a letter says who writes when to whom, in plain words, and ends with room to sign', async () => {
+    const sent = { addressee: 'Ms Jane Doe\n12 Harbour Road', signatory: 'Bo Lindqvist\nOfficer' };
+    const data = dataOf('gdpr', 'communication', { ...sent, 'letter-date': null });
+    const text = await textOf(data, 'md');
+    const [head = '', body = ''] = text.split('# Notice of a personal data breach');
+    for (const part of ['**Ledger Bank plc**', 'Ms Jane Doe\\\n12 Harbour Road', 'INC-2026-0312']) {
+      expect(head).toContain(part);
+    }
+    // The day on which the case was last changed, and no time that only a machine would write.
+    expect(head).toContain('13 March 2026');
+    expect(body).toContain('Dear Sir or Madam,');
+    expect(body).toContain('12 March 2026 at 15:20 (Europe/Berlin)');
+    expect(body).toMatch(
+      /Yours faithfully,\n\n(\\_)+\\\nBo Lindqvist\\\nOfficer\\\nLedger Bank plc\n$/,
+    );
+    const release = await textOf(dataOf('hipaa', 'media'), 'md');
+    expect(release).toContain('For immediate release');
+    expect(release).toContain('About 1,599');
+    expect(release).not.toContain('Sincerely');
+  });
+
+  test('the list that an auditor samples from is whole, on paper too', async () => {
+    const issues = Array.from({ length: 700 }, (_, at) => ({
+      ...(SAMPLE_CASE.issues[0] ?? { title: '' }),
+      key: `event-${at}`,
+      title: `Event number ${at} of all`,
+    })) as (typeof SAMPLE_CASE)['issues'];
+    const request = { framework: 'soc2', stage: 'period', given: {}, now: '2026-03-13T00:00:00Z' };
+    const { data } = prepareReport(
+      { ...SAMPLE_CASE, issues },
+      { ...request, submission: 1, signer: null },
+    );
+    const text = await textOf(data, 'md');
+    expect(text.match(/Event number \d+ of all/g)).toHaveLength(700);
+    expect(text).toContain('The complete list: 700 events');
+  });
+
+  test('how closely it is to be kept stands on it, and not on a letter to the people', async () => {
+    expect(await textOf(dataOf('gdpr', 'notification'), 'html')).toContain('Confidential</p>');
+    expect(await textOf(dataOf('gdpr', 'communication'), 'html')).not.toContain('Confidential');
+  });
+
   test('the ending of a name says the format', () => {
     expect(formatOf('a.csv.zip')).toBe('csv.zip');
     expect(formatOf('A.PDF')).toBe('pdf');

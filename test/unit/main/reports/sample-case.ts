@@ -9,6 +9,7 @@ export const SAMPLE_CASE: ReportCase = {
   zone: 'Europe/Berlin',
   created: at('15:02:11.000'),
   reference: 'INC-2026-0312',
+  label: 'confidential',
   summary:
     'Card payments failed for 33 minutes after release 2.3.1 of the payment service exhausted its pool of database connections.',
   severity: 'high',

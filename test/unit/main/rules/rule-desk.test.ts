@@ -1,7 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createRuleDesk, createRuleLibrary } from '../../../../main/rules/index.ts';
+import { openCase } from '../../../../main/open-case.ts';
+import {
+  createRuleDesk,
+  createRuleLibrary,
+  createRuleWatch,
+} from '../../../../main/rules/index.ts';
 import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
 
 const SSH = `title: Refused logins
@@ -41,7 +46,6 @@ const LOG = [
   line(5, 'Failed password for admin'),
 ];
 
-const quiet = (): void => {};
 const never = (): AbortSignal => new AbortController().signal;
 
 function packed() {
@@ -89,7 +93,13 @@ test('what rules find is found by a search, until records are read anew; a run t
   const { desk, open, log } = await opened();
   expect(await rowsOf(open, 'detected:*')).toEqual([]);
   const seen: number[] = [];
-  const { findings, records } = await desk.run(open, never(), (done) => seen.push(done));
+  const pass = { signal: never(), progress: (done: number) => seen.push(done) };
+  const { results, fresh } = await desk.run(open, pass);
+  const { findings, records } = results;
+  expect(fresh.map(({ rule, records: count }) => [rule.title, count])).toEqual([
+    ['Refused logins', 3],
+    ['Guessed', 1],
+  ]);
   expect(records).toBe(5);
   expect(seen.at(-1)).toBeGreaterThan(0);
   expect(findings.map(({ rule, count }) => [rule.title, count])).toEqual([
@@ -102,16 +112,18 @@ test('what rules find is found by a search, until records are read anew; a run t
   expect(await ordinals('detected:* AND root')).toEqual([1, 2]);
   expect(await ordinals('NOT detected:*')).toEqual([0, 3]);
   expect(await ordinals('detected:nothing')).toEqual([]);
-  expect(desk.last(open)?.findings.length).toBe(2);
+  expect((await desk.last(open))?.findings.length).toBe(2);
 
   const stop = new AbortController();
   stop.abort();
-  await expect(desk.run(open, stop.signal, quiet)).rejects.toMatchObject({ code: 'CANCELLED' });
+  await expect(desk.run(open, { signal: stop.signal })).rejects.toMatchObject({
+    code: 'CANCELLED',
+  });
   expect(await ordinals('detected:* AND root')).toEqual([1, 2]);
 
   const source = open.sources().find(({ path }) => path === log);
   await open.override(source?.id ?? 0, { format: 'generic', zone: null, encoding: null });
-  expect(desk.last(open)).toBeNull();
+  expect(await desk.last(open)).toBeNull();
   expect(await ordinals('detected:*')).toEqual([]);
 });
 
@@ -128,12 +140,12 @@ correlation: {type: event_count, rules: [many], timespan: 1m, condition: {gte: 2
 `;
   const counted = await desk.tryOut(open, counting, never());
   expect(counted.map(({ rule, hits }) => [rule.title, hits.ordinals.length])).toEqual([['Two', 3]]);
-  expect(desk.last(open)).toBeNull();
+  expect(await desk.last(open)).toBeNull();
 
   // What a rule of the profile found becomes a finding, with its techniques and the records.
   const key = '11111111-1111-4111-8111-111111111111';
   await expect(desk.keep(open, key, 'f1')).rejects.toMatchObject({ code: 'RULE_NOT_RUN' });
-  await desk.run(open, never(), quiet);
+  await desk.run(open, { signal: never() });
   await desk.keep(open, key, 'f1');
   const [finding] = await open.findings();
   expect(finding).toMatchObject({
@@ -157,4 +169,66 @@ test('own rules are kept beside packs, which are not changed', async () => {
   await expect(library.delete(of)).rejects.toMatchObject({ code: 'RULE_NOT_OWN' });
   await library.delete(file);
   expect((await library.packs()).map(({ name }) => name)).toEqual(['pack']);
+});
+
+test('a pack that is switched off is not used until it is switched on again', async () => {
+  const { pack, library, desk } = packed();
+  await library.add([pack]);
+  await library.use('pack', false);
+  expect((await desk.list()).rules).toEqual([]);
+  expect(await library.packs()).toEqual([{ name: 'pack', files: 3, on: false }]);
+  await library.use('pack', true);
+  expect((await desk.list()).rules.length).toBe(3);
+  await expect(library.use('none', true)).rejects.toMatchObject({ code: 'RULES_GONE' });
+});
+
+test('rules run by themselves over what is read and what a file grows by, ask each record once, and what they found is there when the case is opened again', async () => {
+  const { folder, pack, library, desk } = packed();
+  await library.add([pack]);
+  const { open, key } = await testCase(folder);
+  const told: string[][] = [];
+  let wake = (): void => {};
+  const watch = createRuleWatch({
+    desk,
+    library,
+    current: () => open,
+    found(fresh) {
+      told.push(fresh.map(({ rule, records }) => `${rule.title} ${records}`));
+      wake();
+    },
+    onFailure: (error) => told.push([String(error)]),
+  });
+  onTestFinished(() => watch.close());
+  const next = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve;
+      watch.stir();
+    });
+  const log = join(folder, 'auth.log');
+  writeFileSync(log, `${LOG.join('\n')}\n`);
+  await open.read({ kind: 'paths', paths: [log] });
+  await next();
+  const other = join(folder, 'other.log');
+  writeFileSync(other, `${line(7, 'Failed password for eve')}\n`);
+  await open.read({ kind: 'paths', paths: [other] });
+  await next();
+  expect(told).toEqual([['Refused logins 3', 'Guessed 1'], ['Refused logins 1']]);
+  expect((await desk.last(open))?.records).toBe(6);
+  expect((await rowsOf(open, 'detected:*')).map(({ ref }) => ref.ordinal)).toEqual([1, 2, 4, 0]);
+
+  await open.close();
+  const again = await openCase({ path: open.path, key, signer: null, created: null }, () => {});
+  onTestFinished(() => again.close());
+  const kept = await desk.last(again);
+  expect(kept?.findings.map(({ rule, count }) => [rule.title, count])).toEqual([
+    ['Refused logins', 4],
+    ['Guessed', 1],
+  ]);
+  expect(await desk.isUpToDate(again)).toBe(true);
+  expect((await rowsOf(again, 'detected:*')).length).toBe(4);
+  await library.use('pack', false);
+  expect(await desk.isUpToDate(again)).toBe(false);
+  // What a value that was erased stood in is not kept either.
+  await again.removeSource(again.sources().find(({ path }) => path === other)?.id ?? 0);
+  expect(await desk.last(again)).toBeNull();
 });

@@ -84,3 +84,16 @@ test('what a command lacks is told as wrong usage', async () => {
   expect((await run('tenant')).code).toBe(2);
   expect((await run('tenant', 'connect', 'http://a.example/t/x')).err).toContain('no address');
 });
+
+test('an admin looks at jobs and webhooks, and is asked for a second factor where it matters', async () => {
+  const jobs = await run('tenant', 'jobs', '--json');
+  expect(JSON.parse(jobs.out)).toMatchObject({
+    kinds: expect.arrayContaining([expect.objectContaining({ kind: 'webhook', waiting: 0 })]),
+    dead: [],
+  });
+  expect((await run('tenant', 'webhooks')).out).toContain('There are no webhooks.');
+  const url = 'https://example.org/hook';
+  const add = await run('tenant', 'webhooks', 'add', url, '--events', 'member.joined');
+  expect([add.code, add.err]).toEqual([1, expect.stringContaining('second factor')]);
+  expect((await run('tenant', 'webhooks', 'add', url, '--events', 'nonsense')).code).toBe(2);
+});

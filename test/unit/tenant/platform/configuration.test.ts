@@ -28,6 +28,7 @@ test('a variable wins over the file, and adds to what that says', () => {
     ERROR_IQ_TENANT_PORT: '2',
     ERROR_IQ_TENANT_DATABASE_APP_URL: 'postgres://b@h/d',
     ERROR_IQ_TENANT_DATABASE_MAINT_URL: 'postgres://c@h/d',
+    ERROR_IQ_TENANT_DATABASE_JOBS_URL: 'postgres://d@h/d',
   };
   expect(readConfiguration(environment, path)).toMatchObject({
     port: 2,
@@ -40,7 +41,7 @@ test.each([
   [
     'an external database without its roles',
     { ERROR_IQ_TENANT_DATABASE: 'external' },
-    /database\.ownerUrl.*database\.appUrl.*database\.maintUrl/,
+    /database\.ownerUrl.*database\.appUrl.*database\.maintUrl.*database\.jobsUrl/,
   ],
   [
     'an address that is not of PostgreSQL',

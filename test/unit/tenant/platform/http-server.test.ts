@@ -37,6 +37,7 @@ beforeAll(async () => {
   });
   addObservationRoutes(server, {
     database,
+    jobs: { figures: async () => [] },
     isServing: () => serving,
     metricsToken: 'a token of metrics',
   });

@@ -82,8 +82,11 @@ test('all rules together find what each of them finds by itself', async () => {
   );
   const formats = new Set(open.sources().map(({ format }) => format));
   const run = new RuleRun(set, formats);
-  await open.store.searchSet(run.queries, new AbortController().signal, (hits) => run.take(hits));
-  const found = new Map(run.finish().map(({ rule, hits }) => [rule.key, hits]));
+  await open.store.searchSet(run.queries, {
+    signal: new AbortController().signal,
+    found: (id, hits) => run.take(id, hits),
+  });
+  const found = new Map(run.found().map(({ rule, hits }) => [rule.key, hits]));
   let some = 0;
   for (const rule of set.detections) {
     const rows = await rowsOf(open, queryTextOf(compileRule(rule, 'json', new Map())));
@@ -118,8 +121,11 @@ test('a correlation counts what its rule finds, which is then not told by itself
     },
   ]);
   const run = new RuleRun(set, new Set(open.sources().map(({ format }) => format)));
-  await open.store.searchSet(run.queries, new AbortController().signal, (hits) => run.take(hits));
-  const [finding, ...others] = run.finish();
+  await open.store.searchSet(run.queries, {
+    signal: new AbortController().signal,
+    found: (id, hits) => run.take(id, hits),
+  });
+  const [finding, ...others] = run.found();
   expect(others).toEqual([]);
   expect(finding?.rule.title).toBe('many');
   expect(finding?.matches?.map(({ group }) => group[0]?.value).sort()).toEqual([

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { jobBoard, type JobBoard } from '#shared/sync/jobs-api.ts';
+import { Failure } from '#shared/model/failure.ts';
+import {
+  deliveries,
+  toldSecret,
+  webhook,
+  type NewWebhook,
+  type Webhook,
+} from '#shared/webhooks/webhook-api.ts';
+import { createAsk } from './ask.ts';
+import type { Connection } from './connection.ts';
+
+const toldDelivery = z.strictObject({ deliveryId: z.string() });
+
+const afterCursor = (cursor: string | null): string =>
+  cursor === null ? '' : `?${new URLSearchParams({ cursor })}`;
+
+export type TeamAdmin = ReturnType<typeof createTeamAdmin>;
+
+/** What an admin of the team asks its server. Each refuses others with NOT_ALLOWED. */
+export function createTeamAdmin(connection: Connection) {
+  const ask = createAsk(connection);
+  const path = (webhookId: string, rest = ''): string => `/api/v1/webhooks/${webhookId}${rest}`;
+
+  const webhooks = async (): Promise<Webhook[]> => {
+    const answer = z.strictObject({ webhooks: z.array(webhook) });
+    return (await ask(answer, { method: 'GET', path: '/api/v1/webhooks' })).webhooks;
+  };
+
+  const changeWebhook = async (
+    webhookId: string,
+    body: NewWebhook & { paused: boolean },
+  ): Promise<void> => {
+    await ask(z.null(), { method: 'PUT', path: path(webhookId), body });
+  };
+
+  return {
+    webhooks,
+    /** Adds a webhook; gives its secret, which is told this once. Throws STEP_UP_REQUIRED, URL_REFUSED. */
+    addWebhook: (body: NewWebhook) =>
+      ask(toldSecret, { method: 'POST', path: '/api/v1/webhooks', body }),
+    /** Throws STEP_UP_REQUIRED, NOT_FOUND, URL_REFUSED. */
+    changeWebhook,
+    /** Stops telling a webhook, or goes on with it. Throws NOT_FOUND, STEP_UP_REQUIRED. */
+    async holdWebhook(webhookId: string, paused: boolean): Promise<void> {
+      const found = (await webhooks()).find((known) => known.webhookId === webhookId);
+      if (found === undefined) throw new Failure('NOT_FOUND', `There is no webhook ${webhookId}.`);
+      await changeWebhook(webhookId, { url: found.url, events: found.events, paused });
+    },
+    async removeWebhook(webhookId: string): Promise<void> {
+      await ask(z.null(), { method: 'DELETE', path: path(webhookId) });
+    },
+    /** Gives a webhook another secret, which is told this once. Throws STEP_UP_REQUIRED, NOT_FOUND. */
+    rotateWebhook: (webhookId: string, overlapHours: number) =>
+      ask(toldSecret, { method: 'POST', path: path(webhookId, '/rotate'), body: { overlapHours } }),
+    testWebhook: (webhookId: string) =>
+      ask(toldDelivery, { method: 'POST', path: path(webhookId, '/test') }),
+    /** What was sent to a webhook, before a place in the list. Throws NOT_FOUND. */
+    webhookDeliveries: (webhookId: string, cursor: string | null) =>
+      ask(deliveries, {
+        method: 'GET',
+        path: path(webhookId, `/deliveries${afterCursor(cursor)}`),
+      }),
+    async sendWebhookAgain(webhookId: string, deliveryId: string): Promise<void> {
+      const again = path(webhookId, `/deliveries/${deliveryId}/again`);
+      await ask(toldDelivery, { method: 'POST', path: again });
+    },
+    /** The work that the server does apart from requests, and what of it was given up before a place in the list. */
+    jobs(cursor: string | null): Promise<JobBoard> {
+      return ask(jobBoard, { method: 'GET', path: `/api/v1/jobs${afterCursor(cursor)}` });
+    },
+    /** Has jobs done anew that were given up; all of the team, if none is named. Gives how many. */
+    async redriveJobs(jobIds?: string[]): Promise<number> {
+      const body = jobIds === undefined ? {} : { jobIds };
+      const answer = z.strictObject({ count: z.number().int() });
+      return (await ask(answer, { method: 'POST', path: '/api/v1/jobs/redrive', body })).count;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { jobBoard, redrive } from '#shared/sync/jobs-api.ts';
+import {
+  changedWebhook,
+  deliveries,
+  newWebhook,
+  rotation,
+  toldSecret,
+  webhook,
+} from '#shared/webhooks/webhook-api.ts';
+import { call } from './call.ts';
+import { nothing } from './values.ts';
+
+const webhookId = z.uuid();
+const ofWebhook = z.strictObject({ webhookId });
+const deliveryId = z.uuid();
+
+/** What an admin of the team looks after on its server. */
+export const teamAdminContract = {
+  /** The work that the server does apart from requests; `cursor`: what was given up before that. */
+  'tenant.jobs': call(
+    'vault',
+    z.strictObject({ cursor: z.string().max(100).nullable() }),
+    jobBoard,
+  ),
+  /** Has work done anew that was given up. */
+  'tenant.redriveJobs': call('vault', redrive, z.strictObject({ count: z.number().int() })),
+  /** Where the team tells others what happens. */
+  'tenant.webhooks': call('vault', nothing, z.array(webhook)),
+  /** Adds one; its secret is told this once. */
+  'tenant.addWebhook': call('vault', newWebhook, toldSecret),
+  'tenant.changeWebhook': call('vault', changedWebhook.extend({ webhookId }), nothing),
+  'tenant.removeWebhook': call('vault', ofWebhook, nothing),
+  /** Gives one another secret, which is told this once. */
+  'tenant.rotateWebhook': call('vault', rotation.extend({ webhookId }), toldSecret),
+  /** Sends a message that says nothing but that it arrives. */
+  'tenant.testWebhook': call('vault', ofWebhook, z.strictObject({ deliveryId })),
+  /** What was sent to one, before a place in the list. */
+  'tenant.webhookDeliveries': call(
+    'vault',
+    z.strictObject({ webhookId, cursor: z.string().max(100).nullable() }),
+    deliveries,
+  ),
+  'tenant.sendWebhookAgain': call('vault', z.strictObject({ webhookId, deliveryId }), nothing),
+};

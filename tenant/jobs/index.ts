@@ -1,0 +1,1 @@
+export { addJobRoutes } from './job-routes.ts';

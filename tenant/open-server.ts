@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import { auditHeadsJob } from './audit/index.ts';
+import { forgetExpiredJob } from './identity/index.ts';
+import { networksOf, WEBHOOK_JOB, webhookJob, webhookSweepJob } from './webhooks/index.ts';
+import {
+  createLog,
+  loadMasterKey,
+  migrate,
+  nameOf,
+  openDatabase,
+  openJobs,
+  passwordOf,
+  prepareJobs,
+  prepareRoles,
+  startOwnPostgres,
+  type Configuration,
+  type Database,
+  type DatabaseUrls,
+  type Jobs,
+  type MasterKey,
+} from './platform/index.ts';
+
+/** What every process of the server works with, whether it answers requests or does jobs. */
+export interface OpenServer {
+  readonly master: MasterKey;
+  readonly log: ReturnType<typeof createLog>;
+  readonly urls: DatabaseUrls;
+  readonly database: Database;
+  readonly jobs: Jobs;
+}
+
+/**
+ * Opens key, database and queue; what is to be ended again is added to `ends` at once, also when a later step fails.
+ * Throws a Failure that says what to do.
+ */
+export async function openServer(
+  configuration: Configuration,
+  works: boolean,
+  ends: (() => Promise<void>)[],
+): Promise<OpenServer> {
+  mkdirSync(configuration.dataFolder, { recursive: true, mode: 0o700 });
+  const master = loadMasterKey(configuration.dataFolder, configuration.masterKey);
+  const log = createLog(configuration.log);
+  const urls = await databaseOf(configuration, master, ends);
+  await migrate(urls.owner);
+  await prepareJobs(urls.owner);
+  const database = openDatabase(urls.app);
+  ends.push(() => database.close());
+  const send = (tenant: string, delivery: string): Promise<void> =>
+    jobs.send(WEBHOOK_JOB, { tenant, delivery });
+  const failed = (error: unknown): void =>
+    log.warn({ err: nameOf(error) }, 'the queue of jobs could not go on');
+  const allowed = networksOf(configuration.webhookNetworks);
+  const jobs = await openJobs({
+    jobsUrl: urls.jobs,
+    kinds: [
+      forgetExpiredJob(urls.maint),
+      auditHeadsJob({ database, master, maintUrl: urls.maint }),
+      webhookJob({ database, master, allowed }),
+      webhookSweepJob({ maintUrl: urls.maint, send }),
+    ],
+    works,
+    failed,
+  });
+  // What is not sent now because the queue is away is found by the sweep.
+  database.onTold(({ tenant, delivery }) => void send(tenant, delivery).catch(failed));
+  ends.push(() => jobs.stop());
+  return { master, log, urls, database, jobs };
+}
+
+async function databaseOf(
+  { database, dataFolder }: Configuration,
+  key: MasterKey,
+  ends: (() => Promise<void>)[],
+): Promise<DatabaseUrls> {
+  if (database.kind === 'external') {
+    const { ownerUrl, appUrl, maintUrl, jobsUrl } = database;
+    return { owner: ownerUrl, app: appUrl, maint: maintUrl, jobs: jobsUrl };
+  }
+  const password = passwordOf(key, 'superuser');
+  const own = await startOwnPostgres({ folder: dataFolder, password });
+  ends.push(() => own.stop());
+  return prepareRoles(own, key);
+}

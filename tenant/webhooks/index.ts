@@ -1,0 +1,3 @@
+export { webhookJob, webhookSweepJob, WEBHOOK_JOB } from './deliver.ts';
+export { networksOf } from './outside-address.ts';
+export { addWebhookRoutes } from './webhook-routes.ts';

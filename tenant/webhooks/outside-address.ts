@@ -1,0 +1,84 @@
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIPv4 } from 'node:net';
+import { Failure } from '../../shared/model/failure.ts';
+
+/** An address of the internet, or of a network that the operator allows. */
+export interface OutsideAddress {
+  readonly address: string;
+  readonly family: 4 | 6;
+  /** It is of a network that the operator allows by name. */
+  readonly isAllowed: boolean;
+}
+
+/** Not of the public internet (IANA special-purpose registries, RFC 6890 and its updates). */
+const INSIDE_4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+];
+/** Of IPv6 only global unicast is outside, without what stands for other addresses: Teredo, documentation, 6to4. */
+const OUTSIDE_6 = ['2000::/3'];
+const INSIDE_6 = ['2001::/32', '2001:db8::/32', '2002::/16', '3fff::/20'];
+
+/** Networks in the notation of CIDR (RFC 4632) as one list. */
+export function networksOf(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits = ''] = network.split('/');
+    list.addSubnet(address, Number(bits), isIPv4(address) ? 'ipv4' : 'ipv6');
+  }
+  return list;
+}
+
+const inside4 = networksOf(INSIDE_4);
+const outside6 = networksOf(OUTSIDE_6);
+const inside6 = networksOf(INSIDE_6);
+
+const familyName = (family: 4 | 6): 'ipv4' | 'ipv6' => (family === 4 ? 'ipv4' : 'ipv6');
+
+function isOutside(address: string, family: 4 | 6): boolean {
+  if (family === 4) return !inside4.check(address, 'ipv4');
+  return outside6.check(address, 'ipv6') && !inside6.check(address, 'ipv6');
+}
+
+/**
+ * The one address that a host is connected to: its name is looked up once, and what comes of it is refused as a whole if
+ * any of it is inside, so that a name that changes its mind leads nowhere else. Throws ADDRESS_INSIDE, HOST_UNKNOWN.
+ */
+export async function outsideAddressOf(
+  hostname: string,
+  allowed: BlockList,
+  resolve: (name: string) => Promise<{ address: string; family: number }[]> = (name) =>
+    lookup(name, { all: true }),
+): Promise<OutsideAddress> {
+  const name = hostname.replace(/^\[|\]$/g, '');
+  const found = await resolve(name).catch((error: unknown) => {
+    throw new Failure('HOST_UNKNOWN', `There is no host ${name}.`, {}, { cause: error });
+  });
+  const addresses = found.map(({ address, family }): OutsideAddress => {
+    const known = family === 6 ? 6 : 4;
+    return { address, family: known, isAllowed: allowed.check(address, familyName(known)) };
+  });
+  const [first] = addresses;
+  if (first === undefined) throw new Failure('HOST_UNKNOWN', `There is no host ${name}.`);
+  const refused = addresses.some(
+    ({ address, family, isAllowed }) => !isAllowed && !isOutside(address, family),
+  );
+  if (!refused) return first;
+  throw new Failure(
+    'ADDRESS_INSIDE',
+    `${name} is an address inside a network, and webhooks go outside only. Who runs the server can allow its network in the configuration (webhookNetworks).`,
+  );
+}
