@@ -26,6 +26,7 @@ import {
 } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createRefreshPace } from './refresh-pace.ts';
+import { afterFirst } from './after-first.ts';
 import { createGoingOn, type SetReading } from './going-on.ts';
 import { createHeldTemplates } from './held-templates.ts';
 import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
@@ -76,15 +77,16 @@ export async function openCase(
   );
   worker.on('error', (cause) => thread.abandon(failureThatEnded(cause) ?? died));
   worker.on('exit', () => thread.abandon(died));
+  const searchers = Math.min(MOST_SEARCHERS, Math.max(1, availableParallelism()));
+  // Beside the case thread: it loads its code meanwhile, and opens the file when it is first asked.
+  const store = createLogStore(createSearchPool(searchers, { path, key }));
   try {
     await thread.call('settle', null);
   } catch (error) {
-    await worker.terminate();
+    await Promise.all([worker.terminate(), store.close()]);
     lock.release();
     throw error;
   }
-  const searchers = Math.min(MOST_SEARCHERS, Math.max(1, availableParallelism()));
-  const store = createLogStore(createSearchPool(searchers, { path, key }));
   const analyst = createAnalyst({ path, key });
 
   let info = await thread.call('info', null);
@@ -276,8 +278,11 @@ export async function openCase(
   });
 
   await refresh({ reload: false, analyze: false });
-  // Not waited for: the first rows are on the screen before a large case is folded anew.
-  const analysed = refresh({ reload: false, analyze: true });
+  // Folding a large case anew, and the other search threads, would take the cores that the first rows are made on.
+  const folding = afterFirst(store.shown, () => {
+    store.grow();
+    return refresh({ reload: false, analyze: true });
+  });
 
   return {
     path,
@@ -313,23 +318,23 @@ export async function openCase(
         duplicate: namedDuplicate(source.duplicate, sources),
       })),
     async templates(): Promise<readonly Template[]> {
-      await analysed;
+      await folding.now();
       return analysis.templates;
     },
     /** Why a template is one; null: it is not there any more. */
     explainTemplate: async (id: number) => analyst.explain({ id, profile: await ownRules() }),
     async issues(): Promise<readonly Issue[]> {
-      await analysed;
+      await folding.now();
       return analysis.issues;
     },
     /** What changed and what may have caused it; found when it is first asked for, and again when records changed. */
     async diagnosis(): Promise<Diagnosis> {
-      await analysed;
+      await folding.now();
       return diagnosis.get();
     },
     /** What differs between two sides. Throws QUERY_INVALID, CANCELLED. */
     async compare(a: Side, b: Side, signal: AbortSignal): Promise<Comparison> {
-      await analysed;
+      await folding.now();
       return runComparison(store, { a, b }, analysis, signal);
     },
     progress: () => progress,
@@ -378,6 +383,7 @@ export async function openCase(
       closing.abort();
       await following.close().catch(() => {});
       pace.close();
+      folding.cancel();
       await ingest.cancel().catch(() => {});
       await ingest.close();
       await refreshing;

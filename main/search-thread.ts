@@ -2,27 +2,28 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openCaseFile, withReadableErrors } from './cases/index.ts';
 import { createSourceTexts } from './ingest/index.ts';
 import { createSearchOperations, type SearchThreadData } from './logstore/index.ts';
-import {
-  createFinder,
-  createTextMasker,
-  loadNameLists,
-  maskingKey,
-  type TextMasker,
-} from './privacy/index.ts';
+import type { TextMasker } from './privacy/index.ts';
 import { serveOperations } from './thread-call.ts';
 
 const { path, key }: SearchThreadData = workerData;
-const database = openCaseFile({ path, key, readonly: true });
 
 let opening: Promise<TextMasker> | null = null;
-/** Made when the first masked export asks: the lists of names take a moment. */
+/** Made when the first masked export asks: its code and the lists of names take a moment. */
 function openMasker(): Promise<TextMasker> {
-  opening ??= loadNameLists().then((lists) =>
-    createTextMasker(maskingKey(key), createFinder(lists)),
+  opening ??= import('./privacy/index.ts').then(
+    async ({ createFinder, createTextMasker, loadNameLists, maskingKey }) =>
+      createTextMasker(maskingKey(key), createFinder(await loadNameLists())),
   );
   return opening;
 }
 
-const operations = createSearchOperations(database, createSourceTexts(), openMasker);
+/** The case is opened with the first call, not with the thread: until then it may be brought to the present version. */
+function open() {
+  const database = openCaseFile({ path, key, readonly: true });
+  return withReadableErrors(
+    createSearchOperations(database, createSourceTexts(), openMasker),
+    path,
+  );
+}
 
-if (parentPort !== null) serveOperations(parentPort, withReadableErrors(operations, path));
+if (parentPort !== null) serveOperations(parentPort, open);

@@ -61,23 +61,29 @@ function failureOf(error: unknown): Pick<Failure, 'code' | 'message' | 'details'
 /**
  * Answers calls on a channel. Operations run one after the other, in the order of their arrival; `during` is
  * around each of them.
+ *
+ * @param operations or what makes them, when the first call arrives; each call fails as long as that does
  */
 export function serveOperations(
   channel: Channel,
-  operations: Operations,
+  operations: Operations | (() => Operations),
   during: IdleRest['during'] = (work) => work(),
 ): void {
+  let made: Operations | null = null;
+  const make = (): Operations =>
+    (made ??= typeof operations === 'function' ? operations() : operations);
   channel.on('message', (message: CallMessage) => {
-    void during(() => answer(channel, operations, message));
+    void during(() => answer(channel, make, message));
   });
 }
 
 async function answer(
   channel: Channel,
-  operations: Operations,
+  make: () => Operations,
   { id, operation, input }: CallMessage,
 ): Promise<void> {
   try {
+    const operations = make();
     const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (run === undefined) throw new Error(`no operation ${operation}`);
     const value = await run(input as never);

@@ -70,7 +70,10 @@ export function exploreHandlers(session: Session) {
       return { row: await store().nextIn(viewId, order, row, direction, other) };
     },
     'explore.marks': ({ viewId, order, slots, hits }) => store().marks(viewId, order, slots, hits),
-    'explore.time': () => store().timeRange(),
+    'explore.time': async () => ({
+      ...store().timeRange(),
+      levels: [...(await store().levelCounts())],
+    }),
   } satisfies Partial<Handlers>;
 }
 

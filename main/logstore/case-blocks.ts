@@ -7,6 +7,7 @@ import { unpackLines, unpackText } from './block-text.ts';
 import { CODEC, decodeText, unpack } from './packed-block.ts';
 import { unpackColumns } from './packed-columns.ts';
 import { RecentCache } from './recent-cache.ts';
+import { viewGone } from './view-gone.ts';
 
 /** What is known of a block without opening it. */
 export interface BlockFacts {
@@ -30,6 +31,7 @@ export interface BlockFacts {
   readonly isFirst: boolean;
   /** Its source's place among the others, where times are the same; changes when a log's files are put in order. */
   readonly place: SourcePlace;
+  /** Read when it is first asked for: opening a case waits for no dictionary. Throws VIEW_GONE when the block was replaced. */
   readonly kinds: KindTable;
   /** JSON of what its rows are read with, when it is of a table. */
   readonly shape: string | null;
@@ -66,7 +68,6 @@ interface BlockRow {
   time_max_us: number | null;
   fallback_us: number | null;
   in_order: number;
-  header: Buffer;
   shape: string | null;
   shift_us: number;
 }
@@ -88,6 +89,7 @@ export class CaseBlocks {
   private readonly selectVarying: Statement<[number], { varying: Buffer | null }>;
   private readonly selectIds: Statement<[number], { id: number }>;
   private readonly selectNew: Statement<[number], BlockRow>;
+  private readonly selectHeader: Statement<[number], { header: Buffer }>;
   private readonly selectColumns: Statement<[number], { codec: string; data: Buffer }>;
   private readonly selectText: Statement<[number], { codec: string; size: number; data: Buffer }>;
   private readonly selectFilter: Statement<[number], { filter: Buffer }>;
@@ -95,12 +97,14 @@ export class CaseBlocks {
   private readonly places = new Map<number, SourcePlace>();
 
   constructor(database: Database) {
+    // All that is asked of blocks stands in the index: a row of the table is a page of its own.
     this.selectNew = database.prepare(
       `SELECT block.id, source_id, first_line, first_ordinal, records, time_min_us, time_max_us, fallback_us,
-         back = 0 AND last_us IS NOT NULL AS in_order, header, shape, COALESCE(shift_us, 0) AS shift_us
-       FROM block LEFT JOIN source ON source.id = source_id
-       WHERE block.id > ? AND staged = 0 ORDER BY block.id`,
+         back = 0 AND last_us IS NOT NULL AS in_order, shape, COALESCE(shift_us, 0) AS shift_us
+       FROM block INDEXED BY block_facts LEFT JOIN source ON source.id = source_id
+       WHERE staged = 0 AND block.id > ? ORDER BY block.id`,
     );
+    this.selectHeader = database.prepare('SELECT header FROM block WHERE id = ?');
     this.selectIds = database.prepare('SELECT id FROM block WHERE source_id = ? AND staged = 0');
     this.selectColumns = database.prepare(
       'SELECT codec, data FROM block_columns WHERE block_id = ?',
@@ -119,13 +123,19 @@ export class CaseBlocks {
   /** Takes in blocks that were committed since. */
   extend(): void {
     for (const row of this.selectNew.iterate(this.lastId)) {
-      const block = factsOf(row, this.placeOf(row.source_id));
+      const block = factsOf(row, this.placeOf(row.source_id), () => this.readKinds(row));
       this.byId.set(row.id, block);
       const ofSource = this.bySource.get(block.sourceId);
       if (ofSource === undefined) this.bySource.set(block.sourceId, [block]);
       else ofSource.push(block);
       this.lastId = row.id;
     }
+  }
+
+  private readKinds({ id, shift_us }: BlockRow): KindTable {
+    const row = this.selectHeader.get(id);
+    if (row === undefined) throw viewGone();
+    return readKinds(row.header, shift_us);
   }
 
   /** Forgets blocks of a source whose records stand in other blocks by now, and puts the others in order. */
@@ -310,7 +320,8 @@ export class CaseBlocks {
   }
 }
 
-function factsOf(row: BlockRow, place: SourcePlace): BlockFacts {
+function factsOf(row: BlockRow, place: SourcePlace, kindsOf: () => KindTable): BlockFacts {
+  let kinds: KindTable | null = null;
   const timed = row.time_min_us !== null;
   const shiftUs = row.shift_us;
   const standIn =
@@ -329,7 +340,10 @@ function factsOf(row: BlockRow, place: SourcePlace): BlockFacts {
     inOrder: timed && row.in_order === 1,
     isFirst: row.fallback_us === null,
     place,
-    kinds: readKinds(row.header, shiftUs),
+    get kinds() {
+      kinds ??= kindsOf();
+      return kinds;
+    },
     shape: row.shape,
   };
 }

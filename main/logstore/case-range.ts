@@ -1,25 +1,19 @@
-import { LEVELS } from '#shared/model/level.ts';
 import { UNTIMED_US } from './case-blocks.ts';
 import type { BlockSummary } from './search-operations.ts';
 
-/** What all records of a case come to: their times (microseconds UTC; null: none has one), how many, and by level code. */
+/** What all records of a case come to: their times (microseconds UTC; null: none has one), and how many. */
 export interface CaseRange {
   readonly fromUs: number | null;
   readonly toUs: number | null;
   readonly records: number;
-  readonly levels: number[];
 }
 
 /** Adds up the blocks of a case. */
 export function caseRange(blocks: readonly BlockSummary[]): CaseRange {
   const timed = blocks.filter((block) => block.timed && block.maxUs < UNTIMED_US);
-  const levels = LEVELS.map((_, code) =>
-    blocks.reduce((sum, block) => sum + (block.levels[code] ?? 0), 0),
-  );
   return {
     fromUs: timed.length === 0 ? null : Math.min(...timed.map((block) => block.minUs)),
     toUs: timed.length === 0 ? null : Math.max(...timed.map((block) => block.maxUs)),
     records: blocks.reduce((sum, block) => sum + block.records, 0),
-    levels,
   };
 }

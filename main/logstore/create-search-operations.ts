@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
+import { LEVELS } from '#shared/model/level.ts';
 import type { Fields } from '#shared/model/record.ts';
 import { compileMatcher, explainQuery, parseQuery } from '#shared/query/index.ts';
 import { collectGarbage } from '../collect-garbage.ts';
@@ -21,7 +22,8 @@ import type { RecordPlace, ScanAnswer, SearchOperations } from './search-operati
 import { SetPlan } from './set-scan.ts';
 import { sideTallies } from './side-tallies.ts';
 import type { TextPrivacy } from './text-privacy.ts';
-import { ThreadKnowledge, viewGone, type SourceTextOf } from './thread-knowledge.ts';
+import { ThreadKnowledge, type SourceTextOf } from './thread-knowledge.ts';
+import { viewGone } from './view-gone.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
 import { ViewOrder, type RecordKey } from './view-order.ts';
 
@@ -83,8 +85,14 @@ export function createSearchOperations(
         minUs: block.minUs,
         maxUs: block.maxUs,
         timed: block.timed,
-        levels: levelsOf(block.kinds),
       }));
+    },
+    levelCounts() {
+      const counts = LEVELS.map(() => 0);
+      for (const { kinds } of blocks.all()) {
+        levelsOf(kinds).forEach((count, level) => (counts[level] = (counts[level] ?? 0) + count));
+      }
+      return counts;
     },
     rest() {
       blocks.forget();

@@ -10,6 +10,22 @@ export type Tally = Map<FieldValue, number>;
 /** Distinct values that are kept apart; beyond it new ones are only counted as records looked at. */
 const MOST_VALUES = 50_000;
 
+/**
+ * The commonest values, most frequent first, of a tally that was made of some of the records.
+ *
+ * @param scale records a counted one stands for
+ */
+export function commonestValues(
+  tally: readonly (readonly [FieldValue, number])[],
+  limit: number,
+  scale: number,
+): { value: FieldValue; count: number }[] {
+  return [...tally]
+    .sort((a, b) => b[1] - a[1] || String(a[0]).localeCompare(String(b[0])))
+    .slice(0, limit)
+    .map(([value, count]) => ({ value, count: Math.round(count * scale) }));
+}
+
 /** Fields whose values are known from the block's dictionary. */
 export const DICTIONARY_FIELDS = new Set(['level', 'source', 'template', 'issue']);
 

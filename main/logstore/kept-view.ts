@@ -1,6 +1,6 @@
 import { Failure } from '#shared/model/failure.ts';
 import type { BlockSummary, ScanAnswer } from './search-operations.ts';
-import type { SearchAnswer } from './search-request.ts';
+import type { SearchAnswer, SearchInput } from './search-request.ts';
 import type { ViewEntry } from './view.ts';
 
 /** The answer to a search, as long as it is kept. */
@@ -34,6 +34,20 @@ export function stepsOf({ scanned }: View): SearchAnswer['steps'] {
     steps.set(by, { blocks: step.blocks + 1, records: step.records + records });
   }
   return [...steps].map(([by, step]) => ({ by: STEP_WORDS[by], ...step }));
+}
+
+/** Whether every record is an answer. */
+export function asksNothing({ query, fromUs, toUs }: SearchInput): boolean {
+  return query.trim() === '' && fromUs === null && toUs === null;
+}
+
+/** Takes blocks into a view that asks for everything: no thread need look at them. */
+export function takeWhole(view: View, blocks: readonly BlockSummary[]): void {
+  for (const { id, records } of blocks) {
+    view.scanned.set(id, { by: 'facts', records });
+    if (records > 0) view.entries.push({ blockId: id, count: records, selection: { by: 'all' } });
+    view.total += records;
+  }
 }
 
 /** Forgets blocks of a view whose records stand in other blocks by now. */

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { cancelled } from '#shared/model/failure.ts';
 import type { Level } from '#shared/model/level.ts';
-import type { FieldValue, RecordRef, RecordRow } from '#shared/model/record.ts';
+import type { RecordRef, RecordRow } from '#shared/model/record.ts';
 import { caseRange, type CaseRange } from './case-range.ts';
 import { entriesOfLines, entriesOfRows, type LineOfSource } from './export/chosen-entries.ts';
 import type { LineRange } from './cited-lines.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { fitClocks } from './clock-fit.ts';
 import { createPersonalReads } from './data-map.ts';
+import { commonestValues } from './facet.ts';
 import {
+  asksNothing,
   dropReplaced,
   recordGone,
   stepsOf,
+  takeWhole,
   unscanned,
   viewNotKept,
   type View,
@@ -49,6 +52,7 @@ export function createLogStore(pool: SearchPool) {
   let zone = 'UTC';
   let foldedInto: Knowledge['templateOf'] | null = null;
   const views = new Map<string, View>();
+  const shown = Promise.withResolvers<void>();
   let ruleHits: RuleHits = NO_HITS;
   let reloads = 0;
 
@@ -161,8 +165,13 @@ export function createLogStore(pool: SearchPool) {
         }
       }
     };
-    // Two blocks a thread, so that none waits for the main thread between blocks.
-    await Promise.all(Array.from({ length: pool.threads * 2 }, lane));
+    if (asksNothing(input)) {
+      takeWhole(view, todo);
+    } else {
+      pool.grow();
+      // Two blocks a thread, so that none waits for the main thread between blocks.
+      await Promise.all(Array.from({ length: pool.threads * 2 }, lane));
+    }
     await tell();
     return {
       viewId: view.id,
@@ -191,6 +200,7 @@ export function createLogStore(pool: SearchPool) {
     const view = viewOf(viewId);
     const range = ascending(view, order, start, count);
     const found = await pool.any('rows', { view: viewId, ...range });
+    shown.resolve();
     return { total: view.total, rows: order === 'asc' ? found : found.reverse() };
   }
 
@@ -254,13 +264,11 @@ export function createLogStore(pool: SearchPool) {
     return null;
   }
 
-  const quiet = (): void => {};
-
   async function levelView(atLeast: Level, atMost: Level): Promise<string> {
     const answer = await search(
       { query: `level:[${atLeast} TO ${atMost}]`, fromUs: null, toUs: null },
       new AbortController().signal,
-      quiet,
+      () => {},
     );
     return answer.viewId;
   }
@@ -314,6 +322,8 @@ export function createLogStore(pool: SearchPool) {
     /** What `detected:` finds from now on; forgotten when records are read anew. */
     knowHits,
     ruleHits: (): RuleHits => ruleHits,
+    /** Resolves with the first rows that were given. */
+    shown: shown.promise,
     search,
     searchBoth: both,
     /** Asks many queries of every record in one pass, see `searchSet`. */
@@ -328,6 +338,10 @@ export function createLogStore(pool: SearchPool) {
     histogram,
     marks,
     timeRange: (): CaseRange => caseRange(blocks),
+    /** Records of the case by level code. */
+    levelCounts: (): Promise<readonly number[]> => pool.any('levelCounts', null),
+    /** Starts all search threads; until then there is one. */
+    grow: (): void => pool.grow(),
     forget,
     blocks: (): readonly BlockSummary[] => blocks,
     total: (viewId: string): number => viewOf(viewId).total,
@@ -339,10 +353,7 @@ export function createLogStore(pool: SearchPool) {
       const wanted = exact ? null : FACET_SAMPLE;
       const { values, looked } = await pool.any('tally', { view: viewId, field, wanted, prefix });
       const scale = looked > 0 && looked < of ? of / looked : 1;
-      const ranked = values
-        .sort((a, b) => b[1] - a[1] || compareValues(a[0], b[0]))
-        .slice(0, limit)
-        .map(([value, count]) => ({ value, count: Math.round(count * scale) }));
+      const ranked = commonestValues(values, limit, scale);
       return { values: ranked, distinct: values.length, looked, of };
     },
     /** All that a comparison counts of a view, its fields in a sample. */
@@ -387,7 +398,3 @@ export function createLogStore(pool: SearchPool) {
 const FACET_SAMPLE = 20_000;
 const FIELD_SAMPLE = 2_000;
 const SIDE_SAMPLE = 6_000;
-
-function compareValues(a: FieldValue, b: FieldValue): number {
-  return String(a).localeCompare(String(b));
-}

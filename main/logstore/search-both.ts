@@ -18,6 +18,7 @@ export async function searchBoth(
 ): Promise<void> {
   const todo = unscanned(views, blocks);
   let next = 0;
+  pool.grow();
   const lane = async (): Promise<void> => {
     for (let block = todo[next++]; block !== undefined; block = todo[next++]) {
       if (signal.aborted) throw cancelled();

@@ -60,6 +60,8 @@ export type SearchOperations = ExportOperations & {
    * Gives what it knows of the blocks.
    */
   refresh(input: { reload: boolean; live: readonly number[] }): BlockSummary[];
+  /** Records of the case by level code. */
+  levelCounts(input: null): number[];
   know(input: Knowledge): void;
   /** Tells what detection rules found, in the place of what they had found before. */
   knowHits(input: RuleHits): void;
@@ -139,7 +141,6 @@ export interface BlockSummary {
   readonly minUs: number;
   readonly maxUs: number;
   readonly timed: boolean;
-  readonly levels: readonly number[];
 }
 
 export interface RecordDetail {

@@ -15,6 +15,9 @@ interface Member {
   readonly worker: Worker;
   readonly client: ThreadClient<SearchOperations>;
   load: number;
+  /** Whether it is asked; one that still starts is only told. */
+  isReady: boolean;
+  isGone: boolean;
 }
 
 /** The threads that read the case. */
@@ -30,25 +33,20 @@ export interface SearchPool {
     operation: K,
     input: Parameters<SearchOperations[K]>[0],
   ): Promise<ReturnType<SearchOperations[K]>>;
+  /** Starts the threads that were not needed for the first rows. Does nothing when they are there. */
+  grow(): void;
   close(): Promise<void>;
 }
 
-/** Starts the search threads of a case. */
+/**
+ * Makes the search threads of a case. One is started at once, so that the first rows wait for no other; the others with
+ * `grow`, which are then told all that the first was told. The case is opened with the first operation.
+ */
 export function createSearchPool(threads: number, data: SearchThreadData): SearchPool {
-  const members: Member[] = Array.from({ length: threads }, () => {
-    const worker = startThread('search-thread', data);
-    const client = createThreadClient<SearchOperations>(worker);
-    const gone = (): void =>
-      client.abandon(
-        new Failure(
-          'SEARCHER_DIED',
-          'A search thread ended unexpectedly. Close the case and open it again.',
-        ),
-      );
-    worker.on('error', gone);
-    worker.on('exit', gone);
-    return { worker, client, load: 0 };
-  });
+  const members = [startMember(data)];
+  /** What all threads have to know, until all are there. */
+  let told: ((member: Member) => Promise<unknown>)[] | null = [];
+  let closed = false;
 
   const idle = createIdleRest(REST_AFTER_MS, () => {
     // A thread that is gone needs no rest.
@@ -59,7 +57,8 @@ export function createSearchPool(threads: number, data: SearchThreadData): Searc
     threads,
     any: (operation, input) =>
       idle.during(async () => {
-        const member = members.reduce((best, other) => (other.load < best.load ? other : best));
+        const ready = members.filter(({ isReady }) => isReady);
+        const member = ready.reduce((best, other) => (other.load < best.load ? other : best));
         member.load++;
         try {
           return await member.client.call(operation, input);
@@ -69,16 +68,52 @@ export function createSearchPool(threads: number, data: SearchThreadData): Searc
       }),
     all: (operation, input) =>
       idle.during(async () => {
-        const answers = members.map((member) => member.client.call(operation, input));
+        const ask = ({ client }: Member) => client.call(operation, input);
+        told?.push(ask);
+        const answers = members.map(ask);
         const [first] = answers;
         if (first === undefined) throw new Error('a pool has at least one thread');
+        // What a thread that still starts is told, it knows before it is asked for anything: it is not waited for.
+        for (const answer of answers) answer.catch(() => {});
         // The first is among those that are waited for: nobody else would hear how it failed.
-        await Promise.all(answers);
+        await Promise.all(answers.filter((_, at) => members[at]?.isReady));
         return first;
       }),
+    grow() {
+      if (told === null || closed) return;
+      const before = told;
+      told = null;
+      while (members.length < threads) {
+        const member = startMember(data);
+        member.isReady = false;
+        members.push(member);
+        void Promise.allSettled(before.map((ask) => ask(member))).then(() => {
+          member.isReady = !member.isGone;
+        });
+      }
+    },
     async close() {
+      closed = true;
       idle.stop();
       await Promise.all(members.map((member) => member.worker.terminate()));
     },
   };
+}
+
+function startMember(data: SearchThreadData): Member {
+  const worker = startThread('search-thread', data);
+  const client = createThreadClient<SearchOperations>(worker);
+  const member: Member = { worker, client, load: 0, isReady: true, isGone: false };
+  const gone = (): void => {
+    member.isGone = true;
+    client.abandon(
+      new Failure(
+        'SEARCHER_DIED',
+        'A search thread ended unexpectedly. Close the case and open it again.',
+      ),
+    );
+  };
+  worker.on('error', gone);
+  worker.on('exit', gone);
+  return member;
 }

@@ -28,6 +28,7 @@ export async function searchSet(
     .filter(({ id }) => skip?.has(id) !== true)
     .sort((a, b) => b.maxUs - a.maxUs || b.id - a.id);
   let next = 0;
+  pool.grow();
   let done = 0;
   const lane = async (): Promise<void> => {
     // The first is done in any case, so that there is an end to it.

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import { Failure } from '#shared/model/failure.ts';
 import type { CaseKnowledge, SourceText } from './record-text.ts';
 import { HitIndex, NO_HITS, type RuleHits } from './rule-hits.ts';
 import type { Knowledge } from './search-operations.ts';
+import { viewGone } from './view-gone.ts';
 
 /** A log whose header changes all the time must not fill the memory. */
 const MOST_SHAPES = 200;
@@ -12,16 +12,6 @@ export type SourceTextOf = (
   source: Knowledge['sources'][number],
   shape: string | null,
 ) => SourceText;
-
-/** A view or a source that is not there any more. */
-export function viewGone(): Failure {
-  return new Failure(
-    'VIEW_GONE',
-    'This result was made before the case changed. Search again.',
-    {},
-    { retryable: true },
-  );
-}
 
 type ToldSource = Knowledge['sources'][number];
 

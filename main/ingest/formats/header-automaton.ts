@@ -7,13 +7,16 @@ export interface HeaderPattern {
   readonly pattern: Pattern;
   /** Names of the groups that tell a level, in their order. */
   readonly levels: readonly string[];
+  /** Names of the groups whose texts are kept in columns, in the order of these. */
+  readonly fields: readonly string[];
 }
 
-/** What the match of one pattern gives: registers, -1 where it has no such group. */
+/** What the match of one pattern gives: tags, -1 where it has no such group. */
 export interface HeaderParts {
   readonly time: number;
   readonly message: number;
   readonly levels: readonly number[];
+  readonly fields: readonly number[];
   /** Look-aheads on its way: the register of the place, the state that reads on from there, and whether it must fail. */
   readonly looks: readonly {
     readonly register: number;
@@ -28,10 +31,10 @@ export interface HeaderStep {
   readonly moves: readonly (readonly [to: number, from: number])[];
 }
 
-/** Where a state accepts: a pattern and the registers it has; `final`: nothing that goes on would be preferred. */
+/** Where a state accepts: a pattern, and by tag the register that has its place; `final`: nothing that goes on would be preferred. */
 export interface HeaderAccept {
   readonly pattern: number;
-  readonly register: number;
+  readonly registers: Registers;
   readonly final: boolean;
 }
 
@@ -44,9 +47,10 @@ export const DEAD_STATE = 1;
 export const ODD_STATE = 2;
 const FIRST_STATE = 3;
 
-/** Registers of one way through the patterns, and ways that one state keeps apart. */
-export const SET_REGISTERS = 16;
-const MOST_SETS = 16;
+/** Places that a way through the patterns notes: beginnings and ends of groups, and where it looks ahead. */
+export const MOST_TAGS = 16;
+/** Registers that hold them. */
+const MOST_REGISTERS = 64;
 const MOST_STATES = 1000;
 const ASCII = 128;
 
@@ -58,15 +62,23 @@ type Node =
   | { readonly do: 'start' }
   | { readonly do: 'end'; readonly pattern: number };
 
-/** A way: the node it stands before, and the set of registers it has. */
+/** Of each tag the register that has its place; NO_REGISTER: it was not come by. Ways that came by it together share one. */
+export type Registers = readonly number[];
+
+/** In place of a register: there is none. */
+export const NO_REGISTER = 255;
+const NO_REGISTERS: Registers = Array.from({ length: MOST_TAGS }, () => NO_REGISTER);
+
+/** A way: the node it stands before, and the registers it has. */
 interface Way {
   readonly node: number;
-  readonly set: number;
+  readonly registers: Registers;
 }
 
+/** A way on its way to a next state, with the tags that it comes by here. */
 interface Draft {
   readonly node: number;
-  readonly from: number;
+  readonly from: Registers;
   readonly saved: ReadonlySet<number>;
 }
 
@@ -74,6 +86,8 @@ interface Draft {
  * The patterns of a format as one automaton over ASCII, made state by state as bytes ask for them (a tagged automaton after
  * Laurikari, "NFAs with Tagged Transitions", 2000, with the priorities of a backtracking engine as in Cox, "Regular
  * Expression Matching: the Virtual Machine Approach", 2009). It gives what V8's expression gives, a table look-up a byte.
+ * All that is noted at one position is noted once, in a register that no way has, so a step moves no other; where a state comes
+ * again with registers named otherwise, they are moved to the names that it had.
  * Look-aheads are passed over and noted: who runs it looks whether they hold on the way that was found. If they do, no way
  * that is preferred to it can be real, because the automaton knows them all.
  */
@@ -96,7 +110,7 @@ export class HeaderAutomaton {
     const starts: number[] = [];
     this.parts = patterns.map((pattern, index) => this.addPattern(pattern, index, starts));
     this.start = this.stateOf(
-      starts.map((node) => ({ node, from: 0, saved: new Set<number>() })),
+      starts.map((node) => ({ node, from: NO_REGISTERS, saved: NONE })),
       true,
     );
   }
@@ -114,16 +128,28 @@ export class HeaderAutomaton {
   step(state: number, byte: number): HeaderStep {
     const ways = this.states[state - FIRST_STATE]?.ways ?? [];
     const next: Draft[] = [];
-    for (const { node, set } of ways) {
+    for (const { node, registers } of ways) {
       const at = this.nodes[node];
       if (at?.do === 'read' && at.test[byte] === 1)
-        next.push({ node: node + 1, from: set, saved: NONE });
+        next.push({ node: node + 1, from: registers, saved: NONE });
     }
     return this.stateOf(next, false);
   }
 
+  /** Whether the automaton can tell what a line is, and need not leave it to the patterns. */
+  reads(line: string): boolean {
+    let { state } = this.start;
+    for (let at = 0; at < line.length && state !== DEAD_STATE && state !== ODD_STATE; at++) {
+      if (this.acceptOf(state)?.final === true) return true;
+      const byte = line.charCodeAt(at);
+      if (byte >= ASCII) return false;
+      ({ state } = this.step(state, byte));
+    }
+    return state !== ODD_STATE;
+  }
+
   private addPattern(
-    { pattern, levels }: HeaderPattern,
+    { pattern, levels, fields }: HeaderPattern,
     index: number,
     starts: number[],
   ): HeaderParts {
@@ -141,10 +167,10 @@ export class HeaderAutomaton {
     for (const { program: look, register, not } of inner) {
       const first = this.nodes.length;
       this.addSteps(look, 0, null);
-      const { state } = this.stateOf([{ node: first, from: 0, saved: NONE }], false);
+      const { state } = this.stateOf([{ node: first, from: NO_REGISTERS, saved: NONE }], false);
       looks.push({ register, state, not });
     }
-    if (base + inner.length > SET_REGISTERS) throw new NoAutomaton('too many groups');
+    if (base + inner.length > MOST_TAGS) throw new NoAutomaton('too many groups');
     const registerOf = (name: string): number => {
       const group = program.names.indexOf(name);
       return group < 0 ? -1 : group * 2;
@@ -153,6 +179,7 @@ export class HeaderAutomaton {
       time: registerOf('time'),
       message: registerOf('message'),
       levels: levels.map(registerOf),
+      fields: fields.map(registerOf),
       looks,
     };
   }
@@ -210,15 +237,24 @@ export class HeaderAutomaton {
       if (this.nodes[found.at(-1)?.node ?? -1]?.do === 'end') break;
     }
     if (found.length === 0) return { state: DEAD_STATE, moves: [] };
-    const sets = new Map<string, { readonly set: number; readonly draft: Draft }>();
-    const ways = found.map((draft): Way => {
-      const key = `${draft.from}:${[...draft.saved].sort((a, b) => a - b).join()}`;
-      const known = sets.get(key) ?? { set: sets.size, draft };
-      sets.set(key, known);
-      return { node: draft.node, set: known.set };
-    });
-    const number = sets.size > MOST_SETS ? ODD_STATE : this.numberOf(ways);
-    return { state: number, moves: number === ODD_STATE ? [] : movesOf([...sets.values()]) };
+    const position = freeRegister(found);
+    const ways = found.map(({ node, from, saved }): Way => ({
+      node,
+      registers:
+        saved.size === 0
+          ? from
+          : from.map((register, tag) => (saved.has(tag) ? position : register)),
+    }));
+    const isNoted = found.some(({ saved }) => saved.size > 0);
+    if (isNoted && position >= MOST_REGISTERS) return { state: ODD_STATE, moves: [] };
+    const noted: [number, number][] = isNoted ? [[position, POSITION]] : [];
+    const key = keyOf(ways);
+    const known = this.numbers.get(key);
+    if (known !== undefined) {
+      const before = this.states[known - FIRST_STATE]?.ways ?? [];
+      return { state: known, moves: [...noted, ...renamed(ways, before)] };
+    }
+    return { state: this.add(key, ways), moves: noted };
   }
 
   private follow(draft: Draft, atStart: boolean, seen: Set<number>, found: Draft[]): void {
@@ -253,17 +289,14 @@ export class HeaderAutomaton {
     }
   }
 
-  private numberOf(ways: readonly Way[]): number {
-    const key = ways.map(({ node, set }) => `${node}/${set}`).join();
-    const known = this.numbers.get(key);
-    if (known !== undefined) return known;
+  private add(key: string, ways: readonly Way[]): number {
     if (this.states.length >= MOST_STATES) return ODD_STATE;
     const last = ways.at(-1);
     const end = this.nodes[last?.node ?? -1];
     const accept =
       end?.do !== 'end' || last === undefined
         ? null
-        : { pattern: end.pattern, register: last.set * SET_REGISTERS, final: ways.length === 1 };
+        : { pattern: end.pattern, registers: last.registers, final: ways.length === 1 };
     const number = this.size;
     this.states.push({ ways, accept });
     this.numbers.set(key, number);
@@ -272,28 +305,50 @@ export class HeaderAutomaton {
 }
 
 const NONE: ReadonlySet<number> = new Set();
+/** Where a register gets the position from. */
+const POSITION = -1;
 
-/** Position in the registers of what a set copies while others change. */
-const ASIDE = MOST_SETS * SET_REGISTERS;
-
-function movesOf(
-  sets: readonly { readonly set: number; readonly draft: Draft }[],
-): [number, number][] {
-  const moves: [number, number][] = [];
-  const positions: [number, number][] = [];
-  for (const { set, draft } of sets) {
-    for (let register = 0; register < SET_REGISTERS; register++) {
-      const to = set * SET_REGISTERS + register;
-      if (draft.saved.has(register)) positions.push([to, -1]);
-      else if (draft.from !== set) moves.push([to, draft.from * SET_REGISTERS + register]);
-    }
+/** The lowest register that none of the ways goes on with. */
+function freeRegister(drafts: readonly Draft[]): number {
+  const used = new Set<number>();
+  for (const { from, saved } of drafts) {
+    from.forEach((register, tag) => {
+      if (!saved.has(tag)) used.add(register);
+    });
   }
-  const read = new Set(moves.map(([, from]) => from));
-  const conflicts = [...moves, ...positions].some(([to]) => read.has(to));
-  if (!conflicts) return [...moves, ...positions];
-  const aside = moves.map(([, from], index): [number, number] => [ASIDE + index, from]);
-  const back = moves.map(([to], index): [number, number] => [to, ASIDE + index]);
-  return [...aside, ...back, ...positions];
+  let free = 0;
+  while (used.has(free)) free++;
+  return free;
+}
+
+/** What ways have in common with all that differ from them in the names of registers only. */
+function keyOf(ways: readonly Way[]): string {
+  const names = new Map([[NO_REGISTER, -1]]);
+  const nameOf = (register: number): number => {
+    const name = names.get(register) ?? names.size - 1;
+    names.set(register, name);
+    return name;
+  };
+  return ways.map(({ node, registers }) => `${node}/${registers.map(nameOf).join()}`).join(' ');
+}
+
+/** Moves of registers that give ways those that the same ways had before. */
+function renamed(ways: readonly Way[], before: readonly Way[]): [number, number][] {
+  const moves = new Map<number, number>();
+  before.forEach(({ registers }, way) => {
+    registers.forEach((to, tag) => {
+      const from = ways[way]?.registers[tag] ?? to;
+      if (to !== from) moves.set(to, from);
+    });
+  });
+  const read = new Set(moves.values());
+  if (![...moves.keys()].some((to) => read.has(to))) return [...moves];
+  // All are put aside first, so that none is overwritten before it is read.
+  const all = [...moves];
+  return [
+    ...all.map(([, from], index): [number, number] => [MOST_REGISTERS + index, from]),
+    ...all.map(([to], index): [number, number] => [to, MOST_REGISTERS + index]),
+  ];
 }
 
 /** A group that is come through more than once keeps its last text in some engines and none in others. */

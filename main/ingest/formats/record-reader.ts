@@ -1,4 +1,4 @@
-import type { Fields } from '#shared/model/record.ts';
+import type { Fields, FieldValue } from '#shared/model/record.ts';
 import type { HeaderAutomaton } from './header-automaton.ts';
 import type { RecordTimes, TimeOptions } from './record-time.ts';
 import type { FoundTable, TableShape } from './table-shape.ts';
@@ -40,6 +40,10 @@ export interface ByteHeader {
   readonly times: RecordTimes;
   /** Level that the text of a pattern's group tells, the groups counted as the automaton's parts have them. */
   levelOf(pattern: number, group: number, text: string): number;
+  /** Fields that the automaton finds, each of which becomes a column. */
+  readonly fields: readonly string[];
+  /** What a field's text comes to; undefined: the record has not the field. */
+  readonly valueOf: (field: string, text: string) => FieldValue | undefined;
   /** Level of a line whose groups tell none: 0 or LEVEL_IN_MESSAGE. */
   readonly otherLevel: number;
   /** What a line is that no pattern explains: it `always` goes on, does when it is `indented`, or only `read` can tell. */
@@ -109,8 +113,12 @@ export interface RecordReader {
    * the next line end is it.
    */
   rowEnd?(text: string, at: number): number;
-  /** For formats whose headers an automaton can read; null: this is none of them. */
-  byteHeader?(): ByteHeader | null;
+  /**
+   * For formats whose headers an automaton can read; null: this is none of them.
+   *
+   * @param sample the next lines, asked for once: they tell which fields have few values
+   */
+  byteHeader?(sample?: () => readonly string[]): ByteHeader | null;
   /** For formats of JSON whose lines can be read by their keys alone; null: this is none of them. */
   jsonHeader?(): JsonHeader | null;
   /** Year of the last year-less date read; null before the first when none was given. */

@@ -34,8 +34,10 @@ export interface TextPattern {
   readonly levels: readonly { readonly group: number; readonly read: LevelReading }[];
   readonly full: Matcher;
   readonly groups: number;
-  /** What an automaton reads headers with, made when it is asked for; null: it has no part in one. */
-  readonly header: () => HeaderPattern | null;
+  /** Names of its groups. */
+  readonly names: readonly string[];
+  /** What an automaton reads headers and some fields with, made when it is asked for; null: it has no part in one. */
+  readonly header: (fields: readonly string[]) => HeaderPattern | null;
 }
 
 const NAMED = /\(\?<([A-Za-z_]\w*)>/g;
@@ -78,23 +80,26 @@ export function compilePattern(source: string, definition: TextDefinition): Text
       .map(({ field, read }) => ({ group: indexOf(field), read })),
     full,
     groups: names.length,
-    header: () => (definition.own ? null : headerPattern(source, wanted, fields)),
+    names,
+    header: (columns) =>
+      definition.own ? null : headerPattern(source, wanted, { levels: fields, fields: columns }),
   };
 }
 
-/** The pattern up to where its message's text is free, with the groups that a header needs. */
+/** The pattern up to where its message's text is free, with the groups that a header and columns of fields need. */
 function headerPattern(
   source: string,
   wanted: ReadonlySet<string>,
-  levels: readonly string[],
+  { levels, fields }: Pick<HeaderPattern, 'levels' | 'fields'>,
 ): HeaderPattern | null {
+  const isNeeded = (name: string): boolean => wanted.has(name) || fields.includes(name);
   try {
     const needed = rewrite(parsePattern(source), (node) =>
-      node.kind === 'group' && node.name !== null && !wanted.has(node.name)
+      node.kind === 'group' && node.name !== null && !isNeeded(node.name)
         ? { ...node, name: null }
         : node,
     );
-    return { pattern: withoutPlainMessage(needed) ?? withoutRest(needed), levels };
+    return { pattern: withoutPlainMessage(needed) ?? withoutRest(needed), levels, fields };
   } catch (error) {
     if (error instanceof PatternRefused) return null;
     throw error;
@@ -103,7 +108,11 @@ function headerPattern(
 
 /** A pattern that ends with a message that ends with `.*`, without the latter, which fits whatever comes. */
 function withoutRest(pattern: Pattern): Pattern {
-  if (pattern.kind === 'group') return { ...pattern, body: withoutRest(pattern.body) };
+  if (pattern.kind === 'group') {
+    // The end of any other group is asked for.
+    const isFree = pattern.name === null || pattern.name === 'message';
+    return isFree ? { ...pattern, body: withoutRest(pattern.body) } : pattern;
+  }
   if (pattern.kind !== 'sequence') return isAnything(pattern) ? EMPTY : pattern;
   const last = pattern.items.at(-1);
   if (last === undefined) return pattern;

@@ -1,5 +1,6 @@
 import type { TextDefinition } from '#shared/model/format.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
+import { ColumnChoice, columnFields } from './column-fields.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf } from './field-values.ts';
 import { HeaderAutomaton, NoAutomaton } from './header-automaton.ts';
@@ -38,7 +39,10 @@ interface CompiledText {
   readonly later: readonly RegExp[];
   readonly banner: readonly RegExp[];
   readonly laterLevels: ReturnType<typeof levelGroups>;
-  readonly automaton: () => HeaderAutomaton | null;
+  /** @param fields that it finds besides what a header needs */
+  readonly automaton: (fields: readonly string[]) => HeaderAutomaton | null;
+  /** Fields that become columns, kept from one block to the next. */
+  readonly columns: ColumnChoice;
 }
 
 /** @throws SyntaxError for a pattern or a layout that is not well formed. */
@@ -48,7 +52,8 @@ export function compileText(definition: TextDefinition): CompiledFormat {
   const later = definition.later.map((source) => new RegExp(source, 'sy'));
   const banner = definition.banner.map((source) => new RegExp(source, 'sy'));
   const laterLevels = levelGroups(definition);
-  let automaton: HeaderAutomaton | null | undefined;
+  const columns = new ColumnChoice();
+  const automatons = new Map<string, HeaderAutomaton | null>();
   const compiled: CompiledText = {
     definition,
     patterns,
@@ -56,9 +61,14 @@ export function compileText(definition: TextDefinition): CompiledFormat {
     later,
     banner,
     laterLevels,
-    automaton: () => {
-      if (automaton === undefined) automaton = automatonOf(definition, patterns);
-      return automaton;
+    columns,
+    automaton: (fields) => {
+      const key = fields.join();
+      const known = automatons.get(key);
+      if (known !== undefined) return known;
+      const made = automatonOf(definition, patterns, fields);
+      automatons.set(key, made);
+      return made;
     },
   };
   const { filePattern } = definition;
@@ -77,9 +87,10 @@ export function compileText(definition: TextDefinition): CompiledFormat {
 function automatonOf(
   definition: TextDefinition,
   patterns: readonly TextPattern[],
+  fields: readonly string[],
 ): HeaderAutomaton | null {
   if (definition.partial !== undefined || definition.wrapper) return null;
-  const headers = patterns.map((pattern) => pattern.header());
+  const headers = patterns.map((pattern) => pattern.header(fields));
   if (headers.includes(null)) return null;
   try {
     return new HeaderAutomaton(headers.filter((header) => header !== null));
@@ -106,6 +117,7 @@ class TextReader implements DetectingReader {
   /** Stream whose last line said that it goes on. */
   private openStream: string | null = null;
   private readonly compiledAutomaton: CompiledText['automaton'];
+  private readonly columns: ColumnChoice;
 
   constructor(compiled: CompiledText, options: ReaderOptions) {
     const { definition, patterns, layouts } = compiled;
@@ -115,6 +127,7 @@ class TextReader implements DetectingReader {
     this.laterLevels = compiled.laterLevels;
     this.patterns = patterns;
     this.compiledAutomaton = compiled.automaton;
+    this.columns = compiled.columns;
     this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
     this.words = levelWords(definition.levels);
   }
@@ -123,19 +136,33 @@ class TextReader implements DetectingReader {
     return this.times.year;
   }
 
-  byteHeader(): ByteHeader | null {
-    const automaton = this.compiledAutomaton();
+  byteHeader(sample: () => readonly string[] = () => []): ByteHeader | null {
+    const fields = this.columns.next(() => this.chooseColumns(sample()));
+    const automaton = this.compiledAutomaton(fields);
     if (automaton === null) return null;
     const { continuation, levelInMessage: inMessage } = this.definition;
     const unexplained = continuation === 'any' ? 'always' : 'indented';
     return {
       automaton,
+      fields,
+      valueOf: (name, text) => (this.isAbsent(text) ? undefined : this.valueOf(name, text)),
       times: this.times,
       levelOf: (pattern, group, text) =>
         this.patterns[pattern]?.levels[group]?.read(text, this.words) ?? 0,
       otherLevel: inMessage ? LEVEL_IN_MESSAGE : 0,
       goesOn: this.later.length > 0 ? 'ask' : unexplained,
     };
+  }
+
+  private chooseColumns(lines: readonly string[]): readonly string[] | null {
+    const { later, expand } = this.definition;
+    // Further lines, and what is taken out of fields, say more than the groups of the first line.
+    if (later.length > 0 || expand.length > 0) return [];
+    return columnFields(lines, {
+      fieldsOf: (line) => this.fields(line),
+      patterns: this.patterns,
+      automaton: this.compiledAutomaton,
+    });
   }
 
   read(line: string, header: RecordHeader): boolean {
@@ -209,10 +236,14 @@ class TextReader implements DetectingReader {
 
   private addGroups(groups: Record<string, string | undefined>, entries: Map<string, FieldValue>) {
     for (const [name, value] of Object.entries(groups)) {
-      if (value === undefined || value === '' || RESERVED.has(name) || entries.has(name)) continue;
-      if (name.startsWith(ATOMIC) || this.definition.absent.includes(value)) continue;
+      if (value === undefined || RESERVED.has(name) || entries.has(name)) continue;
+      if (name.startsWith(ATOMIC) || this.isAbsent(value)) continue;
       entries.set(name, this.valueOf(name, value));
     }
+  }
+
+  private isAbsent(text: string): boolean {
+    return text === '' || this.definition.absent.includes(text);
   }
 
   private valueOf(name: string, text: string): FieldValue {

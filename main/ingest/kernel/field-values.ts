@@ -30,9 +30,19 @@ export function clearValues(): void {
   memory.fill(VALUE_COUNTS, 0, FIELD_COLUMNS * 4);
 }
 
+/** The row of a line that has no field. */
+export function clearRow(): void {
+  v128.store(ROW_READ, i8x16.splat(0));
+}
+
+/** Puts the text of a field of the line into its row. */
+export function takeValue(column: i32, from: i32, to: i32): void {
+  store<u8>(ROW_READ + column, <u8>numberOf(column, from, to, 1));
+}
+
 /** Puts the values of the line whose fields stand in memory into its row. */
 export function takeValues(shape: i32, count: i32): void {
-  v128.store(ROW_READ, i8x16.splat(0));
+  clearRow();
   const columns = SHAPE_COLUMNS + shape * FIELD_CAP;
   for (let i = 0; i < count; i++) {
     const column = <i32>load<u8>(columns + i);

@@ -1,4 +1,5 @@
 import {
+  ACCEPTED,
   ACCEPTS,
   HEAD_BYTES,
   HEAD_REGISTERS,
@@ -12,10 +13,12 @@ import {
   LEVEL_CAP,
   LEVELS,
   MOVES,
+  NO_REGISTER,
   PATTERNS,
   REGISTERS,
   REGISTERS_MOVED,
   STATES,
+  TAGS,
   TIME_BEFORE,
   TIME_BEHIND,
   TIME_CAP,
@@ -23,6 +26,7 @@ import {
   TIME_SECOND,
   TIME_TEXT,
 } from './memory';
+import { clearRow, takeValue } from './field-values';
 import { nextState, readLevel, readTime } from './outside';
 
 /*
@@ -30,7 +34,7 @@ import { nextState, readLevel, readTime } from './outside';
  *
  * An entry of a state's row: 0 not known yet, else the next state in the low half and what to do with the registers in
  * the high one (offset into MOVES in words, 0: nothing). State 1 is the dead one, state 2 says that the bytes are not for
- * the automaton. An accepting state has in ACCEPTS the pattern plus one and the register set; high bit: it is final.
+ * the automaton. An accepting state has in ACCEPTS the pattern plus one, high bit: it is final; and in ACCEPTED its registers.
  */
 
 const DEAD: i32 = 1;
@@ -51,7 +55,7 @@ let startMoves: i32 = 0;
 let timeLength: i32 = 0;
 let acceptedAt: i32 = 0;
 let acceptedPattern: i32 = 0;
-let acceptedSet: i32 = 0;
+let acceptedBy: i32 = 0;
 
 export function setStart(state: i32, moves: i32): void {
   startState = state;
@@ -116,12 +120,20 @@ function knowsHead(start: i32, end: i32): bool {
       return true;
     }
   }
-  const none = i32x4.splat(-1);
-  for (let at = REGISTERS; at < REGISTERS + SAVED_REGISTERS * 4; at += 16) v128.store(at, none);
   isBeyond = false;
   headState = 0;
   if (startMoves != 0) moveRegisters(startMoves, 0);
   return false;
+}
+
+/** Keeps the places that the accepting way came by, tag by tag. */
+function putAside(): void {
+  const registers = ACCEPTED + acceptedBy * TAGS;
+  for (let tag = 0; tag < TAGS; tag++) {
+    const register = <i32>load<u8>(registers + tag);
+    const place = register == NO_REGISTER ? -1 : load<i32>(REGISTERS + (register << 2));
+    store<i32>(REGISTERS_MOVED + (tag << 2), place);
+  }
 }
 
 /** Runs over the bytes. What accepts last keeps its registers in REGISTERS_MOVED, as distances from the line's start. */
@@ -141,7 +153,7 @@ function runAutomaton(start: i32, end: i32): i32 {
     if (accept != 0) {
       acceptedAt = at;
       acceptedPattern = (accept & 0xffff) - 1;
-      acceptedSet = (accept >>> 16) & 0x7fff;
+      acceptedBy = state;
       isAside = false;
       if (accept < 0) break;
     }
@@ -165,13 +177,13 @@ function runAutomaton(start: i32, end: i32): i32 {
     const moves = entry >>> 16;
     if (moves == 0) continue;
     if (!isAside) {
-      copy64(REGISTERS_MOVED, REGISTERS + (acceptedSet << 2));
+      putAside();
       isAside = true;
     }
     moveRegisters(moves, at - start);
   }
   if (acceptedAt == 0) return NO_MATCH;
-  if (!isAside) copy64(REGISTERS_MOVED, REGISTERS + (acceptedSet << 2));
+  if (!isAside) putAside();
   return MATCH;
 }
 
@@ -202,7 +214,8 @@ function looksRight(state: i32, at: i32, end: i32, not: i32): i32 {
 /*
  * A pattern in PATTERNS, 256 bytes: register of the time's start (its end is the next one) or -1, of the message's start or
  * -1 (it begins where the match ends), level when none of its groups tells one, number of levels, number of looks, then
- * for each level its group and its register, for each look its register, its state and whether it must fail.
+ * for each level its group and its register, for each look its register, its state and whether it must fail; then the
+ * number of fields and the register of each, which is -1 where the pattern has none.
  */
 
 /** Reads the header of a line. MATCH: it is filled in; NO_MATCH: no pattern explains the line; UNSURE: ask the patterns. */
@@ -235,11 +248,25 @@ export function readHeader(start: i32, end: i32): i32 {
   if (from < 0) {
     noTime();
   } else if (!timeAt(from, register(timeRegister + 1, start))) return UNSURE;
+  takeFields(part, start);
   store<i32>(HEADER_LEVEL, level == 0 ? load<i32>(pattern, 8) : level);
   store<i32>(HEADER_MESSAGE, message);
   store<i32>(HEADER_INSIDE, message);
   store<i32>(HEADER_INSIDE_END, end);
   return MATCH;
+}
+
+/** Puts the values of fields, whose registers stand at a place, into the row of the line. */
+function takeFields(at: i32, start: i32): void {
+  clearRow();
+  const fields = load<i32>(at);
+  for (let column = 0; column < fields; column++) {
+    const index = load<i32>(at + ((column + 1) << 2));
+    if (index < 0) continue;
+    const from = register(index, start);
+    const to = register(index + 1, start);
+    if (from >= 0 && to > from) takeValue(column, from, to);
+  }
 }
 
 /** Says that a line has no time. */

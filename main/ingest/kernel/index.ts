@@ -1,4 +1,5 @@
 export {
+  ACCEPTED,
   ACCEPTS,
   BATCH_KINDS,
   BATCH_ROWS,
@@ -20,6 +21,7 @@ export {
   STATES,
   STREAM_BYTES,
   STREAMS,
+  TAGS,
   TEXT,
   TIME_BEFORE,
   VALUE_COUNTS,

@@ -51,6 +51,10 @@ export const MOVES: i32 = 65536;
 export const MOVES_BYTES: i32 = 131072;
 /** Per state: where it accepts, see `automaton.ts`. */
 export const ACCEPTS: i32 = 196608;
+/** Per state that accepts: of each tag the register that has its place, a byte each; NO_REGISTER: none. */
+export const ACCEPTED: i32 = 200704;
+export const TAGS: i32 = 16;
+export const NO_REGISTER: i32 = 255;
 /** Rows of 128 words, one a state. */
 export const STATES: i32 = 262144;
 export const STATE_CAP: i32 = 1024;

@@ -21,7 +21,7 @@ import {
   WHOLE_MESSAGE,
 } from './memory';
 import { addRecord, batched, clearBatch, clearColumns } from './columns';
-import { clearValues } from './field-values';
+import { askAll, clearValues } from './field-values';
 import { forgetTime, MATCH, NO_MATCH, readHeader, startState, UNSURE } from './header';
 import { readJson } from './json';
 import {
@@ -115,6 +115,7 @@ export function run(size: i32, ascii: bool, goesOn: i32, isJson: bool): i32 {
     let verdict = LINE_STARTS;
     const matched = isJson ? readJson(at, end) : startState == 0 ? UNSURE : readHeader(at, end);
     if (matched != MATCH) {
+      if (!isJson) askAll();
       const first = end > at ? <i32>load<u8>(at) : 32;
       const plainly = goesOn == 2 || (goesOn == 1 && (first == 32 || first == 9));
       if (matched == NO_MATCH && openStart != 0 && plainly) verdict = LINE_GOES_ON;

@@ -66,6 +66,8 @@ const JSON_KINDS = [
 ] as const;
 const NO_PLAN = { time: -1, message: 0, level: -1, reading: 0 };
 const NO_TIMES = { times: undefined };
+/** Bytes that are looked at for which fields have few values. */
+const SAMPLE_BYTES = 65_536;
 /** No sequence of a filter is longer, so pieces of a long text that overlap by this have all of them. */
 const OVERLAP = 8;
 
@@ -152,9 +154,10 @@ export class BlockScanner {
     this.hold(bytes);
     this.isAscii = isAscii;
     this.reader = reader;
-    this.byteHeader = reader.byteHeader?.() ?? null;
+    this.byteHeader = reader.byteHeader?.(() => this.firstLines()) ?? null;
     this.jsonHeader = reader.jsonHeader?.() ?? null;
     this.fieldRows.clear();
+    this.fieldRows.begin(this.byteHeader?.fields ?? []);
     kernel.startJson(Number(this.jsonHeader?.levelInMessage ?? false));
     this.begunAt = 0;
     kernel.forgetLevels();
@@ -227,8 +230,24 @@ export class BlockScanner {
       skeletonIds,
       columns: this.columns,
       times: this.times,
-      fields: this.jsonHeader === null ? null : this.fieldRows.finish(this.memory, this.words),
+      fields: this.hasFields ? this.finishFields() : null,
     };
+  }
+
+  private get hasFields(): boolean {
+    return this.jsonHeader !== null || (this.byteHeader?.fields.length ?? 0) > 0;
+  }
+
+  private finishFields(): Uint8Array<ArrayBuffer> | null {
+    const { byteHeader, memory, words } = this;
+    return this.fieldRows.finish(memory, words, byteHeader?.valueOf ?? ((_, text) => text));
+  }
+
+  /** Lines at the beginning of the block, without the last one, which may be cut. */
+  private firstLines(): string[] {
+    const at = this.places.TEXT;
+    const text = this.text(at, Math.min(this.limit, at + SAMPLE_BYTES));
+    return text.split(/\r?\n/).slice(0, -1);
   }
 
   private makeRoom(size: number): void {
@@ -372,7 +391,7 @@ export class BlockScanner {
       this.columns.append(stream, memory.subarray(at, at + kernel.streamLength(stream)));
     }
     this.columns.count(records);
-    if (this.jsonHeader !== null) {
+    if (this.hasFields) {
       this.fieldRows.take(memory.subarray(places.BATCH_ROWS), records);
     }
     const times = places.BATCH_TIMES / 8;

@@ -12,6 +12,9 @@ const MOST_VALUES = ASK_RECORD - 1;
 /** A column is kept when each of its values stands in so many records on average: otherwise it costs more than it saves. */
 const LEAST_SHARE = 16;
 
+/** What the text of a field comes to; undefined: the record has not the field. */
+type ValueOf = (field: string, text: string) => FieldValue | undefined;
+
 /** Collects the columns of fields while a block is scanned. */
 export class FieldRows {
   private readonly places: KernelPlaces;
@@ -27,6 +30,11 @@ export class FieldRows {
     this.columns.clear();
     this.batches = [];
     this.records = 0;
+  }
+
+  /** Makes a column of each field, in their order. */
+  begin(names: readonly string[]): void {
+    for (const name of names) this.columnOf(name);
   }
 
   /** Columns of the fields of a shape, as the kernel keeps them. */
@@ -54,26 +62,35 @@ export class FieldRows {
   }
 
   /** The columns that are worth keeping, as bytes; null: there are none. */
-  finish(memory: Buffer, words: Int32Array): Uint8Array<ArrayBuffer> | null {
-    const kept = [...this.columns]
-      .map(([name, column]) => ({ name, column, values: this.valuesOf(column, memory, words) }))
-      .filter(({ values }) => values !== null && values.length * LEAST_SHARE <= this.records);
-    if (kept.length === 0) return null;
-    return writeFieldColumns(
-      kept.map(({ name, column, values }) => ({
-        name,
-        values: values ?? [],
-        numbers: this.column(column),
-      })),
-    );
+  finish(memory: Buffer, words: Int32Array, valueOf: ValueOf): Uint8Array<ArrayBuffer> | null {
+    const kept = [...this.columns].flatMap(([name, column]) => {
+      const met = this.valuesOf(column, memory, words, (text) => valueOf(name, text));
+      if (met === null || met.length * LEAST_SHARE > this.records) return [];
+      const values = met.filter((value) => value !== undefined);
+      if (values.length === 0) return [];
+      const numbers = this.column(column);
+      return [
+        {
+          name,
+          values,
+          numbers: values.length === met.length ? numbers : renumbered(numbers, met),
+        },
+      ];
+    });
+    return kept.length === 0 ? null : writeFieldColumns(kept);
   }
 
   /** In the order of their numbers; null: there are too many. */
-  private valuesOf(column: number, memory: Buffer, words: Int32Array): FieldValue[] | null {
+  private valuesOf(
+    column: number,
+    memory: Buffer,
+    words: Int32Array,
+    valueOf: (text: string) => FieldValue | undefined,
+  ): (FieldValue | undefined)[] | null {
     const { VALUES, VALUE_COUNTS, VALUE_SLOTS } = this.places;
     const count = words[VALUE_COUNTS / 4 + column] ?? 0;
     if (count === 0 || count > MOST_VALUES) return null;
-    const values: FieldValue[] = [];
+    const values: (FieldValue | undefined)[] = [];
     const table = VALUES / 4 + column * VALUE_SLOTS * 4;
     for (let slot = 0; slot < VALUE_SLOTS; slot++) {
       const [at = 0, facts = 0, number = 0] = words.subarray(
@@ -82,7 +99,7 @@ export class FieldRows {
       );
       if (number === 0) continue;
       const text = memory.toString('utf8', at, at + (facts >> 1));
-      values[number - 1] = (facts & 1) === 1 ? text : (JSON.parse(text) as FieldValue);
+      values[number - 1] = (facts & 1) === 1 ? valueOf(text) : (JSON.parse(text) as FieldValue);
     }
     return values;
   }
@@ -95,4 +112,17 @@ export class FieldRows {
     }
     return numbers;
   }
+}
+
+/** The numbers of a column once values that stand for none are left out. */
+function renumbered(
+  numbers: Uint8Array,
+  met: readonly (FieldValue | undefined)[],
+): Uint8Array<ArrayBuffer> {
+  const renamed = Uint8Array.from({ length: 256 }, (_, number) => number);
+  let last = 0;
+  met.forEach((value, at) => {
+    renamed[at + 1] = value === undefined ? 0 : ++last;
+  });
+  return Uint8Array.from(numbers, (number) => renamed[number] ?? number);
 }

@@ -36,6 +36,7 @@ export interface Kernel {
 }
 
 const PLACES = [
+  'ACCEPTED',
   'ACCEPTS',
   'BATCH_KINDS',
   'BATCH_ROWS',
@@ -57,6 +58,7 @@ const PLACES = [
   'STATES',
   'STREAM_BYTES',
   'STREAMS',
+  'TAGS',
   'TEXT',
   'TIME_BEFORE',
   'VALUE_COUNTS',

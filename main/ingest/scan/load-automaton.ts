@@ -93,14 +93,17 @@ export class LoadedAutomaton {
     for (; this.accepts < automaton.size; this.accepts++) {
       const accept = automaton.acceptOf(this.accepts);
       if (accept === null) continue;
-      const { pattern, register, final } = accept;
-      view[this.accepts] = (pattern + 1) | (register << 16) | (final ? FINAL : 0);
+      const { pattern, registers, final } = accept;
+      view[this.accepts] = (pattern + 1) | (final ? FINAL : 0);
+      const { memory } = this.kernel;
+      const { ACCEPTED, TAGS } = this.places;
+      new Uint8Array(memory.buffer, ACCEPTED + this.accepts * TAGS, TAGS).set(registers);
     }
   }
 
   private writePatterns(automaton: HeaderAutomaton, otherLevel: number): void {
     const view = new Int32Array(this.kernel.memory.buffer, this.places.PATTERNS);
-    for (const [index, { time, message, levels, looks }] of automaton.parts.entries()) {
+    for (const [index, { time, message, levels, looks, fields }] of automaton.parts.entries()) {
       view.set(
         [
           time,
@@ -110,6 +113,8 @@ export class LoadedAutomaton {
           looks.length,
           ...levels.flatMap((register, group) => [groupOf(index, group), register]),
           ...looks.flatMap(({ register, state, not }) => [register, state, Number(not)]),
+          fields.length,
+          ...fields,
         ],
         index * PATTERN_WORDS,
       );

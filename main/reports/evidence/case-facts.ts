@@ -19,7 +19,7 @@ const SLICES = 72;
 /** What a report needs of an open case, as it stands: of a source that is being read, what was read of it. */
 export async function caseFacts(open: OpenCase, signal: AbortSignal): Promise<ReportCase> {
   const { name, zone, created } = open.info();
-  const { records, levels, fromUs, toUs } = open.store.timeRange();
+  const { records, fromUs, toUs } = open.store.timeRange();
   const { reference, summary, severity } = await open.caseValues();
   const { entries, digest, at, authors, kinds } = await open.settledHead();
   const cited = createCitedRecords(open);
@@ -44,7 +44,7 @@ export async function caseFacts(open: OpenCase, signal: AbortSignal): Promise<Re
     times,
     records,
     range: fromUs === null || toUs === null ? null : { from: iso(fromUs), to: iso(toUs) },
-    levels: namedLevels(levels),
+    levels: namedLevels(await open.store.levelCounts()),
     histogram: records === 0 ? null : await histogram(open, signal),
     sources: open.orderedSources().map(({ source }) => sourceFacts(source)),
     custody: custodyFacts(await open.custody(), open.sources()),

@@ -76,7 +76,8 @@ export function timeText(us: number | null): string | null {
 
 /** Everything known of an open case, and of what could not be read into it. */
 export async function analysisDocument(open: OpenCase, seconds: number): Promise<AnalysisDocument> {
-  const { records, levels } = open.store.timeRange();
+  const { records } = open.store.timeRange();
+  const levels = await open.store.levelCounts();
   return {
     sources: [
       ...open

@@ -77,6 +77,38 @@ test('a query on fields finds what it finds record by record, and opens no text 
   expect(steps.map(({ by }) => by)).toEqual(['decided by fields, text unopened']);
 });
 
+/** Lines of text, some of which only the patterns read, and some of which have not all fields. */
+const HITS = Array.from({ length: 3500 }, (_, n) => ({
+  client: `10.0.${n % 7}.${n % 251}`,
+  user: pick(['-', '-', 'anna', 'ben'], n >> 1),
+  request: n % 19 === 0 ? '-' : `${pick(['GET', 'POST'], (n * 5) >> 2)} /${n % 23 === 0 ? 'ü' : n}`,
+  status: pick([200, 200, 304, 404, 500], n * 3),
+}));
+
+const HIT_QUERIES: readonly [query: string, holds: (hit: (typeof HITS)[number]) => boolean][] = [
+  ['status:500', ({ status }) => status === 500],
+  ['status:>=400 AND method:POST', (hit) => hit.status >= 400 && hit.request.startsWith('POST')],
+  ['NOT method:*', ({ request }) => request === '-'],
+  ['user:anna OR status:304', ({ user, status }) => user === 'anna' || status === 304],
+  ['NOT user:* AND level:error', ({ user, status }) => user === '-' && status === 500],
+];
+
+test('a query on fields of lines of text finds what the records hold', async () => {
+  const file = join(testFolder(), 'access.log');
+  const lines = HITS.map(({ client, user, request, status }, n) => {
+    const time = `01/May/2024:10:${String(Math.trunc(n / 60) % 60).padStart(2, '0')}:${String(n % 60).padStart(2, '0')} +0000`;
+    return `${client} - ${user} [${time}] "${request}" ${status} ${n}`;
+  });
+  writeFileSync(file, lines.join('\n'));
+  const { open } = await testCase(testFolder());
+  await open.read({ kind: 'paths', paths: [file] });
+  for (const [query, holds] of HIT_QUERIES) {
+    const found = (await rowsOf(open, query)).map(({ line }) => line);
+    const wanted = HITS.flatMap((hit, n) => (holds(hit) ? [n + 1] : []));
+    expect({ query, lines: found }).toEqual({ query, lines: wanted });
+  }
+});
+
 test('a view that one lets go of stays with who else asked for the same', async () => {
   const file = join(testFolder(), 'events.log');
   writeFileSync(file, '{"time":"2024-05-01T10:00:00Z","level":"error","msg":"one"}\n');
