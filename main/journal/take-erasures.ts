@@ -2,9 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { canonicalJson, type Json } from '#shared/model/canonical-json.ts';
 import {
   JOURNAL_PAYLOADS,
-  type JournalKind,
+  type JournalBody,
   type JournalPayload,
 } from '#shared/model/journal-entry.ts';
+import { readPayload } from '#shared/model/journal-former.ts';
 import type { ErasedContent } from '#shared/sync/sync-store.ts';
 import { changedContents, changeOf, replacedIn, type ContentChange } from './changed-content.ts';
 import { bodyOf, sha256, type StoredEntry } from './stored-entry.ts';
