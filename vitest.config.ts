@@ -21,6 +21,11 @@ export default defineConfig({
           'test/unit/main/shells/electron/electron-stand-in.ts',
         ),
       },
+      // The one that Node takes, as `graphql-ws` does: errors of another copy of it are none to it.
+      {
+        find: /^graphql$/,
+        replacement: join(import.meta.dirname, 'node_modules/graphql/index.js'),
+      },
       {
         find: './thread-file.ts',
         replacement: join(import.meta.dirname, 'test/unit/built-thread-file.ts'),

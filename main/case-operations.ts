@@ -132,7 +132,7 @@ export function createCaseOperations(
     sealCopy: (copy) => sealCopy(database, copy),
     mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
     ...createEvidenceOperations(database, journal),
-    ...createSyncOperations(database, journal),
+    ...createSyncOperations(database, journal, skeletons),
     ...createPseudonymOperations(database),
     ...createPlaybookOperations(database, journal),
     ...createRuleResultOperations(database),

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
 import { CASE_VERSION, openCaseFile, versionOf } from './cases/index.ts';
+import { forgetErased, forgetUnusedSkeletons, overwriteFreed } from './forget-erased.ts';
 import { takeSource, type SkeletonNumbers } from './ingest/index.ts';
 import { mergeJournal, type Journal, type JournalMerge } from './journal/index.ts';
 
@@ -12,9 +13,13 @@ export interface OtherCopy {
 }
 
 /** What came of taking it in. */
-export interface CopyMerge extends JournalMerge {
+export interface CopyMerge extends Omit<JournalMerge, 'dirty' | 'erasures'> {
   /** Sources whose records came with it. */
   readonly sources: number;
+  /** Sources whose records were left out, because the other copy may hold what was erased from them here. */
+  readonly withheld: number;
+  /** Erasures that were new here: what they took out is gone from this copy too. */
+  readonly erasures: number;
 }
 
 interface Held {
@@ -28,7 +33,7 @@ const HELD = `
 
 /**
  * Takes another copy of the case into this one: entries, and what was read of sources that this one has not read.
- * All of it or nothing; the other file is only read. Throws MERGE_OTHER_OLD and what `mergeJournal` throws.
+ * All of it or nothing; the other file is only read. What was erased in either copy is gone from this one. Throws MERGE_OTHER_OLD and what `mergeJournal` throws.
  */
 export function mergeCopy(
   database: Database,
@@ -45,11 +50,16 @@ export function mergeCopy(
         { path },
       );
     }
-    return database.transaction(() => {
-      const merged = mergeJournal(database, journal, other, path);
+    const merged = database.transaction(() => {
+      const { dirty, erasures, ...taken } = mergeJournal(database, journal, other, path);
       forgetRemoved(database);
-      return { ...merged, sources: takeRecords(database, other, skeletons) };
+      forgetErased(database, erasures);
+      const records = takeRecords(database, other, skeletons, dirty);
+      if (erasures.length > 0) forgetUnusedSkeletons(database, skeletons);
+      return { ...taken, ...records, erasures: erasures.length };
     })();
+    if (merged.erasures > 0) overwriteFreed(database);
+    return merged;
   } catch (error) {
     skeletons.load();
     throw error;
@@ -65,19 +75,29 @@ function forgetRemoved(database: Database): void {
   }
 }
 
-function takeRecords(database: Database, other: Database, skeletons: SkeletonNumbers): number {
+function takeRecords(
+  database: Database,
+  other: Database,
+  skeletons: SkeletonNumbers,
+  dirty: ReadonlySet<string>,
+): { sources: number; withheld: number } {
   const theirs = new Map(
     other
       .prepare<[], Held>(HELD)
       .all()
       .map((held) => [held.key, held]),
   );
-  let taken = 0;
+  let sources = 0;
+  let withheld = 0;
   for (const mine of database.prepare<[], Held>(HELD).all()) {
     const held = theirs.get(mine.key);
     if (mine.state !== null || held?.state !== 'done') continue;
+    if (dirty.has(mine.key)) {
+      withheld++;
+      continue;
+    }
     takeSource({ database: other, sourceId: held.id }, { database, sourceId: mine.id }, skeletons);
-    taken++;
+    sources++;
   }
-  return taken;
+  return { sources, withheld };
 }

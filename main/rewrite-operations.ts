@@ -1,9 +1,9 @@
 import type { Pseudonym } from '#shared/model/personal-data.ts';
 import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
+import { overwriteFreed, usedSkeletons } from './forget-erased.ts';
 import type { CaseSink } from './ingest/index.ts';
 import { textsThatChange, type ChangingEntry, type Journal } from './journal/index.ts';
-import { readKinds } from './logstore/index.ts';
 import {
   createFinder,
   createTextMasker,
@@ -202,10 +202,7 @@ export function createRewriteOperations(
     finishRewrite(input) {
       const rewritten = database.transaction(rewrite)(input);
       rewriter = null;
-      // What was deleted still lies in free pages and in the write-ahead log.
-      database.pragma('secure_delete = ON');
-      database.exec('VACUUM');
-      database.pragma('wal_checkpoint(TRUNCATE)');
+      overwriteFreed(database);
       return rewritten;
     },
   };
@@ -241,12 +238,7 @@ function allSources(database: Database): number[] {
 
 /** Skeletons that no record has any more, and that have something in them that was rewritten. */
 function forgetSkeletons(database: Database, replace: (text: string) => string): void {
-  const used = new Set<number>();
-  for (const { header } of database
-    .prepare<[], { header: Buffer }>('SELECT header FROM block')
-    .iterate()) {
-    for (const id of readKinds(header).skeletonIds) used.add(id);
-  }
+  const used = usedSkeletons(database);
   const put = database.prepare<[string, number]>('UPDATE skeleton SET text = ? WHERE id = ?');
   for (const { id, text } of database
     .prepare<[], { id: number; text: string }>('SELECT id, text FROM skeleton')

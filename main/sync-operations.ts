@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Attention, OpenedPage, OutgoingEntry, SyncLink } from '#shared/sync/sync-store.ts';
 import { REFUSALS, type PushOutcome, type Refusal } from '#shared/sync/sync-wire.ts';
-import { sortIncoming, type Journal } from './journal/index.ts';
+import { forgetErased, forgetUnusedSkeletons, overwriteFreed } from './forget-erased.ts';
+import type { SkeletonNumbers } from './ingest/index.ts';
+import { contentsOf, sortIncoming, tombstoneOf, type Journal } from './journal/index.ts';
 
 /** What the case thread offers of its sync with a team server: see `SyncStore`, whose functions these are. */
 export type SyncOperations = {
@@ -39,7 +41,11 @@ export function awaitCase(database: Database, root: string): void {
 }
 
 /** The sync of a case in its own file, beside its journal. */
-export function createSyncOperations(database: Database, journal: Journal): SyncOperations {
+export function createSyncOperations(
+  database: Database,
+  journal: Journal,
+  skeletons: SkeletonNumbers,
+): SyncOperations {
   const whole = <I, O>(work: (input: I) => O) => database.transaction(work) as (input: I) => O;
 
   const link = (): LinkRow => {
@@ -94,6 +100,28 @@ export function createSyncOperations(database: Database, journal: Journal): Sync
     if (released.changes > 0) database.exec('UPDATE sync_link SET looked = 0');
   }
 
+  const takeIn = whole(({ epoch, entries, unreadable, upto }: OpenedPage) => {
+    link();
+    const begin = root();
+    const sorted =
+      begin === null
+        ? { fresh: [], known: [], faults: [] }
+        : sortIncoming(database, entries, begin);
+    journal.take(sorted.fresh);
+    const erasures = sorted.fresh.flatMap((row) => tombstoneOf(row) ?? []);
+    const contents = entries.flatMap((entry) => entry.contents ?? []);
+    journal.erase(erasures, contents);
+    forgetErased(database, erasures);
+    if (erasures.length > 0) forgetUnusedSkeletons(database, skeletons);
+    for (const { id } of sorted.fresh) share.run(id);
+    for (const id of sorted.known) share.run(id);
+    const fault = database.prepare('INSERT OR IGNORE INTO sync_fault (id, code) VALUES (?, ?)');
+    for (const id of unreadable) fault.run(id, 'UNREADABLE');
+    for (const { id, code } of sorted.faults) fault.run(id, code);
+    database.prepare('UPDATE sync_link SET epoch = ?, cursor = ?').run(epoch, upto);
+    return { taken: sorted.fresh.length, erased: erasures.length > 0 };
+  });
+
   return {
     syncLink: whole(() => {
       const { client, epoch, cursor } = link();
@@ -107,7 +135,9 @@ export function createSyncOperations(database: Database, journal: Journal): Sync
       for (const { seq, ...entry } of rows.iterate(most)) {
         sum += entry.body.length;
         if (sum > bytes && batch.length > 0) break;
-        batch.push({ seq, entry });
+        const tombstone = tombstoneOf(entry);
+        const contents = tombstone === null ? [] : contentsOf(database, tombstone);
+        batch.push({ seq, entry: contents.length === 0 ? entry : { ...entry, contents } });
       }
       return batch;
     }),
@@ -124,22 +154,11 @@ export function createSyncOperations(database: Database, journal: Journal): Sync
       }
       if (outcomes.some(({ is }) => is !== 'refused')) release(['BEFORE_MISSING']);
     }),
-    syncTakeIn: whole(({ epoch, entries, unreadable, upto }) => {
-      link();
-      const begin = root();
-      const sorted =
-        begin === null
-          ? { fresh: [], known: [], faults: [] }
-          : sortIncoming(database, entries, begin);
-      journal.take(sorted.fresh);
-      for (const { id } of sorted.fresh) share.run(id);
-      for (const id of sorted.known) share.run(id);
-      const fault = database.prepare('INSERT OR IGNORE INTO sync_fault (id, code) VALUES (?, ?)');
-      for (const id of unreadable) fault.run(id, 'UNREADABLE');
-      for (const { id, code } of sorted.faults) fault.run(id, code);
-      database.prepare('UPDATE sync_link SET epoch = ?, cursor = ?').run(epoch, upto);
-      return sorted.fresh.length;
-    }),
+    syncTakeIn(page) {
+      const { taken, erased } = takeIn(page);
+      if (erased) overwriteFreed(database);
+      return taken;
+    },
     syncRestart: whole(() => {
       for (const table of ['sync_link', 'sync_entry', 'sync_fault']) {
         database.exec(`DELETE FROM ${table}`);

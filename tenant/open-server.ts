@@ -63,7 +63,9 @@ export async function openServer(
     failed,
   });
   // What is not sent now because the queue is away is found by the sweep.
-  database.onTold(({ tenant, delivery }) => void send(tenant, delivery).catch(failed));
+  database.onKept(({ told }) => {
+    for (const { tenant, delivery } of told) void send(tenant, delivery).catch(failed);
+  });
   ends.push(() => jobs.stop());
   return { master, log, urls, database, jobs };
 }

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { addAuditRoutes } from './audit/index.ts';
 import { addCaseRoutes } from './cases/index.ts';
 import { addDeployments } from './deployments/index.ts';
+import { addGraphqlRoutes } from './graphql/index.ts';
 import {
   addIdentityRoutes,
   addIdempotency,
@@ -21,9 +22,11 @@ import {
   actorIs,
   addObservationRoutes,
   createHttpServer,
+  createRates,
   loadCertificate,
   nameOf,
   type Configuration,
+  type CountRequest,
   type HttpServer,
 } from './platform/index.ts';
 import { addSyncRoutes, createPokes } from './sync/index.ts';
@@ -80,11 +83,15 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const proofs = createProofs({ master, publicUrl: where });
     server.addHook('onRequest', proofs.check);
     const firstRun = await createFirstRun(database);
-    const authenticate = actorNoted(createAuthenticate({ database, issuer: doors.issuer, proofs }));
+    const authenticate = actorNoted(
+      createAuthenticate({ database, issuer: doors.issuer, proofs }),
+      createRates(requestsPerMinute),
+    );
     const place = { database, master, authenticate, doors, firstRun, publicUrl: where };
     addIdempotency(server, place);
     await addSyncRoutes(server, { ...place, pokes: createPokes() });
     await addSignInRoutes(server, place);
+    await addGraphqlRoutes(server, place);
     addIdentityRoutes(server, place);
     addSessionRoutes(server, place);
     addSecondFactorRoutes(server, place);
@@ -119,10 +126,17 @@ export async function startTenant(configuration: Configuration): Promise<Running
   }
 }
 
-/** Whoever was found to ask is who the audit log says did it. */
-function actorNoted(authenticate: Authenticate): Authenticate {
+/** Whoever was found to ask is who the audit log says did it, and whose requests are counted. */
+function actorNoted(authenticate: Authenticate, count: CountRequest): Authenticate {
+  // One request may ask several times who it is from.
+  const counted = new WeakSet<object>();
   return async (headers) => {
     const principal = await authenticate(headers);
+    if (!counted.has(headers)) {
+      counted.add(headers);
+      await count('member', principal.memberId);
+      await count('tenant', principal.tenant);
+    }
     actorIs({ is: 'member', id: principal.memberId, by: principal.by.is });
     return principal;
   };

@@ -39,6 +39,22 @@ export function deploymentHandlers(desk: TeamDesk) {
       await server().hold(environmentId, reason, held);
       return {};
     },
+    'deployments.openIncident': async ({ title, environmentId }) => {
+      await server().openIncident(title, environmentId);
+      return {};
+    },
+    'deployments.closeIncident': async ({ incidentId }) => {
+      await server().closeIncident(incidentId);
+      return {};
+    },
+    'deployments.setFreeze': async ({ freezeId, ...freeze }) => {
+      await server().setFreeze(freeze, freezeId);
+      return {};
+    },
+    'deployments.overrideFreeze': async ({ freezeId, reason }) => {
+      await server().overrideFreeze(freezeId, reason);
+      return {};
+    },
     'deployments.setEnvironment': async (environment) => {
       await server().setEnvironment(environment);
       return {};

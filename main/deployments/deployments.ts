@@ -5,6 +5,7 @@ import {
   type Board,
   type DeploymentEvent,
   type NewEnvironment,
+  type NewFreeze,
   type NewRelease,
 } from '#shared/deployments/deployment-model.ts';
 import { Failure } from '#shared/model/failure.ts';
@@ -50,6 +51,25 @@ export function createDeployments(ask: Ask) {
     /** Stops promotion to an environment, or lets it go on. */
     hold: (environmentId: string, reason: string, isHeld: boolean): Promise<void> =>
       post(`environments/${environmentId}/${isHeld ? 'pause' : 'resume'}`, { reason }),
+    /** Says that an incident is open, which deployments may have to wait for; null: in no environment in particular. */
+    async openIncident(title: string, environmentId: string | null): Promise<void> {
+      const answer = z.strictObject({ incidentId: z.string() });
+      const body = { title, environmentId };
+      await ask(answer, { method: 'POST', path: '/api/v1/incidents', body });
+    },
+    closeIncident: (incidentId: string): Promise<void> => post(`incidents/${incidentId}/close`, {}),
+    /** Freezes an environment, or all, for a time; or changes a freeze. Throws FREEZE_INVALID, STEP_UP_REQUIRED. */
+    async setFreeze(freeze: NewFreeze, freezeId: string | null): Promise<void> {
+      if (freezeId === null) {
+        const answer = z.strictObject({ freezeId: z.string() });
+        await ask(answer, { method: 'POST', path: '/api/v1/freezes', body: freeze });
+        return;
+      }
+      await ask(z.null(), { method: 'PUT', path: `/api/v1/freezes/${freezeId}`, body: freeze });
+    },
+    /** Ends a freeze before its time. Throws STEP_UP_REQUIRED, NOT_FOUND. */
+    overrideFreeze: (freezeId: string, reason: string): Promise<void> =>
+      post(`freezes/${freezeId}/override`, { reason }),
     /** Tells what was seen of a release that is watched. */
     observe: (deploymentId: string, seen: { source: string; newIssues: number }): Promise<void> =>
       post(`deployments/${deploymentId}/observations`, { requests: 0, errors: 0, ...seen }),

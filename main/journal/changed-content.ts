@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { canonicalJson, type Json } from '#shared/model/canonical-json.ts';
+import type { JournalPayload } from '#shared/model/journal-entry.ts';
 import { timeOfClock } from './clock.ts';
 import { bodyOf, sha256, type StoredEntry } from './stored-entry.ts';
 
@@ -7,16 +8,13 @@ import { bodyOf, sha256, type StoredEntry } from './stored-entry.ts';
 export type ChangedContents = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What the tombstones of a journal say: which entries had something taken out, and what they are since. */
-export function changedContents(
-  database: Database,
-  what: 'erased' | 'masked' | null = null,
-): ChangedContents {
+export function changedContents(database: Database): ChangedContents {
   const changed = new Map<string, Set<string>>();
   const rows = database
     .prepare<[], Pick<StoredEntry, 'body'>>(`SELECT body FROM journal WHERE kind = 'data.erased'`)
     .all();
   for (const row of rows) {
-    for (const { entry, content } of entriesIn(row, what)) {
+    for (const { entry, content } of entriesIn(row)) {
       const contents = changed.get(entry) ?? new Set();
       contents.add(content);
       changed.set(entry, contents);
@@ -26,13 +24,9 @@ export function changedContents(
 }
 
 /** A tombstone that cannot be read is found by whoever checks it as an entry; here it says nothing. */
-function entriesIn(
-  row: Pick<StoredEntry, 'body'>,
-  what: 'erased' | 'masked' | null,
-): { entry: string; content: string }[] {
+function entriesIn(row: Pick<StoredEntry, 'body'>): { entry: string; content: string }[] {
   try {
     const { payload } = bodyOf(row);
-    if (what !== null && payload['what'] !== what) return [];
     const entries = payload['entries'];
     return Array.isArray(entries) ? entries.filter(isChange) : [];
   } catch {
@@ -82,14 +76,30 @@ export function textsThatChange(
 export function replaceTexts(
   database: Database,
   replace: (text: string) => string,
-): { entry: string; content: string }[] {
+): ContentChange[] {
   const put = database.prepare<[Buffer, number]>('UPDATE journal SET body = ? WHERE seq = ?');
-  const changed: { entry: string; content: string }[] = [];
+  const changed: ContentChange[] = [];
   for (const { row, body } of changedBodies(database, replace)) {
     put.run(body, row.seq);
-    changed.push({ entry: row.id, content: sha256(body).toString('base64url') });
+    changed.push(changeOf(row, body));
   }
   return changed;
+}
+
+/** What a tombstone says of an entry. */
+export type ContentChange = JournalPayload<'data.erased'>['entries'][number];
+
+/** That an entry has another content from now on. */
+export function changeOf(
+  row: Pick<StoredEntry, 'id' | 'body' | 'hash'>,
+  body: Buffer,
+): ContentChange {
+  return {
+    entry: row.id,
+    content: sha256(body).toString('base64url'),
+    from: sha256(row.body).toString('base64url'),
+    signed: row.hash.toString('base64url'),
+  };
 }
 
 function* changedBodies(
@@ -116,7 +126,8 @@ const BINDING: ReadonlySet<string> = new Set(
   ),
 );
 
-function replacedIn(value: Json, replace: (text: string) => string): Json {
+/** A payload with its texts replaced, but for what binds it into the journal. */
+export function replacedIn(value: Json, replace: (text: string) => string): Json {
   if (typeof value === 'string') return replace(value);
   if (Array.isArray(value)) return value.map((item) => replacedIn(item, replace));
   if (typeof value === 'object' && value !== null) {
@@ -128,19 +139,4 @@ function replacedIn(value: Json, replace: (text: string) => string): Json {
     );
   }
   return value;
-}
-
-/** Takes contents over from another copy where a tombstone that both have now says so. */
-export function takeChangedContents(database: Database, other: Database): void {
-  const erased = changedContents(database, 'erased');
-  const mine = database.prepare<[string], StoredEntry>('SELECT * FROM journal WHERE id = ?');
-  const put = database.prepare<[Buffer, number]>('UPDATE journal SET body = ? WHERE seq = ?');
-  for (const row of other.prepare<[], StoredEntry>('SELECT * FROM journal').iterate()) {
-    const content = sha256(row.body);
-    if (content.equals(row.hash)) continue;
-    const here = mine.get(row.id);
-    if (here === undefined || !here.hash.equals(row.hash) || here.body.equals(row.body)) continue;
-    if (erased.get(row.id)?.has(content.toString('base64url')) === true)
-      put.run(row.body, here.seq);
-  }
 }

@@ -1,11 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import { signatureCheck } from '../vault/index.ts';
+import type { ChangedContents } from './changed-content.ts';
+import { tombstoneOf } from './take-erasures.ts';
 import { bodyOf, sha256, type StoredEntry } from './stored-entry.ts';
 import { readEntry } from './verify-journal.ts';
 
 /** An entry as another copy's author signed it. */
 export interface IncomingEntry {
   readonly id: string;
+  /** As it was signed, or what a tombstone among the entries put in its place. */
   readonly body: Uint8Array;
   readonly signature: Uint8Array;
 }
@@ -34,6 +37,48 @@ export function sortIncoming(
   entries: readonly IncomingEntry[],
   root: string,
 ): SortedEntries {
+  const signed = signedHashes(database, entries);
+  const sorted = sortWith(database, entries, root, signed);
+  const faulty = new Set(sorted.faults.map(({ id }) => id));
+  const isTrusted = [...signed.values()].every(({ tombstone }) => !faulty.has(tombstone));
+  // A tombstone that does not hold itself says nothing about others.
+  return isTrusted ? sorted : sortWith(database, entries, root, signedHashes(database, []));
+}
+
+/** What was signed of an entry whose content a tombstone changed: its hash, and which tombstone says so. */
+type SignedHashes = ReadonlyMap<string, { readonly hash: Buffer; readonly tombstone: string }>;
+
+const contentKey = (entry: string, content: string): string => `${entry} ${content}`;
+
+function signedHashes(database: Database, entries: readonly IncomingEntry[]): SignedHashes {
+  const signed = new Map<string, { hash: Buffer; tombstone: string }>();
+  const rows = [
+    ...database
+      .prepare<[], Pick<StoredEntry, 'id' | 'body'>>(
+        `SELECT id, body FROM journal WHERE kind = 'data.erased'`,
+      )
+      .all(),
+    ...entries.flatMap(({ id, body, signature }) => {
+      const bytes = Buffer.from(body);
+      return storedOf(id, bytes, sha256(bytes), Buffer.from(signature)) ?? [];
+    }),
+  ];
+  for (const row of rows) {
+    for (const change of tombstoneOf(row)?.entries ?? []) {
+      if (change.signed === undefined) continue;
+      const hash = Buffer.from(change.signed, 'base64url');
+      signed.set(contentKey(change.entry, change.content), { hash, tombstone: row.id });
+    }
+  }
+  return signed;
+}
+
+function sortWith(
+  database: Database,
+  entries: readonly IncomingEntry[],
+  root: string,
+  signed: SignedHashes,
+): SortedEntries {
   const isSignedBy = signatureCheck();
   const byId = database.prepare<[string], { hash: Buffer }>(
     'SELECT hash FROM journal WHERE id = ?',
@@ -58,14 +103,16 @@ export function sortIncoming(
   };
 
   for (const { id, body, signature } of entries) {
-    const hash = sha256(body);
+    const content = sha256(body);
+    const hash = signed.get(contentKey(id, content.toString('base64url')))?.hash ?? content;
     const there = fresh.get(id)?.hash ?? byId.get(id)?.hash;
     if (there !== undefined) {
       if (there.equals(hash)) known.push(id);
       else faults.push({ id, code: 'CONTRADICTION' });
       continue;
     }
-    const row = storedOf(id, Buffer.from(body), hash, Buffer.from(signature));
+    const changed = new Map([[id, new Set([content.toString('base64url')])]]);
+    const row = storedOf(id, Buffer.from(body), hash, Buffer.from(signature), changed);
     if (row === null || !follows(row)) {
       faults.push({ id, code: 'BROKEN' });
       continue;
@@ -79,11 +126,17 @@ export function sortIncoming(
 }
 
 /** Null: it is no entry. */
-function storedOf(id: string, body: Buffer, hash: Buffer, signature: Buffer): StoredEntry | null {
+function storedOf(
+  id: string,
+  body: Buffer,
+  hash: Buffer,
+  signature: Buffer,
+  changed?: ChangedContents,
+): StoredEntry | null {
   try {
     const { kind, clock, device } = bodyOf({ body });
     const row = { seq: 0, id, kind, clock, device, body, hash, signature };
-    return typeof readEntry(row) === 'string' ? null : row;
+    return typeof readEntry(row, changed) === 'string' ? null : row;
   } catch {
     return null;
   }

@@ -11,4 +11,5 @@ export { submissionsOf } from './submissions.ts';
 export { caseRoot, mergeJournal, type JournalMerge } from './merge-journal.ts';
 export { verifyJournal, type JournalVerdict } from './verify-journal.ts';
 export { PROJECTED_TABLES } from './projections.ts';
+export { contentsOf, tombstoneOf, type Tombstone } from './take-erasures.ts';
 export { sortIncoming } from './incoming-entries.ts';

@@ -10,12 +10,14 @@ import {
   type JournalPayload,
 } from '#shared/model/journal-entry.ts';
 import { readPayload, type ReadPayload } from '#shared/model/journal-former.ts';
+import type { ErasedContent } from '#shared/sync/sync-store.ts';
 import { targetKey, type Target } from '#shared/model/note.ts';
 import { appliedEntries, undoneEntries } from './applied-entries.ts';
 import { replaceTexts } from './changed-content.ts';
 import { makeUuid7, nextClock, timeOfClock } from './clock.ts';
 import { headOf, isHeadKept, keepHead, type JournalHead } from './journal-head.ts';
 import { createProjector, PROJECTION_VERSION } from './projections.ts';
+import { takeErasures, type Tombstone } from './take-erasures.ts';
 import { statementsOf } from './statements.ts';
 import { bodyOf, sha256, type StoredEntry } from './stored-entry.ts';
 import type { Signer } from '../vault/index.ts';
@@ -339,6 +341,18 @@ export function createJournal(
         append('data.erased', { ...notice, entries });
         rebuild();
         return entries.length;
+      }),
+    /** Makes contents what tombstones of other copies say, which were taken in, see `takeErasures`. */
+    erase: (tombstones: readonly Tombstone[], contents: readonly ErasedContent[]): void =>
+      whole(() => {
+        if (tombstones.length === 0) return;
+        const entries = takeErasures(database, tombstones, contents);
+        if (entries.length > 0) {
+          const reason = tombstones.map((tombstone) => tombstone.reason).join('; ');
+          const nowhere = { places: 0, sources: [], originals: [] };
+          append('data.erased', { what: 'erased', reason, ...nowhere, entries });
+        }
+        rebuild();
       }),
     /** Makes the state of the case again from the journal alone. */
     rebuild: (): void => whole(rebuild),

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
 import type { Journal } from './journal.ts';
-import { takeChangedContents } from './changed-content.ts';
-import { bodyOf, type StoredEntry } from './stored-entry.ts';
+import { tombstoneOf, type Tombstone } from './take-erasures.ts';
+import { type StoredEntry } from './stored-entry.ts';
 import { verifyHistory } from './verify-journal.ts';
 
 /** What came of taking in another copy. */
@@ -13,6 +13,10 @@ export interface JournalMerge {
   readonly ahead: number;
   /** Milliseconds that the latest of its clocks is ahead of this machine's; 0: none is. */
   readonly clockAheadMs: number;
+  /** Sources that the other copy may still hold something of that was erased here. */
+  readonly dirty: ReadonlySet<string>;
+  /** Erasures that were new here. */
+  readonly erasures: readonly Tombstone[];
 }
 
 /**
@@ -67,22 +71,39 @@ export function mergeJournal(
       );
     }
   }
+  const known = new Set(
+    other
+      .prepare<[], { id: string }>(`SELECT id FROM journal WHERE kind = 'data.erased'`)
+      .all()
+      .map(({ id }) => id),
+  );
+  const dirty = erasuresBut(database, known).flatMap(({ sources }) => sources);
   journal.take(taken);
-  if (taken.some(({ kind, body }) => kind === 'data.erased' && isErasure(body))) {
-    takeChangedContents(database, other);
-    journal.rebuild();
-  }
+  const erasures = taken.flatMap((row) => tombstoneOf(row) ?? []);
+  const named = erasures.flatMap(({ entries }) => entries.map(({ entry }) => entry));
+  const body = other.prepare<[string], { body: Buffer }>('SELECT body FROM journal WHERE id = ?');
+  const contents = named.flatMap((entry) => {
+    const row = body.get(entry);
+    return row === undefined ? [] : [{ entry, body: row.body }];
+  });
+  journal.erase(erasures, contents);
   const shared = theirs - taken.length;
   return {
     taken: taken.length,
     ahead: mine.size - shared,
     clockAheadMs: Math.max(0, Number(latest.split('-')[0]) - now),
+    dirty: new Set(dirty),
+    erasures,
   };
 }
 
-/** What was only masked in a copy stays as it is here. */
-function isErasure(body: Buffer): boolean {
-  return bodyOf({ body }).payload['what'] === 'erased';
+/** Erasures of this case that another copy does not know of. */
+function erasuresBut(database: Database, known: ReadonlySet<string>): Tombstone[] {
+  return database
+    .prepare<[], StoredEntry>(`SELECT * FROM journal WHERE kind = 'data.erased'`)
+    .all()
+    .filter(({ id }) => !known.has(id))
+    .flatMap((row) => tombstoneOf(row) ?? []);
 }
 
 /** The entry that a case and all its copies begin with; null: it has none yet. */

@@ -249,16 +249,16 @@ export function createSearchOperations(
       });
     },
     async personal({ blockId }) {
-      const { find } = await openPrivacy();
+      const privacy = await openPrivacy();
       const block = blocks.find(blockId);
       if (block === undefined) throw viewGone();
-      return personalTallies(personalPlaces(block, blocks, knowledge, find));
+      return personalTallies(personalPlaces(block, blocks, knowledge, privacy));
     },
     async personalExcerpts({ blockId, ...wanted }) {
-      const { find } = await openPrivacy();
+      const privacy = await openPrivacy();
       const block = blocks.find(blockId);
       if (block === undefined) throw viewGone();
-      const places = personalPlaces(block, blocks, knowledge, find);
+      const places = personalPlaces(block, blocks, knowledge, privacy);
       const rowAt = (index: number) => rowOf(keyOf(block, index), blocks, knowledge);
       return personalExcerpts(block, blocks, places, rowAt, wanted);
     },

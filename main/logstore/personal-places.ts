@@ -2,6 +2,7 @@ import type { PersonalKind, PersonalSpan } from '#shared/model/personal-data.ts'
 import type { Fields } from '#shared/model/record.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import type { CaseKnowledge } from './record-text.ts';
+import type { TextPrivacy } from './text-privacy.ts';
 
 /** Something personal in a record of a block. Offsets are in the text of the block. */
 export interface PersonalPlace {
@@ -15,12 +16,13 @@ export interface PersonalPlace {
   readonly value: string;
 }
 
-/** What is personal in a block, in the order of its text. The text is gone through once; fields are cut only where there is something. */
+/** What is personal in a block, in the order of its text. The text is gone through once, and fields are cut only where there is something, unless names of
+ * fields that the text has not beside them tell of people. */
 export function* personalPlaces(
   block: BlockFacts,
   blocks: CaseBlocks,
   knowledge: CaseKnowledge,
-  find: (text: string) => readonly PersonalSpan[],
+  privacy: Privacy,
 ): Generator<PersonalPlace> {
   const text = blocks.text(block);
   const { offsets, ends, messageAt } = blocks.columns(block);
@@ -30,7 +32,16 @@ export function* personalPlaces(
   let fields: [string, string][] = [];
   /** How often each text was found in the record so far: one that two fields hold is counted in each. */
   const times = new Map<string, number>();
-  for (const { start, end, kind, value } of find(text)) {
+  const records: Records = {
+    count: block.records,
+    at(index) {
+      const from = offsets[index] ?? 0;
+      const own = text.slice(from, ends[index]);
+      return { from, text: own, fields: reader.fields(own) };
+    },
+  };
+  const spans = isNamedApart(records, privacy) ? byRecord(records, privacy) : privacy.find(text);
+  for (const { start, end, kind, value } of spans) {
     while (record + 1 < block.records && (offsets[record + 1] ?? 0) <= start) record++;
     const from = offsets[record] ?? 0;
     if (fieldsOf !== record) {
@@ -46,6 +57,37 @@ export function* personalPlaces(
       fieldOf(fields, written, before) ??
       (message >= 0 && start >= from + message ? 'message' : '');
     yield { record, field, kind, start, end, value };
+  }
+}
+
+/** Records whose fields are looked at, to see whether their names tell of people. */
+const LOOKED = 16;
+
+type Privacy = Pick<TextPrivacy, 'find' | 'findRecord' | 'tellsOfPerson'>;
+
+/** The text of each record with its fields, and where it begins. */
+interface Records {
+  readonly count: number;
+  at(record: number): { readonly from: number; readonly text: string; readonly fields: Fields };
+}
+
+/** Whether fields of the first records have names that tell what their values are and stand only at the head of a table. */
+function isNamedApart({ count, at }: Records, { tellsOfPerson }: Privacy): boolean {
+  for (let record = 0; record < Math.min(count, LOOKED); record++) {
+    const { text, fields } = at(record);
+    if (Object.keys(fields).some((name) => tellsOfPerson(name) && !text.includes(name)))
+      return true;
+  }
+  return false;
+}
+
+/** What is personal in each record, with what its fields tell of it. */
+function* byRecord({ count, at }: Records, { findRecord }: Privacy): Generator<PersonalSpan> {
+  for (let record = 0; record < count; record++) {
+    const { from, text, fields } = at(record);
+    for (const span of findRecord(text, fields)) {
+      yield { ...span, start: from + span.start, end: from + span.end };
+    }
   }
 }
 

@@ -6,6 +6,8 @@ import {
   hkdfSync,
   randomBytes,
 } from 'node:crypto';
+import { z } from 'zod';
+import type { ErasedContent } from '#shared/sync/sync-store.ts';
 import type { SealedEntry } from '#shared/sync/sync-wire.ts';
 import type { EntrySealer } from './sync-case.ts';
 
@@ -137,6 +139,30 @@ export function openName(shareKeys: Uint8Array, sealed: string, caseId: string):
   return plain?.toString('utf8') ?? null;
 }
 
+/** Stands between an entry, which is JSON and has none, and what goes along with it. */
+const BESIDE = 0;
+
+const erasedContents = z.array(z.strictObject({ entry: z.string(), body: z.string() }));
+
+function besideBytes(contents: readonly ErasedContent[]): Buffer {
+  if (contents.length === 0) return Buffer.alloc(0);
+  const texts = contents.map(({ entry, body }) => ({
+    entry,
+    body: Buffer.from(body).toString('utf8'),
+  }));
+  return Buffer.concat([Buffer.from([BESIDE]), Buffer.from(JSON.stringify(texts))]);
+}
+
+/** Null: it is not what goes along with an entry. */
+function besideOf(bytes: Buffer): ErasedContent[] | null {
+  try {
+    const texts = erasedContents.parse(JSON.parse(bytes.toString('utf8')));
+    return texts.map(({ entry, body }) => ({ entry, body: Buffer.from(body) }));
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Seals entries under the last key of a case: AES-256-GCM bound to case and entry. The digests by which the server tells
  * entries apart are HMACs, so that who has not the key cannot try what an entry may say. Their key is the first one for
@@ -153,9 +179,9 @@ export function createEntrySealer(shareKeys: Uint8Array, caseId: string): EntryS
     createHmac('sha256', digestKey).update(hash).digest('base64url');
   const purpose = (id: string, sealedWith: number): string => `${caseId} ${id} ${sealedWith}`;
   return {
-    seal({ id, body, hash, signature }): SealedEntry {
+    seal({ id, body, hash, signature, contents = [] }): SealedEntry {
       const { prev } = JSON.parse(Buffer.from(body).toString('utf8')) as { prev: string | null };
-      const plain = Buffer.concat([signature, body]);
+      const plain = Buffer.concat([signature, body, besideBytes(contents)]);
       const key = derived(lastOf(shareKeys), 'entries');
       return {
         id,
@@ -170,8 +196,12 @@ export function createEntrySealer(shareKeys: Uint8Array, caseId: string): EntryS
       if (key === undefined) return null;
       const plain = decrypt(key, Buffer.from(sealed, 'base64url'), purpose(id, sealedWith));
       if (plain === null || plain.length <= SIGNATURE_BYTES) return null;
-      const body = plain.subarray(SIGNATURE_BYTES);
-      return { id, body, signature: plain.subarray(0, SIGNATURE_BYTES) };
+      const end = plain.indexOf(BESIDE, SIGNATURE_BYTES);
+      const body = plain.subarray(SIGNATURE_BYTES, end === -1 ? plain.length : end);
+      const signature = plain.subarray(0, SIGNATURE_BYTES);
+      if (end === -1) return { id, body, signature };
+      const contents = besideOf(plain.subarray(end + 1));
+      return contents === null ? null : { id, body, signature, contents };
     },
   };
 }

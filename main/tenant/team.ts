@@ -4,12 +4,12 @@ import type { Role } from '#shared/model/role.ts';
 import { auditHead, auditPage, provenEntry, type AuditHead } from '#shared/audit/audit-wire.ts';
 import { pullPage, pushDone, syncStop } from '#shared/sync/sync-wire.ts';
 import {
+  casePage,
   grant,
   listedSession,
   me,
   member,
   secondFactors,
-  sharedCase,
   type Access,
   type Grant,
   type ListedSession,
@@ -56,13 +56,17 @@ export function createTeam(connection: Connection) {
 
   const api = (path: string): string => `/api/v1/${path}`;
 
-  const cases = async (): Promise<SharedCase[]> =>
-    (
-      await ask(z.strictObject({ cases: z.array(sharedCase) }), {
-        method: 'GET',
-        path: api('cases'),
-      })
-    ).cases;
+  const cases = async (): Promise<SharedCase[]> => {
+    const all: SharedCase[] = [];
+    let next: string | null = null;
+    do {
+      const query: string = next === null ? '' : `?${new URLSearchParams({ cursor: next })}`;
+      const page = await ask(casePage, { method: 'GET', path: api(`cases${query}`) });
+      all.push(...page.cases);
+      ({ next } = page);
+    } while (next !== null);
+    return all;
+  };
 
   /** The keys of a case, and its name. Throws CASE_NOT_FOUND, CASE_KEY_MISSING. */
   async function keysOf(caseId: string): Promise<{ keys: Buffer; name: string }> {

@@ -89,6 +89,8 @@ export const custodyContract = {
       taken: z.number().int(),
       ahead: z.number().int(),
       sources: z.number().int(),
+      withheld: z.number().int(),
+      erasures: z.number().int(),
       clockAheadMs: z.number(),
     }),
   ),

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { board, deploymentEvent, newEnvironment } from '#shared/deployments/deployment-model.ts';
+import {
+  board,
+  deploymentEvent,
+  newEnvironment,
+  newFreeze,
+  newIncident,
+} from '#shared/deployments/deployment-model.ts';
 import { call } from './call.ts';
 import { nothing } from './values.ts';
 
@@ -54,6 +60,13 @@ export const deploymentsContract = {
     z.strictObject({ environmentId: id, reason, held: z.boolean() }),
     nothing,
   ),
+  /** Says that an incident is open, which deployments may have to wait for. */
+  'deployments.openIncident': call('vault', newIncident, nothing),
+  'deployments.closeIncident': call('vault', z.strictObject({ incidentId: id }), nothing),
+  /** Freezes an environment, or all, for a time; or changes a freeze. */
+  'deployments.setFreeze': call('vault', newFreeze.extend({ freezeId: id.nullable() }), nothing),
+  /** Ends a freeze before its time. */
+  'deployments.overrideFreeze': call('vault', z.strictObject({ freezeId: id, reason }), nothing),
   /** Adds an environment, or changes the one of this name. */
   'deployments.setEnvironment': call('vault', newEnvironment, nothing),
 };

@@ -247,6 +247,7 @@ export type Environment = z.output<typeof environment>;
 export type Gate = z.output<typeof gate>;
 export type Phase = (typeof PHASES)[number];
 export type Deployment = z.output<typeof deployment>;
+export type NewFreeze = z.output<typeof newFreeze>;
 export type Freeze = z.output<typeof freeze>;
 export type Incident = z.output<typeof incident>;
 export type Observation = z.output<typeof observation>;

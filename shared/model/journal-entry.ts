@@ -191,8 +191,18 @@ export const JOURNAL_PAYLOADS = {
     sources: z.array(id),
     /** Sources whose kept original is gone with it. */
     originals: z.array(id),
-    /** Entries whose content was changed by it, and the SHA-256 of what it is now, base64url. */
-    entries: z.array(z.strictObject({ entry: id, content: z.string() })),
+    /**
+     * Entries whose content was changed by it, and the SHA-256 of what it is now, of what it was before, and of what was
+     * signed, base64url.
+     */
+    entries: z.array(
+      z.strictObject({
+        entry: id,
+        content: z.string(),
+        from: z.string().exactOptional(),
+        signed: z.string().exactOptional(),
+      }),
+    ),
   }),
   /** A question to the assistant, and what was answered. */
   'assistant.answered': exchange,

@@ -1,19 +1,28 @@
 import type { PushOutcome, Refusal } from './sync-wire.ts';
 
+/** What an entry says since something was erased from it. */
+export interface ErasedContent {
+  readonly entry: string;
+  /** Canonical JSON. */
+  readonly body: Uint8Array;
+}
+
 /** A journal entry on its way. */
 export interface TravellingEntry {
   readonly id: string;
   /** Canonical JSON. */
   readonly body: Uint8Array;
-  /** Ed25519 over the SHA-256 of the body. */
+  /** Ed25519 over the SHA-256 of the body as it was signed. */
   readonly signature: Uint8Array;
+  /** Goes along with a tombstone, unsigned: it names the SHA-256 of each. */
+  readonly contents?: readonly ErasedContent[];
 }
 
 /** An entry of this copy under the number that it is sent with. */
 export interface OutgoingEntry {
   readonly seq: number;
   readonly entry: TravellingEntry & {
-    /** SHA-256 of the body. */
+    /** SHA-256 of the body as it was signed. */
     readonly hash: Uint8Array;
   };
 }

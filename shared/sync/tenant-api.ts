@@ -46,6 +46,13 @@ export const newCase = z.strictObject({
 /** A case as a member has it. */
 export const sharedCase = newCase.extend({ access });
 
+/** Cases that a member has, latest first. */
+export const casePage = z.strictObject({
+  cases: z.array(sharedCase),
+  /** For those after them; null: these are all. */
+  next: z.string().nullable(),
+});
+
 export const newGrant = z.strictObject({
   access,
   generation: z.number().int().positive(),

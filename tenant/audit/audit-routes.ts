@@ -9,6 +9,7 @@ import { Failure } from '../../shared/model/failure.ts';
 import { requireRole, requireScope, type Authenticate } from '../identity/index.ts';
 import { problem, type Database, type HttpServer, type MasterKey } from '../platform/index.ts';
 import { auditHead } from './checkpoints.ts';
+import { readEntries, READERS } from './reads.ts';
 import { inclusionProof } from './tree.ts';
 
 export interface AuditPlace {
@@ -20,8 +21,6 @@ export interface AuditPlace {
 const tags = ['audit'];
 const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const refusals = { 400: problem, 401: problem, 403: problem, 404: problem };
-/** Who may read what others did. */
-const READERS = ['auditor', 'lead', 'admin'] as const;
 
 /** Adds what is asked of the audit log: its signed head for everybody, its entries for who audits. */
 export function addAuditRoutes(server: HttpServer, place: AuditPlace): void {
@@ -62,20 +61,9 @@ export function addAuditRoutes(server: HttpServer, place: AuditPlace): void {
     },
     async ({ headers, query: { from, limit } }) => {
       const principal = await authenticate(headers);
-      requireScope(principal, 'audit:read');
-      requireRole(principal, READERS);
-      const rows = await database.inTenant(principal.tenant, (transaction) =>
-        transaction
-          .selectFrom('audit_entry')
-          .where('tenant_id', '=', principal.tenant)
-          .where('seq', '>=', String(from))
-          .select('body')
-          .orderBy('seq')
-          .limit(limit + 1)
-          .execute(),
+      return database.inTenant(principal.tenant, (transaction) =>
+        readEntries(transaction, principal, { from, limit }),
       );
-      const bodies = rows.slice(0, limit).map(({ body }) => body);
-      return { bodies, more: rows.length > limit };
     },
   );
   addProofRoute(server, place);

@@ -1,2 +1,3 @@
 export { addAuditRoutes } from './audit-routes.ts';
 export { auditHeadsJob } from './audit-heads-job.ts';
+export { readEntries } from './reads.ts';

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
-import { grant, newCase, newGrant, sharedCase } from '../../shared/sync/tenant-api.ts';
+import { casePage, grant, newCase, newGrant } from '../../shared/sync/tenant-api.ts';
 import { requireRole, requireScope, type Authenticate, type Principal } from '../identity/index.ts';
 import {
+  pageQuery,
+  placeIn,
   problem,
   type Database,
   type HttpServer,
   type TenantTransaction,
   tellTeam,
 } from '../platform/index.ts';
-import { caseAccess } from './case-access.ts';
 import { addCaseKeyRoute } from './case-key-route.ts';
+import { MOST_CASES, readCases, readGrants } from './reads.ts';
 import { refuseUnmanaged, requireGeneration, requireManage } from './case-managers.ts';
-import { caseNotFound } from './case-not-found.ts';
 
 export interface CasesPlace {
   readonly database: Database;
@@ -54,42 +55,16 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
     {
       schema: {
         tags,
-        summary: 'Cases that this member has',
-        response: { 200: z.strictObject({ cases: z.array(sharedCase) }), ...refusals },
+        summary: 'Cases that this member has, latest first',
+        querystring: pageQuery,
+        response: { 200: casePage, ...refusals },
       },
     },
-    async ({ headers }) => {
-      const { tenant, memberId, ...by } = await authenticate(headers);
-      requireScope({ tenant, memberId, ...by }, 'cases:read');
-      const rows = await database.inTenant(tenant, (transaction) =>
-        transaction
-          .selectFrom('case_grant')
-          .innerJoin('shared_case', (join) =>
-            join
-              .onRef('shared_case.tenant_id', '=', 'case_grant.tenant_id')
-              .onRef('shared_case.case_id', '=', 'case_grant.case_id'),
-          )
-          .where('case_grant.tenant_id', '=', tenant)
-          .where('member_id', '=', memberId)
-          .select([
-            'case_grant.case_id',
-            'sealed_name',
-            'access',
-            'case_grant.generation',
-            'sealed_key',
-          ])
-          .orderBy('shared_case.created_at')
-          .execute(),
+    async ({ headers, query: { cursor } }) => {
+      const principal = await authenticate(headers);
+      return database.inTenant(principal.tenant, (transaction) =>
+        readCases(transaction, principal, { before: placeIn(cursor), limit: MOST_CASES }),
       );
-      return {
-        cases: rows.map((row) => ({
-          caseId: row.case_id,
-          sealedName: row.sealed_name,
-          access: row.access,
-          generation: row.generation,
-          sealedKey: row.sealed_key,
-        })),
-      };
     },
   );
   addGrantRoutes(server, place);
@@ -146,32 +121,9 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
     },
     async ({ headers, params: { caseId } }) => {
       const principal = await authenticate(headers);
-      requireScope(principal, 'cases:read');
-      const { tenant, memberId } = principal;
-      return database.inTenant(tenant, async (transaction) => {
-        const access = await caseAccess(transaction, { tenant, caseId, memberId });
-        if (access === 'none') throw caseNotFound();
-        const rows = await transaction
-          .selectFrom('case_grant')
-          .innerJoin('member', (join) =>
-            join
-              .onRef('member.tenant_id', '=', 'case_grant.tenant_id')
-              .onRef('member.member_id', '=', 'case_grant.member_id'),
-          )
-          .where('case_grant.tenant_id', '=', tenant)
-          .where('case_grant.case_id', '=', caseId)
-          .select(['case_grant.member_id', 'name', 'access', 'disabled_at'])
-          .orderBy('name')
-          .execute();
-        return {
-          grants: rows.map(({ member_id: id, name, access, disabled_at: left }) => ({
-            memberId: id,
-            name,
-            access,
-            left: left !== null,
-          })),
-        };
-      });
+      return database.inTenant(principal.tenant, async (transaction) => ({
+        grants: await readGrants(transaction, principal, caseId),
+      }));
     },
   );
   server.put(

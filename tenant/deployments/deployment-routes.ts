@@ -9,7 +9,6 @@ import {
 } from '../../shared/deployments/deployment-model.ts';
 import { requireRole, requireScope, type Principal } from '../identity/index.ts';
 import type { HttpServer, TenantTransaction } from '../platform/index.ts';
-import { boardOf, eventsOf } from './board.ts';
 import {
   cancelDeployment,
   holdPromotion,
@@ -29,6 +28,7 @@ import {
 } from './deployment-place.ts';
 import { hold, holdEnvironment } from './keep-course.ts';
 import { keepObservation } from './observations.ts';
+import { readBoard, readEvents } from './reads.ts';
 
 const ofDeployment = z.strictObject({ deploymentId: uuid });
 const made = z.strictObject({ deploymentId: uuid });
@@ -53,9 +53,9 @@ function addReadRoutes(server: HttpServer, { database, authenticate }: Deploymen
     },
     async ({ headers }) => {
       const principal = await authenticate(headers);
-      requireScope(principal, 'deployments:read');
-      const { tenant } = principal;
-      return database.inTenant(tenant, (transaction) => boardOf(transaction, tenant));
+      return database.inTenant(principal.tenant, (transaction) =>
+        readBoard(transaction, principal),
+      );
     },
   );
   server.get(
@@ -70,12 +70,9 @@ function addReadRoutes(server: HttpServer, { database, authenticate }: Deploymen
     },
     async ({ headers, params: { deploymentId } }) => {
       const principal = await authenticate(headers);
-      requireScope(principal, 'deployments:read');
-      const { tenant } = principal;
-      const events = await database.inTenant(tenant, (transaction) =>
-        eventsOf(transaction, tenant, deploymentId),
-      );
-      return { events };
+      return database.inTenant(principal.tenant, async (transaction) => ({
+        events: await readEvents(transaction, principal, deploymentId),
+      }));
     },
   );
   server.post(

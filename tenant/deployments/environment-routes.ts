@@ -1,25 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import {
+  environment,
   newEnvironment,
-  newFreeze,
-  newIncident,
   newRelease,
   type NewEnvironment,
 } from '../../shared/deployments/deployment-model.ts';
 import { Failure } from '../../shared/model/failure.ts';
-import { requireRole, requireScope, type Principal } from '../identity/index.ts';
+import { requireRole, requireScope } from '../identity/index.ts';
 import {
+  entityTag,
+  problem,
+  requireMatch,
   sealSecret,
-  tellTeam,
   type HttpServer,
   type TenantTransaction,
 } from '../platform/index.ts';
 import { requireIdle } from './deployment-commands.ts';
 import {
   DEPLOYERS,
-  deployerOf,
   freshFor,
   ofEnvironment,
   refusals,
@@ -29,13 +28,12 @@ import {
 } from './deployment-place.ts';
 import { secretPurpose } from './deployer.ts';
 import { holdEnvironment } from './keep-course.ts';
+import { environmentsOf } from './rows.ts';
 
-/** Adds what is set up before anything is deployed: environments, releases, freezes, incidents. */
+/** Adds what is set up before anything is deployed: environments and releases. */
 export function addEnvironmentRoutes(server: HttpServer, place: DeploymentsPlace): void {
   addSettingRoutes(server, place);
   addReleaseRoutes(server, place);
-  addFreezeRoutes(server, place);
-  addIncidentRoutes(server, place);
 }
 
 /** Throws EXECUTOR_OFF. */
@@ -103,6 +101,30 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
       return reply.status(201).send({ environmentId });
     },
   );
+  server.get(
+    '/api/v1/environments/:environmentId',
+    {
+      schema: {
+        tags,
+        summary: 'An environment; its entity tag goes with a change of it as If-Match',
+        params: ofEnvironment,
+        response: { 200: environment, ...refusals },
+      },
+    },
+    async ({ headers, params: { environmentId } }, reply) => {
+      const principal = await authenticate(headers);
+      requireScope(principal, 'deployments:read');
+      const found = await database.inTenant(principal.tenant, async (transaction) =>
+        (await environmentsOf(transaction, principal.tenant)).find(
+          (one) => one.environmentId === environmentId,
+        ),
+      );
+      if (found === undefined) {
+        throw new Failure('NOT_FOUND', 'There is no such environment in your team.');
+      }
+      return reply.status(200).header('etag', entityTag(found)).send(found);
+    },
+  );
   server.put(
     '/api/v1/environments/:environmentId',
     {
@@ -111,7 +133,7 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
         summary: 'Changes an environment in which nothing goes on; a secret that is not sent stays',
         params: ofEnvironment,
         body: newEnvironment,
-        response: { 204: z.null(), ...refusals },
+        response: { 204: z.null(), 412: problem, ...refusals },
       },
     },
     async ({ headers, params: { environmentId }, body }, reply) => {
@@ -122,6 +144,7 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
       const { tenant } = principal;
       await database.inTenant(tenant, async (transaction) => {
         const before = await holdEnvironment(transaction, tenant, environmentId);
+        requireMatch(headers, before);
         // What it asks for now is asked for too when it shall not be asked for any more.
         const stepUp = before.policy.stepUp || body.policy.stepUp;
         freshFor({ stepUp }, principal, reply);
@@ -192,145 +215,6 @@ function addReleaseRoutes(server: HttpServer, { database, authenticate }: Deploy
         );
       });
       return reply.status(201).send({ releaseId });
-    },
-  );
-}
-
-function addFreezeRoutes(server: HttpServer, place: DeploymentsPlace): void {
-  const { database } = place;
-  const ofFreeze = z.strictObject({ freezeId: uuid });
-  server.post(
-    '/api/v1/freezes',
-    {
-      schema: {
-        tags,
-        summary: 'Freezes an environment, or all, for a time',
-        body: newFreeze,
-        response: { 201: ofFreeze, ...refusals },
-      },
-    },
-    async ({ headers, body }, reply) => {
-      const { tenant } = await deployerOf(place, headers);
-      const { environmentId, from, until, reason } = body;
-      if (Date.parse(until) <= Date.parse(from)) {
-        throw new Failure('FREEZE_INVALID', 'A freeze must end after it begins.');
-      }
-      const freezeId = randomUUID();
-      await database.inTenant(tenant, async (transaction) => {
-        if (environmentId !== null) await holdEnvironment(transaction, tenant, environmentId);
-        await transaction
-          .insertInto('freeze_window')
-          .values({
-            tenant_id: tenant,
-            freeze_id: freezeId,
-            environment_id: environmentId,
-            begins: new Date(from),
-            ends: new Date(until),
-            reason,
-          })
-          .execute();
-      });
-      return reply.status(201).send({ freezeId });
-    },
-  );
-  server.delete(
-    '/api/v1/freezes/:freezeId',
-    {
-      schema: {
-        tags,
-        summary: 'Ends a freeze; needs a second factor where a frozen environment does',
-        params: ofFreeze,
-        response: { 204: z.null(), ...refusals },
-      },
-    },
-    async ({ headers, params: { freezeId } }, reply) => {
-      const principal = await deployerOf(place, headers);
-      const { tenant } = principal;
-      await database.inTenant(tenant, async (transaction) => {
-        const stepUp = await anyStepUp(transaction, principal);
-        freshFor({ stepUp }, principal, reply);
-        await transaction
-          .deleteFrom('freeze_window')
-          .where('tenant_id', '=', tenant)
-          .where('freeze_id', '=', freezeId)
-          .execute();
-      });
-      return reply.status(204).send(null);
-    },
-  );
-}
-
-async function anyStepUp(transaction: TenantTransaction, { tenant }: Principal): Promise<boolean> {
-  const rows = await transaction
-    .selectFrom('environment')
-    .where('tenant_id', '=', tenant)
-    .select('policy')
-    .execute();
-  return rows.some(({ policy }) => (policy as NewEnvironment['policy']).stepUp);
-}
-
-function addIncidentRoutes(server: HttpServer, { database, authenticate }: DeploymentsPlace): void {
-  const ofIncident = z.strictObject({ incidentId: uuid });
-  const responder = async (headers: IncomingHttpHeaders): Promise<Principal> => {
-    const principal = await authenticate(headers);
-    requireScope(principal, 'deployments:write');
-    requireRole(principal, ['analyst', ...DEPLOYERS]);
-    return principal;
-  };
-  server.post(
-    '/api/v1/incidents',
-    {
-      schema: {
-        tags,
-        summary: 'Says that an incident is open, which deployments may have to wait for',
-        body: newIncident,
-        response: { 201: ofIncident, ...refusals },
-      },
-    },
-    async ({ headers, body: { title, environmentId } }, reply) => {
-      const { tenant, memberId } = await responder(headers);
-      const incidentId = randomUUID();
-      await database.inTenant(tenant, async (transaction) => {
-        if (environmentId !== null) await holdEnvironment(transaction, tenant, environmentId);
-        const row = { incident_id: incidentId, environment_id: environmentId, title };
-        await transaction
-          .insertInto('incident')
-          .values({ tenant_id: tenant, ...row })
-          .execute();
-        const data = { incidentId, environmentId, title, memberId };
-        await tellTeam(transaction, tenant, { type: 'incident.opened', data });
-      });
-      return reply.status(201).send({ incidentId });
-    },
-  );
-  server.post(
-    '/api/v1/incidents/:incidentId/close',
-    {
-      schema: {
-        tags,
-        summary: 'Says that an incident is over',
-        params: ofIncident,
-        body: z.strictObject({}),
-        response: { 204: z.null(), ...refusals },
-      },
-    },
-    async ({ headers, params: { incidentId } }, reply) => {
-      const { tenant, memberId } = await responder(headers);
-      await database.inTenant(tenant, async (transaction) => {
-        const { numUpdatedRows } = await transaction
-          .updateTable('incident')
-          .where('tenant_id', '=', tenant)
-          .where('incident_id', '=', incidentId)
-          .where('closed_at', 'is', null)
-          .set({ closed_at: new Date() })
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) {
-          throw new Failure('NOT_FOUND', 'There is no such open incident.');
-        }
-        const data = { incidentId, memberId };
-        await tellTeam(transaction, tenant, { type: 'incident.closed', data });
-      });
-      return reply.status(204).send(null);
     },
   );
 }

@@ -1,8 +1,10 @@
+export { readBoard, readEvents } from './reads.ts';
 import type { HttpServer } from '../platform/index.ts';
 import { startDeployer, type DeployerPlace } from './deployer.ts';
 import type { DeploymentsPlace } from './deployment-place.ts';
 import { addDeploymentRoutes } from './deployment-routes.ts';
 import { addEnvironmentRoutes } from './environment-routes.ts';
+import { addHoldUpRoutes } from './hold-up-routes.ts';
 import { helmExecutor, kubectlExecutor } from './executors/cluster-executors.ts';
 import { createGithubExecutor } from './executors/github-executor.ts';
 import { createProcessExecutor } from './executors/process-executor.ts';
@@ -31,6 +33,7 @@ export function addDeployments(server: HttpServer, place: DeployingPlace): () =>
   const sees = processes?.sees ?? (() => null);
   const { wake, stop } = startDeployer({ ...place, executors, sees });
   addEnvironmentRoutes(server, { ...place, executors, wake });
+  addHoldUpRoutes(server, { ...place, executors, wake });
   addDeploymentRoutes(server, { ...place, executors, wake });
   return async () => {
     await stop();

@@ -8,6 +8,7 @@ import type { Authenticate } from './authenticate.ts';
 import { requireFreshAuth } from './fresh-auth.ts';
 import { invite } from './invitations.ts';
 import { requireRole, requireScope, SCOPES } from './principal.ts';
+import { readMe, readMembers } from './reads.ts';
 
 export interface IdentityPlace {
   readonly database: Database;
@@ -28,18 +29,8 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
     '/api/v1/me',
     { schema: { tags, summary: 'Who asks', response: { 200: me, ...refusals } } },
     async ({ headers }) => {
-      const { tenant, memberId } = await authenticate(headers);
-      const row = await database.inTenant(tenant, (transaction) =>
-        transaction
-          .selectFrom('member')
-          .innerJoin('tenant', 'tenant.tenant_id', 'member.tenant_id')
-          .where('member.tenant_id', '=', tenant)
-          .where('member_id', '=', memberId)
-          .select(['member.name', 'email', 'role', 'sealing_key', 'tenant.name as team'])
-          .executeTakeFirstOrThrow(),
-      );
-      const { name, email, role, team } = row;
-      return { memberId, name, email, role, team, sealingKey: row.sealing_key };
+      const principal = await authenticate(headers);
+      return database.inTenant(principal.tenant, (transaction) => readMe(transaction, principal));
     },
   );
   server.put(
@@ -77,23 +68,9 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
     },
     async ({ headers }) => {
       const principal = await authenticate(headers);
-      requireScope(principal, 'members:read');
-      const rows = await database.inTenant(principal.tenant, (transaction) =>
-        transaction
-          .selectFrom('member')
-          .where('tenant_id', '=', principal.tenant)
-          .where('disabled_at', 'is', null)
-          .select(['member_id', 'name', 'email', 'role', 'sealing_key'])
-          .orderBy('name')
-          .execute(),
-      );
-      return {
-        members: rows.map(({ member_id: memberId, sealing_key: key, ...rest }) => ({
-          memberId,
-          ...rest,
-          sealingKey: key,
-        })),
-      };
+      return database.inTenant(principal.tenant, async (transaction) => ({
+        members: await readMembers(transaction, principal),
+      }));
     },
   );
   server.post(

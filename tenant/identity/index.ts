@@ -5,6 +5,7 @@ export { forgetExpired, forgetExpiredJob } from './forget-expired.ts';
 export { addIdentityRoutes } from './identity-routes.ts';
 export { requireRole, requireScope, type Principal } from './principal.ts';
 export { requireFresh, requireFreshAuth } from './fresh-auth.ts';
+export { readMe, readMembers } from './reads.ts';
 export { createProofs } from './proofs.ts';
 export { addMemberRoutes } from './member-routes.ts';
 export { addSecondFactorRoutes } from './second-factor-routes.ts';

@@ -10,7 +10,7 @@ import {
   syncStop,
 } from '../../shared/sync/sync-wire.ts';
 import { requireScope, type Authenticate, type Principal } from '../identity/index.ts';
-import { problem, type Database, type HttpServer } from '../platform/index.ts';
+import { createHeldSockets, problem, type Database, type HttpServer } from '../platform/index.ts';
 import { databaseLog } from './database-log.ts';
 import type { Pokes } from './pokes.ts';
 import { givePull } from './pull.ts';
@@ -29,8 +29,8 @@ const refusals = { 400: problem, 401: problem, 403: problem, 404: problem, 413: 
 const PUSH_BYTES = LONGEST_SEALED + MOST_SEALED + MOST_ENTRIES * 512;
 /** Most connections for pokes of one member. */
 const MOST_LISTENING = 20;
-/** A connection that does not answer for so long is ended. */
-const HEARTBEAT_MS = 30_000;
+/** Largest message that a WebSocket of the server takes, bytes: a query of GraphQL. */
+const LARGEST_MESSAGE = 32 * 1024;
 
 /** Adds what copies of cases sync by: push, pull, and pokes over a WebSocket. */
 export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promise<void> {
@@ -87,8 +87,10 @@ export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promi
 }
 
 async function addPokes(server: HttpServer, { authenticate, pokes }: SyncPlace): Promise<void> {
-  await server.register(websocket, { options: { maxPayload: 1024, perMessageDeflate: false } });
-  const listening = new Map<string, number>();
+  await server.register(websocket, {
+    options: { maxPayload: LARGEST_MESSAGE, perMessageDeflate: false },
+  });
+  const held = createHeldSockets(MOST_LISTENING);
   const admitted = new WeakMap<object, Principal>();
   await server.register(async (scope) => {
     scope.get(
@@ -111,29 +113,13 @@ async function addPokes(server: HttpServer, { authenticate, pokes }: SyncPlace):
           return;
         }
         const { tenant, memberId } = principal;
-        const who = `${tenant} ${memberId}`;
-        const open = (listening.get(who) ?? 0) + 1;
-        if (open > MOST_LISTENING) {
-          socket.close(1013, 'too many connections');
+        const end = pokes.listen(tenant, (seq) => socket.send(JSON.stringify({ seq })));
+        if (!held.hold(socket, `${tenant} ${memberId}`, end)) {
+          end();
           return;
         }
-        listening.set(who, open);
-        let answered = true;
-        const heartbeat = setInterval(() => {
-          if (!answered) socket.terminate();
-          answered = false;
-          socket.ping();
-        }, HEARTBEAT_MS);
-        const end = pokes.listen(tenant, (seq) => socket.send(JSON.stringify({ seq })));
-        socket.on('pong', () => (answered = true));
         // Nothing is expected from the other side.
         socket.on('message', () => socket.close(1008, 'nothing is expected here'));
-        socket.on('error', () => socket.terminate());
-        socket.on('close', () => {
-          end();
-          clearInterval(heartbeat);
-          listening.set(who, (listening.get(who) ?? 1) - 1);
-        });
       },
     );
   });

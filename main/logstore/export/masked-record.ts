@@ -51,7 +51,7 @@ class MaskedRecord implements ExportedRecord {
   }
 
   message(): string {
-    return this.masking.mask(this.plain.message());
+    return this.masking.maskRecord(this.plain.message(), this.plain.fields());
   }
 
   fields(): Fields {
@@ -64,7 +64,7 @@ class MaskedRecord implements ExportedRecord {
   }
 
   text(): string {
-    return this.masking.mask(this.plain.text());
+    return this.masking.maskRecord(this.plain.text(), this.plain.fields());
   }
 
   private get plain(): ExportedRecord {

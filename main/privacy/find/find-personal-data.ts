@@ -20,10 +20,49 @@ export function createFinder(lists: NameLists | null): Finder {
 
 function findThrough(text: string, lists: NameLists | null, packedDepth: number): Found[] {
   const found: Found[] = [];
-  const plain = plainView(text);
-  const seen = look(plain, lists, packedDepth, found);
-  if (!seen.foreign && !seen.escapes) return withoutOverlaps(found);
-  const disguised = seen.foreign ? withoutDisguise(plain) : null;
+  const { foreign, escapes } = look(plainView(text), lists, packedDepth, found);
+  if (foreign || escapes) {
+    for (const { from, to } of disguisedLines(text)) {
+      const inside: Found[] = [];
+      lookThrough(plainView(text.slice(from, to)), lists, packedDepth, inside);
+      for (const each of inside) {
+        found.push({ ...each, start: from + each.start, end: from + each.end });
+      }
+    }
+  }
+  return withoutOverlaps(found);
+}
+
+/** What escapes begin with, and letters that may only look like others. */
+const DISGUISE = /[%&\\\u0080-\uffff]/g;
+
+/** Lines with anything that hides what it stands for, those that follow each other together: most lines of a log have none. */
+function* disguisedLines(text: string): Generator<{ readonly from: number; readonly to: number }> {
+  let from = -1;
+  let to = -1;
+  const places = new RegExp(DISGUISE);
+  for (let match = places.exec(text); match !== null; match = places.exec(text)) {
+    const begin = text.lastIndexOf('\n', match.index) + 1;
+    const newline = text.indexOf('\n', match.index);
+    const end = newline === -1 ? text.length : newline;
+    if (from < 0 || begin > to + 1) {
+      if (from >= 0) yield { from, to };
+      from = begin;
+    }
+    to = end;
+    places.lastIndex = end;
+  }
+  if (from >= 0) yield { from, to };
+}
+
+/** Looks at a text with what hides it taken off, layer by layer. */
+function lookThrough(
+  plain: TextView,
+  lists: NameLists | null,
+  packedDepth: number,
+  found: Found[],
+): void {
+  const disguised = withoutDisguise(plain);
   if (disguised !== null) look(disguised, null, packedDepth, found);
   for (const first of disguised === null ? [plain] : [plain, disguised]) {
     let view = withoutEscapes(first);
@@ -34,7 +73,6 @@ function findThrough(text: string, lists: NameLists | null, packedDepth: number)
       view = withoutEscapes(bare ?? view);
     }
   }
-  return withoutOverlaps(found);
 }
 
 function look(view: TextView, lists: NameLists | null, packedDepth: number, found: Found[]): Seen {

@@ -1,4 +1,6 @@
+import { findAccessUser } from './access-users.ts';
 import { findEmail } from './at-signs.ts';
+import { findDocumentNumber } from './document-numbers.ts';
 import { encodedTextAt, isInAlphabet, type EncodedText } from './encoded.ts';
 import { findFieldValue } from './fields.ts';
 import type { Report } from './findings.ts';
@@ -19,6 +21,7 @@ const DASH = 7;
 const SLASH = 8;
 const TILDE = 9;
 const ESCAPE = 10;
+const BRACKET = 11;
 
 /** What a text was seen to have, for which it must be looked at again. */
 export interface Seen {
@@ -45,6 +48,7 @@ const MARKS: Uint8Array = (() => {
   marks[47] = marks[92] = SLASH;
   marks[126] = TILDE;
   marks[37] = marks[38] = ESCAPE;
+  marks[91] = BRACKET;
   return marks;
 })();
 
@@ -116,6 +120,10 @@ export function scan(text: string, report: Report, reportEncoded: ReportEncoded)
         findAzureSecret(text, at, report);
         at++;
         break;
+      case BRACKET:
+        findAccessUser(text, at, report);
+        at++;
+        break;
       case ESCAPE:
         seen.escapes = true;
         at++;
@@ -164,6 +172,7 @@ function scanWord(text: string, at: number, report: Report, reportEncoded: Repor
     const id = findLetterId(text, at, report);
     if (id > at) return id;
   }
+  if (length === 7 || length === 8) findDocumentNumber(text, at, end, report);
   if (length < 10) findTriggeredName(text, at, end, report);
   return end;
 }

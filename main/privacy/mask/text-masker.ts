@@ -1,7 +1,8 @@
-import type { FieldValue } from '#shared/model/record.ts';
+import type { Fields, FieldValue } from '#shared/model/record.ts';
 import type { PersonalSpan, Pseudonym } from '#shared/model/personal-data.ts';
 import { inPlaceOf } from '../erase/value-eraser.ts';
 import { fieldSpans } from '../find/field-spans.ts';
+import { recordSpans, tellsOfPerson } from '../find/record-spans.ts';
 import type { Finder } from '../find/find-personal-data.ts';
 import { isPseudonym, pseudonymOf } from './pseudonym.ts';
 
@@ -10,6 +11,12 @@ export interface TextMasker {
   readonly find: Finder;
   /** The text with everything that was found in it replaced. Masking it again changes nothing. */
   mask(text: string): string;
+  /** Whether a field's name tells that its value is personal. */
+  readonly tellsOfPerson: (name: string) => boolean;
+  /** What is personal in the text of a record, of which its fields may tell, see `recordSpans`. */
+  findRecord(text: string, fields: Fields): PersonalSpan[];
+  /** The text of a record masked so. */
+  maskRecord(text: string, fields: Fields): string;
   /** A value of JSON with its texts masked, keys included; a number that is personal becomes a text. */
   maskValue(value: unknown): unknown;
   /** The value of a field of a record, of which its name may tell. */
@@ -80,6 +87,9 @@ export function createTextMasker(key: Uint8Array, find: Finder): TextMasker {
   return {
     find,
     mask,
+    tellsOfPerson,
+    findRecord: (text, fields) => recordSpans(find, text, fields),
+    maskRecord: (text, fields) => replace(text, recordSpans(find, text, fields)),
     maskValue,
     maskField,
     taken() {

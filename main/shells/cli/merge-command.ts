@@ -21,13 +21,24 @@ export async function mergeCommand(args: string[]): Promise<number> {
   const key = await keyOfCase(path, { ...choice, passphraseFile });
   const { open, finish } = await namedCase(casePath, choice, false);
   try {
-    const { taken, ahead, sources, clockAheadMs } = await open.merge({ path, key });
+    const { taken, ahead, sources, withheld, erasures, clockAheadMs } = await open.merge({
+      path,
+      key,
+    });
     const conflicts = await open.conflicts();
     if (values.json === true) {
-      print(JSON.stringify({ taken, ahead, sources, clockAheadMs, conflicts }));
+      print(JSON.stringify({ taken, ahead, sources, withheld, erasures, clockAheadMs, conflicts }));
       return EXIT.done;
     }
     print(`${taken} entries taken, ${ahead} only here, records of ${sources} sources taken`);
+    if (erasures > 0) {
+      print(`${erasures} erasures taken: what they took out is gone from this copy too`);
+    }
+    if (withheld > 0) {
+      print(
+        `records of ${withheld} sources left out: the other copy may hold what was erased from them here`,
+      );
+    }
     for (const { entity, id, field, inForce, kept } of conflicts) {
       const what = field === null ? `${entity} ${id} was removed` : `${entity} ${id}, ${field}`;
       print(`  ${what}: ${inForce.author} is in force, kept of ${kept.author} (${kept.at})`);

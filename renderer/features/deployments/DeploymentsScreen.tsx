@@ -9,6 +9,7 @@ import classes from './DeploymentsScreen.module.css';
 import { EnvironmentColumn } from './EnvironmentColumn.tsx';
 import { EnvironmentDialog } from './EnvironmentDialog.tsx';
 import { History } from './History.tsx';
+import { HoldUps } from './HoldUps.tsx';
 import { ReleaseTable } from './ReleaseTable.tsx';
 import { useBoard, type Environment } from './use-board.ts';
 
@@ -60,6 +61,7 @@ export function DeploymentsScreen() {
               />
             ))}
           </div>
+          <HoldUps board={board} />
           <ReleaseTable board={board} />
           <History board={board} />
         </>

@@ -12,6 +12,8 @@ interface Props {
   readonly isPending: boolean;
   readonly failure: ContractFailure | null;
   readonly danger?: boolean;
+  /** What stands there as the reason already. */
+  readonly reason?: string;
   /** What has still to be chosen. */
   readonly disabled?: boolean;
   readonly children?: ReactNode;
@@ -23,7 +25,7 @@ interface Props {
 export function ReasonDialog(props: Props) {
   const { t } = useTranslation();
   const { confirm, children, danger = false, disabled = false } = props;
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState(props.reason ?? '');
   const [typed, setTyped] = useState('');
   const isReady = reason.trim() !== '' && (confirm === null || typed === confirm) && !disabled;
   return (

@@ -6,6 +6,7 @@ import { useCall, useClient, type ContractFailure } from '../../client/index.ts'
 export type Board = Output<'deployments.board'>;
 export type Environment = Board['environments'][number];
 export type Release = Board['releases'][number];
+export type Freeze = Board['freezes'][number];
 export type Deployment = Board['deployments'][number];
 
 /** The board is looked at again this often while it is seen. */
@@ -22,6 +23,10 @@ type Acts =
   | 'deployments.judge'
   | 'deployments.cancel'
   | 'deployments.hold'
+  | 'deployments.openIncident'
+  | 'deployments.closeIncident'
+  | 'deployments.setFreeze'
+  | 'deployments.overrideFreeze'
   | 'deployments.setEnvironment';
 
 /** Something that changes the board, which is looked at again at once. */
@@ -38,6 +43,11 @@ export function useBoardAction<N extends Acts>(name: N, done?: () => void) {
       done?.();
     },
   });
+}
+
+/** Name of an environment by its id; null: all, or one that is not there. */
+export function environmentName({ environments }: Board, id: string | null): string | null {
+  return environments.find(({ environmentId }) => environmentId === id)?.name ?? null;
 }
 
 /** A release by its id; null: there is none, or it is too old to be shown. */

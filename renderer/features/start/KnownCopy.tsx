@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app/index.ts';
 import { ContractFailure, useClient } from '../../client/index.ts';
+import { mergedText } from '../../ui/merged-text.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 
 /** A sealed copy, and the case of ours that it is a copy of. */
@@ -41,8 +42,7 @@ export function KnownCopy({ found, onClose }: { found: FoundCopy; onClose(): voi
     void run(async () => {
       await client.call('cases.open', { path: found.of, passphrase: null });
       const merge = { path: found.copy, passphrase: null };
-      const { taken, sources } = await client.call('custody.merge', merge);
-      notify({ kind: 'info', text: t('timeline.share.merged', { taken, sources }) });
+      notify({ kind: 'info', text: mergedText(await client.call('custody.merge', merge), t) });
     });
   const beside = (): void =>
     void run(async () => {

@@ -8,6 +8,7 @@ import { fetchToDisk } from '../export/export-store.ts';
 import { useLeave } from '../privacy/use-leave.tsx';
 import { FileBrowser } from '../sources/FileBrowser.tsx';
 import { CopyLock, type Lock } from './CopyLock.tsx';
+import { mergedText } from '../../ui/merged-text.ts';
 import classes from './TimelineScreen.module.css';
 
 /** Seals a copy of the case for a colleague, and takes back in what was worked on apart. */
@@ -144,8 +145,7 @@ function MergeDialog({ path, onClose }: { path: string; onClose(): void }) {
     void run(async () => {
       const given = passphrase === '' ? null : passphrase;
       const merged = await client.call('custody.merge', { path, passphrase: given });
-      const { taken, sources } = merged;
-      notify({ kind: 'info', text: t('timeline.share.merged', { taken, sources }) });
+      notify({ kind: 'info', text: mergedText(merged, t) });
       onClose();
     });
   return (

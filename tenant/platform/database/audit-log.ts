@@ -30,20 +30,21 @@ export function noteEvent(transaction: object, event: AuditEvent): void {
 
 /**
  * Makes the entry of what a transaction wrote, as the last thing that it does: from here on it keeps all other writers of
- * the tenant waiting, so that entries commit in their order. A transaction that only read leaves none.
+ * the tenant waiting, so that entries commit in their order. A transaction that only read leaves none. Gives whether there
+ * is one.
  */
 export async function sealWrites(
   transaction: Transaction<Tables>,
   tenant: string,
   now: () => Date = () => new Date(),
-): Promise<void> {
+): Promise<boolean> {
   const { rows } = await sql<{
     writes: string | null;
   }>`SELECT current_setting('app.writes', true) AS writes`.execute(transaction);
   const lines = rows[0]?.writes ?? '';
   const events = noted.get(transaction) ?? [];
   noted.delete(transaction);
-  if (lines === '' && events.length === 0) return;
+  if (lines === '' && events.length === 0) return false;
   const writes = lines === '' ? [] : lines.split('\n').map((line): AuditWrite => JSON.parse(line));
   const log = await openLog(transaction, tenant, now().toISOString());
   const pending = await pendingWrites(transaction, tenant);
@@ -51,6 +52,7 @@ export async function sealWrites(
     log.add({ actor: MAINTENANCE, request: null, writes: pending, events: [] });
   log.add({ ...whoActs(), writes, events });
   await log.keep();
+  return true;
 }
 
 type Added = Pick<AuditEntry, 'actor' | 'request' | 'writes' | 'events'>;

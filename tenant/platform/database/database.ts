@@ -8,6 +8,13 @@ import type { Tables } from './tables.ts';
 /** A transaction that sees one tenant and nothing of others. */
 export type TenantTransaction = Transaction<Tables>;
 
+/** What a transaction leaves to others when it is kept. */
+export interface Kept {
+  readonly tenant: string;
+  /** Messages that wait to be sent. */
+  readonly told: readonly Told[];
+}
+
 /** The database as requests use it: under row-level security, by the role that cannot pass it. */
 export interface Database {
   /**
@@ -15,8 +22,8 @@ export interface Database {
    * so, and none of it when it throws.
    */
   inTenant<T>(tenant: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T>;
-  /** Has each message that was told from now on, after its transaction was kept, be sent by somebody. */
-  onTold(send: (told: Told) => void): void;
+  /** Calls somebody after each transaction that wrote something and was kept; gives what ends that. */
+  onKept(heard: (kept: Kept) => void): () => void;
   /** Id of the tenant that an address means; null: there is none. */
   tenantOfSlug(slug: string): Promise<string | null>;
   /** Role of a member whose session goes on; null: it was ended, or the member is disabled or not there. */
@@ -48,20 +55,21 @@ export function openDatabase(appUrl: string): Database {
   // A connection that breaks while idle is replaced; a request that needs one then says what is wrong.
   pool.on('error', () => {});
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  let sendTold: (told: Told) => void = () => {};
+  const listeners = new Set<(kept: Kept) => void>();
   return {
     async inTenant(tenant, work) {
-      const { result, told } = await kysely.transaction().execute(async (transaction) => {
+      const { result, wrote, told } = await kysely.transaction().execute(async (transaction) => {
         await sql`SELECT set_config('app.tenant', ${tenant}, true)`.execute(transaction);
         const done = await work(transaction);
-        await sealWrites(transaction, tenant);
-        return { result: done, told: takeTold(transaction) };
+        const isWritten = await sealWrites(transaction, tenant);
+        return { result: done, wrote: isWritten, told: takeTold(transaction) };
       });
-      for (const one of told) sendTold(one);
+      if (wrote) for (const heard of listeners) heard({ tenant, told });
       return result;
     },
-    onTold(send) {
-      sendTold = send;
+    onKept(heard) {
+      listeners.add(heard);
+      return () => listeners.delete(heard);
     },
     async tenantOfSlug(slug) {
       const { rows } = await sql<{

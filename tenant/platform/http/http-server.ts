@@ -1,17 +1,8 @@
 import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import type { Server } from 'node:https';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import {
-  fastify,
-  LogController,
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type RawReplyDefaultExpression,
-  type RawRequestDefaultExpression,
-} from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyReply } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -23,16 +14,11 @@ import {
 import { Failure } from '../../../shared/model/failure.ts';
 import { actingFor } from '../acting.ts';
 import type { Certificate } from '../certificate.ts';
+import { addEntityTags } from './entity-tags.ts';
+import type { HttpServer } from './typed-server.ts';
 import { statusOf, type Problem } from './problem.ts';
-
-/** The HTTP side of the server; modules add their routes to it. */
-export type HttpServer = FastifyInstance<
-  Server,
-  RawRequestDefaultExpression<Server>,
-  RawReplyDefaultExpression<Server>,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
+import { createRates } from './rates.ts';
+import { addRouteRules } from './route-rules.ts';
 
 export interface HttpServerOptions {
   readonly certificate: Pick<Certificate, 'certificate' | 'key'> | null;
@@ -77,14 +63,22 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.addHook('preValidation', ({ id, method, routeOptions }, _reply, done) =>
     actingFor({ id, method, route: routeOptions.url ?? '' }, done),
   );
+  addRouteRules(server);
   server.setErrorHandler((error, request, reply) => {
     const found = problemOf(error, request.id);
     if (found.status >= 500) request.log.error({ code: found.code, err: nameOf(error) }, 'failed');
+    const { retryAfter } = found.details;
+    if (typeof retryAfter === 'number') void reply.header('retry-after', retryAfter);
     return send(reply, found);
   });
   server.setNotFoundHandler((request, reply) =>
     send(reply, problemOf(new Failure('NOT_FOUND', 'There is nothing here.'), request.id)),
   );
+  addEntityTags(server);
+  const count = createRates(options.requestsPerMinute);
+  server.addHook('onRequest', async ({ ip, routeOptions }) => {
+    if (!WATCHERS.has(routeOptions.url ?? '')) await count('address', ip);
+  });
   await server.register(rateLimit, {
     max: options.requestsPerMinute,
     timeWindow: '1 minute',

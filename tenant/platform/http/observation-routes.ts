@@ -5,7 +5,7 @@ import { Failure } from '../../../shared/model/failure.ts';
 import { isLoopback } from '../configuration.ts';
 import type { Database } from '../database/database.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { HttpServer } from './http-server.ts';
+import type { HttpServer } from './typed-server.ts';
 import { problem } from './problem.ts';
 
 export interface Observed {

@@ -95,6 +95,9 @@ function setUnshaped(face: PdfFace): void {
   };
 }
 
+/** Letters of a word that is not broken when it fits a line of its own. */
+const SHORT_WORD = 16;
+
 /** A word, or the space between two, in one face. */
 interface Piece {
   readonly text: string;
@@ -159,7 +162,8 @@ export class Typesetter {
       if (piece.space) continue;
       const room = width - used;
       // A long word begins where it stands when there is room for some of it; a short one goes to the next line.
-      if (piece.width > width || (piece.width > width * 0.45 && room > width * 0.4)) {
+      const isLong = piece.text.length > SHORT_WORD && piece.width > width * 0.45;
+      if (piece.width > width || (isLong && room > width * 0.4)) {
         const [head, tail] = this.broken(piece, room);
         if (head !== null) current.push(head);
         if (head === null && current.length === 0) throw new Error('no letter fits the column');

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { plainFinding } from '#shared/model/finding.ts';
@@ -9,6 +9,7 @@ import {
   previewErasure,
   takeDataMap,
 } from '../../../../main/safekeeping/index.ts';
+import { createFileSink, exportCase } from '../../../../main/export/index.ts';
 import { testCase, testFolder } from '../case-in-folder.ts';
 
 const NEVER = new AbortController().signal;
@@ -62,6 +63,43 @@ test('a number of the map leads to its records, whose values are not given unles
   expect(await copyOut(open, `mail ${PERSON}`, copy)).toMatch(/^mail user-\w+@masked\.example$/);
   const left = (await open.custody()).filter(({ kind }) => kind === 'left');
   expect(left).toMatchObject([{ what: 'copy', records: 1, sources: [key], note: '[masked]' }]);
+  await open.close();
+});
+
+test('accounts of tables and access logs are in the map by what their field means, and leave masked', async () => {
+  const folder = testFolder();
+  const row = (at: number): string => `2024-05-01T10:00:0${at}Z,jdoe42,logged in,10.0.0.${at}\n`;
+  writeFileSync(join(folder, 'audit.csv'), `time,username,message,client\n${row(1)}${row(2)}`);
+  const line = (at: number): string =>
+    `10.0.0.9 - mmustermann [01/May/2024:10:00:0${at} +0000] "GET / HTTP/1.1" 200 5\n`;
+  writeFileSync(join(folder, 'access.log'), line(1) + line(2));
+  const { open } = await testCase(folder);
+  await open.read({
+    kind: 'paths',
+    paths: ['audit.csv', 'access.log'].map((name) => join(folder, name)),
+  });
+  const { rows } = await takeDataMap(open, NEVER, () => {});
+  const accounts = rows.filter(({ kind }) => kind === 'user');
+  const counts = accounts.map(({ field, count, distinct }) => `${field} ${count} ${distinct}`);
+  expect(counts.sort()).toEqual(['user 2 1', 'username 2 1']);
+  const out = join(folder, 'masked.txt');
+  const request = {
+    query: '',
+    fromUs: null,
+    toUs: null,
+    part: { by: 'query' },
+    format: 'text',
+    order: 'file',
+    zone: 'UTC',
+    columns: null,
+    formulaSafe: false,
+    leave: { masked: true, override: null },
+  } as const;
+  await exportCase(open, request, await createFileSink(out), NEVER, () => {});
+  const masked = readFileSync(out, 'utf8');
+  expect(masked.split('\n')).toHaveLength(5);
+  expect(masked).not.toMatch(/jdoe42|mmustermann/);
+  expect(await open.masking.unmask(masked)).toContain('jdoe42,logged in');
   await open.close();
 });
 

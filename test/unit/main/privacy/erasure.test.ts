@@ -1,6 +1,5 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { plainFinding } from '#shared/model/finding.ts';
 import { deriveCaseKey, openCaseFile, readHeader } from '../../../../main/cases/index.ts';
@@ -8,8 +7,8 @@ import { shareCase } from '../../../../main/evidence/index.ts';
 import { createFileSink, exportCase } from '../../../../main/export/index.ts';
 import { openCase, type OpenCase } from '../../../../main/open-case.ts';
 import { verifyJournal } from '../../../../main/journal/index.ts';
-import { unpack, unpackText } from '../../../../main/logstore/index.ts';
 import { testCase, testFolder } from '../case-in-folder.ts';
+import { bytesOf } from './case-bytes.ts';
 
 const NEVER = new AbortController().signal;
 const PERSON = 'grace.hopper@navy.example.org';
@@ -54,34 +53,6 @@ async function caseWith(folder: string, person: string) {
   await open.viewSet('search', JSON.stringify({ query: person }));
   await open.masking.mask(`write to ${person}`);
   return made;
-}
-
-/** Every byte of a case: the file decrypted, and what is packed in it unpacked. */
-function bytesOf(path: string, key: Uint8Array, folder: string): string {
-  const copy = join(folder, 'bare.db');
-  copyFileSync(path, copy);
-  const database = new Sqlite(copy);
-  database.pragma(`cipher = 'aegis'`);
-  database.pragma(`key = 'raw:${Buffer.from(key).toString('hex')}'`);
-  // Packed text that was deleted could not be recognised in a free page: there is none.
-  expect(database.pragma('freelist_count', { simple: true })).toBe(0);
-  const parts: string[] = [];
-  for (const [table, open] of [
-    ['block_text', unpackText],
-    ['original', unpack],
-  ] as const) {
-    const rows = database.prepare<[], { codec: string; data: Buffer; size: number }>(
-      `SELECT codec, data, size FROM ${table}`,
-    );
-    for (const { codec, data, size } of rows.iterate()) {
-      parts.push(Buffer.from(open(codec, data, size)).toString('latin1'));
-    }
-  }
-  database.pragma('journal_mode = DELETE');
-  database.pragma(`rekey = ''`);
-  database.close();
-  parts.push(readFileSync(copy).toString('latin1'));
-  return parts.join('\n');
 }
 
 async function keyOfCopy(path: string, passphrase: string): Promise<Uint8Array> {

@@ -72,6 +72,18 @@ describe('the finder', () => {
     expect(find('mail grасе@ехаmple.org')).toHaveLength(1);
   });
 
+  test('takes off what hides only where something is hidden, and says where', () => {
+    const clean = 'INFO nothing of anybody here\n'.repeat(50);
+    const hidden = 'q=grace.hopper%40navy.example.org';
+    for (const line of [hidden, fullWidth('ada@navy.example.org')]) {
+      for (const text of [line, `${clean}${line}\n${clean}`, `${line}\n${clean}${line}`]) {
+        const spans = find(text);
+        expect(spans).toHaveLength(text.split(line).length - 1);
+        for (const { start, end } of spans) expect(line).toContain(text.slice(start, end));
+      }
+    }
+  });
+
   test('finds names and addresses in sentences, and none in messages of programs', () => {
     const text =
       'My name is Szabina Gelencsér and I live at 28030 Edeby 55, TYSTBERGA, Sweden 99178.';

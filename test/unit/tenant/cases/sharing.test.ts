@@ -220,7 +220,7 @@ describe('pokes', () => {
   });
 
   test.each([
-    ['a frame that is too large', (socket: WebSocket) => socket.send('x'.repeat(2000)), 1009],
+    ['a frame that is too large', (socket: WebSocket) => socket.send('x'.repeat(40_000)), 1009],
     ['a frame without a mask', (socket: WebSocket) => rawOf(socket).write(MALFORMED), 1002],
   ])('%s ends its connection, and nothing else', async (_what, send, code) => {
     const socket = listen(ada);

@@ -63,9 +63,10 @@ test('a message that never arrives is dead after its tries, and counts anew when
 
 test('what no job was sent for is found after a minute, and what is old is forgotten', async () => {
   const told: string[] = [];
-  database.onTold(({ delivery }) => told.push(delivery));
+  const end = database.onKept((kept) => told.push(...kept.told.map((one) => one.delivery)));
   const [delivery = ''] = await tell();
   expect(told).toEqual([delivery]);
+  end();
   const sent: string[] = [];
   const sweep = webhookSweepJob({
     maintUrl: place.maint,

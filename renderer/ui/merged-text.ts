@@ -1,0 +1,14 @@
+import type { TFunction } from 'i18next';
+import type { Output } from '#shared/contract/index.ts';
+
+/** What came of taking in a copy, in words. */
+export function mergedText(
+  { taken, sources, withheld, erasures }: Output<'custody.merge'>,
+  t: TFunction,
+): string {
+  return [
+    t('timeline.share.merged', { taken, sources }),
+    ...(erasures > 0 ? [t('timeline.share.erased', { count: erasures })] : []),
+    ...(withheld > 0 ? [t('timeline.share.withheld', { count: withheld })] : []),
+  ].join('. ');
+}

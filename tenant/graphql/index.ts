@@ -1,0 +1,1 @@
+export { addGraphqlRoutes } from './graphql-routes.ts';

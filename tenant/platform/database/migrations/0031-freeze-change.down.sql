@@ -1,0 +1,1 @@
+REVOKE UPDATE ON freeze_window FROM eiq_app;

@@ -1,0 +1,1 @@
+GRANT UPDATE ON freeze_window TO eiq_app;

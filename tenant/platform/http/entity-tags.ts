@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { canonicalJson, type Json } from '../../../shared/model/canonical-json.ts';
+import { Failure } from '../../../shared/model/failure.ts';
+import type { HttpServer } from './typed-server.ts';
+
+const tagOfText = (text: string): string =>
+  `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
+
+/** Whether one of the tags that a header names is this one (RFC 9110, section 8.8.3). */
+const names = (header: string, tag: string): boolean =>
+  header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*');
+
+/** The tag of something that is changed with `If-Match`: the same for the same value. */
+export function entityTag(value: unknown): string {
+  const json: Json = JSON.parse(JSON.stringify(value));
+  return tagOfText(canonicalJson(json));
+}
+
+/**
+ * Refuses a change of what has changed since it was read, if its reader says what she has read (`If-Match`, RFC 9110,
+ * section 13.1.1). Throws PRECONDITION_FAILED.
+ */
+export function requireMatch(headers: IncomingHttpHeaders, value: unknown): void {
+  const asked = headers['if-match'];
+  if (asked === undefined || names(asked, entityTag(value))) return;
+  throw new Failure(
+    'PRECONDITION_FAILED',
+    'Somebody has changed it since you have read it. Nothing was changed; look at it again first.',
+  );
+}
+
+/** Gives what is read a tag, and who has it already no second copy (`If-None-Match`, RFC 9110, section 13.1.2). */
+export function addEntityTags(server: HttpServer): void {
+  server.addHook('onSend', async ({ method, routeOptions, headers }, reply, payload) => {
+    const isRead = method === 'GET' && routeOptions.url?.startsWith('/api/v1/') === true;
+    if (!isRead || reply.statusCode !== 200 || typeof payload !== 'string') return payload;
+    const given = reply.getHeader('etag');
+    const tag = typeof given === 'string' ? given : tagOfText(payload);
+    // For programs that keep it in their own store: caches go on keeping nothing.
+    void reply.header('etag', tag);
+    const known = headers['if-none-match'];
+    if (known === undefined || !names(known, tag)) return payload;
+    void reply.code(304).removeHeader('content-type').removeHeader('content-length');
+    return '';
+  });
+}
