@@ -22,6 +22,7 @@ import {
   type HeldSlot,
   type Skeletonizer,
 } from '../skeleton/index.ts';
+import { DONE, GOES_ON, GOING_ON, JSON_KINDS, LEADS, STARTS, UNEXPLAINED } from './kernel-words.ts';
 import { startKernel, type Kernel, type KernelPlaces } from './kernel.ts';
 import { FieldRows } from './field-rows.ts';
 import { groupNamed, LoadedAutomaton } from './load-automaton.ts';
@@ -45,25 +46,6 @@ export interface Pass {
 const PAGE = 65_536;
 /** Bytes that may be read behind the text. */
 const MARGIN = 64;
-/** What `kernel/records.ts` calls a line. */
-const GOES_ON = 0;
-const STARTS = 1;
-const UNEXPLAINED = 2;
-const LEADS = 3;
-const DONE = 0;
-/** How `kernel/records.ts` takes a line that no pattern explains. */
-const GOING_ON = { ask: 0, indented: 1, always: 2 } as const;
-/** In the order in which `kernel/json.ts` counts them. */
-const JSON_KINDS = [
-  'text',
-  'escaped',
-  'whole',
-  'number',
-  'truth',
-  'null',
-  'object',
-  'array',
-] as const;
 const NO_PLAN = { time: -1, message: 0, level: -1, reading: 0 };
 const NO_TIMES = { times: undefined };
 /** Bytes that are looked at for which fields have few values. */
