@@ -1,5 +1,11 @@
-import { Client } from 'pg';
-import { PERIODIC, type Database, type JobKind, type MasterKey } from '../platform/index.ts';
+import {
+  maintenance,
+  PERIODIC,
+  withClient,
+  type Database,
+  type JobKind,
+  type MasterKey,
+} from '../platform/index.ts';
 import { auditHead } from './checkpoints.ts';
 
 export interface AuditHeadsPlace {
@@ -27,13 +33,9 @@ export function auditHeadsJob({ database, master, maintUrl }: AuditHeadsPlace): 
   };
 }
 
-async function grown(maintUrl: string): Promise<string[]> {
-  const client = new Client({ connectionString: maintUrl, statement_timeout: 60_000 });
-  await client.connect();
-  try {
+function grown(maintUrl: string): Promise<string[]> {
+  return withClient(maintenance(maintUrl), async (client) => {
     const { rows } = await client.query<{ tenant_id: string }>(GROWN);
     return rows.map(({ tenant_id: tenant }) => tenant);
-  } finally {
-    await client.end();
-  }
+  });
 }

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { connect } from 'node:tls';
-import { Client } from 'pg';
 import { Failure } from '../../shared/model/failure.ts';
-import { PERIODIC, type Database, type JobKind } from '../platform/index.ts';
+import {
+  maintenance,
+  PERIODIC,
+  withClient,
+  type Database,
+  type JobKind,
+} from '../platform/index.ts';
 import { siemFrame, type SiemFormat, type SiemPlace } from './siem-message.ts';
 
 export interface SiemFeed {
@@ -47,15 +52,11 @@ export function siemFeedJob(place: SiemFeedPlace): JobKind {
   };
 }
 
-async function behind(maintUrl: string): Promise<string[]> {
-  const client = new Client({ connectionString: maintUrl, statement_timeout: 60_000 });
-  await client.connect();
-  try {
+function behind(maintUrl: string): Promise<string[]> {
+  return withClient(maintenance(maintUrl), async (client) => {
     const { rows } = await client.query<{ tenant_id: string }>(BEHIND);
     return rows.map(({ tenant_id: tenant }) => tenant);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** Sends the next entries of a tenant; gives whether there may be more. */

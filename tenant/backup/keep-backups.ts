@@ -1,8 +1,14 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { Failure } from '../../shared/model/failure.ts';
-import { walSpool, type MasterKey } from '../platform/index.ts';
+import {
+  asSuperuser,
+  walSpool,
+  withClient,
+  type MasterKey,
+  type OwnPostgres,
+} from '../platform/index.ts';
 import {
   backupFolderOf,
   basesIn,
@@ -22,12 +28,7 @@ export interface KeptServer {
   /** How far back any time can be restored, days. */
   readonly keepDays: number;
   readonly master: MasterKey;
-  /** How the cluster is reached as its superuser. */
-  readonly postgres: {
-    readonly host: string;
-    readonly port: number;
-    readonly superuser: { readonly user: string; readonly password: string };
-  };
+  readonly postgres: Pick<OwnPostgres, 'host' | 'port' | 'superuser'>;
 }
 
 const DRAIN_MS = 2_000;
@@ -37,9 +38,8 @@ const BASE_MS = 86_400_000;
 const LOG_MS = 60_000;
 
 /** Makes a base backup now, takes away what is too old, and gives the new one. Throws BACKUP_LOG_LATE and what writing throws. */
-export async function backUp(server: KeptServer): Promise<BaseBackup> {
-  const client = await connected(server);
-  try {
+export function backUp(server: KeptServer): Promise<BaseBackup> {
+  return withClient(asSuperuser(server.postgres), async (client) => {
     const place = await placeOf(server, client);
     const base = await makeBaseBackup(
       {
@@ -52,9 +52,7 @@ export async function backUp(server: KeptServer): Promise<BaseBackup> {
     dropBroken(place, Date.now());
     forgetOldBackups(place, server.keepDays, Date.now());
     return base;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /**
@@ -65,42 +63,51 @@ export function keepBackups(
   server: KeptServer,
   failed: (error: unknown) => void,
 ): () => Promise<void> {
+  const spool = walSpool(server.dataFolder);
+  let place: BackupFolder | null = null;
+  const drain = oneAtATime(async () => {
+    place ??= await withClient(asSuperuser(server.postgres), (client) => placeOf(server, client));
+    await drainSpool(spool, place);
+  }, failed);
+  const look = oneAtATime(async () => {
+    if (await isBaseDue(server)) await backUp(server);
+  }, failed);
+  const works = [drain, look];
+  const timers = [setInterval(drain.begin, DRAIN_MS), setInterval(look.begin, LOOK_MS)];
+  for (const timer of timers) timer.unref();
+  look.begin();
+  return async () => {
+    for (const timer of timers) clearInterval(timer);
+    await Promise.all(works.map((work) => work.end()));
+    await handOverLast(server).catch(failed);
+  };
+}
+
+/** Work that is begun again and again, and left out while it still goes on. */
+function oneAtATime(
+  work: () => Promise<void>,
+  failed: (error: unknown) => void,
+): { begin(): void; end(): Promise<void> } {
+  let running: Promise<void> | null = null;
   let ended = false;
-  const run = (work: () => Promise<void>): (() => void) => {
-    let running: Promise<void> | null = null;
-    const turn = (): void => {
+  return {
+    begin() {
       if (ended) return;
       running ??= work()
         .catch(failed)
         .finally(() => (running = null));
-      all.add(running);
-    };
-    return turn;
-  };
-  const all = new Set<Promise<void>>();
-  const spool = walSpool(server.dataFolder);
-  let place: BackupFolder | null = null;
-  const drain = run(async () => {
-    place ??= await withClient(server, (client) => placeOf(server, client));
-    await drainSpool(spool, place);
-  });
-  const look = run(async () => {
-    if (await isBaseDue(server)) await backUp(server);
-  });
-  const timers = [setInterval(drain, DRAIN_MS), setInterval(look, LOOK_MS)];
-  for (const timer of timers) timer.unref();
-  look();
-  return async () => {
-    ended = true;
-    for (const timer of timers) clearInterval(timer);
-    await Promise.all(all);
-    await handOverLast(server).catch(failed);
+    },
+    /** It begins no more; resolves when what goes on is done. */
+    async end() {
+      ended = true;
+      await running;
+    },
   };
 }
 
 /** Archives what the log has at the end, so that a server that was stopped can be restored to its last moment. */
 async function handOverLast(server: KeptServer): Promise<void> {
-  await withClient(server, async (client) => {
+  await withClient(asSuperuser(server.postgres), async (client) => {
     const place = await placeOf(server, client);
     const { rows } = await client.query<{ lsn: string; timeline: number; size: string }>(`
       SELECT pg_switch_wal()::text AS lsn, timeline_id AS timeline,
@@ -127,7 +134,7 @@ async function awaitLog(
 }
 
 async function isBaseDue(server: KeptServer): Promise<boolean> {
-  return withClient(server, async (client) => {
+  return withClient(asSuperuser(server.postgres), async (client) => {
     const last = basesIn(await placeOf(server, client)).at(-1)?.manifest;
     if (last === undefined || Date.now() - Date.parse(last.endedAt) > BASE_MS) return true;
     const { rows } = await client.query<{ timeline: number }>(
@@ -145,23 +152,6 @@ async function placeOf(
     'SELECT system_identifier::text AS id FROM pg_control_system()',
   );
   return backupFolderOf(folder, rows[0]?.id ?? '', master);
-}
-
-async function connected({ postgres }: KeptServer): Promise<Client> {
-  const { host, port, superuser } = postgres;
-  const client = new Client({ host, port, database: 'postgres', ...superuser });
-  client.on('error', () => {});
-  await client.connect();
-  return client;
-}
-
-async function withClient<T>(server: KeptServer, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = await connected(server);
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 function late(place: BackupFolder): Failure {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { SERVER_RESTORED } from '../../shared/audit/audit-wire.ts';
 import { standStill } from '../deployments/index.ts';
 import { endEverySession } from '../identity/index.ts';
@@ -7,6 +6,7 @@ import {
   actingAsServer,
   noteEvent,
   openDatabase,
+  withClient,
   type DatabaseUrls,
   type TenantTransaction,
 } from '../platform/index.ts';
@@ -96,14 +96,10 @@ async function eachTenant(
 }
 
 /** All tenants, and where the database lives: its cluster and timeline. */
-async function factsOf(maintUrl: string): Promise<{ tenants: string[]; here: string }> {
-  const client = new Client({ connectionString: maintUrl });
-  await client.connect();
-  try {
+function factsOf(maintUrl: string): Promise<{ tenants: string[]; here: string }> {
+  return withClient({ connectionString: maintUrl }, async (client) => {
     const { rows } = await client.query<{ id: string }>('SELECT tenant_id AS id FROM tenant');
     const place = await client.query<{ here: string }>('SELECT database_life() AS here');
     return { tenants: rows.map(({ id }) => id), here: place.rows[0]?.here ?? '' };
-  } finally {
-    await client.end();
-  }
+  });
 }

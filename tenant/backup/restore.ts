@@ -16,13 +16,15 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { Failure } from '../../shared/model/failure.ts';
 import {
+  asSuperuser,
   ownPostgresPort,
   programsUser,
   startOwnPostgres,
   walSpool,
+  withClient,
   type OwnPostgres,
 } from '../platform/index.ts';
 import type { BackupFolder } from './backup-folder.ts';
@@ -178,21 +180,12 @@ async function started(work: string, password: string): Promise<OwnPostgres> {
     // What says where its log comes from is handed over at its first real start.
     const settings = ['archive_mode=on', 'archive_command='];
     const postgres = await startOwnPostgres({ folder: work, password, settings });
-    const client = clientOf(postgres);
     try {
-      await client.connect();
-      for (;;) {
-        const { rows } = await client.query<{ goesOn: boolean }>(
-          'SELECT pg_is_in_recovery() AS "goesOn"',
-        );
-        if (rows[0]?.goesOn === false) return postgres;
-        await after(100);
-      }
+      await withClient(asSuperuser(postgres), awaitRecovered);
+      return postgres;
     } catch (error) {
       await postgres.stop().catch(() => {});
       throw error;
-    } finally {
-      await client.end().catch(() => {});
     }
   } catch (error) {
     if (error instanceof Failure && error.code !== 'DATABASE_NOT_STARTED') throw error;
@@ -205,22 +198,22 @@ async function started(work: string, password: string): Promise<OwnPostgres> {
   }
 }
 
-function clientOf({ host, port, superuser }: OwnPostgres): Client {
-  const client = new Client({ host, port, database: 'postgres', ...superuser });
-  client.on('error', () => {});
-  return client;
+async function awaitRecovered(client: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ goesOn: boolean }>(
+      'SELECT pg_is_in_recovery() AS "goesOn"',
+    );
+    if (rows[0]?.goesOn === false) return;
+    await after(100);
+  }
 }
 
-async function forgetRecovery(postgres: OwnPostgres): Promise<void> {
-  const client = clientOf(postgres);
-  await client.connect();
-  try {
+function forgetRecovery(postgres: OwnPostgres): Promise<void> {
+  return withClient(asSuperuser(postgres), async (client) => {
     for (const name of [...RECOVERY, 'archive_command']) {
       await client.query(`ALTER SYSTEM RESET ${name}`);
     }
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 const RECOVERY = [

@@ -1,14 +1,11 @@
-import { Client } from 'pg';
-import { PERIODIC, type JobKind } from '../platform/index.ts';
+import { maintenance, PERIODIC, withClient, type JobKind } from '../platform/index.ts';
 
 /**
  * Deletes what has ended by itself: answers to requests with a key after a day, sessions, codes and refresh tokens a day after their end, invitations and sessions a month after.
  * A used refresh token stays until its end, because by it a stolen one is noticed. Gives how many rows went.
  */
-export async function forgetExpired(maintUrl: string): Promise<number> {
-  const client = new Client({ connectionString: maintUrl, statement_timeout: 60_000 });
-  await client.connect();
-  try {
+export function forgetExpired(maintUrl: string): Promise<number> {
+  return withClient(maintenance(maintUrl), async (client) => {
     const payloads = await client.query(
       `DELETE FROM oidc_payload WHERE expires_at < now() - interval '1 day'`,
     );
@@ -25,9 +22,7 @@ export async function forgetExpired(maintUrl: string): Promise<number> {
       (sum, { rowCount }) => sum + (rowCount ?? 0),
       0,
     );
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** Does so every hour. */

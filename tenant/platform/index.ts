@@ -20,6 +20,7 @@ export {
 } from './database/own-postgres.ts';
 export { programsUser } from './database/postgres-programs.ts';
 export { passwordOf, prepareRoles, type DatabaseUrls } from './database/roles.ts';
+export { asSuperuser, maintenance, withClient } from './database/with-client.ts';
 export { createHttpServer, nameOf } from './http/http-server.ts';
 export type { HttpServer } from './http/typed-server.ts';
 export { addObservationRoutes } from './http/observation-routes.ts';

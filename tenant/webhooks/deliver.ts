@@ -1,10 +1,11 @@
 import type { BlockList } from 'node:net';
-import { Client } from 'pg';
 import type { Selectable } from 'kysely';
 import { Failure } from '../../shared/model/failure.ts';
 import {
+  maintenance,
   PERIODIC,
   signedHeaders,
+  withClient,
   type Database,
   type JobKind,
   type MasterKey,
@@ -136,15 +137,11 @@ export function webhookSweepJob({ maintUrl, send }: SweepPlace): JobKind {
     schedule: '*/2 * * * *',
     ...PERIODIC,
     async run() {
-      const client = new Client({ connectionString: maintUrl, statement_timeout: 60_000 });
-      await client.connect();
-      try {
+      await withClient(maintenance(maintUrl), async (client) => {
         for (const forget of OLD) await client.query(forget);
         const { rows } = await client.query<{ tenant_id: string; delivery_id: string }>(UNTRIED);
         for (const row of rows) await send(row.tenant_id, row.delivery_id);
-      } finally {
-        await client.end();
-      }
+      });
     },
   };
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import type { MasterKey } from '../master-key.ts';
 import type { OwnPostgres } from './own-postgres.ts';
+import { asSuperuser, withClient } from './with-client.ts';
 
 /** Connection strings of the four roles. */
 export interface DatabaseUrls {
@@ -26,13 +26,11 @@ export function passwordOf(key: MasterKey, role: string): string {
 
 /** Makes roles and database in the server's own PostgreSQL where they are not there, and says how to reach them. */
 export async function prepareRoles(
-  { host, port, superuser }: OwnPostgres,
+  postgres: OwnPostgres,
   key: MasterKey,
   database = 'error_iq',
 ): Promise<DatabaseUrls> {
-  const client = new Client({ host, port, database: 'postgres', ...superuser });
-  await client.connect();
-  try {
+  await withClient(asSuperuser(postgres), async (client) => {
     const has = async (sql: string, name: string): Promise<boolean> =>
       (await client.query(sql, [name])).rows.length > 0;
     for (const role of ROLES) {
@@ -44,11 +42,9 @@ export async function prepareRoles(
     if (!(await has('SELECT 1 FROM pg_database WHERE datname = $1', database))) {
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER eiq_owner`);
     }
-  } finally {
-    await client.end();
-  }
+  });
   const url = (role: (typeof ROLES)[number]): string =>
-    `postgres://eiq_${role}:${passwordOf(key, role)}@${host}:${port}/${database}`;
+    `postgres://eiq_${role}:${passwordOf(key, role)}@${postgres.host}:${postgres.port}/${database}`;
   return { owner: url('owner'), app: url('app'), maint: url('maint'), jobs: url('jobs') };
 }
 

@@ -1,5 +1,5 @@
-import { Client } from 'pg';
 import { PgBoss } from 'pg-boss';
+import { withClient } from '../database/with-client.ts';
 
 /** Schema of the tables that jobs are kept in. */
 export const JOB_SCHEMA = 'job';
@@ -35,12 +35,6 @@ export async function prepareJobs(ownerUrl: string): Promise<void> {
   });
   await boss.start();
   await boss.stop({ graceful: false });
-  const client = new Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    // Statements that are sent together are one transaction.
-    await client.query(RIGHTS);
-  } finally {
-    await client.end();
-  }
+  // Statements that are sent together are one transaction.
+  await withClient({ connectionString: ownerUrl }, (client) => client.query(RIGHTS));
 }
