@@ -1,6 +1,6 @@
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makePrivateFolder } from '../vault/index.ts';
+import { makePrivateFolder, replaceFile } from '../vault/index.ts';
 
 /** A file of the formats folder. */
 export interface FolderFile {
@@ -43,9 +43,7 @@ export async function folderFiles(folder: string): Promise<FolderFile[]> {
 /** Writes a file as a whole or not at all. */
 export async function putFile(folder: string, name: string, text: string): Promise<void> {
   makePrivateFolder(folder);
-  const path = join(folder, name);
-  await writeFile(`${path}.new`, text, { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  await replaceFile(join(folder, name), text);
 }
 
 /** Removes a file; one that is not there is no error. */

@@ -1,8 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import type { GroupingText } from './grouping/index.ts';
-import { makePrivateFolder } from '../vault/index.ts';
+import { makePrivateFolder, replaceFile } from '../vault/index.ts';
 
 const FILES = {
   fingerprint: 'fingerprint-rules.txt',
@@ -41,9 +41,7 @@ export async function writeProfileGrouping(folder: string, text: GroupingText): 
   try {
     makePrivateFolder(folder);
     for (const rules of ['fingerprint', 'stackTrace'] as const) {
-      const path = join(folder, FILES[rules]);
-      await writeFile(`${path}.new`, text[rules], { mode: 0o600 });
-      await rename(`${path}.new`, path);
+      await replaceFile(join(folder, FILES[rules]), text[rules]);
     }
   } catch {
     throw new Failure(

@@ -1,9 +1,9 @@
-import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import { isRuleName, ruleFiles } from './rule-files.ts';
 import { readSwitches, writeSwitches, type RuleSwitches } from './rule-switches.ts';
-import { makePrivateFolder } from '../vault/index.ts';
+import { makePrivateFolder, replaceFile } from '../vault/index.ts';
 
 /** Where a profile keeps its rules. */
 export function rulesFolderOf(dataFolder: string): string {
@@ -62,8 +62,7 @@ export function createRuleLibrary(folder: string) {
   async function put(name: string, text: string): Promise<void> {
     const path = join(folder, name);
     makePrivateFolder(dirname(path));
-    await writeFile(`${path}.new`, text, { mode: 0o600 });
-    await rename(`${path}.new`, path);
+    await replaceFile(path, text);
   }
 
   /** Copies what a path holds into a pack of its name, in the place of one of that name. */

@@ -1,7 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { makePrivateFolder } from '../vault/index.ts';
+import { makePrivateFolder, replaceFile } from '../vault/index.ts';
 
 const switches = z.strictObject({
   /** Packs whose rules are not used. */
@@ -29,6 +29,5 @@ export async function readSwitches(folder: string): Promise<RuleSwitches> {
 export async function writeSwitches(folder: string, value: RuleSwitches): Promise<void> {
   const path = fileOf(folder);
   makePrivateFolder(folder);
-  await writeFile(`${path}.new`, JSON.stringify(value), { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  await replaceFile(path, JSON.stringify(value));
 }

@@ -7,5 +7,6 @@ export {
 } from './signer.ts';
 export { keyFingerprint, keyText, readKeyText, type PublicSealingKey } from './key-text.ts';
 export { makePrivateFolder } from './private-folder.ts';
+export { replaceFile } from './replace-file.ts';
 export { SEALED_KEY_BYTES, sealFor } from './sealing.ts';
 export { createVault, type Keychain, type Vault } from './vault.ts';
