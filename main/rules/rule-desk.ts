@@ -14,7 +14,8 @@ import {
   type KeptResults,
   type RuleResults,
 } from './rule-results.ts';
-import { createRuleWorker, type RulePass, type StandingRun } from './rule-worker.ts';
+import { createRuleWorker, type RulePass } from './rule-worker.ts';
+import { createStandingRuns } from './standing-runs.ts';
 
 /** Results, and what the log store was told of them. */
 interface ShownResults {
@@ -30,10 +31,10 @@ export interface FreshHit {
   readonly records: number;
 }
 
-interface Standing {
-  /** What the run holds for: rules, formats, and blocks as they were taken in. */
-  readonly of: string;
-  readonly run: StandingRun;
+/** What one run came to, and what of it is new. */
+export interface RuleRound {
+  readonly results: RuleResults;
+  readonly fresh: readonly FreshHit[];
 }
 
 const MOST_CITED = 60;
@@ -44,14 +45,15 @@ const KEEP_SHARE = 20;
 export function createRuleDesk(library: RuleLibrary) {
   const worker = createRuleWorker();
   const known = new WeakMap<OpenCase, ShownResults>();
-  const standing = new WeakMap<OpenCase, Standing>();
+  const standing = createStandingRuns(worker);
   const keptUntilMs = new WeakMap<OpenCase, number>();
   let loaded: { state: string; rules: Promise<LoadedRules> } | null = null;
   // Runs take turns: what one has asked the next need not.
   let turn: Promise<unknown> = Promise.resolve();
 
-  /** All rules of the profile that are used, read again when their files changed. */
-  async function list(): Promise<LoadedRules> {
+  /** All rules of the profile that are used, read again when their files changed; `hash` stands for their state. */
+  async function current(): Promise<LoadedRules & { hash: string }> {
+    // A look at every file: once a pass, not once a question.
     const state = await library.state();
     if (loaded?.state !== state) {
       const rules = worker.load(state === '' ? [] : await library.used());
@@ -60,7 +62,12 @@ export function createRuleDesk(library: RuleLibrary) {
         loaded = null;
       });
     }
-    return loaded.rules;
+    return { ...(await loaded.rules), hash: rulesHash(state) };
+  }
+
+  async function list(): Promise<LoadedRules> {
+    const { rules, problems } = await current();
+    return { rules, problems };
   }
 
   /** What was found last, also before the case was closed; null: the rules were not run, or records were read anew since. */
@@ -83,17 +90,6 @@ export function createRuleDesk(library: RuleLibrary) {
     return shown;
   }
 
-  async function standingRun(open: OpenCase, rules: string): Promise<StandingRun> {
-    const formats = formatsOf(open);
-    const of = JSON.stringify([rules, formats, open.store.reloads()]);
-    const before = standing.get(open);
-    if (before?.of === of) return before.run;
-    await before?.run.end();
-    const run = await worker.begin(formats);
-    standing.set(open, { of, run });
-    return run;
-  }
-
   /** What is not kept because it was kept a moment ago is found again when the case is opened. */
   async function keepResults(open: OpenCase, results: KeptResults): Promise<void> {
     const now = performance.now();
@@ -103,19 +99,15 @@ export function createRuleDesk(library: RuleLibrary) {
     keptUntilMs.set(open, now + KEEP_SHARE * tookMs);
   }
 
-  async function runNow(
-    open: OpenCase,
-    pass: RulePass,
-  ): Promise<{ results: RuleResults; fresh: FreshHit[] }> {
-    await list();
-    const rules = rulesHash(await library.state());
+  async function runNow(open: OpenCase, pass: RulePass): Promise<RuleRound> {
+    const { hash: rules } = await current();
     await last(open);
     const before = known.get(open)?.results ?? null;
     const started = performance.now();
-    const run = await standingRun(open, rules);
+    const run = await standing.of(open, rules);
     const covers = coversOf(open.sources());
     const outcome = await run.goOn(open.store, pass).catch((error: unknown) => {
-      if (!(error instanceof Failure) || error.code !== 'CANCELLED') standing.delete(open);
+      if (!(error instanceof Failure) || error.code !== 'CANCELLED') standing.forget(open);
       throw error;
     });
     const seconds = (performance.now() - started) / 1000;
@@ -126,6 +118,22 @@ export function createRuleDesk(library: RuleLibrary) {
       await keepResults(open, keptFrom(results, covers));
     }
     return { results, fresh };
+  }
+
+  function run(open: OpenCase, pass: RulePass): Promise<RuleRound> {
+    const running = turn.then(() => runNow(open, pass));
+    turn = running.catch(() => {});
+    return running;
+  }
+
+  async function isCaughtUp(open: OpenCase, rules: string): Promise<boolean> {
+    const found = await last(open);
+    return (
+      found !== null &&
+      found.isWhole &&
+      found.records === open.store.timeRange().records &&
+      found.ranRules === rules
+    );
   }
 
   async function findingOf(open: OpenCase, key: string): Promise<FindingFacts> {
@@ -158,21 +166,15 @@ export function createRuleDesk(library: RuleLibrary) {
      * Runs all rules over the records of a case that they were not asked of yet; what they find is then found by
      * `detected:KEY`. Throws CANCELLED.
      */
-    run(open: OpenCase, pass: RulePass): Promise<{ results: RuleResults; fresh: FreshHit[] }> {
-      const running = turn.then(() => runNow(open, pass));
-      turn = running.catch(() => {});
-      return running;
+    run,
+    /** The same; null: all rules were asked of all records that the case has now, or there is no rule. Throws CANCELLED. */
+    async catchUp(open: OpenCase, pass: RulePass): Promise<RuleRound | null> {
+      const { rules, hash } = await current();
+      return rules.length === 0 || (await isCaughtUp(open, hash)) ? null : run(open, pass);
     },
     /** Whether all rules were asked of all records that the case has now. */
-    async isUpToDate(open: OpenCase): Promise<boolean> {
-      const found = await last(open);
-      return (
-        found !== null &&
-        found.isWhole &&
-        found.records === open.store.timeRange().records &&
-        found.ranRules === rulesHash(await library.state())
-      );
-    },
+    isUpToDate: async (open: OpenCase): Promise<boolean> =>
+      isCaughtUp(open, (await current()).hash),
     /** Runs rules that are not kept over a case. Throws CANCELLED. */
     async tryOut(open: OpenCase, text: string, signal: AbortSignal): Promise<FindingFacts[]> {
       await list();

@@ -85,9 +85,8 @@ export function createRuleWatch({ desk, library, current, found, onFailure }: De
 
   async function lookAt(open: OpenCase): Promise<void> {
     if (!(await library.switches()).alone) return;
-    if ((await desk.list()).rules.length === 0 || (await desk.isUpToDate(open))) return;
     const pace = { signal: open.closing, budgetMs: PASS_MS };
-    const ran = await desk.run(open, pace).catch((error: unknown) => {
+    const ran = await desk.catchUp(open, pace).catch((error: unknown) => {
       if (isPassing(error)) return null;
       throw error;
     });

@@ -37,6 +37,8 @@ export interface StandingRun {
   end(): Promise<void>;
 }
 
+export type RuleWorker = ReturnType<typeof createRuleWorker>;
+
 /** The thread that knows rules, started when it is first needed. */
 export function createRuleWorker() {
   let running: { worker: Worker; client: ThreadClient<RuleOperations> } | null = null;

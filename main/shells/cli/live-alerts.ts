@@ -1,13 +1,13 @@
+import { utcOf } from '#shared/model/utc-time.ts';
 import { createDue } from '../../due.ts';
 import type { OpenCase } from '../../open-case.ts';
 import {
   createRuleWorker,
-  formatsOf,
+  createStandingRuns,
   type FindingFacts,
   type LoadedRules,
-  type StandingRun,
 } from '../../rules/index.ts';
-import { hitDocument, timeOf } from './hit-document.ts';
+import { hitDocument } from './hit-document.ts';
 
 const LOOK_EVERY_MS = 500;
 /** Records of a rule that are named one by one at the end. */
@@ -35,26 +35,22 @@ export async function startLiveAlerts(
   const worker = createRuleWorker();
   const loaded = await worker.load(paths);
   const told = new Map<string, Set<string>>();
-  let run: { readonly of: string; readonly standing: StandingRun } | null = null;
+  const standing = createStandingRuns(worker);
   let findings: readonly FindingFacts[] = [];
   let looking: Promise<void> = Promise.resolve();
   const due = createDue(() => {
     looking = look().catch(() => {
       // The case changed under it, or could not be read for a moment: the next look goes over it anew.
-      run = null;
+      standing.forget(open);
       due.due(LOOK_EVERY_MS);
     });
   });
 
   async function look(): Promise<void> {
     const started = performance.now();
-    const formats = formatsOf(open);
-    const of = JSON.stringify([formats, open.store.reloads()]);
-    if (run?.of !== of) {
-      await run?.standing.end();
-      run = { of, standing: await worker.begin(formats) };
-    }
-    const outcome = await run.standing.goOn(open.store, { signal: open.closing });
+    // The rules of this worker are loaded once.
+    const run = await standing.of(open, '');
+    const outcome = await run.goOn(open.store, { signal: open.closing });
     findings = outcome.findings;
     for (const line of newLines()) tell(line);
     due.due(Math.max(LOOK_EVERY_MS, (SHARE - 1) * (performance.now() - started)));
@@ -70,7 +66,7 @@ export async function startLiveAlerts(
         const source = hits.sourceIds[at] ?? 0;
         if (known.has(`${source} ${ordinal}`)) return;
         known.add(`${source} ${ordinal}`);
-        const time = timeOf(hits.timesUs[at] ?? Number.NaN) ?? '-';
+        const time = utcOf(hits.timesUs[at] ?? Number.NaN) ?? '-';
         const where = `${names.get(source) ?? ''}:${hits.lines[at] ?? 0}`;
         lines.push(`${time}  ${(rule.level ?? '-').padEnd(13)}  ${rule.title}  ${where}`);
       });
