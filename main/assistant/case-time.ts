@@ -1,16 +1,6 @@
 import { Failure } from '#shared/model/failure.ts';
 import { parseTimeValue } from '#shared/query/index.ts';
 
-/** RFC 3339 in UTC to the microsecond; null: no time. */
-export function isoOf(us: number): string;
-export function isoOf(us: number | null): string | null;
-export function isoOf(us: number | null): string | null {
-  if (us === null) return null;
-  const millis = Math.floor(us / 1000);
-  const rest = String(Math.round(us - millis * 1000)).padStart(3, '0');
-  return new Date(millis).toISOString().replace('Z', `${rest}Z`);
-}
-
 /**
  * A stretch of time as a tool is asked for it, in microseconds UTC. Times without an offset are in `zone`; an end names
  * the last moment that is within. Throws TIME_INVALID.

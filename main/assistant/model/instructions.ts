@@ -1,12 +1,12 @@
 import type { OpenCase } from '../../open-case.ts';
-import { isoOf } from '../case-time.ts';
+import { utcOf } from '#shared/model/utc-time.ts';
 
 /** What a model is told of its work, `outside` when it has tools of other programs. Nothing of the case is in it but its zone and times. */
 export function instructions(open: OpenCase, outside: boolean): string {
   const { fromUs, toUs, records } = open.store.timeRange();
   return `You help an incident analyst to understand logs. You read them through the given tools and through nothing else.
 
-The case: ${records} records from ${isoOf(fromUs) ?? 'no known time'} to ${isoOf(toUs) ?? 'no known time'}; times without an offset are in ${open.info().zone}.
+The case: ${records} records from ${utcOf(fromUs) ?? 'no known time'} to ${utcOf(toUs) ?? 'no known time'}; times without an offset are in ${open.info().zone}.
 
 How you work:
 - Begin with the tools "hypotheses", "changes" or "issues"; then search and read records until you know enough.

@@ -1,5 +1,5 @@
 import type { Difference, Side } from '#shared/model/comparison.ts';
-import { isoOf } from '../case-time.ts';
+import { utcOf } from '#shared/model/utc-time.ts';
 import { citing, draft, lookAt, type DraftStatement } from '../draft.ts';
 import { counted } from '../tools/tool.ts';
 import { concerns } from './focus.ts';
@@ -86,8 +86,8 @@ async function compared(inquiry: Inquiry): Promise<Said> {
     : { query, fromUs: null, toUs: first.fromUs - 1 };
   const input = ({ fromUs, toUs, outside }: Side) => ({
     query,
-    from: isoOf(fromUs),
-    to: isoOf(toUs),
+    from: utcOf(fromUs),
+    to: utcOf(toUs),
     outside: outside === true,
   });
   const found = await inquiry.toolbox.use('compare', { a: input(a), b: input(b) });

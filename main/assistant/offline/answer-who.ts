@@ -1,6 +1,6 @@
 import { fieldCondition } from '#shared/query/index.ts';
 import type { ToldBy } from '../../issues/index.ts';
-import { isoOf } from '../case-time.ts';
+import { utcOf } from '#shared/model/utc-time.ts';
 import { citing, draft, lookAt, type DraftStatement } from '../draft.ts';
 import { counted } from '../tools/tool.ts';
 import { at, endOf, find, firstFailure, type Inquiry, type Said } from './inquiry.ts';
@@ -22,7 +22,7 @@ export async function answerWho(inquiry: Inquiry): Promise<Said> {
   const query = asked ?? FAILURES;
   const fromUs = asked === null ? (likeliest?.steps[0]?.us ?? null) : null;
   const toUs = asked === null && likeliest !== undefined ? endOf(likeliest) : null;
-  const times = { from: isoOf(fromUs), to: isoOf(toUs) };
+  const times = { from: utcOf(fromUs), to: utcOf(toUs) };
   const found = await toolbox.use('affected', { query, ...times });
   if (found.total === 0) {
     const text = `No record of level error or worse says that anybody is affected. ${inquiry.diagnosis.verdict}`;

@@ -1,7 +1,8 @@
 import type { Diagnosis, Event, Hypothesis, Step } from '#shared/model/hypothesis.ts';
 import type { RecordRef, RecordRow } from '#shared/model/record.ts';
 import type { Signal } from '#shared/model/signal.ts';
-import { isoOf, timeText } from '../case-time.ts';
+import { utcOf } from '#shared/model/utc-time.ts';
+import { timeText } from '../case-time.ts';
 import { citing, type DraftCitation, type DraftStatement } from '../draft.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import type { Focus } from './focus.ts';
@@ -79,7 +80,7 @@ export async function find(
   limit = 2,
   order: 'asc' | 'desc' = 'asc',
 ): Promise<{ total: number; rows: RecordRow[]; refs: RecordRef[] }> {
-  const times = { from: isoOf(fromUs), to: isoOf(toUs) };
+  const times = { from: utcOf(fromUs), to: utcOf(toUs) };
   const { total, rows } = await toolbox.use('search', { query, ...times, limit, order });
   return { total, rows, refs: rows.map(({ ref }) => ref) };
 }

@@ -3,7 +3,8 @@ import type { Difference, Side } from '#shared/model/comparison.ts';
 import type { Event, Evidence } from '#shared/model/hypothesis.ts';
 import type { Signal } from '#shared/model/signal.ts';
 import { timelineOf } from '../../evidence/index.ts';
-import { isoOf, stretchOf } from '../case-time.ts';
+import { utcOf } from '#shared/model/utc-time.ts';
+import { stretchOf } from '../case-time.ts';
 import { counted, defineTool, queryInput, recordName, TIMES } from './tool.ts';
 
 const MOST_LISTED = 60;
@@ -11,8 +12,8 @@ const MOST_LISTED = 60;
 const shownSignal = ({ kind, subject, unit, sinceUs, untilUs, sentence, score }: Signal) => ({
   kind,
   sentence,
-  since: isoOf(sinceUs),
-  until: isoOf(untilUs),
+  since: utcOf(sinceUs),
+  until: utcOf(untilUs),
   probability: Math.round(score * 1000) / 1000,
   level: subject.level,
   onlyOn: unit,
@@ -33,7 +34,7 @@ export const changes = defineTool({
     changes: signals.slice(0, MOST_LISTED).map(shownSignal),
     markers: markers.map(({ kind, us, text, version, refs, query }) => ({
       kind,
-      time: isoOf(us),
+      time: utcOf(us),
       text,
       version,
       records: refs.map(recordName),
@@ -67,8 +68,8 @@ export const hypotheses = defineTool({
       probability: Math.round(score * 1000) / 1000,
       steps: steps.map(({ event, us, untilUs, after, because, refs }) => ({
         ...shownEvent(event),
-        time: isoOf(us),
-        until: isoOf(untilUs),
+        time: utcOf(us),
+        until: utcOf(untilUs),
         followsFromStep: after,
         because: [...because],
         records: refs.slice(0, 8).map(recordName),
@@ -134,8 +135,8 @@ export const timeline = defineTool({
     items.map(({ kind, sort, fromUs, toUs, title, text, cited }) => ({
       kind,
       sort,
-      from: isoOf(fromUs),
-      to: isoOf(toUs),
+      from: utcOf(fromUs),
+      to: utcOf(toUs),
       title,
       text,
       records: cited.flatMap(({ ref }) => (ref === null ? [] : [recordName(ref)])),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LEVELS } from '#shared/model/level.ts';
 import { createIssueDesk, issueQuery, type IssueNow } from '../../issues/index.ts';
-import { isoOf } from '../case-time.ts';
+import { utcOf } from '#shared/model/utc-time.ts';
 import { counted, defineTool, shownRow } from './tool.ts';
 
 export const templates = defineTool({
@@ -34,8 +34,8 @@ export const templates = defineTool({
           return n === 0 ? [] : [[level, n]];
         }),
       ),
-      first: isoOf(firstUs),
-      last: isoOf(lastUs),
+      first: utcOf(firstUs),
+      last: utcOf(lastUs),
     })),
   }),
   told: ({ found, all }) => `${counted(found)} of ${counted(all)} templates`,
@@ -47,8 +47,8 @@ const shownIssue = ({ issue, state, priority, reasons }: IssueNow) => ({
   culprit: issue.culprit,
   level: issue.level,
   count: issue.count,
-  first: isoOf(issue.firstUs),
-  last: isoOf(issue.lastUs),
+  first: utcOf(issue.firstUs),
+  last: utcOf(issue.lastUs),
   state,
   priority,
   because: reasons.map(({ reason }) => reason),

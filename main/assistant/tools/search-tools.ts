@@ -3,7 +3,8 @@ import { Failure } from '#shared/model/failure.ts';
 import { LEVELS } from '#shared/model/level.ts';
 import type { RecordRow } from '#shared/model/record.ts';
 import { countTold, toldFields } from '../../issues/index.ts';
-import { isoOf, stretchOf } from '../case-time.ts';
+import { utcOf } from '#shared/model/utc-time.ts';
+import { stretchOf } from '../case-time.ts';
 import { counted, defineTool, queryInput, shownRow, TIMES, type ToolContext } from './tool.ts';
 
 interface Where {
@@ -96,7 +97,7 @@ export const histogram = defineTool({
   show: ({ total, untimed, slices, counts }) => ({
     total,
     untimed,
-    from: isoOf(slices.fromUs),
+    from: utcOf(slices.fromUs),
     sliceSeconds: slices.widthUs / 1_000_000,
     slices: Array.from({ length: slices.buckets }, (_, slice) =>
       Object.fromEntries(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Json } from '#shared/model/canonical-json.ts';
 import type { RecordRef, RecordRow } from '#shared/model/record.ts';
 import type { OpenCase } from '../../open-case.ts';
-import { isoOf } from '../case-time.ts';
+import { utcOf } from '#shared/model/utc-time.ts';
 
 /** What a tool works with. */
 export interface ToolContext {
@@ -74,7 +74,7 @@ export function shownRow(
     record: recordName(ref),
     source: open.sources().find(({ id }) => id === ref.sourceId)?.path ?? '',
     line,
-    time: isoOf(time?.us ?? null),
+    time: utcOf(time?.us ?? null),
     level,
     message: cut ? `${message.slice(0, -CUT_MARGIN)}…` : message,
   };

@@ -1,3 +1,4 @@
+import { utcOf } from '#shared/model/utc-time.ts';
 import {
   answerText,
   OFFLINE,
@@ -18,7 +19,6 @@ import { parseCommand, usage } from './arguments.ts';
 import { openProfile } from './command-signing.ts';
 import { choiceOf, print } from './command.ts';
 import { onPathOrCase } from './path-or-case.ts';
-import { utcOf } from './record-places.ts';
 
 /** `ask PATH_OR_CASE "question"`: an answer with the records that it rests on; kept in the case's journal. */
 export async function askCommand(args: string[]): Promise<number> {

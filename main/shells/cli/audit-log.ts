@@ -8,17 +8,12 @@ import {
   watchAudit,
 } from '../../tenant/index.ts';
 import { usage, wholeNumber } from './arguments.ts';
+import type { Said } from './said.ts';
 
 interface Asked {
   readonly vault: Vault;
   readonly values: { readonly out?: string | undefined };
   readonly words: readonly string[];
-}
-
-interface Said {
-  readonly text: string;
-  readonly json: object;
-  readonly incomplete?: boolean;
 }
 
 /**

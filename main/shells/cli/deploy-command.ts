@@ -27,6 +27,7 @@ import {
   openIncident,
   overrideFreeze,
 } from './hold-up-actions.ts';
+import type { Said } from './said.ts';
 
 const OPTIONS = {
   reason: { type: 'string' },
@@ -42,14 +43,12 @@ const OPTIONS = {
 
 type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
 
-interface Said {
-  readonly text: string;
-  readonly json: object;
+interface Done extends Said {
   /** It came to another end than it was to. */
   readonly failed?: boolean;
 }
 
-type Action = (server: Deployments, words: readonly string[], values: Values) => Promise<Said>;
+type Action = (server: Deployments, words: readonly string[], values: Values) => Promise<Done>;
 
 const LOOK_MS = 500;
 
@@ -196,7 +195,7 @@ async function rollBack(
 }
 
 /** With --wait it is waited for, and failing is failing. */
-async function begun(server: Deployments, deploymentId: string, { wait }: Values): Promise<Said> {
+async function begun(server: Deployments, deploymentId: string, { wait }: Values): Promise<Done> {
   let told = '';
   for (;;) {
     const board = await server.board();

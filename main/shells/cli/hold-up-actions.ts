@@ -1,6 +1,7 @@
 import type { Board } from '#shared/deployments/deployment-model.ts';
 import { environmentNamed, type Deployments } from '../../deployments/index.ts';
 import { usage } from './arguments.ts';
+import type { Said } from './said.ts';
 
 /** What of the command's options these actions take. */
 interface Values {
@@ -8,11 +9,6 @@ interface Values {
   readonly environment?: string | undefined;
   readonly from?: string | undefined;
   readonly until?: string | undefined;
-}
-
-interface Said {
-  readonly text: string;
-  readonly json: object;
 }
 
 /** Lines that say what holds deployments up, for the board. */

@@ -7,11 +7,12 @@ import type {
   Marker,
 } from '#shared/model/hypothesis.ts';
 import type { Signal } from '#shared/model/signal.ts';
+import { utcOf } from '#shared/model/utc-time.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { parseCommand } from './arguments.ts';
 import { choiceOf, print } from './command.ts';
 import { onPathOrCase } from './path-or-case.ts';
-import { placesOf, utcOf } from './record-places.ts';
+import { placesOf } from './record-places.ts';
 
 /** `hypotheses PATH_OR_CASE`: what may have happened first, what followed, and all that changed. */
 export async function hypothesesCommand(args: string[]): Promise<number> {

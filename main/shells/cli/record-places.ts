@@ -1,4 +1,5 @@
 import type { RecordRef } from '#shared/model/record.ts';
+import { utcOf } from '#shared/model/utc-time.ts';
 import type { OpenCase } from '../../open-case.ts';
 
 /** Where a record stands, for who has the file and not the case. */
@@ -23,12 +24,4 @@ export async function placesOf(open: OpenCase, refs: readonly RecordRef[]): Prom
       };
     }),
   );
-}
-
-/** RFC 3339 in UTC to the microsecond; null: no time. */
-export function utcOf(us: number | null): string | null {
-  if (us === null) return null;
-  const millis = Math.floor(us / 1000);
-  const rest = String(Math.round(us - millis * 1000)).padStart(3, '0');
-  return new Date(millis).toISOString().replace('Z', `${rest}Z`);
 }

@@ -1,16 +1,11 @@
 import { createTeamAdmin, openConnection } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { usage } from './arguments.ts';
+import type { Said } from './said.ts';
 
 interface Asked {
   readonly vault: Vault;
   readonly words: readonly string[];
-}
-
-interface Said {
-  readonly text: string;
-  readonly json: object;
-  readonly incomplete?: boolean;
 }
 
 /** `tenant jobs [redrive [ID...]]`: the work that the server does by itself; what was given up is done anew. */

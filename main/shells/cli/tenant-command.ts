@@ -24,6 +24,7 @@ import { openInBrowser } from './browser.ts';
 import { namedCase, passphraseIn, type CaseChoice } from './command-case.ts';
 import { openProfile } from './command-signing.ts';
 import { choiceOf, EXIT, print } from './command.ts';
+import type { Said } from './said.ts';
 
 const OPTIONS = {
   fingerprint: { type: 'string' },
@@ -47,14 +48,6 @@ interface Asked {
   readonly choice: CaseChoice;
   readonly values: Values;
   readonly words: readonly string[];
-}
-
-/** What an action says: text for a person, and the same as a document. */
-interface Said {
-  readonly text: string;
-  readonly json: object;
-  /** Something of it needs a person. */
-  readonly incomplete?: boolean;
 }
 
 type Action = (asked: Asked) => Promise<Said>;

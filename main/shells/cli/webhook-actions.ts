@@ -2,6 +2,7 @@ import { TEAM_EVENTS, type TeamEventType } from '#shared/webhooks/team-events.ts
 import { createTeamAdmin, openConnection } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { usage, wholeNumber } from './arguments.ts';
+import type { Said } from './said.ts';
 
 interface Asked {
   readonly vault: Vault;
@@ -10,12 +11,6 @@ interface Asked {
     readonly 'overlap-hours'?: string | undefined;
   };
   readonly words: readonly string[];
-}
-
-interface Said {
-  readonly text: string;
-  readonly json: object;
-  readonly incomplete?: boolean;
 }
 
 const USAGE =
