@@ -1,14 +1,14 @@
-import { Button, Group, Modal, MultiSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app/index.ts';
 import { ContractFailure, useCall, useClient } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { fetchToDisk } from '../export/export-store.ts';
-import { useLeave } from '../privacy/use-leave.tsx';
 import { FileBrowser } from '../sources/FileBrowser.tsx';
 import { CopyLock, type Lock } from './CopyLock.tsx';
 import { mergedText } from '../../ui/merged-text.ts';
+import { useWhatLeaves } from './use-what-leaves.tsx';
 import classes from './TimelineScreen.module.css';
 
 /** Seals a copy of the case for a colleague, and takes back in what was worked on apart. */
@@ -71,12 +71,10 @@ function ShareDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation();
   const client = useClient();
   const notify = useApp((app) => app.notify);
-  const { data } = useCall('sources.list', {}, { keep: true });
   const [lock, setLock] = useState<Lock>({ by: 'passphrase', passphrase: '' });
-  const [note, setNote] = useState('');
-  const [chosen, setChosen] = useState<string[]>([]);
-  const sourceIds = chosen.length === 0 ? null : chosen.map(Number);
-  const leave = useLeave('share', sourceIds, { maskText: t('timeline.share.maskedText') });
+  const { sourceIds, note, leave, fields } = useWhatLeaves('share', t('timeline.share.sources'), {
+    maskText: t('timeline.share.maskedText'),
+  });
   const { failure, working, run } = useWork();
   const share = (): void =>
     void run(async () => {
@@ -104,24 +102,7 @@ function ShareDialog({ onClose }: { onClose(): void }) {
       >
         <p className={classes['hint']}>{t('timeline.share.text')}</p>
         <CopyLock lock={lock} onChange={setLock} />
-        <MultiSelect
-          mt="sm"
-          searchable
-          label={t('timeline.share.sources')}
-          placeholder={chosen.length === 0 ? t('timeline.share.all') : ''}
-          value={chosen}
-          onChange={setChosen}
-          data={(data?.sources ?? []).map(({ id, path }) => ({ value: String(id), label: path }))}
-        />
-        <TextInput
-          mt="sm"
-          label={t('timeline.share.note')}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        <Stack gap="sm" mt="sm">
-          {leave.fields}
-        </Stack>
+        {fields}
         <FailureNotice failure={failure} />
         <Button mt="sm" type="submit" loading={working} disabled={isOpen(lock) || leave.refused}>
           {t('timeline.share.seal')}

@@ -1,9 +1,8 @@
-import { Button, Modal, MultiSelect, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { Button, Modal, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Input } from '#shared/contract/index.ts';
-import { useCall } from '../../client/index.ts';
-import { useLeave } from '../privacy/use-leave.tsx';
+import { useWhatLeaves } from './use-what-leaves.tsx';
 import classes from './TimelineScreen.module.css';
 
 export type BundleChoice = Input<'custody.bundle'>;
@@ -17,12 +16,9 @@ export function WriteBundle({
   onWrite(choice: BundleChoice): void;
 }) {
   const { t } = useTranslation();
-  const { data } = useCall('sources.list', {}, { keep: true });
   const [carry, setCarry] = useState<BundleChoice['carry']>('originals');
-  const [chosen, setChosen] = useState<string[]>([]);
-  const [note, setNote] = useState('');
-  const sourceIds = chosen.length === 0 ? null : chosen.map(Number);
-  const leave = useLeave('bundle', sourceIds, { maskable: false });
+  const label = t('timeline.custody.sources');
+  const { sourceIds, note, leave, fields } = useWhatLeaves('bundle', label, { maskable: false });
   return (
     <Modal
       opened
@@ -48,24 +44,7 @@ export function WriteBundle({
             { value: 'excerpts', label: t('timeline.custody.excerpts') },
           ]}
         />
-        <MultiSelect
-          mt="sm"
-          searchable
-          label={t('timeline.custody.sources')}
-          placeholder={chosen.length === 0 ? t('timeline.share.all') : ''}
-          value={chosen}
-          onChange={setChosen}
-          data={(data?.sources ?? []).map(({ id, path }) => ({ value: String(id), label: path }))}
-        />
-        <TextInput
-          mt="sm"
-          label={t('timeline.share.note')}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        <Stack gap="sm" mt="sm">
-          {leave.fields}
-        </Stack>
+        {fields}
         <Button mt="sm" type="submit" disabled={leave.refused}>
           {t('timeline.custody.write')}
         </Button>
