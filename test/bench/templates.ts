@@ -1,21 +1,27 @@
 /*
- * Accuracy of templates on labelled logs, `npm run bench:templates -- --data DIR`: reads every NAME_2k.log of the folder
+ * Accuracy of templates on labelled logs. `npm run bench:templates` makes logs of eight programs and reads them, raw and with no
+ * configuration; `-- --data DIR` reads every NAME_2k.log of the folder
  * as the product does, raw and with no configuration, and compares line by line with NAME_2k.log_structured.csv (groups) and
  * NAME_2k.log_structured_corrected.csv (groups and texts). `--show N` prints the N worst groups of each set.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareGroups, type Accuracy } from './accuracy/grouping.ts';
 import { assignedTemplates, labelsOf } from './accuracy/labelled-log.ts';
+import { linesOf } from './accuracy/own/own-log.ts';
+import { OWN_LOGS } from './accuracy/own/own-logs.ts';
+import { SERVER_LOGS } from './accuracy/own/server-logs.ts';
+import { randomOf } from './engine/random.ts';
 
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
     show: { type: 'string', default: '10' },
+    seed: { type: 'string', default: '5' },
   },
 });
-if (values.data === undefined) throw new Error('say where the labelled logs are: --data DIR');
 
 /**
  * Grouping accuracy that Drain reaches with a header format and expressions written for each set (Zhu et al., "Tools and
@@ -102,4 +108,41 @@ function measureAccuracy(folder: string): void {
   if (show > 0) console.log(worst.join('\n'));
 }
 
-measureAccuracy(values.data);
+const OWN_LINES = 2000;
+
+/** The logs of the bench itself: each line's label is the statement that wrote it. */
+function measureOwnLogs(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'error-iq-own-'));
+  const scores: number[] = [];
+  const worst: string[] = [];
+  console.log(
+    'set          GA             |  GA      FGA     PA      FTA     templates (of statements)',
+  );
+  try {
+    for (const log of [...OWN_LOGS, ...SERVER_LOGS]) {
+      const written = linesOf(log, OWN_LINES, randomOf(Number(values.seed)));
+      const file = join(folder, `${log.name}.log`);
+      writeFileSync(file, written.map(({ line }) => `${line}\n`).join(''));
+      const found = assignedTemplates(file);
+      const groups = written.map(({ template }) => template);
+      const texts = new Map(groups.map((text): [string, string] => [text, text]));
+      const { accuracy, wrong } = compareGroups(found, { groups, texts });
+      scores.push(accuracy.groupingAccuracy);
+      const count = `${new Set(found.groups).size} (${log.statements.length})`;
+      tell(log.name, accuracy.groupingAccuracy, accuracy, count);
+      for (const { template, lines, against } of wrong.slice(0, Number(values.show))) {
+        worst.push(
+          `${log.name}: ${lines} lines\n    ${template}\n    ${against.slice(0, 3).join('\n    ')}`,
+        );
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  console.log(`mean         ${percent(mean)}   lowest ${percent(Math.min(...scores))}`);
+  if (worst.length > 0) console.log(worst.join('\n'));
+}
+
+if (values.data === undefined) measureOwnLogs();
+else measureAccuracy(values.data);
