@@ -110,10 +110,8 @@ function assignmentsOn(processors: string | null, file: string, folder: string):
 
 function measureEndToEnd(shape: string, folder: string): void {
   const file = join(folder, `${shape}.log`);
-  execFileSync(process.execPath, [
-    CORPUS,
-    ...['--shape', shape, '--megabytes', values.megabytes, '--out', file],
-  ]);
+  const corpus = ['--shape', shape, '--megabytes', values.megabytes, '--out', file];
+  execFileSync(process.execPath, [CORPUS, ...corpus]);
   const one = linesASecond('0', file);
   const all = linesASecond(null, file);
   const isSame = assignmentsOn('0', file, folder) === assignmentsOn(null, file, folder);

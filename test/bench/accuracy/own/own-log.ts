@@ -58,7 +58,7 @@ const VALUES: Readonly<Record<string, (random: Random) => string>> = {
     `0000${r.hex(4)}@2016/9/${1 + r.below(28)}:${pad(r.below(24), 2)}:${pad(r.below(60), 2)}:${pad(r.below(60), 2)}.${pad(r.below(1000), 3)}`,
   znode: (r) =>
     `/${r.pick(['brokers', 'consumers', 'home', 'admin'])}/${r.pick(['ids', 'topics', 'owners', 'curi'])}/${r.hex(4)}`,
-  queue: (r) => `${r.hex(10).toUpperCase()}`,
+  queue: (r) => r.hex(10).toUpperCase(),
   mail: (r) =>
     `${r.pick(['anna', 'bo', 'chris', 'dora', 'info', 'sales'])}${r.below(900)}@${r.hex(4)}.example.${r.pick(['com', 'org'])}`,
   verb: oneOf('DATA EHLO RCPT AUTH CONNECT'),
