@@ -1,5 +1,10 @@
 import { levelOf } from '#shared/model/level.ts';
-import { MESSAGE_PREVIEW, type Fields, type FoldedRun, type RecordRow } from '#shared/model/record.ts';
+import {
+  MESSAGE_PREVIEW,
+  type Fields,
+  type FoldedRun,
+  type RecordRow,
+} from '#shared/model/record.ts';
 import { UNKNOWN_MESSAGE, type BlockColumns } from './block-columns.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import type { AddedWords } from './literal-need.ts';

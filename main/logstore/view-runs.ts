@@ -99,7 +99,7 @@ export class ViewRuns {
     let row = from;
     let run: Walked | null = null;
     for (const stretch of this.order.stretches(from, to - from)) {
-      for (let at = stretch.from; at < stretch.to; ) {
+      for (let at = stretch.from; at < stretch.to;) {
         const most = Math.min(stretch.to, at + this.cut - (row % this.cut));
         const end = alikeUntil(stretch, at, most);
         if (run !== null && row % this.cut !== 0 && isLike(run, stretch, at)) {

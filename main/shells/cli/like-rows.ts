@@ -44,7 +44,7 @@ async function* foldedRows(
   limit: number,
 ): AsyncGenerator<LikeRows> {
   let next = 0;
-  for (let given = 0; given < limit; ) {
+  for (let given = 0; given < limit;) {
     const after = Math.min(PAGE, limit - given) - 1;
     const runs = await open.store.runs(viewId, 'asc', next, 0, after);
     if (runs.length === 0) return;

@@ -1,4 +1,9 @@
-import { formatTimeUtc, type RecordRef, type RecordRow, type RecordTime } from '#shared/model/record.ts';
+import {
+  formatTimeUtc,
+  type RecordRef,
+  type RecordRow,
+  type RecordTime,
+} from '#shared/model/record.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { likeRows, type Shown } from './like-rows.ts';
 

@@ -127,53 +127,58 @@ test('rows come as a full sort would give them, from any row on, and a record is
 
 test('runs of like records are what walking all rows finds, wherever one begins, and are cut at their multiples', () => {
   fc.assert(
-    fc.property(scene, fc.integer({ min: 2, max: 9 }), fc.nat(), fc.nat(6), fc.nat(6), (...given) => {
-      const [parts, cut, from, before, after] = given;
-      const kinds = parts.map(({ keep }) => Uint32Array.from(keep, (isKept) => (isKept ? 1 : 0)));
-      const { blocks } = blocksOf(
-        parts.map(({ times }) => times),
-        parts.map(({ source }) => source),
-        kinds,
-      );
-      const entries = parts.map(
-        ({ times }, at): ViewEntry => ({
+    fc.property(
+      scene,
+      fc.integer({ min: 2, max: 9 }),
+      fc.nat(),
+      fc.nat(6),
+      fc.nat(6),
+      (...given) => {
+        const [parts, cut, from, before, after] = given;
+        const kinds = parts.map(({ keep }) => Uint32Array.from(keep, (isKept) => (isKept ? 1 : 0)));
+        const { blocks } = blocksOf(
+          parts.map(({ times }) => times),
+          parts.map(({ source }) => source),
+          kinds,
+        );
+        const entries = parts.map(({ times }, at): ViewEntry => ({
           blockId: at + 1,
           count: times.length,
           selection: { by: 'all' },
-        }),
-      );
-      const order = new ViewOrder(entries, blocks);
-      const kindAt = order
-        .rows(0, order.total)
-        .map(({ block, index }) => `${block.sourceId} ${kinds[block.id - 1]?.[index]}`);
-      const expected: { row: number; count: number }[] = [];
-      for (const [row, kind] of kindAt.entries()) {
-        const last = expected.at(-1);
-        if (last !== undefined && row % cut !== 0 && kind === kindAt[row - 1]) last.count++;
-        else expected.push({ row, count: 1 });
-      }
-      const runs = new ViewRuns(order, cut);
-      const row = from % order.total;
-      const found = runs.around(row, before, after);
-      const at = expected.findLastIndex((run) => run.row <= row);
-      const first = expected.findIndex((run) => run.row === found[0]?.row);
-      expect(found.map(({ row: start, count }) => ({ row: start, count }))).toEqual(
-        expected.slice(first, first + found.length),
-      );
-      // Fewer than asked for only where the walk ended, which is no nearer than the cut.
-      expect(at - first).toBeLessThanOrEqual(before);
-      const walkedBefore = row - (expected[first]?.row ?? 0);
-      expect(at - first === before || first === 0 || walkedBefore >= cut).toBe(true);
-      const last = first + found.length - 1;
-      expect(last - at).toBeLessThanOrEqual(after);
-      const end = (expected[last]?.row ?? 0) + (expected[last]?.count ?? 0);
-      expect(last - at === after || end === order.total || end - row >= cut).toBe(true);
-      for (const run of found) {
-        expect(order.rows(run.row, 1)).toEqual([run.first]);
-        expect(order.rows(run.row + run.count - 1, 1)).toEqual([run.last]);
-      }
-      expect(runs.count(0, order.total)).toBe(expected.length);
-    }),
+        }));
+        const order = new ViewOrder(entries, blocks);
+        const kindAt = order
+          .rows(0, order.total)
+          .map(({ block, index }) => `${block.sourceId} ${kinds[block.id - 1]?.[index]}`);
+        const expected: { row: number; count: number }[] = [];
+        for (const [row, kind] of kindAt.entries()) {
+          const last = expected.at(-1);
+          if (last !== undefined && row % cut !== 0 && kind === kindAt[row - 1]) last.count++;
+          else expected.push({ row, count: 1 });
+        }
+        const runs = new ViewRuns(order, cut);
+        const row = from % order.total;
+        const found = runs.around(row, before, after);
+        const at = expected.findLastIndex((run) => run.row <= row);
+        const first = expected.findIndex((run) => run.row === found[0]?.row);
+        expect(found.map(({ row: start, count }) => ({ row: start, count }))).toEqual(
+          expected.slice(first, first + found.length),
+        );
+        // Fewer than asked for only where the walk ended, which is no nearer than the cut.
+        expect(at - first).toBeLessThanOrEqual(before);
+        const walkedBefore = row - (expected[first]?.row ?? 0);
+        expect(at - first === before || first === 0 || walkedBefore >= cut).toBe(true);
+        const last = first + found.length - 1;
+        expect(last - at).toBeLessThanOrEqual(after);
+        const end = (expected[last]?.row ?? 0) + (expected[last]?.count ?? 0);
+        expect(last - at === after || end === order.total || end - row >= cut).toBe(true);
+        for (const run of found) {
+          expect(order.rows(run.row, 1)).toEqual([run.first]);
+          expect(order.rows(run.row + run.count - 1, 1)).toEqual([run.last]);
+        }
+        expect(runs.count(0, order.total)).toBe(expected.length);
+      },
+    ),
     { seed: 7, numRuns: 400 },
   );
 });
