@@ -49,6 +49,32 @@ test('from the first run to a record in its context, and back after a restart', 
     await page.keyboard.press('m');
   });
 
+  await test.step('repeats fold into one row, and a record that is gone to is unfolded', async () => {
+    await page.keyboard.press('r');
+    await expect(page.getByText(/^\d+ rows for 1,599 of 27,230 records$/)).toBeVisible();
+    const grid = page.getByRole('grid', { name: 'Records' });
+    await grid.focus();
+    await page.keyboard.press('g');
+    const selected = grid.getByRole('row', { selected: true });
+    await expect(selected.getByRole('button', { name: /like records$/ })).toBeVisible();
+    const rowBelow = (): Promise<string | null> =>
+      grid.getByRole('row').nth(1).getAttribute('aria-rowindex');
+    const folded = await rowBelow();
+    expect(Number(folded)).toBeGreaterThan(2);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(rowBelow).toBe('2');
+    await selected.getByRole('button', { name: /like records$/ }).click();
+    await expect.poll(rowBelow).toBe(folded);
+    const lines = selected.getByRole('button', { name: /lines of this record$/ });
+    await lines.click();
+    await expect(lines).toHaveAttribute('aria-expanded', 'true');
+    await expect(selected).toContainText('\tat ');
+    await page.keyboard.press('ArrowLeft');
+    await expect(lines).toHaveAttribute('aria-expanded', 'false');
+    await page.keyboard.press(']');
+    await expect(selected).toContainText('★');
+  });
+
   await test.step('everything is back after a restart', async () => {
     const query = await page.getByRole('combobox', { name: 'Search' }).inputValue();
     await expect(page.getByText('★')).toHaveCount(1);
@@ -56,7 +82,7 @@ test('from the first run to a record in its context, and back after a restart', 
     await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
     await page.getByRole('button', { name: 'Unlock', exact: true }).click();
     await expect(page.getByRole('combobox', { name: 'Search' })).toHaveValue(query);
-    await expect(page.getByText('1,599 of 27,230 records')).toBeVisible();
+    await expect(page.getByText(/^\d+ rows for 1,599 of 27,230 records$/)).toBeVisible();
     await expect(page.locator('[role="row"][aria-selected="true"]')).toHaveCount(1);
     await expect(page.getByText('★')).toHaveCount(1);
   });

@@ -63,7 +63,8 @@ export function topToShow(flow: Flow, row: number, top: Top, visible: number): T
   const item = flow.item(row);
   const above = linesTo(flow, top, item.row, visible);
   if (above === null) {
-    return clampTop(flow, moveTop(flow, { row: item.row, part: 0 }, -visible / 2), visible);
+    const middle = Math.max(0, (visible - item.lines) / 2);
+    return clampTop(flow, moveTop(flow, { row: item.row, part: 0 }, -middle), visible);
   }
   if (above >= 0 && above + item.lines <= visible) return top;
   const shown =
