@@ -210,7 +210,7 @@ function useStatus(search: Search, all: number): void {
         {follow && `${t('explore.following')} · `}
         {rows === null
           ? t('explore.status', { shown, total })
-          : t('explore.statusFolded', { rows: formatNumber(rows), shown, total })}
+          : t('explore.statusFolded', { count: rows, rows: formatNumber(rows), shown, total })}
       </span>,
     );
     return () => setStatus(null);

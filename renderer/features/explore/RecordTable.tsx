@@ -92,7 +92,8 @@ export function RecordTable(props: Props) {
   const select = useCallback(
     (row: number, extend = false, exact = false) => {
       if (total === 0) return;
-      const next = Math.max(0, Math.min(total - 1, row));
+      const wanted = Math.max(0, Math.min(total - 1, row));
+      const next = exact ? wanted : latest.current.item(wanted).row;
       hidden.current = exact ? 'unfold' : 'take the first';
       setSelected(next);
       if (!extend) setAnchor(next);
