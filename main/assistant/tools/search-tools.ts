@@ -17,7 +17,7 @@ interface Where {
 const MOST_TRIES = 5;
 
 /** Runs a search, works in what it found, and lets go of it. Throws QUERY_INVALID, TIME_INVALID, CANCELLED. */
-async function inView<T>(
+export async function inView<T>(
   where: Where,
   context: ToolContext,
   work: (viewId: string, total: number) => Promise<T>,

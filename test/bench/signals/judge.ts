@@ -35,7 +35,7 @@ export function judge(bundle: Bundle): Promise<Verdict> {
 
 /** Works in a case into which a bundle was read; it is gone after that. */
 export async function inCaseOf<T>(
-  bundle: Bundle,
+  bundle: Pick<Bundle, 'files' | 'endMs'>,
   work: (open: OpenCase) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'error-iq-bench-'));

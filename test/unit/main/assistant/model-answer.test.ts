@@ -127,7 +127,7 @@ describe('a model', () => {
     expect(plain.requests).toHaveLength(2);
 
     const answering = ['broken', 'anthropic'].map((id) => ({ provider: id, model: 'scripted' }));
-    desk.shelf.setRoutes({ answer: answering, summary: [], hypotheses: [], report: [] });
+    desk.shelf.setRoutes({ answer: answering, summary: [], hypotheses: [], query: [], report: [] });
     const exchange = await ask('why?', null);
     expect(exchange.answerer.provider).toBe('anthropic');
     // In words, where it does not use the tool: what cites nothing is unsupported.
