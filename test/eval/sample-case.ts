@@ -11,7 +11,7 @@ export function inSampleCase<T>(work: (open: OpenCase) => Promise<T>): Promise<T
       .join('')
       .trimEnd()
       .split('\n')
-      .map((line) => ({ text: line, tags: [] })),
+      .map((line) => ({ text: line })),
   }));
   const endMs = Math.max(...sources.map(({ mtimeUs }) => mtimeUs)) / 1000;
   return inCaseOf({ files, endMs }, work);

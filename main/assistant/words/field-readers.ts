@@ -7,6 +7,7 @@ import {
   type KnownValue,
   type NamedField,
 } from './case-words.ts';
+import { amountAt, comparisonAt, rangeAt, type Amount, type Comparison } from './amounts.ts';
 import { FILLER } from './filler.ts';
 import { anyOf } from './reading.ts';
 import type { Token } from './tokens.ts';
@@ -23,7 +24,7 @@ const found = (
 });
 
 /** Fields that words at a place name, and how many words that takes; the longest name counts. */
-function fieldsAt(
+export function fieldsAt(
   tokens: readonly Token[],
   at: number,
   { fields }: CaseWords,
@@ -51,108 +52,6 @@ function fieldsAt(
     if (named.length > 0) return { fields: named, length, kind: kind ?? null };
   }
   return null;
-}
-
-type Comparison = '>' | '>=' | '<' | '<=' | '=';
-
-const COMPARISONS: readonly (readonly [RegExp, Comparison])[] = [
-  [/^(?:>=|≥|at least|no less than|not less than|from)$/, '>='],
-  [/^(?:<=|≤|at most|no more than|not more than|up to)$/, '<='],
-  [
-    /^(?:>|over|above|more than|greater than|higher than|longer than|larger than|bigger than|exceeding|exceeds|exceeded|beyond|slower than)$/,
-    '>',
-  ],
-  [
-    /^(?:<|under|below|less than|lower than|shorter than|smaller than|faster than|fewer than)$/,
-    '<',
-  ],
-  [
-    /^(?:=|is|are|was|were|equals|equal to|of|being|exactly|code|number|id|named|called|from|on|for|by)$/,
-    '=',
-  ],
-];
-
-/** A comparison in words or as a sign, and how many tokens it takes. */
-function comparisonAt(
-  tokens: readonly Token[],
-  at: number,
-): { readonly is: Comparison; readonly length: number } | null {
-  let start = at;
-  if (/^(?:is|are|was|were|of|be|being|took|taking|takes|that)$/.test(tokens[at]?.lower ?? ''))
-    start++;
-  for (const from of start === at ? [at] : [start, at]) {
-    for (let length = 3; length >= 1; length--) {
-      const said = tokens
-        .slice(from, from + length)
-        .map(({ lower }) => lower)
-        .join(' ');
-      const known = COMPARISONS.find(([pattern]) => pattern.test(said));
-      if (known !== undefined) return { is: known[1], length: from + length - at };
-    }
-  }
-  return null;
-}
-
-const UNITS: readonly (readonly [RegExp, number, 'time' | 'size'])[] = [
-  [/^(?:ms|msecs?|milliseconds?|millis)$/, 1000, 'time'],
-  [/^(?:s|secs?|seconds?)$/, 1_000_000, 'time'],
-  [/^(?:m|mins?|minutes?)$/, 60_000_000, 'time'],
-  [/^(?:h|hrs?|hours?)$/, 3_600_000_000, 'time'],
-  [/^(?:us|µs|microseconds?)$/, 1, 'time'],
-  [/^(?:b|bytes?)$/, 1, 'size'],
-  [/^(?:kb|kib|kilobytes?)$/, 1024, 'size'],
-  [/^(?:mb|mib|megabytes?)$/, 1_048_576, 'size'],
-];
-const NUMBER_WORDS = [
-  'zero',
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'a',
-  'an',
-];
-
-interface Amount {
-  readonly value: number;
-  /** Microseconds or bytes that its unit is; null: it has none. */
-  readonly unit: { readonly size: number; readonly of: 'time' | 'size' } | null;
-  readonly length: number;
-}
-
-/** A number with its unit. */
-function amountAt(tokens: readonly Token[], at: number): Amount | null {
-  const text = tokens[at]?.lower ?? '';
-  const [, digits, ending = ''] =
-    /^(-?\d+(?:\.\d+)?)([a-zµ]*)$/.exec(text.replaceAll(/(?<=\d),(?=\d{3}\b)/g, '')) ?? [];
-  const next = tokens[at + 1]?.lower ?? '';
-  const known = (unit: string) => UNITS.find(([pattern]) => pattern.test(unit));
-  if (digits === undefined && text === 'half' && /^an?$/.test(next)) {
-    const unit = known(tokens[at + 2]?.lower ?? '');
-    if (unit !== undefined) return { value: 0.5, unit: { size: unit[1], of: unit[2] }, length: 3 };
-  }
-  if (digits === undefined) {
-    const word = NUMBER_WORDS.indexOf(text);
-    const unit = known(next);
-    if (word < 0) return null;
-    const value = word > 10 ? 1 : word;
-    if (unit === undefined) return word > 10 ? null : { value, unit: null, length: 1 };
-    return { value, unit: { size: unit[1], of: unit[2] }, length: 2 };
-  }
-  const own = known(ending);
-  if (own !== undefined)
-    return { value: Number(digits), unit: { size: own[1], of: own[2] }, length: 1 };
-  if (ending !== '') return null;
-  const unit = known(next);
-  return unit === undefined
-    ? { value: Number(digits), unit: null, length: 1 }
-    : { value: Number(digits), unit: { size: unit[1], of: unit[2] }, length: 2 };
 }
 
 /** A number in the unit of a field. */
@@ -211,27 +110,6 @@ const unitNote = (fields: readonly NamedField[], { unit }: Amount): string | nul
 /** A field's name as it stands before a value. */
 const fieldName = ({ name }: NamedField): string => fieldCondition(name, 0).slice(0, -1);
 
-function rangeAt(
-  tokens: readonly Token[],
-  at: number,
-): { readonly from: Amount; readonly to: Amount; readonly length: number } | null {
-  const start = /^(?:is|of|was)$/.test(tokens[at]?.lower ?? '') ? at + 1 : at;
-  const opening = tokens[start]?.lower ?? '';
-  if (opening !== 'between' && opening !== 'from') {
-    const [, low, high] = /^(\d+)[-–](\d+)$/.exec(opening) ?? [];
-    if (low === undefined || high === undefined) return null;
-    const plain = (text: string): Amount => ({ value: Number(text), unit: null, length: 1 });
-    return { from: plain(low), to: plain(high), length: start + 1 - at };
-  }
-  const from = amountAt(tokens, start + 1);
-  if (from === null) return null;
-  const join = start + 1 + from.length;
-  if (!/^(?:and|to)$/.test(tokens[join]?.lower ?? '')) return null;
-  const to = amountAt(tokens, join + 1);
-  if (to === null) return null;
-  return { from: { ...from, unit: from.unit ?? to.unit }, to, length: join + 1 + to.length - at };
-}
-
 /** How long something took or how large it was, without naming a field: `slower than 2 s`, `larger than 1 MB`. */
 export const readMeasure: Reader = (tokens, at, { fields }) => {
   const own = tokens[at]?.lower ?? '';
@@ -254,6 +132,21 @@ export const readMeasure: Reader = (tokens, at, { fields }) => {
     unitNote(measured, amount),
   );
 };
+
+const IN_MEASURE = /^(?:slow|slower|long|longer|fast|quick|big|large|huge|small)$/;
+
+/** Whether a word only says what a measure after it says exactly: the `slow` of `slow requests over 2 s`. */
+export function measuredLater(tokens: readonly Token[], at: number): boolean {
+  if (!IN_MEASURE.test(tokens[at]?.lower ?? '')) return false;
+  const after = [at + 1, at + 2, at + 3, at + 4];
+  return (
+    after.some((from) => {
+      const comparison = comparisonAt(tokens, from);
+      if (comparison === null || comparison.is === '=') return false;
+      return (amountAt(tokens, from + comparison.length)?.unit ?? null) !== null;
+    }) && comparisonAt(tokens, at) === null
+  );
+}
 
 /** HTTP's answers: `5xx`, `404s`, `server errors`, `503 responses`, `failed requests`. */
 export const readStatus: Reader = (tokens, at, { fields }) => {
@@ -313,13 +206,7 @@ export const readNamedValue: Reader = async (tokens, at, words) => {
     const comparison = comparisonAt(tokens, at + named.length);
     for (const skipped of comparison?.is === '=' ? [comparison.length, 0] : [0]) {
       const value = tokens[at + named.length + skipped];
-      if (
-        value === undefined ||
-        value.kind === 'time' ||
-        value.kind === 'sign' ||
-        FILLER.has(value.lower)
-      )
-        continue;
+      if (!mayBeValue(value)) continue;
       const fields = await having(named.fields, value, words);
       if (fields.length === 0) continue;
       return found(
@@ -329,21 +216,39 @@ export const readNamedValue: Reader = async (tokens, at, words) => {
       );
     }
   }
+  const unseen = named === null ? null : await unseenValue(tokens, at, { ...named, words });
+  if (unseen !== null) return unseen;
   // The name may come after: `the payment service`.
   const value = tokens[at];
-  if (
-    value === undefined ||
-    value.kind === 'time' ||
-    value.kind === 'sign' ||
-    FILLER.has(value.lower)
-  )
-    return null;
+  if (!mayBeValue(value)) return null;
   const after = fieldsAt(tokens, at + 1, words);
   if (after === null) return null;
   const fields = await having(after.fields, value, words);
   if (fields.length === 0) return null;
   return found(1 + after.length, anyOf(fieldConditions(fields)), groupOf(after.fields, after.kind));
 };
+
+/** `get` may be said of anything, `GET` is the method. */
+const mayBeValue = (token: Token | undefined): token is Token =>
+  token !== undefined &&
+  token.kind !== 'time' &&
+  token.kind !== 'sign' &&
+  (/^[A-Z]{2,}$/.test(token.text) || !FILLER.has(token.lower));
+
+/** A value that no record has, where it can be nothing else: `user mallory99`. */
+async function unseenValue(
+  tokens: readonly Token[],
+  at: number,
+  { fields, length, kind, words }: NonNullable<ReturnType<typeof fieldsAt>> & { words: CaseWords },
+): Promise<Found | null> {
+  const comparison = comparisonAt(tokens, at + length);
+  const skipped = comparison?.is === '=' ? comparison.length : 0;
+  const value = tokens[at + length + skipped];
+  const isName = value?.kind === 'word' && /(?=.*\d)(?=.*\p{L})|\w@\w/u.test(value.text);
+  if (!isName || (await words.count(`*:${quoteValue(value.text)}`)) > 0) return null;
+  const conditions = fields.map(({ name }) => fieldCondition(name, value.text));
+  return found(length + skipped + 1, anyOf(conditions), groupOf(fields, kind), 'no record has it');
+}
 
 /** Of some fields those that records have a value in, with it as it is written there. */
 async function having(
@@ -411,35 +316,59 @@ export const readValue: Reader = async (tokens, at, words) => {
   return null;
 };
 
+const NETWORK = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*:[\da-f:.]*:[\da-f:.]*)(?:\/\d{1,3})?$/i;
+
 /** What is one thing's own name: an address, a network, a path, an id. */
 export const readId: Reader = async (tokens, at, words) => {
   const token = tokens[at];
-  if (token?.kind !== 'word' || !/[\d/@_.]/.test(token.text) || /^\d{1,3}$/.test(token.text))
-    return null;
+  if (token?.kind !== 'word') return null;
   const { text } = token;
-  if (/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/.test(text)) {
-    const clients = words.fields.filter(({ kinds }) => kinds.includes('client'));
-    if (clients.length > 0)
-      return found(1, anyOf(clients.map(({ name }) => fieldCondition(name, text))), 'kind:client');
-  }
-  if (text.startsWith('/')) {
-    const paths = words.fields.filter(({ kinds }) => kinds.includes('path'));
-    const exact: string[] = [];
-    for (const { name } of paths) {
-      const condition = fieldCondition(name, text);
-      if ((await words.count(condition)) > 0) exact.push(condition);
-    }
-    if (exact.length > 0) return found(1, anyOf(exact), 'kind:path');
-    const begins: string[] = [];
-    for (const field of paths) {
-      const condition = `${fieldName(field)}${text.replace(/[\s()"\\*?:^~/[\]{}<>!+=-]/g, '\\$&')}*`;
-      if ((await words.count(condition)) > 0) begins.push(condition);
-    }
-    if (begins.length > 0) return found(1, anyOf(begins), 'kind:path', 'paths that begin so');
-  }
-  const anywhere = `*:${quoteValue(text)}`;
-  return (await words.count(anywhere)) > 0 ? found(1, anywhere, 'id', 'wherever it stands') : null;
+  if (NETWORK.test(text)) return readAddress(text, words);
+  if (text.startsWith('/')) return readPath(text, words);
+  if (!/^(?=.*\d)(?=.*[\p{L}_@-]).{4,}$|@.|\p{L}_\p{L}|^\d{4,}$/u.test(text)) return null;
+  return readAnywhere(text, words);
 };
+
+/** A name wherever it stands. Asked for even where no record has it: leaving it out would show other things. */
+async function readAnywhere(text: string, words: CaseWords): Promise<Found> {
+  const anywhere = `*:${quoteValue(text)}`;
+  const none = (await words.count(anywhere)) === 0;
+  return found(1, anywhere, 'id', none ? 'no record says it' : 'wherever it stands');
+}
+
+/** An address or a network: of a client where the case tells of clients, or else wherever it stands. */
+async function readAddress(text: string, words: CaseWords): Promise<Found> {
+  const clients = words.fields
+    .filter(({ kinds }) => kinds.includes('client'))
+    .map(({ name }) => fieldCondition(name, text));
+  const having: string[] = [];
+  for (const condition of clients) if ((await words.count(condition)) > 0) having.push(condition);
+  if (having.length > 0) return found(1, anyOf(having), 'kind:client');
+  const elsewhere = !text.includes('/') && (await words.count(`*:${quoteValue(text)}`)) > 0;
+  if (!elsewhere && clients.length > 0)
+    return found(1, anyOf(clients), 'kind:client', 'no record says it');
+  return readAnywhere(text, words);
+}
+
+/** A path as it is, or else paths that begin so. */
+async function readPath(text: string, words: CaseWords): Promise<Found> {
+  const paths = words.fields.filter(({ kinds }) => kinds.includes('path'));
+  const exact = paths.map(({ name }) => fieldCondition(name, text));
+  const beginning = paths.map(
+    (field) => `${fieldName(field)}${text.replace(/[\s()"\\*?:^~/[\]{}<>!+=-]/g, '\\$&')}*`,
+  );
+  for (const [conditions, note] of [
+    [exact, null],
+    [beginning, 'paths that begin so'],
+  ] as const) {
+    const having: string[] = [];
+    for (const condition of conditions) {
+      if ((await words.count(condition)) > 0) having.push(condition);
+    }
+    if (having.length > 0) return found(1, anyOf(having), 'kind:path', note);
+  }
+  return readAnywhere(text, words);
+}
 
 function groupOf(fields: readonly NamedField[], kind: FieldKind | null): string | null {
   if (kind !== null) return `kind:${kind}`;

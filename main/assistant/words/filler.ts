@@ -39,4 +39,13 @@ export const DENYING: ReadonlySet<string> = new Set([
   'arent',
 ]);
 /** Pairs of words that do. */
-export const DENYING_PAIRS: ReadonlySet<string> = new Set(['other than', 'apart from', 'but not']);
+export const DENYING_PAIRS: ReadonlySet<string> = new Set([
+  'other than',
+  'apart from',
+  'but not',
+  'all but',
+  'everything but',
+  'anything but',
+  'rather than',
+  'instead of',
+]);

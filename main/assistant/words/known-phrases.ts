@@ -82,6 +82,7 @@ export const KNOWN_PHRASES: readonly (readonly [RegExp, readonly string[]])[] = 
     /^(?:permission denied|denied permissions?|access denied|forbidden)/,
     ['"permission denied"', '"access denied"', 'forbidden', 'EACCES'],
   ],
+  [/^not found\b/, ['"not found"', '"no such file"', 'ENOENT']],
   [/^(?:stack ?traces?|exceptions?)\b/, ['exception', 'traceback', '"stack trace"', 'panic']],
   [
     /^(?:crash(?:es|ed|ing)?|abort(?:s|ed)?|segfaults?|core dumps?)\b/,

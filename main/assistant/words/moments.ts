@@ -52,7 +52,13 @@ export function momentOf(text: string, ground: TimeGround, day: string | null): 
   const said = dayText ?? laterDay;
   const date = said === undefined ? (day ?? lastDayWith(clock, ground)) : dateOf(said, ground);
   if (clock === null || date === null) return null;
-  return parseTimeValue(`${date}T${clock}${zoneOf(firstZone ?? secondZone ?? '')}`, ground.zone);
+  const at = parseTimeValue(
+    `${date}T${clock}${zoneOf(firstZone ?? secondZone ?? '')}`,
+    ground.zone,
+  );
+  // “2 pm” is an hour long, “2:00 pm” a minute.
+  const isHour = /^\d{1,2}\s?[ap]/i.test(first ?? second ?? '');
+  return at === null || !isHour ? at : { fromUs: at.fromUs, toUs: at.fromUs + 3_600_000_000 };
 }
 
 /** A day as `2026-03-12`, in the zone of the ground. */

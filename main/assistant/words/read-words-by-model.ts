@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cancelled, Failure } from '#shared/model/failure.ts';
 import { parseQuery, termsOf } from '#shared/query/index.ts';
 import type { OpenCase } from '../../open-case.ts';
-import { isoOf } from '../case-time.ts';
+import { utcOf } from '#shared/model/utc-time.ts';
 import type { GatedModel } from '../gate/behind-gate.ts';
 import { maskedResult } from '../model/masked-result.ts';
 import { caseWords, type CaseWords } from './case-words.ts';
@@ -64,8 +64,8 @@ export async function readWordsByModel(
   const facts = {
     wish: words,
     zone: open.info().zone,
-    firstRecord: isoOf(fromUs),
-    lastRecord: isoOf(toUs),
+    firstRecord: utcOf(fromUs),
+    lastRecord: utcOf(toUs),
     sources: known.sources.slice(0, FIELDS_TOLD).map(({ base }) => base),
     fields: fieldsTold(known),
   };
@@ -83,6 +83,7 @@ export async function readWordsByModel(
           given = {
             query: query.trim(),
             unread,
+            without: [],
             parts: parts.map(({ note, ...part }) => ({ ...part, note: note ?? null })),
           };
           return { taken: true };

@@ -1,4 +1,4 @@
-import type { Reading } from './reading.ts';
+import { TIME_GROUP, type Reading } from './reading.ts';
 import {
   CLOCK_PATTERN,
   dateOf,
@@ -289,7 +289,7 @@ function readingOf(
   if (fromUs === undefined && toUs === undefined) return null;
   const from = fromUs === undefined ? '*' : writtenUs(fromUs, zone);
   const to = toUs === undefined ? '*' : writtenUs(toUs, zone);
-  return { words, condition: `time:[${from} TO ${to}}`, note, group: null };
+  return { words, condition: `time:[${from} TO ${to}}`, note, group: TIME_GROUP };
 }
 
 /** A moment as the query language reads it: in a zone, without an offset, as exact as it is. */

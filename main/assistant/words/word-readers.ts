@@ -9,6 +9,8 @@ import { formsOf, stemOf, type Token } from './tokens.ts';
 export interface Found {
   readonly length: number;
   readonly reading: Omit<Reading, 'words'>;
+  /** The words deny it. */
+  readonly denies?: boolean;
 }
 
 /** Reads what stands at a place; null: it is nothing of the kind. */

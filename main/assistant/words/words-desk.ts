@@ -42,17 +42,11 @@ export function createWordsDesk(open: OpenCase, models: ModelService | null = nu
 
   /** The one condition without which there would be records. */
   async function insteadOf(
-    { parts }: ReadWords,
+    { without }: ReadWords,
     signal: AbortSignal,
   ): Promise<WordedQuery['instead']> {
-    if (parts.length < 2) return null;
     let best: WordedQuery['instead'] = null;
-    for (const [at] of parts.entries()) {
-      const query = parts
-        .filter((_, index) => index !== at)
-        .map(({ condition }) => condition)
-        .join(' AND ');
-      if (!parseQuery(query).ok) continue;
+    for (const query of without) {
       const found = await total(query, signal);
       // The narrowest that finds something is the nearest to what was wanted.
       if (found > 0 && (best === null || found < best.total)) best = { query, total: found };
@@ -77,10 +71,13 @@ export function createWordsDesk(open: OpenCase, models: ModelService | null = nu
         }
       }
       read ??= await readWords(words, open, signal);
-      const parsed = parseQuery(read.query);
-      const found = await total(read.query, signal);
+      const { query, parts, unread } = read;
+      const parsed = parseQuery(query);
+      const found = await total(query, signal);
       return {
-        ...read,
+        query,
+        parts,
+        unread,
         meaning: parsed.ok ? explainQuery(parsed.query) : [],
         total: found,
         instead: found === 0 ? await insteadOf(read, signal) : null,
