@@ -61,6 +61,12 @@ export function momentOf(text: string, ground: TimeGround, day: string | null): 
   return at === null || !isHour ? at : { fromUs: at.fromUs, toUs: at.fromUs + 3_600_000_000 };
 }
 
+/** Whether the case was at it at a time of day, `14:30`, on its last day. */
+export function isSeenAt(clock: string, ground: TimeGround): boolean {
+  const at = parseTimeValue(`${dayOf(ground.toUs, ground)}T${clock}`, ground.zone);
+  return at !== null && at.fromUs >= ground.fromUs && at.fromUs <= ground.toUs;
+}
+
 /** A day as `2026-03-12`, in the zone of the ground. */
 export function dayOf(us: number, { zone }: TimeGround): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(us / 1000);

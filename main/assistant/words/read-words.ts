@@ -158,7 +158,7 @@ async function readTokens(
 }
 
 const ASKS_FOR = /^(?:which|what|whose|many)$/;
-const TELLS_MORE = /^(?:with|that|which|who|whose|having|where)$/;
+const TELLS_MORE = /^(?:with|that|which|who|whose|having|where|in|on|at|from)$/;
 
 /** How many words only say of what something is wanted: `which hosts`, and `hosts` where `that` or `with` follows. */
 function thingAskedFor(tokens: readonly Token[], at: number, words: CaseWords): number {

@@ -5,11 +5,13 @@ import {
   DAY_PATTERN,
   dayOf,
   daysAfter,
+  isSeenAt,
   MOMENT_PATTERN,
   momentOf,
   type Span,
   type TimeGround,
 } from './moments.ts';
+import { withFigures } from './spoken-clock.ts';
 import { TIME_MARK } from './tokens.ts';
 import { timeText } from '../case-time.ts';
 import { parseTimeValue } from '#shared/query/index.ts';
@@ -90,8 +92,9 @@ export function readTimes(
 ): TimedWords {
   const said: string[] = [];
   const readings: (Reading | null)[] = [];
-  const day = theDay(words, ground);
-  let text = words;
+  const figured = withFigures(words, (clock) => isSeenAt(clock, ground));
+  const day = theDay(figured, ground);
+  let text = figured;
   for (const [pattern, read] of rules(ground, moments, day)) {
     text = text.replace(pattern, (whole: string, ...rest: unknown[]) => {
       const groups = rest.slice(

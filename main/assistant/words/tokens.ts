@@ -19,19 +19,22 @@ const PIECE = new RegExp(
 
 /** Cuts what was said into tokens. `times`: what the marks in it stand for. */
 export function tokensOf(text: string, times: readonly string[]): Token[] {
-  return [...text.matchAll(PIECE)].flatMap(([, time, a, b, c, sign, word]): Token[] => {
-    if (time !== undefined) {
-      const said = times[Number(time)] ?? '';
-      return [{ kind: 'time', at: Number(time), text: said, lower: said.toLowerCase() }];
-    }
-    const quoted = (a ?? b ?? c)?.trim();
-    if (quoted !== undefined && quoted !== '') {
-      return [{ kind: 'quoted', text: quoted, lower: quoted.toLowerCase() }];
-    }
-    if (sign !== undefined) return [{ kind: 'sign', text: sign, lower: sign }];
-    const plain = bare(word ?? '');
-    return plain === '' ? [] : [{ kind: 'word', text: plain, lower: plain.toLowerCase() }];
-  });
+  // `non-info` is not `info`.
+  return [...text.replaceAll(/\bnon-(?=\p{L})/giu, 'not ').matchAll(PIECE)].flatMap(
+    ([, time, a, b, c, sign, word]): Token[] => {
+      if (time !== undefined) {
+        const said = times[Number(time)] ?? '';
+        return [{ kind: 'time', at: Number(time), text: said, lower: said.toLowerCase() }];
+      }
+      const quoted = (a ?? b ?? c)?.trim();
+      if (quoted !== undefined && quoted !== '') {
+        return [{ kind: 'quoted', text: quoted, lower: quoted.toLowerCase() }];
+      }
+      if (sign !== undefined) return [{ kind: 'sign', text: sign, lower: sign }];
+      const plain = bare(word ?? '');
+      return plain === '' ? [] : [{ kind: 'word', text: plain, lower: plain.toLowerCase() }];
+    },
+  );
 }
 
 /** A word without what ends a sentence or says whose it is. */

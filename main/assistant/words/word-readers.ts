@@ -143,12 +143,13 @@ export const readKnownPhrase: Reader = async (tokens, at, words) => {
 const LONGEST_PHRASE = 8;
 
 /** At least two words on end that stand so in a template, in whatever form. */
-export const readPhrase: Reader = (tokens, at, { templates }) => {
+export const readPhrase: Reader = async (tokens, at, { templates, count }) => {
   const run = runAt(tokens, at, LONGEST_PHRASE).map(stemOf);
   if (FILLER.has(tokens[at]?.lower ?? '')) return null;
   for (let length = run.length; length >= 2; length--) {
     const last = tokens[at + length - 1]?.lower ?? '';
-    if (FILLER.has(last) || last === 'and' || last === 'or') continue;
+    // Two words of which one says nothing are no phrase; a sentence as it is logged is.
+    if ((length < 3 && FILLER.has(last)) || last === 'and' || last === 'or') continue;
     const said = run.slice(0, length);
     if (levelOf(tokens[at]?.lower) !== null && length === 2) continue;
     const phrases = new Set<string>();
@@ -166,7 +167,11 @@ export const readPhrase: Reader = (tokens, at, { templates }) => {
       return found(length, anyOf([...phrases].map(quoteValue)), null);
     }
   }
-  return null;
+  // A sentence out of a stack trace is in no template.
+  const sentence = runAt(tokens, at, LONGEST_PHRASE);
+  if (sentence.length < 3 || !sentence.some((word) => FILLER.has(word))) return null;
+  const quoted = quoteValue(sentence.join(' '));
+  return (await count(quoted)) > 0 ? found(sentence.length, quoted, null) : null;
 };
 
 const FROM_SOURCE = /^(?:in|from|of|on|by|inside|at)$/;
