@@ -1,5 +1,8 @@
 import type { Answerer } from './answer.ts';
 
+/** Characters of a wish, at most. */
+export const MOST_WORDS = 1000;
+
 /** How some words of a wish were read. */
 export interface WordedPart {
   readonly words: string;

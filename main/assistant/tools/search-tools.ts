@@ -135,8 +135,17 @@ export const values = defineTool({
     limit: z.number().int().min(1).max(200).default(20),
   }),
   find: ({ field, limit, ...asked }, context) =>
-    inView(asked, context, (viewId) => context.open.store.facet(viewId, field, limit, true, '')),
-  show: ({ values: found, distinct, of }) => ({ values: found, distinct, records: of }),
+    inView(asked, context, async (viewId) => ({
+      ...(await context.open.store.facet(viewId, field, limit, true, '')),
+      field,
+    })),
+  // The field's name says what its values are, also to who masks them.
+  show: ({ field, values: found, distinct, of }) => ({
+    field,
+    values: found,
+    distinct,
+    records: of,
+  }),
   told: ({ distinct, of }) => `${counted(distinct)} values in ${counted(of)} records`,
 });
 

@@ -32,11 +32,11 @@ export function withFigures(words: string, isSeen: IsSeen): string {
     return !isSeen(early) && isSeen(late) ? late : early;
   };
   return words
-    .replace(PAST, (_, minutes: string, side: string, hour: string, half = '') => {
+    .replace(PAST, (whole, minutes: string, side: string, hour: string, half = '') => {
       const minute = MINUTES[minutes.toLowerCase()] ?? Number(minutes);
       const of = hourOf(hour);
       // `5 to 7` says a stretch, and no time of day, unless it is said as one.
-      if (/\d/.test(minutes) || minute > 59) return String(_);
+      if (/\d/.test(minutes) || minute > 59) return whole;
       return side.toLowerCase() === 'past'
         ? written(of, minute, half)
         : written(of === 0 ? 23 : of - 1, 60 - minute, half);
