@@ -197,4 +197,62 @@ export const WISHES: readonly (readonly [words: string, query: string])[] = [
  * Wishes that were written when the rules stood and on which no rule was tried: the honest figure. Once a rule is changed
  * for one of them they count as the others, and new ones have to be written.
  */
-export const HELD_OUT_WISHES: typeof WISHES = [];
+export const HELD_OUT_WISHES: typeof WISHES = [
+  [
+    'show warnings in the order worker after 2:45 pm',
+    'source:order-worker.log AND level:warning AND time:>=2026-03-12T14:45',
+  ],
+  ['any fatal entries?', 'level:fatal'],
+  ['infos and debugs of payment', 'source:payment.log AND (level:info OR level:debug)'],
+  ['everything that failed on shop-api', 'source:shop-api.log AND fail'],
+  [
+    'payment log from 14:30 until 14:35',
+    'source:payment.log AND time:[2026-03-12T14:30 TO 2026-03-12T14:35}',
+  ],
+  ['errors at twenty past two', 'level:>=error AND time:2026-03-12T14:20'],
+  ['all errors on the 12th of March after noon', 'level:>=error AND time:>=2026-03-12T12:00'],
+  ['the final 15 minutes', 'time:>=2026-03-12T15:15:01.712'],
+  [
+    'what happened in the first ten minutes of the case',
+    'time:[2026-03-12T13:30 TO 2026-03-12T13:40}',
+  ],
+  [
+    'warnings or errors of the hikari pool',
+    'logger:com.zaxxer.hikari.pool.HikariPool AND level:>=warning',
+  ],
+  ['HTTP 503', 'status:503 OR statusCode:503'],
+  [
+    'successful requests to /api/checkout',
+    '(status:[200 TO 299] OR statusCode:[200 TO 299]) AND (path:"/api/checkout" OR url:"/api/checkout")',
+  ],
+  ['nginx responses other than 200', 'source:nginx-access.log AND NOT status:200'],
+  ['POST requests that returned 5xx', 'method:POST AND status:[500 TO 599]'],
+  ['requests bigger than 20 kB', 'bytes:>20480'],
+  ['response time between 50 and 100 ms', 'responseTime:[50 TO 100]'],
+  ['took at least 3 seconds', 'responseTime:>=3000 OR durationMs:>=3000'],
+  ['attempts above 2 in payment', 'attempt:>2'],
+  ['sshd on web-1 and web-2', 'program:sshd AND (host:web-1 OR host:web-2)'],
+  ['hosts log without sshd', 'source:hosts-syslog.log AND NOT program:sshd'],
+  ['failed password for root', '"failed password for root"'],
+  ['all that concerns order ord_499483', '*:ord_499483'],
+  ['PaymentTimeoutError or ECONNREFUSED', '*:PaymentTimeoutError OR *:ECONNREFUSED'],
+  [
+    'insufficient_funds between 14:00 and 14:10',
+    'insufficient_funds AND time:[2026-03-12T14:00 TO 2026-03-12T14:10}',
+  ],
+  ['connection leak detection', '"connection leak detection"'],
+  ['did not answer within', '"did not answer within"'],
+  [
+    'pool stats of payment after the rollback',
+    '"pool stats" AND source:payment.log AND time:>="2026-03-12T14:51:56"',
+  ],
+  [
+    'captured charges of the last quarter of an hour',
+    'captured AND charge AND time:>=2026-03-12T15:15:01.712',
+  ],
+  [
+    'errors neither from payment nor from shop-api',
+    'level:>=error AND NOT source:payment.log AND NOT source:shop-api.log',
+  ],
+  ['errors with an error code', 'level:>=error AND err.code:*'],
+];

@@ -24,6 +24,9 @@ const { values } = parseArgs({
   },
 });
 
+/** Below this share it fails. */
+const FLOOR = { labelled: 0.85, 'held out': 0.6 };
+
 /** How many wishes find what they are labelled with, and how long that took in all. */
 async function score(
   open: OpenCase,
@@ -73,6 +76,7 @@ await inSampleCase(async (open) => {
     const { right, ms } = await score(open, desk, wishes);
     const share = (right / wishes.length).toFixed(2);
     const each = (ms / wishes.length).toFixed(0);
+    if (right / wishes.length < FLOOR[name]) process.exitCode = 1;
     console.log(
       `${values.provider}, ${name}: ${right} of ${wishes.length} right (${share}), ${each} ms each`,
     );

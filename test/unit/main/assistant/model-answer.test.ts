@@ -61,7 +61,7 @@ test('a model works the case through the tools in its own protocol, and its answ
   const of = (kind: string): number => kinds.filter((one) => one === kind).length;
   expect(['sent', 'took', 'answered'].map((what) => of(`assistant.${what}`))).toEqual([8, 8, 4]);
   expect(desk.usage()).toHaveLength(4);
-  expect(desk.usage()[0]).toMatchObject({ calls: 2, task: 'answer' });
+  expect(desk.usage()[0]).toMatchObject({ calls: 2, task: 'hypotheses' });
 });
 
 describe('a model', () => {
