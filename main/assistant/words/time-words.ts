@@ -70,6 +70,8 @@ const UNIT_US: readonly (readonly [RegExp, number])[] = [
   [/^d/, 86_400_000_000],
   [/^w/, 604_800_000_000],
 ];
+/** `over 1 second after 14:30` says how long something took, and from when on. */
+const NOT_MEASURED = String.raw`(?<!\d\s?|\b(?:over|under|above|below|than|least|most|took|exceeding)\s)`;
 const ABOUT_US = 5 * 60_000_000;
 
 /** Parts of a day, as hours from its beginning. */
@@ -201,7 +203,7 @@ function rules(
       };
     }),
     rule(
-      String.raw`(?:in\s|within\s|for\s|during\s)?(?:the\s)?(?:first\s|last\s)?${COUNT}?\s?${UNIT}\s(?:(?:right|just|immediately)\s)?(before|after|following|preceding|from|of)\s${M}`,
+      String.raw`${NOT_MEASURED}(?:in\s|within\s|for\s|during\s)?(?:the\s)?(?:first\s|last\s)?${COUNT}?\s?${UNIT}\s(?:(?:right|just|immediately)\s)?(before|after|following|preceding|from|of)\s${M}`,
       ([count, unit = '', side = '', moment = '']) => {
         const at = spanOf(moment);
         if (at === null) return null;

@@ -29,6 +29,7 @@ describe('words become a query', () => {
       'status is not 200': 'NOT status:200',
       'everything but info and warnings': 'NOT (level:info OR level:warning)',
       'errors before half past two': 'level:>=error AND time:[* TO 2026-03-12T14:30}',
+      'requests over 1 second after 14:05': 'durationMs:>1000 AND time:[2026-03-12T14:05 TO *}',
       'which client got a 500?': 'status:500',
     };
     for (const [words, query] of Object.entries(queries)) {
