@@ -55,9 +55,10 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq follow CASE PATH...|-|-- COMMAND ARGS [--match GLOB]
       Reads files, folders (new files too), standard input or what a command writes as it grows, through
       rotation, until Ctrl+C; files can be gone on with by the same command.
-  error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
+  error-iq search CASE QUERY|--ask "WORDS" [--from T] [--to T] [--limit N] [--count] [--explain]
                    [--context N] [--collapse]
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
+      --ask: in words, as a query that is printed first; --provider P --send lets a model read them.
   error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe] [--masked] [--override WHY]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.

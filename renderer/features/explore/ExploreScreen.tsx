@@ -7,6 +7,7 @@ import { displayZone, useApp } from '../../app/index.ts';
 import { useCall, useClient } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
+import { WordsDialog } from '../assistant/WordsDialog.tsx';
 import { ExportDialog, type Exportable } from '../export/index.ts';
 import { LikelyCause } from '../hypotheses/LikelyCause.tsx';
 import { EmptyCase, useHasSources } from '../sources/index.ts';
@@ -39,7 +40,7 @@ function Exploring({ state }: { state: Output<'app.state'> }) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const explore = useExploreState(state);
-  const { mode, range, goToOpen, exportOpen, set } = useExplore();
+  const { mode, range, words, goToOpen, exportOpen, set } = useExplore();
   useExploreShortcuts(explore, input);
   const { search, everything, zone, table } = explore;
   useStatus(search, everything.total);
@@ -85,6 +86,20 @@ function Exploring({ state }: { state: Output<'app.state'> }) {
           }}
           onGo={goTo}
         />
+        {words !== null && (
+          <WordsDialog
+            words={words}
+            onClose={() => {
+              set({ words: null });
+              input.current?.focus();
+            }}
+            onAccept={(query) => {
+              // What was shown is what all records give, not those of a stretch that was chosen before.
+              set({ words: null, query, range: WHOLE_TIME });
+              table.current?.focus();
+            }}
+          />
+        )}
         {exportOpen && (
           <ExportDialog
             of={exportable(explore)}

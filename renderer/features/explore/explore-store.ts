@@ -43,6 +43,8 @@ interface ExploreStore extends KeptView {
   /** A record whose event another source logged too: the other is being looked for. */
   readonly sameEvent: SameEventRecord | null;
   readonly follow: boolean;
+  /** What the analyst asks for in words; null: nothing is asked so. */
+  readonly words: string | null;
   readonly goToOpen: boolean;
   readonly exportOpen: boolean;
   set(change: Partial<ExploreStore>): void;
@@ -73,6 +75,7 @@ const VOLATILE = {
   referenceUs: null,
   sameEvent: null,
   follow: false,
+  words: null,
   goToOpen: false,
   exportOpen: false,
 };

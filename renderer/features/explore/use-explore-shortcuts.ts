@@ -110,6 +110,7 @@ export function useExploreShortcuts(
   useShortcuts(t('rail.explore'), [
     { keys: '/', title: t('explore.keys.search'), run: focusQuery },
     { keys: 'Ctrl+F', title: t('explore.keys.search'), run: focusQuery },
+    { keys: 'A', title: t('explore.keys.words'), run: () => set({ words: '' }) },
     { keys: 'N', title: t('explore.keys.nextHit'), run: hit('next') },
     { keys: 'Shift+N', title: t('explore.keys.previousHit'), run: hit('previous') },
     { keys: 'E', title: t('explore.keys.nextError'), run: level('next', 'error', 'fatal') },
@@ -173,6 +174,12 @@ export function useExploreShortcuts(
         title: t('explore.keys.search'),
         keys: '/',
         run: () => input.current?.focus(),
+      },
+      {
+        id: 'explore-words',
+        title: t('explore.keys.words'),
+        keys: 'A',
+        run: () => change({ words: '' }),
       },
       {
         id: 'explore-below',
