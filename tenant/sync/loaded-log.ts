@@ -1,6 +1,6 @@
 import type { PushOutcome, Refusal } from '../../shared/sync/sync-wire.ts';
 import { accessOf } from './pull-log.ts';
-import type { EntryRow, MemberPush, OutcomeRow, StandingRow } from './push-rows.ts';
+import type { DigestRow, EntryRow, MemberPush, OutcomeRow, StandingRow } from './push-rows.ts';
 import type { KeptOutcome, LoggedEntry, PushLog } from './sync-log.ts';
 
 /** What several pushes need to know, as it was read for all of them at once while nobody else could write. */
@@ -10,7 +10,7 @@ export interface LoadedRows {
   readonly standings: readonly StandingRow[];
   readonly outcomes: readonly OutcomeRow[];
   readonly entries: readonly EntryRow[];
-  readonly digests: readonly Pick<EntryRow, 'case_id' | 'digest'>[];
+  readonly digests: readonly DigestRow[];
 }
 
 /** What a push added. */
@@ -41,9 +41,11 @@ export function loadedLogs(pushes: readonly MemberPush[], rows: LoadedRows): Loa
     put(cases, id, () => ({ ids: new Map<string, string>(), digests: new Set<string>() }));
   for (const row of rows.outcomes) copyOf(row.n).set(Number(row.seq), keptOutcome(row));
   for (const { case_id: id, entry_id: entry, digest } of rows.entries) {
-    caseOf(id).ids.set(entry, digest);
+    if (digest !== null) caseOf(id).ids.set(entry, digest);
   }
-  for (const { case_id: id, digest } of rows.digests) caseOf(id).digests.add(digest);
+  for (const { case_id: id, digest, has } of rows.digests) {
+    if (has) caseOf(id).digests.add(digest);
+  }
 
   const of = (n: number): { log: PushLog; added: Added } => {
     const { member } = pushes[n - 1] ?? missing(n);

@@ -29,7 +29,13 @@ export interface OutcomeRow {
 export interface EntryRow {
   readonly case_id: string;
   readonly entry_id: string;
+  readonly digest: string | null;
+}
+
+export interface DigestRow {
+  readonly case_id: string;
   readonly digest: string;
+  readonly has: boolean;
 }
 
 type Query<R> = CompiledQuery<R>;
@@ -70,33 +76,37 @@ export const outcomesBefore = (tenant: string, pushes: readonly MemberPush[]): Q
     JOIN unnest(${pushes.map(({ request }) => request.first)}::bigint[],
       ${pushes.map(({ request }) => request.first + request.entries.length - 1)}::bigint[])
       WITH ORDINALITY span (first, last, n) USING (n)
-    JOIN push_outcome o ON o.tenant_id = ${tenant} AND o.case_id = asked.case_id AND o.member_id = asked.member_id
-      AND o.client = asked.client AND o.seq BETWEEN span.first AND span.last
-    ORDER BY n, o.seq`.compile(written);
+    CROSS JOIN LATERAL (
+      SELECT seq, entry_id, digest, outcome, code FROM push_outcome p
+       WHERE p.tenant_id = ${tenant} AND p.case_id = asked.case_id AND p.member_id = asked.member_id
+         AND p.client = asked.client AND p.seq BETWEEN span.first AND span.last ORDER BY seq OFFSET 0) o`.compile(
+    written,
+  );
 
-/** Entries of the pushes that their cases have. */
+// One look into an index an entry, whatever the planner thinks of how many there are: it knows of arrays only that they are.
+
+/** Entries of the pushes that their cases have; no digest: it has not. */
 export function entriesOf(tenant: string, pushes: readonly MemberPush[]): Query<EntryRow> {
   const pairs = pushes.flatMap(({ member: { caseId }, request }) =>
     request.entries.map(({ id }) => ({ caseId, id })),
   );
-  return sql<EntryRow>`SELECT e.case_id, e.entry_id, e.digest
-    FROM unnest(${pairs.map(({ caseId }) => caseId)}::uuid[], ${pairs.map(({ id }) => id)}::uuid[]) p (case_id, id)
-    JOIN case_entry e ON e.tenant_id = ${tenant} AND e.case_id = p.case_id AND e.entry_id = p.id`.compile(
+  return sql<EntryRow>`SELECT p.case_id, p.id AS entry_id,
+      (SELECT e.digest FROM case_entry e
+        WHERE e.tenant_id = ${tenant} AND e.case_id = p.case_id AND e.entry_id = p.id) AS digest
+    FROM unnest(${pairs.map(({ caseId }) => caseId)}::uuid[], ${pairs.map(({ id }) => id)}::uuid[]) p (case_id, id)`.compile(
     written,
   );
 }
 
-/** Those of the digests that entries of the pushes follow which their cases have. */
-export function digestsBefore(
-  tenant: string,
-  pushes: readonly MemberPush[],
-): Query<Pick<EntryRow, 'case_id' | 'digest'>> {
+/** Digests that entries of the pushes follow, and whether their cases have them. */
+export function digestsBefore(tenant: string, pushes: readonly MemberPush[]): Query<DigestRow> {
   const pairs = pushes.flatMap(({ member: { caseId }, request }) =>
     request.entries.flatMap(({ before }) => (before === null ? [] : [{ caseId, before }])),
   );
-  return sql<Pick<EntryRow, 'case_id' | 'digest'>>`SELECT e.case_id, e.digest
-    FROM unnest(${pairs.map(({ caseId }) => caseId)}::uuid[], ${pairs.map(({ before }) => before)}::text[]) p (case_id, before)
-    JOIN case_entry e ON e.tenant_id = ${tenant} AND e.case_id = p.case_id AND e.digest = p.before`.compile(
+  return sql<DigestRow>`SELECT p.case_id, p.digest,
+      EXISTS (SELECT FROM case_entry e
+        WHERE e.tenant_id = ${tenant} AND e.case_id = p.case_id AND e.digest = p.digest OFFSET 0) AS has
+    FROM unnest(${pairs.map(({ caseId }) => caseId)}::uuid[], ${pairs.map(({ before }) => before)}::text[]) p (case_id, digest)`.compile(
     written,
   );
 }

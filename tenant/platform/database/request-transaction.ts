@@ -16,7 +16,7 @@ export interface RequestTransaction {
   afterKept(work: () => void): void;
   /** Keeps what its parts did, with the entry of the audit log that says so. */
   keep(): Promise<void>;
-  /** Keeps nothing. Never throws: a connection that is gone has kept nothing. */
+  /** Keeps nothing, if it is not over already. Never throws: a connection that is gone has kept nothing. */
   undo(): Promise<void>;
 }
 
@@ -44,9 +44,16 @@ export async function beginRequestTransaction(
 ): Promise<RequestTransaction> {
   const acting = whoActs();
   const transaction = await kysely.startTransaction().execute();
+  try {
+    await hooks.choose(transaction);
+  } catch (error) {
+    await undone(transaction);
+    throw error;
+  }
   const after: (() => void)[] = [];
   // Parts follow one another, as what they are undone to does.
-  let last: Promise<unknown> = hooks.choose(transaction);
+  let last: Promise<unknown> = Promise.resolve();
+  let isOver = false;
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = last.then(work);
     last = turn.catch(() => {});
@@ -54,6 +61,7 @@ export async function beginRequestTransaction(
   };
   const end = <T>(work: () => Promise<T>): Promise<T> =>
     inTurn(() => {
+      isOver = true;
       joined.delete(acting);
       return work().finally(hooks.ended);
     });
@@ -79,7 +87,9 @@ export async function beginRequestTransaction(
       hooks.kept(wrote, takeTold(transaction));
       for (const work of after) work();
     },
-    undo: () => end(() => undone(transaction)),
+    async undo() {
+      if (!isOver) await end(() => undone(transaction));
+    },
   };
   joined.set(acting, own);
   return own;

@@ -85,12 +85,15 @@ export async function inPipeline<T>(
   }
 }
 
+/**
+ * Chooses the tenant of a transaction. Its statements are planned once a connection, because for some of them planning takes
+ * longer than the rest; and by indexes, because such a plan may be older than most of the rows.
+ */
+export const CHOOSE = `SELECT set_config('app.tenant', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true),
+  set_config('enable_seqscan', 'off', true)`;
+
 const chosen = (client: PoolClient, tenant: string): Promise<unknown> =>
-  client.query({
-    name: 'choose tenant',
-    text: `SELECT set_config('app.tenant', $1, true)`,
-    values: [tenant],
-  });
+  client.query({ name: 'choose tenant', text: CHOOSE, values: [tenant] });
 
 const names = new Map<string, string>();
 
