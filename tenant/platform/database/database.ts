@@ -83,8 +83,9 @@ export function openDatabase(appUrl: string, heard?: (statement: LogEvent) => vo
     application_name: 'error-iq-tenant',
     pipeline: true,
   });
-  // A connection that breaks while idle is replaced; a request that needs one then says what is wrong.
+  // A connection that breaks is replaced; a request that works with it, or needs one then, says what is wrong.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const kysely = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     ...(heard && { log: heard }),

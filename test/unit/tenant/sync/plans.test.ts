@@ -32,11 +32,21 @@ beforeAll(async () => {
        VALUES ($1, $2, 'a@b', 'a@b', 'a', 'admin', '-')`,
       [TENANT, MEMBER],
     );
+    await client.query(
+      `INSERT INTO member (tenant_id, member_id, email, email_key, name, role, passphrase_hash)
+       SELECT $1, gen_random_uuid(), 'a@b' || n, 'a@b' || n, 'a', 'analyst', '-' FROM generate_series(1, 99) n`,
+      [TENANT],
+    );
     // Many cases with the same rows, so that none of them is most of the table.
     await client.query(
       `INSERT INTO shared_case (tenant_id, case_id, sealed_name, shared_by)
        SELECT $1, c, 'A', $3 FROM unnest(ARRAY[$2::uuid] || ARRAY(SELECT gen_random_uuid() FROM generate_series(1, 9))) c`,
       [TENANT, CASE, MEMBER],
+    );
+    await client.query(
+      `INSERT INTO case_grant (tenant_id, case_id, member_id, access, generation, sealed_key, granted_by)
+       SELECT $1, case_id, m.member_id, 'write', 1, 'A', $2 FROM shared_case, member m`,
+      [TENANT, MEMBER],
     );
     await client.query(
       `INSERT INTO case_entry (tenant_id, case_id, seq, entry_id, generation, digest, sealed, member_id)
