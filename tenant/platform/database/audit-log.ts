@@ -87,7 +87,10 @@ export async function sealWrites(
   }
   for (const entry of entries) log.add(entry);
   if (writes.length + events.length > 0) log.add({ ...whoActs(), writes, events: [...events] });
-  return { wrote: true, kept: log.keep(statements, tenant) };
+  const kept = log.keep(statements, tenant);
+  // Who does not wait for it hears at the end of the transaction that it failed.
+  kept.catch(() => {});
+  return { wrote: true, kept };
 }
 
 /** Where a log ends, and what is to be added; sizes are numbers of 64 bits, in words. */
