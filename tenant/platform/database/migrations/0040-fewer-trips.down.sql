@@ -1,3 +1,6 @@
+DROP INDEX case_grant_member;
+CREATE INDEX case_grant_member ON case_grant (tenant_id, member_id);
+
 GRANT UPDATE ON idempotency TO eiq_app;
 ALTER TABLE idempotency ALTER COLUMN status DROP NOT NULL, ALTER COLUMN sealed_answer DROP NOT NULL;
 

@@ -71,3 +71,7 @@ END $$;
 DELETE FROM idempotency WHERE status IS NULL;
 ALTER TABLE idempotency ALTER COLUMN status SET NOT NULL, ALTER COLUMN sealed_answer SET NOT NULL;
 REVOKE UPDATE ON idempotency FROM eiq_app;
+
+-- By which of its keys a grant is looked up, one look finds it: a plan that is older than most of the grants may take either.
+DROP INDEX case_grant_member;
+CREATE INDEX case_grant_member ON case_grant (tenant_id, member_id, case_id);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import type { CompiledQuery } from 'kysely';
 import { CHOOSE } from '../../../../tenant/platform/database/statements.ts';
+import type { Statements } from '../../../../tenant/platform/index.ts';
 import { pullLog } from '../../../../tenant/sync/pull-log.ts';
 import {
   digestsBefore,
@@ -78,20 +78,20 @@ const PUSHES = [
 ];
 
 /** The statements of a pull, as they are sent. */
-function pulled(): Record<'standing' | 'page', CompiledQuery> {
-  const sent: CompiledQuery[] = [];
-  const run = <R>(query: CompiledQuery<R>): Promise<R[]> => {
+function pulled(): Record<'standing' | 'page', { sql: string }> {
+  const sent: { sql: string }[] = [];
+  const run: Statements['run'] = (query) => {
     sent.push(query);
     return Promise.resolve([]);
   };
   pullLog({ run }, WHO, { cursor: 500, limit: 200 });
-  const [standing, page] = sent as [CompiledQuery, CompiledQuery];
+  const [standing = { sql: '' }, page = { sql: '' }] = sent;
   return { standing, page };
 }
 
 test.each([
   ['a page of a pull', pulled().page, ['case_entry_pkey']],
-  ['the standing of a pull', pulled().standing, ['case_grant_pkey', 'member_pkey']],
+  ['the standing of a pull', pulled().standing, ['case_grant_', 'member_pkey']],
   [
     'entries by their ids',
     entriesOf(TENANT, PUSHES),
@@ -102,7 +102,7 @@ test.each([
   [
     'the standings of pushes',
     standings(TENANT, PUSHES),
-    ['push_outcome_pkey', 'case_grant_pkey', 'member_pkey'],
+    ['push_outcome_pkey', 'case_grant_', 'member_pkey'],
   ],
 ])(
   '%s: found by indexes, under row-level security, however many cases there are',
@@ -113,7 +113,7 @@ test.each([
       const plan = await planOf(client, sql);
       await client.query('ROLLBACK');
       for (const index of indexes) expect(plan).toContain(index);
-      expect(plan).not.toMatch(/Seq Scan|Hash/);
+      expect(plan).not.toMatch(/Seq Scan|Hash|Filter: .*case_id/);
     });
   },
 );
