@@ -89,11 +89,10 @@ export function signInNeeded(id: string): Failure {
 /** A grant as the protocol's client has it. */
 export function openGrant(kept: Grant | null): OpenGrant {
   if (kept === null) return { client: undefined, tokens: undefined, discovery: undefined, atMs: 0 };
-  // It was checked when it came, by that client, which is who reads it.
   return {
     client: kept.client,
-    tokens: kept.tokens as StoredOAuthTokens,
-    discovery: kept.discovery as unknown as OAuthDiscoveryState,
+    tokens: kept.tokens,
+    discovery: kept.discovery,
     atMs: 0,
   };
 }

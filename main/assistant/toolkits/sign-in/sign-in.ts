@@ -51,13 +51,13 @@ async function throughBrowser(
   const held = openGrant(null);
   if (clientId !== null) held.client = { client_id: clientId };
   const refused = (params: URLSearchParams): boolean => params.get('code') === null;
-  let answer: Promise<URLSearchParams> | null = null;
+  const answers: Promise<URLSearchParams>[] = [];
   const ask = {
     redirect: browser.redirect,
     state: browser.state,
     open(page: URL): void {
       ways.check(page);
-      answer = browser.params(refused, signal);
+      answers.push(browser.params(refused, signal));
       open(page.href);
     },
   };
@@ -65,8 +65,9 @@ async function throughBrowser(
   const fetchFn = (input: string | URL, init?: RequestInit): Promise<Response> =>
     ways.fetch(input, { ...init, signal });
   await auth(client, { serverUrl: url, fetchFn, forceReauthorization: true });
-  if (answer === null) throw failed(id, '');
-  const params: URLSearchParams = await answer;
+  const [answer] = answers;
+  if (answer === undefined) throw failed(id, '');
+  const params = await answer;
   if (refused(params)) {
     const error = plainWord(params.get('error')) ?? 'no code';
     throw new Failure('SIGN_IN_REFUSED', `The server did not sign you in (${error}).`, { error });
