@@ -7,7 +7,7 @@ import {
   type IDockviewPanelProps,
   type SerializedDockview,
 } from 'dockview-react';
-import type { FunctionComponent } from 'react';
+import { useEffect, useState, type FunctionComponent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../client/index.ts';
 import { SourcesPanel } from '../sources/index.ts';
@@ -17,9 +17,11 @@ import { useExploreContext } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
 import { Facets } from './Facets.tsx';
 import { RecordsPanel } from './RecordsPanel.tsx';
+import { SidesPanel } from './SidesPanel.tsx';
 import { useKept } from './use-kept-view.ts';
 
 const KEY = 'explore-layout';
+const SIDES = 'sides';
 const SAVE_AFTER_MS = 500;
 
 function FacetsInDock() {
@@ -39,11 +41,12 @@ const PANELS: Readonly<Record<string, FunctionComponent<IDockviewPanelProps>>> =
   detail: DetailInDock,
   sources: () => <SourcesPanel />,
   templates: () => <TemplatesPanel />,
+  sides: SidesPanel,
 };
 
-/** A tab without a cross: a panel that was closed could not be had back. */
+/** A tab without a cross, but of what can be opened again: a panel that was closed could not be had back. */
 function Tab(props: IDockviewPanelHeaderProps) {
-  return <DockviewDefaultTab {...props} hideClose />;
+  return <DockviewDefaultTab {...props} hideClose={props.api.id !== SIDES} />;
 }
 
 /** The panels of the screen: they split, dock and resize, and come back as they were. */
@@ -51,6 +54,13 @@ export function ExploreDock() {
   const { t } = useTranslation();
   const client = useClient();
   const kept = useKept(KEY);
+  const [dock, setDock] = useState<DockviewApi | null>(null);
+  const { sidesAsked, set } = useExplore();
+  useEffect(() => {
+    if (dock === null || !sidesAsked) return;
+    set({ sidesAsked: false });
+    showSides(dock, t('explore.panels.sides'));
+  }, [dock, sidesAsked, set, t]);
   if (kept === null) return null;
   return (
     <DockviewReact
@@ -58,8 +68,9 @@ export function ExploreDock() {
       components={PANELS}
       defaultTabComponent={Tab}
       disableFloatingGroups
-      onReady={({ api: dock }) => {
-        restore(dock, kept.value, {
+      onReady={({ api }) => {
+        setDock(api);
+        restore(api, kept.value, {
           facets: t('explore.panels.facets'),
           templates: t('explore.panels.templates'),
           sources: t('explore.panels.sources'),
@@ -67,15 +78,30 @@ export function ExploreDock() {
           detail: t('explore.panels.detail'),
         });
         let timer: ReturnType<typeof setTimeout> | undefined;
-        dock.onDidLayoutChange(() => {
+        api.onDidLayoutChange(() => {
           clearTimeout(timer);
           timer = setTimeout(() => {
-            void client.call('view.set', { key: KEY, value: dock.toJSON() }).catch(() => {});
+            void client.call('view.set', { key: KEY, value: api.toJSON() }).catch(() => {});
           }, SAVE_AFTER_MS);
         });
       }}
     />
   );
+}
+
+/** Brings the two tables to the front, where the records are. */
+function showSides(dock: DockviewApi, title: string): void {
+  const panel = dock.getPanel(SIDES);
+  if (panel !== undefined) {
+    panel.api.setActive();
+    return;
+  }
+  dock.addPanel({
+    id: SIDES,
+    component: SIDES,
+    title,
+    position: { referencePanel: 'records', direction: 'within' },
+  });
 }
 
 function restore(dock: DockviewApi, kept: unknown, titles: Readonly<Record<string, string>>): void {
