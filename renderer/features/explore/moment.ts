@@ -51,7 +51,7 @@ export function itemOfMoment(
   scrolled: number,
 ): { item: Item; line: number } | null {
   const wanted = scrolled * Math.max(0, visible - 1);
-  let line = -top.part;
+  let line = 0 - top.part;
   let found: { item: Item; line: number } | null = null;
   for (const item of items) {
     if (found !== null && line > wanted) break;
@@ -64,7 +64,7 @@ export function itemOfMoment(
 /** The line at which a row stands, counted from the top; null: it is out of sight. */
 export function lineOf(flow: Flow, items: readonly Item[], top: Top, row: number): number | null {
   const wanted = flow.item(row).row;
-  let line = -top.part;
+  let line = 0 - top.part;
   for (const item of items) {
     if (item.row === wanted) return line;
     line += item.lines;
