@@ -70,7 +70,7 @@ test('a clock is set right in the Sources panel, and the record shows both times
   ).toBeVisible();
 
   await test.step('side by side both sources stand at the same moment', async () => {
-    await back.getByRole('button', { name: 'More for back.log' }).click();
+    await back.getByRole('button', { name: 'More about back.log' }).click();
     await page.getByRole('menuitem', { name: 'Compare side by side in time' }).click();
     const left = page.getByRole('region', { name: 'Left' });
     const right = page.getByRole('region', { name: 'Right' });
