@@ -16,13 +16,14 @@ import { Detail } from './Detail.tsx';
 import { useExploreContext } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
 import { Facets } from './Facets.tsx';
+import { paced } from './paced.ts';
 import { RecordsPanel } from './RecordsPanel.tsx';
 import { SidesPanel } from './SidesPanel.tsx';
 import { useKept } from './use-kept-view.ts';
 
 const KEY = 'explore-layout';
 const SIDES = 'sides';
-const SAVE_AFTER_MS = 500;
+const SAVE_EVERY_MS = 500;
 
 function FacetsInDock() {
   const { search } = useExploreContext();
@@ -77,13 +78,10 @@ export function ExploreDock() {
           records: t('explore.panels.records'),
           detail: t('explore.panels.detail'),
         });
-        let timer: ReturnType<typeof setTimeout> | undefined;
-        api.onDidLayoutChange(() => {
-          clearTimeout(timer);
-          timer = setTimeout(() => {
-            void client.call('view.set', { key: KEY, value: api.toJSON() }).catch(() => {});
-          }, SAVE_AFTER_MS);
-        });
+        const saving = paced(() => {
+          void client.call('view.set', { key: KEY, value: api.toJSON() }).catch(() => {});
+        }, SAVE_EVERY_MS);
+        api.onDidLayoutChange(saving.call);
       }}
     />
   );

@@ -8,9 +8,8 @@ import { useExplore, type TimeRange } from './explore-store.ts';
 import type { MomentPlace } from './moment.ts';
 import { RecordsTable } from './RecordsTable.tsx';
 import type { TableHandle } from './RecordTable.tsx';
-import { queryOfSide, type SideName } from './sides.ts';
+import { queryOfSide, type Mover, type SideName } from './sides.ts';
 import classes from './SidesPanel.module.css';
-import type { Mover } from './SidesPanel.tsx';
 import { useSearch, type Search } from './use-search.ts';
 
 const ALL = 'all';

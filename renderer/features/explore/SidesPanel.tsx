@@ -4,15 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { formatUs } from '../../ui/time.ts';
 import { useExploreContext } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
-import type { SideName } from './sides.ts';
+import type { Mover, SideName } from './sides.ts';
 import classes from './SidesPanel.module.css';
 import { SideTable } from './SideTable.tsx';
-
-/** The side that was moved last, and the line of its table at which the moment stands. */
-export interface Mover {
-  readonly side: SideName | null;
-  readonly line: number | null;
-}
 
 /** Two sources, or two queries, side by side on one time axis. */
 export function SidesPanel() {

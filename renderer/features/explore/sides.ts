@@ -20,6 +20,12 @@ export interface Sides {
   readonly us: number | null;
 }
 
+/** The side that was moved last, and the line of its table at which the moment stands. */
+export interface Mover {
+  readonly side: SideName | null;
+  readonly line: number | null;
+}
+
 const EVERYTHING: SideShown = { sourceId: null, query: '' };
 
 /** All records on both sides. */
