@@ -9,7 +9,7 @@ import {
 } from 'dockview-react';
 import { useEffect, useState, type FunctionComponent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useClient } from '../../client/index.ts';
+import { useClient, type Client } from '../../client/index.ts';
 import { SourcesPanel } from '../sources/index.ts';
 import { TemplatesPanel } from '../templates/index.ts';
 import { Detail } from './Detail.tsx';
@@ -61,7 +61,9 @@ export function ExploreDock() {
     if (dock === null || !sidesAsked) return;
     set({ sidesAsked: false });
     showSides(dock, t('explore.panels.sides'));
-  }, [dock, sidesAsked, set, t]);
+    // The dock tells of its change a while later.
+    keep(client, dock);
+  }, [client, dock, sidesAsked, set, t]);
   if (kept === null) return null;
   return (
     <DockviewReact
@@ -78,13 +80,15 @@ export function ExploreDock() {
           records: t('explore.panels.records'),
           detail: t('explore.panels.detail'),
         });
-        const saving = paced(() => {
-          void client.call('view.set', { key: KEY, value: api.toJSON() }).catch(() => {});
-        }, SAVE_EVERY_MS);
+        const saving = paced(() => keep(client, api), SAVE_EVERY_MS);
         api.onDidLayoutChange(saving.call);
       }}
     />
   );
+}
+
+function keep(client: Client, dock: DockviewApi): void {
+  void client.call('view.set', { key: KEY, value: dock.toJSON() }).catch(() => {});
 }
 
 /** Brings the two tables to the front, where the records are. */
