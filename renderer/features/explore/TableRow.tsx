@@ -53,7 +53,14 @@ export const TableRow = memo(function TableRow(props: Props) {
     : { height: look.rowHeight * props.lines, lineHeight: `${look.rowHeight}px` };
   if (row === null) {
     return (
-      <div className={classes['row']} role="row" aria-rowindex={index + 1} style={style}>
+      <div
+        className={classes['row']}
+        role="row"
+        aria-rowindex={index + 1}
+        aria-selected={selected}
+        data-row={index}
+        style={style}
+      >
         <span role="gridcell" className={classes['skeleton']} aria-busy="true" aria-label="…" />
       </div>
     );
