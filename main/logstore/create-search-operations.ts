@@ -10,7 +10,7 @@ import { scanBlock } from './block-scan.ts';
 import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
 import { citedLines, citeRecord } from './cited-lines.ts';
 import { createExportOperations } from './export/export-operations.ts';
-import { add, DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, type Tally } from './facet.ts';
+import { DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, tallyField } from './facet.ts';
 import { histogramOf } from './histogram.ts';
 import { refsAround } from './neighbours.ts';
 import { personalPlaces } from './personal-places.ts';
@@ -178,25 +178,17 @@ export function createSearchOperations(
     histogram: ({ view, slices }) => histogramOf(viewOf(view).entries, slices, blocks),
     tally({ view, field, wanted, prefix }) {
       const { entries } = viewOf(view);
-      let tally: Tally = new Map();
-      let looked = entries.reduce((sum, entry) => sum + entry.count, 0);
-      if (DICTIONARY_FIELDS.has(field)) {
-        tally = tallyDictionary(field, entries, blocks, knowledge);
-      } else {
-        looked = forSpreadRecords(
-          entries,
-          wanted ?? Number.POSITIVE_INFINITY,
-          blocks,
-          (fields) => {
-            const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
-            if (value !== undefined) add(tally, value, 1);
-          },
-          knowledge,
-        );
-      }
+      const total = entries.reduce((sum, entry) => sum + entry.count, 0);
+      const { tally, looked, covered } = DICTIONARY_FIELDS.has(field)
+        ? {
+            tally: tallyDictionary(field, entries, blocks, knowledge),
+            looked: total,
+            covered: total,
+          }
+        : tallyField(field, entries, wanted ?? Number.POSITIVE_INFINITY, blocks, knowledge);
       const start = prefix.toLowerCase();
       const values = [...tally].filter(([value]) => String(value).toLowerCase().startsWith(start));
-      return { values, looked };
+      return { values, looked, covered };
     },
     sideTallies: ({ view, sample }) => sideTallies(viewOf(view).entries, sample, blocks, knowledge),
     fieldNames({ view, wanted }) {

@@ -1,6 +1,7 @@
 import { levelOf } from '#shared/model/level.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import type { CaseBlocks } from './case-blocks.ts';
+import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
 import { rawText, type CaseKnowledge } from './record-text.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
 
@@ -88,6 +89,90 @@ function countsByKind(entry: ViewEntry, blocks: CaseBlocks): Uint32Array {
   return counts;
 }
 
+/** What a tally of a field was made of. */
+export interface FieldTally {
+  readonly tally: Tally;
+  /** Records whose value was looked at. */
+  readonly looked: number;
+  /** Records that the counts stand for. */
+  readonly covered: number;
+}
+
+/**
+ * Counts the values of a field: from its column where a block has one, without opening text; else from about `wanted` records,
+ * each standing for those around it; from all when `wanted` is infinite.
+ */
+export function tallyField(
+  field: string,
+  entries: readonly ViewEntry[],
+  wanted: number,
+  blocks: CaseBlocks,
+  knowledge: CaseKnowledge,
+): FieldTally {
+  const tally: Tally = new Map();
+  const { opened, every } = sampleOf(entries, wanted, MOST_OPENED);
+  let looked = 0;
+  let covered = 0;
+  for (const entry of opened) {
+    const block = blocks.find(entry.blockId);
+    if (block === undefined) continue;
+    covered += entry.count;
+    const { by } = entry.selection;
+    // In which order they are counted is all one, and the order of time costs a column.
+    const indices = by === 'all' ? null : selectedIndices(entry.selection, blocks.columns(block));
+    const column = blocks.fields(block).get(field);
+    const rest = column === undefined ? indices : tallyColumn(column, indices, tally);
+    const untold = rest?.length ?? block.records;
+    looked += entry.count - untold;
+    const asked = Math.ceil(untold / every);
+    const source = knowledge.source(block.sourceId, block.shape);
+    for (let i = 0; i < untold; i += every) {
+      const fields = source.fields(rawText(blocks, block, rest === null ? i : (rest[i] ?? 0)));
+      const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
+      if (value !== undefined) add(tally, value, untold / asked);
+    }
+    looked += asked;
+  }
+  return { tally, looked, covered };
+}
+
+/** Counts what a column tells of records, all of the block if null. Gives those of which only their text tells. */
+function tallyColumn(
+  { values, numbers }: FieldColumn,
+  indices: Uint32Array | null,
+  tally: Tally,
+): Uint32Array {
+  const counts = new Uint32Array(ASK_RECORD + 1);
+  const untold: number[] = [];
+  const length = indices?.length ?? numbers.length;
+  for (let i = 0; i < length; i++) {
+    const index = indices === null ? i : (indices[i] as number);
+    const number = numbers[index] as number;
+    counts[number] = (counts[number] as number) + 1;
+    if (number === ASK_RECORD) untold.push(index);
+  }
+  values.forEach((value, at) => {
+    const count = counts[at + 1] ?? 0;
+    if (count > 0) add(tally, value, count);
+  });
+  return Uint32Array.from(untold);
+}
+
+/** A sample opens a bounded number of blocks, a share of each. */
+const MOST_OPENED = 24;
+
+/** Which parts of a view are opened, and of how many of their records one is looked at, for about `wanted` of all. */
+function sampleOf(
+  entries: readonly ViewEntry[],
+  wanted: number,
+  mostOpened: number,
+): { opened: readonly ViewEntry[]; every: number } {
+  const total = entries.reduce((sum, entry) => sum + entry.count, 0);
+  const opened = spread(entries, wanted === Number.POSITIVE_INFINITY ? entries.length : mostOpened);
+  const available = opened.reduce((sum, entry) => sum + entry.count, 0);
+  return { opened, every: Math.max(1, Math.floor(available / Math.min(wanted, total))) };
+}
+
 /** Calls back with about `wanted` records of a view, spread evenly; with all when `wanted` is infinite. */
 export function forSpreadRecords(
   entries: readonly ViewEntry[],
@@ -95,13 +180,9 @@ export function forSpreadRecords(
   blocks: CaseBlocks,
   visit: (fields: Fields) => void,
   knowledge: CaseKnowledge,
-  mostOpened = 24,
+  mostOpened = MOST_OPENED,
 ): number {
-  const total = entries.reduce((sum, entry) => sum + entry.count, 0);
-  // A sample opens a bounded number of blocks, a share of each.
-  const opened = spread(entries, wanted === Number.POSITIVE_INFINITY ? entries.length : mostOpened);
-  const available = opened.reduce((sum, entry) => sum + entry.count, 0);
-  const every = Math.max(1, Math.floor(available / Math.min(wanted, total)));
+  const { opened, every } = sampleOf(entries, wanted, mostOpened);
   let looked = 0;
   for (const entry of opened) {
     const block = blocks.find(entry.blockId);

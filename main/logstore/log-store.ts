@@ -345,8 +345,9 @@ export function createLogStore(pool: SearchPool) {
     async facet(viewId: string, field: string, limit: number, exact: boolean, prefix: string) {
       const of = viewOf(viewId).total;
       const wanted = exact ? null : FACET_SAMPLE;
-      const { values, looked } = await pool.any('tally', { view: viewId, field, wanted, prefix });
-      const scale = looked > 0 && looked < of ? of / looked : 1;
+      const tally = await pool.any('tally', { view: viewId, field, wanted, prefix });
+      const { values, looked, covered } = tally;
+      const scale = covered > 0 && covered < of ? of / covered : 1;
       const ranked = commonestValues(values, limit, scale);
       return { values: ranked, distinct: values.length, looked, of };
     },

@@ -109,7 +109,12 @@ export type SearchOperations = ExportOperations & {
     /** Records to look at; null: all. */
     wanted: number | null;
     prefix: string;
-  }): { values: [FieldValue, number][]; looked: number };
+  }): {
+    values: [FieldValue, number][];
+    looked: number;
+    /** Records that the counts stand for. */
+    covered: number;
+  };
   /** All that a comparison counts of a view, its fields in a sample. */
   sideTallies(input: { view: string; sample: number }): SideTallies;
   fieldNames(input: { view: string; wanted: number }): {

@@ -55,12 +55,16 @@ test('from the first run to a record in its context, and back after a restart', 
   });
 
   await test.step('everything is back after a restart', async () => {
-    const query = await page.getByRole('combobox', { name: 'Search' }).inputValue();
+    const query = await page.getByRole('combobox', { name: 'Search', exact: true }).inputValue();
     await expect(page.getByText('★')).toHaveCount(1);
+    await page.keyboard.press('s');
+    await expect(page.getByRole('grid', { name: 'Records, Left' })).toBeVisible();
     page = await app.restart();
     await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
     await page.getByRole('button', { name: 'Unlock', exact: true }).click();
-    await expect(page.getByRole('combobox', { name: 'Search' })).toHaveValue(query);
+    await expect(page.getByRole('combobox', { name: 'Search', exact: true })).toHaveValue(query);
+    await expect(page.getByRole('grid', { name: 'Records, Right' })).toBeVisible();
+    await page.getByRole('tab', { name: 'Records' }).click();
     await expect(page.getByText('1 row for 1,599 of 27,230 records')).toBeVisible();
     await expect(page.locator('[role="row"][aria-selected="true"]')).toHaveCount(1);
     await expect(page.getByText('★')).toHaveCount(1);

@@ -68,6 +68,24 @@ test('a clock is set right in the Sources panel, and the record shows both times
   await expect(
     page.getByText('as logged 2024-05-01 09:58:27.000 · clock set by +2m 3s'),
   ).toBeVisible();
+
+  await test.step('side by side both sources stand at the same moment', async () => {
+    await back.getByRole('button', { name: 'More about back.log' }).click();
+    await page.getByRole('menuitem', { name: 'Compare side by side in time' }).click();
+    const left = page.getByRole('region', { name: 'Left' });
+    const right = page.getByRole('region', { name: 'Right' });
+    await expect(left).toContainText('clock set by +2m 3s');
+    await left
+      .getByRole('row')
+      .filter({ hasText: id(3) })
+      .click();
+    const moment = right.locator('[data-moment="above"]');
+    await expect(moment).toContainText(`sends request ${id(3)}`);
+    await right.getByLabel('Search, Right').fill(id(20));
+    await page.keyboard.press('Enter');
+    await expect(moment).toContainText('first record 2 min 50 s later');
+    await page.getByRole('checkbox', { name: 'Scroll together in time' }).uncheck();
+  });
   await page.getByRole('button', { name: 'Timeline' }).click();
   await page.getByRole('tab', { name: 'Custody' }).click();
   await expect(page.getByText(/^front.log .* original kept in the case/)).toBeVisible();

@@ -7,20 +7,23 @@ import {
   type IDockviewPanelProps,
   type SerializedDockview,
 } from 'dockview-react';
-import type { FunctionComponent } from 'react';
+import { useEffect, useState, type FunctionComponent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useClient } from '../../client/index.ts';
+import { useClient, type Client } from '../../client/index.ts';
 import { SourcesPanel } from '../sources/index.ts';
 import { TemplatesPanel } from '../templates/index.ts';
 import { Detail } from './Detail.tsx';
 import { useExploreContext } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
 import { Facets } from './Facets.tsx';
+import { paced } from './paced.ts';
 import { RecordsPanel } from './RecordsPanel.tsx';
+import { SidesPanel } from './SidesPanel.tsx';
 import { useKept } from './use-kept-view.ts';
 
 const KEY = 'explore-layout';
-const SAVE_AFTER_MS = 500;
+const SIDES = 'sides';
+const SAVE_EVERY_MS = 500;
 
 function FacetsInDock() {
   const { search } = useExploreContext();
@@ -39,11 +42,12 @@ const PANELS: Readonly<Record<string, FunctionComponent<IDockviewPanelProps>>> =
   detail: DetailInDock,
   sources: () => <SourcesPanel />,
   templates: () => <TemplatesPanel />,
+  sides: SidesPanel,
 };
 
-/** A tab without a cross: a panel that was closed could not be had back. */
+/** A tab without a cross, but of what can be opened again: a panel that was closed could not be had back. */
 function Tab(props: IDockviewPanelHeaderProps) {
-  return <DockviewDefaultTab {...props} hideClose />;
+  return <DockviewDefaultTab {...props} hideClose={props.api.id !== SIDES} />;
 }
 
 /** The panels of the screen: they split, dock and resize, and come back as they were. */
@@ -51,6 +55,15 @@ export function ExploreDock() {
   const { t } = useTranslation();
   const client = useClient();
   const kept = useKept(KEY);
+  const [dock, setDock] = useState<DockviewApi | null>(null);
+  const { sidesAsked, set } = useExplore();
+  useEffect(() => {
+    if (dock === null || !sidesAsked) return;
+    set({ sidesAsked: false });
+    showSides(dock, t('explore.panels.sides'));
+    // The dock tells of its change a while later.
+    keep(client, dock);
+  }, [client, dock, sidesAsked, set, t]);
   if (kept === null) return null;
   return (
     <DockviewReact
@@ -58,24 +71,39 @@ export function ExploreDock() {
       components={PANELS}
       defaultTabComponent={Tab}
       disableFloatingGroups
-      onReady={({ api: dock }) => {
-        restore(dock, kept.value, {
+      onReady={({ api }) => {
+        setDock(api);
+        restore(api, kept.value, {
           facets: t('explore.panels.facets'),
           templates: t('explore.panels.templates'),
           sources: t('explore.panels.sources'),
           records: t('explore.panels.records'),
           detail: t('explore.panels.detail'),
         });
-        let timer: ReturnType<typeof setTimeout> | undefined;
-        dock.onDidLayoutChange(() => {
-          clearTimeout(timer);
-          timer = setTimeout(() => {
-            void client.call('view.set', { key: KEY, value: dock.toJSON() }).catch(() => {});
-          }, SAVE_AFTER_MS);
-        });
+        const saving = paced(() => keep(client, api), SAVE_EVERY_MS);
+        api.onDidLayoutChange(saving.call);
       }}
     />
   );
+}
+
+function keep(client: Client, dock: DockviewApi): void {
+  void client.call('view.set', { key: KEY, value: dock.toJSON() }).catch(() => {});
+}
+
+/** Brings the two tables to the front, where the records are. */
+function showSides(dock: DockviewApi, title: string): void {
+  const panel = dock.getPanel(SIDES);
+  if (panel !== undefined) {
+    panel.api.setActive();
+    return;
+  }
+  dock.addPanel({
+    id: SIDES,
+    component: SIDES,
+    title,
+    position: { referencePanel: 'records', direction: 'within' },
+  });
 }
 
 function restore(dock: DockviewApi, kept: unknown, titles: Readonly<Record<string, string>>): void {

@@ -9,6 +9,7 @@ import {
 } from 'react';
 import type { RecordRow, RecordTime } from '#shared/model/record.ts';
 import classes from './RecordTable.module.css';
+import { itemOfMoment, lineOf, momentMark, type MomentPlace } from './moment.ts';
 import { ScrollBar, type Marks } from './ScrollBar.tsx';
 import {
   BEGINNING,
@@ -31,6 +32,8 @@ export interface TableHandle {
   /** First and last of the rows that what is selected stands for; more than one when they are folded. */
   selectedRows(): [number, number] | null;
   row(index: number): RecordRow | null;
+  /** Brings a row to a line, counted from the top, as near as the ends of the table let it. */
+  place(row: number, line: number): void;
   /** Rows selected by Shift-click, or what is selected; with all that is folded away among them. */
   range(): [number, number] | null;
   focus(): void;
@@ -51,6 +54,10 @@ interface Props {
   readonly label: string;
   readonly empty: ReactNode;
   readonly handle: { current: TableHandle | null };
+  /** A moment that a line is drawn at. */
+  readonly moment: MomentPlace | null;
+  /** Told when the table was moved by hand: the moment at which it stands, and at which of its lines. */
+  onMoved?: ((us: number, line: number) => void) | undefined;
   /** Rows of a view could not be had. */
   onLost(viewId: string): void;
   onSelect(row: RecordRow, index: number): void;
@@ -70,6 +77,8 @@ export function RecordTable(props: Props) {
   const [anchor, setAnchor] = useState<number | null>(null);
   /** What to do when the selected row turns out to be folded away. */
   const hidden = useRef<'unfold' | 'take the first' | 'leave'>('leave');
+  /** How the table was moved since it last told. */
+  const moved = useRef<'scrolled' | 'selected' | null>(null);
   const visible = Math.max(1, height / look.rowHeight);
 
   const rows = useTableRows({ viewId, order, total, version, fold, onLost });
@@ -95,6 +104,7 @@ export function RecordTable(props: Props) {
       const wanted = Math.max(0, Math.min(total - 1, row));
       const next = exact ? wanted : latest.current.item(wanted).row;
       hidden.current = exact ? 'unfold' : 'take the first';
+      moved.current = 'selected';
       setSelected(next);
       if (!extend) setAnchor(next);
       setTop((now) => topToShow(latest.current, next, now, visible));
@@ -139,14 +149,35 @@ export function RecordTable(props: Props) {
     selectedRows: () =>
       selectedItem === null ? null : [selectedItem.row, selectedItem.row + selectedItem.count - 1],
     row: rows.row,
+    place: (row, line) => setTop(moveTop(flow, { row: flow.item(row).row, part: 0 }, -line)),
     range,
     focus: () => box.current?.focus(),
   };
   useWheel(
     box,
-    (lines) => setTop((now) => clampTop(flow, moveTop(flow, now, lines), visible)),
+    (lines) => {
+      moved.current = 'scrolled';
+      setTop((now) => clampTop(flow, moveTop(flow, now, lines), visible));
+    },
     look.rowHeight,
   );
+  const scrolled = scrolledRows(flow, at);
+  const atEnd = rowsAtEnd(flow, visible);
+  const { onMoved } = props;
+  useEffect(() => {
+    if (moved.current === null || onMoved === undefined) return;
+    const row = moved.current === 'selected' ? selected : null;
+    const share = Math.min(1, scrolled / Math.max(1, total - atEnd));
+    const found =
+      row === null
+        ? itemOfMoment(items, at, visible, share)
+        : { item: flow.item(row), line: lineOf(flow, items, at, row) };
+    const record = found === null ? null : rows.row(found.item.row);
+    // What is not there yet tells when it is.
+    if (found === null || found.line === null || record === null) return;
+    moved.current = null;
+    if (record.time !== null) onMoved(record.time.us, found.line);
+  });
 
   const setOpen = (row: number, open: boolean): void => {
     const run = rows.run(row);
@@ -246,7 +277,9 @@ export function RecordTable(props: Props) {
             role="presentation"
             style={{ transform: `translateY(${look.wrap ? 0 : -at.part * look.rowHeight}px)` }}
           >
-            {items.map(({ row: index, count, lines }) => {
+            {items.map((item) => {
+              const { row: index, count, lines } = item;
+              const before = timeBefore(index);
               const row = rows.row(index);
               const run = rows.run(index);
               const isHead = run !== null && run.row === index;
@@ -260,7 +293,12 @@ export function RecordTable(props: Props) {
                   text={row === null ? null : rows.text(row.ref)}
                   run={isHead ? run : null}
                   place={run === null || count > 1 ? 'alone' : isHead ? 'first' : 'within'}
-                  before={timeBefore(index)}
+                  before={before}
+                  moment={
+                    props.moment === null
+                      ? null
+                      : momentMark(props.moment, item, row?.time?.us ?? null, before?.us ?? null)
+                  }
                   selected={index === selectedItem?.row}
                   inRange={index >= from && index <= to && from !== to && count <= to - from}
                   pinned={
@@ -275,15 +313,18 @@ export function RecordTable(props: Props) {
         )}
       </div>
       <ScrollBar
-        top={scrolledRows(flow, at)}
+        top={scrolled}
         total={total}
-        visible={rowsAtEnd(flow, visible)}
+        visible={atEnd}
         height={height}
         marks={props.marks}
         pins={props.pinRows}
         label={props.label}
         controls={id}
-        onTop={(scrolled) => setTop(topAt(flow, scrolled))}
+        onTop={(to) => {
+          moved.current = 'scrolled';
+          setTop(topAt(flow, to));
+        }}
       />
     </div>
   );

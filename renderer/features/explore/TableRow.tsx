@@ -4,6 +4,7 @@ import type { FoldedRun, RecordRow, RecordTime } from '#shared/model/record.ts';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { formatDuration, formatTime } from '../../ui/time.ts';
+import type { MomentMark } from './moment.ts';
 import { messageParts, type TemplateParts } from './message-parts.ts';
 import classes from './RecordTable.module.css';
 
@@ -34,6 +35,8 @@ interface Props {
   readonly place: 'alone' | 'first' | 'within';
   /** Time of the record before it. */
   readonly before: RecordTime | null;
+  /** The line of a moment that stands at it. */
+  readonly moment: MomentMark | null;
   readonly selected: boolean;
   readonly inRange: boolean;
   readonly pinned: boolean;
@@ -50,7 +53,14 @@ export const TableRow = memo(function TableRow(props: Props) {
     : { height: look.rowHeight * props.lines, lineHeight: `${look.rowHeight}px` };
   if (row === null) {
     return (
-      <div className={classes['row']} role="row" aria-rowindex={index + 1} style={style}>
+      <div
+        className={classes['row']}
+        role="row"
+        aria-rowindex={index + 1}
+        aria-selected={selected}
+        data-row={index}
+        style={style}
+      >
         <span role="gridcell" className={classes['skeleton']} aria-busy="true" aria-label="…" />
       </div>
     );
@@ -66,6 +76,7 @@ export const TableRow = memo(function TableRow(props: Props) {
       data-level={row.level}
       data-row={index}
       data-place={props.place}
+      data-moment={props.moment?.edge}
       style={style}
     >
       <TimeCell row={row} before={before} look={look} />
@@ -81,6 +92,7 @@ export const TableRow = memo(function TableRow(props: Props) {
         {look.sourceNames.get(row.ref.sourceId) ?? ''}
       </span>
       <span role="gridcell" className={classes['message']}>
+        {props.moment !== null && props.moment.gap !== null && <Gap gap={props.moment.gap} />}
         {pinned && <span className={classes['pin']}>★ </span>}
         {props.run !== null && <RunMark run={props.run} open={props.place !== 'alone'} />}
         {isLong(row) && <TextMark row={row} open={props.text !== null} />}
@@ -137,6 +149,18 @@ function TextMark({ row, open }: { row: RecordRow; open: boolean }) {
   const count = inMessage > 1 ? inMessage : row.lines;
   const text = t('explore.fold.lines', { count, formatted: formatNumber(count) });
   return <Mark unfolds="text" open={open} label={t('explore.fold.show', { text })} text={text} />;
+}
+
+/** How long nothing was logged around the moment that is gone to. */
+function Gap({ gap }: { gap: NonNullable<MomentMark['gap']> }) {
+  const { t } = useTranslation();
+  const span = formatDuration(gap.us);
+  const text = {
+    between: t('explore.sides.gap', { span }),
+    'before all': t('explore.sides.first', { span }),
+    'after all': t('explore.sides.last', { span }),
+  };
+  return <span className={classes['gap']}>{text[gap.kind]}</span>;
 }
 
 interface MarkProps {

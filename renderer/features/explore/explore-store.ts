@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { RecordRef } from '#shared/model/record.ts';
+import { BOTH_EVERYTHING, type SideName, type Sides, type SideShown } from './sides.ts';
 
 export interface TimeRange {
   readonly fromUs: number | null;
@@ -20,6 +21,7 @@ export interface KeptView {
   readonly delta: boolean;
   /** Like records that follow each other are one row. */
   readonly fold: boolean;
+  readonly sides: Sides;
   readonly openFacets: readonly string[];
 }
 
@@ -47,12 +49,16 @@ interface ExploreStore extends KeptView {
   readonly words: string | null;
   readonly goToOpen: boolean;
   readonly exportOpen: boolean;
+  /** Whether the panel of the two tables side by side is to be shown; the dock takes it back when it did. */
+  readonly sidesAsked: boolean;
   set(change: Partial<ExploreStore>): void;
   restore(casePath: string, kept: Partial<KeptView> | null): void;
   /** Forgets everything: the case was closed or locked. */
   forget(): void;
   setQuery(query: string): void;
   addHighlight(text: string): void;
+  setSides(change: Partial<Sides>): void;
+  showSide(side: SideName, change: Partial<SideShown>): void;
 }
 
 const START: KeptView = {
@@ -66,6 +72,7 @@ const START: KeptView = {
   detail: true,
   delta: false,
   fold: false,
+  sides: BOTH_EVERYTHING,
   openFacets: ['level', 'source'],
 };
 
@@ -78,6 +85,7 @@ const VOLATILE = {
   words: null,
   goToOpen: false,
   exportOpen: false,
+  sidesAsked: false,
 };
 
 const HIGHLIGHT_COLORS = 6;
@@ -91,6 +99,9 @@ export const useExplore = create<ExploreStore>()((set) => ({
   restore: (casePath, kept) => set({ ...START, ...VOLATILE, ...kept, casePath }),
   forget: () => set({ ...START, ...VOLATILE, casePath: null }),
   setQuery: (query) => set({ query }),
+  setSides: (change) => set(({ sides }) => ({ sides: { ...sides, ...change } })),
+  showSide: (side, change) =>
+    set(({ sides }) => ({ sides: { ...sides, [side]: { ...sides[side], ...change } } })),
   addHighlight: (text) =>
     set(({ highlights }) => ({
       highlights: highlights.some((highlight) => highlight.text === text)
@@ -102,7 +113,7 @@ export const useExplore = create<ExploreStore>()((set) => ({
 /** The part of the state that is kept with the case. */
 export function keptView(state: ExploreStore): KeptView {
   const { query, range, order, mode, selected, histogram, facets, detail } = state;
-  const { delta, fold, openFacets } = state;
+  const { delta, fold, sides, openFacets } = state;
   return {
     query,
     range,
@@ -114,6 +125,7 @@ export function keptView(state: ExploreStore): KeptView {
     detail,
     delta,
     fold,
+    sides,
     openFacets,
   };
 }

@@ -147,6 +147,15 @@ export function useExploreShortcuts(
     },
     { keys: 'T', title: t('explore.keys.delta'), run: toggle('delta') },
     { keys: 'R', title: t('explore.keys.fold'), run: toggle('fold') },
+    { keys: 'S', title: t('explore.keys.sides'), run: () => set({ sidesAsked: true }) },
+    {
+      keys: 'L',
+      title: t('explore.keys.lock'),
+      run: () => {
+        const { sides, setSides } = useExplore.getState();
+        setSides({ locked: !sides.locked });
+      },
+    },
     { keys: 'F', title: t('explore.keys.follow'), run: toggle('follow') },
     { keys: 'I', title: t('explore.keys.histogram'), run: toggle('histogram') },
     {
@@ -198,6 +207,12 @@ export function useExploreShortcuts(
         title: t('explore.keys.fold'),
         keys: 'R',
         run: () => change({ fold: !useExplore.getState().fold }),
+      },
+      {
+        id: 'explore-sides',
+        title: t('explore.keys.sides'),
+        keys: 'S',
+        run: () => change({ sidesAsked: true }),
       },
       {
         id: 'explore-histogram',

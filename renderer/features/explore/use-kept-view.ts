@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useClient } from '../../client/index.ts';
 import { keptView, useExplore, type KeptView } from './explore-store.ts';
+import { paced } from './paced.ts';
 
 const KEY = 'explore';
 const SAVE_EVERY_MS = 300;
@@ -31,7 +32,6 @@ export function useKeptView(casePath: string): boolean {
       restore(casePath, isKept(kept.value) ? kept.value : null);
   }, [kept, present, casePath, restore]);
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | null = null;
     let saved = '';
     const save = (): void => {
       const state = useExplore.getState();
@@ -41,24 +41,16 @@ export function useKeptView(casePath: string): boolean {
       if (text === saved) return;
       saved = text;
       client.call('view.set', { key: KEY, value }).catch(() => {});
-      timer = setTimeout(rest, SAVE_EVERY_MS);
     };
-    const rest = (): void => {
-      timer = null;
-      save();
-    };
-    // At once, then at a pace: put off while changes go on, the last of them was lost on closing.
-    const unsubscribe = useExplore.subscribe(() => {
-      if (timer === null) save();
-    });
+    const saving = paced(save, SAVE_EVERY_MS);
+    const unsubscribe = useExplore.subscribe(saving.call);
     window.addEventListener('pagehide', save);
     // Another screen may have changed it while this one was away.
     save();
     return () => {
       unsubscribe();
       window.removeEventListener('pagehide', save);
-      if (timer !== null) clearTimeout(timer);
-      save();
+      saving.end();
     };
   }, [client, casePath]);
   return present === casePath;

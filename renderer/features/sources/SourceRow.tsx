@@ -7,6 +7,8 @@ import { useApp } from '../../app/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { formatBytes, formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
+import { useExplore } from '../explore/explore-store.ts';
+import { besideNext } from '../explore/sides.ts';
 import { useFormats } from '../formats/index.ts';
 import { ClockShift } from './ClockShift.tsx';
 import { Following } from './Following.tsx';
@@ -23,6 +25,7 @@ export function SourceRow({ source }: { source: Source }) {
   const go = useApp((app) => app.go);
   const editFormat = useFormats((store) => store.edit);
   const { data: formats } = useCall('sources.formats', {});
+  const { data: listed } = useCall('sources.list', {}, { keep: true });
   const title = (id: string): string => formats?.find((format) => format.id === id)?.title ?? id;
   const now = {
     id: source.id,
@@ -58,6 +61,15 @@ export function SourceRow({ source }: { source: Source }) {
               }}
             >
               {t('sources.editFormat')}
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                const ids = (listed?.sources ?? []).map(({ id }) => id);
+                useExplore.getState().set({ sides: besideNext(source.id, ids), sidesAsked: true });
+                go('explore');
+              }}
+            >
+              {t('sources.beside')}
             </Menu.Item>
             <Menu.Item color="red" onClick={() => remove({ id: source.id })}>
               {t('sources.remove')}
