@@ -23,7 +23,7 @@ import { createParsePool, type ParsePool } from './parse-pool.ts';
 import {
   openOriginal,
   jobOfKnown,
-  jobOfUpload,
+  jobsOfUpload,
   jobsOfPaths,
   jobsOfSample,
   type FoundJob,
@@ -303,7 +303,7 @@ async function* jobsOf(
       yield* jobsOfSample();
       return;
     case 'upload':
-      yield jobOfUpload(request);
+      yield* jobsOfUpload(request, signal);
       return;
     case 'known':
       yield* jobsOfSources(request.sources, client, signal);

@@ -4,7 +4,14 @@ import { Failure } from '#shared/model/failure.ts';
 import type { ThreadClient } from '../thread-call.ts';
 import type { CaseSink, KeptFailure, SourceOrigin } from './case-sink.ts';
 import type { KnownSource } from './ingest-request.ts';
-import { DEFAULT_LIMITS, openOrigin, walkPile } from './intake/index.ts';
+import {
+  DEFAULT_LIMITS,
+  openOrigin,
+  walkPile,
+  walkStream,
+  type PileItem,
+  type SourceItem,
+} from './intake/index.ts';
 import type { ReadJob } from './read-job.ts';
 import { sampleSources } from './sample/index.ts';
 import { storedText } from './stored-text.ts';
@@ -37,23 +44,30 @@ export async function* jobsOfPaths(
   set: { readonly format: string | null; readonly encoding: Encoding | null } | undefined,
 ): AsyncGenerator<FoundJob> {
   for await (const item of walkPile(paths, DEFAULT_LIMITS, signal)) {
-    if (item.kind === 'skipped') {
-      const { code, message, details } = item.failure;
-      yield { kind: 'skipped', path: item.path, failure: { code, message, details } };
-      continue;
-    }
-    const { path, origin, size, mtimeUs } = item;
-    const job: ReadJob = {
-      ...FRESH,
-      ...set,
-      path,
-      origin,
-      size,
-      mtimeUs,
-      open: (stop) => item.open(stop),
-    };
-    yield { kind: 'job', job, consumed: () => item.consumed() };
+    yield foundJob(item, ({ origin }) => origin, set ?? {});
   }
+}
+
+function foundJob(
+  item: PileItem,
+  originOf: (source: SourceItem) => SourceOrigin,
+  set: Partial<Pick<ReadJob, 'format' | 'encoding' | 'reopens'>>,
+): FoundJob {
+  if (item.kind === 'skipped') {
+    const { code, message, details } = item.failure;
+    return { kind: 'skipped', path: item.path, failure: { code, message, details } };
+  }
+  const { path, size, mtimeUs } = item;
+  const job: ReadJob = {
+    ...FRESH,
+    ...set,
+    path,
+    origin: originOf(item),
+    size,
+    mtimeUs,
+    open: (stop) => item.open(stop),
+  };
+  return { kind: 'job', job, consumed: () => item.consumed() };
 }
 
 /** The sample case's logs, made as they are read. */
@@ -74,25 +88,22 @@ async function* bytesOf(chunks: Iterable<string>): AsyncGenerator<Buffer> {
   for (const chunk of chunks) yield Buffer.from(chunk, 'utf8');
 }
 
-/** What the browser sends: messages are byte arrays, `null` the end, and each is acknowledged. */
-export function jobOfUpload(upload: {
-  name: string;
-  mtimeUs: number;
-  size: number | null;
-  port: MessagePort;
-}): FoundJob {
-  return counted({
-    ...FRESH,
-    path: upload.name,
-    origin: { kind: 'upload', name: upload.name },
-    size: upload.size,
-    mtimeUs: upload.mtimeUs,
-    reopens: false,
-    open: (signal) => uploadedBytes(upload.port, signal),
-  });
+/**
+ * Everything in what the browser sends: messages are byte arrays, `null` the end, and each is acknowledged. A job must
+ * be read before the next is asked for.
+ */
+export async function* jobsOfUpload(
+  upload: { name: string; mtimeUs: number; size: number | null; port: MessagePort },
+  signal: AbortSignal,
+): AsyncGenerator<FoundJob> {
+  const { name, size, mtimeUs } = upload;
+  const bytes = uploadedBytes(upload.port, signal);
+  for await (const item of walkStream({ name, size, mtimeUs, bytes }, DEFAULT_LIMITS, signal)) {
+    yield foundJob(item, ({ path }) => ({ kind: 'upload', name: path }), { reopens: false });
+  }
 }
 
-/** The bytes that come through a port, see `jobOfUpload`. */
+/** The bytes that come through a port, see `jobsOfUpload`. */
 export async function* uploadedBytes(
   port: MessagePort,
   signal: AbortSignal,

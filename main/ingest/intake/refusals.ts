@@ -57,6 +57,14 @@ export function nestedTooLarge(path: string, limit: number): Failure {
   );
 }
 
+export function streamedTooLarge(path: string, limit: number): Failure {
+  return new Failure(
+    'ARCHIVE_STREAMED_TOO_LARGE',
+    `${path} came through the browser and is an archive too large to be held in memory (${limit} bytes at most). It was skipped; choose it from the disk instead, where the app reads it in place.`,
+    { path, limit },
+  );
+}
+
 export function isCaseFile(path: string): Failure {
   return new Failure(
     'CASE_NOT_A_LOG',

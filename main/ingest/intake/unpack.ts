@@ -17,6 +17,7 @@ import {
   nestedTooLarge,
   pathUnsafe,
   specialFile,
+  streamedTooLarge,
 } from './refusals.ts';
 import { inflatedAtOnce } from './small-member.ts';
 import { readSevenZip, type SevenZipMember } from './seven-zip/seven-zip.ts';
@@ -127,7 +128,8 @@ async function* positioned(
   const { access, failure } = await gather(bytes, work);
   if (failure !== null) yield skipped(place.path, failure);
   if (access === null) {
-    yield skipped(place.path, nestedTooLarge(place.path, work.limits.maxNestedZip));
+    const tooLarge = place.archives + place.compressions > 0 ? nestedTooLarge : streamedTooLarge;
+    yield skipped(place.path, tooLarge(place.path, work.limits.maxNestedZip));
   }
   return access;
 }
