@@ -5,6 +5,7 @@ import { useApp } from '../../app/index.ts';
 import { ContractFailure, useClient } from '../../client/index.ts';
 import { mergedText } from '../../ui/merged-text.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import classes from './StartScreen.module.css';
 
 /** A sealed copy, and the case of ours that it is a copy of. */
 export interface FoundCopy {
@@ -55,7 +56,7 @@ export function KnownCopy({ found, onClose }: { found: FoundCopy; onClose(): voi
       title={t('start.copy.title')}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      <p>{t('start.copy.text', { ...found })}</p>
+      <p className={classes['said']}>{t('start.copy.text', { ...found })}</p>
       <FailureNotice failure={failure} />
       <Group mt="sm" gap={8}>
         <Button data-autofocus loading={working} onClick={takeIn}>

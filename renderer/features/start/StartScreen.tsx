@@ -225,7 +225,7 @@ function AskPassphrase({ path, failure, pending, onClose, onAnswer }: AskProps) 
           if (path !== null) onAnswer(path, passphrase);
         }}
       >
-        <p>{t('start.ask.text', { path: path ?? '' })}</p>
+        <p className={classes['said']}>{t('start.ask.text', { path: path ?? '' })}</p>
         <PasswordInput
           data-autofocus
           label={t('start.unlock.passphrase')}
