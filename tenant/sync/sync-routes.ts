@@ -10,21 +10,30 @@ import {
   syncStop,
 } from '../../shared/sync/sync-wire.ts';
 import { requireScope, type Authenticate, type Principal } from '../identity/index.ts';
-import { createHeldSockets, problem, type Database, type HttpServer } from '../platform/index.ts';
+import {
+  createHeldSockets,
+  problem,
+  type Database,
+  type HttpServer,
+  type LimitGuard,
+} from '../platform/index.ts';
 import { databaseLog } from './database-log.ts';
 import type { Pokes } from './pokes.ts';
 import { givePull } from './pull.ts';
+import { guardedLog } from './guarded-log.ts';
 import { acceptPush } from './push.ts';
 
 export interface SyncPlace {
   readonly database: Database;
   readonly authenticate: Authenticate;
   readonly pokes: Pokes;
+  readonly limits: Pick<LimitGuard, 'beforeStoring'>;
 }
 
 const tags = ['sync'];
 const caseParams = z.strictObject({ caseId: z.uuid().lowercase() });
 const refusals = { 400: problem, 401: problem, 403: problem, 404: problem, 413: problem };
+const pushRefusals = { ...refusals, 402: problem };
 /** A push of its most, or of one entry of the longest, with what JSON adds. */
 const PUSH_BYTES = LONGEST_SEALED + MOST_SEALED + MOST_ENTRIES * 512;
 /** Most connections for pokes of one member. */
@@ -34,7 +43,7 @@ const LARGEST_MESSAGE = 32 * 1024;
 
 /** Adds what copies of cases sync by: push, pull, and pokes over a WebSocket. */
 export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promise<void> {
-  const { database, authenticate, pokes } = place;
+  const { database, authenticate, pokes, limits } = place;
   server.post(
     '/api/v1/cases/:caseId/push',
     {
@@ -44,16 +53,18 @@ export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promi
         summary: "Takes sealed entries of a copy of a case, under the copy's own numbers",
         params: caseParams,
         body: pushRequest,
-        response: { 200: pushDone, 409: syncStop, ...refusals },
+        response: { 200: pushDone, 409: syncStop, ...pushRefusals },
       },
     },
     async ({ headers, params: { caseId }, body }, reply) => {
       const principal = await authenticate(headers);
       requireScope(principal, 'cases:write');
       const { tenant, memberId } = principal;
-      const { answer, upto } = await database.inTenant(tenant, (transaction) =>
-        acceptPush(databaseLog(transaction, { tenant, caseId, memberId }), body),
-      );
+      const { answer, upto } = await database.inTenant(tenant, (transaction) => {
+        const log = databaseLog(transaction, { tenant, caseId, memberId });
+        const before = (bytes: number) => limits.beforeStoring(transaction, tenant, bytes);
+        return acceptPush(guardedLog(log, before), body);
+      });
       if (upto !== null) pokes.poke(tenant, upto);
       return answer.is === 'done' ? reply.status(200).send(answer) : reply.status(409).send(answer);
     },
