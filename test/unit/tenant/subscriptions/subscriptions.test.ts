@@ -1,0 +1,287 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  openDatabase,
+  readConfiguration,
+  type Configuration,
+  type Database,
+} from '../../../../tenant/platform/index.ts';
+import { createLimitGuard } from '../../../../tenant/subscriptions/index.ts';
+import { keepEvent, standingOf } from '../../../../tenant/subscriptions/standing.ts';
+import { readStripeEvent } from '../../../../tenant/subscriptions/stripe-events.ts';
+import { rollUpUsage } from '../../../../tenant/subscriptions/usage-job.ts';
+import { connected } from '../test-database.ts';
+import {
+  joined,
+  makeTeam,
+  signedIn,
+  startTestTenant,
+  type Answer,
+  type TestTenant,
+} from '../test-tenant.ts';
+import {
+  openStripe,
+  PRICE,
+  STRIPE_KEY,
+  STRIPE_SECRET,
+  stripeEvent,
+  stripeSignature,
+  type StripeStandIn,
+  type Told,
+} from './stripe-stand-in.ts';
+
+let stripe: StripeStandIn;
+let tenant: TestTenant;
+let database: Database;
+let token = '';
+let id = '';
+const START = Math.floor(Date.now() / 1000) - 1000;
+
+const plansAt = (apiUrl: string): Extract<Configuration['billing'], { kind: 'stripe' }> => ({
+  kind: 'stripe',
+  secretKey: STRIPE_KEY,
+  webhookSecret: STRIPE_SECRET,
+  apiUrl,
+  free: { plan: 'free', title: 'Free', limits: { seats: 2, storageBytes: 2000, aiTokens: 1000 } },
+  plans: [
+    {
+      plan: 'team',
+      title: 'Team',
+      price: PRICE,
+      limits: { seats: 100, storageBytes: null, aiTokens: null },
+    },
+    {
+      plan: 'gone',
+      title: 'Gone',
+      price: 'price_that_stripe_does_not_know',
+      limits: { seats: null, storageBytes: null, aiTokens: null },
+    },
+  ],
+});
+
+beforeAll(async () => {
+  stripe = await openStripe();
+  tenant = await startTestTenant({ billing: plansAt(stripe.url) });
+  await makeTeam(tenant);
+  token = (await signedIn(tenant)).access;
+  id = await connected(tenant.database.maint, async (client) => {
+    const { rows } = await client.query('SELECT tenant_id FROM tenant');
+    return rows[0].tenant_id;
+  });
+  database = openDatabase(tenant.database.app);
+});
+afterAll(async () => {
+  await database.close();
+  await tenant.stop();
+  await stripe.close();
+});
+
+const ask = (path: string, body?: object): Promise<Answer> =>
+  tenant.ask(`/api/v1/subscription${path}`, { token, ...(body && { body }) });
+
+const subscribed = async () => (await ask('')).json.subscription;
+
+function tell(told: Omit<Told, 'tenant'>): Promise<Answer> {
+  const body = JSON.parse(stripeEvent({ tenant: id, ...told }));
+  const text = JSON.stringify(body);
+  const signature = stripeSignature(text, Math.floor(Date.now() / 1000));
+  return tenant.ask('/api/v1/subscription/events', {
+    body,
+    headers: { 'stripe-signature': signature },
+  });
+}
+
+const invite = (): Promise<Answer> =>
+  tenant.ask('/api/v1/invitations', {
+    token,
+    body: { email: `${randomUUID()}@example.org`, role: 'viewer' },
+  });
+
+test('invitations that come together never exceed the seats, and the one too many is told what to do', async () => {
+  const answers = await Promise.all(Array.from({ length: 8 }, invite));
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(7).fill(402)]);
+  const refused = answers.find(({ status }) => status === 402);
+  expect(refused?.headers['content-type']).toContain('application/problem+json');
+  expect(refused?.json).toMatchObject({
+    code: 'LIMIT_REACHED',
+    title: expect.stringContaining('buy more seats'),
+    details: { limit: 'seats', used: 2, most: 2, plan: 'free' },
+  });
+  const { usage, warnings, standing } = await subscribed();
+  expect(usage.seats).toBe(2);
+  expect(standing).toBe('free');
+  expect(warnings).toEqual([{ limit: 'seats', percent: 100, used: 2, most: 2 }]);
+});
+
+test('storage stops at its limit as a whole push, is counted as it is, and is warned of once', async () => {
+  const guard = createLimitGuard(plansAt(stripe.url));
+  const store = (bytes: number) =>
+    database.inTenant(id, (transaction) => guard.beforeStoring(transaction, id, bytes));
+  await store(1000);
+  // Together they would be one too many.
+  const both = await Promise.allSettled([store(700), store(700)]);
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  await expect(store(301)).rejects.toMatchObject({
+    code: 'LIMIT_REACHED',
+    details: { limit: 'storageBytes', used: 1700, most: 2000 },
+  });
+  expect((await subscribed()).warnings).toContainEqual({
+    limit: 'storageBytes',
+    percent: 80,
+    used: 1700,
+    most: 2000,
+  });
+  // No entry of a case was kept, so what is counted anew is nothing.
+  const at = new Date();
+  await database.inTenant(id, (transaction) =>
+    rollUpUsage(transaction, id, plansAt(stripe.url), at),
+  );
+  expect((await subscribed()).usage.storageBytes).toBe(0);
+});
+
+test('AI tokens are told by day, again without counting twice, and kept as figures of the day', async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const client = randomUUID();
+  const put = (tokens: number): Promise<Answer> =>
+    tenant.ask('/api/v1/subscription/ai-usage', {
+      token,
+      method: 'PUT',
+      body: { client, days: [{ day: today, tokens }] },
+    });
+  expect((await put(500)).status).toBe(204);
+  await put(850);
+  await put(500);
+  expect((await subscribed()).usage.aiTokens).toBe(850);
+  const warned = () =>
+    connected(tenant.database.maint, async (client_) => {
+      const { rows } = await client_.query(
+        `SELECT what, percent FROM limit_warned WHERE percent > 0 ORDER BY what`,
+      );
+      return rows;
+    });
+  const roll = () =>
+    database.inTenant(id, (transaction) =>
+      rollUpUsage(transaction, id, plansAt(stripe.url), new Date()),
+    );
+  await roll();
+  await roll();
+  expect(await warned()).toEqual([
+    { what: 'aiTokens', percent: 80 },
+    { what: 'seats', percent: 100 },
+  ]);
+  expect((await subscribed()).days).toEqual([
+    { day: today, seats: 2, storageBytes: 0, aiTokens: 850 },
+  ]);
+});
+
+test('a plan is bought on a page of Stripe, which hears whose it is, and what it refuses is told without its words', async () => {
+  const bought = await ask('/checkout', { plan: 'team', seats: 7 });
+  expect(bought.json.page).toMatch(/^https:\/\/checkout\.stripe\.com\//);
+  expect(stripe.came.at(-1)).toMatchObject({
+    path: '/v1/checkout/sessions',
+    version: '2025-03-31.basil',
+    form: {
+      mode: 'subscription',
+      'line_items[0][quantity]': '7',
+      'subscription_data[metadata][tenant]': id,
+      success_url: `${tenant.url}/t/night`,
+    },
+  });
+  const refused = await ask('/checkout', { plan: 'gone', seats: 1 });
+  expect([refused.status, refused.json.code]).toEqual([502, 'BILLING_REFUSED']);
+  expect(refused.json.title).toContain('resource_missing');
+  expect((await ask('/checkout', { plan: 'team', seats: 101 })).status).toBe(400);
+  expect((await ask('/checkout', { plan: 'none', seats: 1 })).status).toBe(404);
+  expect((await ask('/portal', {})).json.code).toBe('NO_SUBSCRIPTION');
+});
+
+test('a message counts once it is signed, once, and in the order of its making', async () => {
+  const body = JSON.parse(stripeEvent({ tenant: id, kind: 'created', created: START }));
+  const forged = await tenant.ask('/api/v1/subscription/events', {
+    body,
+    headers: { 'stripe-signature': stripeSignature('{}', START) },
+  });
+  expect([forged.status, forged.json.code]).toEqual([400, 'WEBHOOK_SIGNATURE_BAD']);
+  expect((await subscribed()).standing).toBe('free');
+  const updated = { kind: 'updated', created: START + 10, seats: 5, id: 'evt_5' } as const;
+  expect((await tell(updated)).status).toBe(204);
+  await tell({ kind: 'created', created: START, seats: 3 });
+  await tell(updated);
+  expect(await subscribed()).toMatchObject({
+    standing: 'live',
+    plan: 'team',
+    limits: { seats: 5 },
+  });
+  expect((await ask('/checkout', { plan: 'team', seats: 1 })).json.code).toBe('SUBSCRIPTION_LIVE');
+  expect((await ask('/portal', {})).json.page).toContain('cus_1');
+  // More seats, more who are let in.
+  expect((await invite()).status).toBe(201);
+  await tell({ kind: 'updated', created: START + 20, status: 'past_due', seats: 5 });
+  expect(await subscribed()).toMatchObject({ standing: 'late', limits: { seats: 5 } });
+  await tell({ kind: 'deleted', created: START + 30 });
+  expect(await subscribed()).toMatchObject({ standing: 'ended', plan: 'free' });
+  // Over the limit nobody is put out; nobody more comes in.
+  expect((await invite()).status).toBe(402);
+  expect((await tenant.ask('/api/v1/members', { token })).status).toBe(200);
+});
+
+test('whatever order messages come in, and however often, the team stands where the last one made says', async () => {
+  const made = fc.record({
+    subscription: fc.constantFrom('sub_1', 'sub_2'),
+    created: fc.integer({ min: START, max: START + 5 }),
+    kind: fc.constantFrom('created', 'updated', 'deleted'),
+    seats: fc.integer({ min: 1, max: 50 }),
+  }) as fc.Arbitrary<Omit<Told, 'tenant'>>;
+  const plans = plansAt(stripe.url);
+  const stands = async (told: readonly Omit<Told, 'tenant'>[]) => {
+    const other = randomUUID();
+    return database.inTenant(other, async (transaction) => {
+      await transaction
+        .insertInto('tenant')
+        .values({ tenant_id: other, slug: `t-${other}`, name: 'T' })
+        .execute();
+      for (const one of told) {
+        const event = readStripeEvent(Buffer.from(stripeEvent({ tenant: other, ...one })));
+        if (event !== null) await keepEvent(transaction, event);
+      }
+      return standingOf(transaction, other, plans);
+    });
+  };
+  const shuffles = fc
+    .array(made, { minLength: 1, maxLength: 6 })
+    .map((all) => all.map((one, i) => ({ ...one, id: `evt_${i}` })))
+    .chain((all) =>
+      fc.tuple(
+        fc.constant(all),
+        fc.shuffledSubarray(all, { minLength: all.length }).map((some) => [...some, ...some]),
+      ),
+    );
+  await fc.assert(
+    fc.asyncProperty(shuffles, async ([all, shuffled]) => {
+      expect(await stands(shuffled)).toEqual(await stands(all));
+    }),
+    { seed: 61, numRuns: 25 },
+  );
+});
+
+test('a server without billing limits nothing, and knows no money', async () => {
+  const { billing } = readConfiguration({}, null);
+  expect(billing).toEqual({ kind: 'none' });
+  const open = await startTestTenant();
+  try {
+    await makeTeam(open);
+    const admin = (await signedIn(open)).access;
+    for (const name of ['Bo', 'Cy', 'Di']) {
+      await joined(open, admin, { email: `${name}@example.org`, role: 'viewer', name });
+    }
+    const asked = { token: admin };
+    expect((await open.ask('/api/v1/subscription', asked)).json).toEqual({ subscription: null });
+    const portal = await open.ask('/api/v1/subscription/portal', { ...asked, method: 'POST' });
+    expect(portal.status).toBe(404);
+    expect((await open.ask('/api/v1/subscription/events', { body: {} })).status).toBe(404);
+    expect((await open.ask('/api/v1/subscription/licence', asked)).status).toBe(200);
+  } finally {
+    await open.stop();
+  }
+});
