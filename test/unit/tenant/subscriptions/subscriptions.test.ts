@@ -13,7 +13,6 @@ import { readStripeEvent } from '../../../../tenant/subscriptions/stripe-events.
 import { rollUpUsage } from '../../../../tenant/subscriptions/usage-job.ts';
 import { connected } from '../test-database.ts';
 import {
-  joined,
   makeTeam,
   signedIn,
   startTestTenant,
@@ -140,6 +139,34 @@ test('storage stops at its limit as a whole push, is counted as it is, and is wa
   expect((await subscribed()).usage.storageBytes).toBe(0);
 });
 
+test('a push that is too much is refused as a whole, what there is can be read, and counting anew finds the same', async () => {
+  const caseId = randomUUID();
+  const made = { caseId, sealedName: 'AAAA', generation: 1, sealedKey: 'AAAA' };
+  expect((await tenant.ask('/api/v1/cases', { token, body: made })).status).toBe(204);
+  const client = randomUUID();
+  const push = (first: number, bytes: number): Promise<Answer> => {
+    const digest = String(first).padStart(43, '0');
+    const before = first === 1 ? null : String(first - 1).padStart(43, '0');
+    const entry = { id: randomUUID(), generation: 1, digest, before, sealed: 'A'.repeat(bytes) };
+    const body = { client, epoch: null, first, entries: [entry] };
+    return tenant.ask(`/api/v1/cases/${caseId}/push`, { token, body });
+  };
+  expect((await push(1, 1200)).status).toBe(200);
+  const refused = await push(2, 1200);
+  expect([refused.status, refused.json.code]).toEqual([402, 'LIMIT_REACHED']);
+  expect(refused.json.details).toMatchObject({ used: 1200, most: 2000 });
+  const pulled = await tenant.ask(`/api/v1/cases/${caseId}/pull?cursor=0`, { token });
+  expect(pulled.json.entries).toHaveLength(1);
+  // Its number was not used up.
+  expect((await push(2, 800)).status).toBe(200);
+  const { usage } = await subscribed();
+  expect(usage.storageBytes).toBe(2000);
+  await database.inTenant(id, (transaction) =>
+    rollUpUsage(transaction, id, plansAt(stripe.url), new Date()),
+  );
+  expect((await subscribed()).usage).toEqual(usage);
+});
+
 test('AI tokens are told by day, again without counting twice, and kept as figures of the day', async () => {
   const today = new Date().toISOString().slice(0, 10);
   const client = randomUUID();
@@ -169,9 +196,10 @@ test('AI tokens are told by day, again without counting twice, and kept as figur
   expect(await warned()).toEqual([
     { what: 'aiTokens', percent: 80 },
     { what: 'seats', percent: 100 },
+    { what: 'storageBytes', percent: 100 },
   ]);
   expect((await subscribed()).days).toEqual([
-    { day: today, seats: 2, storageBytes: 0, aiTokens: 850 },
+    { day: today, seats: 2, storageBytes: 2000, aiTokens: 850 },
   ]);
 });
 
@@ -272,9 +300,15 @@ test('a server without billing limits nothing, and knows no money', async () => 
   try {
     await makeTeam(open);
     const admin = (await signedIn(open)).access;
-    for (const name of ['Bo', 'Cy', 'Di']) {
-      await joined(open, admin, { email: `${name}@example.org`, role: 'viewer', name });
-    }
+    const invited = Array.from({ length: 8 }, (_, i) =>
+      open.ask('/api/v1/invitations', {
+        token: admin,
+        body: { email: `m${i}@example.org`, role: 'viewer' },
+      }),
+    );
+    expect(new Set((await Promise.all(invited)).map(({ status }) => status))).toEqual(
+      new Set([201]),
+    );
     const asked = { token: admin };
     expect((await open.ask('/api/v1/subscription', asked)).json).toEqual({ subscription: null });
     const portal = await open.ask('/api/v1/subscription/portal', { ...asked, method: 'POST' });
