@@ -1,8 +1,10 @@
 import { MASK } from '#shared/model/skeleton-text.ts';
 import { isWord } from './pieces.ts';
-import { CALENDAR, EMPTY_VALUES, TELLING_KEYS, UNITS } from './value-words.ts';
+import { CALENDAR, EMPTY_VALUES, SWITCHES, TELLING_KEYS, TRUTHS, UNITS } from './value-words.ts';
 
 const HEX_GROUP = /^[0-9a-fA-F]{1,4}$/;
+/** A component of Android, as ComponentName.flattenToShortString writes it: package and class. */
+const COMPONENT = /^[\w.]+\/\.[\w.$]+$/;
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '"': '"' };
 const LIST_GAPS: ReadonlySet<string> = new Set([
   ' ',
@@ -75,13 +77,35 @@ function isValue(pieces: readonly string[], masked: readonly string[], at: numbe
   const after = pieces[at + 1];
   if (CALENDAR.has(piece))
     return isDatePart(before, masked.at(-2)) || isDatePart(after, pieces[at + 2]);
-  if (EMPTY_VALUES.has(piece))
-    return before === '=' || before === '"' || (before === ' ' && masked.at(-2) === ':');
+  if (EMPTY_VALUES.has(piece)) return isFilledPlace(pieces, masked, at);
+  if (SWITCHES.has(piece)) return isInList(pieces, masked, at);
+  if (COMPONENT.test(piece)) return true;
   if (!HEX_GROUP.test(piece)) return false;
   return (
     (before === ':' && masked.at(-2) === MASK) || (after === ':' && isHexGroup(pieces[at + 2]))
   );
 }
+
+/** Behind a key or a quote; a truth also where nothing that it could belong to follows (`isOpen is false`, `the alarm was true, again`). */
+function isFilledPlace(pieces: readonly string[], masked: readonly string[], at: number): boolean {
+  const before = masked.at(-1);
+  if (before === '=' || before === '"') return true;
+  if (before !== ' ') return false;
+  const mark = masked.at(-2);
+  if (mark === ':' || mark === '=') return true;
+  const after = pieces[at + 1];
+  return TRUTHS.has(pieces[at] ?? '') && (after === undefined || (after !== ' ' && !isWord(after)));
+}
+
+/** `( on off )`: between brackets, with nothing but such words and marks around it. By itself such a word tells what happened. */
+function isInList(pieces: readonly string[], masked: readonly string[], at: number): boolean {
+  const opens = masked.findLastIndex((piece) => piece !== ' ' && piece !== MASK && piece !== ',');
+  if (!'([{'.includes(masked[opens] ?? '.')) return false;
+  const rest = pieces.slice(at + 1).find((piece) => isWord(piece) || CLOSINGS.has(piece));
+  return rest !== undefined && (CLOSINGS.has(rest) || SWITCHES.has(rest));
+}
+
+const CLOSINGS: ReadonlySet<string> = new Set([')', ']', '}']);
 
 const isDatePart = (gap: string | undefined, next: string | undefined): boolean =>
   (gap === ' ' || gap === ',') && next !== undefined && (next === MASK || CALENDAR.has(next));

@@ -3,6 +3,7 @@ import { type Family, createFamilyIndex } from './family-index.ts';
 import { type LineHash, createLineHash } from './line-hash.ts';
 import { MASK } from '#shared/model/skeleton-text.ts';
 import { cutPieces, isWord } from './pieces.ts';
+import { openKeyValues } from './open-key-values.ts';
 import { openRareWords } from './rare-words.ts';
 import { createUnions } from './unions.ts';
 import { anchorsOf, isName, variableSets } from './variable-position.ts';
@@ -28,7 +29,10 @@ export function groupLines(lines: readonly string[]): number[][] {
     lines.map((line, at) => ({ pieces: canonicalPieces(cutPieces(line)), lines: [at] })),
   );
   for (let round = 0; round < ROUNDS; round++) {
-    const merged = collect(hash, openPlaces(generalise(patterns, hash), hash));
+    const merged = collect(
+      hash,
+      openPlaces(withoutKeyValues(generalise(patterns, hash), hash), hash),
+    );
     const settled = merged.length === patterns.length;
     patterns = settled ? collect(hash, withoutRareWords(merged, hash)) : merged;
     if (settled && patterns.length === merged.length) break;
@@ -36,11 +40,18 @@ export function groupLines(lines: readonly string[]): number[][] {
   return patterns.map((pattern) => pattern.lines);
 }
 
-function withoutRareWords(patterns: readonly Pattern[], hash: LineHash): Pattern[] {
-  const forms = openRareWords(
-    patterns.map(({ pieces }) => pieces),
-    hash,
-  );
+const withoutRareWords = (patterns: readonly Pattern[], hash: LineHash): Pattern[] =>
+  inForms(patterns, openRareWords(piecesOf(patterns), hash));
+
+const withoutKeyValues = (patterns: readonly Pattern[], hash: LineHash): Pattern[] =>
+  inForms(patterns, openKeyValues(piecesOf(patterns), hash));
+
+const piecesOf = (patterns: readonly Pattern[]) => patterns.map(({ pieces }) => pieces);
+
+function inForms(
+  patterns: readonly Pattern[],
+  forms: readonly (readonly string[] | null)[],
+): Pattern[] {
   return patterns.map((pattern, at) => {
     const form = forms[at];
     return form === undefined || form === null

@@ -18,6 +18,12 @@ export const EMPTY_VALUES = words(
   'null NULL none None nil undefined true false True False - NaN N/A n/a',
 );
 
+/** The values of a thing that holds or does not. */
+export const TRUTHS = words('true false True False TRUE FALSE');
+
+/** The values of a thing that is switched. */
+export const SWITCHES = words('on off On Off ON OFF yes no Yes No YES NO');
+
 /** Nouns before a name: what follows is of a kind that has many members. */
 export const NOUNS = words(
   'user User users username account login host hostname server node peer client rhost group queue topic ' +
@@ -25,7 +31,9 @@ export const NOUNS = words(
 );
 
 /** Words before whom or what a line is about, rather than what happened. */
-export const PREPOSITIONS = words('for from by to on as of with at in');
+export const PREPOSITIONS = words(
+  'for from by to on as of with at in via into after before during',
+);
 
 /** Words that an analyst wants to keep apart, however many there are of them. */
 export const TELLING_WORDS = words(

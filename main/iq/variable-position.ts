@@ -21,7 +21,7 @@ const WORD = /[A-Za-z\u0080-\uffff]{2}/;
 /** The subject of a short line (`klogd startup succeeded`) names what it is about. */
 const DISTINCT_SUBJECTS = 25;
 /** `result=ok` and `result=failed` are two things to say; from so many values on the key names a variable. */
-const DISTINCT_OF_KEY = 4;
+export const DISTINCT_OF_KEY = 4;
 const ENCLOSED = new Set(['()', '[]', '{}', '""', "''", '<>']);
 
 /** A name rather than a word: host, class, package, file (`troi.example.com`, `a.b.C`), object or scope. */

@@ -1,8 +1,15 @@
-export { actingAsServer, actorIs } from './acting.ts';
+export { actingAsServer, actorIs, whoActs, type Acting } from './acting.ts';
 export { loadCertificate } from './certificate.ts';
 export { readConfiguration, type Configuration } from './configuration.ts';
 export { noteEvent, sha256 } from './database/audit-log.ts';
-export { openDatabase, type Database, type TenantTransaction } from './database/database.ts';
+export {
+  openDatabase,
+  type Database,
+  type SharedTransaction,
+  type TenantTransaction,
+} from './database/database.ts';
+export type { RequestTransaction } from './database/request-transaction.ts';
+export { statementsOf, written, type Statements } from './database/statements.ts';
 export { tellTeam } from './database/outbox.ts';
 export { entityTag, requireMatch } from './http/entity-tags.ts';
 export { createRates, type CountRequest } from './http/rates.ts';
@@ -27,7 +34,7 @@ export { addObservationRoutes } from './http/observation-routes.ts';
 export { PERIODIC, type JobKind } from './jobs/job-kind.ts';
 export { prepareJobs } from './jobs/job-schema.ts';
 export { DEAD_QUEUE, openJobs, type Jobs } from './jobs/jobs.ts';
-export { NO_LIMITS, type LimitGuard } from './limits.ts';
+export { NO_LIMITS, type LimitGuard, type StorageRoom } from './limits.ts';
 export type { BillingConfiguration, StripeConfiguration } from './billing-configuration.ts';
 export { createLog } from './log.ts';
 export { loadMasterKey, type MasterKey } from './master-key.ts';

@@ -1,8 +1,8 @@
 import { Failure } from '../../shared/model/failure.ts';
-import type { LimitGuard } from '../platform/index.ts';
+import type { LimitGuard, StorageRoom } from '../platform/index.ts';
 import type { Plans } from './billing.ts';
-import { lockTenant, standingOf, type Standing } from './standing.ts';
-import { addStorage, seatsTaken } from './usage.ts';
+import { lockTenant, standingBy, standingOf, type Standing } from './standing.ts';
+import { keepStored, seatsTaken, storedBytes } from './usage.ts';
 
 /** Stops what adds at the limits of the plan that a team has; `now`: the present. */
 export function createLimitGuard(plans: Plans, now: () => Date = () => new Date()): LimitGuard {
@@ -20,17 +20,30 @@ export function createLimitGuard(plans: Plans, now: () => Date = () => new Date(
         'Let a member go, wait for an invitation to end, or have an admin buy more seats.',
       ]);
     },
-    async beforeStoring(transaction, tenant, bytes) {
-      const after = await addStorage(transaction, tenant, bytes);
-      const team = await standingOf(transaction, tenant, plans);
-      const most = team.limits.storageBytes;
-      if (most === null || after <= most) return;
-      const used = after - bytes;
-      throw reached(team, { limit: 'storageBytes', used, most }, [
-        `The storage of the plan ${team.title} is used up: ${used} of ${most} bytes, so nothing more was taken in. What is on your machine stays there and waits, and everything can be read and exported as before.`,
-        'Have an admin choose a larger plan.',
+    async storageRoom(statements, tenant) {
+      const [team, [stored]] = await Promise.all([
+        standingBy(statements, tenant, plans),
+        statements.run(storedBytes(tenant)),
       ]);
+      return roomOf(team, tenant, Number(stored?.bytes ?? 0));
     },
+  };
+}
+
+function roomOf(team: Standing, tenant: string, before: number): StorageRoom {
+  const most = team.limits.storageBytes;
+  let used = before;
+  return {
+    take(bytes) {
+      if (most !== null && used + bytes > most) {
+        throw reached(team, { limit: 'storageBytes', used, most }, [
+          `The storage of the plan ${team.title} is used up: ${used} of ${most} bytes, so nothing more was taken in. What is on your machine stays there and waits, and everything can be read and exported as before.`,
+          'Have an admin choose a larger plan.',
+        ]);
+      }
+      used += bytes;
+    },
+    kept: () => (used === before ? null : keepStored(tenant, used)),
   };
 }
 

@@ -1,5 +1,10 @@
 import type { Limits, Subscription } from '../../shared/subscriptions/subscription-api.ts';
-import type { TenantTransaction } from '../platform/index.ts';
+import {
+  statementsOf,
+  written,
+  type Statements,
+  type TenantTransaction,
+} from '../platform/index.ts';
 import type { BillingEvent, Plans } from './billing.ts';
 
 /** Where a team stands with what it pays. */
@@ -53,17 +58,9 @@ export async function lockTenant(transaction: TenantTransaction, tenant: string)
   return row !== undefined;
 }
 
-/**
- * Where a team stands by what was told of its subscriptions: of each the latest that was made counts, however late an
- * earlier one came; of several the one that runs, and of those the one changed last. One of a price that the
- * configuration does not know is paid for all the same, and limited in nothing but its seats.
- */
-export async function standingOf(
-  transaction: TenantTransaction,
-  tenant: string,
-  { free, plans }: Plans,
-): Promise<Standing> {
-  const latest = await transaction
+/** What was told last of each subscription of a team. */
+const latestEvents = (tenant: string) =>
+  written
     .selectFrom('billing_event')
     .where('tenant_id', '=', tenant)
     .distinctOn('subscription')
@@ -72,7 +69,19 @@ export async function standingOf(
     .orderBy('made_at', 'desc')
     .orderBy('place', 'desc')
     .orderBy('event_id', 'desc')
-    .execute();
+    .compile();
+
+/**
+ * Where a team stands by what was told of its subscriptions: of each the latest that was made counts, however late an
+ * earlier one came; of several the one that runs, and of those the one changed last. One of a price that the
+ * configuration does not know is paid for all the same, and limited in nothing but its seats.
+ */
+export async function standingBy(
+  { run }: Statements,
+  tenant: string,
+  { free, plans }: Plans,
+): Promise<Standing> {
+  const latest = await run(latestEvents(tenant));
   const byTime = latest.toSorted((a, b) => b.made_at.getTime() - a.made_at.getTime());
   const runs = byTime.find(({ standing }) => standing !== 'ended');
   const customer = byTime[0]?.customer ?? null;
@@ -91,4 +100,13 @@ export async function standingOf(
     limits: { ...limits, seats: Math.min(runs.seats, limits.seats ?? runs.seats) },
     customer: runs.customer,
   };
+}
+
+/** The same, in a transaction that sends one statement after the other. */
+export function standingOf(
+  transaction: TenantTransaction,
+  tenant: string,
+  plans: Plans,
+): Promise<Standing> {
+  return standingBy(statementsOf(transaction), tenant, plans);
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AiUsage, Usage } from '../../shared/subscriptions/subscription-api.ts';
-import type { TenantTransaction } from '../platform/index.ts';
+import { statementsOf, written, type TenantTransaction } from '../platform/index.ts';
+import { lockTenant } from './standing.ts';
 
 /** Days of usage that are told at once. */
 const DAYS = 31;
@@ -26,11 +27,7 @@ export async function readUsage(
   tenant: string,
   now: Date,
 ): Promise<Usage> {
-  const kept = await transaction
-    .selectFrom('usage_now')
-    .where('tenant_id', '=', tenant)
-    .select('storage_bytes')
-    .executeTakeFirst();
+  const [stored] = await statementsOf(transaction).run(storedBytes(tenant));
   const month = now.toISOString().slice(0, 7);
   const { rows } = await sql<{ tokens: string }>`
     SELECT coalesce(sum(tokens), 0) AS tokens FROM ai_usage
@@ -38,55 +35,32 @@ export async function readUsage(
       AND day < ${`${month}-01`}::date + interval '1 month'`.execute(transaction);
   return {
     seats: await seatsTaken(transaction, tenant, now),
-    storageBytes: Number(kept?.storage_bytes ?? (await countStorage(transaction, tenant))),
+    storageBytes: Number(stored?.bytes ?? 0),
     aiTokens: Math.min(Number(rows[0]?.tokens ?? 0), Number.MAX_SAFE_INTEGER),
   };
 }
 
-/**
- * Counts what a team's entries take, and keeps it. What is added meanwhile waits, so that it is counted once: the row is
- * held before the entries are looked at.
- */
-export async function countStorage(
-  transaction: TenantTransaction,
-  tenant: string,
-): Promise<number> {
-  await transaction
-    .insertInto('usage_now')
-    .values({ tenant_id: tenant, storage_bytes: '0' })
-    .onConflict((conflict) => conflict.column('tenant_id').doNothing())
-    .execute();
-  await transaction
-    .selectFrom('usage_now')
-    .where('tenant_id', '=', tenant)
-    .select('tenant_id')
-    .forUpdate()
-    .execute();
-  const { rows } = await sql<{ storage_bytes: string }>`
-    UPDATE usage_now SET storage_bytes = (
-      SELECT coalesce(sum(octet_length(sealed)), 0) FROM case_entry WHERE tenant_id = ${tenant}
-    ) WHERE tenant_id = ${tenant} RETURNING storage_bytes`.execute(transaction);
-  return Number(rows[0]?.storage_bytes ?? 0);
-}
+/** What a team's entries take: as it was kept, or counted where it never was. */
+export const storedBytes = (tenant: string) =>
+  sql<{ bytes: string }>`SELECT coalesce(
+    (SELECT storage_bytes FROM usage_now WHERE tenant_id = ${tenant}),
+    (SELECT sum(octet_length(sealed)) FROM case_entry WHERE tenant_id = ${tenant}), 0) AS bytes`.compile(
+    written,
+  );
 
-/** Adds to what a team's entries take; gives the sum. */
-export async function addStorage(
-  transaction: TenantTransaction,
-  tenant: string,
-  bytes: number,
-): Promise<number> {
-  const added = (): Promise<{ storage_bytes: string } | undefined> =>
-    transaction
-      .updateTable('usage_now')
-      .where('tenant_id', '=', tenant)
-      .set(({ eb }) => ({ storage_bytes: eb('storage_bytes', '+', String(bytes)) }))
-      .returning('storage_bytes')
-      .executeTakeFirst();
-  const first = await added();
-  if (first !== undefined) return Number(first.storage_bytes);
-  // A team that has never been counted.
-  await countStorage(transaction, tenant);
-  return Number((await added())?.storage_bytes ?? 0);
+/** Keeps what a team's entries take. Whoever does holds the tenant's row, as everybody does who adds to them. */
+export const keepStored = (tenant: string, bytes: number) =>
+  sql`INSERT INTO usage_now (tenant_id, storage_bytes) VALUES (${tenant}, ${bytes})
+    ON CONFLICT (tenant_id) DO UPDATE SET storage_bytes = excluded.storage_bytes`.compile(written);
+
+/** Counts anew what a team's entries take, and keeps it. What is added meanwhile waits, so that it is counted once. */
+export async function countStorage(transaction: TenantTransaction, tenant: string): Promise<void> {
+  await lockTenant(transaction, tenant);
+  await sql`INSERT INTO usage_now (tenant_id, storage_bytes)
+    SELECT ${tenant}, coalesce(sum(octet_length(sealed)), 0) FROM case_entry WHERE tenant_id = ${tenant}
+    ON CONFLICT (tenant_id) DO UPDATE SET storage_bytes = excluded.storage_bytes`.execute(
+    transaction,
+  );
 }
 
 /** Keeps the AI tokens that a profile of a member tells of. A day is told as a whole, so what comes late takes nothing back. */

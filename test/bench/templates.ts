@@ -1,26 +1,27 @@
 /*
- * Accuracy of templates on labelled logs, `npm run bench:templates -- --data DIR`: reads every NAME_2k.log of the folder
+ * Accuracy of templates on labelled logs. `npm run bench:templates` makes logs of eight programs and reads them, raw and with no
+ * configuration; `-- --data DIR` reads every NAME_2k.log of the folder
  * as the product does, raw and with no configuration, and compares line by line with NAME_2k.log_structured.csv (groups) and
- * NAME_2k.log_structured_corrected.csv (groups and texts). `--show N` prints the N worst groups of each set. `--speed N` merges N
- * made-up skeletons instead.
+ * NAME_2k.log_structured_corrected.csv (groups and texts). `--show N` prints the N worst groups of each set.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { mineTemplates } from '../../main/iq/index.ts';
 import { compareGroups, type Accuracy } from './accuracy/grouping.ts';
-import { readCsv } from './accuracy/read-csv.ts';
+import { assignedTemplates, labelsOf } from './accuracy/labelled-log.ts';
+import { linesOf } from './accuracy/own/own-log.ts';
+import { OWN_LOGS } from './accuracy/own/own-logs.ts';
+import { SERVER_LOGS } from './accuracy/own/server-logs.ts';
+import { randomOf } from './engine/random.ts';
 
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
     show: { type: 'string', default: '10' },
-    speed: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '5' },
   },
 });
-const LAUNCHER = resolve(import.meta.dirname, '../../main/shells/cli/error-iq.mjs');
 
 /**
  * Grouping accuracy that Drain reaches with a header format and expressions written for each set (Zhu et al., "Tools and
@@ -45,36 +46,6 @@ const DRAIN: Readonly<Record<string, number>> = {
   Proxifier: 0.527,
 };
 
-interface Labels {
-  readonly groups: readonly string[];
-  readonly texts: ReadonlyMap<string, string>;
-}
-
-function labelsOf(file: string, group: string, text: string | null): Labels {
-  const [head = [], ...rows] = readCsv(readFileSync(file, 'utf8'));
-  const groupAt = head.indexOf(group);
-  const textAt = text === null ? -1 : head.indexOf(text);
-  const groups = rows.map((row) => row[groupAt] ?? '');
-  const texts = new Map(
-    textAt < 0 ? [] : rows.map((row): [string, string] => [row[groupAt] ?? '', row[textAt] ?? '']),
-  );
-  return { groups, texts };
-}
-
-/** The template of every line, as `error-iq templates --assignments` writes them. */
-function assigned(log: string): Labels {
-  const folder = mkdtempSync(join(tmpdir(), 'error-iq-bench-'));
-  try {
-    const out = join(folder, 'assignments.csv');
-    execFileSync(process.execPath, [LAUNCHER, 'templates', log, '--assignments', out, '--json'], {
-      stdio: ['ignore', 'ignore', 'ignore'],
-    });
-    return labelsOf(out, 'template_id', 'template');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 const percent = (value: number): string => value.toFixed(4);
 
 function tell(set: string, ga: number, corrected: Accuracy | null, templates: string): void {
@@ -97,7 +68,7 @@ function measureAccuracy(folder: string): void {
   console.log('                            |  GA      FGA     PA      FTA     templates');
   for (const file of sets) {
     const set = file.replace('_2k.log', '');
-    const found = assigned(join(folder, file));
+    const found = assignedTemplates(join(folder, file));
     const original = labelsOf(join(folder, `${file}_structured.csv`), 'EventId', null);
     const { accuracy, wrong } = compareGroups(found, original);
     const correctedFile = join(folder, `${file}_structured_corrected.csv`);
@@ -137,51 +108,41 @@ function measureAccuracy(folder: string): void {
   if (show > 0) console.log(worst.join('\n'));
 }
 
-const rowsOf = (texts: readonly string[]) =>
-  texts.map((text, id) => ({
-    id,
-    text,
-    count: 1,
-    levels: [0, 0, 0, 0, 0, 0, 0, 0],
-    firstUs: null,
-    lastUs: null,
-    trend: [],
-    sources: new Map([[1, 1]]),
-  }));
+const OWN_LINES = 2000;
 
-/** Made-up skeletons: statements of 4 to 12 pieces, each with up to 40 different names in one place. */
-function madeUpSkeletons(count: number): string[] {
-  let seed = 7;
-  const next = (below: number): number => {
-    seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-    return (seed >>> 8) % below;
-  };
-  const word = (): string => String.fromCharCode(...Array.from({ length: 5 }, () => 97 + next(26)));
-  const words = Array.from({ length: 2000 }, word);
-  const texts = new Set<string>();
-  while (texts.size < count) {
-    const pieces = Array.from({ length: 4 + next(9) }, () =>
-      next(4) === 0 ? '\u0000' : (words[next(words.length)] ?? ''),
-    );
-    const place = next(pieces.length);
-    for (let names = next(40); names >= 0; names--) {
-      texts.add(pieces.with(place, names === 0 ? (pieces[place] ?? '') : word()).join(' '));
+/** The logs of the bench itself: each line's label is the statement that wrote it. */
+function measureOwnLogs(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'error-iq-own-'));
+  const scores: number[] = [];
+  const worst: string[] = [];
+  console.log(
+    'set          GA             |  GA      FGA     PA      FTA     templates (of statements)',
+  );
+  try {
+    for (const log of [...OWN_LOGS, ...SERVER_LOGS]) {
+      const written = linesOf(log, OWN_LINES, randomOf(Number(values.seed)));
+      const file = join(folder, `${log.name}.log`);
+      writeFileSync(file, written.map(({ line }) => `${line}\n`).join(''));
+      const found = assignedTemplates(file);
+      const groups = written.map(({ template }) => template);
+      const texts = new Map(groups.map((text): [string, string] => [text, text]));
+      const { accuracy, wrong } = compareGroups(found, { groups, texts });
+      scores.push(accuracy.groupingAccuracy);
+      const count = `${new Set(found.groups).size} (${log.statements.length})`;
+      tell(log.name, accuracy.groupingAccuracy, accuracy, count);
+      for (const { template, lines, against } of wrong.slice(0, Number(values.show))) {
+        worst.push(
+          `${log.name}: ${lines} lines\n    ${template}\n    ${against.slice(0, 3).join('\n    ')}`,
+        );
+      }
     }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  return [...texts].slice(0, count);
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  console.log(`mean         ${percent(mean)}   lowest ${percent(Math.min(...scores))}`);
+  if (worst.length > 0) console.log(worst.join('\n'));
 }
 
-function measureSpeed(count: number): void {
-  const rows = rowsOf(madeUpSkeletons(count));
-  for (let round = 0; round < 4; round++) {
-    const start = performance.now();
-    const { templates } = mineTemplates(rows);
-    const seconds = (performance.now() - start) / 1000;
-    console.log(
-      `${rows.length} skeletons to ${templates.length} templates in ${seconds.toFixed(2)} s`,
-    );
-  }
-}
-
-if (values.data === undefined) measureSpeed(Number(values.speed));
+if (values.data === undefined) measureOwnLogs();
 else measureAccuracy(values.data);

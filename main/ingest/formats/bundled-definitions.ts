@@ -93,7 +93,9 @@ import pgbouncer from '../../../resources/formats/pgbouncer.json' with { type: '
 import php from '../../../resources/formats/php.json' with { type: 'json' };
 import phpFpm from '../../../resources/formats/php-fpm.json' with { type: 'json' };
 import postgresql from '../../../resources/formats/postgresql.json' with { type: 'json' };
+import pipeSeparated from '../../../resources/formats/pipe-separated.json' with { type: 'json' };
 import proftpd from '../../../resources/formats/proftpd.json' with { type: 'json' };
+import proxifier from '../../../resources/formats/proxifier.json' with { type: 'json' };
 import python from '../../../resources/formats/python.json' with { type: 'json' };
 import rabbitmq from '../../../resources/formats/rabbitmq.json' with { type: 'json' };
 import rails from '../../../resources/formats/rails.json' with { type: 'json' };
@@ -245,7 +247,9 @@ export const BUNDLED: readonly unknown[] = [
   php,
   phpFpm,
   postgresql,
+  pipeSeparated,
   proftpd,
+  proxifier,
   python,
   rabbitmq,
   rails,

@@ -10,6 +10,7 @@ import { TOKENS, type ParsedTime, type Step } from './time-steps.ts';
  *               also padded with a space)        S      fraction, 1 to 9 digits (more are dropped)
  *     D         day of the year, three digits    Z      Z, +hh, +hhmm, +hh:mm
  *     EEE       day of the week, ignored         z      UTC, GMT, Z or a North American zone (RFC 2822)
+ *     m s       minute, second, one or two digits    ms    milliseconds, not padded: `:84` is 0.084 s
  *     [ ]       optional part                    'x'    literal text
  *
  *     VV        Europe/Berlin; a name that is none counts as no zone
@@ -55,7 +56,7 @@ function run(steps: readonly Step[], text: string, at: number, out: ParsedTime):
 
 /** Token at the start of a layout, longest first. */
 const TOKEN =
-  /^(?:epoch-hex|epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ss|S|Z|z|VV)/;
+  /^(?:epoch-hex|epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ms|m|ss|s|S|Z|z|VV)/;
 
 function compileSteps(layout: string): Step[] {
   const stack: Step[][] = [[]];

@@ -197,6 +197,20 @@ export const readFraction: Step = (text, at, out) => {
   return end;
 };
 
+/** Milliseconds as a number, not as a fraction: `:84` is 0.084 s where a program writes its clock's parts unpadded. */
+const milliseconds: Step = (text, at, out) => {
+  let end = at;
+  let value = 0;
+  for (; end < at + 3 && isDigit(text.charCodeAt(end)); end++) {
+    value = value * 10 + text.charCodeAt(end) - ZERO;
+  }
+  if (end === at || isDigit(text.charCodeAt(end))) return -1;
+  out.micros = value * 1000;
+  out.nanos = 0;
+  out.digits = 3;
+  return end;
+};
+
 function setOffset(out: ParsedTime, seconds: number): void {
   out.hasOffset = true;
   out.offsetSeconds = seconds;
@@ -344,7 +358,10 @@ export const TOKENS: Readonly<Record<string, Step>> = {
   h: oneOrTwo(1, 12, setHour),
   a: half,
   mm: fixedTwo(0, 59, setMinute),
+  m: oneOrTwo(0, 59, setMinute),
   ss: fixedTwo(0, 60, setSecond),
+  s: oneOrTwo(0, 60, setSecond),
+  ms: milliseconds,
   S: readFraction,
   Z: offset,
   z: zoneName,

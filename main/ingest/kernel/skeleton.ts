@@ -119,7 +119,7 @@ function scanPath(start: i32, end: i32): i32 {
 
 function scanQuote(at: i32): void {
   const closes = phraseAt >= 0;
-  if (closes && tokens - phraseTokens > LONGEST_PHRASE) {
+  if (closes && phraseTokens > 0 && tokens - phraseTokens > LONGEST_PHRASE) {
     laneA = phraseA;
     laneB = phraseB;
     maskCount = phraseMasks;

@@ -52,7 +52,10 @@ const LONGEST_WORD = 64;
 /** So many letters a to f without another one are hex (`deadbeef`), no word. */
 const HEX_WORD = 8;
 
-/** More tokens than this between double quotes are free text (a browser's name, a statement, a message in a message). */
+/**
+ * More tokens than this between double quotes are free text (a browser's name, a statement, a message in a message), but
+ * not at the beginning: there they are the message itself (`"Killing container with a grace period" pod="shop/api"`).
+ */
 const LONGEST_PHRASE = 4;
 
 const QUOTE = 34;
@@ -238,7 +241,7 @@ export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
   /** A closing quote turns a phrase that is too long into one mask. */
   function scanQuote(at: number): void {
     const closes = phraseAt >= 0;
-    if (closes && tokens - phraseTokens > LONGEST_PHRASE) {
+    if (closes && phraseTokens > 0 && tokens - phraseTokens > LONGEST_PHRASE) {
       lanes.set(phraseLanes);
       maskCount = phraseMasks;
       addMask(phraseAt, at);

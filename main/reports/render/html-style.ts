@@ -10,6 +10,8 @@ h2 { font-size: 1.2rem; margin: 2.25rem 0 .6rem; break-after: avoid; }
 h3 { font-size: 1rem; margin: 1.5rem 0 .35rem; break-after: avoid; }
 p { margin: .5rem 0; max-width: 46rem; }
 ul, main > ol { margin: .5rem 0; padding-inline-start: 1.25rem; }
+p:dir(rtl) { margin-inline: 0 auto; }
+li:dir(rtl) { margin-inline-start: 1.25rem; }
 li > ul, li > ol { margin: 0; padding-inline-start: 1.25rem; }
 .letter h1 { font-size: 1.4rem; }
 .letter h2 { font-size: 1rem; margin: 1.5rem 0 .35rem; }

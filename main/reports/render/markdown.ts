@@ -6,7 +6,7 @@ import type {
   ListItem,
   ReportDocument,
 } from '../document/document.ts';
-import { controlText } from './markup.ts';
+import { controlText, numberText, TURNS } from './markup.ts';
 
 /** A report as Markdown (CommonMark with tables as GitHub has them). Pictures are told in words. */
 export function renderMarkdown(document: ReportDocument): string {
@@ -113,5 +113,6 @@ function oneLine(text: string): string {
       .replace(/\s*\n\s*/g, ' ')
       // oxlint-disable-next-line no-control-regex -- control characters are what is shown
       .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, controlText)
+      .replace(TURNS, numberText)
   );
 }

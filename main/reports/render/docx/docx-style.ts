@@ -34,11 +34,31 @@ export const BORDERS: ITableBordersOptions = {
   insideVertical: none,
 };
 
+/** Fonts of the document: Word takes the second for scripts like Arabic and the third for those of East Asia. */
+export const FONTS = {
+  ascii: 'Calibri',
+  hAnsi: 'Calibri',
+  cs: 'Arial',
+  eastAsia: 'Microsoft YaHei',
+} as const;
+/** Fonts of records. */
+export const RECORD_FONTS = {
+  ...FONTS,
+  ascii: 'Consolas',
+  hAnsi: 'Consolas',
+  cs: 'Courier New',
+} as const;
+/** Fonts of languages that share characters with Chinese but write them in their own way. */
+export const EAST_ASIAN: Readonly<Record<string, string>> = {
+  ja: 'Yu Gothic',
+  ko: 'Malgun Gothic',
+};
+
 /** Paragraph styles, so that who gets the document can change them in one place. Sizes are half points. */
 export const STYLES: IStylesOptions = {
   default: {
     document: {
-      run: { font: 'Calibri', size: 20, color: COLORS.text, language: { value: 'en-GB' } },
+      run: { font: FONTS, size: 20, color: COLORS.text, language: { value: 'en-GB' } },
       paragraph: { spacing: { after: 120, line: 276 } },
     },
     title: {

@@ -20,7 +20,8 @@ import {
 } from 'docx';
 import type { Block, LetterHead, Line, ListItem, ReportDocument } from '../../document/document.ts';
 import { BORDERS, COLORS, MARGIN, STYLES, TEXT_TWIPS } from './docx-style.ts';
-import { bookmarked, lineRuns, textOf } from './docx-line.ts';
+import { shownText } from '../markup.ts';
+import { bookmarked, lineParts, textParts } from './docx-line.ts';
 import { settledZip } from './settled-zip.ts';
 
 /** A report as a Word document (ECMA-376). The same report gives the same bytes. */
@@ -28,9 +29,9 @@ export async function renderDocx(report: ReportDocument): Promise<Uint8Array> {
   const { title, subtitle, over, facts, draft, blocks } = report;
   const head: FileChild[] = [
     ...letterTop(report.letterHead),
-    ...(over === '' ? [] : [new Paragraph({ style: 'Over', children: [run(over)] })]),
-    new Paragraph({ style: 'Title', children: [run(title)] }),
-    ...(subtitle === '' ? [] : [new Paragraph({ style: 'Subtitle', children: [run(subtitle)] })]),
+    ...(over === '' ? [] : [new Paragraph({ style: 'Over', ...textParts(over) })]),
+    new Paragraph({ style: 'Title', ...textParts(title) }),
+    ...(subtitle === '' ? [] : [new Paragraph({ style: 'Subtitle', ...textParts(subtitle) })]),
     ...(draft
       ? [
           new Paragraph({
@@ -81,7 +82,7 @@ export async function renderDocx(report: ReportDocument): Promise<Uint8Array> {
 }
 
 function run(text: string, options: Omit<IRunOptions, 'text'> = {}): TextRun {
-  return new TextRun({ ...options, text: textOf(text) });
+  return new TextRun({ ...options, text: shownText(text) });
 }
 
 function headLine(title: string, marking: string): Paragraph {
@@ -97,10 +98,10 @@ function letterTop(head: LetterHead | null): Paragraph[] {
   const { sender, addressee, date, reference } = head;
   const lines = [...addressee, date, reference === '' ? '' : `Our reference: ${reference}`];
   return [
-    new Paragraph({ spacing: { after: 360 }, children: [run(sender, { bold: true })] }),
+    new Paragraph({ spacing: { after: 360 }, ...textParts(sender, { bold: true }) }),
     ...lines
       .filter((line) => line !== '')
-      .map((line) => new Paragraph({ spacing: { after: 60 }, children: [run(line)] })),
+      .map((line) => new Paragraph({ spacing: { after: 60 }, ...textParts(line) })),
     new Paragraph({}),
   ];
 }
@@ -111,7 +112,7 @@ function signatureParts({ closing, lines }: Extract<Block, { kind: 'signature' }
     new Paragraph({
       keepNext: true,
       spacing: { before: 300, after: 900 },
-      children: [run(closing)],
+      ...textParts(closing),
     }),
     ...lines.map(
       (line, at) =>
@@ -122,7 +123,7 @@ function signatureParts({ closing, lines }: Extract<Block, { kind: 'signature' }
           ...(at === 0 && {
             border: { top: { style: BorderStyle.SINGLE, size: 6, color: COLORS.text, space: 4 } },
           }),
-          children: [run(line)],
+          ...textParts(line),
         }),
     ),
   ];
@@ -146,20 +147,20 @@ function blockParts(block: Block): FileChild[] {
         new Paragraph({
           style: block.level === 1 ? 'Heading1' : 'Heading2',
           keepNext: true,
-          children: [run(block.text)],
+          ...textParts(block.text),
         }),
       ];
     case 'paragraph':
-      return [new Paragraph({ children: lineRuns(block.line) })];
+      return [new Paragraph(lineParts(block.line))];
     case 'list':
       return listParts(block.items, 0);
     case 'signature':
       return signatureParts(block);
     case 'notice':
-      return [new Paragraph({ style: 'Notice', children: lineRuns(block.line) })];
+      return [new Paragraph({ style: 'Notice', ...lineParts(block.line) })];
     case 'chart':
       return [
-        new Paragraph({ style: 'Small', keepNext: true, children: [run(block.title)] }),
+        new Paragraph({ style: 'Small', keepNext: true, ...textParts(block.title) }),
         picture(block),
       ];
     case 'table':
@@ -176,11 +177,11 @@ function listParts(items: readonly ListItem[], depth: number): Paragraph[] {
   const level = Math.min(depth, DEEPEST);
   return items.flatMap(({ line, number, inner }) => [
     number === null
-      ? new Paragraph({ numbering: { reference: 'bullets', level }, children: lineRuns(line) })
+      ? new Paragraph({ numbering: { reference: 'bullets', level }, ...lineParts(line) })
       : new Paragraph({
           indent: { ...itemIndent(level), hanging: 300 },
           tabStops: [{ type: TabStopType.LEFT, position: itemIndent(level).left }],
-          children: [run(`${number}.\t`), ...lineRuns(line)],
+          ...lineParts([{ text: `${number}.\t` }, ...line]),
         }),
     ...listParts(inner, depth + 1),
   ]);
@@ -217,7 +218,7 @@ function table({ columns, rows, style }: Extract<Block, { kind: 'table' }>): Tab
     cantSplit: true,
     children: columns.map(({ title }, at) =>
       cell(widths[at] ?? 0, [
-        new Paragraph({ style: 'TableHead', alignment: alignment(at), children: [run(title)] }),
+        new Paragraph({ style: 'TableHead', alignment: alignment(at), ...textParts(title) }),
       ]),
     ),
   });
@@ -248,8 +249,8 @@ function cellLine(
   alignment: (typeof AlignmentType)['START' | 'END'],
   id: string | null = null,
 ): Paragraph {
-  const children = id === null ? lineRuns(line) : bookmarked(id, line);
-  return new Paragraph({ style: 'Cell', alignment, children });
+  const parts = id === null ? lineParts(line) : bookmarked(id, line);
+  return new Paragraph({ style: 'Cell', alignment, ...parts });
 }
 
 function cell(width: number, paragraphs: readonly Paragraph[]): TableCell {
@@ -280,7 +281,7 @@ function factTable({ facts }: ReportDocument): Table {
           cantSplit: true,
           children: [
             cell(1900, [
-              new Paragraph({ style: 'Cell', children: [run(label, { color: COLORS.dim })] }),
+              new Paragraph({ style: 'Cell', ...textParts(label, { color: COLORS.dim }) }),
             ]),
             cell(TEXT_TWIPS - 1900, [cellLine(value, AlignmentType.START)]),
           ],

@@ -128,9 +128,15 @@ function drawItems(pages: Pages, parent: Struct, items: readonly ListItem[], dep
     const label = pages.element(li, 'Lbl');
     const text = item.number === null ? (depth === 0 ? '•' : '–') : `${item.number}.`;
     const [mark] = pages.type.set([{ text }], indent, BODY);
-    if (mark !== undefined) pages.line(label, mark, left + (item.number === null ? 2 : 0), pages.y);
+    // An item that begins at the right has its mark there.
+    const rtl = lines[0]?.rtl === true;
+    const inset = item.number === null ? 2 : 0;
+    if (mark !== undefined) {
+      const x = rtl ? PAGE.left + TEXT_WIDTH - depth * INDENT - inset - mark.width : left + inset;
+      pages.line(label, mark, x, pages.y);
+    }
     const body = pages.element(li, 'LBody');
-    drawLines(pages, body, lines, left + indent);
+    drawLines(pages, body, lines, rtl ? PAGE.left : left + indent);
     pages.skip(2);
     if (item.inner.length > 0) drawItems(pages, body, item.inner, depth + 1);
   }
@@ -194,6 +200,7 @@ function drawChart(pages: Pages, chart: Extract<Block, { kind: 'chart' }>): void
     bbox: [PAGE.left, top, PAGE.left + width, top + height],
   });
   pages.tagged(figure, 'Figure', () => {
+    if (!pages.inked) return;
     svgToPdf(pages.doc, chart.svg, PAGE.left, top, {
       width,
       height,

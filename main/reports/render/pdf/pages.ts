@@ -1,4 +1,5 @@
 import type { ReportDocument } from '../../document/document.ts';
+import { Ink } from './ink.ts';
 import { COLORS, Typesetter, type Run, type SetLine, type TextStyle } from './typesetter.ts';
 
 export type Struct = PDFKit.PDFStructureElement;
@@ -39,6 +40,8 @@ export class Pages {
   readonly root: Struct;
   readonly places = new Map<string, number>();
   y: number = PAGE.top;
+  /** Whether this pass is the one that is kept: the others only find out what stands where. */
+  readonly inked: boolean;
   private readonly report: ReportDocument;
   private readonly before: Pagination;
   private count = 0;
@@ -48,7 +51,8 @@ export class Pages {
     this.doc = doc;
     this.report = report;
     this.before = before;
-    this.type = new Typesetter(doc, (id) => this.pageOf(id), ink);
+    this.inked = ink;
+    this.type = new Typesetter((id) => this.pageOf(id), ink ? new Ink(doc) : null);
     this.root = doc.struct('Document');
     doc.addStructure(this.root);
     doc.on('pageAdded', () => this.furnish());
@@ -221,8 +225,9 @@ export class Pages {
     if (line === undefined) return;
     for (const run of line.runs) this.type.draw(run, x, y + line.baseline);
     if (more === undefined) return;
-    const rest = { ...SMALL, text: ' …', x: line.width, width: 0, target: null };
-    this.type.draw(rest, x, y + line.baseline);
+    const [rest] = this.type.set([{ text: ' …' }], TEXT_WIDTH, SMALL);
+    const end = line.rtl ? x - (rest?.width ?? 0) : x + line.width;
+    for (const run of rest?.runs ?? []) this.type.draw(run, end, y + line.baseline);
   }
 
   private aside(text: string, y: number, color: string): void {

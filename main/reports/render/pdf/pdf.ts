@@ -1,8 +1,8 @@
 import type { ReportDocument } from '../../document/document.ts';
 import { drawBlocks } from './blocks.ts';
 import { drawCover } from './cover.ts';
+import { openPdf } from './open-pdf.ts';
 import { Pages, type Pagination } from './pages.ts';
-import { openPdf } from './typesetter.ts';
 
 /** A page's number is printed on pages before it: it is known after a first pass, and may move lines in a second. */
 const MOST_PASSES = 4;

@@ -52,6 +52,29 @@ describe('mineTemplates', () => {
     expect(texts(...lines.slice(0, 2))).toHaveLength(2);
   });
 
+  it('opens what stands behind keys, though several vary at once', () => {
+    const logins = ['ann', 'ben', 'cyd', 'dan'].map(
+      (name, at) => `login user=${name} database=${['shop', 'mail', 'stock', 'log'][at]} tty=ssh`,
+    );
+    expect(texts(...logins)).toEqual(['login user=<*> database=<*> tty=ssh']);
+    expect(texts(...logins.slice(0, 3))).toHaveLength(3);
+    const states = ['idle', 'busy', 'lost', 'gone'].map((state) => `unit=web state=${state}`);
+    expect(texts(...states)).toEqual(['unit=web state=<*>']);
+    const events = ['a', 'b', 'c', 'd'].map((word) => `event=${word}x user=${word}y`);
+    expect(texts(...events)).toHaveLength(4);
+  });
+
+  it('takes truths, switches in brackets and components for values', () => {
+    expect(texts('isOpen is true', 'isOpen is false')).toEqual(['isOpen is <*>']);
+    expect(texts('drawn= false, done =  true', 'drawn= true, done =  true')).toHaveLength(1);
+    expect(texts('fans ( on off )', 'fans ( on on )', 'fans ( off off )')).toEqual([
+      'fans ( <*> <*> )',
+    ]);
+    expect(texts('the fan is on', 'the fan is off')).toHaveLength(2);
+    expect(texts('a false alarm went off', 'a true alarm went off')).toHaveLength(2);
+    expect(texts('start of com.shop/.Main', 'start of com.mail/.Desk')).toEqual(['start of <*>']);
+  });
+
   it('keeps apart what tells things apart', () => {
     for (const lines of [
       ['task # moved from NEW to READY', 'task # moved from READY to RUNNING'],

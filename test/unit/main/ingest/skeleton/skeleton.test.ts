@@ -26,6 +26,11 @@ describe('skeletonOf', () => {
     ['runs of blanks and tabs', '  a \t b  ', 'a b'],
     ['a number inside a sentence without blanks', '用户123登录', '用户#登录'],
     ['a short quoted phrase', 'said "GET /a HTTP/1.1" twice', 'said "GET # #" twice'],
+    [
+      'a quoted message',
+      '"one two three four five" by="one two three four five"',
+      '"one two three four five" by="#"',
+    ],
     ['a long quoted phrase', 'agent "one two three four five" end', 'agent "#" end'],
     ['a quote that stays open', 'say "one two three', 'say "one two three'],
     ['further lines', 'first 1\nsecond 2', 'first #'],
