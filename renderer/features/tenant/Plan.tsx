@@ -47,7 +47,7 @@ function LicenceLine({ licence: { standing, said, plan, until } }: { licence: Li
           onClick={() =>
             fetch.mutate(
               { forget: isWrong },
-              { onSuccess: () => queries.invalidateQueries({ queryKey: ['tenant.licence'] }) },
+              { onSuccess: () => void queries.invalidateQueries({ queryKey: ['tenant.licence'] }) },
             )
           }
         >

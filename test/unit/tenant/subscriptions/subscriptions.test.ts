@@ -98,7 +98,8 @@ const invite = (): Promise<Answer> =>
 
 test('invitations that come together never exceed the seats, and the one too many is told what to do', async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, invite));
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(7).fill(402)]);
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(answers.filter(({ status }) => status === 402)).toHaveLength(7);
   const refused = answers.find(({ status }) => status === 402);
   expect(refused?.headers['content-type']).toContain('application/problem+json');
   expect(refused?.json).toMatchObject({
