@@ -140,6 +140,10 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     vault,
     current: session.openCase,
     tell: () => session.tell({ type: 'tenant' }),
+    aiTokens: () =>
+      providers
+        .usage()
+        .map(({ day, inputTokens, outputTokens }) => ({ day, tokens: inputTokens + outputTokens })),
   });
   session.onEvent(({ type }) => {
     if (SENT_AFTER.has(type)) team.changed();

@@ -40,6 +40,8 @@ What differs is said in a JSON file or in variables; a variable wins over the fi
   ERROR_IQ_TENANT_DEPLOY_FOLDER     executables that deployments may run on this machine
   ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER yes: deployments may use helm and kubectl
   ERROR_IQ_TENANT_WEBHOOK_NETWORKS  networks inside that webhooks may go to, as 10.1.0.0/16,fd00::/8
+  ERROR_IQ_TENANT_STRIPE_KEY, _STRIPE_WEBHOOK_SECRET
+                                    secrets of Stripe, where the file says billing (docs/tenant-subscriptions.md)
   ERROR_IQ_TENANT_JOBS              here, or elsewhere: workers beside it do what is due
   ERROR_IQ_TENANT_LOG               debug, info, warn, error or silent
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { auditHeadsJob, siemFeedJob } from './audit/index.ts';
 import { keepBackups, noticeOtherLife } from './backup/index.ts';
 import { forgetExpiredJob } from './identity/index.ts';
+import { usageJob } from './subscriptions/index.ts';
 import { VERSION } from './version.ts';
 import { networksOf, WEBHOOK_JOB, webhookJob, webhookSweepJob } from './webhooks/index.ts';
 import {
@@ -50,7 +51,7 @@ export async function openServer(
   await migrate(urls.owner);
   await noticeOtherLife(urls);
   await prepareJobs(urls.owner);
-  const { siem, tracesUrl } = configuration;
+  const { siem, tracesUrl, billing } = configuration;
   if (tracesUrl !== undefined) ends.push(await sendTraces(tracesUrl, VERSION));
   const database = openDatabase(urls.app, tracesUrl === undefined ? undefined : recordStatement);
   ends.push(() => database.close());
@@ -67,6 +68,9 @@ export async function openServer(
       ...(siem === undefined
         ? []
         : [siemFeedJob({ database, maintUrl: urls.maint, feed: siem, version: VERSION })]),
+      ...(billing.kind === 'none'
+        ? []
+        : [usageJob({ database, maintUrl: urls.maint, plans: billing })]),
       webhookJob({ database, master, allowed }),
       webhookSweepJob({ maintUrl: urls.maint, send }),
     ],

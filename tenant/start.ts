@@ -26,10 +26,12 @@ import {
   createRates,
   loadCertificate,
   nameOf,
+  NO_LIMITS,
   type Configuration,
   type CountRequest,
   type HttpServer,
 } from './platform/index.ts';
+import { addSubscriptionRoutes, createLimitGuard, createStripe } from './subscriptions/index.ts';
 import { addSyncRoutes, createPokes } from './sync/index.ts';
 import { VERSION } from './version.ts';
 import { addWebhookRoutes } from './webhooks/index.ts';
@@ -89,7 +91,9 @@ export async function startTenant(configuration: Configuration): Promise<Running
       createAuthenticate({ database, issuer: doors.issuer, proofs }),
       createRates(requestsPerMinute),
     );
-    const place = { database, master, authenticate, doors, firstRun, publicUrl: where };
+    const paid = configuration.billing.kind === 'none' ? null : configuration.billing;
+    const limits = paid === null ? NO_LIMITS : createLimitGuard(paid);
+    const place = { database, master, authenticate, doors, firstRun, limits, publicUrl: where };
     addIdempotency(server, place);
     await addSyncRoutes(server, { ...place, pokes: createPokes() });
     await addSignInRoutes(server, place);
@@ -102,6 +106,8 @@ export async function startTenant(configuration: Configuration): Promise<Running
     addAuditRoutes(server, place);
     addWebhookRoutes(server, { ...place, jobs });
     addJobRoutes(server, { ...place, jobs });
+    const billing = paid && { ...paid, port: createStripe(paid) };
+    await addSubscriptionRoutes(server, { ...place, billing });
     const { deployFolder } = configuration;
     const deploying = {
       ...place,

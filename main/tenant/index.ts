@@ -10,6 +10,7 @@ export { signInByBrowser } from './browser-sign-in.ts';
 export { asOneTrace } from './click-trace.ts';
 export { signInByCode } from './code-sign-in.ts';
 export { keepAddress, openConnection } from './connection.ts';
+export { fetchLicence, forgetLicence, keptLicence } from './licence-keeper.ts';
 export { makeEmptyCopy } from './join-case.ts';
 export { syncCase, type EntrySealer, type SyncServer } from './sync-case.ts';
 export { createTeamAdmin } from './team-admin.ts';

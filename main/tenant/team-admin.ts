@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { jobBoard, type JobBoard } from '#shared/sync/jobs-api.ts';
+import {
+  billingPage,
+  subscription,
+  type Order,
+  type Subscription,
+} from '#shared/subscriptions/subscription-api.ts';
 import { Failure } from '#shared/model/failure.ts';
 import {
   deliveries,
@@ -22,6 +28,8 @@ export type TeamAdmin = ReturnType<typeof createTeamAdmin>;
 export function createTeamAdmin(connection: Connection) {
   const ask = createAsk(connection);
   const path = (webhookId: string, rest = ''): string => `/api/v1/webhooks/${webhookId}${rest}`;
+
+  const plan = '/api/v1/subscription';
 
   const webhooks = async (): Promise<Webhook[]> => {
     const answer = z.strictObject({ webhooks: z.array(webhook) });
@@ -65,6 +73,19 @@ export function createTeamAdmin(connection: Connection) {
     async sendWebhookAgain(webhookId: string, deliveryId: string): Promise<void> {
       const again = path(webhookId, `/deliveries/${deliveryId}/again`);
       await ask(toldDelivery, { method: 'POST', path: again });
+    },
+    /** The plan of the team and what it uses of it; null: the server has no billing. */
+    async subscription(): Promise<Subscription> {
+      const answer = z.strictObject({ subscription });
+      return (await ask(answer, { method: 'GET', path: plan })).subscription;
+    },
+    /** Makes the page on which a plan is bought. Throws SUBSCRIPTION_LIVE, BILLING_REFUSED, BILLING_UNREACHABLE. */
+    async checkout(body: Order): Promise<string> {
+      return (await ask(billingPage, { method: 'POST', path: `${plan}/checkout`, body })).page;
+    },
+    /** Makes the page on which bills are looked after. Throws NO_SUBSCRIPTION, BILLING_REFUSED, BILLING_UNREACHABLE. */
+    async billingPortal(): Promise<string> {
+      return (await ask(billingPage, { method: 'POST', path: `${plan}/portal` })).page;
     },
     /** The work that the server does apart from requests, and what of it was given up before a place in the list. */
     jobs(cursor: string | null): Promise<JobBoard> {

@@ -1,11 +1,19 @@
 import type { Output } from '#shared/contract/index.ts';
 import { Failure } from '#shared/model/failure.ts';
+import type { LicenceState } from '#shared/subscriptions/licence.ts';
 import type { Vault } from '../vault/index.ts';
 import { createAsk, type Ask } from './ask.ts';
 import { auditState, forgetAudit, watchAudit } from './audit-watch.ts';
 import { signInByBrowser } from './browser-sign-in.ts';
 import { signInByCode } from './code-sign-in.ts';
 import { keepAddress, openConnection, type Connection } from './connection.ts';
+import {
+  fetchLicence,
+  forgetLicence,
+  isLicenceDue,
+  keptLicence,
+  type DailyTokens,
+} from './licence-keeper.ts';
 import { openPokes, type PokeLine } from './pokes.ts';
 import { createTeamAdmin, type TeamAdmin } from './team-admin.ts';
 import { createTeam, type SyncedCase, type Team } from './team.ts';
@@ -27,6 +35,8 @@ export interface TeamDeskPlace {
   readonly current: () => DeskCase | null;
   /** Told when something of what the desk says has changed. */
   readonly tell: () => void;
+  /** AI tokens that this profile used, by day; a team with a plan that counts them is told. */
+  readonly aiTokens?: () => DailyTokens;
   readonly setTimer?: (run: () => void, afterMs: number) => { cancel(): void };
 }
 
@@ -57,7 +67,7 @@ export type TeamDesk = ReturnType<typeof createTeamDesk>;
 
 /** The team server as the app works with it: who is signed in, and the open case kept in step by itself. */
 export function createTeamDesk(place: TeamDeskPlace) {
-  const { vault, current, tell, setTimer = systemTimer } = place;
+  const { vault, current, tell, aiTokens = () => [], setTimer = systemTimer } = place;
   let connection: Connection | null = null;
   let who: Who | null = null;
   let sync: Sync | null = null;
@@ -128,7 +138,10 @@ export function createTeamDesk(place: TeamDeskPlace) {
   async function syncOpen(): Promise<void> {
     const open = current();
     const known = connected();
-    if (known !== null) await watchLog(known);
+    if (known !== null) {
+      await watchLog(known);
+      await renewLicence(known);
+    }
     if (open === null || known === null) {
       if (sync !== null) tell();
       sync = null;
@@ -167,6 +180,18 @@ export function createTeamDesk(place: TeamDeskPlace) {
       if (!(error instanceof Failure)) throw error;
     }
     wakeIn(IDLE_MS);
+  }
+
+  /** Fetches the licence when it is time, whether a case is open or not. */
+  async function renewLicence(known: Connection): Promise<void> {
+    if (!known.isSignedIn || !isLicenceDue(vault, known, new Date())) return;
+    try {
+      await fetchLicence(vault, known, { tokens: aiTokens(), now: new Date() });
+      tell();
+    } catch (error) {
+      // The one that is kept says how long it is good for.
+      if (!(error instanceof Failure)) throw error;
+    }
   }
 
   async function isShared(open: DeskCase): Promise<boolean> {
@@ -293,6 +318,19 @@ export function createTeamDesk(place: TeamDeskPlace) {
       forgetAudit(vault, known);
       await watchAudit(vault, known);
       tell();
+    },
+    /** How the licence of the team stands here; null: there is no team server. */
+    async licence(): Promise<LicenceState | null> {
+      const known = connected();
+      return known === null ? null : keptLicence(vault, known, new Date());
+    },
+    /** Fetches the licence now; throws what asking throws. What was kept is forgotten before, if that is wanted. */
+    async fetchLicence(forgets: boolean): Promise<LicenceState> {
+      const known = connected() ?? openConnection(vault);
+      if (forgets) forgetLicence(vault, known);
+      const state = await fetchLicence(vault, known, { tokens: aiTokens(), now: new Date() });
+      tell();
+      return state;
     },
     async share(name: string): Promise<void> {
       await team().share(await rootOf(opened()), name);

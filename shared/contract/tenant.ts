@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '#shared/model/role.ts';
 import { access, secondFactors } from '#shared/sync/tenant-api.ts';
 import { call, stream } from './call.ts';
+import { subscriptionContract } from './subscriptions.ts';
 import { teamAdminContract } from './team-admin.ts';
 import { nothing, path } from './values.ts';
 
@@ -31,6 +32,7 @@ export const SYNC_STANDINGS = [
 
 export const tenantContract = {
   ...teamAdminContract,
+  ...subscriptionContract,
   'tenant.state': call(
     'vault',
     nothing,

@@ -18,6 +18,10 @@ export const TEAM_EVENTS = {
   'api_key.created': 'A member made a key for a program.',
   'api_key.rotated': 'A key of a program was replaced; the one before is good for a while.',
   'api_key.revoked': 'A key of a program was ended.',
+  'subscription.changed':
+    'The team has another plan, more or fewer seats, or pays late or no more.',
+  'limit.near': 'The team uses 80 % of something that its plan limits.',
+  'limit.reached': 'The team uses all of something that its plan limits.',
   'webhook.test': 'Somebody tries whether a webhook arrives.',
 } as const;
 

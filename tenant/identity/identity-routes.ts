@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
 import { ROLES } from '../../shared/model/role.ts';
 import { me, member, sealingKey } from '../../shared/sync/tenant-api.ts';
-import { problem, type Database, type HttpServer } from '../platform/index.ts';
+import { problem, type Database, type HttpServer, type LimitGuard } from '../platform/index.ts';
 import { listApiKeys, makeApiKey, revokeApiKey, rotateApiKey } from './api-keys.ts';
 import type { Authenticate } from './authenticate.ts';
 import { requireFreshAuth } from './fresh-auth.ts';
@@ -14,6 +14,7 @@ export interface IdentityPlace {
   readonly database: Database;
   readonly authenticate: Authenticate;
   readonly publicUrl: () => string;
+  readonly limits: Pick<LimitGuard, 'beforeInviting'>;
 }
 
 const MOST_DAYS = 366;
@@ -24,7 +25,7 @@ const tags = ['identity'];
 
 /** Adds what a member asks about herself and her team, and does to them. */
 export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): void {
-  const { database, authenticate, publicUrl } = place;
+  const { database, authenticate, publicUrl, limits } = place;
   server.get(
     '/api/v1/me',
     { schema: { tags, summary: 'Who asks', response: { 200: me, ...refusals } } },
@@ -80,7 +81,11 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
         tags,
         summary: 'Invites somebody; the link is told this once',
         body: z.strictObject({ email: z.email().max(320), role: z.enum(ROLES) }),
-        response: { 201: z.strictObject({ link: z.url(), expiresAt: z.string() }), ...refusals },
+        response: {
+          201: z.strictObject({ link: z.url(), expiresAt: z.string() }),
+          402: problem,
+          ...refusals,
+        },
       },
     },
     async ({ headers, body }, reply) => {
@@ -88,6 +93,7 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
       requireScope(principal, null);
       requireRole(principal, ['admin']);
       const { link, expiresAt } = await database.inTenant(principal.tenant, async (transaction) => {
+        await limits.beforeInviting(transaction, principal.tenant);
         const { token, expiresAt } = await invite(transaction, principal, body);
         const { slug } = await transaction
           .selectFrom('tenant')

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
+import { billingConfiguration } from './billing-configuration.ts';
 
 const port = z.number().int().min(0).max(65_535);
 const postgresUrl = z
@@ -88,6 +89,8 @@ const configurationFile = z.strictObject({
     .default([]),
   /** Whether this process does the jobs that are due too, or processes beside it (`npm run tenant -- worker`). */
   jobs: z.enum(['here', 'elsewhere']).default('here'),
+  /** Whether teams pay for what they use. */
+  billing: billingConfiguration,
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -129,6 +132,8 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_DEPLOY_TO_CLUSTER: ['deployToCluster'],
   ERROR_IQ_TENANT_WEBHOOK_NETWORKS: ['webhookNetworks'],
   ERROR_IQ_TENANT_JOBS: ['jobs'],
+  ERROR_IQ_TENANT_STRIPE_KEY: ['billing', 'secretKey'],
+  ERROR_IQ_TENANT_STRIPE_WEBHOOK_SECRET: ['billing', 'webhookSecret'],
   ERROR_IQ_TENANT_LOG: ['log'],
 };
 

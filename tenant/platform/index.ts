@@ -9,7 +9,7 @@ export {
   type TenantTransaction,
 } from './database/database.ts';
 export type { RequestTransaction } from './database/request-transaction.ts';
-export { written, type Statements } from './database/statements.ts';
+export { statementsOf, written, type Statements } from './database/statements.ts';
 export { tellTeam } from './database/outbox.ts';
 export { entityTag, requireMatch } from './http/entity-tags.ts';
 export { createRates, type CountRequest } from './http/rates.ts';
@@ -34,6 +34,8 @@ export { addObservationRoutes } from './http/observation-routes.ts';
 export { PERIODIC, type JobKind } from './jobs/job-kind.ts';
 export { prepareJobs } from './jobs/job-schema.ts';
 export { DEAD_QUEUE, openJobs, type Jobs } from './jobs/jobs.ts';
+export { NO_LIMITS, type LimitGuard, type StorageRoom } from './limits.ts';
+export type { BillingConfiguration, StripeConfiguration } from './billing-configuration.ts';
 export { createLog } from './log.ts';
 export { loadMasterKey, type MasterKey } from './master-key.ts';
 export { openSecret, sealSecret } from './sealed-secret.ts';

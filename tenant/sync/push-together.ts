@@ -1,5 +1,13 @@
 import type { PushAnswer } from '../../shared/sync/sync-wire.ts';
-import { whoActs, type Acting, type Database, type SharedTransaction } from '../platform/index.ts';
+import {
+  NO_LIMITS,
+  whoActs,
+  type Acting,
+  type Database,
+  type LimitGuard,
+  type SharedTransaction,
+  type StorageRoom,
+} from '../platform/index.ts';
 import { loadedLogs } from './loaded-log.ts';
 import type { Pokes } from './pokes.ts';
 import {
@@ -15,6 +23,7 @@ import {
   type MemberPush,
 } from './push-rows.ts';
 import { acceptPush } from './push.ts';
+import type { PushLog } from './sync-log.ts';
 
 /** Takes a push; gives its answer when what it did is kept. Throws CASE_NOT_FOUND, and what the database throws. */
 export type TakePush = (push: MemberPush) => Promise<PushAnswer>;
@@ -35,7 +44,11 @@ const MOST_SEALED_TOGETHER = 4 * 1024 * 1024;
  * come while one is being kept go together into the next, and share its way to the database and to the disk. Each is
  * judged as if it were alone, has its own entry in the audit log, and none is answered before it is kept.
  */
-export function createPushes(database: Pick<Database, 'together'>, pokes: Pokes): TakePush {
+export function createPushes(
+  database: Pick<Database, 'together'>,
+  pokes: Pokes,
+  limits: Pick<LimitGuard, 'storageRoom'> = NO_LIMITS,
+): TakePush {
   const lines = new Map<string, Waiting[]>();
 
   async function serve(tenant: string, line: Waiting[]): Promise<void> {
@@ -46,7 +59,7 @@ export function createPushes(database: Pick<Database, 'together'>, pokes: Pokes)
   async function takeTogether(tenant: string, waiting: readonly Waiting[]): Promise<void> {
     try {
       const { answers, upto } = await database.together(tenant, (shared) =>
-        takeAll(shared, tenant, waiting),
+        takeAll(shared, tenant, waiting, limits),
       );
       for (const [i, answered] of answers.entries()) settle(waiting[i], answered);
       if (upto !== null) pokes.poke(tenant, upto);
@@ -94,20 +107,23 @@ function settle(waiting: Waiting | undefined, answered: Answered): void {
 }
 
 async function takeAll(
-  { run, entryFor }: SharedTransaction,
+  shared: SharedTransaction,
   tenant: string,
   waiting: readonly Waiting[],
+  limits: Pick<LimitGuard, 'storageRoom'>,
 ): Promise<{ answers: Answered[]; upto: number | null }> {
+  const { run, entryFor } = shared;
   const pushes = waiting.map(({ push }) => push);
   const cases = [...new Set(pushes.map(({ member }) => member.caseId))].toSorted();
   // All at once; the locks are first, so that what is read after them stays true.
-  const [, [numbers], standing, outcomes, entries, digests] = await Promise.all([
+  const [, [numbers], standing, outcomes, entries, digests, room] = await Promise.all([
     run(lockCases(tenant, cases)),
     run(lockNumbers(tenant)),
     run(standings(tenant, pushes)),
     run(outcomesBefore(tenant, pushes)),
     run(entriesOf(tenant, pushes)),
     run(digestsBefore(tenant, pushes)),
+    limits.storageRoom(shared, tenant),
   ]);
   const { epoch, last_seq: before } = numbers ?? { epoch: '', last_seq: '0' };
   const logs = loadedLogs(pushes, {
@@ -122,7 +138,7 @@ async function takeAll(
   for (const [i, { push, acting }] of waiting.entries()) {
     const { log, added } = logs.of(i + 1);
     try {
-      const { answer } = await acceptPush(log, push.request);
+      const { answer } = await acceptPush(withinRoom(log, room), push.request);
       answers.push({ answer });
     } catch (error) {
       answers.push({ error });
@@ -133,8 +149,21 @@ async function takeAll(
     if (added.entries.length > 0) void run(addEntries(member, added.entries));
     if (added.outcomes.length > 0) entryFor(acting);
   }
+  const counted = room.kept();
+  if (counted !== null) void run(counted);
   const last = logs.last();
   const isMore = last > Number(before);
   if (isMore) void run(keepLast(tenant, last));
   return { answers, upto: isMore ? last : null };
+}
+
+/** A log that takes entries in only where there is room for all of them. */
+function withinRoom(log: PushLog, room: StorageRoom): PushLog {
+  return {
+    ...log,
+    append(entries) {
+      room.take(entries.reduce((sum, { sealed }) => sum + Buffer.byteLength(sealed), 0));
+      return log.append(entries);
+    },
+  };
 }

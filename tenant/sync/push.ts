@@ -42,8 +42,9 @@ export async function acceptPush(
 
   const fresh = numbered.filter(({ seq }) => seq > used);
   const { kept, appended } = await judged(log, fresh, access);
-  if (kept.length > 0) await log.keepOutcomes(client, kept);
+  // First what may be refused: then no number of the copy is used up.
   const upto = appended.length > 0 ? await log.append(appended) : null;
+  if (kept.length > 0) await log.keepOutcomes(client, kept);
   const outcomes = [...before, ...kept].map(({ outcome }) => outcome);
   return { answer: { is: 'done', epoch, outcomes }, upto };
 }

@@ -32,8 +32,7 @@ export interface LoggedEntry {
 /**
  * The entries of one case as one transaction sees them: all that it does is kept, or nothing. Transactions that write to
  * one case follow one another from `lock` on, those that write to one tenant from `append` on, so that numbers are
- * committed in their order and a reader that saw number n has all before it. `append` comes last, because whoever writes
- * to another case of the tenant waits from there on.
+ * committed in their order and a reader that saw number n has all before it.
  */
 export interface SyncLog {
   /** Lets no other transaction write to the case until this one ends. */

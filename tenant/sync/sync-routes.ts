@@ -10,7 +10,13 @@ import {
   syncStop,
 } from '../../shared/sync/sync-wire.ts';
 import { requireScope, type Authenticate, type Principal } from '../identity/index.ts';
-import { createHeldSockets, problem, type Database, type HttpServer } from '../platform/index.ts';
+import {
+  createHeldSockets,
+  problem,
+  type Database,
+  type HttpServer,
+  type LimitGuard,
+} from '../platform/index.ts';
 import type { Pokes } from './pokes.ts';
 import { pullLog } from './pull-log.ts';
 import { givePull } from './pull.ts';
@@ -20,11 +26,13 @@ export interface SyncPlace {
   readonly database: Database;
   readonly authenticate: Authenticate;
   readonly pokes: Pokes;
+  readonly limits: Pick<LimitGuard, 'storageRoom'>;
 }
 
 const tags = ['sync'];
 const caseParams = z.strictObject({ caseId: z.uuid().lowercase() });
 const refusals = { 400: problem, 401: problem, 403: problem, 404: problem, 413: problem };
+const pushRefusals = { ...refusals, 402: problem };
 /** A push of its most, or of one entry of the longest, with what JSON adds. */
 const PUSH_BYTES = LONGEST_SEALED + MOST_SEALED + MOST_ENTRIES * 512;
 /** Most connections for pokes of one member. */
@@ -34,8 +42,8 @@ const LARGEST_MESSAGE = 32 * 1024;
 
 /** Adds what copies of cases sync by: push, pull, and pokes over a WebSocket. */
 export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promise<void> {
-  const { database, authenticate, pokes } = place;
-  const takePush = createPushes(database, pokes);
+  const { database, authenticate, pokes, limits } = place;
+  const takePush = createPushes(database, pokes, limits);
   server.post(
     '/api/v1/cases/:caseId/push',
     {
@@ -45,7 +53,7 @@ export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promi
         summary: "Takes sealed entries of a copy of a case, under the copy's own numbers",
         params: caseParams,
         body: pushRequest,
-        response: { 200: pushDone, 409: syncStop, ...refusals },
+        response: { 200: pushDone, 409: syncStop, ...pushRefusals },
       },
     },
     async ({ headers, params: { caseId }, body }, reply) => {

@@ -115,7 +115,7 @@ const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['open-server.ts'],
   ['version.ts'],
   ['graphql'],
-  ['jobs', 'webhooks'],
+  ['jobs', 'webhooks', 'subscriptions'],
   ['sync', 'backup'],
   ['cases'],
   ['audit', 'deployments'],

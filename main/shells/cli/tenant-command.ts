@@ -16,6 +16,7 @@ import {
   type Team,
 } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
+import { teamLicence, teamPlan } from './subscription-actions.ts';
 import { teamJobs } from './team-admin-actions.ts';
 import { teamWebhooks } from './webhook-actions.ts';
 import { parseCommand, usage } from './arguments.ts';
@@ -37,6 +38,7 @@ const OPTIONS = {
   out: { type: 'string' },
   retry: { type: 'boolean' },
   events: { type: 'string' },
+  seats: { type: 'string' },
   'overlap-hours': { type: 'string' },
   'profile-passphrase-file': { type: 'string' },
 } as const;
@@ -70,6 +72,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   sync: syncNow,
   audit: auditLog,
   jobs: teamJobs,
+  licence: teamLicence,
+  plan: teamPlan,
   webhooks: teamWebhooks,
 };
 

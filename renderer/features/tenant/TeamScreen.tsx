@@ -7,6 +7,7 @@ import { Invite } from './Invite.tsx';
 import { Jobs } from './Jobs.tsx';
 import { Members } from './Members.tsx';
 import { OwnCase } from './OwnCase.tsx';
+import { Plan } from './Plan.tsx';
 import { SecondFactor } from './SecondFactor.tsx';
 import { SharedCases } from './SharedCases.tsx';
 import { Webhooks } from './Webhooks.tsx';
@@ -30,6 +31,7 @@ export function TeamScreen() {
         )}
         {isIn && <SharedCases />}
         {isIn && <Members isAdmin={state.connection?.who?.role === 'admin'} />}
+        {isIn && <Plan isAdmin={state.connection?.who?.role === 'admin'} />}
         {isIn && <SecondFactor />}
         {isIn && <Devices />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}

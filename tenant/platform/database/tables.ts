@@ -285,6 +285,46 @@ export interface Tables {
     tried_at: Date | null;
     said: string | null;
   };
+  billing_event: {
+    tenant_id: string;
+    event_id: string;
+    made_at: Date;
+    place: number;
+    subscription: string;
+    customer: string;
+    price: string | null;
+    seats: number;
+    standing: 'live' | 'late' | 'ended';
+    paid_until: Date | null;
+    received_at: Generated<Date>;
+  };
+  licence_key: {
+    tenant_id: string;
+    sealed_key: string;
+  };
+  usage_now: {
+    tenant_id: string;
+    storage_bytes: string;
+  };
+  usage_day: {
+    tenant_id: string;
+    day: string;
+    seats: number;
+    storage_bytes: string;
+    ai_tokens: string;
+  };
+  ai_usage: {
+    tenant_id: string;
+    day: string;
+    member_id: string;
+    client: string;
+    tokens: string;
+  };
+  limit_warned: {
+    tenant_id: string;
+    what: string;
+    percent: number;
+  };
   incident: {
     tenant_id: string;
     incident_id: string;

@@ -91,6 +91,11 @@ test('an admin looks at jobs and webhooks, and is asked for a second factor wher
     kinds: expect.arrayContaining([expect.objectContaining({ kind: 'webhook', waiting: 0 })]),
     dead: [],
   });
+  expect((await run('tenant', 'licence')).out).toContain('not yet fetched');
+  const licence = await run('tenant', 'licence', 'fetch', '--json');
+  expect(JSON.parse(licence.out)).toMatchObject({ standing: 'unlimited', said: null });
+  expect((await run('tenant', 'plan')).out).toContain('no billing');
+  expect((await run('tenant', 'plan', 'buy', 'team')).code).toBe(2);
   expect((await run('tenant', 'webhooks')).out).toContain('There are no webhooks.');
   const url = 'https://example.org/hook';
   const add = await run('tenant', 'webhooks', 'add', url, '--events', 'member.joined');
