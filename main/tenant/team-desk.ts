@@ -27,6 +27,8 @@ export interface TeamDeskPlace {
   readonly current: () => DeskCase | null;
   /** Told when something of what the desk says has changed. */
   readonly tell: () => void;
+  /** What else is looked at on the server whenever the desk looks there. */
+  readonly alongside?: () => Promise<void>;
   readonly setTimer?: (run: () => void, afterMs: number) => { cancel(): void };
 }
 
@@ -57,7 +59,7 @@ export type TeamDesk = ReturnType<typeof createTeamDesk>;
 
 /** The team server as the app works with it: who is signed in, and the open case kept in step by itself. */
 export function createTeamDesk(place: TeamDeskPlace) {
-  const { vault, current, tell, setTimer = systemTimer } = place;
+  const { vault, current, tell, alongside, setTimer = systemTimer } = place;
   let connection: Connection | null = null;
   let who: Who | null = null;
   let sync: Sync | null = null;
@@ -129,6 +131,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
     const open = current();
     const known = connected();
     if (known !== null) await watchLog(known);
+    if (known?.isSignedIn === true) await alongside?.();
     if (open === null || known === null) {
       if (sync !== null) tell();
       sync = null;
@@ -224,6 +227,13 @@ export function createTeamDesk(place: TeamDeskPlace) {
     team,
     /** Asks the server as who is signed in. */
     ask: (): Ask => createAsk(connected() ?? openConnection(vault)),
+    /** The same, with the address that it is asked at; null: nobody is signed in. */
+    server(): { url: string; ask: Ask } | null {
+      const known = connected();
+      return known?.isSignedIn === true
+        ? { url: known.address.url, ask: createAsk(known) }
+        : null;
+    },
     async state(): Promise<State> {
       const known = connected();
       if (known === null) return { connection: null, sync: null, audit: null };
