@@ -230,9 +230,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
     /** The same, with the address that it is asked at; null: nobody is signed in. */
     server(): { url: string; ask: Ask } | null {
       const known = connected();
-      return known?.isSignedIn === true
-        ? { url: known.address.url, ask: createAsk(known) }
-        : null;
+      return known?.isSignedIn === true ? { url: known.address.url, ask: createAsk(known) } : null;
     },
     async state(): Promise<State> {
       const known = connected();

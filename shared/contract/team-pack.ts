@@ -20,9 +20,7 @@ export const teamPackContract = {
       /** Null: this profile follows no environment. */
       follows: z.strictObject({ environmentId: z.uuid(), environment: z.string() }).nullable(),
       /** Null: nothing of the team is used here. */
-      inForce: z
-        .strictObject({ version: z.string(), by, at: z.iso.datetime(), counts })
-        .nullable(),
+      inForce: z.strictObject({ version: z.string(), by, at: z.iso.datetime(), counts }).nullable(),
       /** Is deployed there, but its signer is not known here: it waits for a person. */
       offered: z.strictObject({ version: z.string(), by }).nullable(),
       trouble: z.string().nullable(),

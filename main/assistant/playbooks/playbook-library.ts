@@ -69,7 +69,13 @@ function builtInPlaybooks(): readonly KnownPlaybook[] {
     .filter((name) => name.endsWith('.yaml'))
     .map((name): KnownPlaybook => {
       const text = readFileSync(new URL(name, BUILT_IN), 'utf8');
-      return { playbook: playbookOf(text, name).playbook, text, file: name, own: false, team: false };
+      return {
+        playbook: playbookOf(text, name).playbook,
+        text,
+        file: name,
+        own: false,
+        team: false,
+      };
     });
   return builtIn;
 }
@@ -112,7 +118,9 @@ export function createPlaybookLibrary(
     const mine = own().flatMap(({ id, text }): KnownPlaybook[] => {
       // What an older version took may be refused now; it is still there to be removed or mended.
       const { playbook } = readPlaybookYaml(text);
-      return playbook === null ? [] : [{ playbook, text, file: `${id}.yaml`, own: true, team: false }];
+      return playbook === null
+        ? []
+        : [{ playbook, text, file: `${id}.yaml`, own: true, team: false }];
     });
     const mineIds = new Set(mine.map(({ playbook }) => playbook.id));
     const used = [...mine, ...team().filter(({ playbook }) => !mineIds.has(playbook.id))];

@@ -9,6 +9,7 @@ import { Members } from './Members.tsx';
 import { OwnCase } from './OwnCase.tsx';
 import { SecondFactor } from './SecondFactor.tsx';
 import { SharedCases } from './SharedCases.tsx';
+import { TeamRelease } from './TeamRelease.tsx';
 import { Webhooks } from './Webhooks.tsx';
 import classes from './TeamScreen.module.css';
 
@@ -30,6 +31,11 @@ export function TeamScreen() {
         )}
         {isIn && <SharedCases />}
         {isIn && <Members isAdmin={state.connection?.who?.role === 'admin'} />}
+        {isIn && (
+          <TeamRelease
+            mayRelease={['deployer', 'lead', 'admin'].includes(state.connection?.who?.role ?? '')}
+          />
+        )}
         {isIn && <SecondFactor />}
         {isIn && <Devices />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}
