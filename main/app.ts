@@ -149,7 +149,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     vault,
     current: session.openCase,
     tell: () => session.tell({ type: 'tenant' }),
-    alongside: () => packs.look(),
+    alongside: () => packs.look().catch(onFailure),
   });
   const playbooks = createPlaybookLibrary(vault);
   const packs = createPackDesk({

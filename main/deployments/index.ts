@@ -4,11 +4,5 @@ export {
   releaseNamed,
   type Deployments,
 } from './deployments.ts';
-export {
-  createPackDesk,
-  type PackDesk,
-  type PackMade,
-  type PackShelf,
-  type PackStanding,
-} from './pack-desk.ts';
+export { createPackDesk, type PackDesk, type PackShelf } from './pack-desk.ts';
 export { formatShelf, ruleShelf } from './pack-shelves.ts';

@@ -83,11 +83,14 @@ export function createPackDesk({ vault, server, shelves, tell }: PackPlace) {
   }
 
   async function lookNow(): Promise<void> {
-    const known = vault.state() === 'unlocked' ? server() : null;
-    const state = vault.state() === 'unlocked' ? await settled(readPackState(vault)) : null;
-    if (known === null || state?.follows?.url !== known.url) return;
+    if (vault.state() !== 'unlocked') return;
+    let state = readPackState(vault);
     try {
-      await follow(state, state.follows, known.ask);
+      state = await settled(state);
+      const known = server();
+      if (known !== null && state.follows?.url === known.url) {
+        await follow(state, state.follows, known.ask);
+      }
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       // Without the server what is here goes on being used.

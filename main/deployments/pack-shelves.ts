@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, parse } from 'node:path';
 import type { PackFile } from '#shared/deployments/team-pack.ts';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatLibrary } from '../formats/index.ts';
@@ -15,12 +15,16 @@ function refuseBroken(file: string, message: string): never {
   );
 }
 
-/** A name that a pack takes, of one that the analyst's system took. */
+/** A name that a pack takes, of one that the analyst's system took; its ending says what reads it. */
 function packName(name: string, taken: ReadonlySet<string>): string {
-  const safe = name.replaceAll(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9_]+/, '') || 'file';
-  let free = safe.slice(-140);
+  const { name: bare, ext } = parse(name);
+  const base = bare
+    .replaceAll(/[^\w-]+/g, '-')
+    .slice(0, 100)
+    .replace(/^-+/, '');
+  let free = `${base || 'file'}${ext}`;
   for (let number = 2; taken.has(free.toLowerCase()); number++) {
-    free = `${number}_${safe.slice(-140)}`;
+    free = `${base || 'file'}_${number}${ext}`;
   }
   return free;
 }

@@ -27,7 +27,7 @@ export interface TeamDeskPlace {
   readonly current: () => DeskCase | null;
   /** Told when something of what the desk says has changed. */
   readonly tell: () => void;
-  /** What else is looked at on the server whenever the desk looks there. */
+  /** What else is looked at whenever the desk looks at the server; it fails for itself. */
   readonly alongside?: () => Promise<void>;
   readonly setTimer?: (run: () => void, afterMs: number) => { cancel(): void };
 }
@@ -131,7 +131,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
     const open = current();
     const known = connected();
     if (known !== null) await watchLog(known);
-    if (known?.isSignedIn === true) await alongside?.();
+    await alongside?.();
     if (open === null || known === null) {
       if (sync !== null) tell();
       sync = null;

@@ -1,5 +1,5 @@
-import type { PackShelf } from '../../deployments/index.ts';
 import { Failure } from '#shared/model/failure.ts';
+import type { PackShelf } from '../../deployments/index.ts';
 import type { PlaybookLibrary } from './playbook-library.ts';
 import { readPlaybookYaml } from './playbook-yaml.ts';
 

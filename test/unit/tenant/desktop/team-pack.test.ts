@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { NewEnvironment } from '#shared/deployments/deployment-model.ts';
+import { signedPack } from '#shared/deployments/team-pack.ts';
 import { createPlaybookLibrary, playbookShelf } from '../../../../main/assistant/index.ts';
 import {
   createDeployments,
@@ -19,7 +20,7 @@ import { digestOfPack, openPack, signPack } from '../../../../main/deployments/s
 import { createFormatLibrary, formatsFolderOf } from '../../../../main/formats/index.ts';
 import { createRuleDesk, createRuleLibrary, rulesFolderOf } from '../../../../main/rules/index.ts';
 import { main } from '../../../../main/shells/cli/cli.ts';
-import { createAsk } from '../../../../main/tenant/index.ts';
+import { createAsk, type Ask } from '../../../../main/tenant/index.ts';
 import type { Connection } from '../../../../main/tenant/connection.ts';
 import {
   createVault,
@@ -62,6 +63,8 @@ interface Desktop {
   readonly desk: PackDesk;
   readonly server: Deployments;
   online: boolean;
+  /** Somebody between it and the team changes what it is given. */
+  forged: boolean;
 }
 const desktops: Desktop[] = [];
 
@@ -74,7 +77,14 @@ async function desktopOf(name: string): Promise<Desktop> {
   const ruleDesk = createRuleDesk(rules);
   const formats = createFormatLibrary(formatsFolderOf(folder));
   const playbooks = createPlaybookLibrary(vault);
-  const server = { url: connection.address.url, ask: createAsk(connection) };
+  const ask = createAsk(connection);
+  const between: Ask = async (answer, ...asked) => {
+    const given = await ask(answer, ...asked);
+    const read = signedPack.safeParse(given);
+    if (!desktop.forged || !read.success) return given;
+    return answer.parse({ ...read.data, text: read.data.text.replace('shops', 'ships') });
+  };
+  const server = { url: connection.address.url, ask: between };
   const desktop: Desktop = {
     vault,
     folder,
@@ -82,8 +92,9 @@ async function desktopOf(name: string): Promise<Desktop> {
     ruleDesk,
     formats,
     playbooks,
-    server: createDeployments(server.ask),
+    server: createDeployments(ask),
     online: true,
+    forged: false,
     desk: createPackDesk({
       vault,
       server: () => (desktop.online ? server : null),
@@ -229,14 +240,22 @@ test('what a team released is used where it is in force, beside what one has of 
   expect(bob.playbooks.hidden()).toEqual(['Look at the tills']);
 
   // The next release, and back.
-  await ada.rules.save(null, 'Shop', rule('shops', SECOND));
+  const shop = join(rulesFolderOf(ada.folder), 'own', 'магазин.yml');
+  await writeFile(shop, rule('shops', SECOND));
   expect((await deploy('pack', '1.1.0', '--only', 'rules')).out).toContain('2 files of rules, 0');
   await deployed('1.1.0');
   bob.online = false;
   await bob.desk.look();
   expect(bob.desk.standing().inForce?.version).toBe('1.0.0');
-  bob.online = true;
+  [bob.online, bob.forged] = [true, true];
   await bob.desk.look();
+  expect(bob.desk.standing()).toMatchObject({
+    inForce: { version: '1.0.0' },
+    trouble: expect.stringContaining('is not what was signed'),
+  });
+  bob.forged = false;
+  await bob.desk.look();
+  expect(bob.desk.standing().trouble).toBe(null);
   expect((await usedBy(bob)).rules).toEqual(['own tills at night', '~team shops']);
   await deployed(null);
   await bob.desk.look();
@@ -260,7 +279,6 @@ test('what a team released is used where it is in force, beside what one has of 
 });
 
 test('what the loader would not take is not released', async () => {
-  await mkdir(join(rulesFolderOf(ada.folder), 'own'), { recursive: true });
   const broken = join(rulesFolderOf(ada.folder), 'own', 'broken.yml');
   await writeFile(broken, 'title: no detection\n');
   await expect(ada.desk.make('2.0.0', ['rules'])).rejects.toMatchObject({
