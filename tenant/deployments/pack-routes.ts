@@ -8,6 +8,7 @@ import {
   packToSign,
   readPack,
   signedPack,
+  type PackInForce,
   type SignedPack,
 } from '../../shared/deployments/team-pack.ts';
 import { Failure } from '../../shared/model/failure.ts';
@@ -128,7 +129,7 @@ async function inForce(
   transaction: TenantTransaction,
   tenant: string,
   environmentId: string,
-): Promise<z.output<typeof packInForce>> {
+): Promise<PackInForce> {
   const environments = await environmentsOf(transaction, tenant);
   const environment = environments.find((one) => one.environmentId === environmentId);
   if (environment === undefined) {
