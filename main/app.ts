@@ -186,7 +186,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...assistantHandlers(session, models, decisions),
     ...playbookHandlers(session, playbooks, models),
     ...providerHandlers(session, providers),
-    ...toolkitHandlers(session, toolkits),
+    ...toolkitHandlers(session, toolkits, dialogs),
     ...tenantHandlers(session, team, dialogs),
     ...deploymentHandlers(team),
     ...teamPackHandlers(packs, playbooks),
