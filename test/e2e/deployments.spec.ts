@@ -54,7 +54,6 @@ async function releaseOwnRule(page: Page, folder: string): Promise<void> {
   await dialog.getByLabel('Name', { exact: true }).fill('desks');
   await dialog.getByRole('combobox', { name: 'By' }).click();
   await page.getByRole('option', { name: 'the desktops that follow it' }).click();
-  await dialog.getByLabel('Succeeded in the environment before').uncheck();
   await dialog.getByLabel('Watched for, seconds').fill('0');
   await dialog.getByRole('button', { name: 'Save the environment' }).click();
   await expect(dialog).toBeHidden();
