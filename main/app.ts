@@ -8,6 +8,7 @@ import {
   createRouter,
   custodyHandlers,
   deploymentHandlers,
+  teamPackHandlers,
   evidenceHandlers,
   exploreHandlers,
   exportHandlers,
@@ -35,7 +36,9 @@ import {
   createProviderDesk,
   createToolkitDesk,
   createWaitingDecisions,
+  playbookShelf,
 } from './assistant/index.ts';
+import { createPackDesk, formatShelf, ruleShelf } from './deployments/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest, REST_AFTER_MS } from './idle-rest.ts';
@@ -97,7 +100,13 @@ const SENT_AFTER: ReadonlySet<string> = new Set([
 ]);
 
 /** Events after which there may be something that the rules were not asked of. */
-const RULED_AFTER: ReadonlySet<string> = new Set(['case', 'records', 'analysis', 'rules']);
+const RULED_AFTER: ReadonlySet<string> = new Set([
+  'case',
+  'records',
+  'analysis',
+  'rules',
+  'team-pack',
+]);
 
 /** Builds every service once. Imports no Electron. Throws FOLDER_UNUSABLE. */
 export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
@@ -144,6 +153,18 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
       providers
         .usage()
         .map(({ day, inputTokens, outputTokens }) => ({ day, tokens: inputTokens + outputTokens })),
+    alongside: () => packs.look().catch(onFailure),
+  });
+  const playbooks = createPlaybookLibrary(vault);
+  const packs = createPackDesk({
+    vault,
+    server: () => team.server(),
+    shelves: {
+      rules: ruleShelf(ruleLibrary, ruleDesk),
+      formats: formatShelf(library),
+      playbooks: playbookShelf(playbooks),
+    },
+    tell: () => session.tell({ type: 'team-pack' }),
   });
   session.onEvent(({ type }) => {
     if (SENT_AFTER.has(type)) team.changed();
@@ -167,11 +188,12 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...profileHandlers(vault, dataFolder),
     ...signalHandlers(session),
     ...assistantHandlers(session, models, decisions),
-    ...playbookHandlers(session, createPlaybookLibrary(vault), models),
+    ...playbookHandlers(session, playbooks, models),
     ...providerHandlers(session, providers),
     ...toolkitHandlers(session, toolkits, dialogs),
     ...tenantHandlers(session, team, dialogs),
     ...deploymentHandlers(team),
+    ...teamPackHandlers(packs, playbooks),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({

@@ -7,6 +7,7 @@ export {
   type PlaybookEvent,
   type PlaybookWays,
 } from './playbooks/playbook-desk.ts';
+export { playbookShelf } from './playbooks/playbook-shelf.ts';
 export { createPlaybookLibrary, type PlaybookLibrary } from './playbooks/playbook-library.ts';
 export {
   playbookOf,

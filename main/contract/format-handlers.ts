@@ -31,6 +31,7 @@ export function formatHandlers(session: Session, library: FormatLibrary) {
           title,
           kind,
           own: false,
+          team: false,
           file: null,
           replaces: false,
           notes: [],
@@ -85,7 +86,7 @@ function described({ file, formats, problems }: Imported) {
   return { file, formats: formats.map(listedOwn), problems: [...problems] };
 }
 
-function listedOwn({ definition, file, replaces, notes }: OwnFormat): Listed {
+function listedOwn({ definition, file, team, replaces, notes }: OwnFormat): Listed {
   const { id, title, kind } = definition;
-  return { id, title, kind, own: true, file, replaces, notes: [...notes] };
+  return { id, title, kind, own: !team, team, file, replaces, notes: [...notes] };
 }

@@ -20,5 +20,6 @@ export { toolkitHandlers } from './toolkit-handlers.ts';
 export { createRouter, type Router } from './router.ts';
 export { signalHandlers } from './signal-handlers.ts';
 export { sourceHandlers } from './source-handlers.ts';
+export { teamPackHandlers } from './team-pack-handlers.ts';
 export { tenantHandlers } from './tenant-handlers.ts';
 export { vaultHandlers } from './vault-handlers.ts';

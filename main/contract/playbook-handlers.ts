@@ -31,12 +31,13 @@ export function playbookHandlers(session: Session, library: PlaybookLibrary, mod
   const looking = () => createPlaybookDesk(session.current(), NO_WAYS);
   return {
     'playbooks.list': () =>
-      library.list().map(({ playbook: { id, title, about, inputs }, text, own }) => ({
+      library.list().map(({ playbook: { id, title, about, inputs }, text, own, team }) => ({
         id,
         title,
         about,
         text,
         own,
+        team,
         inputs: Object.entries(inputs).map(([name, input]) => ({
           name,
           type: input.type,

@@ -5,6 +5,7 @@ import type { OpenCase } from '../open-case.ts';
 import {
   detectedQuery,
   OWN_PACK,
+  TEAM_PACK,
   type FindingFacts,
   type LoadedRules,
   type RuleDesk,
@@ -42,7 +43,7 @@ export function ruleHandlers(session: Session, library: RuleLibrary, desk: RuleD
         alone,
         packs: packs
           .filter(({ name }) => name !== '')
-          .map((pack) => ({ ...pack, own: pack.name === OWN_PACK })),
+          .map((pack) => ({ ...pack, own: pack.name === OWN_PACK, team: pack.name === TEAM_PACK })),
         rules: rules.map((rule) => ({ ...headOf(rule, library), notes: rule.notes.length })),
         problems: problems.map((problem) => ({ ...problem })),
       };
@@ -134,6 +135,7 @@ function headOf(rule: RuleFacts, library: RuleLibrary) {
     tactics: [...rule.tactics],
     pack,
     own: pack === OWN_PACK,
+    team: pack === TEAM_PACK,
     file: rule.file,
     line: rule.line,
     logSource: rule.logSource,

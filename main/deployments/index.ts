@@ -4,3 +4,5 @@ export {
   releaseNamed,
   type Deployments,
 } from './deployments.ts';
+export { createPackDesk, type PackDesk, type PackShelf } from './pack-desk.ts';
+export { formatShelf, ruleShelf } from './pack-shelves.ts';

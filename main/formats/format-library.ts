@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import {
@@ -8,6 +9,7 @@ import {
   folderState,
   LARGEST_FORMAT_FILE,
   putFile,
+  type FolderFile,
 } from './format-folder.ts';
 import { createFormatWorker } from './format-worker.ts';
 import {
@@ -18,9 +20,11 @@ import {
   type FileProblem,
 } from '../ingest/index.ts';
 
-/** A format of the analyst's, and the file it stands in. */
+/** A format of the analyst's or of her team's release, and the file it stands in. */
 export interface OwnFormat extends FileFormat {
   readonly file: string;
+  /** It came with the team's release. An own one of its id is used in its place. */
+  readonly team: boolean;
   /** A built-in format has the same id; this one is used in its place. */
   readonly replaces: boolean;
 }
@@ -40,10 +44,14 @@ export interface Imported extends Library {
   readonly file: string;
 }
 
+/** Folder of the formats folder for what the team released. */
+const TEAM_FOLDER = 'team';
+
 export type FormatLibrary = ReturnType<typeof createFormatLibrary>;
 
 /** The analyst's own formats: the JSON files of a folder, hers or lnav's, read again when they change. */
 export function createFormatLibrary(folder: string) {
+  const teamFolder = join(folder, TEAM_FOLDER);
   const worker = createFormatWorker();
   // Checked when first needed: 35 ms of a start that needs none of them.
   let checked: readonly FormatDefinition[] | null = null;
@@ -59,7 +67,7 @@ export function createFormatLibrary(folder: string) {
   }
 
   async function present(): Promise<Library> {
-    const state = await folderState(folder);
+    const state = `${await folderState(folder)}\n\n${await folderState(teamFolder)}`;
     if (held?.state !== state) held = { state, library: load() };
     return held.library;
   }
@@ -67,21 +75,29 @@ export function createFormatLibrary(folder: string) {
   async function load(): Promise<Library> {
     const formats: OwnFormat[] = [];
     const problems: LibraryProblem[] = [];
-    for (const { name: file, text } of await folderFiles(folder)) {
+    const own = (await folderFiles(folder)).map((found) => ({ ...found, team: false }));
+    const released = await folderFiles(teamFolder);
+    const team = released.map(({ name, text }) => ({
+      name: `${TEAM_FOLDER}/${name}`,
+      text,
+      team: true,
+    }));
+    for (const { name: file, text, team: isTeam } of [...own, ...team]) {
       const read = await worker.read(text);
       problems.push(...read.problems.map((problem) => ({ ...problem, file })));
       for (const format of read.formats) {
         const first = formats.find(({ definition }) => definition.id === format.definition.id);
-        if (first === undefined) formats.push(placed(format, file));
+        if (first === undefined) formats.push(placed(format, file, isTeam));
         else problems.push(twice(format, file, first.file));
       }
     }
     return { formats, problems };
   }
 
-  const placed = (format: FileFormat, file: string): OwnFormat => ({
+  const placed = (format: FileFormat, file: string, team = false): OwnFormat => ({
     ...format,
     file,
+    team,
     replaces: builtIn().some(({ id }) => id === format.definition.id),
   });
 
@@ -138,6 +154,14 @@ export function createFormatLibrary(folder: string) {
       if (found === undefined) throw unknown(id);
       return found;
     },
+    /** The files of the analyst's own formats. */
+    ownFiles: (): Promise<FolderFile[]> => folderFiles(folder),
+    /** Puts the formats of the team's release in the place of those of the one before. */
+    putTeam: (files: readonly FolderFile[]): Promise<void> =>
+      inTurn(async () => {
+        await rm(teamFolder, { recursive: true, force: true });
+        for (const { name, text } of files) await putFile(teamFolder, name, text);
+      }),
     /** What is in a file, without keeping it. */
     check: (text: string) => worker.read(text),
     /**
@@ -166,7 +190,8 @@ export function createFormatLibrary(folder: string) {
     delete: (id: string): Promise<void> =>
       inTurn(async () => {
         const { formats } = await present();
-        if (!formats.some(({ definition }) => definition.id === id)) throw unknown(id);
+        const own = formats.filter(({ team }) => !team);
+        if (!own.some(({ definition }) => definition.id === id)) throw unknown(id);
         await makeRoom(new Set([id]), '');
       }),
     test: (definition: Readonly<Record<string, unknown>>, lines: readonly string[]) =>

@@ -10,5 +10,6 @@ export {
   OWN_PACK,
   profileRules,
   rulesFolderOf,
+  TEAM_PACK,
   type RuleLibrary,
 } from './rule-library.ts';

@@ -12,6 +12,8 @@ export function rulesFolderOf(dataFolder: string): string {
 
 /** The pack of rules that the analyst wrote. */
 export const OWN_PACK = 'own';
+/** The pack of rules that her team released; after all others, so that an own rule is used in place of one of its id. */
+export const TEAM_PACK = '~team';
 
 /** The files of a profile's rules that are used. */
 export const profileRules = (dataFolder: string): Promise<string[]> =>
@@ -128,8 +130,20 @@ export function createRuleLibrary(folder: string) {
     /** Removes a pack and its files. Throws RULES_GONE. */
     remove: (pack: string): Promise<void> =>
       inTurn(async () => {
+        if (pack === TEAM_PACK) throw ofTeam();
         if (!(await packNames()).includes(pack)) throw gone(pack);
         await rm(join(folder, pack), { recursive: true });
+      }),
+    /** The files of the analyst's own rules. */
+    own: async (): Promise<string[]> =>
+      (await names())
+        .map((name) => join(folder, name))
+        .filter((file) => packOf(folder, file) === OWN_PACK),
+    /** Puts the rules of the team's release in the place of those of the one before. */
+    putTeam: (files: readonly { readonly name: string; readonly text: string }[]): Promise<void> =>
+      inTurn(async () => {
+        await rm(join(folder, TEAM_PACK), { recursive: true, force: true });
+        for (const { name, text } of files) await put(join(TEAM_PACK, name), text);
       }),
     /** Keeps an own rule; `file`: the one it takes the place of. Gives the path of its file. */
     save: (file: string | null, title: string, text: string): Promise<string> =>
@@ -186,6 +200,13 @@ function safeName(given: string): string {
 
 function gone(pack: string): Failure {
   return new Failure('RULES_GONE', `There is no pack of rules "${pack}" any more.`, { pack });
+}
+
+function ofTeam(): Failure {
+  return new Failure(
+    'RULES_OF_TEAM',
+    'These rules come with the release of your team. Switch the pack off here, or follow no environment any more on the screen Team.',
+  );
 }
 
 function notOwn(file: string): Failure {

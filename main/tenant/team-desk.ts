@@ -37,6 +37,8 @@ export interface TeamDeskPlace {
   readonly tell: () => void;
   /** AI tokens that this profile used, by day; a team with a plan that counts them is told. */
   readonly aiTokens?: () => DailyTokens;
+  /** What else is looked at whenever the desk looks at the server; it fails for itself. */
+  readonly alongside?: () => Promise<void>;
   readonly setTimer?: (run: () => void, afterMs: number) => { cancel(): void };
 }
 
@@ -67,7 +69,7 @@ export type TeamDesk = ReturnType<typeof createTeamDesk>;
 
 /** The team server as the app works with it: who is signed in, and the open case kept in step by itself. */
 export function createTeamDesk(place: TeamDeskPlace) {
-  const { vault, current, tell, aiTokens = () => [], setTimer = systemTimer } = place;
+  const { vault, current, tell, alongside, aiTokens = () => [], setTimer = systemTimer } = place;
   let connection: Connection | null = null;
   let who: Who | null = null;
   let sync: Sync | null = null;
@@ -142,6 +144,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
       await watchLog(known);
       await renewLicence(known);
     }
+    await alongside?.();
     if (open === null || known === null) {
       if (sync !== null) tell();
       sync = null;
@@ -249,6 +252,11 @@ export function createTeamDesk(place: TeamDeskPlace) {
     team,
     /** Asks the server as who is signed in. */
     ask: (): Ask => createAsk(connected() ?? openConnection(vault)),
+    /** The same, with the address that it is asked at; null: nobody is signed in. */
+    server(): { url: string; ask: Ask } | null {
+      const known = connected();
+      return known?.isSignedIn === true ? { url: known.address.url, ask: createAsk(known) } : null;
+    },
     async state(): Promise<State> {
       const known = connected();
       if (known === null) return { connection: null, sync: null, audit: null };

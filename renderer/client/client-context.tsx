@@ -82,6 +82,14 @@ const STALE: Readonly<Record<Item<'app.events'>['type'], readonly string[]>> = {
   rules: ['rules.list', 'rules.get'],
   hits: ['rules.results'],
   tenant: ['tenant.'],
+  'team-pack': [
+    'teamPack.',
+    'rules.list',
+    'rules.get',
+    'formats.',
+    'sources.formats',
+    'playbooks.list',
+  ],
   ingest: [],
   failure: [],
 };

@@ -52,6 +52,8 @@ const event = z.discriminatedUnion('type', [
   }),
   /** Connection, sign-in, or how the open case and the team server stand. */
   z.strictObject({ type: z.literal('tenant') }),
+  /** What the team released, and what of it is used here. */
+  z.strictObject({ type: z.literal('team-pack') }),
   z.strictObject({ type: z.literal('ingest'), progress: ingestProgress }),
 ]);
 

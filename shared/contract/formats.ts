@@ -21,6 +21,8 @@ const listed = z.strictObject({
   title: z.string(),
   kind: z.enum(['text', 'json', 'logfmt', 'search', 'table']),
   own: z.boolean(),
+  /** It came with the team's release. */
+  team: z.boolean(),
   /** File of the formats folder that an own format stands in. */
   file: z.string().nullable(),
   /** A built-in format of the same id, which it takes the place of. */

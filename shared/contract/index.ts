@@ -20,6 +20,7 @@ import { rulesContract } from './rules.ts';
 import { signalsContract } from './signals.ts';
 import { issuesContract } from './issues.ts';
 import { sourcesContract } from './sources.ts';
+import { teamPackContract } from './team-pack.ts';
 import { tenantContract } from './tenant.ts';
 import { vaultContract } from './vault.ts';
 
@@ -47,6 +48,7 @@ export const contract = {
   ...toolkitsContract,
   ...tenantContract,
   ...deploymentsContract,
+  ...teamPackContract,
 };
 
 export type Contract = typeof contract;

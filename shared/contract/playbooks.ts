@@ -16,7 +16,7 @@ const problem = z.strictObject({
 });
 
 export const playbooksContract = {
-  /** Those of the product and your own, by title. */
+  /** Those of the product, of the team's release and your own, by title. */
   'playbooks.list': call(
     'vault',
     nothing,
@@ -26,6 +26,8 @@ export const playbooksContract = {
         title: z.string(),
         about: z.string(),
         own: z.boolean(),
+        /** It came with the team's release. */
+        team: z.boolean(),
         text,
         inputs: z.array(
           z.strictObject({

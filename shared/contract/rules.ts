@@ -18,6 +18,8 @@ const listed = z.strictObject({
   /** Empty: in no pack. */
   pack: z.string(),
   own: z.boolean(),
+  /** It came with the team's release. */
+  team: z.boolean(),
   file: z.string(),
   line: z.number().int(),
   logSource: z.string(),
@@ -85,7 +87,7 @@ export const rulesContract = {
       folder: z.string(),
       /** Whether they run by themselves over what is read and followed. */
       alone: z.boolean(),
-      packs: z.array(pack.extend({ own: z.boolean(), on: z.boolean() })),
+      packs: z.array(pack.extend({ own: z.boolean(), team: z.boolean(), on: z.boolean() })),
       rules: z.array(listed),
       problems: z.array(problem),
     }),

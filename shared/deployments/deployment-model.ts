@@ -101,6 +101,8 @@ export const executor = z.discriminatedUnion('kind', [
   }),
   /** A request signed by Standard Webhooks; an answer of 200 to 299 says that the release is in force. */
   z.strictObject({ kind: z.literal('webhook'), url: z.url({ protocol: /^https?$/ }).max(2000) }),
+  /** Desktops that follow the environment take the pack of the release for themselves, each at its next look. */
+  z.strictObject({ kind: z.literal('desktops') }),
 ]);
 
 export const newEnvironment = z.strictObject({

@@ -228,6 +228,7 @@ async function apply(
   );
   const asked: Asked = {
     settings,
+    tenant,
     environmentId,
     environment: name,
     deploymentId: deployment.deploymentId,

@@ -6,9 +6,11 @@ import { addDeploymentRoutes } from './deployment-routes.ts';
 import { addEnvironmentRoutes } from './environment-routes.ts';
 import { addHoldUpRoutes } from './hold-up-routes.ts';
 import { helmExecutor, kubectlExecutor } from './executors/cluster-executors.ts';
+import { createDesktopsExecutor } from './executors/desktops-executor.ts';
 import { createGithubExecutor } from './executors/github-executor.ts';
 import { createProcessExecutor } from './executors/process-executor.ts';
 import { webhookExecutor } from './executors/webhook-executor.ts';
+import { addPackRoutes } from './pack-routes.ts';
 
 export { standStill } from './stand-still.ts';
 
@@ -29,6 +31,7 @@ export function addDeployments(server: HttpServer, place: DeployingPlace): () =>
   const executors = {
     github: createGithubExecutor(),
     webhook: webhookExecutor,
+    desktops: createDesktopsExecutor(place.database),
     ...(processes && { process: processes }),
     ...(toCluster && { helm: helmExecutor, kubectl: kubectlExecutor }),
   };
@@ -36,6 +39,7 @@ export function addDeployments(server: HttpServer, place: DeployingPlace): () =>
   const { wake, stop } = startDeployer({ ...place, executors, sees });
   addEnvironmentRoutes(server, { ...place, executors, wake });
   addHoldUpRoutes(server, { ...place, executors, wake });
+  addPackRoutes(server, place);
   addDeploymentRoutes(server, { ...place, executors, wake });
   return async () => {
     await stop();

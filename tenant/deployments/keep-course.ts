@@ -1,4 +1,5 @@
 import type { Deployment, Environment, Phase } from '../../shared/deployments/deployment-model.ts';
+import { environmentBefore } from '../../shared/deployments/environment-before.ts';
 import { entryGates } from '../../shared/deployments/gates.ts';
 import {
   follow,
@@ -172,7 +173,7 @@ export async function lookAtGates(
   const { deployment, environment } = held;
   if (deployment.phase !== 'waiting') return deployment.phase;
   const all = await environmentsOf(transaction, tenant);
-  const before = all.filter(({ position }) => position < environment.position).at(-1) ?? null;
+  const before = environmentBefore(all, environment);
   const gates = entryGates({
     now: Date.now(),
     environment,

@@ -8,14 +8,15 @@ import { openSwitch } from '../../tenant/deployments/executors/switch.ts';
 import { writeService } from '../unit/tenant/deployments/service.ts';
 import { createProfile, drop, newCase, PASSPHRASE, startWeb } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
-import { connectAndSignIn, makeNight, startServer, stopServer } from './team-server.ts';
+import { connectAndSignIn, makeNight, openTeam, startServer, stopServer } from './team-server.ts';
 
 const LAUNCHER = resolve(import.meta.dirname, '../../main/shells/cli/error-iq.mjs');
 const SHOTS = process.env['ERROR_IQ_SHOTS'];
 const run = promisify(execFile);
 
-async function deploy(page: Page, version: string): Promise<void> {
-  await page.getByRole('button', { name: 'Deploy a release' }).click();
+async function deploy(page: Page, version: string, environment = 'staging'): Promise<void> {
+  const column = page.getByRole('region', { name: environment });
+  await column.getByRole('button', { name: 'Deploy a release' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('combobox', { name: 'Release' }).click();
   await page.getByRole('option', { name: version }).click();
@@ -37,6 +38,51 @@ async function shot(page: Page, name: string): Promise<void> {
   }
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.emulateMedia({ colorScheme: 'dark' });
+}
+
+/** What the team wrote itself is released in the same way, and used by who follows the environment. */
+async function releaseOwnRule(page: Page, folder: string): Promise<void> {
+  const detection = "detection:\n  words: ['no connection to the till']\n  condition: words\n";
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    join(folder, 'till.yml'),
+    `title: Till is cut off\nlogsource:\n  category: application\n${detection}level: high\n`,
+  );
+  await page.getByRole('button', { name: 'Deployments', exact: true }).click();
+  await page.getByRole('button', { name: 'Add an environment' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('desks');
+  await dialog.getByRole('combobox', { name: 'By' }).click();
+  await page.getByRole('option', { name: 'the desktops that follow it' }).click();
+  await dialog.getByLabel('Watched for, seconds').fill('0');
+  await dialog.getByRole('button', { name: 'Save the environment' }).click();
+  await expect(dialog).toBeHidden();
+
+  await openTeam(page);
+  const title = 'Rules, formats and playbooks of the team';
+  const release = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: title }) });
+  await release.getByLabel('Version').fill('rules-1');
+  await release.getByRole('button', { name: 'Sign and release' }).click();
+  await expect(release.getByText('Release rules-1 is made.')).toBeVisible();
+  await page.getByRole('button', { name: 'Deployments', exact: true }).click();
+  await deploy(page, 'rules-1', 'desks');
+  await expect(page.getByRole('row', { name: /rules-1 → desks succeeded/ })).toBeVisible();
+
+  await openTeam(page);
+  await release.getByRole('combobox', { name: 'Follow an environment' }).click();
+  await page.getByRole('option', { name: 'desks' }).click();
+  await expect(release.getByText('Release rules-1 is used.')).toBeVisible();
+  await release.scrollIntoViewIfNeeded();
+  await shot(page, 'team-release');
+  expect(await seriousViolations(page)).toEqual([]);
+  await rm(folder, { recursive: true });
+  await page.getByRole('button', { name: 'Rules', exact: true }).click();
+  await expect(
+    page.getByRole('row', { name: /Till is cut off team release rules-1/ }),
+  ).toBeVisible();
+  await shot(page, 'team-release-rules');
 }
 
 test('a release that is not well goes back by itself, and the board shows it', async () => {
@@ -134,6 +180,7 @@ test('a release that is not well goes back by itself, and the board shows it', a
       page.getByText(/^First seen .* after staging went back to 2\.3\.0\.$/),
     ).toBeVisible();
     await shot(page, 'deployments-issue');
+    await releaseOwnRule(page, join(root, 'ada', 'rules', 'own'));
   } finally {
     await close();
     await stopServer(server);

@@ -7,6 +7,7 @@ import type { Vault } from '../../vault/index.ts';
 import { LONGEST_PLAYBOOK, playbookOf, readPlaybookYaml } from './playbook-yaml.ts';
 
 const DRAWER = 'playbooks';
+const TEAM_DRAWER = 'team-playbooks';
 const MOST_OWN = 500;
 
 /** A playbook that can be run. */
@@ -16,11 +17,19 @@ export interface KnownPlaybook {
   readonly text: string;
   readonly file: string;
   readonly own: boolean;
+  /** It came with the team's release. */
+  readonly team: boolean;
+}
+
+/** A file of a playbook. */
+interface PlaybookFile {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** The playbooks of the product and of the profile. */
 export interface PlaybookLibrary {
-  /** By title; own ones take the place of built-in ones of the same id. Own ones are left out while the vault is locked. */
+  /** By title; own ones take the place of those of the team, and these of built-in ones, of the same id. Own ones are left out while the vault is locked. */
   list(): readonly KnownPlaybook[];
   /** Throws PLAYBOOK_UNKNOWN. */
   get(id: string): KnownPlaybook;
@@ -28,11 +37,21 @@ export interface PlaybookLibrary {
   keep(text: string, before: string | null): Playbook;
   /** Throws PLAYBOOK_UNKNOWN for one that is not an own one. */
   remove(id: string): void;
+  /** The files of own playbooks. */
+  ownFiles(): PlaybookFile[];
+  /** Puts the playbooks of the team's release in the place of those of the one before. */
+  putTeam(files: readonly PlaybookFile[]): void;
+  /** Titles of playbooks of the team in whose place own ones are used. */
+  hidden(): string[];
 }
 
 const shelf = z.strictObject({
   v: z.literal(1),
   own: z.array(z.strictObject({ id: z.string(), text: z.string().max(LONGEST_PLAYBOOK) })),
+});
+const teamShelf = z.strictObject({
+  v: z.literal(1),
+  files: z.array(z.strictObject({ name: z.string(), text: z.string() })),
 });
 type Own = z.output<typeof shelf>['own'];
 
@@ -50,7 +69,13 @@ function builtInPlaybooks(): readonly KnownPlaybook[] {
     .filter((name) => name.endsWith('.yaml'))
     .map((name): KnownPlaybook => {
       const text = readFileSync(new URL(name, BUILT_IN), 'utf8');
-      return { playbook: playbookOf(text, name).playbook, text, file: name, own: false };
+      return {
+        playbook: playbookOf(text, name).playbook,
+        text,
+        file: name,
+        own: false,
+        team: false,
+      };
     });
   return builtIn;
 }
@@ -78,15 +103,30 @@ export function createPlaybookLibrary(
     }
     vault.drawer(DRAWER).write(JSON.stringify({ v: 1, own: next }));
   }
+  /** Those of the team's release; what this version cannot read is left out. */
+  function team(): KnownPlaybook[] {
+    const text = vault?.state() === 'unlocked' ? vault.drawer(TEAM_DRAWER).read() : null;
+    const files = text === null ? [] : teamShelf.parse(JSON.parse(text)).files;
+    return files.flatMap(({ name, text: yaml }): KnownPlaybook[] => {
+      const { playbook } = readPlaybookYaml(yaml);
+      return playbook === null
+        ? []
+        : [{ playbook, text: yaml, file: name, own: false, team: true }];
+    });
+  }
   function list(): KnownPlaybook[] {
     const mine = own().flatMap(({ id, text }): KnownPlaybook[] => {
       // What an older version took may be refused now; it is still there to be removed or mended.
       const { playbook } = readPlaybookYaml(text);
-      return playbook === null ? [] : [{ playbook, text, file: `${id}.yaml`, own: true }];
+      return playbook === null
+        ? []
+        : [{ playbook, text, file: `${id}.yaml`, own: true, team: false }];
     });
-    const ids = new Set(mine.map(({ playbook }) => playbook.id));
+    const mineIds = new Set(mine.map(({ playbook }) => playbook.id));
+    const used = [...mine, ...team().filter(({ playbook }) => !mineIds.has(playbook.id))];
+    const ids = new Set(used.map(({ playbook }) => playbook.id));
     return [
-      ...mine,
+      ...used,
       ...builtInPlaybooks().filter(({ playbook }) => !ids.has(playbook.id)),
     ].toSorted((a, b) => a.playbook.title.localeCompare(b.playbook.title));
   }
@@ -129,6 +169,16 @@ export function createPlaybookLibrary(
       const mine = own();
       if (!mine.some((one) => one.id === id)) throw unknown(id);
       write(mine.filter((one) => one.id !== id));
+    },
+    ownFiles: () => own().map(({ id, text }) => ({ name: `${id}.yaml`, text })),
+    putTeam(files) {
+      vault?.drawer(TEAM_DRAWER).write(JSON.stringify({ v: 1, files }));
+    },
+    hidden() {
+      const mine = new Set(own().map(({ id }) => id));
+      return team()
+        .filter(({ playbook }) => mine.has(playbook.id))
+        .map(({ playbook }) => playbook.title);
     },
   };
 }

@@ -17,6 +17,7 @@ import {
   type Deployments,
 } from '../../deployments/index.ts';
 import { createAsk, openConnection } from '../../tenant/index.ts';
+import type { Vault } from '../../vault/index.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { openProfile } from './command-signing.ts';
 import { choiceOf, EXIT, print } from './command.ts';
@@ -27,6 +28,7 @@ import {
   openIncident,
   overrideFreeze,
 } from './hold-up-actions.ts';
+import { doPackAction, PACK_ACTIONS } from './pack-actions.ts';
 import type { Said } from './said.ts';
 
 const OPTIONS = {
@@ -38,6 +40,8 @@ const OPTIONS = {
   wait: { type: 'boolean' },
   source: { type: 'string' },
   'new-issues': { type: 'string' },
+  only: { type: 'string' },
+  none: { type: 'boolean' },
   'profile-passphrase-file': { type: 'string' },
 } as const;
 
@@ -76,19 +80,36 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 export async function deployCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommand(args, OPTIONS);
   const [name = 'board', ...words] = positionals;
-  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  if (action === undefined) throw usage(`"deploy" takes ${Object.keys(ACTIONS).join(', ')}.`);
+  const doing = actionOf(name, words, values);
   const { dataFolder, passphraseFile } = choiceOf(values);
   const passphrase = values['profile-passphrase-file'] ?? passphraseFile;
   const vault = await openProfile(dataFolder, passphrase, 'To deploy');
   try {
-    const server = createDeployments(createAsk(openConnection(vault)));
-    const { text, json, failed } = await action(server, words, values);
-    print(values.json === true ? JSON.stringify(json) : text);
-    return failed === true ? EXIT.failed : EXIT.done;
+    const done = await doing(vault, dataFolder);
+    print(values.json === true ? JSON.stringify(done.json) : done.text);
+    if (done.failed === true) return EXIT.failed;
+    return done.incomplete === true ? EXIT.incomplete : EXIT.done;
   } finally {
     vault.lock();
   }
+}
+
+/** What a word of the command does. Throws what wrong usage is told with. */
+function actionOf(
+  name: string,
+  words: readonly string[],
+  values: Values,
+): (vault: Vault, dataFolder: string) => Promise<Done> {
+  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  if (action !== undefined) {
+    return (vault) => action(createDeployments(createAsk(openConnection(vault))), words, values);
+  }
+  const pack = Object.hasOwn(PACK_ACTIONS, name) ? PACK_ACTIONS[name] : undefined;
+  if (pack !== undefined) {
+    return (vault, dataFolder) => doPackAction(pack, vault, dataFolder, words, values);
+  }
+  const known = [...Object.keys(ACTIONS), ...Object.keys(PACK_ACTIONS)];
+  throw usage(`"deploy" takes ${known.join(', ')}.`);
 }
 
 function taken(words: readonly string[], count: number, what: string): string[] {

@@ -65,18 +65,22 @@ async function list(values: Values): Promise<number> {
   try {
     const known = createPlaybookLibrary(vault).list();
     if (values.json === true) {
-      const documents = known.map(({ playbook: { id, title, about, inputs, outputs }, own }) => ({
-        id,
-        title,
-        about,
-        own,
-        inputs,
-        outputs,
-      }));
+      const documents = known.map(
+        ({ playbook: { id, title, about, inputs, outputs }, own, team }) => ({
+          id,
+          title,
+          about,
+          own,
+          team,
+          inputs,
+          outputs,
+        }),
+      );
       print(JSON.stringify({ playbooks: documents }));
     } else {
-      for (const { playbook, own } of known) {
-        print(`${playbook.id}${own ? ' (own)' : ''}: ${playbook.title}\n    ${playbook.about}`);
+      for (const { playbook, own, team } of known) {
+        const whose = own ? ' (own)' : team ? ' (team)' : '';
+        print(`${playbook.id}${whose}: ${playbook.title}\n    ${playbook.about}`);
         for (const [name, input] of Object.entries(playbook.inputs)) {
           print(
             `    --input ${name}=... ${input.title}${input.optional === true ? ' (optional)' : ''}`,

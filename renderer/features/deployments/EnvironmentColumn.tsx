@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { environmentBefore } from '#shared/deployments/environment-before.ts';
 import { formatRelative } from '../../ui/time.ts';
 import { StepUpNotice } from '../tenant/index.ts';
 import { DeployDialog } from './DeployDialog.tsx';
@@ -10,7 +11,6 @@ import { ReasonDialog } from './ReasonDialog.tsx';
 import { RollBackDialog } from './RollBackDialog.tsx';
 import {
   activeIn,
-  before,
   releaseBy,
   useBoardAction,
   type Board,
@@ -35,7 +35,7 @@ export function EnvironmentColumn({ board, environment, onEdit }: Props) {
   const { name, policy, since, paused, pinned } = environment;
   const current = releaseBy(board, environment.currentId);
   const active = activeIn(board, environment);
-  const source = before(board, environment);
+  const source = environmentBefore(board.environments, environment);
   const next = source === null ? null : releaseBy(board, source.currentId);
   const promotes = next !== null && next.releaseId !== environment.currentId && active === null;
   const held = pinned ?? paused;

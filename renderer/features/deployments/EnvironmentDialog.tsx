@@ -10,7 +10,7 @@ type Draft = Input<'deployments.setEnvironment'>;
 type Kind = Draft['executor']['kind'];
 type Policy = Draft['policy'];
 
-const KINDS = ['process', 'helm', 'kubectl', 'github', 'webhook'] as const;
+const KINDS = ['process', 'helm', 'kubectl', 'github', 'webhook', 'desktops'] as const;
 
 const FIRST: Policy = {
   production: false,
@@ -33,6 +33,7 @@ const EMPTY: { readonly [K in Kind]: Extract<Draft['executor'], { kind: K }> } =
   kubectl: { kind: 'kubectl', deployment: '', namespace: 'default', container: '', artefact: '' },
   github: { kind: 'github', repository: '', workflow: '', ref: 'main' },
   webhook: { kind: 'webhook', url: '' },
+  desktops: { kind: 'desktops' },
 };
 
 /** Adds an environment, or changes one: how something gets there, and what must hold for that. */

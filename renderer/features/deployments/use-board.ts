@@ -64,8 +64,3 @@ export function activeIn(
     deployments.find((one) => one.environmentId === environmentId && isActive(one.phase)) ?? null
   );
 }
-
-/** The environment before another, in their order; null: it is the first. */
-export function before({ environments }: Board, { position }: Environment): Environment | null {
-  return environments.filter((one) => one.position < position).at(-1) ?? null;
-}

@@ -2,6 +2,7 @@ import { Button, FileButton, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
+import { useTeamRelease } from '../../ui/use-team-release.ts';
 import { draftOf, EMPTY_DRAFT } from './draft.ts';
 import { FormatEditor } from './FormatEditor.tsx';
 import classes from './FormatsScreen.module.css';
@@ -14,6 +15,7 @@ type Listed = Output<'formats.list'>['formats'][number];
 export function FormatsScreen() {
   const { t } = useTranslation();
   const { chosen, choose } = useFormats();
+  const released = useTeamRelease();
   const { data } = useCall('formats.list', {}, { keep: true });
   const { importFile } = useImportFormat();
   const listed = data?.formats.find(({ id }) => id === chosen);
@@ -43,6 +45,7 @@ export function FormatsScreen() {
           </FileButton>
         </div>
         <Group title={t('formats.own')} formats={data?.formats.filter(({ own }) => own) ?? []} />
+        <Group title={released} formats={data?.formats.filter(({ team }) => team) ?? []} />
         {data?.problems.map(({ file, message }) => (
           <p key={`${file} ${message}`} className={classes['problem']}>
             {file}: {message}
@@ -50,7 +53,7 @@ export function FormatsScreen() {
         ))}
         <Group
           title={t('formats.builtIn')}
-          formats={data?.formats.filter(({ own }) => !own) ?? []}
+          formats={data?.formats.filter(({ own, team }) => !own && !team) ?? []}
         />
       </nav>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
@@ -144,7 +147,9 @@ function Chosen({ listed }: { listed: Listed }) {
         />
       ) : (
         <>
-          <p className={classes['dim']}>{t('formats.builtInHint')}</p>
+          <p className={classes['dim']}>
+            {listed.team ? t('formats.teamHint') : t('formats.builtInHint')}
+          </p>
           <pre className={classes['definition']}>{JSON.stringify(definition, null, 2)}</pre>
         </>
       )}

@@ -5,6 +5,7 @@ import { displayZone, useShortcuts } from '../../app/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { useTeamRelease } from '../../ui/use-team-release.ts';
 import classes from './PlaybooksScreen.module.css';
 import { usePlaybooks } from './playbooks-store.ts';
 import { NEW_PLAYBOOK } from './new-playbook.ts';
@@ -20,6 +21,7 @@ const PlaybookEditor = lazy(async () => ({
 /** Investigations that can be run again: chosen and run, what they did, and writing one. */
 export function PlaybooksScreen() {
   const { t } = useTranslation();
+  const released = useTeamRelease();
   const list = useCall('playbooks.list', {}, { keep: true });
   const runs = useCall('playbooks.runs', {}, { keep: true });
   const { data: state } = useCall('app.state', {}, { keep: true });
@@ -44,7 +46,7 @@ export function PlaybooksScreen() {
             {t('playbooks.new')}
           </Button>
         </div>
-        {playbooks.map(({ id, title, own }) => (
+        {playbooks.map(({ id, title, own, team }) => (
           <UnstyledButton
             key={id}
             className={classes['item']}
@@ -53,6 +55,7 @@ export function PlaybooksScreen() {
           >
             {title}
             {own && <span className={classes['dim']}> · {t('playbooks.own')}</span>}
+            {team && <span className={classes['dim']}> · {released}</span>}
           </UnstyledButton>
         ))}
         <BrokenOff

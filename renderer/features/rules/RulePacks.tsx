@@ -2,6 +2,7 @@ import { Button, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { useTeamRelease } from '../../ui/use-team-release.ts';
 import { AddRules } from './AddRules.tsx';
 import { newRule } from './new-rule.ts';
 import type { RuleList } from './rule-rows.ts';
@@ -17,6 +18,7 @@ export function RulePacks({ list }: { list: RuleList }) {
   const edit = useRules((rules) => rules.edit);
   const use = useAction('rules.use');
   const runAlone = useAction('rules.runAlone');
+  const released = useTeamRelease();
   const { packs, rules, problems, folder, alone } = list;
   return (
     <section className={classes['panel']} aria-label={t('rules.packs')}>
@@ -40,11 +42,11 @@ export function RulePacks({ list }: { list: RuleList }) {
       />
       <FailureNotice failure={remove.error ?? use.error ?? runAlone.error} />
       <ul className={classes['packs']}>
-        {packs.map(({ name, own, on, files }) => (
+        {packs.map(({ name, own, team, on, files }) => (
           <li key={name}>
             <Switch
               size="xs"
-              label={own ? t('rules.own') : name}
+              label={own ? t('rules.own') : team ? released : name}
               checked={on}
               onChange={(event) => use.mutate({ pack: name, on: event.currentTarget.checked })}
             />
@@ -55,7 +57,7 @@ export function RulePacks({ list }: { list: RuleList }) {
                   })
                 : t('rules.packOff', { count: files })}
             </span>
-            {!own && (
+            {!own && !team && (
               <Button
                 size="compact-xs"
                 variant="subtle"

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { LongTable, rowProps } from '../../ui/LongTable.tsx';
 import { formatNumber } from '../../ui/number.ts';
+import { useTeamRelease } from '../../ui/use-team-release.ts';
 import { RuleLevelMark } from './RuleLevelMark.tsx';
 import type { RuleRow } from './rule-rows.ts';
 import classes from './RulesScreen.module.css';
@@ -20,6 +21,7 @@ interface Props {
 /** The list of rules; draws only the rows in sight. */
 export function RuleTable({ rows, at, ran, onChoose }: Props) {
   const { t } = useTranslation();
+  const released = useTeamRelease();
   return (
     <LongTable
       rows={rows}
@@ -58,7 +60,7 @@ export function RuleTable({ rows, at, ran, onChoose }: Props) {
               {row.title}
             </button>
             <span className={classes['where']}>
-              {row.own ? t('rules.own') : row.pack}
+              {row.own ? t('rules.own') : row.team ? released : row.pack}
               {row.logSource === '' ? ` · ${t('rules.correlation')}` : ` · ${row.logSource}`}
               {row.notes > 0 && ` · ${t('rules.noteCount', { count: row.notes })}`}
             </span>

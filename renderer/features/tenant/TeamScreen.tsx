@@ -10,6 +10,7 @@ import { OwnCase } from './OwnCase.tsx';
 import { Plan } from './Plan.tsx';
 import { SecondFactor } from './SecondFactor.tsx';
 import { SharedCases } from './SharedCases.tsx';
+import { TeamRelease } from './TeamRelease.tsx';
 import { Webhooks } from './Webhooks.tsx';
 import classes from './TeamScreen.module.css';
 
@@ -32,6 +33,11 @@ export function TeamScreen() {
         {isIn && <SharedCases />}
         {isIn && <Members isAdmin={state.connection?.who?.role === 'admin'} />}
         {isIn && <Plan isAdmin={state.connection?.who?.role === 'admin'} />}
+        {isIn && (
+          <TeamRelease
+            mayRelease={['deployer', 'lead', 'admin'].includes(state.connection?.who?.role ?? '')}
+          />
+        )}
         {isIn && <SecondFactor />}
         {isIn && <Devices />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}

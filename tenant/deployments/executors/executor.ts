@@ -9,6 +9,7 @@ import { Failure } from '../../../shared/model/failure.ts';
 /** A release that is to be in force in an environment. */
 export interface Asked<K extends ExecutorSettings['kind'] = ExecutorSettings['kind']> {
   readonly settings: Extract<ExecutorSettings, { kind: K }>;
+  readonly tenant: string;
   readonly environmentId: string;
   readonly environment: string;
   readonly deploymentId: string;

@@ -222,6 +222,14 @@ export interface Tables {
     made_by: string;
     made_at: Generated<Date>;
   };
+  team_pack: {
+    tenant_id: string;
+    digest: string;
+    body: string;
+    signature: string;
+    kept_by: string;
+    kept_at: Generated<Date>;
+  };
   deployment: {
     tenant_id: string;
     deployment_id: string;

@@ -52,6 +52,7 @@ function asked<K extends ExecutorSettings['kind']>(
   const made: Release = { ...release, releaseId: release.version, madeAt: '2026-01-01T00:00:00Z' };
   return {
     settings,
+    tenant: 't',
     environmentId: 'e',
     environment: 'production',
     deploymentId: 'd',
