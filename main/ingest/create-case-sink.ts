@@ -112,15 +112,13 @@ export function createCaseSink(
     },
     keptPiece({ sourceId, seq }) {
       const piece = statements.keptPiece.get(sourceId, seq);
-      return piece === undefined
-        ? null
-        : Uint8Array.from(unpack(piece.codec, piece.data, piece.size));
+      return piece === undefined ? null : Uint8Array.from(unpack(piece.codec, piece.data));
     },
     storedText({ sourceId, after }) {
       const row = statements.nextText.get({ sourceId, after });
       if (row === undefined) return null;
-      const { id: blockId, codec, size, data, records, timeMaxUs } = row;
-      return { blockId, text: new Uint8Array(unpackText(codec, data, size)), records, timeMaxUs };
+      const { id: blockId, codec, data, records, timeMaxUs } = row;
+      return { blockId, text: new Uint8Array(unpackText(codec, data)), records, timeMaxUs };
     },
   };
 
@@ -284,12 +282,11 @@ function prepare(database: Database) {
     keepPiece: database.prepare(
       'INSERT INTO original (source_id, seq, codec, size, data) VALUES (?, ?, ?, ?, ?)',
     ),
-    keptPiece: database.prepare<[number, number], { codec: string; size: number; data: Buffer }>(
-      'SELECT codec, size, data FROM original WHERE source_id = ? AND seq = ?',
+    keptPiece: database.prepare<[number, number], { codec: string; data: Buffer }>(
+      'SELECT codec, data FROM original WHERE source_id = ? AND seq = ?',
     ),
     nextText: database.prepare<[{ sourceId: number; after: number | null }], StoredText>(
-      `SELECT block.id, records, time_max_us AS timeMaxUs, block_text.codec, block_text.size,
-         block_text.data FROM block
+      `SELECT block.id, records, time_max_us AS timeMaxUs, block_text.codec, block_text.data FROM block
        JOIN block_text ON block_text.block_id = block.id
        WHERE source_id = @sourceId AND staged = 0 AND (@after IS NULL OR
          (first_line, block.id) > (SELECT first_line, id FROM block WHERE id = @after))

@@ -317,7 +317,9 @@ function readTimes(
 
 function readNanos(timed: Uint8Array, stream: Uint8Array): Uint16Array {
   const reader = new VarintReader(stream);
-  return Uint16Array.from(timed, (isTimed) => (isTimed === 1 ? reader.unsigned() : 0));
+  const nanos = new Uint16Array(timed.length);
+  for (let i = 0; i < timed.length; i++) if (timed[i] === 1) nanos[i] = reader.unsigned();
+  return nanos;
 }
 
 function timeOrder(timeUs: Float64Array): Uint32Array | null {

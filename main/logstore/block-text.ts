@@ -1,4 +1,4 @@
-import { FACTS, LinesCodec, partsSize, type SplitText } from './lines-codec.ts';
+import { FACTS, LinesCodec, type SplitText } from './lines-codec.ts';
 import { damagedBlock, pack, unpack } from './packed-block.ts';
 
 /** Codec of texts whose lines were taken apart before they were compressed. */
@@ -32,13 +32,9 @@ export function packText(bytes: Uint8Array): { codec: string; data: Uint8Array<A
   return { codec: LINES, data };
 }
 
-/**
- * Undoes `packText`. What it gives is valid until the next text is opened. Throws as `unpack` does.
- *
- * @param size of the text
- */
-export function unpackText(name: string, data: Uint8Array, size: number): Buffer {
-  if (name !== LINES) return unpack(name, data, size);
+/** Undoes `packText`. What it gives is valid until the next text is opened. Throws as `unpack` does. */
+export function unpackText(name: string, data: Uint8Array): Buffer {
+  if (name !== LINES) return unpack(name, data);
   return joined(data, (split) => linesCodec().join(split));
 }
 
@@ -55,7 +51,7 @@ export function unpackLines(name: string, data: Uint8Array, wanted: Uint8Array):
 
 function joined<T>(data: Uint8Array, join: (split: SplitText) => T): T {
   const facts = new Uint32Array(Uint8Array.from(data.subarray(0, HEAD_BYTES)).buffer);
-  const parts = unpack('zstd', data.subarray(HEAD_BYTES), partsSize(facts));
+  const parts = unpack('zstd', data.subarray(HEAD_BYTES));
   try {
     return join({ facts, parts });
   } catch (cause) {

@@ -91,7 +91,7 @@ export class CaseBlocks {
   private readonly selectNew: Statement<[number], BlockRow>;
   private readonly selectHeader: Statement<[number], { header: Buffer }>;
   private readonly selectColumns: Statement<[number], { codec: string; data: Buffer }>;
-  private readonly selectText: Statement<[number], { codec: string; size: number; data: Buffer }>;
+  private readonly selectText: Statement<[number], { codec: string; data: Buffer }>;
   private readonly selectFilter: Statement<[number], { filter: Buffer }>;
   private lastId = 0;
   private readonly places = new Map<number, SourcePlace>();
@@ -109,9 +109,7 @@ export class CaseBlocks {
     this.selectColumns = database.prepare(
       'SELECT codec, data FROM block_columns WHERE block_id = ?',
     );
-    this.selectText = database.prepare(
-      'SELECT codec, size, data FROM block_text WHERE block_id = ?',
-    );
+    this.selectText = database.prepare('SELECT codec, data FROM block_text WHERE block_id = ?');
     this.selectTimes = database.prepare('SELECT data FROM block_times WHERE block_id = ?');
     this.selectFields = database.prepare('SELECT data FROM block_fields WHERE block_id = ?');
     this.selectVarying = database.prepare('SELECT varying FROM block WHERE id = ?');
@@ -266,7 +264,7 @@ export class CaseBlocks {
     const make = (): string => {
       const row = this.selectText.get(block.id);
       if (row === undefined) throw new RangeError(`block ${block.id} has no text`);
-      return decodeText(unpackText(row.codec, row.data, row.size));
+      return decodeText(unpackText(row.codec, row.data));
     };
     return this.textCache.get(block.id, make, (text) => text.length * 2);
   }

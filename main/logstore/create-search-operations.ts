@@ -28,6 +28,9 @@ import { selectedIndices, type ViewEntry } from './view.ts';
 import { ViewOrder, type RecordKey } from './view-order.ts';
 import { ViewRuns } from './view-runs.ts';
 
+/** A thread that was asked for several blocks answers after this time, so that rows are shown and a search can be cancelled. */
+const SCAN_MS = 4;
+
 interface OpenView {
   readonly entries: readonly ViewEntry[];
   readonly order: ViewOrder;
@@ -124,7 +127,15 @@ export function createSearchOperations(
     forgetPlan({ plan }) {
       plans.delete(plan);
     },
-    scan: ({ plan, blockId }) => scan(plan, blockId),
+    scan({ plan, blockIds }) {
+      const until = performance.now() + SCAN_MS;
+      const answers: ScanAnswer[] = [];
+      for (const blockId of blockIds) {
+        answers.push(scan(plan, blockId));
+        if (performance.now() > until) break;
+      }
+      return answers;
+    },
     scanTogether: ({ plans: names, blockId }) =>
       blocks.together(blockId, () => names.map((name) => scan(name, blockId))),
 

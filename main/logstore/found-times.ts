@@ -10,14 +10,14 @@ import { VarintReader, VarintWriter } from './varint.ts';
  * @param shiftUs what the times of the columns have added
  * @param whole the index of the block, when its records stand in order of time: then how many records each of its cells
  *   has tells which cell a record is in, and no time is decoded
- * @returns null: none of them has a time
+ * @returns valid until the next is made; null: none of them has a time
  */
 export function foundTimes(
   indices: Uint32Array,
   columns: BlockColumns,
   shiftUs: number,
   whole: Uint8Array | null,
-): Uint8Array<ArrayBuffer> | null {
+): Uint8Array | null {
   return whole === null
     ? fromTimes(indices, columns, shiftUs)
     : fromIndex(indices, columns.kinds, whole);
@@ -27,7 +27,7 @@ function fromTimes(
   indices: Uint32Array,
   { kinds, timeUs }: BlockColumns,
   shiftUs: number,
-): Uint8Array<ArrayBuffer> | null {
+): Uint8Array | null {
   const writer = new TimeIndexWriter();
   let kindCount = 0;
   for (const index of indices) {
@@ -38,42 +38,46 @@ function fromTimes(
   return writer.finish(kindCount);
 }
 
-function fromIndex(
-  indices: Uint32Array,
-  kinds: KindColumn,
-  whole: Uint8Array,
-): Uint8Array<ArrayBuffer> {
+/** Used again for every block: with one of its own each, most of what was collected as garbage was theirs. */
+const written = new VarintWriter();
+/** How many of a cell's records of a kind were found, by kind; all 0 between cells. */
+const counts: number[] = [];
+
+function fromIndex(indices: Uint32Array, kinds: KindColumn, whole: Uint8Array): Uint8Array {
   const reader = new VarintReader(whole);
-  const writer = new VarintWriter();
-  writer.unsigned(reader.unsigned());
-  writer.signed(reader.signed());
+  written.clear();
+  written.unsigned(reader.unsigned());
+  written.signed(reader.signed());
   const cells = reader.unsigned();
-  writer.unsigned(cells);
-  const counts = new Map<number, number>();
+  written.unsigned(cells);
   let end = 0;
   let at = 0;
   for (let cell = 0; cell < cells; cell++) {
+    const present: number[] = [];
+    let kind = 0;
     for (let entries = reader.unsigned(); entries > 0; entries--) {
-      reader.unsigned();
+      kind += reader.unsigned();
       end += reader.unsigned();
+      present.push(kind);
     }
-    counts.clear();
     for (; at < indices.length && (indices[at] as number) < end; at++) {
-      const kind = kinds[indices[at] as number] as number;
-      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      const found = kinds[indices[at] as number] as number;
+      counts[found] = (counts[found] ?? 0) + 1;
     }
-    writeCounts(writer, counts);
+    writeCounts(present);
   }
-  return writer.written().slice();
+  return written.written();
 }
 
 /** As `TimeIndexWriter` writes a cell. */
-function writeCounts(writer: VarintWriter, counts: ReadonlyMap<number, number>): void {
-  writer.unsigned(counts.size);
+function writeCounts(present: readonly number[]): void {
+  const found = present.filter((kind) => (counts[kind] ?? 0) > 0);
+  written.unsigned(found.length);
   let last = 0;
-  for (const [kind, count] of [...counts].sort(([a], [b]) => a - b)) {
-    writer.unsigned(kind - last);
-    writer.unsigned(count);
+  for (const kind of found) {
+    written.unsigned(kind - last);
+    written.unsigned(counts[kind] ?? 0);
+    counts[kind] = 0;
     last = kind;
   }
 }

@@ -31,13 +31,6 @@ export interface SplitText {
 /** Numbers that stand before the parts: bytes of the text, then lines, templates, tokens, and bytes of the last three parts. */
 export const FACTS = 7;
 
-/** Bytes that the parts have. */
-export function partsSize(facts: Uint32Array): number {
-  const [, lines = 0, templates = 0, tokens = 0, ...bytes] = facts;
-  const numbers = templates > 256 ? 2 * lines : lines;
-  return bytes.reduce((sum, part) => sum + part, numbers + tokens);
-}
-
 const PAGE = 65_536;
 /** Bytes behind a text that the kernel may read or write over. */
 const MARGIN = 64;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { cancelled } from '#shared/model/failure.ts';
 import type { Level } from '#shared/model/level.ts';
 import type { RecordRef, RecordRow } from '#shared/model/record.ts';
 import { caseRange, type CaseRange } from './case-range.ts';
@@ -34,6 +33,7 @@ import type { SearchPool } from './search-pool.ts';
 import type { Order, SearchAnswer, SearchInput, SearchProgress, Target } from './search-request.ts';
 import { NO_HITS, type RuleHits } from './rule-hits.ts';
 import { searchBoth } from './search-both.ts';
+import { searchOne } from './search-one.ts';
 import { searchSet, type SetPass } from './search-set.ts';
 import type { SetPlanInput } from './set-scan.ts';
 import type { ViewEntry } from './view.ts';
@@ -140,7 +140,6 @@ export function createLogStore(pool: SearchPool) {
     const started = performance.now();
     const view = await openView(input);
     dropReplaced(view, blocks);
-    const todo = unscanned([view], blocks);
     const blocksTotal = blocks.length;
     let toldMs = performance.now() - PROGRESS_EVERY_MS + FIRST_PROGRESS_MS;
     const tell = async (): Promise<void> => {
@@ -148,23 +147,15 @@ export function createLogStore(pool: SearchPool) {
       const blocksDone = view.scanned.size;
       progress({ viewId: view.id, total: view.total, blocksDone, blocksTotal });
     };
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      for (let block = todo[next++]; block !== undefined; block = todo[next++]) {
-        if (signal.aborted) throw cancelled();
-        take(view, await pool.any('scan', { plan: view.id, blockId: block.id }));
-        if (performance.now() - toldMs > PROGRESS_EVERY_MS) {
-          toldMs = performance.now();
-          await tell();
-        }
-      }
-    };
     if (asksNothing(input)) {
-      takeWhole(view, todo);
+      takeWhole(view, unscanned([view], blocks));
     } else {
-      pool.grow();
-      // Two blocks a thread, so that none waits for the main thread between blocks.
-      await Promise.all(Array.from({ length: pool.threads * 2 }, lane));
+      await searchOne(pool, blocks, view, signal, async (answers) => {
+        for (const answer of answers) take(view, answer);
+        if (performance.now() - toldMs < PROGRESS_EVERY_MS) return;
+        toldMs = performance.now();
+        await tell();
+      });
     }
     await tell();
     return {

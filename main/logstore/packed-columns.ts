@@ -56,7 +56,7 @@ export function unpackColumns(codec: string, data: Uint8Array): ColumnStreams {
     stream(index) {
       const { at: start, size, stored } = places[index] ?? { at: 0, size: 0, stored: 0 };
       const bytes = data.subarray(start, start + stored);
-      return stored === size ? bytes : unpack(CODEC, bytes, size);
+      return stored === size ? bytes : unpack(CODEC, bytes);
     },
   };
 }

@@ -76,7 +76,8 @@ export type SearchOperations = ExportOperations & {
     toUs: number | null;
   }): { meaning: string[] };
   forgetPlan(input: { plan: string }): void;
-  scan(input: { plan: string; blockId: number }): ScanAnswer;
+  /** Answers of blocks in their order: of all of them, or of the first ones that were looked at in a moment, at least of one. */
+  scan(input: { plan: string; blockIds: readonly number[] }): ScanAnswer[];
   /** Several plans over one block, which is read once for all; an answer each, in their order. */
   scanTogether(input: { plans: readonly string[]; blockId: number }): ScanAnswer[];
 

@@ -40,7 +40,7 @@ export function checkWhole(path: string, key: Buffer): Texts {
     const rows = database
       .prepare<[], BlockRow>(
         `SELECT source_id AS source, first_ordinal AS ordinal, records, first_line AS line, lines,
-           codec, block_text.size, data AS text FROM block JOIN block_text ON block_text.block_id = block.id
+           codec, data AS text FROM block JOIN block_text ON block_text.block_id = block.id
          WHERE staged IN (0, 3) ORDER BY source_id, block.id`,
       )
       .all();
@@ -78,7 +78,7 @@ function textOf(source: SourceState, blocks: readonly BlockRow[]): Buffer {
   }
   const text = Buffer.concat(
     // Copied: the memory is used again for the next.
-    blocks.map(({ codec, size, text: packed }) => Buffer.from(unpackText(codec, packed, size))),
+    blocks.map(({ codec, text: packed }) => Buffer.from(unpackText(codec, packed))),
   );
   // What another source has is kept, and counts for nothing.
   if (source.state === 'duplicate') return text;

@@ -62,7 +62,7 @@ export function createTailOperations(
     blockText({ blockId }) {
       const row = statements.text.get(blockId);
       if (row === undefined) throw new RangeError(`block ${blockId} has no text`);
-      return new Uint8Array(unpackText(row.codec, row.data, row.size));
+      return new Uint8Array(unpackText(row.codec, row.data));
     },
   };
 }
@@ -111,8 +111,8 @@ function prepare(database: Database) {
            AND large.staged = 0 AND large.size >= ?), 0)
        ORDER BY first_line DESC, id DESC`,
     ),
-    text: database.prepare<[number], { codec: string; size: number; data: Buffer }>(
-      'SELECT codec, size, data FROM block_text WHERE block_id = ?',
+    text: database.prepare<[number], { codec: string; data: Buffer }>(
+      'SELECT codec, data FROM block_text WHERE block_id = ?',
     ),
   };
 }

@@ -18,11 +18,11 @@ export function bytesOf(path: string, key: Uint8Array, folder: string): string {
     ['block_text', unpackText],
     ['original', unpack],
   ] as const) {
-    const rows = database.prepare<[], { codec: string; data: Buffer; size: number }>(
-      `SELECT codec, data, size FROM ${table}`,
+    const rows = database.prepare<[], { codec: string; data: Buffer }>(
+      `SELECT codec, data FROM ${table}`,
     );
-    for (const { codec, data, size } of rows.iterate()) {
-      parts.push(Buffer.from(open(codec, data, size)).toString('latin1'));
+    for (const { codec, data } of rows.iterate()) {
+      parts.push(Buffer.from(open(codec, data)).toString('latin1'));
     }
   }
   database.pragma('journal_mode = DELETE');
