@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type Expression } from 'kysely';
 import type { Access } from '../../shared/sync/tenant-api.ts';
 import type { TenantTransaction } from '../platform/index.ts';
 
@@ -9,10 +9,13 @@ export interface CaseMember {
   readonly memberId: string;
 }
 
-/** What a member may do with a case now, as a query of one value: what was granted, but no more than her role allows. */
+/**
+ * What a member may do with a case now, as a query of one value: what was granted, but no more than her role allows. Who it is
+ * about are values, or what stands for them in the query around.
+ */
 export function caseAccessQuery(
-  transaction: TenantTransaction,
-  { tenant, caseId, memberId }: CaseMember,
+  transaction: Pick<TenantTransaction, 'selectFrom'>,
+  { tenant, caseId, memberId }: Readonly<Record<keyof CaseMember, string | Expression<string>>>,
 ) {
   return transaction
     .selectFrom('case_grant')

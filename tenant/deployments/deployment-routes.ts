@@ -117,7 +117,7 @@ function addJudgeRoutes(server: HttpServer, place: DeploymentsPlace): void {
       freshFor(environment.policy, principal, reply);
       await work(transaction, principal);
     });
-    place.wake();
+    database.afterKept(place.wake);
   };
   server.post(
     '/api/v1/deployments/:deploymentId/judgements',
@@ -172,7 +172,7 @@ function addPromotionRoutes(server: HttpServer, place: DeploymentsPlace): void {
       freshFor(policy, principal, reply);
       return work(transaction, principal);
     });
-    place.wake();
+    database.afterKept(place.wake);
     return result;
   };
   server.post(

@@ -118,7 +118,7 @@ function addFreezeEnds(server: HttpServer, place: DeploymentsPlace): void {
       freshFor({ stepUp: await anyStepUp(transaction, principal) }, principal, reply);
       await overrideFreeze(transaction, principal.tenant, freezeId, reason);
     });
-    place.wake();
+    database.afterKept(place.wake);
   };
   server.post(
     '/api/v1/freezes/:freezeId/override',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
 import { Failure } from '../../shared/model/failure.ts';
 import {
   openSecret,
@@ -7,6 +8,7 @@ import {
   type Database,
   type HttpServer,
   type MasterKey,
+  type RequestTransaction,
   type TenantTransaction,
 } from '../platform/index.ts';
 import type { Authenticate } from './authenticate.ts';
@@ -25,21 +27,27 @@ interface Keyed {
   readonly requestHash: Buffer;
 }
 
+/** One that is worked on: what it does is one transaction, and `done` lets those go on that came with the same key. */
+interface Running {
+  readonly row: Keyed;
+  readonly transaction: RequestTransaction;
+  readonly done: () => void;
+}
+
 const KEY = /^[\x21-\x7e]{8,200}$/;
 const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
-/** One that is worked on for longer was given up by a server that ended. */
-const ABANDONED_MS = 60_000;
 /** What is to be tried again is not kept: not signed in, not fresh, too many, failed. */
 const isKept = (status: number): boolean => status < 500 && status !== 401 && status !== 429;
 
 /**
  * Lets a write carry a header `Idempotency-Key`: sent again with the same body within a day, it is answered as the first
- * time and does nothing; with another body it is refused. Those that come while the first is worked on wait for it. The
- * answer is kept just after the effect: a server that is killed between the two does it again when asked again.
+ * time and does nothing; with another body it is refused. Those that come while the first is worked on wait for it, whichever
+ * server it came to. The answer is kept in one transaction with all that the request does in its team: both are there, or
+ * neither. What a request does elsewhere must be such that it may be done again (a push knows its entries by their numbers).
  */
 export function addIdempotency(server: HttpServer, place: IdempotencyPlace): void {
   const { database, master, authenticate } = place;
-  const keyed = new WeakMap<FastifyRequest, { row: Keyed; done: () => void }>();
+  const keyed = new WeakMap<FastifyRequest, Running>();
   const running = new Map<string, Promise<void>>();
 
   server.addHook('preHandler', async (request, reply) => {
@@ -62,14 +70,21 @@ export function addIdempotency(server: HttpServer, place: IdempotencyPlace): voi
       resolve();
     };
     try {
-      const kept = await database.inTenant(tenant, (transaction) => begin(transaction, row));
-      if (kept === null) {
-        keyed.set(request, { row, done });
-        return;
+      const transaction = await database.beginRequest(tenant);
+      try {
+        const kept = await transaction.part((part) => begin(part, row));
+        if (kept === null) {
+          keyed.set(request, { row, transaction, done });
+          return;
+        }
+        await transaction.undo();
+        done();
+        const answer = openSecret(master, purposeOf(row), kept.sealedAnswer);
+        return answered(reply, kept.status, answer);
+      } catch (error) {
+        await transaction.undo();
+        throw error;
       }
-      done();
-      const answer = openSecret(master, purposeOf(row), kept.sealedAnswer);
-      return answered(reply, kept.status, answer);
     } catch (error) {
       done();
       throw error;
@@ -80,18 +95,33 @@ export function addIdempotency(server: HttpServer, place: IdempotencyPlace): voi
     const known = keyed.get(request);
     if (known === undefined) return;
     keyed.delete(request);
-    const { row, done } = known;
+    const { row, transaction, done } = known;
     try {
-      const text = typeof payload === 'string' ? payload : '';
-      const status = isKept(reply.statusCode) ? reply.statusCode : null;
-      await database.inTenant(row.tenant, (transaction) =>
-        status === null
-          ? forget(transaction, row)
-          : keep(transaction, row, status, sealSecret(master, purposeOf(row), text)),
-      );
+      if (reply.statusCode >= 500) {
+        await transaction.undo();
+        return;
+      }
+      if (isKept(reply.statusCode)) {
+        const text = typeof payload === 'string' ? payload : '';
+        const sealed = sealSecret(master, purposeOf(row), text);
+        await transaction.part((part) => keep(part, row, reply.statusCode, sealed));
+      }
+      await transaction.keep();
+    } catch (error) {
+      await transaction.undo();
+      throw error;
     } finally {
       done();
     }
+  });
+
+  // One whose answer was never made up, because something failed on the way to it.
+  server.addHook('onResponse', async (request) => {
+    const known = keyed.get(request);
+    if (known === undefined) return;
+    keyed.delete(request);
+    await known.transaction.undo();
+    known.done();
   });
 }
 
@@ -111,47 +141,33 @@ function answered(reply: FastifyReply, status: number, answer: string): FastifyR
     : reply.header('content-type', type).serializer(String).send(answer);
 }
 
-/** Begins a request; gives what was answered when it came before. Throws IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_BUSY. */
+/**
+ * Begins a request, of which no other with its key begins until the transaction ends; gives what was answered when it came
+ * before. Throws IDEMPOTENCY_KEY_REUSED.
+ */
 async function begin(
   transaction: TenantTransaction,
   row: Keyed,
 ): Promise<{ status: number; sealedAnswer: string } | null> {
-  const added = await transaction
-    .insertInto('idempotency')
-    .values({
-      tenant_id: row.tenant,
-      member_id: row.memberId,
-      key_hash: row.keyHash,
-      request_hash: row.requestHash,
-      status: null,
-      sealed_answer: null,
-    })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'member_id', 'key_hash']).doNothing())
-    .executeTakeFirst();
-  if (added.numInsertedOrUpdatedRows === 1n) return null;
+  const { tenant, memberId, keyHash, requestHash } = row;
+  // A number of 64 bits that stands for the key. Two that share one wait for each other, and nothing else.
+  const lock = hashOf(`${tenant} ${memberId} ${keyHash.toString('hex')}`).readBigInt64BE();
+  await sql`SELECT pg_advisory_xact_lock(${String(lock)}::bigint)`.execute(transaction);
   const before = await transaction
     .selectFrom('idempotency')
-    .where('tenant_id', '=', row.tenant)
-    .where('member_id', '=', row.memberId)
-    .where('key_hash', '=', row.keyHash)
-    .select(['request_hash', 'status', 'sealed_answer', 'created_at'])
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  if (!before.request_hash.equals(row.requestHash)) {
+    .where('tenant_id', '=', tenant)
+    .where('member_id', '=', memberId)
+    .where('key_hash', '=', keyHash)
+    .select(['request_hash', 'status', 'sealed_answer'])
+    .executeTakeFirst();
+  if (before === undefined) return null;
+  if (!before.request_hash.equals(requestHash)) {
     throw new Failure(
       'IDEMPOTENCY_KEY_REUSED',
       'This Idempotency-Key came with another request before. Nothing was done; use a new key.',
     );
   }
-  const { status, sealed_answer: sealedAnswer } = before;
-  if (status !== null && sealedAnswer !== null) return { status, sealedAnswer };
-  if (Date.now() - before.created_at.getTime() > ABANDONED_MS) return null;
-  throw new Failure(
-    'IDEMPOTENCY_KEY_BUSY',
-    'The same request is being worked on. Ask again in a moment.',
-    {},
-    { retryable: true },
-  );
+  return { status: before.status, sealedAnswer: before.sealed_answer };
 }
 
 async function keep(
@@ -161,19 +177,14 @@ async function keep(
   sealedAnswer: string,
 ): Promise<void> {
   await transaction
-    .updateTable('idempotency')
-    .where('tenant_id', '=', row.tenant)
-    .where('member_id', '=', row.memberId)
-    .where('key_hash', '=', row.keyHash)
-    .set({ status, sealed_answer: sealedAnswer })
-    .execute();
-}
-
-async function forget(transaction: TenantTransaction, row: Keyed): Promise<void> {
-  await transaction
-    .deleteFrom('idempotency')
-    .where('tenant_id', '=', row.tenant)
-    .where('member_id', '=', row.memberId)
-    .where('key_hash', '=', row.keyHash)
+    .insertInto('idempotency')
+    .values({
+      tenant_id: row.tenant,
+      member_id: row.memberId,
+      key_hash: row.keyHash,
+      request_hash: row.requestHash,
+      status,
+      sealed_answer: sealedAnswer,
+    })
     .execute();
 }

@@ -1,8 +1,15 @@
-export { actingAsServer, actorIs } from './acting.ts';
+export { actingAsServer, actorIs, whoActs, type Acting } from './acting.ts';
 export { loadCertificate } from './certificate.ts';
 export { readConfiguration, type Configuration } from './configuration.ts';
 export { noteEvent, sha256 } from './database/audit-log.ts';
-export { openDatabase, type Database, type TenantTransaction } from './database/database.ts';
+export {
+  openDatabase,
+  type Database,
+  type SharedTransaction,
+  type TenantTransaction,
+} from './database/database.ts';
+export type { RequestTransaction } from './database/request-transaction.ts';
+export { written, type Statements } from './database/statements.ts';
 export { tellTeam } from './database/outbox.ts';
 export { entityTag, requireMatch } from './http/entity-tags.ts';
 export { createRates, type CountRequest } from './http/rates.ts';

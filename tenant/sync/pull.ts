@@ -1,10 +1,10 @@
 import type { PullAnswer, PullRequest } from '../../shared/sync/sync-wire.ts';
 import { caseNotFound } from '../cases/index.ts';
-import type { SyncLog } from './sync-log.ts';
+import type { PullLog } from './sync-log.ts';
 
 /** The next page of a case's entries after a cursor, within one transaction. Throws CASE_NOT_FOUND for who has no access to it. */
 export async function givePull(
-  log: SyncLog,
+  log: PullLog,
   { epoch: known, cursor, limit }: PullRequest,
 ): Promise<PullAnswer> {
   // Read before the entries: what is committed after it has a greater number, and comes with the next page.

@@ -6,7 +6,7 @@ import {
   type SealedEntry,
 } from '../../shared/sync/sync-wire.ts';
 import { caseNotFound } from '../cases/index.ts';
-import type { CaseAccess, KeptOutcome, LoggedEntry, SyncLog } from './sync-log.ts';
+import type { CaseAccess, KeptOutcome, LoggedEntry, PushLog } from './sync-log.ts';
 
 /** A push as it was judged; `upto`: the tenant's last number after it, null when it added nothing. */
 export interface Pushed {
@@ -20,7 +20,7 @@ export interface Pushed {
  * others. Throws CASE_NOT_FOUND for who has no access to the case.
  */
 export async function acceptPush(
-  log: SyncLog,
+  log: PushLog,
   { client, epoch: known, first, entries }: PushRequest,
 ): Promise<Pushed> {
   // From here on this transaction is alone with the case: what it reads stays true until it is committed.
@@ -49,7 +49,7 @@ export async function acceptPush(
 }
 
 async function judged(
-  log: SyncLog,
+  log: PushLog,
   fresh: readonly LoggedEntry[],
   access: CaseAccess,
 ): Promise<{ kept: KeptOutcome[]; appended: SealedEntry[] }> {

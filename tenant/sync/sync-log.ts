@@ -52,3 +52,7 @@ export interface SyncLog {
   /** Entries after a number and up to another, in their order. */
   read(after: number, upto: number, limit: number): Promise<LoggedEntry[]>;
 }
+
+/** What a push needs of a log, and what a pull. */
+export type PushLog = Omit<SyncLog, 'read'>;
+export type PullLog = Pick<SyncLog, 'standing' | 'read'>;

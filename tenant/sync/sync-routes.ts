@@ -11,10 +11,10 @@ import {
 } from '../../shared/sync/sync-wire.ts';
 import { requireScope, type Authenticate, type Principal } from '../identity/index.ts';
 import { createHeldSockets, problem, type Database, type HttpServer } from '../platform/index.ts';
-import { databaseLog } from './database-log.ts';
 import type { Pokes } from './pokes.ts';
+import { pullLog } from './pull-log.ts';
 import { givePull } from './pull.ts';
-import { acceptPush } from './push.ts';
+import { createPushes } from './push-together.ts';
 
 export interface SyncPlace {
   readonly database: Database;
@@ -35,6 +35,7 @@ const LARGEST_MESSAGE = 32 * 1024;
 /** Adds what copies of cases sync by: push, pull, and pokes over a WebSocket. */
 export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promise<void> {
   const { database, authenticate, pokes } = place;
+  const takePush = createPushes(database, pokes);
   server.post(
     '/api/v1/cases/:caseId/push',
     {
@@ -51,10 +52,7 @@ export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promi
       const principal = await authenticate(headers);
       requireScope(principal, 'cases:write');
       const { tenant, memberId } = principal;
-      const { answer, upto } = await database.inTenant(tenant, (transaction) =>
-        acceptPush(databaseLog(transaction, { tenant, caseId, memberId }), body),
-      );
-      if (upto !== null) pokes.poke(tenant, upto);
+      const answer = await takePush({ member: { tenant, caseId, memberId }, request: body });
       return answer.is === 'done' ? reply.status(200).send(answer) : reply.status(409).send(answer);
     },
   );
@@ -77,8 +75,9 @@ export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promi
       const principal = await authenticate(headers);
       requireScope(principal, 'cases:read');
       const { tenant, memberId } = principal;
-      const answer = await database.inTenant(tenant, (transaction) =>
-        givePull(databaseLog(transaction, { tenant, caseId, memberId }), { epoch, cursor, limit }),
+      const member = { tenant, caseId, memberId };
+      const answer = await database.reading(tenant, (statements) =>
+        givePull(pullLog(statements, member, { cursor, limit }), { epoch, cursor, limit }),
       );
       return answer.is === 'page' ? reply.status(200).send(answer) : reply.status(409).send(answer);
     },

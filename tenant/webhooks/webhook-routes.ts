@@ -163,7 +163,11 @@ function addSettingRoutes(
   );
 }
 
-function addDeliveryRoutes(server: HttpServer, { jobs }: WebhooksPlace, asAdmin: AsAdmin): void {
+function addDeliveryRoutes(
+  server: HttpServer,
+  { database, jobs }: WebhooksPlace,
+  asAdmin: AsAdmin,
+): void {
   server.get(
     '/api/v1/webhooks/:webhookId/deliveries',
     {
@@ -218,7 +222,10 @@ function addDeliveryRoutes(server: HttpServer, { jobs }: WebhooksPlace, asAdmin:
         await sendAgain(transaction, { tenant: principal.tenant, webhookId }, deliveryId);
         return principal.tenant;
       });
-      await jobs.send(WEBHOOK_JOB, { tenant, delivery: deliveryId });
+      // If the queue is away the sweep finds it.
+      database.afterKept(
+        () => void jobs.send(WEBHOOK_JOB, { tenant, delivery: deliveryId }).catch(() => {}),
+      );
       return reply.status(202).send({ deliveryId });
     },
   );

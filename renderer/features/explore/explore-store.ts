@@ -18,6 +18,8 @@ export interface KeptView {
   readonly facets: boolean;
   readonly detail: boolean;
   readonly delta: boolean;
+  /** Like records that follow each other are one row. */
+  readonly fold: boolean;
   readonly openFacets: readonly string[];
 }
 
@@ -63,6 +65,7 @@ const START: KeptView = {
   facets: true,
   detail: true,
   delta: false,
+  fold: false,
   openFacets: ['level', 'source'],
 };
 
@@ -98,7 +101,19 @@ export const useExplore = create<ExploreStore>()((set) => ({
 
 /** The part of the state that is kept with the case. */
 export function keptView(state: ExploreStore): KeptView {
-  const { query, range, order, mode, selected, histogram, facets, detail, delta, openFacets } =
-    state;
-  return { query, range, order, mode, selected, histogram, facets, detail, delta, openFacets };
+  const { query, range, order, mode, selected, histogram, facets, detail } = state;
+  const { delta, fold, openFacets } = state;
+  return {
+    query,
+    range,
+    order,
+    mode,
+    selected,
+    histogram,
+    facets,
+    detail,
+    delta,
+    fold,
+    openFacets,
+  };
 }

@@ -1,9 +1,17 @@
 import { Kysely, PostgresDialect, sql, type LogEvent, type Transaction } from 'kysely';
 import { Pool } from 'pg';
 import type { Role } from '../../../shared/model/role.ts';
-import { sealWrites } from './audit-log.ts';
+import type { Acting } from '../acting.ts';
+import { sealWrites, takeEvents, writesIn, type ToSeal } from './audit-log.ts';
 import { takeTold, type Told } from './outbox.ts';
+import {
+  beginRequestTransaction,
+  requestTransaction,
+  type RequestTransaction,
+} from './request-transaction.ts';
+import { asked, inPipeline, statementsOf, written, type Statements } from './statements.ts';
 import type { Tables } from './tables.ts';
+import { createTurns } from './turns.ts';
 
 /** A transaction that sees one tenant and nothing of others. */
 export type TenantTransaction = Transaction<Tables>;
@@ -22,6 +30,20 @@ export interface Database {
    * so, and none of it when it throws.
    */
   inTenant<T>(tenant: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T>;
+  /** Reads one moment of a tenant in one transaction, whose statements do not wait for each other (see `inPipeline`). */
+  reading<T>(tenant: string, work: (statements: Statements) => Promise<T>): Promise<T>;
+  /**
+   * Does what several requests ask for in one transaction, whose statements do not wait for each other: all of it is kept,
+   * or nothing. It is no part of what one of the requests does besides.
+   */
+  together<T>(tenant: string, work: (shared: SharedTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Makes all that the request which runs here does by `inTenant` from here on one transaction. Its end is waited for by
+   * nobody but who holds it.
+   */
+  beginRequest(tenant: string): Promise<RequestTransaction>;
+  /** Does something after what the request which runs here did is kept: at once, or when its transaction is. */
+  afterKept(work: () => void): void;
   /** Calls somebody after each transaction that wrote something and was kept; gives what ends that. */
   onKept(heard: (kept: Kept) => void): () => void;
   /** Id of the tenant that an address means; null: there is none. */
@@ -37,8 +59,16 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** A transaction that does the work of several requests. */
+export interface SharedTransaction extends Statements {
+  /** Makes what was written since the last time an entry of its own in the audit log. */
+  entryFor(acting: Acting): void;
+}
+
 /** Most connections of one server to its database. */
 const MOST_CONNECTIONS = 20;
+/** Most requests whose transactions last as long as they do: the other connections are for what they need beside. */
+const MOST_REQUESTS = MOST_CONNECTIONS / 2;
 /** A request that waits longer for a connection fails, and says so, rather than piling up. */
 const CONNECT_MS = 5_000;
 
@@ -51,24 +81,78 @@ export function openDatabase(appUrl: string, heard?: (statement: LogEvent) => vo
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
     application_name: 'error-iq-tenant',
+    pipeline: true,
   });
-  // A connection that breaks while idle is replaced; a request that needs one then says what is wrong.
+  // A connection that breaks is replaced; a request that works with it, or needs one then, says what is wrong.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const kysely = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     ...(heard && { log: heard }),
   });
   const listeners = new Set<(kept: Kept) => void>();
+  const tell = (kept: Kept): void => {
+    for (const listener of listeners) listener(kept);
+  };
+  const choose = async (transaction: TenantTransaction, tenant: string): Promise<void> => {
+    await sql`SELECT set_config('app.tenant', ${tenant}, true)`.execute(transaction);
+  };
+  const place = { pool, heard };
+  const requests = createTurns(MOST_REQUESTS);
   return {
     async inTenant(tenant, work) {
+      const request = requestTransaction();
+      if (request?.tenant === tenant) return request.part(work);
       const { result, wrote, told } = await kysely.transaction().execute(async (transaction) => {
-        await sql`SELECT set_config('app.tenant', ${tenant}, true)`.execute(transaction);
+        await choose(transaction, tenant);
         const done = await work(transaction);
-        const isWritten = await sealWrites(transaction, tenant);
-        return { result: done, wrote: isWritten, told: takeTold(transaction) };
+        const events = takeEvents(transaction);
+        const sealed = await sealWrites(statementsOf(transaction), tenant, { events });
+        await sealed.kept;
+        return { result: done, wrote: sealed.wrote, told: takeTold(transaction) };
       });
-      if (wrote) for (const heard of listeners) heard({ tenant, told });
+      if (wrote) tell({ tenant, told });
       return result;
+    },
+    reading: (tenant, work) => inPipeline(place, tenant, 'read', work),
+    async together(tenant, work) {
+      const { result, wrote } = await inPipeline(place, tenant, 'write', async ({ run }) => {
+        const before: Promise<ToSeal>[] = [];
+        const done = await work({
+          run,
+          entryFor({ actor, request }) {
+            const taken = run(
+              sql<{ writes: string | null }>`SELECT take_writes() AS writes`.compile(written),
+            );
+            const entry = taken.then(([row]): ToSeal => {
+              return { actor, request, writes: writesIn(row?.writes ?? null), events: [] };
+            });
+            entry.catch(() => {});
+            before.push(entry);
+          },
+        });
+        return { result: done, wrote: (await sealWrites({ run }, tenant, { before })).wrote };
+      });
+      if (wrote) tell({ tenant, told: [] });
+      return result;
+    },
+    async beginRequest(tenant) {
+      await requests.take();
+      try {
+        return await beginRequestTransaction(kysely, tenant, {
+          choose: (transaction) => choose(transaction, tenant),
+          ended: requests.give,
+          kept: (wrote, told) => wrote && tell({ tenant, told }),
+        });
+      } catch (error) {
+        requests.give();
+        throw error;
+      }
+    },
+    afterKept(work) {
+      const request = requestTransaction();
+      if (request === null) work();
+      else request.afterKept(work);
     },
     onKept(heard) {
       listeners.add(heard);
@@ -81,10 +165,15 @@ export function openDatabase(appUrl: string, heard?: (statement: LogEvent) => vo
       return rows[0]?.id ?? null;
     },
     async roleInSession({ tenant, memberId, session }) {
-      const { rows } = await sql<{
-        role: Role | null;
-      }>`SELECT role_in_session(${tenant}, ${memberId}, ${session}) AS role`.execute(kysely);
-      return rows[0]?.role ?? null;
+      // Before each request: prepared, as what a pipeline asks.
+      const [row] = await asked(
+        pool,
+        sql<{
+          role: Role | null;
+        }>`SELECT role_in_session(${tenant}, ${memberId}, ${session}) AS role`.compile(written),
+        heard,
+      );
+      return row?.role ?? null;
     },
     async tenantCount() {
       const { rows } = await sql<{ n: string }>`SELECT tenant_count() AS n`.execute(kysely);

@@ -36,9 +36,16 @@ export async function tellTeam(
     INSERT INTO webhook_delivery (tenant_id, delivery_id, webhook_id, message_id, at)
     SELECT ${tenant}, gen_random_uuid(), webhook_id, message_id, ${now} FROM wanted, message
     RETURNING delivery_id AS delivery`.execute(transaction);
-  const before = told.get(transaction) ?? [];
-  told.set(transaction, [...before, ...rows.map(({ delivery }) => ({ tenant, delivery }))]);
+  keepTold(
+    transaction,
+    rows.map(({ delivery }) => ({ tenant, delivery })),
+  );
   return rows.map(({ delivery }) => delivery);
+}
+
+/** Counts messages to those that a transaction told. */
+export function keepTold(transaction: object, more: readonly Told[]): void {
+  told.set(transaction, [...(told.get(transaction) ?? []), ...more]);
 }
 
 /** What a transaction told that is kept now. */

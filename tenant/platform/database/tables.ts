@@ -107,8 +107,8 @@ export interface Tables {
     member_id: string;
     key_hash: Buffer;
     request_hash: Buffer;
-    status: number | null;
-    sealed_answer: string | null;
+    status: number;
+    sealed_answer: string;
     created_at: Generated<Date>;
   };
   token_key: {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connected } from '../test-database.ts';
+import { aCase, sealedEntries } from '../test-entries.ts';
 import {
   joined,
   makeTeam,
@@ -98,4 +99,57 @@ test('answers do not lie in the database in clear', async () => {
   );
   expect(rows.rows.length).toBeGreaterThan(1);
   expect(rows.rows.map(({ row }) => row).join()).not.toContain(token);
+});
+
+test('a write whose answer could not be kept was not done: sent again, it is done once', async () => {
+  const key = randomUUID();
+  const before = await invitations();
+  // The connection is cut at the moment at which the answer is kept, as by a database that is killed.
+  await connected(tenant.database.owner, (client) =>
+    client.query(`
+      CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$;
+      CREATE TRIGGER cut BEFORE INSERT OR UPDATE ON idempotency FOR EACH ROW
+        WHEN (NEW.status IS NOT NULL) EXECUTE FUNCTION cut()`),
+  );
+  const cut = await invite(key, 'zoe@example.org');
+  expect(cut.status).toBe(500);
+  expect(await invitations()).toBe(before);
+  await connected(tenant.database.owner, (client) =>
+    client.query('DROP TRIGGER cut ON idempotency'),
+  );
+  const [first, again] = [
+    await invite(key, 'zoe@example.org'),
+    await invite(key, 'zoe@example.org'),
+  ];
+  expect(first.status).toBe(201);
+  expect(again.text).toBe(first.text);
+  expect(await invitations()).toBe(before + 1);
+});
+
+test('many keyed writes at once do not wait for each other without end', async () => {
+  const before = await invitations();
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, n) => invite(randomUUID(), `many${n}@example.org`)),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(201));
+  expect(await invitations()).toBe(before + 40);
+});
+
+test('a keyed push is answered again as the first time, and its entries are there once', async () => {
+  const { caseId, ...shared } = aCase();
+  await tenant.ask('/api/v1/cases', { token: ada, body: { caseId, ...shared } });
+  const entries = sealedEntries(2);
+  const asked = {
+    token: ada,
+    body: { client: randomUUID(), epoch: null, first: 1, entries },
+    headers: { 'idempotency-key': randomUUID() },
+  };
+  const first = await tenant.ask(`/api/v1/cases/${caseId}/push`, asked);
+  const again = await tenant.ask(`/api/v1/cases/${caseId}/push`, asked);
+  expect([first.status, again.text]).toEqual([200, first.text]);
+  const pull = await tenant.ask(`/api/v1/cases/${caseId}/pull?cursor=0`, { token: ada });
+  expect(pull.json.entries.map((row: { entry: { id: string } }) => row.entry.id)).toEqual(
+    entries.map(({ id }) => id),
+  );
 });

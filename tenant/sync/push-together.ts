@@ -1,0 +1,140 @@
+import type { PushAnswer } from '../../shared/sync/sync-wire.ts';
+import { whoActs, type Acting, type Database, type SharedTransaction } from '../platform/index.ts';
+import { loadedLogs } from './loaded-log.ts';
+import type { Pokes } from './pokes.ts';
+import {
+  addEntries,
+  digestsBefore,
+  entriesOf,
+  keepLast,
+  keepOutcomes,
+  lockCases,
+  lockNumbers,
+  outcomesBefore,
+  standings,
+  type MemberPush,
+} from './push-rows.ts';
+import { acceptPush } from './push.ts';
+
+/** Takes a push; gives its answer when what it did is kept. Throws CASE_NOT_FOUND, and what the database throws. */
+export type TakePush = (push: MemberPush) => Promise<PushAnswer>;
+
+interface Waiting {
+  readonly push: MemberPush;
+  readonly acting: Acting;
+  readonly resolve: (answer: PushAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Most pushes of one transaction, and most characters of sealed entries in it unless the first has more. */
+const MOST_TOGETHER = 64;
+const MOST_SEALED_TOGETHER = 4 * 1024 * 1024;
+
+/**
+ * Takes pushes of a tenant one transaction after the other, because they must get their numbers in one order: those that
+ * come while one is being kept go together into the next, and share its way to the database and to the disk. Each is
+ * judged as if it were alone, has its own entry in the audit log, and none is answered before it is kept.
+ */
+export function createPushes(database: Pick<Database, 'together'>, pokes: Pokes): TakePush {
+  const lines = new Map<string, Waiting[]>();
+
+  async function serve(tenant: string, line: Waiting[]): Promise<void> {
+    while (line.length > 0) await takeTogether(tenant, line.splice(0, fitting(line)));
+    lines.delete(tenant);
+  }
+
+  async function takeTogether(tenant: string, waiting: readonly Waiting[]): Promise<void> {
+    try {
+      const { answers, upto } = await database.together(tenant, (shared) =>
+        takeAll(shared, tenant, waiting),
+      );
+      for (const [i, answered] of answers.entries()) settle(waiting[i], answered);
+      if (upto !== null) pokes.poke(tenant, upto);
+    } catch (error) {
+      const [first, ...others] = waiting;
+      if (others.length === 0) {
+        first?.reject(error);
+        return;
+      }
+      // What one of them cannot have is no fault of the others. If it was kept and nobody heard so, it is known by its number.
+      for (const one of waiting) await takeTogether(tenant, [one]);
+    }
+  }
+
+  return (push) =>
+    new Promise((resolve, reject) => {
+      const { tenant } = push.member;
+      const waiting = { push, acting: { ...whoActs() }, resolve, reject };
+      const line = lines.get(tenant);
+      if (line !== undefined) {
+        line.push(waiting);
+        return;
+      }
+      const started = [waiting];
+      lines.set(tenant, started);
+      void serve(tenant, started);
+    });
+}
+
+/** How many of the first of a line go together. */
+function fitting(line: readonly Waiting[]): number {
+  let sealed = 0;
+  const count = line.slice(0, MOST_TOGETHER).findIndex(({ push }) => {
+    sealed += push.request.entries.reduce((sum, entry) => sum + entry.sealed.length, 0);
+    return sealed > MOST_SEALED_TOGETHER;
+  });
+  return count === -1 ? Math.min(line.length, MOST_TOGETHER) : Math.max(1, count);
+}
+
+type Answered = { readonly answer: PushAnswer } | { readonly error: unknown };
+
+function settle(waiting: Waiting | undefined, answered: Answered): void {
+  if ('answer' in answered) waiting?.resolve(answered.answer);
+  else waiting?.reject(answered.error);
+}
+
+async function takeAll(
+  { run, entryFor }: SharedTransaction,
+  tenant: string,
+  waiting: readonly Waiting[],
+): Promise<{ answers: Answered[]; upto: number | null }> {
+  const pushes = waiting.map(({ push }) => push);
+  const cases = [...new Set(pushes.map(({ member }) => member.caseId))].toSorted();
+  // All at once; the locks are first, so that what is read after them stays true.
+  const [, [numbers], standing, outcomes, entries, digests] = await Promise.all([
+    run(lockCases(tenant, cases)),
+    run(lockNumbers(tenant)),
+    run(standings(tenant, pushes)),
+    run(outcomesBefore(tenant, pushes)),
+    run(entriesOf(tenant, pushes)),
+    run(digestsBefore(tenant, pushes)),
+  ]);
+  const { epoch, last_seq: before } = numbers ?? { epoch: '', last_seq: '0' };
+  const logs = loadedLogs(pushes, {
+    epoch,
+    last: Number(before),
+    standings: standing,
+    outcomes,
+    entries,
+    digests,
+  });
+  const answers: Answered[] = [];
+  for (const [i, { push, acting }] of waiting.entries()) {
+    const { log, added } = logs.of(i + 1);
+    try {
+      const { answer } = await acceptPush(log, push.request);
+      answers.push({ answer });
+    } catch (error) {
+      answers.push({ error });
+      continue;
+    }
+    const { member, request } = push;
+    if (added.outcomes.length > 0) void run(keepOutcomes(member, request.client, added.outcomes));
+    if (added.entries.length > 0) void run(addEntries(member, added.entries));
+    if (added.outcomes.length > 0) entryFor(acting);
+  }
+  const last = logs.last();
+  const isMore = last > Number(before);
+  if (isMore) void run(keepLast(tenant, last));
+  return { answers, upto: isMore ? last : null };
+}
