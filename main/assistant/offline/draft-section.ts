@@ -31,7 +31,7 @@ const ABOUT: Readonly<Record<string, Write>> = {
     said(reader === 'customer' ? SUMMARY.customer : 'Who is affected?', toolbox, ['answer']),
   'incident.consequences': (toolbox) => said('Who is affected?', toolbox, ['answer']),
   'incident.systems': (toolbox) => said('Who is affected?', toolbox, ['answer'], IS_OF_SYSTEMS),
-  'incident.cause': (toolbox) => said('Why did it happen?', toolbox, ['answer', 'against']),
+  'incident.cause': (toolbox) => theCause(toolbox),
   'incident.detection': (toolbox) => said('When did it start?', toolbox, ['answer']),
   'incident.actions': (toolbox) => said('What should I do next?', toolbox, ['answer', 'next']),
   'incident.measures': (toolbox) => whatWasDone(toolbox),
@@ -80,6 +80,18 @@ async function said(
   );
   return { ...found, statements };
 }
+
+/** Of the chain that followed its first events are the cause; the rest is what came of it. */
+async function theCause(toolbox: Toolbox): Promise<DraftAnswer> {
+  const found = await said('Why did it happen?', toolbox, ['answer', 'against']);
+  let told = 0;
+  const statements = found.statements.filter(
+    ({ part }) => part !== 'answer' || ++told <= MOST_EVENTS,
+  );
+  return { ...found, statements };
+}
+
+const MOST_EVENTS = 4;
 
 /** What was done on purpose after it began, as the logs tell it, and that it was over after that. */
 async function whatWasDone(toolbox: Toolbox): Promise<DraftAnswer> {
