@@ -180,7 +180,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...exploreHandlers(session),
     ...exportHandlers(session, dialogs, downloads),
     ...analysisHandlers(session, templateMemory),
-    ...reportHandlers({ session, vault, settings, dialogs, downloads, dataFolder }),
+    ...reportHandlers({ session, vault, settings, dialogs, downloads, dataFolder, models }),
     ...ruleHandlers(session, ruleLibrary, ruleDesk),
     ...evidenceHandlers(session),
     ...custodyHandlers(session, dialogs, downloads),

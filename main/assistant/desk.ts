@@ -1,28 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import {
-  OFFLINE,
-  type Answer,
-  type Answerer,
-  type AnswerStep,
-  type Exchange,
-  type Statement,
-} from '#shared/model/answer.ts';
-import { cancelled, Failure } from '#shared/model/failure.ts';
-import type { ModelTask, TaskRoute } from '#shared/model/provider.ts';
+import type { Exchange } from '#shared/model/answer.ts';
+import { Failure } from '#shared/model/failure.ts';
+import type { ModelTask } from '#shared/model/provider.ts';
 import type { OpenCase } from '../open-case.ts';
-import { checkAnswer } from './check-answer.ts';
 import { draft, type DraftAnswer } from './draft.ts';
 import { exchangeAsFinding } from './exchange-finding.ts';
-import { behindGate } from './gate/behind-gate.ts';
-import { isAnsweredOffline, routesFor, type ModelService } from './model-service.ts';
+import { findAnswer, type AnswerEvent } from './find-answer.ts';
+import type { ModelService } from './model-service.ts';
 import { answerOffline } from './offline/analyst.ts';
 import { readQuestion } from './offline/read-question.ts';
-import { createToolbox, type Toolbox } from './tools/toolbox.ts';
-
-/** What is said while an answer is being found. */
-export type AnswerEvent =
-  | { readonly type: 'step'; readonly step: AnswerStep }
-  | { readonly type: 'statement'; readonly statement: Statement };
+import type { Toolbox } from './tools/toolbox.ts';
 
 export interface Asked {
   readonly question: string;
@@ -40,77 +27,23 @@ function taskOf(question: string, zone: string): ModelTask {
 
 /** Answers questions about an open case. Each question and answer is an entry of its journal. */
 export function createAssistantDesk(open: OpenCase, models: ModelService | null = null) {
-  async function byModel(
-    id: string,
-    { question, replaces }: Asked,
-    task: ModelTask,
-    routes: readonly TaskRoute[],
-    service: ModelService,
-    toolbox: Toolbox,
-  ): Promise<{ drafted: DraftAnswer; answerer: Answerer }> {
-    const { signal } = toolbox.context;
-    const gated = await behindGate(open, service, { id, task, routes, signal });
-    const { model, masking, decide } = gated;
-    const [{ answerByModel }, { outsideTools }] = await Promise.all([
-      import('./model/model-analyst.ts'),
-      import('./toolkits/outside-tools.ts'),
-    ]);
-    const earlier = (await open.exchanges()).filter((one) => one.id !== replaces);
-    const policy = service.providers.shelf.policy();
-    const given = { question: id, masking, policy, decide, toolbox };
-    const outside = await outsideTools(service.toolkits, given);
-    try {
-      const work = { masking, toolbox, outside: outside.tools };
-      const drafted = await answerByModel(question, earlier, model, work);
-      const notes = outside.notes.map((note) => draft('next', note));
-      const statements = [...drafted.statements, ...notes];
-      return { drafted: { ...drafted, statements }, answerer: gated.answerer() };
-    } finally {
-      await outside.close();
-      await gated.noted();
-    }
-  }
-
   /** Finds an answer. Every statement is checked before it is told; nothing is kept. Throws CANCELLED. */
   async function answer(
-    asked: Asked,
+    { question, replaces, provider }: Asked,
     id: string,
     signal: AbortSignal,
     tell: (event: AnswerEvent) => void = () => {},
   ): Promise<Exchange> {
-    const { question, replaces } = asked;
-    const toolbox = createToolbox({ open, signal }, (step) => {
-      if (signal.aborted) throw cancelled();
-      tell({ type: 'step', step });
-    });
     const task = taskOf(question, open.info().zone);
-    const routes = routesFor(models, asked.provider, task);
-    const offline = async (note: string | null) => {
+    const earlier = async () => (await open.exchanges()).filter((one) => one.id !== replaces);
+    const offline = async (toolbox: Toolbox, note: string | null): Promise<DraftAnswer> => {
       const drafted = await answerOffline(question, toolbox);
       const first = note === null ? [] : [draft('answer', note)];
-      return {
-        drafted: { ...drafted, statements: [...first, ...drafted.statements] },
-        answerer: OFFLINE,
-      };
+      return { ...drafted, statements: [...first, ...drafted.statements] };
     };
-    const found =
-      models === null || routes.length === 0
-        ? await offline(null)
-        : await byModel(id, asked, task, routes, models, toolbox).catch((error: unknown) => {
-            if (signal.aborted) throw cancelled();
-            if (!isAnsweredOffline(error)) throw error;
-            return offline(`${error.message} The built-in analysis answers instead.`);
-          });
-    const strict = found.answerer !== OFFLINE;
-    const check = checkAnswer(toolbox.context, { strict, known: found.drafted.known });
-    for (const drafted of found.drafted.statements) {
-      if (signal.aborted) throw cancelled();
-      tell({ type: 'statement', statement: await check.add(drafted) });
-    }
-    const { topic, known } = found.drafted;
-    const { statements, citations } = check;
-    const said: Answer = { topic, known, statements, citations, steps: toolbox.steps };
-    return { id, question, replaces, answerer: found.answerer, answer: said };
+    const search = { id, question, task, provider, earlier, offline };
+    const found = await findAnswer(open, models, search, signal, tell);
+    return { id, question, replaces, ...found };
   }
 
   return {

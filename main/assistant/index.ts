@@ -1,5 +1,7 @@
 /** Answers questions about a case: without a model from its own signals, and shows what each statement rests on. */
 export { createAssistantDesk } from './desk.ts';
+export { draftSection } from './draft-section.ts';
+export { writtenSentences } from './written-sentences.ts';
 export { ledgerName, type ModelService } from './model-service.ts';
 export { createWordsDesk } from './words/words-desk.ts';
 export {

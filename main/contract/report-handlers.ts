@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import type { Output } from '#shared/contract/index.ts';
+import { OFFLINE } from '#shared/model/answer.ts';
 import { cancelled } from '#shared/model/failure.ts';
 import { IN_CLEAR } from '#shared/model/label.ts';
 import { createFileSink, type DownloadDesk, type ExportSink } from '../export/index.ts';
-import { createReportDesk, frameworks } from '../reports/index.ts';
+import { createReportDesk, frameworks, isNarrative, narrativeQuestion } from '../reports/index.ts';
 import { checkKept } from '../evidence/index.ts';
+import { draftSection, type ModelService } from '../assistant/index.ts';
 import type { Session } from '../session.ts';
 import type { SettingsStore } from '../settings.ts';
 import { profileIdentity } from '../signing/index.ts';
@@ -12,6 +14,7 @@ import type { Vault } from '../vault/index.ts';
 import type { Dialogs } from './app-handlers.ts';
 import { fileName, leavingSink } from './leaving-file.ts';
 import type { Handlers } from './handlers.ts';
+import { shownDraft } from './shown-draft.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',
@@ -30,6 +33,7 @@ export interface ReportServices {
   readonly dialogs: Dialogs | null;
   readonly downloads: DownloadDesk;
   readonly dataFolder: string;
+  readonly models: ModelService;
 }
 
 /** Calls about compliance reports. */
@@ -40,6 +44,7 @@ export function reportHandlers({
   dialogs,
   downloads,
   dataFolder,
+  models,
 }: ReportServices) {
   const desk = () => createReportDesk(session.current());
 
@@ -69,6 +74,14 @@ export function reportHandlers({
     'reports.answer': async ({ framework, field, answer }) => {
       await desk().answer(framework, field, answer);
       return {};
+    },
+    'reports.draft': async ({ framework, stage, field, provider }, { signal }) => {
+      const open = session.current();
+      const section = { ...narrativeQuestion(framework, stage, field), provider };
+      const stop = AbortSignal.any([signal, open.closing]);
+      const drafted = await draftSection(open, models, section, stop);
+      if (drafted.answerer.provider !== OFFLINE.provider) session.tell({ type: 'settings' });
+      return shownDraft(open, section.reader, drafted);
     },
     'reports.preview': async ({ framework, stage, submission }, { signal }) => ({
       html: await desk().preview({ framework, stage }, submission, signal),
@@ -167,6 +180,7 @@ function stateOf(
         late,
         value: typeof value === 'object' && value !== null ? [...value] : value,
         justified: answer !== undefined && 'justified' in answer ? answer.justified : null,
+        narrative: isNarrative(field),
         filled: sheet.filled.has(field.id),
       };
     }),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { FIELD_TYPES } from '#shared/model/report-field.ts';
+import { answerer, statement } from '../model/answer-schemas.ts';
+import { shownCited } from './assistant.ts';
 import { call, stream } from './call.ts';
 import { leaveChoice, nothing } from './values.ts';
 
@@ -29,6 +31,8 @@ const field = z.strictObject({
   late: z.boolean(),
   value: value.nullable(),
   justified: z.string().nullable(),
+  /** It is answered in sentences, which can be drafted. */
+  narrative: z.boolean(),
   /** The value came from the case or another framework; nobody has answered here. */
   filled: z.boolean(),
 });
@@ -115,6 +119,22 @@ export const reportsContract = {
       ]),
     }),
     nothing,
+  ),
+  /**
+   * Drafts the answer to a narrative question from the records; whoever accepts it answers the question. `provider` as for
+   * `assistant.ask`; what leaves for a model is noted like all that leaves. Throws ANSWER_UNKNOWN, CANCELLED.
+   */
+  'reports.draft': call(
+    'case',
+    which.extend({ field: id, provider: z.string().min(1).max(300).nullable() }),
+    z.strictObject({
+      /** With the sentence as it would stand in the report. */
+      sentences: z.array(z.strictObject({ ...statement.shape, written: z.string() })),
+      cited: shownCited,
+      unknown: z.string().nullable(),
+      answerer,
+      note: z.string().nullable(),
+    }),
   ),
   /** The report as a web page, for a frame that may do nothing. */
   'reports.preview': call(

@@ -30,6 +30,17 @@ test('a report from its questions to a frozen submission and a signed PDF', asyn
     await expect(preview.getByText('Release 2.3.1 held connections')).toBeVisible();
   });
 
+  await test.step('a draft is answered with only when it is taken', async () => {
+    const row = page.locator('[data-missing]', { hasText: 'What was done' });
+    await row.getByRole('button', { name: 'Draft from the records' }).click();
+    const text = row.getByRole('textbox', { name: 'As it will stand in the report' });
+    await expect(text).toHaveValue(/2\.3\.0.*\[hosts-syslog\.log:\d+\]/);
+    await expect(preview.getByText('Drafted')).toHaveCount(0);
+    await text.fill(`${await text.inputValue()} The team watched it for an hour.`);
+    await row.getByRole('button', { name: 'Use this text' }).click();
+    await expect(preview.getByText(/watched it for an hour/)).toBeVisible();
+  });
+
   await test.step('the clock runs from its start, and what is missing is listed', async () => {
     await page.getByRole('button', { name: 'Early warning' }).first().click();
     await expect(page.getByText(/mandatory answers are missing/)).toBeVisible();

@@ -124,11 +124,12 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq bundle CASE --out FILE.zip [--excerpts] [--source NAME]... [--note TEXT]
       Originals (or the cited records), manifest, custody log, SHA256SUMS and a signature that openssl checks.
   error-iq report CASE --framework ID [--stage S] --out FILE.pdf|.docx|.html|.md|.csv|.csv.zip|.json
-                  [--answers FILE.json] [--sign [--timestamp URL] [--profile-passphrase-file F]] [--masked]
+                  [--answers FILE.json] [--draft] [--sign [--timestamp URL] [--profile-passphrase-file F]] [--masked]
       An incident report in the shape that a law or standard asks for. Exit code 3, and no file, while
       mandatory answers are missing: each is named with its place in the law. --sign signs with the profile
       in the data folder, which is made on first use: in the PDF, or in FILE.p7s beside it. --masked: with
-      pseudonyms for people and secrets, also in answers.
+      pseudonyms for people and secrets, also in answers. --draft: empty narrative questions are drafted from the
+      records, each sentence cited, and named; --provider P --send lets a model draft them.
   error-iq report --list [--framework ID]
       The frameworks and their stages; with one, everything that it asks.
   error-iq verify CASE | BUNDLE.zip | AUDIT | FILE [--signature FILE.p7s] [--trust CERTIFICATE.pem]... [--key K]

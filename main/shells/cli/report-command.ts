@@ -17,11 +17,19 @@ import {
   stageOf,
   writeReport,
   type Gap,
+  type PreparedReport,
 } from '../../reports/index.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { namedCase } from './command-case.ts';
 import { commandSigning } from './command-signing.ts';
+import { MODEL_OPTIONS } from './command-models.ts';
 import { choiceOf, EXIT, print } from './command.ts';
+import {
+  draftedAnswers,
+  draftsDocument,
+  draftsText,
+  type DraftedAnswer,
+} from './drafted-answers.ts';
 import { listFrameworks } from './report-list.ts';
 
 /** `report CASE --framework ID [--stage S] --out FILE`, or `report --list`. */
@@ -36,7 +44,8 @@ export async function reportCommand(args: string[]): Promise<number> {
     masked: { type: 'boolean' },
     override: { type: 'string' },
     timestamp: { type: 'string' },
-    'profile-passphrase-file': { type: 'string' },
+    draft: { type: 'boolean' },
+    ...MODEL_OPTIONS,
   });
   const json = values.json === true;
   if (values.list === true) {
@@ -70,17 +79,23 @@ export async function reportCommand(args: string[]): Promise<number> {
         : null;
     const submissions = await open.submissions();
     const kept = caseAnswers(framework, await open.reportAnswers(), submissions);
-    const prepared = prepareReport(facts, {
-      framework: framework.id,
-      stage: stage.id,
-      given: { ...kept.given, ...given },
-      fills: kept.fills,
-      now: new Date().toISOString(),
-      submission: nextSubmission(submissions, framework.id, stage.id),
-      signer: signing === null ? null : signerOf(signing.identity),
-    });
+    const prepare = (more: Readonly<Record<string, unknown>>): PreparedReport =>
+      prepareReport(facts, {
+        framework: framework.id,
+        stage: stage.id,
+        given: { ...more, ...kept.given, ...given },
+        fills: kept.fills,
+        now: new Date().toISOString(),
+        submission: nextSubmission(submissions, framework.id, stage.id),
+        signer: signing === null ? null : signerOf(signing.identity),
+      });
+    const drafts =
+      values.draft === true ? await draftedAnswers(open, prepare({}), choice, values) : [];
+    const texts = drafts.flatMap(({ field, text }) => (text === null ? [] : [[field, text]]));
+    const prepared = prepare(Object.fromEntries(texts));
+    if (!json) process.stderr.write(draftsText(drafts));
     if (prepared.gaps.length > 0) {
-      tellGaps(prepared.gaps, json, framework.id, stage.id);
+      tellGaps(prepared.gaps, json, framework.id, stage.id, drafts);
       return EXIT.incomplete;
     }
     await checkKept(open, new AbortController().signal);
@@ -94,7 +109,7 @@ export async function reportCommand(args: string[]): Promise<number> {
     await noteReport(open, data, basename(out), bytes);
     if (json) {
       const told = { file: out, signature, framework: framework.id, stage: stage.id };
-      print(JSON.stringify({ ...told, bytes: bytes.length, gaps: [] }));
+      print(JSON.stringify({ ...told, bytes: bytes.length, gaps: [], ...draftsDocument(drafts) }));
     } else {
       print(`${framework.short}, ${stage.title}: ${out}`);
       if (signature !== null) print(`Its signature: ${signature}`);
@@ -116,7 +131,13 @@ async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-function tellGaps(gaps: readonly Gap[], json: boolean, framework: string, stage: string): void {
+function tellGaps(
+  gaps: readonly Gap[],
+  json: boolean,
+  framework: string,
+  stage: string,
+  drafts: readonly DraftedAnswer[],
+): void {
   if (json) {
     const rows = gaps.map(({ field, kind, expected }) => ({
       field: field.id,
@@ -125,7 +146,8 @@ function tellGaps(gaps: readonly Gap[], json: boolean, framework: string, stage:
       kind,
       expected,
     }));
-    print(JSON.stringify({ file: null, signature: null, framework, stage, bytes: 0, gaps: rows }));
+    const none = { file: null, signature: null, framework, stage, bytes: 0 };
+    print(JSON.stringify({ ...none, gaps: rows, ...draftsDocument(drafts) }));
   }
   for (const { field, kind, expected } of gaps) {
     const what = kind === 'missing' ? 'is missing' : `does not fit: expected ${expected}`;

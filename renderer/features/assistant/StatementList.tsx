@@ -1,14 +1,11 @@
 import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Output } from '#shared/contract/index.ts';
 import { STATEMENT_PARTS } from '#shared/model/answer.ts';
 import { formatUs } from '../../ui/time.ts';
 import { compareAround, showRecords } from '../hypotheses/show-records.ts';
-import { showCited } from '../timeline/show-cited.ts';
 import classes from './AssistantScreen.module.css';
+import { Mark, type Cited } from './CitationMark.tsx';
 import type { Statement } from './use-ask.ts';
-
-export type Cited = Output<'assistant.history'>[number]['cited'][number];
 
 /** The sentences of an answer, each with the records that it rests on. `cited` null: it is still being written. */
 export function StatementList({
@@ -52,26 +49,6 @@ export function StatementList({
       </section>
     );
   });
-}
-
-/** The number of a citation; leads to its record. */
-function Mark({ position, cited }: { position: number; cited: Cited | undefined }) {
-  const { t } = useTranslation();
-  const number = position + 1;
-  if (cited?.ref == null) {
-    return <span className={classes['mark']}> [{number}]</span>;
-  }
-  const source = cited.source?.split(/[/\\]/).at(-1) ?? '';
-  return (
-    <UnstyledButton
-      className={classes['mark']}
-      title={`${source}:${cited.citation.line}  ${cited.message ?? ''}`}
-      aria-label={t('assistant.citation', { number, source, line: cited.citation.line })}
-      onClick={() => showCited(cited)}
-    >
-      [{number}]
-    </UnstyledButton>
-  );
 }
 
 function Look({ look }: { look: Statement['look'] }) {

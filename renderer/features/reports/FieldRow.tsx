@@ -2,26 +2,29 @@ import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../client/index.ts';
+import { DraftAnswer } from './DraftAnswer.tsx';
 import type { Answer, Field } from './field.ts';
 import { FieldInput } from './FieldInput.tsx';
+import type { ChosenReport } from './reports-store.ts';
 import classes from './ReportsScreen.module.css';
 
 /** A question with its help and its place in the law. What is typed is kept when the field is left. */
 export function FieldRow({
-  framework,
+  chosen,
   field,
   missing,
 }: {
-  framework: string;
+  chosen: ChosenReport;
   field: Field;
   missing: boolean;
 }) {
   const { t } = useTranslation();
   const { mutate, error, reset } = useAction('reports.answer');
   const [justifying, setJustifying] = useState(field.justified !== null);
+  const [drafting, setDrafting] = useState(false);
   const answer = (value: Answer): void => {
     reset();
-    mutate({ framework, field: field.id, answer: value });
+    mutate({ framework: chosen.framework, field: field.id, answer: value });
   };
   const marks = [
     field.mandatory ? t(field.late ? 'reports.mandatoryLate' : 'reports.mandatory') : '',
@@ -60,6 +63,17 @@ export function FieldRow({
           onAnswer={answer}
         />
       )}
+      {drafting && (
+        <DraftAnswer
+          chosen={chosen}
+          field={field}
+          onClose={() => setDrafting(false)}
+          onAccept={(text) => {
+            answer(text);
+            setDrafting(false);
+          }}
+        />
+      )}
       {error !== null && (
         <div className={classes['problem']} role="alert">
           {error.message}
@@ -71,6 +85,16 @@ export function FieldRow({
           <span className={classes['law']}>{field.law}</span>
           {field.note !== null && <span className={classes['note']}> {field.note}</span>}
         </span>
+        {field.narrative && !justifying && !drafting && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            aria-describedby={`label-${field.id}`}
+            onClick={() => setDrafting(true)}
+          >
+            {t('reports.draft.begin')}
+          </Button>
+        )}
         {(field.mandatory || justifying) && (
           <Button
             size="compact-xs"

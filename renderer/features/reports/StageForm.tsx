@@ -58,7 +58,7 @@ export function StageForm({ chosen, state }: { chosen: ChosenReport; state: Stat
             .map((field) => (
               <FieldRow
                 key={field.id}
-                framework={chosen.framework}
+                chosen={chosen}
                 field={field}
                 missing={state.missing.includes(field.id)}
               />

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { answerText } from '#shared/model/answer.ts';
 import { redaction } from '../../../../main/assistant/gate/redaction.ts';
+import { draftSection } from '../../../../main/assistant/index.ts';
+import { narrativeQuestion } from '../../../../main/reports/index.ts';
 import { modelCase } from './model-case.ts';
 import { CALLS, PLANTED, plantedFiles, seenIn } from './planted.ts';
 import { scriptedProvider, type Reply, type Script } from './scripted-provider.ts';
@@ -21,7 +23,7 @@ test('what reaches a provider has none of what was planted in a case, in any for
   const openai = await scriptedProvider('openai', script);
   const anthropic = await scriptedProvider('anthropic', script);
   const providers = [openai.provider, anthropic.provider];
-  const { open, ask, worded } = await modelCase(plantedFiles(), providers);
+  const { open, models, ask, worded } = await modelCase(plantedFiles(), providers);
   await open.change('case', 'case', { name: `The case of ${PLANTED.email}` });
   const text = `Call ${PLANTED.phone} about ${PLANTED.iban}`;
   const payload = { id: 'n', target: { on: 'case' }, text, us: null, supersedes: [] } as const;
@@ -38,6 +40,12 @@ test('what reaches a provider has none of what was planted in a case, in any for
     // Told of the fields and values of the case, and asked again because it answers and gives no query.
     expect(requests.length).toBeGreaterThan(asked);
     expect(requests.length).toBeGreaterThan(CALLS.length / 4);
+    at = 0;
+    const section = {
+      ...narrativeQuestion('post-incident', 'review', 'cause'),
+      provider: provider.id,
+    };
+    await draftSection(open, models, section, new AbortController().signal);
     for (const { path, headers, body } of requests) {
       expect(seenIn(body)).toEqual([]);
       expect(seenIn(decodeURIComponent(path))).toEqual([]);

@@ -74,5 +74,5 @@ export async function modelCase(
   /** What words are read as. */
   const worded = (words: string, provider: string | null = first) =>
     wishes.translate({ words, provider }, new AbortController().signal);
-  return { open, desk, toolkits, assistant, ask, worded, shown };
+  return { open, desk, toolkits, models, assistant, ask, worded, shown };
 }

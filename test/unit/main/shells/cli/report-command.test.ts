@@ -44,6 +44,28 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('error-iq report', () => {
+  test('drafts what nobody answered, names it, and keeps what the records do not show out', async () => {
+    const args = ['report', at('shop.eiq'), '--framework', 'post-incident', '--draft'];
+    const told = await run(...args, '--out', at('draft.md'), '--json');
+    expect(told.code, told.err).toBe(0);
+    const { drafted } = JSON.parse(told.out) as {
+      drafted: { field: string; text: string | null; sentences: number; note: string | null }[];
+    };
+    const impact = drafted.find(({ field }) => field === 'impact');
+    expect(impact?.text).toContain('60 records of level error or worse');
+    expect(impact?.text).toMatch(/\[shop\.log:\d+/);
+    expect(impact?.text).toContain('not reviewed by anybody');
+    expect(readFileSync(at('draft.md'), 'utf8')).toContain('not reviewed by anybody');
+    const lessons = drafted.find(({ field }) => field === 'went-well');
+    expect(lessons).toMatchObject({ text: null, sentences: 0 });
+    // Answers that somebody gave are left alone, and nothing of a draft is an answer of the case.
+    writeFileSync(at('given.json'), JSON.stringify({ impact: 'Nobody noticed.' }));
+    const plain = await run(...args, '--out', at('given.md'), '--answers', at('given.json'));
+    expect(plain.err).not.toContain('impact: Impact');
+    expect(plain.err).toMatch(/went-well: .*not drafted/);
+    expect(readFileSync(at('given.md'), 'utf8')).toContain('Nobody noticed.');
+  });
+
   test('a review needs no answer, and comes out the same twice', async () => {
     for (const name of ['a.json', 'b.json', 'a.md']) {
       const told = await run(
