@@ -81,7 +81,8 @@ try {
   // Told by who waits for it; until then the faults go on.
   writing.catch(() => {});
   for (let n = 0; n < wanted; n++) {
-    await after(100 + random.below(900));
+    await after(100 + random.below(500));
+    if (!server.runs()) throw new Error(`the server ended by itself, after ${n} faults`);
     const fault = random.pick(TURNS);
     await FAULTS[fault]();
     faults.set(fault, (faults.get(fault) ?? 0) + 1);

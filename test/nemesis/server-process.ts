@@ -12,6 +12,8 @@ export interface ServerProcess {
   port(): number;
   databasePort(): number;
   start(): Promise<void>;
+  /** Whether it has not ended by itself. */
+  runs(): boolean;
   /** Kills the server (SIGKILL); its PostgreSQL goes on. */
   kill(): Promise<void>;
   /** Kills all processes of its PostgreSQL (SIGKILL), which stays down until the server is started. */
@@ -43,6 +45,7 @@ export function serverProcess(folder: string, publicUrl: string): ServerProcess 
       return firstRunLink;
     },
     port: () => port,
+    runs: () => child !== null && child.exitCode === null && child.signalCode === null,
     databasePort: () => Number(head()[3]),
     async start() {
       port = await freePort();
@@ -59,13 +62,16 @@ export function serverProcess(folder: string, publicUrl: string): ServerProcess 
       });
       child = started;
       const hasTeam = firstRunLink !== '';
-      let said = '';
-      for await (const chunk of started.stdout) {
-        said += String(chunk);
-        firstRunLink ||= /(https:\S+\/setup\/\S+)\n/.exec(said)?.[1] ?? '';
-        if (firstRunLink !== '' && (!hasTeam || /is ready at/.test(said))) return;
-      }
-      throw new Error(`the server ended by itself: ${said}`);
+      // It goes on being read: a server whose output nobody takes ends.
+      await new Promise<void>((ready, failed) => {
+        let said = '';
+        started.stdout.on('data', (chunk: Buffer) => {
+          said += String(chunk);
+          firstRunLink ||= /(https:\S+\/setup\/\S+)\n/.exec(said)?.[1] ?? '';
+          if (firstRunLink !== '' && (!hasTeam || /is ready at/.test(said))) ready();
+        });
+        started.once('exit', () => failed(new Error(`the server ended by itself: ${said}`)));
+      });
     },
     async kill() {
       await killed(child);
