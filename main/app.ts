@@ -165,7 +165,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...assistantHandlers(session, models, decisions),
     ...playbookHandlers(session, createPlaybookLibrary(vault), models),
     ...providerHandlers(session, providers),
-    ...toolkitHandlers(session, toolkits),
+    ...toolkitHandlers(session, toolkits, dialogs),
     ...tenantHandlers(session, team, dialogs),
     ...deploymentHandlers(team),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),

@@ -6,8 +6,9 @@ import { runInNewContext } from 'node:vm';
  * and a thread that has nothing to do never needs any: a case that was searched once kept 700 MB for as long as it was open.
  */
 export function collectGarbage(): void {
+  // The flag is of the whole process and stays set: threads rest at the same moment, and one that took it back would
+  // take it from under another. It gives `gc` to contexts that are made later, and none is made but this one.
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
-  setFlagsFromString('--no-expose-gc');
   if (typeof collect === 'function') collect();
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   OFFLINE,
   type Answer,
@@ -8,18 +8,15 @@ import {
   type Statement,
 } from '#shared/model/answer.ts';
 import { cancelled, Failure } from '#shared/model/failure.ts';
-import type { TaskRoute } from '#shared/model/provider.ts';
+import type { ModelTask, TaskRoute } from '#shared/model/provider.ts';
 import type { OpenCase } from '../open-case.ts';
 import { checkAnswer } from './check-answer.ts';
 import { draft, type DraftAnswer } from './draft.ts';
 import { exchangeAsFinding } from './exchange-finding.ts';
-import { createCaseMasking } from './gate/case-masking.ts';
-import { leaveDecisions, type AskToLeave } from './gate/leave-decisions.ts';
-import { createLeaveGate } from './gate/leave-gate.ts';
+import { behindGate } from './gate/behind-gate.ts';
+import { isAnsweredOffline, routesFor, type ModelService } from './model-service.ts';
 import { answerOffline } from './offline/analyst.ts';
-import type { TokensUsed } from './providers/budget.ts';
-import type { ProviderDesk } from './providers/provider-desk.ts';
-import type { ToolkitDesk } from './toolkits/toolkit-desk.ts';
+import { readQuestion } from './offline/read-question.ts';
 import { createToolbox, type Toolbox } from './tools/toolbox.ts';
 
 /** What is said while an answer is being found. */
@@ -35,91 +32,42 @@ export interface Asked {
   readonly provider: string | null;
 }
 
-/** What it takes to ask a model. */
-export interface ModelService {
-  readonly providers: ProviderDesk;
-  readonly toolkits: ToolkitDesk;
-  readonly askToLeave: AskToLeave;
-  /** Told what each call of a model took. */
-  readonly took?: (used: TokensUsed, money: number) => void;
+/** Whom a question is for among the models: a summary and a search for the cause may each have their own. */
+function taskOf(question: string, zone: string): ModelTask {
+  const { topic } = readQuestion(question, zone, null);
+  return topic === 'summary' ? 'summary' : topic === 'why' ? 'hypotheses' : 'answer';
 }
-
-/** Failures of a model after which the built-in analysis answers. What was asked for wrongly is not among them. */
-const ANSWERED_OFFLINE = /^(?:PROVIDER_(?!UNKNOWN)|BUDGET_SPENT$|LEAVING_|MODEL_)/;
-
-/** Under which name the ledger knows a case: the same for all its copies. */
-export const ledgerName = (open: OpenCase): string =>
-  createHash('sha256').update(`case ${open.info().created}`).digest('hex').slice(0, 16);
 
 /** Answers questions about an open case. Each question and answer is an entry of its journal. */
 export function createAssistantDesk(open: OpenCase, models: ModelService | null = null) {
-  /** Who is to be asked, the wanted one first; empty: no model. Throws PROVIDER_UNKNOWN. */
-  function routesOf(provider: string | null): readonly TaskRoute[] {
-    if (models === null || provider === OFFLINE.provider) return [];
-    const { shelf } = models.providers;
-    if (provider === null) return shelf.routes().answer;
-    const at = provider.indexOf('/');
-    const id = at < 0 ? provider : provider.slice(0, at);
-    const known = shelf.provider(id);
-    const model = at < 0 ? (known.models[0]?.id ?? '') : provider.slice(at + 1);
-    return [{ provider: id, model }];
-  }
-
   async function byModel(
     id: string,
     { question, replaces }: Asked,
+    task: ModelTask,
     routes: readonly TaskRoute[],
-    { providers, toolkits, askToLeave, took }: ModelService,
+    service: ModelService,
     toolbox: Toolbox,
   ): Promise<{ drafted: DraftAnswer; answerer: Answerer }> {
     const { signal } = toolbox.context;
-    const masking = createCaseMasking(open);
-    const decide = leaveDecisions(open, askToLeave, signal);
-    const gate = createLeaveGate(open, masking, id, decide);
-    const [{ guardedModel }, { redaction }, { answerByModel }, { outsideTools }] =
-      await Promise.all([
-        import('./providers/guarded-model.ts'),
-        import('./gate/redaction.ts'),
-        import('./model/model-analyst.ts'),
-        import('./toolkits/outside-tools.ts'),
-      ]);
-    let answerer: Answerer = OFFLINE;
-    const noted: Promise<void>[] = [];
-    const guard = {
-      redaction: redaction(masking),
-      check: gate.check,
-      settled: (...[call, used, money]: Parameters<typeof gate.took>) => {
-        took?.(used, money);
-        noted.push(gate.took(call, used, money));
-      },
-      answering: ({ provider, model }: Parameters<typeof gate.took>[0]) => {
-        answerer = { provider: provider.id, model: model.id };
-      },
-    };
-    const purpose = {
-      task: 'answer' as const,
-      caseId: ledgerName(open),
-      label: await open.labelOf(null),
-      routes,
-    };
-    const model = guardedModel(providers.access, guard, purpose);
+    const gated = await behindGate(open, service, { id, task, routes, signal });
+    const { model, masking, decide } = gated;
+    const [{ answerByModel }, { outsideTools }] = await Promise.all([
+      import('./model/model-analyst.ts'),
+      import('./toolkits/outside-tools.ts'),
+    ]);
     const earlier = (await open.exchanges()).filter((one) => one.id !== replaces);
-    const policy = providers.shelf.policy();
-    const outside = await outsideTools(toolkits, {
-      question: id,
-      masking,
-      policy,
-      decide,
-      toolbox,
-    });
+    const policy = service.providers.shelf.policy();
+    const given = { question: id, masking, policy, decide, toolbox };
+    const outside = await outsideTools(service.toolkits, given);
     try {
       const work = { masking, toolbox, outside: outside.tools };
       const drafted = await answerByModel(question, earlier, model, work);
       const notes = outside.notes.map((note) => draft('next', note));
-      return { drafted: { ...drafted, statements: [...drafted.statements, ...notes] }, answerer };
+      const statements = [...drafted.statements, ...notes];
+      return { drafted: { ...drafted, statements }, answerer: gated.answerer() };
     } finally {
       await outside.close();
-      await Promise.allSettled(noted);
+      await gated.noted();
     }
   }
 
@@ -135,7 +83,8 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
       if (signal.aborted) throw cancelled();
       tell({ type: 'step', step });
     });
-    const routes = routesOf(asked.provider);
+    const task = taskOf(question, open.info().zone);
+    const routes = routesFor(models, asked.provider, task);
     const offline = async (note: string | null) => {
       const drafted = await answerOffline(question, toolbox);
       const first = note === null ? [] : [draft('answer', note)];
@@ -147,9 +96,9 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
     const found =
       models === null || routes.length === 0
         ? await offline(null)
-        : await byModel(id, asked, routes, models, toolbox).catch((error: unknown) => {
+        : await byModel(id, asked, task, routes, models, toolbox).catch((error: unknown) => {
             if (signal.aborted) throw cancelled();
-            if (!(error instanceof Failure) || !ANSWERED_OFFLINE.test(error.code)) throw error;
+            if (!isAnsweredOffline(error)) throw error;
             return offline(`${error.message} The built-in analysis answers instead.`);
           });
     const strict = found.answerer !== OFFLINE;

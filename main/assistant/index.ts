@@ -1,5 +1,7 @@
 /** Answers questions about a case: without a model from its own signals, and shows what each statement rests on. */
-export { createAssistantDesk, ledgerName, type ModelService } from './desk.ts';
+export { createAssistantDesk } from './desk.ts';
+export { ledgerName, type ModelService } from './model-service.ts';
+export { createWordsDesk } from './words/words-desk.ts';
 export {
   createPlaybookDesk,
   type PlaybookEvent,

@@ -1,6 +1,8 @@
+import { OFFLINE } from '#shared/model/answer.ts';
 import type { CitedRecord } from '#shared/model/timeline.ts';
 import {
   createAssistantDesk,
+  createWordsDesk,
   type ModelService,
   type WaitingDecisions,
 } from '../assistant/index.ts';
@@ -22,6 +24,13 @@ export function assistantHandlers(
       // What was spent is shown with the providers.
       session.tell({ type: 'settings' });
       return { id };
+    },
+    'assistant.words': async (wish, { signal }) => {
+      const open = session.current();
+      const stop = AbortSignal.any([signal, open.closing]);
+      const worded = await createWordsDesk(open, models).translate(wish, stop);
+      if (worded.answerer.provider !== OFFLINE.provider) session.tell({ type: 'settings' });
+      return worded;
     },
     'assistant.decide': ({ id, decision }) => {
       decide(id, decision);

@@ -13,6 +13,11 @@ export function exploreHandlers(session: Session) {
       return {};
     },
     'explore.rows': ({ viewId, order, start, count }) => store().rows(viewId, order, start, count),
+    'explore.runs': ({ viewId, order, row, before, after }) =>
+      store().runs(viewId, order, row, before, after),
+    'explore.runCount': async ({ viewId }, { signal }) => ({
+      runs: await store().countRuns(viewId, signal),
+    }),
     'explore.histogram': async ({ viewId, fromUs, toUs, buckets }) => {
       const { slices, counts, untimed } = await store().histogram(viewId, fromUs, toUs, buckets);
       return {

@@ -1,9 +1,10 @@
 import type { ToolkitDesk } from '../assistant/index.ts';
 import type { Session } from '../session.ts';
+import type { Dialogs } from './app-handlers.ts';
 import type { Handlers } from './handlers.ts';
 
 /** Calls about tools of other programs, their credentials, and which of them may be used. */
-export function toolkitHandlers(session: Session, desk: ToolkitDesk) {
+export function toolkitHandlers(session: Session, desk: ToolkitDesk, dialogs: Dialogs | null) {
   const { shelf } = desk;
   const changed = (): Record<string, never> => {
     session.tell({ type: 'settings' });
@@ -23,6 +24,18 @@ export function toolkitHandlers(session: Session, desk: ToolkitDesk) {
     },
     'toolkits.setSecret': ({ id, name, value }) => {
       shelf.setSecret(id, name, value);
+      return changed();
+    },
+    'toolkits.signIn': async ({ id, origins, clientId }, { signal, emit }) => {
+      const open = (page: string): void => {
+        dialogs?.openPage(page);
+        emit({ page, opened: dialogs !== null });
+      };
+      await desk.signIn(id, { origins, clientId, open }, signal);
+      return changed();
+    },
+    'toolkits.signOut': async ({ id }) => {
+      await desk.signOut(id);
       return changed();
     },
     'toolkits.allow': ({ id, tool, sha256 }) => {

@@ -8,4 +8,4 @@ export {
   type IssueNow,
 } from './issue-desk.ts';
 export { createIssueMemory, type IssueMemory, type Recollection } from './issue-memory.ts';
-export { countTold, toldFields, type Told, type ToldBy } from './told-fields.ts';
+export { countTold, surroundingsOf, toldFields, type Told, type ToldBy } from './told-fields.ts';

@@ -56,6 +56,13 @@ const NAMES = {
 
 export type ToldBy = keyof typeof NAMES;
 
+/** What a field of a name tells of the surroundings; empty: nothing of them. */
+export function surroundingsOf(field: string): readonly ToldBy[] {
+  return (Object.keys(NAMES) as ToldBy[]).filter((what) =>
+    NAMES[what].some((name) => name === field),
+  );
+}
+
 /** A value that records name, and how many do. */
 export interface ToldValue {
   readonly value: string;

@@ -17,7 +17,7 @@ import { personalPlaces } from './personal-places.ts';
 import { personalExcerpts } from './personal-excerpts.ts';
 import { personalTallies } from './personal-tally.ts';
 import { recordIds } from './record-ids.ts';
-import { messageOf, rawText, rowOf } from './record-text.ts';
+import { foldedRun, messageOf, rawText, rowOf } from './record-text.ts';
 import type { RecordPlace, ScanAnswer, SearchOperations } from './search-operations.ts';
 import { SetPlan } from './set-scan.ts';
 import { sideTallies } from './side-tallies.ts';
@@ -26,10 +26,12 @@ import { ThreadKnowledge, type SourceTextOf } from './thread-knowledge.ts';
 import { viewGone } from './view-gone.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
 import { ViewOrder, type RecordKey } from './view-order.ts';
+import { ViewRuns } from './view-runs.ts';
 
 interface OpenView {
   readonly entries: readonly ViewEntry[];
   readonly order: ViewOrder;
+  readonly runs: ViewRuns;
 }
 
 /** The operations of a search thread over a read-only connection to the case. */
@@ -140,7 +142,8 @@ export function createSearchOperations(
     },
 
     setView({ view, entries }) {
-      views.set(view, { entries, order: new ViewOrder(entries, blocks) });
+      const order = new ViewOrder(entries, blocks);
+      views.set(view, { entries, order, runs: new ViewRuns(order) });
     },
     forgetView({ view }) {
       views.delete(view);
@@ -150,6 +153,11 @@ export function createSearchOperations(
         .order.rows(start, count)
         .map((key) => rowOf(key, blocks, knowledge)),
     places: ({ view, start, count }) => viewOf(view).order.rows(start, count).map(placeOfKey),
+    runs({ view, row, before, after, head }) {
+      const runs = viewOf(view).runs.around(row, before, after);
+      return runs.map((run) => foldedRun(run, head, blocks, knowledge));
+    },
+    countRuns: ({ view, from, to }) => viewOf(view).runs.count(from, to),
     rankOfPlace({ view: id, place }) {
       const view = viewOf(id);
       const block = blocks.find(place.blockId);

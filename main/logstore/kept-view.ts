@@ -14,8 +14,28 @@ export interface View {
   readonly meaning: string[];
   /** Asks for templates or issues, which were folded anew since: the next search of it begins again. */
   isStale: boolean;
+  /** Earliest time of what came into it since its folded rows were counted; Infinity: nothing did. */
+  newUs: number;
+  /** Folded rows in each `RUN_CUT` rows from its beginning, as far as they were counted. */
+  readonly runCounts: number[];
   /** Searches that gave it and did not let go of it. */
   askers: number;
+}
+
+/** A view that nothing was taken into yet. */
+export function newView(id: string, key: string, meaning: string[]): View {
+  return {
+    id,
+    key,
+    entries: [],
+    total: 0,
+    scanned: new Map(),
+    meaning,
+    isStale: false,
+    newUs: Number.POSITIVE_INFINITY,
+    runCounts: [],
+    askers: 1,
+  };
 }
 
 const STEP_WORDS: Record<ScanAnswer['by'], string> = {
@@ -43,7 +63,8 @@ export function asksNothing({ query, fromUs, toUs }: SearchInput): boolean {
 
 /** Takes blocks into a view that asks for everything: no thread need look at them. */
 export function takeWhole(view: View, blocks: readonly BlockSummary[]): void {
-  for (const { id, records } of blocks) {
+  for (const { id, records, minUs } of blocks) {
+    view.newUs = Math.min(view.newUs, minUs);
     view.scanned.set(id, { by: 'facts', records });
     if (records > 0) view.entries.push({ blockId: id, count: records, selection: { by: 'all' } });
     view.total += records;

@@ -7,11 +7,13 @@ import { entriesOfLines, entriesOfRows, type LineOfSource } from './export/chose
 import type { LineRange } from './cited-lines.ts';
 import { startExport, type ExportHow, type ViewExport } from './export/start-export.ts';
 import { fitClocks } from './clock-fit.ts';
+import { createFoldedRows } from './folded-rows.ts';
 import { createPersonalReads } from './data-map.ts';
 import { commonestValues } from './facet.ts';
 import {
   asksNothing,
   dropReplaced,
+  newView,
   recordGone,
   stepsOf,
   takeWhole,
@@ -105,16 +107,7 @@ export function createLogStore(pool: SearchPool) {
       fromUs: input.fromUs,
       toUs: input.toUs,
     });
-    const view: View = {
-      id,
-      key,
-      entries: [],
-      total: 0,
-      scanned: new Map(),
-      meaning,
-      isStale: false,
-      askers: 1,
-    };
+    const view = newView(id, key, meaning);
     views.set(id, view);
     const oldest = views.size > KEPT_VIEWS ? views.keys().next().value : undefined;
     if (oldest !== undefined) await drop(oldest);
@@ -123,9 +116,10 @@ export function createLogStore(pool: SearchPool) {
 
   function take(view: View, answer: ScanAnswer): void {
     if (view.scanned.has(answer.blockId)) return;
-    const records = blocks.find(({ id }) => id === answer.blockId)?.records ?? 0;
-    view.scanned.set(answer.blockId, { by: answer.by, records });
+    const block = blocks.find(({ id }) => id === answer.blockId);
+    view.scanned.set(answer.blockId, { by: answer.by, records: block?.records ?? 0 });
     if (answer.count === 0) return;
+    view.newUs = Math.min(view.newUs, block?.minUs ?? 0);
     const { blockId, count, selection } = answer;
     view.entries.push({ blockId, count, selection });
     view.total += count;
@@ -389,6 +383,7 @@ export function createLogStore(pool: SearchPool) {
       startExport(pool, entries, how),
     clockFit: (sourceId: number, otherId: number, signal: AbortSignal) =>
       fitClocks(pool, blocks, sourceId, otherId, signal),
+    ...createFoldedRows(pool, viewOf),
     ...createPersonalReads(pool, () => blocks),
     messages: (viewId: string, wanted: number) => pool.any('messages', { view: viewId, wanted }),
     close: () => pool.close(),

@@ -1,9 +1,15 @@
 import { levelOf } from '#shared/model/level.ts';
-import { MESSAGE_PREVIEW, type Fields, type RecordRow } from '#shared/model/record.ts';
+import {
+  MESSAGE_PREVIEW,
+  type Fields,
+  type FoldedRun,
+  type RecordRow,
+} from '#shared/model/record.ts';
 import { UNKNOWN_MESSAGE, type BlockColumns } from './block-columns.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import type { AddedWords } from './literal-need.ts';
 import type { RecordKey } from './view-order.ts';
+import type { RecordRun } from './view-runs.ts';
 
 /** How the text of a source's records is read; given by whoever knows formats. */
 export interface SourceText {
@@ -56,7 +62,7 @@ export function rowOf(key: RecordKey, blocks: CaseBlocks, knowledge: CaseKnowled
   const message = messageOf(blocks, block, index, knowledge.source(block.sourceId, block.shape));
   const kind = columns.kinds[index] ?? 0;
   return {
-    ref: { sourceId: block.sourceId, ordinal: block.firstOrdinal + index },
+    ref: refOf(key),
     line: block.firstLine + (columns.lineOffsets[index] ?? 0),
     lines: columns.lines[index] ?? 1,
     time: timeOf(columns, index),
@@ -65,6 +71,29 @@ export function rowOf(key: RecordKey, blocks: CaseBlocks, knowledge: CaseKnowled
     cut: message.length > MESSAGE_PREVIEW,
     templateId: knowledge.templateOf(block.kinds.skeletonIds[kind] ?? 0),
   };
+}
+
+/** A run as a row of the table that its first or its last record heads. */
+export function foldedRun(
+  { row, count, first, last }: RecordRun,
+  headed: 'first' | 'last',
+  blocks: CaseBlocks,
+  knowledge: CaseKnowledge,
+): FoldedRun {
+  const [head, tail] = headed === 'first' ? [first, last] : [last, first];
+  return {
+    row,
+    count,
+    head: rowOf(head, blocks, knowledge),
+    tail:
+      count === 1
+        ? null
+        : { ref: refOf(tail), time: timeOf(blocks.columns(tail.block), tail.index) },
+  };
+}
+
+function refOf({ block, index }: RecordKey): RecordRow['ref'] {
+  return { sourceId: block.sourceId, ordinal: block.firstOrdinal + index };
 }
 
 function timeOf(columns: BlockColumns, index: number): RecordRow['time'] {

@@ -1,4 +1,4 @@
-import type { FieldValue, RecordRow, RecordRef } from '#shared/model/record.ts';
+import type { FieldValue, FoldedRun, RecordRow, RecordRef } from '#shared/model/record.ts';
 import type { CitedLines, LineRange } from './cited-lines.ts';
 import type { Histogram } from './histogram.ts';
 import type { Slices } from './slices.ts';
@@ -89,6 +89,15 @@ export type SearchOperations = ExportOperations & {
   forgetView(input: { view: string }): void;
   rows(input: { view: string; start: number; count: number }): RecordRow[];
   places(input: { view: string; start: number; count: number }): RecordPlace[];
+  /** The run that a row (oldest first) stands in and those around it, see `ViewRuns`; each headed by its first or last record. */
+  runs(input: {
+    view: string;
+    row: number;
+    before: number;
+    after: number;
+    head: 'first' | 'last';
+  }): FoldedRun[];
+  countRuns(input: { view: string; from: number; to: number }): number;
   rankOfPlace(input: { view: string; place: RecordPlace }): { rank: number; inView: boolean };
   rankOfTime(input: { view: string; us: number }): number;
   placeOf(input: { ref: RecordRef }): RecordPlace | null;

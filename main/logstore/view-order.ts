@@ -24,6 +24,17 @@ interface OpenPart {
   readonly count: number;
 }
 
+/** Rows of a view that stand together in one block. */
+export interface Stretch {
+  readonly block: BlockFacts;
+  readonly columns: BlockColumns;
+  /** Index in the block by position; null: they are the same. */
+  readonly indices: Uint32Array | null;
+  /** Positions, the second not included. */
+  readonly from: number;
+  readonly to: number;
+}
+
 interface Cursor {
   readonly open: OpenPart;
   at: number;
@@ -62,10 +73,11 @@ export class ViewOrder {
 
   /** Rows `start` to `start + count`, oldest first; fewer at the end. */
   rows(start: number, count: number): RecordKey[] {
-    if (start >= this.total || count <= 0) return [];
-    const us = this.timeOfRow(start);
-    const skip = start - this.countBefore(us);
-    return this.merge(us, skip, Math.min(count, this.total - start));
+    const keys: RecordKey[] = [];
+    for (const stretch of this.stretches(start, count)) {
+      for (let at = stretch.from; at < stretch.to; at++) keys.push(keyIn(stretch, at));
+    }
+    return keys;
   }
 
   /** How many records of the view stand before a key (which need not be in the view). */
@@ -126,17 +138,22 @@ export class ViewOrder {
     return this.byMin.slice(0, begun).filter((part) => part.block.maxUs >= fromUs);
   }
 
-  private merge(fromUs: number, skip: number, count: number): RecordKey[] {
+  /**
+   * Rows `start` to `start + count`, oldest first, in pieces that stand together in one block: where sources do not
+   * overlap a piece is a whole block.
+   */
+  *stretches(start: number, count: number): Generator<Stretch> {
+    if (start >= this.total || count <= 0) return;
+    const fromUs = this.timeOfRow(start);
+    let toSkip = start - this.countBefore(fromUs);
+    let left = Math.min(count, this.total - start);
     const active: Cursor[] = [];
-    const begun = lowerBound(this.byMin.length, (i) => (this.byMin[i]?.block.minUs ?? 0) <= fromUs);
-    for (const part of this.byMin.slice(0, begun)) {
+    let waiting = lowerBound(this.byMin.length, (i) => (this.byMin[i]?.block.minUs ?? 0) <= fromUs);
+    for (const part of this.byMin.slice(0, waiting)) {
       if (part.block.maxUs >= fromUs) this.activate(active, part, fromUs);
     }
-    let waiting = begun;
-    const keys: RecordKey[] = [];
-    let toSkip = skip;
-    while (keys.length < count) {
-      let next = earliest(active);
+    while (left > 0) {
+      const next = earliest(active);
       const following = this.byMin[waiting];
       if (following !== undefined && (next === null || following.block.minUs <= cursorTime(next))) {
         this.activate(active, following, fromUs);
@@ -144,13 +161,17 @@ export class ViewOrder {
         continue;
       }
       if (next === null) break;
-      if (toSkip > 0) toSkip--;
-      else keys.push(keyOf(next));
-      next.at++;
-      if (next.at >= next.open.count) active.splice(active.indexOf(next), 1);
-      next = null;
+      const { open, at } = next;
+      const end = aloneUntil(next, active, following?.block.minUs ?? Number.POSITIVE_INFINITY);
+      const from = Math.min(end, at + toSkip);
+      toSkip -= from - at;
+      const to = Math.min(end, from + left);
+      left -= to - from;
+      next.at = end;
+      if (end >= open.count) active.splice(active.indexOf(next), 1);
+      const { part, columns, indices } = open;
+      if (to > from) yield { block: part.block, columns, indices, from, to };
     }
-    return keys;
   }
 
   private activate(active: Cursor[], part: Part, fromUs: number): void {
@@ -192,12 +213,28 @@ function cursorTime(cursor: Cursor): number {
   return timeAt(cursor.open, cursor.at);
 }
 
-function keyOf(cursor: Cursor): RecordKey {
-  return {
-    us: cursorTime(cursor),
-    block: cursor.open.part.block,
-    index: indexAt(cursor.open, cursor.at),
+/** The record at a position of a stretch. */
+export function keyIn({ block, columns, indices }: Stretch, position: number): RecordKey {
+  const index = indices === null ? position : (indices[position] ?? 0);
+  return { us: columns.timeUs[index] ?? Number.NaN, block, index };
+}
+
+/** Up to which position a cursor's records stand before those of all others, and before a time. */
+function aloneUntil(cursor: Cursor, active: readonly Cursor[], beforeUs: number): number {
+  const { open, at } = cursor;
+  const other = earliest(active.filter((one) => one !== cursor));
+  const otherUs = other === null ? Number.POSITIVE_INFINITY : cursorTime(other);
+  const isFirst = other !== null && compareBlocks(open.part.block, other.open.part.block) < 0;
+  const stands = (position: number): boolean => {
+    const us = timeAt(open, position);
+    return us < beforeUs && (us < otherUs || (isFirst && us === otherUs));
   };
+  // In growing steps: where sources take turns the next record is another's already.
+  let step = 1;
+  while (at + step < open.count && stands(at + step)) step *= 2;
+  const known = at + Math.ceil(step / 2);
+  const room = Math.min(open.count, at + step) - known;
+  return known + lowerBound(room, (more) => stands(known + more));
 }
 
 function earliest(active: readonly Cursor[]): Cursor | null {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answerStep, exchange, question, statement } from '../model/answer-schemas.ts';
 import { LEAVE_DECISIONS, LEAVING_KINDS, SENDINGS } from '../model/leaving.ts';
+import { wordedQuery, words } from '../model/worded-query-schemas.ts';
 import { recordCitation } from '../model/evidence-schemas.ts';
 import { call, stream } from './call.ts';
 import { nothing, recordRef, timeUs } from './values.ts';
@@ -58,6 +59,15 @@ export const assistantContract = {
       z.strictObject({ type: z.literal('statement'), statement }),
     ]),
     z.strictObject({ id }),
+  ),
+  /**
+   * A wish in words as a query, which is only shown: nobody runs it. `provider` as for `assistant.ask`. Nothing of it is
+   * kept, but what leaves for a model is noted like all that leaves. Throws CANCELLED.
+   */
+  'assistant.words': call(
+    'case',
+    z.strictObject({ words, provider: z.string().min(1).max(300).nullable() }),
+    wordedQuery,
   ),
   /** What should leave and waits for the analyst; nothing goes on before it is decided, see `assistant.decide`. */
   'assistant.waiting': call(

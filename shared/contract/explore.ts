@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { call, stream } from './call.ts';
-import { fieldValue, level, levelCounts, nothing, recordRef, recordRow, timeUs } from './values.ts';
+import {
+  fieldValue,
+  foldedRun,
+  level,
+  levelCounts,
+  nothing,
+  recordRef,
+  recordRow,
+  timeUs,
+} from './values.ts';
 
 /**
  * A view is the answer to one search: which records match. Main keeps it (a few of them, the least
@@ -51,6 +60,20 @@ export const exploreContract = {
     z.strictObject({ viewId, order, start: row, count: z.number().int().min(1).max(1000) }),
     z.strictObject({ total: z.number().int(), rows: z.array(recordRow) }),
   ),
+  /** The folded run that a row stands in and those around it, in order; fewer where the runs are long. */
+  'explore.runs': call(
+    'case',
+    z.strictObject({
+      viewId,
+      order,
+      row,
+      before: z.number().int().min(0).max(500),
+      after: z.number().int().min(0).max(500),
+    }),
+    z.array(foldedRun),
+  ),
+  /** How many rows a view has when all runs are folded. */
+  'explore.runCount': call('case', z.strictObject({ viewId }), z.strictObject({ runs: row })),
   'explore.histogram': call(
     'case',
     z.strictObject({

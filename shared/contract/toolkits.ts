@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { secretName, toolkit, toolkitId, toolName } from '../model/toolkit-schemas.ts';
-import { call } from './call.ts';
+import { call, stream } from './call.ts';
 import { nothing } from './values.ts';
 
 const id = toolkitId;
@@ -16,6 +16,7 @@ export const toolkitsContract = {
         ...toolkit.shape,
         secrets: z.array(z.string()),
         allowed: z.array(z.string()),
+        signedIn: z.strictObject({ server: z.string(), untilMs: z.number().nullable() }).nullable(),
       }),
     ),
   ),
@@ -43,6 +44,26 @@ export const toolkitsContract = {
     z.strictObject({ id, name: secretName, value: z.string().min(1).max(10_000).nullable() }),
     nothing,
   ),
+  /**
+   * Waits for a sign-in to a toolkit's server in the browser. Its item is the page to open there. Fails with
+   * TOOLKIT_ORIGINS_TO_ALLOW and the origins that are needed until they are among those allowed.
+   */
+  'toolkits.signIn': stream(
+    'vault',
+    z.strictObject({
+      id,
+      origins: z.array(z.url().max(300)).max(8),
+      /** Of a client that was registered by hand; null: we register ourselves. */
+      clientId: z.string().min(1).max(500).nullable(),
+    }),
+    z.strictObject({
+      page: z.string(),
+      /** The shell has opened it. */
+      opened: z.boolean(),
+    }),
+    nothing,
+  ),
+  'toolkits.signOut': call('vault', z.strictObject({ id }), nothing),
   /** Allows a tool as it is described now, by the hash of that. */
   'toolkits.allow': call('vault', z.strictObject({ id, tool: toolName, sha256 }), nothing),
   'toolkits.disallow': call('vault', z.strictObject({ id, tool: toolName }), nothing),

@@ -34,6 +34,13 @@ export const recordRow = z.strictObject({
   cut: z.boolean(),
   templateId: z.number().int(),
 });
+/** Neighbouring rows of a view folded into one: see `FoldedRun`. */
+export const foldedRun = z.strictObject({
+  row: z.number().int().nonnegative(),
+  count: z.number().int().positive(),
+  head: recordRow,
+  tail: z.strictObject({ ref: recordRef, time: recordTime.nullable() }).nullable(),
+});
 /** A failure as part of an answer (a source that could not be read), not of a call. */
 export const failure = z.strictObject({
   code: z.string(),

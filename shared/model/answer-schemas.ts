@@ -48,15 +48,18 @@ export const answerStep = z.strictObject({
 /** What the page may ask. */
 export const question = z.string().trim().min(1).max(4000);
 
+/** Who answered. */
+export const answerer = z.strictObject({
+  provider: z.string().min(1).max(200),
+  model: z.string().max(200).nullable(),
+});
+
 /** A question and its answer as the journal carries them. */
 export const exchange = z.strictObject({
   id: z.string().min(1).max(200),
   question,
   replaces: z.string().min(1).max(200).nullable(),
-  answerer: z.strictObject({
-    provider: z.string().min(1).max(200),
-    model: z.string().max(200).nullable(),
-  }),
+  answerer,
   answer: z.strictObject({
     topic: z.enum(ANSWER_TOPICS).nullable(),
     known: z.boolean(),

@@ -58,7 +58,8 @@ export const providerPolicy = z.strictObject(perLabel) as unknown as z.ZodType<P
 
 const route = z.strictObject({ provider: providerId, model: modelId });
 const perTask = Object.fromEntries(
-  MODEL_TASKS.map((task) => [task, z.array(route).max(10).readonly()]),
+  // Settings that were kept before there was such a task name nobody for it.
+  MODEL_TASKS.map((task) => [task, z.array(route).max(10).readonly().default([])]),
 );
 export const taskRoutes = z.strictObject(perTask) as unknown as z.ZodType<TaskRoutes>;
 

@@ -26,7 +26,7 @@ export const DEFAULT_POLICY: ProviderPolicy = {
 };
 
 /** What a model is asked for; each may go to another provider. */
-export const MODEL_TASKS = ['answer', 'summary', 'hypotheses', 'report'] as const;
+export const MODEL_TASKS = ['answer', 'summary', 'hypotheses', 'query', 'report'] as const;
 export type ModelTask = (typeof MODEL_TASKS)[number];
 
 /** A model of a provider, and what it costs: money for a million tokens, in the currency of the budget. */

@@ -40,6 +40,17 @@ export interface RecordRow {
   readonly templateId: number;
 }
 
+/** Neighbouring rows of a view that are of one source, skeleton and level, folded into one. */
+export interface FoldedRun {
+  /** Its first row in the view. */
+  readonly row: number;
+  readonly count: number;
+  /** The record of that row. */
+  readonly head: RecordRow;
+  /** The record at its other end; null: it is one record. */
+  readonly tail: { readonly ref: RecordRef; readonly time: RecordTime | null } | null;
+}
+
 /** Characters of a message that a table row carries; the record's detail has the whole. */
 export const MESSAGE_PREVIEW = 2000;
 

@@ -16,6 +16,12 @@ export interface ListedToolkit extends Toolkit {
   readonly secrets: readonly string[];
   /** Names of the tools that were allowed. */
   readonly allowed: readonly string[];
+  /** Who the analyst is signed in at, by host; null: nowhere. */
+  readonly signedIn: {
+    readonly server: string;
+    /** When the access token ends, milliseconds since 1970, after which it is renewed; null: the server did not say. */
+    readonly untilMs: number | null;
+  } | null;
 }
 
 /** How a tool stands: nobody allowed it; as it was when it was allowed; not so any more. */

@@ -1,4 +1,4 @@
-export type { Node, Query, Value, WildcardPart } from './ast.ts';
+export { termsOf, type Node, type Query, type Value, type WildcardPart } from './ast.ts';
 export { completionAt } from './complete.ts';
 export {
   addCondition,

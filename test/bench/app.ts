@@ -106,14 +106,25 @@ function tellSmoothness(what: string, smooth: Smoothness): void {
   console.log(`${''.padEnd(4)}${frames} frames a second, ${smooth.tasksOver50} tasks over 50 ms`);
 }
 
-/** Resident memory of a process and of those that it started, MB. */
-function memoryOf(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  const own = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+/** Resident memory of a process or of the largest that it started, MB; null: it ended. */
+function memoryOf(pid: number): number | null {
+  const status = ofProcess(pid, 'status');
+  const started = ofProcess(pid, `task/${pid}/children`);
+  if (status === null || started === null) return null;
+  const children = started.trim().split(' ').filter(Boolean).map(Number);
   // The launcher that only waits for the app is not the app.
-  if (children === '') return own;
-  return Math.max(...children.split(' ').map((child) => memoryOf(Number(child))));
+  const sizes = children.map(memoryOf).filter((size) => size !== null);
+  const own = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+  return sizes.length === 0 ? own : Math.max(...sizes);
+}
+
+/** What the system says of a process; null: it ended, perhaps since it was listed. */
+function ofProcess(pid: number, what: string): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${what}`, 'utf8');
+  } catch {
+    return null;
+  }
 }
 
 async function useCase(browser: Browser, data: string, log: string): Promise<void> {
@@ -154,7 +165,12 @@ async function useCase(browser: Browser, data: string, log: string): Promise<voi
 async function idleMemory(page: Page, server: ChildProcess, when: string): Promise<void> {
   await page.waitForTimeout(IDLE_SECONDS * 1000);
   const what = `app process, idle, ${values.megabytes} MB of logs ${when}`;
-  tell(what, memoryOf(server.pid ?? 0), 'MB', 250);
+  const size = memoryOf(server.pid ?? 0);
+  if (size === null) {
+    const { exitCode, signalCode } = server;
+    throw new Error(`the app ended while it was idle: code ${exitCode}, signal ${signalCode}`);
+  }
+  tell(what, size, 'MB', 250);
 }
 
 /** The case that was read, in an app that was started anew. */

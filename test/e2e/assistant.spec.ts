@@ -26,6 +26,18 @@ test('a question is answered without a model, with records that it leads to', as
     await expect(page.getByRole('article')).toHaveCount(1);
   });
 
+  await test.step('words become a search, which runs when it was seen', async () => {
+    await page.getByRole('textbox', { name: 'Question' }).fill('errors of payment since 14:19');
+    await page.getByRole('button', { name: 'As a search' }).click();
+    const query = 'level:>=error AND source:payment.log AND time:[2026-03-12T14:19 TO *}';
+    const dialog = page.getByRole('dialog', { name: 'Search in words' });
+    await expect(dialog.getByRole('textbox', { name: 'The query' })).toHaveValue(query);
+    await expect(dialog.getByRole('row', { name: /^payment/ })).toContainText('source:payment.log');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('combobox', { name: 'Search' })).toHaveValue(query);
+    await page.getByRole('button', { name: 'Assistant', exact: true }).click();
+  });
+
   await test.step('it becomes a finding', async () => {
     await page.getByRole('button', { name: 'Make it a finding' }).click();
     await expect(page.getByText(/The answer is a finding now/)).toBeVisible();

@@ -49,6 +49,11 @@ test('from the first run to a record in its context, and back after a restart', 
     await page.keyboard.press('m');
   });
 
+  await test.step('its issue is one row when repeats are folded', async () => {
+    await page.keyboard.press('r');
+    await expect(page.getByText('1 row for 1,599 of 27,230 records')).toBeVisible();
+  });
+
   await test.step('everything is back after a restart', async () => {
     const query = await page.getByRole('combobox', { name: 'Search' }).inputValue();
     await expect(page.getByText('★')).toHaveCount(1);
@@ -56,7 +61,7 @@ test('from the first run to a record in its context, and back after a restart', 
     await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
     await page.getByRole('button', { name: 'Unlock', exact: true }).click();
     await expect(page.getByRole('combobox', { name: 'Search' })).toHaveValue(query);
-    await expect(page.getByText('1,599 of 27,230 records')).toBeVisible();
+    await expect(page.getByText('1 row for 1,599 of 27,230 records')).toBeVisible();
     await expect(page.locator('[role="row"][aria-selected="true"]')).toHaveCount(1);
     await expect(page.getByText('★')).toHaveCount(1);
   });
@@ -74,6 +79,37 @@ test('keys: errors, ends, palette and help', async ({ app }) => {
   await expect(selected).toHaveAttribute('aria-rowindex', '27230');
   await page.keyboard.press('g');
   await expect(selected).toHaveAttribute('aria-rowindex', '1');
+
+  await test.step('repeats fold into one row, and long records unfold in it', async () => {
+    await search(page, 'service:payment OR level:error');
+    await page.getByRole('grid', { name: 'Records' }).focus();
+    await page.keyboard.press('r');
+    await expect(page.getByText(/^[\d,]+ rows for [\d,]+ of 27,230 records$/)).toBeVisible();
+    const rows = page.getByRole('grid', { name: 'Records' }).getByRole('row');
+    const run = rows.filter({ has: page.getByRole('button', { name: /like records$/ }) }).first();
+    await run.click();
+    const first = Number(await selected.getAttribute('aria-rowindex'));
+    const rowBelow = async (): Promise<number> => {
+      await page.keyboard.press('ArrowDown');
+      const row = Number(await selected.getAttribute('aria-rowindex'));
+      await page.keyboard.press('ArrowUp');
+      return row;
+    };
+    const folded = await rowBelow();
+    expect(folded).toBeGreaterThan(first + 1);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(rowBelow).toBe(first + 1);
+    await selected.getByRole('button', { name: /like records$/ }).click();
+    await expect.poll(rowBelow).toBe(folded);
+
+    await page.keyboard.press('e');
+    const lines = selected.getByRole('button', { name: /lines of this record$/ });
+    await lines.click();
+    await expect(lines).toHaveAttribute('aria-expanded', 'true');
+    await expect(selected).toContainText('\tat ');
+    await page.keyboard.press('ArrowLeft');
+    await expect(lines).toHaveAttribute('aria-expanded', 'false');
+  });
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toContainText('Next error');
   await page.keyboard.press('Escape');

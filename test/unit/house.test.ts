@@ -105,7 +105,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['signing'],
   ['vault'],
   ['thread-call.ts', 'thread-start.ts', 'idle-rest.ts', 'collect-garbage.ts'],
-  ['thread-file.ts', 'version.ts'],
+  ['thread-file.ts', 'version.ts', 'browser-answer.ts'],
 ];
 
 /** Modules of the team server, top first. */

@@ -12,7 +12,7 @@ import {
 import { evaluate, parseExpression } from '#shared/playbook/expression.ts';
 import type { OutputType, Playbook } from '#shared/playbook/playbook.ts';
 import type { OpenCase } from '../../open-case.ts';
-import type { ModelService } from '../desk.ts';
+import type { ModelService } from '../model-service.ts';
 import type { KnownPlaybook } from './playbook-library.ts';
 import { playbookOf, problemText } from './playbook-yaml.ts';
 import { readInputs } from './read-inputs.ts';

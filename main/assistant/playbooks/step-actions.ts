@@ -12,7 +12,8 @@ import { fillPlain, fillText, fillValue, parseTemplate } from '#shared/playbook/
 import { parseTimeValue } from '#shared/query/index.ts';
 import { stretchOf } from '../case-time.ts';
 import { checkAnswer } from '../check-answer.ts';
-import { createAssistantDesk, type ModelService } from '../desk.ts';
+import { createAssistantDesk } from '../desk.ts';
+import type { ModelService } from '../model-service.ts';
 import { draft } from '../draft.ts';
 import { counted, type Tool, type ToolContext } from '../tools/tool.ts';
 import { TOOLS, type ToolName } from '../tools/toolbox.ts';

@@ -38,7 +38,7 @@ const NOTHING: Stored = {
   providers: [],
   keys: {},
   policy: DEFAULT_POLICY,
-  routes: { answer: [], summary: [], hypotheses: [], report: [] },
+  routes: { answer: [], summary: [], hypotheses: [], query: [], report: [] },
   limits: { caseTokens: null, caseMoney: null, monthTokens: null, monthMoney: null },
 };
 

@@ -1,7 +1,10 @@
+import { Failure } from '#shared/model/failure.ts';
 import type { ListedToolkit, OfferedTool } from '#shared/model/toolkit.ts';
 import type { Vault } from '../../vault/index.ts';
 import type { ToolkitLine } from './toolkit-line.ts';
-import { createToolkitShelf } from './toolkit-shelf.ts';
+import type { Grant } from './sign-in/grant.ts';
+import type { ToolkitSignIn } from './sign-in/sign-in.ts';
+import { createToolkitShelf, listed } from './toolkit-shelf.ts';
 
 /** A connection, and how each tool of it stands. */
 export interface OpenToolkit extends Omit<ToolkitLine, 'tools'> {
@@ -17,28 +20,54 @@ export function createToolkitDesk(vault: Pick<Vault, 'drawer'>) {
 
   /** Connects to a toolkit. Throws TOOLKIT_UNKNOWN, TOOLKIT_UNREACHABLE, CANCELLED. */
   async function open(id: string, signal: AbortSignal): Promise<OpenToolkit> {
-    const { reach, secrets, allowed } = shelf.kept(id);
+    const kept = shelf.kept(id);
+    const { reach, secrets, allowed, grant = null } = kept;
     // The protocol's code is loaded by who uses it: an app at rest has none of it in memory.
     const { openLine } = await import('./toolkit-line.ts');
-    const line = await openLine({ id, reach }, secrets, signal);
+    const signIn = { grant, renewed: (next: Grant) => shelf.setGrant(id, next) };
+    const line = await openLine({ id, reach }, secrets, signIn, signal);
     const tools = line.tools.map((tool): OfferedTool => {
       const pinned = allowed[tool.name];
       const standing =
         pinned === undefined ? 'new' : pinned === tool.sha256 ? 'allowed' : 'changed';
       return { ...tool, standing };
     });
-    const toolkit = {
-      id,
-      reach,
-      secrets: Object.keys(secrets),
-      allowed: Object.keys(allowed),
-    };
-    return { ...line, toolkit, tools };
+    return { ...line, toolkit: listed(kept), tools };
+  }
+
+  /** Where a toolkit is that one can sign in to. */
+  function urlOf(id: string): string {
+    const { reach } = shelf.kept(id);
+    if (reach.kind === 'http') return reach.url;
+    throw new Failure(
+      'TOOLKIT_NO_SIGN_IN',
+      `The toolkit "${id}" is a program on this machine, which takes credentials from its environment. Set them there.`,
+      { toolkit: id },
+    );
   }
 
   return {
     shelf,
     open,
+    /** Signs in to the server of a toolkit; see `signInToToolkit`. Throws what that throws, TOOLKIT_UNKNOWN, TOOLKIT_NO_SIGN_IN. */
+    async signIn(
+      id: string,
+      asked: Pick<ToolkitSignIn, 'origins' | 'clientId' | 'open'>,
+      signal: AbortSignal,
+    ): Promise<void> {
+      const { signInToToolkit } = await import('./sign-in/sign-in.ts');
+      const grant = await signInToToolkit({ ...asked, id, url: urlOf(id) }, signal);
+      shelf.setGrant(id, grant);
+    },
+    /** Ends a sign-in here, and tells the server. Throws TOOLKIT_UNKNOWN, TOOLKIT_NO_SIGN_IN. */
+    async signOut(id: string): Promise<void> {
+      const url = urlOf(id);
+      const { grant } = shelf.kept(id);
+      shelf.setGrant(id, null);
+      if (grant === undefined) return;
+      const { revokeGrant } = await import('./sign-in/sign-in.ts');
+      await revokeGrant(id, url, grant);
+    },
     /** What a toolkit offers now, and how each tool of it stands. Throws what `open` throws. */
     async tools(id: string, signal: AbortSignal): Promise<readonly OfferedTool[]> {
       const { tools, close } = await open(id, signal);

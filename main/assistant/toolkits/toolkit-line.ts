@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
-import { Client, StreamableHTTPClientTransport, type Tool } from '@modelcontextprotocol/client';
+import {
+  Client,
+  StreamableHTTPClientTransport,
+  UnauthorizedError,
+  type Tool,
+} from '@modelcontextprotocol/client';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { canonicalJson, type Json } from '#shared/model/canonical-json.ts';
 import { cancelled, Failure } from '#shared/model/failure.ts';
-import type { OfferedTool, Toolkit } from '#shared/model/toolkit.ts';
+import type { OfferedTool, Toolkit, ToolkitReach } from '#shared/model/toolkit.ts';
 import { VERSION } from '../../version.ts';
-import { createDoor } from '../providers/door.ts';
+import { allowOrigins } from './sign-in/allowed-origins.ts';
+import type { Grant } from './sign-in/grant.ts';
+import { keptGrant, oauthClient, openGrant, signInNeeded } from './sign-in/oauth-client.ts';
 
 /** A connection to a toolkit's server. */
 export interface ToolkitLine {
@@ -29,28 +36,19 @@ const MOST_TOOLS = 200;
 export async function openLine(
   toolkit: Toolkit,
   secrets: Readonly<Record<string, string>>,
+  signIn: KeptSignIn,
   signal: AbortSignal,
 ): Promise<ToolkitLine> {
   const { id, reach } = toolkit;
   const client = new Client({ name: 'error-iq', version: VERSION });
-  const door = reach.kind === 'http' ? doorOf(id, reach.url) : null;
+  const { transport, closeWays } =
+    reach.kind === 'http'
+      ? byAddress(id, reach.url, secrets, signIn)
+      : { transport: byProgram(reach, secrets), closeWays: () => Promise.resolve() };
   const close = async (): Promise<void> => {
     await client.close().catch(() => {});
-    await door?.close();
+    await closeWays();
   };
-  const transport =
-    reach.kind === 'http'
-      ? new StreamableHTTPClientTransport(new URL(reach.url), {
-          fetch: door?.fetch ?? refuseFetch,
-          requestInit: { headers: { ...secrets } },
-        })
-      : new StdioClientTransport({
-          command: reach.command,
-          args: [...reach.args],
-          env: { ...getDefaultEnvironment(), ...secrets },
-          // What it says there may have anything in it, and nobody reads it.
-          stderr: 'ignore',
-        });
   try {
     await client.connect(transport, { signal, timeout: CONNECT_MS });
     const { tools } = await client.listTools(undefined, { signal, timeout: CONNECT_MS });
@@ -74,6 +72,7 @@ export async function openLine(
   } catch (error) {
     await close();
     if (signal.aborted) throw cancelled();
+    if (isUnauthorized(error)) throw signInNeeded(id);
     const where = reach.kind === 'http' ? reach.url : reach.command;
     throw new Failure(
       'TOOLKIT_UNREACHABLE',
@@ -83,13 +82,55 @@ export async function openLine(
   }
 }
 
-function doorOf(id: string, url: string) {
-  const way = { name: `toolkit "${id}"`, address: url, proxy: null, ca: null };
-  return createDoor({ ...way, timeoutSeconds: CALL_MS / 1000 }, () => Promise.resolve());
+/** A sign-in that is kept, and who keeps it when the server renews it. */
+export interface KeptSignIn {
+  readonly grant: Grant | null;
+  readonly renewed: (next: Grant) => void;
 }
 
-const refuseFetch = (): Promise<never> =>
-  Promise.reject(new Failure('DOOR_CLOSED', 'Nothing was sent: there is no door to it.'));
+function byProgram(
+  { command, args }: Extract<ToolkitReach, { kind: 'stdio' }>,
+  secrets: Readonly<Record<string, string>>,
+): StdioClientTransport {
+  return new StdioClientTransport({
+    command,
+    args: [...args],
+    env: { ...getDefaultEnvironment(), ...secrets },
+    // What it says there may have anything in it, and nobody reads it.
+    stderr: 'ignore',
+  });
+}
+
+function byAddress(
+  id: string,
+  url: string,
+  secrets: Readonly<Record<string, string>>,
+  { grant, renewed }: KeptSignIn,
+) {
+  const origins = grant?.origins ?? [];
+  const ways = allowOrigins(id, url, origins, CALL_MS / 1000);
+  const held = openGrant(grant);
+  const renew = (): void => {
+    const next = keptGrant(held, origins);
+    if (next !== null) renewed(next);
+  };
+  const transport = new StreamableHTTPClientTransport(new URL(url), {
+    fetch: ways.fetch,
+    requestInit: { headers: { ...secrets } },
+    ...(grant !== null && { authProvider: oauthClient(id, held, null, renew) }),
+  });
+  return { transport, closeWays: ways.close };
+}
+
+/** Whether a server asks for a sign-in, or does not know the one that it was shown. */
+function isUnauthorized(error: unknown): boolean {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; depth++) {
+    if (at instanceof Failure) return at.code === 'TOOLKIT_SIGN_IN_NEEDED';
+    if (at instanceof UnauthorizedError || ('status' in at && at.status === 401)) return true;
+    at = at.cause;
+  }
+  return false;
+}
 
 /** Our own reason, where it is one. What a server or a library says may have anything in it. */
 function causeOf(error: unknown): string {

@@ -4,6 +4,7 @@ import { Failure } from '#shared/model/failure.ts';
 import type { ListedToolkit, Toolkit } from '#shared/model/toolkit.ts';
 import { secretName, toolkit, toolName } from '#shared/model/toolkit-schemas.ts';
 import type { Vault } from '../../vault/index.ts';
+import { grant, type Grant } from './sign-in/grant.ts';
 
 const DRAWER = 'assistant-toolkits';
 
@@ -15,6 +16,8 @@ const stored = z.strictObject({
       secrets: z.record(secretName, z.string()),
       /** SHA-256 of what was said of each tool when it was allowed. */
       allowed: z.record(toolName, z.string()),
+      /** Absent: nobody is signed in. */
+      grant: grant.optional(),
     }),
   ),
 });
@@ -35,6 +38,8 @@ export interface ToolkitShelf {
   /** Allows a tool as it was described, by the hash of that. */
   allow(id: string, tool: string, sha256: string): void;
   disallow(id: string, tool: string): void;
+  /** Keeps a sign-in; null ends it. */
+  setGrant(id: string, next: Grant | null): void;
 }
 
 /** The shelf in a vault. Throws VAULT_LOCKED from every function while that is locked. */
@@ -66,13 +71,7 @@ export function createToolkitShelf(vault: Pick<Vault, 'drawer'>): ToolkitShelf {
 
   return {
     kept,
-    list: () =>
-      read().map(({ id, reach, secrets, allowed }) => ({
-        id,
-        reach,
-        secrets: Object.keys(secrets),
-        allowed: Object.keys(allowed),
-      })),
+    list: () => read().map(listed),
     set({ id, reach }) {
       const all = read();
       const before = all.find((one) => one.id === id);
@@ -91,6 +90,18 @@ export function createToolkitShelf(vault: Pick<Vault, 'drawer'>): ToolkitShelf {
       change(id, { secrets: value === null ? rest : { ...rest, [name]: value } });
     },
     allow: (id, tool, sha256) => change(id, { allowed: { ...kept(id).allowed, [tool]: sha256 } }),
+    setGrant(id, next) {
+      const { grant: _ended, ...rest } = kept(id);
+      const changed = next === null ? rest : { ...rest, grant: next };
+      write(read().map((one) => (one.id === id ? changed : one)));
+    },
     disallow: (id, tool) => change(id, { allowed: without(kept(id).allowed, tool) }),
   };
+}
+
+/** What may be known of a toolkit outside: no credential, and of a sign-in only where and until when. */
+export function listed({ id, reach, secrets, allowed, grant: held }: Kept): ListedToolkit {
+  const signedIn =
+    held === undefined ? null : { server: new URL(held.server).host, untilMs: held.untilMs };
+  return { id, reach, secrets: Object.keys(secrets), allowed: Object.keys(allowed), signedIn };
 }

@@ -17,7 +17,7 @@ interface Where {
 const MOST_TRIES = 5;
 
 /** Runs a search, works in what it found, and lets go of it. Throws QUERY_INVALID, TIME_INVALID, CANCELLED. */
-async function inView<T>(
+export async function inView<T>(
   where: Where,
   context: ToolContext,
   work: (viewId: string, total: number) => Promise<T>,
@@ -135,8 +135,17 @@ export const values = defineTool({
     limit: z.number().int().min(1).max(200).default(20),
   }),
   find: ({ field, limit, ...asked }, context) =>
-    inView(asked, context, (viewId) => context.open.store.facet(viewId, field, limit, true, '')),
-  show: ({ values: found, distinct, of }) => ({ values: found, distinct, records: of }),
+    inView(asked, context, async (viewId) => ({
+      ...(await context.open.store.facet(viewId, field, limit, true, '')),
+      field,
+    })),
+  // The field's name says what its values are, also to who masks them.
+  show: ({ field, values: found, distinct, of }) => ({
+    field,
+    values: found,
+    distinct,
+    records: of,
+  }),
   told: ({ distinct, of }) => `${counted(distinct)} values in ${counted(of)} records`,
 });
 

@@ -15,7 +15,7 @@ const LONGEST = 1_000_000;
  * nothing readable. Nearly every word fails at its first characters.
  */
 export function encodedTextAt(text: string, at: number): EncodedText | null {
-  if (!mayHoldText(text, at)) return null;
+  if (!isLongRun(text, at) || !mayHoldText(text, at)) return null;
   let stop = at;
   while (stop - at < LONGEST && isInAlphabet(text.charCodeAt(stop))) stop++;
   if (stop - at < SHORTEST) return null;
@@ -25,6 +25,13 @@ export function encodedTextAt(text: string, at: number): EncodedText | null {
   while (end < stop + 2 && text.charCodeAt(end) === 61) end++;
   return { end, text: inside };
 }
+
+/** Whether characters of a run as long as the shortest belong to it: between most words stands something else. */
+const isLongRun = (text: string, at: number): boolean =>
+  isInAlphabet(text.charCodeAt(at + SHORTEST - 1)) &&
+  isInAlphabet(text.charCodeAt(at + 11)) &&
+  isInAlphabet(text.charCodeAt(at + 8)) &&
+  isInAlphabet(text.charCodeAt(at + 5));
 
 /** Whether a character belongs to base64, so that a run goes on there. */
 export const isInAlphabet = (code: number): boolean => code < 128 && VALUES[code] !== NO_VALUE;
@@ -40,24 +47,27 @@ const VALUES: Uint8Array = (() => {
   return values;
 })();
 
-/** A look at how a run begins: eight characters of it are six bytes of text. */
+/** A look at how a run begins: the characters of its shortest are twelve bytes, of which few are not of Latin letters. */
 function mayHoldText(text: string, at: number): boolean {
   const first = text.charCodeAt(at);
   if (first >= 50 && first <= 55) return isHexText(text, at);
   // Packed by gzip or zlib.
   if (first === 72 && text.startsWith('H4sI', at)) return true;
   if (first === 101 && text.charCodeAt(at + 1) === 74) return true;
-  for (let place = at; place < at + 8; place += 4) {
+  let foreign = 0;
+  for (let place = at; place < at + SHORTEST; place += 4) {
     const bytes =
       (valueAt(text, place) << 18) |
       (valueAt(text, place + 1) << 12) |
       (valueAt(text, place + 2) << 6) |
       valueAt(text, place + 3);
-    if (!isTextByte(bytes >> 16) || !isTextByte((bytes >> 8) & 255) || !isTextByte(bytes & 255)) {
-      return false;
+    for (let shift = 16; shift >= 0; shift -= 8) {
+      const byte = (bytes >> shift) & 255;
+      if (!isTextByte(byte)) return false;
+      if (byte >= 0x80) foreign++;
     }
   }
-  return true;
+  return foreign * 4 <= (SHORTEST / 4) * 3;
 }
 
 function isHexText(text: string, at: number): boolean {

@@ -37,10 +37,17 @@ const IDS: ReadonlyMap<number, readonly CompiledId[]> = (() => {
   return byBeginning;
 })();
 
-const LETTER_IDS = NATIONAL_IDS.filter(({ shape }) => shape.startsWith('A')).map((id) => ({
-  ...id,
-  pattern: shapePattern(id.shape),
-}));
+/** Ids that begin with letters, by how many of them stand before the first digit. */
+const LETTER_IDS: ReadonlyMap<number, readonly CompiledId[]> = (() => {
+  const byLetters = new Map<number, CompiledId[]>();
+  for (const id of NATIONAL_IDS.filter(({ shape }) => shape.startsWith('A'))) {
+    const letters = /^A+/.exec(id.shape)?.[0].length ?? 0;
+    const list = byLetters.get(letters) ?? [];
+    list.push({ ...id, pattern: shapePattern(id.shape) });
+    byLetters.set(letters, list);
+  }
+  return byLetters;
+})();
 
 function beginningsOf(shape: string): number[] {
   const keys: number[] = [];
@@ -94,7 +101,7 @@ export function findNumber(text: string, at: number, report: Report): number {
     // Alone and short: most numbers of a log.
     if (length < FEWEST && !isBetween(next) && !isLetter(next)) return end;
     // A date.
-    if (length === 4 && (next === 45 || next === 47) && isDate(text, end)) return end + 6;
+    if (length === 4 && isDateAt(text, at, next)) return timeEnd(text, end + 6);
     if (length > LONGEST) return end;
     const ids = IDS.get(keyOf(length, isBetween(next) ? next : 0));
     if (ids !== undefined) {
@@ -119,6 +126,31 @@ export function findNumber(text: string, at: number, report: Report): number {
 const isLetter = (code: number): boolean =>
   (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 
+/** A year and a date behind it. With dots only years of our time: other numbers are written so too. */
+function isDateAt(text: string, at: number, next: number): boolean {
+  if (next === 46) {
+    const century = text.charCodeAt(at) * 256 + text.charCodeAt(at + 1);
+    return (century === 0x3139 || century === 0x3230) && isDate(text, at + 4);
+  }
+  return (next === 45 || next === 47) && isDate(text, at + 4);
+}
+
+/** Where the time behind a date ends ("T12:30:01", "-15.42.50"); `at`: there is none. */
+function timeEnd(text: string, at: number): number {
+  const first = text.charCodeAt(at + 3);
+  if (first !== 58 && first !== 46) return at;
+  if (!isTwoDigits(text, at + 1) || !isTwoDigits(text, at + 4)) return at;
+  if (text.charCodeAt(at + 6) !== first || !isTwoDigits(text, at + 7)) return at;
+  const after = text.charCodeAt(at + 9);
+  const fraction = after === 46 || after === 44 ? endOfDigits(text, at + 9) : at + 9;
+  // With dots and a short end it may be an address.
+  if (first === 46 && fraction < at + 14) return at;
+  return isWord(text.charCodeAt(fraction)) && text.charCodeAt(fraction) !== 90 ? at : fraction;
+}
+
+const isTwoDigits = (text: string, at: number): boolean =>
+  isDigit(text.charCodeAt(at)) && isDigit(text.charCodeAt(at + 1));
+
 /** Two digits, what parted the year, two digits. */
 function isDate(text: string, at: number): boolean {
   const separator = text.charCodeAt(at);
@@ -134,9 +166,16 @@ function isDate(text: string, at: number): boolean {
 
 /** Ids that begin with a letter, at the beginning of a word. */
 export function findLetterId(text: string, at: number, report: Report): number {
-  const first = text.charCodeAt(at);
-  if (first > 90) return at;
-  for (const { pattern, check, named } of LETTER_IDS) {
+  if (text.charCodeAt(at) > 90) return at;
+  let end = at + 1;
+  while (isLetter(text.charCodeAt(end))) end++;
+  if (
+    text.charCodeAt(end) === 32
+      ? !isDigit(text.charCodeAt(end + 1))
+      : !isDigit(text.charCodeAt(end))
+  )
+    return at;
+  for (const { pattern, check, named } of LETTER_IDS.get(end - at) ?? []) {
     pattern.lastIndex = at;
     const match = pattern.exec(text);
     if (match === null) continue;

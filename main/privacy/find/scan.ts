@@ -52,11 +52,10 @@ const MARKS: Uint8Array = (() => {
   return marks;
 })();
 
-const isWord = (code: number): boolean =>
-  (code >= 97 && code <= 122) ||
-  (code >= 48 && code <= 57) ||
-  (code >= 65 && code <= 90) ||
-  code === 95;
+function markAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 128 ? (MARKS[code] ?? NONE) : NONE;
+}
 
 const AZURE_SECRET = /[\w~.-]{3}\dQ~[\w~.-]{31,34}/y;
 const HOME =
@@ -75,8 +74,7 @@ export function scan(text: string, report: Report, reportEncoded: ReportEncoded)
   let at = 0;
   while (at < length) {
     const code = text.charCodeAt(at);
-    const mark = code < 128 ? MARKS[code] : NONE;
-    switch (mark) {
+    switch (code < 128 ? MARKS[code] : NONE) {
       case LETTER:
         at = scanWord(text, at, report, reportEncoded);
         break;
@@ -149,12 +147,17 @@ function fieldEnd(text: string, at: number, report: Report): number {
 }
 
 function scanWord(text: string, at: number, report: Report, reportEncoded: ReportEncoded): number {
-  findEncoded(text, at, reportEncoded);
   let end = at + 1;
-  while (isWord(text.charCodeAt(end))) end++;
+  let digit = 0;
+  for (let mark = markAt(text, end); mark === LETTER || mark === DIGIT; mark = markAt(text, end)) {
+    if (mark === DIGIT && digit === 0) digit = end;
+    end++;
+  }
+  const length = end - at;
+  // A run of another alphabet is long, or goes on where a word ends.
+  if (length > 15 || isInAlphabet(text.charCodeAt(end))) findEncoded(text, at, reportEncoded);
   const token = findToken(text, at, report);
   if (token > at) return token;
-  const length = end - at;
   const first = text.charCodeAt(at) | 32;
   if (
     (first === 97 && length === 13) ||
@@ -166,7 +169,11 @@ function scanWord(text: string, at: number, report: Report, reportEncoded: Repor
   }
   const second = text.charCodeAt(at + 1);
   // An IBAN or an id has digits soon; most words have none.
-  if (length >= 2 && (hasDigitSoon(text, at) || (length === 2 && second >= 65))) {
+  if (
+    length >= 2 &&
+    ((digit > 0 ? digit < at + SOON : hasDigitSoon(text, end, at + SOON)) ||
+      (length === 2 && second >= 65))
+  ) {
     const iban = findIban(text, at, report);
     if (iban > at) return iban;
     const id = findLetterId(text, at, report);
@@ -177,11 +184,14 @@ function scanWord(text: string, at: number, report: Report, reportEncoded: Repor
   return end;
 }
 
-function hasDigitSoon(text: string, at: number): boolean {
-  for (let place = at + 1; place < at + 7; place++) {
-    const code = text.charCodeAt(place);
-    if (code >= 48 && code <= 57) return true;
-    if (!(isWord(code) || code === 32)) return false;
+/** How soon an id that begins with letters has its first digit. */
+const SOON = 7;
+
+function hasDigitSoon(text: string, from: number, to: number): boolean {
+  for (let place = from; place < to; place++) {
+    const mark = markAt(text, place);
+    if (mark === DIGIT) return true;
+    if (mark !== LETTER && text.charCodeAt(place) !== 32) return false;
   }
   return false;
 }
@@ -194,7 +204,24 @@ function findHome(text: string, at: number, report: Report): void {
   const user = match?.[1];
   if (match === null || user === undefined || NO_HOME.test(user)) return;
   const end = at + match[0].length;
+  // Folders of users on a desktop are people's, whatever lies in them.
+  if (code === 104 && isProgram(text, at, end)) return;
   report('user', end - user.length, end, 0.75, user.toLowerCase());
+}
+
+/** Words before a path that say that it is a program's, and what a program's path has not: a person's own folders. */
+const PROGRAM_BEFORE =
+  /\b(?:program|executable|binary|image|library|module|loading|executing|exec) ["'(]?$/i;
+const PERSONAL_BEHIND = /^[/\\]{1,2}(?:\.|desktop|documents|downloads|pictures)/i;
+
+/** Whether the path round an account only says where a program is installed: who did something is said elsewhere. */
+function isProgram(text: string, at: number, end: number): boolean {
+  let start = at - 1;
+  while (start > 0 && at - start < 64 && text.charCodeAt(start - 1) > 41) start--;
+  if (!PROGRAM_BEFORE.test(text.slice(Math.max(0, start - 14), start))) return false;
+  return (
+    !PERSONAL_BEHIND.test(text.slice(end, end + 12)) && /^[/\\]/.test(text.slice(end, end + 1))
+  );
 }
 
 function findAzureSecret(text: string, at: number, report: Report): void {

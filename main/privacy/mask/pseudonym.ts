@@ -31,7 +31,7 @@ const FORM = `(?:${[...new Set(Object.values(WORDS))].join('|')})-[${LETTERS}]{$
 
 /** Every pseudonym in a text. */
 export const pseudonymsIn = (): RegExp =>
-  new RegExp(`(?<![\\w-])${FORM}(?:@masked\\.example)?(?![\\w])`, 'g');
+  new RegExp(`(?<!\\w)${FORM}(?:@masked\\.example)?(?![\\w])`, 'g');
 
 const WHOLE = new RegExp(`^${FORM}(?:@masked\\.example)?$`);
 

@@ -17,7 +17,10 @@ export interface TextMasker {
   findRecord(text: string, fields: Fields): PersonalSpan[];
   /** The text of a record masked so. */
   maskRecord(text: string, fields: Fields): string;
-  /** A value of JSON with its texts masked, keys included; a number that is personal becomes a text. */
+  /**
+   * A value of JSON with its texts masked, keys included; a number that is personal becomes a text. A name holds for all
+   * texts of a list under it, and `{field, value}` or `{field, values}` is of the field that it names.
+   */
   maskValue(value: unknown): unknown;
   /** The value of a field of a record, of which its name may tell. */
   maskField(name: string, value: FieldValue): FieldValue;
@@ -70,18 +73,20 @@ export function createTextMasker(key: Uint8Array, find: Finder): TextMasker {
     return spans.length === 0 ? value : replace(text, spans);
   }
 
-  function maskValue(value: unknown): unknown {
-    if (typeof value === 'string') return mask(value);
-    if (Array.isArray(value)) return value.map((item) => maskValue(item));
-    if (typeof value === 'object' && value !== null) {
-      return Object.fromEntries(
-        Object.entries(value).map(([name, item]) => [
-          mask(name),
-          isFieldValue(item) ? maskField(name, item) : maskValue(item),
-        ]),
-      );
+  function maskValue(value: unknown, of: string | null = null): unknown {
+    if (isFieldValue(value)) {
+      if (of !== null) return maskField(of, value);
+      return typeof value === 'string' ? mask(value) : value;
     }
-    return value;
+    if (Array.isArray(value)) return value.map((item) => maskValue(item, of));
+    if (typeof value !== 'object') return value;
+    const told = 'field' in value && typeof value.field === 'string' ? value.field : null;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => {
+        const named = name === 'value' ? (told ?? of) : name === 'values' ? told : null;
+        return [mask(name), maskValue(item, named ?? name)];
+      }),
+    );
   }
 
   return {
@@ -90,7 +95,7 @@ export function createTextMasker(key: Uint8Array, find: Finder): TextMasker {
     tellsOfPerson,
     findRecord: (text, fields) => recordSpans(find, text, fields),
     maskRecord: (text, fields) => replace(text, recordSpans(find, text, fields)),
-    maskValue,
+    maskValue: (value) => maskValue(value),
     maskField,
     taken() {
       const taken = [...made.values()];

@@ -7,16 +7,11 @@ import {
   type Exchange,
   type Statement,
 } from '#shared/model/answer.ts';
-import {
-  createAssistantDesk,
-  createProviderDesk,
-  createToolkitDesk,
-  type AskToLeave,
-} from '../../assistant/index.ts';
+import { createAssistantDesk } from '../../assistant/index.ts';
 import { citedRecords } from '../../evidence/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { parseCommand, usage } from './arguments.ts';
-import { openProfile } from './command-signing.ts';
+import { commandModels, MODEL_OPTIONS } from './command-models.ts';
 import { choiceOf, print } from './command.ts';
 import { onPathOrCase } from './path-or-case.ts';
 
@@ -24,10 +19,8 @@ import { onPathOrCase } from './path-or-case.ts';
 export async function askCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommand(args, {
     tz: { type: 'string' },
-    provider: { type: 'string' },
-    send: { type: 'boolean' },
     approve: { type: 'string', multiple: true },
-    'profile-passphrase-file': { type: 'string' },
+    ...MODEL_OPTIONS,
   });
   const question = positionals.at(-1)?.trim() ?? '';
   if (positionals.length < 2 || question === '') {
@@ -35,22 +28,7 @@ export async function askCommand(args: string[]): Promise<number> {
   }
   const { provider } = values;
   const choice = choiceOf(values);
-  const vault =
-    provider === undefined || provider === OFFLINE.provider
-      ? null
-      : await openProfile(
-          choice.dataFolder,
-          values['profile-passphrase-file'] ?? choice.passphraseFile,
-          'To ask a model',
-        );
-  const models =
-    vault === null
-      ? null
-      : {
-          providers: createProviderDesk(vault),
-          toolkits: createToolkitDesk(vault),
-          askToLeave: sendIf(values.send === true, values.approve ?? []),
-        };
+  const { models, lock } = await commandModels(values, choice);
   return onPathOrCase('ask', positionals.slice(0, -1), choice, async (open) => {
     const stop = new AbortController();
     const onInterrupt = (): void => stop.abort();
@@ -71,25 +49,9 @@ export async function askCommand(args: string[]): Promise<number> {
       );
     } finally {
       process.off('SIGINT', onInterrupt);
-      vault?.lock();
+      lock();
     }
   });
-}
-
-/**
- * On the command line nobody is asked: what would be sent is shown, and sent only when that was said; to a tool that may
- * change something only when that tool was named, as `TOOLKIT/TOOL`.
- */
-export function sendIf(allowed: boolean, approved: readonly string[] = []): AskToLeave {
-  return ({ kind, provider, model, host, size, body }) => {
-    const named = approved.includes(`${provider}/${model}`);
-    if (kind === 'change' ? named : allowed) return Promise.resolve('question');
-    const how = kind === 'change' ? `--approve ${provider}/${model}` : '--send';
-    process.stderr.write(
-      `This would be sent to ${provider} (${model}) at ${host}, ${size} bytes. With ${how} it is:\n${body}\n`,
-    );
-    return Promise.resolve('refuse');
-  };
 }
 
 const stepText = ({ tool, input, found }: AnswerStep): string => `${tool} ${input}: ${found}`;

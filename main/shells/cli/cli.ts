@@ -55,9 +55,10 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq follow CASE PATH...|-|-- COMMAND ARGS [--match GLOB]
       Reads files, folders (new files too), standard input or what a command writes as it grows, through
       rotation, until Ctrl+C; files can be gone on with by the same command.
-  error-iq search CASE QUERY [--from T] [--to T] [--limit N] [--count] [--explain]
+  error-iq search CASE QUERY|--ask "WORDS" [--from T] [--to T] [--limit N] [--count] [--explain]
                    [--context N] [--collapse]
       Records that match, oldest first. QUERY as in Kibana: level:error AND "connection reset"
+      --ask: in words, as a query that is printed first; --provider P --send lets a model read them.
   error-iq export CASE [QUERY] --as csv|jsonl|timesketch|text [--out FILE|-] [--from T] [--to T]
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe] [--masked] [--override WHY]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
@@ -97,7 +98,8 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       The language models that may be asked. Keys are sealed in the vault of the profile and never printed.
       "policy restricted=local" says what a label allows; "route answer a/m b/m2" who is asked, in which order.
   error-iq toolkit list | add ID (--url U | -- COMMAND ARGS) | tools ID | allow ID TOOL | disallow ID TOOL
-                  | secret ID NAME (--secret-file F | --none) | remove ID
+                  | secret ID NAME (--secret-file F | --none) | remove ID | sign-out ID
+                  | sign-in ID [--allow-origin O]... [--client-id C] [--no-open]
       Tools of other programs (Model Context Protocol) that a model may use. Each is allowed by its name, as its
       server describes it now; described otherwise it is not used. One that may change something is asked about
       each time: "ask" needs --approve ID/TOOL for it. Secrets are environment variables, or headers of requests.

@@ -1,4 +1,4 @@
-import type { RecordRow } from '#shared/model/record.ts';
+import type { RecordRow, RecordTime } from '#shared/model/record.ts';
 import type { OpenCase } from '../../open-case.ts';
 
 const PAGE = 500;
@@ -8,7 +8,8 @@ export interface LikeRows {
   readonly row: RecordRow;
   /** 1: it stands alone. */
   readonly count: number;
-  readonly last: RecordRow;
+  /** Of the last of them. */
+  readonly lastTime: RecordTime | null;
 }
 
 /** What is shown of a view. */
@@ -16,7 +17,7 @@ export interface Shown {
   readonly total: number;
   /** Most that is given: records, or runs of them. */
   readonly limit: number;
-  /** Records of one source, template and level that follow each other are given once. */
+  /** Records of one source, skeleton and level that follow each other are given once. */
   readonly collapse: boolean;
 }
 
@@ -26,26 +27,31 @@ export async function* likeRows(
   viewId: string,
   { total, limit, collapse }: Shown,
 ): AsyncGenerator<LikeRows> {
-  let run: LikeRows | null = null;
-  let given = 0;
-  const most = collapse ? total : Math.min(limit, total);
+  if (collapse) {
+    yield* foldedRows(open, viewId, limit);
+    return;
+  }
+  const most = Math.min(limit, total);
   for (let start = 0; start < most; start += PAGE) {
     const { rows } = await open.store.rows(viewId, 'asc', start, Math.min(PAGE, most - start));
-    for (const row of rows) {
-      if (collapse && run !== null && isLike(run.row, row)) {
-        run = { row: run.row, count: run.count + 1, last: row };
-        continue;
-      }
-      if (run !== null) {
-        yield run;
-        if (++given >= limit) return;
-      }
-      run = { row, count: 1, last: row };
-    }
+    for (const row of rows) yield { row, count: 1, lastTime: row.time };
   }
-  if (run !== null && given < limit) yield run;
 }
 
-function isLike(a: RecordRow, b: RecordRow): boolean {
-  return a.ref.sourceId === b.ref.sourceId && a.templateId === b.templateId && a.level === b.level;
+async function* foldedRows(
+  open: OpenCase,
+  viewId: string,
+  limit: number,
+): AsyncGenerator<LikeRows> {
+  let next = 0;
+  for (let given = 0; given < limit;) {
+    const after = Math.min(PAGE, limit - given) - 1;
+    const runs = await open.store.runs(viewId, 'asc', next, 0, after);
+    if (runs.length === 0) return;
+    for (const { row, count, head, tail } of runs) {
+      yield { row: head, count, lastTime: (tail ?? head).time };
+      next = row + count;
+    }
+    given += runs.length;
+  }
 }

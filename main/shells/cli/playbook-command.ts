@@ -16,8 +16,9 @@ import {
 import type { OpenCase } from '../../open-case.ts';
 import { createVault, type Vault } from '../../vault/index.ts';
 import { parseCommand, usage } from './arguments.ts';
-import { answerLines, citationsOf, sendIf, statementDocument } from './ask-command.ts';
+import { answerLines, citationsOf, statementDocument } from './ask-command.ts';
 import { passphraseIn } from './command-case.ts';
+import { sendIf } from './command-models.ts';
 import { openProfile } from './command-signing.ts';
 import { choiceOf, EXIT, print } from './command.ts';
 import { onPathOrCase } from './path-or-case.ts';

@@ -1,4 +1,9 @@
-import { formatTimeUtc, type RecordRef, type RecordRow } from '#shared/model/record.ts';
+import {
+  formatTimeUtc,
+  type RecordRef,
+  type RecordRow,
+  type RecordTime,
+} from '#shared/model/record.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { likeRows, type Shown } from './like-rows.ts';
 
@@ -32,14 +37,14 @@ export async function* foundRecords(
 ): AsyncGenerator<FoundRecord> {
   const templates = new Map((await open.templates()).map(({ id, text }) => [id, text]));
   const pathOf = pathsOf(open);
-  for await (const { row, count, last } of likeRows(open, viewId, shown)) {
+  for await (const { row, count, lastTime } of likeRows(open, viewId, shown)) {
     const { message, fields } = await open.store.record(row.ref);
     const { rows: near, index } =
       around === 0 ? { rows: [], index: 0 } : await open.store.sourceRows(row.ref, around, around);
     const record = {
       source: pathOf(row),
       line: row.line,
-      time: timeOf(row),
+      time: timeText(row.time),
       level: row.level,
       message,
       fields: Object.fromEntries(fields.map(({ name, value }) => [name, value])),
@@ -47,14 +52,14 @@ export async function* foundRecords(
     };
     yield {
       ref: row.ref,
-      record: shown.collapse ? { ...record, repeats: { count, last: timeOf(last) } } : record,
+      record: shown.collapse ? { ...record, repeats: { count, last: timeText(lastTime) } } : record,
       before: near.slice(0, index),
       after: near.slice(index + 1),
     };
   }
 }
 
-function timeOf({ time }: RecordRow): string | null {
+function timeText(time: RecordTime | null): string | null {
   return time === null ? null : formatTimeUtc(time);
 }
 
@@ -67,7 +72,7 @@ export function pathsOf(open: OpenCase): (row: Pick<RecordRow, 'ref'>) => string
 /** What `--json` says of a record around a found one. */
 export function contextDocument(row: RecordRow, pathOf: (row: RecordRow) => string) {
   const { line, level, message } = row;
-  return { source: pathOf(row), line, time: timeOf(row), level, message };
+  return { source: pathOf(row), line, time: timeText(row.time), level, message };
 }
 
 /**

@@ -1,5 +1,7 @@
 import { parseCommand, usage, wholeNumber } from './arguments.ts';
+import { askedQuery, wordedDocument, wordedText } from './asked-query.ts';
 import { namedCase } from './command-case.ts';
+import { commandModels, MODEL_OPTIONS } from './command-models.ts';
 import { choiceOf, print, EXIT } from './command.ts';
 import {
   contextDocument,
@@ -21,15 +23,23 @@ export async function searchCommand(args: string[]): Promise<number> {
     explain: { type: 'boolean' },
     context: { type: 'string' },
     collapse: { type: 'boolean' },
+    ask: { type: 'string' },
+    ...MODEL_OPTIONS,
   });
-  const [casePath, query, extra] = positionals;
-  if (casePath === undefined || query === undefined || extra !== undefined) {
-    throw usage('"search" takes a case and a query; put the query in quotes.');
+  const [casePath, given, extra] = positionals;
+  const asksOnce = (given === undefined) !== (values.ask === undefined);
+  if (casePath === undefined || !asksOnce || extra !== undefined) {
+    throw usage('"search" takes a case and a query, or --ask and words; put either in quotes.');
   }
   const limit = wholeNumber('limit', values.limit, values.json === true ? 1000 : 100);
   const around = wholeNumber('context', values.context, 0);
-  const { open, finish } = await namedCase(casePath, choiceOf(values), false);
+  const choice = choiceOf(values);
+  const { models, lock } = await commandModels(values, choice);
+  const { open, finish } = await namedCase(casePath, choice, false);
   try {
+    const asked = values.ask === undefined ? null : await askedQuery(open, models, values);
+    if (asked !== null && values.json !== true) process.stderr.write(wordedText(asked));
+    const query = asked?.query ?? given ?? '';
     const { zone } = open.info();
     const range = timeRange(values.from, values.to, zone);
     const started = performance.now();
@@ -37,7 +47,10 @@ export async function searchCommand(args: string[]): Promise<number> {
     const answer = await open.store.search({ query, ...range }, stop.signal, () => {});
     const seconds = (): number => (performance.now() - started) / 1000;
     const { total, meaning, steps } = answer;
-    const explanation = values.explain === true ? { explain: { meaning, steps } } : {};
+    const explanation = {
+      ...(asked === null ? {} : { asked: wordedDocument(asked) }),
+      ...(values.explain === true ? { explain: { meaning, steps } } : {}),
+    };
     if (values.count === true) {
       if (values.json === true)
         print(JSON.stringify({ total, ...explanation, seconds: seconds() }));
@@ -68,6 +81,7 @@ export async function searchCommand(args: string[]): Promise<number> {
     );
     return EXIT.done;
   } finally {
+    lock();
     await finish();
   }
 }

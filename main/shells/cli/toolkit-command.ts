@@ -3,6 +3,7 @@ import { placeOf, type ToolkitReach } from '#shared/model/toolkit.ts';
 import { secretName, toolkit } from '#shared/model/toolkit-schemas.ts';
 import { createToolkitDesk, type ToolkitDesk } from '../../assistant/index.ts';
 import { parseCommand, usage } from './arguments.ts';
+import { openInBrowser } from './browser.ts';
 import { passphraseIn } from './command-case.ts';
 import { openProfile } from './command-signing.ts';
 import { choiceOf, EXIT, print } from './command.ts';
@@ -12,6 +13,9 @@ const OPTIONS = {
   url: { type: 'string' },
   'secret-file': { type: 'string' },
   none: { type: 'boolean' },
+  'client-id': { type: 'string' },
+  'allow-origin': { type: 'string', multiple: true },
+  'no-open': { type: 'boolean' },
 } as const;
 
 type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
@@ -35,6 +39,11 @@ const ACTIONS: Readonly<Record<string, (asked: Asked) => Promise<unknown>>> = {
     return list({ desk });
   },
   secret,
+  'sign-in': signIn,
+  'sign-out': async ({ desk, words }) => {
+    await desk.signOut(wordOf(words, 0, 'the toolkit'));
+    return list({ desk });
+  },
   remove: async ({ desk, words }) => {
     desk.shelf.remove(wordOf(words, 0, 'the toolkit'));
     return list({ desk });
@@ -116,5 +125,23 @@ async function secret({ desk, words, values }: Asked) {
     );
   }
   desk.shelf.setSecret(id, name, file === undefined ? null : (await passphraseIn(file)).trim());
+  return list({ desk });
+}
+
+async function signIn({ desk, words, values, signal }: Asked) {
+  const id = wordOf(words, 0, 'the toolkit');
+  const open = (page: string): void => {
+    process.stderr.write(`Sign in at ${page}\n`);
+    if (values['no-open'] !== true) openInBrowser(page);
+  };
+  const origins = values['allow-origin'] ?? [];
+  try {
+    await desk.signIn(id, { origins, clientId: values['client-id'] ?? null, open }, signal);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'TOOLKIT_ORIGINS_TO_ALLOW') throw error;
+    const needed = String(error.details['origins']).split(' ');
+    const flags = needed.map((origin) => `--allow-origin ${origin}`).join(' ');
+    throw new Failure(error.code, `${error.message} To allow it: ${flags}`, error.details);
+  }
   return list({ desk });
 }

@@ -3,10 +3,12 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { SUMMARY_READERS } from '#shared/model/answer.ts';
+import { MOST_WORDS } from '#shared/model/worded-query.ts';
 import { displayZone, useShortcuts } from '../../app/index.ts';
 import { useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { showRecords } from '../hypotheses/show-records.ts';
 import { useAsking } from './asking-store.ts';
 import classes from './AssistantScreen.module.css';
 import { ExchangeView, type Exchange } from './ExchangeView.tsx';
@@ -14,6 +16,7 @@ import { LeavingView } from './LeavingView.tsx';
 import { StatementList } from './StatementList.tsx';
 import { StepList } from './StepList.tsx';
 import { useAsk } from './use-ask.ts';
+import { WordsDialog } from './WordsDialog.tsx';
 
 const LONGEST = 4000;
 const SUGGESTED = ['summary', 'why', 'when', 'who', 'changed', 'next'] as const;
@@ -33,6 +36,7 @@ export function AssistantScreen() {
   const setProvider = useAsking((store) => store.setAnswerer);
   const [text, setText] = useState('');
   const [edited, setEdited] = useState<string | null>(null);
+  const [wish, setWish] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const talk = useRef<HTMLDivElement>(null);
   const busy = asking !== null;
@@ -177,6 +181,13 @@ export function AssistantScreen() {
               ]}
             />
           )}
+          <Button
+            variant="default"
+            disabled={busy || text.trim() === ''}
+            onClick={() => setWish(text)}
+          >
+            {t('assistant.words.open')}
+          </Button>
           {busy ? (
             <Button variant="default" onClick={stop}>
               {t('assistant.stop')}
@@ -195,6 +206,16 @@ export function AssistantScreen() {
           )}
         </p>
       </form>
+      {wish !== null && (
+        <WordsDialog
+          words={wish.slice(0, MOST_WORDS)}
+          onClose={() => setWish(null)}
+          onAccept={(query) => {
+            setWish(null);
+            showRecords(query, null, null);
+          }}
+        />
+      )}
     </div>
   );
 }

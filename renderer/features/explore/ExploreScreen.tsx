@@ -7,6 +7,7 @@ import { displayZone, useApp } from '../../app/index.ts';
 import { useCall, useClient } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
+import { WordsDialog } from '../assistant/WordsDialog.tsx';
 import { ExportDialog, type Exportable } from '../export/index.ts';
 import { LikelyCause } from '../hypotheses/LikelyCause.tsx';
 import { EmptyCase, useHasSources } from '../sources/index.ts';
@@ -20,7 +21,8 @@ import { QueryBar } from './QueryBar.tsx';
 import type { TableHandle } from './RecordTable.tsx';
 import { useExploreShortcuts } from './use-explore-shortcuts.ts';
 import { useKeptView } from './use-kept-view.ts';
-import { useSearch } from './use-search.ts';
+import { useFoldedCount } from './use-folded-count.ts';
+import { useSearch, type Search } from './use-search.ts';
 
 const WHOLE_TIME: TimeRange = { fromUs: null, toUs: null };
 
@@ -38,10 +40,10 @@ function Exploring({ state }: { state: Output<'app.state'> }) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const explore = useExploreState(state);
-  const { mode, range, goToOpen, exportOpen, set } = useExplore();
+  const { mode, range, words, goToOpen, exportOpen, set } = useExplore();
   useExploreShortcuts(explore, input);
   const { search, everything, zone, table } = explore;
-  useStatus(search.total, everything.total);
+  useStatus(search, everything.total);
 
   const goTo = useGoTo(explore);
   const rangeText =
@@ -84,6 +86,20 @@ function Exploring({ state }: { state: Output<'app.state'> }) {
           }}
           onGo={goTo}
         />
+        {words !== null && (
+          <WordsDialog
+            words={words}
+            onClose={() => {
+              set({ words: null });
+              input.current?.focus();
+            }}
+            onAccept={(query) => {
+              // What was shown is what all records give, not those of a stretch that was chosen before.
+              set({ words: null, query, range: WHOLE_TIME });
+              table.current?.focus();
+            }}
+          />
+        )}
         {exportOpen && (
           <ExportDialog
             of={exportable(explore)}
@@ -116,7 +132,7 @@ function useExploreState(state: Output<'app.state'>): Explore {
       if (shownId === null) return;
       const at = { by: 'record', ref } as const;
       const { row } = await client.call('explore.locate', { viewId: shownId, order, at });
-      if (row !== null) table.current?.select(row);
+      if (row !== null) table.current?.select(row, true);
     },
     [client, shownId, order],
   );
@@ -191,23 +207,27 @@ function useGoTo(explore: Explore): (place: Place) => void {
         : ({ by: 'line', sourceId: selectedRow?.ref.sourceId ?? 1, line: place.line } as const);
     void client
       .call('explore.locate', { viewId: everything.viewId, order, at })
-      .then(({ row }) => row !== null && table.current?.select(row));
+      .then(({ row }) => row !== null && table.current?.select(row, place.by === 'line'));
   };
 }
 
-function useStatus(shown: number, all: number): void {
+function useStatus(search: Search, all: number): void {
   const { t } = useTranslation();
   const setStatus = useApp((app) => app.setStatus);
   const { follow } = useExplore();
   const { data: time } = useCall('explore.time', {}, { keep: true });
-  const total = Math.max(all, time?.records ?? 0);
+  const rows = useFoldedCount(search);
+  const total = formatNumber(Math.max(all, time?.records ?? 0));
+  const shown = formatNumber(search.total);
   useEffect(() => {
     setStatus(
       <span>
         {follow && `${t('explore.following')} · `}
-        {t('explore.status', { shown: formatNumber(shown), total: formatNumber(total) })}
+        {rows === null
+          ? t('explore.status', { shown, total })
+          : t('explore.statusFolded', { count: rows, rows: formatNumber(rows), shown, total })}
       </span>,
     );
     return () => setStatus(null);
-  }, [setStatus, t, shown, total, follow]);
+  }, [setStatus, t, rows, shown, total, follow]);
 }

@@ -27,7 +27,7 @@ export function QueryBar({
   inputRef: { current: HTMLInputElement | null };
 }) {
   const { t } = useTranslation();
-  const { query, setQuery } = useExplore();
+  const { query, set, setQuery } = useExplore();
   const [draft, setDraft] = useState(query);
   const [choices, setChoices] = useState<readonly Choice[]>([]);
   const [chosen, setChosen] = useState(-1);
@@ -125,6 +125,13 @@ export function QueryBar({
             ✕
           </UnstyledButton>
         )}
+        <UnstyledButton
+          className={classes['button']}
+          title={t('explore.keys.words')}
+          onClick={() => set({ words: '' })}
+        >
+          {t('explore.query.words')}
+        </UnstyledButton>
         <Explain search={search} />
         <UnstyledButton
           className={classes['run']}

@@ -3,27 +3,35 @@ import {
   useEffect,
   useId,
   useLayoutEffect,
-  useMemo,
   useRef,
   useState,
   type ReactNode,
 } from 'react';
-import type { RecordRow } from '#shared/model/record.ts';
-import { useClient } from '../../client/index.ts';
+import type { RecordRow, RecordTime } from '#shared/model/record.ts';
 import classes from './RecordTable.module.css';
-import { RowCache } from './row-cache.ts';
-import { useAnchor } from './use-anchor.ts';
 import { ScrollBar, type Marks } from './ScrollBar.tsx';
-import { clampTop, topToShow } from './scroll-position.ts';
-import { TableRow, type RowLook } from './TableRow.tsx';
+import {
+  BEGINNING,
+  clampTop,
+  itemsInSight,
+  moveTop,
+  rowsAtEnd,
+  scrolledRows,
+  topAt,
+  topToShow,
+} from './table-flow.ts';
+import { isLong, TableRow, type RowLook } from './TableRow.tsx';
+import { useAnchor } from './use-anchor.ts';
+import { useTableRows } from './use-table-rows.ts';
 
 /** What others may ask of a table. */
 export interface TableHandle {
-  /** Selects a row and brings it into sight. */
-  select(row: number): void;
-  selectedRow(): number | null;
+  /** Selects a row and brings it into sight; one that is folded away by what it is folded into, or unfolded with `exact`. */
+  select(row: number, exact?: boolean): void;
+  /** First and last of the rows that what is selected stands for; more than one when they are folded. */
+  selectedRows(): [number, number] | null;
   row(index: number): RecordRow | null;
-  /** Rows selected by Shift-click, or the one that is selected. */
+  /** Rows selected by Shift-click, or what is selected; with all that is folded away among them. */
   range(): [number, number] | null;
   focus(): void;
 }
@@ -33,6 +41,8 @@ interface Props {
   readonly total: number;
   readonly version: number;
   readonly order: 'asc' | 'desc';
+  /** Like records that follow each other are one row. */
+  readonly fold: boolean;
   readonly look: RowLook;
   readonly pins: ReadonlySet<string>;
   readonly pinRows: readonly number[];
@@ -50,52 +60,64 @@ interface Props {
 
 /** The record table: rows drawn for what is in sight, whatever the size of the view. */
 export function RecordTable(props: Props) {
-  const { viewId, total, version, order, look, handle, onSelect, onLost } = props;
-  const client = useClient();
+  const { viewId, total, version, order, fold, look, handle, onSelect, onLost } = props;
   const box = useRef<HTMLDivElement>(null);
   // Records and results are both on the page: the ids of their rows must differ.
   const id = useId();
   const height = useHeight(box);
-  const [top, setTop] = useState(0);
+  const [top, setTop] = useState(BEGINNING);
   const [selected, setSelected] = useState<number | null>(null);
   const [anchor, setAnchor] = useState<number | null>(null);
-  const [, redraw] = useState(0);
+  /** What to do when the selected row turns out to be folded away. */
+  const hidden = useRef<'unfold' | 'take the first' | 'leave'>('leave');
   const visible = Math.max(1, height / look.rowHeight);
 
-  const cache = useMemo(() => {
-    if (viewId === null) return null;
-    return new RowCache(
-      async (start, count, signal) =>
-        (await client.call('explore.rows', { viewId, order, start, count }, signal)).rows,
-      () => redraw((n) => n + 1),
-      () => onLost(viewId),
-    );
-  }, [client, viewId, order, onLost]);
-  useEffect(() => () => cache?.close(), [cache]);
-  useEffect(() => cache?.expire(), [cache, version]);
-
-  const at = clampTop(top, total, visible);
-  const first = Math.floor(at);
+  const rows = useTableRows({ viewId, order, total, version, fold, onLost });
+  const { flow } = rows;
+  const latest = useRef(flow);
+  latest.current = flow;
+  const at = clampTop(flow, top, visible);
+  const items = itemsInSight(flow, at, visible + 1);
+  const first = items[0]?.row ?? 0;
   const move = useCallback((row: number, from: number) => {
-    setTop((now) => now + row - from);
+    setTop((now) => ({ row: now.row + row - from, part: now.part }));
   }, []);
-  useAnchor(cache, { viewId, order, total, first, selected }, move, setSelected);
-  const last = Math.min(total, first + Math.ceil(visible) + 1);
-  useEffect(() => cache?.want(first, last, total), [cache, first, last, total, version]);
+  const moveSelected = useCallback((row: number) => {
+    hidden.current = 'leave';
+    setSelected(row);
+  }, []);
+  useAnchor(rows.row, { viewId, order, total, first, selected }, move, moveSelected);
+  useEffect(() => rows.want(items));
 
   const select = useCallback(
-    (row: number, extend = false) => {
+    (row: number, extend = false, exact = false) => {
       if (total === 0) return;
-      const next = Math.max(0, Math.min(total - 1, row));
+      const wanted = Math.max(0, Math.min(total - 1, row));
+      const next = exact ? wanted : latest.current.item(wanted).row;
+      hidden.current = exact ? 'unfold' : 'take the first';
       setSelected(next);
       if (!extend) setAnchor(next);
-      setTop((now) => topToShow(next, now, total, visible));
+      setTop((now) => topToShow(latest.current, next, now, visible));
     },
     [total, visible],
   );
+  const away = selected === null ? null : rows.run(selected);
+  useEffect(() => {
+    if (away === null || selected === null || rows.isOpen(away) || away.row === selected) return;
+    if (hidden.current === 'unfold') rows.setOpen(away, true);
+    if (hidden.current === 'take the first') setSelected(away.row);
+  }, [away, selected, rows]);
+  const unfolded = away !== null && rows.isOpen(away);
+  useEffect(() => {
+    // What stood in the middle of its run was not there to be brought into sight before.
+    if (selected !== null && unfolded && hidden.current === 'unfold') {
+      hidden.current = 'leave';
+      setTop((now) => topToShow(latest.current, selected, now, visible));
+    }
+  }, [unfolded, selected, visible]);
 
   const told = useRef<string>('');
-  const selectedRow = selected === null ? null : (cache?.row(selected) ?? null);
+  const selectedRow = selected === null ? null : rows.row(selected);
   useEffect(() => {
     if (selectedRow === null || selected === null) return;
     const key = `${viewId} ${selectedRow.ref.sourceId} ${selectedRow.ref.ordinal}`;
@@ -104,32 +126,75 @@ export function RecordTable(props: Props) {
     onSelect(selectedRow, selected);
   }, [selectedRow, selected, viewId, onSelect]);
 
+  const itemAt = (row: number | null) => (row === null || row >= total ? null : flow.item(row));
+  const selectedItem = itemAt(selected);
+  const range = (): [number, number] | null => {
+    const from = itemAt(anchor) ?? selectedItem;
+    if (selectedItem === null || from === null) return null;
+    const ends = [from, selectedItem].map(({ row, count }) => row + count - 1);
+    return [Math.min(from.row, selectedItem.row), Math.max(...ends)];
+  };
   handle.current = {
-    select,
-    selectedRow: () => selected,
-    row: (index) => cache?.row(index) ?? null,
-    range: () =>
-      selected === null
-        ? null
-        : [Math.min(selected, anchor ?? selected), Math.max(selected, anchor ?? selected)],
+    select: (row, exact) => select(row, false, exact),
+    selectedRows: () =>
+      selectedItem === null ? null : [selectedItem.row, selectedItem.row + selectedItem.count - 1],
+    row: rows.row,
+    range,
     focus: () => box.current?.focus(),
   };
-  useWheel(box, (rows) => setTop((now) => clampTop(now + rows, total, visible)), look.rowHeight);
+  useWheel(
+    box,
+    (lines) => setTop((now) => clampTop(flow, moveTop(flow, now, lines), visible)),
+    look.rowHeight,
+  );
+
+  const setOpen = (row: number, open: boolean): void => {
+    const run = rows.run(row);
+    if (run === null) return;
+    hidden.current = 'leave';
+    rows.setOpen(run, open);
+    // Folded, its rows are where its first one was.
+    const isIn = (one: number): boolean => one > run.row && one < run.row + run.count;
+    if (!open && isIn(at.row)) setTop({ row: run.row, part: 0 });
+    if (!open && selected !== null && isIn(selected)) select(run.row);
+  };
+  /** Unfolds what is selected by one step, or folds it. True: there was something to do. */
+  const step = (open: boolean): boolean => {
+    if (selected === null || selectedRow === null) return false;
+    const run = rows.run(selected);
+    const isText = rows.text(selectedRow.ref) !== null;
+    const runStep = run !== null && rows.isOpen(run) !== open;
+    if (runStep && (open || !isText)) setOpen(selected, open);
+    else if (isText !== open && isLong(selectedRow)) rows.toggleText(selectedRow.ref);
+    else return false;
+    return true;
+  };
 
   const rowAt = (target: EventTarget): number | null => {
     const element = target instanceof Element ? target.closest('[data-row]') : null;
     const index = element instanceof HTMLElement ? Number(element.dataset['row']) : Number.NaN;
     return Number.isNaN(index) ? null : index;
   };
-
-  const moves: Readonly<Record<string, number>> = {
-    ArrowDown: 1,
-    ArrowUp: -1,
-    PageDown: Math.floor(visible) - 1,
-    PageUp: 1 - Math.floor(visible),
-    Home: -total,
-    End: total,
+  const onClick = (target: EventTarget): void => {
+    const mark = target instanceof Element ? target.closest('[data-unfolds]') : null;
+    const index = mark === null ? null : rowAt(mark);
+    const row = index === null ? null : rows.row(index);
+    if (index === null || row === null || !(mark instanceof HTMLElement)) return;
+    const run = rows.run(index);
+    if (mark.dataset['unfolds'] === 'text') rows.toggleText(row.ref);
+    else if (run !== null) setOpen(index, !rows.isOpen(run));
   };
+
+  const page = Math.max(1, Math.floor(visible) - 1);
+  const moves: Readonly<Record<string, () => number>> = {
+    ArrowDown: () => (selectedItem === null ? 0 : selectedItem.row + selectedItem.count),
+    ArrowUp: () => (selectedItem === null ? total - 1 : selectedItem.row - 1),
+    PageDown: () => moveTop(flow, { row: selectedItem?.row ?? 0, part: 0 }, page).row,
+    PageUp: () => moveTop(flow, { row: selectedItem?.row ?? total - 1, part: 0 }, -page).row,
+    Home: () => 0,
+    End: () => total - 1,
+  };
+  const [from, to] = range() ?? [-1, -1];
 
   return (
     <div className={`${classes['table']} ${props.dimmed ? classes['dimmed'] : ''}`}>
@@ -141,7 +206,7 @@ export function RecordTable(props: Props) {
         aria-label={props.label}
         aria-rowcount={total}
         aria-activedescendant={
-          selected !== null && selectedRow !== null ? `${id}-${selected}` : undefined
+          selectedItem !== null && selectedRow !== null ? `${id}-${selectedItem.row}` : undefined
         }
         tabIndex={0}
         data-wrap={look.wrap}
@@ -149,21 +214,25 @@ export function RecordTable(props: Props) {
           const index = rowAt(event.target);
           if (index !== null && event.button === 0) select(index, event.shiftKey);
         }}
+        onClick={(event) => onClick(event.target)}
         onDoubleClick={() => selectedRow !== null && props.onOpen(selectedRow)}
         onContextMenu={(event) => {
           event.preventDefault();
           const index = rowAt(event.target) ?? selected;
-          const row = index === null ? null : (cache?.row(index) ?? null);
+          const row = index === null ? null : rows.row(index);
           if (row === null || index === null) return;
-          const [from, to] = handle.current?.range() ?? [index, index];
           if (index < from || index > to) select(index);
           props.onMenu(row, index, event.clientX, event.clientY);
         }}
         onKeyDown={(event) => {
-          const move = moves[event.key];
-          if (event.key === 'Enter' && selectedRow !== null) props.onOpen(selectedRow);
-          else if (move === undefined || event.ctrlKey || event.metaKey) return;
-          else select((selected ?? (move > 0 ? -1 : total)) + move, event.shiftKey);
+          const target = moves[event.key];
+          if (event.ctrlKey || event.metaKey) return;
+          if (event.key === 'Enter') {
+            if (selectedRow !== null) props.onOpen(selectedRow);
+          } else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
+            if (!step(event.key === 'ArrowRight')) return;
+          } else if (target === undefined) return;
+          else select(target(), event.shiftKey);
           event.preventDefault();
         }}
       >
@@ -175,22 +244,29 @@ export function RecordTable(props: Props) {
           <div
             className={classes['window']}
             role="presentation"
-            style={{ transform: `translateY(${look.wrap ? 0 : -(at - first) * look.rowHeight}px)` }}
+            style={{ transform: `translateY(${look.wrap ? 0 : -at.part * look.rowHeight}px)` }}
           >
-            {Array.from({ length: Math.max(0, last - first) }, (_, offset) => {
-              const index = first + offset;
-              const row = cache?.row(index) ?? null;
-              const [from, to] = handle.current?.range() ?? [-1, -1];
+            {items.map(({ row: index, count, lines }) => {
+              const row = rows.row(index);
+              const run = rows.run(index);
+              const isHead = run !== null && run.row === index;
               return (
                 <TableRow
                   key={index}
                   id={`${id}-${index}`}
                   index={index}
                   row={row}
-                  before={cache?.row(index - 1) ?? null}
-                  selected={index === selected}
-                  inRange={index >= from && index <= to && from !== to}
-                  pinned={row !== null && props.pins.has(`${row.ref.sourceId}:${row.line}`)}
+                  lines={lines}
+                  text={row === null ? null : rows.text(row.ref)}
+                  run={isHead ? run : null}
+                  place={run === null || count > 1 ? 'alone' : isHead ? 'first' : 'within'}
+                  before={timeBefore(index)}
+                  selected={index === selectedItem?.row}
+                  inRange={index >= from && index <= to && from !== to && count <= to - from}
+                  pinned={
+                    (row !== null && props.pins.has(`${row.ref.sourceId}:${row.line}`)) ||
+                    (count > 1 && props.pinRows.some((pin) => pin >= index && pin < index + count))
+                  }
                   look={look}
                 />
               );
@@ -199,18 +275,25 @@ export function RecordTable(props: Props) {
         )}
       </div>
       <ScrollBar
-        top={at}
+        top={scrolledRows(flow, at)}
         total={total}
-        visible={visible}
+        visible={rowsAtEnd(flow, visible)}
         height={height}
         marks={props.marks}
         pins={props.pinRows}
         label={props.label}
         controls={id}
-        onTop={setTop}
+        onTop={(scrolled) => setTop(topAt(flow, scrolled))}
       />
     </div>
   );
+
+  /** Time of the record before a row; null: it has none, or it is not known. */
+  function timeBefore(index: number): RecordTime | null {
+    const run = index === 0 ? null : rows.run(index - 1);
+    const tail = run !== null && run.row + run.count === index ? run.tail : null;
+    return (tail ?? rows.row(index - 1))?.time ?? null;
+  }
 }
 
 function useHeight(box: { current: HTMLElement | null }): number {

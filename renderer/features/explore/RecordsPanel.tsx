@@ -104,7 +104,7 @@ interface TableProps {
 
 function Table({ search, handle, label, hits, shows = false }: TableProps) {
   const explore = useExploreContext();
-  const { order } = useExplore();
+  const { order, fold } = useExplore();
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const look = useLook();
   const pinRows = usePinRows(search.viewId, order, search.total, explore.pins);
@@ -129,6 +129,7 @@ function Table({ search, handle, label, hits, shows = false }: TableProps) {
         total={search.total}
         version={search.version}
         order={order}
+        fold={fold}
         look={look}
         pins={pinned}
         pinRows={pinRows}

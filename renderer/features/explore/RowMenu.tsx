@@ -31,7 +31,7 @@ export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }:
   const { t } = useTranslation();
   const client = useClient();
   const copy = useCopy();
-  const { query, setQuery, addHighlight, set } = useExplore();
+  const { query, fold, setQuery, addHighlight, set } = useExplore();
   const fitting = useSameEvent(at?.row ?? null);
   if (at === null) return null;
   const { row, selection } = at;
@@ -120,6 +120,9 @@ export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }:
         </Menu.Item>
         <Menu.Item onClick={onReference} rightSection="d">
           {t('explore.act.reference')}
+        </Menu.Item>
+        <Menu.Item onClick={() => set({ fold: !fold })} rightSection="r">
+          {fold ? t('explore.fold.off') : t('explore.fold.on')}
         </Menu.Item>
         {row.time !== null && (
           <Menu.Item

@@ -1,6 +1,8 @@
 import { memo, type CSSProperties } from 'react';
-import type { RecordRow } from '#shared/model/record.ts';
+import { useTranslation } from 'react-i18next';
+import type { FoldedRun, RecordRow, RecordTime } from '#shared/model/record.ts';
 import { LevelMark } from '../../ui/LevelMark.tsx';
+import { formatNumber } from '../../ui/number.ts';
 import { formatDuration, formatTime } from '../../ui/time.ts';
 import { messageParts, type TemplateParts } from './message-parts.ts';
 import classes from './RecordTable.module.css';
@@ -22,7 +24,16 @@ interface Props {
   readonly id: string;
   readonly index: number;
   readonly row: RecordRow | null;
-  readonly before: RecordRow | null;
+  /** Lines that it is high. */
+  readonly lines: number;
+  /** All lines of the record, when it is unfolded. */
+  readonly text: string | null;
+  /** The run of like records that it heads, folded or not. */
+  readonly run: FoldedRun | null;
+  /** Where it stands in a run that is unfolded. */
+  readonly place: 'alone' | 'first' | 'within';
+  /** Time of the record before it. */
+  readonly before: RecordTime | null;
   readonly selected: boolean;
   readonly inRange: boolean;
   readonly pinned: boolean;
@@ -36,7 +47,7 @@ export const TableRow = memo(function TableRow(props: Props) {
   const { id, index, row, before, selected, inRange, pinned, look } = props;
   const style: CSSProperties = look.wrap
     ? {}
-    : { height: look.rowHeight, lineHeight: `${look.rowHeight}px` };
+    : { height: look.rowHeight * props.lines, lineHeight: `${look.rowHeight}px` };
   if (row === null) {
     return (
       <div className={classes['row']} role="row" aria-rowindex={index + 1} style={style}>
@@ -54,6 +65,7 @@ export const TableRow = memo(function TableRow(props: Props) {
       data-in-range={inRange}
       data-level={row.level}
       data-row={index}
+      data-place={props.place}
       style={style}
     >
       <TimeCell row={row} before={before} look={look} />
@@ -70,7 +82,9 @@ export const TableRow = memo(function TableRow(props: Props) {
       </span>
       <span role="gridcell" className={classes['message']}>
         {pinned && <span className={classes['pin']}>★ </span>}
-        <Message row={row} look={look} />
+        {props.run !== null && <RunMark run={props.run} open={props.place !== 'alone'} />}
+        {isLong(row) && <TextMark row={row} open={props.text !== null} />}
+        <Message row={row} text={props.text} look={look} />
       </span>
     </div>
   );
@@ -82,11 +96,11 @@ function TimeCell({
   look,
 }: {
   row: RecordRow;
-  before: RecordRow | null;
+  before: RecordTime | null;
   look: RowLook;
 }) {
   const text = row.time === null ? '—'.padEnd(19) : formatTime(row.time, look.zone);
-  const repeated = before?.time != null && row.time != null && before.time.us === row.time.us;
+  const repeated = before !== null && row.time !== null && before.us === row.time.us;
   return (
     <span role="gridcell" className={classes['time']} data-repeated={repeated || row.time === null}>
       {text}
@@ -94,8 +108,68 @@ function TimeCell({
   );
 }
 
-function Message({ row, look }: { row: RecordRow; look: RowLook }) {
-  const shown = look.wrap ? row.message : firstLine(row.message);
+/** Whether a record has more lines than the one that its row shows. */
+export function isLong({ lines, message }: RecordRow): boolean {
+  return lines > 1 || message.includes('\n');
+}
+
+/** How many records a row stands for, and how long they took: a click folds or unfolds them. */
+function RunMark({ run, open }: { run: FoldedRun; open: boolean }) {
+  const { t } = useTranslation();
+  const ends = [run.head.time, run.tail?.time ?? null];
+  const [from, to] = ends;
+  const span = from == null || to == null ? null : formatDuration(Math.abs(to.us - from.us));
+  const count = formatNumber(run.count);
+  return (
+    <Mark
+      unfolds="run"
+      open={open}
+      label={t('explore.fold.run', { count: run.count, formatted: count })}
+      text={span === null ? `${count} ×` : t('explore.fold.span', { count, span })}
+    />
+  );
+}
+
+/** How many lines a record has: a click shows them all in place. */
+function TextMark({ row, open }: { row: RecordRow; open: boolean }) {
+  const { t } = useTranslation();
+  const inMessage = row.cut ? 0 : row.message.split('\n').length;
+  const count = inMessage > 1 ? inMessage : row.lines;
+  const text = t('explore.fold.lines', { count, formatted: formatNumber(count) });
+  return <Mark unfolds="text" open={open} label={t('explore.fold.show', { text })} text={text} />;
+}
+
+interface MarkProps {
+  readonly unfolds: 'run' | 'text';
+  readonly open: boolean;
+  readonly label: string;
+  readonly text: string;
+}
+
+/** The table hears its clicks; by keyboard the arrows of the table do the same. */
+function Mark({ unfolds, open, label, text }: MarkProps) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={classes['fold']}
+      data-unfolds={unfolds}
+      aria-expanded={open}
+      aria-label={label}
+    >
+      {open ? '▾' : '▸'} {text}
+    </button>
+  );
+}
+
+interface MessageProps {
+  readonly row: RecordRow;
+  readonly text: string | null;
+  readonly look: RowLook;
+}
+
+function Message({ row, text, look }: MessageProps) {
+  const shown = text ?? (look.wrap ? row.message : firstLine(row.message));
   const parts = messageParts(shown, look.templates.get(row.templateId), look.hits, look.highlights);
   return (
     <>
@@ -117,7 +191,6 @@ function Message({ row, look }: { row: RecordRow; look: RowLook }) {
           </span>
         ),
       )}
-      {!look.wrap && row.lines > 1 && <span className={classes['more']}> ⏎ +{row.lines - 1}</span>}
     </>
   );
 }
@@ -127,8 +200,8 @@ function firstLine(message: string): string {
   return end < 0 ? message : message.slice(0, end);
 }
 
-function deltaText(row: RecordRow, before: RecordRow | null, referenceUs: number | null): string {
+function deltaText(row: RecordRow, before: RecordTime | null, referenceUs: number | null): string {
   if (row.time === null) return '';
-  const from = referenceUs ?? before?.time?.us;
+  const from = referenceUs ?? before?.us;
   return from === undefined ? '' : `+${formatDuration(row.time.us - from)}`.replace('+−', '−');
 }

@@ -18,6 +18,8 @@ export interface KeptView {
   readonly facets: boolean;
   readonly detail: boolean;
   readonly delta: boolean;
+  /** Like records that follow each other are one row. */
+  readonly fold: boolean;
   readonly openFacets: readonly string[];
 }
 
@@ -41,6 +43,8 @@ interface ExploreStore extends KeptView {
   /** A record whose event another source logged too: the other is being looked for. */
   readonly sameEvent: SameEventRecord | null;
   readonly follow: boolean;
+  /** What the analyst asks for in words; null: nothing is asked so. */
+  readonly words: string | null;
   readonly goToOpen: boolean;
   readonly exportOpen: boolean;
   set(change: Partial<ExploreStore>): void;
@@ -61,6 +65,7 @@ const START: KeptView = {
   facets: true,
   detail: true,
   delta: false,
+  fold: false,
   openFacets: ['level', 'source'],
 };
 
@@ -70,6 +75,7 @@ const VOLATILE = {
   referenceUs: null,
   sameEvent: null,
   follow: false,
+  words: null,
   goToOpen: false,
   exportOpen: false,
 };
@@ -95,7 +101,19 @@ export const useExplore = create<ExploreStore>()((set) => ({
 
 /** The part of the state that is kept with the case. */
 export function keptView(state: ExploreStore): KeptView {
-  const { query, range, order, mode, selected, histogram, facets, detail, delta, openFacets } =
-    state;
-  return { query, range, order, mode, selected, histogram, facets, detail, delta, openFacets };
+  const { query, range, order, mode, selected, histogram, facets, detail } = state;
+  const { delta, fold, openFacets } = state;
+  return {
+    query,
+    range,
+    order,
+    mode,
+    selected,
+    histogram,
+    facets,
+    detail,
+    delta,
+    fold,
+    openFacets,
+  };
 }

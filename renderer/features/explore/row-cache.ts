@@ -42,13 +42,22 @@ export class RowCache {
       Math.floor(Math.max(0, total - 1) / PAGE_ROWS),
       Math.floor(last / PAGE_ROWS) + 1,
     );
+    this.wantPages(new Set(Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)));
+  }
+
+  /** Asks for what some rows need, wherever they stand. */
+  wantRows(rows: readonly number[]): void {
+    this.wantPages(new Set(rows.map((row) => Math.floor(row / PAGE_ROWS))));
+  }
+
+  private wantPages(wanted: ReadonlySet<number>): void {
     for (const [page, controller] of this.loading) {
-      if (page >= from && page <= to) continue;
+      if (wanted.has(page)) continue;
       controller.abort();
       // At once: wanted again before its end is told, it would pass for one that is on its way.
       this.loading.delete(page);
     }
-    for (let page = from; page <= to; page++) {
+    for (const page of wanted) {
       if ((this.pages.has(page) && !this.stale.has(page)) || this.loading.has(page)) continue;
       void this.fetch(page);
     }

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react';
-import type { RecordRef } from '#shared/model/record.ts';
+import type { RecordRef, RecordRow } from '#shared/model/record.ts';
 import { useClient } from '../../client/index.ts';
-import type { RowCache } from './row-cache.ts';
 
 interface Place {
   readonly viewId: string | null;
@@ -17,7 +16,7 @@ interface Place {
  * selected record stays the selected one.
  */
 export function useAnchor(
-  cache: RowCache | null,
+  rowAt: (index: number) => RecordRow | null,
   place: Place,
   move: (row: number, from: number) => void,
   select: (row: number) => void,
@@ -28,15 +27,15 @@ export function useAnchor(
   useEffect(() => {
     const { viewId: lastView, total: lastTotal, order: lastOrder } = before.current;
     before.current = place;
-    if (cache === null || viewId === null || viewId !== lastView || order !== lastOrder) return;
+    if (viewId === null || viewId !== lastView || order !== lastOrder) return;
     if (total === lastTotal || lastTotal === 0) return;
     const find = async (ref: RecordRef): Promise<number | null> => {
       const at = { by: 'record', ref } as const;
       const { row } = await client.call('explore.locate', { viewId, order, at });
       return row;
     };
-    const uppermost = cache.row(first)?.ref;
-    const chosen = selected === null ? undefined : cache.row(selected)?.ref;
+    const uppermost = rowAt(first)?.ref;
+    const chosen = selected === null ? undefined : rowAt(selected)?.ref;
     // Newest first, the uppermost row at the top means: show me what arrives.
     if (uppermost !== undefined && first > 0) {
       void find(uppermost)

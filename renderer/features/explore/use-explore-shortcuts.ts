@@ -1,6 +1,7 @@
 import { useEffect, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Level } from '#shared/model/level.ts';
+import type { RecordRow } from '#shared/model/record.ts';
 import { useApp, useShortcuts } from '../../app/index.ts';
 import { useClient } from '../../client/index.ts';
 import { explainStretch } from '../compare/compare-store.ts';
@@ -8,6 +9,9 @@ import type { Explore } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
 import { useCopy } from './use-copy.ts';
 import { useFinding } from '../timeline/finding-store.ts';
+
+/** Most that one call gives. */
+const ROWS_AT_ONCE = 1000;
 
 type Direction = 'next' | 'previous';
 
@@ -21,8 +25,9 @@ export function useExploreShortcuts(
   const copy = useCopy();
   const { set } = useExplore();
   const { table, search, everything } = explore;
-  const toggle = (name: 'histogram' | 'facets' | 'detail' | 'delta' | 'follow') => (): void =>
-    set({ [name]: !useExplore.getState()[name] });
+  const toggle =
+    (name: 'histogram' | 'facets' | 'detail' | 'delta' | 'fold' | 'follow') => (): void =>
+      set({ [name]: !useExplore.getState()[name] });
 
   /** Goes to the next row that is in a view or has a level. */
   async function seek(
@@ -32,9 +37,13 @@ export function useExploreShortcuts(
     const { order, mode } = useExplore.getState();
     const viewId = mode === 'below' ? everything.viewId : search.viewId;
     if (viewId === null) return;
-    const row = table.current?.selectedRow() ?? -1;
+    // What is folded counts as one.
+    const rows = table.current?.selectedRows() ?? [-1, -1];
+    const row = rows[direction === 'next' ? 1 : 0];
     const found = await client.call('explore.next', { viewId, order, row, direction, what });
-    if (found.row !== null) table.current?.select(found.row);
+    // Above the results not all that is folded together need be a hit.
+    const isOne = what.by === 'view' && mode === 'below';
+    if (found.row !== null) table.current?.select(found.row, isOne);
   }
   const hit = (direction: Direction) => (): void => {
     if (search.viewId !== null) void seek(direction, { by: 'view', viewId: search.viewId });
@@ -53,25 +62,30 @@ export function useExploreShortcuts(
     const next = sorted[(at + direction + sorted.length) % sorted.length];
     if (next !== undefined) explore.show(next);
   };
-  const copySelected = (masked: boolean) => (): void => {
-    const range = table.current?.range();
-    if (range == null) return;
-    const rows = Array.from(
-      { length: Math.min(10_000, range[1] - range[0] + 1) },
-      (_, i) => table.current?.row(range[0] + i) ?? null,
-    ).filter((row) => row !== null);
+  /** The chosen rows, with what is folded away among them; null: none are. */
+  const chosenRows = async (most: number): Promise<readonly RecordRow[] | null> => {
+    const { order, mode } = useExplore.getState();
+    const viewId = mode === 'below' ? everything.viewId : search.viewId;
+    const range = table.current?.range() ?? null;
+    if (range === null || viewId === null) return null;
+    const [start] = range;
+    const end = Math.min(range[1] + 1, start + most);
+    const rows: RecordRow[] = [];
+    for (let from = start; from < end; from += ROWS_AT_ONCE) {
+      const count = Math.min(ROWS_AT_ONCE, end - from);
+      rows.push(...(await client.call('explore.rows', { viewId, order, start: from, count })).rows);
+    }
+    return rows;
+  };
+  const copySelected = async (masked: boolean): Promise<void> => {
+    const rows = await chosenRows(10_000);
+    if (rows === null) return;
     const sourceIds = [...new Set(rows.map(({ ref }) => ref.sourceId))];
     const text = rows.map(({ message }) => message).join('\n');
     copy({ text, records: rows.length, sourceIds, masked });
   };
-  const makeFinding = (): void => {
-    const range = table.current?.range();
-    const rows =
-      range == null
-        ? []
-        : Array.from({ length: Math.min(1000, range[1] - range[0] + 1) }, (_, i) =>
-            table.current?.row(range[0] + i),
-          ).flatMap((row) => row ?? []);
+  const makeFinding = async (): Promise<void> => {
+    const rows = (await chosenRows(1000)) ?? [];
     const chosen = rows.length > 0 ? rows : [explore.selectedRow].flatMap((row) => row ?? []);
     const [first] = chosen;
     if (first === undefined) return;
@@ -96,6 +110,7 @@ export function useExploreShortcuts(
   useShortcuts(t('rail.explore'), [
     { keys: '/', title: t('explore.keys.search'), run: focusQuery },
     { keys: 'Ctrl+F', title: t('explore.keys.search'), run: focusQuery },
+    { keys: 'A', title: t('explore.keys.words'), run: () => set({ words: '' }) },
     { keys: 'N', title: t('explore.keys.nextHit'), run: hit('next') },
     { keys: 'Shift+N', title: t('explore.keys.previousHit'), run: hit('previous') },
     { keys: 'E', title: t('explore.keys.nextError'), run: level('next', 'error', 'fatal') },
@@ -115,7 +130,7 @@ export function useExploreShortcuts(
       title: t('explore.keys.pin'),
       run: () => explore.selectedRow !== null && explore.pin(explore.selectedRow),
     },
-    { keys: 'Shift+M', title: t('timeline.keys.finding'), run: makeFinding },
+    { keys: 'Shift+M', title: t('timeline.keys.finding'), run: () => void makeFinding() },
     { keys: ']', title: t('explore.keys.nextPin'), run: toPin(1) },
     { keys: '[', title: t('explore.keys.previousPin'), run: toPin(-1) },
     { keys: 'G', title: t('explore.keys.first'), run: () => table.current?.select(0) },
@@ -131,6 +146,7 @@ export function useExploreShortcuts(
       run: () => set({ referenceUs: explore.selectedRow?.time?.us ?? null, delta: true }),
     },
     { keys: 'T', title: t('explore.keys.delta'), run: toggle('delta') },
+    { keys: 'R', title: t('explore.keys.fold'), run: toggle('fold') },
     { keys: 'F', title: t('explore.keys.follow'), run: toggle('follow') },
     { keys: 'I', title: t('explore.keys.histogram'), run: toggle('histogram') },
     {
@@ -144,8 +160,8 @@ export function useExploreShortcuts(
       run: () => set({ order: useExplore.getState().order === 'asc' ? 'desc' : 'asc' }),
     },
     { keys: 'X', title: t('explore.keys.explain'), run: explain },
-    { keys: 'Y', title: t('explore.keys.copy'), run: copySelected(false) },
-    { keys: 'Shift+Y', title: t('explore.keys.copyMasked'), run: copySelected(true) },
+    { keys: 'Y', title: t('explore.keys.copy'), run: () => void copySelected(false) },
+    { keys: 'Shift+Y', title: t('explore.keys.copyMasked'), run: () => void copySelected(true) },
     { keys: 'Shift+X', title: t('explore.keys.export'), run: () => set({ exportOpen: true }) },
   ]);
 
@@ -160,6 +176,12 @@ export function useExploreShortcuts(
         run: () => input.current?.focus(),
       },
       {
+        id: 'explore-words',
+        title: t('explore.keys.words'),
+        keys: 'A',
+        run: () => change({ words: '' }),
+      },
+      {
         id: 'explore-below',
         title: t('explore.keys.below'),
         keys: 'B',
@@ -170,6 +192,12 @@ export function useExploreShortcuts(
         title: t('explore.keys.order'),
         keys: 'O',
         run: () => change({ order: useExplore.getState().order === 'asc' ? 'desc' : 'asc' }),
+      },
+      {
+        id: 'explore-fold',
+        title: t('explore.keys.fold'),
+        keys: 'R',
+        run: () => change({ fold: !useExplore.getState().fold }),
       },
       {
         id: 'explore-histogram',

@@ -5,6 +5,7 @@ import type { ListedToolkit } from '#shared/model/toolkit.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { OfferedTools } from './OfferedTools.tsx';
+import { SignIn } from './SignIn.tsx';
 import { SecretDialog } from './SecretDialog.tsx';
 import { ToolkitDialog } from './ToolkitDialog.tsx';
 import classes from './ToolkitSettings.module.css';
@@ -36,11 +37,12 @@ export function ToolkitSettings() {
 
 function ToolkitRow({ toolkit }: { toolkit: ListedToolkit }) {
   const { t } = useTranslation();
-  const { id, reach, secrets, allowed } = toolkit;
-  const [open, setOpen] = useState<'edit' | 'secret' | null>(null);
+  const { id, reach, secrets, allowed, signedIn } = toolkit;
+  const [open, setOpen] = useState<'edit' | 'secret' | 'signIn' | null>(null);
   const tools = useAction('toolkits.tools');
   const remove = useAction('toolkits.remove');
   const setSecret = useAction('toolkits.setSecret');
+  const signOut = useAction('toolkits.signOut');
   const close = (): void => setOpen(null);
   return (
     <li className={classes['toolkit']} aria-label={id}>
@@ -52,6 +54,7 @@ function ToolkitRow({ toolkit }: { toolkit: ListedToolkit }) {
         {t('toolkits.allowedCount', { count: allowed.length })}
         {allowed.length > 0 && `: ${allowed.join(', ')}`}
         {secrets.length > 0 && ` · ${t('toolkits.secretsSet', { names: secrets.join(', ') })}`}
+        {signedIn !== null && ` · ${t('toolkits.signedIn', signedIn)}`}
       </div>
       <div className={classes['actions']}>
         <Button
@@ -65,6 +68,21 @@ function ToolkitRow({ toolkit }: { toolkit: ListedToolkit }) {
         <Button size="compact-xs" variant="default" onClick={() => setOpen('secret')}>
           {t('toolkits.setSecret')}
         </Button>
+        {reach.kind === 'http' && (
+          <Button size="compact-xs" variant="default" onClick={() => setOpen('signIn')}>
+            {t(signedIn === null ? 'toolkits.signIn' : 'toolkits.signInAgain')}
+          </Button>
+        )}
+        {signedIn !== null && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            loading={signOut.isPending}
+            onClick={() => signOut.mutate({ id })}
+          >
+            {t('toolkits.signOut')}
+          </Button>
+        )}
         {secrets.map((name) => (
           <Button
             key={name}
@@ -82,10 +100,11 @@ function ToolkitRow({ toolkit }: { toolkit: ListedToolkit }) {
           {t('toolkits.remove')}
         </Button>
       </div>
-      <FailureNotice failure={tools.error ?? remove.error ?? setSecret.error} />
+      <FailureNotice failure={tools.error ?? remove.error ?? setSecret.error ?? signOut.error} />
       {tools.data !== undefined && (
         <OfferedTools toolkit={toolkit} tools={tools.data} onChanged={() => tools.mutate({ id })} />
       )}
+      {open === 'signIn' && <SignIn id={id} onClose={close} />}
       {open === 'edit' && <ToolkitDialog toolkit={toolkit} onClose={close} />}
       {open === 'secret' && <SecretDialog toolkit={toolkit} onClose={close} />}
     </li>

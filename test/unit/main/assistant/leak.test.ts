@@ -21,7 +21,7 @@ test('what reaches a provider has none of what was planted in a case, in any for
   const openai = await scriptedProvider('openai', script);
   const anthropic = await scriptedProvider('anthropic', script);
   const providers = [openai.provider, anthropic.provider];
-  const { open, ask } = await modelCase(plantedFiles(), providers);
+  const { open, ask, worded } = await modelCase(plantedFiles(), providers);
   await open.change('case', 'case', { name: `The case of ${PLANTED.email}` });
   const text = `Call ${PLANTED.phone} about ${PLANTED.iban}`;
   const payload = { id: 'n', target: { on: 'case' }, text, us: null, supersedes: [] } as const;
@@ -32,6 +32,11 @@ test('what reaches a provider has none of what was planted in a case, in any for
     await ask(question, provider.id);
     // What was said before is sent again with the next question.
     await ask('And now?', provider.id);
+    const asked = requests.length;
+    at = CALLS.length;
+    await worded(`errors of ${PLANTED.email} from ${PLANTED.ip} with ${PLANTED.card}`, provider.id);
+    // Told of the fields and values of the case, and asked again because it answers and gives no query.
+    expect(requests.length).toBeGreaterThan(asked);
     expect(requests.length).toBeGreaterThan(CALLS.length / 4);
     for (const { path, headers, body } of requests) {
       expect(seenIn(body)).toEqual([]);

@@ -61,7 +61,7 @@ test('a model works the case through the tools in its own protocol, and its answ
   const of = (kind: string): number => kinds.filter((one) => one === kind).length;
   expect(['sent', 'took', 'answered'].map((what) => of(`assistant.${what}`))).toEqual([8, 8, 4]);
   expect(desk.usage()).toHaveLength(4);
-  expect(desk.usage()[0]).toMatchObject({ calls: 2, task: 'answer' });
+  expect(desk.usage()[0]).toMatchObject({ calls: 2, task: 'hypotheses' });
 });
 
 describe('a model', () => {
@@ -127,7 +127,7 @@ describe('a model', () => {
     expect(plain.requests).toHaveLength(2);
 
     const answering = ['broken', 'anthropic'].map((id) => ({ provider: id, model: 'scripted' }));
-    desk.shelf.setRoutes({ answer: answering, summary: [], hypotheses: [], report: [] });
+    desk.shelf.setRoutes({ answer: answering, summary: [], hypotheses: [], query: [], report: [] });
     const exchange = await ask('why?', null);
     expect(exchange.answerer.provider).toBe('anthropic');
     // In words, where it does not use the tool: what cites nothing is unsupported.

@@ -8,6 +8,8 @@ import {
   createAssistantDesk,
   createProviderDesk,
   createToolkitDesk,
+  createWordsDesk,
+  type ModelService,
 } from '../../../../main/assistant/index.ts';
 import { createVault, type Vault } from '../../../../main/vault/index.ts';
 import { testCase, testFolder } from '../case-in-folder.ts';
@@ -56,16 +58,21 @@ export async function modelCase(
   }
   const toolkits = createToolkitDesk(drawers);
   const shown: string[] = [];
-  const assistant = createAssistantDesk(open, {
+  const models: ModelService = {
     providers: desk,
     toolkits,
     askToLeave: (leaving) => {
       shown.push(leaving.body);
       return Promise.resolve(decide(leaving.body, leaving.kind));
     },
-  });
+  };
+  const assistant = createAssistantDesk(open, models);
+  const wishes = createWordsDesk(open, models);
   const first = providers[0]?.id ?? null;
   const ask = (question: string, provider: string | null = first) =>
     assistant.ask({ question, replaces: null, provider }, new AbortController().signal);
-  return { open, desk, toolkits, assistant, ask, shown };
+  /** What words are read as. */
+  const worded = (words: string, provider: string | null = first) =>
+    wishes.translate({ words, provider }, new AbortController().signal);
+  return { open, desk, toolkits, assistant, ask, worded, shown };
 }

@@ -67,6 +67,8 @@ export const CALLS: readonly { name: string; input: object }[] = [
   { name: 'search', input: { query: `level:[${PLANTED.email} TO` } },
   { name: 'count', input: { query: 'level:error', from: PLANTED.card } },
   { name: 'values', input: { query: '', field: 'email' } },
+  { name: 'values', input: { query: '', field: 'password' } },
+  { name: 'values', input: { query: '', field: 'headers.cookie' } },
   { name: 'values', input: { query: '', field: 'source' } },
   { name: 'fields', input: { query: '' } },
   { name: 'affected', input: { query: '' } },

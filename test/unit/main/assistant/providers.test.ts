@@ -154,7 +154,13 @@ describe('the shelf of providers', () => {
     const { desk } = await testDesk();
     desk.shelf.set(plain);
     const route = { provider: 'openai', model: 'm' };
-    desk.shelf.setRoutes({ answer: [route], summary: [], hypotheses: [route], report: [] });
+    desk.shelf.setRoutes({
+      answer: [route],
+      summary: [],
+      hypotheses: [route],
+      report: [],
+      query: [],
+    });
     desk.shelf.remove('openai');
     expect(desk.shelf.routes().answer).toEqual([]);
     expect(() => desk.shelf.remove('openai')).toThrow('no provider');

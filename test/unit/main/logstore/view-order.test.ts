@@ -3,10 +3,15 @@ import { expect, test } from 'vitest';
 import type { BlockColumns } from '../../../../main/logstore/block-columns.ts';
 import type { BlockFacts, CaseBlocks } from '../../../../main/logstore/case-blocks.ts';
 import { ViewOrder } from '../../../../main/logstore/view-order.ts';
+import { ViewRuns } from '../../../../main/logstore/view-runs.ts';
 import type { ViewEntry } from '../../../../main/logstore/view.ts';
 
 /** Blocks in memory: what `ViewOrder` asks of the case's. */
-function blocksOf(times: readonly (readonly number[])[], sources: readonly number[]) {
+function blocksOf(
+  times: readonly (readonly number[])[],
+  sources: readonly number[],
+  kinds: readonly Uint32Array[] = [],
+) {
   const facts: BlockFacts[] = times.map((list, at) => ({
     id: at + 1,
     sourceId: sources[at] ?? 1,
@@ -22,15 +27,15 @@ function blocksOf(times: readonly (readonly number[])[], sources: readonly numbe
     shiftUs: 0,
     shape: null,
     kinds: {
-      size: 1,
-      skeletonIds: new Uint32Array(1),
-      levels: new Uint8Array(1),
+      size: 2,
+      skeletonIds: Uint32Array.of(1, 2),
+      levels: new Uint8Array(2),
       counts: new Uint32Array([list.length]),
       firstUs: new Float64Array(1),
       lastUs: new Float64Array(1),
     },
   }));
-  const columns = times.map((list): BlockColumns => {
+  const columns = times.map((list, at): BlockColumns => {
     const timeUs = Float64Array.from(list);
     const order = Uint32Array.from(list.keys()).sort(
       (a, b) => (timeUs[a] ?? 0) - (timeUs[b] ?? 0) || a - b,
@@ -46,7 +51,7 @@ function blocksOf(times: readonly (readonly number[])[], sources: readonly numbe
       timed: new Uint8Array(list.length).fill(1),
       timeNs: new Uint16Array(list.length),
       timeDigits: new Uint8Array(list.length),
-      kinds: none,
+      kinds: kinds[at] ?? none,
       messageAt: new Int32Array(list.length),
       order,
     };
@@ -117,5 +122,63 @@ test('rows come as a full sort would give them, from any row on, and a record is
       rows.forEach((key, at) => expect(order.rank(key)).toBe(start + at));
     }),
     { numRuns: 2000 },
+  );
+});
+
+test('runs of like records are what walking all rows finds, wherever one begins, and are cut at their multiples', () => {
+  fc.assert(
+    fc.property(
+      scene,
+      fc.integer({ min: 2, max: 9 }),
+      fc.nat(),
+      fc.nat(6),
+      fc.nat(6),
+      (...given) => {
+        const [parts, cut, from, before, after] = given;
+        const kinds = parts.map(({ keep }) => Uint32Array.from(keep, (isKept) => (isKept ? 1 : 0)));
+        const { blocks } = blocksOf(
+          parts.map(({ times }) => times),
+          parts.map(({ source }) => source),
+          kinds,
+        );
+        const entries = parts.map(({ times }, at): ViewEntry => ({
+          blockId: at + 1,
+          count: times.length,
+          selection: { by: 'all' },
+        }));
+        const order = new ViewOrder(entries, blocks);
+        const kindAt = order
+          .rows(0, order.total)
+          .map(({ block, index }) => `${block.sourceId} ${kinds[block.id - 1]?.[index]}`);
+        const expected: { row: number; count: number }[] = [];
+        for (const [row, kind] of kindAt.entries()) {
+          const last = expected.at(-1);
+          if (last !== undefined && row % cut !== 0 && kind === kindAt[row - 1]) last.count++;
+          else expected.push({ row, count: 1 });
+        }
+        const runs = new ViewRuns(order, cut);
+        const row = from % order.total;
+        const found = runs.around(row, before, after);
+        const at = expected.findLastIndex((run) => run.row <= row);
+        const first = expected.findIndex((run) => run.row === found[0]?.row);
+        expect(found.map(({ row: start, count }) => ({ row: start, count }))).toEqual(
+          expected.slice(first, first + found.length),
+        );
+        // Fewer than asked for only where the walk ended, which is no nearer than the cut.
+        expect(at - first).toBeLessThanOrEqual(before);
+        const walkedBefore = row - (expected[first]?.row ?? 0);
+        expect(at - first === before || first === 0 || walkedBefore >= cut).toBe(true);
+        const last = first + found.length - 1;
+        expect(last - at).toBeLessThanOrEqual(after);
+        const end = (expected[last]?.row ?? 0) + (expected[last]?.count ?? 0);
+        expect(last - at === after || end === order.total || end - row >= cut).toBe(true);
+        for (const run of found) {
+          expect(order.rows(run.row, 1)).toEqual([run.first]);
+          expect(order.rows(run.row + run.count - 1, 1)).toEqual([run.last]);
+        }
+        expect(runs.count(0, order.total)).toBe(expected.length);
+      },
+    ),
+    { seed: 7, numRuns: 400 },
   );
 });

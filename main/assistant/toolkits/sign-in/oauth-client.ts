@@ -1,0 +1,116 @@
+import type {
+  OAuthClientProvider,
+  OAuthDiscoveryState,
+  StoredOAuthClientInformation,
+  StoredOAuthTokens,
+} from '@modelcontextprotocol/client';
+import { Failure } from '#shared/model/failure.ts';
+import type { Grant } from './grant.ts';
+
+/** What a sign-in has come to so far. */
+export interface OpenGrant {
+  client: StoredOAuthClientInformation | undefined;
+  tokens: StoredOAuthTokens | undefined;
+  discovery: OAuthDiscoveryState | undefined;
+  /** When the tokens came, milliseconds since 1970. */
+  atMs: number;
+}
+
+/** How a person is asked. Null: nobody is there to be asked. */
+export interface AskPerson {
+  readonly redirect: string;
+  readonly state: string;
+  open(page: URL): void;
+}
+
+/** What the protocol's client is told of us, and where it keeps what it is given. */
+export function oauthClient(
+  id: string,
+  held: OpenGrant,
+  ask: AskPerson | null,
+  changed: () => void,
+): OAuthClientProvider {
+  let verifier = '';
+  return {
+    // Without a person it would take us for a service that needs none; nothing is ever sent back here.
+    redirectUrl: ask?.redirect ?? 'http://127.0.0.1/callback',
+    clientMetadata: {
+      client_name: 'Auterity Error-IQ',
+      redirect_uris: [ask?.redirect ?? 'http://127.0.0.1/callback'],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+      application_type: 'native',
+    },
+    state: () => ask?.state ?? '',
+    clientInformation: () => held.client,
+    saveClientInformation(client) {
+      held.client = client;
+    },
+    tokens: (context) =>
+      context === undefined || held.tokens?.issuer === context.issuer ? held.tokens : undefined,
+    saveTokens(tokens) {
+      // A server that gives no new refresh token means that the old one holds (RFC 6749, section 6).
+      const { refresh_token: old } = held.tokens ?? {};
+      held.tokens = old === undefined ? tokens : { refresh_token: old, ...tokens };
+      held.atMs = Date.now();
+      changed();
+    },
+    redirectToAuthorization(page) {
+      if (ask === null) {
+        throw signInNeeded(id);
+      }
+      ask.open(page);
+    },
+    saveCodeVerifier(code) {
+      verifier = code;
+    },
+    codeVerifier: () => verifier,
+    discoveryState: () => held.discovery,
+    saveDiscoveryState(discovery) {
+      held.discovery = discovery;
+    },
+    invalidateCredentials(scope) {
+      if (scope === 'all' || scope === 'tokens') held.tokens = undefined;
+      if (scope === 'all' || scope === 'client') held.client = undefined;
+    },
+  };
+}
+
+/** What a person is told when a server asks who it is. */
+export function signInNeeded(id: string): Failure {
+  return new Failure(
+    'TOOLKIT_SIGN_IN_NEEDED',
+    `You are not signed in to the toolkit "${id}", or not any more. Sign in to it in the settings, or with "error-iq toolkit sign-in ${id}".`,
+    { toolkit: id },
+  );
+}
+
+/** A grant as the protocol's client has it. */
+export function openGrant(kept: Grant | null): OpenGrant {
+  if (kept === null) return { client: undefined, tokens: undefined, discovery: undefined, atMs: 0 };
+  return {
+    client: kept.client,
+    tokens: kept.tokens,
+    discovery: kept.discovery,
+    atMs: 0,
+  };
+}
+
+/** A grant as it is kept; null: nobody is signed in. */
+export function keptGrant(
+  { client, tokens, discovery, atMs }: OpenGrant,
+  origins: readonly string[],
+): Grant | null {
+  const issuer = tokens?.issuer;
+  if (client === undefined || tokens === undefined || discovery === undefined) return null;
+  if (issuer === undefined) return null;
+  return {
+    server: issuer,
+    origins: [...origins],
+    untilMs: tokens.expires_in === undefined ? null : atMs + tokens.expires_in * 1000,
+    client: { ...client, issuer },
+    tokens: { ...tokens, issuer },
+    discovery: { ...discovery },
+  };
+}
