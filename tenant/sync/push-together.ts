@@ -64,12 +64,12 @@ export function createPushes(
       for (const [i, answered] of answers.entries()) settle(waiting[i], answered);
       if (upto !== null) pokes.poke(tenant, upto);
     } catch (error) {
-      const [first, ...others] = waiting;
-      if (others.length === 0) {
-        first?.reject(error);
+      if (waiting.length === 1 || !isOfValues(error)) {
+        // Whoever pushes again is known by her numbers, whether this was kept or not.
+        for (const one of waiting) one.reject(error);
         return;
       }
-      // What one of them cannot have is no fault of the others. If it was kept and nobody heard so, it is known by its number.
+      // What one of them cannot have is no fault of the others.
       for (const one of waiting) await takeTogether(tenant, [one]);
     }
   }
@@ -87,6 +87,11 @@ export function createPushes(
       lines.set(tenant, started);
       void serve(tenant, started);
     });
+}
+
+/** Whether the database refused a value (SQLSTATE classes 22 and 23), rather than being away or too busy. */
+function isOfValues(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^2[23]...$/.test(String(error.code));
 }
 
 /** How many of the first of a line go together. */

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { Client } from 'pg';
 import { Failure } from '../../../shared/model/failure.ts';
 import {
@@ -104,16 +105,7 @@ export async function ownPostgresPort(folder: string): Promise<number | null> {
 
 /** A connection that says, as long as it lasts, that a server works with the cluster. Throws TENANT_RUNS_ALREADY. */
 async function takenInUse(folder: string, port: number, password: string): Promise<Client> {
-  const keeper = new Client({
-    host: '127.0.0.1',
-    port,
-    database: 'postgres',
-    user: 'postgres',
-    password,
-  });
-  // When the database goes, whoever asks it next says so.
-  keeper.on('error', () => {});
-  await keeper.connect();
+  const keeper = await connectedWhenUp(port, password);
   const { rows } = await keeper.query<{ free: boolean }>(
     'SELECT pg_try_advisory_lock($1) AS free',
     [IN_USE],
@@ -125,6 +117,35 @@ async function takenInUse(folder: string, port: number, password: string): Promi
     `Another server works with ${folder}. Stop it first, or give this one a data folder of its own.`,
     { folder },
   );
+}
+
+/** How long one that recovers from a crash is waited for, and how often it is asked, ms. */
+const RECOVERY_MS = 120_000;
+const ASK_MS = 100;
+
+/** Connects as superuser; one that was left by a crash may still be reading its log, and takes nobody until it has. */
+async function connectedWhenUp(port: number, password: string): Promise<Client> {
+  for (let waited = 0; ; waited += ASK_MS) {
+    const keeper = new Client({
+      host: '127.0.0.1',
+      port,
+      database: 'postgres',
+      user: 'postgres',
+      password,
+    });
+    // When the database goes, whoever asks it next says so.
+    keeper.on('error', () => {});
+    try {
+      await keeper.connect();
+      return keeper;
+    } catch (error) {
+      await keeper.end().catch(() => {});
+      // 57P03: the database starts, recovers or ends.
+      const recovers = error instanceof Error && 'code' in error && error.code === '57P03';
+      if (!recovers || waited > RECOVERY_MS) throw error;
+      await after(ASK_MS);
+    }
+  }
 }
 
 /** One that a killed server left running was started as that server was told to. */

@@ -59,9 +59,9 @@ export async function inPipeline<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let broken = false;
+  const sent: Promise<unknown>[] = [client.query(BEGIN[mode]), chosen(client, tenant)];
+  for (const one of sent) one.catch(() => {});
   try {
-    const sent: Promise<unknown>[] = [client.query(BEGIN[mode]), chosen(client, tenant)];
-    for (const one of sent) one.catch(() => {});
     const result = await work({
       run(query) {
         const rows = asked(client, query, heard);
@@ -79,7 +79,9 @@ export async function inPipeline<T>(
     await client.query('ROLLBACK').catch(() => {
       broken = true;
     });
-    throw error;
+    // Those after the first that failed say only that one before them did.
+    const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected');
+    throw failed?.status === 'rejected' ? failed.reason : error;
   } finally {
     client.release(broken);
   }

@@ -80,6 +80,7 @@ export function createAsk(base: string, authority: string): TenantClient['ask'] 
         },
         (answer) => {
           const chunks: Buffer[] = [];
+          answer.on('error', reject);
           answer.on('data', (chunk: Buffer) => chunks.push(chunk));
           answer.on('end', () => {
             const text = Buffer.concat(chunks).toString();
