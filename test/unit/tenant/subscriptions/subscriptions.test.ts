@@ -185,7 +185,7 @@ test('a push that is too much is refused as a whole, what there is can be read, 
   expect(pulled.json.entries).toHaveLength(1);
   // Its number was not used up, also by pushes that go together: one of them has room.
   const both = await Promise.all([push(2, 800), push(2, 800)]);
-  expect(both.map(({ json }) => json.is ?? json.code).toSorted()).toEqual(['done', 'reused']);
+  expect(new Set(both.map(({ json }) => json.is))).toEqual(new Set(['done', 'reused']));
   const over = await Promise.all([push(3, 1), push(3, 1), push(3, 1)]);
   expect(over.map(({ status }) => status)).toEqual([402, 402, 402]);
   const { usage } = await subscribed();
