@@ -58,7 +58,7 @@ function UsageRow({ what, subscription }: { what: Limited; subscription: Subscri
       : t('team.plan.of', { used: shown(what, used), most: shown(what, most) });
   return (
     <tr>
-      <th scope="row">{t(`team.plan.what.${what}`)}</th>
+      <td>{t(`team.plan.what.${what}`)}</td>
       <td>
         {words}
         {most !== null && (
@@ -97,6 +97,7 @@ function Buy({ subscription: { offers, usage } }: { subscription: Subscription }
           onChange={(value) => setPlan(value ?? plan)}
         />
         <NumberInput
+          size="xs"
           w={100}
           label={t('team.plan.seatsToBuy')}
           min={1}

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -7,6 +7,7 @@ import {
   type Configuration,
   type Database,
 } from '../../../../tenant/platform/index.ts';
+import { createLimitGuard } from '../../../../tenant/subscriptions/index.ts';
 import { keepEvent, standingOf } from '../../../../tenant/subscriptions/standing.ts';
 import { readStripeEvent } from '../../../../tenant/subscriptions/stripe-events.ts';
 import { rollUpUsage } from '../../../../tenant/subscriptions/usage-job.ts';
@@ -113,6 +114,57 @@ test('invitations that come together never exceed the seats, and the one too man
   expect(warnings).toEqual([{ limit: 'seats', percent: 100, used: 2, most: 2 }]);
 });
 
+test('whoever invites waits for who invites already, and then counts her invitation', async () => {
+  const guard = createLimitGuard({
+    free: { plan: 'free', title: 'Free', limits: { seats: 3, storageBytes: null, aiTokens: null } },
+    plans: [],
+  });
+  const check = () => database.inTenant(id, (held) => guard.beforeInviting(held, id));
+  const isWaited = async (): Promise<void> => {
+    for (;;) {
+      const rows = await connected(tenant.database.maint, async (client) => {
+        const asked = `SELECT FROM pg_locks WHERE NOT granted`;
+        return (await client.query(asked)).rowCount ?? 0;
+      });
+      if (rows > 0) return;
+    }
+  };
+  let second: Promise<unknown> = Promise.resolve();
+  await database.inTenant(id, async (first) => {
+    await guard.beforeInviting(first, id);
+    second = check().then(
+      () => 'let in',
+      (error: unknown) => error,
+    );
+    expect(await Promise.race([second, isWaited()])).toBeUndefined();
+    const { member_id: by } = await first
+      .selectFrom('member')
+      .select('member_id')
+      .executeTakeFirstOrThrow();
+    await first
+      .insertInto('invitation')
+      .values({
+        tenant_id: id,
+        invitation_id: randomUUID(),
+        email: 'a@example.org',
+        role: 'viewer',
+        token_hash: randomBytes(32),
+        invited_by: by,
+        expires_at: new Date(Date.now() + 60_000),
+        used_at: null,
+      })
+      .execute();
+  });
+  expect(await second).toMatchObject({ code: 'LIMIT_REACHED' });
+  await database.inTenant(id, (transaction) =>
+    transaction
+      .updateTable('invitation')
+      .where('email', '=', 'a@example.org')
+      .set({ used_at: new Date() })
+      .execute(),
+  );
+});
+
 test('a push that is too much is refused as a whole, what there is can be read, and counting anew finds the same', async () => {
   const caseId = randomUUID();
   const made = { caseId, sealedName: 'AAAA', generation: 1, sealedKey: 'AAAA' };
@@ -133,7 +185,7 @@ test('a push that is too much is refused as a whole, what there is can be read, 
   expect(pulled.json.entries).toHaveLength(1);
   // Its number was not used up, also by pushes that go together: one of them has room.
   const both = await Promise.all([push(2, 800), push(2, 800)]);
-  expect(both.map(({ json }) => json.is ?? json.code).toSorted()).toEqual(['done', 'reused']);
+  expect(new Set(both.map(({ json }) => json.is))).toEqual(new Set(['done', 'reused']));
   const over = await Promise.all([push(3, 1), push(3, 1), push(3, 1)]);
   expect(over.map(({ status }) => status)).toEqual([402, 402, 402]);
   const { usage } = await subscribed();
