@@ -2,8 +2,6 @@ import type {
   LanguageModelV4,
   LanguageModelV4CallOptions,
   LanguageModelV4Middleware,
-  LanguageModelV4StreamPart,
-  LanguageModelV4StreamResult,
 } from '@ai-sdk/provider';
 import { wrapLanguageModel } from 'ai';
 import { cancelled, Failure } from '#shared/model/failure.ts';
@@ -17,6 +15,7 @@ import {
 } from '#shared/model/provider.ts';
 import { reserve, type TokensUsed } from './budget.ts';
 import { budgeted } from './budgeted.ts';
+import { begunStream } from './begun-stream.ts';
 import { callFailure } from './call-failure.ts';
 import { createDoor, providerWay, type LeaveCheck } from './door.ts';
 import { makeModel } from './make-model.ts';
@@ -58,6 +57,24 @@ export interface ModelPurpose {
   readonly routes: readonly TaskRoute[];
 }
 
+/** A call that is under way. */
+interface RunningCall {
+  readonly options: LanguageModelV4CallOptions;
+  readonly close: () => void;
+  /** What went wrong, for the person. */
+  readonly failed: (error: unknown) => Failure;
+}
+
+/** A whole answer may take so many times what a provider may be silent for. */
+const MOST_TIMES = 10;
+
+const tooLate = (provider: string): Failure =>
+  new Failure(
+    'PROVIDER_TIMED_OUT',
+    `The provider "${provider}" did not come to an end of its answer in time.`,
+    { provider },
+  );
+
 /**
  * A model behind its guards: the policy of the label, the budget, masking, and the door, in that order; with another
  * provider taking over where one fails before it has answered anything. Throws PROVIDER_NONE, PROVIDER_NOT_ALLOWED.
@@ -94,7 +111,7 @@ export function guardedModel(
   /** Runs a call by whichever way succeeds first. */
   function anyWay<T>(
     options: LanguageModelV4CallOptions,
-    work: (model: LanguageModelV4, close: () => void) => PromiseLike<T>,
+    work: (model: LanguageModelV4, call: RunningCall) => PromiseLike<T>,
   ): Promise<T> {
     const signal = options.abortSignal ?? new AbortController().signal;
     const ways = allowed.map((call) => ({
@@ -103,6 +120,10 @@ export function guardedModel(
       async run() {
         const door = createDoor(providerWay(call.provider), guard.check(call));
         const close = (): void => void door.close();
+        const { id, timeoutSeconds } = call.provider;
+        const late = AbortSignal.timeout(timeoutSeconds * MOST_TIMES * 1000);
+        const failed = (error: unknown): Failure =>
+          signal.aborted ? cancelled() : late.aborted ? tooLate(id) : callFailure(id, error);
         try {
           const made = { provider: call.provider, key: shelf.key(call.provider.id) };
           const plain = await makeModel({ ...made, fetch: door.fetch }, call.model.id);
@@ -112,13 +133,13 @@ export function guardedModel(
             (used, money) => guard.settled(call, used, money),
           );
           const model = wrapLanguageModel({ model: plain, middleware: [budget, guard.redaction] });
-          const answer = await work(model, close);
+          const abortSignal = AbortSignal.any([signal, late]);
+          const answer = await work(model, { options: { ...options, abortSignal }, close, failed });
           guard.answering(call);
           return answer;
         } catch (error) {
           close();
-          if (signal.aborted) throw cancelled();
-          throw callFailure(call.provider.id, error);
+          throw failed(error);
         }
       },
     }));
@@ -131,13 +152,13 @@ export function guardedModel(
     modelId: wanted.model.id,
     supportedUrls: {},
     doGenerate: (options) =>
-      anyWay(options, async (model, close) => {
-        const answer = await model.doGenerate(options);
-        close();
+      anyWay(options, async (model, call) => {
+        const answer = await model.doGenerate(call.options);
+        call.close();
         return answer;
       }),
     doStream: (options) =>
-      anyWay(options, async (model, close) => begun(await model.doStream(options), close)),
+      anyWay(options, async (model, call) => begunStream(await model.doStream(call.options), call)),
   };
 }
 
@@ -155,57 +176,4 @@ Object.assign(globalThis, {
 
 function refuseName(): never {
   throw new Failure('PROVIDER_NONE', 'A model was named without its provider. Nothing was sent.');
-}
-
-/** What says something of the answer, so that after it the call cannot be made anew. */
-const SAYS_SOMETHING = new Set<LanguageModelV4StreamPart['type']>([
-  'text-delta',
-  'reasoning-delta',
-  'tool-input-start',
-  'tool-call',
-  'finish',
-]);
-
-/** A stream of which the first words have arrived; an error before them is thrown, so that it can be tried again. */
-async function begun(
-  answer: LanguageModelV4StreamResult,
-  close: () => void,
-): Promise<LanguageModelV4StreamResult> {
-  const reader = answer.stream.getReader();
-  const first: LanguageModelV4StreamPart[] = [];
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    if (value.type === 'error') {
-      await reader.cancel().catch(() => {});
-      throw value.error;
-    }
-    first.push(value);
-    if (SAYS_SOMETHING.has(value.type)) break;
-  }
-  const stream = new ReadableStream<LanguageModelV4StreamPart>({
-    async pull(controller) {
-      const next = first.shift();
-      if (next !== undefined) {
-        controller.enqueue(next);
-        return;
-      }
-      try {
-        const { done, value } = await reader.read();
-        if (!done) controller.enqueue(value);
-        else {
-          close();
-          controller.close();
-        }
-      } catch (error) {
-        close();
-        controller.error(error);
-      }
-    },
-    async cancel(reason) {
-      await reader.cancel(reason).catch(() => {});
-      close();
-    },
-  });
-  return { ...answer, stream };
 }

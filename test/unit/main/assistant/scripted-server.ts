@@ -2,17 +2,27 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Provider, ProviderKind } from '#shared/model/provider.ts';
 
+interface Said {
+  readonly say?: string;
+  readonly tools?: readonly { readonly name: string; readonly input: unknown }[];
+  readonly usage?: { readonly input: number; readonly output: number };
+}
+
 /** What the model says to one request. */
 export type Reply =
-  | {
-      readonly say?: string;
-      readonly tools?: readonly { readonly name: string; readonly input: unknown }[];
-      readonly usage?: { readonly input: number; readonly output: number };
-    }
+  | Said
   /** What may go wrong. */
   | { readonly status: number; readonly retryAfter?: number; readonly body?: string }
   | { readonly broken: 'json' | 'cut' | 'cut-later' | 'silence' }
-  | { readonly redirect: string };
+  | { readonly redirect: string }
+  | Bent;
+
+/** What it says, bent on the wire, piece by piece as the protocol has it; after it the connection is in that state. */
+interface Bent {
+  readonly of: Said;
+  readonly bend: (pieces: string[]) => string[];
+  readonly last: 'end' | 'cut' | 'hold' | 'again';
+}
 
 export interface RecordedRequest {
   readonly path: string;
@@ -116,8 +126,23 @@ function answer(
     return;
   }
   to.writeHead(200, { 'content-type': type });
+  if ('bend' in reply) {
+    bent(reply, wordsOf(kind, reply.of, streamed), to);
+    return;
+  }
   for (const piece of wordsOf(kind, reply, streamed)) to.write(piece);
   to.end();
+}
+
+function bent({ bend, last }: Bent, pieces: string[], to: ServerResponse): void {
+  const wire = bend(pieces).join('');
+  const again = (): void => {
+    if (!to.destroyed) to.write(wire.repeat(100), () => setImmediate(again));
+  };
+  if (last === 'end') to.end(wire);
+  else if (last === 'cut') to.write(wire, () => to.destroy());
+  else if (last === 'hold') to.write(wire);
+  else again();
 }
 
 function isStreamed(kind: ProviderKind, { path, body }: RecordedRequest): boolean {
@@ -125,8 +150,6 @@ function isStreamed(kind: ProviderKind, { path, body }: RecordedRequest): boolea
   if (kind === 'bedrock') return false;
   return (JSON.parse(body) as { stream?: boolean }).stream === true;
 }
-
-type Said = Extract<Reply, { say?: string }>;
 
 function wordsOf(kind: ProviderKind, said: Said, streamed: boolean): string[] {
   if (kind === 'anthropic') return streamed ? anthropicStream(said) : [anthropicWhole(said)];
