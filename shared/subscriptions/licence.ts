@@ -32,7 +32,6 @@ export const licenceKey = z.strictObject({
 export const signedLicence = z.strictObject({ licence: z.string().max(4096), key: licenceKey });
 
 export type LicenceClaims = z.output<typeof licenceClaims>;
-export type LicenceKey = z.output<typeof licenceKey>;
 export type SignedLicence = z.output<typeof signedLicence>;
 
 /**

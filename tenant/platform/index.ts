@@ -35,7 +35,7 @@ export { PERIODIC, type JobKind } from './jobs/job-kind.ts';
 export { prepareJobs } from './jobs/job-schema.ts';
 export { DEAD_QUEUE, openJobs, type Jobs } from './jobs/jobs.ts';
 export { NO_LIMITS, type LimitGuard, type StorageRoom } from './limits.ts';
-export type { BillingConfiguration, StripeConfiguration } from './billing-configuration.ts';
+export type { StripeConfiguration } from './billing-configuration.ts';
 export { createLog } from './log.ts';
 export { loadMasterKey, type MasterKey } from './master-key.ts';
 export { openSecret, sealSecret } from './sealed-secret.ts';
