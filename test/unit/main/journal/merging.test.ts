@@ -197,7 +197,8 @@ function expectNothingLost(copy: Copy, known: Known): void {
   for (const { read } of entries) {
     if (read.kind !== 'finding.added' || present.has(read.payload.id)) continue;
     const { id } = read.payload;
-    const edits = entries.filter(
+    // An edit that was taken back holds nothing: the thing is as if nobody had edited it.
+    const edits = stands.filter(
       (entry) => entry.read.kind === 'finding.changed' && entry.read.payload.id === id,
     );
     const added = entries.find((entry) => entry.read === read)?.id;
@@ -230,6 +231,17 @@ function canonicalSame(a: unknown, b: unknown): boolean {
   }
 }
 
+/** One removes a finding, another edits it apart, learns of the removal, and takes the edit back. */
+const TAKEN_BACK: [number, number, number, number][] = [
+  [4, 5, 0, 0],
+  [0, 0, 0, 0],
+  [0, 0, 0, 0],
+  [0, 2, 0, 0],
+  [1, 0, 0, 0],
+  [0, 0, 0, 1],
+  [0, 11, 0, 0],
+];
+
 test('copies that were worked on apart come to the same, whoever takes in whom first, and nothing is lost', () => {
   const act = fc.tuple(fc.nat(4), fc.nat(ACTS - 1), fc.nat(50), fc.nat(50));
   const acts = fc.array(act, { minLength: 6, maxLength: 45 });
@@ -249,7 +261,11 @@ test('copies that were worked on apart come to the same, whoever takes in whom f
       }
       expectNothingLost(first, known);
     }),
-    { numRuns: LONG ? 3000 : Number(process.env['RUNS'] ?? 12), seed: 2026 },
+    {
+      numRuns: LONG ? 3000 : Number(process.env['RUNS'] ?? 12),
+      seed: 2026,
+      examples: [[3, TAKEN_BACK, Array.from({ length: 20 }, () => 0)]],
+    },
   );
 }, 3_600_000);
 
@@ -298,6 +314,22 @@ test('a removal never wins over an edit that it did not know, even an earlier on
   dana.journal.remove('finding', 'f');
   meet();
   expect(createCaseState(eli.database).findings()).toEqual([]);
+});
+
+test('an edit that was taken back does not keep what another removed', () => {
+  const { dana, eli, meet } = two();
+  eli.journal.remove('finding', 'f');
+  dana.journal.change('finding', 'f', { title: 'worth keeping' });
+  meet();
+  expect(createCaseState(dana.database).findings()).toMatchObject([{ title: 'worth keeping' }]);
+  const [edit] = dana.journal.list(null, 20).filter(({ kind }) => kind === 'finding.changed');
+  dana.journal.undo(edit?.id ?? '');
+  meet();
+  expect(createCaseState(eli.database).findings()).toEqual([]);
+  const [undo] = dana.journal.list(null, 20).filter(({ kind }) => kind === 'entry.undone');
+  dana.journal.undo(undo?.id ?? '');
+  meet();
+  expect(createCaseState(eli.database).findings()).toMatchObject([{ title: 'worth keeping' }]);
 });
 
 test('a tag that one takes off stays where another put it on apart', () => {
