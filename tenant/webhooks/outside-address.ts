@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIPv4 } from 'node:net';
 import { Failure } from '../../shared/model/failure.ts';
+import { INSIDE_4, INSIDE_6, OUTSIDE_6 } from '../../shared/model/inside-networks.ts';
 
 /** An address of the internet, or of a network that the operator allows. */
 export interface OutsideAddress {
@@ -9,28 +10,6 @@ export interface OutsideAddress {
   /** It is of a network that the operator allows by name. */
   readonly isAllowed: boolean;
 }
-
-/** Not of the public internet (IANA special-purpose registries, RFC 6890 and its updates). */
-const INSIDE_4 = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.0.2.0/24',
-  '192.88.99.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '198.51.100.0/24',
-  '203.0.113.0/24',
-  '224.0.0.0/4',
-  '240.0.0.0/4',
-];
-/** Of IPv6 only global unicast is outside, without what stands for other addresses: Teredo, documentation, 6to4. */
-const OUTSIDE_6 = ['2000::/3'];
-const INSIDE_6 = ['2001::/32', '2001:db8::/32', '2002::/16', '3fff::/20'];
 
 /** Networks in the notation of CIDR (RFC 4632) as one list. */
 export function networksOf(networks: readonly string[]): BlockList {

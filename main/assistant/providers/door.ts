@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { Agent, ProxyAgent, fetch as plainFetch, type Dispatcher } from 'undici';
 import { Failure } from '#shared/model/failure.ts';
@@ -26,6 +27,8 @@ export interface DoorWay {
   readonly proxy: string | null;
   readonly ca: string | null;
   readonly timeoutSeconds: number;
+  /** Finds the addresses of a name, where some must not be connected to. */
+  readonly lookup?: LookupFunction;
 }
 
 /** The way to a provider. */
@@ -95,11 +98,12 @@ export function createDoor(way: DoorWay, check: LeaveCheck): Door {
   };
 }
 
-function dispatcherOf({ proxy, ca, timeoutSeconds }: DoorWay): Dispatcher {
+function dispatcherOf({ proxy, ca, timeoutSeconds, lookup }: DoorWay): Dispatcher {
   const timeout = timeoutSeconds * 1000;
   const tls = ca === null ? {} : { ca: [...rootCertificates, ca] };
   const times = { headersTimeout: timeout, bodyTimeout: timeout };
-  const connect = { ...tls, timeout: Math.min(timeout, 30_000) };
+  const found = lookup === undefined ? {} : { lookup };
+  const connect = { ...tls, ...found, timeout: Math.min(timeout, 30_000) };
   return proxy === null
     ? new Agent({ ...times, connect })
     : new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: connect, ...times });

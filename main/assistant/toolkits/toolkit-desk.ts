@@ -24,7 +24,7 @@ export function createToolkitDesk(vault: Pick<Vault, 'drawer'>) {
     const { reach, secrets, allowed, grant = null } = kept;
     // The protocol's code is loaded by who uses it: an app at rest has none of it in memory.
     const { openLine } = await import('./toolkit-line.ts');
-    const signIn = { grant, renewed: (next: Grant) => shelf.setGrant(id, next) };
+    const signIn = { grant, renewed: renewing(id, grant) };
     const line = await openLine({ id, reach }, secrets, signIn, signal);
     const tools = line.tools.map((tool): OfferedTool => {
       const pinned = allowed[tool.name];
@@ -33,6 +33,17 @@ export function createToolkitDesk(vault: Pick<Vault, 'drawer'>) {
       return { ...tool, standing };
     });
     return { ...line, toolkit: listed(kept), tools };
+  }
+
+  /** Keeps renewals of a sign-in, as long as that is the one which is kept: who signed out meanwhile stays signed out. */
+  function renewing(id: string, begun: Grant | null): (next: Grant) => void {
+    let token = begun?.tokens.access_token;
+    return (next) => {
+      const kept = shelf.list().some((one) => one.id === id) ? shelf.kept(id).grant : undefined;
+      if (kept === undefined || kept.tokens.access_token !== token) return;
+      token = next.tokens.access_token;
+      shelf.setGrant(id, next);
+    };
   }
 
   /** Where a toolkit is that one can sign in to. */

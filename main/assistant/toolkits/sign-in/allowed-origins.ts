@@ -2,6 +2,14 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import { createDoor, type Door } from '../../providers/door.ts';
+import {
+  guardedLookup,
+  mayName,
+  nearestOf,
+  systemResolve,
+  type Nearness,
+  type Resolve,
+} from '../network-reach.ts';
 
 /** Statuses whose answers have no body. */
 const EMPTY: ReadonlySet<number> = new Set([204, 205, 304]);
@@ -10,7 +18,7 @@ const EMPTY: ReadonlySet<number> = new Set([204, 205, 304]);
 export interface AllowedOrigins {
   readonly fetch: typeof globalThis.fetch;
   /** Throws what is said below where a page is of no allowed origin. */
-  check(url: URL): void;
+  check(url: URL): Promise<void>;
   /** Why the last request was not sent; null: none was kept back. */
   readonly refusal: () => Failure | null;
   close(): Promise<void>;
@@ -18,44 +26,60 @@ export interface AllowedOrigins {
 
 /**
  * The ways of one toolkit's sign-in. What its server names is foreign: another origin is reached only once it is allowed, by
- * TLS, and an address of this machine or of a private network never for a toolkit that is not there itself.
+ * TLS, and never nearer to this machine than the toolkit itself is, whatever its name means when it is connected to.
  */
 export function allowOrigins(
   id: string,
   toolkitUrl: string,
   origins: readonly string[],
   timeoutSeconds: number,
+  resolve: Resolve = systemResolve,
 ): AllowedOrigins {
   const own = new URL(toolkitUrl);
   const doors = new Map<string, Door>();
   let refusal: Failure | null = null;
+  let ownNearness: Promise<Nearness> | null = null;
+  const near = (): Promise<Nearness> => (ownNearness ??= nearestOf(own.hostname, resolve));
 
-  function check(url: URL): void {
-    if (url.origin === own.origin || (isFit(url, own) && origins.includes(url.origin))) return;
-    refusal = refusalOf(url);
-    throw refusal;
+  async function check(url: URL): Promise<void> {
+    if (url.origin === own.origin) return;
+    refusal = await refusalOf(url);
+    if (refusal !== null) throw refusal;
   }
 
-  function refusalOf(url: URL): Failure {
-    if (!isFit(url, own)) {
+  async function refusalOf(url: URL): Promise<Failure | null> {
+    // A name is looked up only once it is allowed: asking for it tells somebody that it was asked for.
+    const isNamed = isIP(url.hostname.replaceAll(/^\[|\]$/g, '')) === 0;
+    if (!isNamed && !(await isFit(url))) return unsafe(url);
+    if (!origins.includes(url.origin)) {
+      if (url.protocol !== 'https:' && isNamed) return unsafe(url);
       return new Failure(
-        'TOOLKIT_SIGN_IN_UNSAFE',
-        `The toolkit "${id}" wants you to sign in at ${url.origin}, which is not reached by https or is inside a network that the toolkit is not in. Nothing was sent there. Ask who runs the toolkit.`,
-        { toolkit: id, origin: url.origin },
+        'TOOLKIT_ORIGINS_TO_ALLOW',
+        `To sign in to the toolkit "${id}", ${url.host} has to be asked. Nothing was sent there yet.`,
+        { toolkit: id, origins: [...origins, url.origin].join(' ') },
       );
     }
-    return new Failure(
-      'TOOLKIT_ORIGINS_TO_ALLOW',
-      `To sign in to the toolkit "${id}", ${url.host} has to be asked. Nothing was sent there yet.`,
-      { toolkit: id, origins: [...origins, url.origin].join(' ') },
-    );
+    return (await isFit(url)) ? null : unsafe(url);
   }
 
-  function doorTo(url: URL): Door {
+  async function isFit(url: URL): Promise<boolean> {
+    const named = await nearestOf(url.hostname, resolve);
+    return mayName(await near(), named) && (url.protocol === 'https:' || named === 'machine');
+  }
+
+  const unsafe = (url: URL): Failure =>
+    new Failure(
+      'TOOLKIT_SIGN_IN_UNSAFE',
+      `The toolkit "${id}" wants you to sign in at ${url.origin}, which is not reached by https or is inside a network that the toolkit is not in. Nothing was sent there. Ask who runs the toolkit.`,
+      { toolkit: id, origin: url.origin },
+    );
+
+  async function doorTo(url: URL): Promise<Door> {
     const known = doors.get(url.origin);
     if (known !== undefined) return known;
     const way = { name: `toolkit "${id}"`, address: url.origin, proxy: null, ca: null };
-    const door = createDoor({ ...way, timeoutSeconds }, () => Promise.resolve());
+    const guard = url.origin === own.origin ? {} : { lookup: guardedLookup(await near()) };
+    const door = createDoor({ ...way, ...guard, timeoutSeconds }, () => Promise.resolve());
     doors.set(url.origin, door);
     return door;
   }
@@ -65,10 +89,10 @@ export function allowOrigins(
     refusal: () => refusal,
     async fetch(input, init = {}) {
       const url = new URL(input instanceof Request ? input.url : input.toString());
-      check(url);
+      await check(url);
       // The door takes text only; a form says as text what it is.
       const form = init.body instanceof URLSearchParams ? { body: init.body.toString() } : {};
-      const answer = await doorTo(url).fetch(url, { ...init, ...form });
+      const answer = await (await doorTo(url)).fetch(url, { ...init, ...form });
       const { status, headers } = answer;
       // The protocol's client prints why a token was refused: of what the server says only the word of the protocol is left.
       const body =
@@ -84,11 +108,11 @@ export function allowOrigins(
   };
 }
 
-const refusal = z.object({ error: z.string() });
+const refused = z.object({ error: z.string() });
 
 function errorWord(body: string): string {
   try {
-    return plainWord(refusal.parse(JSON.parse(body)).error) ?? 'server_error';
+    return plainWord(refused.parse(JSON.parse(body)).error) ?? 'server_error';
   } catch {
     return 'server_error';
   }
@@ -97,26 +121,3 @@ function errorWord(body: string): string {
 /** A word of the protocol; null: what a server says else may have anything in it. */
 export const plainWord = (text: string | null): string | null =>
   text !== null && /^[a-z_]{1,40}$/.test(text) ? text : null;
-
-function isFit(url: URL, own: URL): boolean {
-  if (isInside(own.hostname)) return url.protocol === 'https:' || isLoopback(url.hostname);
-  return url.protocol === 'https:' && !isInside(url.hostname);
-}
-
-const bare = (hostname: string): string => hostname.replaceAll(/^\[|\]$/g, '');
-
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' ||
-  hostname.endsWith('.localhost') ||
-  /^(?:127\.|::1$)/.test(bare(hostname));
-
-/** Addresses of this machine, of private networks and of the link (RFC 1918, RFC 4193, RFC 3927, RFC 6598), and names that only such have. */
-function isInside(hostname: string): boolean {
-  const name = bare(hostname);
-  if (isLoopback(hostname)) return true;
-  if (isIP(name) === 0) return !name.includes('.') || /\.(?:local|internal|home\.arpa)$/.test(name);
-  if (isIP(name) === 6) return /^(?:f[cd]|fe[89ab]|::)/i.test(name);
-  return /^(?:0|10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(
-    name,
-  );
-}

@@ -20,7 +20,7 @@ export interface OpenGrant {
 export interface AskPerson {
   readonly redirect: string;
   readonly state: string;
-  open(page: URL): void;
+  open(page: URL): Promise<void>;
 }
 
 /** What the protocol's client is told of us, and where it keeps what it is given. */
@@ -56,11 +56,14 @@ export function oauthClient(
       held.atMs = Date.now();
       changed();
     },
-    redirectToAuthorization(page) {
+    async redirectToAuthorization(page) {
       if (ask === null) {
         throw signInNeeded(id);
       }
-      ask.open(page);
+      const { code_challenge_methods_supported: proofs } =
+        held.discovery?.authorizationServerMetadata ?? {};
+      if (proofs?.includes('S256') !== true) throw unproven(id);
+      await ask.open(page);
     },
     saveCodeVerifier(code) {
       verifier = code;
@@ -76,6 +79,14 @@ export function oauthClient(
     },
   };
 }
+
+/** A server that does not say that it checks the proof of the code (PKCE) is not to be signed in at, as the protocol has it. */
+const unproven = (id: string): Failure =>
+  new Failure(
+    'TOOLKIT_SIGN_IN_UNSAFE',
+    `The server of the toolkit "${id}" does not say that it protects sign-ins of programs (PKCE with S256). You were not sent there. Ask who runs the toolkit, or give it a credential instead.`,
+    { toolkit: id },
+  );
 
 /** What a person is told when a server asks who it is. */
 export function signInNeeded(id: string): Failure {

@@ -55,8 +55,8 @@ async function throughBrowser(
   const ask = {
     redirect: browser.redirect,
     state: browser.state,
-    open(page: URL): void {
-      ways.check(page);
+    async open(page: URL): Promise<void> {
+      await ways.check(page);
       answers.push(browser.params(refused, signal));
       open(page.href);
     },

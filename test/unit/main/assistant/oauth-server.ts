@@ -26,6 +26,7 @@ export interface OAuthServer {
     error?: string;
     tokenEndpoint?: string;
     refuseRefresh?: boolean;
+    silentOnProofs?: boolean;
   };
 }
 
@@ -108,7 +109,7 @@ export async function oauthServer(): Promise<OAuthServer> {
         registration_endpoint: `${url}/register`,
         revocation_endpoint: `${url}/revoke`,
         response_types_supported: ['code'],
-        code_challenge_methods_supported: ['S256'],
+        code_challenge_methods_supported: state.lies.silentOnProofs === true ? undefined : ['S256'],
         authorization_response_iss_parameter_supported: true,
       });
     } else if (asked.pathname === '/register') {

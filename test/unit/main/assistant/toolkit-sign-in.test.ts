@@ -157,6 +157,15 @@ test('an origin that its server names later is asked about too, before a token c
 test('a toolkit elsewhere cannot send us into a private network, or to where nothing is sealed', async () => {
   const { allowOrigins } =
     await import('../../../../main/assistant/toolkits/sign-in/allowed-origins.ts');
+  const addresses: Record<string, string> = {
+    'tickets.example': '203.0.114.7',
+    'login.example.org': '203.0.114.8',
+    // A public name can mean anything.
+    'trap.example.org': '10.0.0.5',
+    'meta.example.org': '169.254.169.254',
+    localhost: '127.0.0.1',
+  };
+  const resolve = (name: string) => Promise.resolve([addresses[name] ?? '10.9.9.9']);
   const unsafe = [
     'http://login.example.org',
     'https://10.0.0.5',
@@ -165,20 +174,43 @@ test('a toolkit elsewhere cannot send us into a private network, or to where not
     'https://169.254.169.254',
     'https://[::1]',
     'https://[fd00::1]',
+    'https://[::ffff:127.0.0.1]',
     'https://localhost:9',
-    'https://intranet',
+    'https://trap.example.org',
+    'https://meta.example.org',
     'https://db.internal',
   ];
-  const ways = allowOrigins('tickets', 'https://tickets.example/mcp', unsafe, 1);
+  const ways = allowOrigins('tickets', 'https://tickets.example/mcp', unsafe, 1, resolve);
   for (const origin of unsafe) {
     // Not even one that was allowed by mistake.
-    await expect(ways.fetch(`${origin}/token`)).rejects.toMatchObject({
+    await expect(ways.fetch(`${origin}/token`), origin).rejects.toMatchObject({
       code: 'TOOLKIT_SIGN_IN_UNSAFE',
     });
   }
   await expect(ways.fetch('https://login.example.org/token')).rejects.toMatchObject({
     code: 'TOOLKIT_ORIGINS_TO_ALLOW',
   });
+});
+
+test('a server that does not say that it checks the proof of a code is not signed in at', async () => {
+  const { server, desk } = await withSignIn();
+  server.lies = { silentOnProofs: true };
+  await expect(signIn(desk, [server.url])).rejects.toMatchObject({
+    code: 'TOOLKIT_SIGN_IN_UNSAFE',
+  });
+  expect(server.came).not.toContain('/authorize');
+});
+
+test('a renewal that comes after signing out does not sign in again', async () => {
+  const { server, desk } = await withSignIn();
+  await signIn(desk, [server.url]);
+  const line = await desk.open('tickets', never);
+  await desk.signOut('tickets');
+  server.live.clear();
+  await line.call('look', { about: 'x' }, never);
+  expect(server.live.size).toBe(1);
+  expect(desk.shelf.list()).toMatchObject([{ signedIn: null }]);
+  await line.close();
 });
 
 test('a program on this machine has no sign-in', async () => {
