@@ -6,9 +6,11 @@ export function mergedText(
   { taken, sources, withheld, erasures }: Output<'custody.merge'>,
   t: TFunction,
 ): string {
-  return [
-    t('timeline.share.merged', { taken, sources }),
+  const parts = [
+    ...(taken > 0 ? [t('timeline.share.entriesTaken', { count: taken })] : []),
+    ...(sources > 0 ? [t('timeline.share.sourcesTaken', { count: sources })] : []),
     ...(erasures > 0 ? [t('timeline.share.erased', { count: erasures })] : []),
     ...(withheld > 0 ? [t('timeline.share.withheld', { count: withheld })] : []),
-  ].join('. ');
+  ];
+  return parts.length === 0 ? t('timeline.share.nothingNew') : parts.join('. ');
 }
