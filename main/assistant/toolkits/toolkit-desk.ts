@@ -1,7 +1,7 @@
 import { Failure } from '#shared/model/failure.ts';
 import type { ListedToolkit, OfferedTool } from '#shared/model/toolkit.ts';
 import type { Vault } from '../../vault/index.ts';
-import type { ToolkitLine } from './toolkit-line.ts';
+import type { KeptSignIn, ToolkitLine } from './toolkit-line.ts';
 import type { Grant } from './sign-in/grant.ts';
 import type { ToolkitSignIn } from './sign-in/sign-in.ts';
 import { createToolkitShelf, listed } from './toolkit-shelf.ts';
@@ -20,31 +20,31 @@ export function createToolkitDesk(vault: Pick<Vault, 'drawer'>) {
 
   /** Connects to a toolkit. Throws TOOLKIT_UNKNOWN, TOOLKIT_UNREACHABLE, CANCELLED. */
   async function open(id: string, signal: AbortSignal): Promise<OpenToolkit> {
-    const kept = shelf.kept(id);
-    const { reach, secrets, allowed, grant = null } = kept;
+    const found = shelf.kept(id);
+    const { reach, secrets, allowed, grant = null } = found;
     // The protocol's code is loaded by who uses it: an app at rest has none of it in memory.
     const { openLine } = await import('./toolkit-line.ts');
-    const signIn = { grant, renewed: renewing(id, grant) };
-    const line = await openLine({ id, reach }, secrets, signIn, signal);
+    const line = await openLine({ id, reach }, secrets, { grant, ...keeping(id) }, signal);
     const tools = line.tools.map((tool): OfferedTool => {
       const pinned = allowed[tool.name];
       const standing =
         pinned === undefined ? 'new' : pinned === tool.sha256 ? 'allowed' : 'changed';
       return { ...tool, standing };
     });
-    return { ...line, toolkit: listed(kept), tools };
+    return { ...line, toolkit: listed(found), tools };
   }
 
-  /** Keeps renewals of a sign-in, as long as that is the one which is kept: who signed out meanwhile stays signed out. */
-  function renewing(id: string, begun: Grant | null): (next: Grant) => void {
-    let token = begun?.tokens.access_token;
-    return (next) => {
-      const kept = shelf.list().some((one) => one.id === id) ? shelf.kept(id).grant : undefined;
-      if (kept === undefined || kept.tokens.access_token !== token) return;
-      token = next.tokens.access_token;
-      shelf.setGrant(id, next);
-    };
-  }
+  /** What is kept of a sign-in; null: nobody is signed in, or the toolkit is gone. */
+  const kept = (id: string): Grant | null =>
+    shelf.list().some((one) => one.id === id) ? (shelf.kept(id).grant ?? null) : null;
+
+  /** A sign-in beside an open connection. Who signed out, or in anew, meanwhile is not signed in again by a renewal of before. */
+  const keeping = (id: string): Pick<KeptSignIn, 'latest' | 'renewed'> => ({
+    latest: () => kept(id),
+    renewed(next, before) {
+      if (kept(id)?.tokens.access_token === before) shelf.setGrant(id, next);
+    },
+  });
 
   /** Where a toolkit is that one can sign in to. */
   function urlOf(id: string): string {

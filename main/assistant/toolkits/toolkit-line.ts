@@ -85,7 +85,10 @@ export async function openLine(
 /** A sign-in that is kept, and who keeps it when the server renews it. */
 export interface KeptSignIn {
   readonly grant: Grant | null;
-  readonly renewed: (next: Grant) => void;
+  /** What is kept now; null: nobody is signed in. */
+  readonly latest: () => Grant | null;
+  /** Keeps a renewal of the sign-in that had this access token. */
+  readonly renewed: (next: Grant, before: string) => void;
 }
 
 function byProgram(
@@ -105,19 +108,22 @@ function byAddress(
   id: string,
   url: string,
   secrets: Readonly<Record<string, string>>,
-  { grant, renewed }: KeptSignIn,
+  { grant, latest, renewed }: KeptSignIn,
 ) {
   const origins = grant?.origins ?? [];
   const ways = allowOrigins(id, url, origins, CALL_MS / 1000);
   const held = openGrant(grant);
-  const renew = (): void => {
-    const next = keptGrant(held, origins);
-    if (next !== null) renewed(next);
+  const kept = {
+    latest: () => openGrant(latest()).tokens,
+    renewed(before: string | undefined): void {
+      const next = keptGrant(held, origins);
+      if (next !== null && before !== undefined) renewed(next, before);
+    },
   };
   const transport = new StreamableHTTPClientTransport(new URL(url), {
     fetch: ways.fetch,
     requestInit: { headers: { ...secrets } },
-    ...(grant !== null && { authProvider: oauthClient(id, held, null, renew) }),
+    ...(grant !== null && { authProvider: oauthClient(id, held, null, kept) }),
   });
   return { transport, closeWays: ways.close };
 }

@@ -10,6 +10,7 @@ import {
   type Nearness,
   type Resolve,
 } from '../network-reach.ts';
+import { renewOnce } from './renew-once.ts';
 
 /** Statuses whose answers have no body. */
 const EMPTY: ReadonlySet<number> = new Set([204, 205, 304]);
@@ -92,7 +93,9 @@ export function allowOrigins(
       await check(url);
       // The door takes text only; a form says as text what it is.
       const form = init.body instanceof URLSearchParams ? { body: init.body.toString() } : {};
-      const answer = await (await doorTo(url)).fetch(url, { ...init, ...form });
+      const door = await doorTo(url);
+      const send = (): Promise<Response> => door.fetch(url, { ...init, ...form });
+      const answer = await ('body' in form ? renewOnce(form.body, send) : send());
       const { status, headers } = answer;
       // The protocol's client prints why a token was refused: of what the server says only the word of the protocol is left.
       const body =

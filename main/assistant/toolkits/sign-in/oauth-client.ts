@@ -23,14 +23,24 @@ export interface AskPerson {
   open(page: URL): Promise<void>;
 }
 
+/** Where tokens are kept beside a connection: another one may have renewed them. */
+export interface KeptTokens {
+  /** Undefined: none are kept. */
+  latest(): StoredOAuthTokens | undefined;
+  /** Told after a renewal, with the access token before it. */
+  renewed(before: string | undefined): void;
+}
+
 /** What the protocol's client is told of us, and where it keeps what it is given. */
 export function oauthClient(
   id: string,
   held: OpenGrant,
   ask: AskPerson | null,
-  changed: () => void,
+  kept: KeptTokens,
 ): OAuthClientProvider {
   let verifier = '';
+  /** Access token of a sign-in that the server does not renew any more. */
+  let refused: string | undefined;
   return {
     // Without a person it would take us for a service that needs none; nothing is ever sent back here.
     redirectUrl: ask?.redirect ?? 'http://127.0.0.1/callback',
@@ -47,14 +57,20 @@ export function oauthClient(
     saveClientInformation(client) {
       held.client = client;
     },
-    tokens: (context) =>
-      context === undefined || held.tokens?.issuer === context.issuer ? held.tokens : undefined,
+    tokens(context) {
+      const newest = kept.latest();
+      if (newest !== undefined && newest.access_token !== refused) held.tokens = newest;
+      return context === undefined || held.tokens?.issuer === context.issuer
+        ? held.tokens
+        : undefined;
+    },
     saveTokens(tokens) {
+      const before = held.tokens?.access_token;
       // A server that gives no new refresh token means that the old one holds (RFC 6749, section 6).
       const { refresh_token: old } = held.tokens ?? {};
       held.tokens = old === undefined ? tokens : { refresh_token: old, ...tokens };
       held.atMs = Date.now();
-      changed();
+      kept.renewed(before);
     },
     async redirectToAuthorization(page) {
       if (ask === null) {
@@ -74,7 +90,10 @@ export function oauthClient(
       held.discovery = discovery;
     },
     invalidateCredentials(scope) {
-      if (scope === 'all' || scope === 'tokens') held.tokens = undefined;
+      if (scope === 'all' || scope === 'tokens') {
+        refused = held.tokens?.access_token;
+        held.tokens = undefined;
+      }
       if (scope === 'all' || scope === 'client') held.client = undefined;
     },
   };

@@ -61,7 +61,7 @@ async function throughBrowser(
       open(page.href);
     },
   };
-  const client = oauthClient(id, held, ask, () => {});
+  const client = oauthClient(id, held, ask, { latest: () => undefined, renewed: () => {} });
   const fetchFn = (input: string | URL, init?: RequestInit): Promise<Response> =>
     ways.fetch(input, { ...init, signal });
   await auth(client, { serverUrl: url, fetchFn, forceReauthorization: true });

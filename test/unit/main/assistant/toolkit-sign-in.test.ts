@@ -201,6 +201,26 @@ test('a server that does not say that it checks the proof of a code is not signe
   expect(server.came).not.toContain('/authorize');
 });
 
+test('connections of one sign-in renew it together, and one that rested takes what another renewed', async () => {
+  const { server, desk } = await withSignIn();
+  await signIn(desk, [server.url]);
+  const lines = await Promise.all([desk.open('tickets', never), desk.open('tickets', never)]);
+  const renewals = (): number => server.came.filter((path) => path === '/token').length - 1;
+  server.live.clear();
+  await Promise.all(lines.map((line) => line.call('look', { about: 'x' }, never)));
+  expect(renewals()).toBe(1);
+  // The first alone, twice; then the second, whose own tokens are of long before.
+  for (let turn = 2; turn <= 3; turn++) {
+    server.live.clear();
+    await lines[0]?.call('look', { about: 'x' }, never);
+    expect(renewals()).toBe(turn);
+  }
+  server.live.clear();
+  await lines[1]?.call('look', { about: 'x' }, never);
+  expect(renewals()).toBe(4);
+  for (const line of lines) await line.close();
+});
+
 test('a renewal that comes after signing out does not sign in again', async () => {
   const { server, desk } = await withSignIn();
   await signIn(desk, [server.url]);
