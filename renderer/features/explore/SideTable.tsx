@@ -8,7 +8,8 @@ import { useExplore, type TimeRange } from './explore-store.ts';
 import type { MomentPlace } from './moment.ts';
 import { RecordsTable } from './RecordsTable.tsx';
 import type { TableHandle } from './RecordTable.tsx';
-import { queryOfSide, type Mover, type SideName } from './sides.ts';
+import { queryOfSide } from './query-of-side.ts';
+import type { Mover, SideName } from './sides.ts';
 import classes from './SidesPanel.module.css';
 import { useSearch, type Search } from './use-search.ts';
 

@@ -1,5 +1,3 @@
-import { addCondition, fieldCondition } from '#shared/query/index.ts';
-
 /** What one of two tables side by side shows. */
 export interface SideShown {
   /** Null: all sources. */
@@ -45,10 +43,4 @@ export function besideNext(sourceId: number, sourceIds: readonly number[]): Side
     left: { sourceId, query: '' },
     right: { sourceId: other, query: '' },
   };
-}
-
-/** The query of a side. `path`: of its source; null: all sources. */
-export function queryOfSide(query: string, path: string | null): string {
-  if (path === null) return query;
-  return addCondition(query, fieldCondition('source', path), false);
 }

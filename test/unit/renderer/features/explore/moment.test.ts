@@ -4,7 +4,8 @@ import {
   lineOf,
   momentMark,
 } from '../../../../../renderer/features/explore/moment.ts';
-import { besideNext, queryOfSide } from '../../../../../renderer/features/explore/sides.ts';
+import { queryOfSide } from '../../../../../renderer/features/explore/query-of-side.ts';
+import { besideNext } from '../../../../../renderer/features/explore/sides.ts';
 import { itemsInSight, type Flow } from '../../../../../renderer/features/explore/table-flow.ts';
 
 const single = (row: number) => ({ row, count: 1, lines: 1 });
