@@ -130,7 +130,8 @@ function RunMark({ run, open }: { run: FoldedRun; open: boolean }) {
   const { t } = useTranslation();
   const ends = [run.head.time, run.tail?.time ?? null];
   const [from, to] = ends;
-  const span = from == null || to == null ? null : formatDuration(Math.abs(to.us - from.us));
+  const spanUs = from == null || to == null ? 0 : Math.abs(to.us - from.us);
+  const span = spanUs === 0 ? null : formatDuration(spanUs);
   const count = formatNumber(run.count);
   return (
     <Mark
