@@ -2,11 +2,10 @@ import { Alert, Anchor, Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
-import { useAction } from '../../client/index.ts';
+import { useAction, useSignIn } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Section } from './Section.tsx';
 import classes from './TeamScreen.module.css';
-import { useSignIn } from './use-sign-in.ts';
 
 type State = Output<'tenant.state'>;
 
@@ -93,7 +92,7 @@ const grouped = (fingerprint: string): string => fingerprint.replace(/(.{4})(?=.
 
 function SignIn() {
   const { t } = useTranslation();
-  const { begin, cancel, page, isWaiting, failure } = useSignIn();
+  const { begin, cancel, page, isWaiting, failure } = useSignIn('tenant.signIn');
   return (
     <>
       {isWaiting ? (

@@ -1,8 +1,7 @@
 import { Alert, Anchor, Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ContractFailure } from '../../client/index.ts';
+import { useSignIn, type ContractFailure } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { useSignIn } from './use-sign-in.ts';
 
 /** What went wrong; if the second factor is needed just now, the way to show it, after which it is tried again. */
 export function StepUpNotice({
@@ -13,7 +12,7 @@ export function StepUpNotice({
   retry: () => void;
 }) {
   const { t } = useTranslation();
-  const { begin, cancel, page, isWaiting, failure: refused } = useSignIn();
+  const { begin, cancel, page, isWaiting, failure: refused } = useSignIn('tenant.signIn');
   if (failure?.code !== 'STEP_UP_REQUIRED') return <FailureNotice failure={failure} />;
   return (
     <Alert mt="sm" color="gray" role="alert">

@@ -1,16 +1,23 @@
 import { Anchor, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Item } from '#shared/contract/index.ts';
-import { ContractFailure, useClient } from '../../client/index.ts';
+import { useSignIn, type ContractFailure } from '../../client/index.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import classes from './ToolkitSettings.module.css';
 
 /** Signs in to a toolkit's server in the browser. Who else has to be asked for that is shown, and agreed to, first. */
 export function SignIn({ id, onClose }: { id: string; onClose(): void }) {
   const { t } = useTranslation();
-  const { begin, isWaiting, page, toAllow, failure } = useToolkitSignIn(id, onClose);
+  const { begin, isWaiting, page, failure } = useSignIn('toolkits.signIn');
   const [clientId, setClientId] = useState('');
+  const [agreed, setAgreed] = useState<readonly string[]>([]);
+  const needed = originsIn(failure);
+  const toAllow = needed ?? agreed;
+  const send = (): void => {
+    setAgreed(toAllow);
+    const client = clientId.trim();
+    begin({ id, origins: [...toAllow], clientId: client === '' ? null : client }, onClose);
+  };
   return (
     <DialogForm
       title={`${t('toolkits.signIn')}: ${id}`}
@@ -18,8 +25,8 @@ export function SignIn({ id, onClose }: { id: string; onClose(): void }) {
       cancel={t('toolkits.cancel')}
       whole
       sending={isWaiting}
-      failure={failure}
-      onSend={() => begin(toAllow, clientId.trim() === '' ? null : clientId.trim())}
+      failure={needed === null ? failure : null}
+      onSend={send}
       onClose={onClose}
     >
       <TextInput
@@ -47,35 +54,9 @@ export function SignIn({ id, onClose }: { id: string; onClose(): void }) {
   );
 }
 
-/** A sign-in that goes on in the browser; it is given up when what shows it goes away. */
-function useToolkitSignIn(id: string, done: () => void) {
-  const client = useClient();
-  const stop = useRef<AbortController | null>(null);
-  const [isWaiting, setWaiting] = useState(false);
-  const [page, setPage] = useState<Item<'toolkits.signIn'> | null>(null);
-  const [toAllow, setToAllow] = useState<readonly string[]>([]);
-  const [failure, setFailure] = useState<ContractFailure | null>(null);
-  useEffect(() => () => stop.current?.abort(), []);
-
-  const begin = (origins: readonly string[], clientId: string | null): void => {
-    const own = new AbortController();
-    stop.current = own;
-    setFailure(null);
-    setPage(null);
-    setWaiting(true);
-    client
-      .stream('toolkits.signIn', { id, origins: [...origins], clientId }, setPage, own.signal)
-      .then(done)
-      .catch((error: unknown) => {
-        if (!(error instanceof ContractFailure) || own.signal.aborted) return;
-        const needed = error.details['origins'];
-        if (error.code === 'TOOLKIT_ORIGINS_TO_ALLOW' && typeof needed === 'string') {
-          setToAllow(needed.split(' '));
-        } else setFailure(error);
-      })
-      .finally(() => {
-        if (stop.current === own) setWaiting(false);
-      });
-  };
-  return { begin, isWaiting, page, toAllow, failure };
+/** Origins that a sign-in needs beside those that were allowed; null: it failed for another reason, or not at all. */
+function originsIn(failure: ContractFailure | null): readonly string[] | null {
+  const needed = failure?.details['origins'];
+  const asks = failure?.code === 'TOOLKIT_ORIGINS_TO_ALLOW' && typeof needed === 'string';
+  return asks ? needed.split(' ') : null;
 }
