@@ -15,6 +15,9 @@ export interface BackupFolder {
   readonly key: Buffer;
 }
 
+/** How a file ends that is being written to the archive. */
+export const UNFINISHED = '.new';
+
 const CLUSTER = /^cluster-\d+$/;
 
 /** The folder of one cluster's backups; it is made when it is not there. */
@@ -80,15 +83,21 @@ export function basesIn({ bases, key }: BackupFolder): BaseBackup[] {
     });
 }
 
-/** One that was begun so long ago and has no manifest was broken off. */
+/** One that was begun so long ago and is not whole was broken off. */
 const BROKEN_MS = 86_400_000;
 
-/** Takes away what base backups that were broken off have left. */
+/** Takes away what base backups, and moves of log to the archive, that were broken off have left. */
 export function dropBroken(folder: BackupFolder, now: number): void {
   const whole = new Set(basesIn(folder).map((base) => base.folder));
-  for (const name of readdirSync(folder.bases)) {
-    const path = join(folder.bases, name);
-    const isOld = now - statSync(path).mtimeMs > BROKEN_MS;
-    if (isOld && !whole.has(path)) rmSync(path, { recursive: true, force: true });
+  const parts = readdirSync(folder.bases).map((name) => join(folder.bases, name));
+  const moves = readdirSync(folder.wal).filter((name) => name.endsWith(UNFINISHED));
+  const broken = [
+    ...parts.filter((path) => !whole.has(path)),
+    ...moves.map((name) => join(folder.wal, name)),
+  ];
+  for (const path of broken) {
+    // Another may have just ended it.
+    const begun = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
+    if (now - begun > BROKEN_MS) rmSync(path, { recursive: true, force: true });
   }
 }

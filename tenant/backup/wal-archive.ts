@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, readdirSync, rmSync } from 'node:fs';
 import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { Failure } from '../../shared/model/failure.ts';
-import type { BackupFolder } from './backup-folder.ts';
+import { UNFINISHED, type BackupFolder } from './backup-folder.ts';
 import { opened, sealed } from './sealed-stream.ts';
 import {
   historyName,
@@ -33,7 +34,9 @@ export async function drainSpool(spool: string, folder: BackupFolder): Promise<n
 
 async function archive(path: string, name: string, { wal, key }: BackupFolder): Promise<void> {
   const target = join(wal, `${name}${SUFFIX}`);
-  const unfinished = `${target}.${process.pid}.new`;
+  // A name of its own: the server moves its log every second and also while a base backup waits for it, and the process
+  // numbers of two containers are alike. Two that wrote into one file left a segment that nothing opens.
+  const unfinished = `${target}.${randomUUID()}${UNFINISHED}`;
   try {
     const { mtimeMs } = await stat(path);
     if (existsSync(target)) {
@@ -43,7 +46,7 @@ async function archive(path: string, name: string, { wal, key }: BackupFolder): 
         () => withTime(path, mtimeMs),
         createZstdCompress(),
         (source) => sealed(key, nameOf(name), source),
-        createWriteStream(unfinished, { mode: 0o600, flush: true }),
+        createWriteStream(unfinished, { mode: 0o600, flush: true, flags: 'wx' }),
       );
       await rename(unfinished, target);
       await flushFolder(wal);
