@@ -53,6 +53,7 @@ async function walk(page: Page, shoot: (name: string) => Promise<void>): Promise
   await page.getByRole('grid', { name: 'Results' }).getByRole('row').nth(3).waitFor();
   await shoot('results-below');
   await page.getByText('Narrow', { exact: true }).click();
+  await walkTable(page, shoot);
   await page.getByRole('tab', { name: 'Templates' }).click();
   await shoot('templates');
   await page.getByRole('tab', { name: 'Sources' }).click();
@@ -67,6 +68,29 @@ async function walk(page: Page, shoot: (name: string) => Promise<void>): Promise
   await shoot('settings');
   await page.getByRole('heading', { name: 'Usage' }).scrollIntoViewIfNeeded();
   await shoot('settings-usage');
+}
+
+/** The table folded, beside another source, and a search in words. */
+async function walkTable(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await page.getByText('27,230 of 27,230 records').waitFor();
+  await page.getByRole('grid', { name: 'Records' }).getByRole('row').nth(3).click();
+  await page.keyboard.press('r');
+  await page.getByText(/rows for 27,230 of/).waitFor();
+  await shoot('folded');
+  await page.keyboard.press('r');
+  await page.getByText('27,230 of 27,230 records').waitFor();
+  await page.keyboard.press('s');
+  await page.getByRole('region', { name: 'Right' }).getByRole('row').nth(5).waitFor();
+  await shoot('side-by-side');
+  await page.getByRole('tab', { name: 'Records', exact: true }).click();
+  await page.keyboard.press('a');
+  const dialog = page.getByRole('dialog', { name: 'Search in words' });
+  await dialog.getByRole('textbox').fill('errors of payment since 14:00');
+  await dialog.getByRole('button', { name: 'Read it' }).click();
+  await dialog.getByText('level:').first().waitFor();
+  await shoot('words');
+  await page.keyboard.press('Escape');
 }
 
 /** The screens that say what happened, and the team's. */
@@ -84,6 +108,12 @@ async function walkAnalysis(page: Page, shoot: (name: string) => Promise<void>):
     .first()
     .waitFor();
   await shoot('hypotheses');
+  await page.keyboard.press('c');
+  await page
+    .getByRole('cell', { name: /SQLTransient/ })
+    .first()
+    .waitFor();
+  await shoot('compare');
   await screen('Assistant');
   await page.getByText('Ask what happened').waitFor();
   await page.keyboard.press('/');
@@ -110,6 +140,11 @@ async function walkAnalysis(page: Page, shoot: (name: string) => Promise<void>):
   await screen('Reports');
   await page.getByRole('navigation', { name: 'Frameworks and stages' }).waitFor();
   await shoot('reports');
+  const field = page.locator('[data-missing]', { hasText: 'What was done' });
+  await field.getByRole('button', { name: 'Draft from the records' }).click();
+  await field.getByRole('textbox', { name: 'As it will stand in the report' }).waitFor();
+  await field.scrollIntoViewIfNeeded();
+  await shoot('report-draft');
   await screen('Data map');
   await page.getByRole('button', { name: 'Look for personal data and secrets' }).click();
   await page

@@ -50,10 +50,13 @@ export function ReleaseTable({ board }: { board: Board }) {
         </table>
       )}
       {board.releases.length > 1 && (
-        <div className={classes['compare']}>
-          <Select label={t('deployments.from')} data={choices} value={from} onChange={setFrom} />
-          <Select label={t('deployments.to')} data={choices} value={to} onChange={setTo} />
-        </div>
+        <>
+          <h3>{t('deployments.between')}</h3>
+          <div className={classes['compare']}>
+            <Select label={t('deployments.from')} data={choices} value={from} onChange={setFrom} />
+            <Select label={t('deployments.to')} data={choices} value={to} onChange={setTo} />
+          </div>
+        </>
       )}
       {second !== null && from !== null && (
         <Difference board={board} from={releaseBy(board, from)} to={second} />

@@ -25,7 +25,7 @@ export function Connection({ connection }: { connection: State['connection'] }) 
       <p>{connection.url}</p>
       {connection.signedIn ? <SignedIn who={connection.who} /> : <SignIn />}
       <div>
-        <Button mt="xs" ms={-10} variant="subtle" size="xs" onClick={() => setChanges(true)}>
+        <Button mt="xs" ms={-15} variant="subtle" size="xs" onClick={() => setChanges(true)}>
           {t('team.another')}
         </Button>
       </div>
