@@ -4,12 +4,10 @@ import { OFFLINE } from '#shared/model/answer.ts';
 import { cancelled } from '#shared/model/failure.ts';
 import { IN_CLEAR } from '#shared/model/label.ts';
 import { createFileSink, type DownloadDesk, type ExportSink } from '../export/index.ts';
-import { createReportDesk, frameworks, isNarrative, narrativeQuestion } from '../reports/index.ts';
 import { checkKept } from '../evidence/index.ts';
 import { draftSection, type ModelService } from '../assistant/index.ts';
 import type { Session } from '../session.ts';
 import type { SettingsStore } from '../settings.ts';
-import { profileIdentity } from '../signing/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Dialogs } from './app-handlers.ts';
 import { fileName, leavingSink } from './leaving-file.ts';
@@ -36,6 +34,9 @@ export interface ReportServices {
   readonly models: ModelService;
 }
 
+/** Loaded with the first call: reports and the certificates that they are signed with are 2 MB of code. */
+const reportRooms = () => import('../reports/index.ts');
+
 /** Calls about compliance reports. */
 export function reportHandlers({
   session,
@@ -46,10 +47,11 @@ export function reportHandlers({
   dataFolder,
   models,
 }: ReportServices) {
-  const desk = () => createReportDesk(session.current());
+  const desk = async () => (await reportRooms()).createReportDesk(session.current());
 
   return {
     'reports.frameworks': async () => {
+      const { frameworks } = await reportRooms();
       const submissions = await session.current().submissions();
       return frameworks().map(({ id, title, short, about, stages }) => ({
         id,
@@ -65,17 +67,20 @@ export function reportHandlers({
       }));
     },
     'reports.state': async (which, { signal }) => {
-      const prepared = await desk().prepare(which, signal);
+      const { isNarrative } = await reportRooms();
+      const reports = await desk();
+      const prepared = await reports.prepare(which, signal);
       const submissions = (await session.current().submissions()).filter(
         ({ framework, stage }) => framework === which.framework && stage === which.stage,
       );
-      return stateOf(prepared, session.current().info().zone, submissions);
+      return stateOf(prepared, session.current().info().zone, submissions, isNarrative);
     },
     'reports.answer': async ({ framework, field, answer }) => {
-      await desk().answer(framework, field, answer);
+      await (await desk()).answer(framework, field, answer);
       return {};
     },
     'reports.draft': async ({ framework, stage, field, provider }, { signal }) => {
+      const { narrativeQuestion } = await reportRooms();
       const open = session.current();
       const section = { ...narrativeQuestion(framework, stage, field), provider };
       const stop = AbortSignal.any([signal, open.closing]);
@@ -84,12 +89,13 @@ export function reportHandlers({
       return shownDraft(open, section.reader, drafted);
     },
     'reports.preview': async ({ framework, stage, submission }, { signal }) => ({
-      html: await desk().preview({ framework, stage }, submission, signal),
+      html: await (await desk()).preview({ framework, stage }, submission, signal),
     }),
     'reports.export': async (request, context) => {
       const { framework, stage, submission, format, sign, leave = IN_CLEAR } = request;
-      const reports = desk();
+      const reports = await desk();
       await checkKept(session.current(), context.signal);
+      const { profileIdentity } = await import('../signing/index.ts');
       const signing = sign
         ? {
             identity: profileIdentity(vault, dataFolder, new Date()),
@@ -129,7 +135,7 @@ export function reportHandlers({
       return { file, signature, sha256 };
     },
     'reports.submit': async ({ framework, stage, submittedAt }, { signal }) => ({
-      submission: await desk().submit({ framework, stage }, submittedAt, signal),
+      submission: await (await desk()).submit({ framework, stage }, submittedAt, signal),
     }),
   } satisfies Partial<Handlers>;
 }
@@ -144,13 +150,15 @@ async function writeWhole(sink: ExportSink, bytes: Uint8Array): Promise<void> {
   }
 }
 
-type Prepared = Awaited<ReturnType<ReturnType<typeof createReportDesk>['prepare']>>;
+type ReportRooms = Awaited<ReturnType<typeof reportRooms>>;
+type Prepared = Awaited<ReturnType<ReturnType<ReportRooms['createReportDesk']>['prepare']>>;
 type Submissions = Awaited<ReturnType<ReturnType<Session['current']>['submissions']>>;
 
 function stateOf(
   { assessment, sheet, gaps }: Prepared,
   zone: string,
   submissions: Submissions,
+  isNarrative: ReportRooms['isNarrative'],
 ): Output<'reports.state'> {
   const { framework, stage, asked, clocks, verdict } = assessment;
   const labels = new Map(framework.fields.map(({ id, label }) => [id, label]));

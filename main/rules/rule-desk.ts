@@ -37,6 +37,7 @@ export interface RuleRound {
   readonly fresh: readonly FreshHit[];
 }
 
+const NO_RULES: LoadedRules = { rules: [], problems: [] };
 const MOST_CITED = 60;
 /** Keeping results takes a twentieth of the time at most, however many there are. */
 const KEEP_SHARE = 20;
@@ -55,6 +56,8 @@ export function createRuleDesk(library: RuleLibrary) {
   async function current(): Promise<LoadedRules & { hash: string }> {
     // A look at every file: once a pass, not once a question.
     const state = await library.state();
+    // A profile without rules starts no thread, which would be there, with 20 MB, for as long as the app is.
+    if (state === '' && loaded === null) return { ...NO_RULES, hash: rulesHash(state) };
     if (loaded?.state !== state) {
       const rules = worker.load(state === '' ? [] : await library.used());
       loaded = { state, rules };

@@ -84,6 +84,19 @@ test('keys: errors, ends, palette and help', async ({ app }) => {
   await page.keyboard.press('g');
   await expect(selected).toHaveAttribute('aria-rowindex', '1');
 
+  await test.step('they act on the table that is in front', async () => {
+    await page.keyboard.press('s');
+    const left = page.getByRole('grid', { name: 'Records, Left' });
+    await expect(left.getByRole('row').nth(5)).toBeVisible();
+    await page.keyboard.press('Shift+G');
+    const last = left.locator('[role="row"][aria-selected="true"]');
+    await expect(last).toHaveAttribute('aria-rowindex', '27230');
+    await page.keyboard.press('Shift+E');
+    await expect(last).toHaveAttribute('data-level', /error|fatal/);
+    await page.getByRole('tab', { name: 'Records' }).click();
+    await expect(selected).toHaveAttribute('aria-rowindex', '1');
+  });
+
   await test.step('repeats fold into one row, and long records unfold in it', async () => {
     await search(page, 'service:payment OR level:error');
     await page.getByRole('grid', { name: 'Records' }).focus();

@@ -12,7 +12,7 @@ import { ExportDialog, type Exportable } from '../export/index.ts';
 import { LikelyCause } from '../hypotheses/LikelyCause.tsx';
 import { EmptyCase, useHasSources } from '../sources/index.ts';
 import { Chips } from './Chips.tsx';
-import { ExploreProvider, type Explore } from './explore-context.ts';
+import { ExploreProvider, type Explore, type FrontTable } from './explore-context.ts';
 import { ExploreDock } from './ExploreDock.tsx';
 import classes from './ExploreScreen.module.css';
 import { useExplore, type TimeRange } from './explore-store.ts';
@@ -124,6 +124,7 @@ function useExploreState(state: Output<'app.state'>): Explore {
   const { data: pins } = useCall('pins.list', {}, { keep: true });
   const table = useRef<TableHandle | null>(null);
   const results = useRef<TableHandle | null>(null);
+  const front = useRef<FrontTable | null>(null);
   const [selectedRow, setSelectedRow] = useState<RecordRow | null>(null);
   const shownId = everything.viewId;
 
@@ -158,6 +159,7 @@ function useExploreState(state: Output<'app.state'>): Explore {
       search,
       everything,
       table,
+      front,
       results,
       selectedRow: selected === null ? null : selectedRow,
       pins: pins ?? [],

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatShift } from '#shared/model/shift.ts';
 import { useCall, useClient } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
+import { useExploreContext } from './explore-context.ts';
 import { useExplore, type TimeRange } from './explore-store.ts';
 import type { MomentPlace } from './moment.ts';
 import { RecordsTable } from './RecordsTable.tsx';
@@ -15,17 +16,37 @@ import { useSearch, type Search } from './use-search.ts';
 
 const ALL = 'all';
 const WHOLE_TIME: TimeRange = { fromUs: null, toUs: null };
+/** Keys for the table of records act on this one for as long as it takes them. */
+function useKeysHere(
+  takesKeys: boolean,
+  viewId: string | null,
+  table: RefObject<TableHandle | null>,
+): void {
+  const { front } = useExploreContext();
+  useEffect(() => {
+    if (!takesKeys) return undefined;
+    const own = { viewId, order: 'asc' as const, table };
+    front.current = own;
+    return () => {
+      if (front.current === own) front.current = null;
+    };
+  }, [front, takesKeys, viewId, table]);
+}
+
 /** Where the moment stands while no table was moved: a third down, with what led to it above. */
 const FIRST_LINE = 8;
 
 interface Props {
   readonly side: SideName;
   readonly mover: RefObject<Mover>;
+  /** Whether keys for the table of records act on this one. */
+  readonly takesKeys: boolean;
+  onUsed(): void;
   onMoved(us: number, line: number): void;
 }
 
 /** One of the two tables: what it shows is chosen above it. */
-export function SideTable({ side, mover, onMoved }: Props) {
+export function SideTable({ side, mover, takesKeys, onUsed, onMoved }: Props) {
   const { t } = useTranslation();
   const { sourceId, query } = useExplore((state) => state.sides[side]);
   const showSide = useExplore((state) => state.showSide);
@@ -38,9 +59,10 @@ export function SideTable({ side, mover, onMoved }: Props) {
   const search = useSearch(known ? queryOfSide(query, source?.path ?? null) : null, WHOLE_TIME);
   const table = useRef<TableHandle | null>(null);
   const place = useMoment(search, side, mover, table);
+  useKeysHere(takesKeys, search.viewId, table);
   const name = t(`explore.sides.${side}`);
   return (
-    <section className={classes['side']} aria-label={name}>
+    <section className={classes['side']} aria-label={name} onFocusCapture={onUsed}>
       <div className={classes['choice']}>
         <Select
           size="xs"

@@ -4,6 +4,13 @@ import type { RecordRef, RecordRow } from '#shared/model/record.ts';
 import type { TableHandle } from './RecordTable.tsx';
 import type { Search } from './use-search.ts';
 
+/** A table that keys act on. */
+export interface FrontTable {
+  readonly viewId: string | null;
+  readonly order: 'asc' | 'desc';
+  readonly table: { current: TableHandle | null };
+}
+
 /** What the panels of the Explore screen share. */
 export interface Explore {
   readonly state: Output<'app.state'>;
@@ -13,6 +20,8 @@ export interface Explore {
   /** Everything, for the table above a results pane. Same as `search` when the table is narrowed. */
   readonly everything: Search;
   readonly table: { current: TableHandle | null };
+  /** The table of the two side by side that is in front of the main one; null: none is. */
+  readonly front: { current: FrontTable | null };
   readonly results: { current: TableHandle | null };
   readonly selectedRow: RecordRow | null;
   readonly pins: Output<'pins.list'>;

@@ -5,7 +5,7 @@ import type { RecordRow } from '#shared/model/record.ts';
 import { useApp, useShortcuts } from '../../app/index.ts';
 import { useClient } from '../../client/index.ts';
 import { explainStretch } from '../compare/compare-store.ts';
-import type { Explore } from './explore-context.ts';
+import type { Explore, FrontTable } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
 import { useCopy } from './use-copy.ts';
 import { useFinding } from '../timeline/finding-store.ts';
@@ -29,21 +29,27 @@ export function useExploreShortcuts(
     (name: 'histogram' | 'facets' | 'detail' | 'delta' | 'fold' | 'follow') => (): void =>
       set({ [name]: !useExplore.getState()[name] });
 
+  /** The main table, or one of the two side by side where these are in front of it. */
+  const shown = (): FrontTable => {
+    const { order, mode } = useExplore.getState();
+    const main = { viewId: (mode === 'below' ? everything : search).viewId, order, table };
+    return explore.front.current ?? main;
+  };
+
   /** Goes to the next row that is in a view or has a level. */
   async function seek(
     direction: Direction,
     what: { by: 'view'; viewId: string } | { by: 'level'; atLeast: Level; atMost: Level },
   ): Promise<void> {
-    const { order, mode } = useExplore.getState();
-    const viewId = mode === 'below' ? everything.viewId : search.viewId;
+    const { viewId, order, table: own } = shown();
     if (viewId === null) return;
     // What is folded counts as one.
-    const rows = table.current?.selectedRows() ?? [-1, -1];
+    const rows = own.current?.selectedRows() ?? [-1, -1];
     const row = rows[direction === 'next' ? 1 : 0];
     const found = await client.call('explore.next', { viewId, order, row, direction, what });
-    // Above the results not all that is folded together need be a hit.
-    const isOne = what.by === 'view' && mode === 'below';
-    if (found.row !== null) table.current?.select(found.row, isOne);
+    // Where more than the results is shown, not all that is folded together need be a hit.
+    const isOne = what.by === 'view' && viewId !== what.viewId;
+    if (found.row !== null) own.current?.select(found.row, isOne);
   }
   const hit = (direction: Direction) => (): void => {
     if (search.viewId !== null) void seek(direction, { by: 'view', viewId: search.viewId });
@@ -64,9 +70,8 @@ export function useExploreShortcuts(
   };
   /** The chosen rows, with what is folded away among them; null: none are. */
   const chosenRows = async (most: number): Promise<readonly RecordRow[] | null> => {
-    const { order, mode } = useExplore.getState();
-    const viewId = mode === 'below' ? everything.viewId : search.viewId;
-    const range = table.current?.range() ?? null;
+    const { viewId, order, table: own } = shown();
+    const range = own.current?.range() ?? null;
     if (range === null || viewId === null) return null;
     const [start] = range;
     const end = Math.min(range[1] + 1, start + most);
@@ -133,11 +138,11 @@ export function useExploreShortcuts(
     { keys: 'Shift+M', title: t('timeline.keys.finding'), run: () => void makeFinding() },
     { keys: ']', title: t('explore.keys.nextPin'), run: toPin(1) },
     { keys: '[', title: t('explore.keys.previousPin'), run: toPin(-1) },
-    { keys: 'G', title: t('explore.keys.first'), run: () => table.current?.select(0) },
+    { keys: 'G', title: t('explore.keys.first'), run: () => shown().table.current?.select(0) },
     {
       keys: 'Shift+G',
       title: t('explore.keys.last'),
-      run: () => table.current?.select(Number.MAX_SAFE_INTEGER),
+      run: () => shown().table.current?.select(Number.MAX_SAFE_INTEGER),
     },
     { keys: 'Ctrl+G', title: t('explore.keys.goto'), run: () => set({ goToOpen: true }) },
     {

@@ -8,8 +8,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { build } from 'vite';
+import { benchOptions } from './bench-options.ts';
 import { EXACT_ID, RARE_WORD, SHAPES, type Shape } from './corpus-shapes.ts';
 import {
   duckdb,
@@ -28,17 +28,7 @@ import { printProfile } from './profile.ts';
 import { runMeasured } from './run-measured.ts';
 import { Table } from './table.ts';
 
-const { values } = parseArgs({
-  options: {
-    sizes: { type: 'string', default: '250' },
-    shapes: { type: 'string', default: Object.keys(SHAPES).join(',') },
-    runs: { type: 'string', default: '5' },
-    json: { type: 'string' },
-    profile: { type: 'boolean', default: false },
-    quick: { type: 'boolean', default: false },
-  },
-});
-const RUNS = Number(values.runs);
+const options = benchOptions(process.argv.slice(2));
 const ROOT = join(import.meta.dirname, '../../..');
 const CHILD = join(ROOT, 'node_modules/.cache/error-iq-bench/engine-child.js');
 
@@ -67,7 +57,7 @@ async function child<T>(args: readonly string[]): Promise<T> {
 
 async function repeated<T>(measure: () => Promise<T>): Promise<T[]> {
   const all: T[] = [];
-  for (let run = 0; run < RUNS; run++) all.push(await measure());
+  for (let run = 0; run < options.runs; run++) all.push(await measure());
   return all;
 }
 
@@ -78,7 +68,7 @@ async function benchIngest(table: Table, log: string, folder: string, shape: Sha
   const lnav: number[] = [];
   const copy: number[] = [];
   const lnavPeaks: number[] = [];
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < options.runs; run++) {
     rmSync(path, { force: true });
     ours.push(await child<Ingested>(['ingest', path, log]));
     if (shape.lnav && has('lnav')) {
@@ -115,7 +105,7 @@ async function benchIngest(table: Table, log: string, folder: string, shape: Sha
     const size = (await packedSize('gzip', ['-6'], log, packed)) / 1e6;
     table.add('  gzip -6', [size], 'MB', { ratioOf: stored, ratioAtMost: 1 });
   }
-  if (has('zstd') && !values.quick) {
+  if (has('zstd') && !options.quick) {
     const args = ['-19', '--long=27', '-T0', '-q'];
     const size = (await packedSize('zstd', args, log, packed)) / 1e6;
     table.add('  zstd -19 --long', [size], 'MB', { ratioOf: stored });
@@ -212,7 +202,7 @@ async function benchDatabases(table: Table, log: string, folder: string, shape: 
     const figures = await duckdb(module, log, folder, shape.common);
     addDatabase(table, `DuckDB ${module.version()}`, figures, shape);
   }
-  if (!values.quick) {
+  if (!options.quick) {
     addDatabase(table, 'SQLite FTS5, first 64 MB', await fts5(log, folder, shape.common), shape);
   }
 }
@@ -239,22 +229,22 @@ console.log(peers.map(({ name, version }) => `${name} ${version ?? 'not found'}`
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-bench-'));
 const kept: object[] = [];
 try {
-  for (const megabytes of values.sizes.split(',')) {
-    for (const name of values.shapes.split(',')) {
+  for (const megabytes of options.sizes) {
+    for (const name of options.shapes) {
       const shape = SHAPES[name];
       if (shape === undefined) throw new Error(`there is no shape ${name}`);
       const log = join(folder, `${name}.log`);
-      const args = ['--shape', name, '--megabytes', megabytes, '--out', log];
+      const args = ['--shape', name, '--megabytes', String(megabytes), '--out', log];
       execFileSync(process.execPath, [join(import.meta.dirname, 'write-corpus.ts'), ...args]);
       // Once through, so that every run of everybody finds it in the page cache.
       readFileSync(log, { flag: 'r' }).subarray(0, 0);
-      const table = new Table(`${name}, ${megabytes} MB, ${RUNS} runs: min / median / max`);
-      if (values.profile) await printProfile(log);
+      const table = new Table(`${name}, ${megabytes} MB, ${options.runs} runs: min / median / max`);
+      if (options.profile) await printProfile(log);
       const path = await benchIngest(table, log, folder, shape, has);
       await benchSearch(table, path, log, shape, has);
       await benchDatabases(table, log, folder, shape);
       table.print();
-      kept.push({ shape: name, megabytes: Number(megabytes), rows: table.rows });
+      kept.push({ shape: name, megabytes, rows: table.rows });
       rmSync(log);
       rmSync(path, { force: true });
     }
@@ -262,4 +252,4 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ peers, kept }, null, 2));
+if (options.json !== null) writeFileSync(options.json, JSON.stringify({ peers, kept }, null, 2));

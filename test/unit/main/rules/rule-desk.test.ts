@@ -89,6 +89,20 @@ test('a pack is taken into the profile, and what of it cannot be used is named w
   await expect(library.remove('..')).rejects.toMatchObject({ code: 'RULES_GONE' });
 });
 
+test('a profile without rules starts no thread for them, and the last rule that is removed is forgotten by it', async () => {
+  const threads = (): number =>
+    process.getActiveResourcesInfo().filter((each) => each === 'MessagePort').length;
+  const { pack, library, desk } = packed();
+  const before = threads();
+  expect(await desk.list()).toEqual({ rules: [], problems: [] });
+  expect(threads()).toBe(before);
+  await library.add([pack]);
+  expect((await desk.list()).rules.length).toBe(3);
+  expect(threads()).toBe(before + 1);
+  await library.remove('pack');
+  await expect(desk.text('many')).rejects.toMatchObject({ code: 'RULES_GONE' });
+});
+
 test('what rules find is found by a search, until records are read anew; a run that is cancelled changes nothing', async () => {
   const { desk, open, log } = await opened();
   expect(await rowsOf(open, 'detected:*')).toEqual([]);
