@@ -6,20 +6,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from 'assemblyscript/asc';
 
-/** Folder of each kernel's source, and the file that keeps it compiled. */
+/** Folder of each kernel's source, the file that keeps it compiled, and the memory that it starts with, in pages of 64 KiB. */
 export const KERNELS = [
-  { source: 'ingest/kernel', kept: 'ingest/scan/kernel-code.ts' },
-  { source: 'logstore/kernel', kept: 'logstore/lines-kernel-code.ts' },
+  { source: 'ingest/kernel', kept: 'ingest/scan/kernel-code.ts', pages: 136 },
+  { source: 'logstore/kernel', kept: 'logstore/lines-kernel-code.ts', pages: 120 },
 ];
 
 const OPTIONS = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert'];
 
 /** A kernel as base64 of WebAssembly. */
-export async function compileKernel(source) {
+export async function compileKernel({ source, pages }) {
   const folder = join(import.meta.dirname, source);
   let code = null;
   const { error } = await main(
-    ['index.ts', ...OPTIONS, '--initialMemory', '120', '-o', 'kernel.wasm'],
+    ['index.ts', ...OPTIONS, '--initialMemory', String(pages), '-o', 'kernel.wasm'],
     {
       readFile: (name) => {
         try {
@@ -41,8 +41,9 @@ export async function compileKernel(source) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const { source, kept } of KERNELS) {
-    const code = await compileKernel(source);
+  for (const kernel of KERNELS) {
+    const { source, kept } = kernel;
+    const code = await compileKernel(kernel);
     const lines = (code.match(/.{1,94}/g) ?? []).map((line) => `'${line}'`);
     const says = `WebAssembly made of \`main/${source}\` by \`npm run build:kernels\`, as base64: not written by hand.`;
     const text = `/** ${says} */\nexport const KERNEL = [\n  ${lines.join(',\n  ')},\n].join('');\n`;

@@ -30,7 +30,7 @@ export function forgetErased(database: Database, erasures: readonly Tombstone[])
 export function forgetUnusedSkeletons(database: Database, skeletons: SkeletonNumbers): void {
   const used = usedSkeletons(database);
   const put = database.prepare<[string, number]>(
-    `UPDATE skeleton SET text = '', hash = ? WHERE id = ?`,
+    `UPDATE skeleton SET text = '', slots = NULL, hash = ? WHERE id = ?`,
   );
   for (const { id } of database.prepare<[], { id: number }>('SELECT id FROM skeleton').all()) {
     // Another hash, so that the same skeleton gets a number and its text anew when it is read again.

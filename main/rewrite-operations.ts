@@ -236,15 +236,17 @@ function allSources(database: Database): number[] {
     .map(({ id }) => id);
 }
 
-/** Skeletons that no record has any more, and that have something in them that was rewritten. */
+/** Of skeletons that no record has any more: what stood in their slots, and those that have something in them that was rewritten. */
 function forgetSkeletons(database: Database, replace: (text: string) => string): void {
   const used = usedSkeletons(database);
-  const put = database.prepare<[string, number]>('UPDATE skeleton SET text = ? WHERE id = ?');
+  const put = database.prepare<[string, number]>(
+    'UPDATE skeleton SET text = ?, slots = NULL WHERE id = ?',
+  );
   for (const { id, text } of database
     .prepare<[], { id: number; text: string }>('SELECT id, text FROM skeleton')
     .all()) {
     // Its number stays, so that all others keep theirs.
-    if (!used.has(id) && replace(text) !== text) put.run('', id);
+    if (!used.has(id)) put.run(replace(text) === text ? text : '', id);
   }
 }
 

@@ -60,7 +60,9 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
       { sourceId, staged, parsed, midLine, shape }: NewBlock,
     ): { id: number; next: BlockPlace; back: number; backUs: number } {
       const { block, kinds } = parsed;
-      const ids = parsed.skeletons.map(({ hash, text }) => skeletons.number(hash, text));
+      const ids = parsed.skeletons.map(({ hash, text, slots }) =>
+        skeletons.number(hash, text, slots),
+      );
       const header = writeKinds(
         kinds.map((kind) => ({ ...kind, skeletonId: ids[kind.skeletonId] ?? 0 })),
       );

@@ -63,7 +63,7 @@ export function createCaseSink(
       statements.sum.run({ sourceId });
     },
     keepSkeletons({ skeletons: given }) {
-      for (const { hash, text } of given) skeletons.number(hash, text);
+      for (const { hash, text, slots } of given) skeletons.number(hash, text, slots);
     },
     finishRead(input) {
       const { sourceId, staged, state, original, acquisition, head, firstYear, error } = input;

@@ -29,8 +29,17 @@ export interface Chunk {
 export interface ParsedChunk {
   readonly block: PackedBlock;
   readonly kinds: Kind[];
-  /** `text` is given the first time that this parser meets the skeleton. */
-  readonly skeletons: { readonly hash: string; readonly text: string | null }[];
+  /** What the case is to know of each skeleton in it. */
+  readonly skeletons: SkeletonNews[];
+}
+
+/** A skeleton as the case hears of it. */
+export interface SkeletonNews {
+  readonly hash: string;
+  /** Given the first time that this parser meets the skeleton. */
+  readonly text: string | null;
+  /** What stands in its slots (`slot-values.ts`), given when this parser learnt something of it. */
+  readonly slots: string | null;
 }
 
 /**
@@ -94,12 +103,14 @@ export class ChunkParser {
     return pass;
   }
 
-  private describe(id: number): { hash: string; text: string | null } {
-    const skeleton = this.scanner.skeletonizer.table[id];
+  private describe(id: number): SkeletonNews {
+    const { table, slots } = this.scanner.skeletonizer;
+    const skeleton = table[id];
     if (skeleton === undefined) throw new Error(`no skeleton ${id}`);
-    if (this.sent.has(id)) return { hash: skeleton.hash, text: null };
+    const { hash, text } = skeleton;
+    const isKnown = this.sent.has(id);
     this.sent.add(id);
-    return skeleton;
+    return { hash, text: isKnown ? null : text, slots: slots.news(id) };
   }
 }
 

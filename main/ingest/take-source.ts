@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { readKinds, writeKinds, type KindTable } from '../logstore/index.ts';
+import { SLOT_VARIES } from '#shared/model/slot-values.ts';
 import type { Duplicate } from '#shared/model/source.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
 
@@ -27,15 +28,20 @@ export function takeSource(
     .iterate(from.sourceId)) {
     insert(to.database, 'original', { ...piece, source_id: to.sourceId });
   }
-  const skeletonText = from.database.prepare<[number], { hash: string; text: string }>(
-    'SELECT hash, text FROM skeleton WHERE id = ?',
-  );
+  const skeletonText = from.database.prepare<
+    [number],
+    { hash: string; text: string; slots: string | null }
+  >('SELECT hash, text, slots FROM skeleton WHERE id = ?');
   const numbers = new Map<number, number>();
   const numberOf = (id: number): number => {
     let number = numbers.get(id);
     if (number === undefined) {
       const skeleton = skeletonText.get(id);
-      number = skeleton === undefined ? 0 : skeletons.number(skeleton.hash, skeleton.text);
+      number =
+        skeleton === undefined
+          ? 0
+          : // What is not known there may vary.
+            skeletons.number(skeleton.hash, skeleton.text, skeleton.slots ?? SLOT_VARIES);
       numbers.set(id, number);
     }
     return number;

@@ -1,6 +1,11 @@
 import { MASK } from '#shared/model/skeleton-text.ts';
 import { matchPattern } from '#shared/model/template-match.ts';
-import type { SkeletonStats, Template, TemplateExplanation } from '#shared/model/template.ts';
+import type {
+  SkeletonStats,
+  Template,
+  TemplateExplanation,
+  TemplatePart,
+} from '#shared/model/template.ts';
 import { patternOfLine } from './apply-template-rules.ts';
 import { patternOf } from './match-slots.ts';
 
@@ -71,7 +76,7 @@ function slotOf(lines: readonly Line[], slot: number): Slot {
 }
 
 function sentences(
-  { rules }: Template,
+  template: Template,
   skeletons: number,
   lines: readonly Line[],
   slots: readonly Slot[],
@@ -91,10 +96,11 @@ function sentences(
         ? `slot ${(varying[0] ?? 0) + 1}`
         : `slots ${varying.map((slot) => slot + 1).join(', ')}`;
     told.push(
-      `${rules.length > 0 ? 'These' : 'Merged because these'} ${fitting} skeletons differ only in ${where}.`,
+      `${template.rules.length > 0 ? 'These' : 'Merged because these'} ${fitting} skeletons differ only in ${where}.`,
     );
     for (const slot of varying) told.push(slotSentence(slot, slots[slot]));
   }
+  told.push(...template.parts.flatMap(alwaysSentence));
   const otherwise = lines.length - fitting;
   if (otherwise > 0) {
     told.push(
@@ -111,6 +117,13 @@ function sentences(
     );
   }
   return told;
+}
+
+function alwaysSentence(part: TemplatePart): string[] {
+  if (!('slot' in part) || part.always === undefined) return [];
+  return [
+    `Slot ${part.slot + 1} held “${part.always}” in every record, and is shown as text until it holds something else.`,
+  ];
 }
 
 function slotSentence(slot: number, found: Slot | undefined): string {

@@ -1,6 +1,7 @@
 import type { SkeletonStats, Template } from '#shared/model/template.ts';
 import type { KeyedTemplateRule } from '#shared/model/template-rule.ts';
 import { applyTemplateRules, type LineGroup } from './apply-template-rules.ts';
+import { withFixedSlots } from './fixed-slots.ts';
 import { groupLines } from './group-lines.ts';
 import { sumStats } from './sum-stats.ts';
 import { partsOf, textOf } from './template-parts.ts';
@@ -51,7 +52,7 @@ function toTemplate(
   const members = [...lines].sort();
   const rows = members.flatMap((line) => byLine.get(line) ?? []);
   const skeletons = rows.map((row) => row.id).sort((a, b) => a - b);
-  const parts = partsOf(members);
+  const parts = withFixedSlots(partsOf(members), rows);
   const id = skeletons[0] ?? 0;
   return { id, text: textOf(parts), parts, ...sumStats(rows), skeletons, name, rules };
 }

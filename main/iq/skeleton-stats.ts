@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { LEVEL_CODE, LEVELS } from '#shared/model/level.ts';
+import { slotValuesOf } from '#shared/model/slot-values.ts';
 import type { SkeletonStats } from '#shared/model/template.ts';
 import {
   readColumns,
@@ -55,15 +56,23 @@ export function skeletonStats(database: Database, exact: boolean): SkeletonStats
      FROM block LEFT JOIN source ON source.id = source_id WHERE staged = 0`,
   );
   for (const block of blocks.all()) addBlock({ all, grave }, block, slices, columns);
-  const skeletons = database.prepare<[], { id: number; text: string }>(
-    'SELECT id, text FROM skeleton ORDER BY id',
+  const skeletons = database.prepare<[], { id: number; text: string; slots: string | null }>(
+    'SELECT id, text, slots FROM skeleton ORDER BY id',
   );
-  return skeletons.all().flatMap(({ id, text }) => {
+  return skeletons.all().flatMap(({ id, text, slots }) => {
     const found = all.get(id);
     if (found === undefined) return [];
     const failures = grave.get(id);
     const mixed = failures !== undefined && failures.count < found.count;
-    return [{ id, text, ...found, ...(mixed ? { grave: failures } : {}) }];
+    return [
+      {
+        id,
+        text,
+        ...(slots === null ? {} : { slots: slotValuesOf(slots) }),
+        ...found,
+        ...(mixed ? { grave: failures } : {}),
+      },
+    ];
   });
 }
 

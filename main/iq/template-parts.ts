@@ -43,7 +43,7 @@ export function partsOf(lines: readonly string[]): TemplatePart[] {
 }
 
 export const textOf = (parts: readonly TemplatePart[]): string =>
-  parts.map((part) => ('const' in part ? part.const : SLOT_MARK)).join('');
+  parts.map((part) => ('const' in part ? part.const : (part.always ?? SLOT_MARK))).join('');
 
 const sameBuild = (left: readonly string[], right: readonly string[]): string[] =>
   left.map((piece, at) => (piece === right[at] ? piece : MASK));

@@ -8,7 +8,10 @@ export const template = z.strictObject({
   id: z.number().int(),
   text: z.string(),
   parts: z.array(
-    z.union([z.strictObject({ const: z.string() }), z.strictObject({ slot: z.number().int() })]),
+    z.union([
+      z.strictObject({ const: z.string() }),
+      z.strictObject({ slot: z.number().int(), always: z.string().exactOptional() }),
+    ]),
   ),
   count: z.number().int(),
   levels: levelCounts,

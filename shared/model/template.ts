@@ -6,6 +6,8 @@ export interface SkeletonStats {
   readonly id: number;
   /** Shape of the first line, each masked token one U+0000; after a line feed, the signature of a stack trace. */
   readonly text: string;
+  /** What stood in each mask of the first line in every record, null where it varied; absent: that is not known. */
+  readonly slots?: readonly (string | null)[];
   readonly count: number;
   readonly levels: readonly number[];
   /** Microseconds UTC of the first and last record that has a time. */
@@ -16,17 +18,22 @@ export interface SkeletonStats {
   /** Records by source id. */
   readonly sources: ReadonlyMap<number, number>;
   /** The same for its records of level error and fatal alone; absent when it has none, or no others. */
-  readonly grave?: Omit<SkeletonStats, 'id' | 'text' | 'grave'>;
+  readonly grave?: Omit<SkeletonStats, 'id' | 'text' | 'slots' | 'grave'>;
 }
 
-/** A piece of a template: text that all its records share, or the place of the slot with that number. */
-export type TemplatePart = { readonly const: string } | { readonly slot: number };
+/**
+ * A piece of a template: text that all its skeletons share, or the place of the slot with that number. `always`: what has stood in
+ * it in all records, so many that it is shown as text; the template is the same when other records have something else there.
+ */
+export type TemplatePart =
+  | { readonly const: string }
+  | { readonly slot: number; readonly always?: string };
 
 /** A mined pattern: a group of skeletons. */
 export interface Template {
   /** Smallest id of its skeletons, so that it stays when later ones join. */
   readonly id: number;
-  /** The parts joined, each slot as `<*>`. */
+  /** The parts joined, each slot as `<*>` or what is always in it. No name of the template: it may become more open. */
   readonly text: string;
   readonly parts: readonly TemplatePart[];
   readonly count: number;

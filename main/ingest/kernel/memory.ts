@@ -63,7 +63,7 @@ export const STATE_CAP: i32 = 1024;
 export const LEVELS: i32 = 786432;
 export const LEVEL_CAP: i32 = 256;
 
-/** Skeletons met: two lanes of the hash and the number given to it, 16 bytes an entry. */
+/** Skeletons met: two lanes of the hash, the number given to it and its record of slots, 16 bytes an entry. */
 export const SKELETONS: i32 = 851968;
 export const SKELETON_CAP: i32 = 16384;
 /** Level of each skeleton, a byte: 254 not asked yet, 255 each message tells its own. */
@@ -111,5 +111,9 @@ export const VALUE_COUNTS: i32 = 7513216;
 export const FIELD_COLUMNS: i32 = 16;
 /** Rows of the batch: 16 bytes a record, one a column of fields. */
 export const BATCH_ROWS: i32 = 7513344;
+/** Records of what is constant in skeletons' slots, which the other side writes, and the one of the skeleton numbered last; 0: none. */
+export const SLOT_RECORD: i32 = 2332;
+export const SLOT_RECORDS: i32 = 7641408;
+export const SLOT_RECORDS_BYTES: i32 = 1048576;
 /** The text of the block; 64 bytes before it and behind it may be read. */
-export const TEXT: i32 = 7641408;
+export const TEXT: i32 = 8690112;

@@ -17,6 +17,7 @@ import {
   SKELETON_CAP,
   SKELETON_LEVELS,
   SKELETONS,
+  SLOT_RECORD,
   TEXT,
   WHOLE_MESSAGE,
 } from './memory';
@@ -32,7 +33,7 @@ import {
   readLine,
   takeBatch,
 } from './outside';
-import { addVarying, laneA, laneB, mayNameException, scanMessage } from './skeleton';
+import { addVarying, agrees, laneA, laneB, mayNameException, scanMessage } from './skeleton';
 
 /** What `readLine` says of a line: it goes on, it starts a record, it starts one that no format explains, it leads to the first. */
 const LINE_GOES_ON: i32 = 0;
@@ -205,7 +206,7 @@ function skeletonOf(start: i32, end: i32): i32 {
   const entry = SKELETONS + ((<i32>((mixed >>> 18) & (SKELETON_CAP - 1))) << 4);
   if (load<u32>(entry) == laneA && load<u32>(entry, 4) == laneB) {
     const known = load<i32>(entry, 8);
-    if (known != 0) return known - 1;
+    if (known != 0 && agrees(load<i32>(entry, 12))) return known - 1;
   }
   const a = laneA;
   const b = laneB;
@@ -214,6 +215,7 @@ function skeletonOf(start: i32, end: i32): i32 {
   store<u32>(entry, a);
   store<u32>(entry, b, 4);
   store<i32>(entry, number + 1, 8);
+  store<i32>(entry, load<i32>(SLOT_RECORD), 12);
   return number;
 }
 

@@ -169,6 +169,27 @@ export function scanMessage(start: i32, messageEnd: i32): void {
   if (tokens > TOKEN_CAP || (at == start + LINE_CAP && messageEnd > at)) addMask(at, at);
 }
 
+/** Behind the last value of a record of slots. */
+const RECORD_END: i32 = 255;
+
+/** Whether the message scanned last has in its slots what never varied in its skeleton; see `slot-facts.ts`. */
+export function agrees(record: i32): bool {
+  if (record == 0) return true;
+  let at = record + 1;
+  for (let slot = <i32>load<u8>(at); slot != RECORD_END; slot = <i32>load<u8>(at)) {
+    const length = <i32>load<u8>(at, 1);
+    const mask = MASKS + (slot << 3);
+    const start = load<i32>(mask);
+    if (slot >= maskCount || load<i32>(mask, 4) - start != length) return false;
+    at += 2;
+    for (let byte = 0; byte < length; byte++) {
+      if (load<u8>(at + byte) != load<u8>(start + byte)) return false;
+    }
+    at += length;
+  }
+  return true;
+}
+
 /** Adds what the skeleton of the message scanned last leaves open to the filter of varying words. */
 export function addVarying(start: i32, end: i32): void {
   for (let mask = 0; mask < maskCount; mask++) {

@@ -25,23 +25,10 @@ import {
 import { DONE, GOES_ON, GOING_ON, JSON_KINDS, LEADS, STARTS, UNEXPLAINED } from './kernel-words.ts';
 import { startKernel, type Kernel, type KernelPlaces } from './kernel.ts';
 import { FieldRows } from './field-rows.ts';
+import type { Pass } from './pass.ts';
+import { SlotRecords } from './slot-records.ts';
 import { groupNamed, LoadedAutomaton } from './load-automaton.ts';
 import { clearHeader, emptyHeader, placeOfMessage } from '../line-header.ts';
-
-/** What a pass over a chunk comes to. */
-export interface Pass {
-  readonly lines: number;
-  /** Lines that no format explained. */
-  readonly unparsed: number;
-  /** The block's dictionary; `skeletonId` is an index into `skeletonIds`. */
-  readonly kinds: Kind[];
-  /** Ids that the skeletonizer gave. */
-  readonly skeletonIds: readonly number[];
-  readonly columns: ColumnsWriter;
-  readonly times: TimeIndexWriter;
-  /** See `field-columns.ts`; null: no column is worth keeping. */
-  readonly fields: Uint8Array<ArrayBuffer> | null;
-}
 
 const PAGE = 65_536;
 /** Bytes that may be read behind the text. */
@@ -63,6 +50,7 @@ export class BlockScanner {
   private readonly places: KernelPlaces;
   private readonly automaton: LoadedAutomaton;
   private readonly fieldRows: FieldRows;
+  private readonly slotRecords: SlotRecords;
   private memory: Buffer;
   private doubles: Float64Array;
   private words: Int32Array;
@@ -101,6 +89,7 @@ export class BlockScanner {
     this.places = places;
     this.automaton = new LoadedAutomaton(kernel, places);
     this.fieldRows = new FieldRows(places);
+    this.slotRecords = new SlotRecords(kernel, places);
     this.skeletonizer = createSkeletonizer({
       add: (bytes, start, end) => this.addVarying(bytes, start, end),
     });
@@ -341,7 +330,9 @@ export class BlockScanner {
   /** See `kernel/outside.ts`. */
   private numberSkeleton(at: number, end: number): number {
     const id = this.skeletonizer.skeletonizeBytes(this.memory, at, end);
-    return this.skeletonizer.isHeld ? -1 - id : id;
+    if (this.skeletonizer.isHeld) return -1 - id;
+    this.slotRecords.put(id, this.skeletonizer.slots.record(id));
+    return id;
   }
 
   /** Of a record of several lines, or whose message does not stand in it as it is. */

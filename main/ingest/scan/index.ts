@@ -1,2 +1,3 @@
 /** Cuts blocks of bytes into records, with the inner loops in WebAssembly (`../kernel`). */
-export { BlockScanner, type Pass } from './block-scanner.ts';
+export { BlockScanner } from './block-scanner.ts';
+export type { Pass } from './pass.ts';

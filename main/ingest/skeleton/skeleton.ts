@@ -14,6 +14,7 @@ import {
 } from './character-class.ts';
 import { detached } from '../detached-text.ts';
 import { HeldSlots, type HeldSlot } from './held-slots.ts';
+import { SlotFacts } from './slot-facts.ts';
 import { traceSignature } from './stack-trace.ts';
 import { createTraceReader } from '../traces/index.ts';
 
@@ -26,6 +27,8 @@ export interface Skeleton {
 /** Gives local ids to shapes: `table[id]` is the shape. One per parse thread; not shared. */
 export interface Skeletonizer {
   readonly table: readonly Skeleton[];
+  /** What stands in the slots of each, in every message that it was given to. */
+  readonly slots: SlotFacts;
   /** Local id of the shape of a message's first line. */
   skeletonOf(message: string): number;
   /** The same, with the signature of the message's stack trace, if it has one, as further lines of the text. */
@@ -115,6 +118,7 @@ export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
   const ids = new Map<number, number>();
   const traces = createTraceReader();
   const held = new HeldSlots(table);
+  const slots = new SlotFacts();
   /** UTF-8 of a message that comes as a string; three bytes a code unit at most. */
   const written = Buffer.alloc(3 * (LINE_CAP + 1));
   const masks = new Int32Array(2 * TOKEN_CAP + 4);
@@ -303,6 +307,14 @@ export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
     return idFor(bytes, start, suffix);
   }
 
+  /** The skeleton that a message gets that has the shape `shape`. */
+  function given(shape: number, bytes: Uint8Array, message: () => string): number {
+    const id = held.shapeFor(shape, message);
+    // The slots of a shape that a held value changed are not those of the message.
+    if (id === shape) slots.note(id, bytes, masks, maskCount);
+    return id;
+  }
+
   function scanString(message: string): number {
     // One code unit beyond the cap, so that what is cut off is noticed.
     const length = written.write(
@@ -314,6 +326,7 @@ export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
 
   return {
     table,
+    slots,
     skeletonOf(message) {
       scanString(message);
       return idFor(written, 0, '');
@@ -325,8 +338,7 @@ export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
         const whole = Buffer.from(message);
         varying?.add(whole, 0, whole.length);
       }
-      const id = idWithTrace(message, written, 0);
-      return held.shapeFor(id, () => message);
+      return given(idWithTrace(message, written, 0), written, () => message);
     },
     skeletonizeBytes(bytes, start, end) {
       scanFirstLine(bytes, start, end);
@@ -336,7 +348,7 @@ export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
       const id = isPlain
         ? idFor(bytes, start, '')
         : idWithTrace(bytes.toString('utf8', start, end), bytes, start);
-      return held.shapeFor(id, () => bytes.toString('utf8', start, end));
+      return given(id, bytes, () => bytes.toString('utf8', start, end));
     },
     get isHeld() {
       return held.isHeld;

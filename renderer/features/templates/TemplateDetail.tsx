@@ -48,6 +48,15 @@ export function TemplateDetail(props: Props) {
           'const' in part ? (
             // oxlint-disable-next-line react/no-array-index-key -- a part is its position
             <span key={at}>{part.const}</span>
+          ) : part.always !== undefined ? (
+            <span
+              // oxlint-disable-next-line react/no-array-index-key -- a part is its position
+              key={at}
+              className={classes['always']}
+              title={t('templates.always', { number: part.slot + 1 })}
+            >
+              {part.always}
+            </span>
           ) : (
             // oxlint-disable-next-line react/no-array-index-key -- a part is its position
             <mark key={at} className={classes['slot']}>
