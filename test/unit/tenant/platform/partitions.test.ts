@@ -166,7 +166,9 @@ test('an id says its moment, and a row lies in the partition of it', async () =>
     const [ids] = rows;
     expect(parseInt(ids?.first.replace('-', '').slice(0, 12) ?? '', 16)).toBe(Date.parse(moment));
     expect(ids?.made).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-/);
-    expect((ids?.first ?? '') < (ids?.made ?? '') && (ids?.made ?? '') < (ids?.late ?? '')).toBe(true);
+    expect((ids?.first ?? '') < (ids?.made ?? '') && (ids?.made ?? '') < (ids?.late ?? '')).toBe(
+      true,
+    );
   });
 });
 
@@ -213,22 +215,26 @@ test('a past month is dropped when no tenant has a row in it, and not before', a
   expect(await keepPartitions(database.maint)).toEqual({ dropped: 1 });
   expect([await has('webhook_delivery'), await has('webhook_message')]).toEqual([false, true]);
   await connected(database.maint, (client) =>
-    client.query('DELETE FROM webhook_message WHERE at = $1 AND tenant_id = $2', [past, TENANTS[0]]),
+    client.query('DELETE FROM webhook_message WHERE at = $1 AND tenant_id = $2', [
+      past,
+      TENANTS[0],
+    ]),
   );
   expect(await keepPartitions(database.maint)).toEqual({ dropped: 0 });
   // Nor when maintenance is wrong about it, and never the default one.
   await connected(database.maint, async (client) => {
     for (const part of [monthOf(past), 'rest']) {
-      const { rows } = await client.query(`SELECT drop_partition('webhook_message_${part}') AS gone`);
+      const { rows } = await client.query(
+        `SELECT drop_partition('webhook_message_${part}') AS gone`,
+      );
       expect(rows).toEqual([{ gone: false }]);
     }
   });
   // What the other tenant has is still there, and still another's.
   await connected(database.maint, async (client) => {
-    const { rows } = await client.query(
-      'SELECT tenant_id FROM webhook_message WHERE at = $1',
-      [past],
-    );
+    const { rows } = await client.query('SELECT tenant_id FROM webhook_message WHERE at = $1', [
+      past,
+    ]);
     expect(rows).toEqual([{ tenant_id: TENANTS[1] }]);
     await client.query('DELETE FROM webhook_message WHERE at = $1', [past]);
   });
