@@ -13,6 +13,7 @@ import {
   nameOf,
   openDatabase,
   openJobs,
+  partitionsJob,
   passwordOf,
   prepareJobs,
   prepareRoles,
@@ -64,6 +65,7 @@ export async function openServer(
     jobsUrl: urls.jobs,
     kinds: [
       forgetExpiredJob(urls.maint),
+      partitionsJob(urls.maint),
       auditHeadsJob({ database, master, maintUrl: urls.maint }),
       ...(siem === undefined
         ? []

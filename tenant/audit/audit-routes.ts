@@ -87,13 +87,18 @@ function addProofRoute(server: HttpServer, { database, authenticate }: AuditPlac
       requireRole(principal, READERS);
       const { tenant } = principal;
       return database.inTenant(tenant, async (transaction) => {
-        const entries = transaction.selectFrom('audit_entry').where('tenant_id', '=', tenant);
-        const last = await entries.select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
-        const entry = await entries
+        const head = await transaction
+          .selectFrom('audit_head')
+          .where('tenant_id', '=', tenant)
+          .select('size')
+          .executeTakeFirst();
+        const entry = await transaction
+          .selectFrom('audit_entry')
+          .where('tenant_id', '=', tenant)
           .where('seq', '=', String(seq))
           .select('body')
           .executeTakeFirst();
-        if (entry === undefined || seq >= size || size > Number(last?.seq ?? -1) + 1) {
+        if (entry === undefined || seq >= size || size > Number(head?.size ?? 0)) {
           throw new Failure('NOT_FOUND', 'The audit log has no entry of this number.');
         }
         return { body: entry.body, proof: await inclusionProof(transaction, tenant, seq, size) };

@@ -46,24 +46,9 @@ async function hashesOf(
 ): Promise<string[]> {
   const places = ranges.map(nodesOf);
   const flat = places.flat();
-  const leaves = flat.filter(({ level }) => level === 0);
-  const inner = flat.filter(({ level }) => level > 0);
   const known = new Map<string, Buffer>();
   const name = ({ level, index }: NodePlace): string => `${level} ${index}`;
-  if (leaves.length > 0) {
-    const rows = await transaction
-      .selectFrom('audit_entry')
-      .where('tenant_id', '=', tenant)
-      .where(
-        'seq',
-        'in',
-        leaves.map(({ index }) => String(index)),
-      )
-      .select(['seq', 'leaf'])
-      .execute();
-    for (const { seq, leaf } of rows) known.set(name({ level: 0, index: Number(seq) }), leaf);
-  }
-  if (inner.length > 0) {
+  if (flat.length > 0) {
     const rows = await transaction
       .selectFrom('audit_node')
       .where('tenant_id', '=', tenant)
@@ -71,7 +56,7 @@ async function hashesOf(
         eb(
           refTuple('level', 'position'),
           'in',
-          inner.map(({ level, index }) => tuple(level, String(index))),
+          flat.map(({ level, index }) => tuple(level, String(index))),
         ),
       )
       .select(['level', 'position', 'hash'])

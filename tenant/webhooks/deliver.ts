@@ -122,7 +122,8 @@ export interface SweepPlace {
   readonly send: (tenant: string, delivery: string) => Promise<void>;
 }
 
-const UNTRIED = `
+/** What no job was made for; read without a tenant, of all of them. */
+export const UNTRIED = `
   SELECT tenant_id, delivery_id FROM webhook_delivery
   WHERE state = 'waiting' AND tries = 0 AND at < now() - interval '1 minute' LIMIT 1000`;
 /** One after the other: what a foreign key takes along is written by the owner, who works for one tenant at a time. */

@@ -80,7 +80,8 @@ export async function judgeDatabase(
 
 async function judgeAuditLog(client: Client): Promise<number> {
   const { rows } = await client.query<{ seq: string; body: string; leaf: Buffer }>(
-    'SELECT seq, body, leaf FROM audit_entry ORDER BY seq',
+    `SELECT e.seq, e.body, n.hash AS leaf FROM audit_entry e JOIN audit_node n
+       ON n.tenant_id = e.tenant_id AND n.level = 0 AND n.position = e.seq ORDER BY e.seq`,
   );
   let frontier = EMPTY_TREE;
   let before: string | null = null;

@@ -106,7 +106,7 @@ function openLog({ size, last_leaf: lastLeaf, peaks }: OpenSeal, at: string) {
   let frontier: Frontier =
     size === null || peaks === null ? EMPTY_TREE : { size: Number(size), peaks: hashesIn(peaks) };
   let last = lastLeaf;
-  const entries: { seq: number; body: string; leaf: Buffer }[] = [];
+  const entries: { seq: number; body: string }[] = [];
   const nodes: { level: number; index: number; hash: Buffer }[] = [];
   return {
     add(added: ToSeal): void {
@@ -124,7 +124,9 @@ function openLog({ size, last_leaf: lastLeaf, peaks }: OpenSeal, at: string) {
       const body = canonicalJson(entry);
       const leaf = Buffer.from(leafHash(sha256, Buffer.from(body)));
       const grown = addLeaf(sha256, frontier, leaf);
-      entries.push({ seq: entry.seq, body, leaf });
+      entries.push({ seq: entry.seq, body });
+      // The tree keeps its leaves too: they outlive the entries, and no number is given twice.
+      nodes.push({ level: 0, index: entry.seq, hash: leaf });
       for (const node of grown.nodes) nodes.push({ ...node, hash: Buffer.from(node.hash) });
       ({ frontier } = grown);
       last = leaf;
@@ -133,23 +135,19 @@ function openLog({ size, last_leaf: lastLeaf, peaks }: OpenSeal, at: string) {
       const head = [frontier.size, last, Buffer.concat(frontier.peaks)] as const;
       return Promise.all([
         run(
-          sql`INSERT INTO audit_entry (tenant_id, seq, body, leaf)
-            SELECT ${tenant}::uuid, seq, body, leaf
-              FROM unnest(${entries.map(({ seq }) => seq)}::bigint[], ${entries.map(({ body }) => body)}::text[],
-                ${entries.map(({ leaf }) => leaf)}::bytea[]) t (seq, body, leaf)`.compile(written),
+          sql`INSERT INTO audit_entry (tenant_id, seq, at, body)
+            SELECT ${tenant}::uuid, seq, ${at}::timestamptz, body
+              FROM unnest(${entries.map(({ seq }) => seq)}::bigint[], ${entries.map(({ body }) => body)}::text[])
+                t (seq, body)`.compile(written),
         ),
-        ...(nodes.length === 0
-          ? []
-          : [
-              run(
-                sql`INSERT INTO audit_node (tenant_id, level, position, hash)
-                  SELECT ${tenant}::uuid, level, position, hash
-                    FROM unnest(${nodes.map(({ level }) => level)}::smallint[], ${nodes.map(({ index }) => index)}::bigint[],
-                      ${nodes.map(({ hash }) => hash)}::bytea[]) t (level, position, hash)`.compile(
-                  written,
-                ),
-              ),
-            ]),
+        run(
+          sql`INSERT INTO audit_node (tenant_id, level, position, hash)
+            SELECT ${tenant}::uuid, level, position, hash
+              FROM unnest(${nodes.map(({ level }) => level)}::smallint[], ${nodes.map(({ index }) => index)}::bigint[],
+                ${nodes.map(({ hash }) => hash)}::bytea[]) t (level, position, hash)`.compile(
+            written,
+          ),
+        ),
         run(
           size === null
             ? sql`INSERT INTO audit_head (tenant_id, size, last_leaf, peaks)

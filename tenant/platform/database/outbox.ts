@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { TeamEvent } from '../../../shared/webhooks/team-events.ts';
 import type { Tables } from './tables.ts';
@@ -22,7 +21,6 @@ export async function tellTeam(
   { only = null, now = new Date() }: { only?: string | null; now?: Date } = {},
 ): Promise<string[]> {
   const body = JSON.stringify({ type, timestamp: now.toISOString(), data });
-  const message = randomUUID();
   const { rows } = await sql<{ delivery: string }>`
     WITH wanted AS (
       SELECT webhook_id FROM webhook WHERE tenant_id = ${tenant}
@@ -30,11 +28,11 @@ export async function tellTeam(
           ELSE webhook_id = ${only}::uuid END
     ), message AS (
       INSERT INTO webhook_message (tenant_id, message_id, type, body, at)
-      SELECT ${tenant}, ${message}, ${type}, ${body}, ${now} WHERE EXISTS (SELECT FROM wanted)
+      SELECT ${tenant}, new_id_at(${now}), ${type}, ${body}, ${now} WHERE EXISTS (SELECT FROM wanted)
       RETURNING message_id
     )
     INSERT INTO webhook_delivery (tenant_id, delivery_id, webhook_id, message_id, at)
-    SELECT ${tenant}, gen_random_uuid(), webhook_id, message_id, ${now} FROM wanted, message
+    SELECT ${tenant}, new_id_at(${now}), webhook_id, message_id, ${now} FROM wanted, message
     RETURNING delivery_id AS delivery`.execute(transaction);
   keepTold(
     transaction,

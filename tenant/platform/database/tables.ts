@@ -168,8 +168,8 @@ export interface Tables {
   audit_entry: {
     tenant_id: string;
     seq: string;
+    at: Date;
     body: string;
-    leaf: Buffer;
   };
   audit_node: {
     tenant_id: string;

@@ -207,12 +207,12 @@ describe('a desktop', () => {
       CREATE TABLE aside AS TABLE audit_entry;
       CREATE TABLE aside_node AS TABLE audit_node;
       CREATE TABLE aside_head AS TABLE audit_head;
-      DELETE FROM audit_entry WHERE seq >= 3; DELETE FROM audit_node; DELETE FROM audit_checkpoint;
-      UPDATE audit_head SET size = 2, last_leaf = (SELECT leaf FROM audit_entry WHERE seq = 1),
-        peaks = sha256('\\x01'::bytea || (SELECT leaf FROM audit_entry WHERE seq = 0)
-                                    || (SELECT leaf FROM audit_entry WHERE seq = 1));
-      INSERT INTO audit_node SELECT tenant_id, 1, 0, peaks FROM audit_head;
-      DELETE FROM audit_entry WHERE seq = 2;`);
+      DELETE FROM audit_entry WHERE seq >= 2; DELETE FROM audit_checkpoint;
+      DELETE FROM audit_node WHERE level > 0 OR position >= 2;
+      UPDATE audit_head SET size = 2, last_leaf = (SELECT hash FROM audit_node WHERE position = 1),
+        peaks = sha256('\\x01'::bytea || (SELECT hash FROM audit_node WHERE position = 0)
+                                    || (SELECT hash FROM audit_node WHERE position = 1));
+      INSERT INTO audit_node SELECT tenant_id, 1, 0, peaks FROM audit_head;`);
     const shortened = await early.watch();
     expect(shortened.trouble).toContain('Entries are missing');
     for (let n = 0; n < size; n++) await tenant.ask('/api/v1/cases', { token: ada, body: aCase() });

@@ -75,6 +75,11 @@ describe('row-level security', () => {
       'a key that does not begin with the tenant',
       `CREATE TABLE hole (id int PRIMARY KEY, tenant_id uuid); CALL isolate('hole', 'SELECT')`,
     ],
+    [
+      'a partition that has none of its own',
+      `CREATE TABLE whole (tenant_id uuid PRIMARY KEY) PARTITION BY RANGE (tenant_id);
+       CALL isolate('whole', 'SELECT'); CREATE TABLE hole PARTITION OF whole DEFAULT`,
+    ],
   ])('the look at the catalog finds a table with %s', async (_what, statements) => {
     const other = await testDatabase();
     await connected(other.owner, (client) => client.query(statements));
