@@ -1,10 +1,11 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
+import { programsUser } from '../../../tenant/platform/index.ts';
 
 const MAIN = join(import.meta.dirname, '../../../tenant/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-start-'));
@@ -85,6 +86,18 @@ test('starts on a bare machine, goes on after a kill, refuses a second one, and 
   expect((await end).code).toBe(0);
   // The database was ended with it: what it notes while it runs is gone.
   expect(readdirSync(join(folder, 'postgres'))).not.toContain('postmaster.pid');
+});
+
+test('a database that was killed and that nobody has waited for yet is started anew', async () => {
+  // Its note names a process that is there, and a port at which nobody listens.
+  const dying = spawn('sleep', ['1'], { ...programsUser(), stdio: 'ignore' });
+  const note = [dying.pid, join(folder, 'postgres'), 1_760_000_000, 1, '', '127.0.0.1', ''];
+  writeFileSync(join(folder, 'postgres', 'postmaster.pid'), note.join('\n'), { mode: 0o644 });
+  const { child, url } = await started(run());
+  expect(await status(`${url}/readyz`)).toBe(200);
+  const end = ended(child);
+  child.kill('SIGTERM');
+  expect((await end).code).toBe(0);
 });
 
 test('is told in one line what is wrong with its configuration', async () => {
