@@ -71,7 +71,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'case-thread.ts',
     'search-thread.ts',
   ],
-  ['open-sync.ts'],
+  ['open-sync.ts', 'open-copies.ts'],
   [
     'live-sources.ts',
     'going-on.ts',
