@@ -111,6 +111,7 @@ const LAYERS: readonly (readonly string[])[] = [
 /** Modules of the team server, top first. */
 const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['main.ts'],
+  ['check-server.ts'],
   ['start.ts', 'start-worker.ts', 'operate.ts'],
   ['open-server.ts'],
   ['version.ts'],

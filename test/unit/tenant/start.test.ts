@@ -54,6 +54,14 @@ function ended(child: Child): Promise<{ code: number | null; said: string }> {
   });
 }
 
+function heard(child: Child): Promise<string> {
+  return new Promise((resolve) => {
+    let said = '';
+    child.stdout.on('data', (chunk) => (said += String(chunk)));
+    child.on('close', () => resolve(said));
+  });
+}
+
 function status(url: string): Promise<number> {
   return new Promise((resolve, reject) => {
     request(url, { ca: readFileSync(join(folder, 'tls-authority.pem')) }, (answer) => {
@@ -69,6 +77,22 @@ test('starts on a bare machine, goes on after a kill, refuses a second one, and 
   const first = await started(run());
   expect(first.seconds).toBeLessThan(20);
   expect(await status(`${first.url}/readyz`)).toBe(200);
+
+  const looked = await heard(run({}, ['check', '--json']));
+  expect(JSON.parse(looked)).toMatchObject({
+    good: true,
+    checks: [
+      { check: 'configuration', is: 'good' },
+      { check: 'key', is: 'good' },
+      { check: 'database', is: 'good' },
+      { check: 'migrations', is: 'good' },
+      { check: 'roles', is: 'good' },
+      { check: 'clock', is: 'good' },
+      { check: 'tls', is: 'good' },
+      { check: 'disk' },
+      { check: 'backup', is: 'note' },
+    ],
+  });
 
   const second = await ended(run());
   expect(second.code).toBe(1);
