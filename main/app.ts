@@ -191,7 +191,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...playbookHandlers(session, playbooks, models),
     ...providerHandlers(session, providers),
     ...toolkitHandlers(session, toolkits, dialogs),
-    ...tenantHandlers(session, team, dialogs),
+    ...tenantHandlers(session, team, dialogs, vault),
     ...deploymentHandlers(team),
     ...teamPackHandlers(packs, playbooks),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),

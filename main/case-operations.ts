@@ -17,7 +17,14 @@ import { createSyncOperations, type SyncOperations } from './sync-operations.ts'
 import { createPseudonymOperations, type PseudonymOperations } from './privacy/index.ts';
 import { createRewriteOperations, type RewriteOperations } from './rewrite-operations.ts';
 import { sealCopy, type SealedCopy } from './seal-copy.ts';
-import { mergeCopy, type CopyMerge, type OtherCopy } from './merge-copy.ts';
+import {
+  mergeCopy,
+  takeSharedRecords,
+  type CopyMerge,
+  type OtherCopy,
+  type RecordsTaken,
+  type SharedRecords,
+} from './merge-copy.ts';
 
 /** Where the case thread finds its case and who writes in it. */
 export interface CaseThreadData {
@@ -105,6 +112,8 @@ export type CaseOperations = CaseSink &
     removeSource(input: { id: number }): void;
     /** Takes in another copy of the case: its entries, and records of sources that were not read here. */
     mergeCopy(input: OtherCopy): CopyMerge;
+    /** Takes records of sources that were not read here out of a file of shared raw logs. */
+    takeSharedRecords(input: SharedRecords): RecordsTaken;
     /** Writes a copy of the case under another key. */
     sealCopy(input: SealedCopy): void;
     sources(input: null): SourceRow[];
@@ -131,6 +140,7 @@ export function createCaseOperations(
     ...createRewriteOperations(database, journal, sink.storedText),
     sealCopy: (copy) => sealCopy(database, copy),
     mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
+    takeSharedRecords: (shared) => takeSharedRecords(database, skeletons, shared),
     ...createEvidenceOperations(database, journal),
     ...createSyncOperations(database, journal, skeletons),
     ...createPseudonymOperations(database),
@@ -154,6 +164,7 @@ function createStateOperations(
   | keyof RuleResultOperations
   | keyof RewriteOperations
   | 'mergeCopy'
+  | 'takeSharedRecords'
   | 'sealCopy'
 > {
   const keys = database.prepare<[number], { key: string }>('SELECT key FROM source WHERE id = ?');

@@ -3,7 +3,7 @@ import { Failure } from '#shared/model/failure.ts';
 import { CASE_VERSION, openCaseFile, versionOf } from './cases/index.ts';
 import { forgetErased, forgetUnusedSkeletons, overwriteFreed } from './forget-erased.ts';
 import { takeSource, type SkeletonNumbers } from './ingest/index.ts';
-import { mergeJournal, type Journal, type JournalMerge } from './journal/index.ts';
+import { erasuresOf, mergeJournal, type Journal, type JournalMerge } from './journal/index.ts';
 
 /** Another copy of a case. */
 export interface OtherCopy {
@@ -68,6 +68,43 @@ export function mergeCopy(
   }
 }
 
+/** Raw logs of this case that somebody shared: a file like a copy, of which nothing but records is taken. */
+export interface SharedRecords extends OtherCopy {
+  /** Keys of sources that are taken. */
+  readonly sources: readonly string[];
+  /** Erasures that the file was made after. */
+  readonly erasures: readonly string[];
+}
+
+/** What came of taking them in. */
+export type RecordsTaken = Pick<CopyMerge, 'sources' | 'withheld'>;
+
+/**
+ * Takes what was read of sources that this case has not read out of a file of shared raw logs; its journal is left alone.
+ * All of it or nothing. A source that something was erased from since the file was made is withheld. Throws what opening
+ * the file throws.
+ */
+export function takeSharedRecords(
+  database: Database,
+  skeletons: SkeletonNumbers,
+  { path, key, sources, erasures }: SharedRecords,
+): RecordsTaken {
+  // The file is this profile's own, so an older one may be brought to this version.
+  const other = openCaseFile({ path, key, readonly: false });
+  try {
+    const known = new Set(erasures);
+    const since = erasuresOf(database).filter(({ entry }) => !known.has(entry));
+    const dirty = new Set(since.flatMap(({ sources: touched }) => touched));
+    const chosen = new Set(sources);
+    return database.transaction(() => takeRecords(database, other, skeletons, dirty, chosen))();
+  } catch (error) {
+    skeletons.load();
+    throw error;
+  } finally {
+    other.close();
+  }
+}
+
 /** What was read of sources that the other copy has removed. */
 function forgetRemoved(database: Database): void {
   for (const table of ['block', 'source_read', 'original']) {
@@ -80,7 +117,8 @@ function takeRecords(
   other: Database,
   skeletons: SkeletonNumbers,
   dirty: ReadonlySet<string>,
-): { sources: number; withheld: number } {
+  chosen: ReadonlySet<string> | null = null,
+): RecordsTaken {
   const theirs = new Map(
     other
       .prepare<[], Held>(HELD)
@@ -92,6 +130,7 @@ function takeRecords(
   for (const mine of database.prepare<[], Held>(HELD).all()) {
     const held = theirs.get(mine.key);
     if (mine.state !== null || held?.state !== 'done') continue;
+    if (chosen?.has(mine.key) === false) continue;
     if (dirty.has(mine.key)) {
       withheld++;
       continue;

@@ -31,15 +31,14 @@ import { createGoingOn, type SetReading } from './going-on.ts';
 import { createHeldTemplates } from './held-templates.ts';
 import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
-import type { CopyMerge, OtherCopy } from './merge-copy.ts';
 import { createOpenClocks } from './open-clocks.ts';
 import { createOpenPlaybooks } from './open-playbooks.ts';
 import { createOpenPrivacy } from './open-privacy.ts';
+import { createOpenCopies } from './open-copies.ts';
 import { createOpenSync } from './open-sync.ts';
 import { createOpenEvidence, eventsOf, type EvidenceEvent } from './open-evidence.ts';
 import type { KeptRuleResults } from './rule-result-operations.ts';
 import { createSourceBytes } from './source-bytes.ts';
-import type { SealedCopy } from './seal-copy.ts';
 import { createThreadClient, failureThatEnded } from './thread-call.ts';
 import { startThread } from './thread-start.ts';
 
@@ -291,6 +290,7 @@ export async function openCase(
     sourceById,
     ...evidence,
     ...createOpenSync(thread, tookIn),
+    ...createOpenCopies(thread, tookIn),
     ...createOpenPlaybooks(thread, onEvent),
     ...createSourceBytes(thread, ingest, sourceById),
     ...createOpenClocks(thread, store, sourceById, () => refresh({ reload: true, analyze: true })),
@@ -358,17 +358,9 @@ export async function openCase(
     /** Goes on with what was stopped: sources half read, sources not yet come to, sources to be read again. */
     resume: goingOn.resume,
     override: (id: number, set: SetReading) => goingOn.override(sourceById(id), set),
-    /** Takes in another copy of this case; nothing of it, or all. Throws what `mergeCopy` throws. */
-    async merge(other: OtherCopy): Promise<CopyMerge> {
-      const merged = await thread.call('mergeCopy', other);
-      await tookIn();
-      return merged;
-    },
     /** What rules found when they last ran, kept in the case. */
     keepRuleResults: (results: KeptRuleResults) => thread.call('keepRuleResults', results),
     ruleResults: () => thread.call('ruleResults', null),
-    /** Writes a copy of the case under another key. */
-    sealCopy: (copy: SealedCopy) => thread.call('sealCopy', copy),
     async removeSource(id: number): Promise<void> {
       sourceById(id);
       const copies = sources.filter(({ duplicate }) => duplicate?.of === id);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { Failure } from '../shared/model/failure.ts';
+import { checkServer } from './check-server.ts';
 import { backupNow, listBackups, restoreTo, sayPutBack, type Operated } from './operate.ts';
 import { readConfiguration, type Configuration } from './platform/index.ts';
 import { startTenant } from './start.ts';
@@ -15,6 +16,7 @@ const HELP = `The team server of Auterity Error-IQ ${VERSION}.
   npm run tenant -- backups [--verify] [--from FOLDER] [--json]
   npm run tenant -- restore [--to TIME] [--from FOLDER] [--replace] [--timeline N] [--json]
   npm run tenant -- restored [--to TIME] [--json]
+  npm run tenant -- check [--json]
 
 Starts it on https://localhost:7443 with a database and a certificate of its own, and ends it on Ctrl+C; "worker" does
 the jobs of a server whose ERROR_IQ_TENANT_JOBS is elsewhere, on the same external database.
@@ -49,7 +51,8 @@ With a backup folder its own database goes there: every day whole, and its log w
 master key. "backup" makes one now; "backups" lists which times can be restored, and reads every byte with --verify;
 "restore" makes the database as it was at a time (2026-11-28T21:30:00Z; without one the latest), puts one that is there
 aside with --replace, and changes nothing when a byte of the backup is not as it was. "restored" is said after an
-external database was put back by its own tools.
+external database was put back by its own tools. "check" looks at configuration, key, database, migrations, roles, clock,
+TLS, disk and backups, says of each what to do, changes nothing, and exits with 1 where something is wrong.
 
 Exit codes: 0 ended, 1 failed, 2 wrong usage.
 `;
@@ -68,7 +71,7 @@ try {
     refuseOthers(values, ['config']);
     await work(config);
   } else {
-    await operate(positionals, values, readConfiguration(process.env, config));
+    await operate(positionals, values, () => readConfiguration(process.env, config));
   }
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
@@ -101,7 +104,7 @@ type Values = ReturnType<typeof readArguments>['values'];
 async function operate(
   [command, ...more]: readonly string[],
   values: Values,
-  configuration: Configuration,
+  read: () => Configuration,
 ): Promise<void> {
   const { from = null, replace: replaces = false, verify: verifies = false } = values;
   if (more.length > 0) throw usage(`"${command}" takes no more words.`);
@@ -111,25 +114,30 @@ async function operate(
   const commands: Record<string, () => Promise<Operated>> = {
     backup() {
       only();
-      return backupNow(configuration);
+      return backupNow(read());
     },
     backups() {
       only('from', 'verify');
-      return listBackups(configuration, { from, verifies });
+      return listBackups(read(), { from, verifies });
     },
     restore() {
       only('to', 'from', 'timeline', 'replace');
       const words = { to: timeOf(values.to), from, timeline: countOf(values.timeline), replaces };
-      return restoreTo(configuration, words, said);
+      return restoreTo(read(), words, said);
     },
     restored() {
       only('to');
-      return sayPutBack(configuration, timeOf(values.to));
+      return sayPutBack(read(), timeOf(values.to));
+    },
+    check() {
+      only();
+      return checkServer(read);
     },
   };
   const run = Object.hasOwn(commands, command ?? '') ? commands[command ?? ''] : undefined;
   if (run === undefined) throw usage(`There is no command "${command}". Say --help.`);
-  const { document, lines } = await run();
+  const { document, lines, failed = false } = await run();
+  if (failed) process.exitCode = 1;
   process.stdout.write(
     values.json === true ? `${JSON.stringify(document)}\n` : `${lines.join('\n')}\n`,
   );

@@ -29,6 +29,8 @@ import {
 export interface Operated {
   readonly document: object;
   readonly lines: readonly string[];
+  /** What was looked at is not as it should be. */
+  readonly failed?: boolean;
 }
 
 /** Is told what is done, for a person. */
@@ -183,7 +185,7 @@ function backupFolder({ backup }: Configuration, from: string | null): string {
 }
 
 /** The key must be there: one that was made now would open nothing. Throws MASTER_KEY_MISSING. */
-function keyOf({ dataFolder, masterKey }: Configuration): MasterKey {
+export function keyOf({ dataFolder, masterKey }: Configuration): MasterKey {
   if (masterKey === undefined && !existsSync(resolve(dataFolder, 'tenant.key'))) {
     throw new Failure(
       'MASTER_KEY_MISSING',

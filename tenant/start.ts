@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { addAuditRoutes } from './audit/index.ts';
-import { addCaseRoutes } from './cases/index.ts';
+import { addCaseRoutes, addRawLogRoutes } from './cases/index.ts';
 import { addDeployments } from './deployments/index.ts';
 import { addGraphqlRoutes } from './graphql/index.ts';
 import {
@@ -103,6 +103,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     addSecondFactorRoutes(server, place);
     addMemberRoutes(server, place);
     addCaseRoutes(server, place);
+    addRawLogRoutes(server, place);
     addAuditRoutes(server, place);
     addWebhookRoutes(server, { ...place, jobs });
     addJobRoutes(server, { ...place, jobs });

@@ -1,15 +1,23 @@
 import type { Session } from '../session.ts';
 import type { TeamDesk } from '../tenant/index.ts';
+import type { Vault } from '../vault/index.ts';
 import type { Dialogs } from './app-handlers.ts';
 import type { Handlers } from './handlers.ts';
+import { rawLogHandlers } from './raw-log-handlers.ts';
 import { subscriptionHandlers } from './subscription-handlers.ts';
 import { teamAdminHandlers } from './team-admin-handlers.ts';
 
 /** Calls about the team server. */
-export function tenantHandlers(session: Session, desk: TeamDesk, dialogs: Dialogs | null) {
+export function tenantHandlers(
+  session: Session,
+  desk: TeamDesk,
+  dialogs: Dialogs | null,
+  vault: Pick<Vault, 'drawer'>,
+) {
   return {
     ...teamAdminHandlers(desk),
     ...subscriptionHandlers(desk, dialogs),
+    ...rawLogHandlers(session, desk, vault),
     'tenant.state': () => desk.state(),
     'tenant.look': async ({ url }) => {
       const { url: read, fingerprint, trusted } = await desk.look(url);

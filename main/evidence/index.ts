@@ -7,3 +7,6 @@ export { timelineOf } from './timeline.ts';
 export { verifyBundle } from './verify-bundle.ts';
 export { writeBundle } from './write-bundle.ts';
 export { shareCase } from './share-case.ts';
+export { isStale, shareRawLogs, takeBackRawLogs, type RawLogsProgress } from './share-raw-logs.ts';
+export { fetchRawLogs } from './fetch-raw-logs.ts';
+export { openKeptUploads } from './kept-uploads.ts';

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { deriveCaseKey, makeHeader, sealedPrefix } from '../cases/index.ts';
+import { deleteCaseFile, deriveCaseKey, makeHeader, sealedPrefix } from '../cases/index.ts';
 import { cancelled } from '#shared/model/failure.ts';
 import { IN_CLEAR, type LeaveChoice } from '#shared/model/label.ts';
 import type { ExportSink } from '../export/index.ts';
-import { openCase, type OpenCase } from '../open-case.ts';
+import type { OpenCase } from '../open-case.ts';
 import { keyFingerprint, sealFor, type PublicSealingKey } from '../vault/index.ts';
+import { MASKED, writeCopy } from './write-copy.ts';
 
 /** For whom a copy is, and what of the case goes along. */
 export interface ShareRequest {
@@ -39,8 +39,7 @@ export async function shareCase(
   try {
     await open.mayLeave('share', sourceIds, leave);
     const { header, key, prefix } = await lockOf(to);
-    await open.sealCopy({ path, key, header, sourceIds });
-    if (leave.masked) await maskCopy(open, { path, key }, signal);
+    await writeCopy(open, { path, key, header, sourceIds, masked: leave.masked }, signal);
     const hash = createHash('sha256');
     hash.update(prefix);
     let bytes = prefix.length;
@@ -73,8 +72,7 @@ export async function shareCase(
     await sink.discard();
     throw error;
   } finally {
-    for (const suffix of ['', '-wal', '-shm', '-lock', '-lock-journal'])
-      await rm(`${path}${suffix}`, { force: true });
+    deleteCaseFile(path);
   }
 }
 
@@ -94,23 +92,4 @@ async function lockOf(
 /** Whom only a copy is for, as the custody log names them. */
 function forWhom(to: ShareRequest['to']): string {
   return 'key' in to ? `[for ${to.key.name}, key ${keyFingerprint(to.key)}]` : '';
-}
-
-/** How the custody log tells that a copy went out masked. */
-const MASKED = '[masked]';
-
-/** Masks a sealed copy before it leaves: it is opened as a case of its own and rewritten in place. */
-async function maskCopy(
-  open: OpenCase,
-  { path, key }: { path: string; key: Uint8Array },
-  signal: AbortSignal,
-): Promise<void> {
-  const copy = await openCase({ path, key, signer: null, created: null }, () => {});
-  try {
-    const how = open.copyMasking();
-    const { pseudonyms } = await copy.rewrite(how, 'masked copy for a colleague', signal, () => {});
-    await open.keepPseudonyms(pseudonyms);
-  } finally {
-    await copy.close();
-  }
 }

@@ -139,6 +139,34 @@ export function openName(shareKeys: Uint8Array, sealed: string, caseId: string):
   return plain?.toString('utf8') ?? null;
 }
 
+/** What is told of raw logs beside them, under the last key of a case and bound to their upload. Base64url. */
+export function sealRawLogs(
+  shareKeys: Uint8Array,
+  text: string,
+  { caseId, uploadId }: { caseId: string; uploadId: string },
+): string {
+  const key = derived(lastOf(shareKeys), 'raw logs');
+  return encrypt(key, Buffer.from(text), `${caseId} ${uploadId}`).toString('base64url');
+}
+
+/** Undoes `sealRawLogs`; null: no key of that generation opens it, or it belongs to another upload. */
+export function openRawLogs(
+  shareKeys: Uint8Array,
+  {
+    caseId,
+    uploadId,
+    generation,
+    sealed,
+  }: Record<'caseId' | 'uploadId' | 'sealed', string> & {
+    generation: number;
+  },
+): string | null {
+  if (generation < 1 || generation > generationsOf(shareKeys)) return null;
+  const key = derived(keyOf(shareKeys, generation), 'raw logs');
+  const plain = decrypt(key, Buffer.from(sealed, 'base64url'), `${caseId} ${uploadId}`);
+  return plain?.toString('utf8') ?? null;
+}
+
 /** Stands between an entry, which is JSON and has none, and what goes along with it. */
 const BESIDE = 0;
 

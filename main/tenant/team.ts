@@ -32,6 +32,7 @@ import {
 } from './case-key.ts';
 import type { Connection } from './connection.ts';
 import { safetyNumber, type KeyStanding } from './known-keys.ts';
+import { createTeamRawLogs, type TeamRawLogs } from './team-raw-logs.ts';
 import { syncCase, type SyncRound, type SyncServer } from './sync-case.ts';
 
 /** A shared case as this member sees it. */
@@ -218,6 +219,12 @@ export function createTeam(connection: Connection) {
     /** Signs another device of this member out. */
     async endSession(sessionId: string): Promise<void> {
       await ask(z.null(), { method: 'DELETE', path: api(`sessions/${sessionId}`) });
+    },
+    /** Raw logs that are shared of a case. Throws CASE_NOT_FOUND, CASE_KEY_MISSING. */
+    async rawLogs(caseId: string): Promise<TeamRawLogs> {
+      const { keys } = await keysOf(caseId);
+      const { memberId } = await ask(me, { method: 'GET', path: api('me') });
+      return createTeamRawLogs(ask, { caseId, keys, memberId });
     },
     /** One round of sync of an open case. Throws CASE_NOT_FOUND, CASE_KEY_MISSING, TENANT_UNREACHABLE. */
     async sync(open: SyncedCase): Promise<SyncRound> {

@@ -2,3 +2,4 @@ export { MOST_CASES, readCases, readGrants } from './reads.ts';
 export { caseAccessQuery, type CaseMember } from './case-access.ts';
 export { caseNotFound } from './case-not-found.ts';
 export { addCaseRoutes } from './case-routes.ts';
+export { addRawLogRoutes } from './raw-log-routes.ts';

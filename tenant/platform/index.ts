@@ -18,7 +18,7 @@ export { pageOf, pageQuery, placeIn, type PagePlace } from './http/page-place.ts
 export { addRequestSpans, recordStatement, sendTraces } from './traces.ts';
 export { signedHeaders } from './webhook-signature.ts';
 export type { Tables } from './database/tables.ts';
-export { migrate } from './database/migrations.ts';
+export { knownMigrations, migrate } from './database/migrations.ts';
 export {
   ownPostgresPort,
   startOwnPostgres,
@@ -27,7 +27,7 @@ export {
 } from './database/own-postgres.ts';
 export { programsUser } from './database/postgres-programs.ts';
 export { keepPartitions, partitionsJob } from './database/partitions-job.ts';
-export { passwordOf, prepareRoles, type DatabaseUrls } from './database/roles.ts';
+export { passwordOf, prepareRoles, roleUrls, type DatabaseUrls } from './database/roles.ts';
 export { asSuperuser, maintenance, withClient } from './database/with-client.ts';
 export { createHttpServer, nameOf } from './http/http-server.ts';
 export type { HttpServer } from './http/typed-server.ts';

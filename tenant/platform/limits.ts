@@ -6,7 +6,9 @@ import type { Statements } from './database/statements.ts';
 export interface StorageRoom {
   /** Takes so many bytes of it; none of them if there are fewer. Throws LIMIT_REACHED, with what to do. */
   take(bytes: number): void;
-  /** The statement that keeps what was taken; null: nothing was, or nobody counts. */
+  /** Gives so many bytes of it back. */
+  give(bytes: number): void;
+  /** The statement that keeps what was taken or given; null: nothing was, or nobody counts. */
   kept(): CompiledQuery | null;
 }
 
@@ -24,5 +26,5 @@ export interface LimitGuard {
 /** Of a server without billing: nothing stops, and nothing is asked for. */
 export const NO_LIMITS: LimitGuard = {
   beforeInviting: () => Promise.resolve(),
-  storageRoom: () => Promise.resolve({ take: () => {}, kept: () => null }),
+  storageRoom: () => Promise.resolve({ take: () => {}, give: () => {}, kept: () => null }),
 };

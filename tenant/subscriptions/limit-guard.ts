@@ -43,6 +43,9 @@ function roomOf(team: Standing, tenant: string, before: number): StorageRoom {
       }
       used += bytes;
     },
+    give(bytes) {
+      used = Math.max(0, used - bytes);
+    },
     kept: () => (used === before ? null : keepStored(tenant, used)),
   };
 }

@@ -40,24 +40,27 @@ export async function readUsage(
   };
 }
 
-/** What a team's entries take: as it was kept, or counted where it never was. */
+/** Bytes of a team's entries and shared raw logs, counted. */
+const countedBytes = (tenant: string) => sql`(
+  (SELECT coalesce(sum(octet_length(sealed)), 0) FROM case_entry WHERE tenant_id = ${tenant})
+  + (SELECT coalesce(sum(octet_length(sealed)), 0) FROM raw_chunk WHERE tenant_id = ${tenant}))`;
+
+/** What a team stores: as it was kept, or counted where it never was. */
 export const storedBytes = (tenant: string) =>
   sql<{ bytes: string }>`SELECT coalesce(
     (SELECT storage_bytes FROM usage_now WHERE tenant_id = ${tenant}),
-    (SELECT sum(octet_length(sealed)) FROM case_entry WHERE tenant_id = ${tenant}), 0) AS bytes`.compile(
-    written,
-  );
+    ${countedBytes(tenant)}) AS bytes`.compile(written);
 
-/** Keeps what a team's entries take. Whoever does holds the tenant's row, as everybody does who adds to them. */
+/** Keeps what a team stores. Whoever does holds the tenant's row, as everybody does who adds to them. */
 export const keepStored = (tenant: string, bytes: number) =>
   sql`INSERT INTO usage_now (tenant_id, storage_bytes) VALUES (${tenant}, ${bytes})
     ON CONFLICT (tenant_id) DO UPDATE SET storage_bytes = excluded.storage_bytes`.compile(written);
 
-/** Counts anew what a team's entries take, and keeps it. What is added meanwhile waits, so that it is counted once. */
+/** Counts anew what a team stores, and keeps it. What is added meanwhile waits, so that it is counted once. */
 export async function countStorage(transaction: TenantTransaction, tenant: string): Promise<void> {
   await lockTenant(transaction, tenant);
   await sql`INSERT INTO usage_now (tenant_id, storage_bytes)
-    SELECT ${tenant}, coalesce(sum(octet_length(sealed)), 0) FROM case_entry WHERE tenant_id = ${tenant}
+    SELECT ${tenant}, ${countedBytes(tenant)}
     ON CONFLICT (tenant_id) DO UPDATE SET storage_bytes = excluded.storage_bytes`.execute(
     transaction,
   );

@@ -123,6 +123,28 @@ test('two analysts share a case, work apart without the server, and agree when i
       }
     });
 
+    await test.step('raw logs go to the other when they are shared, and not before', async () => {
+      await ada.getByRole('button', { name: 'Share raw logs' }).click();
+      if (SHOTS !== undefined) await ada.screenshot({ path: join(SHOTS, 'team-raw-dialog.png') });
+      await ada.getByRole('button', { name: 'Seal and send' }).click();
+      await expect(
+        ada.getByRole('button', { name: 'Take back the raw logs by Ada' }),
+      ).toBeVisible();
+      await expect(ada.getByText('read on this machine')).toBeVisible();
+      await bob.reload();
+      await team(bob);
+      await bob.getByRole('button', { name: 'Fetch the raw logs by Ada' }).click();
+      await expect(bob.getByText('read on this machine')).toBeVisible();
+      if (SHOTS !== undefined) {
+        await bob.getByText('read on this machine').scrollIntoViewIfNeeded();
+        await bob.screenshot({ path: join(SHOTS, 'team-raw-dark.png') });
+        await bob.emulateMedia({ colorScheme: 'light' });
+        await bob.setViewportSize({ width: 640, height: 800 });
+        await bob.screenshot({ path: join(SHOTS, 'team-raw-narrow.png') });
+        await bob.setViewportSize({ width: 1280, height: 800 });
+      }
+    });
+
     await test.step('a passkey is made in the browser, and confirms what can do harm', async () => {
       const browser = await withAuthenticator(ada);
       await ada.getByRole('button', { name: 'Set one up' }).click();

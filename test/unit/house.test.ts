@@ -71,7 +71,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'case-thread.ts',
     'search-thread.ts',
   ],
-  ['open-sync.ts'],
+  ['open-sync.ts', 'open-copies.ts'],
   [
     'live-sources.ts',
     'going-on.ts',
@@ -111,6 +111,7 @@ const LAYERS: readonly (readonly string[])[] = [
 /** Modules of the team server, top first. */
 const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['main.ts'],
+  ['check-server.ts'],
   ['start.ts', 'start-worker.ts', 'operate.ts'],
   ['open-server.ts'],
   ['version.ts'],

@@ -18,6 +18,7 @@ import {
 import type { Vault } from '../../vault/index.ts';
 import { teamLicence, teamPlan } from './subscription-actions.ts';
 import { teamJobs } from './team-admin-actions.ts';
+import { teamRawLogs } from './raw-log-actions.ts';
 import { teamWebhooks } from './webhook-actions.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { auditLog } from './audit-log.ts';
@@ -41,6 +42,10 @@ const OPTIONS = {
   seats: { type: 'string' },
   'overlap-hours': { type: 'string' },
   'profile-passphrase-file': { type: 'string' },
+  source: { type: 'string', multiple: true },
+  masked: { type: 'boolean' },
+  override: { type: 'string' },
+  note: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
@@ -70,6 +75,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   take: takeAccess,
   join: joinCase,
   sync: syncNow,
+  'raw-logs': teamRawLogs,
   audit: auditLog,
   jobs: teamJobs,
   licence: teamLicence,

@@ -5,6 +5,7 @@ import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatRelative } from '../../ui/time.ts';
 import { CaseAccess } from './CaseAccess.tsx';
+import { RawLogs } from './RawLogs.tsx';
 import { Section } from './Section.tsx';
 import classes from './TeamScreen.module.css';
 
@@ -47,6 +48,7 @@ export function OwnCase({ name, sync }: { name: string; sync: Sync }) {
       <FailureNotice failure={syncNow.error} />
       {sync.attention > 0 && <Attention />}
       {has && <CaseAccess />}
+      {has && <RawLogs />}
     </Section>
   );
 }

@@ -43,6 +43,8 @@ export interface OwnPostgresPlace {
 }
 
 const MAJOR = '18';
+/** Its log, in the data folder of the server. */
+const LOG = 'postgres.log';
 /** A number that stands for "a tenant server works with this cluster" among advisory locks. */
 const IN_USE = 0x65_69_71;
 
@@ -78,18 +80,22 @@ export async function startOwnPostgres(place: OwnPostgresPlace): Promise<OwnPost
   const data = join(folder, 'postgres');
   if (!existsSync(data)) await makeCluster(data, password, programs);
   refuseOtherVersion(data);
-  const runs = (await runProgram(programs.pgCtl, ['status', '-D', data], programs)).code === 0;
-  let port = runs ? portOf(data) : await start(data, place, programs);
-  let keeper = await takenInUse(folder, port, password);
+  const runs = (): Promise<boolean> => isRunning(data, programs);
+  const left = (await runs())
+    ? await connectedWhileRunning(() => portOf(data), password, runs)
+    : null;
+  let keeper = left ?? (await startAndConnect(data, place, programs));
+  await takeInUse(keeper, folder);
   const stop = async (): Promise<void> => {
     await keeper.end();
     await runProgram(programs.pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], programs);
   };
-  if (runs && !(await isAsConfigured(keeper, place))) {
+  if (left !== null && !(await isAsConfigured(keeper, place))) {
     await stop();
-    port = await start(data, place, programs);
-    keeper = await takenInUse(folder, port, password);
+    keeper = await startAndConnect(data, place, programs);
+    await takeInUse(keeper, folder);
   }
+  const { port } = keeper;
   if (place.archives === true) await archiveTo(walSpool(folder), keeper, programs);
   return { host: '127.0.0.1', port, superuser: { user: 'postgres', password }, stop };
 }
@@ -99,18 +105,21 @@ export async function ownPostgresPort(folder: string): Promise<number | null> {
   const data = join(folder, 'postgres');
   if (!existsSync(data)) return null;
   const programs = await postgresPrograms(folder, programsUser());
-  const { code } = await runProgram(programs.pgCtl, ['status', '-D', data], programs);
-  return code === 0 ? portOf(data) : null;
+  return (await isRunning(data, programs)) ? portOf(data) : null;
 }
 
-/** A connection that says, as long as it lasts, that a server works with the cluster. Throws TENANT_RUNS_ALREADY. */
-async function takenInUse(folder: string, port: number, password: string): Promise<Client> {
-  const keeper = await connectedWhenUp(port, password);
+/** Whether `pg_ctl` finds a process of that id: one that was killed counts until somebody has waited for it. */
+async function isRunning(data: string, programs: PostgresPrograms): Promise<boolean> {
+  return (await runProgram(programs.pgCtl, ['status', '-D', data], programs)).code === 0;
+}
+
+/** Says, as long as the connection lasts, that a server works with the cluster; ends it when another does. Throws TENANT_RUNS_ALREADY. */
+async function takeInUse(keeper: Client, folder: string): Promise<void> {
   const { rows } = await keeper.query<{ free: boolean }>(
     'SELECT pg_try_advisory_lock($1) AS free',
     [IN_USE],
   );
-  if (rows[0]?.free === true) return keeper;
+  if (rows[0]?.free === true) return;
   await keeper.end();
   throw new Failure(
     'TENANT_RUNS_ALREADY',
@@ -119,16 +128,27 @@ async function takenInUse(folder: string, port: number, password: string): Promi
   );
 }
 
+/** The port of tcpmux, which no machine has any more. */
+const NO_PORT = 1;
 /** How long one that recovers from a crash is waited for, and how often it is asked, ms. */
 const RECOVERY_MS = 120_000;
 const ASK_MS = 100;
+/** It takes nobody now: it starts, recovers or ends (57P03), or nobody listens at its port. */
+const NOT_UP = new Set(['57P03', 'ECONNREFUSED']);
 
-/** Connects as superuser; one that was left by a crash may still be reading its log, and takes nobody until it has. */
-async function connectedWhenUp(port: number, password: string): Promise<Client> {
+/**
+ * Connects as superuser. One that was left by a crash may still be reading its log, and takes nobody until it has; one that
+ * begins listens at no port yet, and one that was killed at none any more. Null: it runs no more.
+ */
+async function connectedWhileRunning(
+  port: () => number,
+  password: string,
+  runs: () => Promise<boolean>,
+): Promise<Client | null> {
   for (let waited = 0; ; waited += ASK_MS) {
     const keeper = new Client({
       host: '127.0.0.1',
-      port,
+      port: port(),
       database: 'postgres',
       user: 'postgres',
       password,
@@ -140,12 +160,28 @@ async function connectedWhenUp(port: number, password: string): Promise<Client> 
       return keeper;
     } catch (error) {
       await keeper.end().catch(() => {});
-      // 57P03: the database starts, recovers or ends.
-      const recovers = error instanceof Error && 'code' in error && error.code === '57P03';
-      if (!recovers || waited > RECOVERY_MS) throw error;
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (!NOT_UP.has(code) || waited > RECOVERY_MS) throw error;
       await after(ASK_MS);
+      if (!(await runs())) return null;
     }
   }
+}
+
+/** Throws DATABASE_NOT_STARTED. */
+async function startAndConnect(
+  data: string,
+  place: OwnPostgresPlace,
+  programs: PostgresPrograms,
+): Promise<Client> {
+  const port = await start(data, place, programs);
+  const keeper = await connectedWhileRunning(
+    () => port,
+    place.password,
+    () => isRunning(data, programs),
+  );
+  if (keeper === null) throw notStarted(data, place.folder);
+  return keeper;
 }
 
 /** One that a killed server left running was started as that server was told to. */
@@ -224,7 +260,7 @@ async function start(
   { folder, settings = [], archives = false }: OwnPostgresPlace,
   programs: PostgresPrograms,
 ): Promise<number> {
-  const log = join(folder, 'postgres.log');
+  const log = join(folder, LOG);
   if (!existsSync(log)) writeFileSync(log, '', { mode: 0o600 });
   if (programs.user !== null) chownSync(log, programs.user.uid, programs.user.gid);
   const port = await freePort();
@@ -236,14 +272,17 @@ async function start(
     ['start', '-D', data, '-l', log, '-w', '-t', '60', '-s', '-o', options.join(' ')],
     programs,
   );
-  if (code !== 0) {
-    throw new Failure(
-      'DATABASE_NOT_STARTED',
-      `The database in ${data} could not be started. What it holds was not touched; ${log} says why.`,
-      { folder: data, log },
-    );
-  }
+  if (code !== 0) throw notStarted(data, folder);
   return port;
+}
+
+function notStarted(data: string, folder: string): Failure {
+  const log = join(folder, LOG);
+  return new Failure(
+    'DATABASE_NOT_STARTED',
+    `The database in ${data} could not be started. What it holds was not touched; ${log} says why.`,
+    { folder: data, log },
+  );
 }
 
 function refuseOtherVersion(data: string): void {
@@ -269,9 +308,11 @@ function refuseUnreachable(folder: string): void {
   }
 }
 
-/** Port of a server that runs: the fourth line of its `postmaster.pid`. */
+/** Port of a server that runs: the fourth line of its `postmaster.pid`. One at which nobody listens, while it is not there. */
 function portOf(data: string): number {
-  return Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[3]);
+  const path = join(data, 'postmaster.pid');
+  const [, , , port = ''] = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+  return Number(port) || NO_PORT;
 }
 
 function freePort(): Promise<number> {

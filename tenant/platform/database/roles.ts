@@ -43,8 +43,17 @@ export async function prepareRoles(
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER eiq_owner`);
     }
   });
+  return roleUrls(postgres, key, database);
+}
+
+/** How the roles of the server's own database are reached. */
+export function roleUrls(
+  { host, port }: Pick<OwnPostgres, 'host' | 'port'>,
+  key: MasterKey,
+  database = 'error_iq',
+): DatabaseUrls {
   const url = (role: (typeof ROLES)[number]): string =>
-    `postgres://eiq_${role}:${passwordOf(key, role)}@${postgres.host}:${postgres.port}/${database}`;
+    `postgres://eiq_${role}:${passwordOf(key, role)}@${host}:${port}/${database}`;
   return { owner: url('owner'), app: url('app'), maint: url('maint'), jobs: url('jobs') };
 }
 

@@ -135,6 +135,29 @@ export interface Tables {
     granted_by: string;
     created_at: Generated<Date>;
   };
+  raw_logs: {
+    tenant_id: string;
+    case_id: string;
+    upload_id: string;
+    generation: number;
+    sealed: string;
+    shared_by: string;
+    created_at: Generated<Date>;
+  };
+  raw_piece: {
+    tenant_id: string;
+    case_id: string;
+    upload_id: string;
+    place: number;
+    digest: string;
+    bytes: number;
+  };
+  raw_chunk: {
+    tenant_id: string;
+    case_id: string;
+    digest: string;
+    sealed: Buffer;
+  };
   case_entry: {
     tenant_id: string;
     case_id: string;

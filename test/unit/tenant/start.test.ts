@@ -1,10 +1,11 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
+import { programsUser } from '../../../tenant/platform/index.ts';
 
 const MAIN = join(import.meta.dirname, '../../../tenant/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-start-'));
@@ -53,6 +54,14 @@ function ended(child: Child): Promise<{ code: number | null; said: string }> {
   });
 }
 
+function heard(child: Child): Promise<string> {
+  return new Promise((resolve) => {
+    let said = '';
+    child.stdout.on('data', (chunk) => (said += String(chunk)));
+    child.on('close', () => resolve(said));
+  });
+}
+
 function status(url: string): Promise<number> {
   return new Promise((resolve, reject) => {
     request(url, { ca: readFileSync(join(folder, 'tls-authority.pem')) }, (answer) => {
@@ -68,6 +77,22 @@ test('starts on a bare machine, goes on after a kill, refuses a second one, and 
   const first = await started(run());
   expect(first.seconds).toBeLessThan(20);
   expect(await status(`${first.url}/readyz`)).toBe(200);
+
+  const looked = await heard(run({}, ['check', '--json']));
+  expect(JSON.parse(looked)).toMatchObject({
+    good: true,
+    checks: [
+      { check: 'configuration', is: 'good' },
+      { check: 'key', is: 'good' },
+      { check: 'database', is: 'good' },
+      { check: 'migrations', is: 'good' },
+      { check: 'roles', is: 'good' },
+      { check: 'clock', is: 'good' },
+      { check: 'tls', is: 'good' },
+      { check: 'disk' },
+      { check: 'backup', is: 'note' },
+    ],
+  });
 
   const second = await ended(run());
   expect(second.code).toBe(1);
@@ -85,6 +110,18 @@ test('starts on a bare machine, goes on after a kill, refuses a second one, and 
   expect((await end).code).toBe(0);
   // The database was ended with it: what it notes while it runs is gone.
   expect(readdirSync(join(folder, 'postgres'))).not.toContain('postmaster.pid');
+});
+
+test('a database that was killed and that nobody has waited for yet is started anew', async () => {
+  // Its note names a process that is there, and a port at which nobody listens.
+  const dying = spawn('sleep', ['1'], { ...programsUser(), stdio: 'ignore' });
+  const note = [dying.pid, join(folder, 'postgres'), 1_760_000_000, 1, '', '127.0.0.1', ''];
+  writeFileSync(join(folder, 'postgres', 'postmaster.pid'), note.join('\n'), { mode: 0o644 });
+  const { child, url } = await started(run());
+  expect(await status(`${url}/readyz`)).toBe(200);
+  const end = ended(child);
+  child.kill('SIGTERM');
+  expect((await end).code).toBe(0);
 });
 
 test('is told in one line what is wrong with its configuration', async () => {

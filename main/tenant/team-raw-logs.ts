@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import {
+  heldRawLogs,
+  rawLogsPieces,
+  sealedPiece,
+  type HeldRawLogs,
+  type NewRawLogs,
+  type RawLogsPieces,
+} from '#shared/sync/raw-logs-api.ts';
+import type { Ask } from './ask.ts';
+import { generationsOf, openRawLogs, sealRawLogs } from './case-key.ts';
+
+const contents = z.strictObject({
+  /** The file opens with it: 32 bytes, base64url. */
+  key: z.string().length(43),
+  /** Over the digests of its pieces; see `rawLogsRoot`. */
+  root: z.string().length(43),
+  /** Keys of the sources whose records are in it, and how many those are. */
+  sources: z.array(z.string()),
+  records: z.number().int().nonnegative(),
+  masked: z.boolean(),
+  /** Erasures that it was made after. */
+  erasures: z.array(z.string()),
+});
+
+/** What who has the case's key learns of raw logs. */
+export type RawLogsContents = Readonly<z.output<typeof contents>>;
+
+/** Raw logs that were shared of a case. */
+export interface RawLogs extends Omit<HeldRawLogs, 'sealed' | 'generation'> {
+  /** It was this member. */
+  readonly isMine: boolean;
+  /** Null: they are sealed with no key that is here, or are not what they say. */
+  readonly contents: RawLogsContents | null;
+}
+
+/** What the pieces of a file are, in their order: SHA-256 over their digests, base64url. */
+export function rawLogsRoot(pieces: readonly { readonly digest: string }[]): string {
+  const hash = createHash('sha256');
+  for (const { digest } of pieces) hash.update(digest);
+  return hash.digest('base64url');
+}
+
+export type TeamRawLogs = ReturnType<typeof createTeamRawLogs>;
+
+/** Raw logs of one case as this member sees them on the team server. */
+export function createTeamRawLogs(
+  ask: Ask,
+  { caseId, keys, memberId }: { caseId: string; keys: Uint8Array; memberId: string },
+) {
+  const path = (rest = ''): string => `/api/v1/cases/${caseId}/raw-logs${rest}`;
+  const piecePath = (uploadId: string, digest: string): string =>
+    path(`/${uploadId}/pieces/${digest}`);
+
+  function contentsOf(held: HeldRawLogs): RawLogsContents | null {
+    const text = openRawLogs(keys, { caseId, ...held });
+    return text === null ? null : (contents.safeParse(JSON.parse(text)).data ?? null);
+  }
+
+  return {
+    caseId,
+    /** What is there, oldest first. */
+    async list(): Promise<RawLogs[]> {
+      const answer = z.strictObject({ rawLogs: z.array(heldRawLogs) });
+      const { rawLogs } = await ask(answer, { method: 'GET', path: path() });
+      return rawLogs.map((held) => {
+        const { sealed: _sealed, generation: _generation, ...rest } = held;
+        return { ...rest, isMine: held.sharedBy === memberId, contents: contentsOf(held) };
+      });
+    },
+    /** Announces a file, or the same once more; gives which pieces are there. Throws LIMIT_REACHED, NOT_ALLOWED. */
+    announce(
+      uploadId: string,
+      pieces: NewRawLogs['pieces'],
+      told: RawLogsContents,
+    ): Promise<RawLogsPieces> {
+      const sealed = sealRawLogs(keys, JSON.stringify(told), { caseId, uploadId });
+      const body: NewRawLogs = { uploadId, generation: generationsOf(keys), sealed, pieces };
+      return ask(rawLogsPieces, { method: 'POST', path: path(), body });
+    },
+    /** Throws NOT_FOUND. */
+    pieces: (uploadId: string): Promise<RawLogsPieces> =>
+      ask(rawLogsPieces, { method: 'GET', path: path(`/${uploadId}`) }),
+    /** Throws LIMIT_REACHED, NOT_FOUND, PIECE_BROKEN. */
+    async send(uploadId: string, digest: string, bytes: Buffer): Promise<void> {
+      const body = { sealed: bytes.toString('base64url') };
+      await ask(z.null(), { method: 'PUT', path: piecePath(uploadId, digest), body });
+    },
+    /** The bytes of a piece as the server has them: nothing was held against anything. Throws NOT_FOUND. */
+    async fetch(uploadId: string, digest: string): Promise<Buffer> {
+      const asked = { method: 'GET', path: piecePath(uploadId, digest) } as const;
+      return Buffer.from((await ask(sealedPiece, asked)).sealed, 'base64url');
+    },
+    /** Throws NOT_FOUND, NOT_ALLOWED. */
+    async takeBack(uploadId: string): Promise<void> {
+      await ask(z.null(), { method: 'DELETE', path: path(`/${uploadId}`) });
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { call, stream } from './call.ts';
+import { leaveChoice, nothing, sourceId } from './values.ts';
+
+const sourceIds = z.array(sourceId).max(100_000).nullable();
+const uploadId = z.uuid();
+/** Bytes. */
+const progress = z.strictObject({ done: z.number().int(), total: z.number().int() });
+
+/** Raw logs that members share of the open case, beside its journal. */
+export const rawLogsContract = {
+  'tenant.rawLogs': call(
+    'case',
+    nothing,
+    z.array(
+      z.strictObject({
+        uploadId: z.string(),
+        /** Who shared them. */
+        by: z.string(),
+        isMine: z.boolean(),
+        at: z.iso.datetime(),
+        bytes: z.number().int(),
+        /** Bytes that have still to come. */
+        missing: z.number().int(),
+        /** Null: they are sealed with a key that is not here. */
+        contents: z
+          .strictObject({
+            sources: z.number().int(),
+            records: z.number().int(),
+            masked: z.boolean(),
+            /** Something was erased from the case since. */
+            stale: z.boolean(),
+            /** Sources of them that are not read on this machine. */
+            absent: z.number().int(),
+          })
+          .nullable(),
+        /** What to ask for to go on with sending them from this machine; null: it is not sending them. */
+        goOn: z.strictObject({ sourceIds, masked: z.boolean() }).nullable(),
+      }),
+    ),
+  ),
+  /** Shares them; asked for once more with the same sources it goes on. */
+  'tenant.shareRawLogs': stream(
+    'case',
+    z.strictObject({ sourceIds, note: z.string().max(5000), leave: leaveChoice }),
+    progress,
+    z.strictObject({ records: z.number().int(), bytes: z.number().int() }),
+  ),
+  /** Fetches them, and takes their records in. */
+  'tenant.fetchRawLogs': stream(
+    'case',
+    z.strictObject({ uploadId }),
+    progress,
+    z.strictObject({ sources: z.number().int(), withheld: z.number().int() }),
+  ),
+  'tenant.takeBackRawLogs': call('case', z.strictObject({ uploadId }), nothing),
+};

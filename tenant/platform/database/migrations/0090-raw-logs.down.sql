@@ -1,0 +1,3 @@
+DROP TABLE raw_chunk;
+DROP TABLE raw_piece;
+DROP TABLE raw_logs;
