@@ -4,8 +4,15 @@ import type { SkeletonStats, Template } from '#shared/model/template.ts';
 import { applyHandWork, NO_HAND_WORK, type HandWork } from './by-hand.ts';
 import type { GroupingRules } from './grouping/index.ts';
 import { highestLevel, problemsOf, type Problem, type ProblemPart } from './issue-problems.ts';
-import { exceptionTitle, shortened, templateHeadline } from './issue-title.ts';
+import {
+  exceptionTitle,
+  shortened,
+  shortFrame,
+  templateHeadline,
+  withWords,
+} from './issue-title.ts';
 import { joinTraces } from './join-traces.ts';
+import { toldApart } from './tell-apart.ts';
 import { sumStats } from './sum-stats.ts';
 
 /** What the analyst says of grouping: rules, and what was merged and split by hand. */
@@ -27,12 +34,23 @@ export function foldIssues(
   wishes: IssueWishes = NO_WISHES,
 ): Issue[] {
   const problems = joined(problemsOf(rows, templateOf, templates, wishes.rules));
-  return applyHandWork(problems, wishes.hand)
-    .map((problem) => toIssue(problem, templateOf))
+  const done = applyHandWork(problems, wishes.hand);
+  const issues = done.map((problem) => toIssue(problem, templateOf));
+  const apart = toldApart(issues.map(({ title }, at) => ({ title, words: wordsOf(done[at]) })));
+  return issues
+    .map((issue, at) => ({ ...issue, title: withWords(issue.title, apart[at] ?? '') }))
     .sort(
       (a, b) =>
         LEVEL_CODE[b.level] - LEVEL_CODE[a.level] || b.count - a.count || (a.key < b.key ? -1 : 1),
     );
+}
+
+/** What tells a problem from others of its headline: the frames of its trace from the innermost, else what its line says. */
+function wordsOf(problem: Problem | undefined): readonly string[] {
+  if (problem === undefined) return [];
+  if (problem.frames.length > 0)
+    return problem.frames.map((frame) => `called by ${shortFrame(frame)}`);
+  return (problem.parts[0]?.template?.text ?? '').split(' ');
 }
 
 /** Problems with those that are pieces of others added to them. */

@@ -2,12 +2,19 @@ import { requestTitle } from '#shared/model/request-title.ts';
 
 const TITLE_LENGTH = 120;
 
-/** A template's text cut to the length of a headline, at a word. */
-export function shortened(text: string): string {
-  if (text.length <= TITLE_LENGTH) return text;
-  const cut = text.slice(0, TITLE_LENGTH - 1);
+/** A template's text cut to the length of a headline, or to another number of characters, at a word. */
+export function shortened(text: string, length = TITLE_LENGTH): string {
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length - 1);
   const blank = cut.lastIndexOf(' ');
-  return `${blank > TITLE_LENGTH / 2 ? cut.slice(0, blank) : cut}…`;
+  return `${blank > length / 2 ? cut.slice(0, blank) : cut}…`;
+}
+
+/** A headline with the words that tell it from others, in the length of one; see `toldApart`. */
+export function withWords(title: string, words: string): string {
+  if (words === '') return title;
+  const told = shortened(words, TITLE_LENGTH / 2);
+  return `${shortened(title, TITLE_LENGTH - told.length - 2)}: ${told}`;
 }
 
 /** What an issue without an exception is called, by the text of its template: it is about records of level error. */
@@ -27,7 +34,7 @@ export function exceptionTitle(type: string, frames: readonly string[], template
 }
 
 /** Class and method without their package: the last two names of `com.shop.OrderDao.connect` or `app::db::get`. */
-function shortFrame(frame: string): string {
+export function shortFrame(frame: string): string {
   if (/[\s()/]/.test(frame)) return frame;
   const separator = frame.includes('::') ? '::' : '.';
   return frame.split(separator).slice(-2).join(separator);

@@ -22,6 +22,21 @@ describe('foldIssues', () => {
     ]);
   });
 
+  it('gives no two issues one headline', () => {
+    const issues = issuesOf(
+      row(1, '"GET # #" # # "-" "#"', { count: 4, level: 'error' }),
+      row(2, '"GET # #" # # "http:#" "#"', { count: 3, level: 'error' }),
+      row(3, `all orders of # are lost\n${TRACE}`, { count: 2, level: 'error' }),
+      row(4, `no payment\n${TRACE}.again`, { count: 1, level: 'error' }),
+    );
+    expect(issues.map(({ title }) => title)).toEqual([
+      'GET requests answered with an error: "-"',
+      'GET requests answered with an error: "http:<*>"',
+      'ConnectException in OrderDao.connect: called by Orders.load',
+      'ConnectException in OrderDao.connect: called by load.again',
+    ]);
+  });
+
   it('joins one exception logged by different messages', () => {
     const [issue, ...others] = issuesOf(
       row(1, `order # failed\n${TRACE}`, { count: 3, level: 'error' }),

@@ -1,0 +1,21 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { toldApart } from '../../../../main/iq/tell-apart.ts';
+
+test('what says something else has another headline, and what was alone keeps its own', () => {
+  const words = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 5 });
+  const headed = fc.record({ title: fc.constantFrom('x', 'y', 'z'), words });
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(headed, { selector: ({ title, words }) => `${title} ${words.join(' ')}` }),
+      (all) => {
+        const apart = toldApart(all);
+        expect(new Set(all.map(({ title }, at) => `${title}: ${apart[at]}`)).size).toBe(all.length);
+        for (const [at, { title }] of all.entries()) {
+          if (all.filter((other) => other.title === title).length === 1) expect(apart[at]).toBe('');
+        }
+      },
+    ),
+    { seed: 3 },
+  );
+});
