@@ -16,7 +16,7 @@ import {
   createTenantDoors,
   type Authenticate,
 } from './identity/index.ts';
-import { addJobRoutes } from './jobs/index.ts';
+import { addJobRoutes, addRetentionRoutes } from './jobs/index.ts';
 import { openServer } from './open-server.ts';
 import {
   actorIs,
@@ -107,6 +107,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     addAuditRoutes(server, place);
     addWebhookRoutes(server, { ...place, jobs });
     addJobRoutes(server, { ...place, jobs });
+    addRetentionRoutes(server, place);
     const billing = paid && { ...paid, port: createStripe(paid) };
     await addSubscriptionRoutes(server, { ...place, billing });
     const { deployFolder } = configuration;

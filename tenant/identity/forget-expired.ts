@@ -1,7 +1,8 @@
-import { maintenance, PERIODIC, withClient, type JobKind } from '../platform/index.ts';
+import { forgetOld, maintenance, PERIODIC, withClient, type JobKind } from '../platform/index.ts';
 
 /**
- * Deletes what has ended by itself: answers to requests with a key after a day, sessions, codes and refresh tokens a day after their end, invitations and sessions a month after.
+ * Deletes what has ended by itself: codes and refresh tokens a day after their end, invitations a month after; answers to
+ * requests with a key, and sessions after their end, when the team wants it.
  * A used refresh token stays until its end, because by it a stolen one is noticed. Gives how many rows went.
  */
 export function forgetExpired(maintUrl: string): Promise<number> {
@@ -12,16 +13,16 @@ export function forgetExpired(maintUrl: string): Promise<number> {
     const invitations = await client.query(
       `DELETE FROM invitation WHERE expires_at < now() - interval '30 days'`,
     );
-    const sessions = await client.query(
-      `DELETE FROM session WHERE ended_at < now() - interval '30 days' OR seen_at < now() - interval '400 days'`,
-    );
-    const answers = await client.query(
-      `DELETE FROM idempotency WHERE created_at < now() - interval '1 day'`,
-    );
-    return [payloads, invitations, sessions, answers].reduce(
-      (sum, { rowCount }) => sum + (rowCount ?? 0),
-      0,
-    );
+    const sessions = await forgetOld(client, 'sessions', {
+      table: 'session',
+      time: 'ended_at',
+      also: `old.seen_at < now() - interval '400 days'`,
+    });
+    const answers = await forgetOld(client, 'answers', {
+      table: 'idempotency',
+      time: 'created_at',
+    });
+    return (payloads.rowCount ?? 0) + (invitations.rowCount ?? 0) + sessions + answers;
   });
 }
 

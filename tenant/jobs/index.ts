@@ -1,1 +1,2 @@
 export { addJobRoutes } from './job-routes.ts';
+export { addRetentionRoutes } from './retention-routes.ts';

@@ -26,6 +26,7 @@ export {
   type OwnPostgres,
 } from './database/own-postgres.ts';
 export { programsUser } from './database/postgres-programs.ts';
+export { forgetOld } from './database/forget-old.ts';
 export { keepPartitions, partitionsJob } from './database/partitions-job.ts';
 export { passwordOf, prepareRoles, roleUrls, type DatabaseUrls } from './database/roles.ts';
 export { asSuperuser, maintenance, withClient } from './database/with-client.ts';

@@ -2,6 +2,7 @@ import type { BlockList } from 'node:net';
 import type { Selectable } from 'kysely';
 import { Failure } from '../../shared/model/failure.ts';
 import {
+  forgetOld,
   maintenance,
   PERIODIC,
   signedHeaders,
@@ -126,12 +127,7 @@ export interface SweepPlace {
 export const UNTRIED = `
   SELECT tenant_id, delivery_id FROM webhook_delivery
   WHERE state = 'waiting' AND tries = 0 AND at < now() - interval '1 minute' LIMIT 1000`;
-/** One after the other: what a foreign key takes along is written by the owner, who works for one tenant at a time. */
-const OLD = ['webhook_delivery', 'webhook_message'].map(
-  (table) => `DELETE FROM ${table} WHERE at < now() - interval '30 days'`,
-);
-
-/** Sends what no job was made for, because the server ended just after its transaction; forgets messages after a month. */
+/** Sends what no job was made for, because the server ended just after its transaction; forgets messages when the team wants it. */
 export function webhookSweepJob({ maintUrl, send }: SweepPlace): JobKind {
   return {
     name: 'webhook-sweep',
@@ -139,7 +135,9 @@ export function webhookSweepJob({ maintUrl, send }: SweepPlace): JobKind {
     ...PERIODIC,
     async run() {
       await withClient(maintenance(maintUrl), async (client) => {
-        for (const forget of OLD) await client.query(forget);
+        for (const table of ['webhook_delivery', 'webhook_message']) {
+          await forgetOld(client, 'deliveries', { table, time: 'at' });
+        }
         const { rows } = await client.query<{ tenant_id: string; delivery_id: string }>(UNTRIED);
         for (const row of rows) await send(row.tenant_id, row.delivery_id);
       });

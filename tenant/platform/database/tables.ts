@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Phase } from '../../../shared/deployments/deployment-model.ts';
+import type { RetainedKind } from '../../../shared/sync/retention-api.ts';
 import type { TeamEventType } from '../../../shared/webhooks/team-events.ts';
 import type { Role } from '../../../shared/model/role.ts';
 
@@ -315,6 +316,11 @@ export interface Tables {
     tries: Generated<number>;
     tried_at: Date | null;
     said: string | null;
+  };
+  retention: {
+    tenant_id: string;
+    kind: RetainedKind;
+    days: number;
   };
   billing_event: {
     tenant_id: string;

@@ -63,6 +63,8 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
   },
   'GET /api/v1/jobs': { roles: ['admin'], scope: null },
   'POST /api/v1/jobs/redrive': { roles: ['admin'], scope: null },
+  'GET /api/v1/retention': { roles: ['admin'], scope: null },
+  'PUT /api/v1/retention': { roles: ['admin'], scope: null, fresh: true },
   'GET /api/v1/subscription': { roles: ['admin'], scope: null },
   'GET /api/v1/subscription/licence': { roles: 'all', scope: 'any' },
   'PUT /api/v1/subscription/ai-usage': { roles: 'all', scope: null },

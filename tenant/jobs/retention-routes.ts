@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { retention, RETENTION, type Retention } from '../../shared/sync/retention-api.ts';
+import {
+  requireFreshAuth,
+  requireRole,
+  requireScope,
+  type Authenticate,
+} from '../identity/index.ts';
+import {
+  problem,
+  type Database,
+  type HttpServer,
+  type TenantTransaction,
+} from '../platform/index.ts';
+
+export interface RetentionPlace {
+  readonly database: Database;
+  readonly authenticate: Authenticate;
+}
+
+const tags = ['retention'];
+const refusals = { 400: problem, 401: problem, 403: problem };
+const FRESH = { maxAgeSeconds: 300 };
+
+/** Adds how long the team has kept what is forgotten by itself: an admin reads it, and sets it with a second factor just now. */
+export function addRetentionRoutes(server: HttpServer, place: RetentionPlace): void {
+  const { database, authenticate } = place;
+  server.get(
+    '/api/v1/retention',
+    {
+      schema: {
+        tags,
+        summary: 'How many days the team has kept what is forgotten by itself',
+        response: { 200: retention, ...refusals },
+      },
+    },
+    async ({ headers }) => {
+      const principal = await authenticate(headers);
+      requireScope(principal, null);
+      requireRole(principal, ['admin']);
+      return database.inTenant(principal.tenant, (transaction) =>
+        readRetention(transaction, principal.tenant),
+      );
+    },
+  );
+  server.put(
+    '/api/v1/retention',
+    {
+      preHandler: requireFreshAuth(authenticate, FRESH),
+      schema: {
+        tags,
+        summary: 'Sets how many days that is; what is older is forgotten within the hour',
+        body: retention,
+        response: { 204: z.null(), ...refusals },
+      },
+    },
+    async ({ headers, body }, reply) => {
+      const principal = await authenticate(headers);
+      requireScope(principal, null);
+      requireRole(principal, ['admin']);
+      await database.inTenant(principal.tenant, (transaction) =>
+        keepRetention(transaction, principal.tenant, body),
+      );
+      return reply.status(204).send(null);
+    },
+  );
+}
+
+async function readRetention(transaction: TenantTransaction, tenant: string): Promise<Retention> {
+  const rows = await transaction
+    .selectFrom('retention')
+    .where('tenant_id', '=', tenant)
+    .select(['kind', 'days'])
+    .execute();
+  const set = new Map(rows.map(({ kind, days }) => [kind, days]));
+  return {
+    deliveries: set.get('deliveries') ?? RETENTION.deliveries.own,
+    sessions: set.get('sessions') ?? RETENTION.sessions.own,
+    answers: set.get('answers') ?? RETENTION.answers.own,
+  };
+}
+
+async function keepRetention(
+  transaction: TenantTransaction,
+  tenant: string,
+  { deliveries, sessions, answers }: Retention,
+): Promise<void> {
+  await transaction
+    .insertInto('retention')
+    .values([
+      { tenant_id: tenant, kind: 'deliveries', days: deliveries },
+      { tenant_id: tenant, kind: 'sessions', days: sessions },
+      { tenant_id: tenant, kind: 'answers', days: answers },
+    ])
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'kind'])
+        .doUpdateSet((eb) => ({ days: eb.ref('excluded.days') })),
+    )
+    .execute();
+}

@@ -1,0 +1,2 @@
+DROP FUNCTION kept_from(uuid, text, int);
+DROP TABLE retention;
