@@ -31,7 +31,7 @@ export function JournalList() {
           </span>
         )}
       </div>
-      {verdict !== undefined && <RecordsVerdict verdict={verdict.records} />}
+      {verdict !== undefined && <RecordsVerdict records={verdict.records} />}
       <FailureNotice failure={verify.error ?? undo.error} />
       <table className={classes['entries']}>
         <tbody>

@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openCase, type OpenCase } from '../../../main/open-case.ts';
-import { rowsOf, testCase, testFolder } from './case-in-folder.ts';
+import { expectSound, rowsOf, testCase, testFolder } from './case-in-folder.ts';
 
 const lines = (name: string, count: number): string =>
   Array.from(
@@ -52,7 +52,7 @@ test('two copies that read other logs come together with all records, and both v
     expect((await mine.templates()).length).toBeGreaterThan(2);
     const [first] = await rowsOf(mine, 'source:common.log');
     expect(new Date((first?.time?.us ?? 0) / 1000).toISOString()).toBe('2024-05-01T10:00:01.000Z');
-    expect((await mine.journalVerify()).broken).toBeNull();
+    await expectSound(mine);
     expect(await mine.merge({ path: otherPath, key })).toMatchObject({ taken: 0, sources: 0 });
     await addLog(mine, folder, 'later.log', lines('later', 5));
     expect(await rowsOf(mine, 'later failed')).toHaveLength(5);

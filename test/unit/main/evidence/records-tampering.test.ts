@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { FaultySpan, RecordFault } from '#shared/model/records-verdict.ts';
 import { openCaseFile } from '../../../../main/cases/index.ts';
 import { verifyCase } from '../../../../main/evidence/index.ts';
 import { compareSeals, createRecordCheck, type FoundSource } from '../../../../main/ingest/index.ts';
@@ -116,7 +117,13 @@ function altered(value: unknown, at: number): unknown {
   return value === null ? 7 : `${String(value)}x`;
 }
 
-const whole = ({ source, from, to }: Row) => ({ path: source, from, to });
+/** Whether a fault names all records of a block, alone or with those beside them. */
+function isNamed(faults: readonly FaultySpan[], row: Row, kinds: readonly RecordFault[]): boolean {
+  return faults.some(
+    ({ path, from, to, fault }) =>
+      path === row.source && from <= row.from && to >= row.to && kinds.includes(fault),
+  );
+}
 
 test('any bit of a block that is flipped is found, and which records it holds', () => {
   const rows = blocksOf();
@@ -137,7 +144,7 @@ test('any bit of a block that is flipped is found, and which records it holds', 
             row.id,
           );
         });
-        expect(faults).toContainEqual({ ...whole(row), fault: 'changed', of: null });
+        expect(isNamed(faults, row, ['changed', 'missing'])).toBe(true);
       },
     ),
     { seed: 5, numRuns: 60 },
@@ -164,6 +171,7 @@ test('blocks that are removed, added twice, swapped or moved are found, and whic
           if (how === 'stray') run(`UPDATE block SET source_id = 99 WHERE id = ${a.id}`);
           if (how === 'move') run(`UPDATE block SET source_id = 3 - source_id WHERE id = ${a.id}`);
           if (how === 'swap') {
+            run('PRAGMA defer_foreign_keys = ON');
             run(`UPDATE block_text SET block_id = -1 WHERE block_id = ${a.id}`);
             run(`UPDATE block_text SET block_id = ${a.id} WHERE block_id = ${b.id}`);
             run(`UPDATE block_text SET block_id = ${b.id} WHERE block_id = -1`);
@@ -178,13 +186,9 @@ test('blocks that are removed, added twice, swapped or moved are found, and whic
             }
           }
         });
-        const at = whole(a);
-        const named = faults.map(({ path, fault }) => `${path} ${fault}`);
-        if (how === 'twice') expect(named).toContain(`${a.source} twice`);
-        else if (how === 'swap') {
-          expect(faults).toContainEqual({ ...at, fault: 'changed', of: null });
-          expect(faults).toContainEqual({ ...whole(b), fault: 'changed', of: null });
-        } else expect(faults).toContainEqual({ ...at, fault: 'missing', of: null });
+        if (how === 'twice') expect(faults).toMatchObject([{ path: a.source, fault: 'twice' }, {}]);
+        else expect(isNamed(faults, a, ['changed', 'missing'])).toBe(true);
+        if (how === 'swap') expect(isNamed(faults, b, ['changed'])).toBe(true);
         if (how === 'move') {
           expect(faults.some(({ fault, of }) => fault === 'moved' && of === a.source)).toBe(true);
         }
