@@ -1,6 +1,6 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openCase, type OpenCase } from '../../../main/open-case.ts';
 import { expectSound, rowsOf, testCase, testFolder } from './case-in-folder.ts';
 
@@ -80,4 +80,26 @@ test('a citation holds when the source is read again, taken out and put in again
   expect(await open.resolve(wrong)).toMatchObject([{ standing: 'changed' }]);
   const beyond = cited.map((citation) => ({ ...citation, line: 100 }));
   expect(await open.resolve(beyond)).toMatchObject([{ standing: 'missing' }]);
+});
+
+test('a copy whose records were read anew elsewhere goes on proving what it holds, and so does the other', async () => {
+  const folder = testFolder();
+  const { open, key } = await testCase(folder);
+  await addLog(open, folder, 'common.log', lines('common', 50));
+  await open.close();
+  const otherPath = join(folder, 'other.eiq');
+  copyFileSync(open.path, otherPath);
+
+  const access = { key, signer: null, created: null };
+  const other = await openCase({ ...access, path: otherPath }, () => {});
+  onTestFinished(() => other.close());
+  await other.override(1, { format: null, zone: 'Europe/Paris', encoding: null });
+  await expectSound(other);
+
+  const mine = await openCase({ ...access, path: open.path }, () => {});
+  onTestFinished(() => mine.close());
+  await mine.merge({ path: otherPath, key });
+  await expectSound(mine);
+  await other.merge({ path: open.path, key });
+  await expectSound(other);
 });
