@@ -7,4 +7,4 @@ export { timelineOf } from './timeline.ts';
 export { verifyBundle } from './verify-bundle.ts';
 export { writeBundle } from './write-bundle.ts';
 export { shareCase } from './share-case.ts';
-export { verifyCase, type CaseVerdict } from './verify-case.ts';
+export { verifyCase } from './verify-case.ts';

@@ -47,7 +47,7 @@ async function foundSources(
     for (const source of changed) {
       tell(source.path);
       const blocks: FoundSource['blocks'][number][] = [];
-      for (let after: number | null = null; ; ) {
+      for (let after: number | null = null; ;) {
         if (signal.aborted) throw cancelled();
         const step = await open.hashBlocks(source.id, after);
         blocks.push(...step.blocks);

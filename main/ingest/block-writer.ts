@@ -108,14 +108,7 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
 }
 
 type NewRow = Record<
-  | 'firstLine'
-  | 'lines'
-  | 'firstOrdinal'
-  | 'records'
-  | 'unparsed'
-  | 'size'
-  | 'back'
-  | 'backUs',
+  'firstLine' | 'lines' | 'firstOrdinal' | 'records' | 'unparsed' | 'size' | 'back' | 'backUs',
   number
 > &
   Record<'timeMinUs' | 'timeMaxUs' | 'fallbackUs' | 'priorUs' | 'lastUs', number | null> & {

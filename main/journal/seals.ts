@@ -67,9 +67,7 @@ export function sealOf(
   entry: string,
 ): { readonly blocks: number; readonly ended: boolean } | null {
   const row = database
-    .prepare<[string], StoredEntry>(
-      `SELECT * FROM journal WHERE id = ? AND kind = 'source.sealed'`,
-    )
+    .prepare<[string], StoredEntry>(`SELECT * FROM journal WHERE id = ? AND kind = 'source.sealed'`)
     .get(entry);
   if (row === undefined) return null;
   const { kept, blocks, ended } = JOURNAL_PAYLOADS['source.sealed'].parse(bodyOf(row).payload);

@@ -115,9 +115,7 @@ export const JOURNAL_PAYLOADS = {
     /** Whether it was read to its end; else records may come behind these. */
     ended: z.boolean(),
     /** The blocks behind those, in their order; the hash is SHA-256, base64url, see `ingest/seal/block-digest.ts`. */
-    blocks: z.array(
-      z.strictObject({ hash: z.string(), records: z.number().int().nonnegative() }),
-    ),
+    blocks: z.array(z.strictObject({ hash: z.string(), records: z.number().int().nonnegative() })),
   }),
   'source.changed': changed(CHANGED_FIELDS.source),
   'source.removed': removed,

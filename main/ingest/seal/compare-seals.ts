@@ -45,10 +45,7 @@ interface ComparedSource {
   readonly unsealed: readonly UnsealedSpan[];
 }
 
-function compareSource(
-  { source, blocks }: FoundSource,
-  owners: Owners,
-): ComparedSource {
+function compareSource({ source, blocks }: FoundSource, owners: Owners): ComparedSource {
   const { key, path, seals, read, mustBeHere } = source;
   const counts = faultyCounts(source, blocks);
   const best = seals

@@ -92,7 +92,8 @@ export function createRecordCheck(database: Database): RecordCheckOperations {
       const found: FoundBlock[] = [];
       let read = 0;
       for (const { id, size, ...counts } of blocks.all({ sourceId, after })) {
-        if (read >= STEP_BYTES) return { blocks: found, next: found.at(-1)?.id ?? null, bytes: read };
+        if (read >= STEP_BYTES)
+          return { blocks: found, next: found.at(-1)?.id ?? null, bytes: read };
         const { digest, bytes } = stored.digest(id);
         found.push({ id, hash: digest?.toString('base64url') ?? null, bytes: size, ...counts });
         read += bytes;

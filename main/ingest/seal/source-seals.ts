@@ -1,10 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import {
-  replacedSeals,
-  sealOf,
-  type Journal,
-  type SealedBlock,
-} from '../../journal/index.ts';
+import { replacedSeals, sealOf, type Journal, type SealedBlock } from '../../journal/index.ts';
 import type { SkeletonNumbers } from '../skeleton-numbers.ts';
 import { createStoredBlocks } from './stored-blocks.ts';
 
@@ -134,10 +129,7 @@ function prepare(database: Database) {
     hold: database.prepare<[string, number]>(
       'UPDATE source_read SET sealed = ? WHERE source_id = ?',
     ),
-    blocks: database.prepare<
-      { sourceId: number; kept: number; most: number },
-      BlockRow
-    >(
+    blocks: database.prepare<{ sourceId: number; kept: number; most: number }, BlockRow>(
       `SELECT id, digest, records FROM block WHERE ${inForce} ORDER BY first_line, id
        LIMIT @most OFFSET @kept`,
     ),

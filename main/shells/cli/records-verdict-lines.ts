@@ -17,7 +17,8 @@ const FAULTS: Readonly<Record<RecordFault, string>> = {
 };
 
 const UNSEALED: Readonly<Record<UnsealedReason, string>> = {
-  older: 'not checked: read by an older Error-IQ, which did not sign records. Read it again to have them signed.',
+  older:
+    'not checked: read by an older Error-IQ, which did not sign records. Read it again to have them signed.',
   since: 'not signed yet: they came since it was last signed',
   absent: 'not in this copy of the case',
 };
@@ -30,10 +31,10 @@ export function recordsVerdictLines({
   faults,
   unsealed,
 }: RecordsVerdict): string[] {
-  const kept = originals === 0 ? '' : `; ${originals} kept originals, too`;
-  const sound = `${records} records of ${sources} sources are as they were taken in${kept}`;
+  const kept = originals === 0 ? '' : `, and ${counted(originals, 'kept original')}`;
+  const sound = records === 0 ? 'no record' : counted(records, 'record');
   return [
-    sound,
+    `${sound} of ${counted(sources, 'source')} as taken in${kept}`,
     ...faults.map((span) => `  NOT valid: ${placeOf(span)} ${faultOf(span)}`),
     ...unsealed.map((span) => `  ${placeOf(span)} ${UNSEALED[span.reason]}`),
   ];
@@ -47,4 +48,8 @@ function faultOf({ fault, of }: FaultySpan): string {
 function placeOf({ path, from, to }: RecordSpan): string {
   const source = path === '' ? 'a source that the case does not know' : path;
   return to === 0 ? `${source}:` : `${source}, records ${from} to ${to}:`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -28,10 +28,7 @@ export function RecordsVerdict({ records }: { records: Records }) {
       />
       <SpanList
         title={t('settings.records.unsealed')}
-        lines={unsealed.map((span) => [
-          placeOf(span),
-          t(`settings.records.reason.${span.reason}`),
-        ])}
+        lines={unsealed.map((span) => [placeOf(span), t(`settings.records.reason.${span.reason}`)])}
       />
     </div>
   );

@@ -6,7 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultySpan, RecordFault } from '#shared/model/records-verdict.ts';
 import { openCaseFile } from '../../../../main/cases/index.ts';
 import { verifyCase } from '../../../../main/evidence/index.ts';
-import { compareSeals, createRecordCheck, type FoundSource } from '../../../../main/ingest/index.ts';
+import {
+  compareSeals,
+  createRecordCheck,
+  type FoundSource,
+} from '../../../../main/ingest/index.ts';
 import type { OpenCase } from '../../../../main/open-case.ts';
 import { caseAt, keptFolder } from '../case-in-folder.ts';
 
@@ -59,7 +63,7 @@ function faultsAfter(tamper: (database: Database) => void) {
     const check = createRecordCheck(database);
     const found = check.sourcesToCheck(null).map((source): FoundSource => {
       const blocks: FoundSource['blocks'][number][] = [];
-      for (let after: number | null = null; ; ) {
+      for (let after: number | null = null; ;) {
         const step = check.hashBlocks({ sourceId: source.id, after });
         blocks.push(...step.blocks);
         if (step.next === null) return { source, blocks };
@@ -114,7 +118,7 @@ function altered(value: unknown, at: number): unknown {
     return changed;
   }
   if (typeof value === 'number') return value + 1 + (at % 1000);
-  return value === null ? 7 : `${String(value)}x`;
+  return typeof value === 'string' ? `${value}x` : 7;
 }
 
 /** Whether a fault names all records of a block, alone or with those beside them. */
@@ -214,7 +218,11 @@ test.each([
     'DELETE FROM block WHERE source_id = 1; DELETE FROM source_read WHERE source_id = 1',
     'missing',
   ],
-  ['what is counted of a source', 'UPDATE source_read SET records = 1 WHERE source_id = 1', 'counts'],
+  [
+    'what is counted of a source',
+    'UPDATE source_read SET records = 1 WHERE source_id = 1',
+    'counts',
+  ],
   ['a skeleton', `UPDATE skeleton SET text = 'all is well'`, 'changed'],
 ] as const)('%s that is taken away or altered is found', (_what, sql, fault) => {
   const { faults } = faultsAfter((db) => db.exec(sql));
