@@ -32,9 +32,12 @@ export function recordsVerdictLines({
   unsealed,
 }: RecordsVerdict): string[] {
   const kept = originals === 0 ? '' : `, and ${counted(originals, 'kept original')}`;
-  const sound = records === 0 ? 'no record' : counted(records, 'record');
+  const sound =
+    records === 0 && originals === 0
+      ? 'no records are proved to be as they were taken in'
+      : `${counted(records, 'record')} of ${counted(sources, 'source')} as taken in${kept}`;
   return [
-    `${sound} of ${counted(sources, 'source')} as taken in${kept}`,
+    sound,
     ...faults.map((span) => `  NOT valid: ${placeOf(span)} ${faultOf(span)}`),
     ...unsealed.map((span) => `  ${placeOf(span)} ${UNSEALED[span.reason]}`),
   ];

@@ -15,10 +15,12 @@ export function RecordsVerdict({ records }: { records: Records }) {
   };
   return (
     <div role="status">
-      <p>
-        {t('settings.records.sound', { count: records.records })}
-        {originals > 0 && ` ${t('settings.records.originals', { count: originals })}`}
-      </p>
+      {records.records + originals > 0 && (
+        <p>
+          {t('settings.records.sound', { count: records.records })}
+          {originals > 0 && ` ${t('settings.records.originals', { count: originals })}`}
+        </p>
+      )}
       <SpanList
         title={t('settings.records.faults')}
         lines={faults.map((span) => [
