@@ -8,7 +8,14 @@ import {
   type SourceState,
 } from '#shared/model/source.ts';
 import { withReadableErrors } from './cases/index.ts';
-import { createCaseSink, SkeletonNumbers, type CaseSink, type Rereading } from './ingest/index.ts';
+import {
+  createCaseSink,
+  createRecordCheck,
+  SkeletonNumbers,
+  type CaseSink,
+  type RecordCheckOperations,
+  type Rereading,
+} from './ingest/index.ts';
 import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
 import type { Journal } from './journal/index.ts';
 import { createPlaybookOperations, type PlaybookOperations } from './playbook-operations.ts';
@@ -100,7 +107,8 @@ export type CaseOperations = CaseSink &
   PseudonymOperations &
   PlaybookOperations &
   RuleResultOperations &
-  RewriteOperations & {
+  RewriteOperations &
+  RecordCheckOperations & {
     info(input: null): CaseInfo;
     /** Notes what the analyst set of a source, and that it is to be read again by it, in one step. */
     override(input: {
@@ -146,6 +154,7 @@ export function createCaseOperations(
     ...createPseudonymOperations(database),
     ...createPlaybookOperations(database, journal),
     ...createRuleResultOperations(database),
+    ...createRecordCheck(database),
     ...createStateOperations(database, journal),
   };
   return withReadableErrors(operations, path);
@@ -163,6 +172,7 @@ function createStateOperations(
   | keyof PlaybookOperations
   | keyof RuleResultOperations
   | keyof RewriteOperations
+  | keyof RecordCheckOperations
   | 'mergeCopy'
   | 'takeSharedRecords'
   | 'sealCopy'

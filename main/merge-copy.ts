@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
 import { CASE_VERSION, openCaseFile, versionOf } from './cases/index.ts';
 import { forgetErased, forgetUnusedSkeletons, overwriteFreed } from './forget-erased.ts';
-import { takeSource, type SkeletonNumbers } from './ingest/index.ts';
+import { holdSeals, takeSource, type SkeletonNumbers } from './ingest/index.ts';
 import { erasuresOf, mergeJournal, type Journal, type JournalMerge } from './journal/index.ts';
 
 /** Another copy of a case. */
@@ -55,6 +55,7 @@ export function mergeCopy(
       forgetRemoved(database);
       forgetErased(database, erasures);
       const records = takeRecords(database, other, skeletons, dirty);
+      holdSeals(database, journal);
       if (erasures.length > 0) forgetUnusedSkeletons(database, skeletons);
       return { ...taken, ...records, erasures: erasures.length };
     })();

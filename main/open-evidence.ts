@@ -6,6 +6,7 @@ import type { CitationStanding, RecordCitation } from '#shared/model/record-cita
 import type { RecordRef, RecordRow } from '#shared/model/record.ts';
 import type { SourceRow } from './case-operations.ts';
 import type { EvidenceOperations, NewCustody, NewEntry } from './evidence-operations.ts';
+import type { RecordCheckOperations } from './ingest/index.ts';
 import type { Pin } from './journal/index.ts';
 import type { createLogStore } from './logstore/index.ts';
 import type { ThreadClient } from './thread-call.ts';
@@ -49,7 +50,7 @@ export function eventsOf(kinds: readonly JournalKind[]): ReadonlySet<EvidenceEve
 
 /** Journal and evidence of an open case. */
 export function createOpenEvidence(
-  thread: ThreadClient<EvidenceOperations>,
+  thread: ThreadClient<EvidenceOperations & RecordCheckOperations>,
   store: ReturnType<typeof createLogStore>,
   { sources, changed }: Surroundings,
 ) {
@@ -136,6 +137,9 @@ export function createOpenEvidence(
     journalList: (before: number | null, limit: number) =>
       thread.call('journalList', { before, limit }),
     journalVerify: () => thread.call('journalVerify', null),
+    sourcesToCheck: () => thread.call('sourcesToCheck', null),
+    hashBlocks: (sourceId: number, after: number | null) =>
+      thread.call('hashBlocks', { sourceId, after }),
     journalHead: () => thread.call('journalHead', null),
     settledHead: () => thread.call('settledHead', null),
     reportAnswers: () => thread.call('reportAnswers', null),

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Attention, OpenedPage, OutgoingEntry, SyncLink } from '#shared/sync/sync-store.ts';
 import { REFUSALS, type PushOutcome, type Refusal } from '#shared/sync/sync-wire.ts';
 import { forgetErased, forgetUnusedSkeletons, overwriteFreed } from './forget-erased.ts';
-import type { SkeletonNumbers } from './ingest/index.ts';
+import { holdSeals, type SkeletonNumbers } from './ingest/index.ts';
 import { contentsOf, sortIncoming, tombstoneOf, type Journal } from './journal/index.ts';
 
 /** What the case thread offers of its sync with a team server: see `SyncStore`, whose functions these are. */
@@ -112,6 +112,7 @@ export function createSyncOperations(
     const contents = entries.flatMap((entry) => entry.contents ?? []);
     journal.erase(erasures, contents);
     forgetErased(database, erasures);
+    if (sorted.fresh.some(({ kind }) => kind === 'source.sealed')) holdSeals(database, journal);
     if (erasures.length > 0) forgetUnusedSkeletons(database, skeletons);
     for (const { id } of sorted.fresh) share.run(id);
     for (const id of sorted.known) share.run(id);

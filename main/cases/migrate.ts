@@ -20,7 +20,8 @@ import { sql as case0016 } from './migrations/0016-sync.ts';
 import { sql as case0017 } from './migrations/0017-playbooks.ts';
 import { sql as case0018 } from './migrations/0018-rule-results.ts';
 import { sql as case0019 } from './migrations/0019-block-facts.ts';
-import { sql as case0022 } from './migrations/0022-slot-values.ts';
+import { sql as case0020 } from './migrations/0020-slot-values.ts';
+import { sql as case0021 } from './migrations/0021-sealed-records.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
 const MIGRATIONS = [
@@ -43,7 +44,8 @@ const MIGRATIONS = [
   case0017,
   case0018,
   case0019,
-  case0022,
+  case0020,
+  case0021,
 ];
 
 /** Version of a case file that this Error-IQ writes. */

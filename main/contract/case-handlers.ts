@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { verifyCase } from '../evidence/index.ts';
 import type { Session } from '../session.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -66,9 +67,20 @@ export function caseHandlers(session: Session) {
       const entries = await session.current().journalList(before, limit);
       return entries.map((entry) => ({ ...entry, payload: { ...entry.payload } }));
     },
-    'journal.verify': async () => {
-      const { entries, broken } = await session.current().journalVerify();
-      return { entries, broken: broken === null ? null : { ...broken } };
+    'journal.verify': async (_input, { signal }) => {
+      const open = session.current();
+      const { entries, broken, records } = await verifyCase(
+        open,
+        AbortSignal.any([signal, open.closing]),
+      );
+      return {
+        entries,
+        broken: broken === null ? null : { ...broken },
+        records:
+          records === null
+            ? null
+            : { ...records, faults: [...records.faults], unsealed: [...records.unsealed] },
+      };
     },
     'journal.undo': async ({ entry }) => {
       await session.current().undo(entry);

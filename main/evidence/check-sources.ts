@@ -74,7 +74,8 @@ export async function checkSources(
   }
 }
 
-async function hashOf(
+/** SHA-256 (hex) of bytes, and how many they are. Throws CANCELLED. */
+export async function hashOf(
   bytes: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<{ sha256: string; bytes: number }> {

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { STREAMS_CODEC, writeKinds, type TimesBack } from '../logstore/index.ts';
+import { STREAMS_CODEC, writeKinds, type PackedBlock, type TimesBack } from '../logstore/index.ts';
 import type { ParsedChunk } from './parse-chunk.ts';
+import { blockDigest } from './seal/block-digest.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
 
 /** Where in its source a block begins. */
@@ -87,6 +88,7 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
         sourceId,
         staged: Number(staged),
         ...row,
+        digest: digestOf(row, block, skeletons),
       });
       statements.columns.run(lastInsertRowid, STREAMS_CODEC, block.columns);
       if (block.times !== null) statements.times.run(lastInsertRowid, block.times);
@@ -105,6 +107,50 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
       };
     },
   };
+}
+
+type NewRow = Record<
+  'firstLine' | 'lines' | 'firstOrdinal' | 'records' | 'unparsed' | 'size' | 'back' | 'backUs',
+  number
+> &
+  Record<'timeMinUs' | 'timeMaxUs' | 'fallbackUs' | 'priorUs' | 'lastUs', number | null> & {
+    readonly header: Uint8Array;
+    readonly shape: string | null;
+  };
+
+/** What the case signs of a block, see `seal/block-digest.ts`. */
+function digestOf(row: NewRow, block: PackedBlock, skeletons: SkeletonNumbers): Buffer {
+  const whole = (data: Uint8Array | null) => ({ codec: null, data });
+  return blockDigest(
+    {
+      facts: [
+        row.firstLine,
+        row.lines,
+        row.firstOrdinal,
+        row.records,
+        row.timeMinUs,
+        row.timeMaxUs,
+        row.fallbackUs,
+        row.unparsed,
+        row.size,
+        row.back,
+        row.backUs,
+        row.priorUs,
+        row.lastUs,
+        row.shape,
+      ],
+      header: row.header,
+      parts: [
+        whole(block.filter),
+        whole(block.varying),
+        { codec: STREAMS_CODEC, data: block.columns },
+        whole(block.times),
+        whole(block.fields),
+        { codec: block.textCodec, data: block.text },
+      ],
+    },
+    (id) => skeletons.digest(id),
+  );
 }
 
 interface BlockRow {
@@ -143,10 +189,10 @@ function prepare(database: Database) {
     insert: database.prepare(
       `INSERT INTO block (source_id, staged, first_line, lines, first_ordinal, records, time_min_us,
          time_max_us, fallback_us, unparsed, size, back, back_us, prior_us, last_us, header, filter,
-         varying, shape)
+         varying, shape, digest)
        VALUES (@sourceId, @staged, @firstLine, @lines, @firstOrdinal, @records, @timeMinUs,
          @timeMaxUs, @fallbackUs, @unparsed, @size, @back, @backUs, @priorUs, @lastUs, @header, @filter,
-         @varying, @shape)`,
+         @varying, @shape, @digest)`,
     ),
     columns: database.prepare('INSERT INTO block_columns (block_id, codec, data) VALUES (?, ?, ?)'),
     times: database.prepare('INSERT INTO block_times (block_id, data) VALUES (?, ?)'),

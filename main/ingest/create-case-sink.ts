@@ -10,6 +10,7 @@ import type { CaseSink, ReadFacts } from './case-sink.ts';
 import { createBlockWriter } from './block-writer.ts';
 import { createDuplicateOperations } from './duplicate-operations.ts';
 import { createTailOperations } from './follow/tail-operations.ts';
+import { createSourceSeals } from './seal/source-seals.ts';
 
 /** The operations of the case thread that reading uses. Each is one transaction. */
 export function createCaseSink(
@@ -36,7 +37,8 @@ export function createCaseSink(
     return row.key;
   }
 
-  const duplicates = createDuplicateOperations(database, journal, { addSource, keyOf });
+  const seals = createSourceSeals(database, journal, skeletons, keyOf);
+  const duplicates = createDuplicateOperations(database, journal, { addSource, keyOf, seals });
 
   const operations: CaseSink = {
     ...requests.operations,
@@ -61,6 +63,7 @@ export function createCaseSink(
     dropLast({ sourceId }) {
       statements.dropLast.run({ sourceId });
       statements.sum.run({ sourceId });
+      seals.cut(sourceId, seals.countOf(sourceId));
     },
     keepSkeletons({ skeletons: given }) {
       for (const { hash, text, slots } of given) skeletons.number(hash, text, slots);
@@ -89,6 +92,8 @@ export function createCaseSink(
         error: isAsBefore ? before.error : error === null ? null : JSON.stringify(error),
         again: again === null ? null : JSON.stringify(again),
       });
+      if (before !== null) seals.anew(sourceId, true);
+      else seals.extend(sourceId, state === 'done');
       if (state !== 'done') return;
       const read = statements.totals.get(sourceId);
       const source = statements.sourceKey.get(sourceId)?.key;
@@ -101,7 +106,7 @@ export function createCaseSink(
       statements.discard.run(sourceId, Number(staged));
     },
     ...duplicates.operations,
-    ...createTailOperations(database, journal, { blocks, keyOf }),
+    ...createTailOperations(database, journal, { blocks, keyOf, seals }),
     addSkipped({ path, failure }) {
       const { code, message } = failure;
       statements.skip.run({ path, code, message, at: new Date().toISOString() });

@@ -4,6 +4,7 @@ import type { JournalPayload } from '#shared/model/journal-entry.ts';
 import type { Journal } from '../journal/index.ts';
 import type { CaseSink, KnownContent, ReadStream } from './case-sink.ts';
 import { noteIntake } from './note-intake.ts';
+import type { SourceSeals } from './seal/source-seals.ts';
 
 /** Blocks of a source that is all in another one: kept, and not seen. */
 const HIDDEN = 3;
@@ -30,7 +31,11 @@ interface StreamRow extends Omit<ReadStream, 'origin' | 'encoding' | 'isTable'> 
 export function createDuplicateOperations(
   database: Database,
   journal: Journal,
-  { addSource, keyOf }: Pick<CaseSink, 'addSource'> & { keyOf(sourceId: number): string },
+  {
+    addSource,
+    keyOf,
+    seals,
+  }: Pick<CaseSink, 'addSource'> & { keyOf(sourceId: number): string; seals: SourceSeals },
 ): { operations: DuplicateOperations; noteOverlap(sourceId: number, overlap: Duplicate): void } {
   const statements = prepare(database);
 
@@ -57,6 +62,7 @@ export function createDuplicateOperations(
       statements.copyRead.run(id, of);
       const { bytes, lines } = statements.amount.get(of) ?? { bytes: 0, lines: 0 };
       note(id, { kind: 'same', of, bytes, lines }, original.sha256);
+      seals.anew(id, true);
       noteIntake(database, journal, { sourceId: id, source: keyOf(id), original, acquisition });
     },
     streams: () => statements.streams.all().map(streamOfRow),
@@ -71,10 +77,12 @@ export function createDuplicateOperations(
       statements.stage.run(HIDDEN, sourceId, 0);
       statements.empty.run(sourceId);
       note(sourceId, { kind, of, bytes, lines }, null);
+      seals.anew(sourceId, true);
     },
     showHidden({ sourceId }) {
       if (statements.stage.run(0, sourceId, HIDDEN).changes === 0) return false;
       statements.full.run({ sourceId });
+      seals.anew(sourceId, true);
       return true;
     },
   };

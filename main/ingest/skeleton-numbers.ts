@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { mergedSlotValues } from '#shared/model/slot-values.ts';
+import { createSkeletonDigests } from './seal/skeleton-digests.ts';
 
 /** Gives skeletons their numbers in the case: 1, 2, 3 in the order in which they were committed. */
 export class SkeletonNumbers {
@@ -8,6 +9,7 @@ export class SkeletonNumbers {
   private readonly insert;
   private readonly slotsOf;
   private readonly putSlots;
+  private digests: ReturnType<typeof createSkeletonDigests>;
 
   constructor(database: Database) {
     this.insert = database.prepare<[string, string, string | null]>(
@@ -20,12 +22,14 @@ export class SkeletonNumbers {
       'UPDATE skeleton SET slots = ? WHERE id = ?',
     );
     this.database = database;
+    this.digests = createSkeletonDigests(database);
     this.load();
   }
 
   /** Takes the numbers anew from the case, after a step that was taken back. */
   load(): void {
     this.byHash.clear();
+    this.digests = createSkeletonDigests(this.database);
     const rows = this.database.prepare<[], { id: number; hash: string }>(
       'SELECT id, hash FROM skeleton',
     );
@@ -51,5 +55,10 @@ export class SkeletonNumbers {
     if (before === null) return;
     const merged = mergedSlotValues(before, slots);
     if (merged !== before) this.putSlots.run(merged, id);
+  }
+
+  /** SHA-256 of what the skeleton of a number is; of a number that none has, of nothing. */
+  digest(id: number): Buffer {
+    return this.digests(id);
   }
 }

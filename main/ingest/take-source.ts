@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { readKinds, writeKinds, type KindTable } from '../logstore/index.ts';
 import { SLOT_VARIES } from '#shared/model/slot-values.ts';
+import { listKinds, readKinds, writeKinds } from '../logstore/index.ts';
 import type { Duplicate } from '#shared/model/source.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
 
@@ -50,7 +50,7 @@ export function takeSource(
     'SELECT * FROM block WHERE source_id = ? AND staged = 0 ORDER BY first_line, id',
   );
   for (const { id, header, ...block } of blocks.iterate(from.sourceId)) {
-    const renumbered = writeKinds(kindsOf(readKinds(header), numberOf));
+    const renumbered = writeKinds(listKinds(readKinds(header), numberOf));
     const placed = { ...block, header: renumbered, source_id: to.sourceId };
     const blockId = insert(to.database, 'block', placed);
     for (const table of ['block_columns', 'block_text', 'block_times', 'block_fields']) {
@@ -88,18 +88,4 @@ function insert(database: Database, table: string, row: Row): number | bigint {
   return database
     .prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${places.join(', ')})`)
     .run(row).lastInsertRowid;
-}
-
-function kindsOf(table: KindTable, numberOf: (id: number) => number) {
-  return Array.from({ length: table.size }, (_, at) => {
-    const [firstUs = Number.NaN, lastUs = Number.NaN] = [table.firstUs[at], table.lastUs[at]];
-    const timed = !Number.isNaN(firstUs);
-    return {
-      skeletonId: numberOf(table.skeletonIds[at] ?? 0),
-      level: table.levels[at] ?? 0,
-      count: table.counts[at] ?? 0,
-      firstUs: timed ? firstUs : null,
-      lastUs: timed ? lastUs : null,
-    };
-  });
 }

@@ -13,3 +13,10 @@ export { verifyJournal, type JournalVerdict } from './verify-journal.ts';
 export { PROJECTED_TABLES } from './projections.ts';
 export { contentsOf, tombstoneOf, type Tombstone } from './take-erasures.ts';
 export { sortIncoming } from './incoming-entries.ts';
+export {
+  replacedSeals,
+  sealOf,
+  standingSeals,
+  type SealedBlock,
+  type SourceSeal,
+} from './seals.ts';

@@ -112,6 +112,7 @@ const PROJECTIONS: { readonly [K in JournalKind]: Projection<K> } = {
   },
   // What it is now is derived by reading; the entry is for who wants to know how it came about.
   'source.followed': NOTHING,
+  'source.sealed': NOTHING,
   'source.duplicate': ({ source, sha256 }, { sql }) => {
     sql('UPDATE known_source SET sha256 = COALESCE(?, sha256) WHERE key = ?').run(sha256, source);
   },

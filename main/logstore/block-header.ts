@@ -67,6 +67,21 @@ export function readKinds(bytes: Uint8Array, shiftUs = 0): KindTable {
   return table;
 }
 
+/** The kinds of an opened dictionary, with the numbers that skeletons have elsewhere. */
+export function listKinds(table: KindTable, numberOf: (id: number) => number): Kind[] {
+  return Array.from({ length: table.size }, (_, at) => {
+    const [firstUs = Number.NaN, lastUs = Number.NaN] = [table.firstUs[at], table.lastUs[at]];
+    const timed = !Number.isNaN(firstUs);
+    return {
+      skeletonId: numberOf(table.skeletonIds[at] ?? 0),
+      level: table.levels[at] ?? 0,
+      count: table.counts[at] ?? 0,
+      firstUs: timed ? firstUs : null,
+      lastUs: timed ? lastUs : null,
+    };
+  });
+}
+
 /** Records by level code. */
 export function levelsOf(kinds: KindTable): number[] {
   const counts = LEVELS.map(() => 0);

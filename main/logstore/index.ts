@@ -1,4 +1,4 @@
-export { writeKinds, readKinds, type Kind, type KindTable } from './block-header.ts';
+export { listKinds, writeKinds, readKinds, type Kind, type KindTable } from './block-header.ts';
 export {
   ColumnsWriter,
   QUOTED_MESSAGE,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RECORD_FAULTS, UNSEALED_REASONS } from '#shared/model/records-verdict.ts';
 import { call } from './call.ts';
 import { nothing, passphrase, path, recordRef, zone } from './values.ts';
 
@@ -9,6 +10,19 @@ const pin = z.strictObject({
   note: z.string(),
   author: z.string(),
   at: z.string(),
+});
+
+const recordSpan = { path: z.string(), from: z.number().int(), to: z.number().int() };
+
+/** See `RecordsVerdict`. */
+const recordsVerdict = z.strictObject({
+  records: z.number().int(),
+  sources: z.number().int(),
+  originals: z.number().int(),
+  faults: z.array(
+    z.strictObject({ ...recordSpan, fault: z.enum(RECORD_FAULTS), of: z.string().nullable() }),
+  ),
+  unsealed: z.array(z.strictObject({ ...recordSpan, reason: z.enum(UNSEALED_REASONS) })),
 });
 
 export const casesContract = {
@@ -110,6 +124,8 @@ export const casesContract = {
       entries: z.number().int(),
       /** Without a number it is the state of the case that does not hold, not an entry. */
       broken: z.strictObject({ seq: z.number().int().nullable(), reason: z.string() }).nullable(),
+      /** Null: they were not checked, because what signs them does not hold. */
+      records: recordsVerdict.nullable(),
     }),
   ),
   /** Takes an entry of the journal back, by another entry. */

@@ -104,6 +104,19 @@ export const JOURNAL_PAYLOADS = {
     /** Of the file that came to its end; null: it goes on, or was not read from its beginning. */
     sha256: nullableText,
   }),
+  /** Which records of a source a copy of the case holds, by what its blocks hash to. */
+  'source.sealed': z.strictObject({
+    source: id,
+    /** The seal before, of which the first `kept` blocks are as they were; null: there is none. */
+    of: id.nullable(),
+    /** Whether this copy holds that no longer: what is said here has taken its place. */
+    instead: z.boolean(),
+    kept: z.number().int().nonnegative(),
+    /** Whether it was read to its end; else records may come behind these. */
+    ended: z.boolean(),
+    /** The blocks behind those, in their order; the hash is SHA-256, base64url, see `ingest/seal/block-digest.ts`. */
+    blocks: z.array(z.strictObject({ hash: z.string(), records: z.number().int().nonnegative() })),
+  }),
   'source.changed': changed(CHANGED_FIELDS.source),
   'source.removed': removed,
   'pin.added': z.strictObject({ id, record: recordCitation, note: z.string() }),
@@ -246,6 +259,7 @@ export const LASTING_KINDS: readonly JournalKind[] = [
   'source.duplicate',
   'source.counted',
   'source.followed',
+  'source.sealed',
   'source.removed',
   'custody.intake',
   'custody.checked',

@@ -3,6 +3,7 @@ import { unpackText } from '../../logstore/index.ts';
 import type { Journal } from '../../journal/index.ts';
 import type { BlockWriter } from '../block-writer.ts';
 import type { CaseSink, FollowedFrom, TailBlock } from '../case-sink.ts';
+import type { SourceSeals } from '../seal/source-seals.ts';
 
 /** Blocks whose records stand in other blocks by now; searches that were asked before still read them. */
 const REPLACED = 2;
@@ -18,12 +19,17 @@ type TailOperations = Pick<
 export function createTailOperations(
   database: Database,
   journal: Journal,
-  { blocks, keyOf }: { blocks: BlockWriter; keyOf(sourceId: number): string },
+  {
+    blocks,
+    keyOf,
+    seals,
+  }: { blocks: BlockWriter; keyOf(sourceId: number): string; seals: SourceSeals },
 ): TailOperations {
   const statements = prepare(database);
   return {
     replaceBlocks({ sourceId, replaces, blocks: added, point }) {
       const [first] = replaces;
+      if (first !== undefined) seals.cut(sourceId, seals.placeOf(first));
       let at = first === undefined ? blocks.end(sourceId, false) : blocks.begin(first);
       const ids: number[] = [];
       // Before the old ones go: SQLite would give the highest id again, and searches know blocks by theirs.
@@ -45,12 +51,14 @@ export function createTailOperations(
       }
       statements.forget.run({ sourceId, staged: REPLACED, kept: KEPT_REPLACED });
       if (point !== null) statements.point.run(JSON.stringify(point), sourceId);
+      seals.grew(sourceId);
       return ids;
     },
     noteFollow({ sourceId, state, event, bytes, sha256, point }) {
       statements.state.run(state, sourceId);
       if (point !== null) statements.point.run(JSON.stringify(point), sourceId);
       journal.append('source.followed', { source: keyOf(sourceId), event, bytes, sha256 });
+      seals.extend(sourceId, state === 'done');
     },
     followedFrom({ sourceId }) {
       const row = statements.from.get(sourceId);

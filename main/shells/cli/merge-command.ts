@@ -30,7 +30,7 @@ export async function mergeCommand(args: string[]): Promise<number> {
       print(JSON.stringify({ taken, ahead, sources, withheld, erasures, clockAheadMs, conflicts }));
       return EXIT.done;
     }
-    print(`${taken} entries taken, ${ahead} only here, records of ${sources} sources taken`);
+    for (const line of mergedLines({ taken, ahead, sources })) print(line);
     if (erasures > 0) {
       print(`${erasures} erasures taken: what they took out is gone from this copy too`);
     }
@@ -53,4 +53,23 @@ export async function mergeCommand(args: string[]): Promise<number> {
   } finally {
     await finish();
   }
+}
+
+/** What came with a copy, without what did not. */
+function mergedLines(merged: { taken: number; ahead: number; sources: number }): string[] {
+  const { taken, ahead, sources } = merged;
+  const came = [
+    ...(taken > 0 ? [`${counted(taken, 'entry', 'entries')} of its journal`] : []),
+    ...(sources > 0 ? [`the records of ${counted(sources, 'source', 'sources')}`] : []),
+  ];
+  return [
+    came.length === 0
+      ? 'The other copy has nothing that is not here already.'
+      : `Taken in: ${came.join(', and ')}.`,
+    ...(ahead > 0 ? [`${counted(ahead, 'entry is', 'entries are')} only here.`] : []),
+  ];
+}
+
+function counted(count: number, one: string, several: string): string {
+  return `${count} ${count === 1 ? one : several}`;
 }

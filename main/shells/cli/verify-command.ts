@@ -4,15 +4,18 @@ import { open as openFile, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import { verifyAuditExport } from '../../audit/index.ts';
-import { verifyBundle } from '../../evidence/index.ts';
+import { verifyBundle, verifyCase } from '../../evidence/index.ts';
 import { verifyDetached, verifyPdf, type FileVerdict } from '../../reports/index.ts';
 import { knownSigners, signersFolderOf } from '../../signing/index.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { namedCase } from './command-case.ts';
 import { choiceOf, EXIT, print } from './command.ts';
+import { showProgress } from './progress-line.ts';
+import { recordsVerdictLines } from './records-verdict-lines.ts';
 
 /**
- * `verify CASE`: checks every hash and signature of the journal. `verify BUNDLE.zip`: every file of an evidence
+ * `verify CASE`: checks every hash and signature of the journal, and that the records and kept originals are those
+ * that it signs. `verify BUNDLE.zip`: every file of an evidence
  * bundle. `verify AUDIT.jsonl`: an export of a team's audit log. `verify FILE`: the signature of a file that left, in it (PDF) or beside it (`FILE.p7s`). Exit code 0 only
  * for what is valid and signed by somebody known.
  */
@@ -27,7 +30,7 @@ export async function verifyCommand(args: string[]): Promise<number> {
     throw usage('"verify" takes one case, bundle or file.');
   const json = values.json === true;
   const head = await headOf(path);
-  if (isCase(path, head)) return verifyCase(path, values, json);
+  if (isCase(path, head)) return verifyCaseFile(path, values, json);
   if (head.startsWith(AUDIT_HEAD)) return verifyAudit(resolve(path), values.key ?? null, json);
   const beside = values.signature ?? `${path}.p7s`;
   // Tables of a report go in a zip too; those are signed beside it.
@@ -39,22 +42,28 @@ export async function verifyCommand(args: string[]): Promise<number> {
   return verifyFile(resolve(path), values.signature, known, json);
 }
 
-async function verifyCase(
+async function verifyCaseFile(
   path: string,
   values: Parameters<typeof choiceOf>[0],
   json: boolean,
 ): Promise<number> {
   const { open, finish } = await namedCase(path, choiceOf(values), false);
   try {
-    const verdict = await open.journalVerify();
-    const { entries, head, authors, broken } = verdict;
+    const { signal } = new AbortController();
+    const verdict = await verifyCase(open, signal, (source) => showProgress(`hashing ${source}`));
+    showProgress(null);
+    const { entries, head, authors, broken, records } = verdict;
     if (json) print(JSON.stringify(verdict));
-    else if (broken !== null) print(`${placeOf(broken.seq)} is broken: ${broken.reason}`);
-    else {
+    else if (broken !== null) {
+      print(`${placeOf(broken.seq)} is broken: ${broken.reason}`);
+      print('The records were not checked: what signs them does not hold.');
+    } else {
       print(`${entries} entries, all in order; head ${head?.digest ?? ''}`);
       for (const { name, key, entries } of authors) print(`  ${entries} by ${name} (key ${key})`);
     }
-    return broken === null ? EXIT.done : EXIT.failed;
+    if (!json && records !== null) for (const line of recordsVerdictLines(records)) print(line);
+    if (records === null || records.faults.length > 0) return EXIT.failed;
+    return records.unsealed.length > 0 ? EXIT.incomplete : EXIT.done;
   } finally {
     await finish();
   }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { RecordsVerdict } from './RecordsVerdict.tsx';
 import classes from './SettingsScreen.module.css';
 
 const LATEST = 50;
@@ -30,6 +31,7 @@ export function JournalList() {
           </span>
         )}
       </div>
+      {verdict !== undefined && <RecordsVerdict records={verdict.records} />}
       <FailureNotice failure={verify.error ?? undo.error} />
       <table className={classes['entries']}>
         <tbody>

@@ -2,18 +2,31 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import type { RecordRow } from '#shared/model/record.ts';
 import { createCaseFile, makeHeader } from '../../../main/cases/index.ts';
+import { verifyCase } from '../../../main/evidence/index.ts';
 import { NO_PROFILE_RULES, type ProfileRules } from '../../../main/iq/index.ts';
 import { openCase, type OpenCase } from '../../../main/open-case.ts';
 
 /** A folder that is gone when the test is over. */
 export function testFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'error-iq-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { folder, remove } = keptFolder();
+  onTestFinished(remove);
   return folder;
+}
+
+/** A folder for several tests, and what takes it away. */
+export function keptFolder(): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'error-iq-test-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Whoever opens the case must be able to stand behind it: journal and records verify. */
+export async function expectSound(open: OpenCase): Promise<void> {
+  const { broken, records } = await verifyCase(open, new AbortController().signal);
+  expect({ broken, faults: records?.faults }).toEqual({ broken: null, faults: [] });
 }
 
 /** A new, open case with real threads; closed when the test is over. */
@@ -23,7 +36,24 @@ export async function testCase(
   own: readonly FormatDefinition[] = [],
   rules: ProfileRules = NO_PROFILE_RULES,
 ): Promise<{ open: OpenCase; key: Buffer }> {
-  const path = join(folder, 'test.eiq');
+  const { open, key } = await caseAt(join(folder, 'test.eiq'), zone, own, rules);
+  let closed = false;
+  const close = open.close.bind(open);
+  open.close = async () => {
+    if (!closed) await close();
+    closed = true;
+  };
+  onTestFinished(() => open.close());
+  return { open, key };
+}
+
+/** A new, open case, which is to be closed. */
+export async function caseAt(
+  path: string,
+  zone = 'UTC',
+  own: readonly FormatDefinition[] = [],
+  rules: ProfileRules = NO_PROFILE_RULES,
+): Promise<{ open: OpenCase; key: Buffer }> {
   const key = randomBytes(32);
   createCaseFile(path, key, makeHeader('vault'));
   const open = await openCase(
@@ -32,13 +62,6 @@ export async function testCase(
     () => Promise.resolve(own),
     () => Promise.resolve(rules),
   );
-  let closed = false;
-  const close = open.close.bind(open);
-  open.close = async () => {
-    if (!closed) await close();
-    closed = true;
-  };
-  onTestFinished(() => open.close());
   return { open, key };
 }
 

@@ -1,8 +1,8 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openCase, type OpenCase } from '../../../main/open-case.ts';
-import { rowsOf, testCase, testFolder } from './case-in-folder.ts';
+import { expectSound, rowsOf, testCase, testFolder } from './case-in-folder.ts';
 
 const lines = (name: string, count: number): string =>
   Array.from(
@@ -52,7 +52,7 @@ test('two copies that read other logs come together with all records, and both v
     expect((await mine.templates()).length).toBeGreaterThan(2);
     const [first] = await rowsOf(mine, 'source:common.log');
     expect(new Date((first?.time?.us ?? 0) / 1000).toISOString()).toBe('2024-05-01T10:00:01.000Z');
-    expect((await mine.journalVerify()).broken).toBeNull();
+    await expectSound(mine);
     expect(await mine.merge({ path: otherPath, key })).toMatchObject({ taken: 0, sources: 0 });
     await addLog(mine, folder, 'later.log', lines('later', 5));
     expect(await rowsOf(mine, 'later failed')).toHaveLength(5);
@@ -80,4 +80,26 @@ test('a citation holds when the source is read again, taken out and put in again
   expect(await open.resolve(wrong)).toMatchObject([{ standing: 'changed' }]);
   const beyond = cited.map((citation) => ({ ...citation, line: 100 }));
   expect(await open.resolve(beyond)).toMatchObject([{ standing: 'missing' }]);
+});
+
+test('a copy whose records were read anew elsewhere goes on proving what it holds, and so does the other', async () => {
+  const folder = testFolder();
+  const { open, key } = await testCase(folder);
+  await addLog(open, folder, 'common.log', lines('common', 50));
+  await open.close();
+  const otherPath = join(folder, 'other.eiq');
+  copyFileSync(open.path, otherPath);
+
+  const access = { key, signer: null, created: null };
+  const other = await openCase({ ...access, path: otherPath }, () => {});
+  onTestFinished(() => other.close());
+  await other.override(1, { format: null, zone: 'Europe/Paris', encoding: null });
+  await expectSound(other);
+
+  const mine = await openCase({ ...access, path: open.path }, () => {});
+  onTestFinished(() => mine.close());
+  await mine.merge({ path: otherPath, key });
+  await expectSound(mine);
+  await other.merge({ path: open.path, key });
+  await expectSound(other);
 });

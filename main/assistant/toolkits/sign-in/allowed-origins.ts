@@ -11,6 +11,7 @@ import {
   type Resolve,
 } from '../network-reach.ts';
 import { renewOnce } from './renew-once.ts';
+import { shortAnswer } from './short-answer.ts';
 
 /** Statuses whose answers have no body. */
 const EMPTY: ReadonlySet<number> = new Set([204, 205, 304]);
@@ -97,11 +98,19 @@ export function allowOrigins(
       const send = (): Promise<Response> => door.fetch(url, { ...init, ...form });
       const answer = await ('body' in form ? renewOnce(form.body, send) : send());
       const { status, headers } = answer;
+      // What its tools say may be long, and come for as long as it is open.
+      const isOfTools = url.origin === own.origin && url.pathname === own.pathname;
+      const said =
+        answer.body === null || isOfTools
+          ? answer.body
+          : shortAnswer(answer.body, { toolkit: id, host: url.host }, (failure) => {
+              refusal = failure;
+            });
       // The protocol's client prints why a token was refused: of what the server says only the word of the protocol is left.
       const body =
         'body' in form && status >= 400
-          ? JSON.stringify({ error: errorWord(await answer.text()) })
-          : answer.body;
+          ? JSON.stringify({ error: errorWord(await new Response(said).text()) })
+          : said;
       // The protocol's client knows answers by Node's own class, of which the door's are not.
       return new Response(EMPTY.has(status) ? null : body, { status, headers: [...headers] });
     },

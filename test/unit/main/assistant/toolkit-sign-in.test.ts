@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -190,6 +193,31 @@ test('a toolkit elsewhere cannot send us into a private network, or to where not
   await expect(ways.fetch('https://login.example.org/token')).rejects.toMatchObject({
     code: 'TOOLKIT_ORIGINS_TO_ALLOW',
   });
+});
+
+test('a server whose metadata has no end is not heard out, and its tools may say as much as they like', async () => {
+  const piece = Buffer.alloc(256 * 1024, 'x');
+  const server = createServer((request, response) => {
+    const pieces = request.url === '/mcp' ? 8 : Infinity;
+    const write = (left: number): void => {
+      if (left === 0) response.end();
+      else if (!response.destroyed) response.write(piece, () => write(left - 1));
+    };
+    write(pieces);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const { allowOrigins } =
+    await import('../../../../main/assistant/toolkits/sign-in/allowed-origins.ts');
+  const own = `http://127.0.0.1:${port}`;
+  const ways = allowOrigins('tickets', `${own}/mcp`, [], 5);
+  onTestFinished(() => ways.close());
+  const metadata = await ways.fetch(`${own}/.well-known/oauth-protected-resource`);
+  await expect(metadata.json()).rejects.toMatchObject({ code: 'TOOLKIT_ANSWER_TOO_LONG' });
+  expect(ways.refusal()?.code).toBe('TOOLKIT_ANSWER_TOO_LONG');
+  const tools = await ways.fetch(`${own}/mcp`);
+  expect((await tools.text()).length).toBe(8 * piece.length);
 });
 
 test('a server that does not say that it checks the proof of a code is not signed in at', async () => {

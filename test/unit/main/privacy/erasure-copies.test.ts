@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { plainFinding } from '#shared/model/finding.ts';
 import { openCase, type OpenCase } from '../../../../main/open-case.ts';
 import { createEntrySealer, makeShareKeys } from '../../../../main/tenant/case-key.ts';
-import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
+import { expectSound, rowsOf, testCase, testFolder } from '../case-in-folder.ts';
 import { bytesOf } from './case-bytes.ts';
 
 const NEVER = new AbortController().signal;
@@ -52,7 +52,7 @@ async function takeIn(into: Copy, from: Copy): Promise<Awaited<ReturnType<OpenCa
 }
 
 async function expectGone({ open, path, key }: Copy, folder: string, values: readonly string[]) {
-  expect((await open.journalVerify()).broken).toBeNull();
+  await expectSound(open);
   await open.close();
   const bytes = bytesOf(path, key, folder);
   for (const value of values) expect(bytes.includes(value), value).toBe(false);

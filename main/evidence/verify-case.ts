@@ -1,0 +1,91 @@
+import { cancelled, Failure } from '#shared/model/failure.ts';
+import type { FaultySpan, RecordsVerdict } from '#shared/model/records-verdict.ts';
+import { compareSeals, type FoundSource } from '../ingest/index.ts';
+import type { JournalVerdict } from '../journal/index.ts';
+import type { OpenCase } from '../open-case.ts';
+import { hashOf } from './check-sources.ts';
+
+/** What was found of a case: of its journal, and of the records that the journal signs. */
+export interface CaseVerdict extends JournalVerdict {
+  /** Null: they were not checked, because what signs them does not hold. */
+  readonly records: RecordsVerdict | null;
+}
+
+/** A source that grows may have grown while it was hashed; then it is hashed again, so many times. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Checks every entry of the journal, and that the records and the kept originals of all sources are those that its
+ * entries sign. `tell` hears the path of each source. Throws CANCELLED.
+ */
+export async function verifyCase(
+  open: OpenCase,
+  signal: AbortSignal,
+  tell: (path: string) => void = () => {},
+): Promise<CaseVerdict> {
+  const journal = await open.journalVerify();
+  if (journal.broken !== null) return { ...journal, records: null };
+  const found = await foundSources(open, signal, tell);
+  const originals = await checkOriginals(open, found, signal, tell);
+  const compared = compareSeals(found);
+  const faults = [...compared.faults, ...originals.faults];
+  return { ...journal, records: { ...compared, originals: originals.sound, faults } };
+}
+
+async function foundSources(
+  open: OpenCase,
+  signal: AbortSignal,
+  tell: (path: string) => void,
+): Promise<FoundSource[]> {
+  const found = new Map<number, FoundSource>();
+  let sources = await open.sourcesToCheck();
+  for (let round = 1; ; round++) {
+    const changed = sources.filter(
+      (source) => JSON.stringify(found.get(source.id)?.source) !== JSON.stringify(source),
+    );
+    if (changed.length === 0 || round > MOST_ROUNDS) break;
+    for (const source of changed) {
+      tell(source.path);
+      const blocks: FoundSource['blocks'][number][] = [];
+      for (let after: number | null = null; ;) {
+        if (signal.aborted) throw cancelled();
+        const step = await open.hashBlocks(source.id, after);
+        blocks.push(...step.blocks);
+        if (step.next === null) break;
+        after = step.next;
+      }
+      found.set(source.id, { source, blocks });
+    }
+    sources = await open.sourcesToCheck();
+  }
+  return sources.flatMap(({ id }) => found.get(id) ?? []);
+}
+
+/** Hashes the originals that the case keeps, and holds them against what was signed at intake. */
+async function checkOriginals(
+  open: OpenCase,
+  found: readonly FoundSource[],
+  signal: AbortSignal,
+  tell: (path: string) => void,
+): Promise<{ sound: number; faults: FaultySpan[] }> {
+  let sound = 0;
+  const faults: FaultySpan[] = [];
+  for (const { source } of found) {
+    const { id, path, sha256, keepsOriginal, read } = source;
+    if (!keepsOriginal || sha256 === null || read === null) continue;
+    tell(path);
+    if ((await keptHash(open, id, signal)) === sha256) sound++;
+    else faults.push({ path, from: 0, to: 0, fault: 'original', of: null });
+  }
+  return { sound, faults };
+}
+
+/** SHA-256 of a kept original, hex; null: it cannot be unpacked. */
+async function keptHash(open: OpenCase, id: number, signal: AbortSignal): Promise<string | null> {
+  try {
+    return (await hashOf(open.keptBytes(id), signal)).sha256;
+  } catch (error) {
+    if (error instanceof Failure && error.code !== 'CANCELLED') return null;
+    throw error;
+  }
+}

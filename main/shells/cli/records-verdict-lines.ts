@@ -1,0 +1,58 @@
+import type {
+  FaultySpan,
+  RecordFault,
+  RecordSpan,
+  RecordsVerdict,
+  UnsealedReason,
+} from '#shared/model/records-verdict.ts';
+
+const FAULTS: Readonly<Record<RecordFault, string>> = {
+  changed: 'not what was taken in',
+  missing: 'missing',
+  added: 'never taken in',
+  twice: 'there a second time',
+  moved: 'taken in as records of',
+  counts: 'what is counted of its records is not what they come to',
+  original: 'the original that the case keeps is not what was taken in',
+};
+
+const UNSEALED: Readonly<Record<UnsealedReason, string>> = {
+  older:
+    'not checked: read by an older Error-IQ, which did not sign records. Read it again to have them signed.',
+  since: 'not signed yet: they came since it was last signed',
+  absent: 'not in this copy of the case',
+};
+
+/** What `verify` says of the records of a case, a line each. */
+export function recordsVerdictLines({
+  records,
+  sources,
+  originals,
+  faults,
+  unsealed,
+}: RecordsVerdict): string[] {
+  const kept = originals === 0 ? '' : `, and ${counted(originals, 'kept original')}`;
+  const sound =
+    records === 0 && originals === 0
+      ? 'no records are proved to be as they were taken in'
+      : `${counted(records, 'record')} of ${counted(sources, 'source')} as taken in${kept}`;
+  return [
+    sound,
+    ...faults.map((span) => `  NOT valid: ${placeOf(span)} ${faultOf(span)}`),
+    ...unsealed.map((span) => `  ${placeOf(span)} ${UNSEALED[span.reason]}`),
+  ];
+}
+
+function faultOf({ fault, of }: FaultySpan): string {
+  return of === null ? FAULTS[fault] : `${FAULTS[fault]} ${of}`;
+}
+
+/** Faults that are about no records in particular count none. */
+function placeOf({ path, from, to }: RecordSpan): string {
+  const source = path === '' ? 'a source that the case does not know' : path;
+  return to === 0 ? `${source}:` : `${source}, records ${from} to ${to}:`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
