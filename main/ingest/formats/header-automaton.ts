@@ -1,6 +1,7 @@
 import { compileProgram, type Program } from '#shared/pattern/program.ts';
 import type { CodeTest } from '#shared/pattern/character-set.ts';
 import type { Pattern } from '#shared/pattern/index.ts';
+import { alikeIn } from './alike-bytes.ts';
 
 /** What an automaton is made of: a pattern up to its message, with the groups that a header needs and no others. */
 export interface HeaderPattern {
@@ -100,15 +101,20 @@ export class HeaderAutomaton {
   private readonly states: {
     readonly ways: readonly Way[];
     readonly accept: HeaderAccept | null;
+    /** By byte, those that were asked for. */
+    readonly steps: HeaderStep[];
   }[] = [];
   private readonly numbers = new Map<string, number>();
   /** Which characters of ASCII a test takes, for the many steps that share it. */
   private readonly tests = new Map<CodeTest, Uint8Array>();
+  /** Of each byte of ASCII those that no test tells from it, itself included. */
+  private readonly alike: readonly (readonly number[])[];
 
   /** @throws NoAutomaton */
   constructor(patterns: readonly HeaderPattern[]) {
     const starts: number[] = [];
     this.parts = patterns.map((pattern, index) => this.addPattern(pattern, index, starts));
+    this.alike = alikeIn([...this.tests.values()]);
     this.start = this.stateOf(
       starts.map((node) => ({ node, from: NO_REGISTERS, saved: NONE })),
       true,
@@ -124,9 +130,22 @@ export class HeaderAutomaton {
     return this.states[state - FIRST_STATE]?.accept ?? null;
   }
 
+  /** The bytes that lead to where a byte of ASCII leads, from any state; itself is one of them. */
+  alikeTo(byte: number): readonly number[] {
+    return this.alike[byte] ?? [byte];
+  }
+
   /** Where a byte of ASCII leads from a state. */
   step(state: number, byte: number): HeaderStep {
-    const ways = this.states[state - FIRST_STATE]?.ways ?? [];
+    const from = this.states[state - FIRST_STATE];
+    const known = from?.steps[byte];
+    if (known !== undefined) return known;
+    const made = this.makeStep(from?.ways ?? [], byte);
+    if (from !== undefined) for (const like of this.alikeTo(byte)) from.steps[like] = made;
+    return made;
+  }
+
+  private makeStep(ways: readonly Way[], byte: number): HeaderStep {
     const next: Draft[] = [];
     for (const { node, registers } of ways) {
       const at = this.nodes[node];
@@ -298,7 +317,7 @@ export class HeaderAutomaton {
         ? null
         : { pattern: end.pattern, registers: last.registers, final: ways.length === 1 };
     const number = this.size;
-    this.states.push({ ways, accept });
+    this.states.push({ ways, accept, steps: [] });
     this.numbers.set(key, number);
     return number;
   }

@@ -38,14 +38,15 @@ export class LoadedAutomaton {
     this.kernel.setStart(state, this.listOf(moves) ?? 0);
   }
 
-  /** The entry of a state's row, kept for the next time. */
+  /** The entry of a state's row, kept for the next time, also for bytes that lead there as this one does. */
   step(state: number, byte: number): number {
     const { automaton, places } = this;
     if (automaton === null) return NO_ROOM;
     const step = automaton.step(state, byte);
     const entry = this.entryOf(step);
     const view = new Uint32Array(this.kernel.memory.buffer);
-    view[places.STATES / 4 + state * ROW_WORDS + byte] = entry;
+    const row = places.STATES / 4 + state * ROW_WORDS;
+    for (const like of automaton.alikeTo(byte)) view[row + like] = entry;
     this.writeAccepts(automaton);
     return entry;
   }
