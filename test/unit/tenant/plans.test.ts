@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { CompiledQuery } from 'kysely';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditHead } from '../../../tenant/audit/checkpoints.ts';
@@ -46,7 +45,12 @@ const digestOf = (text: string): Buffer => createHash('sha256').update(text).dig
 let place: TestDatabase;
 let database: Database;
 /** What the server sent to the database since it was emptied. */
-const sent: CompiledQuery[] = [];
+/** A statement as the server sent it. */
+interface Sent {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+const sent: Sent[] = [];
 afterAll(() => database.close());
 beforeAll(async () => {
   place = await testDatabase();
@@ -258,7 +262,7 @@ const ASKED: Readonly<Record<string, Asked>> = {
 };
 
 /** The plans of statements with the values that they were sent with, under row-level security. */
-async function plansOf(statements: readonly CompiledQuery[]): Promise<string> {
+async function plansOf(statements: readonly Sent[]): Promise<string> {
   return connected(place.app, async (client) => {
     await client.query('BEGIN');
     await client.query(`SELECT set_config('app.tenant', $1, true)`, [TENANT]);
