@@ -148,7 +148,7 @@ export function createCaseOperations(
     ...createRewriteOperations(database, journal, sink.storedText),
     sealCopy: (copy) => sealCopy(database, copy),
     mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
-    takeSharedRecords: (shared) => takeSharedRecords(database, skeletons, shared),
+    takeSharedRecords: (shared) => takeSharedRecords(database, journal, skeletons, shared),
     ...createEvidenceOperations(database, journal),
     ...createSyncOperations(database, journal, skeletons),
     ...createPseudonymOperations(database),

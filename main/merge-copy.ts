@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
 import { CASE_VERSION, openCaseFile, versionOf } from './cases/index.ts';
 import { forgetErased, forgetUnusedSkeletons, overwriteFreed } from './forget-erased.ts';
-import { holdSeals, takeSource, type SkeletonNumbers } from './ingest/index.ts';
+import { holdSeals, sealTaken, takeSource, type SkeletonNumbers } from './ingest/index.ts';
 import { erasuresOf, mergeJournal, type Journal, type JournalMerge } from './journal/index.ts';
 
 /** Another copy of a case. */
@@ -81,12 +81,13 @@ export interface SharedRecords extends OtherCopy {
 export type RecordsTaken = Pick<CopyMerge, 'sources' | 'withheld'>;
 
 /**
- * Takes what was read of sources that this case has not read out of a file of shared raw logs; its journal is left alone.
- * All of it or nothing. A source that something was erased from since the file was made is withheld. Throws what opening
- * the file throws.
+ * Takes what was read of sources that this case has not read out of a file of shared raw logs. Its journal is left alone;
+ * records that its seals do not speak of, as those of a masked file, are signed by this copy. All of it or nothing. A source
+ * that something was erased from since the file was made is withheld. Throws what opening the file throws.
  */
 export function takeSharedRecords(
   database: Database,
+  journal: Journal,
   skeletons: SkeletonNumbers,
   { path, key, sources, erasures }: SharedRecords,
 ): RecordsTaken {
@@ -97,7 +98,12 @@ export function takeSharedRecords(
     const since = erasuresOf(database).filter(({ entry }) => !known.has(entry));
     const dirty = new Set(since.flatMap(({ sources: touched }) => touched));
     const chosen = new Set(sources);
-    return database.transaction(() => takeRecords(database, other, skeletons, dirty, chosen))();
+    return database.transaction(() => {
+      const taken = takeRecords(database, other, skeletons, dirty, chosen);
+      sealTaken(database, journal, skeletons);
+      holdSeals(database, journal);
+      return taken;
+    })();
   } catch (error) {
     skeletons.load();
     throw error;

@@ -19,6 +19,6 @@ export {
   type FileFormat,
   type FileProblem,
 } from './formats/index.ts';
-export { holdSeals } from './seal/source-seals.ts';
+export { holdSeals, sealTaken } from './seal/source-seals.ts';
 export { createRecordCheck, type RecordCheckOperations } from './seal/record-check.ts';
 export { compareSeals, type FoundSource } from './seal/compare-seals.ts';

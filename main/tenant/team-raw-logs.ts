@@ -24,6 +24,19 @@ const contents = z.strictObject({
   erasures: z.array(z.string()),
 });
 
+/** As one who has the case's key sealed it; that may be anybody's work, so that it need not be JSON. */
+const contentsText = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(contents);
+
 /** What who has the case's key learns of raw logs. */
 export type RawLogsContents = Readonly<z.output<typeof contents>>;
 
@@ -55,7 +68,7 @@ export function createTeamRawLogs(
 
   function contentsOf(held: HeldRawLogs): RawLogsContents | null {
     const text = openRawLogs(keys, { caseId, ...held });
-    return text === null ? null : (contents.safeParse(JSON.parse(text)).data ?? null);
+    return contentsText.safeParse(text).data ?? null;
   }
 
   return {

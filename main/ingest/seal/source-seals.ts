@@ -111,6 +111,22 @@ export function holdSeals(database: Database, journal: Journal): void {
   }
 }
 
+/**
+ * Signs of sources that they hold what is here, where the seal that came with their records is none of this journal: they
+ * were taken from a file whose journal was left alone. Call it in the transaction that takes them.
+ */
+export function sealTaken(database: Database, journal: Journal, skeletons: SkeletonNumbers): void {
+  const taken = database
+    .prepare<[], { id: number; key: string }>(
+      `SELECT source.id, key FROM source_read JOIN source ON source.id = source_id
+       WHERE sealed IS NOT NULL AND sealed NOT IN (SELECT id FROM journal)`,
+    )
+    .all();
+  const keys = new Map(taken.map(({ id, key }) => [id, key]));
+  const seals = createSourceSeals(database, journal, skeletons, (id) => keys.get(id) ?? '');
+  for (const { id } of taken) seals.anew(id, true);
+}
+
 interface BlockRow {
   id: number;
   digest: Buffer | null;

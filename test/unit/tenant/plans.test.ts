@@ -44,12 +44,12 @@ const digestOf = (text: string): Buffer => createHash('sha256').update(text).dig
 
 let place: TestDatabase;
 let database: Database;
-/** What the server sent to the database since it was emptied. */
 /** A statement as the server sent it. */
 interface Sent {
   readonly sql: string;
   readonly parameters: readonly unknown[];
 }
+/** What the server sent to the database since it was emptied. */
 const sent: Sent[] = [];
 afterAll(() => database.close());
 beforeAll(async () => {

@@ -14,7 +14,7 @@ import { openCase, type OpenCase } from '../../../../main/open-case.ts';
 import { createTeam, makeEmptyCopy, type Team } from '../../../../main/tenant/index.ts';
 import { createVault, makeSigningKey, type Vault } from '../../../../main/vault/index.ts';
 import { IN_CLEAR } from '#shared/model/label.ts';
-import { rowsOf } from '../../main/case-in-folder.ts';
+import { expectSound, rowsOf } from '../../main/case-in-folder.ts';
 import { signedInConnection } from '../test-connection.ts';
 import { asSuperuser } from '../test-database.ts';
 import {
@@ -182,6 +182,7 @@ test('raw logs go on where they were broken off, and a colleague has the same re
     await again.cite(hers.slice(0, 50).map(({ ref }) => ref)),
   );
   expect(his.map(({ message }) => message)).toEqual(hers.map(({ message }) => message));
+  for (const copy of [again, theirs]) await expectSound(copy);
 });
 
 test('the server has nothing of a log that it could read, in its tables or on its disk', async () => {
@@ -250,6 +251,10 @@ test('masked raw logs show no address, and those of a restricted source do not l
   // Nothing of what masking did to the copy came into the case itself.
   expect(await theirs.erasures()).toEqual([]);
   expect(await rowsOf(mine, 'quist')).toHaveLength(30);
+  // Each copy proves what it holds, also when it has learned what the other holds.
+  await bob.team.sync(theirs);
+  await ada.team.sync(mine);
+  for (const copy of [mine, theirs]) await expectSound(copy);
   await mine.change('source', mine.sources()[0]?.key ?? '', { label: 'restricted' });
   await expect(shareIn(ada, mine)).rejects.toMatchObject({ code: 'LABEL_REFUSES' });
 });
