@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseCommand, usage } from './arguments.ts';
 import { keyOfCase, namedCase } from './command-case.ts';
 import { choiceOf, EXIT, print } from './command.ts';
+import { counted } from './counted.ts';
 
 /** Further than this from ours the other's clock is worth a word, in milliseconds. */
 const CLOCK_NOTED_MS = 5 * 60_000;
@@ -68,8 +69,4 @@ function mergedLines(merged: { taken: number; ahead: number; sources: number }):
       : `Taken in: ${came.join(', and ')}.`,
     ...(ahead > 0 ? [`${counted(ahead, 'entry is', 'entries are')} only here.`] : []),
   ];
-}
-
-function counted(count: number, one: string, several: string): string {
-  return `${count} ${count === 1 ? one : several}`;
 }

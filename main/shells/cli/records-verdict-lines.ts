@@ -5,6 +5,7 @@ import type {
   RecordsVerdict,
   UnsealedReason,
 } from '#shared/model/records-verdict.ts';
+import { counted } from './counted.ts';
 
 const FAULTS: Readonly<Record<RecordFault, string>> = {
   changed: 'not what was taken in',
@@ -31,11 +32,12 @@ export function recordsVerdictLines({
   faults,
   unsealed,
 }: RecordsVerdict): string[] {
-  const kept = originals === 0 ? '' : `, and ${counted(originals, 'kept original')}`;
+  const kept =
+    originals === 0 ? '' : `, and ${counted(originals, 'kept original', 'kept originals')}`;
   const sound =
     records === 0 && originals === 0
       ? 'no records are proved to be as they were taken in'
-      : `${counted(records, 'record')} of ${counted(sources, 'source')} as taken in${kept}`;
+      : `${counted(records, 'record', 'records')} of ${counted(sources, 'source', 'sources')} as taken in${kept}`;
   return [
     sound,
     ...faults.map((span) => `  NOT valid: ${placeOf(span)} ${faultOf(span)}`),
@@ -50,9 +52,7 @@ function faultOf({ fault, of }: FaultySpan): string {
 /** Faults that are about no records in particular count none. */
 function placeOf({ path, from, to }: RecordSpan): string {
   const source = path === '' ? 'a source that the case does not know' : path;
-  return to === 0 ? `${source}:` : `${source}, records ${from} to ${to}:`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+  return to === 0
+    ? `${source}:`
+    : `${source}, records ${from.toLocaleString('en')} to ${to.toLocaleString('en')}:`;
 }

@@ -10,6 +10,7 @@ import { knownSigners, signersFolderOf } from '../../signing/index.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { namedCase } from './command-case.ts';
 import { choiceOf, EXIT, print } from './command.ts';
+import { counted } from './counted.ts';
 import { showProgress } from './progress-line.ts';
 import { recordsVerdictLines } from './records-verdict-lines.ts';
 
@@ -58,7 +59,7 @@ async function verifyCaseFile(
       print(`${placeOf(broken.seq)} is broken: ${broken.reason}`);
       print('The records were not checked: what signs them does not hold.');
     } else {
-      print(`${entries} entries, all in order; head ${head?.digest ?? ''}`);
+      print(`${counted(entries, 'entry', 'entries')}, all in order; head ${head?.digest ?? ''}`);
       for (const { name, key, entries } of authors) print(`  ${entries} by ${name} (key ${key})`);
     }
     if (!json && records !== null) for (const line of recordsVerdictLines(records)) print(line);
