@@ -95,6 +95,8 @@ test('keys: errors, ends, palette and help', async ({ app }) => {
     await expect(last).toHaveAttribute('data-level', /error|fatal/);
     await page.getByRole('tab', { name: 'Records' }).click();
     await expect(selected).toHaveAttribute('aria-rowindex', '1');
+    const picture = page.getByRole('slider').locator('canvas');
+    await expect.poll(async () => (await picture.boundingBox())?.height ?? 0).toBeGreaterThan(50);
   });
 
   await test.step('repeats fold into one row, and long records unfold in it', async () => {

@@ -109,7 +109,9 @@ async function whatWasDone(toolbox: Toolbox): Promise<DraftAnswer> {
   const statements = done
     .toSorted((a, b) => a.us - b.us)
     .map((marker): DraftStatement => {
-      const text = `At ${at(marker.us, { zone })}, ${DONE[marker.kind]}: “${short(marker.text)}”.`;
+      // The full stop of what is quoted would stand beside ours.
+      const said = short(marker.text).replace(/[.\s]+$/, '');
+      const text = `At ${at(marker.us, { zone })}, ${DONE[marker.kind]}: “${said}”.`;
       const [first] = marker.refs;
       const cites = first === undefined ? [] : [{ ref: first, quote: marker.text }];
       return draft('answer', text, { us: marker.us, cites, look: lookAt(marker.query) });
