@@ -9,21 +9,33 @@ export interface Headed {
  * first to the last; empty: it is, or nothing else tells it from them. Headlines that stand over different words are then different.
  */
 export function toldApart(all: readonly Headed[]): string[] {
-  const byTitle = Map.groupBy(all, ({ title }) => title);
-  return all.map((one) => {
-    const same = byTitle.get(one.title) ?? [];
-    return same.length < 2 ? '' : differing(one.words, same);
-  });
+  const apart = all.map(() => '');
+  for (const same of Map.groupBy(all.keys(), (at) => all[at]?.title ?? '').values()) {
+    if (same.length < 2) continue;
+    const told = differing(same.map((at) => all[at]?.words ?? []));
+    for (const [place, at] of same.entries()) apart[at] = told[place] ?? '';
+  }
+  return apart;
 }
 
-/** The words of one of some without those with which all of them begin and end. */
-function differing(words: readonly string[], same: readonly Headed[]): string {
-  const shortest = Math.min(...same.map((other) => other.words.length));
-  const isShared = (at: number): boolean =>
-    same.every((other) => other.words.at(at) === words.at(at));
+/** Of each the words without those with which all of them begin and end: those that can be read, when they do as well. */
+function differing(all: readonly (readonly string[])[]): string[] {
+  const shortest = Math.min(...all.map((words) => words.length));
+  const isShared = (at: number): boolean => all.every((words) => words.at(at) === all[0]?.at(at));
   let first = 0;
   while (first < shortest && isShared(first)) first++;
   let last = 0;
   while (first + last < shortest && isShared(-1 - last)) last++;
-  return words.slice(first, words.length - last).join(' ');
+  const differ = all.map((words) => words.slice(first, words.length - last));
+  const raw = differ.map((words) => words.join(' '));
+  const plain = differ.map(readable);
+  return new Set(plain).size < new Set(raw).size ? raw : plain;
+}
+
+/** Without slots, and the quotes and brackets that stand around words. */
+function readable(words: readonly string[]): string {
+  return words
+    .map((word) => word.replaceAll('<*>', ' ').replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
+    .filter((word) => /\p{L}/u.test(word))
+    .join(' ');
 }

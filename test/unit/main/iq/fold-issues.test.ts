@@ -30,8 +30,8 @@ describe('foldIssues', () => {
       row(4, `no payment\n${TRACE}.again`, { count: 1, level: 'error' }),
     );
     expect(issues.map(({ title }) => title)).toEqual([
-      'GET requests answered with an error: "-"',
-      'GET requests answered with an error: "http:<*>"',
+      'GET requests answered with an error',
+      'GET requests answered with an error: http',
       'ConnectException in OrderDao.connect: called by Orders.load',
       'ConnectException in OrderDao.connect: called by load.again',
     ]);

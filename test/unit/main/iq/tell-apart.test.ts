@@ -19,3 +19,13 @@ test('what says something else has another headline, and what was alone keeps it
     { seed: 3 },
   );
 });
+
+test('words are told as they are read where that is enough, and as they stand where it is not', () => {
+  const headed = (...lines: string[]) =>
+    toldApart(lines.map((line) => ({ title: 'GET', words: line.split(' ') })));
+  expect(headed('"GET <*> HTTP/2.0" <*> "https:<*>"', '"GET <*>" <*> "-"')).toEqual([
+    'HTTP/2.0 https',
+    '',
+  ]);
+  expect(headed('"GET <*>" <*> "-"', '"GET <*>" "-"')).toEqual(['<*>', '']);
+});
