@@ -6,6 +6,11 @@ export function teamAdminHandlers(desk: TeamDesk) {
   return {
     'tenant.jobs': ({ cursor }) => desk.admin().jobs(cursor),
     'tenant.redriveJobs': async ({ jobIds }) => ({ count: await desk.admin().redriveJobs(jobIds) }),
+    'tenant.retention': () => desk.admin().retention(),
+    'tenant.keepRetention': async (days) => {
+      await desk.admin().keepRetention(days);
+      return {};
+    },
     'tenant.webhooks': () => desk.admin().webhooks(),
     'tenant.addWebhook': (asked) => desk.admin().addWebhook(asked),
     'tenant.changeWebhook': async ({ webhookId, ...changed }) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobBoard, type JobBoard } from '#shared/sync/jobs-api.ts';
+import { retention, type Retention } from '#shared/sync/retention-api.ts';
 import {
   billingPage,
   subscription,
@@ -90,6 +91,14 @@ export function createTeamAdmin(connection: Connection) {
     /** The work that the server does apart from requests, and what of it was given up before a place in the list. */
     jobs(cursor: string | null): Promise<JobBoard> {
       return ask(jobBoard, { method: 'GET', path: `/api/v1/jobs${afterCursor(cursor)}` });
+    },
+    /** How many days the server keeps what it forgets by itself. */
+    retention(): Promise<Retention> {
+      return ask(retention, { method: 'GET', path: '/api/v1/retention' });
+    },
+    /** Sets that; what is older is forgotten within the hour. Throws STEP_UP_REQUIRED. */
+    async keepRetention(body: Retention): Promise<void> {
+      await ask(z.null(), { method: 'PUT', path: '/api/v1/retention', body });
     },
     /** Has jobs done anew that were given up; all of the team, if none is named. Gives how many. */
     async redriveJobs(jobIds?: string[]): Promise<number> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobBoard, redrive } from '#shared/sync/jobs-api.ts';
+import { retention } from '#shared/sync/retention-api.ts';
 import {
   changedWebhook,
   deliveries,
@@ -25,6 +26,9 @@ export const teamAdminContract = {
   ),
   /** Has work done anew that was given up. */
   'tenant.redriveJobs': call('vault', redrive, z.strictObject({ count: z.number().int() })),
+  /** How many days the server keeps what it forgets by itself. */
+  'tenant.retention': call('vault', nothing, retention),
+  'tenant.keepRetention': call('vault', retention, nothing),
   /** Where the team tells others what happens. */
   'tenant.webhooks': call('vault', nothing, z.array(webhook)),
   /** Adds one; its secret is told this once. */

@@ -13,6 +13,11 @@ export const RETENTION = {
 } as const;
 
 export type RetainedKind = keyof typeof RETENTION;
+export const RETAINED_KINDS = [
+  'deliveries',
+  'sessions',
+  'answers',
+] as const satisfies readonly RetainedKind[];
 
 const days = (kind: RetainedKind) =>
   z.number().int().min(RETENTION[kind].least).max(RETENTION[kind].most);

@@ -164,6 +164,21 @@ test('two analysts share a case, work apart without the server, and agree when i
         await page.getByRole('heading', { name: 'Signed in' }).waitFor();
       });
       await expect(ada.getByRole('combobox', { name: 'Role of Bob' })).toHaveValue('lead');
+      await ada.getByLabel('Messages to webhooks').fill('7');
+      const keep = ada.getByRole('button', { name: 'Keep so long' });
+      await keep.click();
+      await expect(keep).toBeDisabled();
+      await expect(ada.getByLabel('Messages to webhooks')).toHaveValue('7 days');
+      if (SHOTS !== undefined) {
+        await keep.scrollIntoViewIfNeeded();
+        await ada.screenshot({ path: join(SHOTS, 'team-retention.png') });
+        await ada.emulateMedia({ colorScheme: 'light' });
+        await ada.setViewportSize({ width: 640, height: 800 });
+        await keep.scrollIntoViewIfNeeded();
+        await ada.screenshot({ path: join(SHOTS, 'team-retention-narrow.png') });
+        await ada.setViewportSize({ width: 1280, height: 800 });
+        await ada.emulateMedia({ colorScheme: 'dark' });
+      }
     });
 
     await test.step('what one does is there for the other by itself', async () => {

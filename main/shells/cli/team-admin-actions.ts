@@ -1,3 +1,4 @@
+import { RETAINED_KINDS, RETENTION, type Retention } from '#shared/sync/retention-api.ts';
 import { createTeamAdmin, openConnection } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { usage } from './arguments.ts';
@@ -30,4 +31,32 @@ export async function teamJobs({ vault, words }: Asked): Promise<Said> {
     ...(next === null ? [] : ['and more']),
   ];
   return { text: lines.join('\n'), json: { kinds, dead, next }, incomplete: dead.length > 0 };
+}
+
+/**
+ * `tenant retention [KIND=DAYS...]`: how long the server keeps what it forgets by itself, and sets it. Setting needs a fresh
+ * second factor.
+ */
+export async function teamRetention({ vault, words }: Asked): Promise<Said> {
+  const asked = Object.fromEntries(words.map(daysOf));
+  const admin = createTeamAdmin(openConnection(vault));
+  const days = { ...(await admin.retention()), ...asked };
+  if (words.length > 0) await admin.keepRetention(days);
+  const lines = RETAINED_KINDS.map((kind) => `${kind.padEnd(12)} ${days[kind]} days`);
+  return { text: lines.join('\n'), json: days };
+}
+
+/** A kind with the days that it is to be kept. */
+function daysOf(word: string): [keyof Retention, number] {
+  const [name, text = ''] = word.split('=');
+  const kind = RETAINED_KINDS.find((known) => known === name);
+  if (kind === undefined || !/^\d{1,4}$/.test(text)) {
+    throw usage(`"tenant retention" takes KIND=DAYS of ${RETAINED_KINDS.join(', ')}.`);
+  }
+  const { least, most } = RETENTION[kind];
+  const days = Number(text);
+  if (days < least || days > most) {
+    throw usage(`"${kind}" are kept from ${least} to ${most} days.`);
+  }
+  return [kind, days];
 }

@@ -17,7 +17,7 @@ import {
 } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { teamLicence, teamPlan } from './subscription-actions.ts';
-import { teamJobs } from './team-admin-actions.ts';
+import { teamJobs, teamRetention } from './team-admin-actions.ts';
 import { teamRawLogs } from './raw-log-actions.ts';
 import { teamWebhooks } from './webhook-actions.ts';
 import { parseCommand, usage } from './arguments.ts';
@@ -80,6 +80,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   jobs: teamJobs,
   licence: teamLicence,
   plan: teamPlan,
+  retention: teamRetention,
   webhooks: teamWebhooks,
 };
 

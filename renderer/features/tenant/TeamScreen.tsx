@@ -5,6 +5,7 @@ import { Connection } from './Connection.tsx';
 import { Devices } from './Devices.tsx';
 import { Invite } from './Invite.tsx';
 import { Jobs } from './Jobs.tsx';
+import { Retention } from './Retention.tsx';
 import { Members } from './Members.tsx';
 import { OwnCase } from './OwnCase.tsx';
 import { Plan } from './Plan.tsx';
@@ -43,6 +44,7 @@ export function TeamScreen() {
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}
         {isIn && state.connection?.who?.role === 'admin' && <Webhooks />}
         {isIn && state.connection?.who?.role === 'admin' && <Jobs />}
+        {isIn && state.connection?.who?.role === 'admin' && <Retention />}
         {state.audit !== null && <AuditLog audit={state.audit} />}
       </div>
     </div>

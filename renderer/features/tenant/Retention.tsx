@@ -1,0 +1,72 @@
+import { Button, NumberInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { RETAINED_KINDS, RETENTION, type Retention as Days } from '#shared/sync/retention-api.ts';
+import { useAction, useCall } from '../../client/index.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { Section } from './Section.tsx';
+import { StepUpNotice } from './StepUpNotice.tsx';
+import classes from './TeamScreen.module.css';
+
+/** How long the server keeps what it forgets by itself: an admin sets it. */
+export function Retention() {
+  const { t } = useTranslation();
+  const { data, error } = useCall('tenant.retention', {}, { keep: true });
+  return (
+    <Section title={t('team.retention.title')}>
+      <p className={classes['dim']}>{t('team.retention.about')}</p>
+      <FailureNotice failure={error} />
+      {data !== undefined && <DaysForm key={JSON.stringify(data)} known={data} />}
+    </Section>
+  );
+}
+
+function DaysForm({ known }: { known: Days }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const keep = useAction('tenant.keepRetention');
+  const [days, setDays] = useState(known);
+  const done = {
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['tenant.retention'] }),
+  };
+  return (
+    <>
+      <form
+        className={classes['inline']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          keep.mutate(days, done);
+        }}
+      >
+        {RETAINED_KINDS.map((kind) => (
+          <NumberInput
+            key={kind}
+            flex={1}
+            miw={140}
+            label={t(`team.retention.${kind}`)}
+            suffix={t('team.retention.days')}
+            min={RETENTION[kind].least}
+            max={RETENTION[kind].most}
+            allowDecimal={false}
+            clampBehavior="blur"
+            value={days[kind]}
+            onChange={(value) => setDays({ ...days, [kind]: Number(value) })}
+          />
+        ))}
+        <Button
+          type="submit"
+          variant="default"
+          disabled={RETAINED_KINDS.every((kind) => days[kind] === known[kind])}
+          loading={keep.isPending}
+        >
+          {t('team.retention.keep')}
+        </Button>
+      </form>
+      <StepUpNotice
+        failure={keep.error}
+        retry={() => keep.variables && keep.mutate(keep.variables, done)}
+      />
+    </>
+  );
+}
