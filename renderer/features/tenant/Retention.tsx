@@ -45,7 +45,7 @@ function DaysForm({ known }: { known: Days }) {
             flex={1}
             miw={140}
             label={t(`team.retention.${kind}`)}
-            suffix={t('team.retention.days')}
+            size="xs"
             min={RETENTION[kind].least}
             max={RETENTION[kind].most}
             allowDecimal={false}
