@@ -41,8 +41,7 @@ export function mergeCopy(
   skeletons: SkeletonNumbers,
   { path, key }: OtherCopy,
 ): CopyMerge {
-  const other = openCaseFile({ path, key, readonly: true });
-  try {
+  const merged = readingOther({ path, key, readonly: true }, skeletons, (other) => {
     if (versionOf(other) < CASE_VERSION) {
       throw new Failure(
         'MERGE_OTHER_OLD',
@@ -50,7 +49,7 @@ export function mergeCopy(
         { path },
       );
     }
-    const merged = database.transaction(() => {
+    return database.transaction(() => {
       const { dirty, erasures, ...taken } = mergeJournal(database, journal, other, path);
       forgetRemoved(database);
       forgetErased(database, erasures);
@@ -59,8 +58,20 @@ export function mergeCopy(
       if (erasures.length > 0) forgetUnusedSkeletons(database, skeletons);
       return { ...taken, ...records, erasures: erasures.length };
     })();
-    if (merged.erasures > 0) overwriteFreed(database);
-    return merged;
+  });
+  if (merged.erasures > 0) overwriteFreed(database);
+  return merged;
+}
+
+/** Opens another file for as long as something is taken from it. When that fails, what was taken is taken back. */
+function readingOther<T>(
+  file: OtherCopy & { readonly readonly: boolean },
+  skeletons: SkeletonNumbers,
+  take: (other: Database) => T,
+): T {
+  const other = openCaseFile(file);
+  try {
+    return take(other);
   } catch (error) {
     skeletons.load();
     throw error;
@@ -92,8 +103,7 @@ export function takeSharedRecords(
   { path, key, sources, erasures }: SharedRecords,
 ): RecordsTaken {
   // The file is this profile's own, so an older one may be brought to this version.
-  const other = openCaseFile({ path, key, readonly: false });
-  try {
+  return readingOther({ path, key, readonly: false }, skeletons, (other) => {
     const known = new Set(erasures);
     const since = erasuresOf(database).filter(({ entry }) => !known.has(entry));
     const dirty = new Set(since.flatMap(({ sources: touched }) => touched));
@@ -104,12 +114,7 @@ export function takeSharedRecords(
       holdSeals(database, journal);
       return taken;
     })();
-  } catch (error) {
-    skeletons.load();
-    throw error;
-  } finally {
-    other.close();
-  }
+  });
 }
 
 /** What was read of sources that the other copy has removed. */

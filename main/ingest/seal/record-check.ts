@@ -91,7 +91,7 @@ export function createRecordCheck(database: Database): RecordCheckOperations {
     hashBlocks({ sourceId, after }) {
       const found: FoundBlock[] = [];
       let read = 0;
-      for (const { id, size, ...counts } of blocks.all({ sourceId, after })) {
+      for (const { id, size, ...counts } of blocks.iterate({ sourceId, after })) {
         if (read >= STEP_BYTES)
           return { blocks: found, next: found.at(-1)?.id ?? null, bytes: read };
         const { digest, bytes } = stored.digest(id);

@@ -16,8 +16,8 @@ async function addLog(open: OpenCase, folder: string, name: string, text: string
   await open.read({ kind: 'paths', paths: [join(folder, name)] });
 }
 
-test('two copies that read other logs come together with all records, and both verify', async () => {
-  const folder = testFolder();
+/** A case that read a log and was closed, and an open copy of it. */
+async function copied(folder: string) {
   const { open, key } = await testCase(folder);
   await addLog(open, folder, 'common.log', lines('common', 50));
   await open.close();
@@ -26,6 +26,12 @@ test('two copies that read other logs come together with all records, and both v
 
   const access = { key, signer: null, created: null };
   const other = await openCase({ ...access, path: otherPath }, () => {});
+  return { open, key, otherPath, access, other };
+}
+
+test('two copies that read other logs come together with all records, and both verify', async () => {
+  const folder = testFolder();
+  const { open, key, otherPath, access, other } = await copied(folder);
   await addLog(other, folder, 'theirs.log', lines('theirs', 70));
   await other.shift([{ id: 1, shiftUs: 1_000_000 }]);
   const theirs = await rowsOf(other, 'source:theirs.log');
@@ -84,14 +90,7 @@ test('a citation holds when the source is read again, taken out and put in again
 
 test('a copy whose records were read anew elsewhere goes on proving what it holds, and so does the other', async () => {
   const folder = testFolder();
-  const { open, key } = await testCase(folder);
-  await addLog(open, folder, 'common.log', lines('common', 50));
-  await open.close();
-  const otherPath = join(folder, 'other.eiq');
-  copyFileSync(open.path, otherPath);
-
-  const access = { key, signer: null, created: null };
-  const other = await openCase({ ...access, path: otherPath }, () => {});
+  const { open, key, otherPath, access, other } = await copied(folder);
   onTestFinished(() => other.close());
   await other.override(1, { format: null, zone: 'Europe/Paris', encoding: null });
   await expectSound(other);
