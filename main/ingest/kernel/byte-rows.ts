@@ -4,8 +4,6 @@
  */
 
 /** Of the bytes from `first` to fifteen behind it what stands in the row, of others 0. */
-// @ts-ignore: decorator
-@inline
 export function inRow(row: v128, bytes: v128, first: i8): v128 {
   return i8x16.swizzle(row, i8x16.sub(bytes, i8x16.splat(first)));
 }

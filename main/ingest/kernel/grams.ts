@@ -110,28 +110,20 @@ function addSixteen(at: i32): void {
   addEight(highBytes(a, b), highBytes(c, d));
 }
 
-// @ts-ignore: decorator
-@inline
 function lowBytes(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 }
 
-// @ts-ignore: decorator
-@inline
 function highBytes(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
-// @ts-ignore: decorator
-@inline
 function addEight(low: v128, high: v128): void {
   addFour(i16x8.shuffle(low, high, 0, 8, 1, 9, 2, 10, 3, 11));
   addFour(i16x8.shuffle(low, high, 4, 12, 5, 13, 6, 14, 7, 15));
 }
 
 /** Adds four sequences, each as two halves of twelve bits. */
-// @ts-ignore: decorator
-@inline
 function addFour(halves: v128): void {
   const codes = i32x4.dot_i16x8_s(halves, i32x4.splat(0x10000001));
   const hashes = i32x4.shr_u(i32x4.mul(codes, i32x4.splat(HASH)), 14);

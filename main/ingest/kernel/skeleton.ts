@@ -18,6 +18,7 @@ import { addVaryingGrams } from './grams';
 
 const DIGIT: u32 = 1;
 const HEX_LETTER: u32 = 2;
+const OTHER: u32 = 4;
 const AT: u32 = 8;
 const SLASH: u32 = 16;
 const CAPITAL_E: u32 = 32;
@@ -105,8 +106,6 @@ function endBits(bits: i32, size: i32): void {
 }
 
 /** The bits from a place on, lowest first, SEEN_BITS at least. */
-// @ts-ignore: decorator
-@inline
 function bitsAt(bits: i32, at: i32): u64 {
   return load<u64>(bits + (at >> 3)) >> <u64>(at & 7);
 }
@@ -114,7 +113,7 @@ function bitsAt(bits: i32, at: i32): u64 {
 function anyBit(bits: i32, size: i32): bool {
   for (let at = 0; at < size; at += 64) {
     let word = load<u64>(bits + (at >> 3));
-    if (size - at < 64) word &= (<u64>1 << <u64>(size - at)) - 1;
+    if (size - at < 64) word &= ((<u64>1) << (<u64>(size - at))) - 1;
     if (word != 0) return true;
   }
   return false;
@@ -159,7 +158,7 @@ function scanWord(start: i32, end: i32): i32 {
     kind = classAt(at);
   } while (kind < DOT || (kind == DOT && !isFullStop(at, end)));
   if ((seen & CAPITAL_E) != 0) hasCapitalE = true;
-  if (varies(seen, slashes, at - start)) addMask(start, at);
+  if (seen != OTHER && varies(seen, slashes, at - start)) addMask(start, at);
   return at;
 }
 
@@ -250,7 +249,7 @@ function scanMarked(start: i32, end: i32): i32 {
       length++;
       length += <i32>ctz(~bitsAt(BITS_WORD, at + length));
     }
-    const within = (<u64>1 << <u64>length) - 1;
+    const within = ((<u64>1) << (<u64>length)) - 1;
     if (length >= SEEN_BITS || (special & within) != 0) {
       at = scanWord(start + at, end) - start;
       continue;
@@ -282,7 +281,7 @@ function mixRun(key: u64, from: i32, to: i32): u64 {
   let at = from;
   for (; at + 8 <= to; at += 8) mixed = (mixed ^ (mixed >> 29) ^ load<u64>(at)) * K;
   if (at < to) {
-    const last = load<u64>(at) & (0xffffffffffffffff >> (<u64>(8 - (to - at)) << 3));
+    const last = load<u64>(at) & (0xffffffffffffffff >> ((<u64>(8 - (to - at))) << 3));
     mixed = (mixed ^ (mixed >> 29) ^ last) * K;
   }
   return mixed;
