@@ -6,6 +6,7 @@ import {
   pack,
   packColumns,
   packText,
+  release,
   timesBack,
   type Kind,
   type PackedBlock,
@@ -63,6 +64,8 @@ export class ChunkParser {
     const { filter, varying } = this.scanner.filtersOf(bytes);
     const { records } = pass.columns;
     const columns = pass.columns.finish();
+    const back = timesBack(columns);
+    const fields = pass.fields === null ? null : packed(pass.fields);
     const isOpen = !ascii && foldsIntoAscii(decodeText(bytes));
     const text = packText(bytes);
     return {
@@ -73,12 +76,12 @@ export class ChunkParser {
         size: bytes.length,
         timeMinUs: least(pass.kinds.map(({ firstUs }) => firstUs)),
         timeMaxUs: most(pass.kinds.map(({ lastUs }) => lastUs)),
-        back: timesBack(columns),
+        back,
         filter: pack(isOpen ? openFilter() : filter),
         varying: pack(isOpen ? openFilter() : varying),
-        columns: packColumns(columns),
+        columns: packed(columns, packColumns),
         times: pass.times.finish(pass.kinds.length),
-        fields: pass.fields === null ? null : pack(pass.fields),
+        fields,
         textCodec: text.codec,
         text: text.data,
       },
@@ -112,6 +115,13 @@ export class ChunkParser {
     this.sent.add(id);
     return { hash, text: isKnown ? null : text, slots: slots.news(id) };
   }
+}
+
+/** What was made for this block alone, compressed, its memory given back. */
+function packed(bytes: Uint8Array<ArrayBuffer>, how = pack): Uint8Array<ArrayBuffer> {
+  const blob = how(bytes);
+  release(bytes);
+  return blob;
 }
 
 function least(times: readonly (number | null)[]): number | null {

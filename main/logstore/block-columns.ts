@@ -94,7 +94,7 @@ export class ColumnsWriter {
   }
 
   /** The block's columns as bytes, and the writer empty again. */
-  finish(): Uint8Array {
+  finish(): Uint8Array<ArrayBuffer> {
     const head = new Uint32Array(1 + STREAMS);
     head[0] = this.size;
     this.streams.forEach((stream, index) => {

@@ -1,5 +1,5 @@
 import { FACTS, LinesCodec, type SplitText } from './lines-codec.ts';
-import { damagedBlock, pack, unpack } from './packed-block.ts';
+import { damagedBlock, pack, release, unpack } from './packed-block.ts';
 
 /** Codec of texts whose lines were taken apart before they were compressed. */
 const LINES = 'lines';
@@ -29,6 +29,8 @@ export function packText(bytes: Uint8Array): { codec: string; data: Uint8Array<A
   // Little-endian, as all machines are that this runs on.
   data.set(new Uint8Array(split.facts.buffer));
   data.set(packed, HEAD_BYTES);
+  release(parts);
+  release(packed);
   return { codec: LINES, data };
 }
 

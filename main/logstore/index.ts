@@ -10,7 +10,15 @@ export {
 } from './block-columns.ts';
 export { packColumns, STREAMS_CODEC, unpackColumns } from './packed-columns.ts';
 export { packText, unpackText } from './block-text.ts';
-export { blobsOf, CODEC, decodeText, pack, unpack, type PackedBlock } from './packed-block.ts';
+export {
+  blobsOf,
+  CODEC,
+  decodeText,
+  pack,
+  release,
+  unpack,
+  type PackedBlock,
+} from './packed-block.ts';
 export { ASK_RECORD, readFieldColumns, writeFieldColumns } from './field-columns.ts';
 export { timesBack, type TimesBack } from './times-back.ts';
 export { TimeIndexWriter } from './time-index.ts';

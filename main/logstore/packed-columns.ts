@@ -32,7 +32,14 @@ export function packColumns(columns: Uint8Array): Uint8Array<ArrayBuffer> {
     head[2 + 2 * index] = part.length;
     return part;
   });
-  return new Uint8Array(Buffer.concat([new Uint8Array(head.buffer), ...parts]));
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, head.byteLength));
+  whole.set(new Uint8Array(head.buffer));
+  let at = head.byteLength;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /**

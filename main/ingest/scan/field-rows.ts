@@ -19,7 +19,8 @@ type ValueOf = (field: string, text: string) => FieldValue | undefined;
 export class FieldRows {
   private readonly places: KernelPlaces;
   private readonly columns = new Map<string, number>();
-  private batches: Uint8Array[] = [];
+  /** Kept from block to block: it would be garbage of a parse thread that has hardly any other. */
+  private rows = new Uint8Array(0);
   private records = 0;
 
   constructor(places: KernelPlaces) {
@@ -28,7 +29,6 @@ export class FieldRows {
 
   clear(): void {
     this.columns.clear();
-    this.batches = [];
     this.records = 0;
   }
 
@@ -57,8 +57,15 @@ export class FieldRows {
   }
 
   take(rows: Uint8Array, records: number): void {
-    this.batches.push(Uint8Array.from(rows.subarray(0, records * ROW_BYTES)));
+    const at = this.records * ROW_BYTES;
     this.records += records;
+    const size = this.records * ROW_BYTES;
+    if (size > this.rows.length) {
+      const larger = new Uint8Array(Math.max(size, 2 * this.rows.length));
+      larger.set(this.rows);
+      this.rows = larger;
+    }
+    this.rows.set(rows.subarray(0, size - at), at);
   }
 
   /** The columns that are worth keeping, as bytes; null: there are none. */
@@ -105,11 +112,9 @@ export class FieldRows {
   }
 
   private column(column: number): Uint8Array {
+    const { rows } = this;
     const numbers = new Uint8Array(this.records);
-    let at = 0;
-    for (const rows of this.batches) {
-      for (let row = column; row < rows.length; row += ROW_BYTES) numbers[at++] = rows[row] ?? 0;
-    }
+    for (let i = 0; i < numbers.length; i++) numbers[i] = rows[i * ROW_BYTES + column] as number;
     return numbers;
   }
 }
