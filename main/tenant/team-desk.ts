@@ -16,6 +16,7 @@ import {
 } from './licence-keeper.ts';
 import { openPokes, type PokeLine } from './pokes.ts';
 import { createTeamAdmin, type TeamAdmin } from './team-admin.ts';
+import { createTeamKeeping, type TeamKeeping } from './team-keeping.ts';
 import { createTeam, type SyncedCase, type Team } from './team.ts';
 import { lookAtCertificate, readTenantUrl, type ShownCertificate } from './tenant-https.ts';
 
@@ -199,7 +200,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
 
   async function isShared(open: DeskCase): Promise<boolean> {
     const root = await open.syncRoot();
-    return (await team().cases()).some(({ caseId }) => caseId === root);
+    return root !== null && (await team().has(root));
   }
 
   function failed(open: DeskCase, error: unknown): void {
@@ -353,6 +354,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
         return { ...member, isMe: member.memberId === mine, key: asked.standingOf(known) };
       });
     },
+    keeping: (): TeamKeeping => createTeamKeeping(connected() ?? openConnection(vault)),
     admin: (): TeamAdmin => createTeamAdmin(connected() ?? openConnection(vault)),
     caseId: (): Promise<string> => rootOf(opened()),
     /** One round now; what it came to stands in the state. */

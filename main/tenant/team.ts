@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import type { Role } from '#shared/model/role.ts';
+import type { LegalHold } from '#shared/sync/case-keeping-api.ts';
 import { auditHead, auditPage, provenEntry, type AuditHead } from '#shared/audit/audit-wire.ts';
 import { pullPage, pushDone, syncStop } from '#shared/sync/sync-wire.ts';
 import {
@@ -10,6 +11,7 @@ import {
   me,
   member,
   secondFactors,
+  sharedCase,
   type Access,
   type Grant,
   type ListedSession,
@@ -41,12 +43,16 @@ export interface TeamCase {
   /** Null: its key does not open here, as after this machine was set up anew. */
   readonly name: string | null;
   readonly access: Access;
+  /** Why nothing of it is deleted, there and here; null: no such reason. */
+  readonly hold: LegalHold | null;
 }
 
 /** What of an open case its sync needs. */
 export interface SyncedCase {
   readonly syncStore: SyncStore;
   syncRoot(): Promise<string | null>;
+  /** Notes the legal hold of the team, so that it is heeded here too, also offline. */
+  keepTeamHold(hold: LegalHold | null): Promise<void>;
 }
 
 export type Team = ReturnType<typeof createTeam>;
@@ -69,10 +75,16 @@ export function createTeam(connection: Connection) {
     return all;
   };
 
+  /** Throws CASE_NOT_FOUND. */
+  const caseOf = (caseId: string): Promise<SharedCase> =>
+    ask(sharedCase, { method: 'GET', path: api(`cases/${caseId}`) });
+
   /** The keys of a case, and its name. Throws CASE_NOT_FOUND, CASE_KEY_MISSING. */
-  async function keysOf(caseId: string): Promise<{ keys: Buffer; name: string }> {
-    const found = (await cases()).find((shared) => shared.caseId === caseId);
-    if (found === undefined) throw notFound();
+  const keysOf = async (caseId: string): Promise<{ keys: Buffer; name: string }> =>
+    keysIn(await caseOf(caseId));
+
+  function keysIn(found: SharedCase): { keys: Buffer; name: string } {
+    const { caseId } = found;
     const keys = openShareKeys(found.sealedKey, connection.sealing, caseId);
     if (keys !== null && generationsOf(keys) === found.generation) {
       return { keys, name: openName(keys, found.sealedName, caseId) ?? '' };
@@ -137,10 +149,20 @@ export function createTeam(connection: Connection) {
       return { link };
     },
     async cases(): Promise<TeamCase[]> {
-      return (await cases()).map(({ caseId, sealedName, sealedKey, access }) => {
+      return (await cases()).map(({ caseId, sealedName, sealedKey, access, hold }) => {
         const keys = openShareKeys(sealedKey, connection.sealing, caseId);
-        return { caseId, access, name: keys && openName(keys, sealedName, caseId) };
+        return { caseId, access, hold, name: keys && openName(keys, sealedName, caseId) };
       });
+    },
+    /** Whether this member has a case. */
+    async has(caseId: string): Promise<boolean> {
+      try {
+        await caseOf(caseId);
+        return true;
+      } catch (error) {
+        if (error instanceof Failure && error.code === 'CASE_NOT_FOUND') return false;
+        throw error;
+      }
     },
     /** Shares a case under a new key that the server does not get. Throws CASE_EXISTS. */
     async share(caseId: string, name: string): Promise<void> {
@@ -230,7 +252,9 @@ export function createTeam(connection: Connection) {
     async sync(open: SyncedCase): Promise<SyncRound> {
       const caseId = await open.syncRoot();
       if (caseId === null) throw notFound();
-      const { keys } = await keysOf(caseId);
+      const found = await caseOf(caseId);
+      await open.keepTeamHold(found.hold);
+      const { keys } = keysIn(found);
       const sealer = createEntrySealer(keys, caseId);
       return syncCase(open.syncStore, serverOf(caseId), sealer);
     },

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { ROLES } from '#shared/model/role.ts';
+import { legalHold } from '#shared/sync/case-keeping-api.ts';
 import { access, secondFactors } from '#shared/sync/tenant-api.ts';
 import { call, stream } from './call.ts';
 import { rawLogsContract } from './raw-logs.ts';
 import { subscriptionContract } from './subscriptions.ts';
 import { teamAdminContract } from './team-admin.ts';
+import { teamKeepingContract } from './team-keeping.ts';
 import { nothing, path } from './values.ts';
 
 const url = z.string().min(1).max(2048);
@@ -33,6 +35,7 @@ export const SYNC_STANDINGS = [
 
 export const tenantContract = {
   ...teamAdminContract,
+  ...teamKeepingContract,
   ...subscriptionContract,
   ...rawLogsContract,
   'tenant.state': call(
@@ -183,6 +186,8 @@ export const tenantContract = {
         /** Null: its key is not here. */
         name: z.string().nullable(),
         access,
+        /** The legal hold of the team; null: none. */
+        hold: legalHold.nullable(),
         /** It is the case that is open. */
         open: z.boolean(),
       }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
-import { casePage, grant, newCase, newGrant } from '../../shared/sync/tenant-api.ts';
+import { casePage, grant, newCase, newGrant, sharedCase } from '../../shared/sync/tenant-api.ts';
 import { requireRole, requireScope, type Authenticate, type Principal } from '../identity/index.ts';
 import {
   pageQuery,
@@ -12,7 +12,8 @@ import {
   tellTeam,
 } from '../platform/index.ts';
 import { addCaseKeyRoute } from './case-key-route.ts';
-import { MOST_CASES, readCases, readGrants } from './reads.ts';
+import { addKeepingRoutes } from './keeping-routes.ts';
+import { MOST_CASES, readCase, readCases, readGrants } from './reads.ts';
 import { refuseUnmanaged, requireGeneration, requireManage } from './case-managers.ts';
 
 export interface CasesPlace {
@@ -67,8 +68,26 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
       );
     },
   );
+  server.get(
+    '/api/v1/cases/:caseId',
+    {
+      schema: {
+        tags,
+        summary: 'A case that this member has',
+        params: caseParams,
+        response: { 200: sharedCase, ...ofCase },
+      },
+    },
+    async ({ headers, params: { caseId } }) => {
+      const principal = await authenticate(headers);
+      return database.inTenant(principal.tenant, (transaction) =>
+        readCase(transaction, principal, caseId),
+      );
+    },
+  );
   addGrantRoutes(server, place);
   addCaseKeyRoute(server, place);
+  addKeepingRoutes(server, place);
 }
 
 async function shareCase(

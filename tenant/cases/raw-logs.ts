@@ -14,6 +14,7 @@ import {
 import { caseAccess } from './case-access.ts';
 import { requireGeneration } from './case-managers.ts';
 import { caseNotFound } from './case-not-found.ts';
+import { requireNoHold } from './legal-hold.ts';
 
 /** One upload of a case, and who asks for it. */
 export interface RawLogsAsked {
@@ -261,7 +262,7 @@ export async function readPiece(
 
 /**
  * Takes raw logs back: their pieces go, but for those that other raw logs of the case have too. Throws CASE_NOT_FOUND,
- * NOT_FOUND, NOT_ALLOWED for who neither shared them nor manages the case.
+ * NOT_FOUND, NOT_ALLOWED for who neither shared them nor manages the case, CASE_ON_HOLD.
  */
 export async function takeBack(
   transaction: TenantTransaction,
@@ -283,6 +284,7 @@ export async function takeBack(
       'Only who shared these raw logs or manages the case takes them back.',
     );
   }
+  await requireNoHold(transaction, { tenant, caseId }, 'taken back');
   const room = await roomOf(transaction, tenant, limits);
   await transaction
     .deleteFrom('raw_logs')

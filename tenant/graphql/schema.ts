@@ -31,8 +31,10 @@ export const schema = buildSchema(`
   type CasePage { cases: [SharedCase!]!, next: String }
   type SharedCase {
     caseId: ID!, sealedName: String!, access: String!, generation: Int!, sealedKey: String!
+    hold: LegalHold
     grants: [Grant!]!
   }
+  type LegalHold { reason: String!, by: String!, at: String! }
   type Grant { memberId: ID!, name: String!, access: String!, left: Boolean! }
 
   type Board {

@@ -169,6 +169,22 @@ test('two analysts share a case, work apart without the server, and agree when i
       await keep.click();
       await expect(keep).toBeDisabled();
       await expect(ada.getByLabel('Messages to webhooks')).toHaveValue('7');
+      await ada.getByRole('button', { name: /^Put .* on hold$/ }).click();
+      await ada.getByLabel('Why it must be kept').fill('Matter 17');
+      await ada.getByRole('button', { name: 'Put on hold', exact: true }).click();
+      await expect(ada.getByText('On hold: Matter 17').first()).toBeVisible();
+      if (SHOTS !== undefined) {
+        const lift = ada.getByRole('button', { name: /^Lift the hold/ });
+        await lift.click();
+        await lift.scrollIntoViewIfNeeded();
+        await ada.screenshot({ path: join(SHOTS, 'team-kept.png') });
+        await ada.emulateMedia({ colorScheme: 'light' });
+        await ada.setViewportSize({ width: 640, height: 800 });
+        await lift.scrollIntoViewIfNeeded();
+        await ada.screenshot({ path: join(SHOTS, 'team-kept-narrow.png') });
+        await ada.setViewportSize({ width: 1280, height: 800 });
+        await ada.emulateMedia({ colorScheme: 'dark' });
+      }
       if (SHOTS !== undefined) {
         await keep.scrollIntoViewIfNeeded();
         await ada.screenshot({ path: join(SHOTS, 'team-retention.png') });

@@ -18,6 +18,7 @@ import {
 import type { Vault } from '../../vault/index.ts';
 import { teamLicence, teamPlan } from './subscription-actions.ts';
 import { teamJobs, teamRetention } from './team-admin-actions.ts';
+import { teamHold } from './case-keeping-actions.ts';
 import { teamRawLogs } from './raw-log-actions.ts';
 import { teamWebhooks } from './webhook-actions.ts';
 import { parseCommand, usage } from './arguments.ts';
@@ -32,6 +33,7 @@ const OPTIONS = {
   fingerprint: { type: 'string' },
   'no-open': { type: 'boolean' },
   code: { type: 'boolean' },
+  'second-factor': { type: 'boolean' },
   number: { type: 'string' },
   to: { type: 'string' },
   access: { type: 'string' },
@@ -45,6 +47,8 @@ const OPTIONS = {
   source: { type: 'string', multiple: true },
   masked: { type: 'boolean' },
   override: { type: 'string' },
+  reason: { type: 'string' },
+  lift: { type: 'boolean' },
   note: { type: 'string' },
 } as const;
 
@@ -71,6 +75,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   invite,
   cases: listCases,
   share: shareCase,
+  hold: teamHold,
   give: giveAccess,
   take: takeAccess,
   join: joinCase,
@@ -136,6 +141,9 @@ async function connect({ vault, values, words }: Asked): Promise<Said> {
 async function signIn({ vault, values }: Asked): Promise<Said> {
   const connection = openConnection(vault);
   const { address, device } = connection;
+  // What can do harm needs it, and is then let through for some minutes.
+  const stepUp = values['second-factor'] === true;
+  if (stepUp && values.code === true) throw usage('Either --code or --second-factor.');
   const open = (page: string): void => {
     process.stderr.write(`Sign in at ${page}\n`);
     if (values['no-open'] !== true) openInBrowser(page);
@@ -144,7 +152,7 @@ async function signIn({ vault, values }: Asked): Promise<Said> {
     ? signInByCode(address, device, ({ page, code }) =>
         process.stderr.write(`On any machine with a browser, open ${page} and type ${code}\n`),
       )
-    : signInByBrowser(address, device, { open }));
+    : signInByBrowser(address, device, { open, stepUp }));
   connection.keep(tokens);
   const team = createTeam(connection);
   await team.introduce();

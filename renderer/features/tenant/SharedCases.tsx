@@ -18,9 +18,17 @@ export function SharedCases() {
       {cases?.length === 0 && <p className={classes['dim']}>{t('team.noCases')}</p>}
       <table className={classes['rows']}>
         <tbody>
-          {(cases ?? []).map(({ caseId, name, access, open }) => (
+          {(cases ?? []).map(({ caseId, name, access, hold, open }) => (
             <tr key={caseId}>
-              <td>{name ?? t('team.noKey')}</td>
+              <td>
+                {name ?? t('team.noKey')}
+                {hold !== null && (
+                  <span className={classes['dim']}>
+                    {' '}
+                    · {t('team.kept.held', { reason: hold.reason })}
+                  </span>
+                )}
+              </td>
               <td>{t(`team.access.${access}`)}</td>
               <td>
                 {open ? (

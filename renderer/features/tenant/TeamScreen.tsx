@@ -6,6 +6,7 @@ import { Devices } from './Devices.tsx';
 import { Invite } from './Invite.tsx';
 import { Jobs } from './Jobs.tsx';
 import { Retention } from './Retention.tsx';
+import { KeptCases } from './KeptCases.tsx';
 import { Members } from './Members.tsx';
 import { OwnCase } from './OwnCase.tsx';
 import { Plan } from './Plan.tsx';
@@ -32,6 +33,9 @@ export function TeamScreen() {
           <OwnCase key={app.openCase.path} name={app.openCase.name} sync={state.sync} />
         )}
         {isIn && <SharedCases />}
+        {isIn && ['auditor', 'lead', 'admin'].includes(state.connection?.who?.role ?? '') && (
+          <KeptCases mayDecide={state.connection?.who?.role !== 'auditor'} />
+        )}
         {isIn && <Members isAdmin={state.connection?.who?.role === 'admin'} />}
         {isIn && <Plan isAdmin={state.connection?.who?.role === 'admin'} />}
         {isIn && (

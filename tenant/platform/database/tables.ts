@@ -111,6 +111,7 @@ export interface Tables {
     status: number;
     sealed_answer: string;
     created_at: Generated<Date>;
+    case_id: string | null;
   };
   token_key: {
     tenant_id: string;
@@ -125,6 +126,17 @@ export interface Tables {
     generation: Generated<number>;
     shared_by: string;
     created_at: Generated<Date>;
+  };
+  case_hold: {
+    tenant_id: string;
+    case_id: string;
+    hold_id: Generated<string>;
+    reason: string;
+    placed_by: string;
+    placed_at: Generated<Date>;
+    lifted_by: string | null;
+    lifted_at: Date | null;
+    lifted_because: string | null;
   };
   case_grant: {
     tenant_id: string;

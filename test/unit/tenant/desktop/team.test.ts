@@ -130,7 +130,12 @@ test('two desktops share a case, work apart, and meet again with the same case',
   await mine.append(note(SECRET));
   await ada.team.sync(mine);
   await ada.team.give(caseId, 'bob@example.org', 'write');
-  expect(await bob.team.cases()).toContainEqual({ caseId, name: 'The till', access: 'write' });
+  expect(await bob.team.cases()).toContainEqual({
+    caseId,
+    name: 'The till',
+    access: 'write',
+    hold: null,
+  });
 
   const theirs = await caseOf(bob, caseId);
   await bob.team.sync(theirs);
