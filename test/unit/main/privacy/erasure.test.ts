@@ -134,7 +134,7 @@ test('what is read after an erasure has its template, though it says what was er
     await open.read({ kind: 'paths', paths: [join(folder, name)] });
   };
   const shown = async (): Promise<string[]> =>
-    (await open.templates()).map(({ text, count }) => `${count} ${text}`).sort();
+    (await open.templates()).map(({ text, count }) => `${count} ${text}`);
   await read('before.log', 0);
   const said = '3 auth desk of hopperton was locked out';
   expect(await shown()).toEqual([said]);
@@ -142,7 +142,7 @@ test('what is read after an erasure has its template, though it says what was er
   const [erased] = await shown();
   expect(erased).not.toContain('hopperton');
   await read('after.log', 1);
-  expect(await shown()).toEqual([erased, said].sort());
+  expect(new Set(await shown())).toEqual(new Set([erased, said]));
   await expectSound(open);
 });
 
