@@ -16,6 +16,7 @@ export function teamKeepingHandlers(desk: TeamDesk) {
       return kept.map((one) => ({ ...one, name: names.get(one.caseId) ?? null }));
     },
     'tenant.holdCase': ({ caseId, reason }) => decided(desk.keeping().hold(caseId, reason)),
+    'tenant.deleteCase': ({ caseId, reason }) => decided(desk.keeping().delete(caseId, reason)),
     'tenant.liftHold': ({ caseId, reason }) => decided(desk.keeping().liftHold(caseId, reason)),
   } satisfies Partial<Handlers>;
 }

@@ -210,9 +210,11 @@ export function createTeamDesk(place: TeamDeskPlace) {
         ? 'offline'
         : failure?.code === 'CASE_NOT_FOUND'
           ? 'no-access'
-          : failure?.code === 'SIGN_IN_OVER' || failure?.code === 'NOT_SIGNED_IN'
-            ? 'signed-out'
-            : 'failed';
+          : failure?.code === 'CASE_DELETED'
+            ? 'deleted'
+            : failure?.code === 'SIGN_IN_OVER' || failure?.code === 'NOT_SIGNED_IN'
+              ? 'signed-out'
+              : 'failed';
     stand(open, standing, failure?.message ?? null);
     // What cannot be put right by trying again is tried again all the same, seldom: the other side may put it right.
     wakeIn(Math.min(LONGEST_PAUSE_MS, 5_000 * 2 ** Math.min(failures++, 10)));

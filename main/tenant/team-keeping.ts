@@ -29,6 +29,10 @@ export function createTeamKeeping(connection: Connection) {
     async hold(caseId: string, reason: string): Promise<void> {
       await ask(z.null(), { method: 'PUT', path: path(caseId, 'hold'), body: { reason } });
     },
+    /** Deletes a case from the server for good; copies stay where they are. Throws CASE_ON_HOLD. */
+    async delete(caseId: string, reason: string): Promise<void> {
+      await ask(z.null(), { method: 'POST', path: path(caseId, 'delete'), body: { reason } });
+    },
     /** Lifts it. Throws NOT_FOUND when there is none. */
     async liftHold(caseId: string, reason: string): Promise<void> {
       await ask(z.null(), { method: 'POST', path: path(caseId, 'hold/lift'), body: { reason } });

@@ -75,7 +75,7 @@ export function createTeam(connection: Connection) {
     return all;
   };
 
-  /** Throws CASE_NOT_FOUND. */
+  /** Throws CASE_NOT_FOUND, CASE_DELETED. */
   const caseOf = (caseId: string): Promise<SharedCase> =>
     ask(sharedCase, { method: 'GET', path: api(`cases/${caseId}`) });
 
@@ -164,7 +164,7 @@ export function createTeam(connection: Connection) {
         throw error;
       }
     },
-    /** Shares a case under a new key that the server does not get. Throws CASE_EXISTS. */
+    /** Shares a case under a new key that the server does not get. Throws CASE_EXISTS, CASE_DELETED. */
     async share(caseId: string, name: string): Promise<void> {
       const keys = makeShareKeys();
       const body = {
@@ -248,11 +248,15 @@ export function createTeam(connection: Connection) {
       const { memberId } = await ask(me, { method: 'GET', path: api('me') });
       return createTeamRawLogs(ask, { caseId, keys, memberId });
     },
-    /** One round of sync of an open case. Throws CASE_NOT_FOUND, CASE_KEY_MISSING, TENANT_UNREACHABLE. */
+    /** One round of sync of an open case. Throws CASE_NOT_FOUND, CASE_DELETED, CASE_KEY_MISSING, TENANT_UNREACHABLE. */
     async sync(open: SyncedCase): Promise<SyncRound> {
       const caseId = await open.syncRoot();
       if (caseId === null) throw notFound();
-      const found = await caseOf(caseId);
+      const found = await caseOf(caseId).catch(async (error: unknown) => {
+        // What was held could not be deleted.
+        if (isDeleted(error)) await open.keepTeamHold(null);
+        throw error;
+      });
       await open.keepTeamHold(found.hold);
       const { keys } = keysIn(found);
       const sealer = createEntrySealer(keys, caseId);
@@ -326,6 +330,9 @@ function keyOf({ name, sealingKey }: Member): string {
 function unknown(who: string): Failure {
   return new Failure('MEMBER_UNKNOWN', `There is no ${who} in your team.`);
 }
+
+const isDeleted = (error: unknown): boolean =>
+  error instanceof Failure && error.code === 'CASE_DELETED';
 
 function notFound(): Failure {
   return new Failure(

@@ -20,5 +20,7 @@ export const teamKeepingContract = {
   ),
   /** Places a legal hold: nothing of the case is deleted, there or on the desktops that have it. */
   'tenant.holdCase': call('vault', decided, nothing),
+  /** Deletes a case from the server for good. */
+  'tenant.deleteCase': call('vault', decided, nothing),
   'tenant.liftHold': call('vault', decided, nothing),
 };

@@ -21,7 +21,7 @@ const who = z.strictObject({
 
 /**
  * How the open case and the team server stand. `not-shared`: it is only here. `offline`: the server does not answer, and
- * everything waits. `no-access`: it is not shared with this member, or no longer.
+ * everything waits. `no-access`: it is not shared with this member, or no longer. `deleted`: the team deleted it there.
  */
 export const SYNC_STANDINGS = [
   'not-shared',
@@ -30,6 +30,7 @@ export const SYNC_STANDINGS = [
   'offline',
   'signed-out',
   'no-access',
+  'deleted',
   'failed',
 ] as const;
 

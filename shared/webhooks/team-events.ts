@@ -12,6 +12,7 @@ export const TEAM_EVENTS = {
   'incident.opened': 'An incident was opened.',
   'incident.closed': 'An incident was closed.',
   'case.shared': 'A case was shared with the team server, which knows its id and not its name.',
+  'case.deleted': 'A case was deleted from the team server.',
   'case.held': 'A legal hold was placed on a case: nothing of it is deleted.',
   'case.hold_lifted': 'The legal hold on a case was lifted.',
   'member.joined': 'Somebody joined the team.',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
 import { casePage, grant, newCase, newGrant, sharedCase } from '../../shared/sync/tenant-api.ts';
@@ -8,10 +9,12 @@ import {
   problem,
   type Database,
   type HttpServer,
+  type LimitGuard,
   type TenantTransaction,
   tellTeam,
 } from '../platform/index.ts';
 import { addCaseKeyRoute } from './case-key-route.ts';
+import { reviveDeleted } from './delete-case.ts';
 import { addKeepingRoutes } from './keeping-routes.ts';
 import { MOST_CASES, readCase, readCases, readGrants } from './reads.ts';
 import { refuseUnmanaged, requireGeneration, requireManage } from './case-managers.ts';
@@ -19,6 +22,7 @@ import { refuseUnmanaged, requireGeneration, requireManage } from './case-manage
 export interface CasesPlace {
   readonly database: Database;
   readonly authenticate: Authenticate;
+  readonly limits: Pick<LimitGuard, 'storageRoom'>;
 }
 
 const tags = ['cases'];
@@ -38,7 +42,7 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
         tags,
         summary: 'Shares a case; whoever shares it manages who has it',
         body: newCase,
-        response: { 204: z.null(), 409: problem, ...refusals },
+        response: { 204: z.null(), 409: problem, 410: problem, ...refusals },
       },
     },
     async ({ headers, body }, reply) => {
@@ -75,7 +79,7 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
         tags,
         summary: 'A case that this member has',
         params: caseParams,
-        response: { 200: sharedCase, ...ofCase },
+        response: { 200: sharedCase, 410: problem, ...ofCase },
       },
     },
     async ({ headers, params: { caseId } }) => {
@@ -92,9 +96,11 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
 
 async function shareCase(
   transaction: TenantTransaction,
-  { tenant, memberId }: Principal,
+  principal: Principal,
   { caseId, sealedName, generation, sealedKey }: z.output<typeof newCase>,
 ): Promise<void> {
+  const { tenant, memberId } = principal;
+  const again = await reviveDeleted(transaction, principal, caseId);
   const made = await transaction
     .insertInto('shared_case')
     .values({
@@ -103,6 +109,7 @@ async function shareCase(
       sealed_name: sealedName,
       generation,
       shared_by: memberId,
+      life: again ? randomUUID() : null,
     })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'case_id']).doNothing())
     .executeTakeFirst();

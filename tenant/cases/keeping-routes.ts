@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
-import type { Role } from '../../shared/model/role.ts';
 import {
   keptCasePage,
   legalHold,
@@ -22,19 +21,21 @@ import {
   requireMatch,
   type Database,
   type HttpServer,
+  type LimitGuard,
   type TenantTransaction,
 } from '../platform/index.ts';
+import { deleteCase, KEEPERS } from './delete-case.ts';
 import { liftHold, lockCase, placeHold, readHold } from './legal-hold.ts';
 import { MOST_CASES, readHoldFor, readKept } from './reads.ts';
 
 interface KeepingPlace {
   readonly database: Database;
   readonly authenticate: Authenticate;
+  readonly limits: Pick<LimitGuard, 'storageRoom'>;
 }
 
 const tags = ['cases'];
 const FRESH = { maxAgeSeconds: 300 };
-const KEEPERS: readonly Role[] = ['lead', 'admin'];
 const caseParams = z.strictObject({ caseId: z.uuid().lowercase() });
 const refusals = { 400: problem, 401: problem, 403: problem, 404: problem };
 const answer = z.strictObject({ hold: legalHold.nullable() });
@@ -61,6 +62,7 @@ export function addKeepingRoutes(server: HttpServer, place: KeepingPlace): void 
     },
   );
   addHoldRoutes(server, place);
+  addDeletionRoute(server, place);
 }
 
 function addHoldRoutes(server: HttpServer, { database, authenticate }: KeepingPlace): void {
@@ -139,6 +141,33 @@ function addHoldRoutes(server: HttpServer, { database, authenticate }: KeepingPl
     async ({ headers, params: { caseId }, body }, reply) => {
       await decided(headers, caseId, (transaction, principal) =>
         liftHold(transaction, principal, { caseId, ...body }),
+      );
+      return reply.status(204).send(null);
+    },
+  );
+}
+
+function addDeletionRoute(server: HttpServer, place: KeepingPlace): void {
+  const { database, authenticate, limits } = place;
+  server.post(
+    '/api/v1/cases/:caseId/delete',
+    {
+      preHandler: requireFreshAuth(authenticate, FRESH),
+      schema: {
+        tags,
+        summary:
+          'Deletes a case from the server for good, for a reason that is kept; who had it is told',
+        params: caseParams,
+        body: reason,
+        response: { 204: z.null(), 409: problem, ...refusals },
+      },
+    },
+    async ({ headers, params: { caseId }, body }, reply) => {
+      const principal = await authenticate(headers);
+      requireScope(principal, null);
+      requireRole(principal, KEEPERS);
+      await database.inTenant(principal.tenant, (transaction) =>
+        deleteCase(transaction, principal, { caseId, ...body }, limits),
       );
       return reply.status(204).send(null);
     },

@@ -5,16 +5,12 @@ import { Failure } from '../../shared/model/failure.ts';
 import type { HeldRawLogs, newRawLogs, RawLogsPieces } from '../../shared/sync/raw-logs-api.ts';
 import type { Access } from '../../shared/sync/tenant-api.ts';
 import type { Principal } from '../identity/index.ts';
-import {
-  statementsOf,
-  type LimitGuard,
-  type StorageRoom,
-  type TenantTransaction,
-} from '../platform/index.ts';
+import type { LimitGuard, TenantTransaction } from '../platform/index.ts';
 import { caseAccess } from './case-access.ts';
 import { requireGeneration } from './case-managers.ts';
 import { caseNotFound } from './case-not-found.ts';
 import { requireNoHold } from './legal-hold.ts';
+import { keepRoom, roomOf } from './storage-room.ts';
 
 /** One upload of a case, and who asks for it. */
 export interface RawLogsAsked {
@@ -101,26 +97,6 @@ export async function announce(
       .values(rows.slice(at, at + ROWS_AT_ONCE))
       .execute();
   }
-}
-
-/** How much more the team may store, from here on for nobody else to the end of the transaction. */
-async function roomOf(
-  transaction: TenantTransaction,
-  tenant: string,
-  limits: Limits,
-): Promise<StorageRoom> {
-  await transaction
-    .selectFrom('tenant')
-    .where('tenant_id', '=', tenant)
-    .select('tenant_id')
-    .forNoKeyUpdate()
-    .execute();
-  return limits.storageRoom(statementsOf(transaction), tenant);
-}
-
-async function keepRoom(transaction: TenantTransaction, room: StorageRoom): Promise<void> {
-  const counted = room.kept();
-  if (counted !== null) await transaction.executeQuery(counted);
 }
 
 function piecesOf(

@@ -6,6 +6,7 @@ import { requireRole, requireScope, type Principal } from '../identity/index.ts'
 import { pageOf, type PagePlace, type TenantTransaction } from '../platform/index.ts';
 import { caseAccess } from './case-access.ts';
 import { caseNotFound } from './case-not-found.ts';
+import { refuseDeleted } from './delete-case.ts';
 import { HOLD, readHold } from './legal-hold.ts';
 
 /** When a case was shared, as cursors tell it: in milliseconds. */
@@ -69,7 +70,7 @@ export async function readCases(
   return { cases: rows.map(shownCase), next };
 }
 
-/** A case that a member has. Throws NOT_ALLOWED, CASE_NOT_FOUND. */
+/** A case that a member has. Throws NOT_ALLOWED, CASE_NOT_FOUND, CASE_DELETED for who had it. */
 export async function readCase(
   transaction: TenantTransaction,
   principal: Principal,
@@ -78,8 +79,10 @@ export async function readCase(
   requireScope(principal, 'cases:read');
   const row = await casesOf(transaction, principal)
     .where('case_grant.case_id', '=', caseId)
-    .executeTakeFirstOrThrow(caseNotFound);
-  return shownCase(row);
+    .executeTakeFirst();
+  if (row !== undefined) return shownCase(row);
+  await refuseDeleted(transaction, principal, caseId);
+  throw caseNotFound();
 }
 
 /**

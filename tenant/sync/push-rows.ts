@@ -15,6 +15,8 @@ export interface StandingRow {
   readonly n: number;
   readonly access: 'read' | 'write' | 'manage' | null;
   readonly used: string | null;
+  /** Set when the case was deleted before and is shared again. */
+  readonly life: string | null;
 }
 
 export interface OutcomeRow {
@@ -65,7 +67,8 @@ export function standings(tenant: string, pushes: readonly MemberPush[]): Query<
   });
   return sql<StandingRow>`SELECT n::int AS n, (${access}) AS access,
       (SELECT max(seq) FROM push_outcome o WHERE o.tenant_id = ${tenant} AND o.case_id = asked.case_id
-        AND o.member_id = asked.member_id AND o.client = asked.client) AS used
+        AND o.member_id = asked.member_id AND o.client = asked.client) AS used,
+      (SELECT life FROM shared_case c WHERE c.tenant_id = ${tenant} AND c.case_id = asked.case_id) AS life
     FROM ${asked(pushes)}`.compile(written);
 }
 

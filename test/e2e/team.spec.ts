@@ -216,6 +216,21 @@ test('two analysts share a case, work apart without the server, and agree when i
       await expect(title(ada)).toContainText('Bob alone');
       await expect(title(bob)).toContainText('Bob alone');
     });
+
+    await test.step('what the team deletes stays on the desktops, which say so', async () => {
+      await ada.getByRole('button', { name: /^Lift the hold/ }).click();
+      await ada.getByLabel('Why it need not be kept any more').fill('Settled');
+      await ada.getByRole('button', { name: 'Lift the hold', exact: true }).click();
+      await ada.getByRole('button', { name: /^Delete .* from the server$/ }).click();
+      if (SHOTS !== undefined) await ada.screenshot({ path: join(SHOTS, 'team-delete.png') });
+      await ada.getByLabel('Why it is deleted').fill('By mistake');
+      await ada.getByRole('button', { name: 'Delete from the server', exact: true }).click();
+      await bob.getByRole('button', { name: 'Sync now' }).click();
+      await expect(bob.getByText('Ada deleted this case from the team server')).toBeVisible();
+      await expect(bob.getByRole('button', { name: 'Not shared any more' })).toBeVisible();
+      await expect(title(bob)).toContainText('Bob alone');
+      if (SHOTS !== undefined) await bob.screenshot({ path: join(SHOTS, 'team-deleted.png') });
+    });
   } finally {
     for (const { close } of shells) await close();
     await stopServer(server);

@@ -31,6 +31,18 @@ export async function teamHold({ vault, words, values }: Asked): Promise<Said> {
   return { text, json: { caseId, hold: { reason } } };
 }
 
+/** `tenant delete ID --reason TEXT`: deletes a case from the server for good. Needs a fresh second factor. */
+export async function teamDelete({ vault, words, values: { reason } }: Asked): Promise<Said> {
+  const [caseId, extra] = words;
+  if (caseId === undefined || extra !== undefined || reason === undefined) {
+    throw usage('"tenant delete" takes the id of a case (see "tenant hold"), and --reason TEXT.');
+  }
+  await createTeamKeeping(openConnection(vault)).delete(caseId, reason);
+  const text =
+    'The case is deleted from the team server. Copies on desktops stay, and say that it is not shared any more.';
+  return { text, json: { caseId, deleted: true } };
+}
+
 async function listKept(vault: Vault, kept: readonly KeptCase[]): Promise<Said> {
   const mine = await createTeam(openConnection(vault)).cases();
   const names = new Map(mine.map(({ caseId, name }) => [caseId, name]));

@@ -18,7 +18,7 @@ import {
 import type { Vault } from '../../vault/index.ts';
 import { teamLicence, teamPlan } from './subscription-actions.ts';
 import { teamJobs, teamRetention } from './team-admin-actions.ts';
-import { teamHold } from './case-keeping-actions.ts';
+import { teamDelete, teamHold } from './case-keeping-actions.ts';
 import { teamRawLogs } from './raw-log-actions.ts';
 import { teamWebhooks } from './webhook-actions.ts';
 import { parseCommand, usage } from './arguments.ts';
@@ -76,6 +76,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   cases: listCases,
   share: shareCase,
   hold: teamHold,
+  delete: teamDelete,
   give: giveAccess,
   take: takeAccess,
   join: joinCase,

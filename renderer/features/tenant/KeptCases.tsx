@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -52,45 +52,50 @@ function KeptCase({ kept, mayDecide }: { kept: Kept; mayDecide: boolean }) {
           </span>
         </p>
       )}
-      {mayDecide &&
-        (hold === null ? (
-          <Decision caseId={caseId} shown={shown} call="tenant.holdCase" words="hold" />
-        ) : (
-          <Decision caseId={caseId} shown={shown} call="tenant.liftHold" words="lift" />
-        ))}
+      {mayDecide && <Decisions caseId={caseId} shown={shown} held={hold !== null} />}
     </li>
   );
 }
 
-interface Decided {
-  readonly caseId: string;
-  readonly shown: string;
-  readonly call: 'tenant.holdCase' | 'tenant.liftHold';
-  readonly words: 'hold' | 'lift';
-}
+/** What is decided about a case for a reason, with a second factor just now. */
+const CALLS = {
+  hold: 'tenant.holdCase',
+  lift: 'tenant.liftHold',
+  delete: 'tenant.deleteCase',
+} as const;
+type What = keyof typeof CALLS;
 
-/** Something that is decided about a case: a button, and what is asked when it is pressed. */
-function Decision(decided: Decided) {
+/** What can be decided about a case now: buttons, and what is asked when one is pressed. */
+function Decisions({ caseId, shown, held }: { caseId: string; shown: string; held: boolean }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  if (open) return <Reason {...decided} close={() => setOpen(false)} />;
+  const [asked, setAsked] = useState<What | null>(null);
+  if (asked !== null) {
+    return <Reason key={asked} caseId={caseId} what={asked} close={() => setAsked(null)} />;
+  }
+  const offered: readonly What[] = held ? ['lift'] : ['hold', 'delete'];
   return (
-    <Button
-      size="compact-xs"
-      variant="default"
-      aria-label={t(`team.kept.${decided.words}Named`, { name: decided.shown })}
-      onClick={() => setOpen(true)}
-    >
-      {t(`team.kept.${decided.words}`)}
-    </Button>
+    <Group gap={8}>
+      {offered.map((what) => (
+        <Button
+          key={what}
+          size="compact-xs"
+          variant={what === 'delete' ? 'subtle' : 'default'}
+          {...(what === 'delete' && { color: 'red' })}
+          aria-label={t(`team.kept.${what}Named`, { name: shown })}
+          onClick={() => setAsked(what)}
+        >
+          {t(`team.kept.${what}`)}
+        </Button>
+      ))}
+    </Group>
   );
 }
 
 /** Asks for the reason, and for a second factor just now. */
-function Reason({ caseId, call, words, close }: Decided & { close: () => void }) {
+function Reason({ caseId, what, close }: { caseId: string; what: What; close: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const act = useAction(call);
+  const act = useAction(CALLS[what]);
   const [reason, setReason] = useState('');
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
@@ -98,11 +103,13 @@ function Reason({ caseId, call, words, close }: Decided & { close: () => void })
     onSuccess: () => {
       close();
       void queries.invalidateQueries({ queryKey: ['tenant.keptCases'] });
+      void queries.invalidateQueries({ queryKey: ['tenant.cases'] });
     },
   };
   const decide = (): void => act.mutate({ caseId, reason }, done);
   return (
     <>
+      {what === 'delete' && <p>{t('team.kept.deleteAbout')}</p>}
       <form
         className={classes['inline']}
         onSubmit={(event) => {
@@ -115,13 +122,19 @@ function Reason({ caseId, call, words, close }: Decided & { close: () => void })
           size="xs"
           flex={1}
           miw={220}
-          label={t(`team.kept.${words}Reason`)}
+          label={t(`team.kept.${what}Reason`)}
           maxLength={1000}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <Button size="xs" type="submit" disabled={reason.trim() === ''} loading={act.isPending}>
-          {t(`team.kept.${words}Now`)}
+        <Button
+          size="xs"
+          type="submit"
+          {...(what === 'delete' && { color: 'red' })}
+          disabled={reason.trim() === ''}
+          loading={act.isPending}
+        >
+          {t(`team.kept.${what}Now`)}
         </Button>
         <Button size="xs" variant="default" onClick={close}>
           {t('team.cancel')}

@@ -30,7 +30,12 @@ export function TeamScreen() {
         <h1>{t('team.title')}</h1>
         <Connection connection={state.connection} />
         {isIn && app.openCase !== null && (
-          <OwnCase key={app.openCase.path} name={app.openCase.name} sync={state.sync} />
+          <OwnCase
+            key={app.openCase.path}
+            name={app.openCase.name}
+            sync={state.sync}
+            mayRevive={['lead', 'admin'].includes(state.connection?.who?.role ?? '')}
+          />
         )}
         {isIn && <SharedCases />}
         {isIn && ['auditor', 'lead', 'admin'].includes(state.connection?.who?.role ?? '') && (

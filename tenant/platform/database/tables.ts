@@ -126,6 +126,15 @@ export interface Tables {
     generation: Generated<number>;
     shared_by: string;
     created_at: Generated<Date>;
+    life: string | null;
+  };
+  deleted_case: {
+    tenant_id: string;
+    case_id: string;
+    reason: string;
+    deleted_by: string;
+    deleted_at: Generated<Date>;
+    had_by: string[];
   };
   case_hold: {
     tenant_id: string;

@@ -135,3 +135,33 @@ test('the hold of the team reaches every copy, which is then neither erased from
   expect(await open.teamHold()).toBeNull();
   expect(keepingOfFile(path, key).overdue).toBe(true);
 });
+
+test('a deleted case stays on the desktops, which say so; shared again, every copy sends all that it has', async () => {
+  const { mine, caseId, theirs } = await sharedCase();
+  const { open } = theirs;
+  await decide(caseId, 'hold', 'matter 18');
+  // Only the server and Bob ever had this.
+  await open.change('case', 'case', { summary: 'of bob' });
+  await bob.team.sync(open);
+  await decide(caseId, 'hold/lift', 'settled');
+  await decide(caseId, 'delete', 'shared by mistake');
+  await expect(bob.team.sync(open)).rejects.toMatchObject({
+    code: 'CASE_DELETED',
+    message: expect.stringContaining('Ada deleted this case from the team server (shared by'),
+  });
+  expect(await open.teamHold()).toBeNull();
+  expect(open.info().name).toBe('The till');
+  expect(await bob.team.has(caseId).catch(({ code }) => code)).toBe('CASE_DELETED');
+  await expect(bob.team.share(caseId, 'The till')).rejects.toMatchObject({ code: 'CASE_DELETED' });
+
+  await ada.team.share(caseId, mine.info().name);
+  await ada.team.sync(mine);
+  await ada.team.give(caseId, 'bob@example.org', 'write');
+  await bob.team.sync(open);
+  await ada.team.sync(mine);
+  expect((await mine.caseValues()).summary).toBe('of bob');
+  for (const one of [mine, open]) {
+    expect(await one.syncStore.attention()).toEqual([]);
+    expect(await one.syncWaiting()).toBe(0);
+  }
+});

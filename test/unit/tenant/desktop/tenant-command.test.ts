@@ -135,4 +135,8 @@ test('a lead confirms that it is her, and holds a case of the team', async () =>
   expect((await run('tenant', 'hold')).out).toMatch(/till.*held by Ada since .*: matter 17/);
   const lifted = await run('tenant', 'hold', caseId, '--reason', 'settled', '--lift', '--json');
   expect(JSON.parse(lifted.out)).toEqual({ caseId, hold: null });
+  expect((await run('tenant', 'delete', caseId)).code).toBe(2);
+  expect((await run('tenant', 'delete', caseId, '--reason', 'by mistake')).code).toBe(0);
+  const gone = await run('tenant', 'sync', file('till.eiq'));
+  expect([gone.code, gone.err]).toEqual([1, expect.stringContaining('(by mistake)')]);
 }, 60_000);

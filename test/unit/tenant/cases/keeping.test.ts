@@ -16,6 +16,16 @@ import {
   type TestTenant,
 } from '../test-tenant.ts';
 
+/** What the server has of a case. */
+const TABLES = [
+  'shared_case',
+  'case_grant',
+  'case_entry',
+  'push_outcome',
+  'raw_logs',
+  'raw_piece',
+  'raw_chunk',
+] as const;
 let database: TestDatabase;
 let tenant: TestTenant;
 /** An admin with a second factor just now, a lead likewise, and who shares the cases. */
@@ -179,4 +189,44 @@ test('what tells of a held case is not forgotten by age, nor with the webhook th
   expect(await left()).toEqual({ answers: null, messages: null, deliveries: 0 });
   expect((await ask(`webhooks/${made.json.webhookId}`, hook)).status).toBe(204);
   expect(other).not.toBe(held);
+});
+
+test('a case is deleted for a reason, unless it is held; those who had it are told, and nobody else', async () => {
+  const { caseId } = await shared();
+  const other = (await shared()).caseId;
+  const remove = (token: string): Promise<Answer> =>
+    ask(`cases/${caseId}/delete`, { token, body: { reason: 'asked for by the customer' } });
+  expect((await remove(bob)).json.code).toBe('STEP_UP_REQUIRED');
+  await hold(caseId, 'matter 20');
+  expect((await remove(ada)).json.code).toBe('CASE_ON_HOLD');
+  await lift(caseId, 'done');
+  expect((await remove(ada)).status).toBe(204);
+  expect((await remove(ada)).json.code).toBe('CASE_NOT_FOUND');
+  const told = await ask(`cases/${caseId}`, { token: bob });
+  expect([told.status, told.json.code]).toEqual([410, 'CASE_DELETED']);
+  expect(told.json.title).toContain('Ada deleted this case from the team server (asked for by the');
+  expect((await ask(`cases/${caseId}`, { token: lena })).json.code).toBe('CASE_NOT_FOUND');
+  for (const gone of ['pull?cursor=0', 'raw-logs', 'grants']) {
+    expect((await ask(`cases/${caseId}/${gone}`, { token: bob })).json.code).toBe('CASE_NOT_FOUND');
+  }
+  const left = await asSuperuser(database.name, async (client) => {
+    const counts: Record<string, number> = {};
+    for (const table of TABLES) {
+      const { rows } = await client.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM ${table} WHERE case_id = $1`,
+        [caseId],
+      );
+      counts[table] = rows[0]?.n ?? -1;
+    }
+    return counts;
+  });
+  expect(left).toEqual(Object.fromEntries(TABLES.map((table) => [table, 0])));
+  expect((await ask(`cases/${other}/raw-logs`, { token: bob })).json.rawLogs).toHaveLength(1);
+  const log = (await ask('audit/entries?from=0', { token: ada })).json.bodies.join('\n');
+  expect(log).toContain('"action":"case.deleted"');
+  // Who shares it again must be one who may delete it.
+  const again = { ...aCase(), caseId };
+  expect((await ask('cases', { token: bob, body: again })).json.code).toBe('CASE_DELETED');
+  expect((await ask('cases', { token: lena, body: again })).status).toBe(204);
+  expect((await ask(`cases/${caseId}`, { token: bob })).json.code).toBe('CASE_NOT_FOUND');
 });
