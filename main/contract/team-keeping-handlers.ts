@@ -11,10 +11,11 @@ export function teamKeepingHandlers(desk: TeamDesk) {
   };
   return {
     'tenant.keptCases': async () => {
-      const [kept, mine] = await Promise.all([desk.keeping().cases(), desk.team().cases()]);
-      const names = new Map(mine.map(({ caseId, name }) => [caseId, name]));
+      const [kept, names] = await Promise.all([desk.keeping().cases(), desk.team().names()]);
       return kept.map((one) => ({ ...one, name: names.get(one.caseId) ?? null }));
     },
+    'tenant.archiveCase': ({ caseId, archived }) =>
+      decided(desk.keeping().setArchived(caseId, archived)),
     'tenant.holdCase': ({ caseId, reason }) => decided(desk.keeping().hold(caseId, reason)),
     'tenant.deleteCase': ({ caseId, reason }) => decided(desk.keeping().delete(caseId, reason)),
     'tenant.liftHold': ({ caseId, reason }) => decided(desk.keeping().liftHold(caseId, reason)),

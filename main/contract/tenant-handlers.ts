@@ -77,9 +77,9 @@ export function tenantHandlers(
       return {};
     },
     'tenant.invite': ({ email, role }) => desk.team().invite(email, role),
-    'tenant.cases': async () => {
+    'tenant.cases': async ({ archived }) => {
       const root = (await session.openCase()?.syncRoot()) ?? null;
-      return (await desk.team().cases()).map((shared) => ({
+      return (await desk.team().cases({ archived })).map((shared) => ({
         ...shared,
         open: shared.caseId === root,
       }));

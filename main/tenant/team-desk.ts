@@ -106,7 +106,10 @@ export function createTeamDesk(place: TeamDeskPlace) {
 
   function stand(open: DeskCase, standing: Standing, failure: string | null = null): void {
     const before = sync?.path === open.path ? sync : null;
-    const at = standing === 'synced' ? new Date().toISOString() : (before?.at ?? null);
+    const at =
+      standing === 'synced' || standing === 'archived'
+        ? new Date().toISOString()
+        : (before?.at ?? null);
     sync = { path: open.path, standing, at, failure };
     tell();
   }
@@ -162,9 +165,9 @@ export function createTeamDesk(place: TeamDeskPlace) {
         return;
       }
       stand(open, 'syncing');
-      await team().sync(open);
+      const { archived } = await team().sync(open);
       failures = 0;
-      stand(open, 'synced');
+      stand(open, archived ? 'archived' : 'synced');
       await listen(known);
       wakeIn(IDLE_MS);
     } catch (error) {

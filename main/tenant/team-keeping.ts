@@ -29,6 +29,11 @@ export function createTeamKeeping(connection: Connection) {
     async hold(caseId: string, reason: string): Promise<void> {
       await ask(z.null(), { method: 'PUT', path: path(caseId, 'hold'), body: { reason } });
     },
+    /** Archives a case, or brings it back; who manages it may too. */
+    async setArchived(caseId: string, archived: boolean): Promise<void> {
+      const method = archived ? 'PUT' : 'DELETE';
+      await ask(z.null(), { method, path: path(caseId, 'archive') });
+    },
     /** Deletes a case from the server for good; copies stay where they are. Throws CASE_ON_HOLD. */
     async delete(caseId: string, reason: string): Promise<void> {
       await ask(z.null(), { method: 'POST', path: path(caseId, 'delete'), body: { reason } });

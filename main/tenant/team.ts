@@ -45,6 +45,8 @@ export interface TeamCase {
   readonly access: Access;
   /** Why nothing of it is deleted, there and here; null: no such reason. */
   readonly hold: LegalHold | null;
+  /** Since when it is read only; null: it is not archived. */
+  readonly archivedAt: string | null;
 }
 
 /** What of an open case its sync needs. */
@@ -63,12 +65,13 @@ export function createTeam(connection: Connection) {
 
   const api = (path: string): string => `/api/v1/${path}`;
 
-  const cases = async (): Promise<SharedCase[]> => {
+  const cases = async (archived: boolean): Promise<SharedCase[]> => {
     const all: SharedCase[] = [];
     let next: string | null = null;
     do {
-      const query: string = next === null ? '' : `?${new URLSearchParams({ cursor: next })}`;
-      const page = await ask(casePage, { method: 'GET', path: api(`cases${query}`) });
+      const query = new URLSearchParams({ archived: String(archived) });
+      if (next !== null) query.set('cursor', next);
+      const page = await ask(casePage, { method: 'GET', path: api(`cases?${query}`) });
       all.push(...page.cases);
       ({ next } = page);
     } while (next !== null);
@@ -93,6 +96,15 @@ export function createTeam(connection: Connection) {
       'CASE_KEY_MISSING',
       'The key of this case was not sealed for this profile. Ask who manages the case to give you access once more.',
     );
+  }
+
+  /** Cases of this member, with their names as far as her keys open them. */
+  async function openedCases(archived: boolean): Promise<TeamCase[]> {
+    return (await cases(archived)).map((shared) => {
+      const { caseId, sealedName, sealedKey, access, hold, archivedAt } = shared;
+      const keys = openShareKeys(sealedKey, connection.sealing, caseId);
+      return { caseId, access, hold, archivedAt, name: keys && openName(keys, sealedName, caseId) };
+    });
   }
 
   const members = async (): Promise<Member[]> =>
@@ -148,11 +160,12 @@ export function createTeam(connection: Connection) {
       const { link } = await ask(answer, { method: 'POST', path: api('invitations'), body });
       return { link };
     },
-    async cases(): Promise<TeamCase[]> {
-      return (await cases()).map(({ caseId, sealedName, sealedKey, access, hold }) => {
-        const keys = openShareKeys(sealedKey, connection.sealing, caseId);
-        return { caseId, access, hold, name: keys && openName(keys, sealedName, caseId) };
-      });
+    /** Cases that this member has; those that are archived are another list. */
+    cases: ({ archived = false } = {}): Promise<TeamCase[]> => openedCases(archived),
+    /** What the cases that this member has are called, archived or not, by their ids. */
+    async names(): Promise<Map<string, string | null>> {
+      const all = [...(await openedCases(false)), ...(await openedCases(true))];
+      return new Map(all.map(({ caseId, name }) => [caseId, name]));
     },
     /** Whether this member has a case. */
     async has(caseId: string): Promise<boolean> {
@@ -249,7 +262,7 @@ export function createTeam(connection: Connection) {
       return createTeamRawLogs(ask, { caseId, keys, memberId });
     },
     /** One round of sync of an open case. Throws CASE_NOT_FOUND, CASE_DELETED, CASE_KEY_MISSING, TENANT_UNREACHABLE. */
-    async sync(open: SyncedCase): Promise<SyncRound> {
+    async sync(open: SyncedCase): Promise<SyncRound & { archived: boolean }> {
       const caseId = await open.syncRoot();
       if (caseId === null) throw notFound();
       const found = await caseOf(caseId).catch(async (error: unknown) => {
@@ -260,7 +273,8 @@ export function createTeam(connection: Connection) {
       await open.keepTeamHold(found.hold);
       const { keys } = keysIn(found);
       const sealer = createEntrySealer(keys, caseId);
-      return syncCase(open.syncStore, serverOf(caseId), sealer);
+      const round = await syncCase(open.syncStore, serverOf(caseId), sealer);
+      return { ...round, archived: found.archivedAt !== null };
     },
   };
 

@@ -20,6 +20,12 @@ export const teamKeepingContract = {
   ),
   /** Places a legal hold: nothing of the case is deleted, there or on the desktops that have it. */
   'tenant.holdCase': call('vault', decided, nothing),
+  /** Archives a case, or brings it back. */
+  'tenant.archiveCase': call(
+    'vault',
+    z.strictObject({ caseId: z.uuid(), archived: z.boolean() }),
+    nothing,
+  ),
   /** Deletes a case from the server for good. */
   'tenant.deleteCase': call('vault', decided, nothing),
   'tenant.liftHold': call('vault', decided, nothing),

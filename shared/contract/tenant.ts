@@ -21,7 +21,8 @@ const who = z.strictObject({
 
 /**
  * How the open case and the team server stand. `not-shared`: it is only here. `offline`: the server does not answer, and
- * everything waits. `no-access`: it is not shared with this member, or no longer. `deleted`: the team deleted it there.
+ * everything waits. `no-access`: it is not shared with this member, or no longer. `deleted`: the team deleted it there. `archived`:
+ * it is read only there.
  */
 export const SYNC_STANDINGS = [
   'not-shared',
@@ -31,6 +32,7 @@ export const SYNC_STANDINGS = [
   'signed-out',
   'no-access',
   'deleted',
+  'archived',
   'failed',
 ] as const;
 
@@ -178,9 +180,10 @@ export const tenantContract = {
     z.strictObject({ email, role: z.enum(ROLES) }),
     z.strictObject({ link: z.string() }),
   ),
+  /** Cases that this member has: everyday ones, or those that are archived. */
   'tenant.cases': call(
     'vault',
-    nothing,
+    z.strictObject({ archived: z.boolean() }),
     z.array(
       z.strictObject({
         caseId: z.string(),
@@ -189,6 +192,8 @@ export const tenantContract = {
         access,
         /** The legal hold of the team; null: none. */
         hold: legalHold.nullable(),
+        /** Since when it is read only; null: it is not archived. */
+        archivedAt: z.iso.datetime().nullable(),
         /** It is the case that is open. */
         open: z.boolean(),
       }),

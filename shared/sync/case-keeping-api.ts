@@ -17,6 +17,8 @@ export const legalHold = z.strictObject({
 export const caseStanding = z.strictObject({
   /** Null: nothing holds it. */
   hold: legalHold.nullable(),
+  /** Since when it is read only and out of everyday lists; null: it is not archived. */
+  archivedAt: z.iso.datetime().nullable(),
 });
 
 /** A case of the team as those see it who decide how it is kept; they need not have it. */

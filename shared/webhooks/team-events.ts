@@ -12,6 +12,8 @@ export const TEAM_EVENTS = {
   'incident.opened': 'An incident was opened.',
   'incident.closed': 'An incident was closed.',
   'case.shared': 'A case was shared with the team server, which knows its id and not its name.',
+  'case.archived': 'A case was archived: it is read only.',
+  'case.brought_back': 'An archived case was brought back.',
   'case.deleted': 'A case was deleted from the team server.',
   'case.held': 'A legal hold was placed on a case: nothing of it is deleted.',
   'case.hold_lifted': 'The legal hold on a case was lifted.',

@@ -60,15 +60,16 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
     {
       schema: {
         tags,
-        summary: 'Cases that this member has, latest first',
-        querystring: pageQuery,
+        summary:
+          'Cases that this member has, latest first; those that are archived only when asked for',
+        querystring: pageQuery.extend({ archived: z.stringbool().default(false) }),
         response: { 200: casePage, ...refusals },
       },
     },
-    async ({ headers, query: { cursor } }) => {
+    async ({ headers, query: { cursor, archived } }) => {
       const principal = await authenticate(headers);
       return database.inTenant(principal.tenant, (transaction) =>
-        readCases(transaction, principal, { before: placeIn(cursor), limit: MOST_CASES }),
+        readCases(transaction, principal, { before: placeIn(cursor), limit: MOST_CASES, archived }),
       );
     },
   );

@@ -24,6 +24,7 @@ import {
   type LimitGuard,
   type TenantTransaction,
 } from '../platform/index.ts';
+import { setArchived } from './archive-case.ts';
 import { deleteCase, KEEPERS } from './delete-case.ts';
 import { liftHold, lockCase, placeHold, readHold } from './legal-hold.ts';
 import { MOST_CASES, readHoldFor, readKept } from './reads.ts';
@@ -63,6 +64,7 @@ export function addKeepingRoutes(server: HttpServer, place: KeepingPlace): void 
   );
   addHoldRoutes(server, place);
   addDeletionRoute(server, place);
+  addArchiveRoutes(server, place);
 }
 
 function addHoldRoutes(server: HttpServer, { database, authenticate }: KeepingPlace): void {
@@ -172,4 +174,25 @@ function addDeletionRoute(server: HttpServer, place: KeepingPlace): void {
       return reply.status(204).send(null);
     },
   );
+}
+
+function addArchiveRoutes(server: HttpServer, { database, authenticate }: KeepingPlace): void {
+  for (const [method, archived, summary] of [
+    ['PUT', true, 'Archives a case: read only, and out of everyday lists'],
+    ['DELETE', false, 'Brings an archived case back'],
+  ] as const) {
+    server.route({
+      method,
+      url: '/api/v1/cases/:caseId/archive',
+      schema: { tags, summary, params: caseParams, response: { 204: z.null(), ...refusals } },
+      handler: async ({ headers, params: { caseId } }, reply) => {
+        const principal = await authenticate(headers);
+        requireScope(principal, null);
+        await database.inTenant(principal.tenant, (transaction) =>
+          setArchived(transaction, principal, { caseId, archived }),
+        );
+        return reply.status(204).send(null);
+      },
+    });
+  }
 }

@@ -6,6 +6,7 @@ import type { HeldRawLogs, newRawLogs, RawLogsPieces } from '../../shared/sync/r
 import type { Access } from '../../shared/sync/tenant-api.ts';
 import type { Principal } from '../identity/index.ts';
 import type { LimitGuard, TenantTransaction } from '../platform/index.ts';
+import { requireLive } from './archive-case.ts';
 import { caseAccess } from './case-access.ts';
 import { requireGeneration } from './case-managers.ts';
 import { caseNotFound } from './case-not-found.ts';
@@ -35,14 +36,16 @@ async function accessTo(
   return access;
 }
 
-/** Throws CASE_NOT_FOUND, NOT_ALLOWED. */
+/** Throws CASE_NOT_FOUND, NOT_ALLOWED, CASE_ARCHIVED. */
 async function requireWriting(
   transaction: TenantTransaction,
   principal: Principal,
   caseId: string,
 ): Promise<void> {
-  if ((await accessTo(transaction, principal, caseId)) !== 'read') return;
-  throw new Failure('NOT_ALLOWED', 'Only who may write in this case shares raw logs of it.');
+  if ((await accessTo(transaction, principal, caseId)) === 'read') {
+    throw new Failure('NOT_ALLOWED', 'Only who may write in this case shares raw logs of it.');
+  }
+  await requireLive(transaction, { tenant: principal.tenant, caseId });
 }
 
 /**
@@ -238,7 +241,7 @@ export async function readPiece(
 
 /**
  * Takes raw logs back: their pieces go, but for those that other raw logs of the case have too. Throws CASE_NOT_FOUND,
- * NOT_FOUND, NOT_ALLOWED for who neither shared them nor manages the case, CASE_ON_HOLD.
+ * NOT_FOUND, NOT_ALLOWED for who neither shared them nor manages the case, CASE_ON_HOLD, CASE_ARCHIVED.
  */
 export async function takeBack(
   transaction: TenantTransaction,
@@ -261,6 +264,7 @@ export async function takeBack(
     );
   }
   await requireNoHold(transaction, { tenant, caseId }, 'taken back');
+  await requireLive(transaction, { tenant, caseId });
   const room = await roomOf(transaction, tenant, limits);
   await transaction
     .deleteFrom('raw_logs')

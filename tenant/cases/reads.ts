@@ -18,6 +18,9 @@ export const MOST_CASES = 200;
 /** Who sees all cases of the team by their ids. */
 const OVERSEERS: readonly Role[] = ['auditor', 'lead', 'admin'];
 
+/** When a case was archived, as the list tells it. */
+const archivedSince = (at: Date | null): string | null => at?.toISOString() ?? null;
+
 interface PageAsked {
   readonly before: PagePlace | null;
   readonly limit: number;
@@ -40,6 +43,7 @@ const casesOf = (transaction: TenantTransaction, { tenant, memberId }: Principal
     .where('case_grant.tenant_id', '=', tenant)
     .where('member_id', '=', memberId)
     .select(['case_grant.case_id', 'sealed_name', 'access', 'case_grant.generation', 'sealed_key'])
+    .select('archived_at')
     .select([SHARED_AT.as('shared_at'), HOLD.as('hold')]);
 
 type CaseRow = Awaited<ReturnType<ReturnType<typeof casesOf>['executeTakeFirstOrThrow']>>;
@@ -51,16 +55,18 @@ const shownCase = (row: CaseRow): SharedCase => ({
   generation: row.generation,
   sealedKey: row.sealed_key,
   hold: row.hold,
+  archivedAt: archivedSince(row.archived_at),
 });
 
-/** Cases that a member has, latest first, before a place in their list. Throws NOT_ALLOWED. */
+/** Cases that a member has, those that are archived or the others, latest first, before a place in their list. Throws NOT_ALLOWED. */
 export async function readCases(
   transaction: TenantTransaction,
   principal: Principal,
-  { before, limit }: PageAsked,
+  { before, limit, archived = false }: PageAsked & { archived?: boolean },
 ): Promise<{ cases: SharedCase[]; next: string | null }> {
   requireScope(principal, 'cases:read');
   const found = await casesOf(transaction, principal)
+    .where('archived_at', archived ? 'is not' : 'is', null)
     .where(isBefore(before))
     .orderBy(SHARED_AT, 'desc')
     .orderBy('shared_case.case_id', 'desc')
@@ -105,19 +111,22 @@ export async function readKept(
     )
     .where('shared_case.tenant_id', '=', principal.tenant)
     .where(isBefore(before))
-    .select(['case_id', 'member.name'])
+    .select(['case_id', 'member.name', 'archived_at'])
     .select([SHARED_AT.as('shared_at'), HOLD.as('hold')])
     .orderBy(SHARED_AT, 'desc')
     .orderBy('case_id', 'desc')
     .limit(limit + 1)
     .execute();
   const { rows, next } = pageOf(found, limit, (row) => ({ at: row.shared_at, id: row.case_id }));
-  const cases = rows.map(({ case_id: caseId, name: sharedBy, shared_at: at, hold }) => ({
-    caseId,
-    sharedBy,
-    sharedAt: at.toISOString(),
-    hold,
-  }));
+  const cases = rows.map(
+    ({ case_id: caseId, name: sharedBy, shared_at: at, hold, archived_at: archived }) => ({
+      caseId,
+      sharedBy,
+      sharedAt: at.toISOString(),
+      hold,
+      archivedAt: archivedSince(archived),
+    }),
+  );
   return { cases, next };
 }
 

@@ -60,7 +60,13 @@ export function loadedLogs(pushes: readonly MemberPush[], rows: LoadedRows): Loa
         const row = standing.get(n);
         const used = Math.max(Number(row?.used ?? 0), ...outcomes.keys());
         const epoch = caseLife(rows.epoch, row?.life ?? null);
-        return { epoch, access: accessOf(row?.access ?? null), last, used };
+        return {
+          epoch,
+          access: accessOf(row?.access ?? null),
+          archived: row?.archived ?? false,
+          last,
+          used,
+        };
       },
       async outcomesOf(_client, from, to) {
         return [...outcomes.values()]

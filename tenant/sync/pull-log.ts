@@ -44,10 +44,12 @@ export function pullLog(
     async standing() {
       const [row] = await standing;
       // A tenant that is not there is one to which nobody has access.
-      if (row === undefined) return { epoch: '', access: 'none', last: 0, used: 0 };
+      if (row === undefined)
+        return { epoch: '', access: 'none', archived: false, last: 0, used: 0 };
       const { last_seq: last, access } = row;
       const epoch = caseLife(row.epoch, row.life);
-      return { epoch, access: accessOf(access), last: Number(last), used: 0 };
+      // What is archived is read as ever.
+      return { epoch, access: accessOf(access), archived: false, last: Number(last), used: 0 };
     },
     async read() {
       const rows = await entries;

@@ -217,6 +217,23 @@ test('two analysts share a case, work apart without the server, and agree when i
       await expect(title(bob)).toContainText('Bob alone');
     });
 
+    await test.step('an archived case is read only, and what is done meanwhile waits', async () => {
+      const list = ada.getByRole('table').filter({ hasText: 'open here' });
+      await list.getByRole('button', { name: /^Archive / }).click();
+      await expect(list).toHaveCount(0);
+      await bob.getByRole('button', { name: 'Sync now' }).click();
+      await expect(bob.getByText('This case is archived on the server')).toBeVisible();
+      await rename(bob, 'Named while archived');
+      await expect(bob.getByRole('button', { name: /^Archived, \d+ to send/ })).toBeVisible();
+      await ada.getByLabel('Archived ones').check();
+      if (SHOTS !== undefined) await ada.screenshot({ path: join(SHOTS, 'team-archived.png') });
+      await list.getByRole('button', { name: /^Bring .* back$/ }).click();
+      await ada.getByLabel('Archived ones').uncheck();
+      await team(bob);
+      await bob.getByRole('button', { name: 'Sync now' }).click();
+      await expect(bob.getByText(/^Everything is exchanged/)).toBeVisible();
+    });
+
     await test.step('what the team deletes stays on the desktops, which say so', async () => {
       await ada.getByRole('button', { name: /^Lift the hold/ }).click();
       await ada.getByLabel('Why it need not be kept any more').fill('Settled');
@@ -228,7 +245,7 @@ test('two analysts share a case, work apart without the server, and agree when i
       await bob.getByRole('button', { name: 'Sync now' }).click();
       await expect(bob.getByText('Ada deleted this case from the team server')).toBeVisible();
       await expect(bob.getByRole('button', { name: 'Not shared any more' })).toBeVisible();
-      await expect(title(bob)).toContainText('Bob alone');
+      await expect(title(bob)).toContainText('Named while archived');
       if (SHOTS !== undefined) await bob.screenshot({ path: join(SHOTS, 'team-deleted.png') });
     });
   } finally {

@@ -7,7 +7,11 @@ import type { Said } from './said.ts';
 interface Asked {
   readonly vault: Vault;
   readonly words: readonly string[];
-  readonly values: { readonly reason?: string | undefined; readonly lift?: boolean | undefined };
+  readonly values: {
+    readonly reason?: string | undefined;
+    readonly lift?: boolean | undefined;
+    readonly back?: boolean | undefined;
+  };
 }
 
 /**
@@ -43,13 +47,32 @@ export async function teamDelete({ vault, words, values: { reason } }: Asked): P
   return { text, json: { caseId, deleted: true } };
 }
 
+/** `tenant archive ID [--back]`: makes a case read only and takes it out of everyday lists, or brings it back. */
+export async function teamArchive({
+  vault,
+  words,
+  values: { back = false },
+}: Asked): Promise<Said> {
+  const [caseId, extra] = words;
+  if (caseId === undefined || extra !== undefined) {
+    throw usage(
+      '"tenant archive" takes the id of a case (see "tenant cases" and "tenant cases --archived").',
+    );
+  }
+  await createTeamKeeping(openConnection(vault)).setArchived(caseId, !back);
+  const text = back
+    ? 'The case is back: what waited on desktops is taken in.'
+    : 'The case is archived: it is read only, and what is done on desktops waits there.';
+  return { text, json: { caseId, archived: !back } };
+}
+
 async function listKept(vault: Vault, kept: readonly KeptCase[]): Promise<Said> {
-  const mine = await createTeam(openConnection(vault)).cases();
-  const names = new Map(mine.map(({ caseId, name }) => [caseId, name]));
+  const names = await createTeam(openConnection(vault)).names();
   const cases = kept.map((one) => ({ ...one, name: names.get(one.caseId) ?? null }));
-  const lines = cases.map(({ caseId, name, sharedBy, sharedAt, hold }) => {
+  const lines = cases.map(({ caseId, name, sharedBy, sharedAt, hold, archivedAt }) => {
     const held = hold === null ? '' : `, held by ${hold.by} since ${hold.at}: ${hold.reason}`;
-    return `${caseId}  ${name ?? '(not shared with you)'}  shared by ${sharedBy} ${sharedAt}${held}`;
+    const archived = archivedAt === null ? '' : `, archived since ${archivedAt}`;
+    return `${caseId}  ${name ?? '(not shared with you)'}  shared by ${sharedBy} ${sharedAt}${archived}${held}`;
   });
   return {
     text: lines.length === 0 ? 'The team shares no case.' : lines.join('\n'),

@@ -171,6 +171,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
                             rotate ID [--overlap-hours N] | pause ID | resume ID | remove ID]
   error-iq tenant jobs [list | redrive [ID…]]
   error-iq tenant hold [ID --reason TEXT [--lift]] | delete ID --reason TEXT
+  error-iq tenant archive ID [--back] | cases --archived
   error-iq tenant retention [deliveries=DAYS] [sessions=DAYS] [answers=DAYS]
   error-iq tenant licence [fetch | forget] | plan [buy PLAN --seats N | bills]
   error-iq tenant audit [check | entry N | export --out FILE | trust]

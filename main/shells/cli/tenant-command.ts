@@ -18,7 +18,7 @@ import {
 import type { Vault } from '../../vault/index.ts';
 import { teamLicence, teamPlan } from './subscription-actions.ts';
 import { teamJobs, teamRetention } from './team-admin-actions.ts';
-import { teamDelete, teamHold } from './case-keeping-actions.ts';
+import { teamArchive, teamDelete, teamHold } from './case-keeping-actions.ts';
 import { teamRawLogs } from './raw-log-actions.ts';
 import { teamWebhooks } from './webhook-actions.ts';
 import { parseCommand, usage } from './arguments.ts';
@@ -49,6 +49,8 @@ const OPTIONS = {
   override: { type: 'string' },
   reason: { type: 'string' },
   lift: { type: 'boolean' },
+  back: { type: 'boolean' },
+  archived: { type: 'boolean' },
   note: { type: 'string' },
 } as const;
 
@@ -77,6 +79,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   share: shareCase,
   hold: teamHold,
   delete: teamDelete,
+  archive: teamArchive,
   give: giveAccess,
   take: takeAccess,
   join: joinCase,
@@ -198,13 +201,18 @@ async function invite({ vault, values, words }: Asked): Promise<Said> {
   };
 }
 
-async function listCases({ vault }: Asked): Promise<Said> {
-  const cases = await teamOf(vault).cases();
+async function listCases({ vault, values: { archived = false } }: Asked): Promise<Said> {
+  const cases = await teamOf(vault).cases({ archived });
   const lines = cases.map(
     ({ caseId, name, access }) => `${caseId}  ${access.padEnd(6)}  ${name ?? '(key missing)'}`,
   );
   return {
-    text: lines.length === 0 ? 'No case is shared with you.' : lines.join('\n'),
+    text:
+      lines.length > 0
+        ? lines.join('\n')
+        : archived
+          ? 'None of your cases is archived.'
+          : 'No case is shared with you.',
     json: { cases },
   };
 }
@@ -316,18 +324,19 @@ async function syncNow({ vault, choice, values, words }: Asked): Promise<Said> {
 
 async function syncedSaid(
   open: OpenCase,
-  { sent, received }: { sent: number; received: number },
+  { sent, received, archived }: Awaited<ReturnType<Team['sync']>>,
   more: object,
 ): Promise<Said> {
   const attention = await open.syncStore.attention();
   const conflicts = await open.conflicts();
   const lines = [
     `${sent} entries sent, ${received} taken in, ${conflicts.length} conflicts`,
+    ...(archived ? ['The case is archived: it is read only, and what is new here waits.'] : []),
     ...attention.map(({ id, way, code }) => `  needs attention: ${way} entry ${id}, ${code}`),
   ];
   return {
     text: lines.join('\n'),
-    json: { ...more, sent, received, conflicts, attention },
+    json: { ...more, sent, received, archived, conflicts, attention },
     incomplete: attention.length > 0,
   };
 }

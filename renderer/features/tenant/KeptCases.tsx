@@ -1,5 +1,4 @@
 import { Button, Group, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
@@ -8,6 +7,7 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatRelative } from '../../ui/time.ts';
 import { Section } from './Section.tsx';
 import { StepUpNotice } from './StepUpNotice.tsx';
+import { useKeptChanged } from './use-kept-changed.ts';
 import classes from './TeamScreen.module.css';
 
 type Kept = Output<'tenant.keptCases'>[number];
@@ -34,7 +34,7 @@ export function KeptCases({ mayDecide }: { mayDecide: boolean }) {
 
 function KeptCase({ kept, mayDecide }: { kept: Kept; mayDecide: boolean }) {
   const { t } = useTranslation();
-  const { caseId, name, sharedBy, sharedAt, hold } = kept;
+  const { caseId, name, sharedBy, sharedAt, hold, archivedAt } = kept;
   const shown = name ?? caseId;
   return (
     <li>
@@ -42,6 +42,7 @@ function KeptCase({ kept, mayDecide }: { kept: Kept; mayDecide: boolean }) {
         <span className={classes['wrap']}>{shown}</span>{' '}
         <span className={classes['dim']}>
           {t('team.kept.shared', { name: sharedBy, ago: ago(sharedAt) })}
+          {archivedAt !== null && ` · ${t('team.kept.archived', { ago: ago(archivedAt) })}`}
         </span>
       </p>
       {hold !== null && (
@@ -52,7 +53,7 @@ function KeptCase({ kept, mayDecide }: { kept: Kept; mayDecide: boolean }) {
           </span>
         </p>
       )}
-      {mayDecide && <Decisions caseId={caseId} shown={shown} held={hold !== null} />}
+      {mayDecide && <Decisions kept={kept} shown={shown} />}
     </li>
   );
 }
@@ -66,15 +67,28 @@ const CALLS = {
 type What = keyof typeof CALLS;
 
 /** What can be decided about a case now: buttons, and what is asked when one is pressed. */
-function Decisions({ caseId, shown, held }: { caseId: string; shown: string; held: boolean }) {
+function Decisions({ kept, shown }: { kept: Kept; shown: string }) {
   const { t } = useTranslation();
+  const { caseId, hold, archivedAt } = kept;
+  const archive = useAction('tenant.archiveCase');
+  const told = useKeptChanged();
+  const back = archivedAt !== null;
   const [asked, setAsked] = useState<What | null>(null);
   if (asked !== null) {
     return <Reason key={asked} caseId={caseId} what={asked} close={() => setAsked(null)} />;
   }
-  const offered: readonly What[] = held ? ['lift'] : ['hold', 'delete'];
+  const offered: readonly What[] = hold === null ? ['hold', 'delete'] : ['lift'];
   return (
     <Group gap={8}>
+      <Button
+        size="compact-xs"
+        variant="default"
+        aria-label={t(back ? 'team.bringBackNamed' : 'team.archiveNamed', { name: shown })}
+        loading={archive.isPending}
+        onClick={() => archive.mutate({ caseId, archived: !back }, { onSuccess: told })}
+      >
+        {t(back ? 'team.bringBack' : 'team.archive')}
+      </Button>
       {offered.map((what) => (
         <Button
           key={what}
@@ -87,6 +101,7 @@ function Decisions({ caseId, shown, held }: { caseId: string; shown: string; hel
           {t(`team.kept.${what}`)}
         </Button>
       ))}
+      <FailureNotice failure={archive.error} />
     </Group>
   );
 }
@@ -94,7 +109,7 @@ function Decisions({ caseId, shown, held }: { caseId: string; shown: string; hel
 /** Asks for the reason, and for a second factor just now. */
 function Reason({ caseId, what, close }: { caseId: string; what: What; close: () => void }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
+  const told = useKeptChanged();
   const act = useAction(CALLS[what]);
   const [reason, setReason] = useState('');
   const first = useRef<HTMLInputElement>(null);
@@ -102,8 +117,7 @@ function Reason({ caseId, what, close }: { caseId: string; what: What; close: ()
   const done = {
     onSuccess: () => {
       close();
-      void queries.invalidateQueries({ queryKey: ['tenant.keptCases'] });
-      void queries.invalidateQueries({ queryKey: ['tenant.cases'] });
+      told();
     },
   };
   const decide = (): void => act.mutate({ caseId, reason }, done);

@@ -40,13 +40,14 @@ export function OwnCase({
       </Section>
     );
   }
-  const has = sync.standing === 'synced' || sync.standing === 'syncing';
+  const has = ['synced', 'syncing', 'archived'].includes(sync.standing);
   return (
     <Section title={name}>
       <p role="status">
         {t(`team.standing.${sync.standing}`)}
         {sync.at !== null &&
           sync.standing !== 'synced' &&
+          sync.standing !== 'archived' &&
           ` ${t('team.last', { ago: formatRelative(Date.parse(sync.at) * 1000) })}`}
         {sync.waiting > 0 && ` ${t('team.unsent', { count: sync.waiting })}`}
       </p>

@@ -127,6 +127,8 @@ export interface Tables {
     shared_by: string;
     created_at: Generated<Date>;
     life: string | null;
+    archived_at: Date | null;
+    archived_by: string | null;
   };
   deleted_case: {
     tenant_id: string;

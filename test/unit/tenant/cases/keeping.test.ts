@@ -230,3 +230,53 @@ test('a case is deleted for a reason, unless it is held; those who had it are to
   expect((await ask('cases', { token: lena, body: again })).status).toBe(204);
   expect((await ask(`cases/${caseId}`, { token: bob })).json.code).toBe('CASE_NOT_FOUND');
 });
+
+test('an archived case takes nothing in and gives nothing up, and answers what it took before as it did', async () => {
+  const { caseId, uploadId } = await shared();
+  const client = randomUUID();
+  const entries = sealedEntries(2);
+  const push = (first: number, sent = entries): Promise<Answer> =>
+    ask(`cases/${caseId}/push`, {
+      token: bob,
+      body: { client, epoch: null, first, entries: sent },
+    });
+  expect((await push(1)).status).toBe(200);
+  const at = `cases/${caseId}/archive`;
+  expect((await ask(at, { token: lena, method: 'PUT' })).status).toBe(204);
+  expect((await ask(at, { token: bob, method: 'PUT' })).status).toBe(204);
+  const listed = async (query: string): Promise<string[]> =>
+    (await ask(`cases${query}`, { token: bob })).json.cases.map(
+      (one: { caseId: string }) => one.caseId,
+    );
+  expect(await listed('')).not.toContain(caseId);
+  expect(await listed('?archived=true')).toEqual([caseId]);
+  expect((await ask(`cases/${caseId}`, { token: bob })).json.archivedAt).toEqual(
+    expect.any(String),
+  );
+
+  expect((await push(1)).json).toMatchObject({ is: 'done' });
+  const fresh = sealedEntries(1, entries[1]?.digest);
+  const refused = await push(3, fresh);
+  expect([refused.status, refused.json.is]).toEqual([409, 'archived']);
+  const pulled = await ask(`cases/${caseId}/pull?cursor=0`, { token: bob });
+  expect(pulled.json.entries).toHaveLength(3);
+  const raw = `cases/${caseId}/raw-logs`;
+  const announced = {
+    uploadId: randomUUID(),
+    generation: 1,
+    sealed: 'AAAA',
+    pieces: [{ digest: 'A'.repeat(43), bytes: 9 }],
+  };
+  for (const asked of [{ body: announced }, { method: 'DELETE' }]) {
+    const path = 'body' in asked ? raw : `${raw}/${uploadId}`;
+    const answer = await ask(path, { token: bob, ...asked });
+    expect([answer.status, answer.json.code]).toEqual([409, 'CASE_ARCHIVED']);
+  }
+
+  expect((await ask(at, { token: bob, method: 'DELETE' })).status).toBe(204);
+  expect((await push(3, fresh)).json).toMatchObject({ is: 'done', outcomes: [{ is: 'applied' }] });
+  expect(await listed('')).toContain(caseId);
+  const log = (await ask('audit/entries?from=0', { token: ada })).json.bodies.join('\n');
+  expect(log.split('"action":"case.archived"')).toHaveLength(2);
+  expect(log.split('"action":"case.brought_back"')).toHaveLength(2);
+});

@@ -118,6 +118,7 @@ test('the hold of the team reaches every copy, which is then neither erased from
     name: 'The till',
     access: 'write',
     hold,
+    archivedAt: null,
   });
   expect(await ada.keeping.cases()).toContainEqual(expect.objectContaining({ caseId, hold }));
   const keeping = keepingOfFile(path, key);
@@ -164,4 +165,35 @@ test('a deleted case stays on the desktops, which say so; shared again, every co
     expect(await one.syncStore.attention()).toEqual([]);
     expect(await one.syncWaiting()).toBe(0);
   }
+});
+
+test('an archived case is read as ever; what is done meanwhile waits, is counted, and goes when it is back', async () => {
+  const { mine, caseId, theirs } = await sharedCase();
+  const { open } = theirs;
+  await mine.change('case', 'case', { summary: 'of ada' });
+  await ada.team.sync(mine);
+  await expect(bob.keeping.setArchived(caseId, true)).rejects.toMatchObject({
+    code: 'NOT_ALLOWED',
+  });
+  await ada.keeping.setArchived(caseId, true);
+  const listed = async (asked: { archived?: boolean }): Promise<unknown> =>
+    (await bob.team.cases(asked)).find((one) => one.caseId === caseId)?.archivedAt;
+  expect(await listed({})).toBeUndefined();
+  expect(await listed({ archived: true })).toEqual(expect.any(String));
+
+  await open.change('case', 'case', { assignee: 'bob' });
+  const waiting = await open.syncWaiting();
+  expect(waiting).toBeGreaterThan(0);
+  for (let round = 0; round < 2; round++) {
+    expect(await bob.team.sync(open)).toMatchObject({ sent: 0, archived: true });
+  }
+  expect((await open.caseValues()).summary).toBe('of ada');
+  expect(await open.syncStore.attention()).toEqual([]);
+  expect(await open.syncWaiting()).toBe(waiting);
+
+  await ada.keeping.setArchived(caseId, false);
+  expect(await bob.team.sync(open)).toEqual({ sent: waiting, received: 0, archived: false });
+  await ada.team.sync(mine);
+  expect((await mine.caseValues()).assignee).toBe('bob');
+  expect(await open.syncWaiting()).toBe(0);
 });

@@ -79,6 +79,8 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
   'GET /api/v1/cases/{caseId}/hold': { roles: 'all', scope: 'cases:read' },
   'PUT /api/v1/cases/{caseId}/hold': { roles: KEEPERS, scope: null, fresh: true },
   'POST /api/v1/cases/{caseId}/hold/lift': { roles: KEEPERS, scope: null, fresh: true },
+  'PUT /api/v1/cases/{caseId}/archive': { roles: 'all', scope: null },
+  'DELETE /api/v1/cases/{caseId}/archive': { roles: 'all', scope: null },
   'POST /api/v1/cases/{caseId}/delete': { roles: KEEPERS, scope: null, fresh: true },
   'GET /api/v1/cases/{caseId}/grants': { roles: 'all', scope: 'cases:read' },
   'PUT /api/v1/cases/{caseId}/grants/{memberId}': { roles: 'all', scope: null },
