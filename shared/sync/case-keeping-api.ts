@@ -37,5 +37,4 @@ export const keptCasePage = z.strictObject({
 });
 
 export type LegalHold = z.output<typeof legalHold>;
-export type CaseStanding = z.output<typeof caseStanding>;
 export type KeptCase = z.output<typeof keptCase>;
