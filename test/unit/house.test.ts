@@ -118,7 +118,7 @@ const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['graphql'],
   ['jobs', 'webhooks', 'subscriptions'],
   ['sync', 'backup'],
-  ['cases'],
+  ['cases', 'devices'],
   ['audit', 'deployments'],
   ['identity'],
   ['platform'],

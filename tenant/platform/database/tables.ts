@@ -81,6 +81,19 @@ export interface Tables {
     seen_at: Generated<Date>;
     ended_at: Date | null;
   };
+  device_wipe: {
+    tenant_id: string;
+    wipe_id: string;
+    member_id: string;
+    session_id: string;
+    device_key: string;
+    device: string;
+    reason: string;
+    ordered_by: string;
+    ordered_at: Generated<Date>;
+    ended_at: Date | null;
+    receipt: unknown;
+  };
   passkey: {
     tenant_id: string;
     credential_id: string;
