@@ -19,6 +19,8 @@ import {
   type SharedCase,
 } from '#shared/sync/tenant-api.ts';
 import type { SyncStore } from '#shared/sync/sync-store.ts';
+import { teamDevice, type TeamDevice } from '#shared/sync/wipe-api.ts';
+import { readHeader } from '../cases/index.ts';
 import { createAsk } from './ask.ts';
 import {
   createEntrySealer,
@@ -45,6 +47,7 @@ export interface TeamCase {
 
 /** What of an open case its sync needs. */
 export interface SyncedCase {
+  readonly path: string;
   readonly syncStore: SyncStore;
   syncRoot(): Promise<string | null>;
 }
@@ -220,6 +223,20 @@ export function createTeam(connection: Connection) {
     async endSession(sessionId: string): Promise<void> {
       await ask(z.null(), { method: 'DELETE', path: api(`sessions/${sessionId}`) });
     },
+    /** Devices that members signed in on: all of the team for an admin, else one's own. */
+    async devices(): Promise<TeamDevice[]> {
+      const answer = z.strictObject({ devices: z.array(teamDevice) });
+      return (await ask(answer, { method: 'GET', path: api('devices') })).devices;
+    },
+    /** Signs a device out and has it remove the cases and credentials of the team. Throws STEP_UP_REQUIRED, NOT_FOUND, DEVICE_WIPED_ALREADY. */
+    async wipeDevice(sessionId: string, reason: string): Promise<void> {
+      const path = api(`devices/${sessionId}/wipe`);
+      await ask(z.null(), { method: 'POST', path, body: { reason } });
+    },
+    /** Withdraws that, if the device has not done it yet. Throws STEP_UP_REQUIRED, NOT_FOUND. */
+    async withdrawWipe(sessionId: string): Promise<void> {
+      await ask(z.null(), { method: 'DELETE', path: api(`devices/${sessionId}/wipe`) });
+    },
     /** Raw logs that are shared of a case. Throws CASE_NOT_FOUND, CASE_KEY_MISSING. */
     async rawLogs(caseId: string): Promise<TeamRawLogs> {
       const { keys } = await keysOf(caseId);
@@ -231,6 +248,9 @@ export function createTeam(connection: Connection) {
       const caseId = await open.syncRoot();
       if (caseId === null) throw notFound();
       const { keys } = await keysOf(caseId);
+      const { path } = open;
+      const { header } = await readHeader(path);
+      connection.keepCase({ caseId, path, header: header.toString('hex') });
       const sealer = createEntrySealer(keys, caseId);
       return syncCase(open.syncStore, serverOf(caseId), sealer);
     },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '#shared/model/role.ts';
 import { access, secondFactors } from '#shared/sync/tenant-api.ts';
 import { call, stream } from './call.ts';
+import { deviceContract } from './devices.ts';
 import { rawLogsContract } from './raw-logs.ts';
 import { subscriptionContract } from './subscriptions.ts';
 import { teamAdminContract } from './team-admin.ts';
@@ -33,6 +34,7 @@ export const SYNC_STANDINGS = [
 
 export const tenantContract = {
   ...teamAdminContract,
+  ...deviceContract,
   ...subscriptionContract,
   ...rawLogsContract,
   'tenant.state': call(

@@ -8,14 +8,16 @@ const time = z.iso.datetime();
 const count = z.number().int().nonnegative();
 
 export const WIPE_REASON_MOST = 500;
+/** A device may not have heard yet that its sign-in was renewed, so an order names so many. */
+export const WIPE_SESSIONS_MOST = 20;
 export const wipeReason = z.string().trim().max(WIPE_REASON_MOST);
 
-/** That a device is to remove what it has of the team. It is for one sign-in on one device, and for no later one. */
+/** That a device is to remove what it has of the team. It is for sign-ins of before on one device, and for no later one. */
 export const wipeOrder = z.strictObject({
   v: z.literal(1),
   wipeId: uuid,
-  /** The sign-in that it ended. */
-  sessionId: uuid,
+  /** Sign-ins of the member on the device up to then, the last ones. */
+  sessions: z.array(uuid).min(1).max(WIPE_SESSIONS_MOST),
   /** Thumbprint of the device's key (RFC 7638). */
   deviceKey: z.string().length(43),
   /** Name of who ordered it. */

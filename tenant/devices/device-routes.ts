@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import {
-  teamDevice,
-  wipeAnswer,
-  wipeReason,
-  wipeReceipt,
-} from '../../shared/sync/wipe-api.ts';
+import { teamDevice, wipeAnswer, wipeReason, wipeReceipt } from '../../shared/sync/wipe-api.ts';
 import {
   notSignedIn,
   requireFreshAuth,
@@ -135,7 +130,10 @@ function addAnswerRoutes(server: HttpServer, place: DevicesPlace): void {
   /** Works for a device in its team. Throws NOT_SIGNED_IN, also when there is no such team. */
   async function asDevice<T>(
     { slug, deviceKey }: { slug: string; deviceKey: string },
-    work: (transaction: TenantTransaction, who: { tenant: string; deviceKey: string }) => Promise<T>,
+    work: (
+      transaction: TenantTransaction,
+      who: { tenant: string; deviceKey: string },
+    ) => Promise<T>,
   ): Promise<T> {
     const tenant = await database.tenantOfSlug(slug);
     if (tenant === null) throw notSignedIn();

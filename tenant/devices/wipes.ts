@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../shared/model/failure.ts';
 import {
+  WIPE_SESSIONS_MOST,
   wipeText,
   type SignedWipe,
   type WipeOrder,
@@ -46,8 +47,16 @@ export async function orderWipe(
   if (made === undefined) {
     throw new Failure('DEVICE_WIPED_ALREADY', 'This device is to be wiped already.');
   }
-  await endSessionOf(transaction, { tenant, memberId: session.member_id }, session.session_id);
   const { device, member_id: memberId } = session;
+  const later = await transaction
+    .selectFrom('session')
+    .where('tenant_id', '=', tenant)
+    .where('member_id', '=', memberId)
+    .where('device_key', '=', session.device_key)
+    .where('ended_at', 'is', null)
+    .select('session_id')
+    .execute();
+  for (const { session_id: id } of later) await endSessionOf(transaction, { tenant, memberId }, id);
   noteEvent(transaction, {
     action: 'device.wipe_ordered',
     about: { wipeId, sessionId, memberId, device, reason },
@@ -94,13 +103,31 @@ export async function wipeOf(
     .where('device_wipe.tenant_id', '=', tenant)
     .where('device_key', '=', deviceKey)
     .where('ended_at', 'is', null)
-    .select(['wipe_id', 'session_id', 'reason', 'ordered_at', 'member.name as by'])
+    .select([
+      'wipe_id',
+      'session_id',
+      'device_wipe.member_id',
+      'reason',
+      'ordered_at',
+      'member.name as by',
+    ])
     .executeTakeFirst();
   if (row === undefined) return null;
+  const sessions = await transaction
+    .selectFrom('session')
+    .where('tenant_id', '=', tenant)
+    .where('device_key', '=', deviceKey)
+    .where('member_id', '=', row.member_id)
+    .where('began_at', '<=', row.ordered_at)
+    .select('session_id')
+    .orderBy('began_at', 'desc')
+    .limit(WIPE_SESSIONS_MOST)
+    .execute();
+  const before = sessions.map(({ session_id: id }) => id);
   const order: WipeOrder = {
     v: 1,
     wipeId: row.wipe_id,
-    sessionId: row.session_id,
+    sessions: [...new Set([row.session_id, ...before])].slice(0, WIPE_SESSIONS_MOST),
     deviceKey,
     by: row.by,
     at: row.ordered_at.toISOString(),

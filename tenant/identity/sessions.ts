@@ -21,6 +21,7 @@ export async function sessionOfGrant(
     .selectFrom('device_wipe')
     .where('tenant_id', '=', tenant)
     .where('device_key', '=', deviceKey)
+    .where('member_id', '=', memberId)
     .where('ended_at', 'is', null)
     .select('wipe_id')
     .executeTakeFirst();

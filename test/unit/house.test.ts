@@ -47,7 +47,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['app.ts'],
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
-  ['assistant'],
+  ['assistant', 'wipe'],
   [
     'issues',
     'templates',

@@ -170,6 +170,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant webhooks [list | events | add URL --events A,B | test ID | sent ID | again ID DELIVERY |
                             rotate ID [--overlap-hours N] | pause ID | resume ID | remove ID]
   error-iq tenant jobs [list | redrive [ID…]]
+  error-iq tenant wipe [ID [--note WHY] | withdraw ID]
   error-iq tenant retention [deliveries=DAYS] [sessions=DAYS] [answers=DAYS]
   error-iq tenant licence [fetch | forget] | plan [buy PLAN --seats N | bills]
   error-iq tenant audit [check | entry N | export --out FILE | trust]

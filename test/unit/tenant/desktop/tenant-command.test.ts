@@ -1,9 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { main } from '../../../../main/shells/cli/cli.ts';
-import { makeTeam, startTestTenant, TEAM, walkSignIn, type TestTenant } from '../test-tenant.ts';
+import {
+  makeTeam,
+  signedIn,
+  startTestTenant,
+  steppedUp,
+  TEAM,
+  testDevice,
+  walkSignIn,
+  withCodeApp,
+  type TestTenant,
+} from '../test-tenant.ts';
 
 let tenant: TestTenant;
 const root = mkdtempSync(join(tmpdir(), 'error-iq-tenant-command-'));
@@ -108,3 +118,32 @@ test('an admin looks at jobs and webhooks, and is asked for a second factor wher
   expect([add.code, add.err]).toEqual([1, expect.stringContaining('second factor')]);
   expect((await run('tenant', 'webhooks', 'add', url, '--events', 'nonsense')).code).toBe(2);
 });
+
+test('a machine that is to be wiped is, at its next command, and says why', async () => {
+  const mine = file('till.eiq');
+  const own = file('own.eiq');
+  expect((await run('analyze', file('app.log'), '--case', own)).code).toBe(0);
+  const { devices } = JSON.parse((await run('tenant', 'wipe', '--json')).out);
+  const { sessionId } = devices.find(({ isThis }: { isThis: boolean }) => isThis);
+  expect((await run('tenant', 'wipe')).out).toContain('(this one)');
+  const refused = await run('tenant', 'wipe', sessionId);
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('second factor')]);
+  expect((await run('tenant', 'wipe', 'withdraw')).code).toBe(2);
+  const phone = testDevice();
+  const { access } = await signedIn(tenant, undefined, phone);
+  const { codes } = await withCodeApp(tenant, access, phone);
+  const { access: token } = await steppedUp(tenant, codes[0] ?? '', undefined, phone);
+  const body = { reason: 'left on a train' };
+  const ordered = await tenant.ask(`/api/v1/devices/${sessionId}/wipe`, {
+    token,
+    device: phone,
+    body,
+  });
+  expect(ordered.status).toBe(204);
+  const wiped = await run('tenant', 'members');
+  expect(wiped.code).toBe(1);
+  expect(wiped.err).toContain('"left on a train"');
+  expect(wiped.err).toContain('Nothing was done: this machine was wiped');
+  expect([existsSync(mine), existsSync(own)]).toEqual([false, true]);
+  expect((await run('tenant', 'members')).err).toContain('not connected to a team server');
+}, 180_000);
