@@ -85,7 +85,11 @@ test('a wipe ends the sign-in at once, is told to that device alone, and is answ
   expect(isSignedNote(text, signature, key)).toBe(true);
   expect(isSignedNote(text.replace('train', 'plane'), signature, key)).toBe(false);
   const read = readWipeText(text);
-  expect(read?.order).toMatchObject({ sessionId, by: 'Ada', reason: 'left on a train' });
+  expect(read?.order).toMatchObject({
+    sessions: [sessionId],
+    by: 'Ada',
+    reason: 'left on a train',
+  });
   const wipeId = read?.order.wipeId ?? '';
   expect((await told(testDevice(), wipeId)).status).toBe(404);
   expect((await told(bobs, randomUUID())).status).toBe(404);
