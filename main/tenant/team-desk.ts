@@ -16,6 +16,8 @@ import {
 } from './licence-keeper.ts';
 import { openPokes, type PokeLine } from './pokes.ts';
 import { createTeamAdmin, type TeamAdmin } from './team-admin.ts';
+import { createTeamKeeping, type TeamKeeping } from './team-keeping.ts';
+import { systemTimer } from './system-timer.ts';
 import { createTeam, type SyncedCase, type Team } from './team.ts';
 import { lookAtCertificate, readTenantUrl, type ShownCertificate } from './tenant-https.ts';
 
@@ -106,7 +108,10 @@ export function createTeamDesk(place: TeamDeskPlace) {
 
   function stand(open: DeskCase, standing: Standing, failure: string | null = null): void {
     const before = sync?.path === open.path ? sync : null;
-    const at = standing === 'synced' ? new Date().toISOString() : (before?.at ?? null);
+    const at =
+      standing === 'synced' || standing === 'archived'
+        ? new Date().toISOString()
+        : (before?.at ?? null);
     sync = { path: open.path, standing, at, failure };
     tell();
   }
@@ -164,9 +169,9 @@ export function createTeamDesk(place: TeamDeskPlace) {
         return;
       }
       stand(open, 'syncing');
-      await team().sync(open);
+      const { archived } = await team().sync(open);
       failures = 0;
-      stand(open, 'synced');
+      stand(open, archived ? 'archived' : 'synced');
       await listen(known);
       wakeIn(IDLE_MS);
     } catch (error) {
@@ -202,7 +207,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
 
   async function isShared(open: DeskCase): Promise<boolean> {
     const root = await open.syncRoot();
-    return (await team().cases()).some(({ caseId }) => caseId === root);
+    return root !== null && (await team().has(root));
   }
 
   function failed(open: DeskCase, error: unknown): void {
@@ -212,9 +217,11 @@ export function createTeamDesk(place: TeamDeskPlace) {
         ? 'offline'
         : failure?.code === 'CASE_NOT_FOUND'
           ? 'no-access'
-          : failure?.code === 'SIGN_IN_OVER' || failure?.code === 'NOT_SIGNED_IN'
-            ? 'signed-out'
-            : 'failed';
+          : failure?.code === 'CASE_DELETED'
+            ? 'deleted'
+            : failure?.code === 'SIGN_IN_OVER' || failure?.code === 'NOT_SIGNED_IN'
+              ? 'signed-out'
+              : 'failed';
     stand(open, standing, failure?.message ?? null);
     // What cannot be put right by trying again is tried again all the same, seldom: the other side may put it right.
     wakeIn(Math.min(LONGEST_PAUSE_MS, 5_000 * 2 ** Math.min(failures++, 10)));
@@ -365,6 +372,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
         return { ...member, isMe: member.memberId === mine, key: asked.standingOf(known) };
       });
     },
+    keeping: (): TeamKeeping => createTeamKeeping(connected() ?? openConnection(vault)),
     admin: (): TeamAdmin => createTeamAdmin(connected() ?? openConnection(vault)),
     caseId: (): Promise<string> => rootOf(opened()),
     /** One round now; what it came to stands in the state. */
@@ -389,10 +397,4 @@ export function createTeamDesk(place: TeamDeskPlace) {
       await round?.catch(() => {});
     },
   };
-}
-
-function systemTimer(run: () => void, afterMs: number): { cancel(): void } {
-  const timer = setTimeout(run, afterMs);
-  timer.unref();
-  return { cancel: () => clearTimeout(timer) };
 }

@@ -20,7 +20,7 @@ export function RawLogs() {
   const [asks, setAsks] = useState(false);
   const work = useRawLogsWork();
   const [takingBack, setTakingBack] = useState<Shared | null>(null);
-  const { data: cases = [] } = useCall('tenant.cases', {}, { keep: true });
+  const { data: cases = [] } = useCall('tenant.cases', { archived: false }, { keep: true });
   const manages = cases.some(({ open, access }) => open && access === 'manage');
   return (
     <>

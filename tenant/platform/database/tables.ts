@@ -1,3 +1,4 @@
+import type { DeviceTables } from './device-tables.ts';
 import type { Generated } from 'kysely';
 import type { Phase } from '../../../shared/deployments/deployment-model.ts';
 import type { RetainedKind } from '../../../shared/sync/retention-api.ts';
@@ -5,7 +6,7 @@ import type { TeamEventType } from '../../../shared/webhooks/team-events.ts';
 import type { Role } from '../../../shared/model/role.ts';
 
 /** The tables of the server. Each has `tenant_id`, is under row-level security, and belongs to one module. */
-export interface Tables {
+export interface Tables extends DeviceTables {
   tenant: {
     tenant_id: string;
     slug: string;
@@ -70,30 +71,6 @@ export interface Tables {
     expires_at: Date | null;
     consumed_at: Date | null;
   };
-  session: {
-    tenant_id: string;
-    session_id: string;
-    member_id: string;
-    grant_digest: Buffer;
-    device_key: string;
-    device: string;
-    began_at: Generated<Date>;
-    seen_at: Generated<Date>;
-    ended_at: Date | null;
-  };
-  device_wipe: {
-    tenant_id: string;
-    wipe_id: string;
-    member_id: string;
-    session_id: string;
-    device_key: string;
-    device: string;
-    reason: string;
-    ordered_by: string;
-    ordered_at: Generated<Date>;
-    ended_at: Date | null;
-    receipt: unknown;
-  };
   passkey: {
     tenant_id: string;
     credential_id: string;
@@ -124,6 +101,7 @@ export interface Tables {
     status: number;
     sealed_answer: string;
     created_at: Generated<Date>;
+    case_id: string | null;
   };
   token_key: {
     tenant_id: string;
@@ -138,6 +116,28 @@ export interface Tables {
     generation: Generated<number>;
     shared_by: string;
     created_at: Generated<Date>;
+    life: string | null;
+    archived_at: Date | null;
+    archived_by: string | null;
+  };
+  deleted_case: {
+    tenant_id: string;
+    case_id: string;
+    reason: string;
+    deleted_by: string;
+    deleted_at: Generated<Date>;
+    had_by: string[];
+  };
+  case_hold: {
+    tenant_id: string;
+    case_id: string;
+    hold_id: Generated<string>;
+    reason: string;
+    placed_by: string;
+    placed_at: Generated<Date>;
+    lifted_by: string | null;
+    lifted_at: Date | null;
+    lifted_because: string | null;
   };
   case_grant: {
     tenant_id: string;
