@@ -21,6 +21,8 @@ import {
   type SharedCase,
 } from '#shared/sync/tenant-api.ts';
 import type { SyncStore } from '#shared/sync/sync-store.ts';
+import { teamDevice, type TeamDevice } from '#shared/sync/wipe-api.ts';
+import { readHeader } from '../cases/index.ts';
 import { createAsk } from './ask.ts';
 import {
   createEntrySealer,
@@ -51,6 +53,7 @@ export interface TeamCase {
 
 /** What of an open case its sync needs. */
 export interface SyncedCase {
+  readonly path: string;
   readonly syncStore: SyncStore;
   syncRoot(): Promise<string | null>;
   /** Notes the legal hold of the team, so that it is heeded here too, also offline. */
@@ -255,6 +258,20 @@ export function createTeam(connection: Connection) {
     async endSession(sessionId: string): Promise<void> {
       await ask(z.null(), { method: 'DELETE', path: api(`sessions/${sessionId}`) });
     },
+    /** Devices that members signed in on: all of the team for an admin, else one's own. */
+    async devices(): Promise<TeamDevice[]> {
+      const answer = z.strictObject({ devices: z.array(teamDevice) });
+      return (await ask(answer, { method: 'GET', path: api('devices') })).devices;
+    },
+    /** Signs a device out and has it remove the cases and credentials of the team. Throws STEP_UP_REQUIRED, NOT_FOUND, DEVICE_WIPED_ALREADY. */
+    async wipeDevice(sessionId: string, reason: string): Promise<void> {
+      const path = api(`devices/${sessionId}/wipe`);
+      await ask(z.null(), { method: 'POST', path, body: { reason } });
+    },
+    /** Withdraws that, if the device has not done it yet. Throws STEP_UP_REQUIRED, NOT_FOUND. */
+    async withdrawWipe(sessionId: string): Promise<void> {
+      await ask(z.null(), { method: 'DELETE', path: api(`devices/${sessionId}/wipe`) });
+    },
     /** Raw logs that are shared of a case. Throws CASE_NOT_FOUND, CASE_KEY_MISSING. */
     async rawLogs(caseId: string): Promise<TeamRawLogs> {
       const { keys } = await keysOf(caseId);
@@ -272,6 +289,9 @@ export function createTeam(connection: Connection) {
       });
       await open.keepTeamHold(found.hold);
       const { keys } = keysIn(found);
+      const { path } = open;
+      const { header } = await readHeader(path);
+      connection.keepCase({ caseId, path, header: header.toString('hex') });
       const sealer = createEntrySealer(keys, caseId);
       const round = await syncCase(open.syncStore, serverOf(caseId), sealer);
       return { ...round, archived: found.archivedAt !== null };

@@ -170,6 +170,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant webhooks [list | events | add URL --events A,B | test ID | sent ID | again ID DELIVERY |
                             rotate ID [--overlap-hours N] | pause ID | resume ID | remove ID]
   error-iq tenant jobs [list | redrive [ID…]]
+  error-iq tenant wipe [ID [--note WHY] | withdraw ID]
   error-iq tenant hold [ID --reason TEXT [--lift]] | delete ID --reason TEXT
   error-iq tenant archive ID [--back] | cases --archived
   error-iq tenant retention [deliveries=DAYS] [sessions=DAYS] [answers=DAYS]

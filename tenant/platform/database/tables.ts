@@ -1,3 +1,4 @@
+import type { DeviceTables } from './device-tables.ts';
 import type { Generated } from 'kysely';
 import type { Phase } from '../../../shared/deployments/deployment-model.ts';
 import type { RetainedKind } from '../../../shared/sync/retention-api.ts';
@@ -5,7 +6,7 @@ import type { TeamEventType } from '../../../shared/webhooks/team-events.ts';
 import type { Role } from '../../../shared/model/role.ts';
 
 /** The tables of the server. Each has `tenant_id`, is under row-level security, and belongs to one module. */
-export interface Tables {
+export interface Tables extends DeviceTables {
   tenant: {
     tenant_id: string;
     slug: string;
@@ -69,17 +70,6 @@ export interface Tables {
     account: string | null;
     expires_at: Date | null;
     consumed_at: Date | null;
-  };
-  session: {
-    tenant_id: string;
-    session_id: string;
-    member_id: string;
-    grant_digest: Buffer;
-    device_key: string;
-    device: string;
-    began_at: Generated<Date>;
-    seen_at: Generated<Date>;
-    ended_at: Date | null;
   };
   passkey: {
     tenant_id: string;
