@@ -1,4 +1,5 @@
 export { siemFeedJob } from './siem-feed.ts';
 export { addAuditRoutes } from './audit-routes.ts';
+export { auditArchiveJob } from './audit-archive-job.ts';
 export { auditHeadsJob } from './audit-heads-job.ts';
 export { readEntries } from './reads.ts';
