@@ -1,11 +1,6 @@
 export { createAsk, type Ask } from './ask.ts';
-export {
-  auditState,
-  exportAudit,
-  forgetAudit,
-  provenAuditEntry,
-  watchAudit,
-} from './audit-watch.ts';
+export { exportAudit, fetchArchives } from './audit-export.ts';
+export { auditState, forgetAudit, provenAuditEntry, watchAudit } from './audit-watch.ts';
 export { signInByBrowser } from './browser-sign-in.ts';
 export { asOneTrace } from './click-trace.ts';
 export { signInByCode } from './code-sign-in.ts';

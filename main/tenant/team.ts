@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import type { Role } from '#shared/model/role.ts';
 import type { LegalHold } from '#shared/sync/case-keeping-api.ts';
-import { auditHead, auditPage, provenEntry, type AuditHead } from '#shared/audit/audit-wire.ts';
+import {
+  auditArchive,
+  auditFrontier,
+  auditHead,
+  auditPage,
+  givenArchive,
+  provenEntry,
+  type AuditArchive,
+  type AuditHead,
+} from '#shared/audit/audit-wire.ts';
 import { pullPage, pushDone, syncStop } from '#shared/sync/sync-wire.ts';
 import {
   casePage,
@@ -151,6 +160,19 @@ export function createTeam(connection: Connection) {
     /** Entries of the audit log from a number on, as they were hashed. */
     auditEntries: (from: number) =>
       ask(auditPage, { method: 'GET', path: api(`audit/entries?from=${from}`) }),
+    /** The tree of the first entries of the audit log. Throws NOT_FOUND. */
+    auditFrontier: (size: number) =>
+      ask(auditFrontier, { method: 'GET', path: api(`audit/frontier?size=${size}`) }),
+    /** Archives of the audit log, earliest first. */
+    async auditArchives(): Promise<AuditArchive[]> {
+      const answer = z.strictObject({ archives: z.array(auditArchive) });
+      return (await ask(answer, { method: 'GET', path: api('audit/archives') })).archives;
+    },
+    /** The one that begins with an entry: an export, gzip. Throws NOT_FOUND. */
+    async auditArchive(first: number): Promise<Buffer> {
+      const asked = { method: 'GET', path: api(`audit/archives/${first}`) } as const;
+      return Buffer.from((await ask(givenArchive, asked)).gzip, 'base64url');
+    },
     /** An entry, with a proof that it stands in the log of a size. */
     auditEntry: (seq: number, size: number) =>
       ask(provenEntry, { method: 'GET', path: api(`audit/entries/${seq}?size=${size}`) }),

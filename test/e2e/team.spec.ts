@@ -181,6 +181,7 @@ test('two analysts share a case, work apart without the server, and agree when i
       });
       await expect(ada.getByRole('combobox', { name: 'Role of Bob' })).toHaveValue('lead');
       await ada.getByLabel('Messages to webhooks').fill('7');
+      await ada.getByLabel('Audit log before archives, days').fill('365');
       const keep = ada.getByRole('button', { name: 'Keep so long' });
       await keep.click();
       await expect(keep).toBeDisabled();

@@ -173,9 +173,10 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant wipe [ID [--note WHY] | withdraw ID]
   error-iq tenant hold [ID --reason TEXT [--lift]] | delete ID --reason TEXT
   error-iq tenant archive ID [--back] | cases --archived
-  error-iq tenant retention [deliveries=DAYS] [sessions=DAYS] [answers=DAYS]
+  error-iq tenant retention [deliveries=DAYS] [sessions=DAYS] [answers=DAYS] [audit=DAYS|ever]
   error-iq tenant licence [fetch | forget] | plan [buy PLAN --seats N | bills]
-  error-iq tenant audit [check | entry N | export --out FILE | trust]
+  error-iq tenant audit [check | entry N | export --out FILE [--since N] |
+    archives [--out FOLDER] | trust]
   error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
   error-iq tenant compare EMAIL [--number N] | rekey CASE
       The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay

@@ -52,6 +52,7 @@ const OPTIONS = {
   reason: { type: 'string' },
   lift: { type: 'boolean' },
   back: { type: 'boolean' },
+  since: { type: 'string' },
   archived: { type: 'boolean' },
   note: { type: 'string' },
 } as const;

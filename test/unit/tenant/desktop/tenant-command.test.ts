@@ -114,7 +114,15 @@ test('an admin looks at jobs and webhooks, and is asked for a second factor wher
   expect((await run('tenant', 'retention')).out).toContain('deliveries   30 days');
   const kept = await run('tenant', 'retention', 'deliveries=7');
   expect([kept.code, kept.err]).toEqual([1, expect.stringContaining('second factor')]);
-  for (const wrong of ['deliveries=0', 'sessions=366', 'answers', 'cases=1', 'answers=1.5']) {
+  expect((await run('tenant', 'audit', 'archives')).out).toContain('in an archive');
+  for (const wrong of [
+    'audit=89',
+    'deliveries=0',
+    'sessions=366',
+    'answers',
+    'cases=1',
+    'answers=1.5',
+  ]) {
     expect((await run('tenant', 'retention', wrong)).code).toBe(2);
   }
   expect((await run('tenant', 'webhooks')).out).toContain('There are no webhooks.');
