@@ -83,7 +83,7 @@ class Faults {
       MARK,
     );
     if (injected) this.found.push('text became part of the page');
-    if (await page.getByText('Something broke').isVisible()) this.found.push('a screen broke');
+    if (await page.getByText('This screen broke').isVisible()) this.found.push('a screen broke');
   }
 }
 
