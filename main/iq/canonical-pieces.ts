@@ -55,7 +55,7 @@ function maskValues(pieces: readonly string[]): string[] {
     if (!isWord(piece)) {
       masked.push(piece);
       if (piece !== MASK && piece !== ' ' && isEmptyPlace(pieces, at)) masked.push(MASK);
-    } else if (UNITS.has(piece) && masked.at(-1) === ' ' && masked.at(-2) === MASK) masked.pop();
+    } else if (masked.at(-1) === ' ' && masked.at(-2) === MASK && UNITS.has(piece)) masked.pop();
     else masked.push(isValue(pieces, masked, at) ? MASK : piece);
   }
   return masked;
@@ -70,19 +70,35 @@ function isEmptyPlace(pieces: readonly string[], at: number): boolean {
   return closing !== undefined && next === closing && !(piece === '"' && isWord(pieces[at - 1]));
 }
 
+/** One look-up for each word instead of three; a word of two kinds is of the first. */
+const VALUE_WORDS = new Map(
+  (
+    [
+      [SWITCHES, 'switch'],
+      [EMPTY_VALUES, 'empty'],
+      [CALENDAR, 'date'],
+    ] as const
+  ).flatMap(([words, kind]) => [...words].map((word) => [word, kind] as const)),
+);
+
 /** `masked` holds what stands before `at`, already judged, so that a chain of values carries on. */
 function isValue(pieces: readonly string[], masked: readonly string[], at: number): boolean {
   const piece = pieces[at] ?? '';
   const before = masked.at(-1);
   const after = pieces[at + 1];
-  if (CALENDAR.has(piece))
-    return isDatePart(before, masked.at(-2)) || isDatePart(after, pieces[at + 2]);
-  if (EMPTY_VALUES.has(piece)) return isFilledPlace(pieces, masked, at);
-  if (SWITCHES.has(piece)) return isInList(pieces, masked, at);
-  if (COMPONENT.test(piece)) return true;
-  if (!HEX_GROUP.test(piece)) return false;
+  switch (VALUE_WORDS.get(piece)) {
+    case 'date':
+      return isDatePart(before, masked.at(-2)) || isDatePart(after, pieces[at + 2]);
+    case 'empty':
+      return isFilledPlace(pieces, masked, at);
+    case 'switch':
+      return isInList(pieces, masked, at);
+    case undefined:
+  }
+  if (piece.includes('/.') && COMPONENT.test(piece)) return true;
   return (
-    (before === ':' && masked.at(-2) === MASK) || (after === ':' && isHexGroup(pieces[at + 2]))
+    (before === ':' && masked.at(-2) === MASK && HEX_GROUP.test(piece)) ||
+    (after === ':' && isHexGroup(pieces[at + 2]) && HEX_GROUP.test(piece))
   );
 }
 

@@ -25,7 +25,7 @@ export function createFamilyIndex(size: number): FamilyIndex {
   let used = 0;
 
   function slotOf(key: number): number {
-    let slot = (key % 0x7fffffed) & (capacity - 1);
+    let slot = lowBits(key) & (capacity - 1);
     while (heads[slot] !== -1 && keys[slot] !== key) slot = (slot + 1) & (capacity - 1);
     return slot;
   }
@@ -53,3 +53,6 @@ export function createFamilyIndex(size: number): FamilyIndex {
     },
   };
 }
+
+/** The low 32 bits of a whole number, which for keys of a sum of hashes are as good as any. */
+const lowBits = (key: number): number => key | 0;

@@ -14,29 +14,54 @@ export interface TraceGroup {
  * alone: better two issues for one problem than one for two.
  */
 export function joinTraces(groups: readonly TraceGroup[]): number[] {
+  const all = groups.map(({ trace }) => outlineOf(trace));
   const places = new Map<string, number[]>();
-  for (const [at, { trace }] of groups.entries()) {
-    for (const name of namesOf(trace)) {
+  for (const [at, { names }] of all.entries()) {
+    for (const name of names) {
       const found = places.get(name);
       if (found === undefined) places.set(name, [at]);
       else found.push(at);
     }
   }
   const targets = groups.map((_, at) => at);
-  for (const [at, { trace }] of groups.entries()) {
-    const near = neighbours(trace, at, places);
-    const whole = near.filter((other) => isPiece(trace, groups[other]?.trace));
-    const roots = new Set(whole.map((other) => rootKey(groups[other]?.trace)));
+  for (const [at, outline] of all.entries()) {
+    const near = neighbours(outline, at, places);
+    const whole = near.filter((other) => isPiece(outline, all[other]));
+    const roots = new Set(whole.map((other) => all[other]?.root));
     const best = roots.size === 1 ? largest(whole, groups) : undefined;
     if (best !== undefined) {
       targets[at] = best;
       continue;
     }
-    const alike = near.filter((other) => isAlike(trace, groups[other]?.trace));
+    const alike = near.filter((other) => isAlike(outline, all[other]));
     const like = largest(alike, groups);
     if (like !== undefined && outranks(groups, like, at)) targets[at] = like;
   }
   return targets.map((_, at) => finalTarget(targets, at));
+}
+
+/** A trace with what is asked of it once for each of its neighbours. */
+interface Outline {
+  readonly trace: KeptTrace;
+  /** By what traces of one problem find each other. */
+  readonly names: ReadonlySet<string>;
+  /** Pieces that fit several problems are told apart by what those are. */
+  readonly root: string;
+  /** Exceptions that are there, their types that are known, and frames. */
+  readonly size: number;
+  /** The innermost frames of the program's own, of the innermost exception that has some. */
+  readonly own: readonly string[];
+}
+
+function outlineOf(trace: KeptTrace): Outline {
+  const root = trace.exceptions.at(-1);
+  return {
+    trace,
+    names: namesOf(trace),
+    root: `${root?.type} ${root?.frames[0]?.name}`,
+    size: sizeOf(trace),
+    own: ownNames(trace),
+  };
 }
 
 const outranks = (groups: readonly TraceGroup[], a: number, b: number): boolean => {
@@ -65,12 +90,12 @@ function largest(found: readonly number[], groups: readonly TraceGroup[]): numbe
 const MOST_NEIGHBOURS = 400;
 
 function neighbours(
-  trace: KeptTrace,
+  { names }: Outline,
   self: number,
   places: ReadonlyMap<string, number[]>,
 ): number[] {
   const found = new Set<number>();
-  for (const name of namesOf(trace)) {
+  for (const name of names) {
     const at = places.get(name) ?? [];
     if (at.length > MOST_NEIGHBOURS) continue;
     for (const other of at) if (other !== self) found.add(other);
@@ -80,7 +105,7 @@ function neighbours(
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** By what traces of one problem find each other: frames and their files, and the beginnings of names that may be cut. */
+/** Frames and their files, and the beginnings of names that may be cut. */
 const namesOf = ({ exceptions }: KeptTrace): Set<string> =>
   new Set(
     exceptions.flatMap(({ type, frames }) =>
@@ -93,23 +118,17 @@ const namesOf = ({ exceptions }: KeptTrace): Set<string> =>
 /** Letters of a name that a cut must have left. */
 const CUT_NAME = 5;
 
-/** Pieces that fit several problems are told apart by what those are. */
-const rootKey = (trace: KeptTrace | undefined): string => {
-  const root = trace?.exceptions.at(-1);
-  return `${root?.type} ${root?.frames[0]?.name}`;
-};
-
 /**
  * Whether a trace is what is left of another: each of its exceptions is one of the other's in their order, with a
  * run of the same frames from the start or up to the end, and it has less than the other. A cut can fall into the
  * middle of a name, so the last name counts by its beginning.
  */
-function isPiece(piece: KeptTrace, whole: KeptTrace | undefined): boolean {
-  if (whole === undefined || piece.language !== whole.language) return false;
-  if (size(piece) >= size(whole)) return false;
+function isPiece({ trace: piece, size }: Outline, whole: Outline | undefined): boolean {
+  if (whole === undefined || piece.language !== whole.trace.language) return false;
+  if (size >= whole.size) return false;
   let from = 0;
   for (const exception of piece.exceptions) {
-    const at = whole.exceptions.findIndex(
+    const at = whole.trace.exceptions.findIndex(
       (other, index) => index >= from && isPart(exception, other),
     );
     if (at < 0) return false;
@@ -118,16 +137,16 @@ function isPiece(piece: KeptTrace, whole: KeptTrace | undefined): boolean {
   return piece.exceptions.some(({ frames }) => frames.length > 0);
 }
 
-const size = ({ exceptions }: KeptTrace): number =>
+const sizeOf = ({ exceptions }: KeptTrace): number =>
   exceptions.reduce((sum, { type, frames }) => sum + 1 + (type === '?' ? 0 : 1) + frames.length, 0);
 
 function isPart(part: KeptException, whole: KeptException): boolean {
   const open = part.type === '?';
   if (!open && part.type !== whole.type && !cutName(part.type, whole.type)) return false;
   if (open && part.frames.length < 2) return false;
+  if (part.frames.length > whole.frames.length) return false;
   const names = part.frames.map(({ name }) => name);
   const all = whole.frames.map(({ name }) => name);
-  if (names.length > all.length) return false;
   if (
     names.length === 1 &&
     whole.frames.some(({ path, library }) => !library && baseName(path) === names[0])
@@ -148,12 +167,12 @@ const cutName = (cut: string, name: string): boolean =>
 const SHARED = 0.75;
 
 /** One problem with a frame more or less: the same root cause raised through the same two innermost frames. */
-function isAlike(a: KeptTrace, b: KeptTrace | undefined): boolean {
-  if (b === undefined || a.language !== b.language) return false;
-  const [rootA, rootB] = [a.exceptions.at(-1), b.exceptions.at(-1)];
+function isAlike({ trace: a, own: x }: Outline, b: Outline | undefined): boolean {
+  if (b === undefined || a.language !== b.trace.language) return false;
+  const [rootA, rootB] = [a.exceptions.at(-1), b.trace.exceptions.at(-1)];
   if (rootA?.type !== rootB?.type || rootA?.message !== rootB?.message || rootA?.type === '?')
     return false;
-  const [x, y] = [ownNames(a), ownNames(b)];
+  const y = b.own;
   if (Math.min(x.length, y.length) < 3 || x[0] !== y[0] || x[1] !== y[1]) return false;
   return sharedInOrder(x, y) >= SHARED * Math.max(x.length, y.length);
 }

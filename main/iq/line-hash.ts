@@ -1,7 +1,11 @@
+import { MASK } from '#shared/model/skeleton-text.ts';
+
 /** Names lists of pieces by numbers that are unique in practice (53 bits of two sums). */
 export interface LineHash {
   /** Key of a list of pieces. */
   keyOf(pieces: readonly string[]): number;
+  /** Key of a list with masks at some places. */
+  keyMasked(pieces: readonly string[], places: ReadonlySet<number>): number;
   /** Key of the list last given to `keyOf` with the piece at a place left open. */
   openKeyOf(at: number): number;
   /** The same with another piece at that place. */
@@ -20,6 +24,7 @@ export function createLineHash(): LineHash {
   let sumB = 0;
 
   const open = codeOf(OPEN);
+  const mask = codeOf(MASK);
 
   function replaced(at: number, by: number): number {
     const code = codes[at] ?? open;
@@ -41,6 +46,16 @@ export function createLineHash(): LineHash {
         sumB = (sumB + termB(code, at)) | 0;
       }
       return join(sumA, sumB);
+    },
+    keyMasked(pieces, places) {
+      let a = pieces.length;
+      let b = 0;
+      for (let at = 0; at < pieces.length; at++) {
+        const code = places.has(at) ? mask : codeOf(pieces[at] ?? OPEN);
+        a = (a + termA(code, at)) | 0;
+        b = (b + termB(code, at)) | 0;
+      }
+      return join(a, b);
     },
     openKeyOf: (at) => replaced(at, open),
     keyWith: (at, piece) => replaced(at, codeOf(piece)),

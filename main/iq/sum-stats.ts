@@ -12,14 +12,19 @@ export function sumStats(rows: readonly SkeletonStats[]): StatsSum {
   let lastUs: number | null = null;
   for (const row of rows) {
     count += row.count;
-    for (const [at, value] of row.levels.entries()) levels[at] = (levels[at] ?? 0) + value;
-    for (const [at, value] of row.trend.entries()) trend[at] = (trend[at] ?? 0) + value;
+    addTo(levels, row.levels);
+    addTo(trend, row.trend);
     for (const [source, value] of row.sources)
       sources.set(source, (sources.get(source) ?? 0) + value);
     if (row.firstUs !== null) firstUs = Math.min(firstUs ?? row.firstUs, row.firstUs);
     if (row.lastUs !== null) lastUs = Math.max(lastUs ?? row.lastUs, row.lastUs);
   }
   return { count, levels, firstUs, lastUs, trend, sources };
+}
+
+/** Not by `entries()`, whose pairs took most of the time of adding up 100,000 rows. */
+function addTo(sums: number[], values: readonly number[]): void {
+  for (let at = 0; at < values.length; at++) sums[at] = (sums[at] ?? 0) + (values[at] ?? 0);
 }
 
 const zeros = (length: number): number[] => Array.from({ length }, () => 0);

@@ -27,12 +27,11 @@ const BUILDS_ALIGNED = 24;
 export function partsOf(lines: readonly string[]): TemplatePart[] {
   const builds = new Map<string, string[]>();
   for (const line of lines) {
-    const pieces = cutPieces(line.replace(WORDED_DATE, MASK).replace(COLON_GROUPS, MASK));
-    const build = pieces
-      .map((piece) => (piece.length === 1 && !/\w/.test(piece) && piece !== MASK ? piece : 'w'))
-      .join('');
+    const pieces = cutPieces(withoutTimes(line));
+    const build = buildOf(pieces);
     const same = builds.get(build);
-    builds.set(build, same === undefined ? pieces : sameBuild(same, pieces));
+    if (same === undefined) builds.set(build, pieces);
+    else maskDifferences(same, pieces);
   }
   const rising = [...builds].sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
   let common: string[] = [];
@@ -45,8 +44,23 @@ export function partsOf(lines: readonly string[]): TemplatePart[] {
 export const textOf = (parts: readonly TemplatePart[]): string =>
   parts.map((part) => ('const' in part ? part.const : (part.always ?? SLOT_MARK))).join('');
 
-const sameBuild = (left: readonly string[], right: readonly string[]): string[] =>
-  left.map((piece, at) => (piece === right[at] ? piece : MASK));
+const withoutTimes = (line: string): string =>
+  line.includes(':') ? line.replace(WORDED_DATE, MASK).replace(COLON_GROUPS, MASK) : line;
+
+/** The delimiters of a line, with one letter for every word and mask between them. */
+function buildOf(pieces: readonly string[]): string {
+  let build = '';
+  for (const piece of pieces) build += isDelimiterPiece(piece) ? piece : 'w';
+  return build;
+}
+
+const isDelimiterPiece = (piece: string): boolean =>
+  piece.length === 1 && piece !== MASK && !/\w/.test(piece);
+
+/** Masks in `pieces` what differs from other pieces of the same build. */
+function maskDifferences(pieces: string[], others: readonly string[]): void {
+  for (let at = 0; at < pieces.length; at++) if (pieces[at] !== others[at]) pieces[at] = MASK;
+}
 
 /** Longest common subsequence of two lists of pieces, a mask wherever either leaves something out. */
 function commonPieces(left: readonly string[], right: readonly string[]): string[] {

@@ -1,8 +1,8 @@
 /** Which items belong together, by pairs (union-find). The smallest item stands for its set. */
 export interface Unions {
   join(left: number, right: number): void;
-  /** For every item given the union of the sets of all that it was joined with. */
-  fold(sets: ReadonlyMap<number, ReadonlySet<number>>): Map<number, ReadonlySet<number>>;
+  /** The item that stands for the set of this one. */
+  rootOf(item: number): number;
 }
 
 /** Every item of `size` alone at first. */
@@ -21,15 +21,6 @@ export function createUnions(size: number): Unions {
       const [a, b] = [rootOf(left), rootOf(right)];
       parent[Math.max(a, b)] = Math.min(a, b);
     },
-    fold(sets) {
-      const folded = new Map<number, Set<number>>();
-      for (const [item, set] of sets) {
-        const root = rootOf(item);
-        const all = folded.get(root) ?? new Set();
-        for (const value of set) all.add(value);
-        folded.set(root, all);
-      }
-      return new Map([...sets.keys()].map((item) => [item, folded.get(rootOf(item)) ?? new Set()]));
-    },
+    rootOf,
   };
 }

@@ -80,12 +80,15 @@ export function createTraceReader(): TraceReader {
     read(message) {
       if (!message.includes('\n') && !message.includes('\\n')) return null;
       if (!ANY_SIGN.test(message)) return null;
-      const possible = dialects.filter(({ signs }) => signs.some((sign) => message.includes(sign)));
-      if (possible.length === 0) return null;
-      const lines = traceLines(message);
-      if (lines.length < 2) return null;
-      const text = lines.join('\n');
-      for (const { mark, read, memory } of possible) {
+      let lines: string[] | null = null;
+      let text = '';
+      for (const { signs, mark, read, memory } of dialects) {
+        if (!signs.some((sign) => message.includes(sign))) continue;
+        if (lines === null) {
+          lines = traceLines(message);
+          if (lines.length < 2) return null;
+          text = lines.join('\n');
+        }
         if (!mark.test(text)) continue;
         const trace = read(lines, memory);
         if (trace !== null) return trace;
