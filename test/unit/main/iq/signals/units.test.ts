@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { createRandom, type Random } from '../../../../../main/ingest/sample/random.ts';
+import { withUnits } from '../../../../../main/iq/signals/one-of-many.ts';
 import { rateChanges } from '../../../../../main/iq/signals/rate-changes.ts';
 import type { Series } from '../../../../../main/iq/signals/series.ts';
+import type { SignalTables } from '../../../../../main/iq/signals/signal-tables.ts';
+import { subjectSeries } from '../../../../../main/iq/signals/subject-series.ts';
 
 const BUCKETS = 180;
 const SLICES = { fromUs: Date.UTC(2026, 2, 12) * 1000, widthUs: 120_000_000, buckets: BUCKETS };
@@ -63,4 +66,32 @@ test('and it is where they hardly have that line', () => {
     );
     expect(told([failing, ...others])).toEqual(['node-0']);
   }
+});
+
+test('what one host shows clearly by itself is told, though the sum of all hosts shows it less clearly', () => {
+  const random = createRandom(3);
+  const paths = Array.from({ length: HOSTS }, (_, at) => `node-${at}/app.log`);
+  const rows = paths.flatMap((_, at) => {
+    const failing = Uint32Array.from({ length: BUCKETS }, (__, bucket) =>
+      at === 0 && bucket >= 98 && bucket < 136 && random.chance(0.6) ? random.int(1, 3) : 0,
+    );
+    // The others have it now and then.
+    if (at > 0) for (let i = 0; i < 2; i++) failing[random.int(0, BUCKETS - 1)] = 1;
+    const busy = Uint32Array.from({ length: BUCKETS }, () => random.int(3, 6));
+    return [
+      { subject: 2, sourceId: at, counts: failing },
+      { subject: 4, sourceId: at, counts: busy },
+    ];
+  });
+  const sources = paths.map((path, id) => ({ id, path }));
+  const tables = {
+    slices: SLICES,
+    rows,
+    sources,
+    facts: [],
+    complete: false,
+  } as unknown as SignalTables;
+  const changes = withUnits(tables, rateChanges(subjectSeries(tables), SLICES));
+  const told = changes.filter(({ lnP }) => lnP < Math.log(1e-5));
+  expect(told).toMatchObject([{ subject: 2, kind: 'burst', unit: 'node-0/app.log', units: HOSTS }]);
 });
