@@ -231,7 +231,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
         port: port2,
         acquisition: { ...PLAIN_ACQUISITION, keepOriginals },
       });
-      reading.catch(onFailure);
+      // Whoever took the pieces may be gone: a port that nobody closes would keep the app from ending.
+      void reading.catch(onFailure).finally(() => port1.close());
       await sendPieces(bytes, port1, signal);
     },
     async dispose() {

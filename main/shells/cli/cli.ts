@@ -99,7 +99,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       "policy restricted=local" says what a label allows; "route answer a/m b/m2" who is asked, in which order.
   error-iq toolkit list | add ID (--url U | -- COMMAND ARGS) | tools ID | allow ID TOOL | disallow ID TOOL
                   | secret ID NAME (--secret-file F | --none) | remove ID | sign-out ID
-                  | sign-in ID [--allow-origin O]... [--client-id C] [--no-open]
+                  | sign-in ID [--allow-origin O]... [--client-id C [--secret-file F]] [--no-open]
       Tools of other programs (Model Context Protocol) that a model may use. Each is allowed by its name, as its
       server describes it now; described otherwise it is not used. One that may change something is asked about
       each time: "ask" needs --approve ID/TOOL for it. Secrets are environment variables, or headers of requests.
