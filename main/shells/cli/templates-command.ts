@@ -10,6 +10,7 @@ import { templateDocuments } from './analysis-document.ts';
 import { templatesText } from './analysis-text.ts';
 import { parseCommand, usage, wholeNumber } from './arguments.ts';
 import { choiceOf, print } from './command.ts';
+import { counted } from './counted.ts';
 import { onPathOrCase } from './path-or-case.ts';
 import { writeAssignments } from './write-assignments.ts';
 
@@ -163,7 +164,7 @@ function slotText(
     spread === null
       ? ''
       : `; from ${amount(spread.least, spread)} to ${amount(spread.most, spread)}, half up to ${amount(spread.median, spread)}, 95 of 100 up to ${amount(spread.high, spread)}`;
-  return `Slot ${number}, ${kind}: ${counted(distinct, 'value')}${lie}; commonest ${common.join(', ')}.`;
+  return `Slot ${number}, ${kind}: ${counted(distinct, 'value', 'values')}${lie}; commonest ${common.join(', ')}.`;
 }
 
 const amount = (value: number, { unit }: { readonly unit: string }): string =>
