@@ -54,7 +54,7 @@ const TIMES_EACH = 10;
 
 /** What is named behind these words is who did it. */
 const BEFORE_USER =
-  /\b(?:user|username|user_name|login|account|principal|owner|uid|euid|ruser|logname)[\s=:"'(\[]*$/i;
+  /\b(?:user|username|user_name|login|account|principal|owner|uid|euid|ruser|logname)[\s=:"'([]*$/i;
 
 const DURATION_UNIT = /^ ?(?:ns|us|µs|ms|s|secs?|seconds?|min|minutes?|hours?|days?)\b/;
 const SIZE_UNIT = /^ ?(?:B|[KMGTk]i?B|bytes?)\b/;

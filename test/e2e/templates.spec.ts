@@ -63,7 +63,10 @@ test('templates are explained, named, merged and pinned by keyboard and mouse, a
     await rows.nth(1).getByRole('button').click();
     await expect(bars).toBeVisible();
     await expect(page.getByText(/, half up to .*, 95 of 100 up to /).first()).toBeVisible();
-    const value = page.getByRole('region', { name: /^\d+: duration$/ }).getByRole('listitem').first();
+    const value = page
+      .getByRole('region', { name: /^\d+: duration$/ })
+      .getByRole('listitem')
+      .first();
     await value.getByRole('button').first().click();
     await expect(page.getByRole('combobox', { name: 'Search' })).toHaveValue(/^template:\d+ AND /);
   });
