@@ -39,7 +39,7 @@ function measureOf(value: string): { readonly amount: number; readonly unit: Spr
   if (seconds !== undefined) return { amount: amount * seconds[1], unit: 's' };
   const size = /^([kKMGTP])?i?(?:B|bytes?)?$/.exec(unit);
   if (size === null) return null;
-  const power = BYTE_PREFIXES.indexOf((size[1] ?? '').toLowerCase() || '-') + 1;
+  const power = size[1] === undefined ? 0 : BYTE_PREFIXES.indexOf(size[1].toLowerCase()) + 1;
   return { amount: amount * 1024 ** power, unit: 'B' };
 }
 

@@ -1,6 +1,7 @@
 import type { KeptTrace } from '../ingest/traces/index.ts';
 import {
   applyStackTraceRules,
+  NO_LIMITS,
   ruleFrames,
   type GroupingRules,
   type RuleFrame,
@@ -59,7 +60,7 @@ export function traceIdentity(
     owner >= 0
       ? owner
       : lists.findLastIndex((frames) => frames.some(({ group }) => group !== false));
-  const { most, fewest, inverted } = limits[at] ?? { most: null, fewest: 0, inverted: false };
+  const { most, fewest, inverted } = limits[at] ?? NO_LIMITS;
   const frames = (lists[at] ?? [])
     .filter((frame) => (owner >= 0 ? isSignificant(frame) : frame.group !== false))
     .map(({ name }) => name);

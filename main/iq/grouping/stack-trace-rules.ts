@@ -19,7 +19,8 @@ export interface FrameLimits {
   readonly inverted: boolean;
 }
 
-const NO_LIMITS: FrameLimits = { most: null, fewest: 0, inverted: false };
+/** As it is without rules. */
+export const NO_LIMITS: FrameLimits = { most: null, fewest: 0, inverted: false };
 
 type Action =
   | FlagAction
