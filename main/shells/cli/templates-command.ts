@@ -167,8 +167,12 @@ function slotText(
   return `Slot ${number}, ${kind}: ${counted(distinct, 'value', 'values')}${lie}; commonest ${common.join(', ')}.`;
 }
 
-const amount = (value: number, { unit }: { readonly unit: string }): string =>
-  `${Number(value.toPrecision(4))}${unit === '' ? '' : ` ${unit}`}`;
+function amount(value: number, { unit }: { readonly unit: string }): string {
+  const text = Number.isInteger(value)
+    ? value.toLocaleString('en')
+    : value.toLocaleString('en', { maximumSignificantDigits: 4 });
+  return unit === '' ? text : `${text} ${unit}`;
+}
 
 function correctionsText(corrections: readonly TemplateCorrection[]): string {
   if (corrections.length === 0) return 'Nothing was set right by hand.';
