@@ -145,7 +145,7 @@ export function createCaseOperations(
   const sink = createCaseSink(database, journal, skeletons);
   const operations: CaseOperations = {
     ...sink,
-    ...createRewriteOperations(database, journal, sink.storedText),
+    ...createRewriteOperations(database, journal, skeletons, sink.storedText),
     sealCopy: (copy) => sealCopy(database, copy),
     mergeCopy: (other) => mergeCopy(database, journal, skeletons, other),
     takeSharedRecords: (shared) => takeSharedRecords(database, journal, skeletons, shared),

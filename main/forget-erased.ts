@@ -26,15 +26,21 @@ export function forgetErased(database: Database, erasures: readonly Tombstone[])
   if (erasures.length > 0) database.exec('DELETE FROM view_state');
 }
 
-/** Empties the skeletons that no record has any more. Their numbers stay, so that all others keep theirs. */
+/**
+ * Empties a skeleton that no record has any more. Its number stays, so that all others keep theirs; its hash does not, so
+ * that the same skeleton gets a number and its text anew when it is read again, and nobody can try what it was.
+ */
+export function emptySkeleton(database: Database, id: number): void {
+  database
+    .prepare<[string, number]>(`UPDATE skeleton SET text = '', slots = NULL, hash = ? WHERE id = ?`)
+    .run(`erased ${id}`, id);
+}
+
+/** Empties the skeletons that no record has any more. */
 export function forgetUnusedSkeletons(database: Database, skeletons: SkeletonNumbers): void {
   const used = usedSkeletons(database);
-  const put = database.prepare<[string, number]>(
-    `UPDATE skeleton SET text = '', slots = NULL, hash = ? WHERE id = ?`,
-  );
   for (const { id } of database.prepare<[], { id: number }>('SELECT id FROM skeleton').all()) {
-    // Another hash, so that the same skeleton gets a number and its text anew when it is read again.
-    if (!used.has(id)) put.run(`erased ${id}`, id);
+    if (!used.has(id)) emptySkeleton(database, id);
   }
   skeletons.load();
 }

@@ -1,3 +1,4 @@
+import type { LegalHold } from '#shared/sync/case-keeping-api.ts';
 import type { SyncStore } from '#shared/sync/sync-store.ts';
 import type { SyncOperations } from './sync-operations.ts';
 import type { ThreadClient } from './thread-call.ts';
@@ -23,5 +24,8 @@ export function createOpenSync(thread: ThreadClient<SyncOperations>, taken: () =
     syncRoot: () => thread.call('syncRoot', null),
     /** How many entries have still to be sent. */
     syncWaiting: () => thread.call('syncWaiting', null),
+    /** The legal hold of the team on the case, as its server last told it. */
+    teamHold: () => thread.call('teamHold', null),
+    keepTeamHold: (hold: LegalHold | null) => thread.call('keepTeamHold', hold),
   };
 }

@@ -1,8 +1,8 @@
 import type { Pseudonym } from '#shared/model/personal-data.ts';
 import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
-import { overwriteFreed, usedSkeletons } from './forget-erased.ts';
-import type { CaseSink } from './ingest/index.ts';
+import { emptySkeleton, overwriteFreed, usedSkeletons } from './forget-erased.ts';
+import type { CaseSink, SkeletonNumbers } from './ingest/index.ts';
 import { textsThatChange, type ChangingEntry, type Journal } from './journal/index.ts';
 import {
   createFinder,
@@ -93,6 +93,7 @@ const TEXT_COLUMNS: readonly (readonly [table: string, columns: readonly string[
 export function createRewriteOperations(
   database: Database,
   journal: Journal,
+  skeletons: SkeletonNumbers,
   storedText: CaseSink['storedText'],
 ): RewriteOperations & Pick<CaseSink, 'storedText'> {
   let rewriter: Rewriter | null = null;
@@ -201,6 +202,7 @@ export function createRewriteOperations(
     },
     finishRewrite(input) {
       const rewritten = database.transaction(rewrite)(input);
+      skeletons.load();
       rewriter = null;
       overwriteFreed(database);
       return rewritten;
@@ -239,14 +241,13 @@ function allSources(database: Database): number[] {
 /** Of skeletons that no record has any more: what stood in their slots, and those that have something in them that was rewritten. */
 function forgetSkeletons(database: Database, replace: (text: string) => string): void {
   const used = usedSkeletons(database);
-  const put = database.prepare<[string, number]>(
-    'UPDATE skeleton SET text = ?, slots = NULL WHERE id = ?',
-  );
+  const empty = database.prepare<[number]>('UPDATE skeleton SET slots = NULL WHERE id = ?');
   for (const { id, text } of database
     .prepare<[], { id: number; text: string }>('SELECT id, text FROM skeleton')
     .all()) {
-    // Its number stays, so that all others keep theirs.
-    if (!used.has(id)) put.run(replace(text) === text ? text : '', id);
+    if (used.has(id)) continue;
+    if (replace(text) === text) empty.run(id);
+    else emptySkeleton(database, id);
   }
 }
 

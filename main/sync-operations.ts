@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import type { LegalHold } from '#shared/sync/case-keeping-api.ts';
 import type { Attention, OpenedPage, OutgoingEntry, SyncLink } from '#shared/sync/sync-store.ts';
 import { REFUSALS, type PushOutcome, type Refusal } from '#shared/sync/sync-wire.ts';
+import { keepTeamHold, readTeamHold } from './cases/index.ts';
 import { forgetErased, forgetUnusedSkeletons, overwriteFreed } from './forget-erased.ts';
 import { holdSeals, type SkeletonNumbers } from './ingest/index.ts';
 import { contentsOf, sortIncoming, tombstoneOf, type Journal } from './journal/index.ts';
@@ -20,6 +22,9 @@ export type SyncOperations = {
   syncRoot(input: null): string | null;
   /** How many entries have still to be sent. */
   syncWaiting(input: null): number;
+  /** The legal hold of the team on the case, as its server last told it. */
+  teamHold(input: null): LegalHold | null;
+  keepTeamHold(input: LegalHold | null): void;
 };
 
 interface LinkRow {
@@ -189,5 +194,7 @@ export function createSyncOperations(
            WHERE id NOT IN (SELECT id FROM sync_entry WHERE state <> 'pending')`,
         )
         .get()?.n ?? 0,
+    teamHold: () => readTeamHold(database),
+    keepTeamHold: whole((hold) => keepTeamHold(database, hold)),
   };
 }

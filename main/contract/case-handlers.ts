@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Item } from '#shared/contract/index.ts';
 import { verifyCase } from '../evidence/index.ts';
 import type { Session } from '../session.ts';
 import type { Handlers } from './handlers.ts';
@@ -67,11 +68,12 @@ export function caseHandlers(session: Session) {
       const entries = await session.current().journalList(before, limit);
       return entries.map((entry) => ({ ...entry, payload: { ...entry.payload } }));
     },
-    'journal.verify': async (_input, { signal }) => {
+    'journal.verify': async (_input, { signal, emit }) => {
       const open = session.current();
       const { entries, broken, records } = await verifyCase(
         open,
         AbortSignal.any([signal, open.closing]),
+        (progress) => emit({ ...progress } satisfies Item<'journal.verify'>),
       );
       return {
         entries,

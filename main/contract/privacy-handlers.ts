@@ -44,7 +44,7 @@ export function privacyHandlers(session: Session) {
         sources: erasure.sources.length,
         originals: erasure.originals.length,
       }));
-      return { ...keepingOf(await open.caseValues()), sources, erasures };
+      return { ...keepingOf(await open.caseValues(), await open.teamHold()), sources, erasures };
     },
     'privacy.setKeeping': async (set) => {
       await session.current().change('case', 'case', set);

@@ -6,6 +6,7 @@ import type { Handlers } from './handlers.ts';
 import { rawLogHandlers } from './raw-log-handlers.ts';
 import { subscriptionHandlers } from './subscription-handlers.ts';
 import { teamAdminHandlers } from './team-admin-handlers.ts';
+import { teamKeepingHandlers } from './team-keeping-handlers.ts';
 
 /** Calls about the team server. */
 export function tenantHandlers(
@@ -16,6 +17,7 @@ export function tenantHandlers(
 ) {
   return {
     ...teamAdminHandlers(desk),
+    ...teamKeepingHandlers(desk),
     ...subscriptionHandlers(desk, dialogs),
     ...rawLogHandlers(session, desk, vault),
     'tenant.state': () => desk.state(),
@@ -75,9 +77,9 @@ export function tenantHandlers(
       return {};
     },
     'tenant.invite': ({ email, role }) => desk.team().invite(email, role),
-    'tenant.cases': async () => {
+    'tenant.cases': async ({ archived }) => {
       const root = (await session.openCase()?.syncRoot()) ?? null;
-      return (await desk.team().cases()).map((shared) => ({
+      return (await desk.team().cases({ archived })).map((shared) => ({
         ...shared,
         open: shared.caseId === root,
       }));

@@ -10,4 +10,4 @@ export { shareCase } from './share-case.ts';
 export { isStale, shareRawLogs, takeBackRawLogs, type RawLogsProgress } from './share-raw-logs.ts';
 export { fetchRawLogs } from './fetch-raw-logs.ts';
 export { openKeptUploads } from './kept-uploads.ts';
-export { verifyCase } from './verify-case.ts';
+export { verifyCase, type VerifyProgress } from './verify-case.ts';

@@ -11,17 +11,26 @@ export interface CaseVerdict extends JournalVerdict {
   readonly records: RecordsVerdict | null;
 }
 
+/** How far a check has come: of the records, then of the originals that the case keeps. */
+export interface VerifyProgress {
+  readonly what: 'records' | 'originals';
+  /** Of the source that is hashed. */
+  readonly path: string;
+  readonly done: number;
+  readonly total: number;
+}
+
 /** A source that grows may have grown while it was hashed; then it is hashed again, so many times. */
 const MOST_ROUNDS = 5;
 
 /**
  * Checks every entry of the journal, and that the records and the kept originals of all sources are those that its
- * entries sign. `tell` hears the path of each source. Throws CANCELLED.
+ * entries sign. `tell` hears of each source, and of each step through it. Throws CANCELLED.
  */
 export async function verifyCase(
   open: OpenCase,
   signal: AbortSignal,
-  tell: (path: string) => void = () => {},
+  tell: (progress: VerifyProgress) => void = () => {},
 ): Promise<CaseVerdict> {
   const journal = await open.journalVerify();
   if (journal.broken !== null) return { ...journal, records: null };
@@ -35,7 +44,7 @@ export async function verifyCase(
 async function foundSources(
   open: OpenCase,
   signal: AbortSignal,
-  tell: (path: string) => void,
+  tell: (progress: VerifyProgress) => void,
 ): Promise<FoundSource[]> {
   const found = new Map<number, FoundSource>();
   let sources = await open.sourcesToCheck();
@@ -44,13 +53,16 @@ async function foundSources(
       (source) => JSON.stringify(found.get(source.id)?.source) !== JSON.stringify(source),
     );
     if (changed.length === 0 || round > MOST_ROUNDS) break;
+    const total = changed.reduce((sum, { read }) => sum + (read?.records ?? 0), 0);
+    let done = 0;
     for (const source of changed) {
-      tell(source.path);
       const blocks: FoundSource['blocks'][number][] = [];
       for (let after: number | null = null; ;) {
         if (signal.aborted) throw cancelled();
+        tell({ what: 'records', path: source.path, done, total });
         const step = await open.hashBlocks(source.id, after);
         blocks.push(...step.blocks);
+        done += step.blocks.reduce((sum, { records }) => sum + records, 0);
         if (step.next === null) break;
         after = step.next;
       }
@@ -66,18 +78,19 @@ async function checkOriginals(
   open: OpenCase,
   found: readonly FoundSource[],
   signal: AbortSignal,
-  tell: (path: string) => void,
+  tell: (progress: VerifyProgress) => void,
 ): Promise<{ sound: number; faults: FaultySpan[] }> {
-  let sound = 0;
   const faults: FaultySpan[] = [];
-  for (const { source } of found) {
-    const { id, path, sha256, keepsOriginal, read } = source;
-    if (!keepsOriginal || sha256 === null || read === null) continue;
-    tell(path);
-    if ((await keptHash(open, id, signal)) === sha256) sound++;
-    else faults.push({ path, from: 0, to: 0, fault: 'original', of: null });
+  const kept = found.flatMap(({ source: { id, path, sha256, keepsOriginal, read } }) =>
+    keepsOriginal && sha256 !== null && read !== null ? [{ id, path, sha256 }] : [],
+  );
+  for (const [done, { id, path, sha256 }] of kept.entries()) {
+    tell({ what: 'originals', path, done, total: kept.length });
+    if ((await keptHash(open, id, signal)) !== sha256) {
+      faults.push({ path, from: 0, to: 0, fault: 'original', of: null });
+    }
   }
-  return { sound, faults };
+  return { sound: kept.length - faults.length, faults };
 }
 
 /** SHA-256 of a kept original, hex; null: it cannot be unpacked. */

@@ -144,6 +144,7 @@ async function read(
   const stopped = asked?.stopped ?? [];
   const outcome = { isWhole: false, replaced: request.kind === 'known' || stopped.length > 0 };
   if (signal.aborted) return outcome;
+  await pool.tellAnew();
   const total = request.kind === 'paths' ? await onDiskBytes(request.paths, signal) : 0;
   const meter = new ProgressMeter(total, PROGRESS_EVERY_MS, (progress) => {
     const message: ProgressMessage = { progress };
@@ -181,7 +182,6 @@ async function read(
     outcome.isWhole = !signal.aborted;
   } finally {
     meter.end();
-    if (!outcome.isWhole) await renewPool();
   }
   return outcome;
 }
@@ -219,15 +219,6 @@ async function leaveOutOverlaps(
   }
   await context.queue.drain();
   return any;
-}
-
-/**
- * A parser gives the text of each skeleton once. What it gave with a chunk that was never committed is
- * lost to the case, so parsers of a reading that was stopped are not used again.
- */
-async function renewPool(): Promise<void> {
-  await pool?.close();
-  pool = startPool();
 }
 
 /** What was taken in for a request before the process ended. */

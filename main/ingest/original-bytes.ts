@@ -27,6 +27,11 @@ export class OriginalBytes {
     return this.total;
   }
 
+  /** Whether bytes that passed by wait to be kept. */
+  get isHolding(): boolean {
+    return this.held.length > 0;
+  }
+
   async take(bytes: Buffer): Promise<void> {
     this.hash.update(bytes);
     this.total += bytes.length;

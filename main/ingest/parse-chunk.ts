@@ -36,7 +36,7 @@ export interface ParsedChunk {
 /** A skeleton as the case hears of it. */
 export interface SkeletonNews {
   readonly hash: string;
-  /** Given the first time that this parser meets the skeleton. */
+  /** Given the first time that this parser meets the skeleton in a reading. */
   readonly text: string | null;
   /** What stands in its slots (`slot-values.ts`), given when this parser learnt something of it. */
   readonly slots: string | null;
@@ -44,7 +44,7 @@ export interface SkeletonNews {
 
 /**
  * Turns chunks into blocks. Not shared between threads; keeps the skeletons it has met, so that the
- * text of each crosses to the case only once.
+ * text of each crosses to the case only once a reading.
  */
 export class ChunkParser {
   private readonly scanner = new BlockScanner();
@@ -53,6 +53,11 @@ export class ChunkParser {
   /** Slots whose values tell skeletons apart from now on. */
   hold(slots: readonly HeldSlot[]): void {
     this.scanner.tellApart(slots);
+  }
+
+  /** Gives the text of every skeleton once more: the case may have lost or forgotten what it was given. */
+  tellAnew(): void {
+    this.sent.clear();
   }
 
   parse(chunk: Chunk, reader: RecordReader): ParsedChunk {

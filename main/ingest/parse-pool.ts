@@ -25,6 +25,8 @@ export type ParseOperations = {
   parse(input: { chunk: Chunk; setup: ReadSetup }): ParsedChunk;
   /** See `Skeletonizer.hold`. */
   hold(input: { slots: readonly HeldSlot[] }): void;
+  /** See `ChunkParser.tellAnew`. */
+  tellAnew(input: null): void;
 };
 
 interface Member {
@@ -41,6 +43,11 @@ export interface ParsePool {
   parse(chunk: Chunk, setup: ReadSetup): Promise<ParsedChunk>;
   /** Slots whose values tell skeletons apart, in what is parsed from now on. */
   hold(slots: readonly HeldSlot[]): Promise<void>;
+  /**
+   * A reading begins: the texts of skeletons are given anew. What was given with a chunk that was never committed is lost to
+   * the case, and what was erased from it since is forgotten.
+   */
+  tellAnew(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -84,6 +91,9 @@ export function createParsePool(threads: number, limits: ResourceLimits = {}): P
     async hold(slots) {
       held = slots;
       await Promise.all(members.map(({ client }) => client.call('hold', { slots })));
+    },
+    async tellAnew() {
+      await Promise.all(members.map(({ client }) => client.call('tellAnew', null)));
     },
     async close() {
       closed = true;

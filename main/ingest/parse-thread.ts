@@ -18,6 +18,7 @@ const operations: ParseOperations = {
     return transferring(parsed, blobsOf(parsed.block));
   },
   hold: ({ slots }) => parser.hold(slots),
+  tellAnew: () => parser.tellAnew(),
 };
 
 if (parentPort !== null) serveOperations(parentPort, operations);

@@ -9,6 +9,7 @@ import {
 } from './formats/index.ts';
 import {
   detectEncoding,
+  giveBack,
   originChanged,
   textOpener,
   toUtf8,
@@ -17,6 +18,7 @@ import {
 import { blobsOf } from '../logstore/index.ts';
 import { PassedOver, readHeldText, type HeldText } from './held-text.ts';
 import { LineChunks } from './line-chunks.ts';
+import { emptyHeader } from './line-header.ts';
 import type { Chunk } from './parse-chunk.ts';
 import { OriginalBytes, type KeepPiece } from './original-bytes.ts';
 import type { ReadSetup } from './parse-pool.ts';
@@ -258,7 +260,11 @@ class SourcePass {
         const bytes = await reading.next();
         if (bytes === null || this.context.signal.aborted || this.parserFailure !== null) break;
         if (this.job.original) await this.original.take(bytes);
-        if (!(await feed(headers.push(writer.push(bytes))))) return changed();
+        const text = writer.push(bytes);
+        if (!(await feed(headers.push(text)))) return changed();
+        // What passes through as it is was copied into a chunk.
+        const isCopied = text === bytes && this.shape === null && held === null;
+        if (isCopied && !this.original.isHolding) giveBack(bytes);
       }
       if (this.context.signal.aborted || this.parserFailure !== null) return null;
       const isSame =
@@ -372,15 +378,7 @@ class SourcePass {
     const head = Buffer.from(buffer, byteOffset, byteLength);
     const newline = head.indexOf(10);
     const end = newline < 0 ? head.length : newline;
-    this.lead.read(head.toString('utf8', 0, Math.min(end, 4096)), {
-      timeUs: Number.NaN,
-      timeNs: 0,
-      timeDigits: 0,
-      level: 0,
-      message: '',
-      messageAt: -1,
-      explained: false,
-    });
+    this.lead.read(head.toString('utf8', 0, Math.min(end, 4096)), emptyHeader());
     this.firstYear ??= this.lead.year;
   }
 }

@@ -31,7 +31,7 @@ const MOST_BLOCKS = 64;
 
 /**
  * Reads facts of the records of a case, in order of time: of all, or of a sample that is spread over the blocks.
- * Records without a time are left out.
+ * A record that says no time has that of the one before it, by which it is counted, too (see `BlockColumns`).
  */
 export function readFacts(blocks: CaseBlocks, knowledge: CaseKnowledge, plan: FactsPlan): Fact[] {
   const timed = [...blocks.all()].filter((block) => block.timed);
@@ -66,7 +66,7 @@ function factsOf(
   plan: FactsPlan,
   every: number,
 ): Fact[] {
-  const { records, timed, timeUs, kinds } = blocks.columns(block);
+  const { records, timeUs, kinds } = blocks.columns(block);
   const source = knowledge.source(block.sourceId, block.shape);
   const subjects = Array.from({ length: block.kinds.size }, (_, kind) =>
     plan.subjectOf(block.kinds.skeletonIds[kind] ?? 0, block.kinds.levels[kind] ?? 0),
@@ -74,7 +74,7 @@ function factsOf(
   const facts: Fact[] = [];
   for (let i = 0; i < records; i++) {
     const subject = subjects[kinds[i] ?? 0] ?? 0;
-    if (timed[i] !== 1 || subject === 0) continue;
+    if (subject === 0) continue;
     if (i % every !== 0 && !plan.rare.has(subject)) continue;
     const fields = source.fields(rawText(blocks, block, i));
     const message = messageOf(blocks, block, i, source);

@@ -20,7 +20,7 @@ export async function eraseValues(
   signal: AbortSignal,
   tell: Tell,
 ): Promise<Erased> {
-  requireNoHold(keepingOf(await open.caseValues()), 'erased');
+  requireNoHold(keepingOf(await open.caseValues(), await open.teamHold()), 'erased');
   const values = valuesToErase(given);
   const erased = await open.rewrite({ what: 'erased', values }, reason, signal, tell);
   // It counted what is not there any more.

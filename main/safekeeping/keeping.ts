@@ -1,7 +1,8 @@
-import { Failure } from '#shared/model/failure.ts';
 import type { ChangedValues } from '#shared/model/journal-changes.ts';
 import { DEFAULT_LABEL, type Label } from '#shared/model/label.ts';
-import { openCaseFile } from '../cases/index.ts';
+import { onHold } from '#shared/model/legal-hold.ts';
+import type { LegalHold } from '#shared/sync/case-keeping-api.ts';
+import { openCaseFile, readTeamHold } from '../cases/index.ts';
 import { createCaseState } from '../journal/index.ts';
 
 /** How long a case is kept, and how what is in it may be spread. */
@@ -9,27 +10,24 @@ export interface Keeping {
   readonly label: Label;
   /** Last day on which it may be kept, `YYYY-MM-DD`; null: as long as it is wanted. */
   readonly keepUntil: string | null;
-  /** Why it must not be deleted or changed (a legal hold); null: no such reason. */
+  /** Why it must not be deleted or changed (a legal hold), as who works with it says; null: no such reason. */
   readonly hold: string | null;
-  /** Its time is over and nothing holds it. */
+  /** The hold that its team has placed on it, which only the team server lifts; null: none. */
+  readonly teamHold: LegalHold | null;
+  /** Its last day is over and nothing holds it. */
   readonly overdue: boolean;
 }
 
-/** What the values of a case say of its keeping, on a day (`YYYY-MM-DD`). */
+/** What the values of a case and the hold of its team say of its keeping, on a day (`YYYY-MM-DD`). */
 export function keepingOf(
   values: ChangedValues<'case'>,
+  teamHold: LegalHold | null,
   today: string = dayOf(new Date()),
 ): Keeping {
   const { label = DEFAULT_LABEL, keepUntil = null, hold = null } = values;
-  return { label, keepUntil, hold, overdue: isOverdue({ keepUntil, hold }, today) };
-}
-
-/** Whether the last day is over; under a legal hold it never is. */
-function isOverdue(
-  { keepUntil, hold }: Pick<Keeping, 'keepUntil' | 'hold'>,
-  today: string,
-): boolean {
-  return hold === null && keepUntil !== null && keepUntil < today;
+  const isHeld = hold !== null || teamHold !== null;
+  const overdue = !isHeld && keepUntil !== null && keepUntil < today;
+  return { label, keepUntil, hold, teamHold, overdue };
 }
 
 /** A day in UTC: a deadline is the same day for everybody. */
@@ -41,18 +39,17 @@ function dayOf(date: Date): string {
 export function keepingOfFile(path: string, key: Uint8Array): Keeping {
   const database = openCaseFile({ path, key, readonly: true });
   try {
-    return keepingOf(createCaseState(database).values('case', 'case'));
+    return keepingOf(createCaseState(database).values('case', 'case'), readTeamHold(database));
   } finally {
     database.close();
   }
 }
 
 /** Throws CASE_ON_HOLD when a legal hold forbids what is to be done ("deleted", "erased from"). */
-export function requireNoHold({ hold }: Pick<Keeping, 'hold'>, what: string): void {
-  if (hold === null) return;
-  throw new Failure(
-    'CASE_ON_HOLD',
-    `This case is under a legal hold (${hold}), so nothing was ${what}. Whoever may lift the hold must do that first.`,
-    { hold },
-  );
+export function requireNoHold(
+  { hold, teamHold }: Pick<Keeping, 'hold' | 'teamHold'>,
+  what: string,
+): void {
+  const reason = hold ?? teamHold?.reason;
+  if (reason !== undefined) throw onHold(reason, what);
 }

@@ -14,6 +14,7 @@ export { fetchLicence, forgetLicence, keptLicence } from './licence-keeper.ts';
 export { makeEmptyCopy } from './join-case.ts';
 export { syncCase, type EntrySealer, type SyncServer } from './sync-case.ts';
 export { createTeamAdmin } from './team-admin.ts';
+export { createTeamKeeping } from './team-keeping.ts';
 export { createTeam, type Team } from './team.ts';
 export { rawLogsRoot, type RawLogs, type TeamRawLogs } from './team-raw-logs.ts';
 export { createTeamDesk, type TeamDesk } from './team-desk.ts';

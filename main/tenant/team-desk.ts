@@ -16,6 +16,7 @@ import {
 } from './licence-keeper.ts';
 import { openPokes, type PokeLine } from './pokes.ts';
 import { createTeamAdmin, type TeamAdmin } from './team-admin.ts';
+import { createTeamKeeping, type TeamKeeping } from './team-keeping.ts';
 import { createTeam, type SyncedCase, type Team } from './team.ts';
 import { lookAtCertificate, readTenantUrl, type ShownCertificate } from './tenant-https.ts';
 
@@ -105,7 +106,10 @@ export function createTeamDesk(place: TeamDeskPlace) {
 
   function stand(open: DeskCase, standing: Standing, failure: string | null = null): void {
     const before = sync?.path === open.path ? sync : null;
-    const at = standing === 'synced' ? new Date().toISOString() : (before?.at ?? null);
+    const at =
+      standing === 'synced' || standing === 'archived'
+        ? new Date().toISOString()
+        : (before?.at ?? null);
     sync = { path: open.path, standing, at, failure };
     tell();
   }
@@ -161,9 +165,9 @@ export function createTeamDesk(place: TeamDeskPlace) {
         return;
       }
       stand(open, 'syncing');
-      await team().sync(open);
+      const { archived } = await team().sync(open);
       failures = 0;
-      stand(open, 'synced');
+      stand(open, archived ? 'archived' : 'synced');
       await listen(known);
       wakeIn(IDLE_MS);
     } catch (error) {
@@ -199,7 +203,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
 
   async function isShared(open: DeskCase): Promise<boolean> {
     const root = await open.syncRoot();
-    return (await team().cases()).some(({ caseId }) => caseId === root);
+    return root !== null && (await team().has(root));
   }
 
   function failed(open: DeskCase, error: unknown): void {
@@ -209,9 +213,11 @@ export function createTeamDesk(place: TeamDeskPlace) {
         ? 'offline'
         : failure?.code === 'CASE_NOT_FOUND'
           ? 'no-access'
-          : failure?.code === 'SIGN_IN_OVER' || failure?.code === 'NOT_SIGNED_IN'
-            ? 'signed-out'
-            : 'failed';
+          : failure?.code === 'CASE_DELETED'
+            ? 'deleted'
+            : failure?.code === 'SIGN_IN_OVER' || failure?.code === 'NOT_SIGNED_IN'
+              ? 'signed-out'
+              : 'failed';
     stand(open, standing, failure?.message ?? null);
     // What cannot be put right by trying again is tried again all the same, seldom: the other side may put it right.
     wakeIn(Math.min(LONGEST_PAUSE_MS, 5_000 * 2 ** Math.min(failures++, 10)));
@@ -353,6 +359,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
         return { ...member, isMe: member.memberId === mine, key: asked.standingOf(known) };
       });
     },
+    keeping: (): TeamKeeping => createTeamKeeping(connected() ?? openConnection(vault)),
     admin: (): TeamAdmin => createTeamAdmin(connected() ?? openConnection(vault)),
     caseId: (): Promise<string> => rootOf(opened()),
     /** One round now; what it came to stands in the state. */

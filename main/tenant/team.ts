@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import type { Role } from '#shared/model/role.ts';
+import type { LegalHold } from '#shared/sync/case-keeping-api.ts';
 import { auditHead, auditPage, provenEntry, type AuditHead } from '#shared/audit/audit-wire.ts';
 import { pullPage, pushDone, syncStop } from '#shared/sync/sync-wire.ts';
 import {
@@ -10,6 +11,7 @@ import {
   me,
   member,
   secondFactors,
+  sharedCase,
   type Access,
   type Grant,
   type ListedSession,
@@ -41,12 +43,18 @@ export interface TeamCase {
   /** Null: its key does not open here, as after this machine was set up anew. */
   readonly name: string | null;
   readonly access: Access;
+  /** Why nothing of it is deleted, there and here; null: no such reason. */
+  readonly hold: LegalHold | null;
+  /** Since when it is read only; null: it is not archived. */
+  readonly archivedAt: string | null;
 }
 
 /** What of an open case its sync needs. */
 export interface SyncedCase {
   readonly syncStore: SyncStore;
   syncRoot(): Promise<string | null>;
+  /** Notes the legal hold of the team, so that it is heeded here too, also offline. */
+  keepTeamHold(hold: LegalHold | null): Promise<void>;
 }
 
 export type Team = ReturnType<typeof createTeam>;
@@ -57,22 +65,29 @@ export function createTeam(connection: Connection) {
 
   const api = (path: string): string => `/api/v1/${path}`;
 
-  const cases = async (): Promise<SharedCase[]> => {
+  const cases = async (archived: boolean): Promise<SharedCase[]> => {
     const all: SharedCase[] = [];
     let next: string | null = null;
     do {
-      const query: string = next === null ? '' : `?${new URLSearchParams({ cursor: next })}`;
-      const page = await ask(casePage, { method: 'GET', path: api(`cases${query}`) });
+      const query = new URLSearchParams({ archived: String(archived) });
+      if (next !== null) query.set('cursor', next);
+      const page = await ask(casePage, { method: 'GET', path: api(`cases?${query}`) });
       all.push(...page.cases);
       ({ next } = page);
     } while (next !== null);
     return all;
   };
 
+  /** Throws CASE_NOT_FOUND, CASE_DELETED. */
+  const caseOf = (caseId: string): Promise<SharedCase> =>
+    ask(sharedCase, { method: 'GET', path: api(`cases/${caseId}`) });
+
   /** The keys of a case, and its name. Throws CASE_NOT_FOUND, CASE_KEY_MISSING. */
-  async function keysOf(caseId: string): Promise<{ keys: Buffer; name: string }> {
-    const found = (await cases()).find((shared) => shared.caseId === caseId);
-    if (found === undefined) throw notFound();
+  const keysOf = async (caseId: string): Promise<{ keys: Buffer; name: string }> =>
+    keysIn(await caseOf(caseId));
+
+  function keysIn(found: SharedCase): { keys: Buffer; name: string } {
+    const { caseId } = found;
     const keys = openShareKeys(found.sealedKey, connection.sealing, caseId);
     if (keys !== null && generationsOf(keys) === found.generation) {
       return { keys, name: openName(keys, found.sealedName, caseId) ?? '' };
@@ -81,6 +96,15 @@ export function createTeam(connection: Connection) {
       'CASE_KEY_MISSING',
       'The key of this case was not sealed for this profile. Ask who manages the case to give you access once more.',
     );
+  }
+
+  /** Cases of this member, with their names as far as her keys open them. */
+  async function openedCases(archived: boolean): Promise<TeamCase[]> {
+    return (await cases(archived)).map((shared) => {
+      const { caseId, sealedName, sealedKey, access, hold, archivedAt } = shared;
+      const keys = openShareKeys(sealedKey, connection.sealing, caseId);
+      return { caseId, access, hold, archivedAt, name: keys && openName(keys, sealedName, caseId) };
+    });
   }
 
   const members = async (): Promise<Member[]> =>
@@ -136,13 +160,24 @@ export function createTeam(connection: Connection) {
       const { link } = await ask(answer, { method: 'POST', path: api('invitations'), body });
       return { link };
     },
-    async cases(): Promise<TeamCase[]> {
-      return (await cases()).map(({ caseId, sealedName, sealedKey, access }) => {
-        const keys = openShareKeys(sealedKey, connection.sealing, caseId);
-        return { caseId, access, name: keys && openName(keys, sealedName, caseId) };
-      });
+    /** Cases that this member has; those that are archived are another list. */
+    cases: ({ archived = false } = {}): Promise<TeamCase[]> => openedCases(archived),
+    /** What the cases that this member has are called, archived or not, by their ids. */
+    async names(): Promise<Map<string, string | null>> {
+      const all = [...(await openedCases(false)), ...(await openedCases(true))];
+      return new Map(all.map(({ caseId, name }) => [caseId, name]));
     },
-    /** Shares a case under a new key that the server does not get. Throws CASE_EXISTS. */
+    /** Whether this member has a case. */
+    async has(caseId: string): Promise<boolean> {
+      try {
+        await caseOf(caseId);
+        return true;
+      } catch (error) {
+        if (error instanceof Failure && error.code === 'CASE_NOT_FOUND') return false;
+        throw error;
+      }
+    },
+    /** Shares a case under a new key that the server does not get. Throws CASE_EXISTS, CASE_DELETED. */
     async share(caseId: string, name: string): Promise<void> {
       const keys = makeShareKeys();
       const body = {
@@ -226,13 +261,20 @@ export function createTeam(connection: Connection) {
       const { memberId } = await ask(me, { method: 'GET', path: api('me') });
       return createTeamRawLogs(ask, { caseId, keys, memberId });
     },
-    /** One round of sync of an open case. Throws CASE_NOT_FOUND, CASE_KEY_MISSING, TENANT_UNREACHABLE. */
-    async sync(open: SyncedCase): Promise<SyncRound> {
+    /** One round of sync of an open case. Throws CASE_NOT_FOUND, CASE_DELETED, CASE_KEY_MISSING, TENANT_UNREACHABLE. */
+    async sync(open: SyncedCase): Promise<SyncRound & { archived: boolean }> {
       const caseId = await open.syncRoot();
       if (caseId === null) throw notFound();
-      const { keys } = await keysOf(caseId);
+      const found = await caseOf(caseId).catch(async (error: unknown) => {
+        // What was held could not be deleted.
+        if (isDeleted(error)) await open.keepTeamHold(null);
+        throw error;
+      });
+      await open.keepTeamHold(found.hold);
+      const { keys } = keysIn(found);
       const sealer = createEntrySealer(keys, caseId);
-      return syncCase(open.syncStore, serverOf(caseId), sealer);
+      const round = await syncCase(open.syncStore, serverOf(caseId), sealer);
+      return { ...round, archived: found.archivedAt !== null };
     },
   };
 
@@ -302,6 +344,9 @@ function keyOf({ name, sealingKey }: Member): string {
 function unknown(who: string): Failure {
   return new Failure('MEMBER_UNKNOWN', `There is no ${who} in your team.`);
 }
+
+const isDeleted = (error: unknown): boolean =>
+  error instanceof Failure && error.code === 'CASE_DELETED';
 
 function notFound(): Failure {
   return new Failure(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RECORD_FAULTS, UNSEALED_REASONS } from '#shared/model/records-verdict.ts';
-import { call } from './call.ts';
+import { call, stream } from './call.ts';
 import { nothing, passphrase, path, recordRef, zone } from './values.ts';
 
 const pin = z.strictObject({
@@ -117,9 +117,16 @@ export const casesContract = {
       }),
     ),
   ),
-  'journal.verify': call(
+  'journal.verify': stream(
     'case',
     nothing,
+    /** Of the records that are hashed, or of the kept originals behind them; `path`: the source that is. */
+    z.strictObject({
+      what: z.enum(['records', 'originals']),
+      path: z.string(),
+      done: z.number().int(),
+      total: z.number().int(),
+    }),
     z.strictObject({
       entries: z.number().int(),
       /** Without a number it is the state of the case that does not hold, not an entry. */

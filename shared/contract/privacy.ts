@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LABELS } from '#shared/model/label.ts';
 import { PERSONAL_KINDS } from '#shared/model/personal-data.ts';
+import { legalHold } from '#shared/sync/case-keeping-api.ts';
 import { call, stream } from './call.ts';
 import { nothing, recordRef, sourceId, timeUs } from './values.ts';
 
@@ -62,6 +63,8 @@ export const privacyContract = {
       label,
       keepUntil: day.nullable(),
       hold: z.string().nullable(),
+      /** That of the team, which only the team server lifts. */
+      teamHold: legalHold.nullable(),
       overdue: z.boolean(),
       /** Labels that sources have of their own. */
       sources: z.array(z.strictObject({ id: sourceId, label })),
@@ -126,6 +129,7 @@ export const privacyContract = {
         label,
         keepUntil: day.nullable(),
         hold: z.string().nullable(),
+        teamHold: legalHold.nullable(),
         overdue: z.boolean(),
       }),
     ),

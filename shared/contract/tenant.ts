@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { ROLES } from '#shared/model/role.ts';
+import { legalHold } from '#shared/sync/case-keeping-api.ts';
 import { access, secondFactors } from '#shared/sync/tenant-api.ts';
 import { call, stream } from './call.ts';
 import { rawLogsContract } from './raw-logs.ts';
 import { subscriptionContract } from './subscriptions.ts';
 import { teamAdminContract } from './team-admin.ts';
+import { teamKeepingContract } from './team-keeping.ts';
 import { nothing, path } from './values.ts';
 
 const url = z.string().min(1).max(2048);
@@ -19,7 +21,8 @@ const who = z.strictObject({
 
 /**
  * How the open case and the team server stand. `not-shared`: it is only here. `offline`: the server does not answer, and
- * everything waits. `no-access`: it is not shared with this member, or no longer.
+ * everything waits. `no-access`: it is not shared with this member, or no longer. `deleted`: the team deleted it there. `archived`:
+ * it is read only there.
  */
 export const SYNC_STANDINGS = [
   'not-shared',
@@ -28,11 +31,14 @@ export const SYNC_STANDINGS = [
   'offline',
   'signed-out',
   'no-access',
+  'deleted',
+  'archived',
   'failed',
 ] as const;
 
 export const tenantContract = {
   ...teamAdminContract,
+  ...teamKeepingContract,
   ...subscriptionContract,
   ...rawLogsContract,
   'tenant.state': call(
@@ -174,15 +180,20 @@ export const tenantContract = {
     z.strictObject({ email, role: z.enum(ROLES) }),
     z.strictObject({ link: z.string() }),
   ),
+  /** Cases that this member has: everyday ones, or those that are archived. */
   'tenant.cases': call(
     'vault',
-    nothing,
+    z.strictObject({ archived: z.boolean() }),
     z.array(
       z.strictObject({
         caseId: z.string(),
         /** Null: its key is not here. */
         name: z.string().nullable(),
         access,
+        /** The legal hold of the team; null: none. */
+        hold: legalHold.nullable(),
+        /** Since when it is read only; null: it is not archived. */
+        archivedAt: z.iso.datetime().nullable(),
         /** It is the case that is open. */
         open: z.boolean(),
       }),

@@ -67,6 +67,8 @@ export const syncStop = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('reused'), epoch: uuid }),
   /** The server was put back to an earlier state, or is another one. */
   z.strictObject({ is: z.literal('restored'), epoch: uuid }),
+  /** The case is archived. No number is used up: the same is taken once it is brought back. Of pushes only. */
+  z.strictObject({ is: z.literal('archived'), epoch: uuid }),
 ]);
 
 export const pullPage = z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '../model/role.ts';
+import { caseStanding } from './case-keeping-api.ts';
 
 /** What a desktop and its team server say to each other beside the entries of cases. */
 
@@ -44,7 +45,7 @@ export const newCase = z.strictObject({
 });
 
 /** A case as a member has it. */
-export const sharedCase = newCase.extend({ access });
+export const sharedCase = newCase.extend({ access, ...caseStanding.shape });
 
 /** Cases that a member has, latest first. */
 export const casePage = z.strictObject({

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
-import { casePage, grant, newCase, newGrant } from '../../shared/sync/tenant-api.ts';
+import { casePage, grant, newCase, newGrant, sharedCase } from '../../shared/sync/tenant-api.ts';
 import { requireRole, requireScope, type Authenticate, type Principal } from '../identity/index.ts';
 import {
   pageQuery,
@@ -8,16 +9,20 @@ import {
   problem,
   type Database,
   type HttpServer,
+  type LimitGuard,
   type TenantTransaction,
   tellTeam,
 } from '../platform/index.ts';
 import { addCaseKeyRoute } from './case-key-route.ts';
-import { MOST_CASES, readCases, readGrants } from './reads.ts';
+import { reviveDeleted } from './delete-case.ts';
+import { addKeepingRoutes } from './keeping-routes.ts';
+import { MOST_CASES, readCase, readCases, readGrants } from './reads.ts';
 import { refuseUnmanaged, requireGeneration, requireManage } from './case-managers.ts';
 
 export interface CasesPlace {
   readonly database: Database;
   readonly authenticate: Authenticate;
+  readonly limits: Pick<LimitGuard, 'storageRoom'>;
 }
 
 const tags = ['cases'];
@@ -37,7 +42,7 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
         tags,
         summary: 'Shares a case; whoever shares it manages who has it',
         body: newCase,
-        response: { 204: z.null(), 409: problem, ...refusals },
+        response: { 204: z.null(), 409: problem, 410: problem, ...refusals },
       },
     },
     async ({ headers, body }, reply) => {
@@ -55,27 +60,48 @@ export function addCaseRoutes(server: HttpServer, place: CasesPlace): void {
     {
       schema: {
         tags,
-        summary: 'Cases that this member has, latest first',
-        querystring: pageQuery,
+        summary:
+          'Cases that this member has, latest first; those that are archived only when asked for',
+        querystring: pageQuery.extend({ archived: z.stringbool().default(false) }),
         response: { 200: casePage, ...refusals },
       },
     },
-    async ({ headers, query: { cursor } }) => {
+    async ({ headers, query: { cursor, archived } }) => {
       const principal = await authenticate(headers);
       return database.inTenant(principal.tenant, (transaction) =>
-        readCases(transaction, principal, { before: placeIn(cursor), limit: MOST_CASES }),
+        readCases(transaction, principal, { before: placeIn(cursor), limit: MOST_CASES, archived }),
+      );
+    },
+  );
+  server.get(
+    '/api/v1/cases/:caseId',
+    {
+      schema: {
+        tags,
+        summary: 'A case that this member has',
+        params: caseParams,
+        response: { 200: sharedCase, 410: problem, ...ofCase },
+      },
+    },
+    async ({ headers, params: { caseId } }) => {
+      const principal = await authenticate(headers);
+      return database.inTenant(principal.tenant, (transaction) =>
+        readCase(transaction, principal, caseId),
       );
     },
   );
   addGrantRoutes(server, place);
   addCaseKeyRoute(server, place);
+  addKeepingRoutes(server, place);
 }
 
 async function shareCase(
   transaction: TenantTransaction,
-  { tenant, memberId }: Principal,
+  principal: Principal,
   { caseId, sealedName, generation, sealedKey }: z.output<typeof newCase>,
 ): Promise<void> {
+  const { tenant, memberId } = principal;
+  const again = await reviveDeleted(transaction, principal, caseId);
   const made = await transaction
     .insertInto('shared_case')
     .values({
@@ -84,6 +110,7 @@ async function shareCase(
       sealed_name: sealedName,
       generation,
       shared_by: memberId,
+      life: again ? randomUUID() : null,
     })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'case_id']).doNothing())
     .executeTakeFirst();

@@ -5,15 +5,13 @@ import { Failure } from '../../shared/model/failure.ts';
 import type { HeldRawLogs, newRawLogs, RawLogsPieces } from '../../shared/sync/raw-logs-api.ts';
 import type { Access } from '../../shared/sync/tenant-api.ts';
 import type { Principal } from '../identity/index.ts';
-import {
-  statementsOf,
-  type LimitGuard,
-  type StorageRoom,
-  type TenantTransaction,
-} from '../platform/index.ts';
+import type { LimitGuard, TenantTransaction } from '../platform/index.ts';
+import { requireLive } from './archive-case.ts';
 import { caseAccess } from './case-access.ts';
 import { requireGeneration } from './case-managers.ts';
 import { caseNotFound } from './case-not-found.ts';
+import { requireNoHold } from './legal-hold.ts';
+import { keepRoom, roomOf } from './storage-room.ts';
 
 /** One upload of a case, and who asks for it. */
 export interface RawLogsAsked {
@@ -38,14 +36,16 @@ async function accessTo(
   return access;
 }
 
-/** Throws CASE_NOT_FOUND, NOT_ALLOWED. */
+/** Throws CASE_NOT_FOUND, NOT_ALLOWED, CASE_ARCHIVED. */
 async function requireWriting(
   transaction: TenantTransaction,
   principal: Principal,
   caseId: string,
 ): Promise<void> {
-  if ((await accessTo(transaction, principal, caseId)) !== 'read') return;
-  throw new Failure('NOT_ALLOWED', 'Only who may write in this case shares raw logs of it.');
+  if ((await accessTo(transaction, principal, caseId)) === 'read') {
+    throw new Failure('NOT_ALLOWED', 'Only who may write in this case shares raw logs of it.');
+  }
+  await requireLive(transaction, { tenant: principal.tenant, caseId });
 }
 
 /**
@@ -100,26 +100,6 @@ export async function announce(
       .values(rows.slice(at, at + ROWS_AT_ONCE))
       .execute();
   }
-}
-
-/** How much more the team may store, from here on for nobody else to the end of the transaction. */
-async function roomOf(
-  transaction: TenantTransaction,
-  tenant: string,
-  limits: Limits,
-): Promise<StorageRoom> {
-  await transaction
-    .selectFrom('tenant')
-    .where('tenant_id', '=', tenant)
-    .select('tenant_id')
-    .forNoKeyUpdate()
-    .execute();
-  return limits.storageRoom(statementsOf(transaction), tenant);
-}
-
-async function keepRoom(transaction: TenantTransaction, room: StorageRoom): Promise<void> {
-  const counted = room.kept();
-  if (counted !== null) await transaction.executeQuery(counted);
 }
 
 function piecesOf(
@@ -261,7 +241,7 @@ export async function readPiece(
 
 /**
  * Takes raw logs back: their pieces go, but for those that other raw logs of the case have too. Throws CASE_NOT_FOUND,
- * NOT_FOUND, NOT_ALLOWED for who neither shared them nor manages the case.
+ * NOT_FOUND, NOT_ALLOWED for who neither shared them nor manages the case, CASE_ON_HOLD, CASE_ARCHIVED.
  */
 export async function takeBack(
   transaction: TenantTransaction,
@@ -283,6 +263,8 @@ export async function takeBack(
       'Only who shared these raw logs or manages the case takes them back.',
     );
   }
+  await requireNoHold(transaction, { tenant, caseId }, 'taken back');
+  await requireLive(transaction, { tenant, caseId });
   const room = await roomOf(transaction, tenant, limits);
   await transaction
     .deleteFrom('raw_logs')

@@ -21,9 +21,12 @@ export const queryRoot = {
   me: (_args: unknown, { transaction, principal }: ReadContext) => readMe(transaction, principal),
   members: (_args: unknown, { transaction, principal }: ReadContext) =>
     readMembers(transaction, principal),
-  async cases({ cursor }: { cursor?: string | null }, { transaction, principal }: ReadContext) {
+  async cases(
+    { cursor, archived }: { cursor?: string | null; archived: boolean },
+    { transaction, principal }: ReadContext,
+  ) {
     const before = placeIn(cursor ?? undefined);
-    const page = await readCases(transaction, principal, { before, limit: MOST_CASES });
+    const page = await readCases(transaction, principal, { before, limit: MOST_CASES, archived });
     return {
       ...page,
       cases: page.cases.map((shared) => ({

@@ -12,7 +12,7 @@ export const schema = buildSchema(`
     me: Me!
     members: [Member!]!
     "Cases that this member has, latest first."
-    cases(cursor: String): CasePage!
+    cases(cursor: String, archived: Boolean = false): CasePage!
     board: Board!
     "Entries of the audit log from a number on, each as it was hashed."
     auditEntries(from: Int = 0, limit: Int = 100): AuditPage!
@@ -21,7 +21,7 @@ export const schema = buildSchema(`
   "Live views: the answer now, and again whenever it is another one."
   type Subscription {
     members: [Member!]!
-    cases(cursor: String): CasePage!
+    cases(cursor: String, archived: Boolean = false): CasePage!
     board: Board!
   }
 
@@ -31,8 +31,10 @@ export const schema = buildSchema(`
   type CasePage { cases: [SharedCase!]!, next: String }
   type SharedCase {
     caseId: ID!, sealedName: String!, access: String!, generation: Int!, sealedKey: String!
+    hold: LegalHold, archivedAt: String
     grants: [Grant!]!
   }
+  type LegalHold { reason: String!, by: String!, at: String! }
   type Grant { memberId: ID!, name: String!, access: String!, left: Boolean! }
 
   type Board {

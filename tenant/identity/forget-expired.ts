@@ -21,6 +21,7 @@ export function forgetExpired(maintUrl: string): Promise<number> {
     const answers = await forgetOld(client, 'answers', {
       table: 'idempotency',
       time: 'created_at',
+      held: 'is_held(old.tenant_id, old.case_id)',
     });
     return (payloads.rowCount ?? 0) + (invitations.rowCount ?? 0) + sessions + answers;
   });

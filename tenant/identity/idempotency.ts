@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
 import {
   openSecret,
@@ -25,6 +26,8 @@ interface Keyed {
   readonly memberId: string;
   readonly keyHash: Buffer;
   readonly requestHash: Buffer;
+  /** Which case it is about; null: none. */
+  readonly caseId: string | null;
 }
 
 /** One that is worked on: what it does is one transaction, and `done` lets those go on that came with the same key. */
@@ -60,7 +63,8 @@ export function addIdempotency(server: HttpServer, place: IdempotencyPlace): voi
       );
     }
     const { tenant, memberId } = await authenticate(request.headers);
-    const row = { tenant, memberId, keyHash: hashOf(key), requestHash: hashOfRequest(request) };
+    const [keyHash, requestHash] = [hashOf(key), hashOfRequest(request)];
+    const row = { tenant, memberId, keyHash, requestHash, caseId: caseOf(request) };
     const name = `${tenant} ${memberId} ${key}`;
     while (running.has(name)) await running.get(name);
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -130,6 +134,12 @@ const hashOf = (text: string): Buffer => createHash('sha256').update(text).diges
 const hashOfRequest = ({ method, url, body }: FastifyRequest): Buffer =>
   hashOf(`${method} ${url} ${JSON.stringify(body) ?? ''}`);
 
+const ofCase = z.object({ caseId: z.uuid() });
+
+function caseOf({ params, body }: FastifyRequest): string | null {
+  return (ofCase.safeParse(params).data ?? ofCase.safeParse(body).data)?.caseId ?? null;
+}
+
 const purposeOf = ({ tenant, memberId, keyHash }: Keyed): string =>
   `answer ${tenant} ${memberId} ${keyHash.toString('base64url')}`;
 
@@ -185,6 +195,7 @@ async function keep(
       request_hash: row.requestHash,
       status,
       sealed_answer: sealedAnswer,
+      case_id: row.caseId,
     })
     .execute();
 }

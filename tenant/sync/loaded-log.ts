@@ -1,5 +1,6 @@
 import type { PushOutcome, Refusal } from '../../shared/sync/sync-wire.ts';
 import { accessOf } from './pull-log.ts';
+import { caseLife } from './case-life.ts';
 import type { DigestRow, EntryRow, MemberPush, OutcomeRow, StandingRow } from './push-rows.ts';
 import type { KeptOutcome, LoggedEntry, PushLog } from './sync-log.ts';
 
@@ -58,7 +59,14 @@ export function loadedLogs(pushes: readonly MemberPush[], rows: LoadedRows): Loa
       async standing() {
         const row = standing.get(n);
         const used = Math.max(Number(row?.used ?? 0), ...outcomes.keys());
-        return { epoch: rows.epoch, access: accessOf(row?.access ?? null), last, used };
+        const epoch = caseLife(rows.epoch, row?.life ?? null);
+        return {
+          epoch,
+          access: accessOf(row?.access ?? null),
+          archived: row?.archived ?? false,
+          last,
+          used,
+        };
       },
       async outcomesOf(_client, from, to) {
         return [...outcomes.values()]

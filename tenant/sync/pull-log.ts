@@ -1,5 +1,6 @@
 import { caseAccessQuery, type CaseMember } from '../cases/index.ts';
 import { written, type Statements } from '../platform/index.ts';
+import { caseLife } from './case-life.ts';
 import type { CaseAccess, LoggedEntry, PullLog } from './sync-log.ts';
 
 /**
@@ -18,6 +19,13 @@ export function pullLog(
       .where('tenant.tenant_id', '=', tenant)
       .select(['epoch', 'last_seq'])
       .select(caseAccessQuery(written, member).as('access'))
+      .select(({ selectFrom }) =>
+        selectFrom('shared_case')
+          .where('tenant_id', '=', tenant)
+          .where('case_id', '=', caseId)
+          .select('life')
+          .as('life'),
+      )
       .compile(),
   );
   const entries = run(
@@ -36,9 +44,12 @@ export function pullLog(
     async standing() {
       const [row] = await standing;
       // A tenant that is not there is one to which nobody has access.
-      if (row === undefined) return { epoch: '', access: 'none', last: 0, used: 0 };
-      const { epoch, last_seq: last, access } = row;
-      return { epoch, access: accessOf(access), last: Number(last), used: 0 };
+      if (row === undefined)
+        return { epoch: '', access: 'none', archived: false, last: 0, used: 0 };
+      const { last_seq: last, access } = row;
+      const epoch = caseLife(row.epoch, row.life);
+      // What is archived is read as ever.
+      return { epoch, access: accessOf(access), archived: false, last: Number(last), used: 0 };
     },
     async read() {
       const rows = await entries;

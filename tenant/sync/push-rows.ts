@@ -15,6 +15,9 @@ export interface StandingRow {
   readonly n: number;
   readonly access: 'read' | 'write' | 'manage' | null;
   readonly used: string | null;
+  /** Set when the case was deleted before and is shared again. */
+  readonly life: string | null;
+  readonly archived: boolean;
 }
 
 export interface OutcomeRow {
@@ -65,8 +68,12 @@ export function standings(tenant: string, pushes: readonly MemberPush[]): Query<
   });
   return sql<StandingRow>`SELECT n::int AS n, (${access}) AS access,
       (SELECT max(seq) FROM push_outcome o WHERE o.tenant_id = ${tenant} AND o.case_id = asked.case_id
-        AND o.member_id = asked.member_id AND o.client = asked.client) AS used
-    FROM ${asked(pushes)}`.compile(written);
+        AND o.member_id = asked.member_id AND o.client = asked.client) AS used,
+      c.life, c.archived_at IS NOT NULL AS archived
+    FROM ${asked(pushes)}
+    LEFT JOIN shared_case c ON c.tenant_id = ${tenant} AND c.case_id = asked.case_id`.compile(
+    written,
+  );
 }
 
 /** What the numbers of each push stand for already, in their order. */

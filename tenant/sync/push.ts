@@ -17,7 +17,7 @@ export interface Pushed {
 /**
  * Takes entries of a copy into the log of its case, within one transaction. A number that came before is answered with
  * what became of it then; a gap is refused as a whole; an entry that is refused is acknowledged and does not stop the
- * others. Throws CASE_NOT_FOUND for who has no access to the case.
+ * others. An archived case takes nothing that is new, and uses up no number. Throws CASE_NOT_FOUND for who has no access to the case.
  */
 export async function acceptPush(
   log: PushLog,
@@ -25,7 +25,7 @@ export async function acceptPush(
 ): Promise<Pushed> {
   // From here on this transaction is alone with the case: what it reads stays true until it is committed.
   await log.lock();
-  const { access, epoch, used } = await log.standing(client);
+  const { access, archived, epoch, used } = await log.standing(client);
   if (access === 'none') throw caseNotFound();
   const stop = (answer: PushAnswer): Pushed => ({ answer, upto: null });
   if (known !== null && known !== epoch) return stop({ is: 'restored', epoch });
@@ -41,6 +41,7 @@ export async function acceptPush(
   if (!isSame) return stop({ is: 'reused', epoch });
 
   const fresh = numbered.filter(({ seq }) => seq > used);
+  if (archived && fresh.length > 0) return stop({ is: 'archived', epoch });
   const { kept, appended } = await judged(log, fresh, access);
   // First what may be refused: then no number of the copy is used up.
   const upto = appended.length > 0 ? await log.append(appended) : null;

@@ -17,6 +17,8 @@ export interface SyncStanding {
   readonly epoch: string;
   /** What the one who asks may do now. */
   readonly access: CaseAccess;
+  /** The case takes nothing in, from nobody. */
+  readonly archived: boolean;
   /** The tenant's last number that is committed. */
   readonly last: number;
   /** The last number that the copy has used; 0: none. */

@@ -127,6 +127,17 @@ export interface SweepPlace {
 export const UNTRIED = `
   SELECT tenant_id, delivery_id FROM webhook_delivery
   WHERE state = 'waiting' AND tries = 0 AND at < now() - interval '1 minute' LIMIT 1000`;
+
+/** What tells of a case under a legal hold stays: the message, and what became of it. */
+const FORGOTTEN = [
+  {
+    table: 'webhook_delivery',
+    held: `EXISTS (SELECT FROM webhook_message told WHERE told.tenant_id = old.tenant_id
+      AND told.message_id = old.message_id AND names_held(told.tenant_id, told.body))`,
+  },
+  { table: 'webhook_message', held: 'names_held(old.tenant_id, old.body)' },
+] as const;
+
 /** Sends what no job was made for, because the server ended just after its transaction; forgets messages when the team wants it. */
 export function webhookSweepJob({ maintUrl, send }: SweepPlace): JobKind {
   return {
@@ -135,9 +146,7 @@ export function webhookSweepJob({ maintUrl, send }: SweepPlace): JobKind {
     ...PERIODIC,
     async run() {
       await withClient(maintenance(maintUrl), async (client) => {
-        for (const table of ['webhook_delivery', 'webhook_message']) {
-          await forgetOld(client, 'deliveries', { table, time: 'at' });
-        }
+        for (const one of FORGOTTEN) await forgetOld(client, 'deliveries', { ...one, time: 'at' });
         const { rows } = await client.query<{ tenant_id: string; delivery_id: string }>(UNTRIED);
         for (const row of rows) await send(row.tenant_id, row.delivery_id);
       });

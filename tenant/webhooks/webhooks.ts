@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { Failure } from '../../shared/model/failure.ts';
 import type { Delivery, NewWebhook, Webhook } from '../../shared/webhooks/webhook-api.ts';
 import {
@@ -95,12 +95,26 @@ export async function changeWebhook(
   if (numUpdatedRows !== 1n) throw unknown();
 }
 
-/** Takes a webhook away, with what was still to be sent to it. Throws NOT_FOUND. */
+/**
+ * Takes a webhook away, with what was sent and still to be sent to it. Throws NOT_FOUND, CASE_ON_HOLD when some of that tells
+ * of a case under a legal hold.
+ */
 export async function removeWebhook(
   transaction: TenantTransaction,
   tenant: string,
   webhookId: string,
 ): Promise<void> {
+  const { rows } =
+    await sql`SELECT FROM webhook_delivery sent JOIN webhook_message told USING (tenant_id, message_id)
+    WHERE tenant_id = ${tenant} AND sent.webhook_id = ${webhookId} AND names_held(tenant_id, told.body) LIMIT 1`.execute(
+      transaction,
+    );
+  if (rows.length > 0) {
+    throw new Failure(
+      'CASE_ON_HOLD',
+      'This webhook was told of a case that is under a legal hold, so what was sent to it is kept. Pause it instead.',
+    );
+  }
   const { numDeletedRows } = await transaction
     .deleteFrom('webhook')
     .where('tenant_id', '=', tenant)

@@ -20,12 +20,15 @@ interface Paths {
   readonly child: string;
   readonly folder: string;
   readonly logs: string;
+  /** Options of Node for the victim. */
+  readonly options?: readonly string[];
 }
 
 /** Reads everything without a disturbance. */
-export async function runUndisturbed({ child, folder, logs }: Paths): Promise<Undisturbed> {
+export async function runUndisturbed(paths: Paths): Promise<Undisturbed> {
+  const { folder } = paths;
   mkdirSync(folder, { recursive: true });
-  const ms = await runChild({ child, folder, logs }, null);
+  const ms = await runChild(paths, null);
   if (ms === null) throw new Error('the child did not come to its end');
   const { path, key } = caseIn(folder);
   const state = await finalState(path, key);
@@ -37,19 +40,17 @@ export async function runUndisturbed({ child, folder, logs }: Paths): Promise<Un
  * compares what is left in the end. Gives the number of kills. Throws what is wrong.
  */
 export async function runKilled(
-  { child, folder, logs }: Paths,
+  paths: Paths,
   random: Random,
   undisturbed: Undisturbed,
   mostKills: number,
 ): Promise<number> {
+  const { folder } = paths;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (let kills = 0; ; kills++) {
     const within = Math.ceil(undisturbed.ms * 0.6);
-    const ms = await runChild(
-      { child, folder, logs },
-      kills < mostKills ? random.below(within) : null,
-    );
+    const ms = await runChild(paths, kills < mostKills ? random.below(within) : null);
     const { path, key } = caseIn(folder);
     if (existsSync(path)) checkPrefixes(checkWhole(path, key), undisturbed.texts);
     if (ms === null) continue;
@@ -65,10 +66,10 @@ export async function runKilled(
 
 /** Runs the child; killed after so many milliseconds since it opened the case it gives null, else how long it took. */
 async function runChild(
-  { child, folder, logs }: Paths,
+  { child, folder, logs, options = [] }: Paths,
   killAfter: number | null,
 ): Promise<number | null> {
-  const victim = spawn(process.execPath, [child, folder, logs], {
+  const victim = spawn(process.execPath, [...options, child, folder, logs], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(victim, 'exit');

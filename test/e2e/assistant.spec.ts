@@ -76,13 +76,46 @@ test('a question is answered without a model, with records that it leads to', as
     await expect(selected).toContainText('switching to release 2.3.1');
   });
 
-  await test.step('and it is all still there when the app was closed', async () => {
-    const again = await app.restart();
+  await test.step('a playbook asks and waits', async () => {
+    await page.getByRole('button', { name: 'Playbooks', exact: true }).click();
+    await page.getByRole('button', { name: 'New', exact: true }).click();
+    const editor = page.getByRole('region', { name: 'Editor of a playbook' });
+    await editor.getByRole('textbox', { name: 'YAML of the playbook' }).focus();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText(ASKING);
+    await editor.getByText('It can be run.').waitFor();
+    await editor.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('group', { name: 'Who is told?' }).waitFor();
+  });
+
+  const again = await app.crash();
+  await test.step('it goes on from its question when the app was killed meanwhile', async () => {
     await again.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
     await again.getByRole('button', { name: 'Unlock', exact: true }).click();
+    await again.getByRole('button', { name: 'Playbooks', exact: true }).click();
+    await again.getByRole('button', { name: 'Go on' }).click();
+    const asked = again.getByRole('group', { name: 'Who is told?' });
+    await asked.getByRole('button', { name: 'the customer' }).click();
+    const run = again.getByRole('article', { name: 'Whom to tell' });
+    await expect(run).toContainText('Of 27,230 records the customer is told.');
+    await expect(run.getByText('Counted before it asks')).toHaveCount(1);
+    await expect(again.getByRole('button', { name: 'Go on' })).toHaveCount(0);
+  });
+
+  await test.step('and the answers are all still there', async () => {
     await again.getByRole('button', { name: 'Assistant', exact: true }).click();
     await expect(again.getByRole('article', { name: 'when did it start?' })).toBeVisible();
     await again.getByRole('button', { name: 'Remove' }).click();
     await expect(again.getByRole('article')).toHaveCount(0);
   });
 });
+
+const ASKING = `playbook: whom-to-tell
+title: Whom to tell
+about: A question in the middle of a run.
+steps:
+- { id: all, title: Counted before it asks, count: { query: "" } }
+- { id: who, ask: { question: "Who is told?", options: [nobody, the customer] } }
+- { id: told, say: { text: "Of {{all.total}} records {{who}} is told.", cites: [all] } }
+`;

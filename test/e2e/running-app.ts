@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { _electron, test as base, chromium, type Page } from '@playwright/test';
+import { STAYING } from '../../main/shells/cli/runtime.mjs';
 import { findBrowser } from './find-browser.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -17,11 +18,15 @@ export interface RunningApp {
   readonly dataFolder: string;
   /** Ends the app as closing it would, and starts it again on the same data. */
   restart(): Promise<Page>;
+  /** Ends the app as `kill -9` does, in the middle of whatever it did, and starts it again on the same data. */
+  crash(): Promise<Page>;
 }
 
 export interface Shell {
   readonly page: Page;
   close(): Promise<void>;
+  /** Without a chance to write or to tell anything. */
+  kill(): Promise<void>;
 }
 
 export type Options = {
@@ -37,7 +42,8 @@ export async function startWeb(
   const launcher = join(ROOT, 'main/shells/cli/error-iq.mjs');
   const server = spawn(process.execPath, [launcher, 'serve', '--no-open', '--data', dataFolder], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ERROR_IQ_CHECK_OUTPUT: '1' },
+    // As the launcher would set it, for the app to be this process and not a child of it.
+    env: { ...process.env, ...STAYING, ERROR_IQ_CHECK_OUTPUT: '1' },
   });
   const address = await firstLine(server);
   const browser = await chromium.launch(findBrowser());
@@ -48,10 +54,19 @@ export async function startWeb(
     page,
     async close() {
       await browser.close();
-      server.kill('SIGTERM');
-      await once(server, 'exit');
+      await ended(server, 'SIGTERM');
+    },
+    async kill() {
+      await ended(server, 'SIGKILL');
+      await browser.close();
     },
   };
+}
+
+async function ended(app: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  const exit = once(app, 'exit');
+  app.kill(signal);
+  await exit;
 }
 
 async function firstLine(server: ChildProcess): Promise<string> {
@@ -93,7 +108,7 @@ async function startElectron(dataFolder: string, options: Options): Promise<Shel
     colorScheme: options.colorScheme,
   });
   const page = await app.firstWindow();
-  return { page, close: () => app.close() };
+  return { page, close: () => app.close(), kill: () => ended(app.process(), 'SIGKILL') };
 }
 
 const start = process.env['ERROR_IQ_SHELL'] === 'electron' ? startElectron : startWeb;
@@ -111,6 +126,11 @@ export const test = base.extend<{ app: RunningApp; appOptions: Options }>({
       dataFolder,
       async restart() {
         await shell.close();
+        shell = await start(dataFolder, appOptions);
+        return shell.page;
+      },
+      async crash() {
+        await shell.kill();
         shell = await start(dataFolder, appOptions);
         return shell.page;
       },

@@ -169,6 +169,22 @@ test('two analysts share a case, work apart without the server, and agree when i
       await keep.click();
       await expect(keep).toBeDisabled();
       await expect(ada.getByLabel('Messages to webhooks')).toHaveValue('7');
+      await ada.getByRole('button', { name: /^Put .* on hold$/ }).click();
+      await ada.getByLabel('Why it must be kept').fill('Matter 17');
+      await ada.getByRole('button', { name: 'Put on hold', exact: true }).click();
+      await expect(ada.getByText('On hold: Matter 17').first()).toBeVisible();
+      if (SHOTS !== undefined) {
+        const lift = ada.getByRole('button', { name: /^Lift the hold/ });
+        await lift.click();
+        await lift.scrollIntoViewIfNeeded();
+        await ada.screenshot({ path: join(SHOTS, 'team-kept.png') });
+        await ada.emulateMedia({ colorScheme: 'light' });
+        await ada.setViewportSize({ width: 640, height: 800 });
+        await lift.scrollIntoViewIfNeeded();
+        await ada.screenshot({ path: join(SHOTS, 'team-kept-narrow.png') });
+        await ada.setViewportSize({ width: 1280, height: 800 });
+        await ada.emulateMedia({ colorScheme: 'dark' });
+      }
       if (SHOTS !== undefined) {
         await keep.scrollIntoViewIfNeeded();
         await ada.screenshot({ path: join(SHOTS, 'team-retention.png') });
@@ -199,6 +215,38 @@ test('two analysts share a case, work apart without the server, and agree when i
       }
       await expect(title(ada)).toContainText('Bob alone');
       await expect(title(bob)).toContainText('Bob alone');
+    });
+
+    await test.step('an archived case is read only, and what is done meanwhile waits', async () => {
+      const list = ada.getByRole('table').filter({ hasText: 'open here' });
+      await list.getByRole('button', { name: /^Archive / }).click();
+      await expect(list).toHaveCount(0);
+      await bob.getByRole('button', { name: 'Sync now' }).click();
+      await expect(bob.getByText('This case is archived on the server')).toBeVisible();
+      await rename(bob, 'Named while archived');
+      await expect(bob.getByRole('button', { name: /^Archived, \d+ to send/ })).toBeVisible();
+      await ada.getByLabel('Archived ones').check();
+      if (SHOTS !== undefined) await ada.screenshot({ path: join(SHOTS, 'team-archived.png') });
+      await list.getByRole('button', { name: /^Bring .* back$/ }).click();
+      await ada.getByLabel('Archived ones').uncheck();
+      await team(bob);
+      await bob.getByRole('button', { name: 'Sync now' }).click();
+      await expect(bob.getByText(/^Everything is exchanged/)).toBeVisible();
+    });
+
+    await test.step('what the team deletes stays on the desktops, which say so', async () => {
+      await ada.getByRole('button', { name: /^Lift the hold/ }).click();
+      await ada.getByLabel('Why it need not be kept any more').fill('Settled');
+      await ada.getByRole('button', { name: 'Lift the hold', exact: true }).click();
+      await ada.getByRole('button', { name: /^Delete .* from the server$/ }).click();
+      if (SHOTS !== undefined) await ada.screenshot({ path: join(SHOTS, 'team-delete.png') });
+      await ada.getByLabel('Why it is deleted').fill('By mistake');
+      await ada.getByRole('button', { name: 'Delete from the server', exact: true }).click();
+      await bob.getByRole('button', { name: 'Sync now' }).click();
+      await expect(bob.getByText('Ada deleted this case from the team server')).toBeVisible();
+      await expect(bob.getByRole('button', { name: 'Not shared any more' })).toBeVisible();
+      await expect(title(bob)).toContainText('Named while archived');
+      if (SHOTS !== undefined) await bob.screenshot({ path: join(SHOTS, 'team-deleted.png') });
     });
   } finally {
     for (const { close } of shells) await close();

@@ -10,6 +10,7 @@ interface Kept {
 export class MemoryTables {
   private kept: Kept;
   readonly access = new Map<string, CaseAccess>();
+  archived = false;
 
   constructor(epoch: string) {
     this.kept = { epoch, entries: [], outcomes: new Map() };
@@ -47,6 +48,7 @@ export class MemoryTables {
       standing: async (client) => ({
         epoch,
         access: this.access.get(member) ?? 'none',
+        archived: this.archived,
         last: last(),
         used: client === null ? 0 : (outcomesOf(client).at(-1)?.seq ?? 0),
       }),

@@ -25,7 +25,7 @@ const QUIET_ROUNDS = 6;
 /**
  * Three to eight copies of a case, worked on apart, synced through the client's and the server's own code, in bad
  * weather: messages are lost, doubled, late and turned round; clients and server crash before and after what they write;
- * disks are full; access is taken and given; either clients or the server are put back to an earlier state. Then it is
+ * disks are full; access is taken and given; the case is archived and brought back; either clients or the server are put back to an earlier state. Then it is
  * calm, and everything must be everywhere, once.
  */
 export async function simulate(seed: number, { deeds }: SimulationSize): Promise<SimulatedRun> {
@@ -65,6 +65,7 @@ export async function simulate(seed: number, { deeds }: SimulationSize): Promise
     else if (what < 0.92) client.crash();
     else if (what < 0.95) changeAccess(run, client);
     else if (what < 0.96) client.store.retry();
+    else if (what < 0.965) server.tables.archived = !server.tables.archived;
     else if (what < 0.98) {
       backups.set(client, client.store.copy());
       if (random.chance(0.3)) serverBackup = server.tables.backup();
@@ -84,6 +85,7 @@ export async function simulate(seed: number, { deeds }: SimulationSize): Promise
   checkVisible(run);
   // Those who had lost the right to write get it back. What was refused before is told of, and sent again when asked for.
   for (const { name } of clients) server.tables.access.set(name, 'write');
+  server.tables.archived = false;
   await settle(run, failed);
   for (const { store } of clients) store.retry();
   await settle(run, failed);
@@ -123,6 +125,8 @@ const idsOf = ({ store }: SimulatedClient): Set<string> =>
 
 /** While access is as it happens to be: what the server has not is still to be sent, or somebody is told of it. */
 function checkVisible({ server, clients, faults }: Run): void {
+  // Then everything waits, and is counted.
+  if (server.tables.archived) return;
   const there = new Set(server.tables.entries().map(({ entry }) => entry.id));
   for (const client of clients) {
     if (server.tables.access.get(client.name) === 'none') continue;

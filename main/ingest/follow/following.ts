@@ -79,6 +79,7 @@ export function createFollowing({
     const { sourceId, path, facts, isFree } = request;
     const formats = shelf.with(own).including(facts.definition);
     pool ??= startPool();
+    await pool.tellAnew();
     const context: FollowContext = {
       sink: sink(),
       pool,

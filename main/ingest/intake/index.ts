@@ -1,5 +1,6 @@
 export { originChanged } from './refusals.ts';
 export { detectEncoding, looksBinary } from './detect-encoding.ts';
+export { giveBack } from './disk-file.ts';
 export { contentOf } from './magic.ts';
 export { openOrigin } from './open-origin.ts';
 export type { PileItem, SourceItem } from './pile-item.ts';

@@ -9,6 +9,7 @@ import {
   WORD_BITS,
   WORDS,
 } from './memory';
+import { inRow } from './byte-rows';
 
 /*
  * The bits of `word-filter.ts` in the folder of the log store, to the bit: the two agree by test. A byte's class stands in
@@ -26,12 +27,12 @@ const HASH: u32 = 0x9e3779b1;
 
 /** Makes the table of classes with their marks in the same byte. To be called once. */
 export function prepareGrams(): void {
-  for (let byte = 0; byte < 256; byte++) {
+  for (let byte = 0; byte < 128; byte++) {
     const marked = load<u32>(CLASSES + (byte << 2)) >>> 16;
     const mark = marked >>> 8;
     const hex = (mark & 1) != 0 ? HEX : 0;
     const digit = mark > 1 ? DIGIT : 0;
-    store<u32>(GRAM_TABLE + (byte << 2), (marked & CLASS) | hex | digit);
+    store<u8>(GRAM_TABLE + byte, <u8>((marked & CLASS) | hex | digit));
   }
 }
 
@@ -55,51 +56,95 @@ export function addGrams(start: i32, end: i32): void {
   for (let base = start; base < end; base += PIECE) {
     const length = min(PIECE, end - base);
     const classes = GRAM_CLASSES + BEFORE;
-    for (let at = 0; at < length; at += 4) store<u32>(classes + at, classesAt(base + at));
-    const whole = length & ~3;
-    for (let at = classes; at < classes + whole; at += 4) {
-      const hashes = hashesAt(at);
-      store<u8>(WORDS + i32x4.extract_lane(hashes, 0), 1);
-      store<u8>(WORDS + i32x4.extract_lane(hashes, 1), 1);
-      store<u8>(WORDS + i32x4.extract_lane(hashes, 2), 1);
-      store<u8>(WORDS + i32x4.extract_lane(hashes, 3), 1);
-    }
-    if (whole < length) {
-      const hashes = hashesAt(classes + whole);
-      store<u8>(WORDS + i32x4.extract_lane(hashes, 0), 1);
-      if (length - whole > 1) store<u8>(WORDS + i32x4.extract_lane(hashes, 1), 1);
-      if (length - whole > 2) store<u8>(WORDS + i32x4.extract_lane(hashes, 2), 1);
-    }
+    writeClasses(classes, base, length);
+    const whole = length & ~15;
+    for (let at = 0; at < whole; at += 16) addSixteen(classes + at);
+    for (let at = whole; at < length; at++) addOne(classes + at);
     run = addIds(classes, length, run);
     memory.copy(GRAM_CLASSES, GRAM_CLASSES + length, BEFORE);
   }
 }
 
-function classesAt(at: i32): u32 {
-  const bytes = load<u32>(at);
-  return (
-    load<u32>(GRAM_TABLE + <i32>((bytes & 255) << 2)) |
-    (load<u32>(GRAM_TABLE + <i32>(((bytes >>> 8) & 255) << 2)) << 8) |
-    (load<u32>(GRAM_TABLE + <i32>(((bytes >>> 16) & 255) << 2)) << 16) |
-    (load<u32>(GRAM_TABLE + <i32>((bytes >>> 24) << 2)) << 24)
-  );
+/**
+ * Writes the classes of a piece with their marks, up to 15 bytes behind its end, a row of the table for each half a byte: nothing
+ * before the blank has a class, and what is beyond ASCII has the last one.
+ */
+function writeClasses(to: i32, from: i32, length: i32): void {
+  const row2 = v128.load(GRAM_TABLE, 0x20);
+  const row3 = v128.load(GRAM_TABLE, 0x30);
+  const row4 = v128.load(GRAM_TABLE, 0x40);
+  const row5 = v128.load(GRAM_TABLE, 0x50);
+  const row6 = v128.load(GRAM_TABLE, 0x60);
+  const row7 = v128.load(GRAM_TABLE, 0x70);
+  for (let at = 0; at < length; at += 16) {
+    const bytes = v128.load(from + at);
+    const low = v128.or(inRow(row2, bytes, 0x20), inRow(row3, bytes, 0x30));
+    const middle = v128.or(inRow(row4, bytes, 0x40), inRow(row5, bytes, 0x50));
+    const high = v128.or(inRow(row6, bytes, 0x60), inRow(row7, bytes, 0x70));
+    const beyond = v128.and(i8x16.lt_s(bytes, i8x16.splat(0)), i8x16.splat(<i8>CLASS));
+    v128.store(to + at, v128.or(v128.or(low, middle), v128.or(high, beyond)));
+  }
 }
 
-/** The bits of the four sequences that end at `at` and the three classes behind it. */
-function hashesAt(at: i32): v128 {
-  const near = v128.load(at - 3);
-  const fours = i8x16.shuffle(near, near, 3, 2, 1, 0, 4, 3, 2, 1, 5, 4, 3, 2, 6, 5, 4, 3);
-  const last = v128.and(fours, i32x4.splat(0x3f));
-  const third = v128.and(i32x4.shr_u(fours, 2), i32x4.splat(0x3f << 6));
-  const second = v128.and(i32x4.shr_u(fours, 4), i32x4.splat(0x3f << 12));
-  const first = v128.and(i32x4.shr_u(fours, 6), i32x4.splat(0x3f << 18));
-  const codes = v128.or(v128.or(last, third), v128.or(second, first));
+/** Adds the sixteen sequences that end at a class and at the fifteen behind it. */
+function addSixteen(at: i32): void {
+  const last = v128.load(at);
+  const third = v128.load(at - 1);
+  const second = v128.load(at - 2);
+  const first = v128.load(at - 3);
+  const all = v128.and(v128.and(last, third), v128.and(second, first));
+  const any = v128.or(v128.or(last, third), v128.or(second, first));
+  // Where all four are hexadecimal and one is a digit the highest bit is set: left out, they set bit 0.
+  const hex = v128.and(i8x16.add(all, all), any);
+  const counts = v128.and(i8x16.ge_s(hex, i8x16.splat(0)), i8x16.splat(<i8>CLASS));
+  const low = v128.and(last, counts);
+  const lowNext = v128.and(third, counts);
+  const high = v128.and(second, counts);
+  const highNext = v128.and(first, counts);
+  // Twelve bits of two classes, a byte of them apart from the other.
+  const a = v128.or(low, v128.and(i16x8.shl(lowNext, 6), i8x16.splat(<i8>0xc0)));
+  const b = i16x8.shr_u(v128.and(lowNext, i8x16.splat(0x3c)), 2);
+  const c = v128.or(high, v128.and(i16x8.shl(highNext, 6), i8x16.splat(<i8>0xc0)));
+  const d = i16x8.shr_u(v128.and(highNext, i8x16.splat(0x3c)), 2);
+  addEight(lowBytes(a, b), lowBytes(c, d));
+  addEight(highBytes(a, b), highBytes(c, d));
+}
+
+function lowBytes(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+
+function highBytes(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
+function addEight(low: v128, high: v128): void {
+  addFour(i16x8.shuffle(low, high, 0, 8, 1, 9, 2, 10, 3, 11));
+  addFour(i16x8.shuffle(low, high, 4, 12, 5, 13, 6, 14, 7, 15));
+}
+
+/** Adds four sequences, each as two halves of twelve bits. */
+function addFour(halves: v128): void {
+  const codes = i32x4.dot_i16x8_s(halves, i32x4.splat(0x10000001));
   const hashes = i32x4.shr_u(i32x4.mul(codes, i32x4.splat(HASH)), 14);
-  const hex = i32x4.splat(0x40404040);
-  const isHex = i32x4.eq(v128.and(fours, hex), hex);
-  const hasDigit = i32x4.ne(v128.and(fours, i32x4.splat(<i32>0x80808080)), i32x4.splat(0));
-  // Hexadecimal ones with a digit are left out: they set bit 0.
-  return v128.andnot(hashes, v128.and(isHex, hasDigit));
+  const first = i64x2.extract_lane(hashes, 0);
+  const second = i64x2.extract_lane(hashes, 1);
+  store<u8>(<i32>first, 1, WORDS);
+  store<u8>(<i32>(first >>> 32), 1, WORDS);
+  store<u8>(<i32>second, 1, WORDS);
+  store<u8>(<i32>(second >>> 32), 1, WORDS);
+}
+
+/** Adds the sequence that ends at a class. */
+function addOne(at: i32): void {
+  const four = load<u32>(at - 3);
+  const code =
+    ((four & CLASS) << 18) |
+    (((four >>> 8) & CLASS) << 12) |
+    (((four >>> 16) & CLASS) << 6) |
+    ((four >>> 24) & CLASS);
+  const isHex = (four & 0x40404040) == 0x40404040 && (four & 0x80808080) != 0;
+  store<u8>(isHex ? 0 : <i32>((code * HASH) >>> 14), 1, WORDS);
 }
 
 /** Adds the sequences of six hexadecimal digits; `run`: which of the last bytes before were such, the last one highest. */

@@ -45,3 +45,4 @@ export {
   run,
   unparsed,
 } from './records';
+export { prepareSkeletons } from './skeleton';

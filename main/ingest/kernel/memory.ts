@@ -40,6 +40,12 @@ export const ROW_OPEN: i32 = 2448;
 /** Start and end of every token that varies in the message scanned last. */
 export const MASKS: i32 = 4096;
 export const MASK_CAP: i32 = 80;
+/** What the bytes of the message are that is scanned, a bit a byte; see `skeleton.ts`. Room for 64 bits more than it has. */
+export const BITS_WORD: i32 = 4736;
+export const BITS_DIGIT: i32 = 5056;
+export const BITS_SPECIAL: i32 = 5376;
+export const BITS_NO_HEX: i32 = 5696;
+export const BITS_CAPITAL_E: i32 = 6016;
 
 /** Registers of the header's automaton: those in force, and a copy while they are moved. */
 export const REGISTERS: i32 = 8192;
@@ -63,7 +69,7 @@ export const STATE_CAP: i32 = 1024;
 export const LEVELS: i32 = 786432;
 export const LEVEL_CAP: i32 = 256;
 
-/** Skeletons met: two lanes of the hash, the number given to it and its record of slots, 16 bytes an entry. */
+/** Skeletons met: the key of a message, the number given to it and its record of slots, 16 bytes an entry. */
 export const SKELETONS: i32 = 851968;
 export const SKELETON_CAP: i32 = 16384;
 /** Level of each skeleton, a byte: 254 not asked yet, 255 each message tells its own. */
@@ -97,8 +103,9 @@ export const SCRATCH: i32 = 7208960;
 export const SCRATCH_BYTES: i32 = 65536;
 /** Classes of a piece of text, with those of the bytes before it. */
 export const GRAM_CLASSES: i32 = 7274496;
-/** 256 words: class of a byte for word filters, with two marks. */
+/** Of each byte of ASCII its class for word filters, with two marks, and what it is to skeletons. */
 export const GRAM_TABLE: i32 = 7282688;
+export const SKELETON_TABLE: i32 = 7282816;
 /** Shapes of lines of JSON, 32 bytes each. */
 export const SHAPES: i32 = 7283840;
 export const SHAPE_CAP: i32 = 1024;

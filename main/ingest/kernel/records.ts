@@ -33,7 +33,7 @@ import {
   readLine,
   takeBatch,
 } from './outside';
-import { addVarying, agrees, laneA, laneB, mayNameException, scanMessage } from './skeleton';
+import { addVarying, agrees, keyOfMessage, mayNameException, scanMessage } from './skeleton';
 
 /** What `readLine` says of a line: it goes on, it starts a record, it starts one that no format explains, it leads to the first. */
 const LINE_GOES_ON: i32 = 0;
@@ -202,18 +202,15 @@ function skeletonOf(start: i32, end: i32): i32 {
     const named = numberSkeleton(start, end);
     return named < 0 ? -1 - named : named;
   }
-  const mixed = (laneA ^ rotl<u32>(laneB, 16)) * 0x9e3779b1;
-  const entry = SKELETONS + ((<i32>((mixed >>> 18) & (SKELETON_CAP - 1))) << 4);
-  if (load<u32>(entry) == laneA && load<u32>(entry, 4) == laneB) {
+  const key = keyOfMessage(start);
+  const entry = SKELETONS + ((<i32>(key >> 18) & (SKELETON_CAP - 1)) << 4);
+  if (load<u64>(entry) == key) {
     const known = load<i32>(entry, 8);
     if (known != 0 && agrees(load<i32>(entry, 12))) return known - 1;
   }
-  const a = laneA;
-  const b = laneB;
   const number = numberSkeleton(start, end);
   if (number < 0) return -1 - number;
-  store<u32>(entry, a);
-  store<u32>(entry, b, 4);
+  store<u64>(entry, key);
   store<i32>(entry, number + 1, 8);
   store<i32>(entry, load<i32>(SLOT_RECORD), 12);
   return number;

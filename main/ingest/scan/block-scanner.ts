@@ -100,6 +100,7 @@ export class BlockScanner {
       this.words[places.CLASSES / 4 + byte] = (CLASS_OF_BYTE[byte] ?? 0) | (gramClass(byte) << 16);
     }
     kernel.prepareGrams();
+    kernel.prepareSkeletons();
   }
 
   /** Slots whose values tell skeletons apart from now on. */

@@ -20,6 +20,7 @@ export interface Kernel {
   run(size: number, isAscii: boolean, goesOn: number, isJson: boolean): number;
   startJson(inMessage: number): void;
   prepareGrams(): void;
+  prepareSkeletons(): void;
   clearGrams(): void;
   addGrams(start: number, end: number): void;
   addVaryingGrams(start: number, end: number): void;

@@ -161,7 +161,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       The certificate that the profile signs with; takes another in, or makes a signer known.
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
-  error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open | --code] | sign-out
+  error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open] [--code | --second-factor] | sign-out
   error-iq tenant members | cases | devices | end-device ID
   error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
   error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
@@ -170,6 +170,8 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant webhooks [list | events | add URL --events A,B | test ID | sent ID | again ID DELIVERY |
                             rotate ID [--overlap-hours N] | pause ID | resume ID | remove ID]
   error-iq tenant jobs [list | redrive [ID…]]
+  error-iq tenant hold [ID --reason TEXT [--lift]] | delete ID --reason TEXT
+  error-iq tenant archive ID [--back] | cases --archived
   error-iq tenant retention [deliveries=DAYS] [sessions=DAYS] [answers=DAYS]
   error-iq tenant licence [fetch | forget] | plan [buy PLAN --seats N | bills]
   error-iq tenant audit [check | entry N | export --out FILE | trust]

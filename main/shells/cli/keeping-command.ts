@@ -20,7 +20,7 @@ export async function labelCommand(args: string[]): Promise<number> {
   const { open, finish } = await namedCase(casePath, choiceOf(values), false);
   try {
     if (label !== null) await setLabel(open, label, values.source ?? []);
-    const { label: ofCase } = keepingOf(await open.caseValues());
+    const { label: ofCase } = keepingOf(await open.caseValues(), null);
     const own = await open.sourceLabels();
     const sources = open
       .sources()
@@ -83,7 +83,7 @@ export async function retentionCommand(args: string[]): Promise<number> {
       ...(hold === undefined ? {} : { hold }),
       ...(release === true ? { hold: null } : {}),
     });
-    const keeping = keepingOf(await open.caseValues());
+    const keeping = keepingOf(await open.caseValues(), await open.teamHold());
     if (values.json === true) print(JSON.stringify(keeping));
     else print(keepingText(keeping));
     return EXIT.done;
@@ -119,13 +119,14 @@ async function listKept(values: Parameters<typeof choiceOf>[0] & { json?: boolea
   vault.lock();
   if (values.json === true) print(JSON.stringify({ cases }));
   else {
-    for (const { name, path, error, label, keepUntil, hold, overdue } of cases) {
+    for (const { name, path, error, label, keepUntil, hold, teamHold, overdue } of cases) {
       const text =
         error ??
         keepingText({
           label: label ?? 'internal',
           keepUntil: keepUntil ?? null,
           hold: hold ?? null,
+          teamHold: teamHold ?? null,
           overdue: overdue ?? false,
         });
       print(`${name}  ${text}  ${path}`);
@@ -134,7 +135,10 @@ async function listKept(values: Parameters<typeof choiceOf>[0] & { json?: boolea
   return cases.some(({ overdue }) => overdue === true) ? EXIT.incomplete : EXIT.done;
 }
 
-function keepingText({ label, keepUntil, hold, overdue }: Keeping): string {
+function keepingText({ label, keepUntil, hold, teamHold, overdue }: Keeping): string {
   const until = keepUntil === null ? 'kept as long as wanted' : `kept until ${keepUntil}`;
-  return `${label}, ${until}${overdue ? ' (OVERDUE)' : ''}${hold === null ? '' : `, on hold: ${hold}`}`;
+  const own = hold === null ? '' : `, on hold: ${hold}`;
+  const ofTeam =
+    teamHold === null ? '' : `, on hold by the team (${teamHold.by}): ${teamHold.reason}`;
+  return `${label}, ${until}${overdue ? ' (OVERDUE)' : ''}${own}${ofTeam}`;
 }

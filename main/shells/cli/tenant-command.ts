@@ -18,6 +18,7 @@ import {
 import type { Vault } from '../../vault/index.ts';
 import { teamLicence, teamPlan } from './subscription-actions.ts';
 import { teamJobs, teamRetention } from './team-admin-actions.ts';
+import { teamArchive, teamDelete, teamHold } from './case-keeping-actions.ts';
 import { teamRawLogs } from './raw-log-actions.ts';
 import { teamWebhooks } from './webhook-actions.ts';
 import { parseCommand, usage } from './arguments.ts';
@@ -32,6 +33,7 @@ const OPTIONS = {
   fingerprint: { type: 'string' },
   'no-open': { type: 'boolean' },
   code: { type: 'boolean' },
+  'second-factor': { type: 'boolean' },
   number: { type: 'string' },
   to: { type: 'string' },
   access: { type: 'string' },
@@ -45,6 +47,10 @@ const OPTIONS = {
   source: { type: 'string', multiple: true },
   masked: { type: 'boolean' },
   override: { type: 'string' },
+  reason: { type: 'string' },
+  lift: { type: 'boolean' },
+  back: { type: 'boolean' },
+  archived: { type: 'boolean' },
   note: { type: 'string' },
 } as const;
 
@@ -71,6 +77,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   invite,
   cases: listCases,
   share: shareCase,
+  hold: teamHold,
+  delete: teamDelete,
+  archive: teamArchive,
   give: giveAccess,
   take: takeAccess,
   join: joinCase,
@@ -136,6 +145,9 @@ async function connect({ vault, values, words }: Asked): Promise<Said> {
 async function signIn({ vault, values }: Asked): Promise<Said> {
   const connection = openConnection(vault);
   const { address, device } = connection;
+  // What can do harm needs it, and is then let through for some minutes.
+  const stepUp = values['second-factor'] === true;
+  if (stepUp && values.code === true) throw usage('Either --code or --second-factor.');
   const open = (page: string): void => {
     process.stderr.write(`Sign in at ${page}\n`);
     if (values['no-open'] !== true) openInBrowser(page);
@@ -144,7 +156,7 @@ async function signIn({ vault, values }: Asked): Promise<Said> {
     ? signInByCode(address, device, ({ page, code }) =>
         process.stderr.write(`On any machine with a browser, open ${page} and type ${code}\n`),
       )
-    : signInByBrowser(address, device, { open }));
+    : signInByBrowser(address, device, { open, stepUp }));
   connection.keep(tokens);
   const team = createTeam(connection);
   await team.introduce();
@@ -189,13 +201,18 @@ async function invite({ vault, values, words }: Asked): Promise<Said> {
   };
 }
 
-async function listCases({ vault }: Asked): Promise<Said> {
-  const cases = await teamOf(vault).cases();
+async function listCases({ vault, values: { archived = false } }: Asked): Promise<Said> {
+  const cases = await teamOf(vault).cases({ archived });
   const lines = cases.map(
     ({ caseId, name, access }) => `${caseId}  ${access.padEnd(6)}  ${name ?? '(key missing)'}`,
   );
   return {
-    text: lines.length === 0 ? 'No case is shared with you.' : lines.join('\n'),
+    text:
+      lines.length > 0
+        ? lines.join('\n')
+        : archived
+          ? 'None of your cases is archived.'
+          : 'No case is shared with you.',
     json: { cases },
   };
 }
@@ -307,18 +324,19 @@ async function syncNow({ vault, choice, values, words }: Asked): Promise<Said> {
 
 async function syncedSaid(
   open: OpenCase,
-  { sent, received }: { sent: number; received: number },
+  { sent, received, archived }: Awaited<ReturnType<Team['sync']>>,
   more: object,
 ): Promise<Said> {
   const attention = await open.syncStore.attention();
   const conflicts = await open.conflicts();
   const lines = [
     `${sent} entries sent, ${received} taken in, ${conflicts.length} conflicts`,
+    ...(archived ? ['The case is archived: it is read only, and what is new here waits.'] : []),
     ...attention.map(({ id, way, code }) => `  needs attention: ${way} entry ${id}, ${code}`),
   ];
   return {
     text: lines.join('\n'),
-    json: { ...more, sent, received, conflicts, attention },
+    json: { ...more, sent, received, archived, conflicts, attention },
     incomplete: attention.length > 0,
   };
 }

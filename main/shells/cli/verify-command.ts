@@ -51,7 +51,9 @@ async function verifyCaseFile(
   const { open, finish } = await namedCase(path, choiceOf(values), false);
   try {
     const { signal } = new AbortController();
-    const verdict = await verifyCase(open, signal, (source) => showProgress(`hashing ${source}`));
+    const verdict = await verifyCase(open, signal, ({ path: source, done, total }) =>
+      showProgress(`hashing ${source} (${Math.floor((100 * done) / Math.max(total, 1))} %)`),
+    );
     showProgress(null);
     const { entries, head, authors, broken, records } = verdict;
     if (json) print(JSON.stringify(verdict));

@@ -31,6 +31,7 @@ export function Erase({ sources, keeping }: { sources: readonly Source[]; keepin
   const [preview, setPreview] = useState<Preview | null>(null);
   const { working, failure, look, erase, stop } = useErasing();
   const values = valuesIn(text);
+  const held = keeping.hold ?? keeping.teamHold?.reason ?? null;
   const runErase = async (): Promise<void> => {
     if (!(await erase(values, reason))) return;
     setText('');
@@ -40,9 +41,9 @@ export function Erase({ sources, keeping }: { sources: readonly Source[]; keepin
   };
   return (
     <div className={classes['page']}>
-      {keeping.hold !== null && (
+      {held !== null && (
         <p className={classes['lasting']} role="status">
-          {t('privacy.onHold', { reason: keeping.hold })} · {t('privacy.holdText')}
+          {t('privacy.onHold', { reason: held })} · {t('privacy.holdText')}
         </p>
       )}
       <form
@@ -103,7 +104,7 @@ export function Erase({ sources, keeping }: { sources: readonly Source[]; keepin
             mt="xs"
             color="red"
             type="submit"
-            disabled={!seen || reason.trim() === '' || working !== null || keeping.hold !== null}
+            disabled={!seen || reason.trim() === '' || working !== null || held !== null}
           >
             {t('privacy.erase')}
           </Button>

@@ -43,6 +43,13 @@ export function Keeping({ keeping }: { keeping: CaseKeeping }) {
       <section className={classes['form']} aria-label={t('privacy.hold')}>
         <h2 className={classes['title']}>{t('privacy.hold')}</h2>
         <p className={classes['hint']}>{t('privacy.holdText')}</p>
+        {keeping.teamHold !== null && (
+          <p>
+            <strong>{t('privacy.onHold', { reason: keeping.teamHold.reason })}</strong>
+            <br />
+            {t('privacy.teamHold', { name: keeping.teamHold.by })}
+          </p>
+        )}
         {keeping.hold === null ? (
           <form
             onSubmit={(event) => {

@@ -1,8 +1,10 @@
-import { Button } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { formatNumber } from '../../ui/number.ts';
 import { RecordsVerdict } from './RecordsVerdict.tsx';
+import { useVerify, type VerifyProgress } from './use-verify.ts';
 import classes from './SettingsScreen.module.css';
 
 const LATEST = 50;
@@ -11,17 +13,18 @@ const LATEST = 50;
 export function JournalList() {
   const { t } = useTranslation();
   const { data } = useCall('journal.list', { before: null, limit: LATEST }, { keep: true });
-  const verify = useAction('journal.verify');
+  const { progress, verdict, failure, verify, stop } = useVerify();
   const undo = useAction('journal.undo');
-  const verdict = verify.data;
   return (
     <div className={classes['journal']}>
       <div className={classes['inline']}>
         <h3>{t('settings.journal')}</h3>
-        <Button variant="default" loading={verify.isPending} onClick={() => verify.mutate({})}>
-          {t('settings.verify')}
-        </Button>
-        {verdict !== undefined && (
+        {progress === null && (
+          <Button variant="default" onClick={verify}>
+            {t('settings.verify')}
+          </Button>
+        )}
+        {verdict !== null && (
           <span role="status">
             {verdict.broken === null
               ? t('settings.verified', { count: verdict.entries })
@@ -31,8 +34,9 @@ export function JournalList() {
           </span>
         )}
       </div>
-      {verdict !== undefined && <RecordsVerdict records={verdict.records} />}
-      <FailureNotice failure={verify.error ?? undo.error} />
+      {progress !== null && <VerifyBar progress={progress} onStop={stop} />}
+      {verdict !== null && <RecordsVerdict records={verdict.records} />}
+      <FailureNotice failure={failure ?? undo.error} />
       <table className={classes['entries']}>
         <tbody>
           {data?.map((entry) => (
@@ -61,6 +65,26 @@ export function JournalList() {
           ))}
         </tbody>
       </table>
+    </div>
+  );
+}
+
+/** How far the check has come. */
+function VerifyBar({ progress, onStop }: { progress: VerifyProgress; onStop: () => void }) {
+  const { t } = useTranslation();
+  const { what, path, done, total } = progress;
+  return (
+    <div className={classes['checking']}>
+      <Progress
+        value={total === 0 ? 0 : (100 * done) / total}
+        aria-label={t('settings.verifying')}
+      />
+      <span title={path}>
+        {t(`settings.verifying_${what}`, { done: formatNumber(done), total: formatNumber(total) })}
+      </span>
+      <Button size="compact-xs" variant="default" onClick={onStop}>
+        {t('settings.verify_stop')}
+      </Button>
     </div>
   );
 }

@@ -135,7 +135,9 @@ function RecentRow({
               {t('start.cases.overdue', { day: kept.keepUntil })}
             </strong>
           )}
-          {kept !== null && kept.hold !== null && ` · ${t('start.cases.onHold')}`}
+          {kept !== null &&
+            (kept.hold !== null || kept.teamHold !== null) &&
+            ` · ${t('start.cases.onHold')}`}
         </span>
         <span className={classes['path']}>{entry.path}</span>
       </UnstyledButton>

@@ -12,7 +12,16 @@ import classes from './TeamScreen.module.css';
 type Sync = Output<'tenant.state'>['sync'];
 
 /** The open case: whether it is shared, how far it is in step, and who has it. */
-export function OwnCase({ name, sync }: { name: string; sync: Sync }) {
+export function OwnCase({
+  name,
+  sync,
+  mayRevive,
+}: {
+  name: string;
+  sync: Sync;
+  /** This member may share again what the team deleted. */
+  mayRevive: boolean;
+}) {
   const { t } = useTranslation();
   const share = useAction('tenant.share');
   const syncNow = useAction('tenant.syncNow');
@@ -31,13 +40,14 @@ export function OwnCase({ name, sync }: { name: string; sync: Sync }) {
       </Section>
     );
   }
-  const has = sync.standing === 'synced' || sync.standing === 'syncing';
+  const has = ['synced', 'syncing', 'archived'].includes(sync.standing);
   return (
     <Section title={name}>
       <p role="status">
         {t(`team.standing.${sync.standing}`)}
         {sync.at !== null &&
           sync.standing !== 'synced' &&
+          sync.standing !== 'archived' &&
           ` ${t('team.last', { ago: formatRelative(Date.parse(sync.at) * 1000) })}`}
         {sync.waiting > 0 && ` ${t('team.unsent', { count: sync.waiting })}`}
       </p>
@@ -45,7 +55,12 @@ export function OwnCase({ name, sync }: { name: string; sync: Sync }) {
       <Button variant="default" onClick={() => syncNow.mutate({})} loading={syncNow.isPending}>
         {t('team.syncNow')}
       </Button>
-      <FailureNotice failure={syncNow.error} />
+      {sync.standing === 'deleted' && mayRevive && (
+        <Button variant="default" onClick={() => share.mutate({})} loading={share.isPending}>
+          {t('team.shareAgain')}
+        </Button>
+      )}
+      <FailureNotice failure={syncNow.error ?? share.error} />
       {sync.attention > 0 && <Attention />}
       {has && <CaseAccess />}
       {has && <RawLogs />}

@@ -6,6 +6,7 @@ import { Devices } from './Devices.tsx';
 import { Invite } from './Invite.tsx';
 import { Jobs } from './Jobs.tsx';
 import { Retention } from './Retention.tsx';
+import { KeptCases } from './KeptCases.tsx';
 import { Members } from './Members.tsx';
 import { OwnCase } from './OwnCase.tsx';
 import { Plan } from './Plan.tsx';
@@ -29,9 +30,17 @@ export function TeamScreen() {
         <h1>{t('team.title')}</h1>
         <Connection connection={state.connection} />
         {isIn && app.openCase !== null && (
-          <OwnCase key={app.openCase.path} name={app.openCase.name} sync={state.sync} />
+          <OwnCase
+            key={app.openCase.path}
+            name={app.openCase.name}
+            sync={state.sync}
+            mayRevive={['lead', 'admin'].includes(state.connection?.who?.role ?? '')}
+          />
         )}
         {isIn && <SharedCases />}
+        {isIn && ['auditor', 'lead', 'admin'].includes(state.connection?.who?.role ?? '') && (
+          <KeptCases mayDecide={state.connection?.who?.role !== 'auditor'} />
+        )}
         {isIn && <Members isAdmin={state.connection?.who?.role === 'admin'} />}
         {isIn && <Plan isAdmin={state.connection?.who?.role === 'admin'} />}
         {isIn && (

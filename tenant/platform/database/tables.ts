@@ -111,6 +111,7 @@ export interface Tables {
     status: number;
     sealed_answer: string;
     created_at: Generated<Date>;
+    case_id: string | null;
   };
   token_key: {
     tenant_id: string;
@@ -125,6 +126,28 @@ export interface Tables {
     generation: Generated<number>;
     shared_by: string;
     created_at: Generated<Date>;
+    life: string | null;
+    archived_at: Date | null;
+    archived_by: string | null;
+  };
+  deleted_case: {
+    tenant_id: string;
+    case_id: string;
+    reason: string;
+    deleted_by: string;
+    deleted_at: Generated<Date>;
+    had_by: string[];
+  };
+  case_hold: {
+    tenant_id: string;
+    case_id: string;
+    hold_id: Generated<string>;
+    reason: string;
+    placed_by: string;
+    placed_at: Generated<Date>;
+    lifted_by: string | null;
+    lifted_at: Date | null;
+    lifted_because: string | null;
   };
   case_grant: {
     tenant_id: string;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { randomOf } from '../../bench/engine/random.ts';
 import { writeCrashCorpus } from '../../crash/crash-corpus.ts';
 import { runKilled, runUndisturbed } from '../../crash/kill-run.ts';
+import { BUILT_THREADS } from '../built-threads.ts';
 import { testFolder } from './case-in-folder.ts';
 
 const CHILD = join(import.meta.dirname, '../../crash/crash-child.ts');
@@ -12,7 +13,7 @@ test('killed at random moments, what was asked for ends as if nothing had happen
   const folder = testFolder();
   const logs = join(folder, 'logs');
   await writeCrashCorpus(logs, 7, 600);
-  const run = { child: CHILD, logs };
+  const run = { child: CHILD, logs, options: BUILT_THREADS };
   const undisturbed = await runUndisturbed({ ...run, folder: join(folder, 'undisturbed') });
   // Logs in two piles, one of them cut short, some twice; what is no log and what climbs out is named.
   expect(JSON.parse(undisturbed.state)).toMatchObject({

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { BUILT_THREADS } from '../built-threads.ts';
 import { openCase, type OpenCase } from '../../../main/open-case.ts';
 import { expectSound, rowsOf, testCase, testFolder } from './case-in-folder.ts';
 
@@ -206,7 +207,7 @@ test('killed while it follows, it goes on with every record exactly once', async
   const child = join(import.meta.dirname, 'follow-child.ts');
   let written = 0;
   for (let run = 0; run < 3; run++) {
-    const victim = spawn(process.execPath, [child, folder, file], {
+    const victim = spawn(process.execPath, [...BUILT_THREADS, child, folder, file], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const stop = setInterval(() => {

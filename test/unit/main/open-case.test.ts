@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { BUILT_THREADS } from '../built-threads.ts';
 import { readFormatFile } from '../../../main/ingest/formats/index.ts';
 import { openCase } from '../../../main/open-case.ts';
 import { expectSound, rowsOf, testCase, testFolder, textOf } from './case-in-folder.ts';
@@ -241,7 +242,7 @@ test('killed at any moment, the case opens with whole steps, goes on, and nothin
   const child = join(import.meta.dirname, 'ingest-child.ts');
   // Before anything is read, after the first committed step of a reading, and of one that went on.
   for (const said of ['reading', /^[1-9]\d* records/, /^[1-9]\d* records/]) {
-    const victim = spawn(process.execPath, [child, cases, logs], {
+    const victim = spawn(process.execPath, [...BUILT_THREADS, child, cases, logs], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     for await (const line of createInterface({ input: victim.stdout })) {

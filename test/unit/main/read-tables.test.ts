@@ -92,15 +92,15 @@ test('read again with another format and back, a table is what it was', async ()
 test('stopped and gone on with, a table ends as if it had not been stopped', async () => {
   const { open, folder } = await read({});
   const file = join(folder, 'big.log');
-  writeFileSync(file, iisLog(80_000));
+  writeFileSync(file, iisLog(40_000));
   const reading = open.read({ kind: 'paths', paths: [file] });
   while ((open.progress()?.records ?? 0) === 0) await wait(5);
   await open.cancelReading();
   await reading;
   expect(open.sources()[0]?.state).toBe('cancelled');
   await open.resume();
-  expect(open.sources()[0]).toMatchObject({ state: 'done', records: 320_000, lines: 320_011 });
-  expect((await rowsOf(open, 'c-ip:192.0.2.7 AND "/c/200000"')).length).toBe(1);
+  expect(open.sources()[0]).toMatchObject({ state: 'done', records: 160_000, lines: 160_011 });
+  expect((await rowsOf(open, 'c-ip:192.0.2.7 AND "/c/100000"')).length).toBe(1);
 });
 
 test('cells hold line ends and marks, through every chunk of a large file', async () => {

@@ -75,6 +75,11 @@ beforeAll(async () => {
       [TENANT, CASE, MEMBER],
     );
     await client.query(
+      `INSERT INTO case_hold (tenant_id, case_id, reason, placed_by, lifted_by, lifted_at, lifted_because)
+       SELECT $1, gen_random_uuid(), 'x', $2, $2, now(), 'x' FROM generate_series(1, 2000)`,
+      [TENANT, MEMBER],
+    );
+    await client.query(
       `INSERT INTO case_grant (tenant_id, case_id, member_id, access, generation, sealed_key, granted_by)
        SELECT $1, case_id, m.member_id, 'write', 1, 'A', $2 FROM shared_case, member m`,
       [TENANT, MEMBER],
@@ -219,7 +224,7 @@ beforeAll(async () => {
 const ASKED: Readonly<Record<string, Asked>> = {
   'the list of cases': {
     does: within((t) => readCases(t, WHO_ASKS, { before: null, limit: 200 })),
-    by: ['case_grant_member'],
+    by: ['case_grant_member', 'case_hold_standing'],
   },
   'who has a case': {
     does: within((t) => readGrants(t, WHO_ASKS, CASE)),

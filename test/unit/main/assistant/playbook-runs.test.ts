@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BUILT_THREADS } from '../../built-threads.ts';
 import {
   createPlaybookDesk,
   playbookOf,
@@ -72,7 +73,7 @@ describe('a run of a playbook', () => {
     writeFileSync(file, text);
     const child = spawn(
       process.execPath,
-      [join(import.meta.dirname, 'playbook-child.ts'), path, keyFile, file],
+      [...BUILT_THREADS, join(import.meta.dirname, 'playbook-child.ts'), path, keyFile, file],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     for await (const line of createInterface({ input: child.stdout })) {

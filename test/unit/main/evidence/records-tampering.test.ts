@@ -5,19 +5,21 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultySpan, RecordFault } from '#shared/model/records-verdict.ts';
 import { openCaseFile } from '../../../../main/cases/index.ts';
-import { verifyCase } from '../../../../main/evidence/index.ts';
+import { verifyCase, type VerifyProgress } from '../../../../main/evidence/index.ts';
 import {
   compareSeals,
   createRecordCheck,
   type FoundSource,
 } from '../../../../main/ingest/index.ts';
-import type { OpenCase } from '../../../../main/open-case.ts';
 import { caseAt, keptFolder } from '../case-in-folder.ts';
 
 const NEVER = new AbortController().signal;
 
 let database: Database;
 let close: () => Promise<void>;
+/** What a check told of while it went on, and what came of one that was stopped at its first word. */
+const told: VerifyProgress[] = [];
+let stopped: unknown;
 
 /** Two sources of some blocks each, a followed one is checked in `follow.test.ts`. */
 beforeAll(async () => {
@@ -31,7 +33,15 @@ beforeAll(async () => {
   });
   const acquisition = { keepOriginals: true, collector: null, note: '', clockOffsetMs: null };
   await open.read({ kind: 'paths', paths, acquisition });
-  expect(await verdictOf(open)).toMatchObject({ faults: [], unsealed: [], originals: 2 });
+  expect((await verifyCase(open, NEVER, (progress) => told.push(progress))).records).toMatchObject({
+    faults: [],
+    unsealed: [],
+    originals: 2,
+  });
+  const stop = new AbortController();
+  stopped = await verifyCase(open, stop.signal, () => stop.abort()).catch(
+    (error: unknown) => error,
+  );
   await open.close();
   database = openCaseFile({ path: open.path, key, readonly: false });
   close = async () => {
@@ -49,10 +59,6 @@ function block(name: string, at: number): string {
     return `${time} ERROR ${name} ${'x'.repeat(131_000)} ${at * 8 + i}\n`;
   });
   return lines.join('');
-}
-
-async function verdictOf(open: OpenCase) {
-  return (await verifyCase(open, NEVER)).records;
 }
 
 /** What is found after rows were tampered with, which is taken back. */
@@ -128,6 +134,20 @@ function isNamed(faults: readonly FaultySpan[], row: Row, kinds: readonly Record
       path === row.source && from <= row.from && to >= row.to && kinds.includes(fault),
   );
 }
+
+test('a check tells how far it is, and ends when it is stopped', () => {
+  const records = told.filter(({ what }) => what === 'records');
+  expect(records[0]).toMatchObject({ done: 0, total: 144 });
+  expect(records.length).toBeGreaterThanOrEqual(2);
+  expect(records.every(({ done }, at) => done >= (records[at - 1]?.done ?? 0))).toBe(true);
+  expect(new Set(records.map(({ path }) => path)).size).toBe(2);
+  const originals = told.filter(({ what }) => what === 'originals');
+  expect(originals.map(({ done, total }) => [done, total])).toEqual([
+    [0, 2],
+    [1, 2],
+  ]);
+  expect(stopped).toMatchObject({ code: 'CANCELLED' });
+});
 
 test('any bit of a block that is flipped is found, and which records it holds', () => {
   const rows = blocksOf();

@@ -67,6 +67,30 @@ describe('a diagnosis', () => {
     expect(verdict).toContain('no cause to see');
   });
 
+  test('begins with a release that was announced in a line without a time', async () => {
+    const folder = testFolder();
+    const released = FROM + 1.5 * HOUR;
+    const random = createRandom(27);
+    const lines: [number, string][] = [
+      [released, JSON.stringify({ msg: 'release 4.7.1 rolled out' })],
+    ];
+    const say = (ms: number, level: string, msg: string): void => {
+      lines.push([ms, JSON.stringify({ time: `${stamp(ms)}Z`, level, msg })]);
+    };
+    for (let ms = FROM; ms < FROM + 3 * HOUR; ms += random.exponential(9000)) {
+      say(ms, 'info', `request ${random.hex(12)} served`);
+      if (ms > released + 60_000 && random.chance(0.2)) say(ms, 'error', `lost ${random.hex(8)}`);
+    }
+    lines.sort(([a], [b]) => a - b);
+    writeFileSync(join(folder, 'app.log'), `${lines.map(([, text]) => text).join('\n')}\n`);
+    const { open } = await testCase(folder);
+    await open.read({ kind: 'paths', paths: [join(folder, 'app.log')] });
+    const [first] = (await open.diagnosis()).hypotheses;
+    expect(wordsOf(first?.steps[0]?.event)).toContain('release 4.7.1');
+    expect(first?.steps[0]?.us).toBeLessThanOrEqual(released * 1000);
+    expect(wordsOf(first?.steps[1]?.event)).toContain('lost');
+  });
+
   test('names the one host of four whose heartbeat was lost', async () => {
     const folder = testFolder();
     const logs = join(folder, 'logs');

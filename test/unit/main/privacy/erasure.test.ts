@@ -124,6 +124,28 @@ test('a person is erased from every byte of a case, which still verifies and ope
   database.close();
 });
 
+test('what is read after an erasure has its template, though it says what was erased before', async () => {
+  const folder = testFolder();
+  const { open } = await testCase(folder);
+  const read = async (name: string, minute: number): Promise<void> => {
+    const line = (second: number) =>
+      `2024-05-01T10:0${minute}:0${second}Z ERROR auth desk of hopperton was locked out\n`;
+    writeFileSync(join(folder, name), [0, 1, 2].map(line).join(''));
+    await open.read({ kind: 'paths', paths: [join(folder, name)] });
+  };
+  const shown = async (): Promise<string[]> =>
+    (await open.templates()).map(({ text, count }) => `${count} ${text}`);
+  await read('before.log', 0);
+  const said = '3 auth desk of hopperton was locked out';
+  expect(await shown()).toEqual([said]);
+  await open.rewrite({ what: 'erased', values: ['hopperton'] }, 'request 18', NEVER, () => {});
+  const [erased] = await shown();
+  expect(erased).not.toContain('hopperton');
+  await read('after.log', 1);
+  expect(new Set(await shown())).toEqual(new Set([erased, said]));
+  await expectSound(open);
+});
+
 test('a masked copy holds nothing in clear, works and verifies; what comes back is merged', async () => {
   const folder = testFolder();
   const { open } = await caseWith(folder, PERSON);

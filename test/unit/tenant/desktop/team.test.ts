@@ -130,7 +130,13 @@ test('two desktops share a case, work apart, and meet again with the same case',
   await mine.append(note(SECRET));
   await ada.team.sync(mine);
   await ada.team.give(caseId, 'bob@example.org', 'write');
-  expect(await bob.team.cases()).toContainEqual({ caseId, name: 'The till', access: 'write' });
+  expect(await bob.team.cases()).toContainEqual({
+    caseId,
+    name: 'The till',
+    access: 'write',
+    hold: null,
+    archivedAt: null,
+  });
 
   const theirs = await caseOf(bob, caseId);
   await bob.team.sync(theirs);
@@ -156,7 +162,7 @@ test('two desktops share a case, work apart, and meet again with the same case',
     expect(await one.syncStore.attention()).toEqual([]);
     expect(await one.syncWaiting()).toBe(0);
   }
-  expect(await ada.team.sync(mine)).toEqual({ sent: 0, received: 0 });
+  expect(await ada.team.sync(mine)).toEqual({ sent: 0, received: 0, archived: false });
 
   // The server cannot read any of it, nor does it lie on its disk in clear.
   const text = await asSuperuser(tenant.database.name, async (client) => {

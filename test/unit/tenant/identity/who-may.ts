@@ -21,6 +21,7 @@ export interface WhoMay {
 const WRITERS = ['analyst', 'lead', 'deployer', 'admin'] as const;
 
 const READERS = ['auditor', 'lead', 'admin'] as const;
+const KEEPERS = ['lead', 'admin'] as const;
 const DEPLOYERS = ['deployer', 'lead', 'admin'] as const;
 const RESPONDERS = ['analyst', ...DEPLOYERS] as const;
 
@@ -73,6 +74,14 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
   'POST /api/v1/subscription/events': { roles: 'anybody', scope: 'any' },
   'POST /api/v1/cases': { roles: WRITERS, scope: 'cases:write' },
   'GET /api/v1/cases': { roles: 'all', scope: 'cases:read' },
+  'GET /api/v1/cases/{caseId}': { roles: 'all', scope: 'cases:read' },
+  'GET /api/v1/kept-cases': { roles: READERS, scope: 'cases:read' },
+  'GET /api/v1/cases/{caseId}/hold': { roles: 'all', scope: 'cases:read' },
+  'PUT /api/v1/cases/{caseId}/hold': { roles: KEEPERS, scope: null, fresh: true },
+  'POST /api/v1/cases/{caseId}/hold/lift': { roles: KEEPERS, scope: null, fresh: true },
+  'PUT /api/v1/cases/{caseId}/archive': { roles: 'all', scope: null },
+  'DELETE /api/v1/cases/{caseId}/archive': { roles: 'all', scope: null },
+  'POST /api/v1/cases/{caseId}/delete': { roles: KEEPERS, scope: null, fresh: true },
   'GET /api/v1/cases/{caseId}/grants': { roles: 'all', scope: 'cases:read' },
   'PUT /api/v1/cases/{caseId}/grants/{memberId}': { roles: 'all', scope: null },
   'DELETE /api/v1/cases/{caseId}/grants/{memberId}': { roles: 'all', scope: null },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Envelope } from '#shared/contract/envelope.ts';
+import type { Output } from '#shared/contract/index.ts';
 import { createApp } from '../../../../../main/app.ts';
 import { createDownloadDesk } from '../../../../../main/export/index.ts';
 import { createWebShell } from '../../../../../main/shells/web/index.ts';
@@ -65,12 +66,14 @@ async function startShell(records: number) {
       cancel: () => connection.receive({ type: 'cancel', id: mine }),
     };
   };
+  // A case that was opened tells that nothing runs, and has an analysis, before it has a source.
   const read = new Promise<void>((done) => {
-    let ended = false;
+    const look = async (): Promise<void> => {
+      const listed = (await line('sources.list', {}).answer) as Envelope<Output<'sources.list'>>;
+      if (listed.ok && listed.data.sources[0]?.records === records) done();
+    };
     line('app.events', {}, (event) => {
-      const { type, progress } = event as { type: string; progress?: { running: boolean } };
-      if (progress?.running === false) ended = true;
-      if (ended && type === 'analysis') done();
+      if ((event as { type: string }).type === 'analysis') void look();
     });
   });
   const passphrase = 'quiet harbour violet tram 41';

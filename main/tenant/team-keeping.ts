@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { keptCasePage, type KeptCase } from '#shared/sync/case-keeping-api.ts';
+import { createAsk } from './ask.ts';
+import type { Connection } from './connection.ts';
+
+export type TeamKeeping = ReturnType<typeof createTeamKeeping>;
+
+/**
+ * How the team's cases are kept on its server, as a lead or admin decides it; she need not have them. What changes something
+ * throws CASE_NOT_FOUND, NOT_ALLOWED, STEP_UP_REQUIRED.
+ */
+export function createTeamKeeping(connection: Connection) {
+  const ask = createAsk(connection);
+  const path = (caseId: string, rest: string): string => `/api/v1/cases/${caseId}/${rest}`;
+  return {
+    /** All cases of the team, latest first. */
+    async cases(): Promise<KeptCase[]> {
+      const all: KeptCase[] = [];
+      let cursor: string | null = null;
+      do {
+        const query: string = cursor === null ? '' : `?${new URLSearchParams({ cursor })}`;
+        const page = await ask(keptCasePage, { method: 'GET', path: `/api/v1/kept-cases${query}` });
+        all.push(...page.cases);
+        cursor = page.next;
+      } while (cursor !== null);
+      return all;
+    },
+    /** Places a legal hold, or gives the one that stands another reason. */
+    async hold(caseId: string, reason: string): Promise<void> {
+      await ask(z.null(), { method: 'PUT', path: path(caseId, 'hold'), body: { reason } });
+    },
+    /** Archives a case, or brings it back; who manages it may too. */
+    async setArchived(caseId: string, archived: boolean): Promise<void> {
+      const method = archived ? 'PUT' : 'DELETE';
+      await ask(z.null(), { method, path: path(caseId, 'archive') });
+    },
+    /** Deletes a case from the server for good; copies stay where they are. Throws CASE_ON_HOLD. */
+    async delete(caseId: string, reason: string): Promise<void> {
+      await ask(z.null(), { method: 'POST', path: path(caseId, 'delete'), body: { reason } });
+    },
+    /** Lifts it. Throws NOT_FOUND when there is none. */
+    async liftHold(caseId: string, reason: string): Promise<void> {
+      await ask(z.null(), { method: 'POST', path: path(caseId, 'hold/lift'), body: { reason } });
+    },
+  };
+}
