@@ -67,7 +67,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq templates CASE [--merge ID,ID] [--split ID --skeletons ID,ID] [--pin ID --slot N [--value V]...]
                   [--rename ID --name NAME] [--take-back KEY] [--corrections] [--remember]
       Sets templates right; kept in the case's journal, with --remember for later cases too (in the profile).
-      --explain says why a template is one, and numbers its skeletons and slots.
+      --explain says why a template is one, what stands in its slots, and numbers skeletons and slots.
   error-iq issues PATH_OR_CASE [--state S] [--limit N]
       Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
   error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
