@@ -39,6 +39,7 @@ import {
   playbookShelf,
 } from './assistant/index.ts';
 import { createPackDesk, formatShelf, ruleShelf } from './deployments/index.ts';
+import { forgetUploads } from './evidence/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest, REST_AFTER_MS } from './idle-rest.ts';
@@ -57,6 +58,7 @@ import { createSettings } from './settings.ts';
 import { createTemplateMemory } from './templates/index.ts';
 import { createTeamDesk } from './tenant/index.ts';
 import { createVault, type Keychain } from './vault/index.ts';
+import { createWipeDesk } from './wipe/index.ts';
 
 export interface AppDependencies {
   readonly facts: AppFacts;
@@ -153,7 +155,10 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
       providers
         .usage()
         .map(({ day, inputTokens, outputTokens }) => ({ day, tokens: inputTokens + outputTokens })),
-    alongside: () => packs.look().catch(onFailure),
+    async alongside() {
+      await wipes.look(team.isOut()).catch(onFailure);
+      await packs.look().catch(onFailure);
+    },
   });
   const playbooks = createPlaybookLibrary(vault);
   const packs = createPackDesk({
@@ -165,6 +170,15 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
       playbooks: playbookShelf(playbooks),
     },
     tell: () => session.tell({ type: 'team-pack' }),
+  });
+  const wipes = createWipeDesk({
+    vault,
+    closeCase: session.closeAmong,
+    async forgetTeam(url, caseIds) {
+      await packs.leave(url);
+      forgetUploads(vault, caseIds);
+    },
+    tell: () => session.tell({ type: 'tenant' }),
   });
   session.onEvent(({ type }) => {
     if (SENT_AFTER.has(type)) team.changed();
@@ -191,7 +205,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...playbookHandlers(session, playbooks, models),
     ...providerHandlers(session, providers),
     ...toolkitHandlers(session, toolkits, dialogs),
-    ...tenantHandlers(session, team, dialogs, vault),
+    ...tenantHandlers(session, team, dialogs, vault, wipes),
     ...deploymentHandlers(team),
     ...teamPackHandlers(packs, playbooks),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
@@ -217,7 +231,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
         port: port2,
         acquisition: { ...PLAIN_ACQUISITION, keepOriginals },
       });
-      reading.catch(onFailure);
+      // Whoever took the pieces may be gone: a port that nobody closes would keep the app from ending.
+      void reading.catch(onFailure).finally(() => port1.close());
       await sendPieces(bytes, port1, signal);
     },
     async dispose() {

@@ -103,7 +103,8 @@ export async function openCase(
   const closing = new AbortController();
 
   const ingest = createIngest(
-    (port) => void thread.call('connect', { port }, [port]),
+    // It fails with the thread, which whatever is read then is told anyway.
+    (port) => void thread.call('connect', { port }, [port]).catch(() => {}),
     (next) => {
       progress = next;
       onEvent({ type: 'ingest', progress: next });

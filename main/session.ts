@@ -272,6 +272,11 @@ export function createSession({
       vault.keepOpen(null);
       await inTurn(closeNow);
     },
+    /** Closes the case if it is one of these files. */
+    closeAmong: (paths: readonly string[]): Promise<void> =>
+      inTurn(async () => {
+        if (open !== null && paths.includes(open.path)) await closeNow();
+      }),
     /** Ends the session; the case comes back with the next one. */
     dispose: (): Promise<void> => inTurn(closeNow),
     async delete(path: string, name: string): Promise<void> {

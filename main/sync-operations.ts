@@ -45,6 +45,17 @@ export function awaitCase(database: Database, root: string): void {
   database.prepare(`INSERT INTO meta (key, value) VALUES ('sync_root', ?)`).run(root);
 }
 
+/** How many entries of a case have still to be sent. */
+export function unsentEntries(database: Database): number {
+  const row = database
+    .prepare<[], { n: number }>(
+      `SELECT COUNT(*) AS n FROM journal
+       WHERE id NOT IN (SELECT id FROM sync_entry WHERE state <> 'pending')`,
+    )
+    .get();
+  return row?.n ?? 0;
+}
+
 /** The sync of a case in its own file, beside its journal. */
 export function createSyncOperations(
   database: Database,
@@ -187,13 +198,7 @@ export function createSyncOperations(
     ],
     syncRetry: whole(() => release(REFUSALS)),
     syncRoot: root,
-    syncWaiting: () =>
-      database
-        .prepare<[], { n: number }>(
-          `SELECT COUNT(*) AS n FROM journal
-           WHERE id NOT IN (SELECT id FROM sync_entry WHERE state <> 'pending')`,
-        )
-        .get()?.n ?? 0,
+    syncWaiting: () => unsentEntries(database),
     teamHold: () => readTeamHold(database),
     keepTeamHold: whole((hold) => keepTeamHold(database, hold)),
   };

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { auditHeadsJob, siemFeedJob } from './audit/index.ts';
+import { auditArchiveJob, auditHeadsJob, siemFeedJob } from './audit/index.ts';
 import { keepBackups, noticeOtherLife } from './backup/index.ts';
 import { forgetExpiredJob } from './identity/index.ts';
 import { usageJob } from './subscriptions/index.ts';
@@ -67,6 +67,7 @@ export async function openServer(
       forgetExpiredJob(urls.maint),
       partitionsJob(urls.maint),
       auditHeadsJob({ database, master, maintUrl: urls.maint }),
+      auditArchiveJob({ database, master, maintUrl: urls.maint, fed: siem !== undefined }),
       ...(siem === undefined
         ? []
         : [siemFeedJob({ database, maintUrl: urls.maint, feed: siem, version: VERSION })]),

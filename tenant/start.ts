@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { addAuditRoutes } from './audit/index.ts';
 import { addCaseRoutes, addRawLogRoutes } from './cases/index.ts';
 import { addDeployments } from './deployments/index.ts';
+import { addDeviceRoutes } from './devices/index.ts';
 import { addGraphqlRoutes } from './graphql/index.ts';
 import {
   addIdentityRoutes,
@@ -95,13 +96,15 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const limits = paid === null ? NO_LIMITS : createLimitGuard(paid);
     const place = { database, master, authenticate, doors, firstRun, limits, publicUrl: where };
     addIdempotency(server, place);
-    await addSyncRoutes(server, { ...place, pokes: createPokes() });
+    const pokes = createPokes();
+    await addSyncRoutes(server, { ...place, pokes });
     await addSignInRoutes(server, place);
     await addGraphqlRoutes(server, place);
     addIdentityRoutes(server, place);
     addSessionRoutes(server, place);
     addSecondFactorRoutes(server, place);
     addMemberRoutes(server, place);
+    addDeviceRoutes(server, { ...place, proofs, poke: pokes.poke });
     addCaseRoutes(server, place);
     addRawLogRoutes(server, place);
     addAuditRoutes(server, place);

@@ -1,4 +1,4 @@
-export { openCheckpoint, sha256 } from './signed-note.ts';
+export { isSignedNote, openCheckpoint, sha256 } from './signed-note.ts';
 export { verifyAuditExport } from './verify-export.ts';
 export {
   headsToProve,

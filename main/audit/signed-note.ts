@@ -35,13 +35,22 @@ export function openCheckpoint(note: string, verifier: string): Checkpoint | nul
   const key = readVerifierKey(verifier);
   const read = readCheckpoint(note);
   if (key === null || read?.checkpoint.origin !== key.name) return null;
-  const isSigned = read.signatures.some(({ name, bytes }) => {
-    const signature = Buffer.from(bytes, 'base64');
-    return (
-      name === key.name &&
-      signature.subarray(0, ID_BYTES).equals(key.id) &&
-      verify(null, Buffer.from(read.body), key.key, signature.subarray(ID_BYTES))
-    );
-  });
+  const isSigned = read.signatures.some(
+    ({ name, bytes }) => name === key.name && hasSigned(key, read.body, bytes),
+  );
   return isSigned ? read.checkpoint : null;
+}
+
+/** Whether a key has signed a text; the signature is the key's id and an Ed25519 signature, base64. */
+export function isSignedNote(text: string, signature: string, verifier: string): boolean {
+  const key = readVerifierKey(verifier);
+  return key !== null && hasSigned(key, text, signature);
+}
+
+function hasSigned({ id, key }: VerifierKey, text: string, bytes: string): boolean {
+  const signature = Buffer.from(bytes, 'base64');
+  return (
+    signature.subarray(0, ID_BYTES).equals(id) &&
+    verify(null, Buffer.from(text), key, signature.subarray(ID_BYTES))
+  );
 }

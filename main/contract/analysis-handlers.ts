@@ -1,9 +1,6 @@
-import { slotValues } from '../iq/index.ts';
 import type { Session } from '../session.ts';
 import { createTemplateDesk, type TemplateMemory } from '../templates/index.ts';
 import type { Handlers } from './handlers.ts';
-
-const SLOT_SAMPLE = 2000;
 
 /** Calls about templates. */
 export function analysisHandlers(session: Session, memory: TemplateMemory) {
@@ -22,18 +19,14 @@ export function analysisHandlers(session: Session, memory: TemplateMemory) {
         }),
       ),
     'templates.slots': async ({ id }, { signal }) => {
-      const open = session.current();
-      const template = await desk().named(id);
-      const search = { query: `template:${id}`, fromUs: null, toUs: null };
-      const { viewId } = await open.store.search(search, signal, () => {});
-      const found = slotValues(template, await open.store.messages(viewId, SLOT_SAMPLE));
-      await open.store.forget(viewId);
+      const { looked, slots } = await desk().slots(id, signal);
       return {
-        looked: found.looked,
-        slots: found.slots.map(({ kind, distinct, values }) => ({
+        looked,
+        slots: slots.map(({ kind, distinct, values, spread }) => ({
           kind,
           distinct,
           values: [...values],
+          spread: spread === null ? null : { ...spread, bars: [...spread.bars] },
         })),
       };
     },

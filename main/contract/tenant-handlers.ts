@@ -1,8 +1,10 @@
 import type { Session } from '../session.ts';
 import type { TeamDesk } from '../tenant/index.ts';
 import type { Vault } from '../vault/index.ts';
+import type { WipeDesk } from '../wipe/index.ts';
 import type { Dialogs } from './app-handlers.ts';
 import type { Handlers } from './handlers.ts';
+import { deviceHandlers } from './device-handlers.ts';
 import { rawLogHandlers } from './raw-log-handlers.ts';
 import { subscriptionHandlers } from './subscription-handlers.ts';
 import { teamAdminHandlers } from './team-admin-handlers.ts';
@@ -14,9 +16,11 @@ export function tenantHandlers(
   desk: TeamDesk,
   dialogs: Dialogs | null,
   vault: Pick<Vault, 'drawer'>,
+  wipes: WipeDesk,
 ) {
   return {
     ...teamAdminHandlers(desk),
+    ...deviceHandlers(desk, wipes),
     ...teamKeepingHandlers(desk),
     ...subscriptionHandlers(desk, dialogs),
     ...rawLogHandlers(session, desk, vault),

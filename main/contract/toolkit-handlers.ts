@@ -26,12 +26,12 @@ export function toolkitHandlers(session: Session, desk: ToolkitDesk, dialogs: Di
       shelf.setSecret(id, name, value);
       return changed();
     },
-    'toolkits.signIn': async ({ id, origins, clientId }, { signal, emit }) => {
+    'toolkits.signIn': async ({ id, origins, client }, { signal, emit }) => {
       const open = (page: string): void => {
         dialogs?.openPage(page);
         emit({ page, opened: dialogs !== null });
       };
-      await desk.signIn(id, { origins, clientId, open }, signal);
+      await desk.signIn(id, { origins, client, open }, signal);
       return changed();
     },
     'toolkits.signOut': async ({ id }) => {

@@ -176,6 +176,12 @@ export function createPackDesk({ vault, server, shelves, tell }: PackPlace) {
         keep({ ...state, follows, offered: null, trouble: null });
         await lookNow();
       }),
+    /** Takes away what came from a server, and follows it no more. */
+    leave: (url: string): Promise<void> =>
+      inTurn(async () => {
+        const state = readPackState(vault);
+        if (state.follows?.url === url) await emptied({ ...state, follows: null });
+      }),
     /** Believes what a key signs from now on, as a person decides who knows whose it is. */
     trust: (key: string): Promise<void> =>
       inTurn(async () => {

@@ -9,5 +9,5 @@ export { writeBundle } from './write-bundle.ts';
 export { shareCase } from './share-case.ts';
 export { isStale, shareRawLogs, takeBackRawLogs, type RawLogsProgress } from './share-raw-logs.ts';
 export { fetchRawLogs } from './fetch-raw-logs.ts';
-export { openKeptUploads } from './kept-uploads.ts';
+export { forgetUploads, openKeptUploads } from './kept-uploads.ts';
 export { verifyCase, type VerifyProgress } from './verify-case.ts';

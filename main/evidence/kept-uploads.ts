@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Vault } from '../vault/index.ts';
+import { shredFile, type Vault } from '../vault/index.ts';
 
 const upload = z.strictObject({
   uploadId: z.string(),
@@ -43,4 +43,14 @@ export function openKeptUploads(vault: Pick<Vault, 'drawer'>): KeptUploads {
     keep: (one) => write([...without(one.uploadId), one]),
     forget: (uploadId) => write(without(uploadId)),
   };
+}
+
+/** Forgets uploads of cases (by their ids on a team server), and destroys the files that they were made of. */
+export function forgetUploads(vault: Pick<Vault, 'drawer'>, caseIds: readonly string[]): void {
+  const uploads = openKeptUploads(vault);
+  for (const { uploadId, caseId, path } of uploads.all()) {
+    if (!caseIds.includes(caseId)) continue;
+    shredFile(path);
+    uploads.forget(uploadId);
+  }
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { Failure } from '#shared/model/failure.ts';
+import { cancelled, Failure } from '#shared/model/failure.ts';
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { createIdleRest } from '../idle-rest.ts';
 import { createThreadClient } from '../thread-call.ts';
@@ -21,7 +21,7 @@ import type {
 
 /** Reads sources into an open case, in threads of its own. */
 export interface Ingest {
-  /** Resolves when all is committed, or was cancelled. Throws what kept the case from taking more. */
+  /** Resolves when all is committed, or was cancelled. Throws what kept the case from taking more; CANCELLED once closed. */
   run(
     request: IngestRequest,
     asked: AskedRun | null,
@@ -61,6 +61,7 @@ export function createIngest(
   onFollowed: (sourceId: number) => void,
 ): Ingest {
   let started: Started | null = null;
+  let closed = false;
   let held: readonly HeldSlot[] = [];
   const tell = (message: Partial<ProgressMessage & FollowedMessage>): void => {
     if (message.progress !== undefined) onProgress(message.progress);
@@ -72,6 +73,7 @@ export function createIngest(
     await ending?.worker.terminate();
   };
   const begun = (): Started => {
+    if (closed) throw cancelled();
     if (started !== null) return started;
     const fresh = startIngest(connectSink, held, tell, () => {
       // The next reading starts another.
@@ -126,6 +128,7 @@ export function createIngest(
       await started?.client.call('cancel', null);
     },
     close() {
+      closed = true;
       idle.stop();
       return end();
     },

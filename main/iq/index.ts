@@ -11,4 +11,4 @@ export { heldSlots, sourcesHeld } from './held-slots.ts';
 export { joinedWishes } from './template-wishes.ts';
 export { matchSlots, patternOf } from './match-slots.ts';
 export { mineTemplates } from './mine-templates.ts';
-export { slotValues } from './slot-values.ts';
+export { slotValues, type TemplateSlots } from './slot-values.ts';

@@ -103,13 +103,14 @@ function foundIn(row: SkeletonStats, line: string, rules: GroupingRules): Found 
   const level = levelOf(Math.max(0, highestLevel(row.levels)));
   const trace = kept.length === 0 ? null : parseTraceText(kept);
   if (trace !== null && trace.exceptions.some(({ frames }) => frames.length > 0)) {
-    const { type, frames, grouping, subject } = traceIdentity(trace, { line: said, level, rules });
+    const identity = traceIdentity(trace, { line: said, level, rules });
+    const { type, frames, grouping, byFrames, subject } = identity;
     return {
       grouping,
       kind: 'exception',
       exceptionType: type,
       frames,
-      trace,
+      trace: byFrames ? trace : null,
       title: null,
       row,
       subject,

@@ -1,5 +1,6 @@
 import type { Template } from '#shared/model/template.ts';
 import { matchSlots } from './match-slots.ts';
+import { spreadOf, type SlotSpread } from './slot-spread.ts';
 
 /** What kind of value it is, by its looks; the first that fits. */
 const KINDS = [
@@ -24,7 +25,7 @@ const KINDS = [
   ['id', /^(?=.*\d)\S+$/],
 ] as const;
 
-type SlotKind = (typeof KINDS)[number][0] | 'word' | 'text';
+type SlotKind = (typeof KINDS)[number][0] | 'user' | 'enum' | 'word' | 'text';
 
 /** The values of one slot. */
 export interface SlotValues {
@@ -32,6 +33,14 @@ export interface SlotValues {
   readonly distinct: number;
   /** Commonest first, at most TOP_VALUES. */
   readonly values: readonly { readonly value: string; readonly count: number }[];
+  /** How they lie where they are numbers; null: they are not, or are too few. */
+  readonly spread: SlotSpread | null;
+}
+
+/** What stands in the slots of a template, in `looked` of its messages. */
+export interface TemplateSlots {
+  readonly looked: number;
+  readonly slots: readonly SlotValues[];
 }
 
 const TOP_VALUES = 20;
@@ -39,17 +48,22 @@ const TOP_VALUES = 20;
 /** So much of a slot's values has to look alike before the slot is said to be of that kind. */
 const KIND_SHARE = 0.8;
 
+/** A word is one of a few when there are so few, each seen so many times in the mean. */
+const FEW_WORDS = 12;
+const TIMES_EACH = 10;
+
+/** What is named behind these words is who did it. */
+const BEFORE_USER =
+  /\b(?:user|username|user_name|login|account|principal|owner|uid|euid|ruser|logname)[\s=:"'([]*$/i;
+
 const DURATION_UNIT = /^ ?(?:ns|us|µs|ms|s|secs?|seconds?|min|minutes?|hours?|days?)\b/;
 const SIZE_UNIT = /^ ?(?:B|[KMGTk]i?B|bytes?)\b/;
 
-/**
- * Commonest values of each slot over some of a template's messages, and what kind of value each slot
- * holds. `looked` says how many of the messages are of the template.
- */
+/** What stands in each slot of a template over some messages; those that are not of it are passed over. */
 export function slotValues(
   template: Pick<Template, 'parts'>,
   messages: Iterable<string>,
-): { looked: number; slots: SlotValues[] } {
+): TemplateSlots {
   const counts: Map<string, number>[] = [];
   let looked = 0;
   for (const part of template.parts) if ('slot' in part) counts.push(new Map());
@@ -62,27 +76,42 @@ export function slotValues(
       count?.set(value, (count.get(value) ?? 0) + 1);
     }
   }
-  return { looked, slots: counts.map((count, slot) => describe(count, textAfter(template, slot))) };
-}
-
-function textAfter({ parts }: Pick<Template, 'parts'>, slot: number): string {
-  const at = parts.findIndex((part) => 'slot' in part && part.slot === slot);
-  const next = parts[at + 1];
-  return next !== undefined && 'const' in next ? next.const : '';
-}
-
-function describe(counts: ReadonlyMap<string, number>, after: string): SlotValues {
-  const values = [...counts]
-    .map(([value, count]) => ({ value, count }))
-    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   return {
-    kind: kindOfSlot(counts, after),
-    distinct: counts.size,
-    values: values.slice(0, TOP_VALUES),
+    looked,
+    slots: counts.map((count, slot) => describe(count, around(template, slot))),
   };
 }
 
-function kindOfSlot(counts: ReadonlyMap<string, number>, after: string): SlotKind {
+interface Around {
+  readonly before: string;
+  readonly after: string;
+}
+
+function around({ parts }: Pick<Template, 'parts'>, slot: number): Around {
+  const at = parts.findIndex((part) => 'slot' in part && part.slot === slot);
+  const textAt = (place: number): string => {
+    const part = parts[place];
+    return part !== undefined && 'const' in part ? part.const : '';
+  };
+  return { before: textAt(at - 1), after: textAt(at + 1) };
+}
+
+function describe(counts: ReadonlyMap<string, number>, place: Around): SlotValues {
+  const values = [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  const kind = kindOfSlot(counts, place);
+  return {
+    kind,
+    distinct: counts.size,
+    values: values.slice(0, TOP_VALUES),
+    spread: MEASURED.has(kind) ? spreadOf(counts) : null,
+  };
+}
+
+const MEASURED: ReadonlySet<SlotKind> = new Set(['number', 'duration', 'size']);
+
+function kindOfSlot(counts: ReadonlyMap<string, number>, { before, after }: Around): SlotKind {
   const tally = new Map<SlotKind, number>();
   let total = 0;
   for (const [value, count] of counts) {
@@ -94,7 +123,14 @@ function kindOfSlot(counts: ReadonlyMap<string, number>, after: string): SlotKin
     (best, entry) => (entry[1] > best[1] ? entry : best),
     ['text', 0],
   );
-  if (share < KIND_SHARE * total) return tally.has('text') ? 'text' : 'word';
+  const isMixed = share < KIND_SHARE * total;
+  if (isMixed && tally.has('text')) return 'text';
+  if (isMixed || kind === 'word' || kind === 'id') {
+    if (BEFORE_USER.test(before)) return 'user';
+    const few = counts.size <= FEW_WORDS && total >= TIMES_EACH * counts.size;
+    if (few && (isMixed || kind === 'word')) return 'enum';
+  }
+  if (isMixed) return 'word';
   if (kind === 'number' && DURATION_UNIT.test(after)) return 'duration';
   return kind === 'number' && SIZE_UNIT.test(after) ? 'size' : kind;
 }

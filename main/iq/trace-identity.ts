@@ -1,6 +1,7 @@
 import type { KeptTrace } from '../ingest/traces/index.ts';
 import {
   applyStackTraceRules,
+  NO_LIMITS,
   ruleFrames,
   type GroupingRules,
   type RuleFrame,
@@ -15,6 +16,8 @@ export interface TraceIdentity {
   readonly frames: readonly string[];
   /** Equal for traces of one problem. */
   readonly grouping: string;
+  /** False: rules say that its frames are too few to group by. */
+  readonly byFrames: boolean;
   /** What fingerprint rules are asked of. */
   readonly subject: RuleSubject;
 }
@@ -57,22 +60,31 @@ export function traceIdentity(
     owner >= 0
       ? owner
       : lists.findLastIndex((frames) => frames.some(({ group }) => group !== false));
-  const most = limits[at] ?? SIGNIFICANT_FRAMES;
+  const { most, fewest, inverted } = limits[at] ?? NO_LIMITS;
   const frames = (lists[at] ?? [])
     .filter((frame) => (owner >= 0 ? isSignificant(frame) : frame.group !== false))
     .map(({ name }) => name);
-  const limited = most === 0 ? frames : frames.slice(0, most);
+  const limited = outOf(frames, most ?? SIGNIFICANT_FRAMES, inverted);
+  const byFrames = limited.length >= fewest;
   const handled = exceptions.flatMap(({ relation }, index) =>
     relation === 'context' ? [`while ${exceptions[index - 1]?.type ?? ''}`] : [],
   );
   const type = root?.type ?? '';
-  const message = (root?.message ?? '') === '' ? [] : [`says ${root?.message}`];
+  const said = root?.message ?? '';
+  const message = said === '' ? (byFrames ? [] : [`says ${line}`]) : [`says ${said}`];
   return {
     type,
     frames: limited,
-    grouping: ['exception', type, ...limited, ...handled, ...message].join('\n'),
+    grouping: ['exception', type, ...(byFrames ? limited : []), ...handled, ...message].join('\n'),
+    byFrames,
     subject,
   };
+}
+
+/** The innermost frames, or the outermost; 0: all. */
+function outOf(frames: readonly string[], most: number, fromOutermost: boolean): readonly string[] {
+  if (most === 0) return frames;
+  return fromOutermost ? frames.slice(-most) : frames.slice(0, most);
 }
 
 const isSignificant = ({ app, group }: RuleFrame): boolean => group ?? app;

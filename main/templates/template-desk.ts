@@ -1,12 +1,20 @@
 import { Failure } from '#shared/model/failure.ts';
 import type { Template, TemplateExplanation } from '#shared/model/template.ts';
 import type { TemplatePattern, TemplateRule } from '#shared/model/template-rule.ts';
-import { matchSlots, patternOf, templateRuleKey } from '../iq/index.ts';
+import {
+  matchSlots,
+  patternOf,
+  slotValues,
+  templateRuleKey,
+  type TemplateSlots,
+} from '../iq/index.ts';
 import type { OpenCase } from '../open-case.ts';
 import type { TemplateMemory } from './template-memory.ts';
 
-/** Records whose values are looked at, and values that are pinned at most where skeletons leave them open. */
-const SLOT_SAMPLE = 20_000;
+/** Records whose values are looked at: to tell what stands in slots, and to find all values of one. */
+const TOLD_OF = 2000;
+const SEARCHED = 20_000;
+/** Values that are pinned at most where skeletons leave them open. */
 const MOST_HELD = 50;
 
 /** Something that was set right, as it is told. */
@@ -39,16 +47,24 @@ export function createTemplateDesk(open: OpenCase, memory: TemplateMemory | null
     return found;
   }
 
+  /** Messages of a template, spread over its records. */
+  async function messagesOf(id: number, most: number, signal: AbortSignal): Promise<string[]> {
+    const search = { query: `template:${id}`, fromUs: null, toUs: null };
+    const { viewId } = await open.store.search(search, signal, () => {});
+    try {
+      return [...(await open.store.messages(viewId, most))];
+    } finally {
+      await open.store.forget(viewId);
+    }
+  }
+
   /** Values that stand in a slot, of a sample of the records. */
   async function valuesOf(template: Template, slot: number): Promise<string[]> {
-    const search = { query: `template:${template.id}`, fromUs: null, toUs: null };
-    const { viewId } = await open.store.search(search, open.closing, () => {});
     const values = new Set<string>();
-    for (const message of await open.store.messages(viewId, SLOT_SAMPLE)) {
+    for (const message of await messagesOf(template.id, SEARCHED, open.closing)) {
       const value = matchSlots(template, message)?.[slot];
       if (value !== undefined) values.add(value);
     }
-    await open.store.forget(viewId);
     return [...values];
   }
 
@@ -63,6 +79,11 @@ export function createTemplateDesk(open: OpenCase, memory: TemplateMemory | null
   return {
     named,
     explained,
+    /** What stands in its slots, in a sample of its records. Throws TEMPLATE_GONE. */
+    async slots(id: number, signal: AbortSignal = open.closing): Promise<TemplateSlots> {
+      const template = await named(id);
+      return slotValues(template, await messagesOf(id, TOLD_OF, signal));
+    },
     /** All that is in force, and by whom. */
     async corrections(): Promise<TemplateCorrection[]> {
       const ofCase = await open.templateRules();

@@ -27,7 +27,11 @@ export function createAsk(connection: Connection): Ask {
       device: connection.device,
     });
     const isGood = (status >= 200 && status < 300) || alsoGood.includes(status);
-    if (!isGood) throw refusalOf(status, json);
+    if (!isGood) {
+      const refusal = refusalOf(status, json);
+      if (refusal.code === 'NOT_SIGNED_IN') connection.refused();
+      throw refusal;
+    }
     const read = answer.safeParse(json);
     if (read.success) return read.data;
     throw new Failure(

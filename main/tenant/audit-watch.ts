@@ -1,11 +1,9 @@
-import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import { auditEntry, type AuditEntry } from '#shared/audit/audit-wire.ts';
 import { leafHash, provesInclusion } from '#shared/audit/merkle-tree.ts';
 import { Failure } from '#shared/model/failure.ts';
 import {
   headsToProve,
-  openCheckpoint,
   sentenceOf,
   sha256,
   witness,
@@ -121,36 +119,4 @@ export async function provenAuditEntry(
     `The team server gave an entry ${seq} that it cannot prove to stand in the log that this machine has seen. Ask your auditor.`,
     { seq },
   );
-}
-
-/** Writes the whole log to a file that `error-iq verify` checks; gives how many entries. Throws FILE_EXISTS, FILE_UNWRITABLE. */
-export async function exportAudit(connection: Connection, path: string): Promise<number> {
-  const team = createTeam(connection);
-  const { key, checkpoint } = await team.auditHead(0);
-  const size = openCheckpoint(checkpoint, key)?.size ?? 0;
-  const file = await open(path, 'wx').catch((error: unknown) => {
-    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw new Failure(
-      isThere ? 'FILE_EXISTS' : 'FILE_UNWRITABLE',
-      isThere
-        ? `${path} exists already; it was not touched. Name another file.`
-        : `${path} cannot be written. Check the folder and its rights.`,
-      { path },
-      { cause: error },
-    );
-  });
-  try {
-    const head = { format: 'error-iq-audit', version: 1, key, checkpoint };
-    await file.write(`${JSON.stringify(head)}\n`);
-    for (let from = 0; from < size;) {
-      const { bodies } = await team.auditEntries(from);
-      const page = bodies.slice(0, size - from);
-      if (page.length === 0) break;
-      await file.write(page.map((body) => `${body}\n`).join(''));
-      from += page.length;
-    }
-  } finally {
-    await file.close();
-  }
-  return size;
 }

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
+import { z } from 'zod';
 
 /** What this machine is to the team server: a key that its tokens are bound to, so that nobody else can use them. */
 export interface DeviceKey {
@@ -9,15 +10,25 @@ export interface DeviceKey {
   heard(url: string, nonce: string): void;
 }
 
-/** A new private key, P-256. */
-export async function makeDeviceKey(): Promise<JWK> {
+/** A private key of P-256 as it is kept (RFC 7517). */
+export const deviceJwk = z.strictObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  d: z.string(),
+});
+export type DeviceJwk = z.output<typeof deviceJwk>;
+
+/** A new private key. */
+export async function makeDeviceKey(): Promise<DeviceJwk> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-  return exportJWK(privateKey);
+  return deviceJwk.parse(await exportJWK(privateKey));
 }
 
 /** The key of this machine from what is kept of it. */
-export function openDeviceKey(kept: JWK): DeviceKey {
-  const { kty = '', crv = '', x = '', y = '' } = kept;
+export function openDeviceKey(kept: DeviceJwk): DeviceKey {
+  const { kty, crv, x, y } = kept;
   const key = importJWK(kept, 'ES256');
   // What signs people in and what answers them take different nonces.
   const nonces = new Map<string, string>();

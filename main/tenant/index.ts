@@ -1,15 +1,19 @@
 export { createAsk, type Ask } from './ask.ts';
-export {
-  auditState,
-  exportAudit,
-  forgetAudit,
-  provenAuditEntry,
-  watchAudit,
-} from './audit-watch.ts';
+export { exportAudit, fetchArchives } from './audit-export.ts';
+export { auditState, forgetAudit, provenAuditEntry, watchAudit } from './audit-watch.ts';
 export { signInByBrowser } from './browser-sign-in.ts';
 export { asOneTrace } from './click-trace.ts';
 export { signInByCode } from './code-sign-in.ts';
-export { keepAddress, openConnection } from './connection.ts';
+export { forgetServer } from './forget-server.ts';
+export {
+  keepAddress,
+  keptServer,
+  openConnection,
+  type Connection,
+  type KeptServer,
+} from './connection.ts';
+export { deviceJwk, openDeviceKey } from './device-key.ts';
+export { teamCases } from './team-cases.ts';
 export { fetchLicence, forgetLicence, keptLicence } from './licence-keeper.ts';
 export { makeEmptyCopy } from './join-case.ts';
 export { syncCase, type EntrySealer, type SyncServer } from './sync-case.ts';
@@ -18,4 +22,10 @@ export { createTeamKeeping } from './team-keeping.ts';
 export { createTeam, type Team } from './team.ts';
 export { rawLogsRoot, type RawLogs, type TeamRawLogs } from './team-raw-logs.ts';
 export { createTeamDesk, type TeamDesk } from './team-desk.ts';
-export { lookAtCertificate, readTenantUrl } from './tenant-https.ts';
+export {
+  askTenant,
+  lookAtCertificate,
+  readTenantUrl,
+  teamOf,
+  type TenantAnswer,
+} from './tenant-https.ts';

@@ -34,6 +34,12 @@ export function openKnownKeys(vault: Pick<Vault, 'drawer'>, url: string): KnownK
   };
 }
 
+/** Forgets the keys that were compared for a team. */
+export function forgetKnownKeys(vault: Pick<Vault, 'drawer' | 'destroyDrawer'>, url: string): void {
+  const text = vault.drawer(DRAWER).read();
+  if (text !== null && kept.parse(JSON.parse(text)).url === url) vault.destroyDrawer(DRAWER);
+}
+
 /** Digits that two people read to each other. */
 const GROUPS = 12;
 const GROUP_BYTES = 5;

@@ -6,6 +6,7 @@ import type { Vault } from '../vault/index.ts';
 import { createAsk } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { licenceStanding, openLicence } from './licence.ts';
+import { teamOf } from './tenant-https.ts';
 
 const DRAWER = 'licence';
 /** A licence is fetched again so often while the server answers. */
@@ -36,7 +37,7 @@ export function keptLicence(
   { address: { url } }: Addressed,
   now: Date,
 ): Promise<LicenceState> {
-  return licenceStanding(read(vault).licences[url] ?? null, teamIn(url), now);
+  return licenceStanding(read(vault).licences[url] ?? null, teamOf(url), now);
 }
 
 /** Whether a licence is to be fetched again, for its age or because there is none. */
@@ -72,7 +73,7 @@ export async function fetchLicence(
     const body: AiUsage = { client: all.client, days: latest(tokens) };
     await ask(z.null(), { method: 'PUT', path: `${path}/ai-usage`, body });
   }
-  return licenceStanding(kept, teamIn(url), now);
+  return licenceStanding(kept, teamOf(url), now);
 }
 
 /** Forgets the licence of a server and the key it was signed with, so that the next one is believed. */
@@ -91,8 +92,6 @@ function latest(tokens: DailyTokens): AiUsage['days'] {
     .toSorted((a, b) => (a.day < b.day ? 1 : -1))
     .slice(0, DAYS);
 }
-
-const teamIn = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? '';
 
 function read(vault: Drawers): Kept {
   const text = vault.drawer(DRAWER).read();

@@ -6,7 +6,7 @@ import { createAsk, type Ask } from './ask.ts';
 import { auditState, forgetAudit, watchAudit } from './audit-watch.ts';
 import { signInByBrowser } from './browser-sign-in.ts';
 import { signInByCode } from './code-sign-in.ts';
-import { keepAddress, openConnection, type Connection } from './connection.ts';
+import { keepAddress, keptServer, openConnection, type Connection } from './connection.ts';
 import {
   fetchLicence,
   forgetLicence,
@@ -17,6 +17,7 @@ import {
 import { openPokes, type PokeLine } from './pokes.ts';
 import { createTeamAdmin, type TeamAdmin } from './team-admin.ts';
 import { createTeamKeeping, type TeamKeeping } from './team-keeping.ts';
+import { systemTimer } from './system-timer.ts';
 import { createTeam, type SyncedCase, type Team } from './team.ts';
 import { lookAtCertificate, readTenantUrl, type ShownCertificate } from './tenant-https.ts';
 
@@ -26,7 +27,6 @@ type Who = NonNullable<NonNullable<State['connection']>['who']>;
 
 /** An open case as the desk syncs it. */
 export interface DeskCase extends SyncedCase {
-  readonly path: string;
   syncWaiting(): Promise<number>;
 }
 
@@ -85,6 +85,8 @@ export function createTeamDesk(place: TeamDeskPlace) {
   /** The one connection of an unlocked vault: two would use up each other's tokens. Null: there is none. */
   function connected(): Connection | null {
     if (vault.state() !== 'unlocked') return null;
+    // It may have been forgotten meanwhile, by a wipe or another process of the profile.
+    if (connection !== null && keptServer(vault)?.address.url !== connection.address.url) forget();
     try {
       connection ??= openConnection(vault);
     } catch (error) {
@@ -142,14 +144,16 @@ export function createTeamDesk(place: TeamDeskPlace) {
   }
 
   async function syncOpen(): Promise<void> {
-    const open = current();
     const known = connected();
     if (known !== null) {
       await watchLog(known);
       await renewLicence(known);
     }
     await alongside?.();
-    if (open === null || known === null) {
+    // Also without a sign-in there may be something to look at alongside.
+    wakeIn(LONGEST_PAUSE_MS);
+    const open = current();
+    if (open === null || known === null || known !== connected()) {
       if (sync !== null) tell();
       sync = null;
       return;
@@ -256,6 +260,11 @@ export function createTeamDesk(place: TeamDeskPlace) {
 
   return {
     team,
+    /** Whether the server may have something to say to this machine because nobody is signed in on it any more. */
+    isOut(): boolean {
+      const known = connected();
+      return known !== null && (!known.isSignedIn || known.isRefused);
+    },
     /** Asks the server as who is signed in. */
     ask: (): Ask => createAsk(connected() ?? openConnection(vault)),
     /** The same, with the address that it is asked at; null: nobody is signed in. */
@@ -309,15 +318,19 @@ export function createTeamDesk(place: TeamDeskPlace) {
       const known = connected() ?? openConnection(vault);
       const open = (page: string): void => show({ page, code: null });
       const { address, device } = known;
-      known.keep(
-        await (way === 'code'
-          ? signInByCode(address, device, show, { signal })
-          : signInByBrowser(address, device, { open, stepUp, signal })),
-      );
-      who = null;
-      await createTeam(known).introduce();
-      tell();
-      wakeIn(0);
+      try {
+        known.keep(
+          await (way === 'code'
+            ? signInByCode(address, device, show, { signal })
+            : signInByBrowser(address, device, { open, stepUp, signal })),
+        );
+        who = null;
+        await createTeam(known).introduce();
+        tell();
+      } finally {
+        // Also when it was refused: what looks alongside may be told why.
+        wakeIn(0);
+      }
     },
     async signOut(): Promise<void> {
       await connected()?.signOut();
@@ -384,10 +397,4 @@ export function createTeamDesk(place: TeamDeskPlace) {
       await round?.catch(() => {});
     },
   };
-}
-
-function systemTimer(run: () => void, afterMs: number): { cancel(): void } {
-  const timer = setTimeout(run, afterMs);
-  timer.unref();
-  return { cancel: () => clearTimeout(timer) };
 }

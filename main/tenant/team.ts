@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import type { Role } from '#shared/model/role.ts';
 import type { LegalHold } from '#shared/sync/case-keeping-api.ts';
-import { auditHead, auditPage, provenEntry, type AuditHead } from '#shared/audit/audit-wire.ts';
+import {
+  auditArchive,
+  auditFrontier,
+  auditHead,
+  auditPage,
+  givenArchive,
+  provenEntry,
+  type AuditArchive,
+  type AuditHead,
+} from '#shared/audit/audit-wire.ts';
 import { pullPage, pushDone, syncStop } from '#shared/sync/sync-wire.ts';
 import {
   casePage,
@@ -21,6 +30,8 @@ import {
   type SharedCase,
 } from '#shared/sync/tenant-api.ts';
 import type { SyncStore } from '#shared/sync/sync-store.ts';
+import { teamDevice, type TeamDevice } from '#shared/sync/wipe-api.ts';
+import { readHeader } from '../cases/index.ts';
 import { createAsk } from './ask.ts';
 import {
   createEntrySealer,
@@ -51,6 +62,7 @@ export interface TeamCase {
 
 /** What of an open case its sync needs. */
 export interface SyncedCase {
+  readonly path: string;
   readonly syncStore: SyncStore;
   syncRoot(): Promise<string | null>;
   /** Notes the legal hold of the team, so that it is heeded here too, also offline. */
@@ -148,6 +160,19 @@ export function createTeam(connection: Connection) {
     /** Entries of the audit log from a number on, as they were hashed. */
     auditEntries: (from: number) =>
       ask(auditPage, { method: 'GET', path: api(`audit/entries?from=${from}`) }),
+    /** The tree of the first entries of the audit log. Throws NOT_FOUND. */
+    auditFrontier: (size: number) =>
+      ask(auditFrontier, { method: 'GET', path: api(`audit/frontier?size=${size}`) }),
+    /** Archives of the audit log, earliest first. */
+    async auditArchives(): Promise<AuditArchive[]> {
+      const answer = z.strictObject({ archives: z.array(auditArchive) });
+      return (await ask(answer, { method: 'GET', path: api('audit/archives') })).archives;
+    },
+    /** The one that begins with an entry: an export, gzip. Throws NOT_FOUND. */
+    async auditArchive(first: number): Promise<Buffer> {
+      const asked = { method: 'GET', path: api(`audit/archives/${first}`) } as const;
+      return Buffer.from((await ask(givenArchive, asked)).gzip, 'base64url');
+    },
     /** An entry, with a proof that it stands in the log of a size. */
     auditEntry: (seq: number, size: number) =>
       ask(provenEntry, { method: 'GET', path: api(`audit/entries/${seq}?size=${size}`) }),
@@ -255,6 +280,20 @@ export function createTeam(connection: Connection) {
     async endSession(sessionId: string): Promise<void> {
       await ask(z.null(), { method: 'DELETE', path: api(`sessions/${sessionId}`) });
     },
+    /** Devices that members signed in on: all of the team for an admin, else one's own. */
+    async devices(): Promise<TeamDevice[]> {
+      const answer = z.strictObject({ devices: z.array(teamDevice) });
+      return (await ask(answer, { method: 'GET', path: api('devices') })).devices;
+    },
+    /** Signs a device out and has it remove the cases and credentials of the team. Throws STEP_UP_REQUIRED, NOT_FOUND, DEVICE_WIPED_ALREADY. */
+    async wipeDevice(sessionId: string, reason: string): Promise<void> {
+      const path = api(`devices/${sessionId}/wipe`);
+      await ask(z.null(), { method: 'POST', path, body: { reason } });
+    },
+    /** Withdraws that, if the device has not done it yet. Throws STEP_UP_REQUIRED, NOT_FOUND. */
+    async withdrawWipe(sessionId: string): Promise<void> {
+      await ask(z.null(), { method: 'DELETE', path: api(`devices/${sessionId}/wipe`) });
+    },
     /** Raw logs that are shared of a case. Throws CASE_NOT_FOUND, CASE_KEY_MISSING. */
     async rawLogs(caseId: string): Promise<TeamRawLogs> {
       const { keys } = await keysOf(caseId);
@@ -272,6 +311,9 @@ export function createTeam(connection: Connection) {
       });
       await open.keepTeamHold(found.hold);
       const { keys } = keysIn(found);
+      const { path } = open;
+      const { header } = await readHeader(path);
+      connection.keepCase({ caseId, path, header: header.toString('hex') });
       const sealer = createEntrySealer(keys, caseId);
       const round = await syncCase(open.syncStore, serverOf(caseId), sealer);
       return { ...round, archived: found.archivedAt !== null };

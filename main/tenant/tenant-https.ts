@@ -12,6 +12,11 @@ export interface TenantAddress {
   readonly authority: string | null;
 }
 
+/** The team of an address, as the server knows it by name. */
+export function teamOf(url: string): string {
+  return new URL(url).pathname.split('/').at(-1) ?? '';
+}
+
 /** What a server shows of itself before anything is sent to it. */
 export interface ShownCertificate {
   /** The highest certificate that it shows, PEM. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import { seal, subKey, unseal } from './seal.ts';
+import { shredFile } from './shred.ts';
 
 /** A sealed file beside the vault: for what is too large to be written with every key. */
 export interface Drawer {
@@ -11,6 +12,14 @@ export interface Drawer {
   write(text: string): void;
 }
 
+const pathOf = (folder: string, name: string): string => join(folder, `${name}.sealed`);
+
+/** Overwrites and removes a drawer with what is in it. */
+export function destroyDrawer(folder: string, name: string): void {
+  shredFile(`${pathOf(folder, name)}.new`);
+  shredFile(pathOf(folder, name));
+}
+
 /** The drawer of that name, sealed under a key of its own made from the vault's. */
 export function openDrawer(
   folder: string,
@@ -18,7 +27,7 @@ export function openDrawer(
   vaultKey: Uint8Array,
   profile: string,
 ): Drawer {
-  const path = join(folder, `${name}.sealed`);
+  const path = pathOf(folder, name);
   const key = subKey(vaultKey, `drawer ${name}`);
   const purpose = `${profile} ${name}`;
   return {

@@ -9,4 +9,5 @@ export { keyFingerprint, keyText, readKeyText, type PublicSealingKey } from './k
 export { makePrivateFolder } from './private-folder.ts';
 export { replaceFile } from './replace-file.ts';
 export { SEALED_KEY_BYTES, sealFor } from './sealing.ts';
+export { shredFile } from './shred.ts';
 export { createVault, type Keychain, type Vault } from './vault.ts';

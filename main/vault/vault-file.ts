@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  linkSync,
   openSync,
   readFileSync,
   renameSync,
@@ -11,6 +12,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import { makePrivateFolder } from './private-folder.ts';
+import { shredFile } from './shred.ts';
 
 const cost = z.strictObject({
   memoryKiB: z.number().int(),
@@ -59,4 +61,26 @@ export function writeVaultFile(path: string, file: VaultFile): void {
     closeSync(descriptor);
   }
   renameSync(half, path);
+}
+
+/**
+ * Writes the vault, and overwrites what it was before on the disk: for when something in it is to be gone. What a crash
+ * leaves of that is overwritten the next time.
+ */
+export function replaceVaultFile(path: string, file: VaultFile): void {
+  const before = `${path}.old`;
+  shredFile(before);
+  keepBeside(path, before);
+  writeVaultFile(path, file);
+  shredFile(before);
+}
+
+function keepBeside(path: string, before: string): void {
+  try {
+    linkSync(path, before);
+  } catch (error) {
+    // A file system without links: what was there is freed and not overwritten.
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+  }
 }

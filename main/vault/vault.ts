@@ -1,16 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import { loadSigner, makeSigningKey, testSigning, type Signer } from './signer.ts';
-import { openDrawer, type Drawer } from './drawer.ts';
+import { destroyDrawer, openDrawer, type Drawer } from './drawer.ts';
 import { ARGON2_COST, checkCost } from './argon2.ts';
 import { deriveKey } from './key-derivation.ts';
 import { passphraseStrength, type PassphraseStrength } from './passphrase-strength.ts';
 import { seal, subKey, unseal } from './seal.ts';
 import type { PublicSealingKey } from './key-text.ts';
 import { makeSealingKeys, unsealWith, type SealingKeys } from './sealing.ts';
-import { readVaultFile, writeVaultFile, type VaultFile } from './vault-file.ts';
+import { readVaultFile, replaceVaultFile, writeVaultFile, type VaultFile } from './vault-file.ts';
+import { secrets, withoutCases, type CasesToForget, type Secrets } from './vault-secrets.ts';
 
 /** The operating system's place for secrets, given by a shell that has one. */
 export interface Keychain {
@@ -25,21 +25,6 @@ export interface RecentCase {
   readonly name: string;
   readonly openedAt: string;
 }
-
-const secrets = z.strictObject({
-  /** PKCS #8 DER, base64url. */
-  signingKey: z.string(),
-  /** Keys of cases by their header in hex, base64url. */
-  caseKeys: z.record(z.string(), z.string()),
-  recent: z.array(z.strictObject({ path: z.string(), name: z.string(), openedAt: z.string() })),
-  /** The case that was open when the vault was locked or the app ended. */
-  open: z.string().nullable(),
-  /** What files are signed with: a key (PKCS #8 DER) and its certificates (DER), base64url. */
-  identity: z.strictObject({ pkcs8: z.string(), chain: z.array(z.string()).min(1) }).optional(),
-  /** What others seal copies of cases for (P-256), base64url. */
-  sealing: z.strictObject({ private: z.string(), public: z.string() }).optional(),
-});
-type Secrets = z.output<typeof secrets>;
 
 /** What a vault needs from outside; clock and timer can be given so that tests need not wait. */
 export interface VaultDependencies {
@@ -94,11 +79,11 @@ export function createVault({
     if (open === null) throw new Failure('VAULT_LOCKED', 'The vault is locked. Unlock it first.');
     return open;
   };
-  const save = (): void => {
+  const save = (write = writeVaultFile): void => {
     const { key, file, secrets: held } = unlocked();
     const sealed = seal(subKey(key, 'secrets'), Buffer.from(JSON.stringify(held)), file.profile.id);
     const next = { ...file, sealed };
-    writeVaultFile(path, next);
+    write(path, next);
     unlocked().file = next;
   };
   const restartTimer = (): void => {
@@ -334,6 +319,8 @@ export function createVault({
       const { key, file } = unlocked();
       return openDrawer(dataFolder, name, key, file.profile.id);
     },
+    /** Overwrites and removes such a file. */
+    destroyDrawer: (name: string): void => destroyDrawer(dataFolder, name),
     /** What files are signed with; null: nothing has been signed yet. */
     identity(): KeptIdentity | null {
       const held = unlocked().secrets.identity;
@@ -363,6 +350,11 @@ export function createVault({
       const hex = Buffer.from(header).toString('hex');
       unlocked().secrets.caseKeys[hex] = Buffer.from(key).toString('base64url');
       save();
+    },
+    /** Destroys the keys of cases, also in what the disk has of the vault as it was. */
+    forgetCases(cases: CasesToForget): void {
+      unlocked().secrets = withoutCases(unlocked().secrets, cases);
+      save(replaceVaultFile);
     },
     recent: (): readonly RecentCase[] => unlocked().secrets.recent,
     keepRecent,

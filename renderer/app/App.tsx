@@ -53,6 +53,9 @@ const RulesScreen = lazy(async () => ({
 const TeamScreen = lazy(async () => ({
   default: (await import('../features/tenant/index.ts')).TeamScreen,
 }));
+const WipedNotice = lazy(async () => ({
+  default: (await import('../features/tenant/index.ts')).WipedNotice,
+}));
 const DeploymentsScreen = lazy(async () => ({
   default: (await import('../features/deployments/index.ts')).DeploymentsScreen,
 }));
@@ -150,6 +153,7 @@ function Screens({
           <ExploreScreen key={state.openCase.path} casePath={state.openCase.path} />
         )}
         {state.openCase !== null && <FindingDialog />}
+        <WipedNotice />
       </Suspense>
     </Frame>
   );

@@ -63,19 +63,48 @@ export const auditHead = z.strictObject({
 export const SERVER_RESTORED = 'server.restored';
 
 /** A page of entries, each as it was hashed. */
-export const auditPage = z.strictObject({ bodies: z.array(z.string()), more: z.boolean() });
+export const auditPage = z.strictObject({
+  bodies: z.array(z.string()),
+  more: z.boolean(),
+  /** Number of the earliest that is there: those before it are in archives. */
+  first: count,
+});
 
-/** First line of an export; each further line is an entry as it was hashed. */
-export const auditExportHead = z.strictObject({
+/** Entries that are in an archive, from `first` to before `upto`, and the times of the first and the last. */
+export const auditArchive = z.strictObject({
+  first: count,
+  upto: count,
+  since: z.iso.datetime(),
+  until: z.iso.datetime(),
+  archivedAt: z.iso.datetime(),
+});
+
+/** An archive as it is given: an export as `auditExportHead` says, gzip. */
+export const givenArchive = z.strictObject({ gzip: z.base64url() });
+
+/**
+ * The tree of the first entries of a log: how many they are, and its perfect subtrees, greatest first. Who has it checks
+ * what comes after them against a checkpoint, and needs none of them.
+ */
+export const auditFrontier = z.strictObject({ size: count, peaks: z.array(hash).max(64) });
+
+const exportHead = z.strictObject({
   format: z.literal('error-iq-audit'),
-  version: z.literal(1),
   key: z.string(),
   checkpoint: z.string(),
 });
 
+/** First line of an export; each further line is an entry as it was hashed. The second version begins after entry 0. */
+export const auditExportHead = z.discriminatedUnion('version', [
+  exportHead.extend({ version: z.literal(1) }),
+  exportHead.extend({ version: z.literal(2), before: auditFrontier }),
+]);
+
 /** Most entries of a page. */
 export const MOST_AUDIT_ENTRIES = 1_000;
 
+export type AuditArchive = z.output<typeof auditArchive>;
+export type AuditFrontier = z.output<typeof auditFrontier>;
 export type AuditActor = z.output<typeof auditActor>;
 export type AuditWrite = z.output<typeof auditWrite>;
 export type AuditEvent = z.output<typeof auditEvent>;

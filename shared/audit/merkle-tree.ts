@@ -123,6 +123,15 @@ export function nodesOf({ from, to }: LeafRange): NodePlace[] {
   return places;
 }
 
+/** Whether a tree can have these peaks: as many as its size is a sum of powers of two. */
+export function isFrontier({ size, peaks }: Frontier): boolean {
+  return (
+    Number.isSafeInteger(size) &&
+    size >= 0 &&
+    nodesOf({ from: 0, to: size }).length === peaks.length
+  );
+}
+
 /** Whether a leaf stands at its place in the tree of a root: RFC 9162, section 2.1.3.2. */
 export function provesInclusion(
   sha256: Sha256,

@@ -33,7 +33,7 @@ const everywhere = z.boolean();
 
 export const analysisContract = {
   'templates.list': call('case', nothing, z.array(template)),
-  /** Commonest values of each slot, from a spread sample of the template's records. */
+  /** Kind, commonest values and spread of each slot, from a spread sample of the template's records. Throws TEMPLATE_GONE. */
   'templates.slots': call(
     'case',
     z.strictObject({ id: z.number().int() }),
@@ -44,6 +44,18 @@ export const analysisContract = {
           kind: z.string(),
           distinct: z.number().int(),
           values: z.array(z.strictObject({ value: z.string(), count: z.number().int() })),
+          /** How its numbers lie: half are no more than `median`, 95 of 100 no more than `high`; `bars` in equal slices, or equal by ratio. */
+          spread: z
+            .strictObject({
+              unit: z.enum(['s', 'B', '']),
+              least: z.number(),
+              median: z.number(),
+              high: z.number(),
+              most: z.number(),
+              bars: z.array(z.number().int()),
+              byRatio: z.boolean(),
+            })
+            .nullable(),
         }),
       ),
     }),

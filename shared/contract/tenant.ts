@@ -3,6 +3,7 @@ import { ROLES } from '#shared/model/role.ts';
 import { legalHold } from '#shared/sync/case-keeping-api.ts';
 import { access, secondFactors } from '#shared/sync/tenant-api.ts';
 import { call, stream } from './call.ts';
+import { deviceContract } from './devices.ts';
 import { rawLogsContract } from './raw-logs.ts';
 import { subscriptionContract } from './subscriptions.ts';
 import { teamAdminContract } from './team-admin.ts';
@@ -38,6 +39,7 @@ export const SYNC_STANDINGS = [
 
 export const tenantContract = {
   ...teamAdminContract,
+  ...deviceContract,
   ...teamKeepingContract,
   ...subscriptionContract,
   ...rawLogsContract,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretName, toolkit, toolkitId, toolName } from '../model/toolkit-schemas.ts';
+import { givenClient, secretName, toolkit, toolkitId, toolName } from '../model/toolkit-schemas.ts';
 import { call, stream } from './call.ts';
 import { nothing } from './values.ts';
 
@@ -16,7 +16,13 @@ export const toolkitsContract = {
         ...toolkit.shape,
         secrets: z.array(z.string()),
         allowed: z.array(z.string()),
-        signedIn: z.strictObject({ server: z.string(), untilMs: z.number().nullable() }).nullable(),
+        signedIn: z
+          .strictObject({
+            server: z.string(),
+            untilMs: z.number().nullable(),
+            client: z.strictObject({ id: z.string(), secret: z.boolean() }).nullable(),
+          })
+          .nullable(),
       }),
     ),
   ),
@@ -53,8 +59,8 @@ export const toolkitsContract = {
     z.strictObject({
       id,
       origins: z.array(z.url().max(300)).max(8),
-      /** Of a client that was registered by hand; null: we register ourselves. */
-      clientId: z.string().min(1).max(500).nullable(),
+      /** One that was registered by hand; null: we register ourselves. */
+      client: givenClient.nullable(),
     }),
     z.strictObject({
       page: z.string(),

@@ -21,7 +21,16 @@ export interface ListedToolkit extends Toolkit {
     readonly server: string;
     /** When the access token ends, milliseconds since 1970, after which it is renewed; null: the server did not say. */
     readonly untilMs: number | null;
+    /** Id of the client that was given by hand, and whether it has a secret; null: we registered ourselves. */
+    readonly client: { readonly id: string; readonly secret: boolean } | null;
   } | null;
+}
+
+/** A client for our sign-ins that somebody registered by hand at an authorization server. */
+export interface GivenClient {
+  readonly id: string;
+  /** Null: it has none, or the one that is kept for this id. */
+  readonly secret: string | null;
 }
 
 /** How a tool stands: nobody allowed it; as it was when it was allowed; not so any more. */

@@ -19,6 +19,9 @@ export const RETAINED_KINDS = [
   'answers',
 ] as const satisfies readonly RetainedKind[];
 
+/** Days that entries of the audit log are kept as they are, before they go into archives. */
+export const AUDIT_DAYS = { least: 90, most: 3650 } as const;
+
 const days = (kind: RetainedKind) =>
   z.number().int().min(RETENTION[kind].least).max(RETENTION[kind].most);
 
@@ -26,6 +29,8 @@ export const retention = z.strictObject({
   deliveries: days('deliveries'),
   sessions: days('sessions'),
   answers: days('answers'),
+  /** Null: for ever. */
+  audit: z.number().int().min(AUDIT_DAYS.least).max(AUDIT_DAYS.most).nullable().default(null),
 });
 
 export type Retention = z.output<typeof retention>;

@@ -1,16 +1,25 @@
 import { z } from 'zod';
 import {
+  auditArchive,
+  auditFrontier,
   auditHead as auditHeadSchema,
   auditPage,
+  givenArchive,
   MOST_AUDIT_ENTRIES,
   provenEntry,
 } from '../../shared/audit/audit-wire.ts';
 import { Failure } from '../../shared/model/failure.ts';
 import { requireRole, requireScope, type Authenticate } from '../identity/index.ts';
-import { problem, type Database, type HttpServer, type MasterKey } from '../platform/index.ts';
+import {
+  problem,
+  type Database,
+  type HttpServer,
+  type MasterKey,
+  type TenantTransaction,
+} from '../platform/index.ts';
 import { auditHead } from './checkpoints.ts';
-import { readEntries, READERS } from './reads.ts';
-import { inclusionProof } from './tree.ts';
+import { readArchive, readArchives, readEntries, READERS } from './reads.ts';
+import { frontierAt, inclusionProof } from './tree.ts';
 
 export interface AuditPlace {
   readonly database: Database;
@@ -67,6 +76,8 @@ export function addAuditRoutes(server: HttpServer, place: AuditPlace): void {
     },
   );
   addProofRoute(server, place);
+  addFrontierRoute(server, place);
+  addArchiveRoutes(server, place);
 }
 
 function addProofRoute(server: HttpServer, { database, authenticate }: AuditPlace): void {
@@ -87,22 +98,94 @@ function addProofRoute(server: HttpServer, { database, authenticate }: AuditPlac
       requireRole(principal, READERS);
       const { tenant } = principal;
       return database.inTenant(tenant, async (transaction) => {
-        const head = await transaction
-          .selectFrom('audit_head')
-          .where('tenant_id', '=', tenant)
-          .select('size')
-          .executeTakeFirst();
+        const grown = await sizeOf(transaction, tenant);
         const entry = await transaction
           .selectFrom('audit_entry')
           .where('tenant_id', '=', tenant)
           .where('seq', '=', String(seq))
           .select('body')
           .executeTakeFirst();
-        if (entry === undefined || seq >= size || size > Number(head?.size ?? 0)) {
-          throw new Failure('NOT_FOUND', 'The audit log has no entry of this number.');
+        if (entry === undefined || seq >= size || size > grown) {
+          throw new Failure(
+            'NOT_FOUND',
+            'The audit log has no entry of this number, or it is in an archive.',
+          );
         }
         return { body: entry.body, proof: await inclusionProof(transaction, tenant, seq, size) };
       });
     },
   );
+}
+
+function addFrontierRoute(server: HttpServer, { database, authenticate }: AuditPlace): void {
+  server.get(
+    '/api/v1/audit/frontier',
+    {
+      schema: {
+        tags,
+        summary:
+          'What an export that begins after so many entries is checked from: the tree of those before',
+        querystring: z.strictObject({ size: count }),
+        response: { 200: auditFrontier, ...refusals },
+      },
+    },
+    async ({ headers, query: { size } }) => {
+      const principal = await authenticate(headers);
+      requireScope(principal, 'audit:read');
+      requireRole(principal, READERS);
+      const { tenant } = principal;
+      return database.inTenant(tenant, async (transaction) => {
+        if (size > (await sizeOf(transaction, tenant))) {
+          throw new Failure('NOT_FOUND', 'The audit log has not so many entries.');
+        }
+        return { size, peaks: await frontierAt(transaction, tenant, size) };
+      });
+    },
+  );
+}
+
+function addArchiveRoutes(server: HttpServer, { database, authenticate }: AuditPlace): void {
+  server.get(
+    '/api/v1/audit/archives',
+    {
+      schema: {
+        tags,
+        summary: 'Archives of entries that are not in the audit log any more, earliest first',
+        response: { 200: z.strictObject({ archives: z.array(auditArchive) }), ...refusals },
+      },
+    },
+    async ({ headers }) => {
+      const principal = await authenticate(headers);
+      return database.inTenant(principal.tenant, async (transaction) => ({
+        archives: await readArchives(transaction, principal),
+      }));
+    },
+  );
+  server.get(
+    '/api/v1/audit/archives/:first',
+    {
+      schema: {
+        tags,
+        summary: 'An archive: a signed export of entries from a number on, gzip',
+        params: z.strictObject({ first: count }),
+        response: { 200: givenArchive, ...refusals },
+      },
+    },
+    async ({ headers, params: { first } }) => {
+      const principal = await authenticate(headers);
+      return database.inTenant(principal.tenant, async (transaction) => {
+        const archive = await readArchive(transaction, principal, first);
+        return { gzip: archive.toString('base64url') };
+      });
+    },
+  );
+}
+
+async function sizeOf(transaction: TenantTransaction, tenant: string): Promise<number> {
+  const head = await transaction
+    .selectFrom('audit_head')
+    .where('tenant_id', '=', tenant)
+    .select('size')
+    .executeTakeFirst();
+  return Number(head?.size ?? 0);
 }

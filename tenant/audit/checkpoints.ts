@@ -54,11 +54,20 @@ async function lastRestored(
   const life = await transaction
     .selectFrom('server_life')
     .where('tenant_id', '=', tenant)
-    .select('log_size')
+    .select(['log_size', 'entry_seq', 'entry_body'])
     .orderBy('began_at', 'desc')
     .limit(1)
     .executeTakeFirst();
   if (life === undefined) return null;
+  const proven = async (seq: number, body: string) => ({
+    seq,
+    body,
+    proof: await inclusionProof(transaction, tenant, seq, size),
+  });
+  const { entry_seq: archived, entry_body: kept } = life;
+  if (archived !== null && kept !== null && Number(archived) < size) {
+    return proven(Number(archived), kept);
+  }
   // What was pending then may stand before it.
   const entries = await transaction
     .selectFrom('audit_entry')
@@ -70,10 +79,17 @@ async function lastRestored(
     .limit(2)
     .execute();
   const entry = entries.find(({ body }) => body.includes(`"action":"${SERVER_RESTORED}"`));
-  if (entry === undefined) return null;
-  const seq = Number(entry.seq);
-  const proof = await inclusionProof(transaction, tenant, seq, size);
-  return { seq, body: entry.body, proof };
+  return entry === undefined ? null : proven(Number(entry.seq), entry.body);
+}
+
+/** A checkpoint of the log as it was when it had so many entries. */
+export async function signedAt(
+  transaction: TenantTransaction,
+  master: MasterKey,
+  tenant: string,
+  size: number,
+): Promise<string> {
+  return signed(transaction, tenant, size, await auditKey(transaction, master, tenant));
 }
 
 async function signed(

@@ -64,7 +64,7 @@ async function sendSome(
   { database, feed, version }: SiemFeedPlace,
   tenant: string,
 ): Promise<boolean> {
-  const { from, bodies } = await database.inTenant(tenant, async (transaction) => {
+  const { after, bodies } = await database.inTenant(tenant, async (transaction) => {
     const row = await transaction
       .selectFrom('audit_feed')
       .where('tenant_id', '=', tenant)
@@ -75,21 +75,24 @@ async function sendSome(
       .selectFrom('audit_entry')
       .where('tenant_id', '=', tenant)
       .where('seq', '>=', String(sent))
-      .select('body')
+      .select(['seq', 'body'])
       .orderBy('seq')
       .limit(BATCH)
       .execute();
-    return { from: sent, bodies: rows.map(({ body }) => body) };
+    return {
+      after: Number(rows.at(-1)?.seq ?? sent - 1) + 1,
+      bodies: rows.map(({ body }) => body),
+    };
   });
   if (bodies.length === 0) return false;
   const place: SiemPlace = { format: feed.format, tenant, host: hostname(), version };
   await send(feed, Buffer.concat(bodies.map((body) => siemFrame(body, place))));
-  const after = { sent: String(from + bodies.length), sent_at: new Date() };
+  const noted = { sent: String(after), sent_at: new Date() };
   await database.inTenant(tenant, (transaction) =>
     transaction
       .insertInto('audit_feed')
-      .values({ tenant_id: tenant, ...after })
-      .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(after))
+      .values({ tenant_id: tenant, ...noted })
+      .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(noted))
       .execute(),
   );
   return bodies.length === BATCH;

@@ -38,6 +38,21 @@ export function inclusionProof(
   return hashesOf(transaction, tenant, inclusionRanges(seq, size));
 }
 
+/** The perfect subtrees over the first entries of a log, greatest first, base64. */
+export function frontierAt(
+  transaction: TenantTransaction,
+  tenant: string,
+  size: number,
+): Promise<string[]> {
+  const wide = nodesOf({ from: 0, to: size });
+  // Each is a range that one node covers.
+  const ranges = wide.map(({ level, index }) => {
+    const width = 2 ** level;
+    return { from: index * width, to: (index + 1) * width };
+  });
+  return hashesOf(transaction, tenant, ranges);
+}
+
 /** Hashes over ranges, from the perfect subtrees that are kept: as many rows as the tree is high, a range. */
 async function hashesOf(
   transaction: TenantTransaction,

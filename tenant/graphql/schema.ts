@@ -65,5 +65,5 @@ export const schema = buildSchema(`
   type Freeze { freezeId: ID!, environmentId: ID, from: String!, until: String!, reason: String! }
   type Incident { incidentId: ID!, environmentId: ID, title: String!, openedAt: String! }
 
-  type AuditPage { bodies: [String!]!, more: Boolean! }
+  type AuditPage { bodies: [String!]!, more: Boolean!, first: Int! }
 `);

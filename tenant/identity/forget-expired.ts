@@ -2,7 +2,7 @@ import { forgetOld, maintenance, PERIODIC, withClient, type JobKind } from '../p
 
 /**
  * Deletes what has ended by itself: codes and refresh tokens a day after their end, invitations a month after; answers to
- * requests with a key, and sessions after their end, when the team wants it.
+ * requests with a key, sessions and orders to wipe a device after their end, when the team wants it.
  * A used refresh token stays until its end, because by it a stolen one is noticed. Gives how many rows went.
  */
 export function forgetExpired(maintUrl: string): Promise<number> {
@@ -18,12 +18,13 @@ export function forgetExpired(maintUrl: string): Promise<number> {
       time: 'ended_at',
       also: `old.seen_at < now() - interval '400 days'`,
     });
+    const wipes = await forgetOld(client, 'sessions', { table: 'device_wipe', time: 'ended_at' });
     const answers = await forgetOld(client, 'answers', {
       table: 'idempotency',
       time: 'created_at',
       held: 'is_held(old.tenant_id, old.case_id)',
     });
-    return (payloads.rowCount ?? 0) + (invitations.rowCount ?? 0) + sessions + answers;
+    return (payloads.rowCount ?? 0) + (invitations.rowCount ?? 0) + sessions + wipes + answers;
   });
 }
 

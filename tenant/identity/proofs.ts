@@ -29,6 +29,11 @@ export interface Proofs {
   readonly check: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
   /** Thumbprint of the key whose possession a request has proved; null: none. */
   readonly keyOf: (headers: IncomingHttpHeaders) => string | null;
+  /**
+   * Thumbprint of the key whose possession a request proves that carries no token, as a device can that is signed out.
+   * Throws NOT_SIGNED_IN, as `check` does.
+   */
+  readonly keyWithoutToken: (request: FastifyRequest, reply: FastifyReply) => Promise<string>;
 }
 
 export interface ProofsPlace {
@@ -54,7 +59,7 @@ export function createProofs({ master, publicUrl, now = Date.now }: ProofsPlace)
 
   async function provedKey(
     { method, url, headers }: Pick<FastifyRequest, 'method' | 'url' | 'headers'>,
-    token: string,
+    token: string | null,
   ): Promise<{ readonly key: string } | 'stale' | null> {
     const proof = headers['dpop'];
     if (typeof proof !== 'string' || proof.length > 4096) return null;
@@ -67,7 +72,10 @@ export function createProofs({ master, publicUrl, now = Date.now }: ProofsPlace)
     if (read === null) return null;
     const { htm, htu, ath, jti, iat, nonce } = read.payload;
     const isHere = typeof htu === 'string' && htu === new URL(pathOf(url), publicUrl()).href;
-    const isThis = ath === createHash('sha256').update(token).digest('base64url');
+    const isThis =
+      token === null
+        ? ath === undefined
+        : ath === createHash('sha256').update(token).digest('base64url');
     if (htm !== method || !isHere || !isThis) return null;
     if (typeof iat !== 'number' || typeof jti !== 'string' || jti.length > 200) return null;
     const isFresh =
@@ -76,21 +84,27 @@ export function createProofs({ master, publicUrl, now = Date.now }: ProofsPlace)
     return seen.isNew(`${key.thumbprint} ${jti}`) ? { key: key.thumbprint } : null;
   }
 
+  async function requiredKey(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string | null,
+  ): Promise<string> {
+    const found = await provedKey(request, token);
+    if (found !== null && found !== 'stale') return found.key;
+    const error = found === 'stale' ? 'use_dpop_nonce' : 'invalid_dpop_proof';
+    void reply.header('www-authenticate', `DPoP error="${error}", algs="ES256 EdDSA"`);
+    if (found === 'stale') void reply.header('dpop-nonce', nonceOf(step()));
+    throw notSignedIn();
+  }
+
   return {
     async check(request, reply) {
       const token = BOUND.exec(request.headers.authorization ?? '')?.[1];
       if (token === undefined) return;
-      const found = await provedKey(request, token);
-      if (found !== null && found !== 'stale') {
-        proved.set(request.headers, found.key);
-        return;
-      }
-      const error = found === 'stale' ? 'use_dpop_nonce' : 'invalid_dpop_proof';
-      void reply.header('www-authenticate', `DPoP error="${error}", algs="ES256 EdDSA"`);
-      if (found === 'stale') void reply.header('dpop-nonce', nonceOf(step()));
-      throw notSignedIn();
+      proved.set(request.headers, await requiredKey(request, reply, token));
     },
     keyOf: (headers) => proved.get(headers) ?? null,
+    keyWithoutToken: (request, reply) => requiredKey(request, reply, null),
   };
 }
 

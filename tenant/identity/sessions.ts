@@ -9,13 +9,23 @@ const digestOf = (text: string): Buffer => createHash('sha256').update(text).dig
 
 /**
  * The session of a grant of the identity provider; its first token begins it, each later one shows that it lives. One
- * device has one session: an earlier sign-in with the same key is over. Null: it was ended.
+ * device has one session: an earlier sign-in with the same key is over. Null: it was ended, or the device is to be wiped,
+ * which it does before anybody signs in on it.
  */
 export async function sessionOfGrant(
   transaction: TenantTransaction,
   { tenant, memberId }: MemberPlace,
   { grant, deviceKey, device }: { grant: string; deviceKey: string; device: string },
 ): Promise<string | null> {
+  const wipe = await transaction
+    .selectFrom('device_wipe')
+    .where('tenant_id', '=', tenant)
+    .where('device_key', '=', deviceKey)
+    .where('member_id', '=', memberId)
+    .where('ended_at', 'is', null)
+    .select('wipe_id')
+    .executeTakeFirst();
+  if (wipe !== undefined) return null;
   const session = await transaction
     .insertInto('session')
     .values({

@@ -77,13 +77,14 @@ async function readRetention(transaction: TenantTransaction, tenant: string): Pr
     deliveries: set.get('deliveries') ?? RETENTION.deliveries.own,
     sessions: set.get('sessions') ?? RETENTION.sessions.own,
     answers: set.get('answers') ?? RETENTION.answers.own,
+    audit: set.get('audit') ?? null,
   };
 }
 
 async function keepRetention(
   transaction: TenantTransaction,
   tenant: string,
-  { deliveries, sessions, answers }: Retention,
+  { deliveries, sessions, answers, audit }: Retention,
 ): Promise<void> {
   await transaction
     .insertInto('retention')
@@ -91,11 +92,18 @@ async function keepRetention(
       { tenant_id: tenant, kind: 'deliveries', days: deliveries },
       { tenant_id: tenant, kind: 'sessions', days: sessions },
       { tenant_id: tenant, kind: 'answers', days: answers },
+      ...(audit === null ? [] : [{ tenant_id: tenant, kind: 'audit' as const, days: audit }]),
     ])
     .onConflict((conflict) =>
       conflict
         .columns(['tenant_id', 'kind'])
         .doUpdateSet((eb) => ({ days: eb.ref('excluded.days') })),
     )
+    .execute();
+  if (audit !== null) return;
+  await transaction
+    .deleteFrom('retention')
+    .where('tenant_id', '=', tenant)
+    .where('kind', '=', 'audit')
     .execute();
 }

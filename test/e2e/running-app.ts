@@ -34,17 +34,23 @@ export type Options = {
   viewport: { width: number; height: number };
 };
 
-/** The web shell on a data folder, in a browser of its own. */
+/**
+ * The web shell on a data folder, in a browser of its own.
+ *
+ * @param hear is told what the app writes to its standard error; it goes to ours without
+ */
 export async function startWeb(
   dataFolder: string,
   options: Options & { ignoreHTTPSErrors?: boolean },
+  hear: ((text: string) => void) | null = null,
 ): Promise<Shell> {
   const launcher = join(ROOT, 'main/shells/cli/error-iq.mjs');
   const server = spawn(process.execPath, [launcher, 'serve', '--no-open', '--data', dataFolder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', hear === null ? 'inherit' : 'pipe'],
     // As the launcher would set it, for the app to be this process and not a child of it.
     env: { ...process.env, ...STAYING, ERROR_IQ_CHECK_OUTPUT: '1' },
   });
+  server.stderr?.on('data', (chunk: Buffer) => hear?.(chunk.toString('utf8')));
   const address = await firstLine(server);
   const browser = await chromium.launch(findBrowser());
   const context = await browser.newContext(options);

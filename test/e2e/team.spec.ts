@@ -145,6 +145,22 @@ test('two analysts share a case, work apart without the server, and agree when i
       }
     });
 
+    await test.step('who manages the case takes back what another shared', async () => {
+      await bob.getByRole('button', { name: 'Share raw logs' }).click();
+      await bob.getByRole('button', { name: 'Seal and send' }).click();
+      await expect(
+        bob.getByRole('button', { name: 'Take back the raw logs by Bob' }),
+      ).toBeVisible();
+      await expect(bob.getByRole('button', { name: 'Take back the raw logs by Ada' })).toBeHidden();
+      await ada.reload();
+      await team(ada);
+      const takeBack = ada.getByRole('button', { name: 'Take back the raw logs by Bob' });
+      await takeBack.click();
+      if (SHOTS !== undefined) await ada.screenshot({ path: join(SHOTS, 'team-take-back.png') });
+      await ada.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
+      await expect(takeBack).toBeHidden();
+    });
+
     await test.step('a passkey is made in the browser, and confirms what can do harm', async () => {
       const browser = await withAuthenticator(ada);
       await ada.getByRole('button', { name: 'Set one up' }).click();
@@ -165,6 +181,7 @@ test('two analysts share a case, work apart without the server, and agree when i
       });
       await expect(ada.getByRole('combobox', { name: 'Role of Bob' })).toHaveValue('lead');
       await ada.getByLabel('Messages to webhooks').fill('7');
+      await ada.getByLabel('Audit log before archives, days').fill('365');
       const keep = ada.getByRole('button', { name: 'Keep so long' });
       await keep.click();
       await expect(keep).toBeDisabled();
@@ -247,6 +264,33 @@ test('two analysts share a case, work apart without the server, and agree when i
       await expect(bob.getByRole('button', { name: 'Not shared any more' })).toBeVisible();
       await expect(title(bob)).toContainText('Named while archived');
       if (SHOTS !== undefined) await bob.screenshot({ path: join(SHOTS, 'team-deleted.png') });
+    });
+
+    await test.step('a lost device is wiped from afar, and says so to whoever works there', async () => {
+      await team(ada);
+      await ada.getByRole('button', { name: /^Wipe .* of Bob$/ }).click();
+      await ada.getByLabel('Why').fill('left on a train');
+      if (SHOTS !== undefined) await ada.screenshot({ path: join(SHOTS, 'team-wipe-dialog.png') });
+      await ada.getByRole('button', { name: 'Wipe the device' }).click();
+      const said = bob.getByRole('dialog', { name: 'This machine was wiped' });
+      await expect(said.getByText('Why: left on a train')).toBeVisible();
+      await expect(bob.getByText('Named while archived')).toHaveCount(0);
+      if (SHOTS !== undefined) await bob.screenshot({ path: join(SHOTS, 'team-wiped.png') });
+      expect(await seriousViolations(bob)).toEqual([]);
+      await said.getByRole('button', { name: 'I have read it' }).click();
+      await expect(said).toBeHidden();
+      await ada.reload();
+      await team(ada);
+      const wiped = ada.getByText('wiped: 1 case is gone from it.');
+      await expect(wiped).toBeVisible();
+      if (SHOTS !== undefined) {
+        await wiped.scrollIntoViewIfNeeded();
+        await ada.screenshot({ path: join(SHOTS, 'team-devices-dark.png') });
+        await ada.emulateMedia({ colorScheme: 'light' });
+        await ada.setViewportSize({ width: 640, height: 800 });
+        await wiped.scrollIntoViewIfNeeded();
+        await ada.screenshot({ path: join(SHOTS, 'team-devices-narrow.png') });
+      }
     });
   } finally {
     for (const { close } of shells) await close();

@@ -55,4 +55,19 @@ test('templates are explained, named, merged and pinned by keyboard and mouse, a
       .click();
     await expect(page.getByRole('row').filter({ hasText: 'session closed' })).toHaveCount(1);
   });
+
+  await test.step('how its numbers lie', async () => {
+    const bars = page.getByRole('img', { name: /^How many values lie where/ }).first();
+    const find = page.getByRole('textbox', { name: 'Find a template' });
+    await find.fill(' ms');
+    await rows.nth(1).getByRole('button').click();
+    await expect(bars).toBeVisible();
+    await expect(page.getByText(/, half up to .*, 95 of 100 up to /).first()).toBeVisible();
+    const value = page
+      .getByRole('region', { name: /^\d+: duration$/ })
+      .getByRole('listitem')
+      .first();
+    await value.getByRole('button').first().click();
+    await expect(page.getByRole('combobox', { name: 'Search' })).toHaveValue(/^template:\d+ AND /);
+  });
 });

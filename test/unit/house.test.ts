@@ -47,7 +47,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['app.ts'],
   ['contract'],
   ['session.ts', 'settings.ts', 'log.ts'],
-  ['assistant'],
+  ['assistant', 'wipe'],
   [
     'issues',
     'templates',
@@ -118,7 +118,7 @@ const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['graphql'],
   ['jobs', 'webhooks', 'subscriptions'],
   ['sync', 'backup'],
-  ['cases'],
+  ['cases', 'devices'],
   ['audit', 'deployments'],
   ['identity'],
   ['platform'],

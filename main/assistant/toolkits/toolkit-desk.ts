@@ -1,5 +1,5 @@
 import { Failure } from '#shared/model/failure.ts';
-import type { ListedToolkit, OfferedTool } from '#shared/model/toolkit.ts';
+import type { GivenClient, ListedToolkit, OfferedTool } from '#shared/model/toolkit.ts';
 import type { Vault } from '../../vault/index.ts';
 import type { KeptSignIn, ToolkitLine } from './toolkit-line.ts';
 import type { Grant } from './sign-in/grant.ts';
@@ -63,11 +63,12 @@ export function createToolkitDesk(vault: Pick<Vault, 'drawer'>) {
     /** Signs in to the server of a toolkit; see `signInToToolkit`. Throws what that throws, TOOLKIT_UNKNOWN, TOOLKIT_NO_SIGN_IN. */
     async signIn(
       id: string,
-      asked: Pick<ToolkitSignIn, 'origins' | 'clientId' | 'open'>,
+      asked: Pick<ToolkitSignIn, 'origins' | 'open'> & { readonly client: GivenClient | null },
       signal: AbortSignal,
     ): Promise<void> {
       const { signInToToolkit } = await import('./sign-in/sign-in.ts');
-      const grant = await signInToToolkit({ ...asked, id, url: urlOf(id) }, signal);
+      const client = withKeptSecret(asked.client, kept(id));
+      const grant = await signInToToolkit({ ...asked, client, id, url: urlOf(id) }, signal);
       shelf.setGrant(id, grant);
     },
     /** Ends a sign-in here, and tells the server. Throws TOOLKIT_UNKNOWN, TOOLKIT_NO_SIGN_IN. */
@@ -86,4 +87,12 @@ export function createToolkitDesk(vault: Pick<Vault, 'drawer'>) {
       return tools;
     },
   };
+}
+
+/** A client as it was given, with the secret that is kept of it where none came along. */
+function withKeptSecret(given: GivenClient | null, before: Grant | null): ToolkitSignIn['client'] {
+  if (given === null) return null;
+  if (given.secret !== null || before?.given === undefined) return { ...given, only: null };
+  const { client_id: id, client_secret: secret = null } = before.client;
+  return id === given.id ? { id, secret, only: before.server } : { ...given, only: null };
 }

@@ -31,7 +31,7 @@ const MOST_TOOLS = 200;
  * Connects to a toolkit's server. A program is started with its credentials in its environment, which is otherwise only
  * what every program needs; an address is reached by the one door, which leads nowhere else, with them as headers. The
  * server is offered nothing: it can ask neither for a model's words nor for the analyst's. Throws TOOLKIT_UNREACHABLE,
- * CANCELLED.
+ * TOOLKIT_SIGN_IN_NEEDED, TOOLKIT_CLIENT_REFUSED, CANCELLED.
  */
 export async function openLine(
   toolkit: Toolkit,
@@ -72,6 +72,7 @@ export async function openLine(
   } catch (error) {
     await close();
     if (signal.aborted) throw cancelled();
+    throwRefusal(error);
     if (isUnauthorized(error)) throw signInNeeded(id);
     const where = reach.kind === 'http' ? reach.url : reach.command;
     throw new Failure(
@@ -136,6 +137,14 @@ function isUnauthorized(error: unknown): boolean {
     at = at.cause;
   }
   return false;
+}
+
+/** Throws the refusal of a client that was registered by hand, where it is that. */
+function throwRefusal(error: unknown): void {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; depth++) {
+    if (at instanceof Failure && at.code === 'TOOLKIT_CLIENT_REFUSED') throw at;
+    at = at.cause;
+  }
 }
 
 /** Our own reason, where it is one. What a server or a library says may have anything in it. */

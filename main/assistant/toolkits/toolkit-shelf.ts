@@ -99,9 +99,18 @@ export function createToolkitShelf(vault: Pick<Vault, 'drawer'>): ToolkitShelf {
   };
 }
 
-/** What may be known of a toolkit outside: no credential, and of a sign-in only where and until when. */
+/** What may be known of a toolkit outside: no credential, and of a sign-in only where, until when and as which client. */
 export function listed({ id, reach, secrets, allowed, grant: held }: Kept): ListedToolkit {
   const signedIn =
-    held === undefined ? null : { server: new URL(held.server).host, untilMs: held.untilMs };
+    held === undefined
+      ? null
+      : {
+          server: new URL(held.server).host,
+          untilMs: held.untilMs,
+          client:
+            held.given === undefined
+              ? null
+              : { id: held.client.client_id, secret: held.client.client_secret !== undefined },
+        };
   return { id, reach, secrets: Object.keys(secrets), allowed: Object.keys(allowed), signedIn };
 }

@@ -7,4 +7,4 @@ export {
   type GroupingText,
 } from './grouping-rules.ts';
 export { ruleFrames, type RuleFrame, type RuleSubject } from './matchers.ts';
-export { applyStackTraceRules } from './stack-trace-rules.ts';
+export { applyStackTraceRules, NO_LIMITS } from './stack-trace-rules.ts';

@@ -9,9 +9,22 @@ interface FlagAction {
   readonly where: 'self' | 'above' | 'below';
 }
 
+/** Which of the frames that count make the group. */
+export interface FrameLimits {
+  /** So many at most, 0: all; null: as ever. */
+  readonly most: number | null;
+  /** With fewer, what is said makes the group. */
+  readonly fewest: number;
+  /** They are taken from the outermost call instead of the innermost. */
+  readonly inverted: boolean;
+}
+
+/** As it is without rules. */
+export const NO_LIMITS: FrameLimits = { most: null, fewest: 0, inverted: false };
+
 type Action =
   | FlagAction
-  | { readonly kind: 'frames'; readonly most: number }
+  | { readonly kind: 'limit'; readonly limits: Partial<FrameLimits> }
   | { readonly kind: 'category'; readonly name: string };
 
 /** One line of stack trace rules. */
@@ -26,8 +39,8 @@ export interface StackTraceRule {
 /**
  * Reads a line of stack trace rules in the form that Sentry documents
  * (docs.sentry.io/concepts/data-management/event-grouping/stack-trace-rules): matchers, a caller or callee in
- * brackets, then `+app -app +group -group` with `^` or `v` before them, `max-frames=N`, `category=NAME`. Throws
- * RuleMistake.
+ * brackets, then `+app -app +group -group` with `^` or `v` before them, `max-frames=N`, `min-frames=N`,
+ * `invert-stacktrace=1`, `category=NAME`. Throws RuleMistake.
  */
 export function readStackTraceRule(line: string): StackTraceRule {
   const words = ruleWords(line);
@@ -62,10 +75,18 @@ function actionOf(word: string): Action | null {
       where,
     };
   }
-  const frames = /^max-frames=(\d{1,4})$/.exec(word)?.[1];
-  if (frames !== undefined) return { kind: 'frames', most: Number(frames) };
+  const limits = limitsOf(word);
+  if (limits !== null) return { kind: 'limit', limits };
   const category = /^category=(\S+)$/.exec(word)?.[1];
   return category === undefined ? null : { kind: 'category', name: category };
+}
+
+function limitsOf(word: string): Partial<FrameLimits> | null {
+  const counted = /^(max|min)-frames=(\d{1,4})$/.exec(word);
+  if (counted !== null)
+    return counted[1] === 'max' ? { most: Number(counted[2]) } : { fewest: Number(counted[2]) };
+  const inverted = /^invert-stacktrace=([01])$/.exec(word)?.[1];
+  return inverted === undefined ? null : { inverted: inverted === '1' };
 }
 
 /** `[ caller ] | own`, `own | [ callee ]`, or both. */
@@ -92,25 +113,25 @@ function siblings(words: readonly string[]) {
   return { caller: at === 1 ? (inner[0] ?? null) : null, own, callee: inner[at + 1] ?? null };
 }
 
-/** Applies rules from top to bottom to the frames of one exception, and gives the number of frames to group by; null: as ever. */
+/** Applies rules from top to bottom to the frames of one exception, and gives which of them it is grouped by. */
 export function applyStackTraceRules(
   rules: readonly StackTraceRule[],
   frames: readonly RuleFrame[],
   subject: RuleSubject,
-): number | null {
-  let most: number | null = null;
+): FrameLimits {
+  let limits = NO_LIMITS;
   for (const rule of rules) {
     if (!eventFits(rule.matchers, subject)) continue;
     for (const [at, frame] of frames.entries()) {
       if (!frameFits(rule, frames, at, subject)) continue;
       for (const action of rule.actions) {
-        if (action.kind === 'frames') most = action.most;
+        if (action.kind === 'limit') limits = { ...limits, ...action.limits };
         else if (action.kind === 'category') frame.category = action.name;
         else setFlag(action, frames, at);
       }
     }
   }
-  return most;
+  return limits;
 }
 
 function setFlag(

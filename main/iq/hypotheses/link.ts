@@ -47,12 +47,17 @@ export function linkOf(cause: Node, effect: Node, around: Surroundings): Link {
   if (endTogether(cause, effect, slackUs)) add(0.35, 'both ended together');
   let strength = 1 - parts.reduce((left, part) => left * (1 - part), 1);
   if (cause.untilUs !== null && effect.us > cause.untilUs + slackUs) strength *= 0.3;
-  // What is on one host seldom comes of what is on another, unless something else joins the two.
-  const apart = cause.unit !== null && effect.unit !== null && cause.unit !== effect.unit;
+  // What is on one host seldom comes of what is on another, unless something else joins the two, or the other is gone: it is missed elsewhere.
+  const apart =
+    cause.unit !== null && effect.unit !== null && cause.unit !== effect.unit && !isGone(cause);
   if (apart && because.length <= 2 && shared === null && named === null) strength *= 0.35;
   // Which came first is not sure when both are within what the times are known to.
   if (gapUs < 0) strength *= 0.75;
   return { strength, because };
+}
+
+function isGone({ event }: Node): boolean {
+  return event.kind === 'signal' && ['heartbeat', 'silence'].includes(event.signal.kind);
 }
 
 function afterText(gapUs: number, slackUs: number): string {

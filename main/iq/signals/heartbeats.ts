@@ -38,15 +38,15 @@ export function missedBeats(tables: SignalTables): Candidate[] {
     }
   }
   const alike = familySizes(tables);
-  return [...beats.values()].flatMap(({ subject, sourceId, unit, times }) => {
+  const missed = [...beats.values()].flatMap(({ subject, sourceId, unit, times }) => {
     if (times.length < FEWEST_BEATS || times.length > MOST_BEATS) return [];
     const beginUs = begins.get(sourceId) ?? 0;
     const endUs = ends.get(sourceId) ?? 0;
     // What comes regularly for a while only is no heartbeat: it began, and ended by itself.
     if ((times[0] ?? 0) - beginUs > LATEST_BEGIN * (endUs - beginUs)) return [];
-    const missed = missedIn(times, endUs);
-    if (missed === null) return [];
-    const { periodUs, from, to, lnP, lasts } = missed;
+    const found = missedIn(times, endUs);
+    if (found === null) return [];
+    const { periodUs, from, to, lnP, lasts } = found;
     return {
       kind: 'heartbeat' as const,
       subject,
@@ -64,6 +64,20 @@ export function missedBeats(tables: SignalTables): Candidate[] {
       counts: [],
     };
   });
+  return toldOnce(missed);
+}
+
+/**
+ * The beats of a source that all come from one host are missed once: by the source where that is one of many, which tells
+ * whose they are among their like, else by the host.
+ */
+function toldOnce(missed: readonly Candidate[]): Candidate[] {
+  const same = Map.groupBy(missed, ({ subject, sources, sinceUs, count, countBefore }) =>
+    [subject, sources[0], sinceUs, count, countBefore].join(' '),
+  );
+  return [...same.values()].flatMap(
+    (ones) => ones.find(({ units }) => units > 0) ?? ones.find(({ unit }) => unit !== null) ?? ones,
+  );
 }
 
 /** The name of each source that is one of three or more of its kind, and how many these are. */

@@ -30,13 +30,13 @@ export function withUnits(tables: SignalTables, changes: readonly Candidate[]): 
   const alone = many
     .flatMap((family) => aloneIn(family, tables.slices))
     .filter(({ subject, lnP }) => {
-      // What all units do together is told once; the one that is far ahead of the rest is told instead.
+      // What all units do together is told once; the one that shows it better by itself is told instead.
       const whole = confined.find((change) => change.subject === subject);
-      return whole === undefined || (whole.unit === null && lnP < whole.lnP);
+      return whole === undefined || lnP < whole.lnP;
     });
   const instead = new Set(alone.map(({ subject }) => subject));
   return [
-    ...confined.filter(({ subject, unit }) => unit !== null || !instead.has(subject)),
+    ...confined.filter(({ subject }) => !instead.has(subject)),
     ...alone,
     ...many.flatMap((family) => silentIn(family, tables.slices)),
   ];

@@ -35,20 +35,22 @@ interface Found {
 /** Series that began, ceased, or came more or less often than before, by the clock as well as against everything else. */
 export function rateChanges(given: readonly Series[], slices: Slices): Candidate[] {
   const all = given.map((series) => inSeason(series, slices));
-  const found = all.map((series): Found => {
-    const loads = loadsOf(series.counts, series.total, series.others);
-    const { season } = series;
-    const usually = season === undefined ? [] : [season.within];
-    const changes = [series.exposure, ...usually, ...loads].flatMap((exposure) => {
-      const uneven = season === undefined || loads.includes(exposure) ? null : season.doubt;
-      const change = findChange(series.counts, exposure, uneven);
-      if (change === null || (season !== undefined && !isOutOfSeason(change, season))) return [];
-      return [{ change, exposure }];
-    });
-    const sizes = findSizeChange(series.counts);
-    if (sizes !== null) changes.push({ change: sizes, exposure: series.exposure });
-    return { series, loads, changes };
-  });
+  const found = asScattered(
+    all.map((series): Found => {
+      const loads = loadsOf(series.counts, series.total, series.others);
+      const { season } = series;
+      const usually = season === undefined ? [] : [season.within];
+      const changes = [series.exposure, ...usually, ...loads].flatMap((exposure) => {
+        const uneven = season === undefined || loads.includes(exposure) ? null : season.doubt;
+        const change = findChange(series.counts, exposure, uneven);
+        if (change === null || (season !== undefined && !isOutOfSeason(change, season))) return [];
+        return [{ change, exposure }];
+      });
+      const sizes = findSizeChange(series.counts);
+      if (sizes !== null) changes.push({ change: sizes, exposure: series.exposure });
+      return { series, loads, changes };
+    }),
+  );
   const usual = {
     buckets: usualDispersion(found, 'buckets'),
     events: usualDispersion(found, 'events'),
@@ -93,6 +95,36 @@ function siblings(
   };
 }
 
+/**
+ * The changes of single units, scattered at least as the same line does on the other units: that all of it fell into one
+ * stretch on one of them says nothing of how it scatters, for there is no other stretch to see it by.
+ */
+function asScattered(found: readonly Found[]): Found[] {
+  const bySubject = Map.groupBy(found, ({ series }) => series.subject);
+  return found.map((one) => {
+    const others = (bySubject.get(one.series.subject) ?? []).flatMap((other) => {
+      const [first] = other.changes;
+      const tells = other !== one && first !== undefined && first.change.active >= FEWEST_ACTIVE;
+      return tells ? [first.change] : [];
+    });
+    if (one.series.unit === null || others.length < FEWEST_SIBLINGS) return one;
+    const usual = median(others.map((change) => change.dispersion));
+    const known = median(others.map((change) => change.degrees));
+    const changes = one.changes.map(({ change, exposure }) => ({
+      change: {
+        ...change,
+        dispersion: Math.max(change.dispersion, usual),
+        degrees: Math.min(change.degrees, known),
+      },
+      exposure,
+    }));
+    return { ...one, changes };
+  });
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 1;
+
 /** Lines that come in episodes here come for so long: one more of that length is nothing new. */
 function isEpisode(change: Change, { ratio }: Weight, longest: number): boolean {
   return change.counted === 'buckets' && ratio > 1 && change.to - change.from <= longest;
@@ -106,7 +138,7 @@ function usualDispersion(found: readonly Found[], counted: Change['counted']): n
       : [],
   );
   if (known.length < FEWEST_USUAL) return counted === 'events' ? 1.5 : 1.2;
-  return known.sort((a, b) => a - b)[Math.floor(known.length / 2)] ?? 1;
+  return median(known);
 }
 
 function clearest(

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { Vault } from '../../vault/index.ts';
 import {
+  createTeam,
   exportAudit,
+  fetchArchives,
   forgetAudit,
   openConnection,
   provenAuditEntry,
@@ -12,18 +14,19 @@ import type { Said } from './said.ts';
 
 interface Asked {
   readonly vault: Vault;
-  readonly values: { readonly out?: string | undefined };
+  readonly values: { readonly out?: string | undefined; readonly since?: string | undefined };
   readonly words: readonly string[];
 }
 
 /**
  * `tenant audit`: holds the server's audit log against what this profile saw of it before; `entry N` proves one entry,
- * `export` writes the whole for `verify`, `trust` believes it as it is now.
+ * `export [--since N]` writes it for `verify`, from an entry on, `archives [--out FOLDER]` what is not in the log any more, `trust` believes it as it is now.
  */
 export async function auditLog({ vault, values, words }: Asked): Promise<Said> {
   const connection = openConnection(vault);
   const [what = 'check', number, extra] = words;
-  if (extra !== undefined) throw usage('"tenant audit" takes check, entry N, export or trust.');
+  if (extra !== undefined)
+    throw usage('"tenant audit" takes check, entry N, export, archives or trust.');
   switch (what) {
     case 'trust':
       forgetAudit(vault, connection);
@@ -38,12 +41,32 @@ export async function auditLog({ vault, values, words }: Asked): Promise<Said> {
     case 'export': {
       if (values.out === undefined) throw usage('"tenant audit export" needs --out FILE.');
       const file = resolve(values.out);
-      const entries = await exportAudit(connection, file);
-      return { text: `${entries} entries, in ${file}`, json: { file, entries } };
+      const since = values.since === undefined ? 0 : wholeNumber('--since', values.since, -1);
+      const { first, entries } = await exportAudit(connection, file, since);
+      const from = first === 0 ? '' : ` from entry ${first} on`;
+      return { text: `${entries} entries${from}, in ${file}`, json: { file, first, entries } };
     }
+    case 'archives':
+      return archived(connection, values.out);
     default:
-      throw usage('"tenant audit" takes check, entry N, export or trust.');
+      throw usage('"tenant audit" takes check, entry N, export, archives or trust.');
   }
+}
+
+async function archived(
+  connection: ReturnType<typeof openConnection>,
+  out: string | undefined,
+): Promise<Said> {
+  const archives = await createTeam(connection).auditArchives();
+  const fetched = out === undefined ? [] : await fetchArchives(connection, resolve(out));
+  const lines = [
+    ...archives.map(
+      ({ first, upto, since, until }) => `entries ${first} to ${upto - 1}  ${since} to ${until}`,
+    ),
+    ...(archives.length === 0 ? ['Nothing of the audit log is in an archive.'] : []),
+    ...fetched.map((file) => `written: ${file}`),
+  ];
+  return { text: lines.join('\n'), json: { archives, fetched } };
 }
 
 async function checked(vault: Vault): Promise<Said> {

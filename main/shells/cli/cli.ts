@@ -67,7 +67,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq templates CASE [--merge ID,ID] [--split ID --skeletons ID,ID] [--pin ID --slot N [--value V]...]
                   [--rename ID --name NAME] [--take-back KEY] [--corrections] [--remember]
       Sets templates right; kept in the case's journal, with --remember for later cases too (in the profile).
-      --explain says why a template is one, and numbers its skeletons and slots.
+      --explain says why a template is one, what stands in its slots, and numbers skeletons and slots.
   error-iq issues PATH_OR_CASE [--state S] [--limit N]
       Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
   error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
@@ -99,7 +99,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       "policy restricted=local" says what a label allows; "route answer a/m b/m2" who is asked, in which order.
   error-iq toolkit list | add ID (--url U | -- COMMAND ARGS) | tools ID | allow ID TOOL | disallow ID TOOL
                   | secret ID NAME (--secret-file F | --none) | remove ID | sign-out ID
-                  | sign-in ID [--allow-origin O]... [--client-id C] [--no-open]
+                  | sign-in ID [--allow-origin O]... [--client-id C [--secret-file F]] [--no-open]
       Tools of other programs (Model Context Protocol) that a model may use. Each is allowed by its name, as its
       server describes it now; described otherwise it is not used. One that may change something is asked about
       each time: "ask" needs --approve ID/TOOL for it. Secrets are environment variables, or headers of requests.
@@ -170,11 +170,13 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant webhooks [list | events | add URL --events A,B | test ID | sent ID | again ID DELIVERY |
                             rotate ID [--overlap-hours N] | pause ID | resume ID | remove ID]
   error-iq tenant jobs [list | redrive [ID…]]
+  error-iq tenant wipe [ID [--note WHY] | withdraw ID]
   error-iq tenant hold [ID --reason TEXT [--lift]] | delete ID --reason TEXT
   error-iq tenant archive ID [--back] | cases --archived
-  error-iq tenant retention [deliveries=DAYS] [sessions=DAYS] [answers=DAYS]
+  error-iq tenant retention [deliveries=DAYS] [sessions=DAYS] [answers=DAYS] [audit=DAYS|ever]
   error-iq tenant licence [fetch | forget] | plan [buy PLAN --seats N | bills]
-  error-iq tenant audit [check | entry N | export --out FILE | trust]
+  error-iq tenant audit [check | entry N | export --out FILE [--since N] |
+    archives [--out FOLDER] | trust]
   error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
   error-iq tenant compare EMAIL [--number N] | rekey CASE
       The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay

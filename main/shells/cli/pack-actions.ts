@@ -11,7 +11,7 @@ import {
 } from '../../deployments/index.ts';
 import { createFormatLibrary, formatsFolderOf } from '../../formats/index.ts';
 import { createRuleDesk, createRuleLibrary, rulesFolderOf } from '../../rules/index.ts';
-import { createAsk, openConnection } from '../../tenant/index.ts';
+import { createAsk, openConnection, type Ask, type Connection } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { usage } from './arguments.ts';
 import type { Said } from './said.ts';
@@ -44,14 +44,27 @@ export async function doPackAction(
   words: readonly string[],
   options: PackOptions,
 ): Promise<Said> {
+  return withPackDesk(vault, dataFolder, (desk) => action({ desk, vault, options }, words));
+}
+
+/** Works with the desk of what the team releases for desktops. */
+export async function withPackDesk<T>(
+  vault: Vault,
+  dataFolder: string,
+  work: (desk: PackDesk) => Promise<T>,
+): Promise<T> {
   const rules = createRuleLibrary(rulesFolderOf(dataFolder));
   const ruleDesk = createRuleDesk(rules);
   const formats = createFormatLibrary(formatsFolderOf(dataFolder));
-  const connection = openConnection(vault);
-  const server = { url: connection.address.url, ask: createAsk(connection) };
+  let connection: Connection | null = null;
+  const server = (): { url: string; ask: Ask } | null => {
+    connection ??= openConnection(vault);
+    if (!connection.isSignedIn) return null;
+    return { url: connection.address.url, ask: createAsk(connection) };
+  };
   const desk = createPackDesk({
     vault,
-    server: () => (connection.isSignedIn ? server : null),
+    server,
     shelves: {
       rules: ruleShelf(rules, ruleDesk),
       formats: formatShelf(formats),
@@ -60,7 +73,7 @@ export async function doPackAction(
     tell: () => {},
   });
   try {
-    return await action({ desk, vault, options }, words);
+    return await work(desk);
   } finally {
     await ruleDesk.close();
     await formats.close();

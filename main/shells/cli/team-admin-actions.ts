@@ -1,4 +1,9 @@
-import { RETAINED_KINDS, RETENTION, type Retention } from '#shared/sync/retention-api.ts';
+import {
+  AUDIT_DAYS,
+  RETAINED_KINDS,
+  RETENTION,
+  type Retention,
+} from '#shared/sync/retention-api.ts';
 import { createTeamAdmin, openConnection } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { usage } from './arguments.ts';
@@ -42,16 +47,20 @@ export async function teamRetention({ vault, words }: Asked): Promise<Said> {
   const admin = createTeamAdmin(openConnection(vault));
   const days = { ...(await admin.retention()), ...asked };
   if (words.length > 0) await admin.keepRetention(days);
-  const lines = RETAINED_KINDS.map((kind) => `${kind.padEnd(12)} ${days[kind]} days`);
+  const lines = [
+    ...RETAINED_KINDS.map((kind) => `${kind.padEnd(12)} ${days[kind]} days`),
+    `audit        ${days.audit === null ? 'kept for ever' : `${days.audit} days, then archived`}`,
+  ];
   return { text: lines.join('\n'), json: days };
 }
 
 /** A kind with the days that it is to be kept. */
-function daysOf(word: string): [keyof Retention, number] {
+function daysOf(word: string): [keyof Retention, number | null] {
   const [name, text = ''] = word.split('=');
+  if (name === 'audit') return ['audit', auditDays(text)];
   const kind = RETAINED_KINDS.find((known) => known === name);
   if (kind === undefined || !/^\d{1,4}$/.test(text)) {
-    throw usage(`"tenant retention" takes KIND=DAYS of ${RETAINED_KINDS.join(', ')}.`);
+    throw usage(`"tenant retention" takes KIND=DAYS of ${RETAINED_KINDS.join(', ')}, audit.`);
   }
   const { least, most } = RETENTION[kind];
   const days = Number(text);
@@ -59,4 +68,13 @@ function daysOf(word: string): [keyof Retention, number] {
     throw usage(`"${kind}" are kept from ${least} to ${most} days.`);
   }
   return [kind, days];
+}
+
+function auditDays(text: string): number | null {
+  if (text === 'ever') return null;
+  const days = Number(text);
+  if (/^\d{1,4}$/.test(text) && days >= AUDIT_DAYS.least && days <= AUDIT_DAYS.most) return days;
+  throw usage(
+    `Entries of the audit log are kept from ${AUDIT_DAYS.least} to ${AUDIT_DAYS.most} days before they go into archives: audit=DAYS, or audit=ever.`,
+  );
 }

@@ -1,4 +1,5 @@
 import { Failure } from '#shared/model/failure.ts';
+import type { TemplateSlots } from '../../iq/index.ts';
 import {
   createTemplateDesk,
   createTemplateMemory,
@@ -9,6 +10,7 @@ import { templateDocuments } from './analysis-document.ts';
 import { templatesText } from './analysis-text.ts';
 import { parseCommand, usage, wholeNumber } from './arguments.ts';
 import { choiceOf, print } from './command.ts';
+import { counted } from './counted.ts';
 import { onPathOrCase } from './path-or-case.ts';
 import { writeAssignments } from './write-assignments.ts';
 
@@ -112,7 +114,8 @@ function idsOf(option: string, text: string): number[] {
 
 async function explanation(desk: TemplateDesk, id: number, json: boolean): Promise<string> {
   const template = await desk.named(id);
-  const { because, lines, slots } = await desk.explained(id);
+  const { because, lines, slots: words } = await desk.explained(id);
+  const { looked, slots } = await desk.slots(id);
   const corrections = (await desk.corrections()).filter(({ key }) => template.rules.includes(key));
   const told = [...because, ...corrections.map(({ sentence }) => sentence)];
   if (json) {
@@ -128,17 +131,47 @@ async function explanation(desk: TemplateDesk, id: number, json: boolean): Promi
         count,
         values,
       })),
-      slots: slots.map(({ words, open }, at) => ({ slot: at + 1, words, open })),
+      looked,
+      slots: slots.map((slot, at) => ({
+        slot: at + 1,
+        ...slot,
+        words: words[at]?.words ?? [],
+        open: words[at]?.open ?? 0,
+      })),
     });
   }
   return [
     template.name === null ? template.text : `${template.name}: ${template.text}`,
     ...told.map((sentence) => `  ${sentence}`),
+    ...slots.map((slot, at) => `  ${slotText(slot, at + 1)}`),
     ...lines.map(
       ({ skeletonId, text, count }) =>
         `${String(skeletonId).padStart(8)}  ${String(count).padStart(10)}  ${text}`,
     ),
   ].join('\n');
+}
+
+const TOLD_VALUES = 5;
+
+function slotText(
+  { kind, distinct, values, spread }: TemplateSlots['slots'][number],
+  number: number,
+): string {
+  const common = values
+    .slice(0, TOLD_VALUES)
+    .map(({ value, count }) => `${value === '' ? '(nothing)' : value} (${count})`);
+  const lie =
+    spread === null
+      ? ''
+      : `; from ${amount(spread.least, spread)} to ${amount(spread.most, spread)}, half up to ${amount(spread.median, spread)}, 95 of 100 up to ${amount(spread.high, spread)}`;
+  return `Slot ${number}, ${kind}: ${counted(distinct, 'value', 'values')}${lie}; commonest ${common.join(', ')}.`;
+}
+
+function amount(value: number, { unit }: { readonly unit: string }): string {
+  const text = Number.isInteger(value)
+    ? value.toLocaleString('en')
+    : value.toLocaleString('en', { maximumSignificantDigits: 4 });
+  return unit === '' ? text : `${text} ${unit}`;
 }
 
 function correctionsText(corrections: readonly TemplateCorrection[]): string {

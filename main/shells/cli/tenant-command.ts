@@ -13,6 +13,7 @@ import {
   readTenantUrl,
   signInByBrowser,
   signInByCode,
+  watchAudit,
   type Team,
 } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
@@ -21,6 +22,7 @@ import { teamJobs, teamRetention } from './team-admin-actions.ts';
 import { teamArchive, teamDelete, teamHold } from './case-keeping-actions.ts';
 import { teamRawLogs } from './raw-log-actions.ts';
 import { teamWebhooks } from './webhook-actions.ts';
+import { orWiped, teamWipe } from './wipe-actions.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { auditLog } from './audit-log.ts';
 import { openInBrowser } from './browser.ts';
@@ -50,6 +52,7 @@ const OPTIONS = {
   reason: { type: 'string' },
   lift: { type: 'boolean' },
   back: { type: 'boolean' },
+  since: { type: 'string' },
   archived: { type: 'boolean' },
   note: { type: 'string' },
 } as const;
@@ -91,6 +94,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   plan: teamPlan,
   retention: teamRetention,
   webhooks: teamWebhooks,
+  wipe: teamWipe,
 };
 
 /** `tenant ACTION`: the team server, its shared cases, and their sync. */
@@ -103,7 +107,9 @@ export async function tenantCommand(args: string[]): Promise<number> {
   const passphrase = values['profile-passphrase-file'] ?? choice.passphraseFile;
   const vault = await openProfile(choice.dataFolder, passphrase);
   try {
-    const { text, json, incomplete } = await action({ vault, choice, values, words });
+    const { text, json, incomplete } = await orWiped(vault, choice.dataFolder, () =>
+      action({ vault, choice, values, words }),
+    );
     print(values.json === true ? JSON.stringify(json) : text);
     return incomplete === true ? EXIT.incomplete : EXIT.done;
   } finally {
@@ -160,6 +166,8 @@ async function signIn({ vault, values }: Asked): Promise<Said> {
   connection.keep(tokens);
   const team = createTeam(connection);
   await team.introduce();
+  // From the first sign-in on this machine knows by which key the server signs.
+  await watchAudit(vault, connection);
   const me = await team.me();
   return { text: `Signed in to ${me.team} as ${me.name} (${me.role}).`, json: me };
 }

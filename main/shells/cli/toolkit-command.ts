@@ -1,6 +1,6 @@
 import { Failure } from '#shared/model/failure.ts';
-import { placeOf, type ToolkitReach } from '#shared/model/toolkit.ts';
-import { secretName, toolkit } from '#shared/model/toolkit-schemas.ts';
+import { placeOf, type GivenClient, type ToolkitReach } from '#shared/model/toolkit.ts';
+import { givenClient, secretName, toolkit } from '#shared/model/toolkit-schemas.ts';
 import { createToolkitDesk, type ToolkitDesk } from '../../assistant/index.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { openInBrowser } from './browser.ts';
@@ -130,13 +130,14 @@ async function secret({ desk, words, values }: Asked) {
 
 async function signIn({ desk, words, values, signal }: Asked) {
   const id = wordOf(words, 0, 'the toolkit');
+  const client = await clientIn(values);
   const open = (page: string): void => {
     process.stderr.write(`Sign in at ${page}\n`);
     if (values['no-open'] !== true) openInBrowser(page);
   };
   const origins = values['allow-origin'] ?? [];
   try {
-    await desk.signIn(id, { origins, clientId: values['client-id'] ?? null, open }, signal);
+    await desk.signIn(id, { origins, client, open }, signal);
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'TOOLKIT_ORIGINS_TO_ALLOW') throw error;
     const needed = String(error.details['origins']).split(' ');
@@ -144,4 +145,16 @@ async function signIn({ desk, words, values, signal }: Asked) {
     throw new Failure(error.code, `${error.message} To allow it: ${flags}`, error.details);
   }
   return list({ desk });
+}
+
+/** The client that was registered by hand; null: none was named. */
+async function clientIn(values: Values): Promise<GivenClient | null> {
+  const { 'client-id': id, 'secret-file': file } = values;
+  if (id === undefined && file === undefined) return null;
+  const secret = file === undefined ? null : (await passphraseIn(file)).trim();
+  const checked = givenClient.safeParse({ id, secret });
+  if (checked.success) return checked.data;
+  throw usage(
+    '--client-id names the client, and --secret-file a file with its secret, in plain ASCII, on the first line.',
+  );
 }

@@ -159,7 +159,7 @@ const AUDIT_HEAD = '{"format":"error-iq-audit"';
 
 async function verifyAudit(path: string, key: string | null, json: boolean): Promise<number> {
   const verdict = await verifyAuditExport(path);
-  const { broken, entries, from, to } = verdict;
+  const { broken, entries, first, from, to } = verdict;
   const isKnown = key !== null && key === verdict.key;
   if (json) print(JSON.stringify({ file: path, ...verdict, known: isKnown }));
   else if (broken !== null) {
@@ -168,7 +168,7 @@ async function verifyAudit(path: string, key: string | null, json: boolean): Pro
     );
   } else {
     print(
-      `${path}: ${entries} entries from ${from} to ${to}, all in order and as they were signed.`,
+      `${path}: ${entries} entries from ${from} to ${to}, all in order and as they were signed.${first === 0 ? '' : ` They begin with entry ${first}.`}`,
     );
     print(`  key ${verdict.key}`);
     if (!isKnown) {

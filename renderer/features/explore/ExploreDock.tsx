@@ -23,6 +23,7 @@ import { useKept } from './use-kept-view.ts';
 
 const KEY = 'explore-layout';
 const SIDES = 'sides';
+const RECORDS = 'records';
 const SAVE_EVERY_MS = 500;
 
 function FacetsInDock() {
@@ -64,6 +65,15 @@ export function ExploreDock() {
     // The dock tells of its change a while later.
     keep(client, dock);
   }, [client, dock, sidesAsked, set, t]);
+  useEffect(() => {
+    if (dock === null) return;
+    const saving = paced(() => keep(client, dock), SAVE_EVERY_MS);
+    const changes = dock.onDidLayoutChange(saving.call);
+    return () => {
+      changes.dispose();
+      saving.end();
+    };
+  }, [client, dock]);
   if (kept === null) return null;
   return (
     <DockviewReact
@@ -80,14 +90,14 @@ export function ExploreDock() {
           records: t('explore.panels.records'),
           detail: t('explore.panels.detail'),
         });
-        const saving = paced(() => keep(client, api), SAVE_EVERY_MS);
-        api.onDidLayoutChange(saving.call);
       }}
     />
   );
 }
 
+/** Not of a dock that is being taken down: without its panels it would come back empty. */
 function keep(client: Client, dock: DockviewApi): void {
+  if (dock.getPanel(RECORDS) === undefined) return;
   void client.call('view.set', { key: KEY, value: dock.toJSON() }).catch(() => {});
 }
 
@@ -102,7 +112,7 @@ function showSides(dock: DockviewApi, title: string): void {
     id: SIDES,
     component: SIDES,
     title,
-    position: { referencePanel: 'records', direction: 'within' },
+    position: { referencePanel: RECORDS, direction: 'within' },
   });
 }
 
@@ -119,14 +129,18 @@ function restore(dock: DockviewApi, kept: unknown, titles: Readonly<Record<strin
   const add = (id: string, options: Partial<Parameters<DockviewApi['addPanel']>[0]>): void => {
     dock.addPanel({ id, component: id, title: titles[id] ?? id, ...options });
   };
-  add('records', {});
-  add('facets', { position: { referencePanel: 'records', direction: 'left' }, initialWidth: 240 });
+  add(RECORDS, {});
+  add('facets', { position: { referencePanel: RECORDS, direction: 'left' }, initialWidth: 240 });
   add('templates', { position: { referencePanel: 'facets', direction: 'within' }, inactive: true });
   add('sources', { position: { referencePanel: 'facets', direction: 'within' }, inactive: true });
-  add('detail', { position: { referencePanel: 'records', direction: 'right' }, initialWidth: 340 });
+  add('detail', { position: { referencePanel: RECORDS, direction: 'right' }, initialWidth: 340 });
 }
 
-/** Enough to try it: what is wrong inside, dockview refuses itself. */
+/** Enough to try it: what is wrong inside, dockview refuses itself. One without the records shows nothing. */
 function isLayout(kept: unknown): kept is SerializedDockview {
-  return typeof kept === 'object' && kept !== null && 'panels' in kept && 'grid' in kept;
+  if (typeof kept !== 'object' || kept === null || !('panels' in kept) || !('grid' in kept)) {
+    return false;
+  }
+  const { panels } = kept;
+  return typeof panels === 'object' && panels !== null && RECORDS in panels;
 }

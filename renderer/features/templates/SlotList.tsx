@@ -1,8 +1,11 @@
-import { Button } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { useCall } from '../../client/index.ts';
+import { quoteValue } from '#shared/query/index.ts';
 import { formatNumber } from '../../ui/number.ts';
+import { showRecords } from '../hypotheses/show-records.ts';
+import { SlotSpread } from './SlotSpread.tsx';
 import classes from './TemplatesScreen.module.css';
 
 const SHOWN = 8;
@@ -29,7 +32,7 @@ export function SlotList({ id, words, busy, onPin }: Props) {
       <p className={classes['dim']}>
         {t('templates.looked', { count: data.looked, formatted: formatNumber(data.looked) })}
       </p>
-      {data.slots.map(({ kind, distinct, values }, slot) => {
+      {data.slots.map(({ kind, distinct, values, spread }, slot) => {
         const own = new Set(words[slot]?.words.map(({ word }) => word));
         // Where skeletons leave a slot open, the records are read again with the values that are pinned.
         const open = (words[slot]?.open ?? 0) > 0;
@@ -37,10 +40,16 @@ export function SlotList({ id, words, busy, onPin }: Props) {
         const most = Math.max(1, ...values.map(({ count }) => count));
         return (
           // oxlint-disable-next-line react/no-array-index-key -- a slot is its position
-          <section key={slot} aria-label={t('templates.slot', { number: slot + 1, kind })}>
+          <section
+            key={slot}
+            aria-label={t('templates.slot', {
+              number: slot + 1,
+              kind: t(`templates.kinds.${kind}`),
+            })}
+          >
             <div className={classes['slotHead']}>
               <strong>
-                <mark className={classes['slot']}>{slot + 1}</mark> {kind}
+                <mark className={classes['slot']}>{slot + 1}</mark> {t(`templates.kinds.${kind}`)}
               </strong>
               <span className={classes['dim']}>
                 {t('templates.distinct', { count: distinct, formatted: formatNumber(distinct) })}
@@ -57,6 +66,7 @@ export function SlotList({ id, words, busy, onPin }: Props) {
                 </Button>
               )}
             </div>
+            {spread !== null && <SlotSpread spread={spread} />}
             <ul className={classes['values']}>
               {values.slice(0, SHOWN).map(({ value, count }) => (
                 <li key={value}>
@@ -65,7 +75,19 @@ export function SlotList({ id, words, busy, onPin }: Props) {
                     style={{ inlineSize: `${(count / most) * 100}%` }}
                     aria-hidden="true"
                   />
-                  <code>{value === '' ? t('templates.empty') : value}</code>
+                  {value === '' ? (
+                    <code>{t('templates.empty')}</code>
+                  ) : (
+                    <UnstyledButton
+                      className={classes['value']}
+                      title={t('templates.showValue', { value })}
+                      onClick={() =>
+                        showRecords(`template:${id} AND ${quoteValue(value)}`, null, null)
+                      }
+                    >
+                      <code>{value}</code>
+                    </UnstyledButton>
+                  )}
                   <span className={classes['valueCount']}>{formatNumber(count)}</span>
                   {value !== '' && parts > 1 && (own.has(value) || open) && (
                     <Button

@@ -102,7 +102,7 @@ function Slots({ id }: { id: number }) {
         // oxlint-disable-next-line react/no-array-index-key -- a slot is its position
         <section key={slot}>
           <strong>
-            {t('templates.slot', { number: slot + 1, kind })} ·{' '}
+            {t('templates.slot', { number: slot + 1, kind: t(`templates.kinds.${kind}`) })} ·{' '}
             {t('templates.distinct', { count: distinct, formatted: formatNumber(distinct) })}
           </strong>
           <ul>

@@ -2,11 +2,12 @@ import { Button, Group, Progress } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
-import { useAction, useCall } from '../../client/index.ts';
+import { useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatBytes, formatNumber } from '../../ui/number.ts';
 import { formatRelative } from '../../ui/time.ts';
 import { ShareRawLogs } from './ShareRawLogs.tsx';
+import { TakeBackDialog } from './TakeBackDialog.tsx';
 import { useRawLogsWork, type RawLogsWork } from './use-raw-logs-work.ts';
 import classes from './TeamScreen.module.css';
 
@@ -18,7 +19,9 @@ export function RawLogs() {
   const { data = [], error } = useCall('tenant.rawLogs', {}, { keep: true });
   const [asks, setAsks] = useState(false);
   const work = useRawLogsWork();
-  const takeBack = useAction('tenant.takeBackRawLogs');
+  const [takingBack, setTakingBack] = useState<Shared | null>(null);
+  const { data: cases = [] } = useCall('tenant.cases', { archived: false }, { keep: true });
+  const manages = cases.some(({ open, access }) => open && access === 'manage');
   return (
     <>
       <h3>{t('team.rawLogs.title')}</h3>
@@ -31,16 +34,15 @@ export function RawLogs() {
                 key={shared.uploadId}
                 shared={shared}
                 work={work}
-                takeBack={() =>
-                  takeBack.mutate({ uploadId: shared.uploadId }, { onSuccess: work.look })
-                }
+                mayTakeBack={shared.isMine || manages}
+                takeBack={() => setTakingBack(shared)}
               />
             ))}
           </tbody>
         </table>
       )}
       {work.progress !== null && <Running work={work} progress={work.progress} />}
-      <FailureNotice failure={work.failure ?? takeBack.error ?? error} />
+      <FailureNotice failure={work.failure ?? error} />
       <Button
         mt="xs"
         variant="default"
@@ -49,6 +51,13 @@ export function RawLogs() {
       >
         {t('team.rawLogs.share')}
       </Button>
+      {takingBack !== null && (
+        <TakeBackDialog
+          shared={takingBack}
+          onDone={work.look}
+          onClose={() => setTakingBack(null)}
+        />
+      )}
       {asks && <ShareRawLogs work={work} onClose={() => setAsks(false)} />}
     </>
   );
@@ -77,9 +86,19 @@ function Running({
   );
 }
 
-function Row({ shared, work, takeBack }: { shared: Shared; work: RawLogsWork; takeBack(): void }) {
+function Row({
+  shared,
+  work,
+  mayTakeBack,
+  takeBack,
+}: {
+  shared: Shared;
+  work: RawLogsWork;
+  mayTakeBack: boolean;
+  takeBack(): void;
+}) {
   const { t } = useTranslation();
-  const { uploadId, by, isMine, at, bytes, missing, contents, goOn } = shared;
+  const { uploadId, by, at, bytes, missing, contents, goOn } = shared;
   const busy = work.progress !== null;
   const marks = [
     contents === null ? t('team.rawLogs.noKey') : null,
@@ -130,7 +149,7 @@ function Row({ shared, work, takeBack }: { shared: Shared; work: RawLogsWork; ta
             {t('team.rawLogs.fetch')}
           </Button>
         )}
-        {isMine && (
+        {mayTakeBack && (
           <Button
             size="compact-xs"
             variant="subtle"

@@ -2,12 +2,19 @@ import { Button, NumberInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RETAINED_KINDS, RETENTION, type Retention as Days } from '#shared/sync/retention-api.ts';
+import {
+  AUDIT_DAYS,
+  RETAINED_KINDS,
+  RETENTION,
+  type Retention as Days,
+} from '#shared/sync/retention-api.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Section } from './Section.tsx';
 import { StepUpNotice } from './StepUpNotice.tsx';
 import classes from './TeamScreen.module.css';
+
+const KINDS = [...RETAINED_KINDS, 'audit'] as const;
 
 /** How long the server keeps what it forgets by itself: an admin sets it. */
 export function Retention() {
@@ -54,10 +61,23 @@ function DaysForm({ known }: { known: Days }) {
             onChange={(value) => setDays({ ...days, [kind]: Number(value) })}
           />
         ))}
+        <NumberInput
+          flex={1}
+          miw={140}
+          label={t('team.retention.audit')}
+          placeholder={t('team.retention.ever')}
+          size="xs"
+          min={AUDIT_DAYS.least}
+          max={AUDIT_DAYS.most}
+          allowDecimal={false}
+          clampBehavior="blur"
+          value={days.audit ?? ''}
+          onChange={(value) => setDays({ ...days, audit: value === '' ? null : Number(value) })}
+        />
         <Button
           type="submit"
           variant="default"
-          disabled={RETAINED_KINDS.every((kind) => days[kind] === known[kind])}
+          disabled={KINDS.every((kind) => days[kind] === known[kind])}
           loading={keep.isPending}
         >
           {t('team.retention.keep')}

@@ -49,7 +49,7 @@ export function TeamScreen() {
           />
         )}
         {isIn && <SecondFactor />}
-        {isIn && <Devices />}
+        {isIn && <Devices isAdmin={state.connection?.who?.role === 'admin'} />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}
         {isIn && state.connection?.who?.role === 'admin' && <Webhooks />}
         {isIn && state.connection?.who?.role === 'admin' && <Jobs />}

@@ -1,22 +1,33 @@
-import { Anchor, TextInput } from '@mantine/core';
+import { Anchor, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ListedToolkit } from '#shared/model/toolkit.ts';
 import { useSignIn, type ContractFailure } from '../../client/index.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import classes from './ToolkitSettings.module.css';
 
 /** Signs in to a toolkit's server in the browser. Who else has to be asked for that is shown, and agreed to, first. */
-export function SignIn({ id, onClose }: { id: string; onClose(): void }) {
+export function SignIn({
+  toolkit: { id, signedIn },
+  onClose,
+}: {
+  toolkit: ListedToolkit;
+  onClose(): void;
+}) {
   const { t } = useTranslation();
   const { begin, isWaiting, page, failure } = useSignIn('toolkits.signIn');
-  const [clientId, setClientId] = useState('');
+  const known = signedIn?.client ?? null;
+  const [clientId, setClientId] = useState(known?.id ?? '');
+  const [secret, setSecret] = useState('');
   const [agreed, setAgreed] = useState<readonly string[]>([]);
   const needed = originsIn(failure);
   const toAllow = needed ?? agreed;
+  const isKept = known?.secret === true && clientId.trim() === known.id;
   const send = (): void => {
     setAgreed(toAllow);
-    const client = clientId.trim();
-    begin({ id, origins: [...toAllow], clientId: client === '' ? null : client }, onClose);
+    const named = clientId.trim();
+    const client = named === '' ? null : { id: named, secret: secret === '' ? null : secret };
+    begin({ id, origins: [...toAllow], client }, onClose);
   };
   return (
     <DialogForm
@@ -36,6 +47,15 @@ export function SignIn({ id, onClose }: { id: string; onClose(): void }) {
         autoComplete="off"
         value={clientId}
         onChange={(event) => setClientId(event.currentTarget.value)}
+      />
+      <PasswordInput
+        mt="sm"
+        label={t('toolkits.clientSecret')}
+        description={t(isKept ? 'toolkits.clientSecretKept' : 'toolkits.clientSecretHint')}
+        autoComplete="off"
+        disabled={clientId.trim() === ''}
+        value={secret}
+        onChange={(event) => setSecret(event.currentTarget.value)}
       />
       {toAllow.length > 0 && !isWaiting && (
         <p role="alert">{t('toolkits.toAllow', { hosts: toAllow.join(', ') })}</p>

@@ -104,7 +104,7 @@ function ToolkitRow({ toolkit }: { toolkit: ListedToolkit }) {
       {tools.data !== undefined && (
         <OfferedTools toolkit={toolkit} tools={tools.data} onChanged={() => tools.mutate({ id })} />
       )}
-      {open === 'signIn' && <SignIn id={id} onClose={close} />}
+      {open === 'signIn' && <SignIn toolkit={toolkit} onClose={close} />}
       {open === 'edit' && <ToolkitDialog toolkit={toolkit} onClose={close} />}
       {open === 'secret' && <SecretDialog toolkit={toolkit} onClose={close} />}
     </li>

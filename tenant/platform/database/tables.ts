@@ -3,9 +3,11 @@ import type { Phase } from '../../../shared/deployments/deployment-model.ts';
 import type { RetainedKind } from '../../../shared/sync/retention-api.ts';
 import type { TeamEventType } from '../../../shared/webhooks/team-events.ts';
 import type { Role } from '../../../shared/model/role.ts';
+import type { AuditTables } from './audit-tables.ts';
+import type { DeviceTables } from './device-tables.ts';
 
 /** The tables of the server. Each has `tenant_id`, is under row-level security, and belongs to one module. */
-export interface Tables {
+export interface Tables extends AuditTables, DeviceTables {
   tenant: {
     tenant_id: string;
     slug: string;
@@ -21,6 +23,8 @@ export interface Tables {
     log_size: string;
     restored_to: Date | null;
     began_at: Generated<Date>;
+    entry_seq: string | null;
+    entry_body: string | null;
   };
   member: {
     tenant_id: string;
@@ -69,17 +73,6 @@ export interface Tables {
     account: string | null;
     expires_at: Date | null;
     consumed_at: Date | null;
-  };
-  session: {
-    tenant_id: string;
-    session_id: string;
-    member_id: string;
-    grant_digest: Buffer;
-    device_key: string;
-    device: string;
-    began_at: Generated<Date>;
-    seen_at: Generated<Date>;
-    ended_at: Date | null;
   };
   passkey: {
     tenant_id: string;
@@ -205,46 +198,6 @@ export interface Tables {
     outcome: 'applied' | 'known' | 'refused';
     code: string | null;
   };
-  audit_head: {
-    tenant_id: string;
-    size: string;
-    last_leaf: Buffer;
-    /** Hashes one after the other. */
-    peaks: Buffer;
-  };
-  audit_entry: {
-    tenant_id: string;
-    seq: string;
-    at: Date;
-    body: string;
-  };
-  audit_node: {
-    tenant_id: string;
-    level: number;
-    position: string;
-    hash: Buffer;
-  };
-  audit_checkpoint: {
-    tenant_id: string;
-    size: string;
-    note: string;
-    signed_at: Generated<Date>;
-  };
-  audit_key: {
-    tenant_id: string;
-    sealed_key: string;
-  };
-  audit_feed: {
-    tenant_id: string;
-    sent: string;
-    sent_at: Generated<Date>;
-  };
-  audit_pending: {
-    tenant_id: string;
-    pending_id: Generated<string>;
-    /** JSON. */
-    write: unknown;
-  };
   environment: {
     tenant_id: string;
     environment_id: string;
@@ -342,7 +295,7 @@ export interface Tables {
   };
   retention: {
     tenant_id: string;
-    kind: RetainedKind;
+    kind: RetainedKind | 'audit';
     days: number;
   };
   billing_event: {

@@ -11,7 +11,9 @@ export const grant = z.strictObject({
   origins: z.array(z.string()),
   /** When the access token ends, milliseconds since 1970; null: the server did not say. */
   untilMs: z.number().nullable(),
-  client: issued.extend({ client_id: z.string() }),
+  client: issued.extend({ client_id: z.string(), client_secret: z.string().optional() }),
+  /** The client was registered by hand, and given to us; absent: we registered ourselves. */
+  given: z.literal(true).optional(),
   tokens: issued.extend({ access_token: z.string(), token_type: z.string() }),
   /** What was found out about the server, so that it is not looked for again: a toolkit cannot name another later. */
   discovery: z.looseObject({ authorizationServerUrl: z.string() }),

@@ -10,6 +10,8 @@ import type { Grant } from './grant.ts';
 /** What a sign-in has come to so far. */
 export interface OpenGrant {
   client: StoredOAuthClientInformation | undefined;
+  /** The client was registered by hand. */
+  given: boolean;
   tokens: StoredOAuthTokens | undefined;
   discovery: OAuthDiscoveryState | undefined;
   /** When the tokens came, milliseconds since 1970. */
@@ -55,6 +57,7 @@ export function oauthClient(
     state: () => ask?.state ?? '',
     clientInformation: () => held.client,
     saveClientInformation(client) {
+      if (held.given && client.client_id !== held.client?.client_id) throw clientRefused(id);
       held.client = client;
     },
     tokens(context) {
@@ -94,7 +97,9 @@ export function oauthClient(
         refused = held.tokens?.access_token;
         held.tokens = undefined;
       }
-      if (scope === 'all' || scope === 'client') held.client = undefined;
+      if (scope !== 'all' && scope !== 'client') return;
+      if (held.given) throw clientRefused(id);
+      held.client = undefined;
     },
   };
 }
@@ -104,6 +109,14 @@ const unproven = (id: string): Failure =>
   new Failure(
     'TOOLKIT_SIGN_IN_UNSAFE',
     `The server of the toolkit "${id}" does not say that it protects sign-ins of programs (PKCE with S256). You were not sent there. Ask who runs the toolkit, or give it a credential instead.`,
+    { toolkit: id },
+  );
+
+/** A client that was registered by hand is not known at its server any more, or its secret is another one. */
+const clientRefused = (id: string): Failure =>
+  new Failure(
+    'TOOLKIT_CLIENT_REFUSED',
+    `The server of the toolkit "${id}" does not take the client id and secret that were given for it. Nothing was changed. Look them up there, and sign in again with them.`,
     { toolkit: id },
   );
 
@@ -118,9 +131,12 @@ export function signInNeeded(id: string): Failure {
 
 /** A grant as the protocol's client has it. */
 export function openGrant(kept: Grant | null): OpenGrant {
-  if (kept === null) return { client: undefined, tokens: undefined, discovery: undefined, atMs: 0 };
+  if (kept === null) {
+    return { client: undefined, given: false, tokens: undefined, discovery: undefined, atMs: 0 };
+  }
   return {
     client: kept.client,
+    given: kept.given === true,
     tokens: kept.tokens,
     discovery: kept.discovery,
     atMs: 0,
@@ -129,7 +145,7 @@ export function openGrant(kept: Grant | null): OpenGrant {
 
 /** A grant as it is kept; null: nobody is signed in. */
 export function keptGrant(
-  { client, tokens, discovery, atMs }: OpenGrant,
+  { client, given, tokens, discovery, atMs }: OpenGrant,
   origins: readonly string[],
 ): Grant | null {
   const issuer = tokens?.issuer;
@@ -140,6 +156,7 @@ export function keptGrant(
     origins: [...origins],
     untilMs: tokens.expires_in === undefined ? null : atMs + tokens.expires_in * 1000,
     client: { ...client, issuer },
+    ...(given && { given }),
     tokens: { ...tokens, issuer },
     discovery: { ...discovery },
   };

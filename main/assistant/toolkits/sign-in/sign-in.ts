@@ -1,6 +1,7 @@
-import { auth } from '@modelcontextprotocol/client';
+import { auth, selectClientAuthMethod } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { cancelled, Failure } from '#shared/model/failure.ts';
+import type { GivenClient } from '#shared/model/toolkit.ts';
 import { awaitBrowser, type BrowserAnswer } from '../../../browser-answer.ts';
 import { allowOrigins, plainWord, type AllowedOrigins } from './allowed-origins.ts';
 import type { Grant } from './grant.ts';
@@ -14,8 +15,8 @@ export interface ToolkitSignIn {
   readonly url: string;
   /** Origins that may be asked beside the toolkit's own. */
   readonly origins: readonly string[];
-  /** Of a client that was registered by hand; null: we register ourselves (RFC 7591). */
-  readonly clientId: string | null;
+  /** One that was registered by hand, and the one issuer that may see its secret; null: we register ourselves (RFC 7591). */
+  readonly client: (GivenClient & { readonly only: string | null }) | null;
   /** Is told the page to open in the system's browser. */
   readonly open: (page: string) => void;
 }
@@ -24,7 +25,7 @@ export interface ToolkitSignIn {
  * Signs in to the server of a toolkit through the system's browser: OAuth 2.1 as the Model Context Protocol has it
  * (protected resource metadata by RFC 9728, the server's by RFC 8414, PKCE, resource indicators by RFC 8707, the issuer
  * checked by RFC 9207). Throws TOOLKIT_ORIGINS_TO_ALLOW with all origins that are needed so far, TOOLKIT_SIGN_IN_UNSAFE,
- * SIGN_IN_REFUSED, SIGN_IN_ABANDONED, TOOLKIT_SIGN_IN_FAILED, CANCELLED.
+ * TOOLKIT_CLIENT_REFUSED, SIGN_IN_REFUSED, SIGN_IN_ABANDONED, TOOLKIT_SIGN_IN_FAILED, CANCELLED.
  */
 export async function signInToToolkit(asked: ToolkitSignIn, signal: AbortSignal): Promise<Grant> {
   const { id, url, origins } = asked;
@@ -43,13 +44,21 @@ export async function signInToToolkit(asked: ToolkitSignIn, signal: AbortSignal)
 }
 
 async function throughBrowser(
-  { id, url, origins, clientId, open }: ToolkitSignIn,
+  { id, url, origins, client: given, open }: ToolkitSignIn,
   ways: AllowedOrigins,
   browser: BrowserAnswer,
   signal: AbortSignal,
 ): Promise<Grant> {
   const held = openGrant(null);
-  if (clientId !== null) held.client = { client_id: clientId };
+  if (given !== null) {
+    held.given = true;
+    const { id: client_id, secret, only } = given;
+    held.client = {
+      client_id,
+      ...(secret !== null && { client_secret: secret }),
+      ...(only !== null && { issuer: only }),
+    };
+  }
   const refused = (params: URLSearchParams): boolean => params.get('code') === null;
   const answers: Promise<URLSearchParams>[] = [];
   const ask = {
@@ -84,7 +93,10 @@ async function throughBrowser(
 }
 
 const revocable = z.looseObject({
-  authorizationServerMetadata: z.looseObject({ revocation_endpoint: z.url() }),
+  authorizationServerMetadata: z.looseObject({
+    revocation_endpoint: z.url(),
+    revocation_endpoint_auth_methods_supported: z.array(z.string()).default([]),
+  }),
 });
 
 /** Tells the server that a grant ends (RFC 7009), where it can be told. It ends here whatever that comes to. */
@@ -95,20 +107,38 @@ export async function revokeGrant(
 ): Promise<void> {
   const found = revocable.safeParse(discovery);
   if (!found.success) return;
+  const { revocation_endpoint: where, revocation_endpoint_auth_methods_supported: methods } =
+    found.data.authorizationServerMetadata;
   const ways = allowOrigins(id, url, origins, TIMEOUT_SECONDS);
   const { refresh_token: refresh } = tokens;
   const token = typeof refresh === 'string' ? refresh : tokens.access_token;
+  const { headers, params } = asClient(client, methods);
   try {
-    const response = await ways.fetch(found.data.authorizationServerMetadata.revocation_endpoint, {
+    const response = await ways.fetch(where, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ token, client_id: client.client_id }),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: new URLSearchParams({ token, ...params }),
     });
     await response.body?.cancel();
   } catch {
     // The server is away, or its address is not one that was allowed.
   } finally {
     await ways.close();
+  }
+}
+
+/** How a client says who it is, in the way that its server takes (RFC 6749, section 2.3.1). */
+function asClient(client: Grant['client'], methods: string[]) {
+  const { client_id, client_secret = '' } = client;
+  switch (selectClientAuthMethod(client, methods)) {
+    case 'client_secret_basic': {
+      const pair = Buffer.from(`${client_id}:${client_secret}`).toString('base64');
+      return { headers: { authorization: `Basic ${pair}` }, params: {} };
+    }
+    case 'client_secret_post':
+      return { headers: {}, params: { client_id, client_secret } };
+    case 'none':
+      return { headers: {}, params: { client_id } };
   }
 }
 

@@ -18,6 +18,8 @@ export interface OAuthServer {
   /** Access tokens that hold. */
   readonly live: Set<string>;
   readonly revoked: string[];
+  /** The only client that it takes, registered there by hand; null: whoever registers. */
+  known: { readonly id: string; secret: string; readonly method: 'basic' | 'post' } | null;
   /** What it says of itself and in its answers, instead of the truth. */
   lies: {
     issuer?: string;
@@ -53,12 +55,18 @@ export async function oauthServer(): Promise<OAuthServer> {
     came: [],
     live: new Set(),
     revoked: [],
+    known: null,
     lies: {},
   };
 
   function authorize({ searchParams: asked }: URL, response: ServerResponse): void {
     const redirect = asked.get('redirect_uri') ?? '';
-    if (clients.get(asked.get('client_id') ?? '')?.includes(redirect) !== true) {
+    const client = asked.get('client_id') ?? '';
+    const isKnown =
+      state.known === null
+        ? clients.get(client)?.includes(redirect) === true
+        : client === state.known.id && new URL(redirect).hostname === '127.0.0.1';
+    if (!isKnown) {
       json(response, 400, { error: 'invalid_request' });
       return;
     }
@@ -97,28 +105,47 @@ export async function oauthServer(): Promise<OAuthServer> {
     json(response, 200, { ...tokens, expires_in: 300 });
   }
 
+  /** Whether a request proves to come from the known client, in the one way that the server takes. */
+  function isProven({ headers }: IncomingMessage, form: URLSearchParams): boolean {
+    if (state.known === null) return true;
+    const { id, secret, method } = state.known;
+    if (method === 'post')
+      return form.get('client_id') === id && form.get('client_secret') === secret;
+    return (
+      headers.authorization === `Basic ${btoa(`${id}:${secret}`)}` && !form.has('client_secret')
+    );
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = new URL(request.url ?? '', url);
     state.came.push(asked.pathname);
     const body = await text(request);
+    const methods = state.known === null ? undefined : [`client_secret_${state.known.method}`];
     if (asked.pathname === '/.well-known/oauth-authorization-server') {
       json(response, 200, {
         issuer: state.lies.issuer ?? url,
         authorization_endpoint: `${url}/authorize`,
         token_endpoint: state.lies.tokenEndpoint ?? `${url}/token`,
-        registration_endpoint: `${url}/register`,
+        registration_endpoint: state.known === null ? `${url}/register` : undefined,
+        token_endpoint_auth_methods_supported: methods,
         revocation_endpoint: `${url}/revoke`,
+        revocation_endpoint_auth_methods_supported: methods,
         response_types_supported: ['code'],
         code_challenge_methods_supported: state.lies.silentOnProofs === true ? undefined : ['S256'],
         authorization_response_iss_parameter_supported: true,
       });
-    } else if (asked.pathname === '/register') {
+    } else if (asked.pathname === '/register' && state.known === null) {
       const client = JSON.parse(body) as { redirect_uris: string[] };
       const clientId = randomUUID();
       clients.set(clientId, client.redirect_uris);
       json(response, 201, { ...client, client_id: clientId });
     } else if (asked.pathname === '/authorize') authorize(asked, response);
-    else if (asked.pathname === '/token') token(new URLSearchParams(body), response);
+    else if (
+      ['/token', '/revoke'].includes(asked.pathname) &&
+      !isProven(request, new URLSearchParams(body))
+    ) {
+      json(response, 401, { error: 'invalid_client', error_description: 'secret words' });
+    } else if (asked.pathname === '/token') token(new URLSearchParams(body), response);
     else if (asked.pathname === '/revoke') {
       state.revoked.push(new URLSearchParams(body).get('token') ?? '');
       json(response, 200, {});
@@ -130,12 +157,12 @@ export async function oauthServer(): Promise<OAuthServer> {
 }
 
 /** A server of tools behind one that lets nobody in without a token of the authorization server (RFC 9728). */
-export async function guarded(toolsUrl: string, issuer: OAuthServer, named = issuer.url) {
+export async function guarded(toolsUrl: string, issuer: OAuthServer, named = () => issuer.url) {
   const tools = new URL(toolsUrl);
   const server = createServer((request, response) => {
     const [, bearer = ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
     if (request.url?.startsWith('/.well-known/oauth-protected-resource') === true) {
-      json(response, 200, { resource: `${url}/mcp`, authorization_servers: [named] });
+      json(response, 200, { resource: `${url}/mcp`, authorization_servers: [named()] });
     } else if (!issuer.live.has(bearer)) {
       const where = `${url}/.well-known/oauth-protected-resource/mcp`;
       response.writeHead(401, { 'www-authenticate': `Bearer resource_metadata="${where}"` });

@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { GivenClient } from '#shared/model/toolkit.ts';
 import { createToolkitDesk, type ToolkitDesk } from '../../../../main/assistant/index.ts';
 import { createMcpShell } from '../../../../main/shells/web/index.ts';
 import { createVault, type Vault } from '../../../../main/vault/index.ts';
@@ -28,7 +29,7 @@ async function withSignIn(named?: (server: OAuthServer) => string) {
   const state = { description: 'Finds tickets.', says: 'ticket 7', heard: [] };
   const shell = await createMcpShell(() => toolServer(state), 0);
   onTestFinished(() => shell.close());
-  const url = await guarded(shell.address, server, named?.(server));
+  const url = await guarded(shell.address, server, () => named?.(server) ?? server.url);
   const of = ++desks;
   const drawer = `assistant-toolkits-${of}`;
   const desk = createToolkitDesk({ drawer: () => vault.drawer(drawer) });
@@ -40,12 +41,12 @@ async function withSignIn(named?: (server: OAuthServer) => string) {
 async function signIn(
   desk: ToolkitDesk,
   origins: readonly string[],
-  clientId: string | null = null,
+  client: GivenClient | null = null,
 ) {
   const seen: Promise<number>[] = [];
   await desk.signIn(
     'tickets',
-    { origins, clientId, open: (page) => void seen.push(browse(page)) },
+    { origins, client, open: (page) => void seen.push(browse(page)) },
     never,
   );
   return Promise.all(seen);
@@ -139,7 +140,7 @@ test('an answer with another state is sent away, and the sign-in goes on waiting
     expect(await browse(page)).toBe(404);
     stop.abort();
   };
-  const asked = { origins: [server.url], clientId: null, open: (page: string) => void open(page) };
+  const asked = { origins: [server.url], client: null, open: (page: string) => void open(page) };
   await expect(desk.signIn('tickets', asked, stop.signal)).rejects.toMatchObject({
     code: 'CANCELLED',
   });
@@ -265,4 +266,76 @@ test('a program on this machine has no sign-in', async () => {
   const { desk } = await withSignIn();
   desk.shelf.set({ id: 'tickets', reach: { kind: 'stdio', command: 'tickets-mcp', args: [] } });
   await expect(signIn(desk, [])).rejects.toMatchObject({ code: 'TOOLKIT_NO_SIGN_IN' });
+});
+
+describe('a client that was registered by hand', () => {
+  const SECRET = 'k3pt: "only" here';
+
+  test.each(['basic', 'post'] as const)(
+    'signs in, renews and signs out with its secret (%s), which is sealed and not given out',
+    async (method) => {
+      const { server, desk, drawer } = await withSignIn();
+      server.known = { id: 'error-iq', secret: SECRET, method };
+      await signIn(desk, [server.url], { id: 'error-iq', secret: SECRET });
+      expect(server.came).not.toContain('/register');
+      server.live.clear();
+      expect(await desk.tools('tickets', never)).toHaveLength(2);
+      const [listed] = desk.shelf.list();
+      expect(listed?.signedIn?.client).toEqual({ id: 'error-iq', secret: true });
+      expect(JSON.stringify(listed)).not.toContain('k3pt');
+      expect(vault.drawer(drawer).read()).toContain('k3pt');
+      expect(readFileSync(join(folder, `${drawer}.sealed`)).includes('k3pt')).toBe(false);
+      await desk.signOut('tickets');
+      expect(server.revoked).toHaveLength(1);
+      expect(vault.drawer(drawer).read()).not.toContain('k3pt');
+    },
+  );
+
+  test('signs in again with the secret that is kept, as long as its id is the same', async () => {
+    const { server, desk } = await withSignIn();
+    server.known = { id: 'error-iq', secret: SECRET, method: 'basic' };
+    await signIn(desk, [server.url], { id: 'error-iq', secret: SECRET });
+    server.live.clear();
+    await signIn(desk, [server.url], { id: 'error-iq', secret: null });
+    expect(server.live.size).toBe(1);
+    server.known = { ...server.known, id: 'other' };
+    await expect(signIn(desk, [server.url], { id: 'other', secret: null })).rejects.toMatchObject({
+      code: 'TOOLKIT_CLIENT_REFUSED',
+    });
+  });
+
+  test('shows the secret that is kept to no other server that the toolkit names later', async () => {
+    const other = await oauthServer();
+    let at: OAuthServer | null = null;
+    const { server, desk } = await withSignIn((own) => (at ?? own).url);
+    server.known = { id: 'error-iq', secret: SECRET, method: 'post' };
+    await signIn(desk, [server.url], { id: 'error-iq', secret: SECRET });
+    at = other;
+    const asked = { id: 'error-iq', secret: null };
+    await expect(signIn(desk, [server.url, other.url], asked)).rejects.toMatchObject({
+      code: 'TOOLKIT_CLIENT_REFUSED',
+    });
+    expect(other.came).not.toContain('/token');
+    expect(desk.shelf.list()[0]?.signedIn?.server).toBe(new URL(server.url).host);
+  });
+
+  test('is said to be refused when its secret is another one, at sign-in and later', async () => {
+    const { server, desk, drawer } = await withSignIn();
+    server.known = { id: 'error-iq', secret: SECRET, method: 'basic' };
+    const refused = await signIn(desk, [server.url], { id: 'error-iq', secret: 'wr0ng' }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(refused).toMatchObject({ code: 'TOOLKIT_CLIENT_REFUSED' });
+    expect(String(refused)).not.toMatch(/wr0ng|secret words/);
+    expect(vault.drawer(drawer).read()).not.toContain('wr0ng');
+    await signIn(desk, [server.url], { id: 'error-iq', secret: SECRET });
+    server.live.clear();
+    server.known.secret = 'rotated';
+    await expect(desk.tools('tickets', never)).rejects.toMatchObject({
+      code: 'TOOLKIT_CLIENT_REFUSED',
+    });
+    await signIn(desk, [server.url], { id: 'error-iq', secret: 'rotated' });
+    expect(await desk.tools('tickets', never)).toHaveLength(2);
+  });
 });

@@ -84,14 +84,49 @@ describe('slotValues', () => {
         { value: '200', count: 2 },
         { value: '404', count: 1 },
       ],
+      spread: null,
     });
+  });
+
+  it('says how numbers lie, in one unit', () => {
+    const messages = Array.from({ length: 100 }, (_, at) =>
+      at % 2 === 0 ? `took ${at + 1}ms` : `took ${(at + 1) / 1000} s`,
+    );
+    const { slots } = slotValues(templateOf('took 1ms', 'took 2ms'), messages);
+    const [spread] = slots.map((slot) => slot.spread);
+    expect(slots[0]?.kind).toBe('duration');
+    expect(spread).toMatchObject({ unit: 's', least: 0.001, most: 0.1, byRatio: false });
+    expect(spread?.median).toBeCloseTo(0.05);
+    expect(spread?.high).toBeCloseTo(0.095);
+    expect(spread?.bars.reduce((sum, count) => sum + count, 0)).toBe(100);
+  });
+
+  it('tells one of a few words from words', () => {
+    const places = ['front', 'back', 'left'];
+    const few = Array.from({ length: 30 }, (_, at) => `door ${places[at % 3]} is open`);
+    const many = Array.from(
+      { length: 30 },
+      (_, at) => `door ${'abcdefghijklmnopqrstuvwxyz'[at % 26]}x is open`,
+    );
+    const template = templateOf(
+      'door front is open',
+      'door back is open',
+      'door left is open',
+      'door right is open',
+      'door top is open',
+      'door low is open',
+      'door high is open',
+    );
+    expect(slotValues(template, few).slots[0]?.kind).toBe('enum');
+    expect(slotValues(template, many).slots[0]?.kind).toBe('word');
   });
 
   it.each([
     ['took 5ms', 'took 7ms', 'duration'],
     ['wrote 5 KB', 'wrote 7 KB', 'size'],
     ['open /a/b', 'open /c/d', 'path'],
-    ['by user ann', 'by user ben', 'word'],
+    ['by user ann', 'by user ben', 'user'],
+    ['for account u17', 'for account u18', 'user'],
     ['to a1@shop.example', 'to b2@shop.example', 'email'],
     ['at 0x1f2e', 'at 0x3d4c', 'hash'],
     ['at 10:22:01 sharp', 'at 10:22:05 sharp', 'time'],

@@ -208,3 +208,24 @@ test('a slot that skeletons leave open is pinned by the values in it, in records
     'disk 9 full',
   ]);
 });
+
+test('what stands in the slots is told of a sample of the records, and nothing of what is gone', async () => {
+  const folder = testFolder();
+  const { open } = await testCase(folder);
+  await filled(open, folder);
+  const desk = createTemplateDesk(open, null);
+  const { looked, slots } = await desk.slots(await idOf(open, 'user <*> logged in'));
+  expect(looked).toBe(3);
+  expect(slots).toEqual([
+    {
+      kind: 'user',
+      distinct: 2,
+      values: [
+        { value: 'ben', count: 2 },
+        { value: 'ann', count: 1 },
+      ],
+      spread: null,
+    },
+  ]);
+  await expect(desk.slots(999)).rejects.toMatchObject({ code: 'TEMPLATE_GONE' });
+});

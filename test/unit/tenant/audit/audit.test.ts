@@ -53,7 +53,7 @@ async function desktop() {
     trust: () => forgetAudit(vault, connection),
     state: () => auditState(vault, connection),
     entry: (seq: number) => provenAuditEntry(vault, connection, seq),
-    export: (path: string) => exportAudit(connection, path),
+    export: (path: string, first = 0) => exportAudit(connection, path, first),
   };
 }
 
@@ -253,12 +253,44 @@ describe('an export', () => {
     const path = join(root, 'audit.jsonl');
     const laptop = await desktop();
     const { size, key } = await laptop.watch();
-    expect(await laptop.export(path)).toBe(size);
+    expect(await laptop.export(path)).toEqual({ first: 0, entries: size });
     const out = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
     expect(await main(['verify', path, '--key', key])).toBe(0);
     expect(await main(['verify', path])).toBe(1);
     out.mockRestore();
     await expect(laptop.export(path)).rejects.toMatchObject({ code: 'FILE_EXISTS' });
+  });
+
+  test('begins wherever it is asked to, and is checked without what came before', async () => {
+    const laptop = await desktop();
+    const { size } = await laptop.watch();
+    for (const first of [1, 2, 3, 4, 7, size - 1, size]) {
+      const path = join(root, `from-${first}.jsonl`);
+      expect(await laptop.export(path, first)).toEqual({ first, entries: size - first });
+      expect(await verifyAuditExport(path)).toMatchObject({
+        broken: null,
+        first,
+        entries: size - first,
+      });
+      const lines = readFileSync(path, 'utf8').split('\n');
+      const head = JSON.parse(lines[0] ?? '');
+      const wrongs = [
+        { ...head, before: { ...head.before, size: first + 1 } },
+        { ...head, before: { ...head.before, peaks: head.before.peaks.slice(1) } },
+        {
+          ...head,
+          before: { ...head.before, peaks: head.before.peaks.with(0, 'A'.repeat(43) + '=') },
+        },
+        { ...head, version: 1, before: undefined },
+      ];
+      for (const wrong of wrongs) {
+        writeFileSync(`${path}.wrong`, lines.with(0, JSON.stringify(wrong)).join('\n'));
+        expect((await verifyAuditExport(`${path}.wrong`)).broken).not.toBeNull();
+      }
+    }
+    await expect(laptop.export(join(root, 'beyond.jsonl'), size + 50)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 
   test.each<[string, (lines: string[]) => string[], RegExp]>([

@@ -323,7 +323,12 @@ test('a desktop whose clock is a day wrong is answered all the same', async () =
 test('no token or key lies in the profile in clear', async () => {
   const names = readdirSync(ada.folder, { recursive: true }).map(String);
   const sealed = names.filter((name) => /vault\.json|\.sealed$/.test(name));
-  expect(sealed.sort()).toEqual(['tenant-keys.sealed', 'tenant.sealed', 'vault.json']);
+  expect(sealed.sort()).toEqual([
+    'team-cases.sealed',
+    'tenant-keys.sealed',
+    'tenant.sealed',
+    'vault.json',
+  ]);
   const text = sealed.map((name) => readFileSync(join(ada.folder, name), 'utf8')).join('\n');
   expect(text).not.toMatch(/refresh|privateKey|BEGIN|https:/);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -114,7 +114,15 @@ test('an admin looks at jobs and webhooks, and is asked for a second factor wher
   expect((await run('tenant', 'retention')).out).toContain('deliveries   30 days');
   const kept = await run('tenant', 'retention', 'deliveries=7');
   expect([kept.code, kept.err]).toEqual([1, expect.stringContaining('second factor')]);
-  for (const wrong of ['deliveries=0', 'sessions=366', 'answers', 'cases=1', 'answers=1.5']) {
+  expect((await run('tenant', 'audit', 'archives')).out).toContain('in an archive');
+  for (const wrong of [
+    'audit=89',
+    'deliveries=0',
+    'sessions=366',
+    'answers',
+    'cases=1',
+    'answers=1.5',
+  ]) {
     expect((await run('tenant', 'retention', wrong)).code).toBe(2);
   }
   expect((await run('tenant', 'webhooks')).out).toContain('There are no webhooks.');
@@ -140,3 +148,19 @@ test('a lead confirms that it is her, and holds a case of the team', async () =>
   const gone = await run('tenant', 'sync', file('till.eiq'));
   expect([gone.code, gone.err]).toEqual([1, expect.stringContaining('(by mistake)')]);
 }, 60_000);
+
+test('a machine that is to be wiped is, at its next command, and says why', async () => {
+  const own = file('own.eiq');
+  expect((await run('analyze', file('app.log'), '--case', own)).code).toBe(0);
+  const { devices } = JSON.parse((await run('tenant', 'wipe', '--json')).out);
+  const { sessionId } = devices.find(({ isThis }: { isThis: boolean }) => isThis);
+  expect((await run('tenant', 'wipe')).out).toContain('(this one)');
+  expect((await run('tenant', 'wipe', 'withdraw')).code).toBe(2);
+  expect((await run('tenant', 'wipe', sessionId, '--note', 'left on a train')).code).toBe(0);
+  const wiped = await run('tenant', 'members');
+  expect(wiped.code).toBe(1);
+  expect(wiped.err).toContain('"left on a train"');
+  expect(wiped.err).toContain('Nothing was done: this machine was wiped');
+  expect([existsSync(file('till.eiq')), existsSync(own)]).toEqual([false, true]);
+  expect((await run('tenant', 'members')).err).toContain('not connected to a team server');
+}, 180_000);

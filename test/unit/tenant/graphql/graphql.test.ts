@@ -132,7 +132,7 @@ test('the same is answered by REST, by GraphQL and by a live view', async () => 
   const grants = (await rest(`cases/${caseId}/grants`)).grants;
   const apart = await query('{ cases { cases { caseId grants { memberId name access left } } } }');
   expect(apart.json.data.cases.cases).toEqual([{ caseId, grants }]);
-  const audit = await query('{ auditEntries(from: 0, limit: 3) { bodies more } }');
+  const audit = await query('{ auditEntries(from: 0, limit: 3) { bodies more first } }');
   expect(audit.json.data.auditEntries).toEqual(await rest('audit/entries?from=0&limit=3'));
 });
 

@@ -38,6 +38,12 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
   'DELETE /api/v1/me/second-factors/{factorId}': { roles: 'all', scope: null, fresh: true },
   'GET /api/v1/sessions': { roles: 'all', scope: null },
   'DELETE /api/v1/sessions/{sessionId}': { roles: 'all', scope: null },
+  'GET /api/v1/devices': { roles: 'all', scope: null },
+  'POST /api/v1/devices/{sessionId}/wipe': { roles: 'all', scope: null, fresh: true },
+  'DELETE /api/v1/devices/{sessionId}/wipe': { roles: 'all', scope: null, fresh: true },
+  // A device that is signed out shows its key, and nothing else is good enough.
+  'POST /api/v1/device/wipe': { roles: [], scope: null },
+  'POST /api/v1/device/wiped': { roles: [], scope: null },
   'GET /api/v1/members': { roles: 'all', scope: 'members:read' },
   'PUT /api/v1/members/{memberId}/role': { roles: ['admin'], scope: null, fresh: true },
   'DELETE /api/v1/members/{memberId}/second-factors': {
@@ -99,6 +105,9 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
   'GET /api/v1/cases/{caseId}/pull': { roles: 'all', scope: 'cases:read' },
   'GET /api/v1/audit/checkpoint': { roles: 'all', scope: 'audit:read' },
   'GET /api/v1/audit/entries': { roles: READERS, scope: 'audit:read' },
+  'GET /api/v1/audit/archives': { roles: READERS, scope: 'audit:read' },
+  'GET /api/v1/audit/archives/{first}': { roles: READERS, scope: 'audit:read' },
+  'GET /api/v1/audit/frontier': { roles: READERS, scope: 'audit:read' },
   'GET /api/v1/audit/entries/{seq}': { roles: READERS, scope: 'audit:read' },
   'GET /api/v1/deployments/board': { roles: 'all', scope: 'deployments:read' },
   'GET /api/v1/deployments/{deploymentId}/events': { roles: 'all', scope: 'deployments:read' },

@@ -31,18 +31,26 @@ afterAll(() => tenant.stop());
 const put = (body: unknown) => tenant.ask(PATH, { method: 'PUT', token: fresh, body });
 
 test('a team begins with the times of the server, and an admin sets others within their bounds', async () => {
-  const own = { deliveries: 30, sessions: 30, answers: 1 };
+  const own = { deliveries: 30, sessions: 30, answers: 1, audit: null };
   expect((await tenant.ask(PATH, { token: fresh })).json).toEqual(own);
-  const wanted = { deliveries: 90, sessions: 7, answers: 3 };
+  const wanted = { deliveries: 90, sessions: 7, answers: 3, audit: 365 };
   expect((await put(wanted)).status).toBe(204);
   expect((await tenant.ask(PATH, { token: fresh })).json).toEqual(wanted);
-  for (const odd of [{ deliveries: 0 }, { sessions: 366 }, { answers: 31 }, { audit: 1 }]) {
+  expect((await put({ ...wanted, audit: null })).status).toBe(204);
+  expect((await tenant.ask(PATH, { token: fresh })).json.audit).toBeNull();
+  for (const odd of [
+    { deliveries: 0 },
+    { sessions: 366 },
+    { answers: 31 },
+    { audit: 1 },
+    { other: 1 },
+  ]) {
     expect((await put({ ...wanted, ...odd })).status).toBe(400);
   }
   const { rows } = await asSuperuser(database.name, (client) =>
     client.query<{ body: string }>(`SELECT body FROM audit_entry WHERE body LIKE '%"retention"%'`),
   );
-  expect(rows).toHaveLength(1);
+  expect(rows).toHaveLength(2);
 });
 
 test('each team has its rows forgotten after its own time, and no other row of another team', async () => {

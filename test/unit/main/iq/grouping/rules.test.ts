@@ -62,9 +62,23 @@ describe('stack trace rules', () => {
       [[1, 2], [3]],
     ],
     ['negation', '!stack.function:total -group', [[1, 2], [3]]],
+    [
+      'min-frames that none of one exception has',
+      'error.type:KeyError min-frames=3',
+      [[1, 2], [3]],
+    ],
+    ['min-frames that all have', 'family:other min-frames=1', [[1], [2], [3]]],
+    ['the outermost frame', 'family:other max-frames=1 invert-stacktrace=1', [[1], [2], [3]]],
     ['another exception', 'error.type:KeyError max-frames=1', [[1, 2], [3]]],
   ])('%s', (_, stackTrace, groups) => {
     expect(sorted(grouped([A, B, C], { stackTrace }))).toEqual(groups);
+  });
+
+  it('tell by what is said where frames are fewer than min-frames', () => {
+    const bare = '!KeyError\n+app.run\tshop/app.py';
+    const texts = [`no cart\n\u0001python\n${bare}`, `no mail\n\u0001python\n${bare}`];
+    expect(grouped(texts, {})).toHaveLength(1);
+    expect(grouped(texts, { stackTrace: 'family:other min-frames=2' })).toHaveLength(2);
   });
 
   it('take library frames in with +group', () => {

@@ -1,0 +1,91 @@
+import { mkdir, open, writeFile, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { Failure } from '#shared/model/failure.ts';
+import { openCheckpoint } from '../audit/index.ts';
+import type { Connection } from './connection.ts';
+import { createTeam } from './team.ts';
+
+/** What an export holds: entries from `first` on. */
+interface Exported {
+  readonly first: number;
+  readonly entries: number;
+}
+
+/**
+ * Writes the log from an entry on, or from the earliest that is in no archive, to a file that `error-iq verify` checks. Throws
+ * FILE_EXISTS, FILE_UNWRITABLE, NOT_FOUND when it has not so many.
+ */
+export async function exportAudit(
+  connection: Connection,
+  path: string,
+  since = 0,
+): Promise<Exported> {
+  const team = createTeam(connection);
+  const { key, checkpoint } = await team.auditHead(0);
+  const size = openCheckpoint(checkpoint, key)?.size ?? 0;
+  const first = Math.max(since, (await team.auditEntries(since)).first);
+  const version =
+    first === 0 ? { version: 1 } : { version: 2, before: await team.auditFrontier(first) };
+  const file = await newFile(path);
+  try {
+    const head = { format: 'error-iq-audit', ...version, key, checkpoint };
+    await file.write(`${JSON.stringify(head)}\n`);
+    for (let from = first; from < size;) {
+      const { bodies } = await team.auditEntries(from);
+      const page = bodies.slice(0, size - from);
+      if (page.length === 0) break;
+      await file.write(page.map((body) => `${body}\n`).join(''));
+      from += page.length;
+    }
+  } finally {
+    await file.close();
+  }
+  return { first, entries: size - first };
+}
+
+const unpacked = promisify(gunzip);
+/** Largest archive that is unpacked, bytes: many times what a server makes. */
+const LARGEST_ARCHIVE = 512 * 1024 * 1024;
+
+/**
+ * Writes the archives of the log that are not there yet to a folder, each to a file that `error-iq verify` checks; gives the
+ * new ones. Throws FILE_UNWRITABLE.
+ */
+export async function fetchArchives(connection: Connection, folder: string): Promise<string[]> {
+  const team = createTeam(connection);
+  await mkdir(folder, { recursive: true });
+  const made: string[] = [];
+  for (const { first, upto } of await team.auditArchives()) {
+    const path = join(folder, `audit-${first}-${upto - 1}.jsonl`);
+    const file = await newFile(path).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === 'FILE_EXISTS') return null;
+      throw error;
+    });
+    if (file === null) continue;
+    try {
+      const gzip = await team.auditArchive(first);
+      await writeFile(file, await unpacked(gzip, { maxOutputLength: LARGEST_ARCHIVE }));
+    } finally {
+      await file.close();
+    }
+    made.push(path);
+  }
+  return made;
+}
+
+/** Makes a file that is not there yet. Throws FILE_EXISTS, FILE_UNWRITABLE. */
+function newFile(path: string): Promise<FileHandle> {
+  return open(path, 'wx').catch((error: unknown) => {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    throw new Failure(
+      isThere ? 'FILE_EXISTS' : 'FILE_UNWRITABLE',
+      isThere
+        ? `${path} exists already; it was not touched. Name another file.`
+        : `${path} cannot be written. Check the folder and its rights.`,
+      { path },
+      { cause: error },
+    );
+  });
+}

@@ -1,0 +1,1 @@
+export { createWipeDesk, type WipeDesk, type WipeNotice } from './wipe-desk.ts';

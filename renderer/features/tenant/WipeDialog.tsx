@@ -1,0 +1,63 @@
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Output } from '#shared/contract/index.ts';
+import { WIPE_REASON_MOST } from '#shared/sync/wipe-api.ts';
+import { useAction } from '../../client/index.ts';
+import { DialogForm } from '../../ui/DialogForm.tsx';
+import { StepUpNotice } from './StepUpNotice.tsx';
+
+interface Props {
+  readonly device: Output<'tenant.devices'>[number];
+  /** Told when it was ordered. */
+  onDone(): void;
+  onClose(): void;
+}
+
+/** Says what goes and what stays when a device is wiped, asks why, and has it done. */
+export function WipeDialog({
+  device: { sessionId, device, member, isThis },
+  onDone,
+  onClose,
+}: Props) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState('');
+  const { mutate, isPending, error } = useAction('tenant.wipeDevice');
+  const send = (): void =>
+    mutate(
+      { sessionId, reason },
+      {
+        onSuccess: () => {
+          onDone();
+          onClose();
+        },
+      },
+    );
+  return (
+    <DialogForm
+      title={t('team.wipe.title', { member, device })}
+      action={t('team.wipe.do')}
+      cancel={t('team.cancel')}
+      whole
+      sending={isPending}
+      failure={null}
+      onSend={send}
+      onClose={onClose}
+    >
+      {isThis && <p>{t('team.wipe.this')}</p>}
+      <ul>
+        <li>{t('team.wipe.goes')}</li>
+        <li>{t('team.wipe.unsent')}</li>
+        <li>{t('team.wipe.stays')}</li>
+      </ul>
+      <TextInput
+        data-autofocus
+        label={t('team.wipe.reason')}
+        maxLength={WIPE_REASON_MOST}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <StepUpNotice failure={error} retry={send} />
+    </DialogForm>
+  );
+}

@@ -1,0 +1,1 @@
+export { addDeviceRoutes } from './device-routes.ts';
