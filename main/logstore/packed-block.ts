@@ -50,6 +50,9 @@ const MOST_BYTES = 256 * 1024 * 1024;
 /** zlib takes no smaller one. */
 const LEAST_PIECE_BYTES = 64;
 
+/** Bytes that a frame may have more than what goes in, in `ZSTD_compressBound`, with what Node asks for at the least. */
+const LEAST_ROOM = 128;
+
 /**
  * Compresses a blob of a block, in memory of its own, which can be moved to another thread. There is room for the worst case
  * (`ZSTD_compressBound`), of which only what is written is ever touched: pieces of 16 kB were joined, copied once more and left
@@ -72,9 +75,6 @@ export function pack(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 export function release({ buffer }: Uint8Array<ArrayBuffer>): void {
   buffer.transfer(0);
 }
-
-/** Bytes that a frame may have more than what goes in, in `ZSTD_compressBound`, with what Node asks for at the least. */
-const LEAST_ROOM = 128;
 
 /**
  * Undoes `pack`, in one piece of the size that the frame says comes out: joining pieces took a sixth of the time of a search

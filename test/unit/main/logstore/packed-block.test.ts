@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pack, unpack } from '../../../../main/logstore/packed-block.ts';
+import { pack, release, unpack } from '../../../../main/logstore/packed-block.ts';
 
 /** Sizes on both sides of where a frame's head writes them in one byte more. */
 const sizes = fc.oneof(fc.nat(600), fc.integer({ min: 65_000, max: 66_500 }));
@@ -27,3 +28,18 @@ test('a blob that was cut short or is none is damaged, and asks for no room that
   const huge = Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0]);
   expect(() => unpack('zstd', huge)).toThrow(/cannot be unpacked/);
 });
+
+test.each([0, 1, 600, 16_000, 70_000, 300_000])(
+  'a blob of %d bytes lies in memory of its own, which moves and is given back',
+  (size) => {
+    for (const bytes of [new Uint8Array(size), new Uint8Array(randomBytes(size))]) {
+      const blob = pack(bytes);
+      expect(blob.buffer.byteLength).toBe(blob.length);
+      const moved = structuredClone(blob, { transfer: [blob.buffer] });
+      expect(blob.length).toBe(0);
+      expect(unpack('zstd', moved).equals(bytes)).toBe(true);
+      release(moved);
+      expect(moved.length).toBe(0);
+    }
+  },
+);
