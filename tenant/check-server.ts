@@ -4,16 +4,23 @@ import { statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Client } from 'pg';
 import { Failure } from '../shared/model/failure.ts';
-import { basesIn, foundBackupFolder, type BaseBackup } from './backup/index.ts';
-import { keyOf, type Operated } from './operate.ts';
+import { basesIn, type BaseBackup } from './backup/index.ts';
+import { openBackups } from './open-backups.ts';
+import { keysThatAre, urlsOf } from './open-keys.ts';
+import type { Operated } from './operate.ts';
 import {
+  KEY_FILE,
   knownMigrations,
+  openMasterKey,
   ownPostgresPort,
+  rolePasswords,
   roleUrls,
+  SECRETS_FILE,
+  tlsPassphrase,
   withClient,
   type Configuration,
   type DatabaseUrls,
-  type MasterKey,
+  type ServerKeys,
 } from './platform/index.ts';
 
 /** One thing that was looked at. `note`: it works, but somebody should know; `wrong`: it has to be mended. */
@@ -21,6 +28,7 @@ interface Check {
   readonly check:
     | 'configuration'
     | 'key'
+    | 'secrets'
     | 'database'
     | 'migrations'
     | 'roles'
@@ -81,18 +89,19 @@ async function checkConfigured(
   now: () => number,
   add: Add,
 ): Promise<void> {
-  let key: MasterKey | null = null;
-  await add('key', () => {
-    key = keyOf(configuration);
-    return keyFound(configuration);
+  await add('key', () => keyFound(configuration));
+  let opened: ServerKeys | null = null;
+  await add('secrets', async () => {
+    opened = await keysThatAre(configuration);
+    return secretsFound(configuration, opened);
   });
-  const master = key as MasterKey | null;
+  const keys = opened as ServerKeys | null;
   let urls: DatabaseUrls | null = null;
   await add('database', async () => {
-    urls = await urlsOf(configuration, master);
+    urls = await reachedBy(configuration, keys);
     if (urls === null) {
       return note(
-        'The own database does not run, so it was not looked into. The server starts it.',
+        'The own database does not run, or without secrets cannot be looked into. The server starts it.',
       );
     }
     return databaseFound(urls);
@@ -103,9 +112,9 @@ async function checkConfigured(
     await add('roles', () => rolesFound(reachable));
     await add('clock', () => clockFound(reachable, now()));
   }
-  await add('tls', () => tlsFound(configuration, master, now()));
+  await add('tls', () => tlsFound(configuration, keys, now()));
   await add('disk', () => diskFound(configuration));
-  await add('backup', () => backupFound(configuration, master, now()));
+  await add('backup', () => backupFound(configuration, now()));
 }
 
 /** What fails says what to do itself; what does not say it is told by its code, without addresses or passwords. */
@@ -119,26 +128,42 @@ async function foundBy(look: () => Found | Promise<Found>): Promise<Found> {
   }
 }
 
-function keyFound({ dataFolder, masterKey }: Configuration): Found {
+function keyFound(configuration: Configuration): Found {
+  const { dataFolder, masterKey, keyCommand } = configuration;
+  openMasterKey(configuration);
+  if (keyCommand !== undefined) return good('It stays with the program that answers for it.');
   if (masterKey !== undefined) return good('It comes from the environment.');
-  const path = join(dataFolder, 'tenant.key');
-  const others = process.platform === 'win32' ? 0 : statSync(path).mode & 0o077;
-  return others === 0
-    ? good(`It is in ${path}, for its owner alone. Keep a copy apart from the backups.`)
-    : wrong(`Others on this machine can read ${path}. Take that from them: chmod 600.`);
+  const path = join(dataFolder, KEY_FILE);
+  return isForOthers(path)
+    ? wrong(`Others on this machine can read ${path}. Take that from them: chmod 600.`)
+    : good(`It is in ${path}, for its owner alone. Keep a copy apart from the backups.`);
 }
 
-/** Null: the own database does not run. */
-async function urlsOf(
-  { database, dataFolder }: Configuration,
-  master: MasterKey | null,
-): Promise<DatabaseUrls | null> {
-  if (database.kind === 'external') {
-    const { ownerUrl, appUrl, maintUrl, jobsUrl } = database;
-    return { owner: ownerUrl, app: appUrl, maint: maintUrl, jobs: jobsUrl };
+const isForOthers = (path: string): boolean =>
+  process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
+
+function secretsFound({ database, dataFolder }: Configuration, keys: ServerKeys | null): Found {
+  if (keys === null) return note('There are none yet; the first start of this version makes them.');
+  if (keys.sealed.length > 1) {
+    return note(
+      'Two master keys open them: a change is not over. Start the server with the new one, or say rekey again.',
+    );
   }
+  const path = join(dataFolder, SECRETS_FILE);
+  return database.kind === 'own' && isForOthers(path)
+    ? wrong(`Others on this machine can read ${path}. Take that from them: chmod 600.`)
+    : good('The master key opens them.');
+}
+
+/** Null: the own database does not run, or has passwords that are not known. */
+async function reachedBy(
+  { database, dataFolder }: Configuration,
+  keys: ServerKeys | null,
+): Promise<DatabaseUrls | null> {
+  if (database.kind === 'external') return urlsOf(database);
   const port = await ownPostgresPort(dataFolder);
-  return port === null || master === null ? null : roleUrls({ host: '127.0.0.1', port }, master);
+  if (port === null || keys === null) return null;
+  return roleUrls({ host: '127.0.0.1', port }, rolePasswords(keys));
 }
 
 const asRole = <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> =>
@@ -223,7 +248,7 @@ async function clockFound({ app }: DatabaseUrls, now: number): Promise<Found> {
     : wrong(`This machine and the database are ${seconds} s apart. Set both by NTP.`);
 }
 
-function tlsFound(configuration: Configuration, master: MasterKey | null, now: number): Found {
+function tlsFound(configuration: Configuration, keys: ServerKeys | null, now: number): Found {
   const { tls, dataFolder } = configuration;
   if (tls.kind === 'proxy') return good('A proxy speaks TLS; its certificate was not looked at.');
   const [path, keyPath] =
@@ -234,8 +259,9 @@ function tlsFound(configuration: Configuration, master: MasterKey | null, now: n
     return note('There is no certificate yet; the first start makes it.');
   }
   const certificate = new X509Certificate(readFileSync(path));
-  const passphrase = tls.kind === 'own' ? master?.derive('tls keys').toString('base64url') : null;
-  if (!certificate.checkPrivateKey(privateKey(keyPath, passphrase ?? null))) {
+  if (tls.kind === 'own' && keys === null) return note('Without secrets its key cannot be opened.');
+  const passphrase = tls.kind === 'own' && keys !== null ? tlsPassphrase(keys.derive) : null;
+  if (!certificate.checkPrivateKey(privateKey(keyPath, passphrase))) {
     return wrong(`${keyPath} is not the key of ${path}. Bring back the one that belongs to it.`);
   }
   const days = Math.floor((Date.parse(certificate.validTo) - now) / DAY_MS);
@@ -256,7 +282,7 @@ function privateKey(path: string, passphrase: string | null) {
   } catch (cause) {
     throw new Failure(
       'CERTIFICATE_BAD',
-      `${path} cannot be opened. Bring it back, and the master key that it was made with.`,
+      `${path} cannot be opened. Bring it back, and the secrets that it was made with.`,
       { path },
       { cause },
     );
@@ -277,20 +303,16 @@ async function diskFound({ dataFolder, backup }: Configuration): Promise<Found> 
   return least.room < LITTLE_ROOM ? note(`${said} Make room soon.`) : good(said);
 }
 
-function backupFound(
-  { database, backup }: Configuration,
-  master: MasterKey | null,
-  now: number,
-): Found {
+async function backupFound(configuration: Configuration, now: number): Promise<Found> {
+  const { database, backup } = configuration;
   if (database.kind === 'external') {
     return note('The database is backed up by its own tools; they were not looked at.');
   }
   if (backup.folder === undefined) {
     return note('No backups are made. Set ERROR_IQ_TENANT_BACKUP_FOLDER, on another disk at best.');
   }
-  if (master === null) return wrong('Without the master key backups cannot be opened.');
   const folder = resolve(backup.folder);
-  const last = existsSync(folder) ? lastIn(folder, master) : undefined;
+  const last = existsSync(folder) ? await lastIn(configuration, folder) : undefined;
   if (last === undefined) return wrong('There is no whole backup yet. Make one: "backup".');
   const { endedAt } = last.manifest;
   return now - Date.parse(endedAt) <= BACKUP_MS
@@ -298,9 +320,12 @@ function backupFound(
     : wrong(`The last was made at ${endedAt}. See why none came since, and make one: "backup".`);
 }
 
-function lastIn(folder: string, master: MasterKey): BaseBackup | undefined {
+async function lastIn(
+  configuration: Configuration,
+  folder: string,
+): Promise<BaseBackup | undefined> {
   try {
-    return basesIn(foundBackupFolder(folder, master)).at(-1);
+    return basesIn((await openBackups(configuration, folder)).folder).at(-1);
   } catch (error) {
     if (error instanceof Failure && error.code === 'BACKUP_NONE') return undefined;
     throw error;

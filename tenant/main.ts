@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../shared/model/failure.ts';
 import { checkServer } from './check-server.ts';
+import { changeDataKeys, changeMaster, destroyBefore } from './operate-keys.ts';
 import { backupNow, listBackups, restoreTo, sayPutBack, type Operated } from './operate.ts';
 import { readConfiguration, type Configuration } from './platform/index.ts';
 import { startTenant } from './start.ts';
@@ -16,6 +17,7 @@ const HELP = `The team server of Auterity Error-IQ ${VERSION}.
   npm run tenant -- backups [--verify] [--from FOLDER] [--json]
   npm run tenant -- restore [--to TIME] [--from FOLDER] [--replace] [--timeline N] [--json]
   npm run tenant -- restored [--to TIME] [--json]
+  npm run tenant -- rekey [--data-keys | --destroy-before] [--json]
   npm run tenant -- check [--json]
 
 Starts it on https://localhost:7443 with a database and a certificate of its own, and ends it on Ctrl+C; "worker" does
@@ -26,6 +28,8 @@ What differs is said in a JSON file or in variables; a variable wins over the fi
   ERROR_IQ_TENANT_HOST, _PORT       where it listens
   ERROR_IQ_TENANT_PUBLIC_URL        where desktops find it, when that is elsewhere
   ERROR_IQ_TENANT_KEY               the master key, 32 bytes in base64url, instead of the file tenant.key
+  ERROR_IQ_TENANT_KEY_COMMAND       a program that stands for it (a KMS): run as PROGRAM wrap and PROGRAM unwrap, it reads
+                                    a line and answers with one
   ERROR_IQ_TENANT_DATABASE          own, or external with _DATABASE_OWNER_URL, _APP_URL,
                                     _MAINT_URL and _JOBS_URL
   ERROR_IQ_TENANT_BACKUP_FOLDER, _BACKUP_KEEP_DAYS
@@ -47,12 +51,17 @@ What differs is said in a JSON file or in variables; a variable wins over the fi
   ERROR_IQ_TENANT_JOBS              here, or elsewhere: workers beside it do what is due
   ERROR_IQ_TENANT_LOG               debug, info, warn, error or silent
 
-With a backup folder its own database goes there: every day whole, and its log within a minute, encrypted under the
-master key. "backup" makes one now; "backups" lists which times can be restored, and reads every byte with --verify;
-"restore" makes the database as it was at a time (2026-11-28T21:30:00Z; without one the latest), puts one that is there
-aside with --replace, and changes nothing when a byte of the backup is not as it was. "restored" is said after an
-external database was put back by its own tools. "check" looks at configuration, key, database, migrations, roles, clock,
+With a backup folder its own database goes there: every day whole, and its log within a minute, encrypted, so that the
+master key opens it. "backup" makes one now; "backups" lists which times can be restored, and reads every byte with
+--verify; "restore" makes the database as it was at a time (2026-11-28T21:30:00Z; without one the latest), puts one that is
+there aside with --replace, and changes nothing when a byte of the backup is not as it was. "restored" is said after an
+external database was put back by its own tools. "check" looks at configuration, keys, database, migrations, roles, clock,
 TLS, disk and backups, says of each what to do, changes nothing, and exits with 1 where something is wrong.
+
+"rekey" puts the server under another master key while it serves: a new tenant.key, or ERROR_IQ_TENANT_NEXT_KEY, or
+ERROR_IQ_TENANT_NEXT_KEY_COMMAND. With --data-keys all teams get new keys for what they have sealed, and that is sealed
+again. Whatever ends either, saying it again goes on. With --destroy-before the keys that were in tenant.key before, which
+are kept under the one in force, are destroyed (docs/tenant-keys.md).
 
 Exit codes: 0 ended, 1 failed, 2 wrong usage.
 `;
@@ -89,6 +98,8 @@ function readArguments() {
     timeline: text,
     replace: flag,
     verify: flag,
+    'data-keys': flag,
+    'destroy-before': flag,
     json: flag,
     help: { ...flag, short: 'h' },
   } as const;
@@ -132,6 +143,18 @@ async function operate(
     check() {
       only();
       return checkServer(read);
+    },
+    rekey() {
+      only('data-keys', 'destroy-before');
+      if (values['destroy-before'] === true) {
+        if (values['data-keys'] === true) throw usage('Say --data-keys or --destroy-before.');
+        return destroyBefore(read());
+      }
+      if (values['data-keys'] === true) return changeDataKeys(read(), said);
+      return changeMaster(read(), {
+        nextKey: process.env['ERROR_IQ_TENANT_NEXT_KEY'],
+        nextKeyCommand: process.env['ERROR_IQ_TENANT_NEXT_KEY_COMMAND'],
+      });
     },
   };
   const run = Object.hasOwn(commands, command ?? '') ? commands[command ?? ''] : undefined;

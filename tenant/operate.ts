@@ -5,7 +5,6 @@ import {
   backUp,
   basesIn,
   drainArchive,
-  foundBackupFolder,
   planRestore,
   putBack,
   restore,
@@ -13,17 +12,17 @@ import {
   type BaseBackup,
   type RestorePlan,
 } from './backup/index.ts';
+import { openKeys, urlsOf, withOwnPostgres } from './open-keys.ts';
+import { openBackups } from './open-backups.ts';
 import {
-  loadMasterKey,
+  changeKeysAlone,
   migrate,
-  ownPostgresPort,
-  passwordOf,
   prepareRoles,
-  startOwnPostgres,
+  rolePasswords,
+  secretsInDatabase,
   type Configuration,
-  type DatabaseUrls,
-  type MasterKey,
 } from './platform/index.ts';
+import { renewSecrets } from './rekey/index.ts';
 
 /** What a command came to: a document for machines, and lines for people. */
 export interface Operated {
@@ -34,7 +33,7 @@ export interface Operated {
 }
 
 /** Is told what is done, for a person. */
-type Said = (what: string) => void;
+export type Said = (what: string) => void;
 
 /** Makes a base backup of the server's own PostgreSQL, whether the server runs or not. Throws BACKUP_NOT_OWN, BACKUP_NO_FOLDER and what making it throws. */
 export async function backupNow(configuration: Configuration): Promise<Operated> {
@@ -47,25 +46,18 @@ export async function backupNow(configuration: Configuration): Promise<Operated>
       `There is no server in ${dataFolder}, so nothing was backed up.`,
     );
   }
-  const master = keyOf(configuration);
-  const password = passwordOf(master, 'superuser');
-  const port = await ownPostgresPort(dataFolder);
-  const started =
-    port === null ? await startOwnPostgres({ folder: dataFolder, password, archives: true }) : null;
-  const postgres = started ?? {
-    host: '127.0.0.1' as const,
-    port: port ?? 0,
-    superuser: { user: 'postgres' as const, password },
-  };
-  try {
-    const base = await backUp({ dataFolder, folder, keepDays: backup.keepDays, master, postgres });
+  const { keys } = await openKeys(configuration);
+  const place = { folder: dataFolder, passwords: rolePasswords(keys), archives: true };
+  return withOwnPostgres(place, async (postgres) => {
+    const base = await backUp({ dataFolder, folder, keepDays: backup.keepDays, keys, postgres });
     return {
-      document: { backup: summaryOf(base) },
-      lines: [`Backed up to ${base.folder}: ${sizeOf(base)}.`, ...BESIDE],
+      document: { backup: { ...summaryOf(base), masterKey: keys.master } },
+      lines: [
+        `Backed up to ${base.folder}: ${sizeOf(base)}. It needs the master key ${keys.master}.`,
+        ...BESIDE,
+      ],
     };
-  } finally {
-    await started?.stop();
-  }
+  });
 }
 
 /** Says which times can be restored; `verifies`: reads every byte of it. Throws BACKUP_NONE, BACKUP_DAMAGED. */
@@ -73,7 +65,7 @@ export async function listBackups(
   configuration: Configuration,
   { from, verifies }: { from: string | null; verifies: boolean },
 ): Promise<Operated> {
-  const folder = foundBackupFolder(backupFolder(configuration, from), keyOf(configuration));
+  const { folder } = await openBackups(configuration, backupFolder(configuration, from));
   const plan = await planRestore(folder, { to: null, timeline: null });
   const bases = basesIn(folder);
   if (verifies) await verifyBackups(bases, plan.timeline, folder);
@@ -104,8 +96,11 @@ export async function restoreTo(
 ): Promise<Operated> {
   requireOwn(configuration);
   const { dataFolder } = configuration;
-  const master = keyOf(configuration);
-  const folder = foundBackupFolder(backupFolder(configuration, from), master);
+  const { folder, keys, secrets } = await openBackups(
+    configuration,
+    backupFolder(configuration, from),
+  );
+  const passwords = rolePasswords(keys);
   const planned = async (): Promise<RestorePlan> => {
     // What the lost server had handed over and not yet archived is the latest that there is.
     await drainArchive(dataFolder, folder);
@@ -114,11 +109,12 @@ export async function restoreTo(
   let tenants = 0;
   const { before, plan } = await restore(planned, folder, {
     dataFolder,
-    password: passwordOf(master, 'superuser'),
+    passwords,
+    secrets,
     replaces,
     said,
     mark: async (postgres, { reaches }) => {
-      const urls = await prepareRoles(postgres, master);
+      const urls = await prepareRoles(postgres, passwords);
       await migrate(urls.owner);
       tenants = await putBack(urls, to ?? reaches);
     },
@@ -141,17 +137,15 @@ export async function restoreTo(
 }
 
 /** Says to an external database that it was put back to an earlier time. Throws when the database does not answer. */
-export async function sayPutBack({ database }: Configuration, to: Date | null): Promise<Operated> {
+export async function sayPutBack(configuration: Configuration, to: Date | null): Promise<Operated> {
+  const { database } = configuration;
   if (database.kind !== 'external') {
     throw new Failure('USAGE', 'The own database is put back by "restore", which says so itself.');
   }
-  const urls: DatabaseUrls = {
-    owner: database.ownerUrl,
-    app: database.appUrl,
-    maint: database.maintUrl,
-    jobs: database.jobsUrl,
-  };
+  const urls = urlsOf(database);
   await migrate(urls.owner);
+  const store = secretsInDatabase(urls.owner);
+  await changeKeysAlone(urls.owner, 0, () => renewSecrets(configuration, store));
   const tenants = await putBack(urls, to);
   return { document: { tenants }, lines: [`${tenants} teams begin another life.`, ...AFTERWARDS] };
 }
@@ -182,18 +176,6 @@ function backupFolder({ backup }: Configuration, from: string | null): string {
     'BACKUP_NO_FOLDER',
     'It is not said where backups are. Set ERROR_IQ_TENANT_BACKUP_FOLDER, or backup.folder in the configuration.',
   );
-}
-
-/** The key must be there: one that was made now would open nothing. Throws MASTER_KEY_MISSING. */
-export function keyOf({ dataFolder, masterKey }: Configuration): MasterKey {
-  if (masterKey === undefined && !existsSync(resolve(dataFolder, 'tenant.key'))) {
-    throw new Failure(
-      'MASTER_KEY_MISSING',
-      `There is no master key: put tenant.key of the server into ${dataFolder}, or its text into ERROR_IQ_TENANT_KEY. Without it no backup can be opened.`,
-      { folder: dataFolder },
-    );
-  }
-  return loadMasterKey(dataFolder, masterKey);
 }
 
 function summaryOf({ manifest }: BaseBackup): object {

@@ -61,8 +61,8 @@ export async function startTenant(configuration: Configuration): Promise<Running
   };
   try {
     const open = await openServer(configuration, configuration.jobs === 'here', ends);
-    const { master, log, urls, database, jobs } = open;
-    const certificate = await loadCertificate(configuration, master);
+    const { keys, log, urls, database, jobs } = open;
+    const certificate = await loadCertificate(configuration, keys);
     const { requestsPerMinute, sessions } = configuration;
     const server = await createHttpServer({
       certificate,
@@ -80,12 +80,12 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const behindProxy = configuration.tls.kind === 'proxy';
     const doors = createTenantDoors({
       database,
-      master,
+      keys,
       publicUrl: where,
       behindProxy,
       sessions,
     });
-    const proofs = createProofs({ master, publicUrl: where });
+    const proofs = createProofs({ keys, publicUrl: where });
     server.addHook('onRequest', proofs.check);
     const firstRun = await createFirstRun(database);
     const authenticate = actorNoted(
@@ -94,7 +94,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     );
     const paid = configuration.billing.kind === 'none' ? null : configuration.billing;
     const limits = paid === null ? NO_LIMITS : createLimitGuard(paid);
-    const place = { database, master, authenticate, doors, firstRun, limits, publicUrl: where };
+    const place = { database, keys, authenticate, doors, firstRun, limits, publicUrl: where };
     addIdempotency(server, place);
     const pokes = createPokes();
     await addSyncRoutes(server, { ...place, pokes });

@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib';
 import { sql } from 'kysely';
 import type { auditExportHead } from '../../shared/audit/audit-wire.ts';
 import type { z } from 'zod';
-import type { MasterKey, TenantTransaction } from '../platform/index.ts';
+import type { ServerKeys, TenantTransaction } from '../platform/index.ts';
 import { signedAt } from './checkpoints.ts';
 import { auditKey } from './audit-key.ts';
 import { frontierAt } from './tree.ts';
@@ -28,7 +28,7 @@ export interface Archiving {
  */
 export async function archiveEntries(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   { tenant, before, most }: Archiving,
   atOnce = MOST_ENTRIES,
 ): Promise<number> {
@@ -45,12 +45,12 @@ export async function archiveEntries(
   const [earliest, latest] = [going[0], going.at(-1)];
   if (earliest === undefined || latest === undefined) return 0;
   const [first, upto] = [Number(earliest.seq), Number(latest.seq) + 1];
-  const { verifier: key } = await auditKey(transaction, master, tenant);
+  const { verifier: key } = await auditKey(transaction, keys, tenant);
   const head: z.output<typeof auditExportHead> = {
     format: 'error-iq-audit',
     version: 2,
     key,
-    checkpoint: await signedAt(transaction, master, tenant, upto),
+    checkpoint: await signedAt(transaction, keys, tenant, upto),
     before: { size: first, peaks: await frontierAt(transaction, tenant, first) },
   };
   const lines = [JSON.stringify(head), ...going.map(({ body }) => body)];

@@ -4,13 +4,13 @@ import {
   withClient,
   type Database,
   type JobKind,
-  type MasterKey,
+  type ServerKeys,
 } from '../platform/index.ts';
 import { archiveEntries, type Archiving } from './archive-entries.ts';
 
 export interface AuditArchivePlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly maintUrl: string;
   /** Entries are sent to a SIEM: those that were not yet stay. */
   readonly fed: boolean;
@@ -35,7 +35,7 @@ interface Due {
 }
 
 /** Puts old months of audit logs into archives, every night before partitions without a row are dropped. */
-export function auditArchiveJob({ database, master, maintUrl, fed }: AuditArchivePlace): JobKind {
+export function auditArchiveJob({ database, keys, maintUrl, fed }: AuditArchivePlace): JobKind {
   return {
     name: 'audit-archive',
     schedule: '53 1 * * *',
@@ -44,9 +44,7 @@ export function auditArchiveJob({ database, master, maintUrl, fed }: AuditArchiv
       for (const { tenant, before, sent } of await due(maintUrl)) {
         const archiving: Archiving = { tenant, before, most: fed ? Number(sent) : Infinity };
         const some = (): Promise<number> =>
-          database.inTenant(tenant, (transaction) =>
-            archiveEntries(transaction, master, archiving),
-          );
+          database.inTenant(tenant, (transaction) => archiveEntries(transaction, keys, archiving));
         while (!signal.aborted && (await some()) > 0) continue;
       }
     },

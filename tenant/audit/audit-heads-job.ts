@@ -4,13 +4,13 @@ import {
   withClient,
   type Database,
   type JobKind,
-  type MasterKey,
+  type ServerKeys,
 } from '../platform/index.ts';
 import { auditHead } from './checkpoints.ts';
 
 export interface AuditHeadsPlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly maintUrl: string;
 }
 
@@ -19,7 +19,7 @@ const GROWN = `
   WHERE size > coalesce((SELECT max(size) FROM audit_checkpoint c WHERE c.tenant_id = h.tenant_id), 0)`;
 
 /** Signs the head of every audit log that has grown, also while no desktop asks: what was signed cannot be taken back. */
-export function auditHeadsJob({ database, master, maintUrl }: AuditHeadsPlace): JobKind {
+export function auditHeadsJob({ database, keys, maintUrl }: AuditHeadsPlace): JobKind {
   return {
     name: 'audit-heads',
     schedule: '*/5 * * * *',
@@ -27,7 +27,7 @@ export function auditHeadsJob({ database, master, maintUrl }: AuditHeadsPlace): 
     async run(_ids, signal) {
       for (const tenant of await grown(maintUrl)) {
         if (signal.aborted) return;
-        await database.inTenant(tenant, (transaction) => auditHead(transaction, master, tenant, 0));
+        await database.inTenant(tenant, (transaction) => auditHead(transaction, keys, tenant, 0));
       }
     },
   };

@@ -6,10 +6,9 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import {
-  openSecret,
-  sealSecret,
   sha256,
-  type MasterKey,
+  type SealedField,
+  type ServerKeys,
   type TenantTransaction,
 } from '../platform/index.ts';
 
@@ -29,15 +28,23 @@ const RAW_BYTES = 32;
 
 const purposeOf = (tenant: string): string => `audit key ${tenant}`;
 
+/** The private parts of keys that audit logs are signed with. */
+export const auditKeySecret: SealedField = {
+  table: 'audit_key',
+  column: 'sealed_key',
+  key: [],
+  purposeOf,
+};
+
 /** The key of a tenant's log; it is made when it is first needed, and is the same from then on. */
 export async function auditKey(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   tenant: string,
 ): Promise<AuditKey> {
-  const sealed =
-    (await keptKey(transaction, tenant)) ?? (await madeKey(transaction, master, tenant));
-  const der = Buffer.from(openSecret(master, purposeOf(tenant), sealed), 'base64url');
+  const sealed = (await keptKey(transaction, tenant)) ?? (await madeKey(transaction, keys, tenant));
+  const text = await keys.fields.open(transaction, tenant, purposeOf(tenant), sealed);
+  const der = Buffer.from(text, 'base64url');
   return keyOf(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }), tenant);
 }
 
@@ -56,12 +63,12 @@ async function keptKey(
 /** Two that make it at once get the one that was kept first. */
 async function madeKey(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   tenant: string,
 ): Promise<string> {
   const { privateKey } = generateKeyPairSync('ed25519');
   const der = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url');
-  const sealed = sealSecret(master, purposeOf(tenant), der);
+  const sealed = await keys.fields.seal(transaction, tenant, purposeOf(tenant), der);
   await transaction
     .insertInto('audit_key')
     .values({ tenant_id: tenant, sealed_key: sealed })

@@ -14,7 +14,7 @@ import {
   problem,
   type Database,
   type HttpServer,
-  type MasterKey,
+  type ServerKeys,
   type TenantTransaction,
 } from '../platform/index.ts';
 import { auditHead } from './checkpoints.ts';
@@ -24,7 +24,7 @@ import { frontierAt, inclusionProof } from './tree.ts';
 export interface AuditPlace {
   readonly database: Database;
   readonly authenticate: Authenticate;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
 }
 
 const tags = ['audit'];
@@ -33,7 +33,7 @@ const refusals = { 400: problem, 401: problem, 403: problem, 404: problem };
 
 /** Adds what is asked of the audit log: its signed head for everybody, its entries for who audits. */
 export function addAuditRoutes(server: HttpServer, place: AuditPlace): void {
-  const { database, authenticate, master } = place;
+  const { database, authenticate, keys } = place;
   server.get(
     '/api/v1/audit/checkpoint',
     {
@@ -49,7 +49,7 @@ export function addAuditRoutes(server: HttpServer, place: AuditPlace): void {
       requireScope(principal, 'audit:read');
       const { tenant } = principal;
       const head = await database.inTenant(tenant, (transaction) =>
-        auditHead(transaction, master, tenant, known),
+        auditHead(transaction, keys, tenant, known),
       );
       if (head === null) throw new Failure('NOT_FOUND', 'The audit log has no entry yet.');
       return head;

@@ -1,6 +1,6 @@
 import { checkpointBody, signedCheckpoint } from '../../shared/audit/checkpoint.ts';
 import { SERVER_RESTORED, type AuditHead } from '../../shared/audit/audit-wire.ts';
-import type { MasterKey, TenantTransaction } from '../platform/index.ts';
+import type { ServerKeys, TenantTransaction } from '../platform/index.ts';
 import { auditKey } from './audit-key.ts';
 import { consistencyProof, inclusionProof, rootAt } from './tree.ts';
 
@@ -13,7 +13,7 @@ const FRESH_MS = 5_000;
  */
 export async function auditHead(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   tenant: string,
   known: number,
   now: () => number = Date.now,
@@ -24,7 +24,7 @@ export async function auditHead(
     .select('size')
     .executeTakeFirst();
   if (head === undefined) return null;
-  const key = await auditKey(transaction, master, tenant);
+  const key = await auditKey(transaction, keys, tenant);
   const kept = await transaction
     .selectFrom('audit_checkpoint')
     .where('tenant_id', '=', tenant)
@@ -85,11 +85,11 @@ async function lastRestored(
 /** A checkpoint of the log as it was when it had so many entries. */
 export async function signedAt(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   tenant: string,
   size: number,
 ): Promise<string> {
-  return signed(transaction, tenant, size, await auditKey(transaction, master, tenant));
+  return signed(transaction, tenant, size, await auditKey(transaction, keys, tenant));
 }
 
 async function signed(

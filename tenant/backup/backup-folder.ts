@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../shared/model/failure.ts';
-import type { MasterKey } from '../platform/index.ts';
+import type { BackupKeys } from '../platform/index.ts';
 import { readManifest, type Manifest } from './manifest.ts';
 
 /** Where the backups of one cluster lie, and what opens them. */
@@ -11,8 +11,7 @@ export interface BackupFolder {
   readonly bases: string;
   /** Archived log. */
   readonly wal: string;
-  /** 32 bytes, made of the master key. */
-  readonly key: Buffer;
+  readonly keys: BackupKeys;
 }
 
 /** How a file ends that is being written to the archive. */
@@ -20,19 +19,24 @@ export const UNFINISHED = '.new';
 
 const CLUSTER = /^cluster-\d+$/;
 
+/** Where the backups of a cluster are in the folder of backups. */
+export function clusterIn(folder: string, systemIdentifier: string): string {
+  return join(folder, `cluster-${systemIdentifier}`);
+}
+
 /** The folder of one cluster's backups; it is made when it is not there. */
 export function backupFolderOf(
   folder: string,
   systemIdentifier: string,
-  master: MasterKey,
+  keys: BackupKeys,
 ): BackupFolder {
-  const place = placeAt(join(folder, `cluster-${systemIdentifier}`), master);
+  const place = backupFolderAt(clusterIn(folder, systemIdentifier), keys);
   for (const path of [place.bases, place.wal]) mkdirSync(path, { recursive: true, mode: 0o700 });
   return place;
 }
 
-/** The folder that backups are to be restored from. Throws BACKUP_NONE, BACKUP_MANY. */
-export function foundBackupFolder(folder: string, master: MasterKey): BackupFolder {
+/** Where the backups lie that are to be restored from. Throws BACKUP_NONE, BACKUP_MANY. */
+export function foundCluster(folder: string): string {
   const clusters = existsSync(folder)
     ? readdirSync(folder).filter((name) => CLUSTER.test(name))
     : [];
@@ -53,15 +57,16 @@ export function foundBackupFolder(folder: string, master: MasterKey): BackupFold
       { folder },
     );
   }
-  return placeAt(join(folder, only), master);
+  return join(folder, only);
 }
 
-function placeAt(path: string, master: MasterKey): BackupFolder {
+/** The folder of one cluster's backups, which is there. */
+export function backupFolderAt(path: string, keys: BackupKeys): BackupFolder {
   return {
     path,
     bases: join(path, 'base'),
     wal: join(path, 'wal'),
-    key: master.derive('backups'),
+    keys,
   };
 }
 
@@ -71,14 +76,14 @@ export interface BaseBackup {
   readonly manifest: Manifest;
 }
 
-/** Base backups, the oldest first. One that was broken off has no manifest and is none. Throws BACKUP_DAMAGED. */
-export function basesIn({ bases, key }: BackupFolder): BaseBackup[] {
+/** Base backups that the keys open, the oldest first. One that was broken off has no manifest and is none. Throws BACKUP_DAMAGED. */
+export function basesIn({ bases, keys }: BackupFolder): BaseBackup[] {
   if (!existsSync(bases)) return [];
   return readdirSync(bases)
     .toSorted()
     .flatMap((name) => {
       const folder = join(bases, name);
-      const manifest = readManifest(folder, key);
+      const manifest = readManifest(folder, keys);
       return manifest === null ? [] : [{ folder, manifest }];
     });
 }

@@ -19,7 +19,7 @@ export interface BackedUpServer {
   archived(timeline: number, lsn: string, segmentBytes: number): Promise<void>;
 }
 
-/** File names of the own certificate, whose keys are encrypted under the master key: with it desktops know the server again. */
+/** File names of the own certificate, whose keys are encrypted: with it desktops know the server again. */
 export const SERVER_FILES = [
   'tls-authority.key',
   'tls-authority.pem',
@@ -43,6 +43,7 @@ export async function makeBaseBackup(
   const facts = await factsOf(client);
   const id = `${facts.now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(2).toString('hex')}`;
   const folder = join(place.bases, id);
+  const key = place.keys.newest;
   mkdirSync(folder, { mode: 0o700 });
   try {
     const started = await client.query<{ lsn: string }>(
@@ -54,7 +55,7 @@ export async function makeBaseBackup(
     await pipeline(
       () => copying.bytes(),
       createZstdCompress(),
-      (source) => sealed(place.key, archiveName(id), source),
+      (source) => sealed(key, archiveName(id), source),
       archive.through,
       createWriteStream(join(folder, ARCHIVE), { mode: 0o600, flush: true }),
     );
@@ -73,7 +74,7 @@ export async function makeBaseBackup(
       files: copying.files,
       folders: copying.folders.map((path) => `postgres/${path}`),
     };
-    writeManifest(folder, place.key, manifest);
+    writeManifest(folder, key, manifest);
     return { folder, manifest };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });

@@ -6,11 +6,13 @@ import {
   asSuperuser,
   walSpool,
   withClient,
-  type MasterKey,
   type OwnPostgres,
+  type SealedSecrets,
+  type ServerKeys,
 } from '../platform/index.ts';
 import {
   backupFolderOf,
+  clusterIn,
   basesIn,
   dropBroken,
   type BackupFolder,
@@ -18,6 +20,7 @@ import {
 } from './backup-folder.ts';
 import { makeBaseBackup } from './base-backup.ts';
 import { forgetOldBackups } from './retention.ts';
+import { dropOldSecrets, keepSecretsBeside } from './secrets-beside.ts';
 import { chainOf, drainSpool } from './wal-archive.ts';
 import { positionBefore } from './wal-names.ts';
 
@@ -27,7 +30,7 @@ export interface KeptServer {
   readonly folder: string;
   /** How far back any time can be restored, days. */
   readonly keepDays: number;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly postgres: Pick<OwnPostgres, 'host' | 'port' | 'superuser'>;
 }
 
@@ -51,6 +54,8 @@ export function backUp(server: KeptServer): Promise<BaseBackup> {
     );
     dropBroken(place, Date.now());
     forgetOldBackups(place, server.keepDays, Date.now());
+    const oldest = basesIn(place)[0]?.manifest.beganAt ?? base.manifest.beganAt;
+    dropOldSecrets(place.path, server.keys.sealed, new Date(oldest));
     return base;
   });
 }
@@ -65,8 +70,15 @@ export function keepBackups(
 ): () => Promise<void> {
   const spool = walSpool(server.dataFolder);
   let place: BackupFolder | null = null;
+  let beside: readonly SealedSecrets[] = [];
   const drain = oneAtATime(async () => {
     place ??= await withClient(asSuperuser(server.postgres), (client) => placeOf(server, client));
+    // Another process may have put another master key in force, and with it another key for backups.
+    await server.keys.refresh();
+    if (server.keys.sealed !== beside) {
+      beside = server.keys.sealed;
+      keepSecretsBeside(place.path, beside);
+    }
     await drainSpool(spool, place);
   }, failed);
   const look = oneAtATime(async () => {
@@ -145,13 +157,29 @@ async function isBaseDue(server: KeptServer): Promise<boolean> {
 }
 
 async function placeOf(
-  { folder, master }: Pick<KeptServer, 'folder' | 'master'>,
+  { folder, keys }: Pick<KeptServer, 'folder' | 'keys'>,
   client: Client,
 ): Promise<BackupFolder> {
+  const place = backupFolderOf(folder, await identifierOf(client), keys.backups);
+  keepSecretsBeside(place.path, keys.sealed);
+  return place;
+}
+
+async function identifierOf(client: Client): Promise<string> {
   const { rows } = await client.query<{ id: string }>(
     'SELECT system_identifier::text AS id FROM pg_control_system()',
   );
-  return backupFolderOf(folder, rows[0]?.id ?? '', master);
+  return rows[0]?.id ?? '';
+}
+
+/** Keeps a server's sealed secrets beside its backups, before anything there needs them. */
+export function keepSecretsOfBackups(
+  { folder, postgres }: Pick<KeptServer, 'folder' | 'postgres'>,
+  sealed: readonly SealedSecrets[],
+): Promise<void> {
+  return withClient(asSuperuser(postgres), async (client) =>
+    keepSecretsBeside(clusterIn(folder, await identifierOf(client)), sealed),
+  );
 }
 
 function late(place: BackupFolder): Failure {

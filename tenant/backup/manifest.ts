@@ -12,6 +12,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
 import { canonicalJson } from '../../shared/model/canonical-json.ts';
+import type { BackupKeys, NamedKey } from '../platform/index.ts';
 
 const count = z.number().int().nonnegative();
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -43,15 +44,16 @@ export const manifest = z.strictObject({
 });
 export type Manifest = z.output<typeof manifest>;
 
-const kept = z.strictObject({ manifest, mac: z.string() });
+/** `key`: which key the backup is under; those from before keys had names say none. */
+const kept = z.strictObject({ manifest, mac: z.string(), key: z.string().exactOptional() });
 const FILE = 'manifest.json';
 
 /** Keeps what a base backup consists of, as the last thing that is written of it. */
-export function writeManifest(folder: string, key: Uint8Array, value: Manifest): void {
+export function writeManifest(folder: string, { id, key }: NamedKey, value: Manifest): void {
   const target = join(folder, FILE);
   const file = openSync(`${target}.new`, 'wx', 0o600);
   try {
-    writeSync(file, `${JSON.stringify({ manifest: value, mac: macOf(key, value) })}\n`);
+    writeSync(file, `${JSON.stringify({ manifest: value, mac: macOf(key, value), key: id })}\n`);
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -59,12 +61,14 @@ export function writeManifest(folder: string, key: Uint8Array, value: Manifest):
   renameSync(`${target}.new`, target);
 }
 
-/** What a base backup consists of; null: it was never finished. Throws BACKUP_DAMAGED. */
-export function readManifest(folder: string, key: Uint8Array): Manifest | null {
+/** What a base backup consists of; null: it was never finished, or is under a key that is not there. Throws BACKUP_DAMAGED. */
+export function readManifest(folder: string, keys: BackupKeys): Manifest | null {
   const file = join(folder, FILE);
   if (!existsSync(file)) return null;
   try {
     const read = kept.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const key = keys.of(read.key ?? null);
+    if (key === undefined) return null;
     const [mac, own] = [read.mac, macOf(key, read.manifest)].map((text) => Buffer.from(text));
     if (
       mac !== undefined &&

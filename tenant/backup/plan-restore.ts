@@ -1,6 +1,13 @@
 import { Failure } from '../../shared/model/failure.ts';
 import { basesIn, type BackupFolder, type BaseBackup } from './backup-folder.ts';
-import { chainOf, stretchesTo, timelinesIn, walTime, type ArchivedSegment } from './wal-archive.ts';
+import {
+  chainOf,
+  opensWal,
+  stretchesTo,
+  timelinesIn,
+  walTime,
+  type ArchivedSegment,
+} from './wal-archive.ts';
 import { positionBefore, positionOf } from './wal-names.ts';
 
 /** What is asked for. */
@@ -21,7 +28,7 @@ export interface RestorePlan {
   readonly reaches: Date;
 }
 
-/** Finds the base and the log that lead to a time. Throws BACKUP_NONE, BACKUP_TOO_LATE, BACKUP_TOO_EARLY, BACKUP_DAMAGED. */
+/** Finds the base and the log that lead to a time, of what the keys open. Throws BACKUP_NONE, BACKUP_TOO_LATE, BACKUP_TOO_EARLY, BACKUP_DAMAGED. */
 export async function planRestore(
   folder: BackupFolder,
   { to, timeline: wanted }: RestoreWish,
@@ -31,7 +38,7 @@ export async function planRestore(
   if (newest === undefined) {
     throw new Failure(
       'BACKUP_NONE',
-      `There is no base backup in ${folder.path}. Nothing was changed.`,
+      `There is no base backup in ${folder.path} that the master key opens. Nothing was changed.`,
     );
   }
   const { walSegmentBytes: size } = newest.manifest;
@@ -51,7 +58,7 @@ export async function planRestore(
     );
   }
   const start = positionOf(base.manifest.startLsn, size);
-  const chain = await chainOf(folder, timeline, start, size);
+  const chain = await opensUpTo(folder, await chainOf(folder, timeline, start, size));
   const last = chain.at(-1);
   if (last === undefined || last.position < positionBefore(base.manifest.stopLsn, size)) {
     throw new Failure(
@@ -66,11 +73,21 @@ export async function planRestore(
   if (to !== null && to > reaches) {
     throw new Failure(
       'BACKUP_TOO_EARLY',
-      `The backups reach to ${reaches.toISOString()}, which is before the time that was asked for. Nothing was changed. Leave --to out to go as far as they reach.`,
+      `The backups reach to ${reaches.toISOString()}, which is before the time that was asked for. Nothing was changed. Leave --to out to go as far as they reach; what came after the master key was changed needs the one after it.`,
       { reaches: reaches.toISOString() },
     );
   }
   return { base, timeline, to, chain: await upTo(folder, chain, to), reaches };
+}
+
+/** The part of a chain before what came under a key that is not here: who has an earlier master key reads up to its end. */
+async function opensUpTo(
+  folder: BackupFolder,
+  chain: readonly ArchivedSegment[],
+): Promise<readonly ArchivedSegment[]> {
+  let end = chain.length;
+  while (end > 0 && !(await opensWal(folder, chain[end - 1]?.name ?? ''))) end--;
+  return chain.slice(0, end);
 }
 
 /** What is needed of a chain to reach a time. */

@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  copyFileSync,
   existsSync,
   ftruncateSync,
   mkdirSync,
@@ -23,9 +24,12 @@ import {
   ownPostgresPort,
   programsUser,
   startOwnPostgres,
+  SECRETS_FILE,
   walSpool,
   withClient,
+  writeDurably,
   type OwnPostgres,
+  type RolePasswords,
 } from '../platform/index.ts';
 import type { BackupFolder } from './backup-folder.ts';
 import type { RestorePlan } from './plan-restore.ts';
@@ -36,8 +40,10 @@ import { historyName } from './wal-names.ts';
 export interface RestorePlace {
   /** Data folder of the server that comes to be. */
   readonly dataFolder: string;
-  /** Of PostgreSQL's superuser, as the master key gives it. */
-  readonly password: string;
+  /** Of PostgreSQL's roles, as the server's secrets give them. */
+  readonly passwords: RolePasswords;
+  /** The text of the file of the server's sealed secrets, as it is to be there afterwards. */
+  readonly secrets: string;
   /** Whether a database that is there is put aside; it is kept. */
   readonly replaces: boolean;
   /** Is told what is done, for a person. */
@@ -80,7 +86,7 @@ export async function restore(
     await writeOut(plan, folder, work);
     said('Replaying the log.');
     await replayed(plan, place, work);
-    return { plan, before: putInPlace(dataFolder, work) };
+    return { plan, before: putInPlace(place, work) };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -159,7 +165,7 @@ async function replayed(plan: RestorePlan, place: RestorePlace, work: string): P
     appendFileSync(settings, recoverySettings(join(work, 'wal'), plan.timeline, target));
     writeFileSync(join(data, 'recovery.signal'), '', { mode: 0o600 });
     handOver(work);
-    return started(work, place.password);
+    return started(work, place.passwords);
   };
   const postgres = await attempt(plan.to).catch((error: unknown) => {
     // The log has no change after the time that is asked for: then all of it is what is asked for.
@@ -175,11 +181,11 @@ async function replayed(plan: RestorePlan, place: RestorePlace, work: string): P
 }
 
 /** PostgreSQL, when it has come to the end of its recovery. Throws RESTORE_FAILED. */
-async function started(work: string, password: string): Promise<OwnPostgres> {
+async function started(work: string, passwords: RolePasswords): Promise<OwnPostgres> {
   try {
     // What says where its log comes from is handed over at its first real start.
     const settings = ['archive_mode=on', 'archive_command='];
-    const postgres = await startOwnPostgres({ folder: work, password, settings });
+    const postgres = await startOwnPostgres({ folder: work, passwords, settings });
     try {
       await withClient(asSuperuser(postgres), awaitRecovered);
       return postgres;
@@ -268,13 +274,20 @@ function lastFatal(work: string): string {
 }
 
 /** The new database takes its place; what was there is put aside (gives where), and files of the certificate that are there stay. */
-function putInPlace(dataFolder: string, work: string): string | null {
+function putInPlace(
+  { dataFolder, secrets }: Pick<RestorePlace, 'dataFolder' | 'secrets'>,
+  work: string,
+): string | null {
   const target = join(dataFolder, 'postgres');
   const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const before = existsSync(target) ? `${target}.before-${stamp}` : null;
   const spool = walSpool(dataFolder);
   // What the old one has not handed over belongs to a past that is given up.
   if (existsSync(spool)) renameSync(spool, `${spool}.before-${stamp}`);
+  // The secrets come first: they are those of before, and more, unless it was another server's database.
+  const kept = join(dataFolder, SECRETS_FILE);
+  if (existsSync(kept)) copyFileSync(kept, `${kept}.before-${stamp}`);
+  writeDurably(kept, secrets, { replaces: true });
   if (before !== null) renameSync(target, before);
   renameSync(join(work, 'postgres'), target);
   for (const name of readdirSync(work)) {

@@ -1,11 +1,17 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { Failure } from '../../shared/model/failure.ts';
+import type { BackupKeys, NamedKey } from '../platform/index.ts';
 
 type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-const MAGIC = Buffer.from('EIQSEAL1');
+const MAGIC = Buffer.from('EIQSEAL2');
+/** Before keys had names. */
+const UNNAMED = Buffer.from('EIQSEAL1');
+const NAME_BYTES = 8;
 const SALT_BYTES = 16;
 const TAG_BYTES = 16;
+/** By so many bytes it is known which key a stream is under. */
+export const HEAD_BYTES = MAGIC.length + NAME_BYTES;
 const LENGTH_BYTES = 4;
 const CHUNK = 256 * 1024;
 
@@ -15,12 +21,12 @@ const CHUNK = 256 * 1024;
  * changed, moved, left out or cut off is noticed. `name` says what it is, so that nothing can stand in its place.
  */
 export async function* sealed(
-  key: Uint8Array,
+  { id, key }: NamedKey,
   name: string,
   source: Bytes,
 ): AsyncGenerator<Buffer> {
   const salt = randomBytes(SALT_BYTES);
-  yield Buffer.concat([MAGIC, salt]);
+  yield Buffer.concat([MAGIC, Buffer.from(id, 'hex'), salt]);
   const own = keyOf(key, salt);
   let held = Buffer.alloc(0);
   let count = 0;
@@ -43,9 +49,17 @@ export async function* sealed(
   yield chunk(held, true);
 }
 
-/** Undoes `sealed`. Throws BACKUP_DAMAGED: another key, or a byte of it is not as it was. */
+/** Which key a sealed stream is under, by how it begins; null: it is from before keys had names. Undefined: it is no sealed stream. */
+export function keyNameOf(head: Buffer): string | null | undefined {
+  const magic = head.subarray(0, MAGIC.length);
+  if (magic.equals(UNNAMED)) return null;
+  if (!magic.equals(MAGIC)) return undefined;
+  return head.subarray(MAGIC.length, HEAD_BYTES).toString('hex');
+}
+
+/** Undoes `sealed`. Throws BACKUP_DAMAGED: its key is not there, or a byte of it is not as it was. */
 export async function* opened(
-  key: Uint8Array,
+  keys: BackupKeys,
   name: string,
   source: Bytes,
 ): AsyncGenerator<Buffer> {
@@ -77,10 +91,13 @@ export async function* opened(
   for await (const bytes of source) {
     held = Buffer.concat([held, bytes]);
     if (own === null) {
-      if (held.length < MAGIC.length + SALT_BYTES) continue;
-      if (!held.subarray(0, MAGIC.length).equals(MAGIC)) throw damaged(name);
-      own = keyOf(key, held.subarray(MAGIC.length, MAGIC.length + SALT_BYTES));
-      held = held.subarray(MAGIC.length + SALT_BYTES);
+      if (held.length < HEAD_BYTES + SALT_BYTES) continue;
+      const keyName = keyNameOf(held);
+      const key = keyName === undefined ? undefined : keys.of(keyName);
+      if (key === undefined) throw damaged(name);
+      const head = keyName === null ? UNNAMED.length : HEAD_BYTES;
+      own = keyOf(key, held.subarray(head, head + SALT_BYTES));
+      held = held.subarray(head + SALT_BYTES);
     }
     for (let chunk = next(); chunk !== null; chunk = next()) {
       if (before !== null) yield open(before, false);

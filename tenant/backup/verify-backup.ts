@@ -21,7 +21,7 @@ export interface FilePiece {
  */
 export async function* filesOf(
   { folder, manifest }: BaseBackup,
-  { key }: BackupFolder,
+  { keys }: BackupFolder,
 ): AsyncGenerator<FilePiece> {
   const whole = createHash('sha256');
   const source = async function* (): AsyncGenerator<Buffer> {
@@ -30,7 +30,7 @@ export async function* filesOf(
       yield chunk as Buffer;
     }
   };
-  const bytes = unpacked(opened(key, archiveName(manifest.id), source()));
+  const bytes = unpacked(opened(keys, archiveName(manifest.id), source()));
   let held = Buffer.alloc(0);
   const more = async (): Promise<Buffer> => {
     const next = await bytes.next();

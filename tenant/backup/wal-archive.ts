@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { Failure } from '../../shared/model/failure.ts';
 import { UNFINISHED, type BackupFolder } from './backup-folder.ts';
-import { opened, sealed } from './sealed-stream.ts';
+import { HEAD_BYTES, keyNameOf, opened, sealed } from './sealed-stream.ts';
 import {
   historyName,
   segmentOf,
@@ -32,7 +32,7 @@ export async function drainSpool(spool: string, folder: BackupFolder): Promise<n
   return names.length;
 }
 
-async function archive(path: string, name: string, { wal, key }: BackupFolder): Promise<void> {
+async function archive(path: string, name: string, { wal, keys }: BackupFolder): Promise<void> {
   const target = join(wal, `${name}${SUFFIX}`);
   // A name of its own: the server moves its log every second and also while a base backup waits for it, and the process
   // numbers of two containers are alike. Two that wrote into one file left a segment that nothing opens.
@@ -40,12 +40,12 @@ async function archive(path: string, name: string, { wal, key }: BackupFolder): 
   try {
     const { mtimeMs } = await stat(path);
     if (existsSync(target)) {
-      await refuseOther(path, name, { wal, key });
+      await refuseOther(path, name, { wal, keys });
     } else {
       await pipeline(
         () => withTime(path, mtimeMs),
         createZstdCompress(),
-        (source) => sealed(key, nameOf(name), source),
+        (source) => sealed(keys.newest, nameOf(name), source),
         createWriteStream(unfinished, { mode: 0o600, flush: true, flags: 'wx' }),
       );
       await rename(unfinished, target);
@@ -71,7 +71,7 @@ async function* withTime(path: string, mtimeMs: number): AsyncGenerator<Buffer> 
 async function refuseOther(
   path: string,
   name: string,
-  place: Pick<BackupFolder, 'wal' | 'key'>,
+  place: Pick<BackupFolder, 'wal' | 'keys'>,
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of readWal(name, place)) chunks.push(chunk);
@@ -96,7 +96,7 @@ async function flushFolder(path: string): Promise<void> {
 /** The bytes of an archived file. Throws BACKUP_DAMAGED as it reads. */
 export async function* readWal(
   name: string,
-  place: Pick<BackupFolder, 'wal' | 'key'>,
+  place: Pick<BackupFolder, 'wal' | 'keys'>,
 ): AsyncGenerator<Buffer> {
   let skip = TIME_BYTES;
   for await (const chunk of unsealed(name, place)) {
@@ -107,10 +107,10 @@ export async function* readWal(
 
 function unsealed(
   name: string,
-  { wal, key }: Pick<BackupFolder, 'wal' | 'key'>,
+  { wal, keys }: Pick<BackupFolder, 'wal' | 'keys'>,
 ): AsyncGenerator<Buffer> {
   const source = createReadStream(join(wal, `${name}${SUFFIX}`));
-  return unpacked(opened(key, nameOf(name), source));
+  return unpacked(opened(keys, nameOf(name), source));
 }
 
 /** Undoes the compression of a stream. */
@@ -147,6 +147,19 @@ export async function walTime(folder: BackupFolder, name: string): Promise<Date>
     if (head.length >= TIME_BYTES) break;
   }
   return new Date(Number(head.readBigUInt64BE()));
+}
+
+/** Whether the keys that are here open an archived file, by how it begins. */
+export async function opensWal({ wal, keys }: BackupFolder, name: string): Promise<boolean> {
+  const file = await open(join(wal, `${name}${SUFFIX}`));
+  try {
+    const { buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    const keyName = keyNameOf(buffer);
+    // What is damaged says so when it is read.
+    return keyName === undefined || keys.of(keyName) !== undefined;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Takes an archived file away. */

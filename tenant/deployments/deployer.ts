@@ -3,9 +3,9 @@ import type { Release } from '../../shared/deployments/deployment-model.ts';
 import { Failure } from '../../shared/model/failure.ts';
 import {
   actingAsServer,
-  openSecret,
   type Database,
-  type MasterKey,
+  type SealedField,
+  type ServerKeys,
   type TenantTransaction,
 } from '../platform/index.ts';
 import { advance, type AdvancePorts, type Standing } from './advance.ts';
@@ -16,7 +16,7 @@ import { deploymentOf, environmentOf, releaseOf } from './rows.ts';
 
 export interface DeployerPlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   /** Finds what is to be moved on, for all tenants. */
   readonly maintUrl: string;
   readonly executors: Executors;
@@ -42,6 +42,14 @@ const RUN_HERE = `
 /** Name under which secrets of executors are sealed. */
 export const secretPurpose = (tenant: string, environmentId: string): string =>
   `executor ${tenant} ${environmentId}`;
+
+/** The secrets of executors. */
+export const executorSecret: SealedField = {
+  table: 'environment',
+  column: 'sealed_secret',
+  key: ['environment_id'],
+  purposeOf: (tenant, row) => secretPurpose(tenant, String(row['environment_id'])),
+};
 
 interface Found {
   readonly tenant_id: string;
@@ -207,7 +215,7 @@ async function releaseBy(
 }
 
 async function apply(
-  { database, master, executors }: DeployerPlace,
+  { database, keys, executors }: DeployerPlace,
   tenant: string,
   { environment, deployment }: Standing,
   release: Release,
@@ -218,14 +226,16 @@ async function apply(
   if (executor === undefined) {
     throw new Failure('EXECUTOR_OFF', `This server is not set up to deploy by ${settings.kind}.`);
   }
-  const { sealed_secret: sealed } = await database.inTenant(tenant, (transaction) =>
-    transaction
+  const secret = await database.inTenant(tenant, async (transaction) => {
+    const { sealed_secret: sealed } = await transaction
       .selectFrom('environment')
       .where('tenant_id', '=', tenant)
       .where('environment_id', '=', environmentId)
       .select('sealed_secret')
-      .executeTakeFirstOrThrow(),
-  );
+      .executeTakeFirstOrThrow();
+    if (sealed === null) return null;
+    return keys.fields.open(transaction, tenant, secretPurpose(tenant, environmentId), sealed);
+  });
   const asked: Asked = {
     settings,
     tenant,
@@ -233,8 +243,7 @@ async function apply(
     environment: name,
     deploymentId: deployment.deploymentId,
     release,
-    secret:
-      sealed === null ? null : openSecret(master, secretPurpose(tenant, environmentId), sealed),
+    secret,
     signal,
   };
   await executor.apply(asked);

@@ -10,13 +10,13 @@ import {
   type Authenticate,
   type Principal,
 } from '../identity/index.ts';
-import { problem, type Database, type MasterKey } from '../platform/index.ts';
+import { problem, type Database, type ServerKeys } from '../platform/index.ts';
 import type { Executors } from './executors/executor.ts';
 
 export interface DeploymentsPlace {
   readonly database: Database;
   readonly authenticate: Authenticate;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly executors: Executors;
   /** Has what was asked for done at once. */
   readonly wake: () => void;

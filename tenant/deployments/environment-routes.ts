@@ -12,7 +12,6 @@ import {
   entityTag,
   problem,
   requireMatch,
-  sealSecret,
   type HttpServer,
   type TenantTransaction,
 } from '../platform/index.ts';
@@ -45,19 +44,21 @@ function requireExecutor({ executors }: DeploymentsPlace, { executor }: NewEnvir
   );
 }
 
-function rowOf(
-  { master }: DeploymentsPlace,
+async function rowOf(
+  transaction: TenantTransaction,
+  { keys }: DeploymentsPlace,
   tenant: string,
   environmentId: string,
   { name, policy, executor, secret }: NewEnvironment,
 ) {
+  const purpose = secretPurpose(tenant, environmentId);
   return {
     name,
     policy: JSON.stringify(policy),
     executor: JSON.stringify(executor),
     ...(secret === undefined
       ? {}
-      : { sealed_secret: sealSecret(master, secretPurpose(tenant, environmentId), secret) }),
+      : { sealed_secret: await keys.fields.seal(transaction, tenant, purpose, secret) }),
   };
 }
 
@@ -94,7 +95,7 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
             tenant_id: tenant,
             environment_id: environmentId,
             position: (last ?? 0) + 1,
-            ...rowOf(place, tenant, environmentId, body),
+            ...(await rowOf(transaction, place, tenant, environmentId, body)),
           })
           .execute();
       });
@@ -154,7 +155,7 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
           .updateTable('environment')
           .where('tenant_id', '=', tenant)
           .where('environment_id', '=', environmentId)
-          .set(rowOf(place, tenant, environmentId, body))
+          .set(await rowOf(transaction, place, tenant, environmentId, body))
           .execute();
       });
       return reply.status(204).send(null);

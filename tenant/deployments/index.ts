@@ -13,6 +13,7 @@ import { webhookExecutor } from './executors/webhook-executor.ts';
 import { addPackRoutes } from './pack-routes.ts';
 
 export { standStill } from './stand-still.ts';
+export { executorSecret } from './deployer.ts';
 
 export interface DeployingPlace
   extends

@@ -11,7 +11,7 @@ import {
   problem,
   type Database,
   type HttpServer,
-  type MasterKey,
+  type ServerKeys,
   type TenantTransaction,
 } from '../platform/index.ts';
 import { listDevices } from './team-devices.ts';
@@ -19,7 +19,7 @@ import { keepReceipt, orderWipe, wipeOf, withdrawWipe } from './wipes.ts';
 
 export interface DevicesPlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly authenticate: Authenticate;
   readonly proofs: Pick<Proofs, 'keyWithoutToken'>;
   /** Tells the devices of a team that there is something new, after a number of its changes. */
@@ -125,7 +125,7 @@ async function lastChange(transaction: TenantTransaction, tenant: string): Promi
 
 /** A device that is to be wiped is signed out: it shows who it is by its key alone. */
 function addAnswerRoutes(server: HttpServer, place: DevicesPlace): void {
-  const { database, master, proofs } = place;
+  const { database, keys, proofs } = place;
 
   /** Works for a device in its team. Throws NOT_SIGNED_IN, also when there is no such team. */
   async function asDevice<T>(
@@ -153,7 +153,7 @@ function addAnswerRoutes(server: HttpServer, place: DevicesPlace): void {
     async (request, reply) => {
       const deviceKey = await proofs.keyWithoutToken(request, reply);
       const order = await asDevice({ slug: request.body.team, deviceKey }, (transaction, who) =>
-        wipeOf(transaction, master, who),
+        wipeOf(transaction, keys, who),
       );
       return { order };
     },

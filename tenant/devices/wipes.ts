@@ -9,7 +9,7 @@ import {
 } from '../../shared/sync/wipe-api.ts';
 import { auditKey } from '../audit/index.ts';
 import { endSessionOf, type Principal } from '../identity/index.ts';
-import { noteEvent, type MasterKey, type TenantTransaction } from '../platform/index.ts';
+import { noteEvent, type ServerKeys, type TenantTransaction } from '../platform/index.ts';
 
 type Who = Pick<Principal, 'tenant' | 'memberId' | 'role'>;
 
@@ -90,7 +90,7 @@ export async function withdrawWipe(
 /** The order for the device of a key, signed; null: there is none. */
 export async function wipeOf(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   { tenant, deviceKey }: { tenant: string; deviceKey: string },
 ): Promise<SignedWipe | null> {
   const row = await transaction
@@ -133,7 +133,7 @@ export async function wipeOf(
     at: row.ordered_at.toISOString(),
     reason: row.reason,
   };
-  const key = await auditKey(transaction, master, tenant);
+  const key = await auditKey(transaction, keys, tenant);
   const text = wipeText(key.origin, order);
   return { text, signature: key.sign(text) };
 }

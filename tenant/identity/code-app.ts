@@ -1,10 +1,5 @@
 import { generateSecret, generateURI, verify } from 'otplib';
-import {
-  openSecret,
-  sealSecret,
-  type MasterKey,
-  type TenantTransaction,
-} from '../platform/index.ts';
+import type { SealedField, ServerKeys, TenantTransaction } from '../platform/index.ts';
 import type { Principal } from './principal.ts';
 
 /** A clock may be wrong by one code, seconds. */
@@ -13,6 +8,14 @@ const TOLERANCE_S = 30;
 type MemberPlace = Pick<Principal, 'tenant' | 'memberId'>;
 
 const purposeOf = ({ tenant, memberId }: MemberPlace): string => `code app ${tenant} ${memberId}`;
+
+/** The secrets of code apps. */
+export const codeAppSecret: SealedField = {
+  table: 'code_app',
+  column: 'sealed_secret',
+  key: ['member_id'],
+  purposeOf: (tenant, row) => purposeOf({ tenant, memberId: String(row['member_id']) }),
+};
 
 /** A new secret for a code app, base32, and the address that brings it into one. */
 export function makeCodeSecret(team: string, email: string): { secret: string; uri: string } {
@@ -40,12 +43,12 @@ export async function stepOfCode(
 /** Makes a code app the one of a member; an earlier one is good no more. `step`: of the code that showed that it works. */
 export async function keepCodeApp(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   member: MemberPlace,
   { secret, step }: { secret: string; step: number },
 ): Promise<void> {
   const kept = {
-    sealed_secret: sealSecret(master, purposeOf(member), secret),
+    sealed_secret: await keys.fields.seal(transaction, member.tenant, purposeOf(member), secret),
     last_step: String(step),
   };
   await transaction
@@ -58,7 +61,7 @@ export async function keepCodeApp(
 /** Uses a code of a member's app up; false: she has none, or the code is wrong or was used. */
 export async function useCode(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   member: MemberPlace,
   code: string,
 ): Promise<boolean> {
@@ -72,7 +75,7 @@ export async function useCode(
     .forUpdate()
     .executeTakeFirst();
   if (app === undefined) return false;
-  const secret = openSecret(master, purposeOf(member), app.sealed_secret);
+  const secret = await keys.fields.open(transaction, tenant, purposeOf(member), app.sealed_secret);
   const step = await stepOfCode(secret, code, Number(app.last_step));
   if (step === null) return false;
   await transaction

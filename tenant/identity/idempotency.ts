@@ -3,20 +3,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
-import {
-  openSecret,
-  sealSecret,
-  type Database,
-  type HttpServer,
-  type MasterKey,
-  type RequestTransaction,
-  type TenantTransaction,
+import type {
+  Database,
+  HttpServer,
+  RequestTransaction,
+  SealedField,
+  ServerKeys,
+  TenantTransaction,
 } from '../platform/index.ts';
 import type { Authenticate } from './authenticate.ts';
 
 export interface IdempotencyPlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly authenticate: Authenticate;
 }
 
@@ -49,7 +48,7 @@ const isKept = (status: number): boolean => status < 500 && status !== 401 && st
  * neither. What a request does elsewhere must be such that it may be done again (a push knows its entries by their numbers).
  */
 export function addIdempotency(server: HttpServer, place: IdempotencyPlace): void {
-  const { database, master, authenticate } = place;
+  const { database, keys, authenticate } = place;
   const keyed = new WeakMap<FastifyRequest, Running>();
   const running = new Map<string, Promise<void>>();
 
@@ -76,15 +75,14 @@ export function addIdempotency(server: HttpServer, place: IdempotencyPlace): voi
     try {
       const transaction = await database.beginRequest(tenant);
       try {
-        const kept = await transaction.part((part) => begin(part, row));
+        const kept = await transaction.part((part) => begin(part, keys, row));
         if (kept === null) {
           keyed.set(request, { row, transaction, done });
           return;
         }
         await transaction.undo();
         done();
-        const answer = openSecret(master, purposeOf(row), kept.sealedAnswer);
-        return answered(reply, kept.status, answer);
+        return answered(reply, kept.status, kept.answer);
       } catch (error) {
         await transaction.undo();
         throw error;
@@ -107,8 +105,7 @@ export function addIdempotency(server: HttpServer, place: IdempotencyPlace): voi
       }
       if (isKept(reply.statusCode)) {
         const text = typeof payload === 'string' ? payload : '';
-        const sealed = sealSecret(master, purposeOf(row), text);
-        await transaction.part((part) => keep(part, row, reply.statusCode, sealed));
+        await transaction.part((part) => keep(part, keys, row, [reply.statusCode, text]));
       }
       await transaction.keep();
     } catch (error) {
@@ -140,8 +137,25 @@ function caseOf({ params, body }: FastifyRequest): string | null {
   return (ofCase.safeParse(params).data ?? ofCase.safeParse(body).data)?.caseId ?? null;
 }
 
-const purposeOf = ({ tenant, memberId, keyHash }: Keyed): string =>
+const purposeOf = ({
+  tenant,
+  memberId,
+  keyHash,
+}: Pick<Keyed, 'tenant' | 'memberId' | 'keyHash'>): string =>
   `answer ${tenant} ${memberId} ${keyHash.toString('base64url')}`;
+
+/** Answers that are given again. */
+export const keptAnswer: SealedField = {
+  table: 'idempotency',
+  column: 'sealed_answer',
+  key: ['member_id', 'key_hash'],
+  purposeOf: (tenant, row) =>
+    purposeOf({
+      tenant,
+      memberId: String(row['member_id']),
+      keyHash: row['key_hash'] as Buffer,
+    }),
+};
 
 function answered(reply: FastifyReply, status: number, answer: string): FastifyReply {
   const type = status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8';
@@ -157,8 +171,9 @@ function answered(reply: FastifyReply, status: number, answer: string): FastifyR
  */
 async function begin(
   transaction: TenantTransaction,
+  keys: ServerKeys,
   row: Keyed,
-): Promise<{ status: number; sealedAnswer: string } | null> {
+): Promise<{ status: number; answer: string } | null> {
   const { tenant, memberId, keyHash, requestHash } = row;
   // A number of 64 bits that stands for the key. Two that share one wait for each other, and nothing else.
   const lock = hashOf(`${tenant} ${memberId} ${keyHash.toString('hex')}`).readBigInt64BE();
@@ -177,14 +192,15 @@ async function begin(
       'This Idempotency-Key came with another request before. Nothing was done; use a new key.',
     );
   }
-  return { status: before.status, sealedAnswer: before.sealed_answer };
+  const answer = await keys.fields.open(transaction, tenant, purposeOf(row), before.sealed_answer);
+  return { status: before.status, answer };
 }
 
 async function keep(
   transaction: TenantTransaction,
+  keys: ServerKeys,
   row: Keyed,
-  status: number,
-  sealedAnswer: string,
+  [status, answer]: readonly [status: number, answer: string],
 ): Promise<void> {
   await transaction
     .insertInto('idempotency')
@@ -194,7 +210,7 @@ async function keep(
       key_hash: row.keyHash,
       request_hash: row.requestHash,
       status,
-      sealed_answer: sealedAnswer,
+      sealed_answer: await keys.fields.seal(transaction, row.tenant, purposeOf(row), answer),
       case_id: row.caseId,
     })
     .execute();

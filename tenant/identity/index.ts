@@ -1,5 +1,7 @@
 export { createAuthenticate, type Authenticate } from './authenticate.ts';
-export { addIdempotency } from './idempotency.ts';
+export { addIdempotency, keptAnswer } from './idempotency.ts';
+export { codeAppSecret } from './code-app.ts';
+export { tokenKeySecret } from './token-keys.ts';
 export { createFirstRun } from './first-run.ts';
 export { forgetExpired, forgetExpiredJob } from './forget-expired.ts';
 export { addIdentityRoutes } from './identity-routes.ts';

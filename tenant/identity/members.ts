@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../shared/model/failure.ts';
 import type { Role } from '../../shared/model/role.ts';
-import type { Database, MasterKey, TenantTransaction } from '../platform/index.ts';
+import type { Database, ServerKeys, TenantTransaction } from '../platform/index.ts';
 import { useCode } from './code-app.ts';
 import { useRecoveryCode } from './recovery-codes.ts';
 import { hasSecondFactor, secondFactorsOf } from './second-factors.ts';
@@ -90,7 +90,7 @@ export async function signIn(
  */
 export async function confirmSecondFactor(
   database: Database,
-  master: MasterKey,
+  keys: ServerKeys,
   { tenant, memberId }: { tenant: string; memberId: string },
   code: string,
   now: () => number = Date.now,
@@ -107,7 +107,7 @@ export async function confirmSecondFactor(
     const who = { tenant, memberId };
     const fits =
       member !== undefined &&
-      ((await useCode(transaction, master, who, code)) ||
+      ((await useCode(transaction, keys, who, code)) ||
         (await useRecoveryCode(transaction, who, code)));
     if (!fits) return 'wrong';
     await forgetFailures(transaction, tenant, memberId);

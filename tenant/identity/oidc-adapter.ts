@@ -5,7 +5,7 @@ import {
   openSecret,
   sealSecret,
   type Database,
-  type MasterKey,
+  type ServerKeys,
   type TenantTransaction,
 } from '../platform/index.ts';
 import { endSessionOfGrant } from './sessions.ts';
@@ -14,7 +14,7 @@ const digestOf = (text: string): Buffer => createHash('sha256').update(text).dig
 
 export interface AdapterPlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly tenant: string;
 }
 
@@ -22,7 +22,7 @@ export interface AdapterPlace {
  * Where the identity provider of a tenant keeps what it gave out. What opens something (a code, a refresh token, a
  * session's cookie) is kept as a digest only. A code or refresh token is used up once, also when two ask at one time.
  */
-export function oidcAdapter({ database, master, tenant }: AdapterPlace, model: string): Adapter {
+export function oidcAdapter({ database, keys, tenant }: AdapterPlace, model: string): Adapter {
   const run = <T>(work: (transaction: TenantTransaction) => Promise<T>): Promise<T> =>
     database.inTenant(tenant, work);
 
@@ -54,12 +54,12 @@ export function oidcAdapter({ database, master, tenant }: AdapterPlace, model: s
   const opened = (payload: AdapterPayload): AdapterPayload => {
     const sealed = secret && payload[secret];
     if (sealed === undefined) return payload;
-    return { ...payload, [secret as string]: openSecret(master, purpose, sealed) };
+    return { ...payload, [secret as string]: openSecret(keys, purpose, sealed) };
   };
   const closed = ({ userCode: _found, ...payload }: AdapterPayload): AdapterPayload => {
     const code = secret && payload[secret];
     if (code === undefined) return payload;
-    return { ...payload, [secret as string]: sealSecret(master, purpose, code) };
+    return { ...payload, [secret as string]: sealSecret(keys, purpose, code) };
   };
 
   return {

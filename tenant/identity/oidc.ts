@@ -5,7 +5,7 @@ import {
   type Configuration,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
-import type { Database, MasterKey } from '../platform/index.ts';
+import type { Database, ServerKeys } from '../platform/index.ts';
 import { devicePages } from './device-pages.ts';
 import { oidcAdapter } from './oidc-adapter.ts';
 import { roleOf } from './members.ts';
@@ -34,7 +34,7 @@ export interface SessionLimits {
 
 export interface OidcPlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly tenant: string;
   readonly slug: string;
   /** Where desktops find the server. */
@@ -54,7 +54,7 @@ export function issuerOf(publicUrl: string, slug: string): string {
  * key (RFC 9449), refresh tokens that are used once.
  */
 export async function createOidc(place: OidcPlace): Promise<Provider> {
-  const { database, master, tenant, slug, publicUrl } = place;
+  const { database, keys, tenant, slug, publicUrl } = place;
   const idleS = place.sessions.idleHours * 3600;
   const absoluteS = place.sessions.absoluteHours * 3600;
   const configuration: Configuration = {
@@ -76,9 +76,9 @@ export async function createOidc(place: OidcPlace): Promise<Provider> {
         id_token_signed_response_alg: 'EdDSA',
       },
     ],
-    jwks: { keys: await tokenKeys(database, master, tenant) },
+    jwks: { keys: await tokenKeys(database, keys, tenant) },
     cookies: {
-      keys: [master.derive(`cookies ${tenant}`).toString('base64url')],
+      keys: [keys.derive(`cookies ${tenant}`).toString('base64url')],
       short: { signed: true, sameSite: 'lax', httpOnly: true },
       long: { signed: true, sameSite: 'lax', httpOnly: true },
     },
@@ -98,7 +98,7 @@ export async function createOidc(place: OidcPlace): Promise<Provider> {
         enabled: true,
         allowedPolicy: (_context, client, token) => token.clientId === client.clientId,
       },
-      dPoP: { enabled: true, nonceSecret: master.derive(`proof nonces ${tenant}`) },
+      dPoP: { enabled: true, nonceSecret: keys.derive(`proof nonces ${tenant}`) },
       deviceFlow: {
         enabled: true,
         deviceInfo: (context) => ({ device: deviceOf(context) }),

@@ -9,7 +9,7 @@ import {
   type CryptoKey,
   type JWK,
 } from 'jose';
-import type { MasterKey } from '../platform/index.ts';
+import type { ServerKeys } from '../platform/index.ts';
 import { notSignedIn } from './not-signed-in.ts';
 
 /** A proof without a nonce is good for so long before and after the moment it was made, seconds. */
@@ -37,7 +37,7 @@ export interface Proofs {
 }
 
 export interface ProofsPlace {
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   /** Where desktops find the server; known once it listens. */
   readonly publicUrl: () => string;
   readonly now?: () => number;
@@ -47,12 +47,12 @@ export interface ProofsPlace {
  * Proofs of possession as this process checks them. One that was seen is refused when it comes again; what was seen is
  * known to this process only.
  */
-export function createProofs({ master, publicUrl, now = Date.now }: ProofsPlace): Proofs {
+export function createProofs({ keys, publicUrl, now = Date.now }: ProofsPlace): Proofs {
   const proved = new WeakMap<IncomingHttpHeaders, string>();
   const seen = createSeen(now);
-  const keys = createDeviceKeys();
+  const devices = createDeviceKeys();
   const nonceOf = (step: number): string =>
-    master.derive(`proof nonce ${step}`).subarray(0, 16).toString('base64url');
+    keys.derive(`proof nonce ${step}`).subarray(0, 16).toString('base64url');
   const step = (): number => Math.floor(now() / MINUTE_MS);
   const isNonce = (nonce: string): boolean =>
     Array.from({ length: NONCE_STEPS }, (_, back) => nonceOf(step() - back)).includes(nonce);
@@ -63,7 +63,7 @@ export function createProofs({ master, publicUrl, now = Date.now }: ProofsPlace)
   ): Promise<{ readonly key: string } | 'stale' | null> {
     const proof = headers['dpop'];
     if (typeof proof !== 'string' || proof.length > 4096) return null;
-    const key = await keys.of(proof);
+    const key = await devices.of(proof);
     if (key === null) return null;
     const read = await jwtVerify(proof, key.verifies, {
       algorithms: ['ES256', 'EdDSA', 'Ed25519'],

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { Database, HttpServer, MasterKey, TenantTransaction } from '../platform/index.ts';
+import type { Database, HttpServer, ServerKeys, TenantTransaction } from '../platform/index.ts';
 import { keepCodeApp, makeCodeSecret, stepOfCode } from './code-app.ts';
 import { linkOver } from './first-run.ts';
 import { formPage, textPage } from './page.ts';
@@ -13,7 +13,7 @@ import type { TenantDoor, TenantDoors } from './tenants.ts';
 
 export interface SecondFactorPagesPlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly doors: TenantDoors;
   readonly publicUrl: () => string;
 }
@@ -43,13 +43,13 @@ interface Setup {
 
 /** Adds the page on which a member sets up a passkey or a code app; Error-IQ opens it with a link of its own. */
 export function addSecondFactorPages(pages: HttpServer, place: SecondFactorPagesPlace): void {
-  const { database, master, doors, publicUrl } = place;
+  const { database, keys, doors, publicUrl } = place;
   const purposeOf = ({ door, memberId }: Setup, what: string): string =>
     `second factor ${what} ${door.tenant} ${memberId}`;
 
   async function setupOf({ slug, link }: Params['Params']): Promise<Setup> {
     const door = await doorOf(doors, slug);
-    const memberId = openStep(master, factorLinkPurpose(door.tenant), link);
+    const memberId = openStep(keys, factorLinkPurpose(door.tenant), link);
     if (memberId === null) throw linkOver();
     const member = await database.inTenant(door.tenant, (transaction) =>
       transaction
@@ -77,7 +77,7 @@ export function addSecondFactorPages(pages: HttpServer, place: SecondFactorPages
       fault,
       action,
       shown: [secret.replace(/(.{4})(?=.)/g, '$1 '), uri],
-      hidden: { secret: sealStep(master, purposeOf(setup, 'secret'), secret, { seconds }) },
+      hidden: { secret: sealStep(keys, purposeOf(setup, 'secret'), secret, { seconds }) },
       fields: [FIELD.code],
       button: 'Use this code app',
       ...(made === null
@@ -88,7 +88,7 @@ export function addSecondFactorPages(pages: HttpServer, place: SecondFactorPages
               text: 'A passkey of this machine, your phone or a security key is the strongest.',
               options: made.options,
               hidden: {
-                challenge: sealStep(master, purposeOf(setup, 'passkey'), made.challenge, {
+                challenge: sealStep(keys, purposeOf(setup, 'passkey'), made.challenge, {
                   seconds,
                 }),
               },
@@ -114,7 +114,7 @@ export function addSecondFactorPages(pages: HttpServer, place: SecondFactorPages
   async function byPasskey(setup: Setup, body: unknown): Promise<readonly string[] | null> {
     const sent = read(newPasskey, body);
     if (typeof sent === 'string') return null;
-    const challenge = openStep(master, purposeOf(setup, 'passkey'), sent.challenge);
+    const challenge = openStep(keys, purposeOf(setup, 'passkey'), sent.challenge);
     if (challenge === null) return null;
     const who = { tenant: setup.door.tenant, memberId: setup.memberId };
     const name = `Passkey of ${new Date().toISOString().slice(0, 10)}`;
@@ -125,12 +125,12 @@ export function addSecondFactorPages(pages: HttpServer, place: SecondFactorPages
   async function byCodeApp(setup: Setup, body: unknown): Promise<readonly string[] | null> {
     const sent = read(newCodeApp, body);
     if (typeof sent === 'string') return null;
-    const secret = openStep(master, purposeOf(setup, 'secret'), sent.secret);
+    const secret = openStep(keys, purposeOf(setup, 'secret'), sent.secret);
     const step = secret === null ? null : await stepOfCode(secret, sent.code, 0);
     if (secret === null || step === null) return null;
     const who = { tenant: setup.door.tenant, memberId: setup.memberId };
     return kept(setup, async (transaction) => {
-      await keepCodeApp(transaction, master, who, { secret, step });
+      await keepCodeApp(transaction, keys, who, { secret, step });
       return true;
     });
   }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
 import { secondFactors } from '../../shared/sync/tenant-api.ts';
-import { problem, type Database, type HttpServer, type MasterKey } from '../platform/index.ts';
+import { problem, type Database, type HttpServer, type ServerKeys } from '../platform/index.ts';
 import type { Authenticate } from './authenticate.ts';
 import { requireFreshAuth } from './fresh-auth.ts';
 import { requireScope } from './principal.ts';
@@ -12,7 +12,7 @@ import { hasSecondFactor, removeSecondFactor, secondFactorsOf } from './second-f
 
 export interface SecondFactorsPlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly authenticate: Authenticate;
   readonly publicUrl: () => string;
 }
@@ -23,7 +23,7 @@ const FRESH_S = 300;
 
 /** Adds what a member sees of her second factors, the link to set one up, and taking one away. */
 export function addSecondFactorRoutes(server: HttpServer, place: SecondFactorsPlace): void {
-  const { database, master, authenticate, publicUrl } = place;
+  const { database, keys, authenticate, publicUrl } = place;
   const fresh = requireFreshAuth(authenticate, { maxAgeSeconds: FRESH_S });
   const factorsOf = async (headers: FastifyRequest['headers']) => {
     const principal = await authenticate(headers);
@@ -68,7 +68,7 @@ export function addSecondFactorRoutes(server: HttpServer, place: SecondFactorsPl
           .select('slug')
           .executeTakeFirstOrThrow(),
       );
-      const token = sealStep(master, factorLinkPurpose(tenant), memberId, {
+      const token = sealStep(keys, factorLinkPurpose(tenant), memberId, {
         seconds: FACTOR_LINK_S,
       });
       return reply.status(201).send({ link: `${publicUrl()}/t/${slug}/second-factor/${token}` });

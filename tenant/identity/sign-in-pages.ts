@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { InteractionResults } from 'oidc-provider';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
-import type { Database, HttpServer, MasterKey } from '../platform/index.ts';
+import type { Database, HttpServer, ServerKeys } from '../platform/index.ts';
 import { confirmSecondFactor, signIn } from './members.ts';
 import { formPage, textPage } from './page.ts';
 import { again, doorOf, FIELD, pageOptions, read, sentenceOf, show } from './page-reply.ts';
@@ -14,7 +14,7 @@ import type { TenantDoor, TenantDoors } from './tenants.ts';
 
 export interface SignInPagesPlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly doors: TenantDoors;
   readonly publicUrl: () => string;
 }
@@ -49,7 +49,7 @@ type Step =
 
 /** Adds the pages on which a member signs in: with passphrase and, if she has one, a second factor, or with a passkey. */
 export function addSignInPages(pages: HttpServer, place: SignInPagesPlace): void {
-  const { database, master, doors, publicUrl } = place;
+  const { database, keys, doors, publicUrl } = place;
   const purposeOf = ({ door, uid }: SignIn, what: string): string =>
     `sign-in ${what} ${door.tenant} ${uid}`;
 
@@ -57,7 +57,7 @@ export function addSignInPages(pages: HttpServer, place: SignInPagesPlace): void
     const host = passkeyHost(publicUrl());
     if (host === null) return {};
     const { options, challenge } = await passkeyToUse(host);
-    const sealed = sealStep(master, purposeOf(signing, 'passkey'), challenge, { seconds: STEP_S });
+    const sealed = sealStep(keys, purposeOf(signing, 'passkey'), challenge, { seconds: STEP_S });
     const text = 'A passkey needs no passphrase.';
     const hidden = { challenge: sealed };
     return { passkey: { kind: 'get' as const, text, options, hidden, button } };
@@ -83,7 +83,7 @@ export function addSignInPages(pages: HttpServer, place: SignInPagesPlace): void
     memberId: string,
     fault: string | null,
   ): Promise<string> {
-    const first = sealStep(master, purposeOf(signing, 'first'), memberId, { seconds: STEP_S });
+    const first = sealStep(keys, purposeOf(signing, 'first'), memberId, { seconds: STEP_S });
     return formPage({
       title: 'Second factor',
       text: 'Your passphrase is right. Now show your second factor.',
@@ -130,12 +130,12 @@ export function addSignInPages(pages: HttpServer, place: SignInPagesPlace): void
     const { tenant } = signing.door;
     const sent = read(secondStep, body);
     const memberId =
-      typeof sent === 'string' ? null : openStep(master, purposeOf(signing, 'first'), sent.first);
+      typeof sent === 'string' ? null : openStep(keys, purposeOf(signing, 'first'), sent.first);
     if (typeof sent === 'string' || memberId === null) {
       return page(await firstPage(signing, action, 'That took too long. Begin again.', null));
     }
     try {
-      await confirmSecondFactor(database, master, { tenant, memberId }, sent.code);
+      await confirmSecondFactor(database, keys, { tenant, memberId }, sent.code);
     } catch (error) {
       const { said, status } = sentenceOf(error);
       return page(await secondPage(signing, action, memberId, said), status);
@@ -150,7 +150,7 @@ export function addSignInPages(pages: HttpServer, place: SignInPagesPlace): void
     const challenge =
       typeof sent === 'string'
         ? null
-        : openStep(master, purposeOf(signing, 'passkey'), sent.challenge);
+        : openStep(keys, purposeOf(signing, 'passkey'), sent.challenge);
     const memberId =
       typeof sent === 'string' || challenge === null
         ? null

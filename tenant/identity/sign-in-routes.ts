@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
-import type { Database, HttpServer, MasterKey } from '../platform/index.ts';
+import type { Database, HttpServer, ServerKeys } from '../platform/index.ts';
 import type { FirstRun } from './first-run.ts';
 import { acceptInvitation, invitationOf } from './invitations.ts';
 import { formPage, PAGE_POLICY, textPage } from './page.ts';
@@ -14,7 +14,7 @@ import type { TenantDoors } from './tenants.ts';
 
 export interface SignInPlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly doors: TenantDoors;
   readonly firstRun: FirstRun;
   readonly publicUrl: () => string;

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import type { Provider } from 'oidc-provider';
-import type { Database, MasterKey } from '../platform/index.ts';
+import type { Database, ServerKeys } from '../platform/index.ts';
 import { createOidc, issuerOf, type SessionLimits } from './oidc.ts';
 import { tokenKeys } from './token-keys.ts';
 
@@ -26,7 +26,7 @@ export interface TenantDoors {
 
 export interface DoorsPlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   /** Where desktops find the server; known once it listens. */
   readonly publicUrl: () => string;
   readonly behindProxy: boolean;
@@ -39,11 +39,11 @@ const SLUG = /^[a-z0-9-]{1,63}$/;
 
 /** Finds tenants by their addresses; the identity provider of each is made when it is first needed. */
 export function createTenantDoors(place: DoorsPlace): TenantDoors {
-  const { database, master, publicUrl, behindProxy, sessions } = place;
+  const { database, keys, publicUrl, behindProxy, sessions } = place;
   const doors = new Map<string, Promise<TenantDoor>>();
   const issuers = new Map<string, { issuer: TokenIssuer; until: number }>();
   const made = async (tenant: string, slug: string): Promise<TenantDoor> => {
-    const oidc = { database, master, tenant, slug, publicUrl: publicUrl(), behindProxy, sessions };
+    const oidc = { database, keys, tenant, slug, publicUrl: publicUrl(), behindProxy, sessions };
     return { tenant, slug, oidc: await createOidc(oidc) };
   };
   const find = async (slug: string): Promise<TenantDoor | null> => {
@@ -66,8 +66,8 @@ export function createTenantDoors(place: DoorsPlace): TenantDoors {
       if (slug === undefined || issuerOf(publicUrl(), slug) !== name) return null;
       const tenant = await database.tenantOfSlug(slug);
       if (tenant === null) return null;
-      const keys = await tokenKeys(database, master, tenant);
-      const open = keys.map(({ d: _private, ...key }) => key);
+      const signs = await tokenKeys(database, keys, tenant);
+      const open = signs.map(({ d: _private, ...key }) => key);
       const issuer = { tenant, keys: createLocalJWKSet({ keys: open }) };
       issuers.set(name, { issuer, until: performance.now() + ISSUER_MS });
       return issuer;

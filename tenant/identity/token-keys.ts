@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import {
-  openSecret,
-  sealSecret,
-  type Database,
-  type MasterKey,
-  type TenantTransaction,
-} from '../platform/index.ts';
+import type { Database, SealedField, ServerKeys, TenantTransaction } from '../platform/index.ts';
 
 /** A key that a tenant signs tokens with: Ed25519, private. */
 export type TokenKey = JWK & { readonly kid: string };
@@ -14,7 +8,7 @@ export type TokenKey = JWK & { readonly kid: string };
 /** The keys of a tenant, latest first; the first is made when there is none. */
 export function tokenKeys(
   database: Database,
-  master: MasterKey,
+  keys: ServerKeys,
   tenant: string,
 ): Promise<TokenKey[]> {
   return database.inTenant(tenant, async (transaction) => {
@@ -25,7 +19,7 @@ export function tokenKeys(
       .select('tenant_id')
       .forNoKeyUpdate()
       .execute();
-    const kept = await keptKeys(transaction, master, tenant);
+    const kept = await keptKeys(transaction, keys, tenant);
     if (kept.length > 0) return kept;
     const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
     const kid = randomUUID();
@@ -35,7 +29,12 @@ export function tokenKeys(
       .values({
         tenant_id: tenant,
         kid,
-        sealed_key: sealSecret(master, purposeOf(tenant, kid), JSON.stringify(key)),
+        sealed_key: await keys.fields.seal(
+          transaction,
+          tenant,
+          purposeOf(tenant, kid),
+          JSON.stringify(key),
+        ),
       })
       .execute();
     return [key];
@@ -44,7 +43,7 @@ export function tokenKeys(
 
 async function keptKeys(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   tenant: string,
 ): Promise<TokenKey[]> {
   const rows = await transaction
@@ -53,9 +52,20 @@ async function keptKeys(
     .select(['kid', 'sealed_key'])
     .orderBy('created_at', 'desc')
     .execute();
-  return rows.map(({ kid, sealed_key: sealed }) =>
-    JSON.parse(openSecret(master, purposeOf(tenant, kid), sealed)),
-  );
+  const opened: TokenKey[] = [];
+  for (const { kid, sealed_key: sealed } of rows) {
+    const text = await keys.fields.open(transaction, tenant, purposeOf(tenant, kid), sealed);
+    opened.push(JSON.parse(text));
+  }
+  return opened;
 }
 
 const purposeOf = (tenant: string, kid: string): string => `token key ${tenant} ${kid}`;
+
+/** The private parts of keys that tokens are signed with. */
+export const tokenKeySecret: SealedField = {
+  table: 'token_key',
+  column: 'sealed_key',
+  key: ['kid'],
+  purposeOf: (tenant, row) => purposeOf(tenant, String(row['kid'])),
+};

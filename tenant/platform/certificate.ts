@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { Failure } from '../../shared/model/failure.ts';
 import type { Configuration } from './configuration.ts';
-import type { MasterKey } from './master-key.ts';
+import type { Derive } from './keys/derive.ts';
+import type { ServerKeys } from './keys/server-keys.ts';
 
 /** What the server shows for itself over TLS. */
 export interface Certificate {
@@ -23,6 +24,12 @@ const SERVER_DAYS = 397;
 /** One that has fewer days left is made anew at start. */
 const RENEW_DAYS = 60;
 
+/** What keys of certificates are encrypted with, and what they were before the server had secrets of its own. */
+interface Passphrases {
+  readonly now: string;
+  readonly former: string | null;
+}
+
 interface Pair {
   readonly certificate: string;
   readonly key: string;
@@ -30,26 +37,26 @@ interface Pair {
 
 /**
  * The certificate in force: of files that are named, or of an authority of the server's own, made at the first start
- * and kept with its keys encrypted under the master key. Null: a proxy speaks TLS. Throws CERTIFICATE_BAD.
+ * and kept with its keys encrypted under a passphrase of the server's secrets. Null: a proxy speaks TLS. Throws CERTIFICATE_BAD.
  */
 export async function loadCertificate(
   { tls, host, publicUrl, dataFolder }: Configuration,
-  master: MasterKey,
+  { derive, former }: Pick<ServerKeys, 'derive' | 'former'>,
   now: () => number = Date.now,
 ): Promise<Certificate | null> {
   if (tls.kind === 'proxy') return null;
   if (tls.kind === 'files') return withFingerprint(readPair(tls.certificate, tls.key));
-  const passphrase = master.derive('tls keys').toString('base64url');
+  const passphrases = { now: tlsPassphrase(derive), former: former && tlsPassphrase(former) };
   const names = [...new Set(['localhost', '127.0.0.1', '::1', host, ...hostOf(publicUrl)])];
   const authority = await kept(
     join(dataFolder, 'tls-authority'),
-    passphrase,
+    passphrases,
     () => true,
     () => makeAuthority(now()),
   );
   const server = await kept(
     join(dataFolder, 'tls-server'),
-    passphrase,
+    passphrases,
     (certificate) => serves(certificate, authority, names, now()),
     () => makeServer(authority, names, now()),
   );
@@ -57,6 +64,11 @@ export async function loadCertificate(
     certificate: `${server.certificate.trim()}\n${authority.certificate.trim()}\n`,
     key: server.key,
   });
+}
+
+/** What keys of the server's own certificates are encrypted with. */
+export function tlsPassphrase(derive: Derive): string {
+  return derive('tls keys').toString('base64url');
 }
 
 function withFingerprint({ certificate, key }: Pair): Certificate {
@@ -88,28 +100,25 @@ function bad(certificate: string, key: string, reason: string, cause?: unknown):
   );
 }
 
-/** What lies in `PATH.pem` and, encrypted, in `PATH.key`, if it is still `good`; else made anew. */
+/**
+ * What lies in `PATH.pem` and, encrypted, in `PATH.key`, if it is still `good`; else made anew. A key under the
+ * former passphrase is put under that of now.
+ */
 async function kept(
   path: string,
-  passphrase: string,
+  passphrases: Passphrases,
   good: (certificate: X509Certificate) => boolean,
   make: () => Promise<Pair>,
 ): Promise<Pair> {
   if (existsSync(`${path}.pem`)) {
     const certificate = readFileSync(`${path}.pem`, 'utf8');
     if (good(new X509Certificate(certificate))) {
-      return { certificate, key: decrypted(`${path}.key`, passphrase) };
+      return { certificate, key: decrypted(`${path}.key`, passphrases) };
     }
   }
   const made = await make();
-  const key = createPrivateKey(made.key).export({
-    type: 'pkcs8',
-    format: 'pem',
-    cipher: 'aes-256-cbc',
-    passphrase,
-  });
   // The certificate comes last: while there is none, both are made anew.
-  write(`${path}.key`, String(key));
+  writeKey(`${path}.key`, made.key, passphrases.now);
   write(`${path}.pem`, made.certificate);
   return made;
 }
@@ -119,17 +128,34 @@ function write(path: string, text: string): void {
   renameSync(`${path}.new`, path);
 }
 
-function decrypted(path: string, passphrase: string): string {
+function writeKey(path: string, key: string, passphrase: string): void {
+  const options = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase } as const;
+  write(path, String(createPrivateKey(key).export(options)));
+}
+
+function decrypted(path: string, { now, former }: Passphrases): string {
+  const text = readFileSync(path);
+  const key = openedKey(text, now);
+  if (key !== null) return key;
+  const old = former === null ? null : openedKey(text, former);
+  if (old !== null) {
+    writeKey(path, old, now);
+    return old;
+  }
+  throw new Failure(
+    'CERTIFICATE_BAD',
+    `The server was not started: ${path} cannot be opened with the server's secrets. Bring back the file that was made with them, or take tls-authority.* and tls-server.* away to have new ones made.`,
+    { path },
+  );
+}
+
+/** Null: it is under another passphrase, or damaged. */
+function openedKey(text: Buffer, passphrase: string): string | null {
   try {
-    const key = createPrivateKey({ key: readFileSync(path), passphrase });
+    const key = createPrivateKey({ key: text, passphrase });
     return String(key.export({ type: 'pkcs8', format: 'pem' }));
-  } catch (error) {
-    throw new Failure(
-      'CERTIFICATE_BAD',
-      `The server was not started: ${path} cannot be opened with its master key. Bring back the key that it was made with.`,
-      { path },
-      { cause: error },
-    );
+  } catch {
+    return null;
   }
 }
 

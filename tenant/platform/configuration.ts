@@ -13,6 +13,8 @@ const postgresUrl = z
 const configurationFile = z.strictObject({
   /** Folder of the key, the certificate and the server's own database. */
   dataFolder: z.string().min(1).exactOptional(),
+  /** A program that wraps and unwraps by the master key of a KMS, instead of a key of one's own. */
+  keyCommand: z.string().min(1).exactOptional(),
   /** Address to listen on. */
   host: z.string().min(1).default('127.0.0.1'),
   /** 0: any that is free. */
@@ -106,6 +108,7 @@ export type Configuration = Readonly<
 /** Environment variables that stand for a member of the configuration, and win over the file. */
 const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_DATA: ['dataFolder'],
+  ERROR_IQ_TENANT_KEY_COMMAND: ['keyCommand'],
   ERROR_IQ_TENANT_HOST: ['host'],
   ERROR_IQ_TENANT_PORT: ['port'],
   ERROR_IQ_TENANT_PUBLIC_URL: ['publicUrl'],

@@ -1,5 +1,5 @@
 export { actingAsServer, actorIs, whoActs, type Acting } from './acting.ts';
-export { loadCertificate } from './certificate.ts';
+export { loadCertificate, tlsPassphrase } from './certificate.ts';
 export { readConfiguration, type Configuration } from './configuration.ts';
 export { noteEvent, sha256 } from './database/audit-log.ts';
 export {
@@ -22,13 +22,16 @@ export { knownMigrations, migrate } from './database/migrations.ts';
 export {
   ownPostgresPort,
   startOwnPostgres,
+  superuserOf,
   walSpool,
   type OwnPostgres,
+  type OwnPostgresPlace,
+  type RolePasswords,
 } from './database/own-postgres.ts';
 export { programsUser } from './database/postgres-programs.ts';
 export { forgetOld } from './database/forget-old.ts';
 export { keepPartitions, partitionsJob } from './database/partitions-job.ts';
-export { passwordOf, prepareRoles, roleUrls, type DatabaseUrls } from './database/roles.ts';
+export { prepareRoles, rolePasswords, roleUrls, type DatabaseUrls } from './database/roles.ts';
 export { asSuperuser, maintenance, withClient } from './database/with-client.ts';
 export { createHttpServer, nameOf } from './http/http-server.ts';
 export type { HttpServer } from './http/typed-server.ts';
@@ -39,6 +42,44 @@ export { DEAD_QUEUE, openJobs, type Jobs } from './jobs/jobs.ts';
 export { NO_LIMITS, type LimitGuard, type StorageRoom } from './limits.ts';
 export type { StripeConfiguration } from './billing-configuration.ts';
 export { createLog } from './log.ts';
-export { loadMasterKey, type MasterKey } from './master-key.ts';
-export { openSecret, sealSecret } from './sealed-secret.ts';
+export { changeKeysAlone, whileNoFieldKeyIsMade } from './keys/change-alone.ts';
+export { commandKey } from './keys/key-command.ts';
+export { destroyKeysBefore, keepKeysBefore, keysBefore } from './keys/keys-before.ts';
+export { underKey } from './keys/field-keys.ts';
+export {
+  KEY_FILE,
+  masterKeyFrom,
+  masterKeyOf,
+  newKeyText,
+  openMasterKey,
+  type KeySource,
+} from './keys/master-key.ts';
+export type { MasterKey } from './keys/key-port.ts';
+export { openSecret, sealSecret } from './keys/sealed-secret.ts';
+export { moveDurably, removeDurably, writeDurably } from './keys/durable-file.ts';
+export {
+  readSecretsFile,
+  secretsInDatabase,
+  secretsInFolder,
+  secretsText,
+  SECRETS_FILE,
+  type SecretsStore,
+} from './keys/secrets-store.ts';
+export {
+  newKey,
+  newSecrets,
+  openSecrets,
+  sealSecrets,
+  unitedSecrets,
+  type NamedKey,
+  type SealedSecrets,
+  type ServerSecrets,
+} from './keys/server-secrets.ts';
+export type { SealedField } from './keys/sealed-field.ts';
+export {
+  keysOfSecrets,
+  openServerKeys,
+  type BackupKeys,
+  type ServerKeys,
+} from './keys/server-keys.ts';
 export { problem } from './http/problem.ts';

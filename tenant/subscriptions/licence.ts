@@ -5,12 +5,7 @@ import {
   type LicenceClaims,
   type SignedLicence,
 } from '../../shared/subscriptions/licence.ts';
-import {
-  openSecret,
-  sealSecret,
-  type MasterKey,
-  type TenantTransaction,
-} from '../platform/index.ts';
+import type { SealedField, ServerKeys, TenantTransaction } from '../platform/index.ts';
 import type { Standing } from './standing.ts';
 
 const DAY_S = 86_400;
@@ -20,18 +15,26 @@ const GRACE_S = 14 * DAY_S;
 
 const purposeOf = (tenant: string): string => `licence key ${tenant}`;
 
+/** The private parts of keys that licences are signed with. */
+export const licenceKeySecret: SealedField = {
+  table: 'licence_key',
+  column: 'sealed_key',
+  key: [],
+  purposeOf,
+};
+
 /**
  * Signs what a team may use now (JWS with Ed25519, RFC 7515 and RFC 8037). Without a standing the server has no billing:
  * nothing is limited, for good.
  */
 export async function signLicence(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   { tenant, slug }: { tenant: string; slug: string },
   standing: Standing | null,
   now: Date,
 ): Promise<SignedLicence> {
-  const key = await signingKey(transaction, master, tenant);
+  const key = await signingKey(transaction, keys, tenant);
   const claims = claimsOf(tenant, slug, standing, Math.floor(now.getTime() / 1000));
   const licence = await new CompactSign(Buffer.from(JSON.stringify(claims)))
     .setProtectedHeader({ alg: 'EdDSA', typ: LICENCE_TYPE })
@@ -59,7 +62,7 @@ function claimsOf(
 /** The key of a tenant; it is made when it is first needed. Two that make it at once get the one that was kept first. */
 async function signingKey(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   tenant: string,
 ): Promise<JWK> {
   const kept = async (): Promise<string | undefined> => {
@@ -70,14 +73,17 @@ async function signingKey(
       .executeTakeFirst();
     return row?.sealed_key;
   };
+  const opened = async (sealed: string): Promise<JWK> =>
+    JSON.parse(await keys.fields.open(transaction, tenant, purposeOf(tenant), sealed));
   const first = await kept();
-  if (first !== undefined) return JSON.parse(openSecret(master, purposeOf(tenant), first));
+  if (first !== undefined) return opened(first);
   const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
-  const sealed = sealSecret(master, purposeOf(tenant), JSON.stringify(await exportJWK(privateKey)));
+  const text = JSON.stringify(await exportJWK(privateKey));
+  const sealed = await keys.fields.seal(transaction, tenant, purposeOf(tenant), text);
   await transaction
     .insertInto('licence_key')
     .values({ tenant_id: tenant, sealed_key: sealed })
     .onConflict((conflict) => conflict.column('tenant_id').doNothing())
     .execute();
-  return JSON.parse(openSecret(master, purposeOf(tenant), (await kept()) ?? sealed));
+  return opened((await kept()) ?? sealed);
 }

@@ -14,7 +14,7 @@ import {
   problem,
   type Database,
   type HttpServer,
-  type MasterKey,
+  type ServerKeys,
   type TenantTransaction,
 } from '../platform/index.ts';
 import type { Billing, Plan, Plans } from './billing.ts';
@@ -26,7 +26,7 @@ import { keepAiUsage, readDays, readUsage } from './usage.ts';
 export interface SubscriptionsPlace {
   readonly database: Database;
   readonly authenticate: Authenticate;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly publicUrl: () => string;
   /** Null: the server has no billing. */
   readonly billing: (Plans & { readonly port: Billing }) | null;
@@ -47,7 +47,7 @@ export async function addSubscriptionRoutes(
 }
 
 function addTeamRoutes(server: HttpServer, place: SubscriptionsPlace): void {
-  const { database, authenticate, master, billing } = place;
+  const { database, authenticate, keys, billing } = place;
   server.get(
     '/api/v1/subscription',
     {
@@ -79,7 +79,7 @@ function addTeamRoutes(server: HttpServer, place: SubscriptionsPlace): void {
       return database.inTenant(tenant, async (transaction) => {
         const slug = await slugOf(transaction, tenant);
         const standing = billing && (await standingOf(transaction, tenant, billing));
-        return signLicence(transaction, master, { tenant, slug }, standing, new Date());
+        return signLicence(transaction, keys, { tenant, slug }, standing, new Date());
       });
     },
   );

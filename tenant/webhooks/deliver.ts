@@ -9,7 +9,7 @@ import {
   withClient,
   type Database,
   type JobKind,
-  type MasterKey,
+  type ServerKeys,
   type Tables,
 } from '../platform/index.ts';
 import { postOut } from './post-out.ts';
@@ -17,7 +17,7 @@ import { secretsOf } from './webhooks.ts';
 
 export interface DeliverPlace {
   readonly database: Database;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   /** Networks inside that webhooks may go to. */
   readonly allowed: BlockList;
 }
@@ -30,12 +30,14 @@ const RETRIES = 18;
 
 interface Due {
   readonly delivery: Selectable<Tables['webhook_delivery']>;
-  readonly webhook: Selectable<Tables['webhook']>;
+  readonly url: string;
+  /** What it is signed with. */
+  readonly secrets: readonly string[];
   readonly body: string;
 }
 
 /** Sends a message to an address, signed anew at each try; one that never arrives is kept as dead, to be sent again. */
-export function webhookJob({ database, master, allowed }: DeliverPlace): JobKind {
+export function webhookJob({ database, keys, allowed }: DeliverPlace): JobKind {
   return {
     name: WEBHOOK_JOB,
     retries: RETRIES,
@@ -44,9 +46,9 @@ export function webhookJob({ database, master, allowed }: DeliverPlace): JobKind
     trySeconds: 60,
     atOnce: 4,
     async run({ tenant = '', delivery = '' }, signal) {
-      const due = await dueOf(database, tenant, delivery);
+      const due = await dueOf({ database, keys }, tenant, delivery);
       if (due === null) return;
-      const said = await tried(due, { master, allowed, signal });
+      const said = await tried(due, { allowed, signal });
       await keepTry(database, due, said);
       if (said !== null) throw new Failure('WEBHOOK_FAILED', said);
     },
@@ -54,7 +56,11 @@ export function webhookJob({ database, master, allowed }: DeliverPlace): JobKind
 }
 
 /** What is to be sent; null: it arrived, or its webhook is gone or paused. */
-function dueOf(database: Database, tenant: string, deliveryId: string): Promise<Due | null> {
+function dueOf(
+  { database, keys }: Pick<DeliverPlace, 'database' | 'keys'>,
+  tenant: string,
+  deliveryId: string,
+): Promise<Due | null> {
   return database.inTenant(tenant, async (transaction) => {
     const delivery = await transaction
       .selectFrom('webhook_delivery')
@@ -76,21 +82,22 @@ function dueOf(database: Database, tenant: string, deliveryId: string): Promise<
       .where('message_id', '=', delivery.message_id)
       .select('body')
       .executeTakeFirstOrThrow();
-    return { delivery, webhook, body };
+    const secrets = await secretsOf(transaction, keys, webhook, Date.now());
+    return { delivery, url: webhook.url, secrets, body };
   });
 }
 
 /** Sends it once; gives why it did not arrive, null: it did. */
 async function tried(
-  { delivery, webhook, body }: Due,
-  { master, allowed, signal }: Pick<DeliverPlace, 'master' | 'allowed'> & { signal: AbortSignal },
+  { delivery, url, secrets, body }: Due,
+  { allowed, signal }: Pick<DeliverPlace, 'allowed'> & { signal: AbortSignal },
 ): Promise<string | null> {
   const now = Date.now();
   // The message, and not the delivery: two webhooks of one receiver get the same event under one id.
   const message = { id: delivery.message_id, seconds: Math.floor(now / 1000), body };
-  const headers = signedHeaders(message, secretsOf(master, webhook, now));
+  const headers = signedHeaders(message, secrets);
   try {
-    const status = await postOut({ url: webhook.url, headers, body, signal }, allowed);
+    const status = await postOut({ url, headers, body, signal }, allowed);
     return status >= 200 && status < 300 ? null : `It was answered with status ${status}.`;
   } catch (error) {
     if (error instanceof Failure) return error.message;

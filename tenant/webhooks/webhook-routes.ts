@@ -23,7 +23,7 @@ import {
   type Database,
   type HttpServer,
   type Jobs,
-  type MasterKey,
+  type ServerKeys,
   type TenantTransaction,
 } from '../platform/index.ts';
 import { WEBHOOK_JOB } from './deliver.ts';
@@ -41,7 +41,7 @@ import {
 export interface WebhooksPlace {
   readonly database: Database;
   readonly authenticate: Authenticate;
-  readonly master: MasterKey;
+  readonly keys: ServerKeys;
   readonly jobs: Pick<Jobs, 'send'>;
 }
 
@@ -71,7 +71,7 @@ type AsAdmin = <T>(headers: IncomingHttpHeaders, work: Work<T>) => Promise<T>;
 
 function addSettingRoutes(
   server: HttpServer,
-  { authenticate, master }: WebhooksPlace,
+  { authenticate, keys }: WebhooksPlace,
   asAdmin: AsAdmin,
 ): void {
   const preHandler = requireFreshAuth(authenticate, FRESH);
@@ -103,7 +103,7 @@ function addSettingRoutes(
     },
     async ({ headers, body }, reply) => {
       const made = await asAdmin(headers, (transaction, { tenant }) =>
-        addWebhook(transaction, master, tenant, body),
+        addWebhook(transaction, keys, tenant, body),
       );
       return reply.status(201).send(made);
     },
@@ -158,7 +158,7 @@ function addSettingRoutes(
     },
     async ({ headers, params: { webhookId }, body: { overlapHours } }) =>
       asAdmin(headers, (transaction, { tenant }) =>
-        rotateSecret(transaction, master, { tenant, webhookId }, overlapHours),
+        rotateSecret(transaction, keys, { tenant, webhookId }, overlapHours),
       ),
   );
 }

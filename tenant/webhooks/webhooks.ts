@@ -3,11 +3,10 @@ import { sql, type Selectable } from 'kysely';
 import { Failure } from '../../shared/model/failure.ts';
 import type { Delivery, NewWebhook, Webhook } from '../../shared/webhooks/webhook-api.ts';
 import {
-  openSecret,
   pageOf,
-  sealSecret,
-  type MasterKey,
   type PagePlace,
+  type SealedField,
+  type ServerKeys,
   type Tables,
   type TenantTransaction,
 } from '../platform/index.ts';
@@ -21,6 +20,17 @@ const HOUR_MS = 3_600_000;
 const PAGE = 50;
 
 const purposeOf = (tenant: string, webhookId: string): string => `webhook ${tenant} ${webhookId}`;
+
+/** The secrets of webhooks, those in force and those before them. */
+export const webhookSecrets: readonly SealedField[] = ['sealed_secret', 'sealed_previous'].map(
+  (column) => ({
+    table: 'webhook',
+    column,
+    key: ['webhook_id'],
+    purposeOf: (tenant, row) => purposeOf(tenant, String(row['webhook_id'])),
+  }),
+);
+
 const newSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 
 const unknown = (): Failure => new Failure('NOT_FOUND', 'There is no such webhook in your team.');
@@ -53,7 +63,7 @@ function webhookOf(row: Selectable<Tables['webhook']>): Webhook {
 /** Adds a webhook; gives its secret, which is told this once. Throws URL_REFUSED, TOO_MANY_WEBHOOKS. */
 export async function addWebhook(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   tenant: string,
   { url, events }: NewWebhook,
 ): Promise<{ webhookId: string; secret: string }> {
@@ -70,7 +80,12 @@ export async function addWebhook(
       webhook_id: webhookId,
       url,
       events,
-      sealed_secret: sealSecret(master, purposeOf(tenant, webhookId), secret),
+      sealed_secret: await keys.fields.seal(
+        transaction,
+        tenant,
+        purposeOf(tenant, webhookId),
+        secret,
+      ),
       sealed_previous: null,
       previous_until: null,
     })
@@ -126,12 +141,14 @@ export async function removeWebhook(
 /** Gives a webhook another secret, beside which the one before signs for so long. Throws NOT_FOUND. */
 export async function rotateSecret(
   transaction: TenantTransaction,
-  master: MasterKey,
+  keys: ServerKeys,
   { tenant, webhookId }: { tenant: string; webhookId: string },
   overlapHours: number,
   now: () => number = Date.now,
 ): Promise<{ webhookId: string; secret: string }> {
   const secret = newSecret();
+  const purpose = purposeOf(tenant, webhookId);
+  const sealed = await keys.fields.seal(transaction, tenant, purpose, secret);
   const { numUpdatedRows } = await transaction
     .updateTable('webhook')
     .where('tenant_id', '=', tenant)
@@ -139,7 +156,7 @@ export async function rotateSecret(
     .set(({ ref }) => ({
       sealed_previous: ref('sealed_secret'),
       previous_until: new Date(now() + overlapHours * HOUR_MS),
-      sealed_secret: sealSecret(master, purposeOf(tenant, webhookId), secret),
+      sealed_secret: sealed,
     }))
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) throw unknown();
@@ -147,15 +164,20 @@ export async function rotateSecret(
 }
 
 /** What a webhook is signed with now, the secret in force first. */
-export function secretsOf(
-  master: MasterKey,
+export async function secretsOf(
+  transaction: TenantTransaction,
+  keys: ServerKeys,
   row: Selectable<Tables['webhook']>,
   now: number,
-): string[] {
+): Promise<string[]> {
   const purpose = purposeOf(row.tenant_id, row.webhook_id);
   const isOld = (row.previous_until?.getTime() ?? 0) > now;
   const sealed = [row.sealed_secret, ...(isOld ? [row.sealed_previous ?? ''] : [])];
-  return sealed.map((secret) => openSecret(master, purpose, secret));
+  const secrets: string[] = [];
+  for (const secret of sealed) {
+    secrets.push(await keys.fields.open(transaction, row.tenant_id, purpose, secret));
+  }
+  return secrets;
 }
 
 /** What was sent to a webhook, or is to be, before a place in the list. Throws NOT_FOUND. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { Client } from 'pg';
 import type { AuditEntry } from '#shared/audit/audit-wire.ts';
 import { addLeaf, EMPTY_TREE, leafHash, rootOf } from '#shared/audit/merkle-tree.ts';
-import { loadMasterKey, passwordOf, sha256 } from '../../tenant/platform/index.ts';
+import { openKeys } from '../../tenant/open-keys.ts';
+import { readConfiguration, rolePasswords, sha256 } from '../../tenant/platform/index.ts';
 import type { TenantClient } from '../unit/tenant/tenant-client.ts';
 import type { Written } from './writers.ts';
 
@@ -50,11 +51,12 @@ export async function judgeDatabase(
   port: number,
   invited: ReadonlyMap<string, string>,
 ): Promise<number> {
+  const { keys } = await openKeys({ ...readConfiguration({}, null), dataFolder: folder });
   const client = new Client({
     host: '127.0.0.1',
     port,
     user: 'postgres',
-    password: passwordOf(loadMasterKey(folder, undefined), 'superuser'),
+    password: rolePasswords(keys).now('superuser'),
     database: 'error_iq',
   });
   await client.connect();

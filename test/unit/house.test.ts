@@ -112,9 +112,10 @@ const LAYERS: readonly (readonly string[])[] = [
 const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['main.ts'],
   ['check-server.ts'],
-  ['start.ts', 'start-worker.ts', 'operate.ts'],
+  ['start.ts', 'start-worker.ts', 'operate.ts', 'operate-keys.ts'],
   ['open-server.ts'],
-  ['version.ts'],
+  ['version.ts', 'open-keys.ts', 'open-backups.ts'],
+  ['rekey'],
   ['graphql'],
   ['jobs', 'webhooks', 'subscriptions'],
   ['sync', 'backup'],

@@ -31,11 +31,18 @@ export interface OwnPostgres {
   stop(): Promise<void>;
 }
 
+/** Passwords of roles, by their names without `eiq_`, and of the `superuser`. */
+export interface RolePasswords {
+  readonly now: (role: string) => string;
+  /** Those of a server from before it had secrets of its own: where they are still in force, they are replaced. */
+  readonly former: ((role: string) => string) | null;
+}
+
 export interface OwnPostgresPlace {
   /** Data folder of the server; the database is made in it. */
   readonly folder: string;
-  /** For the superuser; must be the same at each start. */
-  readonly password: string;
+  /** Must be the same at each start. */
+  readonly passwords: RolePasswords;
   /** Settings beside those of the house, as `name=value`. */
   readonly settings?: readonly string[];
   /** Whether its log is put into the spool, where it waits for being archived. */
@@ -72,32 +79,30 @@ export function walSpool(folder: string): string {
  * DATABASE_FOLDER_UNREACHABLE, DATABASE_PROGRAMS_BROKEN, DATABASE_NOT_MADE, DATABASE_NOT_STARTED.
  */
 export async function startOwnPostgres(place: OwnPostgresPlace): Promise<OwnPostgres> {
-  const { folder, password } = place;
+  const { folder, passwords } = place;
   const user = programsUser();
   // Before the programs are looked for: they may have to be copied there, and are run as that user.
   if (user !== null) refuseUnreachable(folder);
   const programs = await postgresPrograms(folder, user);
   const data = join(folder, 'postgres');
-  if (!existsSync(data)) await makeCluster(data, password, programs);
+  if (!existsSync(data)) await makeCluster(data, passwords.now('superuser'), programs);
   refuseOtherVersion(data);
   const runs = (): Promise<boolean> => isRunning(data, programs);
   const left = (await runs())
-    ? await connectedWhileRunning(() => portOf(data), password, runs)
+    ? await connectedWhileRunning(() => portOf(data), passwords, runs)
     : null;
-  let keeper = left ?? (await startAndConnect(data, place, programs));
-  await takeInUse(keeper, folder);
+  let keeper = await takenInUse(left ?? (await startAndConnect(data, place, programs)), place);
   const stop = async (): Promise<void> => {
     await keeper.end();
     await runProgram(programs.pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], programs);
   };
   if (left !== null && !(await isAsConfigured(keeper, place))) {
     await stop();
-    keeper = await startAndConnect(data, place, programs);
-    await takeInUse(keeper, folder);
+    keeper = await takenInUse(await startAndConnect(data, place, programs), place);
   }
   const { port } = keeper;
   if (place.archives === true) await archiveTo(walSpool(folder), keeper, programs);
-  return { host: '127.0.0.1', port, superuser: { user: 'postgres', password }, stop };
+  return { host: '127.0.0.1', port, superuser: superuserOf(passwords), stop };
 }
 
 /** Where the own PostgreSQL of a data folder listens; null: it does not run. Throws what finding its programs throws. */
@@ -114,12 +119,18 @@ async function isRunning(data: string, programs: PostgresPrograms): Promise<bool
 }
 
 /** Says, as long as the connection lasts, that a server works with the cluster; ends it when another does. Throws TENANT_RUNS_ALREADY. */
-async function takeInUse(keeper: Client, folder: string): Promise<void> {
+async function takenInUse(
+  { keeper, isFormer }: Connected,
+  { folder, passwords }: OwnPostgresPlace,
+): Promise<Client> {
   const { rows } = await keeper.query<{ free: boolean }>(
     'SELECT pg_try_advisory_lock($1) AS free',
     [IN_USE],
   );
-  if (rows[0]?.free === true) return;
+  if (rows[0]?.free === true) {
+    if (isFormer) await replacePasswords(keeper, passwords);
+    return keeper;
+  }
   await keeper.end();
   throw new Failure(
     'TENANT_RUNS_ALREADY',
@@ -135,6 +146,13 @@ const RECOVERY_MS = 120_000;
 const ASK_MS = 100;
 /** It takes nobody now: it starts, recovers or ends (57P03), or nobody listens at its port. */
 const NOT_UP = new Set(['57P03', 'ECONNREFUSED']);
+const WRONG_PASSWORD = '28P01';
+
+interface Connected {
+  readonly keeper: Client;
+  /** By the password that it had before the server had secrets of its own. */
+  readonly isFormer: boolean;
+}
 
 /**
  * Connects as superuser. One that was left by a crash may still be reading its log, and takes nobody until it has; one that
@@ -142,25 +160,30 @@ const NOT_UP = new Set(['57P03', 'ECONNREFUSED']);
  */
 async function connectedWhileRunning(
   port: () => number,
-  password: string,
+  { now, former }: RolePasswords,
   runs: () => Promise<boolean>,
-): Promise<Client | null> {
+): Promise<Connected | null> {
+  let isFormer = false;
   for (let waited = 0; ; waited += ASK_MS) {
     const keeper = new Client({
       host: '127.0.0.1',
       port: port(),
       database: 'postgres',
       user: 'postgres',
-      password,
+      password: (isFormer && former ? former : now)('superuser'),
     });
     // When the database goes, whoever asks it next says so.
     keeper.on('error', () => {});
     try {
       await keeper.connect();
-      return keeper;
+      return { keeper, isFormer };
     } catch (error) {
       await keeper.end().catch(() => {});
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (code === WRONG_PASSWORD && former !== null && !isFormer) {
+        isFormer = true;
+        continue;
+      }
       if (!NOT_UP.has(code) || waited > RECOVERY_MS) throw error;
       await after(ASK_MS);
       if (!(await runs())) return null;
@@ -173,15 +196,31 @@ async function startAndConnect(
   data: string,
   place: OwnPostgresPlace,
   programs: PostgresPrograms,
-): Promise<Client> {
+): Promise<Connected> {
   const port = await start(data, place, programs);
-  const keeper = await connectedWhileRunning(
+  const connected = await connectedWhileRunning(
     () => port,
-    place.password,
+    place.passwords,
     () => isRunning(data, programs),
   );
-  if (keeper === null) throw notStarted(data, place.folder);
-  return keeper;
+  if (connected === null) throw notStarted(data, place.folder);
+  return connected;
+}
+
+/** Gives all roles the passwords of now: all or none. */
+async function replacePasswords(client: Client, { now }: RolePasswords): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT rolname AS name FROM pg_roles WHERE rolname LIKE 'eiq\\_%'`,
+  );
+  const password = (role: string, secret: string): string =>
+    `ALTER ROLE ${client.escapeIdentifier(role)} PASSWORD ${client.escapeLiteral(secret)};`;
+  const all = rows.map(({ name }) => password(name, now(name.replace(/^eiq_/, ''))));
+  await client.query([...all, password('postgres', now('superuser'))].join('\n'));
+}
+
+/** Name and password of the superuser. */
+export function superuserOf({ now }: RolePasswords): OwnPostgres['superuser'] {
+  return { user: 'postgres', password: now('superuser') };
 }
 
 /** One that a killed server left running was started as that server was told to. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MasterKey } from '../master-key.ts';
-import type { OwnPostgres } from './own-postgres.ts';
+import type { Derive } from '../keys/derive.ts';
+import type { ServerKeys } from '../keys/server-keys.ts';
+import type { OwnPostgres, RolePasswords } from './own-postgres.ts';
 import { asSuperuser, withClient } from './with-client.ts';
 
 /** Connection strings of the four roles. */
@@ -19,15 +20,22 @@ export interface DatabaseUrls {
 const ROLES = ['owner', 'app', 'maint', 'jobs'] as const;
 const ROLES_SQL = join(import.meta.dirname, 'database-roles.sql');
 
-/** Password of a role of the server's own database. */
-export function passwordOf(key: MasterKey, role: string): string {
-  return key.derive(`database role ${role}`).toString('base64url');
+/** Passwords of the roles of the server's own database. */
+export function rolePasswords({
+  derive,
+  former,
+}: Pick<ServerKeys, 'derive' | 'former'>): RolePasswords {
+  const by =
+    (derives: Derive) =>
+    (role: string): string =>
+      derives(`database role ${role}`).toString('base64url');
+  return { now: by(derive), former: former && by(former) };
 }
 
 /** Makes roles and database in the server's own PostgreSQL where they are not there, and says how to reach them. */
 export async function prepareRoles(
-  postgres: OwnPostgres,
-  key: MasterKey,
+  postgres: Pick<OwnPostgres, 'host' | 'port' | 'superuser'>,
+  passwords: RolePasswords,
   database = 'error_iq',
 ): Promise<DatabaseUrls> {
   await withClient(asSuperuser(postgres), async (client) => {
@@ -36,24 +44,24 @@ export async function prepareRoles(
     for (const role of ROLES) {
       if (await has('SELECT 1 FROM pg_roles WHERE rolname = $1', `eiq_${role}`)) continue;
       // Both or neither: statements that are sent together are one transaction.
-      const password = `ALTER ROLE eiq_${role} PASSWORD '${passwordOf(key, role)}';`;
+      const password = `ALTER ROLE eiq_${role} PASSWORD '${passwords.now(role)}';`;
       await client.query(`${creationOf(role)}\n${password}`);
     }
     if (!(await has('SELECT 1 FROM pg_database WHERE datname = $1', database))) {
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER eiq_owner`);
     }
   });
-  return roleUrls(postgres, key, database);
+  return roleUrls(postgres, passwords, database);
 }
 
 /** How the roles of the server's own database are reached. */
 export function roleUrls(
   { host, port }: Pick<OwnPostgres, 'host' | 'port'>,
-  key: MasterKey,
+  passwords: RolePasswords,
   database = 'error_iq',
 ): DatabaseUrls {
   const url = (role: (typeof ROLES)[number]): string =>
-    `postgres://eiq_${role}:${passwordOf(key, role)}@${host}:${port}/${database}`;
+    `postgres://eiq_${role}:${passwords.now(role)}@${host}:${port}/${database}`;
   return { owner: url('owner'), app: url('app'), maint: url('maint'), jobs: url('jobs') };
 }
 

@@ -15,6 +15,7 @@ export interface Tables extends AuditTables, DeviceTables {
     last_seq: Generated<string>;
     epoch: Generated<string>;
     lived_on: Generated<string>;
+    master_key: Generated<string | null>;
     created_at: Generated<Date>;
   };
   server_life: {

@@ -9,7 +9,13 @@ import {
   readConfiguration,
   type Configuration,
 } from '../../../tenant/platform/index.ts';
-import { asSuperuser, connected, testDatabase, type TestDatabase } from './test-database.ts';
+import {
+  asSuperuser,
+  connected,
+  externalDatabase,
+  testDatabase,
+  type TestDatabase,
+} from './test-database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-check-'));
 let database: TestDatabase;
@@ -23,13 +29,7 @@ const configured = (change: Partial<Configuration> = {}): Configuration => ({
   dataFolder: folder,
   masterKey: inject('tenantCluster').key,
   tls: { kind: 'proxy' },
-  database: {
-    kind: 'external',
-    ownerUrl: database.owner,
-    appUrl: database.app,
-    maintUrl: database.maint,
-    jobsUrl: database.jobs,
-  },
+  database: externalDatabase(database),
   ...change,
 });
 

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import {
-  loadMasterKey,
   migrate,
-  passwordOf,
+  keysOfSecrets,
   prepareJobs,
   prepareRoles,
+  rolePasswords,
   startOwnPostgres,
+  type ServerSecrets,
 } from '../../../tenant/platform/index.ts';
 
 /** The PostgreSQL that all tests of the tenant use, as they are told of it. */
@@ -27,22 +28,32 @@ declare module 'vitest' {
   }
 }
 
+/** Secrets of whoever works with the cluster itself, the same in each process. */
+export function testSecrets(): ServerSecrets {
+  const key = (byte: number): Buffer => Buffer.alloc(32, byte);
+  return {
+    seed: key(1),
+    roots: [{ id: 'a'.repeat(16), key: key(2) }],
+    backups: [{ id: 'b'.repeat(16), key: key(3) }],
+    former: null,
+  };
+}
+
 const KEY = Buffer.alloc(32, 7).toString('base64url');
 
 /** Starts it before the first test, with one migrated database to copy from, and ends it after the last. */
 export default async function cluster({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'error-iq-cluster-'));
-  const key = loadMasterKey(folder, KEY);
-  const password = passwordOf(key, 'superuser');
+  const passwords = rolePasswords(keysOfSecrets('cluster', testSecrets()));
   // What is lost in a power cut does not matter here.
   const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
-  const postgres = await startOwnPostgres({ folder, password, settings });
-  const { owner } = await prepareRoles(postgres, key);
+  const postgres = await startOwnPostgres({ folder, passwords, settings });
+  const { owner } = await prepareRoles(postgres, passwords);
   await migrate(owner);
   await prepareJobs(owner);
   provide('tenantCluster', {
     port: postgres.port,
-    password,
+    password: passwords.now('superuser'),
     folder: join(folder, 'postgres'),
     key: KEY,
   });

@@ -29,7 +29,7 @@ import {
   asSuperuser,
   connected,
   testDatabase,
-  testKey,
+  testKeys,
   type TestDatabase,
 } from './test-database.ts';
 
@@ -195,7 +195,7 @@ const WHO_ASKS: Principal = {
   role: 'admin',
   by: { is: 'person', session: randomUUID(), acr: '', signedInAt: 0 },
 };
-const tokens = () => oidcAdapter({ database, master: testKey(), tenant: TENANT }, 'RefreshToken');
+const tokens = () => oidcAdapter({ database, keys: testKeys(), tenant: TENANT }, 'RefreshToken');
 const within =
   (work: (transaction: TenantTransaction) => Promise<unknown>) => (): Promise<unknown> =>
     database.inTenant(TENANT, work);
@@ -235,7 +235,7 @@ const ASKED: Readonly<Record<string, Asked>> = {
     by: [/Merge Append[^]*audit_entry_\d{4}_\d\d_pkey/],
   },
   'the head of the audit log': {
-    does: within((t) => auditHead(t, testKey(), TENANT, 6000)),
+    does: within((t) => auditHead(t, testKeys(), TENANT, 6000)),
     by: ['audit_checkpoint_pkey', 'audit_node_pkey'],
   },
   'a proof of the audit log': {

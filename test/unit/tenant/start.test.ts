@@ -84,6 +84,7 @@ test('starts on a bare machine, goes on after a kill, refuses a second one, and 
     checks: [
       { check: 'configuration', is: 'good' },
       { check: 'key', is: 'good' },
+      { check: 'secrets', is: 'good' },
       { check: 'database', is: 'good' },
       { check: 'migrations', is: 'good' },
       { check: 'roles', is: 'good' },

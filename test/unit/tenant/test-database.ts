@@ -1,18 +1,20 @@
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import {
-  loadMasterKey,
-  passwordOf,
+  keysOfSecrets,
+  rolePasswords,
+  type Configuration,
   type DatabaseUrls,
-  type MasterKey,
+  type ServerKeys,
 } from '../../../tenant/platform/index.ts';
+import { testSecrets } from './cluster.ts';
 
 const SUPERUSER = 'postgres';
 let made = 0;
 
-/** The master key of tests. */
-export function testKey(): MasterKey {
-  return loadMasterKey('', inject('tenantCluster').key);
+/** Keys for tests that work without a server. */
+export function testKeys(): ServerKeys {
+  return keysOfSecrets('tests', testSecrets());
 }
 
 /** Runs statements as superuser in a database. */
@@ -43,10 +45,21 @@ export async function testDatabase(
   await asSuperuser(SUPERUSER, (client) =>
     client.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER eiq_owner`),
   );
-  const key = testKey();
+  const passwords = rolePasswords(testKeys());
   const url = (role: string): string =>
-    `postgres://eiq_${role}:${passwordOf(key, role)}@127.0.0.1:${port}/${name}`;
+    `postgres://eiq_${role}:${passwords.now(role)}@127.0.0.1:${port}/${name}`;
   return { name, owner: url('owner'), app: url('app'), maint: url('maint'), jobs: url('jobs') };
+}
+
+/** How a configuration names it. */
+export function externalDatabase(database: TestDatabase): Configuration['database'] {
+  return {
+    kind: 'external',
+    ownerUrl: database.owner,
+    appUrl: database.app,
+    maintUrl: database.maint,
+    jobsUrl: database.jobs,
+  };
 }
 
 /** Runs statements by one of the roles' addresses. */
@@ -58,4 +71,11 @@ export async function connected<T>(url: string, work: (client: Client) => Promis
   } finally {
     await client.end();
   }
+}
+
+/** Until somebody waits for a lock of the database that stands for something. */
+export async function isLockAwaited(client: Client): Promise<void> {
+  const awaited = `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+     WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted`;
+  while ((await client.query(awaited)).rows.length === 0);
 }

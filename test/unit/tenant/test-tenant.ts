@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 import { readConfiguration, type Configuration } from '../../../tenant/platform/index.ts';
 import { startTenant } from '../../../tenant/start.ts';
 import { createAsk, type TenantClient } from './tenant-client.ts';
-import { testDatabase, type TestDatabase } from './test-database.ts';
+import { externalDatabase, testDatabase, type TestDatabase } from './test-database.ts';
 
 export * from './tenant-client.ts';
 
@@ -22,7 +22,7 @@ export async function startTestTenant(
   change: Partial<Configuration> = {},
   before?: TestDatabase,
 ): Promise<TestTenant> {
-  const folder = mkdtempSync(join(tmpdir(), 'error-iq-tenant-'));
+  const folder = change.dataFolder ?? mkdtempSync(join(tmpdir(), 'error-iq-tenant-'));
   const database = before ?? (await testDatabase());
   const running = await startTenant({
     ...readConfiguration({}, null),
@@ -30,13 +30,7 @@ export async function startTestTenant(
     masterKey: inject('tenantCluster').key,
     port: 0,
     log: 'silent',
-    database: {
-      kind: 'external',
-      ownerUrl: database.owner,
-      appUrl: database.app,
-      maintUrl: database.maint,
-      jobsUrl: database.jobs,
-    },
+    database: externalDatabase(database),
     ...change,
   });
   const authority = readFileSync(join(folder, 'tls-authority.pem'), 'utf8');
@@ -49,7 +43,7 @@ export async function startTestTenant(
     ask,
     async stop() {
       await running.stop();
-      rmSync(folder, { recursive: true, force: true });
+      if (change.dataFolder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

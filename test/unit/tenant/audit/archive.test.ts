@@ -20,7 +20,7 @@ import {
   asSuperuser,
   connected,
   testDatabase,
-  testKey,
+  testKeys,
   type TestDatabase,
 } from '../test-database.ts';
 import { aCase } from '../test-entries.ts';
@@ -92,7 +92,7 @@ async function partitions(): Promise<number> {
 const sizeNow = async (): Promise<number> => ((await numbers()).at(-1) ?? -1) + 1;
 
 const run = (fed = false): Promise<void> =>
-  auditArchiveJob({ database, master: testKey(), maintUrl: place.maint, fed }).run({}, signal);
+  auditArchiveJob({ database, keys: testKeys(), maintUrl: place.maint, fed }).run({}, signal);
 
 /** A desktop's memory, which is otherwise sealed in its vault. */
 async function desktop() {
@@ -120,7 +120,7 @@ test('what a SIEM was not sent yet, and what a legal hold needs, stays in the lo
   // Also when somebody asks for it past the job.
   const asked = { tenant: team, before: YESTERDAY, most: Infinity };
   const forced = database.inTenant(team, (transaction) =>
-    archiveEntries(transaction, testKey(), asked),
+    archiveEntries(transaction, testKeys(), asked),
   );
   await expect(forced).rejects.toThrow('a legal hold needs these entries');
   await past(`UPDATE case_hold SET lifted_at = now(), lifted_by = placed_by, lifted_because = 'x'`);
@@ -137,7 +137,7 @@ test('old entries go into archives that verify, their months go, and every deskt
   const asked = { tenant: team, before: YESTERDAY, most: 4 };
   const some = (most: number): Promise<number> =>
     database.inTenant(team, (transaction) =>
-      archiveEntries(transaction, testKey(), { ...asked, most }, 3),
+      archiveEntries(transaction, testKeys(), { ...asked, most }, 3),
     );
   expect([await some(4), await some(4), await some(4)]).toEqual([3, 1, 0]);
   await run();

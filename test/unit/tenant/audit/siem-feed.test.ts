@@ -15,7 +15,7 @@ import {
   readConfiguration,
   type Database,
 } from '../../../../tenant/platform/index.ts';
-import { testDatabase, testKey, type TestDatabase } from '../test-database.ts';
+import { testDatabase, testKeys, type TestDatabase } from '../test-database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-siem-'));
 /** Where the receiver's certificate puts its authority. */
@@ -31,7 +31,7 @@ beforeAll(async () => {
   place = await testDatabase();
   database = openDatabase(place.app);
   const configuration = { ...readConfiguration({}, null), dataFolder: folder };
-  const made = await loadCertificate(configuration, testKey());
+  const made = await loadCertificate(configuration, testKeys());
   receiver = createServer({ key: made?.key, cert: made?.certificate }, (socket) => {
     socket.on('data', (chunk) => (received += chunk.toString('utf8')));
     socket.on('error', () => {});

@@ -22,12 +22,13 @@ import {
   watchAudit,
 } from '../../../../main/tenant/index.ts';
 import { makeSigningKey } from '../../../../main/vault/index.ts';
+import { openBackups } from '../../../../tenant/open-backups.ts';
+import { openKeys } from '../../../../tenant/open-keys.ts';
 import { backupNow, listBackups, restoreTo } from '../../../../tenant/operate.ts';
 import {
-  loadMasterKey,
   ownPostgresPort,
-  passwordOf,
   readConfiguration,
+  rolePasswords,
 } from '../../../../tenant/platform/index.ts';
 import { startTenant, type RunningTenant } from '../../../../tenant/start.ts';
 import { signedInConnection } from '../test-connection.ts';
@@ -54,12 +55,12 @@ const configuration = {
 
 /** Runs a query in the database of the server that runs. */
 async function query<T>(sql: string): Promise<T[]> {
-  const key = loadMasterKey(dataFolder, KEY);
+  const { keys } = await openKeys(configuration);
   const client = new Client({
     host: '127.0.0.1',
     port: (await ownPostgresPort(dataFolder)) ?? 0,
     user: 'postgres',
-    password: passwordOf(key, 'superuser'),
+    password: rolePasswords(keys).now('superuser'),
     database: 'error_iq',
   });
   await client.connect();
@@ -207,7 +208,11 @@ test('a server that was destroyed is put back to a moment, and desktops meet aga
   );
   expect(existsSync(dataFolder)).toBe(false);
   const otherKey = { ...configuration, masterKey: Buffer.alloc(32).toString('base64url') };
-  await expect(restoreTo(otherKey, words, quiet)).rejects.toMatchObject({ code: 'BACKUP_DAMAGED' });
+  const { master } = (await openBackups(configuration, backups)).keys;
+  await expect(restoreTo(otherKey, words, quiet)).rejects.toMatchObject({
+    code: 'BACKUP_OTHER_KEY',
+    details: { needs: master },
+  });
   const listed = await listBackups(configuration, { from: null, verifies: true });
   expect(listed.lines.at(-1)).toContain('as it was written');
   await expect(

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { newKey, type BackupKeys, type NamedKey } from '../../../../tenant/platform/index.ts';
 import { opened, sealed } from '../../../../tenant/backup/sealed-stream.ts';
 import {
   positionBefore,
@@ -9,7 +10,11 @@ import {
   stretchesOf,
 } from '../../../../tenant/backup/wal-names.ts';
 
-const key = Buffer.alloc(32, 3);
+const key = newKey();
+const keysOf = (one: NamedKey): BackupKeys => ({
+  newest: one,
+  of: (id) => (id === one.id ? one.key : undefined),
+});
 
 async function whole(source: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -40,7 +45,7 @@ test('what is sealed is opened again, however it is cut', async () => {
         const plain = randomBytes(length);
         const bytes = await whole(sealed(key, 'a', cut(plain, before)));
         expect(bytes.includes(plain.subarray(0, 32)) && length > 32).toBe(false);
-        expect((await whole(opened(key, 'a', cut(bytes, after)))).equals(plain)).toBe(true);
+        expect((await whole(opened(keysOf(key), 'a', cut(bytes, after)))).equals(plain)).toBe(true);
       },
     ),
     { seed: 1, numRuns: 30 },
@@ -51,7 +56,9 @@ test('any byte that is changed, any end that is cut off, another key or name: re
   const plain = randomBytes(600_000);
   const bytes = await whole(sealed(key, 'a', [plain]));
   const refused = (changed: Buffer, name = 'a', other = key): Promise<unknown> =>
-    expect(whole(opened(other, name, [changed]))).rejects.toMatchObject({ code: 'BACKUP_DAMAGED' });
+    expect(whole(opened(keysOf(other), name, [changed]))).rejects.toMatchObject({
+      code: 'BACKUP_DAMAGED',
+    });
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: bytes.length - 1 }), async (at) => {
       const changed = Buffer.from(bytes);
@@ -62,11 +69,12 @@ test('any byte that is changed, any end that is cut off, another key or name: re
     { seed: 1, numRuns: 60 },
   );
   await refused(bytes, 'b');
-  await refused(bytes, 'a', Buffer.alloc(32, 4));
+  await refused(bytes, 'a', newKey());
+  await refused(bytes, 'a', { ...newKey(), id: key.id });
   // A whole chunk less at the end, at its very border.
   const chunk = 256 * 1024 + 16 + 4;
-  await refused(bytes.subarray(0, 24 + chunk));
-  await refused(bytes.subarray(0, 24 + 2 * chunk));
+  await refused(bytes.subarray(0, 32 + chunk));
+  await refused(bytes.subarray(0, 32 + 2 * chunk));
 });
 
 test('segments of log are counted over the borders of files', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { dropBroken, type BackupFolder } from '../../../../tenant/backup/backup-folder.ts';
+import { keysOfSecrets, newSecrets } from '../../../../tenant/platform/index.ts';
 import { drainSpool, readWal, walIn } from '../../../../tenant/backup/wal-archive.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'error-iq-wal-'));
@@ -12,7 +13,12 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 function folder(): { spool: string; place: BackupFolder } {
   const path = mkdtempSync(join(root, 'one-'));
   const [spool, bases, wal] = ['spool', 'base', 'wal'].map((name) => join(path, name));
-  const place = { path, bases: bases ?? '', wal: wal ?? '', key: randomBytes(32) };
+  const place = {
+    path,
+    bases: bases ?? '',
+    wal: wal ?? '',
+    keys: keysOfSecrets('one', newSecrets(null)).backups,
+  };
   for (const made of [spool ?? '', place.bases, place.wal]) mkdirSync(made);
   return { spool: spool ?? '', place };
 }

@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import {
   loadCertificate,
-  loadMasterKey,
+  keysOfSecrets,
+  newSecrets,
   readConfiguration,
   type Configuration,
 } from '../../../../tenant/platform/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-certificate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const key = loadMasterKey(folder, undefined);
+const key = keysOfSecrets('one', newSecrets(null));
 const configuration: Configuration = { ...readConfiguration({}, null), dataFolder: folder };
 const DAY_MS = 86_400_000;
 
@@ -42,12 +43,12 @@ test('is made anew before it ends, and for another name, under the same authorit
   );
 });
 
-test('its keys do not lie on the disk in clear, and need the master key', async () => {
+test('its keys do not lie on the disk in clear, and need the secrets of the server', async () => {
   await loadCertificate(configuration, key);
   for (const name of ['tls-authority.key', 'tls-server.key']) {
     expect(readFileSync(join(folder, name), 'utf8')).toContain('BEGIN ENCRYPTED PRIVATE KEY');
   }
-  const other = loadMasterKey('', Buffer.alloc(32, 1).toString('base64url'));
+  const other = keysOfSecrets('other', newSecrets(null));
   await expect(loadCertificate(configuration, other)).rejects.toMatchObject({
     code: 'CERTIFICATE_BAD',
   });

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { loadMasterKey, readConfiguration } from '../../../../tenant/platform/index.ts';
+import { readConfiguration } from '../../../../tenant/platform/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-configuration-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -70,17 +70,4 @@ test.each([
 ])('a file of %s is explained', (content, said) => {
   expect(() => readConfiguration({}, file(content))).toThrow(said);
   expect(() => readConfiguration({}, join(folder, 'gone.json'))).toThrow(/cannot be read/);
-});
-
-test('the master key is made once, for its owner alone, and each purpose has its own', () => {
-  const key = loadMasterKey(folder, undefined);
-  const path = join(folder, 'tenant.key');
-  if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
-  const again = loadMasterKey(folder, undefined);
-  expect(again.derive('a')).toEqual(key.derive('a'));
-  expect(key.derive('a')).not.toEqual(key.derive('b'));
-  const text = readFileSync(path, 'utf8').trim();
-  expect(loadMasterKey('', text).derive('a')).toEqual(key.derive('a'));
-  writeFileSync(path, 'short');
-  expect(() => loadMasterKey(folder, undefined)).toThrow(/32 bytes/);
 });

@@ -15,7 +15,7 @@ import {
   type Database,
   type HttpServer,
 } from '../../../../tenant/platform/index.ts';
-import { asSuperuser, testDatabase, testKey, type TestDatabase } from '../test-database.ts';
+import { asSuperuser, testDatabase, testKeys, type TestDatabase } from '../test-database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-http-'));
 let place: TestDatabase;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   place = await testDatabase();
   database = openDatabase(place.app);
   const configuration = { ...readConfiguration({}, null), dataFolder: folder };
-  const certificate = await loadCertificate(configuration, testKey());
+  const certificate = await loadCertificate(configuration, testKeys());
   server = await createHttpServer({
     certificate,
     log: createLog('silent'),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, tellTeam, type Database } from '../../../../tenant/platform/index.ts';
 import { networksOf, webhookJob, webhookSweepJob } from '../../../../tenant/webhooks/index.ts';
 import { addWebhook, listDeliveries } from '../../../../tenant/webhooks/webhooks.ts';
-import { connected, testDatabase, testKey, type TestDatabase } from '../test-database.ts';
+import { connected, testDatabase, testKeys, type TestDatabase } from '../test-database.ts';
 import { openReceiver, type Receiver } from './receiver.ts';
 
 let place: TestDatabase;
@@ -22,7 +22,7 @@ beforeAll(async () => {
     const row = { tenant_id: tenant, slug: 'night', name: 'Night' };
     await transaction.insertInto('tenant').values(row).execute();
     const asked = { url: receiver.urlFor('one'), events: ['webhook.test' as const] };
-    ({ webhookId } = await addWebhook(transaction, testKey(), tenant, asked));
+    ({ webhookId } = await addWebhook(transaction, testKeys(), tenant, asked));
   });
 });
 afterAll(async () => {
@@ -43,7 +43,7 @@ const latest = async () => {
 
 test('a message that never arrives is dead after its tries, and counts anew when it is done again', async () => {
   const allowed = networksOf(['127.0.0.0/8']);
-  const job = webhookJob({ database, master: testKey(), allowed });
+  const job = webhookJob({ database, keys: testKeys(), allowed });
   const [delivery = ''] = await tell();
   receiver.answers(500);
   for (let n = 0; n <= job.retries; n++) {
