@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { verifyAuditExport } from '../../../../main/audit/index.ts';
 import {
   createTeam,
@@ -14,13 +14,19 @@ import { auditArchiveJob } from '../../../../tenant/audit/index.ts';
 import { archiveEntries } from '../../../../tenant/audit/archive-entries.ts';
 import { noticeOtherLife } from '../../../../tenant/backup/index.ts';
 import { keepPartitions } from '../../../../tenant/platform/database/partitions-job.ts';
-import { openDatabase, type Database } from '../../../../tenant/platform/index.ts';
+import { openKeys } from '../../../../tenant/open-keys.ts';
+import {
+  openDatabase,
+  readConfiguration,
+  type Database,
+  type ServerKeys,
+} from '../../../../tenant/platform/index.ts';
 import { signedInConnection } from '../test-connection.ts';
 import {
   asSuperuser,
   connected,
   testDatabase,
-  testKeys,
+  externalDatabase,
   type TestDatabase,
 } from '../test-database.ts';
 import { aCase } from '../test-entries.ts';
@@ -34,6 +40,8 @@ const { signal } = new AbortController();
 let place: TestDatabase;
 let tenant: TestTenant;
 let database: Database;
+/** Those that the server works with. */
+let keys: ServerKeys;
 let team = '';
 let token = '';
 /** A case that was shared before all that is aged below. */
@@ -50,6 +58,8 @@ beforeAll(async () => {
   tenant = await startTestTenant({}, place);
   await makeTeam(tenant);
   token = (await signedIn(tenant)).access;
+  const asked = { masterKey: inject('tenantCluster').key, database: externalDatabase(place) };
+  ({ keys } = await openKeys({ ...readConfiguration({}, null), ...asked }));
   database = openDatabase(place.app);
   const { rows } = await asSuperuser(place.name, (client) =>
     client.query<{ tenant_id: string }>('SELECT tenant_id FROM tenant'),
@@ -92,7 +102,7 @@ async function partitions(): Promise<number> {
 const sizeNow = async (): Promise<number> => ((await numbers()).at(-1) ?? -1) + 1;
 
 const run = (fed = false): Promise<void> =>
-  auditArchiveJob({ database, keys: testKeys(), maintUrl: place.maint, fed }).run({}, signal);
+  auditArchiveJob({ database, keys, maintUrl: place.maint, fed }).run({}, signal);
 
 /** A desktop's memory, which is otherwise sealed in its vault. */
 async function desktop() {
@@ -119,9 +129,7 @@ test('what a SIEM was not sent yet, and what a legal hold needs, stays in the lo
   expect((await numbers())[0]).toBe(0);
   // Also when somebody asks for it past the job.
   const asked = { tenant: team, before: YESTERDAY, most: Infinity };
-  const forced = database.inTenant(team, (transaction) =>
-    archiveEntries(transaction, testKeys(), asked),
-  );
+  const forced = database.inTenant(team, (transaction) => archiveEntries(transaction, keys, asked));
   await expect(forced).rejects.toThrow('a legal hold needs these entries');
   await past(`UPDATE case_hold SET lifted_at = now(), lifted_by = placed_by, lifted_because = 'x'`);
 });
@@ -137,7 +145,7 @@ test('old entries go into archives that verify, their months go, and every deskt
   const asked = { tenant: team, before: YESTERDAY, most: 4 };
   const some = (most: number): Promise<number> =>
     database.inTenant(team, (transaction) =>
-      archiveEntries(transaction, testKeys(), { ...asked, most }, 3),
+      archiveEntries(transaction, keys, { ...asked, most }, 3),
     );
   expect([await some(4), await some(4), await some(4)]).toEqual([3, 1, 0]);
   await run();
