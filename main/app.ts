@@ -38,7 +38,7 @@ import {
   createWaitingDecisions,
   playbookShelf,
 } from './assistant/index.ts';
-import { createPackDesk, formatShelf, ruleShelf } from './deployments/index.ts';
+import { createPackDesk, formatShelf, policyShelf, ruleShelf } from './deployments/index.ts';
 import { forgetUploads } from './evidence/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
@@ -168,6 +168,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
       rules: ruleShelf(ruleLibrary, ruleDesk),
       formats: formatShelf(library),
       playbooks: playbookShelf(playbooks),
+      policies: policyShelf(vault),
     },
     tell: () => session.tell({ type: 'team-pack' }),
   });
@@ -207,7 +208,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...toolkitHandlers(session, toolkits, dialogs),
     ...tenantHandlers(session, team, dialogs, vault, wipes),
     ...deploymentHandlers(team),
-    ...teamPackHandlers(packs, playbooks),
+    ...teamPackHandlers(packs, playbooks, vault),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
   };
   const router = createRouter({

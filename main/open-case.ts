@@ -6,6 +6,7 @@ import type { Comparison, Side } from '#shared/model/comparison.ts';
 import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import { placedInLogs, type RotatedSet } from '#shared/model/rotated-set.ts';
+import type { PolicyInForce } from '#shared/model/team-policy.ts';
 import type { Template } from '#shared/model/template.ts';
 import { knowledgeOf, namedDuplicate, NO_ANALYSIS, regroups, setsOf } from './case-knowledge.ts';
 import type { CaseOperations, CaseThreadData, SourceRow } from './case-operations.ts';
@@ -56,7 +57,7 @@ export type OpenCase = Awaited<ReturnType<typeof openCase>>;
 /**
  * Opens a case for this process: takes its lock and starts its threads. Throws CASE_IN_USE and what
  * opening the file throws; then nothing is left running. `ownFormats` is asked before each
- * reading, `ownRules` before each analysis.
+ * reading, `ownRules` before each analysis, `teamPolicy` before anything leaves.
  */
 export async function openCase(
   data: CaseThreadData,
@@ -64,6 +65,7 @@ export async function openCase(
   ownFormats: () => Promise<readonly FormatDefinition[]> = () => Promise.resolve([]),
   ownRules: () => Promise<ProfileRules> = () => Promise.resolve(NO_PROFILE_RULES),
   onFailure: (error: unknown) => void = () => {},
+  teamPolicy: () => PolicyInForce | null = () => null,
 ) {
   const lock = lockCase(data.path);
   const { path, key } = data;
@@ -297,6 +299,7 @@ export async function openCase(
     ...createOpenClocks(thread, store, sourceById, () => refresh({ reload: true, analyze: true })),
     ...createOpenPrivacy(thread, key, {
       ...evidence,
+      teamPolicy,
       sources: () => sources,
       isReading: () => reading > 0,
       read,

@@ -11,6 +11,7 @@ import {
   makeHeader,
   readHeader,
 } from './cases/index.ts';
+import { readTeamPolicy } from './deployments/index.ts';
 import type { FormatLibrary } from './formats/index.ts';
 import {
   groupingFolderOf,
@@ -113,6 +114,7 @@ export function createSession({
       () => library.definitions(),
       ownRules,
       onFailure,
+      () => readTeamPolicy(vault),
     );
     const known = open.info().name;
     vault.keepRecent({

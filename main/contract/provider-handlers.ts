@@ -12,7 +12,7 @@ export function providerHandlers(session: Session, desk: ProviderDesk) {
   return {
     'providers.list': () => ({
       providers: desk.list(),
-      policy: shelf.policy(),
+      policy: shelf.ownPolicy(),
       routes: shelf.routes(),
       limits: shelf.limits(),
     }),

@@ -1,9 +1,14 @@
-import type { PackDesk } from '../deployments/index.ts';
+import { keepOwnPolicy, ownPolicy, readTeamPolicy, type PackDesk } from '../deployments/index.ts';
 import type { PlaybookLibrary } from '../assistant/index.ts';
+import type { Vault } from '../vault/index.ts';
 import type { Handlers } from './handlers.ts';
 
-/** Calls about rules, formats and playbooks that the team releases. */
-export function teamPackHandlers(desk: PackDesk, playbooks: Pick<PlaybookLibrary, 'hidden'>) {
+/** Calls about rules, formats, playbooks and the policy that the team releases. */
+export function teamPackHandlers(
+  desk: PackDesk,
+  playbooks: Pick<PlaybookLibrary, 'hidden'>,
+  vault: Pick<Vault, 'drawer'>,
+) {
   return {
     'teamPack.state': () => ({ ...desk.standing(), hiddenPlaybooks: playbooks.hidden() }),
     'teamPack.follow': async ({ environment }) => {
@@ -12,6 +17,12 @@ export function teamPackHandlers(desk: PackDesk, playbooks: Pick<PlaybookLibrary
     },
     'teamPack.trust': async ({ key }) => {
       await desk.trust(key);
+      return {};
+    },
+    'teamPack.policy': () => readTeamPolicy(vault),
+    'teamPack.ownPolicy': () => ownPolicy(vault),
+    'teamPack.keepOwnPolicy': ({ policy }) => {
+      keepOwnPolicy(vault, policy);
       return {};
     },
     'teamPack.look': async () => {

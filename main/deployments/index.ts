@@ -6,3 +6,4 @@ export {
 } from './deployments.ts';
 export { createPackDesk, type PackDesk, type PackShelf } from './pack-desk.ts';
 export { formatShelf, ruleShelf } from './pack-shelves.ts';
+export { keepOwnPolicy, ownPolicy, policyShelf, readTeamPolicy } from './team-policy.ts';

@@ -21,7 +21,7 @@ export interface PackShelf {
   /** What the analyst wrote herself. Throws PACK_BROKEN for what cannot be used. */
   own(): Promise<readonly PackFile[]>;
   /** Puts what the team released beside it, in the place of what was released before. */
-  putTeam(files: readonly PackFile[]): Promise<void>;
+  putTeam(files: readonly PackFile[], version: string | null): Promise<void>;
 }
 
 export interface PackPlace {
@@ -48,7 +48,7 @@ export interface PackStanding {
 
 export type PackDesk = ReturnType<typeof createPackDesk>;
 
-/** Rules, formats and playbooks that the team releases: made here, and taken from the environment that is followed. */
+/** Rules, formats, playbooks and the policy that the team releases: made here, and taken from the environment that is followed. */
 export function createPackDesk({ vault, server, shelves, tell }: PackPlace) {
   // Looks and choices take turns, so that none works on what another has changed.
   let turn: Promise<unknown> = Promise.resolve();
@@ -66,7 +66,9 @@ export function createPackDesk({ vault, server, shelves, tell }: PackPlace) {
   }
 
   async function put(pack: TeamPack | null): Promise<void> {
-    for (const kind of PACK_KINDS) await shelves[kind].putTeam(pack?.[kind] ?? []);
+    for (const kind of PACK_KINDS) {
+      await shelves[kind].putTeam(pack?.[kind] ?? [], pack?.version ?? null);
+    }
   }
 
   /** Puts what is kept in its place. What a crash breaks off is done again, from what is kept. */
@@ -151,11 +153,7 @@ export function createPackDesk({ vault, server, shelves, tell }: PackPlace) {
                 version: pack.version,
                 by: pack.by,
                 at: inForce.at,
-                counts: {
-                  rules: pack.rules.length,
-                  formats: pack.formats.length,
-                  playbooks: pack.playbooks.length,
-                },
+                counts: countsOf(pack),
               },
         offered: offered && { version: offered.version, by: offered.by },
         trouble,
@@ -196,13 +194,17 @@ export function createPackDesk({ vault, server, shelves, tell }: PackPlace) {
     make: (version: string, kinds: readonly PackKind[]): Promise<PackMade> =>
       inTurn(async () => {
         const { ask } = signedIn();
-        const files: Record<PackKind, PackFile[]> = { rules: [], formats: [], playbooks: [] };
+        const files: Record<PackKind, PackFile[]> = {
+          rules: [],
+          formats: [],
+          playbooks: [],
+          policies: [],
+        };
         for (const kind of kinds) files[kind] = [...(await shelves[kind].own())];
-        const count = PACK_KINDS.reduce((sum, kind) => sum + files[kind].length, 0);
-        if (count === 0) {
+        if (PACK_KINDS.every((kind) => files[kind].length === 0)) {
           throw new Failure(
             'PACK_EMPTY',
-            'You have nothing of your own that could be released. Write a rule, a format or a playbook first.',
+            'You have nothing of your own that could be released. Write a rule, a format, a playbook or a policy first.',
           );
         }
         const signer = vault.signer();
@@ -218,15 +220,19 @@ export function createPackDesk({ vault, server, shelves, tell }: PackPlace) {
         });
         const state = readPackState(vault);
         keep({ ...state, trusted: [...new Set([...state.trusted, signer.publicKey])] });
-        const { rules, formats, playbooks } = files;
-        return {
-          version,
-          digest,
-          rules: rules.length,
-          formats: formats.length,
-          playbooks: playbooks.length,
-        };
+        return { version, digest, ...countsOf(files) };
       }),
+  };
+}
+
+function countsOf(
+  of: Readonly<Record<PackKind, readonly PackFile[]>>,
+): Readonly<Record<PackKind, number>> {
+  return {
+    rules: of.rules.length,
+    formats: of.formats.length,
+    playbooks: of.playbooks.length,
+    policies: of.policies.length,
   };
 }
 

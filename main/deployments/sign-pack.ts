@@ -16,12 +16,16 @@ export function digestOfPack(text: string): string {
 
 /** A pack, signed by the key of a profile. */
 export function signPack(
-  contents: Pick<TeamPack, 'version' | 'rules' | 'formats' | 'playbooks'>,
+  {
+    policies = [],
+    ...contents
+  }: Pick<TeamPack, 'version' | 'rules' | 'formats' | 'playbooks'> &
+    Partial<Pick<TeamPack, 'policies'>>,
   signer: Signer,
 ): SignedPack {
   const by = { name: signer.name, key: signer.publicKey };
-  const pack: TeamPack = { format: 'error-iq-pack', v: 1, by, ...contents };
-  const text = canonicalJson(pack);
+  const pack = { format: 'error-iq-pack', v: 1, by, ...contents };
+  const text = canonicalJson(policies.length === 0 ? pack : { ...pack, policies });
   const signature = signer.sign(Buffer.from(packToSign(text))).toString('base64url');
   return { text, signature };
 }

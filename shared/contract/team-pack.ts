@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PACK_KINDS } from '../deployments/team-pack.ts';
+import { policyInForce, teamPolicy } from '../model/team-policy-schemas.ts';
 import { call } from './call.ts';
 import { nothing } from './values.ts';
 
@@ -7,11 +8,12 @@ const counts = z.strictObject({
   rules: z.number().int(),
   formats: z.number().int(),
   playbooks: z.number().int(),
+  policies: z.number().int(),
 });
 /** Who signed a pack, as it says, and by which key. */
 const by = z.strictObject({ name: z.string(), key: z.string() });
 
-/** Rules, formats and playbooks that the team releases, and which of them this profile works with. */
+/** Rules, formats, playbooks and the policy that the team releases, and which of them this profile works with. */
 export const teamPackContract = {
   'teamPack.state': call(
     'vault',
@@ -38,9 +40,18 @@ export const teamPackContract = {
   ),
   /** Believes what a key signs from now on. */
   'teamPack.trust': call('vault', z.strictObject({ key: z.string().length(43) }), nothing),
+  /** The policy of the team that narrows what may leave here; null: there is none. */
+  'teamPack.policy': call('vault', nothing, policyInForce.nullable()),
+  /** What the analyst wrote as a policy to be released; null: nothing. */
+  'teamPack.ownPolicy': call('vault', nothing, teamPolicy.nullable()),
+  'teamPack.keepOwnPolicy': call(
+    'vault',
+    z.strictObject({ policy: teamPolicy.nullable() }),
+    nothing,
+  ),
   /** Looks at the environment at once. */
   'teamPack.look': call('vault', nothing, nothing),
-  /** Makes a release of the analyst's own rules, formats and playbooks. Throws PACK_BROKEN, PACK_EMPTY, RELEASE_EXISTS. */
+  /** Makes a release of the analyst's own rules, formats, playbooks and policy. Throws PACK_BROKEN, PACK_EMPTY, RELEASE_EXISTS. */
   'teamPack.make': call(
     'vault',
     z.strictObject({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { readPolicy } from '../model/team-policy-schemas.ts';
 
-/** A release of what a team made itself for Error-IQ: rules, formats and playbooks, signed by who made it. */
+/** A release of what a team made itself for Error-IQ: rules, formats, playbooks and a policy, signed by who made it. */
 
-export const PACK_KINDS = ['rules', 'formats', 'playbooks'] as const;
+export const PACK_KINDS = ['rules', 'formats', 'playbooks', 'policies'] as const;
 export type PackKind = (typeof PACK_KINDS)[number];
 
 /** Name of the artefact of a release that is a pack; its digest is that of the pack's text. */
@@ -31,6 +32,8 @@ export const teamPack = z.strictObject({
   rules: files,
   formats: files,
   playbooks: files,
+  /** Not named where there is none, as desktops know packs that know no policies. */
+  policies: z.array(file).max(1).default([]),
 });
 
 export const signedPack = z.strictObject({
@@ -58,7 +61,7 @@ export function packToSign(text: string): string {
   return `error-iq-pack v1\n${text}`;
 }
 
-/** The pack of a text; null: it is none, or names a file twice. */
+/** The pack of a text; null: it is none, names a file twice, or brings a policy that is none. */
 export function readPack(text: string): TeamPack | null {
   let value: unknown = null;
   try {
@@ -73,5 +76,6 @@ export function readPack(text: string): TeamPack | null {
     const names = read.data[kind].map(({ name }) => name.toLowerCase());
     return new Set(names).size < names.length;
   });
-  return isTwice ? null : read.data;
+  const isOdd = read.data.policies.some(({ text: policy }) => readPolicy(policy) === null);
+  return isTwice || isOdd ? null : read.data;
 }

@@ -16,6 +16,8 @@ import {
   taskRoutes,
   type ProviderKey,
 } from '#shared/model/provider-schemas.ts';
+import { narrowedPolicy } from '#shared/model/team-policy.ts';
+import { readTeamPolicy } from '../../deployments/index.ts';
 import type { Vault } from '../../vault/index.ts';
 
 const DRAWER = 'assistant-providers';
@@ -56,7 +58,9 @@ export interface ProviderShelf {
   removeKey(id: string): void;
   /** For the call that sends it, and for nothing else. Null: none is set. */
   key(id: string): ProviderKey | null;
+  /** What the own policy lets go to providers, under that of the team. */
   policy(): ProviderPolicy;
+  ownPolicy(): ProviderPolicy;
   setPolicy(policy: ProviderPolicy): void;
   routes(): TaskRoutes;
   setRoutes(routes: TaskRoutes): void;
@@ -152,7 +156,8 @@ export function createProviderShelf(
       const held = read().keys[id];
       return held === undefined ? null : { keyId: held.keyId, key: held.key };
     },
-    policy: () => read().policy,
+    policy: () => narrowedPolicy(read().policy, readTeamPolicy(vault)),
+    ownPolicy: () => read().policy,
     setPolicy: (policy) => write({ policy }),
     routes: () => read().routes,
     setRoutes: (routes) => write({ routes }),

@@ -190,7 +190,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq deploy approve|decline|cancel ID | pause|resume ENVIRONMENT [--reason WHY]
   error-iq deploy incident WHAT [--environment E] | over ID | override ID --reason WHY
   error-iq deploy freeze --until TIME --reason WHY [--from TIME] [--environment E]
-  error-iq deploy pack VERSION [--only rules,formats,playbooks] | follow [ENVIRONMENT | --none] | trust-signer KEY
+  error-iq deploy pack VERSION [--only rules,formats,playbooks,policies] | policy [FILE | none] | follow [ENVIRONMENT | --none] | trust-signer KEY
   error-iq deploy release FILE.json | environment FILE.json | saw ID --new-issues N [--source S]
       What is where on the team server, and what is done to that: at once or not at all. Production is confirmed by
       its name. --wait: until it has ended; exit code 1 when it did not succeed. pack: a signed release of your own

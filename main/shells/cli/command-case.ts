@@ -6,6 +6,7 @@ import { basename, join, resolve } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import type { CaseThreadData } from '../../case-operations.ts';
 import { createCaseFile, deriveCaseKey, makeHeader, readHeader } from '../../cases/index.ts';
+import { readTeamPolicy } from '../../deployments/index.ts';
 import { createFormatLibrary } from '../../formats/index.ts';
 import { groupingFolderOf, readProfileGrouping } from '../../iq/index.ts';
 import { openCase, type OpenCase } from '../../open-case.ts';
@@ -54,6 +55,8 @@ async function openWithProfile(
       reportProgress,
       () => library.definitions(),
       () => Promise.resolve({ ...grouping, templates: memory?.rules() ?? [] }),
+      () => {},
+      () => (vault === null ? null : readTeamPolicy(vault)),
     );
     const finish = async (): Promise<void> => {
       await open.close();

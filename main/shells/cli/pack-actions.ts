@@ -1,11 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import { PACK_KINDS, type PackKind } from '#shared/deployments/team-pack.ts';
 import { Failure } from '#shared/model/failure.ts';
+import { readPolicy } from '#shared/model/team-policy-schemas.ts';
+import { OPEN_POLICY, type TeamPolicy } from '#shared/model/team-policy.ts';
 import { createPlaybookLibrary, playbookShelf } from '../../assistant/index.ts';
 import {
   createDeployments,
   createPackDesk,
   environmentNamed,
   formatShelf,
+  keepOwnPolicy,
+  ownPolicy,
+  policyShelf,
+  readTeamPolicy,
   ruleShelf,
   type PackDesk,
 } from '../../deployments/index.ts';
@@ -34,6 +41,7 @@ export const PACK_ACTIONS: Readonly<Record<string, PackAction>> = {
   pack: makePack,
   follow: followEnvironment,
   'trust-signer': trustSigner,
+  policy: policyToRelease,
 };
 
 /** Does one of them. */
@@ -69,6 +77,7 @@ export async function withPackDesk<T>(
       rules: ruleShelf(rules, ruleDesk),
       formats: formatShelf(formats),
       playbooks: playbookShelf(createPlaybookLibrary(vault)),
+      policies: policyShelf(vault),
     },
     tell: () => {},
   });
@@ -86,8 +95,8 @@ async function makePack(
 ): Promise<Said> {
   if (version === undefined || others.length > 0) throw usage('"deploy pack" takes a version.');
   const made = await desk.make(version, kindsOf(options.only));
-  const { rules, formats, playbooks, digest } = made;
-  const text = `Made release ${version} of ${rules} files of rules, ${formats} of formats and ${playbooks} playbooks (${digest}). It is in force nowhere until it is deployed.`;
+  const { rules, formats, playbooks, policies, digest } = made;
+  const text = `Made release ${version} of ${rules} files of rules, ${formats} of formats, ${playbooks} playbooks and ${policies} policies (${digest}). It is in force nowhere until it is deployed.`;
   return { text, json: made };
 }
 
@@ -153,4 +162,36 @@ function standingOf(desk: PackDesk): Said {
   if (trouble !== null) lines.push(trouble);
   const needs = offered !== null || trouble !== null;
   return { text: lines.join('\n'), json: standing, incomplete: needs };
+}
+
+/**
+ * `deploy policy [FILE | none]`: keeps what a file says as the policy that "deploy pack" releases; without one says it, and which
+ * policy of the team is in force here.
+ */
+async function policyToRelease({ vault }: PackWays, words: readonly string[]): Promise<Said> {
+  const [path, extra] = words;
+  if (extra !== undefined) throw usage('"deploy policy" takes one file, or none.');
+  if (path !== undefined) keepOwnPolicy(vault, path === 'none' ? null : await policyOf(path));
+  const [own, inForce] = [ownPolicy(vault), readTeamPolicy(vault)];
+  const lines = [
+    own === null
+      ? 'You have no policy to release.'
+      : `To be released:\n${JSON.stringify(own, null, 2)}`,
+    inForce === null
+      ? 'No policy of the team is in force here.'
+      : `In force here by release ${inForce.version}:\n${JSON.stringify(inForce.policy, null, 2)}`,
+  ];
+  return { text: lines.join('\n'), json: { own, inForce } };
+}
+
+/** Throws POLICY_INVALID. */
+async function policyOf(path: string): Promise<TeamPolicy> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const policy = readPolicy(text);
+  if (policy !== null) return policy;
+  throw new Failure(
+    'POLICY_INVALID',
+    `${path} is no policy, or cannot be read; nothing was kept. It looks like ${JSON.stringify({ ...OPEN_POLICY, providers: { confidential: 'local' }, leaving: { internal: { share: 'masked' } } })}.`,
+    { path },
+  );
 }

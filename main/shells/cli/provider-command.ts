@@ -170,7 +170,7 @@ async function test({ desk, words, values }: Asked) {
 }
 
 async function policy({ desk, words }: Asked) {
-  const next: Record<string, string> = { ...desk.shelf.policy() };
+  const next: Record<string, string> = { ...desk.shelf.ownPolicy() };
   for (const word of words) {
     const [label = '', allowance = ''] = word.split('=');
     if (

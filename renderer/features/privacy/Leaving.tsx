@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { leaveOf, LEAVING_WAYS, type Label } from '#shared/model/label.ts';
+import { leaveUnder } from '#shared/model/team-policy.ts';
+import { useTeamPolicy } from '../../ui/use-team-policy.ts';
 import { labelOfSources, nameOf, type CaseKeeping, type Source } from './case-privacy.ts';
 import { CaseLabel, SourceLabel } from './LabelSelect.tsx';
 import classes from './DataMapScreen.module.css';
@@ -66,11 +68,16 @@ export function Leaving({
 
 function Ways({ label }: { label: Label }) {
   const { t } = useTranslation();
+  const team = useTeamPolicy();
   return LEAVING_WAYS.map((way) => {
-    const leave = leaveOf(label, way);
+    const leave = leaveUnder(team, label, way);
+    const isOfTeam = team !== null && leave !== leaveOf(label, way);
     return (
       <td key={way} className={classes['leave']} data-leave={leave}>
         {t(`privacy.leaves.${leave}`)}
+        {isOfTeam && (
+          <span className={classes['why']}>{t('setByTeam', { version: team.version })}</span>
+        )}
       </td>
     );
   });

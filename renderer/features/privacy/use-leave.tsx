@@ -2,7 +2,9 @@ import { Checkbox, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { leaveOf, type LeaveChoice, type LeavingWay } from '#shared/model/label.ts';
+import { leaveUnder } from '#shared/model/team-policy.ts';
 import { useCall } from '../../client/index.ts';
+import { useTeamPolicy } from '../../ui/use-team-policy.ts';
 import { labelOfSources } from './case-privacy.ts';
 
 export interface LeaveOptions {
@@ -28,9 +30,12 @@ export function useLeave(
   const [reason, setReason] = useState('');
   const label =
     keeping === undefined ? null : labelOfSources(keeping, list?.sources ?? [], sourceIds);
-  const leave = label === null ? 'clear' : leaveOf(label, way);
+  const team = useTeamPolicy();
+  const leave = label === null ? 'clear' : leaveUnder(team, label, way);
+  const isOfTeam = team !== null && label !== null && leave !== leaveOf(label, way);
+  const mayOverride = !isOfTeam || team.policy.overrides;
   const against = leave === 'refused' || (leave === 'masked' && !masked);
-  const override = against && reason.trim() !== '' ? reason.trim() : null;
+  const override = against && mayOverride && reason.trim() !== '' ? reason.trim() : null;
   return {
     choice: { masked, override },
     refused: against && override === null,
@@ -49,10 +54,11 @@ export function useLeave(
           <Text size="xs" c="var(--level-warning)" role="status">
             {t(`privacy.leave.asks.${leave}`, {
               label: t(`privacy.labels.${label}`).toLowerCase(),
-            })}
+            })}{' '}
+            {isOfTeam && t('setByTeam', { version: team.version })}
           </Text>
         )}
-        {against && (
+        {against && mayOverride && (
           <TextInput
             size="xs"
             label={t('privacy.leave.override')}

@@ -5,12 +5,13 @@ import type { Output } from '#shared/contract/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatRelative } from '../../ui/time.ts';
+import { PolicyDraft } from './PolicyDraft.tsx';
 import { Section } from './Section.tsx';
 import classes from './TeamScreen.module.css';
 
 type State = Output<'teamPack.state'>;
 
-const KINDS = ['rules', 'formats', 'playbooks'] as const;
+const KINDS = ['rules', 'formats', 'playbooks', 'policies'] as const;
 const NONE = 'none';
 
 /** Rules, formats and playbooks of the team: which environment this profile follows, and what it has from there. */
@@ -174,6 +175,7 @@ function MakeRelease() {
           </Button>
         </div>
       </form>
+      {chosen.includes('policies') && <PolicyDraft />}
       <FailureNotice failure={make.error} />
       {make.data !== undefined && (
         <p className={classes['said']} role="status">

@@ -6,11 +6,20 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { NewEnvironment } from '#shared/deployments/deployment-model.ts';
 import { signedPack } from '#shared/deployments/team-pack.ts';
-import { createPlaybookLibrary, playbookShelf } from '../../../../main/assistant/index.ts';
+import { DEFAULT_POLICY } from '#shared/model/provider.ts';
+import { OPEN_POLICY } from '#shared/model/team-policy.ts';
+import {
+  createPlaybookLibrary,
+  createProviderDesk,
+  playbookShelf,
+} from '../../../../main/assistant/index.ts';
 import {
   createDeployments,
   createPackDesk,
   formatShelf,
+  keepOwnPolicy,
+  policyShelf,
+  readTeamPolicy,
   ruleShelf,
   type Deployments,
   type PackDesk,
@@ -62,6 +71,7 @@ interface Desktop {
   readonly playbooks: ReturnType<typeof createPlaybookLibrary>;
   readonly desk: PackDesk;
   readonly server: Deployments;
+  readonly connection: Connection;
   online: boolean;
   /** Somebody between it and the team changes what it is given. */
   forged: boolean;
@@ -92,6 +102,7 @@ async function desktopOf(name: string): Promise<Desktop> {
     ruleDesk,
     formats,
     playbooks,
+    connection,
     server: createDeployments(ask),
     online: true,
     forged: false,
@@ -102,6 +113,7 @@ async function desktopOf(name: string): Promise<Desktop> {
         rules: ruleShelf(rules, ruleDesk),
         formats: formatShelf(formats),
         playbooks: playbookShelf(playbooks),
+        policies: policyShelf(vault),
       },
       tell: () => {},
     }),
@@ -180,6 +192,11 @@ async function deployed(version: string | null): Promise<void> {
       return deployments.find(({ deploymentId }) => deploymentId === id)?.phase;
     }, POLL)
     .toBe('succeeded');
+}
+/** Promotion goes on, which a release that was taken back has paused. */
+async function resumed(): Promise<void> {
+  const { environments } = await ada.server.board();
+  await ada.server.hold(environments[0]?.environmentId ?? '', 'looked into', false);
 }
 const POLL = { interval: 20, timeout: 10_000 };
 
@@ -276,6 +293,62 @@ test('what a team released is used where it is in force, beside what one has of 
   await bob.formats.delete('till');
   bob.playbooks.remove('till-check');
   expect(await usedBy(bob)).toEqual(NOTHING);
+});
+
+test('a policy is released, narrows what a desktop lets out, and is taken back with its release', async () => {
+  const shelf = createProviderDesk(bob.vault).shelf;
+  shelf.setPolicy({ ...DEFAULT_POLICY, public: 'none' });
+  const written = {
+    ...OPEN_POLICY,
+    providers: { public: 'any', confidential: 'local' },
+    leaving: { internal: { share: 'masked' } },
+    overrides: false,
+  } as const;
+  writeFileSync(file('policy.json'), JSON.stringify(written));
+  expect((await deploy('policy', file('policy.json'))).out).toContain('To be released');
+  writeFileSync(file('wrong.json'), JSON.stringify({ ...written, leaving: { internal: 'no' } }));
+  expect((await deploy('policy', file('wrong.json'))).code).toBe(1);
+  expect((await deploy('pack', '1.2.0', '--only', 'policies')).out).toContain('1 policies');
+  await resumed();
+  await deployed('1.2.0');
+  [bob.online, bob.forged] = [true, false];
+  const [environment] = (await ada.server.board()).environments;
+  await bob.desk.follow(environment ?? null);
+  expect(bob.desk.standing().inForce?.counts).toMatchObject({ policies: 1, rules: 0 });
+  expect(readTeamPolicy(bob.vault)).toEqual({ version: '1.2.0', policy: written });
+  expect(shelf.policy()).toMatchObject({ public: 'none', confidential: 'local', internal: 'any' });
+
+  keepOwnPolicy(ada.vault, { ...OPEN_POLICY, providers: { internal: 'none' } });
+  await ada.desk.make('1.3.0', ['policies']);
+  await deployed('1.3.0');
+  await bob.desk.look();
+  expect(shelf.policy()).toMatchObject({ confidential: 'any', internal: 'none' });
+  await deployed(null);
+  await bob.desk.look();
+  expect(readTeamPolicy(bob.vault)?.version).toBe('1.2.0');
+  expect(shelf.policy()).toMatchObject({ confidential: 'local', internal: 'any' });
+  await bob.desk.follow(null);
+  expect(readTeamPolicy(bob.vault)).toBeNull();
+  expect(shelf.policy()).toEqual({ ...DEFAULT_POLICY, public: 'none' });
+  bob.vault.drawer('team-policy').write('{"version":"9","policy":{"v":2}}');
+  expect(() => shelf.policy()).toThrow(expect.objectContaining({ code: 'POLICY_UNREADABLE' }));
+  bob.vault.drawer('team-policy').write('null');
+  await resumed();
+  await deployed('1.0.0');
+});
+
+test('a pack with a policy that nobody can read is no pack, for server and desktop', async () => {
+  const signer = loadSigner('Ada', makeSigningKey());
+  const policies = [{ name: 'policy.json', text: JSON.stringify({ ...OPEN_POLICY, v: 2 }) }];
+  const signed = signPack(
+    { version: '3', rules: [], formats: [], playbooks: [], policies },
+    signer,
+  );
+  const forged = expect.objectContaining({ code: 'PACK_FORGED' });
+  expect(() => openPack(signed, digestOfPack(signed.text))).toThrow(forged);
+  const ask = createAsk(ada.connection);
+  const sent = ask(signedPack, { method: 'POST', path: '/api/v1/packs', body: signed });
+  await expect(sent).rejects.toMatchObject({ code: 'PACK_INVALID' });
 });
 
 test('what the loader would not take is not released', async () => {
