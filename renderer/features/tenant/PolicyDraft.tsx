@@ -15,6 +15,7 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import classes from './TeamScreen.module.css';
 
 const LEFT = '';
+type Leave = (typeof LEAVES)[number];
 
 /** The policy that goes into the next release: what each label lets out at most, kept as it is chosen. */
 export function PolicyDraft() {
@@ -38,15 +39,6 @@ export function PolicyDraft() {
       </p>
     );
   }
-  const setProviders = (label: Label, value: Allowance | undefined): void => {
-    const { [label]: _before, ...others } = own.providers;
-    set({ ...own, providers: value === undefined ? others : { ...others, [label]: value } });
-  };
-  const setLeave = (label: Label, way: PolicyWay, value: (typeof LEAVES)[number] | undefined) => {
-    const { [way]: _before, ...others } = own.leaving[label] ?? {};
-    const ways = value === undefined ? others : { ...others, [way]: value };
-    set({ ...own, leaving: { ...own.leaving, [label]: ways } });
-  };
   return (
     <>
       <h3>{t('team.policy.title')}</h3>
@@ -66,56 +58,7 @@ export function PolicyDraft() {
           </thead>
           <tbody>
             {LABELS.map((label) => (
-              <tr key={label}>
-                <th scope="row">{t(`privacy.labels.${label}`)}</th>
-                <td>
-                  <NativeSelect
-                    size="xs"
-                    aria-label={t('team.policy.providersOf', { label })}
-                    value={own.providers[label] ?? LEFT}
-                    onChange={({ currentTarget: { value } }) =>
-                      setProviders(
-                        label,
-                        ALLOWANCES.find((known) => known === value),
-                      )
-                    }
-                    data={[
-                      { value: LEFT, label: t('team.policy.left') },
-                      ...ALLOWANCES.filter((value) => value !== 'any').map((value) => ({
-                        value,
-                        label: t(`providers.allowances.${value}`),
-                      })),
-                    ]}
-                  />
-                </td>
-                {POLICY_WAYS.map((way) => (
-                  <td key={way}>
-                    <NativeSelect
-                      size="xs"
-                      aria-label={t('team.policy.wayOf', {
-                        label,
-                        way: t(`privacy.ways.${way}`),
-                      })}
-                      value={own.leaving[label]?.[way] ?? LEFT}
-                      onChange={({ currentTarget: { value } }) =>
-                        setLeave(
-                          label,
-                          way,
-                          LEAVES.find((known) => known === value),
-                        )
-                      }
-                      data={[
-                        { value: LEFT, label: t('team.policy.left') },
-                        // What is not stricter than what every desktop does would change nothing.
-                        ...LEAVES.slice(LEAVES.indexOf(leaveOf(label, way)) + 1).map((value) => ({
-                          value,
-                          label: t(`privacy.leaves.${value}`),
-                        })),
-                      ]}
-                    />
-                  </td>
-                ))}
-              </tr>
+              <LabelRow key={label} label={label} policy={own} onSet={set} />
             ))}
           </tbody>
         </table>
@@ -131,5 +74,76 @@ export function PolicyDraft() {
       </Button>
       <FailureNotice failure={keep.error ?? error} />
     </>
+  );
+}
+
+interface RowProps {
+  readonly label: Label;
+  readonly policy: TeamPolicy;
+  readonly onSet: (policy: TeamPolicy) => void;
+}
+
+/** What a label lets out: to providers, and in each way. */
+function LabelRow({ label, policy, onSet }: RowProps) {
+  const { t } = useTranslation();
+  const setProviders = (value: Allowance | undefined): void => {
+    const { [label]: _before, ...others } = policy.providers;
+    onSet({ ...policy, providers: value === undefined ? others : { ...others, [label]: value } });
+  };
+  const setLeave = (way: PolicyWay, value: Leave | undefined): void => {
+    const { [way]: _before, ...others } = policy.leaving[label] ?? {};
+    const ways = value === undefined ? others : { ...others, [way]: value };
+    onSet({ ...policy, leaving: { ...policy.leaving, [label]: ways } });
+  };
+  return (
+    <tr>
+      <th scope="row">{t(`privacy.labels.${label}`)}</th>
+      <td>
+        <Choice
+          name={t('team.policy.providersOf', { label })}
+          chosen={policy.providers[label]}
+          from={ALLOWANCES.filter((value) => value !== 'any')}
+          words={(value) => t(`providers.allowances.${value}`)}
+          onChoose={setProviders}
+        />
+      </td>
+      {POLICY_WAYS.map((way) => (
+        <td key={way}>
+          <Choice
+            name={t('team.policy.wayOf', { label, way: t(`privacy.ways.${way}`) })}
+            chosen={policy.leaving[label]?.[way]}
+            // What is not stricter than what every desktop does would change nothing.
+            from={LEAVES.slice(LEAVES.indexOf(leaveOf(label, way)) + 1)}
+            words={(value) => t(`privacy.leaves.${value}`)}
+            onChoose={(value) => setLeave(way, value)}
+          />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly name: string;
+  readonly chosen: T | undefined;
+  readonly from: readonly T[];
+  readonly words: (value: T) => string;
+  /** Undefined: it is left to each desktop. */
+  readonly onChoose: (value: T | undefined) => void;
+}
+
+function Choice<T extends string>({ name, chosen, from, words, onChoose }: ChoiceProps<T>) {
+  const { t } = useTranslation();
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={name}
+      value={chosen ?? LEFT}
+      onChange={({ currentTarget: { value } }) => onChoose(from.find((known) => known === value))}
+      data={[
+        { value: LEFT, label: t('team.policy.left') },
+        ...from.map((value) => ({ value, label: words(value) })),
+      ]}
+    />
   );
 }
