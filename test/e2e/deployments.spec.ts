@@ -59,10 +59,15 @@ async function releaseOwnRule(page: Page, folder: string): Promise<void> {
   await expect(dialog).toBeHidden();
 
   await openTeam(page);
-  const title = 'Rules, formats and playbooks of the team';
+  const title = 'Rules, formats, playbooks and policy of the team';
   const release = page
     .locator('section')
     .filter({ has: page.getByRole('heading', { name: title }) });
+  await release.getByRole('button', { name: 'Write one' }).click();
+  const models = release.getByRole('combobox', { name: 'Models asked about what is internal' });
+  await models.selectOption('This machine only');
+  await expect(models).toHaveValue('local');
+  await shot(page, 'team-policy');
   await release.getByLabel('Version').fill('rules-1');
   await release.getByRole('button', { name: 'Sign and release' }).click();
   await expect(release.getByText('Release rules-1 is made.')).toBeVisible();
@@ -83,6 +88,11 @@ async function releaseOwnRule(page: Page, folder: string): Promise<void> {
     page.getByRole('row', { name: /Till is cut off team release rules-1/ }),
   ).toBeVisible();
   await shot(page, 'team-release-rules');
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  const narrowed = page.getByText("This machine only: set by your team's release rules-1");
+  await narrowed.scrollIntoViewIfNeeded();
+  await expect(narrowed).toBeVisible();
+  await shot(page, 'team-policy-narrows');
 }
 
 test('a release that is not well goes back by itself, and the board shows it', async () => {

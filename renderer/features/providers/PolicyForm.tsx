@@ -20,8 +20,17 @@ export function PolicyForm({ policy }: { policy: ProviderPolicy }) {
       {LABELS.map((label) => (
         <div key={label} className={classes['row']}>
           <span>{t(`providers.labels.${label}`)}</span>
+          {team !== null && narrowed[label] !== policy[label] && (
+            <Text size="xs" c="var(--level-warning)">
+              {t('providers.narrowed', {
+                allowance: t(`providers.allowances.${narrowed[label]}`),
+                version: team.version,
+              })}
+            </Text>
+          )}
           <SegmentedControl
             size="xs"
+            ms="auto"
             aria-label={t(`providers.labels.${label}`)}
             value={policy[label]}
             onChange={(value) => {
@@ -32,14 +41,6 @@ export function PolicyForm({ policy }: { policy: ProviderPolicy }) {
             }}
             data={ALLOWANCES.map((value) => ({ value, label: t(`providers.allowances.${value}`) }))}
           />
-          {team !== null && narrowed[label] !== policy[label] && (
-            <Text size="xs" c="var(--level-warning)">
-              {t('providers.narrowed', {
-                allowance: t(`providers.allowances.${narrowed[label]}`),
-                version: team.version,
-              })}
-            </Text>
-          )}
         </div>
       ))}
       <FailureNotice failure={set.error} />

@@ -44,21 +44,31 @@ export function PolicyDraft() {
       <h3>{t('team.policy.title')}</h3>
       <p className={classes['dim']}>{t('team.policy.about')}</p>
       <div className={classes['scroll']}>
-        <table className={classes['rows']}>
+        <table className={classes['policy']}>
           <thead>
             <tr>
               <th scope="col">{t('privacy.label')}</th>
-              <th scope="col">{t('providers.policy')}</th>
-              {POLICY_WAYS.map((way) => (
-                <th key={way} scope="col">
-                  {t(`privacy.ways.${way}`)}
+              {LABELS.map((label) => (
+                <th key={label} scope="col">
+                  {t(`privacy.labels.${label}`)}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {LABELS.map((label) => (
-              <LabelRow key={label} label={label} policy={own} onSet={set} />
+            <tr>
+              <th scope="row">{t('team.policy.models')}</th>
+              {LABELS.map((label) => (
+                <ModelsCell key={label} label={label} policy={own} onSet={set} />
+              ))}
+            </tr>
+            {POLICY_WAYS.map((way) => (
+              <tr key={way}>
+                <th scope="row">{t(`privacy.ways.${way}`)}</th>
+                {LABELS.map((label) => (
+                  <WayCell key={label} label={label} way={way} policy={own} onSet={set} />
+                ))}
+              </tr>
             ))}
           </tbody>
         </table>
@@ -77,49 +87,51 @@ export function PolicyDraft() {
   );
 }
 
-interface RowProps {
+interface CellProps {
   readonly label: Label;
   readonly policy: TeamPolicy;
   readonly onSet: (policy: TeamPolicy) => void;
 }
 
-/** What a label lets out: to providers, and in each way. */
-function LabelRow({ label, policy, onSet }: RowProps) {
+/** Which models may be asked about what a label protects. */
+function ModelsCell({ label, policy, onSet }: CellProps) {
   const { t } = useTranslation();
-  const setProviders = (value: Allowance | undefined): void => {
+  const choose = (value: Allowance | undefined): void => {
     const { [label]: _before, ...others } = policy.providers;
     onSet({ ...policy, providers: value === undefined ? others : { ...others, [label]: value } });
   };
-  const setLeave = (way: PolicyWay, value: Leave | undefined): void => {
+  return (
+    <td>
+      <Choice
+        name={t('team.policy.providersOf', { label })}
+        chosen={policy.providers[label]}
+        from={ALLOWANCES.filter((value) => value !== 'any')}
+        words={(value) => t(`providers.allowances.${value}`)}
+        onChoose={choose}
+      />
+    </td>
+  );
+}
+
+/** What leaves in a way of what a label protects. */
+function WayCell({ label, way, policy, onSet }: CellProps & { readonly way: PolicyWay }) {
+  const { t } = useTranslation();
+  const choose = (value: Leave | undefined): void => {
     const { [way]: _before, ...others } = policy.leaving[label] ?? {};
     const ways = value === undefined ? others : { ...others, [way]: value };
     onSet({ ...policy, leaving: { ...policy.leaving, [label]: ways } });
   };
   return (
-    <tr>
-      <th scope="row">{t(`privacy.labels.${label}`)}</th>
-      <td>
-        <Choice
-          name={t('team.policy.providersOf', { label })}
-          chosen={policy.providers[label]}
-          from={ALLOWANCES.filter((value) => value !== 'any')}
-          words={(value) => t(`providers.allowances.${value}`)}
-          onChoose={setProviders}
-        />
-      </td>
-      {POLICY_WAYS.map((way) => (
-        <td key={way}>
-          <Choice
-            name={t('team.policy.wayOf', { label, way: t(`privacy.ways.${way}`) })}
-            chosen={policy.leaving[label]?.[way]}
-            // What is not stricter than what every desktop does would change nothing.
-            from={LEAVES.slice(LEAVES.indexOf(leaveOf(label, way)) + 1)}
-            words={(value) => t(`privacy.leaves.${value}`)}
-            onChoose={(value) => setLeave(way, value)}
-          />
-        </td>
-      ))}
-    </tr>
+    <td>
+      <Choice
+        name={t('team.policy.wayOf', { label, way: t(`privacy.ways.${way}`) })}
+        chosen={policy.leaving[label]?.[way]}
+        // What is not stricter than what every desktop does would change nothing.
+        from={LEAVES.slice(LEAVES.indexOf(leaveOf(label, way)) + 1)}
+        words={(value) => t(`privacy.leaves.${value}`)}
+        onChoose={choose}
+      />
+    </td>
   );
 }
 
@@ -137,6 +149,8 @@ function Choice<T extends string>({ name, chosen, from, words, onChoose }: Choic
   return (
     <NativeSelect
       size="xs"
+      miw={136}
+      rightSectionWidth={24}
       aria-label={name}
       value={chosen ?? LEFT}
       onChange={({ currentTarget: { value } }) => onChoose(from.find((known) => known === value))}

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { MessageChannel, type ResourceLimits } from 'node:worker_threads';
+import { MessageChannel, type ResourceLimits, type Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCaseOperations } from '../../../../main/case-operations.ts';
 import { createCaseFile, makeHeader, openCaseFile } from '../../../../main/cases/index.ts';
@@ -165,9 +166,11 @@ test('a reading thread that dies says so, and the next reading has another', asy
     () => {},
   );
   const request = { kind: 'paths', paths: [path] } as const;
+  const started = once(process, 'worker') as Promise<[Worker]>;
   const reading = ingest.run(request, null, 'UTC', []);
   const died = expect(reading).rejects.toMatchObject({ code: 'READER_DIED' });
-  await ingest.close();
+  const [reader] = await started;
+  await reader.terminate();
   await died;
   await ingest.run(request, null, 'UTC', []);
   const records = database
