@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { FindingContent } from '#shared/model/finding.ts';
 import type { ChangedEntity, ChangedValues } from '#shared/model/journal-changes.ts';
 import type { JournalKind } from '#shared/model/journal-entry.ts';
 import { Failure } from '#shared/model/failure.ts';
@@ -111,9 +114,33 @@ export function createOpenEvidence(
     });
   }
 
+  /** Adds an entry to the journal and tells what changed by it. Gives the entry's id. */
+  async function append(entry: NewEntry): Promise<string> {
+    const id = await thread.call('append', entry);
+    await changed([entry.kind]);
+    return id;
+  }
+
+  /**
+   * Adds what analysis said as a finding, once: said again it is the one that stands, unless somebody changed that since. Gives
+   * the finding's id.
+   */
+  async function keepFinding(content: FindingContent): Promise<string> {
+    const same = (await thread.call('findings', null)).find(
+      ({ id: _, author: _author, addedAt: _added, changedAt: _changed, tags: _tags, ...said }) =>
+        isDeepStrictEqual(said, content),
+    );
+    if (same !== undefined) return same.id;
+    const id = randomUUID();
+    await append({ kind: 'finding.added', payload: { id, ...content } });
+    return id;
+  }
+
   return {
     resolve,
     cite,
+    append,
+    keepFinding,
     citedSource,
     caseValues: () => thread.call('caseValues', null),
     incidentTimes: () => thread.call('incidentTimes', null),
@@ -149,12 +176,6 @@ export function createOpenEvidence(
     exchanges: () => thread.call('exchanges', null),
     /** Whether what goes to a model is shown before. */
     sending: async () => (await thread.call('assistantValues', null)).sending ?? 'ask',
-    /** Adds an entry to the journal and tells what changed by it. Gives the entry's id. */
-    async append(entry: NewEntry): Promise<string> {
-      const id = await thread.call('append', entry);
-      await changed([entry.kind]);
-      return id;
-    },
     /** Notes an act of custody; where and when is added. */
     async noteCustody(custody: NewCustody): Promise<void> {
       await thread.call('noteCustody', custody);

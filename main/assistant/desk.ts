@@ -70,9 +70,7 @@ export function createAssistantDesk(open: OpenCase, models: ModelService | null 
           { id },
         );
       }
-      const finding = { id: randomUUID(), ...exchangeAsFinding(exchange) };
-      await open.append({ kind: 'finding.added', payload: finding });
-      return finding.id;
+      return open.keepFinding(exchangeAsFinding(exchange));
     },
     /** Takes a question and its answer out of the history; the journal keeps that they were there. */
     async remove(id: string): Promise<void> {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Output } from '#shared/contract/index.ts';
 import { Failure } from '#shared/model/failure.ts';
 import type { OpenCase } from '../open-case.ts';
@@ -104,7 +103,7 @@ export function ruleHandlers(session: Session, library: RuleLibrary, desk: RuleD
       return { found, seconds: (performance.now() - started) / 1000 };
     },
     'rules.keep': async ({ key }) => {
-      await desk.keep(session.current(), key, randomUUID());
+      await desk.keep(session.current(), key);
       return {};
     },
   } satisfies Partial<Handlers>;

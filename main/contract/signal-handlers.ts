@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Output } from '#shared/contract/index.ts';
 import { Failure } from '#shared/model/failure.ts';
 import { asFinding } from '../iq/index.ts';
@@ -24,9 +23,7 @@ export function signalHandlers(session: Session) {
         );
       }
       const { content, refs } = asFinding(hypothesis);
-      const citations = await open.cite(refs);
-      const payload = { id: randomUUID(), ...content, citations };
-      await open.append({ kind: 'finding.added', payload });
+      await open.keepFinding({ ...content, citations: await open.cite(refs) });
       return {};
     },
     'compare.run': async ({ a, b }, { signal }) =>

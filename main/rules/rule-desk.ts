@@ -185,10 +185,9 @@ export function createRuleDesk(library: RuleLibrary) {
       return findings.filter(({ rule }) => rule.file === 'draft');
     },
     /** Makes what a rule found a finding of the case. Throws RULE_NOT_RUN. */
-    async keep(open: OpenCase, key: string, id: string): Promise<void> {
+    async keep(open: OpenCase, key: string): Promise<void> {
       const { content, refs } = asFinding(await findingOf(open, key));
-      const citations = await open.cite(refs);
-      await open.append({ kind: 'finding.added', payload: { id, ...content, citations } });
+      await open.keepFinding({ ...content, citations: await open.cite(refs) });
     },
     close: (): Promise<void> => worker.close(),
   };

@@ -150,6 +150,14 @@ describe('the offline analyst on the sample', () => {
     expect(finding).toMatchObject({ kind: 'hypothesis', origin: { by: 'analysis' } });
     expect(finding?.title).toContain('2.3.1');
     expect(finding?.citations).toContainEqual(why.answer.citations[0]?.record);
+    // Asked for twice, as by a double click, it is one finding; what was changed by hand is another.
+    expect(await desk.keep(why.id)).toBe(finding?.id);
+    await open.change('finding', finding?.id ?? '', { title: 'The pool was too small' });
+    await desk.keep(why.id);
+    expect((await open.findings()).map(({ title }) => title)).toEqual([
+      'The pool was too small',
+      finding?.title,
+    ]);
     await expect(desk.keep('gone')).rejects.toThrow('not in the case any more');
   });
 });

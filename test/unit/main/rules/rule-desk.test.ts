@@ -158,9 +158,9 @@ correlation: {type: event_count, rules: [many], timespan: 1m, condition: {gte: 2
 
   // What a rule of the profile found becomes a finding, with its techniques and the records.
   const key = '11111111-1111-4111-8111-111111111111';
-  await expect(desk.keep(open, key, 'f1')).rejects.toMatchObject({ code: 'RULE_NOT_RUN' });
+  await expect(desk.keep(open, key)).rejects.toMatchObject({ code: 'RULE_NOT_RUN' });
   await desk.run(open, { signal: never() });
-  await desk.keep(open, key, 'f1');
+  await desk.keep(open, key);
   const [finding] = await open.findings();
   expect(finding).toMatchObject({
     title: 'Refused logins',
