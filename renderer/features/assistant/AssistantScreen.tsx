@@ -109,6 +109,7 @@ export function AssistantScreen() {
       </div>
       <form
         className={classes['composer']}
+        data-bottom-line
         onSubmit={(event) => {
           event.preventDefault();
           put(text, edited);
