@@ -127,7 +127,7 @@ export function createOpenEvidence(
    */
   async function keepFinding(content: FindingContent): Promise<string> {
     const same = (await thread.call('findings', null)).find(
-      ({ id: _, author: _author, addedAt: _added, changedAt: _changed, tags: _tags, ...said }) =>
+      ({ id: _id, author: _author, addedAt: _added, changedAt: _changed, tags: _tags, ...said }) =>
         isDeepStrictEqual(said, content),
     );
     if (same !== undefined) return same.id;
