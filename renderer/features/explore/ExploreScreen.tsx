@@ -125,6 +125,8 @@ function useExploreState(state: Output<'app.state'>): Explore {
   const table = useRef<TableHandle | null>(null);
   const results = useRef<TableHandle | null>(null);
   const front = useRef<FrontTable | null>(null);
+  /** Selected last in the main table and its results, and in the tables side by side. */
+  const chosen = useRef<Record<'main' | 'sides', RecordRef | null>>({ main: null, sides: null });
   const [selectedRow, setSelectedRow] = useState<RecordRow | null>(null);
   const shownId = everything.viewId;
 
@@ -144,7 +146,9 @@ function useExploreState(state: Output<'app.state'>): Explore {
     // added to, the table keeps its place by itself.
     if (running || follow || settledView.current === `${shownId} ${order}`) return;
     settledView.current = `${shownId} ${order}`;
-    const kept = useExplore.getState().selected;
+    const { selected: last } = useExplore.getState();
+    // What was selected side by side moves the tables there, not this one.
+    const kept = last === chosen.current.sides ? chosen.current.main : last;
     if (kept !== null) void show(kept).catch(() => {});
   }, [show, shownId, order, running, follow]);
   useEffect(() => {
@@ -164,6 +168,7 @@ function useExploreState(state: Output<'app.state'>): Explore {
       selectedRow: selected === null ? null : selectedRow,
       pins: pins ?? [],
       onSelect: (row) => {
+        chosen.current[front.current === null ? 'main' : 'sides'] = row.ref;
         setSelectedRow(row);
         set({ selected: row.ref });
       },
