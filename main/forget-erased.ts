@@ -27,20 +27,22 @@ export function forgetErased(database: Database, erasures: readonly Tombstone[])
 }
 
 /**
- * Empties a skeleton that no record has any more. Its number stays, so that all others keep theirs; its hash does not, so
- * that the same skeleton gets a number and its text anew when it is read again, and nobody can try what it was.
+ * What empties a skeleton that no record has any more, by its number. That stays, so that all others keep theirs; its hash
+ * does not, so that the same skeleton gets a number and its text anew when it is read again, and nobody can try what it was.
  */
-export function emptySkeleton(database: Database, id: number): void {
-  database
-    .prepare<[string, number]>(`UPDATE skeleton SET text = '', slots = NULL, hash = ? WHERE id = ?`)
-    .run(`erased ${id}`, id);
+export function skeletonEmptier(database: Database): (id: number) => void {
+  const put = database.prepare<[string, number]>(
+    `UPDATE skeleton SET text = '', slots = NULL, hash = ? WHERE id = ?`,
+  );
+  return (id) => void put.run(`erased ${id}`, id);
 }
 
 /** Empties the skeletons that no record has any more. */
 export function forgetUnusedSkeletons(database: Database, skeletons: SkeletonNumbers): void {
   const used = usedSkeletons(database);
+  const empty = skeletonEmptier(database);
   for (const { id } of database.prepare<[], { id: number }>('SELECT id FROM skeleton').all()) {
-    if (!used.has(id)) emptySkeleton(database, id);
+    if (!used.has(id)) empty(id);
   }
   skeletons.load();
 }

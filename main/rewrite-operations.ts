@@ -1,7 +1,7 @@
 import type { Pseudonym } from '#shared/model/personal-data.ts';
 import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
-import { emptySkeleton, overwriteFreed, usedSkeletons } from './forget-erased.ts';
+import { overwriteFreed, skeletonEmptier, usedSkeletons } from './forget-erased.ts';
 import type { CaseSink, SkeletonNumbers } from './ingest/index.ts';
 import { textsThatChange, type ChangingEntry, type Journal } from './journal/index.ts';
 import {
@@ -241,13 +241,14 @@ function allSources(database: Database): number[] {
 /** Of skeletons that no record has any more: what stood in their slots, and those that have something in them that was rewritten. */
 function forgetSkeletons(database: Database, replace: (text: string) => string): void {
   const used = usedSkeletons(database);
-  const empty = database.prepare<[number]>('UPDATE skeleton SET slots = NULL WHERE id = ?');
+  const empty = skeletonEmptier(database);
+  const forgetSlots = database.prepare<[number]>('UPDATE skeleton SET slots = NULL WHERE id = ?');
   for (const { id, text } of database
     .prepare<[], { id: number; text: string }>('SELECT id, text FROM skeleton')
     .all()) {
     if (used.has(id)) continue;
-    if (replace(text) === text) empty.run(id);
-    else emptySkeleton(database, id);
+    if (replace(text) === text) forgetSlots.run(id);
+    else empty(id);
   }
 }
 
