@@ -30,6 +30,12 @@ export function analysisHandlers(session: Session, memory: TemplateMemory) {
         })),
       };
     },
+    'templates.facets': async ({ viewId, exact }, { signal }) => {
+      const facets = await desk().facets(viewId, exact, signal);
+      if (facets === null) return null;
+      const slots = facets.slots.map(({ values, ...slot }) => ({ ...slot, values: [...values] }));
+      return { ...facets, slots };
+    },
     'templates.explain': async ({ id }) => {
       const { because, lines, slots } = await desk().explained(id);
       return {

@@ -21,6 +21,7 @@ import { foldedRun, messageOf, rawText, rowOf } from './record-text.ts';
 import type { RecordPlace, ScanAnswer, SearchOperations } from './search-operations.ts';
 import { SetPlan } from './set-scan.ts';
 import { sideTallies } from './side-tallies.ts';
+import { tallySlots } from './slot-tally.ts';
 import type { TextPrivacy } from './text-privacy.ts';
 import { ThreadKnowledge, type SourceTextOf } from './thread-knowledge.ts';
 import { viewGone } from './view-gone.ts';
@@ -201,6 +202,15 @@ export function createSearchOperations(
       const values = [...tally].filter(([value]) => String(value).toLowerCase().startsWith(start));
       return { values, looked, covered };
     },
+    slotTallies: ({ view, pattern, slots, wanted }) =>
+      tallySlots(
+        pattern,
+        slots,
+        viewOf(view).entries,
+        wanted ?? Number.POSITIVE_INFINITY,
+        blocks,
+        knowledge,
+      ),
     sideTallies: ({ view, sample }) => sideTallies(viewOf(view).entries, sample, blocks, knowledge),
     fieldNames({ view, wanted }) {
       const fields = new FieldNames();

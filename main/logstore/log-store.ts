@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Level } from '#shared/model/level.ts';
 import type { RecordRef, RecordRow } from '#shared/model/record.ts';
+import type { TemplatePattern } from '#shared/model/template-rule.ts';
 import { caseRange, type CaseRange } from './case-range.ts';
 import { entriesOfLines, entriesOfRows, type LineOfSource } from './export/chosen-entries.ts';
 import type { LineRange } from './cited-lines.ts';
@@ -342,6 +343,19 @@ export function createLogStore(pool: SearchPool) {
       const ranked = commonestValues(values, limit, scale);
       return { values: ranked, distinct: values.length, looked, of };
     },
+    /** What stands in slots of a template over a view; `exact` as that of `facet`. */
+    slotTallies: (
+      viewId: string,
+      pattern: TemplatePattern,
+      slots: readonly number[],
+      exact: boolean,
+    ) =>
+      pool.any('slotTallies', {
+        view: viewOf(viewId).id,
+        pattern,
+        slots,
+        wanted: exact ? null : FACET_SAMPLE,
+      }),
     /** All that a comparison counts of a view, its fields in a sample. */
     sideTallies: (viewId: string) =>
       pool.any('sideTallies', { view: viewOf(viewId).id, sample: SIDE_SAMPLE }),

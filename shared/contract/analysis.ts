@@ -60,6 +60,37 @@ export const analysisContract = {
       ),
     }),
   ),
+  /**
+   * The slots with few values of the one template that all records of a view have, counted in the view; each value with
+   * the condition that finds it beside the template, null where none can. Null: the view has records of several. Throws VIEW_GONE.
+   */
+  'templates.facets': call(
+    'case',
+    z.strictObject({ viewId: z.string().min(1).max(64), exact: z.boolean() }),
+    z
+      .strictObject({
+        id: z.number().int(),
+        looked: z.number().int(),
+        of: z.number().int(),
+        slots: z.array(
+          z.strictObject({
+            slot: z.number().int(),
+            kind: z.string(),
+            before: z.string(),
+            after: z.string(),
+            distinct: z.number().int(),
+            values: z.array(
+              z.strictObject({
+                value: z.string(),
+                count: z.number(),
+                condition: z.string().nullable(),
+              }),
+            ),
+          }),
+        ),
+      })
+      .nullable(),
+  ),
   /** Why it is one template; see `shared/model/template.ts`. */
   'templates.explain': call(
     'case',

@@ -1,9 +1,11 @@
 import { Failure } from '#shared/model/failure.ts';
 import type { TemplateSlots } from '../../iq/index.ts';
+import type { OpenCase } from '../../open-case.ts';
 import {
   createTemplateDesk,
   createTemplateMemory,
   type TemplateCorrection,
+  type SlotFacets,
   type TemplateDesk,
 } from '../../templates/index.ts';
 import { templateDocuments } from './analysis-document.ts';
@@ -53,7 +55,7 @@ export async function templatesCommand(args: string[]): Promise<number> {
     for (const change of changes) await change(desk);
     const json = values.json === true;
     if (values.explain !== undefined) {
-      print(await explanation(desk, idOf('explain', values.explain), json));
+      print(await explanation(open, desk, idOf('explain', values.explain), json));
       return;
     }
     if (values.corrections === true) {
@@ -112,10 +114,16 @@ function idsOf(option: string, text: string): number[] {
     .map((part) => idOf(option, part));
 }
 
-async function explanation(desk: TemplateDesk, id: number, json: boolean): Promise<string> {
+async function explanation(
+  open: OpenCase,
+  desk: TemplateDesk,
+  id: number,
+  json: boolean,
+): Promise<string> {
   const template = await desk.named(id);
   const { because, lines, slots: words } = await desk.explained(id);
   const { looked, slots } = await desk.slots(id);
+  const facets = await facetsOf(open, desk, id);
   const corrections = (await desk.corrections()).filter(({ key }) => template.rules.includes(key));
   const told = [...because, ...corrections.map(({ sentence }) => sentence)];
   if (json) {
@@ -137,19 +145,46 @@ async function explanation(desk: TemplateDesk, id: number, json: boolean): Promi
         ...slot,
         words: words[at]?.words ?? [],
         open: words[at]?.open ?? 0,
+        facet: facets?.slots.find((facet) => facet.slot === at)?.values ?? null,
       })),
     });
   }
   return [
     template.name === null ? template.text : `${template.name}: ${template.text}`,
     ...told.map((sentence) => `  ${sentence}`),
-    ...slots.map((slot, at) => `  ${slotText(slot, at + 1)}`),
+    ...slots.flatMap((slot, at) => [
+      `  ${slotText(slot, at + 1)}`,
+      ...facetLines(id, facets?.slots.find((facet) => facet.slot === at)?.values ?? []),
+    ]),
     ...lines.map(
       ({ skeletonId, text, count }) =>
         `${String(skeletonId).padStart(8)}  ${String(count).padStart(10)}  ${text}`,
     ),
   ].join('\n');
 }
+
+/** Slots with few values over all records of a template, counted exactly. */
+async function facetsOf(
+  open: OpenCase,
+  desk: TemplateDesk,
+  id: number,
+): Promise<SlotFacets | null> {
+  const search = { query: `template:${id}`, fromUs: null, toUs: null };
+  const { viewId } = await open.store.search(search, open.closing, () => {});
+  try {
+    return await desk.facets(viewId, true);
+  } finally {
+    await open.store.forget(viewId);
+  }
+}
+
+type FacetValues = SlotFacets['slots'][number]['values'];
+
+const facetLines = (id: number, values: FacetValues): string[] =>
+  values.map(
+    ({ value, count, condition }) =>
+      `      ${String(count).padStart(10)}  ${value === '' ? '(nothing)' : value}${condition === null ? '' : `  template:${id} AND ${condition}`}`,
+  );
 
 const TOLD_VALUES = 5;
 
