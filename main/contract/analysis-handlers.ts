@@ -36,6 +36,14 @@ export function analysisHandlers(session: Session, memory: TemplateMemory) {
       const slots = facets.slots.map(({ values, ...slot }) => ({ ...slot, values: [...values] }));
       return { ...facets, slots };
     },
+    'templates.over': async ({ ids, buckets }) => {
+      const { slices, counts } = await session.current().store.templateSeries(ids, buckets);
+      return {
+        fromUs: slices.fromUs,
+        widthUs: slices.widthUs,
+        rows: ids.map((id, at) => ({ id, counts: [...(counts[at] ?? [])] })),
+      };
+    },
     'templates.explain': async ({ id }) => {
       const { because, lines, slots } = await desk().explained(id);
       return {

@@ -8,7 +8,7 @@ export interface FacetSlot {
   /** From 0. */
   readonly slot: number;
   readonly kind: SlotValues['kind'];
-  /** The text of the template at both sides of it, at most a few words. */
+  /** The template at both sides of it, other slots as `…`, at most a few words. */
   readonly before: string;
   readonly after: string;
 }
@@ -21,12 +21,16 @@ export function facetSlots(
   const { looked, slots } = slotValues(template, messages);
   return slots.flatMap(({ kind, distinct }, slot) => {
     if (!isOneOfFew(distinct, looked)) return [];
-    const { before, after } = textAround(template, slot);
-    return [{ slot, kind, before: before.slice(-SHOWN), after: after.slice(0, SHOWN) }];
+    const at = template.parts.findIndex((part) => 'slot' in part && part.slot === slot);
+    const before = shown(template.parts.slice(0, at)).slice(-SHOWN);
+    return [{ slot, kind, before, after: shown(template.parts.slice(at + 1)).slice(0, SHOWN) }];
   });
 }
 
 const SHOWN = 40;
+
+const shown = (parts: Template['parts']): string =>
+  parts.map((part) => ('const' in part ? part.const : (part.always ?? '…'))).join('');
 
 function textAround(
   { parts }: Pick<Template, 'parts'>,
@@ -76,7 +80,6 @@ function* candidates(
 ): Generator<string> {
   const { before, after } = textAround(template, slot);
   const word = /\S*\s*$/.exec(before)?.[0] ?? '';
-  yield phrase(`${word}${value}${after.slice(0, 1)}`.trim());
   yield phrase(`${word}${value}${after.slice(0, 1)}`);
   yield phrase(`${word}${value}${/^\s*\S*/.exec(after)?.[0] ?? ''}`);
   yield phrase(`${before}${value}${after}`);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Level } from '#shared/model/level.ts';
 import type { RecordRef, RecordRow } from '#shared/model/record.ts';
-import type { TemplatePattern } from '#shared/model/template-rule.ts';
 import { caseRange, type CaseRange } from './case-range.ts';
 import { entriesOfLines, entriesOfRows, type LineOfSource } from './export/chosen-entries.ts';
 import type { LineRange } from './cited-lines.ts';
@@ -37,6 +36,7 @@ import { searchBoth } from './search-both.ts';
 import { searchOne } from './search-one.ts';
 import { searchSet, type SetPass } from './search-set.ts';
 import type { SetPlanInput } from './set-scan.ts';
+import { createTemplateCounts } from './template-counts.ts';
 import type { ViewEntry } from './view.ts';
 
 /** Whether the answer to a query hangs on what records were folded into. */
@@ -343,19 +343,6 @@ export function createLogStore(pool: SearchPool) {
       const ranked = commonestValues(values, limit, scale);
       return { values: ranked, distinct: values.length, looked, of };
     },
-    /** What stands in slots of a template over a view; `exact` as that of `facet`. */
-    slotTallies: (
-      viewId: string,
-      pattern: TemplatePattern,
-      slots: readonly number[],
-      exact: boolean,
-    ) =>
-      pool.any('slotTallies', {
-        view: viewOf(viewId).id,
-        pattern,
-        slots,
-        wanted: exact ? null : FACET_SAMPLE,
-      }),
     /** All that a comparison counts of a view, its fields in a sample. */
     sideTallies: (viewId: string) =>
       pool.any('sideTallies', { view: viewOf(viewId).id, sample: SIDE_SAMPLE }),
@@ -391,6 +378,7 @@ export function createLogStore(pool: SearchPool) {
       fitClocks(pool, blocks, sourceId, otherId, signal),
     ...createFoldedRows(pool, viewOf),
     ...createPersonalReads(pool, () => blocks),
+    ...createTemplateCounts(pool, viewOf, () => blocks),
     messages: (viewId: string, wanted: number) => pool.any('messages', { view: viewId, wanted }),
     close: () => pool.close(),
   };

@@ -125,6 +125,8 @@ export type SearchOperations = ExportOperations & {
     slots: readonly number[];
     wanted: number | null;
   }): SlotTallies;
+  /** Records of templates by slices of time, in the order of the ids. */
+  templateSeries(input: { ids: readonly number[]; slices: Slices }): Uint32Array[];
   /** All that a comparison counts of a view, its fields in a sample. */
   sideTallies(input: { view: string; sample: number }): SideTallies;
   fieldNames(input: { view: string; wanted: number }): {

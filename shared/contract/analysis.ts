@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_OVER_TIME } from '../model/template.ts';
 import { call } from './call.ts';
 import { levelCounts, nothing, sourceId, timeUs } from './values.ts';
 
@@ -90,6 +91,19 @@ export const analysisContract = {
         ),
       })
       .nullable(),
+  ),
+  /** Records of some templates over the time of the case, slice by slice; what has no time is in none. */
+  'templates.over': call(
+    'case',
+    z.strictObject({
+      ids: z.array(templateId).min(1).max(MOST_OVER_TIME),
+      buckets: z.number().int().min(1).max(200),
+    }),
+    z.strictObject({
+      fromUs: z.number().int(),
+      widthUs: z.number().int().positive(),
+      rows: z.array(z.strictObject({ id: templateId, counts: z.array(z.number().int()) })),
+    }),
   ),
   /** Why it is one template; see `shared/model/template.ts`. */
   'templates.explain': call(

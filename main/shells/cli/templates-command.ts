@@ -1,4 +1,6 @@
 import { Failure } from '#shared/model/failure.ts';
+import { formatTimeUtc } from '#shared/model/record.ts';
+import { MOST_OVER_TIME } from '#shared/model/template.ts';
 import type { TemplateSlots } from '../../iq/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import {
@@ -30,6 +32,8 @@ const OPTIONS = {
   name: { type: 'string' },
   'take-back': { type: 'string', multiple: true },
   corrections: { type: 'boolean' },
+  over: { type: 'string' },
+  of: { type: 'string' },
   remember: { type: 'boolean' },
   'profile-passphrase-file': { type: 'string' },
 } as const;
@@ -58,6 +62,10 @@ export async function templatesCommand(args: string[]): Promise<number> {
       print(await explanation(open, desk, idOf('explain', values.explain), json));
       return;
     }
+    if (values.over !== undefined) {
+      print(await overTime(open, values.over, values.of, json));
+      return;
+    }
     if (values.corrections === true) {
       const corrections = await desk.corrections();
       print(json ? JSON.stringify(corrections) : correctionsText(corrections));
@@ -67,6 +75,45 @@ export async function templatesCommand(args: string[]): Promise<number> {
     const templates = await templateDocuments(open);
     print(json ? JSON.stringify(templates) : templatesText(templates));
   });
+}
+
+const MOST_SLICES = 200;
+
+/** Records of some templates, else of the commonest, slice of time by slice of time. Throws USAGE. */
+async function overTime(
+  open: OpenCase,
+  slices: string,
+  of: string | undefined,
+  json: boolean,
+): Promise<string> {
+  const wanted = wholeNumber('over', slices, 0);
+  if (wanted < 1 || wanted > MOST_SLICES) throw usage(`--over takes 1 to ${MOST_SLICES} slices.`);
+  const templates = await open.templates();
+  const ids =
+    of === undefined ? templates.slice(0, MOST_OVER_TIME).map(({ id }) => id) : idsOf('of', of);
+  if (ids.length > MOST_OVER_TIME) throw usage(`--of takes ${MOST_OVER_TIME} templates at most.`);
+  const { slices: found, counts } = await open.store.templateSeries(ids, wanted);
+  const rows = ids.map((id, at) => ({
+    id,
+    template: templates.find((one) => one.id === id)?.text ?? '',
+    counts: [...(counts[at] ?? [])],
+  }));
+  const from = formatTimeUtc({ us: found.fromUs, ns: 0, digits: 0 });
+  if (json) return JSON.stringify({ from, sliceSeconds: found.widthUs / 1e6, templates: rows });
+  return [
+    `From ${from}, a column is ${found.widthUs / 1e6} s.`,
+    ...rows.map(
+      ({ id, template, counts: own }) =>
+        `${String(id).padStart(8)}  ${own.map((count) => SHADES[shadeOf(count, own)]).join('')}  ${template}`,
+    ),
+  ].join('\n');
+}
+
+const SHADES = [' ', '░', '▒', '▓', '█'];
+
+/** Place among the shades, by the root of the share of the most: what is there at all is seen. */
+function shadeOf(count: number, own: readonly number[]): number {
+  return Math.ceil(Math.sqrt(count / Math.max(1, ...own)) * (SHADES.length - 1));
 }
 
 type Change = (desk: TemplateDesk) => Promise<unknown>;

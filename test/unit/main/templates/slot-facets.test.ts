@@ -35,9 +35,16 @@ test('slots with few values are counted in what a query finds, and each value ha
   expect(await desk.facets(await search(open, ''), true)).toBeNull();
   const whole = await desk.facets(await search(open, `template:${id}`), true);
   expect(whole?.slots.map(({ before, after }) => [before, after])).toEqual([
-    ['moved shard from ', ' to '],
-    [' to ', ' in '],
+    ['moved shard from ', ' to … in … ms'],
+    ['moved shard from … to ', ' in … ms'],
   ]);
+  // By time, from counts alone: each slice has what a search of it finds.
+  const { slices, counts } = await open.store.templateSeries([id, id + 999], 6);
+  expect(counts.map((own) => own.reduce((sum, count) => sum + count, 0))).toEqual([RECORDS, 0]);
+  const since = slices.fromUs + slices.widthUs;
+  const input = { query: `template:${id}`, fromUs: since, toUs: since + slices.widthUs - 1 };
+  const second = await open.store.search(input, noSignal, () => {});
+  expect(open.store.total(second.viewId)).toBe(counts[0]?.[1]);
   // The window and the rest of the query narrow the counts; what a condition finds is what was counted.
   const from = (START_MS + 100_000) * 1000;
   const query = `template:${id} AND NOT "from mid"`;
