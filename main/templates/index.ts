@@ -6,3 +6,4 @@ export {
   type TemplateDesk,
 } from './template-desk.ts';
 export { createTemplateMemory, type TemplateMemory } from './template-memory.ts';
+export { createSeenTemplates, type SeenTemplates, type Sighting } from './seen-templates.ts';

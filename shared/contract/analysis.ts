@@ -26,6 +26,16 @@ export const template = z.strictObject({
   name: z.string().nullable(),
   /** Keys of the corrections that made it what it is. */
   rules: z.array(z.string()),
+  /** Earlier cases in which it stood, or one of the same words; the same first, then the latest. */
+  seen: z.array(
+    z.strictObject({
+      path: z.string(),
+      case: z.string(),
+      lastUs: timeUs.nullable(),
+      count: z.number().int(),
+      likeness: z.enum(['same', 'words']),
+    }),
+  ),
 });
 
 const templateId = z.number().int().positive();

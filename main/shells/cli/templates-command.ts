@@ -4,6 +4,7 @@ import { MOST_OVER_TIME } from '#shared/model/template.ts';
 import type { TemplateSlots } from '../../iq/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import {
+  createSeenTemplates,
   createTemplateDesk,
   createTemplateMemory,
   type TemplateCorrection,
@@ -72,7 +73,11 @@ export async function templatesCommand(args: string[]): Promise<number> {
       return;
     }
     if (values.assignments !== undefined) await writeAssignments(open, values.assignments);
-    const templates = await templateDocuments(open);
+    const seen = vault === null ? null : createSeenTemplates(vault);
+    // A temporary case is gone when the command is: nothing could lead back to it.
+    if (positionals[0]?.endsWith('.eiq') === true)
+      seen?.remember({ path: open.path, name: open.info().name }, await open.templates());
+    const templates = await templateDocuments(open, seen?.recaller(open.path));
     print(json ? JSON.stringify(templates) : templatesText(templates));
   });
 }

@@ -55,20 +55,14 @@ export function HeatMap({ rows, sliceOf, onOpen, onRecords, onTakeOut }: Props) 
       Delete: () => current !== undefined && onTakeOut?.(current.id),
     };
     const act = keys[event.key];
-    if (act === undefined || !(event.target as HTMLElement).hasAttribute('data-cell')) return;
+    if (act === undefined) return;
     event.preventDefault();
     event.stopPropagation();
     act();
   };
   return (
     <div className={classes['scroll']}>
-      <div
-        ref={grid}
-        role="grid"
-        aria-label={t('templates.overTime.keys')}
-        className={classes['heat']}
-        onKeyDown={onKeyDown}
-      >
+      <div ref={grid} role="grid" aria-label={t('templates.overTime.keys')}>
         {rows.map(({ id, title, counts }, y) => {
           const most = Math.max(1, ...counts);
           return (
@@ -111,6 +105,7 @@ export function HeatMap({ rows, sliceOf, onOpen, onRecords, onTakeOut }: Props) 
                     className={classes['cell']}
                     style={{ '--share': shareOf(count, most) } as CSSProperties}
                     onFocus={() => setAt({ row: y, slice: x })}
+                    onKeyDown={onKeyDown}
                     onClick={() => onRecords(id, x)}
                   />
                 );

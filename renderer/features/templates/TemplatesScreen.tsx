@@ -38,6 +38,7 @@ export function TemplatesScreen() {
       source: (id) => paths.get(id) ?? '',
       level: (level) => level,
       hand: (byHand) => t(byHand ? 'templates.handMade' : 'templates.mined'),
+      seen: (known) => t(known ? 'templates.seen.known' : 'templates.seen.unknown'),
     };
     const found = (templates ?? []).filter(
       ({ text, name }) =>
@@ -206,6 +207,7 @@ export function TemplatesScreen() {
       )}
       <TemplateTree
         rows={rows}
+        zone={zone}
         at={at}
         selected={selected}
         onChoose={choose}

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export const GROUPINGS = ['none', 'source', 'level', 'hand'] as const;
+export const GROUPINGS = ['none', 'source', 'level', 'hand', 'seen'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** The picture of templates over time, as the case keeps it. */
