@@ -162,7 +162,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
   error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open] [--code | --second-factor] | sign-out
-  error-iq tenant members | cases | devices | end-device ID
+  error-iq tenant members | cases | devices [--of EMAIL] | end-device ID | end-device --of EMAIL ID|--all
   error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
   error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
   error-iq tenant raw-logs CASE [share [--source NAME]… [--masked] [--note TEXT] [--override REASON] |

@@ -51,6 +51,12 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
     scope: null,
     fresh: true,
   },
+  'DELETE /api/v1/members/{memberId}/sessions': { roles: ['admin'], scope: null, fresh: true },
+  'DELETE /api/v1/members/{memberId}/sessions/{sessionId}': {
+    roles: ['admin'],
+    scope: null,
+    fresh: true,
+  },
   'DELETE /api/v1/members/{memberId}': { roles: ['admin'], scope: null, fresh: true },
   'POST /api/v1/invitations': { roles: ['admin'], scope: null },
   'GET /api/v1/api-keys': { roles: 'all', scope: null },
