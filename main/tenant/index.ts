@@ -1,5 +1,12 @@
 export { createAsk, type Ask } from './ask.ts';
-export { exportAudit, fetchArchives } from './audit-export.ts';
+export {
+  archiveName,
+  checkArchive,
+  fetchArchives,
+  openArchive,
+  type ArchiveVerdict,
+} from './audit-archives.ts';
+export { exportAudit } from './audit-export.ts';
 export { auditState, forgetAudit, provenAuditEntry, watchAudit } from './audit-watch.ts';
 export { signInByBrowser } from './browser-sign-in.ts';
 export { asOneTrace } from './click-trace.ts';

@@ -176,7 +176,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant retention [deliveries=DAYS] [sessions=DAYS] [answers=DAYS] [audit=DAYS|ever]
   error-iq tenant licence [fetch | forget] | plan [buy PLAN --seats N | bills]
   error-iq tenant audit [check | entry N | export --out FILE [--since N] |
-    archives [--out FOLDER] | trust]
+    archives [--check] [--out FOLDER] | trust]
   error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
   error-iq tenant compare EMAIL [--number N] | rekey CASE
       The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay

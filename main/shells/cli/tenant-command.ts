@@ -58,6 +58,7 @@ const OPTIONS = {
   note: { type: 'string' },
   of: { type: 'string' },
   all: { type: 'boolean' },
+  check: { type: 'boolean' },
 } as const;
 
 type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];

@@ -298,6 +298,7 @@ export interface Tables extends AuditTables, DeviceTables {
     tenant_id: string;
     kind: RetainedKind | 'audit';
     days: number;
+    set_by: string | null;
   };
   billing_event: {
     tenant_id: string;
