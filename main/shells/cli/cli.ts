@@ -166,7 +166,8 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
   error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
   error-iq tenant raw-logs CASE [share [--source NAME]… [--masked] [--note TEXT] [--override REASON] |
-                               fetch ID | take-back ID]
+                               [--server-reads] | fetch ID | take-back ID | end-reading ID]
+  error-iq tenant read-logs [ID [--text WORDS] [--since N]]
   error-iq tenant webhooks [list | events | add URL --events A,B | test ID | sent ID | again ID DELIVERY |
                             rotate ID [--overlap-hours N] | pause ID | resume ID | remove ID]
   error-iq tenant jobs [list | redrive [ID…]]

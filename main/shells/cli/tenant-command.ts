@@ -21,6 +21,7 @@ import { teamLicence, teamPlan } from './subscription-actions.ts';
 import { teamJobs, teamRetention } from './team-admin-actions.ts';
 import { teamArchive, teamDelete, teamHold } from './case-keeping-actions.ts';
 import { endDevice, teamDevices } from './device-actions.ts';
+import { readLogs } from './readable-log-actions.ts';
 import { teamRawLogs } from './raw-log-actions.ts';
 import { teamWebhooks } from './webhook-actions.ts';
 import { orWiped, teamWipe } from './wipe-actions.ts';
@@ -59,6 +60,8 @@ const OPTIONS = {
   of: { type: 'string' },
   all: { type: 'boolean' },
   check: { type: 'boolean' },
+  'server-reads': { type: 'boolean' },
+  text: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
@@ -92,6 +95,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   join: joinCase,
   sync: syncNow,
   'raw-logs': teamRawLogs,
+  'read-logs': readLogs,
   audit: auditLog,
   jobs: teamJobs,
   licence: teamLicence,
