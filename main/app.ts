@@ -214,7 +214,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...playbookHandlers(session, playbooks, models),
     ...providerHandlers(session, providers),
     ...toolkitHandlers(session, toolkits, dialogs),
-    ...tenantHandlers(session, team, dialogs, vault, wipes),
+    ...tenantHandlers(session, team, dialogs, vault, wipes, downloads),
     ...deploymentHandlers(team),
     ...teamPackHandlers(packs, playbooks, vault),
     ...issueHandlers(session, createIssueMemory(vault), dataFolder),
