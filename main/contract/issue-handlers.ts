@@ -110,7 +110,17 @@ export function issueHandlers(session: Session, memory: IssueMemory, dataFolder:
 
   function recalled(issue: IssueNow['issue']) {
     const { value, failure } = attempted(() => memory.recall(issue, session.current().path));
-    const remembered = (value ?? []).map(({ label: _, ...one }) => one);
+    const remembered = (value ?? []).map(
+      ({ path, case: name, title, lastUs, decided, note, likeness }) => ({
+        path,
+        case: name,
+        title,
+        lastUs,
+        decided,
+        note,
+        likeness,
+      }),
+    );
     return { remembered, memoryFailure: failure };
   }
 

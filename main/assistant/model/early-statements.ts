@@ -2,7 +2,7 @@ import { parsePartialJson } from 'ai';
 import type { z } from 'zod';
 import type { Masking } from '../../privacy/index.ts';
 import { unmaskedValue } from '../gate/unmasked-value.ts';
-import { answerInput, statementInput } from './answer-tool.ts';
+import { statementInput, type answerInput } from './answer-tool.ts';
 
 type Answer = z.output<typeof answerInput>;
 type Said = Answer['statements'][number];
