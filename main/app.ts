@@ -147,7 +147,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const providers = createProviderDesk(vault);
   const toolkits = createToolkitDesk(vault);
   const decisions = createWaitingDecisions(() => session.tell({ type: 'journal' }));
-  const models = { providers, toolkits, askToLeave: decisions.askToLeave };
+  const past = createIssueMemory(vault);
+  const models = { providers, toolkits, past, askToLeave: decisions.askToLeave };
   const team = createTeamDesk({
     vault,
     current: session.openCase,
@@ -217,7 +218,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...tenantHandlers(session, team, dialogs, vault, wipes, downloads),
     ...deploymentHandlers(team),
     ...teamPackHandlers(packs, playbooks, vault),
-    ...issueHandlers(session, createIssueMemory(vault), dataFolder),
+    ...issueHandlers(session, past, dataFolder),
   };
   const router = createRouter({
     handlers,

@@ -79,7 +79,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq compare PATH_OR_CASE --a A [--b B] | --at T
       What differs between two stretches of time (FROM..TO), queries, or both (QUERY @ FROM..TO). Without
       --b all that A is not; --at T is before T against after.
-  error-iq ask PATH_OR_CASE "QUESTION" [--provider P[/MODEL] [--send] [--approve TOOLKIT/TOOL]...
+  error-iq ask PATH_OR_CASE "QUESTION" [--provider P[/MODEL] [--send] [--approve TOOLKIT/TOOL|finding]...
                [--profile-passphrase-file F]]
       What happened, what changed, why, when it began, who is affected, what to do next: an answer whose every
       statement names its records, found without any model or network. Kept in the case's journal. --provider

@@ -60,7 +60,7 @@ async function memoryIn(folder: string) {
   return { vault, memory: createIssueMemory(vault) };
 }
 
-const MARCH = { path: '/cases/march.eiq', name: 'March' };
+const MARCH = { path: '/cases/march.eiq', name: 'March', label: 'internal' } as const;
 const MAY = '/cases/may.eiq';
 
 describe('the memory of issues', () => {
@@ -73,6 +73,7 @@ describe('the memory of issues', () => {
       {
         path: MARCH.path,
         case: 'March',
+        label: 'internal',
         title: issue('a').title,
         lastUs: 2,
         decided: 'resolved',
