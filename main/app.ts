@@ -177,9 +177,11 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const wipes = createWipeDesk({
     vault,
     closeCase: session.closeAmong,
-    async forgetTeam(url, caseIds) {
+    async forgetTeam(url, { caseIds, files }) {
       await packs.leave(url);
       forgetUploads(vault, caseIds);
+      past.forget(files);
+      seenTemplates.forget(files);
     },
     tell: () => session.tell({ type: 'tenant' }),
   });

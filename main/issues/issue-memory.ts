@@ -57,6 +57,8 @@ const DRAWER = 'issue-memory';
 export interface IssueMemory {
   /** Keeps the issues of a case as they are now. Nothing while the vault is locked. */
   remember(of: { path: string; name: string; label: Label }, issues: readonly IssueNow[]): void;
+  /** Keeps nothing more of the cases at these paths. Throws VAULT_LOCKED. */
+  forget(paths: readonly string[]): void;
   /** What other cases say of an issue, likest first. */
   recall(issue: Issue, path: string): Recollection[];
   /** The same for many issues of one case. */
@@ -95,6 +97,12 @@ export function createIssueMemory(vault: Vault, now: () => Date = () => new Date
         MOST_CASES,
       );
       vault.drawer(DRAWER).write(JSON.stringify({ v: 1, cases: all }));
+    },
+    forget(paths) {
+      const cases = load();
+      const kept = cases.filter(({ path }) => !paths.includes(path));
+      if (kept.length < cases.length)
+        vault.drawer(DRAWER).write(JSON.stringify({ v: 1, cases: kept }));
     },
     recall: (issue, path) => recaller(path)(issue),
     recaller,

@@ -102,6 +102,9 @@ describe('the memory of issues', () => {
     memory.remember(MARCH, [now(issue('a'), 'first guess')]);
     memory.remember(MARCH, [now(issue('a'), 'the pool')]);
     expect(memory.recall(issue('a'), MAY).map(({ note }) => note)).toEqual(['the pool']);
+    memory.remember({ ...MARCH, path: '/cases/april.eiq' }, [now(issue('a'), 'gone in a wipe')]);
+    memory.forget(['/cases/april.eiq', '/cases/never.eiq']);
+    expect(memory.recall(issue('a'), MAY).map(({ note }) => note)).toEqual(['the pool']);
     vault.lock();
     memory.remember(MARCH, [now(issue('a'), 'nobody sees this')]);
     expect(memory.recall(issue('a'), MAY)).toEqual([]);
