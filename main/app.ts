@@ -147,7 +147,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const providers = createProviderDesk(vault);
   const toolkits = createToolkitDesk(vault);
   const decisions = createWaitingDecisions(() => session.tell({ type: 'journal' }));
-  const models = { providers, toolkits, askToLeave: decisions.askToLeave };
+  const past = createIssueMemory(vault);
+  const models = { providers, toolkits, past, askToLeave: decisions.askToLeave };
   const team = createTeamDesk({
     vault,
     current: session.openCase,
@@ -176,9 +177,11 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const wipes = createWipeDesk({
     vault,
     closeCase: session.closeAmong,
-    async forgetTeam(url, caseIds) {
+    async forgetTeam(url, { caseIds, files }) {
       await packs.leave(url);
       forgetUploads(vault, caseIds);
+      past.forget(files);
+      seenTemplates.forget(files);
     },
     tell: () => session.tell({ type: 'tenant' }),
   });
@@ -214,10 +217,10 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...playbookHandlers(session, playbooks, models),
     ...providerHandlers(session, providers),
     ...toolkitHandlers(session, toolkits, dialogs),
-    ...tenantHandlers(session, team, dialogs, vault, wipes),
+    ...tenantHandlers(session, team, dialogs, vault, wipes, downloads),
     ...deploymentHandlers(team),
     ...teamPackHandlers(packs, playbooks, vault),
-    ...issueHandlers(session, createIssueMemory(vault), dataFolder),
+    ...issueHandlers(session, past, dataFolder),
   };
   const router = createRouter({
     handlers,

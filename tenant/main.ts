@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../shared/model/failure.ts';
 import { checkServer } from './check-server.ts';
-import { changeDataKeys, changeMaster, destroyBefore } from './operate-keys.ts';
+import { changeDataKeys, changeMaster, changeSeed, destroyBefore } from './operate-keys.ts';
 import { backupNow, listBackups, restoreTo, sayPutBack, type Operated } from './operate.ts';
 import { readConfiguration, type Configuration } from './platform/index.ts';
 import { startTenant } from './start.ts';
@@ -17,7 +17,7 @@ const HELP = `The team server of Auterity Error-IQ ${VERSION}.
   npm run tenant -- backups [--verify] [--from FOLDER] [--json]
   npm run tenant -- restore [--to TIME] [--from FOLDER] [--replace] [--timeline N] [--json]
   npm run tenant -- restored [--to TIME] [--json]
-  npm run tenant -- rekey [--data-keys | --destroy-before] [--json]
+  npm run tenant -- rekey [--data-keys | --seed | --destroy-before] [--json]
   npm run tenant -- check [--json]
 
 Starts it on https://localhost:7443 with a database and a certificate of its own, and ends it on Ctrl+C; "worker" does
@@ -60,7 +60,8 @@ TLS, disk and backups, says of each what to do, changes nothing, and exits with 
 
 "rekey" puts the server under another master key while it serves: a new tenant.key, or ERROR_IQ_TENANT_NEXT_KEY, or
 ERROR_IQ_TENANT_NEXT_KEY_COMMAND. With --data-keys all teams get new keys for what they have sealed, and that is sealed
-again. Whatever ends either, saying it again goes on. With --destroy-before the keys that were in tenant.key before, which
+again; with --seed passwords, passphrase and cookie keys of the server are made anew at its next start. Whatever ends one, saying
+it again goes on. With --destroy-before the keys that were in tenant.key before, which
 are kept under the one in force, are destroyed (docs/tenant-keys.md).
 
 Exit codes: 0 ended, 1 failed, 2 wrong usage.
@@ -99,6 +100,7 @@ function readArguments() {
     replace: flag,
     verify: flag,
     'data-keys': flag,
+    seed: flag,
     'destroy-before': flag,
     json: flag,
     help: { ...flag, short: 'h' },
@@ -145,11 +147,13 @@ async function operate(
       return checkServer(read);
     },
     rekey() {
-      only('data-keys', 'destroy-before');
-      if (values['destroy-before'] === true) {
-        if (values['data-keys'] === true) throw usage('Say --data-keys or --destroy-before.');
-        return destroyBefore(read());
+      only('data-keys', 'seed', 'destroy-before');
+      const asked = [values['data-keys'], values.seed, values['destroy-before']];
+      if (asked.filter((one) => one === true).length > 1) {
+        throw usage('Say --data-keys, --seed or --destroy-before.');
       }
+      if (values['destroy-before'] === true) return destroyBefore(read());
+      if (values.seed === true) return changeSeed(read());
       if (values['data-keys'] === true) return changeDataKeys(read(), said);
       return changeMaster(read(), {
         nextKey: process.env['ERROR_IQ_TENANT_NEXT_KEY'],

@@ -5,7 +5,7 @@ import { auditArchiveJob, auditHeadsJob, siemFeedJob } from './audit/index.ts';
 import { keepBackups, noticeOtherLife } from './backup/index.ts';
 import { forgetExpiredJob } from './identity/index.ts';
 import { besideBackups, openKeys, urlsOf, type OpenKeys } from './open-keys.ts';
-import { completed, isLastStep, moveFieldsJob, tellMasterKey } from './rekey/index.ts';
+import { completed, isLastStep, moveFieldsJob, takeSeed, tellMasterKey } from './rekey/index.ts';
 import { usageJob } from './subscriptions/index.ts';
 import { VERSION } from './version.ts';
 import { networksOf, WEBHOOK_JOB, webhookJob, webhookSweepJob } from './webhooks/index.ts';
@@ -23,6 +23,7 @@ import {
   rolePasswords,
   sendTraces,
   startOwnPostgres,
+  superuserOf,
   type Configuration,
   type Database,
   type DatabaseUrls,
@@ -100,15 +101,20 @@ async function databaseOf(
   if (database.kind === 'external') {
     const urls = urlsOf(database);
     await migrate(urls.owner);
-    return { urls, ...(await openKeys(configuration)) };
+    return { urls, ...(await withNextSeed(configuration, await openKeys(configuration))) };
   }
-  const open = await openKeys(configuration);
-  const { keys } = open;
-  const passwords = rolePasswords(keys);
+  const found = await openKeys(configuration);
   const { folder, keepDays } = backup;
   const archives = folder !== undefined;
-  const own = await startOwnPostgres({ folder: dataFolder, passwords, archives });
-  ends.push(() => own.stop());
+  const place = { folder: dataFolder, passwords: rolePasswords(found.keys), archives };
+  const started = await startOwnPostgres(place);
+  ends.push(() => started.stop());
+  // Only now: nobody else works with this database.
+  const open = await withNextSeed(configuration, found);
+  const { keys } = open;
+  const passwords = rolePasswords(keys);
+  if (open !== found) await started.renewPasswords(passwords);
+  const own = { ...started, superuser: superuserOf(passwords) };
   if (folder !== undefined) {
     const server = { dataFolder, folder: resolve(folder), keepDays, keys, postgres: own };
     const failed = (error: unknown): void =>
@@ -118,6 +124,13 @@ async function databaseOf(
   const urls = await prepareRoles(own, passwords);
   await migrate(urls.owner);
   return { urls, ...open };
+}
+
+/** The keys of a server that starts: a seed that waits for that is in force from here on. */
+async function withNextSeed(configuration: Configuration, open: OpenKeys): Promise<OpenKeys> {
+  const { keys, store } = open;
+  if (!keys.seedWaits || !(await takeSeed(configuration, store, keys))) return open;
+  return openKeys(configuration);
 }
 
 /** How long a start waits for a command that changes the keys, ms. */

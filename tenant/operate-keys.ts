@@ -19,6 +19,7 @@ import {
   changeMasterKey,
   moveFields,
   refuseUnfinished,
+  renewSeed,
   tellMasterKey,
   tenantsIn,
   type NextSource,
@@ -61,6 +62,31 @@ export function changeMaster(
           ? [`The master key of the server is ${to}; before it was ${from}.`]
           : [`The next master key of the server is ${to}; in force is ${from}.`, ...STILL_BOTH]),
         ...AFTER_MASTER,
+      ],
+    };
+  });
+}
+
+/** Gives the server's secrets another seed, in force from its next start on. Throws REKEY_RUNS, REKEY_UNFINISHED. */
+export function changeSeed(
+  configuration: Configuration,
+  step?: (name: string) => void,
+): Promise<Operated> {
+  return withServer(configuration, async ({ keys, store }) => {
+    const made = await renewSeed({
+      source: configuration,
+      store,
+      keys,
+      beside: besideBackups(configuration, rolePasswords(keys)),
+      ...(step && { step }),
+    });
+    return {
+      document: { seed: { made, inForce: 'next start' } },
+      lines: [
+        made
+          ? 'Another seed of the secrets is there. Start the server anew: the passwords of its own database, the passphrase'
+          : 'Another seed waits already. Start the server anew: the passwords of its own database, the passphrase',
+        'of its certificate and the keys of its cookies are made of it from that start on.',
       ],
     };
   });

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { addAuditRoutes } from './audit/index.ts';
-import { addCaseRoutes, addRawLogRoutes } from './cases/index.ts';
+import { addCaseRoutes, addRawLogRoutes, addReadableLogRoutes } from './cases/index.ts';
 import { addDeployments } from './deployments/index.ts';
 import { addDeviceRoutes } from './devices/index.ts';
 import { addGraphqlRoutes } from './graphql/index.ts';
@@ -107,6 +107,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     addDeviceRoutes(server, { ...place, proofs, poke: pokes.poke });
     addCaseRoutes(server, place);
     addRawLogRoutes(server, place);
+    addReadableLogRoutes(server, place);
     addAuditRoutes(server, place);
     addWebhookRoutes(server, { ...place, jobs });
     addJobRoutes(server, { ...place, jobs });

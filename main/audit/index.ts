@@ -1,5 +1,5 @@
 export { isSignedNote, openCheckpoint, sha256 } from './signed-note.ts';
-export { verifyAuditExport } from './verify-export.ts';
+export { verifyAuditExport, verifyAuditLines } from './verify-export.ts';
 export {
   headsToProve,
   sentenceOf,

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { auditEntry, auditExportHead, type AuditFrontier } from '#shared/audit/audit-wire.ts';
 import type { Checkpoint } from '#shared/audit/checkpoint.ts';
 import {
@@ -31,8 +32,13 @@ export interface ExportVerdict {
  * that with the tree over those before its first its entries are those of the root, and that its key signed that. Whose key
  * it is, is for others to say. Reads the file once, and needs little memory for a file of any size.
  */
-export async function verifyAuditExport(path: string): Promise<ExportVerdict> {
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+export function verifyAuditExport(path: string): Promise<ExportVerdict> {
+  return verifyAuditLines(createReadStream(path));
+}
+
+/** The same for an export that comes from elsewhere than a file. */
+export async function verifyAuditLines(input: Readable): Promise<ExportVerdict> {
+  const lines = createInterface({ input, crlfDelay: Infinity });
   let head: { key: string; checkpoint: Checkpoint } | null = null;
   let frontier: Frontier = EMPTY_TREE;
   let first = 0;

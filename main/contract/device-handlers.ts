@@ -6,6 +6,9 @@ import type { Handlers } from './handlers.ts';
 export function deviceHandlers(desk: TeamDesk, wipes: WipeDesk) {
   return {
     'tenant.devices': () => desk.team().devices(),
+    'tenant.signMemberOut': async ({ memberId, sessionId }) => ({
+      ended: await desk.team().signMemberOut(memberId, sessionId),
+    }),
     'tenant.wipeDevice': async ({ sessionId, reason }) => {
       await desk.team().wipeDevice(sessionId, reason);
       return {};

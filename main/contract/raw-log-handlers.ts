@@ -1,3 +1,4 @@
+import { serverReadsHere } from '../deployments/index.ts';
 import {
   fetchRawLogs,
   isStale,
@@ -41,11 +42,12 @@ export function rawLogHandlers(session: Session, desk: TeamDesk, vault: Pick<Vau
               : {
                   sourceIds: sources.filter(({ key }) => chosen.has(key)).map(({ id }) => id),
                   masked: mine.masked,
+                  serverReads: mine.readable,
                 },
         };
       });
     },
-    'tenant.shareRawLogs': async (request, { signal, emit }) => {
+    'tenant.shareRawLogs': async ({ serverReads, ...request }, { signal, emit }) => {
       const open = session.current();
       const shared = await shareRawLogs(
         {
@@ -55,7 +57,7 @@ export function rawLogHandlers(session: Session, desk: TeamDesk, vault: Pick<Vau
           signal: AbortSignal.any([signal, open.closing]),
           tell: emit,
         },
-        request,
+        { ...request, reads: serverReads ? serverReadsHere(vault) : null },
       );
       return { records: shared.records, bytes: shared.bytes };
     },
@@ -73,6 +75,10 @@ export function rawLogHandlers(session: Session, desk: TeamDesk, vault: Pick<Vau
         uploadId,
       );
       return { sources, withheld };
+    },
+    'tenant.endReading': async ({ uploadId }) => {
+      await (await teamOf()).endReading(uploadId);
+      return {};
     },
     'tenant.takeBackRawLogs': async ({ uploadId }) => {
       await takeBackRawLogs(await teamOf(), uploads, uploadId);

@@ -1,9 +1,11 @@
+import type { DownloadDesk } from '../export/index.ts';
 import type { Session } from '../session.ts';
 import type { TeamDesk } from '../tenant/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { WipeDesk } from '../wipe/index.ts';
 import type { Dialogs } from './app-handlers.ts';
 import type { Handlers } from './handlers.ts';
+import { auditArchiveHandlers } from './audit-archive-handlers.ts';
 import { deviceHandlers } from './device-handlers.ts';
 import { rawLogHandlers } from './raw-log-handlers.ts';
 import { subscriptionHandlers } from './subscription-handlers.ts';
@@ -17,10 +19,12 @@ export function tenantHandlers(
   dialogs: Dialogs | null,
   vault: Pick<Vault, 'drawer'>,
   wipes: WipeDesk,
+  downloads: DownloadDesk,
 ) {
   return {
     ...teamAdminHandlers(desk),
     ...deviceHandlers(desk, wipes),
+    ...auditArchiveHandlers(desk, vault, dialogs, downloads),
     ...teamKeepingHandlers(desk),
     ...subscriptionHandlers(desk, dialogs),
     ...rawLogHandlers(session, desk, vault),

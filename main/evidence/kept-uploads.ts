@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { shredFile, type Vault } from '../vault/index.ts';
+import { removePages } from './readable-pages.ts';
 
 const upload = z.strictObject({
   uploadId: z.string(),
@@ -10,6 +11,8 @@ const upload = z.strictObject({
   /** Keys of the sources that were chosen. */
   sources: z.array(z.string()),
   masked: z.boolean(),
+  /** The server is to be let read them. */
+  readable: z.boolean().default(false),
   /** Null: the file is still being made, and worth nothing yet. */
   made: z
     .strictObject({ records: z.number(), erasures: z.array(z.string()), noted: z.boolean() })
@@ -51,6 +54,7 @@ export function forgetUploads(vault: Pick<Vault, 'drawer'>, caseIds: readonly st
   for (const { uploadId, caseId, path } of uploads.all()) {
     if (!caseIds.includes(caseId)) continue;
     shredFile(path);
+    removePages(path);
     uploads.forget(uploadId);
   }
 }

@@ -103,6 +103,8 @@ export function createSearchOperations(
     },
     rest() {
       blocks.forget();
+      // SQLite keeps up to 16 MB of pages a connection.
+      database.pragma('shrink_memory');
       collectGarbage();
     },
     know(input) {

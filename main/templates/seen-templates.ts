@@ -39,6 +39,8 @@ const FEWEST_WORDS = 3;
 export interface SeenTemplates {
   /** Keeps the templates of a case as they are now, in place of what was kept of it. Nothing while the vault is locked. */
   remember(of: { path: string; name: string }, templates: readonly Template[]): void;
+  /** Keeps nothing more of the cases at these paths. Throws VAULT_LOCKED. */
+  forget(paths: readonly string[]): void;
   /** Where else templates of the case at a path stood, the same before the alike, the latest first. */
   recaller(path: string): (template: Template) => Sighting[];
 }
@@ -69,6 +71,13 @@ export function createSeenTemplates(vault: Vault): SeenTemplates {
       const cases = [{ path, name, templates: lines }, ...others].slice(0, MOST_CASES);
       vault.drawer(DRAWER).write(JSON.stringify({ v: 1, cases }));
       written = { path, name, keys };
+    },
+    forget(paths) {
+      written = null;
+      const cases = load();
+      const kept = cases.filter(({ path }) => !paths.includes(path));
+      if (kept.length < cases.length)
+        vault.drawer(DRAWER).write(JSON.stringify({ v: 1, cases: kept }));
     },
     recaller(path) {
       if (vault.state() !== 'unlocked') return () => [];

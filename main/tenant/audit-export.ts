@@ -1,7 +1,4 @@
-import { mkdir, open, writeFile, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { open, type FileHandle } from 'node:fs/promises';
 import { Failure } from '#shared/model/failure.ts';
 import { openCheckpoint } from '../audit/index.ts';
 import type { Connection } from './connection.ts';
@@ -45,38 +42,8 @@ export async function exportAudit(
   return { first, entries: size - first };
 }
 
-const unpacked = promisify(gunzip);
-/** Largest archive that is unpacked, bytes: many times what a server makes. */
-const LARGEST_ARCHIVE = 512 * 1024 * 1024;
-
-/**
- * Writes the archives of the log that are not there yet to a folder, each to a file that `error-iq verify` checks; gives the
- * new ones. Throws FILE_UNWRITABLE.
- */
-export async function fetchArchives(connection: Connection, folder: string): Promise<string[]> {
-  const team = createTeam(connection);
-  await mkdir(folder, { recursive: true });
-  const made: string[] = [];
-  for (const { first, upto } of await team.auditArchives()) {
-    const path = join(folder, `audit-${first}-${upto - 1}.jsonl`);
-    const file = await newFile(path).catch((error: unknown) => {
-      if (error instanceof Failure && error.code === 'FILE_EXISTS') return null;
-      throw error;
-    });
-    if (file === null) continue;
-    try {
-      const gzip = await team.auditArchive(first);
-      await writeFile(file, await unpacked(gzip, { maxOutputLength: LARGEST_ARCHIVE }));
-    } finally {
-      await file.close();
-    }
-    made.push(path);
-  }
-  return made;
-}
-
 /** Makes a file that is not there yet. Throws FILE_EXISTS, FILE_UNWRITABLE. */
-function newFile(path: string): Promise<FileHandle> {
+export function newFile(path: string): Promise<FileHandle> {
   return open(path, 'wx').catch((error: unknown) => {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     throw new Failure(

@@ -1,5 +1,12 @@
 export { createAsk, type Ask } from './ask.ts';
-export { exportAudit, fetchArchives } from './audit-export.ts';
+export {
+  archiveName,
+  checkArchive,
+  fetchArchives,
+  openArchive,
+  type ArchiveVerdict,
+} from './audit-archives.ts';
+export { exportAudit } from './audit-export.ts';
 export { auditState, forgetAudit, provenAuditEntry, watchAudit } from './audit-watch.ts';
 export { signInByBrowser } from './browser-sign-in.ts';
 export { asOneTrace } from './click-trace.ts';
@@ -19,6 +26,7 @@ export { makeEmptyCopy } from './join-case.ts';
 export { syncCase, type EntrySealer, type SyncServer } from './sync-case.ts';
 export { createTeamAdmin } from './team-admin.ts';
 export { createTeamKeeping } from './team-keeping.ts';
+export { createTeamReadableLogs } from './team-readable-logs.ts';
 export { createTeam, type Team } from './team.ts';
 export { rawLogsRoot, type RawLogs, type TeamRawLogs } from './team-raw-logs.ts';
 export { createTeamDesk, type TeamDesk } from './team-desk.ts';

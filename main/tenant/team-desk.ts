@@ -95,9 +95,8 @@ export function createTeamDesk(place: TeamDeskPlace) {
     return connection;
   }
 
-  function team(): Team {
-    return createTeam(connected() ?? openConnection(vault));
-  }
+  const asWho = (): Connection => connected() ?? openConnection(vault);
+  const team = (): Team => createTeam(asWho());
 
   function forget(): void {
     line?.close();
@@ -266,7 +265,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
       return known !== null && (!known.isSignedIn || known.isRefused);
     },
     /** Asks the server as who is signed in. */
-    ask: (): Ask => createAsk(connected() ?? openConnection(vault)),
+    ask: (): Ask => createAsk(asWho()),
     /** The same, with the address that it is asked at; null: nobody is signed in. */
     server(): { url: string; ask: Ask } | null {
       const known = connected();
@@ -315,7 +314,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
       tell();
     },
     async signIn({ way, stepUp, show, signal }: DeskSignIn): Promise<void> {
-      const known = connected() ?? openConnection(vault);
+      const known = asWho();
       const open = (page: string): void => show({ page, code: null });
       const { address, device } = known;
       try {
@@ -341,7 +340,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
     },
     /** Believes the server's audit log from now on as it is. */
     async trustAudit(): Promise<void> {
-      const known = connected() ?? openConnection(vault);
+      const known = asWho();
       forgetAudit(vault, known);
       await watchAudit(vault, known);
       tell();
@@ -353,7 +352,7 @@ export function createTeamDesk(place: TeamDeskPlace) {
     },
     /** Fetches the licence now; throws what asking throws. What was kept is forgotten before, if that is wanted. */
     async fetchLicence(forgets: boolean): Promise<LicenceState> {
-      const known = connected() ?? openConnection(vault);
+      const known = asWho();
       if (forgets) forgetLicence(vault, known);
       const state = await fetchLicence(vault, known, { tokens: aiTokens(), now: new Date() });
       tell();
@@ -372,8 +371,9 @@ export function createTeamDesk(place: TeamDeskPlace) {
         return { ...member, isMe: member.memberId === mine, key: asked.standingOf(known) };
       });
     },
-    keeping: (): TeamKeeping => createTeamKeeping(connected() ?? openConnection(vault)),
-    admin: (): TeamAdmin => createTeamAdmin(connected() ?? openConnection(vault)),
+    connection: asWho,
+    keeping: (): TeamKeeping => createTeamKeeping(asWho()),
+    admin: (): TeamAdmin => createTeamAdmin(asWho()),
     caseId: (): Promise<string> => rootOf(opened()),
     /** One round now; what it came to stands in the state. */
     async syncNow(): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type NewRawLogs,
   type RawLogsPieces,
 } from '#shared/sync/raw-logs-api.ts';
+import type { NewReadable } from '#shared/sync/readable-logs-api.ts';
 import type { Ask } from './ask.ts';
 import { generationsOf, openRawLogs, sealRawLogs } from './case-key.ts';
 
@@ -95,6 +96,18 @@ export function createTeamRawLogs(
     /** Throws NOT_FOUND. */
     pieces: (uploadId: string): Promise<RawLogsPieces> =>
       ask(rawLogsPieces, { method: 'GET', path: path(`/${uploadId}`) }),
+    /**
+     * Lets the server read records of an upload; gives which of their pages are there. Throws SERVER_MAY_NOT_READ, LIMIT_REACHED,
+     * NOT_ALLOWED, RAW_LOGS_EXIST.
+     */
+    async letRead(uploadId: string, body: NewReadable): Promise<RawLogsPieces['pieces']> {
+      const asked = { method: 'PUT', path: path(`/${uploadId}/readable`), body } as const;
+      return (await ask(rawLogsPieces, asked)).pieces;
+    },
+    /** Ends that. Throws NOT_FOUND, NOT_ALLOWED. */
+    async endReading(uploadId: string): Promise<void> {
+      await ask(z.null(), { method: 'DELETE', path: path(`/${uploadId}/readable`) });
+    },
     /** Throws LIMIT_REACHED, NOT_FOUND, PIECE_BROKEN. */
     async send(uploadId: string, digest: string, bytes: Buffer): Promise<void> {
       const body = { sealed: bytes.toString('base64url') };

@@ -16,21 +16,18 @@ import { pullPage, pushDone, syncStop } from '#shared/sync/sync-wire.ts';
 import {
   casePage,
   grant,
-  listedSession,
   me,
   member,
   secondFactors,
   sharedCase,
   type Access,
   type Grant,
-  type ListedSession,
   type Me,
   type Member,
   type SecondFactors,
   type SharedCase,
 } from '#shared/sync/tenant-api.ts';
 import type { SyncStore } from '#shared/sync/sync-store.ts';
-import { teamDevice, type TeamDevice } from '#shared/sync/wipe-api.ts';
 import { readHeader } from '../cases/index.ts';
 import { createAsk } from './ask.ts';
 import {
@@ -45,6 +42,7 @@ import {
 } from './case-key.ts';
 import type { Connection } from './connection.ts';
 import { safetyNumber, type KeyStanding } from './known-keys.ts';
+import { createTeamDevices } from './team-devices.ts';
 import { createTeamRawLogs, type TeamRawLogs } from './team-raw-logs.ts';
 import { syncCase, type SyncRound, type SyncServer } from './sync-case.ts';
 
@@ -272,28 +270,7 @@ export function createTeam(connection: Connection) {
       const path = api(`me/second-factors/${encodeURIComponent(id)}`);
       await ask(z.null(), { method: 'DELETE', path });
     },
-    async sessions(): Promise<ListedSession[]> {
-      const answer = z.strictObject({ sessions: z.array(listedSession) });
-      return (await ask(answer, { method: 'GET', path: api('sessions') })).sessions;
-    },
-    /** Signs another device of this member out. */
-    async endSession(sessionId: string): Promise<void> {
-      await ask(z.null(), { method: 'DELETE', path: api(`sessions/${sessionId}`) });
-    },
-    /** Devices that members signed in on: all of the team for an admin, else one's own. */
-    async devices(): Promise<TeamDevice[]> {
-      const answer = z.strictObject({ devices: z.array(teamDevice) });
-      return (await ask(answer, { method: 'GET', path: api('devices') })).devices;
-    },
-    /** Signs a device out and has it remove the cases and credentials of the team. Throws STEP_UP_REQUIRED, NOT_FOUND, DEVICE_WIPED_ALREADY. */
-    async wipeDevice(sessionId: string, reason: string): Promise<void> {
-      const path = api(`devices/${sessionId}/wipe`);
-      await ask(z.null(), { method: 'POST', path, body: { reason } });
-    },
-    /** Withdraws that, if the device has not done it yet. Throws STEP_UP_REQUIRED, NOT_FOUND. */
-    async withdrawWipe(sessionId: string): Promise<void> {
-      await ask(z.null(), { method: 'DELETE', path: api(`devices/${sessionId}/wipe`) });
-    },
+    ...createTeamDevices(ask),
     /** Raw logs that are shared of a case. Throws CASE_NOT_FOUND, CASE_KEY_MISSING. */
     async rawLogs(caseId: string): Promise<TeamRawLogs> {
       const { keys } = await keysOf(caseId);

@@ -77,6 +77,8 @@ export const auditArchive = z.strictObject({
   since: z.iso.datetime(),
   until: z.iso.datetime(),
   archivedAt: z.iso.datetime(),
+  /** Who had last set that entries go into archives; null: not known. The server made it by itself. */
+  by: z.string().nullable(),
 });
 
 /** An archive as it is given: an export as `auditExportHead` says, gzip. */

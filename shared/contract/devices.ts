@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endedSessions } from '#shared/sync/tenant-api.ts';
 import { teamDevice, wipeReason } from '#shared/sync/wipe-api.ts';
 import { call } from './call.ts';
 import { nothing } from './values.ts';
@@ -10,6 +11,12 @@ const count = z.number().int();
 export const deviceContract = {
   /** Devices that members signed in on: all of the team for an admin, else one's own. */
   'tenant.devices': call('vault', nothing, z.array(teamDevice)),
+  /** Signs a device of a member out, or (null) all of hers but this one, as an admin may. */
+  'tenant.signMemberOut': call(
+    'vault',
+    z.strictObject({ memberId: z.uuid(), sessionId: sessionId.nullable() }),
+    endedSessions,
+  ),
   /** Signs a device out, and has it remove the cases and credentials of the team. */
   'tenant.wipeDevice': call('vault', z.strictObject({ sessionId, reason: wipeReason }), nothing),
   /** Withdraws that, if the device has not done it yet. */

@@ -34,15 +34,25 @@ export const rawLogsContract = {
             absent: z.number().int(),
           })
           .nullable(),
+        /** The team's release by whose policy the server may read them; null: it cannot. */
+        readable: z.strictObject({ version: z.string(), masked: z.boolean() }).nullable(),
         /** What to ask for to go on with sending them from this machine; null: it is not sending them. */
-        goOn: z.strictObject({ sourceIds, masked: z.boolean() }).nullable(),
+        goOn: z
+          .strictObject({ sourceIds, masked: z.boolean(), serverReads: z.boolean() })
+          .nullable(),
       }),
     ),
   ),
   /** Shares them; asked for once more with the same sources it goes on. */
   'tenant.shareRawLogs': stream(
     'case',
-    z.strictObject({ sourceIds, note: z.string().max(5000), leave: leaveChoice }),
+    z.strictObject({
+      sourceIds,
+      note: z.string().max(5000),
+      leave: leaveChoice,
+      /** The server is let read them, as a policy of the team allows. */
+      serverReads: z.boolean(),
+    }),
     progress,
     z.strictObject({ records: z.number().int(), bytes: z.number().int() }),
   ),
@@ -53,5 +63,7 @@ export const rawLogsContract = {
     progress,
     z.strictObject({ sources: z.number().int(), withheld: z.number().int() }),
   ),
+  /** Ends that the server may read them; the sealed ones stay there. */
+  'tenant.endReading': call('case', z.strictObject({ uploadId }), nothing),
   'tenant.takeBackRawLogs': call('case', z.strictObject({ uploadId }), nothing),
 };

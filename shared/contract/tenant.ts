@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '#shared/model/role.ts';
 import { legalHold } from '#shared/sync/case-keeping-api.ts';
 import { access, secondFactors } from '#shared/sync/tenant-api.ts';
+import { auditArchiveContract } from './audit-archives.ts';
 import { call, stream } from './call.ts';
 import { deviceContract } from './devices.ts';
 import { rawLogsContract } from './raw-logs.ts';
@@ -40,6 +41,7 @@ export const SYNC_STANDINGS = [
 export const tenantContract = {
   ...teamAdminContract,
   ...deviceContract,
+  ...auditArchiveContract,
   ...teamKeepingContract,
   ...subscriptionContract,
   ...rawLogsContract,

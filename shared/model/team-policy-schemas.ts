@@ -9,6 +9,7 @@ export const teamPolicy = z.strictObject({
   v: z.literal(1),
   providers: z.partialRecord(z.enum(LABELS), z.enum(ALLOWANCES)),
   leaving: z.partialRecord(z.enum(LABELS), z.partialRecord(z.enum(POLICY_WAYS), z.enum(LEAVES))),
+  serverReads: z.partialRecord(z.enum(LABELS), z.enum(['clear', 'masked'])).exactOptional(),
   overrides: z.boolean(),
 }) as unknown as z.ZodType<TeamPolicy>;
 

@@ -8,7 +8,7 @@ export type PolicyWay = (typeof POLICY_WAYS)[number];
 /** From what lets most out to what lets nothing out. */
 export const LEAVES = ['clear', 'masked', 'refused'] as const satisfies readonly Leave[];
 
-/** What a team lets out of cases, as it releases it to its desktops. It narrows what a desktop may do, and widens nothing. */
+/** What a team lets out of cases, as it releases it to its desktops. It narrows what a desktop may do, and opens but one thing: that somebody may let the team server read raw logs. */
 export interface TeamPolicy {
   readonly format: 'error-iq-policy';
   readonly v: 1;
@@ -16,6 +16,11 @@ export interface TeamPolicy {
   readonly providers: Readonly<Partial<Record<Label, Allowance>>>;
   /** What leaves at most, and how. */
   readonly leaving: Readonly<Partial<Record<Label, Readonly<Partial<Record<PolicyWay, Leave>>>>>>;
+  /**
+   * What of raw logs the team server may be let read, by label, where who shares them wants it too: only what is masked, or
+   * all (`clear`). A label that is not named: nothing, as the server has no key.
+   */
+  readonly serverReads?: Readonly<Partial<Record<Label, Exclude<Leave, 'refused'>>>>;
   /** Whether somebody may let out with a reason what only this policy refuses. */
   readonly overrides: boolean;
 }
@@ -50,6 +55,12 @@ export function narrowedPolicy(own: ProviderPolicy, team: PolicyInForce | null):
     confidential: under('confidential'),
     restricted: under('restricted'),
   };
+}
+
+/** Whether the policy lets the team server read raw logs of a label, as they are shared. */
+export function serverMayRead(team: PolicyInForce | null, label: Label, masked: boolean): boolean {
+  const reads = team?.policy.serverReads?.[label];
+  return reads === 'clear' || (reads === 'masked' && masked);
 }
 
 /** Whether something of a label may leave in a way, under the policy of the team. */

@@ -44,6 +44,8 @@ export const heldRawLogs = newRawLogs.omit({ pieces: true }).extend({
   bytes: z.number().int(),
   /** Bytes that have still to come. */
   missing: z.number().int(),
+  /** The server may read them, by a policy of the team's release; null: it cannot. */
+  readable: z.strictObject({ version: z.string(), masked: z.boolean() }).nullable(),
 });
 
 export const rawLogsPieces = z.strictObject({

@@ -89,6 +89,9 @@ export const listedSession = z.strictObject({
   isThis: z.boolean(),
 });
 
+/** How many sign-ins of a member were ended. */
+export const endedSessions = z.strictObject({ ended: z.number().int().nonnegative() });
+
 /** What a member can confirm with that it is her, beside her passphrase. */
 export const secondFactors = z.strictObject({
   passkeys: z.array(

@@ -53,6 +53,12 @@ export async function archiveEntries(
     checkpoint: await signedAt(transaction, keys, tenant, upto),
     before: { size: first, peaks: await frontierAt(transaction, tenant, first) },
   };
+  const decided = await transaction
+    .selectFrom('retention')
+    .where('tenant_id', '=', tenant)
+    .where('kind', '=', 'audit')
+    .select('set_by')
+    .executeTakeFirst();
   const lines = [JSON.stringify(head), ...going.map(({ body }) => body)];
   await transaction
     .insertInto('audit_archive')
@@ -62,6 +68,7 @@ export async function archiveEntries(
       upto: String(upto),
       since: earliest.at,
       until: latest.at,
+      decided_by: decided?.set_by ?? null,
       gzip: await compressed(`${lines.join('\n')}\n`),
     })
     .execute();

@@ -40,17 +40,21 @@ export async function readArchives(
   requireScope(principal, 'audit:read');
   requireRole(principal, READERS);
   const rows = await transaction
-    .selectFrom('audit_archive')
-    .where('tenant_id', '=', principal.tenant)
-    .select(['first', 'upto', 'since', 'until', 'archived_at'])
+    .selectFrom('audit_archive as a')
+    .leftJoin('member as m', (join) =>
+      join.onRef('m.tenant_id', '=', 'a.tenant_id').onRef('m.member_id', '=', 'a.decided_by'),
+    )
+    .where('a.tenant_id', '=', principal.tenant)
+    .select(['first', 'upto', 'since', 'until', 'archived_at', 'm.name as by'])
     .orderBy('first')
     .execute();
-  return rows.map(({ first, upto, since, until, archived_at: at }) => ({
+  return rows.map(({ first, upto, since, until, archived_at: at, by }) => ({
     first: Number(first),
     upto: Number(upto),
     since: since.toISOString(),
     until: until.toISOString(),
     archivedAt: at.toISOString(),
+    by,
   }));
 }
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
 import type { HeldRawLogs, newRawLogs, RawLogsPieces } from '../../shared/sync/raw-logs-api.ts';
+import type { ReadableAs } from '../../shared/sync/readable-logs-api.ts';
 import type { Access } from '../../shared/sync/tenant-api.ts';
 import type { Principal } from '../identity/index.ts';
 import type { LimitGuard, TenantTransaction } from '../platform/index.ts';
@@ -36,8 +37,8 @@ async function accessTo(
   return access;
 }
 
-/** Throws CASE_NOT_FOUND, NOT_ALLOWED, CASE_ARCHIVED. */
-async function requireWriting(
+/** Lets through who may share raw logs of a case. Throws CASE_NOT_FOUND, NOT_ALLOWED, CASE_ARCHIVED. */
+export async function requireWriting(
   transaction: TenantTransaction,
   principal: Principal,
   caseId: string,
@@ -106,21 +107,25 @@ function piecesOf(
   transaction: TenantTransaction,
   { principal, caseId, uploadId }: RawLogsAsked,
 ): Promise<RawLogsPieces['pieces']> {
-  return transaction
-    .selectFrom('raw_piece')
-    .leftJoin('raw_chunk', (join) =>
-      join
-        .onRef('raw_chunk.tenant_id', '=', 'raw_piece.tenant_id')
-        .onRef('raw_chunk.case_id', '=', 'raw_piece.case_id')
-        .onRef('raw_chunk.digest', '=', 'raw_piece.digest'),
-    )
-    .where('raw_piece.tenant_id', '=', principal.tenant)
-    .where('raw_piece.case_id', '=', caseId)
-    .where('raw_piece.upload_id', '=', uploadId)
-    .select(['raw_piece.digest', 'bytes'])
-    .select(sql<boolean>`raw_chunk.digest IS NOT NULL`.as('here'))
-    .orderBy('place')
-    .execute();
+  return (
+    transaction
+      .selectFrom('raw_piece')
+      .leftJoin('raw_chunk', (join) =>
+        join
+          .onRef('raw_chunk.tenant_id', '=', 'raw_piece.tenant_id')
+          .onRef('raw_chunk.case_id', '=', 'raw_piece.case_id')
+          .onRef('raw_chunk.digest', '=', 'raw_piece.digest'),
+      )
+      .where('raw_piece.tenant_id', '=', principal.tenant)
+      .where('raw_piece.case_id', '=', caseId)
+      .where('raw_piece.upload_id', '=', uploadId)
+      // Pages that the server reads stand beside the sealed file.
+      .where('raw_piece.records', 'is', null)
+      .select(['raw_piece.digest', 'bytes'])
+      .select(sql<boolean>`raw_chunk.digest IS NOT NULL`.as('here'))
+      .orderBy('place')
+      .execute()
+  );
 }
 
 /** The pieces of a file in their order. Throws CASE_NOT_FOUND, NOT_FOUND. */
@@ -142,9 +147,9 @@ export async function readRawLogs(
 ): Promise<HeldRawLogs[]> {
   await accessTo(transaction, principal, caseId);
   const { tenant } = principal;
-  const { rows } = await sql<Omit<HeldRawLogs, 'bytes' | 'missing' | 'at'> & Figures>`
+  const { rows } = await sql<Omit<HeldRawLogs, 'bytes' | 'missing' | 'at' | 'readable'> & Figures>`
     SELECT l.upload_id AS "uploadId", l.generation, l.sealed, l.shared_by AS "sharedBy",
-      l.created_at AS at, sum(p.bytes) AS bytes,
+      l.created_at AS at, l.readable_as AS readable, sum(p.bytes) AS bytes,
       coalesce(sum(p.bytes) FILTER (WHERE c.digest IS NULL), 0) AS missing
     FROM raw_logs l
     JOIN raw_piece p USING (tenant_id, case_id, upload_id)
@@ -152,8 +157,9 @@ export async function readRawLogs(
     WHERE l.tenant_id = ${tenant} AND l.case_id = ${caseId}
     GROUP BY l.tenant_id, l.case_id, l.upload_id
     ORDER BY l.created_at, l.upload_id`.execute(transaction);
-  return rows.map(({ bytes, missing, at, ...row }) => ({
+  return rows.map(({ bytes, missing, at, readable, ...row }) => ({
     ...row,
+    readable: readable && { version: readable.version, masked: readable.masked },
     at: at.toISOString(),
     bytes: Number(bytes),
     missing: Number(missing),
@@ -162,6 +168,7 @@ export async function readRawLogs(
 
 interface Figures {
   readonly at: Date;
+  readonly readable: ReadableAs | null;
   /** As PostgreSQL tells sums. */
   readonly bytes: string;
   readonly missing: string;
@@ -282,7 +289,7 @@ export async function takeBack(
 }
 
 /** The same for raw logs that are not there and those of another case: nobody learns which. */
-function rawLogsNotFound(): Failure {
+export function rawLogsNotFound(): Failure {
   return new Failure(
     'NOT_FOUND',
     'The team server has no such raw logs of this case. They may have been taken back.',

@@ -12,6 +12,7 @@ import { createProcessExecutor } from './executors/process-executor.ts';
 import { webhookExecutor } from './executors/webhook-executor.ts';
 import { addPackRoutes } from './pack-routes.ts';
 
+export { policyInForce } from './policy-in-force.ts';
 export { standStill } from './stand-still.ts';
 export { executorSecret } from './deployer.ts';
 

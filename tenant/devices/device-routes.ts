@@ -14,6 +14,8 @@ import {
   type ServerKeys,
   type TenantTransaction,
 } from '../platform/index.ts';
+import { lastChange } from './last-change.ts';
+import { addSignOutRoutes } from './sign-out-routes.ts';
 import { listDevices } from './team-devices.ts';
 import { keepReceipt, orderWipe, wipeOf, withdrawWipe } from './wipes.ts';
 
@@ -35,6 +37,7 @@ const team = z.string().regex(/^[a-z0-9-]{1,63}$/);
 /** Adds the devices of a team, and how what it shares is taken off one of them from afar. */
 export function addDeviceRoutes(server: HttpServer, place: DevicesPlace): void {
   addListRoute(server, place);
+  addSignOutRoutes(server, place);
   addOrderRoutes(server, place);
   addAnswerRoutes(server, place);
 }
@@ -112,15 +115,6 @@ function addOrderRoutes(server: HttpServer, place: DevicesPlace): void {
       return reply.status(204).send(null);
     },
   );
-}
-
-async function lastChange(transaction: TenantTransaction, tenant: string): Promise<number> {
-  const { last_seq: seq } = await transaction
-    .selectFrom('tenant')
-    .where('tenant_id', '=', tenant)
-    .select('last_seq')
-    .executeTakeFirstOrThrow();
-  return Number(seq);
 }
 
 /** A device that is to be wiped is signed out: it shows who it is by its key alone. */

@@ -13,6 +13,6 @@ export { createProofs, type Proofs } from './proofs.ts';
 export { addMemberRoutes } from './member-routes.ts';
 export { addSecondFactorRoutes } from './second-factor-routes.ts';
 export { addSessionRoutes } from './session-routes.ts';
-export { endEverySession, endSessionOf } from './sessions.ts';
+export { endEverySession, endSessionOf, endSessions } from './sessions.ts';
 export { addSignInRoutes } from './sign-in-routes.ts';
 export { createTenantDoors } from './tenants.ts';

@@ -78,7 +78,10 @@ export async function createOidc(place: OidcPlace): Promise<Provider> {
     ],
     jwks: { keys: await tokenKeys(database, keys, tenant) },
     cookies: {
-      keys: [keys.derive(`cookies ${tenant}`).toString('base64url')],
+      // Whoever began to sign in under another seed goes on.
+      keys: [keys.derive, ...keys.others].map((derive) =>
+        derive(`cookies ${tenant}`).toString('base64url'),
+      ),
       short: { signed: true, sameSite: 'lax', httpOnly: true },
       long: { signed: true, sameSite: 'lax', httpOnly: true },
     },

@@ -108,19 +108,22 @@ export async function endSessionOf(
   return true;
 }
 
-/** Ends all sessions of a member. */
+/** Ends all sessions of a member, but one that is to stay; gives how many there were. */
 export async function endSessions(
   transaction: TenantTransaction,
   { tenant, memberId }: MemberPlace,
-): Promise<void> {
+  but: string | null = null,
+): Promise<number> {
   const rows = await transaction
     .selectFrom('session')
     .where('tenant_id', '=', tenant)
     .where('member_id', '=', memberId)
     .where('ended_at', 'is', null)
+    .$if(but !== null, (others) => others.where('session_id', '<>', but))
     .select('session_id')
     .execute();
   for (const { session_id: id } of rows) await endSession(transaction, tenant, id);
+  return rows.length;
 }
 
 /** Ends every session of a team: all sign in anew. */

@@ -5,6 +5,7 @@ import {
   requireRole,
   requireScope,
   type Authenticate,
+  type Principal,
 } from '../identity/index.ts';
 import {
   problem,
@@ -59,7 +60,7 @@ export function addRetentionRoutes(server: HttpServer, place: RetentionPlace): v
       requireScope(principal, null);
       requireRole(principal, ['admin']);
       await database.inTenant(principal.tenant, (transaction) =>
-        keepRetention(transaction, principal.tenant, body),
+        keepRetention(transaction, principal, body),
       );
       return reply.status(204).send(null);
     },
@@ -83,21 +84,24 @@ async function readRetention(transaction: TenantTransaction, tenant: string): Pr
 
 async function keepRetention(
   transaction: TenantTransaction,
-  tenant: string,
+  { tenant, memberId }: Pick<Principal, 'tenant' | 'memberId'>,
   { deliveries, sessions, answers, audit }: Retention,
 ): Promise<void> {
+  const by = { tenant_id: tenant, set_by: memberId };
   await transaction
     .insertInto('retention')
     .values([
-      { tenant_id: tenant, kind: 'deliveries', days: deliveries },
-      { tenant_id: tenant, kind: 'sessions', days: sessions },
-      { tenant_id: tenant, kind: 'answers', days: answers },
-      ...(audit === null ? [] : [{ tenant_id: tenant, kind: 'audit' as const, days: audit }]),
+      { ...by, kind: 'deliveries', days: deliveries },
+      { ...by, kind: 'sessions', days: sessions },
+      { ...by, kind: 'answers', days: answers },
+      ...(audit === null ? [] : [{ ...by, kind: 'audit' as const, days: audit }]),
     ])
     .onConflict((conflict) =>
       conflict
         .columns(['tenant_id', 'kind'])
-        .doUpdateSet((eb) => ({ days: eb.ref('excluded.days') })),
+        .doUpdateSet((eb) => ({ days: eb.ref('excluded.days'), set_by: eb.ref('excluded.set_by') }))
+        // Whose decision a time was stays, unless it is changed.
+        .where('retention.days', 'is distinct from', (eb) => eb.ref('excluded.days')),
     )
     .execute();
   if (audit !== null) return;

@@ -27,7 +27,7 @@ const RENEW_DAYS = 60;
 /** What keys of certificates are encrypted with, and what they were before the server had secrets of its own. */
 interface Passphrases {
   readonly now: string;
-  readonly former: string | null;
+  readonly others: readonly string[];
 }
 
 interface Pair {
@@ -41,12 +41,15 @@ interface Pair {
  */
 export async function loadCertificate(
   { tls, host, publicUrl, dataFolder }: Configuration,
-  { derive, former }: Pick<ServerKeys, 'derive' | 'former'>,
+  { derive, others, former }: Pick<ServerKeys, 'derive' | 'others' | 'former'>,
   now: () => number = Date.now,
 ): Promise<Certificate | null> {
   if (tls.kind === 'proxy') return null;
   if (tls.kind === 'files') return withFingerprint(readPair(tls.certificate, tls.key));
-  const passphrases = { now: tlsPassphrase(derive), former: former && tlsPassphrase(former) };
+  const passphrases = {
+    now: tlsPassphrase(derive),
+    others: [...others, ...(former === null ? [] : [former])].map(tlsPassphrase),
+  };
   const names = [...new Set(['localhost', '127.0.0.1', '::1', host, ...hostOf(publicUrl)])];
   const authority = await kept(
     join(dataFolder, 'tls-authority'),
@@ -133,12 +136,13 @@ function writeKey(path: string, key: string, passphrase: string): void {
   write(path, String(createPrivateKey(key).export(options)));
 }
 
-function decrypted(path: string, { now, former }: Passphrases): string {
+function decrypted(path: string, { now, others }: Passphrases): string {
   const text = readFileSync(path);
   const key = openedKey(text, now);
   if (key !== null) return key;
-  const old = former === null ? null : openedKey(text, former);
-  if (old !== null) {
+  for (const other of others) {
+    const old = openedKey(text, other);
+    if (old === null) continue;
     writeKey(path, old, now);
     return old;
   }

@@ -1,4 +1,5 @@
 import { auditKeySecret } from '../audit/index.ts';
+import { readableSecret } from '../cases/index.ts';
 import { executorSecret } from '../deployments/index.ts';
 import { codeAppSecret, keptAnswer, tokenKeySecret } from '../identity/index.ts';
 import type { SealedField } from '../platform/index.ts';
@@ -12,6 +13,7 @@ export const SEALED_FIELDS: readonly SealedField[] = [
   executorSecret,
   keptAnswer,
   licenceKeySecret,
+  readableSecret,
   tokenKeySecret,
   ...webhookSecrets,
 ];

@@ -1,7 +1,12 @@
+import { caseLife } from '../../tenant/sync/case-life.ts';
 import type { CaseAccess, KeptOutcome, LoggedEntry, SyncLog } from '../../tenant/sync/index.ts';
 
 interface Kept {
   readonly epoch: string;
+  /** Number of the last entry that was there before the case was shared anew: numbers are the team's, and go on. */
+  readonly from: number;
+  /** The case is not there: nobody has access. */
+  readonly deleted: boolean;
   readonly entries: readonly LoggedEntry[];
   readonly outcomes: ReadonlyMap<string, readonly KeptOutcome[]>;
 }
@@ -11,9 +16,11 @@ export class MemoryTables {
   private kept: Kept;
   readonly access = new Map<string, CaseAccess>();
   archived = false;
+  /** While it is held it is not deleted. */
+  held = false;
 
   constructor(epoch: string) {
-    this.kept = { epoch, entries: [], outcomes: new Map() };
+    this.kept = { epoch, from: 0, deleted: false, entries: [], outcomes: new Map() };
   }
 
   /** Its entries in their order. */
@@ -31,23 +38,42 @@ export class MemoryTables {
     this.kept = { ...backup, epoch };
   }
 
+  get deleted(): boolean {
+    return this.kept.deleted;
+  }
+
+  /** Deletes the case with all that the server has of it; false: it is held. */
+  delete(): boolean {
+    if (this.held) return false;
+    const { entries, from } = this.kept;
+    const last = entries.at(-1)?.seq ?? from;
+    this.kept = { ...this.kept, from: last, deleted: true, entries: [], outcomes: new Map() };
+    this.archived = false;
+    return true;
+  }
+
+  /** Somebody shares it once more: another life of the case, as the server makes it. */
+  shareAgain(id: string): void {
+    this.kept = { ...this.kept, deleted: false, epoch: caseLife(this.kept.epoch, id) };
+  }
+
   /** Runs work for a member; `commits` says whether what it did is kept. */
   async transaction<T>(
     member: string,
     work: (log: SyncLog) => Promise<T>,
     commits: () => boolean,
   ): Promise<T> {
-    const { epoch, entries, outcomes } = this.kept;
+    const { epoch, from, deleted, entries, outcomes } = this.kept;
     const added: LoggedEntry[] = [];
     const noted = new Map<string, readonly KeptOutcome[]>();
     const outcomesOf = (client: string): readonly KeptOutcome[] =>
       noted.get(client) ?? outcomes.get(client) ?? [];
-    const last = (): number => entries.at(-1)?.seq ?? 0;
+    const last = (): number => entries.at(-1)?.seq ?? from;
     const log: SyncLog = {
       lock: async () => {},
       standing: async (client) => ({
         epoch,
-        access: this.access.get(member) ?? 'none',
+        access: deleted ? 'none' : (this.access.get(member) ?? 'none'),
         archived: this.archived,
         last: last(),
         used: client === null ? 0 : (outcomesOf(client).at(-1)?.seq ?? 0),
@@ -78,6 +104,8 @@ export class MemoryTables {
     if (commits() && (added.length > 0 || noted.size > 0)) {
       this.kept = {
         epoch,
+        from,
+        deleted,
         entries: [...entries, ...added],
         outcomes: new Map([...outcomes, ...noted]),
       };

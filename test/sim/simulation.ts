@@ -25,7 +25,7 @@ const QUIET_ROUNDS = 6;
 /**
  * Three to eight copies of a case, worked on apart, synced through the client's and the server's own code, in bad
  * weather: messages are lost, doubled, late and turned round; clients and server crash before and after what they write;
- * disks are full; access is taken and given; the case is archived and brought back; either clients or the server are put back to an earlier state. Then it is
+ * disks are full; access is taken and given; the case is archived and brought back, held, deleted where it is not held, and shared anew; either clients or the server are put back to an earlier state. Then it is
  * calm, and everything must be everywhere, once.
  */
 export async function simulate(seed: number, { deeds }: SimulationSize): Promise<SimulatedRun> {
@@ -66,6 +66,8 @@ export async function simulate(seed: number, { deeds }: SimulationSize): Promise
     else if (what < 0.95) changeAccess(run, client);
     else if (what < 0.96) client.store.retry();
     else if (what < 0.965) server.tables.archived = !server.tables.archived;
+    else if (what < 0.968) server.tables.held = !server.tables.held;
+    else if (what < 0.971) deleteOrShare(run, whoGoesBack !== 'clients');
     else if (what < 0.98) {
       backups.set(client, client.store.copy());
       if (random.chance(0.3)) serverBackup = server.tables.backup();
@@ -86,6 +88,7 @@ export async function simulate(seed: number, { deeds }: SimulationSize): Promise
   // Those who had lost the right to write get it back. What was refused before is told of, and sent again when asked for.
   for (const { name } of clients) server.tables.access.set(name, 'write');
   server.tables.archived = false;
+  if (server.tables.deleted) server.tables.shareAgain(random.uuid());
   await settle(run, failed);
   for (const { store } of clients) store.retry();
   await settle(run, failed);
@@ -107,6 +110,23 @@ function changeAccess({ random, server }: Run, { name }: SimulatedClient): void 
   server.tables.access.set(name, access);
 }
 
+/**
+ * Deletes the case at the server, unless it is held, or shares it anew from a copy. Where copies go back to earlier states it
+ * stays: what both then forget was acknowledged, and is nowhere.
+ */
+function deleteOrShare({ random, server, faults }: Run, mayDelete: boolean): void {
+  const { tables } = server;
+  if (tables.deleted) {
+    tables.shareAgain(random.uuid());
+    return;
+  }
+  if (!mayDelete) return;
+  const before = tables.entries().length;
+  const went = tables.delete();
+  if (!went && tables.entries().length !== before) faults.push('a held case lost entries');
+  if (went && tables.held) faults.push('a held case was deleted');
+}
+
 /** Runs all events that are set, each to the end of what it begins. */
 async function untilQuiet(clock: EventClock): Promise<void> {
   do await new Promise(setImmediate);
@@ -126,7 +146,7 @@ const idsOf = ({ store }: SimulatedClient): Set<string> =>
 /** While access is as it happens to be: what the server has not is still to be sent, or somebody is told of it. */
 function checkVisible({ server, clients, faults }: Run): void {
   // Then everything waits, and is counted.
-  if (server.tables.archived) return;
+  if (server.tables.archived || server.tables.deleted) return;
   const there = new Set(server.tables.entries().map(({ entry }) => entry.id));
   for (const client of clients) {
     if (server.tables.access.get(client.name) === 'none') continue;

@@ -1,26 +1,33 @@
 import { resolve } from 'node:path';
 import type { Vault } from '../../vault/index.ts';
 import {
+  checkArchive,
   createTeam,
   exportAudit,
   fetchArchives,
   forgetAudit,
+  openArchive,
   openConnection,
   provenAuditEntry,
   watchAudit,
+  type ArchiveVerdict,
 } from '../../tenant/index.ts';
 import { usage, wholeNumber } from './arguments.ts';
 import type { Said } from './said.ts';
 
 interface Asked {
   readonly vault: Vault;
-  readonly values: { readonly out?: string | undefined; readonly since?: string | undefined };
+  readonly values: {
+    readonly out?: string | undefined;
+    readonly since?: string | undefined;
+    readonly check?: boolean | undefined;
+  };
   readonly words: readonly string[];
 }
 
 /**
  * `tenant audit`: holds the server's audit log against what this profile saw of it before; `entry N` proves one entry,
- * `export [--since N]` writes it for `verify`, from an entry on, `archives [--out FOLDER]` what is not in the log any more, `trust` believes it as it is now.
+ * `export [--since N]` writes it for `verify`, from an entry on, `archives [--check] [--out FOLDER]` what is not in the log any more, `trust` believes it as it is now.
  */
 export async function auditLog({ vault, values, words }: Asked): Promise<Said> {
   const connection = openConnection(vault);
@@ -47,26 +54,42 @@ export async function auditLog({ vault, values, words }: Asked): Promise<Said> {
       return { text: `${entries} entries${from}, in ${file}`, json: { file, first, entries } };
     }
     case 'archives':
-      return archived(connection, values.out);
+      return archived(vault, connection, values);
     default:
       throw usage('"tenant audit" takes check, entry N, export, archives or trust.');
   }
 }
 
 async function archived(
+  vault: Vault,
   connection: ReturnType<typeof openConnection>,
-  out: string | undefined,
+  { out, check = false }: Asked['values'],
 ): Promise<Said> {
   const archives = await createTeam(connection).auditArchives();
+  const { key } = await watchAudit(vault, connection);
+  const verdicts: (ArchiveVerdict & { first: number })[] = [];
+  for (const { first } of check ? archives : []) {
+    const archive = await openArchive(connection, first);
+    verdicts.push({ first, ...(await checkArchive(archive, first, key)) });
+  }
   const fetched = out === undefined ? [] : await fetchArchives(connection, resolve(out));
   const lines = [
     ...archives.map(
-      ({ first, upto, since, until }) => `entries ${first} to ${upto - 1}  ${since} to ${until}`,
+      ({ first, upto, since, until, archivedAt, by }) =>
+        `entries ${first} to ${upto - 1}  ${since} to ${until}  archived ${archivedAt}${by === null ? '' : `, as ${by} had set`}`,
     ),
     ...(archives.length === 0 ? ['Nothing of the audit log is in an archive.'] : []),
+    ...verdicts.map(
+      ({ first, entries, wrong }) =>
+        `archive from entry ${first}: ${wrong ?? `holds, ${entries} entries`}`,
+    ),
     ...fetched.map((file) => `written: ${file}`),
   ];
-  return { text: lines.join('\n'), json: { archives, fetched } };
+  return {
+    text: lines.join('\n'),
+    json: { archives, fetched, verdicts },
+    incomplete: verdicts.some(({ wrong }) => wrong !== null),
+  };
 }
 
 async function checked(vault: Vault): Promise<Said> {

@@ -79,7 +79,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq compare PATH_OR_CASE --a A [--b B] | --at T
       What differs between two stretches of time (FROM..TO), queries, or both (QUERY @ FROM..TO). Without
       --b all that A is not; --at T is before T against after.
-  error-iq ask PATH_OR_CASE "QUESTION" [--provider P[/MODEL] [--send] [--approve TOOLKIT/TOOL]...
+  error-iq ask PATH_OR_CASE "QUESTION" [--provider P[/MODEL] [--send] [--approve TOOLKIT/TOOL|finding]...
                [--profile-passphrase-file F]]
       What happened, what changed, why, when it began, who is affected, what to do next: an answer whose every
       statement names its records, found without any model or network. Kept in the case's journal. --provider
@@ -162,11 +162,12 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq formats list|check FILE|add FILE|remove ID
       Formats that logs are read with: built-in ones, and your own or lnav's in the profile.
   error-iq tenant connect URL [--fingerprint SHA256] | sign-in [--no-open] [--code | --second-factor] | sign-out
-  error-iq tenant members | cases | devices | end-device ID
+  error-iq tenant members | cases | devices [--of EMAIL] | end-device ID | end-device --of EMAIL ID|--all
   error-iq tenant invite EMAIL [--role viewer|analyst|lead|deployer|auditor|admin]
   error-iq tenant share CASE | sync CASE [--retry] | join ID --out FILE.eiq
   error-iq tenant raw-logs CASE [share [--source NAME]… [--masked] [--note TEXT] [--override REASON] |
-                               fetch ID | take-back ID]
+                               [--server-reads] | fetch ID | take-back ID | end-reading ID]
+  error-iq tenant read-logs [ID [--text WORDS] [--since N]]
   error-iq tenant webhooks [list | events | add URL --events A,B | test ID | sent ID | again ID DELIVERY |
                             rotate ID [--overlap-hours N] | pause ID | resume ID | remove ID]
   error-iq tenant jobs [list | redrive [ID…]]
@@ -176,7 +177,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant retention [deliveries=DAYS] [sessions=DAYS] [answers=DAYS] [audit=DAYS|ever]
   error-iq tenant licence [fetch | forget] | plan [buy PLAN --seats N | bills]
   error-iq tenant audit [check | entry N | export --out FILE [--since N] |
-    archives [--out FOLDER] | trust]
+    archives [--check] [--out FOLDER] | trust]
   error-iq tenant give CASE --to EMAIL [--access read|write|manage] | take CASE --to EMAIL
   error-iq tenant compare EMAIL [--number N] | rekey CASE
       The team server. A shared case is synced by its journal, sealed so that the server cannot read it; logs stay

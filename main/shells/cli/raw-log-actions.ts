@@ -1,4 +1,5 @@
 import { Failure } from '#shared/model/failure.ts';
+import { serverReadsHere } from '../../deployments/index.ts';
 import {
   fetchRawLogs,
   openKeptUploads,
@@ -22,17 +23,18 @@ interface Asked {
     readonly masked?: boolean | undefined;
     readonly override?: string | undefined;
     readonly note?: string | undefined;
+    readonly 'server-reads'?: boolean | undefined;
   };
   readonly words: readonly string[];
 }
 
 const USAGE =
-  '"tenant raw-logs" takes CASE, CASE share [--source NAME]… [--masked] [--note TEXT] [--override REASON], CASE fetch ID or CASE take-back ID.';
+  '"tenant raw-logs" takes CASE, CASE share [--source NAME]… [--masked] [--note TEXT] [--override REASON] [--server-reads], CASE fetch ID, CASE take-back ID or CASE end-reading ID.';
 
 /** `tenant raw-logs`: records that members share of a case beside its journal. What was broken off goes on when it is asked for again. */
 export async function teamRawLogs({ vault, choice, values, words }: Asked): Promise<Said> {
   const [path, what = 'list', uploadId = '', extra] = words;
-  const wantsId = what === 'fetch' || what === 'take-back';
+  const wantsId = what === 'fetch' || what === 'take-back' || what === 'end-reading';
   const isKnown = wantsId || what === 'list' || what === 'share';
   if (path === undefined || !isKnown || extra !== undefined || wantsId === (uploadId === '')) {
     throw usage(USAGE);
@@ -50,7 +52,13 @@ export async function teamRawLogs({ vault, choice, values, words }: Asked): Prom
         const named = values.source?.flatMap((name) => sourcesNamed(open, name));
         const sourceIds = named?.map(({ id }) => id) ?? null;
         const leave = { masked: values.masked === true, override: values.override ?? null };
-        const shared = await shareRawLogs(desk, { sourceIds, leave, note: values.note ?? '' });
+        const reads = values['server-reads'] === true ? serverReadsHere(vault) : null;
+        const shared = await shareRawLogs(desk, {
+          sourceIds,
+          leave,
+          note: values.note ?? '',
+          reads,
+        });
         await connected.sync(open);
         const text = `${shared.uploadId}: ${shared.records} records shared, ${shared.bytes - shared.already} bytes sent, ${shared.already} were there`;
         return { text, json: shared };
@@ -62,6 +70,11 @@ export async function teamRawLogs({ vault, choice, values, words }: Asked): Prom
           fetched.withheld === 0 ? '' : `, ${fetched.withheld} withheld (erased from since)`;
         const text = `The records of ${fetched.sources} sources were taken in${withheld}.`;
         return { text, json: fetched, incomplete: fetched.withheld > 0 };
+      }
+      case 'end-reading': {
+        await team.endReading(uploadId);
+        const text = 'The server can read them no more; the sealed ones stay there.';
+        return { text, json: { uploadId, readable: null } };
       }
       case 'take-back': {
         await takeBackRawLogs(team, uploads, uploadId);
@@ -94,11 +107,13 @@ function told({ contents, ...rest }: RawLogs) {
   return { ...rest, contents: { sources, records, masked } };
 }
 
-function lineOf({ uploadId, at, bytes, missing, contents }: RawLogs): string {
+function lineOf({ uploadId, at, bytes, missing, contents, readable }: RawLogs): string {
   const holds =
     contents === null
       ? '(key missing)'
       : `${contents.records} records of ${contents.sources.length} sources${contents.masked ? ', masked' : ''}`;
   const left = missing === 0 ? '' : `, ${missing} still to come`;
-  return `${uploadId}  ${at}  ${holds}  ${bytes} bytes${left}`;
+  const reads =
+    readable === null ? '' : `, the server may read them (policy of release ${readable.version})`;
+  return `${uploadId}  ${at}  ${holds}  ${bytes} bytes${left}${reads}`;
 }

@@ -20,6 +20,8 @@ import type { Vault } from '../../vault/index.ts';
 import { teamLicence, teamPlan } from './subscription-actions.ts';
 import { teamJobs, teamRetention } from './team-admin-actions.ts';
 import { teamArchive, teamDelete, teamHold } from './case-keeping-actions.ts';
+import { endDevice, teamDevices } from './device-actions.ts';
+import { readLogs } from './readable-log-actions.ts';
 import { teamRawLogs } from './raw-log-actions.ts';
 import { teamWebhooks } from './webhook-actions.ts';
 import { orWiped, teamWipe } from './wipe-actions.ts';
@@ -55,6 +57,11 @@ const OPTIONS = {
   since: { type: 'string' },
   archived: { type: 'boolean' },
   note: { type: 'string' },
+  of: { type: 'string' },
+  all: { type: 'boolean' },
+  check: { type: 'boolean' },
+  'server-reads': { type: 'boolean' },
+  text: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
@@ -72,7 +79,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   connect,
   'sign-in': signIn,
   'sign-out': signOut,
-  devices: listDevices,
+  devices: teamDevices,
   'end-device': endDevice,
   compare: compareKeys,
   rekey: rekeyCase,
@@ -88,6 +95,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   join: joinCase,
   sync: syncNow,
   'raw-logs': teamRawLogs,
+  'read-logs': readLogs,
   audit: auditLog,
   jobs: teamJobs,
   licence: teamLicence,
@@ -175,21 +183,6 @@ async function signIn({ vault, values }: Asked): Promise<Said> {
 async function signOut({ vault }: Asked): Promise<Said> {
   await openConnection(vault).signOut();
   return { text: 'Signed out on this machine.', json: { signedIn: false } };
-}
-
-async function listDevices({ vault }: Asked): Promise<Said> {
-  const sessions = await teamOf(vault).sessions();
-  const lines = sessions.map(
-    ({ sessionId, device, seenAt, isThis }) =>
-      `${sessionId}  ${seenAt}  ${device}${isThis ? '  (this one)' : ''}`,
-  );
-  return { text: lines.join('\n'), json: { sessions } };
-}
-
-async function endDevice({ vault, words }: Asked): Promise<Said> {
-  const sessionId = one(words, 'the id of a device (see "tenant devices")');
-  await teamOf(vault).endSession(sessionId);
-  return { text: 'Signed out there.', json: { sessionId, ended: true } };
 }
 
 async function listMembers({ vault }: Asked): Promise<Said> {

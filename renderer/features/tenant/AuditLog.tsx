@@ -6,13 +6,20 @@ import { useAction } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { formatRelative } from '../../ui/time.ts';
+import { AuditArchives } from './AuditArchives.tsx';
 import { Section } from './Section.tsx';
 import classes from './TeamScreen.module.css';
 
 type Audit = NonNullable<Output<'tenant.state'>['audit']>;
 
 /** The server's log of who did what, as this machine has seen it: proven, or what is wrong with it. */
-export function AuditLog({ audit: { size, seenAt, key, trouble } }: { audit: Audit }) {
+export function AuditLog({
+  audit: { size, seenAt, key, trouble },
+  mayRead,
+}: {
+  audit: Audit;
+  mayRead: boolean;
+}) {
   const { t } = useTranslation();
   const [asks, setAsks] = useState(false);
   return (
@@ -34,6 +41,7 @@ export function AuditLog({ audit: { size, seenAt, key, trouble } }: { audit: Aud
         </Alert>
       )}
       <code className={classes['print']}>{key}</code>
+      {mayRead && <AuditArchives />}
       {asks && <TrustDialog onClose={() => setAsks(false)} />}
     </Section>
   );

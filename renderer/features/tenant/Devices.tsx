@@ -25,6 +25,7 @@ export function Devices({ isAdmin }: { isAdmin: boolean }) {
   const { data: devices = [], error } = useCall('tenant.devices', {}, { keep: true });
   const { data: sessions = [] } = useCall('tenant.sessions', {}, { keep: true });
   const end = useAction('tenant.endSession');
+  const signOut = useAction('tenant.signMemberOut');
   const withdraw = useAction('tenant.withdrawWipe');
   const [wiping, setWiping] = useState<Device | null>(null);
   const look = (): void => {
@@ -32,6 +33,10 @@ export function Devices({ isAdmin }: { isAdmin: boolean }) {
     void queries.invalidateQueries({ queryKey: ['tenant.sessions'] });
   };
   const looked = { onSuccess: look };
+  const endDevice = ({ memberId, sessionId }: Device): void => {
+    if (isOwn(sessionId)) end.mutate({ sessionId }, looked);
+    else signOut.mutate({ memberId, sessionId }, looked);
+  };
   const isOwn = (id: string): boolean => sessions.some(({ sessionId }) => sessionId === id);
   return (
     <Section title={t(isAdmin ? 'team.devicesOfTeam' : 'team.devices')}>
@@ -45,12 +50,12 @@ export function Devices({ isAdmin }: { isAdmin: boolean }) {
                 <Standing device={one} />
               </td>
               <td>
-                {!one.isThis && one.signedIn && isOwn(one.sessionId) && (
+                {!one.isThis && one.signedIn && (
                   <Button
                     size="compact-xs"
                     variant="subtle"
-                    aria-label={t('team.endDeviceNamed', { device: one.device })}
-                    onClick={() => end.mutate({ sessionId: one.sessionId }, looked)}
+                    aria-label={t('team.endDeviceNamed', one)}
+                    onClick={() => endDevice(one)}
                   >
                     {t('team.endDevice')}
                   </Button>
@@ -87,6 +92,10 @@ export function Devices({ isAdmin }: { isAdmin: boolean }) {
       <StepUpNotice
         failure={withdraw.error}
         retry={() => withdraw.variables && withdraw.mutate(withdraw.variables, looked)}
+      />
+      <StepUpNotice
+        failure={signOut.error}
+        retry={() => signOut.variables && signOut.mutate(signOut.variables, looked)}
       />
       <FailureNotice failure={error ?? end.error} />
     </Section>

@@ -20,11 +20,14 @@ export function Members({ isAdmin }: { isAdmin: boolean }) {
   const { data: members = [], error } = useCall('tenant.members', {}, { keep: true });
   const setRole = useAction('tenant.setRole');
   const letGo = useAction('tenant.letGo');
+  const signOut = useAction('tenant.signMemberOut');
   const [comparing, setComparing] = useState<string | null>(null);
   const looked = {
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ['tenant.members'] });
       void queries.invalidateQueries({ queryKey: ['tenant.grants'] });
+      void queries.invalidateQueries({ queryKey: ['tenant.devices'] });
+      void queries.invalidateQueries({ queryKey: ['tenant.sessions'] });
     },
   };
   const [leaving, setLeaving] = useState<string | null>(null);
@@ -64,6 +67,18 @@ export function Members({ isAdmin }: { isAdmin: boolean }) {
                 />
               </td>
               <td>
+                {isAdmin && (
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    aria-label={t('team.signMemberOutNamed', { name: member.name })}
+                    onClick={() =>
+                      signOut.mutate({ memberId: member.memberId, sessionId: null }, looked)
+                    }
+                  >
+                    {t('team.signMemberOut')}
+                  </Button>
+                )}
                 {isAdmin && !member.isMe && (
                   <Button
                     size="compact-xs"
@@ -107,6 +122,13 @@ export function Members({ isAdmin }: { isAdmin: boolean }) {
         failure={letGo.error}
         retry={() => letGo.variables && letGo.mutate(letGo.variables, looked)}
       />
+      <StepUpNotice
+        failure={signOut.error}
+        retry={() => signOut.variables && signOut.mutate(signOut.variables, looked)}
+      />
+      {signOut.data !== undefined && (
+        <p role="status">{t('team.signedMemberOut', { count: signOut.data.ended })}</p>
+      )}
       <FailureNotice failure={error} />
     </Section>
   );

@@ -15,6 +15,7 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import classes from './TeamScreen.module.css';
 
 const LEFT = '';
+const SERVER_READS = ['masked', 'clear'] as const;
 type Leave = (typeof LEAVES)[number];
 
 /** The policy that goes into the next release: what each label lets out at most, kept as it is chosen. */
@@ -60,6 +61,12 @@ export function PolicyDraft() {
               <th scope="row">{t('team.policy.models')}</th>
               {LABELS.map((label) => (
                 <ModelsCell key={label} label={label} policy={own} onSet={set} />
+              ))}
+            </tr>
+            <tr>
+              <th scope="row">{t('team.policy.serverReads')}</th>
+              {LABELS.map((label) => (
+                <ServerCell key={label} label={label} policy={own} onSet={set} />
               ))}
             </tr>
             {POLICY_WAYS.map((way) => (
@@ -113,6 +120,29 @@ function ModelsCell({ label, policy, onSet }: CellProps) {
   );
 }
 
+/** Whether the team server may be let read raw logs that a label protects. */
+function ServerCell({ label, policy, onSet }: CellProps) {
+  const { t } = useTranslation();
+  const choose = (value: (typeof SERVER_READS)[number] | undefined): void => {
+    const { serverReads = {}, ...rest } = policy;
+    const { [label]: _before, ...others } = serverReads;
+    const reads = value === undefined ? others : { ...others, [label]: value };
+    onSet(Object.keys(reads).length === 0 ? rest : { ...rest, serverReads: reads });
+  };
+  return (
+    <td>
+      <Choice
+        name={t('team.policy.serverOf', { label })}
+        chosen={policy.serverReads?.[label]}
+        none={t('team.policy.serverNothing')}
+        from={SERVER_READS}
+        words={(value) => t(`team.policy.server.${value}`)}
+        onChoose={choose}
+      />
+    </td>
+  );
+}
+
 /** What leaves in a way of what a label protects. */
 function WayCell({ label, way, policy, onSet }: CellProps & { readonly way: PolicyWay }) {
   const { t } = useTranslation();
@@ -138,13 +168,16 @@ function WayCell({ label, way, policy, onSet }: CellProps & { readonly way: Poli
 interface ChoiceProps<T extends string> {
   readonly name: string;
   readonly chosen: T | undefined;
+  /** What no choice means, where that is not that it is left to each desktop. */
+  readonly none?: string;
   readonly from: readonly T[];
   readonly words: (value: T) => string;
   /** Undefined: it is left to each desktop. */
   readonly onChoose: (value: T | undefined) => void;
 }
 
-function Choice<T extends string>({ name, chosen, from, words, onChoose }: ChoiceProps<T>) {
+function Choice<T extends string>(props: ChoiceProps<T>) {
+  const { name, chosen, none, from, words, onChoose } = props;
   const { t } = useTranslation();
   return (
     <NativeSelect
@@ -155,7 +188,7 @@ function Choice<T extends string>({ name, chosen, from, words, onChoose }: Choic
       value={chosen ?? LEFT}
       onChange={({ currentTarget: { value } }) => onChoose(from.find((known) => known === value))}
       data={[
-        { value: LEFT, label: t('team.policy.left') },
+        { value: LEFT, label: none ?? t('team.policy.left') },
         ...from.map((value) => ({ value, label: words(value) })),
       ]}
     />

@@ -2,7 +2,7 @@ import { Button, Group, Progress } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
-import { useCall } from '../../client/index.ts';
+import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatBytes, formatNumber } from '../../ui/number.ts';
 import { formatRelative } from '../../ui/time.ts';
@@ -98,7 +98,8 @@ function Row({
   takeBack(): void;
 }) {
   const { t } = useTranslation();
-  const { uploadId, by, at, bytes, missing, contents, goOn } = shared;
+  const { uploadId, by, at, bytes, missing, contents, goOn, readable } = shared;
+  const end = useAction('tenant.endReading');
   const busy = work.progress !== null;
   const marks = [
     contents === null ? t('team.rawLogs.noKey') : null,
@@ -107,6 +108,9 @@ function Row({
     missing > 0
       ? t('team.rawLogs.missing', { percent: Math.floor((100 * (bytes - missing)) / bytes) })
       : null,
+    readable === null
+      ? null
+      : t(readable.masked ? 'team.rawLogs.readableMasked' : 'team.rawLogs.readable', readable),
     contents?.absent === 0 ? t('team.rawLogs.here') : null,
   ].filter((mark) => mark !== null);
   return (
@@ -132,6 +136,7 @@ function Row({
                 sourceIds: goOn.sourceIds,
                 note: '',
                 leave: { masked: goOn.masked, override: null },
+                serverReads: goOn.serverReads,
               })
             }
           >
@@ -149,6 +154,18 @@ function Row({
             {t('team.rawLogs.fetch')}
           </Button>
         )}
+        {mayTakeBack && readable !== null && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            disabled={busy}
+            loading={end.isPending}
+            aria-label={t('team.rawLogs.endReadingOf', { by })}
+            onClick={() => end.mutate({ uploadId }, { onSuccess: work.look })}
+          >
+            {t('team.rawLogs.endReading')}
+          </Button>
+        )}
         {mayTakeBack && (
           <Button
             size="compact-xs"
@@ -160,6 +177,7 @@ function Row({
             {t('team.rawLogs.takeBack')}
           </Button>
         )}
+        <FailureNotice failure={end.error} />
       </td>
     </tr>
   );

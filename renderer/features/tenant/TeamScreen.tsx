@@ -23,6 +23,7 @@ export function TeamScreen() {
   const { data: state } = useCall('tenant.state', {}, { keep: true });
   if (app === undefined || state === undefined) return null;
   const isIn = state.connection?.signedIn === true;
+  const audits = isIn && ['auditor', 'lead', 'admin'].includes(state.connection?.who?.role ?? '');
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard
     <div className={classes['screen']} tabIndex={0}>
@@ -38,9 +39,7 @@ export function TeamScreen() {
           />
         )}
         {isIn && <SharedCases />}
-        {isIn && ['auditor', 'lead', 'admin'].includes(state.connection?.who?.role ?? '') && (
-          <KeptCases mayDecide={state.connection?.who?.role !== 'auditor'} />
-        )}
+        {audits && <KeptCases mayDecide={state.connection?.who?.role !== 'auditor'} />}
         {isIn && <Members isAdmin={state.connection?.who?.role === 'admin'} />}
         {isIn && <Plan isAdmin={state.connection?.who?.role === 'admin'} />}
         {isIn && (
@@ -54,7 +53,7 @@ export function TeamScreen() {
         {isIn && state.connection?.who?.role === 'admin' && <Webhooks />}
         {isIn && state.connection?.who?.role === 'admin' && <Jobs />}
         {isIn && state.connection?.who?.role === 'admin' && <Retention />}
-        {state.audit !== null && <AuditLog audit={state.audit} />}
+        {state.audit !== null && <AuditLog audit={state.audit} mayRead={audits} />}
       </div>
     </div>
   );

@@ -35,6 +35,7 @@ export interface AuditTables {
     until: Date;
     gzip: Buffer;
     archived_at: Generated<Date>;
+    decided_by: string | null;
   };
   audit_key: {
     tenant_id: string;

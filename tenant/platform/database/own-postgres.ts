@@ -27,6 +27,8 @@ export interface OwnPostgres {
   readonly port: number;
   /** Name and password of its superuser. */
   readonly superuser: { readonly user: 'postgres'; readonly password: string };
+  /** Gives all its roles other passwords, and the superuser. */
+  renewPasswords(passwords: RolePasswords): Promise<void>;
   /** Ends it cleanly: no recovery is needed at the next start. */
   stop(): Promise<void>;
 }
@@ -34,8 +36,8 @@ export interface OwnPostgres {
 /** Passwords of roles, by their names without `eiq_`, and of the `superuser`. */
 export interface RolePasswords {
   readonly now: (role: string) => string;
-  /** Those of a server from before it had secrets of its own: where they are still in force, they are replaced. */
-  readonly former: ((role: string) => string) | null;
+  /** Those of other seeds, and of before the server had secrets: where they are still in force, they are replaced. */
+  readonly others: readonly ((role: string) => string)[];
 }
 
 export interface OwnPostgresPlace {
@@ -102,7 +104,8 @@ export async function startOwnPostgres(place: OwnPostgresPlace): Promise<OwnPost
   }
   const { port } = keeper;
   if (place.archives === true) await archiveTo(walSpool(folder), keeper, programs);
-  return { host: '127.0.0.1', port, superuser: superuserOf(passwords), stop };
+  const renewPasswords = (next: RolePasswords): Promise<void> => replacePasswords(keeper, next);
+  return { host: '127.0.0.1', port, superuser: superuserOf(passwords), renewPasswords, stop };
 }
 
 /** Where the own PostgreSQL of a data folder listens; null: it does not run. Throws what finding its programs throws. */
@@ -160,28 +163,29 @@ interface Connected {
  */
 async function connectedWhileRunning(
   port: () => number,
-  { now, former }: RolePasswords,
+  { now, others }: RolePasswords,
   runs: () => Promise<boolean>,
 ): Promise<Connected | null> {
-  let isFormer = false;
+  const all = [now, ...others];
+  let tried = 0;
   for (let waited = 0; ; waited += ASK_MS) {
     const keeper = new Client({
       host: '127.0.0.1',
       port: port(),
       database: 'postgres',
       user: 'postgres',
-      password: (isFormer && former ? former : now)('superuser'),
+      password: (all[tried] ?? now)('superuser'),
     });
     // When the database goes, whoever asks it next says so.
     keeper.on('error', () => {});
     try {
       await keeper.connect();
-      return { keeper, isFormer };
+      return { keeper, isFormer: tried > 0 };
     } catch (error) {
       await keeper.end().catch(() => {});
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      if (code === WRONG_PASSWORD && former !== null && !isFormer) {
-        isFormer = true;
+      if (code === WRONG_PASSWORD && tried < others.length) {
+        tried++;
         continue;
       }
       if (!NOT_UP.has(code) || waited > RECOVERY_MS) throw error;

@@ -23,13 +23,14 @@ const ROLES_SQL = join(import.meta.dirname, 'database-roles.sql');
 /** Passwords of the roles of the server's own database. */
 export function rolePasswords({
   derive,
+  others,
   former,
-}: Pick<ServerKeys, 'derive' | 'former'>): RolePasswords {
+}: Pick<ServerKeys, 'derive' | 'others' | 'former'>): RolePasswords {
   const by =
     (derives: Derive) =>
     (role: string): string =>
       derives(`database role ${role}`).toString('base64url');
-  return { now: by(derive), former: former && by(former) };
+  return { now: by(derive), others: [...others, ...(former === null ? [] : [former])].map(by) };
 }
 
 /** Makes roles and database in the server's own PostgreSQL where they are not there, and says how to reach them. */

@@ -161,6 +161,9 @@ export interface Tables extends AuditTables, DeviceTables {
     sealed: string;
     shared_by: string;
     created_at: Generated<Date>;
+    readable: Generated<string | null>;
+    readable_as: unknown;
+    readable_at: Generated<Date | null>;
   };
   raw_piece: {
     tenant_id: string;
@@ -169,6 +172,8 @@ export interface Tables extends AuditTables, DeviceTables {
     place: number;
     digest: string;
     bytes: number;
+    first_record: Generated<number | null>;
+    records: Generated<number | null>;
   };
   raw_chunk: {
     tenant_id: string;
@@ -298,6 +303,7 @@ export interface Tables extends AuditTables, DeviceTables {
     tenant_id: string;
     kind: RetainedKind | 'audit';
     days: number;
+    set_by: string | null;
   };
   billing_event: {
     tenant_id: string;

@@ -92,6 +92,10 @@ function carries(header: string | undefined, token: string | undefined): boolean
 function metricsOf(server: HttpServer, database: Database, jobs: Observed['jobs']): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  // Sums under names that belong to counters, as promtool says; the gauges by kind are told beside them.
+  for (const name of ['resources', 'handles', 'requests']) {
+    registry.removeSingleMetric(`nodejs_active_${name}_total`);
+  }
   const requests = new Histogram({
     name: 'error_iq_http_request_seconds',
     help: 'Time of requests, by route (not by address, which would be without end), method and status.',

@@ -28,6 +28,10 @@ export interface ServerKeys {
   readonly master: string;
   /** A key or password of the server itself, which stays when the master key is changed. */
   readonly derive: Derive;
+  /** The same of seeds that may be in force still, or already: the one that waits, and those before, the latest first. */
+  readonly others: readonly Derive[];
+  /** Another seed waits for the next start. */
+  readonly seedWaits: boolean;
   /** As it was before the server had secrets of its own; null: it always had. */
   readonly former: Derive | null;
   /** Keys of fields in the database. */
@@ -85,15 +89,20 @@ export function keysOfSecrets(master: string, secrets: ServerSecrets): ServerKey
 
 function keysOf(first: Opened, read: (before: Opened) => Promise<Opened>): ServerKeys {
   let now = first;
-  const { seed, former } = first.secrets;
-  const derive: Derive = (purpose) => derived(seed, purpose);
-  const before: Derive | null = former && ((purpose) => derived(former, purpose));
+  const { seed, seedsBefore, nextSeed, former } = first.secrets;
+  const by =
+    (secret: Buffer): Derive =>
+    (purpose) =>
+      derived(secret, purpose);
+  const before: Derive | null = former && by(former);
   const refresh = async (): Promise<void> => void (now = await read(now));
   return {
     get master() {
       return now.master;
     },
-    derive,
+    derive: by(seed),
+    others: [...(nextSeed === null ? [] : [nextSeed]), ...seedsBefore].map(by),
+    seedWaits: nextSeed !== null,
     former: before,
     fields: createFieldKeys({ roots: () => now.secrets.roots, former: before, refresh }),
     backups: {

@@ -25,6 +25,10 @@ export type NamedKey = z.output<typeof namedKey>;
 const serverSecrets = z.strictObject({
   /** What passwords of the own database, the passphrase of the certificate and such are made of. */
   seed: key,
+  /** Seeds before it, the latest first: copies and backups of their time are under those. */
+  seedsBefore: z.array(key).default([]),
+  /** The one that is in force from the next start on; null: none waits. */
+  nextSeed: key.nullable().default(null),
   /** What the keys of fields are wrapped with; the first is in force. */
   roots: z.array(namedKey).min(1),
   /** What backups are under; the first is in force. */
@@ -44,7 +48,14 @@ export function newKey(): NamedKey {
 
 /** Secrets for a server; `former`: the master key of one that had none and made everything of that. */
 export function newSecrets(former: Buffer | null): ServerSecrets {
-  return { seed: randomBytes(KEY_BYTES), roots: [newKey()], backups: [newKey()], former };
+  return {
+    seed: randomBytes(KEY_BYTES),
+    seedsBefore: [],
+    nextSeed: null,
+    roots: [newKey()],
+    backups: [newKey()],
+    former,
+  };
 }
 
 /** What `namedKeys` reads. */
@@ -56,11 +67,13 @@ const purposeOf = (master: string): string => `secrets ${master}`;
 /** Seals a server's secrets for a master key. Throws KEY_COMMAND_FAILED. */
 export async function sealSecrets(
   master: MasterKey,
-  { seed, roots, backups, former }: ServerSecrets,
+  { seed, seedsBefore, nextSeed, roots, backups, former }: ServerSecrets,
 ): Promise<SealedSecrets> {
   const text = (bytes: Buffer): string => bytes.toString('base64url');
   const plain = {
     seed: text(seed),
+    seedsBefore: seedsBefore.map(text),
+    nextSeed: nextSeed && text(nextSeed),
     roots: keysText(roots),
     backups: keysText(backups),
     former: former && text(former),
@@ -94,6 +107,10 @@ export function unitedSecrets(first: ServerSecrets, second: ServerSecrets): Serv
   };
   return {
     seed: first.seed,
+    seedsBefore: [...first.seedsBefore, second.seed, ...second.seedsBefore].filter(
+      (one, i, all) => !one.equals(first.seed) && all.findIndex((other) => other.equals(one)) === i,
+    ),
+    nextSeed: first.nextSeed,
     roots: united(first.roots, second.roots),
     backups: united(first.backups, second.backups),
     former: first.former ?? second.former,

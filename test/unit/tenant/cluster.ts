@@ -33,6 +33,8 @@ export function testSecrets(): ServerSecrets {
   const key = (byte: number): Buffer => Buffer.alloc(32, byte);
   return {
     seed: key(1),
+    seedsBefore: [],
+    nextSeed: null,
     roots: [{ id: 'a'.repeat(16), key: key(2) }],
     backups: [{ id: 'b'.repeat(16), key: key(3) }],
     former: null,

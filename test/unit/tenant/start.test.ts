@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
@@ -5,7 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
-import { programsUser } from '../../../tenant/platform/index.ts';
+import { openKeys } from '../../../tenant/open-keys.ts';
+import {
+  asSuperuser,
+  ownPostgresPort,
+  programsUser,
+  readConfiguration,
+  rolePasswords,
+  superuserOf,
+  tlsPassphrase,
+  withClient,
+  type ServerKeys,
+} from '../../../tenant/platform/index.ts';
+import { takeSeed } from '../../../tenant/rekey/index.ts';
 
 const MAIN = join(import.meta.dirname, '../../../tenant/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-start-'));
@@ -100,14 +113,62 @@ test('starts on a bare machine, goes on after a kill, refuses a second one, and 
   expect(second.said).toContain('Another server works with');
   expect(await status(`${first.url}/readyz`)).toBe(200);
 
+  // Another seed is made while it serves; the second start that is refused does not put it in force.
+  const configuration = { ...readConfiguration({}, null), dataFolder: folder };
+  const tls = readFileSync(join(folder, 'tls-authority.key'), 'utf8');
+  const before = (await openKeys(configuration)).keys;
+  const opensTls = (keys: ServerKeys): boolean => {
+    const key = readFileSync(join(folder, 'tls-authority.key'), 'utf8');
+    try {
+      createPrivateKey({ key, passphrase: tlsPassphrase(keys.derive) });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  for (const made of [true, false]) {
+    const said = JSON.parse(await heard(run({}, ['rekey', '--seed', '--json'])));
+    expect(said).toEqual({ seed: { made, inForce: 'next start' } });
+  }
+  expect((await ended(run())).said).toContain('Another server works with');
+  const waiting = await openKeys(configuration);
+  expect([waiting.keys.seedWaits, opensTls(before)]).toEqual([true, true]);
+  expect(JSON.parse(await heard(run({}, ['check', '--json']))).good).toBe(true);
+
   const killed = ended(first.child);
   first.child.kill('SIGKILL');
   await killed;
+  // As a start that was killed after it took the seed, and before the database had its passwords.
+  expect(await takeSeed(configuration, waiting.store, waiting.keys)).toBe(true);
 
   const again = await started(run());
+  expect(JSON.parse(await heard(run({}, ['check', '--json']))).good).toBe(true);
+  const after = (await openKeys(configuration)).keys;
+  expect(after.seedWaits).toBe(false);
+  expect([opensTls(before), opensTls(after)]).toEqual([false, true]);
+  expect(readFileSync(join(folder, 'tls-authority.key'), 'utf8')).not.toBe(tls);
+  const isSuperuser = async (keys: ServerKeys): Promise<boolean> => {
+    const port = (await ownPostgresPort(folder)) ?? 0;
+    const superuser = superuserOf(rolePasswords(keys));
+    return withClient(asSuperuser({ host: '127.0.0.1', port, superuser }), () =>
+      Promise.resolve(true),
+    ).catch(() => false);
+  };
+  expect([await isSuperuser(before), await isSuperuser(after)]).toEqual([false, true]);
+  // The next one is put in force by the start itself.
+  await heard(run({}, ['rekey', '--seed']));
   expect(await status(`${again.url}/readyz`)).toBe(200);
-  const end = ended(again.child);
+  const stopped = ended(again.child);
   again.child.kill('SIGTERM');
+  expect((await stopped).code).toBe(0);
+
+  const last = await started(run());
+  expect(await status(`${last.url}/readyz`)).toBe(200);
+  const latest = (await openKeys(configuration)).keys;
+  expect([opensTls(after), opensTls(latest)]).toEqual([false, true]);
+  expect([await isSuperuser(after), await isSuperuser(latest)]).toEqual([false, true]);
+  const end = ended(last.child);
+  last.child.kill('SIGTERM');
   expect((await end).code).toBe(0);
   // The database was ended with it: what it notes while it runs is gone.
   expect(readdirSync(join(folder, 'postgres'))).not.toContain('postmaster.pid');

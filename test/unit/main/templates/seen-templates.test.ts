@@ -94,6 +94,10 @@ test('a template says in which earlier cases it stood, and nothing of a log is r
   // Its digits are no words: one of the same words was kept.
   expect(known(many[399])).toEqual(['words']);
 
+  // A case that this machine may know nothing of any more, as after a remote wipe.
+  seen.forget(['/large.eiq', '/elsewhere.eiq']);
+  expect(seen.recaller('/d.eiq')(grave)).toEqual([]);
+
   // Another start of the app reads the same; locked, it says nothing.
   vault.lock();
   expect(seen.recaller('/d.eiq')(POOL)).toEqual([]);

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { verifyAuditExport } from '../../../../main/audit/index.ts';
 import {
+  checkArchive,
   createTeam,
   exportAudit,
   fetchArchives,
+  openArchive,
   provenAuditEntry,
   watchAudit,
 } from '../../../../main/tenant/index.ts';
@@ -76,7 +78,7 @@ beforeAll(async () => {
   );
   await past(
     `UPDATE audit_entry SET at = at - interval '200 days' WHERE seq < ${AGED};
-     INSERT INTO retention VALUES ('${team}', 'audit', 90)`,
+     INSERT INTO retention SELECT tenant_id, 'audit', 90, member_id FROM member`,
   );
 });
 afterAll(async () => {
@@ -179,6 +181,18 @@ test('old entries go into archives that verify, their months go, and every deskt
   ]);
   expect(await fetchArchives(connection, folder)).toEqual([]);
   const { key } = after;
+  const archives = await createTeam(connection).auditArchives();
+  expect(archives.map(({ first, by }) => [first, by])).toEqual([
+    [0, 'Ada'],
+    [3, 'Ada'],
+    [4, 'Ada'],
+  ]);
+  const archive = await openArchive(connection, 3);
+  expect(await checkArchive(archive, 3, key)).toMatchObject({ entries: 1, wrong: null });
+  expect((await checkArchive(archive, 4, key)).wrong).toContain('begins with entry 3');
+  expect((await checkArchive(archive, 3, null)).wrong).toContain('not signed with the key');
+  const other = Buffer.from(archive.toString('utf8').replace('"v":1', '"v":1 '));
+  expect((await checkArchive(other, 3, key)).wrong).not.toBeNull();
   for (const [path, first] of files.map((file, n) => [file, [0, 3, 4][n]] as const)) {
     expect(await verifyAuditExport(path)).toMatchObject({ broken: null, first, key });
     const text = readFileSync(path, 'utf8');

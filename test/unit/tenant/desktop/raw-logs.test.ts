@@ -13,7 +13,13 @@ import {
 import { openCase, type OpenCase } from '../../../../main/open-case.ts';
 import { createTeam, makeEmptyCopy, type Team } from '../../../../main/tenant/index.ts';
 import { createVault, makeSigningKey, type Vault } from '../../../../main/vault/index.ts';
+import { PACK_ARTEFACT } from '#shared/deployments/team-pack.ts';
 import { IN_CLEAR } from '#shared/model/label.ts';
+import { OPEN_POLICY, type TeamPolicy } from '#shared/model/team-policy.ts';
+import type { ReadableRecords } from '#shared/sync/readable-logs-api.ts';
+import { policyShelf, serverReadsHere } from '../../../../main/deployments/index.ts';
+import { readPackState, writePackState } from '../../../../main/deployments/pack-state.ts';
+import { digestOfPack, signPack } from '../../../../main/deployments/sign-pack.ts';
 import { expectSound, rowsOf } from '../../main/case-in-folder.ts';
 import { signedInConnection } from '../test-connection.ts';
 import { asSuperuser } from '../test-database.ts';
@@ -22,7 +28,10 @@ import {
   makeTeam,
   signedIn,
   startTestTenant,
+  steppedUp,
   TEAM,
+  testDevice,
+  withCodeApp,
   type TestTenant,
 } from '../test-tenant.ts';
 
@@ -185,11 +194,8 @@ test('raw logs go on where they were broken off, and a colleague has the same re
   for (const copy of [again, theirs]) await expectSound(copy);
 });
 
-test('the server has nothing of a log that it could read, in its tables or on its disk', async () => {
-  const log = join(ada.folder, 'small.log');
-  writeLog(log, 60);
-  const { mine } = await sharedCase(log);
-  await shareIn(ada, mine);
+/** Which words stand in clear in the files of the database or its log, as text or as hexadecimal digits. */
+async function inClear(words: readonly string[]): Promise<string[]> {
   const oid = await asSuperuser(tenant.database.name, async (client) => {
     await client.query('CHECKPOINT');
     const { rows } = await client.query<{ oid: string }>(
@@ -204,13 +210,17 @@ test('the server has nothing of a log that it could read, in its tables or on it
       .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
       .map((path) => readFileSync(path)),
   );
+  const texts = (word: string): string[] => [word, Buffer.from(word).toString('hex')];
+  return words.filter((word) => texts(word).some((text) => files.some((f) => f.includes(text))));
+}
+
+test('the server has nothing of a log that it could read, in its tables or on its disk', async () => {
+  const log = join(ada.folder, 'small.log');
+  writeLog(log, 60);
+  const { mine } = await sharedCase(log);
+  await shareIn(ada, mine);
   // What stands there in clear is found.
-  expect(files.some((file) => file.includes(TEAM.email))).toBe(true);
-  for (const word of [SECRET, 'swordfish', 'small.log']) {
-    for (const text of [word, Buffer.from(word).toString('hex')]) {
-      expect([text, files.some((file) => file.includes(text))]).toEqual([text, false]);
-    }
-  }
+  expect(await inClear([TEAM.email, SECRET, 'swordfish', 'small.log'])).toEqual([TEAM.email]);
 });
 
 test('a piece that was changed, left out or put elsewhere is refused, and nothing of it is taken in', async () => {
@@ -290,3 +300,167 @@ test('what was erased since is withheld, and what is taken back is gone', async 
   expect([await raw.list(), kept.rowCount]).toEqual([[], 0]);
   await expect(fetchIn(bob, theirs, uploadId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
+
+/** Puts a policy in force for desktops that follow the environment, and on Ada's machine; null: none is any more. */
+async function policyOf(version: string, policy: TeamPolicy | null): Promise<void> {
+  const texts = policy === null ? [] : [{ name: 'policy.json', text: JSON.stringify(policy) }];
+  const pack = { version, rules: [], formats: [], playbooks: [], policies: texts };
+  const signed = signPack(pack, ada.vault.signer());
+  const digest = digestOfPack(signed.text);
+  expect((await asAda('packs', signed)).status).toBe(201);
+  const artefacts = [{ name: PACK_ARTEFACT, digest, ref: `packs/${digest}` }];
+  const made = await asAda('releases', { version, artefacts, commits: [] });
+  expect(made.status).toBe(201);
+  // How a release comes to be in force is held by the tests of deployments.
+  await asSuperuser(tenant.database.name, (client) =>
+    client.query('UPDATE environment SET current_id = $1', [made.json.releaseId]),
+  );
+  await policyShelf(ada.vault).putTeam(texts, version);
+}
+
+let fresh = '';
+const asAda = (path: string, body?: object, method?: string) =>
+  tenant.ask(`/api/v1/${path}`, { token: fresh, ...(body && { body }), ...(method && { method }) });
+
+test('the server reads raw logs only where a policy in force and who shares them say so, and says who read', async () => {
+  const { codes } = await withCodeApp(tenant, (await signedIn(tenant)).access);
+  fresh = (await steppedUp(tenant, codes[0] ?? '')).access;
+  // Carl leads the team, and has neither the case nor its key.
+  const carls = testDevice();
+  const carl = { email: 'carl@example.org', role: 'lead', name: 'Carl' };
+  const his = await joined(tenant, fresh, carl, carls);
+  const app = await withCodeApp(tenant, his.access, carls);
+  const token = (await steppedUp(tenant, app.codes[0] ?? '', carl.email, carls)).access;
+  const asCarl = (path: string, with_: string = token) =>
+    tenant.ask(`/api/v1/${path}`, { token: with_, device: carls });
+
+  const log = join(ada.folder, 'readable.log');
+  writeLog(log, 1_500);
+  const { mine, caseId } = await sharedCase(log);
+  const raw = await ada.team.rawLogs(caseId);
+  const share = (masked: boolean, signal = NEVER, tell: () => void = () => {}) =>
+    shareRawLogs(
+      { open: mine, team: raw, uploads: openKeptUploads(ada.vault), signal, tell },
+      {
+        sourceIds: null,
+        note: '',
+        leave: { ...IN_CLEAR, masked },
+        reads: serverReadsHere(ada.vault),
+      },
+    );
+  expect(() => share(true)).toThrow(expect.objectContaining({ code: 'SERVER_MAY_NOT_READ' }));
+  const executor = { kind: 'desktops' };
+  const policy = {
+    production: false,
+    approvals: 0,
+    stepUp: false,
+    earlierFirst: true,
+    noIncidents: true,
+    observeSeconds: 0,
+    everySeconds: 1,
+    failedChecks: 1,
+    healthUrl: null,
+    errorRate: null,
+    newIssues: null,
+  };
+  const made = await asAda('environments', { name: 'desks', policy, executor });
+  const { environmentId } = made.json;
+  const follows = { url: `${tenant.url}/t/night`, environmentId, environment: 'desks' };
+  writePackState(ada.vault, { ...readPackState(ada.vault), follows });
+  const reads = (internal: 'clear' | 'masked') => ({ ...OPEN_POLICY, serverReads: { internal } });
+
+  // A policy that says nothing of it, and one for what is masked.
+  await policyOf('1.0.0', OPEN_POLICY);
+  await expect(share(true)).rejects.toMatchObject({ code: 'SERVER_MAY_NOT_READ' });
+  await policyOf('1.1.0', reads('masked'));
+  await expect(share(false)).rejects.toMatchObject({ code: 'SERVER_MAY_NOT_READ' });
+  expect(await raw.list()).toEqual([]);
+  // A desktop that does not heed it is refused as well.
+  const sealed = await shareIn(ada, mine);
+  const forged = {
+    as: { environmentId, version: '1.1.0', label: 'internal', masked: false },
+    key: 'k'.repeat(43),
+    sources: [{ name: 'x', first: 0, records: 1 }],
+    pages: [{ digest: 'd'.repeat(43), bytes: 1, records: 1 }],
+  };
+  const place = `cases/${caseId}/raw-logs`;
+  const lie = await asAda(`${place}/${sealed.uploadId}/readable`, forged, 'PUT');
+  expect([lie.status, lie.json.code]).toEqual([403, 'SERVER_MAY_NOT_READ']);
+  for (const what of ['records', 'search?text=till']) {
+    expect((await asCarl(`${place}/${sealed.uploadId}/${what}`)).status).toBe(404);
+  }
+  expect((await asCarl('readable-logs')).json).toEqual({ logs: [] });
+
+  // Broken off after its first piece, it goes on.
+  await policyOf('1.2.0', reads('clear'));
+  await brokenOff((signal, tell) => share(false, signal, tell));
+  const { uploadId } = await share(false);
+  expect(left(ada.folder)).toEqual([]);
+  const listed = (await raw.list()).find((one) => one.uploadId === uploadId);
+  expect(listed).toMatchObject({ missing: 0, readable: { version: '1.2.0', masked: false } });
+  const leavings = (await mine.custody()).filter(({ kind }) => kind === 'left');
+  expect(leavings.at(-1)).toMatchObject({
+    note: '[for the team] [readable by the team server, policy of release 1.2.0]',
+  });
+  // The sealed file is what it always was.
+  await ada.team.sync(mine);
+  const theirs = await caseOf(bob, caseId)();
+  expect(await fetchIn(bob, theirs, uploadId)).toMatchObject({ sources: 1, withheld: 0 });
+
+  const { logs } = (await asCarl('readable-logs')).json;
+  expect(logs).toMatchObject([{ caseId, uploadId, sharedBy: 'Ada', masked: false }]);
+  expect(logs[0].sources).toEqual([{ name: log, first: 0, records: 1_500 }]);
+  const url = `${place}/${uploadId}`;
+  const first = (await asCarl(`${url}/records?limit=2&from=499`)).json;
+  expect(first.next).toBe(501);
+  expect(first.records.map(({ line }: { line: number }) => line)).toEqual([500, 501]);
+  const end = (await asCarl(`${url}/records?from=1499`)).json;
+  expect([end.records.length, end.next]).toEqual([1, null]);
+  let found = 0;
+  let next: number | null = 0;
+  while (next !== null) {
+    const page: ReadableRecords = (await asCarl(`${url}/search?text=SWORDFISH&from=${next}`)).json;
+    found += page.records.length;
+    ({ next } = page);
+  }
+  expect(found).toBe(500);
+
+  // Not without a second factor just now, and not for who has neither the case nor the role.
+  const stale = (await signedIn(tenant, 'bob@example.org', carls)).access;
+  expect((await asCarl(`${url}/records`, stale)).json.code).toBe('STEP_UP_REQUIRED');
+  const { bodies } = (await asAda('audit/entries')).json;
+  const actions = bodies
+    .flatMap((body: string) => JSON.parse(body).events)
+    .filter(({ about }: { about: { uploadId?: string } }) => about?.uploadId === uploadId);
+  expect(actions).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ action: 'raw_logs.readable' }),
+      {
+        action: 'raw_logs.read',
+        about: { caseId, uploadId, from: 499, upto: 501, records: 2 },
+      },
+      expect.objectContaining({ action: 'raw_logs.searched' }),
+    ]),
+  );
+  expect(JSON.stringify(actions).toLowerCase()).not.toContain('swordfish');
+
+  // What it may read lies there sealed all the same.
+  expect(await inClear([SECRET, 'swordfish', 'readable.log'])).toEqual([]);
+
+  // The policy goes, and with it the reading; it comes back with the policy, until who shared them ends it.
+  await policyOf('1.3.0', reads('masked'));
+  expect((await asCarl(`${url}/records`)).json.code).toBe('SERVER_MAY_NOT_READ');
+  expect((await asCarl('readable-logs')).json).toEqual({ logs: [] });
+  await policyOf('1.4.0', reads('clear'));
+  expect((await asCarl(`${url}/records?limit=1`)).status).toBe(200);
+  await raw.endReading(uploadId);
+  expect((await asCarl(`${url}/records`)).status).toBe(404);
+  const kept = await asSuperuser(tenant.database.name, (client) =>
+    client.query('SELECT FROM raw_piece WHERE upload_id = $1 AND records IS NOT NULL', [uploadId]),
+  );
+  expect(kept.rowCount).toBe(0);
+  expect((await raw.list()).find((one) => one.uploadId === uploadId)).toMatchObject({
+    missing: 0,
+    readable: null,
+  });
+}, 60_000);

@@ -135,6 +135,12 @@ test('an admin looks at jobs and webhooks, and is asked for a second factor wher
 test('a lead confirms that it is her, and holds a case of the team', async () => {
   ({ codes } = await withCodeApp(tenant, (await signedIn(tenant)).access));
   expect((await run('tenant', 'sign-in', '--no-open', '--second-factor')).code).toBe(0);
+  const devices = JSON.parse((await run('tenant', 'devices', '--of', TEAM.email, '--json')).out);
+  expect(devices.devices).toHaveLength(2);
+  expect((await run('tenant', 'end-device', '--all')).code).toBe(2);
+  expect((await run('tenant', 'end-device', '--of', TEAM.email)).code).toBe(2);
+  const ended = await run('tenant', 'end-device', '--of', TEAM.email, '--all');
+  expect(ended.out).toContain(`1 device of ${TEAM.email} signed out`);
   const { cases } = JSON.parse((await run('tenant', 'hold', '--json')).out);
   expect(cases).toEqual([expect.objectContaining({ sharedBy: 'Ada', hold: null })]);
   const [{ caseId }] = cases;

@@ -6,9 +6,11 @@ import {
   exchange,
   joined,
   makeTeam,
+  ownDevice,
   signedIn,
   startTestTenant,
   steppedUp,
+  TEAM,
   testDevice,
   withCodeApp,
   type Answer,
@@ -150,4 +152,57 @@ test('a device that cannot prove its key is not heard, nor in a team that is not
   const late = bobs({ method: 'POST', url, token: null }, { iat: 1 });
   const stale = await tenant.ask(path, { body: { team: 'night' }, headers: { dpop: late } });
   expect(stale.headers['dpop-nonce']).toBeDefined();
+});
+
+test('an admin signs a member out on one device or on all, and the log says whom and where', async () => {
+  const [phone, tablet, adas] = [testDevice(), testDevice(), testDevice()];
+  const cora = { email: 'cora@example.org', role: 'lead', name: 'Cora' };
+  const onPhone = { token: (await joined(tenant, ada.access, cora, phone)).access, device: phone };
+  const onTablet = {
+    token: (await signedIn(tenant, cora.email, tablet)).access,
+    device: tablet,
+  };
+  const held = [onPhone, onTablet];
+  const statuses = (who: { token: string; device: Prove }[]) =>
+    Promise.all(who.map(async (one) => (await tenant.ask('/api/v1/me', one)).status));
+  const sessionOf = async (one: { token: string; device: Prove }): Promise<string> => {
+    const { sessions } = (await tenant.ask('/api/v1/sessions', one)).json;
+    return sessions.find(({ isThis }: { isThis: boolean }) => isThis).sessionId;
+  };
+  const first = await sessionOf(onPhone);
+  const { memberId } = (await tenant.ask('/api/v1/me', onPhone)).json;
+  const own = (await tenant.ask('/api/v1/me', { token: ada.access })).json.memberId;
+  const end = (path: string): Promise<Answer> =>
+    tenant.ask(`/api/v1/members/${path}`, { token: ada.access, method: 'DELETE' });
+
+  expect((await end(`${own}/sessions/${first}`)).status).toBe(404);
+  expect((await end(`${memberId}/sessions/${first}`)).json).toEqual({ ended: 1 });
+  expect((await end(`${memberId}/sessions/${first}`)).status).toBe(404);
+  expect(await statuses(held)).toEqual([401, 200]);
+  expect((await end(`${randomUUID()}/sessions`)).status).toBe(404);
+  expect((await end(`${memberId}/sessions`)).json).toEqual({ ended: 1 });
+  expect(await statuses(held)).toEqual([401, 401]);
+  expect((await end(`${memberId}/sessions`)).json).toEqual({ ended: 0 });
+
+  // Of her own devices it leaves the one on which she says so.
+  const other = {
+    token: (await steppedUp(tenant, codes.shift() ?? '', TEAM.email, adas)).access,
+    device: adas,
+  };
+  expect((await end(`${own}/sessions`)).json).toEqual({ ended: 1 });
+  expect(await statuses([other, { token: ada.access, device: ownDevice }])).toEqual([401, 200]);
+
+  const { bodies } = (await tenant.ask('/api/v1/audit/entries', { token: ada.access })).json;
+  const events = bodies
+    .flatMap((body: string) => JSON.parse(body).events)
+    .filter(({ action }: { action: string }) => action.endsWith('.signed_out'));
+  expect(events).toEqual([
+    {
+      action: 'device.signed_out',
+      about: { memberId, sessionId: first, device: 'A laptop' },
+    },
+    { action: 'member.signed_out', about: { memberId, ended: 1 } },
+    { action: 'member.signed_out', about: { memberId, ended: 0 } },
+    { action: 'member.signed_out', about: { memberId: own, ended: 1 } },
+  ]);
 });

@@ -129,6 +129,8 @@ test('figures are for this machine, or for the token', async () => {
   const here = await server.inject('/metrics');
   expect(here.body).toMatch(/error_iq_http_request_seconds_count\{.*route="\/healthz".*\} \d/);
   expect(here.body).toContain('error_iq_database_connections{state="total"}');
+  // As "promtool check metrics" wants it: that end is for counters.
+  expect(here.body).not.toMatch(/^# TYPE \w+_total (?!counter)/m);
   const elsewhere = (authorization?: string) =>
     server.inject({
       url: '/metrics',
