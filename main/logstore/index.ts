@@ -46,6 +46,7 @@ export { CaseBlocks } from './case-blocks.ts';
 export { commonestValues } from './facet.ts';
 export { roundSlices, type Slices } from './slices.ts';
 export { countSeries, type CountRow } from './count-series.ts';
+export { countValues, type ValueRow } from './count-values.ts';
 export { readFacts, type Fact } from './record-facts.ts';
 export { messageOf } from './record-text.ts';
 export type { SideTallies } from './side-tallies.ts';

@@ -16,6 +16,7 @@ const signal = z.strictObject({
   }),
   unit: z.string().nullable(),
   units: z.number().int(),
+  within: z.strictObject({ field: z.string(), value: fieldValue }).nullable(),
   sources: z.array(sourceId),
   sinceUs: timeUs,
   untilUs: timeUs.nullable(),

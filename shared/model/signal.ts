@@ -1,3 +1,4 @@
+import type { FieldValue } from './record.ts';
 import type { Level } from './level.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface Signal {
   /** The one host, pod or source that it is confined to, of `units` that log the same; null: not confined. */
   readonly unit: string | null;
   readonly units: number;
+  /** The one value of a field that it is confined to, which the subject's title and query name; null: not confined. */
+  readonly within: { readonly field: string; readonly value: FieldValue } | null;
   readonly sources: readonly number[];
   /** When it began, known to `toleranceUs`; `untilUs` null: it lasts to the end of what the case has seen. */
   readonly sinceUs: number;

@@ -88,6 +88,8 @@ function nodeOf(signal: Signal, tables: SignalTables): Node {
       ? null
       : ([...tables.subjects.values()].find((one) => one.kind === kind && one.id === id)?.code ??
         null);
+  if (signal.within !== null)
+    return signalNode(signal, subject, samplesOf(signal, subject, tables));
   const refs: RecordRef[] = [];
   let firstUs: number | null = null;
   for (const fact of tables.facts) {
@@ -102,6 +104,23 @@ function nodeOf(signal: Signal, tables: SignalTables): Node {
   // What was never there before began with its first record, not with the slice that it lies in.
   const exact = signal.countBefore === 0 && firstUs !== null && tables.complete;
   return exact ? { ...node, us: firstUs ?? node.us, toleranceUs: 1_000_000 } : node;
+}
+
+/** Records of the one value that a signal is confined to, from when it began. */
+function samplesOf(signal: Signal, subject: number | null, tables: SignalTables): RecordRef[] {
+  const { slices, values } = tables;
+  const row = values.find(
+    (one) =>
+      one.subject === subject &&
+      one.field === signal.within?.field &&
+      one.value === signal.within.value,
+  );
+  const from = Math.floor((signal.sinceUs - slices.fromUs) / slices.widthUs);
+  return [...(row?.samples ?? [])]
+    .filter(([slice]) => slice >= from)
+    .sort(([a], [b]) => a - b)
+    .slice(0, MOST_REFS)
+    .map(([, ref]) => ref);
 }
 
 /** Markers that have trouble after them, each with how much chance has to do with that. */

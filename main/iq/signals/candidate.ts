@@ -1,4 +1,4 @@
-import type { SignalKind } from '#shared/model/signal.ts';
+import type { Signal, SignalKind } from '#shared/model/signal.ts';
 import type { Season } from './season.ts';
 
 /** A change that was looked at, whether or not it is one: what becomes a signal when it is. */
@@ -21,6 +21,8 @@ export interface Candidate {
   readonly counts: readonly number[];
   /** Counted against what is usual at this time of the day or the week. */
   readonly season?: Season['period'];
+  /** It changed within this value of a field alone. */
+  readonly within?: NonNullable<Signal['within']>;
   /** Of a broken sequence: the subject that no longer follows. */
   readonly follower?: number;
 }

@@ -1,9 +1,11 @@
 import type { Signal } from '#shared/model/signal.ts';
+import { fieldCondition } from '#shared/query/index.ts';
 import { brokenSequences } from './broken-sequences.ts';
 import type { Candidate } from './candidate.ts';
 import { drifts } from './drifts.ts';
 import { missedBeats } from './heartbeats.ts';
 import { withUnits } from './one-of-many.ts';
+import { valueChanges } from './one-value.ts';
 import { rateChanges } from './rate-changes.ts';
 import { sentenceOf } from './signal-sentence.ts';
 import type { SignalTables, Subject } from './signal-tables.ts';
@@ -17,8 +19,13 @@ const FEWEST_LOOKED = 8;
  * same signals. On tables in which nothing changed, at least 19 of 20 give none (`npm run bench:signals`).
  */
 export function findSignals(tables: SignalTables): Signal[] {
+  const changes = withUnits(tables, rateChanges(subjectSeries(tables), tables.slices));
   const candidates = [
-    ...withUnits(tables, rateChanges(subjectSeries(tables), tables.slices)),
+    ...changes,
+    ...valueChanges(
+      tables,
+      changes.filter(({ lnP }) => lnP <= TOLD_BELOW),
+    ),
     ...missedBeats(tables),
     ...drifts(tables),
     ...brokenSequences(tables),
@@ -39,7 +46,12 @@ export function findSignals(tables: SignalTables): Signal[] {
 }
 
 function subjectOf(candidate: Candidate, tables: SignalTables): Subject | null {
-  if (candidate.kind !== 'silence') return tables.subjects.get(candidate.subject) ?? null;
+  if (candidate.kind !== 'silence') {
+    const subject = tables.subjects.get(candidate.subject) ?? null;
+    return subject === null || candidate.within === undefined
+      ? subject
+      : narrowed(subject, candidate.within);
+  }
   const source = tables.sources.find(({ id }) => id === candidate.sources[0]);
   if (source === undefined) return null;
   return {
@@ -51,6 +63,15 @@ function subjectOf(candidate: Candidate, tables: SignalTables): Subject | null {
     query: `source:"${source.path.replaceAll(/["\\]/g, String.raw`\$&`)}"`,
     count: candidate.countBefore,
     parts: [],
+  };
+}
+
+/** A subject where a field has one value alone. */
+function narrowed(subject: Subject, { field, value }: NonNullable<Candidate['within']>): Subject {
+  return {
+    ...subject,
+    title: `${subject.title} with ${field} ${String(value)}`,
+    query: `${subject.query} AND ${fieldCondition(field, value)}`,
   };
 }
 
@@ -71,6 +92,7 @@ function toSignal(
     subject: about,
     unit,
     units: candidate.units,
+    within: candidate.within ?? null,
     sources: candidate.sources,
     sinceUs: Math.round(candidate.sinceUs),
     untilUs: candidate.untilUs === null ? null : Math.round(candidate.untilUs),

@@ -3,6 +3,7 @@ import type { Issue } from '#shared/model/issue.ts';
 import { templateTitle, type SkeletonStats, type Template } from '#shared/model/template.ts';
 import {
   countSeries,
+  countValues,
   readFacts,
   roundSlices,
   type CaseBlocks,
@@ -27,6 +28,11 @@ const FACTS = 150_000;
 /** Subjects with fewer records than this are read whole from the blocks that are opened. */
 const RARE = 500;
 
+/** Subjects with fewer records than this are not counted by the values of their fields. */
+const FREQUENT = 200;
+/** Records of a case that are counted so, at most: every one is looked at, field by field. */
+const MOST_BY_VALUE = 3_000_000;
+
 /** Makes the tables that signals are found in; null: nothing in the case has a time. */
 export function gatherTables(
   blocks: CaseBlocks,
@@ -45,6 +51,13 @@ export function gatherTables(
   return {
     slices,
     rows: countSeries(blocks, slices, subjectOf),
+    values:
+      records <= MOST_BY_VALUE
+        ? countValues(blocks, slices, (skeletonId, level) => {
+            const code = subjectOf(skeletonId, level);
+            return (subjects.get(code)?.count ?? 0) >= FREQUENT ? code : 0;
+          })
+        : [],
     subjects,
     sources,
     facts: readFacts(blocks, knowledge, { subjectOf, wanted: FACTS, rare }),

@@ -89,26 +89,34 @@ function shareOf(unit: UnitSeries, family: UnitFamily): number {
 
 /** Changes of single units; none where more than one changed alike, which is nothing of one. */
 function aloneIn(family: UnitFamily, slices: Slices): Candidate[] {
-  const series: Series[] = family
-    .flatMap((unit) => {
-      const exposure = activeOf(unit);
-      const others = [...unit.bySubject.values()];
-      return [...unit.bySubject].map(([subject, counts]) => ({
-        subject,
-        unit: unit.unit,
-        units: family.length,
-        sources: [...unit.sources],
-        counts,
-        exposure,
-        total: unit.total,
-        others,
-      }));
-    })
+  const series: Series[] = family.flatMap((unit) => {
+    const exposure = activeOf(unit);
+    const others = [...unit.bySubject.values()];
+    return [...unit.bySubject].map(([subject, counts]) => ({
+      subject,
+      unit: unit.unit,
+      units: family.length,
+      sources: [...unit.sources],
+      counts,
+      exposure,
+      total: unit.total,
+      others,
+    }));
+  });
+  return familyChanges(series, slices);
+}
+
+/**
+ * Changes that one series of a family shows and the others of the same subject do not: none where more than one changed
+ * alike. The family has as many members as each series says (`units`).
+ */
+export function familyChanges(family: readonly Series[], slices: Slices): Candidate[] {
+  const series = family
     .filter(({ counts }) => all(counts) >= FEWEST_EVENTS)
     .sort((a, b) => all(b.counts) - all(a.counts))
     .slice(0, MOST_SCANS);
   const found = rateChanges(series, slices)
-    .map((change) => ({ ...change, lnP: Math.min(0, change.lnP + Math.log(family.length)) }))
+    .map((change) => ({ ...change, lnP: Math.min(0, change.lnP + Math.log(change.units)) }))
     .filter((change) => change.lnP < CERTAIN_ALONE && !othersToo(change, family, slices));
   const bySubject = Map.groupBy(found, ({ subject }) => subject);
   return [...bySubject.values()].flatMap((ones) => (ones.length === 1 ? ones : []));
@@ -117,13 +125,12 @@ function aloneIn(family: UnitFamily, slices: Slices): Candidate[] {
 /** The others changed the same way at the same time, if by less than can be told of each. */
 const ALIKE = 1.4;
 
-function othersToo(change: Candidate, family: UnitFamily, slices: Slices): boolean {
+function othersToo(change: Candidate, family: readonly Series[], slices: Slices): boolean {
   const [from, to] = stretchOf(change, slices);
   let inside = 0;
   let whole = 0;
-  for (const { unit, bySubject } of family) {
-    if (unit === change.unit) continue;
-    const counts = bySubject.get(change.subject);
+  for (const { unit, subject, counts } of family) {
+    if (unit === change.unit || subject !== change.subject) continue;
     inside += sum(counts, from, to);
     whole += sum(counts, 0, slices.buckets);
   }

@@ -1,6 +1,6 @@
 import type { SignalSubject } from '#shared/model/signal.ts';
 import type { TemplatePart } from '#shared/model/template.ts';
-import type { CountRow, Fact, Slices } from '../../logstore/index.ts';
+import type { CountRow, Fact, Slices, ValueRow } from '../../logstore/index.ts';
 
 /** A template or an issue whose records are counted under one number. */
 export interface Subject extends SignalSubject {
@@ -20,6 +20,8 @@ export interface SignalSource {
 export interface SignalTables {
   readonly slices: Slices;
   readonly rows: readonly CountRow[];
+  /** Frequent subjects by the values of their fields; none in a case that is too large for it. */
+  readonly values: readonly ValueRow[];
   readonly subjects: ReadonlyMap<number, Subject>;
   readonly sources: readonly SignalSource[];
   /** Facts of the records, in order of time; `complete`: of all of them. */

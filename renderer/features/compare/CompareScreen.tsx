@@ -13,6 +13,7 @@ import { formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import { showRecords } from '../hypotheses/show-records.ts';
 import { useCompare } from './compare-store.ts';
+import { ReadySides } from './ReadySides.tsx';
 import classes from './CompareScreen.module.css';
 
 type Comparison = Output<'compare.run'>;
@@ -62,6 +63,7 @@ function Sides({ zone }: { zone: string }) {
       <SideFields name="A" draft={a} onChange={setA} />
       <SideFields name="B" draft={b} onChange={setB} />
       <div className={classes['buttons']}>
+        <ReadySides b={sideB} zone={zone} />
         <Button type="submit" size="xs">
           {t('compare.run')}
         </Button>

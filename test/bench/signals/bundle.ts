@@ -21,6 +21,8 @@ export const FAULTS = [
   'slow drift',
   'release',
   'none',
+  // Behind the others, which draw by their place: their bundles stay what they were.
+  'one value x3',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -125,12 +127,12 @@ function say(
 
 class Writer {
   private readonly random: Random;
-  private readonly files: readonly File[];
+  private readonly files: File[];
   private readonly fleet: boolean;
   private readonly beginMs: number;
   private readonly endMs: number;
 
-  constructor(random: Random, files: readonly File[], fleet: boolean) {
+  constructor(random: Random, files: File[], fleet: boolean) {
     this.random = random;
     this.files = files;
     this.fleet = fleet;
@@ -161,6 +163,8 @@ class Writer {
         return this.drift();
       case 'release':
         return this.release();
+      case 'one value x3':
+        return this.oneValue();
       case 'none':
         return { fault, changes: [], cause: null, host: null };
     }
@@ -221,6 +225,28 @@ class Writer {
       }
     }
     return { fault: 'rate x3', changes: ['rate'], cause: 'rate', host: null };
+  }
+
+  /** Triples a gateway's line within one of its statuses, which few of its records have. */
+  private oneValue(): Truth {
+    const file: File = { name: 'gateway.jsonl', set: this.main.set, lines: [] };
+    const others: [number, ...number[]] = [200, 200, 200, 200, 200, 200, 304, 304, 404];
+    const add = (ms: number, status: number): void => {
+      const content = `request answered in ${this.random.int(5, 400)} ms`;
+      const record = { time: new Date(ms).toISOString(), level: 'info', status, message: content };
+      const tags = ['value'];
+      file.lines.push({ ms, content, text: JSON.stringify(record), kind: 'gateway', tags });
+    };
+    for (let ms = FROM_MS; ms < FROM_MS + SPAN_MS; ms += this.random.exponential(4000)) {
+      add(ms, this.random.pick(others));
+    }
+    for (let ms = FROM_MS; ms < FROM_MS + SPAN_MS;) {
+      add(ms, 502);
+      const times = ms >= this.beginMs && ms < this.endMs ? 3 : 1;
+      ms += this.random.exponential(90_000 / times);
+    }
+    this.files.push(file);
+    return { fault: 'one value x3', changes: ['value'], cause: 'value', host: null };
   }
 
   private heartbeatLost(): Truth {
