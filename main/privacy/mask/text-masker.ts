@@ -31,6 +31,11 @@ export interface TextMasker {
 const isFieldValue = (value: unknown): value is FieldValue =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
+/** Times that a text is masked at most. */
+const MOST_TIMES = 3;
+/** What a pseudonym goes on from. */
+const GROWS = /[\p{L}\p{N}_]/u;
+
 /** Values whose pseudonym is at hand. */
 const MOST_KEPT = 100_000;
 
@@ -57,13 +62,25 @@ export function createTextMasker(key: Uint8Array, find: Finder): TextMasker {
       const written = text.slice(span.start, span.end);
       if (isPseudonym(written)) continue;
       const stands = pseudonym(span, written);
-      masked += text.slice(at, span.start) + inPlaceOf(text, span.start, span.end, stands);
+      masked += text.slice(at, span.start);
+      // Grown together with what stands before it, nobody would know it for a pseudonym.
+      if (GROWS.test(masked.slice(-1))) masked += ' ';
+      masked += inPlaceOf(text, span.start, span.end, stands);
       at = span.end;
     }
     return at === 0 ? text : masked + text.slice(at);
   }
 
-  const mask = (text: string): string => replace(text, find(text));
+  /** Until nothing is found any more: what is left beside a pseudonym may read as something else. */
+  function mask(text: string): string {
+    let masked = text;
+    for (let times = 0; times < MOST_TIMES; times++) {
+      const next = replace(masked, find(masked));
+      if (next === masked) break;
+      masked = next;
+    }
+    return masked;
+  }
 
   function maskField(name: string, value: FieldValue): FieldValue {
     if (typeof value === 'string') return replace(value, fieldSpans(find, name, value));
