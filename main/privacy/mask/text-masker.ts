@@ -2,6 +2,7 @@ import type { Fields, FieldValue } from '#shared/model/record.ts';
 import type { PersonalSpan, Pseudonym } from '#shared/model/personal-data.ts';
 import { inPlaceOf } from '../erase/value-eraser.ts';
 import { fieldSpans } from '../find/field-spans.ts';
+import { hidden } from '../find/take-off-encoding.ts';
 import { recordSpans, tellsOfPerson } from '../find/record-spans.ts';
 import type { Finder } from '../find/find-personal-data.ts';
 import { isPseudonym, pseudonymOf } from './pseudonym.ts';
@@ -36,6 +37,15 @@ const MOST_TIMES = 3;
 /** What a pseudonym goes on from. */
 const GROWS = /[\p{L}\p{N}_]/u;
 
+/** What is compared as it is written, but for upper case. */
+const AS_WRITTEN: ReadonlySet<PersonalSpan['kind']> = new Set(['email', 'ip', 'access-key', 'jwt']);
+
+/** What a pseudonym is turned back into: of what was disguised the plain form, which has the same pseudonym. */
+const originalOf = ({ kind, value }: PersonalSpan, written: string): string =>
+  AS_WRITTEN.has(kind) && written.toLowerCase() !== value.toLowerCase() && hidden().test(written)
+    ? value
+    : written;
+
 /** Values whose pseudonym is at hand. */
 const MOST_KEPT = 100_000;
 
@@ -51,7 +61,7 @@ export function createTextMasker(key: Uint8Array, find: Finder): TextMasker {
     const next = pseudonymOf(key, span.kind, span.value);
     if (known.size >= MOST_KEPT) known.clear();
     known.set(name, next);
-    made.set(next, { pseudonym: next, kind: span.kind, original: written });
+    made.set(next, { pseudonym: next, kind: span.kind, original: originalOf(span, written) });
     return next;
   }
 
