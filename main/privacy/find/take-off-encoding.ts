@@ -230,10 +230,7 @@ const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
 export function withoutDisguise(view: TextView): TextView | null {
   const builder = new ViewBuilder(view);
   let replaced = false;
-  // oxlint-disable-next-line no-control-regex -- as above
-  for (const match of view.text.matchAll(
-    /\u202e[^\u202c\n]{1,500}\u202c?|[^\u0000-\u007f]\p{M}*/gu,
-  )) {
+  for (const match of view.text.matchAll(DISGUISED)) {
     const [character] = match;
     const meant = plainOf(character);
     if (meant === character) continue;
@@ -242,6 +239,10 @@ export function withoutDisguise(view: TextView): TextView | null {
   }
   return replaced ? builder.done() : null;
 }
+
+/** Text that is written from right to left, and anything but ASCII with its marks. */
+// oxlint-disable-next-line no-control-regex -- all of ASCII
+const DISGUISED = /\u202e[^\u202c\n]{1,500}\u202c?|[^\u0000-\u007f]\p{M}*/gu;
 
 /** Characters that carry bytes beside a visible one, and are not shown: variation selectors. */
 const SELECTORS = /^[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{4,}$/u;

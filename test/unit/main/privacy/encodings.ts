@@ -67,29 +67,35 @@ export const ENCODINGS: Readonly<Record<string, (text: string) => string>> = {
   'entities dec': (t) => each(t, (b) => `&#${b};`),
   'entities hex': (t) => each(t, (b) => `&#x${b.toString(16)};`),
   'entities twice': (t) => each(t, (b) => `&amp;#${b};`),
-  'zero width': (t) => [...t].join('\u200b'),
-  'soft hyphen': (t) => [...t].join('\u00ad'),
-  'word joiner': (t) => [...t].join('\u2060'),
-  'tag chars': (t) => [...t].map((c) => String.fromCodePoint(0xe0000 + c.charCodeAt(0))).join(''),
-  'variation sel': (t) => [...t].join('\ufe0f'),
+  'zero width': (t) => Array.from(t).join('\u200b'),
+  'soft hyphen': (t) => Array.from(t).join('\u00ad'),
+  'word joiner': (t) => Array.from(t).join('\u2060'),
+  'tag chars': (t) =>
+    Array.from(t)
+      .map((c) => String.fromCodePoint(0xe0000 + c.charCodeAt(0)))
+      .join(''),
+  'variation sel': (t) => Array.from(t).join('\ufe0f'),
   'vs smuggle': (t) =>
     'x' + each(t, (b) => String.fromCodePoint(b < 16 ? 0xfe00 + b : 0xe0100 + b - 16)),
-  bidi: (t) => `\u202e${[...t].reverse().join('')}\u202c`,
+  bidi: (t) => `\u202e${Array.from(t).reverse().join('')}\u202c`,
   'bidi isolate': (t) => `\u2067${t}\u2069`,
   fullwidth: (t) => t.replaceAll(/[!-~]/g, (o) => String.fromCharCode(o.charCodeAt(0) + 0xfee0)),
   'math bold': (t) =>
     t.replaceAll(/[a-z]/g, (c) => String.fromCodePoint(0x1d41a + c.charCodeAt(0) - 97)),
   circled: (t) =>
     t.replaceAll(/[a-z]/g, (c) => String.fromCodePoint(0x24d0 + c.charCodeAt(0) - 97)),
-  combining: (t) => [...t].map((c) => (/[a-z0-9]/i.test(c) ? `${c}\u0336` : c)).join(''),
+  combining: (t) =>
+    Array.from(t)
+      .map((c) => (/[a-z0-9]/i.test(c) ? `${c}\u0336` : c))
+      .join(''),
   accented: (t) => t.normalize('NFD').replaceAll('a', 'a\u0301'),
   nbsp: (t) => t.replaceAll(' ', '\u00a0'),
   thin: (t) => t.replaceAll(' ', '\u2009'),
   'ansi colour inside': (t) => `${t.slice(0, 6)}\u001b[31m${t.slice(6)}\u001b[0m`,
   'ansi escaped inside': (t) => `${t.slice(0, 6)}\\u001b[31m${t.slice(6)}\\u001b[0m`,
   'grep colour around': (t) => `\u001b[01;31m\u001b[K${t}\u001b[m\u001b[K`,
-  'null between': (t) => [...t].join('\u0000'),
-  'null esc between': (t) => [...t].join('\\u0000'),
+  'null between': (t) => Array.from(t).join('\u0000'),
+  'null esc between': (t) => Array.from(t).join('\\u0000'),
   base32: (t) => base32(`login ${t} now`),
   'xml cdata': (t) => `<u><![CDATA[${t}]]></u>`,
   'html split': (t) => `${t.slice(0, 6)}<wbr>${t.slice(6)}`,
