@@ -1,4 +1,4 @@
-import type { ElicitRequestFormParams, McpServer } from '@modelcontextprotocol/server';
+import type { ElicitRequestFormParams, McpServer, RequestId } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 
 type Schema = ElicitRequestFormParams['requestedSchema'];
@@ -36,15 +36,20 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   },
 };
 
+/**
+ * The question goes out on the stream of the call that asks it. The library would send it on the one that a client opens
+ * for itself beside its calls, and drop it without a word where that is not open yet.
+ */
+const onItsStream = (relatedRequestId: RequestId) => ({ relatedRequestId });
+
 /** Tools of the conformance suite that ask the client something back. */
 export function addAskingTools(server: McpServer): void {
   for (const [name, requestedSchema] of Object.entries(SCHEMAS)) {
     server.registerTool(name, { description: 'Asks the user.' }, async ({ mcpReq }) => {
-      const answer = await mcpReq.elicitInput({
-        mode: 'form',
-        message: 'Please.',
-        requestedSchema,
-      });
+      const answer = await mcpReq.elicitInput(
+        { mode: 'form', message: 'Please.', requestedSchema },
+        onItsStream(mcpReq.id),
+      );
       return { content: [{ type: 'text', text: JSON.stringify(answer) }] };
     });
   }
@@ -52,10 +57,13 @@ export function addAskingTools(server: McpServer): void {
     'test_sampling',
     { description: 'Asks the model.', inputSchema: z.object({ prompt: z.string() }) },
     async ({ prompt }, { mcpReq }) => {
-      const answer = await mcpReq.requestSampling({
-        messages: [{ role: 'user', content: { type: 'text', text: prompt } }],
-        maxTokens: 100,
-      });
+      const answer = await mcpReq.requestSampling(
+        {
+          messages: [{ role: 'user', content: { type: 'text', text: prompt } }],
+          maxTokens: 100,
+        },
+        onItsStream(mcpReq.id),
+      );
       return { content: [{ type: 'text', text: JSON.stringify(answer.content) }] };
     },
   );

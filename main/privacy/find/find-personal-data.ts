@@ -3,7 +3,7 @@ import { withoutOverlaps, type Found, type Report } from './findings.ts';
 import type { NameLists } from './name-lists.ts';
 import { findInProse } from './prose.ts';
 import { scan, type ReportEncoded, type Seen } from './scan.ts';
-import { withoutDisguise, withoutEscapes } from './take-off-encoding.ts';
+import { hidden, withoutDisguise, withoutEscapes } from './take-off-encoding.ts';
 import { givenStretch, plainView, type TextView } from './text-view.ts';
 
 /** Layers of escapes that are taken off (JSON in JSON in JSON), and of base64 in base64. */
@@ -33,14 +33,11 @@ function findThrough(text: string, lists: NameLists | null, packedDepth: number)
   return withoutOverlaps(found);
 }
 
-/** What escapes begin with, and letters that may only look like others. */
-const DISGUISE = /[%&\\\u0080-\uffff]/g;
-
 /** Lines with anything that hides what it stands for, those that follow each other together: most lines of a log have none. */
 function* disguisedLines(text: string): Generator<{ readonly from: number; readonly to: number }> {
   let from = -1;
   let to = -1;
-  const places = new RegExp(DISGUISE);
+  const places = hidden();
   for (let match = places.exec(text); match !== null; match = places.exec(text)) {
     const begin = text.lastIndexOf('\n', match.index) + 1;
     const newline = text.indexOf('\n', match.index);

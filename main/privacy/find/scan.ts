@@ -7,6 +7,7 @@ import type { Report } from './findings.ts';
 import { findAuthorization, findPrivateKey, findUrlCredentials } from './headers.ts';
 import { findIp6 } from './ip6.ts';
 import { findLetterId, findNumber } from './numbers.ts';
+import { spelledBytesAt } from './spelled-bytes.ts';
 import { findTriggeredName } from './triggered-names.ts';
 import { findIban, findToken } from './words.ts';
 
@@ -47,7 +48,7 @@ const MARKS: Uint8Array = (() => {
   marks[45] = DASH;
   marks[47] = marks[92] = SLASH;
   marks[126] = TILDE;
-  marks[37] = marks[38] = ESCAPE;
+  marks[0] = marks[27] = marks[35] = marks[37] = marks[38] = marks[60] = ESCAPE;
   marks[91] = BRACKET;
   return marks;
 })();
@@ -79,10 +80,12 @@ export function scan(text: string, report: Report, reportEncoded: ReportEncoded)
         at = scanWord(text, at, report, reportEncoded);
         break;
       case DIGIT:
-        if (code >= 50 && code <= 55) findEncoded(text, at, reportEncoded);
+        if ((code >= 49 && code <= 55) || code === 48) findEncoded(text, at, reportEncoded);
+        findSpelled(text, at, reportEncoded);
         at = findNumber(text, at, report);
         break;
       case OPENING: {
+        seen.escapes ||= isSpoken(text, at);
         const next = text.charCodeAt(at + 1);
         at = (next >= 48 && next <= 57) || next === 40 ? findNumber(text, at, report) : at + 1;
         break;
@@ -91,6 +94,7 @@ export function scan(text: string, report: Report, reportEncoded: ReportEncoded)
         at = findEmail(text, at, report);
         break;
       case EQUALS:
+        seen.escapes ||= isMailEscape(text, at);
         at = fieldEnd(text, at, report);
         break;
       case COLON:
@@ -111,6 +115,10 @@ export function scan(text: string, report: Report, reportEncoded: ReportEncoded)
         break;
       case SLASH:
         seen.escapes ||= code === 92;
+        if (code === 92 && text.charCodeAt(at + 1) === 120) {
+          const encoded = encodedTextAt(text, at + 2);
+          if (encoded !== null) reportEncoded(at, encoded);
+        }
         findHome(text, at + 1, report);
         at++;
         break;
@@ -119,11 +127,14 @@ export function scan(text: string, report: Report, reportEncoded: ReportEncoded)
         at++;
         break;
       case BRACKET:
+        seen.escapes ||= isSpoken(text, at);
+        findSpelled(text, at, reportEncoded);
         findAccessUser(text, at, report);
         at++;
         break;
       case ESCAPE:
-        seen.escapes = true;
+        seen.escapes ||=
+          code === 35 ? text.startsWith('#033[', at) : code !== 60 || isInline(text, at);
         at++;
         break;
       default:
@@ -136,8 +147,56 @@ export function scan(text: string, report: Report, reportEncoded: ReportEncoded)
 
 function findEncoded(text: string, at: number, reportEncoded: ReportEncoded): void {
   if (at > 0 && isInAlphabet(text.charCodeAt(at - 1))) return;
-  const encoded = encodedTextAt(text, at);
+  // Hexadecimal as programs write it begins with 0x.
+  const start = text.charCodeAt(at) === 48 && (text.charCodeAt(at + 1) | 32) === 120 ? at + 2 : at;
+  const encoded = encodedTextAt(text, start);
   if (encoded !== null) reportEncoded(at, encoded);
+}
+
+function findSpelled(text: string, at: number, reportEncoded: ReportEncoded): void {
+  if (at > 0 && isInAlphabet(text.charCodeAt(at - 1))) return;
+  const spelled = spelledBytesAt(text, at);
+  if (spelled !== null) reportEncoded(spelled.start, spelled);
+}
+
+const SPOKEN = /[[(](?:[.@:]|dot|at)[\])]|(?<=\d{4})\+\d{4}\+/y;
+const INLINE = /<\/?(?:wbr|b|i|em|strong|mark|u|span)>/y;
+
+/** Whether a sign stands there in words or brackets, as it is written so that nobody clicks on it. */
+function isSpoken(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  // Most brackets hold something else.
+  if (
+    next !== 46 &&
+    next !== 64 &&
+    next !== 58 &&
+    next !== 97 &&
+    next !== 100 &&
+    !(next < 58 && next > 47)
+  )
+    return false;
+  SPOKEN.lastIndex = at;
+  return SPOKEN.test(text);
+}
+
+/** Whether something highlights a part of a word. */
+function isInline(text: string, at: number): boolean {
+  INLINE.lastIndex = at;
+  return INLINE.test(text);
+}
+
+/** Whether what follows an equals sign may be a byte in quoted printable, and not the value of a field. */
+function isMailEscape(text: string, at: number): boolean {
+  const [first, second, next] = [at + 1, at + 2, at + 3].map((place) => text.charCodeAt(place));
+  if (first === 63) return true;
+  if (first === 92) return second === 110 || second === 114;
+  if (first === undefined || second === undefined || next === undefined) return false;
+  if (first < 50 || first > 55) return false;
+  if (next === 61) return true;
+  return (
+    (first === 52 && second === 48 && next > 64) ||
+    (first === 50 && second === 48 && next > 47 && next < 58 && text.charCodeAt(at - 1) < 91)
+  );
 }
 
 /** What a field holds may hold more than its kind: only what surely is one thing is passed over. */
@@ -156,6 +215,7 @@ function scanWord(text: string, at: number, report: Report, reportEncoded: Repor
   const length = end - at;
   // A run of another alphabet is long, or goes on where a word ends.
   if (length > 15 || isInAlphabet(text.charCodeAt(end))) findEncoded(text, at, reportEncoded);
+  if (length < 5) findSpelled(text, at, reportEncoded);
   const token = findToken(text, at, report);
   if (token > at) return token;
   const first = text.charCodeAt(at) | 32;

@@ -19,6 +19,9 @@ export interface PseudonymShelf {
   find(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
+/** Times that a text is turned back at most. */
+const MOST_TIMES = 3;
+
 /** Masking over a shelf. Nothing is given out before it is kept. The masker is made when it is first needed. */
 export function createMasking(open: () => Promise<TextMasker>, shelf: PseudonymShelf): Masking {
   let opening: Promise<TextMasker> | null = null;
@@ -27,6 +30,20 @@ export function createMasking(open: () => Promise<TextMasker>, shelf: PseudonymS
   async function keepTaken(from: TextMasker): Promise<void> {
     const taken = from.taken();
     if (taken.length > 0) await shelf.keep(taken);
+  }
+
+  async function unmaskOnce(text: string): Promise<string> {
+    const found = [...new Set(text.match(pseudonymsIn()) ?? [])];
+    if (found.length === 0) return text;
+    const originals = await shelf.find(found);
+    const withLines = new RegExp(`(${pseudonymsIn().source})((?:\\r?\\n)*)`, 'g');
+    return text.replace(withLines, (whole: string, pseudonym: string, lineEnds: string) => {
+      const original = originals.get(pseudonym);
+      if (original === undefined) return whole;
+      // What had lines left its line ends behind it, so that lines kept their numbers.
+      const had = original.split('\n').length - 1;
+      return original + (lineEnds.match(/\r?\n/g) ?? []).slice(had).join('');
+    });
   }
 
   return {
@@ -44,17 +61,14 @@ export function createMasking(open: () => Promise<TextMasker>, shelf: PseudonymS
       return masked;
     },
     async unmask(text) {
-      const found = [...new Set(text.match(pseudonymsIn()) ?? [])];
-      if (found.length === 0) return text;
-      const originals = await shelf.find(found);
-      const withLines = new RegExp(`(${pseudonymsIn().source})((?:\\r?\\n)*)`, 'g');
-      return text.replace(withLines, (whole: string, pseudonym: string, lineEnds: string) => {
-        const original = originals.get(pseudonym);
-        if (original === undefined) return whole;
-        // What had lines left its line ends behind it, so that lines kept their numbers.
-        const had = original.split('\n').length - 1;
-        return original + (lineEnds.match(/\r?\n/g) ?? []).slice(had).join('');
-      });
+      let turned = text;
+      // What was masked beside a pseudonym may have that in it.
+      for (let times = 0; times < MOST_TIMES; times++) {
+        const next = await unmaskOnce(turned);
+        if (next === turned) break;
+        turned = next;
+      }
+      return turned;
     },
   };
 }

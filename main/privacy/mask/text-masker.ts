@@ -2,6 +2,7 @@ import type { Fields, FieldValue } from '#shared/model/record.ts';
 import type { PersonalSpan, Pseudonym } from '#shared/model/personal-data.ts';
 import { inPlaceOf } from '../erase/value-eraser.ts';
 import { fieldSpans } from '../find/field-spans.ts';
+import { hidden } from '../find/take-off-encoding.ts';
 import { recordSpans, tellsOfPerson } from '../find/record-spans.ts';
 import type { Finder } from '../find/find-personal-data.ts';
 import { isPseudonym, pseudonymOf } from './pseudonym.ts';
@@ -31,6 +32,20 @@ export interface TextMasker {
 const isFieldValue = (value: unknown): value is FieldValue =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
+/** Times that a text is masked at most. */
+const MOST_TIMES = 3;
+/** What a pseudonym goes on from. */
+const GROWS = /[\p{L}\p{N}_]/u;
+
+/** What is compared as it is written, but for upper case. */
+const AS_WRITTEN: ReadonlySet<PersonalSpan['kind']> = new Set(['email', 'ip', 'access-key', 'jwt']);
+
+/** What a pseudonym is turned back into: of what was disguised the plain form, which has the same pseudonym. */
+const originalOf = ({ kind, value }: PersonalSpan, written: string): string =>
+  AS_WRITTEN.has(kind) && written.toLowerCase() !== value.toLowerCase() && hidden().test(written)
+    ? value
+    : written;
+
 /** Values whose pseudonym is at hand. */
 const MOST_KEPT = 100_000;
 
@@ -46,7 +61,7 @@ export function createTextMasker(key: Uint8Array, find: Finder): TextMasker {
     const next = pseudonymOf(key, span.kind, span.value);
     if (known.size >= MOST_KEPT) known.clear();
     known.set(name, next);
-    made.set(next, { pseudonym: next, kind: span.kind, original: written });
+    made.set(next, { pseudonym: next, kind: span.kind, original: originalOf(span, written) });
     return next;
   }
 
@@ -57,13 +72,25 @@ export function createTextMasker(key: Uint8Array, find: Finder): TextMasker {
       const written = text.slice(span.start, span.end);
       if (isPseudonym(written)) continue;
       const stands = pseudonym(span, written);
-      masked += text.slice(at, span.start) + inPlaceOf(text, span.start, span.end, stands);
+      masked += text.slice(at, span.start);
+      // Grown together with what stands before it, nobody would know it for a pseudonym.
+      if (GROWS.test(masked.slice(-1))) masked += ' ';
+      masked += inPlaceOf(text, span.start, span.end, stands);
       at = span.end;
     }
     return at === 0 ? text : masked + text.slice(at);
   }
 
-  const mask = (text: string): string => replace(text, find(text));
+  /** Until nothing is found any more: what is left beside a pseudonym may read as something else. */
+  function mask(text: string): string {
+    let masked = text;
+    for (let times = 0; times < MOST_TIMES; times++) {
+      const next = replace(masked, find(masked));
+      if (next === masked) break;
+      masked = next;
+    }
+    return masked;
+  }
 
   function maskField(name: string, value: FieldValue): FieldValue {
     if (typeof value === 'string') return replace(value, fieldSpans(find, name, value));

@@ -30,7 +30,10 @@ export function LeavingView({ leaving }: { leaving: LeavingShown }) {
   const writes = kind === 'write';
   const box = useRef<HTMLElement>(null);
   // It is waited for, so it must be seen; the rest of the answer stays where it is.
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // Newer browsers give a promise for it, which React would take for what undoes this.
+    void box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <section
       ref={box}

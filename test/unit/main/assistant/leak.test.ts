@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { answerText } from '#shared/model/answer.ts';
+import { bodyTexts } from '../../../../main/assistant/gate/body-texts.ts';
 import { redaction } from '../../../../main/assistant/gate/redaction.ts';
 import { draftSection } from '../../../../main/assistant/index.ts';
 import { narrativeQuestion } from '../../../../main/reports/index.ts';
 import { modelCase } from './model-case.ts';
-import { CALLS, PLANTED, plantedFiles, seenIn } from './planted.ts';
+import { CALLS, encodedForms, PLANTED, plantedFiles, seenIn } from './planted.ts';
 import { scriptedProvider, type Reply, type Script } from './scripted-provider.ts';
 
 const done: Reply = {
@@ -46,6 +47,10 @@ test('what reaches a provider has none of what was planted in a case, in any for
       provider: provider.id,
     };
     await draftSection(open, models, section, new AbortController().signal);
+    const forms = encodedForms();
+    const texts = requests.flatMap(({ body }) => bodyTexts(body) ?? [body]).join('\n');
+    expect(texts.match(/upload of/g)?.length).toBeGreaterThan(forms.length / 2);
+    expect(forms.filter((form) => texts.includes(form))).toEqual([]);
     for (const { path, headers, body } of requests) {
       expect(seenIn(body)).toEqual([]);
       expect(seenIn(decodeURIComponent(path))).toEqual([]);

@@ -1,3 +1,5 @@
+import { ENCODINGS } from '../privacy/encodings.ts';
+
 /** What must never leave, and what it may look like when it does. */
 export const PLANTED = {
   email: 'rosalind.quayle@northwind-traders.example',
@@ -42,7 +44,19 @@ export function plantedFiles(): Record<string, string> {
       json({ msg: 'token', headers: { authorization: `Bearer ${jwt}`, cookie: `sid=${key}` } }),
     ].join('\n'),
     [`export-of-${email}.log`]: line(20, 'file named for a person'),
+    'zz-encoded.log': encodedForms()
+      .map((form, at) => line(at % 60, `upload of ${form} failed`))
+      .join('\n'),
   };
+}
+
+/** What is planted, in every encoding that fits on a line. */
+export function encodedForms(): string[] {
+  const { email, key } = PLANTED;
+  return Object.values(ENCODINGS).flatMap((encoded) =>
+    // oxlint-disable-next-line no-control-regex -- what would end the line, or the text
+    [email, key].map(encoded).filter((form) => !/[\n\u0000]/.test(form)),
+  );
 }
 
 /** Every way in which a planted value would be seen in bytes. */
@@ -83,5 +97,11 @@ export const CALLS: readonly { name: string; input: object }[] = [
   ...Array.from({ length: 12 }, (_, at) => ({ name: 'record', input: { record: `1:${at}` } })),
   { name: 'record', input: { record: '2:0' } },
   { name: 'record', input: { record: '3:1' } },
+  { name: 'search', input: { query: 'source:zz-encoded.log', limit: 50 } },
+  { name: 'search', input: { query: 'source:zz-encoded.log', limit: 50, order: 'desc' } },
+  ...[60, 75, 90, 105, 120].map((at) => ({
+    name: 'record',
+    input: { record: `4:${at}`, before: 9 },
+  })),
   { name: PLANTED.key, input: {} },
 ];

@@ -106,6 +106,8 @@ test('orders in what a tool says or is described with start nothing, and what ch
   const asked: string[] = [];
   const { toolkits, ask } = await modelCase({ 'app.log': LOG }, [provider], (body, kind) => {
     if (kind === 'change') asked.push(body);
+    // What an order would have written into the case is refused too.
+    if (kind === 'write') return 'refuse';
     return kind !== 'change' ? 'case' : asked.length === 1 ? 'refuse' : 'case';
   });
   toolkits.shelf.set(toolkit);
@@ -119,7 +121,7 @@ test('orders in what a tool says or is described with start nothing, and what ch
     { tool: 'look', input: { about: 'x' } },
     { tool: 'close', input: { about: '8' } },
   ]);
-  const ran = answer.steps.map(({ tool }) => tool).filter((tool) => tool !== 'search');
+  const ran = answer.steps.map(({ tool }) => tool).filter((tool) => tool.includes('/'));
   expect(ran).toEqual(['tickets/look', 'tickets/close', 'tickets/close']);
   // It was told and it obeyed: that is what it asked for.
   expect(requests.at(-1)?.body).toContain('delete_case');

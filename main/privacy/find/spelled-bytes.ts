@@ -1,0 +1,72 @@
+import { isReadable, type EncodedText } from './encoded.ts';
+
+/** Bytes written one by one: where they begin, where they end, and the text that they are. */
+export interface SpelledText extends EncodedText {
+  readonly start: number;
+}
+
+/** Pairs of hexadecimal digits, as dumps and arrays of programs have them, or groups of four as `xxd` has them. */
+const HEX =
+  /(?:0x)?[\da-f]{2}(?:(?:, ?| {1,2}|[:-])(?:0x)?[\da-f]{2}){9,}(?!\w)|[\da-f]{4}(?: {1,2}[\da-f]{4}){4,}(?: [\da-f]{2})?(?!\w)/iy;
+/** Numbers in brackets, as programs print an array of bytes. */
+const DECIMAL = /\[ ?(\d{1,3}(?:(?:, ?| )\d{1,3}){9,}) ?\]/y;
+
+/**
+ * The text that bytes are which are written one by one from `at`, in hexadecimal, or in brackets as decimal numbers; null:
+ * none, or nothing readable. Nearly everything fails at its first characters.
+ */
+export function spelledBytesAt(text: string, at: number): SpelledText | null {
+  if (text.charCodeAt(at) === 91) {
+    const next = text.charCodeAt(at + 1);
+    return next === 32 || (next > 47 && next < 58) ? decimalAt(text, at) : null;
+  }
+  if (!mayBeHex(text, at)) return null;
+  HEX.lastIndex = at;
+  const [run] = HEX.exec(text) ?? [];
+  if (run === undefined) return null;
+  const bytes = Buffer.from(run.replaceAll(/0x|[^\da-f]/gi, ''), 'hex');
+  return readable(bytes, at, at + run.length);
+}
+
+function decimalAt(text: string, at: number): SpelledText | null {
+  DECIMAL.lastIndex = at;
+  const [whole, run] = DECIMAL.exec(text) ?? [];
+  if (whole === undefined || run === undefined) return null;
+  const numbers = run.split(/,? |,/).map(Number);
+  if (numbers.some((number) => number > 255)) return null;
+  const start = at + whole.indexOf(run);
+  return readable(Buffer.from(numbers), start, start + run.length);
+}
+
+// oxlint-disable-next-line no-control-regex -- control characters are what text has not
+const UNREADABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd]+/g;
+
+/** What is text among bytes: a dump of memory has other things between. */
+function readable(bytes: Buffer, start: number, end: number): SpelledText | null {
+  const text = bytes.toString('utf8').replaceAll(UNREADABLE, '\n');
+  return isReadable(text, false) ? { start, end, text } : null;
+}
+
+const isHex = (code: number): boolean =>
+  (code > 47 && code < 58) || ((code | 32) > 96 && (code | 32) < 103);
+const isBetween = (code: number): boolean =>
+  code === 32 || code === 44 || code === 45 || code === 58;
+
+/** Whether two pairs, or two groups of four, begin there with something between them, and none stands before them. */
+function mayBeHex(text: string, at: number): boolean {
+  const start = (text.charCodeAt(at + 1) | 32) === 120 ? at + 2 : at;
+  if (!isHex(text.charCodeAt(start)) || !isHex(text.charCodeAt(start + 1))) return false;
+  const group = isBetween(text.charCodeAt(start + 2)) ? 2 : 4;
+  if (!isBetween(text.charCodeAt(start + group))) return false;
+  return digitsBefore(text, at) !== group;
+}
+
+/** How many hexadecimal digits stand before a place and what is between: of a run that was looked at from its beginning. */
+function digitsBefore(text: string, at: number): number {
+  let end = at;
+  while (end > at - 2 && isBetween(text.charCodeAt(end - 1))) end--;
+  if (end === at) return 0;
+  let start = end;
+  while (start > end - 5 && isHex(text.charCodeAt(start - 1))) start--;
+  return end - start;
+}
