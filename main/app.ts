@@ -55,7 +55,7 @@ import {
 } from './rules/index.ts';
 import { createSession } from './session.ts';
 import { createSettings } from './settings.ts';
-import { createTemplateMemory } from './templates/index.ts';
+import { createSeenTemplates, createTemplateMemory } from './templates/index.ts';
 import { createTeamDesk } from './tenant/index.ts';
 import { createVault, type Keychain } from './vault/index.ts';
 import { createWipeDesk } from './wipe/index.ts';
@@ -125,6 +125,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   };
   const library = createFormatLibrary(formatsFolderOf(dataFolder));
   const templateMemory = createTemplateMemory(vault);
+  const seenTemplates = createSeenTemplates(vault);
   const session = createSession({
     dataFolder,
     vault,
@@ -146,7 +147,8 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const providers = createProviderDesk(vault);
   const toolkits = createToolkitDesk(vault);
   const decisions = createWaitingDecisions(() => session.tell({ type: 'journal' }));
-  const models = { providers, toolkits, askToLeave: decisions.askToLeave };
+  const past = createIssueMemory(vault);
+  const models = { providers, toolkits, past, askToLeave: decisions.askToLeave };
   const team = createTeamDesk({
     vault,
     current: session.openCase,
@@ -175,16 +177,25 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
   const wipes = createWipeDesk({
     vault,
     closeCase: session.closeAmong,
-    async forgetTeam(url, caseIds) {
+    async forgetTeam(url, { caseIds, files }) {
       await packs.leave(url);
       forgetUploads(vault, caseIds);
+      past.forget(files);
+      seenTemplates.forget(files);
     },
     tell: () => session.tell({ type: 'tenant' }),
   });
   session.onEvent(({ type }) => {
     if (SENT_AFTER.has(type)) team.changed();
     if (RULED_AFTER.has(type)) ruleWatch.stir();
+    if (type === 'analysis') void rememberTemplates().catch(onFailure);
   });
+  async function rememberTemplates(): Promise<void> {
+    const open = session.openCase();
+    // Once all is read; and not the sample: it would be known from itself for ever.
+    if (open === null || open.isReading() || session.isSample(open.path)) return;
+    seenTemplates.remember({ path: open.path, name: open.info().name }, await open.templates());
+  }
   vault.onChange((state) => (state === 'unlocked' ? team.changed() : team.forget()));
   const handlers: Handlers = {
     ...appHandlers({ session, vault, settings, dialogs, facts }),
@@ -194,7 +205,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...formatHandlers(session, library),
     ...exploreHandlers(session),
     ...exportHandlers(session, dialogs, downloads),
-    ...analysisHandlers(session, templateMemory),
+    ...analysisHandlers(session, templateMemory, seenTemplates),
     ...reportHandlers({ session, vault, settings, dialogs, downloads, dataFolder, models }),
     ...ruleHandlers(session, ruleLibrary, ruleDesk),
     ...evidenceHandlers(session),
@@ -209,7 +220,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     ...tenantHandlers(session, team, dialogs, vault, wipes, downloads),
     ...deploymentHandlers(team),
     ...teamPackHandlers(packs, playbooks, vault),
-    ...issueHandlers(session, createIssueMemory(vault), dataFolder),
+    ...issueHandlers(session, past, dataFolder),
   };
   const router = createRouter({
     handlers,

@@ -5,10 +5,11 @@ import type { ModelTask } from '#shared/model/provider.ts';
 import type { OpenCase } from '../open-case.ts';
 import { draft, type DraftAnswer } from './draft.ts';
 import { exchangeAsFinding } from './exchange-finding.ts';
-import { findAnswer, type AnswerEvent } from './find-answer.ts';
+import { findAnswer } from './find-answer.ts';
 import type { ModelService } from './model-service.ts';
 import { answerOffline } from './offline/analyst.ts';
 import { readQuestion } from './offline/read-question.ts';
+import type { AnswerEvent } from './telling.ts';
 import type { Toolbox } from './tools/toolbox.ts';
 
 export interface Asked {

@@ -1,18 +1,12 @@
 import { OFFLINE, type Answer, type Answerer, type Exchange } from '#shared/model/answer.ts';
-import type { AnswerStep, Statement } from '#shared/model/answer.ts';
 import { cancelled } from '#shared/model/failure.ts';
 import type { ModelTask, TaskRoute } from '#shared/model/provider.ts';
 import type { OpenCase } from '../open-case.ts';
-import { checkAnswer } from './check-answer.ts';
+import { createTelling, type AnswerEvent, type Telling } from './telling.ts';
 import { draft, type DraftAnswer } from './draft.ts';
 import { behindGate } from './gate/behind-gate.ts';
 import { isAnsweredOffline, routesFor, type ModelService } from './model-service.ts';
 import { createToolbox, type Toolbox } from './tools/toolbox.ts';
-
-/** What is said while an answer is being found. */
-export type AnswerEvent =
-  | { readonly type: 'step'; readonly step: AnswerStep }
-  | { readonly type: 'statement'; readonly statement: Statement };
 
 /** What is to be found out, and by whom. */
 export interface Search {
@@ -45,7 +39,7 @@ export async function findAnswer(
   signal: AbortSignal,
   tell: (event: AnswerEvent) => void = () => {},
 ): Promise<FoundAnswer> {
-  const toolbox = createToolbox({ open, signal }, (step) => {
+  const toolbox = createToolbox({ open, signal, past: models?.past ?? null }, (step) => {
     if (signal.aborted) throw cancelled();
     tell({ type: 'step', step });
   });
@@ -54,22 +48,18 @@ export async function findAnswer(
     drafted: await search.offline(toolbox, note),
     answerer: OFFLINE,
   });
-  const found =
-    models === null || routes.length === 0
-      ? await offline(null)
-      : await byModel(search, routes, models, toolbox).catch((error: unknown) => {
-          if (signal.aborted) throw cancelled();
-          if (!isAnsweredOffline(error)) throw error;
-          return offline(`${error.message} The built-in analysis answers instead.`);
-        });
+  const asked = models !== null && routes.length > 0;
+  const telling = createTelling(toolbox.context, tell);
+  const found = !asked
+    ? await offline(null)
+    : await byModel(search, routes, models, toolbox, telling).catch((error: unknown) => {
+        if (signal.aborted) throw cancelled();
+        if (!isAnsweredOffline(error)) throw error;
+        return offline(`${error.message} The built-in analysis answers instead.`);
+      });
   const strict = found.answerer !== OFFLINE;
   const { topic, known, statements: drafts } = found.drafted;
-  const check = checkAnswer(toolbox.context, { strict, known });
-  for (const drafted of drafts) {
-    if (signal.aborted) throw cancelled();
-    tell({ type: 'statement', statement: await check.add(drafted) });
-  }
-  const { statements, citations } = check;
+  const { statements, citations } = await telling.whole(drafts, { strict, known });
   const answer = { topic, known, statements, citations, steps: toolbox.steps };
   return { answer, answerer: found.answerer };
 }
@@ -79,19 +69,23 @@ async function byModel(
   routes: readonly TaskRoute[],
   service: ModelService,
   toolbox: Toolbox,
+  telling: Telling,
 ): Promise<{ drafted: DraftAnswer; answerer: Answerer }> {
   const { open, signal } = toolbox.context;
   const gated = await behindGate(open, service, { id, task, routes, signal });
-  const { model, masking, decide } = gated;
-  const [{ answerByModel }, { outsideTools }] = await Promise.all([
+  const { model, masking, decide, answerer } = gated;
+  const [{ answerByModel }, { findingTool }, { outsideTools }] = await Promise.all([
     import('./model/model-analyst.ts'),
+    import('./model/finding-tool.ts'),
     import('./toolkits/outside-tools.ts'),
   ]);
   const policy = service.providers.shelf.policy();
   const given = { question: id, masking, policy, decide, toolbox };
   const outside = await outsideTools(service.toolkits, given);
   try {
-    const work = { masking, toolbox, outside: outside.tools };
+    const keeping = task === 'report' ? {} : findingTool(toolbox, { masking, decide, answerer });
+    const tools = { ...outside.tools, ...keeping };
+    const work = { masking, toolbox, outside: tools, saying: telling.saying, early: telling.early };
     const drafted = await answerByModel(question, await earlier(), model, work);
     const notes = outside.notes.map((note) => draft('next', note));
     const statements = [...drafted.statements, ...notes];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { OFFLINE } from '#shared/model/answer.ts';
 import { Failure } from '#shared/model/failure.ts';
 import type { ModelTask, TaskRoute } from '#shared/model/provider.ts';
+import type { IssueMemory } from '../issues/index.ts';
 import type { OpenCase } from '../open-case.ts';
 import type { AskToLeave } from './gate/leave-decisions.ts';
 import type { TokensUsed } from './providers/budget.ts';
@@ -12,6 +13,8 @@ import type { ToolkitDesk } from './toolkits/toolkit-desk.ts';
 export interface ModelService {
   readonly providers: ProviderDesk;
   readonly toolkits: ToolkitDesk;
+  /** The library of past cases on this machine. */
+  readonly past: IssueMemory;
   readonly askToLeave: AskToLeave;
   /** Told what each call of a model took. */
   readonly took?: (used: TokensUsed, money: number) => void;

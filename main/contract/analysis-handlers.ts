@@ -1,23 +1,45 @@
+import { Failure } from '#shared/model/failure.ts';
+import type { Template } from '#shared/model/template.ts';
 import type { Session } from '../session.ts';
-import { createTemplateDesk, type TemplateMemory } from '../templates/index.ts';
+import {
+  createTemplateDesk,
+  type SeenTemplates,
+  type Sighting,
+  type TemplateMemory,
+} from '../templates/index.ts';
 import type { Handlers } from './handlers.ts';
 
+/** Where templates were seen before; a damaged drawer says nothing of it, and does not keep the list back. */
+function recallerOf(seen: SeenTemplates, path: string): (template: Template) => Sighting[] {
+  try {
+    return seen.recaller(path);
+  } catch (error) {
+    if (error instanceof Failure) return () => [];
+    throw error;
+  }
+}
+
 /** Calls about templates. */
-export function analysisHandlers(session: Session, memory: TemplateMemory) {
+export function analysisHandlers(session: Session, memory: TemplateMemory, seen: SeenTemplates) {
   const desk = () => createTemplateDesk(session.current(), memory);
   return {
-    'templates.list': async () =>
-      (await session.current().templates()).map(
-        ({ parts, levels, trend, skeletons, sources, rules, ...template }) => ({
-          ...template,
+    'templates.list': async () => {
+      const open = session.current();
+      const seenOf = recallerOf(seen, open.path);
+      return (await open.templates()).map((template) => {
+        const { parts, levels, trend, skeletons, sources, rules, ...rest } = template;
+        return {
+          ...rest,
           parts: [...parts],
           levels: [...levels],
           trend: [...trend],
           skeletons: skeletons.length,
           sources: [...sources.keys()],
           rules: [...rules],
-        }),
-      ),
+          seen: seenOf(template),
+        };
+      });
+    },
     'templates.slots': async ({ id }, { signal }) => {
       const { looked, slots } = await desk().slots(id, signal);
       return {
@@ -28,6 +50,20 @@ export function analysisHandlers(session: Session, memory: TemplateMemory) {
           values: [...values],
           spread: spread === null ? null : { ...spread, bars: [...spread.bars] },
         })),
+      };
+    },
+    'templates.facets': async ({ viewId, exact }, { signal }) => {
+      const facets = await desk().facets(viewId, exact, signal);
+      if (facets === null) return null;
+      const slots = facets.slots.map(({ values, ...slot }) => ({ ...slot, values: [...values] }));
+      return { ...facets, slots };
+    },
+    'templates.over': async ({ ids, buckets }) => {
+      const { slices, counts } = await session.current().store.templateSeries(ids, buckets);
+      return {
+        fromUs: slices.fromUs,
+        widthUs: slices.widthUs,
+        rows: ids.map((id, at) => ({ id, counts: [...(counts[at] ?? [])] })),
       };
     },
     'templates.explain': async ({ id }) => {

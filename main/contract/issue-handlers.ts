@@ -31,7 +31,8 @@ export function issueHandlers(session: Session, memory: IssueMemory, dataFolder:
       const issues = await desk().list();
       // Not the sample: it would be known from itself for ever.
       if (!session.isSample(open.path)) {
-        const of = { path: open.path, name: open.info().name };
+        const label = await open.labelOf(null);
+        const of = { path: open.path, name: open.info().name, label };
         // The list does not wait for the memory; the page of an issue says what is wrong with it.
         attempted(() => memory.remember(of, issues));
       }
@@ -109,7 +110,18 @@ export function issueHandlers(session: Session, memory: IssueMemory, dataFolder:
 
   function recalled(issue: IssueNow['issue']) {
     const { value, failure } = attempted(() => memory.recall(issue, session.current().path));
-    return { remembered: value ?? [], memoryFailure: failure };
+    const remembered = (value ?? []).map(
+      ({ path, case: name, title, lastUs, decided, note, likeness }) => ({
+        path,
+        case: name,
+        title,
+        lastUs,
+        decided,
+        note,
+        likeness,
+      }),
+    );
+    return { remembered, memoryFailure: failure };
   }
 
   async function activityOf(key: string): Promise<Activity> {

@@ -11,4 +11,5 @@ export { heldSlots, sourcesHeld } from './held-slots.ts';
 export { joinedWishes } from './template-wishes.ts';
 export { matchSlots, patternOf } from './match-slots.ts';
 export { mineTemplates } from './mine-templates.ts';
+export { facetSlots, slotConditions, type FacetSlot } from './slot-facets.ts';
 export { slotValues, type TemplateSlots } from './slot-values.ts';

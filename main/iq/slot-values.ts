@@ -52,6 +52,11 @@ const KIND_SHARE = 0.8;
 const FEW_WORDS = 12;
 const TIMES_EACH = 10;
 
+/** Whether so few values were met, each so often, that records are told apart by them: one alone tells nothing. */
+export function isOneOfFew(distinct: number, looked: number): boolean {
+  return distinct > 1 && distinct <= FEW_WORDS && looked >= TIMES_EACH * distinct;
+}
+
 /** What is named behind these words is who did it. */
 const BEFORE_USER =
   /\b(?:user|username|user_name|login|account|principal|owner|uid|euid|ruser|logname)[\s=:"'([]*$/i;
@@ -127,7 +132,7 @@ function kindOfSlot(counts: ReadonlyMap<string, number>, { before, after }: Arou
   if (isMixed && tally.has('text')) return 'text';
   if (isMixed || kind === 'word' || kind === 'id') {
     if (BEFORE_USER.test(before)) return 'user';
-    const few = counts.size <= FEW_WORDS && total >= TIMES_EACH * counts.size;
+    const few = counts.size === 1 ? total >= TIMES_EACH : isOneOfFew(counts.size, total);
     if (few && (isMixed || kind === 'word')) return 'enum';
   }
   if (isMixed) return 'word';

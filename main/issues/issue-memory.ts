@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Issue } from '#shared/model/issue.ts';
+import { LABELS, type Label } from '#shared/model/label.ts';
 import type { Vault } from '../vault/index.ts';
 import type { IssueNow } from './issue-desk.ts';
 
@@ -21,6 +22,8 @@ const rememberedCase = z.strictObject({
   name: z.string(),
   /** When it was last worked on here, RFC 3339 UTC. */
   at: z.string(),
+  /** Label of the case then; null: it was remembered before that was kept. */
+  label: z.enum(LABELS).nullable().default(null),
   issues: z.array(rememberedIssue),
 });
 
@@ -33,6 +36,8 @@ export type RememberedCase = z.output<typeof rememberedCase>;
 export interface Recollection {
   readonly path: string;
   readonly case: string;
+  /** Label of that case; null: nobody knows it. */
+  readonly label: Label | null;
   readonly title: string;
   readonly lastUs: number | null;
   readonly decided: RememberedIssue['decided'];
@@ -51,7 +56,9 @@ const DRAWER = 'issue-memory';
 /** Issues of earlier cases with what was decided about them, sealed in the vault of this machine. */
 export interface IssueMemory {
   /** Keeps the issues of a case as they are now. Nothing while the vault is locked. */
-  remember(of: { path: string; name: string }, issues: readonly IssueNow[]): void;
+  remember(of: { path: string; name: string; label: Label }, issues: readonly IssueNow[]): void;
+  /** Keeps nothing more of the cases at these paths. Throws VAULT_LOCKED. */
+  forget(paths: readonly string[]): void;
   /** What other cases say of an issue, likest first. */
   recall(issue: Issue, path: string): Recollection[];
   /** The same for many issues of one case. */
@@ -72,7 +79,7 @@ export function createIssueMemory(vault: Vault, now: () => Date = () => new Date
     return (issue) => recollections(issue, others);
   }
   return {
-    remember({ path, name }, issues) {
+    remember({ path, name, label }, issues) {
       if (vault.state() !== 'unlocked' || issues.length === 0) return;
       const kept = worthKeeping(issues).map(rememberedOf);
       const cases = load();
@@ -80,15 +87,22 @@ export function createIssueMemory(vault: Vault, now: () => Date = () => new Date
       if (
         before !== undefined &&
         before.name === name &&
+        before.label === label &&
         JSON.stringify(before.issues) === JSON.stringify(kept)
       )
         return;
       const others = cases.filter((one) => one.path !== path);
-      const all = [{ path, name, at: now().toISOString(), issues: kept }, ...others].slice(
+      const all = [{ path, name, label, at: now().toISOString(), issues: kept }, ...others].slice(
         0,
         MOST_CASES,
       );
       vault.drawer(DRAWER).write(JSON.stringify({ v: 1, cases: all }));
+    },
+    forget(paths) {
+      const cases = load();
+      const kept = cases.filter(({ path }) => !paths.includes(path));
+      if (kept.length < cases.length)
+        vault.drawer(DRAWER).write(JSON.stringify({ v: 1, cases: kept }));
     },
     recall: (issue, path) => recaller(path)(issue),
     recaller,
@@ -136,6 +150,7 @@ export function recollections(issue: Issue, cases: readonly RememberedCase[]): R
     found.push({
       path: one.path,
       case: one.name,
+      label: one.label,
       title,
       lastUs,
       decided,

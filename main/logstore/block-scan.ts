@@ -5,12 +5,14 @@ import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { fieldStates } from './field-states.ts';
 import { foundTimes } from './found-times.ts';
 import { IN, kindVerdicts, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
+import { templateVerdicts, withoutLines } from './line-verdicts.ts';
 import { needInText } from './literal-need.ts';
 import { openText, type OpenText } from './open-text.ts';
 import { RecordSubject } from './record-subject.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import { sharedBytes } from './shared-room.ts';
+import type { StoredLines } from './stored-lines.ts';
 import { CERTAIN_WITHIN, textSearch, type TextSearch } from './text-search.ts';
 import { mayContain } from './word-filter.ts';
 import type { Selection } from './view.ts';
@@ -131,7 +133,7 @@ class RecordScan {
   private readonly blocks: CaseBlocks;
   private readonly states: Uint8Array;
   /** A state a record, where its fields decided. */
-  private readonly refined: Uint8Array | null;
+  private refined: Uint8Array | null;
   /** Whether some record must be looked at. */
   readonly hasOpen: boolean;
   private opened: BlockColumns | null = null;
@@ -152,7 +154,7 @@ class RecordScan {
     this.blocks = blocks;
     this.states = states;
     this.refined = refined;
-    this.hasOpen = (refined ?? states).includes(OPEN);
+    this.hasOpen = this.anyOpen;
     this.subject = new RecordSubject(block, blocks, () => blocks.columns(block), knowledge);
   }
 
@@ -165,10 +167,11 @@ class RecordScan {
     if (this.refined !== null && !this.hasOpen && this.isUnbounded) return this.takeRefined();
     const search = this.hasOpen ? textSearch(this.plan, this.need, () => this.columns) : null;
     if (search === null) return this.runEach();
-    const { block, blocks, states, refined } = this;
-    const open = openText(block, blocks, () => this.columns, states, refined);
+    const stored = this.closeByLines(search);
+    if (!this.anyOpen && !this.hasAccepted) return { count: 0, selection: NOTHING };
+    const open = this.open(stored);
     const { text } = open;
-    this.subject.readFrom(open);
+    this.subject.readFrom(() => open);
     search.pattern.lastIndex = 0;
     // Most blocks that the filter lets through hold nothing: their columns stay closed.
     const first = search.pattern.exec(text);
@@ -180,7 +183,31 @@ class RecordScan {
     return { count, selection: this.select(hit, count) };
   }
 
+  private open(stored?: StoredLines | null): OpenText {
+    const { block, blocks, states, refined } = this;
+    return openText(block, blocks, () => this.columns, states, refined, stored);
+  }
+
+  /** Closes records that have no line in which the search may find something. Gives what the text is stored in. */
+  private closeByLines({ mayFind, missed }: TextSearch): StoredLines | null {
+    const { block, blocks, states, refined } = this;
+    const stored = blocks.storedLines(block);
+    if (stored === null || mayFind === null) return stored;
+    const verdicts = templateVerdicts(stored, mayFind);
+    if (verdicts.includes(0)) {
+      const known = { kinds: states, records: refined };
+      this.refined = withoutLines(stored, verdicts, this.columns, known, missed) ?? refined;
+    }
+    return stored;
+  }
+
+  private get anyOpen(): boolean {
+    return (this.refined ?? this.states).includes(OPEN);
+  }
+
   private runEach(): { count: number; selection: Selection } {
+    let opened: OpenText | null = null;
+    this.subject.readFrom(() => (opened ??= this.open()));
     const hit = new Uint8Array(this.columns.records);
     let count = 0;
     for (let i = 0; i < hit.length; i++) {

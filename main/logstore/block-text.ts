@@ -1,9 +1,13 @@
-import { FACTS, LinesCodec, type SplitText } from './lines-codec.ts';
+import { LinesCodec, type SplitText } from './lines-codec.ts';
 import { damagedBlock, pack, release, unpack } from './packed-block.ts';
-
-/** Codec of texts whose lines were taken apart before they were compressed. */
-const LINES = 'lines';
-const HEAD_BYTES = FACTS * 4;
+import {
+  framesOf,
+  LINE_FRAMES,
+  LINES,
+  openLines,
+  packLines,
+  type StoredLines,
+} from './stored-lines.ts';
 
 let codec: LinesCodec | null = null;
 
@@ -20,43 +24,77 @@ function linesCodec(): LinesCodec {
 export function packText(bytes: Uint8Array): { codec: string; data: Uint8Array<ArrayBuffer> } {
   const split = linesCodec().split(bytes);
   if (split === null) return { codec: 'zstd', data: pack(bytes) };
-  const parts = Uint8Array.from(split.parts);
-  if (!linesCodec().join({ facts: split.facts, parts }).equals(bytes)) {
-    return { codec: 'zstd', data: pack(bytes) };
-  }
-  const packed = pack(parts);
-  const data = new Uint8Array(HEAD_BYTES + packed.length);
-  // Little-endian, as all machines are that this runs on.
-  data.set(new Uint8Array(split.facts.buffer));
-  data.set(packed, HEAD_BYTES);
-  release(parts);
-  release(packed);
-  return { codec: LINES, data };
+  const { room, own } = copyOf(split);
+  const isWhole = linesCodec().join(own).equals(bytes);
+  const packed = isWhole
+    ? { codec: LINE_FRAMES, data: packLines(own) }
+    : { codec: 'zstd', data: pack(bytes) };
+  release(room);
+  return packed;
+}
+
+/** The parts of a text in memory of their own, which joining does not write over. */
+function copyOf({ facts, constants, numbers, order, frames }: SplitText): {
+  room: Uint8Array<ArrayBuffer>;
+  own: SplitText;
+} {
+  const parts = [constants, numbers, ...frames.map(({ bytes }) => bytes)].map(
+    (bytes) => bytes ?? new Uint8Array(0),
+  );
+  const room = new Uint8Array(parts.reduce((size, { length }) => size + length, 0));
+  let at = 0;
+  const copies = parts.map((part) => {
+    room.set(part, at);
+    at += part.length;
+    return room.subarray(at - part.length, at);
+  });
+  const [ownConstants = room, ownNumbers = room, ...ownFrames] = copies;
+  return {
+    room,
+    own: {
+      facts,
+      constants: ownConstants,
+      numbers: ownNumbers,
+      order,
+      frames: frames.map(({ templates }, index) => ({
+        templates,
+        bytes: ownFrames[index] ?? null,
+      })),
+    },
+  };
 }
 
 /** Undoes `packText`. What it gives is valid until the next text is opened. Throws as `unpack` does. */
 export function unpackText(name: string, data: Uint8Array): Buffer {
-  if (name !== LINES) return unpack(name, data);
-  return joined(data, (split) => linesCodec().join(split));
+  const lines = openTextLines(name, data);
+  return lines === null ? unpack(name, data) : wholeText(lines);
+}
+
+/** The text that is stored in lines. Otherwise as `unpackText`. */
+export function wholeText(lines: StoredLines): Buffer {
+  return checked(() => linesCodec().join(framesOf(lines, null)));
+}
+
+/** The lines that a text is stored in, opened so far that it can be told what they are of; null: it is stored as a whole. */
+export function openTextLines(name: string, data: Uint8Array): StoredLines | null {
+  return name === LINES || name === LINE_FRAMES ? checked(() => openLines(name, data)) : null;
 }
 
 /**
- * Lines of a text, a newline behind each, without putting the others together; null: the text is not stored in lines, or not
- * in so many.
- * Otherwise as `unpackText`.
+ * Lines of a text, a newline behind each, without unpacking what has none of them or putting the others together; null: there are
+ * not so many lines. Valid until the next text is opened. Throws as `unpack` does.
  *
  * @param wanted one a line
  */
-export function unpackLines(name: string, data: Uint8Array, wanted: Uint8Array): Buffer | null {
-  return name === LINES ? joined(data, (split) => linesCodec().joinSome(split, wanted)) : null;
+export function someLines(lines: StoredLines, wanted: Uint8Array): Buffer | null {
+  return checked(() => linesCodec().joinSome(framesOf(lines, wanted), wanted));
 }
 
-function joined<T>(data: Uint8Array, join: (split: SplitText) => T): T {
-  const facts = new Uint32Array(Uint8Array.from(data.subarray(0, HEAD_BYTES)).buffer);
-  const parts = unpack('zstd', data.subarray(HEAD_BYTES));
+function checked<T>(open: () => T): T {
   try {
-    return join({ facts, parts });
+    return open();
   } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
     throw damagedBlock(cause);
   }
 }

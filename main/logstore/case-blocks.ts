@@ -3,10 +3,11 @@ import type { Fields } from '#shared/model/record.ts';
 import { readColumns, type BlockColumns } from './block-columns.ts';
 import { readFieldColumns, type FieldColumn } from './field-columns.ts';
 import { readKinds, type KindTable } from './block-header.ts';
-import { unpackLines, unpackText } from './block-text.ts';
+import { openTextLines, unpackText, wholeText } from './block-text.ts';
 import { CODEC, decodeText, unpack } from './packed-block.ts';
 import { unpackColumns } from './packed-columns.ts';
 import { RecentCache } from './recent-cache.ts';
+import type { StoredLines } from './stored-lines.ts';
 import { viewGone } from './view-gone.ts';
 
 /** What is known of a block without opening it. */
@@ -260,8 +261,10 @@ export class CaseBlocks {
     return this.columnsCache.get(block.id, make, (made) => made.records * BYTES_A_RECORD);
   }
 
-  text(block: BlockFacts): string {
+  /** @param lines what it is stored in, where it was opened already */
+  text(block: BlockFacts, lines: StoredLines | null = null): string {
     const make = (): string => {
+      if (lines !== null) return decodeText(wholeText(lines));
       const row = this.selectText.get(block.id);
       if (row === undefined) throw new RangeError(`block ${block.id} has no text`);
       return decodeText(unpackText(row.codec, row.data));
@@ -269,16 +272,11 @@ export class CaseBlocks {
     return this.textCache.get(block.id, make, (text) => text.length * 2);
   }
 
-  /**
-   * Lines of a block's text, a newline behind each; null: the whole is at hand, or as soon had.
-   *
-   * @param wanted one a line
-   */
-  someLines(block: BlockFacts, wanted: Uint8Array): string | null {
+  /** The lines that a block's text is stored in; null: the whole is at hand, or as soon had. */
+  storedLines(block: BlockFacts): StoredLines | null {
     if (this.textCache.has(block.id)) return null;
     const row = this.selectText.get(block.id);
-    const lines = row === undefined ? null : unpackLines(row.codec, row.data, wanted);
-    return lines === null ? null : decodeText(lines);
+    return row === undefined ? null : openTextLines(row.codec, row.data);
   }
 
   filter(block: BlockFacts): Uint8Array {

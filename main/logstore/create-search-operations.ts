@@ -9,6 +9,7 @@ import { planScan, type ScanPlan } from './scan-plan.ts';
 import { scanBlock } from './block-scan.ts';
 import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
 import { citedLines, citeRecord } from './cited-lines.ts';
+import { countSeries } from './count-series.ts';
 import { createExportOperations } from './export/export-operations.ts';
 import { DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, tallyField } from './facet.ts';
 import { histogramOf } from './histogram.ts';
@@ -21,6 +22,7 @@ import { foldedRun, messageOf, rawText, rowOf } from './record-text.ts';
 import type { RecordPlace, ScanAnswer, SearchOperations } from './search-operations.ts';
 import { SetPlan } from './set-scan.ts';
 import { sideTallies } from './side-tallies.ts';
+import { tallySlots } from './slot-tally.ts';
 import type { TextPrivacy } from './text-privacy.ts';
 import { ThreadKnowledge, type SourceTextOf } from './thread-knowledge.ts';
 import { viewGone } from './view-gone.ts';
@@ -101,6 +103,8 @@ export function createSearchOperations(
     },
     rest() {
       blocks.forget();
+      // SQLite keeps up to 16 MB of pages a connection.
+      database.pragma('shrink_memory');
       collectGarbage();
     },
     know(input) {
@@ -200,6 +204,28 @@ export function createSearchOperations(
       const start = prefix.toLowerCase();
       const values = [...tally].filter(([value]) => String(value).toLowerCase().startsWith(start));
       return { values, looked, covered };
+    },
+    slotTallies: ({ view, pattern, slots, wanted }) =>
+      tallySlots(
+        pattern,
+        slots,
+        viewOf(view).entries,
+        wanted ?? Number.POSITIVE_INFINITY,
+        blocks,
+        knowledge,
+      ),
+    templateSeries({ ids, slices }) {
+      const places = new Map(ids.map((id, at) => [id, at + 1]));
+      const counts = ids.map(() => new Uint32Array(slices.buckets));
+      const placeOf = (skeletonId: number): number =>
+        places.get(knowledge.templateOf(skeletonId)) ?? 0;
+      for (const { subject, counts: more } of countSeries(blocks, slices, placeOf)) {
+        const sum = counts[subject - 1];
+        for (let i = 0; sum !== undefined && i < more.length; i++) {
+          sum[i] = (sum[i] ?? 0) + (more[i] ?? 0);
+        }
+      }
+      return counts;
     },
     sideTallies: ({ view, sample }) => sideTallies(viewOf(view).entries, sample, blocks, knowledge),
     fieldNames({ view, wanted }) {

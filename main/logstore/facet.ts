@@ -159,10 +159,10 @@ function tallyColumn(
 }
 
 /** A sample opens a bounded number of blocks, a share of each. */
-const MOST_OPENED = 24;
+export const MOST_OPENED = 24;
 
 /** Which parts of a view are opened, and of how many of their records one is looked at, for about `wanted` of all. */
-function sampleOf(
+export function sampleOf(
   entries: readonly ViewEntry[],
   wanted: number,
   mostOpened: number,

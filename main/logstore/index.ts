@@ -43,6 +43,7 @@ export type { SetHits, SetPlanInput } from './set-scan.ts';
 export type { Knowledge } from './search-operations.ts';
 export { ThreadKnowledge, type SourceTextOf } from './thread-knowledge.ts';
 export { CaseBlocks } from './case-blocks.ts';
+export { commonestValues } from './facet.ts';
 export { roundSlices, type Slices } from './slices.ts';
 export { countSeries, type CountRow } from './count-series.ts';
 export { readFacts, type Fact } from './record-facts.ts';

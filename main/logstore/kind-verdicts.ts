@@ -1,4 +1,5 @@
 import { skeletonVerdict, UNTOLD, type SkeletonKnown, type Verdict } from '#shared/query/index.ts';
+import type { KindColumn } from './block-columns.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
@@ -85,4 +86,11 @@ export function kindKnown(
     mayVary: (piece) => varying.has(piece),
     field: () => UNTOLD,
   };
+}
+
+/** The states of kinds, one a record. */
+export function statesOfKinds(kinds: KindColumn, ofKind: Uint8Array): Uint8Array {
+  const states = new Uint8Array(kinds.length);
+  for (let i = 0; i < states.length; i++) states[i] = ofKind[kinds[i] as number] as number;
+  return states;
 }

@@ -1,3 +1,4 @@
+import { planFrames, type FramePlan, type TemplateSizes } from './line-frames.ts';
 import { KERNEL } from './lines-kernel-code.ts';
 
 /** What `kernel/index.ts` offers; see there. */
@@ -18,17 +19,41 @@ interface LinesKernel {
     numbers: number,
     tokens: number,
   ): void;
-  write(text: number, size: number, numbers: number, tokens: number, out: number): number;
-  join(at: number, size: number, ...counts: readonly number[]): number;
+  writeTemplates(text: number, tokens: number, out: number): number;
+  tokensOf(template: number): number;
+  bytesOf(template: number): number;
+  write(
+    text: number,
+    size: number,
+    numbers: number,
+    tokens: number,
+    places: number,
+    out: number,
+  ): void;
+  join(size: number, ...rest: readonly number[]): number;
 }
 
-/** A text taken apart: bytes that compress well, valid until the codec is used again, and what it takes to read them. */
+/** A text taken apart. As `split` gives it, bytes are valid until the codec is used again. */
 export interface SplitText {
+  /** Bytes of the text, then lines, templates, tokens, and bytes of the tokens, of templates and of whole lines. */
   readonly facts: Uint32Array<ArrayBuffer>;
-  readonly parts: Uint8Array;
+  /** Templates, U+0000 for each token, a newline behind each; then lines that have none. */
+  readonly constants: Uint8Array;
+  /** Numbers of the templates of lines, a byte a line; low bytes, then high ones where there are more than 256. */
+  readonly numbers: Uint8Array;
+  /** Numbers of templates, frame by frame. */
+  readonly order: Uint16Array;
+  readonly frames: readonly LineFrame[];
 }
 
-/** Numbers that stand before the parts: bytes of the text, then lines, templates, tokens, and bytes of the last three parts. */
+/** The tokens of some templates: all lengths, column by column, then the tokens. */
+export interface LineFrame {
+  readonly templates: number;
+  /** Null: not at hand. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** Numbers that are known of a text. */
 export const FACTS = 7;
 
 const PAGE = 65_536;
@@ -80,12 +105,49 @@ export class LinesCodec {
     const [lines = 0, , tokenCount = 0, tokenBytes = 0, templateBytes = 0, wholeBytes = 0] = counts;
     const most = 2 * lines + tokenCount + tokenBytes + templateBytes + wholeBytes;
     if (most > size * WORTH_IT) return null;
-    const out = aligned(tokens + 8 * tokenCount);
-    this.makeRoom(out + most + MARGIN);
-    const written = kernel.write(text, size, numbers, tokens, out);
+    return this.write(Uint32Array.of(size, ...counts), { text, numbers, tokens });
+  }
+
+  private write(
+    facts: Uint32Array<ArrayBuffer>,
+    { text, numbers, tokens }: { text: number; numbers: number; tokens: number },
+  ): SplitText {
+    const { kernel } = this;
+    const [size = 0, lines = 0, templates = 0, tokenCount = 0, tokenBytes = 0] = facts;
+    const constantBytes = (facts[5] ?? 0) + (facts[6] ?? 0);
+    const numberBytes = numberBytesOf(lines, templates);
+    const places = aligned(tokens + 8 * tokenCount);
+    const constantsAt = aligned(places + 8 * templates);
+    const numbersAt = constantsAt + constantBytes;
+    const framesAt = aligned(numbersAt + numberBytes);
+    this.makeRoom(framesAt + tokenCount + tokenBytes + MARGIN);
+    kernel.writeTemplates(text, tokens, constantsAt);
+    const { buffer } = kernel.memory;
+    const sizes = this.sizesOf(templates, new Uint8Array(buffer, constantsAt, facts[5]));
+    const plan = planFrames(sizes);
+    const room = new Uint32Array(buffer, places, 2 * templates);
+    const frames = placeFrames(plan, sizes, framesAt, room).map(({ at, length, ...frame }) => ({
+      ...frame,
+      bytes: new Uint8Array(buffer, at, length),
+    }));
+    kernel.write(text, size, numbers, tokens, places, constantsAt);
     return {
-      facts: Uint32Array.of(size, ...counts),
-      parts: new Uint8Array(kernel.memory.buffer, out, written),
+      facts,
+      constants: new Uint8Array(buffer, constantsAt, constantBytes),
+      numbers: new Uint8Array(buffer, numbersAt, numberBytes),
+      order: plan.order,
+      frames,
+    };
+  }
+
+  private sizesOf(templates: number, constants: Uint8Array): TemplateSizes {
+    const { kernel } = this;
+    const of = (tell: (number: number) => number): Uint32Array =>
+      Uint32Array.from({ length: templates }, (_, number) => (number === 0 ? 0 : tell(number)));
+    return {
+      constants,
+      tokens: of((number) => kernel.tokensOf(number)),
+      bytes: of((number) => kernel.bytesOf(number)),
     };
   }
 
@@ -98,7 +160,8 @@ export class LinesCodec {
   }
 
   /**
-   * The wanted lines of the text, a newline behind each; null: it has not so many lines. Otherwise as `join`.
+   * The wanted lines of the text, a newline behind each; null: it has not so many lines. Frames without one of them need not be
+   * at hand. Otherwise as `join`.
    *
    * @param wanted one a line
    */
@@ -107,19 +170,60 @@ export class LinesCodec {
     return lines === wanted.length ? this.put(split, wanted) : null;
   }
 
-  private put({ facts, parts }: SplitText, wanted: Uint8Array | null): Buffer {
+  private put(split: SplitText, wanted: Uint8Array | null): Buffer {
     const { kernel } = this;
-    const [size = 0, ...counts] = facts;
-    const at = kernel.FREE.value;
-    const wantedAt = aligned(at + parts.length + MARGIN);
-    const out = aligned(wantedAt + (wanted?.length ?? 0) + MARGIN);
+    const { facts, constants, numbers, order, frames } = split;
+    const [size = 0, lines = 0, templates = 0, , , templateBytes = 0, wholeBytes = 0] = facts;
+    const parts = [
+      constants,
+      numbers,
+      new Uint8Array(order.buffer, order.byteOffset, order.byteLength),
+      wanted,
+    ];
+    const places = this.lay([...parts, ...frames.map(({ bytes }) => bytes)]);
+    const [constantsAt = 0, numbersAt = 0, orderAt = 0, wantedAt = 0, ...at] = places.starts;
+    const table = Uint32Array.from(
+      frames.flatMap(({ templates: count, bytes }, index) => {
+        const start = at[index] ?? 0;
+        return [count, start, start + (bytes?.length ?? 0)];
+      }),
+    );
+    const out = aligned(places.end + table.byteLength + MARGIN);
     this.makeRoom(out + size + MARGIN);
-    const memory = new Uint8Array(kernel.memory.buffer);
-    memory.set(parts, at);
-    if (wanted !== null) memory.set(wanted, wantedAt);
-    const joined = kernel.join(at, size, ...counts, wanted === null ? 0 : wantedAt, out);
+    new Uint32Array(kernel.memory.buffer, places.end, table.length).set(table);
+    const joined = kernel.join(
+      size,
+      lines,
+      templates,
+      numbersAt,
+      constantsAt,
+      templateBytes,
+      wholeBytes,
+      orderAt,
+      places.end,
+      frames.length,
+      wantedAt,
+      out,
+    );
     if (joined < 0 || joined > size + 1) throw new RangeError('lines do not fit together');
     return Buffer.from(kernel.memory.buffer, out, joined);
+  }
+
+  /** Copies parts into the kernel's memory; gives where each begins (0: there is none) and where there is room behind them. */
+  private lay(parts: readonly (Uint8Array | null)[]): { starts: number[]; end: number } {
+    let end = this.kernel.FREE.value;
+    const starts = parts.map((part) => {
+      if (part === null) return 0;
+      const start = end;
+      end = aligned(end + part.length + MARGIN);
+      return start;
+    });
+    this.makeRoom(end);
+    const memory = new Uint8Array(this.kernel.memory.buffer);
+    for (const [index, part] of parts.entries()) {
+      if (part !== null) memory.set(part, starts[index]);
+    }
+    return { starts, end };
   }
 
   private makeRoom(needed: number): void {
@@ -131,3 +235,33 @@ export class LinesCodec {
 
 /** Share of the text that its parts may have before they are compressed. */
 const WORTH_IT = 0.85;
+
+/** Bytes that the numbers of the templates of lines take. */
+export function numberBytesOf(lines: number, templates: number): number {
+  return templates > 256 ? 2 * lines : lines;
+}
+
+/** Lays frames one behind the other, and writes where the tokens of each template go: its lengths, then the tokens. */
+function placeFrames(
+  { order, counts }: FramePlan,
+  { tokens, bytes }: TemplateSizes,
+  from: number,
+  places: Uint32Array,
+): { templates: number; at: number; length: number }[] {
+  let at = from;
+  let first = 0;
+  return counts.map((templates) => {
+    const numbers = order.subarray(first, first + templates);
+    first += templates;
+    const start = at;
+    for (const number of numbers) {
+      places[2 * number] = at;
+      at += tokens[number] ?? 0;
+    }
+    for (const number of numbers) {
+      places[2 * number + 1] = at;
+      at += bytes[number] ?? 0;
+    }
+    return { templates, at: start, length: at - start };
+  });
+}

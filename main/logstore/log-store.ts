@@ -36,6 +36,7 @@ import { searchBoth } from './search-both.ts';
 import { searchOne } from './search-one.ts';
 import { searchSet, type SetPass } from './search-set.ts';
 import type { SetPlanInput } from './set-scan.ts';
+import { createTemplateCounts } from './template-counts.ts';
 import type { ViewEntry } from './view.ts';
 
 /** Whether the answer to a query hangs on what records were folded into. */
@@ -377,6 +378,7 @@ export function createLogStore(pool: SearchPool) {
       fitClocks(pool, blocks, sourceId, otherId, signal),
     ...createFoldedRows(pool, viewOf),
     ...createPersonalReads(pool, () => blocks),
+    ...createTemplateCounts(pool, viewOf, () => blocks),
     messages: (viewId: string, wanted: number) => pool.any('messages', { view: viewId, wanted }),
     close: () => pool.close(),
   };

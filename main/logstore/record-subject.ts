@@ -14,7 +14,7 @@ export class RecordSubject implements Subject {
   private opened: BlockColumns | null = null;
   private readonly knowledge: CaseKnowledge;
   private readonly text: SourceText;
-  private from: OpenText | null = null;
+  private from: (() => OpenText) | null = null;
   private index = 0;
   private fields: ReturnType<SourceText['fields']> | null = null;
 
@@ -37,8 +37,8 @@ export class RecordSubject implements Subject {
     return this.opened;
   }
 
-  /** Takes the records' text from there instead of opening the whole block's. */
-  readFrom(text: OpenText): void {
+  /** Takes the records' text from there, when one is asked for its text, instead of opening the whole block's. */
+  readFrom(text: () => OpenText): void {
     this.from = text;
   }
 
@@ -98,9 +98,10 @@ export class RecordSubject implements Subject {
   private raw(): string {
     const { from, index, columns } = this;
     if (from === null) return rawText(this.blocks, this.block, index);
-    const start = from.starts[index] ?? 0;
+    const { starts, text } = from();
+    const start = starts[index] ?? 0;
     const length = (columns.ends[index] ?? 0) - (columns.offsets[index] ?? 0);
-    return from.text.slice(start, start + length);
+    return text.slice(start, start + length);
   }
 
   private allFields(): ReturnType<SourceText['fields']> {

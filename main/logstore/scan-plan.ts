@@ -1,3 +1,4 @@
+import type { LineTest } from '#shared/pattern/index.ts';
 import {
   heldFields,
   literalsOf,
@@ -27,6 +28,8 @@ export interface ScanPlan {
   readonly fields: readonly string[];
   /** What was decided once for a (skeleton, level), apart for each answer to which pieces may vary. */
   readonly decided: Map<string, Map<number, Verdict>>;
+  /** Tests of templates of lines, by what is searched for. */
+  readonly lineTests: Map<string, LineTest | null>;
 }
 
 /** Prepares what does not depend on the block. */
@@ -49,5 +52,6 @@ export function planScan(
     plain: plainLiteral(query),
     pattern: messageSearch(query),
     decided: new Map(),
+    lineTests: new Map(),
   };
 }

@@ -3,6 +3,7 @@ import type { CitedLines, LineRange } from './cited-lines.ts';
 import type { Histogram } from './histogram.ts';
 import type { Slices } from './slices.ts';
 import type { PersonalExcerpt } from '#shared/model/personal-data.ts';
+import type { TemplatePattern } from '#shared/model/template-rule.ts';
 import type { ExcerptWish } from './personal-excerpts.ts';
 import type { PersonalTally } from './personal-tally.ts';
 import type { RecordIds } from './record-ids.ts';
@@ -11,6 +12,7 @@ import type { RuleHits } from './rule-hits.ts';
 import type { SetHits, SetPlanInput } from './set-scan.ts';
 import type { ExportOperations } from './export/export-operations.ts';
 import type { SideTallies } from './side-tallies.ts';
+import type { SlotTallies } from './slot-tally.ts';
 import type { Selection, ViewEntry } from './view.ts';
 
 /** A record named by its block, for what stays inside the log store. */
@@ -116,6 +118,15 @@ export type SearchOperations = ExportOperations & {
     /** Records that the counts stand for. */
     covered: number;
   };
+  /** What stands in slots of a template; `wanted` as that of `tally`. */
+  slotTallies(input: {
+    view: string;
+    pattern: TemplatePattern;
+    slots: readonly number[];
+    wanted: number | null;
+  }): SlotTallies;
+  /** Records of templates by slices of time, in the order of the ids. */
+  templateSeries(input: { ids: readonly number[]; slices: Slices }): Uint32Array[];
   /** All that a comparison counts of a view, its fields in a sample. */
   sideTallies(input: { view: string; sample: number }): SideTallies;
   fieldNames(input: { view: string; wanted: number }): {

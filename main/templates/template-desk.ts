@@ -2,12 +2,16 @@ import { Failure } from '#shared/model/failure.ts';
 import type { Template, TemplateExplanation } from '#shared/model/template.ts';
 import type { TemplatePattern, TemplateRule } from '#shared/model/template-rule.ts';
 import {
+  facetSlots,
   matchSlots,
   patternOf,
+  slotConditions,
   slotValues,
+  type FacetSlot,
   templateRuleKey,
   type TemplateSlots,
 } from '../iq/index.ts';
+import { commonestValues } from '../logstore/index.ts';
 import type { OpenCase } from '../open-case.ts';
 import type { TemplateMemory } from './template-memory.ts';
 
@@ -29,6 +33,26 @@ export interface TemplateCorrection {
   readonly author: string | null;
   /** RFC 3339 UTC. */
   readonly at: string | null;
+}
+
+/** Values of a facet that are told at most. */
+const MOST_FACET_VALUES = 20;
+
+/** What a view's records of one template have in its slots that hold few values. */
+export interface SlotFacets {
+  /** The template. */
+  readonly id: number;
+  /** Records that were looked at, of all in the view; when fewer, counts are scaled up. */
+  readonly looked: number;
+  readonly of: number;
+  readonly slots: readonly (FacetSlot & {
+    readonly distinct: number;
+    readonly values: readonly {
+      readonly value: string;
+      readonly count: number;
+      readonly condition: string | null;
+    }[];
+  })[];
 }
 
 export type TemplateDesk = ReturnType<typeof createTemplateDesk>;
@@ -83,6 +107,51 @@ export function createTemplateDesk(open: OpenCase, memory: TemplateMemory | null
     async slots(id: number, signal: AbortSignal = open.closing): Promise<TemplateSlots> {
       const template = await named(id);
       return slotValues(template, await messagesOf(id, TOLD_OF, signal));
+    },
+    /**
+     * The slots with few values of the one template that all records of a view have, its values counted in the view, each
+     * with the condition that finds it beside the template; null: the records are of several templates, or of none.
+     */
+    async facets(
+      viewId: string,
+      exact: boolean,
+      signal: AbortSignal = open.closing,
+    ): Promise<SlotFacets | null> {
+      const { values: ids } = await open.store.facet(viewId, 'template', 2, true, '');
+      const only = ids.length === 1 ? ids[0]?.value : null;
+      if (typeof only !== 'number') return null;
+      const template = await named(only);
+      const messages = await messagesOf(only, TOLD_OF, signal);
+      const slots = facetSlots(template, messages);
+      const of = open.store.total(viewId);
+      if (slots.length === 0) return { id: only, looked: of, of, slots: [] };
+      const { tallies, looked, covered } = await open.store.slotTallies(
+        viewId,
+        patternOf(template),
+        slots.map(({ slot }) => slot),
+        exact,
+      );
+      const scale = covered > 0 ? of / covered : 1;
+      return {
+        id: only,
+        looked,
+        of,
+        slots: slots.map((slot, at) => {
+          const tally = tallies[at] ?? new Map();
+          const values = commonestValues([...tally], MOST_FACET_VALUES, scale);
+          const texts = values.map(({ value }) => String(value));
+          const conditions = slotConditions(template, slot.slot, texts, messages);
+          return {
+            ...slot,
+            distinct: tally.size,
+            values: values.map(({ count }, place) => ({
+              value: texts[place] ?? '',
+              count,
+              condition: conditions[place] ?? null,
+            })),
+          };
+        }),
+      };
     },
     /** All that is in force, and by whom. */
     async corrections(): Promise<TemplateCorrection[]> {

@@ -13,10 +13,16 @@ export interface WipePlace {
   >;
   /** Closes the open case if it is one of these files. */
   readonly closeCase: (files: readonly string[]) => Promise<void>;
-  /** Takes away what else the team gave: what it released, raw logs on their way of its cases (by their ids). */
-  readonly forgetTeam: (url: string, caseIds: readonly string[]) => Promise<void>;
+  /** Takes away what else is here of the team: what it released, raw logs on their way, what was learned from its cases. */
+  readonly forgetTeam: (url: string, cases: TeamCases) => Promise<void>;
   /** Told when a wipe has gone a step further. */
   readonly tell: () => void;
+}
+
+/** Cases of a team: their ids, and their files on this machine. */
+export interface TeamCases {
+  readonly caseIds: readonly string[];
+  readonly files: readonly string[];
 }
 
 /** What whoever works here is told of a wipe. */
@@ -75,7 +81,7 @@ export function createWipeDesk(place: WipePlace) {
     await closeCase(files);
     vault.forgetCases({ headers, paths: files });
     spoilCases(files);
-    await forgetTeam(url, caseIds);
+    await forgetTeam(url, { caseIds, files });
     forgetServer(vault, { url, device });
     return keep({ ...state, isDone: true });
   }

@@ -43,7 +43,7 @@ function useHitNotices(): void {
       others: formatNumber(rules - 1),
     });
     const show = (): void => {
-      useExplore.getState().set({ query, range: { fromUs: null, toUs: null } });
+      useExplore.getState().ask({ query, range: { fromUs: null, toUs: null } });
       useApp.getState().go('explore');
     };
     const action = { title: t('rules.showRecords'), run: show };

@@ -1,3 +1,4 @@
+import 'monaco-editor/features/codicon/register';
 import * as monaco from 'monaco-editor/editor/editor.api';
 // oxlint-disable-next-line import/default -- vite makes the default export of a ?worker
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';

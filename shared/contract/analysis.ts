@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_OVER_TIME } from '../model/template.ts';
 import { call } from './call.ts';
 import { levelCounts, nothing, sourceId, timeUs } from './values.ts';
 
@@ -25,6 +26,16 @@ export const template = z.strictObject({
   name: z.string().nullable(),
   /** Keys of the corrections that made it what it is. */
   rules: z.array(z.string()),
+  /** Earlier cases in which it stood, or one of the same words; the same first, then the latest. */
+  seen: z.array(
+    z.strictObject({
+      path: z.string(),
+      case: z.string(),
+      lastUs: timeUs.nullable(),
+      count: z.number().int(),
+      likeness: z.enum(['same', 'words']),
+    }),
+  ),
 });
 
 const templateId = z.number().int().positive();
@@ -58,6 +69,50 @@ export const analysisContract = {
             .nullable(),
         }),
       ),
+    }),
+  ),
+  /**
+   * The slots with few values of the one template that all records of a view have, counted in the view; each value with
+   * the condition that finds it beside the template, null where none can. Null: the view has records of several. Throws VIEW_GONE.
+   */
+  'templates.facets': call(
+    'case',
+    z.strictObject({ viewId: z.string().min(1).max(64), exact: z.boolean() }),
+    z
+      .strictObject({
+        id: z.number().int(),
+        looked: z.number().int(),
+        of: z.number().int(),
+        slots: z.array(
+          z.strictObject({
+            slot: z.number().int(),
+            kind: z.string(),
+            before: z.string(),
+            after: z.string(),
+            distinct: z.number().int(),
+            values: z.array(
+              z.strictObject({
+                value: z.string(),
+                count: z.number(),
+                condition: z.string().nullable(),
+              }),
+            ),
+          }),
+        ),
+      })
+      .nullable(),
+  ),
+  /** Records of some templates over the time of the case, slice by slice; what has no time is in none. */
+  'templates.over': call(
+    'case',
+    z.strictObject({
+      ids: z.array(templateId).min(1).max(MOST_OVER_TIME),
+      buckets: z.number().int().min(1).max(200),
+    }),
+    z.strictObject({
+      fromUs: z.number().int(),
+      widthUs: z.number().int().positive(),
+      rows: z.array(z.strictObject({ id: templateId, counts: z.array(z.number().int()) })),
     }),
   ),
   /** Why it is one template; see `shared/model/template.ts`. */

@@ -56,7 +56,11 @@ export const assistantContract = {
     }),
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('step'), step: answerStep }),
+      /** Words of a model while it works: a piece, not checked, and not of the answer. */
+      z.strictObject({ type: z.literal('saying'), words: z.string().max(100_000) }),
       z.strictObject({ type: z.literal('statement'), statement }),
+      /** The statements so far are not those of the answer: it begins anew. */
+      z.strictObject({ type: z.literal('again') }),
     ]),
     z.strictObject({ id }),
   ),

@@ -5,8 +5,11 @@ export const SENDINGS = ['ask', 'allowed'] as const;
 export const LEAVE_DECISIONS = ['refuse', 'once', 'question', 'case'] as const;
 export type LeaveDecision = (typeof LEAVE_DECISIONS)[number];
 
-/** What is asked: a model; a tool of a toolkit that reads; one that may change something, which is asked about each time. */
-export const LEAVING_KINDS = ['model', 'tool', 'change'] as const;
+/**
+ * What is asked: a model; a tool of a toolkit that reads; one that may change something, which is asked about each time; and
+ * what a model would write into the case, which leaves nothing, and is asked about each time too.
+ */
+export const LEAVING_KINDS = ['model', 'tool', 'change', 'write'] as const;
 
 /** What should leave, exactly as it will be sent, and what it reads as on this machine. */
 export interface LeavingShown {

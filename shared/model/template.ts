@@ -50,6 +50,9 @@ export interface Template {
   readonly rules: readonly string[];
 }
 
+/** Templates that are counted over time at once, at most. */
+export const MOST_OVER_TIME = 40;
+
 /** What a template is called wherever it is named. */
 export function templateTitle({ name, text }: Pick<Template, 'name' | 'text'>): string {
   return name ?? requestTitle(text) ?? text;

@@ -2,6 +2,7 @@
 export { anchored, boundedPattern, boundedTest, type Matcher } from './bounded-pattern.ts';
 export { boundedSearch } from './bounded-search.ts';
 export { lineSearch, type LineSearch } from './line-search.ts';
+export { lineTest, VARIES, type LineTest } from './line-test.ts';
 export { parsePattern } from './parse-pattern.ts';
 export { ATOMIC, printPortable } from './print-pattern.ts';
 export { readAlike } from './read-alike.ts';

@@ -10,6 +10,8 @@ export interface LineSearch {
    * stands a quotation mark, a line end or the end of the text. Never runs on from line to line.
    */
   readonly expression: RegExp;
+  /** The same, taken apart. */
+  readonly pattern: Pattern;
   /** Characters that a record may have: in longer ones it could take long. */
   readonly longest: number;
   /** What it finds inside a message is found by the original. */
@@ -38,10 +40,21 @@ export function lineSearch(source: string, flags: string): LineSearch | null {
     oneLine = true;
     return { ...node, text: withinLine(node.text) };
   };
-  const script = printScript(rewrite(original, loosen));
+  const pattern = rewrite(original, loosen);
   const { longest } = boundedSearch(printScript(rewrite(original, withoutPlace)), flags);
-  const expression = new RegExp(script, flags.includes('i') ? 'gi' : 'g');
-  return { expression, longest, proves, oneLine };
+  const ignoreCase = flags.includes('i');
+  const expression = new RegExp(printScript(pattern), ignoreCase ? 'gi' : 'g');
+  return {
+    expression,
+    pattern: ignoreCase ? rewrite(pattern, withoutCase) : pattern,
+    longest,
+    proves,
+    oneLine,
+  };
+}
+
+function withoutCase(node: Pattern): Pattern {
+  return node.kind === 'chars' ? { ...node, ignoreCase: true } : node;
 }
 
 /** The end of a message, or what stands behind it. */

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { createProfile, openSample, test } from './running-app.ts';
+import { createProfile, openSample, PASSPHRASE, test } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
 
 test('templates are explained, named, merged and pinned by keyboard and mouse, and taken back', async ({
@@ -69,5 +69,34 @@ test('templates are explained, named, merged and pinned by keyboard and mouse, a
       .first();
     await value.getByRole('button').first().click();
     await expect(page.getByRole('combobox', { name: 'Search' })).toHaveValue(/^template:\d+ AND /);
+  });
+
+  await test.step('few values are facets in Explore, and narrow the records', async () => {
+    const search = page.getByRole('combobox', { name: 'Search' });
+    await search.fill('healthz AND source:nginx');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    const facets = page.getByRole('region', { name: 'What varies in this template' });
+    await facets.getByRole('button', { name: /^slot \d+ 502, 2 records$/ }).click();
+    await expect(page.getByText(/^2 of 27,230 records$/)).toBeVisible();
+  });
+
+  await test.step('chosen templates over time, by keyboard, remembered by the case', async () => {
+    await page.getByRole('button', { name: 'Templates', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Find a template' }).fill('');
+    await rows.nth(3).waitFor();
+    await page.getByRole('row').nth(1).getByRole('button').click();
+    await page.keyboard.press('h');
+    await expect(page.getByText(/^1 chosen template · /)).toBeVisible();
+    const restarted = await app.restart();
+    await restarted.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await restarted.getByRole('button', { name: 'Unlock', exact: true }).click();
+    await restarted.getByRole('button', { name: 'Templates', exact: true }).click();
+    await expect(restarted.getByText(/^1 chosen template · /)).toBeVisible();
+    const cell = restarted.getByRole('gridcell').first();
+    await cell.focus();
+    await restarted.keyboard.press('ArrowRight');
+    await restarted.keyboard.press('Enter');
+    await expect(restarted.getByRole('combobox', { name: 'Search' })).toHaveValue(/^template:\d+$/);
+    await expect(restarted.getByText(/^\d+ of 27,230 records$/)).toBeVisible();
   });
 });

@@ -13,6 +13,7 @@ import {
   createProviderDesk,
   createToolkitDesk,
 } from '../../main/assistant/index.ts';
+import { createIssueMemory } from '../../main/issues/index.ts';
 import { createVault } from '../../main/vault/index.ts';
 import { sampleSets } from '../bench/signals/background.ts';
 import { FAULTS, makeBundle, type Bundle } from '../bench/signals/bundle.ts';
@@ -102,6 +103,7 @@ for (let at = 0; at < Math.min(Number(values.sets), sets.length); at++) {
           const assistant = createAssistantDesk(open, {
             providers: desk,
             toolkits: createToolkitDesk(drawers('none')),
+            past: createIssueMemory(own),
             askToLeave: () => Promise.resolve('question'),
           });
           const began = performance.now();

@@ -11,6 +11,7 @@ import {
   createWordsDesk,
 } from '../../main/assistant/index.ts';
 import type { OpenCase } from '../../main/open-case.ts';
+import { createIssueMemory } from '../../main/issues/index.ts';
 import { createVault } from '../../main/vault/index.ts';
 import { findSame, inSampleCase } from './sample-case.ts';
 import { HELD_OUT_WISHES, WISHES } from './wishes.ts';
@@ -66,6 +67,7 @@ await inSampleCase(async (open) => {
       : {
           providers: createProviderDesk(vault),
           toolkits: createToolkitDesk(vault),
+          past: createIssueMemory(vault),
           askToLeave: () => Promise.resolve('question' as const),
         };
   const desk = createWordsDesk(open, models);

@@ -10,27 +10,31 @@ export type AskToLeave = (leaving: LeavingShown, signal: AbortSignal) => Promise
 export type DecideLeaving = (leaving: Omit<LeavingShown, 'id'>) => Promise<void>;
 
 /**
- * The decisions of one question: what was allowed for all of it, or for the case, is not asked about again. What may
- * change something is asked about each time, and no answer allows it for later.
+ * The decisions of one question: what was allowed for all of it goes on to where it was allowed to go and nowhere else,
+ * so another provider that takes over, or a tool of another program, is asked about anew. What was allowed for the case is
+ * not asked about again. What may change something is asked about each time, and no answer allows it for later.
  */
 export function leaveDecisions(
   open: OpenCase,
   ask: AskToLeave,
   signal: AbortSignal,
 ): DecideLeaving {
-  let allowed = false;
+  const allowed = new Set<string>();
   return async (leaving) => {
-    const lasting = leaving.kind !== 'change';
-    if (lasting && (allowed || (await open.sending()) === 'allowed')) return;
+    const lasting = leaving.kind === 'model' || leaving.kind === 'tool';
+    const place = [leaving.kind, leaving.provider, leaving.host].join('\n');
+    if (lasting && (allowed.has(place) || (await open.sending()) === 'allowed')) return;
     const decision = await ask({ id: randomUUID(), ...leaving }, signal);
     if (signal.aborted) throw cancelled();
     if (decision === 'refuse') {
-      throw new Failure('LEAVING_REFUSED', 'You did not let it leave. Nothing was sent.', {
-        provider: leaving.provider,
-      });
+      const text =
+        leaving.kind === 'write'
+          ? 'You did not let it be written. Nothing was changed.'
+          : 'You did not let it leave. Nothing was sent.';
+      throw new Failure('LEAVING_REFUSED', text, { provider: leaving.provider });
     }
     if (!lasting || decision === 'once') return;
-    allowed = true;
+    allowed.add(place);
     if (decision === 'case') await open.change('assistant', 'assistant', { sending: 'allowed' });
   };
 }

@@ -200,8 +200,7 @@ function unmaskingStream(
         enqueue({ ...part, input: await unmaskedJson(part.input, masking) });
         return;
       }
-      // Pieces of a tool's input are JSON that is not whole; the call with all of it follows.
-      if (part.type === 'tool-input-delta') return;
+      // Pieces of a tool's input are JSON that is not whole: their pseudonyms are left, and the call with all of it follows.
       enqueue(part);
     },
     async flush(controller) {

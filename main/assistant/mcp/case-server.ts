@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { AnswerStep } from '#shared/model/answer.ts';
 import { Failure } from '#shared/model/failure.ts';
 import type { ProviderPolicy } from '#shared/model/provider.ts';
+import type { IssueMemory } from '../../issues/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { VERSION } from '../../version.ts';
 import { createCaseMasking } from '../gate/case-masking.ts';
@@ -22,6 +23,8 @@ export interface Serving {
   /** Whether the model of that program runs on this machine, as the analyst says. */
   readonly local: boolean;
   readonly signal: AbortSignal;
+  /** The library of past cases, where a profile is open. */
+  readonly past?: IssueMemory | null;
   /** Told of each call once it is done, and what left for it. */
   readonly onServed: (step: AnswerStep, bytes: number) => void;
 }
@@ -46,7 +49,9 @@ export async function caseServers(open: OpenCase, serving: Serving): Promise<Mcp
     // Name, input and result fit by the type of TOOLS; here they are only known apart.
     const tool = TOOLS[name] as unknown as Tool<never, never>;
     const steps: AnswerStep[] = [];
-    const toolbox = createToolbox({ open, signal }, (step) => steps.push(step));
+    const toolbox = createToolbox({ open, signal, past: serving.past ?? null }, (step) =>
+      steps.push(step),
+    );
     try {
       await requireAllowed(open, serving);
       const found = await toolbox.use(name, await unmaskedValue(input, masking));

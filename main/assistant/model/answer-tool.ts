@@ -5,47 +5,46 @@ import { stretchOf } from '../case-time.ts';
 import { draft, lookAt, type DraftAnswer, type DraftStatement } from '../draft.ts';
 import { parseRecordName, TIMES } from '../tools/tool.ts';
 
+/** One statement as a model gives it. */
+export const statementInput = z.strictObject({
+  part: z
+    .enum(STATEMENT_PARTS)
+    .describe('answer: what was asked for; evidence, against, next: what goes with it.'),
+  text: z.string().min(1).max(2000).describe('One sentence.'),
+  citations: z
+    .array(
+      z.strictObject({
+        record: z.string().max(40).describe('Name of a record, for example 3:1412.'),
+        quote: z.string().max(2000).nullish().describe('Words of the record, copied exactly.'),
+      }),
+    )
+    .max(20)
+    .default([]),
+  figures: z
+    .array(
+      z.strictObject({
+        value: z.number().int().nonnegative(),
+        query: z.string().max(5000),
+        ...TIMES,
+      }),
+    )
+    .max(10)
+    .default([]),
+});
+
 /** How a model gives its answer: in statements that can be checked. */
 export const answerInput = z.strictObject({
   known: z.boolean().describe('False: the records do not tell.'),
-  statements: z
-    .array(
-      z.strictObject({
-        part: z
-          .enum(STATEMENT_PARTS)
-          .describe('answer: what was asked for; evidence, against, next: what goes with it.'),
-        text: z.string().min(1).max(2000).describe('One sentence.'),
-        citations: z
-          .array(
-            z.strictObject({
-              record: z.string().max(40).describe('Name of a record, for example 3:1412.'),
-              quote: z
-                .string()
-                .max(2000)
-                .nullish()
-                .describe('Words of the record, copied exactly.'),
-            }),
-          )
-          .max(20)
-          .default([]),
-        figures: z
-          .array(
-            z.strictObject({
-              value: z.number().int().nonnegative(),
-              query: z.string().max(5000),
-              ...TIMES,
-            }),
-          )
-          .max(10)
-          .default([]),
-      }),
-    )
-    .min(1)
-    .max(60),
+  statements: z.array(statementInput).min(1).max(60),
 });
 
 /** A model's answer as a draft, to be checked. A citation that names no record at all is kept as one that does not hold. */
-export function draftOf(answer: z.output<typeof answerInput>, zone: string): DraftAnswer {
+export function draftOf(
+  answer: Readonly<Pick<z.output<typeof answerInput>, 'known'>> & {
+    readonly statements: readonly z.output<typeof statementInput>[];
+  },
+  zone: string,
+): DraftAnswer {
   return {
     topic: null,
     known: answer.known,

@@ -7,6 +7,7 @@ import type { Masking } from '../../privacy/index.ts';
 import type { DraftAnswer } from '../draft.ts';
 import type { Tool } from '../tools/tool.ts';
 import { TOOL_NAMES, TOOLS, type Toolbox } from '../tools/toolbox.ts';
+import { createEarlyStatements, type TellEarly } from './early-statements.ts';
 import { answerInput, draftOf, draftOfText } from './answer-tool.ts';
 import { instructions } from './instructions.ts';
 import { maskedResult } from './masked-result.ts';
@@ -21,8 +22,12 @@ const MOST_OUTPUT = 4096;
 export interface ModelWork {
   readonly masking: Masking;
   readonly toolbox: Toolbox;
-  /** Tools of other programs, behind their own gate. */
+  /** Tools of other programs, and what may write into the case, behind their own gate. */
   readonly outside: ToolSet;
+  /** Told of words of the model that are no answer yet. */
+  readonly saying: (words: string) => void;
+  /** Told of the statements that are whole while the answer is still being written; they are drafts like the answer. */
+  readonly early: (draft: DraftAnswer) => Promise<void>;
 }
 
 /**
@@ -33,14 +38,18 @@ export async function answerByModel(
   question: string,
   earlier: readonly Exchange[],
   model: LanguageModelV4,
-  { masking, toolbox, outside }: ModelWork,
+  { masking, toolbox, outside, saying, early }: ModelWork,
 ): Promise<DraftAnswer> {
   const { open, signal } = toolbox.context;
+  const { zone } = open.info();
   let given: z.output<typeof answerInput> | null = null;
   let failure: unknown = null;
   const result = streamText({
     model,
-    system: instructions(open, Object.keys(outside).length > 0),
+    system: instructions(
+      open,
+      Object.keys(outside).some((name) => name.includes('__')),
+    ),
     messages: [...remembered(earlier), { role: 'user', content: question }],
     tools: {
       ...outside,
@@ -64,14 +73,23 @@ export async function answerByModel(
     },
   });
   let text = '';
+  /** The calls of "answer" that are being written. */
+  const writing = new Map<string, ReturnType<typeof createEarlyStatements>>();
   for await (const part of result.fullStream) {
     if (signal.aborted) throw cancelled();
-    if (part.type === 'text-delta') text += part.text;
+    if (part.type === 'text-delta') {
+      text += part.text;
+      saying(part.text);
+    }
     if (part.type === 'start-step') text = '';
+    if (part.type === 'tool-input-start' && part.toolName === 'answer') {
+      const tell: TellEarly = (known, statements) => early(draftOf({ known, statements }, zone));
+      writing.set(part.id, createEarlyStatements(masking, tell));
+    }
+    if (part.type === 'tool-input-delta') await writing.get(part.id)?.add(part.delta);
     if (part.type === 'error') failure ??= part.error;
   }
   if (signal.aborted) throw cancelled();
-  const { zone } = open.info();
   if (given !== null) return draftOf(given, zone);
   if (failure !== null) throw failure;
   if (text.trim() !== '') return draftOfText(text);

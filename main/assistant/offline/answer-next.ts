@@ -52,6 +52,7 @@ export async function answerNext(inquiry: Inquiry): Promise<Said> {
       ),
     );
   }
+  statements.push(...(await remembered(inquiry)));
   statements.push(...(await gaps(inquiry)));
   if ((await toolbox.context.open.findings()).length === 0) {
     statements.push(
@@ -69,6 +70,25 @@ export async function answerNext(inquiry: Inquiry): Promise<Said> {
       )
     : draft('answer', `I do not know anything to do next. ${diagnosis.verdict}`);
   return { known, statements: [head, ...statements] };
+}
+
+const MOST_REMEMBERED = 3;
+
+/** What was decided about issues like those of this case, in earlier ones on this machine. */
+async function remembered({ toolbox }: Inquiry): Promise<DraftStatement[]> {
+  if (toolbox.context.past == null) return [];
+  const { known } = await toolbox.use('library', {});
+  const decided = known.flatMap(({ title, query, earlier }) => {
+    const [likest] = earlier.filter((one) => one.decided !== null || one.note !== '');
+    return likest === undefined ? [] : [{ title, query, likest }];
+  });
+  return decided.slice(0, MOST_REMEMBERED).map(({ title, query, likest }) => {
+    const { case: name, decided: how, note, likeness } = likest;
+    const same = likeness === 1 ? 'the same issue' : 'an issue like it';
+    const why = note === '' ? '' : `: “${short(note)}”`;
+    const text = `See what helped before with “${short(title)}”: the case “${short(name)}” had ${same}${how === null ? '' : `, ${how}`}${why}.`;
+    return draft('next', text, { look: lookAt(query) });
+  });
 }
 
 /** What this case cannot say, because it was not read or not understood. */

@@ -68,7 +68,8 @@ export function createPlaybookDesk(open: OpenCase, { models, ask }: PlaybookWays
   ): Promise<PlaybookRun> {
     const { playbook, lines } = playbookOf(text, `${header.playbook}.yaml`);
     const signal = AbortSignal.any([cancel, interrupt]);
-    const context: StepContext = { open, signal, playbook: playbook.id, models, ask };
+    const past = models?.past ?? null;
+    const context: StepContext = { open, signal, past, playbook: playbook.id, models, ask };
     const scope = new Map<string, Json>([['inputs', header.inputs]]);
     const trace: Trace = [];
     tell({ type: 'begun', run: header.run });

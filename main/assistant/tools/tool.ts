@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '#shared/model/canonical-json.ts';
 import type { RecordRef, RecordRow } from '#shared/model/record.ts';
+import type { IssueMemory } from '../../issues/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { utcOf } from '#shared/model/utc-time.ts';
 
@@ -8,6 +9,8 @@ import { utcOf } from '#shared/model/utc-time.ts';
 export interface ToolContext {
   readonly open: OpenCase;
   readonly signal: AbortSignal;
+  /** The library of past cases on this machine, where there is one at hand. */
+  readonly past?: IssueMemory | null;
 }
 
 /**

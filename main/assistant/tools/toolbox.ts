@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AnswerStep } from '#shared/model/answer.ts';
 import { changes, compare, hypotheses, timeline } from './analysis-tools.ts';
 import { issue, issues, templates } from './issue-tools.ts';
+import { library } from './library-tool.ts';
 import { record } from './record-tool.ts';
 import { affected, count, fields, histogram, search, values } from './search-tools.ts';
 import type { Tool, ToolContext } from './tool.ts';
@@ -22,6 +23,7 @@ export const TOOLS = {
   hypotheses,
   compare,
   timeline,
+  library,
 } as const;
 
 export type ToolName = keyof typeof TOOLS;

@@ -6,8 +6,8 @@ const NEWLINE: i32 = 10;
 const DAMAGED: i32 = -1;
 
 /*
- * A template while putting together: its first piece, its tokens (one less than its pieces), its first column, and how many
- * lines it has. A column: where its next length stands and its next token.
+ * A template while putting together: its first piece (as its complement until its columns are placed), its tokens (one less
+ * than its pieces), its first column, and how many lines it has. A column: where its next length stands and its next token.
  */
 
 let columnCount: i32 = 0;
@@ -33,7 +33,7 @@ function readTemplates(from: i32, end: i32, templateCount: i32): i32 {
     }
     const count = piece - first - 1;
     if (columnCount + count > COLUMN_CAP) return 0;
-    store<i32>(template, first);
+    store<i32>(template, ~first);
     store<i32>(template, count, 4);
     store<i32>(template, columnCount, 8);
     store<i32>(template, 0, 12);
@@ -42,25 +42,53 @@ function readTemplates(from: i32, end: i32, templateCount: i32): i32 {
   return at == end ? 1 : 0;
 }
 
-/** Finds where the columns begin; 0: they are damaged. */
-function placeColumns(lengths: i32, tokens: i32, tokensEnd: i32, templateCount: i32): i32 {
+/**
+ * Finds where the columns begin; 0: they are damaged.
+ *
+ * @param order numbers of templates, two bytes each, frame by frame
+ * @param frames three words each: how many templates it has, where it stands (0: it is not at hand), and where it ends
+ */
+function placeColumns(order: i32, frames: i32, frameCount: i32, templateCount: i32): i32 {
+  let next = order;
+  let left = templateCount - 1;
+  for (let frame = frames; frame < frames + frameCount * 12; frame += 12) {
+    const count = load<i32>(frame);
+    if (count < 0 || count > left) return 0;
+    left -= count;
+    const at = load<i32>(frame, 4);
+    if (at != 0 && placeFrame(next, count, at, load<i32>(frame, 8), templateCount) == 0) return 0;
+    next += count << 1;
+  }
+  return left == 0 ? 1 : 0;
+}
+
+/** Lengths of all tokens of a frame, template by template, then the tokens. */
+function placeFrame(order: i32, count: i32, lengths: i32, end: i32, templateCount: i32): i32 {
+  let tokens = lengths;
+  for (let i = 0; i < count; i++) {
+    const number = <i32>load<u16>(order + (i << 1));
+    if (number == 0 || number >= templateCount) return 0;
+    const template = TEMPLATES + (number << 4);
+    // Once each: the columns of one that is left out would be those of another text.
+    if (load<i32>(template) >= 0) return 0;
+    store<i32>(template, ~load<i32>(template));
+    tokens += load<i32>(template, 4) * load<i32>(template, 12);
+    if (tokens > end) return 0;
+  }
   let at = lengths;
   let bytes = tokens;
-  for (let number = 1; number < templateCount; number++) {
-    const template = TEMPLATES + (number << 4);
-    const count = load<i32>(template, 4);
+  for (let i = 0; i < count; i++) {
+    const template = TEMPLATES + ((<i32>load<u16>(order + (i << 1))) << 4);
     const ofLines = load<i32>(template, 12);
     let column = COLUMNS + (load<i32>(template, 8) << 3);
-    for (let k = 0; k < count; k++) {
+    for (let k = load<i32>(template, 4); k > 0; k--) {
       store<i32>(column, at);
       store<i32>(column, bytes, 4);
       column += 8;
-      const end = at + ofLines;
-      if (end > tokens) return 0;
-      for (; at < end; at++) bytes += <i32>load<u8>(at);
+      for (const columnEnd = at + ofLines; at < columnEnd; at++) bytes += <i32>load<u8>(at);
     }
   }
-  return at == tokens && bytes == tokensEnd ? 1 : 0;
+  return bytes == end ? 1 : 0;
 }
 
 /** Copies forward, up to 15 bytes too many, which what follows writes over. */
@@ -71,41 +99,43 @@ function copyOver(to: i32, from: i32, length: i32): void {
 /**
  * Puts a text of `size` bytes together at `out`, with room for 64 more.
  *
- * @param at what `write` in split.ts wrote; its counts are the other parameters
+ * @param numbers of the templates of the lines, as `split.ts` writes them
+ * @param constants the templates, then whole lines, as `split.ts` writes them
+ * @param order see `placeColumns`, and for the two that follow
  * @param wanted a byte a line: 0, it is left out; 0 in place of where they stand: all are wanted
- * @returns the size that it came to, with a newline behind the last line; -1: what was written is damaged
+ * @returns the size that it came to, with a newline behind the last line; -1: what was written is damaged, or a frame is
+ *   not at hand that is needed
  */
 export function join(
-  at: i32,
   size: i32,
   lineCount: i32,
   templateCount: i32,
-  tokenCount: i32,
-  tokenBytes: i32,
+  numbers: i32,
+  constants: i32,
   templateBytes: i32,
   wholeBytes: i32,
+  order: i32,
+  frames: i32,
+  frameCount: i32,
   wanted: i32,
   out: i32,
 ): i32 {
   if (templateCount > TEMPLATE_CAP || templateCount < 1) return DAMAGED;
   const isWide = templateCount > 256;
-  const lengths = at + (isWide ? 2 * lineCount : lineCount);
-  const tokens = lengths + tokenCount;
-  const templates = tokens + tokenBytes;
-  let whole = templates + templateBytes;
+  let whole = constants + templateBytes;
   const wholeEnd = whole + wholeBytes;
-  if (readTemplates(templates, whole, templateCount) == 0) return DAMAGED;
+  if (readTemplates(constants, whole, templateCount) == 0) return DAMAGED;
   for (let i = 0; i < lineCount; i++) {
-    const template = TEMPLATES + (numberAt(at, i, lineCount, isWide) << 4);
+    const template = TEMPLATES + (numberAt(numbers, i, lineCount, isWide) << 4);
     store<i32>(template, load<i32>(template, 12) + 1, 12);
   }
-  if (placeColumns(lengths, tokens, templates, templateCount) == 0) return DAMAGED;
-  if (wanted != 0) markWanted(at, lineCount, templateCount, isWide, wanted);
+  if (placeColumns(order, frames, frameCount, templateCount) == 0) return DAMAGED;
+  if (wanted != 0) markWanted(numbers, lineCount, templateCount, isWide, wanted);
   // A last line that ended with the text gets a newline more.
   const outEnd = out + size + 1;
   let to = out;
   for (let i = 0; i < lineCount; i++) {
-    const number = numberAt(at, i, lineCount, isWide);
+    const number = numberAt(numbers, i, lineCount, isWide);
     const isOut = wanted != 0 && load<u8>(wanted + i) == 0;
     if (number == 0) {
       for (;;) {
@@ -119,9 +149,10 @@ export function join(
     if (number >= templateCount) return DAMAGED;
     const template = TEMPLATES + (number << 4);
     if (isOut) {
-      if (load<i32>(template, 12) != 0) passOver(template);
+      if (load<i32>(template, 12) != 0 && load<i32>(template) >= 0) passOver(template);
       continue;
     }
+    if (load<i32>(template) < 0) return DAMAGED;
     let piece = PIECES + (load<i32>(template) << 3);
     let column = COLUMNS + (load<i32>(template, 8) << 3);
     for (let k = load<i32>(template, 4); k > 0; k--) {
@@ -149,13 +180,19 @@ export function join(
 }
 
 /** Notes of each template whether one of its lines is wanted, in place of how many lines it has. */
-function markWanted(at: i32, lineCount: i32, templateCount: i32, isWide: bool, wanted: i32): void {
+function markWanted(
+  numbers: i32,
+  lineCount: i32,
+  templateCount: i32,
+  isWide: bool,
+  wanted: i32,
+): void {
   for (let number = 0; number < templateCount; number++) {
     store<i32>(TEMPLATES + (number << 4), 0, 12);
   }
   for (let i = 0; i < lineCount; i++) {
     if (load<u8>(wanted + i) == 0) continue;
-    store<i32>(TEMPLATES + (numberAt(at, i, lineCount, isWide) << 4), 1, 12);
+    store<i32>(TEMPLATES + (numberAt(numbers, i, lineCount, isWide) << 4), 1, 12);
   }
 }
 
@@ -170,8 +207,8 @@ function passOver(template: i32): void {
   }
 }
 
-function numberAt(at: i32, line: i32, lineCount: i32, isWide: bool): i32 {
-  const low = <i32>load<u8>(at + line);
-  const number = isWide ? low | ((<i32>load<u8>(at + lineCount + line)) << 8) : low;
+function numberAt(numbers: i32, line: i32, lineCount: i32, isWide: bool): i32 {
+  const low = <i32>load<u8>(numbers + line);
+  const number = isWide ? low | ((<i32>load<u8>(numbers + lineCount + line)) << 8) : low;
   return number & (TEMPLATE_CAP - 1);
 }

@@ -5,9 +5,9 @@ import { COLUMN_CAP, COLUMNS, HASHED, HASHED_CAP, TEMPLATE_CAP, TEMPLATES } from
  * Scalable Search on Compressed Text Logs", OSDI 2021). A token is a run of letters, digits and bytes beyond ASCII; it varies
  * when it has a digit. Tokens in the same place of the same template are a column: of one kind, so that they take few bits.
  *
- * The result, in this order: numbers of templates, a byte a line (low ones, then high ones when there are more than 256);
- * lengths of tokens, column by column; the tokens, column by column; the templates, U+0000 for each token, a newline behind
- * each; lines that have no template, a newline behind each.
+ * The result: first the templates, U+0000 for each token, a newline behind each; lines that have no template, a newline behind
+ * each; numbers of templates, a byte a line (low ones, then high ones when there are more than 256). Then, where the other side
+ * says for each template, the lengths of its tokens, column by column, and the tokens, column by column.
  */
 
 const LONGEST_TOKEN: i32 = 255;
@@ -263,18 +263,47 @@ function copy(to: i32, from: i32, length: i32): void {
   } else if (length == 1) store<u8>(to, load<u8>(from));
 }
 
-/** Second pass: writes the result at `out`; gives its size. */
-export function write(text: i32, size: i32, numbers: i32, tokens: i32, out: i32): i32 {
+/** Bytes that the tokens of a template take in all its lines. */
+export function bytesOf(number: i32): i32 {
+  const template = TEMPLATES + (number << 4);
+  let column = COLUMNS + ((<i32>load<u16>(template, 10)) << 3);
+  let bytes = 0;
+  for (let k = <i32>load<u16>(template, 8); k > 0; k--) {
+    bytes += load<i32>(column);
+    column += 8;
+  }
+  return bytes;
+}
+
+/** Tokens that a template has in all its lines. */
+export function tokensOf(number: i32): i32 {
+  const template = TEMPLATES + (number << 4);
+  return <i32>load<u16>(template, 8) * load<i32>(template, 12);
+}
+
+/**
+ * Second pass: writes whole lines and numbers behind the templates, which stand at `out` already, and the tokens where `places`
+ * says.
+ *
+ * @param places two words a template: where the lengths of its tokens go, and the tokens
+ */
+export function write(
+  text: i32,
+  size: i32,
+  numbers: i32,
+  tokens: i32,
+  places: i32,
+  out: i32,
+): void {
+  placeColumns(places);
   const isWide = templateCount > 256;
+  const numbersAt = out + templateBytes + wholeBytes;
   for (let i = 0; i < lineCount; i++) {
     const number = load<u16>(numbers + (i << 1));
-    store<u8>(out + i, <u8>number);
-    if (isWide) store<u8>(out + lineCount + i, <u8>(number >> 8));
+    store<u8>(numbersAt + i, <u8>number);
+    if (isWide) store<u8>(numbersAt + lineCount + i, <u8>(number >> 8));
   }
-  const lengths = out + (isWide ? 2 * lineCount : lineCount);
-  placeColumns(lengths, lengths + tokenCount);
-  const templates = lengths + tokenCount + tokenBytes;
-  let whole = writeTemplates(text, tokens, templates);
+  let whole = out + templateBytes;
   let token = tokens;
   let at = 0;
   for (let i = 0; i < lineCount; i++) {
@@ -303,15 +332,16 @@ export function write(text: i32, size: i32, numbers: i32, tokens: i32, out: i32)
     }
     if (wholeBytes != 0) at = findNewline(text, at, size) + 1;
   }
-  return whole - out;
 }
 
 /** Turns the columns' sizes into the places where their first tokens go. */
-function placeColumns(lengths: i32, bytes: i32): void {
+function placeColumns(places: i32): void {
   for (let number = 1; number < templateCount; number++) {
     const template = TEMPLATES + (number << 4);
     const count = <i32>load<u16>(template, 8);
     const ofLines = load<i32>(template, 12);
+    let lengths = load<i32>(places + (number << 3));
+    let bytes = load<i32>(places + (number << 3), 4);
     let column = COLUMNS + ((<i32>load<u16>(template, 10)) << 3);
     for (let k = 0; k < count; k++) {
       const size = load<i32>(column);
@@ -324,7 +354,8 @@ function placeColumns(lengths: i32, bytes: i32): void {
   }
 }
 
-function writeTemplates(text: i32, tokens: i32, out: i32): i32 {
+/** Writes the templates at `out`; gives where they end. */
+export function writeTemplates(text: i32, tokens: i32, out: i32): i32 {
   for (let number = 1; number < templateCount; number++) {
     const template = TEMPLATES + (number << 4);
     let at = load<i32>(template);

@@ -1,10 +1,12 @@
 import type { Issue } from '#shared/model/issue.ts';
+import type { Template } from '#shared/model/template.ts';
 import { LEVELS, levelOf } from '#shared/model/level.ts';
 import { formatTimeUtc } from '#shared/model/record.ts';
 import { formatShift } from '#shared/model/shift.ts';
 import { inForce, type Duplicate } from '#shared/model/source.ts';
 import type { SourceRow } from '../../case-operations.ts';
 import type { OpenCase } from '../../open-case.ts';
+import type { Sighting } from '../../templates/index.ts';
 
 /** What `analyze --json` prints. Its shape is documented in the README and stays. */
 export interface AnalysisDocument {
@@ -55,6 +57,16 @@ export interface TemplateDocument {
   readonly level: string;
   readonly first: string | null;
   readonly last: string | null;
+  /** Earlier cases in which it stood, or one of the same words. */
+  readonly seen: readonly SightingDocument[];
+}
+
+interface SightingDocument {
+  readonly path: string;
+  readonly case: string;
+  readonly last: string | null;
+  readonly count: number;
+  readonly likeness: 'same' | 'words';
 }
 
 export interface IssueDocument {
@@ -145,7 +157,10 @@ async function skippedDocuments(open: OpenCase): Promise<SourceDocument[]> {
 }
 
 /** Templates, commonest first. */
-export async function templateDocuments(open: OpenCase): Promise<TemplateDocument[]> {
+export async function templateDocuments(
+  open: OpenCase,
+  seenOf: (template: Template) => readonly Sighting[] = () => [],
+): Promise<TemplateDocument[]> {
   return (await open.templates()).map((template) => ({
     id: template.id,
     template: template.text,
@@ -154,6 +169,7 @@ export async function templateDocuments(open: OpenCase): Promise<TemplateDocumen
     level: commonestLevel(template.levels),
     first: timeText(template.firstUs),
     last: timeText(template.lastUs),
+    seen: seenOf(template).map(({ lastUs, ...one }) => ({ ...one, last: timeText(lastUs) })),
   }));
 }
 

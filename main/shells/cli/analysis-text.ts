@@ -76,10 +76,19 @@ const cut = (text: string): string => (text.length > WIDEST ? `${text.slice(0, W
 export function templatesText(templates: readonly TemplateDocument[]): string {
   return templates
     .map(
-      ({ id, count, level, name, template }) =>
-        `  ${number(count).padStart(12)}  ${level.padEnd(8)}  ${String(id).padStart(6)}  ${cut(name === null ? template : `${name}: ${template}`)}\n`,
+      ({ id, count, level, name, template, seen }) =>
+        `  ${number(count).padStart(12)}  ${level.padEnd(8)}  ${String(id).padStart(6)}  ${cut(name === null ? template : `${name}: ${template}`)}\n${seenText(seen)}`,
     )
     .join('');
+}
+
+/** Where a template was seen last in an earlier case, as a line; nothing where it was not. */
+function seenText([last, ...others]: TemplateDocument['seen']): string {
+  if (last === undefined) return '';
+  const what = last.likeness === 'same' ? 'seen' : 'the same words seen';
+  const when = last.last === null ? '' : ` on ${last.last.slice(0, 10)}`;
+  const more = others.length === 0 ? '' : `, and in ${others.length} more`;
+  return `${' '.repeat(32)}${what}${when} in “${last.case}”${more}\n`;
 }
 
 /** Two lines an issue. */

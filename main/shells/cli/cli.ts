@@ -63,7 +63,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       [--columns a,b] [--order time|file] [--tz ZONE] [--formula-safe] [--masked] [--override WHY]
       All records that match, to stdout by default. --formula-safe: no cell of the CSV is a formula.
       --masked: pseudonyms in place of personal data and secrets, which only this case can turn back.
-  error-iq templates PATH_OR_CASE [--assignments OUT.csv] [--explain ID]
+  error-iq templates PATH_OR_CASE [--assignments OUT.csv] [--explain ID] [--over SLICES [--of IDS]]
   error-iq templates CASE [--merge ID,ID] [--split ID --skeletons ID,ID] [--pin ID --slot N [--value V]...]
                   [--rename ID --name NAME] [--take-back KEY] [--corrections] [--remember]
       Sets templates right; kept in the case's journal, with --remember for later cases too (in the profile).
@@ -79,7 +79,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq compare PATH_OR_CASE --a A [--b B] | --at T
       What differs between two stretches of time (FROM..TO), queries, or both (QUERY @ FROM..TO). Without
       --b all that A is not; --at T is before T against after.
-  error-iq ask PATH_OR_CASE "QUESTION" [--provider P[/MODEL] [--send] [--approve TOOLKIT/TOOL]...
+  error-iq ask PATH_OR_CASE "QUESTION" [--provider P[/MODEL] [--send] [--approve TOOLKIT/TOOL|finding]...
                [--profile-passphrase-file F]]
       What happened, what changed, why, when it began, who is affected, what to do next: an answer whose every
       statement names its records, found without any model or network. Kept in the case's journal. --provider

@@ -5,6 +5,7 @@ import {
   type AskToLeave,
   type ModelService,
 } from '../../assistant/index.ts';
+import { createIssueMemory } from '../../issues/index.ts';
 import { openProfile } from './command-signing.ts';
 import type { CaseChoice } from './command-case.ts';
 
@@ -33,6 +34,7 @@ export async function commandModels(
   const models = {
     providers: createProviderDesk(vault),
     toolkits: createToolkitDesk(vault),
+    past: createIssueMemory(vault),
     askToLeave: sendIf(send === true, approve ?? []),
   };
   return { models, lock: () => vault.lock() };
@@ -40,16 +42,19 @@ export async function commandModels(
 
 /**
  * On the command line nobody is asked: what would be sent is shown, and sent only when that was said; to a tool that may
- * change something only when that tool was named, as `TOOLKIT/TOOL`.
+ * change something only when that tool was named, as `TOOLKIT/TOOL`. A model's finding is written only with `finding`.
  */
 export function sendIf(allowed: boolean, approved: readonly string[] = []): AskToLeave {
   return ({ kind, provider, model, host, size, body }) => {
-    const named = approved.includes(`${provider}/${model}`);
-    if (kind === 'change' ? named : allowed) return Promise.resolve('question');
-    const how = kind === 'change' ? `--approve ${provider}/${model}` : '--send';
-    process.stderr.write(
-      `This would be sent to ${provider} (${model}) at ${host}, ${size} bytes. With ${how} it is:\n${body}\n`,
-    );
+    const name = kind === 'write' ? 'finding' : `${provider}/${model}`;
+    const lasts = kind === 'model' || kind === 'tool';
+    if (lasts ? allowed : approved.includes(name)) return Promise.resolve('question');
+    const how = lasts ? '--send' : `--approve ${name}`;
+    const what =
+      kind === 'write'
+        ? 'written into the case as a finding'
+        : `sent to ${provider} (${model}) at ${host}, ${size} bytes`;
+    process.stderr.write(`This would be ${what}. With ${how} it is:\n${body}\n`);
     return Promise.resolve('refuse');
   };
 }

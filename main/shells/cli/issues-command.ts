@@ -68,7 +68,10 @@ export async function issuesCommand(args: string[]): Promise<number> {
     const all = await desk.list();
     const memory = vault === null ? null : createIssueMemory(vault);
     // A temporary case is gone when the command is: nothing could lead back to it.
-    if (isCase) memory?.remember({ path: open.path, name: open.info().name }, all);
+    if (isCase && memory !== null) {
+      const label = await open.labelOf(null);
+      memory.remember({ path: open.path, name: open.info().name, label }, all);
+    }
     const recaller = memory?.recaller(open.path);
     const recall: Recall = ({ issue }) => recaller?.(issue) ?? [];
     const issues = all.filter(({ state }) => states.length === 0 || states.includes(state));

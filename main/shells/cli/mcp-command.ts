@@ -7,6 +7,7 @@ import {
   TOOL_NAMES,
   type ToolName,
 } from '../../assistant/index.ts';
+import { createIssueMemory } from '../../issues/index.ts';
 import { createMcpShell } from '../web/index.ts';
 import { parseCommand, usage, wholeNumber } from './arguments.ts';
 import { namedCase } from './command-case.ts';
@@ -31,9 +32,10 @@ export async function mcpCommand(args: string[]): Promise<number> {
       tools: toolsNamed(values.tools),
       policy: vault === null ? DEFAULT_POLICY : createProviderDesk(vault).shelf.policy(),
       local: values.local === true,
+      past: vault === null ? null : createIssueMemory(vault),
       signal: stop.signal,
-      onServed: ({ tool, input, found }, bytes) =>
-        void process.stderr.write(`${tool} ${input}: ${found}; ${bytes} bytes left\n`),
+      // Programs that start such servers keep what they say here in a file: nothing of the case may be in it.
+      onServed: ({ tool }, bytes) => void process.stderr.write(`${tool}: ${bytes} bytes left\n`),
     });
     if (values.http === true) {
       const { address, close } = await createMcpShell(servers, port);

@@ -21,6 +21,7 @@ import { passphraseIn } from './command-case.ts';
 import { sendIf } from './command-models.ts';
 import { openProfile } from './command-signing.ts';
 import { choiceOf, EXIT, print } from './command.ts';
+import { createIssueMemory } from '../../issues/index.ts';
 import { onPathOrCase } from './path-or-case.ts';
 
 const OPTIONS = {
@@ -150,6 +151,7 @@ async function run([name, ...where]: readonly string[], values: Values): Promise
             : {
                 providers: createProviderDesk(models),
                 toolkits: createToolkitDesk(models),
+                past: createIssueMemory(models),
                 askToLeave: sendIf(values.send === true),
               },
         ask: (step) => Promise.resolve(Object.fromEntries(given)[step] ?? null),

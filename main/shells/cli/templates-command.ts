@@ -1,9 +1,14 @@
 import { Failure } from '#shared/model/failure.ts';
+import { formatTimeUtc } from '#shared/model/record.ts';
+import { MOST_OVER_TIME } from '#shared/model/template.ts';
 import type { TemplateSlots } from '../../iq/index.ts';
+import type { OpenCase } from '../../open-case.ts';
 import {
+  createSeenTemplates,
   createTemplateDesk,
   createTemplateMemory,
   type TemplateCorrection,
+  type SlotFacets,
   type TemplateDesk,
 } from '../../templates/index.ts';
 import { templateDocuments } from './analysis-document.ts';
@@ -28,6 +33,8 @@ const OPTIONS = {
   name: { type: 'string' },
   'take-back': { type: 'string', multiple: true },
   corrections: { type: 'boolean' },
+  over: { type: 'string' },
+  of: { type: 'string' },
   remember: { type: 'boolean' },
   'profile-passphrase-file': { type: 'string' },
 } as const;
@@ -53,7 +60,11 @@ export async function templatesCommand(args: string[]): Promise<number> {
     for (const change of changes) await change(desk);
     const json = values.json === true;
     if (values.explain !== undefined) {
-      print(await explanation(desk, idOf('explain', values.explain), json));
+      print(await explanation(open, desk, idOf('explain', values.explain), json));
+      return;
+    }
+    if (values.over !== undefined) {
+      print(await overTime(open, values.over, values.of, json));
       return;
     }
     if (values.corrections === true) {
@@ -62,9 +73,52 @@ export async function templatesCommand(args: string[]): Promise<number> {
       return;
     }
     if (values.assignments !== undefined) await writeAssignments(open, values.assignments);
-    const templates = await templateDocuments(open);
+    const seen = vault === null ? null : createSeenTemplates(vault);
+    // A temporary case is gone when the command is: nothing could lead back to it.
+    if (positionals[0]?.endsWith('.eiq') === true)
+      seen?.remember({ path: open.path, name: open.info().name }, await open.templates());
+    const templates = await templateDocuments(open, seen?.recaller(open.path));
     print(json ? JSON.stringify(templates) : templatesText(templates));
   });
+}
+
+const MOST_SLICES = 200;
+
+/** Records of some templates, else of the commonest, slice of time by slice of time. Throws USAGE. */
+async function overTime(
+  open: OpenCase,
+  slices: string,
+  of: string | undefined,
+  json: boolean,
+): Promise<string> {
+  const wanted = wholeNumber('over', slices, 0);
+  if (wanted < 1 || wanted > MOST_SLICES) throw usage(`--over takes 1 to ${MOST_SLICES} slices.`);
+  const templates = await open.templates();
+  const ids =
+    of === undefined ? templates.slice(0, MOST_OVER_TIME).map(({ id }) => id) : idsOf('of', of);
+  if (ids.length > MOST_OVER_TIME) throw usage(`--of takes ${MOST_OVER_TIME} templates at most.`);
+  const { slices: found, counts } = await open.store.templateSeries(ids, wanted);
+  const rows = ids.map((id, at) => ({
+    id,
+    template: templates.find((one) => one.id === id)?.text ?? '',
+    counts: [...(counts[at] ?? [])],
+  }));
+  const from = formatTimeUtc({ us: found.fromUs, ns: 0, digits: 0 });
+  if (json) return JSON.stringify({ from, sliceSeconds: found.widthUs / 1e6, templates: rows });
+  return [
+    `From ${from}, a column is ${found.widthUs / 1e6} s.`,
+    ...rows.map(
+      ({ id, template, counts: own }) =>
+        `${String(id).padStart(8)}  ${own.map((count) => SHADES[shadeOf(count, own)]).join('')}  ${template}`,
+    ),
+  ].join('\n');
+}
+
+const SHADES = [' ', '░', '▒', '▓', '█'];
+
+/** Place among the shades, by the root of the share of the most: what is there at all is seen. */
+function shadeOf(count: number, own: readonly number[]): number {
+  return Math.ceil(Math.sqrt(count / Math.max(1, ...own)) * (SHADES.length - 1));
 }
 
 type Change = (desk: TemplateDesk) => Promise<unknown>;
@@ -112,10 +166,16 @@ function idsOf(option: string, text: string): number[] {
     .map((part) => idOf(option, part));
 }
 
-async function explanation(desk: TemplateDesk, id: number, json: boolean): Promise<string> {
+async function explanation(
+  open: OpenCase,
+  desk: TemplateDesk,
+  id: number,
+  json: boolean,
+): Promise<string> {
   const template = await desk.named(id);
   const { because, lines, slots: words } = await desk.explained(id);
   const { looked, slots } = await desk.slots(id);
+  const facets = await facetsOf(open, desk, id);
   const corrections = (await desk.corrections()).filter(({ key }) => template.rules.includes(key));
   const told = [...because, ...corrections.map(({ sentence }) => sentence)];
   if (json) {
@@ -137,19 +197,46 @@ async function explanation(desk: TemplateDesk, id: number, json: boolean): Promi
         ...slot,
         words: words[at]?.words ?? [],
         open: words[at]?.open ?? 0,
+        facet: facets?.slots.find((facet) => facet.slot === at)?.values ?? null,
       })),
     });
   }
   return [
     template.name === null ? template.text : `${template.name}: ${template.text}`,
     ...told.map((sentence) => `  ${sentence}`),
-    ...slots.map((slot, at) => `  ${slotText(slot, at + 1)}`),
+    ...slots.flatMap((slot, at) => [
+      `  ${slotText(slot, at + 1)}`,
+      ...facetLines(id, facets?.slots.find((facet) => facet.slot === at)?.values ?? []),
+    ]),
     ...lines.map(
       ({ skeletonId, text, count }) =>
         `${String(skeletonId).padStart(8)}  ${String(count).padStart(10)}  ${text}`,
     ),
   ].join('\n');
 }
+
+/** Slots with few values over all records of a template, counted exactly. */
+async function facetsOf(
+  open: OpenCase,
+  desk: TemplateDesk,
+  id: number,
+): Promise<SlotFacets | null> {
+  const search = { query: `template:${id}`, fromUs: null, toUs: null };
+  const { viewId } = await open.store.search(search, open.closing, () => {});
+  try {
+    return await desk.facets(viewId, true);
+  } finally {
+    await open.store.forget(viewId);
+  }
+}
+
+type FacetValues = SlotFacets['slots'][number]['values'];
+
+const facetLines = (id: number, values: FacetValues): string[] =>
+  values.map(
+    ({ value, count, condition }) =>
+      `      ${String(count).padStart(10)}  ${value === '' ? '(nothing)' : value}${condition === null ? '' : `  template:${id} AND ${condition}`}`,
+  );
 
 const TOLD_VALUES = 5;
 

@@ -102,6 +102,11 @@ export function AssistantScreen() {
             {waiting?.leaving != null && (
               <LeavingView key={waiting.leaving.id} leaving={waiting.leaving} />
             )}
+            {arrived.saying.trim() !== '' && (
+              <p className={classes['saying']}>
+                <span className={classes['facts']}>{t('assistant.saying')}</span> {arrived.saying}
+              </p>
+            )}
             <StatementList statements={arrived.statements} cited={null} zone={zone} />
           </article>
         )}

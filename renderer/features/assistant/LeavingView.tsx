@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LeavingShown } from '#shared/model/leaving.ts';
 import { useAction } from '../../client/index.ts';
@@ -26,27 +26,51 @@ export function LeavingView({ leaving }: { leaving: LeavingShown }) {
     () => ({ local: t('assistant.leaving.local'), sent: t('assistant.leaving.sent') }),
     [t],
   );
-  const changes = kind === 'change';
+  const lasts = kind === 'model' || kind === 'tool';
+  const writes = kind === 'write';
+  const box = useRef<HTMLElement>(null);
+  // It is waited for, so it must be seen; the rest of the answer stays where it is.
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <section className={classes['leaving']} aria-label={t(`assistant.leaving.title.${kind}`)}>
+    <section
+      ref={box}
+      className={classes['leaving']}
+      aria-label={t(`assistant.leaving.title.${kind}`)}
+    >
       <h3>{t(`assistant.leaving.title.${kind}`)}</h3>
       <p className={classes['facts']} role="status">
-        {t('assistant.leaving.to', { provider, model, host, size: size.toLocaleString('en') })}{' '}
-        {t('assistant.leaving.masked', { count: masked })}
+        {writes
+          ? t('assistant.leaving.toCase', { provider, model })
+          : t('assistant.leaving.to', {
+              provider,
+              model,
+              host,
+              size: size.toLocaleString('en'),
+            })}{' '}
+        {!writes && t('assistant.leaving.masked', { count: masked })}
       </p>
-      <div className={classes['sides']}>
-        <span>{labels.local}</span>
-        <span>{labels.sent}</span>
-      </div>
-      <LeavingDiff {...sides} labels={labels} />
-      <details className={classes['exact']}>
-        <summary>{t('assistant.leaving.exact')}</summary>
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
-        <pre tabIndex={0}>{body}</pre>
-      </details>
+      {writes ? (
+        <div className={classes['exact']}>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
+          <pre tabIndex={0}>{body}</pre>
+        </div>
+      ) : (
+        <>
+          <div className={classes['sides']}>
+            <span>{labels.local}</span>
+            <span>{labels.sent}</span>
+          </div>
+          <LeavingDiff {...sides} labels={labels} />
+          <details className={classes['exact']}>
+            <summary>{t('assistant.leaving.exact')}</summary>
+            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
+            <pre tabIndex={0}>{body}</pre>
+          </details>
+        </>
+      )}
       <FailureNotice failure={error} />
       <Group gap={8}>
-        {(changes ? ONCE : LASTING).map((decision) => (
+        {(lasts ? LASTING : ONCE).map((decision) => (
           <Button
             key={decision}
             size="compact-sm"
@@ -54,7 +78,13 @@ export function LeavingView({ leaving }: { leaving: LeavingShown }) {
             disabled={isPending}
             onClick={() => decide({ id, decision })}
           >
-            {t(changes ? 'assistant.leaving.approve' : `assistant.leaving.${decision}`)}
+            {t(
+              writes
+                ? 'assistant.leaving.write'
+                : lasts
+                  ? `assistant.leaving.${decision}`
+                  : 'assistant.leaving.approve',
+            )}
           </Button>
         ))}
         <Button
@@ -64,7 +94,7 @@ export function LeavingView({ leaving }: { leaving: LeavingShown }) {
           disabled={isPending}
           onClick={() => decide({ id, decision: 'refuse' })}
         >
-          {t('assistant.leaving.refuse')}
+          {t(writes ? 'assistant.leaving.doNotWrite' : 'assistant.leaving.refuse')}
         </Button>
       </Group>
     </section>

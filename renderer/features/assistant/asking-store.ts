@@ -33,5 +33,9 @@ export const useAsking = create<AskingStore>()((set, get) => ({
   end: (asking) => {
     if (get().asking === asking) set({ asking: null });
   },
-  stop: () => get().asking?.stop.abort(),
+  stop() {
+    get().asking?.stop.abort();
+    // The next question need not wait until the app has let go of this one.
+    set({ asking: null });
+  },
 }));

@@ -11,16 +11,22 @@ export type Statement = Extract<Said, { type: 'statement' }>['statement'];
 export interface Arrived {
   readonly steps: readonly Step[];
   readonly statements: readonly Statement[];
+  /** Words of a model since its last step: not checked, and not of the answer. */
+  readonly saying: string;
 }
 
-const NOTHING: Arrived = { steps: [], statements: [] };
+const NOTHING: Arrived = { steps: [], statements: [], saying: '' };
 
 function arrivedWith(arrived: Arrived, said: Said): Arrived {
   switch (said.type) {
     case 'step':
-      return { ...arrived, steps: [...arrived.steps, said.step] };
+      return { ...arrived, steps: [...arrived.steps, said.step], saying: '' };
+    case 'saying':
+      return { ...arrived, saying: arrived.saying + said.words };
     case 'statement':
-      return { ...arrived, statements: [...arrived.statements, said.statement] };
+      return { ...arrived, statements: [...arrived.statements, said.statement], saying: '' };
+    case 'again':
+      return { ...arrived, statements: [], saying: '' };
   }
 }
 

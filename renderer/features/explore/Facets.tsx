@@ -6,9 +6,11 @@ import type { FieldValue } from '#shared/model/record.ts';
 import { addCondition, fieldCondition } from '#shared/query/index.ts';
 import { useCall } from '../../client/index.ts';
 import { LevelMark } from '../../ui/LevelMark.tsx';
-import { formatCompact, formatNumber } from '../../ui/number.ts';
+import { formatNumber } from '../../ui/number.ts';
 import { useExplore } from './explore-store.ts';
+import { Estimated, FacetValues } from './FacetValues.tsx';
 import classes from './Facets.module.css';
+import { SlotFacets } from './SlotFacets.tsx';
 
 const SHOWN = 8;
 const MORE = 50;
@@ -44,6 +46,7 @@ export function Facets({ viewId }: { viewId: string | null }) {
         aria-label={t('explore.facets.search')}
         onChange={(event) => setSearch(event.currentTarget.value)}
       />
+      {viewId !== null && <SlotFacets viewId={viewId} search={search} />}
       {found.map((name) => {
         const open = openFacets.includes(name);
         return (
@@ -69,49 +72,29 @@ function Values({ viewId, field }: { viewId: string; field: string }) {
   const { query, setQuery } = useExplore();
   const { data } = useCall('explore.facet', { viewId, field, limit, exact }, { keep: true });
   if (data === undefined) return null;
-  const highest = Math.max(1, ...data.values.map(({ count }) => count));
   const choose = (value: FieldValue, exclude: boolean): void =>
     setQuery(addCondition(query, fieldCondition(field, value), exclude));
   return (
     <div>
-      {data.values.map(({ value, count }) => (
-        <UnstyledButton
-          key={String(value)}
-          className={classes['value']}
-          title={t('explore.facets.hint', { value: String(value) })}
-          aria-label={t('explore.facets.choose', {
-            field,
-            value: String(value),
-            count: formatNumber(count),
-          })}
-          onClick={(event) => choose(value, event.altKey)}
-          onContextMenu={(event) => {
-            event.preventDefault();
-            choose(value, true);
-          }}
-        >
-          <span className={classes['bar']} style={{ width: `${(count / highest) * 100}%` }} />
-          <span className={classes['text']}>
-            {field === 'level' && isLevel(value) ? (
+      <FacetValues
+        values={data.values.map(({ value, count }) => ({
+          key: String(value),
+          shown:
+            field === 'level' && isLevel(value) ? (
               <LevelMark level={value} />
             ) : (
               shortValue(field, value)
-            )}
-          </span>
-          <span className={classes['count']}>{formatCompact(count)}</span>
-        </UnstyledButton>
-      ))}
-      {data.looked < data.of && (
-        <div className={classes['note']}>
-          {t('explore.facets.estimated', {
-            looked: formatNumber(data.looked),
-            of: formatNumber(data.of),
-          })}{' '}
-          <UnstyledButton className={classes['link']} onClick={() => setExact(true)}>
-            {t('explore.facets.exact')}
-          </UnstyledButton>
-        </div>
-      )}
+            ),
+          label: t('explore.facets.choose', {
+            field,
+            value: String(value),
+            count: formatNumber(count),
+          }),
+          count,
+          choose: (exclude) => choose(value, exclude),
+        }))}
+      />
+      <Estimated looked={data.looked} of={data.of} onExact={() => setExact(true)} />
       {data.distinct > data.values.length && limit < MORE && (
         <UnstyledButton className={classes['link']} onClick={() => setLimit(MORE)}>
           {t('explore.facets.more', {

@@ -51,7 +51,11 @@ interface ExploreStore extends KeptView {
   readonly exportOpen: boolean;
   /** Whether the panel of the two tables side by side is to be shown; the dock takes it back when it did. */
   readonly sidesAsked: boolean;
+  /** What another screen asked to be shown before the case's view was brought back: it stands over that. */
+  readonly asked: Partial<KeptView> | null;
   set(change: Partial<ExploreStore>): void;
+  /** Shows something on behalf of another screen. */
+  ask(change: Partial<KeptView>): void;
   restore(casePath: string, kept: Partial<KeptView> | null): void;
   /** Forgets everything: the case was closed or locked. */
   forget(): void;
@@ -86,6 +90,7 @@ const VOLATILE = {
   goToOpen: false,
   exportOpen: false,
   sidesAsked: false,
+  asked: null,
 };
 
 const HIGHLIGHT_COLORS = 6;
@@ -96,7 +101,13 @@ export const useExplore = create<ExploreStore>()((set) => ({
   ...VOLATILE,
   casePath: null,
   set: (change) => set(change),
-  restore: (casePath, kept) => set({ ...START, ...VOLATILE, ...kept, casePath }),
+  ask: (change) =>
+    set(({ casePath, asked }) => ({
+      ...change,
+      asked: casePath === null ? { ...asked, ...change } : null,
+    })),
+  restore: (casePath, kept) =>
+    set(({ asked }) => ({ ...START, ...VOLATILE, ...kept, ...asked, casePath })),
   forget: () => set({ ...START, ...VOLATILE, casePath: null }),
   setQuery: (query) => set({ query }),
   setSides: (change) => set(({ sides }) => ({ sides: { ...sides, ...change } })),

@@ -13,14 +13,14 @@ export function showRecords(query: string, fromUs: number | null, toUs: number |
   const parts = [query, bound].filter((part) => part !== '');
   const joined =
     parts.length > 1 ? parts.map((part) => `(${part})`).join(' AND ') : (parts[0] ?? '');
-  useExplore.getState().set({ query: joined, range });
+  useExplore.getState().ask({ query: joined, range });
   useApp.getState().go('explore');
 }
 
 /** Brings one record into sight among all others. */
 export function showRecord(ref: RecordRef): void {
   const range = { fromUs: null, toUs: null };
-  useExplore.getState().set({ query: '', range, selected: ref, detail: true });
+  useExplore.getState().ask({ query: '', range, selected: ref, detail: true });
   useApp.getState().go('explore');
 }
 

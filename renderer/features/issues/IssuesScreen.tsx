@@ -90,7 +90,7 @@ export function IssuesScreen() {
     setChosen(ordered[0]?.key ?? null);
   };
   const showRecords = (query: string): void => {
-    useExplore.getState().set({ query, range: { fromUs: null, toUs: null } });
+    useExplore.getState().ask({ query, range: { fromUs: null, toUs: null } });
     useApp.getState().go('explore');
   };
   const keepFolder = (next: string): void => {

@@ -8,6 +8,7 @@ import { Sparkline } from '../../ui/Sparkline.tsx';
 import { formatUs } from '../../ui/time.ts';
 import { showRecords } from '../hypotheses/show-records.ts';
 import { CorrectionList } from './CorrectionList.tsx';
+import { SeenBefore } from './SeenBefore.tsx';
 import { SkeletonList } from './SkeletonList.tsx';
 import { SlotList } from './SlotList.tsx';
 import type { Template } from './template-tree.ts';
@@ -84,6 +85,7 @@ export function TemplateDetail(props: Props) {
         </Button>
       </div>
       <FailureNotice failure={error} />
+      <SeenBefore seen={template.seen} zone={zone} />
       <h3>{t('templates.why')}</h3>
       <ul className={classes['reasons']}>
         {explained?.because.map((sentence) => (

@@ -4,6 +4,7 @@ import { LevelMark } from '../../ui/LevelMark.tsx';
 import { LongTable, rowProps } from '../../ui/LongTable.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { Sparkline } from '../../ui/Sparkline.tsx';
+import { seenText } from './SeenBefore.tsx';
 import { commonestLevel, type Template, type TreeRow } from './template-tree.ts';
 import classes from './TemplatesScreen.module.css';
 
@@ -12,6 +13,7 @@ const ROW = 44;
 
 interface Props {
   readonly rows: readonly TreeRow[];
+  readonly zone: string;
   /** Position of the chosen template; below 0: none. */
   readonly at: number;
   readonly selected: ReadonlySet<number>;
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** Templates as a list or a tree; draws only the rows in sight. */
-export function TemplateTree({ rows, at, selected, onChoose, onSelect, onFold }: Props) {
+export function TemplateTree({ rows, zone, at, selected, onChoose, onSelect, onFold }: Props) {
   const { t } = useTranslation();
   return (
     <LongTable
@@ -68,6 +70,7 @@ export function TemplateTree({ rows, at, selected, onChoose, onSelect, onFold }:
           <Row
             key={row.key}
             template={row.template}
+            zone={zone}
             position={position}
             chosen={position === at}
             picked={selected.has(row.template.id)}
@@ -82,6 +85,7 @@ export function TemplateTree({ rows, at, selected, onChoose, onSelect, onFold }:
 
 interface RowProps {
   readonly template: Template;
+  readonly zone: string;
   readonly position: number;
   readonly chosen: boolean;
   readonly picked: boolean;
@@ -89,9 +93,9 @@ interface RowProps {
   onPick(on: boolean): void;
 }
 
-function Row({ template, position, chosen, picked, onChoose, onPick }: RowProps) {
+function Row({ template, zone, position, chosen, picked, onChoose, onPick }: RowProps) {
   const { t } = useTranslation();
-  const { name, text, count, trend, skeletons, rules } = template;
+  const { name, text, count, trend, skeletons, rules, seen } = template;
   return (
     <tr aria-selected={chosen} {...rowProps(position, ROW)} onClick={onChoose}>
       <td className={classes['check']} onClick={(event) => event.stopPropagation()}>
@@ -111,6 +115,7 @@ function Row({ template, position, chosen, picked, onChoose, onPick }: RowProps)
           {name === null ? '' : `${text} · `}
           {t('templates.skeletons', { count: skeletons, formatted: formatNumber(skeletons) })}
           {rules.length > 0 && ` · ${t('templates.byHand')}`}
+          {seen.length > 0 && ` · ${seenText(seen, zone, t)}`}
         </span>
       </th>
       <td className={classes['wideOnly']}>

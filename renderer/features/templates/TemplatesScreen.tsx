@@ -1,18 +1,21 @@
 import { Button, Checkbox, Select } from '@mantine/core';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MOST_OVER_TIME } from '#shared/model/template.ts';
 import { displayZone, useApp, useShortcuts } from '../../app/index.ts';
 import { useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ListAndDetail, ListBar, ListSearch } from '../../ui/ListAndDetail.tsx';
 import { showRecords } from '../hypotheses/show-records.ts';
 import { CorrectionList } from './CorrectionList.tsx';
+import { OverTime } from './OverTime.tsx';
 import { treeRows, type BranchNames } from './template-tree.ts';
 import { TemplateDetail } from './TemplateDetail.tsx';
 import { GROUPINGS, useTemplates } from './templates-store.ts';
 import classes from './TemplatesScreen.module.css';
 import { TemplateTree } from './TemplateTree.tsx';
 import { useCorrections } from './use-corrections.ts';
+import { useOverTime } from './use-over-time.ts';
 
 /** The templates of the case, and what is set right about them. j and k move, x picks, m merges, e names, s splits off, u takes back. */
 export function TemplatesScreen() {
@@ -24,6 +27,7 @@ export function TemplatesScreen() {
   const { data: state } = useCall('app.state', {}, { keep: true });
   const zone = state === undefined ? 'UTC' : displayZone(state);
   const corrections = useCorrections();
+  const over = useOverTime(state?.openCase?.path ?? '');
   const search = useRef<HTMLInputElement>(null);
   const nameInput = useRef<HTMLInputElement>(null);
   const [picked, setPicked] = useState<ReadonlySet<number>>(new Set());
@@ -34,6 +38,7 @@ export function TemplatesScreen() {
       source: (id) => paths.get(id) ?? '',
       level: (level) => level,
       hand: (byHand) => t(byHand ? 'templates.handMade' : 'templates.mined'),
+      seen: (known) => t(known ? 'templates.seen.known' : 'templates.seen.unknown'),
     };
     const found = (templates ?? []).filter(
       ({ text, name }) =>
@@ -79,7 +84,15 @@ export function TemplatesScreen() {
     const key = current?.rules.at(-1);
     if (key !== undefined) corrections.takeBack({ key });
   };
+  const toggleOver = (): void => {
+    if (current !== undefined && !over.toggle(current.id))
+      useApp
+        .getState()
+        .notify({ kind: 'info', text: t('templates.overTime.full', { count: MOST_OVER_TIME }) });
+  };
   useShortcuts(t('rail.templates'), [
+    { keys: 'H', title: t('templates.overTime.toggle'), run: toggleOver },
+    { keys: 'O', title: t('templates.over'), run: () => over.show(!over.open) },
     { keys: 'J', title: t('templates.keys.next'), run: move(1) },
     { keys: 'K', title: t('templates.keys.previous'), run: move(-1) },
     {
@@ -162,6 +175,16 @@ export function TemplatesScreen() {
         >
           {t('templates.mergeCount', { count: selected.size })}
         </Button>
+        <Button
+          size="xs"
+          variant="default"
+          aria-pressed={over.open}
+          onClick={() => (selected.size > 0 ? over.choose([...selected]) : over.show(!over.open))}
+        >
+          {selected.size > 0
+            ? t('templates.overTime.showPicked', { count: selected.size })
+            : t('templates.overTime.show')}
+        </Button>
         <Button size="xs" variant="subtle" onClick={() => choose(null)}>
           {t('templates.correctionsCount', { count: all?.length ?? 0 })}
         </Button>
@@ -172,8 +195,19 @@ export function TemplatesScreen() {
           onChange={(event) => set({ everywhere: event.currentTarget.checked })}
         />
       </ListBar>
+      {over.open && (
+        <OverTime
+          templates={templates}
+          chosen={over.ids}
+          zone={zone}
+          onOpen={choose}
+          onTakeOut={over.toggle}
+          onClear={() => over.choose([])}
+        />
+      )}
       <TemplateTree
         rows={rows}
+        zone={zone}
         at={at}
         selected={selected}
         onChoose={choose}

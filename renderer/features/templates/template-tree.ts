@@ -21,6 +21,7 @@ export interface BranchNames {
   source(id: number): string;
   level(level: Level): string;
   hand(byHand: boolean): string;
+  seen(known: boolean): string;
 }
 
 /** The level that most of a template's records have. */
@@ -49,6 +50,9 @@ export function treeRows(
     } else if (by === 'level') {
       const level = commonestLevel(template);
       put(`level ${LEVELS.length - LEVELS.indexOf(level)}`, names.level(level), template);
+    } else if (by === 'seen') {
+      const known = template.seen.length > 0;
+      put(`seen ${known ? 1 : 0}`, names.seen(known), template);
     } else {
       const byHand = template.rules.length > 0;
       put(`hand ${byHand ? 0 : 1}`, names.hand(byHand), template);

@@ -42,7 +42,10 @@ describe.each(['openai', 'anthropic'] as const)(
         }
         return obeying(body);
       });
-      const { open, ask, desk } = await modelCase(files, [provider]);
+      // The analyst lets it read, and approves of nothing else.
+      const { open, ask, desk } = await modelCase(files, [provider], (_body, what) =>
+        what === 'model' ? 'question' : 'refuse',
+      );
       const before = JSON.stringify([
         desk.list(),
         desk.shelf.policy(),
@@ -70,6 +73,8 @@ describe.each(['openai', 'anthropic'] as const)(
         'hypotheses',
         'compare',
         'timeline',
+        'library',
+        'keep_finding',
       ];
       expect(answer.steps.filter(({ tool }) => !own.includes(tool))).toEqual([]);
       expect(JSON.stringify(answer.steps)).not.toContain('attacker.example"');

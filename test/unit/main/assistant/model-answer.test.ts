@@ -111,6 +111,24 @@ describe('a model', () => {
     expect(after).toHaveLength(before.length);
   });
 
+  test('that takes over from another is asked about anew, though all was allowed for the question', async () => {
+    const broken = await scriptedProvider('openai', () => ({ status: 401 }), { id: 'broken' });
+    const spare = await scriptedProvider('anthropic', (_request, turn) =>
+      turn === 1
+        ? { tools: [{ name: 'count', input: { query: '' } }] }
+        : answer({ part: 'next', text: 'Look.' }),
+    );
+    const providers = [broken, spare].map(({ provider }) => provider);
+    const { ask, shown, desk } = await modelCase({ 'app.log': LOG }, providers, () => 'question');
+    const answering = ['broken', 'anthropic'].map((id) => ({ provider: id, model: 'scripted' }));
+    desk.shelf.setRoutes({ answer: answering, summary: [], hypotheses: [], query: [], report: [] });
+    await ask('why?', null);
+    // Once for each place, and the broken one is not asked about again when it is tried first once more.
+    expect(shown).toHaveLength(2);
+    expect(shown[1]).toBe(spare.requests[0]?.body);
+    expect(spare.requests).toHaveLength(2);
+  });
+
   test('is shown byte for byte as it is sent, and once the case allows it not any more; another goes on where one fails', async () => {
     const plain = await scriptedProvider('openai', () => answer({ part: 'next', text: 'Look.' }));
     const broken = await scriptedProvider('openai', () => ({ status: 401 }), { id: 'broken' });

@@ -11,6 +11,7 @@ import {
   createWordsDesk,
   type ModelService,
 } from '../../../../main/assistant/index.ts';
+import { createIssueMemory } from '../../../../main/issues/index.ts';
 import { createVault, type Vault } from '../../../../main/vault/index.ts';
 import { testCase, testFolder } from '../case-in-folder.ts';
 
@@ -57,10 +58,12 @@ export async function modelCase(
     desk.shelf.setKey(provider.id, { keyId: null, key: KEY }, null);
   }
   const toolkits = createToolkitDesk(drawers);
+  const past = createIssueMemory(vault);
   const shown: string[] = [];
   const models: ModelService = {
     providers: desk,
     toolkits,
+    past,
     askToLeave: (leaving) => {
       shown.push(leaving.body);
       return Promise.resolve(decide(leaving.body, leaving.kind));
@@ -74,5 +77,5 @@ export async function modelCase(
   /** What words are read as. */
   const worded = (words: string, provider: string | null = first) =>
     wishes.translate({ words, provider }, new AbortController().signal);
-  return { open, desk, toolkits, models, assistant, ask, worded, shown };
+  return { open, desk, toolkits, models, assistant, ask, worded, shown, past };
 }

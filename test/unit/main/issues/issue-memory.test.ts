@@ -60,7 +60,7 @@ async function memoryIn(folder: string) {
   return { vault, memory: createIssueMemory(vault) };
 }
 
-const MARCH = { path: '/cases/march.eiq', name: 'March' };
+const MARCH = { path: '/cases/march.eiq', name: 'March', label: 'internal' } as const;
 const MAY = '/cases/may.eiq';
 
 describe('the memory of issues', () => {
@@ -73,6 +73,7 @@ describe('the memory of issues', () => {
       {
         path: MARCH.path,
         case: 'March',
+        label: 'internal',
         title: issue('a').title,
         lastUs: 2,
         decided: 'resolved',
@@ -100,6 +101,9 @@ describe('the memory of issues', () => {
     const { vault, memory } = await memoryIn(testFolder());
     memory.remember(MARCH, [now(issue('a'), 'first guess')]);
     memory.remember(MARCH, [now(issue('a'), 'the pool')]);
+    expect(memory.recall(issue('a'), MAY).map(({ note }) => note)).toEqual(['the pool']);
+    memory.remember({ ...MARCH, path: '/cases/april.eiq' }, [now(issue('a'), 'gone in a wipe')]);
+    memory.forget(['/cases/april.eiq', '/cases/never.eiq']);
     expect(memory.recall(issue('a'), MAY).map(({ note }) => note)).toEqual(['the pool']);
     vault.lock();
     memory.remember(MARCH, [now(issue('a'), 'nobody sees this')]);

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packText, unpackText } from '../../../../main/logstore/block-text.ts';
-import { LinesCodec } from '../../../../main/logstore/lines-codec.ts';
+import {
+  openTextLines,
+  packText,
+  someLines,
+  unpackText,
+} from '../../../../main/logstore/block-text.ts';
+import { planFrames } from '../../../../main/logstore/line-frames.ts';
+import { framesOf } from '../../../../main/logstore/stored-lines.ts';
 
 const word = fc.constantFrom(
   'user',
@@ -33,7 +39,7 @@ const texts = fc
   .chain((text) => fc.constantFrom('', '\n').map((end) => Buffer.from(text + end)));
 
 test('a text comes back byte by byte', () => {
-  const codec = new LinesCodec();
+  let taken = 0;
   fc.assert(
     fc.property(
       fc.oneof(
@@ -41,40 +47,114 @@ test('a text comes back byte by byte', () => {
         fc.uint8Array({ maxLength: 300 }).map((b) => Buffer.from(b)),
       ),
       (bytes) => {
-        const split = codec.split(bytes);
-        if (split !== null) {
-          const parts = Uint8Array.from(split.parts);
-          expect(codec.join({ facts: split.facts, parts }).equals(bytes)).toBe(true);
-        }
         const { codec: name, data } = packText(bytes);
         expect(unpackText(name, data).equals(bytes)).toBe(true);
+        if (name === 'line-frames') taken++;
       },
     ),
     { seed: 5, numRuns: 3000 },
   );
+  expect(taken).toBeGreaterThan(100);
 });
 
+function linesOf(bytes: Buffer): string[] {
+  const lines = bytes.toString('latin1').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
 test('some lines of a text come back, whatever the others are', () => {
-  const codec = new LinesCodec();
   let taken = 0;
   fc.assert(
     fc.property(texts, fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }), (few, pattern) => {
       const bytes = Buffer.from(few.toString().replaceAll('\n', '\nthe same words in all lines '));
-      const split = codec.split(bytes);
-      if (split === null) return;
-      const lines = bytes.toString('latin1').split('\n');
-      if (lines.at(-1) === '') lines.pop();
+      const { codec, data } = packText(bytes);
+      const stored = openTextLines(codec, data);
+      if (stored === null) return;
+      const lines = linesOf(bytes);
       const wanted = Uint8Array.from(lines, (_, line) => Number(pattern[line % pattern.length]));
-      const parts = { facts: split.facts, parts: Uint8Array.from(split.parts) };
-      const some = codec.joinSome(parts, wanted)?.toString('latin1');
+      const some = someLines(stored, wanted)?.toString('latin1');
       expect(some).toBe(lines.map((line, at) => (wanted[at] === 1 ? `${line}\n` : '')).join(''));
       taken++;
-      expect(codec.joinSome(parts, new Uint8Array(lines.length + 1))).toBeNull();
+      expect(someLines(stored, new Uint8Array(lines.length + 1))).toBeNull();
     }),
     { numRuns: 1500 },
   );
   expect(taken).toBeGreaterThan(300);
 });
+
+/** Lines of six kinds, of which some are rare. */
+function mixedLines(count: number): Buffer {
+  const lines = Array.from({ length: count }, (_, i) => {
+    const mixed = Math.imul(i + 1, 0x9e3779b1) >>> 0;
+    const kinds = [
+      `level=info service=${'abcd'[i % 4]} msg="request ${mixed.toString(16)} done in ${i % 900} ms"`,
+      `level=warn service=${'abcd'[i % 4]} msg="retry ${i % 5} of job ${mixed} after ${i % 7} s"`,
+      `level=error msg="disk ${mixed} is full" code=${i}`,
+    ];
+    return i % 997 === 0 ? `started ${i}` : (kinds[mixed % 3] ?? '');
+  });
+  return Buffer.from(lines.join('\n'));
+}
+
+test('only what a wanted line is of is unpacked', () => {
+  const bytes = mixedLines(30_000);
+  const { codec, data } = packText(bytes);
+  const stored = openTextLines(codec, data);
+  if (stored === null) throw new Error('it is stored in lines');
+  const lines = linesOf(bytes);
+  const wanted = Uint8Array.from(lines, (line) => Number(line.includes('disk')));
+  const opened = framesOf(stored, wanted).frames.filter((frame) => frame.bytes !== null);
+  expect(opened).toHaveLength(1);
+  expect(stored.frames.length).toBeGreaterThan(2);
+  const some = someLines(stored, wanted)?.toString();
+  expect(some).toBe(lines.flatMap((line) => (line.includes('disk') ? `${line}\n` : [])).join(''));
+});
+
+test('a wanted line of more templates than a byte counts comes back', () => {
+  const letters = (n: number): string =>
+    n.toString().replaceAll(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)));
+  const lines = Array.from(
+    { length: 18_000 },
+    (_, i) => `this line of the text has ${i} of ${letters(i % 600)}`,
+  );
+  const { codec, data } = packText(Buffer.from(lines.join('\n')));
+  const stored = openTextLines(codec, data);
+  if (stored === null) throw new Error('it is stored in lines');
+  expect(stored.frames.length).toBeGreaterThan(2);
+  for (const wantedAt of [3, 255, 256, 511, 599]) {
+    const wanted = Uint8Array.from(lines, (_, at) => Number(at === wantedAt));
+    expect(someLines(stored, wanted)?.toString()).toBe(`${lines[wantedAt]}\n`);
+  }
+});
+
+test('templates that end alike stand together, however small they are', () => {
+  const constants = Buffer.from('a \0 of this\nb \0 elsewhere\nc \0 of this\n');
+  const sizes = (each: number) => new Uint32Array(4).fill(each, 1);
+  const plan = (each: number) => planFrames({ constants, tokens: sizes(each), bytes: sizes(each) });
+  expect(plan(20_000)).toEqual({ order: Uint16Array.of(2, 1, 3), counts: [1, 2] });
+  expect(plan(1000).counts).toEqual([3]);
+  expect(plan(300_000).counts).toEqual([1, 1, 1]);
+});
+
+test('a text that was stored before there were frames is read', () => {
+  const lines = Array.from({ length: 60 }, (_, i) => {
+    if (i % 20 === 7) return `café ${i} – no line like it\0`;
+    return i % 3 === 0 ? `job ${i * 7919} done in ${i} ms` : `user u${i} of ünit ${i % 4} left\r`;
+  });
+  const bytes = Buffer.from(`${lines.join('\n')}\n`);
+  const data = Buffer.from(STORED_IN_ONE_PIECE, 'base64');
+  expect(unpackText('lines', data).equals(bytes)).toBe(true);
+  const stored = openTextLines('lines', data);
+  if (stored === null) throw new Error('it is stored in lines');
+  const wanted = Uint8Array.from(lines, (line) => Number(line.startsWith('job')));
+  const some = someLines(stored, wanted)?.toString();
+  expect(some).toBe(lines.flatMap((line) => (line.startsWith('job') ? `${line}\n` : [])).join(''));
+});
+
+/** What was written for these lines until November 2026: two templates, and lines without one. */
+const STORED_IN_ONE_PIECE =
+  '/gUAADwAAAADAAAAcgAAAB4BAAArAAAAWQAAACi1L/1gUAEFCQAW1j0nkCdJB//HUj72hzdmB6mN2gQbVdiE+MzsZ8u9pZRSYnU1s0sKkb0DMwAsACoAzl3DXNM9dOhzdtQsOaU7x5d6aV209p5pMjqjtKJEivDMACiMMSaAYRhGUUwpiikKUxQm6Ns3f6/P332kqdZNzcuEBxEN83xr9TkdNFy05rmDLtNZtDzbFlXxKG7SQwz61R+96lF/etOn/MlnHvPOW37xCK/4xB/e+HTf+7nrHe93t3vykX/89AN5JYHUgQA51JEgh0IkxWDBg0LVIMEwoEBBQMJwHKpUAkkcJJQBUaUUHAgvICSoUglSR4IwUKUIIA6g7YxntnMKEACglqDuHUC5k/la6YrLPtUW4BGAX5Bo3FGQDLQC7sDFwIlchQs=';
 
 /** What no test of generated lines comes to: more templates, columns and characters than there is room for. */
 test('a text with more than there is room for comes back', () => {
@@ -103,15 +183,20 @@ test('lines of few kinds take half of what they took', () => {
   });
   const bytes = Buffer.from(lines.join('\n'));
   const { codec, data } = packText(bytes);
-  expect(codec).toBe('lines');
+  expect(codec).toBe('line-frames');
   expect(data.length).toBeLessThan(bytes.length / 7);
 });
 
 test('damage is noticed, and a codec of later is refused', () => {
-  const bytes = Buffer.from('port 1 of 22 is shut\n'.repeat(500));
+  const bytes = mixedLines(2000);
   const { codec, data } = packText(bytes);
-  const shorter = Uint8Array.from(data);
-  shorter[4] = (shorter[4] ?? 0) ^ 3;
-  expect(() => unpackText(codec, shorter)).toThrow(/cannot be unpacked/);
+  for (const at of [4, 8, 28, 32, 36, 44]) {
+    const other = Uint8Array.from(data);
+    other[at] = (other[at] ?? 0) ^ 3;
+    expect(() => unpackText(codec, other), `byte ${at}`).toThrow(/cannot be unpacked/);
+  }
+  for (const length of [0, 20, 60, data.length - 1]) {
+    expect(() => unpackText(codec, data.subarray(0, length))).toThrow(/cannot be unpacked/);
+  }
   expect(() => unpackText('lines9', data)).toThrow(/Update/);
 });

@@ -188,7 +188,8 @@ test('what lies on disk is unreadable before a file is removed, also for who kno
   const desk = createWipeDesk({
     vault,
     closeCase: () => Promise.resolve(),
-    forgetTeam: async () => {
+    forgetTeam: async (_, { files }) => {
+      expect(files).toEqual(expect.arrayContaining([known, shared]));
       seen.push(existsSync(known), readFileSync(known).subarray(0, 16).equals(header));
       seen.push(existsSync(shared), vault.caseKey(sharedHeader) === null);
     },

@@ -1,49 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { boundedSearch, lineSearch } from '#shared/pattern/index.ts';
+import { expressionFlags, expressionSources } from './expressions.ts';
 
-const PIECES = [
-  'a',
-  'b',
-  '1',
-  ' ',
-  '\\.',
-  '"',
-  '.',
-  '\\d',
-  '\\w',
-  '\\s',
-  '\\D',
-  '\\W',
-  '\\S',
-  '[^a]',
-  '[^\\d"]',
-  '[ab]',
-  '[\\s1]',
-  '\\n',
-  '\\r',
-  '^',
-  '$',
-  '\\b',
-  '\\B',
-  '(?=b)',
-  '(?!1)',
-  '(?<=a)',
-  '(?<!\\s)',
-  '(a)',
-];
-const QUANTIFIERS = ['', '', '', '', '*', '+', '?', '{2}', '{1,3}', '+?'];
-
-const item = fc
-  .tuple(fc.constantFrom(...PIECES), fc.constantFrom(...QUANTIFIERS))
-  .map(([piece, times]) => (/^[$^]$|^\\[bB]$|^\(\?<?[=!]/.test(piece) ? piece : piece + times));
-const sequence = fc.array(item, { minLength: 1, maxLength: 5 }).map((items) => items.join(''));
-const source = fc.oneof(
-  sequence,
-  fc.tuple(sequence, sequence).map(([a, b]) => `${a}|${b}`),
-  fc.tuple(sequence, sequence, sequence).map(([a, b, c]) => `${a}(?:${b}|${c})`),
-);
-const flags = fc.constantFrom('', 'i', 's', 'm', 'ims');
 const line = fc.string({
   unit: fc.constantFrom('a', 'B', 'b', '1', ' ', '.', '\t', 'é'),
   maxLength: 12,
@@ -61,8 +20,8 @@ test('an expression over many records finds something in each whose message it m
   let matched = 0;
   fc.assert(
     fc.property(
-      source,
-      flags,
+      expressionSources,
+      expressionFlags,
       fc.array(line, { minLength: 1, maxLength: 3 }),
       (pattern, how, lines) => {
         const search = lineSearch(pattern, how);
@@ -94,12 +53,17 @@ test('an expression over many records finds something in each whose message it m
 
 test('none runs on from line to line where a line end is not asked for', () => {
   fc.assert(
-    fc.property(source, flags, fc.array(line, { maxLength: 6 }), (pattern, how, lines) => {
-      const search = lineSearch(pattern, how);
-      if (search === null) return;
-      for (const [found] of lines.join('\n').matchAll(search.expression))
-        expect(found).not.toContain('\n');
-    }),
+    fc.property(
+      expressionSources,
+      expressionFlags,
+      fc.array(line, { maxLength: 6 }),
+      (pattern, how, lines) => {
+        const search = lineSearch(pattern, how);
+        if (search === null) return;
+        for (const [found] of lines.join('\n').matchAll(search.expression))
+          expect(found).not.toContain('\n');
+      },
+    ),
     { numRuns: 1000 },
   );
 });

@@ -44,4 +44,18 @@ test('what is decided on the command line is known in the next case', async () =
   expect(await run('issues', at('a.log'), ...known)).toContain(
     'seen on 2026-03-12 in “one”, resolved: pool of five',
   );
+
+  // What its lines were is known there, too, once the case was looked at with the profile open.
+  await run('templates', at('one.eiq'), ...known, ...passphrase);
+  const [template] = JSON.parse(await run('templates', at('a.log'), '--json', ...known));
+  expect(template.seen).toEqual([
+    {
+      path: at('one.eiq'),
+      case: 'one',
+      last: '2026-03-12T14:05:00Z',
+      count: 1,
+      likeness: 'same',
+    },
+  ]);
+  expect(await run('templates', at('a.log'), ...known)).toContain('seen on 2026-03-12 in “one”');
 });
