@@ -1,6 +1,8 @@
 import { Failure } from '#shared/model/failure.ts';
 import type { TeamDevice } from '#shared/sync/wipe-api.ts';
 import { forgetUploads } from '../../evidence/index.ts';
+import { createIssueMemory } from '../../issues/index.ts';
+import { createSeenTemplates } from '../../templates/index.ts';
 import { createTeam, openConnection } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { createWipeDesk, type WipeNotice } from '../../wipe/index.ts';
@@ -60,9 +62,11 @@ export async function saidWipe(vault: Vault, dataFolder: string, asks: boolean):
     vault,
     // A command holds no case of another; one that the app has open it closes itself.
     closeCase: () => Promise.resolve(),
-    async forgetTeam(url, caseIds) {
+    async forgetTeam(url, { caseIds, files }) {
       await withPackDesk(vault, dataFolder, (packs) => packs.leave(url));
       forgetUploads(vault, caseIds);
+      createIssueMemory(vault).forget(files);
+      createSeenTemplates(vault).forget(files);
     },
     tell: () => {},
   });
