@@ -11,7 +11,7 @@ import { requireLive } from './archive-case.ts';
 import { caseAccess } from './case-access.ts';
 import { requireGeneration } from './case-managers.ts';
 import { caseNotFound } from './case-not-found.ts';
-import { requireNoHold } from './legal-hold.ts';
+import { requireNoHold, type TeamsCase } from './legal-hold.ts';
 import { keepRoom, roomOf } from './storage-room.ts';
 
 /** One upload of a case, and who asks for it. */
@@ -279,13 +279,21 @@ export async function takeBack(
     .where('case_id', '=', caseId)
     .where('upload_id', '=', uploadId)
     .execute();
+  room.give(await dropLooseChunks(transaction, { tenant, caseId }));
+  await keepRoom(transaction, room);
+}
+
+/** Deletes pieces that nothing of a case is made of any more; gives their bytes. */
+export async function dropLooseChunks(
+  transaction: TenantTransaction,
+  { tenant, caseId }: TeamsCase,
+): Promise<number> {
   const { rows } = await sql<{ bytes: number }>`
     DELETE FROM raw_chunk c WHERE tenant_id = ${tenant} AND case_id = ${caseId} AND NOT EXISTS (
       SELECT FROM raw_piece p
       WHERE p.tenant_id = c.tenant_id AND p.case_id = c.case_id AND p.digest = c.digest)
     RETURNING octet_length(sealed) AS bytes`.execute(transaction);
-  room.give(rows.reduce((sum, { bytes }) => sum + bytes, 0));
-  await keepRoom(transaction, room);
+  return rows.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** The same for raw logs that are not there and those of another case: nobody learns which. */

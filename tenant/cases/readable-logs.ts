@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
-import { serverMayRead } from '../../shared/model/team-policy.ts';
+import { serverMayRead, type PolicyInForce } from '../../shared/model/team-policy.ts';
 import type { RawLogsPieces } from '../../shared/sync/raw-logs-api.ts';
 import {
   PAGE_BYTES,
@@ -26,7 +26,7 @@ import {
   type TenantTransaction,
 } from '../platform/index.ts';
 import { caseAccess } from './case-access.ts';
-import { rawLogsNotFound, requireWriting, type RawLogsAsked } from './raw-logs.ts';
+import { dropLooseChunks, rawLogsNotFound, requireWriting, type RawLogsAsked } from './raw-logs.ts';
 import { keepRoom, roomOf } from './storage-room.ts';
 
 const NONCE_BYTES = 12;
@@ -168,12 +168,7 @@ export async function endReading(
     .where('upload_id', '=', uploadId)
     .where('records', 'is not', null)
     .execute();
-  const { rows } = await sql<{ bytes: number }>`
-    DELETE FROM raw_chunk c WHERE tenant_id = ${tenant} AND case_id = ${caseId} AND NOT EXISTS (
-      SELECT FROM raw_piece p
-      WHERE p.tenant_id = c.tenant_id AND p.case_id = c.case_id AND p.digest = c.digest)
-    RETURNING octet_length(sealed) AS bytes`.execute(transaction);
-  room.give(rows.reduce((sum, { bytes }) => sum + bytes, 0));
+  room.give(await dropLooseChunks(transaction, { tenant, caseId }));
   await keepRoom(transaction, room);
   noteEvent(transaction, { action: 'raw_logs.sealed', about: { caseId, uploadId } });
 }
@@ -196,12 +191,17 @@ export async function readableTo(
     .orderBy('readable_at', 'desc')
     .execute();
   const logs: ReadableLogs[] = [];
+  const policies = new Map<string, PolicyInForce | null>();
   for (const row of rows) {
     const place = { caseId: row.case_id, uploadId: row.upload_id };
     if (!(await mayRead(transaction, principal, place.caseId))) continue;
     const as = readableAs.parse(row.readable_as);
-    const policy = await policyInForce(transaction, tenant, as.environmentId);
-    if (policy === null || !serverMayRead(policy, as.label, as.masked)) continue;
+    let policy = policies.get(as.environmentId);
+    if (policy === undefined) {
+      policy = await policyInForce(transaction, tenant, as.environmentId);
+      policies.set(as.environmentId, policy);
+    }
+    if (!serverMayRead(policy, as.label, as.masked)) continue;
     const { sources } = await openedBy(transaction, keys, tenant, place, row.readable ?? '');
     const { version, masked } = as;
     const at = row.readable_at?.toISOString() ?? '';
