@@ -1,5 +1,5 @@
 import { FACTS, numberBytesOf, type SplitText } from './lines-codec.ts';
-import { CODEC, pack, unpack } from './packed-block.ts';
+import { CODEC, pack, release, unpack } from './packed-block.ts';
 
 /** Codec of texts whose lines were taken apart before they were compressed, in one piece; until November 2026. */
 export const LINES = 'lines';
@@ -32,21 +32,21 @@ export function packLines({
   const head = joined([constants, numbers, bytesOf(order)]);
   const table = new Uint32Array(HEAD + OF_FRAME * frames.length);
   table.set(facts);
-  const packedHead = packedOf(head);
-  table.set([frames.length, head.length, packedHead.length], FACTS);
-  const packed = frames.map(({ templates, bytes }, index) => {
-    const frame = bytes ?? new Uint8Array(0);
-    const stored = packedOf(frame);
-    table.set([templates, frame.length, stored.length], HEAD + OF_FRAME * index);
-    return stored;
+  const packed = [head, ...frames.map(({ bytes }) => bytes ?? new Uint8Array(0))].map((bytes) => {
+    const small = pack(bytes);
+    // What compression does not make smaller stays as it is.
+    return { bytes, small, stored: small.length < bytes.length ? small : bytes };
   });
-  return joined([bytesOf(table), packedHead, ...packed]);
-}
-
-/** What compression does not make smaller stays as it is. */
-function packedOf(bytes: Uint8Array): Uint8Array {
-  const packed = pack(bytes);
-  return packed.length < bytes.length ? packed : bytes;
+  const [storedHead = 0, ...sizes] = packed.map(({ stored }) => stored.length);
+  table.set([frames.length, head.length, storedHead], FACTS);
+  for (const [index, { templates, bytes }] of frames.entries()) {
+    const of = [templates, bytes?.length ?? 0, sizes[index] ?? 0];
+    table.set(of, HEAD + OF_FRAME * index);
+  }
+  const whole = joined([bytesOf(table), ...packed.map(({ stored }) => stored)]);
+  release(head);
+  for (const { small } of packed) release(small);
+  return whole;
 }
 
 function unpackedOf(stored: Uint8Array, size: number): Uint8Array {
