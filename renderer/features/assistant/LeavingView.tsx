@@ -32,7 +32,7 @@ export function LeavingView({ leaving }: { leaving: LeavingShown }) {
   // It is waited for, so it must be seen; the rest of the answer stays where it is.
   useEffect(() => {
     // Newer browsers give a promise for it, which React would take for what undoes this.
-    void box.current?.scrollIntoView({ block: 'nearest' });
+    box.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   return (
     <section
