@@ -1,33 +1,16 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { frameworkOf, stageOf } from '../../../../../main/reports/index.ts';
-import { main } from '../../../../../main/shells/cli/cli.ts';
 import { givenFor } from '../../reports/sample-answers.ts';
+import { whatIsSaid, type Said } from './what-is-said.ts';
 
 let folder = '';
 const at = (name: string): string => join(folder, name);
 
-/** Runs a command as a terminal would, and gives what it said. */
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    said.out += String(text);
-    return true;
-  });
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said.err += String(text);
-    return true;
-  });
-  try {
-    const code = await main([...args, '--data', at('data'), '--passphrase-file', at('pass')]);
-    return { code, ...said };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-  }
-}
+const run = (...args: string[]): Promise<Said> =>
+  whatIsSaid(...args, '--data', at('data'), '--passphrase-file', at('pass'));
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'error-iq-report-'));
