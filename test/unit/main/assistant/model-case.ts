@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import type { LeaveDecision, LeavingShown } from '#shared/model/leaving.ts';
 import type { Provider } from '#shared/model/provider.ts';
 import {
@@ -17,13 +16,12 @@ import { testCase, testFolder } from '../case-in-folder.ts';
 
 export const KEY = 'sk-test-0123456789abcdef-WXYZ';
 
-const shared = mkdtempSync(join(tmpdir(), 'error-iq-test-'));
-afterAll(() => rmSync(shared, { recursive: true, force: true }));
 let opening: Promise<Vault> | null = null;
 let desks = 0;
 
-/** Making a vault takes a second, so cases of a test file have one, and drawers of their own in it. */
+/** Making a vault takes a second, so all cases of a process have one, and drawers of their own in it. */
 async function sharedVault(): Promise<Vault> {
+  const shared = mkdtempSync(join(inject('lastingFolder'), 'vault-'));
   const vault = createVault({ dataFolder: shared, keychain: null });
   const passphrase = 'quiet harbour violet tram 41';
   await vault.create({ name: 'Dana', passphrase, keychain: false });

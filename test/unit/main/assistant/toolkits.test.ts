@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createMcpShell } from '../../../../main/shells/web/index.ts';
 import { ATTACKS, obeying } from './attacks.ts';
 import { modelCase } from './model-case.ts';
@@ -144,7 +144,8 @@ test('an address is reached and nothing else; a program gets its credentials and
   toolkits.shelf.setSecret('far', 'Authorization', 'Bearer 0123456789');
   await expect(toolkits.tools('far', never)).rejects.toMatchObject({ code: 'TOOLKIT_UNREACHABLE' });
   expect(trap.came).toEqual([]);
-  process.env['ERROR_IQ_TEST'] = 'everything';
+  vi.stubEnv('ERROR_IQ_TEST', 'everything');
+  onTestFinished(() => void vi.unstubAllEnvs());
   const child = join(import.meta.dirname, 'tool-server-child.ts');
   const near = {
     id: 'near',
