@@ -31,15 +31,22 @@ const YEARS = 10;
  * A new key with a certificate that it signs itself (X.509, RFC 5280): RSA, which every reader of PDF checks. The
  * certificate names the profile's journal key, so that both are known to be the same person's. Takes about a second.
  */
-export function makeIdentity(name: string, journalKey: string, now: Date): StoredIdentity {
+export function makeIdentity(
+  name: string,
+  journalKey: string,
+  now: Date,
+  random: (bytes: number) => Buffer = randomBytes,
+): StoredIdentity {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: RSA_BITS });
   const pem = { format: 'pem', type: 'pkcs8' } as const;
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(
     publicKey.export({ format: 'pem', type: 'spki' }).toString(),
   );
-  // RFC 5280, 4.1.2.2: positive, at most 20 octets.
-  certificate.serialNumber = `00${randomBytes(16).toString('hex')}`;
+  // RFC 5280, 4.1.2.2: positive, at most 20 octets; and none of the first bytes zero, which no reader takes (X.690, 8.3.2).
+  const serial = random(16);
+  serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
+  certificate.serialNumber = serial.toString('hex');
   certificate.validity.notBefore = now;
   const end = new Date(now);
   end.setUTCFullYear(end.getUTCFullYear() + YEARS);
@@ -69,6 +76,15 @@ export function makeIdentity(name: string, journalKey: string, now: Date): Store
     pkcs8: privateKey.export({ format: 'der', type: 'pkcs8' }),
     chain: [der(forge.pki.certificateToAsn1(certificate))],
   };
+}
+
+/** Whether the certificate of what is kept is one. */
+export function isReadable({ chain: [own = Buffer.alloc(0)] }: StoredIdentity): boolean {
+  try {
+    return new X509Certificate(own).subject !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** An identity from what is kept of it. */

@@ -1,11 +1,18 @@
 import type { Vault } from '../vault/index.ts';
-import { importPkcs12, loadIdentity, makeIdentity, type SigningIdentity } from './identity.ts';
+import {
+  importPkcs12,
+  isReadable,
+  loadIdentity,
+  makeIdentity,
+  type SigningIdentity,
+} from './identity.ts';
 import { keepSigner, signersFolderOf } from './known-signers.ts';
 
 /** What the profile signs files with; made on first use, and known from then on. Throws VAULT_LOCKED. */
 export function profileIdentity(vault: Vault, dataFolder: string, now: Date): SigningIdentity {
   const kept = vault.identity();
-  if (kept !== null) return loadIdentity(kept);
+  // Of the certificates made until November 2026 one in 512 had a serial number that nothing reads; none ever signed anything.
+  if (kept !== null && isReadable(kept)) return loadIdentity(kept);
   const { name, publicKey } = vault.signer();
   const made = makeIdentity(name, publicKey, now);
   vault.keepIdentity(made);

@@ -7,10 +7,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importPkcs12, loadIdentity, makeIdentity } from '../../../../main/signing/identity.ts';
+import { createVault } from '../../../../main/vault/index.ts';
 import {
   keepSigner,
   knownSigners,
   pieceDigests,
+  profileIdentity,
   sha256,
   signCms,
   timeStamp,
@@ -49,6 +51,28 @@ function signContent(
   };
   return signCms(what, who, stamp);
 }
+
+test('a certificate is read by others whatever its random serial number begins with', () => {
+  const made = [Buffer.alloc(16), Buffer.alloc(16, 255)].map((serial) =>
+    makeIdentity('Ada', 'k', NOW, () => Buffer.from(serial)),
+  );
+  const serials = made.map(({ chain: [own = ''] }) => new X509Certificate(own).serialNumber);
+  expect(serials).toEqual([`40${'00'.repeat(15)}`, `7F${'FF'.repeat(15)}`]);
+});
+
+test('a profile whose certificate nothing reads gets another', async () => {
+  const vault = createVault({ dataFolder: at('profile'), keychain: null });
+  await vault.create({ name: 'Ada', passphrase: 'quiet harbour violet tram 41', keychain: false });
+  const { pkcs8, chain } = makeIdentity('Ada', 'k', NOW, (bytes) => Buffer.alloc(bytes));
+  const broken = Buffer.from(chain[0] ?? '');
+  broken[broken.indexOf(Buffer.from('02104000', 'hex')) + 2] = 0;
+  expect(() => new X509Certificate(broken)).toThrow();
+  vault.keepIdentity({ pkcs8, chain: [broken] });
+  const made = profileIdentity(vault, at('profile'), NOW);
+  expect(new X509Certificate(made.chain[0]).subject).toContain('CN=Ada');
+  expect(profileIdentity(vault, at('profile'), NOW).chain[0]).toEqual(made.chain[0]);
+  vault.lock();
+});
 
 describe('a detached signature', () => {
   test('is valid for who knows the signer, and says what was stated', async () => {
