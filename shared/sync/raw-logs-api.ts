@@ -45,7 +45,7 @@ export const heldRawLogs = newRawLogs.omit({ pieces: true }).extend({
   /** Bytes that have still to come. */
   missing: z.number().int(),
   /** The server may read them, by a policy of the team's release; null: it cannot. */
-  readable: z.strictObject({ version: z.string(), masked: z.boolean() }).nullable(),
+  readable: z.strictObject({ version: z.string(), masked: z.boolean() }).nullable().default(null),
 });
 
 export const rawLogsPieces = z.strictObject({
