@@ -80,7 +80,7 @@ export function scan(text: string, report: Report, reportEncoded: ReportEncoded)
         at = scanWord(text, at, report, reportEncoded);
         break;
       case DIGIT:
-        if ((code >= 49 && code <= 55) || code === 48) findEncoded(text, at, reportEncoded);
+        if (mayBeBytes(code, text.charCodeAt(at + 1))) findEncoded(text, at, reportEncoded);
         findSpelled(text, at, reportEncoded);
         at = findNumber(text, at, report);
         break;
@@ -145,6 +145,12 @@ export function scan(text: string, report: Report, reportEncoded: ReportEncoded)
   return seen;
 }
 
+/** Text in hexadecimal begins with 2 to 7, or with 0x; what gzip made with 1f. Most numbers in logs begin otherwise. */
+function mayBeBytes(first: number, second: number): boolean {
+  if (first > 49) return first < 56;
+  return first === 48 ? (second | 32) === 120 : (second | 32) === 102;
+}
+
 function findEncoded(text: string, at: number, reportEncoded: ReportEncoded): void {
   if (at > 0 && isInAlphabet(text.charCodeAt(at - 1))) return;
   // Hexadecimal as programs write it begins with 0x.
@@ -187,11 +193,12 @@ function isInline(text: string, at: number): boolean {
 
 /** Whether what follows an equals sign may be a byte in quoted printable, and not the value of a field. */
 function isMailEscape(text: string, at: number): boolean {
-  const [first, second, next] = [at + 1, at + 2, at + 3].map((place) => text.charCodeAt(place));
+  const first = text.charCodeAt(at + 1);
   if (first === 63) return true;
+  if (first !== 92 && !(first > 49 && first < 56)) return false;
+  const second = text.charCodeAt(at + 2);
   if (first === 92) return second === 110 || second === 114;
-  if (first === undefined || second === undefined || next === undefined) return false;
-  if (first < 50 || first > 55) return false;
+  const next = text.charCodeAt(at + 3);
   if (next === 61) return true;
   return (
     (first === 52 && second === 48 && next > 64) ||
@@ -215,7 +222,8 @@ function scanWord(text: string, at: number, report: Report, reportEncoded: Repor
   const length = end - at;
   // A run of another alphabet is long, or goes on where a word ends.
   if (length > 15 || isInAlphabet(text.charCodeAt(end))) findEncoded(text, at, reportEncoded);
-  if (length < 5) findSpelled(text, at, reportEncoded);
+  // A pair of digits, or a group of four.
+  if (length === 2 || length === 4) findSpelled(text, at, reportEncoded);
   const token = findToken(text, at, report);
   if (token > at) return token;
   const first = text.charCodeAt(at) | 32;

@@ -58,7 +58,22 @@ function mayBeHex(text: string, at: number): boolean {
   if (!isHex(text.charCodeAt(start)) || !isHex(text.charCodeAt(start + 1))) return false;
   const group = isBetween(text.charCodeAt(start + 2)) ? 2 : 4;
   if (!isBetween(text.charCodeAt(start + group))) return false;
-  return digitsBefore(text, at) !== group;
+  return goesOn(text, start + group, group) && digitsBefore(text, at) !== group;
+}
+
+/** Groups that must follow for a run to be worth an expression: a time of the day has two. */
+const FOLLOW = 3;
+
+function goesOn(text: string, from: number, group: number): boolean {
+  let at = from;
+  for (let i = 0; i < FOLLOW; i++) {
+    at += isBetween(text.charCodeAt(at + 1)) ? 2 : 1;
+    if ((text.charCodeAt(at + 1) | 32) === 120) at += 2;
+    if (!isHex(text.charCodeAt(at)) || !isHex(text.charCodeAt(at + group - 1))) return false;
+    at += group;
+    if (!isBetween(text.charCodeAt(at))) return false;
+  }
+  return true;
 }
 
 /** How many hexadecimal digits stand before a place and what is between: of a run that was looked at from its beginning. */
