@@ -26,6 +26,8 @@ const { values } = parseArgs({
 
 /** Between two looks at whether the panel still answers. */
 const ACTIONS_A_ROUND = 25;
+/** So many things that could not be done, one after the other, and the walk has lost its way. */
+const LOST = 3;
 const OPTIONS = { colorScheme: 'dark', viewport: { width: 1200, height: 800 } } as const;
 
 /** A log of something that fails, with what no log should have in it. */
@@ -75,12 +77,13 @@ class Faults {
     this.found.push(`the app said: ${text.trim().slice(0, 2000)}`);
   }
 
+  /** Reports have a frame of their own, which may do nothing (`sandbox`); none of those that are typed says so. */
   async look(page: Page): Promise<void> {
     const injected = await page.evaluate(
       (mark) =>
         mark in window ||
         document.querySelector(
-          '[data-walk], iframe, [src*="walk.example"], [href*="walk.example"], [href^="javascript:"]',
+          '[data-walk], iframe:not([sandbox]), [src*="walk.example"], [href*="walk.example"], [href^="javascript:"]',
         ) !== null,
       MARK,
     );
@@ -116,11 +119,16 @@ async function prepare(page: Page, address: string, random: Random): Promise<voi
   await chooseAnswerer(page, 'team small');
 }
 
-/** Whether the panel answers as on the first day, whatever was done before. */
-async function stillAnswers(page: Page): Promise<void> {
+/** Out of whatever was opened by the way, to a case and its panel. */
+async function backToPanel(page: Page): Promise<void> {
   for (let times = 0; times < 3; times++) await page.keyboard.press('Escape');
   await toCase(page, 'Alpha');
   await toPanel(page);
+}
+
+/** Whether the panel answers as on the first day, whatever was done before. */
+async function stillAnswers(page: Page): Promise<void> {
+  await backToPanel(page);
   const stop = page.getByRole('button', { name: 'Stop', exact: true });
   if (await stop.isVisible()) await stop.click();
   await chooseAnswerer(page, 'Built-in analysis');
@@ -144,6 +152,7 @@ async function walk(seed: number, minutes: number): Promise<string[]> {
   const done: string[] = [];
   try {
     await prepare(page, model.provider.baseUrl ?? '', random);
+    let failed = 0;
     const until = performance.now() + minutes * 60_000;
     while (performance.now() < until && faults.found.length === 0) {
       for (let step = 0; step < ACTIONS_A_ROUND && faults.found.length === 0; step++) {
@@ -156,7 +165,9 @@ async function walk(seed: number, minutes: number): Promise<string[]> {
         if (values.verbose === true) console.log(done.at(-1));
         await faults.look(page);
         // Where something led away, the next thing is done in the panel again.
-        if (!worked) await toPanel(page).catch(() => {});
+        failed = worked ? 0 : failed + 1;
+        if (failed > 0)
+          await (failed % LOST === 0 ? backToPanel(page) : toPanel(page)).catch(() => {});
       }
       await stillAnswers(page).catch(async (error: unknown) => {
         faults.found.push(`the panel does not answer: ${String(error).slice(0, 1500)}`);

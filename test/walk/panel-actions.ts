@@ -44,7 +44,13 @@ export async function toCase(page: Page, name: string): Promise<void> {
   const passphrase = page.getByLabel('Passphrase', { exact: true });
   const rail = button(page, 'Assistant');
   const known = button(page, new RegExp(`^${name}`));
-  await passphrase.or(rail).or(known).first().waitFor({ timeout: 15_000 });
+  // Without a case, keys lead to other screens that need none.
+  const start = button(page, 'Cases');
+  await passphrase.or(rail).or(known).or(start).first().waitFor({ timeout: 15_000 });
+  if (await start.isVisible()) {
+    await start.click();
+    await known.first().waitFor({ timeout: 15_000 });
+  }
   if (await passphrase.isVisible()) {
     await passphrase.fill(PASSPHRASE);
     await button(page, 'Unlock').click();
