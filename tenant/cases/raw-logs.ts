@@ -61,7 +61,7 @@ export async function announce(
 ): Promise<void> {
   await requireWriting(transaction, principal, caseId);
   const asked = { principal, caseId, uploadId };
-  const before = await piecesOf(transaction, asked);
+  const before = await piecesOf(transaction, asked, 'sealed');
   if (before.length > 0) {
     const isSame =
       before.length === pieces.length &&
@@ -103,29 +103,28 @@ export async function announce(
   }
 }
 
-function piecesOf(
+/** Pieces of the sealed file of an upload in their order, or of the pages that the server reads beside it. */
+export function piecesOf(
   transaction: TenantTransaction,
   { principal, caseId, uploadId }: RawLogsAsked,
+  of: 'sealed' | 'readable',
 ): Promise<RawLogsPieces['pieces']> {
-  return (
-    transaction
-      .selectFrom('raw_piece')
-      .leftJoin('raw_chunk', (join) =>
-        join
-          .onRef('raw_chunk.tenant_id', '=', 'raw_piece.tenant_id')
-          .onRef('raw_chunk.case_id', '=', 'raw_piece.case_id')
-          .onRef('raw_chunk.digest', '=', 'raw_piece.digest'),
-      )
-      .where('raw_piece.tenant_id', '=', principal.tenant)
-      .where('raw_piece.case_id', '=', caseId)
-      .where('raw_piece.upload_id', '=', uploadId)
-      // Pages that the server reads stand beside the sealed file.
-      .where('raw_piece.records', 'is', null)
-      .select(['raw_piece.digest', 'bytes'])
-      .select(sql<boolean>`raw_chunk.digest IS NOT NULL`.as('here'))
-      .orderBy('place')
-      .execute()
-  );
+  return transaction
+    .selectFrom('raw_piece')
+    .leftJoin('raw_chunk', (join) =>
+      join
+        .onRef('raw_chunk.tenant_id', '=', 'raw_piece.tenant_id')
+        .onRef('raw_chunk.case_id', '=', 'raw_piece.case_id')
+        .onRef('raw_chunk.digest', '=', 'raw_piece.digest'),
+    )
+    .where('raw_piece.tenant_id', '=', principal.tenant)
+    .where('raw_piece.case_id', '=', caseId)
+    .where('raw_piece.upload_id', '=', uploadId)
+    .where('raw_piece.records', of === 'sealed' ? 'is' : 'is not', null)
+    .select(['raw_piece.digest', 'bytes'])
+    .select(sql<boolean>`raw_chunk.digest IS NOT NULL`.as('here'))
+    .orderBy('place')
+    .execute();
 }
 
 /** The pieces of a file in their order. Throws CASE_NOT_FOUND, NOT_FOUND. */
@@ -134,7 +133,7 @@ export async function readPieces(
   asked: RawLogsAsked,
 ): Promise<RawLogsPieces> {
   await accessTo(transaction, asked.principal, asked.caseId);
-  const pieces = await piecesOf(transaction, asked);
+  const pieces = await piecesOf(transaction, asked, 'sealed');
   if (pieces.length === 0) throw rawLogsNotFound();
   return { pieces };
 }

@@ -26,7 +26,13 @@ import {
   type TenantTransaction,
 } from '../platform/index.ts';
 import { caseAccess } from './case-access.ts';
-import { dropLooseChunks, rawLogsNotFound, requireWriting, type RawLogsAsked } from './raw-logs.ts';
+import {
+  dropLooseChunks,
+  piecesOf,
+  rawLogsNotFound,
+  requireWriting,
+  type RawLogsAsked,
+} from './raw-logs.ts';
 import { keepRoom, roomOf } from './storage-room.ts';
 
 const NONCE_BYTES = 12;
@@ -99,7 +105,7 @@ export async function allowReading(
       `Another policy of the team is in force meanwhile (release ${inForce}). Look at it, then share again.`,
     );
   }
-  const before = await pagesOf(transaction, asked);
+  const before = await piecesOf(transaction, asked, 'readable');
   if (before.length > 0) {
     const isSame =
       before.length === pages.length &&
@@ -134,7 +140,7 @@ export async function allowReading(
     .set({ readable, readable_as: JSON.stringify(as), readable_at: new Date() })
     .execute();
   noteEvent(transaction, { action: 'raw_logs.readable', about: { caseId, uploadId, ...as } });
-  return { pieces: await pagesOf(transaction, asked) };
+  return { pieces: await piecesOf(transaction, asked, 'readable') };
 }
 
 /**
@@ -291,28 +297,6 @@ async function openedBy(
 ): Promise<z.output<typeof opened>> {
   const text = await keys.fields.open(transaction, tenant, purposeOf(tenant, place), sealed);
   return opened.parse(JSON.parse(text));
-}
-
-function pagesOf(
-  transaction: TenantTransaction,
-  { principal, caseId, uploadId }: RawLogsAsked,
-): Promise<RawLogsPieces['pieces']> {
-  return transaction
-    .selectFrom('raw_piece as p')
-    .leftJoin('raw_chunk as c', (join) =>
-      join
-        .onRef('c.tenant_id', '=', 'p.tenant_id')
-        .onRef('c.case_id', '=', 'p.case_id')
-        .onRef('c.digest', '=', 'p.digest'),
-    )
-    .where('p.tenant_id', '=', principal.tenant)
-    .where('p.case_id', '=', caseId)
-    .where('p.upload_id', '=', uploadId)
-    .where('records', 'is not', null)
-    .select(['p.digest', 'p.bytes'])
-    .select(sql<boolean>`c.digest IS NOT NULL`.as('here'))
-    .orderBy('place')
-    .execute();
 }
 
 interface StoredPage {
