@@ -24,36 +24,41 @@ test('threads end when there was nothing to do for a while, and those that come 
   const asked = vi.spyOn(Worker.prototype, 'postMessage');
   const pool = createSearchPool(3, { path: join(folder, 'test.eiq'), key });
   onTestFinished(() => pool.close());
-  await pool.all('refresh', { reload: false, live: [] });
-  const counts = await pool.any('levelCounts', null);
-  expect(counts.filter(Boolean)).toEqual([20, 20]);
+  const blocks = await pool.all('refresh', { reload: false, live: [] });
+  const entries = blocks.map(({ id, records }) => ({
+    blockId: id,
+    count: records,
+    selection: { by: 'all' as const },
+  }));
+  await pool.all('setView', { view: 'v', entries });
+  const shown = { view: 'v', start: 38, count: 2 };
+  const places = await pool.any('places', shown);
+  expect(places).toHaveLength(2);
 
   /** What each of the three threads says; those that are only starting are asked when they are there. */
-  const byAll = async (): Promise<number[][]> => {
+  const byAll = async (): Promise<unknown[]> => {
     pool.grow();
-    const answers = new Map<unknown, number[]>();
+    const answers = new Map<unknown, unknown>();
     while (answers.size < 3) {
       asked.mockClear();
-      const said = await Promise.all([1, 2, 3].map(() => pool.any('levelCounts', null)));
+      const said = await Promise.all([1, 2, 3].map(() => pool.any('places', shown)));
       const told = asked.mock.calls.flatMap(([call], at) =>
-        (call as { operation: string }).operation === 'levelCounts'
-          ? [asked.mock.contexts[at]]
-          : [],
+        (call as { operation: string }).operation === 'places' ? [asked.mock.contexts[at]] : [],
       );
-      for (const [at, thread] of told.entries()) answers.set(thread, said[at] ?? []);
+      for (const [at, thread] of told.entries()) answers.set(thread, said[at]);
       await turn();
     }
     return [...answers.values()];
   };
-  expect(await byAll()).toEqual([counts, counts, counts]);
+  expect(await byAll()).toEqual([places, places, places]);
 
   const ended = vi.spyOn(Worker.prototype, 'terminate');
   await vi.advanceTimersByTimeAsync(HALF_A_MINUTE - 1);
   expect(ended).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1);
   expect(ended).toHaveBeenCalledTimes(2);
-  expect(await pool.any('levelCounts', null)).toEqual(counts);
-  expect(await byAll()).toEqual([counts, counts, counts]);
+  expect(await pool.any('places', shown)).toEqual(places);
+  expect(await byAll()).toEqual([places, places, places]);
 });
 
 /** What a thread that starts now would be told. */
