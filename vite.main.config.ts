@@ -56,10 +56,9 @@ function checkedFormats(): Plugin {
     name: 'checked-formats',
     async load(id) {
       if (id !== CHECKED_FORMATS) return null;
-      const { checkedFormats }: typeof import('./main/ingest/formats/checked-formats.ts') =
-        await import(pathToFileURL(CHECKED_FORMATS).href);
+      const made: { checkedFormats(): object } = await import(pathToFileURL(CHECKED_FORMATS).href);
       // A text that is parsed when it is needed: threads that read no log do not pay for it.
-      const text = JSON.stringify(JSON.stringify(checkedFormats()));
+      const text = JSON.stringify(JSON.stringify(made.checkedFormats()));
       return `let made = null; export const checkedFormats = () => (made ??= JSON.parse(${text}));`;
     },
   };

@@ -222,7 +222,13 @@ async function rewriterOf(how: RewriteHow): Promise<Rewriter> {
       if (masked !== text) places++;
       return masked;
     };
-    return { what: 'masked', replace, replaceInBytes, places: () => places, pseudonyms: () => masker.taken() };
+    return {
+      what: 'masked',
+      replace,
+      replaceInBytes,
+      places: () => places,
+      pseudonyms: () => masker.taken(),
+    };
   }
   const eraser = createValueEraser(how.values, find);
   return {

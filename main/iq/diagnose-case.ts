@@ -11,11 +11,5 @@ export function diagnoseCase(database: Database, folded: Folded, known: Knowledg
   const knowledge = new ThreadKnowledge(database, createSourceTexts());
   knowledge.know(known);
   // Made for the occasion: kept, it would hold the headers of all blocks a second time.
-  return diagnose(
-    new CaseBlocks(database),
-    knowledge,
-    folded,
-    known.sources,
-    markersOf(database),
-  );
+  return diagnose(new CaseBlocks(database), knowledge, folded, known.sources, markersOf(database));
 }

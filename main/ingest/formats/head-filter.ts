@@ -37,10 +37,7 @@ export function patternHeads(
 }
 
 /** Whether one of a format's patterns may match at the beginning of a line; false: none does. */
-export function mayBeginWith(
-  { sets, heads }: PatternHeads,
-  id: string,
-): (line: string) => boolean {
+export function mayBeginWith({ sets, heads }: PatternHeads, id: string): (line: string) => boolean {
   const own = heads[id];
   if (own === undefined) return () => true;
   const fits = (head: readonly number[], line: string): boolean => {

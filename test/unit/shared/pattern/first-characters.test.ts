@@ -26,7 +26,17 @@ test('each place has the characters of all ways that lead there', () => {
 });
 
 test('where an expression matches at the beginning, its first characters are allowed', () => {
-  const piece = fc.constantFrom('a', 'b', '[ab]', '\\d', '.', '(?:ab|c)', '(?:a|b1)', '[^a]', '\\s');
+  const piece = fc.constantFrom(
+    'a',
+    'b',
+    '[ab]',
+    '\\d',
+    '.',
+    '(?:ab|c)',
+    '(?:a|b1)',
+    '[^a]',
+    '\\s',
+  );
   const times = fc.constantFrom('', '?', '*', '+', '{2}', '{1,3}', '*?');
   const source = fc
     .array(fc.tuple(piece, times), { minLength: 1, maxLength: 6 })
