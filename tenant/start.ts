@@ -10,6 +10,7 @@ import {
   addIdempotency,
   addMemberRoutes,
   addSecondFactorRoutes,
+  addServiceAccountRoutes,
   addSessionRoutes,
   addSignInRoutes,
   createAuthenticate,
@@ -108,6 +109,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     addSessionRoutes(server, place);
     addSecondFactorRoutes(server, place);
     addMemberRoutes(server, place);
+    addServiceAccountRoutes(server, place);
     addDeviceRoutes(server, { ...place, proofs, poke: pokes.poke });
     addCaseRoutes(server, place);
     addRawLogRoutes(server, place);
@@ -171,7 +173,8 @@ function actorNoted(authenticate: Authenticate, count: CountRequest): Authentica
       await count('member', principal.memberId);
       await count('tenant', principal.tenant);
     }
-    actorIs({ is: 'member', id: principal.memberId, by: principal.by.is });
+    const { memberId: id, by } = principal;
+    actorIs({ is: 'member', id, by: by.is === 'key' && by.isService ? 'service' : by.is });
     return principal;
   };
 }
