@@ -26,12 +26,14 @@ import { openServer, type OpenServer } from './open-server.ts';
 import {
   actorIs,
   addRequestSpans,
+  aloneReplica,
   addObservationRoutes,
   createHttpServer,
   createRates,
   loadCertificate,
   nameOf,
   NO_LIMITS,
+  redisReplicas,
   type Configuration,
   type CountRequest,
   type HttpServer,
@@ -68,12 +70,15 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const { keys, log, urls, database, jobs } = open;
     const external = await externalOf(configuration, log);
     const certificate = await loadCertificate(configuration, keys);
-    const { requestsPerMinute, sessions } = configuration;
+    const { requestsPerMinute, sessions, redisUrl } = configuration;
+    const replicas = redisUrl === undefined ? aloneReplica() : redisReplicas({ redisUrl, log });
+    ends.push(() => replicas.end());
     const server = await createHttpServer({
       certificate,
       log,
       version: VERSION,
       requestsPerMinute,
+      replicas: redisUrl === undefined ? null : replicas,
     });
     if (configuration.tracesUrl !== undefined) addRequestSpans(server);
     let serving = true;
@@ -90,18 +95,18 @@ export async function startTenant(configuration: Configuration): Promise<Running
       behindProxy,
       sessions,
     });
-    const proofs = createProofs({ keys, publicUrl: where });
+    const proofs = createProofs({ keys, publicUrl: where, isFirst: replicas.isFirst });
     server.addHook('onRequest', proofs.check);
     const firstRun = await createFirstRun(database);
     const authenticate = actorNoted(
       createAuthenticate({ database, issuer: doors.issuer, proofs }),
-      createRates(requestsPerMinute),
+      createRates(requestsPerMinute, replicas),
     );
     const paid = configuration.billing.kind === 'none' ? null : configuration.billing;
     const limits = paid === null ? NO_LIMITS : createLimitGuard(paid);
     const place = { database, keys, authenticate, doors, firstRun, limits, publicUrl: where };
     addIdempotency(server, place);
-    const pokes = createPokes();
+    const pokes = createPokes(replicas);
     await addSyncRoutes(server, { ...place, pokes });
     await addSignInRoutes(server, { ...place, external });
     await addGraphqlRoutes(server, place);
