@@ -141,9 +141,11 @@ async function useCase(browser: Browser, data: string, log: string): Promise<voi
     await page.getByLabel('Repeat the passphrase').fill(PASSPHRASE);
     await page.getByLabel(/I know that/).check();
     await page.getByRole('button', { name: 'Create profile' }).click();
-    await page.getByRole('button', { name: 'New case' }).click();
-    await page.getByRole('dialog').getByLabel('Name').fill('bench');
-    await page.getByRole('button', { name: 'Create case' }).click();
+    await newCase(page, 'cancelled');
+    await addLog(page, log);
+    tell('cancel, until reading has ended', await timeCancel(page), 'ms', 200);
+    await page.getByRole('button', { name: 'Close case' }).click();
+    await newCase(page, 'bench');
     const reading = await watched(page, async () => {
       await addLog(page, log);
       await page.getByText(/^([\d,]+) of \1 records$/).waitFor();
@@ -164,6 +166,24 @@ async function useCase(browser: Browser, data: string, log: string): Promise<voi
   } finally {
     server.kill('SIGTERM');
   }
+}
+
+async function newCase(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'New case' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'Create case' }).click();
+}
+
+/** Milliseconds from the click on "Cancel", in the middle of reading, until the page says that nothing is read. */
+async function timeCancel(page: Page): Promise<number> {
+  const status = page.getByRole('status').filter({ hasText: /^Reading .* (?:[3-9]|\d\d) % / });
+  await status.waitFor();
+  return status.evaluate(async (reading) => {
+    const started = performance.now();
+    reading.querySelector('button')?.click();
+    while (reading.isConnected) await new Promise((done) => requestAnimationFrame(done));
+    return performance.now() - started;
+  });
 }
 
 async function idleMemory(page: Page, server: ChildProcess, when: string): Promise<void> {

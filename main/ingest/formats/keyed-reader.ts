@@ -1,7 +1,7 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf, flatten, jsonText } from './field-values.ts';
-import type { KeyedFormat } from './keyed-format.ts';
+import { hasRequired, type KeyedFormat } from './keyed-format.ts';
 import { planOf, shownBy } from './json-plan.ts';
 import { sayLine } from './key-line.ts';
 import { sayKeys } from './key-sentence.ts';
@@ -99,11 +99,7 @@ class KeyedReader implements DetectingReader {
     const keys = this.format.parse(line);
     if (keys === null) return 0;
     const { required } = this.format;
-    const complete = required.every(({ get, type }) => {
-      const value = get(keys);
-      return type === 'any' ? value !== undefined : typeof value === type;
-    });
-    return complete ? 1 + required.length : 0;
+    return hasRequired(required, keys) ? 1 + required.length : 0;
   }
 
   leads(line: string): boolean {

@@ -146,6 +146,8 @@ export interface CompiledFormat {
   readonly own: boolean;
   /** Whether detection may take a source of this path for it. */
   readonly mayRead: (path: string) => boolean;
+  /** Whether it may explain a line, told without opening it, which makes it ready; false: its evidence is 0. */
+  readonly mayExplain?: (line: string) => boolean;
   readonly open: (options: ReaderOptions) => DetectingReader;
   /** The sentence that it makes messages of, where no message stands in the record. */
   readonly sentence?: string | undefined;

@@ -36,15 +36,17 @@ const WHOLE: ReadonlySet<string> = new Set(
 );
 
 /** Ends of names, so that most fields are passed by after one look. */
-const LAST_LETTERS: ReadonlySet<number> = new Set(
-  [...KINDS.keys()].map((name) => name.charCodeAt(name.length - 1)),
-);
+const LAST_LETTERS: Uint8Array = (() => {
+  const last = new Uint8Array(256);
+  for (const name of KINDS.keys()) last[name.charCodeAt(name.length - 1)] = 1;
+  return last;
+})();
 const LONGEST = Math.max(...[...KINDS.keys()].map((name) => name.length));
 const SHORTEST = 2;
 
 /** Whether a field's name may be one of them, by its last letter (lower case). */
 export const mayName = (code: number): boolean =>
-  LAST_LETTERS.has(code | 32) || LAST_LETTERS.has(code);
+  LAST_LETTERS[code | 32] === 1 || LAST_LETTERS[code] === 1;
 
 /** Names of fields repeat; what was found of so many is kept. */
 const MOST_KEPT = 4096;

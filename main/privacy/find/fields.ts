@@ -7,6 +7,7 @@ import type { Report } from './findings.ts';
 const NAME = 48;
 const VALUE = 4096;
 
+const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122;
 const isNameCode = (code: number): boolean =>
   (code >= 48 && code <= 57) ||
   (code >= 65 && code <= 90) ||
@@ -72,7 +73,7 @@ function nameBefore(text: string, at: number): string | null {
   const least = Math.max(0, end - NAME);
   while (start > least && isNameCode(text.charCodeAt(start - 1))) start--;
   // "Account Name: x", "Date of birth: x": up to three words, the first of them with a capital.
-  if (!quoted && text.charCodeAt(at) === 58 && text.charCodeAt(start - 1) === 32) {
+  if (!quoted && text.charCodeAt(at) === 58 && mayBeWords(text, start)) {
     const words = /(?:^|[\n\t,;>])[ \t>-]*([\p{L}][\p{L}' -]{2,40})$/u.exec(
       text.slice(Math.max(0, end - NAME), end),
     );
@@ -81,6 +82,18 @@ function nameBefore(text: string, at: number): string | null {
       return many.replaceAll("'", '');
   }
   return start === end ? null : text.slice(start, end);
+}
+
+/** Whether letters stand before the last word of a name, as far back as a line or a field begins. */
+function mayBeWords(text: string, start: number): boolean {
+  if (text.charCodeAt(start - 1) !== 32) return false;
+  for (let at = start - 2; at >= Math.max(0, start - NAME); at--) {
+    const code = text.charCodeAt(at);
+    if (isLetter(code) || code === 32 || code === 39 || code === 45 || code > 127) continue;
+    // Behind these a field may begin.
+    return code === 10 || code === 9 || code === 44 || code === 59 || code === 62;
+  }
+  return true;
 }
 
 interface Value {

@@ -231,6 +231,19 @@ function readGroups(text: string, at: number): void {
   }
 }
 
+const VERSION = /(?:version|release|build|agent|driver|firmware|\bv|\brev|ver\.?)[ :=/]{0,2}$/i;
+/** The last characters of these words. */
+const VERSION_ENDS = 'nedtrv.';
+
+/** Whether a word stands before four numbers for which they are a version. */
+function isVersion(text: string, at: number): boolean {
+  let end = at;
+  while (end > at - 2 && ' :=/'.includes(text.charAt(end - 1))) end--;
+  const last = text.charAt(end - 1).toLowerCase();
+  if (last === '' || !VERSION_ENDS.includes(last)) return false;
+  return VERSION.test(text.slice(Math.max(0, at - 12), at));
+}
+
 function findIp4(text: string, at: number, report: Report): number {
   let place = at;
   const parts: number[] = [];
@@ -253,13 +266,7 @@ function findIp4(text: string, at: number, report: Report): number {
   const [a, b, c, d] = parts;
   // This host, this network, a mask, everybody: nobody in particular.
   if (a === 127 || a === 0 || a === 255 || (b === 0 && c === 0 && d === 0)) return place;
-  if (
-    /(?:version|release|build|agent|driver|firmware|\bv|\brev|ver\.?)[ :=/]{0,2}$/i.test(
-      text.slice(Math.max(0, at - 12), at),
-    )
-  ) {
-    return place;
-  }
+  if (isVersion(text, at)) return place;
   report('ip', at, place, 0.9, parts.join('.'));
   return place;
 }

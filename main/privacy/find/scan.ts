@@ -166,6 +166,7 @@ function findSpelled(text: string, at: number, reportEncoded: ReportEncoded): vo
 }
 
 const SPOKEN = /[[(](?:[.@:]|dot|at)[\])]|(?<=\d{4})\+\d{4}\+/y;
+const PLUS = 43;
 const INLINE = /<\/?(?:wbr|b|i|em|strong|mark|u|span)>/y;
 
 /** Whether a sign stands there in words or brackets, as it is written so that nobody clicks on it. */
@@ -178,7 +179,7 @@ function isSpoken(text: string, at: number): boolean {
     next !== 58 &&
     next !== 97 &&
     next !== 100 &&
-    !(next < 58 && next > 47)
+    !(next < 58 && next > 47 && text.charCodeAt(at) === PLUS)
   )
     return false;
   SPOKEN.lastIndex = at;

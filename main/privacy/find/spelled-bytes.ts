@@ -17,8 +17,7 @@ const DECIMAL = /\[ ?(\d{1,3}(?:(?:, ?| )\d{1,3}){9,}) ?\]/y;
  */
 export function spelledBytesAt(text: string, at: number): SpelledText | null {
   if (text.charCodeAt(at) === 91) {
-    const next = text.charCodeAt(at + 1);
-    return next === 32 || (next > 47 && next < 58) ? decimalAt(text, at) : null;
+    return mayBeDecimal(text, at) ? decimalAt(text, at) : null;
   }
   if (!mayBeHex(text, at)) return null;
   HEX.lastIndex = at;
@@ -26,6 +25,15 @@ export function spelledBytesAt(text: string, at: number): SpelledText | null {
   if (run === undefined) return null;
   const bytes = Buffer.from(run.replaceAll(/0x|[^\da-f]/gi, ''), 'hex');
   return readable(bytes, at, at + run.length);
+}
+
+/** Whether a bracket holds up to three digits and something behind them: most hold one number. */
+function mayBeDecimal(text: string, at: number): boolean {
+  let place = text.charCodeAt(at + 1) === 32 ? at + 2 : at + 1;
+  const start = place;
+  while (place - start < 3 && isDigit(text.charCodeAt(place))) place++;
+  const behind = text.charCodeAt(place);
+  return place > start && (behind === 44 || behind === 32);
 }
 
 function decimalAt(text: string, at: number): SpelledText | null {
@@ -47,26 +55,29 @@ function readable(bytes: Buffer, start: number, end: number): SpelledText | null
   return isReadable(text, false) ? { start, end, text } : null;
 }
 
+const isDigit = (code: number): boolean => code > 47 && code < 58;
 const isHex = (code: number): boolean =>
   (code > 47 && code < 58) || ((code | 32) > 96 && (code | 32) < 103);
-const isBetween = (code: number): boolean =>
-  code === 32 || code === 44 || code === 45 || code === 58;
+/** What stands between bytes: a space, a comma, a hyphen or a colon. */
+const BETWEEN = new Uint8Array(128);
+for (const sign of ' ,-:') BETWEEN[sign.charCodeAt(0)] = 1;
+const isBetween = (code: number): boolean => code < 128 && BETWEEN[code] === 1;
 
 /** Whether two pairs, or two groups of four, begin there with something between them, and none stands before them. */
 function mayBeHex(text: string, at: number): boolean {
   const start = (text.charCodeAt(at + 1) | 32) === 120 ? at + 2 : at;
-  if (!isHex(text.charCodeAt(start)) || !isHex(text.charCodeAt(start + 1))) return false;
   const group = isBetween(text.charCodeAt(start + 2)) ? 2 : 4;
-  if (!isBetween(text.charCodeAt(start + group))) return false;
+  if (group === 4 && !isBetween(text.charCodeAt(start + 4))) return false;
+  if (!isHex(text.charCodeAt(start)) || !isHex(text.charCodeAt(start + 1))) return false;
   return goesOn(text, start + group, group) && digitsBefore(text, at) !== group;
 }
 
-/** Groups that must follow for a run to be worth an expression: a time of the day has two. */
-const FOLLOW = 3;
+/** Groups that must follow for a run to be worth an expression: a day and a time have three pairs, an address of a card five. */
+const FOLLOW = { 2: 8, 4: 3 } as const;
 
-function goesOn(text: string, from: number, group: number): boolean {
+function goesOn(text: string, from: number, group: 2 | 4): boolean {
   let at = from;
-  for (let i = 0; i < FOLLOW; i++) {
+  for (let left: number = FOLLOW[group]; left > 0; left--) {
     at += isBetween(text.charCodeAt(at + 1)) ? 2 : 1;
     if ((text.charCodeAt(at + 1) | 32) === 120) at += 2;
     if (!isHex(text.charCodeAt(at)) || !isHex(text.charCodeAt(at + group - 1))) return false;
