@@ -64,13 +64,15 @@ test('threads end when there was nothing to do for a while, and those that come 
 /** What a thread that starts now would be told. */
 function toldNow(told: ToldOperations): [string, unknown][] {
   const calls: [string, unknown][] = [];
-  told.tell({
-    call: (operation: string, input: unknown) => {
-      calls.push([operation, input]);
-      return Promise.resolve() as never;
-    },
-    abandon: () => {},
-  });
+  void Promise.all(
+    told.tell({
+      call: (operation: string, input: unknown) => {
+        calls.push([operation, input]);
+        return Promise.resolve() as never;
+      },
+      abandon: () => {},
+    }),
+  );
   return calls;
 }
 
