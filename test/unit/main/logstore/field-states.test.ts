@@ -15,7 +15,7 @@ interface Event {
 const pick = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
 
 /** Deterministic events whose fields vary independently; some lines are such that only the whole reader reads them. */
-const EVENTS: readonly Event[] = Array.from({ length: 6000 }, (_, n) => ({
+const EVENTS: readonly Event[] = Array.from({ length: 6003 }, (_, n) => ({
   level: pick(['info', 'info', 'warn', 'error'], n * 7),
   ...(n % 11 === 0 ? {} : { service: pick(['payment', 'checkout', 'search'], (n * 13) >> 2) }),
   status: pick([200, 404, 500, '500', 503], (n * 3) >> 1),
