@@ -1,14 +1,17 @@
-import { skeletonVerdict, UNTOLD } from '#shared/query/index.ts';
+import { skeletonVerdict, UNTOLD, type FieldTold, type Verdict } from '#shared/query/index.ts';
 import type { KindColumn } from './block-columns.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
-import { IN, kindKnown, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
+import { IN, keyOfKind, kindKnown, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
 import type { CaseKnowledge } from './record-text.ts';
+import { lookUpPairs, SECONDS } from './pair-states.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
 const UNDECIDED = 255;
 /** Kinds times values that are decided apart; with more, records are looked at. */
 const MOST_DECIDED = 1 << 20;
+/** Open kinds times values that are decided before it is known whether they occur. */
+const MOST_AHEAD = 512;
 
 /**
  * What the columns of fields decide about the records of a block, a state each; null: they hold none of the fields that
@@ -29,89 +32,72 @@ export function fieldStates(
   const choices = asked.reduce((product, column) => product * choicesOf(column), states.length);
   if (asked.length === 0 || choices > MOST_DECIDED) return null;
   const { kinds } = blocks.columns(block);
-  const decide = decider(plan, block, asked, varying, knowledge);
   const [only] = asked;
-  if (only !== undefined && asked.length === 1 && kinds instanceof Uint8Array) {
-    return ofOneColumn(kinds, only.numbers, states, decide);
+  const open = states.reduce((count, state) => count + Number(state === OPEN), 0);
+  const isFew = only !== undefined && open * choicesOf(only) <= MOST_AHEAD;
+  if (isFew && asked.length === 1 && kinds instanceof Uint8Array) {
+    const table = tableAhead(plan, block, only, { states, varying }, knowledge);
+    return lookUpPairs(kinds, only.numbers, table).result;
   }
+  const decide = decider(plan, block, asked, varying, knowledge);
   const places = choicePlaces(kinds, asked);
   const decided = decidedKinds(states, choices / states.length);
   return lookUp(places, decided, (record) => decide(kinds[record] as number, record));
 }
 
-/** As many as a column's numbers can be, so that no number need be made another. */
-const NUMBERS = 256;
-/** Of four states, the bit that only undecided ones have. */
-const ANY_UNDECIDED = 0x80808080;
-
 /**
- * Most queries on fields ask for one and for the level, which is the kind's. Looked up in one pass; what is undecided, which
- * is little where the kinds decide most, is found four records at a time.
+ * What becomes of each kind with each of a column's numbers. Most queries on fields ask for one and for the level, which is the
+ * kind's: what is left open is few kinds with few values, the same in most blocks, and is decided once for all of them.
  */
-function ofOneColumn(
-  kinds: Uint8Array,
-  numbers: Uint8Array,
-  states: Uint8Array,
-  decide: (kind: number, record: number) => number,
+function tableAhead(
+  plan: ScanPlan,
+  block: BlockFacts,
+  { name, values }: FieldColumn,
+  { states, varying }: Pick<KindVerdicts, 'states' | 'varying'>,
+  knowledge: CaseKnowledge,
 ): Uint8Array {
-  const table = new Uint8Array(states.length * NUMBERS);
-  states.forEach((state, kind) =>
-    table.fill(state === OPEN ? UNDECIDED : state, kind * NUMBERS, (kind + 1) * NUMBERS),
-  );
-  const words = roomFor(kinds.length);
-  const result = new Uint8Array(words.buffer, 0, kinds.length);
-  lookUpPairs(kinds, numbers, table, words, result);
-  for (let at = nextUndecided(words, 0); at < words.length; at = nextUndecided(words, at + 1)) {
-    const end = Math.min(at * 4 + 4, result.length);
-    for (let record = at * 4; record < end; record++) {
-      if (result[record] !== UNDECIDED) continue;
-      const kind = kinds[record] as number;
-      const place = kind * NUMBERS + (numbers[record] as number);
-      if (table[place] === UNDECIDED) table[place] = decide(kind, record);
-      result[record] = table[place] as number;
+  const table = new Uint8Array(states.length * SECONDS);
+  const known = knownFor(plan, [name, ...varying].join('\n'));
+  for (let kind = 0; kind < states.length; kind++) {
+    const row = table.subarray(kind * SECONDS, (kind + 1) * SECONDS);
+    const state = states[kind] as number;
+    if (state !== OPEN) {
+      row.fill(state);
+      continue;
     }
+    const ofKind = known(block, kind);
+    // Values that change from block to block would fill the memory.
+    if (ofKind.size > MOST_AHEAD) ofKind.clear();
+    const decide = (value: FieldTold): number => {
+      const before = ofKind.get(value);
+      if (before !== undefined) return before;
+      const facts = kindKnown(block, kind, varying, knowledge);
+      const told = (asked: string): FieldTold => (asked === name ? value : UNTOLD);
+      const made = stateOf(skeletonVerdict(plan.query, { ...facts, field: told }));
+      ofKind.set(value, made);
+      return made;
+    };
+    row[0] = decide(undefined);
+    values.forEach((value, index) => (row[index + 1] = decide(value)));
+    row[ASK_RECORD] = decide(UNTOLD);
   }
-  return result;
+  return table;
 }
 
-/** Used again for every block: what is found is written elsewhere before the next. */
-let wordRoom = new Uint32Array(0);
-
-function roomFor(records: number): Uint32Array {
-  const words = (records + 3) >>> 2;
-  if (wordRoom.length < words) wordRoom = new Uint32Array(words);
-  return wordRoom.subarray(0, words);
+/** What was decided of the kinds that are told by this, as a map of each kind's values. */
+function knownFor(plan: ScanPlan, told: string) {
+  const found = plan.decidedValues.get(told) ?? new Map<number, Map<FieldTold, number>>();
+  plan.decidedValues.set(told, found);
+  return (block: BlockFacts, kind: number): Map<FieldTold, number> => {
+    const key = keyOfKind(block, kind);
+    const ofKind = found.get(key) ?? new Map<FieldTold, number>();
+    found.set(key, ofKind);
+    return ofKind;
+  };
 }
 
-/** A function of its own, without a branch, which writes four records at a time: the loop takes a nanosecond a record. */
-function lookUpPairs(
-  kinds: Uint8Array,
-  numbers: Uint8Array,
-  table: Uint8Array,
-  words: Uint32Array,
-  result: Uint8Array,
-): void {
-  const whole = kinds.length >>> 2;
-  for (let at = 0, i = 0; at < whole; at++, i += 4) {
-    words[at] =
-      (table[((kinds[i] as number) << 8) | (numbers[i] as number)] as number) |
-      ((table[((kinds[i + 1] as number) << 8) | (numbers[i + 1] as number)] as number) << 8) |
-      ((table[((kinds[i + 2] as number) << 8) | (numbers[i + 2] as number)] as number) << 16) |
-      ((table[((kinds[i + 3] as number) << 8) | (numbers[i + 3] as number)] as number) << 24);
-  }
-  // Behind the last record nothing of a block before is left.
-  if (whole < words.length) words[whole] = 0;
-
-  for (let i = whole * 4; i < kinds.length; i++) {
-    result[i] = table[((kinds[i] as number) << 8) | (numbers[i] as number)] as number;
-  }
-}
-
-function nextUndecided(words: Uint32Array, from: number): number {
-  let at = from;
-  while (at < words.length && ((words[at] as number) & ANY_UNDECIDED) === 0) at++;
-  return at;
-}
+const stateOf = (verdict: Verdict): number =>
+  verdict === 'all' ? IN : verdict === 'none' ? OUT : OPEN;
 
 function lookUp(
   places: Uint32Array,
@@ -183,6 +169,6 @@ function decider(
         return number === 0 ? undefined : column?.values[number - 1];
       },
     });
-    return verdict === 'all' ? IN : verdict === 'none' ? OUT : OPEN;
+    return stateOf(verdict);
   };
 }

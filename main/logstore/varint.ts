@@ -112,5 +112,6 @@ function decode(bytes: Uint8Array, values: Uint32Array): number {
 /** As `readShort`, in a fixed width. */
 export function readUnsigned(bytes: Uint8Array, count: number): Uint32Array {
   const values = readShort(bytes, count);
-  return values instanceof Uint32Array ? values : Uint32Array.from(values);
+  // Not `Uint32Array.from`, which goes value by value.
+  return values instanceof Uint32Array ? values : new Uint32Array(values);
 }
