@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Client } from 'pg';
 import { Failure } from '../shared/model/failure.ts';
 import { basesIn, type BaseBackup } from './backup/index.ts';
+import { createExternalProvider } from './identity/index.ts';
 import { openBackups } from './open-backups.ts';
 import { keysThatAre, urlsOf } from './open-keys.ts';
 import type { Operated } from './operate.ts';
@@ -33,6 +34,7 @@ interface Check {
     | 'migrations'
     | 'roles'
     | 'clock'
+    | 'sign-in'
     | 'tls'
     | 'disk'
     | 'backup';
@@ -112,6 +114,7 @@ async function checkConfigured(
     await add('roles', () => rolesFound(reachable));
     await add('clock', () => clockFound(reachable, now()));
   }
+  await add('sign-in', () => signInFound(configuration));
   await add('tls', () => tlsFound(configuration, keys, now()));
   await add('disk', () => diskFound(configuration));
   await add('backup', () => backupFound(configuration, now()));
@@ -246,6 +249,13 @@ async function clockFound({ app }: DatabaseUrls, now: number): Promise<Found> {
   return seconds <= CLOCK_S
     ? good('This machine and the database agree on the time.')
     : wrong(`This machine and the database are ${seconds} s apart. Set both by NTP.`);
+}
+
+async function signInFound({ identity }: Configuration): Promise<Found> {
+  if (identity.kind === 'own')
+    return good('Members sign in by passphrases and second factors here.');
+  await createExternalProvider(identity).look();
+  return good(`${identity.issuer} answers, and is who it should be. Its secret was not tried.`);
 }
 
 function tlsFound(configuration: Configuration, keys: ServerKeys | null, now: number): Found {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { Failure } from '../shared/model/failure.ts';
 import { addAuditRoutes } from './audit/index.ts';
 import { addCaseRoutes, addRawLogRoutes, addReadableLogRoutes } from './cases/index.ts';
 import { addDeployments } from './deployments/index.ts';
@@ -12,13 +13,15 @@ import {
   addSessionRoutes,
   addSignInRoutes,
   createAuthenticate,
+  createExternalProvider,
   createFirstRun,
   createProofs,
   createTenantDoors,
   type Authenticate,
+  type ExternalProvider,
 } from './identity/index.ts';
 import { addJobRoutes, addRetentionRoutes } from './jobs/index.ts';
-import { openServer } from './open-server.ts';
+import { openServer, type OpenServer } from './open-server.ts';
 import {
   actorIs,
   addRequestSpans,
@@ -62,6 +65,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
   try {
     const open = await openServer(configuration, configuration.jobs === 'here', ends);
     const { keys, log, urls, database, jobs } = open;
+    const external = await externalOf(configuration, log);
     const certificate = await loadCertificate(configuration, keys);
     const { requestsPerMinute, sessions } = configuration;
     const server = await createHttpServer({
@@ -98,7 +102,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     addIdempotency(server, place);
     const pokes = createPokes();
     await addSyncRoutes(server, { ...place, pokes });
-    await addSignInRoutes(server, place);
+    await addSignInRoutes(server, { ...place, external });
     await addGraphqlRoutes(server, place);
     addIdentityRoutes(server, place);
     addSessionRoutes(server, place);
@@ -138,6 +142,22 @@ export async function startTenant(configuration: Configuration): Promise<Running
     await stop();
     throw error;
   }
+}
+
+/** The provider outside that says who members are. One that is away is asked again when somebody signs in. */
+async function externalOf(
+  { identity }: Configuration,
+  log: OpenServer['log'],
+): Promise<ExternalProvider | null> {
+  if (identity.kind === 'own') return null;
+  const external = createExternalProvider(identity);
+  try {
+    await external.look();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'PROVIDER_SILENT') throw error;
+    log.warn('the provider of sign-ins does not answer: nobody can sign in until it does');
+  }
+  return external;
 }
 
 /** Whoever was found to ask is who the audit log says did it, and whose requests are counted. */

@@ -3,6 +3,7 @@ export { addIdempotency, keptAnswer } from './idempotency.ts';
 export { codeAppSecret } from './code-app.ts';
 export { tokenKeySecret } from './token-keys.ts';
 export { createFirstRun } from './first-run.ts';
+export { createExternalProvider, type ExternalProvider } from './external-provider.ts';
 export { forgetExpired, forgetExpiredJob } from './forget-expired.ts';
 export { addIdentityRoutes } from './identity-routes.ts';
 export { requireRole, requireScope, type Principal } from './principal.ts';

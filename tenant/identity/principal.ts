@@ -16,6 +16,8 @@ export type Scope = (typeof SCOPES)[number];
 /** How a member signed in, as tokens say it (`acr`, OpenID Connect Core, section 2). */
 export const ACRS = {
   passphrase: 'urn:error-iq:pwd',
+  /** At a provider outside, which did not say that it asked for a second factor. */
+  provider: 'urn:error-iq:provider',
   secondFactor: SECOND_FACTOR,
 } as const;
 

@@ -1,6 +1,7 @@
 export { actingAsServer, actorIs, whoActs, type Acting } from './acting.ts';
 export { loadCertificate, tlsPassphrase } from './certificate.ts';
 export { readConfiguration, type Configuration } from './configuration.ts';
+export type { ExternalIdentity } from './identity-configuration.ts';
 export { noteEvent, sha256 } from './database/audit-log.ts';
 export {
   openDatabase,

@@ -72,6 +72,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
   error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
                   "N users"|TIME]] [--reopen ID] [--merge ID,ID] [--unmerge ID] [--note WHY]
+                  [--split ID --parts KEY,KEY]
       Decides about issues; the beginning of an ID is enough. Kept in the case's journal, and remembered in the
       profile where that is open (its own case, or --profile-passphrase-file F); later cases are told of it.
   error-iq hypotheses PATH_OR_CASE

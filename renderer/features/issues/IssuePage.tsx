@@ -9,10 +9,11 @@ import { Sparkline } from '../../ui/Sparkline.tsx';
 import { formatRelative, formatTime, formatUs } from '../../ui/time.ts';
 import { useFinding } from '../timeline/finding-store.ts';
 import { FirstSeen } from './FirstSeen.tsx';
-import { IssueActions, type Decision } from './IssueActions.tsx';
+import { IssueActions } from './IssueActions.tsx';
 import { IssueActivity } from './IssueActivity.tsx';
 import { IssueTold } from './IssueTold.tsx';
-import type { Issue } from './issue-filter.ts';
+import type { Decision, Issue } from './issue-filter.ts';
+import { IssueDecided } from './IssueDecided.tsx';
 import classes from './IssuePage.module.css';
 import { TraceView } from './TraceView.tsx';
 
@@ -75,6 +76,7 @@ export function IssuePage(props: Props) {
           {formatRelative(issue.lastUs)})
         </p>
       )}
+      {shown?.decided != null && <IssueDecided shown={shown} decided={shown.decided} zone={zone} />}
       {issue.firstUs !== null && <FirstSeen firstUs={issue.firstUs} />}
       <p className={classes['facts']}>
         {issue.sources.map((id) => names.get(id) ?? '').join(', ')}
@@ -107,6 +109,8 @@ export function IssuePage(props: Props) {
           issues={[issue]}
           releases={shown?.told.release.values.map(({ value }) => value) ?? []}
           nowUs={nowUs}
+          zone={zone}
+          namesUsers={shown === undefined ? null : shown.told.user.field !== null}
           onDecide={(decision) => {
             onDecide(decision, note);
             setNote('');
@@ -128,7 +132,7 @@ export function IssuePage(props: Props) {
           <Related shown={shown} onChoose={onChoose} />
           <Parts key={issue.key} shown={shown} />
           <Samples shown={shown} names={names} zone={zone} />
-          <IssueActivity activity={shown.activity} />
+          <IssueActivity activity={shown.activity} zone={zone} />
         </>
       )}
     </aside>

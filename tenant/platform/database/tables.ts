@@ -5,9 +5,10 @@ import type { TeamEventType } from '../../../shared/webhooks/team-events.ts';
 import type { Role } from '../../../shared/model/role.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { DeviceTables } from './device-tables.ts';
+import type { IdentityTables } from './identity-tables.ts';
 
 /** The tables of the server. Each has `tenant_id`, is under row-level security, and belongs to one module. */
-export interface Tables extends AuditTables, DeviceTables {
+export interface Tables extends AuditTables, DeviceTables, IdentityTables {
   tenant: {
     tenant_id: string;
     slug: string;
@@ -34,7 +35,7 @@ export interface Tables extends AuditTables, DeviceTables {
     email_key: string;
     name: string;
     role: Role;
-    passphrase_hash: string;
+    passphrase_hash: string | null;
     sealing_key: string | null;
     failures: Generated<number>;
     locked_until: Date | null;
