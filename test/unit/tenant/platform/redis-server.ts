@@ -25,11 +25,9 @@ export async function testRedis(): Promise<TestRedis> {
   free.close();
   let end = async (): Promise<void> => {};
   const start = async (): Promise<void> => {
-    const given = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    const redis = spawn('redis-server', [
-      ...['--port', String(port), '--requirepass', PASSWORD],
-      ...given,
-    ]);
+    const at = `--port ${port} --bind 127.0.0.1 --requirepass ${PASSWORD}`;
+    const kept = ['--save', '', '--appendonly', 'no'];
+    const redis = spawn('redis-server', [...at.split(' '), ...kept]);
     end = async () => {
       const gone = once(redis, 'exit');
       redis.kill('SIGKILL');
