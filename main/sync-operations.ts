@@ -6,6 +6,7 @@ import { REFUSALS, type PushOutcome, type Refusal } from '#shared/sync/sync-wire
 import { keepTeamHold, readTeamHold } from './cases/index.ts';
 import { forgetErased, forgetUnusedSkeletons, overwriteFreed } from './forget-erased.ts';
 import { holdSeals, type SkeletonNumbers } from './ingest/index.ts';
+import { VERSION } from './version.ts';
 import { contentsOf, sortIncoming, tombstoneOf, type Journal } from './journal/index.ts';
 
 /** What the case thread offers of its sync with a team server: see `SyncStore`, whose functions these are. */
@@ -34,6 +35,9 @@ interface LinkRow {
   readonly next_seq: number;
   readonly looked: number;
 }
+
+/** Under which name a case file says which Error-IQ took in last what others sent. */
+const READER = 'sync_reader';
 
 const PENDING = `
   SELECT sync_entry.seq AS seq, journal.id AS id, body, hash, signature
@@ -116,6 +120,26 @@ export function createSyncOperations(
     if (released.changes > 0) database.exec('UPDATE sync_link SET looked = 0');
   }
 
+  /** Has what did not hold asked for anew, with everything before it: what is there already is known when it comes. */
+  function readAnew(): void {
+    if (database.prepare('DELETE FROM sync_fault').run().changes === 0) return;
+    database.exec('UPDATE sync_link SET cursor = 0');
+  }
+
+  /** A later Error-IQ may read what an earlier one could not. */
+  function noteReader(): void {
+    const before = database
+      .prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?')
+      .get(READER);
+    if (before?.value === VERSION) return;
+    readAnew();
+    database
+      .prepare(
+        'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      )
+      .run(READER, VERSION);
+  }
+
   const takeIn = whole(({ epoch, entries, unreadable, upto }: OpenedPage) => {
     link();
     const begin = root();
@@ -141,6 +165,8 @@ export function createSyncOperations(
 
   return {
     syncLink: whole(() => {
+      link();
+      noteReader();
       const { client, epoch, cursor } = link();
       return { client, epoch, cursor };
     }),
@@ -196,7 +222,10 @@ export function createSyncOperations(
         .all()
         .map(({ id, code }) => ({ id, way: 'received' as const, code })),
     ],
-    syncRetry: whole(() => release(REFUSALS)),
+    syncRetry: whole(() => {
+      release(REFUSALS);
+      readAnew();
+    }),
     syncRoot: root,
     syncWaiting: () => unsentEntries(database),
     teamHold: () => readTeamHold(database),

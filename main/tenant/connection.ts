@@ -91,8 +91,17 @@ export function forgetConnection(
   }
 }
 
+/** How a connection renews its tokens, and by which clock. */
+export interface TokenSource {
+  readonly exchange: typeof exchange;
+  readonly now: () => number;
+}
+
 /** The connection of this profile. Throws TENANT_NOT_CONNECTED. */
-export function openConnection(vault: Drawers): Connection {
+export function openConnection(
+  vault: Drawers,
+  source: TokenSource = { exchange, now: Date.now },
+): Connection {
   const held = readKept(vault);
   if (held === null) {
     throw new Failure(
@@ -121,7 +130,7 @@ export function openConnection(vault: Drawers): Connection {
     }
     try {
       const form = { grant_type: 'refresh_token', refresh_token: refresh };
-      const tokens = await exchange(address, device, form);
+      const tokens = await source.exchange(address, device, form);
       keep(tokens);
       return tokens.access;
     } catch (error) {
@@ -136,7 +145,7 @@ export function openConnection(vault: Drawers): Connection {
     knownKeys: openKnownKeys(vault, held.url),
     keepCase: (kept) => keepTeamCase(vault, { url: held.url, ...kept }),
     async token() {
-      if (current !== null && current.until - Date.now() > SPARE_MS) return current.access;
+      if (current !== null && current.until - source.now() > SPARE_MS) return current.access;
       // A refresh token is good once, so whoever asks meanwhile gets the same.
       renewing ??= renewed().finally(() => (renewing = null));
       return renewing;

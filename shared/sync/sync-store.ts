@@ -63,6 +63,7 @@ type Soon<T> = T | Promise<T>;
  * or it throws and nothing is. A crash between any two of them loses nothing.
  */
 export interface SyncStore {
+  /** When a later Error-IQ asks first, what an earlier one could not read is asked for anew, from the beginning. */
   link(): Soon<SyncLink>;
   /**
    * What is to be sent next, in the order of its numbers: entries of the journal that have none get the next ones, and

@@ -14,6 +14,8 @@ export interface SimulatedBody {
   readonly id: string;
   readonly device: string;
   readonly prev: string | null;
+  /** Which version of Error-IQ wrote it: an earlier one cannot read it. */
+  readonly version: number;
 }
 
 export interface SimulatedEntry extends TravellingEntry {
@@ -43,16 +45,24 @@ export class MemoryStore implements SyncStore {
   private epoch: string | null = null;
   private cursor = 0;
   private nextSeq = 1;
+  /** Which version took in last what others sent. */
+  private reader = 0;
+  private readonly version: () => number;
 
-  constructor(newClient: () => string, read: (entry: TravellingEntry) => SimulatedBody | null) {
+  constructor(
+    newClient: () => string,
+    read: (entry: TravellingEntry) => SimulatedBody | null,
+    version: () => number,
+  ) {
     this.newClient = newClient;
+    this.version = version;
     this.read = read;
     this.client = newClient();
   }
 
   /** As it is now, to go back to. */
   copy(): MemoryStore {
-    const copy = new MemoryStore(() => this.client, this.read);
+    const copy = new MemoryStore(() => this.client, this.read, this.version);
     return Object.assign(copy, {
       newClient: this.newClient,
       journal: [...this.journal],
@@ -65,6 +75,7 @@ export class MemoryStore implements SyncStore {
       epoch: this.epoch,
       cursor: this.cursor,
       nextSeq: this.nextSeq,
+      reader: this.reader,
     });
   }
 
@@ -76,6 +87,8 @@ export class MemoryStore implements SyncStore {
   }
 
   link(): SyncLink {
+    if (this.reader !== this.version()) this.readAnew();
+    this.reader = this.version();
     return { client: this.client, epoch: this.epoch, cursor: this.cursor };
   }
 
@@ -139,6 +152,12 @@ export class MemoryStore implements SyncStore {
 
   retry(): void {
     this.release(REFUSALS);
+    this.readAnew();
+  }
+
+  private readAnew(): void {
+    if (this.received.length > 0) this.cursor = 0;
+    this.received = [];
   }
 
   private release(codes: readonly Refusal[]): void {

@@ -6,7 +6,8 @@ import type { SyncStore, TravellingEntry } from '#shared/sync/sync-store.ts';
 import type { EventClock } from './event-clock.ts';
 import { MemoryStore, type SimulatedBody, type SimulatedEntry } from './memory-store.ts';
 import type { SeededRandom } from './seeded-random.ts';
-import type { Answer, Request, SimulatedServer, Weather } from './simulated-server.ts';
+import type { Answer, Renewed, Request, SimulatedServer, Weather } from './simulated-server.ts';
+import { SimulatedSignIn } from './simulated-sign-in.ts';
 
 /** A request that is not answered by then is given up. */
 const TIMEOUT_MS = 5_000;
@@ -41,6 +42,9 @@ export class SimulatedClient {
   /** Ids of all that it ever wrote and still has, or had when it was acknowledged. */
   readonly acknowledged = new Set<string>();
   isOnline = true;
+  /** Of the Error-IQ on this machine; entries of a later one it cannot read. */
+  version = 1;
+  readonly signIn: SimulatedSignIn;
   private readonly clock: EventClock;
   private readonly random: SeededRandom;
   private readonly server: SimulatedServer;
@@ -61,21 +65,32 @@ export class SimulatedClient {
     this.server = parts.server;
     this.weather = parts.weather;
     this.device = this.random.uuid();
-    this.store = new MemoryStore(() => this.random.uuid(), readBody);
+    this.store = new MemoryStore(
+      () => this.random.uuid(),
+      (entry) => {
+        const body = readBody(entry);
+        return body.version <= this.version ? body : null;
+      },
+      () => this.version,
+    );
+    this.signIn = new SimulatedSignIn(this.clock, this.random, (refresh) =>
+      this.ask(this.life, '', { is: 'renew', refresh }).then((answer) => answer as Renewed),
+    );
   }
 
   /** Writes one entry; false: the disk was full. */
   write(): boolean {
     if (this.random.chance(this.weather.diskFull)) return false;
     const id = this.random.uuid();
-    const body = Buffer.from(JSON.stringify({ id, device: this.device, prev: this.last }));
+    const read = { id, device: this.device, prev: this.last, version: this.version };
+    const body = Buffer.from(JSON.stringify(read));
     const hash = createHash('sha256').update(body).digest();
     const entry: SimulatedEntry = {
       id,
       body,
       hash,
       signature: new Uint8Array(),
-      read: { id, device: this.device, prev: this.last },
+      read,
     };
     this.store.append(entry);
     this.last = hash.toString('base64url');
@@ -101,6 +116,13 @@ export class SimulatedClient {
   crash(): void {
     this.life++;
     this.running = false;
+    this.signIn.restart();
+  }
+
+  /** Goes on as a later Error-IQ, which begins anew. */
+  upgrade(): void {
+    this.version = 2;
+    this.crash();
   }
 
   /** Goes on from a copy of its file, as of another day, on the same disk. */
@@ -144,13 +166,29 @@ export class SimulatedClient {
 
   private transport(life: number): SyncServer {
     return {
-      push: (push) => this.ask(life, { is: 'push', push }) as Promise<PushAnswer>,
+      push: (push) => this.asked(life, { is: 'push', push }) as Promise<PushAnswer>,
       pull: (pull) =>
-        this.ask(life, { is: 'pull', pull: { ...pull, limit: 5 } }) as Promise<PullAnswer>,
+        this.asked(life, { is: 'pull', pull: { ...pull, limit: 5 } }) as Promise<PullAnswer>,
     };
   }
 
-  private ask(life: number, request: Request): Promise<PushAnswer | PullAnswer> {
+  /** As the client asks: with a token that it holds for good, and heeding what is said of it. */
+  private async asked(life: number, request: Request): Promise<PushAnswer | PullAnswer | Renewed> {
+    const token = await this.signIn.token();
+    try {
+      return await this.ask(life, token, request);
+    } catch (error) {
+      const isRefused = error instanceof Failure && error.code === 'NOT_SIGNED_IN';
+      if (isRefused && life === this.life) this.signIn.refused();
+      throw error;
+    }
+  }
+
+  private ask(
+    life: number,
+    token: string,
+    request: Request,
+  ): Promise<PushAnswer | PullAnswer | Renewed> {
     return new Promise((resolve, reject) => {
       const late = (): void =>
         reject(new Failure('NO_ANSWER', 'The server did not answer.', {}, { retryable: true }));
@@ -158,7 +196,7 @@ export class SimulatedClient {
         if (life === this.life) late();
       });
       if (!this.isOnline) return;
-      this.server.send(this.name, request, (answer: Answer) => {
+      this.server.send(this.name, token, request, (answer: Answer) => {
         if (life !== this.life || !this.isOnline) return;
         if (answer.is === 'answer') resolve(answer.answer);
         else reject(answer.error);

@@ -25,8 +25,10 @@ const QUIET_ROUNDS = 6;
 /**
  * Three to eight copies of a case, worked on apart, synced through the client's and the server's own code, in bad
  * weather: messages are lost, doubled, late and turned round; clients and server crash before and after what they write;
- * disks are full; access is taken and given; the case is archived and brought back, held, deleted where it is not held, and shared anew; either clients or the server are put back to an earlier state. Then it is
- * calm, and everything must be everywhere, once.
+ * disks are full; tokens end, are lost on their way and used twice; clocks are up to a day off and are turned; some machines
+ * get a later Error-IQ before others, whose entries an earlier one cannot read; access is taken and given; the case is
+ * archived and brought back, held, deleted where it is not held, and shared anew; either clients or the server are put back
+ * to an earlier state. Then it is calm, and everything must be everywhere, once.
  */
 export async function simulate(seed: number, { deeds }: SimulationSize): Promise<SimulatedRun> {
   const random = new SeededRandom(seed);
@@ -43,7 +45,11 @@ export async function simulate(seed: number, { deeds }: SimulationSize): Promise
     { length: random.between(3, 8) },
     (_, n) => new SimulatedClient(`analyst ${n}`, { clock, random, server, weather }),
   );
-  for (const { name } of clients) server.tables.access.set(name, 'write');
+  for (const client of clients) server.tables.access.set(client.name, 'write');
+  for (const client of clients) {
+    client.signIn.signIn(server.tokens.begin());
+    if (random.chance(0.3)) client.upgrade();
+  }
   const faults: string[] = [];
   const run = { random, clock, server, clients, faults };
   const failed = (error: unknown): void => {
@@ -59,9 +65,13 @@ export async function simulate(seed: number, { deeds }: SimulationSize): Promise
     const client = clients[random.between(0, clients.length - 1)];
     if (client === undefined) return;
     const what = random.next();
-    if (what < 0.5) client.write();
-    else if (what < 0.85) client.sync().catch(failed);
-    else if (what < 0.9) client.isOnline = !client.isOnline;
+    if (what < 0.48) client.write();
+    else if (what < 0.485) client.signIn.turnClock();
+    else if (what < 0.49) client.upgrade();
+    else if (what < 0.85) {
+      if (random.chance(0.5)) signIn(run, client);
+      client.sync().catch(failed);
+    } else if (what < 0.9) client.isOnline = !client.isOnline;
     else if (what < 0.92) client.crash();
     else if (what < 0.95) changeAccess(run, client);
     else if (what < 0.96) client.store.retry();
@@ -82,7 +92,10 @@ export async function simulate(seed: number, { deeds }: SimulationSize): Promise
   await untilQuiet(clock);
 
   Object.assign(weather, CALM);
-  for (const client of clients) client.isOnline = true;
+  for (const client of clients) {
+    client.isOnline = true;
+    client.upgrade();
+  }
   await settle(run, failed);
   checkVisible(run);
   // Those who had lost the right to write get it back. What was refused before is told of, and sent again when asked for.
@@ -103,6 +116,11 @@ interface Run {
   readonly server: SimulatedServer;
   readonly clients: readonly SimulatedClient[];
   readonly faults: string[];
+}
+
+/** Whoever is signed out sees it, and signs in when she comes by. */
+function signIn({ server }: Run, client: SimulatedClient): void {
+  if (!client.signIn.isSignedIn) client.signIn.signIn(server.tokens.begin());
 }
 
 function changeAccess({ random, server }: Run, { name }: SimulatedClient): void {
@@ -133,9 +151,17 @@ async function untilQuiet(clock: EventClock): Promise<void> {
   while (clock.step());
 }
 
-async function settle({ clock, clients }: Run, failed: (error: unknown) => void): Promise<void> {
+async function settle(run: Run, failed: (error: unknown) => void): Promise<void> {
+  const { clock, clients } = run;
+  // An hour later, when every token has ended, whatever the clocks of the machines say by then.
+  clock.after(HOUR_MS, () => {});
+  await untilQuiet(clock);
+  for (const client of clients) client.signIn.turnClock();
   for (let round = 0; round < QUIET_ROUNDS; round++) {
-    for (const client of clients) client.sync().catch(failed);
+    for (const client of clients) {
+      signIn(run, client);
+      client.sync().catch(failed);
+    }
     await untilQuiet(clock);
   }
 }
@@ -145,6 +171,11 @@ const idsOf = ({ store }: SimulatedClient): Set<string> =>
 
 /** While access is as it happens to be: what the server has not is still to be sent, or somebody is told of it. */
 function checkVisible({ server, clients, faults }: Run): void {
+  for (const client of clients) {
+    // By now all have the Error-IQ that wrote them, and nobody had to ask for them.
+    const unread = client.store.attention().filter(({ way }) => way === 'received');
+    if (unread.length > 0) faults.push(`${client.name}: ${unread.length} not read after all`);
+  }
   // Then everything waits, and is counted.
   if (server.tables.archived || server.tables.deleted) return;
   const there = new Set(server.tables.entries().map(({ entry }) => entry.id));

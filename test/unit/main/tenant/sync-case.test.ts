@@ -7,11 +7,15 @@ import { PLAIN_SEALER } from '../../../sim/simulated-client.ts';
 
 const sealed = (n: number): SealedEntry => {
   const id = randomUUID();
-  const body = Buffer.from(JSON.stringify({ id, device: `device ${n}`, prev: null }));
+  const body = Buffer.from(JSON.stringify({ id, device: `device ${n}`, prev: null, version: 1 }));
   return PLAIN_SEALER.seal({ id, body, hash: Buffer.alloc(32, n), signature: new Uint8Array() });
 };
 const store = (): MemoryStore =>
-  new MemoryStore(randomUUID, ({ body }) => JSON.parse(Buffer.from(body).toString('utf8')));
+  new MemoryStore(
+    randomUUID,
+    ({ body }) => JSON.parse(Buffer.from(body).toString('utf8')),
+    () => 1,
+  );
 
 test('a server that is put back between two pages of a first pull is begun anew with', async () => {
   const [before, after] = [randomUUID(), randomUUID()];
