@@ -5,12 +5,12 @@ import type { Output } from '#shared/contract/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
-import { Sparkline } from '../../ui/Sparkline.tsx';
 import { formatRelative, formatTime, formatUs } from '../../ui/time.ts';
 import { useFinding } from '../timeline/finding-store.ts';
 import { FirstSeen } from './FirstSeen.tsx';
 import { IssueActions } from './IssueActions.tsx';
 import { IssueActivity } from './IssueActivity.tsx';
+import { IssueOver, type TimeRange } from './IssueOver.tsx';
 import { IssueTold } from './IssueTold.tsx';
 import type { Decision, Issue } from './issue-filter.ts';
 import { IssueDecided } from './IssueDecided.tsx';
@@ -28,7 +28,7 @@ interface Props {
   readonly nowUs: number | null;
   onFolder(folder: string): void;
   onDecide(decision: Decision, note: string): void;
-  onRecords(query: string): void;
+  onRecords(query: string, range?: TimeRange): void;
   onMove(by: number): void;
   onWide(): void;
   onChoose(key: string): void;
@@ -81,10 +81,14 @@ export function IssuePage(props: Props) {
       <p className={classes['facts']}>
         {issue.sources.map((id) => names.get(id) ?? '').join(', ')}
       </p>
-      <Sparkline
-        values={issue.trend}
-        label={t('templates.trend', { count: formatNumber(issue.count) })}
-      />
+      {shown?.over != null && (
+        <IssueOver
+          key={issue.key}
+          over={shown.over}
+          zone={zone}
+          onSlice={(range) => onRecords(shown.query, range)}
+        />
+      )}
       <Remembered shown={shown} zone={zone} />
       <div className={classes['actions']}>
         <Button size="xs" onClick={() => onRecords(queryOf(issue))}>

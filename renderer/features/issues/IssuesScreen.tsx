@@ -20,6 +20,7 @@ import {
   type Sort,
 } from './issue-filter.ts';
 import { IssueFigures } from './IssueFigures.tsx';
+import type { TimeRange } from './IssueOver.tsx';
 import { IssuePage, queryOf } from './IssuePage.tsx';
 import classes from './IssuesScreen.module.css';
 import { IssueTable } from './IssueTable.tsx';
@@ -91,8 +92,8 @@ export function IssuesScreen() {
     setSelected(new Set());
     setChosen(ordered[0]?.key ?? null);
   };
-  const showRecords = (query: string): void => {
-    useExplore.getState().ask({ query, range: { fromUs: null, toUs: null } });
+  const showRecords = (query: string, range: TimeRange = { fromUs: null, toUs: null }): void => {
+    useExplore.getState().ask({ query, range });
     useApp.getState().go('explore');
   };
   const keepFolder = (next: string): void => {
