@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { FACES } from './main/reports/render/pdf/fonts.ts';
 
@@ -47,8 +48,24 @@ function playbooks(): Plugin {
   };
 }
 
+const CHECKED_FORMATS = join(import.meta.dirname, 'main/ingest/formats/checked-formats.ts');
+
+/** Puts the built-in formats into the bundle as the text of what their file makes of them, see there. */
+function checkedFormats(): Plugin {
+  return {
+    name: 'checked-formats',
+    async load(id) {
+      if (id !== CHECKED_FORMATS) return null;
+      const made: { checkedFormats(): object } = await import(pathToFileURL(CHECKED_FORMATS).href);
+      // A text that is parsed when it is needed: threads that read no log do not pay for it.
+      const text = JSON.stringify(JSON.stringify(made.checkedFormats()));
+      return `let made = null; export const checkedFormats = () => (made ??= JSON.parse(${text}));`;
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [reportFonts(), playbooks()],
+  plugins: [reportFonts(), playbooks(), checkedFormats()],
   root: import.meta.dirname,
   build: {
     ssr: true,

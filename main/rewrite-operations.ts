@@ -4,14 +4,6 @@ import { Failure } from '#shared/model/failure.ts';
 import { overwriteFreed, skeletonEmptier, usedSkeletons } from './forget-erased.ts';
 import type { CaseSink, SkeletonNumbers } from './ingest/index.ts';
 import { textsThatChange, type ChangingEntry, type Journal } from './journal/index.ts';
-import {
-  createFinder,
-  createTextMasker,
-  createValueEraser,
-  loadNameLists,
-  maskingKey,
-  replaceInBytes,
-} from './privacy/index.ts';
 import { forgetRuleResults } from './rule-result-operations.ts';
 
 /** How the texts of a case are rewritten: values taken out, or all that is personal masked by the key of a case. */
@@ -75,6 +67,7 @@ export type RewriteOperations = {
 interface Rewriter {
   readonly what: RewriteHow['what'];
   replace(text: string): string;
+  replaceInBytes(bytes: Uint8Array, replace: (text: string) => string): Uint8Array;
   places(): number;
   pseudonyms(): readonly Pseudonym[];
 }
@@ -106,7 +99,7 @@ export function createRewriteOperations(
   };
 
   const replaceBlock = ({ blockId, text }: { blockId: number; text: Uint8Array }): Uint8Array => {
-    const { replace, places } = current();
+    const { replace, replaceInBytes, places } = current();
     const before = places();
     const replaced = replaceInBytes(text, replace);
     placesIn.set(blockId, places() - before);
@@ -211,6 +204,15 @@ export function createRewriteOperations(
 }
 
 async function rewriterOf(how: RewriteHow): Promise<Rewriter> {
+  // Its code and lists take a tenth of the time of starting this thread, and most cases are never rewritten.
+  const {
+    createFinder,
+    createTextMasker,
+    createValueEraser,
+    loadNameLists,
+    maskingKey,
+    replaceInBytes,
+  } = await import('./privacy/index.ts');
   const find = createFinder(await loadNameLists());
   if (how.what === 'masked') {
     const masker = createTextMasker(maskingKey(how.key), find);
@@ -220,11 +222,18 @@ async function rewriterOf(how: RewriteHow): Promise<Rewriter> {
       if (masked !== text) places++;
       return masked;
     };
-    return { what: 'masked', replace, places: () => places, pseudonyms: () => masker.taken() };
+    return {
+      what: 'masked',
+      replace,
+      replaceInBytes,
+      places: () => places,
+      pseudonyms: () => masker.taken(),
+    };
   }
   const eraser = createValueEraser(how.values, find);
   return {
     what: 'erased',
+    replaceInBytes,
     replace: (text) => eraser.erase(text),
     places: () => eraser.places,
     pseudonyms: () => [],

@@ -5,10 +5,12 @@ import { join, resolve } from 'node:path';
 import type { Client } from 'pg';
 import { Failure } from '../shared/model/failure.ts';
 import { basesIn, type BaseBackup } from './backup/index.ts';
+import { createExternalProvider } from './identity/index.ts';
 import { openBackups } from './open-backups.ts';
 import { keysThatAre, urlsOf } from './open-keys.ts';
 import type { Operated } from './operate.ts';
 import {
+  doesRedisAnswer,
   KEY_FILE,
   knownMigrations,
   openMasterKey,
@@ -33,6 +35,8 @@ interface Check {
     | 'migrations'
     | 'roles'
     | 'clock'
+    | 'sign-in'
+    | 'redis'
     | 'tls'
     | 'disk'
     | 'backup';
@@ -112,6 +116,9 @@ async function checkConfigured(
     await add('roles', () => rolesFound(reachable));
     await add('clock', () => clockFound(reachable, now()));
   }
+  await add('sign-in', () => signInFound(configuration));
+  const { redisUrl } = configuration;
+  if (redisUrl !== undefined) await add('redis', () => redisFound(redisUrl));
   await add('tls', () => tlsFound(configuration, keys, now()));
   await add('disk', () => diskFound(configuration));
   await add('backup', () => backupFound(configuration, now()));
@@ -246,6 +253,21 @@ async function clockFound({ app }: DatabaseUrls, now: number): Promise<Found> {
   return seconds <= CLOCK_S
     ? good('This machine and the database agree on the time.')
     : wrong(`This machine and the database are ${seconds} s apart. Set both by NTP.`);
+}
+
+async function signInFound({ identity }: Configuration): Promise<Found> {
+  if (identity.kind === 'own')
+    return good('Members sign in by passphrases and second factors here.');
+  await createExternalProvider(identity).look();
+  return good(`${identity.issuer} answers, and is who it should be. Its secret was not tried.`);
+}
+
+async function redisFound(redisUrl: string): Promise<Found> {
+  return (await doesRedisAnswer(redisUrl))
+    ? good('It answers.')
+    : wrong(
+        'It does not answer. See that Redis runs, and that address and password are right; until then each server counts for itself.',
+      );
 }
 
 function tlsFound(configuration: Configuration, keys: ServerKeys | null, now: number): Found {

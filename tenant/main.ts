@@ -35,8 +35,13 @@ What differs is said in a JSON file or in variables; a variable wins over the fi
   ERROR_IQ_TENANT_BACKUP_FOLDER, _BACKUP_KEEP_DAYS
                                     where backups of the own database go, and how far back they reach
   ERROR_IQ_TENANT_TLS               own, files with _TLS_CERTIFICATE and _TLS_KEY, or proxy
+  ERROR_IQ_TENANT_IDENTITY          own, or external: a provider of OpenID Connect says who members are, with _OIDC_ISSUER,
+                                    _OIDC_CLIENT_ID, _OIDC_CLIENT_SECRET or _OIDC_CLIENT_SECRET_FILE, and more
+                                    (docs/tenant-sign-in.md)
   ERROR_IQ_TENANT_REQUESTS_PER_MINUTE
                                     most of one desktop or key
+  ERROR_IQ_TENANT_REDIS_URL         redis:// or rediss://: what several servers on one external database share limits and
+                                    pokes by; one alone needs none (docs/tenant-replicas.md)
   ERROR_IQ_TENANT_SESSION_IDLE_HOURS, _SESSION_ABSOLUTE_HOURS
                                     how long a desktop stays signed in: unheard of, and at most
   ERROR_IQ_TENANT_METRICS_TOKEN     lets other machines ask for /metrics

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { Failure } from '../shared/model/failure.ts';
 import { addAuditRoutes } from './audit/index.ts';
 import { addCaseRoutes, addRawLogRoutes, addReadableLogRoutes } from './cases/index.ts';
 import { addDeployments } from './deployments/index.ts';
@@ -9,25 +10,30 @@ import {
   addIdempotency,
   addMemberRoutes,
   addSecondFactorRoutes,
+  addServiceAccountRoutes,
   addSessionRoutes,
   addSignInRoutes,
   createAuthenticate,
+  createExternalProvider,
   createFirstRun,
   createProofs,
   createTenantDoors,
   type Authenticate,
+  type ExternalProvider,
 } from './identity/index.ts';
 import { addJobRoutes, addRetentionRoutes } from './jobs/index.ts';
-import { openServer } from './open-server.ts';
+import { openServer, type OpenServer } from './open-server.ts';
 import {
   actorIs,
   addRequestSpans,
+  aloneReplica,
   addObservationRoutes,
   createHttpServer,
   createRates,
   loadCertificate,
   nameOf,
   NO_LIMITS,
+  redisReplicas,
   type Configuration,
   type CountRequest,
   type HttpServer,
@@ -62,13 +68,17 @@ export async function startTenant(configuration: Configuration): Promise<Running
   try {
     const open = await openServer(configuration, configuration.jobs === 'here', ends);
     const { keys, log, urls, database, jobs } = open;
+    const external = await externalOf(configuration, log);
     const certificate = await loadCertificate(configuration, keys);
-    const { requestsPerMinute, sessions } = configuration;
+    const { requestsPerMinute, sessions, redisUrl } = configuration;
+    const replicas = redisUrl === undefined ? aloneReplica() : redisReplicas({ redisUrl, log });
+    ends.push(() => replicas.end());
     const server = await createHttpServer({
       certificate,
       log,
       version: VERSION,
       requestsPerMinute,
+      replicas: redisUrl === undefined ? null : replicas,
     });
     if (configuration.tracesUrl !== undefined) addRequestSpans(server);
     let serving = true;
@@ -85,25 +95,26 @@ export async function startTenant(configuration: Configuration): Promise<Running
       behindProxy,
       sessions,
     });
-    const proofs = createProofs({ keys, publicUrl: where });
+    const proofs = createProofs({ keys, publicUrl: where, isFirst: replicas.isFirst });
     server.addHook('onRequest', proofs.check);
     const firstRun = await createFirstRun(database);
     const authenticate = actorNoted(
       createAuthenticate({ database, issuer: doors.issuer, proofs }),
-      createRates(requestsPerMinute),
+      createRates(requestsPerMinute, replicas),
     );
     const paid = configuration.billing.kind === 'none' ? null : configuration.billing;
     const limits = paid === null ? NO_LIMITS : createLimitGuard(paid);
     const place = { database, keys, authenticate, doors, firstRun, limits, publicUrl: where };
     addIdempotency(server, place);
-    const pokes = createPokes();
+    const pokes = createPokes(replicas);
     await addSyncRoutes(server, { ...place, pokes });
-    await addSignInRoutes(server, place);
+    await addSignInRoutes(server, { ...place, external });
     await addGraphqlRoutes(server, place);
     addIdentityRoutes(server, place);
     addSessionRoutes(server, place);
     addSecondFactorRoutes(server, place);
     addMemberRoutes(server, place);
+    addServiceAccountRoutes(server, place);
     addDeviceRoutes(server, { ...place, proofs, poke: pokes.poke });
     addCaseRoutes(server, place);
     addRawLogRoutes(server, place);
@@ -140,6 +151,22 @@ export async function startTenant(configuration: Configuration): Promise<Running
   }
 }
 
+/** The provider outside that says who members are. One that is away is asked again when somebody signs in. */
+async function externalOf(
+  { identity }: Configuration,
+  log: OpenServer['log'],
+): Promise<ExternalProvider | null> {
+  if (identity.kind === 'own') return null;
+  const external = createExternalProvider(identity);
+  try {
+    await external.look();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'PROVIDER_SILENT') throw error;
+    log.warn('the provider of sign-ins does not answer: nobody can sign in until it does');
+  }
+  return external;
+}
+
 /** Whoever was found to ask is who the audit log says did it, and whose requests are counted. */
 function actorNoted(authenticate: Authenticate, count: CountRequest): Authenticate {
   // One request may ask several times who it is from.
@@ -151,7 +178,8 @@ function actorNoted(authenticate: Authenticate, count: CountRequest): Authentica
       await count('member', principal.memberId);
       await count('tenant', principal.tenant);
     }
-    actorIs({ is: 'member', id: principal.memberId, by: principal.by.is });
+    const { memberId: id, by } = principal;
+    actorIs({ is: 'member', id, by: by.is === 'key' && by.isService ? 'service' : by.is });
     return principal;
   };
 }

@@ -40,7 +40,7 @@ export function issueHandlers(session: Session, memory: IssueMemory, dataFolder:
     },
     'issues.show': async ({ key }) => {
       const page = await desk().show(key);
-      const { now, query, samples, trace, told: surroundings, related } = page;
+      const { now, query, samples, trace, over, told: surroundings, related } = page;
       return {
         issue: describe(now),
         query,
@@ -52,6 +52,7 @@ export function issueHandlers(session: Session, memory: IssueMemory, dataFolder:
                 language: trace.language,
                 exceptions: trace.exceptions.map((one) => ({ ...one, frames: [...one.frames] })),
               },
+        over: over === null ? null : { ...over, counts: [...over.counts] },
         told: {
           host: toldOutput(surroundings.host),
           release: toldOutput(surroundings.release),

@@ -144,8 +144,9 @@ async function read(
   const stopped = asked?.stopped ?? [];
   const outcome = { isWhole: false, replaced: request.kind === 'known' || stopped.length > 0 };
   if (signal.aborted) return outcome;
-  await pool.tellAnew();
   const total = request.kind === 'paths' ? await onDiskBytes(request.paths, signal) : 0;
+  pool.expect(total);
+  await pool.tellAnew();
   const meter = new ProgressMeter(total, PROGRESS_EVERY_MS, (progress) => {
     const message: ProgressMessage = { progress };
     parentPort?.postMessage(message);

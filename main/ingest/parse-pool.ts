@@ -3,6 +3,7 @@ import { Failure } from '#shared/model/failure.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 import type { TableShape } from './formats/index.ts';
+import { CHUNK_BYTES } from './line-chunks.ts';
 import type { Chunk, ParsedChunk } from './parse-chunk.ts';
 import type { HeldSlot } from './skeleton/index.ts';
 
@@ -39,6 +40,8 @@ interface Member {
 export interface ParsePool {
   /** How many chunks keep every thread busy with one more waiting for each. */
   readonly capacity: number;
+  /** Starts the threads that so many bytes to be read will keep busy. */
+  expect(bytes: number): void;
   /** The chunk's memory moves to the thread: do not use it afterwards. */
   parse(chunk: Chunk, setup: ReadSetup): Promise<ParsedChunk>;
   /** Slots whose values tell skeletons apart, in what is parsed from now on. */
@@ -51,11 +54,14 @@ export interface ParsePool {
   close(): Promise<void>;
 }
 
-/** Starts `threads` parse threads. A thread that dies fails its chunks with PARSER_DIED and is replaced. */
+/**
+ * Starts a parse thread, and up to `threads` of them as there is work: most logs are one chunk, and a thread costs as much as
+ * parsing 6 MB. A thread that dies fails its chunks with PARSER_DIED and is replaced.
+ */
 export function createParsePool(threads: number, limits: ResourceLimits = {}): ParsePool {
   let closed = false;
   let held: readonly HeldSlot[] = [];
-  const members = Array.from({ length: threads }, start);
+  const members = [start()];
 
   function start(): Member {
     const worker = startThread('parse-thread', undefined, limits);
@@ -64,6 +70,14 @@ export function createParsePool(threads: number, limits: ResourceLimits = {}): P
     worker.on('error', () => replace(member));
     worker.on('exit', () => replace(member));
     return member;
+  }
+
+  function leastLoaded(): Member {
+    const least = members.reduce((best, other) => (other.load < best.load ? other : best));
+    if (least.load === 0 || members.length >= threads) return least;
+    const fresh = start();
+    members.push(fresh);
+    return fresh;
   }
 
   function replace(member: Member): void {
@@ -79,8 +93,12 @@ export function createParsePool(threads: number, limits: ResourceLimits = {}): P
 
   return {
     capacity: threads * 2,
+    expect(bytes) {
+      const busy = Math.min(threads, Math.ceil(bytes / CHUNK_BYTES));
+      while (members.length < busy) members.push(start());
+    },
     async parse(chunk, setup) {
-      const member = members.reduce((best, other) => (other.load < best.load ? other : best));
+      const member = leastLoaded();
       member.load++;
       try {
         return await member.client.call('parse', { chunk, setup }, [chunk.bytes.buffer]);

@@ -1,14 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import { openCaseFile, withReadableErrors } from '../cases/index.ts';
-import { createSourceTexts } from '../ingest/index.ts';
-import { CaseBlocks, ThreadKnowledge, type SearchThreadData } from '../logstore/index.ts';
+import type { SearchThreadData } from '../logstore/index.ts';
 import { serveOperations } from '../thread-call.ts';
-import { markersOf } from '../journal/index.ts';
 import type { AnalysisOperations } from './analysis.ts';
 import { explainTemplate } from './explain-template.ts';
 import { foldIssues } from './fold-issues.ts';
-import { diagnose } from './hypotheses/index.ts';
 import { issueWishes } from './issue-wishes.ts';
 import { mineTemplates } from './mine-templates.ts';
 import type { ProfileRules } from './profile-rules.ts';
@@ -39,18 +35,11 @@ const operations: AnalysisOperations = {
     folded = { rows, templates, issues, templateBySkeleton, issueBySkeleton };
     return { templates, issues, groupingProblems, templateBySkeleton, issueBySkeleton };
   },
-  diagnose({ knowledge: known, profile }): Diagnosis {
-    const folded = foldedNow(profile);
-    const knowledge = new ThreadKnowledge(database, createSourceTexts());
-    knowledge.know(known);
-    // Made for the occasion: kept, it would hold the headers of all blocks a second time.
-    return diagnose(
-      new CaseBlocks(database),
-      knowledge,
-      folded,
-      known.sources,
-      markersOf(database),
-    );
+  async diagnose({ knowledge, profile }) {
+    const now = foldedNow(profile);
+    // Read with the formats and the journal, whose code takes longer to load than folding a small case takes.
+    const { diagnoseCase } = await import('./diagnose-case.ts');
+    return diagnoseCase(database, now, knowledge);
   },
   explain({ id, profile }) {
     const { templates, rows } = foldedNow(profile);

@@ -38,7 +38,7 @@ export interface DiagnosisRequest {
 export type AnalysisOperations = {
   analyze(input: AnalysisRequest): Analysis;
   /** What changed and what may have caused it, in what was folded last. */
-  diagnose(input: DiagnosisRequest): Diagnosis;
+  diagnose(input: DiagnosisRequest): Promise<Diagnosis>;
   /** Why a template is one; null: it is not there any more. */
   explain(input: { id: number; profile: ProfileRules }): TemplateExplanation | null;
 };

@@ -20,8 +20,11 @@ export function withWords(title: string, words: string): string {
 /** What an issue without an exception is called, by the text of its template: it is about records of level error. */
 export function templateHeadline(text: string): string {
   const request = requestTitle(text);
-  return shortened(request === null ? text : `${request} answered with an error`);
+  return shortened(request === null ? readable(text) : `${request} answered with an error`);
 }
+
+/** A template's text as one reads it: an ellipsis where something varies. */
+const readable = (text: string): string => text.replaceAll('<*>', '…');
 
 /** `ConnectException in OrderDao.connect`; without frames, `ConnectException: ` and the template's text. */
 export function exceptionTitle(type: string, frames: readonly string[], template: string): string {
@@ -29,8 +32,18 @@ export function exceptionTitle(type: string, frames: readonly string[], template
   const name = type.includes(' ') ? type : (type.split(/[.\\]|::/).at(-1) ?? type);
   const frame = frames[0];
   return shortened(
-    frame === undefined ? `${name}: ${template}` : `${name} in ${shortFrame(frame)}`,
+    frame === undefined
+      ? `${name}: ${readable(saidOf(name, template))}`
+      : `${name} in ${shortFrame(frame)}`,
   );
+}
+
+/** What an exception said, where the line names it with what it said: `task 7 exited: java.io.EOFException: cut off`. */
+function saidOf(name: string, template: string): string {
+  const named = `${name}: `;
+  const at = template.lastIndexOf(named);
+  const said = at < 0 ? '' : template.slice(at + named.length).trim();
+  return said === '' ? template : said;
 }
 
 /** Class and method without their package: the last two names of `com.shop.OrderDao.connect` or `app::db::get`. */

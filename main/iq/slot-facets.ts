@@ -48,7 +48,7 @@ function textAround(
  * Conditions that find the records of a template with a value in a slot, each beside `template:ID`. The query language
  * knows no slots, so it is the shortest phrase of the value and the template's words around it that tells the value from
  * all others in a sample of messages; where none does, an expression of the whole line up to it. Null: no condition can
- * say it, as for an empty value.
+ * say it.
  */
 export function slotConditions(
   template: Pick<Template, 'parts'>,
@@ -61,14 +61,15 @@ export function slotConditions(
     return value === undefined ? [] : [{ message, value }];
   });
   return values.map((value) => {
-    if (value === '') return null;
+    if (value === '' && !known.some((one) => one.value === '')) return null;
     let best: { text: string; wrong: number } | null = null;
     for (const text of candidates(template, slot, value)) {
       const wrong = mistakes(text, value, known);
       if (wrong !== null && (best === null || wrong < best.wrong)) best = { text, wrong };
       if (best?.wrong === 0) break;
     }
-    return best?.text ?? null;
+    // Nothing between the words around it is easily found elsewhere, too.
+    return best === null || (value === '' && best.wrong > 0) ? null : best.text;
   });
 }
 

@@ -141,6 +141,18 @@ function kindOfSlot(counts: ReadonlyMap<string, number>, { before, after }: Arou
 }
 
 function kindOf(value: string): SlotKind {
+  if (value.includes(',') && !value.startsWith('"')) {
+    const kinds = new Set(value.split(/, ?/).map(kindOfOne));
+    const [only] = kinds;
+    if (kinds.size === 1 && only !== undefined && LISTED.has(only)) return only;
+  }
+  return kindOfOne(value);
+}
+
+/** Of these several may stand in one slot with commas between, such as the addresses that a request came through. */
+const LISTED: ReadonlySet<SlotKind> = new Set(['ip', 'uuid', 'email', 'url', 'host']);
+
+function kindOfOne(value: string): SlotKind {
   for (const [kind, pattern] of KINDS) if (pattern.test(value)) return kind;
   return value.includes(' ') ? 'text' : 'word';
 }

@@ -11,7 +11,7 @@ import {
   type IssueState,
 } from '#shared/model/issue-life.ts';
 import { issuePriority, type Priority, type PriorityReason } from '#shared/model/issue-priority.ts';
-import { LEVEL_CODE } from '#shared/model/level.ts';
+import { LEVEL_CODE, LEVELS } from '#shared/model/level.ts';
 import type { RecordRow } from '#shared/model/record.ts';
 import { readTrace, type Trace } from '../ingest/traces/index.ts';
 import { keyOf } from '../iq/index.ts';
@@ -48,6 +48,8 @@ export interface IssuePage {
   /** Stack trace of the newest sample that has one. */
   readonly trace: Trace | null;
   readonly told: Readonly<Record<ToldBy, Told>>;
+  /** Its records over the time from its first to its last; null: none has a time, or all have the same. */
+  readonly over: IssueOver | null;
   /** Nearest first. */
   readonly related: readonly {
     readonly now: IssueNow;
@@ -55,6 +57,15 @@ export interface IssuePage {
   }[];
 }
 
+/** Records of an issue in equal slices of time, exactly. */
+export interface IssueOver {
+  readonly fromUs: number;
+  readonly widthUs: number;
+  readonly counts: readonly number[];
+}
+
+/** Slices of an issue's own time. */
+const OVER = 60;
 const SAMPLES = 20;
 const MOST_RELATED = 8;
 
@@ -175,6 +186,7 @@ export function createIssueDesk(open: OpenCase) {
         query,
         samples,
         trace: await traceOf(samples),
+        over: await overTime(viewId, now.issue),
         told: {
           host: await count('host'),
           release: await count('release'),
@@ -184,6 +196,18 @@ export function createIssueDesk(open: OpenCase) {
         related: relatedTo(now.issue, issues),
       };
     });
+  }
+
+  /** The trend in the list is over all of the case, in which an issue of some minutes is one bar. */
+  async function overTime(viewId: string, { firstUs, lastUs }: Issue): Promise<IssueOver | null> {
+    if (firstUs === null || lastUs === null || lastUs <= firstUs) return null;
+    const { slices, counts } = await store.histogram(viewId, firstUs, lastUs, OVER);
+    const sums = Array.from({ length: slices.buckets }, (_, at) =>
+      counts
+        .subarray(at * LEVELS.length, (at + 1) * LEVELS.length)
+        .reduce((sum, count) => sum + count, 0),
+    );
+    return { fromUs: slices.fromUs, widthUs: slices.widthUs, counts: sums };
   }
 
   async function traceOf(samples: readonly RecordRow[]): Promise<Trace | null> {

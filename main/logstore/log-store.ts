@@ -49,6 +49,9 @@ const PROGRESS_EVERY_MS = 60;
 /** The first rows are shown sooner. */
 const FIRST_PROGRESS_MS = 25;
 
+/** A case of so many blocks is searched by one thread sooner than another one has started. */
+const BLOCKS_OF_ONE = 4;
+
 /** The log store over a pool of search threads. Call `refresh` and `know` before the first search. */
 export function createLogStore(pool: SearchPool) {
   let blocks: BlockSummary[] = [];
@@ -58,6 +61,10 @@ export function createLogStore(pool: SearchPool) {
   const shown = Promise.withResolvers<void>();
   let ruleHits: RuleHits = NO_HITS;
   let reloads = 0;
+  let mayGrow = false;
+  const growWithBlocks = (): void => {
+    if (mayGrow && blocks.length > BLOCKS_OF_ONE) pool.grow();
+  };
 
   async function knowHits(hits: RuleHits): Promise<void> {
     for (const view of views.values()) view.isStale ||= ASKS_RULES.test(view.key);
@@ -296,6 +303,7 @@ export function createLogStore(pool: SearchPool) {
         if (ruleHits !== NO_HITS) await knowHits(NO_HITS);
       }
       blocks = await pool.all('refresh', { reload, live });
+      growWithBlocks();
     },
     async know(knowledge: Knowledge, caseZone: string): Promise<void> {
       zone = caseZone;
@@ -326,8 +334,11 @@ export function createLogStore(pool: SearchPool) {
     timeRange: (): CaseRange => caseRange(blocks),
     /** Records of the case by level code. */
     levelCounts: (): Promise<readonly number[]> => pool.any('levelCounts', null),
-    /** Starts all search threads; until then there is one. */
-    grow: (): void => pool.grow(),
+    /** Starts all search threads, as soon as there is something to search for each; until then there is one. */
+    grow: (): void => {
+      mayGrow = true;
+      growWithBlocks();
+    },
     forget,
     blocks: (): readonly BlockSummary[] => blocks,
     total: (viewId: string): number => viewOf(viewId).total,

@@ -4,6 +4,7 @@ import { createIdleRest, REST_AFTER_MS } from '../idle-rest.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
 import type { SearchOperations } from './search-operations.ts';
+import { ToldOperations } from './told-operations.ts';
 
 /** What a search thread needs to open the case. */
 export interface SearchThreadData {
@@ -20,6 +21,9 @@ interface Member {
   isGone: boolean;
 }
 
+/** All but one thread end after so long without work: each holds 15 to 20 MB though it rests. */
+const END_AFTER_MS = 30_000;
+
 /** The threads that read the case. */
 export interface SearchPool {
   readonly threads: number;
@@ -33,30 +37,35 @@ export interface SearchPool {
     operation: K,
     input: Parameters<SearchOperations[K]>[0],
   ): Promise<ReturnType<SearchOperations[K]>>;
-  /** Starts the threads that were not needed for the first rows. Does nothing when they are there. */
+  /** Starts the threads that were not needed for the first rows, or ended for want of work. Does nothing when they are there. */
   grow(): void;
   close(): Promise<void>;
 }
 
 /**
- * Makes the search threads of a case. One is started at once, so that the first rows wait for no other; the others with
- * `grow`, which are then told all that the first was told. The case is opened with the first operation.
+ * Makes the search threads of a case. One is started at once, so that the first rows wait for no other, and stays; the others
+ * with `grow`, which are then told what the first knows, and end when there was nothing to do for a while. The case is opened
+ * with the first operation.
  */
 export function createSearchPool(threads: number, data: SearchThreadData): SearchPool {
   const members = [startMember(data)];
-  /** What all threads have to know, until all are there. */
-  let told: ((member: Member) => Promise<unknown>)[] | null = [];
+  const told = new ToldOperations();
   let closed = false;
 
-  const idle = createIdleRest(REST_AFTER_MS, () => {
+  const resting = createIdleRest(REST_AFTER_MS, () => {
     // A thread that is gone needs no rest.
     for (const { client } of members) client.call('rest', null).catch(() => {});
   });
+  const ending = createIdleRest(END_AFTER_MS, () => {
+    for (const { worker } of members.splice(1)) void worker.terminate();
+  });
+  const during = <T>(work: () => Promise<T>): Promise<T> =>
+    resting.during(() => ending.during(work));
 
   return {
     threads,
     any: (operation, input) =>
-      idle.during(async () => {
+      during(async () => {
         const ready = members.filter(({ isReady }) => isReady);
         const member = ready.reduce((best, other) => (other.load < best.load ? other : best));
         member.load++;
@@ -67,34 +76,37 @@ export function createSearchPool(threads: number, data: SearchThreadData): Searc
         }
       }),
     all: (operation, input) =>
-      idle.during(async () => {
-        const ask = ({ client }: Member) => client.call(operation, input);
-        told?.push(ask);
-        const answers = members.map(ask);
+      during(async () => {
+        told.keep(operation, input);
+        const answers = members.map(({ client }) => client.call(operation, input));
         const [first] = answers;
         if (first === undefined) throw new Error('a pool has at least one thread');
         // What a thread that still starts is told, it knows before it is asked for anything: it is not waited for.
         for (const answer of answers) answer.catch(() => {});
         // The first is among those that are waited for: nobody else would hear how it failed.
-        await Promise.all(answers.filter((_, at) => members[at]?.isReady));
+        await Promise.all(answers.filter((_, at) => members[at]?.isReady)).catch(
+          (refused: unknown) => {
+            told.refused(operation, input);
+            throw refused;
+          },
+        );
         return first;
       }),
     grow() {
-      if (told === null || closed) return;
-      const before = told;
-      told = null;
+      if (closed) return;
       while (members.length < threads) {
         const member = startMember(data);
         member.isReady = false;
         members.push(member);
-        void Promise.allSettled(before.map((ask) => ask(member))).then(() => {
+        void Promise.allSettled(told.tell(member.client)).then(() => {
           member.isReady = !member.isGone;
         });
       }
     },
     async close() {
       closed = true;
-      idle.stop();
+      resting.stop();
+      ending.stop();
       await Promise.all(members.map((member) => member.worker.terminate()));
     },
   };

@@ -4,11 +4,15 @@ import { LEVEL_CODE } from '#shared/model/level.ts';
 import type { Template } from '#shared/model/template.ts';
 import { patternOf } from '../iq/index.ts';
 import type { Vault } from '../vault/index.ts';
+import { sketchKeys, sketchLikeness, wordSketch } from './word-sketch.ts';
 
 const seenCase = z.strictObject({
   path: z.string(),
   name: z.string(),
-  /** A line a template: its two fingerprints, the second of its last record (or `-`), and how many it had. */
+  /**
+   * A line a template: its two fingerprints, the second of its last record (or `-`), how many it had, and the sketch of its
+   * words (or `-`), which what was kept by earlier versions does not have.
+   */
   templates: z.string(),
 });
 
@@ -23,19 +27,29 @@ export interface Sighting {
   /** Microseconds UTC of its last record there; null: none had a time. */
   readonly lastUs: number | null;
   readonly count: number;
-  /** The same template, or one of the same words: what varies stands elsewhere, or other signs are between them. */
-  readonly likeness: 'same' | 'words';
+  /**
+   * The same template; one of the same words: what varies stands elsewhere, or other signs are between them; or one that
+   * shares most of its words, as after a release reworded it.
+   */
+  readonly likeness: 'same' | 'words' | 'alike';
 }
 
 /** Of a case the commonest, errors before others; of all cases the latest. */
 const MOST_OF_A_CASE = 400;
 const MOST_CASES = 200;
 const MOST_SIGHTINGS = 5;
+/** Of the latest so many cases templates are compared by their words. */
+const MOST_COMPARED = 50;
+/**
+ * What share of their words alike templates have in common: a word more or less in four, or another one in seven. “Session
+ * opened for user” is nothing like “session closed for user”.
+ */
+const ALIKE_FROM = 0.75;
 const DRAWER = 'seen-templates';
 /** Fewer words than these are in templates that have nothing to do with each other. */
 const FEWEST_WORDS = 3;
 
-/** Fingerprints of the templates of earlier cases, sealed in the vault of this machine. No text of a log is among them. */
+/** Fingerprints of the templates of earlier cases, and sketches of their words, sealed in the vault of this machine. No text of a log is among them. */
 export interface SeenTemplates {
   /** Keeps the templates of a case as they are now, in place of what was kept of it. Nothing while the vault is locked. */
   remember(of: { path: string; name: string }, templates: readonly Template[]): void;
@@ -104,56 +118,84 @@ function fingerprint(template: Pick<Template, 'parts'>): string {
   return hash(JSON.stringify(patternOf(template)));
 }
 
-/** Of the words alone, in their order; null: there are too few to tell it by. */
-function wordsOf(template: Pick<Template, 'parts'>): string | null {
-  const words = patternOf(template)
+const wordsIn = (template: Pick<Template, 'parts'>): readonly string[] =>
+  patternOf(template)
     .map((text) => text ?? ' ')
     .join('')
     .toLowerCase()
-    .match(/\p{L}{2,}/gu);
-  return words === null || words.length < FEWEST_WORDS ? null : hash(words.join(' '));
+    .match(/\p{L}{2,}/gu) ?? [];
+
+/** Of the words alone, in their order; null: there are too few to tell it by. */
+function wordsOf(words: readonly string[]): string | null {
+  return words.length < FEWEST_WORDS ? null : hash(words.join(' '));
 }
 
 function lineOf(template: Template, key: string): string {
   const second = template.lastUs === null ? '-' : Math.floor(template.lastUs / 1_000_000);
-  return `${key} ${wordsOf(template) ?? '-'} ${second} ${template.count}`;
+  const words = wordsIn(template);
+  return `${key} ${wordsOf(words) ?? '-'} ${second} ${template.count} ${wordSketch(words) ?? '-'}`;
 }
 
-/** Sightings by the fingerprint of the template, and by that of its words. */
+/** A sighting of what may be alike, with the sketch to see it by. */
+interface Sketched {
+  readonly sketch: string;
+  readonly sighting: Sighting;
+}
+
+/** Sightings by the fingerprint of the template, by that of its words, and by keys of their sketch. */
 interface Index {
   readonly same: ReadonlyMap<string, readonly Sighting[]>;
   readonly words: ReadonlyMap<string, readonly Sighting[]>;
+  readonly alike: ReadonlyMap<string, readonly Sketched[]>;
 }
 
 function indexOf(cases: readonly SeenCase[]): Index {
   const same = new Map<string, Sighting[]>();
   const words = new Map<string, Sighting[]>();
-  for (const { path, name, templates } of cases) {
+  const alike = new Map<string, Sketched[]>();
+  for (const [at, { path, name, templates }] of cases.entries()) {
     for (const line of templates.split('\n')) {
-      const [key = '', of = '-', second = '-', count = '0'] = line.split(' ');
+      const [key = '', of = '-', second = '-', count = '0', sketch = '-'] = line.split(' ');
       const lastUs = second === '-' ? null : Number(second) * 1_000_000;
       const seen = { path, case: name, lastUs, count: Number(count) };
       put(same, key, { ...seen, likeness: 'same' });
       if (of !== '-') put(words, of, { ...seen, likeness: 'words' });
+      if (sketch === '-' || at >= MOST_COMPARED) continue;
+      const sketched: Sketched = { sketch, sighting: { ...seen, likeness: 'alike' } };
+      for (const key of sketchKeys(sketch)) put(alike, key, sketched);
     }
   }
-  return { same, words };
+  return { same, words, alike };
 }
 
-function put(index: Map<string, Sighting[]>, key: string, sighting: Sighting): void {
+function put<T>(index: Map<string, T[]>, key: string, value: T): void {
   const known = index.get(key);
-  if (known === undefined) index.set(key, [sighting]);
-  else known.push(sighting);
+  if (known === undefined) index.set(key, [value]);
+  else known.push(value);
+}
+
+/** Sightings of what shares most words with these, the likest first. */
+function alikeOf(words: readonly string[], index: Index['alike']): Sighting[] {
+  const sketch = wordSketch(words);
+  if (sketch === null) return [];
+  const met = new Set(sketchKeys(sketch).flatMap((key) => index.get(key) ?? []));
+  return [...met]
+    .map((one) => ({ ...one, likeness: sketchLikeness(sketch, one.sketch) }))
+    .filter(({ likeness }) => likeness >= ALIKE_FROM)
+    .sort((a, b) => b.likeness - a.likeness || (b.sighting.lastUs ?? 0) - (a.sighting.lastUs ?? 0))
+    .map(({ sighting }) => sighting);
 }
 
 /** A case is named once: by the same template before one that is alike, by the latest of those. */
-function sightings(template: Template, { same, words }: Index): Sighting[] {
+function sightings(template: Template, { same, words, alike }: Index): Sighting[] {
   const latest = (found: readonly Sighting[] = []): Sighting[] =>
     found.toSorted((a, b) => (b.lastUs ?? 0) - (a.lastUs ?? 0));
-  const key = wordsOf(template);
+  const own = wordsIn(template);
+  const key = wordsOf(own);
   const all = [
     ...latest(same.get(fingerprint(template))),
     ...latest(key === null ? [] : words.get(key)),
+    ...alikeOf(own, alike),
   ];
   const byCase = new Map<string, Sighting>();
   for (const one of all) if (!byCase.has(one.path)) byCase.set(one.path, one);

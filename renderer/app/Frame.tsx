@@ -67,8 +67,10 @@ const AT_THE_FOOT = ['team', 'formats', 'settings'] as const satisfies readonly 
 export function Frame({ state, children }: { state: Output<'app.state'>; children: ReactNode }) {
   const { t } = useTranslation();
   const { screen, go, setPalette, setKeys, setCommands } = useApp();
-  const { mutate: lock } = useAction('vault.lock');
-  const { mutate: closeCase } = useAction('cases.close');
+  const { mutate: lock, isPending: locks } = useAction('vault.lock');
+  const { mutate: closeCase, isPending: closesCase } = useAction('cases.close');
+  // A case takes a moment to be closed: what is typed into it meanwhile would be lost with it.
+  const leaves = locks || closesCase;
   const inCase = state.openCase !== null;
 
   useEffect(listenForShortcuts, []);
@@ -124,22 +126,25 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
         {inCase && (
           <UnstyledButton
             className={classes['item']}
+            disabled={leaves}
             onClick={() => {
               go('explore');
               closeCase({});
             }}
           >
             <Icon name="close" />
-            <span>{t('rail.closeCase')}</span>
+            <span>{t(closesCase ? 'rail.closing' : 'rail.closeCase')}</span>
           </UnstyledButton>
         )}
         {AT_THE_FOOT.map((name) => item(name))}
-        <UnstyledButton className={classes['item']} onClick={() => lock({})}>
+        <UnstyledButton className={classes['item']} disabled={leaves} onClick={() => lock({})}>
           <Icon name="lock" />
           <span>{t('rail.lock')}</span>
         </UnstyledButton>
       </nav>
-      <main className={classes['main']}>{children}</main>
+      <main className={classes['main']} inert={leaves} aria-busy={leaves}>
+        {children}
+      </main>
       <StatusBar state={state} />
       <Palette />
       <KeysHelp />

@@ -33,7 +33,7 @@ export const template = z.strictObject({
       case: z.string(),
       lastUs: timeUs.nullable(),
       count: z.number().int(),
-      likeness: z.enum(['same', 'words']),
+      likeness: z.enum(['same', 'words', 'alike']),
     }),
   ),
 });

@@ -95,6 +95,10 @@ export const issuesContract = {
           ),
         })
         .nullable(),
+      /** Its records over its own time, in equal slices; null: none has a time, or all have the same. */
+      over: z
+        .strictObject({ fromUs: timeUs, widthUs: z.number(), counts: z.array(z.number()) })
+        .nullable(),
       told: z.strictObject({ host: told, release: told, user: told, service: told }),
       related: z.array(
         z.strictObject({ issue, because: z.enum(['type', 'culprit', 'template', 'frames']) }),

@@ -145,10 +145,17 @@ function hasEscalated(evidence: IssueEvidence, mark: IssueMark, nowUs: number | 
 }
 
 /**
- * Whether a trend rises at its end: the last tenth of its slices holds at least ten records and more than twice
+ * Whether a trend rises at its end, of the time since it began: what a case has of the years before an issue's first record says
+ * nothing of its pace. The last tenth of its slices holds at least ten records and more than twice
  * as many as a tenth of the time before did, by more than chance (three standard deviations of a Poisson count).
  */
-export function isRising(trend: readonly number[]): boolean {
+export function isRising(all: readonly number[]): boolean {
+  const trend = all.slice(
+    Math.max(
+      0,
+      all.findIndex((count) => count > 0),
+    ),
+  );
   const recent = Math.max(1, Math.floor(trend.length / 10));
   const cut = trend.length - recent;
   if (cut <= 0) return false;

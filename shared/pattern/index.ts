@@ -1,6 +1,7 @@
 /** Regular expressions that people bring along: read, made JavaScript's, and kept from taking for ever. */
 export { anchored, boundedPattern, boundedTest, type Matcher } from './bounded-pattern.ts';
 export { boundedSearch } from './bounded-search.ts';
+export { firstCharacters } from './first-characters.ts';
 export { lineSearch, type LineSearch } from './line-search.ts';
 export { lineTest, VARIES, type LineTest } from './line-test.ts';
 export { parsePattern } from './parse-pattern.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '../../shared/model/role.ts';
 import { tellTeam, type Database, type TenantTransaction } from '../platform/index.ts';
 import { linkOver } from './first-run.ts';
-import { addMember } from './members.ts';
+import { addMember, keyOf, type NewMember } from './members.ts';
 import { makeToken, tokenHash } from './one-time-token.ts';
 import type { Principal } from './principal.ts';
 
@@ -74,15 +74,46 @@ export function acceptInvitation(
   { name, passphrase }: { name: string; passphrase: string },
 ): Promise<string> {
   return database.inTenant(tenant, async (transaction) => {
-    const { invitationId, email, role } = await found(transaction, tenant, token);
-    await transaction
-      .updateTable('invitation')
-      .where('tenant_id', '=', tenant)
-      .where('invitation_id', '=', invitationId)
-      .set({ used_at: new Date() })
-      .execute();
-    const memberId = await addMember(transaction, tenant, { email, role, name, passphrase });
-    await tellTeam(transaction, tenant, { type: 'member.joined', data: { memberId, name, role } });
-    return memberId;
+    const invitation = await found(transaction, tenant, token);
+    return joinBy(transaction, tenant, invitation, { name, passphrase });
   });
+}
+
+/** The latest open invitation for an address; null: there is none. */
+export async function openInvitationFor(
+  transaction: TenantTransaction,
+  tenant: string,
+  address: string,
+): Promise<OpenInvitation | null> {
+  const rows = await transaction
+    .selectFrom('invitation')
+    .where('tenant_id', '=', tenant)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', new Date())
+    .select(['invitation_id', 'email', 'role'])
+    .orderBy('expires_at', 'desc')
+    .forUpdate()
+    .execute();
+  const row = rows.find(({ email }) => keyOf(email) === keyOf(address));
+  return row === undefined
+    ? null
+    : { invitationId: row.invitation_id, email: row.email, role: row.role };
+}
+
+/** Uses an invitation up and makes the member; gives her id. Throws MEMBER_EXISTS. */
+export async function joinBy(
+  transaction: TenantTransaction,
+  tenant: string,
+  { invitationId, email, role }: OpenInvitation,
+  { name, passphrase }: Pick<NewMember, 'name' | 'passphrase'>,
+): Promise<string> {
+  await transaction
+    .updateTable('invitation')
+    .where('tenant_id', '=', tenant)
+    .where('invitation_id', '=', invitationId)
+    .set({ used_at: new Date() })
+    .execute();
+  const memberId = await addMember(transaction, tenant, { email, role, name, passphrase });
+  await tellTeam(transaction, tenant, { type: 'member.joined', data: { memberId, name, role } });
+  return memberId;
 }

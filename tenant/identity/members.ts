@@ -12,14 +12,16 @@ export interface NewMember {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
-  readonly passphrase: string;
+  /** Null: she signs in through a provider outside only. */
+  readonly passphrase: string | null;
 }
 
 /** Wrong passphrases before each further one costs a pause, and the longest pause. */
 const FREE_FAILURES = 5;
 const LONGEST_PAUSE_S = 900;
 
-const keyOf = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
+/** What a member is found by: her address, however it was written. */
+export const keyOf = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
 
 /** Adds a member; gives the id. Throws MEMBER_EXISTS. */
 export async function addMember(
@@ -37,7 +39,7 @@ export async function addMember(
       email_key: keyOf(email),
       name: name.trim(),
       role,
-      passphrase_hash: await hashPassphrase(passphrase),
+      passphrase_hash: passphrase === null ? null : await hashPassphrase(passphrase),
       sealing_key: null,
       locked_until: null,
       disabled_at: null,
@@ -58,7 +60,7 @@ export async function addMember(
 export async function signIn(
   database: Database,
   tenant: string,
-  { email, passphrase }: Pick<NewMember, 'email' | 'passphrase'>,
+  { email, passphrase }: { readonly email: string; readonly passphrase: string },
   now: () => number = Date.now,
 ): Promise<string> {
   const member = await database.inTenant(tenant, (transaction) =>
@@ -165,6 +167,11 @@ async function noteFailure(
       .set({ locked_until: new Date(now + pause * 1000) })
       .execute();
   });
+}
+
+/** A name as others read it: that of a service account says that it is one. */
+export function shownName({ name, kind }: { name: string; kind: 'person' | 'service' }): string {
+  return kind === 'service' ? `${name} (service account)` : name;
 }
 
 /** Role of a member; null: there is no such member, or it is disabled. */

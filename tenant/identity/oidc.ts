@@ -89,7 +89,7 @@ export async function createOidc(place: OidcPlace): Promise<Provider> {
       idTokenSigningAlgValues: ['EdDSA'],
       dPoPSigningAlgValues: ['ES256', 'EdDSA'],
     },
-    acrValues: [ACRS.passphrase, ACRS.secondFactor],
+    acrValues: [ACRS.passphrase, ACRS.provider, ACRS.secondFactor],
     pkce: { required: () => true },
     scopes: ['openid', 'offline_access'],
     responseTypes: ['code'],

@@ -34,8 +34,15 @@ export interface FormPage {
   readonly button: string;
   /** What else the page offers. */
   readonly passkey?: PasskeyForm;
+  readonly link?: PageLink;
   /** Lines that are to be copied from it. */
   readonly shown?: readonly string[];
+}
+
+/** A way on that is not a form of this page. */
+export interface PageLink {
+  readonly href: string;
+  readonly label: string;
 }
 
 /** A button by which the browser makes or uses a passkey, and what is sent with its answer. */
@@ -55,8 +62,9 @@ main{width:min(24rem,calc(100vw - 3rem));padding:1.5rem 0}
 h1{font-size:1.25rem;margin:0 0 .5rem}p{margin:0 0 1.25rem}
 label{display:block;font-weight:600;margin-top:1rem}small{display:block;opacity:.8}
 input{box-sizing:border-box;width:100%;font:inherit;padding:.5rem;margin-top:.25rem;border:1px solid GrayText;border-radius:4px;background:Field;color:FieldText}
-button{font:inherit;font-weight:600;margin-top:1.5rem;padding:.5rem 1rem;border:0;border-radius:4px;background:#2f5fd0;color:#fff}
-input:focus-visible,button:focus-visible{outline:3px solid #7aa2ff;outline-offset:2px}
+button,.button{font:inherit;font-weight:600;margin-top:1.5rem;padding:.5rem 1rem;border:0;border-radius:4px;background:#2f5fd0;color:#fff}
+.button{display:inline-block;margin-top:0;text-decoration:none}
+input:focus-visible,button:focus-visible,.button:focus-visible{outline:3px solid #7aa2ff;outline-offset:2px}
 hr{border:0;border-top:1px solid GrayText;margin:1.5rem 0}pre{font:1rem/1.6 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 [role=alert]{border-left:4px solid #c92a2a;padding:.25rem .75rem}`;
 
@@ -84,19 +92,36 @@ export const PAGE_POLICY = `default-src 'none'; style-src 'unsafe-inline'; scrip
 
 /** A page with a form that reads well in light and dark and with a screen reader. */
 export function formPage(asked: FormPage): string {
-  const { title, text, fault, action, hidden = {}, fields, button, passkey, shown = [] } = asked;
+  const { title, text, fault, action, hidden = {}, fields, button, shown = [] } = asked;
+  const { passkey, link } = asked;
   const inputs = fields.map(({ name, label, type, autocomplete, hint, value }, i) => {
     const described = hint === undefined ? '' : ` aria-describedby="${name}-hint"`;
     const small = hint === undefined ? '' : `<small id="${name}-hint">${escaped(hint)}</small>`;
     const first = i === 0 ? ' autofocus' : '';
     return `<label for="${name}">${escaped(label)}</label>${small}<input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" value="${escaped(value ?? '')}" required${described}${first}>`;
   });
-  const alert = fault === null ? '' : `<p role="alert">${escaped(fault)}</p>`;
   return page(
     title,
-    `<p>${escaped(text)}</p>${alert}${listed(shown)}${passkeyPart(action, passkey)}<form method="post" action="${escaped(action)}">${unseen(hidden)}${inputs.join('')}<button>${escaped(button)}</button></form>`,
+    `<p>${escaped(text)}</p>${alertOf(fault)}${listed(shown)}${link === undefined ? '' : `${linkOf(link)}<hr>`}${passkeyPart(action, passkey)}<form method="post" action="${escaped(action)}">${unseen(hidden)}${inputs.join('')}<button>${escaped(button)}</button></form>`,
   );
 }
+
+/** A page whose only way on is a link that looks like a button. */
+export function linkPage(asked: {
+  readonly title: string;
+  readonly text: string;
+  readonly fault: string | null;
+  readonly link: PageLink;
+}): string {
+  const { title, text, fault, link } = asked;
+  return page(title, `<p>${escaped(text)}</p>${alertOf(fault)}${linkOf(link)}`);
+}
+
+const alertOf = (fault: string | null): string =>
+  fault === null ? '' : `<p role="alert">${escaped(fault)}</p>`;
+
+const linkOf = ({ href, label }: PageLink): string =>
+  `<a class="button" href="${escaped(href)}">${escaped(label)}</a>`;
 
 const unseen = (hidden: Readonly<Record<string, string>>): string =>
   Object.entries(hidden)

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
 import type { Database, HttpServer, ServerKeys } from '../platform/index.ts';
+import type { ExternalProvider } from './external-provider.ts';
 import type { FirstRun } from './first-run.ts';
 import { acceptInvitation, invitationOf } from './invitations.ts';
 import { formPage, PAGE_POLICY, textPage } from './page.ts';
@@ -18,6 +19,8 @@ export interface SignInPlace {
   readonly doors: TenantDoors;
   readonly firstRun: FirstRun;
   readonly publicUrl: () => string;
+  /** Who says who a member is; null: this server, by passphrases. */
+  readonly external: ExternalProvider | null;
 }
 
 const passphrase = z.string().min(SHORTEST_PASSPHRASE).max(LONGEST_PASSPHRASE);
@@ -119,7 +122,10 @@ function addFirstRunPages(pages: HttpServer, { firstRun, publicUrl }: SignInPlac
   );
 }
 
-function addJoinPages(pages: HttpServer, { database, doors, publicUrl }: SignInPlace): void {
+function addJoinPages(
+  pages: HttpServer,
+  { database, doors, publicUrl, external }: SignInPlace,
+): void {
   const form = (slug: string, token: string, to: string, fault: string | null, body: unknown) =>
     formPage({
       title: 'Join the team',
@@ -131,12 +137,23 @@ function addJoinPages(pages: HttpServer, { database, doors, publicUrl }: SignInP
     });
   pages.get<TokenParams>('/t/:slug/join/:token', pageOptions, async ({ params }, reply) => {
     const { tenant, slug } = await doorOf(doors, params.slug);
-    const invitation = await invitationOf(database, tenant, params.token);
-    return show(reply, form(slug, params.token, invitation.email, null, null));
+    const { email } = await invitationOf(database, tenant, params.token);
+    if (external === null || external.passphrases) {
+      return show(reply, form(slug, params.token, email, null, null));
+    }
+    // Signing in there with this address is what makes the member.
+    const text = `This invitation is for ${email}. Connect Error-IQ to ${publicUrl()}/t/${slug} and sign in with ${external.title} under this address.`;
+    return show(reply, textPage('Join the team', text));
   });
   pages.post<TokenParams>('/t/:slug/join/:token', pageOptions, async ({ params, body }, reply) => {
     const { tenant, slug } = await doorOf(doors, params.slug);
     const invitation = await invitationOf(database, tenant, params.token);
+    if (external !== null && !external.passphrases) {
+      throw new Failure(
+        'NOT_ALLOWED',
+        `Passphrases are not used here. Sign in with ${external.title}.`,
+      );
+    }
     const member = read(newMember, body);
     if (typeof member === 'string') {
       return show(reply, form(slug, params.token, invitation.email, member, body), 400);

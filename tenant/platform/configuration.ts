@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
 import { billingConfiguration } from './billing-configuration.ts';
+import { identityConfiguration } from './identity-configuration.ts';
 
 const port = z.number().int().min(0).max(65_535);
 const postgresUrl = z
@@ -57,8 +58,14 @@ const configurationFile = z.strictObject({
       z.strictObject({ kind: z.literal('proxy') }),
     ])
     .default({ kind: 'own' }),
+  /** Who says who a member is: this server, or a provider of OpenID Connect. */
+  identity: identityConfiguration,
   /** Most requests in a minute of one desktop or key, or of one address that sends neither. */
   requestsPerMinute: z.number().int().positive().default(1200),
+  /** Redis that several processes of the server share counts and pokes by; one process needs none. */
+  redisUrl: z
+    .url({ protocol: /^rediss?$/, error: 'must be redis://host:port or rediss://host:port' })
+    .exactOptional(),
   /** How long a desktop stays signed in: without being heard of, and at most. */
   sessions: z
     .strictObject({
@@ -122,7 +129,21 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_TLS: ['tls', 'kind'],
   ERROR_IQ_TENANT_TLS_CERTIFICATE: ['tls', 'certificate'],
   ERROR_IQ_TENANT_TLS_KEY: ['tls', 'key'],
+  ERROR_IQ_TENANT_IDENTITY: ['identity', 'kind'],
+  ERROR_IQ_TENANT_OIDC_ISSUER: ['identity', 'issuer'],
+  ERROR_IQ_TENANT_OIDC_TITLE: ['identity', 'title'],
+  ERROR_IQ_TENANT_OIDC_CLIENT_ID: ['identity', 'clientId'],
+  ERROR_IQ_TENANT_OIDC_CLIENT_SECRET: ['identity', 'clientSecret'],
+  ERROR_IQ_TENANT_OIDC_CLIENT_SECRET_FILE: ['identity', 'clientSecretFile'],
+  ERROR_IQ_TENANT_OIDC_SCOPES: ['identity', 'scopes'],
+  ERROR_IQ_TENANT_OIDC_EMAIL_CLAIM: ['identity', 'emailClaim'],
+  ERROR_IQ_TENANT_OIDC_EMAIL_VERIFIED_CLAIM: ['identity', 'emailVerifiedClaim'],
+  ERROR_IQ_TENANT_OIDC_GROUPS: ['identity', 'groups', 'anyOf'],
+  ERROR_IQ_TENANT_OIDC_GROUPS_CLAIM: ['identity', 'groups', 'claim'],
+  ERROR_IQ_TENANT_OIDC_SECOND_FACTOR_ACRS: ['identity', 'secondFactorAcrs'],
+  ERROR_IQ_TENANT_OIDC_PASSPHRASES: ['identity', 'passphrases'],
   ERROR_IQ_TENANT_REQUESTS_PER_MINUTE: ['requestsPerMinute'],
+  ERROR_IQ_TENANT_REDIS_URL: ['redisUrl'],
   ERROR_IQ_TENANT_SESSION_IDLE_HOURS: ['sessions', 'idleHours'],
   ERROR_IQ_TENANT_SESSION_ABSOLUTE_HOURS: ['sessions', 'absoluteHours'],
   ERROR_IQ_TENANT_METRICS_TOKEN: ['metricsToken'],
@@ -149,7 +170,12 @@ const NUMBERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Members that a variable names one after the other, with commas. */
-const LISTS: ReadonlySet<string> = new Set(['webhookNetworks']);
+const LISTS: ReadonlySet<string> = new Set([
+  'webhookNetworks',
+  'scopes',
+  'anyOf',
+  'secondFactorAcrs',
+]);
 
 const MASTER_KEY = 'ERROR_IQ_TENANT_KEY';
 

@@ -1,6 +1,7 @@
 export { actingAsServer, actorIs, whoActs, type Acting } from './acting.ts';
 export { loadCertificate, tlsPassphrase } from './certificate.ts';
 export { readConfiguration, type Configuration } from './configuration.ts';
+export type { ExternalIdentity } from './identity-configuration.ts';
 export { noteEvent, sha256 } from './database/audit-log.ts';
 export {
   openDatabase,
@@ -13,6 +14,7 @@ export { statementsOf, written, type Statements } from './database/statements.ts
 export { tellTeam } from './database/outbox.ts';
 export { entityTag, requireMatch } from './http/entity-tags.ts';
 export { createRates, type CountRequest } from './http/rates.ts';
+export { aloneReplica, doesRedisAnswer, redisReplicas, type Replicas } from './replicas.ts';
 export { createHeldSockets } from './http/held-sockets.ts';
 export { pageOf, pageQuery, placeIn, type PagePlace } from './http/page-place.ts';
 export { addRequestSpans, recordStatement, sendTraces } from './traces.ts';

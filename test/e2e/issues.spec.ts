@@ -57,9 +57,26 @@ test('triage by keyboard: move, resolve, ignore, select and merge, open again', 
     await page.getByRole('combobox', { name: 'Which issues' }).click();
     await page.getByRole('option', { name: 'Resolved' }).click();
     await expect(rows).toHaveCount(1);
-    await expect(page.getByText('the pool was too small')).toBeVisible();
+    // Beside the decision in force, and in the history.
+    await expect(page.getByText('the pool was too small')).toHaveCount(2);
     await page.getByRole('button', { name: 'Open again' }).click();
     await expect(page.getByText('No issue fits the filter.')).toBeVisible();
+  });
+
+  await test.step('ignored until a number of one’s own', async () => {
+    await page.getByRole('combobox', { name: 'Which issues' }).click();
+    await page.getByRole('option', { name: 'Open' }).click();
+    await expect(chosen).toHaveCount(1);
+    const title = await chosen.locator('th button').textContent();
+    await page.getByRole('button', { name: 'Other ways to ignore' }).click();
+    await page.getByRole('menuitem', { name: /of your own/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Ignore until' });
+    await dialog.getByLabel('So many more records').fill('1234');
+    await dialog.getByRole('button', { name: 'Ignore', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Which issues' }).click();
+    await page.getByRole('option', { name: 'Ignored' }).click();
+    await titles.filter({ hasText: title ?? '' }).click();
+    await expect(page.getByText(/until 1,234 more records, .*0 of 1,234 so far/)).toBeVisible();
   });
 });
 
@@ -136,7 +153,7 @@ test('ten thousand issues move as ten do', async ({ app }) => {
     Array.from({ length: 10_000 }, (_, at) => failure(at, `Place${at}x`)).join(''),
   );
   await page.getByRole('button', { name: 'Issues', exact: true }).click();
-  await expect(page.getByText('1 of 10000')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('1 of 10,000')).toBeVisible({ timeout: 60_000 });
   expect(await page.locator('tr[aria-rowindex]').count()).toBeLessThan(60);
   const longest = await page.evaluate(async () => {
     const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -152,5 +169,5 @@ test('ten thousand issues move as ten do', async ({ app }) => {
   });
   // Measured 20 to 180 ms on two busy cores; drawing all rows takes seconds.
   expect(longest).toBeLessThan(1500);
-  await expect(page.getByText('41 of 10000')).toBeVisible();
+  await expect(page.getByText('41 of 10,000')).toBeVisible();
 });

@@ -26,6 +26,8 @@ const { values } = parseArgs({
 
 /** Between two looks at whether the panel still answers. */
 const ACTIONS_A_ROUND = 25;
+/** Longer than anything that is done may take, milliseconds: then the page or the app hangs. */
+const HANGS = 45_000;
 /** So many things that could not be done, one after the other, and the walk has lost its way. */
 const LOST = 3;
 const OPTIONS = { colorScheme: 'dark', viewport: { width: 1200, height: 800 } } as const;
@@ -89,6 +91,26 @@ class Faults {
     );
     if (injected) this.found.push('text became part of the page');
     if (await page.getByText('This screen broke').isVisible()) this.found.push('a screen broke');
+  }
+}
+
+/** Waits for something as long as it may take; what a hanging page has left open ends with the page. */
+async function within<T>(what: string, done: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Hang(what)), HANGS);
+  });
+  try {
+    return await Promise.race([done, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Neither done nor refused. */
+class Hang extends Error {
+  constructor(what: string) {
+    super(`nothing for ${HANGS / 1000} s: ${what}`);
   }
 }
 
@@ -157,13 +179,16 @@ async function walk(seed: number, minutes: number): Promise<string[]> {
     while (performance.now() < until && faults.found.length === 0) {
       for (let step = 0; step < ACTIONS_A_ROUND && faults.found.length === 0; step++) {
         const action = actionBy(random);
-        const worked = await action.do(page, random).then(
+        const worked = await within(action.name, action.do(page, random)).then(
           () => true,
-          () => false,
+          (error: unknown) => {
+            if (error instanceof Hang) throw error;
+            return false;
+          },
         );
         done.push(worked ? action.name : `(${action.name})`);
         if (values.verbose === true) console.log(done.at(-1));
-        await faults.look(page);
+        await within('a look at the page', faults.look(page));
         // Where something led away, the next thing is done in the panel again.
         failed = worked ? 0 : failed + 1;
         if (failed > 0)
@@ -174,6 +199,9 @@ async function walk(seed: number, minutes: number): Promise<string[]> {
         await page.screenshot({ path: join(tmpdir(), `panel-walk-${seed}.png`) });
       });
     }
+  } catch (error) {
+    if (!(error instanceof Hang)) throw error;
+    faults.found.push(error.message);
   } finally {
     await close();
     model.close();

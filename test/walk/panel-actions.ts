@@ -39,6 +39,12 @@ export async function chooseAnswerer(page: Page, name: string): Promise<void> {
   await page.getByRole('option', { name }).click(BRIEF);
 }
 
+/** Closes the case, which takes a moment. */
+async function closeCase(page: Page): Promise<void> {
+  await button(page, 'Close case').click(BRIEF);
+  await button(page, 'New case').waitFor({ timeout: 15_000 });
+}
+
 /** Unlocks the vault where it is locked, and opens the first case where none is open. */
 export async function toCase(page: Page, name: string): Promise<void> {
   const passphrase = page.getByLabel('Passphrase', { exact: true });
@@ -70,6 +76,18 @@ export const ACTIONS: readonly Action[] = [
       await question(page).fill(textBy(random), BRIEF);
       if (random.chance(0.7)) await page.keyboard.press('Enter');
       else await button(page, /^Ask( the edited question)?$/).click(BRIEF);
+    },
+  },
+  {
+    // Most questions are stopped or left before anything leaves: here one gets to the model.
+    name: 'asks, and sends what should leave',
+    weight: 6,
+    async do(page, random) {
+      await question(page).fill(textBy(random), BRIEF);
+      await page.keyboard.press('Enter');
+      const leaving = page.getByRole('region', { name: /^This should leave/ });
+      const name = random.pick(['Send it', 'Send all for this question']);
+      await button(leaving, name).click({ timeout: 6000 });
     },
   },
   {
@@ -200,7 +218,7 @@ export const ACTIONS: readonly Action[] = [
     name: 'closes the case and opens one',
     weight: 1,
     async do(page, random) {
-      await button(page, 'Close case').click(BRIEF);
+      await closeCase(page);
       await toCase(page, random.pick(['Alpha', 'Beta']));
       await toPanel(page);
     },
@@ -211,7 +229,7 @@ export const ACTIONS: readonly Action[] = [
     async do(page, random) {
       await question(page).fill(textBy(random), BRIEF);
       await page.keyboard.press('Enter');
-      await button(page, 'Close case').click(BRIEF);
+      await closeCase(page);
       await toCase(page, random.pick(['Alpha', 'Beta']));
       await toPanel(page);
     },
@@ -223,6 +241,7 @@ export const ACTIONS: readonly Action[] = [
       await question(page).fill(textBy(random), BRIEF);
       await page.keyboard.press('Enter');
       await button(page, 'Lock').click(BRIEF);
+      await page.getByLabel('Passphrase', { exact: true }).waitFor({ timeout: 15_000 });
       await toCase(page, random.pick(['Alpha', 'Beta']));
       await toPanel(page);
     },

@@ -1,59 +1,69 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
-import { BUNDLED } from './bundled-definitions.ts';
-import { BUNDLED_JSON } from './bundled-json.ts';
-import { BUNDLED_TABLES } from './bundled-tables.ts';
-import { isObject, rememberingJsonObject } from './field-values.ts';
-import { compileDefinition, loadDefinitions, loadFormats } from './format-files.ts';
+import { boundedTest } from '#shared/pattern/index.ts';
+import { checkedFormats } from './checked-formats.ts';
+import { compileDefinition } from './compile-definition.ts';
+import { rememberingJsonObject } from './field-values.ts';
+import { mayBeginWith } from './head-filter.ts';
+import { mayHaveKeys } from './keyed-format.ts';
 import type { CompiledFormat } from './record-reader.ts';
 
 /** The formats of `resources/formats`, each made ready when it is first asked for. */
 export interface BuiltInFormats {
-  /** Undefined: there is none of that id. Throws FORMAT_BROKEN. */
+  /** Undefined: there is none of that id. */
   get(id: string): CompiledFormat | undefined;
-  /** All of them, as detection needs them. Throws FORMAT_BROKEN. */
+  /** All of them, as detection needs them: those that it asks nothing are not made ready. */
   all(): readonly CompiledFormat[];
   definitions(): readonly FormatDefinition[];
 }
 
 /**
- * Threads that parse and search need the formats of their sources and no others: making all of them ready took
- * each 90 ms of processor time, and four of them at once most of the time of opening a case.
+ * Threads that parse and search need the formats of their sources and no others, and detection needs those that may explain
+ * a line: making all of them ready took each 90 ms of processor time.
  */
 export function createBuiltInFormats(): BuiltInFormats {
-  const files = [...BUNDLED, ...BUNDLED_JSON, ...BUNDLED_TABLES].filter(isObject);
   const parseJson = rememberingJsonObject();
   const ready = new Map<string, CompiledFormat>();
-  let checked: readonly FormatDefinition[] | null = null;
   let everything: readonly CompiledFormat[] | null = null;
 
-  const definitions = (): readonly FormatDefinition[] => (checked ??= loadDefinitions(files));
+  const definitions = (): readonly FormatDefinition[] => checkedFormats().definitions;
 
-  function all(): readonly CompiledFormat[] {
-    everything ??= loadFormats(definitions());
-    return everything;
+  function readied(definition: FormatDefinition): CompiledFormat {
+    const known = ready.get(definition.id);
+    if (known !== undefined) return known;
+    const made = compileDefinition(definition, definitions(), parseJson);
+    ready.set(definition.id, made);
+    return made;
   }
 
-  /** With its relatives that require nothing, which it falls back to. */
-  function make(file: Record<string, unknown>): CompiledFormat | undefined {
-    const general = files.filter(
-      ({ kind, required }) => kind === file['kind'] && Object.keys(required ?? {}).length === 0,
-    );
-    const [definition] = loadDefinitions([file]);
-    if (definition === undefined) return undefined;
-    return compileDefinition(definition, loadDefinitions(general), parseJson);
+  /** A format that is made ready when it is opened. */
+  function unready(definition: FormatDefinition): CompiledFormat {
+    const { id, title, own, kind, filePattern } = definition;
+    // A table is asked about the whole sample, and the one of last resort about every line.
+    if (kind === 'table' || kind === 'search') return readied(definition);
+    return {
+      id,
+      title,
+      lastResort: false,
+      multiline: kind === 'text' && definition.multiline,
+      own,
+      mayRead: filePattern === undefined ? () => true : boundedTest(filePattern),
+      mayExplain:
+        kind === 'text'
+          ? mayBeginWith(checkedFormats().heads, id)
+          : mayHaveKeys(definition, parseJson),
+      open: (options) => readied(definition).open(options),
+      sentence: kind === 'text' ? undefined : definition.sentence,
+    };
   }
 
   return {
     get(id) {
-      if (everything !== null) return everything.find((format) => format.id === id);
       const known = ready.get(id);
       if (known !== undefined) return known;
-      const file = files.find((one) => one['id'] === id);
-      const made = file === undefined ? undefined : make(file);
-      if (made !== undefined) ready.set(id, made);
-      return made;
+      const definition = definitions().find((one) => one.id === id);
+      return definition === undefined ? undefined : readied(definition);
     },
-    all,
+    all: () => (everything ??= definitions().map(unready)),
     definitions,
   };
 }

@@ -99,7 +99,10 @@ function loses(real: Scored, search: Scored): boolean {
 /** What the sample has shown so far about one format. */
 class Tally {
   private readonly format: CompiledFormat;
-  private readonly reader: DetectingReader;
+  /** Opened with the first line that the format may explain: most formats explain none, and need not be made ready. */
+  private reader: DetectingReader | null = null;
+  /** Lines before the first that it explains: they count only when there is one. */
+  private before: string[] = [];
   private all = 0;
   private good = 0;
   explained = 0;
@@ -107,7 +110,6 @@ class Tally {
 
   constructor(format: CompiledFormat) {
     this.format = format;
-    this.reader = format.open({ zone: 'Z', year: null, referenceUs: 0 });
   }
 
   get isLastResort(): boolean {
@@ -115,15 +117,28 @@ class Tally {
   }
 
   add(line: string): void {
-    const evidence = this.reader.evidence(line);
+    const evidence = this.evidenceOf(line);
     if (evidence > 0) {
+      for (const unexplained of this.before) this.addUnexplained(unexplained);
+      this.before = [];
       this.evidence += evidence;
       this.explained++;
       this.good++;
       this.all++;
       return;
     }
-    if (this.reader.leads(line)) return;
+    if (this.explained === 0) this.before.push(line);
+    else this.addUnexplained(line);
+  }
+
+  private evidenceOf(line: string): number {
+    if (this.format.mayExplain?.(line) === false) return 0;
+    this.reader ??= this.format.open({ zone: 'Z', year: null, referenceUs: 0 });
+    return this.reader.evidence(line);
+  }
+
+  private addUnexplained(line: string): void {
+    if (this.reader === null || this.reader.leads(line)) return;
     if (this.reader.starts(line)) this.all++;
     else if (looksContinued(line)) this.addContinuation(CONTINUATION_WEIGHT);
     else if (this.format.multiline) this.addContinuation(INSIDE_BLOCK);

@@ -1,7 +1,7 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { levelOf, type Level } from '#shared/model/level.ts';
 import { formatTimeUtc, type Fields } from '#shared/model/record.ts';
-import { compileDefinition } from './format-files.ts';
+import { compileDefinition } from './compile-definition.ts';
 import { PatternRefused } from '#shared/pattern/index.ts';
 import type { CompiledFormat, DetectingReader, RecordHeader } from './record-reader.ts';
 import { compilePattern } from './text-pattern.ts';

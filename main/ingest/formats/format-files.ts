@@ -1,21 +1,12 @@
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
-import {
-  formatDefinition,
-  type FormatDefinition,
-  type KeyedDefinition,
-  type TableDefinition,
-} from '#shared/model/format.ts';
+import { formatDefinition, type FormatDefinition } from '#shared/model/format.ts';
 import { BUNDLED } from './bundled-definitions.ts';
 import { BUNDLED_JSON } from './bundled-json.ts';
 import { BUNDLED_TABLES } from './bundled-tables.ts';
+import { compileDefinition } from './compile-definition.ts';
 import { rememberingJsonObject } from './field-values.ts';
-import { compileKeys } from './keyed-format.ts';
-import { openKeyed } from './keyed-reader.ts';
 import type { CompiledFormat } from './record-reader.ts';
-import { compileSearch } from './search-reader.ts';
-import { compileTable } from './table-reader.ts';
-import { compileText } from './text-reader.ts';
 
 /**
  * The definitions of `resources/formats`, checked.
@@ -48,39 +39,6 @@ export function loadFormats(
       throw broken(definition.id, error instanceof Error ? error.message : '', error);
     }
   });
-}
-
-/**
- * One format ready for use.
- *
- * @param all the formats that it stands among
- * @throws SyntaxError for a pattern or a layout that is not well formed
- * @throws PatternRefused for an own format's expression that cannot be read
- */
-export function compileDefinition(
-  definition: FormatDefinition,
-  all: readonly FormatDefinition[],
-  parseJson = rememberingJsonObject(),
-): CompiledFormat {
-  if (definition.kind === 'text') return compileText(definition);
-  if (definition.kind === 'search') return compileSearch(definition);
-  if (definition.kind === 'table') return compileTable(definition, generalOf(definition, all));
-  return openKeyed(compileKeys(definition, generalOf(definition, all), parseJson));
-}
-
-/** The format of the same kind that requires nothing. */
-function generalOf<T extends KeyedDefinition | TableDefinition>(
-  definition: T,
-  all: readonly FormatDefinition[],
-): T {
-  const isGeneral = (candidate: FormatDefinition): candidate is T =>
-    candidate.kind === definition.kind &&
-    'required' in candidate &&
-    Object.keys(candidate.required).length === 0 &&
-    !candidate.own &&
-    !('fixed' in candidate) &&
-    !('dialect' in candidate && candidate.dialect !== 'delimited');
-  return all.find(isGeneral) ?? definition;
 }
 
 function idOf(file: unknown): string {

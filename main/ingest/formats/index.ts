@@ -19,7 +19,8 @@ export {
 export { wordsOfSentence } from './key-sentence.ts';
 export type { TableShape } from './table-shape.ts';
 export { createBuiltInFormats } from './built-in-formats.ts';
-export { compileDefinition, loadDefinitions, loadFormats } from './format-files.ts';
+export { compileDefinition } from './compile-definition.ts';
+export { loadDefinitions, loadFormats } from './format-files.ts';
 export { readLines, tryDefinition, type ReadLine } from './format-check.ts';
 export {
   looksLikeFormatFile,

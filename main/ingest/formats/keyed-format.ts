@@ -60,10 +60,7 @@ export function compileKeys(
     levels: [...levelFrom, ...words],
     message: messagePaths(definition, both).map(keyPath),
     stack: both((from) => from.stack).map(keyPath),
-    required: Object.entries(definition.required).map(([path, type]) => ({
-      ...keyPath(path),
-      type,
-    })),
+    required: requiredOf(definition),
   };
   const sentence = sentenceOf(definition.sentence ?? '');
   const wanted = new Set(Object.values(paths).flatMap((list) => list.map(({ path }) => path)));
@@ -80,6 +77,34 @@ export function compileKeys(
     stackRoots: new Set(paths.stack.flatMap(({ path }) => [path, path.split('.')[0] ?? ''])),
     layouts: both((from) => from.layouts).map(compileLayout),
     partialWithoutNewline: isJson && definition.partialWithoutNewline,
+  };
+}
+
+type Required = KeyedFormat['required'];
+
+function requiredOf(definition: KeyedDefinition): Required {
+  return Object.entries(definition.required).map(([path, type]) => ({ ...keyPath(path), type }));
+}
+
+/** Whether a line's keys are those that a format is told by. */
+export function hasRequired(required: Required, keys: Record<string, unknown>): boolean {
+  return required.every(({ get, type }) => {
+    const value = get(keys);
+    return type === 'any' ? value !== undefined : typeof value === type;
+  });
+}
+
+/** Whether a format may explain a line, told without making it ready; false: it does not. */
+export function mayHaveKeys(
+  definition: KeyedDefinition,
+  parseJson: KeyedFormat['parse'],
+): (line: string) => boolean {
+  // What is read of a line of logfmt depends on the format.
+  if (definition.kind !== 'json') return () => true;
+  const required = requiredOf(definition);
+  return (line) => {
+    const keys = parseJson(line);
+    return keys !== null && hasRequired(required, keys);
   };
 }
 

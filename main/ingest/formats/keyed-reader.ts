@@ -1,7 +1,7 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf, flatten, jsonText } from './field-values.ts';
-import type { KeyedFormat } from './keyed-format.ts';
+import { hasRequired, type KeyedFormat } from './keyed-format.ts';
 import { planOf, shownBy } from './json-plan.ts';
 import { sayLine } from './key-line.ts';
 import { sayKeys } from './key-sentence.ts';
@@ -9,7 +9,6 @@ import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts'
 import {
   firstLine,
   isBlank,
-  keepAsText,
   laterLines,
   withoutLead,
   type CompiledFormat,
@@ -19,6 +18,7 @@ import {
   type RecordHeader,
 } from './record-reader.ts';
 import { boundedTest } from '#shared/pattern/index.ts';
+import { OtherLines } from './other-lines.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
 
 type Keys = Record<string, unknown>;
@@ -42,6 +42,7 @@ class KeyedReader implements DetectingReader {
   private readonly format: KeyedFormat;
   private readonly times: RecordTimes;
   private readonly words: LevelWords;
+  private readonly others: OtherLines;
   private readonly wrapped = new WrappedLines();
   /** The record before is a piece that goes on in the next line. */
   private open = false;
@@ -49,7 +50,9 @@ class KeyedReader implements DetectingReader {
   constructor(format: KeyedFormat, options: ReaderOptions) {
     const { definition, layouts } = format;
     this.format = format;
-    this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
+    const zoned = { ...options, zone: definition.zone ?? options.zone };
+    this.times = new RecordTimes(layouts, zoned);
+    this.others = new OtherLines(zoned);
     this.words = levelWords(definition.levels);
   }
 
@@ -74,7 +77,7 @@ class KeyedReader implements DetectingReader {
     const keys = this.format.parse(line);
     if (keys === null) {
       if (looksContinued(line)) return false;
-      keepAsText(line, header);
+      this.others.keep(line, header);
       return true;
     }
     const message = this.messageOf(keys, line);
@@ -99,11 +102,7 @@ class KeyedReader implements DetectingReader {
     const keys = this.format.parse(line);
     if (keys === null) return 0;
     const { required } = this.format;
-    const complete = required.every(({ get, type }) => {
-      const value = get(keys);
-      return type === 'any' ? value !== undefined : typeof value === type;
-    });
-    return complete ? 1 + required.length : 0;
+    return hasRequired(required, keys) ? 1 + required.length : 0;
   }
 
   leads(line: string): boolean {

@@ -46,8 +46,11 @@ export interface ByteHeader {
   readonly valueOf: (field: string, text: string) => FieldValue | undefined;
   /** Level of a line whose groups tell none: 0 or LEVEL_IN_MESSAGE. */
   readonly otherLevel: number;
-  /** What a line is that no pattern explains: it `always` goes on, does when it is `indented`, or only `read` can tell. */
-  readonly goesOn: 'always' | 'indented' | 'ask';
+  /**
+   * What a line is that no pattern explains: it `always` goes on, does when it is `indented`, does when it is `untimed` (begins
+   * with no time of its own), or only `read` can tell.
+   */
+  readonly goesOn: 'always' | 'indented' | 'untimed' | 'ask';
 }
 
 /** A key of a line of JSON, and what its value is: `text` without escapes, a `whole` number of few digits. */
@@ -146,6 +149,8 @@ export interface CompiledFormat {
   readonly own: boolean;
   /** Whether detection may take a source of this path for it. */
   readonly mayRead: (path: string) => boolean;
+  /** Whether it may explain a line, told without opening it, which makes it ready; false: its evidence is 0. */
+  readonly mayExplain?: (line: string) => boolean;
   readonly open: (options: ReaderOptions) => DetectingReader;
   /** The sentence that it makes messages of, where no message stands in the record. */
   readonly sentence?: string | undefined;

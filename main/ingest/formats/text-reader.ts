@@ -8,7 +8,6 @@ import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts'
 import {
   firstLine,
   isBlank,
-  keepAsText,
   laterLines,
   LEVEL_IN_MESSAGE,
   withoutLead,
@@ -18,6 +17,7 @@ import {
   type ReaderOptions,
   type RecordHeader,
 } from './record-reader.ts';
+import { OtherLines } from './other-lines.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
 import { ATOMIC, boundedTest, PatternRefused } from '#shared/pattern/index.ts';
 import { compilePattern, levelGroups, type TextPattern } from './text-pattern.ts';
@@ -118,6 +118,7 @@ class TextReader implements DetectingReader {
   private openStream: string | null = null;
   private readonly compiledAutomaton: CompiledText['automaton'];
   private readonly columns: ColumnChoice;
+  private readonly others: OtherLines;
 
   constructor(compiled: CompiledText, options: ReaderOptions) {
     const { definition, patterns, layouts } = compiled;
@@ -128,7 +129,9 @@ class TextReader implements DetectingReader {
     this.patterns = patterns;
     this.compiledAutomaton = compiled.automaton;
     this.columns = compiled.columns;
-    this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
+    const zoned = { ...options, zone: definition.zone ?? options.zone };
+    this.times = new RecordTimes(layouts, zoned);
+    this.others = new OtherLines(zoned);
     this.words = levelWords(definition.levels);
   }
 
@@ -140,8 +143,8 @@ class TextReader implements DetectingReader {
     const fields = this.columns.next(() => this.chooseColumns(sample()));
     const automaton = this.compiledAutomaton(fields);
     if (automaton === null) return null;
-    const { continuation, levelInMessage: inMessage } = this.definition;
-    const unexplained = continuation === 'any' ? 'always' : 'indented';
+    const { continuation, multiline, levelInMessage: inMessage } = this.definition;
+    const unexplained = continuation !== 'any' ? 'indented' : multiline ? 'always' : 'untimed';
     return {
       automaton,
       fields,
@@ -169,7 +172,7 @@ class TextReader implements DetectingReader {
     const pattern = this.match(line);
     if (pattern === null) {
       if (!this.continues(line)) {
-        keepAsText(line, header);
+        this.others.keep(line, header);
         return true;
       }
       if (this.later.length > 0) this.readLater(line, header);
@@ -333,7 +336,9 @@ class TextReader implements DetectingReader {
   }
 
   private continues(line: string): boolean {
-    return this.definition.continuation === 'any' || looksContinued(line) || this.isBanner(line);
+    const { continuation, multiline } = this.definition;
+    if (looksContinued(line) || this.isBanner(line)) return true;
+    return continuation === 'any' && (multiline || !this.others.begins(line));
   }
 
   /** Whether the matched line is a further piece of the line before it. */

@@ -88,11 +88,22 @@ function findNewline(from: i32, limit: i32): i32 {
   return limit;
 }
 
+/** Digits, a bracket or a priority before them, the name of a day or a month: see `MAY_BEGIN` of other-lines.ts. */
+function mayBeginWithTime(at: i32, end: i32, first: i32): bool {
+  if (end - at < 12) return false;
+  if (first >= 48 && first <= 57) return true;
+  if (first == 91 || first == 60) return true;
+  if (first < 65 || first > 90) return false;
+  const fourth = <i32>load<u8>(at + 3);
+  const fifth = <i32>load<u8>(at + 4);
+  return fourth == 32 || fourth == 44 || fifth == 32 || fifth == 44;
+}
+
 /**
  * Cuts a text into records and writes their columns and their dictionary.
  *
  * @param goesOn how a line that no pattern explains is taken: 0 the other side says, 1 it goes on when it is indented or
- * empty, 2 it goes on
+ * empty, 2 it goes on, 3 it goes on unless it may begin with a time: then the other side says
  * @param isJson its lines are read by their shapes
  */
 export function run(size: i32, ascii: bool, goesOn: i32, isJson: bool): i32 {
@@ -118,7 +129,10 @@ export function run(size: i32, ascii: bool, goesOn: i32, isJson: bool): i32 {
     if (matched != MATCH) {
       if (!isJson) askAll();
       const first = end > at ? <i32>load<u8>(at) : 32;
-      const plainly = goesOn == 2 || (goesOn == 1 && (first == 32 || first == 9));
+      const plainly =
+        goesOn == 2 ||
+        (goesOn == 1 && (first == 32 || first == 9)) ||
+        (goesOn == 3 && !mayBeginWithTime(at, end, first));
       if (matched == NO_MATCH && openStart != 0 && plainly) verdict = LINE_GOES_ON;
       else {
         forgetTime();

@@ -9,7 +9,7 @@ export const LEADS = 3;
 /** The kernel has read all that it was given. */
 export const DONE = 0;
 /** How `kernel/records.ts` takes a line that no pattern explains. */
-export const GOING_ON = { ask: 0, indented: 1, always: 2 } as const;
+export const GOING_ON = { ask: 0, indented: 1, always: 2, untimed: 3 } as const;
 /** Kinds of values in the order in which `kernel/json.ts` counts them. */
 export const JSON_KINDS = [
   'text',

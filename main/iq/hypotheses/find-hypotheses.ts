@@ -5,6 +5,7 @@ import type { SignalTables } from '../signals/index.ts';
 import { idsOfSubjects } from './call-graph.ts';
 import { againstOf, checksOf, evidenceOf, idOf, titleOf } from './hypothesis-text.ts';
 import type { Candidate, Reached } from './candidate.ts';
+import { loggedTimeUs } from './logged-time.ts';
 import { linkOf, wordsOfPath, type Surroundings } from './link.ts';
 import { isTrouble, markerNode, signalNode, type Node } from './node.ts';
 
@@ -18,7 +19,7 @@ const LINKED = 0.25;
 const SHARPNESS = 3;
 /** Of two that began at the same time, either may have led to the other. */
 const UNSURE = 0.5;
-/** Effects begin within about this share of the range after their cause. */
+/** Effects begin within about this share of the time in which anything was logged after their cause. */
 const REACH = 0.3;
 const TOGETHER = 0.01;
 const MOST_STEPS = 14;
@@ -42,9 +43,10 @@ export function findHypotheses(
     ({ event }) => event.kind === 'signal' && isTrouble(event.signal, rangeUs),
   );
   if (trouble.length === 0) return [];
+  const loggedUs = loggedTimeUs(tables);
   const around: Surroundings = {
-    reachUs: rangeUs * REACH,
-    apartUs: rangeUs / Math.max(1, beginnings(nodes, rangeUs)),
+    reachUs: loggedUs * REACH,
+    apartUs: loggedUs / Math.max(1, beginnings(nodes, rangeUs)),
     calls,
     ids: idsOfSubjects(
       tables,

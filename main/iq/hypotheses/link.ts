@@ -3,7 +3,7 @@ import type { Node } from './node.ts';
 
 /** What links are judged by, besides the two events. */
 export interface Surroundings {
-  /** How long after a cause its effects begin, about: a share of the range. */
+  /** How long after a cause its effects begin, about: a share of the time in which anything was logged. */
   readonly reachUs: number;
   /** How far apart changes are that have nothing to do with each other, on average. */
   readonly apartUs: number;
@@ -65,9 +65,9 @@ function afterText(gapUs: number, slackUs: number): string {
   const seconds = gapUs / 1_000_000;
   if (seconds < 100) return `${Math.max(1, Math.round(seconds))} s later`;
   const minutes = seconds / 60;
-  return minutes < 100
-    ? `${Math.round(minutes)} min later`
-    : `${(minutes / 60).toFixed(1)} h later`;
+  if (minutes < 100) return `${Math.round(minutes)} min later`;
+  const hours = minutes / 60;
+  return hours < 100 ? `${hours.toFixed(1)} h later` : `${Math.round(hours / 24)} days later`;
 }
 
 function sharedIds(

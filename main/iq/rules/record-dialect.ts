@@ -52,6 +52,64 @@ const windowsEvent: RecordDialect = {
   },
 };
 
+/** What `System` says in attributes, where the event's XML was put in JSON as it stands. */
+const ATTRIBUTES: Readonly<Record<string, readonly [element: string, attribute: string]>> = {
+  Provider: ['Provider', 'Name'],
+  ProcessID: ['Execution', 'ProcessID'],
+  ThreadID: ['Execution', 'ThreadID'],
+  UserID: ['Security', 'UserID'],
+};
+
+/** The element that stands around an event's own data in `UserData`, by the service that writes so; others call it `EventXML`. */
+const USER_DATA: Readonly<Record<string, readonly string[]>> = {
+  applocker: ['RuleAndFileData'],
+  'certificateservicesclient-lifecycle-system': ['CertNotificationData'],
+  'driver-framework': ['UMDFHostDeviceArrivalBegin', 'UMDFHostDeviceRequest'],
+  'printservice-admin': ['EventXML', 'DocumentPrinted', 'LoadPluginFailed'],
+  security: ['LogFileCleared', 'AutoBackup', 'ServiceShutdown'],
+  'smbclient-security': ['EventXML', 'EventData'],
+  'smbserver-connectivity': ['EventXML', 'EventData'],
+  system: ['LogFileCleared', 'AutoBackup', 'EventXML'],
+  wmi: [
+    'Operation_ClientFailure',
+    'Operation_StartedOperational',
+    'Operation_TemporaryEssStarted',
+    'Operation_ESStoConsumerBinding',
+    'Operation_New',
+  ],
+};
+
+/** Events as `evtx_dump` and Chainsaw write them in JSON: the XML, element by element. */
+const dumpedEvent: RecordDialect = {
+  name: 'Windows events as JSON',
+  isWindows: true,
+  fieldNames(name, source) {
+    if (Object.hasOwn(SYSTEM, name)) {
+      const system = SYSTEM[name] ?? name;
+      const path = (element: string): string => `Event.System.${element}`;
+      const inside = Object.hasOwn(ATTRIBUTES, system) ? ATTRIBUTES[system] : undefined;
+      // With attributes of its own an element's text stands beside them.
+      if (inside === undefined) return [path(system), path(`${system}.#text`)];
+      const [element, attribute] = inside;
+      return [
+        path(`${element}.#attributes.${attribute}`),
+        path(`${element}_attributes.${attribute}`),
+      ];
+    }
+    if (name === 'Message') return ['message'];
+    const inData = (part: string): string => `Event.EventData.${part}`;
+    // Several parts without a name are one list there.
+    if (name === 'Data') return [inData('Data'), inData('Data.#text')];
+    const roots = USER_DATA[source.service ?? ''] ?? ['EventXML'];
+    const spaced = withSpaces(name);
+    return [
+      inData(name),
+      ...(source.service === 'windefend' && spaced !== name ? [inData(spaced)] : []),
+      ...roots.map((root) => `Event.UserData.${root}.${name}`),
+    ];
+  },
+};
+
 const WINLOG: Readonly<Record<string, string>> = {
   EventID: 'winlog.event_id',
   Channel: 'winlog.channel',
@@ -167,6 +225,7 @@ const gcp: RecordDialect = {
 
 const DIALECTS: Readonly<Record<string, RecordDialect>> = {
   'windows-event': windowsEvent,
+  'windows-event-dump': dumpedEvent,
   ecs: winlogbeat,
   iis: w3c,
   w3c,

@@ -13,7 +13,9 @@ const ANY_TEXT = [
   'cri',
   'compose',
 ];
-const WINDOWS = ['windows-event', ...ANY_FIELDS];
+/** The Windows Event Log: read from `.evtx` or XML, and as others put it in JSON. */
+const EVENT_LOG = ['windows-event', 'windows-event-dump'];
+const WINDOWS = [...EVENT_LOG, ...ANY_FIELDS];
 const WEB = [
   ...'access iis w3c alb elb s3 caddy traefik cloudflare cloudfront envoy haproxy'.split(' '),
   ...'uvicorn uwsgi squid jetty tomcat'.split(' '),
@@ -65,7 +67,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     { category: 'dns' },
-    ['zeek', 'zeek-json', 'suricata', 'bind', 'unbound', 'route53', 'windows-event'],
+    ['zeek', 'zeek-json', 'suricata', 'bind', 'unbound', 'route53', ...EVENT_LOG],
   ],
   [{ category: 'network' }, ['zeek', 'zeek-json', 'suricata', 'ecs', 'vpc-flow']],
   [
@@ -97,5 +99,5 @@ export function formatsOf(source: LogSource): ReadonlySet<string> | null {
 export function runsOn(source: LogSource, format: string): boolean {
   const formats = formatsOf(source);
   // Nobody's own events are those of Windows, and they are the ones that rules are most often about.
-  return formats === null ? format !== 'windows-event' : formats.has(format);
+  return formats === null ? !EVENT_LOG.includes(format) : formats.has(format);
 }

@@ -66,7 +66,7 @@ interface SightingDocument {
   readonly case: string;
   readonly last: string | null;
   readonly count: number;
-  readonly likeness: 'same' | 'words';
+  readonly likeness: 'same' | 'words' | 'alike';
 }
 
 export interface IssueDocument {

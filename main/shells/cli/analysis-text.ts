@@ -85,7 +85,9 @@ export function templatesText(templates: readonly TemplateDocument[]): string {
 /** Where a template was seen last in an earlier case, as a line; nothing where it was not. */
 function seenText([last, ...others]: TemplateDocument['seen']): string {
   if (last === undefined) return '';
-  const what = last.likeness === 'same' ? 'seen' : 'the same words seen';
+  const what = { same: 'seen', words: 'the same words seen', alike: 'nearly the same words seen' }[
+    last.likeness
+  ];
   const when = last.last === null ? '' : ` on ${last.last.slice(0, 10)}`;
   const more = others.length === 0 ? '' : `, and in ${others.length} more`;
   return `${' '.repeat(32)}${what}${when} in “${last.case}”${more}\n`;

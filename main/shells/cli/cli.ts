@@ -72,6 +72,7 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       Problems, gravest first. Hosts, users and releases of --limit (50) of them with --json.
   error-iq issues CASE [--resolve ID [--in now|next|RELEASE]] [--ignore ID [--until escalating|"N events"|
                   "N users"|TIME]] [--reopen ID] [--merge ID,ID] [--unmerge ID] [--note WHY]
+                  [--split ID --parts KEY,KEY]
       Decides about issues; the beginning of an ID is enough. Kept in the case's journal, and remembered in the
       profile where that is open (its own case, or --profile-passphrase-file F); later cases are told of it.
   error-iq hypotheses PATH_OR_CASE
@@ -174,6 +175,8 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant wipe [ID [--note WHY] | withdraw ID]
   error-iq tenant hold [ID --reason TEXT [--lift]] | delete ID --reason TEXT
   error-iq tenant archive ID [--back] | cases --archived
+  error-iq tenant service-accounts [list | add NAME --role R --scopes A,B [--days N] | key ID --scopes A,B [--days N]
+    | rotate ID KEY [--overlap-minutes N] [--days N] | end-key ID KEY | role ID --role R | remove ID]
   error-iq tenant retention [deliveries=DAYS] [sessions=DAYS] [answers=DAYS] [audit=DAYS|ever]
   error-iq tenant licence [fetch | forget] | plan [buy PLAN --seats N | bills]
   error-iq tenant audit [check | entry N | export --out FILE [--since N] |

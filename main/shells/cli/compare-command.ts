@@ -114,5 +114,7 @@ function textOf({
 function liftOf({ lift, difference }: Difference): string {
   if (difference === 'appeared') return 'new';
   if (difference === 'disappeared') return 'gone';
-  return lift === null ? '' : `${lift >= 100 ? Math.round(lift) : lift.toPrecision(2)}x`;
+  if (lift === null) return '';
+  if (lift > 0 && lift < 0.01) return `1/${Math.round(1 / lift)}`;
+  return `${lift >= 100 ? Math.round(lift) : lift.toPrecision(2)}x`;
 }

@@ -20,6 +20,16 @@ import { onPathOrCase } from './path-or-case.ts';
 const COUNTED = 50;
 const SHOWN_VALUES = 20;
 
+/** What is merged, taken out again and split by hand. */
+interface Grouping {
+  readonly merged: readonly string[];
+  readonly unmerged: readonly string[];
+  readonly split: { readonly key: string; readonly parts: readonly string[] } | null;
+}
+
+const listed = (keys: string | undefined): string[] =>
+  keys?.split(/[\s,]+/).filter((key) => key !== '') ?? [];
+
 /** What earlier cases say of an issue. */
 type Recall = (now: IssueNow) => readonly Recollection[];
 
@@ -36,6 +46,8 @@ export async function issuesCommand(args: string[]): Promise<number> {
     reopen: { type: 'string', multiple: true },
     merge: { type: 'string' },
     unmerge: { type: 'string', multiple: true },
+    split: { type: 'string' },
+    parts: { type: 'string' },
     note: { type: 'string' },
     'profile-passphrase-file': { type: 'string' },
   });
@@ -51,20 +63,30 @@ export async function issuesCommand(args: string[]): Promise<number> {
     [values.reopen ?? [], { kind: 'reopen' }],
   ];
   // `--merge A,B`: the first gives its name.
-  const merged = values.merge?.split(/[\s,]+/).filter((key) => key !== '') ?? [];
+  const grouping: Grouping = {
+    merged: listed(values.merge),
+    unmerged: values.unmerge ?? [],
+    split: values.split === undefined ? null : { key: values.split, parts: listed(values.parts) },
+  };
+  if (
+    (grouping.split?.parts.length ?? 1) === 0 ||
+    (values.parts !== undefined && values.split === undefined)
+  )
+    throw usage('--split KEY takes --parts KEY,KEY: the keys under `parts` of `issues --json`.');
   const changes =
     decisions.some(([keys]) => keys.length > 0) ||
-    merged.length > 0 ||
-    values.unmerge !== undefined;
+    grouping.merged.length > 0 ||
+    grouping.unmerged.length > 0 ||
+    grouping.split !== null;
   if (changes && !(positionals.length === 1 && (positionals[0] ?? '').endsWith('.eiq'))) {
     throw usage(
-      'Decisions are kept in a case: name one, with --resolve, --ignore, --reopen, --merge or --unmerge.',
+      'Decisions are kept in a case: name one, with --resolve, --ignore, --reopen, --merge, --unmerge or --split.',
     );
   }
   const isCase = positionals[0]?.endsWith('.eiq') === true;
   return onPathOrCase('issues', positionals, choice, async (open, vault) => {
     const desk = createIssueDesk(open);
-    if (changes) await change(desk, decisions, merged, values.unmerge ?? [], values.note ?? '');
+    if (changes) await change(desk, decisions, grouping, values.note ?? '');
     const all = await desk.list();
     const memory = vault === null ? null : createIssueMemory(vault);
     // A temporary case is gone when the command is: nothing could lead back to it.
@@ -89,8 +111,7 @@ export async function issuesCommand(args: string[]): Promise<number> {
 async function change(
   desk: IssueDesk,
   decisions: readonly [string[], IssueDecision][],
-  merged: readonly string[],
-  unmerged: readonly string[],
+  { merged, unmerged, split }: Grouping,
   note: string,
 ): Promise<void> {
   const issues = await desk.list();
@@ -101,6 +122,18 @@ async function change(
   if (merged.length > 0) await desk.merge(full(merged));
   // An issue that was merged is not listed any more, so its whole key is needed.
   if (unmerged.length > 0) await desk.unmerge(unmerged);
+  if (split !== null) {
+    const now = issueNamed(await desk.list(), split.key);
+    await desk.split(now.issue.key, partsNamed(now, split.parts));
+  }
+}
+
+/** Parts of an issue by the beginnings of their keys; what is none stays as it is, and is refused as such. */
+function partsNamed({ issue }: IssueNow, keys: readonly string[]): string[] {
+  return keys.map((key) => {
+    const found = issue.parts.filter((part) => part.key.startsWith(key));
+    return found.length === 1 ? (found[0]?.key ?? key) : key;
+  });
 }
 
 function resolveIn(text: string | undefined): IssueDecision {

@@ -9,7 +9,7 @@ import { useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { LevelMark } from '../../ui/LevelMark.tsx';
-import { formatNumber } from '../../ui/number.ts';
+import { formatCompact, formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import { showRecords } from '../hypotheses/show-records.ts';
 import { useCompare } from './compare-store.ts';
@@ -279,5 +279,7 @@ function Differences({
 function liftText({ difference, lift }: Difference, t: (key: string) => string): string {
   if (difference === 'appeared' || difference === 'disappeared') return t(`compare.${difference}`);
   if (lift === null) return '';
+  // So much less is read more easily as so many times less.
+  if (lift > 0 && lift < 0.01) return `÷ ${formatCompact(1 / lift)}`;
   return `× ${lift >= 100 ? formatNumber(Math.round(lift)) : lift.toPrecision(2)}`;
 }

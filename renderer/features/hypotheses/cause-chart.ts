@@ -137,6 +137,7 @@ function optionOf({ steps }: Hypothesis, endUs: number, zone: string, colors: Ch
 /** Of a time what tells it apart in a stretch of this length. */
 function shortTime(us: number, zone: string, spanUs: number): string {
   const text = formatUs(us, zone);
+  if (spanUs > 100 * 86_400_000_000) return text.slice(0, 10);
   if (spanUs > 86_400_000_000) return text.slice(5, 16);
   return spanUs > 600_000_000 ? text.slice(11, 16) : text.slice(11);
 }

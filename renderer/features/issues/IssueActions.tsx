@@ -1,10 +1,9 @@
 import { Button, Menu } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Input } from '#shared/contract/index.ts';
-import { isOpen, type Issue } from './issue-filter.ts';
+import { DecisionDialog, type OwnTerm } from './DecisionDialog.tsx';
+import { isOpen, type Decision, type Issue } from './issue-filter.ts';
 import classes from './IssuesScreen.module.css';
-
-export type Decision = Input<'issues.decide'>['decision'];
 
 const DAY_US = 86_400_000_000;
 
@@ -14,12 +13,17 @@ interface Props {
   readonly releases: readonly string[];
   /** Time of the newest evidence. */
   readonly nowUs: number | null;
+  readonly zone: string;
+  /** Whether their records name users; null: that is not known. */
+  readonly namesUsers: boolean | null;
   onDecide(decision: Decision): void;
 }
 
 /** Resolve and ignore, each with the ways to do it; open again what is neither. */
-export function IssueActions({ issues, releases, nowUs, onDecide }: Props) {
+export function IssueActions(props: Props) {
+  const { issues, releases, nowUs, zone, namesUsers, onDecide } = props;
   const { t } = useTranslation();
+  const [asking, setAsking] = useState<OwnTerm | null>(null);
   const ignore = (until: Extract<Decision, { kind: 'ignore' }>['until']) => (): void =>
     onDecide({ kind: 'ignore', until });
   if (issues.length > 0 && !issues.some(isOpen)) {
@@ -62,6 +66,7 @@ export function IssueActions({ issues, releases, nowUs, onDecide }: Props) {
                 {t('issues.inRelease', { release })}
               </Menu.Item>
             ))}
+            <Menu.Item onClick={() => setAsking('release')}>{t('issues.own.inOther')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </Button.Group>
@@ -100,9 +105,20 @@ export function IssueActions({ issues, releases, nowUs, onDecide }: Props) {
                 </Menu.Item>
               </>
             )}
+            <Menu.Item onClick={() => setAsking('until')}>{t('issues.own.untilOther')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </Button.Group>
+      {asking !== null && (
+        <DecisionDialog
+          term={asking}
+          nowUs={nowUs}
+          zone={zone}
+          namesUsers={namesUsers}
+          onClose={() => setAsking(null)}
+          onDecide={onDecide}
+        />
+      )}
     </>
   );
 }

@@ -5,14 +5,15 @@ import type { Output } from '#shared/contract/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
-import { Sparkline } from '../../ui/Sparkline.tsx';
 import { formatRelative, formatTime, formatUs } from '../../ui/time.ts';
 import { useFinding } from '../timeline/finding-store.ts';
 import { FirstSeen } from './FirstSeen.tsx';
-import { IssueActions, type Decision } from './IssueActions.tsx';
+import { IssueActions } from './IssueActions.tsx';
 import { IssueActivity } from './IssueActivity.tsx';
+import { IssueOver, type TimeRange } from './IssueOver.tsx';
 import { IssueTold } from './IssueTold.tsx';
-import type { Issue } from './issue-filter.ts';
+import type { Decision, Issue } from './issue-filter.ts';
+import { IssueDecided } from './IssueDecided.tsx';
 import classes from './IssuePage.module.css';
 import { TraceView } from './TraceView.tsx';
 
@@ -27,7 +28,7 @@ interface Props {
   readonly nowUs: number | null;
   onFolder(folder: string): void;
   onDecide(decision: Decision, note: string): void;
-  onRecords(query: string): void;
+  onRecords(query: string, range?: TimeRange): void;
   onMove(by: number): void;
   onWide(): void;
   onChoose(key: string): void;
@@ -75,14 +76,19 @@ export function IssuePage(props: Props) {
           {formatRelative(issue.lastUs)})
         </p>
       )}
+      {shown?.decided != null && <IssueDecided shown={shown} decided={shown.decided} zone={zone} />}
       {issue.firstUs !== null && <FirstSeen firstUs={issue.firstUs} />}
       <p className={classes['facts']}>
         {issue.sources.map((id) => names.get(id) ?? '').join(', ')}
       </p>
-      <Sparkline
-        values={issue.trend}
-        label={t('templates.trend', { count: formatNumber(issue.count) })}
-      />
+      {shown?.over != null && (
+        <IssueOver
+          key={issue.key}
+          over={shown.over}
+          zone={zone}
+          onSlice={(range) => onRecords(shown.query, range)}
+        />
+      )}
       <Remembered shown={shown} zone={zone} />
       <div className={classes['actions']}>
         <Button size="xs" onClick={() => onRecords(queryOf(issue))}>
@@ -107,6 +113,8 @@ export function IssuePage(props: Props) {
           issues={[issue]}
           releases={shown?.told.release.values.map(({ value }) => value) ?? []}
           nowUs={nowUs}
+          zone={zone}
+          namesUsers={shown === undefined ? null : shown.told.user.field !== null}
           onDecide={(decision) => {
             onDecide(decision, note);
             setNote('');
@@ -128,7 +136,7 @@ export function IssuePage(props: Props) {
           <Related shown={shown} onChoose={onChoose} />
           <Parts key={issue.key} shown={shown} />
           <Samples shown={shown} names={names} zone={zone} />
-          <IssueActivity activity={shown.activity} />
+          <IssueActivity activity={shown.activity} zone={zone} />
         </>
       )}
     </aside>

@@ -5,19 +5,22 @@ import { displayZone, useApp, useShortcuts } from '../../app/index.ts';
 import { useAction, useCall, useClient } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ListAndDetail, ListBar, ListSearch } from '../../ui/ListAndDetail.tsx';
+import { formatNumber } from '../../ui/number.ts';
 import { useExplore } from '../explore/explore-store.ts';
 import { useKept } from '../explore/use-kept-view.ts';
 import { GroupingRules } from './GroupingRules.tsx';
-import { IssueActions, type Decision } from './IssueActions.tsx';
+import { IssueActions } from './IssueActions.tsx';
 import {
   chosenIssues,
   FILTERS,
   SORTS,
+  type Decision,
   type Filter,
   type Issue,
   type Sort,
 } from './issue-filter.ts';
 import { IssueFigures } from './IssueFigures.tsx';
+import type { TimeRange } from './IssueOver.tsx';
 import { IssuePage, queryOf } from './IssuePage.tsx';
 import classes from './IssuesScreen.module.css';
 import { IssueTable } from './IssueTable.tsx';
@@ -89,8 +92,8 @@ export function IssuesScreen() {
     setSelected(new Set());
     setChosen(ordered[0]?.key ?? null);
   };
-  const showRecords = (query: string): void => {
-    useExplore.getState().ask({ query, range: { fromUs: null, toUs: null } });
+  const showRecords = (query: string, range: TimeRange = { fromUs: null, toUs: null }): void => {
+    useExplore.getState().ask({ query, range });
     useApp.getState().go('explore');
   };
   const keepFolder = (next: string): void => {
@@ -147,7 +150,10 @@ export function IssuesScreen() {
               key={current.key}
               issue={current}
               zone={zone}
-              position={t('issues.position', { at: at + 1, of: found.length })}
+              position={t('issues.position', {
+                at: formatNumber(at + 1),
+                of: formatNumber(found.length),
+              })}
               wide={wide}
               folder={folder}
               nowUs={nowUs}
@@ -196,6 +202,8 @@ export function IssuesScreen() {
             issues={targets}
             releases={[]}
             nowUs={nowUs}
+            zone={zone}
+            namesUsers={null}
             onDecide={(decision) => decideOn(decision)}
           />
           <Button size="xs" variant="default" disabled={targets.length < 2} onClick={mergeSelected}>

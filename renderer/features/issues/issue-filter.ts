@@ -1,7 +1,9 @@
-import type { Output } from '#shared/contract/index.ts';
+import type { Input, Output } from '#shared/contract/index.ts';
 import { LEVEL_CODE } from '#shared/model/level.ts';
 
 export type Issue = Output<'issues.list'>[number];
+
+export type Decision = Input<'issues.decide'>['decision'];
 
 export const FILTERS = [
   'open',

@@ -39,9 +39,8 @@ export function UsageView({ limits }: { limits: BudgetLimits }) {
     <section aria-label={t('providers.usage.title')}>
       <h3 className={classes['heading']}>{t('providers.usage.title')}</h3>
       <BudgetLeft limits={limits} />
-      {rows?.length === 0 ? (
-        <p className={classes['hint']}>{t('providers.usage.none')}</p>
-      ) : (
+      {rows?.length === 0 && <p className={classes['hint']}>{t('providers.usage.none')}</p>}
+      {rows !== undefined && rows.length > 0 && (
         <>
           <div className={classes['limits']}>
             <Select

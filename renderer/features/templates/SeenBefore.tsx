@@ -11,10 +11,14 @@ import classes from './TemplatesScreen.module.css';
 export function seenText(seen: Template['seen'], zone: string, t: TFunction): string {
   const [last, ...others] = seen;
   if (last === undefined) return '';
+  const like = last.likeness === 'alike';
   const where =
     last.lastUs === null
-      ? t('templates.seen.in', { case: last.case })
-      : t('templates.seen.on', { case: last.case, day: formatUs(last.lastUs, zone).slice(0, 10) });
+      ? t(like ? 'templates.seen.likeIn' : 'templates.seen.in', { case: last.case })
+      : t(like ? 'templates.seen.likeOn' : 'templates.seen.on', {
+          case: last.case,
+          day: formatUs(last.lastUs, zone).slice(0, 10),
+        });
   if (others.length === 0) return where;
   return `${where} ${t('templates.seen.more', { count: others.length })}`;
 }

@@ -5,9 +5,10 @@ import type { TeamEventType } from '../../../shared/webhooks/team-events.ts';
 import type { Role } from '../../../shared/model/role.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { DeviceTables } from './device-tables.ts';
+import type { IdentityTables } from './identity-tables.ts';
 
 /** The tables of the server. Each has `tenant_id`, is under row-level security, and belongs to one module. */
-export interface Tables extends AuditTables, DeviceTables {
+export interface Tables extends AuditTables, DeviceTables, IdentityTables {
   tenant: {
     tenant_id: string;
     slug: string;
@@ -30,11 +31,13 @@ export interface Tables extends AuditTables, DeviceTables {
   member: {
     tenant_id: string;
     member_id: string;
-    email: string;
-    email_key: string;
+    kind: Generated<'person' | 'service'>;
+    made_by: Generated<string | null>;
+    email: string | null;
+    email_key: string | null;
     name: string;
     role: Role;
-    passphrase_hash: string;
+    passphrase_hash: string | null;
     sealing_key: string | null;
     failures: Generated<number>;
     locked_until: Date | null;

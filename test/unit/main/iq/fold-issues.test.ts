@@ -73,7 +73,10 @@ describe('foldIssues', () => {
     const named = (id: number, level: 'info' | 'warning') =>
       row(id, 'retry # after TypeError\nTypeError', { level });
     expect(issuesOf(named(1, 'info'))).toEqual([]);
-    expect(issuesOf(named(1, 'warning'))[0]?.title).toBe('TypeError: retry <*> after TypeError');
+    expect(issuesOf(named(1, 'warning'))[0]?.title).toBe('TypeError: retry … after TypeError');
+    const told = 'task # exited : java.io.EOFException: cut off at #\njava.io.EOFException';
+    const [issue] = issuesOf(row(1, told, { level: 'error' }));
+    expect(issue?.title).toBe('EOFException: cut off at …');
   });
 
   it('takes templates of level error, gravest first, then commonest', () => {
@@ -83,7 +86,7 @@ describe('foldIssues', () => {
       row(3, 'panic', { level: 'fatal' }),
       row(4, 'slow', { level: 'warning', count: 100 }),
     );
-    expect(issues.map(({ title }) => title)).toEqual(['panic', 'queue <*> lost', 'disk <*> full']);
+    expect(issues.map(({ title }) => title)).toEqual(['panic', 'queue … lost', 'disk … full']);
     expect(issues[0]).toMatchObject({ kind: 'template', exceptionType: null, frames: [] });
   });
 
@@ -92,7 +95,7 @@ describe('foldIssues', () => {
     const other = row(2, 'no access for user ben', { level: 'error' });
     const [before] = issuesOf(one);
     const [after] = issuesOf(one, other);
-    expect(after?.title).toBe('no access for user <*>');
+    expect(after?.title).toBe('no access for user …');
     expect(after?.key).toBe(before?.key);
   });
 

@@ -68,6 +68,12 @@ describe('matchSlots', () => {
 });
 
 describe('slotValues', () => {
+  it('takes a list of addresses as addresses', () => {
+    const messages = ['from 10.0.0.1 x', 'from 10.0.0.7,10.0.0.1 x', 'from 10.0.0.8, 10.0.0.1 x'];
+    const template = { ...templateOf('from 10.0.0.1 x', 'from 10.0.0.7 x') };
+    expect(slotValues(template, messages).slots.map(({ kind }) => kind)).toEqual(['ip']);
+  });
+
   it('counts the commonest values and says what kind they are', () => {
     const messages = [
       'host db-1.shop.internal answered 200 in 12 ms to 10.1.2.3 for 7f9c24e5-2f0b-4a58-9d5c-0c6a4f9f1b11',

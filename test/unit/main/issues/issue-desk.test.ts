@@ -106,8 +106,8 @@ describe('the issue desk', () => {
   it('shows an issue with its trace, what its records name, and what is like it', async () => {
     const { desk, keyOf } = await opened(
       { day: 0, message: CART, release: '2.0.0', user: 'ann' },
-      { day: 0, message: CART, release: '2.1.0', user: 'ben' },
-      { day: 0, message: CART.replace('line 3, in total', 'line 8, in refund'), release: '2.1.0' },
+      { day: 1, message: CART, release: '2.1.0', user: 'ben' },
+      { day: 9, message: CART.replace('line 3, in total', 'line 8, in refund'), release: '2.1.0' },
     );
     const page = await desk.show(await keyOf('KeyError'));
     expect(page.trace?.exceptions[0]?.frames[0]).toMatchObject({
@@ -123,6 +123,10 @@ describe('the issue desk', () => {
     expect(page.told.user).toMatchObject({ distinct: 2, silent: 0 });
     expect(page.told.release.values.map(({ value }) => value).sort()).toEqual(['2.0.0', '2.1.0']);
     expect(page.related.map(({ because }) => because)).toEqual(['template']);
+    // Over its own two days, whatever else the case has; its ends are its first and last record.
+    const counts = page.over?.counts ?? [];
+    expect(counts.filter((count) => count > 0)).toEqual([1, 1]);
+    expect(counts.findLastIndex((count) => count > 0) - counts.indexOf(1)).toBeGreaterThan(30);
     expect(page.now.reasons.map(({ reason }) => reason)).toContain('exception');
   });
 

@@ -64,6 +64,18 @@ test('a template says in which earlier cases it stood, and nothing of a log is r
     ['B', 'words'],
   ]);
   expect(recall(template(['up: ', ' ms']))).toEqual([]);
+  // A release added a word; what was exchanged says something else.
+  const reworded = template(['the pool ', ' exhausted after ', ' ms', ' (waited)']);
+  expect(recall(reworded)).toEqual([]);
+  const longer = (verb: string) => template([`session ${verb} for user `, ' on the host ', ' now']);
+  seen.remember({ path: '/e.eiq', name: 'E' }, [longer('opened')]);
+  expect(seen.recaller('/d.eiq')(longer('was opened'))).toMatchObject([
+    { case: 'E', likeness: 'alike' },
+  ]);
+  const ofUser = (verb: string) => template([`session ${verb} for user `, '']);
+  seen.remember({ path: '/f.eiq', name: 'F' }, [ofUser('opened')]);
+  expect(seen.recaller('/d.eiq')(ofUser('closed'))).toEqual([]);
+  seen.forget(['/e.eiq', '/f.eiq']);
   expect(recall(template(['nothing like it was ever ', ' seen']))).toEqual([]);
 
   // A case that lost a template, as by an erasure, forgets it; its name and its templates are in no clear text.

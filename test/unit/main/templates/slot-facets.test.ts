@@ -85,6 +85,15 @@ test('a condition is a phrase where that tells values apart, and an expression w
     [String.raw`/^\s*up /m`, String.raw`/^\s*down /m`, null],
     ['" up "', '" down "', null],
   ]);
+  // Where nothing stands that is said by the words around it, or by the end of the line.
+  const of = (i: number): string => ['up', 'down', ''][i % 3] ?? '';
+  const named = Array.from({ length: 60 }, (_, i) => `state=${of(i)} user=${of(i + 1)}`);
+  expect(
+    condition([{ const: 'state=' }, { slot: 0 }, { const: ' user=' }, { slot: 1 }], named),
+  ).toEqual([
+    ['"state=up "', '"state=down "', '"state= "'],
+    ['"user=up"', '"user=down"', String.raw`/^\s*state=.*? user=\s*$/m`],
+  ]);
   // One value alone tells nothing apart, and many are none to choose from.
   expect(facetSlots({ parts: [{ slot: 0 }] }, ['a', 'a'])).toEqual([]);
   expect(

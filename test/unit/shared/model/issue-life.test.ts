@@ -236,6 +236,16 @@ describe('isRising', () => {
     ],
     ['a handful', [...Array.from({ length: 36 }, () => 0), 1, 2, 3, 0], false],
     ['chance', [...Array.from({ length: 36 }, () => 1), 2, 3, 2, 3], false],
+    [
+      'a steady pace that began late',
+      [...Array.from({ length: 36 }, () => 0), 12, 11, 12, 12],
+      false,
+    ],
+    [
+      'a late beginning and a rise',
+      [...Array.from({ length: 20 }, () => 0), ...Array.from({ length: 18 }, () => 10), 40, 40],
+      true,
+    ],
     ['nothing', [], false],
   ])('of %s', (_, trend, rising) => {
     expect(isRising(trend)).toBe(rising);

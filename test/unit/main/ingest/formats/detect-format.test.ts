@@ -23,6 +23,14 @@ describe('detection', () => {
     expect(found.score).toBeGreaterThan(0.9);
   });
 
+  test('lines before the first that a format explains count against it as those behind do', () => {
+    const strange = ['Server starting', 'as you wished', 'and goes on'];
+    const after = detect(...repeat(9, pino), ...strange);
+    expect(after.format.id).toBe('pino');
+    expect(after.score).toBe(0.75);
+    expect(detect(...strange, ...repeat(9, pino)).score).toBe(0.75);
+  });
+
   test('a few plain lines among JSON change nothing', () => {
     const lines = [
       ...repeat(30, pino),

@@ -6,6 +6,7 @@ import {
   type CompiledFormat,
   type RecordReader,
 } from '../../../../../main/ingest/formats/index.ts';
+import { LEVELS } from '#shared/model/level.ts';
 import { loadDefinitions } from '../../../../../main/ingest/formats/format-files.ts';
 import { emptyHeader } from './empty-header.ts';
 
@@ -45,7 +46,49 @@ describe('lines that match nothing', () => {
     expect(outline('pino', lines)).toBe('Ru.u.');
   });
 
-  test('among log4j: all continue', () => {
+  test('among log4j: a line with a time of its own is a record at that time, and what follows is part of it', () => {
+    const first = '2024-05-01 10:00:00,123 INFO [main] shop.Api: order 1';
+    const others = [
+      ['May  1 10:00:01 web1 sshd[7]: error: no', '2024-05-01T08:00:01.000Z', 'error'],
+      ['<34>1 2024-05-01T10:00:02Z web1 su - - - failed', '2024-05-01T10:00:02.000Z', 'unknown'],
+      ['[01/May/2024:10:00:03 +0200] WARN slow', '2024-05-01T08:00:03.000Z', 'warning'],
+      ['2024/05/01 10:00:04 [crit] 7#7: no room', '2024-05-01T08:00:04.000Z', 'fatal'],
+    ] as const;
+    expect(outline('log4j', [first, ...others.map(([line]) => line), '  more of it'])).toBe(
+      'Ruuuu.',
+    );
+    const reader = open('log4j');
+    for (const [line, time, level] of others) {
+      const header = emptyHeader();
+      reader.read(line, header);
+      expect([new Date(header.timeUs / 1000).toISOString(), LEVELS[header.level]]).toEqual([
+        time,
+        level,
+      ]);
+      expect(header.message).toBe(line);
+      expect(reader.message(line)).toBe(line);
+    }
+    // Numbers, and times further on, begin nothing.
+    const parts = [
+      '7 of 12, 2024-05-01 10:00:07',
+      '1714557600 rows',
+      '10:00:07 alone',
+      'May we go on',
+    ];
+    expect(outline('log4j', [first, ...parts])).toBe('R....');
+  });
+
+  test('among JSON: a line of text has the time and the level that it begins with', () => {
+    const header = emptyHeader();
+    expect(open('pino').read('2024-05-01T10:00:00Z ERROR no pool', header)).toBe(true);
+    expect([header.timeUs, LEVELS[header.level], header.explained]).toEqual([
+      Date.UTC(2024, 4, 1, 10) * 1000,
+      'error',
+      false,
+    ]);
+  });
+
+  test('among log4j: all others continue', () => {
     expect(
       outline('log4j', ['2024-05-01 10:00:00,1 INFO a.B: x', 'Executing with tokens:', '']),
     ).toBe('R..');

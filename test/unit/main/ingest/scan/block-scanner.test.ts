@@ -43,6 +43,12 @@ const ODD = [
   'grüße aus Köln 日本語 17 𝒳y',
   `long ${'word 12 '.repeat(400)}`,
   '"a quoted text of many words 1" = [x]',
+  'May  1 10:00:07 web1 sshd[7]: Accepted password for ada',
+  '<34>May  1 10:00:07 web1 su: failed',
+  '[2024-05-01T10:00:07.5Z] WARN of another program',
+  '2024/05/01 10:00:07 [error] 7#7: of a web server',
+  'Wed May  1 10:00:07 2024 - error of a mail server',
+  '7 of 12 are done, 2024-05-01 10:00:07',
 ];
 
 /** What a case would hold of a pass. */

@@ -158,3 +158,129 @@ test('a correlation without its rule, one that goes in a circle and a rule that 
   expect(set.correlations).toEqual([]);
   expect(new Set(set.problems.map(({ title }) => title))).toEqual(new Set(['a', 'b', 'c', 'r']));
 });
+
+/** An event with what of it stands in the three ways in which others hand it on. */
+interface Handed {
+  readonly provider: string;
+  readonly id: number;
+  readonly channel: string;
+  /** Element around its own data in `UserData`; null: they stand in `EventData`. */
+  readonly root: string | null;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+const HANDED: readonly Handed[] = [
+  {
+    provider: 'Microsoft-Windows-Sysmon',
+    id: 1,
+    channel: 'Microsoft-Windows-Sysmon/Operational',
+    root: null,
+    data: { Image: 'C:\\Windows\\System32\\whoami.exe', CommandLine: 'whoami /priv', User: 'bob' },
+  },
+  {
+    provider: 'Microsoft-Windows-Security-Auditing',
+    id: 4688,
+    channel: 'Security',
+    root: null,
+    data: { NewProcessName: 'C:\\Windows\\System32\\whoami.exe', CommandLine: 'whoami /priv' },
+  },
+  {
+    provider: 'Microsoft-Windows-Eventlog',
+    id: 104,
+    channel: 'System',
+    root: 'LogFileCleared',
+    data: { SubjectUserName: 'jbrown', Channel: 'Application' },
+  },
+  {
+    provider: 'Microsoft-Windows-Windows Defender',
+    id: 5007,
+    channel: 'Microsoft-Windows-Windows Defender/Operational',
+    root: null,
+    data: { 'New Value': 'HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\Exclusions\\Paths\\C:\\a' },
+  },
+  {
+    provider: 'Microsoft-Windows-TerminalServices-LocalSessionManager',
+    id: 21,
+    channel: 'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational',
+    root: 'EventXML',
+    data: { User: 'SHOP\\mona', Address: '127.0.0.1' },
+  },
+];
+
+const windows = (service: string, s: Record<string, unknown>, category?: string) => ({
+  logsource: { product: 'windows', ...(category === undefined ? { service } : { category }) },
+  detection: { s, condition: 's' },
+});
+
+const WINDOWS_RULES = [
+  windows('', { 'Image|endswith': '\\whoami.exe', CommandLine: '* /priv' }, 'process_creation'),
+  windows('', { User: 'bob' }, 'process_creation'),
+  windows('system', { EventID: 104, Provider_Name: 'Microsoft-Windows-Eventlog' }),
+  windows('system', { SubjectUserName: 'jbrown' }),
+  windows('windefend', { EventID: 5007, 'NewValue|contains': '\\Exclusions\\Paths' }),
+  windows('terminalservices-localsessionmanager', { EventID: 21, Address: ['::1', '127.0.0.1'] }),
+];
+
+function xmlOf({ provider, id, channel, root, data }: Handed, time: string): string {
+  const parts = Object.entries(data).map(([name, value]) =>
+    root === null ? `<Data Name="${name}">${value}</Data>` : `<${name}>${value}</${name}>`,
+  );
+  const own = root === null ? 'EventData' : 'UserData';
+  const inner = root === null ? parts.join('') : `<${root}>${parts.join('')}</${root}>`;
+  return `<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="${provider}"/><EventID>${id}</EventID><Level>4</Level><TimeCreated SystemTime="${time}"/><Channel>${channel}</Channel><Computer>pc7</Computer></System><${own}>${inner}</${own}></Event>`;
+}
+
+/** As `evtx_dump` writes it, with attributes in an element of their own, or as Chainsaw does, with them beside it. */
+function dumpOf({ provider, id, channel, root, data }: Handed, time: string, beside: boolean) {
+  const attributes = (name: string, values: object): object =>
+    beside ? { [`${name}_attributes`]: values } : { [name]: { '#attributes': values } };
+  const System = {
+    ...attributes('Provider', { Name: provider }),
+    EventID: beside ? id : { '#attributes': { Qualifiers: 0 }, '#text': id },
+    ...attributes('TimeCreated', { SystemTime: time }),
+    Channel: channel,
+    Computer: 'pc7',
+  };
+  const own = root === null ? { EventData: data } : { UserData: { [root]: data } };
+  return JSON.stringify({ Event: { System, ...own } });
+}
+
+test('rules find the same events of Windows as XML and as JSON of evtx_dump and Chainsaw', async () => {
+  const folder = testFolder();
+  mkdirSync(join(folder, 'logs'));
+  const timeAt = (at: number): string => `2026-03-12T10:0${at}:00.000000Z`;
+  const write = (name: string, line: (event: Handed, time: string) => string): void =>
+    writeFileSync(
+      join(folder, 'logs', name),
+      HANDED.map((event, at) => `${line(event, timeAt(at))}\n`).join(''),
+    );
+  write('a.xml', xmlOf);
+  write('b.jsonl', (event, time) => dumpOf(event, time, false));
+  write('c.jsonl', (event, time) => dumpOf(event, time, true));
+  const { open } = await testCase(folder);
+  await open.read({ kind: 'paths', paths: [join(folder, 'logs')] });
+  const sources = open.sources();
+  expect(sources.map(({ format }) => format)).toEqual([
+    'windows-event',
+    'windows-event-dump',
+    'windows-event-dump',
+  ]);
+  const set = rulesOf(
+    WINDOWS_RULES.map((rule, at) => ({ title: `r${at}`, id: `r${at}`, ...rule })),
+  );
+  const run = new RuleRun(set, new Set(sources.map(({ format }) => format)));
+  await open.store.searchSet(run.queries, {
+    signal: new AbortController().signal,
+    found: (id, hits) => run.take(id, hits),
+  });
+  const ofSource = (sourceId: number): string[][] => {
+    const found = new Map(run.found().map(({ rule, hits }) => [rule.key, hits]));
+    return set.detections.map(({ key }) =>
+      (found.get(key) ?? [])
+        .filter((hit) => hit.sourceId === sourceId)
+        .map(({ us }) => new Date(us / 1000).toISOString().slice(11, 16)),
+    );
+  };
+  const expected = [['10:00', '10:01'], ['10:00'], ['10:02'], ['10:02'], ['10:03'], ['10:04']];
+  for (const { id, path } of sources) expect(ofSource(id), path).toEqual(expected);
+});

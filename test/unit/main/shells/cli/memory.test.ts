@@ -24,6 +24,12 @@ async function run(...args: string[]): Promise<string> {
   }
 }
 
+/** An issue or a template, as far as it matters here. */
+interface Told {
+  readonly title: string;
+  readonly template: string;
+}
+
 test('what is decided on the command line is known in the next case', async () => {
   const folder = testFolder();
   const at = (name: string): string => join(folder, name);
@@ -32,10 +38,17 @@ test('what is decided on the command line is known in the next case', async () =
   vault.lock();
   writeFileSync(at('profile'), PASSPHRASE);
   writeFileSync(at('pass'), 'the pass of the case');
-  writeFileSync(at('a.log'), '2026-03-12T14:05:00Z ERROR pool exhausted\n');
+  writeFileSync(
+    at('a.log'),
+    [
+      '2026-03-12T14:05:00Z ERROR pool exhausted\n',
+      '2026-03-12T14:06:00Z ERROR disk of the ledger is full\n',
+    ].join(''),
+  );
   const data = ['--data', at('data')];
   const known = [...data, '--profile-passphrase-file', at('profile')];
-  const [issue] = JSON.parse(await run('issues', at('a.log'), '--json', ...known));
+  const found = JSON.parse(await run('issues', at('a.log'), '--json', ...known));
+  const [issue, other] = found.toSorted((a: Told, b: Told) => (a.title < b.title ? 1 : -1));
   expect(issue.remembered).toEqual([]);
   const passphrase = ['--passphrase-file', at('pass')];
   await run('analyze', at('a.log'), '--case', at('one.eiq'), ...data, ...passphrase);
@@ -45,10 +58,18 @@ test('what is decided on the command line is known in the next case', async () =
     'seen on 2026-03-12 in “one”, resolved: pool of five',
   );
 
+  // Merged, and of what that gave a part split off again, named by the beginning of its key.
+  const regroup = ['--merge', `${issue.id},${other.id}`, '--split', issue.id];
+  const part = other.parts[0].key.slice(0, 8);
+  const args = [...regroup, '--parts', part, '--json', ...known, ...passphrase];
+  const apart = JSON.parse(await run('issues', at('one.eiq'), ...args));
+  expect(apart.map(({ title }: Told) => title).toSorted()).toEqual([other.title, issue.title]);
+  expect(apart.map(({ id }: { id: string }) => id)).not.toContain(other.id);
+
   // What its lines were is known there, too, once the case was looked at with the profile open.
   await run('templates', at('one.eiq'), ...known, ...passphrase);
-  const [template] = JSON.parse(await run('templates', at('a.log'), '--json', ...known));
-  expect(template.seen).toEqual([
+  const templates = JSON.parse(await run('templates', at('a.log'), '--json', ...known));
+  expect(templates.find(({ template }: Told) => template === 'pool exhausted').seen).toEqual([
     {
       path: at('one.eiq'),
       case: 'one',
