@@ -51,6 +51,8 @@ export interface BlockColumns {
 
 /** Streams of varints that the columns of a block are written as. */
 export const STREAMS = 8;
+/** The one of them that holds the kinds. */
+export const KINDS_STREAM = 6;
 
 /**
  * Collects the columns of a block while it is parsed. Eight streams of varints, then joined,
@@ -229,7 +231,7 @@ class StoredColumns implements BlockColumns {
   }
 
   get kinds(): KindColumn {
-    this.kindColumn ??= this.short(6);
+    this.kindColumn ??= this.short(KINDS_STREAM);
     return this.kindColumn;
   }
 

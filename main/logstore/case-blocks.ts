@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Fields } from '#shared/model/record.ts';
-import { readColumns, type BlockColumns } from './block-columns.ts';
+import { readColumns, type BlockColumns, type ColumnStreams } from './block-columns.ts';
+import { rememberingKinds } from './remembered-kinds.ts';
 import { readFieldColumns, type FieldColumn } from './field-columns.ts';
 import { readKinds, type KindTable } from './block-header.ts';
 import { openTextLines, unpackText, wholeText } from './block-text.ts';
@@ -50,6 +51,8 @@ export const UNTIMED_US = Number.MAX_SAFE_INTEGER;
 
 /** Decoded columns and texts kept a thread, in bytes: a dozen blocks each. */
 const COLUMNS_BUDGET = 32 * 1024 * 1024;
+/** A byte a record: those of 1 GB stay. */
+const KINDS_BUDGET = 8 * 1024 * 1024;
 const TEXT_BUDGET = 24 * 1024 * 1024;
 const FILTER_BUDGET = 16 * 1024 * 1024;
 const BYTES_A_RECORD = 40;
@@ -79,6 +82,7 @@ export class CaseBlocks {
   /** In the order of the source. */
   private readonly bySource = new Map<number, BlockFacts[]>();
   private readonly columnsCache = new RecentCache<BlockColumns>(COLUMNS_BUDGET);
+  private readonly kindsCache = new RecentCache<Uint8Array>(KINDS_BUDGET);
   private readonly textCache = new RecentCache<string>(TEXT_BUDGET);
   private readonly filterCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
   private readonly varyingCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
@@ -209,6 +213,7 @@ export class CaseBlocks {
   /** Lets go of what was opened; it is opened again when it is needed. */
   forget(): void {
     this.columnsCache.clear();
+    this.kindsCache.clear();
     this.textCache.clear();
     this.filterCache.clear();
     this.varyingCache.clear();
@@ -251,14 +256,21 @@ export class CaseBlocks {
 
   columns(block: BlockFacts): BlockColumns {
     const make = (): BlockColumns => {
-      const row = this.selectColumns.get(block.id);
-      if (row === undefined) throw new RangeError(`block ${block.id} has no columns`);
-      const columns = readColumns(unpackColumns(row.codec, row.data), block);
+      const columns = readColumns(
+        rememberingKinds(block, this.kindsCache, () => this.columnStreams(block)),
+        block,
+      );
       // A block in which nothing is timed stands where its source stood before it.
       if (!block.timed) columns.timeUs.fill(block.minUs);
       return columns;
     };
     return this.columnsCache.get(block.id, make, (made) => made.records * BYTES_A_RECORD);
+  }
+
+  private columnStreams({ id }: BlockFacts): ColumnStreams {
+    const row = this.selectColumns.get(id);
+    if (row === undefined) throw new RangeError(`block ${id} has no columns`);
+    return unpackColumns(row.codec, row.data);
   }
 
   /** @param lines what it is stored in, where it was opened already */

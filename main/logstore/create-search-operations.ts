@@ -110,7 +110,10 @@ export function createSearchOperations(
     know(input) {
       knowledge.know(input);
       for (const { id, place, startUs } of input.sources) blocks.put(id, place, startUs);
-      for (const plan of plans.values()) plan.decided.clear();
+      for (const plan of plans.values()) {
+        plan.decided.clear();
+        plan.decidedValues.clear();
+      }
     },
     knowHits: (hits) => knowledge.knowHits(hits),
     plan({ plan, query, zone, fromUs, toUs }) {

@@ -1,14 +1,17 @@
-import { skeletonVerdict, UNTOLD } from '#shared/query/index.ts';
+import { skeletonVerdict, UNTOLD, type FieldTold, type Verdict } from '#shared/query/index.ts';
 import type { KindColumn } from './block-columns.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
-import { IN, kindKnown, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
+import { IN, keyOfKind, kindKnown, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
 import type { CaseKnowledge } from './record-text.ts';
+import { lookUpPairs, SECONDS } from './pair-states.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
 const UNDECIDED = 255;
 /** Kinds times values that are decided apart; with more, records are looked at. */
 const MOST_DECIDED = 1 << 20;
+/** Open kinds times values that are decided before it is known whether they occur. */
+const MOST_AHEAD = 512;
 
 /**
  * What the columns of fields decide about the records of a block, a state each; null: they hold none of the fields that
@@ -29,11 +32,72 @@ export function fieldStates(
   const choices = asked.reduce((product, column) => product * choicesOf(column), states.length);
   if (asked.length === 0 || choices > MOST_DECIDED) return null;
   const { kinds } = blocks.columns(block);
+  const [only] = asked;
+  const open = states.reduce((count, state) => count + Number(state === OPEN), 0);
+  const isFew = only !== undefined && open * choicesOf(only) <= MOST_AHEAD;
+  if (isFew && asked.length === 1 && kinds instanceof Uint8Array) {
+    const table = tableAhead(plan, block, only, { states, varying }, knowledge);
+    return lookUpPairs(kinds, only.numbers, table).result;
+  }
+  const decide = decider(plan, block, asked, varying, knowledge);
   const places = choicePlaces(kinds, asked);
   const decided = decidedKinds(states, choices / states.length);
-  const decide = decider(plan, block, asked, varying, knowledge);
   return lookUp(places, decided, (record) => decide(kinds[record] as number, record));
 }
+
+/**
+ * What becomes of each kind with each of a column's numbers. Most queries on fields ask for one and for the level, which is the
+ * kind's: what is left open is few kinds with few values, the same in most blocks, and is decided once for all of them.
+ */
+function tableAhead(
+  plan: ScanPlan,
+  block: BlockFacts,
+  { name, values }: FieldColumn,
+  { states, varying }: Pick<KindVerdicts, 'states' | 'varying'>,
+  knowledge: CaseKnowledge,
+): Uint8Array {
+  const table = new Uint8Array(states.length * SECONDS);
+  const known = knownFor(plan, [name, ...varying].join('\n'));
+  for (let kind = 0; kind < states.length; kind++) {
+    const row = table.subarray(kind * SECONDS, (kind + 1) * SECONDS);
+    const state = states[kind] as number;
+    if (state !== OPEN) {
+      row.fill(state);
+      continue;
+    }
+    const ofKind = known(block, kind);
+    // Values that change from block to block would fill the memory.
+    if (ofKind.size > MOST_AHEAD) ofKind.clear();
+    const decide = (value: FieldTold): number => {
+      const before = ofKind.get(value);
+      if (before !== undefined) return before;
+      const facts = kindKnown(block, kind, varying, knowledge);
+      const told = (asked: string): FieldTold => (asked === name ? value : UNTOLD);
+      const made = stateOf(skeletonVerdict(plan.query, { ...facts, field: told }));
+      ofKind.set(value, made);
+      return made;
+    };
+    row[0] = decide(undefined);
+    values.forEach((value, index) => (row[index + 1] = decide(value)));
+    row[ASK_RECORD] = decide(UNTOLD);
+  }
+  return table;
+}
+
+/** What was decided of the kinds that are told by this, as a map of each kind's values. */
+function knownFor(plan: ScanPlan, told: string) {
+  const found = plan.decidedValues.get(told) ?? new Map<number, Map<FieldTold, number>>();
+  plan.decidedValues.set(told, found);
+  return (block: BlockFacts, kind: number): Map<FieldTold, number> => {
+    const key = keyOfKind(block, kind);
+    const ofKind = found.get(key) ?? new Map<FieldTold, number>();
+    found.set(key, ofKind);
+    return ofKind;
+  };
+}
+
+const stateOf = (verdict: Verdict): number =>
+  verdict === 'all' ? IN : verdict === 'none' ? OUT : OPEN;
 
 function lookUp(
   places: Uint32Array,
@@ -105,6 +169,6 @@ function decider(
         return number === 0 ? undefined : column?.values[number - 1];
       },
     });
-    return verdict === 'all' ? IN : verdict === 'none' ? OUT : OPEN;
+    return stateOf(verdict);
   };
 }

@@ -61,13 +61,18 @@ function kindVerdict(
   { decided, varying }: { decided: Map<number, Verdict>; varying: ReadonlySet<string> },
   knowledge: CaseKnowledge,
 ): Verdict {
-  const key = (block.kinds.skeletonIds[kind] ?? 0) * 8 + (block.kinds.levels[kind] ?? 0);
+  const key = keyOfKind(block, kind);
   let verdict = decided.get(key);
   if (verdict === undefined) {
     verdict = skeletonVerdict(plan.query, kindKnown(block, kind, varying, knowledge));
     decided.set(key, verdict);
   }
   return verdict;
+}
+
+/** What a kind is known by in all blocks: its skeleton and its level. */
+export function keyOfKind({ kinds }: BlockFacts, kind: number): number {
+  return (kinds.skeletonIds[kind] ?? 0) * 8 + (kinds.levels[kind] ?? 0);
 }
 
 /** What is known of the records of one kind. */

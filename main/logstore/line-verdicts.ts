@@ -3,6 +3,7 @@ import type { BlockColumns } from './block-columns.ts';
 import { IN, OPEN, OUT, statesOfKinds } from './kind-verdicts.ts';
 import { endsOf } from './line-frames.ts';
 import { decodeText } from './packed-block.ts';
+import { lookUpPairs, SECONDS } from './pair-states.ts';
 import type { StoredLines } from './stored-lines.ts';
 
 /** In which templates of the lines of a text something may be found: 1 for each that may have it, and for lines without one. */
@@ -40,6 +41,16 @@ export function withoutLines(
 ): Uint8Array | null {
   const [, lines = 0] = stored.facts;
   if (lineOffsets[records] !== lines) return null;
+  if (
+    stateOf.records === null &&
+    lines === records &&
+    verdicts.length <= SECONDS &&
+    kinds instanceof Uint8Array
+  ) {
+    const { result } = lookUpPairs(kinds, stored.numbers, tableOf(stateOf.kinds, verdicts));
+    for (const record of missed) result[record] = stateOf.kinds[kinds[record] ?? 0] ?? OUT;
+    return result;
+  }
   const states = stateOf.records?.slice() ?? statesOfKinds(kinds, stateOf.kinds);
   const kept = missed.map((record) => states[record] ?? OUT);
   const may = new Uint8Array(lines);
@@ -71,6 +82,18 @@ const STATES = 4;
 const BECOMES = new Uint8Array(2 * STATES);
 BECOMES.set([OUT, IN, OPEN], STATES);
 BECOMES[IN] = IN;
+
+/** What becomes of each kind with a line of each template. */
+function tableOf(kinds: Uint8Array, verdicts: Uint8Array): Uint8Array {
+  const table = new Uint8Array(kinds.length * SECONDS);
+  kinds.forEach((state, kind) => {
+    const out = state === OPEN ? OUT : state;
+    for (let number = 0; number < verdicts.length; number++) {
+      table[kind * SECONDS + number] = verdicts[number] === 1 ? state : out;
+    }
+  });
+  return table;
+}
 
 function closeEach(states: Uint8Array, may: Uint8Array): void {
   for (let i = 0; i < states.length; i++) {

@@ -5,6 +5,7 @@ import {
   messageSearch,
   plainLiteral,
   varyingPieces,
+  type FieldTold,
   type LiteralNeed,
   type Matcher,
   type Query,
@@ -28,6 +29,8 @@ export interface ScanPlan {
   readonly fields: readonly string[];
   /** What was decided once for a (skeleton, level), apart for each answer to which pieces may vary. */
   readonly decided: Map<string, Map<number, Verdict>>;
+  /** The same of a field's values, a state each, by the field and what may vary, then by kind. */
+  readonly decidedValues: Map<string, Map<number, Map<FieldTold, number>>>;
   /** Tests of templates of lines, by what is searched for. */
   readonly lineTests: Map<string, LineTest | null>;
 }
@@ -52,6 +55,7 @@ export function planScan(
     plain: plainLiteral(query),
     pattern: messageSearch(query),
     decided: new Map(),
+    decidedValues: new Map(),
     lineTests: new Map(),
   };
 }

@@ -28,6 +28,7 @@ export {
   plainLiteral,
   skeletonVerdict,
   UNTOLD,
+  type FieldTold,
   varyingPieces,
   WORKED_OUT,
   type SkeletonKnown,

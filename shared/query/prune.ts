@@ -32,6 +32,9 @@ export interface BlockKnown {
 /** In place of what a field holds: only the record tells. */
 export const UNTOLD = Symbol('untold');
 
+/** What is known of a record's field: its value, that it has none, or nothing. */
+export type FieldTold = FieldValue | undefined | typeof UNTOLD;
+
 /** What is known of all records that share a skeleton and a level. */
 export interface SkeletonKnown {
   /** Constant parts of the message's first line with U+0000 for what varies; further lines are a signature, not text. */
@@ -42,7 +45,7 @@ export interface SkeletonKnown {
   /** Whether one of `varyingPieces` may stand in what the text leaves open. */
   mayVary(piece: string): boolean;
   /** What they hold in a field; undefined: they do not have it. */
-  field(name: string): FieldValue | undefined | typeof UNTOLD;
+  field(name: string): FieldTold;
 }
 
 /** Judges a block from its header. Never wrong, at worst `some`. */

@@ -9,9 +9,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { findBrowser } from '../e2e/find-browser.ts';
+import { FIRST_LOAD_KB, firstLoadKb } from '../e2e/first-load.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const LAUNCHER = join(ROOT, 'main/shells/cli/error-iq.mjs');
@@ -27,15 +27,6 @@ function tell(what: string, value: number, unit: string, atMost: number): void {
   console.log(
     `${what.padEnd(48)}${value.toFixed(value < 10 ? 2 : 0).padStart(9)} ${unit.padEnd(4)} ${verdict} (${atMost})`,
   );
-}
-
-/** Kilobytes of JavaScript, gzipped, that the page asks for before it shows anything. */
-function firstLoad(): number {
-  const folder = join(ROOT, 'dist/renderer');
-  const page = readFileSync(join(folder, 'index.html'), 'utf8');
-  const scripts = [...page.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)];
-  const bytes = scripts.map(([, path]) => gzipSync(readFileSync(join(folder, path ?? ''))).length);
-  return bytes.reduce((sum, each) => sum + each, 0) / 1000;
 }
 
 interface Served {
@@ -223,7 +214,7 @@ async function addLog(page: Page, log: string): Promise<void> {
 }
 
 execFileSync(process.execPath, [join(ROOT, 'main/shells/cli/build.mjs')], { stdio: 'inherit' });
-tell('JavaScript of the first load, gzipped', firstLoad(), 'kB', 400);
+tell('JavaScript of the first load, gzipped', firstLoadKb(), 'kB', FIRST_LOAD_KB);
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-bench-app-'));
 const logs = join(folder, 'bench-logs');
 mkdirSync(logs);

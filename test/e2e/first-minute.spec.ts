@@ -1,8 +1,18 @@
 import { expect } from '@playwright/test';
+import { FIRST_LOAD_KB, kilobytesOf } from './first-load.ts';
 import { createProfile, openSample, PASSPHRASE, search, test } from './running-app.ts';
 
 test('from the first run to a record in its context, and back after a restart', async ({ app }) => {
   let { page } = app;
+  await test.step('little is loaded before anything is shown', async () => {
+    await page.getByLabel('Your name').waitFor();
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    );
+    const scripts = loaded.filter((path) => path.endsWith('.js'));
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(kilobytesOf(scripts)).toBeLessThan(FIRST_LOAD_KB);
+  });
   await createProfile(page);
   await openSample(page);
 

@@ -15,7 +15,7 @@ interface Event {
 const pick = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
 
 /** Deterministic events whose fields vary independently; some lines are such that only the whole reader reads them. */
-const EVENTS: readonly Event[] = Array.from({ length: 6000 }, (_, n) => ({
+const EVENTS: readonly Event[] = Array.from({ length: 6003 }, (_, n) => ({
   level: pick(['info', 'info', 'warn', 'error'], n * 7),
   ...(n % 11 === 0 ? {} : { service: pick(['payment', 'checkout', 'search'], (n * 13) >> 2) }),
   status: pick([200, 404, 500, '500', 503], (n * 3) >> 1),
@@ -124,4 +124,31 @@ test('a view that one lets go of stays with who else asked for the same', async 
   await expect(open.store.rows(page.viewId, 'asc', 0, 10)).rejects.toMatchObject({
     code: 'VIEW_GONE',
   });
+});
+
+test('what is decided of a value holds for its field alone', async () => {
+  const folder = testFolder();
+  const lines = (field: string): string =>
+    Array.from({ length: 300 }, (_, n) =>
+      JSON.stringify({
+        time: new Date(1.7e12 + n * 1000).toISOString(),
+        level: 'info',
+        [field]: pick(['up', 'down', 'gone'], n * 7),
+        msg: 'checked the door',
+      }),
+    ).join('\n');
+  const files = ['service', 'host'].map((field) => {
+    writeFileSync(join(folder, `${field}.log`), lines(field));
+    return join(folder, `${field}.log`);
+  });
+  const { open } = await testCase(testFolder());
+  await open.read({ kind: 'paths', paths: files });
+  for (const [query, total] of [
+    ['service:up OR host:down', 200],
+    ['service:up OR host:up', 200],
+    ['service:up', 100],
+    ['NOT service:up', 500],
+  ] as const) {
+    expect([query, (await rowsOf(open, query)).length]).toEqual([query, total]);
+  }
 });

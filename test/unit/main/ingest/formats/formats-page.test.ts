@@ -34,6 +34,10 @@ How a source is cut into records and fields is data: one file a format in \`reso
 format of a source is detected from its first lines; it can be forced. Of two formats that explain the
 same lines, the one that finds more in them is chosen.
 
+Several programs may write into one file. A line that the source's format does not explain but that begins with
+a date and a time is a record of its own, at that time and with the level behind it, and is counted as
+unexplained; any other such line goes on the record above it, or is kept as text.
+
 This page is written by \`npx vitest run test/unit/main/ingest/formats/formats-page.test.ts -u\`.
 
 | id | what it reads | kind | example |

@@ -1,0 +1,34 @@
+import { KINDS_STREAM, type ColumnStreams } from './block-columns.ts';
+import type { RecentCache } from './recent-cache.ts';
+
+/**
+ * The streams of a block's columns, opened when one is asked for that is not at hand: that of its kinds is remembered, because
+ * every query on fields and levels asks for it, and it is a fortieth of what the columns are in memory.
+ */
+export function rememberingKinds(
+  { id, records }: { readonly id: number; readonly records: number },
+  known: RecentCache<Uint8Array>,
+  open: () => ColumnStreams,
+): ColumnStreams {
+  let opened: ColumnStreams | null = null;
+  const streams = (): ColumnStreams => (opened ??= open());
+  return {
+    records,
+    get leastMessage() {
+      return streams().leastMessage;
+    },
+    stream(index) {
+      if (index !== KINDS_STREAM) return streams().stream(index);
+      return known.get(
+        id,
+        () => ownBytes(streams().stream(index)),
+        ({ length }) => length,
+      );
+    },
+  };
+}
+
+/** Bytes that keep nothing larger in memory: what is not compressed is a part of all that is stored. */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer.byteLength > bytes.length * 2 ? Uint8Array.from(bytes) : bytes;
+}
