@@ -10,6 +10,7 @@ import { openBackups } from './open-backups.ts';
 import { keysThatAre, urlsOf } from './open-keys.ts';
 import type { Operated } from './operate.ts';
 import {
+  doesRedisAnswer,
   KEY_FILE,
   knownMigrations,
   openMasterKey,
@@ -35,6 +36,7 @@ interface Check {
     | 'roles'
     | 'clock'
     | 'sign-in'
+    | 'redis'
     | 'tls'
     | 'disk'
     | 'backup';
@@ -115,6 +117,8 @@ async function checkConfigured(
     await add('clock', () => clockFound(reachable, now()));
   }
   await add('sign-in', () => signInFound(configuration));
+  const { redisUrl } = configuration;
+  if (redisUrl !== undefined) await add('redis', () => redisFound(redisUrl));
   await add('tls', () => tlsFound(configuration, keys, now()));
   await add('disk', () => diskFound(configuration));
   await add('backup', () => backupFound(configuration, now()));
@@ -256,6 +260,14 @@ async function signInFound({ identity }: Configuration): Promise<Found> {
     return good('Members sign in by passphrases and second factors here.');
   await createExternalProvider(identity).look();
   return good(`${identity.issuer} answers, and is who it should be. Its secret was not tried.`);
+}
+
+async function redisFound(redisUrl: string): Promise<Found> {
+  return (await doesRedisAnswer(redisUrl))
+    ? good('It answers.')
+    : wrong(
+        'It does not answer. See that Redis runs, and that address and password are right; until then each server counts for itself.',
+      );
 }
 
 function tlsFound(configuration: Configuration, keys: ServerKeys | null, now: number): Found {

@@ -40,6 +40,8 @@ What differs is said in a JSON file or in variables; a variable wins over the fi
                                     (docs/tenant-sign-in.md)
   ERROR_IQ_TENANT_REQUESTS_PER_MINUTE
                                     most of one desktop or key
+  ERROR_IQ_TENANT_REDIS_URL         redis:// or rediss://: what several servers on one external database share limits and
+                                    pokes by; one alone needs none (docs/tenant-replicas.md)
   ERROR_IQ_TENANT_SESSION_IDLE_HOURS, _SESSION_ABSOLUTE_HOURS
                                     how long a desktop stays signed in: unheard of, and at most
   ERROR_IQ_TENANT_METRICS_TOKEN     lets other machines ask for /metrics

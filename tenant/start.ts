@@ -10,6 +10,7 @@ import {
   addIdempotency,
   addMemberRoutes,
   addSecondFactorRoutes,
+  addServiceAccountRoutes,
   addSessionRoutes,
   addSignInRoutes,
   createAuthenticate,
@@ -25,12 +26,14 @@ import { openServer, type OpenServer } from './open-server.ts';
 import {
   actorIs,
   addRequestSpans,
+  aloneReplica,
   addObservationRoutes,
   createHttpServer,
   createRates,
   loadCertificate,
   nameOf,
   NO_LIMITS,
+  redisReplicas,
   type Configuration,
   type CountRequest,
   type HttpServer,
@@ -67,12 +70,15 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const { keys, log, urls, database, jobs } = open;
     const external = await externalOf(configuration, log);
     const certificate = await loadCertificate(configuration, keys);
-    const { requestsPerMinute, sessions } = configuration;
+    const { requestsPerMinute, sessions, redisUrl } = configuration;
+    const replicas = redisUrl === undefined ? aloneReplica() : redisReplicas({ redisUrl, log });
+    ends.push(() => replicas.end());
     const server = await createHttpServer({
       certificate,
       log,
       version: VERSION,
       requestsPerMinute,
+      replicas: redisUrl === undefined ? null : replicas,
     });
     if (configuration.tracesUrl !== undefined) addRequestSpans(server);
     let serving = true;
@@ -89,18 +95,18 @@ export async function startTenant(configuration: Configuration): Promise<Running
       behindProxy,
       sessions,
     });
-    const proofs = createProofs({ keys, publicUrl: where });
+    const proofs = createProofs({ keys, publicUrl: where, isFirst: replicas.isFirst });
     server.addHook('onRequest', proofs.check);
     const firstRun = await createFirstRun(database);
     const authenticate = actorNoted(
       createAuthenticate({ database, issuer: doors.issuer, proofs }),
-      createRates(requestsPerMinute),
+      createRates(requestsPerMinute, replicas),
     );
     const paid = configuration.billing.kind === 'none' ? null : configuration.billing;
     const limits = paid === null ? NO_LIMITS : createLimitGuard(paid);
     const place = { database, keys, authenticate, doors, firstRun, limits, publicUrl: where };
     addIdempotency(server, place);
-    const pokes = createPokes();
+    const pokes = createPokes(replicas);
     await addSyncRoutes(server, { ...place, pokes });
     await addSignInRoutes(server, { ...place, external });
     await addGraphqlRoutes(server, place);
@@ -108,6 +114,7 @@ export async function startTenant(configuration: Configuration): Promise<Running
     addSessionRoutes(server, place);
     addSecondFactorRoutes(server, place);
     addMemberRoutes(server, place);
+    addServiceAccountRoutes(server, place);
     addDeviceRoutes(server, { ...place, proofs, poke: pokes.poke });
     addCaseRoutes(server, place);
     addRawLogRoutes(server, place);
@@ -171,7 +178,8 @@ function actorNoted(authenticate: Authenticate, count: CountRequest): Authentica
       await count('member', principal.memberId);
       await count('tenant', principal.tenant);
     }
-    actorIs({ is: 'member', id: principal.memberId, by: principal.by.is });
+    const { memberId: id, by } = principal;
+    actorIs({ is: 'member', id, by: by.is === 'key' && by.isService ? 'service' : by.is });
     return principal;
   };
 }

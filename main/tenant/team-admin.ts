@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { jobBoard, type JobBoard } from '#shared/sync/jobs-api.ts';
 import { retention, type Retention } from '#shared/sync/retention-api.ts';
 import {
+  serviceAccounts,
+  toldAccount,
+  toldKey,
+  type NewServiceAccount,
+  type ServiceAccount,
+} from '#shared/sync/service-accounts-api.ts';
+import {
   billingPage,
   subscription,
   type Order,
@@ -30,6 +37,7 @@ export function createTeamAdmin(connection: Connection) {
   const ask = createAsk(connection);
   const path = (webhookId: string, rest = ''): string => `/api/v1/webhooks/${webhookId}${rest}`;
 
+  const accounts = (rest = ''): string => `/api/v1/service-accounts${rest}`;
   const plan = '/api/v1/subscription';
 
   const webhooks = async (): Promise<Webhook[]> => {
@@ -74,6 +82,34 @@ export function createTeamAdmin(connection: Connection) {
     async sendWebhookAgain(webhookId: string, deliveryId: string): Promise<void> {
       const again = path(webhookId, `/deliveries/${deliveryId}/again`);
       await ask(toldDelivery, { method: 'POST', path: again });
+    },
+    /** Programs of the team that belong to no member, and their keys. */
+    async serviceAccounts(): Promise<ServiceAccount[]> {
+      return (await ask(serviceAccounts, { method: 'GET', path: accounts() })).accounts;
+    },
+    /** Makes one with its first key, which is told this once. Throws STEP_UP_REQUIRED, SERVICE_ACCOUNT_EXISTS. */
+    addServiceAccount: (body: NewServiceAccount) =>
+      ask(toldAccount, { method: 'POST', path: accounts(), body }),
+    /** Makes another key of one. Throws STEP_UP_REQUIRED, NOT_FOUND. */
+    addServiceKey: (accountId: string, body: Pick<NewServiceAccount, 'scopes' | 'days'>) =>
+      ask(toldKey, { method: 'POST', path: accounts(`/${accountId}/keys`), body }),
+    /** Makes a key in the place of one, which is good for some minutes more. Throws STEP_UP_REQUIRED, NOT_FOUND. */
+    rotateServiceKey: (
+      accountId: string,
+      keyId: string,
+      body: { graceMinutes: number; days?: number },
+    ) =>
+      ask(toldKey, { method: 'POST', path: accounts(`/${accountId}/keys/${keyId}/rotate`), body }),
+    async endServiceKey(accountId: string, keyId: string): Promise<void> {
+      await ask(z.null(), { method: 'DELETE', path: accounts(`/${accountId}/keys/${keyId}`) });
+    },
+    /** Throws STEP_UP_REQUIRED, NOT_FOUND. */
+    async setServiceRole(accountId: string, role: ServiceAccount['role']): Promise<void> {
+      await ask(z.null(), { method: 'PUT', path: accounts(`/${accountId}/role`), body: { role } });
+    },
+    /** Ends one with all its keys. Throws STEP_UP_REQUIRED, NOT_FOUND. */
+    async endServiceAccount(accountId: string): Promise<void> {
+      await ask(z.null(), { method: 'DELETE', path: accounts(`/${accountId}`) });
     },
     /** The plan of the team and what it uses of it; null: the server has no billing. */
     async subscription(): Promise<Subscription> {

@@ -6,9 +6,9 @@ const uuid = z.uuid().lowercase();
 const hash = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
 const count = z.number().int().nonnegative();
 
-/** Who did it: a member, herself or by a key of a program; the server by itself; or somebody who is not signed in. */
+/** Who did it: a member, herself or by a key of a program; a service account (`by: service`); the server by itself; or somebody who is not signed in. */
 export const auditActor = z.discriminatedUnion('is', [
-  z.strictObject({ is: z.literal('member'), id: uuid, by: z.enum(['person', 'key']) }),
+  z.strictObject({ is: z.literal('member'), id: uuid, by: z.enum(['person', 'key', 'service']) }),
   z.strictObject({ is: z.literal('server'), task: z.string() }),
   z.strictObject({ is: z.literal('nobody') }),
 ]);

@@ -23,6 +23,9 @@ export const TEAM_EVENTS = {
   'api_key.created': 'A member made a key for a program.',
   'api_key.rotated': 'A key of a program was replaced; the one before is good for a while.',
   'api_key.revoked': 'A key of a program was ended.',
+  'service_account.created': 'An admin made a service account: a program that is of no member.',
+  'service_account.role_changed': 'A service account has another role.',
+  'service_account.ended': 'A service account was ended, with all its keys.',
   'subscription.changed':
     'The team has another plan, more or fewer seats, or pays late or no more.',
   'limit.near': 'The team uses 80 % of something that its plan limits.',

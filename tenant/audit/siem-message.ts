@@ -26,7 +26,7 @@ function actionOf({ events, writes }: AuditEntry): string {
 function actorOf({ actor }: AuditEntry): { kind: string; id: string } {
   switch (actor.is) {
     case 'member':
-      return { kind: 'member', id: actor.id };
+      return { kind: actor.by === 'service' ? 'service' : 'member', id: actor.id };
     case 'server':
       return { kind: 'server', id: actor.task };
     default:

@@ -174,6 +174,7 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
           .selectFrom('member')
           .where('tenant_id', '=', tenant)
           .where('member_id', '=', memberId)
+          .where('kind', '=', 'person')
           .where('disabled_at', 'is', null)
           .select('member_id')
           .executeTakeFirst();

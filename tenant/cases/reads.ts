@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Role } from '../../shared/model/role.ts';
 import type { KeptCase, LegalHold } from '../../shared/sync/case-keeping-api.ts';
 import type { Grant, SharedCase } from '../../shared/sync/tenant-api.ts';
-import { requireRole, requireScope, type Principal } from '../identity/index.ts';
+import { requireRole, requireScope, shownName, type Principal } from '../identity/index.ts';
 import { pageOf, type PagePlace, type TenantTransaction } from '../platform/index.ts';
 import { caseAccess } from './case-access.ts';
 import { caseNotFound } from './case-not-found.ts';
@@ -111,7 +111,7 @@ export async function readKept(
     )
     .where('shared_case.tenant_id', '=', principal.tenant)
     .where(isBefore(before))
-    .select(['case_id', 'member.name', 'archived_at'])
+    .select(['case_id', 'member.name', 'member.kind', 'archived_at'])
     .select([SHARED_AT.as('shared_at'), HOLD.as('hold')])
     .orderBy(SHARED_AT, 'desc')
     .orderBy('case_id', 'desc')
@@ -119,9 +119,9 @@ export async function readKept(
     .execute();
   const { rows, next } = pageOf(found, limit, (row) => ({ at: row.shared_at, id: row.case_id }));
   const cases = rows.map(
-    ({ case_id: caseId, name: sharedBy, shared_at: at, hold, archived_at: archived }) => ({
+    ({ case_id: caseId, name, kind, shared_at: at, hold, archived_at: archived }) => ({
       caseId,
-      sharedBy,
+      sharedBy: shownName({ name, kind }),
       sharedAt: at.toISOString(),
       hold,
       archivedAt: archivedSince(archived),
@@ -164,12 +164,12 @@ export async function readGrants(
     )
     .where('case_grant.tenant_id', '=', tenant)
     .where('case_grant.case_id', '=', caseId)
-    .select(['case_grant.member_id', 'name', 'access', 'disabled_at'])
+    .select(['case_grant.member_id', 'name', 'kind', 'access', 'disabled_at'])
     .orderBy('name')
     .execute();
-  return rows.map(({ member_id: id, name, access: may, disabled_at: left }) => ({
+  return rows.map(({ member_id: id, name, kind, access: may, disabled_at: left }) => ({
     memberId: id,
-    name,
+    name: shownName({ name, kind }),
     access: may,
     left: left !== null,
   }));

@@ -1,4 +1,5 @@
 import type { Board, DeploymentEvent } from '../../shared/deployments/deployment-model.ts';
+import { shownName } from '../identity/index.ts';
 import type { TenantTransaction } from '../platform/index.ts';
 import { deploymentOf, environmentsOf, freezesOf, incidentsOf, releaseOf } from './rows.ts';
 
@@ -24,7 +25,7 @@ export async function boardOf(transaction: TenantTransaction, tenant: string): P
   const members = await transaction
     .selectFrom('member')
     .where('tenant_id', '=', tenant)
-    .select(['member_id', 'name'])
+    .select(['member_id', 'name', 'kind'])
     .execute();
   return {
     environments: await environmentsOf(transaction, tenant),
@@ -32,7 +33,7 @@ export async function boardOf(transaction: TenantTransaction, tenant: string): P
     deployments: deployments.map(deploymentOf),
     freezes: await freezesOf(transaction, tenant),
     incidents: await incidentsOf(transaction, tenant),
-    people: Object.fromEntries(members.map(({ member_id: id, name }) => [id, name])),
+    people: Object.fromEntries(members.map((member) => [member.member_id, shownName(member)])),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type Outcome,
 } from '../../shared/deployments/machine.ts';
 import { Failure } from '../../shared/model/failure.ts';
+import { shownName } from '../identity/index.ts';
 import { noteEvent, type TenantTransaction } from '../platform/index.ts';
 import { tellPhase } from './tell-deployment.ts';
 import { deploymentOf, environmentOf, environmentsOf, freezesOf, incidentsOf } from './rows.ts';
@@ -84,13 +85,13 @@ export async function nameOfMember(
   tenant: string,
   memberId: string,
 ): Promise<string> {
-  const { name } = await transaction
+  const member = await transaction
     .selectFrom('member')
     .where('tenant_id', '=', tenant)
     .where('member_id', '=', memberId)
-    .select('name')
+    .select(['name', 'kind'])
     .executeTakeFirstOrThrow();
-  return name;
+  return shownName(member);
 }
 
 const isSame = (course: Course, before: Deployment): boolean =>

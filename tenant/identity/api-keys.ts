@@ -1,7 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { tellTeam, type Database, type TenantTransaction } from '../platform/index.ts';
 import { isToken, tokenHash } from './one-time-token.ts';
-import { roleOf } from './members.ts';
 import type { Principal, Scope } from './principal.ts';
 
 /** A key as its owner sees it afterwards. */
@@ -36,14 +35,14 @@ export async function makeApiKey(
 }
 
 /**
- * Makes another key of the same name, for the same and as long; the one before is good for so many minutes more. Null:
+ * Makes another key of the same name, for the same and as long, or up to another time; the one before is good for so many minutes more. Null:
  * there is none that is in force.
  */
 export async function rotateApiKey(
   transaction: TenantTransaction,
   who: Pick<Principal, 'tenant' | 'memberId'>,
   keyId: string,
-  graceMinutes: number,
+  { graceMinutes, expiresAt: until }: { graceMinutes: number; expiresAt: Date | null },
   now: () => number = Date.now,
 ): Promise<{ keyId: string; key: string } | null> {
   const { tenant, memberId } = who;
@@ -64,7 +63,8 @@ export async function rotateApiKey(
     .where('key_id', '=', keyId)
     .set({ expires_at: ends })
     .execute();
-  const made = await keptKey(transaction, who, { name, scopes: scopes as Scope[], expiresAt });
+  const asked = { name, scopes: scopes as Scope[], expiresAt: until ?? expiresAt };
+  const made = await keptKey(transaction, who, asked);
   const data = { keyId: made.keyId, before: keyId, until: ends.toISOString(), memberId, name };
   await tellTeam(transaction, tenant, { type: 'api_key.rotated', data });
   return made;
@@ -115,8 +115,14 @@ export async function principalOfKey(
     const fits = isToken(secret, found?.secret_hash ?? Buffer.alloc(32));
     if (found === undefined || !fits || found.revoked_at !== null) return null;
     if (found.expires_at.getTime() <= now()) return null;
-    const role = await roleOf(transaction, tenant, found.member_id);
-    if (role === null) return null;
+    const owner = await transaction
+      .selectFrom('member')
+      .where('tenant_id', '=', tenant)
+      .where('member_id', '=', found.member_id)
+      .where('disabled_at', 'is', null)
+      .select(['role', 'kind'])
+      .executeTakeFirst();
+    if (owner === undefined) return null;
     await transaction
       .updateTable('api_key')
       .where('tenant_id', '=', tenant)
@@ -129,8 +135,10 @@ export async function principalOfKey(
       )
       .set({ last_used_on: new Date(now()) })
       .execute();
+    const { role, kind } = owner;
     const scopes = found.scopes as Scope[];
-    return { tenant, memberId: found.member_id, role, by: { is: 'key', scopes } };
+    const by = { is: 'key' as const, scopes, isService: kind === 'service' };
+    return { tenant, memberId: found.member_id, role, by };
   });
 }
 

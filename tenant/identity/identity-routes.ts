@@ -179,7 +179,7 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
       const principal = await authenticate(headers);
       requireScope(principal, null);
       const made = await database.inTenant(principal.tenant, (transaction) =>
-        rotateApiKey(transaction, principal, params.keyId, graceMinutes),
+        rotateApiKey(transaction, principal, params.keyId, { graceMinutes, expiresAt: null }),
       );
       if (made === null) throw noKey();
       return reply.status(201).send(made);

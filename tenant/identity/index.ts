@@ -12,6 +12,8 @@ export { readMe, readMembers } from './reads.ts';
 export { notSignedIn } from './not-signed-in.ts';
 export { createProofs, type Proofs } from './proofs.ts';
 export { addMemberRoutes } from './member-routes.ts';
+export { shownName } from './members.ts';
+export { addServiceAccountRoutes } from './service-account-routes.ts';
 export { addSecondFactorRoutes } from './second-factor-routes.ts';
 export { addSessionRoutes } from './session-routes.ts';
 export { endEverySession, endSessionOf, endSessions } from './sessions.ts';

@@ -147,6 +147,7 @@ async function refuseUnknown(
     .selectFrom('member')
     .where('tenant_id', '=', tenant)
     .where('member_id', '=', memberId)
+    .where('kind', '=', 'person')
     .where('disabled_at', 'is', null)
     .select('member_id')
     .executeTakeFirst();

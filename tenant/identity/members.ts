@@ -169,6 +169,11 @@ async function noteFailure(
   });
 }
 
+/** A name as others read it: that of a service account says that it is one. */
+export function shownName({ name, kind }: { name: string; kind: 'person' | 'service' }): string {
+  return kind === 'service' ? `${name} (service account)` : name;
+}
+
 /** Role of a member; null: there is no such member, or it is disabled. */
 export async function roleOf(
   transaction: TenantTransaction,

@@ -1,17 +1,9 @@
 import type { Role } from '../../shared/model/role.ts';
+import { SCOPES, type Scope } from '../../shared/model/scope.ts';
 import { SECOND_FACTOR } from '../../shared/sync/tenant-api.ts';
 import { Failure } from '../../shared/model/failure.ts';
 
-/** What a key of a program may be good for. */
-export const SCOPES = [
-  'cases:read',
-  'cases:write',
-  'members:read',
-  'audit:read',
-  'deployments:read',
-  'deployments:write',
-] as const;
-export type Scope = (typeof SCOPES)[number];
+export { SCOPES, type Scope };
 
 /** How a member signed in, as tokens say it (`acr`, OpenID Connect Core, section 2). */
 export const ACRS = {
@@ -37,7 +29,12 @@ export interface Principal {
         /** When she did, seconds. */
         readonly signedInAt: number;
       }
-    | { readonly is: 'key'; readonly scopes: readonly Scope[] };
+    | {
+        readonly is: 'key';
+        readonly scopes: readonly Scope[];
+        /** Of a service account, which belongs to no member. */
+        readonly isService: boolean;
+      };
 }
 
 /** Refuses what a key of a program is not good for, or what only a person may do (null). Throws NOT_ALLOWED. */

@@ -40,14 +40,17 @@ export interface ProofsPlace {
   readonly keys: ServerKeys;
   /** Where desktops find the server; known once it listens. */
   readonly publicUrl: () => string;
+  /** Whether no other process has seen a name within so many seconds. */
+  readonly isFirst?: (name: string, seconds: number) => Promise<boolean>;
   readonly now?: () => number;
 }
 
 /**
- * Proofs of possession as this process checks them. One that was seen is refused when it comes again; what was seen is
- * known to this process only.
+ * Proofs of possession as this process checks them. One that was seen is refused when it comes again, here or in a process
+ * that this one shares what was seen with.
  */
-export function createProofs({ keys, publicUrl, now = Date.now }: ProofsPlace): Proofs {
+export function createProofs(place: ProofsPlace): Proofs {
+  const { keys, publicUrl, now = Date.now, isFirst = () => Promise.resolve(true) } = place;
   const proved = new WeakMap<IncomingHttpHeaders, string>();
   const seen = createSeen(now);
   const devices = createDeviceKeys();
@@ -81,7 +84,10 @@ export function createProofs({ keys, publicUrl, now = Date.now }: ProofsPlace): 
     const isFresh =
       typeof nonce === 'string' ? isNonce(nonce) : Math.abs(now() / 1000 - iat) <= WINDOW_S;
     if (!isFresh) return 'stale';
-    return seen.isNew(`${key.thumbprint} ${jti}`) ? { key: key.thumbprint } : null;
+    const name = `${key.thumbprint} ${jti}`;
+    if (!seen.isNew(name)) return null;
+    const digest = createHash('sha256').update(name).digest('base64url');
+    return (await isFirst(digest, 2 * WINDOW_S)) ? { key: key.thumbprint } : null;
   }
 
   async function requiredKey(

@@ -15,7 +15,7 @@ export async function readMe(
     .select(['member.name', 'email', 'role', 'sealing_key', 'tenant.name as team'])
     .executeTakeFirstOrThrow();
   const { name, email, role, team } = row;
-  return { memberId, name, email, role, team, sealingKey: row.sealing_key };
+  return { memberId, name, email: email ?? '', role, team, sealingKey: row.sealing_key };
 }
 
 /** The team, by name. Throws NOT_ALLOWED. */
@@ -28,11 +28,13 @@ export async function readMembers(
     .selectFrom('member')
     .where('tenant_id', '=', principal.tenant)
     .where('disabled_at', 'is', null)
+    .where('kind', '=', 'person')
     .select(['member_id', 'name', 'email', 'role', 'sealing_key'])
     .orderBy('name')
     .execute();
-  return rows.map(({ member_id: memberId, sealing_key: key, ...rest }) => ({
+  return rows.map(({ member_id: memberId, sealing_key: key, email, ...rest }) => ({
     memberId,
+    email: email ?? '',
     ...rest,
     sealingKey: key,
   }));

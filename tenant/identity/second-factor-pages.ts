@@ -61,8 +61,8 @@ export function addSecondFactorPages(pages: HttpServer, place: SecondFactorPages
         .select(['member.name', 'email', 'tenant.name as team'])
         .executeTakeFirst(),
     );
-    if (member === undefined) throw linkOver();
-    return { door, memberId, member };
+    if (member === undefined || member.email === null) throw linkOver();
+    return { door, memberId, member: { ...member, email: member.email } };
   }
 
   async function page(setup: Setup, action: string, fault: string | null): Promise<string> {

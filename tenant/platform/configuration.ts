@@ -62,6 +62,10 @@ const configurationFile = z.strictObject({
   identity: identityConfiguration,
   /** Most requests in a minute of one desktop or key, or of one address that sends neither. */
   requestsPerMinute: z.number().int().positive().default(1200),
+  /** Redis that several processes of the server share counts and pokes by; one process needs none. */
+  redisUrl: z
+    .url({ protocol: /^rediss?$/, error: 'must be redis://host:port or rediss://host:port' })
+    .exactOptional(),
   /** How long a desktop stays signed in: without being heard of, and at most. */
   sessions: z
     .strictObject({
@@ -139,6 +143,7 @@ const VARIABLES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ERROR_IQ_TENANT_OIDC_SECOND_FACTOR_ACRS: ['identity', 'secondFactorAcrs'],
   ERROR_IQ_TENANT_OIDC_PASSPHRASES: ['identity', 'passphrases'],
   ERROR_IQ_TENANT_REQUESTS_PER_MINUTE: ['requestsPerMinute'],
+  ERROR_IQ_TENANT_REDIS_URL: ['redisUrl'],
   ERROR_IQ_TENANT_SESSION_IDLE_HOURS: ['sessions', 'idleHours'],
   ERROR_IQ_TENANT_SESSION_ABSOLUTE_HOURS: ['sessions', 'absoluteHours'],
   ERROR_IQ_TENANT_METRICS_TOKEN: ['metricsToken'],

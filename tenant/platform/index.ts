@@ -14,6 +14,7 @@ export { statementsOf, written, type Statements } from './database/statements.ts
 export { tellTeam } from './database/outbox.ts';
 export { entityTag, requireMatch } from './http/entity-tags.ts';
 export { createRates, type CountRequest } from './http/rates.ts';
+export { aloneReplica, doesRedisAnswer, redisReplicas, type Replicas } from './replicas.ts';
 export { createHeldSockets } from './http/held-sockets.ts';
 export { pageOf, pageQuery, placeIn, type PagePlace } from './http/page-place.ts';
 export { addRequestSpans, recordStatement, sendTraces } from './traces.ts';

@@ -13,7 +13,8 @@ export async function seatsTaken(
   now: Date,
 ): Promise<number> {
   const { rows } = await sql<{ seats: number }>`
-    SELECT (SELECT count(*) FROM member WHERE tenant_id = ${tenant} AND disabled_at IS NULL)::int
+    SELECT (SELECT count(*) FROM member WHERE tenant_id = ${tenant} AND kind = 'person'
+            AND disabled_at IS NULL)::int
       + (SELECT count(*) FROM invitation
          WHERE tenant_id = ${tenant} AND used_at IS NULL AND expires_at > ${now})::int AS seats`.execute(
     transaction,

@@ -1,3 +1,5 @@
+import type { Replicas } from '../platform/index.ts';
+
 /** Tells who listens that a tenant has something new. It carries no data: who is told pulls. */
 export interface Pokes {
   /** Calls `told` with the last number of the tenant after each change; gives what ends it. */
@@ -5,9 +7,13 @@ export interface Pokes {
   poke(tenant: string, seq: number): void;
 }
 
-/** Pokes within this process. */
-export function createPokes(): Pokes {
+/** Pokes within this process, and in the others that it tells. */
+export function createPokes(replicas: Pick<Replicas, 'tell' | 'hear'>): Pokes {
   const listeners = new Map<string, Set<(seq: number) => void>>();
+  const pokeHere = (tenant: string, seq: number): void => {
+    for (const told of listeners.get(tenant) ?? []) told(seq);
+  };
+  replicas.hear(({ tenant, seq }) => pokeHere(tenant, seq));
   return {
     listen(tenant, told) {
       const ofTenant = listeners.get(tenant) ?? new Set();
@@ -18,7 +24,8 @@ export function createPokes(): Pokes {
       };
     },
     poke(tenant, seq) {
-      for (const told of listeners.get(tenant) ?? []) told(seq);
+      pokeHere(tenant, seq);
+      replicas.tell({ tenant, seq });
     },
   };
 }

@@ -22,6 +22,7 @@ import { teamJobs, teamRetention } from './team-admin-actions.ts';
 import { teamArchive, teamDelete, teamHold } from './case-keeping-actions.ts';
 import { endDevice, teamDevices } from './device-actions.ts';
 import { readLogs } from './readable-log-actions.ts';
+import { teamServiceAccounts } from './service-account-actions.ts';
 import { teamRawLogs } from './raw-log-actions.ts';
 import { teamWebhooks } from './webhook-actions.ts';
 import { orWiped, teamWipe } from './wipe-actions.ts';
@@ -47,6 +48,9 @@ const OPTIONS = {
   events: { type: 'string' },
   seats: { type: 'string' },
   'overlap-hours': { type: 'string' },
+  'overlap-minutes': { type: 'string' },
+  scopes: { type: 'string' },
+  days: { type: 'string' },
   'profile-passphrase-file': { type: 'string' },
   source: { type: 'string', multiple: true },
   masked: { type: 'boolean' },
@@ -101,6 +105,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   licence: teamLicence,
   plan: teamPlan,
   retention: teamRetention,
+  'service-accounts': teamServiceAccounts,
   webhooks: teamWebhooks,
   wipe: teamWipe,
 };

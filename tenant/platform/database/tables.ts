@@ -31,8 +31,10 @@ export interface Tables extends AuditTables, DeviceTables, IdentityTables {
   member: {
     tenant_id: string;
     member_id: string;
-    email: string;
-    email_key: string;
+    kind: Generated<'person' | 'service'>;
+    made_by: Generated<string | null>;
+    email: string | null;
+    email_key: string | null;
     name: string;
     role: Role;
     passphrase_hash: string | null;

@@ -17,6 +17,8 @@ import type { Certificate } from '../certificate.ts';
 import { addEntityTags } from './entity-tags.ts';
 import type { HttpServer } from './typed-server.ts';
 import { statusOf, type Problem } from './problem.ts';
+import type { Replicas } from '../replicas.ts';
+import { credentialCounts } from './credential-counts.ts';
 import { createRates } from './rates.ts';
 import { addRouteRules } from './route-rules.ts';
 
@@ -26,6 +28,8 @@ export interface HttpServerOptions {
   readonly version: string;
   /** Most requests in a minute of one credential, or of one address that sends none. */
   readonly requestsPerMinute: number;
+  /** What counts are shared with; null: nobody. */
+  readonly replicas?: Pick<Replicas, 'counts'> | null;
 }
 
 /** Largest body of a request, bytes; routes that take more say so. */
@@ -75,7 +79,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     send(reply, problemOf(new Failure('NOT_FOUND', 'There is nothing here.'), request.id)),
   );
   addEntityTags(server);
-  const count = createRates(options.requestsPerMinute);
+  const { replicas = null } = options;
+  const count = createRates(options.requestsPerMinute, replicas ?? undefined);
   server.addHook('onRequest', async ({ ip, routeOptions }) => {
     if (!WATCHERS.has(routeOptions.url ?? '')) await count('address', ip);
   });
@@ -88,6 +93,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         ? ip
         : createHash('sha256').update(authorization).digest('base64url'),
     enableDraftSpec: true,
+    ...(replicas === null ? {} : { store: credentialCounts(replicas) }),
     errorResponseBuilder: (_request, { after }) =>
       new Failure(
         'RATE_LIMITED',

@@ -139,6 +139,19 @@ test('a lead confirms that it is her, and holds a case of the team', async () =>
   expect(devices.devices).toHaveLength(2);
   expect((await run('tenant', 'end-device', '--all')).code).toBe(2);
   expect((await run('tenant', 'end-device', '--of', TEAM.email)).code).toBe(2);
+  const [role, scopes] = [
+    ['--role', 'deployer'],
+    ['--scopes', 'deployments:write'],
+  ] as const;
+  expect((await run('tenant', 'service-accounts')).out).toContain('no service accounts');
+  expect((await run('tenant', 'service-accounts', 'add', 'ci', ...role)).code).toBe(2);
+  const ci = await run('tenant', 'service-accounts', 'add', 'ci', ...role, ...scopes, '--json');
+  const { accountId, keyId, key } = JSON.parse(ci.out);
+  const turned = await run('tenant', 'service-accounts', 'rotate', accountId, keyId, '--json');
+  expect(JSON.parse(turned.out).key).not.toBe(key);
+  const listed = await run('tenant', 'service-accounts');
+  expect(listed.out).toMatch(/ci {2}deployer {2}made by Ada\n.*good until.*\n.*last used never/);
+  expect((await run('tenant', 'service-accounts', 'remove', accountId)).code).toBe(0);
   const ended = await run('tenant', 'end-device', '--of', TEAM.email, '--all');
   expect(ended.out).toContain(`1 device of ${TEAM.email} signed out`);
   const { cases } = JSON.parse((await run('tenant', 'hold', '--json')).out);

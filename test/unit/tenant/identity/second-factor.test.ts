@@ -168,7 +168,7 @@ describe('a route that can do harm', () => {
     ['one of a minute ago', by('urn:error-iq:mfa', 940), 200],
     ['one of too long ago', by('urn:error-iq:mfa', 939), 500],
     ['a fresh passphrase', by('urn:error-iq:pwd', 1000), 500],
-    ['a key', { ...by('', 0), by: { is: 'key', scopes: [] } }, 500],
+    ['a key', { ...by('', 0), by: { is: 'key', scopes: [], isService: false } }, 500],
   ])('with %s', async (_what, principal, status) => {
     const server = fastify();
     const fresh = requireFreshAuth(

@@ -141,7 +141,7 @@ beforeAll(async () => {
   await query(`INSERT INTO tenant (tenant_id, slug, name) VALUES ($1, 'night', 'Mine')`, [mine]);
   await query(
     `INSERT INTO member (tenant_id, member_id, email, email_key, name, role, passphrase_hash)
-     SELECT $1, $2, email, email_key, name, role, passphrase_hash FROM member`,
+     SELECT $1, $2, email, email_key, name, role, passphrase_hash FROM member WHERE kind = 'person'`,
     [mine, randomUUID()],
   );
   tenant = await startTestTenant(CONFIGURATION, database);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditEntry } from '#shared/audit/audit-wire.ts';
 import type { PushAnswer, SealedEntry } from '#shared/sync/sync-wire.ts';
 import { actingFor, actorIs } from '../../../../tenant/platform/acting.ts';
-import { openDatabase, type Database } from '../../../../tenant/platform/index.ts';
+import { aloneReplica, openDatabase, type Database } from '../../../../tenant/platform/index.ts';
 import { createPokes } from '../../../../tenant/sync/index.ts';
 import { createPushes, type TakePush } from '../../../../tenant/sync/push-together.ts';
 import { asSuperuser, testDatabase, type TestDatabase } from '../test-database.ts';
@@ -42,7 +42,7 @@ beforeAll(async () => {
     );
   });
   database = openDatabase(place.app);
-  const pokes = createPokes();
+  const pokes = createPokes(aloneReplica());
   pokes.listen(TENANT, (seq) => poked.push(seq));
   takePush = createPushes(
     {
