@@ -3,6 +3,7 @@ import type { CustodyPlace } from '#shared/model/custody.ts';
 import type { ChangedEntity, ChangedValues } from '#shared/model/journal-changes.ts';
 import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts';
 import type { Target } from '#shared/model/note.ts';
+import { tableIsWhole, tablesOf } from './cases/index.ts';
 import {
   createCaseState,
   erasuresOf,
@@ -80,6 +81,10 @@ export type EvidenceOperations = StateReads & {
   caseValues(input: null): ChangedValues<'case'>;
   assistantValues(input: null): ChangedValues<'assistant'>;
   journalList(input: { before: number | null; limit: number }): JournalEntry[];
+  /** The tables of the case file, to be asked about one by one. */
+  tablesToCheck(input: null): string[];
+  /** Whether every page of a table carries its seal. */
+  tableIsWhole(input: { table: string }): boolean;
   journalVerify(input: null): JournalVerdict;
   journalHead(input: null): JournalHead;
   settledHead(input: null): SettledHead;
@@ -122,6 +127,8 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     custody: () => state.custody(),
     conflicts: () => state.conflicts(),
     journalList: ({ before, limit }) => journal.list(before, limit),
+    tablesToCheck: () => tablesOf(database),
+    tableIsWhole: ({ table }) => tableIsWhole(database, table),
     journalVerify: () => verifyJournal(database),
     journalHead: () => journal.head(),
     settledHead: () => settledHead(database),

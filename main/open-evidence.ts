@@ -163,6 +163,8 @@ export function createOpenEvidence(
     conflicts: () => thread.call('conflicts', null),
     journalList: (before: number | null, limit: number) =>
       thread.call('journalList', { before, limit }),
+    tablesToCheck: () => thread.call('tablesToCheck', null),
+    tableIsWhole: (table: string) => thread.call('tableIsWhole', { table }),
     journalVerify: () => thread.call('journalVerify', null),
     sourcesToCheck: () => thread.call('sourcesToCheck', null),
     hashBlocks: (sourceId: number, after: number | null) =>

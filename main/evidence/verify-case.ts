@@ -24,14 +24,16 @@ export interface VerifyProgress {
 const MOST_ROUNDS = 5;
 
 /**
- * Checks every entry of the journal, and that the records and the kept originals of all sources are those that its
- * entries sign. `tell` hears of each source, and of each step through it. Throws CANCELLED.
+ * Checks every page of the file, every entry of the journal, and that the records and the kept originals of all sources
+ * are those that its entries sign. `tell` hears of each source, and of each step through it. Throws CANCELLED, and
+ * CASE_DAMAGED where a page does not carry its seal, naming what stood on it.
  */
 export async function verifyCase(
   open: OpenCase,
   signal: AbortSignal,
   tell: (progress: VerifyProgress) => void = () => {},
 ): Promise<CaseVerdict> {
+  await refuseDamagedFile(open, signal);
   const journal = await open.journalVerify();
   if (journal.broken !== null) return { ...journal, records: null };
   const found = await foundSources(open, signal, tell);
@@ -39,6 +41,36 @@ export async function verifyCase(
   const compared = compareSeals(found);
   const faults = [...compared.faults, ...originals.faults];
   return { ...journal, records: { ...compared, originals: originals.sound, faults } };
+}
+
+/** What a table holds, in words; others go by their name. */
+const HELD: readonly (readonly [RegExp, string])[] = [
+  [/^journal$/, 'the journal'],
+  [/^(block|skeleton|source|skipped)/, 'the records'],
+  [/^original$/, 'the kept originals'],
+  [/^sqlite_schema$/, 'the list of tables'],
+];
+
+/**
+ * Throws CASE_DAMAGED where any page of the file does not carry its seal. What is checked after this reads only what it
+ * needs: of 64 pages of a small case it left 29 unread, and a byte changed there went unnoticed.
+ */
+async function refuseDamagedFile(open: OpenCase, signal: AbortSignal): Promise<void> {
+  const damaged: string[] = [];
+  for (const table of await open.tablesToCheck()) {
+    if (signal.aborted) throw cancelled();
+    if (!(await open.tableIsWhole(table))) damaged.push(table);
+  }
+  if (damaged.length === 0) return;
+  const parts = damaged.map((table) => {
+    const held = HELD.find(([pattern]) => pattern.test(table))?.[1];
+    return held === undefined ? `the table "${table}"` : `${held} ("${table}")`;
+  });
+  throw new Failure(
+    'CASE_DAMAGED',
+    `${open.path} is damaged: bytes were changed in ${parts.join(', ')}. Nothing else was checked. Restore it from a copy.`,
+    { path: open.path, tables: damaged.join(', ') },
+  );
 }
 
 async function foundSources(

@@ -74,8 +74,11 @@ export type IssueDesk = ReturnType<typeof createIssueDesk>;
 /** Where an analyst works on the issues of an open case. Every change is an entry of its journal. */
 export function createIssueDesk(open: OpenCase) {
   const { store } = open;
+  /** Whether any record names a user, as of the last list. */
+  let namesUsers: Promise<boolean> | null = null;
 
   async function list(): Promise<IssueNow[]> {
+    namesUsers = null;
     const issues = await open.issues();
     const marks = new Map<string, Decided>();
     const merged = new Map<string, string[]>();
@@ -132,8 +135,7 @@ export function createIssueDesk(open: OpenCase) {
     if (mark === null || lastUs === null) return plain;
     const { decision, nowUs } = mark;
     if (decision.kind === 'ignore' && decision.until.kind === 'users') {
-      const users = await told(issue, 'user', null);
-      return { ...plain, users: users.distinct };
+      return { ...plain, users: await usersOf(issue) };
     }
     if (decision.kind !== 'resolve' || (nowUs !== null && lastUs <= nowUs)) return plain;
     const releases = await told(issue, 'release', nowUs === null ? null : nowUs + 1);
@@ -166,6 +168,16 @@ export function createIssueDesk(open: OpenCase) {
     return inView(issueQuery(issue), fromUs, async (viewId) =>
       countTold(store, viewId, (await toldFields(store, viewId))[what]),
     );
+  }
+
+  /** Distinct users of an issue. Where no record of the case names one, no issue is searched for it. */
+  async function usersOf(issue: Issue): Promise<number> {
+    namesUsers ??= inView(
+      '',
+      null,
+      async (viewId) => (await toldFields(store, viewId)).user !== null,
+    );
+    return (await namesUsers) ? (await told(issue, 'user', null)).distinct : 0;
   }
 
   async function named(keys: readonly string[]): Promise<IssueNow[]> {
@@ -239,7 +251,7 @@ export function createIssueDesk(open: OpenCase) {
       const countsUsers = decision.kind === 'ignore' && decision.until.kind === 'users';
       const changes = [];
       for (const { issue } of issues) {
-        const users = countsUsers ? (await told(issue, 'user', null)).distinct : 0;
+        const users = countsUsers ? await usersOf(issue) : 0;
         const { key, firstUs, lastUs, count } = issue;
         const lastByRelease = new Map<string | null, number>();
         const mark = makeMark(

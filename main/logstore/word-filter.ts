@@ -1,3 +1,5 @@
+import { foldBits } from './fold-bits.ts';
+
 /**
  * Which four-character sequences occur in a block's text, hashed to bits, so that a search for a word can
  * leave a block closed when one of the word's sequences is not in it. Never wrong about absence: ASCII
@@ -144,8 +146,8 @@ export function openFilter(): Uint8Array {
 
 /** The filter of the bits of its parts, eight a byte, the first lowest. `hex` null: it leaves open what is asked of ids. */
 export function foldedFilter(words: Uint8Array, hex: Uint8Array | null): Uint8Array {
-  const wordPart = fold(words, FULLEST);
-  const hexPart = hex === null ? null : fold(hex, FULLEST_HEX);
+  const wordPart = foldBits(words, FULLEST, LEAST_BITS);
+  const hexPart = hex === null ? null : foldBits(hex, FULLEST_HEX, LEAST_BITS);
   const filter = new Uint8Array(2 + wordPart.length + (hexPart?.length ?? 0));
   filter[0] = Math.log2(wordPart.length * 8);
   filter.set(wordPart, 2);
@@ -154,35 +156,6 @@ export function foldedFilter(words: Uint8Array, hex: Uint8Array | null): Uint8Ar
     filter.set(hexPart, 2 + wordPart.length);
   }
   return filter;
-}
-
-/** Of a byte: how many of its bits are set, and its pairs of bits as one bit each. */
-const SET_IN = Uint8Array.from({ length: 256 }, (_, byte) => bitsOf(byte).filter(Boolean).length);
-const PAIRS_OF = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const bits = bitsOf(byte);
-  // The upper bits of a hash name its place, so neighbours fall together.
-  return [0, 1, 2, 3].reduce((half, i) => half | (bits[2 * i] || bits[2 * i + 1] ? 1 << i : 0), 0);
-});
-
-function bitsOf(byte: number): boolean[] {
-  return Array.from({ length: 8 }, (_, bit) => (byte & (1 << bit)) !== 0);
-}
-
-/** Folds a part in half while it stays sparse. */
-function fold(bits: Uint8Array, fullest: number): Uint8Array {
-  let folded = bits;
-  for (;;) {
-    const size = folded.length * 8;
-    let set = 0;
-    for (const byte of folded) set += SET_IN[byte] as number;
-    if (size <= 2 ** LEAST_BITS || 1 - (1 - set / size) ** 2 > fullest) return folded;
-    const half = new Uint8Array(folded.length / 2);
-    for (let i = 0; i < half.length; i++) {
-      const low = PAIRS_OF[folded[2 * i] as number] as number;
-      half[i] = low | ((PAIRS_OF[folded[2 * i + 1] as number] as number) << 4);
-    }
-    folded = half;
-  }
 }
 
 /**

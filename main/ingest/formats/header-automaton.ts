@@ -2,6 +2,7 @@ import { compileProgram, type Program } from '#shared/pattern/program.ts';
 import type { CodeTest } from '#shared/pattern/character-set.ts';
 import type { Pattern } from '#shared/pattern/index.ts';
 import { alikeIn } from './alike-bytes.ts';
+import { withLooksForEnds } from './end-looks.ts';
 
 /** What an automaton is made of: a pattern up to its message, with the groups that a header needs and no others. */
 export interface HeaderPattern {
@@ -168,10 +169,11 @@ export class HeaderAutomaton {
   }
 
   private addPattern(
-    { pattern, levels, fields }: HeaderPattern,
+    { pattern: written, levels, fields }: HeaderPattern,
     index: number,
     starts: number[],
   ): HeaderParts {
+    const pattern = withLooksForEnds(written);
     refuseUnclear(pattern, false);
     const program = compileProgram(pattern);
     const looks: { register: number; state: number; not: boolean }[] = [];

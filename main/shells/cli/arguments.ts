@@ -24,10 +24,17 @@ export function parseCommand<T extends ParseArgsOptionsConfig>(args: string[], o
       strict: true,
     });
   } catch (error) {
-    throw usage(
-      error instanceof Error ? `${error.message.split('.')[0]}.` : 'This is not a command.',
-    );
+    throw usage(error instanceof Error ? toldByNode(error.message) : 'This is not a command.');
   }
+}
+
+/** The first sentence of what Node says of wrong options, and how a value with a dash is given where that was it. */
+function toldByNode(message: string): string {
+  const dash = /use '(--[^']+)'/.exec(message)?.[1];
+  const sentence = `${message.split('.')[0]}.`;
+  return dash === undefined
+    ? sentence
+    : `${sentence} A value that begins with a dash is given as ${dash}.`;
 }
 
 /** A whole number given as an option. */

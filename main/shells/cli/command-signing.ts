@@ -27,6 +27,19 @@ export async function commandSigning(
   }
 }
 
+/**
+ * Makes the profile that a first signature is made with, where its passphrase is another than the case's: opening the
+ * case looks for it. One that is there is left alone. Throws what the vault throws.
+ */
+export async function makeMissingProfile(
+  dataFolder: string,
+  profilePassphraseFile: string | undefined,
+): Promise<void> {
+  if (profilePassphraseFile === undefined) return;
+  if (createVault({ dataFolder, keychain: null }).state() !== 'none') return;
+  (await openProfile(dataFolder, profilePassphraseFile)).lock();
+}
+
 /** The vault of the profile in the data folder, open; where there is none one is made. Throws what the vault throws. */
 export async function openProfile(
   dataFolder: string,

@@ -21,7 +21,7 @@ import {
 } from '../../reports/index.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { namedCase } from './command-case.ts';
-import { commandSigning } from './command-signing.ts';
+import { commandSigning, makeMissingProfile } from './command-signing.ts';
 import { MODEL_OPTIONS } from './command-models.ts';
 import { choiceOf, EXIT, print } from './command.ts';
 import {
@@ -67,6 +67,9 @@ export async function reportCommand(args: string[]): Promise<number> {
   const given = values.answers === undefined ? {} : await readAnswers(values.answers);
 
   const choice = choiceOf(values);
+  if (values.sign === true) {
+    await makeMissingProfile(choice.dataFolder, values['profile-passphrase-file']);
+  }
   const { open, finish } = await namedCase(casePath, choice, false);
   try {
     const facts = await caseFacts(open, new AbortController().signal);

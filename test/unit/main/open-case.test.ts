@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { BUILT_THREADS } from '../built-threads.ts';
+import { verifyCase } from '../../../main/evidence/index.ts';
 import { readFormatFile } from '../../../main/ingest/formats/index.ts';
 import { openCase } from '../../../main/open-case.ts';
 import { expectSound, rowsOf, testCase, testFolder, textOf } from './case-in-folder.ts';
@@ -345,6 +346,10 @@ test('bytes that were flipped in what a search reads are told with the name of t
     await expect(rowsOf(again, 'message:/[0-9]{9} is paid$/')).rejects.toMatchObject({
       code: 'CASE_DAMAGED',
       message: expect.stringContaining(open.path),
+    });
+    await expect(verifyCase(again, new AbortController().signal)).rejects.toMatchObject({
+      code: 'CASE_DAMAGED',
+      message: expect.stringContaining('the records ("block_text")'),
     });
   } finally {
     await again.close();

@@ -102,6 +102,7 @@ test('starts on a bare machine, goes on after a kill, refuses a second one, and 
       { check: 'migrations', is: 'good' },
       { check: 'roles', is: 'good' },
       { check: 'clock', is: 'good' },
+      { check: 'sign-in', is: 'good' },
       { check: 'tls', is: 'good' },
       { check: 'disk' },
       { check: 'backup', is: 'note' },

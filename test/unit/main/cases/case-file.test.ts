@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import {
   createCaseFile,
@@ -11,6 +12,8 @@ import {
   makeHeader,
   openCaseFile,
   readHeader,
+  tableIsWhole,
+  tablesOf,
 } from '../../../../main/cases/index.ts';
 import { testFolder } from '../case-in-folder.ts';
 
@@ -29,6 +32,27 @@ function codeOf(run: () => unknown): string {
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : String(error);
   }
+}
+
+const PAGE = 16_384;
+
+/** Whether a case opens and every page of it carries its seal. */
+function isWhole(path: string): boolean {
+  let database: Database | null = null;
+  try {
+    const opened = openCaseFile({ path, key: KEY, readonly: true });
+    database = opened;
+    return tablesOf(opened).every((table) => tableIsWhole(opened, table));
+  } catch (error) {
+    expect(codeOf(() => raise(error))).toMatch(/^(CASE_DAMAGED|CASE_KEY_WRONG|SQLITE_CORRUPT)$/);
+    return false;
+  } finally {
+    database?.close();
+  }
+}
+
+function raise(error: unknown): never {
+  throw error;
 }
 
 describe('a case file', () => {
@@ -78,6 +102,23 @@ describe('a case file', () => {
       });
       expect(['CASE_DAMAGED', 'CASE_KEY_WRONG', 'SQLITE_CORRUPT', 'ok']).toContain(code);
     }
+  });
+
+  test('of which one byte changed on any page is not whole, also where no question reads', () => {
+    const path = newCase();
+    const whole = readFileSync(path);
+    const pages = whole.length / PAGE;
+    for (let page = 0; page < pages; page++) {
+      const bytes = Buffer.from(whole);
+      const at = page * PAGE + ((page * 4099) % PAGE);
+      // The salt of the first page is read by whoever knows the passphrase only, the key is given here.
+      const changed = page === 0 ? 8000 : at;
+      bytes[changed] = (bytes[changed] ?? 0) ^ (1 << (page % 8));
+      writeFileSync(path, bytes);
+      expect(isWhole(path), `page ${page} of ${pages}`).toBe(false);
+    }
+    writeFileSync(path, whole);
+    expect(isWhole(path)).toBe(true);
   });
 
   test('of a newer version is left alone', () => {

@@ -50,7 +50,7 @@ async function opened(...lines: Line[]) {
 describe('the issue desk', () => {
   it('changes states by itself when evidence comes, and never regresses on an older release', async () => {
     const { desk, add, states, keyOf } = await opened(
-      { day: 0, message: CART, release: '2.0.0', user: 'ann' },
+      { day: 0, message: CART, release: '2.0.0' },
       { day: 1, message: MAIL, release: '2.0.0' },
     );
     expect(await states()).toEqual({ KeyError: 'new', ValueError: 'new' });
@@ -70,6 +70,13 @@ describe('the issue desk', () => {
       { day: 10, message: MAIL, release: '2.0.0' },
     );
     expect(await states()).toEqual({ KeyError: 'regressed', ValueError: 'ongoing' });
+    // No record names a user so far; then two do.
+    const until = { kind: 'users', count: 2 } as const;
+    await desk.decide([await keyOf('ValueError')], { kind: 'ignore', until });
+    await add({ day: 10, message: MAIL }, { day: 10, message: MAIL, user: 'ann' });
+    expect(await states()).toMatchObject({ ValueError: 'ignored' });
+    await add({ day: 10, message: MAIL, user: 'ben' });
+    expect(await states()).toMatchObject({ ValueError: 'ongoing' });
   });
 
   it('remembers merges and splits through new analyses, and takes them back', async () => {

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { BUILT_THREADS } from '../../../built-threads.ts';
 import { testFolder } from '../../case-in-folder.ts';
 
 const RULE = `title: Refused logins
@@ -23,7 +24,7 @@ test('rules run over a stream while it comes, a line for each record that they f
   writeFileSync(passphrase, 'quiet harbour violet tram 41\n');
   const entry = join(import.meta.dirname, 'cli-child.ts');
   const asked = ['rules', '--follow', join(folder, 'case.eiq'), '-', '--rules', rules];
-  const all = [entry, ...asked, '--passphrase-file', passphrase];
+  const all = [...BUILT_THREADS, entry, ...asked, '--passphrase-file', passphrase];
   const child = spawn(process.execPath, all);
   child.stdin.end(LOG);
   const [out, code] = await Promise.all([

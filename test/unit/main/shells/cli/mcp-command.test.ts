@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { expect, onTestFinished, test } from 'vitest';
+import { BUILT_THREADS } from '../../../built-threads.ts';
 import { testFolder } from '../../case-in-folder.ts';
 
 const CHILD = join(import.meta.dirname, 'cli-child.ts');
@@ -15,7 +16,7 @@ test('a client over stdio lists the tools of a case and calls them, with masked 
   writeFileSync(at('pass'), 'a long enough phrase for a test\n');
   writeFileSync(at('shop.log'), '2026-03-12T14:07:00Z ERROR mail to ann@shop.example bounced\n');
   const profile = ['--data', at('data'), '--passphrase-file', at('pass')];
-  const commandOf = (...args: string[]): string[] => [CHILD, ...args, ...profile];
+  const commandOf = (...args: string[]): string[] => [...BUILT_THREADS, CHILD, ...args, ...profile];
   const analyze = commandOf('analyze', at('shop.log'), '--case', at('shop.eiq'));
   const [code] = await once(spawn(process.execPath, analyze, { stdio: 'ignore' }), 'exit');
   expect(code).toBe(0);

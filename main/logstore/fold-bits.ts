@@ -1,0 +1,62 @@
+const EVEN = 0x55555555;
+
+/** How many bits of a word are set. */
+function bitsIn(word: number): number {
+  let bits = word - ((word >>> 1) & EVEN);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** The pairs of bits of a word as one bit each: set where one of them is. */
+function pairsOf(word: number): number {
+  let bits = (word | (word >>> 1)) & EVEN;
+  bits = (bits | (bits >>> 1)) & 0x33333333;
+  bits = (bits | (bits >>> 2)) & 0x0f0f0f0f;
+  bits = (bits | (bits >>> 4)) & 0x00ff00ff;
+  return (bits | (bits >>> 8)) & 0xffff;
+}
+
+/**
+ * Folds bits in half while they stay sparse: pairs of neighbours fall together, as the upper bits of a hash name its place. A word of 32
+ * bits at a time, and what is empty, which is most of a small text's, passed over: byte by byte the filters of a log of 50
+ * lines took 20 ms.
+ *
+ * @param bits eight a byte, the first lowest; a power of two of them
+ * @param fullest share of the bits that may be set once they are folded
+ * @param least logarithm of how many bits stay at least
+ */
+export function foldBits(bits: Uint8Array, fullest: number, least: number): Uint8Array {
+  let words = wordsOf(bits);
+  let set = countOf(words);
+  while (words.length * 32 > 2 ** least && 1 - (1 - set / (words.length * 32)) ** 2 <= fullest) {
+    const half = new Uint32Array(words.length / 2);
+    set = halve(words, new Uint16Array(half.buffer));
+    words = half;
+  }
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+}
+
+/** The same memory where it lies so, as that of the kernel and of whatever is made here does. */
+function wordsOf({ buffer, byteOffset, length }: Uint8Array): Uint32Array {
+  if (byteOffset % 4 === 0) return new Uint32Array(buffer, byteOffset, length / 4);
+  return new Uint32Array(buffer.slice(byteOffset, byteOffset + length));
+}
+
+function countOf(words: Uint32Array): number {
+  let set = 0;
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) set += bitsIn(words[i] as number);
+  return set;
+}
+
+/** Gives how many bits are set then. */
+function halve(words: Uint32Array, half: Uint16Array): number {
+  let set = 0;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as number;
+    if (word === 0) continue;
+    const pairs = pairsOf(word);
+    half[i] = pairs;
+    set += bitsIn(pairs);
+  }
+  return set;
+}
