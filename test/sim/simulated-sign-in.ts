@@ -134,7 +134,7 @@ export class SimulatedSignIn {
     };
     const now = (): number => this.clock.now + this.skew;
     return openConnection(
-      { drawer: () => drawer } as unknown as Parameters<typeof openConnection>[0],
+      { drawer: () => drawer },
       {
         now,
         exchange: async (_address, _device, form) => {
