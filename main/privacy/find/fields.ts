@@ -81,7 +81,18 @@ function nameBefore(text: string, at: number): string | null {
     if (many?.includes(' ') === true && kindOfField(many.replaceAll("'", '')) !== null)
       return many.replaceAll("'", '');
   }
-  return start === end ? null : text.slice(start, end);
+  const name = text.slice(start, end);
+  if (end - start === 4 && !quoted && /^name$/i.test(name)) return nameOfWhom(text, start) ?? name;
+  return start === end ? null : name;
+}
+
+/** "customer name=": whose name it is stands in the word before; null: no word that makes a field of it. */
+function nameOfWhom(text: string, start: number): string | null {
+  const whose = /(?<![\p{L}\d_.-])(\p{L}{2,12}) $/u.exec(
+    text.slice(Math.max(0, start - 16), start),
+  )?.[1];
+  const field = whose === undefined ? null : `${whose}name`;
+  return field !== null && kindOfField(field) === 'name' ? field : null;
 }
 
 /** Whether letters stand before the last word of a name, as far back as a line or a field begins. */

@@ -119,6 +119,7 @@ function findProperNames(text: string, lists: NameLists, report: Report): void {
     if (trimmed === null) continue;
     const { start, end } = trimmed;
     const name = text.slice(start, end);
+    if (isIdentifier(name, text.slice(end, end + 3))) continue;
     const kind = kindOfName(name, text.slice(Math.max(0, start - 24), start));
     known.add(name);
     report(kind, start, end, kind === 'name' ? 0.45 : 0.4, plainName(name));
@@ -168,7 +169,16 @@ function nameWithin(
 }
 
 const NEVER =
-  /^(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|mr|mrs|ms|dr|prof|sir|ok|hi|hello|http|https|url|api|json|html|xml|sql|server|user|users|error|email|e-mail|phone|mobile|fax|desk|suite|apt|box|psc|unit|address|name|date|website|select|from|where|inc|ceo|iban|ssn|zip|pin|atm|cc|.*['’](?:m|ve|re|ll|d|t)|c['’]mon)$/;
+  /^(?:error-iq|postgresql|postgres|mysql|mariadb|mongodb|redis|kafka|kubernetes|docker|nginx|linux|windows|ubuntu|debian|elasticsearch|rabbitmq|tomcat|hadoop|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|mr|mrs|ms|dr|prof|sir|ok|hi|hello|http|https|url|api|json|html|xml|sql|server|user|users|error|email|e-mail|phone|mobile|fax|desk|suite|apt|box|psc|unit|address|name|date|website|select|from|where|inc|ceo|iban|ssn|zip|pin|atm|cc|.*['’](?:m|ve|re|ll|d|t)|c['’]mon)$/;
+
+/** A class of a program, by a second capital within it and how it ends or what is called on it: `LedgerDao.reserve`. */
+function isIdentifier(name: string, after: string): boolean {
+  if (!/\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}/u.test(name)) return false;
+  return (
+    /^(?:\.\p{Ll}|\(|::|#\p{Ll})/u.test(after) ||
+    /(?:Error|Exception|Dao|Service|Controller|Handler|Factory|Client|Pool|Repository)$/.test(name)
+  );
+}
 
 function kindOfName(name: string, before: string): PersonalKind {
   const plain = name.toLowerCase();

@@ -36,6 +36,17 @@ const FORMS: readonly RegExp[] = [
   new RegExp(String.raw`(?<![\p{L}\d])(?:Apt|Suite)\.? \d{1,4}`, 'gu'),
 ];
 
+/**
+ * What has a number behind it, or is a day, and is no house: "28 March 2026", "Article 33", "Windows 11", "Release 2".
+ * Reports are full of these.
+ */
+const NUMBERED =
+  /^(?:\d{1,2}\.? )?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\p{Ll}{0,6}\.?|Articles?|Art\.?|Annex|Appendix|Sections?|Chapter|Part|Phase|Stage|Step|Table|Figure|Version|Release|Build|Level|Tier|Priority|Severity|Port|Line|Page|Node|Host|Server|Shard|Replica|Zone|Issue|Ticket|Case|Incident|Regulation|Directive|Recital|Week|Quarter|Windows(?: Server)?|Ubuntu|Debian|Fedora|Java|Python|PHP|Node\.js|PostgreSQL|Postgres|MySQL|MariaDB|Oracle|Redis|Kafka|Kubernetes|Tomcat|Spring|Angular|Android|Chrome|Firefox) \d{1,5}[A-Za-z]?\.?$/u;
+
+/** A day that other words follow. */
+const DAY =
+  /^\d{1,2}\.? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\p{Ll}{0,6}\.? \d{4}(?![\p{L}\d])/u;
+
 /** Street addresses in what people write. */
 export function findAddresses(text: string, report: Report): void {
   if (!/\d/.test(text)) return;
@@ -44,7 +55,7 @@ export function findAddresses(text: string, report: Report): void {
       const [whole] = match;
       const lead = /^[>? ]*/.exec(whole)?.[0].length ?? 0;
       const shown = whole.slice(lead).replace(/[\s,]+$/, '');
-      if (/^\d+ \p{L}+$/u.test(shown)) continue;
+      if (/^\d+ \p{L}+$/u.test(shown) || NUMBERED.test(shown) || DAY.test(shown)) continue;
       const start = match.index + lead;
       report('address', start, start + shown.length, 0.5, shown.toLowerCase().replace(/\s+/g, ' '));
     }

@@ -64,6 +64,11 @@ function placeText({
   const minutes = Math.abs(utcOffsetMinutes);
   const pair = (n: number): string => String(n).padStart(2, '0');
   const zone = `UTC${sign}${pair(Math.floor(minutes / 60))}:${pair(minutes % 60)}`;
-  const clock = clockOffsetMs === null ? '' : `, clock ahead by ${clockOffsetMs} ms`;
+  const clock = clockOffsetMs === null ? '' : `, ${clockText(clockOffsetMs)}`;
   return `${host === '' ? '' : `${host}, `}${zone}${clock}, ${tool} ${toolVersion}`.trim();
+}
+
+function clockText(offsetMs: number): string {
+  if (offsetMs === 0) return 'clock right';
+  return `clock ${offsetMs < 0 ? 'behind' : 'ahead'} by ${Math.abs(offsetMs).toLocaleString('en')} ms`;
 }

@@ -211,6 +211,7 @@ because answers are missing (each is named).`;
 
 /** Runs one command and gives its exit code. Never throws. */
 export async function main(args: string[]): Promise<number> {
+  goOnWithoutReader();
   const [name, ...rest] = args;
   try {
     if (
@@ -234,6 +235,20 @@ export async function main(args: string[]): Promise<number> {
   } catch (error) {
     return tell(error);
   }
+}
+
+/**
+ * Whoever reads the output may have enough of it (`| head`): what a command does to a case is done to its end all the same,
+ * and its exit code says how it went. Other errors of the output end the process, as without this.
+ */
+function goOnWithoutReader(): void {
+  if (!process.stdout.listeners('error').includes(ignoreLostReader)) {
+    process.stdout.on('error', ignoreLostReader);
+  }
+}
+
+function ignoreLostReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** What only another command line can put right. */

@@ -24,7 +24,9 @@ interface Props {
   onChoose(id: string): void;
 }
 
-const TICK_PX = 150;
+const TICK_PX = 190;
+/** Room that the words of a tick want; one nearer to the end has them on its other side. */
+const LABEL_PX = 100;
 const LINE_PX = 20;
 
 /** Everything that has a time, on one axis; wheel and buttons zoom, dragging and arrows move. */
@@ -95,11 +97,19 @@ export function Axis({ items, grouped, zone, chosen, onChoose }: Props) {
           />
         ))}
         <div className={classes['ticks']} aria-hidden="true">
-          {ticksOf(span, Math.max(2, width / TICK_PX)).map((us) => (
-            <span key={us} style={{ insetInlineStart: `${place(us)}%` }}>
-              {formatUs(us, zone, fine).slice(fine ? 11 : 5)}
-            </span>
-          ))}
+          {ticksOf(span, Math.max(2, width / TICK_PX)).map((us) => {
+            const at = place(us);
+            const isLast = ((100 - at) / 100) * width < LABEL_PX;
+            return (
+              <span
+                key={us}
+                data-last={isLast || undefined}
+                style={isLast ? { insetInlineEnd: `${100 - at}%` } : { insetInlineStart: `${at}%` }}
+              >
+                {formatUs(us, zone, fine).slice(fine ? 11 : 5)}
+              </span>
+            );
+          })}
         </div>
       </div>
     </section>

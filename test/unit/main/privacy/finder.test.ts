@@ -42,6 +42,11 @@ describe('the finder', () => {
     expect(found.map((span) => span.kind)).toContain(kind);
   });
 
+  test('tells a house from what has a number behind it', () => {
+    const text = 'He lives at Hauptstrasse 12, and was told on 28 March 2026 of Article 33.';
+    expect(find(text).map(({ start, end }) => text.slice(start, end))).toEqual(['Hauptstrasse 12']);
+  });
+
   test.each(CLEAN)('leaves alone: %s', (line) => {
     expect(find(line)).toEqual([]);
   });

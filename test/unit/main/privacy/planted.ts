@@ -90,6 +90,7 @@ export const PLANTED: readonly Planted[] = [
   plant('name', 'Grace Hopper', 'customer_name="', '"'),
   plant('name', 'Grace Hopper', 'Hello ', ', welcome back'),
   plant('name', 'Hopper', 'signed by Dr. ', ''),
+  plant('name', 'Jane Roe', 'WARN app[1]: called back for customer name="', '" twice'),
 ];
 
 /** Lines that hold nothing personal, of the kinds that finders stumble over. */
@@ -113,4 +114,7 @@ export const CLEAN: readonly string[] = [
   'generated 128 core files for program /home/spelce1/HPCC_IBM/64K/opt_co_dc.rts',
   'Error loading /home/yates//bandwidth.rts: invalid or missing program image, No such file or directory',
   'User data loaded for user root by user admin',
+  'On 28 March 2026 payments failed; reported on March 28, as Article 33 asks in Section 4.',
+  'We moved to PostgreSQL 18 on Ubuntu 22 and on Windows 11 in Java 17, tested in Stage 2.',
+  'A leak of connections in LedgerDao.reserve, written down with Error-IQ 0.1.0.',
 ];
