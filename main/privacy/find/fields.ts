@@ -82,8 +82,34 @@ function nameBefore(text: string, at: number): string | null {
       return many.replaceAll("'", '');
   }
   const name = text.slice(start, end);
-  if (end - start === 4 && !quoted && /^name$/i.test(name)) return nameOfWhom(text, start) ?? name;
+  if (end - start === 4 && /^name$/i.test(name)) {
+    return (quoted ? nameInside(text, start) : nameOfWhom(text, start)) ?? name;
+  }
   return start === end ? null : name;
+}
+
+/** How far before a name in JSON the object is looked for that it stands in. */
+const INSIDE = 300;
+
+/** `{"customer":{"id":7,"name":`: whose name it is, the object's own name says; null: none that makes a field of it. */
+function nameInside(text: string, start: number): string | null {
+  let depth = 0;
+  for (let at = start - 1; at >= Math.max(0, start - INSIDE); at--) {
+    const code = text.charCodeAt(at);
+    if (code === 125) depth++;
+    if (code !== 123 || depth-- > 0) continue;
+    const whose = /([\p{L}_-]{2,20})\\{0,8}["']\s{0,4}:\s{0,4}$/u.exec(
+      text.slice(Math.max(0, at - 40), at),
+    )?.[1];
+    return whose === undefined ? null : fieldOf(whose, ['name', 'user']);
+  }
+  return null;
+}
+
+function fieldOf(whose: string, kinds: readonly PersonalKind[]): string | null {
+  const field = `${whose}name`;
+  const kind = kindOfField(field);
+  return kind !== null && kinds.includes(kind) ? field : null;
 }
 
 /** "customer name=": whose name it is stands in the word before; null: no word that makes a field of it. */
@@ -91,8 +117,7 @@ function nameOfWhom(text: string, start: number): string | null {
   const whose = /(?<![\p{L}\d_.-])(\p{L}{2,12}) $/u.exec(
     text.slice(Math.max(0, start - 16), start),
   )?.[1];
-  const field = whose === undefined ? null : `${whose}name`;
-  return field !== null && kindOfField(field) === 'name' ? field : null;
+  return whose === undefined ? null : fieldOf(whose, ['name']);
 }
 
 /** Whether letters stand before the last word of a name, as far back as a line or a field begins. */

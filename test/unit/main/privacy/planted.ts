@@ -91,10 +91,19 @@ export const PLANTED: readonly Planted[] = [
   plant('name', 'Grace Hopper', 'Hello ', ', welcome back'),
   plant('name', 'Hopper', 'signed by Dr. ', ''),
   plant('name', 'Jane Roe', 'WARN app[1]: called back for customer name="', '" twice'),
+  plant(
+    'name',
+    'Jane Roe',
+    '{"level":"warn","customer":{"id":7,"tags":{"a":1},"name":"',
+    '"},"n":1}',
+  ),
+  plant('user', 'jroe7', '{"level":"warn","user": {"name":"', '"}}'),
+  plant('name', 'Jane Roe', 'got {\\"patient\\":{\\"name\\":\\"', '\\"}}'),
 ];
 
 /** Lines that hold nothing personal, of the kinds that finders stumble over. */
 export const CLEAN: readonly string[] = [
+  '{"level":"info","service":{"name":"Grace Orders"},"customer":{"id":7},"host":{"name":"Web One"}}',
   '2024-01-02T03:04:05.678Z INFO api Started in 1234 ms (build 1.2.3.4567)',
   '081109 203615 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_38865049064139660 terminating',
   '- 1117838570 2005.06.03 R02-M1-N0-C:J12-U11 2005-06-03-15.42.50.675872 R02-M1-N0-C:J12-U11 RAS KERNEL INFO instruction cache parity error corrected',
