@@ -19,7 +19,8 @@ const CHECKED = {
 
 /**
  * The custody log in words, oldest first. That reports of the case were written is left out: a report would not be
- * the same the second time.
+ * the same the second time. A source that somebody hashed again and again, and that was the same each time, is one row with
+ * how often and until when: the log itself, which bundles hold, has each of them.
  */
 export function custodyFacts(
   entries: readonly CustodyEntry[],
@@ -27,7 +28,7 @@ export function custodyFacts(
 ): ReportCustody[] {
   const pathOf = (key: string | null): string | null =>
     key === null ? null : (sources.find((source) => source.key === key)?.path ?? key);
-  return entries.flatMap((entry): ReportCustody[] => {
+  return runsOf(entries).flatMap(({ entry, times, until }): ReportCustody[] => {
     const base = { at: entry.at, who: entry.author, where: placeText(entry) };
     switch (entry.kind) {
       case 'intake': {
@@ -36,9 +37,11 @@ export function custodyFacts(
         return [{ ...base, who: entry.collector, what, source: entry.path, sha256: entry.sha256 }];
       }
       case 'check': {
-        if (entry.why === 'report') return [];
         const { source, sha256 } = entry;
-        return [{ ...base, what: CHECKED[entry.result], source: pathOf(source), sha256 }];
+        const again = times === 1 ? '' : `, ${times} times until ${until}`;
+        return [
+          { ...base, what: `${CHECKED[entry.result]}${again}`, source: pathOf(source), sha256 },
+        ];
       }
       case 'left': {
         if (entry.what === 'report') return [];
@@ -51,6 +54,45 @@ export function custodyFacts(
         return [{ ...base, what: entry.text, source: pathOf(entry.source), sha256: null }];
     }
   });
+}
+
+interface Run {
+  readonly entry: CustodyEntry;
+  /** How often the same was found, and when last. */
+  times: number;
+  until: string;
+}
+
+/** Entries with those left out that say of a source what the one before of that source says. */
+function runsOf(entries: readonly CustodyEntry[]): Run[] {
+  const runs: Run[] = [];
+  const lastOf = new Map<string, Run>();
+  for (const entry of entries) {
+    if (entry.kind === 'check' && entry.why === 'report') continue;
+    const source = 'source' in entry ? entry.source : null;
+    const last = source === null ? undefined : lastOf.get(source);
+    if (last !== undefined && isSameAgain(last.entry, entry)) {
+      last.times++;
+      last.until = `${entry.at.slice(0, 19).replace('T', ' ')} UTC`;
+      continue;
+    }
+    const run = { entry, times: 1, until: '' };
+    runs.push(run);
+    if (source !== null) lastOf.set(source, run);
+  }
+  return runs;
+}
+
+function isSameAgain(before: CustodyEntry, now: CustodyEntry): boolean {
+  return (
+    before.kind === 'check' &&
+    now.kind === 'check' &&
+    now.result === 'same' &&
+    before.result === 'same' &&
+    now.author === before.author &&
+    now.sha256 === before.sha256 &&
+    placeText(now) === placeText(before)
+  );
 }
 
 function placeText({
