@@ -80,8 +80,10 @@ export function TemplatesScreen() {
     corrections.split({ id: current.id, skeletonIds: [...picked], everywhere });
     setPicked(new Set());
   };
+  /** The newest of the corrections that are listed: those of the chosen template, or all. */
   const takeBack = (): void => {
-    const key = current?.rules.at(-1);
+    const listed = all?.filter(({ key }) => current === undefined || current.rules.includes(key));
+    const key = listed?.at(-1)?.key;
     if (key !== undefined) corrections.takeBack({ key });
   };
   const toggleOver = (): void => {
