@@ -201,3 +201,18 @@ const HIDES_LEVEL = /^\u0000|(?:evel|EVEL|lvl|severity)"?[=:] ?"?\u0000|"\u0000|
 export function showsLevel(skeleton: string): boolean {
   return !HIDES_LEVEL.test(skeleton);
 }
+
+/** A level is looked for in this much of a line. */
+const LEVEL_WITHIN = 80;
+
+/**
+ * Code of the level behind a time that ends at `from`: the next word in any case, else a marked one near it; 0: none. At the
+ * beginning of a line, where no time stands, the word must be in capitals.
+ */
+export function levelBehind(line: string, from: number, words: LevelWords): number {
+  const after = withoutColour(line.slice(from, from + LEVEL_WITHIN));
+  const next = /^[\s[\](){}<>|:,-]*([A-Za-z]+)/.exec(after)?.[1];
+  const level = next === undefined ? 0 : words(next);
+  if (level !== 0 && (from > 0 || next === next?.toUpperCase())) return level;
+  return levelInMessage(after, words);
+}

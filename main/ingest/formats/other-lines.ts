@@ -1,14 +1,11 @@
 import generic from '../../../resources/formats/generic.json' with { type: 'json' };
-import { levelInMessage, levelWords } from './level-reading.ts';
+import { levelBehind, levelWords } from './level-reading.ts';
 import { keepAsText, type ReaderOptions, type RecordHeader } from './record-reader.ts';
 import { RecordTimes } from './record-time.ts';
-import { withoutColour } from './terminal-colour.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
 /** Numbers alone may be anything: a line that begins with one says no time. */
 const NUMBERS: ReadonlySet<string> = new Set(['epoch']);
-/** A level is looked for in this much after the time. */
-const LEVEL_WITHIN = 80;
 /** What may stand before a time: a bracket, or the priority of a syslog message and its version. */
 const BEFORE = /^(?:\[|<\d{1,3}>(?:1 )?)/;
 /** A look at what times begin with: most lines that a format does not explain are parts of a stack trace. */
@@ -52,13 +49,6 @@ export class OtherLines {
     keepAsText(line, header);
     if (!this.begins(line)) return;
     this.times?.resolveFound(header);
-    header.level = this.levelBehind(line);
-  }
-
-  private levelBehind(line: string): number {
-    const words = levelWords(COMMON_LEVELS);
-    const after = withoutColour(line.slice(this.timeEnd, this.timeEnd + LEVEL_WITHIN));
-    const next = /^[\s[\](){}<>|:,-]*([A-Za-z]+)/.exec(after)?.[1];
-    return (next === undefined ? 0 : words(next)) || levelInMessage(after, words);
+    header.level = levelBehind(line, this.timeEnd, levelWords(COMMON_LEVELS));
   }
 }

@@ -1,7 +1,7 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
 import type { Fields } from '#shared/model/record.ts';
 import { looksContinued } from './continuation.ts';
-import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
+import { levelBehind, levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
   isBlank,
@@ -14,13 +14,11 @@ import {
   type RecordHeader,
 } from './record-reader.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
-import { COLOUR, withoutColour } from './terminal-colour.ts';
+import { COLOUR } from './terminal-colour.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
 /** A time further on is what the message talks about. */
 const SEARCHED = 64;
-/** A level is looked for in this much after the time. */
-const LEVEL_WITHIN = 80;
 
 /** @throws SyntaxError for a layout that is not well formed. */
 export function compileSearch(definition: FormatDefinition): CompiledFormat {
@@ -140,14 +138,8 @@ class SearchReader implements DetectingReader {
 
   /** The word right after the time in any case, else a marked level word near it. */
   private levelNear(line: string, from: number): number {
-    const after = withoutColour(line.slice(from, from + LEVEL_WITHIN));
-    const next = /^[\s[\](){}<>|:,-]*([A-Za-z]+)/.exec(after)?.[1];
-    const level = next === undefined ? 0 : this.words(next);
-    if (level !== 0 && (from > 0 || next === next?.toUpperCase())) return level;
-    const marked = levelInMessage(after, this.words);
-    return marked === 0 && from > 0
-      ? levelInMessage(line.slice(0, this.timeAt), this.words)
-      : marked;
+    const level = levelBehind(line, from, this.words);
+    return level === 0 && from > 0 ? levelInMessage(line.slice(0, this.timeAt), this.words) : level;
   }
 
   /** What follows a time that the line begins with; otherwise the whole line. */
