@@ -22,7 +22,7 @@ export const apiKey = z.strictObject({
 });
 export type ApiKey = z.output<typeof apiKey>;
 
-/** A key of a member's own, which has a name. */
+/** A key with the name that it goes by: a member's own has one, that of a service account goes by the account's. */
 export const ownKey = apiKey.extend({ name: z.string() });
 export type OwnKey = z.output<typeof ownKey>;
 

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import type { OwnKey } from '#shared/sync/api-keys-api.ts';
 import { useAction } from '../../client/index.ts';
-import type { NamedKey } from './KeyRows.tsx';
 import { StepUpForm } from './StepUpForm.tsx';
 import { useKeysDone } from './use-keys-changed.ts';
 
 interface Props {
-  readonly of: NamedKey;
+  readonly of: OwnKey;
   readonly accountId: string | null;
   onClose(): void;
 }

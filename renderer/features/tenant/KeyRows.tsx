@@ -1,18 +1,15 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ApiKey } from '#shared/sync/api-keys-api.ts';
+import type { OwnKey } from '#shared/sync/api-keys-api.ts';
 import { formatRelative } from '../../ui/time.ts';
 import { EndKeyDialog } from './EndKeyDialog.tsx';
 import { RotateKeyDialog } from './RotateKeyDialog.tsx';
 import type { MadeKey } from './ToldKey.tsx';
 import classes from './TeamScreen.module.css';
 
-/** A key with the name that it goes by. */
-export type NamedKey = ApiKey & { readonly name: string };
-
 interface Props {
-  readonly keys: readonly NamedKey[];
+  readonly keys: readonly OwnKey[];
   /** Whose they are; null: one's own. */
   readonly accountId: string | null;
   /** Told of a key that took another's place. */
@@ -23,8 +20,8 @@ interface Props {
 export function KeyRows({ keys, accountId, onMade }: Props) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
-  const [rotating, setRotating] = useState<NamedKey | null>(null);
-  const [ending, setEnding] = useState<NamedKey | null>(null);
+  const [rotating, setRotating] = useState<OwnKey | null>(null);
+  const [ending, setEnding] = useState<OwnKey | null>(null);
   const live = keys.filter(({ ended }) => !ended);
   return (
     <>
@@ -83,7 +80,7 @@ function KeyRow({
   rotate,
   end,
 }: {
-  of: NamedKey;
+  of: OwnKey;
   rotate: () => void;
   end: () => void;
 }) {

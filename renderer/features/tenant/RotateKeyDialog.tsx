@@ -1,14 +1,14 @@
 import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { OwnKey } from '#shared/sync/api-keys-api.ts';
 import { useAction } from '../../client/index.ts';
 import { LifeSelect } from './KeyFields.tsx';
-import type { NamedKey } from './KeyRows.tsx';
 import { StepUpForm } from './StepUpForm.tsx';
 import { useKeysDone, type MakesKey } from './use-keys-changed.ts';
 
 interface Props extends MakesKey {
-  readonly of: NamedKey;
+  readonly of: OwnKey;
   readonly accountId: string | null;
 }
 
