@@ -29,7 +29,7 @@ function asProgram(url: string, key: string): Promise<number> {
 }
 
 test('an admin gives a build an account and a key, puts another in its place, and ends both', async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const root = await mkdtemp(join(tmpdir(), 'error-iq-keys-e2e-'));
   await chmod(root, 0o711);
   const server = await startServer(join(root, 'server'), '0');
