@@ -4,6 +4,7 @@ import { answerBlocks } from './answer-blocks.ts';
 import { letterBlocks, letterHead } from './letter-blocks.ts';
 import { clockBlocks, classificationBlocks } from './duty-blocks.ts';
 import type { Block, ReportDocument } from './document.ts';
+import { narrativeBlocks } from './narrative-blocks.ts';
 import {
   citedBlocks,
   custodyBlocks,
@@ -21,6 +22,7 @@ export function composeReport(data: ReportData): ReportDocument {
   const letter = data.stage.layout === 'letter';
   const small = letter || data.parts.length === 0;
   const evidence: Readonly<Record<string, (data: ReportData) => Block[]>> = {
+    narrative: narrativeBlocks,
     timeline: timelineBlocks,
     findings: findingBlocks,
     issues: issueBlocks,

@@ -66,7 +66,7 @@ export function timelineBlocks(data: ReportData): Block[] {
         [[{ text: time.author }], [{ dim: shortTime(time.setAt) }]],
       ],
     }));
-    blocks.push(list('times', 'Times of the incident', columns, rows));
+    blocks.push(list('times', 'Times of the incident', columns, rows), ...contradictionNotes(data));
   }
   if (data.histogram !== null) {
     const { sliceSeconds } = data.histogram;
@@ -84,8 +84,24 @@ export function timelineBlocks(data: ReportData): Block[] {
       paragraph({ dim: `${rangeWords(data)} ${levelWords(data.levels)}` }),
     );
   }
-  if (data.pins.length > 0) blocks.push(pinTable(data));
+  if (data.pins.length > 0) {
+    blocks.push(pinTable(data), ...moreNote(data.pins.length, data.listed.timeline ?? 0));
+  }
   return blocks.length === 0 ? [] : [heading('timeline', 'Timeline'), ...blocks];
+}
+
+/** Times of which one cannot be right: a reader must not find that out by himself. */
+function contradictionNotes({ times }: ReportData): Block[] {
+  return times.flatMap(({ name, contradicts }) =>
+    contradicts.map((earlier): Block => {
+      const [late, early] = [TIME_NAMES[name] ?? name, TIME_NAMES[earlier] ?? earlier];
+      const line = [
+        { strong: `“${late}” stands before “${early}”.` },
+        { text: ' One of the two times is not right.' },
+      ];
+      return { kind: 'notice', tone: 'warning', line };
+    }),
+  );
 }
 
 function pinTable({ pins, cited }: ReportData): Block {
@@ -134,7 +150,7 @@ function citesOf(cites: readonly number[]): Inline[] {
 }
 
 /** What the analysts found, each with the records that it cites. */
-export function findingBlocks({ findings }: ReportData): Block[] {
+export function findingBlocks({ findings, listed }: ReportData): Block[] {
   if (findings.length === 0) return [];
   return [
     heading('findings', 'Findings'),
@@ -161,6 +177,7 @@ export function findingBlocks({ findings }: ReportData): Block[] {
           : [paragraph({ strong: 'Records:' }, ...citesOf(finding.cites))]),
       ];
     }),
+    ...moreNote(findings.length, listed.findings ?? 0),
   ];
 }
 
@@ -175,12 +192,12 @@ const COUNTED: readonly Column[] = [
 const SEEN: Column = { title: 'First and last (UTC)', share: 22 };
 
 /** The problems of the case, gravest first. */
-export function issueBlocks({ issues }: ReportData): Block[] {
+export function issueBlocks({ issues, listed }: ReportData): Block[] {
   if (issues.length === 0) return [];
   return [
     heading('issues', 'Issues'),
     issueTable('Issues', issues.slice(0, MOST_ROWS)),
-    ...moreNote(issues.length),
+    ...moreNote(MOST_ROWS, listed.issues ?? issues.length),
   ];
 }
 
@@ -214,7 +231,7 @@ function issueTable(caption: string, issues: ReportData['issues']): Block {
 }
 
 /** The commonest kinds of message. */
-export function templateBlocks({ templates }: ReportData): Block[] {
+export function templateBlocks({ templates, listed }: ReportData): Block[] {
   if (templates.length === 0) return [];
   const rows = templates.slice(0, MOST_ROWS).map((template) => ({
     cells: [
@@ -228,17 +245,18 @@ export function templateBlocks({ templates }: ReportData): Block[] {
   return [
     heading('templates', 'Kinds of message'),
     list('templates-table', 'Kinds of message', columns, rows),
-    ...moreNote(templates.length),
+    ...moreNote(MOST_ROWS, listed.templates ?? templates.length),
   ];
 }
 
-function moreNote(count: number): Block[] {
-  if (count <= MOST_ROWS) return [];
-  return [paragraph({ dim: `The first ${MOST_ROWS} of ${numberText(count)}.` })];
+/** Says that not all is listed, and where the rest is. */
+function moreNote(shown: number, count: number, rest = 'The case has the others.'): Block[] {
+  if (count <= shown) return [];
+  return [paragraph({ dim: `The first ${numberText(shown)} of ${numberText(count)}. ${rest}` })];
 }
 
 /** What was read, with its hash. */
-export function sourceBlocks({ sources }: ReportData): Block[] {
+export function sourceBlocks({ sources, listed }: ReportData): Block[] {
   if (sources.length === 0) return [];
   const rows = sources.map((source): Row => {
     const facts = [
@@ -265,11 +283,19 @@ export function sourceBlocks({ sources }: ReportData): Block[] {
     { title: 'Records', share: 10, align: 'end' },
     { title: 'From and to (UTC)', share: 22 },
   ];
-  return [heading('sources', 'Sources'), list('sources-table', 'Sources', columns, rows)];
+  return [
+    heading('sources', 'Sources'),
+    list('sources-table', 'Sources', columns, rows),
+    ...moreNote(
+      sources.length,
+      listed.sources ?? 0,
+      'The digest of the evidence is over all; an evidence bundle lists each.',
+    ),
+  ];
 }
 
 /** Who had the evidence in hand, and when. */
-export function custodyBlocks({ custody }: ReportData): Block[] {
+export function custodyBlocks({ custody, listed }: ReportData): Block[] {
   if (custody.length === 0) return [];
   const rows = custody.map((entry): Row => {
     const what: Line[] = [[{ text: entry.what }]];
@@ -287,6 +313,11 @@ export function custodyBlocks({ custody }: ReportData): Block[] {
   return [
     heading('custody', 'Chain of custody'),
     list('custody-table', 'Chain of custody', columns, rows),
+    ...moreNote(
+      custody.length,
+      listed.custody ?? 0,
+      'The whole log is in the case and in every evidence bundle.',
+    ),
   ];
 }
 

@@ -3,6 +3,7 @@ import { FIELD_TYPES } from '#shared/model/report-field.ts';
 
 /** Parts of the evidence that a stage's report carries after its answers. */
 export const REPORT_PARTS = [
+  'narrative',
   'timeline',
   'findings',
   'issues',

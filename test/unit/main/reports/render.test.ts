@@ -137,6 +137,74 @@ describe('other outputs', () => {
     expect(text).toContain('The complete list: 700 events');
   });
 
+  test('the story is told with the numbers of the records that it cites, where its reader gets it', async () => {
+    const text = await textOf(dataOf('soc2', 'incident'), 'md');
+    expect(text).toContain('# Narrative');
+    expect(text).toContain('The first warning of a leak \\[1\\] came two minutes later');
+    expect(text).toContain('Last changed by Ada Okafor, 2026-03-12 18:00:00 UTC.');
+    expect(await textOf(dataOf('nis2', 'notification'), 'json')).not.toContain('went out at 14:07');
+  });
+
+  test('a record that the story alone cites goes only to who gets the story', () => {
+    const [first] = SAMPLE_CASE.cited;
+    if (first === undefined) throw new Error('no record');
+    const cited = [...SAMPLE_CASE.cited, { ...first, text: 'of the story alone' }];
+    const text = `[here](#record-${cited.length})`;
+    const facts = { ...SAMPLE_CASE, cited, narrative: { text, author: 'A', at: first.time ?? '' } };
+    const citedAt = (framework: string, stage: string): string[] =>
+      prepareReport(facts, {
+        framework,
+        stage,
+        given: {},
+        now: '2026-03-13T00:00:00Z',
+        submission: 1,
+        signer: null,
+      }).data.cited.map((record) => record.text);
+    expect(citedAt('post-incident', 'review')).toContain('of the story alone');
+    expect(citedAt('nis2', 'notification')).not.toContain('of the story alone');
+  });
+
+  test('times that contradict each other are told', async () => {
+    const times = SAMPLE_CASE.times.map((time) =>
+      time.name === 'aware' ? { ...time, contradicts: ['detected'] } : time,
+    );
+    const { data } = prepareReport(
+      { ...SAMPLE_CASE, times },
+      {
+        framework: 'post-incident',
+        stage: 'review',
+        given: {},
+        now: '2026-03-13T00:00:00Z',
+        submission: 1,
+        signer: null,
+      },
+    );
+    expect(await textOf(data, 'html')).toContain('“Became aware” stands before “Detected”.');
+  });
+
+  test('what is left out of a list is told, with how many there are', async () => {
+    const [entry] = SAMPLE_CASE.custody;
+    const [issue] = SAMPLE_CASE.issues;
+    if (entry === undefined || issue === undefined) throw new Error('an empty sample');
+    const custody = Array.from({ length: 1234 }, (_, at) => ({ ...entry, what: `Act ${at}` }));
+    const issues = Array.from({ length: 2500 }, (_, at) => ({ ...issue, key: `issue-${at}` }));
+    const { data } = prepareReport(
+      { ...SAMPLE_CASE, custody, issues },
+      {
+        framework: 'soc2',
+        stage: 'incident',
+        given: {},
+        now: '2026-03-13T00:00:00Z',
+        submission: 1,
+        signer: null,
+      },
+    );
+    expect(data.listed).toEqual({ custody: 1234, issues: 2500 });
+    const text = await textOf(data, 'md');
+    expect(text).toContain('The first 500 of 1,234. The whole log is in the case');
+    expect(text).toContain('The first 30 of 2,500.');
+  });
+
   test('how closely it is to be kept stands on it, and not on a letter to the people', async () => {
     expect(await textOf(dataOf('gdpr', 'notification'), 'html')).toContain('Confidential</p>');
     expect(await textOf(dataOf('gdpr', 'communication'), 'html')).not.toContain('Confidential');
