@@ -154,6 +154,8 @@ function clockRow({ clock, state }: StageClock): ReportData['clocks'][number] {
     law: clock.law,
     from: running?.from ?? null,
     due: running?.due ?? null,
+    fromDay: running?.fromDay ?? false,
+    dueDay: running?.dueDay ?? false,
     moved: running?.moved ?? false,
     done: running?.done ?? null,
     // Whether it is late by now is no part of a report that must come out the same tomorrow.

@@ -100,6 +100,14 @@ export const reportData = z
         law: z.string(),
         from: optionalTime,
         due: optionalTime,
+        fromDay: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'It runs from a day in the zone of the case, not from a time' }),
+        dueDay: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'It ends with a day in the zone of the case' }),
         moved: z.boolean().meta({ description: 'To a working day' }),
         done: optionalTime,
         late: z.boolean().nullable().meta({ description: 'Null: it is not said when it was done' }),

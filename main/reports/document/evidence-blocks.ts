@@ -9,6 +9,8 @@ import { proseBlocks } from './prose.ts';
 const MOST_ROWS = 30;
 /** Characters of a template or a title on paper. */
 const LONGEST = 400;
+/** Of a cited record: what rests on it must be seen in it. The JSON has it whole. */
+const LONGEST_CITED = 2000;
 
 const heading = (id: string, text: string, level: 1 | 2 = 1): Block => ({
   kind: 'heading',
@@ -17,6 +19,7 @@ const heading = (id: string, text: string, level: 1 | 2 = 1): Block => ({
   text,
 });
 const paragraph = (...line: Line): Block => ({ kind: 'paragraph', line });
+const clinging = (...line: Line): Block => ({ kind: 'paragraph', line, clings: true });
 const text = (value: string): Line[] => [[{ text: value }]];
 /** `2026-03-12 14:20:00`, under a heading that says UTC. */
 const shortTime = (at: string): string => timeText(at).replace(' UTC', '');
@@ -170,11 +173,11 @@ export function findingBlocks({ findings, listed }: ReportData): Block[] {
         ...details
           .filter(([, values]) => values.length > 0)
           .map(([label, values]) =>
-            paragraph({ strong: `${label}: ` }, { text: values.join(', ') }),
+            clinging({ strong: `${label}: ` }, { text: values.join(', ') }),
           ),
         ...(finding.cites.length === 0
           ? []
-          : [paragraph({ strong: 'Records:' }, ...citesOf(finding.cites))]),
+          : [clinging({ strong: 'Records:' }, ...citesOf(finding.cites))]),
       ];
     }),
     ...moreNote(findings.length, listed.findings ?? 0),
@@ -321,41 +324,20 @@ export function custodyBlocks({ custody, listed }: ReportData): Block[] {
   ];
 }
 
-/** `templateRule.changed` as a reader says it: `Template rule changed`. */
-function kindWords(kind: string): string {
-  const words = kind.replace('.', ' ').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** As much of a cited record as stands on paper, to the end of a line where it has lines, and how much is left out. */
+function citedText(record: string): { shown: string; left: number } {
+  if (record.length <= LONGEST_CITED) return { shown: record, left: 0 };
+  const lines = record.lastIndexOf('\n', LONGEST_CITED);
+  const shown = record.slice(0, lines > 0 ? lines : LONGEST_CITED);
+  return { shown: `${shown} …`, left: record.length - shown.length };
 }
 
-/** The history that this report rests on. */
-export function journalBlocks({ journal }: ReportData): Block[] {
-  const rows = Object.entries(journal.kinds)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([kind, count]): Row => ({ cells: [text(kindWords(kind)), text(numberText(count))] }));
-  const by = journal.authors.length === 0 ? '' : ` by ${journal.authors.join(', ')}`;
-  return [
-    heading('journal', 'Journal'),
-    paragraph({
-      text: `Every change to the case is an entry of its journal: signed, and chained to the one before by its hash. This report speaks of the case after ${numberText(journal.entries)} entries${by}, the last of ${timeText(journal.at)}. The digest of its head is`,
-    }),
-    paragraph({ mono: journal.head }),
-    list(
-      'journal-table',
-      'Entries of the journal',
-      [
-        { title: 'Kind of entry', share: 80 },
-        { title: 'Entries', share: 20, align: 'end' },
-      ],
-      rows,
-    ),
-  ];
-}
-
-/** The records that findings and times cite, numbered. */
+/** The records that findings, times, pins and the narrative cite, numbered. */
 export function citedBlocks({ cited }: ReportData): Block[] {
   if (cited.length === 0) return [];
   const rows = cited.map((record, at): Row => {
     const number = at + 1;
+    const { shown, left } = citedText(record.text);
     return {
       id: recordId(number),
       cells: [
@@ -363,7 +345,8 @@ export function citedBlocks({ cited }: ReportData): Block[] {
         when(record.time),
         text(record.level),
         [
-          [{ mono: cut(record.text) }],
+          [{ mono: shown }],
+          ...(left === 0 ? [] : [[{ dim: `Shortened here by ${numberText(left)} characters` }]]),
           [{ dim: `${record.source}, line ${numberText(record.line)}` }],
         ],
       ],

@@ -10,6 +10,10 @@ export function narrativeBlocks({ narrative }: ReportData): Block[] {
   return [
     { kind: 'heading', level: 1, id: 'narrative', text: 'Narrative' },
     ...proseBlocks(text),
-    { kind: 'paragraph', line: [{ dim: `Last changed by ${author}, ${timeText(at)}.` }] },
+    {
+      kind: 'paragraph',
+      clings: true,
+      line: [{ dim: `Last changed by ${author}, ${timeText(at)}.` }],
+    },
   ];
 }

@@ -88,6 +88,11 @@ const field = z.strictObject({
       part: z.enum(LETTER_PARTS).optional(),
     })
     .optional(),
+  /** When its answer cannot be right beside other answers, and what would fit. A report that contradicts itself does not leave. */
+  contradicted: z
+    .array(z.strictObject({ when: condition, expected: words }))
+    .min(1)
+    .optional(),
   /** It steers what is asked or when it is due, and is no part of what is sent. */
   onlyForUs: z.literal(true).optional(),
   /** Where this entry of ours is not read in the legal text itself. */
@@ -197,7 +202,10 @@ function problemsOf(value: Framework): string[] {
     );
   }
   const conditions = [
-    ...value.fields.map((each) => each.mandatoryWhen),
+    ...value.fields.flatMap((each) => [
+      each.mandatoryWhen,
+      ...(each.contradicted ?? []).map(({ when }) => when),
+    ]),
     ...value.clocks.flatMap((each) => [each.when, each.nonWorkingDay?.unless]),
     ...(value.classifier?.criteria.map((each) => each.when) ?? []),
     value.classifier?.verdict,
