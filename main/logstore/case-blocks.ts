@@ -5,7 +5,7 @@ import { rememberingKinds } from './remembered-kinds.ts';
 import { readFieldColumns, type FieldColumn } from './field-columns.ts';
 import { readKinds, type KindTable } from './block-header.ts';
 import { openTextLines, unpackText, wholeText } from './block-text.ts';
-import { CODEC, decodeText, unpack } from './packed-block.ts';
+import { CODEC, decodeText, releaseOwn, unpack } from './packed-block.ts';
 import { unpackColumns } from './packed-columns.ts';
 import { RecentCache } from './recent-cache.ts';
 import type { StoredLines } from './stored-lines.ts';
@@ -296,7 +296,7 @@ export class CaseBlocks {
     const make = (): Uint8Array => {
       const row = this.selectFilter.get(block.id);
       if (row === undefined) throw viewGone();
-      return unpack('zstd', row.filter);
+      return unpackedRow(row.filter);
     };
     return this.filterCache.get(block.id, make, (filter) => filter.length);
   }
@@ -322,11 +322,18 @@ export class CaseBlocks {
   varying(block: BlockFacts): Uint8Array | null {
     const make = (): Uint8Array => {
       const stored = this.selectVarying.get(block.id)?.varying ?? null;
-      return stored === null ? NO_FILTER : unpack('zstd', stored);
+      return stored === null ? NO_FILTER : unpackedRow(stored);
     };
     const filter = this.varyingCache.get(block.id, make, ({ length }) => length);
     return filter === NO_FILTER ? null : filter;
   }
+}
+
+/** What was read of a row, unpacked. */
+function unpackedRow(data: Buffer): Uint8Array {
+  const bytes = unpack(CODEC, data);
+  releaseOwn(data);
+  return bytes;
 }
 
 function factsOf(row: BlockRow, place: SourcePlace, kindsOf: () => KindTable): BlockFacts {
