@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { whatIsSaid, type Said } from './what-is-said.ts';
 
@@ -32,5 +33,14 @@ test('a person is erased by an address with a hyphen in it', async () => {
   expect((await run(...args, '--preview')).out).toContain('1 place would be erased in 1 source');
   expect((await run(...args, '--reason', 'Art. 17')).out).toContain('1 place erased in 1 source');
   expect((await run('search', at('a.eiq'), '')).out).toContain('mail to [erased]');
-  expect((await run('verify', at('a.eiq'))).code).toBe(0);
+  const verified = await run('verify', at('a.eiq'));
+  expect(verified.code).toBe(0);
+  expect(verified.out).toMatch(/but for what was erased: 1 place in 1 source, by .+ \(Art\. 17\)/);
+  // The log lies where it lay, as it was, and is what a bundle would carry.
+  expect(readFileSync(at('a.log'), 'utf8')).toContain('ann-lee');
+  expect((await run('bundle', at('a.eiq'), '--out', at('a.zip'))).code).toBe(0);
+  const files = Object.entries(unzipSync(readFileSync(at('a.zip'))));
+  expect(files.map(([name]) => name)).toContain('text/0001-a.log');
+  for (const [name, bytes] of files) expect(strFromU8(bytes), name).not.toContain('ann-lee');
+  expect((await run('verify', at('a.zip'))).code).toBe(0);
 });
