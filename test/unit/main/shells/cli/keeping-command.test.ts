@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createVault } from '../../../../../main/vault/index.ts';
 import { whatIsSaid, type Said } from './what-is-said.ts';
 
 let folder = '';
@@ -43,4 +44,22 @@ test('a person is erased by an address with a hyphen in it', async () => {
   expect(files.map(([name]) => name)).toContain('text/0001-a.log');
   for (const [name, bytes] of files) expect(strFromU8(bytes), name).not.toContain('ann-lee');
   expect((await run('verify', at('a.zip'))).code).toBe(0);
+});
+
+test('entries are signed by the profile that opened the case, else by the account of the machine', async () => {
+  const vault = createVault({ dataFolder: at('profile'), keychain: null });
+  const passphrase = 'a long enough phrase for a test';
+  await vault.create({ name: 'Dana Whitfield', passphrase, keychain: false });
+  const key = vault.signer().publicKey;
+  vault.lock();
+  const args = ['--data', at('profile'), '--profile-passphrase-file', at('pass')];
+  const names = async (): Promise<{ name: string; key: string }[]> =>
+    (JSON.parse((await run('verify', at('a.eiq'), '--json')).out) as { authors: [] }).authors;
+  expect((await names()).map(({ name }) => name)).toEqual([
+    `${userInfo().username} (command line)`,
+  ]);
+  const cut = ['issues', at('a.eiq'), '--passphrase-file', at('pass'), '--json'];
+  expect((await whatIsSaid(...cut)).code).toBe(0);
+  await whatIsSaid('label', at('a.eiq'), 'confidential', '--passphrase-file', at('pass'), ...args);
+  expect((await names()).at(-1)).toMatchObject({ name: 'Dana Whitfield', key });
 });
