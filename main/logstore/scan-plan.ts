@@ -12,6 +12,8 @@ import {
   type Verdict,
 } from '#shared/query/index.ts';
 
+import { columnSearch, type ColumnSearch } from './column-search.ts';
+
 /** A compiled search. `fromUs` and `toUs` (inclusive) limit time besides what the query says. */
 export interface ScanPlan {
   readonly query: Query;
@@ -23,6 +25,8 @@ export interface ScanPlan {
   readonly plain: string | null;
   /** Finds records that may match, run over a block's whole text. */
   readonly pattern: ReturnType<typeof messageSearch>;
+  /** The same in the columns of what varies; null: the query asks for nothing that can be searched so. */
+  readonly columns: ColumnSearch | null;
   /** Pieces of words that the verdict on a skeleton asks about. */
   readonly pieces: readonly string[];
   /** Fields of their own that records are asked for. */
@@ -54,6 +58,7 @@ export function planScan(
     fields: heldFields(query),
     plain: plainLiteral(query),
     pattern: messageSearch(query),
+    columns: columnSearch(query),
     decided: new Map(),
     decidedValues: new Map(),
     lineTests: new Map(),

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   shift: async () => (await import('./shift-command.ts')).shiftCommand,
   findings: async () => (await import('./findings-command.ts')).findingsCommand,
   timeline: async () => (await import('./findings-command.ts')).timelineCommand,
+  journal: async () => (await import('./journal-command.ts')).journalCommand,
   custody: async () => (await import('./custody-command.ts')).custodyCommand,
   bundle: async () => (await import('./custody-command.ts')).bundleCommand,
   verify: async () => (await import('./verify-command.ts')).verifyCommand,
@@ -120,6 +121,8 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq findings CASE
   error-iq timeline CASE
       What was found and noted, with the records that it rests on and whether these stand as they were cited.
+  error-iq journal CASE [--limit N] [--before N] [--take-back N]
+      What was done to the case, by whom and when, latest first. --take-back takes the entry of that number back.
   error-iq custody CASE [--rehash] [--note TEXT]
       The chain of custody. --rehash hashes every original and kept copy again and notes how it stands.
   error-iq bundle CASE --out FILE.zip [--excerpts] [--source NAME]... [--note TEXT]
@@ -203,8 +206,9 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       The app in the browser, on this machine only.
 
 Every command takes --json (one JSON document on stdout), --passphrase-file F (its first line is the
-passphrase), --data DIR (where the profile lives; or ERROR_IQ_DATA) and --formats DIR (a folder of
-format files to use in place of the profile's).
+passphrase), --profile-passphrase-file F (that of the profile, which then signs what is done in a case
+with a passphrase of its own), --data DIR (where the profile lives; or ERROR_IQ_DATA) and --formats DIR
+(a folder of format files to use in place of the profile's).
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some input could not be read, or not done
 because answers are missing (each is named).`;
