@@ -72,7 +72,7 @@ export type EvidenceOperations = StateReads & {
   change(input: NewChange): string | null;
   remove(input: { entity: 'finding' | 'note'; id: string }): string;
   untag(input: { target: Target; tag: string }): string | null;
-  /** Gives the kind of what was taken back. */
+  /** Gives the kind of what was taken back, or is there again because its taking back was. */
   undo(input: { entry: string }): JournalKind;
   /** Notes an act of custody; where and when is added. */
   noteCustody(input: NewCustody): string;

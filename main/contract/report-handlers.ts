@@ -172,7 +172,7 @@ function stateOf(
     groups: framework.groups
       .filter(({ id }) => asked.some(({ field }) => field.group === id))
       .map(({ id, title }) => ({ id, title })),
-    fields: asked.map(({ field, mandatory, late }) => {
+    fields: asked.map(({ field, mandatory, late, contradicted }) => {
       const answer = sheet.answers.get(field.id);
       const value = answer !== undefined && 'value' in answer ? answer.value : null;
       return {
@@ -186,6 +186,7 @@ function stateOf(
         choices: field.choices?.map((choice) => ({ ...choice })) ?? [],
         mandatory,
         late,
+        contradicted,
         value: typeof value === 'object' && value !== null ? [...value] : value,
         justified: answer !== undefined && 'justified' in answer ? answer.justified : null,
         narrative: isNarrative(field),

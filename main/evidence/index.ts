@@ -2,7 +2,7 @@ export { copyOut } from './copy-out.ts';
 export { checkKept } from './check-kept.ts';
 export { checkSources, type CheckedSource } from './check-sources.ts';
 export { citedOfEach, citedRecords } from './cited-records.ts';
-export { narrativeLinks } from './narrative-links.ts';
+export { narrativeLinks, replaceNarrativeLinks } from './narrative-links.ts';
 export { timelineOf } from './timeline.ts';
 export { verifyBundle } from './verify-bundle.ts';
 export { writeBundle } from './write-bundle.ts';

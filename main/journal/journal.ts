@@ -14,6 +14,7 @@ import type { ErasedContent } from '#shared/sync/sync-store.ts';
 import { targetKey, type Target } from '#shared/model/note.ts';
 import { appliedEntries, undoneEntries } from './applied-entries.ts';
 import { replaceTexts } from './changed-content.ts';
+import { createEntrySubject } from './entry-subject.ts';
 import { makeUuid7, nextClock, timeOfClock } from './clock.ts';
 import { headOf, isHeadKept, keepHead, type JournalHead } from './journal-head.ts';
 import { createProjector, PROJECTION_VERSION } from './projections.ts';
@@ -30,9 +31,11 @@ export interface JournalEntry {
   readonly author: string;
   readonly kind: JournalKind;
   readonly payload: Readonly<Record<string, unknown>>;
+  /** What it is about, in a line; null: its kind says it all. */
+  readonly subject: string | null;
   /** Somebody took it back. */
   readonly undone: boolean;
-  /** Whether it can be taken back. */
+  /** Whether it can be taken back: not when it tells of the world outside, nor when its value was set again since. */
   readonly undoable: boolean;
 }
 
@@ -208,30 +211,43 @@ export function createJournal(
     return append(`${entity}.changed`, { id, set: values, replaces } as never);
   }
 
-  /** Whether a value that an entry set was set again. */
-  function isSuperseded(entry: string, { payload }: ReadPayload): boolean {
+  /** An entry, as it can be asked for. Throws ENTRY_GONE. */
+  function entryOf(id: string): { id: string; clock: string; read: ReadPayload } {
+    const row = sql<StoredEntry>('SELECT * FROM journal WHERE id = ?').get(id);
+    if (row === undefined) {
+      throw new Failure('ENTRY_GONE', 'There is no such entry in the history of this case.');
+    }
+    return { id, clock: row.clock, read: readPayload(bodyOf(row)) };
+  }
+
+  /** What taking an entry back takes back or brings again in the end: of a taking back that which it took back. */
+  function subjectOf(entry: string): ReturnType<typeof entryOf> {
+    const found = entryOf(entry);
+    return found.read.kind === 'entry.undone' ? subjectOf(found.read.payload.entry) : found;
+  }
+
+  /** Whether a value that an entry set was set again since, be it in force or to be brought again. */
+  function isSuperseded({ id, clock, read: { payload } }: ReturnType<typeof entryOf>): boolean {
     if (!('set' in payload)) return false;
     return Object.keys(payload.set).some((field) => {
-      const register = sql<{ entry: string }>(
-        'SELECT entry FROM register WHERE id = ? AND field = ? AND entry = ?',
-      ).get(payload.id, field, entry);
-      return register === undefined;
+      const later = sql(
+        `SELECT 1 FROM register JOIN journal ON journal.id = register.entry
+         WHERE register.id = ? AND field = ? AND (clock, journal.id) > (?, ?)`,
+      ).get(payload.id, field, clock, id);
+      return later !== undefined;
     });
   }
 
   function undo(entry: string): JournalKind {
-    const row = sql<StoredEntry>('SELECT * FROM journal WHERE id = ?').get(entry);
-    if (row === undefined) {
-      throw new Failure('ENTRY_GONE', 'There is no such entry in the history of this case.');
-    }
-    const read = readPayload(bodyOf(row));
+    const { read } = entryOf(entry);
     if (!undoable(read)) {
       throw new Failure(
         'ENTRY_LASTING',
         'This entry tells of something that happened outside the case, so it cannot be taken back.',
       );
     }
-    if (undoneEntries(database).has(entry) || isSuperseded(entry, read)) {
+    const subject = subjectOf(entry);
+    if (undoneEntries(database).has(entry) || isSuperseded(subject)) {
       throw new Failure(
         'ENTRY_SUPERSEDED',
         'This was changed again since, so there is nothing to take back. Set the value that you want.',
@@ -242,7 +258,7 @@ export function createJournal(
     ).get(entry);
     const edits = added === undefined ? 0 : editsOf(added.entity, added.id);
     append('entry.undone', { entry, edits });
-    return read.kind;
+    return subject.read.kind;
   }
 
   function list(before: number | null, limit: number): JournalEntry[] {
@@ -256,6 +272,7 @@ export function createJournal(
       'SELECT * FROM journal WHERE (clock, id) < (?, ?) ORDER BY clock DESC, id DESC LIMIT ?',
     ).all(from?.clock ?? '~', from?.id ?? '', limit);
     const undone = undoneEntries(database);
+    const subject = createEntrySubject(database);
     return rows.map((row) => {
       const body = bodyOf(row);
       const { kind, payload, former } = readPayload(body);
@@ -266,8 +283,12 @@ export function createJournal(
         author: body.author.name,
         kind,
         payload: { ...payload },
+        subject: subject(payload),
         undone: undone.has(row.id),
-        undoable: !undone.has(row.id) && undoable({ kind, payload, former } as ReadPayload),
+        undoable:
+          !undone.has(row.id) &&
+          undoable({ kind, payload, former } as ReadPayload) &&
+          !isSuperseded(subjectOf(row.id)),
       };
     });
   }
@@ -303,7 +324,7 @@ export function createJournal(
       if (adds.length === 0) return null;
       return append('tag.removed', { target, tag, adds: adds.map(({ entry }) => entry) });
     },
-    /** Takes an entry back, by another entry; gives its kind. Throws ENTRY_GONE, ENTRY_LASTING, ENTRY_SUPERSEDED. */
+    /** Takes an entry back, by another entry; gives the kind of what falls or stands again by it. Throws ENTRY_GONE, ENTRY_LASTING, ENTRY_SUPERSEDED. */
     undo,
     /** Latest first, after the entry of number `before`. */
     list,

@@ -83,7 +83,7 @@ export function createReportDesk(open: OpenCase, now: () => Date = () => new Dat
     const more = gaps.length > 3 ? ` and ${gaps.length - 3} more` : '';
     throw new Failure(
       'REPORT_INCOMPLETE',
-      `${assessment.stage.title}: mandatory answers are missing: ${names.join('; ')}${more}. Nothing was written. Answer them, or say why there is no answer.`,
+      `${assessment.stage.title}: mandatory answers are missing or do not fit: ${names.join('; ')}${more}. Nothing was written. Answer them, or say why there is no answer.`,
       { framework: which.framework, stage: which.stage, gaps: gaps.length },
     );
   }

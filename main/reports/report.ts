@@ -36,7 +36,7 @@ export interface PreparedReport {
 /** A field that keeps a report from being written, and why. */
 export interface Gap {
   readonly field: Field;
-  /** `missing`: mandatory, and neither answered nor justified. `invalid`: what was given does not fit. */
+  /** `missing`: mandatory, and neither answered nor justified. `invalid`: what was given does not fit, or contradicts another answer. */
   readonly kind: 'missing' | 'invalid';
   /** What would fit. */
   readonly expected: string | null;
@@ -58,7 +58,10 @@ export function prepareReport(facts: ReportCase, request: ReportRequest): Prepar
   const sheet = answerSheet(framework, stage, request.given, fills, facts.zone);
   const assessment = assess(framework, stage, sheet.answers, facts.zone, request.now);
   const data = buildReport(assessment, sheet.answers, facts, request.submission, request.signer);
-  const invalid = sheet.misfits.map(({ field, expected }): Gap => ({
+  const contradicting = assessment.asked.flatMap(({ field, contradicted }) =>
+    contradicted === null ? [] : [{ field, expected: contradicted }],
+  );
+  const invalid = [...sheet.misfits, ...contradicting].map(({ field, expected }): Gap => ({
     field,
     kind: 'invalid',
     expected,

@@ -29,6 +29,8 @@ const field = z.strictObject({
   mandatory: z.boolean(),
   /** Mandatory because a deadline has passed. */
   late: z.boolean(),
+  /** What would fit, where the answer contradicts another. */
+  contradicted: z.string().nullable(),
   value: value.nullable(),
   justified: z.string().nullable(),
   /** It is answered in sentences, which can be drafted. */

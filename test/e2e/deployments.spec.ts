@@ -8,10 +8,10 @@ import { openSwitch } from '../../tenant/deployments/executors/switch.ts';
 import { writeService } from '../unit/tenant/deployments/service.ts';
 import { createProfile, drop, newCase, PASSPHRASE, startWeb } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
+import { shot } from './shots.ts';
 import { connectAndSignIn, makeNight, openTeam, startServer, stopServer } from './team-server.ts';
 
 const LAUNCHER = resolve(import.meta.dirname, '../../main/shells/cli/error-iq.mjs');
-const SHOTS = process.env['ERROR_IQ_SHOTS'];
 const run = promisify(execFile);
 
 async function deploy(page: Page, version: string, environment = 'staging'): Promise<void> {
@@ -23,21 +23,6 @@ async function deploy(page: Page, version: string, environment = 'staging'): Pro
   await dialog.getByLabel('Why').fill(`it is time for ${version}`);
   await dialog.getByRole('button', { name: 'Deploy when the gates open' }).click();
   await expect(dialog).toBeHidden();
-}
-
-async function shot(page: Page, name: string): Promise<void> {
-  if (SHOTS === undefined) return;
-  for (const [look, scheme, width] of [
-    ['dark', 'dark', 1280],
-    ['light', 'light', 1280],
-    ['narrow', 'light', 640],
-  ] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize({ width, height: 800 });
-    await page.screenshot({ path: join(SHOTS, `${look}-${name}.png`), animations: 'disabled' });
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.emulateMedia({ colorScheme: 'dark' });
 }
 
 /** What the team wrote itself is released in the same way, and used by who follows the environment. */

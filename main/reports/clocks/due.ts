@@ -13,6 +13,10 @@ export type ClockState =
       readonly kind: 'running';
       readonly from: string;
       readonly due: string;
+      /** It runs from a day, not from a time of it. */
+      readonly fromDay: boolean;
+      /** It ends with a day. */
+      readonly dueDay: boolean;
       /** The end fell on a day that is no working day, and was moved. */
       readonly moved: boolean;
       readonly done: string | null;
@@ -46,15 +50,22 @@ export function clockState(
     kind: 'running',
     from: instantText(first.from),
     due: instantText(end),
+    fromDay: first.fromDay,
+    dueDay: first.dueDay && end.equals(first.end),
     moved: !end.equals(first.end),
     done,
     late,
   };
 }
 
-interface End {
+interface Start {
   readonly from: Temporal.Instant;
+  readonly fromDay: boolean;
+}
+
+interface End extends Start {
   readonly end: Temporal.Instant;
+  readonly dueDay: boolean;
   readonly dropped: boolean;
 }
 
@@ -64,23 +75,23 @@ function endOf(
   zone: string,
   holidays: ReadonlySet<string>,
 ): End | null {
-  const from =
+  const start =
     startOf(answers, limit.from, zone) ??
     (limit.orFrom === undefined ? null : startOf(answers, limit.orFrom, zone));
-  if (from === null) return null;
-  const end = add(limit, from, zone, holidays);
+  if (start === null) return null;
+  const end = add(limit, start.from, zone, holidays);
   const later = limit.dropWhenLater === undefined ? null : valueOf(answers, limit.dropWhenLater);
   const dropped =
     typeof later === 'string' && Temporal.Instant.compare(Temporal.Instant.from(later), end) > 0;
-  return { from, end, dropped };
+  return { ...start, end, dueDay: limit.ends === 'day', dropped };
 }
 
 /** The moment in a field; of a date, its first moment in the zone. */
-function startOf(answers: Answers, field: string, zone: string): Temporal.Instant | null {
+function startOf(answers: Answers, field: string, zone: string): Start | null {
   const value = valueOf(answers, field);
   if (typeof value !== 'string') return null;
-  if (value.includes('T')) return Temporal.Instant.from(value);
-  return Temporal.PlainDate.from(value).toZonedDateTime(zone).toInstant();
+  if (value.includes('T')) return { from: Temporal.Instant.from(value), fromDay: false };
+  return { from: Temporal.PlainDate.from(value).toZonedDateTime(zone).toInstant(), fromDay: true };
 }
 
 function add(

@@ -22,12 +22,20 @@ export function buildReport(
 ): ReportData {
   const { framework, stage, asked, missing, clocks, verdict } = assessment;
   const has = (part: ReportPart): boolean => stage.parts.includes(part);
-  const listed = <T>(part: ReportPart, list: readonly T[]): T[] =>
-    has(part) ? list.slice(0, MOST_LISTED) : [];
+  const shortened: Partial<Record<ReportPart, number>> = {};
+  const listed = <T>(part: ReportPart, list: readonly T[]): T[] => {
+    if (has(part) && list.length > MOST_LISTED) shortened[part] = list.length;
+    return has(part) ? list.slice(0, MOST_LISTED) : [];
+  };
+  const narrative = has('narrative') ? facts.narrative : null;
   const findings = listed('findings', facts.findings);
   const times = listed('timeline', facts.times);
   const pins = listed('timeline', facts.pins);
-  const cites = findings.length > 0 || pins.length > 0 || times.some((time) => time.cites !== null);
+  const lastCited = Math.max(
+    0,
+    ...[...findings, ...pins, ...times].flatMap(({ cites }) => cites ?? []),
+    ...(narrative === null ? [] : citedIn(narrative.text)),
+  );
   const groups = framework.groups.filter(({ id }) => asked.some(({ field }) => field.group === id));
   return {
     format: 'error-iq/report',
@@ -69,7 +77,8 @@ export function buildReport(
     clocks: clocks.map(clockRow),
     classification: verdict === null ? null : { ...verdict, criteria: [...verdict.criteria] },
     parts: [...stage.parts],
-    times: times.map((time) => ({ ...time })),
+    times: times.map((time) => ({ ...time, contradicts: [...time.contradicts] })),
+    narrative,
     records: facts.records,
     range: facts.range,
     levels: facts.levels,
@@ -77,6 +86,7 @@ export function buildReport(
       has('timeline') && facts.histogram !== null
         ? { ...facts.histogram, slices: [...facts.histogram.slices] }
         : null,
+    listed: shortened,
     findings: findings.map((finding) => ({
       ...finding,
       assets: [...finding.assets],
@@ -85,7 +95,7 @@ export function buildReport(
       cites: [...finding.cites],
     })),
     pins,
-    cited: cites ? facts.cited.map((record) => ({ ...record })) : [],
+    cited: facts.cited.slice(0, lastCited).map((record) => ({ ...record })),
     // An auditor draws samples from it: it is whole, or worth nothing.
     issues: has('population') ? [...facts.issues] : listed('issues', facts.issues),
     templates: listed('templates', facts.templates),
@@ -93,6 +103,11 @@ export function buildReport(
     evidenceDigest: evidenceDigest(facts.sources),
     custody: listed('custody', facts.custody),
   };
+}
+
+/** Numbers of the records that a narrative cites. */
+function citedIn(text: string): number[] {
+  return [...text.matchAll(/\]\(#record-(\d+)\)/g)].map(([, number]) => Number(number));
 }
 
 /** One digest for all evidence, that `sha256sum` over the list of sources gives too. */
@@ -139,6 +154,8 @@ function clockRow({ clock, state }: StageClock): ReportData['clocks'][number] {
     law: clock.law,
     from: running?.from ?? null,
     due: running?.due ?? null,
+    fromDay: running?.fromDay ?? false,
+    dueDay: running?.dueDay ?? false,
     moved: running?.moved ?? false,
     done: running?.done ?? null,
     // Whether it is late by now is no part of a report that must come out the same tomorrow.

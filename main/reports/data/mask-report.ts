@@ -46,6 +46,10 @@ export async function maskReport(data: ReportData, masking: Masking): Promise<Re
     times: await all(data.times, async (time) =>
       by({ ...time, basis: await masking.mask(time.basis) }),
     ),
+    narrative:
+      data.narrative === null
+        ? null
+        : await by({ ...data.narrative, text: await masking.mask(data.narrative.text) }),
     findings: await all(data.findings, async (finding) => {
       const { title, text, assets, figures } = finding;
       return by({ ...finding, ...(await maskValue({ title, text, assets, figures })) });

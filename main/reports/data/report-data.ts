@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LABELS } from '#shared/model/label.ts';
 import { LEVELS } from '#shared/model/level.ts';
-import { LETTER_PARTS } from '../frameworks/framework.ts';
+import { LETTER_PARTS, REPORT_PARTS } from '../frameworks/framework.ts';
 
 const time = z.string().meta({ description: 'RFC 3339, UTC' });
 const optionalTime = time.nullable();
@@ -100,6 +100,14 @@ export const reportData = z
         law: z.string(),
         from: optionalTime,
         due: optionalTime,
+        fromDay: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'It runs from a day in the zone of the case, not from a time' }),
+        dueDay: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'It ends with a day in the zone of the case' }),
         moved: z.boolean().meta({ description: 'To a working day' }),
         done: optionalTime,
         late: z.boolean().nullable().meta({ description: 'Null: it is not said when it was done' }),
@@ -123,16 +131,37 @@ export const reportData = z
         within: z.string().nullable(),
         basis: z.string(),
         cites: count.nullable(),
+        contradicts: z
+          .array(z.string())
+          .default([])
+          .meta({ description: 'Times that it stands before, though it cannot have been' }),
         author: z.string(),
         setAt: time,
       }),
     ),
+    narrative: z
+      .strictObject({
+        text: z.string().meta({
+          description: 'Markdown; [words](#record-3) cites the record of that number',
+        }),
+        author: z.string(),
+        at: time,
+      })
+      .nullable()
+      .default(null)
+      .meta({
+        description: 'The story as the analysts told it; null: none, or not for this reader',
+      }),
     records: count,
     range: z.strictObject({ from: time, to: time }).nullable(),
     levels: levelCounts,
     histogram: z
       .strictObject({ from: time, sliceSeconds: z.number(), slices: z.array(levelCounts) })
       .nullable(),
+    listed: z.partialRecord(z.enum(REPORT_PARTS), count).default({}).meta({
+      description:
+        'How many of a kind the case has, where this report lists only the first of them',
+    }),
     findings: z.array(
       z.strictObject({
         title: z.string(),

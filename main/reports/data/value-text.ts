@@ -21,6 +21,11 @@ export function localTimeText(at: string, zone: string): string {
   return `${text} (${zone})`;
 }
 
+/** The day of a moment in a zone, `2026-03-12`. */
+export function localDayText(at: string, zone: string): string {
+  return localTimeText(at, zone).slice(0, 10);
+}
+
 /** `12 March 2026`, from `2026-03-12`. */
 export function dayText(day: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'long' }).format(

@@ -10,6 +10,8 @@ export const isShown = ({ form, text, justified, mandatory }: Answer): boolean =
 
 /** The answers in the groups of their framework; what was left empty is named at the end. */
 export function answerBlocks({ groups, answers }: ReportData): Block[] {
+  // Where every question rests on the same, the head of the report says so once.
+  const lawful = new Set(answers.map(({ law }) => law)).size > 1;
   const blocks = groups.flatMap((group) => {
     const own = answers.filter((answer) => answer.group === group.id && isShown(answer));
     if (own.length === 0) return [];
@@ -28,7 +30,7 @@ export function answerBlocks({ groups, answers }: ReportData): Block[] {
         { title: 'Field', share: 34 },
         { title: 'Answer', share: 66 },
       ],
-      rows: own.map(answerRow),
+      rows: own.map((answer) => answerRow(answer, lawful)),
     };
     return [heading, form];
   });
@@ -38,9 +40,12 @@ export function answerBlocks({ groups, answers }: ReportData): Block[] {
   return [...blocks, ...(asks ? emptyNote(empty) : [])];
 }
 
-function answerRow(answer: Answer): Row {
+function answerRow(answer: Answer, lawful: boolean): Row {
   const number = /^\d+\.\d+$/.test(answer.id) ? `${answer.id}  ` : '';
-  const label: Line[] = [[{ strong: `${number}${answer.label}` }], [{ dim: answer.law }]];
+  const label: Line[] = [
+    [{ strong: `${number}${answer.label}` }],
+    ...(lawful ? [[{ dim: answer.law }]] : []),
+  ];
   return { cells: [label, answerLines(answer)], id: `field-${answer.id}` };
 }
 

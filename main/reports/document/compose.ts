@@ -4,12 +4,13 @@ import { answerBlocks } from './answer-blocks.ts';
 import { letterBlocks, letterHead } from './letter-blocks.ts';
 import { clockBlocks, classificationBlocks } from './duty-blocks.ts';
 import type { Block, ReportDocument } from './document.ts';
+import { entriesText, journalBlocks } from './journal-blocks.ts';
+import { narrativeBlocks } from './narrative-blocks.ts';
 import {
   citedBlocks,
   custodyBlocks,
   findingBlocks,
   issueBlocks,
-  journalBlocks,
   populationBlocks,
   sourceBlocks,
   templateBlocks,
@@ -21,6 +22,7 @@ export function composeReport(data: ReportData): ReportDocument {
   const letter = data.stage.layout === 'letter';
   const small = letter || data.parts.length === 0;
   const evidence: Readonly<Record<string, (data: ReportData) => Block[]>> = {
+    narrative: narrativeBlocks,
     timeline: timelineBlocks,
     findings: findingBlocks,
     issues: issueBlocks,
@@ -93,7 +95,7 @@ function factsOf(data: ReportData): ReportDocument['facts'] {
       ? [{ label: 'Masked', value: [{ text: 'Pseudonyms stand for personal data and secrets' }] }]
       : []),
     { label: 'As of', value: [{ text: timeText(journal.at) }] },
-    { label: 'Journal', value: [{ text: `${journal.entries} entries; digest of its head` }] },
+    { label: 'Journal', value: [{ text: `${entriesText(journal.entries)}; digest of its head` }] },
     { label: '', value: [{ mono: journal.head }] },
     { label: 'Evidence', value: [{ text: 'SHA-256 over the list of sources and their hashes' }] },
     { label: '', value: [{ mono: data.evidenceDigest }] },

@@ -31,7 +31,8 @@ export interface ListItem {
 
 export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2; readonly id: string; readonly text: string }
-  | { readonly kind: 'paragraph'; readonly line: Line }
+  /** `clings`: it does not open a page without the block before it. */
+  | { readonly kind: 'paragraph'; readonly line: Line; readonly clings?: true }
   | { readonly kind: 'list'; readonly items: readonly ListItem[] }
   /** The end of a letter: room to sign by hand, and who signs. */
   | { readonly kind: 'signature'; readonly closing: string; readonly lines: readonly string[] }

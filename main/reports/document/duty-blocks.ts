@@ -1,5 +1,5 @@
 import type { ReportData } from '../data/report-data.ts';
-import { localTimeText, timeText } from '../data/value-text.ts';
+import { localDayText, localTimeText, timeText } from '../data/value-text.ts';
 import type { Block, Line } from './document.ts';
 
 /** The deadlines of the stage: where from, until when, and whether they were kept. */
@@ -21,7 +21,7 @@ export function clockBlocks({ clocks, case: { zone } }: ReportData): Block[] {
       rows: clocks.map((clock) => ({
         cells: [
           [[{ strong: clock.title }], [{ dim: clock.law }]],
-          timeLines(clock.from, 'Not known yet'),
+          fromLines(clock, zone),
           dueLines(clock, zone),
           doneLines(clock),
         ],
@@ -32,7 +32,16 @@ export function clockBlocks({ clocks, case: { zone } }: ReportData): Block[] {
 
 type ClockRow = ReportData['clocks'][number];
 
-function dueLines({ due, moved }: ClockRow, zone: string): Line[] {
+/** A day is told as a day: its first moment, in UTC, would read as the day before. */
+function fromLines({ from, fromDay }: ClockRow, zone: string): Line[] {
+  if (from === null || !fromDay) return timeLines(from, 'Not known yet');
+  return [[{ text: localDayText(from, zone) }]];
+}
+
+function dueLines({ due, dueDay, moved }: ClockRow, zone: string): Line[] {
+  if (due !== null && dueDay) {
+    return [[{ text: localDayText(due, zone) }], [{ dim: `until the end of the day (${zone})` }]];
+  }
   const lines = timeLines(due, 'Not running');
   if (due !== null && zone !== 'UTC') lines.push([{ dim: localTimeText(due, zone) }]);
   if (moved) lines.push([{ dim: 'Moved to the next working day' }]);

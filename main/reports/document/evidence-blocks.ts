@@ -9,6 +9,8 @@ import { proseBlocks } from './prose.ts';
 const MOST_ROWS = 30;
 /** Characters of a template or a title on paper. */
 const LONGEST = 400;
+/** Of a cited record: what rests on it must be seen in it. The JSON has it whole. */
+const LONGEST_CITED = 2000;
 
 const heading = (id: string, text: string, level: 1 | 2 = 1): Block => ({
   kind: 'heading',
@@ -17,6 +19,7 @@ const heading = (id: string, text: string, level: 1 | 2 = 1): Block => ({
   text,
 });
 const paragraph = (...line: Line): Block => ({ kind: 'paragraph', line });
+const clinging = (...line: Line): Block => ({ kind: 'paragraph', line, clings: true });
 const text = (value: string): Line[] => [[{ text: value }]];
 /** `2026-03-12 14:20:00`, under a heading that says UTC. */
 const shortTime = (at: string): string => timeText(at).replace(' UTC', '');
@@ -66,7 +69,7 @@ export function timelineBlocks(data: ReportData): Block[] {
         [[{ text: time.author }], [{ dim: shortTime(time.setAt) }]],
       ],
     }));
-    blocks.push(list('times', 'Times of the incident', columns, rows));
+    blocks.push(list('times', 'Times of the incident', columns, rows), ...contradictionNotes(data));
   }
   if (data.histogram !== null) {
     const { sliceSeconds } = data.histogram;
@@ -84,8 +87,24 @@ export function timelineBlocks(data: ReportData): Block[] {
       paragraph({ dim: `${rangeWords(data)} ${levelWords(data.levels)}` }),
     );
   }
-  if (data.pins.length > 0) blocks.push(pinTable(data));
+  if (data.pins.length > 0) {
+    blocks.push(pinTable(data), ...moreNote(data.pins.length, data.listed.timeline ?? 0));
+  }
   return blocks.length === 0 ? [] : [heading('timeline', 'Timeline'), ...blocks];
+}
+
+/** Times of which one cannot be right: a reader must not find that out by himself. */
+function contradictionNotes({ times }: ReportData): Block[] {
+  return times.flatMap(({ name, contradicts }) =>
+    contradicts.map((earlier): Block => {
+      const [late, early] = [TIME_NAMES[name] ?? name, TIME_NAMES[earlier] ?? earlier];
+      const line = [
+        { strong: `“${late}” stands before “${early}”.` },
+        { text: ' One of the two times is not right.' },
+      ];
+      return { kind: 'notice', tone: 'warning', line };
+    }),
+  );
 }
 
 function pinTable({ pins, cited }: ReportData): Block {
@@ -134,7 +153,7 @@ function citesOf(cites: readonly number[]): Inline[] {
 }
 
 /** What the analysts found, each with the records that it cites. */
-export function findingBlocks({ findings }: ReportData): Block[] {
+export function findingBlocks({ findings, listed }: ReportData): Block[] {
   if (findings.length === 0) return [];
   return [
     heading('findings', 'Findings'),
@@ -154,13 +173,14 @@ export function findingBlocks({ findings }: ReportData): Block[] {
         ...details
           .filter(([, values]) => values.length > 0)
           .map(([label, values]) =>
-            paragraph({ strong: `${label}: ` }, { text: values.join(', ') }),
+            clinging({ strong: `${label}: ` }, { text: values.join(', ') }),
           ),
         ...(finding.cites.length === 0
           ? []
-          : [paragraph({ strong: 'Records:' }, ...citesOf(finding.cites))]),
+          : [clinging({ strong: 'Records:' }, ...citesOf(finding.cites))]),
       ];
     }),
+    ...moreNote(findings.length, listed.findings ?? 0),
   ];
 }
 
@@ -175,12 +195,12 @@ const COUNTED: readonly Column[] = [
 const SEEN: Column = { title: 'First and last (UTC)', share: 22 };
 
 /** The problems of the case, gravest first. */
-export function issueBlocks({ issues }: ReportData): Block[] {
+export function issueBlocks({ issues, listed }: ReportData): Block[] {
   if (issues.length === 0) return [];
   return [
     heading('issues', 'Issues'),
     issueTable('Issues', issues.slice(0, MOST_ROWS)),
-    ...moreNote(issues.length),
+    ...moreNote(MOST_ROWS, listed.issues ?? issues.length),
   ];
 }
 
@@ -214,7 +234,7 @@ function issueTable(caption: string, issues: ReportData['issues']): Block {
 }
 
 /** The commonest kinds of message. */
-export function templateBlocks({ templates }: ReportData): Block[] {
+export function templateBlocks({ templates, listed }: ReportData): Block[] {
   if (templates.length === 0) return [];
   const rows = templates.slice(0, MOST_ROWS).map((template) => ({
     cells: [
@@ -228,17 +248,18 @@ export function templateBlocks({ templates }: ReportData): Block[] {
   return [
     heading('templates', 'Kinds of message'),
     list('templates-table', 'Kinds of message', columns, rows),
-    ...moreNote(templates.length),
+    ...moreNote(MOST_ROWS, listed.templates ?? templates.length),
   ];
 }
 
-function moreNote(count: number): Block[] {
-  if (count <= MOST_ROWS) return [];
-  return [paragraph({ dim: `The first ${MOST_ROWS} of ${numberText(count)}.` })];
+/** Says that not all is listed, and where the rest is. */
+function moreNote(shown: number, count: number, rest = 'The case has the others.'): Block[] {
+  if (count <= shown) return [];
+  return [paragraph({ dim: `The first ${numberText(shown)} of ${numberText(count)}. ${rest}` })];
 }
 
 /** What was read, with its hash. */
-export function sourceBlocks({ sources }: ReportData): Block[] {
+export function sourceBlocks({ sources, listed }: ReportData): Block[] {
   if (sources.length === 0) return [];
   const rows = sources.map((source): Row => {
     const facts = [
@@ -265,11 +286,19 @@ export function sourceBlocks({ sources }: ReportData): Block[] {
     { title: 'Records', share: 10, align: 'end' },
     { title: 'From and to (UTC)', share: 22 },
   ];
-  return [heading('sources', 'Sources'), list('sources-table', 'Sources', columns, rows)];
+  return [
+    heading('sources', 'Sources'),
+    list('sources-table', 'Sources', columns, rows),
+    ...moreNote(
+      sources.length,
+      listed.sources ?? 0,
+      'The digest of the evidence is over all; an evidence bundle lists each.',
+    ),
+  ];
 }
 
 /** Who had the evidence in hand, and when. */
-export function custodyBlocks({ custody }: ReportData): Block[] {
+export function custodyBlocks({ custody, listed }: ReportData): Block[] {
   if (custody.length === 0) return [];
   const rows = custody.map((entry): Row => {
     const what: Line[] = [[{ text: entry.what }]];
@@ -287,44 +316,28 @@ export function custodyBlocks({ custody }: ReportData): Block[] {
   return [
     heading('custody', 'Chain of custody'),
     list('custody-table', 'Chain of custody', columns, rows),
-  ];
-}
-
-/** `templateRule.changed` as a reader says it: `Template rule changed`. */
-function kindWords(kind: string): string {
-  const words = kind.replace('.', ' ').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** The history that this report rests on. */
-export function journalBlocks({ journal }: ReportData): Block[] {
-  const rows = Object.entries(journal.kinds)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([kind, count]): Row => ({ cells: [text(kindWords(kind)), text(numberText(count))] }));
-  const by = journal.authors.length === 0 ? '' : ` by ${journal.authors.join(', ')}`;
-  return [
-    heading('journal', 'Journal'),
-    paragraph({
-      text: `Every change to the case is an entry of its journal: signed, and chained to the one before by its hash. This report speaks of the case after ${numberText(journal.entries)} entries${by}, the last of ${timeText(journal.at)}. The digest of its head is`,
-    }),
-    paragraph({ mono: journal.head }),
-    list(
-      'journal-table',
-      'Entries of the journal',
-      [
-        { title: 'Kind of entry', share: 80 },
-        { title: 'Entries', share: 20, align: 'end' },
-      ],
-      rows,
+    ...moreNote(
+      custody.length,
+      listed.custody ?? 0,
+      'The whole log is in the case and in every evidence bundle.',
     ),
   ];
 }
 
-/** The records that findings and times cite, numbered. */
+/** As much of a cited record as stands on paper, to the end of a line where it has lines, and how much is left out. */
+function citedText(record: string): { shown: string; left: number } {
+  if (record.length <= LONGEST_CITED) return { shown: record, left: 0 };
+  const lines = record.lastIndexOf('\n', LONGEST_CITED);
+  const shown = record.slice(0, lines > 0 ? lines : LONGEST_CITED);
+  return { shown: `${shown} …`, left: record.length - shown.length };
+}
+
+/** The records that findings, times, pins and the narrative cite, numbered. */
 export function citedBlocks({ cited }: ReportData): Block[] {
   if (cited.length === 0) return [];
   const rows = cited.map((record, at): Row => {
     const number = at + 1;
+    const { shown, left } = citedText(record.text);
     return {
       id: recordId(number),
       cells: [
@@ -332,7 +345,8 @@ export function citedBlocks({ cited }: ReportData): Block[] {
         when(record.time),
         text(record.level),
         [
-          [{ mono: cut(record.text) }],
+          [{ mono: shown }],
+          ...(left === 0 ? [] : [[{ dim: `Shortened here by ${numberText(left)} characters` }]]),
           [{ dim: `${record.source}, line ${numberText(record.line)}` }],
         ],
       ],

@@ -1,9 +1,11 @@
 import type { Inline } from './document.ts';
 
 const MARKED =
-  /\*\*([^*\n]+)\*\*|`([^`\n]+)`|\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])/g;
+  /\*\*([^*\n]+)\*\*|`([^`\n]+)`|\[([^\]\n]+)\]\((https?:\/\/[^\s)]+|#record-\d{1,6})\)|(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])/g;
 
-/** `**strong**`, `*stressed*`, `` `code` `` and `[words](address)` of a line; an address stands behind its words. */
+const CITED = '#record-';
+
+/** `**strong**`, `*stressed*`, `` `code` `` and `[words](address)` of a line; an address stands behind its words, and so does the number of a cited record. */
 export function inlines(text: string): Inline[] {
   const pieces: Inline[] = [];
   let at = 0;
@@ -13,7 +15,9 @@ export function inlines(text: string): Inline[] {
     if (strong !== undefined) pieces.push({ strong });
     else if (mono !== undefined) pieces.push({ mono });
     else if (stressed !== undefined) pieces.push({ text: stressed });
-    else pieces.push({ text: words === address ? (words ?? '') : `${words} (${address})` });
+    else if (address?.startsWith(CITED) === true) {
+      pieces.push({ text: `${words} ` }, { cite: Number(address.slice(CITED.length)) });
+    } else pieces.push({ text: words === address ? (words ?? '') : `${words} (${address})` });
     at = match.index + whole.length;
   }
   if (at < text.length) pieces.push({ text: text.slice(at) });

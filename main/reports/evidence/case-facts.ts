@@ -5,6 +5,7 @@ import type { OpenCase } from '../../open-case.ts';
 import { createCitedRecords } from './cited-records.ts';
 import { custodyFacts } from './custody-facts.ts';
 import { findingFacts, timeFacts } from './finding-facts.ts';
+import { narrativeFacts } from './narrative-facts.ts';
 import type {
   ReportCase,
   ReportHistogram,
@@ -32,6 +33,8 @@ export async function caseFacts(open: OpenCase, signal: AbortSignal): Promise<Re
     at,
     cites: cited.number(record),
   }));
+  // Numbered last: who does not get the narrative does not get the records that it alone cites.
+  const narrative = await narrativeFacts(open, cited);
   return {
     name,
     zone,
@@ -42,6 +45,7 @@ export async function caseFacts(open: OpenCase, signal: AbortSignal): Promise<Re
     severity: severity ?? null,
     journal: { entries, head: digest, at, authors, kinds },
     times,
+    narrative,
     records,
     range: fromUs === null || toUs === null ? null : { from: iso(fromUs), to: iso(toUs) },
     levels: namedLevels(await open.store.levelCounts()),

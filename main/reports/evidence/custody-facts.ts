@@ -38,10 +38,11 @@ export function custodyFacts(
       }
       case 'check': {
         const { source, sha256 } = entry;
-        const again = times === 1 ? '' : `, ${times} times until ${until}`;
-        return [
-          { ...base, what: `${CHECKED[entry.result]}${again}`, source: pathOf(source), sha256 },
-        ];
+        const what =
+          times === 1
+            ? CHECKED[entry.result]
+            : `Hashed again ${times} times until ${until}: the same each time`;
+        return [{ ...base, what, source: pathOf(source), sha256 }];
       }
       case 'left': {
         if (entry.what === 'report') return [];

@@ -1,3 +1,4 @@
+import { timeContradictions } from '#shared/model/incident-order.ts';
 import { INCIDENT_TIMES, type KnownTime } from '#shared/model/incident-times.ts';
 import { formatTimeUtc } from '#shared/model/record.ts';
 import type { OpenCase } from '../../open-case.ts';
@@ -32,6 +33,7 @@ export async function findingFacts(open: OpenCase, cited: CitedRecords): Promise
 /** The times of the incident that are known, in the order in which they usually come. */
 export async function timeFacts(open: OpenCase, cited: CitedRecords): Promise<ReportTime[]> {
   const times = await open.incidentTimes();
+  const wrong = timeContradictions((name) => times[name]);
   const titles = new Map((await open.findings()).map(({ id, title }) => [id, title]));
   return INCIDENT_TIMES.flatMap((name) => {
     const time = times[name];
@@ -44,6 +46,7 @@ export async function timeFacts(open: OpenCase, cited: CitedRecords): Promise<Re
         within: time.withinUs === 0 ? null : spanText(time.withinUs),
         basis: [basisOf(provenance, titles), time.note].filter((part) => part !== '').join('. '),
         cites: provenance.by === 'record' ? cited.number(provenance.record) : null,
+        contradicts: wrong.filter(({ later }) => later === name).map(({ earlier }) => earlier),
         author: time.author,
         setAt: time.setAt,
       },

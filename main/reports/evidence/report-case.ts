@@ -17,6 +17,7 @@ export interface ReportCase {
   readonly severity: string | null;
   readonly journal: ReportJournal;
   readonly times: readonly ReportTime[];
+  readonly narrative: ReportNarrative | null;
   readonly records: number;
   readonly range: { readonly from: string; readonly to: string } | null;
   readonly levels: Readonly<Partial<Record<Level, number>>>;
@@ -25,7 +26,7 @@ export interface ReportCase {
   readonly custody: readonly ReportCustody[];
   readonly findings: readonly ReportFinding[];
   readonly pins: readonly ReportPin[];
-  /** Records that findings, pins and times cite, in the order of their first citation; their number is their place, from 1. */
+  /** Records that times, findings, pins and the narrative cite, in the order of their first citation; their number is their place, from 1. */
   readonly cited: readonly CitedRecord[];
   readonly issues: readonly ReportIssue[];
   readonly templates: readonly ReportTemplate[];
@@ -49,8 +50,18 @@ export interface ReportTime {
   /** What it rests on, in words. */
   readonly basis: string;
   readonly cites: number | null;
+  /** Names of times that it stands before, though it cannot have been. */
+  readonly contradicts: readonly string[];
   readonly author: string;
   readonly setAt: string;
+}
+
+/** The story as told. */
+export interface ReportNarrative {
+  /** Markdown; `[words](#record-3)` cites the record of that number. */
+  readonly text: string;
+  readonly author: string;
+  readonly at: string;
 }
 
 /** Counts by level in equal slices. */

@@ -9,6 +9,8 @@ export interface AskedField {
   readonly mandatory: boolean;
   /** It became mandatory because a deadline has passed. */
   readonly late: boolean;
+  /** What would fit, where its answer contradicts another; null: it contradicts none. */
+  readonly contradicted: string | null;
 }
 
 export interface StageClock {
@@ -65,7 +67,9 @@ export function assess(
     .filter((field) => field.stages[stage.id] !== undefined)
     .map((field) => {
       const late = lateReasons.has(field.id);
-      return { field, late, mandatory: late || isMandatory(field, stage, answers) };
+      const mandatory = late || isMandatory(field, stage, answers);
+      const wrong = field.contradicted?.find(({ when }) => holds(when, answers));
+      return { field, late, mandatory, contradicted: wrong?.expected ?? null };
     });
   const missing = asked
     .filter(({ field, mandatory }) => mandatory && !answers.has(field.id))

@@ -3,6 +3,7 @@ import { FIELD_TYPES } from '#shared/model/report-field.ts';
 
 /** Parts of the evidence that a stage's report carries after its answers. */
 export const REPORT_PARTS = [
+  'narrative',
   'timeline',
   'findings',
   'issues',
@@ -86,6 +87,11 @@ const field = z.strictObject({
       heading: words,
       part: z.enum(LETTER_PARTS).optional(),
     })
+    .optional(),
+  /** When its answer cannot be right beside other answers, and what would fit. A report that contradicts itself does not leave. */
+  contradicted: z
+    .array(z.strictObject({ when: condition, expected: words }))
+    .min(1)
     .optional(),
   /** It steers what is asked or when it is due, and is no part of what is sent. */
   onlyForUs: z.literal(true).optional(),
@@ -196,7 +202,10 @@ function problemsOf(value: Framework): string[] {
     );
   }
   const conditions = [
-    ...value.fields.map((each) => each.mandatoryWhen),
+    ...value.fields.flatMap((each) => [
+      each.mandatoryWhen,
+      ...(each.contradicted ?? []).map(({ when }) => when),
+    ]),
     ...value.clocks.flatMap((each) => [each.when, each.nonWorkingDay?.unless]),
     ...(value.classifier?.criteria.map((each) => each.when) ?? []),
     value.classifier?.verdict,

@@ -1,3 +1,4 @@
+import { timeContradictions } from '#shared/model/incident-order.ts';
 import type { CitedRecord } from '#shared/model/timeline.ts';
 import { citedOfEach, timelineOf } from '../../evidence/index.ts';
 import { timeText } from './analysis-document.ts';
@@ -33,10 +34,12 @@ export async function findingsCommand(args: string[]): Promise<number> {
   });
 }
 
-/** `timeline CASE`: findings, pins, notes and the times of the incident, oldest first. */
+/** `timeline CASE`: findings, pins, notes and the times of the incident, oldest first, and which times contradict each other. */
 export async function timelineCommand(args: string[]): Promise<number> {
   return onCase('timeline', args, async (open, json) => {
     const items = await timelineOf(open);
+    const times = await open.incidentTimes();
+    const contradictions = timeContradictions((name) => times[name]);
     if (json) {
       const documents = items.map(({ fromUs, toUs, rank: _rank, cited, ...item }) => ({
         ...item,
@@ -45,12 +48,15 @@ export async function timelineCommand(args: string[]): Promise<number> {
         citations: cited.map(citationDocument),
       }));
       const { text, author } = await open.narrative();
-      print(JSON.stringify({ timeline: documents, narrative: { text, author } }));
+      print(JSON.stringify({ timeline: documents, narrative: { text, author }, contradictions }));
       return;
     }
     for (const { fromUs, kind, sort, title, author } of items) {
       const time = (timeText(fromUs) ?? 'without a time').padEnd(27);
       print(`${time}  ${(sort ?? kind).padEnd(11)}  ${title}  (${author})`);
+    }
+    for (const { earlier, later } of contradictions) {
+      print(`"${later}" stands before "${earlier}": one of the two times is not right.`);
     }
   });
 }

@@ -74,6 +74,11 @@ export function FieldRow({
           }}
         />
       )}
+      {field.contradicted !== null && (
+        <div className={classes['problem']} role="status">
+          {t('reports.contradicted', { expected: field.contradicted })}
+        </div>
+      )}
       {error !== null && (
         <div className={classes['problem']} role="alert">
           {error.message}

@@ -9,8 +9,10 @@ import { Retention } from './Retention.tsx';
 import { KeptCases } from './KeptCases.tsx';
 import { Members } from './Members.tsx';
 import { OwnCase } from './OwnCase.tsx';
+import { OwnKeys } from './OwnKeys.tsx';
 import { Plan } from './Plan.tsx';
 import { SecondFactor } from './SecondFactor.tsx';
+import { ServiceAccounts } from './ServiceAccounts.tsx';
 import { SharedCases } from './SharedCases.tsx';
 import { TeamRelease } from './TeamRelease.tsx';
 import { Webhooks } from './Webhooks.tsx';
@@ -49,6 +51,8 @@ export function TeamScreen() {
         )}
         {isIn && <SecondFactor />}
         {isIn && <Devices isAdmin={state.connection?.who?.role === 'admin'} />}
+        {isIn && <OwnKeys />}
+        {isIn && state.connection?.who?.role === 'admin' && <ServiceAccounts />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}
         {isIn && state.connection?.who?.role === 'admin' && <Webhooks />}
         {isIn && state.connection?.who?.role === 'admin' && <Jobs />}

@@ -2,6 +2,7 @@ import { Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
+import { timeContradictions } from '#shared/model/incident-order.ts';
 import { parseTimeValue } from '#shared/query/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -16,9 +17,20 @@ type Time = Output<'evidence.times'>[number];
 export function IncidentTimes({ zone, chosen }: { zone: string; chosen: Item | undefined }) {
   const { t } = useTranslation();
   const { data: times } = useCall('evidence.times', {}, { keep: true });
+  const contradictions = timeContradictions(
+    (name) => times?.find((time) => time.name === name)?.time ?? null,
+  );
   return (
     <section className={classes['panel']} aria-label={t('timeline.times.title')}>
       <p className={classes['hint']}>{t('timeline.times.hint')}</p>
+      {contradictions.map(({ earlier, later }) => (
+        <p key={`${earlier} ${later}`} className={classes['warn']} role="status">
+          {t('timeline.times.contradiction', {
+            earlier: t(`timeline.sorts.${earlier}`),
+            later: t(`timeline.sorts.${later}`),
+          })}
+        </p>
+      ))}
       <dl className={classes['times']}>
         {times?.map((time) => (
           <TimeRow key={time.name} time={time} zone={zone} chosen={chosen} />

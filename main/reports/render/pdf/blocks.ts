@@ -21,8 +21,20 @@ const AFTER = 7;
 export function drawBlocks(pages: Pages, blocks: readonly Block[]): void {
   blocks.forEach((block, at) => {
     if (block.kind === 'heading') drawHeading(pages, block, blocks.slice(at + 1), blocks[at - 1]);
-    else drawBlock(pages, block);
+    else {
+      pages.need(heightWithClinging(pages, blocks.slice(at)));
+      drawBlock(pages, block);
+    }
   });
+}
+
+/** Height of a short paragraph with those after it that cling to it, which is to be on one page; 0: nothing clings. */
+function heightWithClinging(pages: Pages, [block, ...rest]: readonly Block[]): number {
+  if (block?.kind !== 'paragraph') return 0;
+  const height = pages.type.set(block.line, TEXT_WIDTH, BODY).length * BODY.leading;
+  const [next] = rest;
+  if (next?.kind !== 'paragraph' || next.clings !== true) return block.clings === true ? height : 0;
+  return height > BODY.leading * 3 ? 0 : height + AFTER + heightWithClinging(pages, rest);
 }
 
 function drawBlock(pages: Pages, block: Exclude<Block, { kind: 'heading' }>): void {

@@ -67,6 +67,25 @@ describe('the journal', () => {
     expect(verifyJournal(database)).toMatchObject({ entries: 1, broken: null });
   });
 
+  test('taking a taking back back tells of what is there again, and not where a later value stands', () => {
+    const { database, journal } = newCase('Dana');
+    const state = createCaseState(database);
+    journal.append('finding.added', { id: 'f', ...plainFinding('cause', 'one') });
+    const changed = journal.change('finding', 'f', { title: 'two' }) ?? '';
+    const latest = () => journal.list(null, 1)[0];
+    expect(journal.undo(changed)).toBe('finding.changed');
+    expect(journal.undo(latest()?.id ?? '')).toBe('finding.changed');
+    expect(journal.undo(latest()?.id ?? '')).toBe('finding.changed');
+    const undoing = latest()?.id ?? '';
+    expect(latest()?.undoable).toBe(true);
+    journal.change('finding', 'f', { title: 'three' });
+    // It would not change the title, and leave a conflict that nobody made.
+    expect(() => journal.undo(undoing)).toThrow(/changed again since/);
+    expect(journal.list(null, 20).find(({ id }) => id === undoing)?.undoable).toBe(false);
+    expect(state.findings().map(({ title }) => title)).toEqual(['three']);
+    expect(state.conflicts()).toEqual([]);
+  });
+
   test('what is taken back is as if it had not been, and can be taken back in turn', () => {
     const { database, journal } = newCase('Dana');
     const state = createCaseState(database);

@@ -47,8 +47,8 @@ test('a source that was hashed again and again and was the same is one row; all 
     checked('b', 'same'),
   ];
   expect(told(log)).toEqual([
-    'Ada: Hashed again: the same, 3 times until 2026-03-12 14:00:05 UTC (a)',
-    'Ada: Hashed again: the same, 2 times until 2026-03-12 14:00:09 UTC (b)',
+    'Ada: Hashed again 3 times until 2026-03-12 14:00:05 UTC: the same each time (a)',
+    'Ada: Hashed again 2 times until 2026-03-12 14:00:09 UTC: the same each time (b)',
     'Ada: Not found where it was (a)',
     'Ada: Hashed again: the same (a)',
     'Bo: Hashed again: the same (a)',

@@ -44,6 +44,27 @@ describe('PDF', () => {
     }
   });
 
+  test('no page opens with the records of a finding, without the finding', async () => {
+    if (!has('pdftotext')) return;
+    const data = dataOf('nis2', 'notification');
+    const [finding] = data.findings;
+    if (finding === undefined) throw new Error('no finding');
+    const path = join(folder, 'findings.pdf');
+    let opens = 0;
+    for (let lines = 1; lines < 30; lines++) {
+      const text = Array.from({ length: lines }, (_, line) => `- Line ${line}.`).join('\n');
+      const findings = Array.from({ length: 8 }, () => ({ ...finding, text }));
+      writeFileSync(path, await renderReport({ ...data, findings }, 'pdf'));
+      const pages = execFileSync('pdftotext', ['-layout', path, '-']).toString().split('\f');
+      // Under the head of the page.
+      const first = pages.map((page) => page.split('\n').filter((line) => line.trim() !== '')[1]);
+      opens += first.filter((line) => line?.trim().startsWith('Concerns:') === true).length;
+      expect(first.filter((line) => line?.trim().startsWith('Records:') === true)).toEqual([]);
+    }
+    // The three of them go there together, so the test has met the place.
+    expect(opens).toBeGreaterThan(0);
+  });
+
   test('a heading never stands alone at the foot of a page, however long what comes before is', async () => {
     if (!has('pdftotext')) return;
     const headings = composeReport(dataOf('nis2', 'early-warning')).blocks.flatMap((block) =>

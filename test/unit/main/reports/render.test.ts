@@ -9,6 +9,8 @@ import { prepareReport } from '../../../../main/reports/report.ts';
 import { readCsv } from '../../read-csv.ts';
 import { SAMPLE_CASE } from './sample-case.ts';
 import { dataOf } from './sample-report.ts';
+import locale from '../../../../resources/locales/en.json' with { type: 'json' };
+import { KIND_WORDS } from '../../../../main/reports/document/journal-blocks.ts';
 import schema from '../../../../docs/report.schema.json' with { type: 'json' };
 
 const stages = frameworks().flatMap((framework) =>
@@ -137,6 +139,113 @@ describe('other outputs', () => {
     expect(text).toContain('The complete list: 700 events');
   });
 
+  test('the story is told with the numbers of the records that it cites, where its reader gets it', async () => {
+    const text = await textOf(dataOf('soc2', 'incident'), 'md');
+    expect(text).toContain('# Narrative');
+    expect(text).toContain('The first warning of a leak \\[1\\] came two minutes later');
+    expect(text).toContain('Last changed by Ada Okafor, 2026-03-12 18:00:00 UTC.');
+    expect(await textOf(dataOf('nis2', 'notification'), 'json')).not.toContain('went out at 14:07');
+  });
+
+  test('a record that the story alone cites goes only to who gets the story', () => {
+    const [first] = SAMPLE_CASE.cited;
+    if (first === undefined) throw new Error('no record');
+    const cited = [...SAMPLE_CASE.cited, { ...first, text: 'of the story alone' }];
+    const text = `[here](#record-${cited.length})`;
+    const facts = { ...SAMPLE_CASE, cited, narrative: { text, author: 'A', at: first.time ?? '' } };
+    const citedAt = (framework: string, stage: string): string[] =>
+      prepareReport(facts, {
+        framework,
+        stage,
+        given: {},
+        now: '2026-03-13T00:00:00Z',
+        submission: 1,
+        signer: null,
+      }).data.cited.map((record) => record.text);
+    expect(citedAt('post-incident', 'review')).toContain('of the story alone');
+    expect(citedAt('nis2', 'notification')).not.toContain('of the story alone');
+  });
+
+  test('times that contradict each other are told', async () => {
+    const times = SAMPLE_CASE.times.map((time) =>
+      time.name === 'aware' ? { ...time, contradicts: ['detected'] } : time,
+    );
+    const { data } = prepareReport(
+      { ...SAMPLE_CASE, times },
+      {
+        framework: 'post-incident',
+        stage: 'review',
+        given: {},
+        now: '2026-03-13T00:00:00Z',
+        submission: 1,
+        signer: null,
+      },
+    );
+    expect(await textOf(data, 'html')).toContain('“Became aware” stands before “Detected”.');
+  });
+
+  test('what is left out of a list is told, with how many there are', async () => {
+    const [entry] = SAMPLE_CASE.custody;
+    const [issue] = SAMPLE_CASE.issues;
+    if (entry === undefined || issue === undefined) throw new Error('an empty sample');
+    const custody = Array.from({ length: 1234 }, (_, at) => ({ ...entry, what: `Act ${at}` }));
+    const issues = Array.from({ length: 2500 }, (_, at) => ({ ...issue, key: `issue-${at}` }));
+    const { data } = prepareReport(
+      { ...SAMPLE_CASE, custody, issues },
+      {
+        framework: 'soc2',
+        stage: 'incident',
+        given: {},
+        now: '2026-03-13T00:00:00Z',
+        submission: 1,
+        signer: null,
+      },
+    );
+    expect(data.listed).toEqual({ custody: 1234, issues: 2500 });
+    const text = await textOf(data, 'md');
+    expect(text).toContain('The first 500 of 1,234. The whole log is in the case');
+    expect(text).toContain('The first 30 of 2,500.');
+  });
+
+  test('the words for kinds of entries are those of the screen', () => {
+    const screen: Record<string, string> = locale.settings.kinds;
+    for (const [kind, words] of Object.entries(KIND_WORDS)) {
+      expect(screen[kind.replace('.', '_')]?.toLowerCase(), kind).toBe(words.toLowerCase());
+    }
+  });
+
+  test('a cited record stands as it is cited, to the end of a line, and what is left out is told', async () => {
+    const [first, ...rest] = SAMPLE_CASE.cited;
+    if (first === undefined) throw new Error('no record');
+    const frames = Array.from({ length: 60 }, (_, at) => `    at com.shop.Frame${at}.call(X.java)`);
+    const cited = [{ ...first, text: ['Error: no connection', ...frames].join('\n') }, ...rest];
+    const request = { framework: 'soc2', stage: 'incident', given: {}, now: SAMPLE_CASE.created };
+    const { data } = prepareReport(
+      { ...SAMPLE_CASE, cited },
+      { ...request, submission: 1, signer: null },
+    );
+    const text = await textOf(data, 'html');
+    expect(text).toContain('at com.shop.Frame30.call(X.java)');
+    expect(text).toMatch(/X\.java\) …/);
+    expect(text).toMatch(/Shortened here by [\d,]+ characters/);
+    expect(await textOf(data, 'json')).toContain('at com.shop.Frame59.call(X.java)');
+  });
+
+  test('a deadline that is a day is told as a day, not as the first moment of it in UTC', async () => {
+    const change = { discovered: '2026-03-12', submitted: '2026-03-13T09:30:00Z' };
+    const text = await textOf(dataOf('hipaa', 'secretary', change), 'md');
+    expect(text).toContain(
+      '| 2026-03-12 | 2026-05-11<br>until the end of the day (Europe/Berlin) |',
+    );
+    expect(text).not.toContain('2026-03-11');
+  });
+
+  test('where every question rests on the same, it is said once', async () => {
+    expect(
+      (await textOf(dataOf('post-incident', 'review'), 'md')).match(/Good practice/g),
+    ).toHaveLength(1);
+  });
+
   test('how closely it is to be kept stands on it, and not on a letter to the people', async () => {
     expect(await textOf(dataOf('gdpr', 'notification'), 'html')).toContain('Confidential</p>');
     expect(await textOf(dataOf('gdpr', 'communication'), 'html')).not.toContain('Confidential');
@@ -169,6 +278,30 @@ describe('what is missing', () => {
     expect(named).not.toContain('aware missing');
     expect(data.draft).toBe(true);
     expect(data.answers.find(({ id }) => id === 'aware')?.value).toBe('2026-03-12T14:35:00Z');
+  });
+
+  test('answers that contradict each other are named with what would fit', () => {
+    const gaps = (given: Record<string, unknown>) =>
+      prepareReport(SAMPLE_CASE, {
+        framework: 'hipaa',
+        stage: 'secretary',
+        given,
+        now: '2026-03-13T00:00:00Z',
+        submission: 1,
+        signer: null,
+      })
+        .gaps.filter(({ kind }) => kind === 'invalid')
+        .map(({ field, expected }) => `${field.id}: ${expected}`);
+    expect(gaps({ individuals: 1599, 'affects-500': false })).toEqual([
+      'affects-500: Yes, as 500 or more individuals are said to be affected',
+    ]);
+    expect(
+      gaps({ individuals: 499, 'affects-500': true, 'state-residents-500': true }),
+    ).toHaveLength(2);
+    expect(gaps({ individuals: 500, 'affects-500': true, 'state-residents-500': false })).toEqual(
+      [],
+    );
+    expect(gaps({ 'affects-500': true })).toEqual([]);
   });
 
   test('a name that no field has is refused, one that other frameworks share is not', () => {

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { IN_CLEAR } from '#shared/model/label.ts';
+import { citationKey } from '#shared/model/record-citation.ts';
 import { plainFinding } from '#shared/model/finding.ts';
 import { createReportDesk } from '../../../../main/reports/index.ts';
 import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
@@ -13,6 +14,30 @@ const { signal } = new AbortController();
 const NOW = new Date('2026-03-12T18:00:00Z');
 const PLAIN = { signing: null, leave: IN_CLEAR };
 const WARNING = { framework: 'nis2', stage: 'early-warning' };
+
+test('links of the narrative become numbers of records; one that is not as it was cited, or names none, says so', async () => {
+  const folder = testFolder();
+  const { open } = await testCase(folder);
+  const log = join(folder, 'shop.log');
+  writeFileSync(log, '2026-03-12T14:07:02Z INFO started\n2026-03-12T14:19:04Z ERROR pool\n');
+  await open.read({ kind: 'paths', paths: [log] });
+  const [started, failed] = await open.cite((await rowsOf(open)).map(({ ref }) => ref));
+  if (started === undefined || failed === undefined) throw new Error('two records were read');
+  const other = citationKey({ ...failed, hash: 'a'.repeat(64) });
+  const gone = citationKey({ ...failed, line: 99 });
+  const text = `[Started](record:${citationKey(started)}), [then](record:${other}), [and](record:${gone}), [or](record:it).`;
+  await open.change('narrative', 'narrative', { text });
+  const desk = createReportDesk(open, () => NOW);
+  const { data } = await desk.prepare({ framework: 'post-incident', stage: 'review' }, signal);
+  expect(data.narrative?.text).toBe(
+    '[Started](#record-1), [then](#record-2), [and](#record-3), or (cites no record of the case).',
+  );
+  expect(data.cited.map((record) => record.text)).toEqual([
+    '2026-03-12T14:07:02Z INFO started',
+    'Not as it was cited: 2026-03-12T14:19:04Z ERROR pool',
+    'This record is not in the case any more.',
+  ]);
+});
 
 test('a report is made of the evidence of its case, and what was submitted stays as it was', async () => {
   const folder = testFolder();
