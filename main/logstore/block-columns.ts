@@ -130,6 +130,8 @@ export interface ColumnStreams {
   readonly leastMessage: typeof UNKNOWN_MESSAGE | typeof QUOTED_MESSAGE;
   /** Throws when it is damaged. */
   stream(index: number): Uint8Array;
+  /** The byte that a stream consists of, told without opening it; null: it must be opened. */
+  constant(index: number): number | null;
 }
 
 /** The streams in what `ColumnsWriter.finish` gave. Throws a RangeError when they end too early. */
@@ -149,6 +151,7 @@ export function streamsOf(
     records: head[0] ?? 0,
     leastMessage,
     stream: (index) => streams[index] ?? missing(),
+    constant: () => null,
   };
 }
 
@@ -247,12 +250,17 @@ class StoredColumns implements BlockColumns {
   }
 
   get areLines(): boolean {
-    return isAlways(this.short(LINES_STREAM), 1);
+    return this.isAlways(LINES_STREAM, 1);
   }
 
   get areQuoted(): boolean {
     const { leastMessage } = this.streams;
-    return leastMessage === QUOTED_MESSAGE && isAlways(this.short(MESSAGES_STREAM), 0);
+    return leastMessage === QUOTED_MESSAGE && this.isAlways(MESSAGES_STREAM, 0);
+  }
+
+  private isAlways(stream: number, value: number): boolean {
+    const constant = this.streams.constant(stream);
+    return constant === null ? isAlways(this.short(stream), value) : constant === value;
   }
 
   private short(index: number): Uint8Array | Uint32Array {

@@ -75,7 +75,7 @@ function settle(
   // Fields that leave nothing open spare the filter of words, which takes longer to open; of a message it tells more.
   const early = plan.pieces.length === 0 ? byFields() : null;
   const states = early ?? verdicts.states;
-  if (states.includes(OPEN) && !wordsMayOccur(need, blocks, block)) {
+  if (states.includes(OPEN) && filterCloses(plan, need, blocks, block)) {
     states.forEach((state, at) => {
       if (state === OPEN) states[at] = OUT;
     });
@@ -113,6 +113,19 @@ function factsVerdict(plan: ScanPlan, block: BlockFacts, knowledge: CaseKnowledg
     detected: knowledge.detected(block.sourceId, block.firstOrdinal, block.records),
   };
   return blockVerdict(plan.query, known, plan.zone);
+}
+
+/** Whether the block's filter of words says that nothing in it matches, if it is worth opening. */
+function filterCloses(
+  { columns, filters }: ScanPlan,
+  need: LiteralNeed,
+  blocks: CaseBlocks,
+  block: BlockFacts,
+): boolean {
+  if (columns !== null && !filters.pays()) return false;
+  const closes = !wordsMayOccur(need, blocks, block);
+  filters.note(closes);
+  return closes;
 }
 
 function wordsMayOccur(need: LiteralNeed, blocks: CaseBlocks, block: BlockFacts): boolean {
@@ -179,8 +192,9 @@ class RecordScan {
 
   private runIn(stored: StoredLines | null): { count: number; selection: Selection } {
     if (stored !== null) this.decideInColumns(stored);
-    if (this.refined !== null && !this.anyOpen && this.isUnbounded) return this.takeRefined();
-    const search = this.anyOpen ? textSearch(this.plan, this.need, () => this.columns) : null;
+    const isOpen = stored === null ? this.hasOpen : this.anyOpen;
+    if (this.refined !== null && !isOpen && this.isUnbounded) return this.takeRefined();
+    const search = isOpen ? textSearch(this.plan, this.need, () => this.columns) : null;
     if (search === null) return this.runEach();
     if (stored !== null) this.closeByLines(search, stored);
     if (!this.anyOpen && !this.hasAccepted) return { count: 0, selection: NOTHING };

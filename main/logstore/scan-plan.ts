@@ -13,6 +13,7 @@ import {
 } from '#shared/query/index.ts';
 
 import { columnSearch, type ColumnSearch } from './column-search.ts';
+import { FilterUse } from './filter-use.ts';
 
 /** A compiled search. `fromUs` and `toUs` (inclusive) limit time besides what the query says. */
 export interface ScanPlan {
@@ -35,6 +36,8 @@ export interface ScanPlan {
   readonly decided: Map<string, Map<number, Verdict>>;
   /** The same of a field's values, a state each, by the field and what may vary, then by kind. */
   readonly decidedValues: Map<string, Map<number, Map<FieldTold, number>>>;
+  /** What word filters are good for, where columns can be read instead. */
+  readonly filters: FilterUse;
   /** Tests of templates of lines, by what is searched for. */
   readonly lineTests: Map<string, LineTest | null>;
 }
@@ -61,6 +64,7 @@ export function planScan(
     columns: columnSearch(query),
     decided: new Map(),
     decidedValues: new Map(),
+    filters: new FilterUse(),
     lineTests: new Map(),
   };
 }
