@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { expect, test, type Page } from '@playwright/test';
 import { openSwitch } from '../../tenant/deployments/executors/switch.ts';
 import { writeService } from '../unit/tenant/deployments/service.ts';
+import { readOnServer } from './raw-logs-on-server.ts';
 import { createProfile, drop, newCase, PASSPHRASE, startWeb } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
 import { addDesks, deploy } from './deploying.ts';
@@ -35,6 +36,9 @@ async function releaseOwnRule(page: Page, folder: string): Promise<void> {
   const models = release.getByRole('combobox', { name: 'Models asked about what is internal' });
   await models.selectOption('This machine only');
   await expect(models).toHaveValue('local');
+  const reads = release.getByRole('combobox', { name: /^What of raw logs that are internal/ });
+  await reads.selectOption('masked or not');
+  await expect(reads).toHaveValue('clear');
   await shot(page, 'team-policy');
   await release.getByLabel('Version').fill('rules-1');
   await release.getByRole('button', { name: 'Sign and release' }).click();
@@ -64,7 +68,7 @@ async function releaseOwnRule(page: Page, folder: string): Promise<void> {
 }
 
 test('a release that is not well goes back by itself, and the board shows it', async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const root = await mkdtemp(join(tmpdir(), 'error-iq-deploy-e2e-'));
   await chmod(root, 0o711);
   const folder = join(root, 'services');
@@ -159,6 +163,7 @@ test('a release that is not well goes back by itself, and the board shows it', a
     ).toBeVisible();
     await shot(page, 'deployments-issue');
     await releaseOwnRule(page, join(root, 'ada', 'rules', 'own'));
+    await readOnServer(page, 'rules-1', 'no connection to the till');
   } finally {
     await close();
     await stopServer(server);
