@@ -99,6 +99,8 @@ export async function openCase(
   );
   let progress: IngestProgress | null = null;
   let refreshing: Promise<void> = Promise.resolve();
+  /** Blocks were replaced, and the search threads have not taken it in yet: a refresh that failed leaves it to the next. */
+  let isReloadDue = false;
   let reading = 0;
   /** Sources that grew since the case was opened. */
   const grown = new Set<number>();
@@ -140,7 +142,9 @@ export async function openCase(
     );
     sets = setsOf(sources);
     await store.know(knowledge(), info.zone);
-    await store.refresh(reload, [...grown]);
+    isReloadDue ||= reload;
+    await store.refresh(isReloadDue, [...grown]);
+    isReloadDue = false;
     onEvent({ type: 'sources' });
     onEvent({ type: 'records' });
     if (!analyze) return;

@@ -66,7 +66,7 @@ export function caseHandlers(session: Session) {
     },
     'journal.list': async ({ before, limit }) => {
       const entries = await session.current().journalList(before, limit);
-      return entries.map((entry) => ({ ...entry, payload: { ...entry.payload } }));
+      return entries.map(({ payload: _payload, ...entry }) => entry);
     },
     'journal.verify': async (_input, { signal, emit }) => {
       const open = session.current();

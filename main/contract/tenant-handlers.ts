@@ -10,6 +10,7 @@ import { deviceHandlers } from './device-handlers.ts';
 import { rawLogHandlers } from './raw-log-handlers.ts';
 import { subscriptionHandlers } from './subscription-handlers.ts';
 import { teamAdminHandlers } from './team-admin-handlers.ts';
+import { teamKeyHandlers } from './team-key-handlers.ts';
 import { teamKeepingHandlers } from './team-keeping-handlers.ts';
 
 /** Calls about the team server. */
@@ -23,6 +24,7 @@ export function tenantHandlers(
 ) {
   return {
     ...teamAdminHandlers(desk),
+    ...teamKeyHandlers(desk),
     ...deviceHandlers(desk, wipes),
     ...auditArchiveHandlers(desk, vault, dialogs, downloads),
     ...teamKeepingHandlers(desk),

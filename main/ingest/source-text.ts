@@ -17,6 +17,7 @@ export function createSourceTexts(): SourceTextOf {
     return {
       path: source.path,
       added: format.sentence === undefined ? 'nothing' : words === null ? 'anything' : { words },
+      byKeys: format.byKeys === true,
       message: (text) => reader.message(text),
       fields: (text) => reader.fields(text),
     };

@@ -35,9 +35,13 @@ interface Slices {
 /**
  * What the case holds of every skeleton, from block headers and, for the trends, the times in the
  * columns; no text is opened. Unless `exact`, and in a very large case, a trend spreads a skeleton's count
- * in a block evenly between its first and last time there.
+ * in a block evenly between its first and last time there. All of it is of one moment: blocks may be replaced meanwhile.
  */
 export function skeletonStats(database: Database, exact: boolean): SkeletonStats[] {
+  return database.transaction(() => readStats(database, exact))();
+}
+
+function readStats(database: Database, exact: boolean): SkeletonStats[] {
   const range = database
     .prepare<[], { fromUs: number | null; toUs: number | null; blocks: number }>(
       `SELECT MIN(time_min_us + COALESCE(shift_us, 0)) AS fromUs, MAX(time_max_us + COALESCE(shift_us, 0)) AS toUs,

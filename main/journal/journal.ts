@@ -14,6 +14,7 @@ import type { ErasedContent } from '#shared/sync/sync-store.ts';
 import { targetKey, type Target } from '#shared/model/note.ts';
 import { appliedEntries, undoneEntries } from './applied-entries.ts';
 import { replaceTexts } from './changed-content.ts';
+import { createEntrySubject } from './entry-subject.ts';
 import { makeUuid7, nextClock, timeOfClock } from './clock.ts';
 import { headOf, isHeadKept, keepHead, type JournalHead } from './journal-head.ts';
 import { createProjector, PROJECTION_VERSION } from './projections.ts';
@@ -30,6 +31,8 @@ export interface JournalEntry {
   readonly author: string;
   readonly kind: JournalKind;
   readonly payload: Readonly<Record<string, unknown>>;
+  /** What it is about, in a line; null: its kind says it all. */
+  readonly subject: string | null;
   /** Somebody took it back. */
   readonly undone: boolean;
   /** Whether it can be taken back: not when it tells of the world outside, nor when its value was set again since. */
@@ -269,6 +272,7 @@ export function createJournal(
       'SELECT * FROM journal WHERE (clock, id) < (?, ?) ORDER BY clock DESC, id DESC LIMIT ?',
     ).all(from?.clock ?? '~', from?.id ?? '', limit);
     const undone = undoneEntries(database);
+    const subject = createEntrySubject(database);
     return rows.map((row) => {
       const body = bodyOf(row);
       const { kind, payload, former } = readPayload(body);
@@ -279,6 +283,7 @@ export function createJournal(
         author: body.author.name,
         kind,
         payload: { ...payload },
+        subject: subject(payload),
         undone: undone.has(row.id),
         undoable:
           !undone.has(row.id) &&

@@ -45,6 +45,10 @@ export interface BlockColumns {
   readonly timeDigits: Uint8Array;
   readonly kinds: KindColumn;
   readonly messageAt: Int32Array;
+  /** Each record is one line. */
+  readonly areLines: boolean;
+  /** Each message is a `QUOTED_MESSAGE`. */
+  readonly areQuoted: boolean;
   /** Records in order of time (stable), null: they already are. */
   readonly order: Uint32Array | null;
 }
@@ -53,6 +57,8 @@ export interface BlockColumns {
 export const STREAMS = 8;
 /** The one of them that holds the kinds. */
 export const KINDS_STREAM = 6;
+const LINES_STREAM = 2;
+const MESSAGES_STREAM = 7;
 
 /**
  * Collects the columns of a block while it is parsed. Eight streams of varints, then joined,
@@ -124,6 +130,8 @@ export interface ColumnStreams {
   readonly leastMessage: typeof UNKNOWN_MESSAGE | typeof QUOTED_MESSAGE;
   /** Throws when it is damaged. */
   stream(index: number): Uint8Array;
+  /** The byte that a stream consists of, told without opening it; null: it must be opened. */
+  constant(index: number): number | null;
 }
 
 /** The streams in what `ColumnsWriter.finish` gave. Throws a RangeError when they end too early. */
@@ -143,6 +151,7 @@ export function streamsOf(
     records: head[0] ?? 0,
     leastMessage,
     stream: (index) => streams[index] ?? missing(),
+    constant: () => null,
   };
 }
 
@@ -236,8 +245,22 @@ class StoredColumns implements BlockColumns {
   }
 
   get messageAt(): Int32Array {
-    this.messageColumn ??= readPlaces(this.short(7), this.streams.leastMessage);
+    this.messageColumn ??= readPlaces(this.short(MESSAGES_STREAM), this.streams.leastMessage);
     return this.messageColumn;
+  }
+
+  get areLines(): boolean {
+    return this.isAlways(LINES_STREAM, 1);
+  }
+
+  get areQuoted(): boolean {
+    const { leastMessage } = this.streams;
+    return leastMessage === QUOTED_MESSAGE && this.isAlways(MESSAGES_STREAM, 0);
+  }
+
+  private isAlways(stream: number, value: number): boolean {
+    const constant = this.streams.constant(stream);
+    return constant === null ? isAlways(this.short(stream), value) : constant === value;
   }
 
   private short(index: number): Uint8Array | Uint32Array {
@@ -249,7 +272,7 @@ class StoredColumns implements BlockColumns {
   }
 
   private openExtents(): ReturnType<typeof readExtents> {
-    this.extents ??= readExtents(this.column(0), this.column(1), this.column(2));
+    this.extents ??= readExtents(this.column(0), this.column(1), this.column(LINES_STREAM));
     return this.extents;
   }
 
@@ -257,6 +280,12 @@ class StoredColumns implements BlockColumns {
     this.times ??= readTimes(this.streams.stream(3), this.column(5), this.known.shiftUs);
     return this.times;
   }
+}
+
+/** A function of its own, so that it is fast from the first block on. */
+function isAlways(column: Uint8Array | Uint32Array, value: number): boolean {
+  for (let i = 0; i < column.length; i++) if (column[i] !== value) return false;
+  return true;
 }
 
 function readPlaces(column: Uint8Array | Uint32Array, least: number): Int32Array {

@@ -1,7 +1,9 @@
 import { blockVerdict, type LiteralNeed, type Verdict } from '#shared/query/index.ts';
 import type { BlockColumns } from './block-columns.ts';
 import { levelsOf } from './block-header.ts';
+import { checked } from './block-text.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import { decideInColumns } from './column-verdicts.ts';
 import { fieldStates } from './field-states.ts';
 import { foundTimes } from './found-times.ts';
 import { collectHits, countHits } from './hits.ts';
@@ -10,7 +12,7 @@ import { templateVerdicts, withoutLines } from './line-verdicts.ts';
 import { needInText } from './literal-need.ts';
 import { openText, type OpenText } from './open-text.ts';
 import { RecordSubject } from './record-subject.ts';
-import type { CaseKnowledge } from './record-text.ts';
+import type { CaseKnowledge, SourceText } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import { sharedBytes } from './shared-room.ts';
 import type { StoredLines } from './stored-lines.ts';
@@ -73,7 +75,7 @@ function settle(
   // Fields that leave nothing open spare the filter of words, which takes longer to open; of a message it tells more.
   const early = plan.pieces.length === 0 ? byFields() : null;
   const states = early ?? verdicts.states;
-  if (states.includes(OPEN) && !wordsMayOccur(need, blocks, block)) {
+  if (states.includes(OPEN) && filterCloses(plan, need, blocks, block)) {
     states.forEach((state, at) => {
       if (state === OPEN) states[at] = OUT;
     });
@@ -113,6 +115,19 @@ function factsVerdict(plan: ScanPlan, block: BlockFacts, knowledge: CaseKnowledg
   return blockVerdict(plan.query, known, plan.zone);
 }
 
+/** Whether the block's filter of words says that nothing in it matches, if it is worth opening. */
+function filterCloses(
+  { columns, filters }: ScanPlan,
+  need: LiteralNeed,
+  blocks: CaseBlocks,
+  block: BlockFacts,
+): boolean {
+  if (columns !== null && !filters.pays()) return false;
+  const closes = !wordsMayOccur(need, blocks, block);
+  filters.note(closes);
+  return closes;
+}
+
 function wordsMayOccur(need: LiteralNeed, blocks: CaseBlocks, block: BlockFacts): boolean {
   switch (need.kind) {
     case 'anything':
@@ -139,6 +154,7 @@ class RecordScan {
   readonly hasOpen: boolean;
   private opened: BlockColumns | null = null;
   private readonly subject: RecordSubject;
+  private readonly text: SourceText;
 
   constructor(
     plan: ScanPlan,
@@ -156,6 +172,7 @@ class RecordScan {
     this.states = states;
     this.refined = refined;
     this.hasOpen = this.anyOpen;
+    this.text = knowledge.source(block.sourceId, block.shape);
     this.subject = new RecordSubject(block, blocks, () => blocks.columns(block), knowledge);
   }
 
@@ -165,10 +182,21 @@ class RecordScan {
   }
 
   run(): { count: number; selection: Selection } {
-    if (this.refined !== null && !this.hasOpen && this.isUnbounded) return this.takeRefined();
-    const search = this.hasOpen ? textSearch(this.plan, this.need, () => this.columns) : null;
+    const stored = this.hasOpen ? this.blocks.storedLines(this.block) : null;
+    try {
+      return this.runIn(stored);
+    } finally {
+      stored?.release();
+    }
+  }
+
+  private runIn(stored: StoredLines | null): { count: number; selection: Selection } {
+    if (stored !== null) this.decideInColumns(stored);
+    const isOpen = stored === null ? this.hasOpen : this.anyOpen;
+    if (this.refined !== null && !isOpen && this.isUnbounded) return this.takeRefined();
+    const search = isOpen ? textSearch(this.plan, this.need, () => this.columns) : null;
     if (search === null) return this.runEach();
-    const stored = this.closeByLines(search);
+    if (stored !== null) this.closeByLines(search, stored);
     if (!this.anyOpen && !this.hasAccepted) return { count: 0, selection: NOTHING };
     const open = this.open(stored);
     const { text } = open;
@@ -184,22 +212,29 @@ class RecordScan {
     return { count, selection: this.select(hit, count) };
   }
 
+  /** Decides records whose lines tell by what varies in them whether something is found in their message. */
+  private decideInColumns(stored: StoredLines): void {
+    const { plan, states, refined } = this;
+    if (plan.columns === null) return;
+    const { columns: search } = plan;
+    const known = { kinds: states, records: refined };
+    const told = checked(() => decideInColumns(search, stored, this.columns, known, this.text));
+    this.refined = told ?? refined;
+  }
+
   private open(stored?: StoredLines | null): OpenText {
     const { block, blocks, states, refined } = this;
     return openText(block, blocks, () => this.columns, states, refined, stored);
   }
 
-  /** Closes records that have no line in which the search may find something. Gives what the text is stored in. */
-  private closeByLines({ mayFind, missed }: TextSearch): StoredLines | null {
-    const { block, blocks, states, refined } = this;
-    const stored = blocks.storedLines(block);
-    if (stored === null || mayFind === null) return stored;
+  /** Closes records that have no line in which the search may find something. */
+  private closeByLines({ mayFind, missed }: TextSearch, stored: StoredLines): void {
+    if (mayFind === null) return;
     const verdicts = templateVerdicts(stored, mayFind);
-    if (verdicts.includes(0)) {
-      const known = { kinds: states, records: refined };
-      this.refined = withoutLines(stored, verdicts, this.columns, known, missed) ?? refined;
-    }
-    return stored;
+    if (!verdicts.includes(0)) return;
+    const { states, refined } = this;
+    const known = { kinds: states, records: refined };
+    this.refined = withoutLines(stored, verdicts, this.columns, known, missed) ?? refined;
   }
 
   private get anyOpen(): boolean {

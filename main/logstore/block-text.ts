@@ -90,7 +90,8 @@ export function someLines(lines: StoredLines, wanted: Uint8Array): Buffer | null
   return checked(() => linesCodec().joinSome(framesOf(lines, wanted), wanted));
 }
 
-function checked<T>(open: () => T): T {
+/** Opens parts of a text. Throws CASE_DAMAGED where they do not fit together. */
+export function checked<T>(open: () => T): T {
   try {
     return open();
   } catch (cause) {

@@ -5,7 +5,7 @@ import { rememberingKinds } from './remembered-kinds.ts';
 import { readFieldColumns, type FieldColumn } from './field-columns.ts';
 import { readKinds, type KindTable } from './block-header.ts';
 import { openTextLines, unpackText, wholeText } from './block-text.ts';
-import { CODEC, decodeText, unpack } from './packed-block.ts';
+import { CODEC, decodeText, releaseOwn, unpack } from './packed-block.ts';
 import { unpackColumns } from './packed-columns.ts';
 import { RecentCache } from './recent-cache.ts';
 import type { StoredLines } from './stored-lines.ts';
@@ -174,7 +174,8 @@ export class CaseBlocks {
 
   private begun(block: BlockFacts, startUs: number | null): BlockFacts {
     const us = startUs ?? UNTIMED_US;
-    const placed = { ...block, minUs: us, maxUs: us };
+    // A copy by spreading would read the kinds, which are not there any more when the block was replaced meanwhile.
+    const placed = withTimes(block, us);
     this.byId.set(block.id, placed);
     this.columnsCache.delete(block.id);
     return placed;
@@ -269,7 +270,7 @@ export class CaseBlocks {
 
   private columnStreams({ id }: BlockFacts): ColumnStreams {
     const row = this.selectColumns.get(id);
-    if (row === undefined) throw new RangeError(`block ${id} has no columns`);
+    if (row === undefined) throw viewGone();
     return unpackColumns(row.codec, row.data);
   }
 
@@ -278,7 +279,7 @@ export class CaseBlocks {
     const make = (): string => {
       if (lines !== null) return decodeText(wholeText(lines));
       const row = this.selectText.get(block.id);
-      if (row === undefined) throw new RangeError(`block ${block.id} has no text`);
+      if (row === undefined) throw viewGone();
       return decodeText(unpackText(row.codec, row.data));
     };
     return this.textCache.get(block.id, make, (text) => text.length * 2);
@@ -294,8 +295,8 @@ export class CaseBlocks {
   filter(block: BlockFacts): Uint8Array {
     const make = (): Uint8Array => {
       const row = this.selectFilter.get(block.id);
-      if (row === undefined) throw new RangeError(`block ${block.id} has no filter`);
-      return unpack('zstd', row.filter);
+      if (row === undefined) throw viewGone();
+      return unpackedRow(row.filter);
     };
     return this.filterCache.get(block.id, make, (filter) => filter.length);
   }
@@ -321,11 +322,18 @@ export class CaseBlocks {
   varying(block: BlockFacts): Uint8Array | null {
     const make = (): Uint8Array => {
       const stored = this.selectVarying.get(block.id)?.varying ?? null;
-      return stored === null ? NO_FILTER : unpack('zstd', stored);
+      return stored === null ? NO_FILTER : unpackedRow(stored);
     };
     const filter = this.varyingCache.get(block.id, make, ({ length }) => length);
     return filter === NO_FILTER ? null : filter;
   }
+}
+
+/** What was read of a row, unpacked. */
+function unpackedRow(data: Buffer): Uint8Array {
+  const bytes = unpack(CODEC, data);
+  releaseOwn(data);
+  return bytes;
 }
 
 function factsOf(row: BlockRow, place: SourcePlace, kindsOf: () => KindTable): BlockFacts {
@@ -354,6 +362,13 @@ function factsOf(row: BlockRow, place: SourcePlace, kindsOf: () => KindTable): B
     },
     shape: row.shape,
   };
+}
+
+/** A block as it is, but for its times. */
+function withTimes(block: BlockFacts, us: number): BlockFacts {
+  const times = { value: us, enumerable: true };
+  const all = { ...Object.getOwnPropertyDescriptors(block), minUs: times, maxUs: times };
+  return Object.defineProperties({} as BlockFacts, all);
 }
 
 /** The last of a list in which a condition holds for a beginning and for nothing after it. */

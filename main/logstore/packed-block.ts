@@ -77,6 +77,16 @@ export function release({ buffer }: Uint8Array<ArrayBuffer>): void {
 }
 
 /**
+ * The same for bytes that were read or unpacked, where their memory is theirs alone: a search of 1 GB collected garbage fifteen times
+ * for what lay about outside the heap.
+ */
+export function releaseOwn({ buffer, byteOffset, length }: Uint8Array): void {
+  // `unpack` makes room for one byte more.
+  const isOwn = byteOffset === 0 && buffer.byteLength - length <= 1;
+  if (isOwn && buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
+/**
  * Undoes `pack`, in one piece of the size that the frame says comes out: joining pieces took a sixth of the time of a search
  * that opens every block, and half a megabyte for each small part, as it was before, kept collecting garbage. Throws CASE_DAMAGED for a codec this version does not know or bytes that do not fit it.
  */

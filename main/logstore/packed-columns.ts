@@ -6,6 +6,7 @@ import {
   UNKNOWN_MESSAGE,
   type ColumnStreams,
 } from './block-columns.ts';
+import { constantOf } from './constant-frame.ts';
 import { CODEC, pack, unpack } from './packed-block.ts';
 
 /** Codec of columns whose streams are compressed one by one. */
@@ -64,6 +65,12 @@ export function unpackColumns(codec: string, data: Uint8Array): ColumnStreams {
       const { at: start, size, stored } = places[index] ?? { at: 0, size: 0, stored: 0 };
       const bytes = data.subarray(start, start + stored);
       return stored === size ? bytes : unpack(CODEC, bytes);
+    },
+    constant(index) {
+      const { at: start, size, stored } = places[index] ?? { at: 0, size: 0, stored: 0 };
+      // Each record has one byte of it, or more.
+      if (stored === size || size !== head[0]) return null;
+      return constantOf(data.subarray(start, start + stored));
     },
   };
 }

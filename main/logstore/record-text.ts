@@ -17,6 +17,8 @@ export interface SourceText {
   message(text: string): string;
   fields(text: string): Fields;
   readonly added: AddedWords;
+  /** A record is a line of JSON whose keys, and kinds of values, tell which of these is its message, if it stands in it as it is. */
+  readonly byKeys: boolean;
 }
 
 /** What the search threads know of a case besides its blocks. */

@@ -17,6 +17,7 @@ export function rememberingKinds(
     get leastMessage() {
       return streams().leastMessage;
     },
+    constant: (index) => streams().constant(index),
     stream(index) {
       if (index !== KINDS_STREAM) return streams().stream(index);
       return known.get(

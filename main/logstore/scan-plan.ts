@@ -12,6 +12,9 @@ import {
   type Verdict,
 } from '#shared/query/index.ts';
 
+import { columnSearch, type ColumnSearch } from './column-search.ts';
+import { FilterUse } from './filter-use.ts';
+
 /** A compiled search. `fromUs` and `toUs` (inclusive) limit time besides what the query says. */
 export interface ScanPlan {
   readonly query: Query;
@@ -23,6 +26,8 @@ export interface ScanPlan {
   readonly plain: string | null;
   /** Finds records that may match, run over a block's whole text. */
   readonly pattern: ReturnType<typeof messageSearch>;
+  /** The same in the columns of what varies; null: the query asks for nothing that can be searched so. */
+  readonly columns: ColumnSearch | null;
   /** Pieces of words that the verdict on a skeleton asks about. */
   readonly pieces: readonly string[];
   /** Fields of their own that records are asked for. */
@@ -31,6 +36,8 @@ export interface ScanPlan {
   readonly decided: Map<string, Map<number, Verdict>>;
   /** The same of a field's values, a state each, by the field and what may vary, then by kind. */
   readonly decidedValues: Map<string, Map<number, Map<FieldTold, number>>>;
+  /** What word filters are good for, where columns can be read instead. */
+  readonly filters: FilterUse;
   /** Tests of templates of lines, by what is searched for. */
   readonly lineTests: Map<string, LineTest | null>;
 }
@@ -54,8 +61,10 @@ export function planScan(
     fields: heldFields(query),
     plain: plainLiteral(query),
     pattern: messageSearch(query),
+    columns: columnSearch(query),
     decided: new Map(),
     decidedValues: new Map(),
+    filters: new FilterUse(),
     lineTests: new Map(),
   };
 }

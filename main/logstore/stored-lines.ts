@@ -1,5 +1,5 @@
 import { FACTS, numberBytesOf, type SplitText } from './lines-codec.ts';
-import { CODEC, pack, release, unpack } from './packed-block.ts';
+import { CODEC, pack, release, releaseOwn, unpack } from './packed-block.ts';
 
 /** Codec of texts whose lines were taken apart before they were compressed, in one piece; until November 2026. */
 export const LINES = 'lines';
@@ -9,6 +9,8 @@ export const LINE_FRAMES = 'line-frames';
 /** A text that is stored in lines, without what varies in them. */
 export interface StoredLines extends Omit<SplitText, 'frames'> {
   readonly frames: readonly StoredFrame[];
+  /** Gives back the memory of all that was opened: nothing of it is read any more. */
+  release(): void;
 }
 
 interface StoredFrame {
@@ -87,16 +89,21 @@ function openFrames(data: Uint8Array): StoredLines {
   const [count = 0, headSize = 0, headStored = 0] = first.subarray(FACTS);
   const table = numbersAt(data, HEAD, OF_FRAME * count);
   let at = 4 * (HEAD + table.length);
+  const opened = [data];
+  const noted = (bytes: Uint8Array): Uint8Array => {
+    opened.push(bytes);
+    return bytes;
+  };
   const next = (stored: number): Uint8Array => {
     at += stored;
     if (at > data.length) throw new RangeError('a text ends too early');
     return data.subarray(at - stored, at);
   };
-  const head = unpackedOf(next(headStored), headSize);
+  const head = noted(unpackedOf(next(headStored), headSize));
   const frames = Array.from({ length: count }, (_, index) => {
     const [templates = 0, size = 0, stored = 0] = table.subarray(OF_FRAME * index);
     const bytes = next(stored);
-    return { templates, open: () => unpackedOf(bytes, size) };
+    return { templates, open: () => noted(unpackedOf(bytes, size)) };
   });
   const [, lines = 0, templates = 0, , , templateBytes = 0, wholeBytes = 0] = facts;
   const numbers = templateBytes + wholeBytes;
@@ -108,6 +115,7 @@ function openFrames(data: Uint8Array): StoredLines {
     numbers: head.subarray(numbers, order),
     order: new Uint16Array(Uint8Array.from(head.subarray(order)).buffer),
     frames,
+    release: () => opened.forEach(releaseOwn),
   };
 }
 
@@ -124,6 +132,7 @@ function openPiece(data: Uint8Array): StoredLines {
     numbers: parts.subarray(0, tokens),
     order: Uint16Array.from({ length: Math.max(0, templates - 1) }, (_, at) => at + 1),
     frames: [{ templates: templates - 1, open: () => parts.subarray(tokens, constants) }],
+    release: () => [data, parts].forEach(releaseOwn),
   };
 }
 

@@ -26,6 +26,7 @@ export { makeEmptyCopy } from './join-case.ts';
 export { syncCase, type EntrySealer, type SyncServer } from './sync-case.ts';
 export { createTeamAdmin } from './team-admin.ts';
 export { createTeamKeeping } from './team-keeping.ts';
+export { createTeamOwnKeys } from './team-own-keys.ts';
 export { createTeamReadableLogs } from './team-readable-logs.ts';
 export { createTeam, type Team } from './team.ts';
 export { rawLogsRoot, type RawLogs, type TeamRawLogs } from './team-raw-logs.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { jobBoard, type JobBoard } from '#shared/sync/jobs-api.ts';
 import { retention, type Retention } from '#shared/sync/retention-api.ts';
+import { toldKey, type KeyRotation } from '#shared/sync/api-keys-api.ts';
 import {
   serviceAccounts,
   toldAccount,
-  toldKey,
   type NewServiceAccount,
   type ServiceAccount,
 } from '#shared/sync/service-accounts-api.ts';
@@ -94,11 +94,7 @@ export function createTeamAdmin(connection: Connection) {
     addServiceKey: (accountId: string, body: Pick<NewServiceAccount, 'scopes' | 'days'>) =>
       ask(toldKey, { method: 'POST', path: accounts(`/${accountId}/keys`), body }),
     /** Makes a key in the place of one, which is good for some minutes more. Throws STEP_UP_REQUIRED, NOT_FOUND. */
-    rotateServiceKey: (
-      accountId: string,
-      keyId: string,
-      body: { graceMinutes: number; days?: number },
-    ) =>
+    rotateServiceKey: (accountId: string, keyId: string, body: KeyRotation) =>
       ask(toldKey, { method: 'POST', path: accounts(`/${accountId}/keys/${keyId}/rotate`), body }),
     async endServiceKey(accountId: string, keyId: string): Promise<void> {
       await ask(z.null(), { method: 'DELETE', path: accounts(`/${accountId}/keys/${keyId}`) });

@@ -6,11 +6,19 @@ import { destroyDrawer, openDrawer, type Drawer } from './drawer.ts';
 import { ARGON2_COST, checkCost } from './argon2.ts';
 import { deriveKey } from './key-derivation.ts';
 import { passphraseStrength, type PassphraseStrength } from './passphrase-strength.ts';
-import { seal, subKey, unseal } from './seal.ts';
+import {
+  changeVault,
+  latestVault,
+  openVault,
+  vaultExists,
+  writeNewVault,
+  type OpenVault,
+} from './open-vault.ts';
+import { seal, unseal } from './seal.ts';
 import type { PublicSealingKey } from './key-text.ts';
 import { makeSealingKeys, unsealWith, type SealingKeys } from './sealing.ts';
-import { readVaultFile, replaceVaultFile, writeVaultFile, type VaultFile } from './vault-file.ts';
-import { secrets, withoutCases, type CasesToForget, type Secrets } from './vault-secrets.ts';
+import { readVaultFile, replaceVaultFile, type VaultFile } from './vault-file.ts';
+import { withoutCases, type CasesToForget, type Secrets } from './vault-secrets.ts';
 
 /** The operating system's place for secrets, given by a shell that has one. */
 export interface Keychain {
@@ -61,7 +69,7 @@ export function createVault({
 }: VaultDependencies) {
   const path = join(dataFolder, 'vault.json');
   const listeners = new Set<(state: VaultState) => void>();
-  let open: { key: Buffer; file: VaultFile; secrets: Secrets } | null = null;
+  let open: OpenVault | null = null;
   let failures = 0;
   let waitUntil = 0;
   let autoLockMs = 0;
@@ -79,12 +87,19 @@ export function createVault({
     if (open === null) throw new Failure('VAULT_LOCKED', 'The vault is locked. Unlock it first.');
     return open;
   };
-  const save = (write = writeVaultFile): void => {
-    const { key, file, secrets: held } = unlocked();
-    const sealed = seal(subKey(key, 'secrets'), Buffer.from(JSON.stringify(held)), file.profile.id);
-    const next = { ...file, sealed };
-    write(path, next);
-    unlocked().file = next;
+  /** The vault with what other processes wrote since. */
+  const latest = (): OpenVault => (open = latestVault(path, unlocked()));
+  /** Changes what is sealed; see `changeVault`. */
+  const change = (
+    changed: (held: Secrets) => Partial<Secrets>,
+    replace?: Parameters<typeof changeVault>[3],
+  ): void => {
+    open = changeVault(
+      path,
+      unlocked(),
+      ({ secrets: held }) => ({ secrets: { ...held, ...changed(held) } }),
+      replace,
+    );
   };
   const restartTimer = (): void => {
     timer?.cancel();
@@ -124,12 +139,7 @@ export function createVault({
     /** A passphrase that protects a case already may protect the profile too, however it was chosen. */
     anyPassphrase?: boolean;
   }): Promise<void> {
-    if (readVaultFile(path) !== null) {
-      throw new Failure(
-        'VAULT_EXISTS',
-        'There is a profile on this machine already. Unlock it instead.',
-      );
-    }
+    if (readVaultFile(path) !== null) throw vaultExists();
     if (input.passphrase === null && !input.keychain) {
       throw new Failure('VAULT_NEEDS_A_KEY', 'Choose a passphrase, or the keychain of the system.');
     }
@@ -153,8 +163,7 @@ export function createVault({
       slots: { passphrase, keychain: input.keychain ? await keychainSlot(key) : null },
       sealed: '',
     };
-    open = { key, file, secrets: held };
-    save();
+    open = writeNewVault(path, { key, file, secrets: held });
     restartTimer();
     tell();
   }
@@ -242,49 +251,42 @@ export function createVault({
       input.with === 'passphrase'
         ? await keyByPassphrase(file, input.passphrase)
         : await keyByKeychain(file);
-    const plain = unseal(subKey(key, 'secrets'), file.sealed, file.profile.id);
-    const parsed = plain === null ? null : secrets.safeParse(JSON.parse(plain.toString()));
-    if (parsed?.success !== true) {
-      throw new Failure(
-        'VAULT_DAMAGED',
-        `${path} opens, but its content does not carry its seal. It was left as it is; restore it from a copy.`,
-        { path },
-      );
-    }
+    const opened = openVault(path, file, key);
     failures = 0;
-    open = { key, file, secrets: parsed.data };
+    open = opened;
     restartTimer();
     tell();
   }
 
   async function changePassphrase(current: string, next: string): Promise<void> {
-    const { file, key } = unlocked();
+    const { file, key } = latest();
     const proof = await keyByPassphrase(file, current);
     proof.fill(0);
     await requireStrong(next, [file.profile.name]);
     const passphrase = await passphraseSlot(key, next, file.profile.id);
-    unlocked().file = { ...file, slots: { ...file.slots, passphrase } };
-    save();
+    open = changeVault(path, unlocked(), ({ file: { slots } }) => ({
+      slots: { ...slots, passphrase },
+    }));
   }
 
-  const keepRecent = (entry: RecentCase): void => {
-    const held = unlocked().secrets;
-    const others = held.recent.filter(({ path: known }) => known !== entry.path);
-    held.recent = [entry, ...others].slice(0, KEPT_RECENT);
-    save();
-  };
+  const keepRecent = (entry: RecentCase): void =>
+    change(({ recent }) => {
+      const others = recent.filter(({ path: known }) => known !== entry.path);
+      return { recent: [entry, ...others].slice(0, KEPT_RECENT) };
+    });
 
   async function sealingKeys(): Promise<SealingKeys> {
     const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
-    const held = unlocked().secrets.sealing;
+    const held = latest().secrets.sealing;
     if (held !== undefined) {
       return { privateKey: bytes(held.private), publicKey: bytes(held.public) };
     }
     const made = await makeSealingKeys();
     const text = (key: Buffer): string => key.toString('base64url');
     // Somebody else may have asked meanwhile: the first pair stays.
-    unlocked().secrets.sealing ??= { private: text(made.privateKey), public: text(made.publicKey) };
-    save();
+    change(({ sealing }) => ({
+      sealing: sealing ?? { private: text(made.privateKey), public: text(made.publicKey) },
+    }));
     return sealingKeys();
   }
 
@@ -323,15 +325,14 @@ export function createVault({
     destroyDrawer: (name: string): void => destroyDrawer(dataFolder, name),
     /** What files are signed with; null: nothing has been signed yet. */
     identity(): KeptIdentity | null {
-      const held = unlocked().secrets.identity;
+      const held = latest().secrets.identity;
       if (held === undefined) return null;
       const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
       return { pkcs8: bytes(held.pkcs8), chain: held.chain.map(bytes) };
     },
     keepIdentity({ pkcs8, chain }: KeptIdentity): void {
       const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
-      unlocked().secrets.identity = { pkcs8: text(pkcs8), chain: chain.map(text) };
-      save();
+      change(() => ({ identity: { pkcs8: text(pkcs8), chain: chain.map(text) } }));
     },
     /** The profile's public key, that others seal copies for; made on first use. Throws VAULT_LOCKED. */
     async sealingKey(): Promise<PublicSealingKey> {
@@ -343,32 +344,30 @@ export function createVault({
       unsealWith(await sealingKeys(), sealed, header),
     /** Key of a case by its header; null: this vault does not know it. */
     caseKey(header: Uint8Array): Buffer | null {
-      const key = unlocked().secrets.caseKeys[Buffer.from(header).toString('hex')];
+      const key = latest().secrets.caseKeys[Buffer.from(header).toString('hex')];
       return key === undefined ? null : Buffer.from(key, 'base64url');
     },
     keepCaseKey(header: Uint8Array, key: Uint8Array): void {
       const hex = Buffer.from(header).toString('hex');
-      unlocked().secrets.caseKeys[hex] = Buffer.from(key).toString('base64url');
-      save();
+      const text = Buffer.from(key).toString('base64url');
+      change(({ caseKeys }) => ({ caseKeys: { ...caseKeys, [hex]: text } }));
     },
     /** Destroys the keys of cases, also in what the disk has of the vault as it was. */
     forgetCases(cases: CasesToForget): void {
-      unlocked().secrets = withoutCases(unlocked().secrets, cases);
-      save(replaceVaultFile);
+      change((held) => withoutCases(held, cases), replaceVaultFile);
     },
-    recent: (): readonly RecentCase[] => unlocked().secrets.recent,
+    recent: (): readonly RecentCase[] => latest().secrets.recent,
     keepRecent,
     /** The case to come back to; null: it was closed on purpose. */
-    openPath: (): string | null => unlocked().secrets.open,
+    openPath: (): string | null => latest().secrets.open,
     keepOpen(casePath: string | null): void {
-      unlocked().secrets.open = casePath;
-      save();
+      change(() => ({ open: casePath }));
     },
     forgetRecent(casePath: string): void {
-      const held = unlocked().secrets;
-      if (held.open === casePath) held.open = null;
-      held.recent = held.recent.filter(({ path: known }) => known !== casePath);
-      save();
+      change(({ open: last, recent }) => ({
+        open: last === casePath ? null : last,
+        recent: recent.filter(({ path: known }) => known !== casePath),
+      }));
     },
     /** Locks after this many minutes without `touch`; 0: never. */
     setAutoLock(minutes: number): void {

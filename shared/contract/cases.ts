@@ -97,6 +97,7 @@ export const casesContract = {
     nothing,
   ),
 
+  /** What was done to the case, latest first, before the entry of a number. */
   'journal.list': call(
     'case',
     z.strictObject({
@@ -110,7 +111,8 @@ export const casesContract = {
         at: z.string(),
         author: z.string(),
         kind: z.string(),
-        payload: z.record(z.string(), z.unknown()),
+        /** What it is about, in a line; null: its kind says it all. */
+        subject: z.string().nullable(),
         /** Somebody took it back. */
         undone: z.boolean(),
         undoable: z.boolean(),

@@ -9,6 +9,7 @@ import { rawLogsContract } from './raw-logs.ts';
 import { subscriptionContract } from './subscriptions.ts';
 import { teamAdminContract } from './team-admin.ts';
 import { teamKeepingContract } from './team-keeping.ts';
+import { teamKeysContract } from './team-keys.ts';
 import { nothing, path } from './values.ts';
 
 const url = z.string().min(1).max(2048);
@@ -40,6 +41,7 @@ export const SYNC_STANDINGS = [
 
 export const tenantContract = {
   ...teamAdminContract,
+  ...teamKeysContract,
   ...deviceContract,
   ...auditArchiveContract,
   ...teamKeepingContract,

@@ -7,4 +7,12 @@ export { lineTest, VARIES, type LineTest } from './line-test.ts';
 export { parsePattern } from './parse-pattern.ts';
 export { ATOMIC, printPortable } from './print-pattern.ts';
 export { readAlike } from './read-alike.ts';
+export {
+  CHARACTERS,
+  FOUND,
+  textAutomaton,
+  UNMADE,
+  UNTOLD_STATE,
+  type TextAutomaton,
+} from './text-automaton.ts';
 export { EMPTY, groupNames, PatternRefused, rewrite, type Pattern } from './syntax.ts';

@@ -24,6 +24,7 @@ export {
   blockVerdict,
   heldFields,
   literalsOf,
+  messageExpression,
   messageSearch,
   plainLiteral,
   skeletonVerdict,

@@ -1,7 +1,15 @@
 import type { FieldValue } from '../model/record.ts';
 import { lineSearch, type LineSearch } from '../pattern/index.ts';
 import type { Node, Query, Term, Value } from './ast.ts';
-import { detectedTest, heldTest, levelTest, sourceTest, timeBounds } from './match.ts';
+import {
+  detectedTest,
+  escapeRegex,
+  heldTest,
+  levelTest,
+  sourceTest,
+  timeBounds,
+  wildcardSource,
+} from './match.ts';
 import {
   allOf,
   ANYTHING,
@@ -306,6 +314,48 @@ export function messageSearch({ root }: Query): LineSearch | null {
     if (search !== null) return { ...search, proves: false };
   }
   return null;
+}
+
+/** An expression that is found, or not, in the message of a record. */
+export interface MessageExpression {
+  readonly source: string;
+  /** Of JavaScript's `i`, `m` and `s`. */
+  readonly flags: string;
+  /** The query asks for nothing else. Otherwise each match of the query has it, too. */
+  readonly isAll: boolean;
+}
+
+/**
+ * The expression that a query asks of messages, as `matches` asks it of one that is ASCII. Null: it asks for none, or only besides
+ * other things that would do.
+ */
+export function messageExpression({ root }: Query): MessageExpression | null {
+  if (root === null) return null;
+  if (root.type === 'term') return expressionOfTerm(root, true);
+  if (root.type !== 'and') return null;
+  for (const child of root.children) {
+    const found = child.type === 'term' ? expressionOfTerm(child, false) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function expressionOfTerm({ field, value }: Term, isAll: boolean): MessageExpression | null {
+  if (field !== null && field !== 'message') return null;
+  switch (value.kind) {
+    case 'regex':
+      return { source: value.source, flags: value.flags, isAll };
+    case 'wildcard':
+      return { source: wildcardSource(value, '\\S'), flags: 'i', isAll };
+    case 'word':
+    case 'phrase':
+      // Some letters beyond ASCII have a small one in it.
+      return /^[\0-\x7f]*$/.test(value.text)
+        ? { source: escapeRegex(value.text), flags: 'i', isAll }
+        : null;
+    default:
+      return null;
+  }
 }
 
 function searchOfTerm({ field, value }: Term): LineSearch | null {

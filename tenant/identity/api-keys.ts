@@ -1,16 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { tellTeam, type Database, type TenantTransaction } from '../platform/index.ts';
+import type { Selectable } from 'kysely';
+import type { ApiKey, OwnKey } from '../../shared/sync/api-keys-api.ts';
+import { tellTeam, type Database, type Tables, type TenantTransaction } from '../platform/index.ts';
 import { isToken, tokenHash } from './one-time-token.ts';
 import type { Principal, Scope } from './principal.ts';
-
-/** A key as its owner sees it afterwards. */
-export interface ListedKey {
-  readonly keyId: string;
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  readonly expiresAt: string;
-  readonly revoked: boolean;
-}
 
 const PREFIX = 'eiq';
 
@@ -142,25 +135,37 @@ export async function principalOfKey(
   });
 }
 
+/** A key's row as it is listed. */
+export function listedKey(
+  row: Pick<
+    Selectable<Tables['api_key']>,
+    'key_id' | 'scopes' | 'expires_at' | 'revoked_at' | 'last_used_on'
+  >,
+  now: number,
+): ApiKey {
+  return {
+    keyId: row.key_id,
+    scopes: row.scopes as Scope[],
+    expiresAt: row.expires_at.toISOString(),
+    ended: row.revoked_at !== null || row.expires_at.getTime() <= now,
+    lastUsedOn: row.last_used_on?.toISOString().slice(0, 10) ?? null,
+  };
+}
+
 /** Keys of a member, latest first. */
 export async function listApiKeys(
   transaction: TenantTransaction,
   { tenant, memberId }: Pick<Principal, 'tenant' | 'memberId'>,
-): Promise<ListedKey[]> {
+  now: () => number = Date.now,
+): Promise<OwnKey[]> {
   const rows = await transaction
     .selectFrom('api_key')
     .where('tenant_id', '=', tenant)
     .where('member_id', '=', memberId)
-    .select(['key_id', 'name', 'scopes', 'expires_at', 'revoked_at'])
+    .select(['key_id', 'name', 'scopes', 'expires_at', 'revoked_at', 'last_used_on'])
     .orderBy('created_at', 'desc')
     .execute();
-  return rows.map((row) => ({
-    keyId: row.key_id,
-    name: row.name,
-    scopes: row.scopes as Scope[],
-    expiresAt: row.expires_at.toISOString(),
-    revoked: row.revoked_at !== null,
-  }));
+  return rows.map((row) => ({ ...listedKey(row, now()), name: row.name }));
 }
 
 /** Ends a key of a member; false: there is none that was in force. */

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
 import { ROLES } from '../../shared/model/role.ts';
+import { keyRotation, newOwnKey, ownKeys, toldKey } from '../../shared/sync/api-keys-api.ts';
 import { me, member, sealingKey } from '../../shared/sync/tenant-api.ts';
 import { problem, type Database, type HttpServer, type LimitGuard } from '../platform/index.ts';
 import { listApiKeys, makeApiKey, revokeApiKey, rotateApiKey } from './api-keys.ts';
 import type { Authenticate } from './authenticate.ts';
 import { requireFreshAuth } from './fresh-auth.ts';
 import { invite } from './invitations.ts';
-import { requireRole, requireScope, SCOPES } from './principal.ts';
+import { requireRole, requireScope } from './principal.ts';
 import { readMe, readMembers } from './reads.ts';
 
 export interface IdentityPlace {
@@ -17,9 +18,8 @@ export interface IdentityPlace {
   readonly limits: Pick<LimitGuard, 'beforeInviting'>;
 }
 
-const MOST_DAYS = 366;
+const DAY_MS = 86_400_000;
 const FRESH_S = 300;
-const scopes = z.array(z.enum(SCOPES)).min(1);
 const refusals = { 400: problem, 401: problem, 403: problem };
 const tags = ['identity'];
 
@@ -109,29 +109,21 @@ export function addIdentityRoutes(server: HttpServer, place: IdentityPlace): voi
 }
 
 function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPlace): void {
-  const listed = z.strictObject({
-    keyId: z.uuid(),
-    name: z.string(),
-    scopes,
-    expiresAt: z.string(),
-    revoked: z.boolean(),
-  });
   server.get(
     '/api/v1/api-keys',
     {
       schema: {
         tags,
         summary: 'Keys of this member',
-        response: { 200: z.strictObject({ keys: z.array(listed) }), ...refusals },
+        response: { 200: ownKeys, ...refusals },
       },
     },
     async ({ headers }) => {
       const principal = await authenticate(headers);
       requireScope(principal, null);
-      const keys = await database.inTenant(principal.tenant, (transaction) =>
-        listApiKeys(transaction, principal),
-      );
-      return { keys: keys.map((key) => ({ ...key, scopes: [...key.scopes] })) };
+      return database.inTenant(principal.tenant, async (transaction) => ({
+        keys: await listApiKeys(transaction, principal),
+      }));
     },
   );
   server.post(
@@ -141,18 +133,14 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
       schema: {
         tags,
         summary: 'Makes a key for a program of this member; the key is told this once',
-        body: z.strictObject({
-          name: z.string().trim().min(1).max(200),
-          scopes,
-          days: z.number().int().min(1).max(MOST_DAYS),
-        }),
-        response: { 201: z.strictObject({ keyId: z.uuid(), key: z.string() }), ...refusals },
+        body: newOwnKey,
+        response: { 201: toldKey, ...refusals },
       },
     },
     async ({ headers, body: { name, scopes, days } }, reply) => {
       const principal = await authenticate(headers);
       requireScope(principal, null);
-      const expiresAt = new Date(Date.now() + days * 86_400_000);
+      const expiresAt = new Date(Date.now() + days * DAY_MS);
       const made = await database.inTenant(principal.tenant, (transaction) =>
         makeApiKey(transaction, principal, { name, scopes, expiresAt }),
       );
@@ -167,19 +155,16 @@ function addKeyRoutes(server: HttpServer, { database, authenticate }: IdentityPl
         tags,
         summary: 'Makes another key in the place of one, which is good for a while more',
         params: z.strictObject({ keyId: z.uuid().lowercase() }),
-        body: z.strictObject({ graceMinutes: z.number().int().min(0).max(1440).default(30) }),
-        response: {
-          201: z.strictObject({ keyId: z.uuid(), key: z.string() }),
-          404: problem,
-          ...refusals,
-        },
+        body: keyRotation,
+        response: { 201: toldKey, 404: problem, ...refusals },
       },
     },
-    async ({ headers, params, body: { graceMinutes } }, reply) => {
+    async ({ headers, params, body: { graceMinutes, days } }, reply) => {
       const principal = await authenticate(headers);
       requireScope(principal, null);
+      const expiresAt = days === undefined ? null : new Date(Date.now() + days * DAY_MS);
       const made = await database.inTenant(principal.tenant, (transaction) =>
-        rotateApiKey(transaction, principal, params.keyId, { graceMinutes, expiresAt: null }),
+        rotateApiKey(transaction, principal, params.keyId, { graceMinutes, expiresAt }),
       );
       if (made === null) throw noKey();
       return reply.status(201).send(made);

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
+import { keyRotation, toldKey } from '../../shared/sync/api-keys-api.ts';
 import {
   newServiceAccount,
   newServiceKey,
   serviceAccount,
   serviceAccounts,
-  serviceKeyRotation,
   toldAccount,
-  toldKey,
 } from '../../shared/sync/service-accounts-api.ts';
 import {
   problem,
@@ -175,7 +174,7 @@ function addServiceKeyRoutes(
         tags,
         summary: 'Makes another key in the place of one, which is good for a while more',
         params: ofKey,
-        body: serviceKeyRotation,
+        body: keyRotation,
         response: { 201: toldKey, ...known },
       },
     },

@@ -3,8 +3,8 @@ import { Failure } from '../../shared/model/failure.ts';
 import type { Role } from '../../shared/model/role.ts';
 import type { NewServiceAccount, ServiceAccount } from '../../shared/sync/service-accounts-api.ts';
 import { tellTeam, type TenantTransaction } from '../platform/index.ts';
-import { makeApiKey } from './api-keys.ts';
-import type { Principal, Scope } from './principal.ts';
+import { listedKey, makeApiKey } from './api-keys.ts';
+import type { Principal } from './principal.ts';
 
 type ServiceRole = ServiceAccount['role'];
 type Who = Pick<Principal, 'tenant' | 'memberId'>;
@@ -53,13 +53,7 @@ export async function listServiceAccounts(
     madeAt: account.created_at.toISOString(),
     keys: keys
       .filter(({ member_id: owner }) => owner === account.member_id)
-      .map((key) => ({
-        keyId: key.key_id,
-        scopes: key.scopes as Scope[],
-        expiresAt: key.expires_at.toISOString(),
-        ended: key.revoked_at !== null || key.expires_at.getTime() <= now(),
-        lastUsedOn: key.last_used_on?.toISOString().slice(0, 10) ?? null,
-      })),
+      .map((key) => listedKey(key, now())),
   }));
 }
 

@@ -8,37 +8,12 @@ import { openSwitch } from '../../tenant/deployments/executors/switch.ts';
 import { writeService } from '../unit/tenant/deployments/service.ts';
 import { createProfile, drop, newCase, PASSPHRASE, startWeb } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
+import { addDesks, deploy } from './deploying.ts';
+import { shot } from './shots.ts';
 import { connectAndSignIn, makeNight, openTeam, startServer, stopServer } from './team-server.ts';
 
 const LAUNCHER = resolve(import.meta.dirname, '../../main/shells/cli/error-iq.mjs');
-const SHOTS = process.env['ERROR_IQ_SHOTS'];
 const run = promisify(execFile);
-
-async function deploy(page: Page, version: string, environment = 'staging'): Promise<void> {
-  const column = page.getByRole('region', { name: environment });
-  await column.getByRole('button', { name: 'Deploy a release' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('combobox', { name: 'Release' }).click();
-  await page.getByRole('option', { name: version }).click();
-  await dialog.getByLabel('Why').fill(`it is time for ${version}`);
-  await dialog.getByRole('button', { name: 'Deploy when the gates open' }).click();
-  await expect(dialog).toBeHidden();
-}
-
-async function shot(page: Page, name: string): Promise<void> {
-  if (SHOTS === undefined) return;
-  for (const [look, scheme, width] of [
-    ['dark', 'dark', 1280],
-    ['light', 'light', 1280],
-    ['narrow', 'light', 640],
-  ] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize({ width, height: 800 });
-    await page.screenshot({ path: join(SHOTS, `${look}-${name}.png`), animations: 'disabled' });
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.emulateMedia({ colorScheme: 'dark' });
-}
 
 /** What the team wrote itself is released in the same way, and used by who follows the environment. */
 async function releaseOwnRule(page: Page, folder: string): Promise<void> {
@@ -49,14 +24,7 @@ async function releaseOwnRule(page: Page, folder: string): Promise<void> {
     `title: Till is cut off\nlogsource:\n  category: application\n${detection}level: high\n`,
   );
   await page.getByRole('button', { name: 'Deployments', exact: true }).click();
-  await page.getByRole('button', { name: 'Add an environment' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name', { exact: true }).fill('desks');
-  await dialog.getByRole('combobox', { name: 'By' }).click();
-  await page.getByRole('option', { name: 'the desktops that follow it' }).click();
-  await dialog.getByLabel('Watched for, seconds').fill('0');
-  await dialog.getByRole('button', { name: 'Save the environment' }).click();
-  await expect(dialog).toBeHidden();
+  await addDesks(page);
 
   await openTeam(page);
   const title = 'Rules, formats, playbooks and policy of the team';

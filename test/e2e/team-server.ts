@@ -93,3 +93,53 @@ export async function connectAndSignIn(page: Page, server: Server, email: string
   await browser.getByRole('heading', { name: 'Signed in' }).waitFor();
   await browser.close();
 }
+
+/** A page that has a security key which says yes; it keeps what it made while the page is open. */
+export async function withAuthenticator(page: Page): Promise<Page> {
+  const browser = await page.context().newPage();
+  const session = await page.context().newCDPSession(browser);
+  await session.send('WebAuthn.enable');
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return browser;
+}
+
+/** Opens in `browser` what a link of `page` leads to. */
+export async function openedBy(
+  page: Page,
+  link: string,
+  browser: Page,
+  work: (browser: Page) => Promise<void>,
+): Promise<void> {
+  const address = await page.getByRole('link', { name: link }).getAttribute('href');
+  await browser.goto(address ?? '');
+  await work(browser);
+}
+
+/** Makes the passkey of who is signed in on `page`; gives the page that has it. */
+export async function makePasskey(page: Page): Promise<Page> {
+  const browser = await withAuthenticator(page);
+  await page.getByRole('button', { name: 'Set one up' }).click();
+  await openedBy(page, 'Open the page', browser, async (opened) => {
+    await opened.getByRole('button', { name: 'Make a passkey' }).click();
+    await opened.getByText('Keep these recovery codes').waitFor();
+  });
+  return browser;
+}
+
+/** Shows the passkey where `page` asks for the second factor. */
+export async function confirmWithPasskey(page: Page, browser: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Confirm that it is you' }).click();
+  await openedBy(page, 'Open the sign-in page', browser, async (opened) => {
+    await opened.getByRole('button', { name: 'Use a passkey' }).click();
+    await opened.getByRole('heading', { name: 'Signed in' }).waitFor();
+  });
+}

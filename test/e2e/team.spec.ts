@@ -8,45 +8,17 @@ import {
   connectAndSignIn,
   inBrowser,
   makeNight,
+  openedBy,
   openTeam as team,
   startServer,
   stopServer,
   TEAM_PASSPHRASE as PASSPHRASE,
+  withAuthenticator,
 } from './team-server.ts';
 
 const SHOTS = process.env['ERROR_IQ_SHOTS'];
 
 const title = (page: Page) => page.getByRole('banner');
-
-/** A page that has a security key which says yes; it keeps what it made while the page is open. */
-async function withAuthenticator(page: Page): Promise<Page> {
-  const browser = await page.context().newPage();
-  const session = await page.context().newCDPSession(browser);
-  await session.send('WebAuthn.enable');
-  await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return browser;
-}
-
-/** Opens in `browser` what a link of `page` leads to. */
-async function openedBy(
-  page: Page,
-  link: string,
-  browser: Page,
-  work: (browser: Page) => Promise<void>,
-): Promise<void> {
-  const address = await page.getByRole('link', { name: link }).getAttribute('href');
-  await browser.goto(address ?? '');
-  await work(browser);
-}
 
 async function rename(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Settings', exact: true }).click();

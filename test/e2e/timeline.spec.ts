@@ -130,4 +130,16 @@ test('records become findings, on an axis, in a story that cites them, and leave
   await again.getByRole('button', { name: 'Unlock', exact: true }).click();
   await again.getByRole('button', { name: 'Timeline' }).click();
   await expect(entries(again).getByRole('button')).toHaveCount(5);
+  await again.getByRole('button', { name: 'Settings', exact: true }).click();
+  const written = again.getByRole('row', { name: /deployment mark removed/ });
+  await expect(written).toBeVisible();
+  const added = again.getByRole('row', { name: /finding added.*Rotate the password/ });
+  await added.getByRole('button', { name: /^Take entry \d+ back$/ }).click();
+  await expect(
+    again.getByRole('row', { name: /entry taken back.*Rotate the password/ }),
+  ).toBeVisible();
+  await again.getByRole('button', { name: 'Timeline' }).click();
+  await expect(again.getByRole('list', { name: 'Without a time' }).getByRole('button')).toHaveCount(
+    1,
+  );
 });

@@ -25,7 +25,7 @@ type Keys = Record<string, unknown>;
 
 /** Makes a JSON or logfmt format ready for use. */
 export function openKeyed(format: KeyedFormat): CompiledFormat {
-  const { id, title, own, filePattern } = format.definition;
+  const { id, title, own, filePattern, sentence } = format.definition;
   return {
     id,
     title,
@@ -34,8 +34,15 @@ export function openKeyed(format: KeyedFormat): CompiledFormat {
     own,
     mayRead: filePattern === undefined ? () => true : boundedTest(filePattern),
     open: (options) => new KeyedReader(format, options),
-    sentence: format.definition.sentence,
+    sentence,
+    byKeys: isByKeys(format),
   };
+}
+
+/** No message is composed, or cut and put together again. */
+function isByKeys({ definition, partialWithoutNewline, line }: KeyedFormat): boolean {
+  const isWhole = definition.kind === 'json' && !definition.wrapper && !partialWithoutNewline;
+  return isWhole && definition.sentence === undefined && line.length === 0;
 }
 
 class KeyedReader implements DetectingReader {

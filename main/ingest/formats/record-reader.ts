@@ -154,6 +154,8 @@ export interface CompiledFormat {
   readonly open: (options: ReaderOptions) => DetectingReader;
   /** The sentence that it makes messages of, where no message stands in the record. */
   readonly sentence?: string | undefined;
+  /** The keys of a line, and the kinds of their values, tell which of these is its message. */
+  readonly byKeys?: boolean;
   /** Of a format whose rows mean something only under their header. */
   readonly table?: {
     /** How the beginning of a source reads as such a table; null: it does not. */

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   shift: async () => (await import('./shift-command.ts')).shiftCommand,
   findings: async () => (await import('./findings-command.ts')).findingsCommand,
   timeline: async () => (await import('./findings-command.ts')).timelineCommand,
+  journal: async () => (await import('./journal-command.ts')).journalCommand,
   custody: async () => (await import('./custody-command.ts')).custodyCommand,
   bundle: async () => (await import('./custody-command.ts')).bundleCommand,
   verify: async () => (await import('./verify-command.ts')).verifyCommand,
@@ -120,6 +121,8 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq findings CASE
   error-iq timeline CASE
       What was found and noted, with the records that it rests on and whether these stand as they were cited.
+  error-iq journal CASE [--limit N] [--before N] [--take-back N]
+      What was done to the case, by whom and when, latest first. --take-back takes the entry of that number back.
   error-iq custody CASE [--rehash] [--note TEXT]
       The chain of custody. --rehash hashes every original and kept copy again and notes how it stands.
   error-iq bundle CASE --out FILE.zip [--excerpts] [--source NAME]... [--note TEXT]

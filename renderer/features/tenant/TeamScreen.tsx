@@ -9,9 +9,12 @@ import { Retention } from './Retention.tsx';
 import { KeptCases } from './KeptCases.tsx';
 import { Members } from './Members.tsx';
 import { OwnCase } from './OwnCase.tsx';
+import { OwnKeys } from './OwnKeys.tsx';
 import { Plan } from './Plan.tsx';
 import { SecondFactor } from './SecondFactor.tsx';
+import { ServiceAccounts } from './ServiceAccounts.tsx';
 import { SharedCases } from './SharedCases.tsx';
+import { StoredRawLogs } from './StoredRawLogs.tsx';
 import { TeamRelease } from './TeamRelease.tsx';
 import { Webhooks } from './Webhooks.tsx';
 import classes from './TeamScreen.module.css';
@@ -39,6 +42,9 @@ export function TeamScreen() {
           />
         )}
         {isIn && <SharedCases />}
+        {isIn && (
+          <StoredRawLogs ofTeam={['lead', 'admin'].includes(state.connection?.who?.role ?? '')} />
+        )}
         {audits && <KeptCases mayDecide={state.connection?.who?.role !== 'auditor'} />}
         {isIn && <Members isAdmin={state.connection?.who?.role === 'admin'} />}
         {isIn && <Plan isAdmin={state.connection?.who?.role === 'admin'} />}
@@ -49,6 +55,8 @@ export function TeamScreen() {
         )}
         {isIn && <SecondFactor />}
         {isIn && <Devices isAdmin={state.connection?.who?.role === 'admin'} />}
+        {isIn && <OwnKeys />}
+        {isIn && state.connection?.who?.role === 'admin' && <ServiceAccounts />}
         {isIn && state.connection?.who?.role === 'admin' && <Invite />}
         {isIn && state.connection?.who?.role === 'admin' && <Webhooks />}
         {isIn && state.connection?.who?.role === 'admin' && <Jobs />}

@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { WIPE_REASON_MOST } from '#shared/sync/wipe-api.ts';
 import { useAction } from '../../client/index.ts';
-import { DialogForm } from '../../ui/DialogForm.tsx';
-import { StepUpNotice } from './StepUpNotice.tsx';
+import { StepUpForm } from './StepUpForm.tsx';
 
 interface Props {
   readonly device: Output<'tenant.devices'>[number];
@@ -22,26 +21,19 @@ export function WipeDialog({
 }: Props) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
-  const { mutate, isPending, error } = useAction('tenant.wipeDevice');
-  const send = (): void =>
-    mutate(
-      { sessionId, reason },
-      {
-        onSuccess: () => {
-          onDone();
-          onClose();
-        },
-      },
-    );
+  const wipe = useAction('tenant.wipeDevice');
+  const done = {
+    onSuccess: () => {
+      onDone();
+      onClose();
+    },
+  };
   return (
-    <DialogForm
+    <StepUpForm
       title={t('team.wipe.title', { member, device })}
       action={t('team.wipe.do')}
-      cancel={t('team.cancel')}
-      whole
-      sending={isPending}
-      failure={null}
-      onSend={send}
+      sent={wipe}
+      onSend={() => wipe.mutate({ sessionId, reason }, done)}
       onClose={onClose}
     >
       {isThis && <p>{t('team.wipe.this')}</p>}
@@ -57,7 +49,6 @@ export function WipeDialog({
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <StepUpNotice failure={error} retry={send} />
-    </DialogForm>
+    </StepUpForm>
   );
 }

@@ -80,9 +80,12 @@ export function Axis({ items, grouped, zone, chosen, onChoose }: Props) {
       <div
         ref={ref}
         className={classes['lanes']}
+        data-named={grouped || undefined}
         onWheel={(event) => {
-          const box = event.currentTarget.getBoundingClientRect();
-          zoom(event.deltaY > 0 ? 1.25 : 0.8, (event.clientX - box.left) / box.width);
+          // Names of lanes stand before the time, within the same box.
+          const { left, width: box } = event.currentTarget.getBoundingClientRect();
+          const at = (event.clientX - left - (box - width)) / width;
+          zoom(event.deltaY > 0 ? 1.25 : 0.8, Math.max(0, Math.min(1, at)));
         }}
       >
         {lanesOf(items, grouped).map((lane) => (
@@ -132,7 +135,7 @@ function LaneRow({ lane, grouped, place, zone, chosen, onChoose }: LaneProps) {
   const { lines, marks } = stacked(inSight);
   return (
     <div className={classes['lane']} style={{ blockSize: lines * LINE_PX + 8 }}>
-      {grouped && <span className={classes['laneName']}>{lane.name ?? t('timeline.noAsset')}</span>}
+      {grouped && <LaneName name={lane.name ?? t('timeline.noAsset')} />}
       {marks.map(({ item, from, to, line }) => {
         const title = `${formatUs(item.fromUs ?? 0, zone)} ${labelOf(item, t)}`;
         return (
@@ -154,6 +157,14 @@ function LaneRow({ lane, grouped, place, zone, chosen, onChoose }: LaneProps) {
         );
       })}
     </div>
+  );
+}
+
+function LaneName({ name }: { name: string }) {
+  return (
+    <span className={classes['laneName']} title={name}>
+      {name}
+    </span>
   );
 }
 

@@ -63,6 +63,7 @@ export function Custody() {
       return t('timeline.custody.bundled', { file: written.file, sha256: written.sha256 });
     });
   };
+  const pathOf = pathsBySource(data ?? []);
   return (
     <section className={classes['panel']} aria-label={t('timeline.custody.title')}>
       <Group gap={8}>
@@ -89,7 +90,7 @@ export function Custody() {
             <span className={classes['facts']}>
               {entry.at.slice(0, 19).replace('T', ' ')} · {entry.author} · {entry.host}
             </span>
-            <div>{sentenceOf(entry, t)}</div>
+            <div>{sentenceOf(entry, pathOf, t)}</div>
             {'sha256' in entry && entry.sha256 !== null && (
               <code className={classes['hash']}>{entry.sha256}</code>
             )}
@@ -100,7 +101,15 @@ export function Custody() {
   );
 }
 
-function sentenceOf(entry: Entry, t: TFunction): string {
+/** What a source was called when it was taken in: it may be gone from the case by now. */
+function pathsBySource(entries: readonly Entry[]): (source: string) => string {
+  const paths = new Map(
+    entries.flatMap((entry) => (entry.kind === 'intake' ? [[entry.source, entry.path]] : [])),
+  );
+  return (source) => paths.get(source) ?? source;
+}
+
+function sentenceOf(entry: Entry, pathOf: (source: string) => string, t: TFunction): string {
   switch (entry.kind) {
     case 'intake':
       return t(`timeline.custody.intake.${entry.keeping}`, {
@@ -110,6 +119,7 @@ function sentenceOf(entry: Entry, t: TFunction): string {
     case 'check':
       return t(`timeline.custody.result.${entry.result}`, {
         what: t(`timeline.custody.against.${entry.against}`),
+        path: pathOf(entry.source),
       });
     case 'left':
       return t(`timeline.custody.left.${entry.what}`, {
@@ -117,6 +127,6 @@ function sentenceOf(entry: Entry, t: TFunction): string {
         count: entry.records,
       });
     case 'note':
-      return entry.text;
+      return entry.source === null ? entry.text : `${pathOf(entry.source)}: ${entry.text}`;
   }
 }

@@ -37,7 +37,9 @@ export function ShareCopy() {
       {open === 'share' && <ShareDialog onClose={() => setOpen(null)} />}
       <FileBrowser
         opened={open === 'browse'}
-        title={t('timeline.share.merge')}
+        title={t('timeline.share.chooseCopy')}
+        single
+        extension=".eiq"
         onClose={() => setOpen(null)}
         onChosen={([chosen]) => {
           setOpen(null);

@@ -61,7 +61,7 @@ export function TimelineScreen() {
       detail={
         <aside className={classes['side']}>
           <Tabs value={tab} onChange={setTab} keepMounted={false}>
-            <Tabs.List>
+            <Tabs.List className={classes['tabs'] ?? ''}>
               <Tabs.Tab value="entry">{t('timeline.tabs.entry')}</Tabs.Tab>
               <Tabs.Tab value="times">{t('timeline.tabs.times')}</Tabs.Tab>
               <Tabs.Tab value="narrative">{t('timeline.tabs.narrative')}</Tabs.Tab>

@@ -9,6 +9,7 @@ const USAGE = `npm run bench -- [options]: the engine against its peers, in turn
   --json FILE        keeps the figures
   --profile          says where the time of reading goes, too
   --quick            leaves out what takes minutes (zstd -19, FTS5)
+  --alone            no peers: for sizes that take them long (8000)
   --help
 `;
 
@@ -23,6 +24,8 @@ export interface BenchOptions {
   readonly json: string | null;
   readonly profile: boolean;
   readonly quick: boolean;
+  /** Without peers. */
+  readonly alone: boolean;
 }
 
 /** Reads the options of `npm run bench`. Ends the process with the usage where they ask for it (0) or are wrong (2). */
@@ -48,6 +51,7 @@ function readOptions(args: readonly string[]): BenchOptions | null {
       json: { type: 'string' },
       profile: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
+      alone: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -62,6 +66,7 @@ function readOptions(args: readonly string[]): BenchOptions | null {
     json: values.json ?? null,
     profile: values.profile,
     quick: values.quick,
+    alone: values.alone,
   };
 }
 

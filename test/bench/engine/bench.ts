@@ -2,7 +2,8 @@
  * The engine against its peers: `npm run bench -- --sizes 250,1000 --shapes syslog,json --runs 5`. Builds the
  * corpora, runs Error-IQ (the product's own bundle, a process a measurement) and every peer found in turn,
  * and prints minimum, median and maximum with ratios. `--json FILE` keeps the figures, `--profile` says
- * where the time of reading goes, `--quick` leaves out what takes minutes (zstd -19, FTS5).
+ * where the time of reading goes, `--quick` leaves out what takes minutes (zstd -19, FTS5), `--alone` the peers.
+ * Of several sizes it says how the speed of reading grows with them.
  */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -50,6 +51,12 @@ interface Searched {
   peakMegabytes: number;
 }
 
+function shapeOf(name: string): Shape {
+  const shape = SHAPES[name];
+  if (shape === undefined) throw new Error(`there is no shape ${name}`);
+  return shape;
+}
+
 async function child<T>(args: readonly string[]): Promise<T> {
   const run = await runMeasured(process.execPath, [CHILD, ...args]);
   if (run.exitCode !== 0) throw new Error(`the engine ended with ${run.exitCode}`);
@@ -62,7 +69,8 @@ async function repeated<T>(measure: () => Promise<T>): Promise<T[]> {
   return all;
 }
 
-async function benchIngest(table: Table, log: string, folder: string, shape: Shape, has: Has) {
+async function benchIngest(table: Table, log: string, folder: string, name: string, has: Has) {
+  const shape = shapeOf(name);
   const megabytes = statSync(log).size / 1e6;
   const path = join(folder, 'bench.eiq');
   const ours: Ingested[] = [];
@@ -84,6 +92,7 @@ async function benchIngest(table: Table, log: string, folder: string, shape: Sha
   }
   const speed = ours.map(({ readSeconds }) => megabytes / readSeconds);
   table.add('ingest', speed, 'MB/s', { atLeast: 120 });
+  addGrowth(table, name, speed);
   if (lnav.length > 0) {
     table.add('  lnav, time to indexed', lnav, 'MB/s', { ratioOf: speed, ratioAtLeast: 4 });
     table.add('  lnav, peak memory', lnavPeaks, 'MB', {});
@@ -112,6 +121,19 @@ async function benchIngest(table: Table, log: string, folder: string, shape: Sha
     table.add('  zstd -19 --long', [size], 'MB', { ratioOf: stored });
   }
   return path;
+}
+
+/** Speeds of reading at the first size asked for, by shape. */
+const firstSpeeds = new Map<string, number[]>();
+
+/** How fast a larger log is read against the first size. */
+function addGrowth(table: Table, shape: string, speed: number[]): void {
+  const first = firstSpeeds.get(shape);
+  if (first === undefined) firstSpeeds.set(shape, speed);
+  else {
+    const title = `  at ${options.sizes[0]} MB`;
+    table.add(title, first, 'MB/s', { ratioOf: speed, ratioAtLeast: 0.85 });
+  }
 }
 
 type Has = (name: string) => boolean;
@@ -198,6 +220,7 @@ async function addPeers(table: Table, ours: number[], text: string, log: string,
 }
 
 async function benchDatabases(table: Table, log: string, folder: string, shape: Shape) {
+  if (options.alone) return;
   const module = await findDuckDb();
   if (module !== null) {
     const figures = await duckdb(module, log, folder, shape.common);
@@ -222,18 +245,19 @@ function addDatabase(table: Table, name: string, figures: IndexFigures, shape: S
 
 await build({ configFile: join(import.meta.dirname, 'vite.config.ts'), logLevel: 'error' });
 const peers = await findPeers();
-const has: Has = (name) => peers.some((peer) => peer.name === name && peer.version !== null);
+const has: Has = (name) =>
+  !options.alone && peers.some((peer) => peer.name === name && peer.version !== null);
 console.log(
   `${cpus().length} cores (${cpus()[0]?.model ?? ''}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`,
 );
-console.log(peers.map(({ name, version }) => `${name} ${version ?? 'not found'}`).join(', '));
+const found = peers.map(({ name, version }) => `${name} ${version ?? 'not found'}`).join(', ');
+console.log(options.alone ? 'no peers' : found);
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-bench-'));
 const kept: object[] = [];
 try {
   for (const megabytes of options.sizes) {
     for (const name of options.shapes) {
-      const shape = SHAPES[name];
-      if (shape === undefined) throw new Error(`there is no shape ${name}`);
+      const shape = shapeOf(name);
       const log = join(folder, `${name}.log`);
       const args = ['--shape', name, '--megabytes', String(megabytes), '--out', log];
       execFileSync(process.execPath, [join(import.meta.dirname, 'write-corpus.ts'), ...args]);
@@ -241,7 +265,7 @@ try {
       await once(createReadStream(log, { highWaterMark: 2 ** 20 }).resume(), 'close');
       const table = new Table(`${name}, ${megabytes} MB, ${options.runs} runs: min / median / max`);
       if (options.profile) await printProfile(log);
-      const path = await benchIngest(table, log, folder, shape, has);
+      const path = await benchIngest(table, log, folder, name, has);
       await benchSearch(table, path, log, shape, has);
       await benchDatabases(table, log, folder, shape);
       table.print();

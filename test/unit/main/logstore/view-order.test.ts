@@ -53,6 +53,8 @@ function blocksOf(
       timeDigits: new Uint8Array(list.length),
       kinds: kinds[at] ?? none,
       messageAt: new Int32Array(list.length),
+      areLines: true,
+      areQuoted: false,
       order,
     };
   });

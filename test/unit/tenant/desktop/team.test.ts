@@ -322,7 +322,7 @@ test('a desktop whose clock is a day wrong is answered all the same', async () =
 
 test('no token or key lies in the profile in clear', async () => {
   const names = readdirSync(ada.folder, { recursive: true }).map(String);
-  const sealed = names.filter((name) => /vault\.json|\.sealed$/.test(name));
+  const sealed = names.filter((name) => /vault\.json$|\.sealed$/.test(name));
   expect(sealed.sort()).toEqual([
     'team-cases.sealed',
     'tenant-keys.sealed',

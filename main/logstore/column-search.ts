@@ -1,0 +1,79 @@
+import {
+  lineSearch,
+  lineTest,
+  textAutomaton,
+  VARIES,
+  type LineTest,
+  type TextAutomaton,
+} from '#shared/pattern/index.ts';
+import { messageExpression, type Query } from '#shared/query/index.ts';
+import type { MessagePlace, Course } from './template-course.ts';
+import type { SourceText } from './record-text.ts';
+
+/** Expressions do not look further into a message than this. */
+const LONGEST_MESSAGE = 64 * 1024;
+const LONGEST_TOKEN = 255;
+/** Templates that are remembered, a source. */
+const MOST_KNOWN = 20_000;
+
+/**
+ * A search of messages in the columns of the templates that their lines are stored in, for which no line is put together. It is
+ * exact, for lines of ASCII whose message stands in them as it is.
+ */
+export interface ColumnSearch {
+  readonly automaton: TextAutomaton;
+  /** Whether it may find something anywhere in a line of a template; null: that takes too long to tell. */
+  readonly mayFind: LineTest | null;
+  /** The query asks for nothing else: what it finds is a hit. */
+  readonly isAll: boolean;
+  /** What is known of the templates of a source's lines, by their text. */
+  readonly known: WeakMap<SourceText, Map<string, KnownTemplate>>;
+}
+
+/** What is known of a template's lines. */
+export interface KnownTemplate {
+  /** The constant text between what varies. */
+  readonly pieces: readonly string[];
+  /** Whether something may be found anywhere in a line of it. */
+  readonly may: boolean;
+  /** Undefined: no line told it so far; null: none can. */
+  place: MessagePlace | null | undefined;
+  course: Course | null;
+}
+
+/** Null: the query asks for no expression that can be searched so. */
+export function columnSearch(query: Query): ColumnSearch | null {
+  const expression = messageExpression(query);
+  if (expression === null) return null;
+  const { source, flags, isAll } = expression;
+  const automaton = textAutomaton(source, flags);
+  const anywhere = automaton === null ? null : lineSearch(source, flags);
+  if (automaton === null || anywhere === null) return null;
+  return { automaton, mayFind: lineTest(anywhere.pattern), isAll, known: new WeakMap() };
+}
+
+/** What is known of the templates of a source, to be added to. */
+export function knownTemplates(
+  { known }: ColumnSearch,
+  source: SourceText,
+): Map<string, KnownTemplate> {
+  const before = known.get(source);
+  if (before !== undefined && before.size < MOST_KNOWN) return before;
+  const made = new Map<string, KnownTemplate>();
+  known.set(source, made);
+  return made;
+}
+
+/** What is known of a template from its text alone. */
+export function newTemplate(text: string, { mayFind }: ColumnSearch): KnownTemplate {
+  const pieces = text.split(VARIES);
+  const longest = text.length + LONGEST_TOKEN * pieces.length;
+  // Beyond ASCII a byte is no character.
+  const isAscii = Buffer.byteLength(text) === text.length;
+  return {
+    pieces,
+    may: mayFind?.(text) ?? true,
+    place: isAscii && longest <= LONGEST_MESSAGE ? undefined : null,
+    course: null,
+  };
+}

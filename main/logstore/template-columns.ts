@@ -1,0 +1,150 @@
+import { decodeText } from './packed-block.ts';
+import type { StoredLines } from './stored-lines.ts';
+
+/** What varies in the lines of one template: a column for each place, lengths first, then the tokens. */
+export interface TemplateColumns {
+  readonly bytes: Uint8Array;
+  /** Where the lengths of the first column begin; those of the next follow, one a line. */
+  readonly lengthsAt: number;
+  /** Where the tokens of the first column begin; those of the next follow. */
+  readonly tokensAt: number;
+  readonly tokensEnd: number;
+}
+
+const NEWLINE = 10;
+
+/** The templates of a stored text with their lines, and the columns of each, opened when they are asked for. */
+export class StoredTemplates {
+  /** Which template each line is of; 0: none. */
+  readonly ofLines: Uint8Array | Uint16Array;
+  /** Lines of each template, by number. */
+  readonly lines: Uint32Array;
+  /** How many templates there are, number 0 included. */
+  readonly count: number;
+  private readonly stored: StoredLines;
+  /** Where each template ends in the constants, and how many columns it has. */
+  private readonly ends: Int32Array;
+  private readonly columns: Uint16Array;
+  private readonly opened = new Map<number, TemplateColumns>();
+
+  /** Throws a RangeError when the text is damaged. */
+  constructor(stored: StoredLines) {
+    const [, lines = 0, templates = 0] = stored.facts;
+    this.stored = stored;
+    this.count = Math.max(1, templates);
+    this.ofLines = templates > 256 ? widened(stored.numbers, lines) : stored.numbers;
+    this.lines = new Uint32Array(this.count);
+    if (countLines(this.ofLines, this.lines) !== lines) throw damaged();
+    this.ends = new Int32Array(this.count).fill(-1);
+    this.columns = new Uint16Array(this.count);
+    if (measure(stored.constants, this.ends, this.columns) < this.count) throw damaged();
+  }
+
+  /** The constant text of a template with U+0000 for what varies. */
+  textOf(template: number): string {
+    const { buffer, byteOffset } = this.stored.constants;
+    const start = (this.ends[template - 1] ?? 0) + 1;
+    return decodeText(Buffer.from(buffer, byteOffset + start, (this.ends[template] ?? 0) - start));
+  }
+
+  /** Throws a RangeError when the text is damaged, and as `unpack`. */
+  columnsOf(template: number): TemplateColumns {
+    const known = this.opened.get(template);
+    if (known !== undefined) return known;
+    let at = 0;
+    for (const { templates, open } of this.stored.frames) {
+      const own = this.stored.order.subarray(at, at + templates);
+      at += templates;
+      if (own.includes(template)) this.place(own, open());
+    }
+    return this.opened.get(template) ?? missing();
+  }
+
+  private place(own: Uint16Array, bytes: Uint8Array): void {
+    const sizeOf = (template: number): number =>
+      (this.columns[template] ?? 0) * (this.lines[template] ?? 0);
+    let lengthsAt = 0;
+    let tokensAt = own.reduce((sum, template) => sum + sizeOf(template), 0);
+    for (const template of own) {
+      const lengthsEnd = lengthsAt + sizeOf(template);
+      const tokensEnd = tokensAt + sumOfBytes(bytes, lengthsAt, lengthsEnd);
+      this.opened.set(template, { bytes, lengthsAt, tokensAt, tokensEnd });
+      lengthsAt = lengthsEnd;
+      tokensAt = tokensEnd;
+    }
+    if (tokensAt !== bytes.length) throw damaged();
+  }
+}
+
+function damaged(): RangeError {
+  return new RangeError('the templates of a text do not fit its lines');
+}
+
+function missing(): never {
+  throw damaged();
+}
+
+// Functions of their own, so that they are fast from the first block on.
+
+function widened(numbers: Uint8Array, lines: number): Uint16Array {
+  const wide = new Uint16Array(lines);
+  for (let i = 0; i < lines; i++) {
+    wide[i] = (numbers[i] as number) | ((numbers[lines + i] as number) << 8);
+  }
+  return wide;
+}
+
+/** Gives how many were counted: fewer than there are lines, where one is of no template. */
+function countLines(ofLines: Uint8Array | Uint16Array, lines: Uint32Array): number {
+  for (let i = 0; i < ofLines.length; i++) {
+    const template = ofLines[i] as number;
+    lines[template] = (lines[template] as number) + 1;
+  }
+  let sum = 0;
+  for (let template = 0; template < lines.length; template++) sum += lines[template] as number;
+  return sum;
+}
+
+/** Fills in where templates end and how many columns they have; gives the number behind the last one found. */
+function measure(constants: Uint8Array, ends: Int32Array, columns: Uint16Array): number {
+  let template = 1;
+  let count = 0;
+  for (let at = 0; at < constants.length && template < ends.length; at++) {
+    const byte = constants[at] as number;
+    if (byte === 0) count++;
+    if (byte !== NEWLINE) continue;
+    ends[template] = at;
+    columns[template++] = count;
+    count = 0;
+  }
+  return template;
+}
+
+/** The sum of bytes. Four at a time, as two halves of a word, which hold the sum of some without running over. */
+export function sumOfBytes(bytes: Uint8Array, from: number, to: number): number {
+  let sum = 0;
+  let at = from;
+  for (; at < to && (bytes.byteOffset + at) % 4 !== 0; at++) sum += bytes[at] as number;
+  if (at >= to) return sum;
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + at, (to - at) >>> 2);
+  sum += sumOfWords(words);
+  for (at += 4 * words.length; at < to; at++) sum += bytes[at] as number;
+  return sum;
+}
+
+/** Words whose halves are added up before they might run over. */
+const WORDS_AT_ONCE = 64;
+
+function sumOfWords(words: Uint32Array): number {
+  let sum = 0;
+  for (let first = 0; first < words.length; first += WORDS_AT_ONCE) {
+    const end = Math.min(first + WORDS_AT_ONCE, words.length);
+    let halves = 0;
+    for (let at = first; at < end; at++) {
+      const word = words[at] as number;
+      halves += (word & 0xff00ff) + ((word >>> 8) & 0xff00ff);
+    }
+    sum += (halves & 0xffff) + (halves >>> 16);
+  }
+  return sum;
+}

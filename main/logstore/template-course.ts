@@ -1,0 +1,101 @@
+import { FOUND, UNTOLD_STATE, type TextAutomaton } from '#shared/pattern/index.ts';
+
+/** Where the message stands in the lines of a template: from a place in one of its constant pieces to one in another. */
+export interface MessagePlace {
+  readonly first: number;
+  readonly from: number;
+  readonly last: number;
+  readonly to: number;
+  /** It stands between quotation marks; otherwise it goes on to the end of the line. */
+  readonly quoted: boolean;
+}
+
+/**
+ * What must be read of the lines of a template to tell in which messages something is found: nothing (`all` or `none` of them),
+ * or some columns of what varies, with the constant text behind each.
+ */
+export type Course =
+  | { readonly found: 'all' | 'none' }
+  | {
+      readonly found: 'some';
+      /** The first column that is read, the state in which it begins, and the last column. */
+      readonly column: number;
+      readonly state: number;
+      readonly lastColumn: number;
+      /** Whether the end of the message must be asked, too. */
+      readonly toEnd: boolean;
+    };
+
+const ALPHANUMERIC = Array.from(
+  '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  (char) => char.charCodeAt(0),
+);
+
+/** The constant text of a message that follows a column (-1: that it begins with). */
+export function constantBehind(
+  pieces: readonly string[],
+  { first, from, last, to }: MessagePlace,
+  column: number,
+): string {
+  const index = Math.max(column + 1, first);
+  return (pieces[index] ?? '').slice(index === first ? from : 0, index === last ? to : undefined);
+}
+
+/**
+ * Follows an automaton through a template with anything in what varies. Where one state alone is left, whatever the columns before
+ * hold, reading begins; behind the last column that may lead to a match it ends.
+ *
+ * @param pieces the constant text between what varies
+ */
+export function courseOf(
+  automaton: TextAutomaton,
+  pieces: readonly string[],
+  place: MessagePlace,
+): Course {
+  const { first, last } = place;
+  const begin = automaton.over(automaton.start, constantBehind(pieces, place, -1));
+  const whole: Course = {
+    found: 'some',
+    column: first,
+    state: begin,
+    lastColumn: last - 1,
+    toEnd: true,
+  };
+  if (begin === UNTOLD_STATE) return whole;
+  let states: readonly number[] = [begin];
+  let column = first;
+  let state = begin;
+  let lastColumn = -1;
+  for (let at = first; at < last; at++) {
+    const [only] = states;
+    if (states.length === 1 && only !== undefined) {
+      if (only === FOUND) return { found: 'all' };
+      column = at;
+      state = only;
+      lastColumn = -1;
+    }
+    const constant = constantBehind(pieces, place, at);
+    const open = states.filter((each) => each !== FOUND);
+    const behind = varied(automaton, open).map((each) => automaton.over(each, constant));
+    if (behind.includes(FOUND)) lastColumn = at;
+    states = [...new Set(states.includes(FOUND) ? [FOUND, ...behind] : behind)];
+    if (states.includes(UNTOLD_STATE)) return whole;
+  }
+  const ending = states.filter((each) => automaton.endsFound(each));
+  if (ending.length === states.length) return { found: 'all' };
+  if (ending.length === 0) return { found: 'none' };
+  const toEnd = ending.some((each) => each !== FOUND);
+  return { found: 'some', column, state, lastColumn: toEnd ? last - 1 : lastColumn, toEnd };
+}
+
+/** All states that some letters and digits lead to, one at least. */
+function varied(automaton: TextAutomaton, from: readonly number[]): number[] {
+  const reached = new Set<number>();
+  const readFrom = (state: number): void => {
+    for (const code of ALPHANUMERIC) reached.add(automaton.next(state, code));
+  };
+  for (const state of from) readFrom(state);
+  // It grows while it is walked through.
+  for (const state of reached) if (state !== FOUND && state !== UNTOLD_STATE) readFrom(state);
+  return [...reached];
+}

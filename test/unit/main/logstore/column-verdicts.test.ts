@@ -1,0 +1,227 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { boundedSearch } from '#shared/pattern/index.ts';
+import { parseQuery } from '#shared/query/index.ts';
+import {
+  ColumnsWriter,
+  QUOTED_MESSAGE,
+  readColumns,
+  streamsOf,
+  UNKNOWN_MESSAGE,
+} from '../../../../main/logstore/block-columns.ts';
+import { openTextLines, packText } from '../../../../main/logstore/block-text.ts';
+import { columnSearch } from '../../../../main/logstore/column-search.ts';
+import { decideInColumns } from '../../../../main/logstore/column-verdicts.ts';
+import { IN, OPEN, OUT } from '../../../../main/logstore/kind-verdicts.ts';
+import type { SourceText } from '../../../../main/logstore/record-text.ts';
+import { expressionFlags, expressionSources } from '../../shared/pattern/expressions.ts';
+import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
+
+/** A record of one line with its message, and where that begins. */
+interface Line {
+  readonly text: string;
+  readonly message: string;
+  readonly messageAt: number;
+}
+
+const json: SourceText = {
+  path: 'shop.json',
+  added: 'nothing',
+  byKeys: true,
+  message: (text) => messageOf(text),
+  fields: () => ({}),
+};
+
+function messageOf(text: string): string {
+  try {
+    const { msg, message = msg } = JSON.parse(text) as { msg?: unknown; message?: unknown };
+    return typeof message === 'string' ? message : text;
+  } catch {
+    return text;
+  }
+}
+
+function jsonLine(text: string): Line {
+  const message = messageOf(text);
+  const isQuoted = message !== text && text.includes(`"${message}"`);
+  return { text, message, messageAt: isQuoted ? QUOTED_MESSAGE : UNKNOWN_MESSAGE };
+}
+
+/** What a message is made of: constant words and what varies. */
+const piece = fc.constantFrom(
+  'a',
+  'b',
+  'ab',
+  'A',
+  '1',
+  '11',
+  'a1b',
+  ' ',
+  ' ',
+  '.',
+  '"',
+  '\\',
+  'é1',
+  '_',
+  '\t',
+);
+const message = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''));
+const token = fc.constantFrom('1', '12', 'a1', '1b', '7ba7', 'x9');
+const shape = fc.constantFrom(
+  (said: string, id: string) => JSON.stringify({ id, level: 'info', msg: said }),
+  (said: string, id: string) => JSON.stringify({ msg: said, id }),
+  (said: string, id: string) => JSON.stringify({ msg: said, message: id }),
+  (said: string, id: string) => JSON.stringify({ [id]: said, msg: 'a b' }),
+  (said: string, id: string) => JSON.stringify({ inner: { msg: id }, msg: said, same: said }),
+  (said: string, id: string) => `{"n":${id},"msg":${JSON.stringify(said)}}`,
+  (said: string, id: string) => `{"id":"${id}\\u0061","msg" : "${id} a"} ${said.slice(0, 1)}`,
+);
+const jsonLines = fc
+  .array(fc.tuple(shape, message), { minLength: 1, maxLength: 5 })
+  .chain((kinds) =>
+    fc.array(fc.tuple(fc.constantFrom(...kinds), token), { minLength: 12, maxLength: 40 }),
+  )
+  .map((lines) => lines.map(([[make, said], id]) => jsonLine(make(said, id))));
+
+const textLines = fc
+  .array(fc.tuple(message, fc.nat(6)), { minLength: 1, maxLength: 4 })
+  .chain((kinds) =>
+    fc.array(fc.tuple(fc.constantFrom(...kinds), token, fc.nat(30)), {
+      minLength: 12,
+      maxLength: 40,
+    }),
+  )
+  .map((lines) =>
+    lines.map(([[said, end], id, odd]): Line => {
+      const head = `10:0${end} host-${id} app[${id}]: `;
+      const text = head + said + (odd === 1 ? '\r' : '');
+      // Most messages begin where the header ends.
+      const messageAt = odd === 0 ? odd : odd === 2 ? UNKNOWN_MESSAGE : head.length;
+      return { text, message: text.slice(Math.max(0, messageAt)), messageAt };
+    }),
+  );
+
+function stored(lines: readonly Line[]) {
+  const writer = new ColumnsWriter();
+  for (const { text, messageAt } of lines) {
+    const facts = { timeUs: Number.NaN, timeNs: 0, timeDigits: 0, kind: 0, lines: 1, gap: 1 };
+    writer.add({ ...facts, length: text.length, messageAt });
+  }
+  const { codec, data } = packText(Buffer.from(lines.map(({ text }) => `${text}\n`).join('')));
+  return {
+    columns: readColumns(streamsOf(writer.finish())),
+    text: openTextLines(codec, data),
+  };
+}
+
+function queryOf(source: string, flags: string) {
+  const value = { kind: 'regex', source, flags } as const;
+  const root = { type: 'term', field: null, value, start: 0, end: 0 } as const;
+  return { text: '', root };
+}
+
+test.each([
+  ['JSON', jsonLines],
+  ['text', textLines],
+])('what is decided of lines of %s is what V8 finds in their messages', (_, ofLines) => {
+  const seen = { in: 0, out: 0, open: 0 };
+  fc.assert(
+    fc.property(expressionSources, expressionFlags, ofLines, (source, flags, lines) => {
+      const search = columnSearch(queryOf(source, flags));
+      const { columns, text } = stored(lines);
+      if (search === null || text === null) return;
+      const known = { kinds: Uint8Array.of(OPEN), records: null };
+      // Again with what was learned of the templates.
+      for (let turn = 0; turn < 2; turn++) {
+        const states = decideInColumns(search, text, columns, known, json);
+        if (states === null) throw new Error('its records are lines');
+        const bounded = boundedSearch(source, flags);
+        for (const [at, line] of lines.entries()) {
+          const state = states[at];
+          seen[state === IN ? 'in' : state === OUT ? 'out' : 'open']++;
+          if (state === OPEN) continue;
+          const says = `${source} ${flags} in ${JSON.stringify(line)}`;
+          expect(state === IN, says).toBe(bounded.test(line.message));
+        }
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  expect(Math.min(seen.in, seen.out)).toBeGreaterThan(1500);
+  expect(seen.open).toBeLessThan((seen.in + seen.out) * 1.5);
+});
+
+const SAID = Array.from({ length: 2000 }, (_, n) => {
+  const id = (Math.imul(n + 1, 0x9e3779b1) >>> 0).toString(16);
+  return [
+    `request ${id} done in ${n % 900} ms`,
+    `user ${n} said "hi"`,
+    `retry ${n % 5} of job ${id} after ${n % 30} s`,
+    `größe ${n % 40} of ${id}`,
+    n % 7 === 0 ? `order ${id} failed\nat line ${n % 9}` : `cache miss for item:${n}`,
+  ][n % 5] as string;
+});
+
+const QUERIES = [
+  ['/job [0-9a-f]+7 after/', /job [0-9a-f]+7 after/i],
+  ['/\\d{2}\\d?7 \\w\\w$/', /\d{2}\d?7 \w\w$/i],
+  ['/^user \\d*3\\b/', /^user \d*3\b/i],
+  ['/\\b1\\d s$|item:\\d+4$/', /\b1\d s$|item:\d+4$/i],
+  ['/^\\S+ [13] /', /^\S+ [13] /i],
+  ['/said "hi"$/', /said "hi"$/i],
+  ['/line [37]/', /line [37]/i],
+  ['/größe 1\\d/', /größe 1\d/i],
+  ['1999', /1999/],
+  ['19*4', /19\S*4/],
+  ['"after 29"', /after 29/],
+  ['of AND /job \\w+7 /', /job \w+7 /],
+  ['NOT /[aeiou] \\d/', /^(?!.*[aeiou] \d)/s],
+  ['mail', /mail/],
+] as const;
+
+const saidTo = (expression: RegExp): string[] => SAID.filter((said) => expression.test(said));
+
+test.each(['json', 'log'])(
+  'queries find in a .%s file what V8 finds message by message',
+  async (kind) => {
+    const file = join(testFolder(), `shop.${kind}`);
+    const lines = SAID.map((msg, n) => {
+      const time = new Date(1.7e12 + n * 1000).toISOString();
+      return kind === 'json'
+        ? JSON.stringify({ time, level: 'info', service: n % 3 === 0 ? 'job' : 'mail', msg })
+        : `${time.replace('T', ' ').slice(0, 23)} INFO  [worker-${n % 4}] com.shop.Cart - ${msg}`;
+    });
+    writeFileSync(file, lines.join('\n'));
+    const { open } = await testCase(testFolder());
+    await open.read({ kind: 'paths', paths: [file] });
+    // Once rows were shown the text of their block is at hand, and is looked through.
+    for (const [query, expression] of QUERIES) {
+      const { total } = await open.store.search(
+        { query, fromUs: null, toUs: null },
+        new AbortController().signal,
+        () => {},
+      );
+      expect({ query, total }).toEqual({ query, total: saidTo(expression).length });
+    }
+    for (const [query, expression] of QUERIES) {
+      const found = (await rowsOf(open, query)).map(({ message: said }) => said);
+      expect({ query, found }).toEqual({ query, found: saidTo(expression) });
+    }
+  },
+);
+
+test('what a query asks for is read off it', () => {
+  const of = (text: string) => {
+    const parsed = parseQuery(text);
+    if (!parsed.ok) throw new Error(parsed.error.message);
+    return columnSearch(parsed.query);
+  };
+  expect(of('/a\\d/')?.isAll).toBe(true);
+  expect(of('level:error AND a1*')?.isAll).toBe(false);
+  expect(of('message:\u212a')).toBeNull();
+  expect(of('service:a')).toBeNull();
+  expect(of('a OR b')).toBeNull();
+  expect(of('/(?<=a)b/')).toBeNull();
+});
