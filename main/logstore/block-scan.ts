@@ -117,12 +117,12 @@ function factsVerdict(plan: ScanPlan, block: BlockFacts, knowledge: CaseKnowledg
 
 /** Whether the block's filter of words says that nothing in it matches, if it is worth opening. */
 function filterCloses(
-  { columns, filters }: ScanPlan,
+  { filters }: ScanPlan,
   need: LiteralNeed,
   blocks: CaseBlocks,
   block: BlockFacts,
 ): boolean {
-  if (columns !== null && !filters.pays()) return false;
+  if (!filters.pays()) return false;
   const closes = !wordsMayOccur(need, blocks, block);
   filters.note(closes);
   return closes;
@@ -220,6 +220,7 @@ class RecordScan {
     const known = { kinds: states, records: refined };
     const told = checked(() => decideInColumns(search, stored, this.columns, known, this.text));
     this.refined = told ?? refined;
+    plan.filters.spare(told !== null && !this.anyOpen);
   }
 
   private open(stored?: StoredLines | null): OpenText {

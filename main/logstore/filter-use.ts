@@ -10,10 +10,16 @@ export class FilterUse {
   private asked = 0;
   private closed = 0;
   private passed = 0;
+  private isSpared = false;
+
+  /** Says whether columns alone decided the last block: only then a filter may be passed over. */
+  spare(columnsDecide: boolean): void {
+    this.isSpared = columnsDecide;
+  }
 
   /** Whether the filter of the next block is worth opening. */
   pays(): boolean {
-    if (this.asked < FIRST || this.closed * ONE_OF >= this.asked) return true;
+    if (!this.isSpared || this.asked < FIRST || this.closed * ONE_OF >= this.asked) return true;
     this.passed++;
     return this.passed % AGAIN === 0;
   }

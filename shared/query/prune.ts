@@ -327,7 +327,7 @@ export interface MessageExpression {
 
 /**
  * The expression that a query asks of messages, as `matches` asks it of one that is ASCII. Null: it asks for none, or only besides
- * other things that would do.
+ * other things that would do; or for a word, which is found sooner in the whole text.
  */
 export function messageExpression({ root }: Query): MessageExpression | null {
   if (root === null) return null;
@@ -349,8 +349,8 @@ function expressionOfTerm({ field, value }: Term, isAll: boolean): MessageExpres
       return { source: wildcardSource(value, '\\S'), flags: 'i', isAll };
     case 'word':
     case 'phrase':
-      // Some letters beyond ASCII have a small one in it.
-      return /^[\0-\x7f]*$/.test(value.text)
+      // Some letters beyond ASCII have a small one in it. What is letters and digits alone may be in anything that varies.
+      return /^[\0-\x7f]*$/.test(value.text) && /[^\dA-Za-z]/.test(value.text)
         ? { source: escapeRegex(value.text), flags: 'i', isAll }
         : null;
     default:

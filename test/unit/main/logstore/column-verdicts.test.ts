@@ -221,6 +221,8 @@ test('what a query asks for is read off it', () => {
   expect(of('/a\\d/')?.isAll).toBe(true);
   expect(of('level:error AND a1*')?.isAll).toBe(false);
   expect(of('message:\u212a')).toBeNull();
+  expect(of('a1')).toBeNull();
+  expect(of('"a 1"')?.isAll).toBe(true);
   expect(of('service:a')).toBeNull();
   expect(of('a OR b')).toBeNull();
   expect(of('/(?<=a)b/')).toBeNull();
