@@ -166,7 +166,7 @@ export function FormatEditor({ initial, isNew }: FormatEditorProps) {
         >
           {t('formats.save')}
         </Button>
-        {!isNew && <ReadWith format={draft.id} />}
+        {!isNew && <ReadWith format={draft.id} isSaving={save.isPending} />}
       </div>
     </div>
   );

@@ -6,8 +6,11 @@ import { useApp } from '../../app/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import classes from './FormatsScreen.module.css';
 
-/** Reads sources of the case again with a format. At first, those that are read with it already. */
-export function ReadWith({ format }: { format: string }) {
+/**
+ * Reads sources of the case again with a format. At first, those that are read with it already. Waits while it is saved: asked
+ * meanwhile, they were read with what it was before.
+ */
+export function ReadWith({ format, isSaving }: { format: string; isSaving: boolean }) {
   const { t } = useTranslation();
   const { data: state } = useCall('app.state', {});
   const inCase = state?.openCase !== null && state !== undefined;
@@ -36,7 +39,7 @@ export function ReadWith({ format }: { format: string }) {
         value={chosen}
         onChange={setPicked}
       />
-      <Button variant="default" disabled={chosen.length === 0} onClick={read}>
+      <Button variant="default" disabled={isSaving || chosen.length === 0} onClick={read}>
         {t('formats.readAgain')}
       </Button>
     </div>
