@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import { copyOf } from './case-copy.ts';
@@ -31,7 +32,16 @@ if (parentPort !== null) {
 function signerOf(db: Database): Signer {
   if (signer !== null) return loadSigner(signer.name, signer.pkcs8);
   const kept = keep(db, 'signing_key', () => makeSigningKey().toString('base64url'));
-  return loadSigner('command line', Buffer.from(kept, 'base64url'));
+  return loadSigner(userOfMachine(), Buffer.from(kept, 'base64url'));
+}
+
+/** Without a profile all that is known of who works is the account of the machine. Some have none. */
+function userOfMachine(): string {
+  try {
+    return `${userInfo().username} (command line)`;
+  } catch {
+    return 'command line';
+  }
 }
 
 function keep(db: Database, name: string, make: () => string): string {

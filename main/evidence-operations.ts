@@ -3,7 +3,7 @@ import type { CustodyPlace } from '#shared/model/custody.ts';
 import type { ChangedEntity, ChangedValues } from '#shared/model/journal-changes.ts';
 import type { JournalKind, JournalPayload } from '#shared/model/journal-entry.ts';
 import type { Target } from '#shared/model/note.ts';
-import { tableIsWhole, tablesOf } from './cases/index.ts';
+import { damagedPlaces, tableIsWhole, tablesOf } from './cases/index.ts';
 import {
   createCaseState,
   erasuresOf,
@@ -85,6 +85,8 @@ export type EvidenceOperations = StateReads & {
   tablesToCheck(input: null): string[];
   /** Whether every page of a table carries its seal. */
   tableIsWhole(input: { table: string }): boolean;
+  /** What stands on the pages of a table that do not, in words. */
+  damagedPlaces(input: { table: string }): string[];
   journalVerify(input: null): JournalVerdict;
   journalHead(input: null): JournalHead;
   settledHead(input: null): SettledHead;
@@ -129,6 +131,7 @@ export function createEvidenceOperations(database: Database, journal: Journal): 
     journalList: ({ before, limit }) => journal.list(before, limit),
     tablesToCheck: () => tablesOf(database),
     tableIsWhole: ({ table }) => tableIsWhole(database, table),
+    damagedPlaces: ({ table }) => damagedPlaces(database, table),
     journalVerify: () => verifyJournal(database),
     journalHead: () => journal.head(),
     settledHead: () => settledHead(database),

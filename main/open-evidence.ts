@@ -165,6 +165,7 @@ export function createOpenEvidence(
       thread.call('journalList', { before, limit }),
     tablesToCheck: () => thread.call('tablesToCheck', null),
     tableIsWhole: (table: string) => thread.call('tableIsWhole', { table }),
+    damagedPlaces: (table: string) => thread.call('damagedPlaces', { table }),
     journalVerify: () => thread.call('journalVerify', null),
     sourcesToCheck: () => thread.call('sourcesToCheck', null),
     hashBlocks: (sourceId: number, after: number | null) =>

@@ -11,7 +11,7 @@ export function createOpenSync(thread: ThreadClient<SyncOperations>, taken: () =
     settle: (first, epoch, outcomes) => thread.call('syncSettle', { first, epoch, outcomes }),
     async takeIn(page) {
       const count = await thread.call('syncTakeIn', page);
-      if (count > 0) await taken();
+      if (count !== null && count > 0) await taken();
       return count;
     },
     restart: () => thread.call('syncRestart', null),

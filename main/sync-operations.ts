@@ -14,8 +14,7 @@ export type SyncOperations = {
   syncLink(input: null): SyncLink;
   syncOutgoing(input: { most: number; bytes: number }): OutgoingEntry[];
   syncSettle(input: { first: number; epoch: string; outcomes: readonly PushOutcome[] }): void;
-  /** Gives how many entries came into the journal. */
-  syncTakeIn(input: OpenedPage): number;
+  syncTakeIn(input: OpenedPage): number | null;
   syncRestart(input: null): void;
   syncAttention(input: null): Attention[];
   syncRetry(input: null): void;
@@ -140,8 +139,9 @@ export function createSyncOperations(
       .run(READER, VERSION);
   }
 
-  const takeIn = whole(({ epoch, entries, unreadable, upto }: OpenedPage) => {
-    link();
+  const takeIn = whole(({ epoch, after, entries, unreadable, upto }: OpenedPage) => {
+    // Had it moved the cursor, what was asked for anew meanwhile would never be read, and nobody told.
+    if (link().cursor !== after) return { taken: null, erased: false };
     const begin = root();
     const sorted =
       begin === null

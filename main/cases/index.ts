@@ -6,5 +6,6 @@ export { sealedPrefix, takeOutSealed } from './sealed-file.ts';
 export { keepTeamHold, readTeamHold } from './team-hold.ts';
 export { lockCase } from './case-lock.ts';
 export { CASE_VERSION, versionOf } from './migrate.ts';
+export { damagedPlaces } from './damaged-places.ts';
 export { tableIsWhole, tablesOf } from './check-table.ts';
 export { withReadableErrors } from './readable-errors.ts';

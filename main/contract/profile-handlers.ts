@@ -22,7 +22,9 @@ export function profileHandlers(vault: Vault, dataFolder: string) {
     'profile.importSigner': async ({ file, passphrase }) => {
       const { adoptPkcs12, certificateFacts } = await signingRooms();
       const bytes = Buffer.from(file, 'base64');
-      return certificateFacts(adoptPkcs12(vault, dataFolder, bytes, passphrase).chain[0]);
+      return certificateFacts(
+        adoptPkcs12(vault, dataFolder, bytes, passphrase, new Date()).chain[0],
+      );
     },
   } satisfies Partial<Handlers>;
 }

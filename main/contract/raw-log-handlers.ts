@@ -7,7 +7,8 @@ import {
   takeBackRawLogs,
 } from '../evidence/index.ts';
 import type { Session } from '../session.ts';
-import type { TeamDesk } from '../tenant/index.ts';
+import type { ReadableRecords } from '#shared/sync/readable-logs-api.ts';
+import { createTeamReadableLogs, type TeamDesk } from '../tenant/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -76,6 +77,12 @@ export function rawLogHandlers(session: Session, desk: TeamDesk, vault: Pick<Vau
       );
       return { sources, withheld };
     },
+    'tenant.storedRawLogs': () => createTeamReadableLogs(desk.connection()).stored(),
+    'tenant.readRawLogs': async ({ caseId, uploadId, ...wanted }, { signal }) => {
+      const server = createTeamReadableLogs(desk.connection());
+      const { records, next } = await server.read({ caseId, uploadId }, wanted, signal);
+      return { records: records.map(shownRecord), next };
+    },
     'tenant.endReading': async ({ uploadId }) => {
       await (await teamOf()).endReading(uploadId);
       return {};
@@ -85,4 +92,18 @@ export function rawLogHandlers(session: Session, desk: TeamDesk, vault: Pick<Vau
       return {};
     },
   } satisfies Partial<Handlers>;
+}
+
+/** What a person reads of a record first; its fields are for who fetches the raw logs. */
+function shownRecord(record: ReadableRecords['records'][number]) {
+  const { source, line, time, level, message, cut } = record;
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  return {
+    source,
+    line,
+    time: text(time),
+    level: text(level),
+    message: text(message) ?? '',
+    cut: cut === true,
+  };
 }

@@ -95,10 +95,10 @@ export function reportHandlers({
       const { framework, stage, submission, format, sign, leave = IN_CLEAR } = request;
       const reports = await desk();
       await checkKept(session.current(), context.signal);
-      const { profileIdentity } = await import('../signing/index.ts');
+      const { signingIdentity } = await import('../signing/index.ts');
       const signing = sign
         ? {
-            identity: profileIdentity(vault, dataFolder, new Date()),
+            identity: signingIdentity(vault, dataFolder, new Date()),
             time: new Date(),
             timeStampServer: settings.get().timeStampServer,
           }

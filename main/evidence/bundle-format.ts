@@ -15,7 +15,8 @@ export const BUNDLE_README = `Evidence bundle of Auterity Error-IQ.
 
 manifest.json   what is in it, from which case, made when and by whom
 custody.json    the chain of custody up to the making of this bundle
-originals/      originals, byte for byte; text/: text as it was read, where the original was not at hand
+originals/      originals, byte for byte; text/: text as it was read, where the original was not at
+                hand, or something was erased from it
 excerpts/       only the records that findings and pins cite (JSON lines)
 
 Check it without Error-IQ:

@@ -43,6 +43,9 @@ export async function verifyCase(
   return { ...journal, records: { ...compared, originals: originals.sound, faults } };
 }
 
+/** Places of a damaged table that are named. */
+const MOST_PLACES = 5;
+
 /** What a table holds, in words; others go by their name. */
 const HELD: readonly (readonly [RegExp, string])[] = [
   [/^journal$/, 'the journal'],
@@ -62,10 +65,14 @@ async function refuseDamagedFile(open: OpenCase, signal: AbortSignal): Promise<v
     if (!(await open.tableIsWhole(table))) damaged.push(table);
   }
   if (damaged.length === 0) return;
-  const parts = damaged.map((table) => {
+  const parts: string[] = [];
+  for (const table of damaged) {
     const held = HELD.find(([pattern]) => pattern.test(table))?.[1];
-    return held === undefined ? `the table "${table}"` : `${held} ("${table}")`;
-  });
+    const places = await open.damagedPlaces(table);
+    const more = places.length > MOST_PLACES ? ` and ${places.length - MOST_PLACES} more` : '';
+    const where = places.length === 0 ? '' : `, ${places.slice(0, MOST_PLACES).join(', ')}${more}`;
+    parts.push(held === undefined ? `the table "${table}"` : `${held} ("${table}"${where})`);
+  }
   throw new Failure(
     'CASE_DAMAGED',
     `${open.path} is damaged: bytes were changed in ${parts.join(', ')}. Nothing else was checked. Restore it from a copy.`,

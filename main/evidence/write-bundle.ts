@@ -39,7 +39,7 @@ export interface WrittenBundle {
 
 /**
  * Writes an evidence bundle: one zip with originals or excerpts, manifest, custody log, sums and a detached
- * signature. Every source is hashed again first, and that it left is noted. Throws CANCELLED, BUNDLE_SOURCE_CHANGED
+ * signature. Of a source that something was erased from it has the text as the case holds it, whatever lies on disk. Every source is hashed again first, and that it left is noted. Throws CANCELLED, BUNDLE_SOURCE_CHANGED
  * (an original changed while it was copied), and what the sink throws; then nothing is left of it.
  */
 export async function writeBundle(
@@ -102,6 +102,8 @@ async function carry(
 ): Promise<BundleManifest['carried']> {
   const carried: BundleManifest['carried'] = [];
   const excerpts = what === 'excerpts' ? await excerptsOf(open, sourceIds) : null;
+  // The original on disk still has what was erased; what leaves must not.
+  const erased = new Set((await open.erasures()).flatMap(({ sources: keys }) => keys));
   const sources = [...new Map(checked.map((check) => [check.id, check])).values()];
   for (const [at, { id, key, path, expected }] of sources.entries()) {
     progress(path);
@@ -114,7 +116,7 @@ async function carry(
       if (excerpt === undefined) continue;
       await zip.add(`excerpts/${file}.jsonl`, Buffer.from(excerpt.join('')));
       carried.push({ ...facts, what: 'excerpt', file: `excerpts/${file}.jsonl` });
-    } else if (good === undefined) {
+    } else if (good === undefined || erased.has(key)) {
       await zip.add(`text/${file}`, open.storedBytes(id));
       carried.push({ ...facts, what: 'text', file: `text/${file}` });
     } else {

@@ -5,7 +5,7 @@ export { settledHead, type SettledHead } from './settled-head.ts';
 export { exchangesOf } from './exchanges.ts';
 export { playbookRunsOf, type EndedPlaybook } from './playbook-runs.ts';
 export { textsThatChange, type ChangingEntry } from './changed-content.ts';
-export { erasuresOf } from './erasures.ts';
+export { erasuresOf, type Erasure } from './erasures.ts';
 export { markersOf, type DeploymentMarker } from './markers.ts';
 export { submissionsOf } from './submissions.ts';
 export { caseRoot, mergeJournal, type JournalMerge } from './merge-journal.ts';

@@ -25,6 +25,8 @@ export interface StoredIdentity {
 }
 
 const RSA_BITS = 3072;
+/** Fewer are not accepted any more (NIST SP 800-131A, BSI TR-02102). */
+const LEAST_RSA_BITS = 2048;
 const YEARS = 10;
 
 /**
@@ -110,6 +112,9 @@ export function importPkcs12(file: Uint8Array, passphrase: string): StoredIdenti
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   if (type !== 'rsa' && !(type === 'ec' && details?.namedCurve === 'prime256v1')) {
     throw unusable('has a key of another kind than RSA or EC P-256');
+  }
+  if (type === 'rsa' && (details?.modulusLength ?? 0) < LEAST_RSA_BITS) {
+    throw unusable(`has an RSA key of fewer than ${LEAST_RSA_BITS} bits, which nobody may rely on`);
   }
   return {
     pkcs8: key.export({ format: 'der', type: 'pkcs8' }),

@@ -4,6 +4,6 @@ export { certificateFacts } from './certificate-facts.ts';
 export { derLength } from './der.ts';
 export { fingerprint, loadIdentity, makeIdentity, type SigningIdentity } from './identity.ts';
 export { keepSigner, knownSigners, signersFolderOf } from './known-signers.ts';
-export { adoptPkcs12, profileIdentity } from './profile-identity.ts';
+export { adoptPkcs12, profileIdentity, signingIdentity } from './profile-identity.ts';
 export { timeStamp } from './time-stamp.ts';
 export { verifySigned, type SignatureVerdict } from './verify-signed.ts';

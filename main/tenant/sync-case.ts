@@ -110,12 +110,15 @@ async function pullAll(
       ({ upto } = page);
     } while (page.more && sealed.length < MOST_TAKEN);
     const opened = sealed.map((entry) => ({ id: entry.id, open: sealer.open(entry) }));
-    round.received += await store.takeIn({
+    const taken = await store.takeIn({
       epoch: page.epoch,
+      after: cursor,
       entries: opened.flatMap(({ open }) => open ?? []),
       unreadable: opened.flatMap(({ id, open }) => (open === null ? [id] : [])),
       upto,
     });
+    if (taken === null) continue;
+    round.received += taken;
     if (!page.more) return 'done';
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storedRawLogs } from '#shared/sync/readable-logs-api.ts';
 import { call, stream } from './call.ts';
 import { leaveChoice, nothing, sourceId } from './values.ts';
 
@@ -62,6 +63,34 @@ export const rawLogsContract = {
     z.strictObject({ uploadId }),
     progress,
     z.strictObject({ sources: z.number().int(), withheld: z.number().int() }),
+  ),
+  /** What lies on the server, of all cases that the member has; for a lead or an admin of all that the team shares. */
+  'tenant.storedRawLogs': call('vault', nothing, z.array(storedRawLogs)),
+  /** Records of some that the server may read; `text`: only those that it stands in. */
+  'tenant.readRawLogs': call(
+    'vault',
+    z.strictObject({
+      caseId: z.uuid(),
+      uploadId,
+      from: z.number().int().nonnegative(),
+      text: z.string().min(1).max(500).nullable(),
+    }),
+    z.strictObject({
+      records: z.array(
+        z.strictObject({
+          source: z.string(),
+          line: z.number(),
+          /** As the record has it, with its zone; null: it has none. */
+          time: z.string().nullable(),
+          level: z.string().nullable(),
+          message: z.string(),
+          /** It was too long to be kept whole. */
+          cut: z.boolean(),
+        }),
+      ),
+      /** Number of the first that was not looked at; null: there are no more. */
+      next: z.number().int().nullable(),
+    }),
   ),
   /** Ends that the server may read them; the sealed ones stay there. */
   'tenant.endReading': call('case', z.strictObject({ uploadId }), nothing),

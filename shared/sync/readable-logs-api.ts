@@ -61,6 +61,20 @@ export const readableLogs = z.strictObject({
   sources: z.array(readableSource),
 });
 
+/** Raw logs that lie on the server, whichever case they are of. */
+export const storedRawLogs = z.strictObject({
+  caseId: uuid,
+  uploadId: uuid,
+  /** Name of who shared them. */
+  sharedBy: z.string(),
+  at: z.iso.datetime(),
+  /** Bytes there are to be, and those that have still to come. */
+  bytes: count,
+  missing: count,
+  /** What the server may read of them now, by the policy that is in force; null: they are sealed. */
+  readable: readableLogs.pick({ version: true, masked: true, sources: true }).nullable(),
+});
+
 /** A record as `search --json` gives it; `cut`: it was too long for a page. */
 export const readableRecord = z.looseObject({ source: z.string(), line: z.number() });
 
@@ -77,4 +91,5 @@ export const pagePurpose = (uploadId: string, place: number): string =>
 export type NewReadable = z.output<typeof newReadable>;
 export type ReadableAs = z.output<typeof readableAs>;
 export type ReadableLogs = z.output<typeof readableLogs>;
+export type StoredRawLogs = z.output<typeof storedRawLogs>;
 export type ReadableRecords = z.output<typeof readableRecords>;

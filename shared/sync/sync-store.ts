@@ -49,6 +49,8 @@ export interface SyncLink {
 /** What of a page could be opened. */
 export interface OpenedPage {
   readonly epoch: string;
+  /** The cursor that it was read from. */
+  readonly after: number;
   readonly entries: readonly TravellingEntry[];
   /** Ids of those that no key opens. */
   readonly unreadable: readonly string[];
@@ -77,9 +79,10 @@ export interface SyncStore {
   settle(first: number, epoch: string, outcomes: readonly PushOutcome[]): Soon<void>;
   /**
    * Takes in entries of others and moves the cursor: those that are there already are left out, those that do not hold
-   * need attention. Gives how many came into the journal.
+   * need attention. Gives how many came into the journal. Null: the cursor is not where the page was read from any more,
+   * because somebody asked for entries anew meanwhile; nothing was taken in, and it is to be read from there.
    */
-  takeIn(page: OpenedPage): Soon<number>;
+  takeIn(page: OpenedPage): Soon<number | null>;
   /** Begins anew with the server: as another client, from its first entry, with all of its own entries still to be sent. */
   restart(): Soon<void>;
   attention(): Soon<Attention[]>;

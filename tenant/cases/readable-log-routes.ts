@@ -5,11 +5,13 @@ import {
   newReadable,
   readableLogs,
   readableRecords,
+  storedRawLogs,
 } from '../../shared/sync/readable-logs-api.ts';
 import { requireFreshAuth, requireScope } from '../identity/index.ts';
 import { problem, type HttpServer, type ServerKeys } from '../platform/index.ts';
 import type { RawLogsPlace } from './raw-log-routes.ts';
 import { allowReading, endReading, readableTo, readRecords, type Wanted } from './readable-logs.ts';
+import { storedFor } from './stored-raw-logs.ts';
 
 export type ReadablePlace = RawLogsPlace & { readonly keys: ServerKeys };
 
@@ -81,6 +83,24 @@ export function addReadableLogRoutes(server: HttpServer, place: ReadablePlace): 
       requireScope(principal, null);
       return database.inTenant(principal.tenant, async (transaction) => ({
         logs: await readableTo(transaction, keys, principal),
+      }));
+    },
+  );
+  server.get(
+    '/api/v1/raw-logs',
+    {
+      schema: {
+        tags,
+        summary:
+          'Raw logs that lie here: of this member’s cases, of all for a lead or an admin, and which of them the server may read',
+        response: { 200: z.strictObject({ rawLogs: z.array(storedRawLogs) }), ...refusals },
+      },
+    },
+    async ({ headers }) => {
+      const principal = await authenticate(headers);
+      requireScope(principal, null);
+      return database.inTenant(principal.tenant, async (transaction) => ({
+        rawLogs: await storedFor(transaction, keys, principal),
       }));
     },
   );

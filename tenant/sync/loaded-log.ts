@@ -17,6 +17,8 @@ export interface LoadedRows {
 /** What a push added. */
 export interface Added {
   readonly outcomes: KeptOutcome[];
+  /** Of numbers that came before, and were refused then otherwise. */
+  readonly changed: KeptOutcome[];
   readonly entries: LoggedEntry[];
 }
 
@@ -52,7 +54,7 @@ export function loadedLogs(pushes: readonly MemberPush[], rows: LoadedRows): Loa
     const { member } = pushes[n - 1] ?? missing(n);
     const own = caseOf(member.caseId);
     const outcomes = copyOf(n);
-    const added: Added = { outcomes: [], entries: [] };
+    const added: Added = { outcomes: [], changed: [], entries: [] };
     const log: PushLog = {
       // The transaction holds all cases already.
       lock: () => Promise.resolve(),
@@ -74,8 +76,10 @@ export function loadedLogs(pushes: readonly MemberPush[], rows: LoadedRows): Loa
           .toSorted((a, b) => a.seq - b.seq);
       },
       async keepOutcomes(_client, kept) {
-        for (const outcome of kept) outcomes.set(outcome.seq, outcome);
-        added.outcomes.push(...kept);
+        for (const outcome of kept) {
+          (outcomes.has(outcome.seq) ? added.changed : added.outcomes).push(outcome);
+          outcomes.set(outcome.seq, outcome);
+        }
       },
       async digestsOf(ids) {
         return new Map(

@@ -131,6 +131,18 @@ export const keepOutcomes = (
         ${kept.map(({ outcome }) => (outcome.is === 'refused' ? outcome.code : null))}::text[])
         t (seq, id, digest, outcome, code)`.compile(written);
 
+/** Keeps what became of numbers of a copy that were refused before. */
+export const changeOutcomes = (
+  { tenant, caseId, memberId }: CaseMember,
+  client: string,
+  changed: readonly KeptOutcome[],
+): Query<unknown> =>
+  sql`UPDATE push_outcome o SET outcome = t.outcome, code = t.code
+    FROM unnest(${changed.map(({ seq }) => seq)}::bigint[], ${changed.map(({ outcome }) => outcome.is)}::text[],
+      ${changed.map(({ outcome }) => (outcome.is === 'refused' ? outcome.code : null))}::text[]) t (seq, outcome, code)
+    WHERE o.tenant_id = ${tenant} AND o.case_id = ${caseId} AND o.member_id = ${memberId}
+      AND o.client = ${client} AND o.seq = t.seq`.compile(written);
+
 /** Adds entries to a case under their numbers. */
 export const addEntries = (
   { tenant, caseId, memberId }: CaseMember,

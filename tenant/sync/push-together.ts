@@ -12,6 +12,7 @@ import { loadedLogs } from './loaded-log.ts';
 import type { Pokes } from './pokes.ts';
 import {
   addEntries,
+  changeOutcomes,
   digestsBefore,
   entriesOf,
   keepLast,
@@ -151,8 +152,9 @@ async function takeAll(
     }
     const { member, request } = push;
     if (added.outcomes.length > 0) void run(keepOutcomes(member, request.client, added.outcomes));
+    if (added.changed.length > 0) void run(changeOutcomes(member, request.client, added.changed));
     if (added.entries.length > 0) void run(addEntries(member, added.entries));
-    if (added.outcomes.length > 0) entryFor(acting);
+    if (added.outcomes.length + added.changed.length > 0) entryFor(acting);
   }
   const counted = room.kept();
   if (counted !== null) void run(counted);

@@ -16,8 +16,9 @@ export interface Pushed {
 
 /**
  * Takes entries of a copy into the log of its case, within one transaction. A number that came before is answered with
- * what became of it then; a gap is refused as a whole; an entry that is refused is acknowledged and does not stop the
- * others. An archived case takes nothing that is new, and uses up no number. Throws CASE_NOT_FOUND for who has no access to the case.
+ * what became of it then, but a refusal is judged anew: who asks again, be it a copy that was put back to an earlier state and
+ * numbers as it did then, wants to know whether it is refused now. A gap is refused as a whole; an entry that is refused is
+ * acknowledged and does not stop the others. An archived case takes nothing that is new, and uses up no number. Throws CASE_NOT_FOUND for who has no access to the case.
  */
 export async function acceptPush(
   log: PushLog,
@@ -42,12 +43,21 @@ export async function acceptPush(
 
   const fresh = numbered.filter(({ seq }) => seq > used);
   if (archived && fresh.length > 0) return stop({ is: 'archived', epoch });
-  const { kept, appended } = await judged(log, fresh, access);
+  const again = archived ? [] : numbered.filter((_, i) => before[i]?.outcome.is === 'refused');
+  const { kept: now, appended } = await judged(log, [...again, ...fresh], access);
+  const stored = new Map(before.map(({ seq, outcome }) => [seq, outcome]));
+  const kept = now.filter(({ seq, outcome }) => !isSameOutcome(outcome, stored.get(seq)));
   // First what may be refused: then no number of the copy is used up.
   const upto = appended.length > 0 ? await log.append(appended) : null;
   if (kept.length > 0) await log.keepOutcomes(client, kept);
-  const outcomes = [...before, ...kept].map(({ outcome }) => outcome);
+  for (const { seq, outcome } of kept) stored.set(seq, outcome);
+  const outcomes = [...stored.values()];
   return { answer: { is: 'done', epoch, outcomes }, upto };
+}
+
+function isSameOutcome(one: PushOutcome, other: PushOutcome | undefined): boolean {
+  if (one.is !== 'refused' || other?.is !== 'refused') return one.is === other?.is;
+  return one.code === other.code;
 }
 
 async function judged(

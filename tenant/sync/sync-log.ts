@@ -43,6 +43,7 @@ export interface SyncLog {
   standing(client: string | null): Promise<SyncStanding>;
   /** What numbers of a copy stand for, in their order, both ends included. */
   outcomesOf(client: string, from: number, to: number): Promise<KeptOutcome[]>;
+  /** Keeps what numbers of a copy stand for, in place of what was kept of the same numbers before. */
   keepOutcomes(client: string, outcomes: readonly KeptOutcome[]): Promise<void>;
   /** Digests of those of the entries that the case has. */
   digestsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;

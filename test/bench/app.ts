@@ -12,14 +12,20 @@ import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { findBrowser } from '../e2e/find-browser.ts';
 import { FIRST_LOAD_KB, firstLoadKb } from '../e2e/first-load.ts';
+import { createProfile, newCase, PASSPHRASE } from '../e2e/running-app.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const LAUNCHER = join(ROOT, 'main/shells/cli/error-iq.mjs');
-const PASSPHRASE = 'quiet harbour violet tram 41';
 const STARTS = 5;
 const IDLE_SECONDS = 40;
 const SCROLLS = 120;
+/** A smaller log is read before anybody could cancel it. */
+const LEAST_MEGABYTES = 100;
 const { values } = parseArgs({ options: { megabytes: { type: 'string', default: '250' } } });
+if (!(Number(values.megabytes) >= LEAST_MEGABYTES)) {
+  console.error(`--megabytes takes ${LEAST_MEGABYTES} or more, not "${values.megabytes}".`);
+  process.exit(2);
+}
 
 /** A figure against its budget. */
 function tell(what: string, value: number, unit: string, atMost: number): void {
@@ -127,11 +133,7 @@ async function useCase(browser: Browser, data: string, log: string): Promise<voi
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(address);
-    await page.getByLabel('Your name').fill('Dana Analyst');
-    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-    await page.getByLabel('Repeat the passphrase').fill(PASSPHRASE);
-    await page.getByLabel(/I know that/).check();
-    await page.getByRole('button', { name: 'Create profile' }).click();
+    await createProfile(page);
     await newCase(page, 'cancelled');
     await addLog(page, log);
     tell('cancel, until reading has ended', await timeCancel(page), 'ms', 200);
@@ -157,12 +159,6 @@ async function useCase(browser: Browser, data: string, log: string): Promise<voi
   } finally {
     server.kill('SIGTERM');
   }
-}
-
-async function newCase(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'New case' }).click();
-  await page.getByRole('dialog').getByLabel('Name').fill(name);
-  await page.getByRole('button', { name: 'Create case' }).click();
 }
 
 /** Milliseconds from the click on "Cancel", in the middle of reading, until the page says that nothing is read. */

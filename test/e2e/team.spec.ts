@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { lookAfterKeys } from './keys-of-programs.ts';
 import { createProfile, openSample, startWeb, type Shell } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
 import {
@@ -185,6 +186,9 @@ test('two analysts share a case, work apart without the server, and agree when i
         await ada.emulateMedia({ colorScheme: 'dark' });
       }
     });
+
+    await test.step('programs get keys, which are put in the place of others and ended', () =>
+      lookAfterKeys(ada, server.url));
 
     await test.step('what one does is there for the other by itself', async () => {
       await rename(bob, 'Named by Bob');

@@ -81,7 +81,8 @@ export class MemoryTables {
       outcomesOf: async (client, from, to) =>
         outcomesOf(client).filter(({ seq }) => seq >= from && seq <= to),
       async keepOutcomes(client, more) {
-        noted.set(client, [...outcomesOf(client), ...more]);
+        const by = new Map([...outcomesOf(client), ...more].map((kept) => [kept.seq, kept]));
+        noted.set(client, [...by.values()]);
       },
       async digestsOf(ids) {
         const wanted = new Set(ids);

@@ -123,7 +123,8 @@ export class MemoryStore implements SyncStore {
     if (outcomes.some(({ is }) => is !== 'refused')) this.release(['BEFORE_MISSING']);
   }
 
-  takeIn({ epoch, entries, unreadable, upto }: OpenedPage): number {
+  takeIn({ epoch, after, entries, unreadable, upto }: OpenedPage): number | null {
+    if (this.cursor !== after) return null;
     const before = this.journal.length;
     for (const id of unreadable) this.received.push({ id, way: 'received', code: 'UNREADABLE' });
     for (const entry of entries) this.take(entry);

@@ -105,12 +105,6 @@ export async function simulate(seed: number, { deeds }: SimulationSize): Promise
   await settle(run, failed);
   for (const { store } of clients) store.retry();
   await settle(run, failed);
-  if (whoGoesBack === 'clients') {
-    // A copy that was put back numbers entries again as it had before, and is told what was said of those numbers then, be
-    // it that it could not write. Asked for once more they get numbers that nobody has heard of.
-    for (const { store } of clients) store.retry();
-    await settle(run, failed);
-  }
   checkEverywhere(run);
   const entries = server.tables.entries().length;
   return { seed, clients: clients.length, entries, faults };

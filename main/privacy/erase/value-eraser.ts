@@ -96,7 +96,7 @@ function viewsOf(text: string): TextView[] {
 
 function patternOf(value: string): string {
   const plain = value
-    .replace(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`)
+    .replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`)
     .replace(/\s+/gu, String.raw`\s+`);
   if (value.length > WORD_UP_TO) return plain;
   return String.raw`(?<![\p{L}\d])${plain}(?![\p{L}\d])`;

@@ -1,4 +1,5 @@
 import type { PersonalSpan } from '#shared/model/personal-data.ts';
+import { findBareNames } from './bare-names.ts';
 import { withoutOverlaps, type Found, type Report } from './findings.ts';
 import type { NameLists } from './name-lists.ts';
 import { findInProse } from './prose.ts';
@@ -98,6 +99,9 @@ function look(view: TextView, lists: NameLists | null, packedDepth: number, foun
     report(surest.kind, start, end, confidence, view.text.slice(start, end));
   };
   const seen = scan(view.text, report, reportEncoded);
-  if (lists !== null) findInProse(view.text, lists, report);
+  if (lists !== null) {
+    findInProse(view.text, lists, report);
+    findBareNames(view.text, lists, report);
+  }
   return seen;
 }

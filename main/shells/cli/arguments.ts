@@ -10,6 +10,7 @@ const EVERYWHERE = {
   json: { type: 'boolean' },
   data: { type: 'string' },
   'passphrase-file': { type: 'string' },
+  'profile-passphrase-file': { type: 'string' },
   formats: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsOptionsConfig;

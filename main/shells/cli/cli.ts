@@ -206,8 +206,9 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
       The app in the browser, on this machine only.
 
 Every command takes --json (one JSON document on stdout), --passphrase-file F (its first line is the
-passphrase), --data DIR (where the profile lives; or ERROR_IQ_DATA) and --formats DIR (a folder of
-format files to use in place of the profile's).
+passphrase), --profile-passphrase-file F (that of the profile, which then signs what is done in a case
+with a passphrase of its own), --data DIR (where the profile lives; or ERROR_IQ_DATA) and --formats DIR
+(a folder of format files to use in place of the profile's).
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some input could not be read, or not done
 because answers are missing (each is named).`;

@@ -34,11 +34,11 @@ export interface CommandCase {
 }
 
 /**
- * Opens a case that reads with the formats of a folder and folds as the profile says, as far as it is open. What is wrong
- * there is said, and is no reason to stop.
+ * Opens a case that reads with the formats of a folder, folds as the profile says and is signed by it, as far as it is
+ * open. What is wrong there is said, and is no reason to stop.
  */
 async function openWithProfile(
-  data: CaseThreadData,
+  data: Omit<CaseThreadData, 'signer'>,
   { dataFolder, formatsFolder }: CaseChoice,
   vault: Vault | null,
 ): Promise<CommandCase> {
@@ -51,7 +51,7 @@ async function openWithProfile(
     const grouping = await readProfileGrouping(groupingFolderOf(dataFolder));
     const memory = vault === null ? null : createTemplateMemory(vault);
     const open = await openCase(
-      data,
+      { ...data, signer: vault === null ? null : profileSigner(vault) },
       reportProgress,
       () => library.definitions(),
       () => Promise.resolve({ ...grouping, templates: memory?.rules() ?? [] }),
@@ -69,6 +69,11 @@ async function openWithProfile(
     vault?.lock();
     throw error;
   }
+}
+
+/** Who the profile is in the journal: its entries are signed as those that its owner makes in the app. */
+function profileSigner(vault: Vault): NonNullable<CaseThreadData['signer']> {
+  return { name: vault.profile().name, pkcs8: vault.signingKey() };
 }
 
 /** The profile, where its passphrase was given apart. Throws PROFILE_MISSING and what the vault throws. */
@@ -98,11 +103,7 @@ export async function temporaryCase(choice: CaseChoice): Promise<CommandCase> {
     const key = randomBytes(32);
     createCaseFile(path, key, makeHeader('vault'));
     const created = { name: 'analysis', zone: choice.zone };
-    const opened = await openWithProfile(
-      { path, key, signer: null, created },
-      choice,
-      await profileOf(choice),
-    );
+    const opened = await openWithProfile({ path, key, created }, choice, await profileOf(choice));
     return {
       ...opened,
       async finish() {
@@ -125,7 +126,7 @@ export async function namedCase(
   const path = resolve(casePath);
   if (!existsSync(path) && create) return newCase(path, choice);
   const { key, vault } = await accessTo(path, choice);
-  const opened = await openWithProfile({ path, key, signer: null, created: null }, choice, vault);
+  const opened = await openWithProfile({ path, key, created: null }, choice, vault);
   // A query may name a template or an issue.
   await opened.open.templates();
   return opened;
@@ -166,7 +167,7 @@ async function newCase(path: string, choice: CaseChoice): Promise<CommandCase> {
   createCaseFile(path, key, header);
   const created = { name: basename(path).replace(/\.eiq$/, ''), zone: choice.zone };
   const vault = await profileOf(choice);
-  return openWithProfile({ path, key, signer: null, created }, choice, vault);
+  return openWithProfile({ path, key, created }, choice, vault);
 }
 
 /** The key of a case that the app made: the profile's passphrase opens the vault that holds it. */

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { ReportSigning } from '../../reports/index.ts';
-import { profileIdentity } from '../../signing/index.ts';
+import { signingIdentity } from '../../signing/index.ts';
 import { createVault, type Vault } from '../../vault/index.ts';
 import { usage } from './arguments.ts';
 import { passphraseOf, type CaseChoice } from './command-case.ts';
@@ -20,7 +20,7 @@ export async function commandSigning(
   const vault = await openProfile(dataFolder, profilePassphraseFile ?? passphraseFile);
   try {
     const time = new Date();
-    const identity = profileIdentity(vault, dataFolder, time);
+    const identity = signingIdentity(vault, dataFolder, time);
     return { identity, time, timeStampServer: timeStampServer ?? null };
   } finally {
     vault.lock();

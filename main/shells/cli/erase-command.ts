@@ -5,6 +5,7 @@ import type { OpenCase } from '../../open-case.ts';
 import { parseCommand, usage } from './arguments.ts';
 import { namedCase } from './command-case.ts';
 import { choiceOf, EXIT, print } from './command.ts';
+import { counted } from './counted.ts';
 import { showProgress } from './progress-line.ts';
 
 /** `erase CASE --value V... --reason TEXT`: takes a person's data out of a case for good. */
@@ -49,7 +50,7 @@ export async function eraseCommand(args: string[]): Promise<number> {
     if (values.json === true) print(JSON.stringify({ places, sources, originals, entries }));
     else {
       print(
-        `${places} places erased in ${sources} sources, ${entries} entries of the journal changed, ${originals} kept originals removed.`,
+        `${counted(places, 'place', 'places')} erased in ${counted(sources, 'source', 'sources')}, ${counted(entries, 'entry', 'entries')} of the journal changed, ${counted(originals, 'kept original', 'kept originals')} removed.`,
       );
       print('Copies of the case and originals outside of it still hold what was erased here.');
     }
@@ -72,10 +73,12 @@ function printPreview(open: OpenCase, preview: Preview, json: boolean): void {
     return;
   }
   for (const { path, places: own, lines, original } of sources) {
-    print(`${path}: ${own} places in ${lines} lines${original ? ', its kept original goes' : ''}`);
+    print(
+      `${path}: ${counted(own, 'place', 'places')} in ${counted(lines, 'line', 'lines')}${original ? ', its kept original goes' : ''}`,
+    );
   }
   print(
-    `${places} places would be erased in ${sources.length} sources, ${entries.length} entries of the journal and ${remembered} kept searches or messages changed. Nothing was changed.`,
+    `${counted(places, 'place', 'places')} would be erased in ${counted(sources.length, 'source', 'sources')}, ${counted(entries.length, 'entry', 'entries')} of the journal and ${remembered} kept searches or messages changed. Nothing was changed.`,
   );
 }
 

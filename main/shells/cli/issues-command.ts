@@ -49,7 +49,6 @@ export async function issuesCommand(args: string[]): Promise<number> {
     split: { type: 'string' },
     parts: { type: 'string' },
     note: { type: 'string' },
-    'profile-passphrase-file': { type: 'string' },
   });
   const states = values.state ?? [];
   const unknown = states.find((state) => !ISSUE_STATES.some((known) => known === state));

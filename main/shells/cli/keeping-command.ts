@@ -93,7 +93,9 @@ export async function retentionCommand(args: string[]): Promise<number> {
 }
 
 function dayNamed(text: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  // A day that no month has is read as one of the next: it must come back as it was given.
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  if (!Number.isNaN(day) && new Date(day).toISOString().startsWith(text)) return text;
   throw usage(`--keep-until takes a day like 2027-01-31, or none, not "${text}".`);
 }
 

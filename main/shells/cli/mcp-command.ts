@@ -20,7 +20,6 @@ export async function mcpCommand(args: string[]): Promise<number> {
     local: { type: 'boolean' },
     http: { type: 'boolean' },
     port: { type: 'string' },
-    'profile-passphrase-file': { type: 'string' },
   });
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw usage('"mcp" takes one case.');

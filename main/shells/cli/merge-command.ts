@@ -33,7 +33,9 @@ export async function mergeCommand(args: string[]): Promise<number> {
     }
     for (const line of mergedLines({ taken, ahead, sources })) print(line);
     if (erasures > 0) {
-      print(`${erasures} erasures taken: what they took out is gone from this copy too`);
+      print(
+        `${counted(erasures, 'erasure', 'erasures')} taken: what was taken out is gone from this copy too`,
+      );
     }
     if (withheld > 0) {
       print(

@@ -1,5 +1,4 @@
 import { Failure } from '#shared/model/failure.ts';
-import type { ReadableRecords } from '#shared/sync/readable-logs-api.ts';
 import { createTeamReadableLogs, openConnection } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { usage, wholeNumber } from './arguments.ts';
@@ -10,9 +9,6 @@ interface Asked {
   readonly words: readonly string[];
   readonly values: { readonly text?: string | undefined; readonly since?: string | undefined };
 }
-
-/** So many records of raw logs are shown at once. */
-const MOST_SHOWN = 500;
 
 /**
  * `tenant read-logs [ID [--text WORDS] [--since N]]`: raw logs that the team server may read by the policy of the team, and
@@ -36,18 +32,8 @@ export async function readLogs({ vault, words, values }: Asked): Promise<Said> {
   if (found === undefined) {
     throw new Failure('NOT_FOUND', 'There are no such raw logs that the server and you may read.');
   }
-  let next: number | null =
-    values.since === undefined ? 0 : wholeNumber('--since', values.since, -1);
-  const records: ReadableRecords['records'] = [];
-  // One request looks only so far; what it found is shown when there is enough of it.
-  while (next !== null && records.length < MOST_SHOWN) {
-    const page: ReadableRecords = await server.read(found, {
-      from: next,
-      text: values.text ?? null,
-    });
-    records.push(...page.records);
-    ({ next } = page);
-  }
+  const from = values.since === undefined ? 0 : wholeNumber('--since', values.since, -1);
+  const { records, next } = await server.read(found, { from, text: values.text ?? null });
   const lines = records.map(
     ({ source, line, time, level, message }) =>
       `${source}:${line}  ${[time, level, message].filter((part) => typeof part === 'string').join('  ')}`,

@@ -47,7 +47,7 @@ async function adopted(
 ): Promise<SigningIdentity> {
   const file = await bytesOf(path);
   const passphrase = (await passphraseOf({ passphraseFile })) ?? '';
-  return adoptPkcs12(vault, dataFolder, file, passphrase);
+  return adoptPkcs12(vault, dataFolder, file, passphrase, new Date());
 }
 
 function tell(certificate: Uint8Array, json: boolean, headline: string): number {

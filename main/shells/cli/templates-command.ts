@@ -36,7 +36,6 @@ const OPTIONS = {
   over: { type: 'string' },
   of: { type: 'string' },
   remember: { type: 'boolean' },
-  'profile-passphrase-file': { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];

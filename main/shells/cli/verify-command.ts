@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
 import { verifyAuditExport } from '../../audit/index.ts';
 import { verifyBundle, verifyCase } from '../../evidence/index.ts';
+import type { Erasure } from '../../journal/index.ts';
 import { verifyDetached, verifyPdf, type FileVerdict } from '../../reports/index.ts';
 import { knownSigners, signersFolderOf } from '../../signing/index.ts';
 import { parseCommand, usage } from './arguments.ts';
@@ -56,7 +57,8 @@ async function verifyCaseFile(
     );
     showProgress(null);
     const { entries, head, authors, broken, records } = verdict;
-    if (json) print(JSON.stringify(verdict));
+    const erasures = broken === null ? await open.erasures() : [];
+    if (json) print(JSON.stringify({ ...verdict, erasures }));
     else if (broken !== null) {
       print(`${placeOf(broken.seq)} is broken: ${broken.reason}`);
       print('The records were not checked: what signs them does not hold.');
@@ -65,11 +67,18 @@ async function verifyCaseFile(
       for (const { name, key, entries } of authors) print(`  ${entries} by ${name} (key ${key})`);
     }
     if (!json && records !== null) for (const line of recordsVerdictLines(records)) print(line);
+    if (!json) for (const erasure of erasures) print(erasureText(erasure));
     if (records === null || records.faults.length > 0) return EXIT.failed;
     return records.unsealed.length > 0 ? EXIT.incomplete : EXIT.done;
   } finally {
     await finish();
   }
+}
+
+/** What is not as it came in because somebody took it out, and says so over his signature. */
+function erasureText({ what, places, sources, author, at, reason }: Erasure): string {
+  const where = `${counted(places, 'place', 'places')} in ${counted(sources.length, 'source', 'sources')}`;
+  return `  but for what was ${what}: ${where}, by ${author} at ${at} (${reason})`;
 }
 
 async function verifyBundleFile(path: string, json: boolean): Promise<number> {

@@ -14,6 +14,7 @@ import { Plan } from './Plan.tsx';
 import { SecondFactor } from './SecondFactor.tsx';
 import { ServiceAccounts } from './ServiceAccounts.tsx';
 import { SharedCases } from './SharedCases.tsx';
+import { StoredRawLogs } from './StoredRawLogs.tsx';
 import { TeamRelease } from './TeamRelease.tsx';
 import { Webhooks } from './Webhooks.tsx';
 import classes from './TeamScreen.module.css';
@@ -41,6 +42,9 @@ export function TeamScreen() {
           />
         )}
         {isIn && <SharedCases />}
+        {isIn && (
+          <StoredRawLogs ofTeam={['lead', 'admin'].includes(state.connection?.who?.role ?? '')} />
+        )}
         {audits && <KeptCases mayDecide={state.connection?.who?.role !== 'auditor'} />}
         {isIn && <Members isAdmin={state.connection?.who?.role === 'admin'} />}
         {isIn && <Plan isAdmin={state.connection?.who?.role === 'admin'} />}

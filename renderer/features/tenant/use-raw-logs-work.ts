@@ -27,7 +27,10 @@ export function useRawLogsWork(): RawLogsWork {
   const [progress, setProgress] = useState<RawLogsWork['progress']>(null);
   const [failure, setFailure] = useState<ContractFailure | null>(null);
   const running = useRef<AbortController | null>(null);
-  const look = (): void => void queries.invalidateQueries({ queryKey: ['tenant.rawLogs'] });
+  const look = (): void => {
+    void queries.invalidateQueries({ queryKey: ['tenant.rawLogs'] });
+    void queries.invalidateQueries({ queryKey: ['tenant.storedRawLogs'] });
+  };
 
   async function run(work: (signal: AbortSignal) => Promise<string>): Promise<void> {
     const controller = new AbortController();

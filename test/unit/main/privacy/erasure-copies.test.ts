@@ -127,7 +127,7 @@ test('through a team server what was erased goes from a copy, and an entry that 
     sealer.open(sealer.seal(entry)),
   );
   const entries = sent.flatMap((entry) => entry ?? []);
-  const page = { epoch: 'e', unreadable: [], upto: sent.length };
+  const page = { epoch: 'e', after: 0, unreadable: [], upto: sent.length };
   await theirs.open.syncStore.takeIn({ ...page, entries });
   // Where what an entry says since does not come along, nothing of its texts stays.
   const bare = entries.map(({ id, body, signature }) => ({ id, body, signature }));

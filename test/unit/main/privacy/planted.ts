@@ -98,11 +98,17 @@ export const PLANTED: readonly Planted[] = [
     '"},"n":1}',
   ),
   plant('user', 'jroe7', '{"level":"warn","user": {"name":"', '"}}'),
+  plant('name', 'Jane Roe', '2026-03-12T14:00:00Z INFO signup name="', '" plan=3'),
+  plant('name', 'John Smith', 'level=info name=', ' user=7'),
+  plant('name', 'Anna B. Meier', '{"id":7,"name":"', '"}'),
   plant('name', 'Jane Roe', 'got {\\"patient\\":{\\"name\\":\\"', '\\"}}'),
 ];
 
 /** Lines that hold nothing personal, of the kinds that finders stumble over. */
 export const CLEAN: readonly string[] = [
+  'INFO scheduler job name="Christian Science" thread name="Grant Access" done',
+  'WARN name="Mark Complete" state name="Will Retry" host name=Windows Update',
+  'INFO filename="Maria Garcia" hostname="Maria Garcia" name="Dean Office" name="Jordan Router"',
   '{"level":"info","service":{"name":"Grace Orders"},"customer":{"id":7},"host":{"name":"Web One"}}',
   '2024-01-02T03:04:05.678Z INFO api Started in 1234 ms (build 1.2.3.4567)',
   '081109 203615 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_38865049064139660 terminating',

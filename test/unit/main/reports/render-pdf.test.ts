@@ -50,17 +50,17 @@ describe('PDF', () => {
     const [finding] = data.findings;
     if (finding === undefined) throw new Error('no finding');
     const path = join(folder, 'findings.pdf');
-    let opens = 0;
-    for (let lines = 1; lines < 30; lines++) {
-      const text = Array.from({ length: lines }, (_, line) => `- Line ${line}.`).join('\n');
-      const findings = Array.from({ length: 8 }, () => ({ ...finding, text }));
-      writeFileSync(path, await renderReport({ ...data, findings }, 'pdf'));
-      const pages = execFileSync('pdftotext', ['-layout', path, '-']).toString().split('\f');
-      // Under the head of the page.
-      const first = pages.map((page) => page.split('\n').filter((line) => line.trim() !== '')[1]);
-      opens += first.filter((line) => line?.trim().startsWith('Concerns:') === true).length;
-      expect(first.filter((line) => line?.trim().startsWith('Records:') === true)).toEqual([]);
-    }
+    // Findings of different lengths, so that pages end at every line of one.
+    const findings = Array.from({ length: 120 }, (_, at) => ({
+      ...finding,
+      text: Array.from({ length: 1 + (at % 13) }, (_, line) => `- Line ${line}.`).join('\n'),
+    }));
+    writeFileSync(path, await renderReport({ ...data, findings }, 'pdf'));
+    const pages = execFileSync('pdftotext', ['-layout', path, '-']).toString().split('\f');
+    // Under the head of the page.
+    const first = pages.map((page) => page.split('\n').filter((line) => line.trim() !== '')[1]);
+    const opens = first.filter((line) => line?.trim().startsWith('Concerns:') === true).length;
+    expect(first.filter((line) => line?.trim().startsWith('Records:') === true)).toEqual([]);
     // The three of them go there together, so the test has met the place.
     expect(opens).toBeGreaterThan(0);
   });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adoptPkcs12, signingIdentity } from '../../../../main/signing/index.ts';
 import { importPkcs12, loadIdentity, makeIdentity } from '../../../../main/signing/identity.ts';
 import { createVault } from '../../../../main/vault/index.ts';
 import {
@@ -259,6 +260,26 @@ describe.runIf(hasOpenssl)('an imported identity', () => {
       '-out',
       'out',
     );
+  });
+
+  test('a certificate that is not in force is neither taken nor signed with, nor is a short RSA key', async () => {
+    const vault = createVault({ dataFolder: at('adopting'), keychain: null });
+    const passphrase = 'a long enough phrase for a test';
+    await vault.create({ name: 'Dana', passphrase, keychain: false });
+    const adopt = (file: Buffer, when: Date) =>
+      adoptPkcs12(vault, at('adopting'), file, 'geheim', when);
+    const short = pkcs12('Short', ['-newkey', 'rsa:1024']);
+    expect(() => adopt(short, new Date())).toThrow('fewer than 2048 bits');
+    const file = pkcs12('Fourth', ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256']);
+    // Not before its first second.
+    const now = new Date(Date.now() + 2000);
+    const longAgo = new Date('2020-01-01T00:00:00Z');
+    expect(() => adopt(file, longAgo)).toThrow('Nothing was changed');
+    const { chain } = adopt(file, now);
+    expect(signingIdentity(vault, at('adopting'), now).chain).toEqual(chain);
+    const muchLater = new Date(now.getTime() + 10_000 * 86_400_000);
+    expect(() => signingIdentity(vault, at('adopting'), muchLater)).toThrow('Nothing was signed');
+    vault.lock();
   });
 
   test('a wrong passphrase, and a file that is none, are told apart', () => {

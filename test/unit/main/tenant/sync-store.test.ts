@@ -8,7 +8,7 @@ test('what an earlier Error-IQ could not read is asked for anew by a later one, 
   const { open, key } = await testCase(testFolder());
   const epoch = randomUUID();
   const id = randomUUID();
-  const page = { epoch, entries: [], unreadable: [id], upto: 5 };
+  const page = { epoch, after: 0, entries: [], unreadable: [id], upto: 5 };
   const told = { id, way: 'received', code: 'UNREADABLE' };
   await open.syncStore.link();
   // This one has tried by now, and does not ask again and again.
@@ -16,6 +16,14 @@ test('what an earlier Error-IQ could not read is asked for anew by a later one, 
   expect(await open.syncStore.link()).toMatchObject({ epoch, cursor: 5 });
   expect(await open.syncStore.attention()).toEqual([told]);
   await open.syncStore.retry();
+  expect(await open.syncStore.link()).toMatchObject({ epoch, cursor: 0 });
+  expect(await open.syncStore.attention()).toEqual([]);
+
+  // A page that was on its way when somebody asked for all anew moves nothing, and tells so.
+  await open.syncStore.takeIn(page);
+  const late = { ...page, after: 5, upto: 9, unreadable: [randomUUID()] };
+  await open.syncStore.retry();
+  expect(await open.syncStore.takeIn(late)).toBeNull();
   expect(await open.syncStore.link()).toMatchObject({ epoch, cursor: 0 });
   expect(await open.syncStore.attention()).toEqual([]);
 

@@ -410,6 +410,26 @@ test('the server reads raw logs only where a policy in force and who shares them
   const { logs } = (await asCarl('readable-logs')).json;
   expect(logs).toMatchObject([{ caseId, uploadId, sharedBy: 'Ada', masked: false }]);
   expect(logs[0].sources).toEqual([{ name: log, first: 0, records: 1_500 }]);
+  // Carl, who leads, sees whatever lies there; what is of nobody's cases but hers is Ada's to see, and not a stranger's.
+  const { rawLogs } = (await asCarl('raw-logs')).json;
+  const kindOf = (id: string) => rawLogs.find((one: { uploadId: string }) => one.uploadId === id);
+  expect(kindOf(sealed.uploadId)).toMatchObject({ caseId, sharedBy: 'Ada', readable: null });
+  const { sources } = logs[0];
+  expect(kindOf(uploadId)).toMatchObject({
+    missing: 0,
+    readable: { version: '1.2.0', masked: false, sources },
+  });
+  expect(kindOf(uploadId).bytes).toBeGreaterThan(kindOf(sealed.uploadId).bytes);
+  const dans = testDevice();
+  const dan = await joined(
+    tenant,
+    fresh,
+    { email: 'dan@example.org', role: 'analyst', name: 'Dan' },
+    dans,
+  );
+  const seenByDan = await tenant.ask('/api/v1/raw-logs', { token: dan.access, device: dans });
+  expect(seenByDan.json).toEqual({ rawLogs: [] });
+
   const url = `${place}/${uploadId}`;
   const first = (await asCarl(`${url}/records?limit=2&from=499`)).json;
   expect(first.next).toBe(501);

@@ -131,6 +131,7 @@ export const WHO_MAY: Readonly<Record<string, WhoMay>> = {
     fresh: true,
   },
   'GET /api/v1/readable-logs': { roles: 'all', scope: null },
+  'GET /api/v1/raw-logs': { roles: 'all', scope: null },
   'POST /api/v1/cases/{caseId}/push': { roles: 'all', scope: 'cases:write' },
   'GET /api/v1/cases/{caseId}/pull': { roles: 'all', scope: 'cases:read' },
   'GET /api/v1/audit/checkpoint': { roles: 'all', scope: 'audit:read' },

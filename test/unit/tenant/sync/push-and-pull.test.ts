@@ -57,6 +57,28 @@ describe('a push', () => {
     expect(ids()).toEqual([1, 2]);
   });
 
+  test('that was refused is judged anew when it comes again, and then stands', async () => {
+    const chain = [entry(1), entry(2, { before: digestOf(1) }), entry(3, { before: digestOf(9) })];
+    const refused = (code: string) => ({ is: 'refused', code });
+    tables.access.set('bob', 'read');
+    expect(await push(1, chain, {}, 'bob')).toMatchObject({
+      outcomes: [refused('READ_ONLY'), refused('READ_ONLY'), refused('READ_ONLY')],
+    });
+    tables.access.set('bob', 'write');
+    tables.archived = true;
+    expect(await push(1, chain, {}, 'bob')).toMatchObject({
+      outcomes: [{ is: 'refused' }, {}, {}],
+    });
+    tables.archived = false;
+    const now = [{ is: 'applied' }, { is: 'applied' }, refused('BEFORE_MISSING')];
+    expect(await push(1, chain, {}, 'bob')).toMatchObject({ outcomes: now });
+    tables.access.set('bob', 'read');
+    expect(await push(1, [...chain, entry(4)], {}, 'bob')).toMatchObject({
+      outcomes: [...now.slice(0, 2), refused('READ_ONLY'), refused('READ_ONLY')],
+    });
+    expect(ids()).toEqual([1, 2]);
+  });
+
   test('that begins before and ends after what is known adds what is new', async () => {
     await push(1, [entry(1), entry(2)]);
     const answer = await push(2, [entry(2), entry(3)]);

@@ -150,6 +150,33 @@ test('of pushes that are judged together each is judged after those before it', 
   ]);
 });
 
+test('what was refused is judged anew under its numbers, once, and says so in the log', async () => {
+  const access = (may: 'read' | 'write') =>
+    asSuperuser(place.name, (client) =>
+      client.query('UPDATE case_grant SET access = $1 WHERE member_id = $2', [may, BOB]),
+    );
+  const sent = fresh(BOB, CASES[0]);
+  await access('read');
+  expect(outcomes(await push(sent))).toEqual(['refused', 'refused']);
+  const before = [await kept(), await logged()];
+  expect(outcomes(await push(sent))).toEqual(['refused', 'refused']);
+  expect([await kept(), await logged()]).toEqual(before);
+  await access('write');
+  const answers = await Promise.all([push(sent), push(sent)]);
+  expect(answers.map(outcomes)).toEqual([
+    ['applied', 'applied'],
+    ['applied', 'applied'],
+  ]);
+  expect((await kept()).length).toBe((before[0]?.length ?? 0) + 2);
+  expect((await logged()).at(-1)?.writes.map(({ table, rows }) => [table, rows])).toEqual([
+    ['push_outcome', 2],
+    ['case_entry', 2],
+  ]);
+  expect(outcomes(await push({ ...sent, first: 3, entries: sealedEntries(1) }))).toEqual([
+    'applied',
+  ]);
+});
+
 test('what one of them cannot have is no fault of the others', async () => {
   const before = (await kept()).length;
   const broken = fresh(ADA, CASES[0], 1);

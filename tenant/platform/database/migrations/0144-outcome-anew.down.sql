@@ -1,0 +1,1 @@
+REVOKE UPDATE (outcome, code) ON push_outcome FROM eiq_app;
