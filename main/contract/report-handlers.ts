@@ -94,7 +94,6 @@ export function reportHandlers({
     'reports.export': async (request, context) => {
       const { framework, stage, submission, format, sign, leave = IN_CLEAR } = request;
       const reports = await desk();
-      await checkKept(session.current(), context.signal);
       const { signingIdentity } = await import('../signing/index.ts');
       const signing = sign
         ? {
@@ -104,25 +103,21 @@ export function reportHandlers({
           }
         : null;
       const which = { framework, stage };
-      const written = await reports.write(
-        which,
-        submission,
-        format,
-        { signing, leave },
-        context.signal,
-      );
-      const name = `${fileName(`${session.current().info().name} ${framework} ${stage}`)}.${format}`;
       const { signal } = context;
+      const check = () => checkKept(session.current(), signal);
+      const leaving = { signing, leave, check };
+      const written = await reports.write(which, submission, format, leaving, signal);
+      const name = `${fileName(`${session.current().info().name} ${framework} ${stage}`)}.${format}`;
       const tell = (address: string): void => context.emit({ type: 'download', address });
       const path = dialogs === null ? null : await dialogs.save(name);
       if (dialogs !== null && path === null) throw cancelled();
       const file = path === null ? name : basename(path);
       // A signature stands beside the file that was chosen, or is a download of its own.
       const put = async (suffix: string, type: string, bytes: Uint8Array): Promise<void> => {
-        const leaving = { name: `${name}${suffix}`, type, signal, tell };
+        const download = { name: `${name}${suffix}`, type, signal, tell };
         const sink =
           path === null
-            ? await leavingSink(leaving, null, downloads)
+            ? await leavingSink(download, null, downloads)
             : await createFileSink(`${path}${suffix}`);
         await writeWhole(sink, bytes);
       };

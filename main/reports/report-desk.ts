@@ -28,6 +28,8 @@ export interface WhichReport {
 export interface ReportLeaving {
   readonly signing: ReportSigning | null;
   readonly leave: LeaveChoice;
+  /** What must hold before it leaves, and is noted: asked when nothing else keeps it from leaving. */
+  readonly check: () => Promise<void>;
 }
 
 /** The reports of an open case as somebody works on them: answers and submissions are entries of its journal. */
@@ -125,15 +127,17 @@ export function createReportDesk(open: OpenCase, now: () => Date = () => new Dat
       which: WhichReport,
       submission: number | null,
       format: ReportFormat,
-      { signing, leave }: ReportLeaving,
+      { signing, leave, check }: ReportLeaving,
       signal: AbortSignal,
     ): Promise<WrittenReport & { readonly data: ReportData }> {
-      await open.mayLeave('report', null, leave);
       const signer = signing === null ? null : signerOf(signing.identity);
       const clear =
         submission === null
           ? await whole(which, signal, signer)
           : { ...(await frozen(which, submission)), signer };
+      // Both leave entries in the journal, which would tell of a report that there is not.
+      await open.mayLeave('report', null, leave);
+      await check();
       const data = leave.masked ? await maskReport(clear, open.masking) : clear;
       return { ...(await writeReport(data, format, signing)), data };
     },

@@ -31,8 +31,13 @@ export interface ListItem {
 
 export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2; readonly id: string; readonly text: string }
-  /** `clings`: it does not open a page without the block before it. */
-  | { readonly kind: 'paragraph'; readonly line: Line; readonly clings?: true }
+  /** `clings`: it does not open a page without the block before it; `leads`: under a heading, it does not end one either. */
+  | {
+      readonly kind: 'paragraph';
+      readonly line: Line;
+      readonly clings?: true;
+      readonly leads?: true;
+    }
   | { readonly kind: 'list'; readonly items: readonly ListItem[] }
   /** The end of a letter: room to sign by hand, and who signs. */
   | { readonly kind: 'signature'; readonly closing: string; readonly lines: readonly string[] }

@@ -20,6 +20,7 @@ const heading = (id: string, text: string, level: 1 | 2 = 1): Block => ({
 });
 const paragraph = (...line: Line): Block => ({ kind: 'paragraph', line });
 const clinging = (...line: Line): Block => ({ kind: 'paragraph', line, clings: true });
+const leading = (...line: Line): Block => ({ kind: 'paragraph', line, leads: true });
 const text = (value: string): Line[] => [[{ text: value }]];
 /** `2026-03-12 14:20:00`, under a heading that says UTC. */
 const shortTime = (at: string): string => timeText(at).replace(' UTC', '');
@@ -168,7 +169,7 @@ export function findingBlocks({ findings, listed }: ReportData): Block[] {
       ];
       return [
         heading(`finding-${at + 1}`, finding.title, 2),
-        paragraph({ dim: `${capital(kind)} · confidence: ${confidence}${span} · ${author}` }),
+        leading({ dim: `${capital(kind)} · confidence: ${confidence}${span} · ${author}` }),
         ...proseBlocks(finding.text),
         ...details
           .filter(([, values]) => values.length > 0)

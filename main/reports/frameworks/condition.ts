@@ -12,6 +12,11 @@ export function holds(condition: Condition, answers: Answers): boolean {
   const value = valueOf(answers, condition.field);
   if ('filled' in condition) return value !== null;
   if ('over' in condition) return typeof value === 'number' && value > condition.over;
+  if ('before' in condition) {
+    // Times are kept in one form (UTC to the second, or a day), in which their order is that of their letters.
+    const other = valueOf(answers, condition.before);
+    return typeof value === 'string' && typeof other === 'string' && value < other;
+  }
   if ('has' in condition) return Array.isArray(value) && value.includes(condition.has);
   return value === condition.is;
 }

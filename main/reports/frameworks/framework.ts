@@ -24,6 +24,7 @@ export type Condition =
   | { readonly field: string; readonly has: string }
   | { readonly field: string; readonly over: number }
   | { readonly field: string; readonly filled: true }
+  | { readonly field: string; readonly before: string }
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition }
@@ -35,6 +36,7 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
     z.strictObject({ field: z.string(), has: z.string() }),
     z.strictObject({ field: z.string(), over: z.number() }),
     z.strictObject({ field: z.string(), filled: z.literal(true) }),
+    z.strictObject({ field: z.string(), before: z.string() }),
     z.strictObject({ all: z.array(condition) }),
     z.strictObject({ any: z.array(condition) }),
     z.strictObject({ not: condition }),
@@ -210,9 +212,13 @@ function problemsOf(value: Framework): string[] {
     ...(value.classifier?.criteria.map((each) => each.when) ?? []),
     value.classifier?.verdict,
   ];
-  for (const { field: name, choice } of conditions.flatMap((each) => namesIn(each))) {
+  for (const { field: name, choice, before } of conditions.flatMap((each) => namesIn(each))) {
     const asked = fields.get(name);
     need(asked !== undefined, `a condition asks for ${name}, which is no field`);
+    need(
+      before === null || (isTime(asked) && fields.get(before)?.type === asked?.type),
+      `a condition asks whether ${name} is before ${before}, which are not times of one type`,
+    );
     if (choice === null || asked?.choices === undefined) continue;
     need(
       asked.choices.some((each) => each.id === choice),
@@ -231,11 +237,21 @@ function problemsOf(value: Framework): string[] {
   return problems;
 }
 
-function namesIn(value: Condition | undefined): { field: string; choice: string | null }[] {
+const isTime = (asked: Field | undefined): boolean =>
+  asked?.type === 'datetime' || asked?.type === 'date';
+
+interface Name {
+  readonly field: string;
+  readonly choice: string | null;
+  readonly before: string | null;
+}
+
+function namesIn(value: Condition | undefined): Name[] {
   if (value === undefined) return [];
   if ('field' in value) {
     const choice = 'has' in value ? value.has : 'is' in value ? value.is : null;
-    return [{ field: value.field, choice: typeof choice === 'string' ? choice : null }];
+    const before = 'before' in value ? value.before : null;
+    return [{ field: value.field, choice: typeof choice === 'string' ? choice : null, before }];
   }
   if ('not' in value) return namesIn(value.not);
   const inner = 'all' in value ? value.all : 'any' in value ? value.any : value.of;

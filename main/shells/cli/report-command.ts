@@ -101,9 +101,9 @@ export async function reportCommand(args: string[]): Promise<number> {
       tellGaps(prepared.gaps, json, framework.id, stage.id, drafts);
       return EXIT.incomplete;
     }
-    await checkKept(open, new AbortController().signal);
     const masked = values.masked === true;
     await open.mayLeave('report', null, { masked, override: values.override ?? null });
+    await checkKept(open, new AbortController().signal);
     const data = masked ? await maskReport(prepared.data, open.masking) : prepared.data;
     const { bytes, detached } = await writeReport(data, format, signing);
     await writeFile(out, bytes);

@@ -31,11 +31,14 @@ export function drawBlocks(pages: Pages, blocks: readonly Block[]): void {
 /** Height of a short paragraph with those after it that cling to it, which is to be on one page; 0: nothing clings. */
 function heightWithClinging(pages: Pages, [block, ...rest]: readonly Block[]): number {
   if (block?.kind !== 'paragraph') return 0;
-  const height = pages.type.set(block.line, TEXT_WIDTH, BODY).length * BODY.leading;
+  const height = heightOf(pages, block.line);
   const [next] = rest;
   if (next?.kind !== 'paragraph' || next.clings !== true) return block.clings === true ? height : 0;
   return height > BODY.leading * 3 ? 0 : height + AFTER + heightWithClinging(pages, rest);
 }
+
+const heightOf = (pages: Pages, line: Line): number =>
+  pages.type.set(line, TEXT_WIDTH, BODY).length * BODY.leading;
 
 function drawBlock(pages: Pages, block: Exclude<Block, { kind: 'heading' }>): void {
   switch (block.kind) {
@@ -100,6 +103,10 @@ function leastOf(pages: Pages, [next, ...rest]: readonly Block[]): number {
     case 'signature':
       return 44;
     case 'paragraph':
+      if (next.leads !== true) {
+        return Math.max(BODY.leading * 3, heightWithClinging(pages, [next, ...rest]));
+      }
+      return heightOf(pages, next.line) + AFTER + leastOf(pages, rest);
     case 'list':
       return BODY.leading * 3;
   }

@@ -73,6 +73,12 @@ describe('the frameworks', () => {
       field.id === '2.5' ? { ...field, choices: [{ id: 'x', label: 'X' }] } : field,
     );
     expect(broken({ fields: renamed })).toContain('which is no choice of it');
+    const days = dora.fields.map((field) =>
+      field.id === '3.2' ? { ...field, type: 'date' } : field,
+    );
+    expect(broken({ fields: days })).toContain(
+      '3.3 is before 3.2, which are not times of one type',
+    );
   });
 });
 

@@ -65,6 +65,30 @@ describe('PDF', () => {
     expect(opens).toBeGreaterThan(0);
   });
 
+  test('no page ends with the title of a finding and who found it', async () => {
+    if (!has('pdftotext')) return;
+    const data = dataOf('nis2', 'notification');
+    const [finding] = data.findings;
+    if (finding === undefined) throw new Error('no finding');
+    // A line of text and what clings to it, at every height of a page: between lists of different lengths.
+    const findings = Array.from({ length: 150 }, (_, at) => {
+      const lines = Array.from({ length: 1 + ((at * 5) % 13) }, (__, line) => `- Line ${line}.`);
+      return { ...finding, text: at % 2 === 0 ? 'A line.' : lines.join('\n') };
+    });
+    const path = join(folder, 'titles.pdf');
+    writeFileSync(path, await renderReport({ ...data, findings }, 'pdf'));
+    const pages = execFileSync('pdftotext', ['-layout', path, '-']).toString().split('\f');
+    // Over the foot of the page.
+    const last = pages.map((page) =>
+      page
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .at(-2),
+    );
+    expect(pages.length).toBeGreaterThan(20);
+    expect(last.filter((line) => line?.includes('confidence: ') === true)).toEqual([]);
+  });
+
   test('a heading never stands alone at the foot of a page, however long what comes before is', async () => {
     if (!has('pdftotext')) return;
     const headings = composeReport(dataOf('nis2', 'early-warning')).blocks.flatMap((block) =>

@@ -280,18 +280,21 @@ describe('what is missing', () => {
     expect(data.answers.find(({ id }) => id === 'aware')?.value).toBe('2026-03-12T14:35:00Z');
   });
 
+  /** What is wrong about answers, by field. */
+  const wrong = (framework: string, stage: string, given: Record<string, unknown>) =>
+    prepareReport(SAMPLE_CASE, {
+      framework,
+      stage,
+      given,
+      now: '2026-03-13T00:00:00Z',
+      submission: 1,
+      signer: null,
+    })
+      .gaps.filter(({ kind }) => kind === 'invalid')
+      .map(({ field, expected }) => `${field.id}: ${expected}`);
+
   test('answers that contradict each other are named with what would fit', () => {
-    const gaps = (given: Record<string, unknown>) =>
-      prepareReport(SAMPLE_CASE, {
-        framework: 'hipaa',
-        stage: 'secretary',
-        given,
-        now: '2026-03-13T00:00:00Z',
-        submission: 1,
-        signer: null,
-      })
-        .gaps.filter(({ kind }) => kind === 'invalid')
-        .map(({ field, expected }) => `${field.id}: ${expected}`);
+    const gaps = (given: Record<string, unknown>) => wrong('hipaa', 'secretary', given);
     expect(gaps({ individuals: 1599, 'affects-500': false })).toEqual([
       'affects-500: Yes, as 500 or more individuals are said to be affected',
     ]);
@@ -302,6 +305,77 @@ describe('what is missing', () => {
       [],
     );
     expect(gaps({ 'affects-500': true })).toEqual([]);
+  });
+
+  test('GDPR: a reason for what is said to have been done is refused; telling people in public is telling them', () => {
+    const gaps = (given: Record<string, unknown>) => wrong('gdpr', 'register', given);
+    const unintelligible = 'the-data-were-unintelligible-for-example-encrypted-a';
+    const inPublic = 'it-would-take-a-disproportionate-effort-public-communication';
+    expect(gaps({ 'people-told': true, exemption: unintelligible })).toEqual([
+      'exemption: no reason, as the people concerned are said to be told',
+    ]);
+    expect(gaps({ 'people-told': false, exemption: unintelligible })).toEqual([]);
+    expect(gaps({ 'people-told': true, exemption: inPublic })).toEqual([]);
+    expect(gaps({ 'people-told': true, exemption: { justified: 'Not used.' } })).toEqual([]);
+    expect(gaps({ notified: true, 'not-notified-reason': 'No risk.' })).toEqual([
+      'not-notified-reason: no reason, as the authority is said to have been notified',
+    ]);
+    expect(gaps({ notified: false, 'not-notified-reason': 'No risk.' })).toEqual([]);
+  });
+
+  const EARLY = '2026-03-12T10:00:00Z';
+  const LATE = '2026-03-12T11:00:00Z';
+  test.each([
+    ['gdpr', 'notification', 'aware', 'occurred', { detected: { justified: 'Not known.' } }],
+    ['gdpr', 'notification', 'aware', 'detected', { occurred: EARLY }],
+    ['gdpr', 'register', 'detected', 'occurred', { aware: LATE }],
+    ['gdpr', 'notification', 'submitted', 'aware', { occurred: EARLY, detected: EARLY }],
+    ['nis2', 'early-warning', 'aware', 'detected', {}],
+    ['nis2', 'notification', 'submitted', 'aware', { detected: EARLY }],
+    ['nis2', 'final', 'notification-submitted', 'aware', { detected: EARLY }],
+    ['nis2', 'final', 'submitted', 'notification-submitted', { detected: EARLY, aware: EARLY }],
+    ['nis2', 'final', 'handled', 'detected', { aware: LATE }],
+    ['cra', 'early-warning', 'submitted', 'aware', {}],
+    ['cra', 'final', 'notification-submitted', 'aware', {}],
+    ['dora', 'intermediate', '3.3', '3.2', { '2.2': LATE, '2.3': LATE }],
+    ['dora', 'intermediate', '2.2', '3.2', { '2.3': LATE, '3.3': LATE }],
+    ['dora', 'initial', '2.3', '2.2', {}],
+    ['dora', 'initial', 'submitted', '2.3', { '2.2': EARLY }],
+    ['dora', 'final', '4.8', '3.2', { '2.2': LATE, '2.3': LATE, '3.3': LATE }],
+    ['pci-dss', 'incident', 'window-to', 'window-from', {}],
+  ])('%s %s: %s is not before %s', (framework, stage, later, earlier, others) => {
+    const gaps = (at: string) =>
+      wrong(framework, stage, { ...others, [earlier]: LATE, [later]: at });
+    expect(gaps(EARLY).map((gap) => gap.split(':')[0])).toEqual([later]);
+    expect(gaps(LATE)).toEqual([]);
+  });
+
+  test.each([
+    ['hipaa', 'secretary', 'discovered', 'breach-date', {}],
+    ['hipaa', 'secretary', 'breach-end', 'breach-date', { discovered: '2026-03-12' }],
+    ['soc2', 'period', 'period-to', 'period-from', {}],
+  ])('%s %s: the day %s is not before %s', (framework, stage, later, earlier, others) => {
+    const gaps = (day: string) =>
+      wrong(framework, stage, { ...others, [earlier]: '2026-03-12', [later]: day });
+    expect(gaps('2026-03-11').map((gap) => gap.split(':')[0])).toEqual([later]);
+    expect(gaps('2026-03-12')).toEqual([]);
+  });
+
+  test('DORA: nothing affected beside a number of what was is refused', () => {
+    const gaps = (given: Record<string, unknown>) =>
+      wrong('dora', 'final', given).map((gap) => gap.split(':')[0]);
+    expect(gaps({ 'x-transactions': false, '3.9': 12 })).toEqual(['3.9']);
+    expect(gaps({ 'x-transactions': false, '3.9': 0 })).toEqual([]);
+    expect(gaps({ 'x-downtime': false, '3.16': '00:00:43' })).toEqual(['3.16']);
+    expect(gaps({ 'x-downtime': false, '3.16': '00:00:00' })).toEqual([]);
+    expect(gaps({ '3.12': ['no-impact-on-clients'], '3.4': 1 })).toEqual(['3.12']);
+    expect(gaps({ '3.12': ['no-impact-on-clients'], '3.4': 0 })).toEqual([]);
+    expect(gaps({ '3.12': ['no-impact-on-financial-counterparts'], '3.6': 1 })).toEqual(['3.12']);
+    expect(gaps({ '3.12': ['no-impact-on-transactions'], 'x-transactions': true })).toEqual([
+      '3.12',
+    ]);
+    expect(gaps({ '3.31': ['none', 'police'] })).toEqual(['3.31']);
+    expect(gaps({ '3.31': ['none'] })).toEqual([]);
   });
 
   test('a name that no field has is refused, one that other frameworks share is not', () => {

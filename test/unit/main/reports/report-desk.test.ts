@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { IN_CLEAR } from '#shared/model/label.ts';
 import { citationKey } from '#shared/model/record-citation.ts';
 import { plainFinding } from '#shared/model/finding.ts';
+import { checkKept } from '../../../../main/evidence/index.ts';
+import { PLAIN_ACQUISITION } from '../../../../main/ingest/index.ts';
 import { createReportDesk } from '../../../../main/reports/index.ts';
 import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
 import { givenFor } from './sample-answers.ts';
@@ -12,7 +14,7 @@ import { frameworkOf } from '../../../../main/reports/frameworks/bundled-framewo
 
 const { signal } = new AbortController();
 const NOW = new Date('2026-03-12T18:00:00Z');
-const PLAIN = { signing: null, leave: IN_CLEAR };
+const PLAIN = { signing: null, leave: IN_CLEAR, check: async () => {} };
 const WARNING = { framework: 'nis2', stage: 'early-warning' };
 
 test('links of the narrative become numbers of records; one that is not as it was cited, or names none, says so', async () => {
@@ -103,4 +105,26 @@ test('a report is made of the evidence of its case, and what was submitted stays
   // Answered in one framework, filled in in the others.
   const gdpr = await desk.prepare({ framework: 'gdpr', stage: 'notification' }, signal);
   expect(gdpr.data.answers.find(({ id }) => id === 'controller')?.text).toBe('Another name');
+});
+
+test('kept originals are hashed again for a report that leaves, not for one that is refused', async () => {
+  const folder = testFolder();
+  const { open } = await testCase(folder);
+  const log = join(folder, 'shop.log');
+  writeFileSync(log, '2026-03-12T14:07:02Z INFO started\n');
+  const acquisition = { ...PLAIN_ACQUISITION, keepOriginals: true };
+  await open.read({ kind: 'paths', paths: [log], acquisition });
+  const desk = createReportDesk(open, () => NOW);
+  const leaving = { ...PLAIN, check: () => checkKept(open, signal) };
+  const checks = async () => (await open.custody()).filter(({ kind }) => kind === 'check').length;
+  const written = desk.write(WARNING, null, 'json', leaving, signal);
+  await expect(written).rejects.toMatchObject({ code: 'REPORT_INCOMPLETE' });
+  await open.change('case', 'case', { label: 'restricted' });
+  const review = { framework: 'post-incident', stage: 'review' };
+  const held = desk.write(review, null, 'json', leaving, signal);
+  await expect(held).rejects.toMatchObject({ code: 'LABEL_REFUSES' });
+  expect(await checks()).toBe(0);
+  await open.change('case', 'case', { label: 'internal' });
+  await desk.write(review, null, 'json', leaving, signal);
+  expect(await checks()).toBe(1);
 });
