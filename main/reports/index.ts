@@ -5,7 +5,7 @@ export { formatOf } from './render/formats.ts';
 export { maskReport } from './data/mask-report.ts';
 export { isNarrative, narrativeQuestion } from './narrative.ts';
 export { noteReport } from './note-report.ts';
-export { prepareReport, type Gap, type PreparedReport } from './report.ts';
+export { prepareReport, type Contradiction, type Gap, type PreparedReport } from './report.ts';
 export { createReportDesk } from './report-desk.ts';
 export { signerOf, writeReport, type ReportSigning } from './sign/sign-report.ts';
 export { verifyDetached, verifyPdf, type FileVerdict } from './sign/verify-report.ts';

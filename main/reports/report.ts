@@ -31,12 +31,20 @@ export interface PreparedReport {
   readonly sheet: AnswerSheet;
   readonly data: ReportData;
   readonly gaps: readonly Gap[];
+  /** Answers that cannot be right beside others. They keep nothing from being written: which of the two is wrong only people know. */
+  readonly contradictions: readonly Contradiction[];
+}
+
+/** An answer that contradicts another, and what would fit. */
+export interface Contradiction {
+  readonly field: Field;
+  readonly expected: string;
 }
 
 /** A field that keeps a report from being written, and why. */
 export interface Gap {
   readonly field: Field;
-  /** `missing`: mandatory, and neither answered nor justified. `invalid`: what was given does not fit, or contradicts another answer. */
+  /** `missing`: mandatory, and neither answered nor justified. `invalid`: what was given does not fit. */
   readonly kind: 'missing' | 'invalid';
   /** What would fit. */
   readonly expected: string | null;
@@ -58,10 +66,10 @@ export function prepareReport(facts: ReportCase, request: ReportRequest): Prepar
   const sheet = answerSheet(framework, stage, request.given, fills, facts.zone);
   const assessment = assess(framework, stage, sheet.answers, facts.zone, request.now);
   const data = buildReport(assessment, sheet.answers, facts, request.submission, request.signer);
-  const contradicting = assessment.asked.flatMap(({ field, contradicted }) =>
+  const contradictions = assessment.asked.flatMap(({ field, contradicted }) =>
     contradicted === null ? [] : [{ field, expected: contradicted }],
   );
-  const invalid = [...sheet.misfits, ...contradicting].map(({ field, expected }): Gap => ({
+  const invalid = sheet.misfits.map(({ field, expected }): Gap => ({
     field,
     kind: 'invalid',
     expected,
@@ -70,5 +78,5 @@ export function prepareReport(facts: ReportCase, request: ReportRequest): Prepar
   const missing = assessment.missing
     .filter(({ id }) => !wrong.has(id))
     .map((field): Gap => ({ field, kind: 'missing', expected: null }));
-  return { assessment, sheet, data, gaps: [...invalid, ...missing] };
+  return { assessment, sheet, data, gaps: [...invalid, ...missing], contradictions };
 }

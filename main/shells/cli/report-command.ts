@@ -16,6 +16,7 @@ import {
   signerOf,
   stageOf,
   writeReport,
+  type Contradiction,
   type Gap,
   type PreparedReport,
 } from '../../reports/index.ts';
@@ -97,6 +98,7 @@ export async function reportCommand(args: string[]): Promise<number> {
     const texts = drafts.flatMap(({ field, text }) => (text === null ? [] : [[field, text]]));
     const prepared = prepare(Object.fromEntries(texts));
     if (!json) process.stderr.write(draftsText(drafts));
+    tellContradictions(prepared.contradictions);
     if (prepared.gaps.length > 0) {
       tellGaps(prepared.gaps, json, framework.id, stage.id, drafts);
       return EXIT.incomplete;
@@ -112,7 +114,9 @@ export async function reportCommand(args: string[]): Promise<number> {
     await noteReport(open, data, basename(out), bytes);
     if (json) {
       const told = { file: out, signature, framework: framework.id, stage: stage.id };
-      print(JSON.stringify({ ...told, bytes: bytes.length, gaps: [], ...draftsDocument(drafts) }));
+      const contradictions = prepared.contradictions.map(contradictionDocument);
+      const written = { ...told, bytes: bytes.length, gaps: [], contradictions };
+      print(JSON.stringify({ ...written, ...draftsDocument(drafts) }));
     } else {
       print(`${framework.short}, ${stage.title}: ${out}`);
       if (signature !== null) print(`Its signature: ${signature}`);
@@ -132,6 +136,19 @@ async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
     await sink.discard();
     throw error;
   }
+}
+
+/** Which of two answers is wrong only people know: what they say is written. */
+function tellContradictions(contradictions: readonly Contradiction[]): void {
+  for (const { field, expected } of contradictions) {
+    process.stderr.write(
+      `${field.id}: ${field.label} contradicts another answer: expected ${expected} (${field.law})\n`,
+    );
+  }
+}
+
+function contradictionDocument({ field: { id, label, law }, expected }: Contradiction) {
+  return { field: id, label, law, expected };
 }
 
 function tellGaps(

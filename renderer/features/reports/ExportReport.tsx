@@ -16,10 +16,13 @@ const FORMATS: readonly Format[] = ['pdf', 'docx', 'html', 'md', 'csv', 'csv.zip
 export function ExportReport({
   chosen,
   incomplete,
+  contradictions,
   onClose,
 }: {
   chosen: ChosenReport;
   incomplete: boolean;
+  /** Answers that contradict others. */
+  contradictions: number;
   onClose(): void;
 }) {
   const { t } = useTranslation();
@@ -74,6 +77,11 @@ export function ExportReport({
           onChange={(event) => setSign(event.currentTarget.checked)}
         />
         {leave.fields}
+        {contradictions > 0 && submission === null && (
+          <Text size="xs" c="var(--level-warning)">
+            {t('reports.contradictions', { count: contradictions })}
+          </Text>
+        )}
         <Text size="xs" c="dimmed">
           {t(refused ? 'reports.refused' : 'reports.warning')}
         </Text>

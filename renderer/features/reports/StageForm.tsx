@@ -69,6 +69,7 @@ export function StageForm({ chosen, state }: { chosen: ChosenReport; state: Stat
         <ExportReport
           chosen={chosen}
           incomplete={missing.length > 0}
+          contradictions={state.fields.filter(({ contradicted }) => contradicted !== null).length}
           onClose={() => setDialog(null)}
         />
       )}

@@ -280,7 +280,7 @@ describe('what is missing', () => {
     expect(data.answers.find(({ id }) => id === 'aware')?.value).toBe('2026-03-12T14:35:00Z');
   });
 
-  /** What is wrong about answers, by field. */
+  /** Which answers contradict others, and what would fit. */
   const wrong = (framework: string, stage: string, given: Record<string, unknown>) =>
     prepareReport(SAMPLE_CASE, {
       framework,
@@ -289,9 +289,7 @@ describe('what is missing', () => {
       now: '2026-03-13T00:00:00Z',
       submission: 1,
       signer: null,
-    })
-      .gaps.filter(({ kind }) => kind === 'invalid')
-      .map(({ field, expected }) => `${field.id}: ${expected}`);
+    }).contradictions.map(({ field, expected }) => `${field.id}: ${expected}`);
 
   test('answers that contradict each other are named with what would fit', () => {
     const gaps = (given: Record<string, unknown>) => wrong('hipaa', 'secretary', given);
@@ -307,7 +305,7 @@ describe('what is missing', () => {
     expect(gaps({ 'affects-500': true })).toEqual([]);
   });
 
-  test('GDPR: a reason for what is said to have been done is refused; telling people in public is telling them', () => {
+  test('GDPR: a reason for what is said to have been done is told; telling people in public is telling them', () => {
     const gaps = (given: Record<string, unknown>) => wrong('gdpr', 'register', given);
     const unintelligible = 'the-data-were-unintelligible-for-example-encrypted-a';
     const inPublic = 'it-would-take-a-disproportionate-effort-public-communication';

@@ -30,9 +30,6 @@ export function givenFor(field: Field): unknown {
   return GIVEN[field.type];
 }
 
-/** Reasons why something was not done that the sample answers say was done: beside them they contradict it. */
-export const NOT_GIVEN: ReadonlySet<string> = new Set(['exemption', 'not-notified-reason']);
-
 /** Everything answered that a stage asks for. */
 export function fullAnswers(framework: Framework, stage: Stage): Map<string, Answer> {
   const answers = new Map<string, Answer>();

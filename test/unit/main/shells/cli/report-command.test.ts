@@ -114,6 +114,22 @@ describe('error-iq report', () => {
     expect(readFileSync(at('warning.html'), 'utf8')).toContain('The duty phone is being replaced.');
   });
 
+  test('writes answers that contradict each other, and tells which do', async () => {
+    const asked = frameworkOf('gdpr').fields.filter(
+      (field) => field.stages['register'] !== undefined,
+    );
+    const given = Object.fromEntries(asked.map((field) => [field.id, givenFor(field)]));
+    writeFileSync(at('every.json'), JSON.stringify({ ...given, notified: true }));
+    const told = await run(
+      ...['report', at('shop.eiq'), '--framework', 'gdpr', '--stage', 'register', '--json'],
+      ...['--answers', at('every.json'), '--out', at('every.json.out.json')],
+    );
+    expect(told.code, told.err).toBe(0);
+    expect(told.err).toContain('not-notified-reason: ');
+    expect(JSON.parse(told.out)).toMatchObject({ gaps: [] });
+    expect(told.out).toContain('no reason, as the authority is said to have been notified');
+  });
+
   test('signs with a profile that is made on first use, and verify tells what is wrong', async () => {
     const signed = await run(
       'report',
