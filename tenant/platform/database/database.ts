@@ -4,6 +4,7 @@ import type { Role } from '../../../shared/model/role.ts';
 import type { Acting } from '../acting.ts';
 import { sealWrites, takeEvents, writesIn, type ToSeal } from './audit-log.ts';
 import { takeTold, type Told } from './outbox.ts';
+import { gatheredWrites } from './gathered-writes.ts';
 import {
   beginRequestTransaction,
   requestTransaction,
@@ -82,6 +83,7 @@ export function openDatabase(appUrl: string, heard?: (statement: LogEvent) => vo
     idle_in_transaction_session_timeout: 60_000,
     application_name: 'error-iq-tenant',
     pipeline: true,
+    stream: gatheredWrites,
   });
   // A connection that breaks is replaced; a request that works with it, or needs one then, says what is wrong.
   pool.on('error', () => {});
