@@ -23,6 +23,7 @@ import {
   issueHandlers,
   privacyHandlers,
   profileHandlers,
+  readIn,
   sourceHandlers,
   vaultHandlers,
   type AppFacts,
@@ -235,14 +236,11 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
     async upload({ name, modifiedMs, size, bytes, keepOriginals }, signal) {
       const open = session.current();
       const { port1, port2 } = new MessageChannel();
-      const reading = open.read({
-        kind: 'upload',
-        name,
-        mtimeUs: Math.round(modifiedMs) * 1000,
-        size,
-        port: port2,
-        acquisition: { ...PLAIN_ACQUISITION, keepOriginals },
-      });
+      const mtimeUs = Math.round(modifiedMs) * 1000;
+      const acquisition = { ...PLAIN_ACQUISITION, keepOriginals };
+      const reading = readIn(session, open, () =>
+        open.read({ kind: 'upload', name, mtimeUs, size, port: port2, acquisition }),
+      );
       // Whoever took the pieces may be gone: a port that nobody closes would keep the app from ending.
       void reading.catch(onFailure).finally(() => port1.close());
       await sendPieces(bytes, port1, signal);

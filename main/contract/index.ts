@@ -19,6 +19,7 @@ export { providerHandlers } from './provider-handlers.ts';
 export { toolkitHandlers } from './toolkit-handlers.ts';
 export { createRouter, type Router } from './router.ts';
 export { signalHandlers } from './signal-handlers.ts';
+export { readIn } from './read-in.ts';
 export { sourceHandlers } from './source-handlers.ts';
 export { teamPackHandlers } from './team-pack-handlers.ts';
 export { tenantHandlers } from './tenant-handlers.ts';

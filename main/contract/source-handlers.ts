@@ -4,6 +4,7 @@ import type { FormatLibrary } from '../formats/index.ts';
 import { PLAIN_ACQUISITION } from '../ingest/index.ts';
 import type { Session } from '../session.ts';
 import type { Handlers } from './handlers.ts';
+import { readIn } from './read-in.ts';
 
 const READ_FAILED = new Failure(
   'INTERNAL',
@@ -39,10 +40,14 @@ export function sourceHandlers(
       })),
       isUnfinished: await session.current().isUnfinished(),
     }),
-    'sources.add': ({ paths, acquisition = PLAIN_ACQUISITION }) =>
-      inBackground(session.current().read({ kind: 'paths', paths, acquisition })),
+    'sources.add': ({ paths, acquisition = PLAIN_ACQUISITION }) => {
+      const open = session.current();
+      const work = () => open.read({ kind: 'paths', paths, acquisition });
+      return inBackground(readIn(session, open, work));
+    },
     'sources.follow': async ({ paths }) => {
-      await session.current().following.follow(paths);
+      const open = session.current();
+      await readIn(session, open, () => open.following.follow(paths));
       return {};
     },
     'sources.pauseFollowing': async ({ id }) => {
@@ -67,7 +72,10 @@ export function sourceHandlers(
       return {};
     },
     'sources.resume': () => inBackground(session.current().resume()),
-    'sources.countAnyway': ({ id }) => inBackground(session.current().countAnyway(id)),
+    'sources.countAnyway': ({ id }) => {
+      const open = session.current();
+      return inBackground(readIn(session, open, () => open.countAnyway(id)));
+    },
     'sources.remove': async ({ id }) => {
       await session.current().removeSource(id);
       return {};

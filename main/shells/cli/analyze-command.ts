@@ -11,7 +11,7 @@ import { readClockShift, setClocks } from './clock-shifts.ts';
 import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
 import { choiceOf, print, requireZone } from './command.ts';
 import type { OpenCase } from '../../open-case.ts';
-import { exitCodeOf, read } from './path-or-case.ts';
+import { exitCodeOf, read, readIn } from './path-or-case.ts';
 
 /** `analyze PATH...`: reads logs and says what is in them. */
 export async function analyzeCommand(args: string[]): Promise<number> {
@@ -97,7 +97,7 @@ async function readAs(
 /** Counts what was left out because another source has it too. */
 async function countDuplicates(open: OpenCase): Promise<void> {
   for (const { id, duplicate } of open.sources()) {
-    if (duplicate !== null) await open.countAnyway(id);
+    if (duplicate !== null) await readIn(open, () => open.countAnyway(id));
   }
 }
 

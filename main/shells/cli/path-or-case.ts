@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Encoding } from '#shared/model/source.ts';
 import { PLAIN_ACQUISITION, type Acquisition } from '../../ingest/index.ts';
 import type { OpenCase } from '../../open-case.ts';
+import { erasedAgain } from '../../safekeeping/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { analysisDocument, type AnalysisDocument } from './analysis-document.ts';
 import { usage } from './arguments.ts';
@@ -31,7 +32,7 @@ export async function onPathOrCase(
   }
 }
 
-/** Reads paths into a case; gives the seconds it took. Ctrl+C stops it and keeps what was read. */
+/** Reads paths into a case, and says where that brings back what was erased; gives the seconds it took. Ctrl+C stops it and keeps what was read. */
 export async function read(
   open: OpenCase,
   paths: string[],
@@ -44,11 +45,17 @@ export async function read(
   try {
     const given = paths.map((path) => resolve(path));
     const wanted = set === undefined ? {} : { set };
-    await open.read({ kind: 'paths', paths: given, acquisition, ...wanted });
+    await readIn(open, () => open.read({ kind: 'paths', paths: given, acquisition, ...wanted }));
   } finally {
     process.off('SIGINT', stop);
   }
   return (performance.now() - started) / 1000;
+}
+
+/** Reads logs into a case by `work`, and says on stderr when that brings back what was erased. Throws what `work` throws. */
+export async function readIn(open: OpenCase, work: () => Promise<void>): Promise<void> {
+  const warning = await erasedAgain(open, work);
+  if (warning !== null) process.stderr.write(`${warning.message}\n`);
 }
 
 /** Names what could not be read, and says so by the exit code. */

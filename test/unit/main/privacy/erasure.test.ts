@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { plainFinding } from '#shared/model/finding.ts';
@@ -7,6 +7,7 @@ import { shareCase } from '../../../../main/evidence/index.ts';
 import { createFileSink, exportCase } from '../../../../main/export/index.ts';
 import { openCase, type OpenCase } from '../../../../main/open-case.ts';
 import { verifyJournal } from '../../../../main/journal/index.ts';
+import { erasedAgain } from '../../../../main/safekeeping/index.ts';
 import { expectSound, testCase, testFolder } from '../case-in-folder.ts';
 import { bytesOf } from './case-bytes.ts';
 
@@ -122,6 +123,38 @@ test('a person is erased from every byte of a case, which still verifies and ope
   );
   expect(verifyJournal(database).broken?.reason).toBe('its content was changed');
   database.close();
+});
+
+test('a file that is added again after something was erased from it is named, with the tombstone', async () => {
+  const folder = testFolder();
+  const { open } = await caseWith(folder, PERSON);
+  const again = (name: string): (() => Promise<void>) => {
+    return () => open.read({ kind: 'paths', paths: [join(folder, name)] });
+  };
+  const copies = join(folder, 'copies');
+  mkdirSync(copies);
+  for (const name of ['api.log', 'db.log']) {
+    copyFileSync(join(folder, name), join(copies, name));
+  }
+  await open.rewrite({ what: 'erased', values: [PERSON] }, 'request 17', NEVER, () => {});
+  expect(await erasedAgain(open, again('copies'))).toBeNull();
+  const named = (name: string): number => {
+    const source = open.sources().find(({ path }) => path.endsWith(name));
+    if (source === undefined) throw new Error('it was read');
+    return source.id;
+  };
+  // Copies are not counted, and so bring nothing back until somebody wants them to be.
+  const counting = (name: string) => erasedAgain(open, () => open.countAnyway(named(name)));
+  expect(await counting('copies/db.log')).toBeNull();
+  const warning = await counting('copies/api.log');
+  expect(warning).toMatchObject({ code: 'ERASED_AGAIN', details: { sources: 1 } });
+  expect(warning?.message).toMatch(/copies\/api\.log \(erased on \S+ \S+ UTC by .*: request 17\)/);
+  expect(warning?.message).not.toContain(PERSON);
+  // It has grown since, and lies where it lay.
+  const grown = `${readFileSync(join(folder, 'web.log'), 'utf8')}2024-05-01T10:00:03Z WARN web more\n`;
+  await open.removeSource(named('web.log'));
+  writeFileSync(join(folder, 'web.log'), grown);
+  expect((await erasedAgain(open, again('web.log')))?.message).toContain('web.log (erased on');
 });
 
 test('what is read after an erasure has its template, though it says what was erased before', async () => {
