@@ -1,5 +1,6 @@
 import { isLuhn } from './checksums.ts';
 import type { Report } from './findings.ts';
+import { findIp4 } from './ip4.ts';
 import { ID_WORDS, NATIONAL_IDS, shapePattern, type NationalId } from './national-ids.ts';
 import { findPhone, type DigitGroups } from './phones.ts';
 
@@ -94,8 +95,8 @@ export function findNumber(text: string, at: number, report: Report): number {
     const end = endOfDigits(text, at);
     const length = end - at;
     const next = text.charCodeAt(end);
-    if (next === 46 && length <= 3) {
-      const ip = findIp4(text, at, report);
+    if ((next === 46 || next === 45) && length <= 3) {
+      const ip = findIp4(text, at, next, report);
       if (ip > at) return ip;
     }
     // Alone and short: most numbers of a log.
@@ -229,46 +230,6 @@ function readGroups(text: string, at: number): void {
     }
     if (!isDigit(code)) return;
   }
-}
-
-const VERSION = /(?:version|release|build|agent|driver|firmware|\bv|\brev|ver\.?)[ :=/]{0,2}$/i;
-/** The last characters of these words. */
-const VERSION_ENDS = 'nedtrv.';
-
-/** Whether a word stands before four numbers for which they are a version. */
-function isVersion(text: string, at: number): boolean {
-  let end = at;
-  while (end > at - 2 && ' :=/'.includes(text.charAt(end - 1))) end--;
-  const last = text.charAt(end - 1).toLowerCase();
-  if (last === '' || !VERSION_ENDS.includes(last)) return false;
-  return VERSION.test(text.slice(Math.max(0, at - 12), at));
-}
-
-function findIp4(text: string, at: number, report: Report): number {
-  let place = at;
-  const parts: number[] = [];
-  for (;;) {
-    let value = 0;
-    const start = place;
-    while (isDigit(text.charCodeAt(place)) && place - start < 4) {
-      value = value * 10 + text.charCodeAt(place++) - 48;
-    }
-    if (place === start || place - start > 3 || value > 255) return at;
-    parts.push(value);
-    if (parts.length === 4) break;
-    if (text.charCodeAt(place) !== 46) return at;
-    place++;
-  }
-  const after = text.charCodeAt(place);
-  if (isWord(after) || (after === 46 && isWord(text.charCodeAt(place + 1)))) return at;
-  if (after === 45 && isWord(text.charCodeAt(place + 1)) && !isDigit(text.charCodeAt(place + 1)))
-    return at;
-  const [a, b, c, d] = parts;
-  // This host, this network, a mask, everybody: nobody in particular.
-  if (a === 127 || a === 0 || a === 255 || (b === 0 && c === 0 && d === 0)) return place;
-  if (isVersion(text, at)) return place;
-  report('ip', at, place, 0.9, parts.join('.'));
-  return place;
 }
 
 /** Beginnings of card numbers and how long they are (ISO/IEC 7812 issuers). */
