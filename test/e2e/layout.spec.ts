@@ -41,7 +41,8 @@ for (const viewport of [
       await search(page, 'level:error AND "connection is not available"');
       await page.getByText('Results below', { exact: true }).click();
       await page.getByRole('grid', { name: 'Results' }).getByRole('row').nth(3).click();
-      expect(await overlap(page, 'Records', '1,606 results')).toBeLessThanOrEqual(0);
+      // The panel takes its place a moment after its rows.
+      await expect.poll(() => overlap(page, 'Records', '1,606 results')).toBeLessThanOrEqual(0);
     });
   });
 }

@@ -113,6 +113,8 @@ test('a provider is set up, tested and its key replaced, and the page never has 
   expect(team.bodies).toHaveLength(before);
   await leaving.getByRole('button', { name: 'Do not send' }).click();
   await expect(page.getByText('You did not let it leave')).toBeVisible();
+  // One question at a time.
+  await expect(page.getByRole('button', { name: 'Ask', exact: true })).toBeVisible();
   expect(team.bodies).toHaveLength(before);
 
   await question.fill('why, dana.walker@shop.example?');
