@@ -64,6 +64,7 @@ export function createJournal(
 ) {
   const sql = statementsOf(database);
   const projector = createProjector(database);
+  const subjectText = createEntrySubject(database);
   let leaves: Set<string> | null = null;
 
   const count = (): number =>
@@ -272,7 +273,6 @@ export function createJournal(
       'SELECT * FROM journal WHERE (clock, id) < (?, ?) ORDER BY clock DESC, id DESC LIMIT ?',
     ).all(from?.clock ?? '~', from?.id ?? '', limit);
     const undone = undoneEntries(database);
-    const subject = createEntrySubject(database);
     return rows.map((row) => {
       const body = bodyOf(row);
       const { kind, payload, former } = readPayload(body);
@@ -283,7 +283,7 @@ export function createJournal(
         author: body.author.name,
         kind,
         payload: { ...payload },
-        subject: subject(payload),
+        subject: subjectText(payload),
         undone: undone.has(row.id),
         undoable:
           !undone.has(row.id) &&

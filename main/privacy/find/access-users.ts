@@ -1,3 +1,4 @@
+import { isDigit } from './char-codes.ts';
 import { isNobody } from './fields.ts';
 import type { Report } from './findings.ts';
 
@@ -7,8 +8,6 @@ const BEFORE =
   /(?:^|[\s,"'])[^\s,"[]{2,255} (?:-|[^\s"[]{1,64}) (?:"([^"\\\r\n]{1,64})"|([^\s"[\]]{1,64})) $/u;
 /** What is looked at before the time. */
 const LOOKED = 420;
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 /** The user of a line of an access log, from the bracket before its time: no name stands before it. */
 export function findAccessUser(text: string, at: number, report: Report): void {

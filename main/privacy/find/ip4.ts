@@ -1,11 +1,8 @@
+import { isDigit, isWord } from './char-codes.ts';
 import type { Report } from './findings.ts';
 
 const DOT = 46;
 const DASH = 45;
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
-const isWord = (code: number): boolean =>
-  isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 
 const VERSION = /(?:version|release|build|agent|driver|firmware|\bv|\brev|ver\.?)[ :=/]{0,2}$/i;
 /** The last characters of these words. */

@@ -1,13 +1,9 @@
+import { isWord } from './char-codes.ts';
 import { isIPv6 } from 'node:net';
 import type { Report } from './findings.ts';
 
 const isHex = (code: number): boolean =>
   (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
-const isWord = (code: number): boolean =>
-  (code >= 48 && code <= 57) ||
-  (code >= 97 && code <= 122) ||
-  (code >= 65 && code <= 90) ||
-  code === 95;
 
 /** An IPv6 address (RFC 4291) whose first colon is at `at`. Gives where to go on. */
 export function findIp6(text: string, at: number, report: Report): number {

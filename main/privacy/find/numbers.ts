@@ -1,12 +1,9 @@
+import { isDigit, isWord } from './char-codes.ts';
 import { isLuhn } from './checksums.ts';
 import type { Report } from './findings.ts';
 import { findIp4 } from './ip4.ts';
 import { ID_WORDS, NATIONAL_IDS, shapePattern, type NationalId } from './national-ids.ts';
 import { findPhone, type DigitGroups } from './phones.ts';
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
-const isWord = (code: number): boolean =>
-  isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 
 /** Most groups of digits that are looked at together, and most digits of one. */
 const MOST_GROUPS = 9;

@@ -1,3 +1,4 @@
+import { isDigit } from './char-codes.ts';
 import { isReadable, type EncodedText } from './encoded.ts';
 
 /** Bytes written one by one: where they begin, where they end, and the text that they are. */
@@ -55,7 +56,6 @@ function readable(bytes: Buffer, start: number, end: number): SpelledText | null
   return isReadable(text, false) ? { start, end, text } : null;
 }
 
-const isDigit = (code: number): boolean => code > 47 && code < 58;
 const isHex = (code: number): boolean =>
   (code > 47 && code < 58) || ((code | 32) > 96 && (code | 32) < 103);
 /** What stands between bytes: a space, a comma, a hyphen or a colon. */
