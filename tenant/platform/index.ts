@@ -12,6 +12,7 @@ export {
 export type { RequestTransaction } from './database/request-transaction.ts';
 export { statementsOf, written, type Statements } from './database/statements.ts';
 export { tellTeam } from './database/outbox.ts';
+export { IDEMPOTENCY_KEY } from './http/described-headers.ts';
 export { entityTag, requireMatch } from './http/entity-tags.ts';
 export { createRates, type CountRequest } from './http/rates.ts';
 export { aloneReplica, doesRedisAnswer, redisReplicas, type Replicas } from './replicas.ts';
