@@ -31,6 +31,10 @@ export default defineConfig({
         find: './thread-file.ts',
         replacement: join(import.meta.dirname, 'test/unit/built-thread-file.ts'),
       },
+      {
+        find: /^\.\/(key-derivation|passphrase-key)\.ts$/,
+        replacement: join(import.meta.dirname, 'test/unit/remembered-keys.ts'),
+      },
     ],
   },
   test: {

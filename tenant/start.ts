@@ -30,6 +30,7 @@ import {
   addObservationRoutes,
   createHttpServer,
   createRates,
+  createTeamChanges,
   loadCertificate,
   nameOf,
   NO_LIMITS,
@@ -109,7 +110,8 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const pokes = createPokes(replicas);
     await addSyncRoutes(server, { ...place, pokes });
     await addSignInRoutes(server, { ...place, external });
-    await addGraphqlRoutes(server, place);
+    const changes = createTeamChanges(database, replicas);
+    await addGraphqlRoutes(server, { ...place, changes });
     addIdentityRoutes(server, place);
     addSessionRoutes(server, place);
     addSecondFactorRoutes(server, place);

@@ -7,6 +7,7 @@ const OF_BLOCKS: Readonly<Record<string, string>> = {
   block_text: 'block_id',
   block_times: 'block_id',
   block_fields: 'block_id',
+  block_part: 'block_id',
 };
 
 interface BlockPlace {
@@ -53,8 +54,8 @@ function recordsIn(database: Database, table: string, key: string): string[] {
   );
   const spans: { sourceId: number; from: number; to: number }[] = [];
   for (const id of rangeTo(last)) {
-    // A number that no row has is no damage.
-    if (readable(() => read.get(id) ?? 'none') !== null) continue;
+    // A number that no row has is no damage; a block has several parts.
+    if (readable(() => read.all(id)) !== null) continue;
     const block = readable(() => place.get(id) ?? null);
     if (block === null || block.records === 0) continue;
     const { sourceId, first, records } = block;

@@ -1,6 +1,6 @@
 export { createCaseFile, deleteCaseFile, openCaseFile } from './case-file.ts';
 export { makeHeader, readHeader } from './case-header.ts';
-export { deriveCaseKey } from './case-key.ts';
+export { deriveCaseKey } from './passphrase-key.ts';
 export { spoilCase } from './spoil-case.ts';
 export { sealedPrefix, takeOutSealed } from './sealed-file.ts';
 export { keepTeamHold, readTeamHold } from './team-hold.ts';

@@ -14,7 +14,7 @@ import type { Ask } from '../tenant/index.ts';
 /** Why something is done, and, for production, the name of what it is done to. */
 export interface Confirmed {
   readonly reason: string;
-  readonly confirm?: string | undefined;
+  readonly confirm?: string;
 }
 
 const made = z.strictObject({ deploymentId: z.string() });
@@ -26,69 +26,87 @@ export type Deployments = ReturnType<typeof createDeployments>;
  * kept for later: whether something may be deployed cannot be judged without the server.
  */
 export function createDeployments(ask: Ask) {
-  const post = async (path: string, body: object): Promise<void> => {
-    await ask(z.null(), { method: 'POST', path: `/api/v1/${path}`, body });
-  };
-  const begin = async (path: string, body: object): Promise<string> =>
-    (await ask(made, { method: 'POST', path: `/api/v1/${path}`, body })).deploymentId;
   return {
-    board: (): Promise<Board> => ask(board, { method: 'GET', path: '/api/v1/deployments/board' }),
+    board: (): Promise<Board> => ask('GET /api/v1/deployments/board', board),
     async events(deploymentId: string): Promise<DeploymentEvent[]> {
       const answer = z.strictObject({ events: z.array(deploymentEvent) });
-      const path = `/api/v1/deployments/${deploymentId}/events`;
-      return (await ask(answer, { method: 'GET', path })).events;
+      const path = { deploymentId };
+      return (await ask('GET /api/v1/deployments/{deploymentId}/events', answer, { path })).events;
     },
     /** Asks for a release to be put in force; gives the id of the deployment. */
-    deploy: (environmentId: string, releaseId: string, why: Confirmed): Promise<string> =>
-      begin(`environments/${environmentId}/deployments`, { releaseId, ...why }),
+    async deploy(environmentId: string, releaseId: string, why: Confirmed): Promise<string> {
+      const given = { path: { environmentId }, body: { releaseId, ...why } };
+      const name = 'POST /api/v1/environments/{environmentId}/deployments';
+      return (await ask(name, made, given)).deploymentId;
+    },
     /** Goes back to what was in force before; gives the id of the deployment that does. */
-    rollBack: (environmentId: string, why: Confirmed): Promise<string> =>
-      begin(`environments/${environmentId}/rollback`, why),
-    judge: (deploymentId: string, approves: boolean): Promise<void> =>
-      post(`deployments/${deploymentId}/judgements`, { approves }),
-    cancel: (deploymentId: string, reason: string): Promise<void> =>
-      post(`deployments/${deploymentId}/cancel`, { reason }),
+    async rollBack(environmentId: string, why: Confirmed): Promise<string> {
+      const given = { path: { environmentId }, body: why };
+      const name = 'POST /api/v1/environments/{environmentId}/rollback';
+      return (await ask(name, made, given)).deploymentId;
+    },
+    async judge(deploymentId: string, approves: boolean): Promise<void> {
+      const given = { path: { deploymentId }, body: { approves } };
+      await ask('POST /api/v1/deployments/{deploymentId}/judgements', z.null(), given);
+    },
+    async cancel(deploymentId: string, reason: string): Promise<void> {
+      const given = { path: { deploymentId }, body: { reason } };
+      await ask('POST /api/v1/deployments/{deploymentId}/cancel', z.null(), given);
+    },
     /** Stops promotion to an environment, or lets it go on. */
-    hold: (environmentId: string, reason: string, isHeld: boolean): Promise<void> =>
-      post(`environments/${environmentId}/${isHeld ? 'pause' : 'resume'}`, { reason }),
+    async hold(environmentId: string, reason: string, isHeld: boolean): Promise<void> {
+      const given = { path: { environmentId }, body: { reason } };
+      await (isHeld
+        ? ask('POST /api/v1/environments/{environmentId}/pause', z.null(), given)
+        : ask('POST /api/v1/environments/{environmentId}/resume', z.null(), given));
+    },
     /** Says that an incident is open, which deployments may have to wait for; null: in no environment in particular. */
     async openIncident(title: string, environmentId: string | null): Promise<void> {
       const answer = z.strictObject({ incidentId: z.string() });
-      const body = { title, environmentId };
-      await ask(answer, { method: 'POST', path: '/api/v1/incidents', body });
+      await ask('POST /api/v1/incidents', answer, { body: { title, environmentId } });
     },
-    closeIncident: (incidentId: string): Promise<void> => post(`incidents/${incidentId}/close`, {}),
+    async closeIncident(incidentId: string): Promise<void> {
+      const given = { path: { incidentId }, body: {} };
+      await ask('POST /api/v1/incidents/{incidentId}/close', z.null(), given);
+    },
     /** Freezes an environment, or all, for a time; or changes a freeze. Throws FREEZE_INVALID, STEP_UP_REQUIRED. */
     async setFreeze(freeze: NewFreeze, freezeId: string | null): Promise<void> {
       if (freezeId === null) {
         const answer = z.strictObject({ freezeId: z.string() });
-        await ask(answer, { method: 'POST', path: '/api/v1/freezes', body: freeze });
+        await ask('POST /api/v1/freezes', answer, { body: freeze });
         return;
       }
-      await ask(z.null(), { method: 'PUT', path: `/api/v1/freezes/${freezeId}`, body: freeze });
+      const given = { path: { freezeId }, body: freeze };
+      await ask('PUT /api/v1/freezes/{freezeId}', z.null(), given);
     },
     /** Ends a freeze before its time. Throws STEP_UP_REQUIRED, NOT_FOUND. */
-    overrideFreeze: (freezeId: string, reason: string): Promise<void> =>
-      post(`freezes/${freezeId}/override`, { reason }),
+    async overrideFreeze(freezeId: string, reason: string): Promise<void> {
+      const given = { path: { freezeId }, body: { reason } };
+      await ask('POST /api/v1/freezes/{freezeId}/override', z.null(), given);
+    },
     /** Tells what was seen of a release that is watched. */
-    observe: (deploymentId: string, seen: { source: string; newIssues: number }): Promise<void> =>
-      post(`deployments/${deploymentId}/observations`, { requests: 0, errors: 0, ...seen }),
+    async observe(
+      deploymentId: string,
+      seen: { source: string; newIssues: number },
+    ): Promise<void> {
+      const given = { path: { deploymentId }, body: { requests: 0, errors: 0, ...seen } };
+      await ask('POST /api/v1/deployments/{deploymentId}/observations', z.null(), given);
+    },
     async addRelease(release: NewRelease): Promise<void> {
       const answer = z.strictObject({ releaseId: z.string() });
-      await ask(answer, { method: 'POST', path: '/api/v1/releases', body: release });
+      await ask('POST /api/v1/releases', answer, { body: release });
     },
     /** Adds an environment after the others, or changes the one of this name. */
     async setEnvironment(environment: NewEnvironment): Promise<'added' | 'changed'> {
       const { environments } = await this.board();
       const there = environments.find(({ name }) => name === environment.name);
-      const path = '/api/v1/environments';
       if (there === undefined) {
         const answer = z.strictObject({ environmentId: z.string() });
-        await ask(answer, { method: 'POST', path, body: environment });
+        await ask('POST /api/v1/environments', answer, { body: environment });
         return 'added';
       }
-      const own = `${path}/${there.environmentId}`;
-      await ask(z.null(), { method: 'PUT', path: own, body: environment });
+      const given = { path: { environmentId: there.environmentId }, body: environment };
+      await ask('PUT /api/v1/environments/{environmentId}', z.null(), given);
       return 'changed';
     },
   };

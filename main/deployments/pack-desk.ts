@@ -106,8 +106,9 @@ export function createPackDesk({ vault, server, shelves, tell }: PackPlace) {
     { environmentId }: NonNullable<PackState['follows']>,
     ask: Ask,
   ): Promise<void> {
-    const path = `/api/v1/environments/${environmentId}/pack`;
-    const { release } = await ask(packInForce, { method: 'GET', path });
+    const { release } = await ask('GET /api/v1/environments/{environmentId}/pack', packInForce, {
+      path: { environmentId },
+    });
     const { inForce, offered, trouble, trusted } = state;
     if (release === null) {
       if (inForce !== null || offered !== null || trouble !== null) await emptied(state);
@@ -119,7 +120,7 @@ export function createPackDesk({ vault, server, shelves, tell }: PackPlace) {
       return;
     }
     if (digest === offered?.digest && !trusted.includes(offered.by.key)) return;
-    const signed = await ask(signedPack, { method: 'GET', path: `/api/v1/packs/${digest}` });
+    const signed = await ask('GET /api/v1/packs/{digest}', signedPack, { path: { digest } });
     const { version, by } = openPack(signed, digest);
     if (!trusted.includes(by.key)) {
       keep({ ...state, offered: { version, digest, by }, trouble: null });
@@ -211,11 +212,9 @@ export function createPackDesk({ vault, server, shelves, tell }: PackPlace) {
         const signed = signPack({ version, ...files }, signer);
         const digest = digestOfPack(signed.text);
         const answer = z.strictObject({ digest: packDigest });
-        await ask(answer, { method: 'POST', path: '/api/v1/packs', body: signed });
+        await ask('POST /api/v1/packs', answer, { body: signed });
         const artefacts = [{ name: PACK_ARTEFACT, digest, ref: `packs/${digest}` }];
-        await ask(z.strictObject({ releaseId: z.string() }), {
-          method: 'POST',
-          path: '/api/v1/releases',
+        await ask('POST /api/v1/releases', z.strictObject({ releaseId: z.string() }), {
           body: { version, artefacts, commits: [] },
         });
         const state = readPackState(vault);

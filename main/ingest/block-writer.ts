@@ -1,5 +1,13 @@
 import type { Database } from 'better-sqlite3';
-import { STREAMS_CODEC, writeKinds, type PackedBlock, type TimesBack } from '../logstore/index.ts';
+import {
+  COLUMNS_CODEC,
+  createPartWriter,
+  piecesOf,
+  writeKinds,
+  type PackedBlock,
+  type PiecedBlob,
+  type TimesBack,
+} from '../logstore/index.ts';
 import type { ParsedChunk } from './parse-chunk.ts';
 import { blockDigest } from './seal/block-digest.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
@@ -29,6 +37,7 @@ export type BlockWriter = ReturnType<typeof createBlockWriter>;
 /** Writes blocks with their skeletons. Not transactions by themselves. */
 export function createBlockWriter(database: Database, skeletons: SkeletonNumbers) {
   const statements = prepare(database);
+  const writeParts = createPartWriter(database);
 
   const after = (row: BlockRow): BlockPlace => ({
     firstLine: row.first_line + row.lines,
@@ -91,10 +100,19 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
         others: block.others.size === 0 ? null : JSON.stringify(Object.fromEntries(block.others)),
         digest: digestOf(row, block, skeletons),
       });
-      statements.columns.run(lastInsertRowid, STREAMS_CODEC, block.columns);
+      const cut = (blob: PiecedBlob, codec: string | null, whole: Uint8Array) => {
+        const pieces = piecesOf(blob, codec, whole);
+        writeParts(lastInsertRowid, blob, pieces);
+        return pieces[0];
+      };
+      const columns = cut('columns', COLUMNS_CODEC, block.columns);
+      statements.columns.run(lastInsertRowid, COLUMNS_CODEC, columns);
       if (block.times !== null) statements.times.run(lastInsertRowid, block.times);
-      if (block.fields !== null) statements.fields.run(lastInsertRowid, block.fields);
-      statements.text.run(lastInsertRowid, block.textCodec, block.size, block.text);
+      if (block.fields !== null) {
+        statements.fields.run(lastInsertRowid, cut('fields', null, block.fields));
+      }
+      const text = cut('text', block.textCodec, block.text);
+      statements.text.run(lastInsertRowid, block.textCodec, block.size, text);
       return {
         back: row.back,
         backUs: row.backUs,
@@ -144,7 +162,7 @@ function digestOf(row: NewRow, block: PackedBlock, skeletons: SkeletonNumbers): 
       parts: [
         whole(block.filter),
         whole(block.varying),
-        { codec: STREAMS_CODEC, data: block.columns },
+        { codec: COLUMNS_CODEC, data: block.columns },
         whole(block.times),
         whole(block.fields),
         { codec: block.textCodec, data: block.text },

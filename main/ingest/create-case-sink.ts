@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { SourceState } from '#shared/model/source.ts';
-import { blobsOf, CODEC, unpack, unpackText } from '../logstore/index.ts';
+import { BlockParts, blobsOf, CODEC, unpack, unpackText } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
 import { noteIntake } from './note-intake.ts';
 import { createAskedRequests } from './asked-requests.ts';
@@ -19,6 +19,7 @@ export function createCaseSink(
   skeletons: SkeletonNumbers,
 ): CaseSink {
   const blocks = createBlockWriter(database, skeletons);
+  const parts = new BlockParts(database);
   const statements = prepare(database);
   const requests = createAskedRequests(database);
 
@@ -123,7 +124,8 @@ export function createCaseSink(
       const row = statements.nextText.get({ sourceId, after });
       if (row === undefined) return null;
       const { id: blockId, codec, data, records, timeMaxUs } = row;
-      return { blockId, text: new Uint8Array(unpackText(codec, data)), records, timeMaxUs };
+      const text = unpackText(codec, data, parts.of(blockId, 'text'));
+      return { blockId, text: new Uint8Array(text), records, timeMaxUs };
     },
   };
 

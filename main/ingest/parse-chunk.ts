@@ -70,7 +70,6 @@ export class ChunkParser {
     const { records } = pass.columns;
     const columns = pass.columns.finish();
     const back = timesBack(columns);
-    const fields = pass.fields === null ? null : packed(pass.fields);
     const isOpen = !ascii && foldsIntoAscii(decodeText(bytes));
     const text = packText(bytes);
     return {
@@ -87,7 +86,7 @@ export class ChunkParser {
         varying: pack(isOpen ? openFilter() : varying),
         columns: packed(columns, packColumns),
         times: pass.times.finish(pass.kinds.length),
-        fields,
+        fields: pass.fields,
         textCodec: text.codec,
         text: text.data,
       },

@@ -6,6 +6,9 @@ import type { SkeletonNumbers } from './skeleton-numbers.ts';
 
 type Row = Record<string, unknown>;
 
+/** What belongs to a block besides its own row. */
+const BLOCK_TABLES = ['block_columns', 'block_text', 'block_times', 'block_fields', 'block_part'];
+
 /**
  * Copies what was read of a source from another case file of the same version: its blocks get the numbers that
  * sources and skeletons have here. Call it in a transaction.
@@ -53,11 +56,11 @@ export function takeSource(
     const renumbered = writeKinds(listKinds(readKinds(header), numberOf));
     const placed = { ...block, header: renumbered, source_id: to.sourceId };
     const blockId = insert(to.database, 'block', placed);
-    for (const table of ['block_columns', 'block_text', 'block_times', 'block_fields']) {
-      const part = from.database
+    for (const table of BLOCK_TABLES) {
+      const rows = from.database
         .prepare<[number], Row>(`SELECT * FROM ${table} WHERE block_id = ?`)
-        .get(id);
-      if (part !== undefined) insert(to.database, table, { ...part, block_id: blockId });
+        .all(id);
+      for (const row of rows) insert(to.database, table, { ...row, block_id: blockId });
     }
   }
 }

@@ -3,6 +3,7 @@ import { LEVEL_CODE, LEVELS } from '#shared/model/level.ts';
 import { slotValuesOf } from '#shared/model/slot-values.ts';
 import type { SkeletonStats } from '#shared/model/template.ts';
 import {
+  BlockParts,
   readColumns,
   readKinds,
   unpackColumns,
@@ -84,10 +85,12 @@ function columnsReader(database: Database): (block: BlockRow) => BlockColumns {
   const select = database.prepare<[number], { codec: string; data: Buffer }>(
     'SELECT codec, data FROM block_columns WHERE block_id = ?',
   );
+  const parts = new BlockParts(database);
   return (block) => {
     const row = select.get(block.id);
     if (row === undefined) throw new RangeError(`block ${block.id} has no columns`);
-    return readColumns(unpackColumns(row.codec, row.data), {
+    const rest = (): Uint8Array => parts.of(block.id, 'columns')(0);
+    return readColumns(unpackColumns(row.codec, row.data, rest), {
       shiftUs: block.shift_us,
       inOrder: false,
     });

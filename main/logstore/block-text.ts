@@ -6,6 +6,7 @@ import {
   LINES,
   openLines,
   packLines,
+  type FrameOf,
   type StoredLines,
 } from './stored-lines.ts';
 
@@ -64,9 +65,13 @@ function copyOf({ facts, constants, numbers, order, frames }: SplitText): {
   };
 }
 
-/** Undoes `packText`. What it gives is valid until the next text is opened. Throws as `unpack` does. */
-export function unpackText(name: string, data: Uint8Array): Buffer {
-  const lines = openTextLines(name, data);
+/**
+ * Undoes `packText`. What it gives is valid until the next text is opened. Throws as `unpack` does.
+ *
+ * @param frameOf gives frames of the text that stand elsewhere
+ */
+export function unpackText(name: string, data: Uint8Array, frameOf: FrameOf | null = null): Buffer {
+  const lines = openTextLines(name, data, frameOf);
   return lines === null ? unpack(name, data) : wholeText(lines);
 }
 
@@ -75,9 +80,19 @@ export function wholeText(lines: StoredLines): Buffer {
   return checked(() => linesCodec().join(framesOf(lines, null)));
 }
 
-/** The lines that a text is stored in, opened so far that it can be told what they are of; null: it is stored as a whole. */
-export function openTextLines(name: string, data: Uint8Array): StoredLines | null {
-  return name === LINES || name === LINE_FRAMES ? checked(() => openLines(name, data)) : null;
+/**
+ * The lines that a text is stored in, opened so far that it can be told what they are of; null: it is stored as a whole. Throws as
+ * `unpack` does.
+ *
+ * @param frameOf gives frames of the text that stand elsewhere
+ */
+export function openTextLines(
+  name: string,
+  data: Uint8Array,
+  frameOf: FrameOf | null = null,
+): StoredLines | null {
+  const isLines = name === LINES || name === LINE_FRAMES;
+  return isLines ? checked(() => openLines(name, data, frameOf)) : null;
 }
 
 /**

@@ -5,6 +5,8 @@ import { rememberingKinds } from './remembered-kinds.ts';
 import { readFieldColumns, type FieldColumn } from './field-columns.ts';
 import { readKinds, type KindTable } from './block-header.ts';
 import { openTextLines, unpackText, wholeText } from './block-text.ts';
+import { BlockParts } from './block-parts.ts';
+import { lastWhere } from './last-where.ts';
 import { CODEC, decodeText, releaseOwn, unpack } from './packed-block.ts';
 import { unpackColumns } from './packed-columns.ts';
 import { RecentCache } from './recent-cache.ts';
@@ -89,6 +91,7 @@ export class CaseBlocks {
   private readonly timesCache = new RecentCache<Uint8Array>(TIMES_BUDGET);
   private readonly fieldsCache = new RecentCache<ReadonlyMap<string, FieldColumn>>(FIELDS_BUDGET);
   private shared: { readonly blockId: number; readonly fields: Map<number, Fields> } | null = null;
+  private readonly parts: BlockParts;
   private readonly selectFields: Statement<[number], { data: Buffer }>;
   private readonly selectTimes: Statement<[number], { data: Buffer }>;
   private readonly selectVarying: Statement<[number], { varying: Buffer | null }>;
@@ -102,6 +105,7 @@ export class CaseBlocks {
   private readonly places = new Map<number, SourcePlace>();
 
   constructor(database: Database) {
+    this.parts = new BlockParts(database);
     // All that is asked of blocks stands in the index: a row of the table is a page of its own.
     this.selectNew = database.prepare(
       `SELECT block.id, source_id, first_line, first_ordinal, records, time_min_us, time_max_us, fallback_us,
@@ -271,7 +275,7 @@ export class CaseBlocks {
   private columnStreams({ id }: BlockFacts): ColumnStreams {
     const row = this.selectColumns.get(id);
     if (row === undefined) throw viewGone();
-    return unpackColumns(row.codec, row.data);
+    return unpackColumns(row.codec, row.data, () => this.parts.of(id, 'columns')(0));
   }
 
   /** @param lines what it is stored in, where it was opened already */
@@ -280,7 +284,7 @@ export class CaseBlocks {
       if (lines !== null) return decodeText(wholeText(lines));
       const row = this.selectText.get(block.id);
       if (row === undefined) throw viewGone();
-      return decodeText(unpackText(row.codec, row.data));
+      return decodeText(unpackText(row.codec, row.data, this.parts.of(block.id, 'text')));
     };
     return this.textCache.get(block.id, make, (text) => text.length * 2);
   }
@@ -289,7 +293,8 @@ export class CaseBlocks {
   storedLines(block: BlockFacts): StoredLines | null {
     if (this.textCache.has(block.id)) return null;
     const row = this.selectText.get(block.id);
-    return row === undefined ? null : openTextLines(row.codec, row.data);
+    if (row === undefined) return null;
+    return openTextLines(row.codec, row.data, this.parts.of(block.id, 'text'));
   }
 
   filter(block: BlockFacts): Uint8Array {
@@ -313,7 +318,7 @@ export class CaseBlocks {
     const make = (): ReadonlyMap<string, FieldColumn> => {
       const row = this.selectFields.get(block.id);
       if (row === undefined) return NO_FIELDS;
-      return readFieldColumns(unpack(CODEC, row.data), block.records);
+      return readFieldColumns(row.data, block.records, this.parts.of(block.id, 'fields'));
     };
     return this.fieldsCache.get(block.id, make, ({ size }) => (size + 1) * block.records);
   }
@@ -369,19 +374,6 @@ function withTimes(block: BlockFacts, us: number): BlockFacts {
   const times = { value: us, enumerable: true };
   const all = { ...Object.getOwnPropertyDescriptors(block), minUs: times, maxUs: times };
   return Object.defineProperties({} as BlockFacts, all);
-}
-
-/** The last of a list in which a condition holds for a beginning and for nothing after it. */
-function lastWhere<T>(list: readonly T[], holds: (item: T) => boolean): T | null {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const item = list[middle];
-    if (item !== undefined && holds(item)) low = middle + 1;
-    else high = middle;
-  }
-  return list[low - 1] ?? null;
 }
 
 /** Order of the blocks of one source. */

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { FOUND, UNTOLD_STATE } from '#shared/pattern/index.ts';
+import { FOUND, MOST_STATES, UNTOLD_STATE } from '#shared/pattern/index.ts';
 import { QUOTED_MESSAGE, UNKNOWN_MESSAGE, type BlockColumns } from './block-columns.ts';
 import {
   knownTemplates,
@@ -13,7 +13,7 @@ import { messageStates } from './message-states.ts';
 import type { SourceText } from './record-text.ts';
 import type { StoredLines } from './stored-lines.ts';
 import { StoredTemplates, sumOfBytes, type TemplateColumns } from './template-columns.ts';
-import { courseOf, type MessagePlace } from './template-course.ts';
+import { constantBehind, courseOf, type MessagePlace } from './template-course.ts';
 
 /** What is told of a message: nothing is found in it, something is, or it must be looked at. */
 const MISS = 0;
@@ -171,12 +171,16 @@ class ToldLines {
     }
     const { automaton } = this.search;
     const states = messageStates(automaton, columns, told.length, pieces, place, course);
-    const verdicts = Uint8Array.from({ length: automaton.size }, (_, state) => {
-      if (state === UNTOLD_STATE) return ASK;
-      const isFound = state === FOUND || (course.toEnd && automaton.endsFound(state));
+    // What stands behind the last column is read once for each state that lines are in.
+    const { column, lastColumn } = course;
+    const behind = lastColumn < column ? '' : constantBehind(pieces, place, lastColumn);
+    const verdictOf = (state: number): number => {
+      const end = automaton.over(state, behind);
+      if (end === UNTOLD_STATE) return ASK;
+      const isFound = end === FOUND || (course.toEnd && automaton.endsFound(end));
       return isFound ? HIT : MISS;
-    });
-    lookUp(states, verdicts, told);
+    };
+    lookUp(states, verdictOf, told);
   }
 
   /** Asks for those whose message begins elsewhere than at the place. */
@@ -244,8 +248,21 @@ function inOrder(
   }
 }
 
-function lookUp(states: Uint16Array, verdicts: Uint8Array, told: Uint8Array): void {
-  for (let i = 0; i < told.length; i++) told[i] = verdicts[states[i] as number] as number;
+/** By state what is told of it; `UNDECIDED`: it was not asked for. Used again for every template. */
+const verdicts = new Uint8Array(MOST_STATES);
+const UNDECIDED = 255;
+
+function lookUp(states: Uint16Array, verdictOf: (state: number) => number, told: Uint8Array): void {
+  verdicts.fill(UNDECIDED);
+  for (let i = 0; i < told.length; i++) {
+    const state = states[i] as number;
+    let verdict = verdicts[state] as number;
+    if (verdict === UNDECIDED) {
+      verdict = verdictOf(state);
+      verdicts[state] = verdict;
+    }
+    told[i] = verdict;
+  }
 }
 
 function addLengths(bytes: Uint8Array, lengthsAt: number, sums: Int32Array): void {

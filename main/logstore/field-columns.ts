@@ -1,42 +1,144 @@
 import type { FieldValue } from '#shared/model/record.ts';
+import { CODEC, isFrame, unpack } from './packed-block.ts';
+import { packNumbers, unpackNumbers, type NumbersCodec } from './packed-numbers.ts';
 
 /** In place of a value's number: only the record itself tells what its field is. */
 export const ASK_RECORD = 255;
+/** The same where numbers take half a byte. */
+const ASK_HALF = 15;
 
 /** What the records of a block have in a field that has few values. */
 export interface FieldColumn {
   readonly name: string;
   /** In the order of their numbers, from 1. */
   readonly values: readonly FieldValue[];
-  /** One a record: 0, it has not the field; ASK_RECORD; else the number of its value. */
+  /** One a record: 0, it has not the field; ASK_RECORD; else the number of its value. Read when it is first asked for. */
   readonly numbers: Uint8Array;
 }
 
-/** The columns of a block, as bytes to be compressed: length of the head, the head (JSON), then the numbers column by column. */
-export function writeFieldColumns(columns: readonly FieldColumn[]): Uint8Array<ArrayBuffer> {
-  const head = Buffer.from(JSON.stringify(columns.map(({ name, values }) => ({ name, values }))));
-  const records = columns[0]?.numbers.length ?? 0;
-  const bytes = new Uint8Array(4 + head.length + records * columns.length);
-  new DataView(bytes.buffer).setUint32(0, head.length, true);
-  bytes.set(head, 4);
-  columns.forEach(({ numbers }, index) => bytes.set(numbers, 4 + head.length + index * records));
-  return bytes;
+/** What stands of a column in the head: how its numbers are stored, and in how many bytes. */
+interface StoredColumn extends Pick<FieldColumn, 'name' | 'values'> {
+  readonly codec: NumbersCodec;
+  readonly bytes: number;
 }
 
-/** The columns that `writeFieldColumns` wrote, by name. Throws a RangeError or a SyntaxError when they are damaged. */
+/** Length of the head, before it. */
+const LENGTH = 4;
+
+/** The columns of a block as they are stored: length of the head, the head (JSON), then the numbers column by column, packed. */
+export function writeFieldColumns(columns: readonly FieldColumn[]): Uint8Array<ArrayBuffer> {
+  const packed = columns.map(({ values, numbers }) =>
+    packNumbers(values.length < ASK_HALF ? renamed(numbers, ASK_RECORD, ASK_HALF) : numbers),
+  );
+  const stored = columns.map(({ name, values }, index): StoredColumn => {
+    const { codec = 'bytes', bytes: { length = 0 } = {} } = packed[index] ?? {};
+    return { name, values, codec, bytes: length };
+  });
+  const head = Buffer.from(JSON.stringify(stored));
+  const size = packed.reduce((sum, { bytes }) => sum + bytes.length, LENGTH + head.length);
+  const whole = new Uint8Array(size);
+  new DataView(whole.buffer).setUint32(0, head.length, true);
+  whole.set(head, LENGTH);
+  let at = LENGTH + head.length;
+  for (const { bytes } of packed) {
+    whole.set(bytes, at);
+    at += bytes.length;
+  }
+  return whole;
+}
+
+/** The pieces that `writeFieldColumns` wrote: the head with its length, then the columns. */
+export function piecesOfFields(whole: Uint8Array): Uint8Array[] {
+  const { columns, end } = readHead(whole);
+  let at = end;
+  const pieces = columns.map(({ bytes }) => {
+    at += bytes;
+    return whole.subarray(at - bytes, at);
+  });
+  return [whole.subarray(0, end), ...pieces];
+}
+
+/**
+ * The columns that `writeFieldColumns` wrote, by name, or that were stored until November 2026: in one frame. Throws a RangeError or
+ * a SyntaxError when they are damaged, also when numbers are asked for, and as `unpack`.
+ *
+ * @param data all of it, or the head alone
+ * @param part gives the numbers of a column where they are stored elsewhere
+ */
 export function readFieldColumns(
-  bytes: Uint8Array,
+  data: Uint8Array,
   records: number,
+  part: ((index: number) => Uint8Array) | null = null,
 ): ReadonlyMap<string, FieldColumn> {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const head: unknown = JSON.parse(Buffer.from(bytes.subarray(4, 4 + length)).toString());
-  const columns = head as readonly Pick<FieldColumn, 'name' | 'values'>[];
-  const end = 4 + length + columns.length * records;
-  if (end > bytes.length) throw new RangeError('the columns of fields of a block end too early');
+  if (isFrame(data)) return columnsOfFrame(unpack(CODEC, data), records);
+  const { columns, end } = readHead(data);
+  let at = end;
+  return new Map(
+    columns.map((stored, index) => {
+      const start = at;
+      at += stored.bytes;
+      const open = (): Uint8Array =>
+        data.length === end && part !== null
+          ? part(index)
+          : data.subarray(start, start + stored.bytes);
+      return [stored.name, new StoredFieldColumn(stored, records, open)];
+    }),
+  );
+}
+
+class StoredFieldColumn implements FieldColumn {
+  readonly name: string;
+  readonly values: readonly FieldValue[];
+  private readonly open: () => Uint8Array;
+  private opened: Uint8Array | null = null;
+
+  constructor(stored: StoredColumn, records: number, open: () => Uint8Array) {
+    const { name, values, codec } = stored;
+    this.name = name;
+    this.values = values;
+    this.open = () => {
+      const bytes = open();
+      if (bytes.length !== stored.bytes) throw endsEarly();
+      const numbers = unpackNumbers({ codec, bytes }, records);
+      return values.length < ASK_HALF ? renamed(numbers, ASK_HALF, ASK_RECORD) : numbers;
+    };
+  }
+
+  get numbers(): Uint8Array {
+    this.opened ??= this.open();
+    return this.opened;
+  }
+}
+
+function readHead(data: Uint8Array): { columns: readonly StoredColumn[]; end: number } {
+  const length = new DataView(data.buffer, data.byteOffset, data.length).getUint32(0, true);
+  const end = LENGTH + length;
+  if (end > data.length) throw endsEarly();
+  const head: unknown = JSON.parse(Buffer.from(data.subarray(LENGTH, end)).toString());
+  return { columns: head as readonly StoredColumn[], end };
+}
+
+/** As they were stored until November 2026: numbers of a byte each, all columns behind the head. */
+function columnsOfFrame(bytes: Uint8Array, records: number): ReadonlyMap<string, FieldColumn> {
+  const { columns, end } = readHead(bytes);
+  if (end + columns.length * records > bytes.length) throw endsEarly();
   return new Map(
     columns.map(({ name, values }, index) => {
-      const at = 4 + length + index * records;
+      const at = end + index * records;
       return [name, { name, values, numbers: bytes.subarray(at, at + records) }];
     }),
   );
+}
+
+function endsEarly(): RangeError {
+  return new RangeError('the columns of fields of a block end too early');
+}
+
+/** The numbers with one of them in place of another; themselves where it is in none. A function of its own, so that it is fast. */
+function renamed(numbers: Uint8Array, from: number, to: number): Uint8Array {
+  let at = numbers.indexOf(from);
+  if (at < 0) return numbers;
+  const result = numbers.slice();
+  for (; at >= 0; at = numbers.indexOf(from, at + 1)) result[at] = to;
+  return result;
 }

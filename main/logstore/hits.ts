@@ -42,12 +42,22 @@ export function collectHits(
   }
   const words = wordsOf(hit);
   const whole = words === null ? 0 : words.length;
-  let count = 0;
-  for (let at = 0; at < whole; at++) {
-    if (words?.[at] === 0) continue;
-    for (let i = at * 4; i < at * 4 + 4; i++) if (hit[i] === 1) indices[count++] = i;
-  }
+  let count = words === null ? 0 : collectFromWords(words, indices);
   for (let i = whole * 4; i < hit.length; i++) if (hit[i] === 1) indices[count++] = i;
+}
+
+/** Gives how many were written. */
+function collectFromWords(words: Uint32Array, indices: Uint32Array): number {
+  let count = 0;
+  for (let at = 0; at < words.length; at++) {
+    const four = words[at] as number;
+    if (four === 0) continue;
+    if ((four & 0xff) !== 0) indices[count++] = at * 4;
+    if ((four & 0xff00) !== 0) indices[count++] = at * 4 + 1;
+    if ((four & 0xff0000) !== 0) indices[count++] = at * 4 + 2;
+    if (four > 0xffffff) indices[count++] = at * 4 + 3;
+  }
+  return count;
 }
 
 function collectInOrder(hit: Uint8Array, order: Uint32Array, indices: Uint32Array): void {

@@ -8,7 +8,8 @@ export {
   type BlockColumns,
   type RecordFacts,
 } from './block-columns.ts';
-export { packColumns, STREAMS_CODEC, unpackColumns } from './packed-columns.ts';
+export { COLUMNS_CODEC, packColumns, unpackColumns } from './packed-columns.ts';
+export { BlockParts, createPartWriter, piecesOf, type PiecedBlob } from './block-parts.ts';
 export { packText, unpackText } from './block-text.ts';
 export {
   blobsOf,

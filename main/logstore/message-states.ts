@@ -6,8 +6,8 @@ import { constantBehind, type Course, type MessagePlace } from './template-cours
 let room = new Uint16Array(0);
 
 /**
- * The states in which an automaton is behind what must be read of the messages of a template, one a line; valid until the next is
- * asked for. All that varies is ASCII.
+ * The states in which an automaton is behind the last column that must be read of the messages of a template, one a line; valid until
+ * the next is asked for. All that varies is ASCII.
  */
 export function messageStates(
   automaton: TextAutomaton,
@@ -26,7 +26,7 @@ export function messageStates(
     readColumn(automaton, bytes, lengths, at, states);
     at += sumOfBytes(bytes, lengths, lengths + lines);
     const constant = constantBehind(pieces, place, column);
-    if (constant !== '') readConstant(automaton, constant, states);
+    if (constant !== '' && column < course.lastColumn) readConstant(automaton, constant, states);
   }
   return states;
 }

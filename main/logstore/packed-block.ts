@@ -109,6 +109,14 @@ export function unpack(codec: string, bytes: Uint8Array): Buffer {
   }
 }
 
+/** The first bytes of a zstd frame (RFC 8878, 3.1.1). */
+const MAGIC = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd);
+
+/** Whether bytes are what `pack` gave: they begin as it begins. */
+export function isFrame(bytes: Uint8Array): boolean {
+  return MAGIC.every((byte, at) => bytes[at] === byte);
+}
+
 /** What a zstd frame says comes out of it (RFC 8878, 3.1.1.1), in bytes; null: it does not say, or nothing to be believed. Throws a
  * RangeError for bytes that end in its head. */
 function frameSize(bytes: Uint8Array): number | null {

@@ -71,9 +71,32 @@ function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
-/** Opens what `packLines` gave, or such a text of one piece. Throws as `unpack` does; a RangeError when it is damaged. */
-export function openLines(name: typeof LINES | typeof LINE_FRAMES, data: Uint8Array): StoredLines {
-  return name === LINES ? openPiece(data) : openFrames(data);
+/** Gives a frame of a text, as it is stored, where frames stand elsewhere than behind its head. */
+export type FrameOf = (index: number) => Uint8Array;
+
+/**
+ * Opens what `packLines` gave, or such a text of one piece. Throws as `unpack` does; a RangeError when it is damaged.
+ *
+ * @param data all of it, or what stands before the frames
+ */
+export function openLines(
+  name: typeof LINES | typeof LINE_FRAMES,
+  data: Uint8Array,
+  frameOf: FrameOf | null = null,
+): StoredLines {
+  return name === LINES ? openPiece(data) : openFrames(data, frameOf);
+}
+
+/** The pieces of what `packLines` gave: what stands before the frames, then each frame. */
+export function piecesOfLines(whole: Uint8Array): Uint8Array[] {
+  const { headEnd, table } = readTable(whole);
+  let at = headEnd;
+  const frames = Array.from({ length: table.length / OF_FRAME }, (_, index) => {
+    const stored = table[OF_FRAME * index + 2] ?? 0;
+    at += stored;
+    return whole.subarray(at - stored, at);
+  });
+  return [whole.subarray(0, headEnd), ...frames];
 }
 
 /** Numbers of four bytes each from a place on. */
@@ -83,28 +106,39 @@ function numbersAt(data: Uint8Array, at: number, count: number): Uint32Array<Arr
   return new Uint32Array(Uint8Array.from(bytes).buffer);
 }
 
-function openFrames(data: Uint8Array): StoredLines {
+/** What stands first: facts, the table of frames, and where the head is and ends. */
+function readTable(data: Uint8Array) {
   const first = numbersAt(data, 0, HEAD);
-  const facts = first.slice(0, FACTS);
   const [count = 0, headSize = 0, headStored = 0] = first.subarray(FACTS);
   const table = numbersAt(data, HEAD, OF_FRAME * count);
-  let at = 4 * (HEAD + table.length);
+  const headAt = 4 * (HEAD + table.length);
+  const headEnd = headAt + headStored;
+  if (headEnd > data.length) throw new RangeError('a text ends too early');
+  return { facts: first.slice(0, FACTS), table, headSize, headAt, headEnd };
+}
+
+function openFrames(data: Uint8Array, frameOf: FrameOf | null): StoredLines {
+  const { facts, table, headSize, headAt, headEnd } = readTable(data);
   const opened = [data];
   const noted = (bytes: Uint8Array): Uint8Array => {
     opened.push(bytes);
     return bytes;
   };
-  const next = (stored: number): Uint8Array => {
-    at += stored;
-    if (at > data.length) throw new RangeError('a text ends too early');
-    return data.subarray(at - stored, at);
-  };
-  const head = noted(unpackedOf(next(headStored), headSize));
-  const frames = Array.from({ length: count }, (_, index) => {
+  const head = noted(unpackedOf(data.subarray(headAt, headEnd), headSize));
+  const isApart = frameOf !== null && data.length === headEnd;
+  let at = headEnd;
+  const frames = Array.from({ length: table.length / OF_FRAME }, (_, index) => {
     const [templates = 0, size = 0, stored = 0] = table.subarray(OF_FRAME * index);
-    const bytes = next(stored);
-    return { templates, open: () => noted(unpackedOf(bytes, size)) };
+    at += stored;
+    const start = at - stored;
+    const open = (): Uint8Array => {
+      const bytes = isApart ? noted(frameOf(index)) : data.subarray(start, start + stored);
+      if (bytes.length !== stored) throw new RangeError('a frame of a text has another size');
+      return noted(unpackedOf(bytes, size));
+    };
+    return { templates, open };
   });
+  if (!isApart && at > data.length) throw new RangeError('a text ends too early');
   const [, lines = 0, templates = 0, , , templateBytes = 0, wholeBytes = 0] = facts;
   const numbers = templateBytes + wholeBytes;
   const order = numbers + numberBytesOf(lines, templates);

@@ -1,28 +1,49 @@
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
+import type {
+  AnswerOf,
+  AnswerStatus,
+  Given,
+  OperationName,
+  Reads,
+} from '#shared/tenant-api/operation.ts';
+import type { Problem } from '#shared/tenant-api/operations.ts';
 import { traceParent } from './click-trace.ts';
 import type { Connection } from './connection.ts';
-import { askTenant, type TenantRequest } from './tenant-https.ts';
+import { operationRequest, type AnyGiven } from './operation-request.ts';
+import { askTenant } from './tenant-https.ts';
 
-const problem = z.object({ code: z.string(), title: z.string() });
+const problem = z.object({ code: z.string(), title: z.string() }) satisfies z.ZodType<
+  unknown,
+  Pick<Problem, 'code' | 'title'>
+>;
 
 /**
- * Asks the team server as the member who signed in. An answer that is not as it must be is a TENANT_ANSWER_BAD; a refusal
- * is the server's own code and words. Statuses besides 200 to 299 whose answers are read too are named.
+ * Asks the team server for one of its operations as the member who signed in. An answer that is not as it must be is a
+ * TENANT_ANSWER_BAD; a refusal is the server's own code and words. Statuses besides 200 to 299 whose answers are read too are
+ * named. What the operation does not take, or what reads other answers than it gives, does not compile.
  */
-export type Ask = <T extends z.ZodType>(
-  answer: T,
-  asked: Omit<TenantRequest, 'token' | 'device'>,
-  alsoGood?: readonly number[],
-) => Promise<z.output<T>>;
+export type Ask = <
+  Name extends OperationName,
+  Answer extends z.ZodType,
+  Also extends AnswerStatus<Name> = never,
+>(
+  name: Name,
+  answer: Answer & Reads<Answer, AnswerOf<Name, Also>>,
+  ...asked: Record<string, never> extends Given<Name>
+    ? [given?: Given<Name>, alsoGood?: readonly Also[]]
+    : [given: Given<Name>, alsoGood?: readonly Also[]]
+) => Promise<z.output<Answer>>;
 
 /** Asks over a connection. */
 export function createAsk(connection: Connection): Ask {
-  return async (answer, asked, alsoGood = []) => {
+  return async (name, answer, ...asked) => {
+    const [given, alsoGood = []] = asked as readonly [AnyGiven?, (readonly number[])?];
     const token = await connection.token();
+    const request = operationRequest(name, given);
     const { status, json } = await askTenant(connection.address, {
-      ...asked,
-      headers: { ...asked.headers, traceparent: traceParent() },
+      ...request,
+      headers: { ...request.headers, traceparent: traceParent() },
       token,
       device: connection.device,
     });

@@ -19,6 +19,7 @@ export {
   type Connection,
   type KeptServer,
 } from './connection.ts';
+export { operationRequest } from './operation-request.ts';
 export { deviceJwk, openDeviceKey } from './device-key.ts';
 export { teamCases } from './team-cases.ts';
 export { fetchLicence, forgetLicence, keptLicence } from './licence-keeper.ts';

@@ -58,8 +58,7 @@ export async function fetchLicence(
 ): Promise<LicenceState> {
   const ask = createAsk(connection);
   const { url } = connection.address;
-  const path = '/api/v1/subscription';
-  const shown = await ask(signedLicence, { method: 'GET', path: `${path}/licence` });
+  const shown = await ask('GET /api/v1/subscription/licence', signedLicence);
   const all = read(vault);
   const before = all.licences[url];
   const fetchedAt = now.toISOString();
@@ -71,7 +70,7 @@ export async function fetchLicence(
   const isPaid = (await openLicence(shown))?.plan != null;
   if (isPaid && tokens.length > 0) {
     const body: AiUsage = { client: all.client, days: latest(tokens) };
-    await ask(z.null(), { method: 'PUT', path: `${path}/ai-usage`, body });
+    await ask('PUT /api/v1/subscription/ai-usage', z.null(), { body });
   }
   return licenceStanding(kept, teamOf(url), now);
 }

@@ -11,15 +11,18 @@ export type TeamKeeping = ReturnType<typeof createTeamKeeping>;
  */
 export function createTeamKeeping(connection: Connection) {
   const ask = createAsk(connection);
-  const path = (caseId: string, rest: string): string => `/api/v1/cases/${caseId}/${rest}`;
   return {
     /** All cases of the team, latest first. */
     async cases(): Promise<KeptCase[]> {
       const all: KeptCase[] = [];
       let cursor: string | null = null;
       do {
-        const query: string = cursor === null ? '' : `?${new URLSearchParams({ cursor })}`;
-        const page = await ask(keptCasePage, { method: 'GET', path: `/api/v1/kept-cases${query}` });
+        const query = cursor === null ? {} : { cursor };
+        const page: z.output<typeof keptCasePage> = await ask(
+          'GET /api/v1/kept-cases',
+          keptCasePage,
+          { query },
+        );
         all.push(...page.cases);
         cursor = page.next;
       } while (cursor !== null);
@@ -27,20 +30,30 @@ export function createTeamKeeping(connection: Connection) {
     },
     /** Places a legal hold, or gives the one that stands another reason. */
     async hold(caseId: string, reason: string): Promise<void> {
-      await ask(z.null(), { method: 'PUT', path: path(caseId, 'hold'), body: { reason } });
+      await ask('PUT /api/v1/cases/{caseId}/hold', z.null(), {
+        path: { caseId },
+        body: { reason },
+      });
     },
     /** Archives a case, or brings it back; who manages it may too. */
     async setArchived(caseId: string, archived: boolean): Promise<void> {
-      const method = archived ? 'PUT' : 'DELETE';
-      await ask(z.null(), { method, path: path(caseId, 'archive') });
+      const path = { caseId };
+      if (archived) await ask('PUT /api/v1/cases/{caseId}/archive', z.null(), { path });
+      else await ask('DELETE /api/v1/cases/{caseId}/archive', z.null(), { path });
     },
     /** Deletes a case from the server for good; copies stay where they are. Throws CASE_ON_HOLD. */
     async delete(caseId: string, reason: string): Promise<void> {
-      await ask(z.null(), { method: 'POST', path: path(caseId, 'delete'), body: { reason } });
+      await ask('POST /api/v1/cases/{caseId}/delete', z.null(), {
+        path: { caseId },
+        body: { reason },
+      });
     },
     /** Lifts it. Throws NOT_FOUND when there is none. */
     async liftHold(caseId: string, reason: string): Promise<void> {
-      await ask(z.null(), { method: 'POST', path: path(caseId, 'hold/lift'), body: { reason } });
+      await ask('POST /api/v1/cases/{caseId}/hold/lift', z.null(), {
+        path: { caseId },
+        body: { reason },
+      });
     },
   };
 }

@@ -63,10 +63,6 @@ export function createTeamRawLogs(
   ask: Ask,
   { caseId, keys, memberId }: { caseId: string; keys: Uint8Array; memberId: string },
 ) {
-  const path = (rest = ''): string => `/api/v1/cases/${caseId}/raw-logs${rest}`;
-  const piecePath = (uploadId: string, digest: string): string =>
-    path(`/${uploadId}/pieces/${digest}`);
-
   function contentsOf(held: HeldRawLogs): RawLogsContents | null {
     const text = openRawLogs(keys, { caseId, ...held });
     return contentsText.safeParse(text).data ?? null;
@@ -77,7 +73,9 @@ export function createTeamRawLogs(
     /** What is there, oldest first. */
     async list(): Promise<RawLogs[]> {
       const answer = z.strictObject({ rawLogs: z.array(heldRawLogs) });
-      const { rawLogs } = await ask(answer, { method: 'GET', path: path() });
+      const { rawLogs } = await ask('GET /api/v1/cases/{caseId}/raw-logs', answer, {
+        path: { caseId },
+      });
       return rawLogs.map((held) => {
         const { sealed: _sealed, generation: _generation, ...rest } = held;
         return { ...rest, isMine: held.sharedBy === memberId, contents: contentsOf(held) };
@@ -91,36 +89,51 @@ export function createTeamRawLogs(
     ): Promise<RawLogsPieces> {
       const sealed = sealRawLogs(keys, JSON.stringify(told), { caseId, uploadId });
       const body: NewRawLogs = { uploadId, generation: generationsOf(keys), sealed, pieces };
-      return ask(rawLogsPieces, { method: 'POST', path: path(), body });
+      return ask('POST /api/v1/cases/{caseId}/raw-logs', rawLogsPieces, { path: { caseId }, body });
     },
     /** Throws NOT_FOUND. */
     pieces: (uploadId: string): Promise<RawLogsPieces> =>
-      ask(rawLogsPieces, { method: 'GET', path: path(`/${uploadId}`) }),
+      ask('GET /api/v1/cases/{caseId}/raw-logs/{uploadId}', rawLogsPieces, {
+        path: { caseId, uploadId },
+      }),
     /**
      * Lets the server read records of an upload; gives which of their pages are there. Throws SERVER_MAY_NOT_READ, LIMIT_REACHED,
      * NOT_ALLOWED, RAW_LOGS_EXIST.
      */
     async letRead(uploadId: string, body: NewReadable): Promise<RawLogsPieces['pieces']> {
-      const asked = { method: 'PUT', path: path(`/${uploadId}/readable`), body } as const;
-      return (await ask(rawLogsPieces, asked)).pieces;
+      const given = { path: { caseId, uploadId }, body };
+      return (
+        await ask('PUT /api/v1/cases/{caseId}/raw-logs/{uploadId}/readable', rawLogsPieces, given)
+      ).pieces;
     },
     /** Ends that. Throws NOT_FOUND, NOT_ALLOWED. */
     async endReading(uploadId: string): Promise<void> {
-      await ask(z.null(), { method: 'DELETE', path: path(`/${uploadId}/readable`) });
+      await ask('DELETE /api/v1/cases/{caseId}/raw-logs/{uploadId}/readable', z.null(), {
+        path: { caseId, uploadId },
+      });
     },
     /** Throws LIMIT_REACHED, NOT_FOUND, PIECE_BROKEN. */
     async send(uploadId: string, digest: string, bytes: Buffer): Promise<void> {
       const body = { sealed: bytes.toString('base64url') };
-      await ask(z.null(), { method: 'PUT', path: piecePath(uploadId, digest), body });
+      await ask('PUT /api/v1/cases/{caseId}/raw-logs/{uploadId}/pieces/{digest}', z.null(), {
+        path: { caseId, uploadId, digest },
+        body,
+      });
     },
     /** The bytes of a piece as the server has them: nothing was held against anything. Throws NOT_FOUND. */
     async fetch(uploadId: string, digest: string): Promise<Buffer> {
-      const asked = { method: 'GET', path: piecePath(uploadId, digest) } as const;
-      return Buffer.from((await ask(sealedPiece, asked)).sealed, 'base64url');
+      const piece = await ask(
+        'GET /api/v1/cases/{caseId}/raw-logs/{uploadId}/pieces/{digest}',
+        sealedPiece,
+        { path: { caseId, uploadId, digest } },
+      );
+      return Buffer.from(piece.sealed, 'base64url');
     },
     /** Throws NOT_FOUND, NOT_ALLOWED. */
     async takeBack(uploadId: string): Promise<void> {
-      await ask(z.null(), { method: 'DELETE', path: path(`/${uploadId}`) });
+      await ask('DELETE /api/v1/cases/{caseId}/raw-logs/{uploadId}', z.null(), {
+        path: { caseId, uploadId },
+      });
     },
   };
 }

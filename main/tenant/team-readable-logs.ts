@@ -25,22 +25,28 @@ export function createTeamReadableLogs(connection: Connection) {
 
   /** As far as one request looks. */
   function page({ caseId, uploadId }: Upload, { from, text }: Wanted): Promise<ReadableRecords> {
-    const query = new URLSearchParams({ from: String(from), ...(text !== null && { text }) });
-    const what = text === null ? 'records' : 'search';
-    const path = `/api/v1/cases/${caseId}/raw-logs/${uploadId}/${what}?${query}`;
-    return ask(readableRecords, { method: 'GET', path });
+    const path = { caseId, uploadId };
+    return text === null
+      ? ask('GET /api/v1/cases/{caseId}/raw-logs/{uploadId}/records', readableRecords, {
+          path,
+          query: { from },
+        })
+      : ask('GET /api/v1/cases/{caseId}/raw-logs/{uploadId}/search', readableRecords, {
+          path,
+          query: { from, text },
+        });
   }
 
   return {
     /** Those that the server may read: of one's cases; for a lead or an admin of all of the team. Newest first. */
     async list(): Promise<ReadableLogs[]> {
       const answer = z.strictObject({ logs: z.array(readableLogs) });
-      return (await ask(answer, { method: 'GET', path: '/api/v1/readable-logs' })).logs;
+      return (await ask('GET /api/v1/readable-logs', answer)).logs;
     },
     /** All that lie there, sealed or readable, of the same cases. Newest first. */
     async stored(): Promise<StoredRawLogs[]> {
       const answer = z.strictObject({ rawLogs: z.array(storedRawLogs) });
-      return (await ask(answer, { method: 'GET', path: '/api/v1/raw-logs' })).rawLogs;
+      return (await ask('GET /api/v1/raw-logs', answer)).rawLogs;
     },
     /**
      * Records from one on, as many as are given at once; with a text those that it stands in, for which as many requests are sent

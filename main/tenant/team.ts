@@ -73,15 +73,12 @@ export type Team = ReturnType<typeof createTeam>;
 export function createTeam(connection: Connection) {
   const ask = createAsk(connection);
 
-  const api = (path: string): string => `/api/v1/${path}`;
-
   const cases = async (archived: boolean): Promise<SharedCase[]> => {
     const all: SharedCase[] = [];
     let next: string | null = null;
     do {
-      const query = new URLSearchParams({ archived: String(archived) });
-      if (next !== null) query.set('cursor', next);
-      const page = await ask(casePage, { method: 'GET', path: api(`cases?${query}`) });
+      const query = { archived: String(archived), ...(next !== null && { cursor: next }) };
+      const page: z.output<typeof casePage> = await ask('GET /api/v1/cases', casePage, { query });
       all.push(...page.cases);
       ({ next } = page);
     } while (next !== null);
@@ -90,7 +87,7 @@ export function createTeam(connection: Connection) {
 
   /** Throws CASE_NOT_FOUND, CASE_DELETED. */
   const caseOf = (caseId: string): Promise<SharedCase> =>
-    ask(sharedCase, { method: 'GET', path: api(`cases/${caseId}`) });
+    ask('GET /api/v1/cases/{caseId}', sharedCase, { path: { caseId } });
 
   /** The keys of a case, and its name. Throws CASE_NOT_FOUND, CASE_KEY_MISSING. */
   const keysOf = async (caseId: string): Promise<{ keys: Buffer; name: string }> =>
@@ -118,69 +115,67 @@ export function createTeam(connection: Connection) {
   }
 
   const members = async (): Promise<Member[]> =>
-    (
-      await ask(z.strictObject({ members: z.array(member) }), {
-        method: 'GET',
-        path: api('members'),
-      })
-    ).members;
+    (await ask('GET /api/v1/members', z.strictObject({ members: z.array(member) }))).members;
 
   async function grants(caseId: string): Promise<Grant[]> {
     const answer = z.strictObject({ grants: z.array(grant) });
-    return (await ask(answer, { method: 'GET', path: api(`cases/${caseId}/grants`) })).grants;
+    return (await ask('GET /api/v1/cases/{caseId}/grants', answer, { path: { caseId } })).grants;
   }
 
   function serverOf(caseId: string): SyncServer {
-    const path = api(`cases/${caseId}`);
+    const path = { caseId };
     return {
-      push: (body) =>
-        ask(z.union([pushDone, syncStop]), { method: 'POST', path: `${path}/push`, body }, [409]),
-      pull: ({ epoch, cursor, limit }) => {
-        const query = new URLSearchParams({ cursor: String(cursor), limit: String(limit) });
-        if (epoch !== null) query.set('epoch', epoch);
-        const asked = { method: 'GET', path: `${path}/pull?${query}` } as const;
-        return ask(z.union([pullPage, syncStop]), asked, [409]);
+      push(body) {
+        const answer = z.union([pushDone, syncStop]);
+        return ask('POST /api/v1/cases/{caseId}/push', answer, { path, body }, [409]);
+      },
+      pull({ epoch, cursor, limit }) {
+        const query = { cursor, limit, ...(epoch !== null && { epoch }) };
+        const answer = z.union([pullPage, syncStop]);
+        return ask('GET /api/v1/cases/{caseId}/pull', answer, { path, query }, [409]);
       },
     };
   }
 
   return {
-    me: (): Promise<Me> => ask(me, { method: 'GET', path: api('me') }),
+    me: (): Promise<Me> => ask('GET /api/v1/me', me),
     /** Tells the server what others seal keys for this profile with. */
     async introduce(): Promise<void> {
       const body = { sealingKey: connection.sealing.publicKey };
-      await ask(z.null(), { method: 'PUT', path: api('me/sealing-key'), body });
+      await ask('PUT /api/v1/me/sealing-key', z.null(), { body });
     },
     members,
     /** The signed head of the audit log, with a proof that it goes on from a size. */
     auditHead: (known: number): Promise<AuditHead> =>
-      ask(auditHead, { method: 'GET', path: api(`audit/checkpoint?known=${known}`) }),
+      ask('GET /api/v1/audit/checkpoint', auditHead, { query: { known } }),
     /** Entries of the audit log from a number on, as they were hashed. */
     auditEntries: (from: number) =>
-      ask(auditPage, { method: 'GET', path: api(`audit/entries?from=${from}`) }),
+      ask('GET /api/v1/audit/entries', auditPage, { query: { from } }),
     /** The tree of the first entries of the audit log. Throws NOT_FOUND. */
     auditFrontier: (size: number) =>
-      ask(auditFrontier, { method: 'GET', path: api(`audit/frontier?size=${size}`) }),
+      ask('GET /api/v1/audit/frontier', auditFrontier, { query: { size } }),
     /** Archives of the audit log, earliest first. */
     async auditArchives(): Promise<AuditArchive[]> {
       const answer = z.strictObject({ archives: z.array(auditArchive) });
-      return (await ask(answer, { method: 'GET', path: api('audit/archives') })).archives;
+      return (await ask('GET /api/v1/audit/archives', answer)).archives;
     },
     /** The one that begins with an entry: an export, gzip. Throws NOT_FOUND. */
     async auditArchive(first: number): Promise<Buffer> {
-      const asked = { method: 'GET', path: api(`audit/archives/${first}`) } as const;
-      return Buffer.from((await ask(givenArchive, asked)).gzip, 'base64url');
+      const given = await ask('GET /api/v1/audit/archives/{first}', givenArchive, {
+        path: { first },
+      });
+      return Buffer.from(given.gzip, 'base64url');
     },
     /** An entry, with a proof that it stands in the log of a size. */
     auditEntry: (seq: number, size: number) =>
-      ask(provenEntry, { method: 'GET', path: api(`audit/entries/${seq}?size=${size}`) }),
+      ask('GET /api/v1/audit/entries/{seq}', provenEntry, { path: { seq }, query: { size } }),
     /** The member of an address. Throws MEMBER_UNKNOWN. */
     memberOf,
     /** Invites somebody, as an admin may. Gives the link, which is told this once. */
     async invite(email: string, role: Role): Promise<{ link: string }> {
       const answer = z.strictObject({ link: z.string(), expiresAt: z.string() });
       const body = { email, role };
-      const { link } = await ask(answer, { method: 'POST', path: api('invitations'), body });
+      const { link } = await ask('POST /api/v1/invitations', answer, { body });
       return { link };
     },
     /** Cases that this member has; those that are archived are another list. */
@@ -209,7 +204,7 @@ export function createTeam(connection: Connection) {
         generation: 1,
         sealedKey: sealShareKeys(keys, connection.sealing.publicKey, caseId),
       };
-      await ask(z.null(), { method: 'POST', path: api('cases'), body });
+      await ask('POST /api/v1/cases', z.null(), { body });
     },
     grants,
     /**
@@ -224,9 +219,8 @@ export function createTeam(connection: Connection) {
         generation: generationsOf(keys),
         sealedKey: sealShareKeys(keys, comparedKey(found), caseId),
       };
-      await ask(z.null(), {
-        method: 'PUT',
-        path: api(`cases/${caseId}/grants/${found.memberId}`),
+      await ask('PUT /api/v1/cases/{caseId}/grants/{memberId}', z.null(), {
+        path: { caseId, memberId: found.memberId },
         body,
       });
     },
@@ -251,30 +245,30 @@ export function createTeam(connection: Connection) {
     standingOf: ({ memberId, sealingKey }: Member): KeyStanding | null =>
       sealingKey === null ? null : connection.knownKeys.standing(memberId, sealingKey),
     async setRole(memberId: string, role: Role): Promise<void> {
-      const path = api(`members/${memberId}/role`);
-      await ask(z.null(), { method: 'PUT', path, body: { role } });
+      const path = { memberId };
+      await ask('PUT /api/v1/members/{memberId}/role', z.null(), { path, body: { role } });
     },
     /** Lets a member go. Her keys of cases are to be changed afterwards. */
     async letGo(memberId: string): Promise<void> {
-      await ask(z.null(), { method: 'DELETE', path: api(`members/${memberId}`) });
+      await ask('DELETE /api/v1/members/{memberId}', z.null(), { path: { memberId } });
     },
     secondFactors: (): Promise<SecondFactors> =>
-      ask(secondFactors, { method: 'GET', path: api('me/second-factors') }),
+      ask('GET /api/v1/me/second-factors', secondFactors),
     /** The page on which a second factor is set up. Throws STEP_UP_REQUIRED for who has one already. */
     async secondFactorLink(): Promise<string> {
       const answer = z.strictObject({ link: z.url() });
-      return (await ask(answer, { method: 'POST', path: api('me/second-factors/link') })).link;
+      return (await ask('POST /api/v1/me/second-factors/link', answer)).link;
     },
     /** Takes a passkey away, or the code app (`code-app`). Throws STEP_UP_REQUIRED. */
     async removeSecondFactor(id: string): Promise<void> {
-      const path = api(`me/second-factors/${encodeURIComponent(id)}`);
-      await ask(z.null(), { method: 'DELETE', path });
+      const path = { factorId: id };
+      await ask('DELETE /api/v1/me/second-factors/{factorId}', z.null(), { path });
     },
     ...createTeamDevices(ask),
     /** Raw logs that are shared of a case. Throws CASE_NOT_FOUND, CASE_KEY_MISSING. */
     async rawLogs(caseId: string): Promise<TeamRawLogs> {
       const { keys } = await keysOf(caseId);
-      const { memberId } = await ask(me, { method: 'GET', path: api('me') });
+      const { memberId } = await ask('GET /api/v1/me', me);
       return createTeamRawLogs(ask, { caseId, keys, memberId });
     },
     /** One round of sync of an open case. Throws CASE_NOT_FOUND, CASE_DELETED, CASE_KEY_MISSING, TENANT_UNREACHABLE. */
@@ -298,7 +292,7 @@ export function createTeam(connection: Connection) {
   };
 
   async function numberOf(her: Member): Promise<string> {
-    const { memberId: myId } = await ask(me, { method: 'GET', path: api('me') });
+    const { memberId: myId } = await ask('GET /api/v1/me', me);
     const mine = { memberId: myId, publicKey: connection.sealing.publicKey };
     return safetyNumber(mine, { memberId: her.memberId, publicKey: keyOf(her) });
   }
@@ -334,7 +328,7 @@ export function createTeam(connection: Connection) {
       sealedName: sealName(next, name, caseId),
       keys: sealed,
     };
-    await ask(z.null(), { method: 'PUT', path: api(`cases/${caseId}/key`), body });
+    await ask('PUT /api/v1/cases/{caseId}/key', z.null(), { path: { caseId }, body });
   }
 
   async function memberOfId(memberId: string): Promise<Member> {

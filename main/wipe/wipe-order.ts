@@ -8,11 +8,13 @@ import {
   type WipeOrder,
   type WipeReceipt,
 } from '#shared/sync/wipe-api.ts';
+import type { Given, OperationName } from '#shared/tenant-api/operation.ts';
 import { isSignedNote } from '../audit/index.ts';
 import {
   askTenant,
   auditState,
   openDeviceKey,
+  operationRequest,
   teamOf,
   type KeptServer,
   type TenantAnswer,
@@ -21,12 +23,14 @@ import type { Vault } from '../vault/index.ts';
 
 type Way = Pick<KeptServer, 'address' | 'device'>;
 
-function askAsDevice({ address, device }: Way, path: string, body: object): Promise<TenantAnswer> {
+function askAsDevice<Name extends OperationName>(
+  { address, device }: Way,
+  name: Name,
+  given: Given<Name>,
+): Promise<TenantAnswer> {
   return askTenant(address, {
-    method: 'POST',
-    path: `/api/v1/device/${path}`,
+    ...operationRequest(name, given),
     device: openDeviceKey(device),
-    body: { team: teamOf(address.url), ...body },
   });
 }
 
@@ -39,7 +43,9 @@ export async function askForWipe(
   vault: Pick<Vault, 'drawer'>,
   server: KeptServer,
 ): Promise<WipeOrder | null> {
-  const { status, json } = await askAsDevice(server, 'wipe', {});
+  const { status, json } = await askAsDevice(server, 'POST /api/v1/device/wipe', {
+    body: { team: teamOf(server.address.url) },
+  });
   const answer = wipeAnswer.safeParse(json);
   // A server of before this was there, or one that is no team server, has nothing to say.
   if (status !== 200 || !answer.success || answer.data.order === null) return null;
@@ -73,6 +79,8 @@ const told = z.union([z.literal(204), z.literal(404)]);
  * was withdrawn. Throws TENANT_UNREACHABLE.
  */
 export async function answerWipe(way: Way, receipt: WipeReceipt): Promise<boolean> {
-  const { status } = await askAsDevice(way, 'wiped', { receipt });
+  const { status } = await askAsDevice(way, 'POST /api/v1/device/wiped', {
+    body: { team: teamOf(way.address.url), receipt },
+  });
   return told.safeParse(status).success;
 }

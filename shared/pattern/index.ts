@@ -10,6 +10,7 @@ export { readAlike } from './read-alike.ts';
 export {
   CHARACTERS,
   FOUND,
+  MOST_STATES,
   textAutomaton,
   UNMADE,
   UNTOLD_STATE,

@@ -25,12 +25,13 @@ const LINE_END = 10;
 export function lineTest(pattern: Pattern): LineTest | null {
   const machine = machineOf(loosened(pattern, true));
   if (machine === null) return null;
+  const remembering = new RememberingMachine(machine);
   const known = new Map<string, boolean>();
   return (template) => {
     const before = known.get(template);
     if (before !== undefined) return before;
     if (known.size >= MOST_KNOWN) known.clear();
-    const answer = mayFind(machine, template);
+    const answer = remembering.mayFind(template);
     known.set(template, answer);
     return answer;
   };
@@ -141,22 +142,71 @@ class Ways {
   }
 }
 
-function mayFind(machine: Machine, template: string): boolean {
-  const { steps } = machine;
-  let ways = new Ways(steps);
-  ways.add(0, template.length === 0);
-  for (let at = 0; at < template.length && !ways.isThrough; at++) {
-    const isLast = at === template.length - 1;
-    const code = template.charCodeAt(at);
-    ways = code === 0 ? overVarying(machine, ways, isLast) : over(machine, ways, code, isLast);
+/** Ways that templates came by, with those that a character leads to from there. */
+interface Known {
+  readonly ways: Ways;
+  /** By character, of ASCII. */
+  readonly next: (Known | undefined)[];
+}
+
+/** Ways that are remembered. */
+const MOST_WAYS = 500;
+const ASCII = 128;
+
+/**
+ * A machine that remembers the ways from character to character: templates of a log are alike, and walking each anew took a twentieth
+ * of a search that reads columns.
+ */
+class RememberingMachine {
+  private readonly machine: Machine;
+  private readonly byReading = new Map<string, Known>();
+  private readonly begin: Known;
+
+  constructor(machine: Machine) {
+    this.machine = machine;
+    const ways = new Ways(machine.steps);
+    ways.add(0, false);
+    this.begin = this.known(ways);
   }
-  // A way that goes on behind the line end may find something in what follows.
-  const behind = new Ways(steps);
-  for (const index of ways.reading) {
-    const step = steps[index];
-    if (step?.do === 'read' && step.test(LINE_END)) behind.add(index + 1, true);
+
+  mayFind(template: string): boolean {
+    const { steps } = this.machine;
+    const last = template.length - 1;
+    let at = this.begin;
+    for (let i = 0; i < last && !at.ways.isThrough; i++) at = this.over(at, template.charCodeAt(i));
+    if (at.ways.isThrough) return true;
+    // What stands at the end is told of the last character alone.
+    const ways = last < 0 ? new Ways(steps) : this.step(at.ways, template.charCodeAt(last), true);
+    if (last < 0) ways.add(0, true);
+    // A way that goes on behind the line end may find something in what follows.
+    const behind = new Ways(steps);
+    for (const index of ways.reading) {
+      const step = steps[index];
+      if (step?.do === 'read' && step.test(LINE_END)) behind.add(index + 1, true);
+    }
+    return ways.isThrough || behind.isThrough || behind.reading.length > 0;
   }
-  return ways.isThrough || behind.isThrough || behind.reading.length > 0;
+
+  private over(from: Known, code: number): Known {
+    if (code >= ASCII) return this.known(this.step(from.ways, code, false));
+    from.next[code] ??= this.known(this.step(from.ways, code, false));
+    return from.next[code];
+  }
+
+  private step(ways: Ways, code: number, isLast: boolean): Ways {
+    return code === 0
+      ? overVarying(this.machine, ways, isLast)
+      : over(this.machine, ways, code, isLast);
+  }
+
+  private known(ways: Ways): Known {
+    const key = `${ways.isThrough ? '!' : ''}${ways.reading.join(' ')}`;
+    const before = this.byReading.get(key);
+    if (before !== undefined) return before;
+    const made: Known = { ways, next: [] };
+    if (this.byReading.size < MOST_WAYS) this.byReading.set(key, made);
+    return made;
+  }
 }
 
 function over({ steps }: Machine, ways: Ways, code: number, isLast: boolean): Ways {

@@ -21,13 +21,14 @@ import {
   freshFor,
   ofEnvironment,
   refusals,
-  tags,
   uuid,
   type DeploymentsPlace,
 } from './deployment-place.ts';
 import { secretPurpose } from './deployer.ts';
 import { holdEnvironment } from './keep-course.ts';
 import { environmentsOf } from './rows.ts';
+
+const tags = ['environments'];
 
 /** Adds what is set up before anything is deployed: environments and releases. */
 export function addEnvironmentRoutes(server: HttpServer, place: DeploymentsPlace): void {

@@ -3,16 +3,10 @@ import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { makeServer } from 'graphql-ws';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
-import { createHeldSockets, problem, type Database, type HttpServer } from '../platform/index.ts';
-import type { Authenticate } from '../identity/index.ts';
-import { liveView } from './live-views.ts';
+import { createHeldSockets, problem, type HttpServer } from '../platform/index.ts';
+import { liveView, type LivePlace } from './live-views.ts';
 import { answerQuery, readQuery, type ReadableQuery } from './run-query.ts';
 import { schema } from './schema.ts';
-
-export interface GraphqlPlace {
-  readonly database: Database;
-  readonly authenticate: Authenticate;
-}
 
 const tags = ['graphql'];
 const refusals = { 400: problem, 401: problem, 403: problem };
@@ -28,7 +22,7 @@ const asked = z.strictObject({
 });
 
 /** Adds reading by GraphQL: one look by POST, and live views over a WebSocket (graphql-transport-ws). Both for members only. */
-export async function addGraphqlRoutes(server: HttpServer, place: GraphqlPlace): Promise<void> {
+export async function addGraphqlRoutes(server: HttpServer, place: LivePlace): Promise<void> {
   const { database, authenticate } = place;
   server.post(
     '/api/v1/graphql',
@@ -61,7 +55,7 @@ export async function addGraphqlRoutes(server: HttpServer, place: GraphqlPlace):
 /** GraphQL answers with objects that have no prototype, which serialising by a schema does not take. */
 const plain = (data: unknown): unknown => JSON.parse(JSON.stringify(data));
 
-async function addLiveViews(server: HttpServer, place: GraphqlPlace): Promise<void> {
+async function addLiveViews(server: HttpServer, place: LivePlace): Promise<void> {
   const { authenticate } = place;
   const held = createHeldSockets(MOST_CONNECTIONS);
   const admitted = new WeakMap<object, string>();
@@ -119,7 +113,7 @@ interface Extra {
   readonly ended: AbortSignal;
 }
 
-function createLive(place: GraphqlPlace) {
+function createLive(place: LivePlace) {
   const { database, authenticate } = place;
   const extraOf = ({ contextValue }: ExecutionArgs): Extra => contextValue as Extra;
   return makeServer<Record<string, unknown>, Extra>({

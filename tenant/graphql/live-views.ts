@@ -1,17 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { Authenticate } from '../identity/index.ts';
-import type { Database } from '../platform/index.ts';
+import type { Database, TeamChanges } from '../platform/index.ts';
 import { answerQuery, type ReadableQuery } from './run-query.ts';
 
 export interface LivePlace {
   readonly database: Database;
   readonly authenticate: Authenticate;
+  readonly changes: TeamChanges;
+  readonly lookMs?: number;
 }
 
 /** Changes that come together are answered together. */
 const TOGETHER_MS = 200;
-/** What another process of the server changed is seen after so long. */
+/** What nobody tells of is seen after so long: what a worker changed, or another server while Redis was away. */
 const LOOK_MS = 10_000;
 
 /**
@@ -19,16 +21,14 @@ const LOOK_MS = 10_000;
  * Who asks is found out anew each time: one who is signed out meanwhile gets no more. Throws NOT_SIGNED_IN.
  */
 export async function* liveView(
-  { database, authenticate }: LivePlace,
+  { database, authenticate, changes, lookMs = LOOK_MS }: LivePlace,
   headers: IncomingHttpHeaders,
   asked: ReadableQuery,
   ended: AbortSignal,
 ): AsyncGenerator<ExecutionResult, undefined> {
   const { tenant } = await authenticate(headers);
   let changed = Promise.withResolvers<void>();
-  const end = database.onKept((kept) => {
-    if (kept.tenant === tenant) changed.resolve();
-  });
+  const end = changes.listen(tenant, () => changed.resolve());
   let before = '';
   try {
     while (!ended.aborted) {
@@ -37,7 +37,7 @@ export async function* liveView(
       const now = JSON.stringify(answer);
       if (now !== before) yield answer;
       before = now;
-      await soonest(changed.promise, LOOK_MS, ended);
+      await soonest(changed.promise, lookMs, ended);
       await soonest(new Promise(() => {}), TOGETHER_MS, ended);
     }
   } finally {

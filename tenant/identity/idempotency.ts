@@ -3,13 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
-import type {
-  Database,
-  HttpServer,
-  RequestTransaction,
-  SealedField,
-  ServerKeys,
-  TenantTransaction,
+import {
+  IDEMPOTENCY_KEY,
+  type Database,
+  type HttpServer,
+  type RequestTransaction,
+  type SealedField,
+  type ServerKeys,
+  type TenantTransaction,
 } from '../platform/index.ts';
 import type { Authenticate } from './authenticate.ts';
 
@@ -36,7 +37,6 @@ interface Running {
   readonly done: () => void;
 }
 
-const KEY = /^[\x21-\x7e]{8,200}$/;
 const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** What is to be tried again is not kept: not signed in, not fresh, too many, failed. */
 const isKept = (status: number): boolean => status < 500 && status !== 401 && status !== 429;
@@ -55,7 +55,7 @@ export function addIdempotency(server: HttpServer, place: IdempotencyPlace): voi
   server.addHook('preHandler', async (request, reply) => {
     const key = request.headers['idempotency-key'];
     if (key === undefined || !WRITES.has(request.method)) return;
-    if (typeof key !== 'string' || !KEY.test(key)) {
+    if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) {
       throw new Failure(
         'REQUEST_INVALID',
         'An Idempotency-Key has 8 to 200 signs that can be printed.',

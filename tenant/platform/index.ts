@@ -12,8 +12,11 @@ export {
 export type { RequestTransaction } from './database/request-transaction.ts';
 export { statementsOf, written, type Statements } from './database/statements.ts';
 export { tellTeam } from './database/outbox.ts';
+export { IDEMPOTENCY_KEY } from './http/described-headers.ts';
 export { entityTag, requireMatch } from './http/entity-tags.ts';
 export { createRates, type CountRequest } from './http/rates.ts';
+export { createTeamChanges, type TeamChanges } from './team-changes.ts';
+export { createTeamListeners, type TeamListeners } from './team-listeners.ts';
 export { aloneReplica, doesRedisAnswer, redisReplicas, type Replicas } from './replicas.ts';
 export { createHeldSockets } from './http/held-sockets.ts';
 export { pageOf, pageQuery, placeIn, type PagePlace } from './http/page-place.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
+import { tellTogether } from './tell-together.ts';
 
 /** What a count has come to. */
 export interface Counted {
@@ -24,6 +25,10 @@ export interface Replicas {
   tell(said: Told): void;
   /** Calls `heard` with what others tell. */
   hear(heard: (said: Told) => void): void;
+  /** Tells the other processes that something of a tenant is another; they look what. Nothing while what is shared is away. */
+  tellChange(tenant: string): void;
+  /** Calls `heard` with the tenant of each change that others tell. */
+  hearChanges(heard: (tenant: string) => void): void;
   /** Whether no process has seen a name within so many seconds; true as well when that cannot be known. */
   isFirst(name: string, seconds: number): Promise<boolean>;
   /** Whether what is shared answers. */
@@ -35,13 +40,18 @@ const told = z.strictObject({ tenant: z.uuid(), seq: z.number().int().min(0) });
 /** A tenant has something new, up to this number. */
 export type Told = z.output<typeof told>;
 
-const heardLine = told.extend({ from: z.uuid() });
+const from = { from: z.uuid() };
+const pokeLine = told.extend(from);
+const changeLine = told.pick({ tenant: true }).extend(from);
 
 const MINUTE_S = 60;
 /** Counts are compared with limits by who asks; no limiter refuses by itself. */
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 const PREFIX = 'error-iq';
-const CHANNEL = `${PREFIX}:pokes`;
+const POKES = `${PREFIX}:pokes`;
+const CHANGES = `${PREFIX}:changes`;
+/** Changes of a tenant that come within so long are told together, ms. */
+const TOGETHER_MS = 100;
 /** A command that is not answered so soon is given up, ms: nobody waits for what only counts. */
 const ANSWER_MS = 1000;
 /** Longest pause before another try to connect, ms. */
@@ -73,6 +83,8 @@ export function aloneReplica(): Replicas {
     },
     tell() {},
     hear() {},
+    tellChange() {},
+    hearChanges() {},
     isFirst: () => Promise.resolve(true),
     isUp: () => true,
     end: () => Promise.resolve(),
@@ -86,7 +98,7 @@ export interface ReplicasPlace {
 
 /**
  * Several processes by one Redis. It holds nothing that is not made anew within minutes: while it is away each process counts
- * for itself and pokes its own connections only, and the log says so once.
+ * for itself, pokes its own connections only and hears of no change of others, and the log says so once.
  */
 export function redisReplicas({ redisUrl, log }: ReplicasPlace): Replicas {
   const own = randomUUID();
@@ -111,7 +123,7 @@ export function redisReplicas({ redisUrl, log }: ReplicasPlace): Replicas {
     if (ended || saidAway) return;
     saidAway = true;
     log.warn(
-      'Redis does not answer: until it does, each process counts requests for itself and pokes its own connections only',
+      'Redis does not answer: until it does, each process counts requests for itself and pokes its own connections only, and live views see what others changed when they look',
     );
   };
   for (const one of [client, listener]) {
@@ -123,6 +135,22 @@ export function redisReplicas({ redisUrl, log }: ReplicasPlace): Replicas {
     if (saidAway) log.info('Redis answers again');
     saidAway = false;
   });
+  const publish = (channel: string, said: object): void => {
+    if (client.status !== 'ready') return;
+    void client.publish(channel, JSON.stringify({ ...said, from: own })).catch(away);
+  };
+  const subscribe = <Line extends { from: string }>(
+    channel: string,
+    line: z.ZodType<Line>,
+    heard: (said: Line) => void,
+  ): void => {
+    listener.on('message', (on: string, text: string) => {
+      const said = on === channel ? lineOf(line, text) : null;
+      if (said !== null && said.from !== own) heard(said);
+    });
+    // Kept until the connection is there, and said again after each one.
+    void listener.subscribe(channel).catch(away);
+  };
   const connect = (one: Redis): void => void one.connect().catch(away);
   connect(client);
   connect(listener);
@@ -137,19 +165,10 @@ export function redisReplicas({ redisUrl, log }: ReplicasPlace): Replicas {
       });
       return (name) => counted(limiter, name);
     },
-    tell(said) {
-      if (client.status !== 'ready') return;
-      void client.publish(CHANNEL, JSON.stringify({ ...said, from: own })).catch(away);
-    },
-    hear(heard) {
-      listener.on('message', (channel: string, text: string) => {
-        if (channel !== CHANNEL) return;
-        const { from, ...said } = lineOf(text) ?? { from: own };
-        if (from !== own && 'tenant' in said) heard(said);
-      });
-      // Kept until the connection is there, and said again after each one.
-      void listener.subscribe(CHANNEL).catch(away);
-    },
+    tell: (said) => publish(POKES, said),
+    hear: (heard) => subscribe(POKES, pokeLine, ({ tenant, seq }) => heard({ tenant, seq })),
+    tellChange: tellTogether((tenant) => publish(CHANGES, { tenant }), TOGETHER_MS),
+    hearChanges: (heard) => subscribe(CHANGES, changeLine, ({ tenant }) => heard(tenant)),
     async isFirst(name, seconds) {
       if (client.status !== 'ready') return true;
       const kept = await client
@@ -186,9 +205,9 @@ export async function doesRedisAnswer(redisUrl: string): Promise<boolean> {
 }
 
 /** What came over the channel; null: nothing of ours. */
-function lineOf(text: string): z.output<typeof heardLine> | null {
+function lineOf<Line>(line: z.ZodType<Line>, text: string): Line | null {
   try {
-    return heardLine.parse(JSON.parse(text));
+    return line.parse(JSON.parse(text));
   } catch {
     return null;
   }

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { openCaseFile } from '../../main/cases/index.ts';
 import { createStreamSink, exportCase } from '../../main/export/index.ts';
-import { unpackText } from '../../main/logstore/index.ts';
+import { BlockParts, unpackText } from '../../main/logstore/index.ts';
 import { openCase } from '../../main/open-case.ts';
 
 interface BlockRow {
+  id: number;
   source: number;
   ordinal: number;
   records: number;
@@ -39,7 +40,7 @@ export function checkWhole(path: string, key: Buffer): Texts {
     if (verdict !== 'ok') throw new Error(`the file is damaged: ${String(verdict)}`);
     const rows = database
       .prepare<[], BlockRow>(
-        `SELECT source_id AS source, first_ordinal AS ordinal, records, first_line AS line, lines,
+        `SELECT block.id, source_id AS source, first_ordinal AS ordinal, records, first_line AS line, lines,
            codec, data AS text FROM block JOIN block_text ON block_text.block_id = block.id
          WHERE staged IN (0, 3) ORDER BY source_id, block.id`,
       )
@@ -58,7 +59,7 @@ export function checkWhole(path: string, key: Buffer): Texts {
     return new Map(
       sources.map((source) => {
         const blocks = rows.filter((row) => row.source === source.id);
-        return [source.path, textOf(source, blocks)];
+        return [source.path, textOf(source, blocks, new BlockParts(database))];
       }),
     );
   } finally {
@@ -66,7 +67,7 @@ export function checkWhole(path: string, key: Buffer): Texts {
   }
 }
 
-function textOf(source: SourceState, blocks: readonly BlockRow[]): Buffer {
+function textOf(source: SourceState, blocks: readonly BlockRow[], parts: BlockParts): Buffer {
   let ordinal = 0;
   let line = 1;
   for (const block of blocks) {
@@ -78,7 +79,9 @@ function textOf(source: SourceState, blocks: readonly BlockRow[]): Buffer {
   }
   const text = Buffer.concat(
     // Copied: the memory is used again for the next.
-    blocks.map(({ codec, text: packed }) => Buffer.from(unpackText(codec, packed))),
+    blocks.map(({ id, codec, text: packed }) =>
+      Buffer.from(unpackText(codec, packed, parts.of(id, 'text'))),
+    ),
   );
   // What another source has is kept, and counts for nothing.
   if (source.state === 'duplicate') return text;

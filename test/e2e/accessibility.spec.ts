@@ -4,7 +4,7 @@ import { seriousViolations } from './serious-violations.ts';
 
 test.use({ appOptions: { colorScheme: 'light', viewport: { width: 1280, height: 800 } } });
 
-test('no screen has a serious violation', async ({ app }) => {
+test('no screen from the first run to a comparison has a serious violation', async ({ app }) => {
   const { page } = app;
   await page.getByLabel('Your name').waitFor();
   expect(await seriousViolations(page)).toEqual([]);
@@ -32,6 +32,10 @@ test('no screen has a serious violation', async ({ app }) => {
   await page.keyboard.press('c');
   await page.getByRole('columnheader', { name: 'Bits of surprise' }).first().waitFor();
   expect(await seriousViolations(page)).toEqual([]);
+});
+
+test('nor has one of those that look further', async ({ sample }) => {
+  const { page } = sample;
   await page.getByRole('button', { name: 'Assistant', exact: true }).click();
   await page.getByRole('button', { name: 'Why did it happen?' }).click();
   await page.getByRole('button', { name: 'Edit the question' }).waitFor();
@@ -51,10 +55,8 @@ test('no screen has a serious violation', async ({ app }) => {
   expect(await seriousViolations(page)).toEqual([]);
 });
 
-test('results below, an empty view and a mistake have none either', async ({ app }) => {
-  const { page } = app;
-  await createProfile(page);
-  await openSample(page);
+test('results below, an empty view and a mistake have none either', async ({ sample }) => {
+  const { page } = sample;
   await search(page, 'level:error AND source:payment.log');
   await page.getByText('Results below', { exact: true }).click();
   const results = page.getByRole('grid', { name: 'Results' });

@@ -1,10 +1,10 @@
 import { expect } from '@playwright/test';
-import { createProfile, openSample, PASSPHRASE, test } from './running-app.ts';
+import { test, unlock } from './running-app.ts';
 
-test('a question is answered without a model, with records that it leads to', async ({ app }) => {
+test('a question is answered without a model, with records that it leads to', async ({
+  sample: app,
+}) => {
   const { page } = app;
-  await createProfile(page);
-  await openSample(page);
   await page.getByRole('button', { name: 'Assistant', exact: true }).click();
   await page.getByText('Ask what happened').waitFor();
 
@@ -91,8 +91,7 @@ test('a question is answered without a model, with records that it leads to', as
 
   const again = await app.crash();
   await test.step('it goes on from its question when the app was killed meanwhile', async () => {
-    await again.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-    await again.getByRole('button', { name: 'Unlock', exact: true }).click();
+    await unlock(again);
     await again.getByRole('button', { name: 'Playbooks', exact: true }).click();
     await again.getByRole('button', { name: 'Go on' }).click();
     const asked = again.getByRole('group', { name: 'Who is told?' });

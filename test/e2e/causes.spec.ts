@@ -1,12 +1,10 @@
 import { expect } from '@playwright/test';
-import { createProfile, openSample, test } from './running-app.ts';
+import { test } from './running-app.ts';
 
 test('the true cause is seen without typing, and leads to a comparison, a finding and the records', async ({
-  app,
+  sample,
 }) => {
-  const { page } = app;
-  await createProfile(page);
-  await openSample(page);
+  const { page } = sample;
 
   await test.step('where the case opens', async () => {
     const likely = page.getByRole('region', { name: 'Likely cause' });

@@ -3,11 +3,11 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { openSwitch } from '../../tenant/deployments/executors/switch.ts';
 import { writeService } from '../unit/tenant/deployments/service.ts';
 import { readOnServer } from './raw-logs-on-server.ts';
-import { createProfile, drop, newCase, PASSPHRASE, startWeb } from './running-app.ts';
+import { createProfile, drop, newCase, PASSPHRASE, startWeb, test } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
 import { addDesks, deploy } from './deploying.ts';
 import { shot } from './shots.ts';
@@ -67,7 +67,9 @@ async function releaseOwnRule(page: Page, folder: string): Promise<void> {
   await shot(page, 'team-policy-narrows');
 }
 
-test('a release that is not well goes back by itself, and the board shows it', async () => {
+test('a release that is not well goes back by itself, and the board shows it', async ({
+  openBrowser,
+}) => {
   test.setTimeout(180_000);
   const root = await mkdtemp(join(tmpdir(), 'error-iq-deploy-e2e-'));
   await chmod(root, 0o711);
@@ -79,7 +81,7 @@ test('a release that is not well goes back by itself, and the board shows it', a
   const says = async (): Promise<string> => (await fetch(where)).text();
   const environment = { ERROR_IQ_TENANT_DEPLOY_FOLDER: folder };
   const server = await startServer(join(root, 'server'), '0', environment);
-  const { page, close } = await startWeb(join(root, 'ada'), {
+  const { page, close } = await startWeb(await openBrowser(), join(root, 'ada'), {
     colorScheme: 'dark',
     viewport: { width: 1280, height: 800 },
     ignoreHTTPSErrors: true,

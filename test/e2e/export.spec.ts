@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect } from '@playwright/test';
-import { createProfile, openSample, PASSPHRASE, search, test } from './running-app.ts';
+import { PASSPHRASE, search, test } from './running-app.ts';
 
 const LAUNCHER = resolve(import.meta.dirname, '../../main/shells/cli/error-iq.mjs');
 
-test('what the page exports is what the command line exports, byte for byte', async ({ app }) => {
+test('what the page exports is what the command line exports, byte for byte', async ({
+  sample: app,
+}) => {
   const { page } = app;
-  await createProfile(page);
-  await openSample(page);
   await search(page, 'level:error AND source:payment.log');
   await expect(page.getByText(/^1,6\d\d of/)).toBeVisible();
 

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { FIRST_LOAD_KB, kilobytesOf } from './first-load.ts';
-import { createProfile, openSample, PASSPHRASE, search, test } from './running-app.ts';
+import { createProfile, openSample, search, test, unlock } from './running-app.ts';
 
 test('from the first run to a record in its context, and back after a restart', async ({ app }) => {
   let { page } = app;
@@ -70,8 +70,7 @@ test('from the first run to a record in its context, and back after a restart', 
     await page.keyboard.press('s');
     await expect(page.getByRole('grid', { name: 'Records, Left' })).toBeVisible();
     page = await app.restart();
-    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-    await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+    await unlock(page);
     await expect(page.getByRole('combobox', { name: 'Search', exact: true })).toHaveValue(query);
     await expect(page.getByRole('grid', { name: 'Records, Right' })).toBeVisible();
     await page.getByRole('tab', { name: 'Records' }).click();
@@ -81,10 +80,8 @@ test('from the first run to a record in its context, and back after a restart', 
   });
 });
 
-test('keys: errors, ends, palette and help', async ({ app }) => {
-  const { page } = app;
-  await createProfile(page);
-  await openSample(page);
+test('keys: errors, ends, palette and help', async ({ sample }) => {
+  const { page } = sample;
   const selected = page.locator('[role="row"][aria-selected="true"]');
   await page.getByRole('grid', { name: 'Records' }).focus();
   await page.keyboard.press('e');
@@ -151,10 +148,10 @@ test('keys: errors, ends, palette and help', async ({ app }) => {
   await expect(page.getByRole('columnheader', { name: 'Issue' })).toBeVisible();
 });
 
-test('chips turn off, negate and leave; an empty view names what emptied it', async ({ app }) => {
-  const { page } = app;
-  await createProfile(page);
-  await openSample(page);
+test('chips turn off, negate and leave; an empty view names what emptied it', async ({
+  sample,
+}) => {
+  const { page } = sample;
   await search(page, 'level:error AND source:payment.log');
   await expect(
     page.getByText('1,629 of 27,230 records').or(page.getByText(/^1,6\d\d of/)),
@@ -172,10 +169,8 @@ test('chips turn off, negate and leave; an empty view names what emptied it', as
   await expect(page.getByText('27,230 of 27,230 records')).toBeVisible();
 });
 
-test('locking hides everything, and a wrong passphrase does not open it', async ({ app }) => {
-  const { page } = app;
-  await createProfile(page);
-  await openSample(page);
+test('locking hides everything, and a wrong passphrase does not open it', async ({ sample }) => {
+  const { page } = sample;
   await page.getByRole('button', { name: 'Lock' }).click();
   await expect(page.getByRole('heading', { name: 'Unlock as Dana Analyst' })).toBeVisible();
   await expect(page.getByRole('grid')).toHaveCount(0);

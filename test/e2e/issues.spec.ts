@@ -1,10 +1,10 @@
 import { expect } from '@playwright/test';
-import { createProfile, drop, newCase, openSample, test } from './running-app.ts';
+import { createProfile, drop, newCase, test } from './running-app.ts';
 
-test('triage by keyboard: move, resolve, ignore, select and merge, open again', async ({ app }) => {
-  const { page } = app;
-  await createProfile(page);
-  await openSample(page);
+test('triage by keyboard: move, resolve, ignore, select and merge, open again', async ({
+  sample,
+}) => {
+  const { page } = sample;
   await page.getByRole('button', { name: 'Issues', exact: true }).click();
   const rows = page.locator('tr[aria-rowindex]');
   const chosen = page.locator('tr[aria-selected="true"]');
@@ -81,11 +81,9 @@ test('triage by keyboard: move, resolve, ignore, select and merge, open again', 
 });
 
 test('an issue page: frames unfold, library frames on demand, rules group anew', async ({
-  app,
+  sample,
 }) => {
-  const { page } = app;
-  await createProfile(page);
-  await openSample(page);
+  const { page } = sample;
   await page.getByRole('button', { name: 'Issues', exact: true }).click();
   await page
     .getByRole('button', { name: 'SQLTransientConnectionException in LedgerDao.reserve' })

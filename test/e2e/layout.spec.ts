@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { createProfile, openSample, search, test } from './running-app.ts';
+import { search, test } from './running-app.ts';
 
 /** Bottom of the last thing above, minus top of what follows, in pixels: more than 0 is an overlap. */
 async function overlap(page: Page, above: string, following: string): Promise<number> {
@@ -16,10 +16,10 @@ for (const viewport of [
   test.describe(`at ${viewport.width} x ${viewport.height}`, () => {
     test.use({ appOptions: { colorScheme: 'dark', viewport } });
 
-    test('the table keeps to its place and shows messages', async ({ app }) => {
-      const { page } = app;
-      await createProfile(page);
-      await openSample(page);
+    test('the table keeps to its place and shows messages, and results stand below it', async ({
+      sample,
+    }) => {
+      const { page } = sample;
       const grid = page.getByRole('grid', { name: 'Records' });
       await page.getByText(/^a bar is/).waitFor();
       await grid.focus();
@@ -32,12 +32,7 @@ for (const viewport of [
       const message = grid.getByRole('row').nth(2).getByRole('gridcell').last();
       // Rows that arrive meanwhile are drawn anew, and have no box for a moment.
       await expect.poll(async () => (await message.boundingBox())?.width ?? 0).toBeGreaterThan(140);
-    });
 
-    test('results stand below the records, not over them', async ({ app }) => {
-      const { page } = app;
-      await createProfile(page);
-      await openSample(page);
       await search(page, 'level:error AND "connection is not available"');
       await page.getByText('Results below', { exact: true }).click();
       await page.getByRole('grid', { name: 'Results' }).getByRole('row').nth(3).click();

@@ -2,14 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { createProfile, openSample, test } from './running-app.ts';
+import { test } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
 
 const LAUNCHER = resolve(import.meta.dirname, '../../main/shells/cli/error-iq.mjs');
 
 async function openReports(page: Page): Promise<void> {
-  await createProfile(page);
-  await openSample(page);
   await page.getByRole('button', { name: 'Reports', exact: true }).click();
   await page.getByRole('heading', { name: 'Post-incident review', level: 1 }).waitFor();
 }
@@ -19,7 +17,9 @@ const answer = async (page: Page, label: string, text: string): Promise<void> =>
   await page.getByLabel(label, { exact: true }).blur();
 };
 
-test('a report from its questions to a frozen submission and a signed PDF', async ({ app }) => {
+test('a report from its questions to a frozen submission and a signed PDF', async ({
+  sample: app,
+}) => {
   const { page } = app;
   await openReports(page);
   const preview = page.frameLocator('iframe[title="Preview"]');
@@ -104,8 +104,8 @@ test('a report from its questions to a frozen submission and a signed PDF', asyn
 test.describe('in a narrow window', () => {
   test.use({ appOptions: { colorScheme: 'light', viewport: { width: 1024, height: 700 } } });
 
-  test('reports have no serious violation, and fit a narrow window', async ({ app }) => {
-    const { page } = app;
+  test('reports have no serious violation, and fit a narrow window', async ({ sample }) => {
+    const { page } = sample;
     await openReports(page);
     await page.getByRole('button', { name: 'Notification to the supervisory authority' }).click();
     await page.getByText(/mandatory answers are missing/).waitFor();

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { createProfile, openSample, test } from './running-app.ts';
+import { test } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
 
 const RULE = `title: Connections ran out
@@ -21,15 +21,13 @@ detection:
 `;
 
 test('a pack of rules is added and run, a rule is written with its hits in sight, and a hit becomes a finding', async ({
-  app,
+  sample: app,
 }) => {
   const { page, dataFolder } = app;
   const pack = join(dataFolder, 'shop-rules');
   mkdirSync(pack);
   writeFileSync(join(pack, 'pool.yml'), RULE);
   writeFileSync(join(pack, 'broken.yml'), BROKEN);
-  await createProfile(page);
-  await openSample(page);
   await page.getByRole('button', { name: 'Rules', exact: true }).click();
 
   await test.step('a pack is added, and what of it is not usable is named', async () => {

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { _electron, test as base, chromium, type Page } from '@playwright/test';
+import { _electron, test as base, chromium, type Browser, type Page } from '@playwright/test';
 import { STAYING } from '../../main/shells/cli/runtime.mjs';
 import { findBrowser } from './find-browser.ts';
 
@@ -35,11 +35,12 @@ export type Options = {
 };
 
 /**
- * The web shell on a data folder, in a browser of its own.
+ * The web shell on a data folder, in a context of its own of a browser.
  *
  * @param hear is told what the app writes to its standard error; it goes to ours without
  */
 export async function startWeb(
+  browser: Browser,
   dataFolder: string,
   options: Options & { ignoreHTTPSErrors?: boolean },
   hear: ((text: string) => void) | null = null,
@@ -52,19 +53,18 @@ export async function startWeb(
   });
   server.stderr?.on('data', (chunk: Buffer) => hear?.(chunk.toString('utf8')));
   const address = await firstLine(server);
-  const browser = await chromium.launch(findBrowser());
   const context = await browser.newContext(options);
   const page = await context.newPage();
   await page.goto(address);
   return {
     page,
     async close() {
-      await browser.close();
+      await context.close();
       await ended(server, 'SIGTERM');
     },
     async kill() {
       await ended(server, 'SIGKILL');
-      await browser.close();
+      await context.close();
     },
   };
 }
@@ -117,32 +117,103 @@ async function startElectron(dataFolder: string, options: Options): Promise<Shel
   return { page, close: () => app.close(), kill: () => ended(app.process(), 'SIGKILL') };
 }
 
-const start = process.env['ERROR_IQ_SHELL'] === 'electron' ? startElectron : startWeb;
+type Start = (dataFolder: string, options: Options) => Promise<Shell>;
 
-/** Tests get the app of the shell that `ERROR_IQ_SHELL` names, the web shell by default. */
-export const test = base.extend<{ app: RunningApp; appOptions: Options }>({
-  appOptions: [{ colorScheme: 'dark', viewport: { width: 1440, height: 900 } }, { option: true }],
-  app: async ({ appOptions }, use) => {
-    const dataFolder = await mkdtemp(join(tmpdir(), 'error-iq-e2e-'));
-    let shell = await start(dataFolder, appOptions);
-    await use({
-      get page() {
-        return shell.page;
-      },
-      dataFolder,
-      async restart() {
-        await shell.close();
-        shell = await start(dataFolder, appOptions);
-        return shell.page;
-      },
-      async crash() {
-        await shell.kill();
-        shell = await start(dataFolder, appOptions);
-        return shell.page;
-      },
-    });
-    await shell.close();
+/** An app on a data folder, which is taken away after it. */
+async function runOn(
+  dataFolder: string,
+  start: Start,
+  options: Options,
+  use: (app: RunningApp) => Promise<void>,
+): Promise<void> {
+  let shell = await start(dataFolder, options);
+  await use({
+    get page() {
+      return shell.page;
+    },
+    dataFolder,
+    async restart() {
+      await shell.close();
+      shell = await start(dataFolder, options);
+      return shell.page;
+    },
+    async crash() {
+      await shell.kill();
+      shell = await start(dataFolder, options);
+      return shell.page;
+    },
+  });
+  await shell.close();
+  await rm(dataFolder, { recursive: true, force: true });
+}
+
+const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'error-iq-e2e-'));
+
+interface TestFixtures {
+  readonly appOptions: Options;
+  /** As it is when it was never run. */
+  readonly app: RunningApp;
+  /** With a profile, and the sample case open: read and analysed. */
+  readonly sample: RunningApp;
+}
+
+interface LeftBehind {
+  /** Where it was and must be again: a profile knows its cases by their whole path. */
+  readonly dataFolder: string;
+  readonly copy: string;
+}
+
+interface WorkerFixtures {
+  /** The browser of the worker, begun when one is first needed: half a second of the processor that not each app takes anew. */
+  readonly openBrowser: () => Promise<Browser>;
+  /** The shell that `ERROR_IQ_SHELL` names, the web shell by default. */
+  readonly start: Start;
+  /** What an app left behind that had read the sample case: put back, it costs a test two seconds of the processor less. */
+  readonly leftBehind: LeftBehind;
+}
+
+const LOOK: Options = { colorScheme: 'dark', viewport: { width: 1440, height: 900 } };
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  openBrowser: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from it that there is nothing it needs
+    async ({}, use) => {
+      let browser: Promise<Browser> | null = null;
+      await use(() => (browser ??= chromium.launch(findBrowser())));
+      await (browser as Promise<Browser> | null)?.then((open) => open.close());
+    },
+    { scope: 'worker' },
+  ],
+  start: [
+    async ({ openBrowser }, use) => {
+      const inBrowser: Start = async (...app) => startWeb(await openBrowser(), ...app);
+      await use(process.env['ERROR_IQ_SHELL'] === 'electron' ? startElectron : inBrowser);
+    },
+    { scope: 'worker' },
+  ],
+  leftBehind: [
+    async ({ start }, use) => {
+      const [dataFolder, copy] = [await newFolder(), await newFolder()];
+      const { page, close } = await start(dataFolder, LOOK);
+      await createProfile(page);
+      await openSample(page);
+      await close();
+      await cp(dataFolder, copy, { recursive: true });
+      await use({ dataFolder, copy });
+      await rm(copy, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  appOptions: [LOOK, { option: true }],
+  app: async ({ appOptions, start }, use) => runOn(await newFolder(), start, appOptions, use),
+  sample: async ({ appOptions, start, leftBehind: { dataFolder, copy } }, use) => {
     await rm(dataFolder, { recursive: true, force: true });
+    await cp(copy, dataFolder, { recursive: true });
+    await runOn(dataFolder, start, appOptions, async (app) => {
+      await unlock(app.page);
+      await sampleIsRead(app.page);
+      await use(app);
+    });
   },
 });
 
@@ -155,9 +226,19 @@ export async function createProfile(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Create profile' }).click();
 }
 
+/** Opens the profile that was made. */
+export async function unlock(page: Page): Promise<void> {
+  await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+}
+
 /** Opens the sample case and waits until all of it is read and analysed. */
 export async function openSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Open the sample case' }).click();
+  await sampleIsRead(page);
+}
+
+async function sampleIsRead(page: Page): Promise<void> {
   await page.getByText('27,230 of 27,230 records').waitFor();
   await page.getByRole('grid', { name: 'Records' }).getByRole('row').nth(5).waitFor();
 }

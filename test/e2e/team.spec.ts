@@ -1,9 +1,9 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { lookAfterKeys } from './keys-of-programs.ts';
-import { createProfile, openSample, startWeb, type Shell } from './running-app.ts';
+import { createProfile, openSample, startWeb, test, type Shell } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
 import {
   connectAndSignIn,
@@ -28,7 +28,9 @@ async function rename(page: Page, name: string): Promise<void> {
   await expect(title(page)).toContainText(name);
 }
 
-test('two analysts share a case, work apart without the server, and agree when it is back', async () => {
+test('two analysts share a case, work apart without the server, and agree when it is back', async ({
+  openBrowser,
+}) => {
   test.setTimeout(240_000);
   const root = await mkdtemp(join(tmpdir(), 'error-iq-team-e2e-'));
   await chmod(root, 0o711);
@@ -37,7 +39,7 @@ test('two analysts share a case, work apart without the server, and agree when i
   const shell = async (name: string): Promise<Page> => {
     const viewport = { width: 1280, height: 800 };
     const options = { colorScheme: 'dark' as const, viewport, ignoreHTTPSErrors: true };
-    const started = await startWeb(join(root, name), options);
+    const started = await startWeb(await openBrowser(), join(root, name), options);
     shells.push(started);
     await createProfile(started.page);
     return started.page;

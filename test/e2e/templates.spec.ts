@@ -1,13 +1,11 @@
 import { expect } from '@playwright/test';
-import { createProfile, openSample, PASSPHRASE, test } from './running-app.ts';
+import { test, unlock } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
 
 test('templates are explained, named, merged and pinned by keyboard and mouse, and taken back', async ({
-  app,
+  sample: app,
 }) => {
   const { page } = app;
-  await createProfile(page);
-  await openSample(page);
   await page.getByRole('button', { name: 'Templates', exact: true }).click();
   const rows = page.getByRole('row');
   await rows.nth(3).waitFor();
@@ -88,8 +86,7 @@ test('templates are explained, named, merged and pinned by keyboard and mouse, a
     await page.keyboard.press('h');
     await expect(page.getByText(/^1 chosen template · /)).toBeVisible();
     const restarted = await app.restart();
-    await restarted.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-    await restarted.getByRole('button', { name: 'Unlock', exact: true }).click();
+    await unlock(restarted);
     await restarted.getByRole('button', { name: 'Templates', exact: true }).click();
     await expect(restarted.getByText(/^1 chosen template · /)).toBeVisible();
     const cell = restarted.getByRole('gridcell').first();

@@ -1,16 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { expect, type Page } from '@playwright/test';
-import { createProfile, openSample, PASSPHRASE, search, test } from './running-app.ts';
+import { search, test, unlock } from './running-app.ts';
 
 const entries = (page: Page) => page.getByRole('list', { name: 'Entries with a time' });
 
 test('records become findings, on an axis, in a story that cites them, and leave in a bundle that checks', async ({
-  app,
+  sample: app,
 }) => {
   test.setTimeout(180_000);
   const { page } = app;
-  await createProfile(page);
-  await openSample(page);
   await search(page, '"connection leak"');
   const grid = page.getByRole('grid', { name: 'Records' });
   await expect(grid.getByText(/connection leak/i).first()).toBeVisible();
@@ -126,8 +124,7 @@ test('records become findings, on an axis, in a story that cites them, and leave
 
   // All of it is there again, and what was done can be taken back.
   const again = await app.restart();
-  await again.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-  await again.getByRole('button', { name: 'Unlock', exact: true }).click();
+  await unlock(again);
   await again.getByRole('button', { name: 'Timeline' }).click();
   await expect(entries(again).getByRole('button')).toHaveCount(5);
   await again.getByRole('button', { name: 'Settings', exact: true }).click();

@@ -11,7 +11,7 @@ import { watchHeaders } from '../../main/ingest/table-header.ts';
 import {
   decodeText,
   readColumns,
-  STREAMS_CODEC,
+  COLUMNS_CODEC,
   unpackColumns,
 } from '../../main/logstore/index.ts';
 
@@ -71,7 +71,7 @@ export function readWhole(text: Buffer, path: string, given: CompiledFormat | nu
 }
 
 function checkTiles(chunk: Chunk, block: ReturnType<ChunkParser['parse']>['block']): void {
-  const columns = readColumns(unpackColumns(STREAMS_CODEC, block.columns));
+  const columns = readColumns(unpackColumns(COLUMNS_CODEC, block.columns));
   const lines = columns.lines.reduce((sum, count) => sum + count, 0);
   if (lines !== block.lines) throw new Error(`records have ${lines} lines of ${block.lines}`);
   if (columns.records !== block.records) throw new Error('records are not those of the block');

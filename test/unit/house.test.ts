@@ -110,7 +110,7 @@ const LAYERS: readonly (readonly string[])[] = [
 
 /** Modules of the team server, top first. */
 const TENANT_LAYERS: readonly (readonly string[])[] = [
-  ['main.ts'],
+  ['main.ts', 'build-client.ts'],
   ['check-server.ts'],
   ['start.ts', 'start-worker.ts', 'operate.ts', 'operate-keys.ts'],
   ['open-server.ts'],
@@ -122,8 +122,9 @@ const TENANT_LAYERS: readonly (readonly string[])[] = [
   ['cases', 'devices'],
   ['audit', 'deployments'],
   ['identity'],
+  ['typed-client.ts'],
   ['platform'],
-  ['package.json'],
+  ['schema-type.ts', 'package.json'],
 ];
 
 function layerOf(path: string, layers = LAYERS): number {
@@ -189,6 +190,16 @@ describe('the house', () => {
       return here < 0 || there < 0 || there < here;
     });
     expect(shown(bad)).toEqual([]);
+  });
+
+  test('main asks the team server by what it describes: pokes come over a WebSocket, which it does not', () => {
+    const bad = files.filter(
+      (file) =>
+        top(file) === 'main' &&
+        file !== 'main/tenant/pokes.ts' &&
+        /(?<!(?:GET|POST|PUT|DELETE) )\/api\/v1/.test(readFileSync(join(ROOT, file), 'utf8')),
+    );
+    expect(bad).toEqual([]);
   });
 
   test('a folder is entered by its door', () => {

@@ -8,8 +8,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { expect, type Page } from '@playwright/test';
+import { chromium, expect, type Browser, type Page } from '@playwright/test';
 import { createRandom, type Random } from '../../main/ingest/sample/random.ts';
+import { findBrowser } from '../e2e/find-browser.ts';
 import { createProfile, drop, newCase, startWeb } from '../e2e/running-app.ts';
 import { fickleModel } from './fickle-model.ts';
 import { MARK, NASTY } from './nasty-texts.ts';
@@ -164,12 +165,12 @@ async function stillAnswers(page: Page): Promise<void> {
   await chooseAnswerer(page, 'team small');
 }
 
-async function walk(seed: number, minutes: number): Promise<string[]> {
+async function walk(browser: Browser, seed: number, minutes: number): Promise<string[]> {
   const random = createRandom(seed);
   const dataFolder = mkdtempSync(join(tmpdir(), 'error-iq-walk-'));
   const faults = new Faults();
   const model = await fickleModel(random);
-  const { page, close } = await startWeb(dataFolder, OPTIONS, (text) => faults.hear(text));
+  const { page, close } = await startWeb(browser, dataFolder, OPTIONS, (text) => faults.hear(text));
   faults.watch(page);
   const done: string[] = [];
   try {
@@ -217,7 +218,9 @@ async function walk(seed: number, minutes: number): Promise<string[]> {
 
 const [first, seeds] = [Number(values.first), Number(values.seeds)];
 let faults = 0;
+const browser = await chromium.launch(findBrowser());
 for (let seed = first; seed < first + seeds; seed++) {
-  faults += (await walk(seed, Number(values.minutes) / seeds)).length;
+  faults += (await walk(browser, seed, Number(values.minutes) / seeds)).length;
 }
+await browser.close();
 if (faults > 0) process.exitCode = 1;

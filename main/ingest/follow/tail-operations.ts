@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { unpackText } from '../../logstore/index.ts';
+import { BlockParts, unpackText } from '../../logstore/index.ts';
 import type { Journal } from '../../journal/index.ts';
 import type { BlockWriter } from '../block-writer.ts';
 import type { CaseSink, FollowedFrom, TailBlock } from '../case-sink.ts';
@@ -26,6 +26,7 @@ export function createTailOperations(
   }: { blocks: BlockWriter; keyOf(sourceId: number): string; seals: SourceSeals },
 ): TailOperations {
   const statements = prepare(database);
+  const parts = new BlockParts(database);
   return {
     replaceBlocks({ sourceId, replaces, blocks: added, point }) {
       const [first] = replaces;
@@ -70,7 +71,7 @@ export function createTailOperations(
     blockText({ blockId }) {
       const row = statements.text.get(blockId);
       if (row === undefined) throw new RangeError(`block ${blockId} has no text`);
-      return new Uint8Array(unpackText(row.codec, row.data));
+      return new Uint8Array(unpackText(row.codec, row.data, parts.of(blockId, 'text')));
     },
   };
 }

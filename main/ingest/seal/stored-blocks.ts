@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { BlockParts, type PiecedBlob } from '../../logstore/index.ts';
 import { blockDigest, DIGESTED_FACTS, type DigestedBlock } from './block-digest.ts';
 
 type StoredBlock = Record<(typeof DIGESTED_FACTS)[number], number | string | null> & {
@@ -14,6 +15,7 @@ export function createStoredBlocks(
   /** SHA-256 of a block and how many bytes of the file that is; null in place of the hash: it is damaged. */
   digest(blockId: number): { readonly digest: Buffer | null; readonly bytes: number };
 } {
+  const parts = new BlockParts(database);
   const one = database.prepare<[number], StoredBlock>(
     `SELECT block.*, block_columns.codec AS columnsCodec, block_columns.data AS columnsData,
        block_times.data AS timesData, block_fields.data AS fieldsData,
@@ -28,7 +30,7 @@ export function createStoredBlocks(
     digest(blockId) {
       const row = one.get(blockId);
       if (row === undefined) return { digest: null, bytes: 0 };
-      const block = digestedOf(row);
+      const block = digestedOf(row, blockId, parts);
       const bytes = block.parts.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
       try {
         // The size of the text stands in its own row, too.
@@ -43,21 +45,24 @@ export function createStoredBlocks(
   };
 }
 
-function digestedOf(row: StoredBlock): DigestedBlock {
-  const part = (codec: string | null, data: string) => ({
-    codec: codec === null ? null : (row[codec] as string | null),
-    data: row[data] as Buffer | null,
-  });
+function digestedOf(row: StoredBlock, blockId: number, parts: BlockParts): DigestedBlock {
+  const part = (codec: string | null, data: string, blob: PiecedBlob | null = null) => {
+    const first = row[data] as Buffer | null;
+    return {
+      codec: codec === null ? null : (row[codec] as string | null),
+      data: first === null || blob === null ? first : parts.joined(blockId, blob, first),
+    };
+  };
   return {
     facts: DIGESTED_FACTS.map((name) => row[name]),
     header: row.header,
     parts: [
       part(null, 'filter'),
       part(null, 'varying'),
-      part('columnsCodec', 'columnsData'),
+      part('columnsCodec', 'columnsData', 'columns'),
       part(null, 'timesData'),
-      part(null, 'fieldsData'),
-      part('textCodec', 'textData'),
+      part(null, 'fieldsData', 'fields'),
+      part('textCodec', 'textData', 'text'),
     ],
   };
 }

@@ -178,6 +178,8 @@ const HELP = `error-iq ${VERSION}: what happened, from a pile of logs
   error-iq tenant wipe [ID [--note WHY] | withdraw ID]
   error-iq tenant hold [ID --reason TEXT [--lift]] | delete ID --reason TEXT
   error-iq tenant archive ID [--back] | cases --archived
+  error-iq tenant keys [list | add NAME --scopes A,B [--days N] | rotate ID [--overlap-minutes N] [--days N] |
+    end ID]
   error-iq tenant service-accounts [list | add NAME --role R --scopes A,B [--days N] | key ID --scopes A,B [--days N]
     | rotate ID KEY [--overlap-minutes N] [--days N] | end-key ID KEY | role ID --role R | remove ID]
   error-iq tenant retention [deliveries=DAYS] [sessions=DAYS] [answers=DAYS] [audit=DAYS|ever]

@@ -122,6 +122,12 @@ function reasonOf({ reason }: Values): string {
   return reason;
 }
 
+/** Why, and the name of what it is done to, if that is confirmed. */
+function whyOf(values: Values): { reason: string; confirm?: string } {
+  const { confirm } = values;
+  return { reason: reasonOf(values), ...(confirm !== undefined && { confirm }) };
+}
+
 const versionOf = ({ releases }: Board, id: string | null): string =>
   id === null ? '-' : (releases.find(({ releaseId }) => releaseId === id)?.version ?? id);
 
@@ -200,7 +206,7 @@ async function deployTo(
   const board = await server.board();
   const { environmentId } = environmentNamed(board, name);
   const { releaseId } = releaseNamed(board, version);
-  const why = { reason: reasonOf(values), confirm: values.confirm };
+  const why = whyOf(values);
   return begun(server, await server.deploy(environmentId, releaseId, why), values);
 }
 
@@ -211,7 +217,7 @@ async function rollBack(
 ): Promise<Said> {
   const [name = ''] = taken(words, 1, 'an environment');
   const { environmentId } = environmentNamed(await server.board(), name);
-  const why = { reason: reasonOf(values), confirm: values.confirm };
+  const why = whyOf(values);
   return begun(server, await server.rollBack(environmentId, why), values);
 }
 

@@ -1,24 +1,18 @@
-import { SCOPES, type Scope } from '#shared/model/scope.ts';
 import { SERVICE_ROLES } from '#shared/sync/service-accounts-api.ts';
 import { createTeamAdmin, openConnection } from '../../tenant/index.ts';
 import type { Vault } from '../../vault/index.ts';
-import { usage, wholeNumber } from './arguments.ts';
+import { usage } from './arguments.ts';
+import { keyLine, newKeyIn, rotationIn, toldKeySaid, type KeyValues } from './program-keys.ts';
 import type { Said } from './said.ts';
 
 interface Asked {
   readonly vault: Vault;
-  readonly values: {
-    readonly role?: string | undefined;
-    readonly scopes?: string | undefined;
-    readonly days?: string | undefined;
-    readonly 'overlap-minutes'?: string | undefined;
-  };
+  readonly values: KeyValues & { readonly role?: string | undefined };
   readonly words: readonly string[];
 }
 
 const USAGE =
   '"tenant service-accounts" takes list, add NAME --role R --scopes A,B [--days N], key ID --scopes A,B [--days N], rotate ID KEY [--overlap-minutes N] [--days N], end-key ID KEY, role ID --role R or remove ID.';
-const DAYS = 90;
 
 /**
  * `tenant service-accounts`: programs of the team that belong to no member, and their keys. All but looking and ending a key
@@ -29,27 +23,21 @@ export async function teamServiceAccounts({ vault, values, words }: Asked): Prom
   const [what = 'list', id = '', keyId = ''] = words;
   if (what !== 'list' && id === '') throw usage(USAGE);
   if (['rotate', 'end-key'].includes(what) && keyId === '') throw usage(USAGE);
-  const days = values.days === undefined ? undefined : wholeNumber('--days', values.days, 1);
   switch (what) {
     case 'list':
       return listed(await admin.serviceAccounts());
     case 'add': {
-      const account = { name: id, role: roleIn(values.role), scopes: scopesIn(values.scopes) };
-      const made = await admin.addServiceAccount({ ...account, days: days ?? DAYS });
-      return { text: `${made.accountId}\nkey, told this once: ${made.key}`, json: made };
+      const account = { name: id, role: roleIn(values.role), ...newKeyIn(values) };
+      const made = await admin.addServiceAccount(account);
+      return toldKeySaid(made.accountId, made);
     }
     case 'key': {
-      const asked = { scopes: scopesIn(values.scopes), days: days ?? DAYS };
-      const made = await admin.addServiceKey(id, asked);
-      return { text: `key, told this once: ${made.key}`, json: made };
+      const made = await admin.addServiceKey(id, newKeyIn(values));
+      return toldKeySaid(made.keyId, made);
     }
     case 'rotate': {
-      const minutes = values['overlap-minutes'];
-      const made = await admin.rotateServiceKey(id, keyId, {
-        graceMinutes: minutes === undefined ? 30 : wholeNumber('--overlap-minutes', minutes, 0),
-        ...(days !== undefined && { days }),
-      });
-      return { text: `key, told this once: ${made.key}`, json: made };
+      const made = await admin.rotateServiceKey(id, keyId, rotationIn(values));
+      return toldKeySaid(made.keyId, made);
     }
     case 'end-key':
       await admin.endServiceKey(id, keyId);
@@ -75,10 +63,7 @@ function listed(
 ): Said {
   const lines = accounts.flatMap(({ accountId, name, role, madeBy, keys }) => [
     `${accountId}  ${name}  ${role}  made by ${madeBy}`,
-    ...keys.map(
-      ({ keyId, scopes, expiresAt, ended, lastUsedOn }) =>
-        `  ${keyId}  ${ended ? 'ended' : `good until ${expiresAt}`}  last used ${lastUsedOn ?? 'never'}  ${scopes.join(',')}`,
-    ),
+    ...keys.map((key) => `  ${keyLine(key)}`),
   ]);
   const text = lines.length === 0 ? 'There are no service accounts.' : lines.join('\n');
   return { text, json: { accounts } };
@@ -88,11 +73,4 @@ function roleIn(text: string | undefined) {
   const role = SERVICE_ROLES.find((known) => known === text);
   if (role === undefined) throw usage(`--role takes ${SERVICE_ROLES.join(', ')}.`);
   return role;
-}
-
-function scopesIn(text: string | undefined): Scope[] {
-  const named = text?.split(',').map((scope) => scope.trim()) ?? [];
-  const scopes = SCOPES.filter((scope) => named.includes(scope));
-  if (scopes.length > 0 && scopes.length === named.length) return scopes;
-  throw usage(`--scopes takes some of ${SCOPES.join(', ')}.`);
 }

@@ -22,6 +22,7 @@ import { teamJobs, teamRetention } from './team-admin-actions.ts';
 import { teamArchive, teamDelete, teamHold } from './case-keeping-actions.ts';
 import { endDevice, teamDevices } from './device-actions.ts';
 import { readLogs } from './readable-log-actions.ts';
+import { teamOwnKeys } from './own-key-actions.ts';
 import { teamServiceAccounts } from './service-account-actions.ts';
 import { teamRawLogs } from './raw-log-actions.ts';
 import { teamWebhooks } from './webhook-actions.ts';
@@ -102,6 +103,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'read-logs': readLogs,
   audit: auditLog,
   jobs: teamJobs,
+  keys: teamOwnKeys,
   licence: teamLicence,
   plan: teamPlan,
   retention: teamRetention,

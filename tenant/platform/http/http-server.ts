@@ -5,7 +5,6 @@ import swagger from '@fastify/swagger';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyReply } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
-  jsonSchemaTransform,
   jsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
@@ -19,6 +18,7 @@ import type { HttpServer } from './typed-server.ts';
 import { statusOf, type Problem } from './problem.ts';
 import type { Replicas } from '../replicas.ts';
 import { credentialCounts } from './credential-counts.ts';
+import { describeRoute } from './described-headers.ts';
 import { createRates } from './rates.ts';
 import { addRouteRules } from './route-rules.ts';
 
@@ -111,7 +111,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         version: options.version,
       },
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
     transformObject: jsonSchemaTransformObject,
   });
   return server;

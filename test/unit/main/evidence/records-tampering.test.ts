@@ -115,6 +115,9 @@ const CELLS = [
   ['block_times', 'block_id', 'data'],
 ] as const;
 
+/** What belongs to a block besides its own row. */
+const BLOCK_TABLES = ['block_columns', 'block_text', 'block_times', 'block_fields', 'block_part'];
+
 /** Another value than one that is there, by one bit where it is bytes. */
 function altered(value: unknown, at: number): unknown {
   if (Buffer.isBuffer(value)) {
@@ -203,7 +206,7 @@ test('blocks that are removed, added twice, swapped or moved are found, and whic
           if (how === 'twice') {
             run(`INSERT INTO block (id, source_id, staged, ${COLUMNS})
               SELECT 1000, source_id, 0, ${COLUMNS} FROM block WHERE id = ${a.id}`);
-            for (const part of ['block_columns', 'block_text', 'block_times', 'block_fields']) {
+            for (const part of BLOCK_TABLES) {
               run(`CREATE TEMP TABLE part AS SELECT * FROM ${part} WHERE block_id = ${a.id};
                 UPDATE part SET block_id = 1000; INSERT INTO ${part} SELECT * FROM part;
                 DROP TABLE part`);

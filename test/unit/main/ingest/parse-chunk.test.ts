@@ -3,7 +3,7 @@ import { formatTimeUtc } from '#shared/model/record.ts';
 import { levelOf } from '#shared/model/level.ts';
 import { createReader, loadFormats } from '../../../../main/ingest/formats/index.ts';
 import { ChunkParser } from '../../../../main/ingest/parse-chunk.ts';
-import { readColumns, STREAMS_CODEC, unpackColumns } from '../../../../main/logstore/index.ts';
+import { readColumns, COLUMNS_CODEC, unpackColumns } from '../../../../main/logstore/index.ts';
 
 const formats = loadFormats();
 
@@ -15,7 +15,7 @@ function parse(id: string, text: string) {
   const reader = createReader(format, { zone: 'Z', year: null, referenceUs });
   const bytes = new Uint8Array(Buffer.from(text));
   const { block, kinds } = new ChunkParser().parse({ bytes, midLine: false }, reader);
-  const columns = readColumns(unpackColumns(STREAMS_CODEC, block.columns));
+  const columns = readColumns(unpackColumns(COLUMNS_CODEC, block.columns));
   return Array.from({ length: columns.records }, (_, index) => {
     const raw = text.slice(columns.offsets[index], columns.ends[index]);
     const at = columns.messageAt[index] ?? -1;

@@ -4,13 +4,17 @@ import { describe, expect, test } from 'vitest';
 import {
   ColumnsWriter,
   readColumns,
+  STREAMS,
   streamsOf,
+  type ColumnStreams,
   type RecordFacts,
 } from '../../../../main/logstore/block-columns.ts';
 import { readKinds, writeKinds } from '../../../../main/logstore/block-header.ts';
 import { CODEC, decodeText, pack } from '../../../../main/logstore/packed-block.ts';
 import {
+  COLUMNS_CODEC,
   packColumns,
+  piecesOfColumns,
   STREAMS_CODEC,
   unpackColumns,
 } from '../../../../main/logstore/packed-columns.ts';
@@ -46,16 +50,39 @@ test('varints give back what was written', () => {
   );
 });
 
-const facts = fc.record({
-  length: fc.nat(10_000),
-  gap: fc.constantFrom(0, 1, 2),
-  lines: fc.integer({ min: 1, max: 40 }),
-  timeUs: fc.option(fc.integer({ min: 0, max: 4e15 }), { nil: Number.NaN }),
-  timeNs: fc.nat(999),
-  timeDigits: fc.nat(9),
-  kind: fc.nat(500),
-  messageAt: fc.integer({ min: -2, max: 300 }),
-});
+const factsOf = (mostKinds: number) =>
+  fc.record({
+    length: fc.nat(10_000),
+    gap: fc.constantFrom(0, 1, 2),
+    lines: fc.integer({ min: 1, max: 40 }),
+    timeUs: fc.option(fc.integer({ min: 0, max: 4e15 }), { nil: Number.NaN }),
+    timeNs: fc.nat(999),
+    timeDigits: fc.nat(9),
+    kind: fc.nat(mostKinds),
+    messageAt: fc.integer({ min: -2, max: 300 }),
+  });
+
+/** Of few kinds and of many, which are stored otherwise. */
+const someFacts = fc
+  .constantFrom(0, 3, 15, 16, 500)
+  .chain((mostKinds) => fc.array(factsOf(mostKinds), { maxLength: 60 }));
+
+/** Columns as they were compressed stream by stream until kinds went first. */
+function packStreams(bytes: Uint8Array): Uint8Array {
+  const { records, stream } = streamsOf(bytes);
+  const parts = Array.from({ length: STREAMS }, (_, index) => {
+    const packed = pack(stream(index));
+    return packed.length < stream(index).length ? packed : stream(index);
+  });
+  const head = [records, ...parts.flatMap(({ length }, at) => [stream(at).length, length])];
+  return Buffer.concat([new Uint8Array(Uint32Array.from(head).buffer), ...parts]);
+}
+
+/** Columns whose second piece is given when it is asked for. */
+function unpackPieces(bytes: Uint8Array): ColumnStreams {
+  const [first = bytes, rest = bytes] = piecesOfColumns(packColumns(bytes));
+  return unpackColumns(COLUMNS_CODEC, first, () => rest);
+}
 
 /** Ways in which columns are stored, and were in cases from before: there places of messages began at -1, not at -2. */
 const STORED = {
@@ -64,16 +91,21 @@ const STORED = {
     behind: 1,
   },
   'stream by stream': {
-    stored: (bytes: Uint8Array) => unpackColumns(STREAMS_CODEC, packColumns(bytes)),
+    stored: (bytes: Uint8Array) => unpackColumns(STREAMS_CODEC, packStreams(bytes)),
     behind: 0,
   },
+  'kinds first': {
+    stored: (bytes: Uint8Array) => unpackColumns(COLUMNS_CODEC, packColumns(bytes)),
+    behind: 0,
+  },
+  'in two pieces': { stored: unpackPieces, behind: 0 },
 };
 
 test.each(Object.entries(STORED))(
   'columns stored %s give back every record, with a time for each that has a neighbour',
   (_, { stored, behind }) => {
     fc.assert(
-      fc.property(fc.array(facts, { maxLength: 60 }), (records: RecordFacts[]) => {
+      fc.property(someFacts, (records: RecordFacts[]) => {
         const writer = new ColumnsWriter();
         for (const record of records) writer.add(record);
         const columns = readColumns(stored(writer.finish()));
@@ -123,11 +155,11 @@ test('damaged columns are noticed, not misread for ever', () => {
   const bytes = writer.finish();
   expect(() => streamsOf(bytes.subarray(0, bytes.length - 20))).toThrow(RangeError);
   const packed = packColumns(bytes);
-  expect(() => unpackColumns(STREAMS_CODEC, packed.subarray(0, packed.length - 1))).toThrow(
+  expect(() => unpackColumns(COLUMNS_CODEC, packed.subarray(0, packed.length - 1))).toThrow(
     RangeError,
   );
   const changed = packed.fill(0xff, packed.length - 8);
-  expect(() => readColumns(unpackColumns(STREAMS_CODEC, changed)).messageAt).toThrow();
+  expect(() => readColumns(unpackColumns(COLUMNS_CODEC, changed)).messageAt).toThrow();
 });
 
 test('a dictionary gives back its kinds', () => {

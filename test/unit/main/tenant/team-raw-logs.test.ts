@@ -12,7 +12,7 @@ const GOOD = { key: 'k'.repeat(43), root: 'r'.repeat(43), sources: [], records: 
 /** A server that has raw logs which members sealed as they liked. */
 const serverWith =
   (texts: readonly string[]): Ask =>
-  async (answer) =>
+  async (_name, answer, ..._asked) =>
     answer.parse({
       rawLogs: texts.map((text) => {
         const uploadId = randomUUID();

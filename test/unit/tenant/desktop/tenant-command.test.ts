@@ -125,6 +125,8 @@ test('an admin looks at jobs and webhooks, and is asked for a second factor wher
   ]) {
     expect((await run('tenant', 'retention', wrong)).code).toBe(2);
   }
+  const probe = await run('tenant', 'keys', 'add', 'probe', '--scopes', 'cases:read');
+  expect([probe.code, probe.err]).toEqual([1, expect.stringContaining('second factor')]);
   expect((await run('tenant', 'webhooks')).out).toContain('There are no webhooks.');
   const url = 'https://example.org/hook';
   const add = await run('tenant', 'webhooks', 'add', url, '--events', 'member.joined');
@@ -167,6 +169,25 @@ test('a lead confirms that it is her, and holds a case of the team', async () =>
   const gone = await run('tenant', 'sync', file('till.eiq'));
   expect([gone.code, gone.err]).toEqual([1, expect.stringContaining('(by mistake)')]);
 }, 60_000);
+
+test('a member makes a key for a program of hers, puts another in its place, and ends it', async () => {
+  expect((await run('tenant', 'keys', 'add', 'probe', '--scopes', 'cases:read,all')).code).toBe(2);
+  const scopes = ['--scopes', 'cases:read,members:read', '--days', '7'] as const;
+  const { out } = await run('tenant', 'keys', 'add', 'probe', ...scopes);
+  const [, keyId = '', key = ''] = /^(\S+)\nkey, told this once: (\S+)\n$/.exec(out) ?? [];
+  const asks = async (token: string) => (await tenant.ask('/api/v1/members', { token })).status;
+  expect(await asks(key)).toBe(200);
+  const turned = await run('tenant', 'keys', 'rotate', keyId, '--overlap-minutes', '0', '--json');
+  const next = JSON.parse(turned.out);
+  expect([await asks(key), await asks(next.key)]).toEqual([401, 200]);
+  const { out: listed } = await run('tenant', 'keys');
+  const line = `^${next.keyId}  good until (\\S+)  last used \\S+  cases:read,members:read  probe$`;
+  const until = new RegExp(line, 'm').exec(listed)?.[1] ?? '';
+  expect(Math.round((Date.parse(until) - Date.now()) / 86_400_000)).toBe(7);
+  expect(listed).toContain(`${keyId}  ended`);
+  expect((await run('tenant', 'keys', 'end', next.keyId)).code).toBe(0);
+  expect(await asks(next.key)).toBe(401);
+});
 
 test('a machine that is to be wiped is, at its next command, and says why', async () => {
   const own = file('own.eiq');

@@ -5,7 +5,10 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { openDatabase } from '../../../../tenant/platform/index.ts';
+import { liveView } from '../../../../tenant/graphql/live-views.ts';
+import { readQuery } from '../../../../tenant/graphql/run-query.ts';
 import { schema } from '../../../../tenant/graphql/schema.ts';
+import type { Principal } from '../../../../tenant/identity/principal.ts';
 import {
   credentialOf,
   joined,
@@ -152,6 +155,32 @@ test('a live view says it when something has changed, and only then', async () =
     (board as { incidents: { title: string }[] }).incidents.map(({ title }) => title),
   );
   expect(titles).toEqual([['Tills are down'], ['Tills are down', 'Again']]);
+});
+
+test('what nobody tells of, as when Redis is away, a live view sees when it looks', async () => {
+  const database = openDatabase(tenant.database.app);
+  const { memberId } = (await tenant.ask('/api/v1/me', { token })).json;
+  const principal: Principal = {
+    tenant: (await database.tenantOfSlug('night')) ?? '',
+    memberId,
+    role: 'admin',
+    by: { is: 'key', scopes: ['deployments:read'], isService: false },
+  };
+  const ended = new AbortController();
+  const text = 'subscription { board { incidents { title } } }';
+  const asked = { document: readQuery({ query: text }), operationName: null, variables: null };
+  const place = { database, authenticate: async () => principal, lookMs: 50 };
+  const changes = { listen: () => () => {} };
+  const view = liveView({ ...place, changes }, {}, asked, ended.signal);
+  const before = JSON.stringify((await view.next()).value);
+  const next = view.next();
+  const body = { title: 'Looked for', environmentId: null };
+  expect((await tenant.ask('/api/v1/incidents', { token, body })).status).toBe(201);
+  expect(before).not.toContain('Looked for');
+  expect(JSON.stringify((await next).value)).toContain('Looked for');
+  ended.abort();
+  expect((await view.next()).done).toBe(true);
+  await database.close();
 });
 
 test('a live view that cannot be is refused in words', async () => {

@@ -1,6 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format } from 'oxfmt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROLES, type Role } from '#shared/model/role.ts';
 import { SCOPES } from '../../../../tenant/identity/principal.ts';
+import { typedClient } from '../../../../tenant/typed-client.ts';
 import { operationsOf, requestOf, type Operation } from '../api-operations.ts';
 import {
   joined,
@@ -58,6 +62,21 @@ async function isLet(
 
 test('every operation that the server describes has its line in the matrix, and none is left over', () => {
   expect(operations.map(({ name }) => name).sort()).toEqual(Object.keys(WHO_MAY).sort());
+});
+
+test('the types that desktops ask by are those of what the server describes', async () => {
+  const { json } = await tenant.ask('/api/v1/openapi.json');
+  const folder = join(import.meta.dirname, '../../../../shared/tenant-api');
+  const options = JSON.parse(readFileSync(join(folder, '../../.oxfmtrc.json'), 'utf8'));
+  const made = await Promise.all(
+    Object.entries(typedClient(json)).map(async ([name, text]) => {
+      return [name, (await format(name, text, options)).code] as const;
+    }),
+  );
+  const kept = readdirSync(folder).filter((name) => name !== 'operation.ts');
+  expect(Object.fromEntries(made)).toEqual(
+    Object.fromEntries(kept.map((name) => [name, readFileSync(join(folder, name), 'utf8')])),
+  );
 });
 
 test('each role is let through where the matrix says so, and nowhere else', async () => {

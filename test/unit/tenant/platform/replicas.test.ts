@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import {
@@ -75,6 +76,27 @@ async function listening(at: TestTenant): Promise<{ pokes: number[]; close: () =
   return { pokes, close: () => socket.terminate() };
 }
 
+/** How many cases a live view at a server shows, as it comes; it looks by itself after ten seconds. */
+function watching(at: TestTenant): { counts: number[]; close: () => unknown } {
+  const counts: number[] = [];
+  class Authorised extends WebSocket {
+    constructor(address: string, protocols: string[]) {
+      super(address, protocols, { ca: at.authority, headers: { authorization: `Bearer ${key}` } });
+    }
+  }
+  const url = `${at.url.replace('https', 'wss')}/api/v1/graphql/live`;
+  const client = createClient({ url, webSocketImpl: Authorised });
+  client.subscribe<{ cases: { cases: unknown[] } }>(
+    { query: 'subscription { cases { cases { caseId } } }' },
+    {
+      next: ({ data }) => counts.push(data?.cases.cases.length ?? -1),
+      error: () => counts.push(-1),
+      complete: () => {},
+    },
+  );
+  return { counts, close: () => client.dispose() };
+}
+
 const soon = { timeout: 15_000, interval: 20 };
 
 test.skipIf(WITHOUT_REDIS)(
@@ -130,6 +152,19 @@ test.skipIf(WITHOUT_REDIS)(
     there.close();
     const last = await two.ask(`/api/v1/cases/${caseId}/pull?cursor=0`, { token: key });
     expect(last.json.entries).toHaveLength(pushed);
+  },
+);
+
+test.skipIf(WITHOUT_REDIS)(
+  `a live view at one server shows what the other has changed before it looks${WITHOUT_REDIS}`,
+  async () => {
+    const view = watching(two);
+    await vi.waitFor(() => expect(view.counts).toEqual([1]), soon);
+    const began = performance.now();
+    expect((await one.ask('/api/v1/cases', { token: key, body: aCase() })).status).toBe(204);
+    await vi.waitFor(() => expect(view.counts).toEqual([1, 2]), soon);
+    expect(performance.now() - began).toBeLessThan(8_000);
+    await view.close();
   },
 );
 
