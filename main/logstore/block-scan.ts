@@ -174,11 +174,11 @@ class RecordScan {
     this.refined = refined;
     this.hasOpen = this.anyOpen;
     this.text = knowledge.source(block.sourceId, block.shape);
-    this.subject = new RecordSubject(block, blocks, () => blocks.columns(block), knowledge);
+    this.subject = new RecordSubject(block, blocks, () => blocks.passingColumns(block), knowledge);
   }
 
   private get columns(): BlockColumns {
-    this.opened ??= this.blocks.columns(this.block);
+    this.opened ??= this.blocks.passingColumns(this.block);
     return this.opened;
   }
 

@@ -33,7 +33,7 @@ export function fieldStates(
   const asked = plan.fields.flatMap((name) => columns.get(name) ?? []);
   const choices = asked.reduce((product, column) => product * choicesOf(column), states.length);
   if (asked.length === 0 || choices > MOST_DECIDED) return null;
-  const { kinds } = blocks.columns(block);
+  const { kinds } = blocks.passingColumns(block);
   const [only] = asked;
   const open = states.reduce((count, state) => count + Number(state === OPEN), 0);
   const isFew = only !== undefined && open * choicesOf(only) <= MOST_AHEAD;
