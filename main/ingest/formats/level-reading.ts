@@ -35,9 +35,11 @@ const COMMON: Readonly<Record<string, Level>> = {
   error: 'error',
   err: 'error',
   eror: 'error',
+  erro: 'error',
   severe: 'error',
   fatal: 'fatal',
   ftl: 'fatal',
+  fata: 'fatal',
   critical: 'fatal',
   crit: 'fatal',
   alert: 'fatal',
@@ -45,6 +47,7 @@ const COMMON: Readonly<Record<string, Level>> = {
   emergency: 'fatal',
   panic: 'fatal',
   dpanic: 'fatal',
+  pani: 'fatal',
 };
 
 /** Code of a level's text; 0 when it is not a level. */
