@@ -1,6 +1,6 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { LEVEL_CODE, type Level } from '#shared/model/level.ts';
-import { isException } from './continuation.ts';
+import { isCrash, isException } from './continuation.ts';
 import { boundedTest } from '#shared/pattern/index.ts';
 import { withoutColour } from './terminal-colour.ts';
 
@@ -189,7 +189,7 @@ const MARKED = new RegExp(
 export function levelInMessage(message: string, words: LevelWords): number {
   const head = withoutColour(message.length > SEARCHED ? message.slice(0, SEARCHED) : message);
   const match = MARKED.exec(head);
-  if (match === null) return isException(head) ? LEVEL_CODE.error : 0;
+  if (match === null) return isException(head) || isCrash(head) ? LEVEL_CODE.error : 0;
   return words(match[1] ?? match[2] ?? match[3] ?? match[4] ?? '');
 }
 
