@@ -4,6 +4,6 @@ export interface KernelSource {
   readonly kept: string;
   readonly pages: number;
 }
-export const KERNELS: readonly [scan: KernelSource, lines: KernelSource];
+export const KERNELS: readonly [scan: KernelSource, lines: KernelSource, records: KernelSource];
 /** A kernel as base64 of WebAssembly. */
 export function compileKernel(kernel: KernelSource): Promise<string>;

@@ -10,6 +10,7 @@ import { main } from 'assemblyscript/asc';
 export const KERNELS = [
   { source: 'ingest/kernel', kept: 'ingest/scan/kernel-code.ts', pages: 136 },
   { source: 'logstore/kernel', kept: 'logstore/lines-kernel-code.ts', pages: 120 },
+  { source: 'logstore/record-kernel', kept: 'logstore/record-kernel-code.ts', pages: 1 },
 ];
 
 const OPTIONS = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert'];

@@ -7,6 +7,7 @@ import { decideInColumns } from './column-verdicts.ts';
 import { fieldStates } from './field-states.ts';
 import { foundTimes } from './found-times.ts';
 import { collectHits, countHits } from './hits.ts';
+import { holdsByte } from './holds-byte.ts';
 import { IN, kindVerdicts, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
 import { templateVerdicts, withoutLines } from './line-verdicts.ts';
 import { needInText } from './literal-need.ts';
@@ -75,7 +76,7 @@ function settle(
   // Fields that leave nothing open spare the filter of words, which takes longer to open; of a message it tells more.
   const early = plan.pieces.length === 0 ? byFields() : null;
   const states = early ?? verdicts.states;
-  if (states.includes(OPEN) && filterCloses(plan, need, blocks, block)) {
+  if (holdsByte(states, OPEN) && filterCloses(plan, need, blocks, block)) {
     states.forEach((state, at) => {
       if (state === OPEN) states[at] = OUT;
     });
@@ -173,11 +174,11 @@ class RecordScan {
     this.refined = refined;
     this.hasOpen = this.anyOpen;
     this.text = knowledge.source(block.sourceId, block.shape);
-    this.subject = new RecordSubject(block, blocks, () => blocks.columns(block), knowledge);
+    this.subject = new RecordSubject(block, blocks, () => blocks.passingColumns(block), knowledge);
   }
 
   private get columns(): BlockColumns {
-    this.opened ??= this.blocks.columns(this.block);
+    this.opened ??= this.blocks.passingColumns(this.block);
     return this.opened;
   }
 
@@ -239,7 +240,7 @@ class RecordScan {
   }
 
   private get anyOpen(): boolean {
-    return (this.refined ?? this.states).includes(OPEN);
+    return holdsByte(this.refined ?? this.states, OPEN);
   }
 
   private runEach(): { count: number; selection: Selection } {
@@ -312,7 +313,7 @@ class RecordScan {
   }
 
   private get hasAccepted(): boolean {
-    return (this.refined ?? this.states).includes(IN);
+    return holdsByte(this.refined ?? this.states, IN);
   }
 
   private stateOf(index: number): number {

@@ -7,7 +7,7 @@ import { readKinds, type KindTable } from './block-header.ts';
 import { openTextLines, unpackText, wholeText } from './block-text.ts';
 import { BlockParts } from './block-parts.ts';
 import { lastWhere } from './last-where.ts';
-import { CODEC, decodeText, releaseOwn, unpack } from './packed-block.ts';
+import { decodeText, unpackRow } from './packed-block.ts';
 import { unpackColumns } from './packed-columns.ts';
 import { RecentCache } from './recent-cache.ts';
 import type { StoredLines } from './stored-lines.ts';
@@ -83,6 +83,7 @@ export class CaseBlocks {
   private readonly byId = new Map<number, BlockFacts>();
   /** In the order of the source. */
   private readonly bySource = new Map<number, BlockFacts[]>();
+  private passed: { readonly id: number; readonly columns: BlockColumns } | null = null;
   private readonly columnsCache = new RecentCache<BlockColumns>(COLUMNS_BUDGET);
   private readonly kindsCache = new RecentCache<Uint8Array>(KINDS_BUDGET);
   private readonly textCache = new RecentCache<string>(TEXT_BUDGET);
@@ -182,6 +183,7 @@ export class CaseBlocks {
     const placed = withTimes(block, us);
     this.byId.set(block.id, placed);
     this.columnsCache.delete(block.id);
+    this.passed = null;
     return placed;
   }
 
@@ -218,6 +220,7 @@ export class CaseBlocks {
   /** Lets go of what was opened; it is opened again when it is needed. */
   forget(): void {
     this.columnsCache.clear();
+    this.passed = null;
     this.kindsCache.clear();
     this.textCache.clear();
     this.filterCache.clear();
@@ -260,16 +263,27 @@ export class CaseBlocks {
   }
 
   columns(block: BlockFacts): BlockColumns {
-    const make = (): BlockColumns => {
-      const columns = readColumns(
-        rememberingKinds(block, this.kindsCache, () => this.columnStreams(block)),
-        block,
-      );
-      // A block in which nothing is timed stands where its source stood before it.
-      if (!block.timed) columns.timeUs.fill(block.minUs);
-      return columns;
-    };
+    const make = (): BlockColumns => this.openColumns(block);
     return this.columnsCache.get(block.id, make, (made) => made.records * BYTES_A_RECORD);
+  }
+
+  /** As `columns`, for a search that passes over all blocks: it does not push out of memory what rows are shown from. */
+  passingColumns(block: BlockFacts): BlockColumns {
+    if (this.columnsCache.has(block.id)) return this.columns(block);
+    if (this.passed?.id !== block.id) {
+      this.passed = { id: block.id, columns: this.openColumns(block) };
+    }
+    return this.passed.columns;
+  }
+
+  private openColumns(block: BlockFacts): BlockColumns {
+    const columns = readColumns(
+      rememberingKinds(block, this.kindsCache, () => this.columnStreams(block)),
+      block,
+    );
+    // A block in which nothing is timed stands where its source stood before it.
+    if (!block.timed) columns.timeUs.fill(block.minUs);
+    return columns;
   }
 
   private columnStreams({ id }: BlockFacts): ColumnStreams {
@@ -301,7 +315,7 @@ export class CaseBlocks {
     const make = (): Uint8Array => {
       const row = this.selectFilter.get(block.id);
       if (row === undefined) throw viewGone();
-      return unpackedRow(row.filter);
+      return unpackRow(row.filter);
     };
     return this.filterCache.get(block.id, make, (filter) => filter.length);
   }
@@ -327,18 +341,11 @@ export class CaseBlocks {
   varying(block: BlockFacts): Uint8Array | null {
     const make = (): Uint8Array => {
       const stored = this.selectVarying.get(block.id)?.varying ?? null;
-      return stored === null ? NO_FILTER : unpackedRow(stored);
+      return stored === null ? NO_FILTER : unpackRow(stored);
     };
     const filter = this.varyingCache.get(block.id, make, ({ length }) => length);
     return filter === NO_FILTER ? null : filter;
   }
-}
-
-/** What was read of a row, unpacked. */
-function unpackedRow(data: Buffer): Uint8Array {
-  const bytes = unpack(CODEC, data);
-  releaseOwn(data);
-  return bytes;
 }
 
 function factsOf(row: BlockRow, place: SourcePlace, kindsOf: () => KindTable): BlockFacts {

@@ -7,6 +7,7 @@ import {
   type ColumnSearch,
   type KnownTemplate,
 } from './column-search.ts';
+import { holdsByte } from './holds-byte.ts';
 import { IN, OPEN, OUT, statesOfKinds } from './kind-verdicts.ts';
 import { placeInQuotes, placeToEnd, type ExampleLine } from './message-place.ts';
 import { messageStates } from './message-states.ts';
@@ -43,7 +44,7 @@ export function decideInColumns(
   if (lines !== columns.records || !columns.areLines) return null;
   const told = new ToldLines(search, stored, columns, source).tell();
   // MISS and HIT are OUT and IN.
-  if (search.isAll && stateOf.records === null && !told.includes(ASK)) return told;
+  if (search.isAll && stateOf.records === null && !holdsByte(told, ASK)) return told;
   const states = stateOf.records?.slice() ?? statesOfKinds(columns.kinds, stateOf.kinds);
   takeTold(states, told, search.isAll ? WHEN_ALL : WHEN_ONE);
   return states;

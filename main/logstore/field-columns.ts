@@ -1,5 +1,6 @@
 import type { FieldValue } from '#shared/model/record.ts';
 import { CODEC, isFrame, unpack } from './packed-block.ts';
+import { holdsByte } from './holds-byte.ts';
 import { packNumbers, unpackNumbers, type NumbersCodec } from './packed-numbers.ts';
 
 /** In place of a value's number: only the record itself tells what its field is. */
@@ -134,11 +135,8 @@ function endsEarly(): RangeError {
   return new RangeError('the columns of fields of a block end too early');
 }
 
-/** The numbers with one of them in place of another; themselves where it is in none. A function of its own, so that it is fast. */
+/** The numbers with one of them in place of another; themselves where it is in none. */
 function renamed(numbers: Uint8Array, from: number, to: number): Uint8Array {
-  let at = numbers.indexOf(from);
-  if (at < 0) return numbers;
-  const result = numbers.slice();
-  for (; at >= 0; at = numbers.indexOf(from, at + 1)) result[at] = to;
-  return result;
+  if (!holdsByte(numbers, from)) return numbers;
+  return numbers.map((number) => (number === from ? to : number));
 }

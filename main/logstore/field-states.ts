@@ -4,7 +4,7 @@ import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
 import { IN, keyOfKind, kindKnown, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
 import type { CaseKnowledge } from './record-text.ts';
-import { lookUpPairs, SECONDS } from './pair-states.ts';
+import { lookUpFew, lookUpPairs, SECONDS } from './pair-states.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
 const UNDECIDED = 255;
@@ -12,6 +12,8 @@ const UNDECIDED = 255;
 const MOST_DECIDED = 1 << 20;
 /** Open kinds times values that are decided before it is known whether they occur. */
 const MOST_AHEAD = 512;
+/** With fewer values than this their numbers are below 15. */
+const MOST_FEW = 15;
 
 /**
  * What the columns of fields decide about the records of a block, a state each; null: they hold none of the fields that
@@ -31,13 +33,14 @@ export function fieldStates(
   const asked = plan.fields.flatMap((name) => columns.get(name) ?? []);
   const choices = asked.reduce((product, column) => product * choicesOf(column), states.length);
   if (asked.length === 0 || choices > MOST_DECIDED) return null;
-  const { kinds } = blocks.columns(block);
+  const { kinds } = blocks.passingColumns(block);
   const [only] = asked;
   const open = states.reduce((count, state) => count + Number(state === OPEN), 0);
   const isFew = only !== undefined && open * choicesOf(only) <= MOST_AHEAD;
   if (isFew && asked.length === 1 && kinds instanceof Uint8Array) {
     const table = tableAhead(plan, block, only, { states, varying }, knowledge);
-    return lookUpPairs(kinds, only.numbers, table).result;
+    const few = only.values.length < MOST_FEW ? lookUpFew(kinds, only.numbers, table) : null;
+    return few ?? lookUpPairs(kinds, only.numbers, table).result;
   }
   const decide = decider(plan, block, asked, varying, knowledge);
   const places = choicePlaces(kinds, asked);

@@ -109,6 +109,13 @@ export function unpack(codec: string, bytes: Uint8Array): Buffer {
   }
 }
 
+/** Undoes `pack` for what was read of a row, whose memory is given back. Throws as `unpack`. */
+export function unpackRow(data: Buffer): Buffer {
+  const bytes = unpack(CODEC, data);
+  releaseOwn(data);
+  return bytes;
+}
+
 /** The first bytes of a zstd frame (RFC 8878, 3.1.1). */
 const MAGIC = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd);
 

@@ -1,4 +1,5 @@
 import { CODEC, pack, unpack } from './packed-block.ts';
+import { spreadHalves } from './record-passes.ts';
 
 /** How small numbers, a byte each, are stored: as they are, two a byte, or compressed. */
 export type NumbersCodec = 'bytes' | 'halves' | typeof CODEC;
@@ -30,10 +31,19 @@ export function packNumbers(numbers: Uint8Array): PackedNumbers {
 
 /** Undoes `packNumbers`. Throws a RangeError where there are not so many, and as `unpack` does. */
 export function unpackNumbers({ codec, bytes }: PackedNumbers, count: number): Uint8Array {
+  if (codec === 'halves' && bytes.length !== (count + 1) >>> 1) throw missing();
   const numbers =
-    codec === 'halves' ? wholesOf(bytes, count) : codec === 'bytes' ? bytes : unpack(codec, bytes);
-  if (numbers.length !== count) throw new RangeError('numbers of a block are missing');
+    codec === 'halves'
+      ? spreadHalves(bytes, count)
+      : codec === 'bytes'
+        ? bytes
+        : unpack(codec, bytes);
+  if (numbers.length !== count) throw missing();
   return numbers;
+}
+
+function missing(): RangeError {
+  return new RangeError('numbers of a block are missing');
 }
 
 // Functions of their own, so that they are fast from the first block on.
@@ -52,25 +62,4 @@ function halvesOf(numbers: Uint8Array): Uint8Array {
     halves[at] = (halves[at] as number) | ((numbers[i] as number) << ((i & 1) * 4));
   }
   return halves;
-}
-
-/** Four numbers at a time, from two bytes. */
-function wholesOf(halves: Uint8Array, count: number): Uint8Array {
-  if (halves.length !== (count + 1) >>> 1) throw new RangeError('numbers of a block are missing');
-  const words = new Uint32Array((count + 3) >>> 2);
-  const wholes = new Uint8Array(words.buffer, 0, count);
-  // Not one byte past the end: V8 would give up what it has compiled.
-  const whole = count >>> 2;
-  spread(halves, words, whole);
-  for (let i = whole * 4; i < count; i++) {
-    wholes[i] = ((halves[i >>> 1] as number) >>> ((i & 1) * 4)) & 0xf;
-  }
-  return wholes;
-}
-
-function spread(halves: Uint8Array, words: Uint32Array, whole: number): void {
-  for (let at = 0; at < whole; at++) {
-    const two = (halves[2 * at] as number) | ((halves[2 * at + 1] as number) << 8);
-    words[at] = (two & 0xf) | ((two & 0xf0) << 4) | ((two & 0xf00) << 8) | ((two & 0xf000) << 12);
-  }
 }

@@ -1,3 +1,5 @@
+import { lookUpTables, type PairTable } from './record-passes.ts';
+
 /** What the second byte of a pair can be: so many states stand in a table for each first byte. */
 export const SECONDS = 256;
 
@@ -47,4 +49,37 @@ function lookUpWords(
       ((table[((first[i + 2] as number) << 8) | (second[i + 2] as number)] as number) << 16) |
       ((table[((first[i + 3] as number) << 8) | (second[i + 3] as number)] as number) << 24);
   }
+}
+
+/** First bytes, and second bytes, that are told apart by `lookUpFew`. */
+const FEW = 16;
+/** The last second byte, which is told apart from the others above. */
+const LAST = SECONDS - 1;
+
+/**
+ * As `lookUpPairs`, sixteen records at a time, where second bytes are below 15 or 255. Null: there are too many first bytes.
+ *
+ * @returns a state a record, valid until the next is asked for
+ */
+export function lookUpFew(
+  first: Uint8Array,
+  second: Uint8Array,
+  table: Uint8Array,
+): Uint8Array | null {
+  const firsts = table.length / SECONDS;
+  if (firsts > FEW) return null;
+  const tables = new Map<string, PairTable>();
+  for (let byte = 0; byte < firsts; byte++) {
+    const states = table.slice(byte * SECONDS, byte * SECONDS + FEW);
+    states[FEW - 1] = table[byte * SECONDS + LAST] ?? 0;
+    const key = states.join();
+    const known = tables.get(key) ?? { states, firsts: new Uint8Array(FEW) };
+    known.firsts[byte] = 0xff;
+    tables.set(key, known);
+  }
+  const result = new Uint8Array(roomFor(first.length).buffer, 0, first.length);
+  // Where all states are 0 there is nothing to look up.
+  const some = [...tables.values()].filter(({ states }) => states.some((state) => state !== 0));
+  lookUpTables(first, second, some, result);
+  return result;
 }

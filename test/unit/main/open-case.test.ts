@@ -350,7 +350,7 @@ test('bytes that were flipped in what a search reads are told with the name of t
     await expect(verifyCase(again, new AbortController().signal)).rejects.toMatchObject({
       code: 'CASE_DAMAGED',
       message: expect.stringMatching(
-        /the records \("block_text", records [\d,]+ to [\d,]+ of .*app\.log/,
+        /the records \("block_part", records [\d,]+ to [\d,]+ of .*app\.log/,
       ),
     });
   } finally {
