@@ -13,6 +13,7 @@ export function emptyHeader(): RecordHeader {
     explained: false,
     defersLevel: true,
     by: null,
+    belowOwn: false,
   };
 }
 

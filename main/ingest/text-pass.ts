@@ -97,6 +97,7 @@ export class TextPass {
       if (starts || this.open.start < 0) {
         if (!starts || resumed) clearHeader(header, line);
         countOne(this.others, header.by);
+        header.belowOwn = header.explained && header.by === null;
         if (!header.explained && !resumed) this.unparsed++;
         this.close(at);
         this.begin(at, line);

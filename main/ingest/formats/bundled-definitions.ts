@@ -7,6 +7,7 @@ import ansible from '../../../resources/formats/ansible.json' with { type: 'json
 import apacheError from '../../../resources/formats/apache-error.json' with { type: 'json' };
 import aptHistory from '../../../resources/formats/apt-history.json' with { type: 'json' };
 import aptTerm from '../../../resources/formats/apt-term.json' with { type: 'json' };
+import asterisk from '../../../resources/formats/asterisk.json' with { type: 'json' };
 import auditd from '../../../resources/formats/auditd.json' with { type: 'json' };
 import awsLambda from '../../../resources/formats/aws-lambda.json' with { type: 'json' };
 import bgl from '../../../resources/formats/bgl.json' with { type: 'json' };
@@ -40,6 +41,7 @@ import f5 from '../../../resources/formats/f5.json' with { type: 'json' };
 import fail2ban from '../../../resources/formats/fail2ban.json' with { type: 'json' };
 import falcoText from '../../../resources/formats/falco-text.json' with { type: 'json' };
 import flask from '../../../resources/formats/flask.json' with { type: 'json' };
+import fluent from '../../../resources/formats/fluent.json' with { type: 'json' };
 import fortinet from '../../../resources/formats/fortinet.json' with { type: 'json' };
 import generic from '../../../resources/formats/generic.json' with { type: 'json' };
 import gitea from '../../../resources/formats/gitea.json' with { type: 'json' };
@@ -69,6 +71,7 @@ import log4perl from '../../../resources/formats/log4perl.json' with { type: 'js
 import logcat from '../../../resources/formats/logcat.json' with { type: 'json' };
 import logfmt from '../../../resources/formats/logfmt.json' with { type: 'json' };
 import macos from '../../../resources/formats/macos.json' with { type: 'json' };
+import meraki from '../../../resources/formats/meraki.json' with { type: 'json' };
 import minecraft from '../../../resources/formats/minecraft.json' with { type: 'json' };
 import mongodbText from '../../../resources/formats/mongodb-text.json' with { type: 'json' };
 import monolog from '../../../resources/formats/monolog.json' with { type: 'json' };
@@ -107,11 +110,15 @@ import samba from '../../../resources/formats/samba.json' with { type: 'json' };
 import scrapy from '../../../resources/formats/scrapy.json' with { type: 'json' };
 import serilogText from '../../../resources/formats/serilog-text.json' with { type: 'json' };
 import setupapi from '../../../resources/formats/setupapi.json' with { type: 'json' };
+import sidekiq from '../../../resources/formats/sidekiq.json' with { type: 'json' };
+import slurm from '../../../resources/formats/slurm.json' with { type: 'json' };
 import snort from '../../../resources/formats/snort.json' with { type: 'json' };
 import solr from '../../../resources/formats/solr.json' with { type: 'json' };
+import sonarqube from '../../../resources/formats/sonarqube.json' with { type: 'json' };
 import sonicwall from '../../../resources/formats/sonicwall.json' with { type: 'json' };
 import spark from '../../../resources/formats/spark.json' with { type: 'json' };
 import spdlog from '../../../resources/formats/spdlog.json' with { type: 'json' };
+import splunkd from '../../../resources/formats/splunkd.json' with { type: 'json' };
 import springBoot from '../../../resources/formats/spring-boot.json' with { type: 'json' };
 import squid from '../../../resources/formats/squid.json' with { type: 'json' };
 import sssd from '../../../resources/formats/sssd.json' with { type: 'json' };
@@ -137,6 +144,7 @@ import weblogic from '../../../resources/formats/weblogic.json' with { type: 'js
 import websphere from '../../../resources/formats/websphere.json' with { type: 'json' };
 import wildfly from '../../../resources/formats/wildfly.json' with { type: 'json' };
 import windowsCbs from '../../../resources/formats/windows-cbs.json' with { type: 'json' };
+import windowsDns from '../../../resources/formats/windows-dns.json' with { type: 'json' };
 import windowsUpdate from '../../../resources/formats/windows-update.json' with { type: 'json' };
 import winstonText from '../../../resources/formats/winston-text.json' with { type: 'json' };
 import xferlog from '../../../resources/formats/xferlog.json' with { type: 'json' };
@@ -161,6 +169,7 @@ export const BUNDLED: readonly unknown[] = [
   apacheError,
   aptHistory,
   aptTerm,
+  asterisk,
   auditd,
   awsLambda,
   bgl,
@@ -194,6 +203,7 @@ export const BUNDLED: readonly unknown[] = [
   fail2ban,
   falcoText,
   flask,
+  fluent,
   fortinet,
   generic,
   gitea,
@@ -223,6 +233,7 @@ export const BUNDLED: readonly unknown[] = [
   logcat,
   logfmt,
   macos,
+  meraki,
   minecraft,
   mongodbText,
   monolog,
@@ -261,11 +272,15 @@ export const BUNDLED: readonly unknown[] = [
   scrapy,
   serilogText,
   setupapi,
+  sidekiq,
+  slurm,
   snort,
   solr,
+  sonarqube,
   sonicwall,
   spark,
   spdlog,
+  splunkd,
   springBoot,
   squid,
   sssd,
@@ -291,6 +306,7 @@ export const BUNDLED: readonly unknown[] = [
   websphere,
   wildfly,
   windowsCbs,
+  windowsDns,
   windowsUpdate,
   winstonText,
   xferlog,

@@ -29,6 +29,20 @@ export function isException(text: string): boolean {
   return EXCEPTION.test(text) || TRACEBACK.test(text);
 }
 
+/** What a runtime says of its own end, on a line that no logger wrote. */
+const CRASH =
+  /^(?:Exception in thread |Unhandled [Ee]xception|Uncaught (?:[A-Z]\w{0,60})?(?:Exception|Error)\b|thread '[^']{0,200}' panicked at )/;
+
+/** Whether a text tells that the program which wrote it came to its end. */
+export function isCrash(text: string): boolean {
+  return CRASH.test(text);
+}
+
+/** Whether a line begins the trace of an exception of Python: below a record that is whole in itself it is one of its own. */
+export function beginsTraceback(line: string): boolean {
+  return line.startsWith('Traceback (most recent call last)');
+}
+
 /** Whether a line reads as going on from the one above: indented, blank, or part of a stack trace. */
 export function looksContinued(line: string): boolean {
   return isInside(line) || isException(line);

@@ -1,5 +1,5 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
-import { looksContinued, WrappedLines } from './continuation.ts';
+import { beginsTraceback, looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf, flatten, jsonText } from './field-values.ts';
 import { hasRequired, type KeyedFormat } from './keyed-format.ts';
 import { planOf, shownBy } from './json-plan.ts';
@@ -84,7 +84,9 @@ class KeyedReader implements DetectingReader {
   read(line: string, header: RecordHeader): boolean {
     const keys = this.format.parse(line);
     if (keys === null) {
-      if (looksContinued(line)) return false;
+      // What a logger writes of an exception stands in its line: this is the runtime's own, which ends.
+      const isCrash = header.belowOwn === true && beginsTraceback(line);
+      if (!isCrash && looksContinued(line)) return false;
       this.others.keep(line, header);
       return true;
     }

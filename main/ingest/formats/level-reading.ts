@@ -1,6 +1,6 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { LEVEL_CODE, type Level } from '#shared/model/level.ts';
-import { isException } from './continuation.ts';
+import { isCrash, isException } from './continuation.ts';
 import { boundedTest } from '#shared/pattern/index.ts';
 import { withoutColour } from './terminal-colour.ts';
 
@@ -35,9 +35,11 @@ const COMMON: Readonly<Record<string, Level>> = {
   error: 'error',
   err: 'error',
   eror: 'error',
+  erro: 'error',
   severe: 'error',
   fatal: 'fatal',
   ftl: 'fatal',
+  fata: 'fatal',
   critical: 'fatal',
   crit: 'fatal',
   alert: 'fatal',
@@ -45,6 +47,7 @@ const COMMON: Readonly<Record<string, Level>> = {
   emergency: 'fatal',
   panic: 'fatal',
   dpanic: 'fatal',
+  pani: 'fatal',
 };
 
 /** Code of a level's text; 0 when it is not a level. */
@@ -186,7 +189,7 @@ const MARKED = new RegExp(
 export function levelInMessage(message: string, words: LevelWords): number {
   const head = withoutColour(message.length > SEARCHED ? message.slice(0, SEARCHED) : message);
   const match = MARKED.exec(head);
-  if (match === null) return isException(head) ? LEVEL_CODE.error : 0;
+  if (match === null) return isException(head) || isCrash(head) ? LEVEL_CODE.error : 0;
   return words(match[1] ?? match[2] ?? match[3] ?? match[4] ?? '');
 }
 

@@ -22,6 +22,8 @@ export interface RecordHeader {
   readonly defersLevel?: boolean;
   /** Id of the secondary format that read the line; null: that of its source did, or none. Readers only ever set it. */
   by?: string | null;
+  /** Whether the record above is one that the format of its source read. Readers only ever read it. */
+  belowOwn?: boolean;
 }
 
 /**

@@ -69,6 +69,7 @@ export class BlockScanner {
   private message = '';
   private messageBefore = '';
   private begunAt = 0;
+  private begunOwn = false;
   /** Message of the last record that was not one plain line. */
   private whole = '';
 
@@ -249,6 +250,8 @@ export class BlockScanner {
     if (reader === null) return GOES_ON;
     const line = this.text(at, end);
     this.loadHeader(openStart !== 0);
+    // Records that the kernel begins are all of the source's own format.
+    header.belowOwn = openStart !== 0 && (this.begunAt < openStart || this.begunOwn);
     const starts = reader.read(line, header);
     const explained = starts && header.explained;
     if (openStart === 0 && next < this.limit && !explained && reader.leads(line)) return LEADS;
@@ -271,6 +274,7 @@ export class BlockScanner {
     this.messageBefore = this.message;
     this.message = header.message;
     this.begunAt = at;
+    this.begunOwn = explained && header.by === null;
     return explained ? STARTS : UNEXPLAINED;
   }
 

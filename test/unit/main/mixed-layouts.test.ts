@@ -122,15 +122,31 @@ test('what goes on from a record stays part of it, though it holds times, object
     'created by net/http.(*Server).Serve in goroutine 1',
     'exit status 2',
   ];
+  const crash = [
+    'Traceback (most recent call last):',
+    '  File "app.py", line 7, in <module>',
+    "KeyError: 'order'",
+    'ERROR:root:failed',
+    'Traceback (most recent call last):',
+    '  File "app.py", line 8, in <module>',
+    "KeyError: 'id'",
+    'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space',
+    '\tat shop.Pay.pay(Pay.java:7)',
+    'Caused by: java.lang.IllegalStateException: no',
+  ];
   const open = await caseOf({
     'dumps.log': [...times(80, log4j), ...times(10, () => block.join('\n'))],
     'panic.log': [...times(20, pino), ...panic],
+    'crash.log': [...times(20, pino), ...crash],
   });
   expect(readings(open)).toEqual({
     'dumps.log': ['log4j', 260, 110, 0],
     'panic.log': ['pino', 28, 21, 1],
+    'crash.log': ['pino', 30, 23, 3],
   });
   expect(await rowsOf(open, 'level:fatal')).toHaveLength(1);
+  const errors = await rowsOf(open, 'level:error AND (Traceback OR root OR OutOfMemoryError)');
+  expect(errors.map(({ message }) => message.split('\n').length)).toEqual([3, 4, 3]);
 });
 
 test('a layout that begins later in the file is read, and reading again with another format works', async () => {

@@ -209,7 +209,7 @@ const fieldTexts = fc
 
 test.each([
   ['lines of JSON', fieldTexts, 150, 10_000],
-  ['lines of all formats', texts, 300, 10_000],
+  ['lines of all formats', texts, 360, 10_000],
 ])(
   'a column of a field holds what reading the records gives, or says that they must be read: %s',
   (_, all, numRuns, least) => {
