@@ -133,6 +133,13 @@ test('pushes that come at once are kept together: each once, in order, with an e
       ['case_entry', 2],
     ]);
   }
+  // By their keys, as every other table's rows.
+  const keysIn = (table: string) =>
+    entries.flatMap(({ writes }) => writes.flatMap((w) => (w.table === table ? w.keys : [])));
+  expect(keysIn('case_entry')).toEqual(rows.map((row) => [row.case_id, Number(row.seq)]));
+  expect(keysIn('push_outcome')).toEqual(
+    sent.flatMap(({ caseId, by, client }) => [1, 2].map((seq) => [caseId, by, client, seq])),
+  );
 });
 
 test('of pushes that are judged together each is judged after those before it', async () => {
