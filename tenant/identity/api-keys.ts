@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { ApiKey, OwnKey } from '../../shared/sync/api-keys-api.ts';
-import { tellTeam, type Database, type Tables, type TenantTransaction } from '../platform/index.ts';
-import { isToken, tokenHash } from './one-time-token.ts';
+import { tellTeam, type Tables, type TenantTransaction } from '../platform/index.ts';
+import { tokenHash } from './one-time-token.ts';
 import type { Principal, Scope } from './principal.ts';
 
 const PREFIX = 'eiq';
@@ -88,51 +88,12 @@ async function keptKey(
   return { keyId, key: `${text}${checksum(text)}` };
 }
 
-/** Who a key speaks for; null: it is none, or no longer. Its owner's role is the one in force now. */
-export async function principalOfKey(
-  database: Database,
-  key: string,
-  now: () => number = Date.now,
-): Promise<Principal | null> {
+/** What a key says of itself; null: it is none, or was mistyped. */
+export function readApiKey(key: string): { tenant: string; keyId: string; secret: string } | null {
   const read = /^(eiq_([0-9a-f]{32})_([0-9a-f]{32})_([0-9a-f]{64}))([0-9a-f]{8})$/.exec(key);
   const [, text = '', tenantHex = '', keyHex = '', secret = '', sum] = read ?? [];
   if (read === null || checksum(text) !== sum) return null;
-  const [tenant, keyId] = [uuidOf(tenantHex), uuidOf(keyHex)];
-  return database.inTenant(tenant, async (transaction) => {
-    const found = await transaction
-      .selectFrom('api_key')
-      .where('tenant_id', '=', tenant)
-      .where('key_id', '=', keyId)
-      .select(['member_id', 'secret_hash', 'scopes', 'expires_at', 'revoked_at'])
-      .executeTakeFirst();
-    const fits = isToken(secret, found?.secret_hash ?? Buffer.alloc(32));
-    if (found === undefined || !fits || found.revoked_at !== null) return null;
-    if (found.expires_at.getTime() <= now()) return null;
-    const owner = await transaction
-      .selectFrom('member')
-      .where('tenant_id', '=', tenant)
-      .where('member_id', '=', found.member_id)
-      .where('disabled_at', 'is', null)
-      .select(['role', 'kind'])
-      .executeTakeFirst();
-    if (owner === undefined) return null;
-    await transaction
-      .updateTable('api_key')
-      .where('tenant_id', '=', tenant)
-      .where('key_id', '=', keyId)
-      .where((column) =>
-        column.or([
-          column('last_used_on', 'is', null),
-          column('last_used_on', '<', new Date(now() - 86_400_000)),
-        ]),
-      )
-      .set({ last_used_on: new Date(now()) })
-      .execute();
-    const { role, kind } = owner;
-    const scopes = found.scopes as Scope[];
-    const by = { is: 'key' as const, scopes, isService: kind === 'service' };
-    return { tenant, memberId: found.member_id, role, by };
-  });
+  return { tenant: uuidOf(tenantHex), keyId: uuidOf(keyHex), secret };
 }
 
 /** A key's row as it is listed. */

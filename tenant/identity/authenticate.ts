@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { decodeJwt, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { Database } from '../platform/index.ts';
-import { principalOfKey } from './api-keys.ts';
+import { createKeyPrincipals } from './key-principals.ts';
 import { notSignedIn } from './not-signed-in.ts';
 import { API_AUDIENCE } from './oidc.ts';
 import type { Principal } from './principal.ts';
@@ -58,6 +58,7 @@ function createVerified(now: () => number = Date.now) {
  */
 export function createAuthenticate({ database, issuer, proofs }: TokenPlace): Authenticate {
   const verified = createVerified();
+  const principalOfKey = createKeyPrincipals(database);
 
   /** What a good token says; null: it is none. The same one comes with many requests, and is verified once. */
   const saidBy = async (token: string): Promise<Said | null> => {
@@ -96,7 +97,7 @@ export function createAuthenticate({ database, issuer, proofs }: TokenPlace): Au
     const key = proofs.keyOf(headers);
     let principal: Principal | null = null;
     if (scheme?.toLowerCase() === 'bearer') {
-      principal = await principalOfKey(database, credential);
+      principal = await principalOfKey(credential);
     } else if (key !== null) {
       principal = await principalOfToken(credential, key).catch((error: unknown) => {
         if (isTokenFault(error)) return null;

@@ -1,4 +1,5 @@
 export { actingAsServer, actorIs, whoActs, type Acting } from './acting.ts';
+export { askedInATurn } from './asked-in-a-turn.ts';
 export { loadCertificate, tlsPassphrase } from './certificate.ts';
 export { readConfiguration, type Configuration } from './configuration.ts';
 export type { ExternalIdentity } from './identity-configuration.ts';

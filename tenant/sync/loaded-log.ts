@@ -1,5 +1,5 @@
 import type { PushOutcome, Refusal } from '../../shared/sync/sync-wire.ts';
-import { accessOf } from './pull-log.ts';
+import { accessOf } from './granted-access.ts';
 import { caseLife } from './case-life.ts';
 import type { DigestRow, EntryRow, MemberPush, OutcomeRow, StandingRow } from './push-rows.ts';
 import type { KeptOutcome, LoggedEntry, PushLog } from './sync-log.ts';

@@ -86,7 +86,8 @@ export function createPushes(
       }
       const started = [waiting];
       lines.set(tenant, started);
-      void serve(tenant, started);
+      // After all that have come by now: they go with it.
+      setImmediate(() => void serve(tenant, started));
     });
 }
 

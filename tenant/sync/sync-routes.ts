@@ -18,8 +18,7 @@ import {
   type LimitGuard,
 } from '../platform/index.ts';
 import type { Pokes } from './pokes.ts';
-import { pullLog } from './pull-log.ts';
-import { givePull } from './pull.ts';
+import { createPulls } from './pulls-together.ts';
 import { createPushes } from './push-together.ts';
 
 export interface SyncPlace {
@@ -44,6 +43,7 @@ const LARGEST_MESSAGE = 32 * 1024;
 export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promise<void> {
   const { database, authenticate, pokes, limits } = place;
   const takePush = createPushes(database, pokes, limits);
+  const takePull = createPulls(database);
   server.post(
     '/api/v1/cases/:caseId/push',
     {
@@ -84,9 +84,7 @@ export async function addSyncRoutes(server: HttpServer, place: SyncPlace): Promi
       requireScope(principal, 'cases:read');
       const { tenant, memberId } = principal;
       const member = { tenant, caseId, memberId };
-      const answer = await database.reading(tenant, (statements) =>
-        givePull(pullLog(statements, member, { cursor, limit }), { epoch, cursor, limit }),
-      );
+      const answer = await takePull({ member, request: { epoch, cursor, limit } });
       return answer.is === 'page' ? reply.status(200).send(answer) : reply.status(409).send(answer);
     },
   );

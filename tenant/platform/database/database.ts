@@ -1,7 +1,15 @@
-import { Kysely, PostgresDialect, sql, type LogEvent, type Transaction } from 'kysely';
+import {
+  Kysely,
+  PostgresDialect,
+  sql,
+  type CompiledQuery,
+  type LogEvent,
+  type Transaction,
+} from 'kysely';
 import { Pool } from 'pg';
 import type { Role } from '../../../shared/model/role.ts';
 import type { Acting } from '../acting.ts';
+import { askedInATurn } from '../asked-in-a-turn.ts';
 import { sealWrites, takeEvents, writesIn, type ToSeal } from './audit-log.ts';
 import { takeTold, type Told } from './outbox.ts';
 import { gatheredWrites } from './gathered-writes.ts';
@@ -31,7 +39,10 @@ export interface Database {
    * so, and none of it when it throws.
    */
   inTenant<T>(tenant: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T>;
-  /** Reads one moment of a tenant in one transaction, whose statements do not wait for each other (see `inPipeline`). */
+  /**
+   * Reads one moment of a tenant in one transaction, whose statements are all given before the first is waited for (see
+   * `inPipeline`).
+   */
   reading<T>(tenant: string, work: (statements: Statements) => Promise<T>): Promise<T>;
   /**
    * Does what several requests ask for in one transaction, whose statements do not wait for each other: all of it is kept,
@@ -50,7 +61,7 @@ export interface Database {
   /** Id of the tenant that an address means; null: there is none. */
   tenantOfSlug(slug: string): Promise<string | null>;
   /** Role of a member whose session goes on; null: it was ended, or the member is disabled or not there. */
-  roleInSession(who: { tenant: string; memberId: string; session: string }): Promise<Role | null>;
+  roleInSession(who: WhoAsks): Promise<Role | null>;
   /** How many tenants there are. */
   tenantCount(): Promise<number>;
   /** Throws when the database does not answer. */
@@ -58,6 +69,13 @@ export interface Database {
   /** How many connections there are, how many of them idle, and how many requests wait for one. */
   connections(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;
+}
+
+/** A member who asks, by a session of hers. */
+export interface WhoAsks {
+  readonly tenant: string;
+  readonly memberId: string;
+  readonly session: string;
 }
 
 /** A transaction that does the work of several requests. */
@@ -72,6 +90,22 @@ const MOST_CONNECTIONS = 20;
 const MOST_REQUESTS = MOST_CONNECTIONS / 2;
 /** A request that waits longer for a connection fails, and says so, rather than piling up. */
 const CONNECT_MS = 5_000;
+
+/** Most sessions that are looked up together. */
+const MOST_ASKED = 64;
+
+/** Roles in sessions, each under its own tenant; none: the session was ended, or the member is disabled or not there. */
+const rolesInSessions = (
+  all: readonly WhoAsks[],
+): CompiledQuery<{ n: number; role: Role | null }> =>
+  sql<{
+    n: number;
+    role: Role | null;
+  }>`SELECT n::int AS n, role_in_session(tenant, member, session) AS role
+    FROM unnest(${all.map(({ tenant }) => tenant)}::uuid[], ${all.map(({ memberId }) => memberId)}::uuid[],
+      ${all.map(({ session }) => session)}::uuid[]) WITH ORDINALITY t (tenant, member, session, n)`.compile(
+    written,
+  );
 
 /** Opens the database by the address of the role `app`. Whoever wants to hears each statement, when it is done. */
 export function openDatabase(appUrl: string, heard?: (statement: LogEvent) => void): Database {
@@ -100,6 +134,11 @@ export function openDatabase(appUrl: string, heard?: (statement: LogEvent) => vo
     await sql`SELECT set_config('app.tenant', ${tenant}, true)`.execute(transaction);
   };
   const place = { pool, heard };
+  // Before each request: prepared, as what a pipeline asks.
+  const roleInSession = askedInATurn<WhoAsks, Role | null>(MOST_ASKED, (all) => {
+    const rows = asked(pool, rolesInSessions(all), heard);
+    return all.map(async (_, i) => (await rows).find(({ n }) => n === i + 1)?.role ?? null);
+  });
   const requests = createTurns(MOST_REQUESTS);
   return {
     async inTenant(tenant, work) {
@@ -166,17 +205,7 @@ export function openDatabase(appUrl: string, heard?: (statement: LogEvent) => vo
       }>`SELECT tenant_of_slug(${slug}) AS id`.execute(kysely);
       return rows[0]?.id ?? null;
     },
-    async roleInSession({ tenant, memberId, session }) {
-      // Before each request: prepared, as what a pipeline asks.
-      const [row] = await asked(
-        pool,
-        sql<{
-          role: Role | null;
-        }>`SELECT role_in_session(${tenant}, ${memberId}, ${session}) AS role`.compile(written),
-        heard,
-      );
-      return row?.role ?? null;
-    },
+    roleInSession,
     async tenantCount() {
       const { rows } = await sql<{ n: string }>`SELECT tenant_count() AS n`.execute(kysely);
       return Number(rows[0]?.n ?? 0);

@@ -8,7 +8,7 @@ import {
   type LogEvent,
   type Transaction,
 } from 'kysely';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { Tables } from './tables.ts';
 
 /** The statements of one transaction, done in the order in which they are given. */
@@ -49,7 +49,8 @@ export interface PipelinePlace {
 /**
  * Does work in one transaction for a tenant, whose statements are sent without waiting for what the ones before gave: the
  * way to the database is gone once for all that do not need each other's answers. Each is prepared once a connection, so
- * their texts must be few and name the columns that they give. What `work` did not wait for is waited for at the end.
+ * their texts must be few and name the columns that they give. What `work` did not wait for is waited for at the end. A
+ * reader gives all of them before it waits for the first: the end of its transaction goes out with them.
  */
 export async function inPipeline<T>(
   { pool, heard }: PipelinePlace,
@@ -61,19 +62,30 @@ export async function inPipeline<T>(
   let broken = false;
   const sent: Promise<unknown>[] = [client.query(BEGIN[mode]), chosen(client, tenant)];
   for (const one of sent) one.catch(() => {});
+  let end: Promise<QueryResult> | null = null;
+  const ended = (): Promise<QueryResult> => {
+    if (end === null) {
+      end = client.query('COMMIT');
+      end.catch(() => {});
+      sent.push(end);
+    }
+    return end;
+  };
   try {
-    const result = await work({
+    const worked = work({
       run(query) {
+        if (end !== null) throw new TypeError('the transaction has ended');
         const rows = asked(client, query, heard);
         sent.push(rows);
         return rows;
       },
     });
-    const end = client.query('COMMIT');
-    sent.push(end);
+    if (mode === 'read') void ended();
+    const result = await worked;
+    const { command } = await ended();
     await Promise.all(sent);
     // What PostgreSQL answers when a statement before had failed.
-    if ((await end).command !== 'COMMIT') throw new Error('the transaction was not kept');
+    if (command !== 'COMMIT') throw new Error('the transaction was not kept');
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {

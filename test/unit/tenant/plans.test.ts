@@ -12,10 +12,9 @@ import { CHOOSE } from '../../../tenant/platform/database/statements.ts';
 import {
   openDatabase,
   type Database,
-  type Statements,
   type TenantTransaction,
 } from '../../../tenant/platform/index.ts';
-import { pullLog } from '../../../tenant/sync/pull-log.ts';
+import { pagesOf, pullStandings } from '../../../tenant/sync/pull-rows.ts';
 import {
   digestsBefore,
   entriesOf,
@@ -169,21 +168,11 @@ const PUSHES = [
   { member: WHO, request: { client: CLIENT, epoch: null, first: 1, entries: sealedEntries(2) } },
 ];
 
-/** The statements of a pull, as they are sent. */
-function pulled(): Record<'standing' | 'page', { sql: string }> {
-  const sent: { sql: string }[] = [];
-  const run: Statements['run'] = (query) => {
-    sent.push(query);
-    return Promise.resolve([]);
-  };
-  pullLog({ run }, WHO, { cursor: 500, limit: 200 });
-  const [standing = { sql: '' }, page = { sql: '' }] = sent;
-  return { standing, page };
-}
+const PULLS = [{ member: WHO, request: { epoch: null, cursor: 500, limit: 200 } }];
 
 test.each([
-  ['a page of a pull', pulled().page, ['case_entry_pkey']],
-  ['the standing of a pull', pulled().standing, ['case_grant_', 'member_pkey']],
+  ['pages of pulls', pagesOf(TENANT, PULLS), ['case_entry_pkey']],
+  ['the standings of pulls', pullStandings(TENANT, PULLS), ['case_grant_', 'member_pkey']],
   [
     'entries by their ids',
     entriesOf(TENANT, PUSHES),
