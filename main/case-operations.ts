@@ -78,6 +78,8 @@ export interface SourceRow {
   readonly lines: number;
   readonly records: number;
   readonly unparsed: number;
+  /** Secondary formats by which some of its records are read, commonest first. */
+  readonly others: readonly SecondaryCount[];
   /** Records whose time is before that of the record before them, and how far at most, microseconds. */
   readonly back: number;
   readonly backUs: number;
@@ -91,6 +93,12 @@ export interface SourceRow {
   readonly again: Rereading | null;
   /** The analyst has it counted though another source has its content. */
   readonly isCountedAnyway: boolean;
+}
+
+/** How many records of a source a secondary format explains. */
+export interface SecondaryCount {
+  readonly format: string;
+  readonly records: number;
 }
 
 export interface SkippedRow {
@@ -247,6 +255,8 @@ const SELECT_SOURCES = `
     COALESCE(format_score, 0) AS formatScore, COALESCE(encoding, 'utf-8') AS encoding,
     COALESCE(source_read.zone, 'UTC') AS zone, year_hint AS yearHint, first_year AS firstYear, COALESCE(bytes, 0) AS bytes,
     COALESCE(lines, 0) AS lines, COALESCE(records, 0) AS records, COALESCE(unparsed, 0) AS unparsed,
+    (SELECT json_group_array(others) FROM block
+       WHERE block.source_id = source.id AND staged = 0 AND others IS NOT NULL) AS others,
     COALESCE(back, 0) AS back, COALESCE(back_us, 0) AS backUs,
     time_min_us + shift_us AS fromUs, time_max_us + shift_us AS toUs, COALESCE(seconds, 0) AS seconds, error, duplicate,
     again, counted_anyway AS countedAnyway
@@ -256,8 +266,10 @@ const SELECT_SOURCES = `
 
 type StoredSource = Omit<
   SourceRow,
-  'error' | 'again' | 'encoding' | 'encodingOverride' | 'duplicate' | 'isCountedAnyway'
+  'error' | 'again' | 'others' | 'encoding' | 'encodingOverride' | 'duplicate' | 'isCountedAnyway'
 > & {
+  /** JSON of a list: for each block the JSON of counts by format. */
+  readonly others: string;
   readonly duplicate: string | null;
   readonly countedAnyway: number;
   readonly error: string | null;
@@ -273,9 +285,23 @@ function sourceRow(stored: StoredSource): SourceRow {
     ...row,
     encoding: encodingOf(stored.encoding) ?? 'utf-8',
     encodingOverride: encodingOf(stored.encodingOverride) ?? null,
+    others: secondaryCounts(JSON.parse(stored.others)),
     duplicate: stored.duplicate === null ? null : JSON.parse(stored.duplicate),
     error: stored.error === null ? null : JSON.parse(stored.error),
     again: stored.again === null ? null : JSON.parse(stored.again),
     isCountedAnyway: countedAnyway === 1,
   };
+}
+
+function secondaryCounts(blocks: readonly string[]): SecondaryCount[] {
+  const sums = new Map<string, number>();
+  for (const block of blocks) {
+    const counts: Readonly<Record<string, number>> = JSON.parse(block);
+    for (const [format, records] of Object.entries(counts)) {
+      sums.set(format, (sums.get(format) ?? 0) + records);
+    }
+  }
+  return [...sums]
+    .map(([format, records]) => ({ format, records }))
+    .sort((a, b) => b.records - a.records);
 }

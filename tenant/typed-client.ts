@@ -64,12 +64,10 @@ function printed(name: string, operation: Operation): string {
     ...['path', 'query', 'header'].flatMap((place) => parameters(operation, place)),
     ...(body === null ? [] : [`body: ${body}`]),
   ];
-  const answered = Object.entries(responses).map(
-    ([status, content]) => [status, bodyType(content) ?? 'null'] as const,
-  );
-  const refusals = answered.filter(([, type]) => type === PROBLEM).map(([status]) => status);
-  const answers = answered.flatMap(([status, type]) =>
-    type === PROBLEM ? [] : [`${status}: ${type}`],
+  const all = Object.entries(responses);
+  const refusals = all.filter(([, answer]) => isProblem(answer)).map(([status]) => status);
+  const answers = all.flatMap(([status, answer]) =>
+    isProblem(answer) ? [] : [`${status}: ${bodyType(answer) ?? 'null'}`],
   );
   return `/** ${summary}. */
 '${name}': {
@@ -78,6 +76,9 @@ function printed(name: string, operation: Operation): string {
   refusals: ${refusals.length === 0 ? 'never' : refusals.join(' | ')};
 };`;
 }
+
+const isProblem = ({ content }: Content): boolean =>
+  content?.['application/problem+json'] !== undefined;
 
 /** Null: there is none. */
 function bodyType(body: Content | undefined): string | null {

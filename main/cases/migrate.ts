@@ -23,6 +23,7 @@ import { sql as case0019 } from './migrations/0019-block-facts.ts';
 import { sql as case0020 } from './migrations/0020-slot-values.ts';
 import { sql as case0021 } from './migrations/0021-sealed-records.ts';
 import { sql as case0022 } from './migrations/0022-block-parts.ts';
+import { sql as case0023 } from './migrations/0023-secondary-formats.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
 const MIGRATIONS = [
@@ -48,6 +49,7 @@ const MIGRATIONS = [
   case0020,
   case0021,
   case0022,
+  case0023,
 ];
 
 /** Version of a case file that this Error-IQ writes. */

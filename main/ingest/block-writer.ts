@@ -97,6 +97,7 @@ export function createBlockWriter(database: Database, skeletons: SkeletonNumbers
         sourceId,
         staged: Number(staged),
         ...row,
+        others: block.others.size === 0 ? null : JSON.stringify(Object.fromEntries(block.others)),
         digest: digestOf(row, block, skeletons),
       });
       const cut = (blob: PiecedBlob, codec: string | null, whole: Uint8Array) => {
@@ -207,10 +208,10 @@ function prepare(database: Database) {
     insert: database.prepare(
       `INSERT INTO block (source_id, staged, first_line, lines, first_ordinal, records, time_min_us,
          time_max_us, fallback_us, unparsed, size, back, back_us, prior_us, last_us, header, filter,
-         varying, shape, digest)
+         varying, shape, others, digest)
        VALUES (@sourceId, @staged, @firstLine, @lines, @firstOrdinal, @records, @timeMinUs,
          @timeMaxUs, @fallbackUs, @unparsed, @size, @back, @backUs, @priorUs, @lastUs, @header, @filter,
-         @varying, @shape, @digest)`,
+         @varying, @shape, @others, @digest)`,
     ),
     columns: database.prepare('INSERT INTO block_columns (block_id, codec, data) VALUES (?, ?, ?)'),
     times: database.prepare('INSERT INTO block_times (block_id, data) VALUES (?, ?)'),

@@ -34,7 +34,12 @@ export function createFormatShelf(): FormatShelf {
     const known = own.get(text);
     if (known !== undefined) return known;
     const definition: FormatDefinition = JSON.parse(text);
-    const format = compileDefinition(definition, builtIn.definitions());
+    const format = compileDefinition(
+      definition,
+      builtIn.definitions(),
+      undefined,
+      builtIn.secondary,
+    );
     if (own.size >= MOST_KEPT) own.clear();
     own.set(text, format);
     return format;

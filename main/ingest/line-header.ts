@@ -12,6 +12,7 @@ export function emptyHeader(): RecordHeader {
     messageAt: -1,
     explained: false,
     defersLevel: true,
+    by: null,
   };
 }
 
@@ -24,6 +25,7 @@ export function clearHeader(header: RecordHeader, line: string): void {
   header.message = line;
   header.messageAt = 0;
   header.explained = false;
+  header.by = null;
 }
 
 /** Where the message that was read of a line stands in it, as `RecordFacts.messageAt` says it. */
@@ -31,4 +33,9 @@ export function placeOfMessage(line: string, { message, messageAt }: RecordHeade
   if (messageAt >= 0) return messageAt;
   if (line.endsWith(message)) return line.length - message.length;
   return line.includes(`"${message}"`) ? QUOTED_MESSAGE : UNKNOWN_MESSAGE;
+}
+
+/** Counts a record for the secondary format that read it; null: none did. */
+export function countOne(counts: Map<string, number>, by: string | null | undefined): void {
+  if (by !== null && by !== undefined) counts.set(by, (counts.get(by) ?? 0) + 1);
 }

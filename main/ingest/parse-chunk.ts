@@ -77,6 +77,7 @@ export class ChunkParser {
         records,
         lines: pass.lines - (chunk.midLine ? 1 : 0),
         unparsed: pass.unparsed,
+        others: pass.others,
         size: bytes.length,
         timeMinUs: least(pass.kinds.map(({ firstUs }) => firstUs)),
         timeMaxUs: most(pass.kinds.map(({ lastUs }) => lastUs)),

@@ -6,7 +6,7 @@ import {
   type RecordReader,
 } from './formats/index.ts';
 import type { Skeletonizer } from './skeleton/index.ts';
-import { clearHeader, emptyHeader, placeOfMessage } from './line-header.ts';
+import { clearHeader, countOne, emptyHeader, placeOfMessage } from './line-header.ts';
 
 interface Open {
   start: number;
@@ -28,6 +28,7 @@ export class TextPass {
   readonly skeletonIds: number[] = [];
   lines = 0;
   unparsed = 0;
+  readonly others = new Map<string, number>();
   timeMinUs: number | null = null;
   timeMaxUs: number | null = null;
 
@@ -84,6 +85,7 @@ export class TextPass {
       if (newline > at && text.charCodeAt(newline - 1) === 13) end--;
       const line = text.slice(at, end);
       const resumed = midLine && at === 0;
+      header.by = null;
       const starts = this.reader.read(line, header);
       if (this.open.start < 0 && next < text.length && !resumed && this.isLead(starts, line)) {
         if (this.leadAt < 0) this.leadAt = at;
@@ -94,6 +96,7 @@ export class TextPass {
       }
       if (starts || this.open.start < 0) {
         if (!starts || resumed) clearHeader(header, line);
+        countOne(this.others, header.by);
         if (!header.explained && !resumed) this.unparsed++;
         this.close(at);
         this.begin(at, line);

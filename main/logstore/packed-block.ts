@@ -12,6 +12,8 @@ export interface PackedBlock {
   readonly lines: number;
   /** Lines that no format explained. */
   readonly unparsed: number;
+  /** Records that secondary formats explained, by their ids. */
+  readonly others: ReadonlyMap<string, number>;
   /** Bytes of text before compression. */
   readonly size: number;
   /** Earliest and latest own time, microseconds UTC; null: no record has one. */

@@ -17,6 +17,8 @@ const source = z.strictObject({
   lines: z.number(),
   records: z.number(),
   unparsed: z.number(),
+  /** Formats beside that of the source by which some of its records are read, commonest first. */
+  others: z.array(z.strictObject({ format: z.string(), records: z.number().int() })),
   /** Records whose time is before that of the record before them, and how far at most, microseconds. */
   back: z.number().int(),
   backUs: z.number().int(),

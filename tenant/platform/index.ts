@@ -12,7 +12,7 @@ export {
 export type { RequestTransaction } from './database/request-transaction.ts';
 export { statementsOf, written, type Statements } from './database/statements.ts';
 export { tellTeam } from './database/outbox.ts';
-export { IDEMPOTENCY_KEY } from './http/described-headers.ts';
+export { IDEMPOTENCY_KEY } from './http/describe-route.ts';
 export { entityTag, requireMatch } from './http/entity-tags.ts';
 export { createRates, type CountRequest } from './http/rates.ts';
 export { createTeamChanges, type TeamChanges } from './team-changes.ts';

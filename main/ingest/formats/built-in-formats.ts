@@ -3,9 +3,10 @@ import { boundedTest } from '#shared/pattern/index.ts';
 import { checkedFormats } from './checked-formats.ts';
 import { compileDefinition } from './compile-definition.ts';
 import { rememberingJsonObject } from './field-values.ts';
-import { mayBeginWith } from './head-filter.ts';
+import { mayBeginWith, mayBeginWithCode } from './head-filter.ts';
 import { mayHaveKeys } from './keyed-format.ts';
 import type { CompiledFormat } from './record-reader.ts';
+import { createSecondaryFormats, isSecondary, type SecondaryFormats } from './secondary-formats.ts';
 
 /** The formats of `resources/formats`, each made ready when it is first asked for. */
 export interface BuiltInFormats {
@@ -14,6 +15,7 @@ export interface BuiltInFormats {
   /** All of them, as detection needs them: those that it asks nothing are not made ready. */
   all(): readonly CompiledFormat[];
   definitions(): readonly FormatDefinition[];
+  readonly secondary: SecondaryFormats;
 }
 
 /**
@@ -26,11 +28,20 @@ export function createBuiltInFormats(): BuiltInFormats {
   let everything: readonly CompiledFormat[] | null = null;
 
   const definitions = (): readonly FormatDefinition[] => checkedFormats().definitions;
+  const secondary = createSecondaryFormats(() =>
+    definitions()
+      .filter(isSecondary)
+      .map((definition) => ({
+        kind: definition.kind,
+        format: unready(definition),
+        mayBeginWith: mayBeginWithCode(checkedFormats().heads, definition.id),
+      })),
+  );
 
   function readied(definition: FormatDefinition): CompiledFormat {
     const known = ready.get(definition.id);
     if (known !== undefined) return known;
-    const made = compileDefinition(definition, definitions(), parseJson);
+    const made = compileDefinition(definition, definitions(), parseJson, secondary);
     ready.set(definition.id, made);
     return made;
   }
@@ -65,5 +76,6 @@ export function createBuiltInFormats(): BuiltInFormats {
     },
     all: () => (everything ??= definitions().map(unready)),
     definitions,
+    secondary,
   };
 }

@@ -1,5 +1,6 @@
 const SPACE = 32;
 const TAB = 9;
+const CLOSING = 41;
 
 /** Lines inside a stack trace or a dumped object that are not indented: Java, Python, Go, Node, .NET, VMware. */
 const INSIDE =
@@ -11,9 +12,16 @@ const EXCEPTION =
 
 const TRACEBACK = /^(?:Traceback \(most recent call last\)|goroutine \d+ \[)/;
 
+/** A function in a trace of Go, with what was passed to it in hexadecimal. */
+const GO_FRAME =
+  /^(?:[\w.~-]{1,100}\/){0,20}[\w~-]{1,100}\.[\w.*()[\]]{1,200}\((?:\.\.\.|[\da-fx{}, ?._]{0,500})\)$/;
+/** What stands below it. */
+const GO_END = /^(?:created by \S{1,300}\.\S{1,300}(?: in goroutine \d+)?|exit status \d{1,3})$/;
+
 function isInside(line: string): boolean {
   const first = line.charCodeAt(0);
-  return first === SPACE || first === TAB || line === '' || INSIDE.test(line);
+  if (first === SPACE || first === TAB || line === '' || INSIDE.test(line)) return true;
+  return line.charCodeAt(line.length - 1) === CLOSING ? GO_FRAME.test(line) : GO_END.test(line);
 }
 
 /** Whether a text begins as a printed exception does. */

@@ -1,4 +1,5 @@
 import { looksContinued } from './continuation.ts';
+import { mainFormat } from './main-format.ts';
 import type { CompiledFormat, DetectingReader } from './record-reader.ts';
 
 /** A format and the share of the sample it explains, 0 to 1. */
@@ -46,7 +47,8 @@ export function detectFormat(
   });
   const scored = tallies.map((tally) => tally.result());
   scored.sort((a, b) => b.score - a.score || b.evidence - a.evidence);
-  const { format, score } = chosen(scored);
+  const best = chosen(scored);
+  const { format, score } = (best.format.lastResort ? mixed(lines, scored) : null) ?? best;
   return { format, score, ranking: scored.map(({ format, score }) => ({ id: format.id, score })) };
 }
 
@@ -79,6 +81,13 @@ function chosen(scored: readonly Scored[]): Scored {
   if (search !== undefined && (best === undefined || loses(best, search))) return search;
   if (best === undefined) throw new RangeError('no formats to choose from');
   return best;
+}
+
+/** What is read of several formats, of which none explains most lines. */
+function mixed(lines: readonly string[], scored: readonly Scored[]) {
+  const real = scored.filter(({ format }) => !format.lastResort);
+  const search = scored.find(({ format }) => format.lastResort);
+  return mainFormat(lines, real, search?.score ?? 0);
 }
 
 /** A format of blocks that explains a line here and there while most others have a time of their own. */

@@ -7,6 +7,7 @@ import { BUNDLED_TABLES } from './bundled-tables.ts';
 import { compileDefinition } from './compile-definition.ts';
 import { rememberingJsonObject } from './field-values.ts';
 import type { CompiledFormat } from './record-reader.ts';
+import { createSecondaryFormats, isSecondary } from './secondary-formats.ts';
 
 /**
  * The definitions of `resources/formats`, checked.
@@ -32,13 +33,21 @@ export function loadFormats(
   definitions: readonly FormatDefinition[] = loadDefinitions(),
 ): readonly CompiledFormat[] {
   const parseJson = rememberingJsonObject();
-  return definitions.map((definition) => {
+  const secondary = createSecondaryFormats(() =>
+    definitions.flatMap((definition, at) => {
+      const format = compiled[at];
+      if (format === undefined || !isSecondary(definition)) return [];
+      return [{ kind: definition.kind, format, mayBeginWith: () => true }];
+    }),
+  );
+  const compiled = definitions.map((definition) => {
     try {
-      return compileDefinition(definition, definitions, parseJson);
+      return compileDefinition(definition, definitions, parseJson, secondary);
     } catch (error) {
       throw broken(definition.id, error instanceof Error ? error.message : '', error);
     }
   });
+  return compiled;
 }
 
 function idOf(file: unknown): string {

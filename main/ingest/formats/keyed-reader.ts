@@ -19,12 +19,13 @@ import {
 } from './record-reader.ts';
 import { boundedTest } from '#shared/pattern/index.ts';
 import { OtherLines } from './other-lines.ts';
+import type { SecondaryFormats } from './secondary-formats.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
 
 type Keys = Record<string, unknown>;
 
 /** Makes a JSON or logfmt format ready for use. */
-export function openKeyed(format: KeyedFormat): CompiledFormat {
+export function openKeyed(format: KeyedFormat, secondary: SecondaryFormats): CompiledFormat {
   const { id, title, own, filePattern, sentence } = format.definition;
   return {
     id,
@@ -33,7 +34,7 @@ export function openKeyed(format: KeyedFormat): CompiledFormat {
     multiline: false,
     own,
     mayRead: filePattern === undefined ? () => true : boundedTest(filePattern),
-    open: (options) => new KeyedReader(format, options),
+    open: (options) => new KeyedReader(format, secondary, options),
     sentence,
     byKeys: isByKeys(format),
   };
@@ -54,12 +55,12 @@ class KeyedReader implements DetectingReader {
   /** The record before is a piece that goes on in the next line. */
   private open = false;
 
-  constructor(format: KeyedFormat, options: ReaderOptions) {
+  constructor(format: KeyedFormat, secondary: SecondaryFormats, options: ReaderOptions) {
     const { definition, layouts } = format;
     this.format = format;
-    const zoned = { ...options, zone: definition.zone ?? options.zone };
-    this.times = new RecordTimes(layouts, zoned);
-    this.others = new OtherLines(zoned);
+    const zone = definition.zone ?? options.zone;
+    this.times = new RecordTimes(layouts, { ...options, zone });
+    this.others = new OtherLines(secondary, options, zone);
     this.words = levelWords(definition.levels);
   }
 
@@ -112,15 +113,38 @@ class KeyedReader implements DetectingReader {
     return hasRequired(required, keys) ? 1 + required.length : 0;
   }
 
+  standsAlone(line: string): number {
+    const keys = this.format.parse(line);
+    const { required } = this.format;
+    if (keys === null || !hasRequired(required, keys) || !this.saysWhen(keys, line)) return 0;
+    if (required.length > 0) return 1 + required.length;
+    if (isErrorAnswer(keys)) return 0;
+    const isLevelled = this.format.levels.some((level) => this.levelAt(level, keys) !== 0);
+    return isLevelled || this.saysWhat(keys) ? 1 : 0;
+  }
+
+  private saysWhen(keys: Keys, line: string): boolean {
+    return this.format.time.some(({ path, get }) =>
+      this.times.reads(timeText(get(keys), path, line)),
+    );
+  }
+
+  private saysWhat(keys: Keys): boolean {
+    const { definition, message } = this.format;
+    return definition.kind === 'json' && message.some(({ get }) => textOf(get(keys)) !== null);
+  }
+
   leads(line: string): boolean {
     return isBlank(line);
   }
 
   message(whole: string): string {
     const text = withoutLead(whole, isBlank);
-    if (this.format.definition.wrapper) return this.unwrap(text);
     const line = firstLine(text);
     const keys = this.format.parse(line);
+    const other = keys === null ? this.others.readerOf(line) : null;
+    if (other !== null) return other.message(text);
+    if (this.format.definition.wrapper) return this.unwrap(text);
     return (keys === null ? line : this.messageOf(keys, line)) + laterLines(text);
   }
 
@@ -128,7 +152,7 @@ class KeyedReader implements DetectingReader {
     const text = withoutLead(whole, isBlank);
     const line = firstLine(text);
     const keys = this.format.parseAll(line);
-    if (keys === null) return {};
+    if (keys === null) return this.others.readerOf(line)?.fields(text) ?? {};
     const { definition } = this.format;
     const used = this.usedPaths(keys, line);
     const entries = new Map<string, FieldValue>();
@@ -238,6 +262,16 @@ class KeyedReader implements DetectingReader {
     }
     return message;
   }
+}
+
+/**
+ * What servers answer a failed request with (Spring Boot's error attributes, RFC 9457), which clients write on a line of its own
+ * below their own. It has a time and what reads as a level, and is no record.
+ */
+function isErrorAnswer(keys: Keys): boolean {
+  if (typeof keys['status'] !== 'number') return false;
+  const isSpring = typeof keys['error'] === 'string' && 'path' in keys;
+  return isSpring || (typeof keys['title'] === 'string' && typeof keys['detail'] === 'string');
 }
 
 /** A fraction that stands apart from a time of whole seconds. */

@@ -1,7 +1,14 @@
 import generic from '../../../resources/formats/generic.json' with { type: 'json' };
 import { levelBehind, levelWords } from './level-reading.ts';
-import { keepAsText, type ReaderOptions, type RecordHeader } from './record-reader.ts';
+import {
+  keepAsText,
+  LEVEL_IN_MESSAGE,
+  type DetectingReader,
+  type ReaderOptions,
+  type RecordHeader,
+} from './record-reader.ts';
 import { RecordTimes } from './record-time.ts';
+import { SecondaryReaders, type SecondaryFormats } from './secondary-formats.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
 /** Numbers alone may be anything: a line that begins with one says no time. */
@@ -18,22 +25,36 @@ const layouts = (): readonly TimeLayout[] =>
   (compiled ??= generic.layouts.filter((layout) => !NUMBERS.has(layout)).map(compileLayout));
 
 /**
- * Lines that the format of their source does not explain but that begin with a time of their own: a file into which several
- * programs write. They are records and no part of the one above, and stand on the timeline; what no format explains is
- * counted all the same.
+ * Lines that the format of their source does not explain but that begin a record all the same: a file into which several programs
+ * write, or one with a new layout from some day on. A line of a secondary format is read as one of that. One that only begins with
+ * a time of its own stands on the timeline; what no format explains is counted all the same.
  */
 export class OtherLines {
   private readonly options: ReaderOptions;
+  private readonly secondary: SecondaryReaders;
+  private readonly near = { us: Number.NaN };
   /** Made with the first line that may be one: most sources have none. */
   private times: RecordTimes | null = null;
   private timeEnd = -1;
 
-  constructor(options: ReaderOptions) {
-    this.options = options;
+  /** @param zone of dates without one, where no secondary format tells it */
+  constructor(secondary: SecondaryFormats, options: ReaderOptions, zone: string) {
+    const { year, referenceUs } = options;
+    this.options = { zone, year, referenceUs, near: this.near };
+    this.secondary = new SecondaryReaders(secondary, { ...this.options, zone: options.zone });
   }
 
-  /** Whether a line begins with a date and a time. Changes no state that a later line depends on. */
+  /** Whether a line begins a record. Changes no state that a later line depends on. */
   begins(line: string): boolean {
+    return this.secondary.isOne(line) || this.beginsWithTime(line);
+  }
+
+  /** What reads a record of a secondary format, told by its first line; null: it is none. */
+  readerOf(line: string): DetectingReader | null {
+    return this.secondary.of(line)?.reader ?? null;
+  }
+
+  private beginsWithTime(line: string): boolean {
     if (!MAY_BEGIN.test(line)) return false;
     this.times ??= new RecordTimes(layouts(), this.options);
     const at = BEFORE.exec(line)?.[0].length ?? 0;
@@ -44,11 +65,23 @@ export class OtherLines {
     return true;
   }
 
-  /** Keeps a line as text, with the time that it begins with and the level behind it. */
+  /**
+   * Reads a line of a secondary format; keeps any other one as text, with the time that it begins with and the level behind that.
+   *
+   * @param header of the record above
+   */
   keep(line: string, header: RecordHeader): void {
+    this.near.us = header.timeUs;
+    const found = this.secondary.of(line);
+    if (found !== null) {
+      found.reader.read(line, header);
+      if (header.level === LEVEL_IN_MESSAGE) header.level = found.reader.levelIn(header.message);
+      header.by = found.id;
+      return;
+    }
     keepAsText(line, header);
-    if (!this.begins(line)) return;
-    this.times?.resolveFound(header);
-    header.level = levelBehind(line, this.timeEnd, levelWords(COMMON_LEVELS));
+    const isTimed = this.beginsWithTime(line);
+    if (isTimed) this.times?.resolveFound(header);
+    header.level = levelBehind(line, isTimed ? this.timeEnd : 0, levelWords(COMMON_LEVELS));
   }
 }

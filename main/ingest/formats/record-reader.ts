@@ -20,6 +20,8 @@ export interface RecordHeader {
   explained: boolean;
   /** Asks for LEVEL_IN_MESSAGE instead of a search of the message. */
   readonly defersLevel?: boolean;
+  /** Id of the secondary format that read the line; null: that of its source did, or none. Readers only ever set it. */
+  by?: string | null;
 }
 
 /**
@@ -47,8 +49,8 @@ export interface ByteHeader {
   /** Level of a line whose groups tell none: 0 or LEVEL_IN_MESSAGE. */
   readonly otherLevel: number;
   /**
-   * What a line is that no pattern explains: it `always` goes on, does when it is `indented`, does when it is `untimed` (begins
-   * with no time of its own), or only `read` can tell.
+   * What a line is that no pattern explains: it `always` goes on, does when it is `indented`, does when it is `untimed` (it cannot
+   * begin a record of another format, nor begins with a time of its own), or only `read` can tell.
    */
   readonly goesOn: 'always' | 'indented' | 'untimed' | 'ask';
 }
@@ -89,9 +91,9 @@ export interface JsonHeader {
 /** Reads the lines of one source in order. Not shared between sources: it tracks the year. */
 export interface RecordReader {
   /**
-   * Whether this line starts a record. If so fills `header` and gives true; false: it continues the
-   * previous record, and changes nothing but the header's time and level where only this line tells
-   * them. Never throws.
+   * Whether this line starts a record. If so fills `header`, which holds the time of the record above (NaN: it has none), and
+   * gives true; false: it continues the previous record, and changes nothing but the header's time and level where only this
+   * line tells them. Never throws.
    */
   read(line: string, header: RecordHeader): boolean;
   /**
@@ -135,6 +137,8 @@ export interface DetectingReader extends RecordReader {
    * 0: it does not, or lacks what tells it from its relatives.
    */
   evidence(line: string): number;
+  /** As `evidence`, of a line that among those of another format must be told by itself: 0 unless it says when. */
+  standsAlone(line: string): number;
 }
 
 /** A format ready for use. Make a reader of it with `createReader`. */

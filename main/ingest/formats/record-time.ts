@@ -18,6 +18,8 @@ export interface TimeOptions {
   readonly year: number | null;
   /** When the source was last written, microseconds UTC: a year-less date is never more than a day after it. */
   readonly referenceUs: number;
+  /** A time, microseconds UTC, that dates without a year are near, where it is known at that moment; NaN: it is not. */
+  readonly near?: { readonly us: number };
 }
 
 /** A log names a zone or two; a text that is no log may seem to name any number. */
@@ -56,7 +58,7 @@ export class RecordTimes {
   constructor(layouts: readonly TimeLayout[], options: TimeOptions) {
     this.layouts = layouts;
     this.offsetOf = zoneOffset(options.zone);
-    this.clock = new YearClock(options.year, options.referenceUs);
+    this.clock = new YearClock(options.year, options.referenceUs, options.near);
   }
 
   /** Year of the last year-less date read, null before the first. */
@@ -162,9 +164,15 @@ export class RecordTimes {
     return known;
   }
 
+  private yearOf({ hasYear, year, month, day }: ParsedTime): number {
+    if (!hasYear) return this.clock.next(month, day);
+    this.clock.saw(year, month, day);
+    return year;
+  }
+
   private secondsOf(parsed: ParsedTime): number {
     if (!Number.isNaN(parsed.epochSeconds)) return parsed.epochSeconds;
-    const year = parsed.hasYear ? parsed.year : this.clock.next(parsed.month, parsed.day);
+    const year = this.yearOf(parsed);
     const days = daysFromCivil(year, parsed.month, parsed.day);
     const local = days * 86_400 + hourOf(parsed) * 3600 + parsed.minute * 60 + parsed.second;
     if (parsed.hasOffset) return local - parsed.offsetSeconds;

@@ -5,7 +5,6 @@ import { levelBehind, levelInMessage, levelWords, type LevelWords } from './leve
 import {
   firstLine,
   isBlank,
-  keepAsText,
   laterLines,
   withoutLead,
   type CompiledFormat,
@@ -14,6 +13,8 @@ import {
   type RecordHeader,
 } from './record-reader.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
+import { OtherLines } from './other-lines.ts';
+import type { SecondaryFormats } from './secondary-formats.ts';
 import { COLOUR } from './terminal-colour.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
@@ -21,7 +22,10 @@ import { compileLayout, type TimeLayout } from './time-layout.ts';
 const SEARCHED = 64;
 
 /** @throws SyntaxError for a layout that is not well formed. */
-export function compileSearch(definition: FormatDefinition): CompiledFormat {
+export function compileSearch(
+  definition: FormatDefinition,
+  secondary: SecondaryFormats,
+): CompiledFormat {
   const layouts = definition.layouts.map(compileLayout);
   return {
     id: definition.id,
@@ -30,7 +34,7 @@ export function compileSearch(definition: FormatDefinition): CompiledFormat {
     multiline: false,
     own: false,
     mayRead: () => true,
-    open: (options) => new SearchReader(definition, layouts, options),
+    open: (options) => new SearchReader(definition, layouts, { ...options, secondary }),
   };
 }
 
@@ -52,15 +56,18 @@ const ENDS_IN_COLOUR = new RegExp(`${COLOUR}$`);
 class SearchReader implements DetectingReader {
   private readonly times: RecordTimes;
   private readonly words: LevelWords;
+  private readonly others: OtherLines;
   private timeAt = -1;
   private timeEnd = -1;
 
   constructor(
     definition: FormatDefinition,
     layouts: readonly TimeLayout[],
-    options: ReaderOptions,
+    options: ReaderOptions & { readonly secondary: SecondaryFormats },
   ) {
-    this.times = new RecordTimes(layouts, { ...options, zone: definition.zone ?? options.zone });
+    const zone = definition.zone ?? options.zone;
+    this.times = new RecordTimes(layouts, { ...options, zone });
+    this.others = new OtherLines(options.secondary, options, zone);
     this.words = levelWords(definition.levels);
   }
 
@@ -73,7 +80,7 @@ class SearchReader implements DetectingReader {
     if (this.continues(line, timed)) return false;
     const level = this.levelNear(line, timed ? this.timeEnd : 0);
     if (!timed && level === 0) {
-      keepAsText(line, header);
+      this.others.keep(line, header);
       return true;
     }
     if (timed) this.times.resolveFound(header);
@@ -93,6 +100,10 @@ class SearchReader implements DetectingReader {
     return this.findTime(line) || this.levelNear(line, 0) !== 0 ? 1 : 0;
   }
 
+  standsAlone(): number {
+    return 0;
+  }
+
   levelIn(message: string): number {
     return levelInMessage(message, this.words);
   }
@@ -104,11 +115,20 @@ class SearchReader implements DetectingReader {
   message(whole: string): string {
     const text = withoutLead(whole, isBlank);
     const line = firstLine(text);
-    return this.messageOf(line, this.findTime(line)) + laterLines(text);
+    const timed = this.findTime(line);
+    const other = timed ? null : this.otherOf(line);
+    return other === null ? this.messageOf(line, timed) + laterLines(text) : other.message(text);
   }
 
-  fields(): Fields {
-    return {};
+  fields(whole: string): Fields {
+    const text = withoutLead(whole, isBlank);
+    const line = firstLine(text);
+    return this.findTime(line) ? {} : (this.otherOf(line)?.fields(text) ?? {});
+  }
+
+  /** What reads a line in which no time was found. */
+  private otherOf(line: string): DetectingReader | null {
+    return this.levelNear(line, 0) === 0 ? this.others.readerOf(line) : null;
   }
 
   /** An indented line is a record only when it begins with its time. */

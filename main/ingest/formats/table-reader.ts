@@ -121,6 +121,10 @@ class TableReader implements DetectingReader {
     return 0;
   }
 
+  standsAlone(): number {
+    return 0;
+  }
+
   message(text: string): string {
     if (this.shape === null) return text;
     const row = this.rowOf(text, this.shape);

@@ -3,7 +3,8 @@ import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { ColumnChoice, columnFields } from './column-fields.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf } from './field-values.ts';
-import { HeaderAutomaton, NoAutomaton } from './header-automaton.ts';
+import type { HeaderAutomaton } from './header-automaton.ts';
+import { automatonOf } from './pattern-automaton.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
@@ -18,8 +19,9 @@ import {
   type RecordHeader,
 } from './record-reader.ts';
 import { OtherLines } from './other-lines.ts';
+import { NO_SECONDARY, type SecondaryFormats } from './secondary-formats.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
-import { ATOMIC, boundedTest, PatternRefused } from '#shared/pattern/index.ts';
+import { ATOMIC, boundedTest } from '#shared/pattern/index.ts';
 import { compilePattern, levelGroups, type TextPattern } from './text-pattern.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
@@ -34,6 +36,7 @@ const RESERVED = new Set(['time', 'level', 'message']);
 
 interface CompiledText {
   readonly definition: TextDefinition;
+  readonly secondary: SecondaryFormats;
   readonly patterns: readonly TextPattern[];
   readonly layouts: readonly TimeLayout[];
   readonly later: readonly RegExp[];
@@ -46,7 +49,10 @@ interface CompiledText {
 }
 
 /** @throws SyntaxError for a pattern or a layout that is not well formed. */
-export function compileText(definition: TextDefinition): CompiledFormat {
+export function compileText(
+  definition: TextDefinition,
+  secondary: SecondaryFormats,
+): CompiledFormat {
   const patterns = definition.patterns.map((source) => compilePattern(source, definition));
   const layouts = definition.layouts.map(compileLayout);
   const later = definition.later.map((source) => new RegExp(source, 'sy'));
@@ -56,6 +62,8 @@ export function compileText(definition: TextDefinition): CompiledFormat {
   const automatons = new Map<string, HeaderAutomaton | null>();
   const compiled: CompiledText = {
     definition,
+    // Any line may stand in a block of lines.
+    secondary: definition.multiline ? NO_SECONDARY : secondary,
     patterns,
     layouts,
     later,
@@ -81,23 +89,6 @@ export function compileText(definition: TextDefinition): CompiledFormat {
     mayRead: filePattern === undefined ? () => true : boundedTest(filePattern),
     open: (options) => new TextReader(compiled, options),
   };
-}
-
-/** Null: what a line is depends on more than its patterns, or these say what an automaton cannot. */
-function automatonOf(
-  definition: TextDefinition,
-  patterns: readonly TextPattern[],
-  fields: readonly string[],
-): HeaderAutomaton | null {
-  if (definition.partial !== undefined || definition.wrapper) return null;
-  const headers = patterns.map((pattern) => pattern.header(fields));
-  if (headers.includes(null)) return null;
-  try {
-    return new HeaderAutomaton(headers.filter((header) => header !== null));
-  } catch (error) {
-    if (error instanceof NoAutomaton || error instanceof PatternRefused) return null;
-    throw error;
-  }
 }
 
 class TextReader implements DetectingReader {
@@ -129,9 +120,9 @@ class TextReader implements DetectingReader {
     this.patterns = patterns;
     this.compiledAutomaton = compiled.automaton;
     this.columns = compiled.columns;
-    const zoned = { ...options, zone: definition.zone ?? options.zone };
-    this.times = new RecordTimes(layouts, zoned);
-    this.others = new OtherLines(zoned);
+    const zone = definition.zone ?? options.zone;
+    this.times = new RecordTimes(layouts, { ...options, zone });
+    this.others = new OtherLines(compiled.secondary, options, zone);
     this.words = levelWords(definition.levels);
   }
 
@@ -202,6 +193,12 @@ class TextReader implements DetectingReader {
     return this.match(line)?.groups ?? 0;
   }
 
+  standsAlone(line: string): number {
+    const pattern = this.match(line);
+    if (pattern === null || this.found?.[pattern.time] === undefined) return 0;
+    return pattern.time === 0 ? 0 : pattern.groups;
+  }
+
   leads(line: string): boolean {
     return isBlank(line) || this.isBanner(line);
   }
@@ -213,7 +210,10 @@ class TextReader implements DetectingReader {
   message(whole: string): string {
     const text = withoutLead(whole, (line) => this.leads(line));
     const line = firstLine(text);
-    const message = this.match(line) === null ? line : this.foundMessage(line);
+    const isOwn = this.match(line) !== null;
+    const other = isOwn ? null : this.others.readerOf(line);
+    if (other !== null) return other.message(text);
+    const message = isOwn ? this.foundMessage(line) : line;
     if (line.length === text.length) return message;
     return this.definition.wrapper ? this.unwrap(text) : message + laterLines(text);
   }
@@ -223,7 +223,7 @@ class TextReader implements DetectingReader {
     const line = firstLine(text);
     const pattern = this.match(line);
     const entries = new Map<string, FieldValue>();
-    if (pattern === null) return {};
+    if (pattern === null) return this.others.readerOf(line)?.fields(text) ?? {};
     pattern.full.lastIndex = 0;
     const groups = pattern.full.exec(headOf(line))?.groups ?? {};
     this.addGroups(groups, entries);
@@ -338,7 +338,9 @@ class TextReader implements DetectingReader {
   private continues(line: string): boolean {
     const { continuation, multiline } = this.definition;
     if (looksContinued(line) || this.isBanner(line)) return true;
-    return continuation === 'any' && (multiline || !this.others.begins(line));
+    if (continuation !== 'any') return false;
+    if (multiline || (this.later.length > 0 && this.laterGroups(line) !== null)) return true;
+    return !this.others.begins(line);
   }
 
   /** Whether the matched line is a further piece of the line before it. */

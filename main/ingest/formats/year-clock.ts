@@ -28,11 +28,17 @@ export class YearClock {
   year: number | null;
   private inForce: number | null;
   private readonly referenceUs: number;
+  private readonly near: { readonly us: number };
   /** Position in the year (month * 31 + day) of the last date in order. */
   private position = -1;
 
   /** @param year in force at the first line; null: the latest that does not put it after `referenceUs`. */
-  constructor(year: number | null, referenceUs: number) {
+  constructor(
+    year: number | null,
+    referenceUs: number,
+    near: { readonly us: number } = { us: Number.NaN },
+  ) {
+    this.near = near;
     this.year = year;
     this.inForce = year;
     this.referenceUs = Number.isFinite(referenceUs) ? referenceUs : Date.now() * 1000;
@@ -40,6 +46,10 @@ export class YearClock {
 
   /** Year of the next date of the log. */
   next(month: number, day: number): number {
+    if (!Number.isNaN(this.near.us)) {
+      this.year = this.nearestYear(month, day);
+      return this.year;
+    }
     const position = dayOfLeapYear(month, day);
     const inForce = this.inForce ?? this.firstYear(month, day);
     const step = this.position < 0 ? 0 : position - this.position;
@@ -51,6 +61,22 @@ export class YearClock {
     this.position = position;
     this.year = this.inForce;
     return this.year;
+  }
+
+  /** Takes note of a date that says its year, among those that do not. `year` stays that of the latter. */
+  saw(year: number, month: number, day: number): void {
+    this.inForce = year;
+    this.position = dayOfLeapYear(month, day);
+  }
+
+  private nearestYear(month: number, day: number): number {
+    const today = this.near.us / DAY_US;
+    const year = new Date(this.near.us / 1000).getUTCFullYear();
+    const away = (year: number): number => Math.abs(daysFromCivil(year, month, day) - today);
+    return [year - 1, year + 1].reduce(
+      (best, other) => (away(other) < away(best) ? other : best),
+      year,
+    );
   }
 
   /** A day's slack: the file's time and the log's may be of different zones. */

@@ -28,7 +28,7 @@ import { FieldRows } from './field-rows.ts';
 import type { Pass } from './pass.ts';
 import { SlotRecords } from './slot-records.ts';
 import { groupNamed, LoadedAutomaton } from './load-automaton.ts';
-import { clearHeader, emptyHeader, placeOfMessage } from '../line-header.ts';
+import { clearHeader, countOne, emptyHeader, placeOfMessage } from '../line-header.ts';
 
 const PAGE = 65_536;
 /** Bytes that may be read behind the text. */
@@ -63,6 +63,7 @@ export class BlockScanner {
   private held: Uint8Array | null = null;
   private columns = new ColumnsWriter();
   private times = new TimeIndexWriter();
+  private others = new Map<string, number>();
   private readonly header: RecordHeader = emptyHeader();
   /** Messages of the last two records that `readLine` began, and where the later one begins. */
   private message = '';
@@ -128,6 +129,7 @@ export class BlockScanner {
     this.reader = reader;
     this.byteHeader = reader.byteHeader?.(() => this.firstLines()) ?? null;
     this.jsonHeader = reader.jsonHeader?.() ?? null;
+    this.others = new Map();
     this.fieldRows.clear();
     this.fieldRows.begin(this.byteHeader?.fields ?? []);
     kernel.startJson(Number(this.jsonHeader?.levelInMessage ?? false));
@@ -198,6 +200,7 @@ export class BlockScanner {
     return {
       lines: kernel.lines.value,
       unparsed: kernel.unparsed.value,
+      others: this.others,
       kinds,
       skeletonIds,
       columns: this.columns,
@@ -245,7 +248,7 @@ export class BlockScanner {
     const { reader, header } = this;
     if (reader === null) return GOES_ON;
     const line = this.text(at, end);
-    this.loadHeader();
+    this.loadHeader(openStart !== 0);
     const starts = reader.read(line, header);
     const explained = starts && header.explained;
     if (openStart === 0 && next < this.limit && !explained && reader.leads(line)) return LEADS;
@@ -255,6 +258,7 @@ export class BlockScanner {
       return GOES_ON;
     }
     if (!starts) clearHeader(header, line);
+    countOne(this.others, header.by);
     this.storeTime();
     const messageAt = placeOfMessage(line, header);
     const rest = messageAt < 0 ? 0 : this.bytesOf(line.slice(messageAt));
@@ -274,11 +278,12 @@ export class BlockScanner {
     return this.isAscii ? text.length : Buffer.byteLength(text);
   }
 
-  /** The header of the open record, to which a further line may add. */
-  private loadHeader(): void {
+  /** The header of the open record, to which a further line may add; there is none before the first. */
+  private loadHeader(isOpen: boolean): void {
     const { header } = this;
     const place = this.places.HEADER_TIME / 4;
-    header.timeUs = this.doubles[place / 2] ?? Number.NaN;
+    header.by = null;
+    header.timeUs = isOpen ? (this.doubles[place / 2] ?? Number.NaN) : Number.NaN;
     header.timeNs = this.words[place + 2] ?? 0;
     header.timeDigits = this.words[place + 3] ?? 0;
     header.level = this.words[place + 4] ?? 0;

@@ -5,6 +5,8 @@ export interface Pass {
   readonly lines: number;
   /** Lines that no format explained. */
   readonly unparsed: number;
+  /** Records that secondary formats explain, by their ids. */
+  readonly others: ReadonlyMap<string, number>;
   /** The block's dictionary; `skeletonId` is an index into `skeletonIds`. */
   readonly kinds: Kind[];
   /** Ids that the skeletonizer gave. */

@@ -29,6 +29,8 @@ export interface SourceDocument {
   readonly lines: number;
   readonly records: number;
   readonly unparsed: number;
+  /** Formats beside that of the source by which some of its records are read, commonest first. */
+  readonly others: readonly { readonly format: string; readonly records: number }[];
   /** Times that go back from one record to the next (they are shown where they belong), and how far at most. */
   readonly outOfOrder: { readonly count: number; readonly most: string };
   readonly from: string | null;
@@ -124,6 +126,7 @@ function sourceDocument(
     lines: source.lines,
     records: source.records,
     unparsed: source.unparsed,
+    others: source.others,
     outOfOrder: { count: source.back, most: formatShift(source.backUs).replace('+', '') },
     from: timeText(source.fromUs),
     to: timeText(source.toUs),
@@ -146,6 +149,7 @@ async function skippedDocuments(open: OpenCase): Promise<SourceDocument[]> {
     lines: 0,
     records: 0,
     unparsed: 0,
+    others: [],
     outOfOrder: { count: 0, most: '0' },
     from: null,
     to: null,

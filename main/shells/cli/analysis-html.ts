@@ -1,4 +1,5 @@
 import type { AnalysisDocument } from './analysis-document.ts';
+import { formatsText } from './analysis-text.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; }
@@ -16,7 +17,7 @@ const number = (value: number): string => value.toLocaleString('en');
 export function analysisHtml(analysis: AnalysisDocument): string {
   const sources = analysis.sources.map((source) => [
     mono(source.path),
-    text(source.error === null ? source.format : source.error.message),
+    text(source.error === null ? formatsText(source) : source.error.message),
     count(source.lines),
     count(source.records),
     count(source.unparsed),

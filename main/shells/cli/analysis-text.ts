@@ -42,9 +42,15 @@ function sourcesText(sources: readonly SourceDocument[]): string {
     const { count, most } = source.outOfOrder;
     const order = count > 0 ? `\n    ${number(count)} times go back, by up to ${most}` : '';
     const trouble = source.error === null ? '' : `\n    ${styleText('red', source.error.message)}`;
-    return `${before}  ${source.path}\n    ${source.format}, ${number(source.records)} records on ${number(source.lines)} lines${unparsed}\n    ${range}${shift}${order}${source.duplicate === null ? '' : `\n    ${duplicateText(source.duplicate)}`}${trouble}\n`;
+    return `${before}  ${source.path}\n    ${formatsText(source)}, ${number(source.records)} records on ${number(source.lines)} lines${unparsed}\n    ${range}${shift}${order}${source.duplicate === null ? '' : `\n    ${duplicateText(source.duplicate)}`}${trouble}\n`;
   });
   return heading(`Sources (${number(sources.length)})`) + lines.join('');
+}
+
+/** The format of a source, and those that some of its records are of. */
+export function formatsText({ format, others }: SourceDocument): string {
+  const parts = others.map((one) => `${one.format} (${number(one.records)} records)`);
+  return parts.length === 0 ? format : `${format} with ${parts.join(', ')}`;
 }
 
 /** Why a source, or its beginning, is not counted. */

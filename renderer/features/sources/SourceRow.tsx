@@ -83,6 +83,12 @@ export function SourceRow({ source }: { source: Source }) {
           lines: formatNumber(source.lines),
           size: formatBytes(source.bytes),
         })}
+        {source.others.map(({ format, records }) => (
+          <span key={format}>
+            {' '}
+            · {t('sources.others', { formatted: formatNumber(records), title: title(format) })}
+          </span>
+        ))}
         {source.unparsed > 0 && (
           <span className={classes['unparsed']}>
             {' '}

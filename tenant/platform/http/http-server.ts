@@ -18,7 +18,7 @@ import type { HttpServer } from './typed-server.ts';
 import { statusOf, type Problem } from './problem.ts';
 import type { Replicas } from '../replicas.ts';
 import { credentialCounts } from './credential-counts.ts';
-import { describeRoute } from './described-headers.ts';
+import { describeRoute } from './describe-route.ts';
 import { createRates } from './rates.ts';
 import { addRouteRules } from './route-rules.ts';
 

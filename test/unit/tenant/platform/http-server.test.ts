@@ -155,8 +155,15 @@ test('more requests than a minute bears are told when to come again; watchers ar
 
 test('the description is OpenAPI 3.1 and no browser may frame or keep an answer', async () => {
   const answer = await server.inject('/api/v1/openapi.json');
-  const described = answer.json<{ openapi: string; paths: object }>();
+  const described = answer.json<{
+    openapi: string;
+    paths: Record<string, { get?: { responses: Record<string, { content: object }> } }>;
+  }>();
   expect(described.openapi).toBe('3.1.0');
+  const ready = described.paths['/readyz']?.get?.responses ?? {};
+  const types = Object.values(ready).map(({ content }) => Object.keys(content));
+  // As they are sent.
+  expect(types).toEqual([['application/json'], ['application/problem+json']]);
   expect(Object.keys(described.paths).sort()).toEqual([
     '/broken',
     '/echo',

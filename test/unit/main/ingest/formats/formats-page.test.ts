@@ -34,9 +34,17 @@ How a source is cut into records and fields is data: one file a format in \`reso
 format of a source is detected from its first lines; it can be forced. Of two formats that explain the
 same lines, the one that finds more in them is chosen.
 
-Several programs may write into one file. A line that the source's format does not explain but that begins with
-a date and a time is a record of its own, at that time and with the level behind it, and is counted as
-unexplained; any other such line goes on the record above it, or is kept as text.
+Several programs may write into one file, or one of them in another layout from some day on. A line that the source's format
+does not explain and that does not look as if it went on from the one above (indented, part of a trace) is tried with the
+**secondary formats**: all built-in ones of text, JSON lines and logfmt but those of blocks and envelopes. One is taken when
+the line alone tells it, with a time: required keys, or time and level or message of JSON, or a whole header of text. It
+is a record of that format then, with its time, level and fields, and the source says how many it has (\`others\`). Of several
+that which finds most in the line is taken; which it is depends on nothing else, so a file is read the same from wherever
+reading begins. In formats of blocks any line may stand, so none is tried there.
+
+Of other lines, one that begins with a date and a time is a record of its own, at that time and with the level behind it, and is
+counted as unexplained; any other goes on the record above it, or is kept as text. Where no format explains most of a sample,
+but one with secondary ones beside it does, that one is the source's: not the search for a time.
 
 This page is written by \`npx vitest run test/unit/main/ingest/formats/formats-page.test.ts -u\`.
 
