@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { openCaseFile } from '../../main/cases/index.ts';
 import { createStreamSink, exportCase } from '../../main/export/index.ts';
+import { sealOf } from '../../main/journal/index.ts';
 import { BlockParts, unpackText } from '../../main/logstore/index.ts';
 import { openCase } from '../../main/open-case.ts';
 
@@ -91,6 +92,22 @@ function textOf(source: SourceState, blocks: readonly BlockRow[], parts: BlockPa
   return text;
 }
 
+/** What each source is sealed to hold, by its path. */
+function sealsInForce(path: string, key: Buffer): string[] {
+  const database = openCaseFile({ path, key, readonly: true });
+  try {
+    return database
+      .prepare<[], { source: string; seal: string }>(
+        'SELECT path AS source, sealed AS seal FROM source JOIN source_read ON source_id = source.id WHERE sealed IS NOT NULL',
+      )
+      .all()
+      .map(({ source, seal }) => `${source} ${JSON.stringify(sealOf(database, seal))}`)
+      .sort();
+  } finally {
+    database.close();
+  }
+}
+
 /**
  * Everything about a case that reading made, as text that two cases of the same logs have alike: sources,
  * what was skipped, the journal's kinds, and the hash of all records with their times, levels and fields.
@@ -120,13 +137,15 @@ export async function finalState(path: string, caseKey: Buffer): Promise<string>
       hasKey: key !== '',
     }));
     const skipped = (await open.skipped()).map(({ path: of, code }) => `${of} ${code}`);
-    const kinds = journal.map(({ kind }) => kind).sort();
+    // A source that failed is tried again whenever what was asked for is gone on with, and is sealed each time.
+    const kinds = journal.flatMap(({ kind }) => (kind === 'source.sealed' ? [] : [kind])).sort();
     const unfinished = await open.isUnfinished();
     return JSON.stringify(
       {
         sources,
         skipped: skipped.sort(),
         kinds,
+        seals: sealsInForce(path, caseKey),
         broken,
         unfinished,
         records,
