@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  calculateJwkThumbprint,
-  decodeProtectedHeader,
-  EmbeddedJWK,
-  jwtVerify,
-  type CryptoKey,
-  type JWK,
-} from 'jose';
 import type { ServerKeys } from '../platform/index.ts';
 import { notSignedIn } from './not-signed-in.ts';
+import { createProofReader } from './signed-proof.ts';
 
 /** A proof without a nonce is good for so long before and after the moment it was made, seconds. */
 const WINDOW_S = 300;
@@ -53,7 +46,7 @@ export function createProofs(place: ProofsPlace): Proofs {
   const { keys, publicUrl, now = Date.now, isFirst = () => Promise.resolve(true) } = place;
   const proved = new WeakMap<IncomingHttpHeaders, string>();
   const seen = createSeen(now);
-  const devices = createDeviceKeys();
+  const proofs = createProofReader(now);
   const nonceOf = (step: number): string =>
     keys.derive(`proof nonce ${step}`).subarray(0, 16).toString('base64url');
   const step = (): number => Math.floor(now() / MINUTE_MS);
@@ -66,14 +59,9 @@ export function createProofs(place: ProofsPlace): Proofs {
   ): Promise<{ readonly key: string } | 'stale' | null> {
     const proof = headers['dpop'];
     if (typeof proof !== 'string' || proof.length > 4096) return null;
-    const key = await devices.of(proof);
-    if (key === null) return null;
-    const read = await jwtVerify(proof, key.verifies, {
-      algorithms: ['ES256', 'EdDSA', 'Ed25519'],
-      typ: 'dpop+jwt',
-    }).catch(() => null);
-    if (read === null) return null;
-    const { htm, htu, ath, jti, iat, nonce } = read.payload;
+    const signed = await proofs.read(proof);
+    if (signed === null) return null;
+    const { htm, htu, ath, jti, iat, nonce } = signed.says;
     const isHere = typeof htu === 'string' && htu === new URL(pathOf(url), publicUrl()).href;
     const isThis =
       token === null
@@ -84,10 +72,10 @@ export function createProofs(place: ProofsPlace): Proofs {
     const isFresh =
       typeof nonce === 'string' ? isNonce(nonce) : Math.abs(now() / 1000 - iat) <= WINDOW_S;
     if (!isFresh) return 'stale';
-    const name = `${key.thumbprint} ${jti}`;
+    const name = `${signed.key} ${jti}`;
     if (!seen.isNew(name)) return null;
     const digest = createHash('sha256').update(name).digest('base64url');
-    return (await isFirst(digest, 2 * WINDOW_S)) ? { key: key.thumbprint } : null;
+    return (await isFirst(digest, 2 * WINDOW_S)) ? { key: signed.key } : null;
   }
 
   async function requiredKey(
@@ -131,42 +119,6 @@ function createSeen(now: () => number): { isNew(name: string): boolean } {
       if (current.has(name) || before.has(name)) return false;
       current.add(name);
       return true;
-    },
-  };
-}
-
-interface DeviceKey {
-  /** RFC 7638. */
-  readonly thumbprint: string;
-  readonly verifies: CryptoKey;
-}
-
-/** Keys of so many devices are kept ready. */
-const MOST_KEYS = 10_000;
-
-/** Public keys that proofs carry: each is read once, because the same devices ask again and again. */
-function createDeviceKeys(): { of(proof: string): Promise<DeviceKey | null> } {
-  const known = new Map<string, DeviceKey>();
-  const read = async (header: { jwk?: JWK; alg?: string }): Promise<DeviceKey | null> => {
-    const { jwk, alg = '' } = header;
-    if (jwk === undefined) return null;
-    const name = `${alg} ${JSON.stringify(jwk)}`;
-    const kept = known.get(name);
-    if (kept !== undefined) return kept;
-    // Refuses what is no public key.
-    const verifies = await EmbeddedJWK({ alg, jwk });
-    const key = { thumbprint: await calculateJwkThumbprint(jwk), verifies };
-    if (known.size >= MOST_KEYS) known.clear();
-    known.set(name, key);
-    return key;
-  };
-  return {
-    async of(proof) {
-      try {
-        return await read(decodeProtectedHeader(proof));
-      } catch {
-        return null;
-      }
     },
   };
 }
