@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { Failure } from '#shared/model/failure.ts';
+import { cancelled, Failure } from '#shared/model/failure.ts';
 import type { FormatOperations } from '../ingest/index.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
@@ -7,7 +7,7 @@ import { startThread } from '../thread-start.ts';
 /** Far more than any format needs. */
 const LONGEST_MS = 20_000;
 
-/** A thread that reads and tries formats, started when it is first needed. */
+/** A thread that reads and tries formats, started when it is first needed. What is asked of it throws CANCELLED once it was closed. */
 export interface FormatWorker {
   /** Throws FORMAT_TOO_SLOW when it takes so long that something must be wrong with the format. */
   read(text: string): Promise<ReturnType<FormatOperations['read']>>;
@@ -21,7 +21,11 @@ export interface FormatWorker {
 export function createFormatWorker(): FormatWorker {
   let running: { worker: Worker; client: ThreadClient<FormatOperations> } | null = null;
 
+  let closed = false;
+
   function thread(): { worker: Worker; client: ThreadClient<FormatOperations> } {
+    // A thread that is started now nobody would end, and the app would not either.
+    if (closed) throw cancelled();
     if (running !== null) return running;
     const worker = startThread('format-thread');
     const started = { worker, client: createThreadClient<FormatOperations>(worker) };
@@ -51,6 +55,7 @@ export function createFormatWorker(): FormatWorker {
     read: (text) => limited((client) => client.call('read', { text })),
     test: (input) => limited((client) => client.call('test', input)),
     async close() {
+      closed = true;
       await running?.worker.terminate();
     },
   };

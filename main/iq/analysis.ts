@@ -1,4 +1,4 @@
-import { Failure } from '#shared/model/failure.ts';
+import { cancelled, Failure } from '#shared/model/failure.ts';
 import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import type { Template, TemplateExplanation } from '#shared/model/template.ts';
@@ -43,7 +43,7 @@ export type AnalysisOperations = {
   explain(input: { id: number; profile: ProfileRules }): TemplateExplanation | null;
 };
 
-/** A thread that folds the case's skeletons into templates and issues, as often as asked. */
+/** A thread that folds the case's skeletons into templates and issues, as often as asked. Throws CANCELLED once closed. */
 export interface Analyst {
   analyze(request: AnalysisRequest): Promise<Analysis>;
   diagnose(request: DiagnosisRequest): Promise<Diagnosis>;
@@ -57,6 +57,7 @@ const END_AFTER_MS = 20_000;
 /** The analysis thread of a case; it starts when it is asked and ends when it was not for a while. */
 export function createAnalyst(data: SearchThreadData): Analyst {
   let started: ReturnType<typeof startAnalysis> | null = null;
+  let closed = false;
   const end = async (): Promise<void> => {
     const ending = started;
     started = null;
@@ -64,7 +65,9 @@ export function createAnalyst(data: SearchThreadData): Analyst {
   };
   const idle = createIdleRest(END_AFTER_MS, () => void end());
   const ask = <T>(work: (client: ThreadClient<AnalysisOperations>) => Promise<T>): Promise<T> =>
-    idle.during(() => {
+    idle.during(async () => {
+      // Whoever prepared a question while the case was closed would start a thread that nobody ends, and the app with it.
+      if (closed) throw cancelled();
       started ??= startAnalysis(data);
       return work(started.client);
     });
@@ -73,6 +76,7 @@ export function createAnalyst(data: SearchThreadData): Analyst {
     diagnose: (request) => ask((client) => client.call('diagnose', request)),
     explain: (request) => ask((client) => client.call('explain', request)),
     close() {
+      closed = true;
       idle.stop();
       return end();
     },

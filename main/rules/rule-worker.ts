@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { Failure } from '#shared/model/failure.ts';
+import { cancelled, Failure } from '#shared/model/failure.ts';
 import type { SetPass, SetPlanInput } from '../logstore/index.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
 import { startThread } from '../thread-start.ts';
@@ -39,12 +39,15 @@ export interface StandingRun {
 
 export type RuleWorker = ReturnType<typeof createRuleWorker>;
 
-/** The thread that knows rules, started when it is first needed. */
+/** The thread that knows rules, started when it is first needed. What is asked of it throws CANCELLED once it was closed. */
 export function createRuleWorker() {
   let running: { worker: Worker; client: ThreadClient<RuleOperations> } | null = null;
   let runs = 0;
+  let closed = false;
 
   function client(): ThreadClient<RuleOperations> {
+    // A thread that is started now nobody would end, and the app would not either.
+    if (closed) throw cancelled();
     if (running !== null) return running.client;
     const worker = startThread('rule-thread');
     const started = { worker, client: createThreadClient<RuleOperations>(worker) };
@@ -115,10 +118,11 @@ export function createRuleWorker() {
 
   return {
     /** Loads the rules of files, folders and archives. Throws RULES_UNREADABLE. */
-    load: (paths: readonly string[]): Promise<LoadedRules> => client().call('load', { paths }),
-    text: (key: string): Promise<string | null> => client().call('text', { key }),
+    load: async (paths: readonly string[]): Promise<LoadedRules> =>
+      client().call('load', { paths }),
+    text: async (key: string): Promise<string | null> => client().call('text', { key }),
     /** Reads rules that are not kept. */
-    check: (text: string): Promise<LoadedRules> => client().call('check', { text }),
+    check: async (text: string): Promise<LoadedRules> => client().call('check', { text }),
     /** Begins a run of the loaded rules over a case whose sources have some formats. */
     begin: (formats: readonly string[]): Promise<StandingRun> => begin(formats, null),
     /** Runs the loaded rules over a case once. Throws CANCELLED. */
@@ -132,6 +136,7 @@ export function createRuleWorker() {
       pass: RulePass,
     ): Promise<RuleOutcome> => runOnce(store, formats, pass, text),
     async close(): Promise<void> {
+      closed = true;
       await running?.worker.terminate();
     },
   };
