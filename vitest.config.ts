@@ -41,7 +41,7 @@ export default defineConfig({
     // A worker loads the modules of the product once for all its test files. Anew for each of 250 they took 0.6 s of processor
     // time a file: what a file sets outside itself (an environment variable, a mock, a folder) it takes back.
     isolate: false,
-    // Tests start worker threads and SQLite connections of their own: two files at a time is what two cores bear.
+    // Tests start worker threads and SQLite connections of their own: two files at a time is what two cores bear (346 s; three: 363).
     maxWorkers: 2,
     testTimeout: 60_000,
     // Whole servers and profiles are made in hooks.
