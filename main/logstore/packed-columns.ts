@@ -46,9 +46,9 @@ export function packColumns(columns: Uint8Array): Uint8Array<ArrayBuffer> {
   head[0] = records;
   const parts = Array.from({ length: STREAMS }, (_, index) => {
     const bytes = stream(index);
-    const halves = index === KINDS_STREAM && bytes.length === records ? halvesOf(bytes) : null;
-    if (halves !== null) head[HEAD] = KINDS_CODECS.indexOf('halves');
-    const part = halves ?? smaller(bytes);
+    const kinds = index === KINDS_STREAM && bytes.length === records ? packNumbers(bytes) : null;
+    if (kinds?.codec === 'halves') head[HEAD] = KINDS_CODECS.indexOf('halves');
+    const part = kinds?.bytes ?? smaller(bytes);
     head[1 + 2 * index] = bytes.length;
     head[2 + 2 * index] = part.length;
     return part;
@@ -60,11 +60,6 @@ export function packColumns(columns: Uint8Array): Uint8Array<ArrayBuffer> {
     whole.set(parts[index] ?? missing(), isFirst ? at : firstEnd + at);
   }
   return whole;
-}
-
-function halvesOf(bytes: Uint8Array): Uint8Array | null {
-  const { codec, bytes: packed } = packNumbers(bytes);
-  return codec === 'halves' ? packed : null;
 }
 
 function smaller(bytes: Uint8Array): Uint8Array {
