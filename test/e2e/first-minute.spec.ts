@@ -157,7 +157,7 @@ test('chips turn off, negate and leave; an empty view names what emptied it', as
     const { send } = WebSocket.prototype;
     const held: [WebSocket, string][] = [];
     WebSocket.prototype.send = function hold(data) {
-      if (String(data).includes('"explore.facet"')) held.push([this, String(data)]);
+      if (typeof data === 'string' && data.includes('"explore.facet"')) held.push([this, data]);
       else send.call(this, data);
     };
     return async () => {
