@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { FIRST_LOAD_KB, kilobytesOf } from './first-load.ts';
+import { shot } from './shots.ts';
 import { createProfile, drop, openSample, search, test, unlock } from './running-app.ts';
 
 test('from the first run to a record in its context, and back after a restart', async ({ app }) => {
@@ -146,6 +147,20 @@ test('keys: errors, ends, palette and help', async ({ sample }) => {
   await page.keyboard.type('issues');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('columnheader', { name: 'Issue' })).toBeVisible();
+  // What keys do is found by its name, too, and the tabs of other screens.
+  const command = async (words: string): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find a command' }).fill(words);
+    await shot(page, `palette-${words.replaceAll(' ', '-')}`);
+    await page.keyboard.press('Enter');
+  };
+  await command('erase');
+  await expect(page.getByRole('tab', { name: 'Erase a person', selected: true })).toBeVisible();
+  await command('explore');
+  await command('next error');
+  await expect(page.locator('[aria-selected="true"]').filter({ hasText: 'error' })).toBeVisible();
+  await command('colours: light');
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light');
 });
 
 test('chips turn off, negate and leave; an empty view names what emptied it', async ({
