@@ -45,6 +45,10 @@ export interface BlockColumns {
   readonly timeDigits: Uint8Array;
   readonly kinds: KindColumn;
   readonly messageAt: Int32Array;
+  /** Characters from the end of each record to the next: see `RecordFacts.gap`. */
+  readonly gaps: Uint8Array | Uint32Array;
+  /** The gap behind each record, where it is known without opening them that all are the same. */
+  readonly gap: number | null;
   /** Each record is one line. */
   readonly areLines: boolean;
   /** Each message is a `QUOTED_MESSAGE`. */
@@ -57,6 +61,7 @@ export interface BlockColumns {
 export const STREAMS = 8;
 /** The one of them that holds the kinds. */
 export const KINDS_STREAM = 6;
+const GAPS_STREAM = 1;
 const LINES_STREAM = 2;
 const MESSAGES_STREAM = 7;
 
@@ -189,6 +194,8 @@ class StoredColumns implements BlockColumns {
   private readonly known: ColumnsKnown;
   private extents: ReturnType<typeof readExtents> | null = null;
   private times: ReturnType<typeof readTimes> | null = null;
+  private lineCounts: Uint32Array | null = null;
+  private lineStarts: Uint32Array | null = null;
   private nanos: Uint16Array | null = null;
   private sorted: { readonly order: Uint32Array | null } | null = null;
   private kindColumn: KindColumn | null = null;
@@ -209,12 +216,22 @@ class StoredColumns implements BlockColumns {
     return this.openExtents().ends;
   }
 
+  get gaps(): Uint8Array | Uint32Array {
+    return this.short(GAPS_STREAM);
+  }
+
+  get gap(): number | null {
+    return this.streams.constant(GAPS_STREAM);
+  }
+
   get lines(): Uint32Array {
-    return this.openExtents().lines;
+    this.lineCounts ??= this.column(LINES_STREAM);
+    return this.lineCounts;
   }
 
   get lineOffsets(): Uint32Array {
-    return this.openExtents().lineOffsets;
+    this.lineStarts ??= startsOf(this.lines);
+    return this.lineStarts;
   }
 
   get timeUs(): Float64Array {
@@ -272,7 +289,7 @@ class StoredColumns implements BlockColumns {
   }
 
   private openExtents(): ReturnType<typeof readExtents> {
-    this.extents ??= readExtents(this.column(0), this.column(1), this.column(LINES_STREAM));
+    this.extents ??= readExtents(this.column(0), this.gaps);
     return this.extents;
   }
 
@@ -296,24 +313,30 @@ function readPlaces(column: Uint8Array | Uint32Array, least: number): Int32Array
 
 function readExtents(
   lengths: Uint32Array,
-  gaps: Uint32Array,
-  lines: Uint32Array,
-): Pick<BlockColumns, 'offsets' | 'ends' | 'lines' | 'lineOffsets'> {
+  gaps: Uint8Array | Uint32Array,
+): Pick<BlockColumns, 'offsets' | 'ends'> {
   const records = lengths.length;
   const offsets = new Uint32Array(records + 1);
   const ends = new Uint32Array(records);
-  const lineOffsets = new Uint32Array(records + 1);
   let offset = 0;
-  let line = 0;
   for (let i = 0; i < records; i++) {
     const end = offset + (lengths[i] as number);
     ends[i] = end;
     offset = end + (gaps[i] as number);
     offsets[i + 1] = offset;
-    line += lines[i] as number;
-    lineOffsets[i + 1] = line;
   }
-  return { offsets, ends, lines, lineOffsets };
+  return { offsets, ends };
+}
+
+/** Where each begins when they stand one behind the other, and where the last one ends. */
+function startsOf(sizes: Uint32Array): Uint32Array {
+  const starts = new Uint32Array(sizes.length + 1);
+  let at = 0;
+  for (let i = 0; i < sizes.length; i++) {
+    at += sizes[i] as number;
+    starts[i + 1] = at;
+  }
+  return starts;
 }
 
 /** @param known one a record: 0, it has no time; else the digits behind its second, and one */

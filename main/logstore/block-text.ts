@@ -29,10 +29,14 @@ export function packText(bytes: Uint8Array): PackedText {
   return packTaken(bytes, own);
 }
 
-/** The same of a text that a codec has taken apart. */
+/**
+ * The same of a text that a codec has taken apart. Another kernel works in its memory, so that it still holds that text is looked at,
+ * too (0.3 ms).
+ */
 export function packTaken(bytes: Uint8Array, by: LinesCodec): PackedText {
   const split = by.parts();
-  if (split === null || !by.makes(split)) return { codec: 'zstd', data: pack(bytes) };
+  if (split === null || !by.holds(bytes) || !by.makes(split))
+    return { codec: 'zstd', data: pack(bytes) };
   return { codec: LINE_FRAMES, data: packLines(split) };
 }
 

@@ -1,4 +1,5 @@
 import {
+  boundedSearch,
   lineSearch,
   lineTest,
   textAutomaton,
@@ -24,6 +25,10 @@ export interface ColumnSearch {
   readonly automaton: TextAutomaton;
   /** Whether it may find something anywhere in a line of a template; null: that takes too long to tell. */
   readonly mayFind: LineTest | null;
+  /** What it finds may run on from line to line, of which `mayFind` knows nothing. */
+  readonly mayRunOn: boolean;
+  /** Characters of a message of several lines up to which it finds what is found in it. */
+  readonly longest: number;
   /** The query asks for nothing else: what it finds is a hit. */
   readonly isAll: boolean;
   /** What is known of the templates of a source's lines, by their text. */
@@ -36,9 +41,14 @@ export interface KnownTemplate {
   readonly pieces: readonly string[];
   /** Whether something may be found anywhere in a line of it. */
   readonly may: boolean;
-  /** Undefined: no line told it so far; null: none can. */
+  /** Bytes of its longest line. */
+  readonly longest: number;
+  /** All of it that is constant is ASCII, and no line is too long. */
+  readonly isPlain: boolean;
+  /** Where messages begin that do in it. Undefined: no line told it so far; null: none can. */
   place: MessagePlace | null | undefined;
-  course: Course | null;
+  /** By what its lines are of their records, see `record-lines.ts`. */
+  readonly courses: (Course | undefined)[];
 }
 
 /** Null: the query asks for no expression that can be searched so. */
@@ -49,7 +59,20 @@ export function columnSearch(query: Query): ColumnSearch | null {
   const automaton = textAutomaton(source, flags);
   const anywhere = automaton === null ? null : lineSearch(source, flags);
   if (automaton === null || anywhere === null) return null;
-  return { automaton, mayFind: lineTest(anywhere.pattern), isAll, known: new WeakMap() };
+  return {
+    automaton,
+    mayFind: lineTest(anywhere.pattern),
+    mayRunOn: anywhere.oneLine,
+    longest: longestOf(source, flags),
+    isAll,
+    known: new WeakMap(),
+  };
+}
+
+/** In longer messages what is at the ends of lines is looked for line by line (`boundedSearch`). */
+function longestOf(source: string, flags: string): number {
+  const { longest } = boundedSearch(source, flags);
+  return flags.includes('m') ? Math.min(longest, LONGEST_MESSAGE) : LONGEST_MESSAGE;
 }
 
 /** What is known of the templates of a source, to be added to. */
@@ -69,11 +92,13 @@ export function newTemplate(text: string, { mayFind }: ColumnSearch): KnownTempl
   const pieces = text.split(VARIES);
   const longest = text.length + LONGEST_TOKEN * pieces.length;
   // Beyond ASCII a byte is no character.
-  const isAscii = Buffer.byteLength(text) === text.length;
+  const isPlain = Buffer.byteLength(text) === text.length && longest <= LONGEST_MESSAGE;
   return {
     pieces,
     may: mayFind?.(text) ?? true,
-    place: isAscii && longest <= LONGEST_MESSAGE ? undefined : null,
-    course: null,
+    longest,
+    isPlain,
+    place: isPlain ? undefined : null,
+    courses: [],
   };
 }

@@ -2,6 +2,7 @@ import { skeletonVerdict, UNTOLD, type FieldTold, type Verdict } from '#shared/q
 import type { KindColumn } from './block-columns.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
+import { kindClasses, type KindClasses } from './kind-classes.ts';
 import { IN, keyOfKind, kindKnown, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import { lookUpFew, lookUpPairs, SECONDS } from './pair-states.ts';
@@ -17,7 +18,7 @@ const MOST_FEW = 15;
 
 /**
  * What the columns of fields decide about the records of a block, a state each; null: they hold none of the fields that
- * the query asks for. Each kind is decided once for each of the values that its records have.
+ * the query asks for. Each class of kinds is decided once for each of the values that its records have.
  *
  * @param verdicts on the kinds, before
  */
@@ -31,39 +32,44 @@ export function fieldStates(
   if (plan.fields.length === 0) return null;
   const columns = blocks.fields(block);
   const asked = plan.fields.flatMap((name) => columns.get(name) ?? []);
-  const choices = asked.reduce((product, column) => product * choicesOf(column), states.length);
-  if (asked.length === 0 || choices > MOST_DECIDED) return null;
-  const { kinds } = blocks.passingColumns(block);
+  if (asked.length === 0) return null;
+  const openKinds = (): KindColumn => blocks.passingColumns(block).kinds;
+  const classes = kindClasses(plan, block, states, openKinds);
+  const choices = asked.reduce((all, column) => all * choicesOf(column), classes.kinds.length);
+  if (choices > MOST_DECIDED) return null;
+  const { ofRecords } = classes;
   const [only] = asked;
-  const open = states.reduce((count, state) => count + Number(state === OPEN), 0);
+  const open = classes.states.reduce((count, state) => count + Number(state === OPEN), 0);
   const isFew = only !== undefined && open * choicesOf(only) <= MOST_AHEAD;
-  if (isFew && asked.length === 1 && kinds instanceof Uint8Array) {
-    const table = tableAhead(plan, block, only, { states, varying }, knowledge);
-    const few = only.values.length < MOST_FEW ? lookUpFew(kinds, only.numbers, table) : null;
-    return few ?? lookUpPairs(kinds, only.numbers, table).result;
+  if (isFew && asked.length === 1 && ofRecords instanceof Uint8Array) {
+    const table = tableAhead(plan, block, only, classes, varying, knowledge);
+    const few = only.values.length < MOST_FEW ? lookUpFew(ofRecords, only.numbers, table) : null;
+    return few ?? lookUpPairs(ofRecords, only.numbers, table).result;
   }
   const decide = decider(plan, block, asked, varying, knowledge);
-  const places = choicePlaces(kinds, asked);
-  const decided = decidedKinds(states, choices / states.length);
-  return lookUp(places, decided, (record) => decide(kinds[record] as number, record));
+  const places = choicePlaces(ofRecords, asked);
+  const decided = decidedClasses(classes.states, choices / classes.kinds.length);
+  const kindOf = (record: number): number => classes.kinds[ofRecords[record] as number] as number;
+  return lookUp(places, decided, (record) => decide(kindOf(record), record));
 }
 
 /**
- * What becomes of each kind with each of a column's numbers. Most queries on fields ask for one and for the level, which is the
+ * What becomes of each class of kinds with each of a column's numbers. Most queries on fields ask for one and for the level, which is the
  * kind's: what is left open is few kinds with few values, the same in most blocks, and is decided once for all of them.
  */
 function tableAhead(
   plan: ScanPlan,
   block: BlockFacts,
   { name, values }: FieldColumn,
-  { states, varying }: Pick<KindVerdicts, 'states' | 'varying'>,
+  { states, kinds }: KindClasses,
+  varying: ReadonlySet<string>,
   knowledge: CaseKnowledge,
 ): Uint8Array {
   const table = new Uint8Array(states.length * SECONDS);
   const known = knownFor(plan, [name, ...varying].join('\n'));
-  for (let kind = 0; kind < states.length; kind++) {
-    const row = table.subarray(kind * SECONDS, (kind + 1) * SECONDS);
-    const state = states[kind] as number;
+  for (const [at, kind] of kinds.entries()) {
+    const row = table.subarray(at * SECONDS, (at + 1) * SECONDS);
+    const state = states[at] as number;
     if (state !== OPEN) {
       row.fill(state);
       continue;
@@ -92,7 +98,7 @@ function knownFor(plan: ScanPlan, told: string) {
   const found = plan.decidedValues.get(told) ?? new Map<number, Map<FieldTold, number>>();
   plan.decidedValues.set(told, found);
   return (block: BlockFacts, kind: number): Map<FieldTold, number> => {
-    const key = keyOfKind(block, kind);
+    const key = keyOfKind(plan, block, kind);
     const ofKind = found.get(key) ?? new Map<FieldTold, number>();
     found.set(key, ofKind);
     return ofKind;
@@ -126,7 +132,7 @@ const choicesOf = ({ values }: FieldColumn): number => values.length + 2;
 /** Used again for every block. */
 let placeRoom = new Uint32Array(0);
 
-/** What each record has of all that is decided apart, as one number: its kind, then what it has in each column. */
+/** What each record has of all that is decided apart, as one number: the class of its kind, then what it has in each column. */
 function choicePlaces(kinds: KindColumn, asked: readonly FieldColumn[]): Uint32Array {
   if (placeRoom.length < kinds.length) placeRoom = new Uint32Array(kinds.length);
   const places = placeRoom.subarray(0, kinds.length);
@@ -144,11 +150,11 @@ function addChoice(places: Uint32Array, numbers: Uint8Array, own: number): void 
 }
 
 /** A state for each place, of kinds that are left open none yet. */
-function decidedKinds(states: Uint8Array, choicesOfKind: number): Uint8Array {
-  const decided = new Uint8Array(states.length * choicesOfKind);
-  states.forEach((state, kind) => {
-    const first = kind * choicesOfKind;
-    decided.fill(state === OPEN ? UNDECIDED : state, first, first + choicesOfKind);
+function decidedClasses(states: Uint8Array, choicesOfClass: number): Uint8Array {
+  const decided = new Uint8Array(states.length * choicesOfClass);
+  states.forEach((state, at) => {
+    const first = at * choicesOfClass;
+    decided.fill(state === OPEN ? UNDECIDED : state, first, first + choicesOfClass);
   });
   return decided;
 }

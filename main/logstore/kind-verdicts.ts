@@ -61,7 +61,7 @@ function kindVerdict(
   { decided, varying }: { decided: Map<number, Verdict>; varying: ReadonlySet<string> },
   knowledge: CaseKnowledge,
 ): Verdict {
-  const key = keyOfKind(block, kind);
+  const key = keyOfKind(plan, block, kind);
   let verdict = decided.get(key);
   if (verdict === undefined) {
     verdict = skeletonVerdict(plan.query, kindKnown(block, kind, varying, knowledge));
@@ -70,9 +70,14 @@ function kindVerdict(
   return verdict;
 }
 
-/** What a kind is known by in all blocks: its skeleton and its level. */
-export function keyOfKind({ kinds }: BlockFacts, kind: number): number {
-  return (kinds.skeletonIds[kind] ?? 0) * 8 + (kinds.levels[kind] ?? 0);
+/** What a kind is told by in all blocks: its skeleton, if the query may ask of it, and its level. */
+export function keyOfKind(
+  { asksOfSkeletons }: ScanPlan,
+  { kinds }: BlockFacts,
+  kind: number,
+): number {
+  const skeletonId = asksOfSkeletons ? (kinds.skeletonIds[kind] ?? 0) : 0;
+  return skeletonId * 8 + (kinds.levels[kind] ?? 0);
 }
 
 /** What is known of the records of one kind. */

@@ -111,6 +111,11 @@ export class LinesCodec {
     return text;
   }
 
+  /** Whether a text stands where `hold` put it, byte for byte. */
+  holds(bytes: Uint8Array): boolean {
+    return Buffer.from(this.memory.buffer, this.kernel.FREE.value, bytes.length).equals(bytes);
+  }
+
   /** Takes apart the text that is held: numbers the templates of its lines and finds their tokens. */
   take(size: number): TakenText {
     const { kernel } = this;

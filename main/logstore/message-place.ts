@@ -34,8 +34,6 @@ export function placeToEnd(
 ): MessagePlace | null {
   const last = pieces.length - 1;
   const end = pieces[last]?.length ?? 0;
-  // A line end of two characters is not of the record.
-  if (pieces[last]?.endsWith('\r') === true) return null;
   let start = 0;
   for (const [piece, text] of pieces.entries()) {
     const at = messageAt - start;

@@ -1,5 +1,6 @@
 import type { LineTest } from '#shared/pattern/index.ts';
 import {
+  asksOfSkeletons,
   heldFields,
   literalsOf,
   messageSearch,
@@ -30,9 +31,11 @@ export interface ScanPlan {
   readonly columns: ColumnSearch | null;
   /** Pieces of words that the verdict on a skeleton asks about. */
   readonly pieces: readonly string[];
+  /** Verdicts on kinds may depend on their skeletons; otherwise on their levels alone. */
+  readonly asksOfSkeletons: boolean;
   /** Fields of their own that records are asked for. */
   readonly fields: readonly string[];
-  /** What was decided once for a (skeleton, level), apart for each answer to which pieces may vary. */
+  /** What was decided once for what kinds are told by (`keyOfKind`), apart for each answer to which pieces may vary. */
   readonly decided: Map<string, Map<number, Verdict>>;
   /** The same of a field's values, a state each, by the field and what may vary, then by kind. */
   readonly decidedValues: Map<string, Map<number, Map<FieldTold, number>>>;
@@ -58,6 +61,7 @@ export function planScan(
     toUs,
     literals: literalsOf(query),
     pieces: varyingPieces(query),
+    asksOfSkeletons: asksOfSkeletons(query),
     fields: heldFields(query),
     plain: plainLiteral(query),
     pattern: messageSearch(query),

@@ -26,6 +26,38 @@ export type Course =
       readonly toEnd: boolean;
     };
 
+/** What is told of a message, or of a line of it: nothing is found in it, something is, or it must be looked at. */
+export const MISS = 0;
+export const HIT = 1;
+export const ASK = 2;
+
+/** How the reading of a line begins and ends. */
+export interface LineReading {
+  /** The state in which its message begins, or what of it stands in this line. */
+  readonly begin: number;
+  /** What is told by the state at its end: MISS, HIT or ASK. */
+  readonly told: (state: number) => number;
+}
+
+/** The reading of a line that is a message, or the first or last or another one of it. */
+export function lineReading(
+  automaton: TextAutomaton,
+  { isLater, goesOn }: { readonly isLater: boolean; readonly goesOn: boolean },
+): LineReading {
+  const atEnd = (state: number): number =>
+    state === UNTOLD_STATE ? ASK : automaton.endsFound(state) ? HIT : MISS;
+  // What goes on in the next line from any other state than that in which it is read is not told.
+  const atLineEnd = (state: number): number => {
+    const behind = automaton.behindLine(state);
+    if (behind === FOUND) return HIT;
+    return behind === automaton.lineStart && behind !== UNTOLD_STATE ? MISS : ASK;
+  };
+  return {
+    begin: isLater ? automaton.lineStart : automaton.start,
+    told: goesOn ? atLineEnd : atEnd,
+  };
+}
+
 const ALPHANUMERIC = Array.from(
   '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
   (char) => char.charCodeAt(0),
@@ -51,9 +83,10 @@ export function courseOf(
   automaton: TextAutomaton,
   pieces: readonly string[],
   place: MessagePlace,
+  reading: LineReading,
 ): Course {
   const { first, last } = place;
-  const begin = automaton.over(automaton.start, constantBehind(pieces, place, -1));
+  const begin = automaton.over(reading.begin, constantBehind(pieces, place, -1));
   const whole: Course = {
     found: 'some',
     column: first,
@@ -81,18 +114,22 @@ export function courseOf(
     states = [...new Set(states.includes(FOUND) ? [FOUND, ...behind] : behind)];
     if (states.includes(UNTOLD_STATE)) return whole;
   }
-  const ending = states.filter((each) => automaton.endsFound(each));
-  if (ending.length === states.length) return { found: 'all' };
-  if (ending.length === 0) return { found: 'none' };
-  const toEnd = ending.some((each) => each !== FOUND);
+  const ending = states.map((each) => (each === FOUND ? HIT : reading.told(each)));
+  if (ending.every((told) => told === HIT)) return { found: 'all' };
+  if (ending.every((told) => told === MISS)) return { found: 'none' };
+  const toEnd = states.some((each, at) => each !== FOUND && ending[at] !== MISS);
   return { found: 'some', column, state, lastColumn: toEnd ? last - 1 : lastColumn, toEnd };
 }
 
-/** All states that some letters and digits lead to, one at least. */
+/**
+ * All states that some letters, digits and characters beyond ASCII lead to, one at least; of what those beyond may lead to the
+ * least and the most.
+ */
 function varied(automaton: TextAutomaton, from: readonly number[]): number[] {
   const reached = new Set<number>();
   const readFrom = (state: number): void => {
     for (const code of ALPHANUMERIC) reached.add(automaton.next(state, code));
+    for (const behind of automaton.beyond(state)) reached.add(behind);
   };
   for (const state of from) readFrom(state);
   // It grows while it is walked through.

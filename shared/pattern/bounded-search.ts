@@ -13,7 +13,7 @@ export interface BoundedSearch {
 }
 
 /** What `.` stands for without the flag `s`. */
-const IN_LINE = '[^\\n\\r\\u2028\\u2029]';
+export const IN_LINE = '[^\\n\\r\\u2028\\u2029]';
 
 /**
  * Makes a search of an expression with JavaScript's flags (`i`, `m`, `s`): in short texts by V8, in those where

@@ -1,6 +1,7 @@
 import type { Pattern } from './syntax.ts';
 
-type Chars = Extract<Pattern, { kind: 'chars' }>;
+/** A character, or a set of them. */
+export type Chars = Extract<Pattern, { kind: 'chars' }>;
 
 /** What stands for all that is not ASCII: a letter, a space, a sign. Telling more apart would change no verdict. */
 const BEYOND = ['é', '\u3000', '→'];
@@ -45,4 +46,30 @@ function makeTest(node: Chars): CodeTest {
   const expression = expressionOf(node);
   const ascii = Uint8Array.from(SAMPLES.slice(0, 128), (char) => Number(expression.test(char)));
   return (code) => (code < 128 ? ascii[code] === 1 : expression.test(String.fromCharCode(code)));
+}
+
+/** How many of the characters beyond ASCII belong to a node. */
+export type ReadsBeyond = 'none' | 'some' | 'all';
+
+let beyondAscii: string | null = null;
+const knownBeyond = new Map<string, ReadsBeyond>();
+/** Means itself, and no character beyond ASCII in any case: JavaScript takes none for one of ASCII without the flag `u`. */
+const ITSELF = /^[\w ,:;=<>@#%&"'!~`/-]$/;
+
+/** Which of all characters beyond ASCII belong to a node. All 65,408 are tried. */
+export function readsBeyond({ text, ignoreCase }: Omit<Chars, 'kind'>): ReadsBeyond {
+  if (ITSELF.test(text)) return 'none';
+  const key = `${ignoreCase ? 'i' : 's'}${text}`;
+  const before = knownBeyond.get(key);
+  if (before !== undefined) return before;
+  beyondAscii ??= Array.from({ length: 0x10000 - 0x80 }, (_, at) =>
+    String.fromCharCode(0x80 + at),
+  ).join('');
+  const flags = ignoreCase ? 'is' : 's';
+  const other = new RegExp(`(?!${text})[^]`, flags);
+  const some = new RegExp(text, flags).test(beyondAscii);
+  const reads = !some ? 'none' : other.test(beyondAscii) ? 'some' : 'all';
+  if (knownBeyond.size > MOST_KNOWN) knownBeyond.clear();
+  knownBeyond.set(key, reads);
+  return reads;
 }

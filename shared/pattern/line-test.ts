@@ -1,4 +1,4 @@
-import { charactersOf, testOf, type CodeTest } from './character-set.ts';
+import { charactersOf, readsBeyond, testOf, type CodeTest } from './character-set.ts';
 import { compileProgram, type Step } from './program.ts';
 import { EMPTY, PatternRefused, type Pattern } from './syntax.ts';
 
@@ -94,23 +94,8 @@ function noteVarying(node: Pattern, varying: Set<CodeTest>): void {
 }
 
 const ASCII_VARYING = charactersOf({ kind: 'chars', text: '[\\dA-Za-z]', ignoreCase: false });
-let beyondAscii: string | null = null;
-/** Whether a node has characters beyond ASCII, of which 65,408 are tried, by its text. */
-const knownBeyond = new Map<string, boolean>();
-const MOST_BEYOND = 2000;
-
 function mayVary(node: Extract<Pattern, { kind: 'chars' }>): boolean {
-  if ((charactersOf(node) & ASCII_VARYING) !== 0n) return true;
-  const key = `${node.ignoreCase ? 'i' : 's'}${node.text}`;
-  const before = knownBeyond.get(key);
-  if (before !== undefined) return before;
-  beyondAscii ??= Array.from({ length: 0x10000 - 0x80 }, (_, at) =>
-    String.fromCharCode(0x80 + at),
-  ).join('');
-  const isBeyond = new RegExp(node.text, node.ignoreCase ? 'is' : 's').test(beyondAscii);
-  if (knownBeyond.size >= MOST_BEYOND) knownBeyond.clear();
-  knownBeyond.set(key, isBeyond);
-  return isBeyond;
+  return (charactersOf(node) & ASCII_VARYING) !== 0n || readsBeyond(node) !== 'none';
 }
 
 /** Ways through a machine: steps that read, each once. */

@@ -1,9 +1,9 @@
-import { testOf, type CodeTest } from './character-set.ts';
+import { testOf, type Chars, type CodeTest } from './character-set.ts';
 import { PatternRefused, type Pattern } from './syntax.ts';
 
 /** One step of a pattern that is walked through with all ways remembered. */
 export type Step =
-  | { readonly do: 'read'; readonly test: CodeTest }
+  | { readonly do: 'read'; readonly test: CodeTest; readonly node: Chars }
   /** Try `first`, then `second`. */
   | { readonly do: 'split'; first: number; second: number }
   | { readonly do: 'jump'; to: number }
@@ -39,7 +39,7 @@ function emit(pattern: Pattern, steps: Step[], names: string[]): void {
     throw new PatternRefused('repetitions that multiply to thousands of characters');
   switch (pattern.kind) {
     case 'chars':
-      steps.push({ do: 'read', test: testOf(pattern) });
+      steps.push({ do: 'read', test: testOf(pattern), node: pattern });
       return;
     case 'assert':
       steps.push({ do: 'assert', text: pattern.text });

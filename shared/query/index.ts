@@ -21,6 +21,7 @@ export { parseTimeValue, zoneOffsetMs } from './time-value.ts';
 export { printNode, quoteValue } from './print.ts';
 export { regexDanger } from './regex-safety.ts';
 export {
+  asksOfSkeletons,
   blockVerdict,
   heldFields,
   literalsOf,

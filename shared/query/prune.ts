@@ -94,6 +94,21 @@ export function skeletonVerdict(query: Query, known: SkeletonKnown): Verdict {
   });
 }
 
+/**
+ * Whether a verdict on a skeleton and level may depend on the skeleton. Otherwise kinds of one level are told alike: a log with traces
+ * has hundreds of skeletons a block.
+ */
+export function asksOfSkeletons({ root }: Query): boolean {
+  const asks = (node: Node): boolean => {
+    if (node.type === 'not') return asks(node.child);
+    if (node.type !== 'term') return node.children.some(asks);
+    return node.field === null || OF_SKELETONS.has(node.field);
+  };
+  return root !== null && asks(root);
+}
+
+const OF_SKELETONS = new Set(['message', 'template', 'issue']);
+
 /** Whether a term asks what a record holds in a field of its own, and nothing else. */
 function isHeld({ field, value }: Term): boolean {
   return field !== null && field !== '*' && !NOT_HELD.has(field) && value.kind !== 'field';

@@ -11,7 +11,7 @@ export function AddLogs({ compact = false }: { compact?: boolean }) {
   const { t } = useTranslation();
   const client = useClient();
   const { data: state } = useCall('app.state', {}, { keep: true });
-  const { addPaths } = useAddLogs();
+  const { addChosen } = useAddLogs();
   const [browsing, setBrowsing] = useState(false);
   const [follow, setFollow] = useState(false);
   const { keep, setKeep } = useAdding();
@@ -21,7 +21,7 @@ export function AddLogs({ compact = false }: { compact?: boolean }) {
       return;
     }
     const { paths } = await client.call('files.pick', { what });
-    await addPaths(paths ?? [], follow);
+    await addChosen(paths ?? [], follow);
   };
   const size = compact ? 'compact-xs' : 'xs';
   return (
@@ -57,7 +57,7 @@ export function AddLogs({ compact = false }: { compact?: boolean }) {
         onClose={() => setBrowsing(false)}
         onChosen={(paths) => {
           setBrowsing(false);
-          void addPaths(paths, follow);
+          void addChosen(paths, follow);
         }}
       />
     </>

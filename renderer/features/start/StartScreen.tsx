@@ -1,12 +1,12 @@
 import { Button, Menu, Modal, PasswordInput, TextInput, UnstyledButton } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { useAction, useCall, useClient } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatBytes } from '../../ui/number.ts';
 import { formatRelative } from '../../ui/time.ts';
-import { FileBrowser } from '../sources/index.ts';
+import { FileBrowser, useAdding } from '../sources/index.ts';
 import { foundCopy, KnownCopy, type FoundCopy } from './KnownCopy.tsx';
 import { NewCase } from './NewCase.tsx';
 import classes from './StartScreen.module.css';
@@ -40,6 +40,12 @@ export function StartScreen() {
         },
       },
     );
+  const { droppedCase, dropCase } = useAdding();
+  useEffect(() => {
+    if (droppedCase === null) return;
+    dropCase(null);
+    openPath(droppedCase, null);
+  });
   const choose = async (): Promise<void> => {
     if (state?.nativeDialogs !== true) {
       setBrowsing(true);

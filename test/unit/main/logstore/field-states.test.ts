@@ -109,6 +109,50 @@ test('a query on fields of lines of text finds what the records hold', async () 
   }
 });
 
+const THINGS = 'order cart user item stock mail price queue cache route lock page'.split(' ');
+/** Lines of Java, every fifth with a trace of its own: more kinds in a block than those of one line. */
+const CALLS = Array.from({ length: 4000 }, (_, n) => ({
+  level: n % 5 === 0 ? 'ERROR' : pick(['INFO', 'WARN'], n >> 1),
+  thread: `worker-${(n * 7) % 20}`,
+  said: `${pick(THINGS, n)} ${pick(['lost', 'kept', 'sent'], n >> 4)} ${n}`,
+  frames:
+    n % 5 === 0
+      ? [1, 2].map(
+          (at) => `\n\tat com.shop.${pick(THINGS, (n >> 3) * at)}.Call.run(Call.java:${at})`,
+        )
+      : [],
+}));
+
+const CALL_QUERIES: readonly [query: string, holds: (call: (typeof CALLS)[number]) => boolean][] = [
+  ['level:error AND thread:worker-15', (c) => c.level === 'ERROR' && c.thread === 'worker-15'],
+  ['thread:worker-3 AND NOT level:info', (c) => c.thread === 'worker-3' && c.level !== 'INFO'],
+  ['thread:worker-5 AND lost', (c) => c.thread === 'worker-5' && c.said.includes('lost')],
+  ['thread:worker-5 OR level:error', (c) => c.thread === 'worker-5' || c.level === 'ERROR'],
+  [
+    'NOT thread:worker-5 AND /sent \\d+5\\s/',
+    (c) => c.thread !== 'worker-5' && c.frames.length > 0 && /sent \d+5$/.test(c.said),
+  ],
+];
+
+test('a query on fields of records with traces finds what the records hold', async () => {
+  const file = join(testFolder(), 'calls.log');
+  const lines = CALLS.map(({ level, thread, said, frames }, n) => {
+    const time = new Date(1.7e12 + n * 1000).toISOString().replace('T', ' ').slice(0, 23);
+    return `${time} ${level.padEnd(5)} [${thread}] com.shop.Call - ${said}${frames.join('')}`;
+  });
+  writeFileSync(file, lines.join('\n'));
+  const { open } = await testCase(testFolder());
+  await open.read({ kind: 'paths', paths: [file] });
+  for (const [query, holds] of CALL_QUERIES) {
+    const found = (await rowsOf(open, query)).map(({ message }) => message.split('\n')[0]);
+    const wanted = CALLS.flatMap((call) => (holds(call) ? [call.said] : []));
+    expect({ query, found }).toEqual({ query, found: wanted });
+  }
+  const search = { query: 'level:error AND thread:worker-15', fromUs: null, toUs: null };
+  const { steps } = await open.store.search(search, new AbortController().signal, () => {});
+  expect(steps.map(({ by }) => by)).toEqual(['decided by fields, text unopened']);
+});
+
 test('a view that one lets go of stays with who else asked for the same', async () => {
   const file = join(testFolder(), 'events.log');
   writeFileSync(file, '{"time":"2024-05-01T10:00:00Z","level":"error","msg":"one"}\n');

@@ -53,6 +53,8 @@ function blocksOf(
       timeDigits: new Uint8Array(list.length),
       kinds: kinds[at] ?? none,
       messageAt: new Int32Array(list.length),
+      gaps: new Uint8Array(0),
+      gap: null,
       areLines: true,
       areQuoted: false,
       order,

@@ -1,0 +1,73 @@
+import type { KindColumn } from './block-columns.ts';
+import type { BlockFacts } from './case-blocks.ts';
+import { keyOfKind, OPEN } from './kind-verdicts.ts';
+import type { ScanPlan } from './scan-plan.ts';
+
+/** So few kinds are looked up as they are: see `lookUpFew`. */
+const FEW_KINDS = 16;
+/** More classes have no number of a byte. */
+const MOST_CLASSES = 256;
+
+/** Kinds of a block that a query tells alike, each such class as one kind. */
+export interface KindClasses {
+  /** What is known of each class. */
+  readonly states: Uint8Array;
+  /** A kind of each class. */
+  readonly kinds: readonly number[];
+  /** The class of each record. */
+  readonly ofRecords: KindColumn;
+}
+
+/**
+ * Kinds in classes: those that have a state by their states, those that are left open by what they are told by. A block of Java with
+ * traces has 280 kinds, of which `level:error AND thread:x` leaves one class open.
+ *
+ * @param states one a kind
+ * @param openKinds gives the kinds of the records
+ */
+export function kindClasses(
+  plan: ScanPlan,
+  block: BlockFacts,
+  states: Uint8Array,
+  openKinds: () => KindColumn,
+): KindClasses {
+  const found = states.length > FEW_KINDS ? classesOf(plan, block, states) : null;
+  if (found === null) {
+    return { states, kinds: Array.from(states, (_, kind) => kind), ofRecords: openKinds() };
+  }
+  return {
+    states: Uint8Array.from(found.kinds, (kind) => states[kind] as number),
+    kinds: found.kinds,
+    ofRecords: classed(openKinds(), found.ofKind),
+  };
+}
+
+/** A kind of each class, and the class of each kind. Null: there are too many. */
+function classesOf(
+  plan: ScanPlan,
+  block: BlockFacts,
+  states: Uint8Array,
+): { kinds: number[]; ofKind: Uint8Array } | null {
+  const classes = new Map<number, number>();
+  const kinds: number[] = [];
+  const ofKind = new Uint8Array(states.length);
+  for (const [kind, state] of states.entries()) {
+    // Keys of kinds are no negative numbers.
+    const key = state === OPEN ? keyOfKind(plan, block, kind) : -1 - state;
+    let number = classes.get(key);
+    if (number === undefined) {
+      if (kinds.length === MOST_CLASSES) return null;
+      number = kinds.push(kind) - 1;
+      classes.set(key, number);
+    }
+    ofKind[kind] = number;
+  }
+  return { kinds, ofKind };
+}
+
+/** A function of its own, so that it is fast from the first block on. */
+function classed(kinds: KindColumn, ofKind: Uint8Array): Uint8Array {
+  const classes = new Uint8Array(kinds.length);
+  for (let i = 0; i < classes.length; i++) classes[i] = ofKind[kinds[i] as number] as number;
+  return classes;
+}
