@@ -4,6 +4,7 @@ import { createReader, loadFormats } from '../../../../../main/ingest/formats/in
 import { BlockScanner } from '../../../../../main/ingest/scan/index.ts';
 import { createSkeletonizer } from '../../../../../main/ingest/skeleton/index.ts';
 import { WordFilterWriter } from '../../../../../main/logstore/index.ts';
+import { withTokens } from './lines-alike.ts';
 
 const SETUP = { zone: 'UTC', year: null, referenceUs: Date.UTC(2024, 5, 30) * 1000 };
 const format = loadFormats().find(({ id }) => id === 'syslog-3164');
@@ -46,20 +47,12 @@ const message = fc
   )
   .map((pieces) => `m${pieces.join('')}`);
 
-/** Runs of letters and digits with a digit: what is another in each line of a template (`logstore/kernel/split.ts`). */
-const TOKEN = /[A-Za-z0-9]*[0-9][A-Za-z0-9]*/g;
 const TOKENS = '7 0 42 E7 x1x Http2Error S3Exception n5 1E deadbeef1 12345678 5e5e5e5e5'.split(' ');
 const token = fc.constantFrom(...TOKENS, '1'.repeat(65), `x1${'y'.repeat(60)}`);
 /** Messages of a template, the first as it came: what is told of it is recalled for the others. */
 const alike = fc
   .tuple(message, fc.array(fc.array(token, { minLength: 1, maxLength: 5 }), { maxLength: 3 }))
-  .map(([first, others]) => [
-    first,
-    ...others.map((tokens) => {
-      let at = 0;
-      return first.replaceAll(TOKEN, () => tokens[at++ % tokens.length] ?? '');
-    }),
-  ]);
+  .map(([first, others]) => [first, ...others.map((tokens) => withTokens(first, tokens))]);
 
 /** Bytes of a message that its skeleton looks at: of what is longer more words are added when it comes as a string. */
 const LINE_CAP = 2048;
