@@ -8,7 +8,7 @@ import { useExplore } from '../features/explore/explore-store.ts';
 import { usePlaybooks } from '../features/playbooks/playbooks-store.ts';
 import { useTemplates } from '../features/templates/templates-store.ts';
 import { useFinding } from '../features/timeline/finding-store.ts';
-import { DropArea } from '../features/sources/index.ts';
+import { DropArea, LogBrowser } from '../features/sources/index.ts';
 import { StartScreen, UnlockScreen, FirstRunScreen } from '../features/start/index.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Frame } from './Frame.tsx';
@@ -160,6 +160,7 @@ function Screens({
           <ExploreScreen key={state.openCase.path} casePath={state.openCase.path} />
         )}
         {state.openCase !== null && <FindingDialog />}
+        {state.openCase !== null && <LogBrowser />}
         <WipedNotice />
         <DropArea into={state.openCase === null ? 'new' : 'case'} />
       </Suspense>

@@ -239,6 +239,11 @@ test('logs dropped on the start screen become a case, on any other screen they j
   await page.getByRole('button', { name: 'Reports', exact: true }).click();
   await drop(page, 'till-5.log', lines(2));
   await page.getByText('1 file is read into the case.').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Find a command' }).fill('add logs');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Add logs' }).waitFor();
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Explore', exact: true }).click();
   await page.getByText('9 of 9 records').waitFor();
   await page.getByRole('button', { name: 'Lock', exact: true }).click();
