@@ -28,6 +28,7 @@ import {
 } from './memory';
 import { clearRow, takeValue } from './field-values';
 import { nextState, readLevel, readTime } from './outside';
+import { learnHeader, recalledLength, recalledPattern, recallHeader } from './recall-header';
 
 /*
  * Runs the automaton that `header-automaton.ts` makes of a format's patterns, a table look-up a byte.
@@ -56,6 +57,8 @@ let timeLength: i32 = 0;
 let acceptedAt: i32 = 0;
 let acceptedPattern: i32 = 0;
 let acceptedBy: i32 = 0;
+/** Whether nothing behind what accepted was read. */
+let isFinal: bool = false;
 
 export function setStart(state: i32, moves: i32): void {
   startState = state;
@@ -143,6 +146,7 @@ function runAutomaton(start: i32, end: i32): i32 {
   let stop = min(end, start + HEAD);
   let isAside = true;
   acceptedAt = 0;
+  isFinal = false;
   if (knowsHead(start, end)) {
     state = headState;
     at = stop;
@@ -155,7 +159,8 @@ function runAutomaton(start: i32, end: i32): i32 {
       acceptedPattern = (accept & 0xffff) - 1;
       acceptedBy = state;
       isAside = false;
-      if (accept < 0) break;
+      isFinal = accept < 0;
+      if (isFinal) break;
     }
     if (at >= stop) {
       if (at >= end) break;
@@ -221,11 +226,20 @@ function looksRight(state: i32, at: i32, end: i32, not: i32): i32 {
 /** Reads the header of a line. MATCH: it is filled in; NO_MATCH: no pattern explains the line; UNSURE: ask the patterns. */
 export function readHeader(start: i32, end: i32): i32 {
   if (end - start > LONGEST_HEAD) return UNSURE;
-  const result = runAutomaton(start, end);
-  if (result != MATCH) return result;
+  const isRecalled = recallHeader(start);
+  if (isRecalled) {
+    acceptedAt = start + recalledLength;
+    acceptedPattern = recalledPattern;
+  } else {
+    const result = runAutomaton(start, end);
+    if (result != MATCH) return result;
+  }
   const pattern = PATTERNS + (acceptedPattern << 8);
   const levels = load<i32>(pattern, 12);
   const looks = load<i32>(pattern, 16);
+  if (!isRecalled && isFinal) {
+    learnHeader(start, acceptedAt - start, startState, acceptedPattern);
+  }
   let part = pattern + 20;
   let level = 0;
   for (let i = 0; i < levels; i++) {

@@ -125,7 +125,10 @@ export const SLOT_RECORDS_BYTES: i32 = 1048576;
 /** What a template of lines tells of a message: 16 bytes a template, and how its masks are found; see `recall.ts`. */
 export const RECALLED: i32 = 8690112;
 export const RECIPES: i32 = 8755648;
-export const RECIPES_END: i32 = 9240576;
+export const RECIPES_END: i32 = 8978432;
+/** Headers that are recalled, 320 bytes each, eight a template; see `recall-header.ts`. */
+export const HEADERS: i32 = 8978432;
+export const HEADER_TEMPLATES: i32 = 100;
 /** The templates of lines of the block, which the kernel beside this one wrote: TEMPLATES of `logstore/kernel/memory.ts`. */
 export const LINE_TEMPLATES: i32 = 9240640;
 export const LINE_TEMPLATE_CAP: i32 = 4096;

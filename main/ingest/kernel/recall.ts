@@ -15,7 +15,8 @@ import { keyOfMessage, lineEnd, maskCount, takeMasks } from './skeleton';
  * of them, by its masks, varies in all: each word with a token, whatever that is, and of the other words the same ones. What the
  * masks leave is constant, so the key is the same, too. Only text of ASCII is recalled.
  *
- * Of a template: its key, then where its recipe stands, 0: none yet, and that of its fields (`recall-fields.ts`). A recipe: where the message begins and ends, how many masks it
+ * Of a template: its key, then where its recipe stands, 0: none yet, and that of its fields (`recall-fields.ts`), or, of what
+ * is no JSON, one more than the tokens that its header reaches into (`recall-header.ts`). A recipe: where the message begins and ends, how many masks it
  * has, and where each begins and ends: a place is the number of tokens before it, and how far it is from the last of them, or
  * from where the line begins.
  */
@@ -57,6 +58,24 @@ export function tokensOf(number: i32): i32 {
 /** What is known of the line's template; 0: nothing will be. */
 export function entryOfLine(): i32 {
   return template == 0 ? 0 : RECALLED + (template << 4);
+}
+
+export function templateOfLine(): i32 {
+  return template;
+}
+
+/** How many tokens of the line begin before a place. */
+export function tokensBefore(place: i32): i32 {
+  let before = 0;
+  while (before < tokenCount && TEXT + load<i32>(tokens + (before << 3)) < place) before++;
+  return before;
+}
+
+/** How far from the beginning of the line the last of so many tokens ends. */
+export function endBefore(count: i32): i32 {
+  if (count <= 0) return 0;
+  const token = tokens + ((count - 1) << 3);
+  return TEXT + load<i32>(token) + load<i32>(token, 4) - lineStart;
 }
 
 /** Room for a recipe of so many bytes, which is taken with `takeRoom`; 0: there is none. */

@@ -167,7 +167,7 @@ export function run(
     token += tokensOf(template) << 3;
     lines++;
     let verdict = LINE_STARTS;
-    if (isJson) setLine(template, at, lineTokens);
+    setLine(template, at, lineTokens);
     const matched = isJson ? readJson(at, end) : startState == 0 ? UNSURE : readHeader(at, end);
     if (matched != MATCH) {
       if (!isJson) askAll();

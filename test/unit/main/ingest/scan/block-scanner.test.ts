@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { isAscii } from 'node:buffer';
 import { expect, test } from 'vitest';
 import {
+  compileDefinition,
   createReader,
   loadDefinitions,
   loadFormats,
@@ -170,7 +171,7 @@ const alike = (all: typeof texts, tokens: string): typeof texts => {
 test.each([
   ['lines of all formats', texts, 150],
   ['lines of JSON', jsonTexts, 250],
-  ['lines of all formats, alike', alike(texts, '7 12 0 2024 05 IOError2 n5 1E x9y'), 100],
+  ['lines of all formats, alike', alike(texts, '7 12 99 0 2024 9999 05 IOError2 n5 1E x9y'), 100],
   [
     'lines of JSON, alike',
     alike(jsonTexts, '7 007 0 12 1e5 1234567890123456 5x x5 Http2Error'),
@@ -229,6 +230,31 @@ test.each([
   expect(found).toEqual(held(pass, skeletonizer.table));
   const keys = fields === null ? [] : [...readFieldColumns(fields, found.offsets.length).keys()];
   expect(keys).toEqual(expect.arrayContaining(second.includes('k2') ? ['k1', 'k2'] : []));
+});
+
+test('a header is recalled only for lines whose digits all go on in the same way', () => {
+  const syslog = loadDefinitions().find(({ id }) => id === 'syslog-3164');
+  if (syslog?.kind !== 'text') throw new Error('no syslog');
+  const time = '(?<time>[A-Z][a-z]{2} [ \\d]?\\d \\d\\d:\\d\\d:\\d\\d)';
+  const patterns = [
+    `${time} [0-4]\\d (?<message>.*)`,
+    `${time} [5-9]\\d lost (?<message>.*)`,
+    `${time} \\d{3} (?<message>.*)`,
+  ];
+  const definition = { ...syslog, patterns, levelFrom: [] };
+  const format = compileDefinition(definition, [definition]);
+  const numbers = ['42', '17', '92', '31', '67', '420', '5', '08', '99'];
+  const text = numbers.map((number) => `May  1 10:00:0${number[0]} ${number} lost a ${number}\n`);
+  const bytes = Buffer.from(text.join('').repeat(3));
+  const scanner = new BlockScanner();
+  const scanned = scanner.scan(bytes, true, createReader(format, SETUP));
+  if (scanned === null) throw new Error('too much');
+  const skeletonizer = createSkeletonizer({ add: () => {} });
+  const pass = new TextPass(decodeText(bytes), bytes, createReader(format, SETUP), skeletonizer);
+  pass.run(false);
+  const found = held(scanned, scanner.skeletonizer.table);
+  expect(found).toEqual(held(pass, skeletonizer.table));
+  expect(found.skeletons.length).toBeGreaterThan(2);
 });
 
 const FIELD_KEYS = 'service host x pid a.b message msg time level stack';
