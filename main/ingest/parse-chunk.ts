@@ -5,7 +5,6 @@ import {
   openFilter,
   pack,
   packColumns,
-  packText,
   release,
   timesBack,
   type Kind,
@@ -71,7 +70,7 @@ export class ChunkParser {
     const columns = pass.columns.finish();
     const back = timesBack(columns);
     const isOpen = !ascii && foldsIntoAscii(decodeText(bytes));
-    const text = packText(bytes);
+    const text = this.scanner.packText(bytes);
     return {
       block: {
         records,

@@ -1,5 +1,5 @@
-import { LinesCodec, type SplitText } from './lines-codec.ts';
-import { damagedBlock, pack, release, unpack } from './packed-block.ts';
+import { LinesCodec } from './lines-codec.ts';
+import { damagedBlock, pack, unpack } from './packed-block.ts';
 import {
   framesOf,
   LINE_FRAMES,
@@ -19,50 +19,30 @@ function linesCodec(): LinesCodec {
 }
 
 /**
- * Compresses the text of a block. The parts are put together again once and compared (2.5 ms of a block's 30): what did not
+ * Compresses the text of a block. Its parts are compared with it first (1.5 ms of a block's 30), where they stand: what would not
  * come back byte for byte would be evidence lost.
  */
-export function packText(bytes: Uint8Array): { codec: string; data: Uint8Array<ArrayBuffer> } {
-  const split = linesCodec().split(bytes);
-  if (split === null) return { codec: 'zstd', data: pack(bytes) };
-  const { room, own } = copyOf(split);
-  const isWhole = linesCodec().join(own).equals(bytes);
-  const packed = isWhole
-    ? { codec: LINE_FRAMES, data: packLines(own) }
-    : { codec: 'zstd', data: pack(bytes) };
-  release(room);
-  return packed;
+export function packText(bytes: Uint8Array): PackedText {
+  const own = linesCodec();
+  own.hold(bytes);
+  own.take(bytes.length);
+  return packTaken(bytes, own);
 }
 
-/** The parts of a text in memory of their own, which joining does not write over. */
-function copyOf({ facts, constants, numbers, order, frames }: SplitText): {
-  room: Uint8Array<ArrayBuffer>;
-  own: SplitText;
-} {
-  const parts = [constants, numbers, ...frames.map(({ bytes }) => bytes)].map(
-    (bytes) => bytes ?? new Uint8Array(0),
-  );
-  const room = new Uint8Array(parts.reduce((size, { length }) => size + length, 0));
-  let at = 0;
-  const copies = parts.map((part) => {
-    room.set(part, at);
-    at += part.length;
-    return room.subarray(at - part.length, at);
-  });
-  const [ownConstants = room, ownNumbers = room, ...ownFrames] = copies;
-  return {
-    room,
-    own: {
-      facts,
-      constants: ownConstants,
-      numbers: ownNumbers,
-      order,
-      frames: frames.map(({ templates }, index) => ({
-        templates,
-        bytes: ownFrames[index] ?? null,
-      })),
-    },
-  };
+/**
+ * The same of a text that a codec has taken apart. Another kernel works in its memory, so that it still holds that text is looked at,
+ * too (0.3 ms).
+ */
+export function packTaken(bytes: Uint8Array, by: LinesCodec): PackedText {
+  const split = by.parts();
+  if (split === null || !by.holds(bytes) || !by.makes(split))
+    return { codec: 'zstd', data: pack(bytes) };
+  return { codec: LINE_FRAMES, data: packLines(split) };
+}
+
+interface PackedText {
+  readonly codec: string;
+  readonly data: Uint8Array<ArrayBuffer>;
 }
 
 /**

@@ -10,7 +10,8 @@ export {
 } from './block-columns.ts';
 export { COLUMNS_CODEC, packColumns, unpackColumns } from './packed-columns.ts';
 export { BlockParts, createPartWriter, piecesOf, type PiecedBlob } from './block-parts.ts';
-export { packText, unpackText } from './block-text.ts';
+export { packTaken, unpackText } from './block-text.ts';
+export { KERNEL_PAGES, LinesCodec } from './lines-codec.ts';
 export {
   blobsOf,
   CODEC,

@@ -3,7 +3,6 @@ import { KERNEL } from './lines-kernel-code.ts';
 
 /** What `kernel/index.ts` offers; see there. */
 interface LinesKernel {
-  readonly memory: WebAssembly.Memory;
   readonly FREE: WebAssembly.Global<'i32'>;
   readonly lineCount: WebAssembly.Global<'i32'>;
   readonly templateCount: WebAssembly.Global<'i32'>;
@@ -11,6 +10,7 @@ interface LinesKernel {
   readonly tokenBytes: WebAssembly.Global<'i32'>;
   readonly templateBytes: WebAssembly.Global<'i32'>;
   readonly wholeBytes: WebAssembly.Global<'i32'>;
+  prepareMasks(): void;
   split(
     text: number,
     size: number,
@@ -31,9 +31,10 @@ interface LinesKernel {
     out: number,
   ): void;
   join(size: number, ...rest: readonly number[]): number;
+  makes(text: number, size: number, ...rest: readonly number[]): number;
 }
 
-/** A text taken apart. As `split` gives it, bytes are valid until the codec is used again. */
+/** A text taken apart. As `split` gives it, bytes stand in the codec's memory and are valid until it is used again. */
 export interface SplitText {
   /** Bytes of the text, then lines, templates, tokens, and bytes of the tokens, of templates and of whole lines. */
   readonly facts: Uint32Array<ArrayBuffer>;
@@ -53,6 +54,17 @@ export interface LineFrame {
   readonly bytes: Uint8Array | null;
 }
 
+/** A text that was taken apart, and where in the codec's memory it stands, the numbers of its lines' templates and its tokens. */
+export interface TakenText {
+  readonly size: number;
+  readonly text: number;
+  readonly numbers: number;
+  readonly tokens: number;
+}
+
+/** Memory that both kernels start with, in pages of 64 KiB. */
+export const KERNEL_PAGES = 179;
+
 /** Numbers that are known of a text. */
 export const FACTS = 7;
 
@@ -70,30 +82,71 @@ const aligned = (at: number): number => (at + 63) & ~63;
 export class LinesCodec {
   private readonly kernel: LinesKernel;
 
-  constructor() {
+  readonly memory: WebAssembly.Memory;
+  /** The text that was taken apart, until the memory is used otherwise. */
+  private taken: TakenText | null = null;
+
+  /** @param memory of `KERNEL_PAGES` pages at the least, which is this kernel's alone or shared with the one that scans blocks */
+  constructor(memory = new WebAssembly.Memory({ initial: KERNEL_PAGES })) {
     const module = new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
     const env = {
+      memory,
       abort() {
         throw new Error('the kernel stopped');
       },
     };
+    this.memory = memory;
     this.kernel = new WebAssembly.Instance(module, { env }).exports as unknown as LinesKernel;
+    this.kernel.prepareMasks();
   }
 
-  /** Null: its lines have too little in common. */
-  split(bytes: Uint8Array): SplitText | null {
+  /** Copies a text to where it is taken apart, with a newline and room behind it; gives where. */
+  hold(bytes: Uint8Array): number {
+    const text = this.kernel.FREE.value;
+    this.taken = null;
+    this.makeRoom(text + bytes.length + MARGIN);
+    const memory = new Uint8Array(this.memory.buffer);
+    memory.set(bytes, text);
+    memory[text + bytes.length] = NEWLINE;
+    return text;
+  }
+
+  /** Whether a text stands where `hold` put it, byte for byte. */
+  holds(bytes: Uint8Array): boolean {
+    return Buffer.from(this.memory.buffer, this.kernel.FREE.value, bytes.length).equals(bytes);
+  }
+
+  /** Takes apart the text that is held: numbers the templates of its lines and finds their tokens. */
+  take(size: number): TakenText {
     const { kernel } = this;
-    const size = bytes.length;
     const text = kernel.FREE.value;
     const words = aligned(text + size + MARGIN);
     const digits = aligned(words + size / 8 + MARGIN);
     const numbers = aligned(digits + size / 8 + MARGIN);
     const tokens = aligned(numbers + 2 * size + MARGIN);
     this.makeRoom(tokens + 4 * size + MARGIN);
-    const memory = new Uint8Array(kernel.memory.buffer);
-    memory.set(bytes, text);
-    memory[text + size] = NEWLINE;
     kernel.split(text, size, words, digits, numbers, tokens);
+    this.taken = { size, text, numbers, tokens };
+    return this.taken;
+  }
+
+  /** Whether a text was taken apart whose parts were not asked for yet. */
+  get hasTaken(): boolean {
+    return this.taken !== null;
+  }
+
+  /** Null: its lines have too little in common. */
+  split(bytes: Uint8Array): SplitText | null {
+    this.hold(bytes);
+    this.take(bytes.length);
+    return this.parts();
+  }
+
+  /** The parts of the text that was taken apart last. Null: its lines have too little in common, or it is not held any more. */
+  parts(): SplitText | null {
+    const { kernel, taken } = this;
+    if (taken === null) return null;
+    this.taken = null;
     const counts = [
       kernel.lineCount,
       kernel.templateCount,
@@ -104,14 +157,11 @@ export class LinesCodec {
     ].map(({ value }) => value);
     const [lines = 0, , tokenCount = 0, tokenBytes = 0, templateBytes = 0, wholeBytes = 0] = counts;
     const most = 2 * lines + tokenCount + tokenBytes + templateBytes + wholeBytes;
-    if (most > size * WORTH_IT) return null;
-    return this.write(Uint32Array.of(size, ...counts), { text, numbers, tokens });
+    if (most > taken.size * WORTH_IT) return null;
+    return this.write(Uint32Array.of(taken.size, ...counts), taken);
   }
 
-  private write(
-    facts: Uint32Array<ArrayBuffer>,
-    { text, numbers, tokens }: { text: number; numbers: number; tokens: number },
-  ): SplitText {
+  private write(facts: Uint32Array<ArrayBuffer>, { text, numbers, tokens }: TakenText): SplitText {
     const { kernel } = this;
     const [size = 0, lines = 0, templates = 0, tokenCount = 0, tokenBytes = 0] = facts;
     const constantBytes = (facts[5] ?? 0) + (facts[6] ?? 0);
@@ -120,9 +170,12 @@ export class LinesCodec {
     const constantsAt = aligned(places + 8 * templates);
     const numbersAt = constantsAt + constantBytes;
     const framesAt = aligned(numbersAt + numberBytes);
-    this.makeRoom(framesAt + tokenCount + tokenBytes + MARGIN);
+    // Behind the frames `makes` is told of them.
+    this.makeRoom(
+      framesAt + tokenCount + tokenBytes + (2 + BYTES_OF_FRAME) * templates + 4 * MARGIN,
+    );
     kernel.writeTemplates(text, tokens, constantsAt);
-    const { buffer } = kernel.memory;
+    const { buffer } = this.memory;
     const sizes = this.sizesOf(templates, new Uint8Array(buffer, constantsAt, facts[5]));
     const plan = planFrames(sizes);
     const room = new Uint32Array(buffer, places, 2 * templates);
@@ -138,6 +191,39 @@ export class LinesCodec {
       order: plan.order,
       frames,
     };
+  }
+
+  /**
+   * Whether what `split` gave makes the text that it was given: nothing else was done with the codec since. Afterwards its parts can
+   * still be read.
+   */
+  makes({ facts, constants, numbers, order, frames }: SplitText): boolean {
+    const { kernel } = this;
+    const [size = 0, lines = 0, templates = 0, , , templateBytes = 0, wholeBytes = 0] = facts;
+    const table = tableOf(
+      frames,
+      frames.map(({ bytes }) => bytes?.byteOffset ?? 0),
+    );
+    const ends = [numbers, ...frames.map(({ bytes }) => bytes ?? numbers)];
+    const last = Math.max(...ends.map(({ byteOffset, length }) => byteOffset + length));
+    const orderAt = aligned(last + MARGIN);
+    const tableAt = aligned(orderAt + order.byteLength + MARGIN);
+    new Uint16Array(this.memory.buffer, orderAt, order.length).set(order);
+    new Uint32Array(this.memory.buffer, tableAt, table.length).set(table);
+    const isSame = kernel.makes(
+      kernel.FREE.value,
+      size,
+      lines,
+      templates,
+      numbers.byteOffset,
+      constants.byteOffset,
+      templateBytes,
+      wholeBytes,
+      orderAt,
+      tableAt,
+      frames.length,
+    );
+    return isSame !== 0;
   }
 
   private sizesOf(templates: number, constants: Uint8Array): TemplateSizes {
@@ -182,15 +268,10 @@ export class LinesCodec {
     ];
     const places = this.lay([...parts, ...frames.map(({ bytes }) => bytes)]);
     const [constantsAt = 0, numbersAt = 0, orderAt = 0, wantedAt = 0, ...at] = places.starts;
-    const table = Uint32Array.from(
-      frames.flatMap(({ templates: count, bytes }, index) => {
-        const start = at[index] ?? 0;
-        return [count, start, start + (bytes?.length ?? 0)];
-      }),
-    );
+    const table = tableOf(frames, at);
     const out = aligned(places.end + table.byteLength + MARGIN);
     this.makeRoom(out + size + MARGIN);
-    new Uint32Array(kernel.memory.buffer, places.end, table.length).set(table);
+    new Uint32Array(this.memory.buffer, places.end, table.length).set(table);
     const joined = kernel.join(
       size,
       lines,
@@ -206,11 +287,12 @@ export class LinesCodec {
       out,
     );
     if (joined < 0 || joined > size + 1) throw new RangeError('lines do not fit together');
-    return Buffer.from(kernel.memory.buffer, out, joined);
+    return Buffer.from(this.memory.buffer, out, joined);
   }
 
   /** Copies parts into the kernel's memory; gives where each begins (0: there is none) and where there is room behind them. */
   private lay(parts: readonly (Uint8Array | null)[]): { starts: number[]; end: number } {
+    this.taken = null;
     let end = this.kernel.FREE.value;
     const starts = parts.map((part) => {
       if (part === null) return 0;
@@ -219,7 +301,7 @@ export class LinesCodec {
       return start;
     });
     this.makeRoom(end);
-    const memory = new Uint8Array(this.kernel.memory.buffer);
+    const memory = new Uint8Array(this.memory.buffer);
     for (const [index, part] of parts.entries()) {
       if (part !== null) memory.set(part, starts[index]);
     }
@@ -227,10 +309,23 @@ export class LinesCodec {
   }
 
   private makeRoom(needed: number): void {
-    const { memory } = this.kernel;
+    const { memory } = this;
     const missing = needed - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
   }
+}
+
+/** Bytes that the kernel is told of a frame in. */
+const BYTES_OF_FRAME = 12;
+
+/** What the kernel is told of frames: templates, where each begins and ends. */
+function tableOf(frames: readonly LineFrame[], places: readonly number[]): Uint32Array {
+  return Uint32Array.from(
+    frames.flatMap(({ templates, bytes }, index) => {
+      const start = places[index] ?? 0;
+      return [templates, start, start + (bytes?.length ?? 0)];
+    }),
+  );
 }
 
 /** Share of the text that its parts may have before they are compressed. */

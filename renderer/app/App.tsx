@@ -8,6 +8,7 @@ import { useExplore } from '../features/explore/explore-store.ts';
 import { usePlaybooks } from '../features/playbooks/playbooks-store.ts';
 import { useTemplates } from '../features/templates/templates-store.ts';
 import { useFinding } from '../features/timeline/finding-store.ts';
+import { DropArea, LogBrowser } from '../features/sources/index.ts';
 import { StartScreen, UnlockScreen, FirstRunScreen } from '../features/start/index.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Frame } from './Frame.tsx';
@@ -114,8 +115,14 @@ function Screens({
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'app.state' });
     queries.getMutationCache().clear();
   }, [locked, queries]);
-  if (state.vault === 'none') return <FirstRunScreen />;
-  if (state.vault === 'locked') return <UnlockScreen />;
+  if (state.vault !== 'unlocked') {
+    return (
+      <>
+        {state.vault === 'none' ? <FirstRunScreen /> : <UnlockScreen />}
+        <DropArea into="nothing" />
+      </>
+    );
+  }
   return (
     <Frame state={state}>
       <Suspense fallback={null}>
@@ -153,7 +160,9 @@ function Screens({
           <ExploreScreen key={state.openCase.path} casePath={state.openCase.path} />
         )}
         {state.openCase !== null && <FindingDialog />}
+        {state.openCase !== null && <LogBrowser />}
         <WipedNotice />
+        <DropArea into={state.openCase === null ? 'new' : 'case'} />
       </Suspense>
     </Frame>
   );

@@ -1,14 +1,15 @@
 import { UnstyledButton } from '@mantine/core';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { useAction, useConnection } from '../client/index.ts';
 import { useApp, type Screen } from './app-store.ts';
 import classes from './Frame.module.css';
+import { useFrameCommands } from './frame-commands.ts';
 import { KeysHelp } from './KeysHelp.tsx';
 import { Notices } from './Notices.tsx';
 import { Palette } from './Palette.tsx';
-import { listenForShortcuts, useShortcuts } from './shortcuts.ts';
+import { listenForShortcuts, PALETTE_KEYS, useShortcuts } from './shortcuts.ts';
 import { StatusBar } from './StatusBar.tsx';
 
 const ICONS: Readonly<Record<Screen | 'lock' | 'close', string>> = {
@@ -66,7 +67,7 @@ const AT_THE_FOOT = ['team', 'formats', 'settings'] as const satisfies readonly 
 /** Title bar, rail and status bar around a screen. */
 export function Frame({ state, children }: { state: Output<'app.state'>; children: ReactNode }) {
   const { t } = useTranslation();
-  const { screen, go, setPalette, setKeys, setCommands } = useApp();
+  const { screen, go, setPalette, setKeys } = useApp();
   const { mutate: lock, isPending: locks } = useAction('vault.lock');
   const { mutate: closeCase, isPending: closesCase } = useAction('cases.close');
   // A case takes a moment to be closed: what is typed into it meanwhile would be lost with it.
@@ -75,25 +76,14 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
 
   useEffect(listenForShortcuts, []);
   useShortcuts(t('keys.everywhere'), [
-    { keys: 'Ctrl+K', title: t('palette.open'), run: () => setPalette(true) },
+    { keys: PALETTE_KEYS, title: t('palette.open'), run: () => setPalette(true) },
     { keys: '?', title: t('keys.title'), run: () => setKeys(true) },
   ]);
-  useEffect(() => {
-    const goCommands = [...(inCase ? OF_A_CASE : []), ...OF_ALL, ...AT_THE_FOOT].map((name) => ({
-      id: `go-${name}`,
-      title: t(`rail.${name}`),
-      run: () => go(name),
-    }));
-    setCommands('frame', [
-      ...goCommands,
-      ...(inCase
-        ? [{ id: 'close-case', title: t('rail.closeCase'), run: () => closeCase({}) }]
-        : []),
-      { id: 'keys', title: t('keys.title'), keys: '?', run: () => setKeys(true) },
-      { id: 'lock', title: t('rail.lock'), run: () => lock({}) },
-    ]);
-    return () => setCommands('frame', []);
-  }, [inCase, t, go, setCommands, setKeys, lock, closeCase]);
+  const screens = useMemo(
+    () => [...(inCase ? OF_A_CASE : []), ...OF_ALL, ...AT_THE_FOOT],
+    [inCase],
+  );
+  useFrameCommands(screens, inCase);
   useTouch();
   useFailureNotices();
 

@@ -2,18 +2,44 @@ import { Modal, TextInput, UnstyledButton } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, type Command } from './app-store.ts';
+import { PALETTE_KEYS, shortcutsInForce } from './shortcuts.ts';
 import classes from './Palette.module.css';
 
-/** Whether the letters of a search stand in a title in their order. */
-function fits(title: string, search: string): boolean {
+/** The commands with the letters of a search in their order; first those that begin with it, then those that it stands in. */
+export function commandsFor<T extends Pick<Command, 'title'>>(
+  commands: readonly T[],
+  search: string,
+): T[] {
+  const wanted = search.trim().toLowerCase();
+  const ranks: T[][] = [[], [], []];
+  const seen = new Set<string>();
+  for (const command of commands) {
+    const title = command.title.toLowerCase();
+    if (seen.has(title) || !hasLetters(title, wanted)) continue;
+    seen.add(title);
+    ranks[title.startsWith(wanted) ? 0 : title.includes(wanted) ? 1 : 2]?.push(command);
+  }
+  return ranks.flat();
+}
+
+function hasLetters(title: string, wanted: string): boolean {
   let at = 0;
-  const lower = title.toLowerCase();
-  for (const char of search.toLowerCase()) {
+  for (const char of wanted) {
     if (char === ' ') continue;
-    at = lower.indexOf(char, at) + 1;
+    at = title.indexOf(char, at) + 1;
     if (at === 0) return false;
   }
   return true;
+}
+
+/** What keys do, that of the screen first; the palette's own key not. */
+function keyCommands(): Command[] {
+  return shortcutsInForce()
+    .toReversed()
+    .flatMap(({ scope, shortcuts }) =>
+      shortcuts.map(({ keys, title, run }) => ({ id: `${scope}-${keys}`, title, keys, run })),
+    )
+    .filter(({ keys }) => keys !== PALETTE_KEYS);
 }
 
 /** Everything that can be done, found by typing. */
@@ -28,10 +54,11 @@ export function Palette() {
       setChosen(0);
     }
   }, [paletteOpen]);
-  const found = useMemo(
-    () => [...commands.values()].flat().filter((command) => fits(command.title, search)),
-    [commands, search],
+  const all = useMemo(
+    () => (paletteOpen ? [...[...commands.values()].flat(), ...keyCommands()] : []),
+    [commands, paletteOpen],
   );
+  const found = commandsFor(all, search);
   const run = (command: Command | undefined): void => {
     if (command === undefined) return;
     setPalette(false);

@@ -38,6 +38,8 @@ export interface Notice {
 
 interface AppStore {
   readonly screen: Screen;
+  /** The tab that a screen shows, where one was chosen. */
+  readonly tabs: Readonly<Partial<Record<Screen, string>>>;
   readonly paletteOpen: boolean;
   readonly keysOpen: boolean;
   readonly notices: readonly Notice[];
@@ -45,6 +47,7 @@ interface AppStore {
   /** What the open screen says in the status bar, e.g. how many records are shown. */
   readonly status: ReactNode;
   go(screen: Screen): void;
+  showTab(screen: Screen, tab: string): void;
   setPalette(open: boolean): void;
   setKeys(open: boolean): void;
   notify(notice: Omit<Notice, 'id'>): void;
@@ -58,12 +61,14 @@ let nextNotice = 1;
 /** State of the frame around the screens. */
 export const useApp = create<AppStore>()((set) => ({
   screen: 'explore',
+  tabs: {},
   paletteOpen: false,
   keysOpen: false,
   notices: [],
   commands: new Map(),
   status: null,
   go: (screen) => set({ screen }),
+  showTab: (screen, tab) => set(({ tabs }) => ({ screen, tabs: { ...tabs, [screen]: tab } })),
   setPalette: (paletteOpen) => set({ paletteOpen }),
   setKeys: (keysOpen) => set({ keysOpen }),
   notify: (notice) =>

@@ -7,6 +7,9 @@ export interface Shortcut {
   readonly run: () => void;
 }
 
+/** Those of the palette. */
+export const PALETTE_KEYS = 'Ctrl+K';
+
 interface Scope {
   readonly name: string;
   shortcuts: readonly Shortcut[];

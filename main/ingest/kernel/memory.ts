@@ -122,5 +122,15 @@ export const BATCH_ROWS: i32 = 7513344;
 export const SLOT_RECORD: i32 = 2332;
 export const SLOT_RECORDS: i32 = 7641408;
 export const SLOT_RECORDS_BYTES: i32 = 1048576;
-/** The text of the block; 64 bytes before it and behind it may be read. */
-export const TEXT: i32 = 8690112;
+/** What a template of lines tells of a message: 16 bytes a template, and how its masks are found; see `recall.ts`. */
+export const RECALLED: i32 = 8690112;
+export const RECIPES: i32 = 8755648;
+export const RECIPES_END: i32 = 9240576;
+/** The templates of lines of the block, which the kernel beside this one wrote: TEMPLATES of `logstore/kernel/memory.ts`. */
+export const LINE_TEMPLATES: i32 = 9240640;
+export const LINE_TEMPLATE_CAP: i32 = 4096;
+/**
+ * The text of the block, behind the tables of the other kernel: FREE of `logstore/kernel/memory.ts`. 64 bytes before it and behind it
+ * may be read.
+ */
+export const TEXT: i32 = 11665536;

@@ -33,6 +33,7 @@ import {
   readLine,
   takeBatch,
 } from './outside';
+import { clearRecalled, learnMessage, recallMessage, setLine, tokensOf } from './recall';
 import { addVarying, agrees, keyOfMessage, mayNameException, scanMessage } from './skeleton';
 
 /** What `readLine` says of a line: it goes on, it starts a record, it starts one that no format explains, it leads to the first. */
@@ -65,6 +66,8 @@ let openLevel: i32 = 0;
 let openMessage: i32 = -1;
 let openInside: i32 = -1;
 let openInsideEnd: i32 = 0;
+let openTemplate: i32 = 0;
+let openTokens: i32 = 0;
 
 /** UTF-16 code units of UTF-8 text, in which positions in a block are counted. */
 function units(start: i32, end: i32): i32 {
@@ -130,8 +133,17 @@ function mayHoldTime(at: i32, end: i32): bool {
  * @param goesOn how a line that no pattern explains is taken: 0 the other side says, 1 it goes on when it is indented or
  * empty, 2 it goes on, 3 it goes on unless it may begin a record of another format: then the other side says
  * @param isJson its lines are read by their shapes
+ * @param templates numbers of the templates of its lines, two bytes a line; 0: they are not known
+ * @param tokens tokens of all lines; see `logstore/kernel/split.ts`
  */
-export function run(size: i32, ascii: bool, goesOn: i32, isJson: bool): i32 {
+export function run(
+  size: i32,
+  ascii: bool,
+  goesOn: i32,
+  isJson: bool,
+  templates: i32,
+  tokens: i32,
+): i32 {
   const limit = TEXT + size;
   let at = TEXT;
   let leadAt = 0;
@@ -143,13 +155,19 @@ export function run(size: i32, ascii: bool, goesOn: i32, isJson: bool): i32 {
   clearColumns();
   forgetTime();
   clearValues();
+  clearRecalled(ascii && templates != 0);
+  let token = tokens;
   while (at < limit) {
     const newline = findNewline(at, limit);
     const next = newline < limit ? newline + 1 : limit;
     let end = newline;
     if (newline > at && newline < limit && load<u8>(newline - 1) == 13) end--;
+    const template = templates == 0 ? 0 : <i32>load<u16>(templates + (lines << 1));
+    const lineTokens = token;
+    token += tokensOf(template) << 3;
     lines++;
     let verdict = LINE_STARTS;
+    if (isJson) setLine(template, at, lineTokens);
     const matched = isJson ? readJson(at, end) : startState == 0 ? UNSURE : readHeader(at, end);
     if (matched != MATCH) {
       if (!isJson) askAll();
@@ -178,6 +196,8 @@ export function run(size: i32, ascii: bool, goesOn: i32, isJson: bool): i32 {
       leadAt = 0;
       leadLines = 0;
       takeHeader();
+      openTemplate = template;
+      openTokens = lineTokens;
     } else tellLater();
     openEnd = end;
     openLines++;
@@ -214,6 +234,7 @@ function tellLater(): void {
 function close(nextStart: i32): bool {
   let skeleton = 0;
   if (openLines == 1 && openInside >= 0) {
+    setLine(openTemplate, openStart, openTokens);
     skeleton = skeletonOf(openInside, openInsideEnd);
   } else {
     store<i32>(WHOLE_MESSAGE, openMessage);
@@ -235,13 +256,17 @@ function close(nextStart: i32): bool {
 }
 
 function skeletonOf(start: i32, end: i32): i32 {
-  scanMessage(start, end);
+  let key = recallMessage(start, end);
+  if (key == 0) scanMessage(start, end);
   addVarying(start, end);
-  if (mayNameException(start, end)) {
-    const named = numberSkeleton(start, end);
-    return named < 0 ? -1 - named : named;
+  if (key == 0) {
+    if (mayNameException(start, end)) {
+      const named = numberSkeleton(start, end);
+      return named < 0 ? -1 - named : named;
+    }
+    key = keyOfMessage(start);
+    learnMessage(start, end);
   }
-  const key = keyOfMessage(start);
   const entry = SKELETONS + ((<i32>(key >> 18) & (SKELETON_CAP - 1)) << 4);
   if (load<u64>(entry) == key) {
     const known = load<i32>(entry, 8);

@@ -264,6 +264,13 @@ function scanMarked(start: i32, end: i32): i32 {
   return start + at;
 }
 
+/** The masks stand in MASKS: as if a message that ends there had been scanned. */
+export function takeMasks(count: i32, end: i32): void {
+  maskCount = count;
+  lineEnd = end;
+  hasCapitalE = false;
+}
+
 /** A key of the message scanned last: all that its masks leave of it. Two of a skeleton may differ, in blanks. */
 export function keyOfMessage(start: i32): u64 {
   let key: u64 = maskCount;

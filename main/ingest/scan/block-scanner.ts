@@ -1,10 +1,10 @@
 import {
   ColumnsWriter,
-  foldedFilter,
   gramClass,
-  HEX_BYTES,
+  KERNEL_PAGES,
+  LinesCodec,
+  packTaken,
   TimeIndexWriter,
-  WORD_BYTES,
   type Kind,
 } from '../../logstore/index.ts';
 import {
@@ -23,22 +23,18 @@ import {
   type Skeletonizer,
 } from '../skeleton/index.ts';
 import { DONE, GOES_ON, GOING_ON, JSON_KINDS, LEADS, STARTS, UNEXPLAINED } from './kernel-words.ts';
-import { startKernel, type Kernel, type KernelPlaces } from './kernel.ts';
+import { startKernel, type Kernel, type KernelPlaces, type KernelQuestions } from './kernel.ts';
+import { BlockFilters } from './block-filters.ts';
 import { FieldRows } from './field-rows.ts';
 import type { Pass } from './pass.ts';
 import { SlotRecords } from './slot-records.ts';
 import { groupNamed, LoadedAutomaton } from './load-automaton.ts';
 import { clearHeader, countOne, emptyHeader, placeOfMessage } from '../line-header.ts';
 
-const PAGE = 65_536;
-/** Bytes that may be read behind the text. */
-const MARGIN = 64;
 const NO_PLAN = { time: -1, message: 0, level: -1, reading: 0 };
 const NO_TIMES = { times: undefined };
 /** Bytes that are looked at for which fields have few values. */
 const SAMPLE_BYTES = 65_536;
-/** No sequence of a filter is longer, so pieces of a long text that overlap by this have all of them. */
-const OVERLAP = 8;
 
 /**
  * Cuts blocks into records in one pass over their bytes: WebAssembly does what all lines have in common and asks back for
@@ -48,8 +44,10 @@ export class BlockScanner {
   readonly skeletonizer: Skeletonizer;
   private readonly kernel: Kernel;
   private readonly places: KernelPlaces;
+  private readonly lines: LinesCodec;
   private readonly automaton: LoadedAutomaton;
   private readonly fieldRows: FieldRows;
+  private readonly filters: BlockFilters;
   private readonly slotRecords: SlotRecords;
   private memory: Buffer;
   private doubles: Float64Array;
@@ -74,7 +72,9 @@ export class BlockScanner {
   private whole = '';
 
   constructor() {
-    const { kernel, places } = startKernel({
+    const shared = new WebAssembly.Memory({ initial: KERNEL_PAGES });
+    this.lines = new LinesCodec(shared);
+    const questions: KernelQuestions = {
       readLine: (at, end, next, openStart) => this.readLine(at, end, next, openStart),
       readTime: (at, end) => this.readTime(at, end),
       readLevel: (name, at, end) => this.readLevel(name, this.text(at, end)),
@@ -86,14 +86,16 @@ export class BlockScanner {
         this.reader?.levelIn(start < 0 ? this.whole : this.text(start, end)) ?? 0,
       takeBatch: (records) => this.takeBatch(records),
       nextState: (state, byte) => this.automaton.step(state, byte),
-    });
+    };
+    const { kernel, places } = startKernel(questions, shared);
     this.kernel = kernel;
     this.places = places;
     this.automaton = new LoadedAutomaton(kernel, places);
     this.fieldRows = new FieldRows(places);
+    this.filters = new BlockFilters(kernel, places);
     this.slotRecords = new SlotRecords(kernel, places);
     this.skeletonizer = createSkeletonizer({
-      add: (bytes, start, end) => this.addVarying(bytes, start, end),
+      add: (bytes, start, end) => this.filters.addVarying(bytes, start, end, this.memory),
     });
     this.memory = Buffer.from(kernel.memory.buffer);
     this.doubles = new Float64Array(kernel.memory.buffer);
@@ -126,6 +128,8 @@ export class BlockScanner {
     const { kernel } = this;
     this.begin();
     this.hold(bytes);
+    const { numbers, tokens } = this.lines.take(bytes.length);
+    this.lookAnew();
     this.isAscii = isAscii;
     this.reader = reader;
     this.byteHeader = reader.byteHeader?.(() => this.firstLines()) ?? null;
@@ -139,7 +143,8 @@ export class BlockScanner {
     kernel.forgetSkeletonLevels();
     this.automaton.load(this.byteHeader?.automaton ?? null, this.byteHeader?.otherLevel ?? 0);
     const goesOn = GOING_ON[this.byteHeader?.goesOn ?? 'ask'];
-    const result = kernel.run(bytes.length, isAscii, goesOn, this.jsonHeader !== null);
+    const isJson = this.jsonHeader !== null;
+    const result = kernel.run(bytes.length, isAscii, goesOn, isJson, numbers, tokens);
     const scanned = result === DONE ? this.scanned() : null;
     kernel.clearKinds();
     this.reader = null;
@@ -152,24 +157,26 @@ export class BlockScanner {
 
   /** The filters of the block: of all its bytes, and of what varied in its messages; see `word-filter.ts`. */
   filtersOf(bytes: Uint8Array): { filter: Uint8Array; varying: Uint8Array } {
-    const { kernel, places } = this;
     this.hold(bytes);
-    kernel.addGrams(places.TEXT, this.limit);
-    kernel.packGrams();
-    const words = places.PACKED;
-    const hex = words + WORD_BYTES;
-    const varying = hex + HEX_BYTES;
-    const { memory } = this;
-    return {
-      filter: foldedFilter(memory.subarray(words, hex), memory.subarray(hex, varying)),
-      varying: foldedFilter(memory.subarray(varying, varying + WORD_BYTES), null),
-    };
+    return this.filters.finish(this.limit, this.memory);
+  }
+
+  /** The text of the block, compressed; see `packText`. */
+  packText(bytes: Uint8Array): ReturnType<typeof packTaken> {
+    if (this.held !== bytes || !this.lines.hasTaken) {
+      this.hold(bytes);
+      this.lines.take(bytes.length);
+    }
+    const packed = packTaken(bytes, this.lines);
+    this.held = null;
+    this.lookAnew();
+    return packed;
   }
 
   private hold(bytes: Uint8Array): void {
     if (this.held === bytes) return;
-    this.makeRoom(bytes.length);
-    this.memory.set(bytes, this.places.TEXT);
+    this.lines.hold(bytes);
+    this.lookAnew();
     this.limit = this.places.TEXT + bytes.length;
     this.held = bytes;
   }
@@ -226,14 +233,13 @@ export class BlockScanner {
     return text.split(/\r?\n/).slice(0, -1);
   }
 
-  private makeRoom(size: number): void {
-    const { memory } = this.kernel;
-    const needed = this.places.TEXT + size + MARGIN;
-    if (needed <= memory.buffer.byteLength) return;
-    memory.grow(Math.ceil((needed - memory.buffer.byteLength) / PAGE));
-    this.memory = Buffer.from(memory.buffer);
-    this.doubles = new Float64Array(memory.buffer);
-    this.words = new Int32Array(memory.buffer);
+  /** The kernel beside this one made more room. */
+  private lookAnew(): void {
+    const { buffer } = this.kernel.memory;
+    if (buffer === this.memory.buffer) return;
+    this.memory = Buffer.from(buffer);
+    this.doubles = new Float64Array(buffer);
+    this.words = new Int32Array(buffer);
   }
 
   private text(start: number, end: number): string {
@@ -383,18 +389,5 @@ export class BlockScanner {
       this.doubles.subarray(times, times + records),
       this.words.subarray(kinds, kinds + records),
     );
-  }
-
-  private addVarying(bytes: Uint8Array, start: number, end: number): void {
-    const { kernel, places, memory } = this;
-    if (bytes === memory) {
-      kernel.addVaryingGrams(start, end);
-      return;
-    }
-    for (let at = start; at < end; at += places.SCRATCH_BYTES - OVERLAP) {
-      const piece = bytes.subarray(at, Math.min(end, at + places.SCRATCH_BYTES));
-      memory.set(piece, places.SCRATCH);
-      kernel.addVaryingGrams(places.SCRATCH, places.SCRATCH + piece.length);
-    }
   }
 }

@@ -17,7 +17,14 @@ export interface KernelQuestions {
 /** What the kernel offers; see `kernel/index.ts`. */
 export interface Kernel {
   readonly memory: WebAssembly.Memory;
-  run(size: number, isAscii: boolean, goesOn: number, isJson: boolean): number;
+  run(
+    size: number,
+    isAscii: boolean,
+    goesOn: number,
+    isJson: boolean,
+    templates: number,
+    tokens: number,
+  ): number;
   startJson(inMessage: number): void;
   prepareGrams(): void;
   prepareSkeletons(): void;
@@ -74,19 +81,24 @@ const PLACES = [
 /** Where things stand in the kernel's memory, and how large they are; see `kernel/memory.ts`. */
 export type KernelPlaces = Readonly<Record<(typeof PLACES)[number], number>>;
 
-/** Starts a kernel: one a thread, with memory of its own. */
-export function startKernel(questions: KernelQuestions): { kernel: Kernel; places: KernelPlaces } {
+/** Starts a kernel: one a thread, in memory that it shares with the kernel that takes texts apart. */
+export function startKernel(
+  questions: KernelQuestions,
+  memory: WebAssembly.Memory,
+): { kernel: Kernel; places: KernelPlaces } {
   const module = new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
   const instance = new WebAssembly.Instance(module, {
     outside: { ...questions },
     env: {
+      memory,
       abort() {
         throw new Error('the kernel stopped');
       },
     },
   });
-  const kernel = instance.exports as unknown as Kernel &
+  const exported = instance.exports as unknown as Kernel &
     Record<(typeof PLACES)[number], WebAssembly.Global<'i32'>>;
-  const places = Object.fromEntries(PLACES.map((name) => [name, kernel[name].value]));
+  const places = Object.fromEntries(PLACES.map((name) => [name, exported[name].value]));
+  const kernel: Kernel = { ...exported, memory };
   return { kernel, places: places as unknown as KernelPlaces };
 }

@@ -1,4 +1,5 @@
 export { FREE } from './memory';
+export { prepareMasks } from './first-bytes';
 export {
   bytesOf,
   lineCount,
@@ -13,3 +14,4 @@ export {
   writeTemplates,
 } from './split';
 export { join } from './join';
+export { makes } from './verify';

@@ -13,7 +13,7 @@ const DAMAGED: i32 = -1;
 let columnCount: i32 = 0;
 
 /** Finds the pieces of the templates; 0: they are damaged. */
-function readTemplates(from: i32, end: i32, templateCount: i32): i32 {
+export function readTemplates(from: i32, end: i32, templateCount: i32): i32 {
   let piece = 0;
   let at = from;
   columnCount = 0;
@@ -48,7 +48,7 @@ function readTemplates(from: i32, end: i32, templateCount: i32): i32 {
  * @param order numbers of templates, two bytes each, frame by frame
  * @param frames three words each: how many templates it has, where it stands (0: it is not at hand), and where it ends
  */
-function placeColumns(order: i32, frames: i32, frameCount: i32, templateCount: i32): i32 {
+export function placeColumns(order: i32, frames: i32, frameCount: i32, templateCount: i32): i32 {
   let next = order;
   let left = templateCount - 1;
   for (let frame = frames; frame < frames + frameCount * 12; frame += 12) {
@@ -80,11 +80,11 @@ function placeFrame(order: i32, count: i32, lengths: i32, end: i32, templateCoun
   for (let i = 0; i < count; i++) {
     const template = TEMPLATES + ((<i32>load<u16>(order + (i << 1))) << 4);
     const ofLines = load<i32>(template, 12);
-    let column = COLUMNS + (load<i32>(template, 8) << 3);
+    let column = COLUMNS + (load<i32>(template, 8) << 4);
     for (let k = load<i32>(template, 4); k > 0; k--) {
       store<i32>(column, at);
       store<i32>(column, bytes, 4);
-      column += 8;
+      column += 16;
       for (const columnEnd = at + ofLines; at < columnEnd; at++) bytes += <i32>load<u8>(at);
     }
   }
@@ -154,7 +154,7 @@ export function join(
     }
     if (load<i32>(template) < 0) return DAMAGED;
     let piece = PIECES + (load<i32>(template) << 3);
-    let column = COLUMNS + (load<i32>(template, 8) << 3);
+    let column = COLUMNS + (load<i32>(template, 8) << 4);
     for (let k = load<i32>(template, 4); k > 0; k--) {
       const constant = load<i32>(piece, 4);
       copyOver(to, load<i32>(piece), constant);
@@ -168,7 +168,7 @@ export function join(
       store<i32>(column, lengthAt + 1);
       store<i32>(column, from + length, 4);
       piece += 8;
-      column += 8;
+      column += 16;
     }
     const constant = load<i32>(piece, 4);
     if (to + constant + 1 > outEnd) return DAMAGED;
@@ -198,16 +198,16 @@ function markWanted(
 
 /** Goes on behind the tokens of a line. */
 function passOver(template: i32): void {
-  let column = COLUMNS + (load<i32>(template, 8) << 3);
+  let column = COLUMNS + (load<i32>(template, 8) << 4);
   for (let k = load<i32>(template, 4); k > 0; k--) {
     const lengthAt = load<i32>(column);
     store<i32>(column, lengthAt + 1);
     store<i32>(column, load<i32>(column, 4) + <i32>load<u8>(lengthAt), 4);
-    column += 8;
+    column += 16;
   }
 }
 
-function numberAt(numbers: i32, line: i32, lineCount: i32, isWide: bool): i32 {
+export function numberAt(numbers: i32, line: i32, lineCount: i32, isWide: bool): i32 {
   const low = <i32>load<u8>(numbers + line);
   const number = isWide ? low | ((<i32>load<u8>(numbers + lineCount + line)) << 8) : low;
   return number & (TEMPLATE_CAP - 1);

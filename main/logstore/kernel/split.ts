@@ -1,3 +1,4 @@
+import { differing, firstBytes } from './first-bytes';
 import { COLUMN_CAP, COLUMNS, HASHED, HASHED_CAP, TEMPLATE_CAP, TEMPLATES } from './memory';
 
 /*
@@ -27,7 +28,8 @@ let columnCount: i32 = 0;
 
 /*
  * A template while taking apart: where its first line begins, the first line's first token in the list of tokens, its tokens
- * and first column (two bytes and two), and how many lines it has. A column: bytes of its tokens; then where the next goes.
+ * and first column (two bytes and two), and how many lines it has. A column: bytes of its tokens; then where the next length goes
+ * and the next token, and where its tokens end.
  */
 
 /** Marks letters and digits, and digits alone, a bit a byte. */
@@ -86,26 +88,26 @@ function findNewline(text: i32, from: i32, size: i32): i32 {
   return size;
 }
 
+/** Mixes a run of bytes into a hash; as much as 15 bytes behind it may be read. */
 function mixRun(hash: u64, from: i32, length: i32): u64 {
   let mixed = (hash ^ <u64>length) * K;
   let at = from;
-  for (let left = length; left > 0; left -= 8) {
-    let word = load<u64>(at);
-    if (left < 8) word &= 0xffffffffffffffff >> <u64>((8 - left) << 3);
-    mixed = (mixed ^ (mixed >> 29) ^ word) * K;
-    at += 8;
+  let left = length;
+  for (; left > 16; left -= 16) {
+    mixed = mix(mixed, v128.load(at));
+    at += 16;
   }
-  return mixed;
+  return mix(mixed, v128.and(v128.load(at), firstBytes(left)));
+}
+
+function mix(mixed: u64, bytes: v128): u64 {
+  const low = i64x2.extract_lane(bytes, 0);
+  const high = i64x2.extract_lane(bytes, 1);
+  return (mixed ^ (mixed >> 29) ^ low ^ rotl<u64>(high * K, 31)) * K;
 }
 
 function sameBytes(a: i32, b: i32, length: i32): bool {
-  let at = 0;
-  for (; at + 8 <= length; at += 8) if (load<u64>(a + at) != load<u64>(b + at)) return false;
-  const left = length - at;
-  if (left == 0) return true;
-  return (
-    ((load<u64>(a + at) ^ load<u64>(b + at)) & (0xffffffffffffffff >> <u64>((8 - left) << 3))) == 0
-  );
+  return !v128.any_true(differing(a, b, length));
 }
 
 /**
@@ -199,7 +201,7 @@ function makeTemplate(
   templateBytes += end - at + 1 + count;
   for (let i = 0; i < count; i++) {
     templateBytes -= load<i32>(tokens + ((tokenCount + i) << 3), 4);
-    store<i32>(COLUMNS + ((columnCount + i) << 3), 0);
+    store<i32>(COLUMNS + ((columnCount + i) << 4), 0);
   }
   columnCount += count;
   return number;
@@ -234,43 +236,35 @@ function isWithin(text: i32, from: i32, length: i32): bool {
 function take(number: i32, tokens: i32, count: i32): void {
   const template = TEMPLATES + (number << 4);
   store<i32>(template, load<i32>(template, 12) + 1, 12);
-  let column = COLUMNS + ((<i32>load<u16>(template, 10)) << 3);
+  let column = COLUMNS + ((<i32>load<u16>(template, 10)) << 4);
   let token = tokens + (tokenCount << 3);
   for (let i = 0; i < count; i++) {
     const length = load<i32>(token, 4);
     store<i32>(column, load<i32>(column) + length);
     tokenBytes += length;
-    column += 8;
+    column += 16;
     token += 8;
   }
   tokenCount += count;
 }
 
-function copy(to: i32, from: i32, length: i32): void {
-  if (length > 16) memory.copy(to, from, length);
-  else if (length >= 8) {
-    const tail = load<u64>(from + length - 8);
-    store<u64>(to, load<u64>(from));
-    store<u64>(to + length - 8, tail);
-  } else if (length >= 4) {
-    const tail = load<u32>(from + length - 4);
-    store<u32>(to, load<u32>(from));
-    store<u32>(to + length - 4, tail);
-  } else if (length >= 2) {
-    const tail = load<u16>(from + length - 2);
-    store<u16>(to, load<u16>(from));
-    store<u16>(to + length - 2, tail);
-  } else if (length == 1) store<u8>(to, load<u8>(from));
+/**
+ * Copies a token into its column. Sixteen bytes at once where there is room, whatever its length: what is too much the next one
+ * writes over, and lengths told apart are guessed wrong half the time.
+ */
+function copyToken(to: i32, from: i32, length: i32, columnEnd: i32): void {
+  if (length <= 16 && to + 16 <= columnEnd) v128.store(to, v128.load(from));
+  else memory.copy(to, from, length);
 }
 
 /** Bytes that the tokens of a template take in all its lines. */
 export function bytesOf(number: i32): i32 {
   const template = TEMPLATES + (number << 4);
-  let column = COLUMNS + ((<i32>load<u16>(template, 10)) << 3);
+  let column = COLUMNS + ((<i32>load<u16>(template, 10)) << 4);
   let bytes = 0;
   for (let k = <i32>load<u16>(template, 8); k > 0; k--) {
     bytes += load<i32>(column);
-    column += 8;
+    column += 16;
   }
   return bytes;
 }
@@ -318,16 +312,16 @@ export function write(
     }
     const template = TEMPLATES + (number << 4);
     const count = <i32>load<u16>(template, 8);
-    let column = COLUMNS + ((<i32>load<u16>(template, 10)) << 3);
+    let column = COLUMNS + ((<i32>load<u16>(template, 10)) << 4);
     for (let k = 0; k < count; k++) {
       const length = load<i32>(token, 4);
       const lengthAt = load<i32>(column);
       const to = load<i32>(column, 4);
       store<u8>(lengthAt, <u8>length);
-      copy(to, text + load<i32>(token), length);
+      copyToken(to, text + load<i32>(token), length, load<i32>(column, 8));
       store<i32>(column, lengthAt + 1);
       store<i32>(column, to + length, 4);
-      column += 8;
+      column += 16;
       token += 8;
     }
     if (wholeBytes != 0) at = findNewline(text, at, size) + 1;
@@ -342,14 +336,15 @@ function placeColumns(places: i32): void {
     const ofLines = load<i32>(template, 12);
     let lengths = load<i32>(places + (number << 3));
     let bytes = load<i32>(places + (number << 3), 4);
-    let column = COLUMNS + ((<i32>load<u16>(template, 10)) << 3);
+    let column = COLUMNS + ((<i32>load<u16>(template, 10)) << 4);
     for (let k = 0; k < count; k++) {
       const size = load<i32>(column);
       store<i32>(column, lengths);
       store<i32>(column, bytes, 4);
       lengths += ofLines;
       bytes += size;
-      column += 8;
+      store<i32>(column, bytes, 8);
+      column += 16;
     }
   }
 }

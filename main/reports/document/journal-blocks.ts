@@ -80,6 +80,7 @@ export function journalBlocks({ journal }: ReportData): Block[] {
     { kind: 'heading', level: 1, id: 'journal', text: 'Journal' },
     {
       kind: 'paragraph',
+      leads: true,
       line: [
         {
           text: `Every change to the case is an entry of its journal: signed, and chained to the one before by its hash. This report speaks of the case after ${entriesText(journal.entries)}${by}, the last of ${timeText(journal.at)}. The digest of its head is`,

@@ -4,6 +4,7 @@ import module from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildIfStale, ROOT } from './build.mjs';
+import { isOursAlone } from './compiled.mjs';
 import { isRightNode, isStaying, runOnRightNode, STAYING } from './runtime.mjs';
 
 const args = process.argv.slice(2);
@@ -11,8 +12,9 @@ const stays = args[0] === 'serve';
 
 if (isRightNode() && (!stays || isStaying())) {
   buildIfStale(stays ? ['main', 'renderer'] : ['main']);
-  // The bundle's compiled code, not its data: a start reads 3 MB of it.
-  module.enableCompileCache(join(ROOT, 'dist', 'compiled'));
+  // The bundle's compiled code, not its data: a start reads 3 MB of it. Threads keep theirs there, too, see `startThread`.
+  const compiled = join(ROOT, 'dist', 'compiled');
+  if (isOursAlone(compiled)) module.enableCompileCache(compiled);
   const { main } = await import(pathToFileURL(join(ROOT, 'dist', 'main', 'cli.js')).href);
   process.exitCode = await main(args);
 } else {

@@ -35,15 +35,20 @@ export function QueryBar({
   const history = useRef<string[]>([]);
   const back = useRef(0);
   const listId = useId();
-  const complete = useCompletion(search.viewId);
+  const { complete, forget } = useCompletion(search.viewId);
   useEffect(() => setDraft(query), [query]);
 
   const parsed = parseQuery(draft);
   const error = parsed.ok ? null : parsed.error;
   const unapplied = draft.trim() !== query.trim();
 
-  const run = (text: string): void => {
+  const close = (): void => {
+    forget();
     setChoices([]);
+  };
+
+  const run = (text: string): void => {
+    close();
     if (!parseQuery(text).ok) return;
     history.current = [text, ...history.current.filter((old) => old !== text)].slice(0, HISTORY);
     back.current = 0;
@@ -53,16 +58,17 @@ export function QueryBar({
   const type = (text: string, cursor: number): void => {
     setDraft(text);
     setChosen(-1);
-    void complete(text, cursor).then(({ found, from, to }) => {
-      setChoices(found);
-      setSpan([from, to]);
+    void complete(text, cursor).then((completion) => {
+      if (completion === null) return;
+      setChoices(completion.found);
+      setSpan([completion.from, completion.to]);
     });
   };
 
   const take = (choice: Choice): void => {
     const text = draft.slice(0, span[0]) + choice.insert + draft.slice(span[1]);
     setDraft(text);
-    setChoices([]);
+    close();
     if (choice.insert.endsWith(':')) type(text, span[0] + choice.insert.length);
     inputRef.current?.focus();
   };
@@ -91,7 +97,7 @@ export function QueryBar({
           onChange={(event) =>
             type(event.currentTarget.value, event.currentTarget.selectionStart ?? 0)
           }
-          onBlur={() => setTimeout(() => setChoices([]), 150)}
+          onBlur={() => setTimeout(close, 150)}
           onKeyDown={(event) => {
             const open = choices.length > 0;
             const choice = choices[chosen];
@@ -101,7 +107,7 @@ export function QueryBar({
             } else if (event.key === 'Tab' && open && choices[0] !== undefined)
               take(choice ?? choices[0]);
             else if (event.key === 'Escape') {
-              if (open) setChoices([]);
+              if (open) close();
               else setDraft(query);
             } else if (event.key === 'ArrowDown') {
               if (open) setChosen(Math.min(choices.length - 1, chosen + 1));
@@ -219,11 +225,14 @@ function Explain({ search }: { search: Search }) {
   );
 }
 
-/** Finds what could stand at the cursor. */
+/** Finds what could stand at the cursor; null when what was asked has been forgotten, or something later was asked. */
 function useCompletion(viewId: string | null) {
   const client = useClient();
   const latest = useRef(0);
-  return async (text: string, cursor: number) => {
+  const forget = (): void => void latest.current++;
+  return { complete, forget };
+
+  async function complete(text: string, cursor: number) {
     const turn = ++latest.current;
     const { kind, field, prefix, from, to } = completionAt(text, cursor);
     const nothing = { found: [] as Choice[], from, to };
@@ -235,9 +244,9 @@ function useCompletion(viewId: string | null) {
             ? []
             : await fieldChoices()
           : await valueChoices(field ?? '');
-      return turn === latest.current ? { found, from, to } : nothing;
+      return turn === latest.current ? { found, from, to } : null;
     } catch {
-      return nothing;
+      return turn === latest.current ? nothing : null;
     }
 
     async function fieldChoices(): Promise<Choice[]> {
@@ -259,5 +268,5 @@ function useCompletion(viewId: string | null) {
         insert: `${quoteValue(String(value))} `,
       }));
     }
-  };
+  }
 }

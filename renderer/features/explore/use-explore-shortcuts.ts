@@ -15,7 +15,7 @@ const ROWS_AT_ONCE = 1000;
 
 type Direction = 'next' | 'previous';
 
-/** The keys of the Explore screen, and its commands in the palette. */
+/** The keys of the Explore screen, and what of it the palette has besides. */
 export function useExploreShortcuts(
   explore: Explore,
   input: RefObject<HTMLInputElement | null>,
@@ -184,65 +184,11 @@ export function useExploreShortcuts(
     const { set: change } = useExplore.getState();
     setCommands('explore', [
       {
-        id: 'explore-search',
-        title: t('explore.keys.search'),
-        keys: '/',
-        run: () => input.current?.focus(),
-      },
-      {
-        id: 'explore-words',
-        title: t('explore.keys.words'),
-        keys: 'A',
-        run: () => change({ words: '' }),
-      },
-      {
-        id: 'explore-below',
-        title: t('explore.keys.below'),
-        keys: 'B',
-        run: () => change({ mode: useExplore.getState().mode === 'below' ? 'narrow' : 'below' }),
-      },
-      {
-        id: 'explore-order',
-        title: t('explore.keys.order'),
-        keys: 'O',
-        run: () => change({ order: useExplore.getState().order === 'asc' ? 'desc' : 'asc' }),
-      },
-      {
-        id: 'explore-fold',
-        title: t('explore.keys.fold'),
-        keys: 'R',
-        run: () => change({ fold: !useExplore.getState().fold }),
-      },
-      {
-        id: 'explore-sides',
-        title: t('explore.keys.sides'),
-        keys: 'S',
-        run: () => change({ sidesAsked: true }),
-      },
-      {
-        id: 'explore-histogram',
-        title: t('explore.keys.histogram'),
-        keys: 'I',
-        run: () => change({ histogram: !useExplore.getState().histogram }),
-      },
-      {
-        id: 'explore-goto',
-        title: t('explore.keys.goto'),
-        keys: 'Ctrl+G',
-        run: () => change({ goToOpen: true }),
-      },
-      {
-        id: 'explore-export',
-        title: t('explore.keys.export'),
-        keys: 'Shift+X',
-        run: () => change({ exportOpen: true }),
-      },
-      {
         id: 'explore-clear',
         title: t('explore.keys.clear'),
         run: () => change({ query: '', range: { fromUs: null, toUs: null } }),
       },
     ]);
     return () => setCommands('explore', []);
-  }, [setCommands, t, input]);
+  }, [setCommands, t]);
 }

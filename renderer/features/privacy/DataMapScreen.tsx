@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useApp } from '../../app/index.ts';
 import { useCall } from '../../client/index.ts';
 import { Erase } from './Erase.tsx';
 import { Keeping } from './Keeping.tsx';
@@ -10,13 +11,16 @@ import classes from './DataMapScreen.module.css';
 /** Personal data in the case: where it stands, what of it may leave, how long it is kept, and how it is taken out. */
 export function DataMapScreen() {
   const { t } = useTranslation();
+  const tab = useApp((app) => app.tabs['data-map'] ?? 'map');
+  const showTab = useApp((app) => app.showTab);
   const { data: list } = useCall('sources.list', {}, { keep: true });
   const { data: keeping } = useCall('privacy.keeping', {}, { keep: true });
   if (list === undefined || keeping === undefined) return null;
   const { sources } = list;
   return (
     <Tabs
-      defaultValue="map"
+      value={tab}
+      onChange={(chosen) => showTab('data-map', chosen ?? 'map')}
       keepMounted={false}
       classNames={{ root: classes['screen'] ?? '', panel: classes['panel'] ?? '' }}
     >

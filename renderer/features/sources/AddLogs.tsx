@@ -1,36 +1,23 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCall, useClient } from '../../client/index.ts';
+import { useCall } from '../../client/index.ts';
 import { useAdding } from './adding-store.ts';
-import { FileBrowser } from './FileBrowser.tsx';
-import { useAddLogs } from './use-add-logs.ts';
 
 /** Buttons to add files and folders, through the shell's dialog or ours. */
 export function AddLogs({ compact = false }: { compact?: boolean }) {
   const { t } = useTranslation();
-  const client = useClient();
   const { data: state } = useCall('app.state', {}, { keep: true });
-  const { addPaths } = useAddLogs();
-  const [browsing, setBrowsing] = useState(false);
   const [follow, setFollow] = useState(false);
-  const { keep, setKeep } = useAdding();
-  const pick = async (what: 'logs' | 'folder'): Promise<void> => {
-    if (state?.nativeDialogs !== true) {
-      setBrowsing(true);
-      return;
-    }
-    const { paths } = await client.call('files.pick', { what });
-    await addPaths(paths ?? [], follow);
-  };
+  const { keep, setKeep, ask } = useAdding();
   const size = compact ? 'compact-xs' : 'xs';
   return (
     <>
-      <Button size={size} onClick={() => void pick('logs')}>
+      <Button size={size} onClick={() => ask({ what: 'logs', follow })}>
         {state?.nativeDialogs === true ? t('sources.addFiles') : t('sources.addLogs')}
       </Button>
       {state?.nativeDialogs === true && (
-        <Button size={size} variant="default" onClick={() => void pick('folder')}>
+        <Button size={size} variant="default" onClick={() => ask({ what: 'folder', follow })}>
           {t('sources.addFolder')}
         </Button>
       )}
@@ -51,15 +38,6 @@ export function AddLogs({ compact = false }: { compact?: boolean }) {
           onChange={(event) => setKeep(event.currentTarget.checked)}
         />
       )}
-      <FileBrowser
-        opened={browsing}
-        title={t('sources.addLogs')}
-        onClose={() => setBrowsing(false)}
-        onChosen={(paths) => {
-          setBrowsing(false);
-          void addPaths(paths, follow);
-        }}
-      />
     </>
   );
 }

@@ -2,12 +2,15 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAdding } from './adding-store.ts';
 import classes from './DropArea.module.css';
-import { useAddLogs } from './use-add-logs.ts';
+import { useDrop } from './use-drop.ts';
 
-/** Takes files dropped anywhere on the window, and says so while they hover. */
-export function DropArea() {
+/**
+ * Takes files dropped anywhere on the window, and says so while they hover. `into`: the open case, a new one, or nothing,
+ * while the profile is locked; a file that nobody takes the browser would show in place of the app.
+ */
+export function DropArea({ into }: { into: 'case' | 'new' | 'nothing' }) {
   const { t } = useTranslation();
-  const { addDropped } = useAddLogs();
+  const take = useDrop();
   const keep = useAdding((adding) => adding.keep);
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -16,6 +19,7 @@ export function DropArea() {
     const onOver = (event: DragEvent): void => {
       if (!hasFiles(event)) return;
       event.preventDefault();
+      if (into === 'nothing' && event.dataTransfer !== null) event.dataTransfer.dropEffect = 'none';
       setOver(true);
     };
     const onLeave = (event: DragEvent): void => {
@@ -25,7 +29,7 @@ export function DropArea() {
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
       setOver(false);
-      void addDropped(event.dataTransfer.items);
+      if (into !== 'nothing') void take(event.dataTransfer.items);
     };
     window.addEventListener('dragover', onOver);
     window.addEventListener('dragleave', onLeave);
@@ -35,8 +39,11 @@ export function DropArea() {
       window.removeEventListener('dragleave', onLeave);
       window.removeEventListener('drop', onDrop);
     };
-  }, [addDropped]);
-  return over ? (
-    <div className={classes['overlay']}>{t(keep ? 'sources.dropKeep' : 'sources.drop')}</div>
-  ) : null;
+  }, [take, into]);
+  if (!over) return null;
+  return (
+    <div className={classes['overlay']}>
+      {t(into === 'case' && keep ? 'sources.dropKeep' : `sources.dropInto.${into}`)}
+    </div>
+  );
 }

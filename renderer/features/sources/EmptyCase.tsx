@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import { useCall, useConnection } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { AddLogs } from './AddLogs.tsx';
-import { DropArea } from './DropArea.tsx';
 import { Skipped } from './Skipped.tsx';
 
 /** Whether the case has any source, or one is being read; null while that is not known. */
@@ -19,7 +18,6 @@ export function EmptyCase() {
   const { data } = useCall('sources.list', {}, { keep: true });
   return (
     <>
-      <DropArea />
       <EmptyState title={t('sources.emptyTitle')} text={t('sources.emptyText')}>
         <AddLogs />
       </EmptyState>

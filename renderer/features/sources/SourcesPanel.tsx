@@ -2,7 +2,6 @@ import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAction, useCall } from '../../client/index.ts';
 import { AddLogs } from './AddLogs.tsx';
-import { DropArea } from './DropArea.tsx';
 import { inLogs } from './source-groups.ts';
 import { RotatedLog } from './RotatedLog.tsx';
 import { Skipped } from './Skipped.tsx';
@@ -17,7 +16,6 @@ export function SourcesPanel() {
   const { mutate: leave } = useAction('sources.leaveFolder');
   return (
     <div className={classes['panel']}>
-      <DropArea />
       <div className={classes['head']}>
         <AddLogs compact />
         {data?.isUnfinished === true && (

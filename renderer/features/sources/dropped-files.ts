@@ -4,6 +4,15 @@ export interface DroppedFile {
   readonly name: string;
 }
 
+/** Endings of logs, archives and tables, of which a name may have several: `shop.log.tar.gz`. */
+const ENDINGS = /(?:\.[a-z][a-z0-9]{0,5})+$/i;
+
+/** What a case is called that is made for what was dropped: the first file or folder, without the endings of a file. */
+export function nameOfDropped(files: readonly Pick<DroppedFile, 'name'>[]): string {
+  const [top = '', ...below] = (files[0]?.name ?? '').split('/');
+  return (below.length === 0 ? top.replace(ENDINGS, '') || top : top).slice(0, 200);
+}
+
 /** All files that were dropped, folders walked. The list must be read before anything is awaited. */
 export async function droppedFiles(items: DataTransferItemList): Promise<DroppedFile[]> {
   const entries = [...items].map((item) => ({

@@ -3,7 +3,7 @@ import { useApp } from '../../app/index.ts';
 import { ContractFailure, useClient } from '../../client/index.ts';
 import { useImportFormat } from '../formats/index.ts';
 import { useAdding } from './adding-store.ts';
-import { droppedFiles, type DroppedFile } from './dropped-files.ts';
+import type { DroppedFile } from './dropped-files.ts';
 
 const KEPT = { collector: null, note: '', clockOffsetMs: null, keepOriginals: true };
 
@@ -11,12 +11,11 @@ const KEPT = { collector: null, note: '', clockOffsetMs: null, keepOriginals: tr
 export function useAddLogs() {
   const client = useClient();
   const notify = useApp((app) => app.notify);
-  const { importFile, importPaths } = useImportFormat();
+  const { importPaths } = useImportFormat();
 
-  const addPaths = useCallback(
-    async (given: string[], follow = false): Promise<void> => {
+  const add = useCallback(
+    async (paths: string[], follow: boolean): Promise<void> => {
       const { keep } = useAdding.getState();
-      const paths = await importPaths(given);
       if (paths.length === 0) return;
       try {
         await (follow
@@ -27,26 +26,26 @@ export function useAddLogs() {
           notify({ kind: 'error', text: error.message, code: error.code });
       }
     },
-    [client, notify, importPaths],
+    [client, notify],
   );
-
-  const addDropped = useCallback(
-    async (items: DataTransferItemList): Promise<void> => {
-      const files = await droppedFiles(items);
-      const paths = files.map(({ file }) => client.pathOf(file)).filter((path) => path !== null);
-      if (paths.length > 0) {
-        await addPaths(paths);
-        return;
-      }
-      for (const file of files) {
-        if (await importFile(file.file, false)) continue;
+  /** Logs on this machine, and such as are sent to it. */
+  const addLogs = useCallback(
+    async (paths: string[], sent: readonly DroppedFile[]): Promise<void> => {
+      await add(paths, false);
+      for (const file of sent) {
         const text = await upload(file, useAdding.getState().keep);
         if (text !== null) notify({ kind: 'error', text });
       }
     },
-    [client, notify, addPaths, importFile],
+    [add, notify],
   );
-  return { addPaths, addDropped };
+  /** What was chosen on this machine; format files among it go to the profile. */
+  const addChosen = useCallback(
+    async (paths: string[], follow: boolean): Promise<void> =>
+      add(await importPaths(paths), follow),
+    [add, importPaths],
+  );
+  return { addChosen, addLogs };
 }
 
 /** Sends one file to the web shell. Gives what went wrong, null when nothing did. */

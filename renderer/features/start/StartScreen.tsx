@@ -1,12 +1,13 @@
 import { Button, Menu, Modal, PasswordInput, TextInput, UnstyledButton } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
+import { useApp } from '../../app/index.ts';
 import { useAction, useCall, useClient } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatBytes } from '../../ui/number.ts';
 import { formatRelative } from '../../ui/time.ts';
-import { FileBrowser } from '../sources/index.ts';
+import { FileBrowser, useAdding } from '../sources/index.ts';
 import { foundCopy, KnownCopy, type FoundCopy } from './KnownCopy.tsx';
 import { NewCase } from './NewCase.tsx';
 import classes from './StartScreen.module.css';
@@ -40,6 +41,12 @@ export function StartScreen() {
         },
       },
     );
+  const { droppedCase, dropCase } = useAdding();
+  useEffect(() => {
+    if (droppedCase === null) return;
+    dropCase(null);
+    openPath(droppedCase, null);
+  });
   const choose = async (): Promise<void> => {
     if (state?.nativeDialogs !== true) {
       setBrowsing(true);
@@ -49,6 +56,11 @@ export function StartScreen() {
     const [path] = paths ?? [];
     if (path !== undefined) openPath(path, null);
   };
+  useStartCommands({
+    new: () => setCreating(true),
+    open: () => void choose(),
+    sample: () => sample.mutate({}),
+  });
   const isAsked = ['CASE_PASSPHRASE_NEEDED', 'CASE_HERE_ALREADY'].includes(open.error?.code ?? '');
   const failure = isAsked ? null : (open.error ?? sample.error);
   return (
@@ -106,6 +118,23 @@ export function StartScreen() {
       />
     </div>
   );
+}
+
+/** What the buttons do, in the palette. */
+function useStartCommands(run: Readonly<Record<'new' | 'open' | 'sample', () => void>>): void {
+  const { t } = useTranslation();
+  const setCommands = useApp((app) => app.setCommands);
+  const latest = useRef(run);
+  latest.current = run;
+  useEffect(() => {
+    const commands = (['new', 'open', 'sample'] as const).map((what) => ({
+      id: `start-${what}`,
+      title: t(`start.cases.${what}`),
+      run: () => latest.current[what](),
+    }));
+    setCommands('start', commands);
+    return () => setCommands('start', []);
+  }, [setCommands, t]);
 }
 
 function RecentRow({

@@ -31,7 +31,8 @@ export function TimelineScreen() {
   const [search, setSearch] = useState('');
   const wanted = useDeferredValue(search.toLowerCase());
   const [chosen, setChosen] = useState<string | null>(null);
-  const [tab, setTab] = useState<string | null>('entry');
+  const tab = useApp((app) => app.tabs.timeline ?? 'entry');
+  const showTab = useApp((app) => app.showTab);
   const input = useRef<HTMLInputElement>(null);
   const zone = state === undefined ? 'UTC' : displayZone(state);
   const found = (items ?? []).filter(
@@ -41,7 +42,7 @@ export function TimelineScreen() {
   const current = found[at];
   const choose = (id: string): void => {
     setChosen(id);
-    setTab((open) => (open === 'custody' ? 'entry' : open));
+    if (tab === 'custody') showTab('timeline', 'entry');
   };
   const move = (by: number) => (): void => {
     const next = found[Math.max(0, Math.min(found.length - 1, at + by))];
@@ -60,7 +61,11 @@ export function TimelineScreen() {
       detailShare={34}
       detail={
         <aside className={classes['side']}>
-          <Tabs value={tab} onChange={setTab} keepMounted={false}>
+          <Tabs
+            value={tab}
+            onChange={(chosen) => showTab('timeline', chosen ?? 'entry')}
+            keepMounted={false}
+          >
             <Tabs.List className={classes['tabs'] ?? ''}>
               <Tabs.Tab value="entry">{t('timeline.tabs.entry')}</Tabs.Tab>
               <Tabs.Tab value="times">{t('timeline.tabs.times')}</Tabs.Tab>

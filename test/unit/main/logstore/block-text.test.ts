@@ -6,6 +6,7 @@ import {
   someLines,
   unpackText,
 } from '../../../../main/logstore/block-text.ts';
+import { LinesCodec } from '../../../../main/logstore/lines-codec.ts';
 import { planFrames } from '../../../../main/logstore/line-frames.ts';
 import { framesOf } from '../../../../main/logstore/stored-lines.ts';
 
@@ -55,6 +56,37 @@ test('a text comes back byte by byte', () => {
     { seed: 5, numRuns: 3000 },
   );
   expect(taken).toBeGreaterThan(100);
+});
+
+test('parts that do not make the text are seen, whichever byte is another', () => {
+  const codec = new LinesCodec();
+  let seen = 0;
+  fc.assert(
+    fc.property(texts, fc.nat(), fc.integer({ min: 1, max: 255 }), (few, place, other) => {
+      const bytes = Buffer.from(few.toString().replaceAll('\n', '\nthe same words in all lines '));
+      const split = codec.split(bytes);
+      if (split === null || bytes.length === 0) return;
+      expect([codec.holds(bytes), codec.makes(split)]).toEqual([true, true]);
+      const parts = [split.constants, split.numbers, ...split.frames.map(({ bytes: own }) => own)];
+      let at = place % parts.reduce((sum, part) => sum + (part?.length ?? 0), 0);
+      const part = parts.find((each) => {
+        if (each !== null && at < each.length) return true;
+        at -= each?.length ?? 0;
+        return false;
+      });
+      if (part === null || part === undefined) throw new Error('no part');
+      part[at] = (part[at] ?? 0) ^ other;
+      expect(codec.makes(split)).toBe(false);
+      part[at] = (part[at] ?? 0) ^ other;
+      expect(codec.makes(split)).toBe(true);
+      const text = new Uint8Array(codec.memory.buffer, codec.hold(bytes), bytes.length);
+      text[place % bytes.length] = (text[place % bytes.length] ?? 0) ^ other;
+      expect(codec.holds(bytes)).toBe(false);
+      seen++;
+    }),
+    { seed: 5, numRuns: 1500 },
+  );
+  expect(seen).toBeGreaterThan(50);
 });
 
 function linesOf(bytes: Buffer): string[] {

@@ -4,10 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeReport } from '../../../../main/reports/document/compose.ts';
+import type { Block } from '../../../../main/reports/document/document.ts';
+import { journalBlocks } from '../../../../main/reports/document/journal-blocks.ts';
 import { renderReport } from '../../../../main/reports/render/formats.ts';
+import { renderPdf } from '../../../../main/reports/render/pdf/pdf.ts';
 import { dataOf } from './sample-report.ts';
 
 const has = (program: string): boolean => spawnSync(program, ['-v']).error === undefined;
+const line = (text: string): Block => ({ kind: 'paragraph', line: [{ text }] });
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'error-iq-reports-'));
@@ -87,6 +91,27 @@ describe('PDF', () => {
     );
     expect(pages.length).toBeGreaterThan(20);
     expect(last.filter((line) => line?.includes('confidence: ') === true)).toEqual([]);
+  });
+
+  test('what is said of the journal is not parted from the digest of its head', async () => {
+    if (!has('pdftotext')) return;
+    const data = dataOf('nis2', 'final');
+    // At every height of a page: after lists of different lengths.
+    const blocks = Array.from({ length: 60 }, (_, at) => [
+      ...Array.from({ length: 1 + ((at * 5) % 13) }, () => line('A line.')),
+      ...journalBlocks(data),
+    ]);
+    const path = join(folder, 'journals.pdf');
+    writeFileSync(path, await renderPdf({ ...composeReport(data), blocks: blocks.flat() }));
+    const pages = execFileSync('pdftotext', ['-layout', path, '-']).toString().split('\f');
+    const last = pages.map((page) =>
+      page
+        .split('\n')
+        .filter((text) => text.trim() !== '')
+        .at(-2),
+    );
+    expect(pages.length).toBeGreaterThan(20);
+    expect(last.filter((text) => text?.endsWith('digest of its head is') === true)).toEqual([]);
   });
 
   test('a heading never stands alone at the foot of a page, however long what comes before is', async () => {

@@ -20,6 +20,7 @@ import {
   readFieldColumns,
   WordFilterWriter,
 } from '../../../../../main/logstore/index.ts';
+import { withTokens } from './lines-alike.ts';
 
 const formats = loadFormats().filter(({ table }) => table === undefined);
 const samples = new Map(
@@ -154,9 +155,27 @@ const jsonTexts = fc
   )
   .map(([format, lines]) => ({ format, text: lines.join('\n') }));
 
+/** Each line, and behind it others of its template: what is told of it is recalled for them. */
+const alike = (all: typeof texts, tokens: string): typeof texts => {
+  const token = fc.constantFrom(...tokens.split(' '));
+  const some = fc.array(fc.array(token, { minLength: 1, maxLength: 4 }), { minLength: 1 });
+  return fc.tuple(all, some).map(([{ format, text }, others]) => {
+    const lines = text
+      .split('\n')
+      .flatMap((line) => [line, ...others.map((own) => withTokens(line, own))]);
+    return { format, text: lines.join('\n') };
+  });
+};
+
 test.each([
   ['lines of all formats', texts, 150],
   ['lines of JSON', jsonTexts, 250],
+  ['lines of all formats, alike', alike(texts, '7 12 0 2024 05 IOError2 n5 1E x9y'), 100],
+  [
+    'lines of JSON, alike',
+    alike(jsonTexts, '7 007 0 12 1e5 1234567890123456 5x x5 Http2Error'),
+    250,
+  ],
 ])('a scan of bytes comes to what reading line by line comes to: %s', (_, all, numRuns) => {
   const scanner = new BlockScanner();
   const words = new WordFilterWriter(true);
@@ -183,6 +202,33 @@ test.each([
     }),
     { seed: 11, numRuns },
   );
+});
+
+test.each([
+  ['a number with a sign', '"x":-5', '"x":-5x'],
+  ['a number with a point', '"x":5.5', '"x":5.5x'],
+  ['a number in an object', '"x":{"y":5}', '"x":{"y":05}'],
+  ['a whole number', '"x":5', '"x":05'],
+  ['a key', '"k1":true', '"k2":true'],
+  ['an escape', '"x":"\\n5"', '"x":"\\m5"'],
+])('lines of JSON that differ in %s are not thought to be alike', (_, first, second) => {
+  const format = jsonFormats.find(({ id }) => id === 'pino') ?? jsonFormats[0];
+  if (format === undefined) throw new Error('no format of JSON');
+  const lines = [first, second].map(
+    (field) => `{"level":30,"time":1714557600123,"msg":"a",${field}}`,
+  );
+  const bytes = Buffer.from(`${lines.join('\n')}\n`.repeat(40));
+  const scanner = new BlockScanner();
+  const scanned = scanner.scan(bytes, true, createReader(format, SETUP));
+  if (scanned === null) throw new Error('too much');
+  const skeletonizer = createSkeletonizer({ add: () => {} });
+  const pass = new TextPass(decodeText(bytes), bytes, createReader(format, SETUP), skeletonizer);
+  pass.run(false);
+  const { fields } = scanned;
+  const found = held(scanned, scanner.skeletonizer.table);
+  expect(found).toEqual(held(pass, skeletonizer.table));
+  const keys = fields === null ? [] : [...readFieldColumns(fields, found.offsets.length).keys()];
+  expect(keys).toEqual(expect.arrayContaining(second.includes('k2') ? ['k1', 'k2'] : []));
 });
 
 const FIELD_KEYS = 'service host x pid a.b message msg time level stack';

@@ -1,0 +1,49 @@
+import { useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '../client/index.ts';
+import { useApp, type Command, type Screen } from './app-store.ts';
+
+const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
+/** Screens with tabs, which the palette leads to from everywhere. */
+const PRIVACY_TABS = ['map', 'leaving', 'keeping', 'erase'] as const;
+const TIMELINE_TABS = ['times', 'narrative', 'custody'] as const;
+
+/** What can be done on every screen, in the palette. @param screens those that the rail leads to */
+export function useFrameCommands(screens: readonly Screen[], inCase: boolean): void {
+  const { t } = useTranslation();
+  const { go, showTab, setCommands, setKeys } = useApp();
+  const { mutate: lock } = useAction('vault.lock');
+  const { mutate: closeCase } = useAction('cases.close');
+  const { mutate: change } = useAction('settings.set');
+  const commands = useMemo((): Command[] => {
+    const tab = (screen: Screen, name: string, title: string): Command => ({
+      id: `tab-${screen}-${name}`,
+      title: `${t(`rail.${screen}`)}: ${title}`,
+      run: () => showTab(screen, name),
+    });
+    const ofCase = [
+      ...PRIVACY_TABS.map((name) => tab('data-map', name, t(`privacy.tabs.${name}`))),
+      ...TIMELINE_TABS.map((name) => tab('timeline', name, t(`timeline.tabs.${name}`))),
+      { id: 'close-case', title: t('rail.closeCase'), run: () => closeCase({}) },
+    ];
+    return [
+      ...screens.map((name) => ({
+        id: `go-${name}`,
+        title: t(`rail.${name}`),
+        run: () => go(name),
+      })),
+      ...(inCase ? ofCase : []),
+      ...THEMES.map((theme) => ({
+        id: `theme-${theme}`,
+        title: `${t('settings.theme')}: ${t(`settings.themes.${theme}`)}`,
+        run: () => change({ theme }),
+      })),
+      { id: 'keys', title: t('keys.title'), keys: '?', run: () => setKeys(true) },
+      { id: 'lock', title: t('rail.lock'), run: () => lock({}) },
+    ];
+  }, [screens, inCase, t, go, showTab, setKeys, lock, closeCase, change]);
+  useEffect(() => {
+    setCommands('frame', commands);
+    return () => setCommands('frame', []);
+  }, [commands, setCommands]);
+}
