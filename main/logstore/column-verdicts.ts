@@ -2,7 +2,7 @@ import type { BlockColumns } from './block-columns.ts';
 import type { ColumnSearch } from './column-search.ts';
 import { holdsByte } from './holds-byte.ts';
 import { IN, OPEN, OUT, statesOfKinds } from './kind-verdicts.ts';
-import { askLong, recordLines, toldOfRecords } from './record-lines.ts';
+import { recordLines, toldOfRecords } from './record-lines.ts';
 import type { SourceText } from './record-text.ts';
 import type { StoredLines } from './stored-lines.ts';
 import { ASK } from './template-course.ts';
@@ -31,9 +31,7 @@ export function decideInColumns(
   const lines = recordLines(columns, count);
   if (lines === null) return null;
   const toldLines = new ToldLines(search, stored, lines, source);
-  const ofLines = toldLines.tell();
-  const told = columns.areLines ? ofLines : toldOfRecords(ofLines, columns.lineOffsets);
-  if (!columns.areLines) askLong(told, columns, toldLines.longestLine, search.longest);
+  const told = toldOfRecords(toldLines.tell(), columns, toldLines);
   // MISS and HIT are OUT and IN.
   if (search.isAll && stateOf.records === null && !holdsByte(told, ASK)) return told;
   const states = stateOf.records?.slice() ?? statesOfKinds(columns.kinds, stateOf.kinds);

@@ -1,4 +1,5 @@
 import { UNKNOWN_MESSAGE, type BlockColumns } from './block-columns.ts';
+import { recordsOfLines } from './record-passes.ts';
 import { ASK, HIT, MISS } from './template-course.ts';
 
 /** What a line is of its record, in bits: not its first; not its last; its last, which ends in a character that is not of it. */
@@ -8,109 +9,168 @@ export const CUT = 4;
 /** What a line can be: all are below. */
 export const LINE_PARTS = 8;
 
-/** Told of the first of several lines: nothing is found in it, and the message may begin behind it. */
-export const MISS_UNPLACED = 3;
-
 /** Of a line end of two characters the first stands in the line. */
 const TWO = 2;
 
 /** What the lines of a block are of its records. */
 export interface RecordLines {
-  /** One a line; one for all of them: they are records, each. */
-  readonly parts: Uint8Array | number;
-  /** Where the message begins in a first line; `UNKNOWN_MESSAGE`: it does not stand in it, or it is no first line. Null: all are quoted. */
-  readonly messageAt: Int32Array | null;
+  /** The record of each line; null: they are records, each. */
+  readonly ofLines: Uint32Array | null;
+  /** What lines are of their records: one for all of them, or one a line of those that are asked for. */
+  parts(lines: Uint32Array): Uint8Array | number;
+  /** Where the message begins in lines that are the first of a record, `UNKNOWN_MESSAGE` in others. Null: all messages are quoted. */
+  messageAt(lines: Uint32Array): Int32Array | null;
 }
 
 /** Null: the text has other lines than the records. @param lines how many it has */
 export function recordLines(columns: BlockColumns, lines: number): RecordLines | null {
-  const { records, lineOffsets } = columns;
-  if (!columns.areLines) {
-    if (lineOffsets[records] !== lines) return null;
-    const messageAt = new Int32Array(lines).fill(UNKNOWN_MESSAGE);
-    placeFirst(columns.messageAt, lineOffsets, messageAt);
-    return { parts: partsOf(columns.gaps, lineOffsets), messageAt };
+  const { records, areLines } = columns;
+  if (areLines ? lines !== records : columns.lineOffsets[records] !== lines) return null;
+  if (areLines && columns.areQuoted) {
+    return { ofLines: null, parts: () => partsOfRecords(columns), messageAt: () => null };
   }
-  if (lines !== records) return null;
-  const messageAt = columns.areQuoted ? null : columns.messageAt;
-  return { parts: partsOfLines(columns), messageAt };
+  const ofLines = areLines ? null : recordsOfLines(columns.lineOffsets);
+  const placed = (asked: Uint32Array): Int32Array =>
+    ofLines === null ? valuesAt(columns.messageAt, asked) : placesIn(columns, ofLines, asked);
+  return {
+    ofLines,
+    parts: (asked) =>
+      ofLines === null
+        ? partsOfRecords(columns, asked)
+        : partsOf(columns.lineOffsets, gapIn(columns), ofLines, asked),
+    messageAt: placed,
+  };
 }
 
-function partsOfLines(columns: BlockColumns): Uint8Array | number {
+/** @param asked records that are asked for; left out: where it is the same for all of them */
+function partsOfRecords(
+  columns: BlockColumns,
+  asked: Uint32Array | null = null,
+): Uint8Array | number {
   const { gap } = columns;
-  return gap === null ? partsByGap(columns.gaps) : gap === TWO ? CUT : 0;
+  if (gap !== null || asked === null) return gap === TWO ? CUT : 0;
+  return cutParts(columns.gaps, asked);
+}
+
+/** The gap behind each record, opened where it is not the same of all. */
+function gapIn(columns: BlockColumns): (record: number) => number {
+  const { gap } = columns;
+  if (gap !== null) return () => gap;
+  const { gaps } = columns;
+  return (record) => gaps[record] as number;
 }
 
 // Functions of their own, so that they are fast from the first block on.
 
-function partsByGap(gaps: Uint8Array | Uint32Array): Uint8Array {
-  const parts = new Uint8Array(gaps.length);
-  for (let i = 0; i < parts.length; i++) if (gaps[i] === TWO) parts[i] = CUT;
+function cutParts(gaps: Uint8Array | Uint32Array, asked: Uint32Array): Uint8Array {
+  const parts = new Uint8Array(asked.length);
+  for (let i = 0; i < parts.length; i++) parts[i] = gaps[asked[i] as number] === TWO ? CUT : 0;
   return parts;
 }
 
-function partsOf(gaps: Uint8Array | Uint32Array, lineOffsets: Uint32Array): Uint8Array {
-  const parts = new Uint8Array(lineOffsets[gaps.length] as number).fill(LATER | GOES_ON);
-  for (let i = 0; i < gaps.length; i++) {
-    const first = lineOffsets[i] as number;
-    const last = (lineOffsets[i + 1] as number) - 1;
-    parts[first] = GOES_ON;
-    parts[last] = (first === last ? 0 : LATER) | (gaps[i] === TWO ? CUT : 0);
+function partsOf(
+  lineOffsets: Uint32Array,
+  gapOf: (record: number) => number,
+  ofLines: Uint32Array,
+  asked: Uint32Array,
+): Uint8Array {
+  const parts = new Uint8Array(asked.length);
+  for (let i = 0; i < parts.length; i++) {
+    const line = asked[i] as number;
+    const record = ofLines[line] as number;
+    const later = lineOffsets[record] === line ? 0 : LATER;
+    const isLast = lineOffsets[record + 1] === line + 1;
+    parts[i] = later | (isLast ? (gapOf(record) === TWO ? CUT : 0) : GOES_ON);
   }
   return parts;
 }
 
-function placeFirst(ofRecords: Int32Array, lineOffsets: Uint32Array, messageAt: Int32Array): void {
-  for (let i = 0; i < ofRecords.length; i++) {
-    messageAt[lineOffsets[i] as number] = ofRecords[i] as number;
+function valuesAt(values: Int32Array, asked: Uint32Array): Int32Array {
+  const result = new Int32Array(asked.length);
+  for (let i = 0; i < result.length; i++) result[i] = values[asked[i] as number] as number;
+  return result;
+}
+
+function placesIn(
+  { messageAt, lineOffsets }: BlockColumns,
+  ofLines: Uint32Array,
+  asked: Uint32Array,
+): Int32Array {
+  const places = new Int32Array(asked.length).fill(UNKNOWN_MESSAGE);
+  for (let i = 0; i < places.length; i++) {
+    const line = asked[i] as number;
+    const record = ofLines[line] as number;
+    if (lineOffsets[record] === line) places[i] = messageAt[record] as number;
   }
+  return places;
+}
+
+/** What is told of records besides by their lines. */
+export interface RecordLimits {
+  /** Characters that no line has more of. */
+  readonly longestLine: number;
+  /** Characters of a message of several lines up to which it is told what is found in it. */
+  readonly longest: number;
+  /** Whether a message that begins in this place of a record begins in this line, the first of it. */
+  readonly isIn: (line: number, messageAt: number) => boolean;
 }
 
 /**
  * What is told of records by what is told of their lines: what is found in one of them is found in the message, if that begins in the
- * first.
+ * first and stands in them as it is.
  */
-export function toldOfRecords(ofLines: Uint8Array, lineOffsets: Uint32Array): Uint8Array {
-  const told = new Uint8Array(lineOffsets.length - 1);
+export function toldOfRecords(
+  ofLines: Uint8Array,
+  columns: BlockColumns,
+  limits: RecordLimits,
+): Uint8Array {
+  if (columns.areLines) {
+    if (!columns.areQuoted) askUnknown(columns.messageAt, ofLines);
+    return ofLines;
+  }
+  const told = new Uint8Array(columns.records);
+  joinLines(ofLines, columns, limits, told);
+  askUnknown(columns.messageAt, told);
+  return told;
+}
+
+function askUnknown(messageAt: Int32Array, told: Uint8Array): void {
+  for (let i = 0; i < told.length; i++) if (messageAt[i] === UNKNOWN_MESSAGE) told[i] = ASK;
+}
+
+function joinLines(
+  ofLines: Uint8Array,
+  columns: BlockColumns,
+  limits: RecordLimits,
+  told: Uint8Array,
+): void {
+  const { lineOffsets, messageAt } = columns;
+  const { longestLine, longest } = limits;
+  const mostLines = Math.floor(longest / (longestLine + 1));
   for (let i = 0; i < told.length; i++) {
     const from = lineOffsets[i] as number;
-    const to = lineOffsets[i + 1] as number;
-    told[i] = to - from === 1 ? (ofLines[from] as number) : toldOfLines(ofLines, from, to);
-  }
-  return told;
-}
-
-function toldOfLines(ofLines: Uint8Array, from: number, to: number): number {
-  const first = ofLines[from] as number;
-  if (first === HIT || first === ASK) return first;
-  let told = MISS;
-  for (let line = from + 1; line < to; line++) {
-    const ofLine = ofLines[line] as number;
-    if (ofLine === HIT) return first === MISS ? HIT : ASK;
-    if (ofLine === ASK) told = ASK;
-  }
-  return told;
-}
-
-/**
- * Asks for records of several lines whose message may be longer than what is told of.
- *
- * @param longestLine characters that no line has more of
- */
-export function askLong(
-  told: Uint8Array,
-  columns: BlockColumns,
-  longestLine: number,
-  longest: number,
-): void {
-  const { lines } = columns;
-  const most = Math.floor(longest / (longestLine + 1));
-  for (let i = 0; i < told.length; i++) {
-    const count = lines[i] as number;
-    if (count > 1 && count > most && lengthOf(columns, i) > longest) told[i] = ASK;
+    const count = (lineOffsets[i + 1] as number) - from;
+    const first = ofLines[from] as number;
+    if (count === 1) told[i] = first;
+    else if (count > mostLines && lengthOf(columns, i) > longest) told[i] = ASK;
+    else told[i] = toldOfLines(ofLines, from, count);
+    // What is found in a line behind the first is not in the message if that begins further on.
+    if (count > 1 && told[i] === HIT && !limits.isIn(from, messageAt[i] as number)) told[i] = ASK;
   }
 }
 
 function lengthOf({ offsets, ends }: BlockColumns, record: number): number {
   return (ends[record] as number) - (offsets[record] as number);
+}
+
+function toldOfLines(ofLines: Uint8Array, from: number, count: number): number {
+  const first = ofLines[from] as number;
+  if (first === ASK) return ASK;
+  let told = MISS;
+  for (let line = from; line < from + count; line++) {
+    const ofLine = ofLines[line] as number;
+    if (ofLine === HIT) return HIT;
+    if (ofLine === ASK) told = ASK;
+  }
+  return told;
 }

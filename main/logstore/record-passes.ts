@@ -9,6 +9,10 @@ interface RecordKernel {
   lookUp(first: number, second: number, count: number, tables: number, out: number): void;
   count(hits: number, records: number): number;
   collect(hits: number, records: number, out: number): void;
+  countLines(numbers: number, lines: number, wide: boolean, counts: number): void;
+  groupLines(numbers: number, lines: number, wide: boolean, next: number, out: number): void;
+  spreadRecords(starts: number, records: number, out: number): void;
+  decode(bytes: number, end: number, count: number, out: number): number;
 }
 
 /** Bytes that the kernel's memory grows by. */
@@ -84,4 +88,73 @@ export function collectOnes(bytes: Uint8Array, places: Uint32Array): void {
   new Uint8Array(kernel.memory.buffer).set(bytes, free);
   kernel.collect(free, bytes.length, free + out);
   places.set(new Uint32Array(kernel.memory.buffer, free + out, places.length));
+}
+
+/** Numbers of the templates of lines: a byte each; low bytes, then high ones where there are more than 256. */
+export interface LineNumbers {
+  readonly numbers: Uint8Array;
+  readonly lines: number;
+  readonly templates: number;
+}
+
+/** Lines of each template. Throws a RangeError when the numbers are damaged. */
+export function countLines({ numbers, lines, templates }: LineNumbers): Uint32Array {
+  const isWide = templates > BYTES;
+  if (numbers.length < (isWide ? 2 * lines : lines)) throw new RangeError('lines are missing');
+  const out = roomFor(numbers.length);
+  // A damaged number is counted behind the others.
+  const all = isWide ? BYTES * BYTES : BYTES;
+  const { kernel, free } = kernelFor(out + 4 * all);
+  new Uint8Array(kernel.memory.buffer).set(numbers, free);
+  const counts = new Uint32Array(kernel.memory.buffer, free + out, all).fill(0);
+  kernel.countLines(free, lines, isWide, free + out);
+  if (counts.subarray(templates).some((count) => count > 0)) {
+    throw new RangeError('the templates of a text do not fit its lines');
+  }
+  return counts.slice(0, templates);
+}
+
+const BYTES = 256;
+
+/**
+ * Lines, template by template.
+ *
+ * @param starts where those of each template begin; below 0: they are left out
+ * @param count how many are not left out, as `countLines` tells it
+ */
+export function groupLines(
+  { numbers, lines, templates }: LineNumbers,
+  starts: Int32Array,
+  count: number,
+): Uint32Array {
+  const next = roomFor(numbers.length);
+  const out = next + roomFor(starts.byteLength);
+  const { kernel, free } = kernelFor(out + 4 * count);
+  new Uint8Array(kernel.memory.buffer).set(numbers, free);
+  new Int32Array(kernel.memory.buffer, free + next, starts.length).set(starts);
+  kernel.groupLines(free, lines, templates > BYTES, free + next, free + out);
+  return new Uint32Array(kernel.memory.buffer, free + out, count).slice();
+}
+
+/** The record of each line. @param starts the first line of each record, and the one behind the last */
+export function recordsOfLines(starts: Uint32Array): Uint32Array {
+  const lines = starts.at(-1) ?? 0;
+  const out = roomFor(starts.byteLength);
+  const { kernel, free } = kernelFor(out + 4 * lines);
+  new Uint32Array(kernel.memory.buffer, free, starts.length).set(starts);
+  kernel.spreadRecords(free, starts.length - 1, free + out);
+  return new Uint32Array(kernel.memory.buffer, free + out, lines).slice();
+}
+
+/** The first `count` numbers below 2^32 of what `VarintWriter` wrote. Throws a RangeError when there are fewer. */
+export function decodeNumbers(bytes: Uint8Array, count: number): Uint32Array<ArrayBuffer> {
+  const out = roomFor(bytes.length);
+  const { kernel, free } = kernelFor(out + 4 * count);
+  const memory = new Uint8Array(kernel.memory.buffer);
+  memory.set(bytes, free);
+  // What is read behind the last byte ends a number.
+  memory.fill(0, free + bytes.length, free + out);
+  const end = kernel.decode(free, free + bytes.length, count, free + out);
+  if (end > free + bytes.length) throw new RangeError('a block column ends too early');
+  return new Uint32Array(kernel.memory.buffer, free + out, count).slice();
 }

@@ -1,4 +1,5 @@
 import { decodeText } from './packed-block.ts';
+import { countLines, type LineNumbers } from './record-passes.ts';
 import type { StoredLines } from './stored-lines.ts';
 
 /** What varies in the lines of one template: a column for each place, lengths first, then the tokens. */
@@ -16,7 +17,7 @@ const NEWLINE = 10;
 /** The templates of a stored text with their lines, and the columns of each, opened when they are asked for. */
 export class StoredTemplates {
   /** Which template each line is of; 0: none. */
-  readonly ofLines: Uint8Array | Uint16Array;
+  readonly numbers: LineNumbers;
   /** Lines of each template, by number. */
   readonly lines: Uint32Array;
   /** How many templates there are, number 0 included. */
@@ -32,12 +33,18 @@ export class StoredTemplates {
     const [, lines = 0, templates = 0] = stored.facts;
     this.stored = stored;
     this.count = Math.max(1, templates);
-    this.ofLines = templates > 256 ? widened(stored.numbers, lines) : stored.numbers;
-    this.lines = new Uint32Array(this.count);
-    if (countLines(this.ofLines, this.lines) !== lines) throw damaged();
+    this.numbers = { numbers: stored.numbers, lines, templates: this.count };
+    this.lines = countLines(this.numbers);
     this.ends = new Int32Array(this.count).fill(-1);
     this.columns = new Uint16Array(this.count);
     if (measure(stored.constants, this.ends, this.columns) < this.count) throw damaged();
+  }
+
+  /** The template of a line. */
+  numberOf(line: number): number {
+    const { numbers, lines, templates } = this.numbers;
+    const low = numbers[line] ?? 0;
+    return templates > 256 ? low | ((numbers[lines + line] ?? 0) << 8) : low;
   }
 
   /** The constant text of a template with U+0000 for what varies. */
@@ -85,25 +92,6 @@ function missing(): never {
 }
 
 // Functions of their own, so that they are fast from the first block on.
-
-function widened(numbers: Uint8Array, lines: number): Uint16Array {
-  const wide = new Uint16Array(lines);
-  for (let i = 0; i < lines; i++) {
-    wide[i] = (numbers[i] as number) | ((numbers[lines + i] as number) << 8);
-  }
-  return wide;
-}
-
-/** Gives how many were counted: fewer than there are lines, where one is of no template. */
-function countLines(ofLines: Uint8Array | Uint16Array, lines: Uint32Array): number {
-  for (let i = 0; i < ofLines.length; i++) {
-    const template = ofLines[i] as number;
-    lines[template] = (lines[template] as number) + 1;
-  }
-  let sum = 0;
-  for (let template = 0; template < lines.length; template++) sum += lines[template] as number;
-  return sum;
-}
 
 /** Fills in where templates end and how many columns they have; gives the number behind the last one found. */
 function measure(constants: Uint8Array, ends: Int32Array, columns: Uint16Array): number {

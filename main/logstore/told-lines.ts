@@ -15,9 +15,10 @@ import {
   GOES_ON,
   LATER,
   LINE_PARTS,
-  MISS_UNPLACED,
+  type RecordLimits,
   type RecordLines,
 } from './record-lines.ts';
+import { groupLines } from './record-passes.ts';
 import type { SourceText } from './record-text.ts';
 import type { StoredLines } from './stored-lines.ts';
 import { StoredTemplates, sumOfBytes, type TemplateColumns } from './template-columns.ts';
@@ -34,65 +35,86 @@ import {
 } from './template-course.ts';
 
 /** Tells of each line of a block, template by template. */
-export class ToldLines {
+export class ToldLines implements RecordLimits {
   /** Bytes that no line has more of; Infinity: that is not known. */
-  longestLine = 0;
+  readonly longestLine: number;
+  readonly longest: number;
   private readonly search: ColumnSearch;
   private readonly source: SourceText;
   private readonly templates: StoredTemplates;
-  private readonly known: Map<string, KnownTemplate>;
-  /** Where the lines of each template begin in the three that follow. */
-  private readonly starts: Uint32Array;
+  /** What is known of each template that has lines. */
+  private readonly known: (KnownTemplate | undefined)[];
+  /** Lines that must be read, template by template, and where those of each begin; below 0: none of them need be. */
+  private readonly lines: Uint32Array;
+  private readonly starts: Int32Array;
+  /** What is told of them. */
   private readonly told: Uint8Array;
-  /** Where messages begin; null: all are quoted. */
+  /** Where messages begin in them; null: all are quoted. */
   private readonly messageAt: Int32Array | null;
-  /** What lines are of their records; one for all of them, or one each. */
+  /** What they are of their records; one for all of them, or one each. */
   private readonly parts: Uint8Array | number;
 
   /** Throws a RangeError when the text is damaged. */
-  constructor(
-    search: ColumnSearch,
-    stored: StoredLines,
-    { parts, messageAt }: RecordLines,
-    source: SourceText,
-  ) {
+  constructor(search: ColumnSearch, stored: StoredLines, lines: RecordLines, source: SourceText) {
     this.search = search;
     this.source = source;
+    this.longest = search.longest;
     this.templates = new StoredTemplates(stored);
-    this.known = knownTemplates(search, source);
-    const { lines, ofLines } = this.templates;
-    this.starts = startsOf(lines);
-    this.told = new Uint8Array(ofLines.length);
-    const grouped = <T extends Int32Array | Uint8Array>(values: T, result: T): T => {
-      byTemplate(values, ofLines, this.starts.slice(), result);
-      return result;
-    };
-    this.messageAt = messageAt && grouped(messageAt, new Int32Array(ofLines.length));
-    this.parts = typeof parts === 'number' ? parts : grouped(parts, new Uint8Array(ofLines.length));
+    const ofTemplate = knownTemplates(search, source);
+    this.known = Array.from(this.templates.lines, (count, template) =>
+      template > 0 && count > 0 ? this.knownOf(template, ofTemplate) : undefined,
+    );
+    const isWhole = (this.templates.lines[0] ?? 0) === 0;
+    const longest = this.known.reduce((most, known) => Math.max(most, known?.longest ?? 0), 0);
+    this.longestLine = isWhole ? longest : Number.POSITIVE_INFINITY;
+    const { starts, count } = this.startsOf(lines.ofLines === null);
+    this.starts = starts;
+    this.lines = count === 0 ? NONE : groupLines(this.templates.numbers, starts, count);
+    this.told = new Uint8Array(count);
+    this.messageAt = lines.messageAt(this.lines);
+    this.parts = lines.parts(this.lines);
   }
 
-  /** MISS, HIT, ASK or MISS_UNPLACED, one a line. Throws a RangeError when the text is damaged, and as `unpack`. */
+  /** What is nowhere in a line of a template is in no message that stands in it, if nothing runs on from line to line. */
+  private startsOf(areRecords: boolean): { starts: Int32Array; count: number } {
+    const isRead = (template: number): boolean =>
+      template === 0 || this.known[template]?.may === true || (this.search.mayRunOn && !areRecords);
+    let count = 0;
+    const starts = Int32Array.from(this.templates.lines, (lines, template) => {
+      if (lines === 0 || !isRead(template)) return -1;
+      count += lines;
+      return count - lines;
+    });
+    return { starts, count };
+  }
+
+  /** MISS, HIT or ASK, one a line. Throws a RangeError when the text is damaged, and as `unpack`. */
   tell(): Uint8Array {
-    const { lines, count, ofLines } = this.templates;
-    for (let template = 0; template < count; template++) {
-      if ((lines[template] ?? 0) > 0) this.tellTemplate(template);
-    }
-    const byLine = new Uint8Array(this.told.length);
-    inOrder(this.told, ofLines, this.starts.slice(), byLine);
+    const byLine = new Uint8Array(this.templates.numbers.lines).fill(MISS);
+    for (const [template, start] of this.starts.entries())
+      if (start >= 0) this.tellTemplate(template);
+    scatter(this.told, this.lines, byLine);
     return byLine;
+  }
+
+  /** Whether a message that begins in this place of a record begins in this line, the first of it. */
+  isIn(line: number, messageAt: number): boolean {
+    const template = this.templates.numberOf(line);
+    // It was looked where it begins.
+    if ((this.starts[template] ?? -1) >= 0 && this.known[template]?.may === true) return true;
+    const known = this.known[template];
+    return known !== undefined && messageAt >= 0 && messageAt <= shortestOf(known);
   }
 
   private tellTemplate(template: number): void {
     const start = this.starts[template] ?? 0;
     const end = start + (this.templates.lines[template] ?? 0);
     const told = this.told.subarray(start, end);
-    if (template === 0) {
-      this.longestLine = Number.POSITIVE_INFINITY;
+    const known = this.known[template];
+    if (known === undefined) {
       told.fill(ASK);
       return;
     }
-    const known = this.knownOf(template);
-    this.longestLine = Math.max(this.longestLine, known.longest);
     const messageAt = this.messageAt?.subarray(start, end) ?? null;
     if (typeof this.parts === 'number') {
       this.tellAs(this.parts, template, known, messageAt, told);
@@ -122,12 +144,8 @@ export class ToldLines {
   ): void {
     const isLater = (part & LATER) !== 0;
     const goesOn = (part & GOES_ON) !== 0;
-    if (!known.may && !(this.search.mayRunOn && (isLater || goesOn))) {
-      // What is nowhere in a line is not in a message that stands in it as it is.
+    if (!known.may && !isLater && !goesOn) {
       told.fill(MISS);
-      if (isLater || messageAt === null) return;
-      if (goesOn) unplaceBehind(messageAt, shortestOf(known), told);
-      askWhere(messageAt, UNKNOWN_MESSAGE, told);
       return;
     }
     const found = isLater ? wholeLine(known) : this.placeOf(template, known, messageAt);
@@ -144,12 +162,12 @@ export class ToldLines {
     else this.askElsewhere(template, known, place, messageAt, told);
   }
 
-  private knownOf(template: number): KnownTemplate {
+  private knownOf(template: number, ofTemplate: Map<string, KnownTemplate>): KnownTemplate {
     const text = this.templates.textOf(template);
-    let known = this.known.get(text);
+    let known = ofTemplate.get(text);
     if (known === undefined) {
       known = newTemplate(text, this.search);
-      this.known.set(text, known);
+      ofTemplate.set(text, known);
     }
     return known;
   }
@@ -261,44 +279,12 @@ function asPart(part: number, place: MessagePlace, { pieces }: KnownTemplate): M
 const isAsciiIn = ({ bytes, tokensAt, tokensEnd }: TemplateColumns): boolean =>
   isAscii(bytes.subarray(tokensAt, tokensEnd));
 
-function startsOf(lines: Uint32Array): Uint32Array {
-  let sum = 0;
-  return lines.map((count) => {
-    sum += count;
-    return sum - count;
-  });
-}
+const NONE = new Uint32Array(0);
 
 // Functions of their own, so that they are fast from the first block on.
 
-/** @param next where the next line of each template goes */
-function byTemplate(
-  values: Int32Array | Uint8Array,
-  ofLines: Uint8Array | Uint16Array,
-  next: Uint32Array,
-  result: Int32Array | Uint8Array,
-): void {
-  for (let i = 0; i < values.length; i++) {
-    const template = ofLines[i] as number;
-    const at = next[template] as number;
-    result[at] = values[i] as number;
-    next[template] = at + 1;
-  }
-}
-
-/** Undoes `byTemplate`. */
-function inOrder(
-  told: Uint8Array,
-  ofLines: Uint8Array | Uint16Array,
-  next: Uint32Array,
-  result: Uint8Array,
-): void {
-  for (let i = 0; i < told.length; i++) {
-    const template = ofLines[i] as number;
-    const at = next[template] as number;
-    result[i] = told[at] as number;
-    next[template] = at + 1;
-  }
+function scatter(told: Uint8Array, lines: Uint32Array, byLine: Uint8Array): void {
+  for (let i = 0; i < told.length; i++) byLine[lines[i] as number] = told[i] as number;
 }
 
 /** By state what is told of it; `UNDECIDED`: it was not asked for. Used again for every template. */
@@ -321,16 +307,6 @@ function lookUp(states: Uint16Array, verdictOf: (state: number) => number, told:
 function addLengths(bytes: Uint8Array, lengthsAt: number, sums: Int32Array): void {
   for (let i = 0; i < sums.length; i++) {
     sums[i] = (sums[i] as number) + (bytes[lengthsAt + i] as number);
-  }
-}
-
-function askWhere(values: Int32Array, asked: number, told: Uint8Array): void {
-  for (let i = 0; i < told.length; i++) if (values[i] === asked) told[i] = ASK;
-}
-
-function unplaceBehind(values: Int32Array, shortest: number, told: Uint8Array): void {
-  for (let i = 0; i < told.length; i++) {
-    if ((values[i] as number) > shortest) told[i] = MISS_UNPLACED;
   }
 }
 

@@ -1,5 +1,5 @@
 /*
- * Passes over the records of a block, sixteen at a time. A search runs each a hundred times in a thread: as loops of JavaScript they were
+ * Passes over the records of a block, sixteen at a time where that can be, and over its lines. A search runs each a hundred times in a thread: as loops of JavaScript they were
  * compiled in every thread anew, which took as long as the passes. What stands in memory, and room for it, is the other side's
  * (`record-passes.ts`).
  */
@@ -73,4 +73,77 @@ export function collect(hits: i32, records: i32, out: i32): void {
       to += 4;
     }
   }
+}
+
+/** The number of a line's template: a byte each, then the high bytes where there are more than 256. */
+function numberOf(numbers: i32, lines: i32, wide: bool, line: i32): i32 {
+  const low = <i32>load<u8>(numbers + line);
+  return wide ? low | ((<i32>load<u8>(numbers + lines + line)) << 8) : low;
+}
+
+/** Counts the lines of each number, a word each, which are 0 before. */
+export function countLines(numbers: i32, lines: i32, wide: bool, counts: i32): void {
+  for (let line = 0; line < lines; line++) {
+    const at = counts + 4 * numberOf(numbers, lines, wide, line);
+    store<i32>(at, load<i32>(at) + 1);
+  }
+}
+
+/**
+ * Writes lines, a word each, number by number.
+ *
+ * @param next where the first line of each number goes, counted in words; below 0: its lines are left out
+ */
+export function groupLines(numbers: i32, lines: i32, wide: bool, next: i32, out: i32): void {
+  for (let line = 0; line < lines; line++) {
+    const at = next + 4 * numberOf(numbers, lines, wide, line);
+    const to = load<i32>(at);
+    if (to < 0) continue;
+    store<i32>(out + 4 * to, line);
+    store<i32>(at, to + 1);
+  }
+}
+
+/** Writes the record of each line, a word each. @param starts the first line of each record, and the one behind the last */
+export function spreadRecords(starts: i32, records: i32, out: i32): void {
+  let to = out;
+  for (let record = 0; record < records; record++) {
+    const end = out + 4 * load<i32>(starts + 4 * record + 4);
+    for (; to < end; to += 4) store<i32>(to, record);
+  }
+}
+
+/**
+ * Makes words of numbers of seven bits a byte, low ones first, each byte but a number's last with its highest bit set.
+ *
+ * @returns where it came to, which is behind `end` when there are fewer than `count`
+ */
+export function decode(bytes: i32, end: i32, count: i32, out: i32): i32 {
+  let at = bytes;
+  const to = out + 4 * count;
+  while (out < to && at <= end) {
+    if (at + 16 <= end && out + 64 <= to) {
+      const some = v128.load(at);
+      if (i8x16.bitmask(some) === 0) {
+        const low = i16x8.extend_low_i8x16_u(some);
+        const high = i16x8.extend_high_i8x16_u(some);
+        v128.store(out, i32x4.extend_low_i16x8_u(low));
+        v128.store(out + 16, i32x4.extend_high_i16x8_u(low));
+        v128.store(out + 32, i32x4.extend_low_i16x8_u(high));
+        v128.store(out + 48, i32x4.extend_high_i16x8_u(high));
+        at += 16;
+        out += 64;
+        continue;
+      }
+    }
+    let byte = <i32>load<u8>(at++);
+    let value = byte & 0x7f;
+    for (let shift = 7; byte >= 0x80 && shift < 35; shift += 7) {
+      byte = <i32>load<u8>(at++);
+      value |= (byte & 0x7f) << shift;
+    }
+    store<i32>(out, value);
+    out += 4;
+  }
+  return at;
 }

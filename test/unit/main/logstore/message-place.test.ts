@@ -68,7 +68,7 @@ test.each([
   ['10:00 app[12]: job 7', 30, null],
   ['10:00 app[12]: 7', 14, ' #'],
   ['10:00 app[12]:', 14, ''],
-  ['10:00 app: job 7 \r', 11, null],
+  ['10:00 app: job 7 \r', 11, 'job # \r'],
 ])('the message at the end of %s from %d on is found', (text, messageAt, expected) => {
   const line = lineOf(text);
   expect(shown(line, placeToEnd(line, messageAt))).toBe(expected);
