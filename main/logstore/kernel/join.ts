@@ -13,7 +13,7 @@ const DAMAGED: i32 = -1;
 let columnCount: i32 = 0;
 
 /** Finds the pieces of the templates; 0: they are damaged. */
-export function readTemplates(from: i32, end: i32, templateCount: i32): i32 {
+function readTemplates(from: i32, end: i32, templateCount: i32): i32 {
   let piece = 0;
   let at = from;
   columnCount = 0;
@@ -48,7 +48,7 @@ export function readTemplates(from: i32, end: i32, templateCount: i32): i32 {
  * @param order numbers of templates, two bytes each, frame by frame
  * @param frames three words each: how many templates it has, where it stands (0: it is not at hand), and where it ends
  */
-export function placeColumns(order: i32, frames: i32, frameCount: i32, templateCount: i32): i32 {
+function placeColumns(order: i32, frames: i32, frameCount: i32, templateCount: i32): i32 {
   let next = order;
   let left = templateCount - 1;
   for (let frame = frames; frame < frames + frameCount * 12; frame += 12) {
@@ -91,6 +91,27 @@ function placeFrame(order: i32, count: i32, lengths: i32, end: i32, templateCoun
   return bytes == end ? 1 : 0;
 }
 
+/** Makes templates and columns ready for the lines to be read in turn; the parameters are those of `join`. False: they are damaged. */
+export function openLines(
+  lineCount: i32,
+  templateCount: i32,
+  numbers: i32,
+  constants: i32,
+  templateBytes: i32,
+  order: i32,
+  frames: i32,
+  frameCount: i32,
+): bool {
+  if (templateCount > TEMPLATE_CAP || templateCount < 1) return false;
+  const isWide = templateCount > 256;
+  if (readTemplates(constants, constants + templateBytes, templateCount) == 0) return false;
+  for (let i = 0; i < lineCount; i++) {
+    const template = TEMPLATES + (numberAt(numbers, i, lineCount, isWide) << 4);
+    store<i32>(template, load<i32>(template, 12) + 1, 12);
+  }
+  return placeColumns(order, frames, frameCount, templateCount) != 0;
+}
+
 /** Copies forward, up to 15 bytes too many, which what follows writes over. */
 function copyOver(to: i32, from: i32, length: i32): void {
   for (let at = 0; at < length; at += 16) v128.store(to + at, v128.load(from + at));
@@ -120,16 +141,22 @@ export function join(
   wanted: i32,
   out: i32,
 ): i32 {
-  if (templateCount > TEMPLATE_CAP || templateCount < 1) return DAMAGED;
+  if (
+    !openLines(
+      lineCount,
+      templateCount,
+      numbers,
+      constants,
+      templateBytes,
+      order,
+      frames,
+      frameCount,
+    )
+  )
+    return DAMAGED;
   const isWide = templateCount > 256;
   let whole = constants + templateBytes;
   const wholeEnd = whole + wholeBytes;
-  if (readTemplates(constants, whole, templateCount) == 0) return DAMAGED;
-  for (let i = 0; i < lineCount; i++) {
-    const template = TEMPLATES + (numberAt(numbers, i, lineCount, isWide) << 4);
-    store<i32>(template, load<i32>(template, 12) + 1, 12);
-  }
-  if (placeColumns(order, frames, frameCount, templateCount) == 0) return DAMAGED;
   if (wanted != 0) markWanted(numbers, lineCount, templateCount, isWide, wanted);
   // A last line that ended with the text gets a newline more.
   const outEnd = out + size + 1;

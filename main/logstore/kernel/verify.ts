@@ -1,6 +1,6 @@
-import { COLUMNS, PIECES, TEMPLATE_CAP, TEMPLATES } from './memory';
+import { COLUMNS, PIECES, TEMPLATES } from './memory';
 import { differing } from './first-bytes';
-import { numberAt, placeColumns, readTemplates } from './join';
+import { numberAt, openLines } from './join';
 
 /* Whether what `split.ts` wrote is put together to the text that it was taken from. Comparing where it stands takes half the time of
  * `join.ts`, which writes it first. */
@@ -26,16 +26,22 @@ export function makes(
   frames: i32,
   frameCount: i32,
 ): bool {
-  if (templateCount > TEMPLATE_CAP || templateCount < 1) return false;
+  if (
+    !openLines(
+      lineCount,
+      templateCount,
+      numbers,
+      constants,
+      templateBytes,
+      order,
+      frames,
+      frameCount,
+    )
+  )
+    return false;
   const isWide = templateCount > 256;
   let whole = constants + templateBytes;
   const wholeEnd = whole + wholeBytes;
-  if (readTemplates(constants, whole, templateCount) == 0) return false;
-  for (let i = 0; i < lineCount; i++) {
-    const template = TEMPLATES + (numberAt(numbers, i, lineCount, isWide) << 4);
-    store<i32>(template, load<i32>(template, 12) + 1, 12);
-  }
-  if (placeColumns(order, frames, frameCount, templateCount) == 0) return false;
   const end = text + size + 1;
   let at = text;
   let bits = 0;

@@ -12,6 +12,18 @@ import { dataOf } from './sample-report.ts';
 
 const has = (program: string): boolean => spawnSync(program, ['-v']).error === undefined;
 const line = (text: string): Block => ({ kind: 'paragraph', line: [{ text }] });
+
+/** What stands over the foot of each page. */
+function lastLines(path: string): (string | undefined)[] {
+  const pages = execFileSync('pdftotext', ['-layout', path, '-']).toString().split('\f');
+  return pages.map((page) =>
+    page
+      .split('\n')
+      .filter((text) => text.trim() !== '')
+      .at(-2),
+  );
+}
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'error-iq-reports-'));
@@ -81,15 +93,8 @@ describe('PDF', () => {
     });
     const path = join(folder, 'titles.pdf');
     writeFileSync(path, await renderReport({ ...data, findings }, 'pdf'));
-    const pages = execFileSync('pdftotext', ['-layout', path, '-']).toString().split('\f');
-    // Over the foot of the page.
-    const last = pages.map((page) =>
-      page
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .at(-2),
-    );
-    expect(pages.length).toBeGreaterThan(20);
+    const last = lastLines(path);
+    expect(last.length).toBeGreaterThan(20);
     expect(last.filter((line) => line?.includes('confidence: ') === true)).toEqual([]);
   });
 
@@ -103,14 +108,8 @@ describe('PDF', () => {
     ]);
     const path = join(folder, 'journals.pdf');
     writeFileSync(path, await renderPdf({ ...composeReport(data), blocks: blocks.flat() }));
-    const pages = execFileSync('pdftotext', ['-layout', path, '-']).toString().split('\f');
-    const last = pages.map((page) =>
-      page
-        .split('\n')
-        .filter((text) => text.trim() !== '')
-        .at(-2),
-    );
-    expect(pages.length).toBeGreaterThan(20);
+    const last = lastLines(path);
+    expect(last.length).toBeGreaterThan(20);
     expect(last.filter((text) => text?.endsWith('digest of its head is') === true)).toEqual([]);
   });
 
