@@ -205,6 +205,21 @@ test.each([
   );
 });
 
+/** What a scan of bytes of ASCII comes to, and what reading them line by line does. */
+function bothWays(format: (typeof jsonFormats)[number], bytes: Buffer) {
+  const scanner = new BlockScanner();
+  const scanned = scanner.scan(bytes, true, createReader(format, SETUP));
+  if (scanned === null) throw new Error('too much');
+  const skeletonizer = createSkeletonizer({ add: () => {} });
+  const pass = new TextPass(decodeText(bytes), bytes, createReader(format, SETUP), skeletonizer);
+  pass.run(false);
+  return {
+    found: held(scanned, scanner.skeletonizer.table),
+    read: held(pass, skeletonizer.table),
+    fields: scanned.fields,
+  };
+}
+
 test.each([
   ['a number with a sign', '"x":-5', '"x":-5x'],
   ['a number with a point', '"x":5.5', '"x":5.5x'],
@@ -219,15 +234,8 @@ test.each([
     (field) => `{"level":30,"time":1714557600123,"msg":"a",${field}}`,
   );
   const bytes = Buffer.from(`${lines.join('\n')}\n`.repeat(40));
-  const scanner = new BlockScanner();
-  const scanned = scanner.scan(bytes, true, createReader(format, SETUP));
-  if (scanned === null) throw new Error('too much');
-  const skeletonizer = createSkeletonizer({ add: () => {} });
-  const pass = new TextPass(decodeText(bytes), bytes, createReader(format, SETUP), skeletonizer);
-  pass.run(false);
-  const { fields } = scanned;
-  const found = held(scanned, scanner.skeletonizer.table);
-  expect(found).toEqual(held(pass, skeletonizer.table));
+  const { found, read, fields } = bothWays(format, bytes);
+  expect(found).toEqual(read);
   const keys = fields === null ? [] : [...readFieldColumns(fields, found.offsets.length).keys()];
   expect(keys).toEqual(expect.arrayContaining(second.includes('k2') ? ['k1', 'k2'] : []));
 });
@@ -246,14 +254,8 @@ test('a header is recalled only for lines whose digits all go on in the same way
   const numbers = ['42', '17', '92', '31', '67', '420', '5', '08', '99'];
   const text = numbers.map((number) => `May  1 10:00:0${number[0]} ${number} lost a ${number}\n`);
   const bytes = Buffer.from(text.join('').repeat(3));
-  const scanner = new BlockScanner();
-  const scanned = scanner.scan(bytes, true, createReader(format, SETUP));
-  if (scanned === null) throw new Error('too much');
-  const skeletonizer = createSkeletonizer({ add: () => {} });
-  const pass = new TextPass(decodeText(bytes), bytes, createReader(format, SETUP), skeletonizer);
-  pass.run(false);
-  const found = held(scanned, scanner.skeletonizer.table);
-  expect(found).toEqual(held(pass, skeletonizer.table));
+  const { found, read } = bothWays(format, bytes);
+  expect(found).toEqual(read);
   expect(found.skeletons.length).toBeGreaterThan(2);
 });
 
