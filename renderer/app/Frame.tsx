@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { useAction, useConnection } from '../client/index.ts';
@@ -83,7 +83,10 @@ export function Frame({ state, children }: { state: Output<'app.state'>; childre
     () => [...(inCase ? OF_A_CASE : []), ...OF_ALL, ...AT_THE_FOOT],
     [inCase],
   );
-  useFrameCommands(screens, inCase);
+  // Those of the rail, which say that they are under way.
+  const lockNow = useCallback(() => lock({}), [lock]);
+  const closeNow = useCallback(() => closeCase({}), [closeCase]);
+  useFrameCommands(screens, lockNow, inCase ? closeNow : null);
   useTouch();
   useFailureNotices();
 

@@ -1,19 +1,27 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { THEMES } from '#shared/model/theme.ts';
 import { useAction } from '../client/index.ts';
 import { useApp, type Command, type Screen } from './app-store.ts';
+import { useCommands } from './use-commands.ts';
 
-const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
 /** Screens with tabs, which the palette leads to from everywhere. */
 const PRIVACY_TABS = ['map', 'leaving', 'keeping', 'erase'] as const;
 const TIMELINE_TABS = ['times', 'narrative', 'custody'] as const;
 
-/** What can be done on every screen, in the palette. @param screens those that the rail leads to */
-export function useFrameCommands(screens: readonly Screen[], inCase: boolean): void {
+/**
+ * What can be done on every screen, in the palette.
+ *
+ * @param screens those that the rail leads to
+ * @param closeCase null: none is open
+ */
+export function useFrameCommands(
+  screens: readonly Screen[],
+  lock: () => void,
+  closeCase: (() => void) | null,
+): void {
   const { t } = useTranslation();
-  const { go, showTab, setCommands, setKeys } = useApp();
-  const { mutate: lock } = useAction('vault.lock');
-  const { mutate: closeCase } = useAction('cases.close');
+  const { go, showTab, setKeys } = useApp();
   const { mutate: change } = useAction('settings.set');
   const commands = useMemo((): Command[] => {
     const tab = (screen: Screen, name: string, title: string): Command => ({
@@ -21,10 +29,10 @@ export function useFrameCommands(screens: readonly Screen[], inCase: boolean): v
       title: `${t(`rail.${screen}`)}: ${title}`,
       run: () => showTab(screen, name),
     });
-    const ofCase = [
+    const ofCase = (close: () => void): Command[] => [
       ...PRIVACY_TABS.map((name) => tab('data-map', name, t(`privacy.tabs.${name}`))),
       ...TIMELINE_TABS.map((name) => tab('timeline', name, t(`timeline.tabs.${name}`))),
-      { id: 'close-case', title: t('rail.closeCase'), run: () => closeCase({}) },
+      { id: 'close-case', title: t('rail.closeCase'), run: close },
     ];
     return [
       ...screens.map((name) => ({
@@ -32,18 +40,15 @@ export function useFrameCommands(screens: readonly Screen[], inCase: boolean): v
         title: t(`rail.${name}`),
         run: () => go(name),
       })),
-      ...(inCase ? ofCase : []),
+      ...(closeCase === null ? [] : ofCase(closeCase)),
       ...THEMES.map((theme) => ({
         id: `theme-${theme}`,
         title: `${t('settings.theme')}: ${t(`settings.themes.${theme}`)}`,
         run: () => change({ theme }),
       })),
       { id: 'keys', title: t('keys.title'), keys: '?', run: () => setKeys(true) },
-      { id: 'lock', title: t('rail.lock'), run: () => lock({}) },
+      { id: 'lock', title: t('rail.lock'), run: lock },
     ];
-  }, [screens, inCase, t, go, showTab, setKeys, lock, closeCase, change]);
-  useEffect(() => {
-    setCommands('frame', commands);
-    return () => setCommands('frame', []);
-  }, [commands, setCommands]);
+  }, [screens, t, go, showTab, setKeys, lock, closeCase, change]);
+  useCommands('frame', commands);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RULE_LEVELS } from '../model/rule.ts';
+import { THEMES } from '../model/theme.ts';
 import { call, stream } from './call.ts';
 import { failure, nothing, path, zone } from './values.ts';
 
@@ -58,7 +59,7 @@ const event = z.discriminatedUnion('type', [
 ]);
 
 export const settings = z.strictObject({
-  theme: z.enum(['system', 'light', 'dark', 'contrast']),
+  theme: z.enum(THEMES),
   /** Display zone; `case` follows the case's own. */
   zone: z.union([z.literal('case'), z.literal('local'), zone]),
   autoLockMinutes: z.number().int().min(0).max(1440),

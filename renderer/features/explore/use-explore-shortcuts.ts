@@ -1,8 +1,8 @@
-import { useEffect, type RefObject } from 'react';
+import { useMemo, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Level } from '#shared/model/level.ts';
 import type { RecordRow } from '#shared/model/record.ts';
-import { useApp, useShortcuts } from '../../app/index.ts';
+import { useApp, useCommands, useShortcuts } from '../../app/index.ts';
 import { useClient } from '../../client/index.ts';
 import { explainStretch } from '../compare/compare-store.ts';
 import type { Explore, FrontTable } from './explore-context.ts';
@@ -179,16 +179,15 @@ export function useExploreShortcuts(
     { keys: 'Shift+X', title: t('explore.keys.export'), run: () => set({ exportOpen: true }) },
   ]);
 
-  const setCommands = useApp((app) => app.setCommands);
-  useEffect(() => {
-    const { set: change } = useExplore.getState();
-    setCommands('explore', [
+  const commands = useMemo(
+    () => [
       {
         id: 'explore-clear',
         title: t('explore.keys.clear'),
-        run: () => change({ query: '', range: { fromUs: null, toUs: null } }),
+        run: () => useExplore.getState().set({ query: '', range: { fromUs: null, toUs: null } }),
       },
-    ]);
-    return () => setCommands('explore', []);
-  }, [setCommands, t]);
+    ],
+    [t],
+  );
+  useCommands('explore', commands);
 }

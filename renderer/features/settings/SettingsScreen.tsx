@@ -2,6 +2,7 @@ import { Button, NumberInput, SegmentedControl, Select, Switch, TextInput } from
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
+import { THEMES } from '#shared/model/theme.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { ProviderSettings } from '../providers/index.ts';
 import { ToolkitSettings } from '../toolkits/index.ts';
@@ -55,7 +56,6 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 }
 
 const ROW_HEIGHTS = [20, 24, 28] as const;
-const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
 
 function Appearance({ state }: { state: State }) {
   const { t } = useTranslation();

@@ -1,6 +1,6 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp } from '../../app/index.ts';
+import { useCommands } from '../../app/index.ts';
 import { useCall, useClient } from '../../client/index.ts';
 import { useAdding } from './adding-store.ts';
 import { FileBrowser } from './FileBrowser.tsx';
@@ -13,7 +13,6 @@ export function LogBrowser() {
   const { data: state } = useCall('app.state', {}, { keep: true });
   const { addChosen } = useAddLogs();
   const { asked, ask } = useAdding();
-  const setCommands = useApp((app) => app.setCommands);
   const isNative = state?.nativeDialogs === true;
   useEffect(() => {
     if (asked === null || !isNative) return;
@@ -23,16 +22,15 @@ export function LogBrowser() {
       .call('files.pick', { what })
       .then(async ({ paths }) => addChosen(paths ?? [], follow));
   }, [asked, isNative, ask, client, addChosen]);
-  useEffect(() => {
+  const commands = useMemo(() => {
     const choices = isNative ? (['logs', 'folder'] as const) : (['logs'] as const);
-    const commands = choices.map((what) => ({
+    return choices.map((what) => ({
       id: `add-${what}`,
       title: t(what === 'folder' ? 'sources.addFolder' : 'sources.addLogs'),
       run: () => ask({ what, follow: false }),
     }));
-    setCommands('add-logs', commands);
-    return () => setCommands('add-logs', []);
-  }, [isNative, ask, setCommands, t]);
+  }, [isNative, ask, t]);
+  useCommands('add-logs', commands);
   return (
     <FileBrowser
       opened={asked !== null && !isNative}

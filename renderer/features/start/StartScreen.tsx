@@ -1,8 +1,8 @@
 import { Button, Menu, Modal, PasswordInput, TextInput, UnstyledButton } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
-import { useApp } from '../../app/index.ts';
+import { useCommands } from '../../app/index.ts';
 import { useAction, useCall, useClient } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatBytes } from '../../ui/number.ts';
@@ -123,18 +123,18 @@ export function StartScreen() {
 /** What the buttons do, in the palette. */
 function useStartCommands(run: Readonly<Record<'new' | 'open' | 'sample', () => void>>): void {
   const { t } = useTranslation();
-  const setCommands = useApp((app) => app.setCommands);
   const latest = useRef(run);
   latest.current = run;
-  useEffect(() => {
-    const commands = (['new', 'open', 'sample'] as const).map((what) => ({
-      id: `start-${what}`,
-      title: t(`start.cases.${what}`),
-      run: () => latest.current[what](),
-    }));
-    setCommands('start', commands);
-    return () => setCommands('start', []);
-  }, [setCommands, t]);
+  const commands = useMemo(
+    () =>
+      (['new', 'open', 'sample'] as const).map((what) => ({
+        id: `start-${what}`,
+        title: t(`start.cases.${what}`),
+        run: () => latest.current[what](),
+      })),
+    [t, latest],
+  );
+  useCommands('start', commands);
 }
 
 function RecentRow({
