@@ -1,5 +1,10 @@
 import { LEVELS, type Level } from '#shared/model/level.ts';
 
+/** What a chart begins with: the page's font, where ECharts would take whatever sans-serif the system has. */
+export function chartTheme(element: Element): { textStyle: { fontFamily: string } } {
+  return { textStyle: { fontFamily: getComputedStyle(element).getPropertyValue('--font-ui') } };
+}
+
 /** Colours of the page for charts, which draw on a canvas and know no CSS. */
 export interface ChartColors {
   readonly text: string;

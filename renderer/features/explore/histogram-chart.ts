@@ -4,7 +4,7 @@ import { init, use, type EChartsType } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { LEVELS } from '#shared/model/level.ts';
 import type { Output } from '#shared/contract/index.ts';
-import type { ChartColors } from '../../ui/chart-theme.ts';
+import { chartTheme, type ChartColors } from '../../ui/chart-theme.ts';
 import { formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import { CHART_ROOM } from './chart-room.ts';
@@ -15,7 +15,7 @@ export type HistogramData = Output<'explore.histogram'>;
 
 /** An empty chart in an element. */
 export function createHistogramChart(element: HTMLElement): EChartsType {
-  return init(element, null, { renderer: 'canvas' });
+  return init(element, chartTheme(element), { renderer: 'canvas' });
 }
 
 /** Draws the histogram: a bar a slice, stacked by level, gravest at the bottom where it is seen first. */

@@ -3,7 +3,7 @@ import { GridComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { Output } from '#shared/contract/index.ts';
-import type { ChartColors } from '../../ui/chart-theme.ts';
+import { chartTheme, type ChartColors } from '../../ui/chart-theme.ts';
 import { formatUs } from '../../ui/time.ts';
 import type { ChartMaker } from '../../ui/use-chart.ts';
 import { stepLevel, stepTitle } from './step-words.ts';
@@ -20,7 +20,7 @@ const ROOM = 0.04;
 /** The steps as bars over time, first at the top, with an arrow from each to what followed from it. */
 export function causeChart(hypothesis: Hypothesis, endUs: number, zone: string): ChartMaker {
   return (element) => {
-    const chart = init(element, null, { renderer: 'canvas' });
+    const chart = init(element, chartTheme(element), { renderer: 'canvas' });
     return {
       chart,
       draw: (colors) => chart.setOption(optionOf(hypothesis, endUs, zone, colors), true),

@@ -2,7 +2,7 @@ import { HeatmapChart } from 'echarts/charts';
 import { GridComponent, VisualMapComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import type { ChartColors } from '../../ui/chart-theme.ts';
+import { chartTheme, type ChartColors } from '../../ui/chart-theme.ts';
 import { formatUs } from '../../ui/time.ts';
 import type { ChartMaker } from '../../ui/use-chart.ts';
 import type { Diagnosis, Signal } from './step-words.ts';
@@ -31,7 +31,7 @@ export function heatChart(
     formatUs((fromUs ?? 0) + column * each * widthUs, zone),
   );
   return (element) => {
-    const chart = init(element, null, { renderer: 'canvas' });
+    const chart = init(element, chartTheme(element), { renderer: 'canvas' });
     return {
       chart,
       draw: (colors) => chart.setOption(optionOf(signals, cells, labels, colors), true),

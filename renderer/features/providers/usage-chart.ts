@@ -2,7 +2,7 @@ import { BarChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import type { ChartColors } from '../../ui/chart-theme.ts';
+import { chartTheme, type ChartColors } from '../../ui/chart-theme.ts';
 import { formatCompact } from '../../ui/number.ts';
 import type { ChartMaker } from '../../ui/use-chart.ts';
 import type { UsageTable } from './usage-table.ts';
@@ -15,7 +15,7 @@ const STRENGTHS = [1, 0.7, 0.5, 0.35, 0.24, 0.16];
 /** Bars a day, one part for each series. */
 export function usageChart(table: UsageTable): ChartMaker {
   return (element) => {
-    const chart = init(element, null, { renderer: 'canvas' });
+    const chart = init(element, chartTheme(element), { renderer: 'canvas' });
     return { chart, draw: (colors) => chart.setOption(optionOf(table, colors), true) };
   };
 }
