@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { useAction, useConnection } from '../client/index.ts';
+import { useParts } from '../ui/use-parts.ts';
 import { useApp, type Screen } from './app-store.ts';
 import classes from './Frame.module.css';
 import { useFrameCommands } from './frame-commands.ts';
@@ -67,7 +68,9 @@ const AT_THE_FOOT = ['team', 'formats', 'settings'] as const satisfies readonly 
 /** Title bar, rail and status bar around a screen. */
 export function Frame({ state, children }: { state: Output<'app.state'>; children: ReactNode }) {
   const { t } = useTranslation();
-  const { screen, go, setPalette, setKeys } = useApp();
+  const { screen, go, setPalette, setKeys } = useApp(
+    useParts('screen', 'go', 'setPalette', 'setKeys'),
+  );
   const { mutate: lock, isPending: locks } = useAction('vault.lock');
   const { mutate: closeCase, isPending: closesCase } = useAction('cases.close');
   // A case takes a moment to be closed: what is typed into it meanwhile would be lost with it.

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useParts } from '../ui/use-parts.ts';
 import { useApp } from './app-store.ts';
 import classes from './KeysHelp.module.css';
 import { shortcutsInForce } from './shortcuts.ts';
@@ -7,7 +8,7 @@ import { shortcutsInForce } from './shortcuts.ts';
 /** Every key that does something now. */
 export function KeysHelp() {
   const { t } = useTranslation();
-  const { keysOpen, setKeys } = useApp();
+  const { keysOpen, setKeys } = useApp(useParts('keysOpen', 'setKeys'));
   return (
     <Modal
       opened={keysOpen}

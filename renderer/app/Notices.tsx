@@ -10,7 +10,7 @@ const SHOWN_MS = 6000;
 /** Messages: errors stay until they are closed, others leave by themselves unless they are pointed at. */
 export function Notices() {
   const { t } = useTranslation();
-  const { notices } = useApp();
+  const notices = useApp((state) => state.notices);
   return (
     <div className={classes['notices']} role="log" aria-label={t('notices.label')}>
       {notices.map((notice) => (
@@ -22,7 +22,7 @@ export function Notices() {
 
 function NoticeCard({ notice: { id, kind, text, code, action } }: { readonly notice: Notice }) {
   const { t } = useTranslation();
-  const { dismiss } = useApp();
+  const dismiss = useApp((state) => state.dismiss);
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
     if (kind === 'error' || isHeld) return undefined;

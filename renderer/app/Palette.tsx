@@ -1,6 +1,7 @@
 import { Modal, TextInput, UnstyledButton } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useParts } from '../ui/use-parts.ts';
 import { useApp, type Command } from './app-store.ts';
 import { PALETTE_KEYS, shortcutsInForce } from './shortcuts.ts';
 import classes from './Palette.module.css';
@@ -45,7 +46,9 @@ function keyCommands(): Command[] {
 /** Everything that can be done, found by typing. */
 export function Palette() {
   const { t } = useTranslation();
-  const { paletteOpen, setPalette, commands } = useApp();
+  const { paletteOpen, setPalette, commands } = useApp(
+    useParts('paletteOpen', 'setPalette', 'commands'),
+  );
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState(0);
   useEffect(() => {

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { THEMES } from '#shared/model/theme.ts';
 import { useAction } from '../client/index.ts';
+import { useParts } from '../ui/use-parts.ts';
 import { useApp, type Command, type Screen } from './app-store.ts';
 import { useCommands } from './use-commands.ts';
 
@@ -21,7 +22,7 @@ export function useFrameCommands(
   closeCase: (() => void) | null,
 ): void {
   const { t } = useTranslation();
-  const { go, showTab, setKeys } = useApp();
+  const { go, showTab, setKeys } = useApp(useParts('go', 'showTab', 'setKeys'));
   const { mutate: change } = useAction('settings.set');
   const commands = useMemo((): Command[] => {
     const tab = (screen: Screen, name: string, title: string): Command => ({

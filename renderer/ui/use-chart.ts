@@ -8,6 +8,12 @@ export type ChartMaker = (element: HTMLElement) => {
   draw(colors: ChartColors): void;
 };
 
+/** Lays a chart out anew where its element has another size than it was drawn for, which it is not told when it is first seen. */
+export function fitChart(chart: EChartsType): void {
+  const { clientWidth, clientHeight } = chart.getDom();
+  if (clientWidth !== chart.getWidth() || clientHeight !== chart.getHeight()) chart.resize();
+}
+
 /**
  * Keeps a chart in an element: drawn again when `load` changes, resized with its element, in the colours of the theme. `load`
  * is kept by its caller between renders; it loads the chart's code.
@@ -29,7 +35,7 @@ export function useChart(
       draw = () => made.draw(chartColors(element));
       draw();
     });
-    const resized = new ResizeObserver(() => kept.current?.resize());
+    const resized = new ResizeObserver(() => kept.current !== null && fitChart(kept.current));
     resized.observe(element);
     const themed = new MutationObserver(() => draw());
     themed.observe(document.documentElement, {

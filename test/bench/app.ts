@@ -19,6 +19,9 @@ const LAUNCHER = join(ROOT, 'main/shells/cli/error-iq.mjs');
 const STARTS = 5;
 const IDLE_SECONDS = 40;
 const SCROLLS = 120;
+const ARROWS = 60;
+/** What a frame has, at 60 of them a second. */
+const FRAME_MS = 16;
 /** A smaller log is read before anybody could cancel it. */
 const LEAST_MEGABYTES = 100;
 const { values } = parseArgs({ options: { megabytes: { type: 'string', default: '250' } } });
@@ -155,10 +158,28 @@ async function useCase(browser: Browser, data: string, log: string): Promise<voi
       }
     });
     tellSmoothness('while the table is scrolled', scrolling);
+    tell('an arrow key in the table, work of the page', await arrowKeyMs(page), 'ms', FRAME_MS);
     await idleMemory(page, server, 'just read');
   } finally {
     server.kill('SIGTERM');
   }
+}
+
+/** What the page's main thread works when the next record is selected, all that is shown of it included, ms. */
+async function arrowKeyMs(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const worked = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+  };
+  await page.getByRole('grid', { name: 'Records' }).focus();
+  const before = await worked();
+  for (let turn = 0; turn < ARROWS; turn++) {
+    await page.keyboard.press('ArrowDown');
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+  }
+  return ((await worked()) - before) * (1000 / ARROWS);
 }
 
 /** Milliseconds from the click on "Cancel", in the middle of reading, until the page says that nothing is read. */

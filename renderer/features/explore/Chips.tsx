@@ -20,13 +20,14 @@ import {
   type ChipGroup,
   type ChipItem,
 } from '#shared/query/index.ts';
+import { useParts } from '../../ui/use-parts.ts';
 import classes from './Chips.module.css';
 import { useExplore, type TimeRange } from './explore-store.ts';
 
 /** The conditions of the query as chips: off and on, negated, removed, nested by dropping one on another, moved between. */
 export function Chips({ rangeText }: { rangeText: string | null }) {
   const { t } = useTranslation();
-  const { query, setQuery, set } = useExplore();
+  const { query, setQuery, set } = useExplore(useParts('query', 'setQuery', 'set'));
   const [chips, setChips] = useState<ChipGroup | null>(() => chipsOf(query));
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 5 } }),

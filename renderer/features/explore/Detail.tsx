@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { formatRelative, formatTime } from '../../ui/time.ts';
+import { useParts } from '../../ui/use-parts.ts';
 import classes from './Detail.module.css';
 import { useCopy } from './use-copy.ts';
 import { useExplore } from './explore-store.ts';
@@ -118,7 +119,7 @@ function Clock({
 
 function TemplateLine({ text, id }: { text: string; id: number }) {
   const { t } = useTranslation();
-  const { query, setQuery } = useExplore();
+  const { query, setQuery } = useExplore(useParts('query', 'setQuery'));
   if (text === '') return null;
   return (
     <UnstyledButton
@@ -133,7 +134,9 @@ function TemplateLine({ text, id }: { text: string; id: number }) {
 
 function FieldTable({ detail }: { detail: Output<'explore.record'> }) {
   const { t } = useTranslation();
-  const { query, setQuery, addHighlight } = useExplore();
+  const { query, setQuery, addHighlight } = useExplore(
+    useParts('query', 'setQuery', 'addHighlight'),
+  );
   const copy = useCopy();
   const rows: { name: string; value: FieldValue }[] = [
     { name: 'level', value: detail.row.level },

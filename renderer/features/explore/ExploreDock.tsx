@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next';
 import { useClient, type Client } from '../../client/index.ts';
 import { SourcesPanel } from '../sources/index.ts';
 import { TemplatesPanel } from '../templates/index.ts';
+import { useParts } from '../../ui/use-parts.ts';
 import { Detail } from './Detail.tsx';
 import { useExploreContext } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
@@ -37,12 +38,25 @@ function DetailInDock() {
   return <Detail selected={selected} zone={zone} onShow={show} />;
 }
 
+/** Draws a panel when it is first seen: behind another tab, three hundred templates are not drawn with each opening. */
+function whenSeen(Panel: FunctionComponent): FunctionComponent<IDockviewPanelProps> {
+  return function Seen({ api }) {
+    const [seen, setSeen] = useState(api.isVisible);
+    useEffect(() => {
+      const changes = api.onDidVisibilityChange(({ isVisible }) => isVisible && setSeen(true));
+      setSeen((before) => before || api.isVisible);
+      return () => changes.dispose();
+    }, [api]);
+    return seen ? <Panel /> : null;
+  };
+}
+
 const PANELS: Readonly<Record<string, FunctionComponent<IDockviewPanelProps>>> = {
   facets: FacetsInDock,
   records: RecordsPanel,
   detail: DetailInDock,
-  sources: () => <SourcesPanel />,
-  templates: () => <TemplatesPanel />,
+  sources: whenSeen(SourcesPanel),
+  templates: whenSeen(TemplatesPanel),
   sides: SidesPanel,
 };
 
@@ -57,7 +71,7 @@ export function ExploreDock() {
   const client = useClient();
   const kept = useKept(KEY);
   const [dock, setDock] = useState<DockviewApi | null>(null);
-  const { sidesAsked, set } = useExplore();
+  const { sidesAsked, set } = useExplore(useParts('sidesAsked', 'set'));
   useEffect(() => {
     if (dock === null || !sidesAsked) return;
     set({ sidesAsked: false });

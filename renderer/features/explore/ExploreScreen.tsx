@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
-import type { RecordRef, RecordRow } from '#shared/model/record.ts';
+import type { RecordRef } from '#shared/model/record.ts';
 import { displayZone, useApp } from '../../app/index.ts';
 import { useCall, useClient } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
@@ -11,6 +11,7 @@ import { WordsDialog } from '../assistant/WordsDialog.tsx';
 import { ExportDialog, type Exportable } from '../export/index.ts';
 import { LikelyCause } from '../hypotheses/LikelyCause.tsx';
 import { EmptyCase, useHasSources } from '../sources/index.ts';
+import { useParts } from '../../ui/use-parts.ts';
 import { Chips } from './Chips.tsx';
 import { ExploreProvider, type Explore, type FrontTable } from './explore-context.ts';
 import { ExploreDock } from './ExploreDock.tsx';
@@ -19,6 +20,7 @@ import { useExplore, type TimeRange } from './explore-store.ts';
 import { GoTo, type Place } from './GoTo.tsx';
 import { QueryBar } from './QueryBar.tsx';
 import type { TableHandle } from './RecordTable.tsx';
+import { createSelectedRecord } from './selected-record.ts';
 import { useExploreShortcuts } from './use-explore-shortcuts.ts';
 import { useKeptView } from './use-kept-view.ts';
 import { useFoldedCount } from './use-folded-count.ts';
@@ -40,7 +42,9 @@ function Exploring({ state }: { state: Output<'app.state'> }) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const explore = useExploreState(state);
-  const { mode, range, words, goToOpen, exportOpen, set } = useExplore();
+  const { mode, range, words, goToOpen, exportOpen, set } = useExplore(
+    useParts('mode', 'range', 'words', 'goToOpen', 'exportOpen', 'set'),
+  );
   useExploreShortcuts(explore, input);
   const { search, everything, zone, table } = explore;
   useStatus(search, everything.total);
@@ -116,7 +120,9 @@ function Exploring({ state }: { state: Output<'app.state'> }) {
 
 function useExploreState(state: Output<'app.state'>): Explore {
   const client = useClient();
-  const { query, range, mode, order, follow, selected, set } = useExplore();
+  const { query, range, mode, order, follow, set } = useExplore(
+    useParts('query', 'range', 'mode', 'order', 'follow', 'set'),
+  );
   const search = useSearch(query, range);
   // The table above the results shows everything; narrowed, the search itself is the table.
   const all = useSearch(mode === 'below' ? '' : null, WHOLE_TIME);
@@ -127,7 +133,7 @@ function useExploreState(state: Output<'app.state'>): Explore {
   const front = useRef<FrontTable | null>(null);
   /** Selected last in the main table and its results, and in the tables side by side. */
   const chosen = useRef<Record<'main' | 'sides', RecordRef | null>>({ main: null, sides: null });
-  const [selectedRow, setSelectedRow] = useState<RecordRow | null>(null);
+  const [selected] = useState(createSelectedRecord);
   const shownId = everything.viewId;
 
   const show = useCallback(
@@ -165,11 +171,11 @@ function useExploreState(state: Output<'app.state'>): Explore {
       table,
       front,
       results,
-      selectedRow: selected === null ? null : selectedRow,
+      selected,
       pins: pins ?? [],
       onSelect: (row) => {
         chosen.current[front.current === null ? 'main' : 'sides'] = row.ref;
-        setSelectedRow(row);
+        selected.select(row);
         set({ selected: row.ref });
       },
       show: (ref) => void show(ref).catch(() => {}),
@@ -182,7 +188,7 @@ function useExploreState(state: Output<'app.state'>): Explore {
           : client.call('pins.remove', { id: known.id }));
       },
     }),
-    [state, search, everything, selected, selectedRow, pins, set, show, client],
+    [state, search, everything, selected, pins, set, show, client],
   );
 }
 
@@ -204,14 +210,14 @@ function exportable({ search, everything, table, pins, zone }: Explore): Exporta
 
 function useGoTo(explore: Explore): (place: Place) => void {
   const client = useClient();
-  const { everything, selectedRow, table } = explore;
-  const { order } = useExplore();
+  const { everything, selected, table } = explore;
+  const order = useExplore((state) => state.order);
   return (place) => {
     if (everything.viewId === null) return;
     const at =
       place.by === 'time'
         ? place
-        : ({ by: 'line', sourceId: selectedRow?.ref.sourceId ?? 1, line: place.line } as const);
+        : ({ by: 'line', sourceId: selected.row()?.ref.sourceId ?? 1, line: place.line } as const);
     void client
       .call('explore.locate', { viewId: everything.viewId, order, at })
       .then(({ row }) => row !== null && table.current?.select(row, place.by === 'line'));
@@ -221,7 +227,7 @@ function useGoTo(explore: Explore): (place: Place) => void {
 function useStatus(search: Search, all: number): void {
   const { t } = useTranslation();
   const setStatus = useApp((app) => app.setStatus);
-  const { follow } = useExplore();
+  const follow = useExplore((state) => state.follow);
   const { data: time } = useCall('explore.time', {}, { keep: true });
   const rows = useFoldedCount(search);
   const total = formatNumber(Math.max(all, time?.records ?? 0));

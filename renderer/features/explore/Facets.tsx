@@ -7,6 +7,7 @@ import { addCondition, fieldCondition } from '#shared/query/index.ts';
 import { useCall } from '../../client/index.ts';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
+import { useParts } from '../../ui/use-parts.ts';
 import { useExplore } from './explore-store.ts';
 import { Estimated, FacetValues } from './FacetValues.tsx';
 import classes from './Facets.module.css';
@@ -20,7 +21,7 @@ const ID_LIKE = 900;
 /** The commonest values of each field: click narrows to one, Alt-click leaves it out. */
 export function Facets({ viewId }: { viewId: string | null }) {
   const { t } = useTranslation();
-  const { openFacets, set } = useExplore();
+  const { openFacets, set } = useExplore(useParts('openFacets', 'set'));
   const [search, setSearch] = useState('');
   const { data: fields } = useCall('explore.fields', {}, { keep: true });
   const names = [
@@ -69,7 +70,7 @@ function Values({ viewId, field }: { viewId: string; field: string }) {
   const { t } = useTranslation();
   const [limit, setLimit] = useState(SHOWN);
   const [exact, setExact] = useState(false);
-  const { query, setQuery } = useExplore();
+  const { query, setQuery } = useExplore(useParts('query', 'setQuery'));
   const { data } = useCall('explore.facet', { viewId, field, limit, exact }, { keep: true });
   if (data === undefined) return null;
   const choose = (value: FieldValue, exclude: boolean): void =>

@@ -8,7 +8,10 @@ import { useCall } from '../../client/index.ts';
 import { chartColors } from '../../ui/chart-theme.ts';
 import { formatNumber } from '../../ui/number.ts';
 import { formatDuration, formatUs } from '../../ui/time.ts';
+import { fitChart } from '../../ui/use-chart.ts';
 import { explainStretch } from '../compare/compare-store.ts';
+import { useParts } from '../../ui/use-parts.ts';
+import { useSelectedRow } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
 import {
   DeploymentsHere,
@@ -25,16 +28,14 @@ const BUCKETS = 120;
 interface Props {
   readonly viewId: string;
   readonly zone: string;
-  /** Time of the selected record, marked in the picture. */
-  readonly selectedUs: number | null;
   /** Rises whenever the view may hold more. */
   readonly version: number;
 }
 
 /** Records over time by level. Drag to zoom, click a bar, or move along it with the arrow keys and press Enter. */
-export function Histogram({ viewId, zone, selectedUs, version }: Props) {
+export function Histogram({ viewId, zone, version }: Props) {
   const { t } = useTranslation();
-  const { range, set } = useExplore();
+  const { range, set } = useExplore(useParts('range', 'set'));
   const [asTable, setAsTable] = useState(false);
   const { data, refetch } = useCall(
     'explore.histogram',
@@ -96,7 +97,7 @@ export function Histogram({ viewId, zone, selectedUs, version }: Props) {
       ) : asTable ? (
         <HistogramTable data={data} zone={zone} onZoom={zoom} />
       ) : (
-        <Chart data={data} markers={markers} zone={zone} selectedUs={selectedUs} onZoom={zoom} />
+        <Chart data={data} markers={markers} zone={zone} onZoom={zoom} />
       )}
     </section>
   );
@@ -106,11 +107,10 @@ interface ChartProps {
   readonly data: HistogramData;
   readonly markers: readonly HistogramMarker[];
   readonly zone: string;
-  readonly selectedUs: number | null;
   onZoom(fromUs: number, toUs: number): void;
 }
 
-function Chart({ data, markers, zone, selectedUs, onZoom }: ChartProps) {
+function Chart({ data, markers, zone, onZoom }: ChartProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
@@ -132,7 +132,6 @@ function Chart({ data, markers, zone, selectedUs, onZoom }: ChartProps) {
     explainStretch(data.fromUs + from * data.widthUs, data.fromUs + (to + 1) * data.widthUs - 1);
     useApp.getState().go('compare');
   };
-  const marker = selectedUs === null ? null : (selectedUs - data.fromUs) / data.widthUs;
   const shownCursor = cursor === null ? '' : cursorText(data, cursor, zone);
 
   return (
@@ -182,11 +181,17 @@ function Chart({ data, markers, zone, selectedUs, onZoom }: ChartProps) {
       {cursor !== null && (
         <div className={classes['brush']} style={{ left: left(cursor), width: plot / buckets }} />
       )}
-      {marker !== null && marker >= 0 && marker <= buckets && (
-        <div className={classes['marker']} style={{ left: left(marker) }} />
-      )}
+      <SelectedMoment data={data} left={left} />
     </div>
   );
+}
+
+/** Marks the time of the selected record. */
+function SelectedMoment({ data, left }: { data: HistogramData; left(bucket: number): number }) {
+  const us = useSelectedRow()?.time?.us ?? null;
+  const bucket = us === null ? -1 : (us - data.fromUs) / data.widthUs;
+  if (bucket < 0 || bucket > data.buckets.length) return null;
+  return <div className={classes['marker']} style={{ left: left(bucket) }} />;
 }
 
 /** Keeps a chart in an element. The chart's code loads when the first one is drawn. */
@@ -210,7 +215,7 @@ function useChart(
     };
     void draw();
     const resized = new ResizeObserver(() => {
-      chart.current?.resize();
+      if (chart.current !== null) fitChart(chart.current);
       onWidth(element.clientWidth);
     });
     resized.observe(element);
@@ -239,7 +244,7 @@ function cursorText(data: HistogramData, bucket: number, zone: string): string {
   return `${formatUs(data.fromUs + bucket * data.widthUs, zone)}: ${formatNumber(count)}`;
 }
 
-function HistogramTable({ data, zone, onZoom }: Omit<ChartProps, 'selectedUs' | 'markers'>) {
+function HistogramTable({ data, zone, onZoom }: Omit<ChartProps, 'markers'>) {
   const { t } = useTranslation();
   const levels = LEVELS.map((level, code) => ({ level, code })).filter(({ code }) =>
     data.buckets.some((counts) => (counts[code] ?? 0) > 0),

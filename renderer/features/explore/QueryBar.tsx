@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { completionAt, parseQuery, quoteValue } from '#shared/query/index.ts';
 import { useClient } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
+import { useParts } from '../../ui/use-parts.ts';
 import { useExplore } from './explore-store.ts';
 import classes from './QueryBar.module.css';
 import type { Search } from './use-search.ts';
@@ -27,7 +28,7 @@ export function QueryBar({
   inputRef: { current: HTMLInputElement | null };
 }) {
   const { t } = useTranslation();
-  const { query, set, setQuery } = useExplore();
+  const { query, set, setQuery } = useExplore(useParts('query', 'set', 'setQuery'));
   const [draft, setDraft] = useState(query);
   const [choices, setChoices] = useState<readonly Choice[]>([]);
   const [chosen, setChosen] = useState(-1);

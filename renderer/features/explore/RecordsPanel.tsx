@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useParts } from '../../ui/use-parts.ts';
 import { useExploreContext } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
 import { Histogram } from './Histogram.tsx';
@@ -13,19 +14,14 @@ import type { Search } from './use-search.ts';
 export function RecordsPanel() {
   const { t } = useTranslation();
   const explore = useExploreContext();
-  const { histogram, mode, order } = useExplore();
-  const { search, everything, zone, selectedRow } = explore;
+  const { histogram, mode, order } = useExplore(useParts('histogram', 'mode', 'order'));
+  const { search, everything, zone } = explore;
   const shownId = mode === 'below' ? everything.viewId : search.viewId;
   const below = mode === 'below';
   return (
     <div className={classes['panel']}>
       {histogram && search.viewId !== null && (
-        <Histogram
-          viewId={search.viewId}
-          zone={zone}
-          selectedUs={selectedRow?.time?.us ?? null}
-          version={search.version}
-        />
+        <Histogram viewId={search.viewId} zone={zone} version={search.version} />
       )}
       <SameEvent />
       {search.running && search.share < 1 && <SearchProgress search={search} />}

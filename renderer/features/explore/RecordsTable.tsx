@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { RecordRow } from '#shared/model/record.ts';
 import { useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { useParts } from '../../ui/use-parts.ts';
 import { useExploreContext } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
 import type { MomentPlace } from './moment.ts';
@@ -42,7 +43,7 @@ export function RecordsTable({
   onMoved,
 }: Props) {
   const explore = useExploreContext();
-  const { fold } = useExplore();
+  const fold = useExplore((state) => state.fold);
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const look = useLook();
   const pinRows = usePinRows(search.viewId, order, search.total, explore.pins);
@@ -105,7 +106,7 @@ export function RecordsTable({
 /** Why there is nothing: still looking, an empty case, or a filter, which can be taken away here. */
 function Nothing({ search }: { search: Search }): ReactNode {
   const { t } = useTranslation();
-  const { query, range, setQuery, set } = useExplore();
+  const { query, range, setQuery, set } = useExplore(useParts('query', 'range', 'setQuery', 'set'));
   if (search.running && search.viewId === null) return null;
   const ranged = range.fromUs !== null || range.toUs !== null;
   if (query === '' && !ranged) {

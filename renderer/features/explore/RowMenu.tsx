@@ -4,6 +4,7 @@ import type { RecordRow } from '#shared/model/record.ts';
 import { formatShift } from '#shared/model/shift.ts';
 import { addCondition, fieldCondition, quoteValue } from '#shared/query/index.ts';
 import { useClient } from '../../client/index.ts';
+import { useParts } from '../../ui/use-parts.ts';
 import { useExplore } from './explore-store.ts';
 import { useCopy } from './use-copy.ts';
 import { useFinding } from '../timeline/finding-store.ts';
@@ -31,7 +32,9 @@ export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }:
   const { t } = useTranslation();
   const client = useClient();
   const copy = useCopy();
-  const { query, fold, setQuery, addHighlight, set } = useExplore();
+  const { query, fold, setQuery, addHighlight, set } = useExplore(
+    useParts('query', 'fold', 'setQuery', 'addHighlight', 'set'),
+  );
   const fitting = useSameEvent(at?.row ?? null);
   if (at === null) return null;
   const { row, selection } = at;

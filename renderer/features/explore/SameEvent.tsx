@@ -4,7 +4,8 @@ import type { RecordRow } from '#shared/model/record.ts';
 import { formatShift } from '#shared/model/shift.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { formatUs } from '../../ui/time.ts';
-import { useExploreContext } from './explore-context.ts';
+import { useParts } from '../../ui/use-parts.ts';
+import { useExploreContext, useSelectedRow } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
 import classes from './SameEvent.module.css';
 
@@ -40,9 +41,9 @@ export function useSameEvent(row: RecordRow | null): Fitting | null {
 /** Asks for the other record of an event that two sources logged, and says what it would set. */
 export function SameEvent() {
   const { t } = useTranslation();
-  const { zone, selectedRow } = useExploreContext();
-  const { sameEvent, set } = useExplore();
-  const fitting = useSameEvent(selectedRow);
+  const { zone } = useExploreContext();
+  const { sameEvent, set } = useExplore(useParts('sameEvent', 'set'));
+  const fitting = useSameEvent(useSelectedRow());
   if (sameEvent === null) return null;
   const from = { time: formatUs(sameEvent.us, zone, true), name: sameEvent.sourceName };
   return (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { addCondition } from '#shared/query/index.ts';
 import { useCall } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
+import { useParts } from '../../ui/use-parts.ts';
 import { useExplore } from './explore-store.ts';
 import { Estimated, FacetValues } from './FacetValues.tsx';
 import classes from './Facets.module.css';
@@ -11,7 +12,7 @@ import classes from './Facets.module.css';
 /** What stands in the slots that hold few values, where all records found are of one template. */
 export function SlotFacets({ viewId, search }: { viewId: string; search: string }) {
   const { t } = useTranslation();
-  const { query, setQuery } = useExplore();
+  const { query, setQuery } = useExplore(useParts('query', 'setQuery'));
   const [exact, setExact] = useState(false);
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
   const { data } = useCall('templates.facets', { viewId, exact }, { keep: true });

@@ -1,7 +1,8 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Output } from '#shared/contract/index.ts';
 import type { RecordRef, RecordRow } from '#shared/model/record.ts';
 import type { TableHandle } from './RecordTable.tsx';
+import type { SelectedRecord } from './selected-record.ts';
 import type { Search } from './use-search.ts';
 
 /** A table that keys act on. */
@@ -23,7 +24,8 @@ export interface Explore {
   /** The table of the two side by side that is in front of the main one; null: none is. */
   readonly front: { current: FrontTable | null };
   readonly results: { current: TableHandle | null };
-  readonly selectedRow: RecordRow | null;
+  /** What is selected; whoever shows it asks `useSelectedRow`, so that the others are not drawn again. */
+  readonly selected: SelectedRecord;
   readonly pins: Output<'pins.list'>;
   onSelect(row: RecordRow): void;
   /** Brings a record into sight in the main table. */
@@ -39,4 +41,10 @@ export function useExploreContext(): Explore {
   const explore = useContext(Context);
   if (explore === null) throw new Error('this panel stands outside the Explore screen');
   return explore;
+}
+
+/** The selected record as its table had it; null: none is, or it is not there yet. */
+export function useSelectedRow(): RecordRow | null {
+  const { selected } = useExploreContext();
+  return useSyncExternalStore(selected.subscribe, selected.row);
 }

@@ -23,7 +23,7 @@ export function useExploreShortcuts(
   const { t } = useTranslation();
   const client = useClient();
   const copy = useCopy();
-  const { set } = useExplore();
+  const set = useExplore((state) => state.set);
   const { table, search, everything } = explore;
   const toggle =
     (name: 'histogram' | 'facets' | 'detail' | 'delta' | 'fold' | 'follow') => (): void =>
@@ -57,7 +57,7 @@ export function useExploreShortcuts(
   const level = (direction: Direction, atLeast: Level, atMost: Level) => (): void =>
     void seek(direction, { by: 'level', atLeast, atMost });
   const toPin = (direction: 1 | -1) => (): void => {
-    const now = explore.selectedRow;
+    const now = explore.selected.row();
     const sorted = explore.pins
       .map(({ ref }) => ref)
       .sort((a, b) => a.sourceId - b.sourceId || a.ordinal - b.ordinal);
@@ -91,7 +91,7 @@ export function useExploreShortcuts(
   };
   const makeFinding = async (): Promise<void> => {
     const rows = (await chosenRows(1000)) ?? [];
-    const chosen = rows.length > 0 ? rows : [explore.selectedRow].flatMap((row) => row ?? []);
+    const chosen = rows.length > 0 ? rows : [explore.selected.row()].flatMap((row) => row ?? []);
     const [first] = chosen;
     if (first === undefined) return;
     const title = (first.message.split('\n', 1)[0] ?? '').slice(0, 200);
@@ -133,7 +133,10 @@ export function useExploreShortcuts(
     {
       keys: 'M',
       title: t('explore.keys.pin'),
-      run: () => explore.selectedRow !== null && explore.pin(explore.selectedRow),
+      run: () => {
+        const row = explore.selected.row();
+        if (row !== null) explore.pin(row);
+      },
     },
     { keys: 'Shift+M', title: t('timeline.keys.finding'), run: () => void makeFinding() },
     { keys: ']', title: t('explore.keys.nextPin'), run: toPin(1) },
@@ -148,7 +151,7 @@ export function useExploreShortcuts(
     {
       keys: 'D',
       title: t('explore.keys.reference'),
-      run: () => set({ referenceUs: explore.selectedRow?.time?.us ?? null, delta: true }),
+      run: () => set({ referenceUs: explore.selected.row()?.time?.us ?? null, delta: true }),
     },
     { keys: 'T', title: t('explore.keys.delta'), run: toggle('delta') },
     { keys: 'R', title: t('explore.keys.fold'), run: toggle('fold') },

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useClient } from '../../client/index.ts';
+import { useParts } from '../../ui/use-parts.ts';
 import { keptView, useExplore, type KeptView } from './explore-store.ts';
 import { paced } from './paced.ts';
 
@@ -25,7 +26,7 @@ export function useKept(key: string): { readonly value: unknown } | null {
 export function useKeptView(casePath: string): boolean {
   const client = useClient();
   const kept = useKept(KEY);
-  const { casePath: present, restore } = useExplore();
+  const { casePath: present, restore } = useExplore(useParts('casePath', 'restore'));
   useEffect(() => {
     // Coming from another screen the state is still there, and perhaps changed on purpose.
     if (kept !== null && present !== casePath)

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { highlightPattern, parseQuery } from '#shared/query/index.ts';
 import { useCall } from '../../client/index.ts';
+import { useParts } from '../../ui/use-parts.ts';
 import { useExploreContext } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
 import type { TemplateParts } from './message-parts.ts';
@@ -9,7 +10,9 @@ import type { RowLook } from './TableRow.tsx';
 /** What rows are drawn with: settings, templates, names of sources, what is marked. */
 export function useLook(): RowLook {
   const { state, zone } = useExploreContext();
-  const { query, highlights, delta, referenceUs } = useExplore();
+  const { query, highlights, delta, referenceUs } = useExplore(
+    useParts('query', 'highlights', 'delta', 'referenceUs'),
+  );
   const { data: templates } = useCall('templates.list', {}, { keep: true });
   const { data: sources } = useCall('sources.list', {}, { keep: true });
   const { rowHeight, wrap } = state.settings;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Item, Output } from '#shared/contract/index.ts';
 import { ContractFailure, useClient, useConnection, type Client } from '../../client/index.ts';
 import type { TimeRange } from './explore-store.ts';
@@ -51,7 +51,10 @@ export function useSearch(query: string | null, range: TimeRange): Search {
     void run(client, { query, fromUs, toUs }, controller.signal, setState);
     return () => controller.abort();
   }, [client, query, fromUs, toUs, recordsVersion, lostView]);
-  return { ...state, cancel: () => stop.current?.abort(), lost: setLostView };
+  return useMemo(
+    () => ({ ...state, cancel: () => stop.current?.abort(), lost: setLostView }),
+    [state],
+  );
 }
 
 async function run(

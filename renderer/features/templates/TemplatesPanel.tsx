@@ -9,6 +9,7 @@ import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { useExplore } from '../explore/explore-store.ts';
+import { useParts } from '../../ui/use-parts.ts';
 import classes from './TemplatesPanel.module.css';
 
 type Template = Output<'templates.list'>[number];
@@ -51,7 +52,7 @@ export function TemplatesPanel() {
 
 function TemplateRow({ template }: { template: Template }) {
   const { t } = useTranslation();
-  const { query, setQuery } = useExplore();
+  const { query, setQuery } = useExplore(useParts('query', 'setQuery'));
   const level = levelOf(template.levels.indexOf(Math.max(...template.levels)));
   return (
     <li className={classes['row']}>
