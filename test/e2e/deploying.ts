@@ -37,7 +37,7 @@ export async function changedMeanwhile(page: Page, pauses: () => Promise<unknown
   const notice = dialog.getByRole('alert');
   await expect(notice.getByText('Somebody has changed this meanwhile')).toBeVisible();
   const row = (name: string) => notice.getByRole('row', { name });
-  await expect(row('Promotion paused')).toContainText('By Ada: a look first');
+  await expect(row('Promotion paused')).toContainText('By Ada: a look firstnot changed');
   await expect(row('Watched for, seconds')).toHaveText('Watched for, seconds112');
   await notice.scrollIntoViewIfNeeded();
   await shot(page, 'deployments-changed');

@@ -1,6 +1,6 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { changedParts, onTop } from '#shared/model/changed-meanwhile.ts';
+import { changedParts, isSame, onTop } from '#shared/model/changed-meanwhile.ts';
 import type { ContractFailure } from '../../client/index.ts';
 import classes from './TeamScreen.module.css';
 
@@ -34,7 +34,7 @@ export function ChangedNotice<T extends object>(props: Props<T>) {
   return (
     <Alert mt="sm" color="gray" role="alert" title={t('changed.title')}>
       <p>{t('changed.about')}</p>
-      <table className={classes['rows']}>
+      <table className={classes['policy']}>
         <thead>
           <tr>
             <th scope="col">{t('changed.part')}</th>
@@ -49,7 +49,15 @@ export function ChangedNotice<T extends object>(props: Props<T>) {
               <th scope="row">{name}</th>
               <td>{shown(path, read)}</td>
               <td>{shown(path, there)}</td>
-              {wants !== null && <td>{shown(path, wanted)}</td>}
+              {wants !== null && (
+                <td>
+                  {isSame(read, wanted) ? (
+                    <span className={classes['dim']}>{t('changed.stays')}</span>
+                  ) : (
+                    shown(path, wanted)
+                  )}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
