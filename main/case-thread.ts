@@ -3,7 +3,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import { copyOf } from './case-copy.ts';
 import { createCaseOperations, type CaseThreadData } from './case-operations.ts';
-import { openCaseFile } from './cases/index.ts';
+import { openCaseFile, withReadableError } from './cases/index.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { createIdleRest, REST_AFTER_MS } from './idle-rest.ts';
 import { createJournal } from './journal/index.ts';
@@ -12,10 +12,12 @@ import { loadSigner, makeSigningKey, type Signer } from './vault/index.ts';
 
 const { path, key, signer, created }: CaseThreadData = workerData;
 const database = openCaseFile({ path, key, readonly: false });
-const journal = createJournal(database, signerOf(database), copyOf(database, path));
-if (created !== null) journal.append('case.created', created);
-
-const operations = createCaseOperations(database, journal, path);
+// Already the first look into the journal may meet a damaged page.
+const operations = withReadableError(path, () => {
+  const journal = createJournal(database, signerOf(database), copyOf(database, path));
+  if (created !== null) journal.append('case.created', created);
+  return createCaseOperations(database, journal, path);
+});
 
 const { during } = createIdleRest(REST_AFTER_MS, () => {
   database.pragma('shrink_memory');

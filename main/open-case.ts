@@ -177,8 +177,8 @@ export async function openCase(
 
   async function read(request: IngestRequest, before: AskedRun | null = null): Promise<void> {
     reading++;
-    // Re-read blocks take the place of old ones, so everything is taken in anew.
-    let reload = request.kind === 'known' || before !== null;
+    // Re-read blocks take the place of old ones, so everything is taken in anew; so it is where reading broke off.
+    let reload = true;
     try {
       const asked = before ?? (await goingOn.note(request));
       const formats = await held.formats();

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openCaseFile, withReadableErrors } from './cases/index.ts';
+import { openCaseFile, withReadableError, withReadableErrors } from './cases/index.ts';
 import { createSourceTexts } from './ingest/index.ts';
 import { createSearchOperations, type SearchThreadData } from './logstore/index.ts';
 import type { TextMasker } from './privacy/index.ts';
@@ -20,10 +20,10 @@ function openMasker(): Promise<TextMasker> {
 /** The case is opened with the first call, not with the thread: until then it may be brought to the present version. */
 function open() {
   const database = openCaseFile({ path, key, readonly: true });
-  return withReadableErrors(
+  const operations = withReadableError(path, () =>
     createSearchOperations(database, createSourceTexts(), openMasker),
-    path,
   );
+  return withReadableErrors(operations, path);
 }
 
 if (parentPort !== null) serveOperations(parentPort, open);

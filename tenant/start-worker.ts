@@ -1,6 +1,6 @@
 import { Failure } from '../shared/model/failure.ts';
 import { openServer } from './open-server.ts';
-import type { Configuration } from './platform/index.ts';
+import { tellServers, type Configuration } from './platform/index.ts';
 
 /**
  * Does the jobs of a server in a process of its own, which answers no request. Gives what ends it: jobs that run come to
@@ -18,7 +18,8 @@ export async function startWorker(configuration: Configuration): Promise<() => P
     for (const end of ends.splice(0).reverse()) await end();
   };
   try {
-    await openServer(configuration, true, ends);
+    const { database } = await openServer(configuration, true, ends);
+    tellServers(database);
   } catch (error) {
     await stop();
     throw error;

@@ -31,6 +31,7 @@ import {
   createHttpServer,
   createRates,
   createTeamChanges,
+  hearWorkers,
   loadCertificate,
   nameOf,
   NO_LIMITS,
@@ -110,7 +111,10 @@ export async function startTenant(configuration: Configuration): Promise<Running
     const pokes = createPokes(replicas);
     await addSyncRoutes(server, { ...place, pokes });
     await addSignInRoutes(server, { ...place, external });
-    const changes = createTeamChanges(database, replicas);
+    const changes = createTeamChanges(database, replicas, (heard) => {
+      // Only an external database has workers beside its servers.
+      if (configuration.database.kind === 'external') ends.push(hearWorkers(urls.app, heard));
+    });
     await addGraphqlRoutes(server, { ...place, changes });
     addIdentityRoutes(server, place);
     addSessionRoutes(server, place);

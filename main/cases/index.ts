@@ -8,4 +8,4 @@ export { lockCase } from './case-lock.ts';
 export { CASE_VERSION, versionOf } from './migrate.ts';
 export { damagedPlaces } from './damaged-places.ts';
 export { tableIsWhole, tablesOf } from './check-table.ts';
-export { withReadableErrors } from './readable-errors.ts';
+export { withReadableError, withReadableErrors } from './readable-errors.ts';

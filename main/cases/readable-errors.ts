@@ -18,3 +18,12 @@ export function withReadableErrors<O extends object>(operations: O, path: string
   ]);
   return Object.fromEntries(wrapped);
 }
+
+/** What `work` on a case gives; errors of SQLite are thrown as failures that name the file and what to do. */
+export function withReadableError<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw failureOf(error, path);
+  }
+}

@@ -21,11 +21,11 @@ export function deploymentHandlers(desk: TeamDesk) {
       }
     },
     'deployments.events': ({ deploymentId }) => server().events(deploymentId),
-    'deployments.deploy': async ({ environmentId, releaseId, ...why }) => ({
-      deploymentId: await server().deploy(environmentId, releaseId, why),
+    'deployments.deploy': async ({ was, releaseId, ...why }) => ({
+      deploymentId: await server().deploy(was, releaseId, why),
     }),
-    'deployments.rollBack': async ({ environmentId, ...why }) => ({
-      deploymentId: await server().rollBack(environmentId, why),
+    'deployments.rollBack': async ({ was, ...why }) => ({
+      deploymentId: await server().rollBack(was, why),
     }),
     'deployments.judge': async ({ deploymentId, approves }) => {
       await server().judge(deploymentId, approves);
@@ -35,8 +35,8 @@ export function deploymentHandlers(desk: TeamDesk) {
       await server().cancel(deploymentId, reason);
       return {};
     },
-    'deployments.hold': async ({ environmentId, reason, held }) => {
-      await server().hold(environmentId, reason, held);
+    'deployments.hold': async ({ was, reason, held }) => {
+      await server().hold(was, reason, held);
       return {};
     },
     'deployments.openIncident': async ({ title, environmentId }) => {
@@ -47,16 +47,16 @@ export function deploymentHandlers(desk: TeamDesk) {
       await server().closeIncident(incidentId);
       return {};
     },
-    'deployments.setFreeze': async ({ freezeId, ...freeze }) => {
-      await server().setFreeze(freeze, freezeId);
+    'deployments.setFreeze': async ({ was, ...freeze }) => {
+      await server().setFreeze(freeze, was);
       return {};
     },
     'deployments.overrideFreeze': async ({ freezeId, reason }) => {
       await server().overrideFreeze(freezeId, reason);
       return {};
     },
-    'deployments.setEnvironment': async (environment) => {
-      await server().setEnvironment(environment);
+    'deployments.setEnvironment': async ({ was, ...environment }) => {
+      await server().setEnvironment(environment, was);
       return {};
     },
   } satisfies Partial<Handlers>;

@@ -7,14 +7,14 @@ export function teamAdminHandlers(desk: TeamDesk) {
     'tenant.jobs': ({ cursor }) => desk.admin().jobs(cursor),
     'tenant.redriveJobs': async ({ jobIds }) => ({ count: await desk.admin().redriveJobs(jobIds) }),
     'tenant.retention': () => desk.admin().retention(),
-    'tenant.keepRetention': async (days) => {
-      await desk.admin().keepRetention(days);
+    'tenant.keepRetention': async ({ was, ...days }) => {
+      await desk.admin().keepRetention(days, was);
       return {};
     },
     'tenant.webhooks': () => desk.admin().webhooks(),
     'tenant.addWebhook': (asked) => desk.admin().addWebhook(asked),
-    'tenant.changeWebhook': async ({ webhookId, ...changed }) => {
-      await desk.admin().changeWebhook(webhookId, changed);
+    'tenant.changeWebhook': async ({ was, ...changed }) => {
+      await desk.admin().changeWebhook(was, changed);
       return {};
     },
     'tenant.removeWebhook': async ({ webhookId }) => {

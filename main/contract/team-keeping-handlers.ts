@@ -16,8 +16,10 @@ export function teamKeepingHandlers(desk: TeamDesk) {
     },
     'tenant.archiveCase': ({ caseId, archived }) =>
       decided(desk.keeping().setArchived(caseId, archived)),
-    'tenant.holdCase': ({ caseId, reason }) => decided(desk.keeping().hold(caseId, reason)),
+    'tenant.holdCase': ({ caseId, reason, was }) =>
+      decided(desk.keeping().hold(caseId, reason, { hold: was })),
     'tenant.deleteCase': ({ caseId, reason }) => decided(desk.keeping().delete(caseId, reason)),
-    'tenant.liftHold': ({ caseId, reason }) => decided(desk.keeping().liftHold(caseId, reason)),
+    'tenant.liftHold': ({ caseId, reason, was }) =>
+      decided(desk.keeping().liftHold(caseId, reason, { hold: was })),
   } satisfies Partial<Handlers>;
 }

@@ -9,8 +9,8 @@ export function teamKeyHandlers(desk: TeamDesk) {
     'tenant.addOwnKey': (asked) => own().add(asked),
     'tenant.serviceAccounts': () => desk.admin().serviceAccounts(),
     'tenant.addServiceAccount': (asked) => desk.admin().addServiceAccount(asked),
-    'tenant.setServiceRole': async ({ accountId, role }) => {
-      await desk.admin().setServiceRole(accountId, role);
+    'tenant.setServiceRole': async ({ accountId, role, was }) => {
+      await desk.admin().setServiceRole(accountId, { role }, { role: was });
       return {};
     },
     'tenant.endServiceAccount': async ({ accountId }) => {

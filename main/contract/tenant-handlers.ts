@@ -74,8 +74,8 @@ export function tenantHandlers(
       await desk.team().compared(memberId, number);
       return {};
     },
-    'tenant.setRole': async ({ memberId, role }) => {
-      await desk.team().setRole(memberId, role);
+    'tenant.setRole': async ({ memberId, role, was }) => {
+      await desk.team().setRole(memberId, { role }, { role: was });
       return {};
     },
     'tenant.letGo': async ({ memberId }) => {
@@ -113,8 +113,8 @@ export function tenantHandlers(
       return {};
     },
     'tenant.grants': async () => desk.team().grants(await desk.caseId()),
-    'tenant.give': async ({ email, access }) => {
-      await desk.team().give(await desk.caseId(), email, access);
+    'tenant.give': async ({ email, access, was }) => {
+      await desk.team().give(await desk.caseId(), email, access, { access: was });
       return {};
     },
     'tenant.take': async ({ memberId }) => {

@@ -2,14 +2,18 @@ import { z } from 'zod';
 import {
   board,
   deploymentEvent,
+  environment,
+  freeze,
   type Board,
   type DeploymentEvent,
+  type Environment,
+  type Freeze,
   type NewEnvironment,
   type NewFreeze,
   type NewRelease,
 } from '#shared/deployments/deployment-model.ts';
 import { Failure } from '#shared/model/failure.ts';
-import type { Ask } from '../tenant/index.ts';
+import { changing, type Ask } from '../tenant/index.ts';
 
 /** Why something is done, and, for production, the name of what it is done to. */
 export interface Confirmed {
@@ -18,12 +22,15 @@ export interface Confirmed {
 }
 
 const made = z.strictObject({ deploymentId: z.string() });
+const madeFreeze = z.strictObject({ freezeId: z.string() });
+const madeEnvironment = z.strictObject({ environmentId: z.string() });
 
 export type Deployments = ReturnType<typeof createDeployments>;
 
 /**
  * What is deployed where, as the team server has it, and what is done to that. Everything is asked at once and nothing is
- * kept for later: whether something may be deployed cannot be judged without the server.
+ * kept for later: whether something may be deployed cannot be judged without the server. What was read before it is changed goes
+ * with the change, which then throws CHANGED_MEANWHILE when it is not so any more.
  */
 export function createDeployments(ask: Ask) {
   return {
@@ -34,16 +41,24 @@ export function createDeployments(ask: Ask) {
       return (await ask('GET /api/v1/deployments/{deploymentId}/events', answer, { path })).events;
     },
     /** Asks for a release to be put in force; gives the id of the deployment. */
-    async deploy(environmentId: string, releaseId: string, why: Confirmed): Promise<string> {
+    async deploy(was: Environment, releaseId: string, why: Confirmed): Promise<string> {
+      const { environmentId } = was;
       const given = { path: { environmentId }, body: { releaseId, ...why } };
       const name = 'POST /api/v1/environments/{environmentId}/deployments';
-      return (await ask(name, made, given)).deploymentId;
+      return changing(
+        was,
+        environment,
+        async (headers) => (await ask(name, made, { ...given, headers })).deploymentId,
+      );
     },
     /** Goes back to what was in force before; gives the id of the deployment that does. */
-    async rollBack(environmentId: string, why: Confirmed): Promise<string> {
-      const given = { path: { environmentId }, body: why };
+    async rollBack(was: Environment, why: Confirmed): Promise<string> {
+      const { environmentId } = was;
       const name = 'POST /api/v1/environments/{environmentId}/rollback';
-      return (await ask(name, made, given)).deploymentId;
+      return changing(was, environment, async (headers) => {
+        const given = { path: { environmentId }, body: why, headers };
+        return (await ask(name, made, given)).deploymentId;
+      });
     },
     async judge(deploymentId: string, approves: boolean): Promise<void> {
       const given = { path: { deploymentId }, body: { approves } };
@@ -54,11 +69,14 @@ export function createDeployments(ask: Ask) {
       await ask('POST /api/v1/deployments/{deploymentId}/cancel', z.null(), given);
     },
     /** Stops promotion to an environment, or lets it go on. */
-    async hold(environmentId: string, reason: string, isHeld: boolean): Promise<void> {
-      const given = { path: { environmentId }, body: { reason } };
-      await (isHeld
-        ? ask('POST /api/v1/environments/{environmentId}/pause', z.null(), given)
-        : ask('POST /api/v1/environments/{environmentId}/resume', z.null(), given));
+    async hold(was: Environment, reason: string, isHeld: boolean): Promise<void> {
+      const { environmentId } = was;
+      await changing(was, environment, (headers) => {
+        const given = { path: { environmentId }, body: { reason }, headers };
+        return isHeld
+          ? ask('POST /api/v1/environments/{environmentId}/pause', z.null(), given)
+          : ask('POST /api/v1/environments/{environmentId}/resume', z.null(), given);
+      });
     },
     /** Says that an incident is open, which deployments may have to wait for; null: in no environment in particular. */
     async openIncident(title: string, environmentId: string | null): Promise<void> {
@@ -69,15 +87,16 @@ export function createDeployments(ask: Ask) {
       const given = { path: { incidentId }, body: {} };
       await ask('POST /api/v1/incidents/{incidentId}/close', z.null(), given);
     },
-    /** Freezes an environment, or all, for a time; or changes a freeze. Throws FREEZE_INVALID, STEP_UP_REQUIRED. */
-    async setFreeze(freeze: NewFreeze, freezeId: string | null): Promise<void> {
-      if (freezeId === null) {
-        const answer = z.strictObject({ freezeId: z.string() });
-        await ask('POST /api/v1/freezes', answer, { body: freeze });
+    /** Freezes an environment, or all, for a time (null); or changes a freeze. Throws FREEZE_INVALID, STEP_UP_REQUIRED. */
+    async setFreeze(body: NewFreeze, was: Freeze | null): Promise<void> {
+      if (was === null) {
+        await ask('POST /api/v1/freezes', madeFreeze, { body });
         return;
       }
-      const given = { path: { freezeId }, body: freeze };
-      await ask('PUT /api/v1/freezes/{freezeId}', z.null(), given);
+      const path = { freezeId: was.freezeId };
+      await changing(was, freeze, (headers) =>
+        ask('PUT /api/v1/freezes/{freezeId}', z.null(), { path, body, headers }),
+      );
     },
     /** Ends a freeze before its time. Throws STEP_UP_REQUIRED, NOT_FOUND. */
     async overrideFreeze(freezeId: string, reason: string): Promise<void> {
@@ -96,18 +115,16 @@ export function createDeployments(ask: Ask) {
       const answer = z.strictObject({ releaseId: z.string() });
       await ask('POST /api/v1/releases', answer, { body: release });
     },
-    /** Adds an environment after the others, or changes the one of this name. */
-    async setEnvironment(environment: NewEnvironment): Promise<'added' | 'changed'> {
-      const { environments } = await this.board();
-      const there = environments.find(({ name }) => name === environment.name);
-      if (there === undefined) {
-        const answer = z.strictObject({ environmentId: z.string() });
-        await ask('POST /api/v1/environments', answer, { body: environment });
-        return 'added';
+    /** Adds an environment after the others (null), or changes one. Throws ENVIRONMENT_EXISTS, ENVIRONMENT_BUSY. */
+    async setEnvironment(body: NewEnvironment, was: Environment | null): Promise<void> {
+      if (was === null) {
+        await ask('POST /api/v1/environments', madeEnvironment, { body });
+        return;
       }
-      const given = { path: { environmentId: there.environmentId }, body: environment };
-      await ask('PUT /api/v1/environments/{environmentId}', z.null(), given);
-      return 'changed';
+      const path = { environmentId: was.environmentId };
+      await changing(was, environment, (headers) =>
+        ask('PUT /api/v1/environments/{environmentId}', z.null(), { path, body, headers }),
+      );
     },
   };
 }

@@ -174,7 +174,7 @@ async function read(
       if (isNew && before.origins.has(JSON.stringify(found.job.origin))) continue;
       const read = await readFound(found, context, meter);
       if (read?.sourceId != null) fresh.add(read.sourceId);
-      if (read?.hiddenFor != null) outcome.replaced = true;
+      if (read !== null && (read.hiddenFor != null || read.again !== null)) outcome.replaced = true;
     }
     await context.queue.drain();
     if (fresh.size > 0 && !signal.aborted && (await leaveOutOverlaps(fresh, context))) {

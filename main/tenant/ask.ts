@@ -13,10 +13,11 @@ import type { Connection } from './connection.ts';
 import { operationRequest, type AnyGiven } from './operation-request.ts';
 import { askTenant } from './tenant-https.ts';
 
-const problem = z.object({ code: z.string(), title: z.string() }) satisfies z.ZodType<
-  unknown,
-  Pick<Problem, 'code' | 'title'>
->;
+const problem = z.object({
+  code: z.string(),
+  title: z.string(),
+  details: z.object({ current: z.string().optional() }).optional(),
+}) satisfies z.ZodType<unknown, Pick<Problem, 'code' | 'title'>>;
 
 /**
  * Asks the team server for one of its operations as the member who signed in. An answer that is not as it must be is a
@@ -75,5 +76,9 @@ function refusalOf(status: number, json: unknown): Failure {
       { retryable },
     );
   }
-  return new Failure(read.data.code, read.data.title, { status }, { retryable });
+  const { code, title, details } = read.data;
+  // What is there now, where something was changed meanwhile.
+  const current = details?.current;
+  const facts = { status, ...(current !== undefined && { current }) };
+  return new Failure(code, title, facts, { retryable });
 }

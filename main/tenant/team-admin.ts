@@ -3,6 +3,7 @@ import { jobBoard, type JobBoard } from '#shared/sync/jobs-api.ts';
 import { retention, type Retention } from '#shared/sync/retention-api.ts';
 import { toldKey, type KeyRotation } from '#shared/sync/api-keys-api.ts';
 import {
+  serviceAccount,
   serviceAccounts,
   toldAccount,
   type NewServiceAccount,
@@ -23,6 +24,7 @@ import {
   type Webhook,
 } from '#shared/webhooks/webhook-api.ts';
 import { createAsk } from './ask.ts';
+import { changing } from './changing.ts';
 import type { Connection } from './connection.ts';
 
 const toldDelivery = z.strictObject({ deliveryId: z.string() });
@@ -42,23 +44,26 @@ export function createTeamAdmin(connection: Connection) {
   };
 
   const changeWebhook = async (
-    webhookId: string,
+    was: Webhook,
     body: NewWebhook & { paused: boolean },
   ): Promise<void> => {
-    await ask('PUT /api/v1/webhooks/{webhookId}', z.null(), { path: { webhookId }, body });
+    const path = { webhookId: was.webhookId };
+    await changing(was, webhook, (headers) =>
+      ask('PUT /api/v1/webhooks/{webhookId}', z.null(), { path, body, headers }),
+    );
   };
 
   return {
     webhooks,
     /** Adds a webhook; gives its secret, which is told this once. Throws STEP_UP_REQUIRED, URL_REFUSED. */
     addWebhook: (body: NewWebhook) => ask('POST /api/v1/webhooks', toldSecret, { body }),
-    /** Throws STEP_UP_REQUIRED, NOT_FOUND, URL_REFUSED. */
+    /** Changes one that is as it was read. Throws STEP_UP_REQUIRED, NOT_FOUND, URL_REFUSED, CHANGED_MEANWHILE. */
     changeWebhook,
     /** Stops telling a webhook, or goes on with it. Throws NOT_FOUND, STEP_UP_REQUIRED. */
     async holdWebhook(webhookId: string, paused: boolean): Promise<void> {
       const found = (await webhooks()).find((known) => known.webhookId === webhookId);
       if (found === undefined) throw new Failure('NOT_FOUND', `There is no webhook ${webhookId}.`);
-      await changeWebhook(webhookId, { url: found.url, events: found.events, paused });
+      await changeWebhook(found, { url: found.url, events: found.events, paused });
     },
     async removeWebhook(webhookId: string): Promise<void> {
       await ask('DELETE /api/v1/webhooks/{webhookId}', z.null(), { path: { webhookId } });
@@ -103,12 +108,16 @@ export function createTeamAdmin(connection: Connection) {
         path: { accountId, keyId },
       });
     },
-    /** Throws STEP_UP_REQUIRED, NOT_FOUND. */
-    async setServiceRole(accountId: string, role: ServiceAccount['role']): Promise<void> {
-      await ask('PUT /api/v1/service-accounts/{accountId}/role', z.null(), {
-        path: { accountId },
-        body: { role },
-      });
+    /** Changes the role of one that has the role that was read. Throws STEP_UP_REQUIRED, NOT_FOUND, CHANGED_MEANWHILE. */
+    async setServiceRole(
+      accountId: string,
+      body: Pick<ServiceAccount, 'role'>,
+      was?: Pick<ServiceAccount, 'role'>,
+    ): Promise<void> {
+      const path = { accountId };
+      await changing(was, serviceAccount.pick({ role: true }), (headers) =>
+        ask('PUT /api/v1/service-accounts/{accountId}/role', z.null(), { path, body, headers }),
+      );
     },
     /** Ends one with all its keys. Throws STEP_UP_REQUIRED, NOT_FOUND. */
     async endServiceAccount(accountId: string): Promise<void> {
@@ -135,9 +144,11 @@ export function createTeamAdmin(connection: Connection) {
     retention(): Promise<Retention> {
       return ask('GET /api/v1/retention', retention);
     },
-    /** Sets that; what is older is forgotten within the hour. Throws STEP_UP_REQUIRED. */
-    async keepRetention(body: Retention): Promise<void> {
-      await ask('PUT /api/v1/retention', z.null(), { body });
+    /** Sets that where it is as it was read; what is older is forgotten within the hour. Throws STEP_UP_REQUIRED, CHANGED_MEANWHILE. */
+    async keepRetention(body: Retention, was: Retention): Promise<void> {
+      await changing(was, retention, (headers) =>
+        ask('PUT /api/v1/retention', z.null(), { body, headers }),
+      );
     },
     /** Has jobs done anew that were given up; all of the team, if none is named. Gives how many. */
     async redriveJobs(jobIds?: string[]): Promise<number> {

@@ -1,13 +1,23 @@
 import { z } from 'zod';
-import { keptCasePage, type KeptCase } from '#shared/sync/case-keeping-api.ts';
+import {
+  keptCasePage,
+  legalHold,
+  type KeptCase,
+  type LegalHold,
+} from '#shared/sync/case-keeping-api.ts';
 import { createAsk } from './ask.ts';
+import { changing } from './changing.ts';
 import type { Connection } from './connection.ts';
+
+const held = z.strictObject({ hold: legalHold.nullable() });
+/** The hold on a case as it was read; undefined: it was not read. */
+type Held = { hold: LegalHold | null } | undefined;
 
 export type TeamKeeping = ReturnType<typeof createTeamKeeping>;
 
 /**
  * How the team's cases are kept on its server, as a lead or admin decides it; she need not have them. What changes something
- * throws CASE_NOT_FOUND, NOT_ALLOWED, STEP_UP_REQUIRED.
+ * throws CASE_NOT_FOUND, NOT_ALLOWED, STEP_UP_REQUIRED, and a hold that is not as it was read CHANGED_MEANWHILE.
  */
 export function createTeamKeeping(connection: Connection) {
   const ask = createAsk(connection);
@@ -29,11 +39,11 @@ export function createTeamKeeping(connection: Connection) {
       return all;
     },
     /** Places a legal hold, or gives the one that stands another reason. */
-    async hold(caseId: string, reason: string): Promise<void> {
-      await ask('PUT /api/v1/cases/{caseId}/hold', z.null(), {
-        path: { caseId },
-        body: { reason },
-      });
+    async hold(caseId: string, reason: string, was?: Held): Promise<void> {
+      const given = { path: { caseId }, body: { reason } };
+      await changing(was, held, (headers) =>
+        ask('PUT /api/v1/cases/{caseId}/hold', z.null(), { ...given, headers }),
+      );
     },
     /** Archives a case, or brings it back; who manages it may too. */
     async setArchived(caseId: string, archived: boolean): Promise<void> {
@@ -49,11 +59,11 @@ export function createTeamKeeping(connection: Connection) {
       });
     },
     /** Lifts it. Throws NOT_FOUND when there is none. */
-    async liftHold(caseId: string, reason: string): Promise<void> {
-      await ask('POST /api/v1/cases/{caseId}/hold/lift', z.null(), {
-        path: { caseId },
-        body: { reason },
-      });
+    async liftHold(caseId: string, reason: string, was?: Held): Promise<void> {
+      const given = { path: { caseId }, body: { reason } };
+      await changing(was, held, (headers) =>
+        ask('POST /api/v1/cases/{caseId}/hold/lift', z.null(), { ...given, headers }),
+      );
     },
   };
 }

@@ -14,6 +14,7 @@ import {
 } from '#shared/audit/audit-wire.ts';
 import { pullPage, pushDone, syncStop } from '#shared/sync/sync-wire.ts';
 import {
+  access,
   casePage,
   grant,
   me,
@@ -30,6 +31,7 @@ import {
 import type { SyncStore } from '#shared/sync/sync-store.ts';
 import { readHeader } from '../cases/index.ts';
 import { createAsk } from './ask.ts';
+import { changing } from './changing.ts';
 import {
   createEntrySealer,
   generationsOf,
@@ -45,6 +47,8 @@ import { safetyNumber, type KeyStanding } from './known-keys.ts';
 import { createTeamDevices } from './team-devices.ts';
 import { createTeamRawLogs, type TeamRawLogs } from './team-raw-logs.ts';
 import { syncCase, type SyncRound, type SyncServer } from './sync-case.ts';
+
+const granted = z.strictObject({ access: access.nullable() });
 
 /** A shared case as this member sees it. */
 export interface TeamCase {
@@ -209,20 +213,25 @@ export function createTeam(connection: Connection) {
     grants,
     /**
      * Gives a member access, with the keys of the case sealed for her. Throws MEMBER_UNKNOWN, MEMBER_WITHOUT_KEY,
-     * KEY_NOT_COMPARED.
+     * KEY_NOT_COMPARED, CHANGED_MEANWHILE if she has another access than was read.
      */
-    async give(caseId: string, email: string, access: Access): Promise<void> {
+    async give(
+      caseId: string,
+      email: string,
+      may: Access,
+      was?: { access: Access | null },
+    ): Promise<void> {
       const found = await memberOf(email);
       const { keys } = await keysOf(caseId);
       const body = {
-        access,
+        access: may,
         generation: generationsOf(keys),
         sealedKey: sealShareKeys(keys, comparedKey(found), caseId),
       };
-      await ask('PUT /api/v1/cases/{caseId}/grants/{memberId}', z.null(), {
-        path: { caseId, memberId: found.memberId },
-        body,
-      });
+      const path = { caseId, memberId: found.memberId };
+      await changing(was, granted, (headers) =>
+        ask('PUT /api/v1/cases/{caseId}/grants/{memberId}', z.null(), { path, body, headers }),
+      );
     },
     /** Takes access from a member. What she has of the case stays with her; nothing new is sealed with a key of hers. */
     take: (caseId: string, memberId: string): Promise<void> =>
@@ -244,9 +253,12 @@ export function createTeam(connection: Connection) {
     safetyNumber: async (memberId: string): Promise<string> => numberOf(await memberOfId(memberId)),
     standingOf: ({ memberId, sealingKey }: Member): KeyStanding | null =>
       sealingKey === null ? null : connection.knownKeys.standing(memberId, sealingKey),
-    async setRole(memberId: string, role: Role): Promise<void> {
+    /** Gives a member another role, if she has the one that was read. Throws STEP_UP_REQUIRED, CHANGED_MEANWHILE. */
+    async setRole(memberId: string, body: { role: Role }, was?: { role: Role }): Promise<void> {
       const path = { memberId };
-      await ask('PUT /api/v1/members/{memberId}/role', z.null(), { path, body: { role } });
+      await changing(was, member.pick({ role: true }), (headers) =>
+        ask('PUT /api/v1/members/{memberId}/role', z.null(), { path, body, headers }),
+      );
     },
     /** Lets a member go. Her keys of cases are to be changed afterwards. */
     async letGo(memberId: string): Promise<void> {

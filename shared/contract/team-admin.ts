@@ -28,12 +28,14 @@ export const teamAdminContract = {
   'tenant.redriveJobs': call('vault', redrive, z.strictObject({ count: z.number().int() })),
   /** How many days the server keeps what it forgets by itself. */
   'tenant.retention': call('vault', nothing, retention),
-  'tenant.keepRetention': call('vault', retention, nothing),
+  /** Sets that, if it is as it was read. */
+  'tenant.keepRetention': call('vault', retention.extend({ was: retention }), nothing),
   /** Where the team tells others what happens. */
   'tenant.webhooks': call('vault', nothing, z.array(webhook)),
   /** Adds one; its secret is told this once. */
   'tenant.addWebhook': call('vault', newWebhook, toldSecret),
-  'tenant.changeWebhook': call('vault', changedWebhook.extend({ webhookId }), nothing),
+  /** Changes one that is as it was read. */
+  'tenant.changeWebhook': call('vault', changedWebhook.extend({ was: webhook }), nothing),
   'tenant.removeWebhook': call('vault', ofWebhook, nothing),
   /** Gives one another secret, which is told this once. */
   'tenant.rotateWebhook': call('vault', rotation.extend({ webhookId }), toldSecret),

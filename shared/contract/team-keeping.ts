@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { keptCase, reason } from '#shared/sync/case-keeping-api.ts';
+import { keptCase, legalHold, reason } from '#shared/sync/case-keeping-api.ts';
 import { call } from './call.ts';
 import { nothing } from './values.ts';
 
 const decided = reason.extend({ caseId: z.uuid() });
+/** With the hold as it was read. */
+const held = decided.extend({ was: legalHold.nullable() });
 
 /** How the team's cases are kept on its server. */
 export const teamKeepingContract = {
@@ -19,7 +21,7 @@ export const teamKeepingContract = {
     ),
   ),
   /** Places a legal hold: nothing of the case is deleted, there or on the desktops that have it. */
-  'tenant.holdCase': call('vault', decided, nothing),
+  'tenant.holdCase': call('vault', held, nothing),
   /** Archives a case, or brings it back. */
   'tenant.archiveCase': call(
     'vault',
@@ -28,5 +30,5 @@ export const teamKeepingContract = {
   ),
   /** Deletes a case from the server for good. */
   'tenant.deleteCase': call('vault', decided, nothing),
-  'tenant.liftHold': call('vault', decided, nothing),
+  'tenant.liftHold': call('vault', held, nothing),
 };

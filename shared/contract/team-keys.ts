@@ -22,9 +22,10 @@ export const teamKeysContract = {
   'tenant.serviceAccounts': call('vault', nothing, z.array(serviceAccount)),
   /** Makes one with its first key, which is told this once. */
   'tenant.addServiceAccount': call('vault', newServiceAccount, toldAccount),
+  /** Gives one another role, if it has the one that was read. */
   'tenant.setServiceRole': call(
     'vault',
-    ofAccount.extend(serviceAccount.pick({ role: true }).shape),
+    ofAccount.extend({ role: serviceAccount.shape.role, was: serviceAccount.shape.role }),
     nothing,
   ),
   /** Ends one with all its keys. */

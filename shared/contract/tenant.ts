@@ -175,7 +175,7 @@ export const tenantContract = {
   /** Gives a member another role, as an admin may. */
   'tenant.setRole': call(
     'vault',
-    z.strictObject({ memberId: z.uuid(), role: z.enum(ROLES) }),
+    z.strictObject({ memberId: z.uuid(), role: z.enum(ROLES), was: z.enum(ROLES) }),
     nothing,
   ),
   /** Lets a member go, as an admin may: out of everything at once. */
@@ -235,7 +235,7 @@ export const tenantContract = {
       }),
     ),
   ),
-  'tenant.give': call('case', z.strictObject({ email, access }), nothing),
+  'tenant.give': call('case', z.strictObject({ email, access, was: access.nullable() }), nothing),
   /** Takes access from a member, and gives the case another key that she does not get. */
   'tenant.take': call('case', z.strictObject({ memberId: z.uuid() }), nothing),
   /** Gives the case another key, which nobody gets who has left the team. */

@@ -59,15 +59,15 @@ export interface CasesOperations {
     };
     refusals: 400 | 401 | 403 | 404;
   };
-  /** Gives a member access to a case, with its key sealed for that member. */
+  /** Gives a member access to a case, with its key sealed for that member; the tag that goes with it as If-Match is that of the access before. */
   'PUT /api/v1/cases/{caseId}/grants/{memberId}': {
     given: {
       path: { caseId: string; memberId: string };
-      headers?: { 'idempotency-key'?: string };
+      headers?: { 'idempotency-key'?: string; 'if-match'?: string };
       body: { access: 'read' | 'write' | 'manage'; generation: number; sealedKey: string };
     };
     answers: { 204: null };
-    refusals: 400 | 401 | 403 | 404;
+    refusals: 400 | 401 | 403 | 404 | 412;
   };
   /** Takes access to a case from a member. */
   'DELETE /api/v1/cases/{caseId}/grants/{memberId}': {

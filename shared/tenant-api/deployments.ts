@@ -9,15 +9,15 @@ export interface DeploymentsOperations {
     answers: { 201: { freezeId: string } };
     refusals: 400 | 401 | 403 | 404 | 409;
   };
-  /** Changes a freeze; needs a second factor where a frozen environment does. */
+  /** Changes a freeze; needs a second factor where a frozen environment does. The tag that goes with it as If-Match is that of the freeze as the board has it. */
   'PUT /api/v1/freezes/{freezeId}': {
     given: {
       path: { freezeId: string };
-      headers?: { 'idempotency-key'?: string };
+      headers?: { 'idempotency-key'?: string; 'if-match'?: string };
       body: { environmentId: string | null; from: string; until: string; reason: string };
     };
     answers: { 204: null };
-    refusals: 400 | 401 | 403 | 404 | 409;
+    refusals: 400 | 401 | 403 | 404 | 409 | 412;
   };
   /** Ends a freeze without saying why. */
   'DELETE /api/v1/freezes/{freezeId}': {
@@ -215,40 +215,40 @@ export interface DeploymentsOperations {
   'POST /api/v1/environments/{environmentId}/deployments': {
     given: {
       path: { environmentId: string };
-      headers?: { 'idempotency-key'?: string };
+      headers?: { 'idempotency-key'?: string; 'if-match'?: string };
       body: { reason: string; confirm?: string; releaseId: string };
     };
     answers: { 201: { deploymentId: string } };
-    refusals: 400 | 401 | 403 | 404 | 409;
+    refusals: 400 | 401 | 403 | 404 | 409 | 412;
   };
   /** Goes back to what was in force before, pins it and pauses promotion. */
   'POST /api/v1/environments/{environmentId}/rollback': {
     given: {
       path: { environmentId: string };
-      headers?: { 'idempotency-key'?: string };
+      headers?: { 'idempotency-key'?: string; 'if-match'?: string };
       body: { reason: string; confirm?: string };
     };
     answers: { 201: { deploymentId: string } };
-    refusals: 400 | 401 | 403 | 404 | 409;
+    refusals: 400 | 401 | 403 | 404 | 409 | 412;
   };
   /** Stops promotion to an environment. */
   'POST /api/v1/environments/{environmentId}/pause': {
     given: {
       path: { environmentId: string };
-      headers?: { 'idempotency-key'?: string };
+      headers?: { 'idempotency-key'?: string; 'if-match'?: string };
       body: { reason: string };
     };
     answers: { 204: null };
-    refusals: 400 | 401 | 403 | 404 | 409;
+    refusals: 400 | 401 | 403 | 404 | 409 | 412;
   };
   /** Lets promotion to an environment go on, and takes the pin off. */
   'POST /api/v1/environments/{environmentId}/resume': {
     given: {
       path: { environmentId: string };
-      headers?: { 'idempotency-key'?: string };
+      headers?: { 'idempotency-key'?: string; 'if-match'?: string };
       body: { reason: string };
     };
     answers: { 204: null };
-    refusals: 400 | 401 | 403 | 404 | 409;
+    refusals: 400 | 401 | 403 | 404 | 409 | 412;
   };
 }

@@ -155,15 +155,15 @@ export interface IdentityOperations {
     answers: { 204: null };
     refusals: 400 | 401 | 403 | 404;
   };
-  /** Gives a member another role. */
+  /** Gives a member another role; the tag that goes with it as If-Match is that of the role before. */
   'PUT /api/v1/members/{memberId}/role': {
     given: {
       path: { memberId: string };
-      headers?: { 'idempotency-key'?: string };
+      headers?: { 'idempotency-key'?: string; 'if-match'?: string };
       body: { role: 'viewer' | 'analyst' | 'lead' | 'deployer' | 'auditor' | 'admin' };
     };
     answers: { 204: null };
-    refusals: 400 | 401 | 403 | 404;
+    refusals: 400 | 401 | 403 | 404 | 412;
   };
   /** Takes the second factors of a member away who has lost them, and signs her out. */
   'DELETE /api/v1/members/{memberId}/second-factors': {
@@ -228,15 +228,15 @@ export interface IdentityOperations {
     answers: { 201: { keyId: string; key: string; accountId: string } };
     refusals: 400 | 401 | 403 | 409;
   };
-  /** Gives a service account another role. */
+  /** Gives a service account another role; the tag that goes with it as If-Match is that of the role before. */
   'PUT /api/v1/service-accounts/{accountId}/role': {
     given: {
       path: { accountId: string };
-      headers?: { 'idempotency-key'?: string };
+      headers?: { 'idempotency-key'?: string; 'if-match'?: string };
       body: { role: 'viewer' | 'analyst' | 'lead' | 'deployer' | 'auditor' };
     };
     answers: { 204: null };
-    refusals: 400 | 401 | 403 | 404;
+    refusals: 400 | 401 | 403 | 404 | 412;
   };
   /** Ends a service account with all its keys. */
   'DELETE /api/v1/service-accounts/{accountId}': {

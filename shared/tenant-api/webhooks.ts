@@ -89,11 +89,11 @@ export interface WebhooksOperations {
     answers: { 201: { webhookId: string; secret: string } };
     refusals: 400 | 401 | 403 | 404;
   };
-  /** Changes where a webhook goes and what it tells; pauses it. */
+  /** Changes where a webhook goes and what it tells; pauses it. The tag that goes with it as If-Match is that of the webhook as the list has it. */
   'PUT /api/v1/webhooks/{webhookId}': {
     given: {
       path: { webhookId: string };
-      headers?: { 'idempotency-key'?: string };
+      headers?: { 'idempotency-key'?: string; 'if-match'?: string };
       body: {
         url: string;
         events: (
@@ -131,7 +131,7 @@ export interface WebhooksOperations {
       };
     };
     answers: { 204: null };
-    refusals: 400 | 401 | 403 | 404;
+    refusals: 400 | 401 | 403 | 404 | 412;
   };
   /** Takes a webhook away, with what was still to be sent to it. */
   'DELETE /api/v1/webhooks/{webhookId}': {

@@ -7,6 +7,7 @@ import {
   pageQuery,
   placeIn,
   problem,
+  requireMatch,
   type Database,
   type HttpServer,
   type LimitGuard,
@@ -158,10 +159,11 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
     {
       schema: {
         tags,
-        summary: 'Gives a member access to a case, with its key sealed for that member',
+        summary:
+          'Gives a member access to a case, with its key sealed for that member; the tag that goes with it as If-Match is that of the access before',
         params: grantParams,
         body: newGrant,
-        response: { 204: z.null(), ...ofCase },
+        response: { 204: z.null(), 412: problem, ...ofCase },
       },
     },
     async ({ headers, params: { caseId, memberId }, body }, reply) => {
@@ -188,6 +190,15 @@ function addGrantRoutes(server: HttpServer, { database, authenticate }: CasesPla
           granted_by: principal.memberId,
         };
         await requireGeneration(transaction, { tenant, caseId, generation: body.generation });
+        // Of the case that is locked now.
+        const before = await transaction
+          .selectFrom('case_grant')
+          .where('tenant_id', '=', tenant)
+          .where('case_id', '=', caseId)
+          .where('member_id', '=', memberId)
+          .select('access')
+          .executeTakeFirst();
+        requireMatch(headers, { access: before?.access ?? null });
         await transaction
           .insertInto('case_grant')
           .values({ tenant_id: tenant, case_id: caseId, member_id: memberId, ...given })

@@ -8,7 +8,12 @@ import {
   observation,
 } from '../../shared/deployments/deployment-model.ts';
 import { requireRole, requireScope, type Principal } from '../identity/index.ts';
-import type { HttpServer, TenantTransaction } from '../platform/index.ts';
+import {
+  problem,
+  requireMatch,
+  type HttpServer,
+  type TenantTransaction,
+} from '../platform/index.ts';
 import {
   cancelDeployment,
   holdPromotion,
@@ -159,7 +164,10 @@ function addJudgeRoutes(server: HttpServer, place: DeploymentsPlace): void {
 
 function addPromotionRoutes(server: HttpServer, place: DeploymentsPlace): void {
   const { database } = place;
-  /** Does something to an environment by a deployer, with the second factor that it asks for. */
+  /**
+   * Does something to an environment by a deployer, with the second factor that it asks for, and only while it is as she has
+   * read it, if she says so.
+   */
   const done = async <T>(
     headers: IncomingHttpHeaders,
     environmentId: string,
@@ -168,8 +176,9 @@ function addPromotionRoutes(server: HttpServer, place: DeploymentsPlace): void {
   ): Promise<T> => {
     const principal = await deployerOf(place, headers);
     const result = await database.inTenant(principal.tenant, async (transaction) => {
-      const { policy } = await holdEnvironment(transaction, principal.tenant, environmentId);
-      freshFor(policy, principal, reply);
+      const before = await holdEnvironment(transaction, principal.tenant, environmentId);
+      freshFor(before.policy, principal, reply);
+      requireMatch(headers, before);
       return work(transaction, principal);
     });
     database.afterKept(place.wake);
@@ -183,7 +192,7 @@ function addPromotionRoutes(server: HttpServer, place: DeploymentsPlace): void {
         summary: 'Asks for a release to be put in force; its gates decide when',
         params: ofEnvironment,
         body: confirmed.extend({ releaseId: uuid }),
-        response: { 201: made, ...refusals },
+        response: { 201: made, 412: problem, ...refusals },
       },
     },
     async ({ headers, params: { environmentId }, body: { releaseId, ...why } }, reply) => {
@@ -201,7 +210,7 @@ function addPromotionRoutes(server: HttpServer, place: DeploymentsPlace): void {
         summary: 'Goes back to what was in force before, pins it and pauses promotion',
         params: ofEnvironment,
         body: confirmed,
-        response: { 201: made, ...refusals },
+        response: { 201: made, 412: problem, ...refusals },
       },
     },
     async ({ headers, params: { environmentId }, body }, reply) => {
@@ -223,7 +232,7 @@ function addPromotionRoutes(server: HttpServer, place: DeploymentsPlace): void {
           summary,
           params: ofEnvironment,
           body: reason,
-          response: { 204: z.null(), ...refusals },
+          response: { 204: z.null(), 412: problem, ...refusals },
         },
       },
       async ({ headers, params: { environmentId }, body }, reply) => {

@@ -11,7 +11,14 @@ import {
 } from '../../shared/deployments/deployment-model.ts';
 import { Failure } from '../../shared/model/failure.ts';
 import { requireRole, requireScope, type Principal } from '../identity/index.ts';
-import { noteEvent, tellTeam, type HttpServer, type TenantTransaction } from '../platform/index.ts';
+import {
+  noteEvent,
+  problem,
+  requireMatch,
+  tellTeam,
+  type HttpServer,
+  type TenantTransaction,
+} from '../platform/index.ts';
 import {
   DEPLOYERS,
   deployerOf,
@@ -22,6 +29,7 @@ import {
   type DeploymentsPlace,
 } from './deployment-place.ts';
 import { holdEnvironment } from './keep-course.ts';
+import { freezeOf } from './rows.ts';
 
 /** Adds what holds deployments up: freezes, which are planned, and incidents. */
 export function addHoldUpRoutes(server: HttpServer, place: DeploymentsPlace): void {
@@ -76,10 +84,11 @@ function addFreezeRoutes(server: HttpServer, place: DeploymentsPlace): void {
     {
       schema: {
         tags,
-        summary: 'Changes a freeze; needs a second factor where a frozen environment does',
+        summary:
+          'Changes a freeze; needs a second factor where a frozen environment does. The tag that goes with it as If-Match is that of the freeze as the board has it',
         params: ofFreeze,
         body: newFreeze,
-        response: { 204: z.null(), ...refusals },
+        response: { 204: z.null(), 412: problem, ...refusals },
       },
     },
     async ({ headers, params: { freezeId }, body }, reply) => {
@@ -87,23 +96,37 @@ function addFreezeRoutes(server: HttpServer, place: DeploymentsPlace): void {
       const { tenant } = principal;
       await database.inTenant(tenant, async (transaction) => {
         freshFor({ stepUp: await anyStepUp(transaction, principal) }, principal, reply);
-        const row = await freezeRow(transaction, tenant, body);
-        const { numUpdatedRows } = await transaction
+        requireMatch(headers, freezeOf(await holdFreeze(transaction, tenant, freezeId)));
+        await transaction
           .updateTable('freeze_window')
           .where('tenant_id', '=', tenant)
           .where('freeze_id', '=', freezeId)
-          .where('ends', '>', new Date())
-          .set(row)
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) throw noFreeze();
+          .set(await freezeRow(transaction, tenant, body))
+          .execute();
       });
       return reply.status(204).send(null);
     },
   );
 }
 
-const noFreeze = (): Failure =>
-  new Failure('NOT_FOUND', 'There is no such freeze in your team, or it is over.');
+/** A freeze that is not over, which nobody else changes until the transaction ends. Throws NOT_FOUND. */
+async function holdFreeze(
+  transaction: TenantTransaction,
+  tenant: string,
+  freezeId: string,
+  now = new Date(),
+) {
+  const row = await transaction
+    .selectFrom('freeze_window')
+    .where('tenant_id', '=', tenant)
+    .where('freeze_id', '=', freezeId)
+    .where('ends', '>', now)
+    .selectAll()
+    .forUpdate()
+    .executeTakeFirst();
+  if (row !== undefined) return row;
+  throw new Failure('NOT_FOUND', 'There is no such freeze in your team, or it is over.');
+}
 
 function addFreezeEnds(server: HttpServer, place: DeploymentsPlace): void {
   const { database } = place;
@@ -169,15 +192,7 @@ async function overrideFreeze(
   reason: string | null,
   now = new Date(),
 ): Promise<void> {
-  const row = await transaction
-    .selectFrom('freeze_window')
-    .where('tenant_id', '=', tenant)
-    .where('freeze_id', '=', freezeId)
-    .where('ends', '>', now)
-    .selectAll()
-    .forUpdate()
-    .executeTakeFirst();
-  if (row === undefined) throw noFreeze();
+  const row = await holdFreeze(transaction, tenant, freezeId, now);
   if (row.begins < now) {
     await transaction
       .updateTable('freeze_window')

@@ -13,7 +13,7 @@ export interface LivePlace {
 
 /** Changes that come together are answered together. */
 const TOGETHER_MS = 200;
-/** What nobody tells of is seen after so long: what a worker changed, or another server while Redis was away. */
+/** What nobody tells of is seen after so long: what another server changed while Redis was away, or a worker between two connections. */
 const LOOK_MS = 10_000;
 
 /**

@@ -3,6 +3,7 @@ import { Failure } from '../../shared/model/failure.ts';
 import { ROLES, type Role } from '../../shared/model/role.ts';
 import {
   problem,
+  requireMatch,
   tellTeam,
   type Database,
   type HttpServer,
@@ -21,10 +22,11 @@ export interface MembersPlace {
 
 const tags = ['identity'];
 const params = z.strictObject({ memberId: z.uuid().lowercase() });
+const role = z.strictObject({ role: z.enum(ROLES) });
 const response = { 204: z.null(), 400: problem, 401: problem, 403: problem, 404: problem };
 const FRESH_S = 300;
 
-type Change = (transaction: TenantTransaction, who: Who) => Promise<void>;
+type Change = (transaction: TenantTransaction, who: Who, before: Role) => Promise<void>;
 interface Who {
   readonly tenant: string;
   readonly memberId: string;
@@ -42,8 +44,7 @@ export function addMemberRoutes(
     const who = { tenant: principal.tenant, memberId };
     await database.inTenant(who.tenant, async (transaction) => {
       await lockTeam(transaction, who.tenant);
-      await refuseUnknown(transaction, who);
-      await change(transaction, who);
+      await change(transaction, who, await roleBefore(transaction, who));
       await refuseWithoutAdmin(transaction, who.tenant);
     });
   }
@@ -54,16 +55,18 @@ export function addMemberRoutes(
       preHandler,
       schema: {
         tags,
-        summary: 'Gives a member another role',
+        summary:
+          'Gives a member another role; the tag that goes with it as If-Match is that of the role before',
         params,
-        body: z.strictObject({ role: z.enum(ROLES) }),
-        response,
+        body: role,
+        response: { ...response, 412: problem },
       },
     },
-    async ({ headers, params: { memberId }, body: { role } }, reply) => {
-      await changed(await authenticate(headers), memberId, (transaction, who) =>
-        setRole(transaction, who, role),
-      );
+    async ({ headers, params: { memberId }, body }, reply) => {
+      await changed(await authenticate(headers), memberId, async (transaction, who, before) => {
+        requireMatch(headers, { role: before });
+        await setRole(transaction, who, body.role);
+      });
       return reply.status(204).send(null);
     },
   );
@@ -139,21 +142,21 @@ async function letGo(transaction: TenantTransaction, who: Who): Promise<void> {
   await tellTeam(transaction, tenant, { type: 'member.left', data: { memberId } });
 }
 
-async function refuseUnknown(
+/** The role of a member who is there. Throws NOT_FOUND. */
+async function roleBefore(
   transaction: TenantTransaction,
   { tenant, memberId }: Who,
-): Promise<void> {
+): Promise<Role> {
   const known = await transaction
     .selectFrom('member')
     .where('tenant_id', '=', tenant)
     .where('member_id', '=', memberId)
     .where('kind', '=', 'person')
     .where('disabled_at', 'is', null)
-    .select('member_id')
+    .select('role')
     .executeTakeFirst();
-  if (known === undefined) {
-    throw new Failure('NOT_FOUND', 'There is no such member in your team.');
-  }
+  if (known !== undefined) return known.role;
+  throw new Failure('NOT_FOUND', 'There is no such member in your team.');
 }
 
 /** One change of the team at a time: two admins who go at once leave one. */

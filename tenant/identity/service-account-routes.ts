@@ -10,6 +10,7 @@ import {
 } from '../../shared/sync/service-accounts-api.ts';
 import {
   problem,
+  requireMatch,
   type Database,
   type HttpServer,
   type TenantTransaction,
@@ -97,16 +98,19 @@ export function addServiceAccountRoutes(
       preHandler,
       schema: {
         tags,
-        summary: 'Gives a service account another role',
+        summary:
+          'Gives a service account another role; the tag that goes with it as If-Match is that of the role before',
         params: ofAccount,
         body: serviceAccount.pick({ role: true }),
-        response: { 204: z.null(), ...known },
+        response: { 204: z.null(), 412: problem, ...known },
       },
     },
     async ({ headers, params: { accountId }, body: { role } }, reply) => {
-      await asAdmin(headers, (transaction, { tenant }) =>
-        setServiceRole(transaction, tenant, accountId, role),
-      );
+      await asAdmin(headers, async (transaction, { tenant }) => {
+        const account = await requireServiceAccount(transaction, tenant, accountId);
+        requireMatch(headers, { role: account.role });
+        await setServiceRole(transaction, tenant, account, role);
+      });
       return reply.status(204).send(null);
     },
   );
@@ -158,7 +162,7 @@ function addServiceKeyRoutes(
     },
     async ({ headers, params: { accountId }, body: { scopes, days } }, reply) => {
       const made = await asAdmin(headers, async (transaction, { tenant }) => {
-        const name = await requireServiceAccount(transaction, tenant, accountId);
+        const { name } = await requireServiceAccount(transaction, tenant, accountId);
         const expiresAt = new Date(Date.now() + days * DAY_MS);
         const who = { tenant, memberId: accountId };
         return makeApiKey(transaction, who, { name, scopes, expiresAt });

@@ -103,28 +103,27 @@ export async function requireServiceAccount(
   transaction: TenantTransaction,
   tenant: string,
   accountId: string,
-): Promise<string> {
+): Promise<{ accountId: string; name: string; role: Role }> {
   const found = await transaction
     .selectFrom('member')
     .where('tenant_id', '=', tenant)
     .where('member_id', '=', accountId)
     .where('kind', '=', 'service')
     .where('disabled_at', 'is', null)
-    .select('name')
+    .select(['name', 'role'])
     .forNoKeyUpdate()
     .executeTakeFirst();
-  if (found !== undefined) return found.name;
+  if (found !== undefined) return { accountId, ...found };
   throw new Failure('NOT_FOUND', 'There is no such service account in your team.');
 }
 
-/** Gives a service account another role. Throws NOT_FOUND. */
+/** Gives a service account another role. */
 export async function setServiceRole(
   transaction: TenantTransaction,
   tenant: string,
-  accountId: string,
+  { accountId, name }: { accountId: string; name: string },
   role: Exclude<Role, 'admin'>,
 ): Promise<void> {
-  const name = await requireServiceAccount(transaction, tenant, accountId);
   await transaction
     .updateTable('member')
     .where('tenant_id', '=', tenant)
@@ -143,7 +142,7 @@ export async function endServiceAccount(
   tenant: string,
   accountId: string,
 ): Promise<void> {
-  const name = await requireServiceAccount(transaction, tenant, accountId);
+  const { name } = await requireServiceAccount(transaction, tenant, accountId);
   await transaction
     .updateTable('member')
     .where('tenant_id', '=', tenant)

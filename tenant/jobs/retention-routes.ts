@@ -8,7 +8,9 @@ import {
   type Principal,
 } from '../identity/index.ts';
 import {
+  entityTag,
   problem,
+  requireMatch,
   type Database,
   type HttpServer,
   type TenantTransaction,
@@ -31,17 +33,19 @@ export function addRetentionRoutes(server: HttpServer, place: RetentionPlace): v
     {
       schema: {
         tags,
-        summary: 'How many days the team has kept what is forgotten by itself',
+        summary:
+          'How many days the team has kept what is forgotten by itself; its entity tag goes with a change of it as If-Match',
         response: { 200: retention, ...refusals },
       },
     },
-    async ({ headers }) => {
+    async ({ headers }, reply) => {
       const principal = await authenticate(headers);
       requireScope(principal, null);
       requireRole(principal, ['admin']);
-      return database.inTenant(principal.tenant, (transaction) =>
+      const found = await database.inTenant(principal.tenant, (transaction) =>
         readRetention(transaction, principal.tenant),
       );
+      return reply.status(200).header('etag', entityTag(found)).send(found);
     },
   );
   server.put(
@@ -52,19 +56,31 @@ export function addRetentionRoutes(server: HttpServer, place: RetentionPlace): v
         tags,
         summary: 'Sets how many days that is; what is older is forgotten within the hour',
         body: retention,
-        response: { 204: z.null(), ...refusals },
+        response: { 204: z.null(), 412: problem, ...refusals },
       },
     },
     async ({ headers, body }, reply) => {
       const principal = await authenticate(headers);
       requireScope(principal, null);
       requireRole(principal, ['admin']);
-      await database.inTenant(principal.tenant, (transaction) =>
-        keepRetention(transaction, principal, body),
-      );
+      await database.inTenant(principal.tenant, async (transaction) => {
+        await lockRetention(transaction, principal.tenant);
+        requireMatch(headers, await readRetention(transaction, principal.tenant));
+        await keepRetention(transaction, principal, body);
+      });
       return reply.status(204).send(null);
     },
   );
+}
+
+/** One who sets it at a time: the row of the team stands for what has no row of its own yet. */
+async function lockRetention(transaction: TenantTransaction, tenant: string): Promise<void> {
+  await transaction
+    .selectFrom('tenant')
+    .where('tenant_id', '=', tenant)
+    .select('tenant_id')
+    .forNoKeyUpdate()
+    .execute();
 }
 
 async function readRetention(transaction: TenantTransaction, tenant: string): Promise<Retention> {

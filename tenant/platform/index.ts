@@ -17,6 +17,7 @@ export { IDEMPOTENCY_KEY } from './http/describe-route.ts';
 export { entityTag, requireMatch } from './http/entity-tags.ts';
 export { createRates, type CountRequest } from './http/rates.ts';
 export { createTeamChanges, type TeamChanges } from './team-changes.ts';
+export { hearWorkers, tellServers } from './worker-changes.ts';
 export { createTeamListeners, type TeamListeners } from './team-listeners.ts';
 export { aloneReplica, doesRedisAnswer, redisReplicas, type Replicas } from './replicas.ts';
 export { createHeldSockets } from './http/held-sockets.ts';

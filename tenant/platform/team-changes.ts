@@ -8,10 +8,11 @@ export interface TeamChanges {
   listen(tenant: string, told: () => void): () => void;
 }
 
-/** What this process changes, which it tells the others, and what they tell. */
+/** What this process changes, which it tells the others, and what they and workers tell, who are heard by `hearWorkers`. */
 export function createTeamChanges(
   database: Pick<Database, 'onKept'>,
   replicas: Pick<Replicas, 'tellChange' | 'hearChanges'>,
+  hearWorkers: (heard: (tenant: string) => void) => void,
 ): TeamChanges {
   const { listen, tell } = createTeamListeners<[]>();
   database.onKept(({ tenant }) => {
@@ -19,5 +20,6 @@ export function createTeamChanges(
     replicas.tellChange(tenant);
   });
   replicas.hearChanges(tell);
+  hearWorkers(tell);
   return { listen };
 }

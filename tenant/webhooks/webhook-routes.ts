@@ -19,6 +19,7 @@ import {
   pageQuery,
   placeIn,
   problem,
+  requireMatch,
   tellTeam,
   type Database,
   type HttpServer,
@@ -30,6 +31,7 @@ import { WEBHOOK_JOB } from './deliver.ts';
 import {
   addWebhook,
   changeWebhook,
+  holdWebhook,
   listDeliveries,
   listWebhooks,
   removeWebhook,
@@ -114,16 +116,18 @@ function addSettingRoutes(
       preHandler,
       schema: {
         tags,
-        summary: 'Changes where a webhook goes and what it tells; pauses it',
+        summary:
+          'Changes where a webhook goes and what it tells; pauses it. The tag that goes with it as If-Match is that of the webhook as the list has it',
         params: ofWebhook,
         body: changedWebhook,
-        response: { 204: z.null(), ...refusals },
+        response: { 204: z.null(), 412: problem, ...refusals },
       },
     },
     async ({ headers, params: { webhookId }, body }, reply) => {
-      await asAdmin(headers, (transaction, { tenant }) =>
-        changeWebhook(transaction, tenant, webhookId, body),
-      );
+      await asAdmin(headers, async (transaction, { tenant }) => {
+        requireMatch(headers, await holdWebhook(transaction, tenant, webhookId));
+        await changeWebhook(transaction, tenant, webhookId, body);
+      });
       return reply.status(204).send(null);
     },
   );

@@ -93,6 +93,23 @@ export async function addWebhook(
   return { webhookId, secret };
 }
 
+/** A webhook, which nobody else changes until the transaction ends. Throws NOT_FOUND. */
+export async function holdWebhook(
+  transaction: TenantTransaction,
+  tenant: string,
+  webhookId: string,
+): Promise<Webhook> {
+  const row = await transaction
+    .selectFrom('webhook')
+    .where('tenant_id', '=', tenant)
+    .where('webhook_id', '=', webhookId)
+    .selectAll()
+    .forUpdate()
+    .executeTakeFirst();
+  if (row !== undefined) return webhookOf(row);
+  throw unknown();
+}
+
 /** Changes where a webhook goes and of what it tells. Throws NOT_FOUND, URL_REFUSED. */
 export async function changeWebhook(
   transaction: TenantTransaction,

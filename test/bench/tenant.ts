@@ -2,7 +2,7 @@
  * The team server under load: `npm run bench:tenant [SECONDS [CASES]]`. Starts `npm run tenant` in a folder of its own with real
  * PostgreSQL, both on one core, makes a team, and asks it from the other core, over TLS with bound tokens as desktops do, 200
  * pushes a second and 200 pulls: spread over the second, which the target is about, and as autocannon does, in bursts.
- * Prints the time to ready, percentiles, and what a request costs server and database at 10 cases and at CASES (10,000).
+ * Prints the time to ready, how long the disk takes for a page (which a push waits for at least), percentiles, and what a request costs server and database at 10 cases and at CASES (10,000).
  */
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -19,6 +19,7 @@ import {
   signedIn,
   type TenantClient,
 } from '../unit/tenant/tenant-client.ts';
+import { diskFlushMs } from './disk-flush.ts';
 import { pacedLoad, type Asked } from './tenant-load.ts';
 import { databaseMs, PLACED, startOnOneCore } from './tenant-processes.ts';
 
@@ -198,6 +199,10 @@ chmodSync(folder, 0o711);
 const server = await start(folder);
 try {
   console.log(`ready after ${server.readyS.toFixed(1)} s (target 20 s); ${PLACED}`);
+  const disk = diskFlushMs(folder, seconds);
+  console.log(
+    `the disk alone: a page is kept after p50 ${disk.p50.toFixed(1)} ms  p99 ${disk.p99.toFixed(0)} ms  at most ${disk.slowest.toFixed(0)} ms`,
+  );
   await makeTeam(server);
   const { access } = await signedIn(server);
   const few = await share(server, access, FEW);

@@ -9,7 +9,7 @@ import { writeService } from '../unit/tenant/deployments/service.ts';
 import { readOnServer } from './raw-logs-on-server.ts';
 import { createProfile, drop, newCase, PASSPHRASE, startWeb, test } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
-import { addDesks, deploy } from './deploying.ts';
+import { addDesks, changedMeanwhile, deploy } from './deploying.ts';
 import { shot } from './shots.ts';
 import { connectAndSignIn, makeNight, openTeam, startServer, stopServer } from './team-server.ts';
 
@@ -147,6 +147,9 @@ test('a release that is not well goes back by itself, and the board shows it', a
     await dialog.getByLabel('Why').fill('2.3.2 is on its way');
     await dialog.getByRole('button', { name: 'Resume promotion' }).click();
     await expect(staging.getByText('Pinned; promotion is paused')).toBeHidden();
+
+    const pausing = ['deploy', 'pause', 'staging', '--reason', 'a look first', ...profile];
+    await changedMeanwhile(page, () => run(process.execPath, [LAUNCHER, ...pausing]));
 
     // Where logs are looked at stands what was deployed then.
     await page.getByRole('button', { name: 'Cases', exact: true }).click();

@@ -3,6 +3,7 @@ import activemq from '../../../resources/formats/activemq.json' with { type: 'js
 import airflow from '../../../resources/formats/airflow.json' with { type: 'json' };
 import airlift from '../../../resources/formats/airlift.json' with { type: 'json' };
 import alb from '../../../resources/formats/alb.json' with { type: 'json' };
+import alternatives from '../../../resources/formats/alternatives.json' with { type: 'json' };
 import ansible from '../../../resources/formats/ansible.json' with { type: 'json' };
 import apacheError from '../../../resources/formats/apache-error.json' with { type: 'json' };
 import aptHistory from '../../../resources/formats/apt-history.json' with { type: 'json' };
@@ -22,9 +23,12 @@ import chromium from '../../../resources/formats/chromium.json' with { type: 'js
 import cisco from '../../../resources/formats/cisco.json' with { type: 'json' };
 import clamav from '../../../resources/formats/clamav.json' with { type: 'json' };
 import clickhouse from '../../../resources/formats/clickhouse.json' with { type: 'json' };
+import cloudInit from '../../../resources/formats/cloud-init.json' with { type: 'json' };
 import cockroachdb from '../../../resources/formats/cockroachdb.json' with { type: 'json' };
 import compose from '../../../resources/formats/compose.json' with { type: 'json' };
 import coredns from '../../../resources/formats/coredns.json' with { type: 'json' };
+import couchdb from '../../../resources/formats/couchdb.json' with { type: 'json' };
+import cpanel from '../../../resources/formats/cpanel.json' with { type: 'json' };
 import cri from '../../../resources/formats/cri.json' with { type: 'json' };
 import cups from '../../../resources/formats/cups.json' with { type: 'json' };
 import django from '../../../resources/formats/django.json' with { type: 'json' };
@@ -33,6 +37,7 @@ import dpkg from '../../../resources/formats/dpkg.json' with { type: 'json' };
 import elasticsearch from '../../../resources/formats/elasticsearch.json' with { type: 'json' };
 import elb from '../../../resources/formats/elb.json' with { type: 'json' };
 import elixir from '../../../resources/formats/elixir.json' with { type: 'json' };
+import emby from '../../../resources/formats/emby.json' with { type: 'json' };
 import envLogger from '../../../resources/formats/env-logger.json' with { type: 'json' };
 import envoy from '../../../resources/formats/envoy.json' with { type: 'json' };
 import esx from '../../../resources/formats/esx.json' with { type: 'json' };
@@ -40,16 +45,21 @@ import exim from '../../../resources/formats/exim.json' with { type: 'json' };
 import f5 from '../../../resources/formats/f5.json' with { type: 'json' };
 import fail2ban from '../../../resources/formats/fail2ban.json' with { type: 'json' };
 import falcoText from '../../../resources/formats/falco-text.json' with { type: 'json' };
+import fern from '../../../resources/formats/fern.json' with { type: 'json' };
 import flask from '../../../resources/formats/flask.json' with { type: 'json' };
 import fluent from '../../../resources/formats/fluent.json' with { type: 'json' };
 import fortinet from '../../../resources/formats/fortinet.json' with { type: 'json' };
+import freeswitch from '../../../resources/formats/freeswitch.json' with { type: 'json' };
 import generic from '../../../resources/formats/generic.json' with { type: 'json' };
+import gin from '../../../resources/formats/gin.json' with { type: 'json' };
 import gitea from '../../../resources/formats/gitea.json' with { type: 'json' };
+import githubActions from '../../../resources/formats/github-actions.json' with { type: 'json' };
 import glusterfs from '../../../resources/formats/glusterfs.json' with { type: 'json' };
 import go from '../../../resources/formats/go.json' with { type: 'json' };
 import haproxy from '../../../resources/formats/haproxy.json' with { type: 'json' };
 import hashicorp from '../../../resources/formats/hashicorp.json' with { type: 'json' };
 import hdfs from '../../../resources/formats/hdfs.json' with { type: 'json' };
+import heroku from '../../../resources/formats/heroku.json' with { type: 'json' };
 import hpc from '../../../resources/formats/hpc.json' with { type: 'json' };
 import ingressNginx from '../../../resources/formats/ingress-nginx.json' with { type: 'json' };
 import ios from '../../../resources/formats/ios.json' with { type: 'json' };
@@ -66,6 +76,8 @@ import klogSyslog from '../../../resources/formats/klog-syslog.json' with { type
 import laravel from '../../../resources/formats/laravel.json' with { type: 'json' };
 import leef from '../../../resources/formats/leef.json' with { type: 'json' };
 import libvirt from '../../../resources/formats/libvirt.json' with { type: 'json' };
+import lighttpd from '../../../resources/formats/lighttpd.json' with { type: 'json' };
+import litespeed from '../../../resources/formats/litespeed.json' with { type: 'json' };
 import log4j from '../../../resources/formats/log4j.json' with { type: 'json' };
 import log4perl from '../../../resources/formats/log4perl.json' with { type: 'json' };
 import logcat from '../../../resources/formats/logcat.json' with { type: 'json' };
@@ -76,15 +88,18 @@ import minecraft from '../../../resources/formats/minecraft.json' with { type: '
 import mongodbText from '../../../resources/formats/mongodb-text.json' with { type: 'json' };
 import monolog from '../../../resources/formats/monolog.json' with { type: 'json' };
 import mssql from '../../../resources/formats/mssql.json' with { type: 'json' };
+import murmur from '../../../resources/formats/murmur.json' with { type: 'json' };
 import mysql from '../../../resources/formats/mysql.json' with { type: 'json' };
 import mysqlGeneral from '../../../resources/formats/mysql-general.json' with { type: 'json' };
 import mysqlSlow from '../../../resources/formats/mysql-slow.json' with { type: 'json' };
 import nagios from '../../../resources/formats/nagios.json' with { type: 'json' };
 import nats from '../../../resources/formats/nats.json' with { type: 'json' };
 import nginxError from '../../../resources/formats/nginx-error.json' with { type: 'json' };
+import nginxProxyManager from '../../../resources/formats/nginx-proxy-manager.json' with { type: 'json' };
 import nlb from '../../../resources/formats/nlb.json' with { type: 'json' };
 import nlog from '../../../resources/formats/nlog.json' with { type: 'json' };
 import nodeDebug from '../../../resources/formats/node-debug.json' with { type: 'json' };
+import odoo from '../../../resources/formats/odoo.json' with { type: 'json' };
 import openstack from '../../../resources/formats/openstack.json' with { type: 'json' };
 import openvpn from '../../../resources/formats/openvpn.json' with { type: 'json' };
 import oracleAlert from '../../../resources/formats/oracle-alert.json' with { type: 'json' };
@@ -95,10 +110,12 @@ import pfsense from '../../../resources/formats/pfsense.json' with { type: 'json
 import pgbouncer from '../../../resources/formats/pgbouncer.json' with { type: 'json' };
 import php from '../../../resources/formats/php.json' with { type: 'json' };
 import phpFpm from '../../../resources/formats/php-fpm.json' with { type: 'json' };
-import postgresql from '../../../resources/formats/postgresql.json' with { type: 'json' };
 import pipeSeparated from '../../../resources/formats/pipe-separated.json' with { type: 'json' };
+import plex from '../../../resources/formats/plex.json' with { type: 'json' };
+import postgresql from '../../../resources/formats/postgresql.json' with { type: 'json' };
 import proftpd from '../../../resources/formats/proftpd.json' with { type: 'json' };
 import proxifier from '../../../resources/formats/proxifier.json' with { type: 'json' };
+import puppet from '../../../resources/formats/puppet.json' with { type: 'json' };
 import python from '../../../resources/formats/python.json' with { type: 'json' };
 import rabbitmq from '../../../resources/formats/rabbitmq.json' with { type: 'json' };
 import rails from '../../../resources/formats/rails.json' with { type: 'json' };
@@ -106,6 +123,7 @@ import redis from '../../../resources/formats/redis.json' with { type: 'json' };
 import ruby from '../../../resources/formats/ruby.json' with { type: 'json' };
 import rustTracing from '../../../resources/formats/rust-tracing.json' with { type: 'json' };
 import s3 from '../../../resources/formats/s3.json' with { type: 'json' };
+import salt from '../../../resources/formats/salt.json' with { type: 'json' };
 import samba from '../../../resources/formats/samba.json' with { type: 'json' };
 import scrapy from '../../../resources/formats/scrapy.json' with { type: 'json' };
 import serilogText from '../../../resources/formats/serilog-text.json' with { type: 'json' };
@@ -124,10 +142,14 @@ import squid from '../../../resources/formats/squid.json' with { type: 'json' };
 import sssd from '../../../resources/formats/sssd.json' with { type: 'json' };
 import strace from '../../../resources/formats/strace.json' with { type: 'json' };
 import strongswan from '../../../resources/formats/strongswan.json' with { type: 'json' };
+import structlog from '../../../resources/formats/structlog.json' with { type: 'json' };
+import stunnel from '../../../resources/formats/stunnel.json' with { type: 'json' };
 import supervisord from '../../../resources/formats/supervisord.json' with { type: 'json' };
 import syslog3164 from '../../../resources/formats/syslog-3164.json' with { type: 'json' };
 import syslog5424 from '../../../resources/formats/syslog-5424.json' with { type: 'json' };
 import tai64n from '../../../resources/formats/tai64n.json' with { type: 'json' };
+import tcpdump from '../../../resources/formats/tcpdump.json' with { type: 'json' };
+import teamspeak from '../../../resources/formats/teamspeak.json' with { type: 'json' };
 import telegraf from '../../../resources/formats/telegraf.json' with { type: 'json' };
 import thunderbird from '../../../resources/formats/thunderbird.json' with { type: 'json' };
 import tomcat from '../../../resources/formats/tomcat.json' with { type: 'json' };
@@ -153,6 +175,7 @@ import yum from '../../../resources/formats/yum.json' with { type: 'json' };
 import zabbix from '../../../resources/formats/zabbix.json' with { type: 'json' };
 import zapConsole from '../../../resources/formats/zap-console.json' with { type: 'json' };
 import zerolog from '../../../resources/formats/zerolog.json' with { type: 'json' };
+import zoneminder from '../../../resources/formats/zoneminder.json' with { type: 'json' };
 import zookeeper from '../../../resources/formats/zookeeper.json' with { type: 'json' };
 
 /**
@@ -165,6 +188,7 @@ export const BUNDLED: readonly unknown[] = [
   airflow,
   airlift,
   alb,
+  alternatives,
   ansible,
   apacheError,
   aptHistory,
@@ -184,9 +208,12 @@ export const BUNDLED: readonly unknown[] = [
   cisco,
   clamav,
   clickhouse,
+  cloudInit,
   cockroachdb,
   compose,
   coredns,
+  couchdb,
+  cpanel,
   cri,
   cups,
   django,
@@ -195,6 +222,7 @@ export const BUNDLED: readonly unknown[] = [
   elasticsearch,
   elb,
   elixir,
+  emby,
   envLogger,
   envoy,
   esx,
@@ -202,16 +230,21 @@ export const BUNDLED: readonly unknown[] = [
   f5,
   fail2ban,
   falcoText,
+  fern,
   flask,
   fluent,
   fortinet,
+  freeswitch,
   generic,
+  gin,
   gitea,
+  githubActions,
   glusterfs,
   go,
   haproxy,
   hashicorp,
   hdfs,
+  heroku,
   hpc,
   ingressNginx,
   ios,
@@ -228,6 +261,8 @@ export const BUNDLED: readonly unknown[] = [
   laravel,
   leef,
   libvirt,
+  lighttpd,
+  litespeed,
   log4j,
   log4perl,
   logcat,
@@ -238,15 +273,18 @@ export const BUNDLED: readonly unknown[] = [
   mongodbText,
   monolog,
   mssql,
+  murmur,
   mysql,
   mysqlGeneral,
   mysqlSlow,
   nagios,
   nats,
   nginxError,
+  nginxProxyManager,
   nlb,
   nlog,
   nodeDebug,
+  odoo,
   openstack,
   openvpn,
   oracleAlert,
@@ -257,10 +295,12 @@ export const BUNDLED: readonly unknown[] = [
   pgbouncer,
   php,
   phpFpm,
-  postgresql,
   pipeSeparated,
+  plex,
+  postgresql,
   proftpd,
   proxifier,
+  puppet,
   python,
   rabbitmq,
   rails,
@@ -268,6 +308,7 @@ export const BUNDLED: readonly unknown[] = [
   ruby,
   rustTracing,
   s3,
+  salt,
   samba,
   scrapy,
   serilogText,
@@ -286,10 +327,14 @@ export const BUNDLED: readonly unknown[] = [
   sssd,
   strace,
   strongswan,
+  structlog,
+  stunnel,
   supervisord,
   syslog3164,
   syslog5424,
   tai64n,
+  tcpdump,
+  teamspeak,
   telegraf,
   thunderbird,
   tomcat,
@@ -315,5 +360,6 @@ export const BUNDLED: readonly unknown[] = [
   zabbix,
   zapConsole,
   zerolog,
+  zoneminder,
   zookeeper,
 ];

@@ -204,10 +204,10 @@ async function deployTo(
 ): Promise<Said> {
   const [name = '', version = ''] = taken(words, 2, 'an environment and a version');
   const board = await server.board();
-  const { environmentId } = environmentNamed(board, name);
+  const environment = environmentNamed(board, name);
   const { releaseId } = releaseNamed(board, version);
   const why = whyOf(values);
-  return begun(server, await server.deploy(environmentId, releaseId, why), values);
+  return begun(server, await server.deploy(environment, releaseId, why), values);
 }
 
 async function rollBack(
@@ -216,9 +216,9 @@ async function rollBack(
   values: Values,
 ): Promise<Said> {
   const [name = ''] = taken(words, 1, 'an environment');
-  const { environmentId } = environmentNamed(await server.board(), name);
+  const environment = environmentNamed(await server.board(), name);
   const why = whyOf(values);
-  return begun(server, await server.rollBack(environmentId, why), values);
+  return begun(server, await server.rollBack(environment, why), values);
 }
 
 /** With --wait it is waited for, and failing is failing. */
@@ -268,8 +268,7 @@ async function hold(
   held: boolean,
 ): Promise<Said> {
   const [name = ''] = taken(words, 1, 'an environment');
-  const { environmentId } = environmentNamed(await server.board(), name);
-  await server.hold(environmentId, reasonOf(values), held);
+  await server.hold(environmentNamed(await server.board(), name), reasonOf(values), held);
   const text = `Promotion to ${name} is ${held ? 'paused' : 'resumed'}.`;
   return { text, json: { environment: name, held } };
 }
@@ -288,7 +287,10 @@ async function addReleases(server: Deployments, words: readonly string[]): Promi
 async function setEnvironment(server: Deployments, words: readonly string[]): Promise<Said> {
   const [path = ''] = taken(words, 1, 'a JSON file of an environment');
   const environment = await readAs(path, newEnvironment);
-  const did = await server.setEnvironment(environment);
+  const { environments } = await server.board();
+  const was = environments.find(({ name }) => name === environment.name) ?? null;
+  await server.setEnvironment(environment, was);
+  const did = was === null ? 'added' : 'changed';
   return { text: `${environment.name} is ${did}.`, json: { environment: environment.name, did } };
 }
 

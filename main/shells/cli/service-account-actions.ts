@@ -44,7 +44,7 @@ export async function teamServiceAccounts({ vault, values, words }: Asked): Prom
       return { text: 'The key has ended.', json: { accountId: id, keyId, ended: true } };
     case 'role': {
       const role = roleIn(values.role);
-      await admin.setServiceRole(id, role);
+      await admin.setServiceRole(id, { role });
       return { text: `It is ${role} now.`, json: { accountId: id, role } };
     }
     case 'remove':

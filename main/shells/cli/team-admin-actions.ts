@@ -45,8 +45,9 @@ export async function teamJobs({ vault, words }: Asked): Promise<Said> {
 export async function teamRetention({ vault, words }: Asked): Promise<Said> {
   const asked = Object.fromEntries(words.map(daysOf));
   const admin = createTeamAdmin(openConnection(vault));
-  const days = { ...(await admin.retention()), ...asked };
-  if (words.length > 0) await admin.keepRetention(days);
+  const was = await admin.retention();
+  const days = { ...was, ...asked };
+  if (words.length > 0) await admin.keepRetention(days, was);
   const lines = [
     ...RETAINED_KINDS.map((kind) => `${kind.padEnd(12)} ${days[kind]} days`),
     `audit        ${days.audit === null ? 'kept for ever' : `${days.audit} days, then archived`}`,

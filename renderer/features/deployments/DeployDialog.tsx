@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Difference } from './Difference.tsx';
+import { EnvironmentChanged } from './EnvironmentChanged.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import {
   releaseBy,
@@ -19,9 +20,11 @@ interface Props {
 }
 
 /** Chooses a release, shows what it changes, and asks for it to be put in force. */
-export function DeployDialog({ board, environment, proposed, onClose }: Props) {
+export function DeployDialog({ board, environment: now, proposed, onClose }: Props) {
   const { t } = useTranslation();
-  const { environmentId, name, currentId, policy } = environment;
+  // As she reads it, also while the board goes on.
+  const [environment] = useState(now);
+  const { name, currentId, policy } = environment;
   const others = board.releases.filter(({ releaseId }) => releaseId !== currentId);
   const [releaseId, setReleaseId] = useState(proposed?.releaseId ?? null);
   const deploy = useBoardAction('deployments.deploy', onClose);
@@ -35,7 +38,16 @@ export function DeployDialog({ board, environment, proposed, onClose }: Props) {
       isPending={deploy.isPending}
       failure={deploy.error}
       onClose={onClose}
-      onDone={(why) => releaseId !== null && deploy.mutate({ environmentId, releaseId, ...why })}
+      onDone={(why) => releaseId !== null && deploy.mutate({ was: environment, releaseId, ...why })}
+      renderChanged={(why) => (
+        <EnvironmentChanged
+          board={board}
+          failure={deploy.error}
+          wants={null}
+          write={(was) => releaseId !== null && deploy.mutate({ was, releaseId, ...why })}
+          take={onClose}
+        />
+      )}
     >
       <Select
         label={t('deployments.release')}

@@ -66,8 +66,9 @@ export function DeploymentsScreen() {
           <History board={board} />
         </>
       )}
-      {editing !== null && (
+      {editing !== null && board !== undefined && (
         <EnvironmentDialog
+          board={board}
           environment={editing === 'new' ? null : editing}
           onClose={() => setEditing(null)}
         />

@@ -6,6 +6,7 @@ import { formatRelative } from '../../ui/time.ts';
 import { StepUpNotice } from '../tenant/index.ts';
 import { DeployDialog } from './DeployDialog.tsx';
 import classes from './DeploymentsScreen.module.css';
+import { EnvironmentChanged } from './EnvironmentChanged.tsx';
 import { GateList } from './GateList.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import { RollBackDialog } from './RollBackDialog.tsx';
@@ -102,23 +103,33 @@ export function EnvironmentColumn({ board, environment, onEdit }: Props) {
         <RollBackDialog board={board} environment={environment} onClose={close} />
       )}
       {(open === 'hold' || open === 'resume') && (
-        <HoldDialog environment={environment} held={open === 'hold'} onClose={close} />
+        <HoldDialog
+          board={board}
+          environment={environment}
+          held={open === 'hold'}
+          onClose={close}
+        />
       )}
     </section>
   );
 }
 
 function HoldDialog({
-  environment: { environmentId, name },
+  board,
+  environment,
   held,
   onClose,
 }: {
+  board: Board;
   environment: Environment;
   held: boolean;
   onClose(): void;
 }) {
   const { t } = useTranslation();
   const hold = useBoardAction('deployments.hold', onClose);
+  // As she reads it, also while the board goes on.
+  const [was] = useState(environment);
+  const { name } = was;
   return (
     <ReasonDialog
       title={t(held ? 'deployments.pauseOf' : 'deployments.resumeOf', { name })}
@@ -127,7 +138,16 @@ function HoldDialog({
       isPending={hold.isPending}
       failure={hold.error}
       onClose={onClose}
-      onDone={({ reason }) => hold.mutate({ environmentId, reason, held })}
+      onDone={({ reason }) => hold.mutate({ was, reason, held })}
+      renderChanged={({ reason }) => (
+        <EnvironmentChanged
+          board={board}
+          failure={hold.error}
+          wants={null}
+          write={(now) => hold.mutate({ was: now, reason, held })}
+          take={onClose}
+        />
+      )}
     />
   );
 }

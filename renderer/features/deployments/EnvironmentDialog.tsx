@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Input } from '#shared/contract/index.ts';
 import { StepUpNotice } from '../tenant/index.ts';
 import classes from './DeploymentsScreen.module.css';
-import { useBoardAction, type Environment } from './use-board.ts';
+import { EnvironmentChanged } from './EnvironmentChanged.tsx';
+import { useBoardAction, type Board, type Environment } from './use-board.ts';
 
 type Draft = Input<'deployments.setEnvironment'>;
 type Kind = Draft['executor']['kind'];
@@ -38,13 +39,17 @@ const EMPTY: { readonly [K in Kind]: Extract<Draft['executor'], { kind: K }> } =
 
 /** Adds an environment, or changes one: how something gets there, and what must hold for that. */
 export function EnvironmentDialog({
-  environment,
+  board,
+  environment: now,
   onClose,
 }: {
+  board: Board;
   environment: Environment | null;
   onClose(): void;
 }) {
   const { t } = useTranslation();
+  // As she reads it, also while the board goes on.
+  const [environment] = useState(now);
   const [name, setName] = useState(environment?.name ?? '');
   const [policy, setPolicy] = useState<Policy>(environment?.policy ?? FIRST);
   const [executor, setExecutor] = useState<Draft['executor']>(
@@ -53,8 +58,8 @@ export function EnvironmentDialog({
   const [secret, setSecret] = useState('');
   const set = useBoardAction('deployments.setEnvironment', onClose);
   const isReady = name.trim() !== '' && Object.values(executor).every((value) => value !== '');
-  const save = (): void =>
-    set.mutate({ name, policy, executor, ...(secret === '' ? {} : { secret }) });
+  const told = secret === '' ? {} : { secret };
+  const save = (): void => set.mutate({ name, policy, executor, ...told, was: environment });
   return (
     <Modal
       opened
@@ -88,7 +93,34 @@ export function EnvironmentDialog({
           />
         )}
         <PolicyFields policy={policy} onChange={setPolicy} />
-        <StepUpNotice failure={set.error} retry={save} />
+        <StepUpNotice
+          failure={set.error}
+          retry={save}
+          changed={
+            <EnvironmentChanged
+              board={board}
+              failure={set.error}
+              wants={
+                environment && {
+                  ...environment,
+                  name,
+                  policy,
+                  executor: executor as Environment['executor'],
+                }
+              }
+              write={(was, wanted) =>
+                set.mutate({
+                  name: wanted.name,
+                  policy: wanted.policy,
+                  executor: wanted.executor,
+                  ...told,
+                  was,
+                })
+              }
+              take={onClose}
+            />
+          }
+        />
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={onClose}>
             {t('deployments.leave')}

@@ -1,8 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChangedNotice } from '../tenant/index.ts';
 import { ReasonDialog } from './ReasonDialog.tsx';
-import { useBoardAction, type Board, type Freeze } from './use-board.ts';
+import { environmentName, useBoardAction, type Board, type Freeze } from './use-board.ts';
 import { WhereSelect } from './WhereSelect.tsx';
 
 const HOUR_MS = 3_600_000;
@@ -14,10 +15,24 @@ function fieldOf(ms: number): string {
   return new Date(ms - offset).toISOString().slice(0, 16);
 }
 
+/** The time of a field, which is that of before as long as its minute is: seconds are not seen. */
+function sameMinute(field: string, before: string | undefined): string {
+  const isSame = before !== undefined && fieldOf(Date.parse(before)) === field;
+  return isSame ? before : new Date(field).toISOString();
+}
+
+/** Parts of a freeze that two may have changed. */
+const CHANGED = {
+  environmentId: 'deployments.holdUps.where',
+  from: 'deployments.holdUps.from',
+  until: 'deployments.holdUps.until',
+  reason: 'deployments.reason',
+} as const;
+
 /** Plans a freeze (null), or changes one: where, from when until when, and why. */
 export function FreezeDialog({
   board,
-  freeze,
+  freeze: now,
   onClose,
 }: {
   board: Board;
@@ -25,6 +40,8 @@ export function FreezeDialog({
   onClose(): void;
 }) {
   const { t } = useTranslation();
+  // As she reads it, also while the board goes on.
+  const [freeze] = useState(now);
   const set = useBoardAction('deployments.setFreeze', onClose);
   const [environmentId, setEnvironmentId] = useState(freeze?.environmentId ?? null);
   const [from, setFrom] = useState(() =>
@@ -33,6 +50,12 @@ export function FreezeDialog({
   const [until, setUntil] = useState(() =>
     fieldOf(freeze === null ? Date.now() + HOUR_MS : Date.parse(freeze.until)),
   );
+  const wanted = (reason: string) => ({
+    environmentId,
+    from: sameMinute(from, freeze?.from),
+    until: sameMinute(until, freeze?.until),
+    reason,
+  });
   const isSpan = new Date(from).getTime() < new Date(until).getTime();
   return (
     <ReasonDialog
@@ -46,15 +69,24 @@ export function FreezeDialog({
       isPending={set.isPending}
       failure={set.error}
       onClose={onClose}
-      onDone={({ reason }) =>
-        set.mutate({
-          freezeId: freeze?.freezeId ?? null,
-          environmentId,
-          from: new Date(from).toISOString(),
-          until: new Date(until).toISOString(),
-          reason,
-        })
-      }
+      onDone={({ reason }) => set.mutate({ ...wanted(reason), was: freeze })}
+      renderChanged={({ reason }) => (
+        <ChangedNotice<Freeze>
+          failure={set.error}
+          wants={freeze && { ...freeze, ...wanted(reason) }}
+          label={(part) => (part in CHANGED ? t(CHANGED[part as keyof typeof CHANGED]) : null)}
+          show={(part, value) => {
+            const text = typeof value === 'string' ? value : null;
+            if (part === 'environmentId') {
+              return environmentName(board, text) ?? t('deployments.holdUps.everywhere');
+            }
+            if (text === null || part === 'reason') return null;
+            return fieldOf(Date.parse(text)).replace('T', ' ');
+          }}
+          write={(was, { freezeId: _own, ...body }) => set.mutate({ ...body, was })}
+          take={onClose}
+        />
+      )}
     >
       <WhereSelect board={board} value={environmentId} onChange={setEnvironmentId} />
       <TextInput

@@ -16,6 +16,8 @@ interface Props {
   readonly reason?: string;
   /** What has still to be chosen. */
   readonly disabled?: boolean;
+  /** What says it when somebody else has changed meanwhile what this is done to. */
+  renderChanged?(why: { reason: string; confirm: string }): ReactNode;
   readonly children?: ReactNode;
   onClose(): void;
   onDone(why: { reason: string; confirm: string }): void;
@@ -62,6 +64,7 @@ export function ReasonDialog(props: Props) {
         <StepUpNotice
           failure={props.failure}
           retry={() => props.onDone({ reason, confirm: typed })}
+          changed={props.renderChanged?.({ reason, confirm: typed })}
         />
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={props.onClose}>

@@ -1,7 +1,9 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatRelative } from '../../ui/time.ts';
 import classes from './DeploymentsScreen.module.css';
 import { Difference } from './Difference.tsx';
+import { EnvironmentChanged } from './EnvironmentChanged.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import { activeIn, releaseBy, useBoardAction, type Board, type Environment } from './use-board.ts';
 
@@ -12,8 +14,10 @@ interface Props {
 }
 
 /** Shows what a rollback changes and what else it stops, before it is done. */
-export function RollBackDialog({ board, environment, onClose }: Props) {
+export function RollBackDialog({ board, environment: now, onClose }: Props) {
   const { t } = useTranslation();
+  // As she reads it, also while the board goes on: what a rollback goes back to depends on what is in force.
+  const [environment] = useState(now);
   const { environmentId, name, policy, currentId, since } = environment;
   const rollBack = useBoardAction('deployments.rollBack', onClose);
   const active = activeIn(board, environment);
@@ -37,7 +41,16 @@ export function RollBackDialog({ board, environment, onClose }: Props) {
       isPending={rollBack.isPending}
       failure={rollBack.error}
       onClose={onClose}
-      onDone={(why) => rollBack.mutate({ environmentId, ...why })}
+      onDone={(why) => rollBack.mutate({ was: environment, ...why })}
+      renderChanged={(why) => (
+        <EnvironmentChanged
+          board={board}
+          failure={rollBack.error}
+          wants={null}
+          write={(was) => rollBack.mutate({ was, ...why })}
+          take={onClose}
+        />
+      )}
     >
       {to === null ? (
         <p>{t(isPut ? 'deployments.nothingBeforeEnds' : 'deployments.nothingBefore')}</p>

@@ -29,7 +29,7 @@ type Acts =
   | 'deployments.overrideFreeze'
   | 'deployments.setEnvironment';
 
-/** Something that changes the board, which is looked at again at once. */
+/** Something that changes the board, which is looked at again at once: `done` is called when what she did stands on it. */
 export function useBoardAction<N extends Acts>(name: N, done?: () => void) {
   const client = useClient();
   const queries = useQueryClient();
@@ -37,9 +37,10 @@ export function useBoardAction<N extends Acts>(name: N, done?: () => void) {
     mutationFn: (input) => client.call(name, input),
     // A secret of an executor is not kept once the answer is there.
     gcTime: 0,
-    onSuccess: () => {
-      void queries.invalidateQueries({ queryKey: ['deployments.board'] });
+    onSuccess: async () => {
       void queries.invalidateQueries({ queryKey: ['deployments.events'] });
+      // Else what she does next would be told that somebody, she herself, has changed it meanwhile.
+      await queries.invalidateQueries({ queryKey: ['deployments.board'] });
       done?.();
     },
   });

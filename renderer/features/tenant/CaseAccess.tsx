@@ -3,8 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction, useCall } from '../../client/index.ts';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { ChangedNotice } from './ChangedNotice.tsx';
 import { SafetyNumber } from './SafetyNumber.tsx';
+import { StepUpNotice } from './StepUpNotice.tsx';
 import classes from './TeamScreen.module.css';
 
 const ACCESSES = ['read', 'write', 'manage'] as const;
@@ -51,7 +52,9 @@ export function CaseAccess() {
         className={classes['inline']}
         onSubmit={(event) => {
           event.preventDefault();
-          if (chosen?.key === 'compared' && email !== null) give.mutate({ email, access }, looked);
+          if (chosen?.key !== 'compared' || email === null) return;
+          const has = grants.find(({ memberId }) => memberId === chosen.memberId)?.access ?? null;
+          give.mutate({ email, access, was: has }, looked);
         }}
       >
         <Select
@@ -88,7 +91,25 @@ export function CaseAccess() {
           </Button>
         </Alert>
       )}
-      <FailureNotice failure={give.error ?? take.error ?? rekey.error} />
+      <StepUpNotice
+        failure={give.error ?? take.error ?? rekey.error}
+        retry={() => give.variables && give.mutate(give.variables, looked)}
+        changed={
+          <ChangedNotice<{ access: Access | null }>
+            failure={give.error}
+            wants={give.variables ? { access: give.variables.access } : null}
+            label={() => t('team.may')}
+            show={(_part, value) => (typeof value === 'string' ? t(`team.access.${value}`) : null)}
+            write={({ access: was }) =>
+              give.variables && give.mutate({ ...give.variables, was }, looked)
+            }
+            take={() => {
+              give.reset();
+              void looked.onSuccess();
+            }}
+          />
+        }
+      />
     </>
   );
 }

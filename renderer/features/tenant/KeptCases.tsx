@@ -5,6 +5,7 @@ import type { Output } from '#shared/contract/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatRelative } from '../../ui/time.ts';
+import { ChangedNotice } from './ChangedNotice.tsx';
 import { Section } from './Section.tsx';
 import { StepUpNotice } from './StepUpNotice.tsx';
 import { useKeptChanged } from './use-kept-changed.ts';
@@ -59,12 +60,15 @@ function KeptCase({ kept, mayDecide }: { kept: Kept; mayDecide: boolean }) {
 }
 
 /** What is decided about a case for a reason, with a second factor just now. */
-const CALLS = {
-  hold: 'tenant.holdCase',
-  lift: 'tenant.liftHold',
-  delete: 'tenant.deleteCase',
-} as const;
-type What = keyof typeof CALLS;
+type What = 'hold' | 'lift' | 'delete';
+
+/** A hold, or a part of one, in words; null: none. */
+function holdText(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return null;
+  const { reason, by } = value as NonNullable<Kept['hold']>;
+  return `${reason} (${by})`;
+}
 
 /** What can be decided about a case now: buttons, and what is asked when one is pressed. */
 function Decisions({ kept, shown }: { kept: Kept; shown: string }) {
@@ -75,7 +79,7 @@ function Decisions({ kept, shown }: { kept: Kept; shown: string }) {
   const back = archivedAt !== null;
   const [asked, setAsked] = useState<What | null>(null);
   if (asked !== null) {
-    return <Reason key={asked} caseId={caseId} what={asked} close={() => setAsked(null)} />;
+    return <Reason key={asked} kept={kept} what={asked} close={() => setAsked(null)} />;
   }
   const offered: readonly What[] = hold === null ? ['hold', 'delete'] : ['lift'];
   return (
@@ -107,11 +111,17 @@ function Decisions({ kept, shown }: { kept: Kept; shown: string }) {
 }
 
 /** Asks for the reason, and for a second factor just now. */
-function Reason({ caseId, what, close }: { caseId: string; what: What; close: () => void }) {
+function Reason({ kept, what, close }: { kept: Kept; what: What; close: () => void }) {
   const { t } = useTranslation();
   const told = useKeptChanged();
-  const act = useAction(CALLS[what]);
+  const { caseId } = kept;
+  const hold = useAction('tenant.holdCase');
+  const lift = useAction('tenant.liftHold');
+  const remove = useAction('tenant.deleteCase');
+  const act = { hold, lift, delete: remove }[what];
   const [reason, setReason] = useState('');
+  // As it was when the reason was asked for.
+  const [read] = useState(kept.hold);
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
   const done = {
@@ -120,7 +130,10 @@ function Reason({ caseId, what, close }: { caseId: string; what: What; close: ()
       told();
     },
   };
-  const decide = (): void => act.mutate({ caseId, reason }, done);
+  const decide = (was = read): void => {
+    if (what === 'delete') remove.mutate({ caseId, reason }, done);
+    else (what === 'hold' ? hold : lift).mutate({ caseId, reason, was }, done);
+  };
   return (
     <>
       {what === 'delete' && <p>{t('team.kept.deleteAbout')}</p>}
@@ -154,7 +167,23 @@ function Reason({ caseId, what, close }: { caseId: string; what: What; close: ()
           {t('team.cancel')}
         </Button>
       </form>
-      <StepUpNotice failure={act.error} retry={decide} />
+      <StepUpNotice
+        failure={act.error}
+        retry={decide}
+        changed={
+          <ChangedNotice<{ hold: Kept['hold'] }>
+            failure={act.error}
+            wants={null}
+            label={(part) => (/^hold(\.reason|\.by)?$/.test(part) ? t('team.kept.holdPart') : null)}
+            show={(_part, value) => holdText(value)}
+            write={({ hold: now }) => decide(now)}
+            take={() => {
+              close();
+              told();
+            }}
+          />
+        }
+      />
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { Output } from '#shared/contract/index.ts';
 import { ROLES } from '#shared/model/role.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { RoleChanged } from './RoleChanged.tsx';
 import { SafetyNumber } from './SafetyNumber.tsx';
 import { Section } from './Section.tsx';
 import { StepUpNotice } from './StepUpNotice.tsx';
@@ -53,7 +54,7 @@ export function Members({ isAdmin }: { isAdmin: boolean }) {
                     onChange={(value) => {
                       const role = ROLES.find((known) => known === value);
                       if (role === undefined || role === member.role) return;
-                      setRole.mutate({ memberId: member.memberId, role }, looked);
+                      setRole.mutate({ memberId: member.memberId, role, was: member.role }, looked);
                     }}
                   />
                 ) : (
@@ -117,6 +118,19 @@ export function Members({ isAdmin }: { isAdmin: boolean }) {
       <StepUpNotice
         failure={setRole.error}
         retry={() => setRole.variables && setRole.mutate(setRole.variables, looked)}
+        changed={
+          <RoleChanged
+            failure={setRole.error}
+            wants={setRole.variables ?? null}
+            write={(now) =>
+              setRole.variables && setRole.mutate({ ...setRole.variables, was: now }, looked)
+            }
+            take={() => {
+              setRole.reset();
+              looked.onSuccess();
+            }}
+          />
+        }
       />
       <StepUpNotice
         failure={letGo.error}

@@ -10,6 +10,7 @@ import {
 } from '#shared/sync/retention-api.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { ChangedNotice } from './ChangedNotice.tsx';
 import { Section } from './Section.tsx';
 import { StepUpNotice } from './StepUpNotice.tsx';
 import classes from './TeamScreen.module.css';
@@ -43,7 +44,7 @@ function DaysForm({ known }: { known: Days }) {
         className={classes['inline']}
         onSubmit={(event) => {
           event.preventDefault();
-          keep.mutate(days, done);
+          keep.mutate({ ...days, was: known }, done);
         }}
       >
         {RETAINED_KINDS.map((kind) => (
@@ -86,6 +87,16 @@ function DaysForm({ known }: { known: Days }) {
       <StepUpNotice
         failure={keep.error}
         retry={() => keep.variables && keep.mutate(keep.variables, done)}
+        changed={
+          <ChangedNotice<Days>
+            failure={keep.error}
+            wants={days}
+            label={(part) => t(`team.retention.${part}`)}
+            show={(_part, value) => (value === null ? t('team.retention.ever') : null)}
+            write={(was, wanted) => keep.mutate({ ...wanted, was }, done)}
+            take={done.onSuccess}
+          />
+        }
       />
     </>
   );

@@ -5,6 +5,7 @@ import { SERVICE_ROLES, type ServiceAccount } from '#shared/sync/service-account
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatRelative } from '../../ui/time.ts';
+import { RoleChanged } from './RoleChanged.tsx';
 import { KeyRows } from './KeyRows.tsx';
 import { Section } from './Section.tsx';
 import {
@@ -63,7 +64,7 @@ function AccountRow({ account, onMade }: { account: ServiceAccount; onMade(made:
           onChange={(value) => {
             const wanted = SERVICE_ROLES.find((known) => known === value);
             if (wanted === undefined || wanted === role) return;
-            setRole.mutate({ accountId, role: wanted }, changed);
+            setRole.mutate({ accountId, role: wanted, was: role }, changed);
           }}
         />
         <span className={classes['dim']}>
@@ -74,6 +75,19 @@ function AccountRow({ account, onMade }: { account: ServiceAccount; onMade(made:
       <StepUpNotice
         failure={setRole.error}
         retry={() => setRole.variables && setRole.mutate(setRole.variables, changed)}
+        changed={
+          <RoleChanged
+            failure={setRole.error}
+            wants={setRole.variables ?? null}
+            write={(now) =>
+              setRole.variables && setRole.mutate({ ...setRole.variables, was: now }, changed)
+            }
+            take={() => {
+              setRole.reset();
+              changed.onSuccess();
+            }}
+          />
+        }
       />
       <Group gap="xs" mt={4}>
         <Button

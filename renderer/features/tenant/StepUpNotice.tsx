@@ -1,5 +1,6 @@
 import { Alert, Anchor, Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { ReactNode } from 'react';
 import { useSignIn, type ContractFailure } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 
@@ -7,12 +8,16 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 export function StepUpNotice({
   failure,
   retry,
+  changed,
 }: {
   failure: ContractFailure | null;
   retry: () => void;
+  /** What says it when somebody else has changed meanwhile what was to be changed. */
+  changed?: ReactNode;
 }) {
   const { t } = useTranslation();
   const { begin, cancel, page, isWaiting, failure: refused } = useSignIn('tenant.signIn');
+  if (failure?.code === 'CHANGED_MEANWHILE' && changed !== undefined) return changed;
   if (failure?.code !== 'STEP_UP_REQUIRED') return <FailureNotice failure={failure} />;
   return (
     <Alert mt="sm" color="gray" role="alert">

@@ -6,6 +6,7 @@ import type { Output } from '#shared/contract/index.ts';
 import { TEAM_EVENTS, type TeamEventType } from '#shared/webhooks/team-events.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { ChangedNotice } from './ChangedNotice.tsx';
 import { Section } from './Section.tsx';
 import { StepUpNotice } from './StepUpNotice.tsx';
 import { WebhookDeliveries } from './WebhookDeliveries.tsx';
@@ -16,6 +17,13 @@ type Webhook = Output<'tenant.webhooks'>[number];
 const TYPES = Object.keys(TEAM_EVENTS) as TeamEventType[];
 /** The secret before goes on signing for a day, in which the receiver learns the new one. */
 const OVERLAP_HOURS = 24;
+
+/** Parts of a webhook that two may have changed. */
+const CHANGED = {
+  url: 'team.webhooks.address',
+  events: 'team.webhooks.events',
+  paused: 'team.webhooks.pausedPart',
+} as const;
 
 /** Where the team tells others what happens: addresses, what each is told, and what became of it. */
 export function Webhooks() {
@@ -89,7 +97,7 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
           size="compact-xs"
           variant="default"
           aria-label={named(paused ? 'resume' : 'pause')}
-          onClick={() => change.mutate({ webhookId, url, events, paused: !paused }, looked)}
+          onClick={() => change.mutate({ url, events, paused: !paused, was: webhook }, looked)}
         >
           {t(paused ? 'team.webhooks.resume' : 'team.webhooks.pause')}
         </Button>
@@ -114,6 +122,20 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
       <StepUpNotice
         failure={change.error}
         retry={() => change.variables && change.mutate(change.variables, looked)}
+        changed={
+          <ChangedNotice<Webhook>
+            failure={change.error}
+            wants={change.variables ? { ...webhook, paused: change.variables.paused } : null}
+            label={(part) => (part in CHANGED ? t(CHANGED[part as keyof typeof CHANGED]) : null)}
+            write={(was, { url: to, events: of, paused: stops }) =>
+              change.mutate({ url: to, events: of, paused: stops, was }, looked)
+            }
+            take={() => {
+              change.reset();
+              looked.onSuccess();
+            }}
+          />
+        }
       />
       <StepUpNotice
         failure={rotate.error}

@@ -8,18 +8,26 @@ const TIMEOUT = '300s';
 /** What is kept of what a program says when it fails. */
 const MOST_SAID = 500;
 
-/** Installs a chart by `helm upgrade`, which waits until it runs and takes itself back when it does not. */
+/**
+ * Installs a chart by `helm upgrade`, which waits until it runs and takes itself back when it does not. The words are those of Helm
+ * 3 (https://helm.sh/docs/helm/helm_upgrade/); Helm 4 takes `--atomic` as an old name of `--rollback-on-failure`. What a build has
+ * told of its release comes after `--`: a chart is never read as a flag, as `--post-renderer` would be, which runs a program.
+ */
 export const helmExecutor: Executor<'helm'> = {
   async apply(asked) {
     const { settings, release, signal } = asked;
     const chart = artefactOf(asked).ref;
     const where = ['--namespace', settings.namespace, '--create-namespace'];
     const how = ['--version', release.version, '--atomic', '--wait', '--timeout', TIMEOUT];
-    await ran('helm', ['upgrade', '--install', settings.release, chart, ...where, ...how], signal);
+    const what = ['--', settings.release, chart];
+    await ran('helm', ['upgrade', '--install', ...where, ...how, ...what], signal);
   },
 };
 
-/** Sets the image of a deployment by its digest with `kubectl`, and waits until it is rolled out. */
+/**
+ * Sets the image of a deployment by its digest with `kubectl`, and waits until it is rolled out. Names and namespaces begin with a
+ * letter or digit and the image with its container, so that none is read as a flag.
+ */
 export const kubectlExecutor: Executor<'kubectl'> = {
   async apply(asked) {
     const { settings, signal } = asked;

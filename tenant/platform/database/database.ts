@@ -64,6 +64,8 @@ export interface Database {
   roleInSession(who: WhoAsks): Promise<Role | null>;
   /** How many tenants there are. */
   tenantCount(): Promise<number>;
+  /** Tells whoever listens on a channel of the database, under no tenant. */
+  notify(channel: string, said: string): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   /** How many connections there are, how many of them idle, and how many requests wait for one. */
@@ -209,6 +211,9 @@ export function openDatabase(appUrl: string, heard?: (statement: LogEvent) => vo
     async tenantCount() {
       const { rows } = await sql<{ n: string }>`SELECT tenant_count() AS n`.execute(kysely);
       return Number(rows[0]?.n ?? 0);
+    },
+    async notify(channel, said) {
+      await sql`SELECT pg_notify(${channel}, ${said})`.execute(kysely);
     },
     async ping() {
       await sql`SELECT 1`.execute(kysely);

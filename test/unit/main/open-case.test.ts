@@ -9,6 +9,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { BUILT_THREADS } from '../built-threads.ts';
 import { verifyCase } from '../../../main/evidence/index.ts';
+import { Failure } from '#shared/model/failure.ts';
 import { readFormatFile } from '../../../main/ingest/formats/index.ts';
 import { openCase } from '../../../main/open-case.ts';
 import { expectSound, rowsOf, testCase, testFolder, textOf } from './case-in-folder.ts';
@@ -357,3 +358,24 @@ test('bytes that were flipped in what a search reads are told with the name of t
     await again.close();
   }
 });
+
+test('a case with one changed byte on any of its first pages says that it is damaged, or opens', async () => {
+  const { open, key } = await read({ 'app.log': PLAIN });
+  await open.close();
+  const whole = readFileSync(open.path);
+  const told = new Set<string>();
+  for (let at = 4096 + 1500; at < 16 * 4096; at += 4096) {
+    const bytes = Buffer.from(whole);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(open.path, bytes);
+    try {
+      const again = await openCase({ path: open.path, key, signer: null, created: null }, () => {});
+      await again.close();
+      told.add('opens');
+    } catch (error) {
+      expect(error).toMatchObject({ message: expect.stringContaining(`${open.path}`) });
+      told.add(error instanceof Failure ? error.code : String(error));
+    }
+  }
+  expect([...told].sort()).toEqual(['CASE_DAMAGED', 'CASE_KEY_WRONG', 'opens']);
+}, 60_000);

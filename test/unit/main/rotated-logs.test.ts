@@ -118,4 +118,27 @@ describe('a rotated log', () => {
     expect(await timesOf(open)).toEqual(['2024-06-01T23:59:59Z']);
     expect(open.sources()[0]).toMatchObject({ state: 'done', records: 1 });
   });
+
+  test('read again in earlier years while it is shown, its records are counted once', async () => {
+    // Over two New Years: the first date is taken to be of the last autumn, and ends up a year too late.
+    const months = ['Nov 30', 'Mar  5', 'Jul  9', 'Oct 30', 'Jan  4'];
+    const text = months.flatMap((day) =>
+      Array.from(
+        { length: 8_000 },
+        (_, at) => `${day} 10:00:00 web sshd[${at}]: from 10.0.${at % 251}.7`,
+      ),
+    );
+    const folder = testFolder();
+    const path = join(folder, 'syslog');
+    writeFileSync(path, `${text.join('\n')}\n`);
+    utimesSync(path, new Date('2026-01-05T00:00:00Z'), new Date('2026-01-05T00:00:00Z'));
+    const { open } = await testCase(folder);
+    const reading = open.read({ kind: 'paths', paths: [path] });
+    while (open.isReading()) await open.settled();
+    await reading;
+    const counted = (await open.store.levelCounts()).reduce((sum, count) => sum + count, 0);
+    expect(counted).toBe(text.length);
+    expect(open.store.timeRange().records).toBe(text.length);
+    expect(open.sources()[0]?.fromUs).toBe(Date.parse('2024-11-30T10:00:00Z') * 1000);
+  });
 });

@@ -166,8 +166,15 @@ describe('programs on the PATH', () => {
     const called = programmed('helm');
     await helmExecutor.apply(asked(helm));
     expect(called()).toEqual([
-      'upgrade --install shop registry.example/shop --namespace till --create-namespace --version 2.3.1 --atomic --wait --timeout 300s',
+      'upgrade --install --namespace till --create-namespace --version 2.3.1 --atomic --wait --timeout 300s -- shop registry.example/shop',
     ]);
+  });
+
+  test('a chart that looks like a flag of helm is a chart', async () => {
+    const called = programmed('helm');
+    const odd = { name: 'shop', digest: DIGEST, ref: '--post-renderer=/bin/sh' };
+    await helmExecutor.apply(asked(helm, { ...PLAIN, artefacts: [odd] }));
+    expect(called()[0]).toMatch(/ -- shop --post-renderer=\/bin\/sh$/);
   });
 
   test('kubectl sets the image by its digest, and waits for the rollout', async () => {

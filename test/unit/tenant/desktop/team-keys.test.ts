@@ -81,7 +81,7 @@ test('a key of one\u2019s own is made, used, put in the place of another, and en
 test('an admin looks after service accounts and their keys', async () => {
   const asked = { name: 'ci', role: 'deployer' as const, scopes: ['audit:read' as const], days: 7 };
   const { accountId, keyId, key } = await ada['tenant.addServiceAccount'](asked);
-  await ada['tenant.setServiceRole']({ accountId, role: 'auditor' });
+  await ada['tenant.setServiceRole']({ accountId, role: 'auditor', was: 'deployer' });
   const more = await ada['tenant.addServiceKey']({ accountId, scopes: ['members:read'], days: 7 });
   const rotated = await ada['tenant.rotateKey']({ accountId, keyId, graceMinutes: 30 });
   await ada['tenant.endKey']({ accountId, keyId: more.keyId });

@@ -181,12 +181,13 @@ const PRODUCTION: NewEnvironment = {
 /** Has a release deployed, or the last taken back, and waits until it is. */
 async function deployed(version: string | null): Promise<void> {
   const { environments, releases } = await ada.server.board();
-  const { environmentId } = environments[0] ?? { environmentId: '' };
+  const [environment] = environments;
+  if (environment === undefined) throw new Error('there is no environment');
   const releaseId = releases.find((one) => one.version === version)?.releaseId ?? '';
   const why = { reason: 'it is time' };
   const id = await (version === null
-    ? ada.server.rollBack(environmentId, why)
-    : ada.server.deploy(environmentId, releaseId, why));
+    ? ada.server.rollBack(environment, why)
+    : ada.server.deploy(environment, releaseId, why));
   await expect
     .poll(async () => {
       const { deployments } = await ada.server.board();
@@ -197,7 +198,8 @@ async function deployed(version: string | null): Promise<void> {
 /** Promotion goes on, which a release that was taken back has paused. */
 async function resumed(): Promise<void> {
   const { environments } = await ada.server.board();
-  await ada.server.hold(environments[0]?.environmentId ?? '', 'looked into', false);
+  const [environment] = environments;
+  if (environment !== undefined) await ada.server.hold(environment, 'looked into', false);
 }
 const POLL = { interval: 20, timeout: 10_000 };
 
@@ -219,7 +221,7 @@ test('what a team released is used where it is in force, beside what one has of 
   await ada.rules.save(null, 'Till', rule('tills', FIRST));
   await ada.formats.add('till.json', format('Till'));
   ada.playbooks.keep(playbook('Look at the tills'), null);
-  await ada.server.setEnvironment(PRODUCTION);
+  await ada.server.setEnvironment(PRODUCTION, null);
   const all = ['rules', 'formats', 'playbooks'] as const;
   expect(await ada.desk.make('1.0.0', all)).toMatchObject({ rules: 1, formats: 1, playbooks: 1 });
   await expect(ada.desk.make('1.0.0', all)).rejects.toMatchObject({ code: 'RELEASE_EXISTS' });
