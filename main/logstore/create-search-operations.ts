@@ -316,7 +316,7 @@ export function createSearchOperations(
       return {
         sourceId: block.sourceId,
         firstLine: block.firstLine,
-        lines: columns.lines,
+        lines: Uint32Array.from(columns.lines),
         skeletonIds: Uint32Array.from(columns.kinds, (kind) => block.kinds.skeletonIds[kind] ?? 0),
       };
     },

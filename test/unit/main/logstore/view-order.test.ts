@@ -53,6 +53,7 @@ function blocksOf(
       timeDigits: new Uint8Array(list.length),
       kinds: kinds[at] ?? none,
       messageAt: new Int32Array(list.length),
+      storedMessageAt: { places: none, least: 0 },
       gaps: new Uint8Array(0),
       gap: null,
       areLines: true,
