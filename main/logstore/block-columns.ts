@@ -44,6 +44,8 @@ export interface BlockColumns {
   readonly timeNs: Uint16Array;
   readonly timeDigits: Uint8Array;
   readonly kinds: KindColumn;
+  /** The same as they are stored, as `VarintWriter` writes them. */
+  readonly storedKinds: Uint8Array;
   readonly messageAt: Int32Array;
   /** The same as it is stored: above what 0 stands for, and that. */
   readonly storedMessageAt: { readonly places: Uint8Array | Uint32Array; readonly least: number };
@@ -201,6 +203,7 @@ class StoredColumns implements BlockColumns {
   private nanos: Uint16Array | null = null;
   private sorted: { readonly order: Uint32Array | null } | null = null;
   private kindColumn: KindColumn | null = null;
+  private kindBytes: Uint8Array | null = null;
   private messageColumn: Int32Array | null = null;
   private storedMessages: Uint8Array | Uint32Array | null = null;
 
@@ -260,8 +263,13 @@ class StoredColumns implements BlockColumns {
   }
 
   get kinds(): KindColumn {
-    this.kindColumn ??= this.short(KINDS_STREAM);
+    this.kindColumn ??= readShort(this.storedKinds, this.records);
     return this.kindColumn;
+  }
+
+  get storedKinds(): Uint8Array {
+    this.kindBytes ??= this.streams.stream(KINDS_STREAM);
+    return this.kindBytes;
   }
 
   get messageAt(): Int32Array {

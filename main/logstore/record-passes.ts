@@ -45,6 +45,17 @@ interface RecordKernel {
     told: number,
   ): void;
   decode(bytes: number, end: number, count: number, out: number): number;
+  decodeSome(bytes: number, end: number, places: number, count: number, out: number): number;
+  lookUpKinds(
+    kinds: number,
+    end: number,
+    classes: number,
+    kindCount: number,
+    seconds: number,
+    table: number,
+    count: number,
+    out: number,
+  ): number;
 }
 
 /** Bytes that the kernel's memory grows by. */
@@ -294,6 +305,70 @@ export function askElsewhere(
   kernel.askElsewhere(lengthsAt, told.length, columns, constant, placesAt, toldAt);
   told.set(new Uint8Array(kernel.memory.buffer, toldAt, told.length));
 }
+
+/**
+ * Some of the numbers that `VarintWriter` wrote, by their places, which ascend. Throws a RangeError when there are fewer.
+ */
+export function decodeSome(bytes: Uint8Array, places: Uint32Array): Uint32Array {
+  const at = layOut([bytes.length, places.byteLength, places.byteLength]);
+  const [bytesAt, placesAt, out] = at.starts;
+  const { kernel } = at;
+  put(kernel, bytes, bytesAt);
+  put(kernel, places, placesAt);
+  const last = bytesAt + bytes.length;
+  const end = kernel.decodeSome(bytesAt, last, placesAt, places.length, out);
+  if (end > last) throw new RangeError('a block column ends too early');
+  return new Uint32Array(kernel.memory.buffer, out, places.length).slice();
+}
+
+/** What becomes of records by the class of their kind, and by a byte each. */
+export interface ClassTable {
+  /** A byte a record. */
+  readonly seconds: Uint8Array;
+  /** 256 states for each class. */
+  readonly states: Uint8Array;
+}
+
+/**
+ * Looks a state up for each record of a block by its kind. Throws a RangeError when kinds are missing, or one has no class.
+ *
+ * @param kinds as `VarintWriter` wrote them
+ * @param classes of the kinds
+ * @param table null: the state is the class
+ * @param result one a record
+ */
+export function lookUpKinds(
+  kinds: Uint8Array,
+  classes: Uint8Array,
+  table: ClassTable | null,
+  result: Uint8Array,
+): void {
+  const { seconds = NO_BYTES, states = NO_BYTES } = table ?? {};
+  const count = result.length;
+  const at = layOut([kinds.length, classes.length, seconds.length, states.length, count]);
+  const [kindsAt, classesAt, secondsAt, statesAt, out] = at.starts;
+  const { kernel } = at;
+  put(kernel, kinds, kindsAt);
+  put(kernel, classes, classesAt);
+  put(kernel, seconds, secondsAt);
+  put(kernel, states, statesAt);
+  const last = kindsAt + kinds.length;
+  const tableAt = table === null ? 0 : statesAt;
+  const end = kernel.lookUpKinds(
+    kindsAt,
+    last,
+    classesAt,
+    classes.length,
+    secondsAt,
+    tableAt,
+    count,
+    out,
+  );
+  if (end > last) throw new RangeError('the kinds of a block are damaged');
+  result.set(new Uint8Array(kernel.memory.buffer, out, count));
+}
+
+const NO_BYTES = new Uint8Array(0);
 
 const isWide = (column: RecordColumn): boolean => column instanceof Uint32Array;
 

@@ -52,6 +52,7 @@ function blocksOf(
       timeNs: new Uint16Array(list.length),
       timeDigits: new Uint8Array(list.length),
       kinds: kinds[at] ?? none,
+      storedKinds: new Uint8Array(0),
       messageAt: new Int32Array(list.length),
       storedMessageAt: { places: none, least: 0 },
       gaps: new Uint8Array(0),
