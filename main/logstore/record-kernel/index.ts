@@ -336,6 +336,10 @@ export function decodeSome(bytes: i32, end: i32, places: i32, count: i32, out: i
       index += 16 - i32.popcnt(i8x16.bitmask(v128.load(at)));
       at += 16;
     }
+    if (at + 16 <= end && i8x16.bitmask(v128.load(at)) === 0) {
+      at += place - index;
+      index = place;
+    }
     for (; index < place && at < end; at++) if (load<u8>(at) < 0x80) index++;
     const value = numberAt(at, end);
     if (numberEnd > end) return numberEnd;
@@ -344,6 +348,27 @@ export function decodeSome(bytes: i32, end: i32, places: i32, count: i32, out: i
     store<i32>(out + 4 * i, value);
   }
   return at;
+}
+
+/** A state, in its place among eight. */
+function stateOf(classes: i32, kinds: u64, table: i32, seconds: u64, place: u64): u64 {
+  const first = <i32>load<u8>(classes + <i32>((kinds >> place) & 0xff));
+  const state =
+    table === 0 ? first : load<u8>(table + ((first << 8) | <i32>((seconds >> place) & 0xff)));
+  return (<u64>state) << place;
+}
+
+function eightStates(kinds: u64, classes: i32, seconds: u64, table: i32): u64 {
+  return (
+    stateOf(classes, kinds, table, seconds, 0) |
+    stateOf(classes, kinds, table, seconds, 8) |
+    stateOf(classes, kinds, table, seconds, 16) |
+    stateOf(classes, kinds, table, seconds, 24) |
+    stateOf(classes, kinds, table, seconds, 32) |
+    stateOf(classes, kinds, table, seconds, 40) |
+    stateOf(classes, kinds, table, seconds, 48) |
+    stateOf(classes, kinds, table, seconds, 56)
+  );
 }
 
 /**
@@ -366,6 +391,15 @@ export function lookUpKinds(
 ): i32 {
   let at = kinds;
   for (let i = 0; i < count; i++) {
+    // Eight kinds of a byte each, of which none is too large.
+    while (kindCount >= 0x80 && i + 8 <= count && at + 8 <= end) {
+      const eight = load<u64>(at);
+      if ((eight & 0x8080808080808080) !== 0) break;
+      store<u64>(out + i, eightStates(eight, classes, load<u64>(seconds + i), table));
+      at += 8;
+      i += 8;
+    }
+    if (i >= count) break;
     if (at >= end) return end + 1;
     let kind = <i32>load<u8>(at++);
     if (kind >= 0x80) {
