@@ -38,13 +38,17 @@ export interface BlockColumns {
   readonly ends: Uint32Array;
   /** Lines before record i, in the block. */
   readonly lineOffsets: Uint32Array;
-  readonly lines: Uint32Array;
+  readonly lines: Uint8Array | Uint32Array;
   readonly timeUs: Float64Array;
   readonly timed: Uint8Array;
   readonly timeNs: Uint16Array;
   readonly timeDigits: Uint8Array;
   readonly kinds: KindColumn;
+  /** The same as they are stored, as `VarintWriter` writes them. */
+  readonly storedKinds: Uint8Array;
   readonly messageAt: Int32Array;
+  /** The same as it is stored: above what 0 stands for, and that. */
+  readonly storedMessageAt: { readonly places: Uint8Array | Uint32Array; readonly least: number };
   /** Characters from the end of each record to the next: see `RecordFacts.gap`. */
   readonly gaps: Uint8Array | Uint32Array;
   /** The gap behind each record, where it is known without opening them that all are the same. */
@@ -194,12 +198,14 @@ class StoredColumns implements BlockColumns {
   private readonly known: ColumnsKnown;
   private extents: ReturnType<typeof readExtents> | null = null;
   private times: ReturnType<typeof readTimes> | null = null;
-  private lineCounts: Uint32Array | null = null;
+  private lineCounts: Uint8Array | Uint32Array | null = null;
   private lineStarts: Uint32Array | null = null;
   private nanos: Uint16Array | null = null;
   private sorted: { readonly order: Uint32Array | null } | null = null;
   private kindColumn: KindColumn | null = null;
+  private kindBytes: Uint8Array | null = null;
   private messageColumn: Int32Array | null = null;
+  private storedMessages: Uint8Array | Uint32Array | null = null;
 
   constructor(streams: ColumnStreams, known: ColumnsKnown) {
     this.streams = streams;
@@ -224,8 +230,8 @@ class StoredColumns implements BlockColumns {
     return this.streams.constant(GAPS_STREAM);
   }
 
-  get lines(): Uint32Array {
-    this.lineCounts ??= this.column(LINES_STREAM);
+  get lines(): Uint8Array | Uint32Array {
+    this.lineCounts ??= this.short(LINES_STREAM);
     return this.lineCounts;
   }
 
@@ -257,27 +263,35 @@ class StoredColumns implements BlockColumns {
   }
 
   get kinds(): KindColumn {
-    this.kindColumn ??= this.short(KINDS_STREAM);
+    this.kindColumn ??= readShort(this.storedKinds, this.records);
     return this.kindColumn;
   }
 
+  get storedKinds(): Uint8Array {
+    this.kindBytes ??= this.streams.stream(KINDS_STREAM);
+    return this.kindBytes;
+  }
+
   get messageAt(): Int32Array {
-    this.messageColumn ??= readPlaces(this.short(MESSAGES_STREAM), this.streams.leastMessage);
+    const { places, least } = this.storedMessageAt;
+    this.messageColumn ??= readPlaces(places, least);
     return this.messageColumn;
   }
 
+  get storedMessageAt(): { readonly places: Uint8Array | Uint32Array; readonly least: number } {
+    this.storedMessages ??= this.short(MESSAGES_STREAM);
+    return { places: this.storedMessages, least: this.streams.leastMessage };
+  }
+
   get areLines(): boolean {
-    return this.isAlways(LINES_STREAM, 1);
+    const constant = this.streams.constant(LINES_STREAM);
+    return constant === null ? isAlways(this.lines, 1) : constant === 1;
   }
 
   get areQuoted(): boolean {
-    const { leastMessage } = this.streams;
-    return leastMessage === QUOTED_MESSAGE && this.isAlways(MESSAGES_STREAM, 0);
-  }
-
-  private isAlways(stream: number, value: number): boolean {
-    const constant = this.streams.constant(stream);
-    return constant === null ? isAlways(this.short(stream), value) : constant === value;
+    if (this.streams.leastMessage !== QUOTED_MESSAGE) return false;
+    const constant = this.streams.constant(MESSAGES_STREAM);
+    return constant === null ? isAlways(this.storedMessageAt.places, 0) : constant === 0;
   }
 
   private short(index: number): Uint8Array | Uint32Array {
@@ -329,7 +343,7 @@ function readExtents(
 }
 
 /** Where each begins when they stand one behind the other, and where the last one ends. */
-function startsOf(sizes: Uint32Array): Uint32Array {
+function startsOf(sizes: Uint8Array | Uint32Array): Uint32Array {
   const starts = new Uint32Array(sizes.length + 1);
   let at = 0;
   for (let i = 0; i < sizes.length; i++) {

@@ -52,7 +52,12 @@ interface PackedText {
  */
 export function unpackText(name: string, data: Uint8Array, frameOf: FrameOf | null = null): Buffer {
   const lines = openTextLines(name, data, frameOf);
-  return lines === null ? unpack(name, data) : wholeText(lines);
+  if (lines === null) return unpack(name, data);
+  try {
+    return wholeText(lines);
+  } finally {
+    lines.releaseRoom();
+  }
 }
 
 /** The text that is stored in lines. Otherwise as `unpackText`. */

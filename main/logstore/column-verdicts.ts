@@ -30,8 +30,9 @@ export function decideInColumns(
   const [, count = 0] = stored.facts;
   const lines = recordLines(columns, count);
   if (lines === null) return null;
-  const toldLines = new ToldLines(search, stored, lines, source);
-  const told = toldOfRecords(toldLines.tell(), columns, toldLines);
+  const areQuoted = columns.areLines && columns.areQuoted;
+  const toldLines = new ToldLines(search, stored, lines, areQuoted, source);
+  const told = toldOfRecords(toldLines.tell(), toldLines.placed, columns, toldLines);
   // MISS and HIT are OUT and IN.
   if (search.isAll && stateOf.records === null && !holdsByte(told, ASK)) return told;
   const states = stateOf.records?.slice() ?? statesOfKinds(columns.kinds, stateOf.kinds);

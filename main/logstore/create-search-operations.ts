@@ -25,6 +25,7 @@ import { sideTallies } from './side-tallies.ts';
 import { tallySlots } from './slot-tally.ts';
 import type { TextPrivacy } from './text-privacy.ts';
 import { ThreadKnowledge, type SourceTextOf } from './thread-knowledge.ts';
+import { forgetRooms } from './unpack-rooms.ts';
 import { viewGone } from './view-gone.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
 import { ViewOrder, type RecordKey } from './view-order.ts';
@@ -103,6 +104,7 @@ export function createSearchOperations(
     },
     rest() {
       blocks.forget();
+      forgetRooms();
       // SQLite keeps up to 16 MB of pages a connection.
       database.pragma('shrink_memory');
       collectGarbage();
@@ -314,7 +316,7 @@ export function createSearchOperations(
       return {
         sourceId: block.sourceId,
         firstLine: block.firstLine,
-        lines: columns.lines,
+        lines: Uint32Array.from(columns.lines),
         skeletonIds: Uint32Array.from(columns.kinds, (kind) => block.kinds.skeletonIds[kind] ?? 0),
       };
     },

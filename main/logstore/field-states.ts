@@ -1,11 +1,13 @@
 import { skeletonVerdict, UNTOLD, type FieldTold, type Verdict } from '#shared/query/index.ts';
-import type { KindColumn } from './block-columns.ts';
+import type { BlockColumns, KindColumn } from './block-columns.ts';
+import { checked } from './block-text.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
 import { kindClasses, type KindClasses } from './kind-classes.ts';
 import { IN, keyOfKind, kindKnown, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
 import type { CaseKnowledge } from './record-text.ts';
-import { lookUpFew, lookUpPairs, SECONDS } from './pair-states.ts';
+import { lookUpClasses, lookUpFew, lookUpPairs, SECONDS } from './pair-states.ts';
+import { lookUpKinds } from './record-passes.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
 const UNDECIDED = 255;
@@ -30,27 +32,52 @@ export function fieldStates(
   { states, varying }: KindVerdicts,
 ): Uint8Array | null {
   if (plan.fields.length === 0) return null;
-  const columns = blocks.fields(block);
-  const asked = plan.fields.flatMap((name) => columns.get(name) ?? []);
+  const stored = blocks.fields(block);
+  const asked = plan.fields.flatMap((name) => stored.get(name) ?? []);
   if (asked.length === 0) return null;
-  const openKinds = (): KindColumn => blocks.passingColumns(block).kinds;
-  const classes = kindClasses(plan, block, states, openKinds);
+  const classes = kindClasses(plan, block, states);
   const choices = asked.reduce((all, column) => all * choicesOf(column), classes.kinds.length);
   if (choices > MOST_DECIDED) return null;
-  const { ofRecords } = classes;
+  const columns = blocks.passingColumns(block);
   const [only] = asked;
   const open = classes.states.reduce((count, state) => count + Number(state === OPEN), 0);
   const isFew = only !== undefined && open * choicesOf(only) <= MOST_AHEAD;
-  if (isFew && asked.length === 1 && ofRecords instanceof Uint8Array) {
-    const table = tableAhead(plan, block, only, classes, varying, knowledge);
-    const few = only.values.length < MOST_FEW ? lookUpFew(ofRecords, only.numbers, table) : null;
-    return few ?? lookUpPairs(ofRecords, only.numbers, table).result;
+  if (isFew && asked.length === 1) {
+    const ahead = statesAhead(columns, only, classes, () =>
+      tableAhead(plan, block, only, classes, varying, knowledge),
+    );
+    if (ahead !== null) return ahead;
   }
+  const ofRecords = classesOfRecords(columns, classes);
   const decide = decider(plan, block, asked, varying, knowledge);
   const places = choicePlaces(ofRecords, asked);
   const decided = decidedClasses(classes.states, choices / classes.kinds.length);
   const kindOf = (record: number): number => classes.kinds[ofRecords[record] as number] as number;
   return lookUp(places, decided, (record) => decide(kindOf(record), record));
+}
+
+/** The states of records by what is known of each pair of a class and a number. Null: their kinds have no number of a byte. */
+function statesAhead(
+  columns: BlockColumns,
+  { numbers, values }: FieldColumn,
+  { ofKind }: KindClasses,
+  tableOf: () => Uint8Array,
+): Uint8Array | null {
+  if (ofKind !== null) {
+    return checked(() => lookUpClasses(columns.storedKinds, ofKind, numbers, tableOf()));
+  }
+  const { kinds } = columns;
+  if (!(kinds instanceof Uint8Array)) return null;
+  const table = tableOf();
+  const few = values.length < MOST_FEW ? lookUpFew(kinds, numbers, table) : null;
+  return few ?? lookUpPairs(kinds, numbers, table).result;
+}
+
+function classesOfRecords(columns: BlockColumns, { ofKind }: KindClasses): KindColumn {
+  if (ofKind === null) return columns.kinds;
+  const classes = new Uint8Array(columns.records);
+  checked(() => lookUpKinds(columns.storedKinds, ofKind, null, classes));
+  return classes;
 }
 
 /**

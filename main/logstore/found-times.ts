@@ -1,4 +1,5 @@
-import type { BlockColumns, KindColumn } from './block-columns.ts';
+import type { BlockColumns } from './block-columns.ts';
+import { decodeSome } from './record-passes.ts';
 import { TimeIndexWriter } from './time-index.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 
@@ -20,7 +21,7 @@ export function foundTimes(
 ): Uint8Array | null {
   return whole === null
     ? fromTimes(indices, columns, shiftUs)
-    : fromIndex(indices, columns.kinds, whole);
+    : fromIndex(indices, decodeSome(columns.storedKinds, indices), whole);
 }
 
 function fromTimes(
@@ -43,7 +44,8 @@ const written = new VarintWriter();
 /** How many of a cell's records of a kind were found, by kind; all 0 between cells. */
 const counts: number[] = [];
 
-function fromIndex(indices: Uint32Array, kinds: KindColumn, whole: Uint8Array): Uint8Array {
+/** @param kinds of those records */
+function fromIndex(indices: Uint32Array, kinds: Uint32Array, whole: Uint8Array): Uint8Array {
   const reader = new VarintReader(whole);
   written.clear();
   written.unsigned(reader.unsigned());
@@ -61,7 +63,7 @@ function fromIndex(indices: Uint32Array, kinds: KindColumn, whole: Uint8Array): 
       present.push(kind);
     }
     for (; at < indices.length && (indices[at] as number) < end; at++) {
-      const found = kinds[indices[at] as number] as number;
+      const found = kinds[at] as number;
       counts[found] = (counts[found] ?? 0) + 1;
     }
     writeCounts(present);

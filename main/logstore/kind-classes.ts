@@ -1,4 +1,3 @@
-import type { KindColumn } from './block-columns.ts';
 import type { BlockFacts } from './case-blocks.ts';
 import { keyOfKind, OPEN } from './kind-verdicts.ts';
 import type { ScanPlan } from './scan-plan.ts';
@@ -14,8 +13,8 @@ export interface KindClasses {
   readonly states: Uint8Array;
   /** A kind of each class. */
   readonly kinds: readonly number[];
-  /** The class of each record. */
-  readonly ofRecords: KindColumn;
+  /** The class of each kind; null: each is one. */
+  readonly ofKind: Uint8Array | null;
 }
 
 /**
@@ -23,22 +22,16 @@ export interface KindClasses {
  * traces has 280 kinds, of which `level:error AND thread:x` leaves one class open.
  *
  * @param states one a kind
- * @param openKinds gives the kinds of the records
  */
-export function kindClasses(
-  plan: ScanPlan,
-  block: BlockFacts,
-  states: Uint8Array,
-  openKinds: () => KindColumn,
-): KindClasses {
+export function kindClasses(plan: ScanPlan, block: BlockFacts, states: Uint8Array): KindClasses {
   const found = states.length > FEW_KINDS ? classesOf(plan, block, states) : null;
   if (found === null) {
-    return { states, kinds: Array.from(states, (_, kind) => kind), ofRecords: openKinds() };
+    return { states, kinds: Array.from(states, (_, kind) => kind), ofKind: null };
   }
   return {
     states: Uint8Array.from(found.kinds, (kind) => states[kind] as number),
     kinds: found.kinds,
-    ofRecords: classed(openKinds(), found.ofKind),
+    ofKind: found.ofKind,
   };
 }
 
@@ -63,11 +56,4 @@ function classesOf(
     ofKind[kind] = number;
   }
   return { kinds, ofKind };
-}
-
-/** A function of its own, so that it is fast from the first block on. */
-function classed(kinds: KindColumn, ofKind: Uint8Array): Uint8Array {
-  const classes = new Uint8Array(kinds.length);
-  for (let i = 0; i < classes.length; i++) classes[i] = ofKind[kinds[i] as number] as number;
-  return classes;
 }

@@ -32,17 +32,22 @@ export function openText(
   openColumns: () => BlockColumns,
   states: Uint8Array,
   refined: Uint8Array | null,
-  lines: StoredLines | null = blocks.storedLines(block),
+  lines?: StoredLines | null,
 ): OpenText {
-  const few = openRecords(block, states, refined) <= block.records * WORTH_PICKING;
-  const some = few && lines !== null ? openSome(lines, openColumns(), states, refined) : null;
-  if (some !== null) return some;
-  return {
-    text: blocks.text(block, lines),
-    get starts() {
-      return openColumns().offsets;
-    },
-  };
+  const stored = lines === undefined ? blocks.storedLines(block) : lines;
+  try {
+    const few = openRecords(block, states, refined) <= block.records * WORTH_PICKING;
+    const some = few && stored !== null ? openSome(stored, openColumns(), states, refined) : null;
+    if (some !== null) return some;
+    return {
+      text: blocks.text(block, stored),
+      get starts() {
+        return openColumns().offsets;
+      },
+    };
+  } finally {
+    if (lines === undefined) stored?.release();
+  }
 }
 
 function openRecords(block: BlockFacts, states: Uint8Array, refined: Uint8Array | null): number {

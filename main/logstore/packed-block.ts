@@ -1,5 +1,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { isAscii } from 'node:buffer';
+import { lastingCompressor, lastingDecompressor } from './lasting-zstd.ts';
+import type { UnpackRoom } from './unpack-rooms.ts';
 import type { TimesBack } from './times-back.ts';
 import { Failure } from '#shared/model/failure.ts';
 
@@ -43,7 +45,8 @@ export function blobsOf(block: PackedBlock): ArrayBuffer[] {
  * Level 1: on 4 MB of sshd log it took 11.5 ms and gave 987 kB, where the default, 3, took 21 ms and gave
  * 1,036 kB.
  */
-const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const LEVEL = 1;
+const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: LEVEL } };
 
 /** Room that zlib makes for what it unpacks when nothing tells the size; what does not fit comes in pieces that are joined. */
 const PIECE_BYTES = 512 * 1024;
@@ -55,19 +58,24 @@ const LEAST_PIECE_BYTES = 64;
 /** Bytes that a frame may have more than what goes in, in `ZSTD_compressBound`, with what Node asks for at the least. */
 const LEAST_ROOM = 128;
 
+const compressor = lastingCompressor(LEVEL);
+const decompressor = lastingDecompressor();
+/** What is compressed is written here, and copied when it is known how much it is. Of room that is not written on nothing is ever touched. */
+let packRoom = new Uint8Array(0);
+
 /**
  * Compresses a blob of a block, in memory of its own, which can be moved to another thread. There is room for the worst case
- * (`ZSTD_compressBound`), of which only what is written is ever touched: pieces of 16 kB were joined, copied once more and left
- * to the collection of garbage.
+ * (`ZSTD_compressBound`): pieces of 16 kB were joined, copied once more and left to the collection of garbage.
  */
 export function pack(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const chunkSize = bytes.length + (bytes.length >>> 8) + LEAST_ROOM;
-  const packed = zstdCompressSync(bytes, { ...OPTIONS, chunkSize });
-  const { buffer, byteOffset, length } = packed;
-  // What is small lies in memory that Node shares out, which cannot be moved.
-  const isOwn = byteOffset === 0 && buffer.byteLength > Buffer.poolSize;
-  if (!isOwn || !(buffer instanceof ArrayBuffer)) return Uint8Array.from(packed);
-  return new Uint8Array(buffer.transfer(length));
+  const room = bytes.length + (bytes.length >>> 8) + LEAST_ROOM;
+  if (packRoom.length < room) packRoom = new Uint8Array(room);
+  const size = compressor.run(bytes, packRoom);
+  return Uint8Array.from(
+    size === null
+      ? zstdCompressSync(bytes, { ...OPTIONS, chunkSize: room })
+      : packRoom.subarray(0, size),
+  );
 }
 
 /**
@@ -91,8 +99,10 @@ export function releaseOwn({ buffer, byteOffset, length }: Uint8Array): void {
 /**
  * Undoes `pack`, in one piece of the size that the frame says comes out: joining pieces took a sixth of the time of a search
  * that opens every block, and half a megabyte for each small part, as it was before, kept collecting garbage. Throws CASE_DAMAGED for a codec this version does not know or bytes that do not fit it.
+ *
+ * @param memory what comes out stands in; null: in memory of its own
  */
-export function unpack(codec: string, bytes: Uint8Array): Buffer {
+export function unpack(codec: string, bytes: Uint8Array, memory: UnpackRoom | null = null): Buffer {
   if (codec !== CODEC) {
     throw new Failure(
       'CASE_TOO_NEW',
@@ -101,12 +111,22 @@ export function unpack(codec: string, bytes: Uint8Array): Buffer {
     );
   }
   try {
-    const size = frameSize(bytes) ?? PIECE_BYTES;
+    const size = frameSize(bytes);
     // One byte more than there is: a piece that is full to the brim makes zlib ask for another.
-    return zstdDecompressSync(bytes, { chunkSize: Math.max(size + 1, LEAST_PIECE_BYTES) });
+    const room = Math.max((size ?? PIECE_BYTES) + 1, LEAST_PIECE_BYTES);
+    return (
+      (size === null ? null : unpackTo(bytes, size, memory)) ??
+      zstdDecompressSync(bytes, { chunkSize: room })
+    );
   } catch (cause) {
     throw damagedBlock(cause);
   }
+}
+
+/** Null: Node's own function tells why not. */
+function unpackTo(bytes: Uint8Array, size: number, room: UnpackRoom | null): Buffer | null {
+  const out = room?.take(size + 1) ?? Buffer.allocUnsafeSlow(size + 1);
+  return decompressor.run(bytes, out) === size ? out.subarray(0, size) : null;
 }
 
 /** Undoes `pack` for what was read of a row, whose memory is given back. Throws as `unpack`. */

@@ -1,4 +1,4 @@
-import { lookUpTables, type PairTable } from './record-passes.ts';
+import { lookUpKinds, lookUpTables, type PairTable } from './record-passes.ts';
 
 /** What the second byte of a pair can be: so many states stand in a table for each first byte. */
 export const SECONDS = 256;
@@ -49,6 +49,24 @@ function lookUpWords(
       ((table[((first[i + 2] as number) << 8) | (second[i + 2] as number)] as number) << 16) |
       ((table[((first[i + 3] as number) << 8) | (second[i + 3] as number)] as number) << 24);
   }
+}
+
+/**
+ * As `lookUpPairs`, by the class of each record's kind and a byte. Throws a RangeError as `lookUpKinds` of `record-passes.ts`.
+ *
+ * @param kinds as they are stored
+ * @param classes of the kinds
+ * @returns a state a record, valid until the next is asked for
+ */
+export function lookUpClasses(
+  kinds: Uint8Array,
+  classes: Uint8Array,
+  seconds: Uint8Array,
+  states: Uint8Array,
+): Uint8Array {
+  const result = new Uint8Array(roomFor(seconds.length).buffer, 0, seconds.length);
+  lookUpKinds(kinds, classes, { seconds, states }, result);
+  return result;
 }
 
 /** First bytes, and second bytes, that are told apart by `lookUpFew`. */

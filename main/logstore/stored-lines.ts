@@ -1,5 +1,6 @@
 import { FACTS, numberBytesOf, type SplitText } from './lines-codec.ts';
 import { CODEC, pack, release, releaseOwn, unpack } from './packed-block.ts';
+import { giveRoom, takeRoom, type UnpackRoom } from './unpack-rooms.ts';
 
 /** Codec of texts whose lines were taken apart before they were compressed, in one piece; until November 2026. */
 export const LINES = 'lines';
@@ -9,7 +10,9 @@ export const LINE_FRAMES = 'line-frames';
 /** A text that is stored in lines, without what varies in them. */
 export interface StoredLines extends Omit<SplitText, 'frames'> {
   readonly frames: readonly StoredFrame[];
-  /** Gives back the memory of all that was opened: nothing of it is read any more. */
+  /** Gives back the memory of all that was unpacked: nothing of it is read any more. */
+  releaseRoom(): void;
+  /** The same, and of what it was read from. */
   release(): void;
 }
 
@@ -51,8 +54,8 @@ export function packLines({
   return whole;
 }
 
-function unpackedOf(stored: Uint8Array, size: number): Uint8Array {
-  const bytes = stored.length === size ? stored : unpack(CODEC, stored);
+function unpackedOf(stored: Uint8Array, size: number, room: UnpackRoom): Uint8Array {
+  const bytes = stored.length === size ? stored : unpack(CODEC, stored, room);
   if (bytes.length !== size) throw new RangeError('a part of a text has another size');
   return bytes;
 }
@@ -119,12 +122,17 @@ function readTable(data: Uint8Array) {
 
 function openFrames(data: Uint8Array, frameOf: FrameOf | null): StoredLines {
   const { facts, table, headSize, headAt, headEnd } = readTable(data);
-  const opened = [data];
-  const noted = (bytes: Uint8Array): Uint8Array => {
-    opened.push(bytes);
-    return bytes;
+  let room: UnpackRoom | null = takeRoom();
+  const releaseRoom = (): void => {
+    if (room !== null) giveRoom(room);
+    room = null;
   };
-  const head = noted(unpackedOf(data.subarray(headAt, headEnd), headSize));
+  const unpacked = (stored: Uint8Array, size: number): Uint8Array => {
+    if (room === null) throw new Error('a text was read after it was given back');
+    return unpackedOf(stored, size, room);
+  };
+  const rows = [data];
+  const head = unpacked(data.subarray(headAt, headEnd), headSize);
   const isApart = frameOf !== null && data.length === headEnd;
   let at = headEnd;
   const frames = Array.from({ length: table.length / OF_FRAME }, (_, index) => {
@@ -132,9 +140,10 @@ function openFrames(data: Uint8Array, frameOf: FrameOf | null): StoredLines {
     at += stored;
     const start = at - stored;
     const open = (): Uint8Array => {
-      const bytes = isApart ? noted(frameOf(index)) : data.subarray(start, start + stored);
+      const bytes = isApart ? frameOf(index) : data.subarray(start, start + stored);
       if (bytes.length !== stored) throw new RangeError('a frame of a text has another size');
-      return noted(unpackedOf(bytes, size));
+      if (isApart) rows.push(bytes);
+      return unpacked(bytes, size);
     };
     return { templates, open };
   });
@@ -149,7 +158,11 @@ function openFrames(data: Uint8Array, frameOf: FrameOf | null): StoredLines {
     numbers: head.subarray(numbers, order),
     order: new Uint16Array(Uint8Array.from(head.subarray(order)).buffer),
     frames,
-    release: () => opened.forEach(releaseOwn),
+    releaseRoom,
+    release() {
+      rows.forEach(releaseOwn);
+      releaseRoom();
+    },
   };
 }
 
@@ -166,6 +179,7 @@ function openPiece(data: Uint8Array): StoredLines {
     numbers: parts.subarray(0, tokens),
     order: Uint16Array.from({ length: Math.max(0, templates - 1) }, (_, at) => at + 1),
     frames: [{ templates: templates - 1, open: () => parts.subarray(tokens, constants) }],
+    releaseRoom: () => releaseOwn(parts),
     release: () => [data, parts].forEach(releaseOwn),
   };
 }

@@ -81,7 +81,7 @@ function noteMissed(
   offsets: Uint32Array,
   ends: Uint32Array,
   longest: number,
-  lines: Uint32Array | null,
+  lines: BlockColumns['lines'] | null,
   missed: number[],
 ): void {
   for (let i = 0; i < messageAt.length; i++) {

@@ -10,15 +10,14 @@ import {
 import { holdsByte } from './holds-byte.ts';
 import { placeInQuotes, placeToEnd, type ExampleLine } from './message-place.ts';
 import { messageStates } from './message-states.ts';
+import { CUT, GOES_ON, LATER, LINE_PARTS, type RecordLimits } from './record-lines.ts';
 import {
-  CUT,
-  GOES_ON,
-  LATER,
-  LINE_PARTS,
-  type RecordLimits,
-  type RecordLines,
-} from './record-lines.ts';
-import { groupLines } from './record-passes.ts';
+  askElsewhere,
+  groupLines,
+  placeLines,
+  type LinesOfRecords,
+  type PlacedLines,
+} from './record-passes.ts';
 import type { SourceText } from './record-text.ts';
 import type { StoredLines } from './stored-lines.ts';
 import { StoredTemplates, sumOfBytes, type TemplateColumns } from './template-columns.ts';
@@ -44,18 +43,23 @@ export class ToldLines implements RecordLimits {
   private readonly templates: StoredTemplates;
   /** What is known of each template that has lines. */
   private readonly known: (KnownTemplate | undefined)[];
-  /** Lines that must be read, template by template, and where those of each begin; below 0: none of them need be. */
-  private readonly lines: Uint32Array;
+  /** Where those of each template begin of the lines that must be read, template by template; below 0: none of them need be. */
   private readonly starts: Int32Array;
   /** What is told of them. */
   private readonly told: Uint8Array;
-  /** Where messages begin in them; null: all are quoted. */
-  private readonly messageAt: Int32Array | null;
-  /** What they are of their records; one for all of them, or one each. */
-  private readonly parts: Uint8Array | number;
+  /** What they are of their records. */
+  readonly placed: PlacedLines;
+  /** All messages are quoted. */
+  private readonly areQuoted: boolean;
 
   /** Throws a RangeError when the text is damaged. */
-  constructor(search: ColumnSearch, stored: StoredLines, lines: RecordLines, source: SourceText) {
+  constructor(
+    search: ColumnSearch,
+    stored: StoredLines,
+    lines: LinesOfRecords,
+    areQuoted: boolean,
+    source: SourceText,
+  ) {
     this.search = search;
     this.source = source;
     this.longest = search.longest;
@@ -67,12 +71,12 @@ export class ToldLines implements RecordLimits {
     const isWhole = (this.templates.lines[0] ?? 0) === 0;
     const longest = this.known.reduce((most, known) => Math.max(most, known?.longest ?? 0), 0);
     this.longestLine = isWhole ? longest : Number.POSITIVE_INFINITY;
-    const { starts, count } = this.startsOf(lines.ofLines === null);
+    const { starts, count } = this.startsOf(lines.counts === null);
     this.starts = starts;
-    this.lines = count === 0 ? NONE : groupLines(this.templates.numbers, starts, count);
     this.told = new Uint8Array(count);
-    this.messageAt = lines.messageAt(this.lines);
-    this.parts = lines.parts(this.lines);
+    this.areQuoted = areQuoted;
+    const asked = count === 0 ? NONE : groupLines(this.templates.numbers, starts, count);
+    this.placed = areQuoted ? quotedLines(asked) : placeLines(lines, asked);
   }
 
   /** What is nowhere in a line of a template is in no message that stands in it, if nothing runs on from line to line. */
@@ -88,13 +92,11 @@ export class ToldLines implements RecordLimits {
     return { starts, count };
   }
 
-  /** MISS, HIT or ASK, one a line. Throws a RangeError when the text is damaged, and as `unpack`. */
+  /** MISS, HIT or ASK of each line that is `placed`. Throws a RangeError when the text is damaged, and as `unpack`. */
   tell(): Uint8Array {
-    const byLine = new Uint8Array(this.templates.numbers.lines).fill(MISS);
     for (const [template, start] of this.starts.entries())
       if (start >= 0) this.tellTemplate(template);
-    scatter(this.told, this.lines, byLine);
-    return byLine;
+    return this.told;
   }
 
   /** Whether a message that begins in this place of a record begins in this line, the first of it. */
@@ -115,12 +117,8 @@ export class ToldLines implements RecordLimits {
       told.fill(ASK);
       return;
     }
-    const messageAt = this.messageAt?.subarray(start, end) ?? null;
-    if (typeof this.parts === 'number') {
-      this.tellAs(this.parts, template, known, messageAt, told);
-      return;
-    }
-    const parts = this.parts.subarray(start, end);
+    const messageAt = this.areQuoted ? null : this.placed.messageAt.subarray(start, end);
+    const parts = this.placed.parts.subarray(start, end);
     const [only = 0] = parts;
     if (areAll(parts, only)) {
       this.tellAs(only, template, known, messageAt, told);
@@ -247,11 +245,9 @@ export class ToldLines implements RecordLimits {
       return;
     }
     const constant = pieces.slice(0, first).reduce((sum, { length }) => sum + length, from);
-    const expected = new Int32Array(told.length).fill(constant);
-    for (let column = 0; column < first; column++) {
-      addLengths(columns.bytes, columns.lengthsAt + column * told.length, expected);
-    }
-    askWhereOther(messageAt, expected, told);
+    const { bytes, lengthsAt } = columns;
+    const lengths = bytes.subarray(lengthsAt, lengthsAt + first * told.length);
+    askElsewhere(lengths, first, constant, messageAt, told);
   }
 }
 
@@ -281,11 +277,12 @@ const isAsciiIn = ({ bytes, tokensAt, tokensEnd }: TemplateColumns): boolean =>
 
 const NONE = new Uint32Array(0);
 
-// Functions of their own, so that they are fast from the first block on.
-
-function scatter(told: Uint8Array, lines: Uint32Array, byLine: Uint8Array): void {
-  for (let i = 0; i < told.length; i++) byLine[lines[i] as number] = told[i] as number;
+/** Lines that are records whose messages are quoted: where those begin is not asked. */
+function quotedLines(asked: Uint32Array): PlacedLines {
+  return { records: asked, parts: new Uint8Array(asked.length), messageAt: new Int32Array(0) };
 }
+
+// Functions of their own, so that they are fast from the first block on.
 
 /** By state what is told of it; `UNDECIDED`: it was not asked for. Used again for every template. */
 const verdicts = new Uint8Array(MOST_STATES);
@@ -304,18 +301,8 @@ function lookUp(states: Uint16Array, verdictOf: (state: number) => number, told:
   }
 }
 
-function addLengths(bytes: Uint8Array, lengthsAt: number, sums: Int32Array): void {
-  for (let i = 0; i < sums.length; i++) {
-    sums[i] = (sums[i] as number) + (bytes[lengthsAt + i] as number);
-  }
-}
-
 function askUnless(values: Int32Array, certain: number, told: Uint8Array): void {
   for (let i = 0; i < told.length; i++) if (values[i] !== certain) told[i] = ASK;
-}
-
-function askWhereOther(values: Int32Array, expected: Int32Array, told: Uint8Array): void {
-  for (let i = 0; i < told.length; i++) if (values[i] !== expected[i]) told[i] = ASK;
 }
 
 function areAll(parts: Uint8Array, part: number): boolean {

@@ -72,7 +72,7 @@ export function readWhole(text: Buffer, path: string, given: CompiledFormat | nu
 
 function checkTiles(chunk: Chunk, block: ReturnType<ChunkParser['parse']>['block']): void {
   const columns = readColumns(unpackColumns(COLUMNS_CODEC, block.columns));
-  const lines = columns.lines.reduce((sum, count) => sum + count, 0);
+  const lines = Array.from(columns.lines).reduce((sum, count) => sum + count, 0);
   if (lines !== block.lines) throw new Error(`records have ${lines} lines of ${block.lines}`);
   if (columns.records !== block.records) throw new Error('records are not those of the block');
   const text = decodeText(Buffer.from(chunk.bytes));

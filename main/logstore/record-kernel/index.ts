@@ -63,6 +63,16 @@ export function count(hits: i32, records: i32): i32 {
   return sum;
 }
 
+/** The largest of bytes, behind which 15 are zeros. */
+export function largest(bytes: i32, count: i32): i32 {
+  let most = i8x16.splat(0);
+  for (let at = bytes; at < bytes + count; at += 16) most = i8x16.max_u(most, v128.load(at));
+  let found = 0;
+  v128.store(TABLES, most);
+  for (let i = 0; i < 16; i++) found = max(found, <i32>load<u8>(TABLES + i));
+  return found;
+}
+
 /** Writes the places of bytes that are 1, a word each. */
 export function collect(hits: i32, records: i32, out: i32): void {
   const end = hits + records;
@@ -104,12 +114,16 @@ export function groupLines(numbers: i32, lines: i32, wide: bool, next: i32, out:
   }
 }
 
-/** Writes the record of each line, a word each. @param starts the first line of each record, and the one behind the last */
-export function spreadRecords(starts: i32, records: i32, out: i32): void {
+/**
+ * Writes the record of each line, a word each, of no more lines than there is room for.
+ *
+ * @param counts lines of each record
+ */
+export function spreadRecords(counts: i32, wide: bool, records: i32, out: i32, end: i32): void {
   let to = out;
   for (let record = 0; record < records; record++) {
-    const end = out + 4 * load<i32>(starts + 4 * record + 4);
-    for (; to < end; to += 4) store<i32>(to, record);
+    const until = min(to + 4 * valueAt(counts, wide, record), end);
+    for (; to < until; to += 4) store<i32>(to, record);
   }
 }
 
@@ -144,6 +158,260 @@ export function decode(bytes: i32, end: i32, count: i32, out: i32): i32 {
     }
     store<i32>(out, value);
     out += 4;
+  }
+  return at;
+}
+
+/** What a line is of its record, in bits, as in `record-lines.ts`. */
+const LATER: i32 = 1;
+const GOES_ON: i32 = 2;
+const CUT: i32 = 4;
+/** A line end of two characters, of which the first stands in the line. */
+const TWO: i32 = 2;
+const UNKNOWN_MESSAGE: i32 = -1;
+/** What is told of a line or a record, as in `template-course.ts`: it must be looked at. 1: something is found in it. */
+const ASK: i32 = 2;
+
+/** A number of a column: a byte each, or a word. */
+function valueAt(column: i32, wide: bool, index: i32): i32 {
+  return wide ? load<i32>(column + 4 * index) : <i32>load<u8>(column + index);
+}
+
+/**
+ * Tells of lines what they are of their records: of which, what part, and where the message begins in the first of one, a word, a byte and a word each.
+ *
+ * @param ofLines the record of each line, a word each; 0: they are records, each
+ * @param least what 0 stands for where messages begin
+ * @param gaps characters behind each record; 0: as many as `gap` behind all
+ */
+export function placeLines(
+  asked: i32,
+  count: i32,
+  ofLines: i32,
+  lines: i32,
+  places: i32,
+  placesWide: bool,
+  least: i32,
+  gaps: i32,
+  gapsWide: bool,
+  gap: i32,
+  records: i32,
+  parts: i32,
+  messageAt: i32,
+): void {
+  for (let i = 0; i < count; i++) {
+    const line = load<i32>(asked + 4 * i);
+    let record = line;
+    let part = 0;
+    if (ofLines !== 0) {
+      const at = ofLines + 4 * line;
+      record = load<i32>(at);
+      if (line > 0 && load<i32>(at - 4) === record) part = LATER;
+      if (line + 1 < lines && load<i32>(at + 4) === record) part |= GOES_ON;
+    }
+    if ((part & GOES_ON) === 0) {
+      const behind = gaps === 0 ? gap : valueAt(gaps, gapsWide, record);
+      if (behind === TWO) part |= CUT;
+    }
+    const isFirst = (part & LATER) === 0;
+    store<i32>(records + 4 * i, record);
+    store<u8>(parts + i, <u8>part);
+    store<i32>(
+      messageAt + 4 * i,
+      isFirst ? valueAt(places, placesWide, record) + least : UNKNOWN_MESSAGE,
+    );
+  }
+}
+
+/**
+ * Tells of records what is told of their lines, a byte each: what is found in one is found. Of which the first must be looked at, or one
+ * and nothing is found in another, must be looked at.
+ *
+ * @param out zeros, one a record, and up to 15 more
+ */
+export function joinTold(
+  told: i32,
+  parts: i32,
+  records: i32,
+  count: i32,
+  recordCount: i32,
+  out: i32,
+): void {
+  for (let first = 0; first < count; first += 16) {
+    if (!v128.any_true(v128.load(told + first))) continue;
+    const end = min(first + 16, count);
+    for (let i = first; i < end; i++) {
+      const ofLine = <i32>load<u8>(told + i);
+      if (ofLine === 0) continue;
+      const isFirst = (<i32>load<u8>(parts + i) & LATER) === 0;
+      const at = out + load<i32>(records + 4 * i);
+      const flag = ofLine === ASK && isFirst ? ASK | FIRST_ASKS : ofLine;
+      store<u8>(at, load<u8>(at) | <u8>flag);
+    }
+  }
+  // By what was noted: nothing, HIT, ASK, both, and from there on what begins with ASK.
+  const becomes = i8x16(0, 1, 2, 1, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0);
+  for (let at = 0; at < recordCount; at += 16) {
+    v128.store(out + at, i8x16.swizzle(becomes, v128.load(out + at)));
+  }
+}
+
+const FIRST_ASKS: i32 = 4;
+
+/**
+ * Writes ASK where a message begins elsewhere than behind the columns before it, whose lengths stand a byte each, column by column.
+ *
+ * @param constant characters before it that are constant
+ * @param places where it begins, a word each
+ */
+export function askElsewhere(
+  lengths: i32,
+  lines: i32,
+  columns: i32,
+  constant: i32,
+  places: i32,
+  told: i32,
+): void {
+  const ask = i8x16.splat(<i8>ASK);
+  for (let i = 0; i < lines; i += 16) {
+    let a = i32x4.splat(constant);
+    let b = a;
+    let c = a;
+    let d = a;
+    for (let column = 0, at = lengths + i; column < columns; column++, at += lines) {
+      const some = v128.load(at);
+      const low = i16x8.extend_low_i8x16_u(some);
+      const high = i16x8.extend_high_i8x16_u(some);
+      a = i32x4.add(a, i32x4.extend_low_i16x8_u(low));
+      b = i32x4.add(b, i32x4.extend_high_i16x8_u(low));
+      c = i32x4.add(c, i32x4.extend_low_i16x8_u(high));
+      d = i32x4.add(d, i32x4.extend_high_i16x8_u(high));
+    }
+    const place = places + 4 * i;
+    const first = i16x8.narrow_i32x4_s(
+      i32x4.eq(a, v128.load(place)),
+      i32x4.eq(b, v128.load(place + 16)),
+    );
+    const second = i16x8.narrow_i32x4_s(
+      i32x4.eq(c, v128.load(place + 32)),
+      i32x4.eq(d, v128.load(place + 48)),
+    );
+    const same = i8x16.narrow_i16x8_s(first, second);
+    v128.store(told + i, v128.bitselect(v128.load(told + i), ask, same));
+  }
+}
+
+/** Where the number that `numberAt` read ends. */
+let numberEnd: i32 = 0;
+
+/** A number as `decode` reads it; nothing is read behind `end`. */
+function numberAt(at: i32, end: i32): i32 {
+  let value = 0;
+  for (let shift = 0; shift < 35 && at < end; shift += 7) {
+    const byte = <i32>load<u8>(at++);
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) {
+      numberEnd = at;
+      return value;
+    }
+  }
+  // It does not end.
+  numberEnd = end + 1;
+  return value;
+}
+
+/**
+ * Writes the numbers of some records, a word each, of numbers as `decode` reads them.
+ *
+ * @param places of which, in ascending order
+ * @returns where it came to, which is behind `end` when there are fewer
+ */
+export function decodeSome(bytes: i32, end: i32, places: i32, count: i32, out: i32): i32 {
+  let at = bytes;
+  let index = 0;
+  for (let i = 0; i < count; i++) {
+    const place = load<i32>(places + 4 * i);
+    // What ends in sixteen bytes: no more than are passed over, and as many only where each byte is a number.
+    while (index + 16 <= place && at + 16 <= end) {
+      index += 16 - i32.popcnt(i8x16.bitmask(v128.load(at)));
+      at += 16;
+    }
+    if (at + 16 <= end && i8x16.bitmask(v128.load(at)) === 0) {
+      at += place - index;
+      index = place;
+    }
+    for (; index < place && at < end; at++) if (load<u8>(at) < 0x80) index++;
+    const value = numberAt(at, end);
+    if (numberEnd > end) return numberEnd;
+    at = numberEnd;
+    index++;
+    store<i32>(out + 4 * i, value);
+  }
+  return at;
+}
+
+/** A state, in its place among eight. */
+function stateOf(classes: i32, kinds: u64, table: i32, seconds: u64, place: u64): u64 {
+  const first = <i32>load<u8>(classes + <i32>((kinds >> place) & 0xff));
+  const state =
+    table === 0 ? first : load<u8>(table + ((first << 8) | <i32>((seconds >> place) & 0xff)));
+  return (<u64>state) << place;
+}
+
+function eightStates(kinds: u64, classes: i32, seconds: u64, table: i32): u64 {
+  return (
+    stateOf(classes, kinds, table, seconds, 0) |
+    stateOf(classes, kinds, table, seconds, 8) |
+    stateOf(classes, kinds, table, seconds, 16) |
+    stateOf(classes, kinds, table, seconds, 24) |
+    stateOf(classes, kinds, table, seconds, 32) |
+    stateOf(classes, kinds, table, seconds, 40) |
+    stateOf(classes, kinds, table, seconds, 48) |
+    stateOf(classes, kinds, table, seconds, 56)
+  );
+}
+
+/**
+ * Looks a state up for each record by its kind, of numbers as `decode` reads them, and by a byte.
+ *
+ * @param classes of the kinds, a byte each
+ * @param seconds a byte a record
+ * @param table 256 states for each class; 0: the state is the class
+ * @returns where it came to, which is behind `end` when there are fewer kinds, or one that has no class
+ */
+export function lookUpKinds(
+  kinds: i32,
+  end: i32,
+  classes: i32,
+  kindCount: i32,
+  seconds: i32,
+  table: i32,
+  count: i32,
+  out: i32,
+): i32 {
+  let at = kinds;
+  for (let i = 0; i < count; i++) {
+    // Eight kinds of a byte each, of which none is too large.
+    while (kindCount >= 0x80 && i + 8 <= count && at + 8 <= end) {
+      const eight = load<u64>(at);
+      if ((eight & 0x8080808080808080) !== 0) break;
+      store<u64>(out + i, eightStates(eight, classes, load<u64>(seconds + i), table));
+      at += 8;
+      i += 8;
+    }
+    if (i >= count) break;
+    if (at >= end) return end + 1;
+    let kind = <i32>load<u8>(at++);
+    if (kind >= 0x80) {
+      kind = numberAt(at - 1, end);
+      if (numberEnd > end) return numberEnd;
+      at = numberEnd;
+    }
+    if (<u32>kind >= <u32>kindCount) return end + 1;
+    const first = load<u8>(classes + kind);
+    const state =
+      table === 0 ? first : load<u8>(table + (((<i32>first) << 8) | <i32>load<u8>(seconds + i)));
+    store<u8>(out + i, state);
   }
   return at;
 }
