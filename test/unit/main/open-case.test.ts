@@ -373,7 +373,7 @@ test('a case with one changed byte on any of its first pages says that it is dam
       await again.close();
       told.add('opens');
     } catch (error) {
-      expect(error).toMatchObject({ message: expect.stringContaining(`${open.path}`) });
+      expect(error).toMatchObject({ message: expect.stringContaining(open.path) });
       told.add(error instanceof Failure ? error.code : String(error));
     }
   }
