@@ -2,8 +2,10 @@ import { generationOf } from '#shared/model/rotation.ts';
 import type { ThreadClient } from '../thread-call.ts';
 import type { CaseSink, ReadStream } from './case-sink.ts';
 import type { FormatSet } from './format-shelf.ts';
+import { firstLines } from './first-lines.ts';
 import { createReader } from './formats/index.ts';
 import { atLineStarts, sameRun } from './same-run.ts';
+import { sharedBeginnings, type StreamPair } from './shared-beginnings.ts';
 import { storedText } from './stored-text.ts';
 
 /** Lines of a source, from its first on, that another one holds too. */
@@ -19,8 +21,8 @@ export interface FoundOverlap {
 
 /** Files of one name in so many folders are hosts or pods, not copies of each other. */
 const MOST_OF_A_NAME = 64;
-/** Lines by which a source's beginning is looked for in another one. */
-const NEEDLE_LINES = 3;
+/** More than so many of one log are found in a pass over its texts instead. */
+const MOST_PAIRS_ASKED = 500;
 const MOST_CANDIDATES = 20;
 /** Lines that are looked at for two different times. */
 const MOST_TIMED_LINES = 5000;
@@ -39,8 +41,7 @@ export async function* findOverlaps(
 ): AsyncGenerator<FoundOverlap> {
   const settled = new Set<number>();
   const hidden = new Set<number>();
-  for (const [before, source] of candidatePairs(streams)) {
-    if (!fresh.has(before.id) && !fresh.has(source.id)) continue;
+  for await (const [before, source] of candidatePairs(streams, fresh, sink)) {
     if (hidden.has(before.id) || settled.has(source.id)) continue;
     const found = await overlapOf(before, source, sink, formats);
     if (found === null) continue;
@@ -51,28 +52,46 @@ export async function* findOverlaps(
 }
 
 /** Pairs of one log whose times overlap, the one that begins earlier first. */
-function* candidatePairs(streams: readonly ReadStream[]): Generator<[ReadStream, ReadStream]> {
-  const byName = new Map<string, ReadStream[]>();
-  for (const stream of streams) {
-    if (stream.fromUs === null || stream.toUs === null || stream.isTable) continue;
-    const name = /[^/\\]*$/.exec(generationOf(stream.path).stem)?.[0] ?? '';
-    const same = byName.get(name);
-    if (same === undefined) byName.set(name, [stream]);
-    else same.push(stream);
-  }
-  for (const group of byName.values()) {
+async function* candidatePairs(
+  streams: readonly ReadStream[],
+  fresh: ReadonlySet<number>,
+  sink: ThreadClient<CaseSink>,
+): AsyncGenerator<StreamPair> {
+  const isWanted = (before: ReadStream, source: ReadStream): boolean =>
+    (before.toUs ?? 0) >= (source.fromUs ?? 0) && (fresh.has(before.id) || fresh.has(source.id));
+  for (const group of groupsOf(streams)) {
     const inTime = group.toSorted((a, b) => (a.fromUs ?? 0) - (b.fromUs ?? 0) || a.id - b.id);
-    const anyFolder = group.length <= MOST_OF_A_NAME;
-    for (const [at, source] of inTime.entries()) {
-      for (let i = at - 1; i >= 0; i--) {
-        const before = inTime[i];
-        if (before === undefined || (before.toUs ?? 0) < (source.fromUs ?? 0)) continue;
-        if (anyFolder || generationOf(before.path).stem === generationOf(source.path).stem) {
-          yield [before, source];
-        }
-      }
+    yield* fewPairs(inTime, isWanted) ?? (await sharedBeginnings(inTime, isWanted, sink));
+  }
+}
+
+/** Sources that may be of one log: of one name, and where there are many of that, in one folder. */
+function groupsOf(streams: readonly ReadStream[]): ReadStream[][] {
+  const timed = streams.filter(
+    ({ fromUs, toUs, isTable }) => fromUs !== null && toUs !== null && !isTable,
+  );
+  const stemOf = ({ path }: ReadStream): string => generationOf(path).stem;
+  const nameOf = (stream: ReadStream): string => /[^/\\]*$/.exec(stemOf(stream))?.[0] ?? '';
+  return [...Map.groupBy(timed, nameOf).values()].flatMap((group) =>
+    group.length <= MOST_OF_A_NAME ? [group] : [...Map.groupBy(group, stemOf).values()],
+  );
+}
+
+/** All pairs, that which begins last before the other first; null: too many to ask each about the other. */
+function fewPairs(
+  inTime: readonly ReadStream[],
+  isWanted: (before: ReadStream, source: ReadStream) => boolean,
+): StreamPair[] | null {
+  const pairs: StreamPair[] = [];
+  for (const [at, source] of inTime.entries()) {
+    for (let i = at - 1; i >= 0; i--) {
+      const before = inTime[i];
+      if (before === undefined || !isWanted(before, source)) continue;
+      if (pairs.length >= MOST_PAIRS_ASKED) return null;
+      pairs.push([before, source]);
     }
   }
+  return pairs;
 }
 
 async function overlapOf(
@@ -117,16 +136,6 @@ async function* positionsIn(
     if (tried > 0) return;
     after = block.blockId;
   }
-}
-
-function firstLines(text: Buffer): Buffer | null {
-  let end = 0;
-  for (let line = 0; line < NEEDLE_LINES; line++) {
-    const newline = text.indexOf(10, end);
-    if (newline < 0) break;
-    end = newline + 1;
-  }
-  return end === 0 ? null : text.subarray(0, end);
 }
 
 /** The whole lines of the run, when they are of more than one time; null: they are not. */

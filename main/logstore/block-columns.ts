@@ -268,8 +268,7 @@ class StoredColumns implements BlockColumns {
   }
 
   get storedKinds(): Uint8Array {
-    this.kindBytes ??= this.streams.stream(KINDS_STREAM);
-    return this.kindBytes;
+    return (this.kindBytes ??= this.streams.stream(KINDS_STREAM));
   }
 
   get messageAt(): Int32Array {

@@ -7,6 +7,7 @@ import { readKinds, type KindTable } from './block-header.ts';
 import { openTextLines, unpackText, wholeText } from './block-text.ts';
 import { BlockParts } from './block-parts.ts';
 import { lastWhere } from './last-where.ts';
+import { PassedBlock, type PassingMemory } from './passed-block.ts';
 import { decodeText, unpackRow } from './packed-block.ts';
 import { unpackColumns } from './packed-columns.ts';
 import { RecentCache } from './recent-cache.ts';
@@ -83,7 +84,7 @@ export class CaseBlocks {
   private readonly byId = new Map<number, BlockFacts>();
   /** In the order of the source. */
   private readonly bySource = new Map<number, BlockFacts[]>();
-  private passed: { readonly id: number; readonly columns: BlockColumns } | null = null;
+  private readonly passed = new PassedBlock();
   private readonly columnsCache = new RecentCache<BlockColumns>(COLUMNS_BUDGET);
   private readonly kindsCache = new RecentCache<Uint8Array>(KINDS_BUDGET);
   private readonly textCache = new RecentCache<string>(TEXT_BUDGET);
@@ -183,7 +184,7 @@ export class CaseBlocks {
     const placed = withTimes(block, us);
     this.byId.set(block.id, placed);
     this.columnsCache.delete(block.id);
-    this.passed = null;
+    this.passed.leave();
     return placed;
   }
 
@@ -220,7 +221,7 @@ export class CaseBlocks {
   /** Lets go of what was opened; it is opened again when it is needed. */
   forget(): void {
     this.columnsCache.clear();
-    this.passed = null;
+    this.passed.leave();
     this.kindsCache.clear();
     this.textCache.clear();
     this.filterCache.clear();
@@ -267,18 +268,18 @@ export class CaseBlocks {
     return this.columnsCache.get(block.id, make, (made) => made.records * BYTES_A_RECORD);
   }
 
-  /** As `columns`, for a search that passes over all blocks: it does not push out of memory what rows are shown from. */
+  /**
+   * As `columns`, for a search that passes over all blocks: it does not push out of memory what rows are shown from. Valid until those of
+   * another block are asked for, which may stand in the same memory.
+   */
   passingColumns(block: BlockFacts): BlockColumns {
     if (this.columnsCache.has(block.id)) return this.columns(block);
-    if (this.passed?.id !== block.id) {
-      this.passed = { id: block.id, columns: this.openColumns(block) };
-    }
-    return this.passed.columns;
+    return this.passed.columns(block.id, (memory) => this.openColumns(block, memory));
   }
 
-  private openColumns(block: BlockFacts): BlockColumns {
+  private openColumns(block: BlockFacts, memory: PassingMemory | null = null): BlockColumns {
     const columns = readColumns(
-      rememberingKinds(block, this.kindsCache, () => this.columnStreams(block)),
+      rememberingKinds(block, this.kindsCache, () => this.columnStreams(block, memory)),
       block,
     );
     // A block in which nothing is timed stands where its source stood before it.
@@ -286,10 +287,12 @@ export class CaseBlocks {
     return columns;
   }
 
-  private columnStreams({ id }: BlockFacts): ColumnStreams {
+  private columnStreams({ id }: BlockFacts, memory: PassingMemory | null): ColumnStreams {
     const row = this.selectColumns.get(id);
     if (row === undefined) throw viewGone();
-    return unpackColumns(row.codec, row.data, () => this.parts.of(id, 'columns')(0));
+    const rest = (): Buffer => this.parts.of(id, 'columns')(0);
+    if (memory === null) return unpackColumns(row.codec, row.data, rest);
+    return unpackColumns(row.codec, row.data, () => memory.note(rest()), memory.room);
   }
 
   /** @param lines what it is stored in, where it was opened already */

@@ -9,6 +9,7 @@ import {
 } from './block-columns.ts';
 import { constantOf } from './constant-frame.ts';
 import { CODEC, pack, unpack } from './packed-block.ts';
+import type { UnpackRoom } from './unpack-rooms.ts';
 import { packNumbers, unpackNumbers, type NumbersCodec } from './packed-numbers.ts';
 
 /** Codec of columns whose streams are compressed one by one; until November 2026. */
@@ -91,13 +92,15 @@ export function piecesOfColumns(whole: Uint8Array): Uint8Array[] {
  *
  * @param data all of it, or the first piece
  * @param rest gives the second piece where it is stored elsewhere
+ * @param room what streams but the kinds may be unpacked into; null: memory of their own
  */
 export function unpackColumns(
   codec: string,
   data: Uint8Array,
   rest: (() => Uint8Array) | null = null,
+  room: UnpackRoom | null = null,
 ): ColumnStreams {
-  if (codec === COLUMNS_CODEC) return openPieces(data, rest);
+  if (codec === COLUMNS_CODEC) return openPieces(data, rest, room);
   if (codec !== STREAMS_CODEC) return streamsOf(unpack(codec, data), UNKNOWN_MESSAGE);
   const head = readHead(data, HEAD);
   const places: { at: number; size: number; stored: number }[] = [];
@@ -114,7 +117,11 @@ export function unpackColumns(
   });
 }
 
-function openPieces(data: Uint8Array, rest: (() => Uint8Array) | null): ColumnStreams {
+function openPieces(
+  data: Uint8Array,
+  rest: (() => Uint8Array) | null,
+  room: UnpackRoom | null,
+): ColumnStreams {
   const head = readHead(data, HEAD + 1);
   const { streams, firstEnd } = placesOf(head);
   const restBytes = streams.reduce((sum, { isFirst, stored }) => sum + (isFirst ? 0 : stored), 0);
@@ -129,11 +136,12 @@ function openPieces(data: Uint8Array, rest: (() => Uint8Array) | null): ColumnSt
   };
   const records = head[0] ?? 0;
   const kindsCodec = KINDS_CODECS[head[HEAD] ?? 0] ?? null;
-  const of = openStreams(records, (index) => {
+  const storedAt = (index: number): { size: number; bytes: Uint8Array } => {
     const { size, stored, isFirst, at } = streams[index] ?? missing();
     const piece = isFirst ? data : openRest();
     return { size, bytes: piece.subarray(at, at + stored) };
-  });
+  };
+  const of = openStreams(records, storedAt, room);
   return {
     ...of,
     stream(index) {
@@ -150,13 +158,16 @@ function openPieces(data: Uint8Array, rest: (() => Uint8Array) | null): ColumnSt
 function openStreams(
   records: number,
   stored: (index: number) => { readonly size: number; readonly bytes: Uint8Array },
+  room: UnpackRoom | null = null,
 ): ColumnStreams {
   return {
     records,
     leastMessage: QUOTED_MESSAGE,
     stream(index) {
       const { size, bytes } = stored(index);
-      return bytes.length === size ? bytes : unpack(CODEC, bytes);
+      if (bytes.length === size) return bytes;
+      // Kinds are remembered.
+      return unpack(CODEC, bytes, index === KINDS_STREAM ? null : room);
     },
     constant(index) {
       const { size, bytes } = stored(index);

@@ -1,6 +1,6 @@
 import { UNKNOWN_MESSAGE, type BlockColumns } from './block-columns.ts';
 import { holdsByte } from './holds-byte.ts';
-import { joinTold, largestOf, type LinesOfRecords, type PlacedLines } from './record-passes.ts';
+import { joinTold, largestOf, type LinesOfRecords, type PlacedLines } from './line-passes.ts';
 import { sumOfBytes } from './template-columns.ts';
 import { ASK, HIT } from './template-course.ts';
 

@@ -1,5 +1,5 @@
 import { decodeText } from './packed-block.ts';
-import { countLines, type LineNumbers } from './record-passes.ts';
+import { countLines, type LineNumbers } from './line-passes.ts';
 import type { StoredLines } from './stored-lines.ts';
 
 /** What varies in the lines of one template: a column for each place, lengths first, then the tokens. */

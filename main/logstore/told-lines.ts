@@ -17,7 +17,7 @@ import {
   placeLines,
   type LinesOfRecords,
   type PlacedLines,
-} from './record-passes.ts';
+} from './line-passes.ts';
 import type { SourceText } from './record-text.ts';
 import type { StoredLines } from './stored-lines.ts';
 import { StoredTemplates, sumOfBytes, type TemplateColumns } from './template-columns.ts';

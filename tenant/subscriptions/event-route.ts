@@ -19,6 +19,7 @@ interface EventPlace {
 export async function addEventRoute(server: HttpServer, place: EventPlace): Promise<void> {
   const { database, billing } = place;
   await server.register(async (scope) => {
+    scope.removeContentTypeParser('application/json');
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
     );

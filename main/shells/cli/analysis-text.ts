@@ -6,6 +6,7 @@ import type {
   SourceDocument,
   TemplateDocument,
 } from './analysis-document.ts';
+import { counted } from './counted.ts';
 
 const TOP = 15;
 const number = (value: number): string => value.toLocaleString('en');
@@ -40,7 +41,8 @@ function sourcesText(sources: readonly SourceDocument[]): string {
     const shift = source.shift === '0' ? '' : `, clock set by ${source.shift}`;
     const unparsed = source.unparsed > 0 ? `, ${number(source.unparsed)} lines not explained` : '';
     const { count, most } = source.outOfOrder;
-    const order = count > 0 ? `\n    ${number(count)} times go back, by up to ${most}` : '';
+    const order =
+      count > 0 ? `\n    ${counted(count, 'time goes', 'times go')} back, by up to ${most}` : '';
     const trouble = source.error === null ? '' : `\n    ${styleText('red', source.error.message)}`;
     return `${before}  ${source.path}\n    ${formatsText(source)}, ${number(source.records)} records on ${number(source.lines)} lines${unparsed}\n    ${range}${shift}${order}${source.duplicate === null ? '' : `\n    ${duplicateText(source.duplicate)}`}${trouble}\n`;
   });

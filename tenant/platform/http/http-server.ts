@@ -14,6 +14,7 @@ import { Failure } from '../../../shared/model/failure.ts';
 import { actingFor } from '../acting.ts';
 import type { Certificate } from '../certificate.ts';
 import { addEntityTags } from './entity-tags.ts';
+import { addJsonBodies } from './json-bodies.ts';
 import type { HttpServer } from './typed-server.ts';
 import { statusOf, type Problem } from './problem.ts';
 import type { Replicas } from '../replicas.ts';
@@ -67,6 +68,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.addHook('preValidation', ({ id, method, routeOptions }, _reply, done) =>
     actingFor({ id, method, route: routeOptions.url ?? '' }, done),
   );
+  addJsonBodies(server);
   addRouteRules(server);
   server.setErrorHandler((error, request, reply) => {
     const found = problemOf(error, request.id);

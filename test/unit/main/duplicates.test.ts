@@ -133,6 +133,28 @@ describe('files of a log that overlap', () => {
     expect(await count(open)).toBe(50);
   });
 
+  test('are found among hundreds of one name and one hour', async () => {
+    // Numbers as of a rotated log, but all of one hour: 300 workers, and one whose log grew and was copied again.
+    const files = Object.fromEntries(
+      Array.from({ length: 300 }, (_, worker) => [
+        `worker-${worker}.log`,
+        lines(0, 9).replaceAll('order', `worker ${worker}`),
+      ]),
+    );
+    const { open } = await read({
+      ...files,
+      'worker-900.log': lines(0, 20).replaceAll('order', 'worker 900'),
+      'worker-901.log': lines(5, 30).replaceAll('order', 'worker 900'),
+      'worker-902.log': lines(2, 8).replaceAll('order', 'worker 7'),
+    });
+    const left = open.sources().filter(({ duplicate }) => duplicate !== null);
+    expect(left.map(({ path, duplicate }) => [path.split('/').at(-1), duplicate?.kind])).toEqual([
+      ['worker-901.log', 'overlap'],
+      ['worker-902.log', 'inside'],
+    ]);
+    expect(await count(open)).toBe(300 * 9 + 30);
+  }, 60_000);
+
   test('what only looks alike is kept: other logs, one line, a burst of one second, other text', async () => {
     const burst = line(10, 'refused').repeat(30);
     const { open } = await read({

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import {
   askElsewhere,
   countLines,
-  decodeNumbers,
   groupLines,
   joinTold,
   largestOf,
   placeLines,
   type RecordColumn,
-} from '../../../../main/logstore/record-passes.ts';
+} from '../../../../main/logstore/line-passes.ts';
+import { decodeNumbers } from '../../../../main/logstore/record-passes.ts';
 import { CUT, GOES_ON, LATER } from '../../../../main/logstore/record-lines.ts';
 import { ASK, HIT, MISS } from '../../../../main/logstore/template-course.ts';
 import { VarintWriter } from '../../../../main/logstore/varint.ts';

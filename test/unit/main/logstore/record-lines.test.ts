@@ -6,7 +6,7 @@ import {
   recordLines,
   toldOfRecords,
 } from '../../../../main/logstore/record-lines.ts';
-import { placeLines } from '../../../../main/logstore/record-passes.ts';
+import { placeLines } from '../../../../main/logstore/line-passes.ts';
 import { ASK, HIT, MISS } from '../../../../main/logstore/template-course.ts';
 
 /** Records of so many lines, of twenty characters each with their ends, whose messages begin there. */

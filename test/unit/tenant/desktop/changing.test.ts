@@ -4,6 +4,7 @@ import { createAsk, createTeamAdmin } from '../../../../main/tenant/index.ts';
 import { onTop } from '#shared/model/changed-meanwhile.ts';
 import type { NewEnvironment } from '#shared/deployments/deployment-model.ts';
 import { Failure } from '#shared/model/failure.ts';
+import { PLAIN_ENVIRONMENT } from '../deployments/plain-environment.ts';
 import { signedInConnection } from '../test-connection.ts';
 import {
   makeTeam,
@@ -57,21 +58,7 @@ test('of two who read how long things are kept the second keeps nothing of the f
 });
 
 const ENVIRONMENT: NewEnvironment = {
-  name: 'staging',
-  policy: {
-    production: false,
-    approvals: 1,
-    stepUp: false,
-    earlierFirst: false,
-    noIncidents: true,
-    observeSeconds: 0,
-    everySeconds: 1,
-    failedChecks: 1,
-    healthUrl: null,
-    errorRate: null,
-    newIssues: null,
-  },
-  // What GitHub's own API is, is put in by the server.
+  ...PLAIN_ENVIRONMENT,
   executor: {
     kind: 'github',
     repository: 'night/shop',

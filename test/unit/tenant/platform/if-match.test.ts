@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { entityTag } from '../../../../tenant/platform/index.ts';
+import { PLAIN_ENVIRONMENT } from '../deployments/plain-environment.ts';
 import { aCase } from '../test-entries.ts';
 import {
   joined,
@@ -24,24 +25,6 @@ const ids: Record<string, string> = { caseId: newCase.caseId };
 const ask = (path: string, asked: Asked = {}): Promise<Answer> =>
   tenant.ask(`/api/v1/${path}`, { token, ...asked });
 
-const policy = {
-  production: false,
-  approvals: 1,
-  stepUp: false,
-  earlierFirst: false,
-  noIncidents: true,
-  observeSeconds: 0,
-  everySeconds: 1,
-  failedChecks: 1,
-  healthUrl: null,
-  errorRate: null,
-  newIssues: null,
-};
-const environment = {
-  name: 'staging',
-  policy,
-  executor: { kind: 'webhook', url: 'https://example.org/' },
-};
 const freeze = {
   environmentId: null,
   from: new Date(Date.now() + DAY_MS).toISOString(),
@@ -65,7 +48,7 @@ beforeAll(async () => {
     (await ask(path, { body })).json;
   Object.assign(
     ids,
-    await made('environments', environment),
+    await made('environments', PLAIN_ENVIRONMENT),
     await made('freezes', freeze),
     await made('webhooks', webhook),
     await made('service-accounts', {
@@ -85,7 +68,7 @@ const BODIES: Readonly<Record<string, () => object>> = {
   'PUT /api/v1/cases/{caseId}/grants/{memberId}': () => grant,
   'PUT /api/v1/cases/{caseId}/hold': () => reason,
   'POST /api/v1/cases/{caseId}/hold/lift': () => reason,
-  'PUT /api/v1/environments/{environmentId}': () => ({ ...environment, name: 'stage' }),
+  'PUT /api/v1/environments/{environmentId}': () => ({ ...PLAIN_ENVIRONMENT, name: 'stage' }),
   'POST /api/v1/environments/{environmentId}/pause': () => reason,
   'POST /api/v1/environments/{environmentId}/resume': () => reason,
   'POST /api/v1/environments/{environmentId}/deployments': () => ({
