@@ -27,9 +27,17 @@ export function addJsonBodies(server: HttpServer): void {
   );
 }
 
-/** Whether all text in what JSON held, names of members too, is whole. */
+/** Whether all text in what JSON held, names of members too, is whole. Without recursion: a body nests as deep as it is long. */
 function isText(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, member]) => name.isWellFormed() && isText(member));
+  const left = [value];
+  while (left.length > 0) {
+    const one = left.pop();
+    if (typeof one === 'string' && !one.isWellFormed()) return false;
+    if (typeof one !== 'object' || one === null) continue;
+    for (const [name, member] of Object.entries(one)) {
+      if (!name.isWellFormed()) return false;
+      left.push(member);
+    }
+  }
+  return true;
 }
