@@ -17,6 +17,7 @@ import {
 import { createFileSink } from '../../../../main/export/index.ts';
 import { openCase, type OpenCase } from '../../../../main/open-case.ts';
 import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
+import { LONG } from '../../draws.ts';
 
 const NEVER = new AbortController().signal;
 const LOG = Array.from(
@@ -209,7 +210,7 @@ test('a bundle is what sha256sum and openssl say it is, and one flipped byte is 
     expect((await verifyBundle(flipped)).broken, `byte ${at}`).not.toBeNull();
   };
   await fc.assert(fc.asyncProperty(fc.nat(zip.length - 1), fc.nat(7), flip), {
-    numRuns: process.env['ERROR_IQ_LONG'] === '1' ? 20_000 : 300,
+    numRuns: LONG ? 20_000 : 300,
     seed: 7,
   });
   const before = zip.indexOf('originals/0002-plain.log') + 24;

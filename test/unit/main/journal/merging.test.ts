@@ -6,8 +6,7 @@ import { readPayload, type ReadPayload } from '#shared/model/journal-former.ts';
 import { createCaseState, mergeJournal, verifyJournal } from '../../../../main/journal/index.ts';
 import { bodyOf, type StoredEntry } from '../../../../main/journal/stored-entry.ts';
 import { copyFor, newCase, stateOf, type Copy } from './journal-copies.ts';
-
-const LONG = process.env['ERROR_IQ_LONG'] === '1';
+import { LONG } from '../../draws.ts';
 
 /** What one copy does: which act, and two numbers to choose with. */
 type Act = readonly [copy: number, act: number, a: number, b: number];

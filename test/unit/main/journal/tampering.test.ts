@@ -8,9 +8,9 @@ import type { StoredEntry } from '../../../../main/journal/stored-entry.ts';
 import { EntryChain } from '../../../../main/journal/verify-journal.ts';
 import { signatureCheck } from '../../../../main/vault/index.ts';
 import { copyFor, newCase, type Copy } from './journal-copies.ts';
+import { LONG } from '../../draws.ts';
 
 /** `npm run test:tampering` flips every bit of ten thousand entries, which takes a quarter of an hour. */
-const LONG = process.env['ERROR_IQ_LONG'] === '1';
 const ENTRIES = LONG ? 10_000 : 1000;
 /** Entries of which every bit is flipped: each so many. */
 const EVERY = LONG ? 1 : 250;

@@ -18,6 +18,7 @@ import { IN, OPEN, OUT } from '../../../../main/logstore/kind-verdicts.ts';
 import type { SourceText } from '../../../../main/logstore/record-text.ts';
 import { expressionFlags, expressionSources } from '../../shared/pattern/expressions.ts';
 import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
+import { draws } from '../../draws.ts';
 
 /** A record with its message, and where that begins; of one line, and a newline behind it, where nothing else is said. */
 interface Line {
@@ -208,7 +209,7 @@ test.each([
   const agrees = fc.property(expressionSources, expressionFlags, blocks, (source, flags, drawn) => {
     decidedOf(source, flags, drawn, seen);
   });
-  fc.assert(agrees, { numRuns: 500 });
+  fc.assert(agrees, { numRuns: draws(100) });
   // How much is decided varies from draw to draw: it is held for one that stays.
   Object.assign(seen, { in: 0, out: 0, open: 0 });
   fc.assert(agrees, { numRuns: 300, seed: 3 });

@@ -9,6 +9,7 @@ import {
 } from '#shared/query/index.ts';
 import { createSkeletonizer } from '../../../../main/ingest/skeleton/index.ts';
 import { mayContain, WordFilterWriter } from '../../../../main/logstore/word-filter.ts';
+import { draws } from '../../draws.ts';
 
 const PARTS = [
   'connection',
@@ -103,7 +104,7 @@ test('what a skeleton and the filter of what varies decide is what the message s
         if (verdict !== 'some') expect(matches).toBe(verdict === 'all');
       });
     }),
-    { numRuns: 3000 },
+    { numRuns: draws(750) },
   );
 });
 

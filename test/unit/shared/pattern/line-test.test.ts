@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EMPTY, lineSearch, lineTest, VARIES, type LineTest } from '#shared/pattern/index.ts';
 import { expressionFlags, expressionSources } from './expressions.ts';
+import { draws } from '../../draws.ts';
 
 /** As a text is taken apart before it is stored, see `main/logstore/kernel/split.ts`. */
 const VARYING = /[\dA-Za-z\u0080-\uffff]*\d[\dA-Za-z\u0080-\uffff]*/g;
@@ -39,10 +40,10 @@ test('a template is never excluded of which V8 finds something in a line', () =>
         expect(isHere && !may, `${source} ${flags} in ${JSON.stringify(text)}`).toBe(false);
       },
     ),
-    { numRuns: 5000 },
+    { numRuns: draws(1250) },
   );
-  expect(found).toBeGreaterThan(800);
-  expect(excluded).toBeGreaterThan(800);
+  expect(found).toBeGreaterThan(200);
+  expect(excluded).toBeGreaterThan(200);
 });
 
 test('what stands in a template decides, and what varies may be anything', () => {

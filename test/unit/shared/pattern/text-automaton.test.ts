@@ -7,6 +7,7 @@ import {
   type TextAutomaton,
 } from '#shared/pattern/index.ts';
 import { expressionFlags, expressionSources } from './expressions.ts';
+import { draws } from '../../draws.ts';
 
 const text = fc.string({
   unit: fc.constantFrom('a', 'A', 'b', '1', '1', ' ', '.', '"', '\t', '_', '-', '\n', '\r\n'),
@@ -40,10 +41,10 @@ test('an automaton finds something where V8 does and nowhere else', () => {
         }
       },
     ),
-    { numRuns: 5000 },
+    { numRuns: draws(1250) },
   );
-  expect(read).toBeGreaterThan(1500);
-  expect(found).toBeGreaterThan(1500);
+  expect(read).toBeGreaterThan(300);
+  expect(found).toBeGreaterThan(300);
 });
 
 test('what a character beyond ASCII leads to is bounded on both sides', () => {
@@ -71,7 +72,7 @@ test('what a character beyond ASCII leads to is bounded on both sides', () => {
         }
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: draws(750) },
   );
   expect(seen.untold).toBeLessThan(Math.min(seen.found, seen.missed));
 });

@@ -11,6 +11,7 @@ import {
   type LiteralNeed,
   type Query,
 } from '#shared/query/index.ts';
+import { draws } from '../../draws.ts';
 
 const WORDS = ['connect', 'timeout', 'user', 'id42', '10.0.0.1', 'Reset', 'ORDER', 'a', 'x9'];
 const DAY = 86_400_000_000;
@@ -138,7 +139,7 @@ test('a block is only decided unopened when looking at its records would say the
       if (verdict === 'all') expect(found).not.toContain(false);
       if (verdict === 'none') expect(found).not.toContain(true);
     }),
-    { numRuns: 4000 },
+    { numRuns: draws(1000) },
   );
 });
 
@@ -166,7 +167,7 @@ test('a skeleton is only decided when all its records agree', () => {
         if (verdict !== 'some') expect(matches(parsed, random)).toBe(verdict === 'all');
       },
     ),
-    { numRuns: 4000 },
+    { numRuns: draws(1000) },
   );
 });
 
@@ -176,6 +177,6 @@ test('a record that matches contains the literals that the filter is asked for',
       const parsed = parse(text);
       if (matches(parsed, random)) expect(mayMatch(literalsOf(parsed), raw(random))).toBe(true);
     }),
-    { numRuns: 4000 },
+    { numRuns: draws(1000) },
   );
 });

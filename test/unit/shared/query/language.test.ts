@@ -11,6 +11,7 @@ import {
 } from '#shared/query/index.ts';
 import { printQuery } from '#shared/query/print.ts';
 import { regexDanger } from '#shared/query/regex-safety.ts';
+import { draws } from '../../draws.ts';
 
 const RECORD: Subject & { fields: Record<string, FieldValue> } = {
   level: LEVEL_CODE.error,
@@ -180,7 +181,7 @@ describe('mistakes', () => {
         const parsed = parseQuery(text);
         if (parsed.ok) explainQuery(parsed.query);
       }),
-      { numRuns: 3000 },
+      { numRuns: draws(1000) },
     );
   });
 });
@@ -220,7 +221,7 @@ test('what is printed means the same when it is read again', () => {
       expect(again.ok, printed).toBe(true);
       if (again.ok) expect(printQuery(again.query)).toBe(printed);
     }),
-    { numRuns: 2000 },
+    { numRuns: draws(666) },
   );
 });
 

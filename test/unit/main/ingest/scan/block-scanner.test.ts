@@ -22,6 +22,7 @@ import {
   WordFilterWriter,
 } from '../../../../../main/logstore/index.ts';
 import { withTokens } from './lines-alike.ts';
+import { draws } from '../../../draws.ts';
 
 const formats = loadFormats().filter(({ table }) => table === undefined);
 const samples = new Map(
@@ -169,13 +170,13 @@ const alike = (all: typeof texts, tokens: string): typeof texts => {
 };
 
 test.each([
-  ['lines of all formats', texts, 150],
-  ['lines of JSON', jsonTexts, 250],
-  ['lines of all formats, alike', alike(texts, '7 12 99 0 2024 9999 05 IOError2 n5 1E x9y'), 100],
+  ['lines of all formats', texts, 50],
+  ['lines of JSON', jsonTexts, 80],
+  ['lines of all formats, alike', alike(texts, '7 12 99 0 2024 9999 05 IOError2 n5 1E x9y'), 30],
   [
     'lines of JSON, alike',
     alike(jsonTexts, '7 007 0 12 1e5 1234567890123456 5x x5 Http2Error'),
-    250,
+    80,
   ],
 ])('a scan of bytes comes to what reading line by line comes to: %s', (_, all, numRuns) => {
   const scanner = new BlockScanner();
@@ -201,7 +202,7 @@ test.each([
       const varied = Buffer.compare(filters.varying, varying.finish());
       if (!isLong) expect(varied).toBe(0);
     }),
-    { seed: 11, numRuns },
+    { seed: 11, numRuns: draws(numRuns) },
   );
 });
 
@@ -282,8 +283,8 @@ const fieldTexts = fc
   .map(([format, lines]) => ({ format, text: lines.join('\n') }));
 
 test.each([
-  ['lines of JSON', fieldTexts, 150, 10_000],
-  ['lines of all formats', texts, 360, 10_000],
+  ['lines of JSON', fieldTexts, 50, 3000],
+  ['lines of all formats', texts, 120, 3000],
 ])(
   'a column of a field holds what reading the records gives, or says that they must be read: %s',
   (_, all, numRuns, least) => {
@@ -311,7 +312,7 @@ test.each([
           }
         }
       }),
-      { seed: 12, numRuns },
+      { seed: 12, numRuns: draws(numRuns) },
     );
     expect(kept).toBeGreaterThan(least);
   },

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { base64Offsets } from '../../../../../main/iq/rules/encodings.ts';
 import { readRules } from '../../../../../main/iq/rules/read-rules.ts';
 import { finds, ruleOf, type Event } from './rule-of.ts';
+import { draws } from '../../../draws.ts';
 
 /*
  * A matcher written straight from Sigma's specification, as slow and as plain as can be, to hold the
@@ -183,7 +184,7 @@ describe('a compiled rule finds what the specification says', () => {
         const rule = ruleOf({ selection: { [key]: value }, condition: 'selection' });
         expect(finds(rule, record), rule.query).toBe(naiveItem(key, value, record));
       }),
-      { numRuns: 6000 },
+      { numRuns: draws(1500) },
     );
   });
 
@@ -234,7 +235,7 @@ describe('a compiled rule finds what the specification says', () => {
           expect(finds(ruleOf(detection), record), yaml).toBe(expected);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: draws(500) },
     );
   });
 
@@ -386,7 +387,7 @@ describe('what is not supported is named with its line', () => {
           expect(line).toBeGreaterThan(0);
         }
       }),
-      { numRuns: 4000 },
+      { numRuns: draws(1000) },
     );
   });
 });
