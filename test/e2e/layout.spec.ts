@@ -41,3 +41,21 @@ for (const viewport of [
     });
   });
 }
+
+test.describe('760 wide', () => {
+  test.use({ appOptions: { colorScheme: 'light', viewport: { width: 760, height: 900 } } });
+
+  test("the values of a record's fields are read in one line each", async ({ sample }) => {
+    const { page } = sample;
+    await page.getByText(/^a bar is/).waitFor();
+    await page.getByRole('grid', { name: 'Records' }).focus();
+    await page.keyboard.press('e');
+    const row = page
+      .getByRole('row')
+      .filter({ has: page.getByRole('rowheader', { name: 'source' }) });
+    await expect(row.getByRole('button', { name: /^Filter in source/ })).toBeVisible();
+    const value = await row.getByRole('cell').first().boundingBox();
+    expect(value?.height).toBeLessThan(30);
+    expect(value?.width).toBeGreaterThan(150);
+  });
+});

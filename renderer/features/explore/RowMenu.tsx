@@ -106,7 +106,7 @@ export function RowMenu({ at, sourceName, pinned, onClose, onPin, onReference }:
         <Menu.Item onClick={() => void copyRecord('json', false)}>
           {t('explore.act.copyJson')}
         </Menu.Item>
-        <Menu.Item onClick={() => set({ exportOpen: true })} rightSection="x">
+        <Menu.Item onClick={() => set({ exportOpen: true })} rightSection="Shift+X">
           {t('export.open')}
         </Menu.Item>
         <Menu.Item onClick={onPin} rightSection="m">
