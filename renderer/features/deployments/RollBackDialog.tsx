@@ -14,9 +14,10 @@ interface Props {
 }
 
 /** Shows what a rollback changes and what else it stops, before it is done. */
-export function RollBackDialog({ board, environment: now, onClose }: Props) {
+export function RollBackDialog({ board: live, environment: now, onClose }: Props) {
   const { t } = useTranslation();
   // As she reads it, also while the board goes on: what a rollback goes back to depends on what is in force.
+  const [board] = useState(live);
   const [environment] = useState(now);
   const { environmentId, name, policy, currentId, since } = environment;
   const rollBack = useBoardAction('deployments.rollBack', onClose);
@@ -44,7 +45,7 @@ export function RollBackDialog({ board, environment: now, onClose }: Props) {
       onDone={(why) => rollBack.mutate({ was: environment, ...why })}
       renderChanged={(why) => (
         <EnvironmentChanged
-          board={board}
+          board={live}
           failure={rollBack.error}
           wants={null}
           write={(was) => rollBack.mutate({ was, ...why })}
