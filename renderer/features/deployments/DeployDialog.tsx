@@ -20,10 +20,9 @@ interface Props {
 }
 
 /** Chooses a release, shows what it changes, and asks for it to be put in force. */
-export function DeployDialog({ board: live, environment: now, proposed, onClose }: Props) {
+export function DeployDialog({ board, environment: now, proposed, onClose }: Props) {
   const { t } = useTranslation();
-  // As she reads it, also while the board goes on.
-  const [board] = useState(live);
+  // As she reads it, also while the board goes on; releases never change, and those that come can be chosen.
   const [environment] = useState(now);
   const { name, currentId, policy } = environment;
   const others = board.releases.filter(({ releaseId }) => releaseId !== currentId);
@@ -42,7 +41,7 @@ export function DeployDialog({ board: live, environment: now, proposed, onClose 
       onDone={(why) => releaseId !== null && deploy.mutate({ was: environment, releaseId, ...why })}
       renderChanged={(why) => (
         <EnvironmentChanged
-          board={live}
+          board={board}
           failure={deploy.error}
           wants={null}
           write={(was) => releaseId !== null && deploy.mutate({ was, releaseId, ...why })}
