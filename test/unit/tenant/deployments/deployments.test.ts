@@ -20,6 +20,7 @@ import {
   type TestTenant,
 } from '../test-tenant.ts';
 import { writeService } from './service.ts';
+import { PLAIN_ENVIRONMENT } from './plain-environment.ts';
 
 let tenant: TestTenant;
 /** Access tokens by name. */
@@ -45,19 +46,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const OPEN: Policy = {
-  production: false,
-  approvals: 0,
-  stepUp: false,
-  earlierFirst: false,
-  noIncidents: true,
-  observeSeconds: 0,
-  everySeconds: 1,
-  failedChecks: 1,
-  healthUrl: null,
-  errorRate: null,
-  newIssues: null,
-};
+const OPEN: Policy = { ...PLAIN_ENVIRONMENT.policy, approvals: 0 };
 
 const ask = (who: string, path: string, body?: object, method?: string): Promise<Answer> =>
   tenant.ask(`/api/v1/${path}`, {

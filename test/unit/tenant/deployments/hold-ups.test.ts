@@ -7,6 +7,7 @@ import {
   type Asked,
   type TestTenant,
 } from '../test-tenant.ts';
+import { PLAIN_ENVIRONMENT } from './plain-environment.ts';
 
 let tenant: TestTenant;
 let token = '';
@@ -57,29 +58,12 @@ test('one that has not begun is taken away; ending one without a reason is on it
 });
 
 test('a change of an environment is refused when it goes by what was there before', async () => {
-  const environment = {
-    name: 'staging',
-    policy: {
-      production: false,
-      approvals: 0,
-      stepUp: false,
-      earlierFirst: false,
-      noIncidents: true,
-      observeSeconds: 0,
-      everySeconds: 1,
-      failedChecks: 1,
-      healthUrl: null,
-      errorRate: null,
-      newIssues: null,
-    },
-    executor: { kind: 'webhook', url: 'https://example.org/' },
-  };
-  const { json } = await ask('environments', { body: environment });
+  const { json } = await ask('environments', { body: PLAIN_ENVIRONMENT });
   const path = `environments/${json.environmentId}`;
   const tag = String((await ask(path)).headers['etag']);
   const change = (name: string) => ({
     method: 'PUT',
-    body: { ...environment, name },
+    body: { ...PLAIN_ENVIRONMENT, name },
     headers: { 'if-match': tag },
   });
   expect((await ask(path, change('stage'))).status).toBe(204);
