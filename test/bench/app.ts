@@ -21,7 +21,7 @@ const IDLE_SECONDS = 40;
 const SCROLLS = 120;
 const ARROWS = 60;
 /** What a frame has, at 60 of them a second. */
-const FRAME_MS = 16;
+const FRAME_MS = 16.7;
 /** A smaller log is read before anybody could cancel it. */
 const LEAST_MEGABYTES = 100;
 const { values } = parseArgs({ options: { megabytes: { type: 'string', default: '250' } } });
