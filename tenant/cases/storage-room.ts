@@ -1,4 +1,5 @@
 import {
+  lockTenant,
   statementsOf,
   type LimitGuard,
   type StorageRoom,
@@ -11,12 +12,7 @@ export async function roomOf(
   tenant: string,
   limits: Pick<LimitGuard, 'storageRoom'>,
 ): Promise<StorageRoom> {
-  await transaction
-    .selectFrom('tenant')
-    .where('tenant_id', '=', tenant)
-    .select('tenant_id')
-    .forNoKeyUpdate()
-    .execute();
+  await lockTenant(transaction, tenant);
   return limits.storageRoom(statementsOf(transaction), tenant);
 }
 

@@ -1,5 +1,5 @@
 import { Failure } from '../../shared/model/failure.ts';
-import type { Database, TenantTransaction } from '../platform/index.ts';
+import { lockTenant, type Database, type TenantTransaction } from '../platform/index.ts';
 import type { ExternalPerson } from './external-provider.ts';
 import { joinBy, openInvitationFor } from './invitations.ts';
 import { keyOf } from './members.ts';
@@ -18,12 +18,7 @@ export function memberOfPerson(
     const linked = await linkedMember(transaction, tenant, person);
     if (linked !== null) return linked;
     // Two first sign-ins at once: the second finds what the first has linked.
-    await transaction
-      .selectFrom('tenant')
-      .where('tenant_id', '=', tenant)
-      .select('tenant_id')
-      .forNoKeyUpdate()
-      .execute();
+    await lockTenant(transaction, tenant);
     return (
       (await linkedMember(transaction, tenant, person)) ?? firstTime(transaction, tenant, person)
     );

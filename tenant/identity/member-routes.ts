@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../shared/model/failure.ts';
 import { ROLES, type Role } from '../../shared/model/role.ts';
 import {
+  lockTenant,
   problem,
   requireMatch,
   tellTeam,
@@ -43,7 +44,8 @@ export function addMemberRoutes(
     requireRole(principal, ['admin']);
     const who = { tenant: principal.tenant, memberId };
     await database.inTenant(who.tenant, async (transaction) => {
-      await lockTeam(transaction, who.tenant);
+      // Two admins who go at once leave one.
+      await lockTenant(transaction, who.tenant);
       await change(transaction, who, await roleBefore(transaction, who));
       await refuseWithoutAdmin(transaction, who.tenant);
     });
@@ -157,16 +159,6 @@ async function roleBefore(
     .executeTakeFirst();
   if (known !== undefined) return known.role;
   throw new Failure('NOT_FOUND', 'There is no such member in your team.');
-}
-
-/** One change of the team at a time: two admins who go at once leave one. */
-async function lockTeam(transaction: TenantTransaction, tenant: string): Promise<void> {
-  await transaction
-    .selectFrom('tenant')
-    .where('tenant_id', '=', tenant)
-    .select('tenant_id')
-    .forNoKeyUpdate()
-    .execute();
 }
 
 /** A team without an admin could never be changed again. */

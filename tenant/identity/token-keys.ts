@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import type { Database, SealedField, ServerKeys, TenantTransaction } from '../platform/index.ts';
+import {
+  lockTenant,
+  type Database,
+  type SealedField,
+  type ServerKeys,
+  type TenantTransaction,
+} from '../platform/index.ts';
 
 /** A key that a tenant signs tokens with: Ed25519, private. */
 export type TokenKey = JWK & { readonly kid: string };
@@ -13,12 +19,7 @@ export function tokenKeys(
 ): Promise<TokenKey[]> {
   return database.inTenant(tenant, async (transaction) => {
     // Two that ask at once make one key.
-    await transaction
-      .selectFrom('tenant')
-      .where('tenant_id', '=', tenant)
-      .select('tenant_id')
-      .forNoKeyUpdate()
-      .execute();
+    await lockTenant(transaction, tenant);
     const kept = await keptKeys(transaction, keys, tenant);
     if (kept.length > 0) return kept;
     const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });

@@ -9,6 +9,7 @@ import {
 } from '../identity/index.ts';
 import {
   entityTag,
+  lockTenant,
   problem,
   requireMatch,
   type Database,
@@ -64,23 +65,14 @@ export function addRetentionRoutes(server: HttpServer, place: RetentionPlace): v
       requireScope(principal, null);
       requireRole(principal, ['admin']);
       await database.inTenant(principal.tenant, async (transaction) => {
-        await lockRetention(transaction, principal.tenant);
+        // What has no row of its own yet cannot be held.
+        await lockTenant(transaction, principal.tenant);
         requireMatch(headers, await readRetention(transaction, principal.tenant));
         await keepRetention(transaction, principal, body);
       });
       return reply.status(204).send(null);
     },
   );
-}
-
-/** One who sets it at a time: the row of the team stands for what has no row of its own yet. */
-async function lockRetention(transaction: TenantTransaction, tenant: string): Promise<void> {
-  await transaction
-    .selectFrom('tenant')
-    .where('tenant_id', '=', tenant)
-    .select('tenant_id')
-    .forNoKeyUpdate()
-    .execute();
 }
 
 async function readRetention(transaction: TenantTransaction, tenant: string): Promise<Retention> {

@@ -12,6 +12,7 @@ export {
 } from './database/database.ts';
 export type { RequestTransaction } from './database/request-transaction.ts';
 export { statementsOf, written, type Statements } from './database/statements.ts';
+export { lockTenant } from './database/lock-tenant.ts';
 export { tellTeam } from './database/outbox.ts';
 export { IDEMPOTENCY_KEY } from './http/describe-route.ts';
 export { entityTag, requireMatch } from './http/entity-tags.ts';

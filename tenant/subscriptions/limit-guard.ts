@@ -1,7 +1,7 @@
 import { Failure } from '../../shared/model/failure.ts';
-import type { LimitGuard, StorageRoom } from '../platform/index.ts';
+import { lockTenant, type LimitGuard, type StorageRoom } from '../platform/index.ts';
 import type { Plans } from './billing.ts';
-import { lockTenant, standingBy, standingOf, type Standing } from './standing.ts';
+import { standingBy, standingOf, type Standing } from './standing.ts';
 import { keepStored, seatsTaken, storedBytes } from './usage.ts';
 
 /** Stops what adds at the limits of the plan that a team has; `now`: the present. */

@@ -1,5 +1,6 @@
 import type { Limits, Subscription } from '../../shared/subscriptions/subscription-api.ts';
 import {
+  lockTenant,
   statementsOf,
   written,
   type Statements,
@@ -45,17 +46,6 @@ export async function keepEvent(
     .onConflict((conflict) => conflict.columns(['tenant_id', 'event_id']).doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
-}
-
-/** Holds a tenant to the end of the transaction; false: there is none. */
-export async function lockTenant(transaction: TenantTransaction, tenant: string): Promise<boolean> {
-  const row = await transaction
-    .selectFrom('tenant')
-    .where('tenant_id', '=', tenant)
-    .select('tenant_id')
-    .forNoKeyUpdate()
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** What was told last of each subscription of a team. */

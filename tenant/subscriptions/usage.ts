@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { AiUsage, Usage } from '../../shared/subscriptions/subscription-api.ts';
-import { statementsOf, written, type TenantTransaction } from '../platform/index.ts';
-import { lockTenant } from './standing.ts';
+import { lockTenant, statementsOf, written, type TenantTransaction } from '../platform/index.ts';
 
 /** Days of usage that are told at once. */
 const DAYS = 31;
