@@ -18,13 +18,7 @@ import {
   type IngestProgress,
   type IngestRequest,
 } from './ingest/index.ts';
-import {
-  createAnalyst,
-  keptDiagnosis,
-  NO_PROFILE_RULES,
-  runComparison,
-  type ProfileRules,
-} from './iq/index.ts';
+import { createAnalyst, NO_PROFILE_RULES, runComparison, type ProfileRules } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createRefreshPace } from './refresh-pace.ts';
 import { afterFirst } from './after-first.ts';
@@ -33,6 +27,7 @@ import { createHeldTemplates } from './held-templates.ts';
 import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import { createOpenClocks } from './open-clocks.ts';
+import { createOpenDiagnosis } from './open-diagnosis.ts';
 import { createOpenPlaybooks } from './open-playbooks.ts';
 import { createOpenPrivacy } from './open-privacy.ts';
 import { createOpenCopies } from './open-copies.ts';
@@ -94,9 +89,10 @@ export async function openCase(
   let sources: SourceRow[] = [];
   let sets: readonly RotatedSet[] = [];
   let analysis = NO_ANALYSIS;
-  const diagnosis = keptDiagnosis(async () =>
-    analyst.diagnose({ knowledge: knowledge(), profile: await ownRules() }),
-  );
+  const diagnosis = createOpenDiagnosis(thread, analyst, async () => ({
+    knowledge: knowledge(),
+    profile: await ownRules(),
+  }));
   let progress: IngestProgress | null = null;
   let refreshing: Promise<void> = Promise.resolve();
   /** Blocks were replaced, and the search threads have not taken it in yet: a refresh that failed leaves it to the next. */
@@ -335,7 +331,7 @@ export async function openCase(
       await folding.now();
       return analysis.issues;
     },
-    /** What changed and what may have caused it; found when it is first asked for, and again when records changed. */
+    /** What changed and what may have caused it; found when it is first asked for, and again when what decides it changed. */
     async diagnosis(): Promise<Diagnosis> {
       await folding.now();
       return diagnosis.get();
