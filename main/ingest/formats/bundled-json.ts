@@ -12,6 +12,7 @@ import dotnetJson from '../../../resources/formats/dotnet-json.json' with { type
 import ecs from '../../../resources/formats/ecs.json' with { type: 'json' };
 import elasticsearchJson from '../../../resources/formats/elasticsearch-json.json' with { type: 'json' };
 import envoyJson from '../../../resources/formats/envoy-json.json' with { type: 'json' };
+import errorIqJson from '../../../resources/formats/error-iq-json.json' with { type: 'json' };
 import evtxecmdJson from '../../../resources/formats/evtxecmd-json.json' with { type: 'json' };
 import falco from '../../../resources/formats/falco.json' with { type: 'json' };
 import gcp from '../../../resources/formats/gcp.json' with { type: 'json' };
@@ -74,6 +75,7 @@ export const BUNDLED_JSON: readonly unknown[] = [
   ecs,
   elasticsearchJson,
   envoyJson,
+  errorIqJson,
   evtxecmdJson,
   falco,
   gcp,
