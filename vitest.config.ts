@@ -15,7 +15,7 @@ const RENDERER = 'test/unit/renderer/**/*.test.ts';
 /** Modules are imported by Node itself, as the product is from its sources: nothing has to be transformed for it first. */
 const NATIVE = {
   experimental: { viteModuleRunner: false, nodeLoader: false },
-  execArgv: ['--import', join(import.meta.dirname, 'test/unit/native-imports.mjs')],
+  execArgv: ['--import', join(import.meta.dirname, 'test/unit/stand-ins.mjs')],
 };
 
 export default defineConfig({

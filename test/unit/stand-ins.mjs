@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
 
-/** What tests take in the place of a module, by how it is imported. */
+/** What tests, and processes of their own that they start with `--import` of this file, take for a module, by how it is imported. */
 const INSTEAD = [
   [/^\.\/thread-file\.ts$/, 'built-thread-file.ts'],
   [/^\.\/(?:key-derivation|passphrase-key)\.ts$/, 'remembered-keys.ts'],
