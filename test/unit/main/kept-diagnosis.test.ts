@@ -1,8 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { deriveCaseKey, openCaseFile, readHeader } from '../../../main/cases/index.ts';
+import type { Diagnosis } from '#shared/model/hypothesis.ts';
+import {
+  createCaseFile,
+  deriveCaseKey,
+  makeHeader,
+  openCaseFile,
+  readHeader,
+} from '../../../main/cases/index.ts';
 import { digestOf } from '../../../main/code-digest.ts';
 import { createDiagnosisOperations } from '../../../main/diagnosis-operations.ts';
 import { shareCase } from '../../../main/evidence/index.ts';
@@ -135,6 +143,28 @@ test('a case that was not changed is opened again with the diagnosis that it was
   expect(await verdictOf(again)).toBe(OLD);
   const kinds = (await again.journalList(null, 100)).map(({ kind }) => kind);
   expect(kinds.filter((kind) => kind.includes('diagnos'))).toEqual([]);
+});
+
+test('what is asked for when reading has ended is made once, of all that was read', async () => {
+  const folder = testFolder();
+  const path = join(folder, 'test.eiq');
+  const key = randomBytes(32);
+  createCaseFile(path, key, makeHeader('vault'));
+  writeFileSync(join(folder, 'shop.log'), shop('release 4.7.1 rolled out'));
+  const asked: Promise<Diagnosis>[] = [];
+  const open = await openCase(
+    { path, key, signer: null, created: { name: 'test', zone: 'UTC' } },
+    (event) => {
+      if (event.type === 'ingest' && !event.progress.running) asked.push(open.diagnosis());
+    },
+  );
+  onTestFinished(() => open.close());
+  await open.read({ kind: 'paths', paths: [join(folder, 'shop.log')] });
+  const last = await open.diagnosis();
+  expect(last.verdict).toContain('4.7.1');
+  expect(asked.length).toBeGreaterThan(0);
+  // The very same: none was made between.
+  for (const diagnosis of await Promise.all(asked)) expect(diagnosis).toBe(last);
 });
 
 describe('it is made anew when', () => {
