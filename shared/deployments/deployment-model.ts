@@ -178,6 +178,17 @@ export const deployment = z.strictObject({
 /** Somebody's word on an environment. */
 export const hold = z.strictObject({ reason: z.string(), by: z.string(), at: time });
 
+/** Which deployment goes on, and how far it is: what is done in its environment is done to it as well. */
+export const active = deployment.pick({
+  deploymentId: true,
+  releaseId: true,
+  previousId: true,
+  kind: true,
+  phase: true,
+  requestedBy: true,
+  requestedAt: true,
+});
+
 export const environment = z.strictObject({
   environmentId: uuid,
   name,
@@ -190,6 +201,8 @@ export const environment = z.strictObject({
   /** It stays at its release until somebody resumes promotion. */
   pinned: hold.nullable(),
   paused: hold.nullable(),
+  /** Null: nothing goes on there. */
+  active: active.nullable(),
 });
 
 export const newFreeze = z.strictObject({

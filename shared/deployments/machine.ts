@@ -43,7 +43,10 @@ export interface Outcome {
 /** Tries to put a release in force, or to go back, before it is given up. */
 export const MOST_TRIES = 3;
 
-const ACTIVE: ReadonlySet<Phase> = new Set(['waiting', 'applying', 'observing', 'rolling-back']);
+/** Phases of a deployment that goes on; an environment has at most one such. */
+export const ACTIVE_PHASES = ['waiting', 'applying', 'observing', 'rolling-back'] as const;
+
+const ACTIVE: ReadonlySet<Phase> = new Set(ACTIVE_PHASES);
 
 /** Whether a deployment goes on. */
 export function isActive(phase: Phase): boolean {

@@ -17,19 +17,25 @@ const isPlain = (value: unknown): value is Plain =>
 export const isSame = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
-/** Parts that somebody else has changed, or that were to be changed, in the order of what was read. */
+/**
+ * Parts that somebody else has changed, or that were to be changed, in the order of what was read. Those of the `whole` are told
+ * as one, whatever of them has changed.
+ */
 export function changedParts(
   was: unknown,
   now: unknown,
   wanted: unknown,
+  whole: readonly string[] = [],
   path = '',
 ): ChangedPart[] {
   if (isSame(was, now) && isSame(was, wanted)) return [];
-  if (!isPlain(was) || !isPlain(now) || !isPlain(wanted)) return [{ path, was, now, wanted }];
+  const isWhole = whole.includes(path) || !isPlain(was) || !isPlain(now) || !isPlain(wanted);
+  if (isWhole) return [{ path, was, now, wanted }];
   const names = new Set([was, wanted, now].flatMap(Object.keys));
-  return [...names].flatMap((name) =>
-    changedParts(was[name], now[name], wanted[name], path === '' ? name : `${path}.${name}`),
-  );
+  return [...names].flatMap((name) => {
+    const inner = path === '' ? name : `${path}.${name}`;
+    return changedParts(was[name], now[name], wanted[name], whole, inner);
+  });
 }
 
 /**

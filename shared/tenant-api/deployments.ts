@@ -111,6 +111,23 @@ export interface DeploymentsOperations {
           since: string | null;
           pinned: { reason: string; by: string; at: string } | null;
           paused: { reason: string; by: string; at: string } | null;
+          active: {
+            deploymentId: string;
+            releaseId: string;
+            previousId: string | null;
+            kind: 'forward' | 'rollback';
+            phase:
+              | 'waiting'
+              | 'applying'
+              | 'observing'
+              | 'rolling-back'
+              | 'succeeded'
+              | 'rolled-back'
+              | 'failed'
+              | 'cancelled';
+            requestedBy: string;
+            requestedAt: string;
+          } | null;
         }[];
         releases: {
           version: string;

@@ -76,6 +76,23 @@ export interface EnvironmentsOperations {
         since: string | null;
         pinned: { reason: string; by: string; at: string } | null;
         paused: { reason: string; by: string; at: string } | null;
+        active: {
+          deploymentId: string;
+          releaseId: string;
+          previousId: string | null;
+          kind: 'forward' | 'rollback';
+          phase:
+            | 'waiting'
+            | 'applying'
+            | 'observing'
+            | 'rolling-back'
+            | 'succeeded'
+            | 'rolled-back'
+            | 'failed'
+            | 'cancelled';
+          requestedBy: string;
+          requestedAt: string;
+        } | null;
       };
     };
     refusals: 400 | 401 | 403 | 404 | 409;

@@ -8,6 +8,8 @@ const MOST_DEPLOYMENTS = 200;
 
 /** Everything that the board shows. */
 export async function boardOf(transaction: TenantTransaction, tenant: string): Promise<Board> {
+  // First: of what begins meanwhile an environment may know less than the list does, and what is done in it then is refused.
+  const environments = await environmentsOf(transaction, tenant);
   const releases = await transaction
     .selectFrom('release')
     .where('tenant_id', '=', tenant)
@@ -28,7 +30,7 @@ export async function boardOf(transaction: TenantTransaction, tenant: string): P
     .select(['member_id', 'name', 'kind'])
     .execute();
   return {
-    environments: await environmentsOf(transaction, tenant),
+    environments,
     releases: releases.map(releaseOf),
     deployments: deployments.map(deploymentOf),
     freezes: await freezesOf(transaction, tenant),

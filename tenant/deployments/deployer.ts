@@ -12,7 +12,7 @@ import { advance, type AdvancePorts, type Standing } from './advance.ts';
 import type { Asked, Executor, Executors, Sees } from './executors/executor.ts';
 import { hold, keepHappening, lookAtGates } from './keep-course.ts';
 import { healthOf, keepObservation, seenOf } from './observations.ts';
-import { deploymentOf, environmentOf, releaseOf } from './rows.ts';
+import { deploymentOf, environmentBy, releaseOf } from './rows.ts';
 
 export interface DeployerPlace {
   readonly database: Database;
@@ -182,18 +182,13 @@ function loaded({ database }: DeployerPlace, tenant: string, id: string): Promis
       .executeTakeFirst();
     if (row === undefined) return null;
     const deployment = deploymentOf(row);
-    const environment = await transaction
-      .selectFrom('environment')
-      .where('tenant_id', '=', tenant)
-      .where('environment_id', '=', row.environment_id)
-      .selectAll()
-      .executeTakeFirstOrThrow();
+    const environment = await environmentBy(transaction, tenant, row.environment_id);
     const release = await releaseBy(transaction, tenant, row.release_id);
     const { previousId } = deployment;
-    if (release === null) return null;
+    if (release === null || environment === undefined) return null;
     return {
       deployment,
-      environment: environmentOf(environment),
+      environment,
       release,
       previous: previousId === null ? null : await releaseBy(transaction, tenant, previousId),
     };

@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Environment } from '../../shared/deployments/deployment-model.ts';
-import { begun, isActive } from '../../shared/deployments/machine.ts';
+import { begun } from '../../shared/deployments/machine.ts';
+import { releaseBefore } from '../../shared/deployments/way-back.ts';
 import { Failure } from '../../shared/model/failure.ts';
 import type { Principal } from '../identity/index.ts';
 import { noteEvent, tellTeam, type TenantTransaction } from '../platform/index.ts';
-import {
-  hold,
-  holdEnvironment,
-  keepEvent,
-  keepHappening,
-  nameOfMember,
-  type Held,
-} from './keep-course.ts';
+import { hold, holdEnvironment, keepEvent, keepHappening, nameOfMember } from './keep-course.ts';
 import { deploymentOf } from './rows.ts';
 import { tellRequest } from './tell-deployment.ts';
 
@@ -39,29 +33,9 @@ const moved = (): Failure =>
     'The deployment has moved on meanwhile, so nothing was done. Look at it again.',
   );
 
-/** The deployment that goes on in an environment; null: none. */
-async function activeIn(
-  transaction: TenantTransaction,
-  tenant: string,
-  environmentId: string,
-): Promise<Held['deployment'] | null> {
-  const row = await transaction
-    .selectFrom('deployment')
-    .where('tenant_id', '=', tenant)
-    .where('environment_id', '=', environmentId)
-    .where('phase', 'in', ['waiting', 'applying', 'observing', 'rolling-back'])
-    .selectAll()
-    .executeTakeFirst();
-  return row === undefined ? null : deploymentOf(row);
-}
-
 /** Refuses to change what a deployment goes on in. Throws ENVIRONMENT_BUSY. */
-export async function requireIdle(
-  transaction: TenantTransaction,
-  tenant: string,
-  { environmentId, name }: Environment,
-): Promise<void> {
-  if ((await activeIn(transaction, tenant, environmentId)) === null) return;
+export function requireIdle({ name, active }: Environment): void {
+  if (active === null) return;
   throw new Failure('ENVIRONMENT_BUSY', `A deployment goes on in ${name}. Wait for its end.`);
 }
 
@@ -75,7 +49,7 @@ export async function requestDeployment(
 ): Promise<string> {
   const environment = await holdEnvironment(transaction, tenant, environmentId);
   requireName(environment, confirm);
-  await requireIdle(transaction, tenant, environment);
+  requireIdle(environment);
   if (environment.currentId === releaseId) {
     throw new Failure(
       'ALREADY_IN_FORCE',
@@ -163,7 +137,7 @@ export async function rollBack(
 ): Promise<string> {
   const environment = await holdEnvironment(transaction, tenant, environmentId);
   requireName(environment, confirm);
-  const active = await activeIn(transaction, tenant, environmentId);
+  const { active } = environment;
   if (active !== null) {
     const held = await hold(transaction, tenant, active.deploymentId);
     const happening = { is: 'taken-back', why: reason } as const;
@@ -173,7 +147,7 @@ export async function rollBack(
     }
     if (active.phase !== 'waiting') return active.deploymentId;
   }
-  const before = await releaseBefore(transaction, tenant, environment);
+  const before = await readBefore(transaction, tenant, environment);
   if (before === null) {
     throw new Failure(
       'NOTHING_BEFORE',
@@ -185,7 +159,7 @@ export async function rollBack(
 }
 
 /** What was in force before what is; null: nothing. */
-async function releaseBefore(
+async function readBefore(
   transaction: TenantTransaction,
   tenant: string,
   { environmentId, currentId }: Environment,
@@ -199,12 +173,7 @@ async function releaseBefore(
     .selectAll()
     .orderBy('requested_at', 'desc')
     .execute();
-  const put = rows.map(deploymentOf).find(({ phase, kind, previousId, appliedAt }) => {
-    const isOver = !isActive(phase) && appliedAt !== null;
-    // A rollback went back from what came before it: that is not gone to again.
-    return isOver && kind === 'forward' && previousId !== null && previousId !== currentId;
-  });
-  return put?.previousId ?? null;
+  return releaseBefore(currentId, rows.map(deploymentOf));
 }
 
 /** Stops promotion to an environment, or lets it go on (null). */

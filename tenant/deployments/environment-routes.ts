@@ -26,7 +26,7 @@ import {
 } from './deployment-place.ts';
 import { secretPurpose } from './deployer.ts';
 import { holdEnvironment } from './keep-course.ts';
-import { environmentsOf } from './rows.ts';
+import { environmentBy } from './rows.ts';
 
 const tags = ['environments'];
 
@@ -116,10 +116,8 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
     async ({ headers, params: { environmentId } }, reply) => {
       const principal = await authenticate(headers);
       requireScope(principal, 'deployments:read');
-      const found = await database.inTenant(principal.tenant, async (transaction) =>
-        (await environmentsOf(transaction, principal.tenant)).find(
-          (one) => one.environmentId === environmentId,
-        ),
+      const found = await database.inTenant(principal.tenant, (transaction) =>
+        environmentBy(transaction, principal.tenant, environmentId),
       );
       if (found === undefined) {
         throw new Failure('NOT_FOUND', 'There is no such environment in your team.');
@@ -150,7 +148,7 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
         // What it asks for now is asked for too when it shall not be asked for any more.
         const stepUp = before.policy.stepUp || body.policy.stepUp;
         freshFor({ stepUp }, principal, reply);
-        await requireIdle(transaction, tenant, before);
+        requireIdle(before);
         await requireNewName(transaction, tenant, body.name, environmentId);
         await transaction
           .updateTable('environment')

@@ -11,7 +11,7 @@ import { Failure } from '../../shared/model/failure.ts';
 import { shownName } from '../identity/index.ts';
 import { noteEvent, type TenantTransaction } from '../platform/index.ts';
 import { tellPhase } from './tell-deployment.ts';
-import { deploymentOf, environmentOf, environmentsOf, freezesOf, incidentsOf } from './rows.ts';
+import { deploymentOf, environmentBy, environmentsOf, freezesOf, incidentsOf } from './rows.ts';
 
 /** A deployment and its environment, which nobody else changes until the transaction ends. */
 export interface Held {
@@ -39,7 +39,7 @@ export async function hold(
   return { deployment: deploymentOf(row), environment };
 }
 
-/** Holds an environment. Throws NOT_FOUND. */
+/** Holds an environment: nobody changes it, and no deployment begins there or moves on. Throws NOT_FOUND. */
 export async function holdEnvironment(
   transaction: TenantTransaction,
   tenant: string,
@@ -49,10 +49,12 @@ export async function holdEnvironment(
     .selectFrom('environment')
     .where('tenant_id', '=', tenant)
     .where('environment_id', '=', environmentId)
-    .selectAll()
+    .select('environment_id')
     .forUpdate()
     .executeTakeFirst();
-  if (row !== undefined) return environmentOf(row);
+  // Read once it is held: what goes on there is found by the statement that comes after.
+  const environment = row && (await environmentBy(transaction, tenant, environmentId));
+  if (environment !== undefined) return environment;
   throw new Failure('NOT_FOUND', 'There is no such environment in your team.');
 }
 

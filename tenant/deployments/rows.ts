@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type {
   Deployment,
   Environment,
@@ -6,14 +6,14 @@ import type {
   Incident,
   Release,
 } from '../../shared/deployments/deployment-model.ts';
-import type { Course } from '../../shared/deployments/machine.ts';
+import { ACTIVE_PHASES, type Course } from '../../shared/deployments/machine.ts';
 import type { TenantTransaction } from '../platform/index.ts';
 import type { Tables } from '../platform/index.ts';
 
 type Row<T extends keyof Tables> = Selectable<Tables[T]>;
 
 /** What the rows of the database say, as the model has it. */
-export const environmentOf = (row: Row<'environment'>): Environment => ({
+const environmentOf = (row: EnvironmentRow): Environment => ({
   environmentId: row.environment_id,
   name: row.name,
   position: row.position,
@@ -23,7 +23,22 @@ export const environmentOf = (row: Row<'environment'>): Environment => ({
   since: row.since?.toISOString() ?? null,
   pinned: row.pinned as Environment['pinned'],
   paused: row.paused as Environment['paused'],
+  active: activeOf(row),
 });
+
+/** Null: nothing goes on. */
+function activeOf({
+  deployment_id: deploymentId,
+  release_id: releaseId,
+  phase,
+  course,
+  requested_at: at,
+}: EnvironmentRow): Environment['active'] {
+  if (deploymentId === null || releaseId === null || phase === null || at === null) return null;
+  const { kind, requestedBy, previousId } = course as Course;
+  const requestedAt = at.toISOString();
+  return { deploymentId, releaseId, previousId, kind, phase, requestedBy, requestedAt };
+}
 
 export const releaseOf = (row: Row<'release'>): Release => ({
   releaseId: row.release_id,
@@ -84,16 +99,47 @@ export async function incidentsOf(
   return rows.map(incidentOf);
 }
 
-/** The environments of a tenant, in their order. */
+type EnvironmentRow = Awaited<ReturnType<typeof environmentRows>>[number];
+
+/** One statement, so that what goes on is of the moment of the environment. */
+function environmentRows(
+  transaction: TenantTransaction,
+  tenant: string,
+  environmentId: string | null,
+) {
+  return transaction
+    .selectFrom('environment')
+    .leftJoin('deployment', (join) =>
+      join
+        .onRef('deployment.tenant_id', '=', 'environment.tenant_id')
+        .onRef('deployment.environment_id', '=', 'environment.environment_id')
+        // Written out, as the index of those that go on has it.
+        .on('deployment.phase', 'in', sql`(${sql.join(ACTIVE_PHASES.map(sql.lit))})`),
+    )
+    .where('environment.tenant_id', '=', tenant)
+    .$if(environmentId !== null, (rows) =>
+      rows.where('environment.environment_id', '=', environmentId),
+    )
+    .selectAll('environment')
+    .select(['deployment_id', 'release_id', 'phase', 'course', 'requested_at'])
+    .orderBy('environment.position')
+    .execute();
+}
+
+/** The environments of a tenant, in their order, each with what goes on in it. */
 export async function environmentsOf(
   transaction: TenantTransaction,
   tenant: string,
 ): Promise<Environment[]> {
-  const rows = await transaction
-    .selectFrom('environment')
-    .where('tenant_id', '=', tenant)
-    .selectAll()
-    .orderBy('position')
-    .execute();
-  return rows.map(environmentOf);
+  return (await environmentRows(transaction, tenant, null)).map(environmentOf);
+}
+
+/** An environment, with what goes on in it; undefined: there is none. */
+export async function environmentBy(
+  transaction: TenantTransaction,
+  tenant: string,
+  environmentId: string,
+): Promise<Environment | undefined> {
+  const [row] = await environmentRows(transaction, tenant, environmentId);
+  return row && environmentOf(row);
 }

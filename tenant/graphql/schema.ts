@@ -48,7 +48,11 @@ export const schema = buildSchema(`
   type Hold { reason: String!, by: String!, at: String! }
   type Environment {
     environmentId: ID!, name: String!, position: Int!, policy: JSON!, executor: JSON!
-    currentId: ID, since: String, pinned: Hold, paused: Hold
+    currentId: ID, since: String, pinned: Hold, paused: Hold, active: ActiveDeployment
+  }
+  type ActiveDeployment {
+    deploymentId: ID!, releaseId: ID!, previousId: ID, kind: String!, phase: String!
+    requestedBy: ID!, requestedAt: String!
   }
   type Artefact { name: String!, digest: String!, ref: String! }
   type Commit { id: String!, title: String!, author: String }

@@ -59,6 +59,8 @@ test('one asks and another approves; who would go back from a release that is go
     const ada = await shell('ada');
     await makeNight(ada, server);
     await connectAndSignIn(ada, server, 'ada@example.org');
+    // The last that comes on this screen: what grows above a list that is open pushes it out of sight.
+    await expect(ada.getByText('Proven that nothing this machine saw')).toBeVisible();
     await ada.getByLabel('E-mail address').fill('bob@example.org');
     await ada.getByRole('combobox', { name: 'Role', exact: true }).click();
     await ada.getByRole('option', { name: 'deployer' }).click();
@@ -131,6 +133,29 @@ test('one asks and another approves; who would go back from a release that is go
     await expect(asks).toBeHidden();
     expect(await says()).toBe('2.3.0');
     await expect(his.getByText('Pinned; promotion is paused')).toBeVisible();
+
+    // What begins while he reads is told, and not ended before he has seen it.
+    await his.getByRole('button', { name: 'Roll back' }).click();
+    await asks.getByLabel('Why').fill('tills are still down');
+    await deploy(ada, '2.4.0', 'production');
+    await asks.getByRole('button', { name: 'Roll back production now' }).click();
+    await expect(notice.getByRole('row', { name: 'Goes on' })).toHaveText(
+      'Goes on–2.4.0 waits for its gates, asked for by Ada',
+    );
+    await expect(
+      notice.getByText(
+        'The deployment of 2.4.0 that goes on ends. After the rollback, 2.2.0 is in force in production.',
+      ),
+    ).toBeVisible();
+    await notice.scrollIntoViewIfNeeded();
+    await shot(bob, 'together-began');
+    expect(await seriousViolations(bob)).toEqual([]);
+    await notice.getByRole('button', { name: 'Do it all the same' }).click();
+    await expect(asks).toBeHidden();
+    await expect.poll(says, { timeout: 15_000 }).toBe('2.2.0');
+    await expect(
+      bob.getByRole('row', { name: /2\.4\.0 → production was cancelled/ }),
+    ).toBeVisible();
   } finally {
     for (const { close } of shells) await close();
     await stopServer(server);

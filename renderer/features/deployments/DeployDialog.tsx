@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Difference } from './Difference.tsx';
-import { EnvironmentChanged } from './EnvironmentChanged.tsx';
+import { EnvironmentChanged, useNeedsIdle } from './EnvironmentChanged.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import {
   releaseBy,
@@ -29,6 +29,7 @@ export function DeployDialog({ board, environment: now, proposed, onClose }: Pro
   const [releaseId, setReleaseId] = useState(proposed?.releaseId ?? null);
   const deploy = useBoardAction('deployments.deploy', onClose);
   const release = releaseBy(board, releaseId);
+  const needsIdle = useNeedsIdle();
   return (
     <ReasonDialog
       title={t('deployments.deployTo', { name })}
@@ -44,6 +45,7 @@ export function DeployDialog({ board, environment: now, proposed, onClose }: Pro
           board={board}
           failure={deploy.error}
           wants={null}
+          meaning={needsIdle}
           write={(was) => releaseId !== null && deploy.mutate({ was, releaseId, ...why })}
           take={onClose}
         />

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Input } from '#shared/contract/index.ts';
 import { StepUpNotice } from '../tenant/index.ts';
 import classes from './DeploymentsScreen.module.css';
-import { EnvironmentChanged } from './EnvironmentChanged.tsx';
+import { EnvironmentChanged, useNeedsIdle } from './EnvironmentChanged.tsx';
 import { useBoardAction, type Board, type Environment } from './use-board.ts';
 
 type Draft = Input<'deployments.setEnvironment'>;
@@ -57,6 +57,7 @@ export function EnvironmentDialog({
   );
   const [secret, setSecret] = useState('');
   const set = useBoardAction('deployments.setEnvironment', onClose);
+  const needsIdle = useNeedsIdle();
   const isReady = name.trim() !== '' && Object.values(executor).every((value) => value !== '');
   const told = secret === '' ? {} : { secret };
   const save = (): void => set.mutate({ name, policy, executor, ...told, was: environment });
@@ -100,6 +101,7 @@ export function EnvironmentDialog({
             <EnvironmentChanged
               board={board}
               failure={set.error}
+              meaning={needsIdle}
               wants={
                 environment && {
                   ...environment,

@@ -30,6 +30,9 @@ export function ReasonDialog(props: Props) {
   const [reason, setReason] = useState(props.reason ?? '');
   const [typed, setTyped] = useState('');
   const isReady = reason.trim() !== '' && (confirm === null || typed === confirm) && !disabled;
+  // What says so asks whether it is to be done all the same: to do it as it was begun would only be refused again.
+  const isChanged =
+    props.failure?.code === 'CHANGED_MEANWHILE' && props.renderChanged !== undefined;
   return (
     <Modal
       opened
@@ -41,7 +44,7 @@ export function ReasonDialog(props: Props) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (isReady) props.onDone({ reason, confirm: typed });
+          if (isReady && !isChanged) props.onDone({ reason, confirm: typed });
         }}
       >
         {children}
@@ -66,19 +69,21 @@ export function ReasonDialog(props: Props) {
           retry={() => props.onDone({ reason, confirm: typed })}
           changed={props.renderChanged?.({ reason, confirm: typed })}
         />
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={props.onClose}>
-            {t('deployments.leave')}
-          </Button>
-          <Button
-            type="submit"
-            disabled={!isReady}
-            loading={props.isPending}
-            {...(danger ? { color: 'red' } : {})}
-          >
-            {props.button}
-          </Button>
-        </Group>
+        {!isChanged && (
+          <Group justify="flex-end" mt="md">
+            <Button variant="default" onClick={props.onClose}>
+              {t('deployments.leave')}
+            </Button>
+            <Button
+              type="submit"
+              disabled={!isReady}
+              loading={props.isPending}
+              {...(danger ? { color: 'red' } : {})}
+            >
+              {props.button}
+            </Button>
+          </Group>
+        )}
       </form>
     </Modal>
   );

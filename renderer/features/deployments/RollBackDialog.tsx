@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { wayBack, type WayBack } from '#shared/deployments/way-back.ts';
 import { formatRelative } from '../../ui/time.ts';
+import type { Meaning } from '../tenant/index.ts';
 import classes from './DeploymentsScreen.module.css';
 import { Difference } from './Difference.tsx';
 import { EnvironmentChanged } from './EnvironmentChanged.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
-import { activeIn, releaseBy, useBoardAction, type Board, type Environment } from './use-board.ts';
+import { releaseBy, useBoardAction, type Board, type Environment } from './use-board.ts';
 
 interface Props {
   readonly board: Board;
@@ -13,32 +15,42 @@ interface Props {
   onClose(): void;
 }
 
+const canGo = ({ is }: WayBack): boolean => is === 'open' || is === 'ends';
+
 /** Shows what a rollback changes and what else it stops, before it is done. */
 export function RollBackDialog({ board: live, environment: now, onClose }: Props) {
   const { t } = useTranslation();
   // As she reads it, also while the board goes on: what a rollback goes back to depends on what is in force.
   const [board] = useState(live);
   const [environment] = useState(now);
-  const { environmentId, name, policy, currentId, since } = environment;
+  const { name, policy, currentId, since, active } = environment;
   const rollBack = useBoardAction('deployments.rollBack', onClose);
-  const active = activeIn(board, environment);
   const current = releaseBy(board, currentId);
-  const isPut = active !== null && active.phase !== 'waiting';
-  const put = board.deployments.find(
-    (one) =>
-      one.environmentId === environmentId &&
-      one.releaseId === currentId &&
-      one.kind === 'forward' &&
-      one.appliedAt !== null,
-  );
-  const to = releaseBy(board, (isPut ? active.previousId : put?.previousId) ?? null);
+  const way = wayBack(environment, board.deployments);
+  const to = releaseBy(board, way.toId);
+  const version = (id: string | null): string => releaseBy(live, id)?.version ?? id ?? '';
+  const saidOf = ({ is, toId }: WayBack): string =>
+    ({
+      none: t('deployments.nothingBefore'),
+      ends: t('deployments.nothingBeforeEnds'),
+      going: t('deployments.changed.going', { name, version: version(toId) }),
+      open: t('deployments.changed.backTo', { name, version: version(toId) }),
+    })[is];
+  /** What it comes to when it is done to what is there now. */
+  const meaning = (then: Environment): Meaning => {
+    const wayNow = wayBack(then, live.deployments);
+    const isPossible = canGo(wayNow);
+    const ends = isPossible ? then.active : null;
+    const first = ends && t('deployments.radius.ends', { version: version(ends.releaseId) });
+    return { said: [first, saidOf(wayNow)].filter(Boolean).join(' '), isPossible };
+  };
   return (
     <ReasonDialog
       title={t('deployments.rollBackOf', { name })}
       button={t('deployments.rollBackNow', { name })}
       confirm={policy.production ? name : null}
       danger
-      disabled={to === null && !isPut}
+      disabled={!canGo(way)}
       isPending={rollBack.isPending}
       failure={rollBack.error}
       onClose={onClose}
@@ -48,17 +60,18 @@ export function RollBackDialog({ board: live, environment: now, onClose }: Props
           board={live}
           failure={rollBack.error}
           wants={null}
+          meaning={meaning}
           write={(was) => rollBack.mutate({ was, ...why })}
           take={onClose}
         />
       )}
     >
-      {to === null ? (
-        <p>{t(isPut ? 'deployments.nothingBeforeEnds' : 'deployments.nothingBefore')}</p>
-      ) : (
+      {way.is === 'open' && to !== null ? (
         <Difference board={board} from={current} to={to} />
+      ) : (
+        <p>{saidOf(way)}</p>
       )}
-      {(to !== null || isPut) && (
+      {canGo(way) && (
         <ul className={classes['radius']}>
           {current !== null && since !== null && (
             <li>

@@ -37,6 +37,12 @@ export function useBoardAction<N extends Acts>(name: N, done?: () => void) {
     mutationFn: (input) => client.call(name, input),
     // A secret of an executor is not kept once the answer is there.
     gcTime: 0,
+    // What began meanwhile may be of a release that this board has not seen yet.
+    onError: ({ code }) => {
+      if (code === 'CHANGED_MEANWHILE') {
+        void queries.invalidateQueries({ queryKey: ['deployments.board'] });
+      }
+    },
     onSuccess: async () => {
       void queries.invalidateQueries({ queryKey: ['deployments.events'] });
       // Else what she does next would be told that somebody, she herself, has changed it meanwhile.

@@ -4,6 +4,12 @@ import { changedParts, isSame, onTop } from '#shared/model/changed-meanwhile.ts'
 import type { ContractFailure } from '../../client/index.ts';
 import classes from './TeamScreen.module.css';
 
+/** What it would be to do something to what is there now. */
+export interface Meaning {
+  readonly said: string;
+  readonly isPossible: boolean;
+}
+
 interface Props<T> {
   readonly failure: ContractFailure | null;
   /** What it was to be, in the shape in which it was read; null: nothing of it was to be changed, something was to be done. */
@@ -12,6 +18,10 @@ interface Props<T> {
   label(part: string): string | null;
   /** How the value of a part is shown, where that is not as it is. */
   show?(part: string, value: unknown): string | null;
+  /** Parts that are shown as one, though they have parts themselves. */
+  readonly whole?: readonly string[];
+  /** What doing it does to what is there now, and whether it can be done to that at all; null: what it does to anything. */
+  meaning?(now: T): Meaning | null;
   /** Does it once more: what was wanted on top of what is there now. */
   write(now: T, wanted: T): void;
   /** Leaves it as the other has made it. */
@@ -21,19 +31,20 @@ interface Props<T> {
 /** Says that somebody has changed meanwhile what was to be changed: what was read, what is there, what was wanted; both until one is chosen. */
 export function ChangedNotice<T extends object>(props: Props<T>) {
   const { t } = useTranslation();
-  const { failure, wants, label, show } = props;
+  const { failure, wants, label, show, whole, meaning } = props;
   if (failure?.code !== 'CHANGED_MEANWHILE') return null;
   const was: T = JSON.parse(String(failure.details['was']));
   const now: T = JSON.parse(String(failure.details['now']));
   const shown = (part: string, value: unknown): string =>
     show?.(part, value) ?? plain(value, { yes: t('changed.yes'), no: t('changed.no') });
-  const parts = changedParts(was, now, wants ?? was).flatMap((part) => {
+  const means = meaning?.(now) ?? null;
+  const parts = changedParts(was, now, wants ?? was, whole).flatMap((part) => {
     const name = label(part.path);
     return name === null ? [] : [{ ...part, name }];
   });
   return (
     <Alert mt="sm" color="gray" role="alert" title={t('changed.title')}>
-      <p>{t('changed.about')}</p>
+      <p>{t(wants === null ? 'changed.aboutDoing' : 'changed.about')}</p>
       <table className={classes['policy']}>
         <thead>
           <tr>
@@ -62,13 +73,16 @@ export function ChangedNotice<T extends object>(props: Props<T>) {
           ))}
         </tbody>
       </table>
+      {means !== null && <p>{means.said}</p>}
       <Group gap="xs" mt="xs">
         <Button size="xs" variant="default" onClick={props.take}>
           {t(wants === null ? 'changed.leave' : 'changed.take')}
         </Button>
-        <Button size="xs" onClick={() => props.write(now, onTop(was, now, wants ?? was))}>
-          {t(wants === null ? 'changed.goOn' : 'changed.write')}
-        </Button>
+        {means?.isPossible !== false && (
+          <Button size="xs" onClick={() => props.write(now, onTop(was, now, wants ?? was))}>
+            {t(wants === null ? 'changed.goOn' : 'changed.write')}
+          </Button>
+        )}
       </Group>
     </Alert>
   );

@@ -55,6 +55,7 @@ const boardOf = (...deployments: Deployment[]): Board => ({
       currentId: '2.3.0',
       since: at(9),
       pinned: null,
+      active: null,
       paused: null,
     },
   ],

@@ -22,6 +22,10 @@ test('only what somebody changed is told, by its innermost name, with all three'
     { path: 'events', was: ['a', 'b'], now: ['a', 'b'], wanted: ['a'] },
   ]);
   expect(changedParts(was, was, was)).toEqual([]);
+  expect(changedParts(was, now, was, ['policy'])).toEqual([
+    { path: 'policy', was: was.policy, now: now.policy, wanted: was.policy },
+  ]);
+  expect(changedParts(was, was, was, ['policy'])).toEqual([]);
 });
 
 test('what was wanted goes on top: what it left alone stays as the other has made it', () => {

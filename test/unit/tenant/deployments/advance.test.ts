@@ -65,6 +65,7 @@ function worldOf(seed: number) {
     currentId: null,
     since: null,
     pinned: null,
+    active: null,
     paused: null,
   };
   const world = {

@@ -245,6 +245,52 @@ test('production waits for others, an order, incidents and freezes; its name is 
   expect((await judged('ada')).json.code).toBe('DEPLOYMENT_MOVED_ON');
 });
 
+test('what is done in an environment is refused to who has not seen the deployment that began there', async () => {
+  const { id, port } = await addEnvironment('shared');
+  await deployed(id, await addRelease('3.1.0'));
+  await deployed(id, await addRelease('3.2.0'));
+  const read = await ask('cyd', `environments/${id}`);
+  expect(read.json.active).toBeNull();
+  const asks = (what: string, body: object, tag: string): Promise<Answer> => {
+    const headers = { 'if-match': tag };
+    return tenant.ask(`/api/v1/environments/${id}/${what}`, {
+      token: as['cyd'] ?? '',
+      body,
+      headers,
+    });
+  };
+  const next = await addRelease('3.3.0', { answer: 500 });
+  const incident = (await ask('ann', 'incidents', { title: 'tills', environmentId: id })).json;
+  const began = (await deploy(id, next)).json.deploymentId;
+  const tag = String(read.headers['etag']);
+  for (const [what, body] of [
+    ['rollback', { reason: 'tills are down' }],
+    ['pause', { reason: 'tills are down' }],
+    ['resume', { reason: 'tills are up' }],
+    ['deployments', { releaseId: next, reason: 'now' }],
+  ] as const) {
+    const refused = await asks(what, body, tag);
+    expect(refused.json, what).toMatchObject({ status: 412, code: 'PRECONDITION_FAILED' });
+    const { active, paused } = JSON.parse(refused.json.details.current);
+    const bob = Object.entries((await boardNow()).people).find(([, name]) => name === 'bob');
+    expect(active).toMatchObject({ deploymentId: began, phase: 'waiting', requestedBy: bob?.[0] });
+    expect(paused).toBeNull();
+  }
+  const { phase } = await deploymentNow(began);
+  expect([phase, await says(port)]).toEqual(['waiting', '3.2.0']);
+
+  // That it is being put in force is another thing than that it waits: what a rollback goes back to is another.
+  const waiting = String((await ask('cyd', `environments/${id}`)).headers['etag']);
+  await ask('ann', `incidents/${incident.incidentId}/close`, {});
+  await phaseBecomes(began, 'succeeded');
+  expect((await asks('rollback', { reason: 'late' }, waiting)).status).toBe(412);
+  const seen = String((await ask('cyd', `environments/${id}`)).headers['etag']);
+  const back = await asks('rollback', { reason: 'tills are down' }, seen);
+  expect(back.status).toBe(201);
+  await phaseBecomes(back.json.deploymentId, 'succeeded');
+  expect(await says(port)).toBe('3.2.0');
+});
+
 /** Recovery codes of who has a second factor, each good for one sign-in. */
 const codes: Record<string, string[]> = {};
 
