@@ -42,6 +42,7 @@ import okta from '../../../resources/formats/okta.json' with { type: 'json' };
 import osquery from '../../../resources/formats/osquery.json' with { type: 'json' };
 import otlp from '../../../resources/formats/otlp.json' with { type: 'json' };
 import pino from '../../../resources/formats/pino.json' with { type: 'json' };
+import plasoJson from '../../../resources/formats/plaso-json.json' with { type: 'json' };
 import postgresqlJson from '../../../resources/formats/postgresql-json.json' with { type: 'json' };
 import powershellEvent from '../../../resources/formats/powershell-event.json' with { type: 'json' };
 import route53 from '../../../resources/formats/route53.json' with { type: 'json' };
@@ -105,6 +106,7 @@ export const BUNDLED_JSON: readonly unknown[] = [
   osquery,
   otlp,
   pino,
+  plasoJson,
   postgresqlJson,
   powershellEvent,
   route53,
