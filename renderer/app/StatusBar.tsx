@@ -9,6 +9,7 @@ import { useApp } from './app-store.ts';
 import { HitStatus } from './HitStatus.tsx';
 import classes from './StatusBar.module.css';
 import { SyncStatus } from './SyncStatus.tsx';
+import { UnreadStatus } from './UnreadStatus.tsx';
 
 /** The zones offered besides the case's own and the computer's. */
 const ZONES = [
@@ -42,6 +43,7 @@ export function StatusBar({ state }: { state: Output<'app.state'> }) {
         <span className={classes['bad']}>{t('status.disconnected')}</span>
       )}
       <IngestStatus />
+      <UnreadStatus inCase={state.openCase !== null} />
       <ExportStatus />
       <HitStatus inCase={state.openCase !== null} />
       <SyncStatus />

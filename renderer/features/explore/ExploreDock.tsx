@@ -71,7 +71,9 @@ export function ExploreDock() {
   const client = useClient();
   const kept = useKept(KEY);
   const [dock, setDock] = useState<DockviewApi | null>(null);
-  const { sidesAsked, set } = useExplore(useParts('sidesAsked', 'set'));
+  const { sidesAsked, sourcesAsked, set } = useExplore(
+    useParts('sidesAsked', 'sourcesAsked', 'set'),
+  );
   useEffect(() => {
     if (dock === null || !sidesAsked) return;
     set({ sidesAsked: false });
@@ -79,6 +81,11 @@ export function ExploreDock() {
     // The dock tells of its change a while later.
     keep(client, dock);
   }, [client, dock, sidesAsked, set, t]);
+  useEffect(() => {
+    if (dock === null || !sourcesAsked) return;
+    set({ sourcesAsked: false });
+    dock.getPanel('sources')?.api.setActive();
+  }, [dock, sourcesAsked, set]);
   useEffect(() => {
     if (dock === null) return;
     const saving = paced(() => keep(client, dock), SAVE_EVERY_MS);

@@ -51,6 +51,8 @@ interface ExploreStore extends KeptView {
   readonly exportOpen: boolean;
   /** Whether the panel of the two tables side by side is to be shown; the dock takes it back when it did. */
   readonly sidesAsked: boolean;
+  /** The same of the panel of sources. */
+  readonly sourcesAsked: boolean;
   /** What another screen asked to be shown before the case's view was brought back: it stands over that. */
   readonly asked: Partial<KeptView> | null;
   set(change: Partial<ExploreStore>): void;
@@ -90,6 +92,7 @@ const VOLATILE = {
   goToOpen: false,
   exportOpen: false,
   sidesAsked: false,
+  sourcesAsked: false,
   asked: null,
 };
 
