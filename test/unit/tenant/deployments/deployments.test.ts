@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -279,7 +279,7 @@ test('what is done in an environment is refused to who has not seen the deployme
   const { phase } = await deploymentNow(began);
   expect([phase, await says(port)]).toEqual(['waiting', '3.2.0']);
 
-  // That it is being put in force is another thing than that it waits: what a rollback goes back to is another.
+  // That it was put in force is another thing than that it waited: what a rollback goes back to is another.
   const waiting = String((await ask('cyd', `environments/${id}`)).headers['etag']);
   await ask('ann', `incidents/${incident.incidentId}/close`, {});
   await phaseBecomes(began, 'succeeded');
@@ -289,6 +289,34 @@ test('what is done in an environment is refused to who has not seen the deployme
   expect(back.status).toBe(201);
   await phaseBecomes(back.json.deploymentId, 'succeeded');
   expect(await says(port)).toBe('3.2.0');
+});
+
+test('a rollback is not refused for a step that nobody took: what is put in force when it is read is in force when it comes', async () => {
+  const { id, port } = await addEnvironment('stepping', { observeSeconds: 60 });
+  const first = await addRelease('3.4.0');
+  const readyWith = join(root, 'ready');
+  const second = await addRelease('3.5.0', { readyWith });
+  await phaseBecomes((await deploy(id, first)).json.deploymentId, 'observing');
+  // Taken back where nothing was before it, it is held where it is.
+  await ask('bob', `environments/${id}/rollback`, { reason: 'no need to watch' });
+  await ask('bob', `environments/${id}/resume`, { reason: 'on' });
+  const going = (await deploy(id, second)).json.deploymentId;
+  await phaseBecomes(going, 'applying');
+  const read = await ask('cyd', `environments/${id}`);
+  expect(read.json).toMatchObject({ currentId: first, active: { phase: 'applying' } });
+  writeFileSync(readyWith, '');
+  await phaseBecomes(going, 'observing');
+  expect(await says(port)).toBe('3.5.0');
+  const now = await ask('cyd', `environments/${id}`);
+  expect(now.json).toMatchObject({ currentId: second, active: { phase: 'observing' } });
+  const back = await tenant.ask(`/api/v1/environments/${id}/rollback`, {
+    token: as['cyd'] ?? '',
+    body: { reason: 'tills are down' },
+    headers: { 'if-match': String(read.headers['etag']) },
+  });
+  expect([back.status, back.json.deploymentId]).toEqual([201, going]);
+  await phaseBecomes(going, 'rolled-back');
+  expect(await says(port)).toBe('3.4.0');
 });
 
 /** Recovery codes of who has a second factor, each good for one sign-in. */
