@@ -123,10 +123,7 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
       if (found === undefined) {
         throw new Failure('NOT_FOUND', 'There is no such environment in your team.');
       }
-      return reply
-        .status(200)
-        .header('etag', entityTag(taggedOf(found)))
-        .send(found);
+      return reply.status(200).header('etag', entityTag(found)).send(found);
     },
   );
   server.put(

@@ -15,7 +15,7 @@ export const entityTag = (value: unknown): string => entityTagOf(value, hash);
 
 /**
  * Refuses a change of what has changed since it was read, if its reader says what she has read (`If-Match`, RFC 9110,
- * section 13.1.1); `tagged`: what of it the tag is of, where that is not all. Throws PRECONDITION_FAILED, which says what is
+ * section 13.1.1): all of it, or as much of it as the change depends on (`tagged`). Throws PRECONDITION_FAILED, which says what is
  * there now, as JSON: who may change it may read it.
  */
 export function requireMatch(
@@ -24,7 +24,8 @@ export function requireMatch(
   tagged: unknown = value,
 ): void {
   const asked = headers['if-match'];
-  if (asked === undefined || names(asked, entityTag(tagged))) return;
+  if (asked === undefined) return;
+  if (names(asked, entityTag(value)) || names(asked, entityTag(tagged))) return;
   throw new Failure(
     'PRECONDITION_FAILED',
     'Somebody has changed it since you have read it. Nothing was changed; look at it again first.',
