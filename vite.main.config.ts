@@ -64,8 +64,22 @@ function checkedFormats(): Plugin {
   };
 }
 
+const CODE_DIGEST = join(import.meta.dirname, 'main/code-digest.ts');
+
+/** Puts the digest of the code into the bundle, which has no sources beside it that could be digested. */
+function codeDigest(): Plugin {
+  return {
+    name: 'code-digest',
+    async load(id) {
+      if (id !== CODE_DIGEST) return null;
+      const made: { codeDigest(): string } = await import(pathToFileURL(CODE_DIGEST).href);
+      return `export const codeDigest = () => ${JSON.stringify(made.codeDigest())};`;
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [reportFonts(), playbooks(), checkedFormats()],
+  plugins: [reportFonts(), playbooks(), checkedFormats(), codeDigest()],
   root: import.meta.dirname,
   build: {
     ssr: true,

@@ -10,33 +10,15 @@ process.env['NODE_COMPILE_CACHE'] ??= join(
 
 const TENANT = 'test/unit/tenant/**/*.test.ts';
 const ELECTRON = 'test/unit/main/shells/electron/*.test.ts';
+const RENDERER = 'test/unit/renderer/**/*.test.ts';
+
+/** Modules are imported by Node itself, as the product is from its sources: nothing has to be transformed for it first. */
+const NATIVE = {
+  experimental: { viteModuleRunner: false, nodeLoader: false },
+  execArgv: ['--import', join(import.meta.dirname, 'test/unit/stand-ins.mjs')],
+};
 
 export default defineConfig({
-  resolve: {
-    // Electron's runtime is not there on build machines, and importing the package without it fails.
-    alias: [
-      {
-        find: 'electron',
-        replacement: join(
-          import.meta.dirname,
-          'test/unit/main/shells/electron/electron-stand-in.ts',
-        ),
-      },
-      // The one that Node takes, as `graphql-ws` does: errors of another copy of it are none to it.
-      {
-        find: /^graphql$/,
-        replacement: join(import.meta.dirname, 'node_modules/graphql/index.js'),
-      },
-      {
-        find: './thread-file.ts',
-        replacement: join(import.meta.dirname, 'test/unit/built-thread-file.ts'),
-      },
-      {
-        find: /^\.\/(key-derivation|passphrase-key)\.ts$/,
-        replacement: join(import.meta.dirname, 'test/unit/remembered-keys.ts'),
-      },
-    ],
-  },
   test: {
     // A worker loads the modules of the product once for all its test files. Anew for each of 250 they took 0.6 s of processor
     // time a file: what a file sets outside itself (an environment variable, a mock, a folder) it takes back.
@@ -52,8 +34,17 @@ export default defineConfig({
         test: {
           name: 'app',
           include: ['test/unit/**/*.test.ts'],
-          exclude: [TENANT, ELECTRON],
+          exclude: [TENANT, ELECTRON, RENDERER],
+          ...NATIVE,
           globalSetup: ['test/unit/build-threads.mjs', 'test/unit/lasting-folder.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'renderer',
+          // What imports styles and components.
+          include: [RENDERER],
         },
       },
       {
@@ -61,6 +52,7 @@ export default defineConfig({
         test: {
           name: 'electron',
           include: [ELECTRON],
+          ...NATIVE,
           // Starts a whole app in its process, which nothing ends.
           isolate: true,
           globalSetup: ['test/unit/build-threads.mjs'],
@@ -71,6 +63,7 @@ export default defineConfig({
         test: {
           name: 'tenant',
           include: [TENANT],
+          ...NATIVE,
           // One PostgreSQL for all of them, in which each has databases of its own.
           globalSetup: ['test/unit/build-threads.mjs', 'test/unit/tenant/cluster.ts'],
         },

@@ -17,6 +17,7 @@ import {
   type Rereading,
 } from './ingest/index.ts';
 import { createEvidenceOperations, type EvidenceOperations } from './evidence-operations.ts';
+import { createDiagnosisOperations, type DiagnosisOperations } from './diagnosis-operations.ts';
 import type { Journal } from './journal/index.ts';
 import { createPlaybookOperations, type PlaybookOperations } from './playbook-operations.ts';
 import { createRuleResultOperations, type RuleResultOperations } from './rule-result-operations.ts';
@@ -24,6 +25,7 @@ import { createSyncOperations, type SyncOperations } from './sync-operations.ts'
 import { createPseudonymOperations, type PseudonymOperations } from './privacy/index.ts';
 import { createRewriteOperations, type RewriteOperations } from './rewrite-operations.ts';
 import { sealCopy, type SealedCopy } from './seal-copy.ts';
+import type { Signer } from './vault/index.ts';
 import {
   mergeCopy,
   takeSharedRecords,
@@ -115,6 +117,7 @@ export type CaseOperations = CaseSink &
   PseudonymOperations &
   PlaybookOperations &
   RuleResultOperations &
+  DiagnosisOperations &
   RewriteOperations &
   RecordCheckOperations & {
     info(input: null): CaseInfo;
@@ -143,11 +146,12 @@ export type CaseOperations = CaseSink &
     close(input: null): void;
   };
 
-/** The operations of the case thread over the writing connection. Failures of SQLite become readable ones. */
+/** The operations of the case thread over the writing connection, `own` being who works. Failures of SQLite become readable ones. */
 export function createCaseOperations(
   database: Database,
   journal: Journal,
   path: string,
+  own: Signer,
 ): CaseOperations {
   const skeletons = new SkeletonNumbers(database);
   const sink = createCaseSink(database, journal, skeletons);
@@ -162,6 +166,7 @@ export function createCaseOperations(
     ...createPseudonymOperations(database),
     ...createPlaybookOperations(database, journal),
     ...createRuleResultOperations(database),
+    ...createDiagnosisOperations(database, own),
     ...createRecordCheck(database),
     ...createStateOperations(database, journal),
   };
@@ -179,6 +184,7 @@ function createStateOperations(
   | keyof PseudonymOperations
   | keyof PlaybookOperations
   | keyof RuleResultOperations
+  | keyof DiagnosisOperations
   | keyof RewriteOperations
   | keyof RecordCheckOperations
   | 'mergeCopy'

@@ -14,9 +14,10 @@ const { path, key, signer, created }: CaseThreadData = workerData;
 const database = openCaseFile({ path, key, readonly: false });
 // Already the first look into the journal may meet a damaged page.
 const operations = withReadableError(path, () => {
-  const journal = createJournal(database, signerOf(database), copyOf(database, path));
+  const own = signerOf(database);
+  const journal = createJournal(database, own, copyOf(database, path));
   if (created !== null) journal.append('case.created', created);
-  return createCaseOperations(database, journal, path);
+  return createCaseOperations(database, journal, path, own);
 });
 
 const { during } = createIdleRest(REST_AFTER_MS, () => {

@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import { forgetDiagnosis } from './diagnosis-operations.ts';
 import type { SkeletonNumbers } from './ingest/index.ts';
 import type { Tombstone } from './journal/index.ts';
 import { readKinds } from './logstore/index.ts';
+import { forgetRuleResults } from './rule-result-operations.ts';
 
 /**
  * Takes out of a copy what tombstones of other copies say that there was something in: the records and kept originals
@@ -23,7 +25,10 @@ export function forgetErased(database: Database, erasures: readonly Tombstone[])
     }
     for (const key of originals) run('original', key);
   }
-  if (erasures.length > 0) database.exec('DELETE FROM view_state');
+  if (erasures.length === 0) return;
+  database.exec('DELETE FROM view_state');
+  forgetRuleResults(database);
+  forgetDiagnosis(database);
 }
 
 /**

@@ -18,13 +18,7 @@ import {
   type IngestProgress,
   type IngestRequest,
 } from './ingest/index.ts';
-import {
-  createAnalyst,
-  keptDiagnosis,
-  NO_PROFILE_RULES,
-  runComparison,
-  type ProfileRules,
-} from './iq/index.ts';
+import { createAnalyst, NO_PROFILE_RULES, runComparison, type ProfileRules } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createRefreshPace } from './refresh-pace.ts';
 import { afterFirst } from './after-first.ts';
@@ -33,7 +27,9 @@ import { createHeldTemplates } from './held-templates.ts';
 import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
 import { createLiveSources } from './live-sources.ts';
 import { createOpenClocks } from './open-clocks.ts';
+import { createOpenDiagnosis } from './open-diagnosis.ts';
 import { createOpenPlaybooks } from './open-playbooks.ts';
+import { createOpenReadings } from './open-readings.ts';
 import { createOpenPrivacy } from './open-privacy.ts';
 import { createOpenCopies } from './open-copies.ts';
 import { createOpenSync } from './open-sync.ts';
@@ -94,14 +90,15 @@ export async function openCase(
   let sources: SourceRow[] = [];
   let sets: readonly RotatedSet[] = [];
   let analysis = NO_ANALYSIS;
-  const diagnosis = keptDiagnosis(async () =>
-    analyst.diagnose({ knowledge: knowledge(), profile: await ownRules() }),
-  );
+  const diagnosis = createOpenDiagnosis(thread, analyst, async () => ({
+    knowledge: knowledge(),
+    profile: await ownRules(),
+  }));
   let progress: IngestProgress | null = null;
   let refreshing: Promise<void> = Promise.resolve();
   /** Blocks were replaced, and the search threads have not taken it in yet: a refresh that failed leaves it to the next. */
   let isReloadDue = false;
-  let reading = 0;
+  const readings = createOpenReadings();
   /** Sources that grew since the case was opened. */
   const grown = new Set<number>();
   const closing = new AbortController();
@@ -111,6 +108,7 @@ export async function openCase(
     (port) => void thread.call('connect', { port }, [port]).catch(() => {}),
     (next) => {
       progress = next;
+      if (!next.running) readings.atEnd();
       onEvent({ type: 'ingest', progress: next });
       pace.read();
     },
@@ -138,7 +136,7 @@ export async function openCase(
     const rows = await thread.call('sources', null);
     // Where a full disk kept it from being noted, or the reading thread died: nothing reads them now.
     sources = rows.map((row) =>
-      row.state === 'reading' && reading === 0 ? { ...row, state: 'cancelled' } : row,
+      row.state === 'reading' && !readings.isAny() ? { ...row, state: 'cancelled' } : row,
     );
     sets = setsOf(sources);
     await store.know(knowledge(), info.zone);
@@ -149,7 +147,7 @@ export async function openCase(
     onEvent({ type: 'records' });
     if (!analyze) return;
     const started = performance.now();
-    analysis = await analyst.analyze({ exact: reading === 0, profile: await ownRules() });
+    analysis = await analyst.analyze({ exact: !readings.isAny(), profile: await ownRules() });
     pace.folded(performance.now() - started);
     diagnosis.forget();
     await store.know(knowledge(), info.zone);
@@ -159,7 +157,7 @@ export async function openCase(
   const goingOn = createGoingOn({
     thread,
     sources: () => sources,
-    isReading: () => reading > 0,
+    isReading: readings.isAny,
     read,
   });
 
@@ -176,7 +174,7 @@ export async function openCase(
   const knowledge = (): Knowledge => knowledgeOf(sources, sets, analysis);
 
   async function read(request: IngestRequest, before: AskedRun | null = null): Promise<void> {
-    reading++;
+    readings.begin();
     // Re-read blocks take the place of old ones, so everything is taken in anew; so it is where reading broke off.
     let reload = true;
     try {
@@ -189,8 +187,7 @@ export async function openCase(
       reload = (await setYearsRight()) || replaced;
       if (isWhole && asked !== null) await thread.call('answered', { id: asked.id });
     } finally {
-      reading--;
-      await refresh({ reload, analyze: true });
+      await readings.end(() => refresh({ reload, analyze: true }));
     }
   }
 
@@ -305,7 +302,7 @@ export async function openCase(
       ...evidence,
       teamPolicy,
       sources: () => sources,
-      isReading: () => reading > 0,
+      isReading: readings.isAny,
       read,
       labelled: () => onEvent({ type: 'evidence' }),
       changed: async () => {
@@ -335,9 +332,11 @@ export async function openCase(
       await folding.now();
       return analysis.issues;
     },
-    /** What changed and what may have caused it; found when it is first asked for, and again when records changed. */
+    /** What changed and what may have caused it; found when it is first asked for, and again when what decides it changed. */
     async diagnosis(): Promise<Diagnosis> {
       await folding.now();
+      await readings.folded();
+      await refreshing;
       return diagnosis.get();
     },
     /** What differs between two sides. Throws QUERY_INVALID, CANCELLED. */
@@ -348,7 +347,7 @@ export async function openCase(
     progress: () => progress,
     /** Resolves when everything that was written so far is shown and folded. */
     settled: () => refresh({ reload: false, analyze: true }),
-    isReading: (): boolean => reading > 0,
+    isReading: readings.isAny,
     skipped: () => thread.call('skipped', null),
     dismissSkipped: () => thread.call('dismissSkipped', null),
     /** Lines of grouping rules that are none. */

@@ -1,6 +1,7 @@
 import type { Pseudonym } from '#shared/model/personal-data.ts';
 import type { Database } from 'better-sqlite3';
 import { Failure } from '#shared/model/failure.ts';
+import { forgetDiagnosis } from './diagnosis-operations.ts';
 import { overwriteFreed, skeletonEmptier, usedSkeletons } from './forget-erased.ts';
 import type { CaseSink, SkeletonNumbers } from './ingest/index.ts';
 import { textsThatChange, type ChangingEntry, type Journal } from './journal/index.ts';
@@ -121,6 +122,7 @@ export function createRewriteOperations(
     );
     forgetSkeletons(database, replace);
     forgetRuleResults(database);
+    forgetDiagnosis(database);
     for (const [table, columns] of TEXT_COLUMNS) replaceColumns(database, table, columns, replace);
     if (what === 'masked') {
       // The copy is another's: neither what stands for what nor a key to sign with goes along.

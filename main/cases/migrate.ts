@@ -24,6 +24,7 @@ import { sql as case0020 } from './migrations/0020-slot-values.ts';
 import { sql as case0021 } from './migrations/0021-sealed-records.ts';
 import { sql as case0022 } from './migrations/0022-block-parts.ts';
 import { sql as case0023 } from './migrations/0023-secondary-formats.ts';
+import { sql as case0024 } from './migrations/0024-kept-diagnosis.ts';
 
 /** In their order; the position plus one is the version. Forward only: never change one that was released. */
 const MIGRATIONS = [
@@ -50,6 +51,7 @@ const MIGRATIONS = [
   case0021,
   case0022,
   case0023,
+  case0024,
 ];
 
 /** Version of a case file that this Error-IQ writes. */

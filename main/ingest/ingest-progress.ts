@@ -71,8 +71,9 @@ export class ProgressMeter {
     this.totalBytes = Math.max(this.totalBytes, bytesDone);
     const seconds = (performance.now() - this.startedMs) / 1000;
     const bytesPerSecond = seconds > 0 ? bytesDone / seconds : 0;
-    // An estimate from the first half second would only jump about.
-    const known = seconds > 0.5 && bytesPerSecond > 0;
+    // An estimate from the first half second would only jump about. What is still done behind the last byte, or read beyond what was
+    // found so far, no pace tells.
+    const known = seconds > 0.5 && bytesPerSecond > 0 && bytesDone < this.totalBytes;
     return {
       running,
       path: this.path,

@@ -3,12 +3,13 @@ import { openCaseFile, withReadableErrors } from '../cases/index.ts';
 import type { SearchThreadData } from '../logstore/index.ts';
 import { serveOperations } from '../thread-call.ts';
 import type { AnalysisOperations } from './analysis.ts';
+import { diagnosisKey } from './diagnosis-key.ts';
 import { explainTemplate } from './explain-template.ts';
 import { foldIssues } from './fold-issues.ts';
 import { issueWishes } from './issue-wishes.ts';
 import { mineTemplates } from './mine-templates.ts';
 import type { ProfileRules } from './profile-rules.ts';
-import type { Folded } from './signals/index.ts';
+import { subjectsOf, type Folded } from './signals/index.ts';
 import { skeletonStats } from './skeleton-stats.ts';
 import { templateWishes } from './template-wishes.ts';
 
@@ -35,11 +36,15 @@ const operations: AnalysisOperations = {
     folded = { rows, templates, issues, templateBySkeleton, issueBySkeleton };
     return { templates, issues, groupingProblems, templateBySkeleton, issueBySkeleton };
   },
+  diagnosisKey: ({ knowledge, profile }) =>
+    diagnosisKey(database, subjectsOf(foldedNow(profile)), knowledge),
   async diagnose({ knowledge, profile }) {
-    const now = foldedNow(profile);
+    const subjects = subjectsOf(foldedNow(profile));
+    // Before anything is read for it: what changes meanwhile must not pass for what it was made of.
+    const named = await diagnosisKey(database, subjects, knowledge);
     // Read with the formats and the journal, whose code takes longer to load than folding a small case takes.
     const { diagnoseCase } = await import('./diagnose-case.ts');
-    return diagnoseCase(database, now, knowledge);
+    return { ...named, diagnosis: diagnoseCase(database, subjects, knowledge) };
   },
   explain({ id, profile }) {
     const { templates, rows } = foldedNow(profile);

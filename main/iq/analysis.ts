@@ -3,6 +3,7 @@ import type { Diagnosis } from '#shared/model/hypothesis.ts';
 import type { Issue } from '#shared/model/issue.ts';
 import type { Template, TemplateExplanation } from '#shared/model/template.ts';
 import { createIdleRest } from '../idle-rest.ts';
+import type { DiagnosisKey } from './diagnosis-key.ts';
 import type { GroupingProblem } from './grouping/index.ts';
 import type { Knowledge, SearchThreadData } from '../logstore/index.ts';
 import type { ProfileRules } from './profile-rules.ts';
@@ -37,8 +38,10 @@ export interface DiagnosisRequest {
 /** What the analysis thread offers. */
 export type AnalysisOperations = {
   analyze(input: AnalysisRequest): Analysis;
-  /** What changed and what may have caused it, in what was folded last. */
-  diagnose(input: DiagnosisRequest): Promise<Diagnosis>;
+  /** What changed and what may have caused it, in what was folded last; with what decided it. */
+  diagnose(input: DiagnosisRequest): Promise<DiagnosisKey & { readonly diagnosis: Diagnosis }>;
+  /** What would decide it now. */
+  diagnosisKey(input: DiagnosisRequest): Promise<DiagnosisKey>;
   /** Why a template is one; null: it is not there any more. */
   explain(input: { id: number; profile: ProfileRules }): TemplateExplanation | null;
 };
@@ -46,7 +49,8 @@ export type AnalysisOperations = {
 /** A thread that folds the case's skeletons into templates and issues, as often as asked. Throws CANCELLED once closed. */
 export interface Analyst {
   analyze(request: AnalysisRequest): Promise<Analysis>;
-  diagnose(request: DiagnosisRequest): Promise<Diagnosis>;
+  diagnose(request: DiagnosisRequest): Promise<DiagnosisKey & { readonly diagnosis: Diagnosis }>;
+  diagnosisKey(request: DiagnosisRequest): Promise<DiagnosisKey>;
   explain(request: { id: number; profile: ProfileRules }): Promise<TemplateExplanation | null>;
   close(): Promise<void>;
 }
@@ -74,6 +78,7 @@ export function createAnalyst(data: SearchThreadData): Analyst {
   return {
     analyze: (request) => ask((client) => client.call('analyze', request)),
     diagnose: (request) => ask((client) => client.call('diagnose', request)),
+    diagnosisKey: (request) => ask((client) => client.call('diagnosisKey', request)),
     explain: (request) => ask((client) => client.call('explain', request)),
     close() {
       closed = true;

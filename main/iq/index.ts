@@ -1,6 +1,6 @@
-export { createAnalyst, type Analysis } from './analysis.ts';
+export { createAnalyst, type Analysis, type Analyst, type DiagnosisRequest } from './analysis.ts';
+export type { DiagnosisKey } from './diagnosis-key.ts';
 export { asFinding } from './hypotheses/index.ts';
-export { keptDiagnosis } from './kept-diagnosis.ts';
 export { runComparison } from './compare/index.ts';
 export { templateRuleKey } from './apply-template-rules.ts';
 export { keyOf } from './issue-problems.ts';

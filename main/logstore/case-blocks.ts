@@ -2,7 +2,8 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { Fields } from '#shared/model/record.ts';
 import { readColumns, type BlockColumns, type ColumnStreams } from './block-columns.ts';
 import { rememberingKinds } from './remembered-kinds.ts';
-import { readFieldColumns, type FieldColumn } from './field-columns.ts';
+import { BlockFields } from './block-fields.ts';
+import type { FieldColumn } from './field-columns.ts';
 import { readKinds, type KindTable } from './block-header.ts';
 import { openTextLines, unpackText, wholeText } from './block-text.ts';
 import { BlockParts } from './block-parts.ts';
@@ -62,8 +63,6 @@ const BYTES_A_RECORD = 40;
 const TIMES_BUDGET = 16 * 1024 * 1024;
 const NO_FILTER = new Uint8Array(0);
 const NO_TIMES = new Uint8Array(0);
-const NO_FIELDS: ReadonlyMap<string, FieldColumn> = new Map();
-const FIELDS_BUDGET = 16 * 1024 * 1024;
 
 interface BlockRow {
   id: number;
@@ -91,10 +90,9 @@ export class CaseBlocks {
   private readonly filterCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
   private readonly varyingCache = new RecentCache<Uint8Array>(FILTER_BUDGET);
   private readonly timesCache = new RecentCache<Uint8Array>(TIMES_BUDGET);
-  private readonly fieldsCache = new RecentCache<ReadonlyMap<string, FieldColumn>>(FIELDS_BUDGET);
+  private readonly ofFields: BlockFields;
   private shared: { readonly blockId: number; readonly fields: Map<number, Fields> } | null = null;
   private readonly parts: BlockParts;
-  private readonly selectFields: Statement<[number], { data: Buffer }>;
   private readonly selectTimes: Statement<[number], { data: Buffer }>;
   private readonly selectVarying: Statement<[number], { varying: Buffer | null }>;
   private readonly selectIds: Statement<[number], { id: number }>;
@@ -108,6 +106,7 @@ export class CaseBlocks {
 
   constructor(database: Database) {
     this.parts = new BlockParts(database);
+    this.ofFields = new BlockFields(database, this.parts);
     // All that is asked of blocks stands in the index: a row of the table is a page of its own.
     this.selectNew = database.prepare(
       `SELECT block.id, source_id, first_line, first_ordinal, records, time_min_us, time_max_us, fallback_us,
@@ -122,7 +121,6 @@ export class CaseBlocks {
     );
     this.selectText = database.prepare('SELECT codec, data FROM block_text WHERE block_id = ?');
     this.selectTimes = database.prepare('SELECT data FROM block_times WHERE block_id = ?');
-    this.selectFields = database.prepare('SELECT data FROM block_fields WHERE block_id = ?');
     this.selectVarying = database.prepare('SELECT varying FROM block WHERE id = ?');
     this.selectFilter = database.prepare('SELECT filter FROM block WHERE id = ?');
     this.extend();
@@ -227,7 +225,7 @@ export class CaseBlocks {
     this.filterCache.clear();
     this.varyingCache.clear();
     this.timesCache.clear();
-    this.fieldsCache.clear();
+    this.ofFields.clear();
   }
 
   all(): IterableIterator<BlockFacts> {
@@ -292,7 +290,7 @@ export class CaseBlocks {
     if (row === undefined) throw viewGone();
     const rest = (): Buffer => this.parts.of(id, 'columns')(0);
     if (memory === null) return unpackColumns(row.codec, row.data, rest);
-    return unpackColumns(row.codec, row.data, () => memory.note(rest()), memory.room);
+    return unpackColumns(row.codec, memory.note(row.data), () => memory.note(rest()), memory.room);
   }
 
   /** @param lines what it is stored in, where it was opened already */
@@ -332,12 +330,7 @@ export class CaseBlocks {
 
   /** Fields of the block that have few values, by name; empty: there are none, or it is from before they were kept. */
   fields(block: BlockFacts): ReadonlyMap<string, FieldColumn> {
-    const make = (): ReadonlyMap<string, FieldColumn> => {
-      const row = this.selectFields.get(block.id);
-      if (row === undefined) return NO_FIELDS;
-      return readFieldColumns(row.data, block.records, this.parts.of(block.id, 'fields'));
-    };
-    return this.fieldsCache.get(block.id, make, ({ size }) => (size + 1) * block.records);
+    return this.ofFields.of(block.id, block.records);
   }
 
   /** Filter of what the skeletons of the block leave open; null: the block is from before there was one. */

@@ -11,7 +11,7 @@ import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
 import { citedLines, citeRecord } from './cited-lines.ts';
 import { countSeries } from './count-series.ts';
 import { createExportOperations } from './export/export-operations.ts';
-import { DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, tallyField } from './facet.ts';
+import { DICTIONARY_FIELDS, forSpreadRecords, tallyDictionary, tallyFields } from './facet.ts';
 import { histogramOf } from './histogram.ts';
 import { refsAround } from './neighbours.ts';
 import { personalPlaces } from './personal-places.ts';
@@ -196,19 +196,24 @@ export function createSearchOperations(
       return found === null ? null : placeOfKey(keyOf(found.block, found.index));
     },
     histogram: ({ view, slices }) => histogramOf(viewOf(view).entries, slices, blocks),
-    tally({ view, field, wanted, prefix }) {
+    tallies({ view, fields, wanted, prefix }) {
       const { entries } = viewOf(view);
       const total = entries.reduce((sum, entry) => sum + entry.count, 0);
-      const { tally, looked, covered } = DICTIONARY_FIELDS.has(field)
-        ? {
-            tally: tallyDictionary(field, entries, blocks, knowledge),
-            looked: total,
-            covered: total,
-          }
-        : tallyField(field, entries, wanted ?? Number.POSITIVE_INFINITY, blocks, knowledge);
+      const told = fields.filter((field) => !DICTIONARY_FIELDS.has(field));
+      const most = wanted ?? Number.POSITIVE_INFINITY;
+      const counted = tallyFields(told, entries, most, blocks, knowledge);
       const start = prefix.toLowerCase();
-      const values = [...tally].filter(([value]) => String(value).toLowerCase().startsWith(start));
-      return { values, looked, covered };
+      return fields.map((field) => {
+        const { tally, looked, covered } = counted[told.indexOf(field)] ?? {
+          tally: tallyDictionary(field, entries, blocks, knowledge),
+          looked: total,
+          covered: total,
+        };
+        const values = [...tally].filter(([value]) =>
+          String(value).toLowerCase().startsWith(start),
+        );
+        return { values, looked, covered };
+      });
     },
     slotTallies: ({ view, pattern, slots, wanted }) =>
       tallySlots(

@@ -1,6 +1,6 @@
 import { levelOf } from '#shared/model/level.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
-import type { CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
 import { rawText, type CaseKnowledge } from './record-text.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
@@ -93,47 +93,68 @@ function countsByKind(entry: ViewEntry, blocks: CaseBlocks): Uint32Array {
 export interface FieldTally {
   readonly tally: Tally;
   /** Records whose value was looked at. */
-  readonly looked: number;
+  looked: number;
   /** Records that the counts stand for. */
-  readonly covered: number;
+  covered: number;
 }
 
 /**
- * Counts the values of a field: from its column where a block has one, without opening text; else from about `wanted` records,
- * each standing for those around it; from all when `wanted` is infinite.
+ * Counts the values of fields, in their order: from its column where a block has one, without opening text; else from about
+ * `wanted` records, each standing for those around it; from all when `wanted` is infinite. A text is read once for all fields.
  */
-export function tallyField(
-  field: string,
+export function tallyFields(
+  fields: readonly string[],
   entries: readonly ViewEntry[],
   wanted: number,
   blocks: CaseBlocks,
   knowledge: CaseKnowledge,
-): FieldTally {
-  const tally: Tally = new Map();
+): FieldTally[] {
+  const tallies = fields.map(() => ({ tally: new Map() as Tally, looked: 0, covered: 0 }));
+  const byField = new Map(fields.map((field, at) => [field, tallies[at] as FieldTally]));
   const { opened, every } = sampleOf(entries, wanted, MOST_OPENED);
-  let looked = 0;
-  let covered = 0;
   for (const entry of opened) {
     const block = blocks.find(entry.blockId);
     if (block === undefined) continue;
-    covered += entry.count;
     const { by } = entry.selection;
     // In which order they are counted is all one, and the order of time costs a column.
     const indices = by === 'all' ? null : selectedIndices(entry.selection, blocks.columns(block));
-    const column = blocks.fields(block).get(field);
-    const rest = column === undefined ? indices : tallyColumn(column, indices, tally);
-    const untold = rest?.length ?? block.records;
-    looked += entry.count - untold;
-    const asked = Math.ceil(untold / every);
-    const source = knowledge.source(block.sourceId, block.shape);
-    for (let i = 0; i < untold; i += every) {
-      const fields = source.fields(rawText(blocks, block, rest === null ? i : (rest[i] ?? 0)));
+    const look = (rest: Uint32Array | null, of: ReadonlyMap<string, FieldTally>): void =>
+      tallyTexts(rest, of, every, entry.count, block, blocks, knowledge);
+    const unstored = new Map(byField);
+    const columns = blocks.fields(block);
+    for (const [field, of] of byField) {
+      of.covered += entry.count;
+      const column = columns.get(field);
+      if (column === undefined) continue;
+      unstored.delete(field);
+      look(tallyColumn(column, indices, of.tally), new Map([[field, of]]));
+    }
+    if (unstored.size > 0) look(indices, unstored);
+  }
+  return tallies;
+}
+
+/** Counts what the texts of records say in fields, one of `every` for those around it; of all of the block if null. */
+function tallyTexts(
+  indices: Uint32Array | null,
+  tallies: ReadonlyMap<string, FieldTally>,
+  every: number,
+  selected: number,
+  block: BlockFacts,
+  blocks: CaseBlocks,
+  knowledge: CaseKnowledge,
+): void {
+  const untold = indices?.length ?? block.records;
+  const asked = Math.ceil(untold / every);
+  const source = knowledge.source(block.sourceId, block.shape);
+  for (let i = 0; i < untold; i += every) {
+    const fields = source.fields(rawText(blocks, block, indices === null ? i : (indices[i] ?? 0)));
+    for (const [field, { tally }] of tallies) {
       const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
       if (value !== undefined) add(tally, value, untold / asked);
     }
-    looked += asked;
   }
-  return { tally, looked, covered };
+  for (const of of tallies.values()) of.looked += selected - untold + asked;
 }
 
 /** Counts what a column tells of records, all of the block if null. Gives those of which only their text tells. */

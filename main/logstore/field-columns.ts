@@ -1,5 +1,5 @@
 import type { FieldValue } from '#shared/model/record.ts';
-import { CODEC, isFrame, unpack } from './packed-block.ts';
+import { CODEC, isFrame, releaseOwn, unpack } from './packed-block.ts';
 import { holdsByte } from './holds-byte.ts';
 import { packNumbers, unpackNumbers, type NumbersCodec } from './packed-numbers.ts';
 
@@ -101,6 +101,8 @@ class StoredFieldColumn implements FieldColumn {
       const bytes = open();
       if (bytes.length !== stored.bytes) throw endsEarly();
       const numbers = unpackNumbers({ codec, bytes }, records);
+      // What was read for them alone.
+      if (numbers !== bytes) releaseOwn(bytes);
       return values.length < ASK_HALF ? renamed(numbers, ASK_HALF, ASK_RECORD) : numbers;
     };
   }

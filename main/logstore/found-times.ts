@@ -43,6 +43,8 @@ function fromTimes(
 const written = new VarintWriter();
 /** How many of a cell's records of a kind were found, by kind; all 0 between cells. */
 const counts: number[] = [];
+/** The kinds of a cell. */
+const present: number[] = [];
 
 /** @param kinds of those records */
 function fromIndex(indices: Uint32Array, kinds: Uint32Array, whole: Uint8Array): Uint8Array {
@@ -55,31 +57,36 @@ function fromIndex(indices: Uint32Array, kinds: Uint32Array, whole: Uint8Array):
   let end = 0;
   let at = 0;
   for (let cell = 0; cell < cells; cell++) {
-    const present: number[] = [];
+    present.length = 0;
     let kind = 0;
     for (let entries = reader.unsigned(); entries > 0; entries--) {
       kind += reader.unsigned();
       end += reader.unsigned();
       present.push(kind);
     }
+    let ofCell = 0;
     for (; at < indices.length && (indices[at] as number) < end; at++) {
       const found = kinds[at] as number;
-      counts[found] = (counts[found] ?? 0) + 1;
+      if ((counts[found] ??= 0) === 0) ofCell++;
+      counts[found]++;
     }
-    writeCounts(present);
+    writeCounts(ofCell);
   }
   return written.written();
 }
 
-/** As `TimeIndexWriter` writes a cell. */
-function writeCounts(present: readonly number[]): void {
-  const found = present.filter((kind) => (counts[kind] ?? 0) > 0);
-  written.unsigned(found.length);
+/** As `TimeIndexWriter` writes a cell. @param ofCell how many of its kinds were found */
+function writeCounts(ofCell: number): void {
+  written.unsigned(ofCell);
   let last = 0;
-  for (const kind of found) {
+  for (let at = 0, left = ofCell; left > 0 && at < present.length; at++) {
+    const kind = present[at] as number;
+    const count = counts[kind] ?? 0;
+    if (count === 0) continue;
     written.unsigned(kind - last);
-    written.unsigned(counts[kind] ?? 0);
+    written.unsigned(count);
     counts[kind] = 0;
     last = kind;
+    left--;
   }
 }

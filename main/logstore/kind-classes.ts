@@ -44,7 +44,8 @@ function classesOf(
   const classes = new Map<number, number>();
   const kinds: number[] = [];
   const ofKind = new Uint8Array(states.length);
-  for (const [kind, state] of states.entries()) {
+  for (let kind = 0; kind < states.length; kind++) {
+    const state = states[kind] as number;
     // Keys of kinds are no negative numbers.
     const key = state === OPEN ? keyOfKind(plan, block, kind) : -1 - state;
     let number = classes.get(key);

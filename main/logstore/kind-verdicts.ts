@@ -38,8 +38,9 @@ export function kindVerdicts(
   plan.decided.set(key, decided);
   let accepted = 0;
   let open = 0;
+  const known = { decided, varying };
   for (let kind = 0; kind < states.length; kind++) {
-    const verdict = kindVerdict(plan, block, kind, { decided, varying }, knowledge);
+    const verdict = kindVerdict(plan, block, kind, known, knowledge);
     states[kind] = verdict === 'all' ? IN : verdict === 'some' ? OPEN : OUT;
     if (verdict === 'all') accepted++;
     if (verdict === 'some') open++;

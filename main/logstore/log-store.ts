@@ -8,7 +8,7 @@ import { startExport, type ExportHow, type ViewExport } from './export/start-exp
 import { fitClocks } from './clock-fit.ts';
 import { createFoldedRows } from './folded-rows.ts';
 import { createPersonalReads } from './data-map.ts';
-import { commonestValues } from './facet.ts';
+import { createFacets } from './facets-of-view.ts';
 import {
   asksNothing,
   dropReplaced,
@@ -344,16 +344,7 @@ export function createLogStore(pool: SearchPool) {
     total: (viewId: string): number => viewOf(viewId).total,
     assignments: (blockId: number) => pool.any('assignments', { blockId }),
 
-    /** Commonest values of a field in a view; `exact` looks at every record, otherwise at a spread sample. */
-    async facet(viewId: string, field: string, limit: number, exact: boolean, prefix: string) {
-      const of = viewOf(viewId).total;
-      const wanted = exact ? null : FACET_SAMPLE;
-      const tally = await pool.any('tally', { view: viewId, field, wanted, prefix });
-      const { values, looked, covered } = tally;
-      const scale = covered > 0 && covered < of ? of / covered : 1;
-      const ranked = commonestValues(values, limit, scale);
-      return { values: ranked, distinct: values.length, looked, of };
-    },
+    ...createFacets(pool, viewOf),
     /** All that a comparison counts of a view, its fields in a sample. */
     sideTallies: (viewId: string) =>
       pool.any('sideTallies', { view: viewOf(viewId).id, sample: SIDE_SAMPLE }),
@@ -395,6 +386,5 @@ export function createLogStore(pool: SearchPool) {
   };
 }
 
-const FACET_SAMPLE = 20_000;
 const FIELD_SAMPLE = 2_000;
 const SIDE_SAMPLE = 6_000;

@@ -1,6 +1,6 @@
 /** Keeps what was used last within a budget of bytes. */
 export class RecentCache<V> {
-  private readonly entries = new Map<number, { value: V; bytes: number }>();
+  private readonly entries = new Map<number, { readonly value: V; bytes: number }>();
   private readonly budget: number;
   private used = 0;
 
@@ -17,15 +17,23 @@ export class RecentCache<V> {
       return found.value;
     }
     const value = make();
-    const bytes = sizeOf(value);
-    this.entries.set(key, { value, bytes });
+    this.entries.set(key, { value, bytes: 0 });
+    this.grow(key, sizeOf(value));
+    return value;
+  }
+
+  /** Notes that a value weighs so much more since something in it was opened. Does nothing when it is not kept. */
+  grow(key: number, bytes: number): void {
+    const grown = this.entries.get(key);
+    if (grown === undefined) return;
+    grown.bytes += bytes;
     this.used += bytes;
     for (const [oldest, entry] of this.entries) {
-      if (this.used <= this.budget || oldest === key) break;
+      if (this.used <= this.budget) break;
+      if (oldest === key) continue;
       this.entries.delete(oldest);
       this.used -= entry.bytes;
     }
-    return value;
   }
 
   has(key: number): boolean {

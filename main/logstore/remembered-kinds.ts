@@ -29,7 +29,11 @@ export function rememberingKinds(
   };
 }
 
-/** Bytes that keep nothing larger in memory: what is not compressed is a part of all that is stored. */
+/**
+ * Bytes that keep nothing else in memory, and stay when that is given back: what is not compressed is a part of all that is stored.
+ * `unpack` makes room for one byte more.
+ */
 function ownBytes(bytes: Uint8Array): Uint8Array {
-  return bytes.buffer.byteLength > bytes.length * 2 ? Uint8Array.from(bytes) : bytes;
+  const isOwn = bytes.byteOffset === 0 && bytes.buffer.byteLength - bytes.length <= 1;
+  return isOwn ? bytes : Uint8Array.from(bytes);
 }

@@ -106,9 +106,10 @@ export type SearchOperations = ExportOperations & {
   placeOf(input: { ref: RecordRef }): RecordPlace | null;
   placeOfLine(input: { sourceId: number; line: number }): RecordPlace | null;
   histogram(input: { view: string; slices: Slices }): Histogram;
-  tally(input: {
+  /** Counts what stands in fields, in their order. */
+  tallies(input: {
     view: string;
-    field: string;
+    fields: readonly string[];
     /** Records to look at; null: all. */
     wanted: number | null;
     prefix: string;
@@ -117,8 +118,8 @@ export type SearchOperations = ExportOperations & {
     looked: number;
     /** Records that the counts stand for. */
     covered: number;
-  };
-  /** What stands in slots of a template; `wanted` as that of `tally`. */
+  }[];
+  /** What stands in slots of a template; `wanted` as that of `tallies`. */
   slotTallies(input: {
     view: string;
     pattern: TemplatePattern;

@@ -24,13 +24,21 @@ interface Member {
 /** All but one thread end after so long without work: each holds 15 to 20 MB though it rests. */
 const END_AFTER_MS = 30_000;
 
+/** A search asks a thread for two things at a time. */
+const HARDLY_MORE = 2;
+
 /** The threads that read the case. */
 export interface SearchPool {
   readonly threads: number;
-  /** Runs an operation on the thread that has least to do. */
+  /**
+   * Runs an operation on the thread that has least to do.
+   *
+   * @param near number of the thread that is asked where it has hardly more to do than others: it remembers what it opened
+   */
   any<K extends keyof SearchOperations>(
     operation: K,
     input: Parameters<SearchOperations[K]>[0],
+    near?: number,
   ): Promise<ReturnType<SearchOperations[K]>>;
   /** Runs it on every thread; gives the first one's answer. */
   all<K extends keyof SearchOperations>(
@@ -64,10 +72,9 @@ export function createSearchPool(threads: number, data: SearchThreadData): Searc
 
   return {
     threads,
-    any: (operation, input) =>
+    any: (operation, input, near) =>
       during(async () => {
-        const ready = members.filter(({ isReady }) => isReady);
-        const member = ready.reduce((best, other) => (other.load < best.load ? other : best));
+        const member = chosen(members, near);
         member.load++;
         try {
           return await member.client.call(operation, input);
@@ -110,6 +117,13 @@ export function createSearchPool(threads: number, data: SearchThreadData): Searc
       await Promise.all(members.map((member) => member.worker.terminate()));
     },
   };
+}
+
+function chosen(members: readonly Member[], near: number | undefined): Member {
+  const ready = members.filter(({ isReady }) => isReady);
+  const least = ready.reduce((best, other) => (other.load < best.load ? other : best));
+  const wanted = near === undefined ? undefined : members[near];
+  return wanted?.isReady === true && wanted.load <= least.load + HARDLY_MORE ? wanted : least;
 }
 
 function startMember(data: SearchThreadData): Member {

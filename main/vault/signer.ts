@@ -2,6 +2,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   sign,
   verify,
   type KeyObject,
@@ -13,6 +14,8 @@ export interface Signer {
   /** Raw public key, base64url. */
   readonly publicKey: string;
   sign(bytes: Uint8Array): Buffer;
+  /** A secret of 32 bytes for one purpose, which only who has the private key can tell. */
+  secretFor(purpose: string): Buffer;
 }
 
 /** A new private key, PKCS #8 DER. */
@@ -26,7 +29,12 @@ export function loadSigner(name: string, pkcs8: Uint8Array): Signer {
   const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
   const { x: publicKey } = createPublicKey(privateKey).export({ format: 'jwk' });
   if (publicKey === undefined) throw new Error('an Ed25519 key has an x coordinate');
-  return { name, publicKey, sign: (bytes) => sign(null, bytes, privateKey) };
+  return {
+    name,
+    publicKey,
+    sign: (bytes) => sign(null, bytes, privateKey),
+    secretFor: (purpose) => Buffer.from(hkdfSync('sha256', pkcs8, '', `error-iq ${purpose}`, 32)),
+  };
 }
 
 /** Whether a signature over bytes was made with the key of a public key as signers give it. */

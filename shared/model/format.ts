@@ -165,6 +165,11 @@ const json = z.strictObject({
       digits: z.union([z.literal(3), z.literal(6), z.literal(9)]),
     })
     .optional(),
+  /**
+   * Path of an object that holds the record's fields, under their own names; what stands outside it, but for time, level and
+   * message, is shown with `beside` before its name (records that another program had read and passed on).
+   */
+  held: z.strictObject({ path: z.string().min(1), beside: z.string().min(1) }).optional(),
   /** The message's final newline is the program's; without it the record goes on in the next line (Docker cuts at 16 KiB). */
   partialWithoutNewline: z.boolean().default(false),
 });

@@ -197,6 +197,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const { page, close } = await start(dataFolder, LOOK);
       await createProfile(page);
       await openSample(page);
+      // Kept with the case: each test that it is put back for would make it anew.
+      await page.getByRole('region', { name: 'Likely cause' }).waitFor();
       await close();
       await cp(dataFolder, copy, { recursive: true });
       await use({ dataFolder, copy });

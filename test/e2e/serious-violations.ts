@@ -14,6 +14,8 @@ export async function seriousViolations(page: Page): Promise<string[]> {
     await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
     // What is found in frames comes by messages, not through a page that is opened for it each time.
     const axe = new AxeBuilder({ page }).setLegacyMode();
+    // The same rules over the same elements; only of what is wrong is said which element it is and how it is found.
+    axe.options({ resultTypes: ['violations'] });
     if (colorScheme === 'dark') axe.withRules(['color-contrast']);
     const { violations } = await axe.analyze();
     const serious = violations.filter(

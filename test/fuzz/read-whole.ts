@@ -34,6 +34,8 @@ export function readWhole(text: Buffer, path: string, given: CompiledFormat | nu
   let lead = open();
   const chunks = new LineChunks((line) => lead.starts(line));
   const parser = new ChunkParser();
+  // From here on the automaton is worth it, so that it reads what is fuzzed.
+  lead.byteHeader?.();
   let counted = 0;
   let records = 0;
   const seen: Buffer[] = [];

@@ -66,6 +66,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'open-evidence.ts',
     'open-privacy.ts',
     'open-clocks.ts',
+    'open-diagnosis.ts',
     'open-playbooks.ts',
     'source-bytes.ts',
     'case-thread.ts',
@@ -74,6 +75,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['open-sync.ts', 'open-copies.ts'],
   [
     'live-sources.ts',
+    'open-readings.ts',
     'going-on.ts',
     'held-templates.ts',
     'case-knowledge.ts',
@@ -88,6 +90,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'sync-operations.ts',
     'playbook-operations.ts',
     'rule-result-operations.ts',
+    'diagnosis-operations.ts',
     'case-copy.ts',
     'merge-copy.ts',
     'known-copy.ts',
@@ -105,7 +108,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['signing'],
   ['vault'],
   ['thread-call.ts', 'thread-start.ts', 'idle-rest.ts', 'collect-garbage.ts'],
-  ['thread-file.ts', 'version.ts', 'browser-answer.ts'],
+  ['thread-file.ts', 'version.ts', 'code-digest.ts', 'browser-answer.ts'],
 ];
 
 /** Modules of the team server, top first. */

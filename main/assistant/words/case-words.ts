@@ -165,6 +165,9 @@ async function namesIn(
   viewId: string,
 ): Promise<Pick<CaseWords, 'fields' | 'values'>> {
   const found = (await store.fields(viewId)).slice(0, MOST_FIELDS);
+  const listed = found.filter(({ distinct }) => distinct <= MOST_VALUES).map(({ name }) => name);
+  const facets = await store.facets(viewId, listed, MOST_VALUES, false);
+  const valuesOf = new Map(listed.map((name, at) => [name, facets[at]?.values ?? []]));
   const fields: NamedField[] = [];
   const values = new Map<string, KnownValue[]>();
   const know = (text: string, one: KnownValue): void => {
@@ -174,10 +177,8 @@ async function namesIn(
       values.set(lower, [...others, one]);
     }
   };
-  for (const { name, numeric, distinct } of found) {
-    const facet =
-      distinct > MOST_VALUES ? null : await store.facet(viewId, name, MOST_VALUES, false, '');
-    const seen = facet?.values ?? [];
+  for (const { name, numeric } of found) {
+    const seen = valuesOf.get(name) ?? [];
     // Two different numbers are numbers too.
     const numbers = seen.length > 0 && seen.every(({ value }) => typeof value === 'number');
     const field = namedField(name, numeric || numbers);

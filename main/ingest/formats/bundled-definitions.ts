@@ -138,6 +138,7 @@ import spark from '../../../resources/formats/spark.json' with { type: 'json' };
 import spdlog from '../../../resources/formats/spdlog.json' with { type: 'json' };
 import splunkd from '../../../resources/formats/splunkd.json' with { type: 'json' };
 import springBoot from '../../../resources/formats/spring-boot.json' with { type: 'json' };
+import squidCache from '../../../resources/formats/squid-cache.json' with { type: 'json' };
 import squid from '../../../resources/formats/squid.json' with { type: 'json' };
 import sssd from '../../../resources/formats/sssd.json' with { type: 'json' };
 import strace from '../../../resources/formats/strace.json' with { type: 'json' };
@@ -324,6 +325,7 @@ export const BUNDLED: readonly unknown[] = [
   splunkd,
   springBoot,
   squid,
+  squidCache,
   sssd,
   strace,
   strongswan,

@@ -12,6 +12,7 @@ import dotnetJson from '../../../resources/formats/dotnet-json.json' with { type
 import ecs from '../../../resources/formats/ecs.json' with { type: 'json' };
 import elasticsearchJson from '../../../resources/formats/elasticsearch-json.json' with { type: 'json' };
 import envoyJson from '../../../resources/formats/envoy-json.json' with { type: 'json' };
+import errorIqJson from '../../../resources/formats/error-iq-json.json' with { type: 'json' };
 import evtxecmdJson from '../../../resources/formats/evtxecmd-json.json' with { type: 'json' };
 import falco from '../../../resources/formats/falco.json' with { type: 'json' };
 import gcp from '../../../resources/formats/gcp.json' with { type: 'json' };
@@ -41,6 +42,7 @@ import okta from '../../../resources/formats/okta.json' with { type: 'json' };
 import osquery from '../../../resources/formats/osquery.json' with { type: 'json' };
 import otlp from '../../../resources/formats/otlp.json' with { type: 'json' };
 import pino from '../../../resources/formats/pino.json' with { type: 'json' };
+import plasoJson from '../../../resources/formats/plaso-json.json' with { type: 'json' };
 import postgresqlJson from '../../../resources/formats/postgresql-json.json' with { type: 'json' };
 import powershellEvent from '../../../resources/formats/powershell-event.json' with { type: 'json' };
 import route53 from '../../../resources/formats/route53.json' with { type: 'json' };
@@ -74,6 +76,7 @@ export const BUNDLED_JSON: readonly unknown[] = [
   ecs,
   elasticsearchJson,
   envoyJson,
+  errorIqJson,
   evtxecmdJson,
   falco,
   gcp,
@@ -103,6 +106,7 @@ export const BUNDLED_JSON: readonly unknown[] = [
   osquery,
   otlp,
   pino,
+  plasoJson,
   postgresqlJson,
   powershellEvent,
   route53,

@@ -41,7 +41,7 @@ export function shownBy(
 ): readonly ShownAs[] | null {
   const names = new Set(keys.map(({ key }) => key));
   if (names.size < keys.length || names.has('__proto__')) return null;
-  if (format.definition.expand.length > 0) return null;
+  if (format.definition.expand.length > 0 || format.held !== null) return null;
   const used = plan === null ? headerKeys(format) : null;
   return keys.map(({ key, kind }, index) => {
     if (plan !== null && isOfHeader(format, plan, index)) return 'none';

@@ -1,4 +1,5 @@
 import type { KeyedDefinition } from '#shared/model/format.ts';
+import { heldFields, type HeldFields } from './held-fields.ts';
 import { keyPath, type KeyPath } from './key-path.ts';
 import { lineOf, type LineStep } from './key-line.ts';
 import { sentenceOf, type SentencePart } from './key-sentence.ts';
@@ -22,6 +23,8 @@ export interface KeyedFormat {
   /** What to compose the message of where no message path holds anything. */
   readonly line: readonly LineStep[];
   readonly subsecond: (KeyPath & { readonly digits: 3 | 6 | 9 }) | null;
+  /** The object that holds the fields; null: the line itself does. */
+  readonly held: HeldFields | null;
   readonly stack: readonly KeyPath[];
   /** Keys of a record without which none of `stack` is there: most records have none of these. */
   readonly stackRoots: ReadonlySet<string>;
@@ -74,6 +77,7 @@ export function compileKeys(
     sentence,
     line: lineOf(isJson ? definition.line : []),
     subsecond: subsecondOf(definition),
+    held: heldFields(definition),
     stackRoots: new Set(paths.stack.flatMap(({ path }) => [path, path.split('.')[0] ?? ''])),
     layouts: both((from) => from.layouts).map(compileLayout),
     partialWithoutNewline: isJson && definition.partialWithoutNewline,

@@ -1,6 +1,7 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { beginsTraceback, looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf, flatten, jsonText } from './field-values.ts';
+import { flattenHeld } from './held-fields.ts';
 import { hasRequired, type KeyedFormat } from './keyed-format.ts';
 import { planOf, shownBy } from './json-plan.ts';
 import { sayLine } from './key-line.ts';
@@ -155,10 +156,10 @@ class KeyedReader implements DetectingReader {
     const line = firstLine(text);
     const keys = this.format.parseAll(line);
     if (keys === null) return this.others.readerOf(line)?.fields(text) ?? {};
-    const { definition } = this.format;
-    const used = this.usedPaths(keys, line);
+    const { definition, held } = this.format;
     const entries = new Map<string, FieldValue>();
-    flatten(keys, entries, used);
+    if (held === null) flatten(keys, entries, this.usedPaths(keys, line));
+    else flattenHeld(keys, entries, held);
     if (definition.kind === 'logfmt') {
       for (const [key, value] of entries) {
         if (typeof value === 'string') entries.set(key, fieldOfText(value));

@@ -121,11 +121,12 @@ export interface RecordReader {
    */
   rowEnd?(text: string, at: number): number;
   /**
-   * For formats whose headers an automaton can read; null: this is none of them.
+   * For formats whose headers an automaton can read; null: this is none of them, or too little of the format was met for one.
    *
+   * @param bytes that are to be read
    * @param sample the next lines, asked for once: they tell which fields have few values
    */
-  byteHeader?(sample?: () => readonly string[]): ByteHeader | null;
+  byteHeader?(bytes?: number, sample?: () => readonly string[]): ByteHeader | null;
   /** For formats of JSON whose lines can be read by their keys alone; null: this is none of them. */
   jsonHeader?(): JsonHeader | null;
   /** Year of the last year-less date read; null before the first when none was given. */

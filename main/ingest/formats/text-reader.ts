@@ -3,8 +3,7 @@ import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { ColumnChoice, columnFields } from './column-fields.ts';
 import { looksContinued, WrappedLines } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf } from './field-values.ts';
-import type { HeaderAutomaton } from './header-automaton.ts';
-import { automatonOf } from './pattern-automaton.ts';
+import { HeaderAutomatons } from './header-automatons.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
@@ -42,8 +41,7 @@ interface CompiledText {
   readonly later: readonly RegExp[];
   readonly banner: readonly RegExp[];
   readonly laterLevels: ReturnType<typeof levelGroups>;
-  /** @param fields that it finds besides what a header needs */
-  readonly automaton: (fields: readonly string[]) => HeaderAutomaton | null;
+  readonly automatons: HeaderAutomatons;
   /** Fields that become columns, kept from one block to the next. */
   readonly columns: ColumnChoice;
 }
@@ -59,7 +57,6 @@ export function compileText(
   const banner = definition.banner.map((source) => new RegExp(source, 'sy'));
   const laterLevels = levelGroups(definition);
   const columns = new ColumnChoice();
-  const automatons = new Map<string, HeaderAutomaton | null>();
   const compiled: CompiledText = {
     definition,
     // Any line may stand in a block of lines.
@@ -70,14 +67,7 @@ export function compileText(
     banner,
     laterLevels,
     columns,
-    automaton: (fields) => {
-      const key = fields.join();
-      const known = automatons.get(key);
-      if (known !== undefined) return known;
-      const made = automatonOf(definition, patterns, fields);
-      automatons.set(key, made);
-      return made;
-    },
+    automatons: new HeaderAutomatons(definition, patterns),
   };
   const { filePattern } = definition;
   return {
@@ -107,7 +97,7 @@ class TextReader implements DetectingReader {
   private readonly wrapped = new WrappedLines();
   /** Stream whose last line said that it goes on. */
   private openStream: string | null = null;
-  private readonly compiledAutomaton: CompiledText['automaton'];
+  private readonly automatons: HeaderAutomatons;
   private readonly columns: ColumnChoice;
   private readonly others: OtherLines;
 
@@ -118,7 +108,7 @@ class TextReader implements DetectingReader {
     this.banner = compiled.banner;
     this.laterLevels = compiled.laterLevels;
     this.patterns = patterns;
-    this.compiledAutomaton = compiled.automaton;
+    this.automatons = compiled.automatons;
     this.columns = compiled.columns;
     const zone = definition.zone ?? options.zone;
     this.times = new RecordTimes(layouts, { ...options, zone });
@@ -130,9 +120,10 @@ class TextReader implements DetectingReader {
     return this.times.year;
   }
 
-  byteHeader(sample: () => readonly string[] = () => []): ByteHeader | null {
+  byteHeader(bytes = Infinity, sample: () => readonly string[] = () => []): ByteHeader | null {
+    if (!this.automatons.pays(bytes)) return null;
     const fields = this.columns.next(() => this.chooseColumns(sample()));
-    const automaton = this.compiledAutomaton(fields);
+    const automaton = this.automatons.of(fields);
     if (automaton === null) return null;
     const { continuation, multiline, levelInMessage: inMessage } = this.definition;
     const unexplained = continuation !== 'any' ? 'indented' : multiline ? 'always' : 'untimed';
@@ -155,7 +146,7 @@ class TextReader implements DetectingReader {
     return columnFields(lines, {
       fieldsOf: (line) => this.fields(line),
       patterns: this.patterns,
-      automaton: this.compiledAutomaton,
+      automaton: (fields) => this.automatons.of(fields),
     });
   }
 

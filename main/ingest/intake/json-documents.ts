@@ -4,6 +4,8 @@ import type { TextWriter } from './text-writer.ts';
 export interface JsonLayout {
   /** Member of the outermost objects whose elements are the records; null: the objects are. */
   readonly list: string | null;
+  /** The outermost objects hold records, and nothing else, under names that mean nothing (`event_7`). */
+  readonly isNamed: boolean;
   /** Makes several lines of one element; null: each is a line. */
   readonly expand: ((element: string) => readonly string[]) | null;
 }
@@ -29,6 +31,8 @@ const CAPTION = /^Record \d+\s*$/;
 type Place =
   /** Between documents, or between the elements of a list. */
   | 'between'
+  /** Inside the name of a record. */
+  | 'name'
   /** Inside a record. */
   | 'record'
   /** Inside a document, before the list that holds its records. */
@@ -99,6 +103,7 @@ export class JsonDocuments implements TextWriter {
 
   private take(byte: number): void {
     if (this.inText) this.takeText(byte);
+    else if (this.place === 'name') this.takeName(byte);
     else if (this.place === 'other text') this.takeOther(byte);
     else if (this.place === 'between') this.takeBetween(byte);
     else this.takeInside(byte);
@@ -141,6 +146,7 @@ export class JsonDocuments implements TextWriter {
 
   private takeBetween(byte: number): void {
     if (byte <= SPACE || byte === COMMA) return;
+    if (this.layout.isNamed && this.takeBetweenNamed(byte)) return;
     if (byte === OPEN_LIST && this.base === 0) {
       this.depth = 1;
       this.base = 1;
@@ -155,6 +161,28 @@ export class JsonDocuments implements TextWriter {
     } else {
       this.beginRecord(byte);
     }
+  }
+
+  /** Whether a byte is the document's around its named records. */
+  private takeBetweenNamed(byte: number): boolean {
+    if (this.base === 0 && byte === OPEN_OBJECT) {
+      this.depth = 1;
+      this.base = 1;
+    } else if (this.base === 1 && byte === CLOSE_OBJECT) {
+      this.depth = 0;
+      this.base = 0;
+    } else if (this.base === 1 && byte === QUOTE) {
+      this.place = 'name';
+    } else {
+      return this.base === 1 && byte === COLON;
+    }
+    return true;
+  }
+
+  private takeName(byte: number): void {
+    if (this.escaped) this.escaped = false;
+    else if (byte === BACKSLASH) this.escaped = true;
+    else if (byte === QUOTE) this.place = 'between';
   }
 
   private beginRecord(byte: number): void {

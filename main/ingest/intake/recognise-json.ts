@@ -25,6 +25,9 @@ const RECORDS_OWN = /^(?:@?time|timestamp|ts|date|msg|message|level|severity|log
 const SCALAR = String.raw`(?:"(?:[^"\\]|\\.)*"|[-\d.eE+]+|true|false|null)`;
 const MEMBER = String.raw`"([^"\\]*)"\s*:\s*`;
 const BEFORE_LIST = new RegExp(`^\\{\\s*((?:${MEMBER}${SCALAR}\\s*,\\s*)*)${MEMBER}\\[\\s*[{\\]]`);
+/** What Plaso's `psort -o json` writes: all events in one object. */
+const NAMED = /^\{\s*"event_0"\s*:\s*\{/;
+const PLAIN: JsonLayout = { list: null, isNamed: false, expand: null };
 /** Members before a list are few. */
 const SEARCHED = 4096;
 
@@ -36,14 +39,15 @@ export function recogniseJson(head: string): (() => TextWriter) | null {
 
 function layoutOf(head: string): JsonLayout | null {
   const start = head.slice(0, SEARCHED);
-  if (/^\[\s*\{/.test(start)) return confirmed(head, { list: null, expand: null });
+  if (/^\[\s*\{/.test(start)) return confirmed(head, PLAIN);
+  if (NAMED.test(start)) return confirmed(head, { ...PLAIN, isNamed: true });
   const list = listOf(start);
-  if (list !== null) return { list, expand: list === 'resourceLogs' ? otlpLines : null };
+  if (list !== null) return { ...PLAIN, list, expand: list === 'resourceLogs' ? otlpLines : null };
   if (!/^(?:Record \d+\s*)?\{/.test(start)) return null;
   // A line that is a whole object: they stand one a line already.
   const newline = head.indexOf('\n');
   const line = newline < 0 ? head : head.slice(0, newline);
-  return isObject(line) ? null : confirmed(head, { list: null, expand: null });
+  return isObject(line) ? null : confirmed(head, PLAIN);
 }
 
 function listOf(start: string): string | null {

@@ -132,7 +132,7 @@ export class BlockScanner {
     this.lookAnew();
     this.isAscii = isAscii;
     this.reader = reader;
-    this.byteHeader = reader.byteHeader?.(() => this.firstLines()) ?? null;
+    this.byteHeader = reader.byteHeader?.(bytes.length, () => this.firstLines()) ?? null;
     this.jsonHeader = reader.jsonHeader?.() ?? null;
     this.others = new Map();
     this.fieldRows.clear();

@@ -13,19 +13,17 @@ const KNOWN_LENGTH = 400;
 
 /** An empty memory, for one dialect. */
 export function createFrameMemory(): FrameMemory {
-  const known = new Map<string, TraceFrame | null>();
+  const known = new Map<string, TraceFrame>();
   return {
     recall(line, read) {
       const found = known.get(line);
       if (found !== undefined) return found;
       const frame = read(line);
-      if (line.length > KNOWN_LENGTH) return frame;
+      // What is no frame is what an exception says, mostly with an id that does not come again.
+      if (frame === null || line.length > KNOWN_LENGTH) return frame;
       if (known.size >= KNOWN_LINES) known.clear();
       // What was read is made of slices of the line, which must not be kept.
-      const kept =
-        frame === null
-          ? null
-          : { ...frame, name: detached(frame.name), path: detached(frame.path) };
+      const kept = { ...frame, name: detached(frame.name), path: detached(frame.path) };
       known.set(detached(line), kept);
       return kept;
     },

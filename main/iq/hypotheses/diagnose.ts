@@ -2,7 +2,7 @@ import type { Diagnosis, Hypothesis } from '#shared/model/hypothesis.ts';
 import type { Signal } from '#shared/model/signal.ts';
 import type { CaseBlocks, ThreadKnowledge } from '../../logstore/index.ts';
 import type { DeploymentMarker } from '../../journal/index.ts';
-import { findSignals, gatherTables, type Folded, type SignalTables } from '../signals/index.ts';
+import { findSignals, gatherTables, type SignalTables, type Subjects } from '../signals/index.ts';
 import { callGraph } from './call-graph.ts';
 import { findHypotheses } from './find-hypotheses.ts';
 import { markedDeployments } from './marked-deployments.ts';
@@ -12,11 +12,11 @@ import { readMarkers } from './read-markers.ts';
 export function diagnose(
   blocks: CaseBlocks,
   knowledge: ThreadKnowledge,
-  folded: Folded,
+  subjects: Subjects,
   sources: SignalTables['sources'],
   marked: readonly DeploymentMarker[] = [],
 ): Diagnosis {
-  const tables = gatherTables(blocks, knowledge, folded, sources);
+  const tables = gatherTables(blocks, knowledge, subjects, sources);
   if (tables === null) return NOTHING_TIMED;
   const signals = findSignals(tables);
   const markers = [...readMarkers(blocks, knowledge, tables), ...markedDeployments(marked)].sort(

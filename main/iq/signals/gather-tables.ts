@@ -1,6 +1,3 @@
-import { LEVEL_CODE, levelOf } from '#shared/model/level.ts';
-import type { Issue } from '#shared/model/issue.ts';
-import { templateTitle, type SkeletonStats, type Template } from '#shared/model/template.ts';
 import {
   countSeries,
   countValues,
@@ -10,16 +7,8 @@ import {
   type Slices,
   type ThreadKnowledge,
 } from '../../logstore/index.ts';
-import type { SignalTables, Subject } from './signal-tables.ts';
-
-/** What the skeletons of a case were folded into. */
-export interface Folded {
-  readonly rows: readonly SkeletonStats[];
-  readonly templates: readonly Template[];
-  readonly issues: readonly Issue[];
-  readonly templateBySkeleton: Uint32Array;
-  readonly issueBySkeleton: Uint32Array;
-}
+import type { SignalTables } from './signal-tables.ts';
+import { coder, type Subjects } from './subjects.ts';
 
 /** Slices that signals are looked for in: fine enough for an incident of some minutes in a day. */
 const BUCKETS = 256;
@@ -37,15 +26,15 @@ const MOST_BY_VALUE = 3_000_000;
 export function gatherTables(
   blocks: CaseBlocks,
   knowledge: ThreadKnowledge,
-  folded: Folded,
+  subjects: Subjects,
   sources: SignalTables['sources'],
 ): SignalTables | null {
   const slices = busySlices(blocks);
   if (slices === null) return null;
-  const subjects = subjectsOf(folded);
-  const subjectOf = coder(folded);
+  const { byCode } = subjects;
+  const subjectOf = coder(subjects);
   const rare = new Set(
-    [...subjects.values()].flatMap(({ code, count }) => (count <= RARE ? [code] : [])),
+    [...byCode.values()].flatMap(({ code, count }) => (count <= RARE ? [code] : [])),
   );
   const records = [...blocks.all()].reduce((sum, block) => sum + block.records, 0);
   return {
@@ -55,10 +44,10 @@ export function gatherTables(
       records <= MOST_BY_VALUE
         ? countValues(blocks, slices, (skeletonId, level) => {
             const code = subjectOf(skeletonId, level);
-            return (subjects.get(code)?.count ?? 0) >= FREQUENT ? code : 0;
+            return (byCode.get(code)?.count ?? 0) >= FREQUENT ? code : 0;
           })
         : [],
-    subjects,
+    subjects: byCode,
     sources,
     facts: readFacts(blocks, knowledge, { subjectOf, wanted: FACTS, rare }),
     complete: records <= FACTS,
@@ -105,54 +94,4 @@ function busyPart(counts: Float64Array): [number, number] {
     else last--;
   }
   return [first, last];
-}
-
-/** Numbers subjects: templates even, issues odd. What belongs to an issue is counted with it, the rest with its template. */
-function coder(folded: Folded): (skeletonId: number, level: number) => number {
-  const traced = new Set(folded.rows.filter(({ text }) => text.includes('\n')).map(({ id }) => id));
-  return (skeletonId, level) => {
-    const issue = folded.issueBySkeleton[skeletonId - 1] ?? 0;
-    if (issue > 0 && (level >= LEVEL_CODE.error || traced.has(skeletonId))) return issue * 2 + 1;
-    return (folded.templateBySkeleton[skeletonId - 1] ?? 0) * 2;
-  };
-}
-
-function subjectsOf({ templates, issues }: Folded): Map<number, Subject> {
-  const subjects = new Map<number, Subject>();
-  const byId = new Map(templates.map((template) => [template.id, template]));
-  for (const template of templates) {
-    const code = template.id * 2;
-    subjects.set(code, {
-      code,
-      kind: 'template',
-      id: String(template.id),
-      title: templateTitle(template),
-      // Of a line that also fails, what fails is an issue of its own.
-      level: usualLevel(template.levels),
-      query: `template:${template.id}`,
-      count: template.count,
-      parts: template.parts,
-    });
-  }
-  issues.forEach((issue, at) => {
-    const code = (at + 1) * 2 + 1;
-    const template = byId.get(issue.templateIds[0] ?? -1);
-    subjects.set(code, {
-      code,
-      kind: 'issue',
-      id: issue.key,
-      title: issue.title,
-      level: issue.level,
-      query:
-        issue.kind === 'template' ? `issue:${issue.key} AND level:>=error` : `issue:${issue.key}`,
-      count: issue.count,
-      parts: template?.parts ?? [],
-    });
-  });
-  return subjects;
-}
-
-function usualLevel(levels: readonly number[]): Subject['level'] {
-  const most = levels.indexOf(Math.max(...levels));
-  return levelOf(Math.max(0, most));
 }

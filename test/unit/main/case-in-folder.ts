@@ -85,3 +85,9 @@ export async function textOf(open: OpenCase, sourceId: number): Promise<string> 
   }
   return texts.join('\n');
 }
+
+/**
+ * The name of a package that makes 5,000 lines with it one megabyte and more: of so much on, headers of text are read by an
+ * automaton (`header-automatons.ts`), and fields become columns.
+ */
+export const DEEP_PACKAGE = `com.shop.${'deep.'.repeat(32)}`;

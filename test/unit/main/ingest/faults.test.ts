@@ -54,7 +54,7 @@ function bareCase(folder: string) {
   });
   journal.append('case.created', { name: 'bare', zone: 'UTC' });
   const { port1, port2 } = new MessageChannel();
-  const operations = createCaseOperations(database, journal, path);
+  const operations = createCaseOperations(database, journal, path, signer);
   serveOperations(port2, operations);
   onTestFinished(() => port1.close());
   return { path, key, database, operations, sink: createThreadClient<CaseSink>(port1) };

@@ -13,6 +13,8 @@ function parse(id: string, text: string) {
   if (format === undefined) throw new Error(`no format ${id}`);
   const referenceUs = Date.UTC(2024, 5, 30) * 1000;
   const reader = createReader(format, { zone: 'Z', year: null, referenceUs });
+  // From here on the automaton is worth it.
+  reader.byteHeader?.();
   const bytes = new Uint8Array(Buffer.from(text));
   const { block, kinds } = new ChunkParser().parse({ bytes, midLine: false }, reader);
   const columns = readColumns(unpackColumns(COLUMNS_CODEC, block.columns));

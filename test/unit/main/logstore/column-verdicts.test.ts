@@ -17,7 +17,7 @@ import { decideInColumns } from '../../../../main/logstore/column-verdicts.ts';
 import { IN, OPEN, OUT } from '../../../../main/logstore/kind-verdicts.ts';
 import type { SourceText } from '../../../../main/logstore/record-text.ts';
 import { expressionFlags, expressionSources } from '../../shared/pattern/expressions.ts';
-import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
+import { DEEP_PACKAGE, rowsOf, testCase, testFolder } from '../case-in-folder.ts';
 import { draws } from '../../draws.ts';
 
 /** A record with its message, and where that begins; of one line, and a newline behind it, where nothing else is said. */
@@ -230,7 +230,7 @@ test('what was learned of a template holds for lines of it beyond ASCII', () => 
   expect(Math.min(seen.in, seen.out)).toBeGreaterThan(20);
 });
 
-const SAID = Array.from({ length: 2000 }, (_, n) => {
+const SAID = Array.from({ length: 5000 }, (_, n) => {
   const id = (Math.imul(n + 1, 0x9e3779b1) >>> 0).toString(16);
   return [
     `request ${id} done in ${n % 900} ms`,
@@ -280,7 +280,7 @@ test.each([
       const time = new Date(1.7e12 + n * 1000).toISOString();
       return kind === 'json'
         ? JSON.stringify({ time, level: 'info', service: n % 3 === 0 ? 'job' : 'mail', msg })
-        : `${time.replace('T', ' ').slice(0, 23)} INFO  [worker-${n % 4}] com.shop.Cart - ${msg}`;
+        : `${time.replace('T', ' ').slice(0, 23)} INFO  [worker-${n % 4}] ${DEEP_PACKAGE}Cart - ${msg}`;
     });
     writeFileSync(file, lines.join(end));
     const { open } = await testCase(testFolder());

@@ -60,4 +60,12 @@ test('a facet counts what the records have, whether columns tell it or only thei
   expect(looked).toBeLessThanOrEqual(of);
   const sum = values.reduce((all, { count }) => all + count, 0);
   expect(sum).toBeGreaterThan(0);
+
+  // Asked for at once, in one look at each text, they are what each is alone: with a column, without, unknown, and of all.
+  const names = ['request', 'service', 'nothing', 'level'];
+  const input = { query: 'late', fromUs: null, toUs: null };
+  const { viewId } = await open.store.search(input, new AbortController().signal, () => {});
+  const alone = await Promise.all(names.map((name) => facet('late', name, true)));
+  expect(await open.store.facets(viewId, names, 1000, true)).toEqual(alone);
+  expect(alone.map(({ distinct }) => distinct > 0)).toEqual([true, true, false, true]);
 });

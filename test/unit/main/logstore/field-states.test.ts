@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
+import { DEEP_PACKAGE, rowsOf, testCase, testFolder } from '../case-in-folder.ts';
 
 interface Event {
   readonly level: string;
@@ -81,7 +81,10 @@ test('a query on fields finds what it finds record by record, and opens no text 
 const HITS = Array.from({ length: 3500 }, (_, n) => ({
   client: `10.0.${n % 7}.${n % 251}`,
   user: pick(['-', '-', 'anna', 'ben'], n >> 1),
-  request: n % 19 === 0 ? '-' : `${pick(['GET', 'POST'], (n * 5) >> 2)} /${n % 23 === 0 ? 'ü' : n}`,
+  request:
+    n % 19 === 0
+      ? '-'
+      : `${pick(['GET', 'POST'], (n * 5) >> 2)} /${DEEP_PACKAGE.repeat(2)}${n % 23 === 0 ? 'ü' : n}`,
   status: pick([200, 200, 304, 404, 500], n * 3),
 }));
 
@@ -111,7 +114,7 @@ test('a query on fields of lines of text finds what the records hold', async () 
 
 const THINGS = 'order cart user item stock mail price queue cache route lock page'.split(' ');
 /** Lines of Java, every fifth with a trace of its own: more kinds in a block than those of one line. */
-const CALLS = Array.from({ length: 4000 }, (_, n) => ({
+const CALLS = Array.from({ length: 5000 }, (_, n) => ({
   level: n % 5 === 0 ? 'ERROR' : pick(['INFO', 'WARN'], n >> 1),
   thread: `worker-${(n * 7) % 20}`,
   said: `${pick(THINGS, n)} ${pick(['lost', 'kept', 'sent'], n >> 4)} ${n}`,
@@ -138,7 +141,7 @@ test('a query on fields of records with traces finds what the records hold', asy
   const file = join(testFolder(), 'calls.log');
   const lines = CALLS.map(({ level, thread, said, frames }, n) => {
     const time = new Date(1.7e12 + n * 1000).toISOString().replace('T', ' ').slice(0, 23);
-    return `${time} ${level.padEnd(5)} [${thread}] com.shop.Call - ${said}${frames.join('')}`;
+    return `${time} ${level.padEnd(5)} [${thread}] ${DEEP_PACKAGE}Call - ${said}${frames.join('')}`;
   });
   writeFileSync(file, lines.join('\n'));
   const { open } = await testCase(testFolder());

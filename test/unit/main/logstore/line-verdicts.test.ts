@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { openTextLines, packText } from '../../../../main/logstore/block-text.ts';
 import { IN, OPEN, OUT } from '../../../../main/logstore/kind-verdicts.ts';
 import { templateVerdicts, withoutLines } from '../../../../main/logstore/line-verdicts.ts';
-import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
+import { DEEP_PACKAGE, rowsOf, testCase, testFolder } from '../case-in-folder.ts';
 
 const KINDS = ['job 1 is done', 'user u7 left', 'no line is like it \0', '\tat 5 of 9', ''];
 
@@ -63,7 +63,7 @@ test('a record is closed when all its lines are of templates that cannot match',
 });
 
 /** Records of one line and of several. */
-const MESSAGES = Array.from({ length: 3000 }, (_, n) => {
+const MESSAGES = Array.from({ length: 5000 }, (_, n) => {
   const mixed = (Math.imul(n + 1, 0x9e3779b1) >>> 0).toString(16);
   if (n % 9 === 0) {
     return `request failed\njava.lang.IllegalStateException: order ${mixed} is closed\n\tat com.shop.Cart.pay(Cart.java:${n % 5})`;
@@ -77,7 +77,7 @@ test('an expression finds in text of one line and of several what it finds messa
   const file = join(testFolder(), 'shop.log');
   const lines = MESSAGES.map((message, n) => {
     const time = new Date(1.7e12 + n * 1000).toISOString().replace('T', ' ').slice(0, 23);
-    return `${time} ${n % 9 === 0 ? 'ERROR' : 'INFO '} [worker-${n % 4}] com.shop.Cart - ${message}`;
+    return `${time} ${n % 9 === 0 ? 'ERROR' : 'INFO '} [worker-${n % 4}] ${DEEP_PACKAGE}Cart - ${message}`;
   });
   writeFileSync(file, lines.join('\n'));
   const { open } = await testCase(testFolder());

@@ -46,6 +46,11 @@ Of other lines, one that begins with a date and a time is a record of its own, a
 counted as unexplained; any other goes on the record above it, or is kept as text. Where no format explains most of a sample,
 but one with secondary ones beside it does, that one is the source's: not the search for a time.
 
+What Error-IQ itself exports as JSON lines (\`error-iq export --as jsonl\`, and the lines of \`search --json\`) is the format
+\`error-iq-json\`: time, level, message and fields come back as they were, in whatever zone they were written, and where the
+record came from stands in the fields \`exported.source\`, \`exported.line\` and \`exported.template\`. Exported again, it still
+says so.
+
 This page is written by \`npx vitest run test/unit/main/ingest/formats/formats-page.test.ts -u\`.
 
 | id | what it reads | kind | example |

@@ -41,6 +41,14 @@ describe('every record becomes a line with the same content, however it is print
     ));
   test('one document after the other', () =>
     check((records) => records.map((one) => JSON.stringify({ records: [one] })).join('\n')));
+  test('an object that holds them by name, as Plaso writes them', () =>
+    check((records, space) =>
+      JSON.stringify(
+        Object.fromEntries(records.map((one, at) => [`event_${at}`, one])),
+        null,
+        space,
+      ),
+    ));
   test('objects printed over many lines', () =>
     check((records) => records.map((one) => JSON.stringify(one, null, 2)).join('\n')));
 });
@@ -54,6 +62,7 @@ test('numbers keep all their digits', () => {
 test.each([
   ['objects one a line', '{"a":1}\n{"a":2}\n'],
   ['a record with a list of its own', '{"time":"x","events":[{"a":1}]}\n'],
+  ['a record with an event of its own', '{"event_0":"x","event_1":{"a":1}}\n'],
   ['a log', '[main] started\n{ not json\n'],
   ['a brace that is no JSON', '{\n  this is a dump\n}\n'],
   ['a list of numbers', '[1, 2, 3]\n'],

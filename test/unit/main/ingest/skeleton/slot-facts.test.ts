@@ -30,6 +30,8 @@ const line = fc
 function knownOf(pieces: readonly (readonly string[])[]): Map<string, string> {
   if (plain === undefined) throw new Error('no format of text');
   const parsers = [new ChunkParser(), new ChunkParser()];
+  // From here on the automaton is worth it.
+  createReader(plain, SETUP).byteHeader?.();
   const known = new Map<string, string>();
   for (const [at, lines] of pieces.entries()) {
     const bytes = Uint8Array.from(Buffer.from(lines.map((text) => `${text}\n`).join('')));

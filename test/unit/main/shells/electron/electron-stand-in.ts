@@ -20,6 +20,8 @@ export const recorded = {
   /** What was asked of the dialog that saves, and what it answers; empty: it is closed. */
   saves: [] as unknown[],
   savePath: '',
+  /** Pages that were opened in the system's browser. */
+  pages: [] as string[],
 };
 
 class StandInContents extends EventEmitter {
@@ -111,6 +113,13 @@ export const dialog = {
     recorded.saves.push(options);
     const filePath = recorded.savePath;
     return Promise.resolve({ canceled: filePath === '', filePath });
+  },
+};
+
+export const shell = {
+  openExternal: (url: string) => {
+    recorded.pages.push(url);
+    return Promise.resolve();
   },
 };
 

@@ -188,6 +188,16 @@ describe('the keychain', () => {
   });
 });
 
+test('of pages only those of the web are opened outside, by whatever the system has for them', () => {
+  const { openPage } = createDialogs(() => window as never);
+  for (const url of ['file:///etc/passwd', 'smb://host/share', 'http://host/', 'ms-msdt:/id']) {
+    openPage(url);
+  }
+  expect(recorded.pages).toEqual([]);
+  openPage('https://sign-in.example/');
+  expect(recorded.pages).toEqual(['https://sign-in.example/']);
+});
+
 test('dialogs answer with paths, or with nothing when they are closed', async () => {
   const dialogs = createDialogs(() => window as never);
   expect(await dialogs.pick('logs', null)).toEqual(['/a.log']);
