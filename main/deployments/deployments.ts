@@ -12,8 +12,9 @@ import {
   type NewFreeze,
   type NewRelease,
 } from '#shared/deployments/deployment-model.ts';
+import { taggedOf } from '#shared/deployments/environment-tag.ts';
 import { Failure } from '#shared/model/failure.ts';
-import { changing, type Ask } from '../tenant/index.ts';
+import { changing, type AsRead, type Ask } from '../tenant/index.ts';
 
 /** Why something is done, and, for production, the name of what it is done to. */
 export interface Confirmed {
@@ -24,6 +25,10 @@ export interface Confirmed {
 const made = z.strictObject({ deploymentId: z.string() });
 const madeFreeze = z.strictObject({ freezeId: z.string() });
 const madeEnvironment = z.strictObject({ environmentId: z.string() });
+
+/** Does something in an environment that is as it was read, or a step further on a way that was begun. */
+const changingIn = <R>(was: Environment, change: (headers: AsRead) => Promise<R>): Promise<R> =>
+  changing(was, environment, change, taggedOf);
 
 export type Deployments = ReturnType<typeof createDeployments>;
 
@@ -45,9 +50,8 @@ export function createDeployments(ask: Ask) {
       const { environmentId } = was;
       const given = { path: { environmentId }, body: { releaseId, ...why } };
       const name = 'POST /api/v1/environments/{environmentId}/deployments';
-      return changing(
+      return changingIn(
         was,
-        environment,
         async (headers) => (await ask(name, made, { ...given, headers })).deploymentId,
       );
     },
@@ -55,7 +59,7 @@ export function createDeployments(ask: Ask) {
     async rollBack(was: Environment, why: Confirmed): Promise<string> {
       const { environmentId } = was;
       const name = 'POST /api/v1/environments/{environmentId}/rollback';
-      return changing(was, environment, async (headers) => {
+      return changingIn(was, async (headers) => {
         const given = { path: { environmentId }, body: why, headers };
         return (await ask(name, made, given)).deploymentId;
       });
@@ -71,7 +75,7 @@ export function createDeployments(ask: Ask) {
     /** Stops promotion to an environment, or lets it go on. */
     async hold(was: Environment, reason: string, isHeld: boolean): Promise<void> {
       const { environmentId } = was;
-      await changing(was, environment, (headers) => {
+      await changingIn(was, (headers) => {
         const given = { path: { environmentId }, body: { reason }, headers };
         return isHeld
           ? ask('POST /api/v1/environments/{environmentId}/pause', z.null(), given)
@@ -122,7 +126,7 @@ export function createDeployments(ask: Ask) {
         return;
       }
       const path = { environmentId: was.environmentId };
-      await changing(was, environment, (headers) =>
+      await changingIn(was, (headers) =>
         ask('PUT /api/v1/environments/{environmentId}', z.null(), { path, body, headers }),
       );
     },

@@ -10,16 +10,17 @@ export type AsRead = { 'if-match'?: string };
 
 /**
  * Changes something on the server that was read before, and only while it is as it was read (`If-Match`). Undefined: it was not
- * read, and is changed however it is. Throws CHANGED_MEANWHILE, which says what was read and what is there now, as JSON, and
+ * read, and is changed however it is. `tagged` gives what of it the tag is of. Throws CHANGED_MEANWHILE, which says what was read and what is there now, as JSON, and
  * what changing throws.
  */
 export async function changing<T, R>(
   was: T | undefined,
   shape: z.ZodType<T>,
   change: (headers: AsRead) => Promise<R>,
+  tagged: (value: T) => unknown = (value) => value,
 ): Promise<R> {
   try {
-    return await change(was === undefined ? {} : { 'if-match': entityTagOf(was, hash) });
+    return await change(was === undefined ? {} : { 'if-match': entityTagOf(tagged(was), hash) });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'PRECONDITION_FAILED') throw error;
     const now = readNow(error.details['current'], shape);

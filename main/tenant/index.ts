@@ -9,7 +9,7 @@ export {
 export { exportAudit } from './audit-export.ts';
 export { auditState, forgetAudit, provenAuditEntry, watchAudit } from './audit-watch.ts';
 export { signInByBrowser } from './browser-sign-in.ts';
-export { changing } from './changing.ts';
+export { changing, type AsRead } from './changing.ts';
 export { asOneTrace } from './click-trace.ts';
 export { signInByCode } from './code-sign-in.ts';
 export { forgetServer } from './forget-server.ts';

@@ -7,6 +7,7 @@ import {
   deploymentEvent,
   observation,
 } from '../../shared/deployments/deployment-model.ts';
+import { taggedOf } from '../../shared/deployments/environment-tag.ts';
 import { requireRole, requireScope, type Principal } from '../identity/index.ts';
 import {
   problem,
@@ -178,7 +179,7 @@ function addPromotionRoutes(server: HttpServer, place: DeploymentsPlace): void {
     const result = await database.inTenant(principal.tenant, async (transaction) => {
       const before = await holdEnvironment(transaction, principal.tenant, environmentId);
       freshFor(before.policy, principal, reply);
-      requireMatch(headers, before);
+      requireMatch(headers, before, taggedOf(before));
       return work(transaction, principal);
     });
     database.afterKept(place.wake);

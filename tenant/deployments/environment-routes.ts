@@ -6,6 +6,7 @@ import {
   newRelease,
   type NewEnvironment,
 } from '../../shared/deployments/deployment-model.ts';
+import { taggedOf } from '../../shared/deployments/environment-tag.ts';
 import { Failure } from '../../shared/model/failure.ts';
 import { requireRole, requireScope } from '../identity/index.ts';
 import {
@@ -144,7 +145,7 @@ function addSettingRoutes(server: HttpServer, place: DeploymentsPlace): void {
       const { tenant } = principal;
       await database.inTenant(tenant, async (transaction) => {
         const before = await holdEnvironment(transaction, tenant, environmentId);
-        requireMatch(headers, before);
+        requireMatch(headers, before, taggedOf(before));
         // What it asks for now is asked for too when it shall not be asked for any more.
         const stepUp = before.policy.stepUp || body.policy.stepUp;
         freshFor({ stepUp }, principal, reply);

@@ -37,7 +37,7 @@ function roomOf(team: Standing, tenant: string, before: number): StorageRoom {
     take(bytes) {
       if (most !== null && used + bytes > most) {
         throw reached(team, { limit: 'storageBytes', used, most }, [
-          `The storage of the plan ${team.title} is used up: ${used} of ${most} bytes, so nothing more was taken in. What is on your machine stays there and waits, and everything can be read and exported as before.`,
+          `The storage of the plan ${team.title} has no room for this: ${used} of ${most} bytes are used, so nothing of it was taken in. What is on your machine stays there and waits, and everything can be read and exported as before.`,
           'Have an admin choose a larger plan.',
         ]);
       }

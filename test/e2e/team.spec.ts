@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { lookAfterKeys } from './keys-of-programs.ts';
 import { createProfile, openSample, startWeb, test, type Shell } from './running-app.ts';
+import { shot } from './shots.ts';
 import { seriousViolations } from './serious-violations.ts';
 import {
   connectAndSignIn,
@@ -26,6 +27,18 @@ async function rename(page: Page, name: string): Promise<void> {
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByRole('button', { name: 'Rename' }).click();
   await expect(title(page)).toContainText(name);
+}
+
+/** In another window of hers Ada keeps ended sessions for another time. */
+async function keptMeanwhile(ada: Page): Promise<void> {
+  const other = await ada.context().newPage();
+  await other.goto(ada.url());
+  await team(other);
+  await other.getByLabel('Ended sessions, days').fill('20');
+  const keep = other.getByRole('button', { name: 'Keep so long' });
+  await keep.click();
+  await expect(keep).toBeDisabled();
+  await other.close();
 }
 
 test('two analysts share a case, work apart without the server, and agree when it is back', async ({
@@ -157,8 +170,18 @@ test('two analysts share a case, work apart without the server, and agree when i
       await expect(ada.getByRole('combobox', { name: 'Role of Bob' })).toHaveValue('lead');
       await ada.getByLabel('Messages to webhooks').fill('7');
       await ada.getByLabel('Audit log before archives, days').fill('365');
+      await keptMeanwhile(ada);
       const keep = ada.getByRole('button', { name: 'Keep so long' });
       await keep.click();
+      const notice = ada.getByRole('alert').filter({ hasText: 'Somebody has changed this' });
+      await expect(notice.getByRole('row', { name: 'Ended sessions, days' })).toHaveText(
+        'Ended sessions, days3020not changed',
+      );
+      await notice.scrollIntoViewIfNeeded();
+      await shot(ada, 'team-changed');
+      expect(await seriousViolations(ada)).toEqual([]);
+      await notice.getByRole('button', { name: 'Write mine on top' }).click();
+      await expect(ada.getByLabel('Ended sessions, days')).toHaveValue('20');
       await expect(keep).toBeDisabled();
       await expect(ada.getByLabel('Messages to webhooks')).toHaveValue('7');
       await ada.getByRole('button', { name: /^Put .* on hold$/ }).click();

@@ -98,7 +98,7 @@ export function CaseAccess() {
           <ChangedNotice<{ access: Access | null }>
             failure={give.error}
             wants={give.variables ? { access: give.variables.access } : null}
-            label={() => t('team.may')}
+            label={() => t('team.accessPart')}
             show={(_part, value) => (typeof value === 'string' ? t(`team.access.${value}`) : null)}
             write={({ access: was }) =>
               give.variables && give.mutate({ ...give.variables, was }, looked)

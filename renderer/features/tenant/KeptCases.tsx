@@ -62,9 +62,8 @@ function KeptCase({ kept, mayDecide }: { kept: Kept; mayDecide: boolean }) {
 /** What is decided about a case for a reason, with a second factor just now. */
 type What = 'hold' | 'lift' | 'delete';
 
-/** A hold, or a part of one, in words; null: none. */
+/** A hold in words; null: none. */
 function holdText(value: unknown): string | null {
-  if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return null;
   const { reason, by } = value as NonNullable<Kept['hold']>;
   return `${reason} (${by})`;
@@ -174,7 +173,8 @@ function Reason({ kept, what, close }: { kept: Kept; what: What; close: () => vo
           <ChangedNotice<{ hold: Kept['hold'] }>
             failure={act.error}
             wants={null}
-            label={(part) => (/^hold(\.reason|\.by)?$/.test(part) ? t('team.kept.holdPart') : null)}
+            whole={['hold']}
+            label={() => t('team.kept.holdPart')}
             show={(_part, value) => holdText(value)}
             write={({ hold: now }) => decide(now)}
             take={() => {

@@ -2,6 +2,7 @@ import { Button, NumberInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Input } from '#shared/contract/index.ts';
 import {
   AUDIT_DAYS,
   RETAINED_KINDS,
@@ -16,6 +17,8 @@ import { StepUpNotice } from './StepUpNotice.tsx';
 import classes from './TeamScreen.module.css';
 
 const KINDS = [...RETAINED_KINDS, 'audit'] as const;
+const isSame = (one: Days, other: Days): boolean =>
+  KINDS.every((kind) => one[kind] === other[kind]);
 
 /** How long the server keeps what it forgets by itself: an admin sets it. */
 export function Retention() {
@@ -25,7 +28,7 @@ export function Retention() {
     <Section title={t('team.retention.title')}>
       <p className={classes['dim']}>{t('team.retention.about')}</p>
       <FailureNotice failure={error} />
-      {data !== undefined && <DaysForm key={JSON.stringify(data)} known={data} />}
+      {data !== undefined && <DaysForm known={data} />}
     </Section>
   );
 }
@@ -34,9 +37,26 @@ function DaysForm({ known }: { known: Days }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const keep = useAction('tenant.keepRetention');
+  const [read, setRead] = useState(known);
   const [days, setDays] = useState(known);
+  const isAsRead = isSame(days, read);
+  const follow = (now: Days): void => {
+    setRead(now);
+    setDays(now);
+  };
+  // It is read again whenever something happens in the team: what she is about to change stays as she read it.
+  if (isAsRead && !isSame(known, read)) follow(known);
+  const look = (): void => void queries.invalidateQueries({ queryKey: ['tenant.retention'] });
   const done = {
-    onSuccess: () => void queries.invalidateQueries({ queryKey: ['tenant.retention'] }),
+    onSuccess: (
+      _: unknown,
+      { was: _was, audit = null, ...rest }: Input<'tenant.keepRetention'>,
+    ) => {
+      const kept = { ...rest, audit };
+      queries.setQueryData(['tenant.retention', {}], kept);
+      follow(kept);
+      look();
+    },
   };
   return (
     <>
@@ -44,7 +64,7 @@ function DaysForm({ known }: { known: Days }) {
         className={classes['inline']}
         onSubmit={(event) => {
           event.preventDefault();
-          keep.mutate({ ...days, was: known }, done);
+          keep.mutate({ ...days, was: read }, done);
         }}
       >
         {RETAINED_KINDS.map((kind) => (
@@ -75,12 +95,7 @@ function DaysForm({ known }: { known: Days }) {
           value={days.audit ?? ''}
           onChange={(value) => setDays({ ...days, audit: value === '' ? null : Number(value) })}
         />
-        <Button
-          type="submit"
-          variant="default"
-          disabled={KINDS.every((kind) => days[kind] === known[kind])}
-          loading={keep.isPending}
-        >
+        <Button type="submit" variant="default" disabled={isAsRead} loading={keep.isPending}>
           {t('team.retention.keep')}
         </Button>
       </form>
@@ -94,7 +109,11 @@ function DaysForm({ known }: { known: Days }) {
             label={(part) => t(`team.retention.${part}`)}
             show={(_part, value) => (value === null ? t('team.retention.ever') : null)}
             write={(was, wanted) => keep.mutate({ ...wanted, was }, done)}
-            take={done.onSuccess}
+            take={() => {
+              keep.reset();
+              follow(known);
+              look();
+            }}
           />
         }
       />

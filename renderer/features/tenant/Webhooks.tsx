@@ -71,7 +71,7 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
         {paused && `${t('team.webhooks.paused')} · `}
         {events.length === TYPES.length ? t('team.webhooks.everything') : events.join(', ')}
       </span>
-      <Group gap="xs" mt={4}>
+      <Group gap="xs" my={4}>
         <Button
           size="compact-xs"
           variant="default"

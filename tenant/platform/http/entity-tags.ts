@@ -15,11 +15,17 @@ export const entityTag = (value: unknown): string => entityTagOf(value, hash);
 
 /**
  * Refuses a change of what has changed since it was read, if its reader says what she has read (`If-Match`, RFC 9110,
- * section 13.1.1). Throws PRECONDITION_FAILED, which says what is there now, as JSON: who may change it may read it.
+ * section 13.1.1): all of it, or as much of it as the change depends on (`tagged`). Throws PRECONDITION_FAILED, which says what is
+ * there now, as JSON: who may change it may read it.
  */
-export function requireMatch(headers: IncomingHttpHeaders, value: unknown): void {
+export function requireMatch(
+  headers: IncomingHttpHeaders,
+  value: unknown,
+  tagged: unknown = value,
+): void {
   const asked = headers['if-match'];
-  if (asked === undefined || names(asked, entityTag(value))) return;
+  if (asked === undefined) return;
+  if (names(asked, entityTag(value)) || names(asked, entityTag(tagged))) return;
   throw new Failure(
     'PRECONDITION_FAILED',
     'Somebody has changed it since you have read it. Nothing was changed; look at it again first.',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,7 +8,9 @@ import type {
   NewEnvironment,
   Policy,
 } from '#shared/deployments/deployment-model.ts';
+import { taggedOf } from '#shared/deployments/environment-tag.ts';
 import { openSwitch } from '../../../../tenant/deployments/executors/switch.ts';
+import { entityTag } from '../../../../tenant/platform/index.ts';
 import {
   joined,
   makeTeam,
@@ -17,6 +19,7 @@ import {
   steppedUp,
   withCodeApp,
   type Answer,
+  type Asked,
   type TestTenant,
 } from '../test-tenant.ts';
 import { writeService } from './service.ts';
@@ -245,20 +248,18 @@ test('production waits for others, an order, incidents and freezes; its name is 
   expect((await judged('ada')).json.code).toBe('DEPLOYMENT_MOVED_ON');
 });
 
+/** Asks about an environment, or does something in it, with an entity tag. */
+const withTag = (path: string, asked: Asked): Promise<Answer> =>
+  tenant.ask(`/api/v1/environments/${path}`, { token: as['cyd'] ?? '', ...asked });
+
 test('what is done in an environment is refused to who has not seen the deployment that began there', async () => {
   const { id, port } = await addEnvironment('shared');
   await deployed(id, await addRelease('3.1.0'));
   await deployed(id, await addRelease('3.2.0'));
   const read = await ask('cyd', `environments/${id}`);
   expect(read.json.active).toBeNull();
-  const asks = (what: string, body: object, tag: string): Promise<Answer> => {
-    const headers = { 'if-match': tag };
-    return tenant.ask(`/api/v1/environments/${id}/${what}`, {
-      token: as['cyd'] ?? '',
-      body,
-      headers,
-    });
-  };
+  const asks = (what: string, body: object, tag: string): Promise<Answer> =>
+    withTag(`${id}/${what}`, { body, headers: { 'if-match': tag } });
   const next = await addRelease('3.3.0', { answer: 500 });
   const incident = (await ask('ann', 'incidents', { title: 'tills', environmentId: id })).json;
   const began = (await deploy(id, next)).json.deploymentId;
@@ -279,7 +280,7 @@ test('what is done in an environment is refused to who has not seen the deployme
   const { phase } = await deploymentNow(began);
   expect([phase, await says(port)]).toEqual(['waiting', '3.2.0']);
 
-  // That it is being put in force is another thing than that it waits: what a rollback goes back to is another.
+  // That it was put in force is another thing than that it waited: what a rollback goes back to is another.
   const waiting = String((await ask('cyd', `environments/${id}`)).headers['etag']);
   await ask('ann', `incidents/${incident.incidentId}/close`, {});
   await phaseBecomes(began, 'succeeded');
@@ -289,6 +290,33 @@ test('what is done in an environment is refused to who has not seen the deployme
   expect(back.status).toBe(201);
   await phaseBecomes(back.json.deploymentId, 'succeeded');
   expect(await says(port)).toBe('3.2.0');
+});
+
+test('a rollback is not refused for a step that nobody took: what is put in force when it is read is in force when it comes', async () => {
+  const { id, port } = await addEnvironment('stepping', { observeSeconds: 60 });
+  const first = await addRelease('3.4.0');
+  const readyWith = join(root, 'ready');
+  const second = await addRelease('3.5.0', { readyWith });
+  await phaseBecomes((await deploy(id, first)).json.deploymentId, 'observing');
+  // Taken back where nothing was before it, it is held where it is.
+  await ask('bob', `environments/${id}/rollback`, { reason: 'no need to watch' });
+  await ask('bob', `environments/${id}/resume`, { reason: 'on' });
+  const going = (await deploy(id, second)).json.deploymentId;
+  await phaseBecomes(going, 'applying');
+  const read = await ask('cyd', `environments/${id}`);
+  expect(read.json).toMatchObject({ currentId: first, active: { phase: 'applying' } });
+  writeFileSync(readyWith, '');
+  await phaseBecomes(going, 'observing');
+  expect(await says(port)).toBe('3.5.0');
+  // Who polls is told of the step: it is another representation.
+  const now = await withTag(id, { headers: { 'if-none-match': String(read.headers['etag']) } });
+  expect(now.status).toBe(200);
+  expect(now.json).toMatchObject({ currentId: second, active: { phase: 'observing' } });
+  const headers = { 'if-match': entityTag(taggedOf(read.json)) };
+  const back = await withTag(`${id}/rollback`, { body: { reason: 'tills are down' }, headers });
+  expect([back.status, back.json.deploymentId]).toEqual([201, going]);
+  await phaseBecomes(going, 'rolled-back');
+  expect(await says(port)).toBe('3.4.0');
 });
 
 /** Recovery codes of who has a second factor, each good for one sign-in. */

@@ -3,16 +3,24 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NewRelease } from '#shared/deployments/deployment-model.ts';
 
-/** A version of a small service: it says its version, and `/health` what it is told to. */
+interface How {
+  readonly health?: number;
+  readonly answer?: number;
+  readonly readyWith?: string | null;
+}
+
+/** A version of a small service: it says its version, and `/health` what it is told to; it is ready once the file `readyWith` is there. */
 export function writeService(
   folder: string,
   version: string,
-  { health = 200, answer = 200 }: { health?: number; answer?: number } = {},
+  { health = 200, answer = 200, readyWith = null }: How = {},
 ): NewRelease {
   const text = `#!${process.execPath}
 const { createServer } = require('node:http');
+const { existsSync } = require('node:fs');
 createServer(({ url }, reply) => {
-  if (url === '/ready') return reply.end();
+  const waits = url === '/ready' && ${JSON.stringify(readyWith)} !== null && !existsSync(${JSON.stringify(readyWith)});
+  if (url === '/ready') return reply.writeHead(waits ? 503 : 200).end();
   reply.writeHead(url === '/health' ? ${health} : ${answer}).end(process.env.RELEASE);
 }).listen(process.env.PORT, '127.0.0.1');
 process.on('SIGTERM', () => process.exit(0));
