@@ -10,8 +10,8 @@ export type AsRead = { 'if-match'?: string };
 
 /**
  * Changes something on the server that was read before, and only while it is as it was read (`If-Match`). Undefined: it was not
- * read, and is changed however it is. `tagged` gives what of it the tag is of. Throws CHANGED_MEANWHILE, which says what was read and what is there now, as JSON, and
- * what changing throws.
+ * read, and is changed however it is. `tagged` gives what of it the tag is of. Throws CHANGED_MEANWHILE, which says what was
+ * read and what is there now, as JSON, and what changing throws.
  */
 export async function changing<T, R>(
   was: T | undefined,
