@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useCall } from '../../client/index.ts';
+import { useFirstAnswers } from './use-first-answers.ts';
 import { AuditLog } from './AuditLog.tsx';
 import { Connection } from './Connection.tsx';
 import { Devices } from './Devices.tsx';
@@ -24,6 +25,7 @@ export function TeamScreen() {
   const { t } = useTranslation();
   const { data: app } = useCall('app.state', {}, { keep: true });
   const { data: state } = useCall('tenant.state', {}, { keep: true });
+  const isAnswered = useFirstAnswers(state?.connection?.signedIn === true);
   if (app === undefined || state === undefined) return null;
   const isIn = state.connection?.signedIn === true;
   const audits = isIn && ['auditor', 'lead', 'admin'].includes(state.connection?.who?.role ?? '');
@@ -33,35 +35,37 @@ export function TeamScreen() {
       <div className={classes['column']}>
         <h1>{t('team.title')}</h1>
         <Connection connection={state.connection} />
-        {isIn && app.openCase !== null && (
-          <OwnCase
-            key={app.openCase.path}
-            name={app.openCase.name}
-            sync={state.sync}
-            mayRevive={['lead', 'admin'].includes(state.connection?.who?.role ?? '')}
-          />
-        )}
-        {isIn && <SharedCases />}
-        {isIn && (
-          <StoredRawLogs ofTeam={['lead', 'admin'].includes(state.connection?.who?.role ?? '')} />
-        )}
-        {audits && <KeptCases mayDecide={state.connection?.who?.role !== 'auditor'} />}
-        {isIn && <Members isAdmin={state.connection?.who?.role === 'admin'} />}
-        {isIn && <Plan isAdmin={state.connection?.who?.role === 'admin'} />}
-        {isIn && (
-          <TeamRelease
-            mayRelease={['deployer', 'lead', 'admin'].includes(state.connection?.who?.role ?? '')}
-          />
-        )}
-        {isIn && <SecondFactor />}
-        {isIn && <Devices isAdmin={state.connection?.who?.role === 'admin'} />}
-        {isIn && <OwnKeys />}
-        {isIn && state.connection?.who?.role === 'admin' && <ServiceAccounts />}
-        {isIn && state.connection?.who?.role === 'admin' && <Invite />}
-        {isIn && state.connection?.who?.role === 'admin' && <Webhooks />}
-        {isIn && state.connection?.who?.role === 'admin' && <Jobs />}
-        {isIn && state.connection?.who?.role === 'admin' && <Retention />}
-        {state.audit !== null && <AuditLog audit={state.audit} mayRead={audits} />}
+        <div className={classes['sections']} aria-busy={!isAnswered}>
+          {isIn && app.openCase !== null && (
+            <OwnCase
+              key={app.openCase.path}
+              name={app.openCase.name}
+              sync={state.sync}
+              mayRevive={['lead', 'admin'].includes(state.connection?.who?.role ?? '')}
+            />
+          )}
+          {isIn && <SharedCases />}
+          {isIn && (
+            <StoredRawLogs ofTeam={['lead', 'admin'].includes(state.connection?.who?.role ?? '')} />
+          )}
+          {audits && <KeptCases mayDecide={state.connection?.who?.role !== 'auditor'} />}
+          {isIn && <Members isAdmin={state.connection?.who?.role === 'admin'} />}
+          {isIn && <Plan isAdmin={state.connection?.who?.role === 'admin'} />}
+          {isIn && (
+            <TeamRelease
+              mayRelease={['deployer', 'lead', 'admin'].includes(state.connection?.who?.role ?? '')}
+            />
+          )}
+          {isIn && <SecondFactor />}
+          {isIn && <Devices isAdmin={state.connection?.who?.role === 'admin'} />}
+          {isIn && <OwnKeys />}
+          {isIn && state.connection?.who?.role === 'admin' && <ServiceAccounts />}
+          {isIn && state.connection?.who?.role === 'admin' && <Invite />}
+          {isIn && state.connection?.who?.role === 'admin' && <Webhooks />}
+          {isIn && state.connection?.who?.role === 'admin' && <Jobs />}
+          {isIn && state.connection?.who?.role === 'admin' && <Retention />}
+          {state.audit !== null && <AuditLog audit={state.audit} mayRead={audits} />}
+        </div>
       </div>
     </div>
   );
