@@ -96,8 +96,12 @@ export async function connectAndSignIn(page: Page, server: Server, email: string
 
 /** A page that has a security key which says yes; it keeps what it made while the page is open. */
 export async function withAuthenticator(page: Page): Promise<Page> {
-  const browser = await page.context().newPage();
-  const session = await page.context().newCDPSession(browser);
+  // A window of its own, as the system's browser is: a page under another is drawn once a second, and each click waits for two frames.
+  const context = await page.context().browser()?.newContext({ ignoreHTTPSErrors: true });
+  if (context === undefined) throw new Error('the page is of no browser');
+  page.context().once('close', () => void context.close());
+  const browser = await context.newPage();
+  const session = await context.newCDPSession(browser);
   await session.send('WebAuthn.enable');
   await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
