@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { createProfile, drop, newCase, test } from './running-app.ts';
+import { shot } from './shots.ts';
 
 test('what could not be read is told where the records are counted, and a click says why', async ({
   app,
@@ -21,6 +22,7 @@ test('what could not be read is told where the records are counted, and a click 
   await expect(page.getByText(/oven\.bin is not text/)).toBeHidden();
   await unread.click();
   await expect(page.getByText(/oven\.bin is not text/)).toBeVisible();
+  await shot(page, 'unread');
 
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(unread).toHaveCount(0);
