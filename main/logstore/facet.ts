@@ -109,6 +109,8 @@ export function tallyFields(
   blocks: CaseBlocks,
   knowledge: CaseKnowledge,
 ): FieldTally[] {
+  // Levels, sources, templates and issues are counted by who asks, and need no block opened.
+  if (fields.length === 0) return [];
   const tallies = fields.map(() => ({ tally: new Map() as Tally, looked: 0, covered: 0 }));
   const byField = new Map(fields.map((field, at) => [field, tallies[at] as FieldTally]));
   const { opened, every } = sampleOf(entries, wanted, MOST_OPENED);
