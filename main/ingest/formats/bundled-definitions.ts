@@ -85,6 +85,7 @@ import logfmt from '../../../resources/formats/logfmt.json' with { type: 'json' 
 import macos from '../../../resources/formats/macos.json' with { type: 'json' };
 import meraki from '../../../resources/formats/meraki.json' with { type: 'json' };
 import minecraft from '../../../resources/formats/minecraft.json' with { type: 'json' };
+import modsecurity from '../../../resources/formats/modsecurity.json' with { type: 'json' };
 import mongodbText from '../../../resources/formats/mongodb-text.json' with { type: 'json' };
 import monolog from '../../../resources/formats/monolog.json' with { type: 'json' };
 import mssql from '../../../resources/formats/mssql.json' with { type: 'json' };
@@ -120,6 +121,7 @@ import python from '../../../resources/formats/python.json' with { type: 'json' 
 import rabbitmq from '../../../resources/formats/rabbitmq.json' with { type: 'json' };
 import rails from '../../../resources/formats/rails.json' with { type: 'json' };
 import redis from '../../../resources/formats/redis.json' with { type: 'json' };
+import rsyslogDebug from '../../../resources/formats/rsyslog-debug.json' with { type: 'json' };
 import ruby from '../../../resources/formats/ruby.json' with { type: 'json' };
 import rustTracing from '../../../resources/formats/rust-tracing.json' with { type: 'json' };
 import s3 from '../../../resources/formats/s3.json' with { type: 'json' };
@@ -161,6 +163,7 @@ import unifi from '../../../resources/formats/unifi.json' with { type: 'json' };
 import unreal from '../../../resources/formats/unreal.json' with { type: 'json' };
 import uvicorn from '../../../resources/formats/uvicorn.json' with { type: 'json' };
 import uwsgi from '../../../resources/formats/uwsgi.json' with { type: 'json' };
+import varnishlog from '../../../resources/formats/varnishlog.json' with { type: 'json' };
 import veeam from '../../../resources/formats/veeam.json' with { type: 'json' };
 import vsftpd from '../../../resources/formats/vsftpd.json' with { type: 'json' };
 import weblogic from '../../../resources/formats/weblogic.json' with { type: 'json' };
@@ -271,6 +274,7 @@ export const BUNDLED: readonly unknown[] = [
   macos,
   meraki,
   minecraft,
+  modsecurity,
   mongodbText,
   monolog,
   mssql,
@@ -306,6 +310,7 @@ export const BUNDLED: readonly unknown[] = [
   rabbitmq,
   rails,
   redis,
+  rsyslogDebug,
   ruby,
   rustTracing,
   s3,
@@ -347,6 +352,7 @@ export const BUNDLED: readonly unknown[] = [
   unreal,
   uvicorn,
   uwsgi,
+  varnishlog,
   veeam,
   vsftpd,
   weblogic,

@@ -194,6 +194,10 @@ class TextReader implements DetectingReader {
     return isBlank(line) || this.isBanner(line);
   }
 
+  knowsInside(line: string): boolean {
+    return this.laterGroups(line) !== null;
+  }
+
   private isBanner(line: string): boolean {
     return this.banner.some((pattern) => isAt(pattern, line));
   }
