@@ -33,6 +33,7 @@ import cri from '../../../resources/formats/cri.json' with { type: 'json' };
 import cups from '../../../resources/formats/cups.json' with { type: 'json' };
 import django from '../../../resources/formats/django.json' with { type: 'json' };
 import dotnet from '../../../resources/formats/dotnet.json' with { type: 'json' };
+import dovecot from '../../../resources/formats/dovecot.json' with { type: 'json' };
 import dpkg from '../../../resources/formats/dpkg.json' with { type: 'json' };
 import elasticsearch from '../../../resources/formats/elasticsearch.json' with { type: 'json' };
 import elb from '../../../resources/formats/elb.json' with { type: 'json' };
@@ -49,6 +50,7 @@ import fern from '../../../resources/formats/fern.json' with { type: 'json' };
 import flask from '../../../resources/formats/flask.json' with { type: 'json' };
 import fluent from '../../../resources/formats/fluent.json' with { type: 'json' };
 import fortinet from '../../../resources/formats/fortinet.json' with { type: 'json' };
+import freeradius from '../../../resources/formats/freeradius.json' with { type: 'json' };
 import freeswitch from '../../../resources/formats/freeswitch.json' with { type: 'json' };
 import generic from '../../../resources/formats/generic.json' with { type: 'json' };
 import gin from '../../../resources/formats/gin.json' with { type: 'json' };
@@ -222,6 +224,7 @@ export const BUNDLED: readonly unknown[] = [
   cups,
   django,
   dotnet,
+  dovecot,
   dpkg,
   elasticsearch,
   elb,
@@ -238,6 +241,7 @@ export const BUNDLED: readonly unknown[] = [
   flask,
   fluent,
   fortinet,
+  freeradius,
   freeswitch,
   generic,
   gin,
