@@ -63,6 +63,7 @@ import hashicorp from '../../../resources/formats/hashicorp.json' with { type: '
 import hdfs from '../../../resources/formats/hdfs.json' with { type: 'json' };
 import heroku from '../../../resources/formats/heroku.json' with { type: 'json' };
 import hpc from '../../../resources/formats/hpc.json' with { type: 'json' };
+import iisNative from '../../../resources/formats/iis-native.json' with { type: 'json' };
 import ingressNginx from '../../../resources/formats/ingress-nginx.json' with { type: 'json' };
 import ios from '../../../resources/formats/ios.json' with { type: 'json' };
 import iptables from '../../../resources/formats/iptables.json' with { type: 'json' };
@@ -150,6 +151,8 @@ import strongswan from '../../../resources/formats/strongswan.json' with { type:
 import structlog from '../../../resources/formats/structlog.json' with { type: 'json' };
 import stunnel from '../../../resources/formats/stunnel.json' with { type: 'json' };
 import supervisord from '../../../resources/formats/supervisord.json' with { type: 'json' };
+import suricataLog from '../../../resources/formats/suricata-log.json' with { type: 'json' };
+import suricataStats from '../../../resources/formats/suricata-stats.json' with { type: 'json' };
 import syslog3164 from '../../../resources/formats/syslog-3164.json' with { type: 'json' };
 import syslog5424 from '../../../resources/formats/syslog-5424.json' with { type: 'json' };
 import tai64n from '../../../resources/formats/tai64n.json' with { type: 'json' };
@@ -167,6 +170,7 @@ import uvicorn from '../../../resources/formats/uvicorn.json' with { type: 'json
 import uwsgi from '../../../resources/formats/uwsgi.json' with { type: 'json' };
 import varnishlog from '../../../resources/formats/varnishlog.json' with { type: 'json' };
 import veeam from '../../../resources/formats/veeam.json' with { type: 'json' };
+import vpcFlowCloudwatch from '../../../resources/formats/vpc-flow-cloudwatch.json' with { type: 'json' };
 import vsftpd from '../../../resources/formats/vsftpd.json' with { type: 'json' };
 import weblogic from '../../../resources/formats/weblogic.json' with { type: 'json' };
 import websphere from '../../../resources/formats/websphere.json' with { type: 'json' };
@@ -254,6 +258,7 @@ export const BUNDLED: readonly unknown[] = [
   hdfs,
   heroku,
   hpc,
+  iisNative,
   ingressNginx,
   ios,
   iptables,
@@ -341,6 +346,8 @@ export const BUNDLED: readonly unknown[] = [
   structlog,
   stunnel,
   supervisord,
+  suricataLog,
+  suricataStats,
   syslog3164,
   syslog5424,
   tai64n,
@@ -358,6 +365,7 @@ export const BUNDLED: readonly unknown[] = [
   uwsgi,
   varnishlog,
   veeam,
+  vpcFlowCloudwatch,
   vsftpd,
   weblogic,
   websphere,

@@ -23,8 +23,12 @@ const LISTS: readonly string[] = [
 const RECORDS_OWN = /^(?:@?time|timestamp|ts|date|msg|message|level|severity|log)/i;
 
 const SCALAR = String.raw`(?:"(?:[^"\\]|\\.)*"|[-\d.eE+]+|true|false|null)`;
+/** An object that holds no other, such as the `metadata` of a list of Kubernetes. */
+const FLAT = String.raw`\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}`;
 const MEMBER = String.raw`"([^"\\]*)"\s*:\s*`;
-const BEFORE_LIST = new RegExp(`^\\{\\s*((?:${MEMBER}${SCALAR}\\s*,\\s*)*)${MEMBER}\\[\\s*[{\\]]`);
+const BEFORE_LIST = new RegExp(
+  `^\\{\\s*((?:${MEMBER}(?:${SCALAR}|${FLAT})\\s*,\\s*)*)${MEMBER}\\[\\s*[{\\]]`,
+);
 /** What Plaso's `psort -o json` writes: all events in one object. */
 const NAMED = /^\{\s*"event_0"\s*:\s*\{/;
 const PLAIN: JsonLayout = { list: null, isNamed: false, expand: null };
@@ -54,7 +58,9 @@ function listOf(start: string): string | null {
   const found = BEFORE_LIST.exec(start);
   const name = found?.[3];
   if (name === undefined || !LISTS.includes(name)) return null;
-  const before = [...(found?.[1] ?? '').matchAll(new RegExp(`${MEMBER}${SCALAR}`, 'g'))];
+  const before = [
+    ...(found?.[1] ?? '').matchAll(new RegExp(`${MEMBER}(?:${SCALAR}|${FLAT})`, 'g')),
+  ];
   return before.some(([, key]) => RECORDS_OWN.test(key ?? '')) ? null : name;
 }
 
