@@ -134,6 +134,7 @@ import scrapy from '../../../resources/formats/scrapy.json' with { type: 'json' 
 import serilogText from '../../../resources/formats/serilog-text.json' with { type: 'json' };
 import setupapi from '../../../resources/formats/setupapi.json' with { type: 'json' };
 import sidekiq from '../../../resources/formats/sidekiq.json' with { type: 'json' };
+import slapd from '../../../resources/formats/slapd.json' with { type: 'json' };
 import slurm from '../../../resources/formats/slurm.json' with { type: 'json' };
 import snort from '../../../resources/formats/snort.json' with { type: 'json' };
 import solr from '../../../resources/formats/solr.json' with { type: 'json' };
@@ -329,6 +330,7 @@ export const BUNDLED: readonly unknown[] = [
   serilogText,
   setupapi,
   sidekiq,
+  slapd,
   slurm,
   snort,
   solr,

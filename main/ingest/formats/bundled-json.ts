@@ -9,6 +9,7 @@ import cloudflare from '../../../resources/formats/cloudflare.json' with { type:
 import cloudflareFirewall from '../../../resources/formats/cloudflare-firewall.json' with { type: 'json' };
 import cloudtrail from '../../../resources/formats/cloudtrail.json' with { type: 'json' };
 import cloudtrailLookup from '../../../resources/formats/cloudtrail-lookup.json' with { type: 'json' };
+import dmesgJson from '../../../resources/formats/dmesg-json.json' with { type: 'json' };
 import docker from '../../../resources/formats/docker.json' with { type: 'json' };
 import dotnetJson from '../../../resources/formats/dotnet-json.json' with { type: 'json' };
 import ecs from '../../../resources/formats/ecs.json' with { type: 'json' };
@@ -78,6 +79,7 @@ export const BUNDLED_JSON: readonly unknown[] = [
   cloudflareFirewall,
   cloudtrail,
   cloudtrailLookup,
+  dmesgJson,
   docker,
   dotnetJson,
   ecs,

@@ -53,6 +53,8 @@ describe('every record becomes a line with the same content, however it is print
         space,
       ),
     ));
+  test('a text sequence, each behind a record separator', () =>
+    check((records) => records.map((one) => `\u001E${JSON.stringify(one)}\n`).join('')));
   test('objects printed over many lines', () =>
     check((records) => records.map((one) => JSON.stringify(one, null, 2)).join('\n')));
 });
