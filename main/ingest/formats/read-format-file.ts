@@ -162,7 +162,13 @@ function readOwn(value: unknown, known: readonly FormatDefinition[]): FormatFile
 function complaint(error: z.ZodError): string {
   const [issue] = error.issues;
   const at = issue?.path.join('.') ?? '';
-  return `cannot be read: ${at === '' ? '' : `"${at}": `}${issue?.message ?? 'it has an error'}.`;
+  const said = issue?.code === 'invalid_value' ? oneOf(issue.values) : issue?.message;
+  return `cannot be read: ${at === '' ? '' : `"${at}": `}${said ?? 'it has an error'}.`;
+}
+
+/** Said by the list of what may stand there: levels are words that nobody knows by heart. */
+function oneOf(values: readonly unknown[]): string {
+  return `it must be one of ${values.map(String).join(', ')}`;
 }
 
 function readLnav(name: string, given: unknown, known: readonly FormatDefinition[]): FormatFile {

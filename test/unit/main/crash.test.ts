@@ -39,9 +39,7 @@ test('killed at random moments, what was asked for ends as if nothing had happen
       { path: join(logs, 'b/wide.copy.log'), state: 'done', encoding: 'utf-16le' },
       { path: join(logs, 'b/wide.log'), state: 'duplicate', duplicate: { kind: 'same' } },
     ],
-    skipped: [
-      `${join(logs, 'a/core.bin')} FILE_BINARY`,
-    ],
+    skipped: [`${join(logs, 'a/core.bin')} FILE_BINARY`],
   });
   const killed = { ...run, folder: join(folder, 'killed') };
   expect(await runKilled(killed, randomOf(7), undisturbed, 2)).toBe(2);
