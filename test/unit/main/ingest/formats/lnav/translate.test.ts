@@ -310,6 +310,8 @@ test('a format file is told from a log', () => {
   ).toBe(true);
   expect(looksLikeFormatFile(JSON.stringify(known[0]))).toBe(true);
   expect(looksLikeFormatFile('{"level":"info","msg":"x"}')).toBe(false);
+  const log = '{"level":"info","regex":{"pattern":"x"}}\n';
+  expect(looksLikeFormatFile(log + log)).toBe(false);
   expect(looksLikeFormatFile('{"event":{"level":"info","value":1}}')).toBe(false);
   expect(looksLikeFormatFile('[1] starting')).toBe(false);
   expect(looksLikeFormatFile('{"a":1}\n{"a":2}')).toBe(false);
@@ -336,4 +338,19 @@ test('every built-in format reads the same as one of her own', () => {
     const lines = definition.samples.flatMap(({ text }) => text.split('\n'));
     expect(readLines(own, lines)).toEqual(readLines(built, lines));
   }
+});
+
+test('a format file that is not JSON is told by the place where it breaks', () => {
+  const text = JSON.stringify({ till_log: TILL }, null, 2);
+  const unclosed = text.slice(0, -3);
+  expect(looksLikeFormatFile(unclosed)).toBe(true);
+  expect(readFormatFile(unclosed, known).problems).toMatchObject([
+    { message: expect.stringMatching(/^This is not a format file: it is not JSON, \S.*\.$/) },
+  ]);
+  // The comment keeps its lines, so that the place is that of the file.
+  const comma = `/* tills\n of the shop */\n${text.replace('"regex":', ', "regex":')}`;
+  const at = comma.split('\n').findIndex((line) => line.includes(', "regex"')) + 1;
+  expect(readFormatFile(comma, known).problems).toMatchObject([
+    { message: expect.stringContaining(`see line ${at}, column`) },
+  ]);
 });
