@@ -31,6 +31,7 @@ import couchdb from '../../../resources/formats/couchdb.json' with { type: 'json
 import cpanel from '../../../resources/formats/cpanel.json' with { type: 'json' };
 import cri from '../../../resources/formats/cri.json' with { type: 'json' };
 import cups from '../../../resources/formats/cups.json' with { type: 'json' };
+import db2diag from '../../../resources/formats/db2diag.json' with { type: 'json' };
 import django from '../../../resources/formats/django.json' with { type: 'json' };
 import dotnet from '../../../resources/formats/dotnet.json' with { type: 'json' };
 import dovecot from '../../../resources/formats/dovecot.json' with { type: 'json' };
@@ -227,6 +228,7 @@ export const BUNDLED: readonly unknown[] = [
   cpanel,
   cri,
   cups,
+  db2diag,
   django,
   dotnet,
   dovecot,
