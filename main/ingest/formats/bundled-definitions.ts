@@ -125,6 +125,7 @@ import python from '../../../resources/formats/python.json' with { type: 'json' 
 import rabbitmq from '../../../resources/formats/rabbitmq.json' with { type: 'json' };
 import rails from '../../../resources/formats/rails.json' with { type: 'json' };
 import redis from '../../../resources/formats/redis.json' with { type: 'json' };
+import rsync from '../../../resources/formats/rsync.json' with { type: 'json' };
 import rsyslogDebug from '../../../resources/formats/rsyslog-debug.json' with { type: 'json' };
 import ruby from '../../../resources/formats/ruby.json' with { type: 'json' };
 import rustTracing from '../../../resources/formats/rust-tracing.json' with { type: 'json' };
@@ -322,6 +323,7 @@ export const BUNDLED: readonly unknown[] = [
   rabbitmq,
   rails,
   redis,
+  rsync,
   rsyslogDebug,
   ruby,
   rustTracing,
