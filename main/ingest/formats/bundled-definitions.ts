@@ -68,6 +68,7 @@ import iisNative from '../../../resources/formats/iis-native.json' with { type: 
 import ingressNginx from '../../../resources/formats/ingress-nginx.json' with { type: 'json' };
 import ios from '../../../resources/formats/ios.json' with { type: 'json' };
 import iptables from '../../../resources/formats/iptables.json' with { type: 'json' };
+import javaWrapper from '../../../resources/formats/java-wrapper.json' with { type: 'json' };
 import jenkins from '../../../resources/formats/jenkins.json' with { type: 'json' };
 import jetty from '../../../resources/formats/jetty.json' with { type: 'json' };
 import journalText from '../../../resources/formats/journal-text.json' with { type: 'json' };
@@ -266,6 +267,7 @@ export const BUNDLED: readonly unknown[] = [
   ingressNginx,
   ios,
   iptables,
+  javaWrapper,
   jenkins,
   jetty,
   journalText,
