@@ -21,6 +21,7 @@ import {
 import { createAnalyst, NO_PROFILE_RULES, runComparison, type ProfileRules } from './iq/index.ts';
 import { createLogStore, createSearchPool, type Knowledge } from './logstore/index.ts';
 import { createRefreshPace } from './refresh-pace.ts';
+import { createRefreshes, type RefreshKind } from './refreshes.ts';
 import { afterFirst } from './after-first.ts';
 import { createGoingOn, type SetReading } from './going-on.ts';
 import { createHeldTemplates } from './held-templates.ts';
@@ -42,7 +43,8 @@ import { startThread } from './thread-start.ts';
 /** What about an open case has changed. */
 export type CaseEvent =
   | { readonly type: 'sources' | 'records' | 'analysis' | EvidenceEvent }
-  | { readonly type: 'ingest'; readonly progress: IngestProgress };
+  | { readonly type: 'ingest'; readonly progress: IngestProgress }
+  | { readonly type: 'failure'; readonly failure: Pick<Failure, 'code' | 'message' | 'details'> };
 
 const MOST_SEARCHERS = 6;
 
@@ -95,7 +97,6 @@ export async function openCase(
     profile: await ownRules(),
   }));
   let progress: IngestProgress | null = null;
-  let refreshing: Promise<void> = Promise.resolve();
   /** Blocks were replaced, and the search threads have not taken it in yet: a refresh that failed leaves it to the next. */
   let isReloadDue = false;
   let areRowsShown = false;
@@ -121,19 +122,13 @@ export async function openCase(
 
   const pace = createRefreshPace((analyze) => refresh({ reload: false, analyze }));
 
-  /** Brings everything that is derived up to date, one refresh after the other. */
-  function refresh(what: { reload: boolean; analyze: boolean }): Promise<void> {
-    refreshing = refreshing.then(() => refreshNow(what)).catch(() => {});
-    return refreshing;
-  }
+  const refreshes = createRefreshes(refreshNow, ({ code, message, details }) => {
+    if (!closing.signal.aborted) onEvent({ type: 'failure', failure: { code, message, details } });
+  });
+  const refresh = refreshes.run;
 
-  async function refreshNow({
-    reload,
-    analyze,
-  }: {
-    reload: boolean;
-    analyze: boolean;
-  }): Promise<void> {
+  /** Brings everything that is derived up to date. */
+  async function refreshNow({ reload, analyze }: RefreshKind): Promise<void> {
     const rows = await thread.call('sources', null);
     // Where a full disk kept it from being noted, or the reading thread died: nothing reads them now.
     sources = rows.map((row) =>
@@ -327,19 +322,21 @@ export async function openCase(
       })),
     async templates(): Promise<readonly Template[]> {
       await folding.now();
+      refreshes.throwUnfolded();
       return analysis.templates;
     },
     /** Why a template is one; null: it is not there any more. */
     explainTemplate: async (id: number) => analyst.explain({ id, profile: await ownRules() }),
     async issues(): Promise<readonly Issue[]> {
       await folding.now();
+      refreshes.throwUnfolded();
       return analysis.issues;
     },
     /** What changed and what may have caused it; found when it is first asked for, and again when what decides it changed. */
     async diagnosis(): Promise<Diagnosis> {
       await folding.now();
       await readings.folded();
-      await refreshing;
+      await refreshes.done();
       return diagnosis.get();
     },
     /** What differs between two sides. Throws QUERY_INVALID, CANCELLED. */
@@ -388,7 +385,7 @@ export async function openCase(
       folding.cancel();
       await ingest.cancel().catch(() => {});
       await ingest.close();
-      await refreshing;
+      await refreshes.done();
       await store.close();
       await analyst.close();
       await thread.call('close', null).catch(() => {});

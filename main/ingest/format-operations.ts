@@ -30,7 +30,7 @@ export function createFormatOperations(): FormatOperations {
     read: ({ text }) => readFormatFile(text, known),
     test({ definition, lines }) {
       const { definition: parsed, complaint } = parseDefinition(definition);
-      if (parsed === null) return { problem: complaint, lines: [] };
+      if (parsed === null) return { problem: `The format ${complaint}`, lines: [] };
       const { format, problem } = tryDefinition(parsed, known);
       if (format === null) return { problem: problem.message, lines: [] };
       return { problem: null, lines: readLines(format, lines) };

@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { Activity, lazy, Suspense, useEffect, useState } from 'react';
 import { useCall } from '../client/index.ts';
 import { useAsking } from '../features/assistant/asking-store.ts';
 import { useCompare } from '../features/compare/compare-store.ts';
@@ -108,6 +108,8 @@ function Screens({
     usePlaybooks.getState().forget();
   }, [name]);
   const queries = useQueryClient();
+  const [hasFormats, setHasFormats] = useState(false);
+  if (screen === 'formats' && !hasFormats) setHasFormats(true);
   const locked = state.vault !== 'unlocked';
   useEffect(() => {
     // Also when the lock fell while the connection was down and its event was missed.
@@ -126,10 +128,14 @@ function Screens({
   return (
     <Frame state={state}>
       <Suspense fallback={null}>
-        {screen === 'settings' ? (
+        {/* What is being made there stays while the log is looked at on another screen. */}
+        {hasFormats && (
+          <Activity mode={screen === 'formats' ? 'visible' : 'hidden'}>
+            <FormatsScreen />
+          </Activity>
+        )}
+        {screen === 'formats' ? null : screen === 'settings' ? (
           <SettingsScreen />
-        ) : screen === 'formats' ? (
-          <FormatsScreen />
         ) : screen === 'team' ? (
           <TeamScreen />
         ) : screen === 'deployments' ? (

@@ -118,7 +118,10 @@ export function startFollowing(client: Client): void {
     }
     if (event.type === 'vault')
       queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'app.state' });
-    if (event.type === 'case') useConnection.getState().setProgress(null);
+    if (event.type === 'case') {
+      useConnection.getState().setProgress(null);
+      useConnection.getState().setFailure(null);
+    }
     const stale = STALE[event.type];
     if (stale.length === 0) return;
     askAgain(({ queryKey }) => stale.some((start) => String(queryKey[0]).startsWith(start)));

@@ -2,7 +2,11 @@ import type { ContractError } from '#shared/contract/envelope.ts';
 import type { CallName, Input, Item, Output, StreamName } from '#shared/contract/index.ts';
 import { createBridgeTransport } from './electron-bridge.ts';
 import type { Transport } from './transport.ts';
+import { useConnection } from './connection.ts';
 import { createSocketTransport } from './web-socket.ts';
+
+/** What is wrong with all of a case, whichever call met it. Told by itself: what asked for a list shows none. */
+const OF_THE_WHOLE_CASE: ReadonlySet<string> = new Set(['CASE_DAMAGED', 'DISK_ERROR']);
 
 /** A call that failed; its message is meant for the person. */
 export class ContractFailure extends Error {
@@ -46,7 +50,12 @@ function createClient(transport: Transport): Client {
       signal,
       onItem: onItem as ((item: unknown) => void) | undefined,
     });
-    if (!envelope.ok) throw new ContractFailure(envelope.error);
+    if (!envelope.ok) {
+      if (OF_THE_WHOLE_CASE.has(envelope.error.code)) {
+        useConnection.getState().setFailure(envelope.error);
+      }
+      throw new ContractFailure(envelope.error);
+    }
     return envelope.data as never;
   }
   return {

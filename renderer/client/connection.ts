@@ -26,7 +26,11 @@ export const useConnection = create<ConnectionState>()((set) => ({
   recordsVersion: 0,
   failure: null,
   freshHits: null,
-  setFailure: (failure) => set({ failure }),
+  setFailure: (failure) =>
+    // Said once: each call on a damaged case fails alike.
+    set((now) =>
+      failure !== null && now.failure?.message === failure.message ? now : { ...now, failure },
+    ),
   setFreshHits: (freshHits) => set({ freshHits }),
   setConnected: (connected) => set({ connected }),
   setProgress: (progress) => set({ progress }),

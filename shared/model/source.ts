@@ -27,8 +27,26 @@ export interface Duplicate {
   readonly lines: number;
 }
 
-/** How the text of a source is encoded. */
-export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'latin1'] as const;
+/**
+ * How the text of a source is encoded. The first four are found by themselves (`latin1` is windows-1252, as everywhere on the
+ * web); nothing tells the others apart for sure, so they are set.
+ */
+export const ENCODINGS = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'latin1',
+  'windows-1250',
+  'windows-1251',
+  'windows-1254',
+  'koi8-r',
+  'ibm866',
+  'shift_jis',
+  'euc-jp',
+  'gb18030',
+  'big5',
+  'euc-kr',
+] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 /** A fact about a source as detected, and what the analyst set instead (null: detection stands). */

@@ -77,7 +77,7 @@ test('a format file of lnav is dropped, and a log is read with it', async ({ app
   await page.getByRole('menuitem', { name: 'Edit format…' }).click();
   await expect(page.getByRole('heading', { name: 'Till of the shop' })).toBeVisible();
   await expect(page.getByText('"highlights" is not used here.')).toBeVisible();
-  await expect(page.getByText('2 records, 0 lines not read, of 3 lines')).toBeVisible();
+  await expect(page.getByText('2 records, 0 lines not read, of 2 lines')).toBeVisible();
   const patterns = page.getByLabel('Patterns');
   await patterns.fill((await patterns.inputValue()).replace('till', 'counter'));
   await page.getByRole('button', { name: 'Save format' }).click();
@@ -123,6 +123,58 @@ test('a format is made by marking the parts of a line', async ({ app }) => {
   writeFileSync(`${dataFolder}/formats/till.json`, TILL);
   const next = await app.restart();
   expect(next).toBeDefined();
+});
+
+/** Selects from one place of the line to another by keyboard alone, and presses a button as many tabs away. */
+async function markByKeys(page: Page, from: number, to: number, tabs: number): Promise<void> {
+  await page.getByLabel('Mark the parts of this line').focus();
+  await page.keyboard.press('Home');
+  for (let at = 0; at < from; at += 1) await page.keyboard.press('ArrowRight');
+  for (let at = from; at < to; at += 1) await page.keyboard.press('Shift+ArrowRight');
+  await expect(page.getByRole('button', { name: 'Time', exact: true })).toBeEnabled();
+  for (let tab = 0; tab < tabs; tab += 1) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+}
+
+test('a source that no format explains is made one for by keyboard, of two kinds of lines', async ({
+  app,
+}) => {
+  const { page } = app;
+  await createProfile(page);
+  await newCase(page);
+  const log = '25/03/2024, 10:00:00 | KO | refused\n<oven> 2024.03.25 @ 10h00m01s hot\n';
+  await drop(page, { 'till.log': log });
+  await expect(page.getByText('2 of 2 records')).toBeVisible();
+  await page.getByRole('tab', { name: 'Sources' }).click();
+  await page.getByRole('button', { name: /More about/ }).click();
+  await page.getByRole('menuitem', { name: 'Make a format of its lines…' }).click();
+  await page.getByLabel('Title').fill('Tills');
+  const line = page.getByLabel('Mark the parts of this line');
+  await expect(line).toHaveValue('25/03/2024, 10:00:00 | KO | refused');
+  await markByKeys(page, 0, 20, 1);
+  // What is typed into it changes nothing.
+  await line.press('x');
+  await markByKeys(page, 23, 25, 2);
+  await expect(line).toHaveValue('25/03/2024, 10:00:00 | KO | refused');
+  await page.getByLabel('Words for levels').fill('ko = error');
+  await expect(page.getByText('1 records, 0 lines not read, of 2 lines')).toBeVisible();
+  await page.getByRole('button', { name: 'Mark the parts of line 2' }).click();
+  await markByKeys(page, 7, 29, 1);
+  await expect(page.getByLabel('Layouts of the time')).toHaveValue(
+    "dd/MM/yyyy, HH:mm:ss\nyyyy.MM.dd' @ 'HH'h'mm'm'ss's'",
+  );
+  await expect(page.getByText('2 records, 0 lines not read, of 2 lines')).toBeVisible();
+
+  // Looking at the log meanwhile loses nothing.
+  await page.getByRole('button', { name: 'Explore', exact: true }).click();
+  await expect(page.getByText('2 of 2 records')).toBeVisible();
+  await page.getByRole('button', { name: 'Formats', exact: true }).click();
+  const rows = page.getByRole('region', { name: 'How the lines read' }).getByRole('row');
+  await expect(rows.nth(1)).toContainText('2024-03-25T10:00:00Z');
+  await expect(rows.nth(1)).toContainText('error');
+  await expect(rows.nth(2)).toContainText('2024-03-25T10:00:01Z');
+  await page.getByRole('button', { name: 'Save format' }).click();
+  await expect(page.getByRole('heading', { name: 'Tills' })).toBeVisible();
 });
 
 test.describe('in a narrow window', () => {

@@ -2,11 +2,12 @@ import type { z } from 'zod';
 import { formatDefinition, type FormatDefinition } from '#shared/model/format.ts';
 import { isObject } from './field-values.ts';
 import { idOf } from './lnav/definition-base.ts';
-import { checkSamples, tryDefinition, type ExpectedSample } from './format-check.ts';
+import { checkSamples, readLines, tryDefinition, type ExpectedSample } from './format-check.ts';
 import { lnavFormat, withoutComments, type LnavFormat } from './lnav/file-syntax.ts';
 import { levelNamed } from './lnav/levels.ts';
 import { translateJson } from './lnav/translate-json.ts';
-import { translateText } from './lnav/translate-text.ts';
+import { hasNoDate } from './lnav/time-formats.ts';
+import { isClock, translateText, withoutTimes } from './lnav/translate-text.ts';
 import { Refused, type Translation } from './lnav/translation.ts';
 
 /** Something wrong in a format file: with which format, which pattern, which sample. */
@@ -37,6 +38,7 @@ export interface FormatFile {
 export function looksLikeFormatFile(text: string): boolean {
   if (!/^\s*[{[]/.test(withoutComments(text))) return false;
   const file = parsed(text);
+  if (file === null) return isBrokenLnav(text);
   const all = Array.isArray(file) ? file : [file];
   return all.length > 0 && all.every((one) => isOwn(one) || isLnav(one));
 }
@@ -47,6 +49,13 @@ function parsed(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** One that its author has not closed, say. The lines of a log of JSON are each whole, whatever stands in them. */
+function isBrokenLnav(text: string): boolean {
+  if (parsed(text.trimStart().split('\n', 1)[0] ?? '') !== null) return false;
+  if (/"\$schema"\s*:\s*"https?:\/\/lnav\.org\/schemas\/format/.test(text)) return true;
+  return /"regex"\s*:\s*\{/.test(text) && /"pattern"\s*:\s*"/.test(text);
 }
 
 function isOwn(value: unknown): boolean {
@@ -86,6 +95,8 @@ function lnavEntries(file: Record<string, unknown>): [string, unknown][] {
  * @param known formats that these will stand among
  */
 export function readFormatFile(text: string, known: readonly FormatDefinition[]): FormatFile {
+  const broken = whereBroken(text);
+  if (broken !== null) return failed(null, broken);
   const file = parsed(text);
   const all = Array.isArray(file) ? file : [file];
   const read = all.flatMap((one) => {
@@ -104,6 +115,19 @@ export function readFormatFile(text: string, known: readonly FormatDefinition[])
   };
   if (read.length === 0) return failed(null, 'The file names no format.');
   return withoutTwins(result);
+}
+
+/** Where a text stops being JSON; null: it is. */
+function whereBroken(text: string): string | null {
+  try {
+    JSON.parse(withoutComments(text));
+    return null;
+  } catch (error) {
+    // Only the place: what V8 quotes may be anything, and a file that was chosen by mistake is no format file.
+    const [, line, column] = /line (\d+) column (\d+)/.exec(String(error)) ?? [];
+    const place = line === undefined ? 'it ends too early' : `see line ${line}, column ${column}`;
+    return `This is not a format file: it is not JSON, ${place}.`;
+  }
 }
 
 function withoutTwins({ formats, problems }: FormatFile): FormatFile {
@@ -162,13 +186,49 @@ function readOwn(value: unknown, known: readonly FormatDefinition[]): FormatFile
 function complaint(error: z.ZodError): string {
   const [issue] = error.issues;
   const at = issue?.path.join('.') ?? '';
-  return `cannot be read: ${at === '' ? '' : `"${at}": `}${issue?.message ?? 'it has an error'}.`;
+  const said = issue?.code === 'invalid_value' ? oneOf(issue.values) : issue?.message;
+  return `cannot be read: ${at === '' ? '' : `"${at}": `}${said ?? 'it has an error'}.`;
+}
+
+/** Said by the list of what may stand there: levels are words that nobody knows by heart. */
+function oneOf(values: readonly unknown[]): string {
+  return `it must be one of ${values.map(String).join(', ')}`;
 }
 
 function readLnav(name: string, given: unknown, known: readonly FormatDefinition[]): FormatFile {
   const result = lnavFormat.safeParse(given);
   if (!result.success) return failed(name, `The format "${name}" ${complaint(result.error)}`);
   const format = result.data;
+  const read = readTranslated(name, format, known);
+  return read.formats.length > 0 ? read : (readUntimed(name, format, known) ?? read);
+}
+
+/** A format of times of day only, whose records keep their places without a time; null: it is none. */
+function readUntimed(
+  name: string,
+  format: LnavFormat,
+  known: readonly FormatDefinition[],
+): FormatFile | null {
+  const { regex, sample = [], 'timestamp-format': given } = format;
+  if (regex === undefined || (given !== undefined && ![given].flat().every(hasNoDate))) return null;
+  const { formats, problems } = readTranslated(name, withoutTimes(format), known);
+  const [found] = formats;
+  if (found === undefined) return null;
+  const time = format['timestamp-field'] ?? 'timestamp';
+  const { format: compiled } = tryDefinition(found.definition, known);
+  const times = sample.map(({ line }) =>
+    compiled === null ? null : readLines(compiled, [line])[0]?.fields[time],
+  );
+  if (!times.every(isClock) || (given === undefined && times.length === 0)) return null;
+  const note = `Its times have no date, so its records have none and keep their places; what the line says is the field "${time}".`;
+  return { formats: [{ ...found, notes: [...found.notes, note] }], problems };
+}
+
+function readTranslated(
+  name: string,
+  format: LnavFormat,
+  known: readonly FormatDefinition[],
+): FormatFile {
   let translation: Translation;
   try {
     translation = translate(name, format);

@@ -105,6 +105,11 @@ const BINARY_MAGIC: readonly Buffer[] = [
 
 /** Share of characters that no text has, above which it is not text. Random bytes have 0.2 and more. */
 const NOISE_SHARE = 0.1;
+/**
+ * Share of them that must be ASCII controls: random bytes have 0.09. Shift-JIS, code page 866 and their like are full of what
+ * Latin-1 has as controls, and have none of these.
+ */
+const LOW_SHARE = 0.01;
 
 /**
  * True when `sample` (the first bytes of a source, some KiB) is not text in any encoding we read. A run
@@ -120,8 +125,8 @@ export function looksBinary(sample: Buffer): boolean {
     const text = new TextDecoder(encoding).decode(sample.subarray(0, sample.length & ~1));
     return isNoise(text.match(NOT_TEXT)?.length ?? 0, text.length);
   }
-  const { noise, characters } = countNoise(sample);
-  return isNoise(noise, characters);
+  const { noise, low, characters } = countNoise(sample);
+  return isNoise(noise, characters) && low > characters * LOW_SHARE;
 }
 
 const CONTROL = /(?!\s)\p{Cc}/u;
@@ -133,8 +138,9 @@ function isNoise(noise: number, characters: number): boolean {
   return noise > characters * NOISE_SHARE;
 }
 
-function countNoise(sample: Buffer): { noise: number; characters: number } {
+function countNoise(sample: Buffer): { noise: number; low: number; characters: number } {
   let noise = 0;
+  let low = 0;
   let characters = 0;
   let at = 0;
   while (at < sample.length) {
@@ -143,10 +149,13 @@ function countNoise(sample: Buffer): { noise: number; characters: number } {
     const whole = length > 1 && isUtf8(sample.subarray(at, at + length));
     const repeatedNul = byte === 0 && at > 0 && sample[at - 1] === 0;
     if (!repeatedNul) characters += 1;
-    if (!repeatedNul && !whole && isControl(byte)) noise += 1;
+    if (!repeatedNul && !whole && isControl(byte)) {
+      noise += 1;
+      if (byte < 0x80) low += 1;
+    }
     at += whole ? length : 1;
   }
-  return { noise, characters };
+  return { noise, low, characters };
 }
 
 /** C0 but for BEL to CR and ESC, which terminals' logs have; DEL; C1, which Latin-1 text never has. */

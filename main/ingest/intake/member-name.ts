@@ -14,16 +14,19 @@ export function zipMemberName(entry: Entry): string {
 /** No file system takes longer paths, and names are all of an archive that stays in memory. */
 const MAX_NAME = 4096;
 
-/** True for a name that points out of its archive or is none: absolute, with a drive, `..` or NUL. */
-export function isUnsafeName(name: string): boolean {
-  if (name.length > MAX_NAME || name.includes('\0') || /^[a-z]:/iu.test(name)) return true;
-  const parts = name.split(/[\\/]/u);
-  return parts[0] === '' || parts.includes('..');
-}
+/** Absolute, with a drive, or with `..`. */
+const POINTS_OUT = /^[\\/]|^[a-z]:|(?:^|[\\/])\.\.(?:[\\/]|$)/iu;
 
-/** A safe name in one spelling: no `.` parts, no doubled slashes, no control characters. */
+/**
+ * A name that lies in its archive, in one spelling: no `.` or `..` parts, no root, a drive as a folder, no doubled slashes,
+ * no control characters. Nothing is unpacked to disk, so a name is a label: `zip -r x.zip ../logs` and `tar -P` write
+ * names that point out, and what has one is evidence as the rest is.
+ */
 export function tidyName(name: string): string {
-  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+  const within = POINTS_OUT.test(name)
+    ? name.replaceAll('\\', '/').replace(/^([a-z]):/iu, '$1/')
+    : name;
+  const parts = within.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
   return printableName(parts.join('/')) || 'unnamed';
 }
 

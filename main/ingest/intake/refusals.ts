@@ -25,14 +25,6 @@ export function archiveBomb(path: string, what: string, details: FailureDetails)
   );
 }
 
-export function pathUnsafe(archive: string, member: string): Failure {
-  return new Failure(
-    'ARCHIVE_PATH_UNSAFE',
-    `${archive} has a member whose name climbs out of the archive (${member}). It was skipped; the others are read.`,
-    { path: archive, member },
-  );
-}
-
 export function memberEncrypted(path: string): Failure {
   return new Failure(
     'ARCHIVE_ENCRYPTED',

@@ -1,4 +1,5 @@
 import type { Encoding } from '#shared/model/source.ts';
+import { recogniseCarriageReturns } from './carriage-returns.ts';
 import { recogniseEvtx } from './evtx/evtx-writer.ts';
 import { recogniseJournalExport } from './journal-export.ts';
 import { recogniseJson } from './recognise-json.ts';
@@ -37,5 +38,8 @@ export function textOpener(head: Buffer, encoding: Encoding, path: string): Text
       return { reads: 'text', asItStands: false, open: chain };
     }
   }
-  return { reads: 'text', asItStands: true, open: () => toUtf8(encoding) };
+  const lines = recogniseCarriageReturns(text);
+  const open = (): TextWriter =>
+    lines === null ? toUtf8(encoding) : chained(toUtf8(encoding), lines());
+  return { reads: 'text', asItStands: true, open };
 }

@@ -13,12 +13,13 @@ const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * A transcoder from `encoding` to UTF-8 without byte order mark. UTF-8 passes through unchanged, bad
- * bytes included: what the log has is what is kept. In UTF-16 an unpaired surrogate becomes U+FFFD.
+ * bytes included: what the log has is what is kept. In UTF-16 an unpaired surrogate becomes U+FFFD, and so does in the others
+ * what is no character.
  */
 export function toUtf8(encoding: Encoding): Utf8Writer {
   if (encoding === 'utf-8') return withoutBom();
   if (encoding === 'latin1') return { push: latin1ToUtf8, end: () => EMPTY };
-  return wideToUtf8(encoding);
+  return decodedToUtf8(encoding);
 }
 
 function withoutBom(): Utf8Writer {
@@ -42,11 +43,14 @@ function withoutBom(): Utf8Writer {
   };
 }
 
+const windows1252 = new TextDecoder('windows-1252');
+
+/** What Latin-1 has no characters for, Windows writes dashes, quotes and the euro in: every byte has one of its own. */
 function latin1ToUtf8(chunk: Buffer): Buffer {
-  return isAscii(chunk) ? chunk : Buffer.from(chunk.toString('latin1'), 'utf8');
+  return isAscii(chunk) ? chunk : Buffer.from(windows1252.decode(chunk), 'utf8');
 }
 
-function wideToUtf8(encoding: 'utf-16le' | 'utf-16be'): Utf8Writer {
+function decodedToUtf8(encoding: Encoding): Utf8Writer {
   const decoder = new TextDecoder(encoding);
   return {
     push: (chunk) => Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8'),

@@ -5,7 +5,7 @@ import { codecOf, zipCodecOf } from './codecs/index.ts';
 import { checked, decompressed } from './decompress.ts';
 import { accessBytes, gather } from './gather.ts';
 import { contentOf, HEAD_LENGTH } from './magic.ts';
-import { createNamer, isUnsafeName, printableName, tidyName, type Namer } from './member-name.ts';
+import { createNamer, tidyName, type Namer } from './member-name.ts';
 import { skipped, type PileItem, type SkippedItem } from './pile-item.ts';
 import type { Place } from './place.ts';
 import {
@@ -15,7 +15,6 @@ import {
   linkSkipped,
   memberEncrypted,
   nestedTooLarge,
-  pathUnsafe,
   specialFile,
   streamedTooLarge,
 } from './refusals.ts';
@@ -89,8 +88,7 @@ async function* unpackTar(bytes: Bytes, place: Place, work: Work): AsyncGenerato
       continue;
     }
     const inside = enter(place, name, member, work);
-    if (inside instanceof Failure) yield skipped(unsafePath(place, member.name), inside);
-    else if (inside !== null) yield* unpackTarMember(member, inside, work);
+    if (inside !== null) yield* unpackTarMember(member, inside, work);
     if (work.budget.refusal() !== null) return;
   }
 }
@@ -150,8 +148,7 @@ async function* unpackSevenZip(bytes: Bytes, place: Place, work: Work): AsyncGen
       continue;
     }
     const inside = enter(place, name, member, work);
-    if (inside instanceof Failure) yield skipped(unsafePath(place, member.name), inside);
-    else if (inside !== null) yield* unpackSevenZipMember(member, inside, work);
+    if (inside !== null) yield* unpackSevenZipMember(member, inside, work);
     if (work.budget.refusal() !== null) return;
   }
 }
@@ -207,8 +204,7 @@ async function* enterZipMember(
   name: Namer,
 ): AsyncGenerator<PileItem> {
   const inside = enter(place, name, member, work);
-  if (inside instanceof Failure) yield skipped(unsafePath(place, member.name), inside);
-  else if (inside !== null) yield* unpackZipMember(member, inside, work);
+  if (inside !== null) yield* unpackZipMember(member, inside, work);
 }
 
 /** APPNOTE 4.4.5. */
@@ -237,17 +233,16 @@ async function* unpackZipMember(
   }
 }
 
-/** The place of a member; a refusal for a bad name, null for a folder and for what is not looked for. */
+/** The place of a member; null for a folder and for what is not looked for. */
 function enter(
   place: Place,
   unique: Namer,
   member: { readonly kind: string; readonly name: string; readonly mtimeUs: number },
   work: Work,
-): Place | Failure | null {
+): Place | null {
   checkSignal(work.signal);
   work.budget.countMember();
   if (member.kind === 'folder') return null;
-  if (isUnsafeName(member.name)) return pathUnsafe(place.path, printableName(member.name));
   const name = unique(tidyName(member.name));
   const wanted = work.wanted?.[place.members.length];
   if (work.wanted !== null && wanted !== name) return null;
@@ -260,10 +255,6 @@ function enter(
     archives: place.archives + 1,
     compressions: 0,
   };
-}
-
-function unsafePath(place: Place, name: string): string {
-  return `${place.path}!/${printableName(name)}`;
 }
 
 function tooDeep(place: Place, work: Work): SkippedItem {

@@ -1,9 +1,9 @@
 import { Alert, Button, Select, Switch, Textarea, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { definitionOf, idOfTitle, type Draft } from './draft.ts';
+import { definitionOf, idOfTitle, withMarked, type Draft } from './draft.ts';
 import classes from './FormatsScreen.module.css';
 import { useFormats } from './formats-store.ts';
 import { MarkLine } from './MarkLine.tsx';
@@ -20,22 +20,30 @@ interface FormatEditorProps {
   readonly initial: Draft;
   /** A saved format keeps its id. */
   readonly isNew: boolean;
+  /** Source whose lines it begins with. */
+  readonly sourceId: number | null;
+  onSaved?(): void;
 }
 
 /** Makes a format of lines: mark their parts, see what comes of it, save. */
-export function FormatEditor({ initial, isNew }: FormatEditorProps) {
+export function FormatEditor({ initial, isNew, sourceId, onSaved }: FormatEditorProps) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState(initial);
-  const lines = useLines();
+  const lines = useLines(sourceId);
   const [chosen, setChosen] = useState(0);
   const [keep, setKeep] = useState(false);
   const choose = useFormats((formats) => formats.choose);
   const save = useAction('formats.save');
   const definition = definitionOf(draft);
-  const all = lines.text.split(/\r?\n/).slice(0, MOST_LINES);
-  const test = useLiveTest(typeof definition === 'string' ? null : definition, all);
-  const complaint = typeof definition === 'string' ? definition : (test?.problem ?? null);
+  const all = lines.text
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+    .slice(0, MOST_LINES);
   const { text } = draft;
+  /** Nothing of it can be wrong yet. */
+  const isEmpty = text?.patterns.trim() === '';
+  const test = useLiveTest(typeof definition === 'string' || isEmpty ? null : definition, all);
+  const complaint = typeof definition === 'string' ? definition : (test?.problem ?? null);
   const set = (change: Partial<Draft>): void => setDraft({ ...draft, ...change });
   const setText = (change: Partial<NonNullable<Draft['text']>>): void => {
     if (text !== null) set({ text: { ...text, ...change } });
@@ -43,7 +51,15 @@ export function FormatEditor({ initial, isNew }: FormatEditorProps) {
   const store = (): void => {
     if (typeof definition === 'string') return;
     const changed = keep ? { ...definition, samples: samplesOf(test) } : definition;
-    save.mutate({ definition: changed }, { onSuccess: ({ id }) => choose(id) });
+    save.mutate(
+      { definition: changed },
+      {
+        onSuccess({ id }) {
+          choose(id);
+          onSaved?.();
+        },
+      },
+    );
   };
   return (
     <div className={classes['editor']}>
@@ -83,12 +99,13 @@ export function FormatEditor({ initial, isNew }: FormatEditorProps) {
           searchable
         />
       )}
+      <FailureNotice failure={lines.failure} />
       {text !== null && (all[chosen] ?? '') !== '' && (
         <MarkLine
           key={all[chosen]}
           line={all[chosen] ?? ''}
-          onPattern={(pattern, layout) =>
-            setText({ patterns: pattern, ...(layout === null ? {} : { layouts: layout }) })
+          onPattern={(pattern) =>
+            setText(withMarked(text, { line: all[chosen] ?? '', pattern }, all))
           }
         />
       )}
@@ -151,6 +168,7 @@ export function FormatEditor({ initial, isNew }: FormatEditorProps) {
       {test !== null && test.problem === null && (
         <Preview test={test} chosen={chosen} onChoose={setChosen} />
       )}
+      {isEmpty && <p className={classes['dim']}>{t('formats.begin')}</p>}
       <Switch
         label={t('formats.keepSamples')}
         description={t('formats.keepSamplesHint')}
@@ -162,7 +180,7 @@ export function FormatEditor({ initial, isNew }: FormatEditorProps) {
         <Button
           onClick={store}
           loading={save.isPending}
-          disabled={complaint !== null || draft.id === ''}
+          disabled={complaint !== null || isEmpty || draft.id === ''}
         >
           {t('formats.save')}
         </Button>
@@ -172,26 +190,43 @@ export function FormatEditor({ initial, isNew }: FormatEditorProps) {
   );
 }
 
-/** The lines to try, pasted or of a source. They live here alone and go with the editor. */
-function useLines() {
-  const start = useFormats((formats) => formats.sourceId);
+/** The lines to try, pasted or of a source. They live here alone, and go with the editor; those of a source with its case. */
+function useLines(start: number | null) {
   const [text, setText] = useState('');
   const [sourceId, setSourceId] = useState<string | null>(start === null ? null : String(start));
   const { data: state } = useCall('app.state', {});
+  const casePath = state?.openCase?.path;
+  const [ofCase, setOfCase] = useState(casePath);
+  const [shown, setShown] = useState<object>();
   const inCase = state?.openCase !== null && state !== undefined;
   const { data: list } = useCall('sources.list', {}, { enabled: inCase });
-  const { data: held } = useCall(
+  const { data: held, error } = useCall(
     'formats.lines',
     { sourceId: Number(sourceId ?? 0), limit: SOURCE_LINES },
     { enabled: inCase && sourceId !== null },
   );
-  useEffect(() => {
-    if (held !== undefined) setText(held.lines.join('\n'));
-  }, [held]);
+  if (casePath !== ofCase) {
+    setOfCase(casePath);
+    if (ofCase !== undefined && sourceId !== null) {
+      setSourceId(null);
+      setText('');
+    }
+  } else if (held !== undefined && held !== shown && sourceId !== null) {
+    // Not in an effect: those run again when the editor is shown again, and what was changed meanwhile were lost.
+    setShown(held);
+    setText(held.lines.join('\n'));
+  }
   const sources = inCase
     ? (list?.sources ?? []).map(({ id, path }) => ({ value: String(id), label: path }))
     : [];
-  return { text, setText, sources, sourceId, setSourceId };
+  return {
+    text,
+    setText,
+    sources,
+    sourceId,
+    setSourceId,
+    failure: sourceId === null ? null : error,
+  };
 }
 
 function samplesOf(test: ReturnType<typeof useLiveTest>) {

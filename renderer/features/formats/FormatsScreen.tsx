@@ -1,4 +1,5 @@
 import { Button, FileButton, UnstyledButton } from '@mantine/core';
+import { Activity, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
@@ -14,7 +15,10 @@ type Listed = Output<'formats.list'>['formats'][number];
 /** All formats, and the editor for the analyst's own. */
 export function FormatsScreen() {
   const { t } = useTranslation();
-  const { chosen, choose } = useFormats();
+  const { chosen, choose, sourceId, newSourceId, begun } = useFormats();
+  /** One is being made, and stays while another is looked at. */
+  const [hasNew, setHasNew] = useState(false);
+  if (chosen === NEW && !hasNew) setHasNew(true);
   const released = useTeamRelease();
   const { data } = useCall('formats.list', {}, { keep: true });
   const { importFile } = useImportFormat();
@@ -58,13 +62,19 @@ export function FormatsScreen() {
       </nav>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
       <div className={classes['main']} tabIndex={0}>
-        {chosen === NEW && (
-          <>
+        {hasNew && (
+          <Activity mode={chosen === NEW ? 'visible' : 'hidden'}>
             <h1>{t('formats.newTitle')}</h1>
-            <FormatEditor key={NEW} initial={EMPTY_DRAFT} isNew />
-          </>
+            <FormatEditor
+              key={begun}
+              initial={EMPTY_DRAFT}
+              isNew
+              sourceId={newSourceId}
+              onSaved={() => setHasNew(false)}
+            />
+          </Activity>
         )}
-        {listed !== undefined && <Chosen key={listed.id} listed={listed} />}
+        {listed !== undefined && <Chosen key={`${listed.id} ${sourceId ?? ''}`} listed={listed} />}
         {chosen !== NEW && listed === undefined && (
           <>
             <h1>{t('formats.screen')}</h1>
@@ -103,7 +113,7 @@ function Chosen({ listed }: { listed: Listed }) {
   const { t } = useTranslation();
   const { data: definition } = useCall('formats.get', { id: listed.id });
   const remove = useAction('formats.delete');
-  const choose = useFormats((formats) => formats.choose);
+  const { choose, sourceId } = useFormats();
   const save = useAction('formats.save');
   if (definition === undefined) return null;
   const copy = (): void => {
@@ -144,6 +154,7 @@ function Chosen({ listed }: { listed: Listed }) {
           key={JSON.stringify(definition)}
           initial={draftOf(definition)}
           isNew={false}
+          sourceId={sourceId}
         />
       ) : (
         <>

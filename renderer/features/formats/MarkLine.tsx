@@ -1,13 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addMark, layoutOfTime, patternOfMarks, type Mark } from '#shared/model/marked-line.ts';
+import { addMark, patternOfMarks, type Mark } from '#shared/model/marked-line.ts';
 import classes from './FormatsScreen.module.css';
 
 interface MarkLineProps {
   readonly line: string;
-  /** A pattern made of the marks, and the layout of the marked time where it is a usual one. */
-  onPattern(pattern: string, layout: string | null): void;
+  /** A pattern made of the marks. */
+  onPattern(pattern: string): void;
 }
 
 const PARTS = ['time', 'level', 'message', 'host'] as const;
@@ -18,37 +18,48 @@ function selectionIn(field: HTMLInputElement | null): { start: number; end: numb
   return end > start ? { start, end } : null;
 }
 
+function refuse(event: Event): void {
+  event.preventDefault();
+}
+
 /** One line whose parts are selected, by mouse or with Shift and the arrows, and named. */
 export function MarkLine({ line, onPattern }: MarkLineProps) {
   const { t } = useTranslation();
+  // Chrome moves no cursor in a field that is `readOnly`, so that no part could be selected by keyboard: it refuses all input.
   const field = useRef<HTMLInputElement>(null);
   const [marks, setMarks] = useState<readonly Mark[]>([]);
   const [name, setName] = useState('');
   const [isSelected, setSelected] = useState(false);
-  const take = (): void => setSelected(selectionIn(field.current) !== null);
+  useEffect(() => {
+    const input = field.current;
+    const take = (): void => setSelected(selectionIn(input) !== null);
+    input?.addEventListener('beforeinput', refuse);
+    // Of the document, where both Chrome and Firefox tell it, however the part was selected.
+    document.addEventListener('selectionchange', take);
+    return () => {
+      input?.removeEventListener('beforeinput', refuse);
+      document.removeEventListener('selectionchange', take);
+    };
+  }, []);
   const mark = (as: string): void => {
     // Asked of the field and not kept: a press can come before the event that tells of the selection.
     const part = selectionIn(field.current);
     if (part === null) return;
     const next = addMark(marks, { ...part, name: as });
     setMarks(next);
-    const time = next.find((one) => one.name === 'time');
-    const layout = time === undefined ? null : layoutOfTime(line.slice(time.start, time.end));
-    onPattern(patternOfMarks(line, next), layout);
+    onPattern(patternOfMarks(line, next));
   };
   const validName = /^[A-Za-z_]\w*$/.test(name);
   return (
     <div className={classes['mark']}>
       <TextInput
         ref={field}
-        readOnly
+        aria-readonly
         label={t('formats.markLine')}
         description={t('formats.markHint')}
         classNames={{ input: classes['mono'] ?? '' }}
         value={line}
-        onSelect={take}
-        onKeyUp={take}
-        onMouseUp={take}
+        onChange={() => setSelected(false)}
       />
       <div className={classes['parts']} role="group" aria-label={t('formats.markAs')}>
         {PARTS.map((part) => (

@@ -18,10 +18,12 @@ export function Preview({
   const { t } = useTranslation();
   const unread = test.lines.filter(({ as }) => as === 'unread').length;
   const records = test.lines.filter(({ as }) => as === 'record').length;
+  const timeless = test.lines.filter(({ as, time }) => as === 'record' && time === null).length;
   return (
     <section aria-label={t('formats.preview')}>
       <p className={classes['dim']} role="status">
         {t('formats.previewCounts', { records, unread, lines: test.lines.length })}
+        {timeless > 0 && ` ${t('formats.previewTimeless', { count: timeless })}`}
       </p>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
       <div className={classes['tableBox']} tabIndex={0}>

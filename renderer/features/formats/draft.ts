@@ -1,4 +1,5 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
+import { layoutOfTime } from '#shared/model/layout-of-time.ts';
 
 /** A format as the editor holds it: texts that may be wrong for the moment. */
 export interface Draft {
@@ -10,7 +11,8 @@ export interface Draft {
   readonly json: string;
 }
 
-interface TextDraft {
+/** The part of a draft that a format of text has. */
+export interface TextDraft {
   /** One a line. */
   readonly patterns: string;
   readonly layouts: string;
@@ -97,4 +99,48 @@ function levelsOf(text: string): Record<string, string> {
     return [word, level] as const;
   });
   return Object.fromEntries(pairs);
+}
+
+/**
+ * Takes in the pattern that was marked on a line: in the place of the first that reads the line, else below the others, which
+ * read other lines. The layout of its time comes along, and that of a pattern whose place it took goes.
+ */
+export function withMarked(
+  text: TextDraft,
+  { line, pattern }: { readonly line: string; readonly pattern: string },
+  lines: readonly string[],
+): TextDraft {
+  const patterns = linesOf(text.patterns);
+  const at = patterns.findIndex((one) => groupIn(one, line) !== null);
+  const before = at < 0 ? null : layoutBy(patterns[at] ?? '', line, lines);
+  const layout = layoutBy(pattern, line, lines);
+  const layouts = linesOf(text.layouts).filter((one) => one !== before);
+  return {
+    ...text,
+    patterns: (at < 0 ? [...patterns, pattern] : patterns.with(at, pattern)).join('\n'),
+    layouts: (layout === null || layouts.includes(layout) ? layouts : [...layouts, layout]).join(
+      '\n',
+    ),
+  };
+}
+
+/** The layout of the time that a pattern finds in a line; null: none, or none of the usual. */
+function layoutBy(pattern: string, line: string, lines: readonly string[]): string | null {
+  const time = groupIn(pattern, line);
+  if (time === null || time === '') return null;
+  return layoutOfTime(
+    time,
+    lines.flatMap((one) => groupIn(pattern, one) ?? []),
+  );
+}
+
+/** The time that a pattern finds in a line, empty when it has none; null: it does not read the line. */
+function groupIn(pattern: string, line: string): string | null {
+  try {
+    const found = new RegExp(pattern, 'u').exec(line) ?? null;
+    return found === null ? null : (found.groups?.['time'] ?? '');
+  } catch {
+    // Of other engines, or not finished: `main` says what is wrong with it.
+    return null;
+  }
 }

@@ -1,2 +1,2 @@
-export { useFormats } from './formats-store.ts';
+export { NEW, useFormats } from './formats-store.ts';
 export { useImportFormat } from './use-import-format.ts';

@@ -18,13 +18,13 @@ export function useImportFormat() {
   const choose = useFormats((formats) => formats.choose);
 
   const tell = useCallback(
-    ({ formats, problems }: Imported): void => {
+    ({ file, formats, problems }: Imported): void => {
       const titles = formats.map(({ title }) => title).join(', ');
       notify({ kind: 'info', text: t('formats.imported', { count: formats.length, titles }) });
       for (const { title, replaces } of formats) {
         if (replaces) notify({ kind: 'info', text: t('formats.importedReplaces', { title }) });
       }
-      for (const { message } of problems) notify({ kind: 'error', text: message });
+      for (const { message } of problems) notify({ kind: 'error', text: `${file}: ${message}` });
       choose(formats[0]?.id ?? null);
     },
     [notify, t, choose],

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { displayZone, useApp, useShortcuts } from '../../app/index.ts';
 import { useAction, useCall, useClient } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { ListAndDetail, ListBar, ListSearch } from '../../ui/ListAndDetail.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { useExplore } from '../explore/explore-store.ts';
@@ -31,7 +32,7 @@ const FOLDER_KEY = 'checkout';
 export function IssuesScreen() {
   const { t } = useTranslation();
   const client = useClient();
-  const { data: issues } = useCall('issues.list', {}, { keep: true });
+  const { data: issues, error } = useCall('issues.list', {}, { keep: true });
   const { data: state } = useCall('app.state', {}, { keep: true });
   const { data: time } = useCall('explore.time', {}, { keep: true });
   const [filter, setFilter] = useState<Filter>('open');
@@ -134,7 +135,7 @@ export function IssuesScreen() {
     { keys: 'W', title: t('issues.keys.wide'), run: () => setWide(!wide) },
     { keys: '/', title: t('issues.search'), run: () => input.current?.focus() },
   ]);
-  if (issues === undefined) return null;
+  if (issues === undefined) return <FailureNotice failure={error} />;
   if (issues.length === 0)
     return <EmptyState title={t('issues.none')} text={t('issues.noneText')} />;
   const nowUs = time?.toUs ?? null;

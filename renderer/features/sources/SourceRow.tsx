@@ -9,13 +9,16 @@ import { formatBytes, formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import { useExplore } from '../explore/explore-store.ts';
 import { besideNext } from '../explore/sides.ts';
-import { useFormats } from '../formats/index.ts';
+import { NEW, useFormats } from '../formats/index.ts';
 import { ClockShift } from './ClockShift.tsx';
 import { Following } from './Following.tsx';
 import { LabelChoice } from './LabelChoice.tsx';
 import { NotCounted } from './NotCounted.tsx';
 import type { Source } from './source-groups.ts';
 import classes from './SourcesPanel.module.css';
+
+/** What is no format of its own, but the search for a time in any text. */
+const FOUND_ANYWHERE = 'generic';
 
 /** One source: what it is, how it was read, and what detection got wrong put right. */
 export function SourceRow({ source }: { source: Source }) {
@@ -26,6 +29,10 @@ export function SourceRow({ source }: { source: Source }) {
   const editFormat = useFormats((store) => store.edit);
   const { data: formats } = useCall('sources.formats', {});
   const { data: listed } = useCall('sources.list', {}, { keep: true });
+  const toFormat = (id: string): void => {
+    editFormat(id, source.id);
+    go('formats');
+  };
   const title = (id: string): string => formats?.find((format) => format.id === id)?.title ?? id;
   const now = {
     id: source.id,
@@ -54,14 +61,12 @@ export function SourceRow({ source }: { source: Source }) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => override(now)}>{t('sources.readAgain')}</Menu.Item>
-            <Menu.Item
-              onClick={() => {
-                editFormat(inForce(source.format), source.id);
-                go('formats');
-              }}
-            >
-              {t('sources.editFormat')}
-            </Menu.Item>
+            {inForce(source.format) !== FOUND_ANYWHERE && (
+              <Menu.Item onClick={() => toFormat(inForce(source.format))}>
+                {t('sources.editFormat')}
+              </Menu.Item>
+            )}
+            <Menu.Item onClick={() => toFormat(NEW)}>{t('sources.newFormat')}</Menu.Item>
             <Menu.Item
               onClick={() => {
                 const ids = (listed?.sources ?? []).map(({ id }) => id);

@@ -5,6 +5,7 @@ import { MOST_OVER_TIME } from '#shared/model/template.ts';
 import { displayZone, useApp, useShortcuts } from '../../app/index.ts';
 import { useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { ListAndDetail, ListBar, ListSearch } from '../../ui/ListAndDetail.tsx';
 import { showRecords } from '../hypotheses/show-records.ts';
 import { CorrectionList } from './CorrectionList.tsx';
@@ -21,7 +22,7 @@ import { useOverTime } from './use-over-time.ts';
 export function TemplatesScreen() {
   const { t } = useTranslation();
   const { chosen, words, by, selected, folded, everywhere, set } = useTemplates();
-  const { data: templates } = useCall('templates.list', {}, { keep: true });
+  const { data: templates, error } = useCall('templates.list', {}, { keep: true });
   const { data: sources } = useCall('sources.list', {}, { keep: true });
   const { data: all } = useCall('templates.corrections', {}, { keep: true });
   const { data: state } = useCall('app.state', {}, { keep: true });
@@ -114,7 +115,7 @@ export function TemplatesScreen() {
     { keys: 'C', title: t('templates.corrections'), run: () => choose(null) },
     { keys: '/', title: t('templates.searchLabel'), run: () => search.current?.focus() },
   ]);
-  if (templates === undefined) return null;
+  if (templates === undefined) return <FailureNotice failure={error} />;
   if (templates.length === 0)
     return <EmptyState title={t('templates.none')} text={t('templates.noneText')} />;
   return (

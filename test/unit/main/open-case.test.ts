@@ -11,7 +11,7 @@ import { BUILT_THREADS } from '../built-threads.ts';
 import { verifyCase } from '../../../main/evidence/index.ts';
 import { Failure } from '#shared/model/failure.ts';
 import { readFormatFile } from '../../../main/ingest/formats/index.ts';
-import { openCase } from '../../../main/open-case.ts';
+import { openCase, type CaseEvent } from '../../../main/open-case.ts';
 import { expectSound, rowsOf, testCase, testFolder, textOf } from './case-in-folder.ts';
 
 const LINES = [
@@ -358,6 +358,36 @@ test('bytes that were flipped in what a search reads are told with the name of t
     await again.close();
   }
 });
+
+test('a case whose records cannot be folded says so, and does not say that it has no issues', async () => {
+  const { open, key } = await read({ 'app.log': PLAIN });
+  await open.close();
+  const bytes = readFileSync(open.path);
+  const events: CaseEvent[] = [];
+  const opening = async () => {
+    events.length = 0;
+    return openCase({ path: open.path, key, signer: null, created: null }, (event) => {
+      events.push(event);
+    });
+  };
+  // Pages from the end on, until one is what folding reads: where it lies is SQLite's to say.
+  for (let at = bytes.length - 4096 + 1500; at > 16 * 4096; at -= 4096) {
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(open.path, bytes);
+    const again = await opening();
+    const answer = await again.issues().catch((error: unknown) => error);
+    const listed = await again.templates().catch((error: unknown) => error);
+    await again.close();
+    if (Array.isArray(answer)) continue;
+    expect(answer).toMatchObject({ code: 'CASE_DAMAGED' });
+    expect(listed).toMatchObject({ code: 'CASE_DAMAGED' });
+    expect(events.filter(({ type }) => type === 'failure')).toEqual([
+      { type: 'failure', failure: expect.objectContaining({ code: 'CASE_DAMAGED' }) },
+    ]);
+    return;
+  }
+  expect.unreachable('no page of the case is read to fold it');
+}, 60_000);
 
 test('a case with one changed byte on any of its first pages says that it is damaged, or opens', async () => {
   const { open, key } = await read({ 'app.log': PLAIN });

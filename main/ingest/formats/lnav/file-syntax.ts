@@ -83,6 +83,7 @@ export function unusedKeys(format: LnavFormat): string[] {
 export function withoutComments(text: string): string {
   const body = text.replace(/^\uFEFF/, '').replace(/^#![^\n]*/, '');
   return body.replaceAll(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (found) =>
-    found.startsWith('"') ? found : ' ',
+    // As many lines as before: what is wrong in the file is told by its line.
+    found.startsWith('"') ? found : found.replaceAll(/[^\n]/g, ' '),
   );
 }

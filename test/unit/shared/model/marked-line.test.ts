@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addMark, layoutOfTime, patternOfMarks, type Mark } from '#shared/model/marked-line.ts';
+import { addMark, patternOfMarks, type Mark } from '#shared/model/marked-line.ts';
 
 /** Marks a line where `[name:text]` stands in its sketch. */
 function marked(sketch: string): { line: string; marks: Mark[] } {
@@ -47,17 +47,11 @@ test('a mark takes the place of those that it overlaps, and of that of its name'
   ]);
 });
 
-test.each([
-  ['2024-03-05T10:00:00.123Z', "yyyy-MM-dd'T'HH:mm:ss[.S]Z"],
-  ['2024-03-05 10:00:00,123', 'yyyy-MM-dd HH:mm:ss[,S]'],
-  ['2024/03/05 10:00:00 +02:00', 'yyyy/MM/dd HH:mm:ss Z'],
-  ['05.03.2024 10:00:00', 'dd.MM.yyyy HH:mm:ss'],
-  ['Mar  5 10:00:00', 'MMM d HH:mm:ss'],
-  ['05/Mar/2024:10:00:00 +0000', 'd/MMM/yyyy:HH:mm:ss Z'],
-  ['Tue Mar  5 10:00:00 2024', 'EEE MMM d HH:mm:ss yyyy'],
-  ['1709632800123', 'epoch'],
-  ['20240305T100000Z', "yyyyMMdd'T'HHmmssZ"],
-  ['yesterday', null],
-])('%s has the layout %s', (text, layout) => {
-  expect(layoutOfTime(text)).toBe(layout);
+test('while no message is marked, what comes after the last mark is it', () => {
+  const { line, marks } = marked('{time=10:00:00} | KO | till-0 refused');
+  const pattern = new RegExp(patternOfMarks(line, marks));
+  expect(pattern.exec('9:30:01 | OK | all well')?.groups).toEqual({
+    time: '9:30:01',
+    message: '| OK | all well',
+  });
 });

@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Encoding } from '#shared/model/source.ts';
-import { detectEncoding, looksBinary, toUtf8 } from '../../../../../main/ingest/intake/index.ts';
+import {
+  detectEncoding,
+  looksBinary,
+  textOpener,
+  toUtf8,
+} from '../../../../../main/ingest/intake/index.ts';
 import { logText } from './pile.ts';
 
 const swap = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
@@ -48,13 +53,28 @@ describe('toUtf8', () => {
     );
   });
 
-  test('gives every byte of Latin-1 its character', () => {
+  test('gives every byte of Latin-1 its character, those that Windows has alone too', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), cuts, (raw, cuts) => {
         const bytes = Buffer.from(raw);
-        expect(transcode('latin1', bytes, cuts).toString('utf8')).toBe(bytes.toString('latin1'));
+        const expected = new TextDecoder('windows-1252').decode(bytes);
+        expect(transcode('latin1', bytes, cuts).toString('utf8')).toBe(expected);
       }),
     );
+    expect(transcode('latin1', Buffer.from([0x93, 0x80, 0x94]), []).toString()).toBe('“€”');
+  });
+
+  test('gives the text of what has to be set, however it is cut', () => {
+    // 接続 in Shift-JIS, 连接 in GB 18030, связь in KOI8-R.
+    for (const [encoding, bytes, value] of [
+      ['shift_jis', [0x90, 0xda, 0x91, 0xb1], '接続'],
+      ['gb18030', [0xc1, 0xac, 0xbd, 0xd3], '连接'],
+      ['koi8-r', [0xd3, 0xd7, 0xd1, 0xda, 0xd8], 'связь'],
+    ] as const) {
+      for (let cut = 0; cut <= bytes.length; cut += 1) {
+        expect(transcode(encoding, Buffer.from(bytes), [cut]).toString()).toBe(value);
+      }
+    }
   });
 
   test('passes UTF-8 through, bad bytes and all, but for its mark', () => {
@@ -109,6 +129,35 @@ describe('detectEncoding', () => {
   });
 });
 
+describe('textOpener', () => {
+  /** What comes of `bytes`, cut at each place in turn; the same for all. */
+  function textOf(bytes: Buffer, encoding: Encoding = 'utf-8'): string {
+    const texts = Array.from({ length: bytes.length + 1 }, (_, cut) => {
+      const writer = textOpener(bytes, encoding, 'a.log').open();
+      const pieces = [writer.push(bytes.subarray(0, cut)), writer.push(bytes.subarray(cut))];
+      return Buffer.concat([...pieces, writer.end()]).toString();
+    });
+    expect(new Set(texts).size).toBe(1);
+    return texts[0] ?? '';
+  }
+
+  test('makes lines of text that has carriage returns alone, and of no other', () => {
+    expect(textOf(Buffer.from('one\rtwo\r\rthree\r'))).toBe('one\ntwo\n\nthree\n');
+    expect(textOf(Buffer.from('one\rtwo\r', 'utf16le'), 'utf-16le')).toBe('one\ntwo\n');
+    for (const text of ['one\r\ntwo\r\n', 'one\rtwo\nthree', 'one\r', 'one\r\r']) {
+      expect(textOf(Buffer.from(text))).toBe(text);
+    }
+  });
+
+  test('leaves line feeds that come after its head as they are', () => {
+    const writer = textOpener(Buffer.from('one\rtwo\r'), 'utf-8', 'a.log').open();
+    const pieces = ['one\rtwo\r', '\nthree\r', 'four\r\n'].map((text) =>
+      writer.push(Buffer.from(text)),
+    );
+    expect(Buffer.concat([...pieces, writer.end()]).toString()).toBe('one\ntwo\r\nthree\nfour\r\n');
+  });
+});
+
 describe('looksBinary', () => {
   test('is true of what is no text', () => {
     const elf = Buffer.alloc(4096);
@@ -138,6 +187,9 @@ describe('looksBinary', () => {
       Buffer.from(log.toString(), 'utf16le'),
       swap(log.toString()),
       Buffer.from('größer und schöner\n'.repeat(50), 'latin1'),
+      // 接続エラー in Shift-JIS, ошибка in code page 866: half of their bytes are controls of Latin-1.
+      Buffer.from('10:00 \x90\xda\x91\xb1\x83\x47\x83\x89\x81\x5b\n'.repeat(50), 'latin1'),
+      Buffer.from('10:00 \x8e\x98\x88\x81\x8a\x80\n'.repeat(50), 'latin1'),
     ];
     for (const sample of samples) expect(looksBinary(sample)).toBe(false);
   });

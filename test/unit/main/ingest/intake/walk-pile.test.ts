@@ -186,19 +186,18 @@ describe('archives', () => {
     ]);
   });
 
-  test('names that climb out are skipped and named, the rest is read', async () => {
+  test('members whose names point out of the archive are read, by names that lie in it', async () => {
     const bad = ['../up', '/etc/passwd', 'C:\\x', 'a/../../b', 'nul\0byte', '..\\up'];
     const content = Buffer.from('x');
     const parts = [...bad, 'good'].map((name) => ({ name, content }));
     folder.write('a.zip', writeZip(parts));
     folder.write('b.tar', await writeTar(parts.filter(({ name }) => !name.includes('\0'))));
     const lines = await read();
-    expect(lines.filter((line) => line.includes('good'))).toEqual([
-      'a.zip!/good = x',
-      'b.tar!/good = x',
+    const names = ['up', 'etc/passwd', 'C/x', 'a/b', 'nul\u{fffd}byte', 'up (2)', 'good'];
+    expect(lines).toEqual([
+      ...names.map((name) => `a.zip!/${name} = x`),
+      ...names.filter((name) => !name.startsWith('nul')).map((name) => `b.tar!/${name} = x`),
     ]);
-    expect(lines.filter((line) => line.endsWith('! ARCHIVE_PATH_UNSAFE'))).toHaveLength(11);
-    expect(lines).toHaveLength(13);
   });
 
   test('tar members of every kind, long names and old formats included', async () => {
