@@ -21,6 +21,9 @@ import { compileLayout, type TimeLayout } from './time-layout.ts';
 /** A time further on is what the message talks about. */
 const SEARCHED = 64;
 
+/** A log of times of day: a date further on is what its message talks about, and not when. */
+const CLOCK_FIRST = /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]? /;
+
 /** @throws SyntaxError for a layout that is not well formed. */
 export function compileSearch(
   definition: FormatDefinition,
@@ -138,6 +141,7 @@ class SearchReader implements DetectingReader {
   }
 
   private findTime(line: string): boolean {
+    if (CLOCK_FIRST.test(line)) return false;
     const head = line.length > SEARCHED ? line.slice(0, SEARCHED) : line;
     CANDIDATE.lastIndex = 0;
     for (let match = CANDIDATE.exec(head); match !== null; match = CANDIDATE.exec(head)) {
