@@ -99,6 +99,7 @@ export async function openCase(
   let progress: IngestProgress | null = null;
   /** Blocks were replaced, and the search threads have not taken it in yet: a refresh that failed leaves it to the next. */
   let isReloadDue = false;
+  let areRowsShown = false;
   const readings = createOpenReadings();
   /** Sources that grew since the case was opened. */
   const grown = new Set<number>();
@@ -138,6 +139,8 @@ export async function openCase(
     isReloadDue ||= reload;
     await store.refresh(isReloadDue, [...grown]);
     isReloadDue = false;
+    // Where nobody searches, a reading needs the cores that other search threads would start on.
+    if (areRowsShown && !readings.isAny()) store.grow();
     onEvent({ type: 'sources' });
     onEvent({ type: 'records' });
     if (!analyze) return;
@@ -278,7 +281,7 @@ export async function openCase(
   await refresh({ reload: false, analyze: false });
   // Folding a large case anew, and the other search threads, would take the cores that the first rows are made on.
   const folding = afterFirst(store.shown, () => {
-    store.grow();
+    areRowsShown = true;
     return refresh({ reload: false, analyze: true });
   });
 

@@ -7,7 +7,6 @@ import {
   pack,
   packColumns,
   release,
-  timesBack,
   type Kind,
   type PackedBlock,
 } from '../logstore/index.ts';
@@ -71,7 +70,7 @@ export class ChunkParser {
     const { filter, varying } = this.scanner.filtersOf(bytes);
     const { records } = pass.columns;
     const columns = pass.columns.finish();
-    const back = timesBack(columns);
+    const back = pass.times.back();
     const isOpen = !ascii && foldsIntoAscii(decodeText(bytes));
     const text = this.scanner.packText(bytes);
     return {

@@ -14,7 +14,7 @@ import {
 /** Slices of the case's time range in a trend. */
 const TREND_SLICES = 40;
 
-/** Up to so many blocks trends are counted record by record; beyond, that would take seconds. */
+/** So many blocks are counted record by record, at most: more would take seconds. */
 const COUNTED_BLOCKS = 250;
 
 interface BlockRow {
@@ -34,8 +34,8 @@ interface Slices {
 }
 
 /**
- * What the case holds of every skeleton, from block headers and, for the trends, the times in the
- * columns; no text is opened. Unless `exact`, and in a very large case, a trend spreads a skeleton's count
+ * What the case holds of every skeleton, from block headers and, for the trends of blocks that are of several slices, the times in the
+ * columns; no text is opened. Unless `exact`, and where very many blocks are of several slices, a trend spreads a skeleton's count
  * in a block evenly between its first and last time there. All of it is of one moment: blocks may be replaced meanwhile.
  */
 export function skeletonStats(database: Database, exact: boolean): SkeletonStats[] {
@@ -44,9 +44,8 @@ export function skeletonStats(database: Database, exact: boolean): SkeletonStats
 
 function readStats(database: Database, exact: boolean): SkeletonStats[] {
   const range = database
-    .prepare<[], { fromUs: number | null; toUs: number | null; blocks: number }>(
-      `SELECT MIN(time_min_us + COALESCE(shift_us, 0)) AS fromUs, MAX(time_max_us + COALESCE(shift_us, 0)) AS toUs,
-         COUNT(*) AS blocks
+    .prepare<[], { fromUs: number | null; toUs: number | null }>(
+      `SELECT MIN(time_min_us + COALESCE(shift_us, 0)) AS fromUs, MAX(time_max_us + COALESCE(shift_us, 0)) AS toUs
        FROM block LEFT JOIN source ON source.id = source_id WHERE staged = 0`,
     )
     .get();
@@ -54,8 +53,7 @@ function readStats(database: Database, exact: boolean): SkeletonStats[] {
   const slices = { fromUs, widthUs: Math.max(1, ((range?.toUs ?? 0) - fromUs + 1) / TREND_SLICES) };
   const all = new Map<number, Sums>();
   const grave = new Map<number, Sums>();
-  const counted = exact && (range?.blocks ?? 0) <= COUNTED_BLOCKS;
-  const columns = counted ? columnsReader(database) : null;
+  const columns = exact ? columnsReader(database) : () => null;
   const blocks = database.prepare<[], BlockRow>(
     `SELECT block.id, source_id, header, COALESCE(shift_us, 0) AS shift_us
      FROM block LEFT JOIN source ON source.id = source_id WHERE staged = 0`,
@@ -81,12 +79,15 @@ function readStats(database: Database, exact: boolean): SkeletonStats[] {
   });
 }
 
-function columnsReader(database: Database): (block: BlockRow) => BlockColumns {
+/** Gives the columns of so many blocks. */
+function columnsReader(database: Database): (block: BlockRow) => BlockColumns | null {
   const select = database.prepare<[number], { codec: string; data: Buffer }>(
     'SELECT codec, data FROM block_columns WHERE block_id = ?',
   );
   const parts = new BlockParts(database);
+  let left = COUNTED_BLOCKS;
   return (block) => {
+    if (left-- <= 0) return null;
     const row = select.get(block.id);
     if (row === undefined) throw new RangeError(`block ${block.id} has no columns`);
     const rest = (): Uint8Array => parts.of(block.id, 'columns')(0);
@@ -101,9 +102,10 @@ function addBlock(
   stats: { all: Map<number, Sums>; grave: Map<number, Sums> },
   block: BlockRow,
   slices: Slices,
-  columns: ((block: BlockRow) => BlockColumns) | null,
+  columnsOf: (block: BlockRow) => BlockColumns | null,
 ): void {
   const kinds = readKinds(block.header, block.shift_us);
+  const columns = areOfOneSlice(kinds, slices) ? null : columnsOf(block);
   const targets: Sums[][] = [];
   for (let i = 0; i < kinds.size; i++) {
     const id = kinds.skeletonIds[i] ?? 0;
@@ -114,7 +116,16 @@ function addBlock(
     for (const sums of of) addKind(sums, kinds, i, block.source_id);
     if (columns === null) for (const sums of of) spreadTrend(sums.trend, kinds, i, slices);
   }
-  if (columns !== null) countTrends(targets, columns(block), slices);
+  if (columns !== null) countTrends(targets, columns, slices);
+}
+
+/** Each kind is of one slice: its trend is its count. Most blocks of a large case are. */
+function areOfOneSlice({ size, firstUs, lastUs }: KindTable, slices: Slices): boolean {
+  for (let kind = 0; kind < size; kind++) {
+    const [first = 0, last = 0] = [firstUs[kind], lastUs[kind]];
+    if (!Number.isNaN(first) && sliceOf(first, slices) !== sliceOf(last, slices)) return false;
+  }
+  return true;
 }
 
 function sumsOf(stats: Map<number, Sums>, id: number): Sums {

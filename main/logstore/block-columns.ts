@@ -1,4 +1,5 @@
-import { readShort, readUnsigned, VarintReader, VarintWriter } from './varint.ts';
+import { placeRecords, readTimes } from './column-passes.ts';
+import { readShort, VarintReader, VarintWriter } from './varint.ts';
 
 /** What is known of one record without opening the text. */
 export interface RecordFacts {
@@ -196,7 +197,7 @@ class StoredColumns implements BlockColumns {
   readonly records: number;
   private readonly streams: ColumnStreams;
   private readonly known: ColumnsKnown;
-  private extents: ReturnType<typeof readExtents> | null = null;
+  private extents: ReturnType<typeof placeRecords> | null = null;
   private times: ReturnType<typeof readTimes> | null = null;
   private lineCounts: Uint8Array | Uint32Array | null = null;
   private lineStarts: Uint32Array | null = null;
@@ -297,17 +298,13 @@ class StoredColumns implements BlockColumns {
     return readShort(this.streams.stream(index), this.records);
   }
 
-  private column(index: number): Uint32Array {
-    return readUnsigned(this.streams.stream(index), this.records);
-  }
-
-  private openExtents(): ReturnType<typeof readExtents> {
-    this.extents ??= readExtents(this.column(0), this.gaps);
+  private openExtents(): ReturnType<typeof placeRecords> {
+    this.extents ??= placeRecords(this.streams.stream(0), this.gaps, this.records);
     return this.extents;
   }
 
   private openTimes(): ReturnType<typeof readTimes> {
-    this.times ??= readTimes(this.streams.stream(3), this.column(5), this.known.shiftUs);
+    this.times ??= readTimes(this.streams.stream(3), this.short(5), this.known.shiftUs);
     return this.times;
   }
 }
@@ -324,23 +321,6 @@ function readPlaces(column: Uint8Array | Uint32Array, least: number): Int32Array
   return places;
 }
 
-function readExtents(
-  lengths: Uint32Array,
-  gaps: Uint8Array | Uint32Array,
-): Pick<BlockColumns, 'offsets' | 'ends'> {
-  const records = lengths.length;
-  const offsets = new Uint32Array(records + 1);
-  const ends = new Uint32Array(records);
-  let offset = 0;
-  for (let i = 0; i < records; i++) {
-    const end = offset + (lengths[i] as number);
-    ends[i] = end;
-    offset = end + (gaps[i] as number);
-    offsets[i + 1] = offset;
-  }
-  return { offsets, ends };
-}
-
 /** Where each begins when they stand one behind the other, and where the last one ends. */
 function startsOf(sizes: Uint8Array | Uint32Array): Uint32Array {
   const starts = new Uint32Array(sizes.length + 1);
@@ -352,39 +332,11 @@ function startsOf(sizes: Uint8Array | Uint32Array): Uint32Array {
   return starts;
 }
 
-/** @param known one a record: 0, it has no time; else the digits behind its second, and one */
-function readTimes(
-  stream: Uint8Array,
-  known: Uint32Array,
-  shiftUs: number,
-): Pick<BlockColumns, 'timeUs' | 'timed' | 'timeDigits'> {
-  const records = known.length;
-  const times = new VarintReader(stream);
-  const timeUs = new Float64Array(records);
-  const timed = new Uint8Array(records);
-  const timeDigits = new Uint8Array(records);
-  // Times are differences to the one before, so where they begin moves all of them.
-  let previous = shiftUs;
-  let effective = Number.NaN;
-  let firstTimed = -1;
-  for (let i = 0; i < records; i++) {
-    const digits = known[i] as number;
-    if (digits > 0) {
-      previous += times.signed();
-      effective = previous;
-      timed[i] = 1;
-      timeDigits[i] = digits - 1;
-      if (firstTimed < 0) firstTimed = i;
-    }
-    timeUs[i] = effective;
-  }
-  if (firstTimed > 0) timeUs.fill(timeUs[firstTimed] ?? Number.NaN, 0, firstTimed);
-  return { timeUs, timed, timeDigits };
-}
-
 function readNanos(timed: Uint8Array, stream: Uint8Array): Uint16Array {
-  const reader = new VarintReader(stream);
   const nanos = new Uint16Array(timed.length);
+  // Most logs tell no parts of a microsecond.
+  if (isAlways(stream, 0)) return nanos;
+  const reader = new VarintReader(stream);
   for (let i = 0; i < timed.length; i++) if (timed[i] === 1) nanos[i] = reader.unsigned();
   return nanos;
 }

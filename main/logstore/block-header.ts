@@ -39,6 +39,8 @@ export interface KindTable {
   readonly counts: Uint32Array;
   readonly firstUs: Float64Array;
   readonly lastUs: Float64Array;
+  /** Records by level code. */
+  readonly ofLevels: readonly number[];
 }
 
 /**
@@ -47,8 +49,10 @@ export interface KindTable {
 export function readKinds(bytes: Uint8Array, shiftUs = 0): KindTable {
   const reader = new VarintReader(bytes);
   const size = reader.unsigned();
+  const ofLevels = LEVELS.map(() => 0);
   const table = {
     size,
+    ofLevels,
     skeletonIds: new Uint32Array(size),
     levels: new Uint8Array(size),
     counts: new Uint32Array(size),
@@ -56,9 +60,13 @@ export function readKinds(bytes: Uint8Array, shiftUs = 0): KindTable {
     lastUs: new Float64Array(size).fill(Number.NaN),
   };
   for (let i = 0; i < size; i++) {
-    table.skeletonIds[i] = reader.unsigned();
-    table.levels[i] = reader.unsigned();
-    table.counts[i] = reader.unsigned();
+    const skeletonId = reader.unsigned();
+    const level = reader.unsigned();
+    const count = reader.unsigned();
+    table.skeletonIds[i] = skeletonId;
+    table.levels[i] = level;
+    table.counts[i] = count;
+    ofLevels[level] = (ofLevels[level] ?? 0) + count;
     if (reader.unsigned() === 0) continue;
     const first = reader.signed() + shiftUs;
     table.firstUs[i] = first;
@@ -80,14 +88,4 @@ export function listKinds(table: KindTable, numberOf: (id: number) => number): K
       lastUs: timed ? lastUs : null,
     };
   });
-}
-
-/** Records by level code. */
-export function levelsOf(kinds: KindTable): number[] {
-  const counts = LEVELS.map(() => 0);
-  for (let i = 0; i < kinds.size; i++) {
-    const level = kinds.levels[i] ?? 0;
-    counts[level] = (counts[level] ?? 0) + (kinds.counts[i] ?? 0);
-  }
-  return counts;
 }

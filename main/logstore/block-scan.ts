@@ -1,6 +1,5 @@
 import { blockVerdict, type LiteralNeed, type Verdict } from '#shared/query/index.ts';
 import type { BlockColumns } from './block-columns.ts';
-import { levelsOf } from './block-header.ts';
 import { checked } from './block-text.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { decideInColumns } from './column-verdicts.ts';
@@ -109,7 +108,7 @@ function factsVerdict(plan: ScanPlan, block: BlockFacts, knowledge: CaseKnowledg
     timeMaxUs: block.maxUs,
     untimed: true, // Some of its records may have no time of their own, which no time range matches.
     timed: block.timed,
-    levels: levelsOf(block.kinds),
+    levels: block.kinds.ofLevels,
     source: knowledge.source(block.sourceId, block.shape).path,
     detected: knowledge.detected(block.sourceId, block.firstOrdinal, block.records),
   };
@@ -350,7 +349,8 @@ class RecordScan {
     const { block, blocks } = this;
     if (!block.timed) return null;
     const whole = block.inOrder ? blocks.times(block) : null;
-    const times = foundTimes(indices, this.columns, block.shiftUs, whole);
+    const { size } = block.kinds;
+    const times = checked(() => foundTimes(indices, this.columns, block.shiftUs, whole, size));
     if (times === null) return null;
     const shared = sharedBytes(times.length);
     shared.set(times);

@@ -304,6 +304,11 @@ export class CaseBlocks {
     return this.textCache.get(block.id, make, (text) => text.length * 2);
   }
 
+  /** Whether the text of a block is in memory. */
+  hasText(block: BlockFacts): boolean {
+    return this.textCache.has(block.id);
+  }
+
   /** The lines that a block's text is stored in; null: the whole is at hand, or as soon had. */
   storedLines(block: BlockFacts): StoredLines | null {
     if (this.textCache.has(block.id)) return null;

@@ -4,7 +4,6 @@ import { LEVELS } from '#shared/model/level.ts';
 import type { Fields } from '#shared/model/record.ts';
 import { compileMatcher, explainQuery, parseQuery } from '#shared/query/index.ts';
 import { collectGarbage } from '../collect-garbage.ts';
-import { levelsOf } from './block-header.ts';
 import { planScan, type ScanPlan } from './scan-plan.ts';
 import { scanBlock } from './block-scan.ts';
 import { CaseBlocks, type BlockFacts } from './case-blocks.ts';
@@ -19,6 +18,7 @@ import { personalExcerpts } from './personal-excerpts.ts';
 import { personalTallies } from './personal-tally.ts';
 import { recordIds } from './record-ids.ts';
 import { foldedRun, messageOf, rawText, rowOf } from './record-text.ts';
+import { RowTexts } from './row-texts.ts';
 import type { RecordPlace, ScanAnswer, SearchOperations } from './search-operations.ts';
 import { SetPlan } from './set-scan.ts';
 import { sideTallies } from './side-tallies.ts';
@@ -48,6 +48,7 @@ export function createSearchOperations(
 ): SearchOperations {
   const blocks = new CaseBlocks(database);
   const knowledge = new ThreadKnowledge(database, sourceTextOf);
+  const rowTexts = new RowTexts(blocks);
   const plans = new Map<string, ScanPlan>();
   const sets = new Map<string, SetPlan>();
   const views = new Map<string, OpenView>();
@@ -98,7 +99,7 @@ export function createSearchOperations(
     levelCounts() {
       const counts = LEVELS.map(() => 0);
       for (const { kinds } of blocks.all()) {
-        levelsOf(kinds).forEach((count, level) => (counts[level] = (counts[level] ?? 0) + count));
+        kinds.ofLevels.forEach((count, level) => (counts[level] = (counts[level] ?? 0) + count));
       }
       return counts;
     },
@@ -168,10 +169,11 @@ export function createSearchOperations(
     forgetView({ view }) {
       views.delete(view);
     },
-    rows: ({ view, start, count }) =>
-      viewOf(view)
-        .order.rows(start, count)
-        .map((key) => rowOf(key, blocks, knowledge)),
+    rows({ view, start, count }) {
+      const keys = viewOf(view).order.rows(start, count);
+      const texts = rowTexts.of(keys);
+      return keys.map((key, at) => rowOf(key, blocks, knowledge, texts[at]));
+    },
     places: ({ view, start, count }) => viewOf(view).order.rows(start, count).map(placeOfKey),
     runs({ view, row, before, after, head }) {
       const runs = viewOf(view).runs.around(row, before, after);

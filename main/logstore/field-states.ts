@@ -1,10 +1,10 @@
-import { skeletonVerdict, UNTOLD, type FieldTold, type Verdict } from '#shared/query/index.ts';
+import { skeletonVerdict, UNTOLD, type FieldTold } from '#shared/query/index.ts';
 import type { BlockColumns, KindColumn } from './block-columns.ts';
 import { checked } from './block-text.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
 import { kindClasses, type KindClasses } from './kind-classes.ts';
-import { IN, keyOfKind, kindKnown, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
+import { keyOfKind, kindKnown, OPEN, stateOf, type KindVerdicts } from './kind-verdicts.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import { lookUpClasses, lookUpFew, lookUpPairs, SECONDS } from './pair-states.ts';
 import { lookUpKinds } from './record-passes.ts';
@@ -29,13 +29,14 @@ export function fieldStates(
   block: BlockFacts,
   blocks: CaseBlocks,
   knowledge: CaseKnowledge,
-  { states, varying }: KindVerdicts,
+  verdicts: KindVerdicts,
 ): Uint8Array | null {
   if (plan.fields.length === 0) return null;
   const stored = blocks.fields(block);
   const asked = plan.fields.flatMap((name) => stored.get(name) ?? []);
   if (asked.length === 0) return null;
-  const classes = kindClasses(plan, block, states);
+  const { varying } = verdicts;
+  const classes = kindClasses(plan, block, verdicts);
   const choices = asked.reduce((all, column) => all * choicesOf(column), classes.kinds.length);
   if (choices > MOST_DECIDED) return null;
   const columns = blocks.passingColumns(block);
@@ -131,9 +132,6 @@ function knownFor(plan: ScanPlan, told: string) {
     return ofKind;
   };
 }
-
-const stateOf = (verdict: Verdict): number =>
-  verdict === 'all' ? IN : verdict === 'none' ? OUT : OPEN;
 
 function lookUp(
   places: Uint32Array,

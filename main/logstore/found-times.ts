@@ -1,7 +1,6 @@
 import type { BlockColumns } from './block-columns.ts';
-import { decodeSome } from './record-passes.ts';
+import { indexFound } from './record-passes.ts';
 import { TimeIndexWriter } from './time-index.ts';
-import { VarintReader, VarintWriter } from './varint.ts';
 
 /**
  * The time index of single records, made while their block is open: from columns that had to be opened again the
@@ -11,17 +10,19 @@ import { VarintReader, VarintWriter } from './varint.ts';
  * @param shiftUs what the times of the columns have added
  * @param whole the index of the block, when its records stand in order of time: then how many records each of its cells
  *   has tells which cell a record is in, and no time is decoded
- * @returns valid until the next is made; null: none of them has a time
+ * @param kindCount how many kinds the block has
+ * @returns valid until the next is made, or another pass over records; null: none of them has a time
  */
 export function foundTimes(
   indices: Uint32Array,
   columns: BlockColumns,
   shiftUs: number,
   whole: Uint8Array | null,
+  kindCount: number,
 ): Uint8Array | null {
   return whole === null
     ? fromTimes(indices, columns, shiftUs)
-    : fromIndex(indices, decodeSome(columns.storedKinds, indices), whole);
+    : indexFound(columns.storedKinds, indices, whole, kindCount);
 }
 
 function fromTimes(
@@ -37,56 +38,4 @@ function fromTimes(
     writer.add((timeUs[index] ?? Number.NaN) - shiftUs, kind);
   }
   return writer.finish(kindCount);
-}
-
-/** Used again for every block: with one of its own each, most of what was collected as garbage was theirs. */
-const written = new VarintWriter();
-/** How many of a cell's records of a kind were found, by kind; all 0 between cells. */
-const counts: number[] = [];
-/** The kinds of a cell. */
-const present: number[] = [];
-
-/** @param kinds of those records */
-function fromIndex(indices: Uint32Array, kinds: Uint32Array, whole: Uint8Array): Uint8Array {
-  const reader = new VarintReader(whole);
-  written.clear();
-  written.unsigned(reader.unsigned());
-  written.signed(reader.signed());
-  const cells = reader.unsigned();
-  written.unsigned(cells);
-  let end = 0;
-  let at = 0;
-  for (let cell = 0; cell < cells; cell++) {
-    present.length = 0;
-    let kind = 0;
-    for (let entries = reader.unsigned(); entries > 0; entries--) {
-      kind += reader.unsigned();
-      end += reader.unsigned();
-      present.push(kind);
-    }
-    let ofCell = 0;
-    for (; at < indices.length && (indices[at] as number) < end; at++) {
-      const found = kinds[at] as number;
-      if ((counts[found] ??= 0) === 0) ofCell++;
-      counts[found]++;
-    }
-    writeCounts(ofCell);
-  }
-  return written.written();
-}
-
-/** As `TimeIndexWriter` writes a cell. @param ofCell how many of its kinds were found */
-function writeCounts(ofCell: number): void {
-  written.unsigned(ofCell);
-  let last = 0;
-  for (let at = 0, left = ofCell; left > 0 && at < present.length; at++) {
-    const kind = present[at] as number;
-    const count = counts[kind] ?? 0;
-    if (count === 0) continue;
-    written.unsigned(kind - last);
-    written.unsigned(count);
-    counts[kind] = 0;
-    last = kind;
-    left--;
-  }
 }

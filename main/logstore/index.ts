@@ -22,7 +22,7 @@ export {
   type PackedBlock,
 } from './packed-block.ts';
 export { ASK_RECORD, readFieldColumns, writeFieldColumns } from './field-columns.ts';
-export { timesBack, type TimesBack } from './times-back.ts';
+export type { TimesBack } from './times-back.ts';
 export { TimeIndexWriter } from './time-index.ts';
 export {
   foldedFilter,

@@ -1,5 +1,5 @@
 import type { BlockFacts } from './case-blocks.ts';
-import { keyOfKind, OPEN } from './kind-verdicts.ts';
+import { keyOfKind, OPEN, type KindVerdicts } from './kind-verdicts.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
 /** So few kinds are looked up as they are: see `lookUpFew`. */
@@ -11,28 +11,40 @@ const MOST_CLASSES = 256;
 export interface KindClasses {
   /** What is known of each class. */
   readonly states: Uint8Array;
-  /** A kind of each class. */
+  /** A kind of each class; -1 where there is none, whose state is OUT. */
   readonly kinds: readonly number[];
   /** The class of each kind; null: each is one. */
   readonly ofKind: Uint8Array | null;
 }
 
 /**
- * Kinds in classes: those that have a state by their states, those that are left open by what they are told by. A block of Java with
- * traces has 280 kinds, of which `level:error AND thread:x` leaves one class open.
+ * Kinds in classes: by their levels where those decide; else those that have a state by their states, those that are left open by what
+ * they are told by. A block of Java with traces has 280 kinds, of which `level:error AND thread:x` leaves one class open.
  *
- * @param states one a kind
+ * @param verdicts on the kinds
  */
-export function kindClasses(plan: ScanPlan, block: BlockFacts, states: Uint8Array): KindClasses {
-  const found = states.length > FEW_KINDS ? classesOf(plan, block, states) : null;
-  if (found === null) {
-    return { states, kinds: Array.from(states, (_, kind) => kind), ofKind: null };
+export function kindClasses(
+  plan: ScanPlan,
+  block: BlockFacts,
+  { states, ofLevels }: KindVerdicts,
+): KindClasses {
+  if (states.length <= FEW_KINDS) return eachKind(states);
+  const { levels } = block.kinds;
+  if (ofLevels !== null) {
+    const kinds = Array.from(ofLevels, (_, level) => levels.indexOf(level));
+    return { states: ofLevels, kinds, ofKind: levels };
   }
+  const found = classesOf(plan, block, states);
+  if (found === null) return eachKind(states);
   return {
     states: Uint8Array.from(found.kinds, (kind) => states[kind] as number),
     kinds: found.kinds,
     ofKind: found.ofKind,
   };
+}
+
+function eachKind(states: Uint8Array): KindClasses {
+  return { states, kinds: Array.from(states, (_, kind) => kind), ofKind: null };
 }
 
 /** A kind of each class, and the class of each kind. Null: there are too many. */

@@ -16,6 +16,8 @@ export interface KindVerdicts {
   readonly states: Uint8Array;
   readonly accepted: number;
   readonly open: number;
+  /** One a level, where that decides alone; null: kinds of a level may differ. */
+  readonly ofLevels: Uint8Array | null;
   /** The pieces of words that may stand in what the block's skeletons leave open. */
   readonly varying: ReadonlySet<string>;
 }
@@ -28,25 +30,47 @@ export function kindVerdicts(
   blocks: CaseBlocks,
   knowledge: CaseKnowledge,
 ): KindVerdicts {
-  const states = new Uint8Array(block.kinds.size);
   if (facts === 'all') {
-    return { states: states.fill(IN), accepted: states.length, open: 0, varying: new Set() };
+    const states = new Uint8Array(block.kinds.size).fill(IN);
+    return { states, accepted: states.length, open: 0, ofLevels: null, varying: new Set() };
   }
   const varying = varyingIn(plan, block, blocks);
   const key = [...varying].join('\n');
   const decided = plan.decided.get(key) ?? new Map<number, Verdict>();
   plan.decided.set(key, decided);
+  const decide = (kind: number): number =>
+    stateOf(kindVerdict(plan, block, kind, { decided, varying }, knowledge));
+  const ofLevels = plan.asksOfSkeletons ? null : statesOfLevels(block, decide);
+  const states =
+    ofLevels === null ? statesOfEach(block, decide) : statesOfKinds(block.kinds.levels, ofLevels);
+  return { states, ...countStates(states), ofLevels, varying };
+}
+
+function statesOfLevels({ kinds }: BlockFacts, decide: (kind: number) => number): Uint8Array {
+  return Uint8Array.from(kinds.ofLevels, (records, level) =>
+    records === 0 ? OUT : decide(kinds.levels.indexOf(level)),
+  );
+}
+
+function statesOfEach({ kinds }: BlockFacts, decide: (kind: number) => number): Uint8Array {
+  const states = new Uint8Array(kinds.size);
+  for (let kind = 0; kind < states.length; kind++) states[kind] = decide(kind);
+  return states;
+}
+
+function countStates(states: Uint8Array): { accepted: number; open: number } {
   let accepted = 0;
   let open = 0;
-  const known = { decided, varying };
   for (let kind = 0; kind < states.length; kind++) {
-    const verdict = kindVerdict(plan, block, kind, known, knowledge);
-    states[kind] = verdict === 'all' ? IN : verdict === 'some' ? OPEN : OUT;
-    if (verdict === 'all') accepted++;
-    if (verdict === 'some') open++;
+    if (states[kind] === IN) accepted++;
+    if (states[kind] === OPEN) open++;
   }
-  return { states, accepted, open, varying };
+  return { accepted, open };
 }
+
+/** What becomes of records of which this is known. */
+export const stateOf = (verdict: Verdict): number =>
+  verdict === 'all' ? IN : verdict === 'none' ? OUT : OPEN;
 
 /** The pieces that may stand in what the block's skeletons leave open. */
 function varyingIn(plan: ScanPlan, block: BlockFacts, blocks: CaseBlocks): ReadonlySet<string> {

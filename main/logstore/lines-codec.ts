@@ -63,14 +63,14 @@ export interface TakenText {
 }
 
 /** Memory that both kernels start with, in pages of 64 KiB. */
-export const KERNEL_PAGES = 179;
+export const KERNEL_PAGES = 182;
 
 /** Numbers that are known of a text. */
 export const FACTS = 7;
 
 const PAGE = 65_536;
 /** Bytes behind a text that the kernel may read or write over. */
-const MARGIN = 64;
+const MARGIN = 128;
 const NEWLINE = 10;
 
 const aligned = (at: number): number => (at + 63) & ~63;

@@ -61,10 +61,6 @@ export function createLogStore(pool: SearchPool) {
   const shown = Promise.withResolvers<void>();
   let ruleHits: RuleHits = NO_HITS;
   let reloads = 0;
-  let mayGrow = false;
-  const growWithBlocks = (): void => {
-    if (mayGrow && blocks.length > BLOCKS_OF_ONE) pool.grow();
-  };
 
   async function knowHits(hits: RuleHits): Promise<void> {
     for (const view of views.values()) view.isStale ||= ASKS_RULES.test(view.key);
@@ -303,7 +299,6 @@ export function createLogStore(pool: SearchPool) {
         if (ruleHits !== NO_HITS) await knowHits(NO_HITS);
       }
       blocks = await pool.all('refresh', { reload, live });
-      growWithBlocks();
     },
     async know(knowledge: Knowledge, caseZone: string): Promise<void> {
       zone = caseZone;
@@ -334,10 +329,9 @@ export function createLogStore(pool: SearchPool) {
     timeRange: (): CaseRange => caseRange(blocks),
     /** Records of the case by level code. */
     levelCounts: (): Promise<readonly number[]> => pool.any('levelCounts', null),
-    /** Starts all search threads, as soon as there is something to search for each; until then there is one. */
+    /** Starts all search threads where there is something to search for each. A search starts them, too. */
     grow: (): void => {
-      mayGrow = true;
-      growWithBlocks();
+      if (blocks.length > BLOCKS_OF_ONE) pool.grow();
     },
     forget,
     blocks: (): readonly BlockSummary[] => blocks,

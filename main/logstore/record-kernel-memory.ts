@@ -45,7 +45,35 @@ export interface RecordKernel {
     told: number,
   ): void;
   decode(bytes: number, end: number, count: number, out: number): number;
-  decodeSome(bytes: number, end: number, places: number, count: number, out: number): number;
+  readTimes(
+    times: number,
+    end: number,
+    digits: number,
+    count: number,
+    before: number,
+    timeUs: number,
+    timed: number,
+    timeDigits: number,
+  ): number;
+  placeRecords(
+    lengths: number,
+    gaps: number,
+    wide: boolean,
+    count: number,
+    offsets: number,
+    ends: number,
+  ): void;
+  indexFound(
+    kinds: number,
+    kindsEnd: number,
+    places: number,
+    placesEnd: number,
+    index: number,
+    indexEnd: number,
+    counts: number,
+    kindCount: number,
+    out: number,
+  ): number;
   lookUpKinds(
     kinds: number,
     end: number,

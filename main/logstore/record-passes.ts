@@ -54,18 +54,42 @@ export function collectOnes(bytes: Uint8Array, places: Uint32Array): void {
 }
 
 /**
- * Some of the numbers that `VarintWriter` wrote, by their places, which ascend. Throws a RangeError when there are fewer.
+ * The time index of records that were found, made of that of their block, whose records stand in order of time. Throws a RangeError
+ * when the two do not fit, or something is missing.
+ *
+ * @param kinds of all records, as `VarintWriter` wrote them
+ * @param places of those that were found, which ascend
+ * @param whole the index of the block
+ * @param kindCount how many kinds the block has
+ * @returns valid until the next pass
  */
-export function decodeSome(bytes: Uint8Array, places: Uint32Array): Uint32Array {
-  const at = layOut([bytes.length, places.byteLength, places.byteLength]);
-  const [bytesAt, placesAt, out] = at.starts;
+export function indexFound(
+  kinds: Uint8Array,
+  places: Uint32Array,
+  whole: Uint8Array,
+  kindCount: number,
+): Uint8Array {
+  const counts = 4 * kindCount;
+  const at = layOut([kinds.length, places.byteLength, whole.length, counts, whole.length]);
+  const [kindsAt, placesAt, wholeAt, countsAt, out] = at.starts;
   const { kernel } = at;
-  put(kernel, bytes, bytesAt);
+  put(kernel, kinds, kindsAt);
   put(kernel, places, placesAt);
-  const last = bytesAt + bytes.length;
-  const end = kernel.decodeSome(bytesAt, last, placesAt, places.length, out);
-  if (end > last) throw new RangeError('a block column ends too early');
-  return new Uint32Array(kernel.memory.buffer, out, places.length).slice();
+  put(kernel, whole, wholeAt);
+  new Uint8Array(kernel.memory.buffer).fill(0, countsAt, countsAt + counts);
+  const end = kernel.indexFound(
+    kindsAt,
+    kindsAt + kinds.length,
+    placesAt,
+    placesAt + places.byteLength,
+    wholeAt,
+    wholeAt + whole.length,
+    countsAt,
+    kindCount,
+    out,
+  );
+  if (end < 0) throw new RangeError('the time index of a block does not fit its records');
+  return new Uint8Array(kernel.memory.buffer, out, end - out);
 }
 
 /** What becomes of records by the class of their kind, and by a byte each. */

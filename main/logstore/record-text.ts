@@ -57,11 +57,21 @@ export function messageIn(raw: string, messageAt: number, source: SourceText): s
   return messageAt >= 0 ? raw.slice(messageAt) : source.message(raw);
 }
 
-/** One line of the record table. */
-export function rowOf(key: RecordKey, blocks: CaseBlocks, knowledge: CaseKnowledge): RecordRow {
+/**
+ * One line of the record table.
+ *
+ * @param raw its text, where it is at hand
+ */
+export function rowOf(
+  key: RecordKey,
+  blocks: CaseBlocks,
+  knowledge: CaseKnowledge,
+  raw: string = rawText(blocks, key.block, key.index),
+): RecordRow {
   const { block, index } = key;
   const columns = blocks.columns(block);
-  const message = messageOf(blocks, block, index, knowledge.source(block.sourceId, block.shape));
+  const source = knowledge.source(block.sourceId, block.shape);
+  const message = messageIn(raw, columns.messageAt[index] ?? UNKNOWN_MESSAGE, source);
   const kind = columns.kinds[index] ?? 0;
   return {
     ref: refOf(key),

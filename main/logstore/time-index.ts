@@ -1,6 +1,7 @@
 import { LEVELS } from '#shared/model/level.ts';
 import type { KindTable } from './block-header.ts';
 import type { Slices } from './slices.ts';
+import { timesBack, type TimesBack } from './times-back.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 
 const SECOND_US = 1_000_000;
@@ -54,6 +55,11 @@ export class TimeIndexWriter {
     this.count = count + times.length;
   }
 
+  /** How the times of the records go. To be asked before `finish`. */
+  back(): TimesBack {
+    return timesBack(this.times.subarray(0, this.count));
+  }
+
   /** The index, and the writer empty again; null: no record has a time. */
   finish(kindCount: number): Uint8Array<ArrayBuffer> | null {
     const { count } = this;
@@ -82,23 +88,15 @@ function write(
   kinds: Uint32Array,
   kindCount: number,
 ): Uint8Array<ArrayBuffer> {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const timeUs of times) {
-    if (timeUs < min) min = timeUs;
-    if (timeUs > max) max = timeUs;
-  }
+  const min = leastOf(times);
+  const max = mostOf(times);
   const wanted = Math.max(LEAST_CELLS, Math.min(MOST_CELLS, MOST_ENTRIES / Math.max(1, kindCount)));
   const fits = (width: number): boolean => max / width - min / width < wanted - 1;
   const width = WIDTHS.find(fits) ?? DAY_US * Math.ceil((max - min + 1) / (wanted - 1) / DAY_US);
   const base = Math.floor(min / width);
   const cells = Math.floor(max / width) - base + 1;
   const counts = new Uint32Array(cells * kindCount);
-  for (let i = 0; i < times.length; i++) {
-    const cell = Math.floor((times[i] as number) / width) - base;
-    const at = cell * kindCount + (kinds[i] as number);
-    counts[at] = (counts[at] as number) + 1;
-  }
+  countCells(counts, times, kinds, { width, base, kindCount });
   const writer = new VarintWriter();
   writer.unsigned(width);
   writer.signed(base);
@@ -108,6 +106,33 @@ function write(
 }
 
 const DAY_US = 86_400 * SECOND_US;
+
+// Loops over the records are functions of their own, see times-back.ts.
+
+function leastOf(times: Float64Array): number {
+  let min = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < times.length; i++) if ((times[i] as number) < min) min = times[i] as number;
+  return min;
+}
+
+function mostOf(times: Float64Array): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < times.length; i++) if ((times[i] as number) > max) max = times[i] as number;
+  return max;
+}
+
+function countCells(
+  counts: Uint32Array,
+  times: Float64Array,
+  kinds: Uint32Array,
+  { width, base, kindCount }: { width: number; base: number; kindCount: number },
+): void {
+  for (let i = 0; i < times.length; i++) {
+    const cell = Math.floor((times[i] as number) / width) - base;
+    const at = cell * kindCount + (kinds[i] as number);
+    counts[at] = (counts[at] as number) + 1;
+  }
+}
 
 /** How many kinds occur, and of each how many it is further than the one before, and its count. */
 function writeCell(

@@ -93,10 +93,3 @@ export function readShort(bytes: Uint8Array, count: number): Uint8Array | Uint32
   if (bytes.length === count && isAscii(bytes)) return bytes;
   return decodeNumbers(bytes, count);
 }
-
-/** As `readShort`, in a fixed width. */
-export function readUnsigned(bytes: Uint8Array, count: number): Uint32Array {
-  const values = readShort(bytes, count);
-  // Not `Uint32Array.from`, which goes value by value.
-  return values instanceof Uint32Array ? values : new Uint32Array(values);
-}

@@ -83,7 +83,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'may-leave.ts',
   ],
   ['known-source.ts'],
-  ['refresh-pace.ts', 'due.ts', 'after-first.ts'],
+  ['refresh-pace.ts', 'refreshes.ts', 'due.ts', 'after-first.ts'],
   [
     'case-operations.ts',
     'evidence-operations.ts',

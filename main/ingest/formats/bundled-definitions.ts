@@ -33,6 +33,7 @@ import cri from '../../../resources/formats/cri.json' with { type: 'json' };
 import cups from '../../../resources/formats/cups.json' with { type: 'json' };
 import django from '../../../resources/formats/django.json' with { type: 'json' };
 import dotnet from '../../../resources/formats/dotnet.json' with { type: 'json' };
+import dovecot from '../../../resources/formats/dovecot.json' with { type: 'json' };
 import dpkg from '../../../resources/formats/dpkg.json' with { type: 'json' };
 import elasticsearch from '../../../resources/formats/elasticsearch.json' with { type: 'json' };
 import elb from '../../../resources/formats/elb.json' with { type: 'json' };
@@ -49,6 +50,7 @@ import fern from '../../../resources/formats/fern.json' with { type: 'json' };
 import flask from '../../../resources/formats/flask.json' with { type: 'json' };
 import fluent from '../../../resources/formats/fluent.json' with { type: 'json' };
 import fortinet from '../../../resources/formats/fortinet.json' with { type: 'json' };
+import freeradius from '../../../resources/formats/freeradius.json' with { type: 'json' };
 import freeswitch from '../../../resources/formats/freeswitch.json' with { type: 'json' };
 import generic from '../../../resources/formats/generic.json' with { type: 'json' };
 import gin from '../../../resources/formats/gin.json' with { type: 'json' };
@@ -61,6 +63,7 @@ import hashicorp from '../../../resources/formats/hashicorp.json' with { type: '
 import hdfs from '../../../resources/formats/hdfs.json' with { type: 'json' };
 import heroku from '../../../resources/formats/heroku.json' with { type: 'json' };
 import hpc from '../../../resources/formats/hpc.json' with { type: 'json' };
+import iisNative from '../../../resources/formats/iis-native.json' with { type: 'json' };
 import ingressNginx from '../../../resources/formats/ingress-nginx.json' with { type: 'json' };
 import ios from '../../../resources/formats/ios.json' with { type: 'json' };
 import iptables from '../../../resources/formats/iptables.json' with { type: 'json' };
@@ -85,6 +88,7 @@ import logfmt from '../../../resources/formats/logfmt.json' with { type: 'json' 
 import macos from '../../../resources/formats/macos.json' with { type: 'json' };
 import meraki from '../../../resources/formats/meraki.json' with { type: 'json' };
 import minecraft from '../../../resources/formats/minecraft.json' with { type: 'json' };
+import modsecurity from '../../../resources/formats/modsecurity.json' with { type: 'json' };
 import mongodbText from '../../../resources/formats/mongodb-text.json' with { type: 'json' };
 import monolog from '../../../resources/formats/monolog.json' with { type: 'json' };
 import mssql from '../../../resources/formats/mssql.json' with { type: 'json' };
@@ -120,6 +124,7 @@ import python from '../../../resources/formats/python.json' with { type: 'json' 
 import rabbitmq from '../../../resources/formats/rabbitmq.json' with { type: 'json' };
 import rails from '../../../resources/formats/rails.json' with { type: 'json' };
 import redis from '../../../resources/formats/redis.json' with { type: 'json' };
+import rsyslogDebug from '../../../resources/formats/rsyslog-debug.json' with { type: 'json' };
 import ruby from '../../../resources/formats/ruby.json' with { type: 'json' };
 import rustTracing from '../../../resources/formats/rust-tracing.json' with { type: 'json' };
 import s3 from '../../../resources/formats/s3.json' with { type: 'json' };
@@ -129,6 +134,7 @@ import scrapy from '../../../resources/formats/scrapy.json' with { type: 'json' 
 import serilogText from '../../../resources/formats/serilog-text.json' with { type: 'json' };
 import setupapi from '../../../resources/formats/setupapi.json' with { type: 'json' };
 import sidekiq from '../../../resources/formats/sidekiq.json' with { type: 'json' };
+import slapd from '../../../resources/formats/slapd.json' with { type: 'json' };
 import slurm from '../../../resources/formats/slurm.json' with { type: 'json' };
 import snort from '../../../resources/formats/snort.json' with { type: 'json' };
 import solr from '../../../resources/formats/solr.json' with { type: 'json' };
@@ -146,6 +152,8 @@ import strongswan from '../../../resources/formats/strongswan.json' with { type:
 import structlog from '../../../resources/formats/structlog.json' with { type: 'json' };
 import stunnel from '../../../resources/formats/stunnel.json' with { type: 'json' };
 import supervisord from '../../../resources/formats/supervisord.json' with { type: 'json' };
+import suricataLog from '../../../resources/formats/suricata-log.json' with { type: 'json' };
+import suricataStats from '../../../resources/formats/suricata-stats.json' with { type: 'json' };
 import syslog3164 from '../../../resources/formats/syslog-3164.json' with { type: 'json' };
 import syslog5424 from '../../../resources/formats/syslog-5424.json' with { type: 'json' };
 import tai64n from '../../../resources/formats/tai64n.json' with { type: 'json' };
@@ -161,7 +169,9 @@ import unifi from '../../../resources/formats/unifi.json' with { type: 'json' };
 import unreal from '../../../resources/formats/unreal.json' with { type: 'json' };
 import uvicorn from '../../../resources/formats/uvicorn.json' with { type: 'json' };
 import uwsgi from '../../../resources/formats/uwsgi.json' with { type: 'json' };
+import varnishlog from '../../../resources/formats/varnishlog.json' with { type: 'json' };
 import veeam from '../../../resources/formats/veeam.json' with { type: 'json' };
+import vpcFlowCloudwatch from '../../../resources/formats/vpc-flow-cloudwatch.json' with { type: 'json' };
 import vsftpd from '../../../resources/formats/vsftpd.json' with { type: 'json' };
 import weblogic from '../../../resources/formats/weblogic.json' with { type: 'json' };
 import websphere from '../../../resources/formats/websphere.json' with { type: 'json' };
@@ -219,6 +229,7 @@ export const BUNDLED: readonly unknown[] = [
   cups,
   django,
   dotnet,
+  dovecot,
   dpkg,
   elasticsearch,
   elb,
@@ -235,6 +246,7 @@ export const BUNDLED: readonly unknown[] = [
   flask,
   fluent,
   fortinet,
+  freeradius,
   freeswitch,
   generic,
   gin,
@@ -247,6 +259,7 @@ export const BUNDLED: readonly unknown[] = [
   hdfs,
   heroku,
   hpc,
+  iisNative,
   ingressNginx,
   ios,
   iptables,
@@ -271,6 +284,7 @@ export const BUNDLED: readonly unknown[] = [
   macos,
   meraki,
   minecraft,
+  modsecurity,
   mongodbText,
   monolog,
   mssql,
@@ -306,6 +320,7 @@ export const BUNDLED: readonly unknown[] = [
   rabbitmq,
   rails,
   redis,
+  rsyslogDebug,
   ruby,
   rustTracing,
   s3,
@@ -315,6 +330,7 @@ export const BUNDLED: readonly unknown[] = [
   serilogText,
   setupapi,
   sidekiq,
+  slapd,
   slurm,
   snort,
   solr,
@@ -332,6 +348,8 @@ export const BUNDLED: readonly unknown[] = [
   structlog,
   stunnel,
   supervisord,
+  suricataLog,
+  suricataStats,
   syslog3164,
   syslog5424,
   tai64n,
@@ -347,7 +365,9 @@ export const BUNDLED: readonly unknown[] = [
   unreal,
   uvicorn,
   uwsgi,
+  varnishlog,
   veeam,
+  vpcFlowCloudwatch,
   vsftpd,
   weblogic,
   websphere,

@@ -1,5 +1,6 @@
 import awsWaf from '../../../resources/formats/aws-waf.json' with { type: 'json' };
 import azureActivity from '../../../resources/formats/azure-activity.json' with { type: 'json' };
+import azureActivityApi from '../../../resources/formats/azure-activity-api.json' with { type: 'json' };
 import azureSignin from '../../../resources/formats/azure-signin.json' with { type: 'json' };
 import bunyan from '../../../resources/formats/bunyan.json' with { type: 'json' };
 import caddy from '../../../resources/formats/caddy.json' with { type: 'json' };
@@ -7,12 +8,15 @@ import chainsawJson from '../../../resources/formats/chainsaw-json.json' with { 
 import cloudflare from '../../../resources/formats/cloudflare.json' with { type: 'json' };
 import cloudflareFirewall from '../../../resources/formats/cloudflare-firewall.json' with { type: 'json' };
 import cloudtrail from '../../../resources/formats/cloudtrail.json' with { type: 'json' };
+import cloudtrailLookup from '../../../resources/formats/cloudtrail-lookup.json' with { type: 'json' };
+import dmesgJson from '../../../resources/formats/dmesg-json.json' with { type: 'json' };
 import docker from '../../../resources/formats/docker.json' with { type: 'json' };
 import dotnetJson from '../../../resources/formats/dotnet-json.json' with { type: 'json' };
 import ecs from '../../../resources/formats/ecs.json' with { type: 'json' };
 import elasticsearchJson from '../../../resources/formats/elasticsearch-json.json' with { type: 'json' };
 import envoyJson from '../../../resources/formats/envoy-json.json' with { type: 'json' };
 import errorIqJson from '../../../resources/formats/error-iq-json.json' with { type: 'json' };
+import eventbridge from '../../../resources/formats/eventbridge.json' with { type: 'json' };
 import evtxecmdJson from '../../../resources/formats/evtxecmd-json.json' with { type: 'json' };
 import falco from '../../../resources/formats/falco.json' with { type: 'json' };
 import gcp from '../../../resources/formats/gcp.json' with { type: 'json' };
@@ -22,6 +26,7 @@ import githubEvents from '../../../resources/formats/github-events.json' with { 
 import gitlab from '../../../resources/formats/gitlab.json' with { type: 'json' };
 import googleWorkspace from '../../../resources/formats/google-workspace.json' with { type: 'json' };
 import guardduty from '../../../resources/formats/guardduty.json' with { type: 'json' };
+import guarddutyApi from '../../../resources/formats/guardduty-api.json' with { type: 'json' };
 import hayabusaJson from '../../../resources/formats/hayabusa-json.json' with { type: 'json' };
 import hclog from '../../../resources/formats/hclog.json' with { type: 'json' };
 import javaLoggingXml from '../../../resources/formats/java-logging-xml.json' with { type: 'json' };
@@ -47,6 +52,7 @@ import postgresqlJson from '../../../resources/formats/postgresql-json.json' wit
 import powershellEvent from '../../../resources/formats/powershell-event.json' with { type: 'json' };
 import route53 from '../../../resources/formats/route53.json' with { type: 'json' };
 import rustTracingJson from '../../../resources/formats/rust-tracing-json.json' with { type: 'json' };
+import securityhub from '../../../resources/formats/securityhub.json' with { type: 'json' };
 import serilog from '../../../resources/formats/serilog.json' with { type: 'json' };
 import suricata from '../../../resources/formats/suricata.json' with { type: 'json' };
 import timesketchJson from '../../../resources/formats/timesketch-json.json' with { type: 'json' };
@@ -64,6 +70,7 @@ import zerologJson from '../../../resources/formats/zerolog-json.json' with { ty
 export const BUNDLED_JSON: readonly unknown[] = [
   awsWaf,
   azureActivity,
+  azureActivityApi,
   azureSignin,
   bunyan,
   caddy,
@@ -71,12 +78,15 @@ export const BUNDLED_JSON: readonly unknown[] = [
   cloudflare,
   cloudflareFirewall,
   cloudtrail,
+  cloudtrailLookup,
+  dmesgJson,
   docker,
   dotnetJson,
   ecs,
   elasticsearchJson,
   envoyJson,
   errorIqJson,
+  eventbridge,
   evtxecmdJson,
   falco,
   gcp,
@@ -86,6 +96,7 @@ export const BUNDLED_JSON: readonly unknown[] = [
   gitlab,
   googleWorkspace,
   guardduty,
+  guarddutyApi,
   hayabusaJson,
   hclog,
   javaLoggingXml,
@@ -111,6 +122,7 @@ export const BUNDLED_JSON: readonly unknown[] = [
   powershellEvent,
   route53,
   rustTracingJson,
+  securityhub,
   serilog,
   suricata,
   timesketchJson,

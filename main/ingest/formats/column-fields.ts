@@ -56,13 +56,17 @@ export function columnFields(
     const automaton = format.automaton(fields);
     return automaton === null ? 0 : looked.filter((line) => automaton.reads(line)).length;
   };
-  const wanted = readBy([]) * LEAST_READ;
-  if (wanted === 0) return [];
+  let wanted: number | null = null;
   // With every group an automaton keeps more ways apart, up to where it cannot.
   for (let count = Math.min(few.length, MOST_COLUMNS); count > 0; count--) {
     // In one order, so that the automaton of the last choice serves again.
     const fields = few.slice(0, count).sort();
-    if (readBy(fields) >= wanted) return fields;
+    const read = readBy(fields);
+    // Where it reads nearly all lines none without fields need be made to compare with.
+    if (read >= looked.length * LEAST_READ) return fields;
+    wanted ??= readBy([]) * LEAST_READ;
+    if (wanted === 0) return [];
+    if (read >= wanted) return fields;
   }
   return [];
 }

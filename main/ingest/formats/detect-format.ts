@@ -64,6 +64,8 @@ interface Scored {
   readonly score: number;
   /** Lines that it explains. */
   readonly explained: number;
+  /** Further lines of its records that it knows. */
+  readonly known: number;
   /** Mean evidence of the lines that it explains. */
   readonly evidence: number;
 }
@@ -91,8 +93,8 @@ function mixed(lines: readonly string[], scored: readonly Scored[]) {
 }
 
 /** A format of blocks that explains a line here and there while most others have a time of their own. */
-function isChance({ format, explained }: Scored, search: Scored | undefined): boolean {
-  return format.multiline && (search?.explained ?? 0) > explained * TIMED_IN_BLOCK;
+function isChance({ format, explained, known }: Scored, search: Scored | undefined): boolean {
+  return format.multiline && (search?.explained ?? 0) > (explained + known) * TIMED_IN_BLOCK;
 }
 
 /** An own format was made for these very lines; between two of a kind the more telling one is right. */
@@ -115,6 +117,7 @@ class Tally {
   private all = 0;
   private good = 0;
   explained = 0;
+  private known = 0;
   private evidence = 0;
 
   constructor(format: CompiledFormat) {
@@ -148,6 +151,7 @@ class Tally {
 
   private addUnexplained(line: string): void {
     if (this.reader === null || this.reader.leads(line)) return;
+    if (this.reader.knowsInside?.(line) === true) this.known++;
     if (this.reader.starts(line)) this.all++;
     else if (looksContinued(line)) this.addContinuation(CONTINUATION_WEIGHT);
     else if (this.format.multiline) this.addContinuation(INSIDE_BLOCK);
@@ -160,8 +164,9 @@ class Tally {
   }
 
   result(): Scored {
-    const { format, explained } = this;
-    if (explained === 0) return { format, score: 0, explained, evidence: 0 };
-    return { format, score: this.good / this.all, explained, evidence: this.evidence / explained };
+    const { format, explained, known } = this;
+    if (explained === 0) return { format, score: 0, explained, known, evidence: 0 };
+    const evidence = this.evidence / explained;
+    return { format, score: this.good / this.all, explained, known, evidence };
   }
 }

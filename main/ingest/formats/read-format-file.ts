@@ -2,11 +2,12 @@ import type { z } from 'zod';
 import { formatDefinition, type FormatDefinition } from '#shared/model/format.ts';
 import { isObject } from './field-values.ts';
 import { idOf } from './lnav/definition-base.ts';
-import { checkSamples, tryDefinition, type ExpectedSample } from './format-check.ts';
+import { checkSamples, readLines, tryDefinition, type ExpectedSample } from './format-check.ts';
 import { lnavFormat, withoutComments, type LnavFormat } from './lnav/file-syntax.ts';
 import { levelNamed } from './lnav/levels.ts';
 import { translateJson } from './lnav/translate-json.ts';
-import { translateText } from './lnav/translate-text.ts';
+import { hasNoDate } from './lnav/time-formats.ts';
+import { isClock, translateText, withoutTimes } from './lnav/translate-text.ts';
 import { Refused, type Translation } from './lnav/translation.ts';
 
 /** Something wrong in a format file: with which format, which pattern, which sample. */
@@ -198,6 +199,36 @@ function readLnav(name: string, given: unknown, known: readonly FormatDefinition
   const result = lnavFormat.safeParse(given);
   if (!result.success) return failed(name, `The format "${name}" ${complaint(result.error)}`);
   const format = result.data;
+  const read = readTranslated(name, format, known);
+  return read.formats.length > 0 ? read : (readUntimed(name, format, known) ?? read);
+}
+
+/** A format of times of day only, whose records keep their places without a time; null: it is none. */
+function readUntimed(
+  name: string,
+  format: LnavFormat,
+  known: readonly FormatDefinition[],
+): FormatFile | null {
+  const { regex, sample = [], 'timestamp-format': given } = format;
+  if (regex === undefined || (given !== undefined && ![given].flat().every(hasNoDate))) return null;
+  const { formats, problems } = readTranslated(name, withoutTimes(format), known);
+  const [found] = formats;
+  if (found === undefined) return null;
+  const time = format['timestamp-field'] ?? 'timestamp';
+  const { format: compiled } = tryDefinition(found.definition, known);
+  const times = sample.map(({ line }) =>
+    compiled === null ? null : readLines(compiled, [line])[0]?.fields[time],
+  );
+  if (!times.every(isClock) || (given === undefined && times.length === 0)) return null;
+  const note = `Its times have no date, so its records have none and keep their places; what the line says is the field "${time}".`;
+  return { formats: [{ ...found, notes: [...found.notes, note] }], problems };
+}
+
+function readTranslated(
+  name: string,
+  format: LnavFormat,
+  known: readonly FormatDefinition[],
+): FormatFile {
   let translation: Translation;
   try {
     translation = translate(name, format);

@@ -105,6 +105,8 @@ export interface RecordReader {
   starts(line: string): boolean;
   /** Whether this line above the first record belongs to it: a blank one, or a banner. */
   leads(line: string): boolean;
+  /** Whether the format knows this line as a further one of its records, where it tells such lines. */
+  knowsInside?(line: string): boolean;
   /**
    * Fields of a whole record (its lines joined with `\n`) besides time, level and message. Nested JSON
    * under dotted names; arrays as JSON text.

@@ -81,6 +81,12 @@ export function compileText(
   };
 }
 
+/** The text of a match's time, without the blanks that an expression may take along. */
+function timeOf(found: RegExpExecArray | null, { time }: TextPattern): string | undefined {
+  const text = found?.[time];
+  return text?.endsWith(' ') === true ? text.trimEnd() : text;
+}
+
 class TextReader implements DetectingReader {
   private readonly definition: TextDefinition;
   private readonly patterns: readonly TextPattern[];
@@ -164,7 +170,7 @@ class TextReader implements DetectingReader {
     const message = this.foundMessage(line);
     if (definition.partial !== undefined && this.goesOn(pattern)) return false;
     if (definition.wrapper && this.wrapped.continues(message)) return false;
-    const time = found?.[pattern.time];
+    const time = timeOf(found, pattern);
     if (pattern.time === 0 || time === undefined) clearTime(header);
     else this.times.read(time, header);
     header.message = message;
@@ -193,6 +199,8 @@ class TextReader implements DetectingReader {
   leads(line: string): boolean {
     return isBlank(line) || this.isBanner(line);
   }
+
+  knowsInside = (line: string): boolean => this.laterGroups(line) !== null;
 
   private isBanner(line: string): boolean {
     return this.banner.some((pattern) => isAt(pattern, line));
@@ -295,7 +303,7 @@ class TextReader implements DetectingReader {
     hot.lastIndex = 0;
     const found = hot.exec(head);
     if (found === null) return false;
-    const time = found[pattern.time];
+    const time = timeOf(found, pattern);
     if (pattern.time > 0 && time !== undefined && !this.times.reads(time)) return false;
     this.found = found;
     this.placeMessage(pattern, found, head);

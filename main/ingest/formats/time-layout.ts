@@ -9,7 +9,7 @@ import { TOKENS, type ParsedTime, type Step } from './time-steps.ts';
  *     dd d      day (d: one or two digits,       mm ss  minute, second (60 rolls over)
  *               also padded with a space)        S      fraction, 1 to 9 digits (more are dropped)
  *     D         day of the year, three digits    Z      Z, +hh, +hhmm, +hh:mm
- *     EEE       day of the week, ignored         z      UTC, GMT, Z or a North American zone (RFC 2822)
+ *     EEE       day of the week, ignored         z      UTC, CEST or another name that means one offset
  *     m s       minute, second, one or two digits    ms    milliseconds, not padded: `:84` is 0.084 s
  *     [ ]       optional part                    'x'    literal text
  *

@@ -1,3 +1,5 @@
+import { LONGEST_ZONE_NAME, ZONE_HOURS } from './zone-names.ts';
+
 /** What one layout found in a text. Reused, so that reading a line allocates nothing. */
 export class ParsedTime {
   year = 0;
@@ -234,28 +236,13 @@ const offset: Step = (text, at, out) => {
   return end;
 };
 
-/** Hours of the zone names of RFC 2822, the only ones that mean one thing. */
-const ZONE_HOURS: readonly (readonly [string, number])[] = [
-  ['UTC', 0],
-  ['GMT', 0],
-  ['EST', -5],
-  ['EDT', -4],
-  ['CST', -6],
-  ['CDT', -5],
-  ['MST', -7],
-  ['MDT', -6],
-  ['PST', -8],
-  ['PDT', -7],
-  ['Z', 0],
-];
-
 const zoneName: Step = (text, at, out) => {
-  for (const [name, hours] of ZONE_HOURS) {
-    if (!text.startsWith(name, at) || isLetter(text.charCodeAt(at + name.length))) continue;
-    setOffset(out, hours * 3600);
-    return at + name.length;
-  }
-  return -1;
+  let end = at;
+  while (end <= at + LONGEST_ZONE_NAME && isLetter(text.charCodeAt(end))) end++;
+  const hours = ZONE_HOURS.get(text.slice(at, end));
+  if (hours === undefined) return -1;
+  setOffset(out, hours * 3600);
+  return end;
 };
 
 const ZONE = /[A-Z][A-Za-z]+(?:\/[A-Za-z_+-]+\d{0,2}){0,2}/y;

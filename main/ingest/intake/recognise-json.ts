@@ -2,7 +2,7 @@ import { JsonDocuments, type JsonLayout } from './json-documents.ts';
 import { otlpLines } from './otlp-lines.ts';
 import type { TextWriter } from './text-writer.ts';
 
-/** Members that hold the records of a whole document: CloudTrail, Azure, GuardDuty, OTLP, Microsoft Graph, AWS, Kubernetes. */
+/** Members that hold the records of a whole document: CloudTrail, Azure, GuardDuty, OTLP, Microsoft Graph, AWS, Kubernetes, dmesg. */
 const LISTS: readonly string[] = [
   'Records',
   'records',
@@ -17,16 +17,23 @@ const LISTS: readonly string[] = [
   'items',
   'results',
   'logs',
+  'dmesg',
 ];
 
 /** A document with one of these before its list is a record itself. */
 const RECORDS_OWN = /^(?:@?time|timestamp|ts|date|msg|message|level|severity|log)/i;
 
 const SCALAR = String.raw`(?:"(?:[^"\\]|\\.)*"|[-\d.eE+]+|true|false|null)`;
+/** An object that holds no other, such as the `metadata` of a list of Kubernetes. */
+const FLAT = String.raw`\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}`;
 const MEMBER = String.raw`"([^"\\]*)"\s*:\s*`;
-const BEFORE_LIST = new RegExp(`^\\{\\s*((?:${MEMBER}${SCALAR}\\s*,\\s*)*)${MEMBER}\\[\\s*[{\\]]`);
+const BEFORE_LIST = new RegExp(
+  `^\\{\\s*((?:${MEMBER}(?:${SCALAR}|${FLAT})\\s*,\\s*)*)${MEMBER}\\[\\s*[{\\]]`,
+);
 /** What Plaso's `psort -o json` writes: all events in one object. */
 const NAMED = /^\{\s*"event_0"\s*:\s*\{/;
+/** Begins each text of a JSON text sequence (RFC 7464), as `journalctl -o json-seq` writes them. */
+const RECORD_SEPARATOR = '\u001E';
 const PLAIN: JsonLayout = { list: null, isNamed: false, expand: null };
 /** Members before a list are few. */
 const SEARCHED = 4096;
@@ -38,6 +45,7 @@ export function recogniseJson(head: string): (() => TextWriter) | null {
 }
 
 function layoutOf(head: string): JsonLayout | null {
+  if (head.startsWith(RECORD_SEPARATOR)) return confirmed(head, PLAIN);
   const start = head.slice(0, SEARCHED);
   if (/^\[\s*\{/.test(start)) return confirmed(head, PLAIN);
   if (NAMED.test(start)) return confirmed(head, { ...PLAIN, isNamed: true });
@@ -54,7 +62,9 @@ function listOf(start: string): string | null {
   const found = BEFORE_LIST.exec(start);
   const name = found?.[3];
   if (name === undefined || !LISTS.includes(name)) return null;
-  const before = [...(found?.[1] ?? '').matchAll(new RegExp(`${MEMBER}${SCALAR}`, 'g'))];
+  const before = [
+    ...(found?.[1] ?? '').matchAll(new RegExp(`${MEMBER}(?:${SCALAR}|${FLAT})`, 'g')),
+  ];
   return before.some(([, key]) => RECORDS_OWN.test(key ?? '')) ? null : name;
 }
 

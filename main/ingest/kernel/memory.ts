@@ -126,14 +126,14 @@ export const SLOT_RECORDS_BYTES: i32 = 1048576;
 export const RECALLED: i32 = 8690112;
 export const RECIPES: i32 = 8755648;
 export const RECIPES_END: i32 = 8978432;
-/** Headers that are recalled, 320 bytes each, eight a template; see `recall-header.ts`. */
+/** Headers that are recalled, 512 bytes each, eight a template; see `recall-header.ts`. */
 export const HEADERS: i32 = 8978432;
 export const HEADER_TEMPLATES: i32 = 100;
 /** The templates of lines of the block, which the kernel beside this one wrote: TEMPLATES of `logstore/kernel/memory.ts`. */
-export const LINE_TEMPLATES: i32 = 9240640;
+export const LINE_TEMPLATES: i32 = 9437248;
 export const LINE_TEMPLATE_CAP: i32 = 4096;
 /**
- * The text of the block, behind the tables of the other kernel: FREE of `logstore/kernel/memory.ts`. 64 bytes before it and behind it
+ * The text of the block, behind the tables of the other kernel: FREE of `logstore/kernel/memory.ts`. 128 bytes before it and behind it
  * may be read.
  */
-export const TEXT: i32 = 11665536;
+export const TEXT: i32 = 11862144;

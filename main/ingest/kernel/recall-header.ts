@@ -7,20 +7,28 @@ import { nextState } from './outside';
  * alike for all digits there may be any, and all other bytes are the same. Nothing behind the header was read: the state that it ended in
  * is final. A template has eight, by where the last tokens that the header reaches into end, as tokens of digits are of many lengths.
  *
- * A header: its bytes, 64 at the most, which of them must be the same, which must be digits; the registers of the way; its length,
+ * A header: its bytes, 128 at the most, which of them must be the same, which must be digits; the registers of the way; its length,
  * 0: none; its pattern; how often it was learnt.
  */
 
-const LONGEST: i32 = 64;
-const SAME: i32 = 64;
-const DIGITS: i32 = 128;
-const PLACES: i32 = 192;
-const LENGTH: i32 = 256;
-const PATTERN: i32 = 260;
-const LEARNT: i32 = 264;
-const SIZE: i32 = 320;
-/** Headers that are different every time are not worth it. */
+const LONGEST: i32 = 128;
+/** Most headers are no longer, and are asked of no more bytes. */
+const SHORT: i32 = 64;
+const SAME: i32 = 128;
+const DIGITS: i32 = 256;
+const PLACES: i32 = 384;
+const LENGTH: i32 = 448;
+const PATTERN: i32 = 452;
+const LEARNT: i32 = 456;
+/** In the first of a template's: how often any of them was learnt, and recalled. */
+const ALL_LEARNT: i32 = 460;
+const ALL_RECALLED: i32 = 464;
+const SIZE: i32 = 512;
+/** Headers that are different every time are not worth it: those of a template that was learnt so often and recalled no oftener. */
 const MOST_LEARNT: i32 = 8;
+const ENOUGH: i32 = 24;
+/** In place of how many tokens come before the end of the header: it is not kept. */
+const DIFFERENT: i32 = -1;
 
 /** Of the header recalled last. */
 export let recalledLength: i32 = 0;
@@ -30,7 +38,7 @@ export let recalledPattern: i32 = 0;
 function slotOfLine(entry: i32): i32 {
   const number = templateOfLine();
   const known = load<i32>(entry, 12);
-  if (known == 0 || number >= HEADER_TEMPLATES) return 0;
+  if (known <= 0 || number >= HEADER_TEMPLATES) return 0;
   return HEADERS + ((number << 3) + ((endBefore(known - 1) + 3 * endBefore(known - 2)) & 7)) * SIZE;
 }
 
@@ -41,19 +49,26 @@ function fits(at: i32, start: i32, slot: i32): v128 {
   return v128.or(others, v128.andnot(v128.load(slot + at, DIGITS), isDigit));
 }
 
+function fits64(at: i32, start: i32, slot: i32): bool {
+  const low = v128.or(fits(at, start, slot), fits(at + 16, start, slot));
+  const high = v128.or(fits(at + 32, start, slot), fits(at + 48, start, slot));
+  return !v128.any_true(v128.or(low, high));
+}
+
 /** Whether a header is known that the line has; its registers then stand in REGISTERS_MOVED. */
 export function recallHeader(start: i32): bool {
   const entry = entryOfLine();
   if (entry == 0) return false;
   const slot = slotOfLine(entry);
-  if (slot == 0 || load<i32>(slot, LENGTH) == 0) return false;
-  const low = v128.or(fits(0, start, slot), fits(16, start, slot));
-  const high = v128.or(fits(32, start, slot), fits(48, start, slot));
-  if (v128.any_true(v128.or(low, high))) return false;
+  const length = slot == 0 ? 0 : load<i32>(slot, LENGTH);
+  if (length == 0 || !fits64(0, start, slot)) return false;
+  if (length > SHORT && !fits64(SHORT, start, slot)) return false;
   for (let at = 0; at < 64; at += 16) {
     v128.store(REGISTERS_MOVED + at, v128.load(slot + at, PLACES));
   }
-  recalledLength = load<i32>(slot, LENGTH);
+  const first = HEADERS + (templateOfLine() << 3) * SIZE;
+  store<i32>(first, load<i32>(first, ALL_RECALLED) + 1, ALL_RECALLED);
+  recalledLength = length;
   recalledPattern = load<i32>(slot, PATTERN);
   return true;
 }
@@ -63,14 +78,23 @@ export function learnHeader(start: i32, length: i32, from: i32, pattern: i32): v
   const entry = entryOfLine();
   const number = templateOfLine();
   if (entry == 0 || number >= HEADER_TEMPLATES || length > LONGEST || length == 0) return;
-  if (load<i32>(entry, 12) == 0) {
-    memory.fill(HEADERS + (number << 3) * SIZE, 0, 8 * SIZE);
+  const first = HEADERS + (number << 3) * SIZE;
+  const known = load<i32>(entry, 12);
+  if (known == DIFFERENT) return;
+  if (known == 0) {
+    memory.fill(first, 0, 8 * SIZE);
     store<i32>(entry, tokensBefore(start + length) + 1, 12);
   }
   const slot = slotOfLine(entry);
   const learnt = load<i32>(slot, LEARNT);
   if (learnt == MOST_LEARNT) return;
-  memory.fill(slot, 0, SIZE);
+  const all = load<i32>(first, ALL_LEARNT) + 1;
+  if (all > ENOUGH && load<i32>(first, ALL_RECALLED) < all) {
+    store<i32>(entry, DIFFERENT, 12);
+    return;
+  }
+  memory.fill(slot, 0, ALL_LEARNT);
+  store<i32>(first, all, ALL_LEARNT);
   store<i32>(slot, learnt + 1, LEARNT);
   let state = from;
   for (let at = 0; at < length; at++) {

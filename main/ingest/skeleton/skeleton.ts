@@ -16,7 +16,8 @@ import { detached } from '../detached-text.ts';
 import { HeldSlots, type HeldSlot } from './held-slots.ts';
 import { SlotFacts } from './slot-facts.ts';
 import { traceSignature } from './stack-trace.ts';
-import { createTraceReader } from '../traces/index.ts';
+import { TracedShapes } from './traced-shapes.ts';
+import { createTraceTexts } from '../traces/index.ts';
 
 /** The cheap shape of a record: 16 hex digits that name it in every thread, and its text, with each masked token as one U+0000. */
 export interface Skeleton {
@@ -116,7 +117,8 @@ function varies(seen: number, slashes: number, length: number): boolean {
 export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
   const table: Skeleton[] = [];
   const ids = new Map<number, number>();
-  const traces = createTraceReader();
+  const traces = createTraceTexts();
+  const traced = new TracedShapes();
   const held = new HeldSlots(table);
   const slots = new SlotFacts();
   /** UTF-8 of a message that comes as a string; three bytes a code unit at most. */
@@ -300,11 +302,16 @@ export function createSkeletonizer(varying?: VaryingBytes): Skeletonizer {
   }
 
   function idWithTrace(message: string, bytes: Buffer, start: number): number {
-    const signature = traceSignature(message, traces.read);
+    const signature = traceSignature(message, traces);
     if (signature === null) return idFor(bytes, start, '');
+    const [a = 0, b = 0] = lanes;
+    const known = traced.of(signature, a, b);
+    if (known !== null) return known;
     const suffix = `\n${signature}`;
     scanText(suffix);
-    return idFor(bytes, start, suffix);
+    const id = idFor(bytes, start, suffix);
+    traced.keep(signature, a, b, id);
+    return id;
   }
 
   /** The skeleton that a message gets that has the shape `shape`. */

@@ -1,4 +1,4 @@
-import { readTrace, traceText, type Trace } from '../traces/index.ts';
+import { createTraceTexts, type TraceTexts } from '../traces/index.ts';
 
 /** An exception's type inside a line: with its package, or in camel case with a word before the suffix. */
 const TYPE_IN_LINE =
@@ -7,14 +7,14 @@ const NESTED = /(?:Caused by|nested exception is|caused by):? /;
 
 /**
  * What names a stack trace whatever its line numbers and addresses, in the lines of `traceText`. A message
- * that only names an exception gives the type alone; one without gives null. Who reads many gives the `read` of one reader.
+ * that only names an exception gives the type alone; one without gives null. Who reads many gives texts that are remembered.
  */
 export function traceSignature(
   message: string,
-  read: (message: string) => Trace | null = readTrace,
+  texts: TraceTexts = createTraceTexts(),
 ): string | null {
-  const trace = read(message);
-  if (trace !== null) return traceText(trace);
+  const text = texts.textOf(message);
+  if (text !== null) return text;
   if (!namesException(message)) return null;
   return typeIn(message.slice(0, 2048));
 }

@@ -16,50 +16,81 @@ const SUPPRESSED = /^\s*Suppressed: /;
 
 /** Java, Kotlin, Scala, Groovy and Clojure, printed by the JVM, Logback (also root cause first) or Log4j. */
 export function readJava(lines: readonly string[], memory: FrameMemory): Trace | null {
-  const drafts: TraceDraft[] = [];
-  let suppressedAt = -1;
-  let header: TraceDraft | null = null;
-  let open: TraceDraft | null = null;
-  let frames = 0;
-  for (const line of lines) {
+  const reading = new JavaReading(memory);
+  for (const line of lines) reading.take(line);
+  return reading.end();
+}
+
+/** A trace of Java, read line by line. */
+export class JavaReading {
+  private readonly memory: FrameMemory;
+  private readonly drafts: TraceDraft[] = [];
+  private suppressedAt = -1;
+  private header: TraceDraft | null = null;
+  private open: TraceDraft | null = null;
+  private frames = 0;
+
+  constructor(memory: FrameMemory) {
+    this.memory = memory;
+  }
+
+  /**
+   * The type of the exception that the lines name which came so far; empty: they name none. Null: they do more than that, so
+   * that what comes is not read as it would be behind any other lines that name the same.
+   */
+  get named(): string | null {
+    const isNamed = this.drafts.length === 0 && this.suppressedAt < 0;
+    return isNamed ? (this.header?.type ?? '') : null;
+  }
+
+  take(line: string): void {
     const indent = indentOf(line);
     if (SUPPRESSED.test(line)) {
-      suppressedAt = suppressedAt < 0 ? indent : Math.min(suppressedAt, indent);
-      continue;
+      this.suppressedAt = this.suppressedAt < 0 ? indent : Math.min(this.suppressedAt, indent);
+      return;
     }
     const cause = CAUSE.test(line);
-    if (suppressedAt >= 0) {
+    if (this.suppressedAt >= 0) {
       // Its own frames and causes stand deeper; the cause of the exception around begins further left.
-      if (indent > suppressedAt || !cause || (indent === suppressedAt && indent > 0)) continue;
-      suppressedAt = -1;
+      const { suppressedAt } = this;
+      if (indent > suppressedAt || !cause || (indent === suppressedAt && indent > 0)) return;
+      this.suppressedAt = -1;
     }
-    const frame = memory.recall(line, frameOf);
-    if (frame !== null) {
-      if (open === null) {
-        open = header ?? draft('', '');
-        drafts.push(open);
-      }
-      open.frames.push(frame);
-      frames++;
-    } else if (cause) {
-      const { type, message } = exceptionHead(line.replace(CAUSE, '')) ?? { type: '', message: '' };
-      open = draft(type, message, 'cause');
-      drafts.push(open);
-    } else if (WRAPPED.test(line)) {
-      const { type, message } = exceptionHead(line.replace(WRAPPED, '')) ?? {
-        type: '',
-        message: '',
-      };
-      open = draft(type, message);
-      drafts.unshift(open);
-    } else if (open === null) {
-      const head = exceptionHead(line);
-      if (head !== null) header = draft(head.type, head.message);
-      else if (header !== null && line.trim() !== '') header.message += `\n${line.slice(0, 300)}`;
+    const frame = this.memory.recall(line, frameOf);
+    if (frame !== null) this.addFrame(frame);
+    else if (cause) this.drafts.push(this.begin(line.replace(CAUSE, ''), 'cause'));
+    else if (WRAPPED.test(line)) this.drafts.unshift(this.begin(line.replace(WRAPPED, ''), 'top'));
+    else if (this.open === null) this.addHeader(line);
+  }
+
+  /** Null: there were no frames. */
+  end(): Trace | null {
+    return this.frames === 0 ? null : traceOf('java', this.drafts);
+  }
+
+  private addFrame(frame: TraceFrame): void {
+    if (this.open === null) {
+      this.open = this.header ?? draft('', '');
+      this.drafts.push(this.open);
+    }
+    this.open.frames.push(frame);
+    this.frames++;
+  }
+
+  private begin(line: string, relation: 'top' | 'cause'): TraceDraft {
+    const { type, message } = exceptionHead(line) ?? { type: '', message: '' };
+    const begun = draft(type, message, relation);
+    this.open = begun;
+    return begun;
+  }
+
+  private addHeader(line: string): void {
+    const head = exceptionHead(line);
+    if (head !== null) this.header = draft(head.type, head.message);
+    else if (this.header !== null && line.trim() !== '') {
+      this.header.message += `\n${line.slice(0, 300)}`;
     }
   }
-  if (frames === 0) return null;
-  return traceOf('java', drafts);
 }
 
 function frameOf(line: string): TraceFrame | null {

@@ -9,7 +9,7 @@ import { readRuby } from './ruby-trace.ts';
 import { readRust } from './rust-trace.ts';
 import { readScript } from './script-trace.ts';
 import type { Trace } from './trace.ts';
-import { traceLines } from './trace-lines.ts';
+import { plainLines, traceLines } from './trace-lines.ts';
 
 interface Dialect {
   /** One of them stands in every trace of its kind: looked for first, because a text without is the rule. */
@@ -63,6 +63,19 @@ const DIALECTS: readonly Dialect[] = [
 /** What every trace has some of; one look at a text costs less than one for each sign. */
 const ANY_SIGN =
   /(?:at|bei|à|en|in|в|場所|在) [^\s(]+\s?\(|at \S+:\d|File |goroutine |\.go:|panicked at |#\d|\d#|@|0x|[01]: |frame #|!|:in [`']/;
+
+const JAVA = DIALECTS.findIndex(({ read }) => read === readJava);
+/** Of the dialects that are asked before Java's: none of them is asked of a text without. */
+const SIGNS_BEFORE_JAVA = DIALECTS.slice(0, JAVA).flatMap(({ signs }) => signs);
+
+/** Whether a part of a message may make a dialect read it that is asked before Java's. */
+export const mayComeBeforeJava = (part: string): boolean =>
+  SIGNS_BEFORE_JAVA.some((sign) => part.includes(sign));
+
+/** Whether Java's dialect is asked of every message that ends with these lines, if none before it is. */
+export function isAskedOfJava(lines: string): boolean {
+  return ANY_SIGN.test(lines) && DIALECTS[JAVA]?.mark.test(plainLines(lines).join('\n')) === true;
+}
 
 /** Reads stack traces, and remembers frames from one to the next. */
 export interface TraceReader {

@@ -1,6 +1,6 @@
 /** Characters and lines of a message that are looked at: a stack overflow of Java has 1,024 frames, and a chain of them a few thousand. */
 const TEXT_CAP = 512 * 1024;
-const LINE_CAP = 8192;
+export const LINE_CAP = 8192;
 /** A longer line is no frame. */
 const LONGEST_LINE = 1200;
 
@@ -20,7 +20,11 @@ const DOCKER = /^\{"log":"/;
  * with written line feeds (`\n`), without colours.
  */
 export function traceLines(message: string): string[] {
-  const text = unescaped(message.length > TEXT_CAP ? message.slice(0, TEXT_CAP) : message);
+  return plainLines(unescaped(message.length > TEXT_CAP ? message.slice(0, TEXT_CAP) : message));
+}
+
+/** The same of a part of a message that is of several lines and within `LINE_CAP`: its lines are then some of the message's. */
+export function plainLines(text: string): string[] {
   const lines = text.split('\n', LINE_CAP);
   for (let at = 0; at < lines.length; at++) lines[at] = plainLine(lines[at] ?? '');
   return lines;

@@ -41,13 +41,18 @@ export function traceText(trace: Trace): string {
   const lines = [MARK + trace.language];
   const exceptions = trace.exceptions.slice(-MOST_EXCEPTIONS);
   const root = exceptions.at(-1);
-  const telling = exceptions.some(({ frames }) => frames.some(isTelling));
+  const telling = isToldByFrames(trace);
   for (const exception of exceptions) {
     const message = exception === root && !telling ? `\t${field(parametrised(root.message))}` : '';
     lines.push((exception.relation === 'context' ? '?' : '!') + field(exception.type) + message);
     for (const frame of keptFrames(exception)) lines.push(frameLine(frame));
   }
   return lines.join('\n');
+}
+
+/** Whether the text of a trace is its types and frames alone, whatever its exceptions say. */
+export function isToldByFrames(trace: Trace): boolean {
+  return trace.exceptions.slice(-MOST_EXCEPTIONS).some(({ frames }) => frames.some(isTelling));
 }
 
 /** A function of the program's own, and not only the bundle that it lies in. */

@@ -157,11 +157,12 @@ export function join(
   const isWide = templateCount > 256;
   let whole = constants + templateBytes;
   const wholeEnd = whole + wholeBytes;
-  if (wanted != 0) markWanted(numbers, lineCount, templateCount, isWide, wanted);
+  const last =
+    wanted == 0 ? lineCount : markWanted(numbers, lineCount, templateCount, isWide, wanted);
   // A last line that ended with the text gets a newline more.
   const outEnd = out + size + 1;
   let to = out;
-  for (let i = 0; i < lineCount; i++) {
+  for (let i = 0; i < last; i++) {
     const number = numberAt(numbers, i, lineCount, isWide);
     const isOut = wanted != 0 && load<u8>(wanted + i) == 0;
     if (number == 0) {
@@ -206,21 +207,24 @@ export function join(
   return to - out;
 }
 
-/** Notes of each template whether one of its lines is wanted, in place of how many lines it has. */
+/** Notes of each template whether one of its lines is wanted, in place of how many lines it has. Gives where the last wanted line ends. */
 function markWanted(
   numbers: i32,
   lineCount: i32,
   templateCount: i32,
   isWide: bool,
   wanted: i32,
-): void {
+): i32 {
   for (let number = 0; number < templateCount; number++) {
     store<i32>(TEMPLATES + (number << 4), 0, 12);
   }
+  let last = 0;
   for (let i = 0; i < lineCount; i++) {
     if (load<u8>(wanted + i) == 0) continue;
     store<i32>(TEMPLATES + (numberAt(numbers, i, lineCount, isWide) << 4), 1, 12);
+    last = i + 1;
   }
+  return last;
 }
 
 /** Goes on behind the tokens of a line. */

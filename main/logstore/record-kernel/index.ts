@@ -5,7 +5,8 @@
  */
 
 export { askElsewhere, joinTold, placeLines, spreadRecords } from './lines';
-export { decodeSome, lookUpKinds } from './kinds';
+export { placeRecords, readTimes } from './columns';
+export { indexFound, lookUpKinds } from './kinds';
 
 /** Tables of `lookUp`, two rows of sixteen bytes each. */
 export const TABLES: i32 = 1024;

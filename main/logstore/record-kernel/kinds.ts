@@ -19,34 +19,116 @@ function numberAt(at: i32, end: i32): i32 {
   return value;
 }
 
-/**
- * Writes the numbers of some records, a word each, of numbers as `decode` reads them.
- *
- * @param places of which, in ascending order
- * @returns where it came to, which is behind `end` when there are fewer
- */
-export function decodeSome(bytes: i32, end: i32, places: i32, count: i32, out: i32): i32 {
-  let at = bytes;
-  let index = 0;
-  for (let i = 0; i < count; i++) {
-    const place = load<i32>(places + 4 * i);
-    // What ends in sixteen bytes: no more than are passed over, and as many only where each byte is a number.
-    while (index + 16 <= place && at + 16 <= end) {
-      index += 16 - i32.popcnt(i8x16.bitmask(v128.load(at)));
-      at += 16;
-    }
-    if (at + 16 <= end && i8x16.bitmask(v128.load(at)) === 0) {
-      at += place - index;
-      index = place;
-    }
-    for (; index < place && at < end; at++) if (load<u8>(at) < 0x80) index++;
-    const value = numberAt(at, end);
-    if (numberEnd > end) return numberEnd;
-    at = numberEnd;
-    index++;
-    store<i32>(out + 4 * i, value);
+/** The record whose number is next, and where it stands. */
+let nextRecord: i32 = 0;
+let nextAt: i32 = 0;
+
+/** The number of a record from `nextRecord` on, of numbers as `decode` reads them. `numberEnd` is behind `end` when there are fewer. */
+function numberOfRecord(place: i32, end: i32): i32 {
+  let at = nextAt;
+  let index = nextRecord;
+  // What ends in sixteen bytes: no more than are passed over, and as many only where each byte is a number.
+  while (index + 16 <= place && at + 16 <= end) {
+    index += 16 - i32.popcnt(i8x16.bitmask(v128.load(at)));
+    at += 16;
   }
-  return at;
+  if (at + 16 <= end && i8x16.bitmask(v128.load(at)) === 0) {
+    at += place - index;
+    index = place;
+  }
+  for (; index < place && at < end; at++) if (load<u8>(at) < 0x80) index++;
+  const value = numberAt(at, end);
+  nextAt = numberEnd;
+  nextRecord = index + 1;
+  return value;
+}
+
+/**
+ * Writes the index of records that were found, as `time-index.ts` reads it, by that of all records of their block, which stand in order
+ * of time: how many each cell has tells which cell a record is in. Nothing is longer in it than in that of the block.
+ *
+ * @param kinds of all records, numbers as `decode` reads them
+ * @param places of those that were found, a word each, in ascending order
+ * @param counts a word for each kind, 0; so they are left
+ * @returns behind what was written; -1: something is missing
+ */
+export function indexFound(
+  kinds: i32,
+  kindsEnd: i32,
+  places: i32,
+  placesEnd: i32,
+  index: i32,
+  indexEnd: i32,
+  counts: i32,
+  kindCount: i32,
+  out: i32,
+): i32 {
+  nextAt = kinds;
+  nextRecord = 0;
+  // How wide cells are, and where the first begins.
+  for (let numbers = 2; numbers > 0;) {
+    if (index >= indexEnd) return -1;
+    const byte = load<u8>(index++);
+    store<u8>(out++, byte);
+    if (byte < 0x80) numbers--;
+  }
+  const cells = numberAt(index, indexEnd);
+  out = writeNumber(out, cells);
+  let cellEnd = 0;
+  for (let cell = 0; cell < cells; cell++) {
+    if (numberEnd > indexEnd) return -1;
+    const entries = numberAt(numberEnd, indexEnd);
+    const first = numberEnd;
+    for (let entry = 0; entry < entries && numberEnd <= indexEnd; entry++) {
+      numberAt(numberEnd, indexEnd);
+      cellEnd += numberAt(numberEnd, indexEnd);
+    }
+    if (numberEnd > indexEnd) return -1;
+    const next = numberEnd;
+    let left = 0;
+    while (places < placesEnd && load<i32>(places) < cellEnd) {
+      const kind = numberOfRecord(load<i32>(places), kindsEnd);
+      if (numberEnd > kindsEnd || <u32>kind >= <u32>kindCount) return -1;
+      const count = counts + 4 * kind;
+      if (load<i32>(count) === 0) left++;
+      store<i32>(count, load<i32>(count) + 1);
+      places += 4;
+    }
+    numberEnd = first;
+    out = writeCell(out, left, counts, kindCount, indexEnd, next);
+    if (out < 0) return -1;
+    numberEnd = next;
+  }
+  return numberEnd > indexEnd ? -1 : out;
+}
+
+/** Writes how many of a cell's kinds were found, and of each how many. @param left how many kinds; -1 is given where one is not in the cell */
+function writeCell(out: i32, left: i32, counts: i32, kindCount: i32, end: i32, next: i32): i32 {
+  out = writeNumber(out, left);
+  let kind = 0;
+  let last = 0;
+  while (left > 0) {
+    if (numberEnd >= next) return -1;
+    kind += numberAt(numberEnd, end);
+    numberAt(numberEnd, end);
+    if (<u32>kind >= <u32>kindCount) return -1;
+    const count = load<i32>(counts + 4 * kind);
+    if (count === 0) continue;
+    store<i32>(counts + 4 * kind, 0);
+    out = writeNumber(writeNumber(out, kind - last), count);
+    last = kind;
+    left--;
+  }
+  return out;
+}
+
+function writeNumber(out: i32, number: u32): i32 {
+  while (number >= 0x80) {
+    store<u8>(out++, (number & 0x7f) | 0x80);
+    number >>= 7;
+  }
+  store<u8>(out++, number);
+  return out;
 }
 
 /** A state, in its place among eight. */

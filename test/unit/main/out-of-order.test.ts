@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stepsBack } from '../../../main/ingest/block-writer.ts';
-import { ColumnsWriter, timesBack } from '../../../main/logstore/index.ts';
+import { TimeIndexWriter, type TimesBack } from '../../../main/logstore/index.ts';
 import {
   keyOf,
   ContextLines,
@@ -12,12 +12,10 @@ import {
 } from '../../../main/shells/cli/record-lines.ts';
 import { rowsOf, testCase, testFolder } from './case-in-folder.ts';
 
-const facts = { length: 1, gap: 1, lines: 1, timeNs: 0, timeDigits: 0, kind: 0, messageAt: -1 };
-
-function columnsOf(times: readonly number[]): Uint8Array {
-  const writer = new ColumnsWriter();
-  for (const timeUs of times) writer.add({ ...facts, timeUs });
-  return writer.finish();
+function backOf(times: readonly number[]): TimesBack {
+  const writer = new TimeIndexWriter();
+  for (const timeUs of times) writer.add(timeUs, 0);
+  return writer.back();
 }
 
 test('steps back are counted as one would by hand, wherever a source is cut into blocks', () => {
@@ -38,8 +36,8 @@ test('steps back are counted as one would by hand, wherever a source is cut into
         }
         last = us;
       }
-      const first = stepsBack(timesBack(columnsOf(times.slice(0, cut))), null);
-      const second = stepsBack(timesBack(columnsOf(times.slice(cut))), first.lastUs);
+      const first = stepsBack(backOf(times.slice(0, cut)), null);
+      const second = stepsBack(backOf(times.slice(cut)), first.lastUs);
       expect(first.back + second.back).toBe(count);
       expect(Math.max(first.backUs, second.backUs)).toBe(most);
       expect(second.lastUs).toBe(Number.isNaN(last) ? null : last);

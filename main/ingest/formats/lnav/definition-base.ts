@@ -1,7 +1,7 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
 import { PatternRefused, boundedTest } from '#shared/pattern/index.ts';
 import { unusedKeys, type LnavFormat } from './file-syntax.ts';
-import { unknownLevels } from './levels.ts';
+import { LETTERS, unknownLevels } from './levels.ts';
 import { layoutsOf, TimeFormatRefused, USUAL_LAYOUTS } from './time-formats.ts';
 import { Refused } from './translation.ts';
 
@@ -49,7 +49,7 @@ export function definitionBase(name: string, format: LnavFormat, notes: string[]
     id,
     title: (format.title ?? name).slice(0, 80) || name,
     layouts: timeLayouts(format),
-    levels: {},
+    levels: format.level === undefined ? LETTERS : {},
     levelFrom: [],
     levelInMessage: false,
     continuation: format.multiline === false ? 'indented' : 'any',

@@ -42,6 +42,20 @@ export function levelSource(format: LnavFormat, field: string): LevelSource {
   return { ...base, as: 'match', match, level: 'info' };
 }
 
+/** lnav takes a letter for a level where a format has no map. */
+export const LETTERS: Readonly<Record<string, Level>> = {
+  t: 'trace',
+  d: 'debug',
+  v: 'debug',
+  i: 'info',
+  n: 'notice',
+  s: 'notice',
+  w: 'warning',
+  e: 'error',
+  c: 'fatal',
+  f: 'fatal',
+};
+
 /** Names in the map that lnav has no level for. */
 export function unknownLevels(format: LnavFormat): string[] {
   return Object.keys(format.level ?? {}).filter((name) => !BY_NAME.has(name));

@@ -79,6 +79,18 @@ function literal(char: string): string {
   return /[A-Za-z[\]*]/.test(char) ? `'${char}'` : char;
 }
 
+const NO_DATE = 'no date, so its times cannot be placed';
+
+/** Whether a timestamp format is one of times of day only. */
+export function hasNoDate(format: string): boolean {
+  try {
+    layoutsOf(format);
+    return false;
+  } catch (error) {
+    return error instanceof TimeFormatRefused && error.message === NO_DATE;
+  }
+}
+
 const TIME_OF_DAY = /[Hh]/;
 const FRACTION = '[.S][,S]';
 
@@ -102,7 +114,7 @@ export function layoutsOf(format: string): string[] {
   const known = tokens.flatMap(({ layout }) => layout ?? []);
   const epoch = known.some((layout) => /^(?:epoch|tai)/.test(layout));
   const dated = known.some((layout) => /[dDy]/.test(layout.replace('z', '')));
-  if (!epoch && !dated) throw new TimeFormatRefused('no date, so its times cannot be placed');
+  if (!epoch && !dated) throw new TimeFormatRefused(NO_DATE);
   // An epoch number takes its own fraction.
   const whole = epoch ? parts.join('').replace(/^(epoch-s)[.]S/, '$1') : parts.join('');
   if (epoch) return [whole];
@@ -152,5 +164,6 @@ export const USUAL_LAYOUTS: readonly string[] = [
   'yyyy-MM-dd',
   'yyyy/MM/dd',
   'tai64n',
+  '+epoch-s',
   'epoch',
 ];

@@ -16,6 +16,22 @@ import { Refused, type Translation } from './translation.ts';
 /** Our groups for the parts of a record. */
 const ROLES = ['time', 'level', 'message'] as const;
 
+/** A timestamp field that no group can be. */
+const NO_TIME = '';
+/** A time of day, or minutes and seconds. */
+const CLOCK = /^\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?$/;
+
+/** Whether what stands where a format's times are has no date, by one of its samples. */
+export function isClock(text: unknown): boolean {
+  return typeof text === 'string' && CLOCK.test(text);
+}
+
+/** A format whose times are a field like any other, as they cannot be placed. */
+export function withoutTimes(format: LnavFormat): LnavFormat {
+  const { 'timestamp-format': _unused, ...rest } = format;
+  return { ...rest, 'timestamp-field': NO_TIME };
+}
+
 /** What each group of lnav's is called here. */
 type Names = ReadonlyMap<string, string>;
 
@@ -39,10 +55,9 @@ export function translateText(name: string, format: LnavFormat): Translation {
   if (patterns.length === 0) {
     throw new Refused(null, 'It has no pattern that reads a line of its own, so it was left out.');
   }
-  if (!seen.has(format['timestamp-field'] ?? 'timestamp')) {
-    notes.push(
-      `No pattern has the group "${format['timestamp-field'] ?? 'timestamp'}", so its records have no time.`,
-    );
+  const time = format['timestamp-field'] ?? 'timestamp';
+  if (time !== NO_TIME && !seen.has(time)) {
+    notes.push(`No pattern has the group "${time}", so its records have no time.`);
   }
   for (const [from, to] of names) {
     if (seen.has(from) && !isRole(to) && from !== to)

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeSome, lookUpKinds } from '../../../../main/logstore/record-passes.ts';
-import { VarintWriter } from '../../../../main/logstore/varint.ts';
+import { indexFound, lookUpKinds } from '../../../../main/logstore/record-passes.ts';
+import { TimeIndexWriter } from '../../../../main/logstore/time-index.ts';
+import { VarintReader, VarintWriter } from '../../../../main/logstore/varint.ts';
 
 /** Kinds as they stand in a block: most of one byte, and some of two or five. */
 const kinds = fc.array(
@@ -19,25 +20,62 @@ function written(values: readonly number[]): Uint8Array {
   return writer.written().slice();
 }
 
-test('some numbers come back as they were written, and are missed where they end early', () => {
+const KINDS = 300;
+
+/** The index of records, whose times are `cells` of a second each, in order. */
+function indexOf(cells: readonly number[], values: readonly number[]): Uint8Array {
+  const writer = new TimeIndexWriter();
+  values.forEach((kind, at) => writer.add((cells[at] ?? 0) * 1e6, kind));
+  return writer.finish(KINDS)?.slice() ?? new Uint8Array(0);
+}
+
+test('the index of records that were found is that of these records, and is missed where something is missing', () => {
   fc.assert(
-    fc.property(kinds, fc.boolean(), (records, areLarge) => {
-      const values = records.map(({ kind }) => (areLarge ? kind * 9_000_000 : kind));
+    fc.property(kinds, fc.array(fc.nat(3), { maxLength: 300 }), (records, steps) => {
+      const values = records.map(({ kind }) => kind);
+      let cell = 1000;
+      const cells = values.map((_, at) => (cell += steps[at] ?? 0));
+      const whole = indexOf(cells, values);
       const wanted = records.flatMap(({ isWanted }, at) => (isWanted ? [at] : []));
+      if (wanted.length === 0) return;
       const bytes = written(values);
-      const some = (places: readonly number[]): number[] => [
-        ...decodeSome(bytes, Uint32Array.from(places)),
-      ];
-      expect(some(wanted)).toEqual(wanted.map((at) => values[at]));
-      expect(some([...values.keys()])).toEqual(values);
-      expect(() => some([...wanted, values.length])).toThrow(RangeError);
-      const last = values.length - 1;
-      if (last < 0) return;
-      expect(() => decodeSome(bytes.subarray(0, -1), Uint32Array.of(last))).toThrow(RangeError);
+      const places = Uint32Array.from(wanted);
+      const made = cellsOf(indexFound(bytes, places, whole, KINDS));
+      const naive = new Map<number, Map<number, number>>();
+      for (const at of wanted) {
+        const ofCell = naive.get(cells[at] ?? 0) ?? new Map<number, number>();
+        naive.set(cells[at] ?? 0, ofCell);
+        ofCell.set(values[at] ?? 0, (ofCell.get(values[at] ?? 0) ?? 0) + 1);
+      }
+      const told = [...naive].map(([at, counts]) => [at, [...counts].sort(([a], [b]) => a - b)]);
+      expect(made).toEqual(told);
+      const last = wanted.at(-1) ?? 0;
+      const few = written(values.slice(0, last));
+      expect(() => indexFound(few, places, whole, KINDS)).toThrow(RangeError);
+      const most = values[last] ?? 0;
+      expect(() => indexFound(bytes, places, whole, most)).toThrow(RangeError);
+      const cut = whole.subarray(0, -1);
+      expect(() => indexFound(bytes, places, cut, KINDS)).toThrow(RangeError);
     }),
     { numRuns: 300 },
   );
 });
+
+/** The cells of an index that have records, with their kinds and how many there are of each. */
+function cellsOf(index: Uint8Array): [number, [number, number][]][] {
+  const reader = new VarintReader(index);
+  const width = reader.unsigned();
+  const base = reader.signed();
+  expect([width, 1e6 % width]).toEqual([width, 0]);
+  return Array.from({ length: reader.unsigned() }, (_, cell): [number, [number, number][]] => {
+    let kind = 0;
+    const entries = Array.from({ length: reader.unsigned() }, (): [number, number] => [
+      (kind += reader.unsigned()),
+      reader.unsigned(),
+    ]);
+    return [((base + cell) * width) / 1e6, entries];
+  }).filter(([, entries]) => entries.length > 0);
+}
 
 test('states are looked up by the class of a kind and by a byte as one by one', () => {
   const classes = Uint8Array.from({ length: 300 }, (_, kind) => (kind * 7) % 5);

@@ -33,6 +33,7 @@ function blocksOf(
       counts: new Uint32Array([list.length]),
       firstUs: new Float64Array(1),
       lastUs: new Float64Array(1),
+      ofLevels: [list.length],
     },
   }));
   const columns = times.map((list, at): BlockColumns => {

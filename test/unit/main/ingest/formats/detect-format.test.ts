@@ -78,6 +78,21 @@ describe('detection', () => {
     expect(detect(first(1), ...odd).format.id).toBe('generic');
   });
 
+  test('a format of blocks is told by the lines inside them that it knows, however many tell a level', () => {
+    const block = (second: number) => [
+      '--8b386a7e-A--',
+      `[01/May/2024:10:00:0${second} +0000] aw1U8A 192.0.2.7 54520 10.0.0.4 443`,
+      'GET /x HTTP/1.1',
+      'HTTP/1.1 500 Internal Server Error',
+      ...repeat(
+        9,
+        (index) => `Apache-Error: [file "a.c"] [line ${index}] [level 3] error ${index}`,
+      ),
+      '--8b386a7e-Z--',
+    ];
+    expect(detect(...block(1), ...block(2), ...block(3)).format.id).toBe('modsecurity');
+  });
+
   test('a long banner does not hide the format that follows it', () => {
     const banner = repeat(60, (index) => `* word ${index} of a long text`);
     expect(detect(...banner, ...repeat(200, log4j)).format.id).toBe('log4j');

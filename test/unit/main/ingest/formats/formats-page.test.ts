@@ -51,6 +51,14 @@ What Error-IQ itself exports as JSON lines (\`error-iq export --as jsonl\`, and 
 record came from stands in the fields \`exported.source\`, \`exported.line\` and \`exported.template\`. Exported again, it still
 says so.
 
+A time zone written in letters is an offset where the name means one (UTC, CEST, EST, JST); IST, which is India's, Israel's and
+Ireland's, counts as none, and the zone of the source holds.
+
+**Format files of lnav** are taken as they are: dropped on the app, or by \`error-iq formats add FILE\`; \`formats check FILE\`
+says what of one is not used. Times of day without a date are kept as a field, and the records keep their places: which day they
+are of, nothing in them tells. Left out, by name: what a \`converter\` makes of a file, and expressions that a linear-time
+engine cannot read (references back to a group).
+
 This page is written by \`npx vitest run test/unit/main/ingest/formats/formats-page.test.ts -u\`.
 
 | id | what it reads | kind | example |

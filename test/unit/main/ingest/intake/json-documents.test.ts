@@ -39,6 +39,10 @@ describe('every record becomes a line with the same content, however it is print
     check((records, space) =>
       JSON.stringify({ kind: 'x', Records: records, next: 'a]}"', more: [1] }, null, space),
     ));
+  test('a document with an object before its list, as Kubernetes writes them', () =>
+    check((records, space) =>
+      JSON.stringify({ kind: 'EventList', metadata: { note: 'a}"' }, items: records }, null, space),
+    ));
   test('one document after the other', () =>
     check((records) => records.map((one) => JSON.stringify({ records: [one] })).join('\n')));
   test('an object that holds them by name, as Plaso writes them', () =>
@@ -49,6 +53,8 @@ describe('every record becomes a line with the same content, however it is print
         space,
       ),
     ));
+  test('a text sequence, each behind a record separator', () =>
+    check((records) => records.map((one) => `\u001E${JSON.stringify(one)}\n`).join('')));
   test('objects printed over many lines', () =>
     check((records) => records.map((one) => JSON.stringify(one, null, 2)).join('\n')));
 });

@@ -250,24 +250,30 @@ test.each([
   expect(keys).toEqual(expect.arrayContaining(second.includes('k2') ? ['k1', 'k2'] : []));
 });
 
-test('a header is recalled only for lines whose digits all go on in the same way', () => {
-  const syslog = loadDefinitions().find(({ id }) => id === 'syslog-3164');
-  if (syslog?.kind !== 'text') throw new Error('no syslog');
-  const time = '(?<time>[A-Z][a-z]{2} [ \\d]?\\d \\d\\d:\\d\\d:\\d\\d)';
-  const patterns = [
-    `${time} [0-4]\\d (?<message>.*)`,
-    `${time} [5-9]\\d lost (?<message>.*)`,
-    `${time} \\d{3} (?<message>.*)`,
-  ];
-  const definition = { ...syslog, patterns, levelFrom: [] };
-  const format = compileDefinition(definition, [definition]);
-  const numbers = ['42', '17', '92', '31', '67', '420', '5', '08', '99'];
-  const text = numbers.map((number) => `May  1 10:00:0${number[0]} ${number} lost a ${number}\n`);
-  const bytes = Buffer.from(text.join('').repeat(3));
-  const { found, read } = bothWays(format, bytes);
-  expect(found).toEqual(read);
-  expect(found.skeletons.length).toBeGreaterThan(2);
-});
+test.each([0, 45, 46, 90, 120])(
+  'a header is recalled only for lines whose digits all go on in the same way: %i bytes more',
+  (more) => {
+    const syslog = loadDefinitions().find(({ id }) => id === 'syslog-3164');
+    if (syslog?.kind !== 'text') throw new Error('no syslog');
+    const host = 'h'.repeat(more);
+    const time = `(?<time>[A-Z][a-z]{2} [ \\d]?\\d \\d\\d:\\d\\d:\\d\\d)${host}`;
+    const patterns = [
+      `${time} [0-4]\\d (?<message>.*)`,
+      `${time} [5-9]\\d lost (?<message>.*)`,
+      `${time} \\d{3} (?<message>.*)`,
+    ];
+    const definition = { ...syslog, patterns, levelFrom: [] };
+    const format = compileDefinition(definition, [definition]);
+    const numbers = ['42', '17', '92', '31', '67', '420', '5', '08', '99'];
+    const text = numbers.map(
+      (number) => `May  1 10:00:0${number[0]}${host} ${number} lost a ${number}\n`,
+    );
+    const bytes = Buffer.from(text.join('').repeat(3));
+    const { found, read } = bothWays(format, bytes);
+    expect(found).toEqual(read);
+    expect(found.skeletons.length).toBeGreaterThan(2);
+  },
+);
 
 const FIELD_KEYS = 'service host x pid a.b message msg time level stack';
 const FIELD_VALUES =

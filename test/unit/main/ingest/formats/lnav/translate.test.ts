@@ -44,6 +44,49 @@ const TILL = {
 };
 
 describe('a text format of lnav', () => {
+  test('a letter is a level where it has no map, and a time may take a blank along', () => {
+    const { compiled } = only({
+      oven_log: {
+        regex: { std: { pattern: '^(?<level>\\w) =+ (?<timestamp>[^=]+)=+(?<body>.*)$' } },
+        sample: [{ line: 'E == Thu Jun 2 00:01:01 UTC 2022 == too hot', level: 'error' }],
+      },
+    });
+    const [line, traced] = readLines(compiled, [
+      'E == Thu Jun 2 00:01:01 UTC 2022 == too hot',
+      'T == Thu Jun 2 00:01:02 UTC 2022 == open',
+    ]);
+    expect(line).toMatchObject({ level: 'error', time: '2022-06-02T00:01:01Z' });
+    expect(traced).toMatchObject({ level: 'trace', time: '2022-06-02T00:01:02Z' });
+  });
+
+  const CALLS = {
+    regex: { std: { pattern: '^(?<timestamp>[\\d:.]+) (?<call>\\w+)\\((?<body>.*)\\)$' } },
+    sample: [{ line: '08:09:33.814936 open(a.txt)' }],
+  };
+
+  test('times of day are a field, and that records have no time is said', () => {
+    const { compiled, notes } = only({ calls_log: CALLS });
+    const [line] = readLines(compiled, ['08:09:33.814936 open(a.txt)']);
+    expect(line).toMatchObject({
+      as: 'record',
+      time: null,
+      message: 'a.txt',
+      fields: { timestamp: '08:09:33.814936', call: 'open' },
+    });
+    expect(notes).toEqual([expect.stringContaining('Its times have no date')]);
+    const { notes: given } = only({ calls_log: { ...CALLS, 'timestamp-format': '%H:%M:%S.%f' } });
+    expect(given).toEqual(notes);
+  });
+
+  test('a format whose times are simply not read is left out', () => {
+    const sample = [{ line: '2024_03_05 open(a.txt)' }];
+    const regex = { std: { pattern: CALLS.regex.std.pattern.replace('[\\d:.]', '[\\d_:.]') } };
+    expect(read({ calls_log: { regex, sample } })).toMatchObject({
+      formats: [],
+      problems: [{ sample: 1 }],
+    });
+  });
+
   test('reads time, level, message and fields, wherever the message stands', () => {
     const { compiled } = only({ till_log: TILL });
     const lines = TILL.sample.map(({ line }) => line);
@@ -232,7 +275,8 @@ describe('a JSON format of lnav', () => {
 test.each([
   ['%Y-%m-%dT%H:%M:%S.%f%z', '2024-03-05T10:00:00.123456+0200', '2024-03-05T08:00:00.123456Z'],
   ['%Y-%m-%d %H:%M:%S', '2024-03-05 10:00:00,5', '2024-03-05T10:00:00.5Z'],
-  ['%Y-%m-%d %H:%M:%S', '2024-03-05 10:00:00 CEST', '2024-03-05T10:00:00Z'],
+  ['%Y-%m-%d %H:%M:%S', '2024-03-05 10:00:00 CEST', '2024-03-05T08:00:00Z'],
+  ['%Y-%m-%d %H:%M:%S', '2024-03-05 10:00:00 IST', '2024-03-05T10:00:00Z'],
   ['%Y-%m-%dT%H:%M:%SZ', '2024-03-05T10:00:00Z', '2024-03-05T10:00:00Z'],
   ['%y%m%d %H%M%S', '240305 100000', '2024-03-05T10:00:00Z'],
   ['%a %b %e %I:%M:%S %p %Y', 'Tue Mar  5 10:00:00 PM 2024', '2024-03-05T22:00:00Z'],
