@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { createProfile, search, test } from './running-app.ts';
 import { seriousViolations } from './serious-violations.ts';
+import { shot } from './shots.ts';
 
 const TILL = JSON.stringify({
   $schema: 'https://lnav.org/schemas/format-v1.schema.json',
@@ -173,6 +174,7 @@ test('a source that no format explains is made one for by keyboard, of two kinds
   await expect(rows.nth(1)).toContainText('2024-03-25T10:00:00Z');
   await expect(rows.nth(1)).toContainText('error');
   await expect(rows.nth(2)).toContainText('2024-03-25T10:00:01Z');
+  await shot(page, 'format-editor');
   await page.getByRole('button', { name: 'Save format' }).click();
   await expect(page.getByRole('heading', { name: 'Tills' })).toBeVisible();
 });
