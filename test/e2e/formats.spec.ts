@@ -97,6 +97,12 @@ test('a format is made by marking the parts of a line', async ({ app }) => {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Find a command' }).fill('Formats');
   await page.keyboard.press('Enter');
+  const list = page.getByRole('navigation', { name: 'Formats' });
+  await page.getByLabel('Find a format').fill('bind NAMED');
+  await expect(list.getByRole('button', { name: 'BIND named' })).toBeVisible();
+  await expect(list.getByRole('button', { name: 'auditd' })).toHaveCount(0);
+  await page.getByLabel('Find a format').fill('ovens');
+  await expect(list.getByText('No format is called “ovens”.')).toBeVisible();
   await page.getByRole('button', { name: 'New format' }).click();
   await page.getByLabel('Title').fill('Ovens');
   await page.getByLabel('Lines to try').fill(OVEN_LOG.trimEnd());

@@ -1,8 +1,10 @@
 import { Button, FileButton, UnstyledButton } from '@mantine/core';
-import { Activity, useState } from 'react';
+import { Activity, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
+import { useShortcuts } from '../../app/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
+import { ListSearch } from '../../ui/ListAndDetail.tsx';
 import { useTeamRelease } from '../../ui/use-team-release.ts';
 import { draftOf, EMPTY_DRAFT } from './draft.ts';
 import { FormatEditor } from './FormatEditor.tsx';
@@ -22,6 +24,12 @@ export function FormatsScreen() {
   const released = useTeamRelease();
   const { data } = useCall('formats.list', {}, { keep: true });
   const { importFile } = useImportFormat();
+  const [words, setWords] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useShortcuts(t('formats.screen'), [
+    { keys: '/', title: t('formats.search'), run: () => input.current?.focus() },
+  ]);
+  const found = (data?.formats ?? []).filter((format) => isFound(format, words));
   const listed = data?.formats.find(({ id }) => id === chosen);
   return (
     <div
@@ -48,8 +56,11 @@ export function FormatsScreen() {
             )}
           </FileButton>
         </div>
-        <Group title={t('formats.own')} formats={data?.formats.filter(({ own }) => own) ?? []} />
-        <Group title={released} formats={data?.formats.filter(({ team }) => team) ?? []} />
+        <div className={classes['search']}>
+          <ListSearch input={input} value={words} label={t('formats.search')} onChange={setWords} />
+        </div>
+        <Group title={t('formats.own')} formats={found.filter(({ own }) => own)} />
+        <Group title={released} formats={found.filter(({ team }) => team)} />
         {data?.problems.map(({ file, message }) => (
           <p key={`${file} ${message}`} className={classes['problem']}>
             {file}: {message}
@@ -57,8 +68,11 @@ export function FormatsScreen() {
         ))}
         <Group
           title={t('formats.builtIn')}
-          formats={data?.formats.filter(({ own, team }) => !own && !team) ?? []}
+          formats={found.filter(({ own, team }) => !own && !team)}
         />
+        {found.length === 0 && words !== '' && (
+          <p className={classes['none']}>{t('formats.notFound', { words })}</p>
+        )}
       </nav>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must by keyboard */}
       <div className={classes['main']} tabIndex={0}>
@@ -85,6 +99,15 @@ export function FormatsScreen() {
       </div>
     </div>
   );
+}
+
+/** All words stand in its title or id, in any case. */
+function isFound({ title, id }: Listed, words: string): boolean {
+  const text = `${title} ${id}`.toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 function Group({ title, formats }: { title: string; formats: readonly Listed[] }) {
