@@ -63,6 +63,15 @@ export function createSession({
     for (const listener of listeners) listener(event);
   };
 
+  /** Has the vault note which case is open. On a full disk it cannot be written, which keeps no case from opening or closing. */
+  function note(change: () => void): void {
+    try {
+      change();
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = turn.then(work);
     turn = result.catch(() => {});
@@ -117,12 +126,14 @@ export function createSession({
       () => readTeamPolicy(vault),
     );
     const known = open.info().name;
-    vault.keepRecent({
-      path,
-      name: known === '' ? (name ?? '') : known,
-      openedAt: new Date().toISOString(),
+    note(() => {
+      vault.keepRecent({
+        path,
+        name: known === '' ? (name ?? '') : known,
+        openedAt: new Date().toISOString(),
+      });
+      vault.keepOpen(path);
     });
-    vault.keepOpen(path);
     tell({ type: 'case' });
   }
 
@@ -271,7 +282,7 @@ export function createSession({
     },
     /** Closes the case on purpose: it is not opened again by itself. */
     async close(): Promise<void> {
-      vault.keepOpen(null);
+      note(() => vault.keepOpen(null));
       await inTurn(closeNow);
     },
     /** Closes the case if it is one of these files. */

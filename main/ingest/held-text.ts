@@ -20,12 +20,13 @@ const NEWLINE = 10;
 /**
  * Looks through the text that the case holds; `each` is told of every block that has records, in order.
  * @param isTornOff the reading before ended within the source, so that its last record may be a part of one
+ * @param each is also told whether the block begins within a line
  */
 export async function readHeldText(
   sourceId: number,
   sink: ThreadClient<CaseSink>,
   isTornOff: boolean,
-  each: (text: Uint8Array<ArrayBuffer>) => void,
+  each: (text: Uint8Array<ArrayBuffer>, isMidLine: boolean) => void,
 ): Promise<HeldText> {
   const hash = createHash('sha256');
   let size = 0;
@@ -42,11 +43,11 @@ export async function readHeldText(
     last = { at: size, isMidLine, records };
     hash.update(text);
     size += text.length;
-    if (text.length > 0) isMidLine = text.at(-1) !== NEWLINE;
     if (block.timeMaxUs !== null) {
       timeMaxUs = Math.max(timeMaxUs ?? block.timeMaxUs, block.timeMaxUs);
     }
-    if (records > 0) each(text);
+    if (records > 0) each(text, isMidLine);
+    if (text.length > 0) isMidLine = text.at(-1) !== NEWLINE;
     after = block.blockId;
   }
   const held = { size, sha256: hash.digest('hex'), timeMaxUs };

@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import type { RecordTime } from '#shared/model/record.ts';
 import {
   decodeText,
   foldsIntoAscii,
@@ -20,6 +21,8 @@ export interface Chunk {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The chunk begins in the middle of a line that was too long for one chunk. */
   readonly midLine: boolean;
+  /** Of one that does: when the record happened whose line goes on; absent: that has no time, or it is not known. */
+  readonly goesOnFrom?: RecordTime | null;
   /** The lines that name the columns of those below: kept and counted as lines, but no records. */
   readonly isHeader?: boolean;
 }
@@ -105,7 +108,7 @@ export class ChunkParser {
     const { skeletonizer } = this.scanner;
     const pass = new TextPass(decodeText(bytes), ascii ? bytes : null, reader, skeletonizer);
     if (chunk.isHeader === true) pass.countLines();
-    else pass.run(chunk.midLine);
+    else pass.run(chunk.midLine, chunk.goesOnFrom ?? null);
     return pass;
   }
 

@@ -1,5 +1,6 @@
 import type { SourceState } from '#shared/model/source.ts';
 import { ByteReading, keptFailure } from './byte-reading.ts';
+import { ChunkBeginnings } from './chunk-beginnings.ts';
 import type { KeptFailure, ReadFacts, Rereading } from './case-sink.ts';
 import {
   createReader,
@@ -18,7 +19,6 @@ import {
 import { blobsOf } from '../logstore/index.ts';
 import { PassedOver, readHeldText, type HeldText } from './held-text.ts';
 import { LineChunks } from './line-chunks.ts';
-import { emptyHeader } from './line-header.ts';
 import type { Chunk } from './parse-chunk.ts';
 import { OriginalBytes, type KeepPiece } from './original-bytes.ts';
 import type { ReadSetup } from './parse-pool.ts';
@@ -200,8 +200,7 @@ class SourcePass {
   bytes = 0;
   private held: HeldText | null = null;
   private madeRoom = false;
-  /** Year given to the first date, when dates do not say theirs; known once the first chunk was handed on. */
-  firstYear: number | null = null;
+  private readonly beginnings = new ChunkBeginnings();
   private timeMaxUs: number | null = null;
   /** Whether what was passed over last ended in the middle of a line. */
   private midLine = false;
@@ -228,8 +227,8 @@ class SourcePass {
   /** Takes up where the reading before it came to, as if it had never stopped. */
   async goOn(): Promise<void> {
     const { sink } = this.context;
-    this.held = await readHeldText(this.sourceId, sink, this.job.isTornOff, (text) => {
-      this.readFirstLine(text);
+    this.held = await readHeldText(this.sourceId, sink, this.job.isTornOff, (text, isMidLine) => {
+      this.beginnings.look(this.lead, text, isMidLine);
     });
     this.timeMaxUs = this.held.timeMaxUs;
     this.midLine = this.held.isMidLine;
@@ -313,6 +312,11 @@ class SourcePass {
     await this.commit({ bytes: new Uint8Array(bytes), midLine, isHeader: true });
   }
 
+  /** Year given to the first date, when dates do not say theirs. */
+  get firstYear(): number | null {
+    return this.beginnings.firstYear;
+  }
+
   /** SHA-256 of the original and how many bytes it has; null: it was not read to its end, or is not what was read. */
   read(): { sha256: string; bytes: number } | null {
     return this.hash === null ? null : { sha256: this.hash, bytes: this.original.bytes };
@@ -324,11 +328,11 @@ class SourcePass {
    */
   async earlierYear(): Promise<number | null> {
     // Most logs say their years: no reading waits until they are committed.
-    if (this.firstYear === null) return null;
+    if (this.beginnings.firstYear === null) return null;
     await this.context.queue.drain();
     if (this.timeMaxUs === null || this.job.yearHint !== null) return null;
     const beyond = this.timeMaxUs - (this.job.mtimeUs + DAY_US);
-    return beyond > 0 ? this.firstYear - Math.ceil(beyond / YEAR_US) : null;
+    return beyond > 0 ? this.beginnings.firstYear - Math.ceil(beyond / YEAR_US) : null;
   }
 
   private setup(year: number | null): ReadSetup {
@@ -349,9 +353,11 @@ class SourcePass {
     const { midLine } = chunk;
     const shape = this.shape === null ? null : JSON.stringify(this.shape);
     this.bytes += size;
-    if (chunk.isHeader !== true) this.readFirstLine(chunk.bytes);
+    if (chunk.isHeader === true) this.beginnings.lastTime = null;
+    else this.beginnings.look(this.lead, chunk.bytes, midLine);
     const { year } = this.lead;
-    const parsing = context.pool.parse(chunk, this.setup(year));
+    const goesOnFrom = this.beginnings.lastTime;
+    const parsing = context.pool.parse({ ...chunk, goesOnFrom }, this.setup(year));
     // The queue awaits it in its turn; a failure before that must not count as unhandled.
     parsing.catch(() => {});
     await context.queue.add(async () => {
@@ -371,15 +377,6 @@ class SourcePass {
       if (timeMaxUs !== null) this.timeMaxUs = Math.max(this.timeMaxUs ?? timeMaxUs, timeMaxUs);
       context.committed({ records, bytes: size });
     });
-  }
-
-  /** Dates without a year: the year in force where a chunk begins. Chunks are parsed apart, so it is found here. */
-  private readFirstLine({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): void {
-    const head = Buffer.from(buffer, byteOffset, byteLength);
-    const newline = head.indexOf(10);
-    const end = newline < 0 ? head.length : newline;
-    this.lead.read(head.toString('utf8', 0, Math.min(end, 4096)), emptyHeader());
-    this.firstYear ??= this.lead.year;
   }
 }
 

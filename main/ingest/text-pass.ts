@@ -1,3 +1,4 @@
+import type { RecordTime } from '#shared/model/record.ts';
 import { ColumnsWriter, TimeIndexWriter, type Kind, type RecordFacts } from '../logstore/index.ts';
 import {
   LEVEL_IN_MESSAGE,
@@ -73,7 +74,12 @@ export class TextPass {
     return this.columns.records;
   }
 
-  run(midLine: boolean): void {
+  /**
+   * @param midLine the text begins within a line that was cut
+   * @param goesOnFrom when the record of that line happened: its pieces stand with it on the timeline. They tell no level, for
+   * what is counted is the record
+   */
+  run(midLine: boolean, goesOnFrom: RecordTime | null = null): void {
     const { text, header } = this;
     let at = 0;
     while (at < text.length) {
@@ -96,6 +102,7 @@ export class TextPass {
       }
       if (starts || this.open.start < 0) {
         if (!starts || resumed) clearHeader(header, line);
+        if (resumed && goesOnFrom !== null) takeTime(header, goesOnFrom);
         countOne(this.others, header.by);
         header.belowOwn = header.explained && header.by === null;
         if (!header.explained && !resumed) this.unparsed++;
@@ -223,6 +230,12 @@ export class TextPass {
     }
     return index;
   }
+}
+
+function takeTime(header: RecordHeader, { us, ns, digits }: RecordTime): void {
+  header.timeUs = us;
+  header.timeNs = ns;
+  header.timeDigits = digits;
 }
 
 function newlinesIn(text: string): number {

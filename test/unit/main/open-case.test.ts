@@ -359,6 +359,21 @@ test('bytes that were flipped in what a search reads are told with the name of t
   }
 });
 
+test('the pieces of a line that is too long for one record stand at the time of the record', async () => {
+  const words = 'north south '.repeat(1_500_000);
+  const { open } = await read({
+    'long.log': `2024-05-01 10:00:00 INFO first\n2024-05-01 10:00:01 ERROR payload ${words}needle\n2024-05-01 10:00:02 INFO last\n`,
+  });
+  const rows = await rowsOf(open);
+  expect(rows.map(({ time, level }) => [time?.us, level])).toEqual([
+    [Date.UTC(2024, 4, 1, 10, 0, 0) * 1000, 'info'],
+    [Date.UTC(2024, 4, 1, 10, 0, 1) * 1000, 'error'],
+    [Date.UTC(2024, 4, 1, 10, 0, 1) * 1000, 'unknown'],
+    [Date.UTC(2024, 4, 1, 10, 0, 2) * 1000, 'info'],
+  ]);
+  expect(await rowsOf(open, 'needle AND time:2024-05-01T10\\:00\\:01')).toHaveLength(1);
+});
+
 test('a case whose records cannot be folded says so, and does not say that it has no issues', async () => {
   const { open, key } = await read({ 'app.log': PLAIN });
   await open.close();
