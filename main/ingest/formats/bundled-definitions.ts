@@ -31,6 +31,7 @@ import couchdb from '../../../resources/formats/couchdb.json' with { type: 'json
 import cpanel from '../../../resources/formats/cpanel.json' with { type: 'json' };
 import cri from '../../../resources/formats/cri.json' with { type: 'json' };
 import cups from '../../../resources/formats/cups.json' with { type: 'json' };
+import db2diag from '../../../resources/formats/db2diag.json' with { type: 'json' };
 import django from '../../../resources/formats/django.json' with { type: 'json' };
 import dotnet from '../../../resources/formats/dotnet.json' with { type: 'json' };
 import dovecot from '../../../resources/formats/dovecot.json' with { type: 'json' };
@@ -67,6 +68,7 @@ import iisNative from '../../../resources/formats/iis-native.json' with { type: 
 import ingressNginx from '../../../resources/formats/ingress-nginx.json' with { type: 'json' };
 import ios from '../../../resources/formats/ios.json' with { type: 'json' };
 import iptables from '../../../resources/formats/iptables.json' with { type: 'json' };
+import javaWrapper from '../../../resources/formats/java-wrapper.json' with { type: 'json' };
 import jenkins from '../../../resources/formats/jenkins.json' with { type: 'json' };
 import jetty from '../../../resources/formats/jetty.json' with { type: 'json' };
 import journalText from '../../../resources/formats/journal-text.json' with { type: 'json' };
@@ -124,6 +126,7 @@ import python from '../../../resources/formats/python.json' with { type: 'json' 
 import rabbitmq from '../../../resources/formats/rabbitmq.json' with { type: 'json' };
 import rails from '../../../resources/formats/rails.json' with { type: 'json' };
 import redis from '../../../resources/formats/redis.json' with { type: 'json' };
+import rsync from '../../../resources/formats/rsync.json' with { type: 'json' };
 import rsyslogDebug from '../../../resources/formats/rsyslog-debug.json' with { type: 'json' };
 import ruby from '../../../resources/formats/ruby.json' with { type: 'json' };
 import rustTracing from '../../../resources/formats/rust-tracing.json' with { type: 'json' };
@@ -227,6 +230,7 @@ export const BUNDLED: readonly unknown[] = [
   cpanel,
   cri,
   cups,
+  db2diag,
   django,
   dotnet,
   dovecot,
@@ -263,6 +267,7 @@ export const BUNDLED: readonly unknown[] = [
   ingressNginx,
   ios,
   iptables,
+  javaWrapper,
   jenkins,
   jetty,
   journalText,
@@ -320,6 +325,7 @@ export const BUNDLED: readonly unknown[] = [
   rabbitmq,
   rails,
   redis,
+  rsync,
   rsyslogDebug,
   ruby,
   rustTracing,

@@ -33,6 +33,7 @@ import javaLoggingXml from '../../../resources/formats/java-logging-xml.json' wi
 import journald from '../../../resources/formats/journald.json' with { type: 'json' };
 import json from '../../../resources/formats/json.json' with { type: 'json' };
 import k8sAudit from '../../../resources/formats/k8s-audit.json' with { type: 'json' };
+import log4jJson from '../../../resources/formats/log4j-json.json' with { type: 'json' };
 import log4jXml from '../../../resources/formats/log4j-xml.json' with { type: 'json' };
 import logrus from '../../../resources/formats/logrus.json' with { type: 'json' };
 import logstash from '../../../resources/formats/logstash.json' with { type: 'json' };
@@ -103,6 +104,7 @@ export const BUNDLED_JSON: readonly unknown[] = [
   journald,
   json,
   k8sAudit,
+  log4jJson,
   log4jXml,
   logrus,
   logstash,

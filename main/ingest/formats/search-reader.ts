@@ -21,6 +21,9 @@ import { compileLayout, type TimeLayout } from './time-layout.ts';
 /** A time further on is what the message talks about. */
 const SEARCHED = 64;
 
+/** A log of times of day: a date further on, but one right behind, is what its message talks about, and not when. */
+const CLOCK_FIRST = /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]? (?!\[?\d{1,4}[-/.]\d)/;
+
 /** @throws SyntaxError for a layout that is not well formed. */
 export function compileSearch(
   definition: FormatDefinition,
@@ -47,6 +50,7 @@ const CANDIDATE = new RegExp(
     '\\d{8}[T -]\\d',
     '\\d\\d[- ][A-Za-z]{3}[- ]',
     '\\d\\d/[A-Z]',
+    '\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})? (?:\\d{4}[-/]\\d\\d[-/]\\d\\d|\\d\\d[./]\\d\\d[./]\\d{4})(?! \\d\\d?:\\d\\d)',
     '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6},? ',
   ].join('|')})`,
   'g',
@@ -138,6 +142,7 @@ class SearchReader implements DetectingReader {
   }
 
   private findTime(line: string): boolean {
+    if (CLOCK_FIRST.test(line)) return false;
     const head = line.length > SEARCHED ? line.slice(0, SEARCHED) : line;
     CANDIDATE.lastIndex = 0;
     for (let match = CANDIDATE.exec(head); match !== null; match = CANDIDATE.exec(head)) {

@@ -236,6 +236,14 @@ const offset: Step = (text, at, out) => {
   return end;
 };
 
+/** As Db2 writes it: `+120`. */
+const offsetMinutes: Step = (text, at, out) => {
+  const found = /^[+-]\d{3}(?!\d)/.exec(text.slice(at, at + 5));
+  if (found === null) return -1;
+  setOffset(out, Number(found[0]) * 60);
+  return at + 4;
+};
+
 const zoneName: Step = (text, at, out) => {
   let end = at;
   while (end <= at + LONGEST_ZONE_NAME && isLetter(text.charCodeAt(end))) end++;
@@ -351,6 +359,7 @@ export const TOKENS: Readonly<Record<string, Step>> = {
   ms: milliseconds,
   S: readFraction,
   Z: offset,
+  Zm: offsetMinutes,
   z: zoneName,
   VV: zoneId,
   'epoch-s': epoch(0),

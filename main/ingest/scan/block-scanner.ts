@@ -27,6 +27,7 @@ import { startKernel, type Kernel, type KernelPlaces, type KernelQuestions } fro
 import { BlockFilters } from './block-filters.ts';
 import { FieldRows } from './field-rows.ts';
 import type { Pass } from './pass.ts';
+import { verbatimFrom } from './verbatim-message.ts';
 import { SlotRecords } from './slot-records.ts';
 import { groupNamed, LoadedAutomaton } from './load-automaton.ts';
 import { clearHeader, countOne, emptyHeader, placeOfMessage } from '../line-header.ts';
@@ -52,7 +53,6 @@ export class BlockScanner {
   private memory: Buffer;
   private doubles: Float64Array;
   private words: Int32Array;
-
   private isAscii = true;
   private limit = 0;
   private reader: RecordReader | null = null;
@@ -360,11 +360,18 @@ export class BlockScanner {
       this.whole = this.begunAt >= end ? this.messageBefore : this.message;
       return skeletonizer.skeletonize(this.whole);
     }
-    const text = this.text(start, end);
-    this.whole = reader.message(text);
-    const offset = text.length - this.whole.length;
-    const before = messageAt < 0 ? -1 : this.units(start, messageAt);
-    if (offset !== before || !text.endsWith(this.whole)) this.words[place] = -1;
+    // Records that the kernel began have a header that it read.
+    const isOwn = this.byteHeader !== null && this.begunAt < start;
+    const firstEnd = isOwn ? verbatimFrom(this.memory, messageAt, start, end) : -1;
+    if (firstEnd >= 0 && !reader.leads(this.text(start, firstEnd))) {
+      this.whole = this.text(messageAt, end);
+    } else {
+      const text = this.text(start, end);
+      this.whole = reader.message(text);
+      const offset = text.length - this.whole.length;
+      const before = messageAt < 0 ? -1 : this.units(start, messageAt);
+      if (offset !== before || !text.endsWith(this.whole)) this.words[place] = -1;
+    }
     return skeletonizer.skeletonize(this.whole);
   }
 

@@ -18,7 +18,9 @@ const LONGEST_HEAD = 2000;
 export function exceptionHead(line: string): ExceptionHead | null {
   const text = line.length > LONGEST_HEAD ? line.slice(0, LONGEST_HEAD) : line;
   let packaged: ExceptionHead | null = null;
-  for (const found of text.matchAll(NAMED)) {
+  // Not `matchAll`, which makes an expression of its own each time.
+  NAMED.lastIndex = 0;
+  for (let found = NAMED.exec(text); found !== null; found = NAMED.exec(text)) {
     const type = found[1] ?? '';
     const end = found.index + found[0].length;
     const head = {

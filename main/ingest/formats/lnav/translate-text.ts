@@ -53,7 +53,13 @@ export function translateText(name: string, format: LnavFormat): Translation {
     patterns.push(printPortable(anchored(renamed(parsed, names))));
   }
   if (patterns.length === 0) {
-    throw new Refused(null, 'It has no pattern that reads a line of its own, so it was left out.');
+    const labels = Object.keys(format.regex ?? {}).map((label) => `"${label}"`);
+    throw new Refused(
+      null,
+      labels.length === 0
+        ? 'It has no pattern.'
+        : `It has none but module-format patterns (${labels.join(', ')}): they read what stands inside lines of other formats, which is not done here.`,
+    );
   }
   const time = format['timestamp-field'] ?? 'timestamp';
   if (time !== NO_TIME && !seen.has(time)) {

@@ -6,7 +6,7 @@ import {
   type CompiledFormat,
   type RecordReader,
 } from '../../../../../main/ingest/formats/index.ts';
-import { LEVELS } from '#shared/model/level.ts';
+import { LEVEL_CODE, LEVELS } from '#shared/model/level.ts';
 import { loadDefinitions } from '../../../../../main/ingest/formats/format-files.ts';
 import { emptyHeader } from './empty-header.ts';
 
@@ -113,6 +113,17 @@ describe('lines that match nothing', () => {
       return new Date(header.timeUs / 1000).getUTCDate();
     });
     expect(times).toEqual([1, 2, 3]);
+  });
+
+  test('in the search: a date behind a time of day is what the message talks about', () => {
+    const header = emptyHeader();
+    for (const line of [
+      '12:24:36 WARNING slow since 2024-05-01 10:00:00',
+      '[12:24:36.123] WARN since 2024-05-01 10:00:00',
+    ]) {
+      open('generic').read(line, header);
+      expect(header).toMatchObject({ timeUs: Number.NaN, level: LEVEL_CODE.warning });
+    }
   });
 
   test('an unexplained line keeps its whole text', () => {

@@ -133,6 +133,17 @@ test('an offset in the line wins over the zone', () => {
   expect(read(layout, '2024-05-01 10:00:00 +0100', 'Europe/Berlin')).toBe('2024-05-01T09:00:00Z');
 });
 
+test('names of zones that mean one offset are that, and minutes are too', () => {
+  const named = (zone: string) =>
+    read('yyyy-MM-dd HH:mm:ss[ z][ *]', `2024-05-01 10:00:00 ${zone}`, 'Asia/Tokyo');
+  expect(named('CEST')).toBe('2024-05-01T08:00:00Z');
+  expect(named('ACST')).toBe('2024-05-01T00:30:00Z');
+  expect(named('Z')).toBe('2024-05-01T10:00:00Z');
+  for (const zone of ['IST', 'CESTX', 'XYZ']) expect(named(zone)).toBe('2024-05-01T01:00:00Z');
+  const minutes = 'yyyy-MM-dd-HH.mm.ss[.S]Zm';
+  expect(read(minutes, '2024-05-01-10.00.00.5-330')).toBe('2024-05-01T15:30:00.5Z');
+});
+
 test('asking whether a text is a time changes no year', () => {
   const reader = times(['MMM d HH:mm:ss']);
   expect(reader.reads('Dec 31 23:59:59')).toBe(true);

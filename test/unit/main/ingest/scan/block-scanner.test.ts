@@ -275,6 +275,29 @@ test.each([0, 45, 46, 90, 120])(
   },
 );
 
+test.each([
+  ['cri', '2024-05-01T10:00:07.5Z stdout P one ', '2024-05-01T10:00:07.6Z stdout F piece'],
+  [
+    'syslog-3164',
+    '2024-05-01 10:00:07,500 WARN [a] b.C: of another format',
+    '\tat shop.Cart.add(Cart.java:12)',
+  ],
+  ['syslog-3164', 'May  1 10:00:07 web1 su[7]: of its own', '\tat shop.Cart.add(Cart.java:12)'],
+  ['syslog-3164', 'May  1 10:00:07 web1 su[7]: of its own\r', '\tat shop.Cart.add(Cart.java:12)\r'],
+])(
+  'the message of a record of several lines is what its format makes of it: %s, %j',
+  (id, ...lines) => {
+    const format = formats.find((one) => one.id === id);
+    if (format === undefined) throw new Error(`no ${id}`);
+    const first = 'May  1 10:00:07 web1 su[7]: first';
+    const { found, read } = bothWays(
+      format,
+      Buffer.from(`${[first, ...lines, ...lines].join('\n')}\n`),
+    );
+    expect(found).toEqual(read);
+  },
+);
+
 const FIELD_KEYS = 'service host x pid a.b message msg time level stack';
 const FIELD_VALUES =
   '"a" "b" "" 1 20 1.5 true null {"k":1} [1] "e\\n" "error" "2024-05-01T10:00:00Z" "ü"';

@@ -189,6 +189,13 @@ test.each<[string, object, RegExp, { pattern?: string; sample?: number }]>([
     /Pattern 1 has the group name "time" twice/,
     {},
   ],
+  [
+    'a module',
+    { regex: { std: { pattern: '(?<user>\\w+) : (?<body>.*)', 'module-format': true } } },
+    /none but module-format patterns \("std"\)/,
+    {},
+  ],
+  ['no pattern', { regex: {} }, /has no pattern\./, {}],
   ['a converter', { converter: { type: 'x' }, title: 'x', value: {} }, /runs no programs/, {}],
   ['a patch', { title: 'x', sample: [] }, /only changes a format of lnav/, {}],
   ['a shape', { regex: { a: {} } }, /"regex\.a\.pattern"/, {}],
