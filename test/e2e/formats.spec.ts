@@ -32,7 +32,9 @@ async function drop(page: Page, files: Record<string, string>): Promise<void> {
       bubbles: true,
       cancelable: true,
     });
-    window.dispatchEvent(event);
+    // Where a screen that takes drops itself would hear of it too.
+    const middle = document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2);
+    (middle ?? window).dispatchEvent(event);
   }, files);
 }
 
@@ -183,6 +185,11 @@ test('a source that no format explains is made one for by keyboard, of two kinds
   await shot(page, 'format-editor');
   await page.getByRole('button', { name: 'Save format' }).click();
   await expect(page.getByRole('heading', { name: 'Tills' })).toBeVisible();
+
+  // What is dropped here is taken once.
+  await drop(page, { 'till.json': TILL });
+  await expect(page.getByRole('heading', { name: 'Till of the shop' })).toBeVisible();
+  await expect(page.getByText('Imported the format Till of the shop.')).toHaveCount(1);
 });
 
 test.describe('in a narrow window', () => {

@@ -7,6 +7,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useParts } from '../../ui/use-parts.ts';
 import { useExploreContext } from './explore-context.ts';
 import { useExplore } from './explore-store.ts';
+import { isFirstLook } from './first-look.ts';
 import type { MomentPlace } from './moment.ts';
 import { RecordTable, type TableHandle } from './RecordTable.tsx';
 import { RowMenu, type MenuAt } from './RowMenu.tsx';
@@ -107,7 +108,7 @@ export function RecordsTable({
 function Nothing({ search }: { search: Search }): ReactNode {
   const { t } = useTranslation();
   const { query, range, setQuery, set } = useExplore(useParts('query', 'range', 'setQuery', 'set'));
-  if (search.running && search.viewId === null) return null;
+  if (isFirstLook(search)) return null;
   const ranged = range.fromUs !== null || range.toUs !== null;
   if (query === '' && !ranged) {
     return <EmptyState title={t('explore.empty.case')} text={t('explore.empty.caseText')} />;

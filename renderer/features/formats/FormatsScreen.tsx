@@ -32,14 +32,7 @@ export function FormatsScreen() {
   const found = (data?.formats ?? []).filter((format) => isFound(format, words));
   const listed = data?.formats.find(({ id }) => id === chosen);
   return (
-    <div
-      className={classes['screen']}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        for (const file of event.dataTransfer.files) void importFile(file, true);
-      }}
-    >
+    <div className={classes['screen']}>
       <nav className={classes['list']} aria-label={t('formats.list')}>
         <div className={classes['actions']}>
           <Button onClick={() => choose(NEW)}>{t('formats.new')}</Button>
