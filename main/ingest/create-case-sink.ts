@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { SourceState } from '#shared/model/source.ts';
 import { BlockParts, blobsOf, CODEC, unpack, unpackText } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
-import { noteIntake } from './note-intake.ts';
+import { createIntakeNotes } from './note-intake.ts';
 import { createAskedRequests } from './asked-requests.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
 import type { CaseSink, ReadFacts } from './case-sink.ts';
@@ -22,6 +22,7 @@ export function createCaseSink(
   const parts = new BlockParts(database);
   const statements = prepare(database);
   const requests = createAskedRequests(database);
+  const noteIntake = createIntakeNotes(database, journal);
 
   const addSource: CaseSink['addSource'] = ({ askedId, path, origin, size, mtimeUs }) => {
     const source = randomUUID();
@@ -39,7 +40,12 @@ export function createCaseSink(
   }
 
   const seals = createSourceSeals(database, journal, skeletons, keyOf);
-  const duplicates = createDuplicateOperations(database, journal, { addSource, keyOf, seals });
+  const duplicates = createDuplicateOperations(database, journal, {
+    addSource,
+    keyOf,
+    seals,
+    noteIntake,
+  });
 
   const operations: CaseSink = {
     ...requests.operations,
@@ -100,8 +106,7 @@ export function createCaseSink(
       const source = statements.sourceKey.get(sourceId)?.key;
       if (read === undefined || source === undefined) return;
       journal.append('source.read', { source, sha256: original?.sha256 ?? null, ...read });
-      if (original !== null)
-        noteIntake(database, journal, { sourceId, source, original, acquisition });
+      if (original !== null) noteIntake({ sourceId, source, original, acquisition });
     },
     discardRead({ sourceId, staged }) {
       statements.discard.run(sourceId, Number(staged));
@@ -150,11 +155,16 @@ export function createCaseSink(
     statements.sum.run({ sourceId });
   }
 
-  return inTransactions(database, operations, () => skeletons.load());
+  return inTransactions(database, journal, operations, () => skeletons.load());
 }
 
 /** Every operation runs as a whole or not at all. */
-function inTransactions(database: Database, operations: CaseSink, undone: () => void): CaseSink {
+function inTransactions(
+  database: Database,
+  journal: Journal,
+  operations: CaseSink,
+  undone: () => void,
+): CaseSink {
   const { addSource, beginRead, commitBlock, finishRead, discardRead, addSkipped } = operations;
   const commit = database.transaction(commitBlock);
   return {
@@ -172,11 +182,11 @@ function inTransactions(database: Database, operations: CaseSink, undone: () => 
       // This thread makes too little garbage to be rid of them soon.
       for (const blob of blobsOf(input.parsed.block)) blob.transfer(0);
     },
-    finishRead: database.transaction(finishRead),
+    finishRead: (input) => journal.together(() => finishRead(input)),
     discardRead: database.transaction(discardRead),
     addSkipped: database.transaction(addSkipped),
     keepSkeletons: database.transaction(operations.keepSkeletons),
-    addDuplicate: database.transaction(operations.addDuplicate),
+    addDuplicate: (input) => journal.together(() => operations.addDuplicate(input)),
     hideRead: database.transaction(operations.hideRead),
     showHidden: database.transaction(operations.showHidden),
     countAnyway: database.transaction(operations.countAnyway),

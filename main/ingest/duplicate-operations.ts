@@ -3,7 +3,7 @@ import { ENCODINGS, type Duplicate } from '#shared/model/source.ts';
 import type { JournalPayload } from '#shared/model/journal-entry.ts';
 import type { Journal } from '../journal/index.ts';
 import type { CaseSink, KnownContent, ReadStream } from './case-sink.ts';
-import { noteIntake } from './note-intake.ts';
+import type { NoteIntake } from './note-intake.ts';
 import type { SourceSeals } from './seal/source-seals.ts';
 
 /** Blocks of a source that is all in another one: kept, and not seen. */
@@ -35,7 +35,12 @@ export function createDuplicateOperations(
     addSource,
     keyOf,
     seals,
-  }: Pick<CaseSink, 'addSource'> & { keyOf(sourceId: number): string; seals: SourceSeals },
+    noteIntake,
+  }: Pick<CaseSink, 'addSource'> & {
+    keyOf(sourceId: number): string;
+    seals: SourceSeals;
+    noteIntake: NoteIntake;
+  },
 ): { operations: DuplicateOperations; noteOverlap(sourceId: number, overlap: Duplicate): void } {
   const statements = prepare(database);
 
@@ -63,7 +68,7 @@ export function createDuplicateOperations(
       const { bytes, lines } = statements.amount.get(of) ?? { bytes: 0, lines: 0 };
       note(id, { kind: 'same', of, bytes, lines }, original.sha256);
       seals.anew(id, true);
-      noteIntake(database, journal, { sourceId: id, source: keyOf(id), original, acquisition });
+      noteIntake({ sourceId: id, source: keyOf(id), original, acquisition });
     },
     streams: () => statements.streams.all().map(streamOfRow),
     streamOf({ sourceId }) {

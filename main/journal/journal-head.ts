@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { canonicalJson } from '#shared/model/canonical-json.ts';
 import type { SignatureCheck, Signer } from '../vault/index.ts';
+import type { Statements } from './statements.ts';
 import { sha256 } from './stored-entry.ts';
 
 /**
@@ -36,14 +37,12 @@ export function headOf(entries: number, leaves: Iterable<string>): JournalHead {
 }
 
 /** Keeps the head beside the entries, signed: cut-off entries are noticed by it. */
-export function keepHead(database: Database, head: JournalHead, signer: Signer): void {
+export function keepHead(sql: Statements, head: JournalHead, signer: Signer): void {
   const { entries, leaves } = head;
   const signature = signer.sign(Buffer.from(head.digest, 'hex')).toString('base64url');
-  database
-    .prepare(
-      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    )
-    .run(KEY, canonicalJson({ v: 1, entries, leaves, key: signer.publicKey, signature }));
+  sql(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  ).run(KEY, canonicalJson({ v: 1, entries, leaves, key: signer.publicKey, signature }));
 }
 
 /** Whether a head is kept beside the entries; the first version of a case kept none that was signed. */

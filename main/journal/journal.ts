@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import { canonicalJson, type Json } from '#shared/model/canonical-json.ts';
-import type { CustodyPlace } from '#shared/model/custody.ts';
 import { Failure } from '#shared/model/failure.ts';
 import type { ChangedEntity, ChangedValues } from '#shared/model/journal-changes.ts';
 import {
@@ -14,6 +13,7 @@ import type { ErasedContent } from '#shared/sync/sync-store.ts';
 import { targetKey, type Target } from '#shared/model/note.ts';
 import { appliedEntries, undoneEntries } from './applied-entries.ts';
 import { replaceTexts } from './changed-content.ts';
+import { custodyPlaceOf } from './custody-place.ts';
 import { createEntrySubject } from './entry-subject.ts';
 import { makeUuid7, nextClock, timeOfClock } from './clock.ts';
 import { headOf, isHeadKept, keepHead, type JournalHead } from './journal-head.ts';
@@ -66,6 +66,8 @@ export function createJournal(
   const projector = createProjector(database);
   const subjectText = createEntrySubject(database);
   let leaves: Set<string> | null = null;
+  /** Whether several entries are written of which the last one's end is signed, and whether there were any. */
+  let group: { hasEntries: boolean } | null = null;
 
   const count = (): number =>
     sql<{ n: number | null }>('SELECT MAX(seq) AS n FROM journal').get()?.n ?? 0;
@@ -107,7 +109,8 @@ export function createJournal(
     ).run(count() + 1, id, kind, clock, device, body, hash, signer.sign(hash));
     if (prev !== null) ends.delete(prev);
     ends.add(hash.toString('base64url'));
-    keepHead(database, head(), signer);
+    if (group === null) keepHead(sql, head(), signer);
+    else group.hasEntries = true;
     if (kind === 'entry.undone') rebuild();
     else {
       const read = readPayload({ kind, payload: Object(payload), device });
@@ -132,7 +135,7 @@ export function createJournal(
       `"author":{"key":"${signer.publicKey}"`,
     );
     if (own === undefined) write('copy.opened', { host, tool, toolVersion });
-    else keepHead(database, head(), signer);
+    else keepHead(sql, head(), signer);
   }
 
   function whole<T>(work: () => T): T {
@@ -150,6 +153,21 @@ export function createJournal(
     return whole(() => {
       begin(kind);
       return write(kind, checked);
+    });
+  }
+
+  /** Entries that stand or fall together: where the journal ends is signed once, behind the last of them. */
+  function together<T>(work: () => T): T {
+    if (group !== null) return work();
+    return whole(() => {
+      group = { hasEntries: false };
+      try {
+        const result = work();
+        if (group.hasEntries) keepHead(sql, head(), signer);
+        return result;
+      } finally {
+        group = null;
+      }
     });
   }
 
@@ -297,12 +315,7 @@ export function createJournal(
     /** Name of who writes. */
     author: signer.name,
     /** Where and when an act of custody is done, as an entry about it notes. */
-    custodyPlace(clockOffsetMs: number | null): CustodyPlace {
-      const at = new Date(now());
-      const { host, tool, toolVersion } = copy;
-      const utcOffsetMinutes = -at.getTimezoneOffset() + 0;
-      return { at: at.toISOString(), utcOffsetMinutes, clockOffsetMs, host, tool, toolVersion };
-    },
+    custodyPlace: (clockOffsetMs: number | null) => custodyPlaceOf(copy, now(), clockOffsetMs),
     /** Signs bytes as entries are signed. */
     sign: (bytes: Uint8Array) => ({
       key: signer.publicKey,
@@ -311,6 +324,7 @@ export function createJournal(
     }),
     /** Adds an entry and applies it, both or neither. Gives its id. */
     append,
+    together,
     /** Sets values of a thing; those that it has already are left out. Null: nothing was to change. Throws THING_GONE. */
     change,
     /** Takes a thing out, unless it is edited apart. */

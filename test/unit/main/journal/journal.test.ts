@@ -67,6 +67,29 @@ describe('the journal', () => {
     expect(verifyJournal(database)).toMatchObject({ entries: 1, broken: null });
   });
 
+  test('entries that are written together are all there with a signed end, or none is', () => {
+    const { database, journal } = newCase('Dana');
+    const add = (id: string): void => {
+      journal.append('finding.added', { id, ...plainFinding('cause', id) });
+    };
+    journal.together(() => {
+      add('a');
+      journal.together(() => add('b'));
+      add('c');
+    });
+    expect(verifyJournal(database)).toMatchObject({ entries: 4, broken: null });
+    const failing = (): void =>
+      journal.together(() => {
+        add('d');
+        throw new Error('no');
+      });
+    expect(failing).toThrow('no');
+    expect(verifyJournal(database)).toMatchObject({ entries: 4, broken: null });
+    add('e');
+    journal.together(() => {});
+    expect(verifyJournal(database)).toMatchObject({ entries: 5, broken: null });
+  });
+
   test('taking a taking back back tells of what is there again, and not where a later value stands', () => {
     const { database, journal } = newCase('Dana');
     const state = createCaseState(database);
