@@ -45,16 +45,16 @@ export function scanBlock(
     return { by: 'facts', count: block.records, selection: { by: 'all' } };
   }
   const verdicts = kindVerdicts(plan, block, facts, blocks, knowledge);
-  if (verdicts.open === 0 && verdicts.accepted === 0) {
+  if (!verdicts.hasOpen && !verdicts.hasAccepted) {
     return { by: 'templates', count: 0, selection: NOTHING };
   }
-  if (verdicts.open === 0 && range === 'all') return byKinds(verdicts.states, block);
+  if (!verdicts.hasOpen && range === 'all') return byKinds(verdicts.states, block);
   const need = needInText(plan.literals, knowledge.source(block.sourceId, block.shape).added);
   const refined = settle(plan, need, block, blocks, knowledge, verdicts);
   const byKind = refined === null && !verdicts.states.includes(OPEN);
   if (byKind && !verdicts.states.includes(IN)) return { by: 'words', count: 0, selection: NOTHING };
   if (byKind && range === 'all') return byKinds(verdicts.states, block);
-  const scan = new RecordScan(plan, need, block, blocks, knowledge, verdicts.states, refined);
+  const scan = new RecordScan(plan, need, block, blocks, knowledge, verdicts, refined);
   return { by: scan.hasOpen ? 'records' : 'fields', ...scan.run() };
 }
 
@@ -70,17 +70,19 @@ function settle(
   knowledge: CaseKnowledge,
   verdicts: KindVerdicts,
 ): Uint8Array | null {
-  const byFields = (): Uint8Array | null =>
-    verdicts.states.includes(OPEN) ? fieldStates(plan, block, blocks, knowledge, verdicts) : null;
+  if (!verdicts.hasOpen) return null;
+  const byFields = (): Uint8Array | null => fieldStates(plan, block, blocks, knowledge, verdicts);
   // Fields that leave nothing open spare the filter of words, which takes longer to open; of a message it tells more.
-  const early = plan.pieces.length === 0 ? byFields() : null;
+  const isEarly = plan.pieces.length === 0;
+  const early = isEarly ? byFields() : null;
   const states = early ?? verdicts.states;
   if (holdsByte(states, OPEN) && filterCloses(plan, need, blocks, block)) {
     states.forEach((state, at) => {
       if (state === OPEN) states[at] = OUT;
     });
+    return early;
   }
-  return early ?? byFields();
+  return isEarly ? early : byFields();
 }
 
 function byKinds(states: Uint8Array, block: BlockFacts): BlockResult {
@@ -147,7 +149,7 @@ class RecordScan {
   private readonly need: LiteralNeed;
   private readonly block: BlockFacts;
   private readonly blocks: CaseBlocks;
-  private readonly states: Uint8Array;
+  private readonly verdicts: KindVerdicts;
   /** A state a record, where its fields decided. */
   private refined: Uint8Array | null;
   /** Whether some record must be looked at. */
@@ -162,18 +164,23 @@ class RecordScan {
     block: BlockFacts,
     blocks: CaseBlocks,
     knowledge: CaseKnowledge,
-    states: Uint8Array,
+    verdicts: KindVerdicts,
     refined: Uint8Array | null,
   ) {
     this.plan = plan;
     this.need = need;
     this.block = block;
     this.blocks = blocks;
-    this.states = states;
+    this.verdicts = verdicts;
     this.refined = refined;
     this.hasOpen = this.anyOpen;
     this.text = knowledge.source(block.sourceId, block.shape);
     this.subject = new RecordSubject(block, blocks, () => blocks.passingColumns(block), knowledge);
+  }
+
+  /** What the kinds say. */
+  private get states(): Uint8Array {
+    return this.verdicts.states;
   }
 
   private get columns(): BlockColumns {

@@ -12,17 +12,18 @@ export const OPEN = 2;
 
 /** What the kinds of a block decide. */
 export interface KindVerdicts {
-  /** One a kind. */
+  /** One a kind, made when it is asked for. */
   readonly states: Uint8Array;
-  readonly accepted: number;
-  readonly open: number;
+  /** Whether some kind was accepted, and left open, before any of them is decided by other things. */
+  readonly hasAccepted: boolean;
+  readonly hasOpen: boolean;
   /** One a level, where that decides alone; null: kinds of a level may differ. */
   readonly ofLevels: Uint8Array | null;
   /** The pieces of words that may stand in what the block's skeletons leave open. */
   readonly varying: ReadonlySet<string>;
 }
 
-/** What the kinds of a block decide, a state each, and how many are accepted or left open. */
+/** What the kinds of a block decide. */
 export function kindVerdicts(
   plan: ScanPlan,
   block: BlockFacts,
@@ -32,7 +33,7 @@ export function kindVerdicts(
 ): KindVerdicts {
   if (facts === 'all') {
     const states = new Uint8Array(block.kinds.size).fill(IN);
-    return { states, accepted: states.length, open: 0, ofLevels: null, varying: new Set() };
+    return verdictsOf(states, new Set());
   }
   const varying = varyingIn(plan, block, blocks);
   const key = [...varying].join('\n');
@@ -40,10 +41,23 @@ export function kindVerdicts(
   plan.decided.set(key, decided);
   const decide = (kind: number): number =>
     stateOf(kindVerdict(plan, block, kind, { decided, varying }, knowledge));
-  const ofLevels = plan.asksOfSkeletons ? null : statesOfLevels(block, decide);
-  const states =
-    ofLevels === null ? statesOfEach(block, decide) : statesOfKinds(block.kinds.levels, ofLevels);
-  return { states, ...countStates(states), ofLevels, varying };
+  if (plan.asksOfSkeletons) return verdictsOf(statesOfEach(block, decide), varying);
+  const ofLevels = statesOfLevels(block, decide);
+  let states: Uint8Array | null = null;
+  return {
+    get states() {
+      return (states ??= statesOfKinds(block.kinds.levels, ofLevels));
+    },
+    hasAccepted: ofLevels.includes(IN),
+    hasOpen: ofLevels.includes(OPEN),
+    ofLevels,
+    varying,
+  };
+}
+
+function verdictsOf(states: Uint8Array, varying: ReadonlySet<string>): KindVerdicts {
+  const [hasAccepted, hasOpen] = [states.includes(IN), states.includes(OPEN)];
+  return { states, hasAccepted, hasOpen, ofLevels: null, varying };
 }
 
 function statesOfLevels({ kinds }: BlockFacts, decide: (kind: number) => number): Uint8Array {
@@ -56,16 +70,6 @@ function statesOfEach({ kinds }: BlockFacts, decide: (kind: number) => number): 
   const states = new Uint8Array(kinds.size);
   for (let kind = 0; kind < states.length; kind++) states[kind] = decide(kind);
   return states;
-}
-
-function countStates(states: Uint8Array): { accepted: number; open: number } {
-  let accepted = 0;
-  let open = 0;
-  for (let kind = 0; kind < states.length; kind++) {
-    if (states[kind] === IN) accepted++;
-    if (states[kind] === OPEN) open++;
-  }
-  return { accepted, open };
 }
 
 /** What becomes of records of which this is known. */
