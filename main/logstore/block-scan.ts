@@ -3,8 +3,8 @@ import type { BlockColumns } from './block-columns.ts';
 import { checked } from './block-text.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { decideInColumns } from './column-verdicts.ts';
-import { fieldStates } from './field-states.ts';
-import { foundTimes } from './found-times.ts';
+import { fieldPlaces, fieldStates } from './field-states.ts';
+import { NOTHING, selectFound } from './found-selection.ts';
 import { collectHits, countHits } from './hits.ts';
 import { holdsByte } from './holds-byte.ts';
 import { IN, kindVerdicts, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
@@ -14,7 +14,6 @@ import { openText, type OpenText } from './open-text.ts';
 import { RecordSubject } from './record-subject.ts';
 import type { CaseKnowledge, SourceText } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
-import { sharedBytes } from './shared-room.ts';
 import type { StoredLines } from './stored-lines.ts';
 import { CERTAIN_WITHIN, textSearch, type TextSearch } from './text-search.ts';
 import { mayContain } from './word-filter.ts';
@@ -28,8 +27,6 @@ export interface BlockResult {
   readonly count: number;
   readonly selection: Selection;
 }
-
-const NOTHING: Selection = { by: 'kinds', accepted: new Uint8Array(0) };
 
 /** Finds the matching records of one block, opening as little of it as will do. */
 export function scanBlock(
@@ -49,6 +46,8 @@ export function scanBlock(
     return { by: 'templates', count: 0, selection: NOTHING };
   }
   if (!verdicts.hasOpen && range === 'all') return byKinds(verdicts.states, block);
+  const byFields = scanFields(plan, block, blocks, knowledge, verdicts);
+  if (byFields !== null) return byFields;
   const need = needInText(plan.literals, knowledge.source(block.sourceId, block.shape).added);
   const refined = settle(plan, need, block, blocks, knowledge, verdicts);
   const byKind = refined === null && !verdicts.states.includes(OPEN);
@@ -56,6 +55,23 @@ export function scanBlock(
   if (byKind && range === 'all') return byKinds(verdicts.states, block);
   const scan = new RecordScan(plan, need, block, blocks, knowledge, verdicts, refined);
   return { by: scan.hasOpen ? 'records' : 'fields', ...scan.run() };
+}
+
+/** Finds records by a column of fields alone; null: it does not tell all of them. */
+function scanFields(
+  plan: ScanPlan,
+  block: BlockFacts,
+  blocks: CaseBlocks,
+  knowledge: CaseKnowledge,
+  verdicts: KindVerdicts,
+): BlockResult | null {
+  if (plan.pieces.length > 0 || plan.fromUs !== null || plan.toUs !== null) return null;
+  const places = fieldPlaces(plan, block, blocks, knowledge, verdicts);
+  if (places === null) return null;
+  const count = places.length;
+  const write = (indices: Uint32Array): void => indices.set(places);
+  const columns = blocks.passingColumns(block);
+  return { by: 'fields', count, selection: selectFound(count, write, block, blocks, columns) };
 }
 
 /**
@@ -344,23 +360,8 @@ class RecordScan {
   }
 
   private select(hit: Uint8Array, count: number): Selection {
-    if (count === 0) return NOTHING;
-    if (count === this.columns.records) return { by: 'all' };
-    const room = sharedBytes(count * Uint32Array.BYTES_PER_ELEMENT);
-    const indices = new Uint32Array(room.buffer, room.byteOffset, count);
-    collectHits(hit, this.columns.order, indices);
-    return { by: 'list', indices, times: this.timesOf(indices) };
-  }
-
-  private timesOf(indices: Uint32Array): Uint8Array | null {
-    const { block, blocks } = this;
-    if (!block.timed) return null;
-    const whole = block.inOrder ? blocks.times(block) : null;
-    const { size } = block.kinds;
-    const times = checked(() => foundTimes(indices, this.columns, block.shiftUs, whole, size));
-    if (times === null) return null;
-    const shared = sharedBytes(times.length);
-    shared.set(times);
-    return shared;
+    const { columns, block, blocks } = this;
+    const write = (indices: Uint32Array): void => collectHits(hit, columns.order, indices);
+    return selectFound(count, write, block, blocks, columns);
   }
 }

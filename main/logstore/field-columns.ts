@@ -117,7 +117,9 @@ function readHead(data: Uint8Array): { columns: readonly StoredColumn[]; end: nu
   const length = new DataView(data.buffer, data.byteOffset, data.length).getUint32(0, true);
   const end = LENGTH + length;
   if (end > data.length) throw endsEarly();
-  const head: unknown = JSON.parse(Buffer.from(data.buffer, data.byteOffset + LENGTH, length).toString());
+  const head: unknown = JSON.parse(
+    Buffer.from(data.buffer, data.byteOffset + LENGTH, length).toString(),
+  );
   return { columns: head as readonly StoredColumn[], end };
 }
 

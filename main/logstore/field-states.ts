@@ -4,10 +4,10 @@ import { checked } from './block-text.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
 import { kindClasses, type KindClasses } from './kind-classes.ts';
-import { keyOfKind, kindKnown, OPEN, stateOf, type KindVerdicts } from './kind-verdicts.ts';
+import { keyOfKind, kindKnown, OPEN, OUT, stateOf, type KindVerdicts } from './kind-verdicts.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import { lookUpClasses, lookUpFew, lookUpPairs, SECONDS } from './pair-states.ts';
-import { lookUpKinds } from './record-passes.ts';
+import { findPairs, lookUpKinds } from './record-passes.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
 const UNDECIDED = 255;
@@ -17,6 +17,64 @@ const MOST_DECIDED = 1 << 20;
 const MOST_AHEAD = 512;
 /** With fewer values than this their numbers are below 15. */
 const MOST_FEW = 15;
+
+/** The columns that a query asks for, and what kinds are in classes by. */
+interface Asked {
+  readonly columns: readonly FieldColumn[];
+  readonly classes: KindClasses;
+  /** Classes and values to be decided apart. */
+  readonly choices: number;
+  /** The only column, whose values are decided before it is known whether they occur; null: there are more, or too many values. */
+  readonly only: FieldColumn | null;
+}
+
+function askedOf(
+  plan: ScanPlan,
+  block: BlockFacts,
+  blocks: CaseBlocks,
+  verdicts: KindVerdicts,
+): Asked | null {
+  if (plan.fields.length === 0) return null;
+  const stored = blocks.fields(block);
+  const columns = plan.fields.flatMap((name) => stored.get(name) ?? []);
+  const [first] = columns;
+  if (first === undefined) return null;
+  const classes = kindClasses(plan, block, verdicts);
+  const choices = columns.reduce((all, column) => all * choicesOf(column), classes.kinds.length);
+  if (choices > MOST_DECIDED) return null;
+  const open = classes.states.reduce((count, state) => count + Number(state === OPEN), 0);
+  const isFew = columns.length === 1 && open * choicesOf(first) <= MOST_AHEAD;
+  return { columns, classes, choices, only: isFew ? first : null };
+}
+
+/**
+ * The places of the records that match, where the columns of fields tell it of all of them and the values of one or two numbers of a
+ * column alone let a record match, as one that is asked for by name does; null: they do not. Of all others nothing is read but their number.
+ * Valid until the next pass over records.
+ *
+ * @param verdicts on the kinds, before
+ */
+export function fieldPlaces(
+  plan: ScanPlan,
+  block: BlockFacts,
+  blocks: CaseBlocks,
+  knowledge: CaseKnowledge,
+  verdicts: KindVerdicts,
+): Uint32Array | null {
+  if (plan.fields.length !== 1 || verdicts.hasAccepted || !block.inOrder) return null;
+  const asked = askedOf(plan, block, blocks, verdicts);
+  if (asked === null || asked.only === null) return null;
+  const { only, classes } = asked;
+  const { table, wanted } = tableAhead(plan, block, only, classes, verdicts.varying, knowledge);
+  const [first, second = first, ...more] = wanted;
+  if (more.length > 0) return null;
+  // Nothing of it lets a record match.
+  if (first === undefined || second === undefined) return new Uint32Array(0);
+  const { storedKinds } = blocks.passingColumns(block);
+  const ofKind = classes.ofKind ?? Uint8Array.from(classes.kinds);
+  const pairs = { seconds: only.numbers, states: table };
+  return checked(() => findPairs(storedKinds, ofKind, pairs, [first, second]));
+}
 
 /**
  * What the columns of fields decide about the records of a block, a state each; null: they hold none of the fields that
@@ -31,24 +89,21 @@ export function fieldStates(
   knowledge: CaseKnowledge,
   verdicts: KindVerdicts,
 ): Uint8Array | null {
-  if (plan.fields.length === 0) return null;
-  const stored = blocks.fields(block);
-  const asked = plan.fields.flatMap((name) => stored.get(name) ?? []);
-  if (asked.length === 0) return null;
+  const found = askedOf(plan, block, blocks, verdicts);
+  if (found === null) return null;
+  const { columns: asked, classes, choices, only } = found;
   const { varying } = verdicts;
-  const classes = kindClasses(plan, block, verdicts);
-  const choices = asked.reduce((all, column) => all * choicesOf(column), classes.kinds.length);
-  if (choices > MOST_DECIDED) return null;
   const columns = blocks.passingColumns(block);
-  const [only] = asked;
-  const open = classes.states.reduce((count, state) => count + Number(state === OPEN), 0);
-  const isFew = only !== undefined && open * choicesOf(only) <= MOST_AHEAD;
-  if (isFew && asked.length === 1) {
-    const ahead = statesAhead(columns, only, classes, () =>
-      tableAhead(plan, block, only, classes, varying, knowledge),
-    );
-    if (ahead !== null) return ahead;
-  }
+  const ahead =
+    only === null
+      ? null
+      : statesAhead(
+          columns,
+          only,
+          classes,
+          () => tableAhead(plan, block, only, classes, varying, knowledge).table,
+        );
+  if (ahead !== null) return ahead;
   const ofRecords = classesOfRecords(columns, classes);
   const decide = decider(plan, block, asked, varying, knowledge);
   const places = choicePlaces(ofRecords, asked);
@@ -82,7 +137,8 @@ function classesOfRecords(columns: BlockColumns, { ofKind }: KindClasses): KindC
 }
 
 /**
- * What becomes of each class of kinds with each of a column's numbers. Most queries on fields ask for one and for the level, which is the
+ * What becomes of each class of kinds with each of a column's numbers, and with which of these a record of a class that is left open may
+ * match. Most queries on fields ask for one and for the level, which is the
  * kind's: what is left open is few kinds with few values, the same in most blocks, and is decided once for all of them.
  */
 function tableAhead(
@@ -92,8 +148,9 @@ function tableAhead(
   { states, kinds }: KindClasses,
   varying: ReadonlySet<string>,
   knowledge: CaseKnowledge,
-): Uint8Array {
+): { table: Uint8Array; wanted: number[] } {
   const table = new Uint8Array(states.length * SECONDS);
+  const wanted: number[] = [];
   const known = knownFor(plan, [name, ...varying].join('\n'));
   for (const [at, kind] of kinds.entries()) {
     const row = table.subarray(at * SECONDS, (at + 1) * SECONDS);
@@ -114,11 +171,15 @@ function tableAhead(
       ofKind.set(value, made);
       return made;
     };
-    row[0] = decide(undefined);
-    values.forEach((value, index) => (row[index + 1] = decide(value)));
-    row[ASK_RECORD] = decide(UNTOLD);
+    const put = (number: number, made: number): void => {
+      row[number] = made;
+      if (made !== OUT && !wanted.includes(number)) wanted.push(number);
+    };
+    put(0, decide(undefined));
+    values.forEach((value, index) => put(index + 1, decide(value)));
+    put(ASK_RECORD, decide(UNTOLD));
   }
-  return table;
+  return { table, wanted };
 }
 
 /** What was decided of the kinds that are told by this, as a map of each kind's values. */

@@ -74,6 +74,18 @@ export interface RecordKernel {
     kindCount: number,
     out: number,
   ): number;
+  findPairs(
+    kinds: number,
+    end: number,
+    classes: number,
+    kindCount: number,
+    seconds: number,
+    table: number,
+    count: number,
+    byte: number,
+    other: number,
+    out: number,
+  ): number;
   lookUpKinds(
     kinds: number,
     end: number,

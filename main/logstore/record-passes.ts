@@ -139,6 +139,45 @@ export function lookUpKinds(
   result.set(new Uint8Array(kernel.memory.buffer, out, count));
 }
 
+/**
+ * Places of the records whose state is 1, where only those may have another than 0 that have one of two bytes: of their kinds those
+ * alone are read. Null: some record has another state. Throws a RangeError as `lookUpKinds`.
+ *
+ * @param kinds as `VarintWriter` wrote them
+ * @param classes of the kinds
+ * @param bytes the two
+ * @returns valid until the next pass
+ */
+export function findPairs(
+  kinds: Uint8Array,
+  classes: Uint8Array,
+  { seconds, states }: ClassTable,
+  [byte, other]: readonly [number, number],
+): Uint32Array | null {
+  const count = seconds.length;
+  const at = layOut([kinds.length, classes.length, count, states.length, 4 * count]);
+  const [kindsAt, classesAt, secondsAt, statesAt, out] = at.starts;
+  const { kernel } = at;
+  put(kernel, kinds, kindsAt);
+  put(kernel, classes, classesAt);
+  put(kernel, seconds, secondsAt);
+  put(kernel, states, statesAt);
+  const found = kernel.findPairs(
+    kindsAt,
+    kindsAt + kinds.length,
+    classesAt,
+    classes.length,
+    secondsAt,
+    statesAt,
+    count,
+    byte,
+    other,
+    out,
+  );
+  if (found === -1) throw new RangeError('the kinds of a block are damaged');
+  return found < 0 ? null : new Uint32Array(kernel.memory.buffer, out, found);
+}
+
 const NO_BYTES = new Uint8Array(0);
 
 /** The first `count` numbers below 2^32 of what `VarintWriter` wrote. Throws a RangeError when there are fewer. */

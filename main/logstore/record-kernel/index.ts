@@ -6,7 +6,7 @@
 
 export { askElsewhere, joinTold, placeLines, spreadRecords } from './lines';
 export { placeRecords, readTimes } from './columns';
-export { indexFound, lookUpKinds } from './kinds';
+export { findPairs, indexFound, lookUpKinds } from './kinds';
 
 /** Tables of `lookUp`, two rows of sixteen bytes each. */
 export const TABLES: i32 = 1024;

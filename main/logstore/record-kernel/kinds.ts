@@ -196,3 +196,46 @@ export function lookUpKinds(
   }
   return at;
 }
+
+/**
+ * Writes the places of records whose state is 1, of those that have one of two bytes; all others are known to be 0.
+ *
+ * @param table 256 states for each class of kinds
+ * @param byte the one, and `other` the other
+ * @returns how many; -1: there are fewer kinds, or one that has no class; -2: a record has another state
+ */
+export function findPairs(
+  kinds: i32,
+  end: i32,
+  classes: i32,
+  kindCount: i32,
+  seconds: i32,
+  table: i32,
+  count: i32,
+  byte: i32,
+  other: i32,
+  out: i32,
+): i32 {
+  nextAt = kinds;
+  nextRecord = 0;
+  const one = i8x16.splat(<i8>byte);
+  const another = i8x16.splat(<i8>other);
+  let to = out;
+  for (let at = 0; at < count; at += 16) {
+    const some = v128.load(seconds + at);
+    let bits = i8x16.bitmask(v128.or(i8x16.eq(some, one), i8x16.eq(some, another)));
+    if (at + 16 > count) bits &= (1 << (count - at)) - 1;
+    for (; bits !== 0; bits &= bits - 1) {
+      const place = at + i32.ctz(bits);
+      const kind = numberOfRecord(place, end);
+      if (numberEnd > end || <u32>kind >= <u32>kindCount) return -1;
+      const row = table + ((<i32>load<u8>(classes + kind)) << 8);
+      const state = load<u8>(row + <i32>load<u8>(seconds + place));
+      if (state === 0) continue;
+      if (state !== 1) return -2;
+      store<i32>(to, place);
+      to += 4;
+    }
+  }
+  return (to - out) >> 2;
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { indexFound, lookUpKinds } from '../../../../main/logstore/record-passes.ts';
+import { findPairs, indexFound, lookUpKinds } from '../../../../main/logstore/record-passes.ts';
 import { TimeIndexWriter } from '../../../../main/logstore/time-index.ts';
 import { VarintReader, VarintWriter } from '../../../../main/logstore/varint.ts';
 
@@ -100,4 +100,46 @@ test('states are looked up by the class of a kind and by a byte as one by one', 
     }),
     { numRuns: 300 },
   );
+});
+
+test('records of two bytes are found as one by one, or it is said that one must be looked at', () => {
+  const classes = Uint8Array.from({ length: 300 }, (_, kind) => kind % 5);
+  const two = fc.tuple(fc.nat(255), fc.nat(255));
+  let looked = 0;
+  fc.assert(
+    fc.property(kinds, two, fc.nat(60), (records, [byte, other], open) => {
+      const bytes = written(records.map(({ kind }) => kind));
+      // Some of the two bytes stand close together, others far apart.
+      const seconds = Uint8Array.from(records, ({ second, isWanted }) =>
+        isWanted ? byte : second,
+      );
+      const stateAt = (kind: number, second: number): number => {
+        if (second !== byte && second !== other) return 0;
+        return kind % 5 === 1 && open === 0 ? 2 : Number(kind % 5 < 3);
+      };
+      const states = Uint8Array.from({ length: 5 * 256 }, (_, pair) =>
+        stateAt(pair >> 8, pair & 255),
+      );
+      const told = records.map(({ kind }, at) => stateAt(kind, seconds[at] ?? 0));
+      const found = findPairs(bytes, classes, { seconds, states }, [byte, other]);
+      if (told.includes(2)) {
+        looked++;
+        expect(found).toBeNull();
+        return;
+      }
+      expect([...(found ?? [])]).toEqual([...told.keys()].filter((at) => told[at] === 1));
+      const last = told.lastIndexOf(1);
+      if (last < 0) return;
+      const few = (): unknown =>
+        findPairs(
+          written(records.slice(0, last).map(({ kind }) => kind)),
+          classes,
+          { seconds, states },
+          [byte, other],
+        );
+      expect(few).toThrow(RangeError);
+    }),
+    { numRuns: 500 },
+  );
+  expect(looked).toBeGreaterThan(0);
 });
