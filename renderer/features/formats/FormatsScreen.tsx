@@ -6,6 +6,7 @@ import { useShortcuts } from '../../app/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { ListSearch } from '../../ui/ListAndDetail.tsx';
 import { useTeamRelease } from '../../ui/use-team-release.ts';
+import { wordSearch } from '../../ui/word-search.ts';
 import { draftOf, EMPTY_DRAFT } from './draft.ts';
 import { FormatEditor } from './FormatEditor.tsx';
 import classes from './FormatsScreen.module.css';
@@ -29,7 +30,8 @@ export function FormatsScreen() {
   useShortcuts(t('formats.screen'), [
     { keys: '/', title: t('formats.search'), run: () => input.current?.focus() },
   ]);
-  const found = (data?.formats ?? []).filter((format) => isFound(format, words));
+  const isFound = wordSearch(words);
+  const found = (data?.formats ?? []).filter(({ title, id }) => isFound(`${title} ${id}`));
   const listed = data?.formats.find(({ id }) => id === chosen);
   return (
     <div className={classes['screen']}>
@@ -92,15 +94,6 @@ export function FormatsScreen() {
       </div>
     </div>
   );
-}
-
-/** All words stand in its title or id, in any case. */
-function isFound({ title, id }: Listed, words: string): boolean {
-  const text = `${title} ${id}`.toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
 }
 
 function Group({ title, formats }: { title: string; formats: readonly Listed[] }) {

@@ -1,5 +1,6 @@
 import type { Input, Output } from '#shared/contract/index.ts';
 import { LEVEL_CODE } from '#shared/model/level.ts';
+import { wordSearch } from '../../ui/word-search.ts';
 
 export type Issue = Output<'issues.list'>[number];
 
@@ -43,18 +44,14 @@ export function chosenIssues(
   words: string,
   sort: Sort,
 ): Issue[] {
-  const wanted = words
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  const isFound = wordSearch(words);
   return issues
     .filter((issue) => {
       if (filter === 'open' ? !isOpen(issue) : filter !== 'all' && issue.state !== filter)
         return false;
-      if (wanted.length === 0) return true;
-      const text =
-        `${issue.title} ${issue.exceptionType ?? ''} ${issue.frames.join(' ')} ${issue.key}`.toLowerCase();
-      return wanted.every((word) => text.includes(word));
+      return isFound(
+        `${issue.title} ${issue.exceptionType ?? ''} ${issue.frames.join(' ')} ${issue.key}`,
+      );
     })
     .toSorted((a, b) => ORDERS[sort](a, b) || (a.key < b.key ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 import type { Output } from '#shared/contract/index.ts';
 import { RULE_LEVELS, type RuleLevel } from '#shared/model/rule.ts';
+import { wordSearch } from '../../ui/word-search.ts';
 
 export type RuleList = Output<'rules.list'>;
 export type RuleHit = NonNullable<Output<'rules.results'>>['hits'][number];
@@ -21,19 +22,16 @@ export function ruleRows(
   { words, lowest, hitsOnly }: RuleFilter,
 ): RuleRow[] {
   const byKey = new Map(hits.map((hit) => [hit.key, hit]));
-  const wanted = words
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  const isFound = wordSearch(words);
   const from = rankOf(lowest);
   return rules
     .map((rule) => ({ ...rule, hit: byKey.get(rule.key) ?? null }))
     .filter((row) => {
       if (hitsOnly && row.hit === null) return false;
       if (lowest !== null && rankOf(row.level) < from) return false;
-      const text = `${row.title} ${row.techniques.join(' ')} ${row.tactics.join(' ')} ${row.logSource} ${row.pack} ${row.key}`;
-      const lower = text.toLowerCase();
-      return wanted.every((word) => lower.includes(word));
+      return isFound(
+        `${row.title} ${row.techniques.join(' ')} ${row.tactics.join(' ')} ${row.logSource} ${row.pack} ${row.key}`,
+      );
     })
     .sort(
       (a, b) =>
