@@ -3,7 +3,7 @@ import type { BlockColumns } from './block-columns.ts';
 import { checked } from './block-text.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { decideInColumns } from './column-verdicts.ts';
-import { fieldPlaces, fieldStates } from './field-states.ts';
+import { fieldPlaces, fieldsAsked, fieldStates, type FieldsAsked } from './field-states.ts';
 import { NOTHING, selectFound } from './found-selection.ts';
 import { collectHits, countHits } from './hits.ts';
 import { holdsByte } from './holds-byte.ts';
@@ -46,10 +46,16 @@ export function scanBlock(
     return { by: 'templates', count: 0, selection: NOTHING };
   }
   if (!verdicts.hasOpen && range === 'all') return byKinds(verdicts.states, block);
-  const byFields = scanFields(plan, block, blocks, knowledge, verdicts);
+  let asked: FieldsAsked | null | undefined;
+  const fields = (): FieldsAsked | null =>
+    asked === undefined ? (asked = fieldsAsked(plan, block, blocks, knowledge, verdicts)) : asked;
+  const byFields = scanFields(plan, block, blocks, verdicts, fields);
   if (byFields !== null) return byFields;
   const need = needInText(plan.literals, knowledge.source(block.sourceId, block.shape).added);
-  const refined = settle(plan, need, block, blocks, knowledge, verdicts);
+  const refined = settle(plan, need, block, blocks, verdicts, () => {
+    const of = fields();
+    return of === null ? null : fieldStates(plan, block, blocks, knowledge, verdicts.varying, of);
+  });
   const byKind = refined === null && !verdicts.states.includes(OPEN);
   if (byKind && !verdicts.states.includes(IN)) return { by: 'words', count: 0, selection: NOTHING };
   if (byKind && range === 'all') return byKinds(verdicts.states, block);
@@ -62,11 +68,13 @@ function scanFields(
   plan: ScanPlan,
   block: BlockFacts,
   blocks: CaseBlocks,
-  knowledge: CaseKnowledge,
-  verdicts: KindVerdicts,
+  { hasAccepted }: KindVerdicts,
+  fields: () => FieldsAsked | null,
 ): BlockResult | null {
   if (plan.pieces.length > 0 || plan.fromUs !== null || plan.toUs !== null) return null;
-  const places = fieldPlaces(plan, block, blocks, knowledge, verdicts);
+  if (plan.fields.length !== 1 || hasAccepted || !block.inOrder) return null;
+  const asked = fields();
+  const places = asked === null ? null : fieldPlaces(asked, block, blocks);
   if (places === null) return null;
   const count = places.length;
   const write = (indices: Uint32Array): void => indices.set(places);
@@ -83,11 +91,10 @@ function settle(
   need: LiteralNeed,
   block: BlockFacts,
   blocks: CaseBlocks,
-  knowledge: CaseKnowledge,
   verdicts: KindVerdicts,
+  byFields: () => Uint8Array | null,
 ): Uint8Array | null {
   if (!verdicts.hasOpen) return null;
-  const byFields = (): Uint8Array | null => fieldStates(plan, block, blocks, knowledge, verdicts);
   // Fields that leave nothing open spare the filter of words, which takes longer to open; of a message it tells more.
   const isEarly = plan.pieces.length === 0;
   const early = isEarly ? byFields() : null;

@@ -28,7 +28,7 @@ export function readTimes(
   const { kernel } = at;
   put(kernel, stream, streamAt);
   // Numbers of more than a byte are those of a damaged block.
-  put(kernel, Uint8Array.from(digits), digitsAt);
+  put(kernel, digits instanceof Uint8Array ? digits : new Uint8Array(digits), digitsAt);
   const end = streamAt + stream.length;
   const read = kernel.readTimes(
     streamAt,

@@ -18,22 +18,37 @@ const MOST_AHEAD = 512;
 /** With fewer values than this their numbers are below 15. */
 const MOST_FEW = 15;
 
-/** The columns that a query asks for, and what kinds are in classes by. */
-interface Asked {
+/** What a query asks of the fields of a block. */
+export interface FieldsAsked {
   readonly columns: readonly FieldColumn[];
   readonly classes: KindClasses;
   /** Classes and values to be decided apart. */
   readonly choices: number;
   /** The only column, whose values are decided before it is known whether they occur; null: there are more, or too many values. */
   readonly only: FieldColumn | null;
+  /** What was decided of that column, once. */
+  ahead(): Ahead;
 }
 
-function askedOf(
+interface Ahead {
+  /** What becomes of each class of kinds with each of the column's numbers. */
+  readonly table: Uint8Array;
+  /** With which of these a record of a class that is left open may match. */
+  readonly wanted: readonly number[];
+}
+
+/**
+ * Opens the columns that a query asks for; null: there are none of them, or too much would have to be decided.
+ *
+ * @param verdicts on the kinds, before
+ */
+export function fieldsAsked(
   plan: ScanPlan,
   block: BlockFacts,
   blocks: CaseBlocks,
+  knowledge: CaseKnowledge,
   verdicts: KindVerdicts,
-): Asked | null {
+): FieldsAsked | null {
   if (plan.fields.length === 0) return null;
   const stored = blocks.fields(block);
   const columns = plan.fields.flatMap((name) => stored.get(name) ?? []);
@@ -44,28 +59,24 @@ function askedOf(
   if (choices > MOST_DECIDED) return null;
   const open = classes.states.reduce((count, state) => count + Number(state === OPEN), 0);
   const isFew = columns.length === 1 && open * choicesOf(first) <= MOST_AHEAD;
-  return { columns, classes, choices, only: isFew ? first : null };
+  let made: Ahead | null = null;
+  const ahead = (): Ahead =>
+    (made ??= decideAhead(plan, block, first, classes, verdicts.varying, knowledge));
+  return { columns, classes, choices, only: isFew ? first : null, ahead };
 }
 
 /**
  * The places of the records that match, where the columns of fields tell it of all of them and the values of one or two numbers of a
  * column alone let a record match, as one that is asked for by name does; null: they do not. Of all others nothing is read but their number.
- * Valid until the next pass over records.
- *
- * @param verdicts on the kinds, before
+ * No kind may be accepted, and the records stand in order of time. Valid until the next pass over records.
  */
 export function fieldPlaces(
-  plan: ScanPlan,
+  { only, classes, ahead }: FieldsAsked,
   block: BlockFacts,
   blocks: CaseBlocks,
-  knowledge: CaseKnowledge,
-  verdicts: KindVerdicts,
 ): Uint32Array | null {
-  if (plan.fields.length !== 1 || verdicts.hasAccepted || !block.inOrder) return null;
-  const asked = askedOf(plan, block, blocks, verdicts);
-  if (asked === null || asked.only === null) return null;
-  const { only, classes } = asked;
-  const { table, wanted } = tableAhead(plan, block, only, classes, verdicts.varying, knowledge);
+  if (only === null) return null;
+  const { table, wanted } = ahead();
   const [first, second = first, ...more] = wanted;
   if (more.length > 0) return null;
   // Nothing of it lets a record match.
@@ -77,33 +88,22 @@ export function fieldPlaces(
 }
 
 /**
- * What the columns of fields decide about the records of a block, a state each; null: they hold none of the fields that
- * the query asks for. Each class of kinds is decided once for each of the values that its records have.
+ * What the columns of fields decide about the records of a block, a state each. Each class of kinds is decided once for each of the
+ * values that its records have.
  *
- * @param verdicts on the kinds, before
+ * @param varying what may stand in what the block's skeletons leave open
  */
 export function fieldStates(
   plan: ScanPlan,
   block: BlockFacts,
   blocks: CaseBlocks,
   knowledge: CaseKnowledge,
-  verdicts: KindVerdicts,
-): Uint8Array | null {
-  const found = askedOf(plan, block, blocks, verdicts);
-  if (found === null) return null;
-  const { columns: asked, classes, choices, only } = found;
-  const { varying } = verdicts;
+  varying: ReadonlySet<string>,
+  { columns: asked, classes, choices, only, ahead }: FieldsAsked,
+): Uint8Array {
   const columns = blocks.passingColumns(block);
-  const ahead =
-    only === null
-      ? null
-      : statesAhead(
-          columns,
-          only,
-          classes,
-          () => tableAhead(plan, block, only, classes, varying, knowledge).table,
-        );
-  if (ahead !== null) return ahead;
+  const known = only === null ? null : statesAhead(columns, only, classes, ahead);
+  if (known !== null) return known;
   const ofRecords = classesOfRecords(columns, classes);
   const decide = decider(plan, block, asked, varying, knowledge);
   const places = choicePlaces(ofRecords, asked);
@@ -117,14 +117,14 @@ function statesAhead(
   columns: BlockColumns,
   { numbers, values }: FieldColumn,
   { ofKind }: KindClasses,
-  tableOf: () => Uint8Array,
+  ahead: () => Ahead,
 ): Uint8Array | null {
   if (ofKind !== null) {
-    return checked(() => lookUpClasses(columns.storedKinds, ofKind, numbers, tableOf()));
+    return checked(() => lookUpClasses(columns.storedKinds, ofKind, numbers, ahead().table));
   }
   const { kinds } = columns;
   if (!(kinds instanceof Uint8Array)) return null;
-  const table = tableOf();
+  const { table } = ahead();
   const few = values.length < MOST_FEW ? lookUpFew(kinds, numbers, table) : null;
   return few ?? lookUpPairs(kinds, numbers, table).result;
 }
@@ -141,14 +141,14 @@ function classesOfRecords(columns: BlockColumns, { ofKind }: KindClasses): KindC
  * match. Most queries on fields ask for one and for the level, which is the
  * kind's: what is left open is few kinds with few values, the same in most blocks, and is decided once for all of them.
  */
-function tableAhead(
+function decideAhead(
   plan: ScanPlan,
   block: BlockFacts,
   { name, values }: FieldColumn,
   { states, kinds }: KindClasses,
   varying: ReadonlySet<string>,
   knowledge: CaseKnowledge,
-): { table: Uint8Array; wanted: number[] } {
+): Ahead {
   const table = new Uint8Array(states.length * SECONDS);
   const wanted: number[] = [];
   const known = knownFor(plan, [name, ...varying].join('\n'));

@@ -72,6 +72,17 @@ function openSome(
   const wanted = new Uint8Array(lineOffsets[records] as number);
   if (wanted.length === records) markEach(ofRecords, wanted);
   else markRecords(ofRecords, lineOffsets, wanted);
+  const text = textOfLines(stored, wanted, size);
+  return text === null ? null : { text, starts };
+}
+
+/**
+ * The text of some lines of a block; null: there are not so many lines. Throws CASE_DAMAGED where it is not as long as told.
+ *
+ * @param wanted one a line
+ * @param size characters of the records that the lines are of
+ */
+export function textOfLines(stored: StoredLines, wanted: Uint8Array, size: number): string | null {
   const lines = someLines(stored, wanted);
   if (lines === null) return null;
   const text = decodeText(lines);
@@ -79,7 +90,7 @@ function openSome(
   if (text.length !== size && text.length !== size + 1) {
     throw damagedBlock(new RangeError('lines are not as long as their records'));
   }
-  return { text, starts };
+  return text;
 }
 
 // Functions of their own, so that they are fast from the first block on, without branches that are taken now and then.

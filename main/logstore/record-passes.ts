@@ -114,15 +114,9 @@ export function lookUpKinds(
   table: ClassTable | null,
   result: Uint8Array,
 ): void {
-  const { seconds = NO_BYTES, states = NO_BYTES } = table ?? {};
   const count = result.length;
-  const at = layOut([kinds.length, classes.length, seconds.length, states.length, count]);
-  const [kindsAt, classesAt, secondsAt, statesAt, out] = at.starts;
-  const { kernel } = at;
-  put(kernel, kinds, kindsAt);
-  put(kernel, classes, classesAt);
-  put(kernel, seconds, secondsAt);
-  put(kernel, states, statesAt);
+  const { kernel, starts } = layPairs(kinds, classes, table ?? NO_TABLE, count);
+  const [kindsAt, classesAt, secondsAt, statesAt, out] = starts;
   const last = kindsAt + kinds.length;
   const tableAt = table === null ? 0 : statesAt;
   const end = kernel.lookUpKinds(
@@ -155,13 +149,8 @@ export function findPairs(
   [byte, other]: readonly [number, number],
 ): Uint32Array | null {
   const count = seconds.length;
-  const at = layOut([kinds.length, classes.length, count, states.length, 4 * count]);
-  const [kindsAt, classesAt, secondsAt, statesAt, out] = at.starts;
-  const { kernel } = at;
-  put(kernel, kinds, kindsAt);
-  put(kernel, classes, classesAt);
-  put(kernel, seconds, secondsAt);
-  put(kernel, states, statesAt);
+  const { kernel, starts } = layPairs(kinds, classes, { seconds, states }, 4 * count);
+  const [kindsAt, classesAt, secondsAt, statesAt, out] = starts;
   const found = kernel.findPairs(
     kindsAt,
     kindsAt + kinds.length,
@@ -178,7 +167,23 @@ export function findPairs(
   return found < 0 ? null : new Uint32Array(kernel.memory.buffer, out, found);
 }
 
-const NO_BYTES = new Uint8Array(0);
+const NO_TABLE: ClassTable = { seconds: new Uint8Array(0), states: new Uint8Array(0) };
+
+/** Lays what states are looked up by into the kernel's memory, with room for so many bytes behind. */
+function layPairs(
+  kinds: Uint8Array,
+  classes: Uint8Array,
+  { seconds, states }: ClassTable,
+  outBytes: number,
+) {
+  const at = layOut([kinds.length, classes.length, seconds.length, states.length, outBytes]);
+  const [kindsAt, classesAt, secondsAt, statesAt] = at.starts;
+  put(at.kernel, kinds, kindsAt);
+  put(at.kernel, classes, classesAt);
+  put(at.kernel, seconds, secondsAt);
+  put(at.kernel, states, statesAt);
+  return at;
+}
 
 /** The first `count` numbers below 2^32 of what `VarintWriter` wrote. Throws a RangeError when there are fewer. */
 export function decodeNumbers(bytes: Uint8Array, count: number): Uint32Array<ArrayBuffer> {

@@ -1,6 +1,5 @@
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
-import { someLines } from './block-text.ts';
-import { damagedBlock, decodeText } from './packed-block.ts';
+import { textOfLines } from './open-text.ts';
 import { rawText } from './record-text.ts';
 import type { RecordKey } from './view-order.ts';
 
@@ -21,14 +20,11 @@ export class RowTexts {
 
   /** The texts of records, in their order, each as `rawText` gives it. Throws CASE_DAMAGED. */
   of(keys: readonly RecordKey[]): string[] {
-    const ofBlocks = new Map<BlockFacts, number[]>();
-    for (const { block, index } of keys) {
-      const known = ofBlocks.get(block);
-      if (known === undefined) ofBlocks.set(block, [index]);
-      else known.push(index);
-    }
     const texts = new Map<BlockFacts, (index: number) => string>();
-    for (const [block, indices] of ofBlocks) texts.set(block, this.textsOf(block, indices));
+    for (const [block, ofBlock] of Map.groupBy(keys, (key) => key.block)) {
+      const indices = ofBlock.map(({ index }) => index);
+      texts.set(block, this.textsOf(block, indices));
+    }
     return keys.map(({ block, index }) => texts.get(block)?.(index) ?? '');
   }
 
@@ -67,13 +63,8 @@ function pickedTexts(
       size += (offsets[index + 1] ?? 0) - (offsets[index] ?? 0);
       wanted.fill(1, lineOffsets[index], lineOffsets[index + 1]);
     }
-    const lines = someLines(stored, wanted);
-    if (lines === null) return null;
-    const text = decodeText(lines);
-    // Behind the last line of a text stands a newline here, even if none does there.
-    if (text.length !== size && text.length !== size + 1) {
-      throw damagedBlock(new RangeError('lines are not as long as their records'));
-    }
+    const text = textOfLines(stored, wanted, size);
+    if (text === null) return null;
     return (index) => {
       const start = starts.get(index) ?? 0;
       return text.slice(start, start + (ends[index] ?? 0) - (offsets[index] ?? 0));
