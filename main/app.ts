@@ -44,7 +44,7 @@ import { forgetUploads } from './evidence/index.ts';
 import { createDownloadDesk, type DownloadDesk } from './export/index.ts';
 import { createFormatLibrary, formatsFolderOf } from './formats/index.ts';
 import { createIdleRest, REST_AFTER_MS } from './idle-rest.ts';
-import { PLAIN_ACQUISITION } from './ingest/index.ts';
+import { PLAIN_ACQUISITION, sendPieces } from './ingest/index.ts';
 import { createIssueMemory } from './issues/index.ts';
 import { createLog } from './log.ts';
 import {
@@ -88,9 +88,6 @@ export interface App {
   /** Closes the case, forgets the keys. */
   dispose(): Promise<void>;
 }
-
-/** Pieces of an upload that may be on their way to the ingest thread. */
-const PIECES_AHEAD = 8;
 
 /** Events after which a shared case has something to send, or another case is open. */
 const SENT_AFTER: ReadonlySet<string> = new Set([
@@ -243,7 +240,7 @@ export function createApp({ facts, keychain, dialogs }: AppDependencies): App {
       );
       // Whoever took the pieces may be gone: a port that nobody closes would keep the app from ending.
       void reading.catch(onFailure).finally(() => port1.close());
-      await sendPieces(bytes, port1, signal);
+      if (!(await sendPieces(bytes, port1, signal))) throw cancelled();
     },
     async dispose() {
       ruleWatch.close();
@@ -275,43 +272,4 @@ function restingRouter(router: Router): Router {
       };
     },
   };
-}
-
-async function sendPieces(
-  bytes: AsyncIterable<Uint8Array>,
-  port: MessageChannel['port1'],
-  signal: AbortSignal,
-): Promise<void> {
-  let ahead = 0;
-  let wake: (() => void) | null = null;
-  let closed = false;
-  const notify = (): void => {
-    wake?.();
-    wake = null;
-  };
-  port.on('message', () => {
-    ahead--;
-    notify();
-  });
-  port.on('close', () => {
-    closed = true;
-    notify();
-  });
-  try {
-    for await (const piece of bytes) {
-      if (signal.aborted || closed) throw cancelled();
-      const copy = Uint8Array.from(piece);
-      port.postMessage(copy, [copy.buffer]);
-      ahead++;
-      while (ahead >= PIECES_AHEAD && !closed) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    }
-    port.postMessage(null);
-  } catch (error) {
-    port.postMessage('broken');
-    throw error;
-  }
 }

@@ -6,6 +6,7 @@ export type { CaseSink, Rereading } from './case-sink.ts';
 export { fileId } from './follow/rotated-file.ts';
 export type { FollowRequest } from './follow/following.ts';
 export { createIngest, type Ingest } from './ingest.ts';
+export { sendPieces } from './piece-port.ts';
 export type { IngestProgress } from './ingest-progress.ts';
 export type { AskedRun, IngestRequest, KnownSource } from './ingest-request.ts';
 export type { HeldSlot } from './skeleton/index.ts';

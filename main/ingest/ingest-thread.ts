@@ -78,7 +78,12 @@ const operations: IngestOperations = {
     const controller = new AbortController();
     port.on('close', () => controller.abort());
     const open = await openOriginal(origin, controller.signal);
-    await sendPieces(open(controller.signal), port);
+    try {
+      await sendPieces(open(controller.signal), port);
+    } finally {
+      // What was posted still arrives.
+      port.close();
+    }
   },
   cancel() {
     stop.abort();

@@ -122,7 +122,12 @@ export function createIngest(
         await attached;
         await client.call('sendOriginal', { origin, port: port2 }, [port2]);
       });
-      yield* receivePieces(port1, sending);
+      // What never began closes no port by itself.
+      sending.catch(() => port1.close());
+      yield* receivePieces(port1, async () => {
+        await sending;
+        throw cancelled();
+      });
     },
     async cancel() {
       await started?.client.call('cancel', null);

@@ -1,91 +1,93 @@
 import type { MessagePort } from 'node:worker_threads';
 
 /** Pieces that may be under way at once. */
-const PIECES_AHEAD = 4;
+const PIECES_AHEAD = 8;
 
-/** Sends bytes over a port, no further ahead than the other end takes them; `null` says that it was all. */
+/** What goes over the port: a piece; `null`, it was all; `broken`, no more comes though it was not all. */
+type PieceMessage = Uint8Array | null | 'broken';
+
+/**
+ * Sends bytes over a port, no further ahead than the other end takes them, and tells it the end. Gives false when the other end
+ * closed, or `signal` was aborted, before it was all. Throws what `bytes` throws. The port stays open.
+ */
 export async function sendPieces(
   bytes: AsyncIterable<Uint8Array>,
   port: MessagePort,
-): Promise<void> {
+  signal?: AbortSignal,
+): Promise<boolean> {
   let ahead = 0;
   let closed = false;
-  let wake: (() => void) | null = null;
-  const notify = (): void => {
-    wake?.();
-    wake = null;
-  };
+  const waiting = createWaiting();
   port.on('message', () => {
     ahead--;
-    notify();
+    waiting.wake();
   });
   port.on('close', () => {
     closed = true;
-    notify();
+    waiting.wake();
   });
+  let end: PieceMessage = 'broken';
   try {
     for await (const piece of bytes) {
-      if (closed) return;
+      if (closed || signal?.aborted === true) return false;
       const copy = Uint8Array.from(piece);
       port.postMessage(copy, [copy.buffer]);
       ahead++;
-      while (ahead >= PIECES_AHEAD && !closed) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+      while (ahead >= PIECES_AHEAD && !closed) await waiting.forWake();
+    }
+    end = null;
+    return true;
+  } finally {
+    port.postMessage(end);
+  }
+}
+
+/**
+ * What `sendPieces` sends, each piece acknowledged when it is asked for. Ends early when `signal` is aborted. Closes the port.
+ *
+ * @param broken throws what is to be told when no more comes though it was not all
+ */
+export async function* receivePieces(
+  port: MessagePort,
+  broken: () => Promise<never>,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const arrived: PieceMessage[] = [];
+  const waiting = createWaiting();
+  const take = (message: PieceMessage): void => {
+    arrived.push(message);
+    waiting.wake();
+  };
+  port.on('message', take);
+  port.on('close', () => take('broken'));
+  signal?.addEventListener('abort', waiting.wake);
+  try {
+    while (signal?.aborted !== true) {
+      const next = arrived.shift();
+      if (next === undefined) await waiting.forWake();
+      else if (next === null) return;
+      else if (next === 'broken') await broken();
+      else {
+        port.postMessage('taken');
+        yield Buffer.from(next.buffer, next.byteOffset, next.byteLength);
       }
     }
-    port.postMessage(null);
   } finally {
-    // What was posted still arrives.
+    signal?.removeEventListener('abort', waiting.wake);
     port.close();
   }
 }
 
-/** What `sendPieces` sends. `sending` is its promise: its failure is thrown here. */
-export async function* receivePieces(
-  port: MessagePort,
-  sending: Promise<void>,
-): AsyncGenerator<Uint8Array> {
-  const arrived: (Uint8Array | null)[] = [];
-  let wake: (() => void) | null = null;
-  let failure: unknown;
-  let closed = false;
-  const notify = (): void => {
-    wake?.();
-    wake = null;
+function createWaiting() {
+  let resolve: (() => void) | null = null;
+  return {
+    wake: (): void => {
+      resolve?.();
+      resolve = null;
+    },
+    forWake: () =>
+      new Promise<void>((wake) => {
+        resolve = wake;
+      }),
   };
-  port.on('message', (message: Uint8Array | null) => {
-    arrived.push(message);
-    notify();
-  });
-  port.on('close', () => {
-    closed = true;
-    notify();
-  });
-  sending.catch((error: unknown) => {
-    failure = error;
-    notify();
-  });
-  try {
-    for (;;) {
-      const next = arrived.shift();
-      if (next === null) return;
-      if (next !== undefined) {
-        port.postMessage('taken');
-        yield next;
-      } else if (failure !== undefined) {
-        throw failure;
-      } else if (closed) {
-        await sending;
-        return;
-      } else {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    }
-  } finally {
-    port.close();
-  }
 }

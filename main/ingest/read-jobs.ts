@@ -12,6 +12,7 @@ import {
   type PileItem,
   type SourceItem,
 } from './intake/index.ts';
+import { receivePieces } from './piece-port.ts';
 import type { ReadJob } from './read-job.ts';
 import { sampleSources } from './sample/index.ts';
 import { storedText } from './stored-text.ts';
@@ -103,48 +104,15 @@ export async function* jobsOfUpload(
   }
 }
 
-/** The bytes that come through a port, see `jobsOfUpload`. */
-export async function* uploadedBytes(
-  port: MessagePort,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer> {
-  const arrived: (Uint8Array | null | 'broken')[] = [];
-  let wake: (() => void) | null = null;
-  const notify = (): void => {
-    wake?.();
-    wake = null;
+/** The bytes that come through a port, see `jobsOfUpload`. Throws UPLOAD_BROKEN. */
+function uploadedBytes(port: MessagePort, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const broken = (): Promise<never> => {
+    throw new Failure(
+      'UPLOAD_BROKEN',
+      'The upload ended early. What had arrived is kept; drop the file again to have all of it.',
+    );
   };
-  port.on('message', (message: Uint8Array | null | 'broken') => {
-    arrived.push(message);
-    notify();
-  });
-  port.on('close', () => {
-    arrived.push('broken');
-    notify();
-  });
-  signal.addEventListener('abort', notify);
-  try {
-    while (!signal.aborted) {
-      const next = arrived.shift();
-      if (next === undefined) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      } else if (next === null) {
-        return;
-      } else if (next === 'broken') {
-        throw new Failure(
-          'UPLOAD_BROKEN',
-          'The upload ended early. What had arrived is kept; drop the file again to have all of it.',
-        );
-      } else {
-        port.postMessage('taken');
-        yield Buffer.from(next.buffer, next.byteOffset, next.byteLength);
-      }
-    }
-  } finally {
-    port.close();
-  }
+  return receivePieces(port, broken, signal);
 }
 
 /** A source that the case knows already. Throws a Failure when its original is gone. */
