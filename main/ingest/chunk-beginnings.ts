@@ -1,6 +1,6 @@
 import type { RecordTime } from '#shared/model/record.ts';
 import type { RecordReader } from './formats/index.ts';
-import { emptyHeader } from './line-header.ts';
+import { emptyScanHeader } from './line-header.ts';
 
 const HEAD_BYTES = 4096;
 
@@ -20,7 +20,7 @@ export class ChunkBeginnings {
     const head = Buffer.from(buffer, byteOffset, byteLength);
     const newline = head.indexOf(10);
     const end = newline < 0 ? head.length : newline;
-    const header = emptyHeader();
+    const header = emptyScanHeader();
     const starts = lead.read(head.toString('utf8', 0, Math.min(end, HEAD_BYTES)), header);
     this.firstYear ??= lead.year;
     if (isMidLine) return;

@@ -1,20 +1,9 @@
 import { QUOTED_MESSAGE, UNKNOWN_MESSAGE } from '../logstore/index.ts';
-import type { RecordHeader } from './formats/index.ts';
+import { emptyHeader, type RecordHeader } from './formats/index.ts';
 
-/** A header that says nothing yet; reused from line to line. */
-export function emptyHeader(): RecordHeader {
-  return {
-    timeUs: Number.NaN,
-    timeNs: 0,
-    timeDigits: 0,
-    level: 0,
-    message: '',
-    messageAt: -1,
-    explained: false,
-    defersLevel: true,
-    by: null,
-    belowOwn: false,
-  };
+/** A header for the scan of a block, which searches messages for a level once a skeleton and asks secondary formats; see `emptyHeader`. */
+export function emptyScanHeader(): RecordHeader {
+  return { ...emptyHeader(), defersLevel: true, by: null, belowOwn: false };
 }
 
 /** Makes a header one of a line that no format explains: all of it is message. */

@@ -3,7 +3,7 @@ import type { ThreadClient } from '../thread-call.ts';
 import type { CaseSink, ReadStream } from './case-sink.ts';
 import type { FormatSet } from './format-shelf.ts';
 import { firstLines } from './first-lines.ts';
-import { createReader } from './formats/index.ts';
+import { createReader, emptyHeader } from './formats/index.ts';
 import { atLineStarts, sameRun } from './same-run.ts';
 import { sharedBeginnings, type StreamPair } from './shared-beginnings.ts';
 import { storedText } from './stored-text.ts';
@@ -149,15 +149,7 @@ async function linesOf(
   const { zone, format, definition, firstYear: year, mtimeUs: referenceUs } = source;
   const setup = { zone, year, referenceUs, shape: null };
   const reader = createReader(formats.get(format, definition), setup);
-  const header = {
-    timeUs: Number.NaN,
-    timeNs: 0,
-    timeDigits: 0,
-    level: 0,
-    message: '',
-    messageAt: -1,
-    explained: false,
-  };
+  const header = emptyHeader();
   const times = new Set<number>();
   let [done, lines, end] = [0, 0, 0];
   for await (const piece of storedText(source.id, sink)) {

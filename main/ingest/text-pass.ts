@@ -7,7 +7,7 @@ import {
   type RecordReader,
 } from './formats/index.ts';
 import type { Skeletonizer } from './skeleton/index.ts';
-import { clearHeader, countOne, emptyHeader, placeOfMessage } from './line-header.ts';
+import { clearHeader, countOne, emptyScanHeader, placeOfMessage } from './line-header.ts';
 
 interface Open {
   start: number;
@@ -42,7 +42,7 @@ export class TextPass {
   private readonly skeletonIndex = new Map<number, number>();
   /** Level that a skeleton tells; LEVEL_IN_MESSAGE: each of its messages tells its own. */
   private readonly skeletonLevels = new Map<number, number>();
-  private readonly header: RecordHeader = emptyHeader();
+  private readonly header: RecordHeader = emptyScanHeader();
   private readonly facts: RecordFacts = {
     length: 0,
     gap: 0,

@@ -2,22 +2,14 @@
  * How many lines a second one thread reads, per format: its first sample, over and over, with the time
  * of day moving on as it does in a log. `npx node test/bench/formats.ts [format id]`
  */
-import { createReader, loadFormats, type RecordHeader } from '../../main/ingest/formats/index.ts';
+import { createReader, emptyHeader, loadFormats } from '../../main/ingest/formats/index.ts';
 import { loadDefinitions } from '../../main/ingest/formats/format-files.ts';
 
 const LINES = 200_000;
 const DIGITS = 12;
 
 const only = process.argv[2];
-const header: RecordHeader = {
-  timeUs: Number.NaN,
-  timeNs: 0,
-  timeDigits: 0,
-  level: 0,
-  message: '',
-  messageAt: -1,
-  explained: false,
-};
+const header = emptyHeader();
 
 /** Slices of one long text, as the lines of a chunk are. Minutes and seconds count up. */
 function linesLike(sample: string): string[] {

@@ -5,6 +5,7 @@ import {
   type CompiledFormat,
   type RecordReader,
   type TableShape,
+  emptyHeader,
 } from '../formats/index.ts';
 import { CHUNK_BYTES, lastRecordStart } from '../line-chunks.ts';
 import type { ParsedChunk } from '../parse-chunk.ts';
@@ -235,15 +236,10 @@ export class TailText {
   /** Dates without a year: the year in force where a part begins; parts are asked about in their order. */
   private yearAt(part: Buffer): number | null {
     const newline = part.indexOf(10);
-    this.lead.read(part.toString('utf8', 0, Math.min(newline < 0 ? part.length : newline, 4096)), {
-      timeUs: Number.NaN,
-      timeNs: 0,
-      timeDigits: 0,
-      level: 0,
-      message: '',
-      messageAt: -1,
-      explained: false,
-    });
+    this.lead.read(
+      part.toString('utf8', 0, Math.min(newline < 0 ? part.length : newline, 4096)),
+      emptyHeader(),
+    );
     return this.lead.year;
   }
 }

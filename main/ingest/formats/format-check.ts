@@ -2,6 +2,7 @@ import type { FormatDefinition } from '#shared/model/format.ts';
 import { levelOf, type Level } from '#shared/model/level.ts';
 import { formatTimeUtc, type Fields } from '#shared/model/record.ts';
 import { compileDefinition } from './compile-definition.ts';
+import { emptyHeader } from './empty-header.ts';
 import { PatternRefused } from '#shared/pattern/index.ts';
 import type { CompiledFormat, DetectingReader, RecordHeader } from './record-reader.ts';
 import { compilePattern } from './text-pattern.ts';
@@ -109,18 +110,6 @@ function timeAndLevel(header: RecordHeader): Pick<ReadLine, 'time' | 'level'> {
   return {
     time: Number.isNaN(us) ? null : formatTimeUtc({ us, ns, digits }),
     level: levelOf(header.level),
-  };
-}
-
-function emptyHeader(): RecordHeader {
-  return {
-    timeUs: Number.NaN,
-    timeNs: 0,
-    timeDigits: 0,
-    level: 0,
-    message: '',
-    messageAt: -1,
-    explained: false,
   };
 }
 

@@ -3,6 +3,7 @@ import type { CompiledFormat, ReaderOptions, RecordReader } from './record-reade
 
 export { detectFormat } from './detect-format.ts';
 export { detectTable } from './detect-table.ts';
+export { emptyHeader } from './empty-header.ts';
 export { HeaderAutomaton, type HeaderStep } from './header-automaton.ts';
 export { showsLevel } from './level-reading.ts';
 export {

@@ -30,7 +30,7 @@ import type { Pass } from './pass.ts';
 import { verbatimFrom } from './verbatim-message.ts';
 import { SlotRecords } from './slot-records.ts';
 import { groupNamed, LoadedAutomaton } from './load-automaton.ts';
-import { clearHeader, countOne, emptyHeader, placeOfMessage } from '../line-header.ts';
+import { clearHeader, countOne, emptyScanHeader, placeOfMessage } from '../line-header.ts';
 
 const NO_PLAN = { time: -1, message: 0, level: -1, reading: 0 };
 const NO_TIMES = { times: undefined };
@@ -62,7 +62,7 @@ export class BlockScanner {
   private columns = new ColumnsWriter();
   private times = new TimeIndexWriter();
   private others = new Map<string, number>();
-  private readonly header: RecordHeader = emptyHeader();
+  private readonly header: RecordHeader = emptyScanHeader();
   /** Messages of the last two records that `readLine` began, and where the later one begins. */
   private message = '';
   private messageBefore = '';

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { constants, zstdCompressSync } from 'node:zlib';
-import { createReader, detectFormat, loadFormats } from '../../../main/ingest/formats/index.ts';
+import {
+  createReader,
+  detectFormat,
+  emptyHeader,
+  loadFormats,
+} from '../../../main/ingest/formats/index.ts';
 import { CHUNK_BYTES } from '../../../main/ingest/line-chunks.ts';
 import { ChunkParser } from '../../../main/ingest/parse-chunk.ts';
 import { createSkeletonizer } from '../../../main/ingest/skeleton/index.ts';
@@ -63,16 +68,7 @@ function chunksOf(path: string): Buffer[] {
 }
 
 function messagesOf(chunk: Buffer, reader: ReturnType<typeof createReader>): string[] {
-  const header = {
-    timeUs: Number.NaN,
-    timeNs: 0,
-    timeDigits: 0,
-    level: 0,
-    message: '',
-    messageAt: -1,
-    explained: false,
-    defersLevel: true,
-  };
+  const header = { ...emptyHeader(), defersLevel: true };
   return decodeText(chunk)
     .split('\n')
     .map((line) => (reader.read(line, header) ? header.message : line));

@@ -8,7 +8,7 @@ import {
 } from '../../../../../main/ingest/formats/index.ts';
 import { LEVEL_CODE, LEVELS } from '#shared/model/level.ts';
 import { loadDefinitions } from '../../../../../main/ingest/formats/format-files.ts';
-import { emptyHeader } from './empty-header.ts';
+import { emptyHeader } from '../../../../../main/ingest/formats/empty-header.ts';
 
 const formats = loadFormats();
 const definitions = loadDefinitions();

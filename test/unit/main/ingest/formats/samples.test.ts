@@ -8,7 +8,7 @@ import {
   loadFormats,
 } from '../../../../../main/ingest/formats/index.ts';
 import { loadDefinitions } from '../../../../../main/ingest/formats/format-files.ts';
-import { emptyHeader } from './empty-header.ts';
+import { emptyHeader } from '../../../../../main/ingest/formats/empty-header.ts';
 
 const formats = loadFormats();
 const MID_2024 = Date.UTC(2024, 5, 30) * 1000;

@@ -4,7 +4,7 @@ import {
   detectTable,
   loadFormats,
 } from '../../../../../main/ingest/formats/index.ts';
-import { emptyHeader } from './empty-header.ts';
+import { emptyHeader } from '../../../../../main/ingest/formats/empty-header.ts';
 
 const formats = loadFormats();
 

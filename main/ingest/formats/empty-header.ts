@@ -1,5 +1,6 @@
-import type { RecordHeader } from '../../../../../main/ingest/formats/index.ts';
+import type { RecordHeader } from './record-reader.ts';
 
+/** A header that says nothing yet, for `RecordReader.read` to write into; reused from line to line. */
 export function emptyHeader(): RecordHeader {
   return {
     timeUs: Number.NaN,
