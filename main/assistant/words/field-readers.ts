@@ -11,17 +11,7 @@ import { amountAt, comparisonAt, rangeAt, type Amount, type Comparison } from '.
 import { FILLER } from './filler.ts';
 import { anyOf } from './reading.ts';
 import type { Token } from './tokens.ts';
-import { runAt, type Found, type Reader } from './word-readers.ts';
-
-const found = (
-  length: number,
-  condition: string,
-  group: string | null,
-  note: string | null = null,
-): Found => ({
-  length,
-  reading: { condition, group, note },
-});
+import { found, runAt, type Found, type Reader } from './word-readers.ts';
 
 /** Fields that words at a place name, and how many words that takes; the longest name counts. */
 export function fieldsAt(

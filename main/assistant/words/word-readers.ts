@@ -31,7 +31,8 @@ export function runAt(tokens: readonly Token[], at: number, most = 8): string[] 
   return run;
 }
 
-const found = (
+/** A condition that `length` words say. */
+export const found = (
   length: number,
   condition: string,
   group: string | null,
