@@ -8,7 +8,7 @@ import type { SourceRow } from '../../case-operations.ts';
 import type { OpenCase } from '../../open-case.ts';
 import type { Sighting } from '../../templates/index.ts';
 
-/** What `analyze --json` prints. Its shape is documented in the README and stays. */
+/** What `analyze --json` prints. Its shape is documented in docs/command-line.md and stays. */
 export interface AnalysisDocument {
   readonly sources: readonly SourceDocument[];
   readonly records: number;

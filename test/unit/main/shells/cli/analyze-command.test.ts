@@ -7,7 +7,7 @@ import { whatIsSaid } from './what-is-said.ts';
 
 const LINE = '2026-03-12T14:05:00.250Z ERROR pool exhausted\n';
 
-test('analyze --json says one document of the shape that the README tells, and 3 where input was cut short', async () => {
+test('analyze --json says one document of the shape that docs/command-line.md tells, and 3 where input was cut short', async () => {
   const folder = testFolder();
   const at = (name: string): string => join(folder, name);
   mkdirSync(at('logs'));

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { testFolder } from '../../case-in-folder.ts';
 import { whatIsSaid } from './what-is-said.ts';
 
-test('search --json and templates --assignments have the shapes that the README tells', async () => {
+test('search --json and templates --assignments have the shapes that docs/command-line.md tells', async () => {
   const folder = testFolder();
   const at = (name: string): string => join(folder, name);
   const log = at('a,"b".log');
