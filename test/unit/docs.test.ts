@@ -66,7 +66,7 @@ test('a page of docs is linked from the README or from another page', () => {
 
 test('the README counts the formats that there are', () => {
   const formats = readdirSync(join(ROOT, 'resources/formats')).filter((name) =>
-    /\.json$/.test(name),
+    name.endsWith('.json'),
   );
   expect(textOf('README.md')).toContain(`**Reads** ${formats.length} formats`);
 });
