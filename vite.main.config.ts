@@ -48,38 +48,31 @@ function playbooks(): Plugin {
   };
 }
 
-const CHECKED_FORMATS = join(import.meta.dirname, 'main/ingest/formats/checked-formats.ts');
-
-/** Puts the built-in formats into the bundle as the text of what their file makes of them, see there. */
-function checkedFormats(): Plugin {
+/**
+ * Puts what a function of a file gives into the bundle, as a text that is parsed when it is first asked for: threads that do not ask
+ * do not pay for it, and what it is made of need not be there.
+ */
+function madeWhenBuilt(path: string, name: string): Plugin {
+  const file = join(import.meta.dirname, path);
   return {
-    name: 'checked-formats',
+    name: `made-when-built:${name}`,
     async load(id) {
-      if (id !== CHECKED_FORMATS) return null;
-      const made: { checkedFormats(): object } = await import(pathToFileURL(CHECKED_FORMATS).href);
-      // A text that is parsed when it is needed: threads that read no log do not pay for it.
-      const text = JSON.stringify(JSON.stringify(made.checkedFormats()));
-      return `let made = null; export const checkedFormats = () => (made ??= JSON.parse(${text}));`;
-    },
-  };
-}
-
-const CODE_DIGEST = join(import.meta.dirname, 'main/code-digest.ts');
-
-/** Puts the digest of the code into the bundle, which has no sources beside it that could be digested. */
-function codeDigest(): Plugin {
-  return {
-    name: 'code-digest',
-    async load(id) {
-      if (id !== CODE_DIGEST) return null;
-      const made: { codeDigest(): string } = await import(pathToFileURL(CODE_DIGEST).href);
-      return `export const codeDigest = () => ${JSON.stringify(made.codeDigest())};`;
+      if (id !== file) return null;
+      const made = (await import(pathToFileURL(file).href)) as Record<string, () => unknown>;
+      const text = JSON.stringify(JSON.stringify(made[name]?.()));
+      return `let made = null; export const ${name} = () => (made ??= JSON.parse(${text}));`;
     },
   };
 }
 
 export default defineConfig({
-  plugins: [reportFonts(), playbooks(), checkedFormats(), codeDigest()],
+  plugins: [
+    reportFonts(),
+    playbooks(),
+    madeWhenBuilt('main/ingest/formats/built-in-files.ts', 'builtInFiles'),
+    madeWhenBuilt('main/ingest/formats/checked-formats.ts', 'checkedFormats'),
+    madeWhenBuilt('main/code-digest.ts', 'codeDigest'),
+  ],
   root: import.meta.dirname,
   build: {
     ssr: true,

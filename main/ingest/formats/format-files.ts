@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '#shared/model/failure.ts';
 import { formatDefinition, type FormatDefinition } from '#shared/model/format.ts';
-import { BUNDLED } from './bundled-definitions.ts';
-import { BUNDLED_JSON } from './bundled-json.ts';
-import { BUNDLED_TABLES } from './bundled-tables.ts';
+import { builtInFiles } from './built-in-files.ts';
 import { compileDefinition } from './compile-definition.ts';
 import { rememberingJsonObject } from './field-values.ts';
 import type { CompiledFormat } from './record-reader.ts';
@@ -14,9 +12,7 @@ import { createSecondaryFormats, isSecondary } from './secondary-formats.ts';
  *
  * @throws Failure FORMAT_BROKEN naming the format and the place in it
  */
-export function loadDefinitions(
-  files: readonly unknown[] = [...BUNDLED, ...BUNDLED_JSON, ...BUNDLED_TABLES],
-): FormatDefinition[] {
+export function loadDefinitions(files: readonly unknown[] = builtInFiles()): FormatDefinition[] {
   return files.map((file) => {
     const result = formatDefinition.safeParse(file);
     if (result.success) return result.data;
