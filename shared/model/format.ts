@@ -211,7 +211,10 @@ const table = z.strictObject({
   sentence: z.string().min(1).optional(),
 });
 
-/** Finds a time and a level anywhere near the start of a line: the format of last resort. */
+/**
+ * Finds a time and a level anywhere near the start of a line: the formats of last resort. Where `continuation` is `any` a line
+ * with neither goes on with the record above; where it is `indented` it is a record.
+ */
 const search = z.strictObject({ ...common, kind: z.literal('search') });
 
 /** A format as `resources/formats/*.json` declares it: how a source is cut into records and fields. */

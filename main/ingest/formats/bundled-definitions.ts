@@ -117,6 +117,7 @@ import pgbouncer from '../../../resources/formats/pgbouncer.json' with { type: '
 import php from '../../../resources/formats/php.json' with { type: 'json' };
 import phpFpm from '../../../resources/formats/php-fpm.json' with { type: 'json' };
 import pipeSeparated from '../../../resources/formats/pipe-separated.json' with { type: 'json' };
+import plain from '../../../resources/formats/plain.json' with { type: 'json' };
 import plex from '../../../resources/formats/plex.json' with { type: 'json' };
 import postgresql from '../../../resources/formats/postgresql.json' with { type: 'json' };
 import proftpd from '../../../resources/formats/proftpd.json' with { type: 'json' };
@@ -316,6 +317,8 @@ export const BUNDLED: readonly unknown[] = [
   php,
   phpFpm,
   pipeSeparated,
+  // It looks for the same times.
+  { ...plain, layouts: generic.layouts },
   plex,
   postgresql,
   proftpd,

@@ -1,5 +1,6 @@
 import { looksContinued } from './continuation.ts';
 import { mainFormat } from './main-format.ts';
+import { isMostlyTimed } from './mostly-timed.ts';
 import type { CompiledFormat, DetectingReader } from './record-reader.ts';
 
 /** A format and the share of the sample it explains, 0 to 1. */
@@ -38,7 +39,9 @@ export function detectFormat(
   path = '',
 ): { format: CompiledFormat; score: number; ranking: Ranked[] } {
   const lines = sample.filter((line) => line.trim() !== '' && line.length <= LONGEST_LINE);
-  const tallies = formats.filter(({ mayRead }) => mayRead(path)).map((format) => new Tally(format));
+  const tallies = formats
+    .filter(({ mayRead, joins }) => joins !== true && mayRead(path))
+    .map((format) => new Tally(format));
   let asked: readonly Tally[] = tallies;
   // Line by line, so that the JSON formats share one parse of each.
   lines.forEach((line, index) => {
@@ -49,7 +52,15 @@ export function detectFormat(
   scored.sort((a, b) => b.score - a.score || b.evidence - a.evidence);
   const best = chosen(scored);
   const { format, score } = (best.format.lastResort ? mixed(lines, scored) : null) ?? best;
-  return { format, score, ranking: scored.map(({ format, score }) => ({ id: format.id, score })) };
+  const joining = formats.find(({ joins }) => joins === true);
+  const ranking = scored.flatMap(({ format, score }) =>
+    [format, ...(format.lastResort && joining !== undefined ? [joining] : [])].map(({ id }) => ({
+      id,
+      score,
+    })),
+  );
+  const joins = format.lastResort && joining !== undefined && isMostlyTimed(lines, joining);
+  return { format: joins ? joining : format, score, ranking };
 }
 
 /** All, unless one of them explains a good part of the lines: a long banner says nothing about what follows it. */

@@ -34,6 +34,7 @@ export function compileSearch(
     id: definition.id,
     title: definition.title,
     lastResort: true,
+    joins: definition.continuation === 'any',
     multiline: false,
     own: false,
     mayRead: () => true,
@@ -62,6 +63,7 @@ class SearchReader implements DetectingReader {
   private readonly times: RecordTimes;
   private readonly words: LevelWords;
   private readonly others: OtherLines;
+  private readonly joins: boolean;
   private timeAt = -1;
   private timeEnd = -1;
 
@@ -74,6 +76,7 @@ class SearchReader implements DetectingReader {
     this.times = new RecordTimes(layouts, { ...options, zone });
     this.others = new OtherLines(options.secondary, options, zone);
     this.words = levelWords(definition.levels);
+    this.joins = definition.continuation === 'any';
   }
 
   get year(): number | null {
@@ -85,6 +88,7 @@ class SearchReader implements DetectingReader {
     if (this.continues(line, timed)) return false;
     const level = this.levelNear(line, timed ? this.timeEnd : 0);
     if (!timed && level === 0) {
+      if (this.joins && !this.others.begins(line)) return false;
       this.others.keep(line, header);
       return true;
     }
@@ -98,7 +102,9 @@ class SearchReader implements DetectingReader {
   }
 
   starts(line: string): boolean {
-    return !this.continues(line, this.findTime(line));
+    const timed = this.findTime(line);
+    if (this.continues(line, timed)) return false;
+    return timed || !this.joins || this.levelNear(line, 0) !== 0 || this.others.begins(line);
   }
 
   evidence(line: string): number {
