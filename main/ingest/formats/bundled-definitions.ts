@@ -53,7 +53,6 @@ import fluent from '../../../resources/formats/fluent.json' with { type: 'json' 
 import fortinet from '../../../resources/formats/fortinet.json' with { type: 'json' };
 import freeradius from '../../../resources/formats/freeradius.json' with { type: 'json' };
 import freeswitch from '../../../resources/formats/freeswitch.json' with { type: 'json' };
-import generic from '../../../resources/formats/generic.json' with { type: 'json' };
 import gin from '../../../resources/formats/gin.json' with { type: 'json' };
 import gitea from '../../../resources/formats/gitea.json' with { type: 'json' };
 import githubActions from '../../../resources/formats/github-actions.json' with { type: 'json' };
@@ -117,7 +116,6 @@ import pgbouncer from '../../../resources/formats/pgbouncer.json' with { type: '
 import php from '../../../resources/formats/php.json' with { type: 'json' };
 import phpFpm from '../../../resources/formats/php-fpm.json' with { type: 'json' };
 import pipeSeparated from '../../../resources/formats/pipe-separated.json' with { type: 'json' };
-import plain from '../../../resources/formats/plain.json' with { type: 'json' };
 import plex from '../../../resources/formats/plex.json' with { type: 'json' };
 import postgresql from '../../../resources/formats/postgresql.json' with { type: 'json' };
 import proftpd from '../../../resources/formats/proftpd.json' with { type: 'json' };
@@ -253,7 +251,6 @@ export const BUNDLED: readonly unknown[] = [
   fortinet,
   freeradius,
   freeswitch,
-  generic,
   gin,
   gitea,
   githubActions,
@@ -317,8 +314,6 @@ export const BUNDLED: readonly unknown[] = [
   php,
   phpFpm,
   pipeSeparated,
-  // It looks for the same times.
-  { ...plain, layouts: generic.layouts },
   plex,
   postgresql,
   proftpd,

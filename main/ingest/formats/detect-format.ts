@@ -1,4 +1,5 @@
 import { looksContinued } from './continuation.ts';
+import { isDayFirst } from './day-first.ts';
 import { mainFormat } from './main-format.ts';
 import { isMostlyTimed } from './mostly-timed.ts';
 import type { CompiledFormat, DetectingReader } from './record-reader.ts';
@@ -39,8 +40,9 @@ export function detectFormat(
   path = '',
 ): { format: CompiledFormat; score: number; ranking: Ranked[] } {
   const lines = sample.filter((line) => line.trim() !== '' && line.length <= LONGEST_LINE);
+  const isTurned = isDayFirst(lines);
   const tallies = formats
-    .filter(({ mayRead, joins }) => joins !== true && mayRead(path))
+    .filter((format) => format.mayRead(path) && (!format.lastResort || isAsked(format, isTurned)))
     .map((format) => new Tally(format));
   let asked: readonly Tally[] = tallies;
   // Line by line, so that the JSON formats share one parse of each.
@@ -52,15 +54,20 @@ export function detectFormat(
   scored.sort((a, b) => b.score - a.score || b.evidence - a.evidence);
   const best = chosen(scored);
   const { format, score } = (best.format.lastResort ? mixed(lines, scored) : null) ?? best;
-  const joining = formats.find(({ joins }) => joins === true);
+  const joining = formats.filter(({ joins }) => joins === true);
   const ranking = scored.flatMap(({ format, score }) =>
-    [format, ...(format.lastResort && joining !== undefined ? [joining] : [])].map(({ id }) => ({
-      id,
-      score,
-    })),
+    // They find what the one finds that was asked.
+    [format, ...(format.lastResort ? joining : [])].map(({ id }) => ({ id, score })),
   );
-  const joins = format.lastResort && joining !== undefined && isMostlyTimed(lines, joining);
-  return { format: joins ? joining : format, score, ranking };
+  const isPlain = format.lastResort && !isTurned;
+  const other = isPlain ? joining.find(({ dayFirst }) => dayFirst !== true) : undefined;
+  const joins = other !== undefined && isMostlyTimed(lines, other);
+  return { format: joins ? other : format, score, ranking };
+}
+
+/** Whether a format of last resort is the one that is asked about a sample: the others would find the same lines. */
+function isAsked({ joins, dayFirst }: CompiledFormat, isTurned: boolean): boolean {
+  return isTurned ? dayFirst === true : joins !== true;
 }
 
 /** All, unless one of them explains a good part of the lines: a long banner says nothing about what follows it. */

@@ -3,6 +3,7 @@ import { Failure } from '#shared/model/failure.ts';
 import { formatDefinition, type FormatDefinition } from '#shared/model/format.ts';
 import { BUNDLED } from './bundled-definitions.ts';
 import { BUNDLED_JSON } from './bundled-json.ts';
+import { BUNDLED_SEARCH } from './bundled-search.ts';
 import { BUNDLED_TABLES } from './bundled-tables.ts';
 import { compileDefinition } from './compile-definition.ts';
 import { rememberingJsonObject } from './field-values.ts';
@@ -15,7 +16,7 @@ import { createSecondaryFormats, isSecondary } from './secondary-formats.ts';
  * @throws Failure FORMAT_BROKEN naming the format and the place in it
  */
 export function loadDefinitions(
-  files: readonly unknown[] = [...BUNDLED, ...BUNDLED_JSON, ...BUNDLED_TABLES],
+  files: readonly unknown[] = [...BUNDLED, ...BUNDLED_SEARCH, ...BUNDLED_JSON, ...BUNDLED_TABLES],
 ): FormatDefinition[] {
   return files.map((file) => {
     const result = formatDefinition.safeParse(file);

@@ -8,7 +8,7 @@ import type { CompiledFormat, RecordHeader } from './record-reader.ts';
 const MOST_BELOW = 3;
 
 /**
- * Whether the records of a sample have times, so that a line without one goes on with the record above it; otherwise each of its
+ * Whether the records of a sample have times, or times of day, so that a line without one goes on with the record above it; otherwise each of its
  * lines is a record. Lines that look continued say nothing.
  *
  * @param joining the format of last resort in which untimed lines go on
@@ -28,7 +28,7 @@ export function isMostlyTimed(lines: readonly string[], joining: CompiledFormat)
   let untimed = 0;
   for (const line of lines) {
     const starts = reader.read(line, header);
-    if (starts && !Number.isNaN(header.timeUs)) timed++;
+    if (starts && (!Number.isNaN(header.timeUs) || 'clock' in reader.fields(line))) timed++;
     else if (!looksContinued(line)) untimed++;
   }
   return timed > 0 && untimed <= timed * MOST_BELOW;

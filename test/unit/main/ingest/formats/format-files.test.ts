@@ -14,7 +14,11 @@ const good = {
 test('ids are unique and the formats of last resort are there', () => {
   const definitions = loadDefinitions();
   expect(new Set(definitions.map(({ id }) => id)).size).toBe(definitions.length);
-  expect(definitions.filter(({ kind }) => kind === 'search').map(({ id }) => id)).toEqual(['generic', 'plain']);
+  expect(definitions.filter(({ kind }) => kind === 'search').map(({ id }) => id)).toEqual([
+    'generic',
+    'generic-day-first',
+    'plain',
+  ]);
 });
 
 test('a good file loads', () => {
