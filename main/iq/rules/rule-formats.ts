@@ -5,6 +5,8 @@ const ANY_FIELDS = ['json', 'csv', 'logfmt', 'ecs', 'gelf'];
 /** Formats that carry the text of other programs. */
 const ANY_TEXT = [
   'generic',
+  'generic-day-first',
+  'plain',
   'syslog-3164',
   'syslog-5424',
   'journald',

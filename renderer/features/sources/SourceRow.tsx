@@ -18,7 +18,7 @@ import type { Source } from './source-groups.ts';
 import classes from './SourcesPanel.module.css';
 
 /** What is no format of its own, but the search for a time in any text. */
-const FOUND_ANYWHERE = 'generic';
+const FOUND_ANYWHERE: readonly string[] = ['generic', 'generic-day-first', 'plain'];
 
 /** One source: what it is, how it was read, and what detection got wrong put right. */
 export function SourceRow({ source }: { source: Source }) {
@@ -61,7 +61,7 @@ export function SourceRow({ source }: { source: Source }) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => override(now)}>{t('sources.readAgain')}</Menu.Item>
-            {inForce(source.format) !== FOUND_ANYWHERE && (
+            {!FOUND_ANYWHERE.includes(inForce(source.format)) && (
               <Menu.Item onClick={() => toFormat(inForce(source.format))}>
                 {t('sources.editFormat')}
               </Menu.Item>
