@@ -242,6 +242,16 @@ export async function openCase(
     throw new Failure('SOURCE_GONE', 'This source is not in the case any more.', { id });
   }
 
+  async function removeSource(id: number): Promise<void> {
+    sourceById(id);
+    const copies = sources.filter(({ duplicate }) => duplicate?.of === id);
+    await thread.call('removeSource', { id });
+    await refresh({ reload: true, analyze: copies.length === 0 });
+    onEvent({ type: 'pins' });
+    // What was left out for its sake is now counted nowhere.
+    if (copies.length > 0) await countAgain(copies, true);
+  }
+
   const following = createLiveSources({
     thread,
     ingest,
@@ -249,6 +259,7 @@ export async function openCase(
     readFiles: (paths) => read({ kind: 'paths', paths }),
     goOn: (source) => goingOn.readKnown([goOn(source)]),
     countAnyway,
+    remove: removeSource,
     refresh: () => refresh({ reload: false, analyze: false }),
     ownFormats: held.formats,
     zone: () => info.zone,
@@ -368,15 +379,7 @@ export async function openCase(
     /** What rules found when they last ran, kept in the case. */
     keepRuleResults: (results: KeptRuleResults) => thread.call('keepRuleResults', results),
     ruleResults: () => thread.call('ruleResults', null),
-    async removeSource(id: number): Promise<void> {
-      sourceById(id);
-      const copies = sources.filter(({ duplicate }) => duplicate?.of === id);
-      await thread.call('removeSource', { id });
-      await refresh({ reload: true, analyze: copies.length === 0 });
-      onEvent({ type: 'pins' });
-      // What was left out for its sake is now counted nowhere.
-      if (copies.length > 0) await countAgain(copies, true);
-    },
+    removeSource,
     countAnyway,
     async close(): Promise<void> {
       closing.abort();
