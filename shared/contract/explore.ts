@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_QUERY } from '#shared/query/longest-query.ts';
 import { call, stream } from './call.ts';
 import {
   fieldValue,
@@ -39,7 +40,7 @@ export const exploreContract = {
   'explore.search': stream(
     'case',
     z.strictObject({
-      query: z.string().max(20_000),
+      query: z.string().max(LONGEST_QUERY),
       fromUs: timeUs.nullable(),
       toUs: timeUs.nullable(),
     }),

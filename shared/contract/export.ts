@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_QUERY } from '#shared/query/longest-query.ts';
 import { EXPORT_FORMATS, EXPORT_ORDERS } from '#shared/model/export.ts';
 import { stream } from './call.ts';
 import { leaveChoice, timeUs, zone } from './values.ts';
@@ -15,7 +16,7 @@ export const exportContract = {
   'export.run': stream(
     'case',
     z.strictObject({
-      query: z.string().max(20_000),
+      query: z.string().max(LONGEST_QUERY),
       fromUs: timeUs.nullable(),
       toUs: timeUs.nullable(),
       part: z.discriminatedUnion('by', [

@@ -15,6 +15,7 @@ export { explainQuery } from './explain.ts';
 export { highlightPattern } from './highlight.ts';
 export { compileMatcher, escapeRegex, type Matcher, type Subject } from './match.ts';
 export type { LiteralNeed } from './needed-text.ts';
+export { LONGEST_QUERY } from './longest-query.ts';
 export { parseQuery } from './parse.ts';
 export { requiredValues, valueKey, withoutFields } from './required.ts';
 export { parseTimeValue, zoneOffsetMs } from './time-value.ts';

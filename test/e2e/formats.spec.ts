@@ -210,3 +210,40 @@ test.describe('in a narrow window', () => {
     expect(width).toBeLessThanOrEqual(1024);
   });
 });
+
+test('a format of one’s own is deleted after it was asked, and a source read with it stays as it is', async ({
+  app,
+}) => {
+  const { page } = app;
+  await createProfile(page);
+  await newCase(page);
+  await drop(page, { 'till.json': TILL });
+  await expect(page.getByText('Imported the format Till of the shop.')).toBeVisible();
+  await drop(page, { 'till.log': TILL_LOG });
+  await expect(page.getByText('2 of 2 records')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Formats', exact: true }).click();
+  const own = page.getByRole('button', { name: /^Till of the shop/ });
+  await own.click();
+  await page.getByRole('button', { name: 'Delete format' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete “Till of the shop”' });
+  await expect(
+    dialog.getByText('1 source of the open case is read with it: till.log.'),
+  ).toBeVisible();
+  await expect(dialog.getByText('taken out of till.json')).toBeVisible();
+  expect(await seriousViolations(page)).toEqual([]);
+  await shot(page, 'format-delete');
+  await dialog.getByRole('button', { name: 'Keep it' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(own).toBeVisible();
+
+  await page.getByRole('button', { name: 'Delete format' }).click();
+  await dialog.getByRole('button', { name: 'Delete format' }).click();
+  await expect(own).toBeHidden();
+  await page.getByRole('button', { name: 'Explore', exact: true }).click();
+  await page.getByRole('tab', { name: 'Sources' }).click();
+  await page.getByRole('button', { name: /More about/ }).click();
+  await page.getByRole('menuitem', { name: 'Read again' }).click();
+  await search(page, 'level:error AND till:7');
+  await expect(page.getByText('1 of 2 records')).toBeVisible();
+});

@@ -1,6 +1,6 @@
 import { Failure } from '#shared/model/failure.ts';
 import { usage } from './arguments.ts';
-import { EXIT, print } from './command.ts';
+import { EXIT, print, say } from './command.ts';
 import { VERSION } from '../../version.ts';
 
 type Command = (args: string[]) => Promise<number>;
@@ -278,7 +278,7 @@ function tell(error: unknown): number {
   if (error instanceof Failure) {
     const { expected, example } = error.details;
     const hint = expected === undefined ? '' : ` Expected: ${expected}. Example: ${example}`;
-    process.stderr.write(`error-iq: ${error.message}${hint}\n`);
+    say(`error-iq: ${error.message}${hint}`);
     return WRONG_USAGE.includes(error.code) ? EXIT.usage : EXIT.failed;
   }
   const name = error instanceof Error ? error.name : 'error';

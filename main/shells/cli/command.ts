@@ -3,6 +3,7 @@ import { formatsFolderOf } from '../../formats/index.ts';
 import { dataFolderOf } from '../data-folder.ts';
 import { usage } from './arguments.ts';
 import type { CaseChoice } from './command-case.ts';
+import { terminalText } from './terminal-text.ts';
 
 /** Exit codes, and what they mean to a script. */
 export const EXIT = { done: 0, failed: 1, usage: 2, incomplete: 3 } as const;
@@ -26,9 +27,14 @@ export function choiceOf(values: {
   };
 }
 
-/** A line on stdout. */
+/** A line on stdout: on a terminal such that it obeys nothing of it, elsewhere as it is. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${process.stdout.isTTY ? terminalText(text) : text}\n`);
+}
+
+/** A line on stderr, in the same way. */
+export function say(text: string): void {
+  process.stderr.write(`${process.stderr.isTTY ? terminalText(text) : text}\n`);
 }
 
 /** Throws USAGE for a time zone that is not one. */

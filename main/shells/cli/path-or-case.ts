@@ -6,7 +6,7 @@ import { erasedAgain } from '../../safekeeping/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { usage } from './arguments.ts';
 import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
-import { EXIT, requireZone } from './command.ts';
+import { EXIT, requireZone, say } from './command.ts';
 import { unreadBefore, unreadSince, type Unread } from './unread-since.ts';
 
 /** Runs a command on a case, or on files and folders that are read into a temporary one. */
@@ -63,7 +63,7 @@ export async function readIn(open: OpenCase, work: () => Promise<void>): Promise
 /** Names what could not be read, and says so by the exit code. */
 export function exitCodeOf(unread: readonly Unread[]): number {
   for (const { path, message } of unread) {
-    process.stderr.write(`${message.startsWith(path) ? '' : `${path}: `}${message}\n`);
+    say(`${message.startsWith(path) ? '' : `${path}: `}${message}`);
   }
   return unread.length > 0 ? EXIT.incomplete : EXIT.done;
 }

@@ -1,13 +1,16 @@
 import type { CaseEvent } from '../../open-case.ts';
+import { terminalText } from './terminal-text.ts';
 
 const MIB = 1024 * 1024;
+
 let shown = false;
 
 /** Shows how far work has come, on one line of the terminal that is written over; null takes it away. Nothing where stderr is not a terminal. */
 export function showProgress(line: string | null): void {
   if (!process.stderr.isTTY) return;
   if (line !== null) {
-    process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
+    const text = terminalText(line).slice(0, (process.stderr.columns || 80) - 1);
+    process.stderr.write(`\r\u001b[K${text}`);
   } else if (shown) process.stderr.write('\r\u001b[K');
   shown = line !== null;
 }

@@ -20,6 +20,7 @@ import {
   type ChipGroup,
   type ChipItem,
 } from '#shared/query/index.ts';
+import { formatNumber } from '../../ui/number.ts';
 import { useParts } from '../../ui/use-parts.ts';
 import classes from './Chips.module.css';
 import { useExplore, type TimeRange } from './explore-store.ts';
@@ -74,6 +75,9 @@ export function Chips({ rangeText }: { rangeText: string | null }) {
   );
 }
 
+/** Of a list of addresses or hashes so many are drawn: 3,000 took the page four seconds, and filled it. */
+const MOST_CHIPS = 40;
+
 interface GroupProps {
   readonly group: ChipGroup;
   readonly outermost: boolean;
@@ -91,7 +95,7 @@ function Group({ group, outermost, all, onChange }: GroupProps) {
         changeItem(all, group.id, (item) => (item.type === 'group' ? { ...item, operator } : item)),
       );
   };
-  const items = group.items.map((item, index) => (
+  const items = group.items.slice(0, MOST_CHIPS).map((item, index) => (
     <span key={item.id} className={classes['slot']}>
       {index > 0 && (
         <UnstyledButton
@@ -109,6 +113,14 @@ function Group({ group, outermost, all, onChange }: GroupProps) {
   return (
     <>
       {items}
+      {group.items.length > MOST_CHIPS && (
+        <span className={classes['more']}>
+          {t('explore.chips.more', {
+            operator: group.operator === 'and' ? t('explore.chips.and') : t('explore.chips.or'),
+            formatted: formatNumber(group.items.length - MOST_CHIPS),
+          })}
+        </span>
+      )}
       {outermost && group.items.length > 1 && <Gap id="" />}
     </>
   );

@@ -9,12 +9,16 @@ import { useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
+import { seenText } from '../../ui/seen-text.tsx';
 import { formatRelative, formatTime } from '../../ui/time.ts';
 import { useParts } from '../../ui/use-parts.ts';
 import classes from './Detail.module.css';
 import { useCopy } from './use-copy.ts';
 import { useExplore } from './explore-store.ts';
 import { JsonView } from './JsonView.tsx';
+
+/** Characters of a message that are shown above its fields; all of it is in its text. */
+const MOST_SHOWN = 4000;
 
 interface Props {
   readonly selected: RecordRef | null;
@@ -56,7 +60,7 @@ function RecordDetail({
             : `${formatTime(row.time, zone)} · ${formatRelative(row.time.us)}`}
         </span>
         <span className={classes['where']} title={data.source}>
-          {data.source.split(/[/\\]/).at(-1)}:{formatNumber(row.line)}
+          {seenText(data.source.split(/[/\\]/).at(-1) ?? '')}:{formatNumber(row.line)}
         </span>
       </header>
       <Clock time={row.time} shiftUs={data.shiftUs} zone={zone} />
@@ -66,7 +70,12 @@ function RecordDetail({
         tabIndex={0} // oxlint-disable-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
         aria-label={t('explore.detail.message')}
       >
-        {data.message.slice(0, 4000)}
+        {seenText(data.message.slice(0, MOST_SHOWN))}
+        {data.message.length > MOST_SHOWN && (
+          <span className={classes['more']}>
+            {t('explore.detail.cut', { formatted: formatNumber(data.message.length - MOST_SHOWN) })}
+          </span>
+        )}
       </section>
       <TemplateLine text={data.template} id={row.templateId} />
       <Tabs value={tab} onChange={setTab} className={classes['tabs'] ?? ''} keepMounted={false}>
@@ -83,7 +92,7 @@ function RecordDetail({
           <Context selected={selected} zone={zone} onShow={onShow} />
         </Tabs.Panel>
         <Tabs.Panel value="raw" className={classes['panel'] ?? ''}>
-          <pre className={classes['raw']}>{data.raw}</pre>
+          <pre className={classes['raw']}>{seenText(data.raw)}</pre>
         </Tabs.Panel>
         {data.json !== null && (
           <Tabs.Panel value="json" className={classes['panel'] ?? ''}>
@@ -127,7 +136,7 @@ function TemplateLine({ text, id }: { text: string; id: number }) {
       title={t('explore.detail.template')}
       onClick={(event) => setQuery(addCondition(query, `template:${id}`, event.altKey))}
     >
-      {text}
+      {seenText(text)}
     </UnstyledButton>
   );
 }
@@ -151,7 +160,7 @@ function FieldTable({ detail }: { detail: Output<'explore.record'> }) {
         {rows.map(({ name, value }) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            <td>{String(value)}</td>
+            <td>{seenText(String(value))}</td>
             <td className={classes['actions']}>
               <UnstyledButton
                 title={t('explore.act.in')}
@@ -238,7 +247,7 @@ function Context({ selected, zone, onShow }: Omit<Props, 'selected'> & { selecte
           onClick={() => onShow(row.ref)}
         >
           <span>{row.time === null ? '—' : formatTime(row.time, zone).slice(11)}</span>{' '}
-          {row.message.split('\n', 1)[0]}
+          {seenText(row.message.split('\n', 1)[0] ?? '')}
         </UnstyledButton>
       ))}
     </div>

@@ -9,6 +9,7 @@ import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { useParts } from '../../ui/use-parts.ts';
 import { useExplore } from './explore-store.ts';
+import { seenText } from '../../ui/seen-text.tsx';
 import { Estimated, FacetValues } from './FacetValues.tsx';
 import classes from './Facets.module.css';
 import { SlotFacets } from './SlotFacets.tsx';
@@ -84,7 +85,7 @@ function Values({ viewId, field }: { viewId: string; field: string }) {
             field === 'level' && isLevel(value) ? (
               <LevelMark level={value} />
             ) : (
-              shortValue(field, value)
+              seenText(shortValue(field, value))
             ),
           label: t('explore.facets.choose', {
             field,

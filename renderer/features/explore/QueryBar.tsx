@@ -1,7 +1,7 @@
 import { Popover, UnstyledButton } from '@mantine/core';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { completionAt, parseQuery, quoteValue } from '#shared/query/index.ts';
+import { completionAt, LONGEST_QUERY, parseQuery, quoteValue } from '#shared/query/index.ts';
 import { useClient } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
 import { useParts } from '../../ui/use-parts.ts';
@@ -42,6 +42,7 @@ export function QueryBar({
   const parsed = parseQuery(draft);
   const error = parsed.ok ? null : parsed.error;
   const unapplied = draft.trim() !== query.trim();
+  const length = draft.trim().length;
 
   const close = (): void => {
     forget();
@@ -50,7 +51,7 @@ export function QueryBar({
 
   const run = (text: string): void => {
     close();
-    if (!parseQuery(text).ok) return;
+    if (!parseQuery(text).ok || text.trim().length > LONGEST_QUERY) return;
     history.current = [text, ...history.current.filter((old) => old !== text)].slice(0, HISTORY);
     back.current = 0;
     setQuery(text.trim());
@@ -179,6 +180,14 @@ export function QueryBar({
           <pre aria-hidden="true">{`${' '.repeat(error.position)}${'^'.repeat(Math.max(1, Math.min(error.length, draft.length - error.position)))}`}</pre>
           {error.message} {t('explore.query.expected', { expected: error.expected.join(', ') })}{' '}
           {t('explore.query.example')} <code>{error.example}</code>
+        </div>
+      )}
+      {length > LONGEST_QUERY && (
+        <div className={classes['error']} role="alert">
+          {t('explore.query.tooLong', {
+            length: formatNumber(length),
+            most: formatNumber(LONGEST_QUERY),
+          })}
         </div>
       )}
       {search.failure !== null && (

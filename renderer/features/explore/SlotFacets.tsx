@@ -6,6 +6,7 @@ import { useCall } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
 import { useParts } from '../../ui/use-parts.ts';
 import { useExplore } from './explore-store.ts';
+import { seenText } from '../../ui/seen-text.tsx';
 import { Estimated, FacetValues } from './FacetValues.tsx';
 import classes from './Facets.module.css';
 
@@ -53,7 +54,7 @@ export function SlotFacets({ viewId, search }: { viewId: string; search: string 
               <FacetValues
                 values={values.map(({ value, count, condition }) => ({
                   key: value,
-                  shown: value === '' ? t('templates.empty') : value,
+                  shown: value === '' ? t('templates.empty') : seenText(value),
                   label: t('explore.facets.choose', {
                     field: t('explore.facets.slot', { number: slot + 1 }),
                     value,

@@ -5,6 +5,7 @@ import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { formatDuration, formatTime } from '../../ui/time.ts';
 import type { MomentMark } from './moment.ts';
+import { seenText } from '../../ui/seen-text.tsx';
 import { messageParts, type TemplateParts } from './message-parts.ts';
 import classes from './RecordTable.module.css';
 
@@ -89,7 +90,7 @@ export const TableRow = memo(function TableRow(props: Props) {
         <LevelMark level={row.level} />
       </span>
       <span role="gridcell" className={classes['source']}>
-        {look.sourceNames.get(row.ref.sourceId) ?? ''}
+        {seenText(look.sourceNames.get(row.ref.sourceId) ?? '')}
       </span>
       <span role="gridcell" className={classes['message']}>
         {props.moment !== null && props.moment.gap !== null && <Gap gap={props.moment.gap} />}
@@ -200,7 +201,7 @@ function Message({ row, text, look }: MessageProps) {
     <>
       {parts.map((part, at) =>
         part.kind === 'plain' ? (
-          part.text
+          seenText(part.text)
         ) : (
           <span
             // oxlint-disable-next-line react/no-array-index-key -- a piece is its position
@@ -212,7 +213,7 @@ function Message({ row, text, look }: MessageProps) {
                 : ({ '--highlight': HIGHLIGHTS[part.color] } as CSSProperties)
             }
           >
-            {part.text}
+            {seenText(part.text)}
           </span>
         ),
       )}

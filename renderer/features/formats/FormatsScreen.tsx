@@ -7,6 +7,7 @@ import { useAction, useCall } from '../../client/index.ts';
 import { ListSearch } from '../../ui/ListAndDetail.tsx';
 import { useTeamRelease } from '../../ui/use-team-release.ts';
 import { wordSearch } from '../../ui/word-search.ts';
+import { DeleteFormat } from './DeleteFormat.tsx';
 import { draftOf, EMPTY_DRAFT } from './draft.ts';
 import { FormatEditor } from './FormatEditor.tsx';
 import classes from './FormatsScreen.module.css';
@@ -121,7 +122,7 @@ function Group({ title, formats }: { title: string; formats: readonly Listed[] }
 function Chosen({ listed }: { listed: Listed }) {
   const { t } = useTranslation();
   const { data: definition } = useCall('formats.get', { id: listed.id });
-  const remove = useAction('formats.delete');
+  const [isAsking, setAsking] = useState(false);
   const { choose, sourceId } = useFormats();
   const save = useAction('formats.save');
   if (definition === undefined) return null;
@@ -135,11 +136,7 @@ function Chosen({ listed }: { listed: Listed }) {
       <div className={classes['head']}>
         <h1>{listed.title}</h1>
         {listed.own ? (
-          <Button
-            variant="subtle"
-            color="red"
-            onClick={() => remove.mutate({ id: listed.id }, { onSuccess: () => choose(null) })}
-          >
+          <Button variant="subtle" color="red" onClick={() => setAsking(true)}>
             {t('formats.delete')}
           </Button>
         ) : (
@@ -150,6 +147,13 @@ function Chosen({ listed }: { listed: Listed }) {
           )
         )}
       </div>
+      {isAsking && (
+        <DeleteFormat
+          format={listed}
+          onClose={() => setAsking(false)}
+          onDeleted={() => choose(null)}
+        />
+      )}
       {listed.replaces && <p>{t('formats.replaces')}</p>}
       {listed.notes.length > 0 && (
         <ul className={classes['notes']}>
