@@ -37,7 +37,7 @@ export function detectFormat(
   formats: readonly CompiledFormat[],
   path = '',
 ): { format: CompiledFormat; score: number; ranking: Ranked[] } {
-  const lines = sample.filter((line) => line.trim() !== '' && line.length <= LONGEST_LINE);
+  const lines = sample.filter(isAsked);
   const tallies = formats.filter(({ mayRead }) => mayRead(path)).map((format) => new Tally(format));
   let asked: readonly Tally[] = tallies;
   // Line by line, so that the JSON formats share one parse of each.
@@ -50,6 +50,17 @@ export function detectFormat(
   const best = chosen(scored);
   const { format, score } = (best.format.lastResort ? mixed(lines, scored) : null) ?? best;
   return { format, score, ranking: scored.map(({ format, score }) => ({ id: format.id, score })) };
+}
+
+/** The share of a sample that one format explains, 0 to 1. */
+export function shareExplained(sample: readonly string[], format: CompiledFormat): number {
+  const tally = new Tally(format);
+  for (const line of sample) if (isAsked(line)) tally.add(line);
+  return tally.result().score;
+}
+
+function isAsked(line: string): boolean {
+  return line.trim() !== '' && line.length <= LONGEST_LINE;
 }
 
 /** All, unless one of them explains a good part of the lines: a long banner says nothing about what follows it. */
