@@ -2,7 +2,7 @@ import type { SourceRow } from './case-operations.ts';
 import type { IngestRequest, KnownSource } from './ingest/index.ts';
 
 /** `waiting`: the process ended between taking a source in and beginning to read it. */
-const STOPPED: ReadonlySet<SourceRow['state']> = new Set(['waiting', 'cancelled', 'failed']);
+export const STOPPED: ReadonlySet<SourceRow['state']> = new Set(['waiting', 'cancelled', 'failed']);
 
 /** Whether a source was not read to its end, and is to be gone on with where that came to. */
 export function isStopped({ state, again }: SourceRow): boolean {

@@ -6,6 +6,7 @@ import type { FormatDefinition } from '#shared/model/format.ts';
 import { generationOf, isLogItself } from '#shared/model/rotation.ts';
 import type { CaseOperations, SourceRow } from './case-operations.ts';
 import { fileId, type FollowRequest, type Ingest } from './ingest/index.ts';
+import { STOPPED } from './known-source.ts';
 import type { ThreadClient } from './thread-call.ts';
 
 interface Dependencies {
@@ -17,6 +18,8 @@ interface Dependencies {
   /** Goes on with what was stopped. */
   goOn(source: SourceRow): Promise<void>;
   countAnyway(id: number): Promise<void>;
+  /** Takes a source out of the case. */
+  remove(id: number): Promise<void>;
   refresh(): Promise<void>;
   ownFormats(): Promise<readonly FormatDefinition[]>;
   zone(): string;
@@ -104,7 +107,9 @@ export function createLiveSources(deps: Dependencies) {
       if (inFolder) return null;
       await deps.countAnyway(source.id);
     }
-    if (['waiting', 'cancelled', 'failed'].includes(source.state)) await deps.goOn(source);
+    // Of a file that is not there yet nothing was ever read; there is nothing to go on with.
+    const wasRead = there !== null || source.bytes > 0;
+    if (wasRead && STOPPED.has(source.state)) await deps.goOn(source);
     const id = there === null ? null : fileId(there);
     await begin(sourceOf(source.id), { kind: 'file', file, id });
     return source.id;
@@ -164,7 +169,7 @@ export function createLiveSources(deps: Dependencies) {
       }
       await deps.refresh();
     },
-    /** Follows a stream to its end. */
+    /** Follows a stream to its end. Throws COMMAND_NOT_STARTED, and leaves no source then. */
     async followStream(
       from: { kind: 'command'; command: readonly string[] } | { kind: 'port'; port: MessagePort },
     ): Promise<void> {
@@ -172,7 +177,15 @@ export function createLiveSources(deps: Dependencies) {
       const path = command === null ? 'standard input' : command.join(' ');
       const source = await empty(path, { kind: 'stream', command });
       await begin(source, from);
-      await running.get(source.id);
+      try {
+        await running.get(source.id);
+      } catch (error) {
+        // Nothing ever came of it, so there is no source either.
+        if (error instanceof Failure && error.code === 'COMMAND_NOT_STARTED') {
+          await deps.remove(source.id);
+        }
+        throw error;
+      }
     },
     pause: (id: number): Promise<void> => ingest.pauseFollowing(id),
     /** Goes on where it was. Throws FOLLOW_STREAM_OVER for a stream of another run. */

@@ -25,7 +25,8 @@ import { createRefreshes, type RefreshKind } from './refreshes.ts';
 import { afterFirst } from './after-first.ts';
 import { createGoingOn, type SetReading } from './going-on.ts';
 import { createHeldTemplates } from './held-templates.ts';
-import { goOn, inRightYears, isSetAlike, known, wherePaused } from './known-source.ts';
+import { goOn, inRightYears, isSetAlike, known } from './known-source.ts';
+import { createSourceCopies } from './source-copies.ts';
 import { createLiveSources } from './live-sources.ts';
 import { createOpenClocks } from './open-clocks.ts';
 import { createOpenDiagnosis } from './open-diagnosis.ts';
@@ -182,11 +183,21 @@ export async function openCase(
       if (request.kind === 'paths' && request.set !== undefined && asked !== null) {
         await goingOn.keepSet(asked.id, request.set);
       }
-      reload = (await setYearsRight()) || replaced;
+      // Looks at all sources, so of many readings the last one does.
+      reload = (readings.isLast() && (await setYearsRight())) || replaced;
       if (isWhole && asked !== null) await thread.call('answered', { id: asked.id });
     } finally {
-      await readings.end(() => refresh({ reload, analyze: true }));
+      await readings.end((isLast) =>
+        isLast || reload ? refresh({ reload, analyze: isLast }) : shownInTime(),
+      );
     }
+  }
+
+  /** Among many readings each is shown when it is its turn, and folded with those beside it. */
+  function shownInTime(): Promise<void> {
+    const shown = refreshes.next();
+    pace.read();
+    return shown;
   }
 
   /** Reads sources again whose dates lack a year that fits their place in a rotated log. */
@@ -196,31 +207,6 @@ export async function openCase(
     if (request === null) return false;
     await ingest.run(request, null, info.zone, await held.formats());
     return true;
-  }
-
-  /** @param onlyOnce those that are copies of each other are still counted once */
-  async function countAgain(copies: readonly SourceRow[], onlyOnce: boolean): Promise<void> {
-    const unread: SourceRow[] = [];
-    for (const copy of copies) {
-      const shown = await thread.call('showHidden', { sourceId: copy.id });
-      if (!shown) unread.push(copy);
-    }
-    await read({
-      kind: 'known',
-      sources: unread.map((source) =>
-        source.duplicate?.kind === 'overlap'
-          ? known(source, { ...wherePaused(source), skipBytes: 0, overlap: null, from: 'stored' })
-          : known(source, { onlyOnce }),
-      ),
-    });
-  }
-
-  /** Counts what was left out of a source as a duplicate. Resolves when it is read. */
-  async function countAnyway(id: number): Promise<void> {
-    const source = sourceById(id);
-    if (source.duplicate === null) return;
-    await thread.call('countAnyway', { sourceId: id });
-    await countAgain([source], false);
   }
 
   /** Reads sources again that are set to be read otherwise than they were; clocks need no reading. */
@@ -242,13 +228,23 @@ export async function openCase(
     throw new Failure('SOURCE_GONE', 'This source is not in the case any more.', { id });
   }
 
+  const copies = createSourceCopies({
+    thread,
+    sources: () => sources,
+    sourceById,
+    read: (request) => read(request),
+    refresh,
+    removed: () => onEvent({ type: 'pins' }),
+  });
+
   const following = createLiveSources({
     thread,
     ingest,
     sources: () => sources,
     readFiles: (paths) => read({ kind: 'paths', paths }),
     goOn: (source) => goingOn.readKnown([goOn(source)]),
-    countAnyway,
+    countAnyway: copies.countAnyway,
+    remove: copies.removeSource,
     refresh: () => refresh({ reload: false, analyze: false }),
     ownFormats: held.formats,
     zone: () => info.zone,
@@ -368,16 +364,7 @@ export async function openCase(
     /** What rules found when they last ran, kept in the case. */
     keepRuleResults: (results: KeptRuleResults) => thread.call('keepRuleResults', results),
     ruleResults: () => thread.call('ruleResults', null),
-    async removeSource(id: number): Promise<void> {
-      sourceById(id);
-      const copies = sources.filter(({ duplicate }) => duplicate?.of === id);
-      await thread.call('removeSource', { id });
-      await refresh({ reload: true, analyze: copies.length === 0 });
-      onEvent({ type: 'pins' });
-      // What was left out for its sake is now counted nowhere.
-      if (copies.length > 0) await countAgain(copies, true);
-    },
-    countAnyway,
+    ...copies,
     async close(): Promise<void> {
       closing.abort();
       await following.close().catch(() => {});

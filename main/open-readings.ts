@@ -6,6 +6,8 @@ export function createOpenReadings() {
   let folded: Promise<void> = Promise.resolve();
   return {
     isAny: (): boolean => count > 0,
+    /** Whether nothing else is read beside who asks. */
+    isLast: (): boolean => count === 1,
     begin(): void {
       if (count === 0) all = Promise.withResolvers<void>();
       count++;
@@ -14,13 +16,13 @@ export function createOpenReadings() {
     atEnd(): void {
       if (count > 0) folded = all.promise;
     },
-    /** One is over; `fold` folds what it read. Rejects as that does. */
-    async end(fold: () => Promise<void>): Promise<void> {
+    /** One is over; `fold` folds what was read where nothing else is being read (`isLast`), or shows it. Rejects as that does. */
+    async end(fold: (isLast: boolean) => Promise<void>): Promise<void> {
       const ending = all;
       count--;
       const isLast = count === 0;
       try {
-        await fold();
+        await fold(isLast);
       } finally {
         if (isLast) ending.resolve();
       }

@@ -39,9 +39,10 @@ const expansion = z.strictObject({
   /**
    * `structured-data`: RFC 5424. `json`: an object, when the text is one. `logfmt`: key=value pairs.
    * `cef`: the same with values that hold spaces, `=` in them as `\\=`. `leef`: the same between tabs,
-   * or between the character that the text begins with when a `|` follows (LEEF 2.0).
+   * or between the character that the text begins with when a `|` follows (LEEF 2.0). `windows-event`:
+   * the XML of an event, its fields called as those of the Windows Event Log.
    */
-  as: z.enum(['structured-data', 'json', 'logfmt', 'cef', 'leef']),
+  as: z.enum(['structured-data', 'json', 'logfmt', 'cef', 'leef', 'windows-event']),
 });
 
 const common = {
@@ -211,8 +212,16 @@ const table = z.strictObject({
   sentence: z.string().min(1).optional(),
 });
 
-/** Finds a time and a level anywhere near the start of a line: the format of last resort. */
-const search = z.strictObject({ ...common, kind: z.literal('search') });
+/**
+ * Finds a time and a level anywhere near the start of a line: the formats of last resort. Where `continuation` is `any` a line
+ * with neither goes on with the record above; where it is `indented` it is a record.
+ */
+const search = z.strictObject({
+  ...common,
+  kind: z.literal('search'),
+  /** Layouts of dates alone, for lines that begin with one and tell no time of day. */
+  dates: z.array(z.string().min(1)).default([]),
+});
 
 /** A format as `resources/formats/*.json` declares it: how a source is cut into records and fields. */
 export const formatDefinition = z.discriminatedUnion('kind', [text, json, logfmt, table, search]);
@@ -221,4 +230,5 @@ export type FormatDefinition = z.infer<typeof formatDefinition>;
 export type LinePart = z.infer<typeof linePart>;
 export type TextDefinition = z.infer<typeof text>;
 export type KeyedDefinition = z.infer<typeof json> | z.infer<typeof logfmt>;
+export type SearchDefinition = z.infer<typeof search>;
 export type TableDefinition = z.infer<typeof table>;

@@ -75,6 +75,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['open-sync.ts', 'open-copies.ts'],
   [
     'live-sources.ts',
+    'source-copies.ts',
     'open-readings.ts',
     'going-on.ts',
     'held-templates.ts',

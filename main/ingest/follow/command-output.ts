@@ -3,8 +3,8 @@ import { Failure } from '#shared/model/failure.ts';
 
 /**
  * What a command writes, to its output and its errors, in the order of arrival and line by line: the two are not cut into
- * each other. Aborting the signal ends the command. Throws COMMAND_FAILED at the end when it could not be started or
- * ended with an error of its own.
+ * each other. Aborting the signal ends the command. Throws COMMAND_NOT_STARTED when it could not be started, and
+ * COMMAND_FAILED at the end when it ended with an error of its own.
  */
 export async function* commandOutput(
   command: readonly string[],
@@ -15,6 +15,7 @@ export async function* commandOutput(
   const arrived: Buffer[] = [];
   let open = 2;
   let reason: string | null = null;
+  let refused: string | null = null;
   let wake: (() => void) | null = null;
   const notify = (): void => {
     wake?.();
@@ -22,12 +23,12 @@ export async function* commandOutput(
   };
   const ended = new Promise<void>((resolve) => {
     child.on('error', (error) => {
-      reason = `could not be started (${'code' in error ? String(error.code) : 'unknown'})`;
+      refused = 'code' in error ? String(error.code) : 'unknown';
       open = 0;
       resolve();
     });
     child.on('close', (code, by) => {
-      if (reason === null && code !== 0) {
+      if (refused === null && code !== 0) {
         reason = code === null ? `was ended by ${by ?? 'a signal'}` : `ended with code ${code}`;
       }
       open = 0;
@@ -71,6 +72,7 @@ export async function* commandOutput(
     signal.removeEventListener('abort', end);
     end();
   }
+  if (refused !== null) throw notStarted(program, refused);
   if (reason !== null && !signal.aborted) {
     throw new Failure(
       'COMMAND_FAILED',
@@ -78,6 +80,20 @@ export async function* commandOutput(
       { command: program },
     );
   }
+}
+
+/** Why the system did not start a program, by its code, in words. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such program; look at its spelling, or give its whole path',
+  EACCES: 'this user may not run it, or it is no program',
+};
+
+function notStarted(program: string, code: string): Failure {
+  return new Failure(
+    'COMMAND_NOT_STARTED',
+    `${program} could not be started: ${REFUSALS[code] ?? `the system says ${code}`}. Nothing was read.`,
+    { command: program },
+  );
 }
 
 /** Pieces that wait before the command is made to. */

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 const FOLDER = join(import.meta.dirname, '../../../resources/formats');
 
 /** Where two formats explain a line as well the earlier one wins: what is told by its text stands before keys and columns. */
-const LAST_KINDS = ['json', 'table'];
+const LAST_KINDS = ['search', 'json', 'table'];
+
+type File = Readonly<Record<string, unknown>>;
 
 /**
  * What stands in the files of `resources/formats`, unchecked, in the order in which formats are tried. The bundle has its own of
@@ -15,8 +17,25 @@ const LAST_KINDS = ['json', 'table'];
 export function builtInFiles(): readonly unknown[] {
   const files = readdirSync(FOLDER)
     .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as Record<string, unknown>);
-  const place = ({ id, kind }: Record<string, unknown>): string =>
-    `${LAST_KINDS.indexOf(String(kind)) + 1} ${String(id)}`;
-  return files.sort((a, b) => (place(a) < place(b) ? -1 : 1));
+    .map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as File)
+    .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  const generic = files.find(({ id }) => id === 'generic') ?? {};
+  return files.map((file) => (file['kind'] === 'search' ? withTimesOf(generic, file) : file));
+}
+
+function placeOf({ id, kind }: File): string {
+  return `${LAST_KINDS.indexOf(String(kind)) + 1} ${String(id)}`;
+}
+
+/** All formats of last resort look for the times that one of them lists; in one of them the day stands before the month. */
+function withTimesOf({ layouts, dates }: File, file: File): File {
+  if (file['id'] !== 'generic-day-first') return { ...file, layouts, dates };
+  return { ...file, layouts: dayFirst(layouts), dates: dayFirst(dates) };
+}
+
+function dayFirst(layouts: unknown): unknown {
+  if (!Array.isArray(layouts)) return layouts;
+  return layouts.map((layout) =>
+    String(layout).replace('MM/dd/', 'dd/MM/').replace('M/d/', 'd/M/'),
+  );
 }

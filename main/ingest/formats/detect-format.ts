@@ -1,5 +1,7 @@
 import { looksContinued } from './continuation.ts';
+import { isDayFirst } from './day-first.ts';
 import { mainFormat } from './main-format.ts';
+import { isMostlyTimed } from './mostly-timed.ts';
 import type { CompiledFormat, DetectingReader } from './record-reader.ts';
 
 /** A format and the share of the sample it explains, 0 to 1. */
@@ -37,8 +39,11 @@ export function detectFormat(
   formats: readonly CompiledFormat[],
   path = '',
 ): { format: CompiledFormat; score: number; ranking: Ranked[] } {
-  const lines = sample.filter(isAsked);
-  const tallies = formats.filter(({ mayRead }) => mayRead(path)).map((format) => new Tally(format));
+  const lines = sample.filter(tells);
+  const isTurned = isDayFirst(lines);
+  const tallies = formats
+    .filter((format) => format.mayRead(path) && (!format.lastResort || isAsked(format, isTurned)))
+    .map((format) => new Tally(format));
   let asked: readonly Tally[] = tallies;
   // Line by line, so that the JSON formats share one parse of each.
   lines.forEach((line, index) => {
@@ -49,17 +54,30 @@ export function detectFormat(
   scored.sort((a, b) => b.score - a.score || b.evidence - a.evidence);
   const best = chosen(scored);
   const { format, score } = (best.format.lastResort ? mixed(lines, scored) : null) ?? best;
-  return { format, score, ranking: scored.map(({ format, score }) => ({ id: format.id, score })) };
+  const joining = formats.filter(({ joins }) => joins === true);
+  const ranking = scored.flatMap(({ format, score }) =>
+    // They find what the one finds that was asked.
+    [format, ...(format.lastResort ? joining : [])].map(({ id }) => ({ id, score })),
+  );
+  const isPlain = format.lastResort && !isTurned;
+  const other = isPlain ? joining.find(({ dayFirst }) => dayFirst !== true) : undefined;
+  const joins = other !== undefined && isMostlyTimed(lines, other);
+  return { format: joins ? other : format, score, ranking };
+}
+
+/** Whether a format of last resort is the one that is asked about a sample: the others would find the same lines. */
+function isAsked({ joins, dayFirst }: CompiledFormat, isTurned: boolean): boolean {
+  return isTurned ? dayFirst === true : joins !== true;
 }
 
 /** The share of a sample that one format explains, 0 to 1. */
 export function shareExplained(sample: readonly string[], format: CompiledFormat): number {
   const tally = new Tally(format);
-  for (const line of sample) if (isAsked(line)) tally.add(line);
+  for (const line of sample) if (tells(line)) tally.add(line);
   return tally.result().score;
 }
 
-function isAsked(line: string): boolean {
+function tells(line: string): boolean {
   return line.trim() !== '' && line.length <= LONGEST_LINE;
 }
 

@@ -1,4 +1,6 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
+import { eventLine } from '../intake/windows-event/event-line.ts';
+import { xmlElement } from '../intake/xml-element.ts';
 import { cefPairs, leefPairs } from './event-extension.ts';
 import { logfmtPairs } from './logfmt-pairs.ts';
 
@@ -89,7 +91,7 @@ export function jsonText(value: unknown): string | null {
 /** How the text of a field holds further fields. */
 export interface Expansion {
   readonly field: string;
-  readonly as: 'structured-data' | 'json' | 'logfmt' | 'cef' | 'leef';
+  readonly as: 'structured-data' | 'json' | 'logfmt' | 'cef' | 'leef' | 'windows-event';
 }
 
 /** Adds the fields that `text` holds. */
@@ -110,7 +112,19 @@ export function expand(text: string, as: Expansion['as'], entries: Entries): voi
         entries.set(key, fieldOfText(value));
       }
       break;
+    case 'windows-event':
+      expandEvent(text, entries);
+      break;
   }
+}
+
+/** What the header of an event's record tells already. */
+const OF_HEADER: ReadonlySet<string> = new Set(['TimeCreated', 'Severity', 'Message']);
+
+/** XML of an event, as the fields of the Windows Event Log are called. */
+function expandEvent(text: string, entries: Entries): void {
+  const event = xmlElement(text);
+  if (event !== null) flatten(jsonObject(eventLine(event)) ?? {}, entries, OF_HEADER);
 }
 
 const ELEMENT = /\[([^ =\]"]+)((?: [^ =\]"]+="(?:[^"\\\]]|\\.)*")*)\]/g;

@@ -1,4 +1,5 @@
 import generic from '../../../resources/formats/generic.json' with { type: 'json' };
+import { LayoutHeads } from './layout-heads.ts';
 import { levelBehind, levelWords } from './level-reading.ts';
 import {
   keepAsText,
@@ -9,10 +10,9 @@ import {
 } from './record-reader.ts';
 import { RecordTimes } from './record-time.ts';
 import { SecondaryReaders, type SecondaryFormats } from './secondary-formats.ts';
+import { NUMBERS } from './time-search.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
-/** Numbers alone may be anything: a line that begins with one says no time. */
-const NUMBERS: ReadonlySet<string> = new Set(['epoch']);
 /** What may stand before a time: a bracket, or the priority of a syslog message and its version. */
 const BEFORE = /^(?:\[|<\d{1,3}>(?:1 )?)/;
 /** A look at what times begin with: most lines that a format does not explain are parts of a stack trace. */
@@ -20,9 +20,22 @@ const MAY_BEGIN = /^(?:\[|<\d{1,3}>(?:1 )?)?(?:\d{1,4}[-/. ]|\d{8}[T -]|[A-Z][a-
 
 const COMMON_LEVELS = {};
 
-let compiled: readonly TimeLayout[] | null = null;
-const layouts = (): readonly TimeLayout[] =>
-  (compiled ??= generic.layouts.filter((layout) => !NUMBERS.has(layout)).map(compileLayout));
+interface Layouts {
+  readonly all: readonly TimeLayout[];
+  readonly heads: LayoutHeads;
+}
+
+let compiled: Layouts | null = null;
+
+function layouts(): Layouts {
+  if (compiled === null) {
+    // A line that begins with a number alone says no time.
+    const sources = generic.layouts.filter((layout) => !NUMBERS.has(layout));
+    const all = sources.map(compileLayout);
+    compiled = { all, heads: new LayoutHeads(all, sources) };
+  }
+  return compiled;
+}
 
 /**
  * Lines that the format of their source does not explain but that begin a record all the same: a file into which several programs
@@ -56,11 +69,11 @@ export class OtherLines {
 
   private beginsWithTime(line: string): boolean {
     if (!MAY_BEGIN.test(line)) return false;
-    this.times ??= new RecordTimes(layouts(), this.options);
+    const { all, heads } = layouts();
+    this.times ??= new RecordTimes(all, this.options);
     const at = BEFORE.exec(line)?.[0].length ?? 0;
-    const end = this.times.find(line, at);
-    // A digit that goes on is of a longer number.
-    if (end < 0 || /^[\dA-Za-z]/.test(line.charAt(end))) return false;
+    const end = this.times.find(line, at, heads);
+    if (end < 0) return false;
     this.timeEnd = end;
     return true;
   }

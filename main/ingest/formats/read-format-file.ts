@@ -177,7 +177,7 @@ function readOwn(value: unknown, known: readonly FormatDefinition[]): FormatFile
   if (definition.kind === 'search') {
     return failed(
       name,
-      `The format "${name}" is of the kind "search", of which there is only one.`,
+      `The format "${name}" is of the kind "search", which only built-in formats are.`,
     );
   }
   return verified({ definition, name, from: 'own', notes: [] }, definition.samples, known);

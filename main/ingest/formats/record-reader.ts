@@ -152,6 +152,10 @@ export interface CompiledFormat {
   readonly title: string;
   /** It reads nearly everything, and is chosen only when no other format fits. */
   readonly lastResort: boolean;
+  /** Of a format of last resort: a line with neither time nor level goes on with the record above. */
+  readonly joins?: boolean;
+  /** Of a format of last resort: 05/03/2024 is a day of March. */
+  readonly dayFirst?: boolean;
   /** Its records are blocks of lines, see `multiline` in `shared/model/format.ts`. */
   readonly multiline: boolean;
   /** Of the analyst's own: wins over a built-in one that explains as much. */

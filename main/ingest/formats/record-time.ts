@@ -1,3 +1,4 @@
+import type { LayoutHeads } from './layout-heads.ts';
 import type { TimeLayout } from './time-layout.ts';
 import { ParsedTime, readFraction } from './time-steps.ts';
 import { daysFromCivil, YearClock } from './year-clock.ts';
@@ -94,12 +95,17 @@ export class RecordTimes {
     return { prefix: this.prefix, suffix: this.suffix, us: this.secondUs };
   }
 
-  /** End of a time that starts at `at`, -1 when none does. `resolveFound` then gives the instant. */
-  find(text: string, at: number): number {
+  /**
+   * End of a time that starts at `at` and is not part of a longer number or word, -1 when none does. `resolveFound` then gives the
+   * instant.
+   *
+   * @param heads of the layouts of these times
+   */
+  find(text: string, at: number, heads: LayoutHeads): number {
     this.parsedText = '';
-    for (const layout of this.layouts) {
+    for (const layout of heads.of(text, at)) {
       const end = layout(text, at, this.parsed);
-      if (end >= 0) return end;
+      if (end >= 0 && !isAlphanumeric(text.charCodeAt(end))) return end;
     }
     return -1;
   }
@@ -179,6 +185,13 @@ export class RecordTimes {
     const offsetOf = parsed.zone === '' ? this.offsetOf : this.zoneOf(parsed.zone);
     return local - offsetOf(local * 1000) / 1000;
   }
+}
+
+/** Whether a character is a letter of ASCII or a digit. */
+export function isAlphanumeric(code: number): boolean {
+  if (code >= 48 && code <= 57) return true;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122;
 }
 
 function hourOf({ hour, half }: ParsedTime): number {

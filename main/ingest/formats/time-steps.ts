@@ -151,9 +151,25 @@ const weekdays = new Set(
   ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => threeLetters(day, 0)),
 );
 
+const DAY_NAMES = new Set([
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+]);
+
 function isLetter(code: number): boolean {
   const lower = code | 32;
   return lower >= 97 && lower <= 122;
+}
+
+/** Whether the name of a day or a month may begin at `at`, by its first three letters. */
+export function mayBeDayOrMonth(text: string, at: number): boolean {
+  const letters = threeLetters(text, at);
+  return monthByLetters.has(letters) || weekdays.has(letters);
 }
 
 const monthName: Step = (text, at, out) => {
@@ -165,12 +181,19 @@ const monthName: Step = (text, at, out) => {
   return text.slice(at, at + full.length).toLowerCase() === full ? at + full.length : -1;
 };
 
-const weekday: Step = (text, at) => (weekdays.has(threeLetters(text, at)) ? at + 3 : -1);
+/** Short or whole: what goes on in letters is the rest of its name. */
+const weekday: Step = (text, at) => {
+  if (!weekdays.has(threeLetters(text, at))) return -1;
+  let end = at + 3;
+  while (isLetter(text.charCodeAt(end))) end++;
+  if (end === at + 3) return end;
+  return DAY_NAMES.has(text.slice(at, end).toLowerCase()) ? end : -1;
+};
 
 const half: Step = (text, at, out) => {
   const letter = text.charCodeAt(at) | 32;
   if ((text.charCodeAt(at + 1) | 32) !== 109) return -1;
-  if (letter !== 97 && letter !== 112) return -1;
+  if ((letter !== 97 && letter !== 112) || isLetter(text.charCodeAt(at + 2))) return -1;
   out.half = letter === 97 ? 1 : 2;
   return at + 2;
 };
@@ -221,6 +244,8 @@ function setOffset(out: ParsedTime, seconds: number): void {
 const offset: Step = (text, at, out) => {
   const sign = text.charCodeAt(at);
   if (sign === 90 || sign === 122) {
+    // `10:00:00 Zone 7 is full` names none.
+    if (isLetter(text.charCodeAt(at + 1))) return -1;
     setOffset(out, 0);
     return at + 1;
   }

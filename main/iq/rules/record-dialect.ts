@@ -226,6 +226,7 @@ const gcp: RecordDialect = {
 const DIALECTS: Readonly<Record<string, RecordDialect>> = {
   'windows-event': windowsEvent,
   'windows-event-dump': dumpedEvent,
+  'sysmon-linux': windowsEvent,
   ecs: winlogbeat,
   iis: w3c,
   w3c,

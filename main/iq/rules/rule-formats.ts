@@ -5,6 +5,8 @@ const ANY_FIELDS = ['json', 'csv', 'logfmt', 'ecs', 'gelf'];
 /** Formats that carry the text of other programs. */
 const ANY_TEXT = [
   'generic',
+  'generic-day-first',
+  'plain',
   'syslog-3164',
   'syslog-5424',
   'journald',
@@ -16,6 +18,8 @@ const ANY_TEXT = [
 /** The Windows Event Log: read from `.evtx` or XML, and as others put it in JSON. */
 const EVENT_LOG = ['windows-event', 'windows-event-dump'];
 const WINDOWS = [...EVENT_LOG, ...ANY_FIELDS];
+/** Sysmon for Linux, whose events stand in syslog, or were exported as those of Windows. */
+const LINUX_EVENTS = ['sysmon-linux', ...WINDOWS];
 const WEB = [
   ...'access iis w3c alb elb s3 caddy traefik cloudflare cloudfront envoy haproxy'.split(' '),
   ...'uvicorn uwsgi squid jetty tomcat'.split(' '),
@@ -30,9 +34,9 @@ const ROWS: readonly Row[] = [
   [{ product: 'linux', service: 'auditd' }, ['auditd']],
   [{ product: 'linux', service: 'clamav' }, ['clamav', ...ANY_TEXT]],
   [{ product: 'linux', service: 'vsftpd' }, ['vsftpd', ...ANY_TEXT]],
-  [{ product: 'linux', category: 'process_creation' }, WINDOWS],
-  [{ product: 'linux', category: 'network_connection' }, WINDOWS],
-  [{ product: 'linux', category: 'file_event' }, WINDOWS],
+  [{ product: 'linux', category: 'process_creation' }, LINUX_EVENTS],
+  [{ product: 'linux', category: 'network_connection' }, LINUX_EVENTS],
+  [{ product: 'linux', category: 'file_event' }, LINUX_EVENTS],
   [{ product: 'linux' }, LINUX],
   [{ product: 'macos' }, ['macos', 'macos-json']],
   [{ product: 'aws' }, ['cloudtrail']],

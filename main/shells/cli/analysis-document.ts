@@ -88,8 +88,15 @@ export function timeText(us: number | null): string | null {
   return formatTimeUtc({ us, ns: 0, digits });
 }
 
-/** Everything known of an open case, and of what could not be read into it. */
-export async function analysisDocument(open: OpenCase, seconds: number): Promise<AnalysisDocument> {
+/**
+ * Everything known of an open case, and of what could not be read into it.
+ * @param skippedBefore number of what was last skipped before the command began: that is not told again
+ */
+export async function analysisDocument(
+  open: OpenCase,
+  seconds: number,
+  skippedBefore = 0,
+): Promise<AnalysisDocument> {
   const { records } = open.store.timeRange();
   const levels = await open.store.levelCounts();
   return {
@@ -97,7 +104,7 @@ export async function analysisDocument(open: OpenCase, seconds: number): Promise
       ...open
         .orderedSources()
         .map(({ source, log, duplicate }) => sourceDocument(source, log?.path ?? null, duplicate)),
-      ...(await skippedDocuments(open)),
+      ...(await skippedDocuments(open, skippedBefore)),
     ],
     records,
     levels: Object.fromEntries(
@@ -138,8 +145,9 @@ function sourceDocument(
   };
 }
 
-async function skippedDocuments(open: OpenCase): Promise<SourceDocument[]> {
-  return (await open.skipped()).map(({ path, code, message }) => ({
+async function skippedDocuments(open: OpenCase, before: number): Promise<SourceDocument[]> {
+  const fresh = (await open.skipped()).filter(({ id }) => id > before);
+  return fresh.map(({ path, code, message }) => ({
     path,
     format: '',
     encoding: '',

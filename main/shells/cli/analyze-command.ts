@@ -12,6 +12,7 @@ import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
 import { choiceOf, print, requireZone } from './command.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { exitCodeOf, read, readIn } from './path-or-case.ts';
+import { unreadBefore, unreadSince } from './unread-since.ts';
 
 /** `analyze PATH...`: reads logs and says what is in them. */
 export async function analyzeCommand(args: string[]): Promise<number> {
@@ -42,13 +43,14 @@ export async function analyzeCommand(args: string[]): Promise<number> {
       ? await temporaryCase(choice)
       : await namedCase(values.case, choice, true);
   try {
+    const before = await unreadBefore(open);
     const seconds = await read(open, positionals, acquisition, set);
     if (values['count-duplicates'] === true) await countDuplicates(open);
     await setClocks(open, shifts);
-    const analysis = await analysisDocument(open, seconds);
+    const analysis = await analysisDocument(open, seconds, before.skipped);
     if (values.report !== undefined) await writeReport(values.report, analysis);
     print(values.json === true ? JSON.stringify(analysis) : analysisText(analysis));
-    return exitCodeOf(analysis);
+    return exitCodeOf(await unreadSince(open, before, []));
   } finally {
     await finish();
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
 import { resolve } from 'node:path';
 import type { OpenCase } from '../../open-case.ts';
@@ -9,6 +10,7 @@ import { choiceOf, print, requireZone } from './command.ts';
 import { startLiveAlerts, type LiveAlerts } from './live-alerts.ts';
 import { exitCodeOf } from './path-or-case.ts';
 import { showProgress } from './progress-line.ts';
+import { unreadBefore, unreadSince } from './unread-since.ts';
 
 const TELL_EVERY_MS = 500;
 
@@ -37,7 +39,9 @@ export async function followCommand(args: string[]): Promise<number> {
   const started = performance.now();
   const { open, finish } = await namedCase(casePath, choice, true);
   let alerts: LiveAlerts | null = null;
+  const asked = isStream ? [] : paths.map((path) => resolve(path));
   try {
+    const before = await unreadBefore(open);
     const named = (values.rules ?? []).map((path) => resolve(path));
     if (values.alert === true || named.length > 0) {
       const rules = named.length > 0 ? named : await profileRules(choice.dataFolder);
@@ -48,10 +52,8 @@ export async function followCommand(args: string[]): Promise<number> {
     try {
       if (isStream) await Promise.race([stopped.done, followStream(open, command)]);
       else {
-        await open.following.follow(
-          paths.map((path) => resolve(path)),
-          values.match,
-        );
+        for (const path of asked) sayWhatIsAwaited(path);
+        await open.following.follow(asked, values.match);
         await stopped.done;
       }
       await open.following.close();
@@ -62,16 +64,26 @@ export async function followCommand(args: string[]): Promise<number> {
     }
     await open.settled();
     const hits = (await alerts?.last()) ?? null;
-    const analysis = await analysisDocument(open, (performance.now() - started) / 1000);
+    const analysis = await analysisDocument(
+      open,
+      (performance.now() - started) / 1000,
+      before.skipped,
+    );
     const { sources, records, seconds } = analysis;
     const found = hits === null ? {} : { hits, problems: alerts?.loaded.problems ?? [] };
     if (values.json === true) print(JSON.stringify({ sources, records, seconds, ...found }));
     else print(`${records.toLocaleString('en')} records in ${casePath}`);
-    return exitCodeOf(analysis);
+    return exitCodeOf(await unreadSince(open, before, asked));
   } finally {
     await alerts?.close();
     await finish();
   }
+}
+
+/** A file may be followed before it is there; whoever misspelt its name would wait for ever. */
+function sayWhatIsAwaited(path: string): void {
+  if (existsSync(path)) return;
+  process.stderr.write(`${path} is not there yet. It is followed from its beginning once it is.\n`);
 }
 
 function tell(open: OpenCase): void {

@@ -4,10 +4,10 @@ import { PLAIN_ACQUISITION, type Acquisition } from '../../ingest/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import { erasedAgain } from '../../safekeeping/index.ts';
 import type { Vault } from '../../vault/index.ts';
-import { analysisDocument, type AnalysisDocument } from './analysis-document.ts';
 import { usage } from './arguments.ts';
 import { namedCase, temporaryCase, type CaseChoice } from './command-case.ts';
 import { EXIT, requireZone } from './command.ts';
+import { unreadBefore, unreadSince, type Unread } from './unread-since.ts';
 
 /** Runs a command on a case, or on files and folders that are read into a temporary one. */
 export async function onPathOrCase(
@@ -24,9 +24,11 @@ export async function onPathOrCase(
     ? await namedCase(first, choice, false)
     : await temporaryCase(choice);
   try {
+    // A source that is half read is so whoever looks; what was skipped was told when it was given.
+    const before = { ...(await unreadBefore(open)), sources: new Map() };
     if (!isCase) await read(open, positionals);
     await work(open, vault);
-    return exitCodeOf(await analysisDocument(open, 0));
+    return exitCodeOf(await unreadSince(open, before, []));
   } finally {
     await finish();
   }
@@ -59,8 +61,9 @@ export async function readIn(open: OpenCase, work: () => Promise<void>): Promise
 }
 
 /** Names what could not be read, and says so by the exit code. */
-export function exitCodeOf({ sources }: AnalysisDocument): number {
-  const unread = sources.filter(({ error }) => error !== null);
-  for (const { path, error } of unread) process.stderr.write(`${path}: ${error?.message ?? ''}\n`);
+export function exitCodeOf(unread: readonly Unread[]): number {
+  for (const { path, message } of unread) {
+    process.stderr.write(`${message.startsWith(path) ? '' : `${path}: `}${message}\n`);
+  }
   return unread.length > 0 ? EXIT.incomplete : EXIT.done;
 }

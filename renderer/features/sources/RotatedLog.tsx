@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { inForce } from '#shared/model/source.ts';
+import { LongList } from '../../ui/LongList.tsx';
 import { formatBytes, formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import type { Source } from './source-groups.ts';
@@ -10,6 +11,8 @@ import classes from './SourcesPanel.module.css';
 
 /** More files than this are shown when they are asked for. */
 const MOST_SHOWN = 4;
+/** Height of a file, pixels, before it was drawn. */
+const GUESS = 160;
 
 /** A log that rotation cut into several files: what it is as a whole, and its files from the oldest on. */
 export function RotatedLog({ path, sources }: { path: string; sources: readonly Source[] }) {
@@ -45,18 +48,28 @@ export function RotatedLog({ path, sources }: { path: string; sources: readonly 
           {from.length > 0 && (
             <>
               <br />
-              {formatUs(Math.min(...from), zone)} – {formatUs(Math.max(...to), zone)}
+              {formatUs(
+                from.reduce((a, b) => Math.min(a, b)),
+                zone,
+              )}{' '}
+              –{' '}
+              {formatUs(
+                to.reduce((a, b) => Math.max(a, b)),
+                zone,
+              )}
             </>
           )}
         </span>
       </UnstyledButton>
       {open && (
         <div className={classes['logFiles']}>
-          {sources.map((source) => (
-            <SourceRow key={source.id} source={source} />
-          ))}
+          <LongList entries={sources} guess={GUESS} keyOf={({ id }) => id} draw={drawFile} />
         </div>
       )}
     </section>
   );
+}
+
+function drawFile(source: Source) {
+  return <SourceRow source={source} />;
 }

@@ -1,15 +1,16 @@
-import { Menu, TextInput, UnstyledButton } from '@mantine/core';
-import { useState } from 'react';
+import { Menu, UnstyledButton } from '@mantine/core';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatShift } from '#shared/model/shift.ts';
 import { ENCODINGS, inForce } from '#shared/model/source.ts';
 import { useApp } from '../../app/index.ts';
-import { useAction, useCall } from '../../client/index.ts';
+import { useAction, useCall, useClient } from '../../client/index.ts';
 import { formatBytes, formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import { useExplore } from '../explore/explore-store.ts';
 import { besideNext } from '../explore/sides.ts';
 import { NEW, useFormats } from '../formats/index.ts';
+import { Choice } from './Choice.tsx';
 import { ClockShift } from './ClockShift.tsx';
 import { Following } from './Following.tsx';
 import { LabelChoice } from './LabelChoice.tsx';
@@ -18,17 +19,18 @@ import type { Source } from './source-groups.ts';
 import classes from './SourcesPanel.module.css';
 
 /** What is no format of its own, but the search for a time in any text. */
-const FOUND_ANYWHERE = 'generic';
+const FOUND_ANYWHERE: readonly string[] = ['generic', 'generic-day-first', 'plain'];
+const asChoice = (name: string) => ({ value: name, label: name });
 
 /** One source: what it is, how it was read, and what detection got wrong put right. */
-export function SourceRow({ source }: { source: Source }) {
+export const SourceRow = memo(function SourceRow({ source }: { source: Source }) {
   const { t } = useTranslation();
   const { mutate: override } = useAction('sources.override');
   const { mutate: remove } = useAction('sources.remove');
   const go = useApp((app) => app.go);
   const editFormat = useFormats((store) => store.edit);
   const { data: formats } = useCall('sources.formats', {});
-  const { data: listed } = useCall('sources.list', {}, { keep: true });
+  const client = useClient();
   const toFormat = (id: string): void => {
     editFormat(id, source.id);
     go('formats');
@@ -61,7 +63,7 @@ export function SourceRow({ source }: { source: Source }) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => override(now)}>{t('sources.readAgain')}</Menu.Item>
-            {inForce(source.format) !== FOUND_ANYWHERE && (
+            {!FOUND_ANYWHERE.includes(inForce(source.format)) && (
               <Menu.Item onClick={() => toFormat(inForce(source.format))}>
                 {t('sources.editFormat')}
               </Menu.Item>
@@ -69,9 +71,14 @@ export function SourceRow({ source }: { source: Source }) {
             <Menu.Item onClick={() => toFormat(NEW)}>{t('sources.newFormat')}</Menu.Item>
             <Menu.Item
               onClick={() => {
-                const ids = (listed?.sources ?? []).map(({ id }) => id);
-                useExplore.getState().set({ sides: besideNext(source.id, ids), sidesAsked: true });
-                go('explore');
+                void client.call('sources.list', {}).then(({ sources }) => {
+                  const sides = besideNext(
+                    source.id,
+                    sources.map(({ id }) => id),
+                  );
+                  useExplore.getState().set({ sides, sidesAsked: true });
+                  go('explore');
+                });
               }}
             >
               {t('sources.beside')}
@@ -131,24 +138,21 @@ export function SourceRow({ source }: { source: Source }) {
               : title(source.format.override)
           }
           detected={t('sources.useDetected', { value: title(source.format.detected) })}
-          choices={(formats ?? []).map(({ id, title: name }) => ({ value: id, label: name }))}
+          choices={() => (formats ?? []).map(({ id, title: name }) => ({ value: id, label: name }))}
           onChoose={(format) => override({ ...now, format })}
         />
         <Choice
           label={t('sources.zone')}
           text={zone}
           detected={t('sources.useDetected', { value: source.zone.detected })}
-          choices={['UTC', ...Intl.supportedValuesOf('timeZone')].map((name) => ({
-            value: name,
-            label: name,
-          }))}
+          choices={() => ['UTC', ...Intl.supportedValuesOf('timeZone')].map(asChoice)}
           onChoose={(chosen) => override({ ...now, zone: chosen })}
         />
         <Choice
           label={t('sources.encoding')}
           text={inForce(source.encoding)}
           detected={t('sources.useDetected', { value: source.encoding.detected })}
-          choices={ENCODINGS.map((name) => ({ value: name, label: name }))}
+          choices={() => ENCODINGS.map(asChoice)}
           onChoose={(chosen) =>
             override({ ...now, encoding: ENCODINGS.find((name) => name === chosen) ?? null })
           }
@@ -161,48 +165,4 @@ export function SourceRow({ source }: { source: Source }) {
       {source.error !== null && <div className={classes['reason']}>{source.error.message}</div>}
     </section>
   );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly text: string;
-  readonly detected: string;
-  readonly choices: readonly { readonly value: string; readonly label: string }[];
-  onChoose(value: string | null): void;
-}
-
-const SHOWN_CHOICES = 40;
-
-/** A fact as it is in force; a click offers the others. */
-function Choice({ label, text, detected, choices, onChoose }: ChoiceProps) {
-  const [search, setSearch] = useState('');
-  const found = choices.filter((choice) =>
-    choice.label.toLowerCase().includes(search.toLowerCase()),
-  );
-  return (
-    <Menu position="bottom-start" onClose={() => setSearch('')} trapFocus>
-      <Menu.Target>
-        <UnstyledButton className={classes['choice']} aria-label={`${label}: ${text}`}>
-          {text}
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown mah={320} style={{ overflow: 'auto' }}>
-        <TextInput
-          size="xs"
-          m={4}
-          aria-label={label}
-          placeholder={label}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-        />
-        <Menu.Item onClick={() => onChoose(null)}>{detected}</Menu.Item>
-        <Menu.Divider />
-        {found.slice(0, SHOWN_CHOICES).map((choice) => (
-          <Menu.Item key={choice.value} onClick={() => onChoose(choice.value)}>
-            {choice.label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
+});

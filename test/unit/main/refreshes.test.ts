@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Failure } from '#shared/model/failure.ts';
-import { createRefreshes } from '../../../main/refreshes.ts';
+import { createRefreshes, type RefreshKind } from '../../../main/refreshes.ts';
 
 const DAMAGED = new Failure('CASE_DAMAGED', 'a.eiq is damaged.');
 
@@ -43,8 +43,32 @@ test('what was stopped, or is an error of a thread that ended, is not told', asy
     new Failure('CANCELLED', 'stopped'),
     new Error('the thread ended'),
   ]);
-  void refreshes.run(FOLD);
-  void refreshes.run(FOLD);
-  await refreshes.done();
+  await refreshes.run(FOLD);
+  await refreshes.run(FOLD);
   expect(told).toEqual([]);
+});
+
+test('who asks while one waits that takes in as much waits for that one, which takes in what was replaced', async () => {
+  const ran: RefreshKind[] = [];
+  const first = Promise.withResolvers<void>();
+  const refreshes = createRefreshes(
+    async (kind) => {
+      ran.push(kind);
+      if (ran.length === 1) await first.promise;
+    },
+    () => {},
+  );
+  const light = { reload: false, analyze: false };
+  const begun = refreshes.run(FOLD);
+  await Promise.resolve();
+  const waiting = refreshes.run(light);
+  // Folding takes long: who asked for less does not wait for it.
+  const folded = refreshes.run(FOLD);
+  for (let n = 0; n < 2000; n += 1) void refreshes.run({ reload: n === 700, analyze: n % 2 === 0 });
+  first.resolve();
+  await Promise.all([begun, waiting, folded, refreshes.done()]);
+  expect(ran).toEqual([FOLD, light, { reload: true, analyze: true }]);
+
+  await refreshes.run(FOLD);
+  expect(ran).toHaveLength(4);
 });

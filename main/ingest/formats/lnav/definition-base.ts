@@ -18,7 +18,7 @@ const KINDS: ReadonlySet<string> = new Set([
   'any',
 ]);
 
-type Base = Omit<Extract<FormatDefinition, { kind: 'search' }>, 'kind'>;
+type Base = Omit<Extract<FormatDefinition, { kind: 'search' }>, 'kind' | 'dates'>;
 
 /** The id of a format by its name in lnav's file. */
 export function idOf(name: string): string {

@@ -66,8 +66,26 @@ describe('detection', () => {
 
   test('text without times is kept by the format of last resort, with score 0', () => {
     const found = detect('Dear diary', 'today I found a bug', 'and it was mine');
-    expect({ id: found.format.id, score: found.score }).toEqual({ id: 'generic', score: 0 });
-    expect(detect().format.id).toBe('generic');
+    expect({ id: found.format.id, score: found.score }).toEqual({ id: 'plain', score: 0 });
+    expect(detect().format.id).toBe('plain');
+  });
+
+  test('lines without a time go on with those above only where records mostly have times', () => {
+    const timed = (index: number) => `worker ${index} | 2024-05-01 10:00:${10 + index} | done`;
+    const above = (untimed: number) =>
+      detect(
+        'the worker',
+        ...repeat(9, timed).flatMap((line) => [line, ...repeat(untimed, (i) => `row ${i} of it`)]),
+      );
+    expect(above(0).format.id).toBe('generic');
+    expect(above(2).format.id).toBe('generic');
+    expect(above(4).format.id).toBe('plain');
+    expect(above(2).score).toBe(above(2).ranking.find(({ id }) => id === 'plain')?.score);
+    // Parts of a trace say nothing of it.
+    const trace = repeat(40, (index) => `  at a.js:${index}`);
+    expect(detect(...repeat(3, timed).flatMap((line) => [line, ...trace])).format.id).toBe(
+      'generic',
+    );
   });
 
   test('a format of blocks is chosen for its blocks, not for one line among timed ones', () => {
@@ -100,6 +118,6 @@ describe('detection', () => {
   });
 
   test('prose with an equals sign is not logfmt', () => {
-    expect(detect('a=b', 'set x=1 and y=2 then go', 'if a=1 then').format.id).toBe('generic');
+    expect(detect('a=b', 'set x=1 and y=2 then go', 'if a=1 then').format.id).toBe('plain');
   });
 });

@@ -11,10 +11,14 @@ const good = {
   samples: [{ text: '2024 x', time: null, level: 'unknown', message: 'x', fields: {} }],
 };
 
-test('ids are unique and one format of last resort is there', () => {
+test('ids are unique and the formats of last resort are there', () => {
   const definitions = loadDefinitions();
   expect(new Set(definitions.map(({ id }) => id)).size).toBe(definitions.length);
-  expect(definitions.filter(({ kind }) => kind === 'search')).toHaveLength(1);
+  expect(definitions.filter(({ kind }) => kind === 'search').map(({ id }) => id)).toEqual([
+    'generic',
+    'generic-day-first',
+    'plain',
+  ]);
 });
 
 test('a good file loads', () => {

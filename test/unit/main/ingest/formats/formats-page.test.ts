@@ -51,6 +51,17 @@ What Error-IQ itself exports as JSON lines (\`error-iq export --as jsonl\`, and 
 record came from stands in the fields \`exported.source\`, \`exported.line\` and \`exported.template\`. Exported again, it still
 says so.
 
+Text that no format explains is searched for a time and a level near the start of its lines. Where the lines of the sample mostly
+have times (or times of day), one with neither time nor level goes on with the record above it, as a dump or a continued sentence
+does: the format \`generic\`. Where they have not (more than three untimed lines to a timed one), each line is a record: \`plain\`.
+A line that begins with a level is a record in both. Which of the two a source has is kept with it, so a source is read the same in
+blocks, when it is followed and when reading goes on; the analyst can force the other.
+
+05/03/2024 is May the 3rd unless the sample says otherwise: a date that only reads with the day first, or days that lie closer
+together that way, make it \`generic-day-first\`. It can be forced where nothing tells. A date alone is a time, midnight, only where a
+line begins with it and no time of day follows. A time of day without a date is the field \`clock\`, and no date is assumed: the
+record keeps its place in its source.
+
 A time zone written in letters is an offset where the name means one (UTC, CEST, EST, JST); IST, which is India's, Israel's and
 Ireland's, counts as none, and the zone of the source holds.
 

