@@ -99,21 +99,8 @@ export interface Rereading {
   readonly from: 'original' | 'stored';
 }
 
-/**
- * What reading needs of the case: operations of the case thread, each one transaction, so that a
- * process that dies leaves whole steps only.
- */
-export type CaseSink = AskedRequests & {
-  addSource(input: {
-    /** The request that it is taken in for; null: none that is remembered. */
-    askedId: number | null;
-    path: string;
-    origin: SourceOrigin;
-    size: number | null;
-    mtimeUs: number;
-  }): number;
-  /** `staged` blocks are not seen until `finishRead` puts them in the place of the source's old ones. */
-  beginRead(input: { sourceId: number; staged: boolean; facts: ReadFacts }): void;
+/** What reading does to the case only among other steps, see `CaseSink.takeSteps`. Not transactions by themselves. */
+export type StepOperations = {
   commitBlock(input: {
     sourceId: number;
     staged: boolean;
@@ -126,6 +113,46 @@ export type CaseSink = AskedRequests & {
   keepSkeletons(input: { skeletons: ParsedChunk['skeletons'] }): void;
   /** Takes the last block of a source away: it is read again, and more of it. */
   dropLast(input: { sourceId: number }): void;
+  /** Keeps a piece of an original; the first takes the place of what was kept before. */
+  keepPiece(input: {
+    sourceId: number;
+    seq: number;
+    size: number;
+    data: Uint8Array<ArrayBuffer>;
+  }): void;
+  /** Takes a source in whose content another one has: nothing of it is stored. */
+  addDuplicate(input: {
+    /** See `addSource`. */
+    askedId: number | null;
+    /** Null: it is new. */
+    sourceId: number | null;
+    path: string;
+    origin: SourceOrigin;
+    size: number | null;
+    mtimeUs: number;
+    of: number;
+    original: { sha256: string; bytes: number };
+    acquisition: Acquisition;
+  }): void;
+};
+
+/**
+ * What reading needs of the case: operations of the case thread, each one transaction, so that a
+ * process that dies leaves whole steps only.
+ */
+export type CaseSink = AskedRequests & {
+  /** Does steps of readings in one transaction: all or none. Gives the numbers of the sources that they took in. */
+  takeSteps(input: { steps: readonly ReadStep[] }): number[];
+  addSource(input: {
+    /** The request that it is taken in for; null: none that is remembered. */
+    askedId: number | null;
+    path: string;
+    origin: SourceOrigin;
+    size: number | null;
+    mtimeUs: number;
+  }): number;
+  /** `staged` blocks are not seen until `finishRead` puts them in the place of the source's old ones. */
+  beginRead(input: { sourceId: number; staged: boolean; facts: ReadFacts }): void;
   finishRead(input: {
     sourceId: number;
     staged: boolean;
@@ -142,33 +169,12 @@ export type CaseSink = AskedRequests & {
     /** How it is to be read again, at once; kept in case the process ends before. */
     again: Rereading | null;
   }): void;
-  /** Keeps a piece of an original; the first takes the place of what was kept before. */
-  keepPiece(input: {
-    sourceId: number;
-    seq: number;
-    size: number;
-    data: Uint8Array<ArrayBuffer>;
-  }): void;
   /** Piece of a kept original; null: there are no more, or it is not kept. */
   keptPiece(input: { sourceId: number; seq: number }): Uint8Array<ArrayBuffer> | null;
   /** Forgets what was read of a source (not what the analyst set). */
   discardRead(input: { sourceId: number; staged: boolean }): void;
   /** Contents by which copies are found. */
   contents(input: null): KnownContent[];
-  /** Takes a source in whose content another one has: nothing of it is stored. */
-  addDuplicate(input: {
-    /** See `addSource`. */
-    askedId: number | null;
-    /** Null: it is new. */
-    sourceId: number | null;
-    path: string;
-    origin: SourceOrigin;
-    size: number | null;
-    mtimeUs: number;
-    of: number;
-    original: { sha256: string; bytes: number };
-    acquisition: Acquisition;
-  }): void;
   /** Sources that were read to their end and are counted. */
   streams(input: null): ReadStream[];
   /** Notes that a duplicate is to be counted all the same. */
@@ -215,3 +221,40 @@ export type CaseSink = AskedRequests & {
     timeMaxUs: number | null;
   } | null;
 };
+
+/** The operations that steps of readings are. */
+export type ReadOperations = Pick<
+  CaseSink,
+  'addSource' | 'beginRead' | 'finishRead' | 'addSkipped'
+> &
+  StepOperations;
+
+type Input<K extends keyof ReadOperations> = Parameters<ReadOperations[K]>[0];
+
+/** Steps about a source: its number is null as long as it is that which the last `addSource` before them took in. */
+interface NumberedSteps {
+  beginRead: Omit<Input<'beginRead'>, 'sourceId'>;
+  commitBlock: Omit<Input<'commitBlock'>, 'sourceId'>;
+  dropLast: object;
+  keepPiece: Omit<Input<'keepPiece'>, 'sourceId'>;
+  finishRead: Omit<Input<'finishRead'>, 'sourceId'>;
+}
+
+interface OtherSteps {
+  addSource: Input<'addSource'>;
+  addDuplicate: Input<'addDuplicate'>;
+  keepSkeletons: Input<'keepSkeletons'>;
+  addSkipped: Input<'addSkipped'>;
+}
+
+/** What reading does to the case about a source that it names otherwise. */
+export type NumberedStep = {
+  [K in keyof NumberedSteps]: { readonly operation: K; readonly input: NumberedSteps[K] };
+}[keyof NumberedSteps];
+
+export type OtherStep = {
+  [K in keyof OtherSteps]: { readonly operation: K; readonly input: OtherSteps[K] };
+}[keyof OtherSteps];
+
+/** One thing that reading does to the case. */
+export type ReadStep = (NumberedStep & { readonly sourceId: number | null }) | OtherStep;

@@ -1,15 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { SourceState } from '#shared/model/source.ts';
-import { BlockParts, blobsOf, CODEC, unpack, unpackText } from '../logstore/index.ts';
+import { BlockParts, CODEC, unpack, unpackText } from '../logstore/index.ts';
 import type { Journal } from '../journal/index.ts';
 import { createIntakeNotes } from './note-intake.ts';
 import { createAskedRequests } from './asked-requests.ts';
 import type { SkeletonNumbers } from './skeleton-numbers.ts';
-import type { CaseSink, ReadFacts } from './case-sink.ts';
+import type { CaseSink, ReadFacts, StepOperations } from './case-sink.ts';
 import { createBlockWriter } from './block-writer.ts';
 import { createDuplicateOperations } from './duplicate-operations.ts';
 import { createTailOperations } from './follow/tail-operations.ts';
+import { blobsOfSteps, runSteps } from './read-steps.ts';
 import { createSourceSeals } from './seal/source-seals.ts';
 
 /** The operations of the case thread that reading uses. Each is one transaction. */
@@ -47,7 +48,7 @@ export function createCaseSink(
     noteIntake,
   });
 
-  const operations: CaseSink = {
+  const operations: SingleOperations = {
     ...requests.operations,
     addSource,
     beginRead({ sourceId, staged, facts }) {
@@ -61,19 +62,6 @@ export function createCaseSink(
         const note: Staged = { facts, ...before };
         statements.stage.run({ sourceId, note: JSON.stringify(note) });
       }
-    },
-    commitBlock({ sourceId, staged, parsed, midLine, shape }) {
-      const at = blocks.end(sourceId, staged);
-      const { back, backUs } = blocks.insert(at, { sourceId, staged, parsed, midLine, shape });
-      if (!staged) statements.progress.run({ ...parsed.block, back, backUs, sourceId });
-    },
-    dropLast({ sourceId }) {
-      statements.dropLast.run({ sourceId });
-      statements.sum.run({ sourceId });
-      seals.cut(sourceId, seals.countOf(sourceId));
-    },
-    keepSkeletons({ skeletons: given }) {
-      for (const { hash, text, slots } of given) skeletons.number(hash, text, slots);
     },
     finishRead(input) {
       const { sourceId, staged, state, original, acquisition, head, firstYear, error } = input;
@@ -117,10 +105,6 @@ export function createCaseSink(
       const { code, message } = failure;
       statements.skip.run({ path, code, message, at: new Date().toISOString() });
     },
-    keepPiece({ sourceId, seq, size, data }) {
-      if (seq === 0) statements.forgetOriginal.run(sourceId);
-      statements.keepPiece.run(sourceId, seq, CODEC, size, data);
-    },
     keptPiece({ sourceId, seq }) {
       const piece = statements.keptPiece.get(sourceId, seq);
       return piece === undefined ? null : Uint8Array.from(unpack(piece.codec, piece.data));
@@ -132,6 +116,27 @@ export function createCaseSink(
       const text = unpackText(codec, data, parts.of(blockId, 'text'));
       return { blockId, text: new Uint8Array(text), records, timeMaxUs };
     },
+  };
+
+  const steps: StepOperations = {
+    commitBlock({ sourceId, staged, parsed, midLine, shape }) {
+      const at = blocks.end(sourceId, staged);
+      const { back, backUs } = blocks.insert(at, { sourceId, staged, parsed, midLine, shape });
+      if (!staged) statements.progress.run({ ...parsed.block, back, backUs, sourceId });
+    },
+    dropLast({ sourceId }) {
+      statements.dropLast.run({ sourceId });
+      statements.sum.run({ sourceId });
+      seals.cut(sourceId, seals.countOf(sourceId));
+    },
+    keepSkeletons({ skeletons: given }) {
+      for (const { hash, text, slots } of given) skeletons.number(hash, text, slots);
+    },
+    keepPiece({ sourceId, seq, size, data }) {
+      if (seq === 0) statements.forgetOriginal.run(sourceId);
+      statements.keepPiece.run(sourceId, seq, CODEC, size, data);
+    },
+    addDuplicate: duplicates.addDuplicate,
   };
 
   /** What is noted of a reading. An own format's definition is kept once, however many sources it read. */
@@ -155,44 +160,45 @@ export function createCaseSink(
     statements.sum.run({ sourceId });
   }
 
-  return inTransactions(database, journal, operations, () => skeletons.load());
+  return inTransactions(database, journal, { operations, steps }, () => skeletons.load());
 }
+
+type SingleOperations = Omit<CaseSink, 'takeSteps'>;
 
 /** Every operation runs as a whole or not at all. */
 function inTransactions(
   database: Database,
   journal: Journal,
-  operations: CaseSink,
+  given: { operations: SingleOperations; steps: StepOperations },
   undone: () => void,
 ): CaseSink {
-  const { addSource, beginRead, commitBlock, finishRead, discardRead, addSkipped } = operations;
-  const commit = database.transaction(commitBlock);
+  const { operations } = given;
+  const { addSource, beginRead, finishRead, discardRead, addSkipped } = operations;
+  const all = { ...operations, ...given.steps };
   return {
     ...operations,
-    addSource: database.transaction(addSource),
-    beginRead: database.transaction(beginRead),
-    dropLast: database.transaction(operations.dropLast),
-    commitBlock(input) {
+    takeSteps({ steps }) {
+      let added: number[];
       try {
-        commit(input);
+        added = journal.together(() => runSteps(all, steps));
       } catch (error) {
         undone();
         throw error;
       }
       // This thread makes too little garbage to be rid of them soon.
-      for (const blob of blobsOf(input.parsed.block)) blob.transfer(0);
+      for (const blob of blobsOfSteps(steps)) blob.transfer(0);
+      return added;
     },
+    addSource: database.transaction(addSource),
+    beginRead: database.transaction(beginRead),
     finishRead: (input) => journal.together(() => finishRead(input)),
     discardRead: database.transaction(discardRead),
     addSkipped: database.transaction(addSkipped),
-    keepSkeletons: database.transaction(operations.keepSkeletons),
-    addDuplicate: (input) => journal.together(() => operations.addDuplicate(input)),
     hideRead: database.transaction(operations.hideRead),
     showHidden: database.transaction(operations.showHidden),
     countAnyway: database.transaction(operations.countAnyway),
     replaceBlocks: database.transaction(operations.replaceBlocks),
     noteFollow: database.transaction(operations.noteFollow),
-    keepPiece: database.transaction(operations.keepPiece),
   };
 }
 

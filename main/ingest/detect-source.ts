@@ -1,6 +1,8 @@
-import { detectFormat, detectTable, type CompiledFormat } from './formats/index.ts';
+import { detectFormat, detectTable, shareExplained, type CompiledFormat } from './formats/index.ts';
 
 const SAMPLE_LINES = 400;
+/** Enough to believe that a file is what those are that are called like it, of which there may be thousands. */
+const FEW_LINES = 90;
 /** Share of its sample from which a file is believed to be what the files beside it are: no other format is asked. */
 const BEYOND_DOUBT = 0.98;
 /** A part of another file of the same log this good is read like it, though some format explains more. */
@@ -21,14 +23,13 @@ export function detectSource(
 ) {
   const first = formats.find(({ id }) => id === (job.format === null ? alike : null));
   if (first !== undefined && isAskedAlone(first, job.path)) {
-    const few = formats.filter((format) => format === first || format.lastResort);
-    const asked = detectFormat(sampleLines(text), few, job.path);
-    if (asked.format === first && asked.score >= BEYOND_DOUBT) return { ...asked, shape: null };
+    const score = shareExplained(sampleLines(text, FEW_LINES), first);
+    if (score >= BEYOND_DOUBT) return { format: first, score, shape: null };
   }
   const known = formats.filter(({ id }) => job.format === null || id === job.format);
   const table = detectTable(text, known);
   if (table !== null) return table;
-  const found = detectFormat(sampleLines(text), formats, job.path);
+  const found = detectFormat(sampleLines(text, SAMPLE_LINES), formats, job.path);
   const same = formats.find(({ id }) => id === near && id !== found.format.id);
   if (same === undefined || same.table !== undefined) return { ...found, shape: null };
   const score = found.ranking.find(({ id }) => id === near)?.score ?? 0;
@@ -42,12 +43,12 @@ function isAskedAlone(format: CompiledFormat, path: string): boolean {
   return isPlain && format.mayRead(path);
 }
 
-/** Lines from the beginning, the middle and the end of the sample, since many logs begin with a banner. */
-function sampleLines(text: string): string[] {
+/** So many lines from the beginning, the middle and the end of the sample, since many logs begin with a banner. */
+function sampleLines(text: string, most: number): string[] {
   const all = text.split(/\r?\n/);
   if (all.length > 1) all.pop();
-  if (all.length <= SAMPLE_LINES) return all;
-  const third = Math.floor(SAMPLE_LINES / 3);
+  if (all.length <= most) return all;
+  const third = Math.floor(most / 3);
   const middle = Math.floor((all.length - third) / 2);
   return [
     ...all.slice(0, third),

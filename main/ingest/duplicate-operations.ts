@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { ENCODINGS, type Duplicate } from '#shared/model/source.ts';
 import type { JournalPayload } from '#shared/model/journal-entry.ts';
 import type { Journal } from '../journal/index.ts';
-import type { CaseSink, KnownContent, ReadStream } from './case-sink.ts';
+import type { CaseSink, KnownContent, ReadStream, StepOperations } from './case-sink.ts';
 import type { NoteIntake } from './note-intake.ts';
 import type { SourceSeals } from './seal/source-seals.ts';
 
@@ -11,15 +11,13 @@ const HIDDEN = 3;
 
 type DuplicateOperations = Pick<
   CaseSink,
-  | 'countAnyway'
-  | 'streamOf'
-  | 'contents'
-  | 'addDuplicate'
-  | 'streams'
-  | 'blockBefore'
-  | 'hideRead'
-  | 'showHidden'
+  'countAnyway' | 'streamOf' | 'contents' | 'streams' | 'blockBefore' | 'hideRead' | 'showHidden'
 >;
+
+interface DuplicateSink extends Pick<StepOperations, 'addDuplicate'> {
+  readonly operations: DuplicateOperations;
+  noteOverlap(sourceId: number, overlap: Duplicate): void;
+}
 
 interface StreamRow extends Omit<ReadStream, 'origin' | 'encoding' | 'isTable'> {
   readonly origin: string;
@@ -41,7 +39,7 @@ export function createDuplicateOperations(
     seals: SourceSeals;
     noteIntake: NoteIntake;
   },
-): { operations: DuplicateOperations; noteOverlap(sourceId: number, overlap: Duplicate): void } {
+): DuplicateSink {
   const statements = prepare(database);
 
   function note(sourceId: number, duplicate: Duplicate, sha256: string | null): void {
@@ -62,14 +60,6 @@ export function createDuplicateOperations(
       journal.append('source.counted', { source: keyOf(sourceId) });
     },
     contents: () => statements.contents.all(),
-    addDuplicate({ askedId, sourceId, path, origin, size, mtimeUs, of, original, acquisition }) {
-      const id = sourceId ?? addSource({ askedId, path, origin, size, mtimeUs });
-      statements.copyRead.run(id, of);
-      const { bytes, lines } = statements.amount.get(of) ?? { bytes: 0, lines: 0 };
-      note(id, { kind: 'same', of, bytes, lines }, original.sha256);
-      seals.anew(id, true);
-      noteIntake({ sourceId: id, source: keyOf(id), original, acquisition });
-    },
     streams: () => statements.streams.all().map(streamOfRow),
     streamOf({ sourceId }) {
       const row = statements.stream.get(sourceId);
@@ -93,6 +83,14 @@ export function createDuplicateOperations(
   };
   return {
     operations,
+    addDuplicate({ askedId, sourceId, path, origin, size, mtimeUs, of, original, acquisition }) {
+      const id = sourceId ?? addSource({ askedId, path, origin, size, mtimeUs });
+      statements.copyRead.run(id, of);
+      const { bytes, lines } = statements.amount.get(of) ?? { bytes: 0, lines: 0 };
+      note(id, { kind: 'same', of, bytes, lines }, original.sha256);
+      seals.anew(id, true);
+      noteIntake({ sourceId: id, source: keyOf(id), original, acquisition });
+    },
     /** Notes in the journal that a source begins with what another one has; once, however often it is read again. */
     noteOverlap(sourceId, overlap) {
       if (statements.isNoted.get(sourceId) !== undefined) return;

@@ -18,6 +18,7 @@ import type {
   ReadOutcome,
 } from './ingest-request.ts';
 import { onDiskBytes } from './on-disk-bytes.ts';
+import { CHUNK_BYTES } from './line-chunks.ts';
 import { findOverlaps } from './overlaps.ts';
 import { createParsePool, type ParsePool } from './parse-pool.ts';
 import {
@@ -30,6 +31,8 @@ import {
 } from './read-jobs.ts';
 import type { ReadContext, ReadResult } from './read-job.ts';
 import { readSource } from './read-source.ts';
+import { blobsOfSteps } from './read-steps.ts';
+import { numberOf, type SourceNumber } from './source-number.ts';
 import type { HeldSlot } from './skeleton/index.ts';
 import { StreamFormats } from './stream-formats.ts';
 import { Twins } from './twins.ts';
@@ -102,11 +105,25 @@ function attachedSink(): ThreadClient<CaseSink> {
   return sink;
 }
 
+/** Commits what is read, in as few transactions as waiting for it allows. */
+function queueTo(client: ThreadClient<CaseSink>, parsers: ParsePool): CommitQueue {
+  return new CommitQueue(parsers.capacity * CHUNK_BYTES, (steps) =>
+    client.call('takeSteps', { steps }, blobsOfSteps(steps)),
+  );
+}
+
+function until(signal: AbortSignal): Pick<ReadContext, 'signal' | 'aborted'> {
+  const { promise, resolve } = Promise.withResolvers<null>();
+  if (signal.aborted) resolve(null);
+  else signal.addEventListener('abort', () => resolve(null), { once: true });
+  return { signal, aborted: promise };
+}
+
 /** Reads what the case holds of a source that grows again, as what it has turned out to be. */
 async function readAnew(sourceId: number, own: readonly FormatDefinition[]): Promise<ReadFacts> {
   pool ??= startPool();
   const client = attachedSink();
-  const queue = new CommitQueue(pool.capacity);
+  const queue = queueTo(client, pool);
   const context: ReadContext = {
     sink: client,
     pool,
@@ -114,26 +131,17 @@ async function readAnew(sourceId: number, own: readonly FormatDefinition[]): Pro
     formats: shelf.with(own),
     caseZone: 'UTC',
     acquisition: PLAIN_ACQUISITION,
-    signal: new AbortController().signal,
+    ...until(new AbortController().signal),
     askedId: null,
     twins: new Twins([]),
     formatNear: (path) => streams.near(path),
     formatAlike: (path) => streams.alike(path),
+    again: () => {},
     committed: () => {},
   };
   const source = await client.call('streamOf', { sourceId });
-  const known = {
-    ...source,
-    sourceId,
-    format: null,
-    definition: null,
-    begun: true,
-    skipBytes: 0,
-    isTornOff: false,
-    onlyOnce: false,
-    overlap: null,
-    from: 'stored',
-  } as const;
+  const anew = { sourceId, format: null, definition: null, overlap: null };
+  const known = { ...source, ...FROM_STORED, ...anew };
   const found = await jobOfKnown(known, client, context.signal);
   const result = found.kind === 'job' ? await readSource(found.job, context) : null;
   await queue.drain();
@@ -152,6 +160,7 @@ async function read(
   const total = request.kind === 'paths' ? await onDiskBytes(request.paths, signal) : 0;
   pool.expect(total);
   await pool.tellAnew();
+  const agains: KnownSource[] = [];
   const meter = new ProgressMeter(total, PROGRESS_EVERY_MS, (progress) => {
     const message: ProgressMessage = { progress };
     parentPort?.postMessage(message);
@@ -159,29 +168,42 @@ async function read(
   const context: ReadContext = {
     sink,
     pool,
-    queue: new CommitQueue(pool.capacity),
+    queue: queueTo(sink, pool),
     formats: shelf.with(own),
     caseZone,
     acquisition: ('acquisition' in request ? request.acquisition : null) ?? PLAIN_ACQUISITION,
-    signal,
+    ...until(signal),
     askedId: asked?.id ?? null,
     twins: new Twins(await sink.call('contents', null)),
     formatNear: (path) => streams.near(path),
     formatAlike: (path) => streams.alike(path),
+    again: (job, source, reading) => {
+      agains.push({ ...job, sourceId: numberOf(source), ...reading, ...FROM_STORED });
+    },
     committed: ({ records }) => meter.committed(records),
   };
   const before = asked === null ? NOTHING : await foundBefore(sink, asked.id);
-  const fresh = new Set(before.ids);
+  const taken: SourceNumber[] = [];
+  const readAgain = async (): Promise<void> => {
+    for (let known = agains.shift(); known !== undefined; known = agains.shift()) {
+      outcome.replaced = true;
+      if (!signal.aborted) await readStored(known, context);
+    }
+  };
   try {
     for await (const found of jobsOf(request, stopped, sink, signal)) {
       if (signal.aborted) break;
       const isNew = found.kind === 'job' && found.job.sourceId === null;
       if (isNew && before.origins.has(JSON.stringify(found.job.origin))) continue;
       const read = await readFound(found, context, meter);
-      if (read?.sourceId != null) fresh.add(read.sourceId);
-      if (read !== null && (read.hiddenFor != null || read.again !== null)) outcome.replaced = true;
+      if (read?.source != null) taken.push(read.source);
+      if (read?.hiddenFor != null) outcome.replaced = true;
+      await readAgain();
     }
     await context.queue.drain();
+    await readAgain();
+    await context.queue.drain();
+    const fresh = new Set([...before.ids, ...taken.map(numberOf)]);
     if (fresh.size > 0 && !signal.aborted && (await leaveOutOverlaps(fresh, context))) {
       outcome.replaced = true;
     }
@@ -206,22 +228,10 @@ async function leaveOutOverlaps(
       await context.sink.call('hideRead', { sourceId: source.id, kind: 'inside', of });
       continue;
     }
-    const again = await jobOfKnown(
-      {
-        ...source,
-        sourceId: source.id,
-        yearHint: source.yearHint ?? source.firstYear,
-        begun: true,
-        skipBytes: 0,
-        isTornOff: false,
-        onlyOnce: false,
-        overlap: { kind: 'overlap', of, bytes, lines },
-        from: 'stored',
-      },
-      context.sink,
-      context.signal,
-    );
-    if (again.kind === 'job') await readSource(again.job, context);
+    const yearHint = source.yearHint ?? source.firstYear;
+    const overlap = { kind: 'overlap', of, bytes, lines } as const;
+    const known = { ...source, ...FROM_STORED, sourceId: source.id, yearHint, overlap };
+    await readStored(known, context);
   }
   await context.queue.drain();
   return any;
@@ -254,35 +264,37 @@ async function readFound(
 ): Promise<ReadResult | null> {
   if (found.kind === 'skipped') {
     const { path, failure } = found;
-    await context.queue.add(() => context.sink.call('addSkipped', { path, failure }));
+    await context.queue.add({
+      bytes: 0,
+      make: () => ({ operation: 'addSkipped', input: { path, failure } }),
+    });
     return null;
   }
   meter.begin(found.job.path, found.consumed);
   const result = await readSource(found.job, context);
   meter.finish();
   if (result.facts !== null) streams.learn(found.job.path, result.facts);
-  const { sourceId, again: reading, hiddenFor = null } = result;
-  if (sourceId !== null && hiddenFor !== null) {
-    const hidden = { sourceId, kind: 'same', of: hiddenFor } as const;
-    await context.queue.add(() => context.sink.call('hideRead', hidden));
-    return result;
+  const { source, hiddenFor } = result;
+  if (source !== null && hiddenFor !== null) {
+    await context.queue.drain();
+    const hidden = { sourceId: numberOf(source), kind: 'same', of: numberOf(hiddenFor) } as const;
+    await context.sink.call('hideRead', hidden);
   }
-  if (sourceId === null || reading === null || context.signal.aborted) return result;
-  const again = await jobOfKnown(
-    {
-      ...found.job,
-      sourceId,
-      ...reading,
-      begun: true,
-      skipBytes: 0,
-      isTornOff: false,
-      onlyOnce: false,
-    },
-    context.sink,
-    context.signal,
-  );
-  if (again.kind === 'job') await readSource(again.job, context);
   return result;
+}
+
+/** How what the case holds of a source is read anew. */
+const FROM_STORED = {
+  begun: true,
+  skipBytes: 0,
+  isTornOff: false,
+  onlyOnce: false,
+  from: 'stored',
+} as const;
+
+async function readStored(known: KnownSource, context: ReadContext): Promise<void> {
+  const found = await jobOfKnown(known, context.sink, context.signal);
+  if (found.kind === 'job') await readSource(found.job, context);
 }
 
 async function* jobsOf(

@@ -34,7 +34,14 @@ interface Member {
   readonly worker: Worker;
   readonly client: ThreadClient<ParseOperations>;
   load: number;
+  /** Of what it parses: whether it is large. */
+  isHeavy: boolean;
 }
+
+/** A thread has one chunk waiting behind the one that it parses, so that it never waits itself. */
+const MOST_LOAD = 2;
+/** A chunk of this size may be too much for a thread; no small one waits behind it, and would fail with it. */
+const HEAVY_BYTES = 1024 * 1024;
 
 /** The threads that turn chunks into blocks. */
 export interface ParsePool {
@@ -62,22 +69,40 @@ export function createParsePool(threads: number, limits: ResourceLimits = {}): P
   let closed = false;
   let held: readonly HeldSlot[] = [];
   const members = [start()];
+  const waiting: { readonly isHeavy: boolean; take(member: Member): void }[] = [];
 
   function start(): Member {
     const worker = startThread('parse-thread', undefined, limits);
-    const member: Member = { worker, client: createThreadClient(worker), load: 0 };
+    const member: Member = { worker, client: createThreadClient(worker), load: 0, isHeavy: false };
     if (held.length > 0) void member.client.call('hold', { slots: held }).catch(() => {});
     worker.on('error', () => replace(member));
     worker.on('exit', () => replace(member));
     return member;
   }
 
-  function leastLoaded(): Member {
-    const least = members.reduce((best, other) => (other.load < best.load ? other : best));
-    if (least.load === 0 || members.length >= threads) return least;
-    const fresh = start();
-    members.push(fresh);
-    return fresh;
+  /** A thread that a chunk can be given to; null: all have enough to do. */
+  function ready(isHeavy: boolean): Member | null {
+    const idle = members.find(({ load }) => load === 0);
+    if (idle !== undefined) return idle;
+    if (members.length < threads) {
+      const fresh = start();
+      members.push(fresh);
+      return fresh;
+    }
+    const open = members.filter((member) => member.load < MOST_LOAD && member.isHeavy === isHeavy);
+    return open[0] ?? null;
+  }
+
+  /** Gives threads what waits, first come first served. */
+  function serve(): void {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      const member = ready(next.isHeavy);
+      if (member === null) return;
+      waiting.shift();
+      member.load++;
+      member.isHeavy = next.isHeavy;
+      next.take(member);
+    }
   }
 
   function replace(member: Member): void {
@@ -98,12 +123,16 @@ export function createParsePool(threads: number, limits: ResourceLimits = {}): P
       while (members.length < busy) members.push(start());
     },
     async parse(chunk, setup) {
-      const member = leastLoaded();
-      member.load++;
+      const isHeavy = chunk.bytes.length >= HEAVY_BYTES;
+      const member = await new Promise<Member>((take) => {
+        waiting.push({ isHeavy, take });
+        serve();
+      });
       try {
         return await member.client.call('parse', { chunk, setup }, [chunk.bytes.buffer]);
       } finally {
         member.load--;
+        serve();
       }
     },
     async hold(slots) {

@@ -5,6 +5,7 @@ import type { CaseSink, ReadFacts, Rereading, SourceOrigin } from './case-sink.t
 import type { CommitQueue } from './commit-queue.ts';
 import type { FormatSet } from './format-shelf.ts';
 import type { ParsePool } from './parse-pool.ts';
+import type { SourceNumber } from './source-number.ts';
 import type { Twins } from './twins.ts';
 
 /** One source to read. */
@@ -49,6 +50,8 @@ export interface ReadContext {
   /** How what is read came to be had. */
   readonly acquisition: Acquisition;
   readonly signal: AbortSignal;
+  /** Resolves when the signal is aborted: one listener for all sources, of which there may be thousands. */
+  readonly aborted: Promise<null>;
   /** The request that sources are taken in for; null: none that is remembered. */
   readonly askedId: number | null;
   /** Format of another file of the log that it is a file of, read before; null: it is alone so far. */
@@ -57,15 +60,17 @@ export interface ReadContext {
   formatAlike(path: string): string | null;
   /** Contents that the case has. */
   readonly twins: Twins;
+  /** Told of a source whose dates ran past its file's own time, when that is kept: it must be read again, from another year. */
+  again(job: ReadJob, source: SourceNumber, reading: Rereading): void;
   /** Told of every committed step. */
   committed(step: { records: number; bytes: number }): void;
 }
 
-/** What came of it. `again`: its dates ran past the file's own time, it must be read again from another year. */
+/** What came of it. */
 export interface ReadResult {
-  readonly sourceId: number | null;
+  /** Null: it did not become a source, or is counted as another one. */
+  readonly source: SourceNumber | null;
   readonly facts: ReadFacts | null;
-  readonly again: Rereading | null;
   /** The source with the same content, for which this one is not counted any more. */
-  readonly hiddenFor?: number | null;
+  readonly hiddenFor: SourceNumber | null;
 }

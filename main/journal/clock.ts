@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /**
  * The next reading of a hybrid logical clock (Kulkarni et al., 2014): never behind the wall clock and
@@ -15,14 +15,8 @@ export function timeOfClock(clock: string): string {
   return new Date(Number(clock.split('-')[0])).toISOString();
 }
 
-/** A UUIDv7 (RFC 9562, section 5.7): 48 bits of milliseconds, then random. */
+/** A UUIDv7 (RFC 9562, section 5.7): 48 bits of milliseconds, then what is random of a UUIDv4. */
 export function makeUuid7(nowMs: number): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(Math.max(0, nowMs), 0, 6);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return [8, 12, 16, 20, 32]
-    .map((end, i, ends) => hex.slice(i === 0 ? 0 : ends[i - 1], end))
-    .join('-');
+  const ms = Math.max(0, nowMs).toString(16).padStart(12, '0');
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-7${randomUUID().slice(15)}`;
 }

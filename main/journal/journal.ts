@@ -14,6 +14,7 @@ import { targetKey, type Target } from '#shared/model/note.ts';
 import { appliedEntries, undoneEntries } from './applied-entries.ts';
 import { replaceTexts } from './changed-content.ts';
 import { custodyPlaceOf } from './custody-place.ts';
+import { createEntryRows, type LastEntry } from './entry-rows.ts';
 import { createEntrySubject } from './entry-subject.ts';
 import { makeUuid7, nextClock, timeOfClock } from './clock.ts';
 import { headOf, isHeadKept, keepHead, type JournalHead } from './journal-head.ts';
@@ -63,14 +64,13 @@ export function createJournal(
   now: () => number = Date.now,
 ) {
   const sql = statementsOf(database);
+  const rows = createEntryRows(sql);
+  const { count } = rows;
   const projector = createProjector(database);
   const subjectText = createEntrySubject(database);
   let leaves: Set<string> | null = null;
-  /** Whether several entries are written of which the last one's end is signed, and whether there were any. */
-  let group: { hasEntries: boolean } | null = null;
-
-  const count = (): number =>
-    sql<{ n: number | null }>('SELECT MAX(seq) AS n FROM journal').get()?.n ?? 0;
+  /** Several entries are written of which the last one's end is signed: the last of them so far; none yet: null. */
+  let group: { last: LastEntry | null } | null = null;
 
   /** The last entries of all copies: those that no other names as the one before. */
   function knownLeaves(): Set<string> {
@@ -87,14 +87,9 @@ export function createJournal(
   const head = (): JournalHead => headOf(count(), knownLeaves());
 
   function write(kind: JournalKind, payload: Json): string {
-    const latest = sql<{ clock: string }>(
-      'SELECT clock FROM journal ORDER BY clock DESC LIMIT 1',
-    ).get();
-    const before = sql<{ hash: Buffer }>(
-      'SELECT hash FROM journal WHERE device = ? ORDER BY clock DESC, id DESC LIMIT 1',
-    ).get(copy.device);
-    const prev = before?.hash.toString('base64url') ?? null;
-    const clock = nextClock(latest?.clock ?? null, now());
+    const last = group?.last ?? rows.last(copy.device);
+    const { hash: prev } = last;
+    const clock = nextClock(last.clock, now());
     const id = makeUuid7(now());
     const { device } = copy;
     const author = { key: signer.publicKey, name: signer.name };
@@ -103,17 +98,17 @@ export function createJournal(
     );
     const hash = sha256(body);
     const ends = knownLeaves();
-    sql(
-      `INSERT INTO journal (seq, id, kind, clock, device, body, hash, signature)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(count() + 1, id, kind, clock, device, body, hash, signer.sign(hash));
+    const seq = last.seq + 1;
+    rows.add({ seq, id, kind, clock, device, body, hash, signature: signer.sign(hash) });
+    const written = hash.toString('base64url');
     if (prev !== null) ends.delete(prev);
-    ends.add(hash.toString('base64url'));
+    ends.add(written);
     if (group === null) keepHead(sql, head(), signer);
-    else group.hasEntries = true;
+    else group.last = { seq, clock, hash: written };
     if (kind === 'entry.undone') rebuild();
     else {
-      const read = readPayload({ kind, payload: Object(payload), device });
+      // It was checked before it was written: kind and payload fit.
+      const read = { kind, payload, former: false } as ReadPayload;
       projector.apply({ id, clock, read, undone: false });
     }
     return id;
@@ -121,7 +116,7 @@ export function createJournal(
 
   /** A copy says where it is before it says anything else. */
   function begin(kind: JournalKind): void {
-    if (kind === 'case.created') return;
+    if (kind === 'case.created' || group?.last != null) return;
     const begun = sql('SELECT 1 FROM journal WHERE device = ? LIMIT 1').get(copy.device);
     if (begun !== undefined) return;
     const { host, tool, toolVersion } = copy;
@@ -139,6 +134,8 @@ export function createJournal(
   }
 
   function whole<T>(work: () => T): T {
+    // What is written together is one step already: whatever fails in it takes all of it back.
+    if (group !== null) return work();
     try {
       return database.transaction(work)();
     } catch (error) {
@@ -156,14 +153,15 @@ export function createJournal(
     });
   }
 
-  /** Entries that stand or fall together: where the journal ends is signed once, behind the last of them. */
+  /** Entries that stand or fall together: where the journal ends is signed once, behind the last of them. `take` is none of them. */
   function together<T>(work: () => T): T {
     if (group !== null) return work();
     return whole(() => {
-      group = { hasEntries: false };
+      const mine: NonNullable<typeof group> = { last: null };
+      group = mine;
       try {
         const result = work();
-        if (group.hasEntries) keepHead(sql, head(), signer);
+        if (mine.last !== null) keepHead(sql, head(), signer);
         return result;
       } finally {
         group = null;
@@ -287,11 +285,11 @@ export function createJournal(
         : sql<{ clock: string; id: string }>('SELECT clock, id FROM journal WHERE seq = ?').get(
             before,
           );
-    const rows = sql<StoredEntry>(
+    const found = sql<StoredEntry>(
       'SELECT * FROM journal WHERE (clock, id) < (?, ?) ORDER BY clock DESC, id DESC LIMIT ?',
     ).all(from?.clock ?? '~', from?.id ?? '', limit);
     const undone = undoneEntries(database);
-    return rows.map((row) => {
+    return found.map((row) => {
       const body = bodyOf(row);
       const { kind, payload, former } = readPayload(body);
       return {
@@ -349,12 +347,9 @@ export function createJournal(
         if (entries.length === 0) return;
         const ends = knownLeaves();
         let seq = count();
-        for (const { id, kind, clock, device, body, hash, signature } of entries) {
-          sql(
-            `INSERT INTO journal (seq, id, kind, clock, device, body, hash, signature)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-          ).run(++seq, id, kind, clock, device, body, hash, signature);
-          ends.add(hash.toString('base64url'));
+        for (const entry of entries) {
+          rows.add({ ...entry, seq: ++seq });
+          ends.add(entry.hash.toString('base64url'));
         }
         for (const { body } of entries) {
           const { prev } = bodyOf({ body });

@@ -235,7 +235,17 @@ export function createProjector(database: Database) {
         if (kind === 'source.changed') registers.countEdit('source', payload.id);
         return;
       }
-      const step: Step = { sql, registers, entry: id, at: timeOfClock(clock), former, addedBy };
+      const step: Step = {
+        sql,
+        registers,
+        entry: id,
+        // Few ask.
+        get at() {
+          return timeOfClock(clock);
+        },
+        former,
+        addedBy,
+      };
       apply(kind, payload as never, step);
     },
     /** Empties what entries made, so that they can be applied again. */

@@ -1,17 +1,27 @@
 /**
- * Thousands of small compressed files beside one big one of the same text: `npx node test/bench/many-files.ts
- * [FILES] [KB]`. Prints seconds of both and their ratio; the files are made in the system's temporary folder and removed.
+ * Thousands of small files beside one big one of the same text: `npx node test/bench/many-files.ts [FILES] [KB]
+ * [--as gz|plain|tar.gz|zip]`, where they are packed one by one, not at all, or are members of an archive. The big one
+ * is packed. Prints seconds and processor time of both and their ratio; the files are made in the system's temporary
+ * folder and removed.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { pack } from 'tar-stream';
 import { createCaseFile, makeHeader } from '../../main/cases/index.ts';
 import { openCase } from '../../main/open-case.ts';
+import { writeZip } from '../unit/main/ingest/intake/zip-writer.ts';
 
-const files = Number(process.argv[2] ?? 3000);
-const kilobytes = Number(process.argv[3] ?? 16);
+const { values, positionals } = parseArgs({
+  options: { as: { type: 'string', default: 'gz' } },
+  allowPositionals: true,
+});
+const files = Number(positionals[0] ?? 3000);
+const kilobytes = Number(positionals[1] ?? 16);
 const folder = mkdtempSync(join(tmpdir(), 'many-bench-'));
 
 function textOf(file: number): string {
@@ -45,15 +55,33 @@ async function seconds(
   return { seconds: took, cpu: (user + system) / 1e6, records };
 }
 
-try {
-  const many = join(folder, 'many');
-  mkdirSync(many);
-  const texts: string[] = [];
-  for (let file = 0; file < files; file++) {
-    const text = textOf(file);
-    texts.push(text);
-    writeFileSync(join(many, `pod-${file}.log.gz`), gzipSync(text));
+/** Writes small files as they are asked for; gives where. */
+async function writeMany(texts: readonly string[]): Promise<string> {
+  const members = texts.map((text, n) => ({
+    name: `pod-${n}.log`,
+    content: Buffer.from(text),
+  }));
+  const isArchive = values.as === 'zip' || values.as === 'tar.gz';
+  const many = join(folder, isArchive ? `many.${values.as}` : 'many');
+  if (values.as === 'zip') writeFileSync(many, writeZip(members));
+  else if (values.as === 'tar.gz') {
+    const tar = pack();
+    for (const { name, content } of members) tar.entry({ name }, content);
+    tar.finalize();
+    writeFileSync(many, gzipSync(await buffer(tar)));
+  } else {
+    mkdirSync(many);
+    for (const { name, content } of members) {
+      if (values.as === 'gz') writeFileSync(join(many, `${name}.gz`), gzipSync(content));
+      else writeFileSync(join(many, name), content);
+    }
   }
+  return many;
+}
+
+try {
+  const texts = Array.from({ length: files }, (_, file) => textOf(file));
+  const many = await writeMany(texts);
   const one = join(folder, 'one.log.gz');
   writeFileSync(one, gzipSync(texts.join('')));
   const big = await seconds('one', one);

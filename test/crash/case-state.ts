@@ -5,6 +5,7 @@ import { createStreamSink, exportCase } from '../../main/export/index.ts';
 import { sealOf } from '../../main/journal/index.ts';
 import { BlockParts, unpackText } from '../../main/logstore/index.ts';
 import { openCase } from '../../main/open-case.ts';
+import { wholeJournal } from './whole-journal.ts';
 
 interface BlockRow {
   id: number;
@@ -115,7 +116,7 @@ function sealsInForce(path: string, key: Buffer): string[] {
 export async function finalState(path: string, caseKey: Buffer): Promise<string> {
   const open = await openCase({ path, key: caseKey, signer: null, created: null }, () => {});
   try {
-    const journal = await open.journalList(null, 1000);
+    const journal = await wholeJournal(open);
     const { broken } = await open.journalVerify();
     const hash = createHash('sha256');
     const out = new PassThrough();

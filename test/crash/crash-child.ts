@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCaseFile, makeHeader, openCaseFile } from '../../main/cases/index.ts';
 import { openCase } from '../../main/open-case.ts';
+import { wholeJournal } from './whole-journal.ts';
 
 const [folder = '', logs = ''] = process.argv.slice(2);
 const path = join(folder, 'crash.eiq');
@@ -45,7 +46,7 @@ await Promise.all([
 ]);
 // What was asked for while something else was gone on with.
 await open.resume();
-const entries = await open.journalList(null, 1000);
+const entries = await wholeJournal(open);
 if (!entries.some(({ kind }) => kind === 'source.changed')) {
   await open.override(1, { format: null, zone: '+02:00', encoding: null });
 }

@@ -55,10 +55,17 @@ const iis: Line = (r, i, of) => {
 
 /**
  * Writes two piles of logs, `a` and `b`, of every kind that reading goes through differently: plain, packed,
- * archives in archives, tables, UTF-16, dates without a year, an archive that is cut short, and what is no log.
- * @param lines of each log, about
+ * archives in archives, tables, UTF-16, dates without a year, an archive that is cut short, what is no log, and hundreds of
+ * small files, of which many are committed together.
+ * @param lines of each large log, about
+ * @param small files in a folder of `b`, and as many members of an archive beside it
  */
-export async function writeCrashCorpus(folder: string, seed: number, lines: number): Promise<void> {
+export async function writeCrashCorpus(
+  folder: string,
+  seed: number,
+  lines: number,
+  small: number,
+): Promise<void> {
   const random = randomOf(seed);
   const text = (line: Line, count: number): Buffer =>
     Buffer.from(`${Array.from({ length: count }, (_, i) => line(random, i, count)).join('\n')}\n`);
@@ -108,4 +115,32 @@ export async function writeCrashCorpus(folder: string, seed: number, lines: numb
   tar.entry({ name: 'var/old.jsonl.gz' }, gzipSync(text(json, lines)));
   tar.finalize();
   writeFileSync(join(b, 'logs.tar.gz'), gzipSync(await buffer(tar)));
+  await writeSmallFiles(join(b, 'small'), small, text);
+}
+
+/** Small logs of every kind in turn, each tenth a copy, some packed, some to be read again from another year, some no logs. */
+async function writeSmallFiles(
+  folder: string,
+  count: number,
+  text: (line: Line, count: number) => Buffer,
+): Promise<void> {
+  const kinds = [json, java, access, table, iis, yearless];
+  const pods = join(folder, 'pods');
+  mkdirSync(pods, { recursive: true });
+  const members = pack();
+  let before: Buffer = Buffer.alloc(0);
+  for (let n = 0; n < count; n++) {
+    const kind = kinds[n % kinds.length] ?? json;
+    const content = n % 10 === 9 ? before : text(kind, 20 + n);
+    before = content;
+    const path = join(pods, `pod-${n}.log${n % 3 === 0 ? '.gz' : ''}`);
+    writeFileSync(path, n % 3 === 0 ? gzipSync(content) : content);
+    const written = new Date('2026-01-10T00:00:00Z');
+    if (kind === yearless) utimesSync(path, written, written);
+    members.entry({ name: `jobs/job-${n}.log` }, text(kind, 10 + n));
+  }
+  members.finalize();
+  writeFileSync(join(pods, 'empty.log'), '');
+  writeFileSync(join(pods, 'core.bin'), Buffer.from(Array.from({ length: 999 }, (_, i) => i % 7)));
+  writeFileSync(join(folder, 'jobs.tar.gz'), gzipSync(await buffer(members)));
 }

@@ -1,5 +1,5 @@
 /*
- * npm run test:crash [--kills N] [--seed N] [--lines N]: kills a reading process at random moments, at least so
+ * npm run test:crash [--kills N] [--seed N] [--lines N] [--small N]: kills a reading process at random moments, at least so
  * many times, and holds what is left against a run that was not disturbed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     lines: { type: 'string', default: '30000' },
+    small: { type: 'string', default: '150' },
   },
 });
 const wanted = Number(values.kills);
@@ -25,7 +26,7 @@ const child = join(import.meta.dirname, '../../node_modules/.cache/error-iq-cras
 const folder = mkdtempSync(join(tmpdir(), 'error-iq-crash-'));
 try {
   const logs = join(folder, 'logs');
-  await writeCrashCorpus(logs, seed, Number(values.lines));
+  await writeCrashCorpus(logs, seed, Number(values.lines), Number(values.small));
   const undisturbed = await runUndisturbed({ child, folder: join(folder, 'undisturbed'), logs });
   const random = randomOf(seed);
   let kills = 0;

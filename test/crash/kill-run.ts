@@ -108,11 +108,14 @@ function checkPrefixes(found: Texts, whole: Texts): void {
   }
 }
 
+/** Lines that one of them has and the other has not, or not so often. */
 function difference(expected: string, found: string): string {
-  const wanted = expected.split('\n');
-  return found
-    .split('\n')
-    .flatMap((line, i) => (line === wanted[i] ? [] : [`- ${wanted[i]}`, `+ ${line}`]))
+  const left = new Map<string, number>();
+  for (const line of expected.split('\n')) left.set(line, (left.get(line) ?? 0) + 1);
+  for (const line of found.split('\n')) left.set(line, (left.get(line) ?? 0) - 1);
+  return [...left]
+    .filter(([, times]) => times !== 0)
     .slice(0, 40)
+    .map(([line, times]) => `${times > 0 ? '-' : '+'} ${line} (${Math.abs(times)})`)
     .join('\n');
 }

@@ -39,7 +39,7 @@ export function detectFormat(
   formats: readonly CompiledFormat[],
   path = '',
 ): { format: CompiledFormat; score: number; ranking: Ranked[] } {
-  const lines = sample.filter((line) => line.trim() !== '' && line.length <= LONGEST_LINE);
+  const lines = sample.filter(tells);
   const isTurned = isDayFirst(lines);
   const tallies = formats
     .filter((format) => format.mayRead(path) && (!format.lastResort || isAsked(format, isTurned)))
@@ -68,6 +68,17 @@ export function detectFormat(
 /** Whether a format of last resort is the one that is asked about a sample: the others would find the same lines. */
 function isAsked({ joins, dayFirst }: CompiledFormat, isTurned: boolean): boolean {
   return isTurned ? dayFirst === true : joins !== true;
+}
+
+/** The share of a sample that one format explains, 0 to 1. */
+export function shareExplained(sample: readonly string[], format: CompiledFormat): number {
+  const tally = new Tally(format);
+  for (const line of sample) if (tells(line)) tally.add(line);
+  return tally.result().score;
+}
+
+function tells(line: string): boolean {
+  return line.trim() !== '' && line.length <= LONGEST_LINE;
 }
 
 /** All, unless one of them explains a good part of the lines: a long banner says nothing about what follows it. */

@@ -1,7 +1,7 @@
 /** How sources are cut into records and fields: detection, and readers made of `resources/formats`. */
 import type { CompiledFormat, ReaderOptions, RecordReader } from './record-reader.ts';
 
-export { detectFormat } from './detect-format.ts';
+export { detectFormat, shareExplained } from './detect-format.ts';
 export { detectTable } from './detect-table.ts';
 export { emptyHeader } from './empty-header.ts';
 export { HeaderAutomaton, type HeaderStep } from './header-automaton.ts';

@@ -64,6 +64,7 @@ async function openRegular(file: string): Promise<FileHandle> {
 
 function diskBytes(file: string, handle: FileHandle, size: number, signal: AbortSignal): Bytes {
   let position = 0;
+  let isAtEnd = false;
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
     signal.removeEventListener('abort', closeOnAbort);
@@ -96,11 +97,15 @@ function diskBytes(file: string, handle: FileHandle, size: number, signal: Abort
     consumed: (taken) => taken,
     close,
     async pull() {
+      if (isAtEnd) return null;
       // No larger than what is to come: thousands of small files made garbage of a MiB each.
       const left = Math.max(0, size - position) + BEYOND_END;
-      const piece = await readAt(position, Math.min(READ_SIZE, left));
+      const asked = Math.min(READ_SIZE, left);
+      const piece = await readAt(position, asked);
       position += piece.length;
       pulled.add(piece.buffer);
+      // Less than was asked for is the end, where all is there that was: two trips to the disk less for a small file.
+      isAtEnd = piece.length < asked && size > 0 && position >= size;
       if (piece.length > 0) return piece;
       const now = await handle.stat();
       // What the system makes as it is read says that it is of no size.

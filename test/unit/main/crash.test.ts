@@ -12,11 +12,16 @@ const CHILD = join(import.meta.dirname, '../../crash/crash-child.ts');
 test('killed at random moments, what was asked for ends as if nothing had happened', async () => {
   const folder = testFolder();
   const logs = join(folder, 'logs');
-  await writeCrashCorpus(logs, 7, 600);
+  await writeCrashCorpus(logs, 7, 600, 30);
   const run = { child: CHILD, logs, options: BUILT_THREADS };
   const undisturbed = await runUndisturbed({ ...run, folder: join(folder, 'undisturbed') });
   // Logs in two piles, one of them cut short, some twice; what is no log is named, and a name that climbs out lies within.
-  expect(JSON.parse(undisturbed.state)).toMatchObject({
+  const { sources, ...state }: { sources: { path: string; state: string }[]; skipped: string[] } =
+    JSON.parse(undisturbed.state);
+  const small = sources.filter(({ path }) => path.startsWith(join(logs, 'b/small')));
+  expect(small.filter((source) => source.state === 'duplicate')).toHaveLength(3);
+  expect(small.filter((source) => source.state === 'done')).toHaveLength(58);
+  expect({ ...state, sources: sources.filter((source) => !small.includes(source)) }).toMatchObject({
     broken: null,
     unfinished: false,
     sources: [
@@ -39,7 +44,10 @@ test('killed at random moments, what was asked for ends as if nothing had happen
       { path: join(logs, 'b/wide.copy.log'), state: 'done', encoding: 'utf-16le' },
       { path: join(logs, 'b/wide.log'), state: 'duplicate', duplicate: { kind: 'same' } },
     ],
-    skipped: [`${join(logs, 'a/core.bin')} FILE_BINARY`],
+    skipped: [
+      `${join(logs, 'a/core.bin')} FILE_BINARY`,
+      `${join(logs, 'b/small/pods/core.bin')} FILE_BINARY`,
+    ],
   });
   const killed = { ...run, folder: join(folder, 'killed') };
   expect(await runKilled(killed, randomOf(7), undisturbed, 2)).toBe(2);

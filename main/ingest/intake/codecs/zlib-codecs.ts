@@ -1,7 +1,8 @@
 import { createInflateRaw, createZstdDecompress } from 'node:zlib';
 import { takeExactly, type Bytes } from '../bytes.ts';
 import { isGzip, isZstd } from '../magic.ts';
-import { cutShort, FrameError, type Codec } from './codec.ts';
+import { cutShort, FrameError, type Codec, type FrameRun } from './codec.ts';
+import { runSmallFrame } from './small-frame.ts';
 import { runEngine } from './zlib-run.ts';
 
 /**
@@ -25,7 +26,7 @@ const GZIP_FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16 } as const;
  */
 export const gzipCodec: Codec = {
   checksummed: true,
-  run: (input, size) => runEngine(createInflateRaw(chunkFor(size)), input),
+  run: inflate,
   async begin(input, frame) {
     if (frame > 0 && !(await passZeros(input))) return false;
     const head = await takeExactly(input, GZIP_HEAD);
@@ -64,10 +65,14 @@ export const zstdCodec: Codec = {
   async end() {},
 };
 
+function inflate(input: Bytes, size: number | null): FrameRun {
+  return runSmallFrame(input, () => runEngine(createInflateRaw(chunkFor(size)), input));
+}
+
 /** A zip member's deflate (APPNOTE method 8): one frame, its length and checksum in the zip's table. */
 export const deflateCodec: Codec = {
   checksummed: false,
-  run: (input, size) => runEngine(createInflateRaw(chunkFor(size)), input),
+  run: inflate,
   begin: async (input, frame) => frame === 0 && (await input.peek(1)).length > 0,
   async end() {},
 };

@@ -1,27 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { MessageChannel, type ResourceLimits, type Worker } from 'node:worker_threads';
+import type { ResourceLimits, Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
-import { createCaseOperations } from '../../../../main/case-operations.ts';
-import { createCaseFile, makeHeader, openCaseFile } from '../../../../main/cases/index.ts';
-import type { CaseSink } from '../../../../main/ingest/case-sink.ts';
 import { CommitQueue } from '../../../../main/ingest/commit-queue.ts';
 import { createFormatShelf } from '../../../../main/ingest/format-shelf.ts';
 import { createIngest, PLAIN_ACQUISITION } from '../../../../main/ingest/index.ts';
 import { DEFAULT_LIMITS, walkPile } from '../../../../main/ingest/intake/index.ts';
+import { CHUNK_BYTES } from '../../../../main/ingest/line-chunks.ts';
 import { createParsePool } from '../../../../main/ingest/parse-pool.ts';
 import { Twins } from '../../../../main/ingest/twins.ts';
 import { jobsOfPaths } from '../../../../main/ingest/read-jobs.ts';
 import type { ReadContext } from '../../../../main/ingest/read-job.ts';
 import { readSource } from '../../../../main/ingest/read-source.ts';
-import { createJournal } from '../../../../main/journal/index.ts';
+import { blobsOfSteps } from '../../../../main/ingest/read-steps.ts';
 import { openCase } from '../../../../main/open-case.ts';
-import { createThreadClient, serveOperations } from '../../../../main/thread-call.ts';
-import { loadSigner, makeSigningKey } from '../../../../main/vault/index.ts';
+import { serveOperations } from '../../../../main/thread-call.ts';
 import { rowsOf, testCase, testFolder } from '../case-in-folder.ts';
+import { bareCase } from './bare-case.ts';
 
 /** A log whose lines are of one shape, or, `wild`, each of a shape of its own. */
 function log(name: string, lines: number, wild = false): string {
@@ -39,27 +36,6 @@ function word26(number: number): string {
   return text;
 }
 
-/** A case without its threads: its writing connection can be kept from writing. */
-function bareCase(folder: string) {
-  const path = join(folder, 'bare.eiq');
-  const key = randomBytes(32);
-  createCaseFile(path, key, makeHeader('vault'));
-  const database = openCaseFile({ path, key, readonly: false });
-  const signer = loadSigner('test', makeSigningKey());
-  const journal = createJournal(database, signer, {
-    device: 'device',
-    host: 'host',
-    tool: 'test',
-    toolVersion: '0',
-  });
-  journal.append('case.created', { name: 'bare', zone: 'UTC' });
-  const { port1, port2 } = new MessageChannel();
-  const operations = createCaseOperations(database, journal, path, signer);
-  serveOperations(port2, operations);
-  onTestFinished(() => port1.close());
-  return { path, key, database, operations, sink: createThreadClient<CaseSink>(port1) };
-}
-
 /** Reads files as the ingest thread does, one after the other. */
 async function readAll(
   sink: ReturnType<typeof bareCase>['sink'],
@@ -72,15 +48,19 @@ async function readAll(
   const context: ReadContext = {
     sink,
     pool,
-    queue: new CommitQueue(2),
+    queue: new CommitQueue(2 * CHUNK_BYTES, (steps) =>
+      sink.call('takeSteps', { steps }, blobsOfSteps(steps)),
+    ),
     formats: createFormatShelf().with([]),
     caseZone: 'UTC',
     signal,
+    aborted: new Promise(() => {}),
     askedId: null,
     acquisition: PLAIN_ACQUISITION,
     twins: new Twins([]),
     formatNear: () => null,
     formatAlike: () => null,
+    again: () => {},
     committed: () => {},
   };
   for await (const found of jobsOfPaths(paths, signal, undefined)) {
