@@ -3,7 +3,12 @@ import { levelOf, type Level } from '#shared/model/level.ts';
 import { formatTimeUtc, type Fields } from '#shared/model/record.ts';
 import { compileDefinition } from './compile-definition.ts';
 import { PatternRefused } from '#shared/pattern/index.ts';
-import type { CompiledFormat, DetectingReader, RecordHeader } from './record-reader.ts';
+import {
+  unreadHeader,
+  type CompiledFormat,
+  type DetectingReader,
+  type RecordHeader,
+} from './record-reader.ts';
 import { compilePattern } from './text-pattern.ts';
 
 /** What is wrong with a format, said so that its author can mend it. */
@@ -68,7 +73,7 @@ function complaintOf(work: () => void): string | null {
 /** How a format reads each of some lines, with the fields of whole records at their first line. */
 export function readLines(format: CompiledFormat, lines: readonly string[]): ReadLine[] {
   const reader = format.open({ zone: 'Z', year: null, referenceUs: MID_2024 });
-  const header = emptyHeader();
+  const header = unreadHeader();
   const starts: { at: number; read: ReadLine }[] = [];
   const all = lines.map((line, at): ReadLine => {
     const begins = reader.read(line, header);
@@ -112,18 +117,6 @@ function timeAndLevel(header: RecordHeader): Pick<ReadLine, 'time' | 'level'> {
   };
 }
 
-function emptyHeader(): RecordHeader {
-  return {
-    timeUs: Number.NaN,
-    timeNs: 0,
-    timeDigits: 0,
-    level: 0,
-    message: '',
-    messageAt: -1,
-    explained: false,
-  };
-}
-
 /** A line that must be read, and the level that it must have; null: any. */
 export interface ExpectedSample {
   readonly text: string;
@@ -159,7 +152,7 @@ function rowProblem(
 ): string | null {
   const found = format.table?.recognise(`${above}\n${text}\n`.trimStart()) ?? null;
   if (found === null) return 'is not a table that it recognises';
-  const header = emptyHeader();
+  const header = unreadHeader();
   const reader = format.open({ zone: 'Z', year: null, referenceUs: MID_2024, shape: found.shape });
   if (!reader.read(text, header) || !header.explained) return 'is not read as a row of its table';
   return levelProblem(levelOf(header.level), level);

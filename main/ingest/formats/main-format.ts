@@ -1,5 +1,5 @@
 import { looksContinued } from './continuation.ts';
-import type { CompiledFormat, RecordHeader } from './record-reader.ts';
+import { unreadHeader, type CompiledFormat } from './record-reader.ts';
 
 /** Formats that are tried as the one of a sample of several: those that explain the most lines. */
 const MOST_TRIED = 3;
@@ -42,15 +42,7 @@ export function mainFormat(
 /** Share of the records of a sample that a format explains, or secondary ones beside it. */
 function explainedShare(lines: readonly string[], format: CompiledFormat): number {
   const reader = format.open({ zone: 'Z', year: null, referenceUs: 0 });
-  const header: RecordHeader = {
-    timeUs: Number.NaN,
-    timeNs: 0,
-    timeDigits: 0,
-    level: 0,
-    message: '',
-    messageAt: -1,
-    explained: false,
-  };
+  const header = unreadHeader();
   let records = 0;
   let explained = 0;
   for (const line of lines) {

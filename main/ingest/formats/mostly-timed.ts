@@ -1,5 +1,5 @@
 import { looksContinued } from './continuation.ts';
-import type { CompiledFormat, RecordHeader } from './record-reader.ts';
+import { unreadHeader, type CompiledFormat } from './record-reader.ts';
 
 /**
  * Lines without a time that may stand below one that has one, on the whole. Real logs with dumps in them have up to two (measured
@@ -15,15 +15,7 @@ const MOST_BELOW = 3;
  */
 export function isMostlyTimed(lines: readonly string[], joining: CompiledFormat): boolean {
   const reader = joining.open({ zone: 'Z', year: null, referenceUs: 0 });
-  const header: RecordHeader = {
-    timeUs: Number.NaN,
-    timeNs: 0,
-    timeDigits: 0,
-    level: 0,
-    message: '',
-    messageAt: -1,
-    explained: false,
-  };
+  const header = unreadHeader();
   let timed = 0;
   let untimed = 0;
   for (const line of lines) {

@@ -178,6 +178,19 @@ export interface CompiledFormat {
   };
 }
 
+/** A header that says nothing yet, reused from line to line. */
+export function unreadHeader(): RecordHeader {
+  return {
+    timeUs: Number.NaN,
+    timeNs: 0,
+    timeDigits: 0,
+    level: 0,
+    message: '',
+    messageAt: -1,
+    explained: false,
+  };
+}
+
 /** A line that no format explains: kept whole, without time and level. */
 export function keepAsText(line: string, header: RecordHeader): void {
   header.timeUs = Number.NaN;
