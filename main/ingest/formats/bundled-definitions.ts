@@ -119,6 +119,7 @@ import pipeSeparated from '../../../resources/formats/pipe-separated.json' with 
 import plex from '../../../resources/formats/plex.json' with { type: 'json' };
 import postgresql from '../../../resources/formats/postgresql.json' with { type: 'json' };
 import proftpd from '../../../resources/formats/proftpd.json' with { type: 'json' };
+import prosody from '../../../resources/formats/prosody.json' with { type: 'json' };
 import proxifier from '../../../resources/formats/proxifier.json' with { type: 'json' };
 import puppet from '../../../resources/formats/puppet.json' with { type: 'json' };
 import python from '../../../resources/formats/python.json' with { type: 'json' };
@@ -164,6 +165,7 @@ import teamspeak from '../../../resources/formats/teamspeak.json' with { type: '
 import telegraf from '../../../resources/formats/telegraf.json' with { type: 'json' };
 import thunderbird from '../../../resources/formats/thunderbird.json' with { type: 'json' };
 import tomcat from '../../../resources/formats/tomcat.json' with { type: 'json' };
+import tor from '../../../resources/formats/tor.json' with { type: 'json' };
 import traefikAccess from '../../../resources/formats/traefik-access.json' with { type: 'json' };
 import twisted from '../../../resources/formats/twisted.json' with { type: 'json' };
 import unbound from '../../../resources/formats/unbound.json' with { type: 'json' };
@@ -317,6 +319,7 @@ export const BUNDLED: readonly unknown[] = [
   plex,
   postgresql,
   proftpd,
+  prosody,
   proxifier,
   puppet,
   python,
@@ -362,6 +365,7 @@ export const BUNDLED: readonly unknown[] = [
   telegraf,
   thunderbird,
   tomcat,
+  tor,
   traefikAccess,
   twisted,
   unbound,

@@ -52,6 +52,7 @@ import plasoJson from '../../../resources/formats/plaso-json.json' with { type: 
 import postgresqlJson from '../../../resources/formats/postgresql-json.json' with { type: 'json' };
 import powershellEvent from '../../../resources/formats/powershell-event.json' with { type: 'json' };
 import route53 from '../../../resources/formats/route53.json' with { type: 'json' };
+import roarr from '../../../resources/formats/roarr.json' with { type: 'json' };
 import rustTracingJson from '../../../resources/formats/rust-tracing-json.json' with { type: 'json' };
 import securityhub from '../../../resources/formats/securityhub.json' with { type: 'json' };
 import serilog from '../../../resources/formats/serilog.json' with { type: 'json' };
@@ -123,6 +124,7 @@ export const BUNDLED_JSON: readonly unknown[] = [
   postgresqlJson,
   powershellEvent,
   route53,
+  roarr,
   rustTracingJson,
   securityhub,
   serilog,

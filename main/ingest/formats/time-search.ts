@@ -14,6 +14,7 @@ export const NUMBERS: ReadonlySet<string> = new Set([
   'yyMMdd H:mm:ss',
   'yyyyMMdd HHmmss[.S][,S]',
   'yyyyMMddHHmmss[.S][,S]',
+  'yyyyMMddHHmmssms',
 ]);
 
 /** What dates begin with, whole years and names of months and days. */

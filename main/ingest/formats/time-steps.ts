@@ -303,6 +303,9 @@ function fractionDigitsBySize(length: number): number {
 /** A shorter number is a duration or a count: nine digits of seconds are the year 1973. */
 const SHORTEST_EPOCH = 9;
 
+/** yyyyMMddHHmmssSSS: as microseconds it would be a year after 5138. */
+const DATE_DIGITS = 17;
+
 /** @param fixedDigits of the number that are the second's fraction; null: told by the size */
 function epoch(fixedDigits: number | null): Step {
   return (text, at, out) => {
@@ -310,7 +313,7 @@ function epoch(fixedDigits: number | null): Step {
     while (isDigit(text.charCodeAt(end))) end++;
     const length = end - at;
     if (length === 0 || length > 19) return -1;
-    if (fixedDigits === null && length < SHORTEST_EPOCH) return -1;
+    if (fixedDigits === null && (length < SHORTEST_EPOCH || length === DATE_DIGITS)) return -1;
     const split = end - (fixedDigits ?? fractionDigitsBySize(length));
     if (split < at) return -1;
     let seconds = 0;
