@@ -65,6 +65,8 @@ const common = {
   continuation: z.enum(['any', 'indented']),
   /** Records are blocks of lines: for detection, lines inside them that no pattern explains are as expected. */
   multiline: z.boolean().default(false),
+  /** The instant 0, 1970-01-01T00:00:00Z, says that there is no time. */
+  zeroIsNone: z.boolean().default(false),
   /** Field values that mean "nothing here", such as `-`. */
   absent: z.array(z.string()).default([]),
   /** Fields whose text holds further fields. */
@@ -131,6 +133,8 @@ const keys = {
   sentence: z.string().min(1).optional(),
   /** Paths that hold a stack trace, which becomes part of the message. */
   stack: z.array(z.string()).default([]),
+  /** Path that only records have whose time is not their own, but written for a tool that takes none without. */
+  untimed: z.string().min(1).optional(),
   /** Paths that a line must have for this format to be detected, and the type of their values. */
   required: z.record(z.string(), z.enum(['string', 'number', 'any'])).default({}),
 };

@@ -13,6 +13,7 @@ export function planOf(format: KeyedFormat, keys: readonly JsonKey[]): JsonPlan 
   const names = new Map(keys.map(({ key }, index) => [key, index]));
   if (names.size < keys.length || names.has('__proto__')) return null;
   if (keys.some(({ key }) => format.stackRoots.has(key))) return null;
+  if (format.untimed !== null && names.has(format.untimed.path)) return null;
   const place = (paths: readonly KeyPath[]): { at: Place; path: number } => {
     for (const [path, { path: name }] of paths.entries()) {
       const at = placeOf(name, names, keys);
@@ -60,8 +61,9 @@ function isOfHeader(format: KeyedFormat, { time, message, level, reading }: Json
 }
 
 /** Keys that may be of the header, by where their paths begin. */
-function headerKeys({ time, levels, message, stack }: KeyedFormat): Set<string> {
-  const paths = [...time, ...levels, ...message, ...stack].map(({ path }) => path);
+function headerKeys({ time, levels, message, stack, untimed }: KeyedFormat): Set<string> {
+  const all = [...time, ...levels, ...message, ...stack, ...(untimed === null ? [] : [untimed])];
+  const paths = all.map(({ path }) => path);
   return new Set(paths.flatMap((path) => [path, (path.split('.')[0] ?? '').replace(/#$/, '')]));
 }
 

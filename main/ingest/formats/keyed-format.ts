@@ -26,6 +26,8 @@ export interface KeyedFormat {
   /** The object that holds the fields; null: the line itself does. */
   readonly held: HeldFields | null;
   readonly stack: readonly KeyPath[];
+  /** What only records without a time of their own have; null: the format tells none. */
+  readonly untimed: KeyPath | null;
   /** Keys of a record without which none of `stack` is there: most records have none of these. */
   readonly stackRoots: ReadonlySet<string>;
   readonly required: readonly (KeyPath & { readonly type: 'string' | 'number' | 'any' })[];
@@ -78,6 +80,7 @@ export function compileKeys(
     line: lineOf(isJson ? definition.line : []),
     subsecond: subsecondOf(definition),
     held: heldFields(definition),
+    untimed: definition.untimed === undefined ? null : keyPath(definition.untimed),
     stackRoots: new Set(paths.stack.flatMap(({ path }) => [path, path.split('.')[0] ?? ''])),
     layouts: both((from) => from.layouts).map(compileLayout),
     partialWithoutNewline: isJson && definition.partialWithoutNewline,

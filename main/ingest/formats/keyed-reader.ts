@@ -60,7 +60,7 @@ class KeyedReader implements DetectingReader {
     const { definition, layouts } = format;
     this.format = format;
     const zone = definition.zone ?? options.zone;
-    this.times = new RecordTimes(layouts, { ...options, zone });
+    this.times = new RecordTimes(layouts, { ...options, zone, zeroIsNone: definition.zeroIsNone });
     this.others = new OtherLines(secondary, options, zone);
     this.words = levelWords(definition.levels);
   }
@@ -174,19 +174,23 @@ class KeyedReader implements DetectingReader {
 
   /** Paths whose values are the header's, and so are no fields. */
   private usedPaths(keys: Keys, line: string): Set<string> {
-    const { time, levels, message, stack } = this.format;
+    const { time, levels, message, stack, untimed } = this.format;
+    const isUntimed = untimed?.get(keys) !== undefined;
     const level = levels.find((source) => this.levelAt(source, keys) !== 0);
     const used = [
       time.find(({ path, get }) => this.times.reads(timeText(get(keys), path, line))),
       level?.whole === true ? level : undefined,
       message.find(({ get }) => textOf(get(keys)) !== null),
       stack.find(({ get }) => stackText(get(keys)) !== null),
+      // The time is lent.
+      ...(isUntimed ? [untimed, ...time] : []),
     ];
     return new Set(used.flatMap((found) => (found === undefined ? [] : [found.path])));
   }
 
   private readTime(keys: Keys, line: string, header: RecordHeader): void {
-    for (const { path, get } of this.format.time) {
+    const times = this.format.untimed?.get(keys) === undefined ? this.format.time : [];
+    for (const { path, get } of times) {
       const value = get(keys);
       if (value === undefined || value === null) continue;
       if (!this.times.read(timeText(value, path, line), header)) continue;

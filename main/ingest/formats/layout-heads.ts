@@ -27,7 +27,7 @@ const FIXED_TOKEN = /^(?:yyyy|yy|MMM|MM|M|dd|d|D|HH|H|hh|h|mm|ss)/;
 
 function headOf(layout: string): Head {
   // Numbers of any length, and words.
-  if (/^(?:epoch|tai64n|\*|…|S|ms|m|s|\[|Z|VV)/.test(layout)) return ANY;
+  if (layout.endsWith('ssms') || /^(?:epoch|tai64n|\*|…|S|ms|m|s|\[|Z|VV)/.test(layout)) return ANY;
   let least = 0;
   let most = 0;
   for (let rest = layout; rest !== '';) {

@@ -21,6 +21,8 @@ export interface TimeOptions {
   readonly referenceUs: number;
   /** A time, microseconds UTC, that dates without a year are near, where it is known at that moment; NaN: it is not. */
   readonly near?: { readonly us: number };
+  /** The instant 0 says that there is no time. */
+  readonly zeroIsNone?: boolean;
 }
 
 /** A log names a zone or two; a text that is no log may seem to name any number. */
@@ -43,6 +45,7 @@ export class RecordTimes {
   private readonly layouts: readonly TimeLayout[];
   private readonly offsetOf: ZoneOffset;
   private readonly clock: YearClock;
+  private readonly zeroIsNone: boolean;
   private readonly zones = new Map<string, ZoneOffset>();
   private readonly parsed = new ParsedTime();
   /** Logs repeat the same second many times over: the last text and what it came to. */
@@ -59,6 +62,7 @@ export class RecordTimes {
   constructor(layouts: readonly TimeLayout[], options: TimeOptions) {
     this.layouts = layouts;
     this.offsetOf = zoneOffset(options.zone);
+    this.zeroIsNone = options.zeroIsNone === true;
     this.clock = new YearClock(options.year, options.referenceUs, options.near);
   }
 
@@ -72,7 +76,7 @@ export class RecordTimes {
     return (text === this.lastText && text !== '') || this.isSameSecond(text) || this.parse(text);
   }
 
-  /** Fills the time of `target`; false when no layout reads the whole text. */
+  /** Fills the time of `target`; false when no layout reads the whole text, or what it says is that there is none. */
   read(text: string, target: TimeTarget): boolean {
     const { last } = this;
     if (text !== this.lastText || text === '') {
@@ -81,6 +85,7 @@ export class RecordTimes {
       else return false;
       this.lastText = text;
     }
+    if (this.zeroIsNone && last.timeUs === 0 && last.timeNs === 0) return false;
     target.timeUs = last.timeUs;
     target.timeNs = last.timeNs;
     target.timeDigits = last.timeDigits;

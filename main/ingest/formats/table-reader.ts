@@ -60,7 +60,11 @@ class TableReader implements DetectingReader {
       layouts.flatMap(
         (source) => format.layouts.find((known) => known.source === source)?.layout ?? [],
       ),
-      { ...options, zone: definition.zone ?? options.zone },
+      {
+        ...options,
+        zone: definition.zone ?? options.zone,
+        zeroIsNone: definition.zeroIsNone,
+      },
     );
     const keys = (shape?.columns ?? []).map(columnKey);
     this.levels = format.levelFrom.map((from) => ({ ...from, at: keys.indexOf(from.field) }));

@@ -359,7 +359,7 @@ class TextReader implements DetectingReader {
   private levelOf(pattern: TextPattern, message: string, defers: boolean): number {
     const { found } = this;
     for (const { group, read } of pattern.levels) {
-      const text = found?.[group];
+      const text = group === 0 ? message : found?.[group];
       const level = text === undefined ? 0 : read(text, this.words);
       if (level !== 0) return level;
     }

@@ -1,9 +1,9 @@
 import type { SearchDefinition } from '#shared/model/format.ts';
+import { mayBeDayOrMonth } from './date-names.ts';
 import { LayoutHeads } from './layout-heads.ts';
 import { isAlphanumeric, RecordTimes, type TimeOptions, type TimeTarget } from './record-time.ts';
 import { COLOUR } from './terminal-colour.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
-import { mayBeDayOrMonth } from './time-steps.ts';
 
 /** A time further on is what the message talks about. */
 const SEARCHED = 64;
@@ -14,6 +14,7 @@ export const NUMBERS: ReadonlySet<string> = new Set([
   'yyMMdd H:mm:ss',
   'yyyyMMdd HHmmss[.S][,S]',
   'yyyyMMddHHmmss[.S][,S]',
+  'yyyyMMddHHmmssms',
 ]);
 
 /** What dates begin with, whole years and names of months and days. */

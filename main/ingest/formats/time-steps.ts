@@ -1,3 +1,4 @@
+import { dayEnd, isLetter, monthAt, monthEnd } from './date-names.ts';
 import { LONGEST_ZONE_NAME, ZONE_HOURS } from './zone-names.ts';
 
 /** What one layout found in a text. Reused, so that reading a line allocates nothing. */
@@ -122,73 +123,14 @@ const dayOfYear: Step = (text, at, out) => {
   return at + 3;
 };
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const FULL_MONTHS = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-];
-
-/** Three letters folded to lower case in one number: telling twelve months apart without a substring. */
-function threeLetters(text: string, at: number): number {
-  const a = text.charCodeAt(at) | 32;
-  const b = text.charCodeAt(at + 1) | 32;
-  const c = text.charCodeAt(at + 2) | 32;
-  return (a << 16) | (b << 8) | c;
-}
-
-const monthByLetters = new Map(MONTHS.map((name, index) => [threeLetters(name, 0), index + 1]));
-const weekdays = new Set(
-  ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => threeLetters(day, 0)),
-);
-
-const DAY_NAMES = new Set([
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-]);
-
-function isLetter(code: number): boolean {
-  const lower = code | 32;
-  return lower >= 97 && lower <= 122;
-}
-
-/** Whether the name of a day or a month may begin at `at`, by its first three letters. */
-export function mayBeDayOrMonth(text: string, at: number): boolean {
-  const letters = threeLetters(text, at);
-  return monthByLetters.has(letters) || weekdays.has(letters);
-}
-
 const monthName: Step = (text, at, out) => {
-  const month = monthByLetters.get(threeLetters(text, at));
-  if (month === undefined) return -1;
+  const month = monthAt(text, at);
+  if (month === 0) return -1;
   out.month = month;
-  if (!isLetter(text.charCodeAt(at + 3))) return at + 3;
-  const full = FULL_MONTHS[month - 1] ?? '';
-  return text.slice(at, at + full.length).toLowerCase() === full ? at + full.length : -1;
+  return monthEnd(text, at, month);
 };
 
-/** Short or whole: what goes on in letters is the rest of its name. */
-const weekday: Step = (text, at) => {
-  if (!weekdays.has(threeLetters(text, at))) return -1;
-  let end = at + 3;
-  while (isLetter(text.charCodeAt(end))) end++;
-  if (end === at + 3) return end;
-  return DAY_NAMES.has(text.slice(at, end).toLowerCase()) ? end : -1;
-};
+const weekday: Step = dayEnd;
 
 const half: Step = (text, at, out) => {
   const letter = text.charCodeAt(at) | 32;
@@ -303,6 +245,9 @@ function fractionDigitsBySize(length: number): number {
 /** A shorter number is a duration or a count: nine digits of seconds are the year 1973. */
 const SHORTEST_EPOCH = 9;
 
+/** yyyyMMddHHmmssSSS: as microseconds it would be a year after 5138. */
+const DATE_DIGITS = 17;
+
 /** @param fixedDigits of the number that are the second's fraction; null: told by the size */
 function epoch(fixedDigits: number | null): Step {
   return (text, at, out) => {
@@ -310,7 +255,7 @@ function epoch(fixedDigits: number | null): Step {
     while (isDigit(text.charCodeAt(end))) end++;
     const length = end - at;
     if (length === 0 || length > 19) return -1;
-    if (fixedDigits === null && length < SHORTEST_EPOCH) return -1;
+    if (fixedDigits === null && (length < SHORTEST_EPOCH || length === DATE_DIGITS)) return -1;
     const split = end - (fixedDigits ?? fractionDigitsBySize(length));
     if (split < at) return -1;
     let seconds = 0;

@@ -13,6 +13,7 @@ const TAKEN: ReadonlySet<string> = new Set([
   'level',
   'template',
   'tag',
+  'untimed',
 ]);
 
 /**
@@ -21,7 +22,8 @@ const TAKEN: ReadonlySet<string> = new Set([
  * (timesketch.org, "Import from JSON or CSV"). Names of what else a record has, and the words for what
  * its time is, are Plaso's. `timestamp` is an integer there, so a log's own field of that name is
  * `field.timestamp`. Timesketch takes no event without a time: one without stands where the
- * timeline has it, or at 0 where it has it nowhere, and `timestamp_desc` says so.
+ * timeline has it, or at 0 where it has it nowhere, and `timestamp_desc` says so; `untimed` does for the format
+ * `timesketch-json`, so that it comes back without a time.
  */
 export function timesketchLines(): WriteRecord {
   return (record) => {
@@ -41,6 +43,7 @@ export function timesketchLines(): WriteRecord {
       line_number: line,
       level,
       template,
+      ...(time === null ? { untimed: true } : {}),
     };
     for (const [name, value] of Object.entries(record.fields())) {
       event[fieldColumn(name, TAKEN)] = value;

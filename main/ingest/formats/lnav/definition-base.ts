@@ -53,6 +53,7 @@ export function definitionBase(name: string, format: LnavFormat, notes: string[]
     levelFrom: [],
     levelInMessage: false,
     continuation: format.multiline === false ? 'indented' : 'any',
+    zeroIsNone: false,
     absent: [],
     expand: [],
     wrapper: false,

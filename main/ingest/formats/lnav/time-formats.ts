@@ -94,6 +94,9 @@ export function hasNoDate(format: string): boolean {
 const TIME_OF_DAY = /[Hh]/;
 const FRACTION = '[.S][,S]';
 
+/** A zone at the end, which lnav does not miss in a time that ends before it. */
+const ZONE_AT_END = / ?%[zZ]$/;
+
 /**
  * Layouts for one of a format's `timestamp-format`. There are several, because lnav reads a fraction
  * after the last digit, and lets anything follow, whatever the format says.
@@ -101,6 +104,11 @@ const FRACTION = '[.S][,S]';
  * @throws TimeFormatRefused
  */
 export function layoutsOf(format: string): string[] {
+  const bare = format.replace(ZONE_AT_END, '');
+  return bare === format ? layoutsAs(format) : [...layoutsAs(format), ...layoutsAs(bare)];
+}
+
+function layoutsAs(format: string): string[] {
   const tokens = tokensOf(format);
   const parts = tokens.map(({ layout, text }, index) => {
     // ISO 8601: a Z after the seconds is UTC.

@@ -95,6 +95,29 @@ test('the timeline has every record in its order, whatever the format', async ()
   expect(new Date(times[0] / 1000).toISOString()).toBe('2026-03-12T14:00:00.000Z');
 }, 60_000);
 
+test('what has no time has none when it comes back from Timesketch', async () => {
+  const folder = testFolder();
+  const logs = join(folder, 'logs');
+  mkdirSync(logs);
+  writeFileSync(join(logs, 'plain.log'), 'one\nERROR two\n');
+  const timed = '{"time":"2026-03-12T14:00:00.000Z","level":"info","msg":"timed"}';
+  writeFileSync(join(logs, 'api.log'), `${timed}\n{"level":"warn","msg":"between"}\n${timed}\n`);
+  const { open } = await testCase(folder);
+  await open.read({ kind: 'paths', paths: [logs] });
+  const { text } = await exported(open, folder, { format: 'timesketch' });
+  const again = testFolder();
+  writeFileSync(join(again, 'sketch.jsonl'), text);
+  const { open: other } = await testCase(again);
+  await other.read({ kind: 'paths', paths: [join(again, 'sketch.jsonl')] });
+  expect(other.sources()[0]).toMatchObject({ format: 'timesketch-json', records: 5, unparsed: 0 });
+  const told = ({ message, level, time }: Awaited<ReturnType<typeof rowsOf>>[number]) =>
+    JSON.stringify([message, level, time?.us ?? null]);
+  expect((await rowsOf(other)).map(told).toSorted()).toEqual(
+    (await rowsOf(open)).map(told).toSorted(),
+  );
+  expect(other.sources()[0]?.toUs).toBe(Date.UTC(2026, 2, 12, 14) * 1000);
+}, 60_000);
+
 test('in the order of files the text is that of the files, byte for byte', async () => {
   const { open, folder, logs } = await caseOf(300);
   const whole = readFileSync(join(logs, 'db.log'), 'utf8');

@@ -101,13 +101,14 @@ describe('records read back are the records that were written', () => {
   test('Timesketch: nothing of a field is lost to an attribute of its own', () => {
     fc.assert(
       fc.property(facts, (one) => {
-        const { message, datetime, timestamp, timestamp_desc, ...rest } = JSON.parse(
+        const { message, datetime, timestamp, timestamp_desc, untimed, ...rest } = JSON.parse(
           timesketchLines()(recordOf(one)),
         );
         expect(message).toBe(one.message);
         expect(timestamp).toBe(one.time?.us ?? 0);
         expect(datetime).toMatch(/^[-+\d]+-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/);
         expect(timestamp_desc).toBe(one.time === null ? 'Not a time' : 'Recorded Time');
+        expect(untimed).toBe(one.time === null ? true : undefined);
         expect(Object.keys(rest).length).toBe(4 + Object.keys(one.fields).length);
       }),
     );

@@ -44,6 +44,25 @@ const TILL = {
 };
 
 describe('a text format of lnav', () => {
+  test('the message tells the level, wherever in it the expression stands', () => {
+    const { compiled } = only({
+      oven_log: {
+        regex: { std: { pattern: '^(?<timestamp>\\S+ \\S+) (?<body>.*)$' } },
+        'level-field': 'body',
+        level: { error: '(?:(?<![a-z])(?i)burn|failed)', warning: 'smoke' },
+        sample: [{ line: '2024-03-05 10:00:00 pizza failed', level: 'error' }],
+      },
+    });
+    const lines = ['too much smoke', 'it did BURN', 'done'].map(
+      (said) => `2024-03-05 10:00:00 ${said}`,
+    );
+    expect(readLines(compiled, lines).map(({ level }) => level)).toEqual([
+      'warning',
+      'error',
+      'info',
+    ]);
+  });
+
   test('a letter is a level where it has no map, and a time may take a blank along', () => {
     const { compiled } = only({
       oven_log: {
@@ -288,6 +307,8 @@ test.each([
   ['%y%m%d %H%M%S', '240305 100000', '2024-03-05T10:00:00Z'],
   ['%a %b %e %I:%M:%S %p %Y', 'Tue Mar  5 10:00:00 PM 2024', '2024-03-05T22:00:00Z'],
   ['%d/%b/%Y:%k:%M:%S %Z', '05/Mar/2024:1:02:03 EST', '2024-03-05T06:02:03Z'],
+  ['%Y-%m-%d %H:%M:%S %z', '2024-03-05 10:00:00', '2024-03-05T10:00:00Z'],
+  ['%Y-%m-%d %H:%M:%S %z', '2024-03-05 10:00:00 +0200', '2024-03-05T08:00:00Z'],
   ['%s.%L', '1709632800.123', '2024-03-05T10:00:00.123Z'],
   ['%i', '1709632800123', '2024-03-05T10:00:00.123Z'],
   ['%6', '1709632800123456', '2024-03-05T10:00:00.123456Z'],
