@@ -1,6 +1,7 @@
 import { Failure } from '#shared/model/failure.ts';
 import { usage } from './arguments.ts';
 import { EXIT, print, say } from './command.ts';
+import { stopAsByInterrupt } from './stop-signals.ts';
 import { VERSION } from '../../version.ts';
 
 type Command = (args: string[]) => Promise<number>;
@@ -217,6 +218,7 @@ because answers are missing (each is named).`;
 
 /** Runs one command and gives its exit code. Never throws. */
 export async function main(args: string[]): Promise<number> {
+  stopAsByInterrupt();
   goOnWithoutReader();
   const [name, ...rest] = args;
   try {
@@ -237,7 +239,8 @@ export async function main(args: string[]): Promise<number> {
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (load === undefined) throw usage(`There is no command "${name}".`);
     const command = await load();
-    return await command(rest);
+    const code = await command(rest);
+    return unwritten === null ? code : tell(unwritten);
   } catch (error) {
     return tell(error);
   }
@@ -245,7 +248,8 @@ export async function main(args: string[]): Promise<number> {
 
 /**
  * Whoever reads the output may have enough of it (`| head`): what a command does to a case is done to its end all the same,
- * and its exit code says how it went. Other errors of the output end the process, as without this.
+ * and its exit code says how it went. Where the output cannot be written for another reason, a full disk perhaps, that is told
+ * at the end.
  */
 function goOnWithoutReader(): void {
   if (!process.stdout.listeners('error').includes(ignoreLostReader)) {
@@ -253,8 +257,17 @@ function goOnWithoutReader(): void {
   }
 }
 
-function ignoreLostReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+let unwritten: Failure | null = null;
+
+function ignoreLostReader({ code = 'unknown' }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return;
+  unwritten = new Failure(
+    'OUTPUT_NOT_WRITTEN',
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? 'The disk that the output goes to is full, so it is not whole. Make room and do it again.'
+      : `The output could not be written (${code}), so it is not whole.`,
+    { reason: code },
+  );
 }
 
 /** What only another command line can put right. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Failure } from '#shared/model/failure.ts';
@@ -96,9 +96,15 @@ async function profileOf({ dataFolder, profilePassphraseFile }: CaseChoice): Pro
 
 /** An encrypted case under a random key that is removed afterwards: nobody else can ever read it. */
 export async function temporaryCase(choice: CaseChoice): Promise<CommandCase> {
-  const folder = await mkdtemp(join(tmpdir(), 'error-iq-'));
+  // In one turn: ended before there was anything to be stopped, it leaves nothing either.
+  const folder = mkdtempSync(join(tmpdir(), 'error-iq-'));
   const path = join(folder, 'analysis.eiq');
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const atExit = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', atExit);
+  const remove = async (): Promise<void> => {
+    process.off('exit', atExit);
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     const key = randomBytes(32);
     createCaseFile(path, key, makeHeader('vault'));

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Failure } from '#shared/model/failure.ts';
 import { EXPORT_FORMATS, EXPORT_ORDERS } from '#shared/model/export.ts';
 import {
   createFileSink,
@@ -70,14 +71,26 @@ export async function exportCommand(args: string[]): Promise<number> {
     }
     return EXIT.done;
   } catch (error) {
+    if (!isCancelled(error)) throw error;
     // Whoever read stdout, `head` perhaps, has enough.
-    if (out === null && process.stdout.destroyed && !stop.signal.aborted) return EXIT.done;
-    throw error;
+    if (!stop.signal.aborted) return EXIT.done;
+    throw stopped(out);
   } finally {
     showProgress(null);
     process.off('SIGINT', interrupt);
     await finish();
   }
+}
+
+const isCancelled = (error: unknown): boolean =>
+  error instanceof Failure && error.code === 'CANCELLED';
+
+function stopped(out: string | null): Failure {
+  const left =
+    out === null
+      ? 'What came out so far is not whole.'
+      : `Nothing of it is left; what stood at ${out} before is as it was.`;
+  return new Failure('CANCELLED', `The export was stopped. ${left}`);
 }
 
 /** The chosen columns; null: none were, so all. */

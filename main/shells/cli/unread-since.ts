@@ -1,6 +1,13 @@
 import { sep } from 'node:path';
 import type { OpenCase } from '../../open-case.ts';
 
+const STOPPED: Unread = {
+  path: '',
+  code: 'CANCELLED',
+  message:
+    'Reading was stopped before its end. What was read is kept; a source may be half read, and what comes after it is missing.',
+};
+
 /** What of a case could not be read when a command began. It was told then, and is not told again as if it were new. */
 export interface UnreadBefore {
   /** The highest number of what was skipped. */
@@ -27,7 +34,7 @@ export async function unreadBefore(open: OpenCase): Promise<UnreadBefore> {
 
 /**
  * What could not be read since then: what was skipped, and sources that are new, that failed otherwise than before, or
- * that are of the paths that were asked for, which were read again.
+ * that are of the paths that were asked for, which were read again; and that reading was stopped.
  */
 export async function unreadSince(
   open: OpenCase,
@@ -41,5 +48,6 @@ export async function unreadSince(
     return error === null || isOld ? [] : [{ path, code: error.code, message: error.message }];
   });
   const skipped = await open.skipped();
-  return [...failed, ...skipped.filter(({ id }) => id > before.skipped)];
+  const stopped = (await open.isUnfinished()) ? [STOPPED] : [];
+  return [...failed, ...skipped.filter(({ id }) => id > before.skipped), ...stopped];
 }
