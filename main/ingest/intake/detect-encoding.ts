@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Encoding } from '#shared/model/source.ts';
+import { beginsNarrow, wideStart } from './changing-width.ts';
 
 const BOMS: readonly { readonly encoding: Encoding; readonly bom: Buffer }[] = [
   { encoding: 'utf-8', bom: Buffer.from([0xef, 0xbb, 0xbf]) },
@@ -22,8 +23,12 @@ const UTF8_TRUST = 10;
 export function detectEncoding(sample: Buffer): Encoding {
   const marked = BOMS.find(({ bom }) => sample.subarray(0, bom.length).equals(bom));
   if (marked !== undefined) return marked.encoding;
-  const wide = utf16Order(sample);
+  const isNarrow = beginsNarrow(sample);
+  const wide = isNarrow ? null : utf16Order(sample);
   if (wide !== null) return wide;
+  const wideAt = isNarrow ? wideStart(sample) : -1;
+  // What stands below in UTF-16 is damage to neither.
+  if (wideAt >= 0) return detectEncoding(sample.subarray(0, wideAt));
   if (isUtf8(sample.subarray(0, completeLength(sample)))) return 'utf-8';
   const { characters, badBytes } = countUtf8(sample);
   return characters >= badBytes * UTF8_TRUST ? 'utf-8' : 'latin1';
@@ -125,7 +130,9 @@ export function looksBinary(sample: Buffer): boolean {
     const text = new TextDecoder(encoding).decode(sample.subarray(0, sample.length & ~1));
     return isNoise(text.match(NOT_TEXT)?.length ?? 0, text.length);
   }
-  const { noise, low, characters } = countNoise(sample);
+  const wideAt = beginsNarrow(sample) ? wideStart(sample) : -1;
+  const narrow = wideAt < 0 ? sample : sample.subarray(0, wideAt);
+  const { noise, low, characters } = countNoise(narrow);
   return isNoise(noise, characters) && low > characters * LOW_SHARE;
 }
 

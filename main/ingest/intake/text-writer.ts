@@ -1,5 +1,5 @@
 import type { FailureDetails } from '#shared/model/failure.ts';
-import type { Utf8Writer } from './to-utf8.ts';
+import type { Utf8Writer } from './utf8-writer.ts';
 
 /** What was wrong with parts of a source whose rest was read. */
 export interface TextProblem {

@@ -1,12 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { Encoding } from '#shared/model/source.ts';
-
-/** Turns text that comes in pieces, cut anywhere, into UTF-8. */
-export interface Utf8Writer {
-  push(chunk: Buffer): Buffer;
-  /** What is left when the text ends: a character that was cut off comes as U+FFFD. */
-  end(): Buffer;
-}
+import { changingWidth } from './changing-width.ts';
+import type { Utf8Writer } from './utf8-writer.ts';
 
 const EMPTY = Buffer.alloc(0);
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -14,11 +9,12 @@ const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 /**
  * A transcoder from `encoding` to UTF-8 without byte order mark. UTF-8 passes through unchanged, bad
  * bytes included: what the log has is what is kept. In UTF-16 an unpaired surrogate becomes U+FFFD, and so does in the others
- * what is no character.
+ * what is no character. UTF-16 (little endian) among bytes, and lines of ASCII among UTF-16, are read as what they are.
  */
 export function toUtf8(encoding: Encoding): Utf8Writer {
-  if (encoding === 'utf-8') return withoutBom();
-  if (encoding === 'latin1') return { push: latin1ToUtf8, end: () => EMPTY };
+  if (encoding === 'utf-8') return changingWidth(withoutBom());
+  if (encoding === 'latin1') return changingWidth({ push: latin1ToUtf8, end: () => EMPTY });
+  if (encoding === 'utf-16le') return changingWidth(withoutBom(), true);
   return decodedToUtf8(encoding);
 }
 

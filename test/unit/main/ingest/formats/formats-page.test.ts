@@ -62,6 +62,9 @@ together that way, make it \`generic-day-first\`. It can be forced where nothing
 line begins with it and no time of day follows. A time of day without a date is the field \`clock\`, and no date is assumed: the
 record keeps its place in its source.
 
+A file into which one program writes bytes and another UTF-16 (PowerShell's \`>>\` on Windows, files put together) is read as what
+each stretch of it is, in the order of the file.
+
 A time zone written in letters is an offset where the name means one (UTC, CEST, EST, JST); IST, which is India's, Israel's and
 Ireland's, counts as none, and the zone of the source holds.
 

@@ -30,6 +30,54 @@ const cuts = fc.array(fc.nat(), { maxLength: 8 });
 const text = fc.string({ unit: 'binary', maxLength: 60 });
 
 describe('toUtf8', () => {
+  test('UTF-16 below bytes, and bytes below UTF-16, are read as what they are', () => {
+    const eight = (from: number) => `2026-05-01 10:00:0${from} INFO bytes ä ${from}\n`;
+    const line = (from: number) => `2026-05-01 10:00:0${from} INFO wide ä\u4e2d ${from}\r\n`;
+    const wide = (...texts: string[]) => Buffer.from(texts.join(''), 'utf16le');
+    const narrow = (...texts: string[]) => Buffer.from(texts.join(''));
+    const cases: [Buffer[], string][] = [
+      [
+        [narrow(eight(1), eight(2)), wide(line(3), line(4))],
+        eight(1) + eight(2) + line(3) + line(4),
+      ],
+      [
+        [wide('\ufeff', line(1), line(2)), narrow('ASCII of no great length at all here\n')],
+        `${line(1)}${line(2)}ASCII of no great length at all here\n`,
+      ],
+      [
+        [
+          narrow(eight(1)),
+          wide('\ufeff', line(2)),
+          narrow('10:00 short\n', eight(4)),
+          wide(line(5)),
+        ],
+        `${eight(1)}${line(2)}10:00 short\n${eight(4)}${line(5)}`,
+      ],
+    ];
+    for (const [parts, expected] of cases) {
+      const bytes = Buffer.concat(parts);
+      const encoding = detectEncoding(bytes);
+      expect(encoding).toBe(parts[0]?.[0] === 0xff ? 'utf-16le' : 'utf-8');
+      expect(looksBinary(bytes)).toBe(false);
+      for (let step = 1; step < bytes.length; step++) {
+        const cuts = Array.from({ length: Math.ceil(bytes.length / step) }, (_, at) => at * step);
+        expect(transcode(encoding, bytes, cuts).toString()).toBe(expected);
+      }
+    }
+  });
+
+  test('NULs of a torn write stay what they are', () => {
+    const torn = Buffer.concat([
+      Buffer.from('one line\n'),
+      Buffer.alloc(5000),
+      Buffer.from('two\n'),
+      Buffer.from([0, 65, 0, 0, 66, 0]),
+    ]);
+    for (const cuts of [[], [3], [9], [10, 11, 12], [5012]]) {
+      expect(transcode('utf-8', torn, cuts).equals(torn)).toBe(true);
+    }
+  });
+
   test('gives the text of UTF-16 in both orders, however it is cut, without its mark', () => {
     fc.assert(
       fc.property(text, cuts, fc.boolean(), (value, cuts, marked) => {
