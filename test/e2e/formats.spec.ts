@@ -151,7 +151,7 @@ test('a source that no format explains is made one for by keyboard, of two kinds
   const { page } = app;
   await createProfile(page);
   await newCase(page);
-  const log = '25/03/2024, 10:00:00 | KO | refused\n<oven> 2024.03.25 @ 10h00m01s hot\n';
+  const log = '25/03/2024 @ 10:00:00 | KO | refused\n<oven> 2024.03.25 @ 10h00m01s hot\n';
   await drop(page, { 'till.log': log });
   await expect(page.getByText('2 of 2 records')).toBeVisible();
   await page.getByRole('tab', { name: 'Sources' }).click();
@@ -159,18 +159,18 @@ test('a source that no format explains is made one for by keyboard, of two kinds
   await page.getByRole('menuitem', { name: 'Make a format of its lines…' }).click();
   await page.getByLabel('Title').fill('Tills');
   const line = page.getByLabel('Mark the parts of this line');
-  await expect(line).toHaveValue('25/03/2024, 10:00:00 | KO | refused');
-  await markByKeys(page, 0, 20, 1);
+  await expect(line).toHaveValue('25/03/2024 @ 10:00:00 | KO | refused');
+  await markByKeys(page, 0, 21, 1);
   // What is typed into it changes nothing.
   await line.press('x');
-  await markByKeys(page, 23, 25, 2);
-  await expect(line).toHaveValue('25/03/2024, 10:00:00 | KO | refused');
+  await markByKeys(page, 24, 26, 2);
+  await expect(line).toHaveValue('25/03/2024 @ 10:00:00 | KO | refused');
   await page.getByLabel('Words for levels').fill('ko = error');
   await expect(page.getByText('1 records, 0 lines not read, of 2 lines')).toBeVisible();
   await page.getByRole('button', { name: 'Mark the parts of line 2' }).click();
   await markByKeys(page, 7, 29, 1);
   await expect(page.getByLabel('Layouts of the time')).toHaveValue(
-    "dd/MM/yyyy, HH:mm:ss\nyyyy.MM.dd' @ 'HH'h'mm'm'ss's'",
+    "dd/MM/yyyy' @ 'HH:mm:ss\nyyyy.MM.dd' @ 'HH'h'mm'm'ss's'",
   );
   await expect(page.getByText('2 records, 0 lines not read, of 2 lines')).toBeVisible();
 

@@ -1,7 +1,7 @@
 import { looksContinued } from './continuation.ts';
 import { isDayFirst } from './day-first.ts';
 import { mainFormat } from './main-format.ts';
-import { isMostlyTimed } from './mostly-timed.ts';
+import { MOST_BELOW, untimedBelow } from './untimed-below.ts';
 import type { CompiledFormat, DetectingReader } from './record-reader.ts';
 
 /** A format and the share of the sample it explains, 0 to 1. */
@@ -61,10 +61,25 @@ export function detectFormat(
     // They find what the one finds that was asked.
     [format, ...(format.lastResort ? joining : [])].map(({ id }) => ({ id, score })),
   );
-  const isPlain = format.lastResort && !isTurned;
-  const other = isPlain ? joining.find(({ dayFirst }) => dayFirst !== true) : undefined;
-  const joins = other !== undefined && isMostlyTimed(lines, other);
-  return { format: joins ? other : format, score, ranking };
+  const last = format.lastResort ? lastResort(lines, formats, isTurned) : undefined;
+  return { format: last ?? format, score, ranking };
+}
+
+/** Which format of last resort reads a sample: whether lines without a time go on is told by how many have one. */
+function lastResort(
+  lines: readonly string[],
+  formats: readonly CompiledFormat[],
+  isTurned: boolean,
+): CompiledFormat | undefined {
+  const all = formats.filter((format) => format.lastResort);
+  const joining = all.find(
+    ({ joins, dayFirst }) => joins === true && (dayFirst === true) === isTurned,
+  );
+  const plain = all.find(({ joins }) => joins !== true);
+  if (joining === undefined) return plain;
+  const below = untimedBelow(lines, joining);
+  // The day is first in one that joins only: where few lines have a time, theirs is read right all the same.
+  return below <= (isTurned ? Number.MAX_VALUE : MOST_BELOW) ? joining : plain;
 }
 
 /** Whether a format of last resort is the one that is asked about a sample: the others would find the same lines. */

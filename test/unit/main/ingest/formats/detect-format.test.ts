@@ -70,6 +70,14 @@ describe('detection', () => {
     expect(detect().format.id).toBe('plain');
   });
 
+  test('dates that name the day first join nothing where their times are not read', () => {
+    const odd = repeat(20, (index) => `25/03/2024 @ 10:00:${10 + index} | done`);
+    expect(detect(...odd).format.id).toBe('plain');
+    // Few of them are times: these are read as what they are.
+    const some = '25/03/2024 10:00:10 done';
+    expect(detect(...odd, some).format.id).toBe('generic-day-first');
+  });
+
   test('lines without a time go on with those above only where records mostly have times', () => {
     const timed = (index: number) => `worker ${index} | 2024-05-01 10:00:${10 + index} | done`;
     const above = (untimed: number) =>

@@ -6,15 +6,15 @@ import type { CompiledFormat } from './record-reader.ts';
  * Lines without a time that may stand below one that has one, on the whole: a judgement. In real logs with dumps in them, of some
  * ninety programs that were looked at, there are up to two, in output that only now and then says when a dozen and more.
  */
-const MOST_BELOW = 3;
+export const MOST_BELOW = 3;
 
 /**
- * Whether the records of a sample have times, or times of day, so that a line without one goes on with the record above it; otherwise each of its
- * lines is a record. Lines that look continued say nothing.
+ * How many lines of a sample without a time, or a time of day, there are for each that has one, infinite where none has. Up to so
+ * many such a line goes on with the record above it; otherwise each is a record. Lines that look continued say nothing.
  *
  * @param joining the format of last resort in which untimed lines go on
  */
-export function isMostlyTimed(lines: readonly string[], joining: CompiledFormat): boolean {
+export function untimedBelow(lines: readonly string[], joining: CompiledFormat): number {
   const reader = joining.open({ zone: 'Z', year: null, referenceUs: 0 });
   const header = emptyHeader();
   let timed = 0;
@@ -24,5 +24,5 @@ export function isMostlyTimed(lines: readonly string[], joining: CompiledFormat)
     if (starts && (!Number.isNaN(header.timeUs) || 'clock' in reader.fields(line))) timed++;
     else if (!looksContinued(line)) untimed++;
   }
-  return timed > 0 && untimed <= timed * MOST_BELOW;
+  return timed === 0 ? Infinity : untimed / timed;
 }
