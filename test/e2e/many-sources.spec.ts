@@ -44,4 +44,19 @@ test('hundreds of files dropped at once are listed without being drawn, found an
   await expect(drawn).toBeInViewport();
   await page.getByRole('button', { name: 'Format: log4j' }).click();
   await expect(page.getByRole('menuitem', { name: /^As detected/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // What goes with a source comes back only by adding it again, so that is asked.
+  const removed = page.getByRole('dialog', { name: 'Remove host77-web.log from the case' });
+  const ask = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'More about host77-web.log' }).click();
+    await page.getByRole('menuitem', { name: 'Remove from the case' }).click();
+    await expect(removed).toContainText('Its 2 records go');
+  };
+  await ask();
+  await removed.getByRole('button', { name: 'Keep it' }).click();
+  await expect(page.getByText('1 of 240 sources')).toBeVisible();
+  await ask();
+  await removed.getByRole('button', { name: 'Remove from the case' }).click();
+  await expect(page.getByText('0 of 239 sources')).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatShift } from '#shared/model/shift.ts';
 import { ENCODINGS, inForce } from '#shared/model/source.ts';
@@ -15,6 +15,7 @@ import { ClockShift } from './ClockShift.tsx';
 import { Following } from './Following.tsx';
 import { LabelChoice } from './LabelChoice.tsx';
 import { NotCounted } from './NotCounted.tsx';
+import { RemoveSource } from './RemoveSource.tsx';
 import type { Source } from './source-groups.ts';
 import classes from './SourcesPanel.module.css';
 
@@ -26,7 +27,7 @@ const asChoice = (name: string) => ({ value: name, label: name });
 export const SourceRow = memo(function SourceRow({ source }: { source: Source }) {
   const { t } = useTranslation();
   const { mutate: override } = useAction('sources.override');
-  const { mutate: remove } = useAction('sources.remove');
+  const [isRemoving, setRemoving] = useState(false);
   const go = useApp((app) => app.go);
   const editFormat = useFormats((store) => store.edit);
   const { data: formats } = useCall('sources.formats', {});
@@ -83,12 +84,13 @@ export const SourceRow = memo(function SourceRow({ source }: { source: Source })
             >
               {t('sources.beside')}
             </Menu.Item>
-            <Menu.Item color="red" onClick={() => remove({ id: source.id })}>
+            <Menu.Item color="red" onClick={() => setRemoving(true)}>
               {t('sources.remove')}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </div>
+      {isRemoving && <RemoveSource source={source} onClose={() => setRemoving(false)} />}
       <div className={classes['facts']}>
         {t('sources.counts', {
           records: formatNumber(source.records),
