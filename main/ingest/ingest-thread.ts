@@ -17,6 +17,7 @@ import type {
   ProgressMessage,
   ReadOutcome,
 } from './ingest-request.ts';
+import { LastingWait } from './lasting-wait.ts';
 import { onDiskBytes } from './on-disk-bytes.ts';
 import { CHUNK_BYTES } from './line-chunks.ts';
 import { findOverlaps } from './overlaps.ts';
@@ -116,7 +117,7 @@ function until(signal: AbortSignal): Pick<ReadContext, 'signal' | 'aborted'> {
   const { promise, resolve } = Promise.withResolvers<null>();
   if (signal.aborted) resolve(null);
   else signal.addEventListener('abort', () => resolve(null), { once: true });
-  return { signal, aborted: promise };
+  return { signal, aborted: new LastingWait(promise) };
 }
 
 /** Reads what the case holds of a source that grows again, as what it has turned out to be. */

@@ -4,6 +4,7 @@ import type { Acquisition } from './acquisition.ts';
 import type { CaseSink, ReadFacts, Rereading, SourceOrigin } from './case-sink.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { FormatSet } from './format-shelf.ts';
+import type { LastingWait } from './lasting-wait.ts';
 import type { ParsePool } from './parse-pool.ts';
 import type { SourceNumber } from './source-number.ts';
 import type { Twins } from './twins.ts';
@@ -51,7 +52,7 @@ export interface ReadContext {
   readonly acquisition: Acquisition;
   readonly signal: AbortSignal;
   /** Resolves when the signal is aborted: one listener for all sources, of which there may be thousands. */
-  readonly aborted: Promise<null>;
+  readonly aborted: LastingWait<null>;
   /** The request that sources are taken in for; null: none that is remembered. */
   readonly askedId: number | null;
   /** Format of another file of the log that it is a file of, read before; null: it is alone so far. */

@@ -204,7 +204,7 @@ export class SourcePass {
       bytes,
       make: async () => {
         // What is still being parsed when the analyst stops is not waited for.
-        const parsed = await Promise.race([parsing, context.aborted]).catch((error: unknown) => {
+        const parsed = await context.aborted.race(parsing).catch((error: unknown) => {
           this.parserFailure ??= parserFailed(this.job.path, error);
           return null;
         });

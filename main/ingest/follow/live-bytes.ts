@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { LastingWait } from '../lasting-wait.ts';
 
 /** Which file a run of live bytes is of, and how it is known again. */
 export interface FileMark {
@@ -31,14 +32,14 @@ export const POLL_MS = 250;
 /** What comes through a pipe. */
 export function pipedBytes(bytes: AsyncIterable<Buffer>, signal: AbortSignal): LiveBytes {
   const iterator = bytes[Symbol.asyncIterator]();
-  let waiting: Promise<IteratorResult<Buffer, unknown>> | null = null;
+  let waiting: LastingWait<IteratorResult<Buffer, unknown>> | null = null;
   return {
     async next() {
       if (signal.aborted) return { kind: 'end' };
-      waiting ??= iterator.next();
+      waiting ??= new LastingWait(iterator.next());
       const idle = new AbortController();
       const pause = delay(POLL_MS, null, { signal: idle.signal }).catch(() => null);
-      const result = await Promise.race([waiting, pause]);
+      const result = await waiting.race(pause);
       idle.abort();
       if (result === null) return { kind: 'idle' };
       waiting = null;

@@ -8,6 +8,7 @@ import { CommitQueue } from '../../../../main/ingest/commit-queue.ts';
 import { createFormatShelf } from '../../../../main/ingest/format-shelf.ts';
 import { createIngest, PLAIN_ACQUISITION } from '../../../../main/ingest/index.ts';
 import { DEFAULT_LIMITS, walkPile } from '../../../../main/ingest/intake/index.ts';
+import { LastingWait } from '../../../../main/ingest/lasting-wait.ts';
 import { CHUNK_BYTES } from '../../../../main/ingest/line-chunks.ts';
 import { createParsePool } from '../../../../main/ingest/parse-pool.ts';
 import { Twins } from '../../../../main/ingest/twins.ts';
@@ -54,7 +55,7 @@ async function readAll(
     formats: createFormatShelf().with([]),
     caseZone: 'UTC',
     signal,
-    aborted: new Promise(() => {}),
+    aborted: new LastingWait(new Promise(() => {})),
     askedId: null,
     acquisition: PLAIN_ACQUISITION,
     twins: new Twins([]),
