@@ -61,6 +61,7 @@ export function drawHistogram(
       yAxis: {
         type: 'value',
         splitNumber: 2,
+        minInterval: 1,
         axisLabel: { color: colors.dim, fontSize: 11 },
         splitLine: { lineStyle: { color: colors.line } },
       },
