@@ -22,6 +22,11 @@ type ReplyMessage =
       readonly failure: Pick<Failure, 'code' | 'message' | 'details' | 'retryable'>;
     };
 
+/** Told once, before the first reply: the operations are there. */
+interface MadeMessage {
+  readonly made: true;
+}
+
 /** Either end of a thread. */
 export type Channel = MessagePort | Worker;
 
@@ -70,8 +75,15 @@ export function serveOperations(
   during: IdleRest['during'] = (work) => work(),
 ): void {
   let made: Operations | null = null;
-  const make = (): Operations =>
-    (made ??= typeof operations === 'function' ? operations() : operations);
+  const make = (): Operations => {
+    if (made === null) {
+      made = typeof operations === 'function' ? operations() : operations;
+      const message: MadeMessage = { made: true };
+      channel.postMessage(message);
+    }
+    return made;
+  };
+  if (typeof operations !== 'function') make();
   channel.on('message', (message: CallMessage) => {
     void during(() => answer(channel, make, message));
   });
@@ -116,6 +128,11 @@ export interface ThreadClient<O extends Operations> {
   ): Promise<Awaited<ReturnType<O[K]>>>;
   /** Fails everything in flight and all that follows: the thread is gone. The first reason given stands. */
   abandon(failure: Failure): void;
+  /**
+   * Resolves as soon as the other end may be terminated: when nothing was asked of it, or its operations are there. A thread that is
+   * terminated while it loads SQLite takes the process with it, by a fatal error of Node-API ("Error::New napi_get_last_error_info").
+   */
+  mayEnd(): Promise<void>;
 }
 
 /** Calls the operations that `serveOperations` answers on the other end of a channel. */
@@ -126,7 +143,10 @@ export function createThreadClient<O extends Operations>(channel: Channel): Thre
   >();
   let nextId = 1;
   let gone: Failure | null = null;
-  channel.on('message', (reply: ReplyMessage) => {
+  const heard = Promise.withResolvers<void>();
+  channel.on('message', (reply: ReplyMessage | MadeMessage) => {
+    heard.resolve();
+    if (!('id' in reply)) return;
     const call = waiting.get(reply.id);
     if (call === undefined) return;
     waiting.delete(reply.id);
@@ -147,8 +167,10 @@ export function createThreadClient<O extends Operations>(channel: Channel): Thre
     },
     abandon(failure) {
       gone ??= failure;
+      heard.resolve();
       for (const call of waiting.values()) call.reject(failure);
       waiting.clear();
     },
+    mayEnd: () => (nextId === 1 ? Promise.resolve() : heard.promise),
   };
 }

@@ -65,6 +65,7 @@ export function createAnalyst(data: SearchThreadData): Analyst {
   const end = async (): Promise<void> => {
     const ending = started;
     started = null;
+    await ending?.client.mayEnd();
     await ending?.worker.terminate();
   };
   const idle = createIdleRest(END_AFTER_MS, () => void end());

@@ -65,7 +65,7 @@ export function createSearchPool(threads: number, data: SearchThreadData): Searc
     for (const { client } of members) client.call('rest', null).catch(() => {});
   });
   const ending = createIdleRest(END_AFTER_MS, () => {
-    for (const { worker } of members.splice(1)) void worker.terminate();
+    for (const member of members.splice(1)) void endMember(member);
   });
   const during = <T>(work: () => Promise<T>): Promise<T> =>
     resting.during(() => ending.during(work));
@@ -114,7 +114,7 @@ export function createSearchPool(threads: number, data: SearchThreadData): Searc
       closed = true;
       resting.stop();
       ending.stop();
-      await Promise.all(members.map((member) => member.worker.terminate()));
+      await Promise.all(members.map(endMember));
     },
   };
 }
@@ -124,6 +124,11 @@ function chosen(members: readonly Member[], near: number | undefined): Member {
   const least = ready.reduce((best, other) => (other.load < best.load ? other : best));
   const wanted = near === undefined ? undefined : members[near];
   return wanted?.isReady === true && wanted.load <= least.load + HARDLY_MORE ? wanted : least;
+}
+
+async function endMember({ worker, client }: Member): Promise<void> {
+  await client.mayEnd();
+  await worker.terminate();
 }
 
 function startMember(data: SearchThreadData): Member {

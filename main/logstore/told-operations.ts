@@ -2,6 +2,7 @@ import type { ThreadClient } from '../thread-call.ts';
 import type { SearchOperations } from './search-operations.ts';
 
 type Operation = keyof SearchOperations;
+type Asked = Pick<ThreadClient<SearchOperations>, 'call'>;
 type InputOf<K extends Operation> = Parameters<SearchOperations[K]>[0];
 
 /** What ends what an operation began, by its operation; both name it in the same way. */
@@ -10,10 +11,7 @@ const ENDS = { forgetPlan: 'plan', forgetSet: 'planSet', forgetView: 'setView' }
 /** What all threads were told and still have to know, so that one that starts later is told the same. */
 export class ToldOperations {
   /** By what they are about, in the order in which it was first told: the blocks before what is known of them. */
-  private readonly kept = new Map<
-    string,
-    (client: ThreadClient<SearchOperations>) => Promise<unknown>
-  >();
+  private readonly kept = new Map<string, (client: Asked) => Promise<unknown>>();
 
   /** Takes in what all threads are told now. What is told of the same takes the place of what was told before. */
   keep<K extends Operation>(operation: K, input: InputOf<K>): void {
@@ -38,7 +36,7 @@ export class ToldOperations {
   }
 
   /** Tells a thread all of it. */
-  tell(client: ThreadClient<SearchOperations>): Promise<unknown>[] {
+  tell(client: Asked): Promise<unknown>[] {
     return [...this.kept.values()].map((ask) => ask(client));
   }
 

@@ -14,6 +14,7 @@ const STARTS_THREAD = `
   const { startThread } = await import(${JSON.stringify(THREAD_START)});
   const thread = startThread('key-thread');
   thread.postMessage({ id: 1, operation: 'none of it', input: null });
+  await once(thread, 'message');
   const [{ id }] = await once(thread, 'message');
   await thread.terminate();
   console.log('answered', id);

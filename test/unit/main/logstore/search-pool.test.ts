@@ -75,7 +75,6 @@ function toldNow(told: ToldOperations): [string, unknown][] {
         calls.push([operation, input]);
         return Promise.resolve() as never;
       },
-      abandon: () => {},
     }),
   );
   return calls;
