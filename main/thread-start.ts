@@ -1,6 +1,7 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
+import type { Operations, ThreadClient } from './thread-call.ts';
 import { threadFile, type ThreadName } from './thread-file.ts';
 
 /**
@@ -16,6 +17,15 @@ export function startThread(name: ThreadName, data?: unknown, limits: ResourceLi
     env: threadEnvironment(),
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, ...limits },
   });
+}
+
+/** Ends a thread as soon as it may be ended, which for one that loads SQLite is when it has. */
+export async function endThread(thread: {
+  readonly worker: Worker;
+  readonly client: Pick<ThreadClient<Operations>, 'mayEnd'>;
+}): Promise<void> {
+  await thread.client.mayEnd();
+  await thread.worker.terminate();
 }
 
 /**

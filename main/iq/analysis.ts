@@ -8,7 +8,7 @@ import type { GroupingProblem } from './grouping/index.ts';
 import type { Knowledge, SearchThreadData } from '../logstore/index.ts';
 import type { ProfileRules } from './profile-rules.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
-import { startThread } from '../thread-start.ts';
+import { endThread, startThread } from '../thread-start.ts';
 
 /** Templates and issues of a case as it is now. */
 export interface Analysis {
@@ -65,8 +65,7 @@ export function createAnalyst(data: SearchThreadData): Analyst {
   const end = async (): Promise<void> => {
     const ending = started;
     started = null;
-    await ending?.client.mayEnd();
-    await ending?.worker.terminate();
+    if (ending !== null) await endThread(ending);
   };
   const idle = createIdleRest(END_AFTER_MS, () => void end());
   const ask = <T>(work: (client: ThreadClient<AnalysisOperations>) => Promise<T>): Promise<T> =>

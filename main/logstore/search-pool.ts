@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { Failure } from '#shared/model/failure.ts';
 import { createIdleRest, REST_AFTER_MS } from '../idle-rest.ts';
 import { createThreadClient, type ThreadClient } from '../thread-call.ts';
-import { startThread } from '../thread-start.ts';
+import { endThread, startThread } from '../thread-start.ts';
 import type { SearchOperations } from './search-operations.ts';
 import { ToldOperations } from './told-operations.ts';
 
@@ -65,7 +65,7 @@ export function createSearchPool(threads: number, data: SearchThreadData): Searc
     for (const { client } of members) client.call('rest', null).catch(() => {});
   });
   const ending = createIdleRest(END_AFTER_MS, () => {
-    for (const member of members.splice(1)) void endMember(member);
+    for (const member of members.splice(1)) void endThread(member);
   });
   const during = <T>(work: () => Promise<T>): Promise<T> =>
     resting.during(() => ending.during(work));
@@ -114,7 +114,7 @@ export function createSearchPool(threads: number, data: SearchThreadData): Searc
       closed = true;
       resting.stop();
       ending.stop();
-      await Promise.all(members.map(endMember));
+      await Promise.all(members.map(endThread));
     },
   };
 }
@@ -124,11 +124,6 @@ function chosen(members: readonly Member[], near: number | undefined): Member {
   const least = ready.reduce((best, other) => (other.load < best.load ? other : best));
   const wanted = near === undefined ? undefined : members[near];
   return wanted?.isReady === true && wanted.load <= least.load + HARDLY_MORE ? wanted : least;
-}
-
-async function endMember({ worker, client }: Member): Promise<void> {
-  await client.mayEnd();
-  await worker.terminate();
 }
 
 function startMember(data: SearchThreadData): Member {
