@@ -1,5 +1,6 @@
 import type { NumberedStep, OtherStep, ReadStep } from './case-sink.ts';
 import type { SourceNumber } from './source-number.ts';
+import { Wakers } from './wakers.ts';
 
 /** A step of reading as it waits: the source is named by what will have its number. */
 export type WaitingStep = (NumberedStep & { readonly source: SourceNumber }) | OtherStep;
@@ -140,21 +141,6 @@ function numbered(step: WaitingStep): ReadStep {
   if (!('source' in step)) return step;
   const { source, ...rest } = step;
   return { ...rest, sourceId: source.id };
-}
-
-/** Those who wait for something to change. */
-class Wakers {
-  private waiting = Promise.withResolvers<void>();
-
-  /** Resolves when something changes. */
-  next(): Promise<void> {
-    return this.waiting.promise;
-  }
-
-  wake(): void {
-    this.waiting.resolve();
-    this.waiting = Promise.withResolvers<void>();
-  }
 }
 
 /** A time that comes so long after it was begun. */

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { Wakers } from './wakers.ts';
 
 /** Pieces that may be under way at once. */
 const PIECES_AHEAD = 8;
@@ -17,7 +18,7 @@ export async function sendPieces(
 ): Promise<boolean> {
   let ahead = 0;
   let closed = false;
-  const waiting = createWaiting();
+  const waiting = new Wakers();
   port.on('message', () => {
     ahead--;
     waiting.wake();
@@ -33,7 +34,7 @@ export async function sendPieces(
       const copy = Uint8Array.from(piece);
       port.postMessage(copy, [copy.buffer]);
       ahead++;
-      while (ahead >= PIECES_AHEAD && !closed) await waiting.forWake();
+      while (ahead >= PIECES_AHEAD && !closed) await waiting.next();
     }
     end = null;
     return true;
@@ -53,7 +54,7 @@ export async function* receivePieces(
   signal?: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const arrived: PieceMessage[] = [];
-  const waiting = createWaiting();
+  const waiting = new Wakers();
   const take = (message: PieceMessage): void => {
     arrived.push(message);
     waiting.wake();
@@ -64,7 +65,7 @@ export async function* receivePieces(
   try {
     while (signal?.aborted !== true) {
       const next = arrived.shift();
-      if (next === undefined) await waiting.forWake();
+      if (next === undefined) await waiting.next();
       else if (next === null) return;
       else if (next === 'broken') await broken();
       else {
@@ -76,18 +77,4 @@ export async function* receivePieces(
     signal?.removeEventListener('abort', waiting.wake);
     port.close();
   }
-}
-
-function createWaiting() {
-  let resolve: (() => void) | null = null;
-  return {
-    wake: (): void => {
-      resolve?.();
-      resolve = null;
-    },
-    forWake: () =>
-      new Promise<void>((wake) => {
-        resolve = wake;
-      }),
-  };
 }
