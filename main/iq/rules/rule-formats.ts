@@ -1,12 +1,11 @@
+import { LAST_RESORT } from '#shared/model/last-resort.ts';
 import type { LogSource } from './rule.ts';
 
 /** Formats that can hold anything: their records say what they are by their fields. */
 const ANY_FIELDS = ['json', 'csv', 'logfmt', 'ecs', 'gelf'];
 /** Formats that carry the text of other programs. */
 const ANY_TEXT = [
-  'generic',
-  'generic-day-first',
-  'plain',
+  ...LAST_RESORT,
   'syslog-3164',
   'syslog-5424',
   'journald',

@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LAST_RESORT } from '#shared/model/last-resort.ts';
 import { formatShift } from '#shared/model/shift.ts';
 import { ENCODINGS, inForce } from '#shared/model/source.ts';
 import { useApp } from '../../app/index.ts';
@@ -19,8 +20,6 @@ import { RemoveSource } from './RemoveSource.tsx';
 import type { Source } from './source-groups.ts';
 import classes from './SourcesPanel.module.css';
 
-/** What is no format of its own, but the search for a time in any text. */
-const FOUND_ANYWHERE: readonly string[] = ['generic', 'generic-day-first', 'plain'];
 const asChoice = (name: string) => ({ value: name, label: name });
 
 /** One source: what it is, how it was read, and what detection got wrong put right. */
@@ -64,7 +63,7 @@ export const SourceRow = memo(function SourceRow({ source }: { source: Source })
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => override(now)}>{t('sources.readAgain')}</Menu.Item>
-            {!FOUND_ANYWHERE.includes(inForce(source.format)) && (
+            {!LAST_RESORT.includes(inForce(source.format)) && (
               <Menu.Item onClick={() => toFormat(inForce(source.format))}>
                 {t('sources.editFormat')}
               </Menu.Item>
