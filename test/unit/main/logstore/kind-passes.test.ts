@@ -105,9 +105,9 @@ test('states are looked up by the class of a kind and by a byte as one by one', 
 test('records of two bytes are found as one by one, or it is said that one must be looked at', () => {
   const classes = Uint8Array.from({ length: 300 }, (_, kind) => kind % 5);
   const two = fc.tuple(fc.nat(255), fc.nat(255));
-  let looked = 0;
+  const ran = { open: 0, told: 0 };
   fc.assert(
-    fc.property(kinds, two, fc.nat(60), (records, [byte, other], open) => {
+    fc.property(kinds, two, fc.boolean(), (records, [byte, other], someOpen) => {
       const bytes = written(records.map(({ kind }) => kind));
       // Some of the two bytes stand close together, others far apart.
       const seconds = Uint8Array.from(records, ({ second, isWanted }) =>
@@ -115,7 +115,7 @@ test('records of two bytes are found as one by one, or it is said that one must 
       );
       const stateAt = (kind: number, second: number): number => {
         if (second !== byte && second !== other) return 0;
-        return kind % 5 === 1 && open === 0 ? 2 : Number(kind % 5 < 3);
+        return kind % 5 === 1 && someOpen ? 2 : Number(kind % 5 < 3);
       };
       const states = Uint8Array.from({ length: 5 * 256 }, (_, pair) =>
         stateAt(pair >> 8, pair & 255),
@@ -123,13 +123,14 @@ test('records of two bytes are found as one by one, or it is said that one must 
       const told = records.map(({ kind }, at) => stateAt(kind, seconds[at] ?? 0));
       const found = findPairs(bytes, classes, { seconds, states }, [byte, other]);
       if (told.includes(2)) {
-        looked++;
+        ran.open++;
         expect(found).toBeNull();
         return;
       }
       expect([...(found ?? [])]).toEqual([...told.keys()].filter((at) => told[at] === 1));
       const last = told.lastIndexOf(1);
       if (last < 0) return;
+      ran.told++;
       const few = (): unknown =>
         findPairs(
           written(records.slice(0, last).map(({ kind }) => kind)),
@@ -141,5 +142,6 @@ test('records of two bytes are found as one by one, or it is said that one must 
     }),
     { numRuns: 500 },
   );
-  expect(looked).toBeGreaterThan(0);
+  // Of 500 runs some 25 have one that is open, and some 100 have one that is told.
+  expect(Math.min(ran.open, ran.told)).toBeGreaterThan(0);
 });
