@@ -1,5 +1,6 @@
 import type { SummaryReader } from '#shared/model/answer.ts';
 import type { DraftedSection } from '#shared/model/drafted-section.ts';
+import { lastName } from '#shared/model/last-name.ts';
 import type { CitedRecord } from '#shared/model/timeline.ts';
 
 /** Places named behind one sentence, at most. */
@@ -20,7 +21,7 @@ export function writtenSentences(
       const { source = null, citation } = cited[at] ?? {};
       return source === null || citation === undefined
         ? []
-        : [`${source.split(/[/\\]/).at(-1) ?? source}:${citation.line}`];
+        : [`${lastName(source)}:${citation.line}`];
     });
     return places.length === 0 ? text : `${text} [${[...new Set(places)].join(', ')}]`;
   });

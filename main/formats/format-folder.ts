@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lastName } from '#shared/model/last-name.ts';
 import { makePrivateFolder, replaceFile } from '../vault/index.ts';
 
 /** A file of the formats folder. */
@@ -53,7 +54,7 @@ export async function dropFile(folder: string, name: string): Promise<void> {
 
 /** A name that every file system takes. */
 export function fileNameOf(given: string): string {
-  const base = (given.split(/[\\/]/).at(-1) ?? '').replace(/\.json$/i, '');
+  const base = lastName(given).replace(/\.json$/i, '');
   const safe = base
     .replaceAll(/[^\w.-]+/g, '-')
     .replace(/^[.-]+/, '')

@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
+import { lastName } from '#shared/model/last-name.ts';
 import { useAction, useConnection } from '../client/index.ts';
 import { ExportStatus } from '../features/export/ExportStatus.tsx';
 import { formatBytes, formatNumber } from '../ui/number.ts';
@@ -61,7 +62,7 @@ function IngestStatus() {
   if (progress === null || !progress.running) return null;
   const percent =
     progress.bytesTotal > 0 ? Math.floor((100 * progress.bytesDone) / progress.bytesTotal) : 0;
-  const name = progress.path?.split(/[/\\]/).at(-1) ?? '';
+  const name = lastName(progress.path ?? '');
   const left =
     progress.secondsLeft === null
       ? ''

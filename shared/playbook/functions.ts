@@ -1,5 +1,6 @@
 import type { Json } from '../model/canonical-json.ts';
 import { Failure } from '../model/failure.ts';
+import { lastName } from '../model/last-name.ts';
 import { fieldCondition, quoteValue } from '../query/index.ts';
 
 /** A function of expressions: how many values it takes, and what it gives. */
@@ -156,10 +157,7 @@ export const FUNCTIONS: Readonly<Record<string, PlaybookFunction>> = {
   text: { takes: [1, 1], give: ([value]) => cut(shownValue(value ?? null)) },
   basename: {
     takes: [1, 1],
-    give: ([path]) =>
-      shownValue(path ?? null)
-        .split(/[/\\]/)
-        .at(-1) ?? '',
+    give: ([path]) => lastName(shownValue(path ?? null)),
   },
   quote: { takes: [1, 1], give: ([value]) => quoteValue(plainValue(value ?? null)) },
   condition: {
@@ -240,7 +238,7 @@ function orderedEnd(given: readonly Json[], sign: 1 | -1): Json {
 function tally(list: readonly Json[], most: number): string {
   const shown = list.slice(0, Math.max(1, most)).map((one) => {
     const [value, count] = [memberOf(one, 'value'), memberOf(one, 'count')];
-    return `${shownValue(value).split(/[/\\]/).at(-1)} (${shownValue(count)})`;
+    return `${lastName(shownValue(value))} (${shownValue(count)})`;
   });
   const more = list.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');

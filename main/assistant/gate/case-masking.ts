@@ -1,3 +1,4 @@
+import { lastName } from '#shared/model/last-name.ts';
 import { escapeRegex } from '#shared/query/index.ts';
 import type { OpenCase } from '../../open-case.ts';
 import type { Masking } from '../../privacy/index.ts';
@@ -25,7 +26,7 @@ export function createCaseMasking(open: Pick<OpenCase, 'sources' | 'masking'>): 
     for (const path of paths) {
       const shown = await maskedPath(path.slice(shared.length), masking);
       names.set(path, shown);
-      const base = path.split(/[/\\]/).at(-1) ?? path;
+      const base = lastName(path);
       const shownBase = await maskedPath(base, masking);
       if (shownBase !== base) names.set(base, shownBase);
     }

@@ -1,3 +1,4 @@
+import { lastName } from '#shared/model/last-name.ts';
 import { issueQuery } from '../../issues/index.ts';
 import { citing, draft, lookAt, type DraftStatement } from '../draft.ts';
 import { counted } from '../tools/tool.ts';
@@ -99,7 +100,7 @@ export async function gaps({ toolbox }: Inquiry): Promise<DraftStatement[]> {
   const strange = open.sources().filter(({ unparsed, lines }) => unparsed > lines * MUCH_UNPARSED);
   const said: DraftStatement[] = [];
   if (skipped.length + unread.length > 0) {
-    const names = [...skipped, ...unread].slice(0, 3).map(({ path }) => path.split(/[/\\]/).at(-1));
+    const names = [...skipped, ...unread].slice(0, 3).map(({ path }) => lastName(path));
     said.push(
       draft(
         'next',
@@ -112,7 +113,7 @@ export async function gaps({ toolbox }: Inquiry): Promise<DraftStatement[]> {
     said.push(
       draft(
         'next',
-        `Choose another format for ${path.split(/[/\\]/).at(-1)}: ${share} % of its lines were not understood.`,
+        `Choose another format for ${lastName(path)}: ${share} % of its lines were not understood.`,
       ),
     );
   }

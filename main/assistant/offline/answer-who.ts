@@ -1,3 +1,4 @@
+import { lastName } from '#shared/model/last-name.ts';
 import { fieldCondition } from '#shared/query/index.ts';
 import type { ToldBy } from '../../issues/index.ts';
 import { utcOf } from '#shared/model/utc-time.ts';
@@ -116,7 +117,7 @@ function stretch(inquiry: Inquiry, fromUs: number | null, toUs: number | null): 
 function listed(values: readonly { readonly value: string; readonly count: number }[]): string {
   const named = values
     .slice(0, NAMED)
-    .map(({ value, count }) => `${value.split(/[/\\]/).at(-1)} (${counted(count)})`);
+    .map(({ value, count }) => `${lastName(value)} (${counted(count)})`);
   const more = values.length - named.length;
   return more > 0 ? `${named.join(', ')} and ${counted(more)} more` : named.join(', ');
 }

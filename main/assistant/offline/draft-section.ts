@@ -1,5 +1,6 @@
 import type { Statement, SummaryReader } from '#shared/model/answer.ts';
 import type { Hypothesis, Marker } from '#shared/model/hypothesis.ts';
+import { lastName } from '#shared/model/last-name.ts';
 import { draft, lookAt, type DraftAnswer, type DraftStatement } from '../draft.ts';
 import { counted } from '../tools/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
@@ -140,7 +141,7 @@ async function whatWasRead(toolbox: Toolbox): Promise<DraftAnswer> {
   if (total === 0 || fromUs === null || toUs === null) {
     return notKnown('There are no records in this case yet.');
   }
-  const names = sources.map(({ path }) => path.split(/[/\\]/).at(-1) ?? path).join(', ');
+  const names = sources.map(({ path }) => lastName(path)).join(', ');
   const { zone } = open.info();
   const whole = `${counted(total)} records of ${counted(sources.length)} sources were read, from ${at(fromUs, { zone })} to ${at(toUs, { zone })}: ${names}.`;
   const figures = [{ value: total, query: '', fromUs: null, toUs: null }];

@@ -1,3 +1,4 @@
+import { lastName } from '#shared/model/last-name.ts';
 import { fieldCondition, quoteValue } from '#shared/query/index.ts';
 import { surroundingsOf, type ToldBy } from '../../issues/index.ts';
 import type { OpenCase } from '../../open-case.ts';
@@ -220,7 +221,7 @@ function namedField(name: string, numeric: boolean): NamedField {
 }
 
 function sourceWords(path: string): { readonly base: string; readonly words: readonly string[] } {
-  const base = path.split(/[/\\]/).at(-1) ?? path;
+  const base = lastName(path);
   const stem = base.replace(/(?:\.[A-Za-z0-9]{1,5})+$/, '');
   const words = stem.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   return { base, words: words.filter((word) => word !== '') };

@@ -1,4 +1,5 @@
 import { matchesGlob, resolve } from 'node:path';
+import { lastName } from '#shared/model/last-name.ts';
 import { parseShift } from '#shared/model/shift.ts';
 import type { SourceRow } from '../../case-operations.ts';
 import type { OpenCase } from '../../open-case.ts';
@@ -39,7 +40,7 @@ export async function setClocks(open: OpenCase, shifts: readonly ClockShift[]): 
 export function sourcesNamed(open: OpenCase, name: string): readonly SourceRow[] {
   const sources = open.sources().filter(({ path }) => isNamed(path, name));
   if (sources.length > 0) return sources;
-  const known = open.sources().map(({ path }) => path.split(/[/\\]/).at(-1));
+  const known = open.sources().map(({ path }) => lastName(path));
   throw usage(
     `No source is called "${name}". The sources are: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`,
   );

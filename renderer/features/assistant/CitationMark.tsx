@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
+import { lastName } from '#shared/model/last-name.ts';
 import { showCited } from '../timeline/show-cited.ts';
 import classes from './AssistantScreen.module.css';
 
@@ -14,7 +15,7 @@ export function Mark({ position, cited }: { position: number; cited: Cited | und
   if (cited?.ref == null) {
     return <span className={classes['mark']}> [{number}]</span>;
   }
-  const source = cited.source?.split(/[/\\]/).at(-1) ?? '';
+  const source = lastName(cited.source ?? '');
   return (
     <UnstyledButton
       className={classes['mark']}

@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
+import { lastName } from '#shared/model/last-name.ts';
 import { useApp } from '../../app/index.ts';
 import { useAction } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -52,7 +53,8 @@ export function ExchangeView({ exchange, zone, busy, onEdit, onAgain }: Props) {
                   disabled={one.ref === null}
                   onClick={() => showCited(one)}
                 >
-                  {one.source?.split(/[/\\]/).at(-1) ?? t('timeline.noSource')}:{one.citation.line}
+                  {one.source === null ? t('timeline.noSource') : lastName(one.source)}:
+                  {one.citation.line}
                 </button>
                 {one.standing !== 'same' && (
                   <span className={classes['warn']}> {t(`timeline.standing.${one.standing}`)}</span>

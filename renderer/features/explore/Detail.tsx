@@ -2,6 +2,7 @@ import { Tabs, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
+import { lastName } from '#shared/model/last-name.ts';
 import type { FieldValue, RecordRef, RecordTime } from '#shared/model/record.ts';
 import { formatShift } from '#shared/model/shift.ts';
 import { addCondition, fieldCondition } from '#shared/query/index.ts';
@@ -60,7 +61,7 @@ function RecordDetail({
             : `${formatTime(row.time, zone)} · ${formatRelative(row.time.us)}`}
         </span>
         <span className={classes['where']} title={data.source}>
-          {seenText(data.source.split(/[/\\]/).at(-1) ?? '')}:{formatNumber(row.line)}
+          {seenText(lastName(data.source))}:{formatNumber(row.line)}
         </span>
       </header>
       <Clock time={row.time} shiftUs={data.shiftUs} zone={zone} />

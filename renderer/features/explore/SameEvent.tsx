@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { lastName } from '#shared/model/last-name.ts';
 import type { RecordRow } from '#shared/model/record.ts';
 import { formatShift } from '#shared/model/shift.ts';
 import { useAction, useCall } from '../../client/index.ts';
@@ -29,7 +30,7 @@ export function useSameEvent(row: RecordRow | null): Fitting | null {
   const shiftUs = source.shiftUs + row.time.us - first.us;
   return {
     sourceId: source.id,
-    sourceName: source.path.split(/[/\\]/).at(-1) ?? source.path,
+    sourceName: lastName(source.path),
     shiftUs,
     apply: () => {
       shift({ id: source.id, shiftUs });

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { lastName } from '#shared/model/last-name.ts';
 import { highlightPattern, parseQuery } from '#shared/query/index.ts';
 import { useCall } from '../../client/index.ts';
 import { useParts } from '../../ui/use-parts.ts';
@@ -24,10 +25,7 @@ export function useLook(): RowLook {
     [templates],
   );
   const sourceNames = useMemo(
-    () =>
-      new Map(
-        (sources?.sources ?? []).map(({ id, path }) => [id, path.split(/[/\\]/).at(-1) ?? path]),
-      ),
+    () => new Map((sources?.sources ?? []).map(({ id, path }) => [id, lastName(path)])),
     [sources],
   );
   const hits = useMemo(() => {

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
+import { lastName } from '#shared/model/last-name.ts';
 import { inForce } from '#shared/model/source.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
@@ -23,7 +24,7 @@ export function DeleteFormat({ format, onClose, onDeleted }: Props) {
   const inCase = state?.openCase !== null && state !== undefined;
   const { data } = useCall('sources.list', {}, { enabled: inCase });
   const read = (data?.sources ?? []).filter((source) => inForce(source.format) === id);
-  const names = read.slice(0, NAMED).map(({ path }) => path.split(/[/\\]/).at(-1));
+  const names = read.slice(0, NAMED).map(({ path }) => lastName(path));
   return (
     <DialogForm
       title={t('formats.deleteTitle', { title })}

@@ -2,6 +2,7 @@ import { Button, Checkbox, TextInput, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
+import { lastName } from '#shared/model/last-name.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
@@ -42,9 +43,7 @@ export function IssuePage(props: Props) {
   const { data: sources } = useCall('sources.list', {}, { keep: true });
   const [note, setNote] = useState('');
   const shown = data?.issue.key === issue.key ? data : undefined;
-  const names = new Map(
-    (sources?.sources ?? []).map(({ id, path }) => [id, path.split(/[/\\]/).at(-1) ?? path]),
-  );
+  const names = new Map((sources?.sources ?? []).map(({ id, path }) => [id, lastName(path)]));
   return (
     <aside className={classes['page']} aria-label={issue.title}>
       <nav className={classes['head']} aria-label={t('issues.page')}>

@@ -1,5 +1,6 @@
 import type { Output } from '#shared/contract/index.ts';
 import { strictest, type Label } from '#shared/model/label.ts';
+import { lastName } from '#shared/model/last-name.ts';
 
 export type Source = Output<'sources.list'>['sources'][number];
 export type CaseKeeping = Output<'privacy.keeping'>;
@@ -21,5 +22,4 @@ export function labelOfSources(
 }
 
 /** The last part of a source's path. */
-export const nameOf = ({ path }: Pick<Source, 'path'>): string =>
-  path.split(/[/\\]/).at(-1) ?? path;
+export const nameOf = ({ path }: Pick<Source, 'path'>): string => lastName(path);

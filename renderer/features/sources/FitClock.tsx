@@ -2,6 +2,7 @@ import { Button, Group, Modal, Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
+import { lastName } from '#shared/model/last-name.ts';
 import { formatShift } from '#shared/model/shift.ts';
 import { inForce } from '#shared/model/source.ts';
 import { useAction, useCall } from '../../client/index.ts';
@@ -24,7 +25,7 @@ export function FitClock({ source, onClose }: { source: Source; onClose(): void 
       opened
       onClose={onClose}
       size="lg"
-      title={t('sources.fit.title', { name: nameOf(source.path) })}
+      title={t('sources.fit.title', { name: lastName(source.path) })}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <p className={classes['intro']}>{t('sources.fit.intro')}</p>
@@ -114,8 +115,4 @@ function Evidence({ fit, zone }: { fit: Fit; zone: string }) {
       </tbody>
     </table>
   );
-}
-
-function nameOf(path: string): string {
-  return path.split(/[/\\]/).at(-1) ?? path;
 }

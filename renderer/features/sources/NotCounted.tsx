@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { lastName } from '#shared/model/last-name.ts';
 import { useAction } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
 import type { Source } from './source-groups.ts';
@@ -11,7 +12,7 @@ export function NotCounted({ source }: { source: Source }) {
   const { mutate: count } = useAction('sources.countAnyway');
   const { duplicate } = source;
   if (duplicate === null) return null;
-  const name = duplicate.of.split(/[/\\]/).at(-1) ?? duplicate.of;
+  const name = lastName(duplicate.of);
   return (
     <div className={classes['notCounted']} title={duplicate.of}>
       {t(`sources.duplicate.${duplicate.kind}`, { name, lines: formatNumber(duplicate.lines) })}{' '}

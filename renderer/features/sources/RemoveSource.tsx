@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { lastName } from '#shared/model/last-name.ts';
 import { useAction } from '../../client/index.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { formatNumber } from '../../ui/number.ts';
@@ -16,7 +17,7 @@ export function RemoveSource({ source, onClose }: Props) {
   const { id, path, records } = source;
   return (
     <DialogForm
-      title={t('sources.removing.title', { name: path.split(/[/\\]/).at(-1) })}
+      title={t('sources.removing.title', { name: lastName(path) })}
       action={t('sources.remove')}
       cancel={t('sources.removing.keep')}
       whole

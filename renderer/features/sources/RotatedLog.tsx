@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lastName } from '#shared/model/last-name.ts';
 import { inForce } from '#shared/model/source.ts';
 import { LongList } from '../../ui/LongList.tsx';
 import { formatBytes, formatNumber } from '../../ui/number.ts';
@@ -34,7 +35,7 @@ export function RotatedLog({ path, sources }: { path: string; sources: readonly 
       >
         <span className={classes['nameLine']}>
           <span aria-hidden="true">{open ? '▾' : '▸'}</span>
-          <span className={classes['name']}>{path.split(/[/\\]/).at(-1)}</span>
+          <span className={classes['name']}>{lastName(path)}</span>
           <span className={classes['state']}>
             {t('sources.log.files', { count: sources.length })}
           </span>

@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lastName } from '#shared/model/last-name.ts';
 import { LAST_RESORT } from '#shared/model/last-resort.ts';
 import { formatShift } from '#shared/model/shift.ts';
 import { ENCODINGS, inForce } from '#shared/model/source.ts';
@@ -47,7 +48,7 @@ export const SourceRow = memo(function SourceRow({ source }: { source: Source })
     <section className={classes['source']} aria-label={source.path}>
       <div className={classes['nameLine']}>
         <span className={classes['name']} title={source.path}>
-          {source.path.split(/[/\\]/).at(-1)}
+          {lastName(source.path)}
         </span>
         <span className={classes['state']} data-state={source.state}>
           {t(`sources.state.${source.state}`)}

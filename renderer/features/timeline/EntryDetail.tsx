@@ -1,5 +1,6 @@
 import { Button, Group, TagsInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { lastName } from '#shared/model/last-name.ts';
 import type { Target } from '#shared/model/note.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -71,7 +72,7 @@ export function EntryDetail({ item, zone }: { item: Item; zone: string }) {
                   disabled={cited.ref === null}
                   onClick={() => showCited(cited)}
                 >
-                  {cited.source?.split(/[/\\]/).at(-1) ?? t('timeline.noSource')}:
+                  {cited.source === null ? t('timeline.noSource') : lastName(cited.source)}:
                   {cited.citation.line}
                 </button>
                 <span className={cited.standing === 'same' ? classes['facts'] : classes['warn']}>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { timeContradictions } from '#shared/model/incident-order.ts';
+import { lastName } from '#shared/model/last-name.ts';
 import { parseTimeValue } from '#shared/query/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -64,7 +65,7 @@ function TimeRow({ time, zone, chosen }: { time: Time; zone: string; chosen: Ite
                   className={classes['link']}
                   onClick={() => time.cited !== null && showCited(time.cited)}
                 >
-                  {time.cited.source?.split(/[/\\]/).at(-1)}:{time.cited.citation.line}
+                  {lastName(time.cited.source ?? '')}:{time.cited.citation.line}
                 </button>
               )}
             </div>
