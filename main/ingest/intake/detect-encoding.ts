@@ -136,10 +136,10 @@ export function looksBinary(sample: Buffer): boolean {
   return isNoise(noise, characters) && low > characters * LOW_SHARE;
 }
 
-const CONTROL = /(?!\s)\p{Cc}/u;
+const CONTROL = /[^\P{Cc}\s]/u;
 
 /** Controls that are no white space, private-use characters and what failed to decode. */
-const NOT_TEXT = /[\p{Co}\u{fffd}]|(?!\s)\p{Cc}/gu;
+const NOT_TEXT = /[\p{Co}\u{fffd}]|[^\P{Cc}\s]/gu;
 
 function isNoise(noise: number, characters: number): boolean {
   return noise > characters * NOISE_SHARE;
