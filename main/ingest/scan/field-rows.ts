@@ -100,11 +100,11 @@ export class FieldRows {
     const values: (FieldValue | undefined)[] = [];
     const table = VALUES / 4 + column * VALUE_SLOTS * 4;
     for (let slot = 0; slot < VALUE_SLOTS; slot++) {
-      const [at = 0, facts = 0, number = 0] = words.subarray(
-        table + slot * 4,
-        table + slot * 4 + 3,
-      );
+      const place = table + slot * 4;
+      const number = words[place + 2] ?? 0;
       if (number === 0) continue;
+      const at = words[place] ?? 0;
+      const facts = words[place + 1] ?? 0;
       const text = memory.toString('utf8', at, at + (facts >> 1));
       values[number - 1] = (facts & 1) === 1 ? valueOf(text) : (JSON.parse(text) as FieldValue);
     }
