@@ -25,13 +25,14 @@ export { ASK_RECORD, readFieldColumns, writeFieldColumns } from './field-columns
 export type { TimesBack } from './times-back.ts';
 export { TimeIndexWriter } from './time-index.ts';
 export {
-  foldedFilter,
   foldsIntoAscii,
   gramClass,
-  HEX_BYTES,
+  FILTER_IDS,
+  joinFilter,
+  LEAST_FILTER_BYTES,
   openFilter,
-  WORD_BYTES,
-  WordFilterWriter,
+  FILTER_WORDS,
+  type FilterPart,
 } from './word-filter.ts';
 export { csvFieldColumn } from './export/csv-lines.ts';
 export type { ViewExport } from './export/start-export.ts';

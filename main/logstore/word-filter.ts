@@ -1,5 +1,3 @@
-import { foldBits } from './fold-bits.ts';
-
 /**
  * Which four-character sequences occur in a block's text, hashed to bits, so that a search for a word can
  * leave a block closed when one of the word's sequences is not in it. Never wrong about absence: ASCII
@@ -21,9 +19,6 @@ const HEX_SEQUENCE = 6;
 const MOST_BITS = 18;
 const MOST_HEX_BITS = 19;
 const LEAST_BITS = 6;
-/** Share of set bits up to which a part is folded: a word asks one to five sequences, an id of 16 digits eleven. */
-const FULLEST = 0.13;
-const FULLEST_HEX = 0.56;
 /** Until November 2026 both kinds of sequences shared so many bits, stored without a head. */
 const SHARED_BITS = 19;
 const SHARED_BYTES = 2 ** SHARED_BITS / 8;
@@ -70,90 +65,48 @@ export function foldsIntoAscii(text: string): boolean {
 }
 
 /** Fibonacci hashing (Knuth, TAOCP 3, 6.4) of four classes of six bits. */
-function hashOf(code: number): number {
+export function hashOf(code: number): number {
   return Math.imul(code, 0x9e3779b1);
 }
 
 /** The same of six: `older` holds the two classes before the four of `code`. */
-function hexHashOf(older: number, code: number): number {
+export function hexHashOf(older: number, code: number): number {
   return Math.imul(Math.imul(older + 1, 0x85ebca6b) ^ code, 0x9e3779b1);
 }
 
 /**
- * Of the marks of four characters: all bits where their sequence counts, none where it does not. Hexadecimal ones with
- * a decimal digit are left out: where there are ids all of them occur, and they took two thirds of the bits. A mask and
- * no condition, which costs half as much again: what does not count sets bit 0.
+ * Whether a sequence counts, by the marks of its four characters. Hexadecimal ones with a decimal digit do not: where there
+ * are ids all of them occur, and they took two thirds of the bits.
  */
-const COUNTS = Int32Array.from({ length: 256 }, (_, marks) =>
-  (marks & 0xf) === 0xf && marks > 0xf ? 0 : -1,
-);
-
-/** Bytes of the two parts of a filter before they are folded. */
-export const WORD_BYTES = 2 ** MOST_BITS / 8;
-export const HEX_BYTES = 2 ** MOST_HEX_BITS / 8;
-
-/**
- * Makes the filter of a text that comes in parts. Parts are not joined: a sequence lies in one of them. While reading, the
- * kernel does the same (`main/ingest/kernel/grams.ts`).
- */
-export class WordFilterWriter {
-  private readonly words = new Uint8Array(WORD_BYTES);
-  private readonly hex: Uint8Array | null;
-
-  /** `withHex`: also for ids; a filter without leaves what is asked of them open. */
-  constructor(withHex: boolean) {
-    this.hex = withHex ? new Uint8Array(HEX_BYTES) : null;
-  }
-
-  /** Adds the bytes from `start` to `end`. The first sequences are as if spaces stood before them, which costs nothing. */
-  add(text: Uint8Array, start: number, end: number): void {
-    const { words, hex } = this;
-    let code = 0;
-    let older = 0;
-    let marks = 0;
-    let hexRun = 0;
-    for (let i = start; i < end; i++) {
-      const marked = MARKED_CLASS_OF[text[i] as number] as number;
-      const mark = marked >>> 8;
-      older = ((older << 6) | (code >>> 18)) & 0xfff;
-      code = ((code << 6) | (marked & CLASS)) & 0xffffff;
-      marks = ((marks & 0x77) << 1) | mark;
-      setBit(words, (hashOf(code) >>> (32 - MOST_BITS)) & (COUNTS[marks] as number));
-      hexRun = (hexRun + 1) * (mark & 1);
-      if (hexRun >= HEX_SEQUENCE && hex !== null) {
-        setBit(hex, hexHashOf(older, code) >>> (32 - MOST_HEX_BITS));
-      }
-    }
-  }
-
-  /** The filter, and the writer empty again. */
-  finish(): Uint8Array {
-    const filter = foldedFilter(this.words, this.hex);
-    this.words.fill(0);
-    this.hex?.fill(0);
-    return filter;
-  }
+export function isCounted(marks: number): boolean {
+  return (marks & 0xf) !== 0xf || marks <= 0xf;
 }
 
-function setBit(bits: Uint8Array, bit: number): void {
-  bits[bit >>> 3] = (bits[bit >>> 3] as number) | (1 << (bit & 7));
+/** A part of a filter before it is folded. */
+export interface FilterPart {
+  readonly bytes: number;
+  /** Share of set bits up to which it is folded: a word asks one to five sequences, an id of 16 digits eleven. */
+  readonly fullest: number;
 }
+
+export const FILTER_WORDS: FilterPart = { bytes: 2 ** MOST_BITS / 8, fullest: 0.13 };
+export const FILTER_IDS: FilterPart = { bytes: 2 ** MOST_HEX_BITS / 8, fullest: 0.56 };
+/** So many bytes of a part are left at least. */
+export const LEAST_FILTER_BYTES = 2 ** LEAST_BITS / 8;
 
 /** A filter that leaves every question open. */
 export function openFilter(): Uint8Array {
   return OPEN_FILTER.slice();
 }
 
-/** The filter of the bits of its parts, eight a byte, the first lowest. `hex` null: it leaves open what is asked of ids. */
-export function foldedFilter(words: Uint8Array, hex: Uint8Array | null): Uint8Array {
-  const wordPart = foldBits(words, FULLEST, LEAST_BITS);
-  const hexPart = hex === null ? null : foldBits(hex, FULLEST_HEX, LEAST_BITS);
-  const filter = new Uint8Array(2 + wordPart.length + (hexPart?.length ?? 0));
-  filter[0] = Math.log2(wordPart.length * 8);
-  filter.set(wordPart, 2);
-  if (hexPart !== null) {
-    filter[1] = Math.log2(hexPart.length * 8);
-    filter.set(hexPart, 2 + wordPart.length);
+/** The filter of its folded parts, their bits eight a byte, the first lowest. `ids` null: it leaves open what is asked of ids. */
+export function joinFilter(words: Uint8Array, ids: Uint8Array | null): Uint8Array {
+  const filter = new Uint8Array(2 + words.length + (ids?.length ?? 0));
+  filter[0] = Math.log2(words.length * 8);
+  filter.set(words, 2);
+  if (ids !== null) {
+    filter[1] = Math.log2(ids.length * 8);
+    filter.set(ids, 2 + words.length);
   }
   return filter;
 }
@@ -187,7 +140,7 @@ export function mayContain(filter: Uint8Array, literal: string): boolean {
     marks = ((marks & 0x77) << 1) | mark;
     hexRun = (hexRun + 1) * (mark & 1);
     run++;
-    const isWord = run >= SEQUENCE && COUNTS[marks] !== 0;
+    const isWord = run >= SEQUENCE && isCounted(marks);
     if (isWord && !isSet(filter, wordsAt, hashOf(code) >>> (32 - bits))) return false;
     const isHex = hexRun >= HEX_SEQUENCE && hexBits > 0;
     if (isHex && !isSet(filter, hexAt, hexHashOf(older, code) >>> (32 - hexBits))) return false;

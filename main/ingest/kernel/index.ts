@@ -33,6 +33,7 @@ export {
   WHOLE_MESSAGE,
 } from './memory';
 export { addGrams, addVaryingGrams, clearGrams, packGrams, prepareGrams } from './grams';
+export { foldGrams } from './fold-grams';
 export { streamLength } from './columns';
 export { forgetLevels, setStart } from './header';
 export { startJson } from './json';

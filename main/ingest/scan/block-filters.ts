@@ -1,4 +1,10 @@
-import { foldedFilter, HEX_BYTES, WORD_BYTES } from '../../logstore/index.ts';
+import {
+  FILTER_IDS,
+  joinFilter,
+  LEAST_FILTER_BYTES,
+  FILTER_WORDS,
+  type FilterPart,
+} from '../../logstore/index.ts';
 import type { Kernel, KernelPlaces } from './kernel.ts';
 
 /** No sequence of a filter is longer, so pieces of a long text that overlap by this have all of them. */
@@ -34,11 +40,13 @@ export class BlockFilters {
     kernel.addGrams(places.TEXT, limit);
     kernel.packGrams();
     const words = places.PACKED;
-    const hex = words + WORD_BYTES;
-    const varying = hex + HEX_BYTES;
+    const hex = words + FILTER_WORDS.bytes;
+    const varying = hex + FILTER_IDS.bytes;
+    const folded = (at: number, { bytes, fullest }: FilterPart): Uint8Array =>
+      memory.subarray(at, at + kernel.foldGrams(at, bytes, fullest, LEAST_FILTER_BYTES));
     return {
-      filter: foldedFilter(memory.subarray(words, hex), memory.subarray(hex, varying)),
-      varying: foldedFilter(memory.subarray(varying, varying + WORD_BYTES), null),
+      filter: joinFilter(folded(words, FILTER_WORDS), folded(hex, FILTER_IDS)),
+      varying: joinFilter(folded(varying, FILTER_WORDS), null),
     };
   }
 }

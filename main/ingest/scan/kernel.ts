@@ -32,6 +32,7 @@ export interface Kernel {
   addGrams(start: number, end: number): void;
   addVaryingGrams(start: number, end: number): void;
   packGrams(): void;
+  foldGrams(at: number, bytes: number, fullest: number, least: number): number;
   streamLength(stream: number): number;
   setStart(state: number, moves: number): void;
   forgetLevels(): void;

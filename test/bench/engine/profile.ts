@@ -10,7 +10,8 @@ import {
 import { CHUNK_BYTES } from '../../../main/ingest/line-chunks.ts';
 import { ChunkParser } from '../../../main/ingest/parse-chunk.ts';
 import { createSkeletonizer } from '../../../main/ingest/skeleton/index.ts';
-import { decodeText, WordFilterWriter } from '../../../main/logstore/index.ts';
+import { BlockScanner } from '../../../main/ingest/scan/index.ts';
+import { decodeText } from '../../../main/logstore/index.ts';
 
 const CHUNKS = 12;
 const SETUP = { zone: 'UTC', year: null, referenceUs: Date.UTC(2026, 10, 1) * 1000 };
@@ -22,7 +23,7 @@ export async function printProfile(path: string): Promise<void> {
   const { format } = detectFormat(lines.slice(0, 400), loadFormats());
   const reader = () => createReader(format, SETUP);
   const skeletons = createSkeletonizer();
-  const filter = new WordFilterWriter(true);
+  const scanner = new BlockScanner();
   const parser = new ChunkParser();
   const messages = chunks.map((chunk) => messagesOf(chunk, reader()));
   const stages: Record<string, (chunk: Buffer, index: number) => void> = {
@@ -31,8 +32,8 @@ export async function printProfile(path: string): Promise<void> {
     'cut lines and read headers': (chunk) => void messagesOf(chunk, reader()),
     skeletons: (_, index) => messages[index]?.forEach((each) => skeletons.skeletonize(each)),
     'word filter': (chunk) => {
-      filter.add(chunk, 0, chunk.length);
-      filter.finish();
+      scanner.begin();
+      scanner.filtersOf(chunk);
     },
     'zstd level 1': (chunk) =>
       void zstdCompressSync(chunk, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),

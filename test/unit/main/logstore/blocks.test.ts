@@ -19,13 +19,9 @@ import {
   unpackColumns,
 } from '../../../../main/logstore/packed-columns.ts';
 import { RecentCache } from '../../../../main/logstore/recent-cache.ts';
-import {
-  foldsIntoAscii,
-  mayContain,
-  openFilter,
-  WordFilterWriter,
-} from '../../../../main/logstore/word-filter.ts';
+import { foldsIntoAscii, mayContain, openFilter } from '../../../../main/logstore/word-filter.ts';
 import { VarintReader, VarintWriter } from '../../../../main/logstore/varint.ts';
+import { WordFilterWriter } from './word-filter-writer.ts';
 
 const time = fc.integer({ min: -(2 ** 51), max: 2 ** 51 });
 

@@ -8,8 +8,9 @@ import {
   varyingPieces,
 } from '#shared/query/index.ts';
 import { createSkeletonizer } from '../../../../main/ingest/skeleton/index.ts';
-import { mayContain, WordFilterWriter } from '../../../../main/logstore/word-filter.ts';
+import { mayContain } from '../../../../main/logstore/word-filter.ts';
 import { draws } from '../../draws.ts';
+import { WordFilterWriter } from './word-filter-writer.ts';
 
 const PARTS = [
   'connection',

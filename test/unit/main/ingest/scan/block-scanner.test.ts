@@ -21,8 +21,8 @@ import {
   readColumns,
   streamsOf,
   readFieldColumns,
-  WordFilterWriter,
 } from '../../../../../main/logstore/index.ts';
+import { WordFilterWriter } from '../../logstore/word-filter-writer.ts';
 import { withTokens } from './lines-alike.ts';
 import { draws } from '../../../draws.ts';
 

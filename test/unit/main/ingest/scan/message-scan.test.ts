@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createReader, loadFormats } from '../../../../../main/ingest/formats/index.ts';
 import { BlockScanner } from '../../../../../main/ingest/scan/index.ts';
 import { createSkeletonizer } from '../../../../../main/ingest/skeleton/index.ts';
-import { WordFilterWriter } from '../../../../../main/logstore/index.ts';
+import { WordFilterWriter } from '../../logstore/word-filter-writer.ts';
 import { withTokens } from './lines-alike.ts';
 
 const SETUP = { zone: 'UTC', year: null, referenceUs: Date.UTC(2024, 5, 30) * 1000 };
