@@ -36,10 +36,10 @@ function useHitNotices(): void {
     if (fresh === null) return;
     const { title, level, query, rules, records } = fresh;
     const text = t(rules > 1 ? 'rules.foundMore' : 'rules.found', {
-      count: rules > 1 ? rules - 1 : records,
+      count: rules - 1,
       level: level === null ? '' : `${t(`rules.levels.${level}`)}: `,
       title,
-      records: formatNumber(records),
+      records,
       others: formatNumber(rules - 1),
     });
     const show = (): void => {

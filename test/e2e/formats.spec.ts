@@ -166,7 +166,7 @@ test('a source that no format explains is made one for by keyboard, of two kinds
   await markByKeys(page, 24, 26, 2);
   await expect(line).toHaveValue('25/03/2024 @ 10:00:00 | KO | refused');
   await page.getByLabel('Words for levels').fill('ko = error');
-  await expect(page.getByText('1 records, 0 lines not read, of 2 lines')).toBeVisible();
+  await expect(page.getByText('1 record, 0 lines not read, of 2 lines')).toBeVisible();
   await page.getByRole('button', { name: 'Mark the parts of line 2' }).click();
   await markByKeys(page, 7, 29, 1);
   await expect(page.getByLabel('Layouts of the time')).toHaveValue(

@@ -90,7 +90,7 @@ function Values({ viewId, field }: { viewId: string; field: string }) {
           label: t('explore.facets.choose', {
             field,
             value: String(value),
-            count: formatNumber(count),
+            count,
           }),
           count,
           choose: (exclude) => choose(value, exclude),

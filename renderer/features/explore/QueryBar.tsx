@@ -221,13 +221,7 @@ function Explain({ search }: { search: Search }) {
         </strong>
         <ul className={classes['list']}>
           {answer.steps.map(({ by, blocks, records }) => (
-            <li key={by}>
-              {t('explore.query.step', {
-                blocks: formatNumber(blocks),
-                records: formatNumber(records),
-                by,
-              })}
-            </li>
+            <li key={by}>{t('explore.query.step', { count: blocks, records, by })}</li>
           ))}
         </ul>
       </Popover.Dropdown>

@@ -58,7 +58,7 @@ export function SlotFacets({ viewId, search }: { viewId: string; search: string 
                   label: t('explore.facets.choose', {
                     field: t('explore.facets.slot', { number: slot + 1 }),
                     value,
-                    count: formatNumber(count),
+                    count,
                   }),
                   count,
                   choose:

@@ -39,7 +39,7 @@ export const IssueFigures = memo(function IssueFigures({
             <span className={classes['figureName']}>{t(`issues.figures.${name}`)}</span>
             <Sparkline
               values={trendOf(counted)}
-              label={t('templates.trend', { count: formatNumber(sum(counted)) })}
+              label={t('templates.trend', { count: sum(counted) })}
             />
           </button>
         );

@@ -114,10 +114,7 @@ function IssueRow({ issue, row, zone, chosen, selected, onChoose, onSelect }: Ro
         <span className={classes['priority']}>{t(`issues.priorities.${issue.priority}`)}</span>
       </td>
       <td>
-        <Sparkline
-          values={issue.trend}
-          label={t('templates.trend', { count: formatNumber(issue.count) })}
-        />
+        <Sparkline values={issue.trend} label={t('templates.trend', { count: issue.count })} />
       </td>
       <td className={classes['number']}>{formatNumber(issue.count)}</td>
       <td className={`${classes['time']} ${classes['early']}`}>

@@ -131,7 +131,7 @@ function Found({ hit, zone, onKeep }: { hit: RuleHit; zone: string; onKeep(): vo
                 {formatUs(fromUs, zone)}
               </button>{' '}
               {group.map((part) => `${part.field}=${part.value ?? ''}`).join(', ')}{' '}
-              {t('rules.match', { value: formatNumber(value), records: formatNumber(records) })}
+              {t('rules.match', { value: formatNumber(value), records })}
             </li>
           ))}
         </ul>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { lastName } from '#shared/model/last-name.ts';
 import { inForce } from '#shared/model/source.ts';
 import { LongList } from '../../ui/LongList.tsx';
-import { formatBytes, formatNumber } from '../../ui/number.ts';
+import { formatBytes } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import type { Source } from './source-groups.ts';
 import { SourceRow } from './SourceRow.tsx';
@@ -42,8 +42,8 @@ export function RotatedLog({ path, sources }: { path: string; sources: readonly 
         </span>
         <span className={classes['facts']}>
           {t('sources.counts', {
-            records: formatNumber(sum(({ records }) => records)),
-            lines: formatNumber(sum(({ lines }) => lines)),
+            records: sum(({ records }) => records),
+            lines: sum(({ lines }) => lines),
             size: formatBytes(sum(({ bytes }) => bytes)),
           })}
           {from.length > 0 && (

@@ -93,8 +93,8 @@ export const SourceRow = memo(function SourceRow({ source }: { source: Source })
       {isRemoving && <RemoveSource source={source} onClose={() => setRemoving(false)} />}
       <div className={classes['facts']}>
         {t('sources.counts', {
-          records: formatNumber(source.records),
-          lines: formatNumber(source.lines),
+          records: source.records,
+          lines: source.lines,
           size: formatBytes(source.bytes),
         })}
         {source.others.map(({ format, records }) => (

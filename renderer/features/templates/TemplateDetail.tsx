@@ -67,7 +67,7 @@ export function TemplateDetail(props: Props) {
         )}
       </p>
       <div className={classes['facts']}>
-        <Sparkline values={trend} label={t('templates.trend', { count: formatNumber(count) })} />
+        <Sparkline values={trend} label={t('templates.trend', { count })} />
         <span>
           {t('templates.facts', {
             count,

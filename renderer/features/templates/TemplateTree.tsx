@@ -60,7 +60,7 @@ export function TemplateTree({ rows, zone, at, selected, onChoose, onSelect, onF
                   {t('templates.branch', {
                     count: row.templates,
                     formatted: formatNumber(row.templates),
-                    records: formatNumber(row.count),
+                    records: row.count,
                   })}
                 </span>
               </button>
@@ -119,7 +119,7 @@ function Row({ template, zone, position, chosen, picked, onChoose, onPick }: Row
         </span>
       </th>
       <td className={classes['wideOnly']}>
-        <Sparkline values={trend} label={t('templates.trend', { count: formatNumber(count) })} />
+        <Sparkline values={trend} label={t('templates.trend', { count })} />
       </td>
       <td className={classes['number']}>{formatNumber(count)}</td>
     </tr>

@@ -62,7 +62,7 @@ function TemplateRow({ template }: { template: Template }) {
             className={classes['template']}
             aria-label={t('templates.choose', {
               text: template.text,
-              count: formatNumber(template.count),
+              count: template.count,
             })}
             onClick={(event) =>
               setQuery(addCondition(query, `template:${template.id}`, event.altKey))
@@ -77,7 +77,7 @@ function TemplateRow({ template }: { template: Template }) {
               <span>{formatNumber(template.count)}</span>
               <Sparkline
                 values={template.trend}
-                label={t('templates.trend', { count: formatNumber(template.count) })}
+                label={t('templates.trend', { count: template.count })}
               />
             </span>
           </UnstyledButton>
