@@ -32,6 +32,7 @@ import {
 } from './read-jobs.ts';
 import type { ReadContext, ReadResult } from './read-job.ts';
 import { readSource } from './read-source.ts';
+import { ReadTurns, type RunInput } from './read-turns.ts';
 import { blobsOfSteps } from './read-steps.ts';
 import { numberOf, type SourceNumber } from './source-number.ts';
 import type { HeldSlot } from './skeleton/index.ts';
@@ -46,8 +47,8 @@ let sink: ThreadClient<CaseSink> | null = null;
 let pool: ParsePool | null = null;
 let parseThreads = 1;
 let held: readonly HeldSlot[] = [];
-let running: Promise<void> = Promise.resolve();
 let stop = new AbortController();
+const turns = new ReadTurns(read);
 
 const following = createFollowing({
   sink: attachedSink,
@@ -65,15 +66,7 @@ const operations: IngestOperations = {
     held = input.held;
     pool = startPool();
   },
-  run(input) {
-    const { signal } = stop;
-    const turn = running.then(() => read(input, signal));
-    running = turn.then(
-      () => {},
-      () => {},
-    );
-    return turn;
-  },
+  run: (input) => turns.run(input, stop.signal),
   async hold({ slots }) {
     held = slots;
     await Promise.all([pool?.hold(slots), following.hold({ slots })]);
@@ -151,8 +144,9 @@ async function readAnew(sourceId: number, own: readonly FormatDefinition[]): Pro
 }
 
 async function read(
-  { request, asked, caseZone, own }: Parameters<IngestOperations['run']>[0],
+  { request, asked, caseZone, own }: RunInput,
   signal: AbortSignal,
+  next: () => IngestRequest | null,
 ): Promise<ReadOutcome> {
   if (sink === null || pool === null) throw new Error('attach comes first');
   const stopped = asked?.stopped ?? [];
@@ -192,7 +186,7 @@ async function read(
     }
   };
   try {
-    for await (const found of jobsOf(request, stopped, sink, signal)) {
+    for await (const found of jobsOfTurn(request, { stopped, next }, sink, signal)) {
       if (signal.aborted) break;
       const isNew = found.kind === 'job' && found.job.sourceId === null;
       if (isNew && before.origins.has(JSON.stringify(found.job.origin))) continue;
@@ -298,13 +292,24 @@ async function readStored(known: KnownSource, context: ReadContext): Promise<voi
   if (found.kind === 'job') await readSource(found.job, context);
 }
 
-async function* jobsOf(
-  request: IngestRequest,
-  stopped: readonly KnownSource[],
+/** What was stopped of a request, what it asks for, and what is asked for behind it. */
+async function* jobsOfTurn(
+  first: IngestRequest,
+  { stopped, next }: { stopped: readonly KnownSource[]; next: () => IngestRequest | null },
   client: ThreadClient<CaseSink>,
   signal: AbortSignal,
 ): AsyncGenerator<FoundJob> {
   yield* jobsOfSources(stopped, client, signal);
+  for (let request: IngestRequest | null = first; request !== null; request = next()) {
+    yield* jobsOf(request, client, signal);
+  }
+}
+
+async function* jobsOf(
+  request: IngestRequest,
+  client: ThreadClient<CaseSink>,
+  signal: AbortSignal,
+): AsyncGenerator<FoundJob> {
   switch (request.kind) {
     case 'paths':
       yield* jobsOfPaths(request.paths, signal, request.set);
