@@ -8,6 +8,7 @@ import { formatShift } from '#shared/model/shift.ts';
 import { addCondition, fieldCondition } from '#shared/query/index.ts';
 import { useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { seenText } from '../../ui/seen-text.tsx';
@@ -47,9 +48,9 @@ function RecordDetail({
   onShow(ref: RecordRef): void;
 }) {
   const { t } = useTranslation();
-  const { data } = useCall('explore.record', { ref: selected }, { keep: true });
+  const { data, error } = useCall('explore.record', { ref: selected }, { keep: true });
   const [tab, setTab] = useState<string | null>('fields');
-  if (data === undefined) return null;
+  if (data === undefined) return <FailureNotice failure={error} />;
   const { row } = data;
   return (
     <div className={classes['detail']}>
@@ -221,7 +222,7 @@ function Context({ selected, zone, onShow }: Omit<Props, 'selected'> & { selecte
   const { t } = useTranslation();
   const [scope, setScope] = useState<'source' | 'timeline'>('source');
   const [around, setAround] = useState(STEP);
-  const { data } = useCall(
+  const { data, error } = useCall(
     'explore.context',
     { ref: selected, scope, before: around, after: around },
     { keep: true },
@@ -239,6 +240,7 @@ function Context({ selected, zone, onShow }: Omit<Props, 'selected'> & { selecte
           {t('explore.context.more')}
         </UnstyledButton>
       </div>
+      {data === undefined && <FailureNotice failure={error} />}
       {data?.rows.map((row, index) => (
         <UnstyledButton
           key={`${row.ref.sourceId}:${row.ref.ordinal}`}

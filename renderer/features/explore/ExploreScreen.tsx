@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import type { RecordRef } from '#shared/model/record.ts';
 import { displayZone, useApp } from '../../app/index.ts';
-import { useCall, useClient } from '../../client/index.ts';
+import { useCall, useClient, type ContractFailure } from '../../client/index.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { formatUs } from '../../ui/time.ts';
 import { WordsDialog } from '../assistant/WordsDialog.tsx';
@@ -32,13 +33,20 @@ const WHOLE_TIME: TimeRange = { fromUs: null, toUs: null };
 export function ExploreScreen({ casePath }: { casePath: string }) {
   const { data: state } = useCall('app.state', {}, { keep: true });
   const ready = useKeptView(casePath);
-  const hasSources = useHasSources();
-  if (state === undefined || !ready || hasSources === null) return null;
-  if (!hasSources) return <EmptyCase />;
-  return <Exploring state={state} />;
+  const { has, failure } = useHasSources();
+  if (state === undefined || !ready || (has === null && failure === null)) return null;
+  if (has === false) return <EmptyCase />;
+  // Of a damaged case whose list of sources cannot be read the records may be whole.
+  return <Exploring state={state} failure={failure} />;
 }
 
-function Exploring({ state }: { state: Output<'app.state'> }) {
+function Exploring({
+  state,
+  failure,
+}: {
+  state: Output<'app.state'>;
+  failure: ContractFailure | null;
+}) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const explore = useExploreState(state);
@@ -76,6 +84,7 @@ function Exploring({ state }: { state: Output<'app.state'> }) {
             {t('export.open')}
           </Button>
         </div>
+        <FailureNotice failure={failure} />
         <Chips rangeText={rangeText} />
         <LikelyCause casePath={state.openCase?.path ?? ''} zone={zone} />
         <div className={classes['dock']}>

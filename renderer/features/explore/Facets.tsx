@@ -5,6 +5,7 @@ import { LEVELS, type Level } from '#shared/model/level.ts';
 import type { FieldValue } from '#shared/model/record.ts';
 import { addCondition, fieldCondition } from '#shared/query/index.ts';
 import { useCall } from '../../client/index.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { useParts } from '../../ui/use-parts.ts';
@@ -72,8 +73,9 @@ function Values({ viewId, field }: { viewId: string; field: string }) {
   const [limit, setLimit] = useState(SHOWN);
   const [exact, setExact] = useState(false);
   const { query, setQuery } = useExplore(useParts('query', 'setQuery'));
-  const { data } = useCall('explore.facet', { viewId, field, limit, exact }, { keep: true });
-  if (data === undefined) return null;
+  const facet = useCall('explore.facet', { viewId, field, limit, exact }, { keep: true });
+  const { data } = facet;
+  if (data === undefined) return <FailureNotice failure={facet.error} />;
   const choose = (value: FieldValue, exclude: boolean): void =>
     setQuery(addCondition(query, fieldCondition(field, value), exclude));
   return (

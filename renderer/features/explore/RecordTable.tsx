@@ -24,6 +24,7 @@ import {
 import { isLong, TableRow, type RowLook } from './TableRow.tsx';
 import { useAnchor } from './use-anchor.ts';
 import { useTableRows } from './use-table-rows.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
 
 /** What others may ask of a table. */
 export interface TableHandle {
@@ -226,6 +227,7 @@ export function RecordTable(props: Props) {
     End: () => total - 1,
   };
   const [from, to] = range() ?? [-1, -1];
+  const isMissing = total > 0 && items.some((item) => rows.row(item.row) === null);
 
   return (
     <div className={`${classes['table']} ${props.dimmed ? classes['dimmed'] : ''}`}>
@@ -309,6 +311,11 @@ export function RecordTable(props: Props) {
                 />
               );
             })}
+          </div>
+        )}
+        {isMissing && rows.failure !== null && (
+          <div className={classes['failure']} role="presentation">
+            <FailureNotice failure={rows.failure} />
           </div>
         )}
       </div>

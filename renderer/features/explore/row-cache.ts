@@ -19,12 +19,12 @@ export class RowCache {
   private readonly loading = new Map<number, AbortController>();
   private readonly load: LoadRows;
   private readonly changed: () => void;
-  private readonly lost: () => void;
+  private readonly lost: (reason: unknown) => void;
   /** Pages that must be asked for again, shown meanwhile as they were. */
   private stale = new Set<number>();
 
-  /** @param lost told when rows could not be had although they are still wanted: the view is gone, say */
-  constructor(load: LoadRows, changed: () => void, lost: () => void) {
+  /** @param lost told why, when rows could not be had although they are still wanted: the view is gone, say */
+  constructor(load: LoadRows, changed: () => void, lost: (reason: unknown) => void) {
     this.load = load;
     this.changed = changed;
     this.lost = lost;
@@ -88,8 +88,8 @@ export class RowCache {
         this.pages.delete(oldest);
       }
       this.changed();
-    } catch {
-      if (!controller.signal.aborted) this.lost();
+    } catch (error) {
+      if (!controller.signal.aborted) this.lost(error);
     } finally {
       if (this.loading.get(page) === controller) this.loading.delete(page);
     }

@@ -19,7 +19,7 @@ type Direction = 'here' | 'up' | 'down' | 'end';
 export class RunCache {
   private readonly load: LoadRuns;
   private readonly changed: () => void;
-  private readonly lost: () => void;
+  private readonly lost: (reason: unknown) => void;
   private readonly loading = new Map<Direction, { row: number; stop: AbortController }>();
   /** By first row. */
   private runs = new Map<number, FoldedRun>();
@@ -27,8 +27,8 @@ export class RunCache {
   private starts: number[] = [];
   private isStale = false;
 
-  /** @param lost told when runs could not be had although they are still wanted: the view is gone, say */
-  constructor(load: LoadRuns, changed: () => void, lost: () => void) {
+  /** @param lost told why, when runs could not be had although they are still wanted: the view is gone, say */
+  constructor(load: LoadRuns, changed: () => void, lost: (reason: unknown) => void) {
     this.load = load;
     this.changed = changed;
     this.lost = lost;
@@ -98,10 +98,10 @@ export class RunCache {
         this.loading.delete(direction);
         if (runs.length > 0) this.take(runs);
       },
-      () => {
+      (error: unknown) => {
         if (stop.signal.aborted) return;
         this.loading.delete(direction);
-        this.lost();
+        this.lost(error);
       },
     );
   }

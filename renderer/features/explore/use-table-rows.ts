@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { FoldedRun, RecordRef, RecordRow } from '#shared/model/record.ts';
-import { useClient } from '../../client/index.ts';
+import { ContractFailure, useClient } from '../../client/index.ts';
 import { formatNumber } from '../../ui/number.ts';
 import { RowCache } from './row-cache.ts';
 import { RunCache } from './run-cache.ts';
@@ -33,6 +33,8 @@ export interface TableRows {
   text(ref: RecordRef): string | null;
   /** Unfolds a record of several lines, or folds it. */
   toggleText(ref: RecordRef): void;
+  /** Why rows that are wanted cannot be had; null: none is missing for anything but time. */
+  readonly failure: ContractFailure | null;
   /** Loads what is drawn. */
   want(items: readonly Item[]): void;
 }
@@ -45,24 +47,38 @@ export function useTableRows({ viewId, order, total, version, fold, onLost }: Of
   const { t } = useTranslation();
   const client = useClient();
   const [, redraw] = useState(0);
+  const [failed, setFailed] = useState<{ viewId: string; why: ContractFailure } | null>(null);
+  const changed = useCallback(() => {
+    setFailed(null);
+    redraw((n) => n + 1);
+  }, []);
+  const lost = useCallback(
+    (from: string, why: unknown) => {
+      onLost(from);
+      if (!(why instanceof ContractFailure)) return;
+      // The same again changes nothing: rows are asked for whenever the table is drawn.
+      setFailed((now) => (isSame(now, from, why) ? now : { viewId: from, why }));
+    },
+    [onLost],
+  );
   const rows = useMemo(() => {
     if (viewId === null) return null;
     return new RowCache(
       async (start, count, signal) =>
         (await client.call('explore.rows', { viewId, order, start, count }, signal)).rows,
-      () => redraw((n) => n + 1),
-      () => onLost(viewId),
+      changed,
+      (why) => lost(viewId, why),
     );
-  }, [client, viewId, order, onLost]);
+  }, [client, viewId, order, changed, lost]);
   const runs = useMemo(() => {
     if (viewId === null || !fold) return null;
     return new RunCache(
       (row, before, after, signal) =>
         client.call('explore.runs', { viewId, order, row, before, after }, signal),
-      () => redraw((n) => n + 1),
-      () => onLost(viewId),
+      changed,
+      (why) => lost(viewId, why),
     );
-  }, [client, viewId, order, fold, onLost]);
+  }, [client, viewId, order, fold, changed, lost]);
   useEffect(() => () => rows?.close(), [rows]);
   useEffect(() => () => runs?.close(), [runs]);
   useEffect(() => {
@@ -130,6 +146,7 @@ export function useTableRows({ viewId, order, total, version, fold, onLost }: Of
       }),
     text: (ref) => texts.get(keyOf(ref)) ?? null,
     toggleText,
+    failure: failed?.viewId === viewId ? failed.why : null,
     want(items) {
       const first = items[0]?.row ?? 0;
       const last = items.at(-1)?.row ?? 0;
@@ -141,6 +158,14 @@ export function useTableRows({ viewId, order, total, version, fold, onLost }: Of
       }
     },
   };
+}
+
+function isSame(
+  known: { viewId: string; why: ContractFailure } | null,
+  viewId: string,
+  why: ContractFailure,
+): boolean {
+  return known?.viewId === viewId && known.why.message === why.message;
 }
 
 function keyOf({ sourceId, ordinal }: RecordRef): string {

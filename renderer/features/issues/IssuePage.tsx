@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Output } from '#shared/contract/index.ts';
 import { lastName } from '#shared/model/last-name.ts';
 import { useAction, useCall } from '../../client/index.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { LevelMark } from '../../ui/LevelMark.tsx';
 import { formatNumber } from '../../ui/number.ts';
 import { formatRelative, formatTime, formatUs } from '../../ui/time.ts';
@@ -39,7 +40,7 @@ interface Props {
 export function IssuePage(props: Props) {
   const { issue, zone, folder, nowUs, onFolder, onDecide, onRecords, onMove, onChoose } = props;
   const { t } = useTranslation();
-  const { data } = useCall('issues.show', { key: issue.key }, { keep: true });
+  const { data, error } = useCall('issues.show', { key: issue.key }, { keep: true });
   const { data: sources } = useCall('sources.list', {}, { keep: true });
   const [note, setNote] = useState('');
   const shown = data?.issue.key === issue.key ? data : undefined;
@@ -129,6 +130,7 @@ export function IssuePage(props: Props) {
       {shown?.trace != null && (
         <TraceView key={issue.key} trace={shown.trace} folder={folder} onFolder={onFolder} />
       )}
+      {shown === undefined && <FailureNotice failure={error} />}
       {shown !== undefined && (
         <>
           <IssueTold told={shown.told} query={shown.query} onRecords={onRecords} />

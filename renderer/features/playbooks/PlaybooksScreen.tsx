@@ -64,6 +64,7 @@ export function PlaybooksScreen() {
           onResume={(run, title) => void current.run({ how: 'on', id: run }, title)}
         />
         <h2 className={classes['part']}>{t('playbooks.history')}</h2>
+        {runs.data === undefined && <FailureNotice failure={runs.error} />}
         {runs.data?.ended.length === 0 && <p className={classes['dim']}>{t('playbooks.noRuns')}</p>}
         {runs.data?.ended.map(({ run, title, at, outcome }) => (
           <UnstyledButton

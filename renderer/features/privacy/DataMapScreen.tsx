@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app/index.ts';
 import { useCall } from '../../client/index.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Erase } from './Erase.tsx';
 import { Keeping } from './Keeping.tsx';
 import { Leaving } from './Leaving.tsx';
@@ -13,9 +14,11 @@ export function DataMapScreen() {
   const { t } = useTranslation();
   const tab = useApp((app) => app.tabs['data-map'] ?? 'map');
   const showTab = useApp((app) => app.showTab);
-  const { data: list } = useCall('sources.list', {}, { keep: true });
-  const { data: keeping } = useCall('privacy.keeping', {}, { keep: true });
-  if (list === undefined || keeping === undefined) return null;
+  const { data: list, error: unlisted } = useCall('sources.list', {}, { keep: true });
+  const { data: keeping, error: unkept } = useCall('privacy.keeping', {}, { keep: true });
+  if (list === undefined || keeping === undefined) {
+    return <FailureNotice failure={unlisted ?? unkept} />;
+  }
   const { sources } = list;
   return (
     <Tabs

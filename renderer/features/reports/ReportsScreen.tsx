@@ -12,9 +12,9 @@ import { StageForm } from './StageForm.tsx';
 export function ReportsScreen() {
   const { t } = useTranslation();
   const { chosen, pane, setPane } = useReports();
-  const { data: frameworks } = useCall('reports.frameworks', {}, { keep: true });
+  const { data: frameworks, error: refused } = useCall('reports.frameworks', {}, { keep: true });
   const { data: state, error } = useCall('reports.state', chosen, { keep: true });
-  if (frameworks === undefined) return null;
+  if (frameworks === undefined) return <FailureNotice failure={refused} />;
   return (
     <div className={classes['screen']} data-pane={pane}>
       <FrameworkList frameworks={frameworks} />

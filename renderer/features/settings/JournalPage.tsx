@@ -13,10 +13,10 @@ const PAGE = 50;
 /** Entries of the journal before the one of a number, and those before them when they are asked for: bodies of a table. */
 export function JournalPage({ before }: { before: number | null }) {
   const { t } = useTranslation();
-  const { data } = useCall('journal.list', { before, limit: PAGE }, { keep: true });
+  const { data, error } = useCall('journal.list', { before, limit: PAGE }, { keep: true });
   const undo = useAction('journal.undo');
   const [isOlderShown, setOlderShown] = useState(false);
-  if (data === undefined) return null;
+  if (data === undefined) return <FailureNotice failure={error} />;
   const isMore = data.length === PAGE;
   return (
     <>

@@ -11,11 +11,11 @@ import classes from './TimelineScreen.module.css';
 /** The story as told, in Markdown, with links to records that stay live. */
 export function Narrative({ chosen }: { chosen: Item | undefined }) {
   const { t } = useTranslation();
-  const { data } = useCall('evidence.narrative', {}, { keep: true });
+  const { data, error } = useCall('evidence.narrative', {}, { keep: true });
   const save = useAction('evidence.setNarrative');
   const [draft, setDraft] = useState<string | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
-  if (data === undefined) return null;
+  if (data === undefined) return <FailureNotice failure={error} />;
   const cited = chosen?.cited[0];
   const insert = (): void => {
     if (cited === undefined || chosen === undefined) return;

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { displayZone, useApp, useShortcuts } from '../../app/index.ts';
 import { useAction, useCall } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { ListAndDetail, ListBar, ListSearch } from '../../ui/ListAndDetail.tsx';
 import { Axis, labelOf } from './Axis.tsx';
 import type { Item } from './axis-lanes.ts';
@@ -23,7 +24,7 @@ type Shown = (typeof KINDS)[number];
 /** Findings, pinned records, notes and the times of the incident on one axis; the story, and the chain of custody. */
 export function TimelineScreen() {
   const { t } = useTranslation();
-  const { data: items } = useCall('evidence.timeline', {}, { keep: true });
+  const { data: items, error } = useCall('evidence.timeline', {}, { keep: true });
   const { data: state } = useCall('app.state', {}, { keep: true });
   const [shown, setShown] = useState<Shown>('all');
   const [marking, setMarking] = useState(false);
@@ -55,7 +56,7 @@ export function TimelineScreen() {
     { keys: 'Shift+M', title: t('timeline.finding.new'), run: write },
     { keys: '/', title: t('timeline.search'), run: () => input.current?.focus() },
   ]);
-  if (items === undefined) return null;
+  if (items === undefined) return <FailureNotice failure={error} />;
   return (
     <ListAndDetail
       detailShare={34}
