@@ -35,3 +35,17 @@ export function leefPairs(text: string): Pair[] {
   }
   return pairs;
 }
+
+/** A key, and a value that ends at the next comma, or that stands in quotes. A comma within it is escaped. */
+const COMMA_PAIR = /(?:^|,)\s*([^\s=,"][^=,"]{0,79})=(?:"((?:[^"\\]|\\.)*)"|((?:[^,\\]|\\.)*))/g;
+
+/** Pairs between commas, whose keys may have blanks (`Device Port=53874, User-Name=anna`): what a key has several times is one value. */
+export function commaPairs(text: string): Pair[] {
+  const pairs = new Map<string, string>();
+  for (const [, key = '', quoted, plain = ''] of text.matchAll(COMMA_PAIR)) {
+    const value = (quoted ?? plain.trim()).replaceAll(/\\([\\,;={}"])/g, '$1');
+    const before = pairs.get(key);
+    pairs.set(key, before === undefined ? value : `${before}, ${value}`);
+  }
+  return [...pairs];
+}

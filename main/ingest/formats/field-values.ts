@@ -1,7 +1,7 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { eventLine } from '../intake/windows-event/event-line.ts';
 import { xmlElement } from '../intake/xml-element.ts';
-import { cefPairs, leefPairs } from './event-extension.ts';
+import { cefPairs, commaPairs, leefPairs } from './event-extension.ts';
 import { logfmtPairs } from './logfmt-pairs.ts';
 
 /** Nesting beyond this is kept as JSON text: nobody names a field twenty levels deep. */
@@ -91,8 +91,10 @@ export function jsonText(value: unknown): string | null {
 /** How the text of a field holds further fields. */
 export interface Expansion {
   readonly field: string;
-  readonly as: 'structured-data' | 'json' | 'logfmt' | 'cef' | 'leef' | 'windows-event';
+  readonly as: 'structured-data' | 'json' | 'logfmt' | 'cef' | 'leef' | 'comma' | 'windows-event';
 }
+
+const PAIRS = { logfmt: logfmtPairs, cef: cefPairs, leef: leefPairs, comma: commaPairs };
 
 /** Adds the fields that `text` holds. */
 export function expand(text: string, as: Expansion['as'], entries: Entries): void {
@@ -104,13 +106,10 @@ export function expand(text: string, as: Expansion['as'], entries: Entries): voi
       flatten(jsonObject(text) ?? {}, entries, new Set());
       break;
     case 'logfmt':
-      for (const [key, value] of logfmtPairs(text)) entries.set(key, fieldOfText(value));
-      break;
     case 'cef':
     case 'leef':
-      for (const [key, value] of as === 'cef' ? cefPairs(text) : leefPairs(text)) {
-        entries.set(key, fieldOfText(value));
-      }
+    case 'comma':
+      for (const [key, value] of PAIRS[as](text)) entries.set(key, fieldOfText(value));
       break;
     case 'windows-event':
       expandEvent(text, entries);

@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cefPairs, leefPairs } from '../../../../../main/ingest/formats/event-extension.ts';
+import {
+  cefPairs,
+  commaPairs,
+  leefPairs,
+} from '../../../../../main/ingest/formats/event-extension.ts';
 
 describe('a CEF extension', () => {
   test('has values with spaces, escapes and equals signs', () => {
@@ -41,4 +45,15 @@ describe('a LEEF extension', () => {
       ['msg', msg],
     ]);
   });
+});
+
+test('pairs between commas have keys with blanks, quoted and escaped commas, and values of one key together', () => {
+  const text = String.raw`Failed: no user, Device Port=53874, Text=a\, b\\c,app="x, y",Step=11001, Step=11017, Empty=,`;
+  expect(commaPairs(text)).toEqual([
+    ['Device Port', '53874'],
+    ['Text', String.raw`a, b\c`],
+    ['app', 'x, y'],
+    ['Step', '11001, 11017'],
+    ['Empty', ''],
+  ]);
 });
