@@ -23,13 +23,17 @@ function unescapeCef(value: string): string {
 /** LEEF 2.0 may name the delimiter in front: itself, or its code as `x5E` or `0x5E`. */
 const DELIMITER = /^(?:0?x([\dA-Fa-f]{1,4})|([^\s|=]?))\|/;
 
+/** A tab as rsyslog writes one of a message that it takes. */
+const ESCAPED_TAB = '#011';
+
 /** Pairs of a LEEF extension (IBM QRadar Log Event Extended Format 1.0 and 2.0). */
 export function leefPairs(text: string): Pair[] {
   const named = DELIMITER.exec(text);
   const code = named?.[1];
   const letter = code === undefined ? named?.[2] : String.fromCharCode(Number.parseInt(code, 16));
   const pairs: Pair[] = [];
-  for (const part of text.slice(named?.[0].length ?? 0).split(letter || '\t')) {
+  const tab = text.includes('\t') ? '\t' : ESCAPED_TAB;
+  for (const part of text.slice(named?.[0].length ?? 0).split(letter || tab)) {
     const equals = part.indexOf('=');
     if (equals > 0) pairs.push([part.slice(0, equals).trim(), part.slice(equals + 1)]);
   }

@@ -39,6 +39,7 @@ describe('a LEEF extension', () => {
     ['a code', 'x5E|src=192.0.2.7^msg=a b', 'a b'],
     ['a code of C', '0x09|src=192.0.2.7\tmsg=a b', 'a b'],
     ['none named', '|src=192.0.2.7\tmsg=a b', 'a b'],
+    ['tabs as rsyslog escapes them', 'src=192.0.2.7#011msg=a b=c', 'a b=c'],
   ])('may have its pairs between %s', (_, text, msg) => {
     expect(leefPairs(text)).toEqual([
       ['src', '192.0.2.7'],
