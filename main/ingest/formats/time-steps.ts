@@ -255,7 +255,11 @@ function epoch(fixedDigits: number | null): Step {
     while (isDigit(text.charCodeAt(end))) end++;
     const length = end - at;
     if (length === 0 || length > 19) return -1;
-    if (fixedDigits === null && (length < SHORTEST_EPOCH || length === DATE_DIGITS)) return -1;
+    if (fixedDigits === null) {
+      if (length < SHORTEST_EPOCH || length === DATE_DIGITS) return -1;
+      // Nobody pads the seconds since 1970: `0000248509` is the number of a message.
+      if (text.charCodeAt(at) === ZERO) return -1;
+    }
     const split = end - (fixedDigits ?? fractionDigitsBySize(length));
     if (split < at) return -1;
     let seconds = 0;

@@ -49,6 +49,7 @@ describe('the layout language', () => {
   });
 
   test.each([
+    ['epoch', '0000248509'],
     ['yyyy-MM-dd', '2024-13-01'],
     ['yyyy-MM-dd', '2024-00-10'],
     ['yyyy-MM-dd', '2024-01-32'],
