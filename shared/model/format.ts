@@ -40,10 +40,19 @@ const expansion = z.strictObject({
    * `structured-data`: RFC 5424. `json`: an object, when the text is one. `logfmt`: key=value pairs.
    * `cef`: the same with values that hold spaces, `=` in them as `\\=`. `leef`: the same between tabs,
    * or between the character that the text begins with when a `|` follows (LEEF 2.0). `comma`: pairs
-   * between commas, with a comma inside a value in quotes or as `\\,`. `windows-event`: the XML of an
+   * between commas, with a comma inside a value in quotes or as `\\,`. `colon`: the same, of `key: value`. `windows-event`: the XML of an
    * event, its fields called as those of the Windows Event Log.
    */
-  as: z.enum(['structured-data', 'json', 'logfmt', 'cef', 'leef', 'comma', 'windows-event']),
+  as: z.enum([
+    'structured-data',
+    'json',
+    'logfmt',
+    'cef',
+    'leef',
+    'comma',
+    'colon',
+    'windows-event',
+  ]),
 });
 
 const common = {

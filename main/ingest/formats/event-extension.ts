@@ -53,3 +53,11 @@ export function commaPairs(text: string): Pair[] {
   }
   return [...pairs];
 }
+
+/** A key such as `Computer name`, and a value up to the next comma. */
+const COLON_PAIR = /(?:^|,)\s*([A-Za-z][^:,"=]{0,79}): ?([^,]*)/g;
+
+/** Pairs between commas whose keys end with a colon: `Computer name: pc7,File path: C:\a.exe`. */
+export function colonPairs(text: string): Pair[] {
+  return [...text.matchAll(COLON_PAIR)].map(([, key = '', value = '']) => [key, value.trim()]);
+}

@@ -1,7 +1,7 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { eventLine } from '../intake/windows-event/event-line.ts';
 import { xmlElement } from '../intake/xml-element.ts';
-import { cefPairs, commaPairs, leefPairs } from './event-extension.ts';
+import { cefPairs, colonPairs, commaPairs, leefPairs } from './event-extension.ts';
 import { logfmtPairs } from './logfmt-pairs.ts';
 
 /** Nesting beyond this is kept as JSON text: nobody names a field twenty levels deep. */
@@ -91,10 +91,24 @@ export function jsonText(value: unknown): string | null {
 /** How the text of a field holds further fields. */
 export interface Expansion {
   readonly field: string;
-  readonly as: 'structured-data' | 'json' | 'logfmt' | 'cef' | 'leef' | 'comma' | 'windows-event';
+  readonly as:
+    | 'structured-data'
+    | 'json'
+    | 'logfmt'
+    | 'cef'
+    | 'leef'
+    | 'comma'
+    | 'colon'
+    | 'windows-event';
 }
 
-const PAIRS = { logfmt: logfmtPairs, cef: cefPairs, leef: leefPairs, comma: commaPairs };
+const PAIRS = {
+  logfmt: logfmtPairs,
+  cef: cefPairs,
+  leef: leefPairs,
+  comma: commaPairs,
+  colon: colonPairs,
+};
 
 /** Adds the fields that `text` holds. */
 export function expand(text: string, as: Expansion['as'], entries: Entries): void {
@@ -109,6 +123,7 @@ export function expand(text: string, as: Expansion['as'], entries: Entries): voi
     case 'cef':
     case 'leef':
     case 'comma':
+    case 'colon':
       for (const [key, value] of PAIRS[as](text)) entries.set(key, fieldOfText(value));
       break;
     case 'windows-event':

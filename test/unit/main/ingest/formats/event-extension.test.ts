@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   cefPairs,
+  colonPairs,
   commaPairs,
   leefPairs,
 } from '../../../../../main/ingest/formats/event-extension.ts';
@@ -56,5 +57,15 @@ test('pairs between commas have keys with blanks, quoted and escaped commas, and
     ['app', 'x, y'],
     ['Step', '11001, 11017'],
     ['Empty', ''],
+  ]);
+});
+
+test('pairs whose keys end with a colon have values with colons, and none', () => {
+  const text = String.raw`Virus found,Computer name: pc7,File path: C:\a b.exe,Event time: 2024-05-01 10:00:00,Rule: `;
+  expect(colonPairs(text)).toEqual([
+    ['Computer name', 'pc7'],
+    ['File path', String.raw`C:\a b.exe`],
+    ['Event time', '2024-05-01 10:00:00'],
+    ['Rule', ''],
   ]);
 });
