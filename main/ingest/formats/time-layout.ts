@@ -11,7 +11,7 @@ import { TOKENS, type ParsedTime, type Step } from './time-steps.ts';
  *     D         day of the year, three digits    Z      Z, +hh, +hhmm, +hh:mm
  *     EEE       day of the week, ignored         z      UTC, CEST or another name that means one offset
  *     m s       minute, second, one or two digits    ms    milliseconds, not padded: `:84` is 0.084 s
- *     Zm        minutes from UTC, `+120`
+ *     Zm        minutes from UTC, `+120`          Zb    minutes to UTC, `-120` and `-60`
  *     [ ]       optional part                    'x'    literal text
  *
  *     VV        Europe/Berlin; a name that is none counts as no zone
@@ -57,7 +57,7 @@ function run(steps: readonly Step[], text: string, at: number, out: ParsedTime):
 
 /** Token at the start of a layout, longest first. */
 const TOKEN =
-  /^(?:epoch-hex|epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ms|m|ss|s|S|Zm|Z|z|VV)/;
+  /^(?:epoch-hex|epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ms|m|ss|s|S|Zm|Zb|Z|z|VV)/;
 
 function compileSteps(layout: string): Step[] {
   const stack: Step[][] = [[]];

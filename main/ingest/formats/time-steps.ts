@@ -211,6 +211,14 @@ const offsetMinutes: Step = (text, at, out) => {
   return at + 4;
 };
 
+/** As Configuration Manager writes it, minutes from the local time to UTC: `+240` where New York has summer, `-60`. */
+const biasMinutes: Step = (text, at, out) => {
+  const found = /^[+-]\d{1,3}(?!\d)/.exec(text.slice(at, at + 5));
+  if (found === null) return -1;
+  setOffset(out, -Number(found[0]) * 60);
+  return at + found[0].length;
+};
+
 const zoneName: Step = (text, at, out) => {
   let end = at;
   while (end <= at + LONGEST_ZONE_NAME && isLetter(text.charCodeAt(end))) end++;
@@ -334,6 +342,7 @@ export const TOKENS: Readonly<Record<string, Step>> = {
   S: readFraction,
   Z: offset,
   Zm: offsetMinutes,
+  Zb: biasMinutes,
   z: zoneName,
   VV: zoneId,
   'epoch-s': epoch(0),
