@@ -75,6 +75,8 @@ const common = {
   continuation: z.enum(['any', 'indented']),
   /** Records are blocks of lines: for detection, lines inside them that no pattern explains are as expected. */
   multiline: z.boolean().default(false),
+  /** Of blocks: other programs write between them, so lines that a secondary format explains are records of that. */
+  mixed: z.boolean().default(false),
   /** The instant 0, 1970-01-01T00:00:00Z, says that there is no time. */
   zeroIsNone: z.boolean().default(false),
   /** Field values that mean "nothing here", such as `-`. */

@@ -18,6 +18,10 @@ const BEFORE = /^(?:\[|<\d{1,3}>(?:1 )?)/;
 /** A look at what times begin with: most lines that a format does not explain are parts of a stack trace. */
 const MAY_BEGIN = /^(?:\[|<\d{1,3}>(?:1 )?)?(?:\d{1,4}[-/. ]|\d{8}[T -]|[A-Z][a-z]{2,3}[ ,])/;
 
+/** A time of day and a level, between them at most a thread: what a logger set up without the date writes. */
+const CLOCK_AND_LEVEL =
+  /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?[ |-]{1,3}(?:\[[^\]]{1,120}\] {1,8})?\[?(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE)\b/;
+
 const COMMON_LEVELS = {};
 
 interface Layouts {
@@ -59,7 +63,7 @@ export class OtherLines {
 
   /** Whether a line begins a record. Changes no state that a later line depends on. */
   begins(line: string): boolean {
-    return this.secondary.isOne(line) || this.beginsWithTime(line);
+    return this.secondary.isOne(line) || this.beginsWithTime(line) || CLOCK_AND_LEVEL.test(line);
   }
 
   /** What reads a record of a secondary format, told by its first line; null: it is none. */
@@ -95,6 +99,13 @@ export class OtherLines {
     keepAsText(line, header);
     const isTimed = this.beginsWithTime(line);
     if (isTimed) this.times?.resolveFound(header);
-    header.level = levelBehind(line, isTimed ? this.timeEnd : 0, levelWords(COMMON_LEVELS));
+    const from = isTimed ? this.timeEnd : levelAt(line);
+    header.level = levelBehind(line, from, levelWords(COMMON_LEVELS));
   }
+}
+
+/** Where the level of a line stands that begins with a time of day; 0: it does not. */
+function levelAt(line: string): number {
+  const [all = '', level = ''] = CLOCK_AND_LEVEL.exec(line) ?? [];
+  return all.length - level.length;
 }

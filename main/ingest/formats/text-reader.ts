@@ -59,8 +59,7 @@ export function compileText(
   const columns = new ColumnChoice();
   const compiled: CompiledText = {
     definition,
-    // Any line may stand in a block of lines.
-    secondary: definition.multiline ? NO_SECONDARY : secondary,
+    secondary: takesAll(definition) ? NO_SECONDARY : secondary,
     patterns,
     layouts,
     later,
@@ -79,6 +78,11 @@ export function compileText(
     mayRead: filePattern === undefined ? () => true : boundedTest(filePattern),
     open: (options) => new TextReader(compiled, options),
   };
+}
+
+/** Whether any line may stand in a record: in a block of lines that no other program writes into. */
+function takesAll({ multiline, mixed }: TextDefinition): boolean {
+  return multiline && !mixed;
 }
 
 /** The text of a match's time, without the blanks that an expression may take along. */
@@ -131,8 +135,9 @@ class TextReader implements DetectingReader {
     const fields = this.columns.next(() => this.chooseColumns(sample()));
     const automaton = this.automatons.of(fields);
     if (automaton === null) return null;
-    const { continuation, multiline, levelInMessage: inMessage } = this.definition;
-    const unexplained = continuation !== 'any' ? 'indented' : multiline ? 'always' : 'untimed';
+    const { continuation, levelInMessage: inMessage } = this.definition;
+    const any = takesAll(this.definition) ? 'always' : 'untimed';
+    const unexplained = continuation === 'any' ? any : 'indented';
     return {
       automaton,
       fields,
@@ -335,10 +340,11 @@ class TextReader implements DetectingReader {
   }
 
   private continues(line: string): boolean {
-    const { continuation, multiline } = this.definition;
+    const { continuation } = this.definition;
     if (looksContinued(line) || this.isBanner(line)) return true;
     if (continuation !== 'any') return false;
-    if (multiline || (this.later.length > 0 && this.laterGroups(line) !== null)) return true;
+    if (takesAll(this.definition) || (this.later.length > 0 && this.laterGroups(line) !== null))
+      return true;
     return !this.others.begins(line);
   }
 

@@ -59,6 +59,7 @@ export function definitionBase(name: string, format: LnavFormat, notes: string[]
     wrapper: false,
     later: [],
     multiline: false,
+    mixed: false,
     own: true,
     ...(filePattern === undefined ? {} : { filePattern }),
     asText: [],

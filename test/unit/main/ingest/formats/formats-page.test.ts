@@ -40,10 +40,12 @@ does not explain and that does not look as if it went on from the one above (ind
 the line alone tells it, with a time: required keys, or time and level or message of JSON, or a whole header of text. It
 is a record of that format then, with its time, level and fields, and the source says how many it has (\`others\`). Of several
 that which finds most in the line is taken; which it is depends on nothing else, so a file is read the same from wherever
-reading begins. In formats of blocks any line may stand, so none is tried there.
+reading begins. In formats of blocks any line may stand, so none is tried there, but in those that other programs write between
+(Java's own logger, WebLogic).
 
 Of other lines, one that begins with a date and a time is a record of its own, at that time and with the level behind it, and is
-counted as unexplained; any other goes on the record above it, or is kept as text. Where no format explains most of a sample,
+counted as unexplained, as is one that begins with a time of day and a level, which has no time then; any other goes on the record
+above it, or is kept as text. Where no format explains most of a sample,
 but one with secondary ones beside it does, that one is the source's: not the search for a time.
 
 What Error-IQ itself exports as JSON lines (\`error-iq export --as jsonl\`, and the lines of \`search --json\`) is the format

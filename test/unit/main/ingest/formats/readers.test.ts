@@ -119,6 +119,37 @@ describe('lines that match nothing', () => {
     expect(times).toEqual([1, 2, 3]);
   });
 
+  test('among blocks that other programs write between: their lines are records, any other goes on', () => {
+    const lines = [
+      'May 1, 2024 10:00:00 AM org.apache.coyote.AbstractProtocol start',
+      'INFO: Starting ProtocolHandler',
+      '2024-05-01 10:00:01,123 ERROR [shop.Cart] - no pool',
+      'java.lang.IllegalStateException: no',
+      '\tat shop.Cart.pay(Cart.java:7)',
+      'user is anna',
+      'May 1, 2024 10:00:02 AM org.apache.catalina.startup.Catalina start',
+      'WARNING: slow',
+    ];
+    expect(outline('jul', lines)).toBe('R.R...R.');
+    expect(outline('oracle-alert', ['Wed May 01 10:00:00 2024', lines[2] ?? ''])).toBe('R.');
+  });
+
+  test('a line with a time of day and a level is a record, of which nothing tells the day', () => {
+    const first = 'May 1, 2024 10:00:00 AM org.apache.catalina.startup.Catalina start';
+    const others = [
+      ['10:00:01,123 ERROR [Cart:7] no pool', 'error'],
+      ['10:00:02.123 [main] WARN shop.Cart - slow', 'warning'],
+    ] as const;
+    const lines = [first, 'INFO: up', ...others.map(([line]) => line), '10:00:03 the end'];
+    expect(outline('jul', lines)).toBe('R.uu.');
+    const reader = open('jul');
+    for (const [line, level] of others) {
+      const header = emptyHeader();
+      reader.read(line, header);
+      expect(header).toMatchObject({ timeUs: Number.NaN, level: LEVEL_CODE[level], message: line });
+    }
+  });
+
   test('in the search: a date behind a time of day is what the message talks about', () => {
     const header = emptyHeader();
     for (const line of [
