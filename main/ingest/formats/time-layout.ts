@@ -4,6 +4,7 @@ import { TOKENS, type ParsedTime, type Step } from './time-steps.ts';
  * The layout language of times in logs, after Java's DateTimeFormatter, cut to what logs need:
  *
  *     yyyy yy   year (yy: 69 to 99 are 19xx)     HH H   hour 0 to 23 (H: one or two digits)
+ *     YY        the same where it is no month
  *     MM M      month number                     hh h   hour 1 to 12, with `a`
  *     MMM       Jan, January                     a      AM or PM
  *     dd d      day (d: one or two digits,       mm ss  minute, second (60 rolls over)
@@ -57,7 +58,7 @@ function run(steps: readonly Step[], text: string, at: number, out: ParsedTime):
 
 /** Token at the start of a layout, longest first. */
 const TOKEN =
-  /^(?:epoch-hex|epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ms|m|ss|s|S|Zm|Zb|Z|z|VV)/;
+  /^(?:epoch-hex|epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|YY|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ms|m|ss|s|S|Zm|Zb|Z|z|VV)/;
 
 function compileSteps(layout: string): Step[] {
   const stack: Step[][] = [[]];

@@ -111,6 +111,9 @@ const year2: Step = (text, at, out) => {
   return at + 2;
 };
 
+/** One that is no month, and so tells what the numbers beside it are. */
+const laterYear2: Step = (text, at, out) => (twoDigits(text, at) > 12 ? year2(text, at, out) : -1);
+
 const dayOfYear: Step = (text, at, out) => {
   const tens = twoDigits(text, at);
   const ones = text.charCodeAt(at + 2) - ZERO;
@@ -322,6 +325,7 @@ const tai64n: Step = (text, at, out) => {
 export const TOKENS: Readonly<Record<string, Step>> = {
   yyyy: year4,
   yy: year2,
+  YY: laterYear2,
   MMM: monthName,
   MM: fixedTwo(1, 12, setMonth),
   M: oneOrTwo(1, 12, setMonth),

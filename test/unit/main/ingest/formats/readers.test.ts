@@ -150,6 +150,19 @@ describe('lines that match nothing', () => {
     }
   });
 
+  test.each([
+    ['05/01/24 10:00:00 up', '2024-05-01'],
+    ['24/05/01 10:00:00 up', '2024-05-01'],
+    ['24/05/13 10:00:00 up', '2024-05-13'],
+    ['05/13/24 10:00:00 up', '2024-05-13'],
+    ['05/13/09 10:00:00 up', '2009-05-13'],
+    ['09/05/11 10:00:00 up', '2009-05-11'],
+  ])('in the search: two digits that are no month are a year: %s', (line, date) => {
+    const header = emptyHeader();
+    open('generic').read(line, header);
+    expect(new Date(header.timeUs / 1000).toISOString()).toBe(`${date}T08:00:00.000Z`);
+  });
+
   test('in the search: a date behind a time of day is what the message talks about', () => {
     const header = emptyHeader();
     for (const line of [
