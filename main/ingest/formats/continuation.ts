@@ -1,3 +1,5 @@
+import type { TextDefinition } from '#shared/model/format.ts';
+
 const SPACE = 32;
 const TAB = 9;
 const CLOSING = 41;
@@ -71,4 +73,9 @@ export class WrappedLines {
   static mayStart(message: string): boolean {
     return !isInside(message);
   }
+}
+
+/** Whether any line may stand in a record: in a block of lines that no other program writes into. */
+export function takesAll({ multiline, mixed }: TextDefinition): boolean {
+  return multiline && !mixed;
 }

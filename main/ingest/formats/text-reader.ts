@@ -1,7 +1,7 @@
 import type { TextDefinition } from '#shared/model/format.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { ColumnChoice, columnFields } from './column-fields.ts';
-import { looksContinued, WrappedLines } from './continuation.ts';
+import { looksContinued, WrappedLines, takesAll } from './continuation.ts';
 import { expand, fieldOfText, fieldsOf } from './field-values.ts';
 import { HeaderAutomatons } from './header-automatons.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
@@ -78,11 +78,6 @@ export function compileText(
     mayRead: filePattern === undefined ? () => true : boundedTest(filePattern),
     open: (options) => new TextReader(compiled, options),
   };
-}
-
-/** Whether any line may stand in a record: in a block of lines that no other program writes into. */
-function takesAll({ multiline, mixed }: TextDefinition): boolean {
-  return multiline && !mixed;
 }
 
 /** The text of a match's time, without the blanks that an expression may take along. */
@@ -340,9 +335,8 @@ class TextReader implements DetectingReader {
   }
 
   private continues(line: string): boolean {
-    const { continuation } = this.definition;
     if (looksContinued(line) || this.isBanner(line)) return true;
-    if (continuation !== 'any') return false;
+    if (this.definition.continuation !== 'any') return false;
     if (takesAll(this.definition) || (this.later.length > 0 && this.laterGroups(line) !== null))
       return true;
     return !this.others.begins(line);

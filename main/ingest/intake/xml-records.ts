@@ -16,7 +16,9 @@ const LONGEST_ELEMENT = 16 * 1024 * 1024;
 /** What may stand before the first record. */
 const PROLOG =
   /^(?:<\?xml[^>]*\?>\s*|<!DOCTYPE[^>]*>\s*|<!--[^>]*-->\s*|<(?:Events|log|log4j:eventSet)\b[^>]*>\s*)*/;
-const RECORD = /^<(Event|log4j:event|record)[\s>]/;
+/** An element of a known log by what stands in it: many a program calls its own `Event` or `record`. */
+const RECORD =
+  /^<(?:(Event)\b(?:[^>]*>\s*<System[\s>]|[^>]*\bloggerName=)|(log4j:event)[\s>]|(record)>\s*<date>)/;
 /** Sysmon for Linux writes its events behind a syslog header. */
 const AFTER_HEADER = /^[^<\n]{10,200}<(Event)>\s*<System>.*<\/Event>\s*$/;
 /** Lines around and between the records that say nothing. */
@@ -26,7 +28,8 @@ const FRAME =
 /** A writer for logs in XML: Windows events, log4j, java.util.logging; null: the text is none. */
 export function recogniseXml(head: string): (() => TextWriter) | null {
   const start = head.trimStart();
-  const name = RECORD.exec(start.slice(PROLOG.exec(start)?.[0].length ?? 0))?.[1];
+  const found = RECORD.exec(start.slice(PROLOG.exec(start)?.[0].length ?? 0)) ?? [];
+  const name = found[1] ?? found[2] ?? found[3];
   if (name !== undefined) return () => new XmlRecords(name);
   const newline = start.indexOf('\n');
   if (newline < 0) return null;
@@ -106,8 +109,14 @@ function addText(text: string, out: string[]): void {
 
 function addElement(text: string, out: string[]): void {
   const element = xmlElement(text);
-  if (element === null) addText(text, out);
+  if (element === null || !isKnown(element)) addText(text, out);
   else out.push(lineOf(element), '\n');
+}
+
+/** Whether a line of JSON can say what an element says. */
+function isKnown(element: Element): boolean {
+  if (element.name !== 'Event') return true;
+  return attributeOf(element, 'loggerName') !== '' || childOf(element, 'System') !== undefined;
 }
 
 function lineOf(element: Element): string {

@@ -109,12 +109,21 @@ describe('events in XML', () => {
     });
   });
 
-  test.each(['<html><body>Event</body></html>', 'May  1 10:00:00 host app: <Event> x\n'])(
-    'not: %s',
-    (text) => {
-      expect(recogniseXml(text)).toBeNull();
-    },
-  );
+  test.each([
+    '<html><body>Event</body></html>',
+    'May  1 10:00:00 host app: <Event> x\n',
+    '<Event><Timestamp data_type="4">05/01/2024 10:00:00.123</Timestamp></Event>\n',
+    '<record><id>7</id><name>anna</name></record>',
+  ])('not: %s', (text) => {
+    expect(recogniseXml(text)).toBeNull();
+  });
+
+  test('an element of that name that is no event of Windows or log4j stays as it is', () => {
+    const other = '<Event><Timestamp>05/01/2024 10:00:00.123</Timestamp></Event>';
+    const [first, second] = linesOf(`${event(1)}\n${other}\n`);
+    expect(first).toContain('"EventRecordID":1');
+    expect(second).toBe(other);
+  });
 
   test('spoilt XML never throws and is read in linear time', () => {
     const unit = fc.constantFrom(
