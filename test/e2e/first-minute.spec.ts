@@ -113,7 +113,9 @@ test('keys: errors, ends, palette and help', async ({ sample }) => {
     await search(page, 'service:payment OR level:error');
     await page.getByRole('grid', { name: 'Records' }).focus();
     await page.keyboard.press('r');
-    await expect(page.getByText(/^[\d,]+ of 27,230 records, [\d,]+ rows when folded$/)).toBeVisible();
+    await expect(
+      page.getByText(/^[\d,]+ of 27,230 records, [\d,]+ rows when folded$/),
+    ).toBeVisible();
     const rows = page.getByRole('grid', { name: 'Records' }).getByRole('row');
     const run = rows.filter({ has: page.getByRole('button', { name: /like records$/ }) }).first();
     // Not on the button that unfolds it, which stands near the middle of the row.
