@@ -155,17 +155,19 @@ function useExploreState(state: Output<'app.state'>): Explore {
     [client, shownId, order],
   );
   const { running } = everything;
+  const [isTableThere, setTableThere] = useState(false);
   const settledView = useRef<string | null>(null);
   useEffect(() => {
     // The record that was selected stays selected when another view is shown. In the same one, which records are
     // added to, the table keeps its place by itself.
-    if (running || follow || settledView.current === `${shownId} ${order}`) return;
+    const isSettled = settledView.current === `${shownId} ${order}`;
+    if (running || follow || !isTableThere || isSettled) return;
     settledView.current = `${shownId} ${order}`;
     const { selected: last } = useExplore.getState();
     // What was selected side by side moves the tables there, not this one.
     const kept = last === chosen.current.sides ? chosen.current.main : last;
     if (kept !== null) void show(kept).catch(() => {});
-  }, [show, shownId, order, running, follow]);
+  }, [show, shownId, order, running, follow, isTableThere]);
   useEffect(() => {
     if (follow && everything.total > 0)
       table.current?.select(order === 'asc' ? everything.total - 1 : 0);
@@ -178,6 +180,7 @@ function useExploreState(state: Output<'app.state'>): Explore {
       search,
       everything,
       table,
+      tableIs: setTableThere,
       front,
       results,
       selected,

@@ -15,7 +15,11 @@ export function RecordsPanel() {
   const { t } = useTranslation();
   const explore = useExploreContext();
   const { histogram, mode, order } = useExplore(useParts('histogram', 'mode', 'order'));
-  const { search, everything, zone } = explore;
+  const { search, everything, zone, tableIs } = explore;
+  useEffect(() => {
+    tableIs(true);
+    return () => tableIs(false);
+  }, [tableIs]);
   const shownId = mode === 'below' ? everything.viewId : search.viewId;
   const below = mode === 'below';
   return (

@@ -21,6 +21,8 @@ export interface Explore {
   /** Everything, for the table above a results pane. Same as `search` when the table is narrowed. */
   readonly everything: Search;
   readonly table: { current: TableHandle | null };
+  /** Told when the main table is there, and when it goes: the panels come after the search has begun. */
+  tableIs(there: boolean): void;
   /** The table of the two side by side that is in front of the main one; null: none is. */
   readonly front: { current: FrontTable | null };
   readonly results: { current: TableHandle | null };
