@@ -4,7 +4,7 @@ import type { Output } from '#shared/contract/index.ts';
 import { lastName } from '#shared/model/last-name.ts';
 import { useAction, useConnection } from '../client/index.ts';
 import { ExportStatus } from '../features/export/ExportStatus.tsx';
-import { formatBytes, formatNumber } from '../ui/number.ts';
+import { formatBytes } from '../ui/number.ts';
 import { formatDuration } from '../ui/time.ts';
 import { useApp } from './app-store.ts';
 import { HitStatus } from './HitStatus.tsx';
@@ -71,7 +71,7 @@ function IngestStatus() {
     <span className={classes['ingest']} role="status">
       <progress value={percent} max={100} aria-label={t('status.reading', { name })} />
       {t('status.reading', { name })} {percent} % · {formatBytes(progress.bytesPerSecond)}/s ·{' '}
-      {t('status.records', { count: progress.records, formatted: formatNumber(progress.records) })}
+      {t('counted.records', { count: progress.records })}
       {left}
       <UnstyledButton className={classes['link']} onClick={() => cancel({})}>
         {t('status.cancel')}

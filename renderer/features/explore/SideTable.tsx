@@ -3,7 +3,6 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatShift } from '#shared/model/shift.ts';
 import { useCall, useClient } from '../../client/index.ts';
-import { formatNumber } from '../../ui/number.ts';
 import { useExploreContext } from './explore-context.ts';
 import { useExplore, type TimeRange } from './explore-store.ts';
 import type { MomentPlace } from './moment.ts';
@@ -89,7 +88,7 @@ export function SideTable({ side, mover, takesKeys, onUsed, onMoved }: Props) {
           onKeyDown={(event) => event.key === 'Enter' && showSide(side, { query: typed })}
         />
         <span className={classes['count']}>
-          {t('explore.sides.count', { count: search.total, formatted: formatNumber(search.total) })}
+          {t('counted.records', { count: search.total })}
           {source !== null &&
             source.shiftUs !== 0 &&
             ` · ${t('explore.sides.shift', { shift: formatShift(source.shiftUs) })}`}

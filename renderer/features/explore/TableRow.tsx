@@ -149,7 +149,7 @@ function TextMark({ row, open }: { row: RecordRow; open: boolean }) {
   const { t } = useTranslation();
   const inMessage = row.cut ? 0 : row.message.split('\n').length;
   const count = inMessage > 1 ? inMessage : row.lines;
-  const text = t('explore.fold.lines', { count, formatted: formatNumber(count) });
+  const text = t('counted.lines', { count });
   return <Mark unfolds="text" open={open} label={t('explore.fold.show', { text })} text={text} />;
 }
 

@@ -62,8 +62,7 @@ export function IssuePage(props: Props) {
       </nav>
       <h2 className={classes['title']}>{issue.title}</h2>
       <p className={classes['facts']}>
-        <LevelMark level={issue.level} /> ·{' '}
-        {t('issues.records', { count: issue.count, formatted: formatNumber(issue.count) })} ·{' '}
+        <LevelMark level={issue.level} /> · {t('counted.records', { count: issue.count })} ·{' '}
         {t(`issues.states.${issue.state}`)}
       </p>
       <p className={classes['facts']}>
