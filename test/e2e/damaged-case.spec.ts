@@ -24,7 +24,25 @@ test('what cannot be read of a damaged case says so in its place, also when the 
   await expect(notice.getByText(/Hurt\.eiq is damaged: .* Restore it from a copy\./)).toBeVisible();
   await notice.getByRole('button', { name: 'Close' }).click();
   await expect(notice.getByText('CASE_DAMAGED')).toBeHidden();
-  await expect(page.getByText('CASE_DAMAGED').first()).toBeVisible();
+  const main = page.getByRole('main');
+  await expect(main.getByText('CASE_DAMAGED').first()).toBeVisible();
+
+  await page.getByRole('button', { name: 'Timeline', exact: true }).click();
+  await expect(main.getByText('CASE_DAMAGED').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await expect(main.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  // As it is drawn first, before what failed has been asked again.
+  const drawn = await page.getByRole('button', { name: 'Timeline', exact: true }).evaluate(
+    (button) =>
+      new Promise((resolve) => {
+        const drawing = document.querySelector('main');
+        const look = (): void => resolve(drawing?.textContent);
+        if (drawing !== null)
+          new MutationObserver(look).observe(drawing, { childList: true, subtree: true });
+        (button as HTMLElement).click();
+      }),
+  );
+  expect(drawn).toContain('CASE_DAMAGED');
 });
 
 /** A byte changed in each page about the middle, where the case's records are and what is said of them. */

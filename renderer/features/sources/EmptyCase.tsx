@@ -1,4 +1,3 @@
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useConnection, type ContractFailure } from '../../client/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -7,12 +6,9 @@ import { Skipped } from './Skipped.tsx';
 
 /** Whether the case has any source, or one is being read; null while that is not known, and why it cannot be. */
 export function useHasSources(): { has: boolean | null; failure: ContractFailure | null } {
-  const { data, error } = useCall('sources.list', {}, { keep: true });
-  // While it is asked again there is neither answer nor error, and the screen would be blank for that long.
-  const failure = useRef(error);
-  if (error !== null || data !== undefined) failure.current = error;
+  const { data, error: failure } = useCall('sources.list', {}, { keep: true });
   const records = useConnection((connection) => connection.progress?.records ?? 0);
-  if (data === undefined) return { has: null, failure: failure.current };
+  if (data === undefined) return { has: null, failure };
   return { has: data.sources.length > 0 || records > 0, failure: null };
 }
 
