@@ -35,7 +35,7 @@ test('a pack of rules is added and run, a rule is written with its hits in sight
     const dialog = page.getByRole('dialog', { name: 'Add rules' });
     await dialog.waitFor();
     // The browser of files begins at home: go where the pack is.
-    const up = dialog.getByRole('button', { name: 'Up' });
+    const up = dialog.getByRole('button', { name: 'Up', exact: true });
     const top = dialog.getByRole('button', { name: 'tmp', exact: true });
     await expect(async () => {
       if (await up.isEnabled()) await up.click();
