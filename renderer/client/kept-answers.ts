@@ -122,7 +122,7 @@ export function startFollowing(client: Client): void {
     if (event.type === 'case') {
       useConnection.getState().setProgress(null);
       useConnection.getState().setFailure(null);
-      void followCase(client, () => true);
+      void followCase(client, isOfCase);
       return;
     }
     const stale = STALE[event.type];
@@ -140,8 +140,7 @@ export function startFollowing(client: Client): void {
     useConnection.getState().setConnected(connected);
     if (!connected || following) return;
     follow();
-    const shown = queryClient.getQueryData<Output<'app.state'>>(['app.state', {}])?.openCase?.path;
-    void followCase(client, (path) => path !== (shown ?? null));
+    void followCase(client, () => true);
   });
   void queryClient.prefetchQuery({
     queryKey: ['app.state', {}],
@@ -149,26 +148,21 @@ export function startFollowing(client: Client): void {
   });
 }
 
-/** Asks which case is open, and forgets what was answered of the one before where it is another; else asks for all again. */
-async function followCase(
-  client: Client,
-  isOther: (path: string | null) => boolean,
-): Promise<void> {
+/**
+ * Asks which case is open. Where it is another, what was answered of the one before is forgotten: it would be shown as the next
+ * case's until that one is answered. Else what is stale is asked again, and shown until then.
+ */
+async function followCase(client: Client, isStale: (query: Query) => boolean): Promise<void> {
   const state = await client.call('app.state', {}).catch(() => null);
-  if (state === null || !isOther(state.openCase?.path ?? null))
-    await queryClient.invalidateQueries();
-  else changeCase(state);
+  const shown = queryClient.getQueryData<Output<'app.state'>>(['app.state', {}]);
+  if (state === null || state.openCase?.path === shown?.openCase?.path) askAgain(isStale);
+  else forgetCase(state);
 }
 
-/**
- * Forgets what was answered of one case when another is opened, or it is closed: it would be shown as the next case's until
- * that one is answered. It goes in the moment in which the page learns which case is open: before, the screen is about it.
- */
-function changeCase(state: Output<'app.state'>): void {
-  const isStale = ({ queryKey: [name] }: Query): boolean =>
-    OF_A_CASE.some((start) => String(name).startsWith(start));
+/** In the moment in which the page learns which case is open: before, the screen is about the one before. */
+function forgetCase(state: Output<'app.state'>): void {
   const isOfOne = (query: Query): boolean =>
-    isStale(query) && !/^(?:app|cases)\./.test(String(query.queryKey[0]));
+    isOfCase(query) && !/^(?:app|cases)\./.test(String(query.queryKey[0]));
   notifyManager.batch(() => {
     for (const query of queryClient.getQueryCache().findAll({ predicate: isOfOne })) {
       failures.delete(query);
@@ -177,8 +171,12 @@ function changeCase(state: Output<'app.state'>): void {
     queryClient.setQueryData(['app.state', {}], state);
     // Without a case the screens that show one go by themselves.
     if (state.openCase !== null) void queryClient.resetQueries({ predicate: isOfOne });
-    askAgain((query) => isStale(query) && (state.openCase === null || !isOfOne(query)));
+    askAgain((query) => isOfCase(query) && (state.openCase === null || !isOfOne(query)));
   });
+}
+
+function isOfCase({ queryKey: [name] }: Query): boolean {
+  return OF_A_CASE.some((start) => String(name).startsWith(start));
 }
 
 /**
