@@ -80,31 +80,11 @@ export async function openCase(
   const searchers = Math.min(MOST_SEARCHERS, Math.max(1, availableParallelism()));
   // Beside the case thread: it loads its code meanwhile, and opens the file when it is first asked.
   const store = createLogStore(createSearchPool(searchers, { path, key }));
-  try {
-    await thread.call('settle', null);
-  } catch (error) {
-    await Promise.all([worker.terminate(), store.close()]);
-    lock.release();
-    throw error;
-  }
   const analyst = createAnalyst({ path, key });
-
-  let info = await thread.call('info', null);
-  let sources: SourceRow[] = [];
-  let sets: readonly RotatedSet[] = [];
-  let analysis = NO_ANALYSIS;
-  const diagnosis = createOpenDiagnosis(thread, analyst, async () => ({
-    knowledge: knowledge(),
-    profile: await ownRules(),
-  }));
   let progress: IngestProgress | null = null;
-  /** Blocks were replaced, and the search threads have not taken it in yet: a refresh that failed leaves it to the next. */
-  let isReloadDue = false;
-  let areRowsShown = false;
   const readings = createOpenReadings();
   /** Sources that grew since the case was opened. */
   const grown = new Set<number>();
-  const closing = new AbortController();
 
   const ingest = createIngest(
     // It fails with the thread, which whatever is read then is told anyway.
@@ -120,8 +100,31 @@ export async function openCase(
       pace.grew();
     },
   );
-
   const pace = createRefreshPace((analyze) => refresh({ reload: false, analyze }));
+
+  // A new case is made to be read into: what that takes starts while the case thread does.
+  if (data.created !== null) ingest.prepare();
+  try {
+    await thread.call('settle', null);
+  } catch (error) {
+    await Promise.all([worker.terminate(), store.close(), ingest.close()]);
+    lock.release();
+    throw error;
+  }
+  if (data.created !== null) analyst.prepare();
+
+  let info = await thread.call('info', null);
+  let sources: SourceRow[] = [];
+  let sets: readonly RotatedSet[] = [];
+  let analysis = NO_ANALYSIS;
+  const diagnosis = createOpenDiagnosis(thread, analyst, async () => ({
+    knowledge: knowledge(),
+    profile: await ownRules(),
+  }));
+  /** Blocks were replaced, and the search threads have not taken it in yet: a refresh that failed leaves it to the next. */
+  let isReloadDue = false;
+  let areRowsShown = false;
+  const closing = new AbortController();
 
   const refreshes = createRefreshes(refreshNow, ({ code, message, details }) => {
     if (!closing.signal.aborted) onEvent({ type: 'failure', failure: { code, message, details } });

@@ -65,6 +65,8 @@ const operations: IngestOperations = {
     parseThreads = input.parseThreads;
     held = input.held;
     pool = startPool();
+    // The built-in formats are made ready while the parse thread starts.
+    shelf.with([]);
   },
   run: (input) => turns.run(input, stop.signal),
   async hold({ slots }) {

@@ -21,6 +21,8 @@ import type {
 
 /** Reads sources into an open case, in threads of its own. */
 export interface Ingest {
+  /** Starts the threads, where a reading is about to be asked for. */
+  prepare(): void;
   /** Resolves when all is committed, or was cancelled. Throws what kept the case from taking more; CANCELLED once closed. */
   run(
     request: IngestRequest,
@@ -84,6 +86,11 @@ export function createIngest(
   };
   const idle = createIdleRest(END_AFTER_MS, () => void end());
   return {
+    prepare() {
+      if (closed) return;
+      // What keeps them from starting is told to the reading that needs them.
+      idle.during(() => begun().attached).catch(() => {});
+    },
     run: (request, asked, caseZone, own) =>
       idle.during(async () => {
         const { attached, client } = begun();

@@ -18,6 +18,7 @@ const database = openCaseFile({ path, key, readonly: true });
 let folded: Folded | null = null;
 
 const operations: AnalysisOperations = {
+  prepare() {},
   analyze({ exact, profile }) {
     const rows = skeletonStats(database, exact);
     const { templates, templateOf } = mineTemplates(

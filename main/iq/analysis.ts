@@ -37,6 +37,8 @@ export interface DiagnosisRequest {
 
 /** What the analysis thread offers. */
 export type AnalysisOperations = {
+  /** Answered when the thread is there. */
+  prepare(input: null): void;
   analyze(input: AnalysisRequest): Analysis;
   /** What changed and what may have caused it, in what was folded last; with what decided it. */
   diagnose(input: DiagnosisRequest): Promise<DiagnosisKey & { readonly diagnosis: Diagnosis }>;
@@ -48,6 +50,8 @@ export type AnalysisOperations = {
 
 /** A thread that folds the case's skeletons into templates and issues, as often as asked. Throws CANCELLED once closed. */
 export interface Analyst {
+  /** Starts the thread, where it is about to be asked. */
+  prepare(): void;
   analyze(request: AnalysisRequest): Promise<Analysis>;
   diagnose(request: DiagnosisRequest): Promise<DiagnosisKey & { readonly diagnosis: Diagnosis }>;
   diagnosisKey(request: DiagnosisRequest): Promise<DiagnosisKey>;
@@ -76,6 +80,10 @@ export function createAnalyst(data: SearchThreadData): Analyst {
       return work(started.client);
     });
   return {
+    prepare() {
+      // What keeps it from starting is told to the question that needs it.
+      ask((client) => client.call('prepare', null)).catch(() => {});
+    },
     analyze: (request) => ask((client) => client.call('analyze', request)),
     diagnose: (request) => ask((client) => client.call('diagnose', request)),
     diagnosisKey: (request) => ask((client) => client.call('diagnosisKey', request)),

@@ -39,7 +39,8 @@ export function say(text: string): void {
 
 /** Throws USAGE for a time zone that is not one. */
 export function requireZone(zone: string): void {
-  if (/^[+-]\d{2}:?\d{2}$/.test(zone)) return;
+  // UTC, which is meant where none is named, is not asked for: the first zone that is costs 20 ms.
+  if (zone === 'UTC' || /^[+-]\d{2}:?\d{2}$/.test(zone)) return;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
   } catch {

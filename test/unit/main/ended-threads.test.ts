@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test, vi } from 'vitest';
+import { createAnalyst } from '../../../main/iq/index.ts';
 import { createSearchPool } from '../../../main/logstore/index.ts';
 import { testCase, testFolder } from './case-in-folder.ts';
 
@@ -56,14 +57,12 @@ test('a thread that is ended while it loads SQLite does not take the process wit
   expect(stdout).toContain('still here');
 });
 
-test('a case that is closed at once ends no search thread that is about to open it', async () => {
-  const folder = testFolder();
-  const { key } = await testCase(folder);
+/** Fails where a thread is ended before anything was heard of it; `close` ends the one that `start` starts. */
+async function endsWhenHeard(start: () => void, close: () => Promise<void>): Promise<void> {
   const heard = new Set<unknown>();
   const told = vi.spyOn(Worker.prototype, 'postMessage');
   const ended = vi.spyOn(Worker.prototype, 'terminate');
-  const pool = createSearchPool(1, { path: join(folder, 'test.eiq'), key });
-  const asked = pool.all('refresh', { reload: false, live: [] }).catch(() => {});
+  start();
   const thread = told.mock.contexts.at(-1) as Worker;
   thread.on('message', () => heard.add(thread));
   ended.mockImplementation(function (this: Worker) {
@@ -71,9 +70,30 @@ test('a case that is closed at once ends no search thread that is about to open 
     ended.mockRestore();
     return this.terminate();
   });
-  await pool.close();
-  await asked;
+  await close();
   expect(heard).toContain(thread);
+}
+
+test('a case that is closed at once ends no search thread that is about to open it', async () => {
+  const folder = testFolder();
+  const { key } = await testCase(folder);
+  const pool = createSearchPool(1, { path: join(folder, 'test.eiq'), key });
+  let asked: Promise<unknown> = Promise.resolve();
+  await endsWhenHeard(
+    () => (asked = pool.all('refresh', { reload: false, live: [] }).catch(() => {})),
+    () => pool.close(),
+  );
+  await asked;
+});
+
+test('a new case that is closed at once ends no analysis thread that was made ready for it', async () => {
+  const folder = testFolder();
+  const { key } = await testCase(folder);
+  const analyst = createAnalyst({ path: join(folder, 'test.eiq'), key });
+  await endsWhenHeard(
+    () => analyst.prepare(),
+    () => analyst.close(),
+  );
 });
 
 test('a thread that was asked nothing is ended at once', async () => {
