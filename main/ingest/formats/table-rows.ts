@@ -7,6 +7,7 @@ export interface RowStyle {
 }
 
 const QUOTE = 34;
+const BLANK = 32;
 const NEWLINE = 10;
 const RETURN = 13;
 
@@ -61,19 +62,26 @@ function scan(
   let at = start;
   for (;;) {
     let quoted = -1;
-    if (text.charCodeAt(at) === QUOTE && at >= hopeless.until) {
-      quoted = closingQuote(text, at, code);
-      if (quoted < 0) hopeless.until = at + LONGEST_QUOTATION;
+    const mark = quoteAt(text, at, code);
+    if (mark >= 0 && mark >= hopeless.until) {
+      quoted = closingQuote(text, mark, code);
+      if (quoted < 0) hopeless.until = mark + LONGEST_QUOTATION;
     }
     const end = endOfCell(text, Math.max(at, quoted), code);
     cells?.push(
       quoted < 0
         ? text.slice(at, withoutReturn(text, at, end))
-        : text.slice(at + 1, quoted).replaceAll('""', '"'),
+        : text.slice(mark + 1, quoted).replaceAll('""', '"'),
     );
     if (text.charCodeAt(end) !== code) return end;
     at = end + 1;
   }
+}
+
+/** The mark that opens the cell at `at`, also behind a blank, as some write `"a", "b"`. -1: none does. */
+function quoteAt(text: string, at: number, separator: number): number {
+  const mark = text.charCodeAt(at) === BLANK && separator !== BLANK ? at + 1 : at;
+  return text.charCodeAt(mark) === QUOTE ? mark : -1;
 }
 
 /** The mark that closes the one at `at`: what follows it is a separator or the end of the line. -1: none does. */

@@ -38,6 +38,7 @@ const CSV = { separator: ',', quotes: true };
 test.each([
   ['5" disk,x', ['5" disk', 'x']],
   ['"a" b,c', ['"a" b', 'c']],
+  ['"a", "b,c", d', ['a', 'b,c', ' d']],
   ['"never closed,b', ['"never closed', 'b']],
   ['a,,', ['a', '', '']],
   ['"",x', ['', 'x']],
