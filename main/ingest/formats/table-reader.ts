@@ -104,13 +104,18 @@ class TableReader implements DetectingReader {
     return true;
   }
 
-  /** A line inside a quotation must not be taken for a row: it has to have all cells, and the time in its place. */
+  /**
+   * A line inside a quotation must not be taken for a row: it has to have all cells, and the time in its place. Where no
+   * header names the columns, rows may leave out the last ones.
+   */
   starts(line: string): boolean {
     const { shape } = this;
     if (shape === null) return true;
     if (this.isPassedOver(line, shape)) return false;
     const cells = cellsOf(line, shape);
-    if (cells.length !== shape.columns.length && line.length < LONGEST_HEAD) return false;
+    const { length } = shape.columns;
+    const isWhole = shape.header === '' ? cells.length <= length : cells.length === length;
+    if (!isWhole && line.length < LONGEST_HEAD) return false;
     if (shape.time.length === 0) return true;
     return this.times.reads(joinTime(cells, shape.time, shape.date));
   }
