@@ -324,6 +324,15 @@ test('no line makes a reader throw, and its ways of asking agree', () => {
   );
 });
 
+test('what a service writes above a batch of its events belongs to the first of them', () => {
+  const reader = open('cef');
+  const above = ['accountId:7', 'format:CEF', 'startTime:1714557600206', '|==|'];
+  expect(above.map((line) => reader.leads(line))).toEqual([true, true, true, true]);
+  const event = 'CEF:0|Incapsula|SIEMintegration|1|1|Normal|0|start=1714557600336 src=192.0.2.7';
+  expect(reader.leads(event)).toBe(false);
+  expect(reader.fields([...above, event].join('\n'))['src']).toBe('192.0.2.7');
+});
+
 describe('100 KB lines made to be slow', () => {
   const SIZE = 100_000;
   const units = [
