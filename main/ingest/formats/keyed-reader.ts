@@ -298,12 +298,17 @@ function stackText(value: unknown): string | null {
   return lines.length === 0 ? null : lines.join('\n');
 }
 
-/** A message is a text; what else stands there is shown as JSON. journald writes bytes that are not UTF-8 text as numbers. */
+/**
+ * A message is a text; a list or a number there is shown as JSON, and an object is none: what stands in it are fields.
+ * journald writes bytes that are not UTF-8 text as numbers.
+ */
 function textOf(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return null;
-  if (isByteArray(value)) return Buffer.from(value).toString('utf8');
-  return jsonText(value);
+  if (Array.isArray(value) || typeof value !== 'object') {
+    return isByteArray(value) ? Buffer.from(value).toString('utf8') : jsonText(value);
+  }
+  return null;
 }
 
 function isByteArray(value: unknown): value is number[] {
