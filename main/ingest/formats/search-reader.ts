@@ -149,8 +149,10 @@ class SearchReader implements DetectingReader {
 
   /** What follows a time that the line begins with; otherwise the whole line. */
   private messageOf(line: string, timed: boolean): string {
-    if (!timed || this.times.at > 1) return line;
-    return behind(line, this.times.end);
+    const { at, end } = this.times;
+    if (!timed || at > 1) return line;
+    // A first cell in quotation marks: the second of them is no part of what follows.
+    return behind(line, at === 1 && line[0] === '"' && line[end] === '"' ? end + 1 : end);
   }
 }
 
