@@ -1,6 +1,6 @@
 import { looksContinued } from './continuation.ts';
 import { isDayFirst } from './day-first.ts';
-import { mainFormat } from './main-format.ts';
+import { explainedShare, mainFormat } from './main-format.ts';
 import { MOST_BELOW, untimedBelow } from './untimed-below.ts';
 import type { CompiledFormat, DetectingReader } from './record-reader.ts';
 
@@ -25,6 +25,8 @@ const TIMED_IN_BLOCK = 4;
 const CLOSE = 0.05;
 /** Share from which a real format is believed before the one that searches. */
 const ENOUGH = 0.6;
+/** Share of the lines of the best format that a more telling one must explain itself, when secondary formats explain the others. */
+const MOST = 2 / 3;
 /** A format that explains less of a sample, and no line with a time, explains chance: `uid=0 gid=0` among what a tool says. */
 const LEAST = 0.2;
 /** After this many lines, formats that explained none of them are asked no more: with 170 formats, two thirds of the time. */
@@ -55,7 +57,8 @@ export function detectFormat(
   const scored = tallies.map((tally) => tally.result());
   scored.sort((a, b) => b.score - a.score || b.evidence - a.evidence);
   const best = believed(chosen(scored), scored, lines);
-  const { format, score } = (best.format.lastResort ? mixed(lines, scored) : null) ?? best;
+  const { format, score } =
+    (best.format.lastResort ? mixed(lines, scored) : moreTelling(lines, best, scored)) ?? best;
   const joining = formats.filter(({ joins }) => joins === true);
   const ranking = scored.flatMap(({ format, score }) =>
     // They find what the one finds that was asked.
@@ -144,6 +147,25 @@ function mixed(lines: readonly string[], scored: readonly Scored[]) {
   const real = scored.filter(({ format }) => !format.lastResort);
   const search = scored.find(({ format }) => format.lastResort);
   return mainFormat(lines, real, search?.score ?? 0);
+}
+
+/**
+ * A format that finds more in most of the lines that the best one explains, where secondary formats explain the rest: a firewall's
+ * log into which its relay wrote now and then is the firewall's, not one of syslog. Null: there is none.
+ */
+function moreTelling(lines: readonly string[], best: Scored, scored: readonly Scored[]) {
+  if (best.format.own) return null;
+  const telling = scored
+    .filter(({ format, evidence, explained }) => {
+      if (format.lastResort || format.multiline) return false;
+      return evidence > best.evidence && explained >= best.explained * MOST;
+    })
+    .sort((a, b) => b.evidence - a.evidence);
+  for (const { format } of telling) {
+    const score = explainedShare(lines, format);
+    if (score >= best.score - CLOSE) return { format, score };
+  }
+  return null;
 }
 
 /** A format of blocks that explains a line here and there while most others have a time of their own. */

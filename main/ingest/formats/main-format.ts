@@ -41,7 +41,7 @@ export function mainFormat(
 }
 
 /** Share of the records of a sample that a format explains, or secondary ones beside it. */
-function explainedShare(lines: readonly string[], format: CompiledFormat): number {
+export function explainedShare(lines: readonly string[], format: CompiledFormat): number {
   const reader = format.open({ zone: 'Z', year: null, referenceUs: 0 });
   const header = emptyHeader();
   let records = 0;

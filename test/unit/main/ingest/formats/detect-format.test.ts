@@ -125,6 +125,18 @@ describe('detection', () => {
     expect(detect(...repeat(30, pino), ...banner, ...repeat(60, pino)).format.id).toBe('pino');
   });
 
+  test('a device whose lines others stand among is told as such, not as what all of them are', () => {
+    const device = repeat(
+      6,
+      (index) =>
+        `May  1 10:00:0${index} 192.0.2.1 : %ASA-6-302013: Built outbound TCP connection ${index}`,
+    );
+    const other = (index: number) =>
+      `May  1 10:00:1${index} 192.0.2.1 : user authentication Rejected ${index}`;
+    expect(detect(...device, ...repeat(2, other)).format.id).toBe('cisco');
+    expect(detect(...device, ...repeat(6, other)).format.id).toBe('syslog-3164');
+  });
+
   test('prose with an equals sign is not logfmt', () => {
     expect(detect('a=b', 'set x=1 and y=2 then go', 'if a=1 then').format.id).toBe('plain');
   });
