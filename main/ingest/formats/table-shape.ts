@@ -38,9 +38,10 @@ const LONGEST_NAME = 80;
 export function recogniseTable(format: TableFormat, sample: string): FoundTable | null {
   const { definition } = format;
   if (definition.dialect !== 'delimited') return recogniseDirectives(format, sample);
-  const header = findHeader(format, sample);
-  if (header === null) return recogniseFixed(format, sample);
-  const rows = rowsOf(sample, header.end, header.style);
+  const named = findHeader(format, sample);
+  if (named === null) return recogniseFixed(format, sample);
+  const rows = rowsOf(sample, named.end, named.style);
+  const header = withTrailingCells(named, rows);
   const fitting = rows.filter((row) => row.length === header.columns.length).length;
   const score = rows.length === 0 ? 1 : fitting / rows.length;
   const found = shapeOf(format, header, rows);
@@ -102,6 +103,18 @@ function headerOf(format: TableFormat, line: string, end: number): Header | null
     return { style, columns, line, end, date: '', absent: [] };
   }
   return null;
+}
+
+/** The header for rows that all end with the same number of empty cells more than it names: a comma that is only written below. */
+function withTrailingCells(header: Header, rows: readonly (readonly string[])[]): Header {
+  const { columns } = header;
+  const length = rows[0]?.length ?? 0;
+  const isTrailing = rows.every(
+    (row) => row.length === length && row.slice(columns.length).every((cell) => cell === ''),
+  );
+  if (length <= columns.length || !isTrailing) return header;
+  const more = Array.from({ length: length - columns.length }, () => '');
+  return { ...header, columns: unique([...columns, ...more]) };
 }
 
 /** Words that may name columns: not numbers, times or sentences, and each once. */
