@@ -1,4 +1,4 @@
-import type { CompiledFormat, TableShape } from './formats/index.ts';
+import { isFieldsLine, type CompiledFormat, type TableShape } from './formats/index.ts';
 
 /** A run of a table's text under one header; `isHeader`: the lines of the header itself. */
 export interface TablePart {
@@ -102,20 +102,25 @@ class DirectiveWatch implements HeaderWatch {
   private take(data: Buffer, isLast: boolean): TablePart[] {
     const parts: TablePart[] = [];
     this.held = EMPTY;
+    if (this.isFirst && !isLast && this.mayBeHeaderAbove(data)) {
+      this.held = data;
+      return parts;
+    }
     let from = 0;
     let run = this.atLineStart && data[0] === HASH ? 0 : afterNewline(data, 0);
     while (run >= 0) {
       const end = endOfRun(data, run, isLast);
       if (end < 0 && data.length - run < LONGEST_HEADER) {
-        this.held = data.subarray(run);
+        this.held = data.subarray(this.isHeaderAbove(data.subarray(from, run)) ? from : run);
         break;
       }
       if (end < 0) break;
       const next = this.changed(data.toString('utf8', run, end));
       if (next !== null) {
-        this.addRows(parts, data.subarray(from, run));
+        const start = this.isHeaderAbove(data.subarray(from, run)) ? from : run;
+        this.addRows(parts, data.subarray(from, start));
         this.shape = next;
-        parts.push({ bytes: data.subarray(run, end), shape: next, isHeader: true });
+        parts.push({ bytes: data.subarray(start, end), shape: next, isHeader: true });
         from = end;
       }
       run = afterNewline(data, end - 1);
@@ -123,6 +128,21 @@ class DirectiveWatch implements HeaderWatch {
     this.addRows(parts, data.subarray(from, data.length - this.held.length));
     this.atLineStart = this.held.length > 0 || data.at(-1) === NEWLINE;
     return parts;
+  }
+
+  /** Whether all that has come so far may be the beginning of a line above the directives that names the columns too. */
+  private mayBeHeaderAbove(bytes: Buffer): boolean {
+    const names = this.shape.header.replace(/^#fields:\s*/i, '');
+    if (bytes.length > names.length + 2) return false;
+    const text = bytes.toString('utf8');
+    return `${names}\n`.startsWith(text) || `${names}\r\n`.startsWith(text);
+  }
+
+  /** Whether what stands above the directives names the columns too, and is no row. */
+  private isHeaderAbove(bytes: Buffer): boolean {
+    const { header } = this.shape;
+    if (bytes.length === 0 || bytes.length > header.length + 2) return false;
+    return isFieldsLine(header, bytes.toString('utf8').trimEnd());
   }
 
   /** The shape that these lines bring; null when they say what was said before. */

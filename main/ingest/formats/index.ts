@@ -18,7 +18,7 @@ export {
   type RecordReader,
 } from './record-reader.ts';
 export { wordsOfSentence } from './key-sentence.ts';
-export type { TableShape } from './table-shape.ts';
+export { isFieldsLine, type TableShape } from './table-shape.ts';
 export { createBuiltInFormats } from './built-in-formats.ts';
 export { compileDefinition } from './compile-definition.ts';
 export { loadDefinitions, loadFormats } from './format-files.ts';

@@ -14,7 +14,7 @@ import { clearTime, RecordTimes } from './record-time.ts';
 import { joinTime } from './table-columns.ts';
 import { columnKey, compileTableFormat, type TableFormat } from './table-format.ts';
 import { cellsOf, RowEnds } from './table-rows.ts';
-import { recogniseTable, shapeOfDirectives, type TableShape } from './table-shape.ts';
+import { isFieldsLine, recogniseTable, shapeOfDirectives, type TableShape } from './table-shape.ts';
 
 /** @throws SyntaxError for a layout or an expression that is not well formed. */
 export function compileTable(
@@ -178,8 +178,8 @@ class TableReader implements DetectingReader {
   /** Headers that come again and what stands between rows. */
   private isPassedOver(row: string, shape: TableShape): boolean {
     if (row.trim() === '') return true;
-    if (this.format.definition.dialect !== 'delimited') return row.charCodeAt(0) === HASH;
-    return row === shape.header;
+    if (this.format.definition.dialect === 'delimited') return row === shape.header;
+    return row.charCodeAt(0) === HASH || isFieldsLine(shape.header, row);
   }
 
   /** The row of a record's text, without the directives that may follow it. */

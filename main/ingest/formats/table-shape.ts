@@ -190,9 +190,11 @@ function recogniseFixed(format: TableFormat, sample: string): FoundTable | null 
 }
 
 function recogniseDirectives(format: TableFormat, sample: string): FoundTable | null {
-  const head = /^(?:(?:#[^\n]*|[ \t]*\r?)\n)+/.exec(sample)?.[0];
+  const head = /^(?:[^#\n][^\n]*\n)?(?:(?:#[^\n]*|[ \t]*\r?)\n)+/.exec(sample)?.[0];
   const header = head === undefined ? null : directiveHeader(format, head);
   if (header === null) return null;
+  const first = sample.slice(0, sample.indexOf('\n')).trimEnd();
+  if (first !== '' && !first.startsWith('#') && !isFieldsLine(header.line, first)) return null;
   const keys = new Set(header.columns.map(columnKey));
   if (!format.required.every((key) => keys.has(key))) return null;
   const rows = rowsOf(sample, header.end, header.style);
@@ -201,6 +203,11 @@ function recogniseDirectives(format: TableFormat, sample: string): FoundTable | 
     score: 1,
     evidence: 8 + format.required.length,
   };
+}
+
+/** Whether a line names the columns again without `#Fields:`, as Exchange writes above the directives of some of its logs. */
+export function isFieldsLine(directive: string, line: string): boolean {
+  return directive.endsWith(line) && /^#fields:\s*$/i.test(directive.slice(0, -line.length));
 }
 
 /** The shape that rows under new directives have; null when those name no columns. */

@@ -57,6 +57,22 @@ test('the columns in force are known wherever the bytes are cut, and no byte is 
   );
 });
 
+test('the names of the columns above the directives are header too, not a row', () => {
+  const names = 'date-time,event-id,source';
+  const above = `${names}\r\n#Software: Shop\r\n#Fields: ${names}\r\n`;
+  const rows = '2024-05-01T10:00:00Z,SEND,SMTP\r\n';
+  fc.assert(
+    fc.property(sizes, (pieces) => {
+      expect(outline(above + rows, pieces)).toEqual([
+        `#|${above}`,
+        `date-time event-id source|${rows}`,
+      ]);
+    }),
+  );
+  const others = detectTable(`date-time,event-id\n#Fields: ${names}\n${rows}`, formats);
+  expect(others?.shape.header ?? '').not.toContain('#Fields');
+});
+
 test('a header that stands once ends where the rows begin', () => {
   const header = csv.slice(0, csv.indexOf('2024'));
   fc.assert(
