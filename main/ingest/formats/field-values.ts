@@ -27,13 +27,24 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Where a number of a line may have more digits than are kept; text with such digits costs a slower reading only. */
+const LONG_NUMBER = /[:[,]\s*-?\d{16}/;
+
+/** A whole number too long to be kept as one, such as an id, as the digits that stand there. */
+function asWritten(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const written = context?.source ?? '';
+  return typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(written)
+    ? written
+    : value;
+}
+
 /** The JSON object that a text is; null when it is anything else. */
 export function jsonObject(text: string): Record<string, unknown> | null {
   let start = 0;
   while (text.charCodeAt(start) <= 32) start++;
   if (text.charCodeAt(start) !== 123) return null;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = LONG_NUMBER.test(text) ? JSON.parse(text, asWritten) : JSON.parse(text);
     return isObject(value) ? value : null;
   } catch {
     return null;

@@ -262,6 +262,20 @@ describe('JSON', () => {
     expect(open('json').fields(text)).toEqual({ status: 200, date: 'today', 'exception.a': 1 });
   });
 
+  test('keeps the digits of a number that is too long for one', () => {
+    const text =
+      '{"time":1714557600123456789,"msg":"x","id":12345678901234567,"at":{"id":-9007199254740993},"bytes":9007199254740991,"share":0.125}';
+    expect(open('json').fields(text)).toEqual({
+      id: '12345678901234567',
+      'at.id': '-9007199254740993',
+      bytes: 9007199254740991,
+      share: 0.125,
+    });
+    const header = emptyHeader();
+    open('json').read(text, header);
+    expect([header.timeUs, header.timeNs]).toEqual([1714557600123456, 789]);
+  });
+
   test.each(['msg', 'stack', 'other'])('bears any depth in %s', (key) => {
     const line = `{"msg":"x","${key}":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
     const header = emptyHeader();
