@@ -27,8 +27,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Where a number of a line may have more digits than are kept; text with such digits costs a slower reading only. */
-const LONG_NUMBER = /[:[,]\s*-?\d{16}/;
+/**
+ * Where a number of a line may have more digits than are kept; text with such digits costs a slower reading only. Microseconds
+ * since 1970 have 16, and fewer than 2^53 has.
+ */
+const LONG_NUMBER = /[:[,]\s*-?(?:\d{17}|9\d{15})/;
 
 /** A whole number too long to be kept as one, such as an id, as the digits that stand there. */
 function asWritten(_: string, value: unknown, context?: { readonly source?: string }): unknown {

@@ -80,7 +80,9 @@ test('a case that is closed at once ends no search thread that is about to open 
   const pool = createSearchPool(1, { path: join(folder, 'test.eiq'), key });
   let asked: Promise<unknown> = Promise.resolve();
   await endsWhenHeard(
-    () => (asked = pool.all('refresh', { reload: false, live: [] }).catch(() => {})),
+    () => {
+      asked = pool.all('refresh', { reload: false, live: [] }).catch(() => {});
+    },
     () => pool.close(),
   );
   await asked;
