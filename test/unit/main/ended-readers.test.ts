@@ -15,9 +15,10 @@ const IDLE_MS = 10_000;
 /** A case of which only the test moves the clock, what reads a file of one line into it, and the threads that read so far. */
 async function readingCase() {
   const folder = testFolder();
-  const { open } = await testCase(folder);
+  // A new case makes the first of those threads ready itself.
   const asked = vi.spyOn(Worker.prototype, 'postMessage');
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { open } = await testCase(folder);
   return {
     open,
     async read(at: number): Promise<void> {
