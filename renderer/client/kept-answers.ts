@@ -49,6 +49,11 @@ const OF_A_CASE = [
   'deployments.',
 ];
 
+const isOfCase = isAnyOf(OF_A_CASE);
+
+/** Among them: which case is open, and which ones there are. */
+const isOfApp = isAnyOf(['app.', 'cases.']);
+
 /** Which calls an event of `main` makes stale, by the beginning of their names. */
 const STALE: Readonly<Record<Exclude<Item<'app.events'>['type'], 'case'>, readonly string[]>> = {
   vault: OF_A_CASE,
@@ -127,7 +132,7 @@ export function startFollowing(client: Client): void {
     }
     const stale = STALE[event.type];
     if (stale.length === 0) return;
-    askAgain(({ queryKey }) => stale.some((start) => String(queryKey[0]).startsWith(start)));
+    askAgain(isAnyOf(stale));
   };
   let following = false;
   const follow = (): void => {
@@ -161,8 +166,7 @@ async function followCase(client: Client, isStale: (query: Query) => boolean): P
 
 /** In the moment in which the page learns which case is open: before, the screen is about the one before. */
 function forgetCase(state: Output<'app.state'>): void {
-  const isOfOne = (query: Query): boolean =>
-    isOfCase(query) && !/^(?:app|cases)\./.test(String(query.queryKey[0]));
+  const isOfOne = (query: Query): boolean => isOfCase(query) && !isOfApp(query);
   notifyManager.batch(() => {
     for (const query of queryClient.getQueryCache().findAll({ predicate: isOfOne })) {
       failures.delete(query);
@@ -175,8 +179,9 @@ function forgetCase(state: Output<'app.state'>): void {
   });
 }
 
-function isOfCase({ queryKey: [name] }: Query): boolean {
-  return OF_A_CASE.some((start) => String(name).startsWith(start));
+/** Whether a call's name begins with one of these. */
+function isAnyOf(starts: readonly string[]): (query: Query) => boolean {
+  return ({ queryKey: [name] }) => starts.some((start) => String(name).startsWith(start));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { beginsTraceback, looksContinued, WrappedLines } from './continuation.ts';
-import { expand, fieldOfText, fieldsOf, flatten, jsonText } from './field-values.ts';
+import { expand, fieldOfText, fieldsOf, flatten, isObject, jsonText } from './field-values.ts';
 import { flattenHeld } from './held-fields.ts';
 import { hasRequired, type KeyedFormat } from './keyed-format.ts';
 import { planOf, shownBy } from './json-plan.ts';
@@ -304,11 +304,9 @@ function stackText(value: unknown): string | null {
  */
 function textOf(value: unknown): string | null {
   if (typeof value === 'string') return value;
-  if (value === undefined || value === null) return null;
-  if (Array.isArray(value) || typeof value !== 'object') {
-    return isByteArray(value) ? Buffer.from(value).toString('utf8') : jsonText(value);
-  }
-  return null;
+  if (value === undefined || value === null || isObject(value)) return null;
+  if (isByteArray(value)) return Buffer.from(value).toString('utf8');
+  return jsonText(value);
 }
 
 function isByteArray(value: unknown): value is number[] {
