@@ -1,6 +1,11 @@
 import type { SourceTextOf } from '../logstore/index.ts';
 import { createFormatShelf } from './format-shelf.ts';
-import { createReader, wordsOfSentence } from './formats/index.ts';
+import {
+  createReader,
+  wordsOfSentence,
+  type FieldPresence,
+  type RecordReader,
+} from './formats/index.ts';
 
 /** Joins the log store with the formats: gives what reads the records of a source, with formats made when first needed. */
 export function createSourceTexts(): SourceTextOf {
@@ -13,6 +18,14 @@ export function createSourceTexts(): SourceTextOf {
       referenceUs: source.mtimeUs,
       shape: shape === null ? null : JSON.parse(shape),
     });
+    const others = new Map<string, RecordReader>();
+    const readerOf = (id: string): RecordReader => {
+      const known =
+        others.get(id) ??
+        createReader(shelf.getOrGeneric(id, null), { zone: 'UTC', year: null, referenceUs: 0 });
+      others.set(id, known);
+      return known;
+    };
     const words = format.sentence === undefined ? '' : wordsOfSentence(format.sentence);
     return {
       path: source.path,
@@ -20,6 +33,14 @@ export function createSourceTexts(): SourceTextOf {
       byKeys: format.byKeys === true,
       message: (text) => reader.message(text),
       fields: (text) => reader.fields(text),
+      holds: (field, ids) =>
+        mostOf([reader, ...ids.map(readerOf)].map((each) => each.holds(field))),
     };
   };
+}
+
+/** What holds of records of which each is one of several kinds. */
+function mostOf(all: readonly FieldPresence[]): FieldPresence {
+  if (all.includes('may')) return 'may';
+  return all.includes('named') ? 'named' : 'never';
 }

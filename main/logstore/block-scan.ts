@@ -54,7 +54,7 @@ export function scanBlock(
   const need = needInText(plan.literals, knowledge.source(block.sourceId, block.shape).added);
   const refined = settle(plan, need, block, blocks, verdicts, () => {
     const of = fields();
-    return of === null ? null : fieldStates(plan, block, blocks, knowledge, verdicts.varying, of);
+    return of === null ? null : fieldStates(plan, block, blocks, knowledge, verdicts.told, of);
   });
   const byKind = refined === null && !verdicts.states.includes(OPEN);
   if (byKind && !verdicts.states.includes(IN)) return { by: 'words', count: 0, selection: NOTHING };

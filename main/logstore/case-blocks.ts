@@ -41,6 +41,8 @@ export interface BlockFacts {
   readonly kinds: KindTable;
   /** JSON of what its rows are read with, when it is of a table. */
   readonly shape: string | null;
+  /** Secondary formats that read some of its records. */
+  readonly others: readonly string[];
 }
 
 /** See `BlockFacts.place`. */
@@ -97,6 +99,7 @@ export class CaseBlocks {
   private readonly selectVarying: Statement<[number], { varying: Buffer | null }>;
   private readonly selectIds: Statement<[number], { id: number }>;
   private readonly selectNew: Statement<[number], BlockRow>;
+  private readonly selectOthers: Statement<[number], { id: number; others: string }>;
   private readonly selectHeader: Statement<[number], { header: Buffer }>;
   private readonly selectColumns: Statement<[number], { codec: string; data: Buffer }>;
   private readonly selectText: Statement<[number], { codec: string; data: Buffer }>;
@@ -114,6 +117,10 @@ export class CaseBlocks {
        FROM block INDEXED BY block_facts LEFT JOIN source ON source.id = source_id
        WHERE staged = 0 AND block.id > ? ORDER BY block.id`,
     );
+    // Of few blocks, which stand in an index of their own.
+    this.selectOthers = database.prepare(
+      'SELECT id, others FROM block INDEXED BY block_others WHERE staged = 0 AND others IS NOT NULL AND id > ?',
+    );
     this.selectHeader = database.prepare('SELECT header FROM block WHERE id = ?');
     this.selectIds = database.prepare('SELECT id FROM block WHERE source_id = ? AND staged = 0');
     this.selectColumns = database.prepare(
@@ -129,8 +136,12 @@ export class CaseBlocks {
 
   /** Takes in blocks that were committed since. */
   extend(): void {
-    for (const row of this.selectNew.iterate(this.lastId)) {
-      const block = factsOf(row, this.placeOf(row.source_id), () => this.readKinds(row));
+    const rows = this.selectNew.all(this.lastId);
+    // After the blocks: of one that was committed between, nothing is known yet.
+    const others = new Map(this.selectOthers.all(this.lastId).map((row) => [row.id, row.others]));
+    for (const row of rows) {
+      const ofOthers = formatsOf(others.get(row.id));
+      const block = factsOf(row, this.placeOf(row.source_id), ofOthers, () => this.readKinds(row));
       this.byId.set(row.id, block);
       const ofSource = this.bySource.get(block.sourceId);
       if (ofSource === undefined) this.bySource.set(block.sourceId, [block]);
@@ -349,7 +360,12 @@ export class CaseBlocks {
   }
 }
 
-function factsOf(row: BlockRow, place: SourcePlace, kindsOf: () => KindTable): BlockFacts {
+function factsOf(
+  row: BlockRow,
+  place: SourcePlace,
+  others: readonly string[],
+  kindsOf: () => KindTable,
+): BlockFacts {
   let kinds: KindTable | null = null;
   const timed = row.time_min_us !== null;
   const shiftUs = row.shift_us;
@@ -374,7 +390,15 @@ function factsOf(row: BlockRow, place: SourcePlace, kindsOf: () => KindTable): B
       return kinds;
     },
     shape: row.shape,
+    others,
   };
+}
+
+const NO_FORMATS: readonly string[] = [];
+
+/** The formats of counts by format; undefined: there are none. */
+function formatsOf(counts: string | undefined): readonly string[] {
+  return counts === undefined ? NO_FORMATS : Object.keys(JSON.parse(counts));
 }
 
 /** A block as it is, but for its times. */

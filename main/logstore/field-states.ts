@@ -1,6 +1,7 @@
 import { skeletonVerdict, UNTOLD, type FieldTold } from '#shared/query/index.ts';
 import type { BlockColumns, KindColumn } from './block-columns.ts';
 import { checked } from './block-text.ts';
+import type { BlockTold } from './block-told.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
 import { kindClasses, type KindClasses } from './kind-classes.ts';
@@ -61,7 +62,7 @@ export function fieldsAsked(
   const isFew = columns.length === 1 && open * choicesOf(first) <= MOST_AHEAD;
   let made: Ahead | null = null;
   const ahead = (): Ahead =>
-    (made ??= decideAhead(plan, block, first, classes, verdicts.varying, knowledge));
+    (made ??= decideAhead(plan, block, first, classes, verdicts.told, knowledge));
   return { columns, classes, choices, only: isFew ? first : null, ahead };
 }
 
@@ -91,21 +92,21 @@ export function fieldPlaces(
  * What the columns of fields decide about the records of a block, a state each. Each class of kinds is decided once for each of the
  * values that its records have.
  *
- * @param varying what may stand in what the block's skeletons leave open
+ * @param told what the block tells of what the query asks
  */
 export function fieldStates(
   plan: ScanPlan,
   block: BlockFacts,
   blocks: CaseBlocks,
   knowledge: CaseKnowledge,
-  varying: ReadonlySet<string>,
+  told: BlockTold,
   { columns: asked, classes, choices, only, ahead }: FieldsAsked,
 ): Uint8Array {
   const columns = blocks.passingColumns(block);
   const known = only === null ? null : statesAhead(columns, only, classes, ahead);
   if (known !== null) return known;
   const ofRecords = classesOfRecords(columns, classes);
-  const decide = decider(plan, block, asked, varying, knowledge);
+  const decide = decider(plan, block, asked, told, knowledge);
   const places = choicePlaces(ofRecords, asked);
   const decided = decidedClasses(classes.states, choices / classes.kinds.length);
   const kindOf = (record: number): number => classes.kinds[ofRecords[record] as number] as number;
@@ -146,12 +147,12 @@ function decideAhead(
   block: BlockFacts,
   { name, values }: FieldColumn,
   { states, kinds }: KindClasses,
-  varying: ReadonlySet<string>,
+  told: BlockTold,
   knowledge: CaseKnowledge,
 ): Ahead {
   const table = new Uint8Array(states.length * SECONDS);
   const wanted: number[] = [];
-  const known = knownFor(plan, [name, ...varying].join('\n'));
+  const known = knownFor(plan, `${name}\n${told.key}`);
   for (const [at, kind] of kinds.entries()) {
     const row = table.subarray(at * SECONDS, (at + 1) * SECONDS);
     const state = states[at] as number;
@@ -165,9 +166,9 @@ function decideAhead(
     const decide = (value: FieldTold): number => {
       const before = ofKind.get(value);
       if (before !== undefined) return before;
-      const facts = kindKnown(block, kind, varying, knowledge);
-      const told = (asked: string): FieldTold => (asked === name ? value : UNTOLD);
-      const made = stateOf(skeletonVerdict(plan.query, { ...facts, field: told }));
+      const facts = kindKnown(block, kind, told, knowledge);
+      const field = (asked: string): FieldTold => (asked === name ? value : facts.field(asked));
+      const made = stateOf(skeletonVerdict(plan.query, { ...facts, field }));
       ofKind.set(value, made);
       return made;
     };
@@ -249,18 +250,18 @@ function decider(
   plan: ScanPlan,
   block: BlockFacts,
   asked: readonly FieldColumn[],
-  varying: ReadonlySet<string>,
+  told: BlockTold,
   knowledge: CaseKnowledge,
 ): (kind: number, record: number) => number {
   const byName = new Map(asked.map((column) => [column.name, column]));
   return (kind, record) => {
-    const known = kindKnown(block, kind, varying, knowledge);
+    const known = kindKnown(block, kind, told, knowledge);
     const verdict = skeletonVerdict(plan.query, {
       ...known,
       field(name) {
         const column = byName.get(name);
         const number = column?.numbers[record] ?? ASK_RECORD;
-        if (number === ASK_RECORD) return UNTOLD;
+        if (number === ASK_RECORD) return known.field(name);
         return number === 0 ? undefined : column?.values[number - 1];
       },
     });

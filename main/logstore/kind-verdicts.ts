@@ -1,9 +1,9 @@
 import { skeletonVerdict, UNTOLD, type SkeletonKnown, type Verdict } from '#shared/query/index.ts';
 import type { KindColumn } from './block-columns.ts';
+import { blockTold, type BlockTold } from './block-told.ts';
 import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
-import { mayContain } from './word-filter.ts';
 
 /** Whether records match: none, all, or each must be looked at. */
 export const OUT = 0;
@@ -19,8 +19,7 @@ export interface KindVerdicts {
   readonly hasOpen: boolean;
   /** One a level, where that decides alone; null: kinds of a level may differ. */
   readonly ofLevels: Uint8Array | null;
-  /** The pieces of words that may stand in what the block's skeletons leave open. */
-  readonly varying: ReadonlySet<string>;
+  readonly told: BlockTold;
 }
 
 /** What the kinds of a block decide. */
@@ -33,15 +32,14 @@ export function kindVerdicts(
 ): KindVerdicts {
   if (facts === 'all') {
     const states = new Uint8Array(block.kinds.size).fill(IN);
-    return verdictsOf(states, new Set());
+    return verdictsOf(states, NOTHING_TOLD);
   }
-  const varying = varyingIn(plan, block, blocks);
-  const key = [...varying].join('\n');
-  const decided = plan.decided.get(key) ?? new Map<number, Verdict>();
-  plan.decided.set(key, decided);
+  const told = blockTold(plan, block, blocks, knowledge);
+  const decided = plan.decided.get(told.key) ?? new Map<number, Verdict>();
+  plan.decided.set(told.key, decided);
   const decide = (kind: number): number =>
-    stateOf(kindVerdict(plan, block, kind, { decided, varying }, knowledge));
-  if (plan.asksOfSkeletons) return verdictsOf(statesOfEach(block, decide), varying);
+    stateOf(kindVerdict(plan, block, kind, { decided, told }, knowledge));
+  if (plan.asksOfSkeletons) return verdictsOf(statesOfEach(block, decide), told);
   const ofLevels = statesOfLevels(block, decide);
   let states: Uint8Array | null = null;
   return {
@@ -51,13 +49,15 @@ export function kindVerdicts(
     hasAccepted: ofLevels.includes(IN),
     hasOpen: ofLevels.includes(OPEN),
     ofLevels,
-    varying,
+    told,
   };
 }
 
-function verdictsOf(states: Uint8Array, varying: ReadonlySet<string>): KindVerdicts {
+const NOTHING_TOLD: BlockTold = { varying: new Set(), absent: new Set(), key: '' };
+
+function verdictsOf(states: Uint8Array, told: BlockTold): KindVerdicts {
   const [hasAccepted, hasOpen] = [states.includes(IN), states.includes(OPEN)];
-  return { states, hasAccepted, hasOpen, ofLevels: null, varying };
+  return { states, hasAccepted, hasOpen, ofLevels: null, told };
 }
 
 function statesOfLevels({ kinds }: BlockFacts, decide: (kind: number) => number): Uint8Array {
@@ -76,24 +76,17 @@ function statesOfEach({ kinds }: BlockFacts, decide: (kind: number) => number): 
 export const stateOf = (verdict: Verdict): number =>
   verdict === 'all' ? IN : verdict === 'none' ? OUT : OPEN;
 
-/** The pieces that may stand in what the block's skeletons leave open. */
-function varyingIn(plan: ScanPlan, block: BlockFacts, blocks: CaseBlocks): ReadonlySet<string> {
-  if (plan.pieces.length === 0) return new Set();
-  const filter = blocks.varying(block);
-  return new Set(plan.pieces.filter((piece) => filter === null || mayContain(filter, piece)));
-}
-
 function kindVerdict(
   plan: ScanPlan,
   block: BlockFacts,
   kind: number,
-  { decided, varying }: { decided: Map<number, Verdict>; varying: ReadonlySet<string> },
+  { decided, told }: { decided: Map<number, Verdict>; told: BlockTold },
   knowledge: CaseKnowledge,
 ): Verdict {
   const key = keyOfKind(plan, block, kind);
   let verdict = decided.get(key);
   if (verdict === undefined) {
-    verdict = skeletonVerdict(plan.query, kindKnown(block, kind, varying, knowledge));
+    verdict = skeletonVerdict(plan.query, kindKnown(block, kind, told, knowledge));
     decided.set(key, verdict);
   }
   return verdict;
@@ -113,7 +106,7 @@ export function keyOfKind(
 export function kindKnown(
   block: BlockFacts,
   kind: number,
-  varying: ReadonlySet<string>,
+  { varying, absent }: BlockTold,
   knowledge: CaseKnowledge,
 ): SkeletonKnown {
   const skeletonId = block.kinds.skeletonIds[kind] ?? 0;
@@ -123,7 +116,7 @@ export function kindKnown(
     templateId: knowledge.templateOf(skeletonId),
     issue: knowledge.issueOf(skeletonId),
     mayVary: (piece) => varying.has(piece),
-    field: () => UNTOLD,
+    field: (name) => (absent.has(name) ? undefined : UNTOLD),
   };
 }
 

@@ -16,6 +16,13 @@ export interface SourceText {
   readonly path: string;
   message(text: string): string;
   fields(text: string): Fields;
+  /**
+   * Whether records may have a field of that name: `named`, only those in whose text it stands, each part of a dotted name for
+   * itself; `never`: none of them.
+   *
+   * @param others secondary formats that read some of them
+   */
+  holds(field: string, others: readonly string[]): 'may' | 'named' | 'never';
   readonly added: AddedWords;
   /** A record is a line of JSON whose keys, and kinds of values, tell which of these is its message, if it stands in it as it is. */
   readonly byKeys: boolean;

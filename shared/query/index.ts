@@ -14,7 +14,7 @@ export {
 export { explainQuery } from './explain.ts';
 export { highlightPattern } from './highlight.ts';
 export { compileMatcher, escapeRegex, type Matcher, type Subject } from './match.ts';
-export type { LiteralNeed } from './needed-text.ts';
+export { needOfText, type LiteralNeed } from './needed-text.ts';
 export { LONGEST_QUERY } from './longest-query.ts';
 export { parseQuery } from './parse.ts';
 export { requiredValues, valueKey, withoutFields } from './required.ts';

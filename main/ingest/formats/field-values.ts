@@ -3,6 +3,7 @@ import { eventLine } from '../intake/windows-event/event-line.ts';
 import { xmlElement } from '../intake/xml-element.ts';
 import { cefPairs, colonPairs, commaPairs, leefPairs } from './event-extension.ts';
 import { logfmtPairs } from './logfmt-pairs.ts';
+import type { FieldPresence } from './record-reader.ts';
 
 /** Nesting beyond this is kept as JSON text: nobody names a field twenty levels deep. */
 const DEEPEST = 20;
@@ -123,6 +124,13 @@ const PAIRS = {
   comma: commaPairs,
   colon: colonPairs,
 };
+
+/** Whether what fields or messages hold may have a field that nothing else has. */
+export function heldBy(expansions: readonly Expansion[]): FieldPresence {
+  if (expansions.length === 0) return 'never';
+  // An event's fields are called otherwise than what they stand in.
+  return expansions.some(({ as }) => as === 'windows-event') ? 'may' : 'named';
+}
 
 /** Adds the fields that `text` holds. */
 export function expand(text: string, as: Expansion['as'], entries: Entries): void {

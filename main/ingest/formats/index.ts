@@ -9,6 +9,7 @@ export { showsLevel } from './level-reading.ts';
 export {
   LEVEL_IN_MESSAGE,
   type ByteHeader,
+  type FieldPresence,
   type JsonHeader,
   type ShownAs,
   type JsonKey,

@@ -1,6 +1,14 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { beginsTraceback, looksContinued, WrappedLines } from './continuation.ts';
-import { expand, fieldOfText, fieldsOf, flatten, isObject, jsonText } from './field-values.ts';
+import {
+  expand,
+  fieldOfText,
+  fieldsOf,
+  flatten,
+  heldBy,
+  isObject,
+  jsonText,
+} from './field-values.ts';
 import { flattenHeld } from './held-fields.ts';
 import { hasRequired, type KeyedFormat } from './keyed-format.ts';
 import { planOf, shownBy } from './json-plan.ts';
@@ -15,6 +23,7 @@ import {
   type CompiledFormat,
   type JsonHeader,
   type DetectingReader,
+  type FieldPresence,
   type ReaderOptions,
   type RecordHeader,
 } from './record-reader.ts';
@@ -170,6 +179,12 @@ class KeyedReader implements DetectingReader {
       if (typeof held === 'string') expand(held, as, entries);
     }
     return fieldsOf(entries);
+  }
+
+  /** Keys stand in the line; what stands beside the fields of another program is called otherwise than there. */
+  holds(): FieldPresence {
+    const { definition, held } = this.format;
+    return held !== null || heldBy(definition.expand) === 'may' ? 'may' : 'named';
   }
 
   /** Paths whose values are the header's, and so are no fields. */

@@ -90,6 +90,12 @@ export interface JsonHeader {
   readonly levelInMessage: boolean;
 }
 
+/**
+ * Whether records may have a field of a name: `named`, only those in whose text the name stands, each part of a dotted one for
+ * itself; `never`: none has it.
+ */
+export type FieldPresence = 'may' | 'named' | 'never';
+
 /** Reads the lines of one source in order. Not shared between sources: it tracks the year. */
 export interface RecordReader {
   /**
@@ -112,6 +118,8 @@ export interface RecordReader {
    * under dotted names; arrays as JSON text.
    */
   fields(text: string): Fields;
+  /** Whether records that the format itself reads, and no secondary one, may have such a field. */
+  holds(field: string): FieldPresence;
   /** Message of a whole record with its continuation lines and stack. Of a record of one line: `header.message`. */
   message(text: string): string;
   /** Level that the message itself tells; 0: none. */

@@ -9,6 +9,7 @@ import {
   withoutLead,
   type CompiledFormat,
   type DetectingReader,
+  type FieldPresence,
   type ReaderOptions,
   type RecordHeader,
 } from './record-reader.ts';
@@ -23,6 +24,9 @@ import { soughtTimes, TimeSearch, type SoughtTimes } from './time-search.ts';
  */
 const CLOCK_FIRST =
   /^\[?(\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)(?:\]|(?![:\d]))(?=[\s:|,;-]|$)(?! \[?\d{1,4}[-/.]\d| \d\d? [A-Z][a-z]{2} \d)/;
+
+/** The field of a time of day. */
+const CLOCK = 'clock';
 
 /** @throws SyntaxError for a layout that is not well formed. */
 export function compileSearch(
@@ -123,8 +127,12 @@ class SearchReader implements DetectingReader {
     const text = withoutLead(whole, isBlank);
     const line = firstLine(text);
     const clock = CLOCK_FIRST.exec(line)?.[1];
-    if (clock !== undefined) return { clock };
+    if (clock !== undefined) return { [CLOCK]: clock };
     return this.findTime(line) ? {} : (this.otherOf(line)?.fields(text) ?? {});
+  }
+
+  holds(field: string): FieldPresence {
+    return field === CLOCK ? 'may' : 'never';
   }
 
   /** What reads a line in which no time was found. */

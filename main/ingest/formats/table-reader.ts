@@ -1,12 +1,13 @@
 import type { TableDefinition } from '#shared/model/format.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
-import { expand, fieldOfText, fieldsOf } from './field-values.ts';
+import { expand, fieldOfText, fieldsOf, heldBy } from './field-values.ts';
 import { sayKeys } from './key-sentence.ts';
 import { levelInMessage } from './level-reading.ts';
 import {
   keepAsText,
   type CompiledFormat,
   type DetectingReader,
+  type FieldPresence,
   type ReaderOptions,
   type RecordHeader,
 } from './record-reader.ts';
@@ -15,6 +16,9 @@ import { joinTime } from './table-columns.ts';
 import { columnKey, compileTableFormat, type TableFormat } from './table-format.ts';
 import { cellsOf, RowEnds } from './table-rows.ts';
 import { isFieldsLine, recogniseTable, shapeOfDirectives, type TableShape } from './table-shape.ts';
+
+/** What a cell beyond the last column is called, before its number. */
+const UNNAMED = 'column ';
 
 /** @throws SyntaxError for a layout or an expression that is not well formed. */
 export function compileTable(
@@ -156,7 +160,7 @@ class TableReader implements DetectingReader {
       const cell = cells[at]?.trim() ?? '';
       if (cell === '' || shape.absent.includes(cell) || absent.includes(cell)) continue;
       if (this.isHeaders(at, cells, shape)) continue;
-      entries.set(shape.columns[at] ?? `column ${at + 1}`, fieldOfText(cell));
+      entries.set(shape.columns[at] ?? UNNAMED + String(at + 1), fieldOfText(cell));
     }
     for (const { field, as } of this.format.definition.expand) {
       const held = entries.get(field);
@@ -165,6 +169,11 @@ class TableReader implements DetectingReader {
       expand(held, as, entries);
     }
     return fieldsOf(entries);
+  }
+
+  holds(field: string): FieldPresence {
+    if (this.shape?.columns.includes(field) === true || field.startsWith(UNNAMED)) return 'may';
+    return heldBy(this.format.definition.expand);
   }
 
   /** Whether a cell has become the record's time, level or message. */

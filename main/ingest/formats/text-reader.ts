@@ -2,7 +2,7 @@ import type { TextDefinition } from '#shared/model/format.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { ColumnChoice, columnFields } from './column-fields.ts';
 import { looksContinued, WrappedLines, takesAll } from './continuation.ts';
-import { expand, fieldOfText, fieldsOf } from './field-values.ts';
+import { expand, fieldOfText, fieldsOf, heldBy } from './field-values.ts';
 import { HeaderAutomatons } from './header-automatons.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type ByteHeader,
   type CompiledFormat,
   type DetectingReader,
+  type FieldPresence,
   type ReaderOptions,
   type RecordHeader,
 } from './record-reader.ts';
@@ -44,6 +45,8 @@ interface CompiledText {
   readonly automatons: HeaderAutomatons;
   /** Fields that become columns, kept from one block to the next. */
   readonly columns: ColumnChoice;
+  /** What groups of expressions are called: all fields that lines have, but for what these hold. */
+  readonly groups: ReadonlySet<string>;
 }
 
 /** @throws SyntaxError for a pattern or a layout that is not well formed. */
@@ -67,6 +70,7 @@ export function compileText(
     laterLevels,
     columns,
     automatons: new HeaderAutomatons(definition, patterns),
+    groups: groupsIn([...definition.patterns, ...definition.later]),
   };
   const { filePattern } = definition;
   return {
@@ -78,6 +82,15 @@ export function compileText(
     mayRead: filePattern === undefined ? () => true : boundedTest(filePattern),
     open: (options) => new TextReader(compiled, options),
   };
+}
+
+function groupsIn(expressions: readonly string[]): Set<string> {
+  const names = expressions.flatMap((source) =>
+    [...source.matchAll(/\(\?<([\p{ID_Start}$_][\p{ID_Continue}$]*)>/gu)].map(
+      ([, name = '']) => name,
+    ),
+  );
+  return new Set(names);
 }
 
 /** The text of a match's time, without the blanks that an expression may take along. */
@@ -104,6 +117,7 @@ class TextReader implements DetectingReader {
   private openStream: string | null = null;
   private readonly automatons: HeaderAutomatons;
   private readonly columns: ColumnChoice;
+  private readonly groups: ReadonlySet<string>;
   private readonly others: OtherLines;
 
   constructor(compiled: CompiledText, options: ReaderOptions) {
@@ -115,6 +129,7 @@ class TextReader implements DetectingReader {
     this.patterns = patterns;
     this.automatons = compiled.automatons;
     this.columns = compiled.columns;
+    this.groups = compiled.groups;
     const zone = definition.zone ?? options.zone;
     this.times = new RecordTimes(layouts, { ...options, zone });
     this.others = new OtherLines(compiled.secondary, options, zone);
@@ -234,6 +249,10 @@ class TextReader implements DetectingReader {
       expand(held, as, entries);
     }
     return fieldsOf(entries);
+  }
+
+  holds(field: string): FieldPresence {
+    return this.groups.has(field) ? 'may' : heldBy(this.definition.expand);
   }
 
   private addGroups(groups: Record<string, string | undefined>, entries: Map<string, FieldValue>) {

@@ -34,6 +34,7 @@ const json: SourceText = {
   path: 'shop.json',
   added: 'nothing',
   byKeys: true,
+  holds: () => 'may',
   message: (text) => messageOf(text),
   fields: () => ({}),
 };

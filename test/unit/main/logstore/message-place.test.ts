@@ -17,6 +17,7 @@ const source: SourceText = {
   path: '',
   added: 'nothing',
   byKeys: true,
+  holds: () => 'may',
   message(text) {
     const { msg } = JSON.parse(text) as { msg?: string | number };
     return String(msg ?? text);

@@ -26,6 +26,7 @@ function blocksOf(
     place: { rank: sources[at] ?? 1, startUs: null },
     shiftUs: 0,
     shape: null,
+    others: [],
     kinds: {
       size: 2,
       skeletonIds: Uint32Array.of(1, 2),
