@@ -33,6 +33,7 @@ export function createSourceTexts(): SourceTextOf {
       byKeys: format.byKeys === true,
       message: (text) => reader.message(text),
       fields: (text) => reader.fields(text),
+      field: (text, name) => reader.field(text, name),
       holds: (field, ids) =>
         mostOf([reader, ...ids.map(readerOf)].map((each) => each.holds(field))),
     };

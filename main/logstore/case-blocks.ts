@@ -216,6 +216,11 @@ export class CaseBlocks {
     }
   }
 
+  /** Whether several queries are asked of the records of a block. */
+  get isTogether(): boolean {
+    return this.shared !== null;
+  }
+
   /** Fields of a record, read again unless queries are asked together. */
   fieldsOf(block: BlockFacts, index: number, read: () => Fields): Fields {
     if (this.shared?.blockId !== block.id) return read();

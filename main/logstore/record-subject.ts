@@ -77,6 +77,7 @@ export class RecordSubject implements Subject {
   }
 
   field(name: string): FieldValue | undefined {
+    if (this.fields === null && !this.blocks.isTogether) return this.text.field(this.raw(), name);
     const fields = this.allFields();
     return Object.hasOwn(fields, name) ? fields[name] : undefined;
   }

@@ -2,6 +2,7 @@ import { levelOf } from '#shared/model/level.ts';
 import {
   MESSAGE_PREVIEW,
   type Fields,
+  type FieldValue,
   type FoldedRun,
   type RecordRow,
 } from '#shared/model/record.ts';
@@ -16,6 +17,8 @@ export interface SourceText {
   readonly path: string;
   message(text: string): string;
   fields(text: string): Fields;
+  /** What `fields` has of that name. */
+  field(text: string, name: string): FieldValue | undefined;
   /**
    * Whether records may have a field of that name: `named`, only those in whose text it stands, each part of a dotted name for
    * itself; `never`: none of them.

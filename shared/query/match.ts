@@ -203,7 +203,7 @@ function fieldTest(value: Value): (found: FieldValue) => boolean {
     case 'word':
     case 'phrase': {
       const text = value.text.toLowerCase();
-      const number = numberOf(value.text);
+      const number = exactNumberOf(value.text);
       const network = networkOf(value.text);
       return (found) =>
         String(found).toLowerCase() === text ||
@@ -345,10 +345,21 @@ function compare(found: FieldValue, end: string): number | null {
   return text < other ? -1 : text > other ? 1 : 0;
 }
 
+/** Whether a text is a number as far as values are compared. */
+export function isNumber(text: string): boolean {
+  return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text);
+}
+
 function numberOf(value: FieldValue): number | null {
   if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || !/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return null;
-  return Number(value);
+  return typeof value === 'string' && isNumber(value) ? Number(value) : null;
+}
+
+/** Null also for a whole number of which the neighbours read the same: ids of 64 bits are told by their digits. */
+function exactNumberOf(text: string): number | null {
+  const number = numberOf(text);
+  const isExact = number === null || !Number.isInteger(number) || Number.isSafeInteger(number);
+  return isExact ? number : null;
 }
 
 function anyElement(found: FieldValue, test: (value: FieldValue) => boolean): boolean {

@@ -35,6 +35,15 @@ export function needOfText(text: string): LiteralNeed {
   );
 }
 
+/**
+ * The need of a number, however it is written: 4711 as 04711, 4711.0 or 4.711e3. All but its first digit, and but the zeros at its
+ * end, stand together in each of these. Of a fraction nothing need be written as it reads (0.3 as 0.29999999999999999).
+ */
+export function needOfNumber(text: string): LiteralNeed {
+  const digits = /^-?0*[1-9](\d*[1-9])0*$/.exec(text)?.[1];
+  return digits === undefined ? ANYTHING : needOfText(digits);
+}
+
 /** The need of every match of a regular expression, of alternatives one; nothing when in doubt. */
 export function needOfPattern(source: string): LiteralNeed {
   const pattern = readAlike(source);

@@ -5,6 +5,7 @@ import {
   detectedTest,
   escapeRegex,
   heldTest,
+  isNumber,
   levelTest,
   sourceTest,
   timeBounds,
@@ -13,6 +14,7 @@ import {
 import {
   allOf,
   ANYTHING,
+  needOfNumber,
   needOfPattern,
   needOfText,
   oneOf,
@@ -282,9 +284,7 @@ function needOfTerm({ field, value }: Term): LiteralNeed {
   switch (value.kind) {
     case 'word':
     case 'phrase':
-      // A number may be written otherwise than it is asked for: 500 as 5e2, 1 as 01.
-      if (inField && (/^[-\d]/.test(value.text) || networkOf(value.text) !== null)) return ANYTHING;
-      return withoutNumbersIn(field, needOfText(value.text));
+      return inField ? needOfValue(value.text) : withoutNumbersIn(field, needOfText(value.text));
     case 'wildcard':
       return withoutNumbersIn(
         field,
@@ -298,6 +298,18 @@ function needOfTerm({ field, value }: Term): LiteralNeed {
     case 'exists':
       return ANYTHING;
   }
+}
+
+/** What stands in the text of a record of which a field has this value. */
+function needOfValue(text: string): LiteralNeed {
+  if (networkOf(text) !== null) return ANYTHING;
+  if (isNumber(text)) return needOfNumber(text);
+  // A list is written anew, as JSON without blanks; several values of a key are joined by commas.
+  return allOf(text.split(/^[[{]/.test(text) ? /[\s,:[\]{}]+/ : ', ').map(needOfListed));
+}
+
+function needOfListed(text: string): LiteralNeed {
+  return isNumber(text) ? needOfNumber(text) : needOfText(text);
 }
 
 /** A number in a field may be written otherwise than it reads: 1000 as 1e3. */

@@ -15,6 +15,11 @@ export function fieldsOf(entries: Entries): Fields {
   return Object.fromEntries(entries);
 }
 
+/** One of the fields; undefined: there is none of that name. */
+export function fieldIn(fields: Fields, name: string): FieldValue | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
 /** Text of a log as a field: a number when it is written as one and nothing would be lost. */
 export function fieldOfText(text: string): FieldValue {
   const first = text.charCodeAt(0);
@@ -87,7 +92,8 @@ export function flatten(
   }
 }
 
-function leaf(value: unknown): FieldValue {
+/** What is no object, as a field. */
+export function leaf(value: unknown): FieldValue {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return value;
   }

@@ -26,6 +26,8 @@ export interface KeyedFormat {
   /** The object that holds the fields; null: the line itself does. */
   readonly held: HeldFields | null;
   readonly stack: readonly KeyPath[];
+  /** Paths whose values may be a header's, and then are no fields. */
+  readonly headerPaths: ReadonlySet<string>;
   /** What only records without a time of their own have; null: the format tells none. */
   readonly untimed: KeyPath | null;
   /** Keys of a record without which none of `stack` is there: most records have none of these. */
@@ -71,6 +73,8 @@ export function compileKeys(
   const wanted = new Set(Object.values(paths).flatMap((list) => list.map(({ path }) => path)));
   for (const { paths } of sentence) for (const { path } of paths) wanted.add(path);
   const isJson = definition.kind === 'json';
+  const { time, levels, message, stack } = paths;
+  const ofHeader = [...time, ...levels.filter(({ whole }) => whole), ...message, ...stack];
   return {
     definition: { ...definition, levels: { ...general.levels, ...definition.levels } },
     parse: isJson ? parseJson : (line) => logfmtObject(line, wanted),
@@ -80,6 +84,7 @@ export function compileKeys(
     line: lineOf(isJson ? definition.line : []),
     subsecond: subsecondOf(definition),
     held: heldFields(definition),
+    headerPaths: new Set([...ofHeader.map(({ path }) => path), definition.untimed ?? '']),
     untimed: definition.untimed === undefined ? null : keyPath(definition.untimed),
     stackRoots: new Set(paths.stack.flatMap(({ path }) => [path, path.split('.')[0] ?? ''])),
     layouts: both((from) => from.layouts).map(compileLayout),

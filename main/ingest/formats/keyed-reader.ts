@@ -2,12 +2,14 @@ import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { beginsTraceback, looksContinued, WrappedLines } from './continuation.ts';
 import {
   expand,
+  fieldIn,
   fieldOfText,
   fieldsOf,
   flatten,
   heldBy,
   isObject,
   jsonText,
+  leaf,
 } from './field-values.ts';
 import { flattenHeld } from './held-fields.ts';
 import { hasRequired, type KeyedFormat } from './keyed-format.ts';
@@ -158,6 +160,22 @@ class KeyedReader implements DetectingReader {
     if (other !== null) return other.message(text);
     if (this.format.definition.wrapper) return this.unwrap(text);
     return (keys === null ? line : this.messageOf(keys, line)) + laterLines(text);
+  }
+
+  field(whole: string, name: string): FieldValue | undefined {
+    const { definition, held, headerPaths } = this.format;
+    const isApart = held !== null || definition.expand.length > 0 || headerPaths.has(name);
+    if (isApart || (definition.kind === 'json' && name.includes('.'))) {
+      return fieldIn(this.fields(whole), name);
+    }
+    const text = withoutLead(whole, isBlank);
+    const line = firstLine(text);
+    const keys = this.format.parseAll(line);
+    if (keys === null) return this.others.readerOf(line)?.field(text, name);
+    const value = Object.hasOwn(keys, name) ? keys[name] : undefined;
+    if (value === undefined || isObject(value)) return undefined;
+    const isText = definition.kind === 'logfmt' && typeof value === 'string';
+    return isText ? fieldOfText(value) : leaf(value);
   }
 
   fields(whole: string): Fields {

@@ -118,6 +118,8 @@ export interface RecordReader {
    * under dotted names; arrays as JSON text.
    */
   fields(text: string): Fields;
+  /** What `fields` has of that name; undefined: nothing. Sooner had than all of them. */
+  field(text: string, name: string): FieldValue | undefined;
   /** Whether records that the format itself reads, and no secondary one, may have such a field. */
   holds(field: string): FieldPresence;
   /** Message of a whole record with its continuation lines and stack. Of a record of one line: `header.message`. */

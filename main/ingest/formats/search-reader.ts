@@ -1,6 +1,7 @@
 import type { SearchDefinition } from '#shared/model/format.ts';
-import type { Fields } from '#shared/model/record.ts';
+import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued } from './continuation.ts';
+import { fieldIn } from './field-values.ts';
 import { levelBehind, levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
@@ -121,6 +122,10 @@ class SearchReader implements DetectingReader {
     const timed = this.findTime(line);
     const other = timed ? null : this.otherOf(line);
     return other === null ? this.messageOf(line, timed) + laterLines(text) : other.message(text);
+  }
+
+  field(text: string, name: string): FieldValue | undefined {
+    return fieldIn(this.fields(text), name);
   }
 
   fields(whole: string): Fields {

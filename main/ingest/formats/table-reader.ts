@@ -1,6 +1,6 @@
 import type { TableDefinition } from '#shared/model/format.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
-import { expand, fieldOfText, fieldsOf, heldBy } from './field-values.ts';
+import { expand, fieldIn, fieldOfText, fieldsOf, heldBy } from './field-values.ts';
 import { sayKeys } from './key-sentence.ts';
 import { levelInMessage } from './level-reading.ts';
 import {
@@ -147,6 +147,10 @@ class TableReader implements DetectingReader {
   levelIn(message: string): number {
     const { definition, words } = this.format;
     return definition.levelInMessage ? levelInMessage(message, words) : 0;
+  }
+
+  field(text: string, name: string): FieldValue | undefined {
+    return fieldIn(this.fields(text), name);
   }
 
   fields(text: string): Fields {

@@ -36,8 +36,17 @@ export interface TextPattern {
   readonly groups: number;
   /** Names of its groups. */
   readonly names: readonly string[];
+  /** Finds the time and one of the groups, both 0 where the pattern has them not; null: `full` must be asked. */
+  readonly find: (name: string) => FindOne | null;
   /** What an automaton reads headers and some fields with, made when it is asked for; null: it has no part in one. */
   readonly header: (fields: readonly string[]) => HeaderPattern | null;
+}
+
+/** A pattern that captures no more than is asked for, with the indexes of the groups of the time and of what was asked. */
+export interface FindOne {
+  readonly pattern: RegExp;
+  readonly time: number;
+  readonly group: number;
 }
 
 const NAMED = /\(\?<([A-Za-z_]\w*)>/g;
@@ -81,8 +90,38 @@ export function compilePattern(source: string, definition: TextDefinition): Text
     full,
     groups: names.length,
     names,
+    find: definition.own ? () => null : findersOf(source, names),
     header: (columns) =>
       definition.own ? null : headerPattern(source, wanted, { levels: fields, fields: columns }),
+  };
+}
+
+/** Makes what finds one group, once for each that is asked for. */
+function findersOf(source: string, names: readonly string[]): TextPattern['find'] {
+  const known = new Map<string, FindOne | null>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const isWanted = (each: string): boolean => each === name || each === 'time';
+    const wanted = names.filter(isWanted);
+    const isOnce = new Set(wanted).size === wanted.length;
+    const found = isOnce ? finder(source, isWanted, wanted, name) : null;
+    known.set(name, found);
+    return found;
+  };
+}
+
+function finder(
+  source: string,
+  isWanted: (name: string) => boolean,
+  wanted: readonly string[],
+  name: string,
+): FindOne {
+  const lean = source.replaceAll(NAMED, (_, each: string) => (isWanted(each) ? '(' : '(?:'));
+  return {
+    pattern: new RegExp(lean, FLAGS),
+    time: wanted.indexOf('time') + 1,
+    group: wanted.indexOf(name) + 1,
   };
 }
 

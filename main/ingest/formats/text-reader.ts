@@ -2,7 +2,7 @@ import type { TextDefinition } from '#shared/model/format.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { ColumnChoice, columnFields } from './column-fields.ts';
 import { looksContinued, WrappedLines, takesAll } from './continuation.ts';
-import { expand, fieldOfText, fieldsOf, heldBy } from './field-values.ts';
+import { expand, fieldIn, fieldOfText, fieldsOf, heldBy } from './field-values.ts';
 import { HeaderAutomatons } from './header-automatons.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
@@ -70,7 +70,7 @@ export function compileText(
     laterLevels,
     columns,
     automatons: new HeaderAutomatons(definition, patterns),
-    groups: groupsIn([...definition.patterns, ...definition.later]),
+    groups: new Set([...patterns.flatMap(({ names }) => names), ...later.flatMap(groupsOf)]),
   };
   const { filePattern } = definition;
   return {
@@ -84,19 +84,19 @@ export function compileText(
   };
 }
 
-function groupsIn(expressions: readonly string[]): Set<string> {
-  const names = expressions.flatMap((source) =>
-    [...source.matchAll(/\(\?<([\p{ID_Start}$_][\p{ID_Continue}$]*)>/gu)].map(
-      ([, name = '']) => name,
-    ),
-  );
-  return new Set(names);
+/** Names of the groups of an expression, those of all of its alternatives. */
+function groupsOf({ source }: RegExp): string[] {
+  return Object.keys(new RegExp(`${source}|`, 's').exec('')?.groups ?? {});
 }
 
 /** The text of a match's time, without the blanks that an expression may take along. */
 function timeOf(found: RegExpExecArray | null, { time }: TextPattern): string | undefined {
   const text = found?.[time];
-  return text?.endsWith(' ') === true ? text.trimEnd() : text;
+  return text === undefined ? undefined : withoutBlanks(text);
+}
+
+function withoutBlanks(text: string): string {
+  return text.endsWith(' ') ? text.trimEnd() : text;
 }
 
 class TextReader implements DetectingReader {
@@ -251,16 +251,39 @@ class TextReader implements DetectingReader {
     return fieldsOf(entries);
   }
 
+  field(whole: string, name: string): FieldValue | undefined {
+    if (this.definition.expand.length > 0) return fieldIn(this.fields(whole), name);
+    const text = withoutLead(whole, (line) => this.leads(line));
+    const line = firstLine(text);
+    const head = headOf(line);
+    for (const pattern of this.patterns) {
+      const finder = pattern.find(name);
+      if (finder === null) return fieldIn(this.fields(whole), name);
+      finder.pattern.lastIndex = 0;
+      const found = finder.pattern.exec(head);
+      if (found === null || !this.readsTime(found[finder.time], finder.time)) continue;
+      const value = found[finder.group];
+      const isOne = finder.group > 0 && value !== undefined && !this.isNoField(name, value);
+      if (isOne) return this.valueOf(name, value);
+      const mayBeLater = this.later.length > 0 && line.length < text.length;
+      return mayBeLater ? fieldIn(this.fields(whole), name) : undefined;
+    }
+    return this.others.readerOf(line)?.field(text, name);
+  }
+
   holds(field: string): FieldPresence {
     return this.groups.has(field) ? 'may' : heldBy(this.definition.expand);
   }
 
   private addGroups(groups: Record<string, string | undefined>, entries: Map<string, FieldValue>) {
     for (const [name, value] of Object.entries(groups)) {
-      if (value === undefined || RESERVED.has(name) || entries.has(name)) continue;
-      if (name.startsWith(ATOMIC) || this.isAbsent(value)) continue;
+      if (value === undefined || entries.has(name) || this.isNoField(name, value)) continue;
       entries.set(name, this.valueOf(name, value));
     }
+  }
+
+  private isNoField(name: string, text: string): boolean {
+    return RESERVED.has(name) || name.startsWith(ATOMIC) || this.isAbsent(text);
   }
 
   private isAbsent(text: string): boolean {
@@ -270,7 +293,8 @@ class TextReader implements DetectingReader {
   private valueOf(name: string, text: string): FieldValue {
     const { asText, asNumber } = this.definition;
     if (asText.includes(name)) return text;
-    const number = asNumber.includes(name) ? Number(text) : Number.NaN;
+    // 0x1f is no 31: a search for a number looks for its digits.
+    const number = asNumber.includes(name) && !/^0[box]/i.test(text) ? Number(text) : Number.NaN;
     return Number.isFinite(number) ? number : fieldOfText(text);
   }
 
@@ -322,11 +346,15 @@ class TextReader implements DetectingReader {
     hot.lastIndex = 0;
     const found = hot.exec(head);
     if (found === null) return false;
-    const time = timeOf(found, pattern);
-    if (pattern.time > 0 && time !== undefined && !this.times.reads(time)) return false;
+    if (!this.readsTime(found[pattern.time], pattern.time)) return false;
     this.found = found;
     this.placeMessage(pattern, found, head);
     return true;
+  }
+
+  /** Whether what a group has found reads as a time, if it has found anything. */
+  private readsTime(text: string | undefined, group: number): boolean {
+    return group === 0 || text === undefined || this.times.reads(withoutBlanks(text));
   }
 
   private placeMessage(pattern: TextPattern, found: RegExpExecArray, head: string): void {

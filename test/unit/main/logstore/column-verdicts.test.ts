@@ -35,6 +35,7 @@ const json: SourceText = {
   added: 'nothing',
   byKeys: true,
   holds: () => 'may',
+  field: () => undefined,
   message: (text) => messageOf(text),
   fields: () => ({}),
 };

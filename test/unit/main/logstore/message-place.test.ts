@@ -18,6 +18,7 @@ const source: SourceText = {
   added: 'nothing',
   byKeys: true,
   holds: () => 'may',
+  field: () => undefined,
   message(text) {
     const { msg } = JSON.parse(text) as { msg?: string | number };
     return String(msg ?? text);
