@@ -7,7 +7,12 @@ import {
   type LineTest,
   type TextAutomaton,
 } from '#shared/pattern/index.ts';
-import { messageExpression, type Query } from '#shared/query/index.ts';
+import {
+  escapeRegex,
+  messageExpression,
+  type MessageExpression,
+  type Query,
+} from '#shared/query/index.ts';
 import type { MessagePlace, Course } from './template-course.ts';
 import type { SourceText } from './record-text.ts';
 
@@ -18,7 +23,7 @@ const LONGEST_TOKEN = 255;
 const MOST_KNOWN = 20_000;
 
 /**
- * A search of messages in the columns of the templates that their lines are stored in, for which no line is put together. It is
+ * A search of messages, or of whole records, in the columns of the templates that their lines are stored in, for which no line is put together. It is
  * exact, for lines of ASCII whose message stands in them as it is.
  */
 export interface ColumnSearch {
@@ -54,8 +59,15 @@ export interface KnownTemplate {
 /** Null: the query asks for no expression that can be searched so. */
 export function columnSearch(query: Query): ColumnSearch | null {
   const expression = messageExpression(query);
-  if (expression === null) return null;
-  const { source, flags, isAll } = expression;
+  return expression === null ? null : searchOf(expression);
+}
+
+/** The search for a text, in any case, that every match holds. Null: it cannot be searched so. */
+export function literalSearch(literal: string): ColumnSearch | null {
+  return searchOf({ source: escapeRegex(literal), flags: 'i', isAll: false });
+}
+
+function searchOf({ source, flags, isAll }: MessageExpression): ColumnSearch | null {
   const automaton = textAutomaton(source, flags);
   const anywhere = automaton === null ? null : lineSearch(source, flags);
   if (automaton === null || anywhere === null) return null;

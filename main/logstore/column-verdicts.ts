@@ -40,6 +40,27 @@ export function decideInColumns(
   return states;
 }
 
+/** As `decideInColumns`, of what is found anywhere in a record. */
+export function decideInRecords(
+  search: ColumnSearch,
+  stored: StoredLines,
+  columns: BlockColumns,
+  stateOf: Parameters<typeof decideInColumns>[3],
+  source: SourceText,
+): Uint8Array | null {
+  return decideInColumns(search, stored, asMessages(columns), stateOf, source);
+}
+
+/** The columns of a block as if each message began with its record; all others are what they are, made when they are asked for. */
+function asMessages(columns: BlockColumns): BlockColumns {
+  const places = new Uint8Array(columns.records);
+  return Object.create(columns, {
+    areQuoted: { value: false },
+    storedMessageAt: { value: { places, least: 0 } },
+    messageAt: { get: () => new Int32Array(columns.records) },
+  });
+}
+
 /** A function of its own, so that it is fast from the first block on. */
 function takeTold(states: Uint8Array, told: Uint8Array, becomes: Uint8Array): void {
   for (let i = 0; i < states.length; i++) {

@@ -92,7 +92,7 @@ function noteMissed(
 }
 
 /** The longest literal that every match must contain, if there is one. */
-function requiredLiteral(need: LiteralNeed): string | null {
+export function requiredLiteral(need: LiteralNeed): string | null {
   if (need.kind === 'literal') return need.text;
   if (need.kind !== 'and') return null;
   return need.needs

@@ -27,6 +27,7 @@ export {
   heldFields,
   literalsOf,
   messageExpression,
+  type MessageExpression,
   messageSearch,
   plainLiteral,
   skeletonVerdict,

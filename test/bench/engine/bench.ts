@@ -12,7 +12,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { benchOptions } from './bench-options.ts';
-import { EXACT_ID, RARE_WORD, SHAPES, type Shape } from './corpus-shapes.ts';
+import { EXACT_ID, NO_FIELD, RARE_WORD, SHAPES, type Shape } from './corpus-shapes.ts';
 import {
   duckdb,
   findDuckDb,
@@ -142,7 +142,7 @@ type Has = (name: string) => boolean;
 async function benchSearch(table: Table, path: string, log: string, shape: Shape, has: Has) {
   const [literalRegex, bareRegex] = shape.regexes;
   const literals = [RARE_WORD, EXACT_ID, 'nosuchwordatall', shape.common];
-  const queries = [...literals, literalRegex, bareRegex, shape.fields];
+  const queries = [...literals, literalRegex, bareRegex, shape.fields, shape.value.query, NO_FIELD];
   const runs = await repeated(() => child<Searched>(['search', path, ...queries]));
   const first = (query: string): number[] => runs.map(({ results }) => results[query]?.ms[0] ?? 0);
   table.add(
@@ -172,6 +172,9 @@ async function benchSearch(table: Table, path: string, log: string, shape: Shape
     );
   }
   table.add(shape.fields, first(shape.fields), 'ms', { atMost: 50 });
+  table.add(`a field's value (${shape.value.query})`, first(shape.value.query), 'ms', {});
+  await addPeers(table, first(shape.value.query), shape.value.text, log, has);
+  table.add('a field that no record has', first(NO_FIELD), 'ms', { atMost: 150 });
   table.add(
     'histogram, no query',
     runs.map((run) => run.histogramMs),

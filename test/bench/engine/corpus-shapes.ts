@@ -4,6 +4,9 @@ import { randomOf, type Random } from './random.ts';
 export const RARE_WORD = 'zebra9quokka';
 export const EXACT_ID = '7f3a9c51e2b84d06';
 
+/** Asks for a number in a field that no record has. */
+export const NO_FIELD = 'nosuchfield:>=500';
+
 /** One kind of log: a record at a time, with the words that a search of it finds in many records. */
 export interface Shape {
   readonly line: (random: Random, atMs: number) => string;
@@ -13,6 +16,8 @@ export interface Shape {
   /** With a literal in it, and with none. */
   readonly regexes: readonly [string, string];
   readonly fields: string;
+  /** One value of a field, and how it stands in the text. */
+  readonly value: { readonly query: string; readonly text: string };
   /** Whether lnav ships a definition for it. */
   readonly lnav: boolean;
 }
@@ -109,6 +114,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     common: 'Failed',
     regexes: ['/port \\d+5 ssh2/', '/\\d{3}\\.\\d+7\\.\\d+\\.\\d+9/'],
     fields: 'level:error AND program:app',
+    value: { query: 'pid:45436', text: '[45436]' },
     lnav: true,
   },
   json: {
@@ -120,6 +126,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     common: 'retry',
     regexes: ['/job [0-9a-f]+7 after/', '/\\d{3}\\d?7 \\w\\w$/'],
     fields: 'level:error AND service:payment',
+    value: { query: `trace:${EXACT_ID}`, text: EXACT_ID },
     lnav: false,
   },
   access: {
@@ -130,6 +137,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     common: 'POST',
     regexes: ['/invoices.\\d+7/', '/\\d{4}7\\?\\w+=3 /'],
     fields: 'level:error AND method:POST',
+    value: { query: 'client:203.0.113.9', text: '203.0.113.9' },
     lnav: true,
   },
   java: {
@@ -139,6 +147,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     common: 'retry',
     regexes: ['/job [0-9a-f]+7 after/', '/\\d{3}7 \\w\\w$/'],
     fields: 'level:error AND thread:worker-1',
+    value: { query: 'thread:worker-1', text: '[worker-1]' },
     lnav: true,
   },
 };

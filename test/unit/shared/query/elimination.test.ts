@@ -21,6 +21,21 @@ const record = fc.record({
   level: fc.integer({ min: 0, max: 7 }),
   timeUs: fc.option(fc.integer({ min: 0, max: 20 * DAY }), { nil: Number.NaN }),
   status: fc.integer({ min: 1, max: 600 }),
+  /** As it is written. */
+  id: fc.constantFrom(
+    '4711',
+    '4711.0',
+    '4711.00e0',
+    '4.711e3',
+    '4.7110E+3',
+    '47110e-1',
+    '"04711"',
+    '"4711e0"',
+    '"3e32248c1e89af9e"',
+    '"10.0.0.1"',
+    '9007199254740993',
+    '[4711, "b"]',
+  ),
 });
 type Random = typeof record extends fc.Arbitrary<infer T> ? T : never;
 
@@ -44,6 +59,14 @@ const term = fc.oneof(
     'level:[debug TO notice]',
   ),
   fc.constantFrom(
+    'id:4711',
+    'id:4711.0',
+    'id:4.711e3',
+    'id:0004711',
+    'id:3e32248c1e89af9e',
+    'id:10.0.0.1',
+    'id:9007199254740993',
+    'id:"[4711,\\"b\\"]"',
     'status:200',
     'status:[100 TO 300]',
     'user:x',
@@ -83,12 +106,22 @@ function parse(text: string): Query {
 
 const message = ({ words }: Random): string => words.join(' ');
 const raw = (random: Random): string =>
-  JSON.stringify({ msg: message(random), status: random.status });
+  `${JSON.stringify({ msg: message(random), status: random.status }).slice(0, -1)},"id":${random.id}}`;
+
+/** As a reader of JSON gives it. */
+function idOf({ id }: Random): number | string {
+  const value: unknown = JSON.parse(id);
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  return typeof value === 'string' ? value : typeof value === 'number' ? id : JSON.stringify(value);
+}
 
 const detectedOf = ({ status }: Random): string[] => (status > 450 ? ['r1'] : []);
 
-const fieldOf = ({ status, words }: Random, name: string): number | string | undefined =>
-  name === 'status' ? status : name === 'first' ? words[0] : undefined;
+function fieldOf(random: Random, name: string): number | string | undefined {
+  if (name === 'status') return random.status;
+  if (name === 'id') return idOf(random);
+  return name === 'first' ? random.words[0] : undefined;
+}
 
 function matches(parsed: Query, random: Random): boolean {
   return compileMatcher(parsed, { zone: 'UTC' }).matches({

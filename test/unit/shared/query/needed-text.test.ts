@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { needOfPattern, type LiteralNeed } from '#shared/query/needed-text.ts';
+import { needOfNumber, needOfPattern, type LiteralNeed } from '#shared/query/needed-text.ts';
 
 /** A need as text: alternatives in parentheses. */
 function said(need: LiteralNeed): string {
@@ -23,4 +23,16 @@ test.each([
   ['\\habc', '*'],
 ])('every match of /%s/ holds %s', (source, wanted) => {
   expect(said(needOfPattern(source))).toBe(wanted);
+});
+
+test.each([
+  ['4711', '711'],
+  ['-0047110', '711'],
+  ['12345678901234567890', '234567890123456789'],
+  ['4.711', '*'],
+  ['4711e3', '*'],
+  ['500', '*'],
+  ['0', '*'],
+])('every writing of the number %s holds %s', (text, wanted) => {
+  expect(said(needOfNumber(text))).toBe(wanted);
 });

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import {
+  createReader,
+  loadDefinitions,
+  loadFormats,
+} from '../../../../../main/ingest/formats/index.ts';
+
+const definitions = loadDefinitions();
+const formats = loadFormats(definitions);
+
+/** Names that formats use, and such as none does. */
+const NAMES = [
+  ...'time level message status service user clock'.split(' '),
+  'column 3',
+  'no.such',
+  '',
+];
+
+/** Records of a format: its samples, alone and with other lines around them. */
+const recordsOf = (text: string): string[] => [
+  text,
+  `\n${text}`,
+  `${text}\n\tat com.example.Thing.run(Thing.java:7)`,
+  `{"time":"2026-03-01T10:00:00Z","level":"info","msg":"hi","status":200,"a":{"b":1}}\n${text}`,
+];
+
+test('a field by itself is what it is among all of them, in the samples of every format', () => {
+  let compared = 0;
+  for (const [at, { id, samples }] of definitions.entries()) {
+    const format = formats[at];
+    if (format === undefined) throw new Error(`there is no ${id}`);
+    for (const { header, text } of samples) {
+      const shape =
+        format.table?.recognise(`${header ?? ''}\n${text}\n`.trimStart())?.shape ?? null;
+      const reader = createReader(format, { zone: 'UTC', year: 2026, referenceUs: 0, shape });
+      for (const record of recordsOf(text)) {
+        const all = reader.fields(record);
+        for (const name of [...Object.keys(all), ...NAMES]) {
+          const wanted = Object.hasOwn(all, name) ? all[name] : undefined;
+          expect([id, record, name, reader.field(record, name)]).toEqual([
+            id,
+            record,
+            name,
+            wanted,
+          ]);
+          compared++;
+        }
+      }
+    }
+  }
+  expect(compared).toBeGreaterThan(20_000);
+});
+
+test('a record has no field that its format says it has not, and names what it must name', () => {
+  for (const [at, { id, samples }] of definitions.entries()) {
+    const format = formats[at];
+    if (format === undefined) throw new Error(`there is no ${id}`);
+    for (const { header, text } of samples) {
+      const shape =
+        format.table?.recognise(`${header ?? ''}\n${text}\n`.trimStart())?.shape ?? null;
+      const reader = createReader(format, { zone: 'UTC', year: 2026, referenceUs: 0, shape });
+      for (const name of Object.keys(reader.fields(text))) {
+        const presence = reader.holds(name);
+        expect([id, name, presence]).not.toEqual([id, name, 'never']);
+        if (presence !== 'named') continue;
+        const missing = name.split('.').filter((part) => !text.includes(part));
+        expect([id, name, missing]).toEqual([id, name, []]);
+      }
+    }
+  }
+});
