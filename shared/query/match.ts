@@ -225,7 +225,7 @@ function fieldTest(value: Value): (found: FieldValue) => boolean {
     case 'field':
       return () => false;
     case 'range':
-      return (found) => inRange(found, value);
+      return rangeTest(value);
   }
 }
 
@@ -322,27 +322,40 @@ function textOf(field: string): (subject: Subject) => string | null {
 type Range = Extract<Value, { kind: 'range' }>;
 
 function stringRange(value: Range, of: (subject: Subject) => string): Test {
-  return (subject) => inRange(of(subject), value);
+  const test = rangeTest(value);
+  return (subject) => test(of(subject));
 }
 
-function inRange(found: FieldValue, range: Range): boolean {
-  if (found === null) return false;
-  const { from, to, fromIncluded, toIncluded } = range;
-  const above = from === null ? 1 : compare(found, from);
-  const below = to === null ? -1 : compare(found, to);
-  if (above === null || below === null) return false;
-  return (above > 0 || (above === 0 && fromIncluded)) && (below < 0 || (below === 0 && toIncluded));
+/** An end of a range, read once and not with each record. */
+interface RangeEnd {
+  readonly number: number | null;
+  readonly text: string;
+}
+
+function rangeTest({ from, to, fromIncluded, toIncluded }: Range): (found: FieldValue) => boolean {
+  const [low, high] = [endOf(from), endOf(to)];
+  return (found) => {
+    if (found === null) return false;
+    const above = low === null ? 1 : compare(found, low);
+    const below = high === null ? -1 : compare(found, high);
+    if (above === null || below === null) return false;
+    return (
+      (above > 0 || (above === 0 && fromIncluded)) && (below < 0 || (below === 0 && toIncluded))
+    );
+  };
+}
+
+function endOf(written: string | null): RangeEnd | null {
+  return written === null ? null : { number: numberOf(written), text: written.toLowerCase() };
 }
 
 /** By value when both are numbers, as text otherwise; null: a number against a word. */
-function compare(found: FieldValue, end: string): number | null {
-  const a = numberOf(found);
-  const b = numberOf(end);
-  if (a !== null && b !== null) return a - b;
-  if (a !== null || b !== null) return null;
+function compare(found: FieldValue, end: RangeEnd): number | null {
+  const number = numberOf(found);
+  if (number !== null && end.number !== null) return number - end.number;
+  if (number !== null || end.number !== null) return null;
   const text = String(found).toLowerCase();
-  const other = end.toLowerCase();
-  return text < other ? -1 : text > other ? 1 : 0;
+  return text < end.text ? -1 : text > end.text ? 1 : 0;
 }
 
 /** Whether a text is a number as far as values are compared. */

@@ -17,8 +17,13 @@ export function networkOf(text: string): Network | null {
   const written = Number(found[2]);
   if (base === null || written > (base.isV4 ? 32 : 128)) return null;
   const bits = base.isV4 ? written + 96 : written;
+  const v4 = base.isV4 ? v4Of(base.bytes.slice(12)) : 0;
+  // A shift by 32 is one by 0.
+  const mask = written === 0 ? 0 : (-1 << (32 - written)) >>> 0;
   return {
     holds(candidate) {
+      // Nearly all that are asked for, and most addresses in logs.
+      if (!candidate.includes(':')) return base.isV4 && isV4In(candidate, v4, mask);
       const address = addressOf(candidate);
       return address !== null && address.isV4 === base.isV4 && samePrefix(address, base, bits);
     },
@@ -42,6 +47,31 @@ function addressOf(text: string): Address | null {
   const bytes = v6Bytes(text.replace(/%[\w.-]+$/, ''));
   if (bytes === null) return null;
   return { bytes, isV4: MAPPED.every((byte, i) => bytes[i] === byte) };
+}
+
+const v4Of = (bytes: readonly number[]): number => bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+
+/** Whether a text is an address of four numbers that has these bits. Without an expression or a list: it is asked of every record. */
+function isV4In(text: string, wanted: number, mask: number): boolean {
+  let address = 0;
+  let byte = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 46) {
+      if (digits === 0 || ++dots > 3) return false;
+      address = address * 256 + byte;
+      byte = 0;
+      digits = 0;
+    } else {
+      if (code < 48 || code > 57 || ++digits > 3) return false;
+      byte = byte * 10 + (code - 48);
+      if (byte > 255) return false;
+    }
+  }
+  if (dots !== 3 || digits === 0) return false;
+  return ((address * 256 + byte) & mask) >>> 0 === (wanted & mask) >>> 0;
 }
 
 function v4Bytes(text: string): number[] | null {
