@@ -1,7 +1,8 @@
 import { blockVerdict, type LiteralNeed, type Verdict } from '#shared/query/index.ts';
 import type { BlockColumns } from './block-columns.ts';
 import { checked } from './block-text.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import { decideInColumns, decideInRecords } from './column-verdicts.ts';
 import { fieldPlaces, fieldsAsked, fieldStates, type FieldsAsked } from './field-states.ts';
 import { NOTHING, selectFound } from './found-selection.ts';

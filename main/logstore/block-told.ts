@@ -1,5 +1,6 @@
 import { needOfText, type LiteralNeed } from '#shared/query/index.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import { mayContain } from './word-filter.ts';

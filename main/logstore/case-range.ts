@@ -1,4 +1,4 @@
-import { UNTIMED_US } from './case-blocks.ts';
+import { UNTIMED_US } from './block-facts.ts';
 import type { BlockSummary } from './search-operations.ts';
 
 /** What all records of a case come to: their times (microseconds UTC; null: none has one), and how many. */

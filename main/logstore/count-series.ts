@@ -1,4 +1,5 @@
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import type { Slices } from './slices.ts';
 import { forEachCell } from './time-index.ts';
 

@@ -1,5 +1,6 @@
 import type { FieldValue, RecordRef } from '#shared/model/record.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import type { SubjectOf } from './count-series.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
 import type { Slices } from './slices.ts';

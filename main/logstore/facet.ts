@@ -1,6 +1,7 @@
 import { levelOf } from '#shared/model/level.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
 import { rawText, type CaseKnowledge } from './record-text.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';

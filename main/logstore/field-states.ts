@@ -2,7 +2,8 @@ import { skeletonVerdict, UNTOLD, type FieldTold } from '#shared/query/index.ts'
 import type { BlockColumns, KindColumn } from './block-columns.ts';
 import { checked } from './block-text.ts';
 import type { BlockTold } from './block-told.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import { ASK_RECORD, type FieldColumn } from './field-columns.ts';
 import { kindClasses, type KindClasses } from './kind-classes.ts';
 import { keyOfKind, kindKnown, OPEN, OUT, stateOf, type KindVerdicts } from './kind-verdicts.ts';

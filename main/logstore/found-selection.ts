@@ -1,6 +1,7 @@
 import type { BlockColumns } from './block-columns.ts';
 import { checked } from './block-text.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import { foundTimes } from './found-times.ts';
 import { sharedBytes } from './shared-room.ts';
 import type { Selection } from './view.ts';

@@ -1,5 +1,6 @@
 import { LEVELS } from '#shared/model/level.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import type { Slices } from './slices.ts';
 import { addFromIndex } from './time-index.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';

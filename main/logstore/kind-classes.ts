@@ -1,4 +1,4 @@
-import type { BlockFacts } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
 import { keyOfKind, OPEN, type KindVerdicts } from './kind-verdicts.ts';
 import type { ScanPlan } from './scan-plan.ts';
 

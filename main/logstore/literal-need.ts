@@ -22,3 +22,17 @@ export function needInText(need: LiteralNeed, added: AddedWords): LiteralNeed {
     .filter((run) => run.length >= SHORTEST && !added.words.includes(run));
   return { kind: 'and', needs: runs.map((text) => ({ kind: 'literal', text })) };
 }
+
+/** The longest literal that every match must contain, if there is one. */
+export function requiredLiteral(need: LiteralNeed): string | null {
+  if (need.kind === 'literal') return need.text;
+  if (need.kind !== 'and') return null;
+  return need.needs
+    .map(requiredLiteral)
+    .filter((literal) => literal !== null)
+    .reduce<string | null>(
+      (longest, literal) =>
+        longest === null || literal.length > longest.length ? literal : longest,
+      null,
+    );
+}

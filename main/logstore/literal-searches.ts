@@ -1,6 +1,6 @@
 import type { LiteralNeed } from '#shared/query/index.ts';
 import { literalSearch, type ColumnSearch } from './column-search.ts';
-import { requiredLiteral } from './text-search.ts';
+import { requiredLiteral } from './literal-need.ts';
 
 /**
  * Blocks whose text is put together before their columns are read instead: where word filters leave no more open than these, what a

@@ -1,5 +1,6 @@
 import type { BlockColumns } from './block-columns.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import { IN, OPEN, OUT, statesOfKinds } from './kind-verdicts.ts';
 import { someLines } from './block-text.ts';
 import { damagedBlock, decodeText } from './packed-block.ts';

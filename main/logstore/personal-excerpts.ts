@@ -1,6 +1,7 @@
 import type { ExcerptPiece, PersonalExcerpt, PersonalKind } from '#shared/model/personal-data.ts';
 import type { RecordRow } from '#shared/model/record.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import type { PersonalPlace } from './personal-places.ts';
 
 /** Which records are wanted of a block, and how they are shown. */

@@ -1,6 +1,7 @@
 import type { PersonalKind, PersonalSpan } from '#shared/model/personal-data.ts';
 import type { Fields } from '#shared/model/record.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import type { TextPrivacy } from './text-privacy.ts';
 

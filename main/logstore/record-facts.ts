@@ -1,5 +1,6 @@
 import type { Fields } from '#shared/model/record.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import type { SubjectOf } from './count-series.ts';
 import { messageOf, rawText, type CaseKnowledge } from './record-text.ts';
 

@@ -1,4 +1,5 @@
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 
 /** Ids met in a block, each at its first record that has a time. */
 export interface RecordIds {

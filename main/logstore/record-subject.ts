@@ -1,7 +1,8 @@
 import type { FieldValue } from '#shared/model/record.ts';
 import { WORKED_OUT, type Subject } from '#shared/query/index.ts';
 import { UNKNOWN_MESSAGE, type BlockColumns } from './block-columns.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import type { OpenText } from './open-text.ts';
 import { messageIn, rawText, type CaseKnowledge, type SourceText } from './record-text.ts';
 

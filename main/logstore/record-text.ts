@@ -7,7 +7,8 @@ import {
   type RecordRow,
 } from '#shared/model/record.ts';
 import { UNKNOWN_MESSAGE, type BlockColumns } from './block-columns.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import type { AddedWords } from './literal-need.ts';
 import type { RecordKey } from './view-order.ts';
 import type { RecordRun } from './view-runs.ts';

@@ -1,4 +1,5 @@
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import { textOfLines } from './open-text.ts';
 import { rawText } from './record-text.ts';
 import type { RecordKey } from './view-order.ts';

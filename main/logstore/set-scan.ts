@@ -1,5 +1,6 @@
 import type { FieldValue } from '#shared/model/record.ts';
-import type { BlockFacts, CaseBlocks } from './case-blocks.ts';
+import type { BlockFacts } from './block-facts.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import type { AddedWords } from './literal-need.ts';
 import { keyOf, QuerySet, type SetQuery } from './query-set.ts';
 import { RecordSubject } from './record-subject.ts';

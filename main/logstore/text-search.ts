@@ -1,6 +1,7 @@
 import { lineTest, type LineTest, type Pattern } from '#shared/pattern/index.ts';
 import { escapeRegex, type LiteralNeed } from '#shared/query/index.ts';
 import { UNKNOWN_MESSAGE, type BlockColumns } from './block-columns.ts';
+import { requiredLiteral } from './literal-need.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
 /** Runs over the text of a block and finds something in every record that may match, but for those it may miss. */
@@ -89,18 +90,4 @@ function noteMissed(
     const isLong = length > longest || (lines !== null && (lines[i] as number) > 1);
     if (isLong || messageAt[i] === UNKNOWN_MESSAGE) missed.push(i);
   }
-}
-
-/** The longest literal that every match must contain, if there is one. */
-export function requiredLiteral(need: LiteralNeed): string | null {
-  if (need.kind === 'literal') return need.text;
-  if (need.kind !== 'and') return null;
-  return need.needs
-    .map(requiredLiteral)
-    .filter((literal) => literal !== null)
-    .reduce<string | null>(
-      (longest, literal) =>
-        longest === null || literal.length > longest.length ? literal : longest,
-      null,
-    );
 }

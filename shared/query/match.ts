@@ -2,6 +2,7 @@ import type { FieldValue } from '#shared/model/record.ts';
 import { LEVEL_CODE, levelOf } from '#shared/model/level.ts';
 import { boundedSearch } from '../pattern/index.ts';
 import type { Node, Query, Term, Value, WildcardPart } from './ast.ts';
+import { exactNumberOf, numberOf, rangeTest, type Range } from './compare-values.ts';
 import { levelCodeOf } from './levels.ts';
 import { networkOf } from './network.ts';
 import { parseTimeValue } from './time-value.ts';
@@ -319,60 +320,9 @@ function textOf(field: string): (subject: Subject) => string | null {
   }
 }
 
-type Range = Extract<Value, { kind: 'range' }>;
-
 function stringRange(value: Range, of: (subject: Subject) => string): Test {
   const test = rangeTest(value);
   return (subject) => test(of(subject));
-}
-
-/** An end of a range, read once and not with each record. */
-interface RangeEnd {
-  readonly number: number | null;
-  readonly text: string;
-}
-
-function rangeTest({ from, to, fromIncluded, toIncluded }: Range): (found: FieldValue) => boolean {
-  const [low, high] = [endOf(from), endOf(to)];
-  return (found) => {
-    if (found === null) return false;
-    const above = low === null ? 1 : compare(found, low);
-    const below = high === null ? -1 : compare(found, high);
-    if (above === null || below === null) return false;
-    return (
-      (above > 0 || (above === 0 && fromIncluded)) && (below < 0 || (below === 0 && toIncluded))
-    );
-  };
-}
-
-function endOf(written: string | null): RangeEnd | null {
-  return written === null ? null : { number: numberOf(written), text: written.toLowerCase() };
-}
-
-/** By value when both are numbers, as text otherwise; null: a number against a word. */
-function compare(found: FieldValue, end: RangeEnd): number | null {
-  const number = numberOf(found);
-  if (number !== null && end.number !== null) return number - end.number;
-  if (number !== null || end.number !== null) return null;
-  const text = String(found).toLowerCase();
-  return text < end.text ? -1 : text > end.text ? 1 : 0;
-}
-
-/** Whether a text is a number as far as values are compared. */
-export function isNumber(text: string): boolean {
-  return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text);
-}
-
-function numberOf(value: FieldValue): number | null {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && isNumber(value) ? Number(value) : null;
-}
-
-/** Null also for a whole number of which the neighbours read the same: ids of 64 bits are told by their digits. */
-function exactNumberOf(text: string): number | null {
-  const number = numberOf(text);
-  const isExact = number === null || !Number.isInteger(number) || Number.isSafeInteger(number);
-  return isExact ? number : null;
 }
 
 function anyElement(found: FieldValue, test: (value: FieldValue) => boolean): boolean {

@@ -5,7 +5,6 @@ import {
   detectedTest,
   escapeRegex,
   heldTest,
-  isNumber,
   levelTest,
   sourceTest,
   timeBounds,
@@ -20,6 +19,7 @@ import {
   oneOf,
   type LiteralNeed,
 } from './needed-text.ts';
+import { isNumber } from './compare-values.ts';
 import { networkOf } from './network.ts';
 
 /** What is known without looking at records: all match, none does, or they must be looked at. */

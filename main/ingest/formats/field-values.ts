@@ -3,7 +3,6 @@ import { eventLine } from '../intake/windows-event/event-line.ts';
 import { xmlElement } from '../intake/xml-element.ts';
 import { cefPairs, colonPairs, commaPairs, leefPairs } from './event-extension.ts';
 import { logfmtPairs } from './logfmt-pairs.ts';
-import type { FieldPresence } from './record-reader.ts';
 
 /** Nesting beyond this is kept as JSON text: nobody names a field twenty levels deep. */
 const DEEPEST = 20;
@@ -130,6 +129,12 @@ const PAIRS = {
   comma: commaPairs,
   colon: colonPairs,
 };
+
+/**
+ * Whether records may have a field of a name: `named`, only those in whose text the name stands, each part of a dotted one for
+ * itself; `never`: none has it.
+ */
+export type FieldPresence = 'may' | 'named' | 'never';
 
 /** Whether what fields or messages hold may have a field that nothing else has. */
 export function heldBy(expansions: readonly Expansion[]): FieldPresence {

@@ -9,7 +9,6 @@ export { showsLevel } from './level-reading.ts';
 export {
   LEVEL_IN_MESSAGE,
   type ByteHeader,
-  type FieldPresence,
   type JsonHeader,
   type ShownAs,
   type JsonKey,
@@ -18,6 +17,7 @@ export {
   type RecordHeader,
   type RecordReader,
 } from './record-reader.ts';
+export type { FieldPresence } from './field-values.ts';
 export { wordsOfSentence } from './key-sentence.ts';
 export { isFieldsLine, type TableShape } from './table-shape.ts';
 export { createBuiltInFormats } from './built-in-formats.ts';

@@ -10,6 +10,7 @@ import {
   isObject,
   jsonText,
   leaf,
+  type FieldPresence,
 } from './field-values.ts';
 import { flattenHeld } from './held-fields.ts';
 import { hasRequired, type KeyedFormat } from './keyed-format.ts';
@@ -25,7 +26,6 @@ import {
   type CompiledFormat,
   type JsonHeader,
   type DetectingReader,
-  type FieldPresence,
   type ReaderOptions,
   type RecordHeader,
 } from './record-reader.ts';

@@ -1,4 +1,5 @@
 import type { Fields, FieldValue } from '#shared/model/record.ts';
+import type { FieldPresence } from './field-values.ts';
 import type { HeaderAutomaton } from './header-automaton.ts';
 import type { RecordTimes, TimeOptions } from './record-time.ts';
 import type { FoundTable, TableShape } from './table-shape.ts';
@@ -89,12 +90,6 @@ export interface JsonHeader {
   /** A line whose keys tell no level may have it in its message. */
   readonly levelInMessage: boolean;
 }
-
-/**
- * Whether records may have a field of a name: `named`, only those in whose text the name stands, each part of a dotted one for
- * itself; `never`: none has it.
- */
-export type FieldPresence = 'may' | 'named' | 'never';
 
 /** Reads the lines of one source in order. Not shared between sources: it tracks the year. */
 export interface RecordReader {

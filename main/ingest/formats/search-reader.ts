@@ -1,7 +1,7 @@
 import type { SearchDefinition } from '#shared/model/format.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued } from './continuation.ts';
-import { fieldIn } from './field-values.ts';
+import { fieldIn, type FieldPresence } from './field-values.ts';
 import { levelBehind, levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
@@ -10,7 +10,6 @@ import {
   withoutLead,
   type CompiledFormat,
   type DetectingReader,
-  type FieldPresence,
   type ReaderOptions,
   type RecordHeader,
 } from './record-reader.ts';

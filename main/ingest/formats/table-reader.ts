@@ -1,13 +1,19 @@
 import type { TableDefinition } from '#shared/model/format.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
-import { expand, fieldIn, fieldOfText, fieldsOf, heldBy } from './field-values.ts';
+import {
+  expand,
+  fieldIn,
+  fieldOfText,
+  fieldsOf,
+  heldBy,
+  type FieldPresence,
+} from './field-values.ts';
 import { sayKeys } from './key-sentence.ts';
 import { levelInMessage } from './level-reading.ts';
 import {
   keepAsText,
   type CompiledFormat,
   type DetectingReader,
-  type FieldPresence,
   type ReaderOptions,
   type RecordHeader,
 } from './record-reader.ts';

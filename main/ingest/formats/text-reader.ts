@@ -1,9 +1,11 @@
 import type { TextDefinition } from '#shared/model/format.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
-import { ColumnChoice, columnFields } from './column-fields.ts';
+import { columnFields, type ColumnChoice } from './column-fields.ts';
 import { looksContinued, WrappedLines, takesAll } from './continuation.ts';
-import { expand, fieldIn, fieldOfText, fieldsOf, heldBy } from './field-values.ts';
-import { HeaderAutomatons } from './header-automatons.ts';
+import { expand, fieldIn, fieldsOf, heldBy, type FieldPresence } from './field-values.ts';
+import { isAbsent, isNoField, valueOfGroup } from './group-fields.ts';
+import { partsOf, type CompiledText } from './compiled-text.ts';
+import type { HeaderAutomatons } from './header-automatons.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
   firstLine,
@@ -14,16 +16,14 @@ import {
   type ByteHeader,
   type CompiledFormat,
   type DetectingReader,
-  type FieldPresence,
   type ReaderOptions,
   type RecordHeader,
 } from './record-reader.ts';
 import { OtherLines } from './other-lines.ts';
-import { NO_SECONDARY, type SecondaryFormats } from './secondary-formats.ts';
+import type { SecondaryFormats } from './secondary-formats.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
-import { ATOMIC, boundedTest } from '#shared/pattern/index.ts';
-import { compilePattern, levelGroups, type TextPattern } from './text-pattern.ts';
-import { compileLayout, type TimeLayout } from './time-layout.ts';
+import { boundedTest } from '#shared/pattern/index.ts';
+import type { TextPattern } from './text-pattern.ts';
 
 /**
  * Patterns see only this much of a line, which bounds what any expression can cost. A request line may
@@ -31,47 +31,12 @@ import { compileLayout, type TimeLayout } from './time-layout.ts';
  */
 const LONGEST_HEAD = 8192 + 512;
 
-/** Groups that are a header's own and not fields. */
-const RESERVED = new Set(['time', 'level', 'message']);
-
-interface CompiledText {
-  readonly definition: TextDefinition;
-  readonly secondary: SecondaryFormats;
-  readonly patterns: readonly TextPattern[];
-  readonly layouts: readonly TimeLayout[];
-  readonly later: readonly RegExp[];
-  readonly banner: readonly RegExp[];
-  readonly laterLevels: ReturnType<typeof levelGroups>;
-  readonly automatons: HeaderAutomatons;
-  /** Fields that become columns, kept from one block to the next. */
-  readonly columns: ColumnChoice;
-  /** What groups of expressions are called: all fields that lines have, but for what these hold. */
-  readonly groups: ReadonlySet<string>;
-}
-
 /** @throws SyntaxError for a pattern or a layout that is not well formed. */
 export function compileText(
   definition: TextDefinition,
   secondary: SecondaryFormats,
 ): CompiledFormat {
-  const patterns = definition.patterns.map((source) => compilePattern(source, definition));
-  const layouts = definition.layouts.map(compileLayout);
-  const later = definition.later.map((source) => new RegExp(source, 'sy'));
-  const banner = definition.banner.map((source) => new RegExp(source, 'sy'));
-  const laterLevels = levelGroups(definition);
-  const columns = new ColumnChoice();
-  const compiled: CompiledText = {
-    definition,
-    secondary: takesAll(definition) ? NO_SECONDARY : secondary,
-    patterns,
-    layouts,
-    later,
-    banner,
-    laterLevels,
-    columns,
-    automatons: new HeaderAutomatons(definition, patterns),
-    groups: new Set([...patterns.flatMap(({ names }) => names), ...later.flatMap(groupsOf)]),
-  };
+  const compiled = partsOf(definition, secondary);
   const { filePattern } = definition;
   return {
     id: definition.id,
@@ -82,11 +47,6 @@ export function compileText(
     mayRead: filePattern === undefined ? () => true : boundedTest(filePattern),
     open: (options) => new TextReader(compiled, options),
   };
-}
-
-/** Names of the groups of an expression, those of all of its alternatives. */
-function groupsOf({ source }: RegExp): string[] {
-  return Object.keys(new RegExp(`${source}|`, 's').exec('')?.groups ?? {});
 }
 
 /** The text of a match's time, without the blanks that an expression may take along. */
@@ -151,7 +111,8 @@ class TextReader implements DetectingReader {
     return {
       automaton,
       fields,
-      valueOf: (name, text) => (this.isAbsent(text) ? undefined : this.valueOf(name, text)),
+      valueOf: (name, text) =>
+        isAbsent(this.definition, text) ? undefined : valueOfGroup(this.definition, name, text),
       times: this.times,
       levelOf: (pattern, group, text) =>
         this.patterns[pattern]?.levels[group]?.read(text, this.words) ?? 0,
@@ -263,8 +224,9 @@ class TextReader implements DetectingReader {
       const found = finder.pattern.exec(head);
       if (found === null || !this.readsTime(found[finder.time], finder.time)) continue;
       const value = found[finder.group];
-      const isOne = finder.group > 0 && value !== undefined && !this.isNoField(name, value);
-      if (isOne) return this.valueOf(name, value);
+      const isOne =
+        finder.group > 0 && value !== undefined && !isNoField(this.definition, name, value);
+      if (isOne) return valueOfGroup(this.definition, name, value);
       const mayBeLater = this.later.length > 0 && line.length < text.length;
       return mayBeLater ? fieldIn(this.fields(whole), name) : undefined;
     }
@@ -277,25 +239,10 @@ class TextReader implements DetectingReader {
 
   private addGroups(groups: Record<string, string | undefined>, entries: Map<string, FieldValue>) {
     for (const [name, value] of Object.entries(groups)) {
-      if (value === undefined || entries.has(name) || this.isNoField(name, value)) continue;
-      entries.set(name, this.valueOf(name, value));
+      if (value === undefined || entries.has(name) || isNoField(this.definition, name, value))
+        continue;
+      entries.set(name, valueOfGroup(this.definition, name, value));
     }
-  }
-
-  private isNoField(name: string, text: string): boolean {
-    return RESERVED.has(name) || name.startsWith(ATOMIC) || this.isAbsent(text);
-  }
-
-  private isAbsent(text: string): boolean {
-    return text === '' || this.definition.absent.includes(text);
-  }
-
-  private valueOf(name: string, text: string): FieldValue {
-    const { asText, asNumber } = this.definition;
-    if (asText.includes(name)) return text;
-    // 0x1f is no 31: a search for a number looks for its digits.
-    const number = asNumber.includes(name) && !/^0[box]/i.test(text) ? Number(text) : Number.NaN;
-    return Number.isFinite(number) ? number : fieldOfText(text);
   }
 
   private addLater(text: string, entries: Map<string, FieldValue>): void {

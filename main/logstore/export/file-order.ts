@@ -1,4 +1,5 @@
-import { compareBlocks, type BlockFacts, type CaseBlocks } from '../case-blocks.ts';
+import { compareBlocks, type BlockFacts } from '../block-facts.ts';
+import { type CaseBlocks } from '../case-blocks.ts';
 import { selectedIndices, type ViewEntry } from '../view.ts';
 import type { RecordKey } from '../view-order.ts';
 

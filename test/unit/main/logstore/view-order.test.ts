@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BlockColumns } from '../../../../main/logstore/block-columns.ts';
-import type { BlockFacts, CaseBlocks } from '../../../../main/logstore/case-blocks.ts';
+import type { BlockFacts } from '../../../../main/logstore/block-facts.ts';
+import type { CaseBlocks } from '../../../../main/logstore/case-blocks.ts';
 import { ViewOrder } from '../../../../main/logstore/view-order.ts';
 import { ViewRuns } from '../../../../main/logstore/view-runs.ts';
 import type { ViewEntry } from '../../../../main/logstore/view.ts';
