@@ -10,14 +10,13 @@ import { collectHits, countHits } from './hits.ts';
 import { holdsByte } from './holds-byte.ts';
 import { IN, kindVerdicts, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
 import { templateVerdicts, withoutLines } from './line-verdicts.ts';
-import { needInText } from './literal-need.ts';
+import { mayOccur, needInText } from './literal-need.ts';
 import { openText, type OpenText } from './open-text.ts';
 import { RecordSubject } from './record-subject.ts';
 import type { CaseKnowledge, SourceText } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import type { StoredLines } from './stored-lines.ts';
 import { CERTAIN_WITHIN, textSearch, type TextSearch } from './text-search.ts';
-import { mayContain } from './word-filter.ts';
 import type { Selection } from './view.ts';
 
 /** What decided about a block. */
@@ -149,22 +148,9 @@ function filterCloses(
   block: BlockFacts,
 ): boolean {
   if (!filters.pays()) return false;
-  const closes = !wordsMayOccur(need, blocks, block);
+  const closes = !mayOccur(need, () => blocks.filter(block));
   filters.note(closes);
   return closes;
-}
-
-function wordsMayOccur(need: LiteralNeed, blocks: CaseBlocks, block: BlockFacts): boolean {
-  switch (need.kind) {
-    case 'anything':
-      return true;
-    case 'literal':
-      return mayContain(blocks.filter(block), need.text);
-    case 'and':
-      return need.needs.every((part) => wordsMayOccur(part, blocks, block));
-    case 'or':
-      return need.needs.some((part) => wordsMayOccur(part, blocks, block));
-  }
 }
 
 /** Looks at the records of one block. */

@@ -1,6 +1,7 @@
-import { needOfText, type LiteralNeed } from '#shared/query/index.ts';
+import { needOfText } from '#shared/query/index.ts';
 import type { BlockFacts } from './block-facts.ts';
 import type { CaseBlocks } from './case-blocks.ts';
+import { mayOccur } from './literal-need.ts';
 import type { CaseKnowledge } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import { mayContain } from './word-filter.ts';
@@ -50,26 +51,11 @@ function absentIn(
     const presence = source.holds(field, block.others);
     if (presence === 'may') return false;
     if (presence === 'never') return true;
-    return !blocks.fields(block).has(field) && !mayStand(needOfName(field), blocks.filter(block));
+    return !blocks.fields(block).has(field) && !mayBeNamed(field, () => blocks.filter(block));
   });
 }
 
-/** What stands in the text of a record that has a field, where its name does. */
-function needOfName(field: string): readonly LiteralNeed[] {
-  return field.split('.').map(needOfText);
-}
-
-/** Whether all of it may stand in a block of that filter. */
-function mayStand(needs: readonly LiteralNeed[], filter: Uint8Array): boolean {
-  return needs.every((need) => {
-    switch (need.kind) {
-      case 'anything':
-        return true;
-      case 'literal':
-        return mayContain(filter, need.text);
-      case 'and':
-      case 'or':
-        return mayStand(need.needs, filter);
-    }
-  });
+/** Whether a field's name may stand in a block, each part of a dotted one for itself. */
+function mayBeNamed(field: string, filter: () => Uint8Array): boolean {
+  return field.split('.').every((part) => mayOccur(needOfText(part), filter));
 }

@@ -1,4 +1,5 @@
 import type { LiteralNeed } from '#shared/query/index.ts';
+import { mayContain } from './word-filter.ts';
 
 /**
  * What a source's messages hold besides what stands in its text. Formats that compose a message put
@@ -35,4 +36,18 @@ export function requiredLiteral(need: LiteralNeed): string | null {
         longest === null || literal.length > longest.length ? literal : longest,
       null,
     );
+}
+
+/** Whether what is needed may stand in a block of that filter, which is opened for the first literal. */
+export function mayOccur(need: LiteralNeed, filter: () => Uint8Array): boolean {
+  switch (need.kind) {
+    case 'anything':
+      return true;
+    case 'literal':
+      return mayContain(filter(), need.text);
+    case 'and':
+      return need.needs.every((part) => mayOccur(part, filter));
+    case 'or':
+      return need.needs.some((part) => mayOccur(part, filter));
+  }
 }
