@@ -54,10 +54,12 @@ export function decideInRecords(
 /** The columns of a block as if each message began with its record; all others are what they are, made when they are asked for. */
 function asMessages(columns: BlockColumns): BlockColumns {
   const places = new Uint8Array(columns.records);
+  let messageAt: Int32Array | null = null;
   return Object.create(columns, {
     areQuoted: { value: false },
     storedMessageAt: { value: { places, least: 0 } },
-    messageAt: { get: () => new Int32Array(columns.records) },
+    // Asked for once for each line in which something was found.
+    messageAt: { get: () => (messageAt ??= new Int32Array(columns.records)) },
   });
 }
 

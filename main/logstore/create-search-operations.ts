@@ -6,7 +6,7 @@ import { compileMatcher, explainQuery, parseQuery } from '#shared/query/index.ts
 import { collectGarbage } from '../collect-garbage.ts';
 import { planScan, type ScanPlan } from './scan-plan.ts';
 import { scanBlock } from './block-scan.ts';
-import { type BlockFacts } from './block-facts.ts';
+import type { BlockFacts } from './block-facts.ts';
 import { CaseBlocks } from './case-blocks.ts';
 import { citedLines, citeRecord } from './cited-lines.ts';
 import { countSeries } from './count-series.ts';

@@ -1,6 +1,6 @@
 import type { BlockColumns } from './block-columns.ts';
 import { compareBlocks, type BlockFacts } from './block-facts.ts';
-import { type CaseBlocks } from './case-blocks.ts';
+import type { CaseBlocks } from './case-blocks.ts';
 import { RecentCache } from './recent-cache.ts';
 import { selectedIndices, type ViewEntry } from './view.ts';
 

@@ -23,7 +23,10 @@ export function networkOf(text: string): Network | null {
   return {
     holds(candidate) {
       // Nearly all that are asked for, and most addresses in logs.
-      if (!candidate.includes(':')) return base.isV4 && isV4In(candidate, v4, mask);
+      if (!candidate.includes(':')) {
+        const number = base.isV4 ? v4Number(candidate) : null;
+        return number !== null && ((number ^ v4) & mask) === 0;
+      }
       const address = addressOf(candidate);
       return address !== null && address.isV4 === base.isV4 && samePrefix(address, base, bits);
     },
@@ -51,8 +54,8 @@ function addressOf(text: string): Address | null {
 
 const v4Of = (bytes: readonly number[]): number => bytes.reduce((sum, byte) => sum * 256 + byte, 0);
 
-/** Whether a text is an address of four numbers that has these bits. Without an expression or a list: it is asked of every record. */
-function isV4In(text: string, wanted: number, mask: number): boolean {
+/** An address of four numbers as one; null: it is none. Without an expression or a list: networks are asked of every record. */
+function v4Number(text: string): number | null {
   let address = 0;
   let byte = 0;
   let digits = 0;
@@ -60,24 +63,22 @@ function isV4In(text: string, wanted: number, mask: number): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === 46) {
-      if (digits === 0 || ++dots > 3) return false;
+      if (digits === 0 || ++dots > 3) return null;
       address = address * 256 + byte;
       byte = 0;
       digits = 0;
     } else {
-      if (code < 48 || code > 57 || ++digits > 3) return false;
+      if (code < 48 || code > 57 || ++digits > 3) return null;
       byte = byte * 10 + (code - 48);
-      if (byte > 255) return false;
+      if (byte > 255) return null;
     }
   }
-  if (dots !== 3 || digits === 0) return false;
-  return ((address * 256 + byte) & mask) >>> 0 === (wanted & mask) >>> 0;
+  return dots === 3 && digits > 0 ? address * 256 + byte : null;
 }
 
 function v4Bytes(text: string): number[] | null {
-  const found = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  const bytes = found?.slice(1).map(Number) ?? [];
-  return bytes.length === 4 && bytes.every((byte) => byte <= 255) ? bytes : null;
+  const address = v4Number(text);
+  return address === null ? null : [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff);
 }
 
 function v6Bytes(text: string): number[] | null {

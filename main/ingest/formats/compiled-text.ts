@@ -3,7 +3,7 @@ import { ColumnChoice } from './column-fields.ts';
 import { takesAll } from './continuation.ts';
 import { HeaderAutomatons } from './header-automatons.ts';
 import { NO_SECONDARY, type SecondaryFormats } from './secondary-formats.ts';
-import { compilePattern, levelGroups, type TextPattern } from './text-pattern.ts';
+import { compilePattern, levelGroups, namesIn, type TextPattern } from './text-pattern.ts';
 import { compileLayout, type TimeLayout } from './time-layout.ts';
 
 /** A format of lines of text, its expressions ready to read. */
@@ -40,11 +40,9 @@ export function partsOf(definition: TextDefinition, secondary: SecondaryFormats)
     laterLevels,
     columns,
     automatons: new HeaderAutomatons(definition, patterns),
-    groups: new Set([...patterns.flatMap(({ names }) => names), ...later.flatMap(groupsOf)]),
+    groups: new Set([
+      ...patterns.flatMap(({ names }) => names),
+      ...definition.later.flatMap(namesIn),
+    ]),
   };
-}
-
-/** Names of the groups of an expression, those of all of its alternatives. */
-function groupsOf({ source }: RegExp): string[] {
-  return Object.keys(new RegExp(`${source}|`, 's').exec('')?.groups ?? {});
 }

@@ -165,6 +165,11 @@ function isAnything(pattern: Pattern): boolean {
   );
 }
 
+/** Names of the groups of an expression, in their order. */
+export function namesIn(source: string): string[] {
+  return [...source.matchAll(NAMED)].map(([, name = '']) => name);
+}
+
 /** What is no group although it has a parenthesis: an escape, a class. */
 const NO_GROUP = /\\[^]|\[(?:\\[^]|[^\]\\])*\]/g;
 
@@ -179,12 +184,10 @@ function compileBuiltIn(source: string, wanted: ReadonlySet<string>): Compiled {
     throw new SyntaxError(`must end with the message, up to the end of the line: ${source}`);
   }
   const header = plain ? source.slice(0, -PLAIN_MESSAGE.length) : source;
-  const names = [...source.matchAll(NAMED)].map((match) => match[1] ?? '');
+  const names = namesIn(source);
   const full = new RegExp(source, FLAGS);
   if (hasUnnamedGroup(source)) throw new SyntaxError(`a group without a name in ${source}`);
-  const captured = [...header.matchAll(NAMED)]
-    .map((match) => match[1] ?? '')
-    .filter((name) => wanted.has(name));
+  const captured = namesIn(header).filter((name) => wanted.has(name));
   const hot = header.replaceAll(NAMED, (_, name: string) => (wanted.has(name) ? '(' : '(?:'));
   return { names, full, hot: new RegExp(hot, FLAGS), captured, place: plain ? 'rest' : 'suffix' };
 }

@@ -2,7 +2,7 @@ import { levelOf } from '#shared/model/level.ts';
 import type { Fields, RecordTime } from '#shared/model/record.ts';
 import type { BlockColumns } from '../block-columns.ts';
 import { UNTIMED_US, type BlockFacts } from '../block-facts.ts';
-import { type CaseBlocks } from '../case-blocks.ts';
+import type { CaseBlocks } from '../case-blocks.ts';
 import type { CaseKnowledge, SourceText } from '../record-text.ts';
 import type { ExportedRecord } from './exported-record.ts';
 

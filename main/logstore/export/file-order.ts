@@ -1,5 +1,5 @@
 import { compareBlocks, type BlockFacts } from '../block-facts.ts';
-import { type CaseBlocks } from '../case-blocks.ts';
+import type { CaseBlocks } from '../case-blocks.ts';
 import { selectedIndices, type ViewEntry } from '../view.ts';
 import type { RecordKey } from '../view-order.ts';
 
