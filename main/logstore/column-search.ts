@@ -54,6 +54,8 @@ export interface KnownTemplate {
   place: MessagePlace | null | undefined;
   /** By what its lines are of their records, see `record-lines.ts`. */
   readonly courses: (Course | undefined)[];
+  /** The same where it is known what stands in the tokens, by that too. */
+  readonly narrowed: Map<string, Course>;
 }
 
 /** Null: the query asks for no expression that can be searched so. */
@@ -112,5 +114,6 @@ export function newTemplate(text: string, { mayFind }: ColumnSearch): KnownTempl
     isPlain,
     place: isPlain ? undefined : null,
     courses: [],
+    narrowed: new Map(),
   };
 }

@@ -209,4 +209,28 @@ export function largestOf(bytes: Uint8Array): number {
   return kernel.largest(free, bytes.length);
 }
 
+/**
+ * The sum of each column's lengths, template by template.
+ *
+ * @param lengths of some templates, of each column by column
+ * @param shapes lines and columns of each of them
+ */
+export function sumColumns(
+  lengths: Uint8Array,
+  shapes: readonly { readonly lines: number; readonly columns: number }[],
+): Uint32Array {
+  const count = shapes.reduce((sum, { columns }) => sum + columns, 0);
+  const { kernel, starts } = layOut([lengths.length, 4 * count]);
+  const [lengthsAt, out] = starts;
+  put(kernel, lengths, lengthsAt);
+  let at = lengthsAt;
+  let to = out;
+  for (const { lines, columns } of shapes) {
+    kernel.sumColumns(at, lines, columns, to);
+    at += lines * columns;
+    to += 4 * columns;
+  }
+  return new Uint32Array(kernel.memory.buffer, out, count).slice();
+}
+
 const isWide = (column: RecordColumn): boolean => column instanceof Uint32Array;

@@ -96,6 +96,23 @@ export interface RecordKernel {
     count: number,
     out: number,
   ): number;
+  /** Where `readTokens` stopped: a place in the table, and where the tokens of its line begin. */
+  readonly unmade: WebAssembly.Global<'i32'>;
+  readonly stoppedAt: WebAssembly.Global<'i32'>;
+  sumColumns(lengths: number, lines: number, columns: number, out: number): void;
+  sortOf(tokens: number, end: number): number;
+  beginStates(states: number, count: number, state: number): void;
+  readTokens(
+    table: number,
+    lengths: number,
+    tokens: number,
+    first: number,
+    count: number,
+    states: number,
+    behind: number,
+    reached: number,
+  ): number;
+  tellStates(states: number, count: number, told: number, out: number): void;
 }
 
 /** Bytes that the kernel's memory grows by. */

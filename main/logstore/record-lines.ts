@@ -1,7 +1,12 @@
 import { UNKNOWN_MESSAGE, type BlockColumns } from './block-columns.ts';
 import { holdsByte } from './holds-byte.ts';
-import { joinTold, largestOf, type LinesOfRecords, type PlacedLines } from './line-passes.ts';
-import { sumOfBytes } from './template-columns.ts';
+import {
+  joinTold,
+  largestOf,
+  sumColumns,
+  type LinesOfRecords,
+  type PlacedLines,
+} from './line-passes.ts';
 import { ASK, HIT } from './template-course.ts';
 
 /** What a line is of its record, in bits: not its first; not its last; its last, which ends in a character that is not of it. */
@@ -29,7 +34,10 @@ export function recordLines(columns: BlockColumns, lines: number): LinesOfRecord
 }
 
 function sumOf(counts: Uint8Array | Uint32Array): number {
-  if (counts instanceof Uint8Array) return sumOfBytes(counts, 0, counts.length);
+  if (counts instanceof Uint8Array) {
+    const [sum = 0] = sumColumns(counts, [{ lines: counts.length, columns: 1 }]);
+    return sum;
+  }
   return counts.reduce((sum, count) => sum + count, 0);
 }
 

@@ -1,5 +1,5 @@
 import { decodeText } from './packed-block.ts';
-import { countLines, type LineNumbers } from './line-passes.ts';
+import { countLines, sumColumns, type LineNumbers } from './line-passes.ts';
 import type { StoredLines } from './stored-lines.ts';
 
 /** What varies in the lines of one template: a column for each place, lengths first, then the tokens. */
@@ -7,9 +7,8 @@ export interface TemplateColumns {
   readonly bytes: Uint8Array;
   /** Where the lengths of the first column begin; those of the next follow, one a line. */
   readonly lengthsAt: number;
-  /** Where the tokens of the first column begin; those of the next follow. */
-  readonly tokensAt: number;
-  readonly tokensEnd: number;
+  /** Where the tokens of each column begin, and where those of the last end. */
+  readonly starts: Uint32Array;
 }
 
 const NEWLINE = 10;
@@ -68,16 +67,22 @@ export class StoredTemplates {
   }
 
   private place(own: Uint16Array, bytes: Uint8Array): void {
-    const sizeOf = (template: number): number =>
-      (this.columns[template] ?? 0) * (this.lines[template] ?? 0);
+    const shapes = Array.from(own, (template) => ({
+      columns: this.columns[template] ?? 0,
+      lines: this.lines[template] ?? 0,
+    }));
     let lengthsAt = 0;
-    let tokensAt = own.reduce((sum, template) => sum + sizeOf(template), 0);
-    for (const template of own) {
-      const lengthsEnd = lengthsAt + sizeOf(template);
-      const tokensEnd = tokensAt + sumOfBytes(bytes, lengthsAt, lengthsEnd);
-      this.opened.set(template, { bytes, lengthsAt, tokensAt, tokensEnd });
-      lengthsAt = lengthsEnd;
-      tokensAt = tokensEnd;
+    let tokensAt = shapes.reduce((sum, { columns, lines }) => sum + columns * lines, 0);
+    const sums = sumColumns(bytes.subarray(0, tokensAt), shapes);
+    let column = 0;
+    for (const [at, { columns, lines }] of shapes.entries()) {
+      const starts = new Uint32Array(columns + 1).fill(tokensAt);
+      for (let index = 1; index <= columns; index++) {
+        tokensAt += sums[column++] ?? 0;
+        starts[index] = tokensAt;
+      }
+      this.opened.set(own[at] ?? 0, { bytes, lengthsAt, starts });
+      lengthsAt += columns * lines;
     }
     if (tokensAt !== bytes.length) throw damaged();
   }
@@ -90,8 +95,6 @@ function damaged(): RangeError {
 function missing(): never {
   throw damaged();
 }
-
-// Functions of their own, so that they are fast from the first block on.
 
 /** Fills in where templates end and how many columns they have; gives the number behind the last one found. */
 function measure(constants: Uint8Array, ends: Int32Array, columns: Uint16Array): number {
@@ -106,33 +109,4 @@ function measure(constants: Uint8Array, ends: Int32Array, columns: Uint16Array):
     count = 0;
   }
   return template;
-}
-
-/** The sum of bytes. Four at a time, as two halves of a word, which hold the sum of some without running over. */
-export function sumOfBytes(bytes: Uint8Array, from: number, to: number): number {
-  let sum = 0;
-  let at = from;
-  for (; at < to && (bytes.byteOffset + at) % 4 !== 0; at++) sum += bytes[at] as number;
-  if (at >= to) return sum;
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + at, (to - at) >>> 2);
-  sum += sumOfWords(words);
-  for (at += 4 * words.length; at < to; at++) sum += bytes[at] as number;
-  return sum;
-}
-
-/** Words whose halves are added up before they might run over. */
-const WORDS_AT_ONCE = 64;
-
-function sumOfWords(words: Uint32Array): number {
-  let sum = 0;
-  for (let first = 0; first < words.length; first += WORDS_AT_ONCE) {
-    const end = Math.min(first + WORDS_AT_ONCE, words.length);
-    let halves = 0;
-    for (let at = first; at < end; at++) {
-      const word = words[at] as number;
-      halves += (word & 0xff00ff) + ((word >>> 8) & 0xff00ff);
-    }
-    sum += (halves & 0xffff) + (halves >>> 16);
-  }
-  return sum;
 }

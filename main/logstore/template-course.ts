@@ -58,10 +58,21 @@ export function lineReading(
   };
 }
 
-const ALPHANUMERIC = Array.from(
-  '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
-  (char) => char.charCodeAt(0),
-);
+/** What stands in all tokens of a column: digits, those and a to f in any case, all letters and digits, or more than these. */
+export const DIGITS = 0;
+export const HEXADECIMAL = 1;
+export const ALPHANUMERIC = 2;
+export const ANYTHING = 3;
+export type TokenSort = typeof DIGITS | typeof HEXADECIMAL | typeof ALPHANUMERIC | typeof ANYTHING;
+
+const LETTERS_AND_DIGITS = '0123456789ABCDEFabcdefGHIJKLMNOPQRSTUVWXYZghijklmnopqrstuvwxyz';
+const CODES = Array.from(LETTERS_AND_DIGITS, (char) => char.charCodeAt(0));
+const CODES_OF: Record<TokenSort, readonly number[]> = {
+  [DIGITS]: CODES.slice(0, 10),
+  [HEXADECIMAL]: CODES.slice(0, 22),
+  [ALPHANUMERIC]: CODES,
+  [ANYTHING]: CODES,
+};
 
 /** The constant text of a message that follows a column (-1: that it begins with). */
 export function constantBehind(
@@ -78,12 +89,14 @@ export function constantBehind(
  * hold, reading begins; behind the last column that may lead to a match it ends.
  *
  * @param pieces the constant text between what varies
+ * @param sortOf what stands in the tokens of a column
  */
 export function courseOf(
   automaton: TextAutomaton,
   pieces: readonly string[],
   place: MessagePlace,
   reading: LineReading,
+  sortOf: (column: number) => TokenSort = () => ANYTHING,
 ): Course {
   const { first, last } = place;
   const begin = automaton.over(reading.begin, constantBehind(pieces, place, -1));
@@ -109,7 +122,9 @@ export function courseOf(
     }
     const constant = constantBehind(pieces, place, at);
     const open = states.filter((each) => each !== FOUND);
-    const behind = varied(automaton, open).map((each) => automaton.over(each, constant));
+    const behind = varied(automaton, open, sortOf(at)).map((each) =>
+      automaton.over(each, constant),
+    );
     if (behind.includes(FOUND)) lastColumn = at;
     states = [...new Set(states.includes(FOUND) ? [FOUND, ...behind] : behind)];
     if (states.includes(UNTOLD_STATE)) return whole;
@@ -122,14 +137,14 @@ export function courseOf(
 }
 
 /**
- * All states that some letters, digits and characters beyond ASCII lead to, one at least; of what those beyond may lead to the
- * least and the most.
+ * All states that some characters of a token lead to, one at least; of what those beyond ASCII may lead to the least and the most.
  */
-function varied(automaton: TextAutomaton, from: readonly number[]): number[] {
+function varied(automaton: TextAutomaton, from: readonly number[], sort: TokenSort): number[] {
   const reached = new Set<number>();
+  const codes = CODES_OF[sort];
   const readFrom = (state: number): void => {
-    for (const code of ALPHANUMERIC) reached.add(automaton.next(state, code));
-    for (const behind of automaton.beyond(state)) reached.add(behind);
+    for (const code of codes) reached.add(automaton.next(state, code));
+    if (sort === ANYTHING) for (const behind of automaton.beyond(state)) reached.add(behind);
   };
   for (const state of from) readFrom(state);
   // It grows while it is walked through.

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { FOUND, MOST_STATES, UNTOLD_STATE } from '#shared/pattern/index.ts';
+import { FOUND, UNTOLD_STATE } from '#shared/pattern/index.ts';
 import { QUOTED_MESSAGE, UNKNOWN_MESSAGE } from './block-columns.ts';
 import {
   knownTemplates,
@@ -7,9 +7,9 @@ import {
   type ColumnSearch,
   type KnownTemplate,
 } from './column-search.ts';
+import { HeldTokens } from './held-tokens.ts';
 import { holdsByte } from './holds-byte.ts';
 import { placeInQuotes, placeToEnd, type ExampleLine } from './message-place.ts';
-import { messageStates } from './message-states.ts';
 import { CUT, GOES_ON, LATER, LINE_PARTS, type RecordLimits } from './record-lines.ts';
 import {
   askElsewhere,
@@ -20,8 +20,9 @@ import {
 } from './line-passes.ts';
 import type { SourceText } from './record-text.ts';
 import type { StoredLines } from './stored-lines.ts';
-import { StoredTemplates, sumOfBytes, type TemplateColumns } from './template-columns.ts';
+import { StoredTemplates, type TemplateColumns } from './template-columns.ts';
 import {
+  ANYTHING,
   ASK,
   constantBehind,
   courseOf,
@@ -31,7 +32,17 @@ import {
   type Course,
   type LineReading,
   type MessagePlace,
+  type TokenSort,
 } from './template-course.ts';
+
+/** How messages are read in lines that are such a part of their record. */
+interface MessageReading {
+  readonly part: number;
+  readonly place: MessagePlace;
+  readonly reading: LineReading;
+}
+
+type Read = Extract<Course, { found: 'some' }>;
 
 /** Tells of each line of a block, template by template. */
 export class ToldLines implements RecordLimits {
@@ -153,8 +164,7 @@ export class ToldLines implements RecordLimits {
       return;
     }
     const reading = lineReading(this.search.automaton, { isLater, goesOn });
-    known.courses[part] ??= courseOf(this.search.automaton, known.pieces, place, reading);
-    this.tellByCourse(template, known.pieces, known.courses[part], place, reading, told);
+    this.tellByCourse(template, known, { part, place, reading }, told);
     if (messageAt === null || isLater) return;
     if (place.quoted) askUnless(messageAt, QUOTED_MESSAGE, told);
     else this.askElsewhere(template, known, place, messageAt, told);
@@ -188,13 +198,12 @@ export class ToldLines implements RecordLimits {
   private firstLine(template: number, pieces: readonly string[]): ExampleLine | null {
     const columns = this.templates.columnsOf(template);
     if (!isAsciiIn(columns)) return null;
-    const { bytes, lengthsAt } = columns;
+    const { bytes, lengthsAt, starts } = columns;
     const lines = this.templates.lines[template] ?? 0;
-    let at = columns.tokensAt;
     const tokens = pieces.slice(1).map((_, column) => {
       const first = lengthsAt + column * lines;
+      const at = starts[column] ?? 0;
       const token = bytes.subarray(at, at + (bytes[first] ?? 0));
-      at += sumOfBytes(bytes, first, first + lines);
       return Buffer.from(token).toString('latin1');
     });
     return { pieces, tokens };
@@ -202,33 +211,78 @@ export class ToldLines implements RecordLimits {
 
   private tellByCourse(
     template: number,
-    pieces: readonly string[],
-    course: Course,
-    place: MessagePlace,
-    reading: LineReading,
+    known: KnownTemplate,
+    how: MessageReading,
     told: Uint8Array,
   ): void {
-    if (course.found !== 'some') {
-      told.fill(course.found === 'all' ? HIT : MISS);
-      return;
-    }
+    const { automaton } = this.search;
+    const { pieces } = known;
+    const { part, place, reading } = how;
+    known.courses[part] ??= courseOf(automaton, pieces, place, reading);
+    const course = this.unlessTold(known.courses[part], how, told);
+    if (course === null) return;
     const columns = this.templates.columnsOf(template);
     if (!isAsciiIn(columns)) {
       told.fill(ASK);
       return;
     }
+    const held = new HeldTokens(columns, told.length, course.column, course.lastColumn);
+    const narrowed = this.unlessTold(this.narrowed(known, how, course, held), how, told);
+    if (narrowed !== null) this.readTokens(held, pieces, how, narrowed, told);
+  }
+
+  /** What must be read of lines; null: nothing, what is told of one is told of all. */
+  private unlessTold(course: Course, how: MessageReading, told: Uint8Array): Read | null {
+    if (course.found === 'some' && course.lastColumn >= course.column) return course;
+    if (course.found !== 'some') told.fill(course.found === 'all' ? HIT : MISS);
+    else told.fill(this.verdictOf(course.state, '', how, course));
+    return null;
+  }
+
+  /** What must be read of lines where it is known what stands in their tokens. */
+  private narrowed(
+    { pieces, narrowed }: KnownTemplate,
+    { part, place, reading }: MessageReading,
+    { column }: Read,
+    held: HeldTokens,
+  ): Course {
+    const { sorts } = held;
+    const key = `${part} ${sorts.join('')}`;
+    let course = narrowed.get(key);
+    if (course === undefined) {
+      const sortOf = (each: number): TokenSort => sorts[each - column] ?? ANYTHING;
+      course = courseOf(this.search.automaton, pieces, place, reading, sortOf);
+      narrowed.set(key, course);
+    }
+    return course;
+  }
+
+  private readTokens(
+    held: HeldTokens,
+    pieces: readonly string[],
+    how: MessageReading,
+    course: Read,
+    told: Uint8Array,
+  ): void {
     const { automaton } = this.search;
-    const states = messageStates(automaton, columns, told.length, pieces, place, course);
     // What stands behind the last column is read once for each state that lines are in.
-    const { column, lastColumn } = course;
-    const behind = lastColumn < column ? '' : constantBehind(pieces, place, lastColumn);
-    const verdictOf = (state: number): number => {
-      const end = automaton.over(state, behind);
-      if (end === UNTOLD_STATE) return ASK;
-      if (end === FOUND) return HIT;
-      return course.toEnd ? reading.told(end) : MISS;
-    };
-    lookUp(states, verdictOf, told);
+    const behind = constantBehind(pieces, how.place, course.lastColumn);
+    const verdictOf = (state: number): number => this.verdictOf(state, behind, how, course);
+    const textBehind = (each: number): string => constantBehind(pieces, how.place, each);
+    held.tell(automaton, course, textBehind, verdictOf, told);
+  }
+
+  /** What is told by a state, before so much constant text at the end of what must be read. */
+  private verdictOf(
+    state: number,
+    behind: string,
+    { reading }: MessageReading,
+    { toEnd }: Read,
+  ): number {
+    const end = this.search.automaton.over(state, behind);
+    if (end === UNTOLD_STATE) return ASK;
+    if (end === FOUND) return HIT;
+    return toEnd ? reading.told(end) : MISS;
   }
 
   /** Asks for those whose message begins elsewhere than at the place. */
@@ -272,8 +326,8 @@ function asPart(part: number, place: MessagePlace, { pieces }: KnownTemplate): M
   return isCut ? { ...place, to: to - 1 } : null;
 }
 
-const isAsciiIn = ({ bytes, tokensAt, tokensEnd }: TemplateColumns): boolean =>
-  isAscii(bytes.subarray(tokensAt, tokensEnd));
+const isAsciiIn = ({ bytes, starts }: TemplateColumns): boolean =>
+  isAscii(bytes.subarray(starts[0], starts.at(-1)));
 
 const NONE = new Uint32Array(0);
 
@@ -283,23 +337,6 @@ function quotedLines(asked: Uint32Array): PlacedLines {
 }
 
 // Functions of their own, so that they are fast from the first block on.
-
-/** By state what is told of it; `UNDECIDED`: it was not asked for. Used again for every template. */
-const verdicts = new Uint8Array(MOST_STATES);
-const UNDECIDED = 255;
-
-function lookUp(states: Uint16Array, verdictOf: (state: number) => number, told: Uint8Array): void {
-  verdicts.fill(UNDECIDED);
-  for (let i = 0; i < told.length; i++) {
-    const state = states[i] as number;
-    let verdict = verdicts[state] as number;
-    if (verdict === UNDECIDED) {
-      verdict = verdictOf(state);
-      verdicts[state] = verdict;
-    }
-    told[i] = verdict;
-  }
-}
 
 function askUnless(values: Int32Array, certain: number, told: Uint8Array): void {
   for (let i = 0; i < told.length; i++) if (values[i] !== certain) told[i] = ASK;

@@ -12,7 +12,6 @@ export {
   FOUND,
   MOST_STATES,
   textAutomaton,
-  UNMADE,
   UNTOLD_STATE,
   type TextAutomaton,
 } from './text-automaton.ts';

@@ -7,6 +7,15 @@
 export { askElsewhere, joinTold, placeLines, spreadRecords } from './lines';
 export { placeRecords, readTimes } from './columns';
 export { findPairs, indexFound, lookUpKinds } from './kinds';
+export {
+  beginStates,
+  readTokens,
+  sortOf,
+  stoppedAt,
+  sumColumns,
+  tellStates,
+  unmade,
+} from './tokens';
 
 /** Tables of `lookUp`, two rows of sixteen bytes each. */
 export const TABLES: i32 = 1024;
