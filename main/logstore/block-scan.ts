@@ -8,10 +8,11 @@ import { fieldPlaces, fieldsAsked, fieldStates, type FieldsAsked } from './field
 import { NOTHING, selectFound } from './found-selection.ts';
 import { collectHits, countHits } from './hits.ts';
 import { holdsByte } from './holds-byte.ts';
-import { IN, kindVerdicts, OPEN, OUT, type KindVerdicts } from './kind-verdicts.ts';
+import { kindVerdicts, type KindVerdicts } from './kind-verdicts.ts';
+import { IN, OPEN, OUT } from './record-states.ts';
 import { templateVerdicts, withoutLines } from './line-verdicts.ts';
 import { mayOccur, needInText } from './literal-need.ts';
-import { openText, type OpenText } from './open-text.ts';
+import { openRecords, openText, type OpenText } from './open-text.ts';
 import { RecordSubject } from './record-subject.ts';
 import type { CaseKnowledge, SourceText } from './record-text.ts';
 import type { ScanPlan } from './scan-plan.ts';
@@ -212,7 +213,7 @@ class RecordScan {
     const isOpen = stored === null ? this.hasOpen : this.anyOpen;
     if (this.refined !== null && !isOpen && this.isUnbounded) return this.takeRefined();
     const search = isOpen ? textSearch(this.plan, this.need, () => this.columns) : null;
-    if (search === null) return this.runEach();
+    if (search === null) return this.runEach(stored);
     if (stored !== null) this.closeByLines(search, stored);
     if (!this.anyOpen && !this.hasAccepted) return { count: 0, selection: NOTHING };
     const open = this.open(stored);
@@ -248,15 +249,18 @@ class RecordScan {
    * it, the text of 1 GB took 2.7 s.
    */
   private closeInColumns(stored: StoredLines): void {
-    const { plan, states, refined } = this;
-    const search = plan.pieces.length > 0 ? null : plan.ofRecords.of(this.need);
-    if (search === null) return;
+    const { plan, block, need, states, refined } = this;
+    if (plan.pieces.length > 0) return;
     const known = { kinds: states, records: refined };
-    const told = checked(() => decideInRecords(search, stored, this.columns, known, this.text));
+    const told = plan.needed.close(
+      need,
+      () => openRecords(block, states, refined),
+      (by) => checked(() => decideInRecords(by, stored, this.columns, known, this.text)),
+    );
     this.refined = told ?? refined;
   }
 
-  private open(stored?: StoredLines | null): OpenText {
+  private open(stored: StoredLines | null): OpenText {
     const { block, blocks, states, refined } = this;
     return openText(block, blocks, () => this.columns, states, refined, stored);
   }
@@ -275,9 +279,9 @@ class RecordScan {
     return holdsByte(this.refined ?? this.states, OPEN);
   }
 
-  private runEach(): { count: number; selection: Selection } {
+  private runEach(stored: StoredLines | null): { count: number; selection: Selection } {
     let opened: OpenText | null = null;
-    this.subject.readFrom(() => (opened ??= this.open()));
+    this.subject.readFrom(() => (opened ??= this.open(stored)));
     const hit = new Uint8Array(this.columns.records);
     let count = 0;
     for (let i = 0; i < hit.length; i++) {

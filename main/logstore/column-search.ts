@@ -7,12 +7,7 @@ import {
   type LineTest,
   type TextAutomaton,
 } from '#shared/pattern/index.ts';
-import {
-  escapeRegex,
-  messageExpression,
-  type MessageExpression,
-  type Query,
-} from '#shared/query/index.ts';
+import { messageExpression, type MessageExpression, type Query } from '#shared/query/index.ts';
 import type { MessagePlace, Course } from './template-course.ts';
 import type { SourceText } from './record-text.ts';
 
@@ -64,9 +59,9 @@ export function columnSearch(query: Query): ColumnSearch | null {
   return expression === null ? null : searchOf(expression);
 }
 
-/** The search for a text, in any case, that every match holds. Null: it cannot be searched so. */
-export function literalSearch(literal: string): ColumnSearch | null {
-  return searchOf({ source: escapeRegex(literal), flags: 'i', isAll: false });
+/** The search for what every match must hold: an expression, in any case. Null: it cannot be searched so. */
+export function anyCaseSearch(source: string): ColumnSearch | null {
+  return searchOf({ source, flags: 'i', isAll: false });
 }
 
 function searchOf({ source, flags, isAll }: MessageExpression): ColumnSearch | null {

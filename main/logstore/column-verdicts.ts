@@ -1,7 +1,7 @@
 import type { BlockColumns } from './block-columns.ts';
 import type { ColumnSearch } from './column-search.ts';
 import { holdsByte } from './holds-byte.ts';
-import { IN, OPEN, OUT, statesOfKinds } from './kind-verdicts.ts';
+import { IN, OPEN, OUT, statesOfKinds } from './record-states.ts';
 import { recordLines, toldOfRecords } from './record-lines.ts';
 import type { SourceText } from './record-text.ts';
 import type { StoredLines } from './stored-lines.ts';

@@ -1,5 +1,6 @@
 import type { BlockFacts } from './block-facts.ts';
-import { keyOfKind, OPEN, type KindVerdicts } from './kind-verdicts.ts';
+import { keyOfKind, type KindVerdicts } from './kind-verdicts.ts';
+import { OPEN } from './record-states.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
 /** So few kinds are looked up as they are: see `lookUpFew`. */

@@ -1,15 +1,10 @@
 import { skeletonVerdict, UNTOLD, type SkeletonKnown, type Verdict } from '#shared/query/index.ts';
-import type { KindColumn } from './block-columns.ts';
 import { blockTold, type BlockTold } from './block-told.ts';
 import type { BlockFacts } from './block-facts.ts';
 import type { CaseBlocks } from './case-blocks.ts';
 import type { CaseKnowledge } from './record-text.ts';
+import { IN, OPEN, OUT, statesOfKinds } from './record-states.ts';
 import type { ScanPlan } from './scan-plan.ts';
-
-/** Whether records match: none, all, or each must be looked at. */
-export const OUT = 0;
-export const IN = 1;
-export const OPEN = 2;
 
 /** What the kinds of a block decide. */
 export interface KindVerdicts {
@@ -119,11 +114,4 @@ export function kindKnown(
     mayVary: (piece) => varying.has(piece),
     field: (name) => (absent.has(name) ? undefined : UNTOLD),
   };
-}
-
-/** The states of kinds, one a record. */
-export function statesOfKinds(kinds: KindColumn, ofKind: Uint8Array): Uint8Array {
-  const states = new Uint8Array(kinds.length);
-  for (let i = 0; i < states.length; i++) states[i] = ofKind[kinds[i] as number] as number;
-  return states;
 }

@@ -1,6 +1,6 @@
 import type { LineTest } from '#shared/pattern/index.ts';
 import type { BlockColumns } from './block-columns.ts';
-import { IN, OPEN, OUT, statesOfKinds } from './kind-verdicts.ts';
+import { IN, OPEN, OUT, statesOfKinds } from './record-states.ts';
 import { endsOf } from './line-frames.ts';
 import { decodeText } from './packed-block.ts';
 import { lookUpPairs, SECONDS } from './pair-states.ts';

@@ -13,7 +13,7 @@ const SHORTEST = 3;
 /** What the text must hold for a record of such a source to match. */
 export function needInText(need: LiteralNeed, added: AddedWords): LiteralNeed {
   if (added === 'nothing' || need.kind === 'anything') return need;
-  if (added === 'anything') return ANYTHING;
+  if (added === 'anything' || need.kind === 'pattern') return ANYTHING;
   if (need.kind !== 'literal') {
     return { kind: need.kind, needs: need.needs.map((part) => needInText(part, added)) };
   }
@@ -38,10 +38,18 @@ export function requiredLiteral(need: LiteralNeed): string | null {
     );
 }
 
+/** An expression that must find something in every match, if there is one. */
+export function requiredPattern(need: LiteralNeed): string | null {
+  if (need.kind === 'pattern') return need.source;
+  if (need.kind !== 'and') return null;
+  return need.needs.map(requiredPattern).find((source) => source !== null) ?? null;
+}
+
 /** Whether what is needed may stand in a block of that filter, which is opened for the first literal. */
 export function mayOccur(need: LiteralNeed, filter: () => Uint8Array): boolean {
   switch (need.kind) {
     case 'anything':
+    case 'pattern':
       return true;
     case 'literal':
       return mayContain(filter(), need.text);

@@ -1,7 +1,7 @@
 import type { BlockColumns } from './block-columns.ts';
 import type { BlockFacts } from './block-facts.ts';
 import type { CaseBlocks } from './case-blocks.ts';
-import { IN, OPEN, OUT, statesOfKinds } from './kind-verdicts.ts';
+import { countOpen, IS_OPEN, OPEN, statesOfKinds } from './record-states.ts';
 import { someLines } from './block-text.ts';
 import { damagedBlock, decodeText } from './packed-block.ts';
 import type { StoredLines } from './stored-lines.ts';
@@ -51,7 +51,12 @@ export function openText(
   }
 }
 
-function openRecords(block: BlockFacts, states: Uint8Array, refined: Uint8Array | null): number {
+/** How many records are left open. */
+export function openRecords(
+  block: BlockFacts,
+  states: Uint8Array,
+  refined: Uint8Array | null,
+): number {
   if (refined !== null) return countOpen(refined);
   let open = 0;
   states.forEach((state, kind) => {
@@ -95,15 +100,6 @@ export function textOfLines(stored: StoredLines, wanted: Uint8Array, size: numbe
 }
 
 // Functions of their own, so that they are fast from the first block on, without branches that are taken now and then.
-
-/** 1: it is open. */
-const IS_OPEN = Uint8Array.from([OUT, IN, OPEN], (state) => Number(state === OPEN));
-
-function countOpen(states: Uint8Array): number {
-  let open = 0;
-  for (let i = 0; i < states.length; i++) open += IS_OPEN[states[i] as number] as number;
-  return open;
-}
 
 function placeOpen(states: Uint8Array, offsets: Uint32Array, starts: Uint32Array): void {
   let at = 0;

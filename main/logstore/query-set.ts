@@ -122,6 +122,7 @@ interface Triggers {
 function triggersOf(need: LiteralNeed): Triggers | null {
   switch (need.kind) {
     case 'anything':
+    case 'pattern':
       return null;
     case 'literal':
       return need.text.length < 3 ? null : { literals: [need.text], rarity: rarityOf(need.text) };

@@ -15,7 +15,7 @@ import {
 
 import { columnSearch, type ColumnSearch } from './column-search.ts';
 import { FilterUse } from './filter-use.ts';
-import { LiteralSearches } from './literal-searches.ts';
+import { NeededSearches } from './needed-searches.ts';
 
 /** A compiled search. `fromUs` and `toUs` (inclusive) limit time besides what the query says. */
 export interface ScanPlan {
@@ -31,7 +31,7 @@ export interface ScanPlan {
   /** The same in the columns of what varies; null: the query asks for nothing that can be searched so. */
   readonly columns: ColumnSearch | null;
   /** Searches of whole records, for a query that asks of fields alone. */
-  readonly ofRecords: LiteralSearches;
+  readonly needed: NeededSearches;
   /** Pieces of words that the verdict on a skeleton asks about. */
   readonly pieces: readonly string[];
   /** Verdicts on kinds may depend on their skeletons; otherwise on their levels alone. */
@@ -69,7 +69,7 @@ export function planScan(
     plain: plainLiteral(query),
     pattern: messageSearch(query),
     columns: columnSearch(query),
-    ofRecords: new LiteralSearches(),
+    needed: new NeededSearches(),
     decided: new Map(),
     decidedValues: new Map(),
     filters: new FilterUse(),

@@ -123,9 +123,11 @@ function readTable(data: Uint8Array) {
 function openFrames(data: Uint8Array, frameOf: FrameOf | null): StoredLines {
   const { facts, table, headSize, headAt, headEnd } = readTable(data);
   let room: UnpackRoom | null = takeRoom();
+  const opened: (Uint8Array | undefined)[] = [];
   const releaseRoom = (): void => {
     if (room !== null) giveRoom(room);
     room = null;
+    opened.length = 0;
   };
   const unpacked = (stored: Uint8Array, size: number): Uint8Array => {
     if (room === null) throw new Error('a text was read after it was given back');
@@ -139,12 +141,14 @@ function openFrames(data: Uint8Array, frameOf: FrameOf | null): StoredLines {
     const [templates = 0, size = 0, stored = 0] = table.subarray(OF_FRAME * index);
     at += stored;
     const start = at - stored;
-    const open = (): Uint8Array => {
+    const read = (): Uint8Array => {
       const bytes = isApart ? frameOf(index) : data.subarray(start, start + stored);
       if (bytes.length !== stored) throw new RangeError('a frame of a text has another size');
       if (isApart) rows.push(bytes);
       return unpacked(bytes, size);
     };
+    // Columns that were looked at are put together next.
+    const open = (): Uint8Array => (opened[index] ??= read());
     return { templates, open };
   });
   if (!isApart && at > data.length) throw new RangeError('a text ends too early');

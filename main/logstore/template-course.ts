@@ -136,10 +136,32 @@ export function courseOf(
   return { found: 'some', column, state, lastColumn: toEnd ? last - 1 : lastColumn, toEnd };
 }
 
+/** By the states before and what stands in a token the states behind it: columns of all templates are alike. */
+const variedOf = new WeakMap<TextAutomaton, Map<string, readonly number[]>>();
+
 /**
  * All states that some characters of a token lead to, one at least; of what those beyond ASCII may lead to the least and the most.
  */
-function varied(automaton: TextAutomaton, from: readonly number[], sort: TokenSort): number[] {
+function varied(
+  automaton: TextAutomaton,
+  from: readonly number[],
+  sort: TokenSort,
+): readonly number[] {
+  let known = variedOf.get(automaton);
+  if (known === undefined) {
+    known = new Map();
+    variedOf.set(automaton, known);
+  }
+  const key = `${sort} ${from.join(' ')}`;
+  let reached = known.get(key);
+  if (reached === undefined) {
+    reached = walk(automaton, from, sort);
+    known.set(key, reached);
+  }
+  return reached;
+}
+
+function walk(automaton: TextAutomaton, from: readonly number[], sort: TokenSort): number[] {
   const reached = new Set<number>();
   const codes = CODES_OF[sort];
   const readFrom = (state: number): void => {

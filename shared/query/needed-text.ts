@@ -4,6 +4,8 @@ import { readAlike, type Pattern } from '../pattern/index.ts';
 export type LiteralNeed =
   | { readonly kind: 'anything' }
   | { readonly kind: 'literal'; readonly text: string }
+  /** An expression, in any case, that finds something in it. */
+  | { readonly kind: 'pattern'; readonly source: string }
   | { readonly kind: 'and' | 'or'; readonly needs: readonly LiteralNeed[] };
 
 export const ANYTHING: LiteralNeed = { kind: 'anything' };
@@ -42,6 +44,11 @@ export function needOfText(text: string): LiteralNeed {
 export function needOfNumber(text: string): LiteralNeed {
   const digits = /^-?0*[1-9](\d*[1-9])0*$/.exec(text)?.[1];
   return digits === undefined ? ANYTHING : needOfText(digits);
+}
+
+/** The need of an expression that must find something; nothing if there is none. */
+export function needOfFinding(source: string | null): LiteralNeed {
+  return source === null ? ANYTHING : { kind: 'pattern', source };
 }
 
 /** The need of every match of a regular expression, of alternatives one; nothing when in doubt. */

@@ -1,7 +1,11 @@
+import { patternOfNetwork } from './needed-pattern.ts';
+
 /** A network as CIDR notation writes it (RFC 4632, RFC 4291): `10.0.0.0/8`, `fe80::/10`. */
 export interface Network {
   /** Whether a text is an address in it. */
   holds(text: string): boolean;
+  /** An expression that finds something, in any case, in every text with an address in it; null: it is one of IPv6. */
+  readonly needed: string | null;
 }
 
 interface Address {
@@ -21,6 +25,7 @@ export function networkOf(text: string): Network | null {
   // A shift by 32 is one by 0.
   const mask = written === 0 ? 0 : (-1 << (32 - written)) >>> 0;
   return {
+    needed: base.isV4 ? patternOfNetwork(v4, written) : null,
     holds(candidate) {
       // Nearly all that are asked for, and most addresses in logs.
       if (!candidate.includes(':')) {

@@ -13,6 +13,7 @@ import {
 import {
   allOf,
   ANYTHING,
+  needOfFinding,
   needOfNumber,
   needOfPattern,
   needOfText,
@@ -20,6 +21,7 @@ import {
   type LiteralNeed,
 } from './needed-text.ts';
 import { isNumber } from './compare-values.ts';
+import { patternFrom } from './needed-pattern.ts';
 import { networkOf } from './network.ts';
 
 /** What is known without looking at records: all match, none does, or they must be looked at. */
@@ -208,6 +210,7 @@ function messageVerdict(term: Term, known: SkeletonKnown): Verdict {
 function mayStand(need: LiteralNeed, line: string, known: SkeletonKnown): boolean {
   switch (need.kind) {
     case 'anything':
+    case 'pattern':
       return true;
     case 'literal':
       return tokenPieces(need.text).every((piece) => line.includes(piece) || known.mayVary(piece));
@@ -237,7 +240,7 @@ function piecesOf(node: Node): string[] {
 }
 
 function literalsIn(need: LiteralNeed): string[] {
-  if (need.kind === 'anything') return [];
+  if (need.kind === 'anything' || need.kind === 'pattern') return [];
   return need.kind === 'literal' ? tokenPieces(need.text) : need.needs.flatMap(literalsIn);
 }
 
@@ -293,6 +296,7 @@ function needOfTerm({ field, value }: Term): LiteralNeed {
     case 'regex':
       return withoutNumbersIn(field, needOfPattern(value.source));
     case 'range':
+      return inField && value.from !== null ? needOfFinding(patternFrom(value.from)) : ANYTHING;
     case 'field':
     case 'present':
     case 'exists':
@@ -302,7 +306,8 @@ function needOfTerm({ field, value }: Term): LiteralNeed {
 
 /** What stands in the text of a record of which a field has this value. */
 function needOfValue(text: string): LiteralNeed {
-  if (networkOf(text) !== null) return ANYTHING;
+  const network = networkOf(text);
+  if (network !== null) return needOfFinding(network.needed);
   if (isNumber(text)) return needOfNumber(text);
   // A list is written anew, as JSON without blanks; several values of a key are joined by commas.
   return allOf(text.split(/^[[{]/.test(text) ? /[\s,:[\]{}]+/ : ', ').map(needOfListed));
@@ -314,8 +319,10 @@ function needOfListed(text: string): LiteralNeed {
 
 /** A number in a field may be written otherwise than it reads: 1000 as 1e3. */
 function withoutNumbersIn(field: string | null, need: LiteralNeed): LiteralNeed {
-  if (field === null || field === 'message' || need.kind === 'anything') return need;
-  if (need.kind === 'literal') return /^[-+.\de]+$/.test(need.text) ? ANYTHING : need;
+  if (field === null || field === 'message') return need;
+  if (need.kind === 'anything' || need.kind === 'pattern') return need;
+  // Of two points one is none of a number.
+  if (need.kind === 'literal') return /^[-+\de]*\.?[-+\de]*$/.test(need.text) ? ANYTHING : need;
   const needs = need.needs.map((part) => withoutNumbersIn(field, part));
   return need.kind === 'or' ? oneOf(needs) : allOf(needs);
 }

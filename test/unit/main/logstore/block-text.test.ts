@@ -232,3 +232,14 @@ test('damage is noticed, and a codec of later is refused', () => {
   }
   expect(() => unpackText('lines9', data)).toThrow(/Update/);
 });
+
+test('a frame is unpacked once, and not read when it was given back', () => {
+  const { codec, data } = packText(Buffer.from('job 17 of 4\n'.repeat(400)));
+  const stored = openTextLines(codec, data);
+  const [frame] = stored?.frames ?? [];
+  if (frame === undefined) throw new Error('it has one');
+  const first = frame.open();
+  expect(frame.open()).toBe(first);
+  stored?.releaseRoom();
+  expect(() => frame.open()).toThrow('given back');
+});

@@ -14,7 +14,7 @@ import {
 import { openTextLines, packText } from '../../../../main/logstore/block-text.ts';
 import { columnSearch } from '../../../../main/logstore/column-search.ts';
 import { decideInColumns } from '../../../../main/logstore/column-verdicts.ts';
-import { IN, OPEN, OUT } from '../../../../main/logstore/kind-verdicts.ts';
+import { IN, OPEN, OUT } from '../../../../main/logstore/record-states.ts';
 import type { SourceText } from '../../../../main/logstore/record-text.ts';
 import { expressionFlags, expressionSources } from '../../shared/pattern/expressions.ts';
 import { DEEP_PACKAGE, rowsOf, testCase, testFolder } from '../case-in-folder.ts';

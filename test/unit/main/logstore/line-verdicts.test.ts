@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openTextLines, packText } from '../../../../main/logstore/block-text.ts';
-import { IN, OPEN, OUT } from '../../../../main/logstore/kind-verdicts.ts';
+import { IN, OPEN, OUT } from '../../../../main/logstore/record-states.ts';
 import { templateVerdicts, withoutLines } from '../../../../main/logstore/line-verdicts.ts';
 import { DEEP_PACKAGE, rowsOf, testCase, testFolder } from '../case-in-folder.ts';
 

@@ -33,6 +33,16 @@ const record = fc.record({
     '"4711e0"',
     '"3e32248c1e89af9e"',
     '"10.0.0.1"',
+    '"110.0.0.1"',
+    '"172.16.255.3"',
+    '"172.016.03.003"',
+    '"::ffff:10.0.0.1"',
+    '"0:0:0:0:0:FFFF:a00:1"',
+    '10',
+    '1e2',
+    '0.4711e+4',
+    '99.5',
+    '123456',
     '9007199254740993',
     '[4711, "b"]',
   ),
@@ -67,6 +77,26 @@ const term = fc.oneof(
     'id:10.0.0.1',
     'id:9007199254740993',
     'id:"[4711,\\"b\\"]"',
+    'id:10.0.0.*',
+    'id:10.*',
+    'id:10.0.0.0/8',
+    'id:10.0.0.0/30',
+    'id:172.16.0.0/12',
+    'id:172.16.3.3/32',
+    'id:172.0.0.0/6',
+    'id:0.0.0.0/0',
+    'id:"::ffff:0:0/96"',
+    'id:>99',
+    'id:>9.5',
+    'id:>=100',
+    'id:>4000',
+    'id:>=4711',
+    'id:>4711',
+    'id:[4.7e3 TO 4800]',
+    'id:>99999',
+    'id:>1e30',
+    'status:>=450',
+    'status:>89',
     'status:200',
     'status:[100 TO 300]',
     'user:x',
@@ -141,6 +171,8 @@ function mayMatch(need: LiteralNeed, text: string): boolean {
   switch (need.kind) {
     case 'anything':
       return true;
+    case 'pattern':
+      return new RegExp(need.source, 'i').test(text);
     case 'literal':
       return text.toLowerCase().includes(need.text);
     case 'and':

@@ -5,6 +5,7 @@ import { needOfNumber, needOfPattern, type LiteralNeed } from '#shared/query/nee
 function said(need: LiteralNeed): string {
   if (need.kind === 'anything') return '*';
   if (need.kind === 'literal') return need.text;
+  if (need.kind === 'pattern') return `/${need.source}/`;
   const parts = need.needs.map(said);
   return need.kind === 'and' ? parts.join(' + ') : `(${parts.join(' | ')})`;
 }
