@@ -9,7 +9,7 @@ import { NOTHING, selectFound } from './found-selection.ts';
 import { collectHits, countHits } from './hits.ts';
 import { holdsByte } from './holds-byte.ts';
 import { kindVerdicts, type KindVerdicts } from './kind-verdicts.ts';
-import { IN, OPEN, OUT } from './record-states.ts';
+import { IN, OPEN, OUT, statesOfKinds } from './record-states.ts';
 import { templateVerdicts, withoutLines } from './line-verdicts.ts';
 import { mayOccur, needInText } from './literal-need.ts';
 import { openRecords, openText, type OpenText } from './open-text.ts';
@@ -281,15 +281,20 @@ class RecordScan {
 
   private runEach(stored: StoredLines | null): { count: number; selection: Selection } {
     let opened: OpenText | null = null;
-    this.subject.readFrom(() => (opened ??= this.open(stored)));
-    const hit = new Uint8Array(this.columns.records);
+    // What is asked for with each record is made once, and of one shape whichever way a block was opened.
+    const open = (): OpenText => {
+      const { text, starts } = this.open(stored);
+      return { text, starts };
+    };
+    this.subject.readFrom(() => (opened ??= open()));
+    const states = this.refined ?? statesOfKinds(this.columns.kinds, this.states);
+    const hit = new Uint8Array(states.length);
     let count = 0;
-    for (let i = 0; i < hit.length; i++) {
-      const state = this.stateOf(i);
-      if (this.inRange(i) && (state === IN || (state === OPEN && this.matches(i)))) {
-        hit[i] = 1;
-        count++;
-      }
+    for (let i = 0; i < states.length; i++) {
+      const state = states[i];
+      if (state === OUT || !this.inRange(i) || (state === OPEN && !this.matches(i))) continue;
+      hit[i] = 1;
+      count++;
     }
     return { count, selection: this.select(hit, count) };
   }

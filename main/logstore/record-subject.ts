@@ -16,6 +16,8 @@ export class RecordSubject implements Subject {
   private readonly knowledge: CaseKnowledge;
   private readonly text: SourceText;
   private from: (() => OpenText) | null = null;
+  /** Where records begin and end. */
+  private extents: Pick<BlockColumns, 'offsets' | 'ends'> | null = null;
   private index = 0;
   private fields: ReturnType<SourceText['fields']> | null = null;
 
@@ -98,11 +100,13 @@ export class RecordSubject implements Subject {
   }
 
   private raw(): string {
-    const { from, index, columns } = this;
+    const { from, index } = this;
     if (from === null) return rawText(this.blocks, this.block, index);
+    this.extents ??= { offsets: this.columns.offsets, ends: this.columns.ends };
+    const { offsets, ends } = this.extents;
     const { starts, text } = from();
     const start = starts[index] ?? 0;
-    const length = (columns.ends[index] ?? 0) - (columns.offsets[index] ?? 0);
+    const length = (ends[index] ?? 0) - (offsets[index] ?? 0);
     return text.slice(start, start + length);
   }
 

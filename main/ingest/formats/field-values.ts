@@ -21,11 +21,30 @@ export function fieldIn(fields: Fields, name: string): FieldValue | undefined {
 
 /** Text of a log as a field: a number when it is written as one and nothing would be lost. */
 export function fieldOfText(text: string): FieldValue {
+  const whole = wholeNumber(text);
+  if (whole >= 0) return whole;
   const first = text.charCodeAt(0);
   const numeric = (first >= 48 && first <= 57) || first === 45;
   if (!numeric || text.length > 17) return text;
   const value = Number(text);
   return Number.isFinite(value) && String(value) === text ? value : text;
+}
+
+/** Digits that a whole number has which is surely exact. */
+const EXACT_DIGITS = 15;
+
+/** The whole number that a text is; -1: it is none, or may not be written so. Nearly all numbers in logs are: by `Number` and back it took three times as long. */
+function wholeNumber(text: string): number {
+  const { length } = text;
+  if (length === 0 || length > EXACT_DIGITS) return -1;
+  let value = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  // 007 is a text.
+  return length > 1 && text.charCodeAt(0) === 48 ? -1 : value;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

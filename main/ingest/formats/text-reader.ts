@@ -214,8 +214,10 @@ class TextReader implements DetectingReader {
 
   field(whole: string, name: string): FieldValue | undefined {
     if (this.definition.expand.length > 0) return fieldIn(this.fields(whole), name);
-    const text = withoutLead(whole, (line) => this.leads(line));
-    const line = firstLine(text);
+    // Asked of every record: most have one line.
+    const isOneLine = !whole.includes('\n');
+    const text = isOneLine ? whole : withoutLead(whole, (each) => this.leads(each));
+    const line = isOneLine ? text : firstLine(text);
     const head = headOf(line);
     for (const pattern of this.patterns) {
       const finder = pattern.find(name);
