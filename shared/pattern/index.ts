@@ -5,6 +5,7 @@ export { firstCharacters } from './first-characters.ts';
 export { lineSearch, type LineSearch } from './line-search.ts';
 export { lineTest, VARIES, type LineTest } from './line-test.ts';
 export { parsePattern } from './parse-pattern.ts';
+export { PrefixAutomaton } from './prefix-automaton.ts';
 export { ATOMIC, printPortable } from './print-pattern.ts';
 export { readAlike } from './read-alike.ts';
 export {

@@ -3,7 +3,7 @@ import { boundedTest } from '#shared/pattern/index.ts';
 import { checkedFormats } from './checked-formats.ts';
 import { compileDefinition } from './compile-definition.ts';
 import { rememberingJsonObject } from './field-values.ts';
-import { mayBeginWith, mayBeginWithCode } from './head-filter.ts';
+import { mayBeginWith } from './head-filter.ts';
 import { mayHaveKeys } from './keyed-format.ts';
 import type { CompiledFormat } from './record-reader.ts';
 import { createSecondaryFormats, isSecondary, type SecondaryFormats } from './secondary-formats.ts';
@@ -28,14 +28,13 @@ export function createBuiltInFormats(): BuiltInFormats {
   let everything: readonly CompiledFormat[] | null = null;
 
   const definitions = (): readonly FormatDefinition[] => checkedFormats().definitions;
-  const secondary = createSecondaryFormats(() =>
-    definitions()
-      .filter(isSecondary)
-      .map((definition) => ({
-        kind: definition.kind,
-        format: unready(definition),
-        mayBeginWith: mayBeginWithCode(checkedFormats().heads, definition.id),
-      })),
+  const secondary = createSecondaryFormats(
+    () =>
+      definitions()
+        .filter(isSecondary)
+        .map((definition) => ({ definition, format: unready(definition) })),
+    parseJson,
+    () => checkedFormats().heads,
   );
 
   function readied(definition: FormatDefinition): CompiledFormat {

@@ -29,12 +29,13 @@ export function loadFormats(
   definitions: readonly FormatDefinition[] = loadDefinitions(),
 ): readonly CompiledFormat[] {
   const parseJson = rememberingJsonObject();
-  const secondary = createSecondaryFormats(() =>
-    definitions.flatMap((definition, at) => {
-      const format = compiled[at];
-      if (format === undefined || !isSecondary(definition)) return [];
-      return [{ kind: definition.kind, format, mayBeginWith: () => true }];
-    }),
+  const secondary = createSecondaryFormats(
+    () =>
+      definitions.flatMap((definition, at) => {
+        const format = compiled[at];
+        return format === undefined || !isSecondary(definition) ? [] : [{ definition, format }];
+      }),
+    parseJson,
   );
   const compiled = definitions.map((definition) => {
     try {

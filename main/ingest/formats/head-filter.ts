@@ -36,20 +36,6 @@ export function patternHeads(
   return { sets, heads };
 }
 
-/** Whether a line that one of a format's patterns matches may begin with a character of ASCII. */
-export function mayBeginWithCode(
-  { sets, heads }: PatternHeads,
-  id: string,
-): (code: number) => boolean {
-  const own = heads[id];
-  if (own === undefined) return () => true;
-  return (code) =>
-    own.some(([first]) => {
-      const word = first === undefined ? -1 : (sets[first]?.[code >> 5] ?? -1);
-      return ((word >>> (code & 31)) & 1) !== 0;
-    });
-}
-
 /** Whether one of a format's patterns may match at the beginning of a line; false: none does. */
 export function mayBeginWith({ sets, heads }: PatternHeads, id: string): (line: string) => boolean {
   const own = heads[id];

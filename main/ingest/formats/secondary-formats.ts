@@ -1,4 +1,9 @@
 import type { FormatDefinition } from '#shared/model/format.ts';
+import { PrefixAutomaton } from '#shared/pattern/index.ts';
+import type { jsonObject } from './field-values.ts';
+import type { PatternHeads } from './head-filter.ts';
+import { HeadTable } from './head-table.ts';
+import { namesIn } from './text-pattern.ts';
 import type { CompiledFormat, DetectingReader, ReaderOptions } from './record-reader.ts';
 
 /** Shorter lines hold no time and nothing to say; longer ones are data. */
@@ -21,13 +26,33 @@ export interface SecondaryFormats {
   of(line: string): CompiledFormat | null;
 }
 
-/** A format that may be one, and what its definition is. */
-interface Candidate {
-  readonly kind: FormatDefinition['kind'];
+/** A format that may be one, and its definition. */
+export interface Candidate {
+  readonly definition: FormatDefinition;
   readonly format: CompiledFormat;
-  /** Whether a line that it explains may begin with a character of ASCII. */
-  readonly mayBeginWith: (code: number) => boolean;
 }
+
+/** A candidate as it is asked. */
+interface Asked {
+  readonly id: string;
+  readonly format: CompiledFormat;
+  /** Undefined: it may, as far as it was not asked already. */
+  readonly mayExplain: CompiledFormat['mayExplain'];
+  /** Of a format of text. */
+  readonly patterns: readonly string[];
+  /** Paths that a format of keys is told by. */
+  readonly required: readonly string[];
+  /** How much `standsAlone` finds at most. */
+  readonly most: number;
+  /** Its place in the order of preference. */
+  readonly place: number;
+}
+
+/**
+ * Candidates of one kind that may explain a line, those first that may find most: behind one that found more than the next may, no other
+ * need be asked.
+ */
+type Group = (line: string) => readonly Asked[];
 
 /** A source that is read with its own format alone. */
 export const NO_SECONDARY: SecondaryFormats = { of: () => null };
@@ -42,48 +67,80 @@ export function isSecondary(definition: FormatDefinition): boolean {
   return definition.kind !== 'text' || definition.partial === undefined;
 }
 
+/** How much `standsAlone` of a format finds at most: what its expressions capture, or the keys that it is told by. */
+function mostOf(definition: FormatDefinition): number {
+  if (definition.kind === 'text') {
+    const counts = definition.patterns.map((source) => namesIn(source).length);
+    return Math.max(0, ...counts);
+  }
+  return 'required' in definition ? 1 + Object.keys(definition.required).length : Infinity;
+}
+
 /**
  * The secondary formats.
  *
  * @param formats those that may be, in the order of their preference where they find as much
+ * @param parseJson remembers the last line
+ * @param heads what lines of those of text begin with
  */
-export function createSecondaryFormats(formats: () => readonly Candidate[]): SecondaryFormats {
+export function createSecondaryFormats(
+  formats: () => readonly Candidate[],
+  parseJson: typeof jsonObject,
+  heads: () => PatternHeads = () => NO_HEADS,
+): SecondaryFormats {
   const readers = new Map<CompiledFormat, DetectingReader>();
-  /** By the first character of a line and what kind it looks to be of: of 120 formats a few are left. */
-  const groups = new Map<string, readonly CompiledFormat[]>();
+  const groups = new Map<string, Group>();
   // Several formats are asked about the same line when a source's is detected.
   let lastLine = '';
   let last: CompiledFormat | null = null;
 
-  const groupOf = (line: string): readonly CompiledFormat[] => {
-    const kind = kindOf(line);
-    const code = line.charCodeAt(0);
-    const key = kind === 'text' && code < 128 ? `text ${code}` : kind;
-    const known = groups.get(key);
+  const groupOf = (kind: FormatDefinition['kind']): Group => {
+    const known = groups.get(kind);
     if (known !== undefined) return known;
-    const group = formats()
-      .filter((one) => one.kind === kind && (key === kind || one.mayBeginWith(code)))
-      .map(({ format }) => format);
-    groups.set(key, group);
-    return group;
+    const all = formats()
+      .flatMap(({ definition, format }, place) => {
+        if (definition.kind !== kind) return [];
+        const mayExplain = kind === 'text' ? undefined : format.mayExplain;
+        const patterns = definition.kind === 'text' ? definition.patterns : [];
+        const required = 'required' in definition ? Object.keys(definition.required) : [];
+        const { id } = definition;
+        const most = mostOf(definition);
+        return [{ id, format, mayExplain, patterns, required, most, place }];
+      })
+      .sort((a, b) => b.most - a.most || a.place - b.place);
+    const made =
+      kind === 'text'
+        ? byHeads(all, heads())
+        : kind === 'json'
+          ? byKeys(all, parseJson)
+          : () => all;
+    groups.set(kind, made);
+    return made;
+  };
+
+  const readerOf = (format: CompiledFormat): DetectingReader => {
+    let reader = readers.get(format);
+    if (reader === undefined) {
+      reader = format.open({ zone: 'Z', year: null, referenceUs: 0 });
+      readers.set(format, reader);
+    }
+    return reader;
   };
 
   const find = (line: string): CompiledFormat | null => {
-    let best: CompiledFormat | null = null;
+    let best: Asked | null = null;
     let most = 0;
-    for (const format of groupOf(line)) {
-      if (format.mayExplain?.(line) === false) continue;
-      let reader = readers.get(format);
-      if (reader === undefined) {
-        reader = format.open({ zone: 'Z', year: null, referenceUs: 0 });
-        readers.set(format, reader);
-      }
-      const found = reader.standsAlone(line);
-      if (found <= most) continue;
-      best = format;
+    for (const asked of groupOf(kindOf(line))(line)) {
+      if (asked.most < most) break;
+      const isPreferred = best === null || asked.place < best.place;
+      if (asked.most === most && !isPreferred) continue;
+      if (asked.mayExplain?.(line) === false) continue;
+      const found = readerOf(asked.format).standsAlone(line);
+      if (found < most || found === 0 || (found === most && !isPreferred)) continue;
+      best = asked;
       most = found;
     }
-    return best;
+    return best === null ? null : best.format;
   };
 
   return {
@@ -95,6 +152,57 @@ export function createSecondaryFormats(formats: () => readonly Candidate[]): Sec
       return last;
     },
   };
+}
+
+const NO_HEADS: PatternHeads = { sets: [], heads: {} };
+
+/** Lines that are told by their first characters alone before an automaton is made, which takes as long as some thousands of them. */
+const FEW_LINES = 3000;
+
+/** Candidates of text that may explain a line. */
+function byHeads(all: readonly Asked[], heads: PatternHeads): Group {
+  const ids = all.map(({ id }) => id);
+  const table = new HeadTable(heads, ids);
+  const owners = all.flatMap((asked) => asked.patterns.map(() => asked));
+  let automaton: PrefixAutomaton | null = null;
+  let lines = 0;
+  return (line) => {
+    if (++lines > FEW_LINES) {
+      automaton ??= new PrefixAutomaton(all.flatMap(({ patterns }) => patterns));
+      const patterns = automaton.of(line);
+      if (patterns !== null) return uniqueOf(patterns.map((pattern) => owners[pattern] as Asked));
+    }
+    return table.of(line).map((index) => all[index] as Asked);
+  };
+}
+
+/** Lists of keys that are remembered. */
+const MOST_LISTS = 2000;
+
+/** Candidates of JSON that are told by keys of which a line has all. Most lines have the keys of one before. */
+function byKeys(all: readonly Asked[], parseJson: typeof jsonObject): Group {
+  const lists = new Map<string, readonly Asked[]>();
+  return (line) => {
+    const keys = parseJson(line);
+    if (keys === null) return [];
+    const names = Object.keys(keys);
+    const list = names.join('\n');
+    const known = lists.get(list);
+    if (known !== undefined) return known;
+    const has = new Set(names);
+    // A path is a key as it stands, or its first step is one.
+    const holds = (path: string): boolean =>
+      has.has(path) || has.has(/^[^.#]*/.exec(path)?.[0] ?? '');
+    const may = all.filter(({ required }) => required.every(holds));
+    if (lists.size === MOST_LISTS) lists.clear();
+    lists.set(list, may);
+    return may;
+  };
+}
+
+/** Without those that stand twice in a row. */
+function uniqueOf(all: readonly Asked[]): Asked[] {
+  return all.filter((asked, at) => asked !== all[at - 1]);
 }
 
 /** A look at a line before formats are asked. The kernel takes it for most lines (`mayBegin` of records.ts), and must not ask less. */

@@ -105,8 +105,8 @@ function java(r: Random, atMs: number): string {
   return `${head}${level.toUpperCase().padEnd(5)} ${name} - ${message}`;
 }
 
-/** The shapes by name. Seeds and words are fixed: a corpus of a size is the same on every machine. */
-export const SHAPES: Readonly<Record<string, Shape>> = {
+/** Logs of one program each. */
+const ALONE = {
   syslog: {
     line: (r, at) => `${syslogStamp(at)} web-${r.below(12)} ${r.pick(SYSLOG)(r)}`,
     rare: (at) =>
@@ -149,5 +149,19 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     fields: 'level:error AND thread:worker-1',
     value: { query: 'thread:worker-1', text: '[worker-1]' },
     lnav: true,
+  },
+} satisfies Readonly<Record<string, Shape>>;
+
+const TOGETHER = Object.values(ALONE);
+
+/** The shapes by name. Seeds and words are fixed: a corpus of a size is the same on every machine. */
+export const SHAPES: Readonly<Record<string, Shape>> = {
+  ...ALONE,
+  /** What the programs of a machine write into one stream, a record of each as it comes. */
+  mixed: {
+    ...ALONE.json,
+    line: (r, at) => r.pick(TOGETHER).line(r, at),
+    regexes: ['/job [0-9a-f]+7 after/', '/\\d{3}7 \\w\\w$/'],
+    lnav: false,
   },
 };
