@@ -1,4 +1,5 @@
 import { placeRecords, readTimes } from './column-passes.ts';
+import { timeOrder } from './time-order.ts';
 import { readShort, VarintReader, VarintWriter } from './varint.ts';
 
 /** What is known of one record without opening the text. */
@@ -339,14 +340,4 @@ function readNanos(timed: Uint8Array, stream: Uint8Array): Uint16Array {
   const reader = new VarintReader(stream);
   for (let i = 0; i < timed.length; i++) if (timed[i] === 1) nanos[i] = reader.unsigned();
   return nanos;
-}
-
-function timeOrder(timeUs: Float64Array): Uint32Array | null {
-  let sorted = true;
-  for (let i = 1; i < timeUs.length && sorted; i++) {
-    sorted = !((timeUs[i] ?? 0) < (timeUs[i - 1] ?? 0));
-  }
-  if (sorted) return null;
-  const order = Uint32Array.from(timeUs, (_, index) => index);
-  return order.sort((a, b) => (timeUs[a] ?? 0) - (timeUs[b] ?? 0) || a - b);
 }

@@ -166,11 +166,21 @@ function byHeads(all: readonly Asked[], heads: PatternHeads): Group {
   const owners = all.flatMap((asked) => asked.patterns.map(() => asked));
   let automaton: PrefixAutomaton | null = null;
   let lines = 0;
+  // The automaton gives the same list for all lines that leave it in the same state.
+  const known = new WeakMap<readonly number[], readonly Asked[]>();
+  const ofPatterns = (patterns: readonly number[]): readonly Asked[] => {
+    let made = known.get(patterns);
+    if (made === undefined) {
+      made = uniqueOf(patterns.map((pattern) => owners[pattern] as Asked));
+      known.set(patterns, made);
+    }
+    return made;
+  };
   return (line) => {
     if (++lines > FEW_LINES) {
       automaton ??= new PrefixAutomaton(all.flatMap(({ patterns }) => patterns));
       const patterns = automaton.of(line);
-      if (patterns !== null) return uniqueOf(patterns.map((pattern) => owners[pattern] as Asked));
+      if (patterns !== null) return ofPatterns(patterns);
     }
     return table.of(line).map((index) => all[index] as Asked);
   };
