@@ -40,7 +40,9 @@ export class NeededSearches {
   ): Uint8Array | null {
     const literal = requiredLiteral(need);
     const source = literal === null ? requiredPattern(need) : escapeRegex(literal);
-    if (source === null || ++this.blocks <= FIRST_BLOCKS) return null;
+    if (source === null) return null;
+    // Of an expression word filters know nothing: all blocks are left open.
+    if (literal !== null && ++this.blocks <= FIRST_BLOCKS) return null;
     const tried = this.triedOf(source);
     const isWorthIt = tried.blocks < TRIED_BLOCKS || tried.closed >= tried.asked * WORTH_IT;
     if (tried.search === null || !isWorthIt) return null;

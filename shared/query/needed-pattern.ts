@@ -1,4 +1,4 @@
-import { numberOf } from './compare-values.ts';
+import { exactNumberOf, numberOf } from './compare-values.ts';
 
 /** Values of an octet that are written out; more of them are any digits. */
 const MOST_WRITTEN = 32;
@@ -7,6 +7,19 @@ const TOLD_DIGITS = 4;
 
 const ANY_OCTET = '\\d{1,3}';
 const ZEROS = '0{0,2}';
+
+/** What every number with an exponent has in it. */
+const EXPONENT = '\\de[+-]?\\d';
+
+/**
+ * An expression that finds something in every text with this number, written with its point where it belongs or with an exponent: 500 as
+ * 0500.0 or 5e2. Null: it is no whole number, or too long to be told from its neighbours.
+ */
+export function patternOfNumber(text: string): string | null {
+  const number = exactNumberOf(text);
+  if (number === null || !Number.isInteger(number)) return null;
+  return `${Math.abs(number)}|${EXPONENT}`;
+}
 
 /**
  * An expression that finds something in every text with a number from this one on, written with its point where it belongs or with an
@@ -26,7 +39,7 @@ export function patternFrom(low: string): string | null {
     return [digits.slice(0, at) + first + anyDigits(length - at - 1)];
   }).flat();
   const same = digits.slice(0, told) + anyDigits(length - told);
-  return [...larger, same, anyDigits(length + 1), '\\de\\+?\\d'].join('|');
+  return [...larger, same, anyDigits(length + 1), EXPONENT].join('|');
 }
 
 function anyDigits(count: number): string {

@@ -14,15 +14,13 @@ import {
   allOf,
   ANYTHING,
   needOfFinding,
-  needOfNumber,
   needOfPattern,
   needOfText,
   oneOf,
   type LiteralNeed,
 } from './needed-text.ts';
-import { isNumber } from './compare-values.ts';
 import { patternFrom } from './needed-pattern.ts';
-import { networkOf } from './network.ts';
+import { needOfValue, withoutNumbersIn } from './needed-value.ts';
 
 /** What is known without looking at records: all match, none does, or they must be looked at. */
 export type Verdict = 'all' | 'none' | 'some';
@@ -302,29 +300,6 @@ function needOfTerm({ field, value }: Term): LiteralNeed {
     case 'exists':
       return ANYTHING;
   }
-}
-
-/** What stands in the text of a record of which a field has this value. */
-function needOfValue(text: string): LiteralNeed {
-  const network = networkOf(text);
-  if (network !== null) return needOfFinding(network.needed);
-  if (isNumber(text)) return needOfNumber(text);
-  // A list is written anew, as JSON without blanks; several values of a key are joined by commas.
-  return allOf(text.split(/^[[{]/.test(text) ? /[\s,:[\]{}]+/ : ', ').map(needOfListed));
-}
-
-function needOfListed(text: string): LiteralNeed {
-  return isNumber(text) ? needOfNumber(text) : needOfText(text);
-}
-
-/** A number in a field may be written otherwise than it reads: 1000 as 1e3. */
-function withoutNumbersIn(field: string | null, need: LiteralNeed): LiteralNeed {
-  if (field === null || field === 'message') return need;
-  if (need.kind === 'anything' || need.kind === 'pattern') return need;
-  // Of two points one is none of a number.
-  if (need.kind === 'literal') return /^[-+\de]*\.?[-+\de]*$/.test(need.text) ? ANYTHING : need;
-  const needs = need.needs.map((part) => withoutNumbersIn(field, part));
-  return need.kind === 'or' ? oneOf(needs) : allOf(needs);
 }
 
 /** The literal of a query that is nothing but one bare word or phrase, lower-cased; null for any other. */

@@ -118,6 +118,6 @@ test('a search that closes little is left out after some blocks', () => {
     }
     return searched;
   };
-  expect(searchedOf(90)).toBe(17);
+  expect(searchedOf(90)).toBe(20);
   expect(searchedOf(5)).toBe(4);
 });

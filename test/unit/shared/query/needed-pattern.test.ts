@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { numberOf } from '#shared/query/compare-values.ts';
-import { patternFrom } from '#shared/query/needed-pattern.ts';
+import { patternFrom, patternOfNumber } from '#shared/query/needed-pattern.ts';
 import { networkOf } from '#shared/query/network.ts';
 import { draws } from '../../draws.ts';
 
@@ -31,6 +31,28 @@ test('a number from the end of a range on is found, however it is written', () =
     }),
     { numRuns: draws(2000) },
   );
+});
+
+test('a number is found, however it is written', () => {
+  const asked = fc.oneof(fc.nat(20), fc.nat(1000), fc.maxSafeNat()).chain((number) => {
+    const ways = [
+      String(number),
+      `0${number}`,
+      `${number}.0`,
+      number.toExponential(),
+      `-${number}`,
+    ];
+    return fc.tuple(fc.constantFrom(...ways), fc.constantFrom(...ways, `${number}0e-1`));
+  });
+  fc.assert(
+    fc.property(asked, ([query, text]) => {
+      if (numberOf(query) !== numberOf(text)) return;
+      expect(finds(patternOfNumber(query), `a=${text};`), `${text} for ${query}`).toBe(true);
+    }),
+    { numRuns: draws(2000) },
+  );
+  expect(finds(patternOfNumber('500'), 'status=404 bytes=51')).toBe(false);
+  expect([patternOfNumber('0.5'), patternOfNumber('9007199254740993')]).toEqual([null, null]);
 });
 
 test('of smaller numbers most are not found', () => {
