@@ -292,11 +292,13 @@ export function createLogStore(pool: SearchPool) {
   return {
     /** Takes in what was committed since; `reload` when blocks were replaced or removed (views are forgotten); `live`: sources whose small blocks may have been merged. */
     async refresh(reload: boolean, live: readonly number[] = []): Promise<void> {
+      // Records may be numbered otherwise from now on.
+      if (reload && ruleHits !== NO_HITS) await knowHits(NO_HITS);
+      // Nothing may come between forgetting the views and the threads' taking blocks in anew: blocks read again have the numbers of
+      // those before, so a view made meanwhile would keep what was found in those.
       if (reload) {
         reloads++;
         views.clear();
-        // Records may be numbered otherwise from now on.
-        if (ruleHits !== NO_HITS) await knowHits(NO_HITS);
       }
       blocks = await pool.all('refresh', { reload, live });
     },
