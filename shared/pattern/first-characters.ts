@@ -1,4 +1,4 @@
-import { compileProgram, type Program } from './program.ts';
+import { compileProgram, reachedFrom, type Program } from './program.ts';
 import { parsePattern } from './parse-pattern.ts';
 import { PatternRefused, rewrite } from './syntax.ts';
 
@@ -24,37 +24,21 @@ export function firstCharacters(source: string, most: number): AsciiSet[] {
   }
 }
 
-function placesOf(program: Program, most: number): AsciiSet[] {
+function placesOf({ steps }: Program, most: number): AsciiSet[] {
   const places: AsciiSet[] = [];
-  let states = reachable(program, [0]);
-  while (places.length < most && states !== null) {
+  let reached = reachedFrom(steps, [0]);
+  while (places.length < most && !reached.isOver) {
     let set: AsciiSet = 0n;
     const next: number[] = [];
-    for (const at of states) {
-      const step = program.steps[at];
+    for (const at of reached.reads) {
+      const step = steps[at];
       if (step?.do !== 'read') continue;
       next.push(at + 1);
       for (let code = 0; code < 128; code++) if (step.test(code)) set |= 1n << BigInt(code);
     }
     places.push(set);
-    states = reachable(program, next);
+    reached = reachedFrom(steps, next);
   }
   while (places.at(-1) === EVERY_ASCII) places.pop();
   return places;
-}
-
-/** Steps that read which may come next; null: it may be over. */
-function reachable({ steps }: Program, from: readonly number[]): readonly number[] | null {
-  const seen = new Set<number>();
-  const open = [...from];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (seen.has(at)) continue;
-    seen.add(at);
-    const step = steps[at];
-    if (step === undefined || step.do === 'end') return null;
-    if (step.do === 'jump') open.push(step.to);
-    else if (step.do === 'split') open.push(step.first, step.second);
-    else if (step.do !== 'read') open.push(at + 1);
-  }
-  return [...seen].filter((at) => steps[at]?.do === 'read');
 }

@@ -1,5 +1,5 @@
 import { parsePattern } from './parse-pattern.ts';
-import { compileProgram, type Step } from './program.ts';
+import { compileProgram, reachedFrom, type Reached, type Step } from './program.ts';
 import { EMPTY, PatternRefused, rewrite, type Pattern } from './syntax.ts';
 
 const CODES = 128;
@@ -20,11 +20,6 @@ interface State {
   readonly open: readonly number[];
 }
 
-interface Closure {
-  readonly reads: readonly number[];
-  readonly isDone: boolean;
-}
-
 /**
  * Which of some patterns may match at the beginning of a text: sound, not exact. All of them are read at once, as one automaton over
  * ASCII whose states are made as texts ask for them (Thompson's construction), so a text costs a look-up a character however many
@@ -36,7 +31,7 @@ export class PrefixAutomaton {
   private readonly patternOf: number[] = [];
   /** Patterns that cannot be read: they may match anything. */
   private readonly unread: number[] = [];
-  private readonly closures = new Map<number, Closure>();
+  private readonly closures = new Map<number, Reached>();
   private readonly states: State[] = [];
   private readonly numbers = new Map<string, number>();
   private table = new Uint16Array(64 * CODES);
@@ -104,8 +99,8 @@ export class PrefixAutomaton {
     const done = new Set(before);
     const open = new Set<number>();
     for (const at of from) {
-      const { reads, isDone } = this.closureOf(at);
-      if (isDone) done.add(this.patternOf[at] as number);
+      const { reads, isOver } = this.closureOf(at);
+      if (isOver) done.add(this.patternOf[at] as number);
       for (const each of reads) open.add(each);
     }
     const isOpen = (at: number): boolean => !done.has(this.patternOf[at] as number);
@@ -129,27 +124,13 @@ export class PrefixAutomaton {
     return number;
   }
 
-  /** What a step leads to without reading. */
-  private closureOf(from: number): Closure {
-    const known = this.closures.get(from);
-    if (known !== undefined) return known;
-    const seen = new Set<number>();
-    const reads: number[] = [];
-    let isDone = false;
-    const open = [from];
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      if (seen.has(at)) continue;
-      seen.add(at);
-      const step = this.steps[at];
-      if (step?.do === 'read') reads.push(at);
-      else if (step?.do === 'split') open.push(step.first, step.second);
-      else if (step?.do === 'jump') open.push(step.to);
-      else if (step?.do === 'save') open.push(at + 1);
-      else isDone = true;
+  private closureOf(from: number): Reached {
+    let known = this.closures.get(from);
+    if (known === undefined) {
+      known = reachedFrom(this.steps, [from]);
+      this.closures.set(from, known);
     }
-    const closure = { reads, isDone };
-    this.closures.set(from, closure);
-    return closure;
+    return known;
   }
 }
 

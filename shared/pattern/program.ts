@@ -134,3 +134,28 @@ function aim(split: { first: number; second: number }, past: number, lazy: boole
   split.second = split.first;
   split.first = past;
 }
+
+/** What a step leads to without reading: the steps that read next, and whether the pattern may be over. Assertions and looks are passed. */
+export interface Reached {
+  readonly reads: readonly number[];
+  readonly isOver: boolean;
+}
+
+/** What some steps lead to without reading, in no order. */
+export function reachedFrom(steps: readonly Step[], from: readonly number[]): Reached {
+  const seen = new Set<number>();
+  const open = [...from];
+  const reads: number[] = [];
+  let isOver = false;
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    const step = steps[at];
+    if (step === undefined || step.do === 'end') isOver = true;
+    else if (step.do === 'read') reads.push(at);
+    else if (step.do === 'jump') open.push(step.to);
+    else if (step.do === 'split') open.push(step.first, step.second);
+    else open.push(at + 1);
+  }
+  return { reads, isOver };
+}
