@@ -61,6 +61,8 @@ export interface BlockColumns {
   readonly areQuoted: boolean;
   /** Records in order of time (stable), null: they already are. */
   readonly order: Uint32Array | null;
+  /** Whether that is known without looking at times. */
+  readonly isOrdered: boolean;
 }
 
 /** Streams of varints that the columns of a block are written as. */
@@ -262,6 +264,10 @@ class StoredColumns implements BlockColumns {
   get order(): Uint32Array | null {
     this.sorted ??= { order: timeOrder(this.timeUs) };
     return this.sorted.order;
+  }
+
+  get isOrdered(): boolean {
+    return this.sorted !== null;
   }
 
   get kinds(): KindColumn {

@@ -6,7 +6,7 @@ import type { CaseBlocks } from './case-blocks.ts';
 import { decideInColumns, decideInRecords } from './column-verdicts.ts';
 import { fieldPlaces, fieldsAsked, fieldStates, type FieldsAsked } from './field-states.ts';
 import { NOTHING, selectFound } from './found-selection.ts';
-import { collectHits, countHits } from './hits.ts';
+import { collectInTime, countHits } from './hits.ts';
 import { holdsByte } from './holds-byte.ts';
 import { kindVerdicts, type KindVerdicts } from './kind-verdicts.ts';
 import { IN, OPEN, OUT, statesOfKinds } from './record-states.ts';
@@ -380,7 +380,7 @@ class RecordScan {
 
   private select(hit: Uint8Array, count: number): Selection {
     const { columns, block, blocks } = this;
-    const write = (indices: Uint32Array): void => collectHits(hit, columns.order, indices);
+    const write = (indices: Uint32Array): void => collectInTime(hit, columns, indices);
     return selectFound(count, write, block, blocks, columns);
   }
 }

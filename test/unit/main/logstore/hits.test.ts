@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { collectHits, countHits } from '../../../../main/logstore/hits.ts';
+import { collectHits, collectInTime, countHits } from '../../../../main/logstore/hits.ts';
 
 /** Hits as they stand in memory, at any place of a larger piece. */
 const placed = fc
@@ -25,6 +25,33 @@ test('hits are counted and collected as one by one, wherever they lie', () => {
       const order = Uint32Array.from(bits.keys()).reverse();
       collectHits(hit, order, indices);
       expect([...indices]).toEqual(wanted.toReversed());
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** Times of records, a few apart, and how often one is a hit. */
+const timed = fc.tuple(
+  fc.array(fc.nat(5), { minLength: 1, maxLength: 60 }),
+  fc.constantFrom(1, 3, 9, 30),
+  fc.boolean(),
+);
+
+test('hits are collected in order of time, those of one time as they stand, however few they are', () => {
+  fc.assert(
+    fc.property(timed, ([times, every, isOrdered]) => {
+      const all = [...times.keys()].sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+      const hit = Uint8Array.from(times, (_, at) => Number(at % every === 0));
+      const wanted = all.filter((at) => hit[at] === 1);
+      const indices = new Uint32Array(wanted.length);
+      const columns = {
+        records: times.length,
+        timeUs: Float64Array.from(times),
+        order: Uint32Array.from(all),
+        isOrdered,
+      };
+      collectInTime(hit, columns, indices);
+      expect([...indices]).toEqual(wanted);
     }),
     { numRuns: 500 },
   );

@@ -51,6 +51,7 @@ function blocksOf(
       lineOffsets: none,
       lines: none,
       timeUs,
+      isOrdered: false,
       timed: new Uint8Array(list.length).fill(1),
       timeNs: new Uint16Array(list.length),
       timeDigits: new Uint8Array(list.length),
