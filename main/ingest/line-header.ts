@@ -1,5 +1,5 @@
 import { QUOTED_MESSAGE, UNKNOWN_MESSAGE } from '../logstore/index.ts';
-import { emptyHeader, type RecordHeader } from './formats/index.ts';
+import { emptyHeader, type RecordHeader, type SecondaryRead } from './formats/index.ts';
 
 /** A header for the scan of a block, which searches messages for a level once a skeleton and asks secondary formats; see `emptyHeader`. */
 export function emptyScanHeader(): RecordHeader {
@@ -26,6 +26,6 @@ export function placeOfMessage(line: string, { message, messageAt }: RecordHeade
 }
 
 /** Counts a record for the secondary format that read it; null: none did. */
-export function countOne(counts: Map<string, number>, by: string | null | undefined): void {
-  if (by !== null && by !== undefined) counts.set(by, (counts.get(by) ?? 0) + 1);
+export function countOne(counts: Map<string, number>, by: SecondaryRead | null | undefined): void {
+  if (by !== null && by !== undefined) counts.set(by.id, (counts.get(by.id) ?? 0) + 1);
 }

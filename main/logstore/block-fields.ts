@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { BlockParts } from './block-parts.ts';
 import { readFieldColumns, type FieldColumn } from './field-columns.ts';
+import type { RecordKinds } from './numbers-by-kind.ts';
 import { RecentCache } from './recent-cache.ts';
 
 type Columns = ReadonlyMap<string, FieldColumn>;
@@ -25,15 +26,15 @@ export class BlockFields {
     this.select = database.prepare('SELECT data FROM block_fields WHERE block_id = ?');
   }
 
-  /** By name; empty: there are none, or the block is from before they were kept. Throws as `readFieldColumns`. */
-  of(id: number, records: number): Columns {
+  /** By name; empty: there are none, or the block is from before they were kept. Throws as `readFieldColumns`; `kinds` as there. */
+  of(id: number, records: number, kinds: () => RecordKinds): Columns {
     let bytes = 0;
     const make = (): Columns => {
       const row = this.select.get(id);
       if (row === undefined) return NONE;
       bytes = row.data.length * HEAD_WEIGHT;
       const part = this.parts.of(id, 'fields');
-      return readFieldColumns(row.data, records, (index) => {
+      return readFieldColumns(row.data, records, kinds, (index) => {
         this.known.grow(id, records);
         return part(index);
       });

@@ -307,7 +307,10 @@ export class CaseBlocks {
 
   /** Fields of the block that have few values, by name; empty: there are none, or it is from before they were kept. */
   fields(block: BlockFacts): ReadonlyMap<string, FieldColumn> {
-    return this.ofFields.of(block.id, block.records);
+    return this.ofFields.of(block.id, block.records, () => ({
+      column: this.passingColumns(block).kinds,
+      size: block.kinds.size,
+    }));
   }
 
   /** Filter of what the skeletons of the block leave open; null: the block is from before there was one. */

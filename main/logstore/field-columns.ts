@@ -1,6 +1,7 @@
 import type { FieldValue } from '#shared/model/record.ts';
 import { CODEC, isFrame, releaseOwn, unpack } from './packed-block.ts';
 import { holdsByte } from './holds-byte.ts';
+import { packByKind, unpackByKind, type RecordKinds } from './numbers-by-kind.ts';
 import { packNumbers, unpackNumbers, type NumbersCodec } from './packed-numbers.ts';
 
 /** In place of a value's number: only the record itself tells what its field is. */
@@ -21,31 +22,61 @@ export interface FieldColumn {
 interface StoredColumn extends Pick<FieldColumn, 'name' | 'values'> {
   readonly codec: NumbersCodec;
   readonly bytes: number;
+  /** Where kinds tell most of them: how the table of kinds is stored, which stands before the numbers that are left. */
+  readonly kinds?: { readonly codec: NumbersCodec; readonly bytes: number };
 }
 
 /** Length of the head, before it. */
 const LENGTH = 4;
 
-/** The columns of a block as they are stored: length of the head, the head (JSON), then the numbers column by column, packed. */
-export function writeFieldColumns(columns: readonly FieldColumn[]): Uint8Array<ArrayBuffer> {
-  const packed = columns.map(({ values, numbers }) =>
-    packNumbers(values.length < ASK_HALF ? renamed(numbers, ASK_RECORD, ASK_HALF) : numbers),
-  );
-  const stored = columns.map(({ name, values }, index): StoredColumn => {
-    const { codec = 'bytes', bytes: { length = 0 } = {} } = packed[index] ?? {};
-    return { name, values, codec, bytes: length };
-  });
-  const head = Buffer.from(JSON.stringify(stored));
-  const size = packed.reduce((sum, { bytes }) => sum + bytes.length, LENGTH + head.length);
+/**
+ * The columns of a block as they are stored: length of the head, the head (JSON), then the numbers column by column, packed.
+ *
+ * @param kinds of the records
+ */
+export function writeFieldColumns(
+  columns: readonly FieldColumn[],
+  kinds: RecordKinds,
+): Uint8Array<ArrayBuffer> {
+  const packed = columns.map((column) => packColumn(column, kinds));
+  const head = Buffer.from(JSON.stringify(packed.map(({ stored }) => stored)));
+  const size = packed.reduce((sum, { stored }) => sum + stored.bytes, LENGTH + head.length);
   const whole = new Uint8Array(size);
   new DataView(whole.buffer).setUint32(0, head.length, true);
   whole.set(head, LENGTH);
   let at = LENGTH + head.length;
-  for (const { bytes } of packed) {
+  for (const bytes of packed.flatMap(({ parts }) => parts)) {
     whole.set(bytes, at);
     at += bytes.length;
   }
   return whole;
+}
+
+/** A column as it is stored. */
+interface PackedColumn {
+  readonly stored: StoredColumn;
+  readonly parts: readonly Uint8Array[];
+}
+
+function packColumn({ name, values, numbers }: FieldColumn, kinds: RecordKinds): PackedColumn {
+  const small = values.length < ASK_HALF ? renamed(numbers, ASK_RECORD, ASK_HALF) : numbers;
+  const varies = variesOf(values.length);
+  const byKind = varies === null ? null : packByKind(small, kinds, varies);
+  if (byKind !== null) {
+    const parts = [byKind.table.bytes, byKind.rest.bytes];
+    const [table = 0, rest = 0] = parts.map(({ length }) => length);
+    const ofKinds = { codec: byKind.table.codec, bytes: table };
+    const { codec } = byKind.rest;
+    return { stored: { name, values, codec, bytes: table + rest, kinds: ofKinds }, parts };
+  }
+  const { codec, bytes } = packNumbers(small);
+  return { stored: { name, values, codec, bytes: bytes.length }, parts: [bytes] };
+}
+
+/** In the table of kinds: their records have different numbers. Null: all numbers mean something else. */
+function variesOf(values: number): number | null {
+  const ask = values < ASK_HALF ? ASK_HALF : ASK_RECORD;
+  return values + 1 < ask ? values + 1 : null;
 }
 
 /** The pieces that `writeFieldColumns` wrote: the head with its length, then the columns. */
@@ -64,11 +95,13 @@ export function piecesOfFields(whole: Uint8Array): Uint8Array[] {
  * a SyntaxError when they are damaged, also when numbers are asked for, and as `unpack`.
  *
  * @param data all of it, or the head alone
+ * @param kinds of the records, asked for where numbers are stored by them
  * @param part gives the numbers of a column where they are stored elsewhere
  */
 export function readFieldColumns(
   data: Uint8Array,
   records: number,
+  kinds: () => RecordKinds,
   part: ((index: number) => Uint8Array) | null = null,
 ): ReadonlyMap<string, FieldColumn> {
   if (isFrame(data)) return columnsOfFrame(unpack(CODEC, data), records);
@@ -82,9 +115,29 @@ export function readFieldColumns(
         data.length === end && part !== null
           ? part(index)
           : data.subarray(start, start + stored.bytes);
-      return [stored.name, new StoredFieldColumn(stored, records, open)];
+      return [stored.name, new StoredFieldColumn(stored, { records, kinds }, open)];
     }),
   );
+}
+
+/** The records of a block, as far as it takes to read columns. */
+interface BlockRecords {
+  readonly records: number;
+  readonly kinds: () => RecordKinds;
+}
+
+function unpackColumn(
+  { values, codec, kinds }: StoredColumn,
+  bytes: Uint8Array,
+  block: BlockRecords,
+): Uint8Array {
+  if (kinds === undefined) return unpackNumbers({ codec, bytes }, block.records);
+  const varies = variesOf(values.length);
+  const known = block.kinds();
+  if (varies === null || known.column.length !== block.records) throw endsEarly();
+  const table = { codec: kinds.codec, bytes: bytes.subarray(0, kinds.bytes) };
+  const rest = { codec, bytes: bytes.subarray(kinds.bytes) };
+  return unpackByKind({ table, rest }, known, varies);
 }
 
 class StoredFieldColumn implements FieldColumn {
@@ -93,14 +146,14 @@ class StoredFieldColumn implements FieldColumn {
   private readonly open: () => Uint8Array;
   private opened: Uint8Array | null = null;
 
-  constructor(stored: StoredColumn, records: number, open: () => Uint8Array) {
-    const { name, values, codec } = stored;
+  constructor(stored: StoredColumn, block: BlockRecords, open: () => Uint8Array) {
+    const { name, values } = stored;
     this.name = name;
     this.values = values;
     this.open = () => {
       const bytes = open();
       if (bytes.length !== stored.bytes) throw endsEarly();
-      const numbers = unpackNumbers({ codec, bytes }, records);
+      const numbers = unpackColumn(stored, bytes, block);
       // What was read for them alone.
       if (numbers !== bytes) releaseOwn(bytes);
       return values.length < ASK_HALF ? renamed(numbers, ASK_HALF, ASK_RECORD) : numbers;

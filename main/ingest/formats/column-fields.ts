@@ -71,7 +71,8 @@ export function columnFields(
   return [];
 }
 
-function fewValued(records: readonly Fields[]): string[] {
+/** Names of the fields that have few values among records, those first that have fewest. */
+export function fewValued(records: readonly Fields[]): string[] {
   const values = new Map<string, Set<unknown>>();
   for (const fields of records) {
     for (const [name, value] of Object.entries(fields)) {

@@ -1,6 +1,7 @@
 /** How sources are cut into records and fields: detection, and readers made of `resources/formats`. */
 import type { CompiledFormat, ReaderOptions, RecordReader } from './record-reader.ts';
 
+export { fewValued } from './column-fields.ts';
 export { detectFormat, shareExplained } from './detect-format.ts';
 export { detectTable } from './detect-table.ts';
 export { emptyHeader } from './empty-header.ts';
@@ -16,6 +17,7 @@ export {
   type ReaderOptions,
   type RecordHeader,
   type RecordReader,
+  type SecondaryRead,
 } from './record-reader.ts';
 export type { FieldPresence } from './field-values.ts';
 export { wordsOfSentence } from './key-sentence.ts';

@@ -28,6 +28,7 @@ import {
   type DetectingReader,
   type ReaderOptions,
   type RecordHeader,
+  type SecondaryRead,
 } from './record-reader.ts';
 import { boundedTest } from '#shared/pattern/index.ts';
 import { OtherLines } from './other-lines.ts';
@@ -197,6 +198,21 @@ class KeyedReader implements DetectingReader {
       if (typeof held === 'string') expand(held, as, entries);
     }
     return fieldsOf(entries);
+  }
+
+  firstLineFields(line: string, names: readonly string[]): (FieldValue | undefined)[] {
+    const { parseAll, definition, held } = this.format;
+    const keys = parseAll(line);
+    if (keys === null) return names.map(() => undefined);
+    const isPlain = definition.kind === 'json' && held === null && definition.expand.length === 0;
+    return names.map((name) => {
+      const isAbsent = isPlain && !Object.hasOwn(keys, name) && !name.includes('.');
+      return isAbsent ? undefined : this.field(line, name);
+    });
+  }
+
+  secondaryOf(line: string): SecondaryRead | null {
+    return this.format.parse(line) === null ? this.others.of(line) : null;
   }
 
   /** Keys stand in the line; what stands beside the fields of another program is called otherwise than there. */

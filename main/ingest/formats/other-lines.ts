@@ -4,9 +4,10 @@ import { levelBehind, levelWords } from './level-reading.ts';
 import {
   keepAsText,
   LEVEL_IN_MESSAGE,
-  type DetectingReader,
   type ReaderOptions,
   type RecordHeader,
+  type RecordReader,
+  type SecondaryRead,
 } from './record-reader.ts';
 import { RecordTimes } from './record-time.ts';
 import { SecondaryReaders, type SecondaryFormats } from './secondary-formats.ts';
@@ -67,8 +68,13 @@ export class OtherLines {
   }
 
   /** What reads a record of a secondary format, told by its first line; null: it is none. */
-  readerOf(line: string): DetectingReader | null {
-    return this.secondary.of(line)?.reader ?? null;
+  readerOf(line: string): RecordReader | null {
+    return this.of(line)?.reader ?? null;
+  }
+
+  /** The same with its format. */
+  of(line: string): SecondaryRead | null {
+    return this.secondary.of(line);
   }
 
   private beginsWithTime(line: string): boolean {
@@ -93,7 +99,7 @@ export class OtherLines {
     if (found !== null) {
       found.reader.read(line, header);
       if (header.level === LEVEL_IN_MESSAGE) header.level = found.reader.levelIn(header.message);
-      header.by = found.id;
+      header.by = found;
       return;
     }
     keepAsText(line, header);

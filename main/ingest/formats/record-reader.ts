@@ -4,6 +4,12 @@ import type { HeaderAutomaton } from './header-automaton.ts';
 import type { RecordTimes, TimeOptions } from './record-time.ts';
 import type { FoundTable, TableShape } from './table-shape.ts';
 
+/** A secondary format that a line is of, and its reader. */
+export interface SecondaryRead {
+  readonly id: string;
+  readonly reader: RecordReader;
+}
+
 /** What the first line of a record tells. One object is reused for all lines. */
 export interface RecordHeader {
   /** Microseconds since 1970 UTC; NaN: none. */
@@ -21,8 +27,8 @@ export interface RecordHeader {
   explained: boolean;
   /** Asks for LEVEL_IN_MESSAGE instead of a search of the message. */
   readonly defersLevel?: boolean;
-  /** Id of the secondary format that read the line; null: that of its source did, or none. Readers only ever set it. */
-  by?: string | null;
+  /** What read the line of a secondary format; null: that of its source did, or none. Readers only ever set it. */
+  by?: SecondaryRead | null;
   /** Whether the record above is one that the format of its source read. Readers only ever read it. */
   belowOwn?: boolean;
 }
@@ -115,6 +121,15 @@ export interface RecordReader {
   fields(text: string): Fields;
   /** What `fields` has of that name; undefined: nothing. Sooner had than all of them. */
   field(text: string, name: string): FieldValue | undefined;
+  /**
+   * What `fields` has of these names, undefined where it has nothing, of every record that begins with such a line; null: that depends
+   * on its further lines. For formats that tell it sooner than all fields.
+   *
+   * @param line that this format explains, or that no format does
+   */
+  firstLineFields?(line: string, names: readonly string[]): (FieldValue | undefined)[] | null;
+  /** The secondary format that a line is of; null: it is of its own, or of none. Changes no state. */
+  secondaryOf?(line: string): SecondaryRead | null;
   /** Whether records that the format itself reads, and no secondary one, may have such a field. */
   holds(field: string): FieldPresence;
   /** Message of a whole record with its continuation lines and stack. Of a record of one line: `header.message`. */

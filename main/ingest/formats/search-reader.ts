@@ -12,6 +12,7 @@ import {
   type DetectingReader,
   type ReaderOptions,
   type RecordHeader,
+  type SecondaryRead,
 } from './record-reader.ts';
 import { clearTime } from './record-time.ts';
 import { OtherLines } from './other-lines.ts';
@@ -118,9 +119,9 @@ class SearchReader implements DetectingReader {
     const line = firstLine(text);
     const clock = CLOCK_FIRST.exec(line);
     if (clock !== null) return behind(line, clock[0].length) + laterLines(text);
-    const timed = this.findTime(line);
-    const other = timed ? null : this.otherOf(line);
-    return other === null ? this.messageOf(line, timed) + laterLines(text) : other.message(text);
+    const other = this.secondaryOf(line);
+    if (other !== null) return other.reader.message(text);
+    return this.messageOf(line, this.findTime(line)) + laterLines(text);
   }
 
   field(text: string, name: string): FieldValue | undefined {
@@ -132,16 +133,21 @@ class SearchReader implements DetectingReader {
     const line = firstLine(text);
     const clock = CLOCK_FIRST.exec(line)?.[1];
     if (clock !== undefined) return { [CLOCK]: clock };
-    return this.findTime(line) ? {} : (this.otherOf(line)?.fields(text) ?? {});
+    return this.secondaryOf(line)?.reader.fields(text) ?? {};
+  }
+
+  firstLineFields(line: string, names: readonly string[]): (FieldValue | undefined)[] {
+    const clock = CLOCK_FIRST.exec(line)?.[1];
+    return names.map((name) => (name === CLOCK ? clock : undefined));
+  }
+
+  secondaryOf(line: string): SecondaryRead | null {
+    if (this.findTime(line) || CLOCK_FIRST.test(line)) return null;
+    return this.levelNear(line, 0) === 0 ? this.others.of(line) : null;
   }
 
   holds(field: string): FieldPresence {
     return field === CLOCK ? 'may' : 'never';
-  }
-
-  /** What reads a line in which no time was found. */
-  private otherOf(line: string): DetectingReader | null {
-    return this.levelNear(line, 0) === 0 ? this.others.readerOf(line) : null;
   }
 
   /** An indented line is a record only when it begins with its time. */

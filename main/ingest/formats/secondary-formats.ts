@@ -4,7 +4,12 @@ import type { jsonObject } from './field-values.ts';
 import type { PatternHeads } from './head-filter.ts';
 import { HeadTable } from './head-table.ts';
 import { namesIn } from './text-pattern.ts';
-import type { CompiledFormat, DetectingReader, ReaderOptions } from './record-reader.ts';
+import type {
+  CompiledFormat,
+  DetectingReader,
+  ReaderOptions,
+  SecondaryRead,
+} from './record-reader.ts';
 
 /** Shorter lines hold no time and nothing to say; longer ones are data. */
 const SHORTEST = 12;
@@ -22,9 +27,14 @@ export interface SecondaryFormats {
   /**
    * Which of them a line begins a record of; null: none. Told by the line alone, so that a file is read the same from wherever
    * reading begins. Of several that which finds most in it.
+   *
+   * @param readerOf gives a reader of a format. Whose is asked makes no difference, but one that is to read the line, too, has its time
+   * by then
    */
-  of(line: string): CompiledFormat | null;
+  of(line: string, readerOf?: ReaderOf): CompiledFormat | null;
 }
+
+type ReaderOf = (format: CompiledFormat) => DetectingReader;
 
 /** A format that may be one, and its definition. */
 export interface Candidate {
@@ -118,7 +128,7 @@ export function createSecondaryFormats(
     return made;
   };
 
-  const readerOf = (format: CompiledFormat): DetectingReader => {
+  const ownReader: ReaderOf = (format) => {
     let reader = readers.get(format);
     if (reader === undefined) {
       reader = format.open({ zone: 'Z', year: null, referenceUs: 0 });
@@ -127,7 +137,7 @@ export function createSecondaryFormats(
     return reader;
   };
 
-  const find = (line: string): CompiledFormat | null => {
+  const find = (line: string, readerOf: ReaderOf): CompiledFormat | null => {
     let best: Asked | null = null;
     let most = 0;
     for (const asked of groupOf(kindOf(line))(line)) {
@@ -144,10 +154,10 @@ export function createSecondaryFormats(
   };
 
   return {
-    of(line) {
+    of(line, readerOf = ownReader) {
       if (line === lastLine) return last;
       if (!mayBeOne(line)) return null;
-      last = find(line);
+      last = find(line, readerOf);
       lastLine = line;
       return last;
     },
@@ -232,7 +242,8 @@ function kindOf(line: string): FormatDefinition['kind'] {
 export class SecondaryReaders {
   private readonly formats: SecondaryFormats;
   private readonly options: ReaderOptions;
-  private readonly readers = new Map<CompiledFormat, DetectingReader>();
+  private readonly readers = new Map<CompiledFormat, OpenFormat>();
+  private readonly readerOf: ReaderOf = (format) => this.open(format).reader;
 
   constructor(formats: SecondaryFormats, options: ReaderOptions) {
     this.formats = formats;
@@ -240,18 +251,29 @@ export class SecondaryReaders {
   }
 
   isOne(line: string): boolean {
-    return this.formats.of(line) !== null;
+    return this.find(line) !== null;
   }
 
   /** The format of a record by its first line and its reader; null: it is of no secondary one. */
-  of(line: string): { readonly id: string; readonly reader: DetectingReader } | null {
-    const format = this.formats.of(line);
-    if (format === null) return null;
-    let reader = this.readers.get(format);
-    if (reader === undefined) {
-      reader = format.open(this.options);
-      this.readers.set(format, reader);
-    }
-    return { id: format.id, reader };
+  of(line: string): SecondaryRead | null {
+    const format = this.find(line);
+    return format === null ? null : this.open(format);
   }
+
+  private find(line: string): CompiledFormat | null {
+    return this.formats.of(line, this.readerOf);
+  }
+
+  private open(format: CompiledFormat): OpenFormat {
+    let opened = this.readers.get(format);
+    if (opened === undefined) {
+      opened = { id: format.id, reader: format.open(this.options) };
+      this.readers.set(format, opened);
+    }
+    return opened;
+  }
+}
+
+interface OpenFormat extends SecondaryRead {
+  readonly reader: DetectingReader;
 }

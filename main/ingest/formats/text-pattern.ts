@@ -36,17 +36,17 @@ export interface TextPattern {
   readonly groups: number;
   /** Names of its groups. */
   readonly names: readonly string[];
-  /** Finds the time and one of the groups, both 0 where the pattern has them not; null: `full` must be asked. */
-  readonly find: (name: string) => FindOne | null;
+  /** Finds the time and some of the groups, 0 where the pattern has them not; null: `full` must be asked. */
+  readonly find: (names: readonly string[]) => FindSome | null;
   /** What an automaton reads headers and some fields with, made when it is asked for; null: it has no part in one. */
   readonly header: (fields: readonly string[]) => HeaderPattern | null;
 }
 
-/** A pattern that captures no more than is asked for, with the indexes of the groups of the time and of what was asked. */
-export interface FindOne {
+/** A pattern that captures no more than is asked for, with the indexes of the groups of the time and of what was asked, in its order. */
+export interface FindSome {
   readonly pattern: RegExp;
   readonly time: number;
-  readonly group: number;
+  readonly groups: readonly number[];
 }
 
 const NAMED = /\(\?<([A-Za-z_]\w*)>/g;
@@ -96,32 +96,43 @@ export function compilePattern(source: string, definition: TextDefinition): Text
   };
 }
 
-/** Makes what finds one group, once for each that is asked for. */
+/** Makes what finds groups, once for each list that is asked for. */
 function findersOf(source: string, names: readonly string[]): TextPattern['find'] {
-  const known = new Map<string, FindOne | null>();
-  return (name) => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    const isWanted = (each: string): boolean => each === name || each === 'time';
-    const wanted = names.filter(isWanted);
-    const isOnce = new Set(wanted).size === wanted.length;
-    const found = isOnce ? finder(source, isWanted, wanted, name) : null;
-    known.set(name, found);
+  const known = new Map<string, FindSome | null>();
+  let last: readonly string[] = [];
+  let lastFound: FindSome | null | undefined;
+  return (asked) => {
+    if (asked === last && lastFound !== undefined) return lastFound;
+    const key = asked.join('\n');
+    let found = known.get(key);
+    if (found === undefined) {
+      const isWanted = (each: string): boolean => asked.includes(each) || each === 'time';
+      const wanted = names.filter(isWanted);
+      const isOnce = new Set(wanted).size === wanted.length;
+      found = isOnce ? finder(source, isWanted, wanted, asked) : null;
+      if (known.size === MOST_FINDERS) known.clear();
+      known.set(key, found);
+    }
+    last = asked;
+    lastFound = found;
     return found;
   };
 }
+
+/** Lists of columns change with the source. */
+const MOST_FINDERS = 100;
 
 function finder(
   source: string,
   isWanted: (name: string) => boolean,
   wanted: readonly string[],
-  name: string,
-): FindOne {
+  asked: readonly string[],
+): FindSome {
   const lean = source.replaceAll(NAMED, (_, each: string) => (isWanted(each) ? '(' : '(?:'));
   return {
     pattern: new RegExp(lean, FLAGS),
     time: wanted.indexOf('time') + 1,
-    group: wanted.indexOf(name) + 1,
+    groups: asked.map((name) => wanted.indexOf(name) + 1),
   };
 }
 

@@ -5,6 +5,7 @@ import { looksContinued, WrappedLines, takesAll } from './continuation.ts';
 import { expand, fieldIn, fieldsOf, heldBy, type FieldPresence } from './field-values.ts';
 import { isAbsent, isNoField, valueOfGroup } from './group-fields.ts';
 import { partsOf, type CompiledText } from './compiled-text.ts';
+import { headOf, readsTime, type HeaderMatch } from './header-match.ts';
 import type { HeaderAutomatons } from './header-automatons.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
@@ -18,18 +19,13 @@ import {
   type DetectingReader,
   type ReaderOptions,
   type RecordHeader,
+  type SecondaryRead,
 } from './record-reader.ts';
 import { OtherLines } from './other-lines.ts';
 import type { SecondaryFormats } from './secondary-formats.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
 import { boundedTest } from '#shared/pattern/index.ts';
 import type { TextPattern } from './text-pattern.ts';
-
-/**
- * Patterns see only this much of a line, which bounds what any expression can cost. A request line may
- * be 8 KiB by the default of Apache and nginx.
- */
-const LONGEST_HEAD = 8192 + 512;
 
 /** @throws SyntaxError for a pattern or a layout that is not well formed. */
 export function compileText(
@@ -49,26 +45,12 @@ export function compileText(
   };
 }
 
-/** The text of a match's time, without the blanks that an expression may take along. */
-function timeOf(found: RegExpExecArray | null, { time }: TextPattern): string | undefined {
-  const text = found?.[time];
-  return text === undefined ? undefined : withoutBlanks(text);
-}
-
-function withoutBlanks(text: string): string {
-  return text.endsWith(' ') ? text.trimEnd() : text;
-}
-
 class TextReader implements DetectingReader {
   private readonly definition: TextDefinition;
   private readonly patterns: readonly TextPattern[];
   private readonly times: RecordTimes;
   private readonly words: LevelWords;
-  /** The groups of the last match, and where its message begins. */
-  private found: RegExpExecArray | null = null;
-  private messageAt = 0;
-  /** The message where it is not the end of the line. */
-  private inside: string | null = null;
+  private readonly last: HeaderMatch;
   private readonly later: readonly RegExp[];
   private readonly banner: readonly RegExp[];
   private readonly laterLevels: CompiledText['laterLevels'];
@@ -87,6 +69,7 @@ class TextReader implements DetectingReader {
     this.banner = compiled.banner;
     this.laterLevels = compiled.laterLevels;
     this.patterns = patterns;
+    this.last = compiled.last;
     this.automatons = compiled.automatons;
     this.columns = compiled.columns;
     this.groups = compiled.groups;
@@ -142,15 +125,15 @@ class TextReader implements DetectingReader {
       if (this.later.length > 0) this.readLater(line, header);
       return false;
     }
-    const { found, definition } = this;
-    const message = this.foundMessage(line);
+    const { last, definition } = this;
+    const message = last.message(line);
     if (definition.partial !== undefined && this.goesOn(pattern)) return false;
     if (definition.wrapper && this.wrapped.continues(message)) return false;
-    const time = timeOf(found, pattern);
+    const time = last.time(pattern);
     if (pattern.time === 0 || time === undefined) clearTime(header);
     else this.times.read(time, header);
     header.message = message;
-    header.messageAt = this.inside === null ? this.messageAt : -1;
+    header.messageAt = last.messageAt;
     header.level = this.levelOf(pattern, message, header.defersLevel === true);
     header.explained = true;
     return true;
@@ -159,7 +142,7 @@ class TextReader implements DetectingReader {
   starts(line: string): boolean {
     const pattern = this.match(line);
     if (pattern === null) return !this.continues(line);
-    return !this.definition.wrapper || WrappedLines.mayStart(this.foundMessage(line));
+    return !this.definition.wrapper || WrappedLines.mayStart(this.last.message(line));
   }
 
   evidence(line: string): number {
@@ -168,7 +151,7 @@ class TextReader implements DetectingReader {
 
   standsAlone(line: string): number {
     const pattern = this.match(line);
-    if (pattern === null || this.found?.[pattern.time] === undefined) return 0;
+    if (pattern === null || this.last.found?.[pattern.time] === undefined) return 0;
     return pattern.time === 0 ? 0 : pattern.groups;
   }
 
@@ -188,7 +171,7 @@ class TextReader implements DetectingReader {
     const isOwn = this.match(line) !== null;
     const other = isOwn ? null : this.others.readerOf(line);
     if (other !== null) return other.message(text);
-    const message = isOwn ? this.foundMessage(line) : line;
+    const message = isOwn ? this.last.message(line) : line;
     if (line.length === text.length) return message;
     return this.definition.wrapper ? this.unwrap(text) : message + laterLines(text);
   }
@@ -204,7 +187,7 @@ class TextReader implements DetectingReader {
     this.addGroups(groups, entries);
     if (this.later.length > 0 && line.length < text.length) this.addLater(text, entries);
     for (const { field, as } of this.definition.expand) {
-      const held = field === 'message' ? this.foundMessage(line) : groups[field];
+      const held = field === 'message' ? this.last.message(line) : groups[field];
       if (held === undefined) continue;
       entries.delete(field);
       expand(held, as, entries);
@@ -220,30 +203,55 @@ class TextReader implements DetectingReader {
     const line = isOneLine ? text : firstLine(text);
     const head = headOf(line);
     for (const pattern of this.patterns) {
-      const finder = pattern.find(name);
+      const finder = pattern.find([name]);
       if (finder === null) return fieldIn(this.fields(whole), name);
       finder.pattern.lastIndex = 0;
       const found = finder.pattern.exec(head);
-      if (found === null || !this.readsTime(found[finder.time], finder.time)) continue;
-      const value = found[finder.group];
-      const isOne =
-        finder.group > 0 && value !== undefined && !isNoField(this.definition, name, value);
-      if (isOne) return valueOfGroup(this.definition, name, value);
+      if (found === null || !readsTime(found[finder.time], finder.time, this.times)) continue;
+      const [group = 0] = finder.groups;
+      const value = group === 0 ? undefined : this.valueOf(name, found[group]);
+      if (value !== undefined) return value;
       const mayBeLater = this.later.length > 0 && line.length < text.length;
       return mayBeLater ? fieldIn(this.fields(whole), name) : undefined;
     }
     return this.others.readerOf(line)?.field(text, name);
   }
 
+  firstLineFields(line: string, names: readonly string[]): (FieldValue | undefined)[] | null {
+    if (this.later.length > 0) return null;
+    const pattern = this.match(line);
+    if (pattern === null) return names.map(() => undefined);
+    const finder = this.definition.expand.length > 0 ? null : pattern.find(names);
+    if (finder === null) {
+      const fields = this.fields(line);
+      return names.map((name) => fieldIn(fields, name));
+    }
+    finder.pattern.lastIndex = 0;
+    const found = finder.pattern.exec(headOf(line));
+    return names.map((name, at) => {
+      const group = finder.groups[at] ?? 0;
+      return group === 0 ? undefined : this.valueOf(name, found?.[group]);
+    });
+  }
+
+  secondaryOf(line: string): SecondaryRead | null {
+    return this.match(line) === null ? this.others.of(line) : null;
+  }
+
   holds(field: string): FieldPresence {
     return this.groups.has(field) ? 'may' : heldBy(this.definition.expand);
   }
 
+  /** What a group found, as a field of its name; undefined: it is none. */
+  private valueOf(name: string, text: string | undefined): FieldValue | undefined {
+    const isNone = text === undefined || isNoField(this.definition, name, text);
+    return isNone ? undefined : valueOfGroup(this.definition, name, text);
+  }
+
   private addGroups(groups: Record<string, string | undefined>, entries: Map<string, FieldValue>) {
     for (const [name, value] of Object.entries(groups)) {
-      if (value === undefined || entries.has(name) || isNoField(this.definition, name, value))
-        continue;
-      entries.set(name, valueOfGroup(this.definition, name, value));
+      const held = entries.has(name) ? undefined : this.valueOf(name, value);
+      if (held !== undefined) entries.set(name, held);
     }
   }
 
@@ -280,54 +288,8 @@ class TextReader implements DetectingReader {
     return null;
   }
 
-  /**
-   * The first pattern that explains a line. Always in their order, though trying the last one first is
-   * faster: what a record says must not depend on the lines before it.
-   */
   private match(line: string): TextPattern | null {
-    const head = headOf(line);
-    for (const pattern of this.patterns) if (this.matches(pattern, head)) return pattern;
-    return null;
-  }
-
-  private matches(pattern: TextPattern, head: string): boolean {
-    const { hot } = pattern;
-    hot.lastIndex = 0;
-    const found = hot.exec(head);
-    if (found === null) return false;
-    if (!this.readsTime(found[pattern.time], pattern.time)) return false;
-    this.found = found;
-    this.placeMessage(pattern, found, head);
-    return true;
-  }
-
-  /** Whether what a group has found reads as a time, if it has found anything. */
-  private readsTime(text: string | undefined, group: number): boolean {
-    return group === 0 || text === undefined || this.times.reads(withoutBlanks(text));
-  }
-
-  private placeMessage(pattern: TextPattern, found: RegExpExecArray, head: string): void {
-    this.inside = null;
-    const text = pattern.message === 0 ? undefined : found[pattern.message];
-    switch (pattern.place) {
-      case 'rest':
-        this.messageAt = pattern.hot.lastIndex;
-        return;
-      case 'suffix':
-        this.messageAt = text === undefined ? pattern.hot.lastIndex : head.length - text.length;
-        return;
-      case 'inside':
-      case 'none':
-        this.messageAt = text === undefined ? afterTime(head, found[pattern.time] ?? '') : 0;
-        if (text === undefined) return;
-        // A message that reaches the end of what patterns see goes on to the end of the line.
-        if (head.endsWith(text) && text !== '') this.messageAt = head.length - text.length;
-        else this.inside = text;
-    }
-  }
-
-  private foundMessage(line: string): string {
-    return this.inside ?? line.slice(this.messageAt);
+    return this.last.of(line, this.times);
   }
 
   private continues(line: string): boolean {
@@ -340,10 +302,10 @@ class TextReader implements DetectingReader {
 
   /** Whether the matched line is a further piece of the line before it. */
   private goesOn(pattern: TextPattern): boolean {
-    const stream = (pattern.stream > 0 ? this.found?.[pattern.stream] : undefined) ?? '';
+    const stream = (pattern.stream > 0 ? this.last.found?.[pattern.stream] : undefined) ?? '';
     const goesOn = this.openStream === stream;
     const open =
-      pattern.partial > 0 && this.found?.[pattern.partial] === this.definition.partial?.value;
+      pattern.partial > 0 && this.last.found?.[pattern.partial] === this.definition.partial?.value;
     this.openStream = open ? stream : null;
     return goesOn;
   }
@@ -353,7 +315,7 @@ class TextReader implements DetectingReader {
   }
 
   private levelOf(pattern: TextPattern, message: string, defers: boolean): number {
-    const { found } = this;
+    const { found } = this.last;
     for (const { group, read } of pattern.levels) {
       const text = group === 0 ? message : found?.[group];
       const level = text === undefined ? 0 : read(text, this.words);
@@ -368,25 +330,12 @@ class TextReader implements DetectingReader {
     let open = true;
     for (const line of text.split(/\r?\n/)) {
       const pattern = this.match(line);
-      message += (open ? '' : '\n') + (pattern === null ? line : this.foundMessage(line));
-      const flag = pattern === null ? undefined : this.found?.[pattern.partial];
+      message += (open ? '' : '\n') + (pattern === null ? line : this.last.message(line));
+      const flag = pattern === null ? undefined : this.last.found?.[pattern.partial];
       open = flag !== undefined && flag === this.definition.partial?.value;
     }
     return message;
   }
-}
-
-/** Where the text begins after a time that the line begins with; 0 when it stands elsewhere or nothing follows. */
-function afterTime(line: string, time: string): number {
-  const start = line.indexOf(time);
-  if (time === '' || start > 1) return 0;
-  const rest = line.slice(start + time.length);
-  const separators = /^[ \t\]):,;|-]*/.exec(rest)?.[0].length ?? 0;
-  return separators === rest.length ? 0 : start + time.length + separators;
-}
-
-function headOf(line: string): string {
-  return line.length > LONGEST_HEAD ? line.slice(0, LONGEST_HEAD) : line;
 }
 
 function isAt(pattern: RegExp, line: string): boolean {

@@ -2,6 +2,7 @@ import {
   FIELD_CAP,
   FIELD_COLUMNS,
   FIELDS,
+  ROW_ELSE,
   ROW_READ,
   SHAPE_COLUMNS,
   VALUE_COUNTS,
@@ -30,9 +31,9 @@ export function clearValues(): void {
   memory.fill(VALUE_COUNTS, 0, FIELD_COLUMNS * 4);
 }
 
-/** The row of a line that has no field. */
+/** The row of a line that has no field: nothing in columns of the source's own format, in others what the other side says of it. */
 export function clearRow(): void {
-  v128.store(ROW_READ, i8x16.splat(0));
+  v128.store(ROW_READ, v128.load(ROW_ELSE));
 }
 
 /** Puts the text of a field of the line into its row. */
@@ -56,6 +57,11 @@ export function takeValues(shape: i32, count: i32): void {
     const number = numberOf(column, load<i32>(field, 8), load<i32>(field, 12), isText ? 1 : 0);
     store<u8>(ROW_READ + column, <u8>number);
   }
+}
+
+/** Number of a value that the other side tells, as JSON; it stands where it is until the block ends. */
+export function numberValue(column: i32, from: i32, to: i32): i32 {
+  return numberOf(column, from, to, 0);
 }
 
 /** The row of a line that the other side read. */

@@ -1,6 +1,7 @@
 export {
   ACCEPTED,
   ACCEPTS,
+  BATCH,
   BATCH_KINDS,
   BATCH_ROWS,
   BATCH_TIMES,
@@ -14,6 +15,9 @@ export {
   MOVES_BYTES,
   PACKED,
   PATTERNS,
+  ROW_ELSE,
+  ROW_OPEN,
+  ROW_READ,
   SCRATCH,
   SCRATCH_BYTES,
   SHAPE_COLUMNS,
@@ -29,10 +33,13 @@ export {
   TIME_BEFORE,
   VALUE_COUNTS,
   VALUE_SLOTS,
+  VALUE_TEXTS,
+  VALUE_TEXTS_BYTES,
   VALUES,
   WHOLE_MESSAGE,
 } from './memory';
 export { addGrams, addVaryingGrams, clearGrams, packGrams, prepareGrams } from './grams';
+export { numberValue } from './field-values';
 export { foldGrams } from './fold-grams';
 export { streamLength } from './columns';
 export { forgetLevels, setStart } from './header';

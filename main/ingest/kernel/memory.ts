@@ -36,6 +36,8 @@ export const FIELD_CAP: i32 = 64;
 /** Which value each column of fields has in the line read last, and in the open record: a byte a column. */
 export const ROW_READ: i32 = 2432;
 export const ROW_OPEN: i32 = 2448;
+/** What a line that the kernel reads has in columns that are not its own format's. */
+export const ROW_ELSE: i32 = 2464;
 
 /** Start and end of every token that varies in the message scanned last. */
 export const MASKS: i32 = 4096;
@@ -129,6 +131,9 @@ export const RECIPES_END: i32 = 8978432;
 /** Headers that are recalled, 512 bytes each, eight a template; see `recall-header.ts`. */
 export const HEADERS: i32 = 8978432;
 export const HEADER_TEMPLATES: i32 = 100;
+/** Values of fields that the other side tells, behind each other. */
+export const VALUE_TEXTS: i32 = 9388032;
+export const VALUE_TEXTS_BYTES: i32 = 49152;
 /** The templates of lines of the block, which the kernel beside this one wrote: TEMPLATES of `logstore/kernel/memory.ts`. */
 export const LINE_TEMPLATES: i32 = 9437248;
 export const LINE_TEMPLATE_CAP: i32 = 4096;

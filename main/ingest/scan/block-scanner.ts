@@ -26,6 +26,7 @@ import { DONE, GOES_ON, GOING_ON, JSON_KINDS, LEADS, STARTS, UNEXPLAINED } from 
 import { startKernel, type Kernel, type KernelPlaces, type KernelQuestions } from './kernel.ts';
 import { BlockFilters } from './block-filters.ts';
 import { FieldRows } from './field-rows.ts';
+import { OtherRows } from './other-rows.ts';
 import type { Pass } from './pass.ts';
 import { verbatimFrom } from './verbatim-message.ts';
 import { SlotRecords } from './slot-records.ts';
@@ -48,6 +49,7 @@ export class BlockScanner {
   private readonly lines: LinesCodec;
   private readonly automaton: LoadedAutomaton;
   private readonly fieldRows: FieldRows;
+  private readonly otherRows: OtherRows;
   private readonly filters: BlockFilters;
   private readonly slotRecords: SlotRecords;
   private memory: Buffer;
@@ -92,6 +94,7 @@ export class BlockScanner {
     this.places = places;
     this.automaton = new LoadedAutomaton(kernel, places);
     this.fieldRows = new FieldRows(places);
+    this.otherRows = new OtherRows(kernel, places, this.fieldRows);
     this.filters = new BlockFilters(kernel, places);
     this.slotRecords = new SlotRecords(kernel, places);
     this.skeletonizer = createSkeletonizer({
@@ -135,8 +138,8 @@ export class BlockScanner {
     this.byteHeader = reader.byteHeader?.(bytes.length, () => this.firstLines()) ?? null;
     this.jsonHeader = reader.jsonHeader?.() ?? null;
     this.others = new Map();
-    this.fieldRows.clear();
-    this.fieldRows.begin(this.byteHeader?.fields ?? []);
+    this.fieldRows.begin(this.byteHeader?.fields ?? [], this.memory);
+    this.otherRows.begin(reader, this.jsonHeader);
     kernel.startJson(Number(this.jsonHeader?.levelInMessage ?? false));
     this.begunAt = 0;
     kernel.forgetLevels();
@@ -213,17 +216,14 @@ export class BlockScanner {
       skeletonIds,
       columns: this.columns,
       times: this.times,
-      fields: this.hasFields ? this.finishFields() : null,
+      fields: this.finishFields(),
     };
   }
 
-  private get hasFields(): boolean {
-    return this.jsonHeader !== null || (this.byteHeader?.fields.length ?? 0) > 0;
-  }
-
   private finishFields(): Uint8Array<ArrayBuffer> | null {
-    const { byteHeader, memory, words } = this;
-    return this.fieldRows.finish(memory, words, byteHeader?.valueOf ?? ((_, text) => text));
+    const { byteHeader, memory, words, kernel } = this;
+    const valueOf = byteHeader?.valueOf ?? ((_, text) => text);
+    return this.fieldRows.finish(memory, words, kernel.kindCount.value, valueOf);
   }
 
   /** Lines at the beginning of the block, without the last one, which may be cut. */
@@ -268,6 +268,9 @@ export class BlockScanner {
     }
     if (!starts) clearHeader(header, line);
     countOne(this.others, header.by);
+    this.otherRows.put(line, header, this.memory, (size) =>
+      this.text(at, Math.min(this.limit, at + size)),
+    );
     this.storeTime();
     const messageAt = placeOfMessage(line, header);
     const rest = messageAt < 0 ? 0 : this.bytesOf(line.slice(messageAt));
@@ -387,14 +390,10 @@ export class BlockScanner {
       this.columns.append(stream, memory.subarray(at, at + kernel.streamLength(stream)));
     }
     this.columns.count(records);
-    if (this.hasFields) {
-      this.fieldRows.take(memory.subarray(places.BATCH_ROWS), records);
-    }
     const times = places.BATCH_TIMES / 8;
     const kinds = places.BATCH_KINDS / 4;
-    this.times.addAll(
-      this.doubles.subarray(times, times + records),
-      this.words.subarray(kinds, kinds + records),
-    );
+    const ofRecords = this.words.subarray(kinds, kinds + records);
+    this.times.addAll(this.doubles.subarray(times, times + records), ofRecords);
+    this.fieldRows.take(memory.subarray(places.BATCH_ROWS), ofRecords, records);
   }
 }

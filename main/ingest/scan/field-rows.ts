@@ -21,20 +21,38 @@ export class FieldRows {
   private readonly columns = new Map<string, number>();
   /** Kept from block to block: it would be garbage of a parse thread that has hardly any other. */
   private rows = new Uint8Array(0);
+  private kinds = new Uint32Array(0);
   private records = 0;
+  /** Names of the columns, in their order; made anew with each. */
+  names: readonly string[] = [];
 
   constructor(places: KernelPlaces) {
     this.places = places;
   }
 
-  clear(): void {
+  /** Begins a block, with a column of each field in their order. */
+  begin(names: readonly string[], memory: Buffer): void {
     this.columns.clear();
+    this.names = [];
     this.records = 0;
+    memory.fill(0, this.places.ROW_ELSE, this.places.ROW_ELSE + ROW_BYTES);
+    for (const name of names) this.columnOf(name);
   }
 
-  /** Makes a column of each field, in their order. */
-  begin(names: readonly string[]): void {
-    for (const name of names) this.columnOf(name);
+  /**
+   * Makes a column of a further field, if there is room for one.
+   *
+   * @param asked of records that the kernel reads only they tell what they have in it, those before too; otherwise they have it not
+   */
+  add(name: string, asked: boolean, memory: Buffer): void {
+    if (this.columns.has(name)) return;
+    const column = this.columnOf(name);
+    if (column === null || !asked) return;
+    const { ROW_ELSE, ROW_OPEN, BATCH_ROWS, BATCH } = this.places;
+    memory[ROW_ELSE + column] = ASK_RECORD;
+    memory[ROW_OPEN + column] = ASK_RECORD;
+    for (let i = 0; i < BATCH; i++) memory[BATCH_ROWS + i * ROW_BYTES + column] = ASK_RECORD;
+    for (let i = 0; i < this.records; i++) this.rows[i * ROW_BYTES + column] = ASK_RECORD;
   }
 
   /** Columns of the fields of a shape, as the kernel keeps them. */
@@ -53,12 +71,20 @@ export class FieldRows {
     if (this.columns.size === this.places.FIELD_COLUMNS) return null;
     const column = this.columns.size;
     this.columns.set(name, column);
+    this.names = [...this.names, name];
     return column;
   }
 
-  take(rows: Uint8Array, records: number): void {
+  /** @param kinds of these records */
+  take(rows: Uint8Array, kinds: Int32Array, records: number): void {
     const at = this.records * ROW_BYTES;
     this.records += records;
+    if (this.records > this.kinds.length) {
+      const larger = new Uint32Array(Math.max(this.records, 2 * this.kinds.length));
+      larger.set(this.kinds);
+      this.kinds = larger;
+    }
+    this.kinds.set(kinds.subarray(0, records), this.records - records);
     const size = this.records * ROW_BYTES;
     if (size > this.rows.length) {
       const larger = new Uint8Array(Math.max(size, 2 * this.rows.length));
@@ -68,8 +94,13 @@ export class FieldRows {
     this.rows.set(rows.subarray(0, size - at), at);
   }
 
-  /** The columns that are worth keeping, as bytes; null: there are none. */
-  finish(memory: Buffer, words: Int32Array, valueOf: ValueOf): Uint8Array<ArrayBuffer> | null {
+  /** The columns that are worth keeping, of a block with so many kinds of records, as bytes; null: there are none. */
+  finish(
+    memory: Buffer,
+    words: Int32Array,
+    kindCount: number,
+    valueOf: ValueOf,
+  ): Uint8Array<ArrayBuffer> | null {
     const kept = [...this.columns].flatMap(([name, column]) => {
       const met = this.valuesOf(column, memory, words, (text) => valueOf(name, text));
       if (met === null || met.length * LEAST_SHARE > this.records) return [];
@@ -84,7 +115,8 @@ export class FieldRows {
         },
       ];
     });
-    return kept.length === 0 ? null : writeFieldColumns(kept);
+    const column = this.kinds.subarray(0, this.records);
+    return kept.length === 0 ? null : writeFieldColumns(kept, { column, size: kindCount });
   }
 
   /** In the order of their numbers; null: there are too many. */

@@ -34,6 +34,7 @@ export interface Kernel {
   packGrams(): void;
   foldGrams(at: number, bytes: number, fullest: number, least: number): number;
   streamLength(stream: number): number;
+  numberValue(column: number, from: number, to: number): number;
   setStart(state: number, moves: number): void;
   forgetLevels(): void;
   forgetSkeletons(): void;
@@ -47,6 +48,7 @@ export interface Kernel {
 const PLACES = [
   'ACCEPTED',
   'ACCEPTS',
+  'BATCH',
   'BATCH_KINDS',
   'BATCH_ROWS',
   'BATCH_TIMES',
@@ -60,6 +62,9 @@ const PLACES = [
   'MOVES_BYTES',
   'PACKED',
   'PATTERNS',
+  'ROW_ELSE',
+  'ROW_OPEN',
+  'ROW_READ',
   'SCRATCH',
   'SCRATCH_BYTES',
   'SHAPE_COLUMNS',
@@ -75,6 +80,8 @@ const PLACES = [
   'TIME_BEFORE',
   'VALUE_COUNTS',
   'VALUE_SLOTS',
+  'VALUE_TEXTS',
+  'VALUE_TEXTS_BYTES',
   'VALUES',
   'WHOLE_MESSAGE',
 ] as const;

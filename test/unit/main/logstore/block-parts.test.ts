@@ -56,16 +56,20 @@ test('columns of fields come back, in one piece, in several and from one frame, 
     fc.property(
       fc.array(fc.constantFrom(1, 5, 14, 15, 16, 200), { minLength: 1, maxLength: 4 }),
       fc.array(fc.nat(0xffff), { minLength: 1, maxLength: 60 }),
-      (valueCounts, seeds) => {
+      fc.constantFrom(1, 2, 3, 7),
+      (valueCounts, seeds, kindCount) => {
+        // Records of kind 0 all have the same number.
+        const ofRecords = Uint8Array.from(seeds, (seed) => seed % kindCount);
+        const kinds = { column: ofRecords, size: kindCount };
         const columns = valueCounts.map((count, column) => ({
           name: `field ${column}`,
           values: Array.from({ length: count }, (_, at) => (at % 2 === 0 ? `v${at}` : at)),
           numbers: Uint8Array.from(seeds, (seed, at) => {
-            const number = (seed + at + column) % (count + 2);
+            const number = ofRecords[at] === 0 ? column : (seed + at + column) % (count + 2);
             return number === count + 1 ? 255 : number;
           }),
         }));
-        const whole = writeFieldColumns(columns);
+        const whole = writeFieldColumns(columns, kinds);
         const head = Buffer.from(
           JSON.stringify(columns.map(({ name, values }) => ({ name, values }))),
         );
@@ -73,7 +77,7 @@ test('columns of fields come back, in one piece, in several and from one frame, 
         const numbers = columns.map((column) => column.numbers);
         const before = pack(Buffer.concat([length, head, ...numbers]));
         for (const data of [whole, before]) {
-          const read = [...readFieldColumns(data, seeds.length).values()];
+          const read = [...readFieldColumns(data, seeds.length, () => kinds).values()];
           const found = read.map((column) => ({ ...column, numbers: column.numbers }));
           expect(found.map(({ name, values, numbers: own }) => [name, values, [...own]])).toEqual(
             columns.map(({ name, values, numbers: own }) => [name, values, [...own]]),
@@ -84,13 +88,15 @@ test('columns of fields come back, in one piece, in several and from one frame, 
   );
   const numbers = Uint8Array.from({ length: 40_000 }, (_, at) => mixed(at) % 7);
   const columns = ['a', 'b'].map((name) => ({ name, values: [1, 2, 3, 4, 5, 6], numbers }));
-  const [head, ...rest] = piecesOf('fields', null, writeFieldColumns(columns));
+  const kinds = { column: new Uint8Array(numbers.length), size: 1 };
+  const [head, ...rest] = piecesOf('fields', null, writeFieldColumns(columns, kinds));
   expect(rest).toHaveLength(2);
   const asked: number[] = [];
-  const read = readFieldColumns(head ?? expect.fail(), numbers.length, (index) => {
+  const part = (index: number): Uint8Array => {
     asked.push(index);
     return rest[index] ?? expect.fail();
-  });
+  };
+  const read = readFieldColumns(head ?? expect.fail(), numbers.length, () => kinds, part);
   expect(read.get('b')?.numbers).toEqual(numbers);
   expect(asked).toEqual([1]);
   expect(piecesOf('columns', CODEC, numbers)).toEqual([numbers]);

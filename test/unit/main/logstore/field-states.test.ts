@@ -77,6 +77,39 @@ test('a query on fields finds what it finds record by record, and opens no text 
   expect(steps.map(({ by }) => by)).toEqual(['decided by fields, text unopened']);
 });
 
+test('a query on fields of one of several programs in a file finds the same, and opens no text for it', async () => {
+  const file = join(testFolder(), 'several.log');
+  writeFileSync(
+    file,
+    EVENTS.flatMap((event, n) => {
+      const time = new Date(1.7e12 + n * 1000).toISOString();
+      const clock = time.slice(11, 19);
+      return [
+        JSON.stringify({ time, ...event }),
+        `10.0.0.${n % 251} - - [14/Nov/2023:${clock} +0000] "GET /${n} HTTP/1.1" 304 ${n}`,
+        `${time.replace('T', ' ').slice(0, 23)} INFO [worker-${n % 20}] com.shop.Call - sent ${n}`,
+      ];
+    }).join('\n'),
+  );
+  const { open } = await testCase(testFolder());
+  await open.read({ kind: 'paths', paths: [file] });
+  const queries = EXPECTED.filter(([query]) => query.startsWith('service:') || /AND s/.test(query));
+  expect(queries.length).toBeGreaterThan(6);
+  for (const [query, holds] of queries) {
+    const lines = (await rowsOf(open, query)).map(({ line }) => line);
+    const wanted = EVENTS.flatMap((event, n) => (holds(event) ? [3 * n + 1] : []));
+    expect({ query, lines: lines.toSorted((a, b) => a - b) }).toEqual({ query, lines: wanted });
+  }
+  for (const query of ['level:error AND service:payment', 'thread:worker-3', 'status:304']) {
+    const search = { query, fromUs: null, toUs: null };
+    const { steps } = await open.store.search(search, new AbortController().signal, () => {});
+    expect([query, ...steps.map(({ by }) => by)]).toEqual([
+      query,
+      'decided by fields, text unopened',
+    ]);
+  }
+});
+
 /** Lines of text, some of which only the patterns read, and some of which have not all fields. */
 const HITS = Array.from({ length: 3500 }, (_, n) => ({
   client: `10.0.${n % 7}.${n % 251}`,

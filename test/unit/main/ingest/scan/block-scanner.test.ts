@@ -246,7 +246,9 @@ test.each([
   const bytes = Buffer.from(`${lines.join('\n')}\n`.repeat(40));
   const { found, read, fields } = bothWays(format, bytes);
   expect(found).toEqual(read);
-  const keys = fields === null ? [] : [...readFieldColumns(fields, found.offsets.length).keys()];
+  const kinds = { column: found.kindOf, size: found.kinds.length };
+  const keys =
+    fields === null ? [] : [...readFieldColumns(fields, found.offsets.length, () => kinds).keys()];
   expect(keys).toEqual(expect.arrayContaining(second.includes('k2') ? ['k1', 'k2'] : []));
 });
 
@@ -320,9 +322,38 @@ const fieldTexts = fc
   )
   .map(([format, lines]) => ({ format, text: lines.join('\n') }));
 
+/** What four programs write into one file, with lines that no format knows, read as what one of them writes. */
+const PROGRAMS = [
+  ['May  1 10:00:07 web1 su[7]: failed', 'May  1 10:00:08 web2 sshd[8]: Accepted for ada'],
+  [
+    '{"time":"2024-05-01T10:00:00Z","level":"info","service":"mail","logger":"a.B","msg":"sent"}',
+    '{"time":"2024-05-01T10:00:00Z","level":"error","service":"pay","host":"web1","msg":"e\\n"}',
+    '{"time":"2024-05-01T10:00:00Z","level":"info","n":{"k":1},"n.j":2,"msg":"sent"}',
+  ],
+  [
+    '192.0.2.7 - ada [01/May/2024:10:00:00 +0000] "GET /a HTTP/1.1" 200 12 "-" "curl/8.5.0"',
+    '192.0.2.8 - - [01/May/2024:10:00:00 +0000] "POST /b HTTP/1.1" 500 7 "-" "curl/8.5.0"',
+  ],
+  [
+    '2024-05-01 10:00:07,500 WARN [main] a.B - of a thread',
+    '2024-05-01 10:00:07,500 ERROR [worker] a.B - with a trace\n\tat shop.Cart.add(Cart.java:12)',
+  ],
+];
+const OF_SEVERAL = ['syslog-3164', 'logrus', 'access', 'log4j', 'generic', 'json', 'otlp'];
+const severalTexts = fc
+  .tuple(
+    fc.constantFrom(...formats.filter(({ id }) => OF_SEVERAL.includes(id))),
+    fc.array(fc.constantFrom(...PROGRAMS.flat(), ...PROGRAMS.flat(), ...ODD), {
+      minLength: 8,
+      maxLength: 24,
+    }),
+  )
+  .map(([format, lines]) => ({ format, text: lines.join('\n') }));
+
 test.each([
   ['lines of JSON', fieldTexts, 50, 3000],
   ['lines of all formats', texts, 120, 3000],
+  ['lines of several programs', severalTexts, 60, 30_000],
 ])(
   'a column of a field holds what reading the records gives, or says that they must be read: %s',
   (_, all, numRuns, least) => {
@@ -334,12 +365,18 @@ test.each([
         const pass = scanner.scan(bytes, isAscii(bytes), openReader(format));
         if (pass === null) throw new Error('too much');
         const { fields } = pass;
-        const { records, offsets, ends } = readColumns(streamsOf(pass.columns.finish()));
+        const columns = readColumns(streamsOf(pass.columns.finish()));
+        const { records, offsets, ends } = columns;
+        const kinds = { column: columns.kinds, size: pass.kinds.length };
         pass.times.finish(pass.kinds.length);
         if (fields === null) return;
         const whole = decodeText(bytes);
         const reader = createReader(format, SETUP);
-        for (const { name, values, numbers } of readFieldColumns(fields, records).values()) {
+        for (const { name, values, numbers } of readFieldColumns(
+          fields,
+          records,
+          () => kinds,
+        ).values()) {
           for (let i = 0; i < records; i++) {
             const number = numbers[i] ?? 0;
             if (number === ASK_RECORD) continue;
