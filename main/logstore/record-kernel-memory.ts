@@ -55,6 +55,14 @@ export interface RecordKernel {
     timed: number,
     timeDigits: number,
   ): number;
+  orderTimes(
+    timeUs: number,
+    count: number,
+    counts: number,
+    keys: number,
+    order: number,
+    spare: number,
+  ): number;
   placeRecords(
     lengths: number,
     gaps: number,
@@ -151,7 +159,7 @@ export function layOut<const T extends readonly number[]>(
 /** Copies a column to a place of the kernel's memory. */
 export function put(
   { memory }: RecordKernel,
-  column: Uint8Array | Uint32Array | Int32Array,
+  column: Uint8Array | Uint32Array | Int32Array | Float64Array,
   at: number,
 ): void {
   const { buffer, byteOffset, byteLength } = column;

@@ -5,7 +5,7 @@
  */
 
 export { askElsewhere, joinTold, placeLines, spreadRecords } from './lines';
-export { placeRecords, readTimes } from './columns';
+export { orderTimes, placeRecords, readTimes } from './columns';
 export { findPairs, indexFound, lookUpKinds } from './kinds';
 export {
   beginStates,
