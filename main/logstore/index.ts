@@ -27,6 +27,7 @@ export { TimeIndexWriter } from './time-index.ts';
 export {
   foldsIntoAscii,
   gramClass,
+  FILTER_ADDRESSES,
   FILTER_IDS,
   joinFilter,
   LEAST_FILTER_BYTES,

@@ -11,13 +11,18 @@
  * 4 MB of sshd log against 27,000 of all others), so that a common word was thought to be in one block of eight
  * when both shared their bits.
  *
- * Stored: the logarithm of the bits of each part, a byte each (0: there is no such part), then the parts. Parts
- * are folded while they stay sparse, so a block of few words has a small filter.
+ * Of addresses (IPv4) the inner part, a digit, two numbers and a digit, in two of a third part's bits: wherever an address stands in a
+ * text, that does. All sequences of four that addresses have occur in every block of an access log, so that a search for an address opened
+ * all of them.
+ *
+ * Stored: the logarithm of the bits of words and of ids, a byte each (0: there is no such part), then the parts, that of addresses
+ * behind them; until December 2026 there was none. Parts are folded while they stay sparse, so a block of few words has a small filter.
  */
 const SEQUENCE = 4;
 const HEX_SEQUENCE = 6;
 const MOST_BITS = 18;
 const MOST_HEX_BITS = 19;
+const MOST_ADDRESS_BITS = 18;
 const LEAST_BITS = 6;
 /** Until November 2026 both kinds of sequences shared so many bits, stored without a head. */
 const SHARED_BITS = 19;
@@ -91,6 +96,7 @@ export interface FilterPart {
 
 export const FILTER_WORDS: FilterPart = { bytes: 2 ** MOST_BITS / 8, fullest: 0.13 };
 export const FILTER_IDS: FilterPart = { bytes: 2 ** MOST_HEX_BITS / 8, fullest: 0.56 };
+export const FILTER_ADDRESSES: FilterPart = { bytes: 2 ** MOST_ADDRESS_BITS / 8, fullest: 0.25 };
 /** So many bytes of a part are left at least. */
 export const LEAST_FILTER_BYTES = 2 ** LEAST_BITS / 8;
 
@@ -99,15 +105,21 @@ export function openFilter(): Uint8Array {
   return OPEN_FILTER.slice();
 }
 
-/** The filter of its folded parts, their bits eight a byte, the first lowest. `ids` null: it leaves open what is asked of ids. */
-export function joinFilter(words: Uint8Array, ids: Uint8Array | null): Uint8Array {
-  const filter = new Uint8Array(2 + words.length + (ids?.length ?? 0));
+/** The filter of its folded parts, their bits eight a byte, the first lowest. Null: it leaves open what is asked of ids, of addresses. */
+export function joinFilter(
+  words: Uint8Array,
+  ids: Uint8Array | null,
+  addresses: Uint8Array | null,
+): Uint8Array {
+  const behind = 2 + words.length + (ids?.length ?? 0);
+  const filter = new Uint8Array(behind + (addresses?.length ?? 0));
   filter[0] = Math.log2(words.length * 8);
   filter.set(words, 2);
   if (ids !== null) {
     filter[1] = Math.log2(ids.length * 8);
     filter.set(ids, 2 + words.length);
   }
+  if (addresses !== null) filter.set(addresses, behind);
   return filter;
 }
 
@@ -145,7 +157,30 @@ export function mayContain(filter: Uint8Array, literal: string): boolean {
     const isHex = hexRun >= HEX_SEQUENCE && hexBits > 0;
     if (isHex && !isSet(filter, hexAt, hexHashOf(older, code) >>> (32 - hexBits))) return false;
   }
-  return true;
+  return (
+    isShared || mayHoldAddresses(filter, hexAt + (hexBits === 0 ? 0 : 2 ** hexBits / 8), literal)
+  );
+}
+
+/** What of an address stands in every text that it stands in, which may go on with further digits on both sides. */
+const ADDRESS = /(?=(\d\.\d{1,3}\.\d{1,3}\.\d))/g;
+
+/** The hashes of such a part. */
+export function addressHashes(part: string): [number, number] {
+  let hash = 0;
+  for (let i = 0; i < part.length; i++) {
+    hash = Math.imul(hash ^ ((MARKED_CLASS_OF[part.charCodeAt(i)] ?? 0) & CLASS), 0x9e3779b1);
+  }
+  return [Math.imul(hash ^ (hash >>> 15), 0x9e3779b1), Math.imul(hash ^ (hash >>> 13), 0x85ebca6b)];
+}
+
+/** @param at where the part of addresses stands in the filter, if there is one */
+function mayHoldAddresses(filter: Uint8Array, at: number, literal: string): boolean {
+  if (filter.length <= at) return true;
+  const bits = Math.log2((filter.length - at) * 8);
+  return Array.from(literal.matchAll(ADDRESS), ([, part = '']) => addressHashes(part)).every(
+    (hashes) => hashes.every((hash) => isSet(filter, at, hash >>> (32 - bits))),
+  );
 }
 
 function isSet(filter: Uint8Array, at: number, bit: number): boolean {

@@ -1,4 +1,6 @@
 import {
+  ADDRESS_BYTES,
+  ADDRESSES,
   CLASSES,
   GRAM_CLASSES,
   GRAM_TABLE,
@@ -24,6 +26,9 @@ const CLASS: u32 = 0x3f;
 const HEX: u32 = 0x40;
 const DIGIT: u32 = 0x80;
 const HASH: u32 = 0x9e3779b1;
+const OTHER_HASH: u32 = 0x85ebca6b;
+/** Class of a dot. */
+const DOT: i32 = 37;
 
 /** Makes the table of classes with their marks in the same byte. To be called once. */
 export function prepareGrams(): void {
@@ -49,9 +54,14 @@ export function addVaryingGrams(start: i32, end: i32): void {
   }
 }
 
-/** Adds the sequences of four of a text, and those of six hexadecimal digits, to the filters of words and ids. */
+/** Adds the sequences of a text to the filters of words, of ids and of addresses, of which the last is empty before. */
 export function addGrams(start: i32, end: i32): void {
   memory.fill(GRAM_CLASSES, 0, BEFORE);
+  memory.fill(ADDRESSES, 0, ADDRESS_BYTES);
+  digitsBefore = 0;
+  dotsBefore = 0;
+  endsBefore = 0;
+  thirdBefore = 0;
   let run: u64 = 0;
   for (let base = start; base < end; base += PIECE) {
     const length = min(PIECE, end - base);
@@ -152,12 +162,22 @@ function addIds(classes: i32, length: i32, run: u64): u64 {
   let before = run;
   for (let at = 0; at < length; at += 64) {
     let hex: u64 = 0;
+    let digits: u64 = 0;
+    let dots: u64 = 0;
     for (let part = 0; part < 64; part += 16) {
-      const marks = i8x16.shl(v128.load(classes + at + part), 1);
-      hex |= (<u64>(<u32>i8x16.bitmask(marks))) << part;
+      const bytes = v128.load(classes + at + part);
+      hex |= (<u64>(<u32>i8x16.bitmask(i8x16.shl(bytes, 1)))) << part;
+      digits |= (<u64>(<u32>i8x16.bitmask(bytes))) << part;
+      dots |= (<u64>(<u32>i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(<i8>DOT))))) << part;
     }
     const left = length - at;
-    if (left < 64) hex &= 0xffffffffffffffff >> <u64>(64 - left);
+    if (left < 64) {
+      const whole: u64 = 0xffffffffffffffff >> <u64>(64 - left);
+      hex &= whole;
+      digits &= whole;
+      dots &= whole;
+    }
+    addAddresses(classes + at, digits, dots);
     let ends = hex;
     for (let back: u64 = 1; back < 6; back++) ends &= (hex << back) | (before >> (64 - back));
     before = hex;
@@ -178,6 +198,64 @@ function addId(at: i32): void {
     ((<u32>(six >> 32) & CLASS) << 6) |
     (<u32>(six >> 40) & CLASS);
   store<u8>(IDS + <i32>(((((older + 1) * 0x85ebca6b) ^ code) * HASH) >>> 13), 1);
+}
+
+/** Among the 64 bytes before: digits, dots, those that may be an address's second and its third. */
+let digitsBefore: u64 = 0;
+let dotsBefore: u64 = 0;
+let endsBefore: u64 = 0;
+let thirdBefore: u64 = 0;
+
+/** What stands so many bytes before. */
+function behind(bits: u64, before: u64, by: u64): u64 {
+  return (bits << by) | (before >> (64 - by));
+}
+
+/** Which of these bits have one of the others two to four before. */
+function apart(bits: u64, before: u64): u64 {
+  return behind(bits, before, 2) | behind(bits, before, 3) | behind(bits, before, 4);
+}
+
+/** Adds the inner parts of addresses that end among 64 bytes: a digit, two numbers of up to three digits, a digit, dots between. */
+function addAddresses(at: i32, digits: u64, dots: u64): void {
+  const second = dots & apart(dots, dotsBefore) & behind(digits, digitsBefore, 1);
+  const third = second & apart(second, endsBefore);
+  // Where the digit behind the third dot stands.
+  let ends = digits & behind(third, thirdBefore, 1);
+  digitsBefore = digits;
+  dotsBefore = dots;
+  endsBefore = second;
+  thirdBefore = third;
+  while (ends != 0) {
+    addAddress(at + <i32>ctz(ends));
+    ends &= ends - 1;
+  }
+}
+
+function addAddress(end: i32): void {
+  let at = end - 1;
+  for (let number = 0; number < 2; number++) {
+    const dot = at--;
+    while (dot - at <= 3 && isDigit(at)) at--;
+    if (dot - at < 2 || <i32>load<u8>(at) != DOT) return;
+  }
+  if (!isDigit(at - 1)) return;
+  let hash: u32 = 0;
+  for (let place = at - 1; place <= end; place++) {
+    hash = (hash ^ (<u32>load<u8>(place) & CLASS)) * HASH;
+  }
+  setAddress((hash ^ (hash >>> 15)) * HASH);
+  setAddress((hash ^ (hash >>> 13)) * OTHER_HASH);
+}
+
+function isDigit(at: i32): bool {
+  return (load<u8>(at) & DIGIT) != 0;
+}
+
+function setAddress(hash: u32): void {
+  const place = hash >>> 14;
+  const at = ADDRESSES + <i32>(place >>> 3);
+  store<u8>(at, load<u8>(at) | ((<u8>1) << (<u8>(place & 7))));
 }
 
 /** Empties the filters. */

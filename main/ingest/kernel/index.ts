@@ -1,6 +1,7 @@
 export {
   ACCEPTED,
   ACCEPTS,
+  ADDRESSES,
   BATCH,
   BATCH_KINDS,
   BATCH_ROWS,

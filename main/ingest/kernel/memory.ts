@@ -103,6 +103,9 @@ export const PACKED: i32 = 7077888;
 /** Bytes that come from elsewhere than the text. */
 export const SCRATCH: i32 = 7208960;
 export const SCRATCH_BYTES: i32 = 65536;
+/** Filter of addresses while it is made, in bits; nothing comes from elsewhere then. */
+export const ADDRESSES: i32 = 7208960;
+export const ADDRESS_BYTES: i32 = 32768;
 /** Classes of a piece of text, with those of the bytes before it. */
 export const GRAM_CLASSES: i32 = 7274496;
 /** Of each byte of ASCII its class for word filters, with two marks, and what it is to skeletons. */

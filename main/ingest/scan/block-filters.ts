@@ -1,4 +1,5 @@
 import {
+  FILTER_ADDRESSES,
   FILTER_IDS,
   joinFilter,
   LEAST_FILTER_BYTES,
@@ -45,8 +46,12 @@ export class BlockFilters {
     const folded = (at: number, { bytes, fullest }: FilterPart): Uint8Array =>
       memory.subarray(at, at + kernel.foldGrams(at, bytes, fullest, LEAST_FILTER_BYTES));
     return {
-      filter: joinFilter(folded(words, FILTER_WORDS), folded(hex, FILTER_IDS)),
-      varying: joinFilter(folded(varying, FILTER_WORDS), null),
+      filter: joinFilter(
+        folded(words, FILTER_WORDS),
+        folded(hex, FILTER_IDS),
+        folded(places.ADDRESSES, FILTER_ADDRESSES),
+      ),
+      varying: joinFilter(folded(varying, FILTER_WORDS), null, null),
     };
   }
 }

@@ -48,6 +48,7 @@ export interface Kernel {
 const PLACES = [
   'ACCEPTED',
   'ACCEPTS',
+  'ADDRESSES',
   'BATCH',
   'BATCH_KINDS',
   'BATCH_ROWS',

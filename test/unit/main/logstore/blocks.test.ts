@@ -212,6 +212,32 @@ describe('the word filter', () => {
     expect(absent.filter((id) => mayContain(filter, id)).length).toBeLessThan(10);
   });
 
+  test('tells which addresses do not stand in a text, wherever they may stand', () => {
+    const around = fc.stringMatching(/^[0-9.][0-9.: a]{0,199}$/);
+    fc.assert(
+      fc.property(around, fc.ipV4(), fc.nat(), (text, address, at) => {
+        const held = `${text.slice(0, at % 70)}${address}${text.slice(at % 70)}`;
+        expect(mayContain(filterOf(Buffer.from(held), held), address)).toBe(true);
+        const start = at % Math.max(1, held.length);
+        const part = held.slice(start, start + 15);
+        expect(mayContain(filterOf(Buffer.from(held), held), part)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+    const addressOf = (n: number): string => {
+      const [a = 0, b = 0, c = 0, d = 0] = Buffer.from(hash('sha1', String(n)), 'hex');
+      return `${a}.${b}.${c}.${d}`;
+    };
+    const text = Array.from({ length: 30_000 }, (_, n) => addressOf(n)).join(' - GET\n');
+    const filter = filterOf(Buffer.from(text), text);
+    expect(mayContain(filter, addressOf(17))).toBe(true);
+    const absent = Array.from({ length: 500 }, (_, n) => addressOf(-1 - n));
+    expect(absent.filter((address) => mayContain(filter, address)).length).toBeLessThan(60);
+    // As they were until December 2026.
+    const before = filter.slice(0, 2 + 2 ** (filter[0] ?? 0) / 8 + 2 ** (filter[1] ?? 0) / 8);
+    expect(absent.filter((address) => mayContain(before, address)).length).toBeGreaterThan(400);
+  });
+
   test('leaves ids open when it was made without them', () => {
     const writer = new WordFilterWriter(false);
     const text = Buffer.from('user mallory 7f3a9c51e2b8');

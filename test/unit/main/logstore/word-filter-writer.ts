@@ -1,4 +1,6 @@
 import {
+  addressHashes,
+  FILTER_ADDRESSES,
   FILTER_IDS,
   FILTER_WORDS,
   gramClass,
@@ -17,6 +19,7 @@ import {
 export class WordFilterWriter {
   private readonly words = new Set<number>();
   private readonly ids: Set<number> | null;
+  private readonly addresses = new Set<number>();
 
   /** `withIds`: a filter without leaves what is asked of them open. */
   constructor(withIds: boolean) {
@@ -40,16 +43,24 @@ export class WordFilterWriter {
       hexRun = (hexRun + 1) * (mark & 1);
       if (hexRun >= 6) this.ids?.add(placeOf(hexHashOf(older, code), FILTER_IDS));
     }
+    const part = Buffer.from(text.subarray(start, end)).toString('latin1');
+    for (const [, address = ''] of part.matchAll(/(?=(\d\.\d{1,3}\.\d{1,3}\.\d))/g)) {
+      for (const hash of addressHashes(address)) {
+        this.addresses.add(placeOf(hash, FILTER_ADDRESSES));
+      }
+    }
   }
 
   /** The filter, and the writer empty again. */
   finish(): Uint8Array {
-    const { words, ids } = this;
+    const { words, ids, addresses } = this;
     const filter = joinFilter(
       folded(words, FILTER_WORDS),
       ids === null ? null : folded(ids, FILTER_IDS),
+      ids === null ? null : folded(addresses, FILTER_ADDRESSES),
     );
     words.clear();
+    addresses.clear();
     ids?.clear();
     return filter;
   }
