@@ -65,3 +65,24 @@ export function patternOfNetwork(base: number, bits: number): string {
   });
   return `${octets.join('\\.')}|:ffff:[\\da-f]{1,4}:[\\da-f]{1,4}`;
 }
+
+/**
+ * Texts of which one stands in every text with an address of a network of at most 256: the inner part of the address up to the first
+ * digit of its last number, which word filters know, or that it is written as two groups of IPv6. Null: the network is larger.
+ *
+ * @param base the address of the network, as a number
+ * @param bits how many of its bits addresses have in common with it
+ */
+export function partsOfNetwork(base: number, bits: number): readonly string[] | null {
+  if (bits < 24) return null;
+  const [first = 0, second = 0, third = 0] = [24, 16, 8].map((shift) => (base >>> shift) & 0xff);
+  const parts = paddedOf(second).flatMap((b) => paddedOf(third).map((c) => `.${b}.${c}.`));
+  const ends = Array.from({ length: 10 }, (_, digit) => String(digit));
+  return [':ffff:', ...parts.flatMap((part) => ends.map((end) => `${first % 10}${part}${end}`))];
+}
+
+/** A number of up to three digits, with zeros before it or without. */
+function paddedOf(octet: number): string[] {
+  const text = String(octet);
+  return Array.from({ length: 4 - text.length }, (_, zeros) => '0'.repeat(zeros) + text);
+}

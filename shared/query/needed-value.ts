@@ -9,15 +9,20 @@ import {
   oneOf,
   type LiteralNeed,
 } from './needed-text.ts';
-import { networkOf } from './network.ts';
+import { networkOf, type Network } from './network.ts';
 
 /** What stands in the text of a record of which a field has this value. */
 export function needOfValue(text: string): LiteralNeed {
   const network = networkOf(text);
-  if (network !== null) return needOfFinding(network.needed);
+  if (network !== null) return needOfNetwork(network);
   if (isNumber(text)) return needOfAnyNumber(text);
   // A list is written anew, as JSON without blanks; several values of a key are joined by commas.
   return allOf(text.split(/^[[{]/.test(text) ? /[\s,:[\]{}]+/ : ', ').map(needOfListed));
+}
+
+function needOfNetwork({ needed, parts }: Network): LiteralNeed {
+  const literals = parts?.map((text) => ({ kind: 'literal', text }) as const);
+  return allOf([needOfFinding(needed), literals === undefined ? ANYTHING : oneOf(literals)]);
 }
 
 function needOfListed(text: string): LiteralNeed {

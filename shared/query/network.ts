@@ -1,4 +1,4 @@
-import { patternOfNetwork } from './needed-pattern.ts';
+import { partsOfNetwork, patternOfNetwork } from './needed-pattern.ts';
 
 /** A network as CIDR notation writes it (RFC 4632, RFC 4291): `10.0.0.0/8`, `fe80::/10`. */
 export interface Network {
@@ -6,6 +6,8 @@ export interface Network {
   holds(text: string): boolean;
   /** An expression that finds something, in any case, in every text with an address in it; null: it is one of IPv6. */
   readonly needed: string | null;
+  /** Texts of which one stands in every such text; null: they would be too many, or it is one of IPv6. */
+  readonly parts: readonly string[] | null;
 }
 
 interface Address {
@@ -26,6 +28,7 @@ export function networkOf(text: string): Network | null {
   const mask = written === 0 ? 0 : (-1 << (32 - written)) >>> 0;
   return {
     needed: base.isV4 ? patternOfNetwork(v4, written) : null,
+    parts: base.isV4 ? partsOfNetwork(v4, written) : null,
     holds(candidate) {
       // Nearly all that are asked for, and most addresses in logs.
       if (!candidate.includes(':')) {

@@ -88,15 +88,23 @@ function writingsOf(octets: readonly number[]): string[] {
 
 test('an address of a network is found, however it is written', () => {
   fc.assert(
-    fc.property(quad, quad, fc.nat(32), (base, other, bits) => {
-      const network = networkOf(`${base.join('.')}/${bits}`);
-      if (network === null) throw new Error('it is a network');
-      // As many octets as the network says are those of its base.
-      const inside = other.map((each, at) => (8 * (at + 1) <= bits ? (base[at] ?? 0) : each));
-      for (const text of [...writingsOf(inside), ...writingsOf(base)]) {
-        if (network.holds(text)) expect(finds(network.needed, `"${text}"`), text).toBe(true);
-      }
-    }),
+    fc.property(
+      quad,
+      quad,
+      fc.oneof(fc.nat(32), fc.integer({ min: 24, max: 32 })),
+      (base, other, bits) => {
+        const network = networkOf(`${base.join('.')}/${bits}`);
+        if (network === null) throw new Error('it is a network');
+        // As many octets as the network says are those of its base.
+        const inside = other.map((each, at) => (8 * (at + 1) <= bits ? (base[at] ?? 0) : each));
+        for (const text of [...writingsOf(inside), ...writingsOf(base)]) {
+          if (!network.holds(text)) continue;
+          expect(finds(network.needed, `"${text}"`), text).toBe(true);
+          const held = network.parts?.some((part) => text.toLowerCase().includes(part)) ?? true;
+          expect(held, text).toBe(true);
+        }
+      },
+    ),
     { numRuns: draws(1000) },
   );
 });
@@ -107,4 +115,8 @@ test('what is needed of a network tells it from others', () => {
   expect(finds(needed, '172.32.0.9')).toBe(false);
   expect(finds(needed, '10.0.0.9')).toBe(false);
   expect(networkOf('fe80::/10')?.needed).toBeNull();
+  const parts = networkOf('203.0.113.128/25')?.parts ?? [];
+  expect(parts.some((part) => '203.0.113.130'.includes(part))).toBe(true);
+  expect(parts.some((part) => '203.0.114.130'.includes(part))).toBe(false);
+  expect(networkOf('203.0.112.0/23')?.parts).toBeNull();
 });
