@@ -30,6 +30,18 @@ const KEPT_ZONES = 50;
 
 const US_PER_SECOND = 1_000_000;
 
+/**
+ * No log was written outside these, and programs write the first moment that they know for no time: year 1 (Go, .NET), 1601 (Windows),
+ * 1899 and 1900 (spreadsheets, SQL Server); or year 9999 for never. Blocks hold what times are apart, up to 2^52 microseconds.
+ */
+const EARLIEST_US = Date.UTC(1960, 0, 1) * 1000;
+const LATEST_US = Date.UTC(2100, 0, 1) * 1000;
+
+/** Whether an instant, in microseconds, may be when something was logged. */
+function isTold(us: number): boolean {
+  return us >= EARLIEST_US && us < LATEST_US;
+}
+
 /** Marks that no time was found. */
 export function clearTime(target: TimeTarget): void {
   target.timeUs = Number.NaN;
@@ -85,6 +97,7 @@ export class RecordTimes {
       else return false;
       this.lastText = text;
     }
+    if (!isTold(last.timeUs)) return false;
     if (this.zeroIsNone && last.timeUs === 0 && last.timeNs === 0) return false;
     target.timeUs = last.timeUs;
     target.timeNs = last.timeNs;
@@ -120,6 +133,7 @@ export class RecordTimes {
     this.lastText = '';
     this.parsedText = '';
     this.resolve(target);
+    if (!isTold(target.timeUs)) clearTime(target);
   }
 
   private parse(text: string): boolean {
@@ -177,7 +191,8 @@ export class RecordTimes {
 
   private yearOf({ hasYear, year, month, day }: ParsedTime): number {
     if (!hasYear) return this.clock.next(month, day);
-    this.clock.saw(year, month, day);
+    const dayUs = daysFromCivil(year, month, day) * 86_400 * US_PER_SECOND;
+    if (isTold(dayUs)) this.clock.saw(year, month, day);
     return year;
   }
 

@@ -130,8 +130,8 @@ class TextReader implements DetectingReader {
     if (definition.partial !== undefined && this.goesOn(pattern)) return false;
     if (definition.wrapper && this.wrapped.continues(message)) return false;
     const time = last.time(pattern);
-    if (pattern.time === 0 || time === undefined) clearTime(header);
-    else this.times.read(time, header);
+    const isTimed = pattern.time > 0 && time !== undefined;
+    if (!isTimed || !this.times.read(time, header)) clearTime(header);
     header.message = message;
     header.messageAt = last.messageAt;
     header.level = this.levelOf(pattern, message, header.defersLevel === true);

@@ -335,8 +335,7 @@ export class BlockScanner {
     const { header, places } = this;
     const { times } = this.byteHeader ?? this.jsonHeader ?? NO_TIMES;
     const text = this.text(at, end);
-    if (times === undefined || !times.reads(text)) return 0;
-    times.read(text, header);
+    if (times?.read(text, header) !== true) return 0;
     this.storeTime();
     const { prefix, suffix, us } = times.lastSecond;
     const place = places.TIME_BEFORE / 4;

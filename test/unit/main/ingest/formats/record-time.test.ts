@@ -157,6 +157,23 @@ test('asking whether a text is a time changes no year', () => {
   expect(reader.year).toBe(2024);
 });
 
+test.each([
+  '0001-01-01 00:00:00',
+  '0000-12-30 00:00:00',
+  '1601-01-01 00:00:00',
+  '1900-01-01 00:00:00',
+  '9999-12-31 23:59:59',
+])('what a program writes for no time or for never is none: %s', (text) => {
+  const reader = times(['yyyy-MM-dd HH:mm:ss', 'MMM d HH:mm:ss']);
+  const target: TimeTarget = { timeUs: 0, timeNs: 0, timeDigits: 0 };
+  expect(reader.reads(text)).toBe(true);
+  expect(reader.read(text, target)).toBe(false);
+  expect(reader.read(text, target)).toBe(false);
+  // Nor does it tell the year of the dates below.
+  expect(reader.read('Jun 29 10:00:00', target)).toBe(true);
+  expect(new Date(target.timeUs / 1000).getUTCFullYear()).toBe(2024);
+});
+
 test('any text is refused or read, never thrown at', () => {
   const reader = times(Object.keys(LAYOUTS));
   fc.assert(

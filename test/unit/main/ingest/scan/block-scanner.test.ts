@@ -61,6 +61,8 @@ const ODD = [
   '2024/05/01 10:00:07 [error] 7#7: of a web server',
   'Wed May  1 10:00:07 2024 - error of a mail server',
   '7 of 12 are done, 2024-05-01 10:00:07',
+  '0001-01-01 00:00:00,000 ERROR [main] a.B - never',
+  '{"time":"0001-01-01T00:00:00Z","level":"info","msg":"never"}',
 ];
 
 /** What a case would hold of a pass. */
