@@ -179,7 +179,8 @@ const ANY_CASE = WORDS.flatMap((word) => [
 const MARKED = new RegExp(
   [
     `\\b(${CAPITALS})\\b`,
-    `[[<(](${ANY_CASE})[\\])>]`,
+    // Apache writes the module before it.
+    `[[<(](?:\\w{0,24}:)?(${ANY_CASE})[\\])>]`,
     `(?:^|[\\s\\]|-])(${ANY_CASE}):`,
     `\\b(?:[lL]evel|LEVEL|lvl|severity)"?[=:]\\s*"?(${ANY_CASE}|[1-6]0\\b)`,
   ].join('|'),
