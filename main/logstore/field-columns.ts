@@ -63,11 +63,11 @@ function packColumn({ name, values, numbers }: FieldColumn, kinds: RecordKinds):
   const varies = variesOf(values.length);
   const byKind = varies === null ? null : packByKind(small, kinds, varies);
   if (byKind !== null) {
-    const parts = [byKind.table.bytes, byKind.rest.bytes];
-    const [table = 0, rest = 0] = parts.map(({ length }) => length);
-    const ofKinds = { codec: byKind.table.codec, bytes: table };
-    const { codec } = byKind.rest;
-    return { stored: { name, values, codec, bytes: table + rest, kinds: ofKinds }, parts };
+    const { table, rest } = byKind;
+    const ofKinds = { codec: table.codec, bytes: table.bytes.length };
+    const bytes = ofKinds.bytes + rest.bytes.length;
+    const stored = { name, values, codec: rest.codec, bytes, kinds: ofKinds };
+    return { stored, parts: [table.bytes, rest.bytes] };
   }
   const { codec, bytes } = packNumbers(small);
   return { stored: { name, values, codec, bytes: bytes.length }, parts: [bytes] };

@@ -1,5 +1,5 @@
 import type { KindColumn } from './block-columns.ts';
-import { packNumbers, unpackNumbers, type NumbersCodec } from './packed-numbers.ts';
+import { packNumbers, unpackNumbers, type PackedNumbers } from './packed-numbers.ts';
 
 /** Which kind each record of a block is of, and how many kinds there are. */
 export interface RecordKinds {
@@ -10,9 +10,9 @@ export interface RecordKinds {
 /** Numbers of records as they are stored where kinds tell most of them. */
 export interface NumbersByKind {
   /** A number a kind, or `VARIES`. */
-  readonly table: { readonly codec: NumbersCodec; readonly bytes: Uint8Array };
+  readonly table: PackedNumbers;
   /** Numbers of the records whose kinds have more than one, in their order. */
-  readonly rest: { readonly codec: NumbersCodec; readonly bytes: Uint8Array };
+  readonly rest: PackedNumbers;
 }
 
 /** Numbers are stored by kinds where so large a share of the records is told by them: it costs a pass over the records to read. */

@@ -176,7 +176,8 @@ export function addressHashes(part: string): [number, number] {
 
 /** @param at where the part of addresses stands in the filter, if there is one */
 function mayHoldAddresses(filter: Uint8Array, at: number, literal: string): boolean {
-  if (filter.length <= at) return true;
+  // Most literals have no dot, and thousands are asked of a block.
+  if (filter.length <= at || !literal.includes('.')) return true;
   const bits = Math.log2((filter.length - at) * 8);
   return Array.from(literal.matchAll(ADDRESS), ([, part = '']) => addressHashes(part)).every(
     (hashes) => hashes.every((hash) => isSet(filter, at, hash >>> (32 - bits))),

@@ -1,7 +1,6 @@
 import type { TextDefinition } from '#shared/model/format.ts';
 import { ColumnChoice } from './column-fields.ts';
 import { takesAll } from './continuation.ts';
-import { HeaderMatch } from './header-match.ts';
 import { HeaderAutomatons } from './header-automatons.ts';
 import { NO_SECONDARY, type SecondaryFormats } from './secondary-formats.ts';
 import { compilePattern, levelGroups, namesIn, type TextPattern } from './text-pattern.ts';
@@ -12,8 +11,6 @@ export interface CompiledText {
   readonly definition: TextDefinition;
   readonly secondary: SecondaryFormats;
   readonly patterns: readonly TextPattern[];
-  /** How they matched the last line. */
-  readonly last: HeaderMatch;
   readonly layouts: readonly TimeLayout[];
   readonly later: readonly RegExp[];
   readonly banner: readonly RegExp[];
@@ -37,7 +34,6 @@ export function partsOf(definition: TextDefinition, secondary: SecondaryFormats)
     definition,
     secondary: takesAll(definition) ? NO_SECONDARY : secondary,
     patterns,
-    last: new HeaderMatch(patterns),
     layouts,
     later,
     banner,

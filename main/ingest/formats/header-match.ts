@@ -13,16 +13,14 @@ export function headOf(line: string): string {
 }
 
 /** The text of a group without the blanks that an expression may take along. */
-export function withoutBlanks(text: string): string {
+function withoutBlanks(text: string): string {
   return text.endsWith(' ') ? text.trimEnd() : text;
 }
 
-/**
- * How the patterns of a format match a line. It remembers the last one: a line of a secondary format is asked for by one of the format's
- * readers and read by another. What it holds is of the line that was asked for last, by whichever of them.
- */
+/** How the patterns of a format match a line. It remembers the last one: a line of a secondary format is asked for, and then read. */
 export class HeaderMatch {
   private readonly patterns: readonly TextPattern[];
+  private readonly times: RecordTimes;
   private line: string | null = null;
   private pattern: TextPattern | null = null;
   /** The groups of the last match, and where its message begins. */
@@ -31,25 +29,24 @@ export class HeaderMatch {
   /** The message where it is not the end of the line. */
   private inside: string | null = null;
 
-  constructor(patterns: readonly TextPattern[]) {
+  constructor(patterns: readonly TextPattern[], times: RecordTimes) {
     this.patterns = patterns;
+    this.times = times;
   }
 
   /**
    * The first pattern that explains a line. Always in their order, though trying the last one first is
    * faster: what a record says must not depend on the lines before it.
-   *
-   * @param times of the format: whose are asked makes no difference
    */
-  of(line: string, times: RecordTimes): TextPattern | null {
+  of(line: string): TextPattern | null {
     if (line === this.line) return this.pattern;
     this.line = line;
-    this.pattern = this.first(headOf(line), times);
+    this.pattern = this.first(headOf(line));
     return this.pattern;
   }
 
-  private first(head: string, times: RecordTimes): TextPattern | null {
-    for (const pattern of this.patterns) if (this.matches(pattern, head, times)) return pattern;
+  private first(head: string): TextPattern | null {
+    for (const pattern of this.patterns) if (this.matches(pattern, head)) return pattern;
     return null;
   }
 
@@ -69,12 +66,12 @@ export class HeaderMatch {
     return text === undefined ? undefined : withoutBlanks(text);
   }
 
-  private matches(pattern: TextPattern, head: string, times: RecordTimes): boolean {
+  private matches(pattern: TextPattern, head: string): boolean {
     const { hot } = pattern;
     hot.lastIndex = 0;
     const found = hot.exec(head);
     if (found === null) return false;
-    if (!readsTime(found[pattern.time], pattern.time, times)) return false;
+    if (!readsTime(found[pattern.time], pattern.time, this.times)) return false;
     this.found = found;
     this.placeMessage(pattern, found, head);
     return true;

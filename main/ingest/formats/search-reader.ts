@@ -119,9 +119,10 @@ class SearchReader implements DetectingReader {
     const line = firstLine(text);
     const clock = CLOCK_FIRST.exec(line);
     if (clock !== null) return behind(line, clock[0].length) + laterLines(text);
-    const other = this.secondaryOf(line);
+    const timed = this.findTime(line);
+    const other = timed ? null : this.otherOf(line);
     if (other !== null) return other.reader.message(text);
-    return this.messageOf(line, this.findTime(line)) + laterLines(text);
+    return this.messageOf(line, timed) + laterLines(text);
   }
 
   field(text: string, name: string): FieldValue | undefined {
@@ -142,7 +143,11 @@ class SearchReader implements DetectingReader {
   }
 
   secondaryOf(line: string): SecondaryRead | null {
-    if (this.findTime(line) || CLOCK_FIRST.test(line)) return null;
+    return this.findTime(line) || CLOCK_FIRST.test(line) ? null : this.otherOf(line);
+  }
+
+  /** The secondary format of a line in which no time was found. */
+  private otherOf(line: string): SecondaryRead | null {
     return this.levelNear(line, 0) === 0 ? this.others.of(line) : null;
   }
 

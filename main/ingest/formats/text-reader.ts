@@ -5,7 +5,7 @@ import { looksContinued, WrappedLines, takesAll } from './continuation.ts';
 import { expand, fieldIn, fieldsOf, heldBy, type FieldPresence } from './field-values.ts';
 import { isAbsent, isNoField, valueOfGroup } from './group-fields.ts';
 import { partsOf, type CompiledText } from './compiled-text.ts';
-import { headOf, readsTime, type HeaderMatch } from './header-match.ts';
+import { headOf, readsTime, HeaderMatch } from './header-match.ts';
 import type { HeaderAutomatons } from './header-automatons.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
@@ -69,12 +69,12 @@ class TextReader implements DetectingReader {
     this.banner = compiled.banner;
     this.laterLevels = compiled.laterLevels;
     this.patterns = patterns;
-    this.last = compiled.last;
     this.automatons = compiled.automatons;
     this.columns = compiled.columns;
     this.groups = compiled.groups;
     const zone = definition.zone ?? options.zone;
     this.times = new RecordTimes(layouts, { ...options, zone });
+    this.last = new HeaderMatch(patterns, this.times);
     this.others = new OtherLines(compiled.secondary, options, zone);
     this.words = levelWords(definition.levels);
   }
@@ -289,7 +289,7 @@ class TextReader implements DetectingReader {
   }
 
   private match(line: string): TextPattern | null {
-    return this.last.of(line, this.times);
+    return this.last.of(line);
   }
 
   private continues(line: string): boolean {

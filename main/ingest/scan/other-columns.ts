@@ -36,18 +36,20 @@ export class OtherColumns {
    * @param text gives so many characters of the block, from a record of a secondary format on; the last line may be cut
    */
   of(lines: LinesToRead, text: (characters: number) => string): readonly string[] {
-    const glance = linesOf(text(GLANCE));
+    const { reader, byKeys } = lines;
     const formats = new Set<string>();
-    for (const line of glance) {
-      const found = lines.reader.secondaryOf?.(line) ?? null;
-      if (found !== null) formats.add(found.id);
+    const ofSource: string[] = [];
+    for (const line of linesOf(text(GLANCE))) {
+      const found = reader.secondaryOf?.(line) ?? null;
+      if (found === null) ofSource.push(line);
+      else formats.add(found.id);
     }
     const known = this.choices.find((choice) =>
       [...formats].every((format) => choice.formats.has(format)),
     );
     const choice = known ?? this.choose(lines, linesOf(text(LOOK)));
     if (--choice.blocksLeft === 0) this.choices.splice(this.choices.indexOf(choice), 1);
-    const own = lines.byKeys ? mostTelling(ownFields(lines, glance)) : [];
+    const own = byKeys ? mostTelling(ofSource.map((line) => reader.fields(line))) : [];
     return [...new Set([...own, ...choice.names])];
   }
 
@@ -70,12 +72,6 @@ export class OtherColumns {
 
 function mostTelling(records: readonly Fields[]): readonly string[] {
   return records.length < FEWEST_RECORDS ? [] : fewValued(records).slice(0, MOST_COLUMNS);
-}
-
-function ownFields({ reader }: LinesToRead, lines: readonly string[]): Fields[] {
-  return lines
-    .filter((line) => reader.secondaryOf?.(line) === null)
-    .map((line) => reader.fields(line));
 }
 
 function linesOf(text: string): string[] {
