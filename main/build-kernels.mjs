@@ -11,8 +11,8 @@ import { main } from 'assemblyscript/asc';
  * are given theirs, which they may share.
  */
 export const KERNELS = [
-  { source: 'ingest/kernel', kept: 'ingest/scan/kernel-code.ts', pages: 182, isGiven: true },
-  { source: 'logstore/kernel', kept: 'logstore/lines-kernel-code.ts', pages: 182, isGiven: true },
+  { source: 'ingest/kernel', kept: 'ingest/scan/kernel-code.ts', pages: 289, isGiven: true },
+  { source: 'logstore/kernel', kept: 'logstore/lines-kernel-code.ts', pages: 289, isGiven: true },
   { source: 'logstore/record-kernel', kept: 'logstore/record-kernel-code.ts', pages: 1 },
 ];
 

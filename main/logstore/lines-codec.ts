@@ -63,7 +63,7 @@ export interface TakenText {
 }
 
 /** Memory that both kernels start with, in pages of 64 KiB. */
-export const KERNEL_PAGES = 182;
+export const KERNEL_PAGES = 289;
 
 /** Numbers that are known of a text. */
 export const FACTS = 7;

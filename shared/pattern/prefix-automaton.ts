@@ -6,7 +6,9 @@ const CODES = 128;
 /** In the table: the step was not made yet. */
 const UNMADE = 0;
 /** States that are made before no more are. */
-const MOST_STATES = 4000;
+const MOST_PREFIX_STATES = 4000;
+/** Number 0 stands for what is not made. */
+const FIRST_PREFIX_STATE = 1;
 /** Characters of a text that are read. */
 const FURTHEST = 256;
 /** What is repeated more often than this may be repeated for ever, as far as is told here. */
@@ -36,11 +38,10 @@ export class PrefixAutomaton {
   private readonly numbers = new Map<string, number>();
   private table = new Uint16Array(64 * CODES);
   /** By state, 1: nothing is read any more. */
-  private readonly isOver = new Uint8Array(MOST_STATES);
+  private readonly isOver = new Uint8Array(MOST_PREFIX_STATES);
 
   constructor(sources: readonly string[]) {
     const first = sources.flatMap((source, pattern) => this.add(source, pattern));
-    // Number 0 stands for what is not made.
     this.states.push({ reads: [], done: [], open: [] });
     this.stateOf(first, this.unread);
   }
@@ -64,19 +65,33 @@ export class PrefixAutomaton {
 
   /** The patterns that may match at the beginning of a text, in ascending order; null: too many states would be needed to tell. */
   of(text: string): readonly number[] | null {
-    let number = 1;
+    let number = FIRST_PREFIX_STATE;
     const end = Math.min(text.length, FURTHEST);
     for (let at = 0; at < end && this.isOver[number] === 0; at++) {
       const code = text.charCodeAt(at);
       // What is beyond ASCII is not told apart.
       if (code >= CODES) return this.stateAt(number).open;
-      const known = this.table[number * CODES + code] as number;
-      number = known === UNMADE ? this.make(number, code) : known;
+      number = this.step(number, code);
       if (number === UNMADE) return null;
     }
-    const state = this.stateAt(number);
-    if (state.reads.length === 0) return state.done;
-    return text.length > end ? state.open : state.done;
+    return this.patternsAt(number, text.length > end);
+  }
+
+  /** The state in which a character of ASCII leaves a text that was in another one, first in FIRST_PREFIX_STATE; 0: there is no room for it. */
+  step(state: number, code: number): number {
+    const known = this.table[state * CODES + code] as number;
+    return known === UNMADE ? this.make(state, code) : known;
+  }
+
+  /** Whether nothing more is read from a state on: what follows changes nothing. */
+  endsAt(state: number): boolean {
+    return this.isOver[state] !== 0;
+  }
+
+  /** The patterns that may match a text which ends in a state, or `goesOn` from there; always the same array. */
+  patternsAt(state: number, goesOn: boolean): readonly number[] {
+    const { reads, done, open } = this.stateAt(state);
+    return reads.length > 0 && goesOn ? open : done;
   }
 
   private stateAt(number: number): State {
@@ -110,7 +125,7 @@ export class PrefixAutomaton {
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     const number = this.states.length;
-    if (number === MOST_STATES) return UNMADE;
+    if (number === MOST_PREFIX_STATES) return UNMADE;
     const going = reads.map((at) => this.patternOf[at] as number);
     const all = [...new Set([...sorted, ...going])].sort(ascending);
     this.states.push({ reads, done: sorted, open: all });

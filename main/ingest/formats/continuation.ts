@@ -20,6 +20,15 @@ const GO_FRAME =
 /** What stands below it. */
 const GO_END = /^(?:created by \S{1,300}\.\S{1,300}(?: in goroutine \d+)?|exit status \d{1,3})$/;
 
+/** What a line begins with that may read as going on from the one above, without those that are indented or empty. */
+export const CONTINUATIONS: readonly string[] = [
+  INSIDE,
+  EXCEPTION,
+  TRACEBACK,
+  GO_FRAME,
+  GO_END,
+].map(({ source }) => source);
+
 function isInside(line: string): boolean {
   const first = line.charCodeAt(0);
   if (first === SPACE || first === TAB || line === '' || INSIDE.test(line)) return true;

@@ -14,9 +14,13 @@ export {
   type ShownAs,
   type JsonKey,
   type CompiledFormat,
+  type LikelyFormat,
+  type LikelyFormats,
+  type JsonPlan,
   type ReaderOptions,
   type RecordHeader,
   type RecordReader,
+  type SecondaryBytes,
   type SecondaryRead,
 } from './record-reader.ts';
 export type { FieldPresence } from './field-values.ts';

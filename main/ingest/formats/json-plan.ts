@@ -34,6 +34,31 @@ export function planOf(format: KeyedFormat, keys: readonly JsonKey[]): JsonPlan 
   };
 }
 
+/** Whether lines with these keys have those that a format is told by, as `hasRequired` says it; null: the keys alone do not tell. */
+export function hasRequiredKeys(
+  { required }: Pick<KeyedFormat, 'required'>,
+  keys: readonly JsonKey[],
+): boolean | null {
+  const kinds = new Map(keys.map(({ key, kind }) => [key, kind]));
+  if (kinds.size < keys.length) return null;
+  let isTold: boolean | null = true;
+  for (const { path, type } of required) {
+    const kind = kinds.get(path);
+    const root = kinds.get((path.split('.')[0] ?? '').replace(/#$/, ''));
+    if (kind !== undefined && (type === 'any' || TYPES[kind] === type)) continue;
+    if (kind !== undefined || (root !== 'object' && root !== 'array')) return false;
+    isTold = null;
+  }
+  return isTold;
+}
+
+const TYPES: Partial<Record<JsonKey['kind'], 'string' | 'number'>> = {
+  text: 'string',
+  escaped: 'string',
+  whole: 'number',
+  number: 'number',
+};
+
 /** What `KeyedReader.fields` makes of keys; without a plan it depends on their values which are the header's. Null: nothing is known. */
 export function shownBy(
   format: KeyedFormat,

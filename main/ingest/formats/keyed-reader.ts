@@ -14,7 +14,7 @@ import {
 } from './field-values.ts';
 import { flattenHeld } from './held-fields.ts';
 import { hasRequired, type KeyedFormat } from './keyed-format.ts';
-import { planOf, shownBy } from './json-plan.ts';
+import { hasRequiredKeys, planOf, shownBy } from './json-plan.ts';
 import { sayLine } from './key-line.ts';
 import { sayKeys } from './key-sentence.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
@@ -25,9 +25,11 @@ import {
   withoutLead,
   type CompiledFormat,
   type JsonHeader,
+  type JsonKey,
   type DetectingReader,
   type ReaderOptions,
   type RecordHeader,
+  type SecondaryBytes,
   type SecondaryRead,
 } from './record-reader.ts';
 import { boundedTest } from '#shared/pattern/index.ts';
@@ -94,6 +96,10 @@ class KeyedReader implements DetectingReader {
     };
   }
 
+  secondaryBytes(): SecondaryBytes | null {
+    return this.others.bytes(this.format.definition.id);
+  }
+
   read(line: string, header: RecordHeader): boolean {
     const keys = this.format.parse(line);
     if (keys === null) {
@@ -136,6 +142,17 @@ class KeyedReader implements DetectingReader {
     if (isErrorAnswer(keys)) return 0;
     const isLevelled = this.format.levels.some((level) => this.levelAt(level, keys) !== 0);
     return isLevelled || this.saysWhat(keys) ? 1 : 0;
+  }
+
+  findsByKeys(keys: readonly JsonKey[]): number | null {
+    const { required } = this.format;
+    const isTold = hasRequiredKeys(this.format, keys);
+    if (isTold !== true) return isTold === false ? 0 : null;
+    const plan = this.jsonHeader()?.planOf(keys) ?? null;
+    if (plan === null) return null;
+    if (plan.time < 0) return 0;
+    if (required.length > 0) return 1 + required.length;
+    return keys.some(({ key }) => key === 'status' || key === 'detail') ? null : 1;
   }
 
   private saysWhen(keys: Keys, line: string): boolean {

@@ -7,6 +7,7 @@ import {
   type ReaderOptions,
   type RecordHeader,
   type RecordReader,
+  type SecondaryBytes,
   type SecondaryRead,
 } from './record-reader.ts';
 import { RecordTimes } from './record-time.ts';
@@ -70,6 +71,11 @@ export class OtherLines {
   /** What reads a record of a secondary format, told by its first line; null: it is none. */
   readerOf(line: string): RecordReader | null {
     return this.of(line)?.reader ?? null;
+  }
+
+  /** How those of secondary formats are read from bytes beside those of the format `own`; null: too few were met. */
+  bytes(own: string): SecondaryBytes | null {
+    return this.secondary.bytes(own, this.near);
   }
 
   /** The same with its format. */

@@ -2,6 +2,7 @@ import type { Fields, FieldValue } from '#shared/model/record.ts';
 import type { FieldPresence } from './field-values.ts';
 import type { HeaderAutomaton } from './header-automaton.ts';
 import type { RecordTimes, TimeOptions } from './record-time.ts';
+import type { PrefixAutomaton } from '#shared/pattern/index.ts';
 import type { FoundTable, TableShape } from './table-shape.ts';
 
 /** A secondary format that a line is of, and its reader. */
@@ -57,11 +58,54 @@ export interface ByteHeader {
   readonly valueOf: (field: string, text: string) => FieldValue | undefined;
   /** Level of a line whose groups tell none: 0 or LEVEL_IN_MESSAGE. */
   readonly otherLevel: number;
+  /** How much each pattern finds in a line, see `standsAlone`. */
+  readonly finds: readonly number[];
   /**
    * What a line is that no pattern explains: it `always` goes on, does when it is `indented`, does when it is `untimed` (it cannot
    * begin a record of another format, nor begins with a time of its own), or only `read` can tell.
    */
   readonly goesOn: 'always' | 'indented' | 'untimed' | 'ask';
+}
+
+/** A format of text that lines may be of. */
+export interface LikelyFormat {
+  readonly format: CompiledFormat;
+  /** How much `standsAlone` finds in a line at most. */
+  readonly most: number;
+  /** Its place in the order of preference. */
+  readonly place: number;
+}
+
+/** Which secondary formats of text lines may be of, told by how they begin. */
+export interface LikelyFormats {
+  readonly automaton: PrefixAutomaton;
+  /**
+   * The formats of patterns that `automaton` gives, those first that may find most; null: what the line is, is not told by these alone.
+   *
+   * @param own the format of the source
+   */
+  of(patterns: readonly number[], own: string): readonly LikelyFormat[] | null;
+  /** Whether it knows the banners of a format. */
+  hasBanners(format: string): boolean;
+}
+
+/** How lines of secondary formats are read from bytes, where they stand among those that a source's own format explains. */
+export interface SecondaryBytes {
+  readonly likely: LikelyFormats;
+  /** The format of the source. */
+  readonly own: string;
+  /** The reader of a secondary format in this source. */
+  open(format: CompiledFormat): SecondaryRead;
+  /** Says when the record above happened, microseconds UTC; NaN: it has no time. */
+  comeAfter(us: number): void;
+  /** The format of JSON that lines with such keys are of whose time reads; null: the keys alone do not tell. */
+  ofKeys(keys: readonly JsonKey[]): LikelyKeys | null;
+}
+
+/** A format of JSON that lines may be of, and how they are read. */
+export interface LikelyKeys extends LikelyFormat {
+  readonly header: JsonHeader;
+  readonly plan: JsonPlan;
 }
 
 /** A key of a line of JSON, and what its value is: `text` without escapes, a `whole` number of few digits. */
@@ -151,6 +195,17 @@ export interface RecordReader {
   byteHeader?(bytes?: number, sample?: () => readonly string[]): ByteHeader | null;
   /** For formats of JSON whose lines can be read by their keys alone; null: this is none of them. */
   jsonHeader?(): JsonHeader | null;
+  /**
+   * As `byteHeader`, for a secondary format.
+   *
+   * @param names of columns; those that the header's `fields` leave out are told by `firstLineFields`
+   */
+  secondaryHeader?(names: readonly string[]): ByteHeader | null;
+  /**
+   * For formats beside which all lines are of secondary formats that these explain, and that do not read as going on from the line
+   * above; null: too few such lines were met to tell them by their bytes.
+   */
+  secondaryBytes?(): SecondaryBytes | null;
   /** Year of the last year-less date read; null before the first when none was given. */
   readonly year: number | null;
 }
@@ -164,6 +219,8 @@ export interface DetectingReader extends RecordReader {
   evidence(line: string): number;
   /** As `evidence`, of a line that among those of another format must be told by itself: 0 unless it says when. */
   standsAlone(line: string): number;
+  /** What `standsAlone` finds in lines of JSON with such keys where the time of their plan reads; null: the keys alone do not tell. */
+  findsByKeys?(keys: readonly JsonKey[]): number | null;
 }
 
 /** A format ready for use. Make a reader of it with `createReader`. */

@@ -4,10 +4,16 @@ import type { jsonObject } from './field-values.ts';
 import type { PatternHeads } from './head-filter.ts';
 import { HeadTable } from './head-table.ts';
 import { namesIn } from './text-pattern.ts';
+import { CONTINUATIONS } from './continuation.ts';
 import type {
   CompiledFormat,
   DetectingReader,
+  JsonKey,
+  LikelyFormat,
+  LikelyFormats,
+  LikelyKeys,
   ReaderOptions,
+  SecondaryBytes,
   SecondaryRead,
 } from './record-reader.ts';
 
@@ -32,6 +38,10 @@ export interface SecondaryFormats {
    * by then
    */
   of(line: string, readerOf?: ReaderOf): CompiledFormat | null;
+  /** What tells those of text by how lines begin; null: too few lines were asked for to be worth it. */
+  likely(): LikelyFormats | null;
+  /** See `SecondaryBytes`. */
+  ofKeys(keys: readonly JsonKey[], readerOf: ReaderOf): LikelyKeys | null;
 }
 
 type ReaderOf = (format: CompiledFormat) => DetectingReader;
@@ -43,19 +53,15 @@ export interface Candidate {
 }
 
 /** A candidate as it is asked. */
-interface Asked {
+interface Asked extends LikelyFormat {
   readonly id: string;
-  readonly format: CompiledFormat;
   /** Undefined: it may, as far as it was not asked already. */
   readonly mayExplain: CompiledFormat['mayExplain'];
   /** Of a format of text. */
   readonly patterns: readonly string[];
+  readonly banner: readonly string[];
   /** Paths that a format of keys is told by. */
   readonly required: readonly string[];
-  /** How much `standsAlone` finds at most. */
-  readonly most: number;
-  /** Its place in the order of preference. */
-  readonly place: number;
 }
 
 /**
@@ -65,7 +71,11 @@ interface Asked {
 type Group = (line: string) => readonly Asked[];
 
 /** A source that is read with its own format alone. */
-export const NO_SECONDARY: SecondaryFormats = { of: () => null };
+export const NO_SECONDARY: SecondaryFormats = {
+  of: () => null,
+  likely: () => null,
+  ofKeys: () => null,
+};
 
 /**
  * Whether a format may be a secondary one. Blocks of lines and wrappers would take lines of others into them, and tables mean
@@ -100,32 +110,45 @@ export function createSecondaryFormats(
 ): SecondaryFormats {
   const readers = new Map<CompiledFormat, DetectingReader>();
   const groups = new Map<string, Group>();
+  let byBeginning: ByBeginning | null = null;
+  let asked = 0;
   // Several formats are asked about the same line when a source's is detected.
   let lastLine = '';
   let last: CompiledFormat | null = null;
 
-  const groupOf = (kind: FormatDefinition['kind']): Group => {
-    const known = groups.get(kind);
+  const listed = new Map<string, readonly Asked[]>();
+  const allOf = (kind: FormatDefinition['kind']): readonly Asked[] => {
+    const known = listed.get(kind);
     if (known !== undefined) return known;
     const all = formats()
       .flatMap(({ definition, format }, place) => {
         if (definition.kind !== kind) return [];
         const mayExplain = kind === 'text' ? undefined : format.mayExplain;
-        const patterns = definition.kind === 'text' ? definition.patterns : [];
+        const { patterns, banner } = definition.kind === 'text' ? definition : NO_TEXT;
         const required = 'required' in definition ? Object.keys(definition.required) : [];
         const { id } = definition;
         const most = mostOf(definition);
-        return [{ id, format, mayExplain, patterns, required, most, place }];
+        return [{ id, format, mayExplain, patterns, banner, required, most, place }];
       })
       .sort((a, b) => b.most - a.most || a.place - b.place);
+    listed.set(kind, all);
+    return all;
+  };
+
+  const groupOf = (kind: FormatDefinition['kind']): Group => {
+    const known = groups.get(kind);
+    if (known !== undefined) return known;
+    const all = allOf(kind);
     const made =
-      kind === 'text'
-        ? byHeads(all, heads())
-        : kind === 'json'
-          ? byKeys(all, parseJson)
-          : () => all;
+      kind === 'text' ? ofText(all) : kind === 'json' ? byKeys(all, parseJson) : () => all;
     groups.set(kind, made);
     return made;
+  };
+
+  const ofText = (all: readonly Asked[]): Group => {
+    const made = new ByBeginning(all, heads());
+    byBeginning = made;
+    return (line) => made.candidates(line);
   };
 
   const ownReader: ReaderOf = (format) => {
@@ -157,43 +180,119 @@ export function createSecondaryFormats(
     of(line, readerOf = ownReader) {
       if (line === lastLine) return last;
       if (!mayBeOne(line)) return null;
+      asked++;
       last = find(line, readerOf);
       lastLine = line;
       return last;
     },
+    likely() {
+      if (asked <= FEW_LINES) return null;
+      groupOf('text');
+      return byBeginning;
+    },
+    ofKeys: (keys, readerOf) => keysOf(keys, allOf('json'), readerOf),
   };
 }
 
+/** The format of JSON that such keys tell, as `find` tells it of a line with them. */
+function keysOf(
+  keys: readonly JsonKey[],
+  all: readonly Asked[],
+  readerOf: ReaderOf,
+): LikelyKeys | null {
+  const holds = holdingPaths(keys.map(({ key }) => key));
+  let best: LikelyKeys | null = null;
+  let most = 0;
+  for (const asked of all) {
+    if (asked.most < most) break;
+    const isPreferred: boolean = best === null || asked.place < best.place;
+    if ((asked.most === most && !isPreferred) || !asked.required.every(holds)) continue;
+    const reader = readerOf(asked.format);
+    const found = reader.findsByKeys?.(keys) ?? null;
+    if (found === null) return null;
+    if (found < most || found === 0 || (found === most && !isPreferred)) continue;
+    const header = reader.jsonHeader?.() ?? null;
+    const plan = header?.planOf(keys) ?? null;
+    if (header === null || plan === null) return null;
+    best = { ...asked, header, plan };
+    most = found;
+  }
+  return best;
+}
+
+/** Whether an object with such keys may hold a path: it is a key as it stands, or its first step is one. */
+function holdingPaths(names: readonly string[]): (path: string) => boolean {
+  const has = new Set(names);
+  return (path) => has.has(path) || has.has(/^[^.#]*/.exec(path)?.[0] ?? '');
+}
+
+const NO_TEXT = { patterns: [], banner: [] };
 const NO_HEADS: PatternHeads = { sets: [], heads: {} };
 
 /** Lines that are told by their first characters alone before an automaton is made, which takes as long as some thousands of them. */
 const FEW_LINES = 3000;
 
 /** Candidates of text that may explain a line. */
-function byHeads(all: readonly Asked[], heads: PatternHeads): Group {
-  const ids = all.map(({ id }) => id);
-  const table = new HeadTable(heads, ids);
-  const owners = all.flatMap((asked) => asked.patterns.map(() => asked));
-  let automaton: PrefixAutomaton | null = null;
-  let lines = 0;
-  // The automaton gives the same list for all lines that leave it in the same state.
-  const known = new WeakMap<readonly number[], readonly Asked[]>();
-  const ofPatterns = (patterns: readonly number[]): readonly Asked[] => {
-    let made = known.get(patterns);
-    if (made === undefined) {
-      made = uniqueOf(patterns.map((pattern) => owners[pattern] as Asked));
-      known.set(patterns, made);
+class ByBeginning implements LikelyFormats {
+  private readonly all: readonly Asked[];
+  private readonly table: HeadTable;
+  /** Of each pattern the candidate that has it. Banners come behind them, and then what lines have that are not for candidates of text. */
+  private readonly owners: readonly Asked[];
+  private readonly bannerOwners: readonly Asked[];
+  private made: PrefixAutomaton | null = null;
+  private lines = 0;
+  /** The automaton gives the same list for all lines that leave it in the same state. */
+  private readonly known = new WeakMap<readonly number[], readonly Asked[]>();
+
+  constructor(all: readonly Asked[], heads: PatternHeads) {
+    this.all = all;
+    this.table = new HeadTable(
+      heads,
+      all.map(({ id }) => id),
+    );
+    this.owners = all.flatMap((asked) => asked.patterns.map(() => asked));
+    this.bannerOwners = all.flatMap((asked) => asked.banner.map(() => asked));
+  }
+
+  get automaton(): PrefixAutomaton {
+    this.made ??= new PrefixAutomaton([
+      ...this.all.flatMap(({ patterns }) => patterns),
+      ...this.all.flatMap(({ banner }) => banner),
+      PAIRS.source,
+      ...CONTINUATIONS,
+    ]);
+    return this.made;
+  }
+
+  candidates(line: string): readonly Asked[] {
+    if (++this.lines > FEW_LINES) {
+      const patterns = this.automaton.of(line);
+      if (patterns !== null) return this.ofPatterns(patterns);
     }
-    return made;
-  };
-  return (line) => {
-    if (++lines > FEW_LINES) {
-      automaton ??= new PrefixAutomaton(all.flatMap(({ patterns }) => patterns));
-      const patterns = automaton.of(line);
-      if (patterns !== null) return ofPatterns(patterns);
+    return this.table.of(line).map((index) => this.all[index] as Asked);
+  }
+
+  of(patterns: readonly number[], own: string): readonly LikelyFormat[] | null {
+    const { owners, bannerOwners } = this;
+    const isOther = patterns.some((pattern) => {
+      const behind = pattern - owners.length;
+      return behind >= bannerOwners.length || bannerOwners[behind]?.id === own;
+    });
+    return isOther ? null : this.ofPatterns(patterns);
+  }
+
+  hasBanners(format: string): boolean {
+    return this.bannerOwners.some(({ id }) => id === format);
+  }
+
+  private ofPatterns(patterns: readonly number[]): readonly Asked[] {
+    let found = this.known.get(patterns);
+    if (found === undefined) {
+      found = uniqueOf(patterns.flatMap((pattern) => this.owners[pattern] ?? []));
+      this.known.set(patterns, found);
     }
-    return table.of(line).map((index) => all[index] as Asked);
-  };
+    return found;
+  }
 }
 
 /** Lists of keys that are remembered. */
@@ -209,10 +308,7 @@ function byKeys(all: readonly Asked[], parseJson: typeof jsonObject): Group {
     const list = names.join('\n');
     const known = lists.get(list);
     if (known !== undefined) return known;
-    const has = new Set(names);
-    // A path is a key as it stands, or its first step is one.
-    const holds = (path: string): boolean =>
-      has.has(path) || has.has(/^[^.#]*/.exec(path)?.[0] ?? '');
+    const holds = holdingPaths(names);
     const may = all.filter(({ required }) => required.every(holds));
     if (lists.size === MOST_LISTS) lists.clear();
     lists.set(list, may);
@@ -252,6 +348,21 @@ export class SecondaryReaders {
 
   isOne(line: string): boolean {
     return this.find(line) !== null;
+  }
+
+  /** How lines are read from bytes beside those of the format `own`, `near` being when the record above happened; null: too few were met. */
+  bytes(own: string, near: { us: number }): SecondaryBytes | null {
+    const likely = this.formats.likely();
+    if (likely === null) return null;
+    return {
+      likely,
+      own,
+      open: (format) => this.open(format),
+      comeAfter: (us) => {
+        near.us = us;
+      },
+      ofKeys: (keys) => this.formats.ofKeys(keys, this.readerOf),
+    };
   }
 
   /** The format of a record by its first line and its reader; null: it is of no secondary one. */

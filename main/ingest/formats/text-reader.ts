@@ -3,9 +3,10 @@ import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { columnFields, type ColumnChoice } from './column-fields.ts';
 import { looksContinued, WrappedLines, takesAll } from './continuation.ts';
 import { expand, fieldIn, fieldsOf, heldBy, type FieldPresence } from './field-values.ts';
-import { isAbsent, isNoField, valueOfGroup } from './group-fields.ts';
+import { isNoField, valueOfGroup } from './group-fields.ts';
 import { partsOf, type CompiledText } from './compiled-text.ts';
 import { headOf, readsTime, HeaderMatch } from './header-match.ts';
+import type { HeaderAutomaton } from './header-automaton.ts';
 import type { HeaderAutomatons } from './header-automatons.ts';
 import { levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type DetectingReader,
   type ReaderOptions,
   type RecordHeader,
+  type SecondaryBytes,
   type SecondaryRead,
 } from './record-reader.ts';
 import { OtherLines } from './other-lines.ts';
@@ -88,18 +90,47 @@ class TextReader implements DetectingReader {
     const fields = this.columns.next(() => this.chooseColumns(sample()));
     const automaton = this.automatons.of(fields);
     if (automaton === null) return null;
+    return this.headerBy(automaton, fields);
+  }
+
+  secondaryHeader(names: readonly string[]): ByteHeader | null {
+    const isTold = this.later.length === 0 && this.definition.expand.length === 0;
+    const fields = isTold ? names.filter((name) => this.isGroup(name)).sort() : [];
+    const automaton = this.automatons.of(fields);
+    if (automaton !== null) return this.headerBy(automaton, fields);
+    const lean = fields.length === 0 ? null : this.automatons.of([]);
+    return lean === null ? null : this.headerBy(lean, []);
+  }
+
+  secondaryBytes(): SecondaryBytes | null {
+    const { definition, later } = this;
+    // What else a line may be than one of a secondary format is told by more than its beginning.
+    if (later.length > 0 || takesAll(definition)) return null;
+    const bytes = this.others.bytes(definition.id);
+    const isTold = this.banner.length === 0 || bytes?.likely.hasBanners(definition.id) === true;
+    return isTold ? bytes : null;
+  }
+
+  /** Whether a field is what one group of each pattern finds, or of some. */
+  private isGroup(name: string): boolean {
+    const isOnce = ({ names }: TextPattern): boolean =>
+      names.indexOf(name) === names.lastIndexOf(name);
+    return this.groups.has(name) && this.patterns.every(isOnce);
+  }
+
+  private headerBy(automaton: HeaderAutomaton, fields: readonly string[]): ByteHeader {
     const { continuation, levelInMessage: inMessage } = this.definition;
     const any = takesAll(this.definition) ? 'always' : 'untimed';
     const unexplained = continuation === 'any' ? any : 'indented';
     return {
       automaton,
       fields,
-      valueOf: (name, text) =>
-        isAbsent(this.definition, text) ? undefined : valueOfGroup(this.definition, name, text),
+      valueOf: (name, text) => this.valueOf(name, text),
       times: this.times,
       levelOf: (pattern, group, text) =>
         this.patterns[pattern]?.levels[group]?.read(text, this.words) ?? 0,
       otherLevel: inMessage ? LEVEL_IN_MESSAGE : 0,
+      finds: this.patterns.map(({ groups }) => groups),
       goesOn: this.later.length > 0 ? 'ask' : unexplained,
     };
   }

@@ -1,7 +1,11 @@
 import {
+  ASKS_ROW,
   FIELD_CAP,
   FIELD_COLUMNS,
   FIELDS,
+  FIRST_FORMAT,
+  FORMAT_BYTES,
+  ROW_BEFORE,
   ROW_ELSE,
   ROW_READ,
   SHAPE_COLUMNS,
@@ -24,6 +28,10 @@ const MOST_VALUES: i32 = 254;
 const LONGEST: i32 = 64;
 const K: u64 = 0x9e3779b97f4a7c15;
 const TEXT_KIND: i32 = 1;
+/** What a value is, in the low bits of its facts: JSON as it stands, or from here on the text of a format, the source's own first. */
+const JSON_VALUE: i32 = 0;
+const TEXT_OF: i32 = 1;
+const FACT_BITS: i32 = 4;
 
 /** Begins a block: no value was met. */
 export function clearValues(): void {
@@ -31,19 +39,34 @@ export function clearValues(): void {
   memory.fill(VALUE_COUNTS, 0, FIELD_COLUMNS * 4);
 }
 
-/** The row of a line that has no field: nothing in columns of the source's own format, in others what the other side says of it. */
-export function clearRow(): void {
+/** The row of a line of the source's own that has no field: nothing in columns of its format, in others what the other side says of it. */
+function clearRow(): void {
   v128.store(ROW_READ, v128.load(ROW_ELSE));
 }
 
+/** Begins the row of a line of a format; false: the other side must write it. */
+export function beginRow(format: i32): bool {
+  if (format == 0) clearRow();
+  else {
+    if (load<i32>(format + ASKS_ROW) != 0) return false;
+    v128.store(ROW_READ, v128.load(format + ROW_BEFORE));
+  }
+  return true;
+}
+
+/** How the text of a value of a format is told from others. */
+function textOf(format: i32): i32 {
+  return format == 0 ? TEXT_OF : TEXT_OF + 1 + (format - FIRST_FORMAT) / FORMAT_BYTES;
+}
+
 /** Puts the text of a field of the line into its row. */
-export function takeValue(column: i32, from: i32, to: i32): void {
-  store<u8>(ROW_READ + column, <u8>numberOf(column, from, to, 1));
+export function takeValue(format: i32, column: i32, from: i32, to: i32): void {
+  store<u8>(ROW_READ + column, <u8>numberOf(column, from, to, textOf(format)));
 }
 
 /** Puts the values of the line whose fields stand in memory into its row. */
-export function takeValues(shape: i32, count: i32): void {
-  clearRow();
+export function takeValues(format: i32, shape: i32, count: i32): void {
+  beginRow(format);
   const columns = SHAPE_COLUMNS + shape * FIELD_CAP;
   for (let i = 0; i < count; i++) {
     const column = <i32>load<u8>(columns + i);
@@ -54,14 +77,15 @@ export function takeValues(shape: i32, count: i32): void {
     }
     const field = FIELDS + i * 20;
     const isText = load<i32>(field, 16) == TEXT_KIND;
-    const number = numberOf(column, load<i32>(field, 8), load<i32>(field, 12), isText ? 1 : 0);
+    const nature = isText ? textOf(format) : JSON_VALUE;
+    const number = numberOf(column, load<i32>(field, 8), load<i32>(field, 12), nature);
     store<u8>(ROW_READ + column, <u8>number);
   }
 }
 
 /** Number of a value that the other side tells, as JSON; it stands where it is until the block ends. */
 export function numberValue(column: i32, from: i32, to: i32): i32 {
-  return numberOf(column, from, to, 0);
+  return numberOf(column, from, to, JSON_VALUE);
 }
 
 /** The row of a line that the other side read. */
@@ -90,12 +114,12 @@ function isSame(at: i32, other: i32, length: i32): bool {
 }
 
 /** Number of a value in its column. A column with too many values goes on as one in which only the record tells. */
-function numberOf(column: i32, from: i32, to: i32, isText: i32): i32 {
+function numberOf(column: i32, from: i32, to: i32, nature: i32): i32 {
   const length = to - from;
   const counter = VALUE_COUNTS + (column << 2);
   const known = load<i32>(counter);
   if (known > MOST_VALUES || length > LONGEST) return ASK;
-  const facts = (length << 1) | isText;
+  const facts = (length << FACT_BITS) | nature;
   const table = VALUES + column * VALUE_SLOTS * 16;
   let slot = <i32>(mixBytes(<u64>facts, from, length) >> 32) & (VALUE_SLOTS - 1);
   let entry = table + (slot << 4);

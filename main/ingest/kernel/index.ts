@@ -2,6 +2,7 @@ export {
   ACCEPTED,
   ACCEPTS,
   ADDRESSES,
+  ASKS_ROW,
   BATCH,
   BATCH_KINDS,
   BATCH_ROWS,
@@ -9,13 +10,29 @@ export {
   CLASSES,
   FIELD_COLUMNS,
   FIELDS,
+  FIRST_FORMAT,
+  FORMAT_BYTES,
+  FORMAT_CAP,
   HEADER_INSIDE,
   HEADER_TIME,
   KINDS,
+  LEVEL_IN_MESSAGE,
+  LIST_BYTES,
+  LIST_CAP,
+  LISTS,
+  LISTS_OF,
+  MOST_FOUND,
   MOVES,
   MOVES_BYTES,
+  NEAR_TIME,
+  OPEN_BY,
   PACKED,
   PATTERNS,
+  PREFERENCE,
+  PREFIX_CAP,
+  PREFIXES,
+  READ_COUNT,
+  ROW_BEFORE,
   ROW_ELSE,
   ROW_OPEN,
   ROW_READ,
@@ -43,8 +60,9 @@ export { addGrams, addVaryingGrams, clearGrams, packGrams, prepareGrams } from '
 export { numberValue } from './field-values';
 export { foldGrams } from './fold-grams';
 export { streamLength } from './columns';
-export { forgetLevels, setStart } from './header';
-export { startJson } from './json';
+export { setStart } from './automaton';
+export { forgetLevels } from './header';
+export { clearShapes } from './json';
 export {
   clearKinds,
   forgetSkeletonLevels,
@@ -54,4 +72,5 @@ export {
   run,
   unparsed,
 } from './records';
+export { readSecondaries } from './secondary';
 export { prepareSkeletons } from './skeleton';

@@ -5,14 +5,17 @@ import {
   HEADER_INSIDE_END,
   HEADER_LEVEL,
   HEADER_MESSAGE,
+  LEVEL_IN_MESSAGE,
   QUOTED_MESSAGE,
   SHAPE_CAP,
   SHAPES,
 } from './memory';
-import { levelAt, MATCH, noTime, timeAt, UNSURE } from './header';
+import { MATCH, UNSURE } from './automaton';
+import { levelAt } from './header';
 import { askAll, mixBytes, takeValues } from './field-values';
-import { learnShape, levelOfMessage } from './outside';
+import { learnShape, levelOfMessage, readRow } from './outside';
 import { countOf, hashOf, learnFields, recallFields } from './recall-fields';
+import { noTime, timeAt } from './times';
 
 /*
  * Reads lines of JSON that are plain: an object whose keys have no escapes. Which of its values are the time, the level
@@ -35,21 +38,25 @@ const MOST_DIGITS: i32 = 15;
 /** Shapes that one block may ask about: lines that are all different are not worth it. */
 const MOST_LEARNT: i32 = 1000;
 
-/** A shape: its hash, 1 for one that can be read or 2, then places of time, message and level, -1 for none, and the level's reading. */
+/**
+ * A shape: its hash, whether it can be read, then places of time, message and level, -1 for none, the level's reading, and the
+ * format that such lines are of.
+ */
 const READABLE: i32 = 1;
+const UNREADABLE: i32 = 2;
+/** It can be read, and which columns its values go to, the other side tells. */
+const READABLE_ROW_ASKED: i32 = 3;
 
 let kind: i32 = 0;
 let isEscaped: bool = false;
 let learnt: i32 = 0;
 /** Numbers in the line scanned last. */
 let numbers: i32 = 0;
-let levelFromMessage: i32 = 0;
 
-/** Begins a block. `inMessage`: a message may tell the level when no key does. */
-export function startJson(inMessage: i32): void {
+/** Begins a block. */
+export function clearShapes(): void {
   memory.fill(SHAPES, 0, SHAPE_CAP * 32);
   learnt = 0;
-  levelFromMessage = inMessage;
 }
 
 function skipSpace(from: i32, end: i32): i32 {
@@ -247,6 +254,9 @@ function shapeOf(hash: u64): i32 {
   return SHAPES + (<i32>(hash >> 40) & (SHAPE_CAP - 1)) * 32;
 }
 
+/** The format of the line that was read last. */
+export let readBy: i32 = 0;
+
 /** Reads the header of a line. MATCH: it is filled in; UNSURE: the other side must. */
 export function readJson(start: i32, end: i32): i32 {
   askAll();
@@ -272,8 +282,10 @@ export function readJson(start: i32, end: i32): i32 {
     learnShape(count, shape + 8, place * FIELD_CAP);
     store<u64>(shape, hash);
   }
-  takeValues(place, count);
-  if (load<i32>(shape, 8) != READABLE) return UNSURE;
+  const format = load<i32>(shape, 28);
+  const state = load<i32>(shape, 8);
+  if (state != READABLE_ROW_ASKED) takeValues(format, place, count);
+  if (state == UNREADABLE) return UNSURE;
   const message = FIELDS + load<i32>(shape, 16) * 20;
   const inside = load<i32>(message, 8);
   const insideEnd = load<i32>(message, 12);
@@ -282,11 +294,15 @@ export function readJson(start: i32, end: i32): i32 {
     const field = FIELDS + load<i32>(shape, 20) * 20;
     level = levelAt(load<i32>(shape, 24), load<i32>(field, 8), load<i32>(field, 12));
     if (level == 0) return unsureOfValues();
-  } else if (levelFromMessage != 0) level = levelOfMessage(inside, insideEnd);
+  } else if (load<i32>(format + LEVEL_IN_MESSAGE) != 0) {
+    level = levelOfMessage(format, inside, insideEnd);
+  }
   if (load<i32>(shape, 12) >= 0) {
     const field = FIELDS + load<i32>(shape, 12) * 20;
-    if (!timeAt(load<i32>(field, 8), load<i32>(field, 12))) return unsureOfValues();
+    if (!timeAt(format, load<i32>(field, 8), load<i32>(field, 12))) return unsureOfValues();
   } else noTime();
+  if (state == READABLE_ROW_ASKED) readRow(format, start, end);
+  readBy = format;
   store<i32>(HEADER_LEVEL, level);
   store<i32>(HEADER_INSIDE, inside);
   store<i32>(HEADER_INSIDE_END, insideEnd);

@@ -30,6 +30,22 @@ export const HEAD_REGISTERS: i32 = 2192;
 /** Where a message of one line stands in it, verbatim end or not. */
 export const HEADER_INSIDE: i32 = 2324;
 export const HEADER_INSIDE_END: i32 = 2328;
+/** How long the text of the last time is, 0: there is none. */
+export const TIME_LENGTH: i32 = 2336;
+/** Which format read the open record, when its record above happened; and of each format the state in which its patterns begin (0: it has no automaton) and what is done to its registers there. */
+export const OPEN_BY: i32 = 2340;
+export const NEAR_TIME: i32 = 2344;
+export const START_STATE: i32 = 2352;
+export const START_MOVES: i32 = 2356;
+/** Of a secondary format: what it finds in a line at most, its place among those that find as much, records read, whether its row is asked for. */
+export const MOST_FOUND: i32 = 2360;
+export const PREFERENCE: i32 = 2364;
+export const READ_COUNT: i32 = 2368;
+export const ASKS_ROW: i32 = 2372;
+/** Of a format of JSON: whether a message may tell the level when no key does. */
+export const LEVEL_IN_MESSAGE: i32 = 2376;
+/** Its row before any value stands in it. */
+export const ROW_BEFORE: i32 = 2384;
 /** Fields of a line of JSON, five words each. */
 export const FIELDS: i32 = 2560;
 export const FIELD_CAP: i32 = 64;
@@ -141,7 +157,22 @@ export const VALUE_TEXTS_BYTES: i32 = 49152;
 export const LINE_TEMPLATES: i32 = 9437248;
 export const LINE_TEMPLATE_CAP: i32 = 4096;
 /**
- * The text of the block, behind the tables of the other kernel: FREE of `logstore/kernel/memory.ts`. 128 bytes before it and behind it
+ * What is kept of each format apart: of secondary ones all from TIME_BEFORE up to LEVELS stands so far behind where the source's own
+ * has it, and the levels of its skeletons behind that. A format is named by this distance, the source's own by 0.
+ */
+export const FIRST_FORMAT: i32 = 11862016;
+export const FORMAT_BYTES: i32 = 851968;
+export const FORMAT_CAP: i32 = 7;
+export const FORMAT_LEVELS: i32 = 786432;
+/** Which formats a line may be of: rows of 128 half words, one a state; of each state two numbers of lists; lists of formats. See `secondary.ts`. */
+export const PREFIXES: i32 = 17825792;
+export const PREFIX_CAP: i32 = 4000;
+export const LISTS_OF: i32 = 18849792;
+export const LISTS: i32 = 18865792;
+export const LIST_CAP: i32 = 240;
+export const LIST_BYTES: i32 = 32;
+/**
+ * The text of the block, behind the tables of both kernels: FREE of `logstore/kernel/memory.ts`. 128 bytes before it and behind it
  * may be read.
  */
-export const TEXT: i32 = 11862144;
+export const TEXT: i32 = 18874496;

@@ -115,7 +115,7 @@ function goesOnAlike(state: i32): bool {
   let way = 0;
   for (let digit = 48; digit < 58; digit++) {
     let entry = load<i32>(row + (digit << 2));
-    if (entry == 0) entry = nextState(state, digit);
+    if (entry == 0) entry = nextState(0, state, digit);
     if (digit > 48 && entry != way) return false;
     way = entry;
   }

@@ -1,6 +1,7 @@
 import {
   BATCH,
   BATCH_ROWS,
+  FORMAT_LEVELS,
   HEADER_DIGITS,
   HEADER_INSIDE,
   HEADER_INSIDE_END,
@@ -12,19 +13,25 @@ import {
   KIND_OF,
   KINDS,
   NUMBER_CAP,
+  OPEN_BY,
   ROW_OPEN,
   ROW_READ,
   SKELETON_CAP,
   SKELETON_LEVELS,
   SKELETONS,
   SLOT_RECORD,
+  START_STATE,
   TEXT,
   WHOLE_MESSAGE,
 } from './memory';
 import { addRecord, batched, clearBatch, clearColumns } from './columns';
+import { MATCH, NO_MATCH, UNSURE } from './automaton';
 import { askAll, clearValues } from './field-values';
-import { forgetTime, MATCH, NO_MATCH, readHeader, startState, UNSURE } from './header';
+import { readHeader } from './header';
 import { readJson } from './json';
+import { mayBegin } from './may-begin';
+import { forgetSecondaryTimes, readSecondary } from './secondary';
+import { forgetTime } from './times';
 import {
   levelOfMessage,
   levelOfSkeleton,
@@ -68,6 +75,8 @@ let openInside: i32 = -1;
 let openInsideEnd: i32 = 0;
 let openTemplate: i32 = 0;
 let openTokens: i32 = 0;
+/** The format that read it; 0: the source's own, or the other side. */
+let openBy: i32 = 0;
 
 /** UTF-16 code units of UTF-8 text, in which positions in a block are counted. */
 function units(start: i32, end: i32): i32 {
@@ -89,42 +98,6 @@ function findNewline(from: i32, limit: i32): i32 {
   }
   for (; at < limit; at++) if (load<u8>(at) == 10) return at;
   return limit;
-}
-
-/**
- * Digits, a bracket or a priority before them, the name of a day or a month (see `MAY_BEGIN` of other-lines.ts); an object of
- * JSON, or anything that has what looks like a time near its beginning, may be of a secondary format (see `mayBeOne`).
- */
-function mayBegin(at: i32, end: i32, first: i32): bool {
-  if (end - at < 12 || first == 32 || first == 9) return false;
-  if (first >= 48 && first <= 57) return true;
-  if (first == 91 || first == 60) return true;
-  if (first == 123 && load<u8>(at + 1) == 34) return true;
-  if (mayHoldTime(at, end)) return true;
-  if (first < 65 || first > 90) return false;
-  const fourth = <i32>load<u8>(at + 3);
-  const fifth = <i32>load<u8>(at + 4);
-  return fourth == 32 || fourth == 44 || fifth == 32 || fifth == 44;
-}
-
-/**
- * Whether the first 64 bytes of a line hold what all times do: two pairs of digits with a colon or a dot between them, or six
- * digits in a row.
- */
-function mayHoldTime(at: i32, end: i32): bool {
-  const length = min(end - at, 64);
-  let digits: u64 = 0;
-  let marks: u64 = 0;
-  for (let place = 0; place < length; place += 16) {
-    const bytes = v128.load(at + place);
-    const isDigit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(10));
-    const isMark = v128.or(i8x16.eq(bytes, i8x16.splat(58)), i8x16.eq(bytes, i8x16.splat(46)));
-    digits |= (<u64>(<u32>i8x16.bitmask(isDigit))) << (<u64>place);
-    marks |= (<u64>(<u32>i8x16.bitmask(isMark))) << (<u64>place);
-  }
-  if (length < 64) digits &= ((<u64>1) << (<u64>length)) - 1;
-  const pairs = digits & (digits >> 1);
-  return ((pairs & (marks >> 2) & (pairs >> 3)) | (pairs & (pairs >> 2) & (pairs >> 4))) != 0;
 }
 
 /**
@@ -153,10 +126,11 @@ export function run(
   unparsed = 0;
   openStart = 0;
   clearColumns();
-  forgetTime();
+  forgetTime(0);
   clearValues();
   clearRecalled(ascii && templates != 0);
   let token = tokens;
+  const hasPatterns = load<i32>(START_STATE) != 0;
   while (at < limit) {
     const newline = findNewline(at, limit);
     const next = newline < limit ? newline + 1 : limit;
@@ -167,10 +141,10 @@ export function run(
     token += tokensOf(template) << 3;
     lines++;
     let verdict = LINE_STARTS;
+    let by = 0;
     setLine(template, at, lineTokens);
-    const matched = isJson ? readJson(at, end) : startState == 0 ? UNSURE : readHeader(at, end);
+    const matched = isJson ? readJson(at, end) : hasPatterns ? readHeader(at, end) : UNSURE;
     if (matched != MATCH) {
-      if (!isJson) askAll();
       const first = end > at ? <i32>load<u8>(at) : 32;
       const plainly =
         goesOn == 2 ||
@@ -178,8 +152,15 @@ export function run(
         (goesOn == 3 && !mayBegin(at, end, first));
       if (matched == NO_MATCH && openStart != 0 && plainly) verdict = LINE_GOES_ON;
       else {
-        forgetTime();
-        verdict = readLine(at, end, next, openStart);
+        const isNone = matched == NO_MATCH || (isJson && first != 123 && first > 32);
+        if (isNone && openStart != 0) by = readSecondary(at, end, openTime);
+        if (by == 0) {
+          if (!isJson) askAll();
+          settleLevel();
+          forgetTime(0);
+          forgetSecondaryTimes();
+          verdict = readLine(at, end, next, openStart);
+        }
       }
     }
     if (verdict == LINE_LEADS) {
@@ -195,7 +176,7 @@ export function run(
       openLines = leadLines;
       leadAt = 0;
       leadLines = 0;
-      takeHeader();
+      takeHeader(by);
       openTemplate = template;
       openTokens = lineTokens;
     } else tellLater();
@@ -211,7 +192,9 @@ export function run(
   return DONE;
 }
 
-function takeHeader(): void {
+function takeHeader(by: i32): void {
+  openBy = by;
+  store<i32>(OPEN_BY, by);
   openTime = load<f64>(HEADER_TIME);
   openNs = load<i32>(HEADER_NS);
   openDigits = load<i32>(HEADER_DIGITS);
@@ -224,11 +207,19 @@ function takeHeader(): void {
 
 /** What a further line of the open record told of it, where its first line did not. */
 function tellLater(): void {
+  settleLevel();
   openLevel = load<i32>(HEADER_LEVEL);
   if (openTime == openTime) return;
   openTime = load<f64>(HEADER_TIME);
   openNs = load<i32>(HEADER_NS);
   openDigits = load<i32>(HEADER_DIGITS);
+}
+
+/** Asks for the level that the first line of the open record tells, which lines behind it are no part of where a secondary format read it. */
+function settleLevel(): void {
+  if (openBy == 0 || openLevel != IN_MESSAGE) return;
+  openLevel = levelOfMessage(openBy, openInside, openInsideEnd);
+  store<i32>(HEADER_LEVEL, openLevel);
 }
 
 function close(nextStart: i32): bool {
@@ -281,14 +272,15 @@ function skeletonOf(start: i32, end: i32): i32 {
 }
 
 function levelOf(skeleton: i32): i32 {
+  const levels = openBy == 0 ? SKELETON_LEVELS : openBy + FORMAT_LEVELS;
   let level = NOT_ASKED;
-  if (skeleton < NUMBER_CAP) level = <i32>load<u8>(SKELETON_LEVELS + skeleton);
+  if (skeleton < NUMBER_CAP) level = <i32>load<u8>(levels + skeleton);
   if (level == NOT_ASKED) {
-    level = levelOfSkeleton(skeleton);
-    if (skeleton < NUMBER_CAP) store<u8>(SKELETON_LEVELS + skeleton, <u8>level);
+    level = levelOfSkeleton(openBy, skeleton);
+    if (skeleton < NUMBER_CAP) store<u8>(levels + skeleton, <u8>level);
   }
   if (level != IN_MESSAGE) return level;
-  return levelOfMessage(openMessage, openEnd);
+  return levelOfMessage(openBy, openMessage, openEnd);
 }
 
 /** Position of a skeleton and level in the block's dictionary, with the record counted there; -1: it is full. */
@@ -331,6 +323,7 @@ export function forgetSkeletons(): void {
 }
 
 /** What was asked about skeletons' levels was asked of another format. */
-export function forgetSkeletonLevels(): void {
-  memory.fill(SKELETON_LEVELS, <u8>NOT_ASKED, NUMBER_CAP);
+export function forgetSkeletonLevels(format: i32): void {
+  const levels = format == 0 ? SKELETON_LEVELS : format + FORMAT_LEVELS;
+  memory.fill(levels, <u8>NOT_ASKED, NUMBER_CAP);
 }

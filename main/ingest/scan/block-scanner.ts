@@ -1,21 +1,13 @@
 import {
+  ASK_RECORD,
   ColumnsWriter,
   gramClass,
   KERNEL_PAGES,
   LinesCodec,
   packTaken,
   TimeIndexWriter,
-  type Kind,
 } from '../../logstore/index.ts';
-import {
-  LEVEL_IN_MESSAGE,
-  showsLevel,
-  type ByteHeader,
-  type JsonHeader,
-  type JsonKey,
-  type RecordHeader,
-  type RecordReader,
-} from '../formats/index.ts';
+import type { JsonHeader, JsonKey, RecordHeader, RecordReader } from '../formats/index.ts';
 import {
   CLASS_OF_BYTE,
   createSkeletonizer,
@@ -30,11 +22,12 @@ import { OtherRows } from './other-rows.ts';
 import type { Pass } from './pass.ts';
 import { verbatimFrom } from './verbatim-message.ts';
 import { SlotRecords } from './slot-records.ts';
-import { groupNamed, LoadedAutomaton } from './load-automaton.ts';
+import { ownShape } from './json-shapes.ts';
+import { KernelFormats } from './kernel-formats.ts';
+import { readKinds } from './kernel-kinds.ts';
+import { SecondaryFormatsInKernel } from './secondary-formats-in-kernel.ts';
 import { clearHeader, countOne, emptyScanHeader, placeOfMessage } from '../line-header.ts';
 
-const NO_PLAN = { time: -1, message: 0, level: -1, reading: 0 };
-const NO_TIMES = { times: undefined };
 /** Bytes that are looked at for which fields have few values. */
 const SAMPLE_BYTES = 65_536;
 
@@ -47,7 +40,8 @@ export class BlockScanner {
   private readonly kernel: Kernel;
   private readonly places: KernelPlaces;
   private readonly lines: LinesCodec;
-  private readonly automaton: LoadedAutomaton;
+  private readonly formats: KernelFormats;
+  private readonly secondaries: SecondaryFormatsInKernel;
   private readonly fieldRows: FieldRows;
   private readonly otherRows: OtherRows;
   private readonly filters: BlockFilters;
@@ -58,7 +52,6 @@ export class BlockScanner {
   private isAscii = true;
   private limit = 0;
   private reader: RecordReader | null = null;
-  private byteHeader: ByteHeader | null = null;
   private jsonHeader: JsonHeader | null = null;
   private held: Uint8Array | null = null;
   private columns = new ColumnsWriter();
@@ -78,21 +71,26 @@ export class BlockScanner {
     this.lines = new LinesCodec(shared);
     const questions: KernelQuestions = {
       readLine: (at, end, next, openStart) => this.readLine(at, end, next, openStart),
-      readTime: (at, end) => this.readTime(at, end),
-      readLevel: (name, at, end) => this.readLevel(name, this.text(at, end)),
+      readTime: (format, at, end) => this.readTime(format, at, end),
+      readLevel: (name, at, end) => this.formats.readLevel(name, this.text(at, end)),
       learnShape: (...asked) => this.learnShape(...asked),
       numberSkeleton: (at, end) => this.numberSkeleton(at, end),
       numberWhole: (start, end, lines) => this.numberWhole(start, end, lines),
-      levelOfSkeleton: (skeleton) => this.levelOfSkeleton(skeleton),
-      levelOfMessage: (start, end) =>
-        this.reader?.levelIn(start < 0 ? this.whole : this.text(start, end)) ?? 0,
+      levelOfSkeleton: (format, skeleton) =>
+        this.formats.levelOfSkeleton(format, this.skeletonizer.table[skeleton]),
+      levelOfMessage: (format, start, end) =>
+        this.formats.levelOfMessage(format, start < 0 ? this.whole : this.text(start, end)),
       takeBatch: (records) => this.takeBatch(records),
-      nextState: (state, byte) => this.automaton.step(state, byte),
+      nextState: (format, state, byte) => this.formats.nextState(format, state, byte),
+      nextPrefix: (state, byte) => this.secondaries.nextPrefix(state, byte),
+      listOf: (state, goesOn) => this.secondaries.listOf(state, goesOn),
+      readRow: (format, at, end) => this.readRow(format, this.text(at, end)),
     };
     const { kernel, places } = startKernel(questions, shared);
     this.kernel = kernel;
     this.places = places;
-    this.automaton = new LoadedAutomaton(kernel, places);
+    this.formats = new KernelFormats(kernel, places);
+    this.secondaries = new SecondaryFormatsInKernel(kernel, places, this.formats);
     this.fieldRows = new FieldRows(places);
     this.otherRows = new OtherRows(kernel, places, this.fieldRows);
     this.filters = new BlockFilters(kernel, places);
@@ -135,21 +133,22 @@ export class BlockScanner {
     this.lookAnew();
     this.isAscii = isAscii;
     this.reader = reader;
-    this.byteHeader = reader.byteHeader?.(bytes.length, () => this.firstLines()) ?? null;
-    this.jsonHeader = reader.jsonHeader?.() ?? null;
+    const byteHeader = reader.byteHeader?.(bytes.length, () => this.firstLines()) ?? null;
+    const jsonHeader = reader.jsonHeader?.() ?? null;
+    this.jsonHeader = jsonHeader;
     this.others = new Map();
-    this.fieldRows.begin(this.byteHeader?.fields ?? [], this.memory);
-    this.otherRows.begin(reader, this.jsonHeader);
-    kernel.startJson(Number(this.jsonHeader?.levelInMessage ?? false));
+    this.fieldRows.begin(byteHeader?.fields ?? [], this.memory);
+    this.otherRows.begin(reader, jsonHeader);
+    this.formats.begin({ reader, byteHeader, jsonHeader });
+    this.secondaries.begin();
+    kernel.clearShapes();
     this.begunAt = 0;
-    kernel.forgetLevels();
-    kernel.forgetSkeletonLevels();
-    this.automaton.load(this.byteHeader?.automaton ?? null, this.byteHeader?.otherLevel ?? 0);
-    const goesOn = GOING_ON[this.byteHeader?.goesOn ?? 'ask'];
-    const isJson = this.jsonHeader !== null;
+    const goesOn = GOING_ON[byteHeader?.goesOn ?? 'ask'];
+    const isJson = jsonHeader !== null;
     const result = kernel.run(bytes.length, isAscii, goesOn, isJson, numbers, tokens);
     const scanned = result === DONE ? this.scanned() : null;
     kernel.clearKinds();
+    this.formats.end();
     this.reader = null;
     if (scanned === null) {
       this.columns = new ColumnsWriter();
@@ -186,28 +185,8 @@ export class BlockScanner {
 
   private scanned(): Pass {
     const { kernel, places } = this;
-    const skeletonIds: number[] = [];
-    const index = new Map<number, number>();
-    const kinds: Kind[] = [];
-    for (let kind = 0; kind < kernel.kindCount.value; kind++) {
-      const at = places.KINDS + kind * 32;
-      const skeleton = this.words[at / 4] ?? 0;
-      let skeletonId = index.get(skeleton);
-      if (skeletonId === undefined) {
-        skeletonId = skeletonIds.length;
-        index.set(skeleton, skeletonId);
-        skeletonIds.push(skeleton);
-      }
-      const first = this.doubles[at / 8 + 2] ?? 0;
-      const last = this.doubles[at / 8 + 3] ?? 0;
-      kinds.push({
-        skeletonId,
-        level: this.words[at / 4 + 1] ?? 0,
-        count: this.words[at / 4 + 2] ?? 0,
-        firstUs: Number.isFinite(first) ? first : null,
-        lastUs: Number.isFinite(last) ? last : null,
-      });
-    }
+    const { kinds, skeletonIds } = readKinds(kernel, places);
+    this.secondaries.countInto(this.others);
     return {
       lines: kernel.lines.value,
       unparsed: kernel.unparsed.value,
@@ -221,9 +200,10 @@ export class BlockScanner {
   }
 
   private finishFields(): Uint8Array<ArrayBuffer> | null {
-    const { byteHeader, memory, words, kernel } = this;
-    const valueOf = byteHeader?.valueOf ?? ((_, text) => text);
-    return this.fieldRows.finish(memory, words, kernel.kindCount.value, valueOf);
+    const { formats, memory, words, kernel } = this;
+    return this.fieldRows.finish(memory, words, kernel.kindCount.value, (format, name, text) =>
+      formats.valueOf(format, name, text),
+    );
   }
 
   /** Lines at the beginning of the block, without the last one, which may be cut. */
@@ -256,8 +236,8 @@ export class BlockScanner {
     if (reader === null) return GOES_ON;
     const line = this.text(at, end);
     this.loadHeader(openStart !== 0);
-    // Records that the kernel begins are all of the source's own format.
-    header.belowOwn = openStart !== 0 && (this.begunAt < openStart || this.begunOwn);
+    const isBelowOwn = this.begunAt < openStart ? this.openBy === 0 : this.begunOwn;
+    header.belowOwn = openStart !== 0 && isBelowOwn;
     const starts = reader.read(line, header);
     const explained = starts && header.explained;
     if (openStart === 0 && next < this.limit && !explained && reader.leads(line)) return LEADS;
@@ -268,9 +248,13 @@ export class BlockScanner {
     }
     if (!starts) clearHeader(header, line);
     countOne(this.others, header.by);
+    const hasChosen = this.otherRows.areChosen;
     this.otherRows.put(line, header, this.memory, (size) =>
       this.text(at, Math.min(this.limit, at + size)),
     );
+    if (this.otherRows.areChosen && !hasChosen) {
+      this.secondaries.start(reader, this.fieldRows.names);
+    }
     this.storeTime();
     const messageAt = placeOfMessage(line, header);
     const rest = messageAt < 0 ? 0 : this.bytesOf(line.slice(messageAt));
@@ -310,10 +294,15 @@ export class BlockScanner {
     this.words[place + 3] = header.timeDigits;
   }
 
-  private readLevel(name: number, text: string): number {
-    if (this.jsonHeader !== null) return this.jsonHeader.levelOf(name, text);
-    const { pattern, group } = groupNamed(name);
-    return this.byteHeader?.levelOf(pattern, group, text) ?? 0;
+  /** What read the open record, which the kernel began, as it names it; 0: the format of the source. */
+  private get openBy(): number {
+    return this.words[this.places.OPEN_BY / 4] ?? 0;
+  }
+
+  private readRow(format: number, line: string): void {
+    const row = this.places.ROW_READ;
+    this.memory.fill(ASK_RECORD, row, row + this.places.FIELD_COLUMNS);
+    this.otherRows.write(line, this.formats.at(format)?.reader ?? null, this.memory);
   }
 
   /** How lines with such fields are read, as `kernel/json.ts` keeps it. */
@@ -323,25 +312,25 @@ export class BlockScanner {
       const [from = 0, to = 0, , , kind = 0] = this.words.subarray(at, at + 5);
       return { key: this.text(from, to), kind: JSON_KINDS[kind - 1] ?? 'object' };
     });
-    const plan = this.jsonHeader?.planOf(keys) ?? null;
-    const { time, message, level, reading } = plan ?? NO_PLAN;
-    this.words.set([plan === null ? 2 : 1, time, message, level, reading], shape / 4);
-    const shows = this.jsonHeader?.shownBy(keys, plan) ?? null;
-    const names = keys.map(({ key }) => key);
-    this.memory.set(this.fieldRows.columnsOf(names, shows), this.places.SHAPE_COLUMNS + columns);
+    const { words, columns: ofKeys } =
+      this.jsonHeader === null
+        ? this.secondaries.shapeOf(keys)
+        : ownShape(this.jsonHeader, keys, this.fieldRows);
+    this.words.set(words, shape / 4);
+    this.memory.set(ofKeys, this.places.SHAPE_COLUMNS + columns);
+    if (this.jsonHeader !== null) this.secondaries.addColumns(this.fieldRows.names);
   }
 
-  private readTime(at: number, end: number): number {
+  private readTime(format: number, at: number, end: number): number {
     const { header, places } = this;
-    const { times } = this.byteHeader ?? this.jsonHeader ?? NO_TIMES;
-    const text = this.text(at, end);
-    if (times?.read(text, header) !== true) return 0;
+    if (format !== 0) this.secondaries.comeAfter(this.doubles[places.NEAR_TIME / 8] ?? Number.NaN);
+    const second = this.formats.readTime(format, this.text(at, end), header);
+    if (second === null) return 0;
     this.storeTime();
-    const { prefix, suffix, us } = times.lastSecond;
-    const place = places.TIME_BEFORE / 4;
-    this.words[place] = prefix.length;
-    this.words[place + 1] = suffix.length;
-    this.doubles[(place + 2) / 2] = us;
+    const place = (format + places.TIME_BEFORE) / 4;
+    this.words[place] = second.prefix.length;
+    this.words[place + 1] = second.suffix.length;
+    this.doubles[(place + 2) / 2] = second.us;
     return 1;
   }
 
@@ -363,9 +352,11 @@ export class BlockScanner {
       return skeletonizer.skeletonize(this.whole);
     }
     // Records that the kernel began have a header that it read.
-    const isOwn = this.byteHeader !== null && this.begunAt < start;
-    const firstEnd = isOwn ? verbatimFrom(this.memory, messageAt, start, end) : -1;
-    if (firstEnd >= 0 && !reader.leads(this.text(start, firstEnd))) {
+    const by = this.begunAt < start ? this.formats.at(this.openBy) : null;
+    const isText = by !== null && by.byteHeader !== null;
+    const firstEnd = isText ? verbatimFrom(this.memory, messageAt, start, end) : -1;
+    const first = firstEnd < 0 ? '' : this.text(start, firstEnd);
+    if (firstEnd >= 0 && !reader.leads(first) && by?.reader.leads(first) !== true) {
       this.whole = this.text(messageAt, end);
     } else {
       const text = this.text(start, end);
@@ -375,11 +366,6 @@ export class BlockScanner {
       if (offset !== before || !text.endsWith(this.whole)) this.words[place] = -1;
     }
     return skeletonizer.skeletonize(this.whole);
-  }
-
-  private levelOfSkeleton(skeleton: number): number {
-    const text = this.skeletonizer.table[skeleton]?.text ?? '';
-    return showsLevel(text) ? (this.reader?.levelIn(text) ?? 0) : LEVEL_IN_MESSAGE;
   }
 
   private takeBatch(records: number): void {

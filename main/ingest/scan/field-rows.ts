@@ -4,16 +4,20 @@ import type { ShownAs } from '../formats/index.ts';
 import type { KernelPlaces } from './kernel.ts';
 
 /** How `kernel/field-values.ts` writes what becomes of a field. */
-const NO_COLUMN = 255;
-const ASK_COLUMN = 128;
+export const NO_COLUMN = 255;
+export const ASK_COLUMN = 128;
 /** Bytes of a row, one a column. */
 const ROW_BYTES = 16;
 const MOST_VALUES = ASK_RECORD - 1;
 /** A column is kept when each of its values stands in so many records on average: otherwise it costs more than it saves. */
 const LEAST_SHARE = 16;
 
-/** What the text of a field comes to; undefined: the record has not the field. */
-type ValueOf = (field: string, text: string) => FieldValue | undefined;
+/** What the text of a field comes to in a format that the kernel knows, the source's own being 0; undefined: the record has not the field. */
+type ValueOf = (format: number, field: string, text: string) => FieldValue | undefined;
+
+/** What a value is, in the low bits of its facts: JSON, or from 1 on the text of a format; see `kernel/field-values.ts`. */
+const FACT_BITS = 4;
+const JSON_VALUE = 0;
 
 /** Collects the columns of fields while a block is scanned. */
 export class FieldRows {
@@ -102,16 +106,19 @@ export class FieldRows {
     valueOf: ValueOf,
   ): Uint8Array<ArrayBuffer> | null {
     const kept = [...this.columns].flatMap(([name, column]) => {
-      const met = this.valuesOf(column, memory, words, (text) => valueOf(name, text));
+      const met = this.valuesOf(column, memory, words, (format, text) =>
+        valueOf(format, name, text),
+      );
       if (met === null || met.length * LEAST_SHARE > this.records) return [];
-      const values = met.filter((value) => value !== undefined);
+      // Two formats may say the same value in their own way.
+      const values = [...new Set(met)].filter((value) => value !== undefined);
       if (values.length === 0) return [];
       const numbers = this.column(column);
       return [
         {
           name,
           values,
-          numbers: values.length === met.length ? numbers : renumbered(numbers, met),
+          numbers: values.length === met.length ? numbers : renumbered(numbers, met, values),
         },
       ];
     });
@@ -124,7 +131,7 @@ export class FieldRows {
     column: number,
     memory: Buffer,
     words: Int32Array,
-    valueOf: (text: string) => FieldValue | undefined,
+    valueOf: (format: number, text: string) => FieldValue | undefined,
   ): (FieldValue | undefined)[] | null {
     const { VALUES, VALUE_COUNTS, VALUE_SLOTS } = this.places;
     const count = words[VALUE_COUNTS / 4 + column] ?? 0;
@@ -137,8 +144,10 @@ export class FieldRows {
       if (number === 0) continue;
       const at = words[place] ?? 0;
       const facts = words[place + 1] ?? 0;
-      const text = memory.toString('utf8', at, at + (facts >> 1));
-      values[number - 1] = (facts & 1) === 1 ? valueOf(text) : (JSON.parse(text) as FieldValue);
+      const text = memory.toString('utf8', at, at + (facts >> FACT_BITS));
+      const nature = facts & ((1 << FACT_BITS) - 1);
+      const isJson = nature === JSON_VALUE;
+      values[number - 1] = isJson ? (JSON.parse(text) as FieldValue) : valueOf(nature - 1, text);
     }
     return values;
   }
@@ -151,15 +160,20 @@ export class FieldRows {
   }
 }
 
-/** The numbers of a column once values that stand for none are left out. */
+/** The numbers of a column once values that stand for none, or were met in two ways, are left out. */
 function renumbered(
   numbers: Uint8Array,
   met: readonly (FieldValue | undefined)[],
+  values: readonly FieldValue[],
 ): Uint8Array<ArrayBuffer> {
   const renamed = Uint8Array.from({ length: 256 }, (_, number) => number);
-  let last = 0;
+  const places = new Map<FieldValue | undefined, number>(
+    values.map((value, at) => [value, at + 1]),
+  );
   met.forEach((value, at) => {
-    renamed[at + 1] = value === undefined ? 0 : ++last;
+    renamed[at + 1] = places.get(value) ?? 0;
   });
-  return Uint8Array.from(numbers, (number) => renamed[number] ?? number);
+  const written = new Uint8Array(numbers.length);
+  for (let i = 0; i < written.length; i++) written[i] = renamed[numbers[i] as number] as number;
+  return written;
 }

@@ -3,14 +3,17 @@ import { KERNEL } from './kernel-code.ts';
 /** What the kernel asks back; see `kernel/outside.ts`. Positions are in its memory. */
 export interface KernelQuestions {
   readLine(at: number, end: number, next: number, openStart: number): number;
-  readTime(at: number, end: number): number;
+  readTime(format: number, at: number, end: number): number;
   readLevel(group: number, at: number, end: number): number;
   numberSkeleton(at: number, end: number): number;
   numberWhole(start: number, end: number, lines: number): number;
-  levelOfSkeleton(skeleton: number): number;
-  levelOfMessage(start: number, end: number): number;
+  levelOfSkeleton(format: number, skeleton: number): number;
+  levelOfMessage(format: number, start: number, end: number): number;
   takeBatch(records: number): void;
-  nextState(state: number, byte: number): number;
+  nextState(format: number, state: number, byte: number): number;
+  nextPrefix(state: number, byte: number): number;
+  listOf(state: number, goesOn: number): number;
+  readRow(format: number, at: number, end: number): void;
   learnShape(fields: number, shape: number, columns: number): void;
 }
 
@@ -25,7 +28,7 @@ export interface Kernel {
     templates: number,
     tokens: number,
   ): number;
-  startJson(inMessage: number): void;
+  clearShapes(): void;
   prepareGrams(): void;
   prepareSkeletons(): void;
   clearGrams(): void;
@@ -35,10 +38,11 @@ export interface Kernel {
   foldGrams(at: number, bytes: number, fullest: number, least: number): number;
   streamLength(stream: number): number;
   numberValue(column: number, from: number, to: number): number;
-  setStart(state: number, moves: number): void;
+  setStart(format: number, state: number, moves: number): void;
+  readSecondaries(on: number): void;
   forgetLevels(): void;
   forgetSkeletons(): void;
-  forgetSkeletonLevels(): void;
+  forgetSkeletonLevels(format: number): void;
   clearKinds(): void;
   readonly lines: WebAssembly.Global<'i32'>;
   readonly unparsed: WebAssembly.Global<'i32'>;
@@ -49,6 +53,7 @@ const PLACES = [
   'ACCEPTED',
   'ACCEPTS',
   'ADDRESSES',
+  'ASKS_ROW',
   'BATCH',
   'BATCH_KINDS',
   'BATCH_ROWS',
@@ -56,13 +61,29 @@ const PLACES = [
   'CLASSES',
   'FIELD_COLUMNS',
   'FIELDS',
+  'FIRST_FORMAT',
+  'FORMAT_BYTES',
+  'FORMAT_CAP',
   'HEADER_INSIDE',
   'HEADER_TIME',
   'KINDS',
+  'LEVEL_IN_MESSAGE',
+  'LIST_BYTES',
+  'LIST_CAP',
+  'LISTS',
+  'LISTS_OF',
+  'MOST_FOUND',
   'MOVES',
   'MOVES_BYTES',
+  'NEAR_TIME',
+  'OPEN_BY',
   'PACKED',
   'PATTERNS',
+  'PREFERENCE',
+  'PREFIX_CAP',
+  'PREFIXES',
+  'READ_COUNT',
+  'ROW_BEFORE',
   'ROW_ELSE',
   'ROW_OPEN',
   'ROW_READ',

@@ -46,8 +46,17 @@ export class OtherRows {
     memory: Buffer,
     text: (characters: number) => string,
   ): void {
-    const reader = by?.reader ?? this.reader;
     if (by !== null && !this.isChosen) this.choose(memory, text);
+    this.write(line, by?.reader ?? this.reader, memory);
+  }
+
+  /** Whether it was told which fields of secondary formats become columns, for which one of their records is needed. */
+  get areChosen(): boolean {
+    return this.isChosen;
+  }
+
+  /** Writes the row of a record that a reader reads, where only it tells what the row holds, else nothing. */
+  write(line: string, reader: RecordReader | null, memory: Buffer): void {
     const { names } = this.rows;
     if (names.length === 0) return;
     const values = reader?.firstLineFields?.(line, names) ?? null;

@@ -18,5 +18,5 @@ export const COLUMN_CAP: i32 = 65536;
 /** Place and length of the constant pieces of templates. */
 export const PIECES: i32 = 10813504;
 export const PIECE_CAP: i32 = 131072;
-/** The rest, and first of it the text that is taken apart. */
-export const FREE: i32 = 11862144;
+/** The rest behind further tables of the kernel that scans, and first of it the text that is taken apart. */
+export const FREE: i32 = 18874496;

@@ -7,13 +7,9 @@ import {
   loadDefinitions,
   loadFormats,
   type CompiledFormat,
-  type RecordReader,
 } from '../../../../../main/ingest/formats/index.ts';
-import { BlockScanner, type Pass } from '../../../../../main/ingest/scan/index.ts';
-import {
-  createSkeletonizer,
-  type Skeletonizer,
-} from '../../../../../main/ingest/skeleton/index.ts';
+import { BlockScanner } from '../../../../../main/ingest/scan/index.ts';
+import { createSkeletonizer } from '../../../../../main/ingest/skeleton/index.ts';
 import { TextPass } from '../../../../../main/ingest/text-pass.ts';
 import {
   ASK_RECORD,
@@ -23,60 +19,17 @@ import {
   readFieldColumns,
 } from '../../../../../main/logstore/index.ts';
 import { WordFilterWriter } from '../../logstore/word-filter-writer.ts';
+import { held, openReader, readByLine, scannedBy, SETUP } from './both-ways.ts';
 import { withTokens } from './lines-alike.ts';
+import { ODD, OF_SEVERAL, PROGRAMS } from './several-programs.ts';
 import { draws } from '../../../draws.ts';
 
 const formats = loadFormats().filter(({ table }) => table === undefined);
 const samples = new Map(
   loadDefinitions().map(({ id, samples: own }) => [id, own.map(({ text }) => text)]),
 );
-const SETUP = { zone: 'Europe/Berlin', year: null, referenceUs: Date.UTC(2024, 5, 30) * 1000 };
-
 /** Bytes of a message that its skeleton looks at. */
 const LINE_CAP = 2048;
-
-/** A reader that takes its automaton whatever little is read. */
-function openReader(format: CompiledFormat): RecordReader {
-  const reader = createReader(format, SETUP);
-  reader.byteHeader?.();
-  return reader;
-}
-
-/** Lines that are odd for any format. */
-const ODD = [
-  '',
-  '  at shop.Cart.add(Cart.java:12)',
-  '\tat shop.Cart.add(Cart.java:13)',
-  'Caused by: java.io.IOException: pipe',
-  'java.lang.IllegalStateException: order 7 is closed',
-  'plain words, 12 of them',
-  'ERROR: java.lang.IllegalStateException: 7\\n\\tat shop.Cart.add(Cart.java:12)\\n',
-  '{"log":"Error: cut short at 17',
-  'grüße aus Köln 日本語 17 𝒳y',
-  `long ${'word 12 '.repeat(400)}`,
-  '"a quoted text of many words 1" = [x]',
-  'May  1 10:00:07 web1 sshd[7]: Accepted password for ada',
-  '<34>May  1 10:00:07 web1 su: failed',
-  '[2024-05-01T10:00:07.5Z] WARN of another program',
-  '2024/05/01 10:00:07 [error] 7#7: of a web server',
-  'Wed May  1 10:00:07 2024 - error of a mail server',
-  '7 of 12 are done, 2024-05-01 10:00:07',
-  '0001-01-01 00:00:00,000 ERROR [main] a.B - never',
-  '{"time":"0001-01-01T00:00:00Z","level":"info","msg":"never"}',
-];
-
-/** What a case would hold of a pass. */
-function held(
-  { columns, times, kinds, lines, unparsed, skeletonIds }: Pass,
-  table: Skeletonizer['table'],
-) {
-  const index = times.finish(kinds.length);
-  const read = readColumns(streamsOf(columns.finish()));
-  const { offsets, ends, timeUs, timed, timeNs, timeDigits, messageAt } = read;
-  const all = { lines: read.lines, offsets, ends, timeUs, timed, timeNs, timeDigits, messageAt };
-  const skeletons = skeletonIds.map((id) => table[id]);
-  return { ...all, kindOf: read.kinds, kinds, count: lines, unparsed, skeletons, index };
-}
 
 /** One format's lines, as they are and mutated, among odd ones, with some line end. */
 const texts = fc.constantFrom(...formats).chain((format) => {
@@ -218,18 +171,10 @@ test.each([
 });
 
 /** What a scan of bytes of ASCII comes to, and what reading them line by line does. */
-function bothWays(format: (typeof jsonFormats)[number], bytes: Buffer) {
+function bothWays(format: CompiledFormat, bytes: Buffer) {
   const scanner = new BlockScanner();
-  const scanned = scanner.scan(bytes, true, openReader(format));
-  if (scanned === null) throw new Error('too much');
-  const skeletonizer = createSkeletonizer({ add: () => {} });
-  const pass = new TextPass(decodeText(bytes), bytes, createReader(format, SETUP), skeletonizer);
-  pass.run(false);
-  return {
-    found: held(scanned, scanner.skeletonizer.table),
-    read: held(pass, skeletonizer.table),
-    fields: scanned.fields,
-  };
+  const { found, fields } = scannedBy(scanner, bytes, openReader(format));
+  return { found, read: readByLine(bytes, createReader(format, SETUP)), fields };
 }
 
 test.each([
@@ -324,24 +269,6 @@ const fieldTexts = fc
   )
   .map(([format, lines]) => ({ format, text: lines.join('\n') }));
 
-/** What four programs write into one file, with lines that no format knows, read as what one of them writes. */
-const PROGRAMS = [
-  ['May  1 10:00:07 web1 su[7]: failed', 'May  1 10:00:08 web2 sshd[8]: Accepted for ada'],
-  [
-    '{"time":"2024-05-01T10:00:00Z","level":"info","service":"mail","logger":"a.B","msg":"sent"}',
-    '{"time":"2024-05-01T10:00:00Z","level":"error","service":"pay","host":"web1","msg":"e\\n"}',
-    '{"time":"2024-05-01T10:00:00Z","level":"info","n":{"k":1},"n.j":2,"msg":"sent"}',
-  ],
-  [
-    '192.0.2.7 - ada [01/May/2024:10:00:00 +0000] "GET /a HTTP/1.1" 200 12 "-" "curl/8.5.0"',
-    '192.0.2.8 - - [01/May/2024:10:00:00 +0000] "POST /b HTTP/1.1" 500 7 "-" "curl/8.5.0"',
-  ],
-  [
-    '2024-05-01 10:00:07,500 WARN [main] a.B - of a thread',
-    '2024-05-01 10:00:07,500 ERROR [worker] a.B - with a trace\n\tat shop.Cart.add(Cart.java:12)',
-  ],
-];
-const OF_SEVERAL = ['syslog-3164', 'logrus', 'access', 'log4j', 'generic', 'json', 'otlp'];
 const severalTexts = fc
   .tuple(
     fc.constantFrom(...formats.filter(({ id }) => OF_SEVERAL.includes(id))),
