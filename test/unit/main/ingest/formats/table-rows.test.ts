@@ -59,8 +59,12 @@ test('W3C rows stand between tabs when they have one, else between blanks', () =
 
 test('rows made to be slow are read in linear time', () => {
   const started = performance.now();
-  for (const part of ['"', ',"a', '""', '",', 'a"', '\n"a', '\n1,"x']) {
-    const text = part.repeat(200_000);
+  const parts = ['"', ',"a', '""', '",', 'a"', '\n"a', '\n1,"x'].map((part) =>
+    part.repeat(200_000),
+  );
+  // Without a mark, and with one behind all rows.
+  const rows = 'a,b\n'.repeat(400_000);
+  for (const text of [...parts, rows, `${rows}"`]) {
     const ends = new RowEnds();
     for (let at = 0; at < text.length;) at = ends.find(text, at, CSV) + 1;
     cellsOf(text.replaceAll('\n', ' '), CSV);
