@@ -65,6 +65,12 @@ function asWritten(_: string, value: unknown, context?: { readonly source?: stri
     : value;
 }
 
+/** A number of JSON as `jsonObject` gives it: a text where it is whole and too long to be kept as one. */
+export function jsonNumber(text: string): number | string {
+  const value = Number(text);
+  return !Number.isSafeInteger(value) && /^-?\d+$/.test(text) ? text : value;
+}
+
 /** The JSON object that a text is; null when it is anything else. */
 export function jsonObject(text: string): Record<string, unknown> | null {
   let start = 0;

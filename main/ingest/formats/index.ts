@@ -23,6 +23,7 @@ export {
   type SecondaryBytes,
   type SecondaryRead,
 } from './record-reader.ts';
+export { timeTextOf } from './value-text.ts';
 export type { FieldPresence } from './field-values.ts';
 export { wordsOfSentence } from './key-sentence.ts';
 export { isFieldsLine, type TableShape } from './table-shape.ts';

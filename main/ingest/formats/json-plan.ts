@@ -14,14 +14,17 @@ export function planOf(format: KeyedFormat, keys: readonly JsonKey[]): JsonPlan 
   if (names.size < keys.length || names.has('__proto__')) return null;
   if (keys.some(({ key }) => format.stackRoots.has(key))) return null;
   if (format.untimed !== null && names.has(format.untimed.path)) return null;
-  const place = (paths: readonly KeyPath[]): { at: Place; path: number } => {
+  const place = (
+    paths: readonly KeyPath[],
+    kinds: ReadonlySet<JsonKey['kind']> = AS_THEY_STAND,
+  ): { at: Place; path: number } => {
     for (const [path, { path: name }] of paths.entries()) {
-      const at = placeOf(name, names, keys);
+      const at = placeOf(name, names, keys, kinds);
       if (at !== 'nowhere') return { at, path };
     }
     return { at: 'nowhere', path: -1 };
   };
-  const time = place(format.time).at;
+  const time = place(format.time, OF_TIMES).at;
   const level = place(format.levels);
   const message = place(format.message).at;
   if (typeof message !== 'number' || keys[message]?.kind !== 'text') return null;
@@ -78,6 +81,9 @@ export function shownBy(
   });
 }
 
+/** Kinds of values that are read as they stand in the line, and those that say a time. */
+const AS_THEY_STAND = new Set<JsonKey['kind']>(['text', 'whole']);
+const OF_TIMES = new Set<JsonKey['kind']>(['text', 'whole', 'number']);
 /** Kinds of values that a field holds as they stand in the line. */
 const PLAIN = new Set<JsonKey['kind']>(['text', 'whole', 'truth', 'null']);
 
@@ -96,12 +102,13 @@ function placeOf(
   path: string,
   names: ReadonlyMap<string, number>,
   keys: readonly JsonKey[],
+  kinds: ReadonlySet<JsonKey['kind']>,
 ): Place {
   const whole = names.get(path);
   if (whole !== undefined) {
     const kind = keys[whole]?.kind;
-    if (kind === 'null') return 'nowhere';
-    return kind === 'text' || kind === 'whole' ? whole : 'unclear';
+    if (kind === undefined || kind === 'null') return 'nowhere';
+    return kinds.has(kind) ? whole : 'unclear';
   }
   const root = names.get((path.split('.')[0] ?? '').replace(/#$/, ''));
   const kind = root === undefined ? undefined : keys[root]?.kind;

@@ -8,7 +8,6 @@ import {
   flatten,
   heldBy,
   isObject,
-  jsonText,
   leaf,
   type FieldPresence,
 } from './field-values.ts';
@@ -36,6 +35,7 @@ import { boundedTest } from '#shared/pattern/index.ts';
 import { OtherLines } from './other-lines.ts';
 import type { SecondaryFormats } from './secondary-formats.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
+import { stackText, textOf, timeText } from './value-text.ts';
 
 type Keys = Record<string, unknown>;
 
@@ -355,38 +355,4 @@ function addFraction(header: RecordHeader, value: unknown, digits: 3 | 6 | 9): v
   header.timeUs += Math.floor(nanos / 1000);
   header.timeNs = nanos % 1000;
   header.timeDigits = digits;
-}
-
-/** A stack trace is a text or a list of its lines. */
-function stackText(value: unknown): string | null {
-  if (typeof value === 'string') return value === '' ? null : value;
-  const lines = Array.isArray(value) ? value.filter((line) => typeof line === 'string') : [];
-  return lines.length === 0 ? null : lines.join('\n');
-}
-
-/**
- * A message is a text; a list or a number there is shown as JSON, and an object is none: what stands in it are fields.
- * journald writes bytes that are not UTF-8 text as numbers.
- */
-function textOf(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  if (value === undefined || value === null || isObject(value)) return null;
-  if (isByteArray(value)) return Buffer.from(value).toString('utf8');
-  return jsonText(value);
-}
-
-function isByteArray(value: unknown): value is number[] {
-  return Array.isArray(value) && value.length > 0 && value.every(isByte);
-}
-
-function isByte(value: unknown): boolean {
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
-}
-
-/** Nanoseconds since 1970 do not fit a double: their digits are taken from the line. */
-function timeText(value: unknown, path: string, line: string): string {
-  if (typeof value !== 'number') return typeof value === 'string' ? value : '';
-  if (value <= Number.MAX_SAFE_INTEGER) return String(value);
-  const at = line.indexOf(`"${path}"`);
-  return /^\s*:\s*(\d+)/.exec(line.slice(at + path.length + 2))?.[1] ?? String(value);
 }

@@ -15,7 +15,7 @@ import { levelAt } from './header';
 import { askAll, mixBytes, takeValues } from './field-values';
 import { learnShape, levelOfMessage, readRow } from './outside';
 import { countOf, hashOf, learnFields, recallFields } from './recall-fields';
-import { noTime, timeAt } from './times';
+import { noTime, numberTimeAt, timeAt } from './times';
 
 /*
  * Reads lines of JSON that are plain: an object whose keys have no escapes. Which of its values are the time, the level
@@ -299,7 +299,11 @@ export function readJson(start: i32, end: i32): i32 {
   }
   if (load<i32>(shape, 12) >= 0) {
     const field = FIELDS + load<i32>(shape, 12) * 20;
-    if (!timeAt(format, load<i32>(field, 8), load<i32>(field, 12))) return unsureOfValues();
+    const from = load<i32>(field, 8);
+    const to = load<i32>(field, 12);
+    const isNumber = load<i32>(field, 16) == NUMBER;
+    const isRead = isNumber ? numberTimeAt(format, from, to) : timeAt(format, from, to);
+    if (!isRead) return unsureOfValues();
   } else noTime();
   if (state == READABLE_ROW_ASKED) readRow(format, start, end);
   readBy = format;

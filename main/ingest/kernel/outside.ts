@@ -4,6 +4,8 @@
 export declare function readLine(at: i32, end: i32, next: i32, isOpen: i32): i32;
 /** Reads a time of a format into the header; 0: no layout does. */
 export declare function readTime(format: i32, at: i32, end: i32): i32;
+/** The same of a number of JSON that is not whole, or long. */
+export declare function readNumber(format: i32, at: i32, end: i32): i32;
 /** Level that the text of a pattern's group tells. */
 export declare function readLevel(group: i32, at: i32, end: i32): i32;
 /** Number of the skeleton of a message of one line; -1 - number: another message of the same shape may have another. */

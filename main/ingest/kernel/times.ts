@@ -10,7 +10,7 @@ import {
   TIME_SECOND,
   TIME_TEXT,
 } from './memory';
-import { readTime } from './outside';
+import { readNumber, readTime } from './outside';
 
 /* The times of headers: logs repeat the same one, or the same second, many times over. What was read last is kept of each format. */
 
@@ -49,6 +49,22 @@ export function timeAt(format: i32, from: i32, to: i32): bool {
     forgetTime(format);
     if (readTime(format, from, to) == 0) return false;
   }
+  memory.copy(format + TIME_TEXT, from, length);
+  v128.store(format + TIME_READ, v128.load(HEADER_TIME));
+  store<i32>(format + TIME_LENGTH, length);
+  return true;
+}
+
+/** The same of a number of JSON. What its digits say depends on all of them: 1.50 is 1.5. */
+export function numberTimeAt(format: i32, from: i32, to: i32): bool {
+  const length = to - from;
+  if (length > TIME_CAP) return false;
+  if (length == load<i32>(format + TIME_LENGTH) && sameBytes(from, format + TIME_TEXT, length)) {
+    v128.store(HEADER_TIME, v128.load(format + TIME_READ));
+    return true;
+  }
+  forgetTime(format);
+  if (readNumber(format, from, to) == 0) return false;
   memory.copy(format + TIME_TEXT, from, length);
   v128.store(format + TIME_READ, v128.load(HEADER_TIME));
   store<i32>(format + TIME_LENGTH, length);

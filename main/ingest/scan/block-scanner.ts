@@ -7,7 +7,13 @@ import {
   packTaken,
   TimeIndexWriter,
 } from '../../logstore/index.ts';
-import type { JsonHeader, JsonKey, RecordHeader, RecordReader } from '../formats/index.ts';
+import {
+  timeTextOf,
+  type JsonHeader,
+  type JsonKey,
+  type RecordHeader,
+  type RecordReader,
+} from '../formats/index.ts';
 import {
   CLASS_OF_BYTE,
   createSkeletonizer,
@@ -18,6 +24,7 @@ import { DONE, GOES_ON, GOING_ON, JSON_KINDS, LEADS, STARTS, UNEXPLAINED } from 
 import { startKernel, type Kernel, type KernelPlaces, type KernelQuestions } from './kernel.ts';
 import { BlockFilters } from './block-filters.ts';
 import { FieldRows } from './field-rows.ts';
+import { loadHeader, storeTime } from './kernel-header.ts';
 import { OtherRows } from './other-rows.ts';
 import type { Pass } from './pass.ts';
 import { verbatimFrom } from './verbatim-message.ts';
@@ -72,6 +79,7 @@ export class BlockScanner {
     const questions: KernelQuestions = {
       readLine: (at, end, next, openStart) => this.readLine(at, end, next, openStart),
       readTime: (format, at, end) => this.readTime(format, at, end),
+      readNumber: (format, at, end) => Number(this.readsNumber(format, this.text(at, end))),
       readLevel: (name, at, end) => this.formats.readLevel(name, this.text(at, end)),
       learnShape: (...asked) => this.learnShape(...asked),
       numberSkeleton: (at, end) => this.numberSkeleton(at, end),
@@ -235,7 +243,7 @@ export class BlockScanner {
     const { reader, header } = this;
     if (reader === null) return GOES_ON;
     const line = this.text(at, end);
-    this.loadHeader(openStart !== 0);
+    loadHeader(header, openStart !== 0, this.words, this.doubles, this.places);
     const isBelowOwn = this.begunAt < openStart ? this.openBy === 0 : this.begunOwn;
     header.belowOwn = openStart !== 0 && isBelowOwn;
     const starts = reader.read(line, header);
@@ -275,23 +283,8 @@ export class BlockScanner {
     return this.isAscii ? text.length : Buffer.byteLength(text);
   }
 
-  /** The header of the open record, to which a further line may add; there is none before the first. */
-  private loadHeader(isOpen: boolean): void {
-    const { header } = this;
-    const place = this.places.HEADER_TIME / 4;
-    header.by = null;
-    header.timeUs = isOpen ? (this.doubles[place / 2] ?? Number.NaN) : Number.NaN;
-    header.timeNs = this.words[place + 2] ?? 0;
-    header.timeDigits = this.words[place + 3] ?? 0;
-    header.level = this.words[place + 4] ?? 0;
-  }
-
   private storeTime(): void {
-    const { header } = this;
-    const place = this.places.HEADER_TIME / 4;
-    this.doubles[place / 2] = header.timeUs;
-    this.words[place + 2] = header.timeNs;
-    this.words[place + 3] = header.timeDigits;
+    storeTime(this.header, this.words, this.doubles, this.places);
   }
 
   /** What read the open record, which the kernel began, as it names it; 0: the format of the source. */
@@ -323,7 +316,7 @@ export class BlockScanner {
 
   private readTime(format: number, at: number, end: number): number {
     const { header, places } = this;
-    if (format !== 0) this.secondaries.comeAfter(this.doubles[places.NEAR_TIME / 8] ?? Number.NaN);
+    this.comeAfter(format);
     const second = this.formats.readTime(format, this.text(at, end), header);
     if (second === null) return 0;
     this.storeTime();
@@ -332,6 +325,19 @@ export class BlockScanner {
     this.words[place + 1] = second.suffix.length;
     this.doubles[(place + 2) / 2] = second.us;
     return 1;
+  }
+
+  private readsNumber(format: number, text: string): boolean {
+    this.comeAfter(format);
+    if (this.formats.readTime(format, timeTextOf(text), this.header) === null) return false;
+    this.storeTime();
+    return true;
+  }
+
+  /** Tells a secondary format when the record above happened. */
+  private comeAfter(format: number): void {
+    const us = this.doubles[this.places.NEAR_TIME / 8] ?? Number.NaN;
+    if (format !== 0) this.secondaries.comeAfter(us);
   }
 
   /** See `kernel/outside.ts`. */

@@ -4,6 +4,7 @@ import { KERNEL } from './kernel-code.ts';
 export interface KernelQuestions {
   readLine(at: number, end: number, next: number, openStart: number): number;
   readTime(format: number, at: number, end: number): number;
+  readNumber(format: number, at: number, end: number): number;
   readLevel(group: number, at: number, end: number): number;
   numberSkeleton(at: number, end: number): number;
   numberWhole(start: number, end: number, lines: number): number;

@@ -199,6 +199,21 @@ test.each([
   expect(keys).toEqual(expect.arrayContaining(second.includes('k2') ? ['k1', 'k2'] : []));
 });
 
+test('a time that JSON has as a number is what the number says, however it is written', () => {
+  const written =
+    '1714557600.250 1714557600.25 1714557600.5 1.7145576e9 1714557600.1234567 1714557600.12345678 17145576001234567890 1714557600123456789 1714557600123.5 -1.5 0.0';
+  for (const id of ['zap', 'gelf', 'json', 'pino']) {
+    const format = jsonFormats.find((each) => each.id === id);
+    if (format === undefined) throw new Error(`no ${id}`);
+    const text = written.split(' ').map((ts) => {
+      return `{"level":"info","ts":${ts},"time":${ts},"timestamp":${ts},"msg":"a","version":"1.1","host":"h","short_message":"a"}\n`;
+    });
+    const { found, read } = bothWays(format, Buffer.from(text.join('').repeat(2)));
+    expect(found).toEqual(read);
+    expect(found.timed).toContain(1);
+  }
+});
+
 test.each([0, 45, 46, 90, 120])(
   'a header is recalled only for lines whose digits all go on in the same way: %i bytes more',
   (more) => {
