@@ -137,6 +137,20 @@ describe('detection', () => {
     expect(detect(...device, ...repeat(6, other)).format.id).toBe('syslog-3164');
   });
 
+  test('a date, a dash and a text are uWSGI only where the text is one of its own', () => {
+    const at = (second: number, text: string) => `Wed May  1 10:00:0${second} 2024 - ${text}`;
+    const monitor = ['Starting the monitor, release 3.', 'AUTHERR - [192.0.2.7] wrong password'];
+    const webmail = [
+      '[4711] (192.0.2.7) anna - login - dd',
+      '[4711] (192.0.2.7) anna - logout - x',
+    ];
+    for (const [first = '', second = ''] of [monitor, webmail]) {
+      expect(detect(at(0, first), at(1, second)).format.id).toBe('generic');
+    }
+    const own = ['worker 1 killed successfully (pid: 7)', 'goodbye to uWSGI.'];
+    expect(detect(...own.map((text, second) => at(second, text))).format.id).toBe('uwsgi');
+  });
+
   test('prose with an equals sign is not logfmt', () => {
     expect(detect('a=b', 'set x=1 and y=2 then go', 'if a=1 then').format.id).toBe('plain');
   });
