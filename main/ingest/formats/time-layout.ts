@@ -7,6 +7,7 @@ import { TOKENS, type ParsedTime, type Step } from './time-steps.ts';
  *     YY        the same where it is no month
  *     MM M      month number                     hh h   hour 1 to 12, with `a`
  *     MMM       Jan, January                     a      AM or PM
+ *     LLL       the same as Java abbreviates it in five languages: Sep, sept., août, märz
  *     dd d      day (d: one or two digits,       mm ss  minute, second (60 rolls over)
  *               also padded with a space)        S      fraction, 1 to 9 digits (more are dropped)
  *     D         day of the year, three digits    Z      Z, +hh, +hhmm, +hh:mm
@@ -58,7 +59,7 @@ function run(steps: readonly Step[], text: string, at: number, out: ParsedTime):
 
 /** Token at the start of a layout, longest first. */
 const TOKEN =
-  /^(?:epoch-hex|epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|YY|MMM|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ms|m|ss|s|S|Zm|Zb|Z|z|VV)/;
+  /^(?:epoch-hex|epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|YY|MMM|LLL|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ms|m|ss|s|S|Zm|Zb|Z|z|VV)/;
 
 function compileSteps(layout: string): Step[] {
   const stack: Step[][] = [[]];

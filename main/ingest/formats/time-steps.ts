@@ -1,4 +1,4 @@
-import { dayEnd, isLetter, monthAt, monthEnd } from './date-names.ts';
+import { dayEnd, isLetter, localMonth, localMonthEnd, monthAt, monthEnd } from './date-names.ts';
 import { LONGEST_ZONE_NAME, ZONE_HOURS } from './zone-names.ts';
 
 /** What one layout found in a text. Reused, so that reading a line allocates nothing. */
@@ -133,14 +133,35 @@ const monthName: Step = (text, at, out) => {
   return monthEnd(text, at, month);
 };
 
+const POINT = 46;
+
+const localMonthName: Step = (text, at, out) => {
+  const end = localMonthEnd(text, at);
+  const month = localMonth(text.slice(at, end));
+  if (month === 0) return -1;
+  out.month = month;
+  return text.charCodeAt(end) === POINT ? end + 1 : end;
+};
+
 const weekday: Step = dayEnd;
 
+const NO_BREAK_SPACE = 0xa0;
+
+/** Also `A. M.` with a space that breaks no line, which is Spanish. */
 const half: Step = (text, at, out) => {
   const letter = text.charCodeAt(at) | 32;
-  if ((text.charCodeAt(at + 1) | 32) !== 109) return -1;
-  if ((letter !== 97 && letter !== 112) || isLetter(text.charCodeAt(at + 2))) return -1;
+  if (letter !== 97 && letter !== 112) return -1;
+  let second = at + 1;
+  const isSpanish = text.charCodeAt(second) === POINT;
+  if (isSpanish) {
+    if (text.charCodeAt(second + 1) !== NO_BREAK_SPACE) return -1;
+    second += 2;
+  }
+  if ((text.charCodeAt(second) | 32) !== 109) return -1;
+  const end = second + 1;
+  if (isSpanish ? text.charCodeAt(end) !== POINT : isLetter(text.charCodeAt(end))) return -1;
   out.half = letter === 97 ? 1 : 2;
-  return at + 2;
+  return isSpanish ? end + 1 : end;
 };
 
 /** Digits of a second's fraction. What stands beyond nanoseconds is dropped. */
@@ -286,7 +307,7 @@ function epoch(fixedDigits: number | null): Step {
 
 /** The fraction within the number, going on after its point if it has one. */
 function epochFraction(text: string, from: number, end: number, out: ParsedTime): number {
-  const pointed = text.charCodeAt(end) === 46 && isDigit(text.charCodeAt(end + 1));
+  const pointed = text.charCodeAt(end) === POINT && isDigit(text.charCodeAt(end + 1));
   if (!pointed) {
     if (from < end) readFraction(text, from, out);
     return end;
@@ -327,6 +348,7 @@ export const TOKENS: Readonly<Record<string, Step>> = {
   yy: year2,
   YY: laterYear2,
   MMM: monthName,
+  LLL: localMonthName,
   MM: fixedTwo(1, 12, setMonth),
   M: oneOrTwo(1, 12, setMonth),
   dd: fixedTwo(1, 31, setDay),
