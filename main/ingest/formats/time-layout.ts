@@ -19,6 +19,9 @@ import { TOKENS, type ParsedTime, type Step } from './time-steps.ts';
  *     VV        Europe/Berlin; a name that is none counts as no zone
  *     …'x'      anything up to the next such literal, and that
  *     *         a word of any kind, up to the next space, ignored
+ *     #         digits, ignored
+ *
+ * What comes twice is what it is the second time: a time without an offset behind one that has it takes that along.
  *
  * Any other character stands for itself. `epoch-s`, `epoch-ms`, `epoch-us` and `epoch-ns` are
  * numbers since 1970, with or without a fraction; `epoch` tells the unit by the size, and `epoch-hex`
@@ -59,7 +62,7 @@ function run(steps: readonly Step[], text: string, at: number, out: ParsedTime):
 
 /** Token at the start of a layout, longest first. */
 const TOKEN =
-  /^(?:epoch-hex|epoch-[mun]?s|epoch|tai64n|\*|yyyy|yy|YY|MMM|LLL|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ms|m|ss|s|S|Zm|Zb|Z|z|VV)/;
+  /^(?:epoch-hex|epoch-[mun]?s|epoch|tai64n|#|\*|yyyy|yy|YY|MMM|LLL|MM|M|dd|d|D|EEE|HH|H|hh|h|a|mm|ms|m|ss|s|S|Zm|Zb|Z|z|VV)/;
 
 function compileSteps(layout: string): Step[] {
   const stack: Step[][] = [[]];

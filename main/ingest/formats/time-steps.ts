@@ -262,6 +262,13 @@ const zoneId: Step = (text, at, out) => {
   return at + name.length;
 };
 
+/** Digits that say nothing: the fraction of a time that another one follows. */
+const ignoredDigits: Step = (text, at) => {
+  let end = at;
+  while (isDigit(text.charCodeAt(end))) end++;
+  return end === at ? -1 : end;
+};
+
 const word: Step = (text, at) => {
   const space = text.indexOf(' ', at);
   return space < 0 ? text.length : space;
@@ -378,5 +385,6 @@ export const TOKENS: Readonly<Record<string, Step>> = {
   'epoch-hex': epochHex,
   epoch: epoch(null),
   tai64n,
+  '#': ignoredDigits,
   '*': word,
 };
