@@ -46,11 +46,16 @@ export function sayKeys(
   return any ? said.trim() : null;
 }
 
+/** A value as far as it is said. */
+export function shortened(value: string): string {
+  return value.length > LONGEST_VALUE ? value.slice(0, LONGEST_VALUE) : value;
+}
+
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value.slice(0, LONGEST_VALUE);
+  if (typeof value === 'string') return shortened(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return (jsonText(value) ?? '').slice(0, LONGEST_VALUE);
+  return shortened(jsonText(value) ?? '');
 }
 
 /**

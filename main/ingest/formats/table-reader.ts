@@ -8,7 +8,6 @@ import {
   heldBy,
   type FieldPresence,
 } from './field-values.ts';
-import { sayKeys } from './key-sentence.ts';
 import { levelInMessage } from './level-reading.ts';
 import {
   keepAsText,
@@ -18,6 +17,7 @@ import {
   type RecordHeader,
 } from './record-reader.ts';
 import { clearTime, RecordTimes } from './record-time.ts';
+import { RowSentence } from './row-sentence.ts';
 import { joinTime } from './table-columns.ts';
 import { columnKey, compileTableFormat, type TableFormat } from './table-format.ts';
 import { cellsOf, RowEnds } from './table-rows.ts';
@@ -59,6 +59,7 @@ class TableReader implements DetectingReader {
   private readonly levels: readonly (TableFormat['levelFrom'][number] & { readonly at: number })[];
   private readonly own: ReadonlySet<number>;
   private readonly rowEnds = new RowEnds();
+  private readonly sentence: RowSentence | null;
 
   constructor(format: TableFormat, options: ReaderOptions) {
     const { definition } = format;
@@ -76,6 +77,9 @@ class TableReader implements DetectingReader {
         zeroIsNone: definition.zeroIsNone,
       },
     );
+    const { sentence } = format;
+    this.sentence =
+      shape === null || sentence.length === 0 ? null : new RowSentence(sentence, shape);
     const keys = (shape?.columns ?? []).map(columnKey);
     this.levels = format.levelFrom.map((from) => ({ ...from, at: keys.indexOf(from.field) }));
     this.own = new Set([...(shape?.time ?? []), shape?.level ?? -1, shape?.message ?? -1]);
@@ -210,17 +214,7 @@ class TableReader implements DetectingReader {
   private messageOf(row: string, cells: readonly string[], shape: TableShape): string {
     const cell = cells[shape.message];
     if (cell !== undefined && cell !== '') return cell;
-    const { sentence } = this.format;
-    return (sentence.length === 0 ? null : sayKeys(sentence, this.keysOf(cells, shape))) ?? row;
-  }
-
-  private keysOf(cells: readonly string[], shape: TableShape): Record<string, string> {
-    const keys: [string, string][] = [];
-    shape.columns.forEach((name, at) => {
-      const cell = cells[at] ?? '';
-      if (!shape.absent.includes(cell)) keys.push([name, cell]);
-    });
-    return Object.fromEntries(keys);
+    return this.sentence?.say(cells) ?? row;
   }
 
   private levelOf(cells: readonly string[], message: string, shape: TableShape): number {
