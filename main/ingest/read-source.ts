@@ -2,7 +2,7 @@ import type { SourceState } from '#shared/model/source.ts';
 import { ByteReading } from './byte-reading.ts';
 import type { KeptFailure, ReadFacts, Rereading } from './case-sink.ts';
 import type { WaitingStep } from './commit-queue.ts';
-import type { TableShape } from './formats/index.ts';
+import { toldYear, type TableShape } from './formats/index.ts';
 import { detectEncoding, textOpener, toUtf8, type TextWriter } from './intake/index.ts';
 import type { ReadContext, ReadJob, ReadResult } from './read-job.ts';
 import { refuse } from './source-failures.ts';
@@ -37,9 +37,10 @@ export async function readSource(job: ReadJob, context: ReadContext): Promise<Re
     await context.queue.add({ bytes: 0, make: () => twin });
     return NO_SOURCE;
   }
-  const { facts, shape, openText } = findingsOf(job, sample, context);
+  const findings = findingsOf(job, sample, context);
+  const { facts, openText } = findings;
   const source = await begin(job, facts, context);
-  const pass = new SourcePass(job, source, facts, shape, context);
+  const pass = new SourcePass(job, source, findings, context);
   if (job.skipBytes > 0) await pass.goOn();
   const writer = openText();
   const failure = await pass.run(reading, writer);
@@ -181,6 +182,8 @@ function stateAfter(failure: KeptFailure | null, signal: AbortSignal): SourceSta
 interface Findings {
   readonly facts: ReadFacts;
   readonly shape: TableShape | null;
+  /** Year of the first date; null: only the file's time tells it. */
+  readonly firstYear: number | null;
   openText(): TextWriter;
 }
 
@@ -214,6 +217,7 @@ function findingsOf(job: ReadJob, sample: Buffer, context: ReadContext): Finding
       overlap: job.overlap,
     },
     shape,
+    firstYear: job.yearHint ?? toldYear(text),
     openText,
   };
 }

@@ -21,6 +21,14 @@ import { watchHeaders, type TablePart } from './table-header.ts';
 const DAY_US = 86_400_000_000;
 const YEAR_US = 365.2425 * DAY_US;
 
+/** What is known of a source before it is read. */
+interface Told {
+  readonly facts: ReadFacts;
+  readonly shape: TableShape | null;
+  /** Year of the first date; null: only the file's time tells it. */
+  readonly firstYear: number | null;
+}
+
 /** One pass over one source: hash, transcode, cut, parse, commit. */
 export class SourcePass {
   private readonly job: ReadJob;
@@ -40,14 +48,14 @@ export class SourcePass {
   private madeRoom = false;
   private readonly beginnings = new ChunkBeginnings();
   private timeMaxUs: number | null = null;
+  private readonly isYearKnown: boolean;
   /** Whether what was passed over last ended in the middle of a line. */
   private midLine = false;
 
   constructor(
     job: ReadJob,
     source: SourceNumber,
-    facts: ReadFacts,
-    shape: TableShape | null,
+    { facts, shape, firstYear }: Told,
     context: ReadContext,
   ) {
     this.job = job;
@@ -58,7 +66,8 @@ export class SourcePass {
     const format = context.formats.get(facts.format, facts.definition);
     this.format = format;
     this.shape = shape;
-    this.lead = createReader(format, this.setup(facts.yearHint));
+    this.isYearKnown = firstYear !== null;
+    this.lead = createReader(format, this.setup(firstYear));
   }
 
   /** Takes up where the reading before it came to, as if it had never stopped. */
@@ -169,7 +178,7 @@ export class SourcePass {
    */
   earlierYear(): number | null {
     const { firstYear } = this.beginnings;
-    if (firstYear === null || this.timeMaxUs === null || this.job.yearHint !== null) return null;
+    if (firstYear === null || this.timeMaxUs === null || this.isYearKnown) return null;
     const beyond = this.timeMaxUs - (this.job.mtimeUs + DAY_US);
     return beyond > 0 ? firstYear - Math.ceil(beyond / YEAR_US) : null;
   }

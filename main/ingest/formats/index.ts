@@ -26,6 +26,7 @@ export {
 export { timeTextOf } from './value-text.ts';
 export type { FieldPresence } from './field-values.ts';
 export { wordsOfSentence } from './key-sentence.ts';
+export { toldYear } from './told-year.ts';
 export { isFieldsLine, type TableShape } from './table-shape.ts';
 export { createBuiltInFormats } from './built-in-formats.ts';
 export { compileDefinition } from './compile-definition.ts';

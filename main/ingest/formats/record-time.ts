@@ -38,7 +38,7 @@ const EARLIEST_US = Date.UTC(1960, 0, 1) * 1000;
 const LATEST_US = Date.UTC(2100, 0, 1) * 1000;
 
 /** Whether an instant, in microseconds, may be when something was logged. */
-function isTold(us: number): boolean {
+export function isTold(us: number): boolean {
   return us >= EARLIEST_US && us < LATEST_US;
 }
 

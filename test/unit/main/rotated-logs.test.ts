@@ -108,6 +108,20 @@ describe('a rotated log', () => {
     ]);
   });
 
+  test('a time inside the messages says the year, also where the file was written before it', async () => {
+    for (const written of ['2026-05-20T00:00:00Z', '2012-05-20T00:00:00Z']) {
+      const { open } = await read({
+        syslog: {
+          text:
+            'Dec 31 23:59:59 pot1 kernel: up\n' +
+            'Jan  1 10:00:00 pot1 pot: 2020-01-01T10:00:00.5Z login\n',
+          written,
+        },
+      });
+      expect(await timesOf(open)).toEqual(['2019-12-31T23:59:59Z', '2020-01-01T10:00:00Z']);
+    }
+  });
+
   test('a date in the name says the year, of one file alone too', async () => {
     const { open } = await read({
       'messages-20240602.gz': {
