@@ -27,8 +27,9 @@ function placeOf({ id, kind }: File): string {
   return `${LAST_KINDS.indexOf(String(kind)) + 1} ${String(id)}`;
 }
 
-/** All formats of last resort look for the times that one of them lists; in one of them the day stands before the month. */
+/** All formats of last resort look for the times that one of them lists; some read dates in another order. */
 function withTimesOf({ layouts, dates }: File, file: File): File {
+  if (file['id'] === 'generic-month-first') return { ...file, layouts: monthFirst(layouts), dates };
   if (file['id'] !== 'generic-day-first') return { ...file, layouts, dates };
   return { ...file, layouts: dayFirst(layouts), dates: dayFirst(dates) };
 }
@@ -38,4 +39,11 @@ function dayFirst(layouts: unknown): unknown {
   return layouts.map((layout) =>
     String(layout).replace('MM/dd/', 'dd/MM/').replace('M/d/', 'd/M/'),
   );
+}
+
+/** Layouts are tried in turn: with dashes, the month before the day is tried first. */
+function monthFirst(layouts: unknown): unknown {
+  if (!Array.isArray(layouts)) return layouts;
+  const isMonthFirst = (layout: unknown): boolean => String(layout).startsWith('M-d-yyyy');
+  return [...layouts.filter(isMonthFirst), ...layouts.filter((layout) => !isMonthFirst(layout))];
 }

@@ -1,5 +1,5 @@
 import { looksContinued } from './continuation.ts';
-import { isDayFirst } from './day-first.ts';
+import { dateOrder, type DateOrder } from './date-order.ts';
 import { explainedShare, mainFormat } from './main-format.ts';
 import { MOST_BELOW, untimedBelow } from './untimed-below.ts';
 import type { CompiledFormat, DetectingReader } from './record-reader.ts';
@@ -44,9 +44,9 @@ export function detectFormat(
   path = '',
 ): { format: CompiledFormat; score: number; ranking: Ranked[] } {
   const lines = sample.filter(tells);
-  const isTurned = isDayFirst(lines);
+  const order = dateOrder(lines);
   const tallies = formats
-    .filter((format) => format.mayRead(path) && (!format.lastResort || isAsked(format, isTurned)))
+    .filter((format) => format.mayRead(path) && (!format.lastResort || isAsked(format, order)))
     .map((format) => new Tally(format));
   let asked: readonly Tally[] = tallies;
   // Line by line, so that the JSON formats share one parse of each.
@@ -64,7 +64,7 @@ export function detectFormat(
     // They find what the one finds that was asked.
     [format, ...(format.lastResort ? joining : [])].map(({ id }) => ({ id, score })),
   );
-  const last = format.lastResort ? lastResort(lines, formats, isTurned) : undefined;
+  const last = format.lastResort ? lastResort(lines, formats, order) : undefined;
   return { format: last ?? format, score, ranking };
 }
 
@@ -72,22 +72,25 @@ export function detectFormat(
 function lastResort(
   lines: readonly string[],
   formats: readonly CompiledFormat[],
-  isTurned: boolean,
+  order: DateOrder | null,
 ): CompiledFormat | undefined {
   const all = formats.filter((format) => format.lastResort);
-  const joining = all.find(
-    ({ joins, dayFirst }) => joins === true && (dayFirst === true) === isTurned,
-  );
+  const joining = all.find((format) => format.joins === true && isOf(order, format));
   const plain = all.find(({ joins }) => joins !== true);
   if (joining === undefined) return plain;
   const below = untimedBelow(lines, joining);
-  // The day is first in one that joins only: where few lines have a time, theirs is read right all the same.
-  return below <= (isTurned ? Number.MAX_VALUE : MOST_BELOW) ? joining : plain;
+  // An unusual order is read by one that joins only: where few lines have a time, theirs is read right all the same.
+  return below <= (order === null ? MOST_BELOW : Number.MAX_VALUE) ? joining : plain;
 }
 
 /** Whether a format of last resort is the one that is asked about a sample: the others would find the same lines. */
-function isAsked({ joins, dayFirst }: CompiledFormat, isTurned: boolean): boolean {
-  return isTurned ? dayFirst === true : joins !== true;
+function isAsked(format: CompiledFormat, order: DateOrder | null): boolean {
+  return order === null ? format.joins !== true : isOf(order, format);
+}
+
+/** Whether a format of last resort reads dates in an order, null: the usual one. */
+function isOf(order: DateOrder | null, { dateOrder: own = null }: CompiledFormat): boolean {
+  return own === order;
 }
 
 /** The share of a sample that one format explains, 0 to 1. */

@@ -1,3 +1,4 @@
+import type { DateOrder } from './date-order.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import type { FieldPresence } from './field-values.ts';
 import type { HeaderAutomaton } from './header-automaton.ts';
@@ -231,8 +232,8 @@ export interface CompiledFormat {
   readonly lastResort: boolean;
   /** Of a format of last resort: a line with neither time nor level goes on with the record above. */
   readonly joins?: boolean;
-  /** Of a format of last resort: 05/03/2024 is a day of March. */
-  readonly dayFirst?: boolean;
+  /** Of a format of last resort: in which unusual order it reads dates; absent or null: in none. */
+  readonly dateOrder?: DateOrder | null;
   /** Its records are blocks of lines, see `multiline` in `shared/model/format.ts`. */
   readonly multiline: boolean;
   /** Of the analyst's own: wins over a built-in one that explains as much. */

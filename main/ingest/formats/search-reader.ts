@@ -1,6 +1,7 @@
 import type { SearchDefinition } from '#shared/model/format.ts';
 import type { Fields, FieldValue } from '#shared/model/record.ts';
 import { looksContinued } from './continuation.ts';
+import type { DateOrder } from './date-order.ts';
 import { fieldIn, type FieldPresence } from './field-values.ts';
 import { levelBehind, levelInMessage, levelWords, type LevelWords } from './level-reading.ts';
 import {
@@ -40,12 +41,18 @@ export function compileSearch(
     title: definition.title,
     lastResort: true,
     joins: definition.continuation === 'any',
-    dayFirst: definition.layouts.some((layout) => layout.startsWith('d/M/yyyy')),
+    dateOrder: orderOf(definition.layouts),
     multiline: false,
     own: false,
     mayRead: () => true,
     open: (options) => new SearchReader(definition, sought, { ...options, secondary }),
   };
+}
+
+/** The unusual order in which dates are read, as the layouts show it that are tried first. */
+function orderOf(layouts: readonly string[]): DateOrder | null {
+  if (layouts.some((layout) => layout.startsWith('d/M/yyyy'))) return 'day-first';
+  return layouts[0]?.startsWith('M-d-yyyy') === true ? 'month-first' : null;
 }
 
 class SearchReader implements DetectingReader {

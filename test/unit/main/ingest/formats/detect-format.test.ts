@@ -78,6 +78,16 @@ describe('detection', () => {
     expect(detect(...odd, some).format.id).toBe('generic-day-first');
   });
 
+  test('dates between dashes name the month first only where one reads in no other way, and none the contrary', () => {
+    const both = ['05-03-2024 10:00:00 up', '05-04-2024 10:00:00 up'];
+    expect(detect(...both).format.id).toBe('generic');
+    expect(detect(...both, '05-31-2024 10:00:00 up').format.id).toBe('generic-month-first');
+    const mixed = ['05-31-2024 10:00:00 up', '31-05-2024 10:00:00 up'];
+    expect(detect(...both, ...mixed).format.id).not.toBe('generic-month-first');
+    // A number that no time of day follows is no date.
+    expect(detect(...both, 'part 05-31-2024 sold').format.id).not.toBe('generic-month-first');
+  });
+
   test('lines without a time go on with those above only where records mostly have times', () => {
     const timed = (index: number) => `worker ${index} | 2024-05-01 10:00:${10 + index} | done`;
     const above = (untimed: number) =>

@@ -17,6 +17,7 @@ test('ids are unique and the formats of last resort are there', () => {
   expect(definitions.filter(({ kind }) => kind === 'search').map(({ id }) => id)).toEqual([
     'generic',
     'generic-day-first',
+    'generic-month-first',
     'plain',
   ]);
 });

@@ -61,7 +61,8 @@ A line that begins with a level is a record in both. Which of the two a source h
 blocks, when it is followed and when reading goes on; the analyst can force the other.
 
 05/01/24 is May the 1st: two digits that are no month are the year. 05/03/2024 is May the 3rd unless the sample says otherwise: a date that only reads with the day first, or days that lie closer
-together that way, make it \`generic-day-first\`. It can be forced where nothing tells. A date alone is a time, midnight, only where a
+together that way, make it \`generic-day-first\`. 05-03-2024 is March the 5th, unless a date of the sample such as
+12-31-2024, and none such as 31-12-2024, makes it \`generic-month-first\`. Either can be forced where nothing tells. A date alone is a time, midnight, only where a
 line begins with it and no time of day follows. A time of day without a date is the field \`clock\`, and no date is assumed: the
 record keeps its place in its source.
 
