@@ -6,7 +6,6 @@ import {
   FIRST_FORMAT,
   FORMAT_BYTES,
   ROW_BEFORE,
-  ROW_ELSE,
   ROW_READ,
   SHAPE_COLUMNS,
   VALUE_COUNTS,
@@ -39,18 +38,15 @@ export function clearValues(): void {
   memory.fill(VALUE_COUNTS, 0, FIELD_COLUMNS * 4);
 }
 
-/** The row of a line of the source's own that has no field: nothing in columns of its format, in others what the other side says of it. */
-function clearRow(): void {
-  v128.store(ROW_READ, v128.load(ROW_ELSE));
+/** The row of a line of a format that has no field. */
+function clearRow(format: i32): void {
+  v128.store(ROW_READ, v128.load(format + ROW_BEFORE));
 }
 
 /** Begins the row of a line of a format; false: the other side must write it. */
 export function beginRow(format: i32): bool {
-  if (format == 0) clearRow();
-  else {
-    if (load<i32>(format + ASKS_ROW) != 0) return false;
-    v128.store(ROW_READ, v128.load(format + ROW_BEFORE));
-  }
+  if (load<i32>(format + ASKS_ROW) != 0) return false;
+  clearRow(format);
   return true;
 }
 
@@ -66,7 +62,7 @@ export function takeValue(format: i32, column: i32, from: i32, to: i32): void {
 
 /** Puts the values of the line whose fields stand in memory into its row. */
 export function takeValues(format: i32, shape: i32, count: i32): void {
-  beginRow(format);
+  clearRow(format);
   const columns = SHAPE_COLUMNS + shape * FIELD_CAP;
   for (let i = 0; i < count; i++) {
     const column = <i32>load<u8>(columns + i);

@@ -57,7 +57,7 @@ export function readHeader(start: i32, end: i32): i32 {
       learnHeader(start, acceptedAt - start, load<i32>(START_STATE), acceptedPattern);
     }
   }
-  return takeHeader(0, start, end);
+  return fillHeader(0, start, end);
 }
 
 /** Finds the pattern of a secondary format that explains a line. */
@@ -77,7 +77,7 @@ export function foundIn(format: i32, start: i32): i32 {
 }
 
 /** Fills in the header by the match that was found; NO_MATCH is never said. */
-export function takeHeader(format: i32, start: i32, end: i32): i32 {
+export function fillHeader(format: i32, start: i32, end: i32): i32 {
   const pattern = partsOf(format);
   const levels = load<i32>(pattern, 12);
   const looks = load<i32>(pattern, 16);

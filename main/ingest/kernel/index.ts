@@ -33,7 +33,6 @@ export {
   PREFIXES,
   READ_COUNT,
   ROW_BEFORE,
-  ROW_ELSE,
   ROW_OPEN,
   ROW_READ,
   SCRATCH,

@@ -32,19 +32,22 @@ export const HEADER_INSIDE: i32 = 2324;
 export const HEADER_INSIDE_END: i32 = 2328;
 /** How long the text of the last time is, 0: there is none. */
 export const TIME_LENGTH: i32 = 2336;
-/** Which format read the open record, when its record above happened; and of each format the state in which its patterns begin (0: it has no automaton) and what is done to its registers there. */
+/** Which format read the open record; 0: the source's own, or the other side. */
 export const OPEN_BY: i32 = 2340;
+/** When the record above the line happened that a secondary format reads. */
 export const NEAR_TIME: i32 = 2344;
+/** Of a format: the state in which its patterns begin, 0: it has no automaton, and what is done to the registers there. */
 export const START_STATE: i32 = 2352;
 export const START_MOVES: i32 = 2356;
-/** Of a secondary format: what it finds in a line at most, its place among those that find as much, records read, whether its row is asked for. */
+/** Of a secondary format: what it finds in a line at most, its place among those that find as much, records read in the block. */
 export const MOST_FOUND: i32 = 2360;
 export const PREFERENCE: i32 = 2364;
 export const READ_COUNT: i32 = 2368;
+/** Of a format: whether only the other side can write rows of its lines. */
 export const ASKS_ROW: i32 = 2372;
 /** Of a format of JSON: whether a message may tell the level when no key does. */
 export const LEVEL_IN_MESSAGE: i32 = 2376;
-/** Its row before any value stands in it. */
+/** Of a format: the row of a line before any value stands in it. */
 export const ROW_BEFORE: i32 = 2384;
 /** Fields of a line of JSON, five words each. */
 export const FIELDS: i32 = 2560;
@@ -52,8 +55,6 @@ export const FIELD_CAP: i32 = 64;
 /** Which value each column of fields has in the line read last, and in the open record: a byte a column. */
 export const ROW_READ: i32 = 2432;
 export const ROW_OPEN: i32 = 2448;
-/** What a line that the kernel reads has in columns that are not its own format's. */
-export const ROW_ELSE: i32 = 2464;
 
 /** Start and end of every token that varies in the message scanned last. */
 export const MASKS: i32 = 4096;

@@ -125,6 +125,7 @@ export function run(
   lines = 0;
   unparsed = 0;
   openStart = 0;
+  openBy = 0;
   clearColumns();
   forgetTime(0);
   clearValues();
@@ -215,7 +216,7 @@ function tellLater(): void {
   openDigits = load<i32>(HEADER_DIGITS);
 }
 
-/** Asks for the level that the first line of the open record tells, which lines behind it are no part of where a secondary format read it. */
+/** Asks for the level of the open record before further lines come: where a secondary format read it, its first line alone tells that. */
 function settleLevel(): void {
   if (openBy == 0 || openLevel != IN_MESSAGE) return;
   openLevel = levelOfMessage(openBy, openInside, openInsideEnd);
@@ -271,8 +272,13 @@ function skeletonOf(start: i32, end: i32): i32 {
   return number;
 }
 
+/** Where the levels of skeletons stand as a format has them. */
+function levelsIn(format: i32): i32 {
+  return format == 0 ? SKELETON_LEVELS : format + FORMAT_LEVELS;
+}
+
 function levelOf(skeleton: i32): i32 {
-  const levels = openBy == 0 ? SKELETON_LEVELS : openBy + FORMAT_LEVELS;
+  const levels = levelsIn(openBy);
   let level = NOT_ASKED;
   if (skeleton < NUMBER_CAP) level = <i32>load<u8>(levels + skeleton);
   if (level == NOT_ASKED) {
@@ -324,6 +330,5 @@ export function forgetSkeletons(): void {
 
 /** What was asked about skeletons' levels was asked of another format. */
 export function forgetSkeletonLevels(format: i32): void {
-  const levels = format == 0 ? SKELETON_LEVELS : format + FORMAT_LEVELS;
-  memory.fill(levels, <u8>NOT_ASKED, NUMBER_CAP);
+  memory.fill(levelsIn(format), <u8>NOT_ASKED, NUMBER_CAP);
 }

@@ -14,7 +14,7 @@ import {
   READ_COUNT,
 } from './memory';
 import { acceptedAt, MATCH, NO_MATCH, UNSURE } from './automaton';
-import { foundIn, matchHeader, takeHeader } from './header';
+import { fillHeader, foundIn, matchHeader } from './header';
 import { readBy, readJson } from './json';
 import { mayHoldTime } from './may-begin';
 import { listOf, nextPrefix } from './outside';
@@ -126,5 +126,5 @@ function textOf(start: i32, end: i32): i32 {
   if (best == 0 || (last != best && matchHeader(best, start, end) != MATCH)) return 0;
   // Characters count, and what stands behind a header may have more bytes.
   if (acceptedAt - start < SHORTEST) return 0;
-  return takeHeader(best, start, end) == MATCH ? best : 0;
+  return fillHeader(best, start, end) == MATCH ? best : 0;
 }

@@ -34,6 +34,21 @@ function sameBytes(a: i32, b: i32, length: i32): bool {
   return true;
 }
 
+/** Fills in the last time of a format again where it is written alike; false: it is not. */
+function recallTime(format: i32, from: i32, length: i32): bool {
+  if (length != load<i32>(format + TIME_LENGTH)) return false;
+  if (!sameBytes(from, format + TIME_TEXT, length)) return false;
+  v128.store(HEADER_TIME, v128.load(format + TIME_READ));
+  return true;
+}
+
+/** Keeps what was filled in as the last time of a format. */
+function keepTime(format: i32, from: i32, length: i32): void {
+  memory.copy(format + TIME_TEXT, from, length);
+  v128.store(format + TIME_READ, v128.load(HEADER_TIME));
+  store<i32>(format + TIME_LENGTH, length);
+}
+
 /** Fills in the time that a text says as a format has it; false: it says none. */
 export function timeAt(format: i32, from: i32, to: i32): bool {
   const length = to - from;
@@ -41,17 +56,12 @@ export function timeAt(format: i32, from: i32, to: i32): bool {
     forgetTime(format);
     return length > 0 && readTime(format, from, to) != 0;
   }
-  if (length == load<i32>(format + TIME_LENGTH) && sameBytes(from, format + TIME_TEXT, length)) {
-    v128.store(HEADER_TIME, v128.load(format + TIME_READ));
-    return true;
-  }
+  if (recallTime(format, from, length)) return true;
   if (!sameSecond(format, from, to)) {
     forgetTime(format);
     if (readTime(format, from, to) == 0) return false;
   }
-  memory.copy(format + TIME_TEXT, from, length);
-  v128.store(format + TIME_READ, v128.load(HEADER_TIME));
-  store<i32>(format + TIME_LENGTH, length);
+  keepTime(format, from, length);
   return true;
 }
 
@@ -59,15 +69,10 @@ export function timeAt(format: i32, from: i32, to: i32): bool {
 export function numberTimeAt(format: i32, from: i32, to: i32): bool {
   const length = to - from;
   if (length > TIME_CAP) return false;
-  if (length == load<i32>(format + TIME_LENGTH) && sameBytes(from, format + TIME_TEXT, length)) {
-    v128.store(HEADER_TIME, v128.load(format + TIME_READ));
-    return true;
-  }
+  if (recallTime(format, from, length)) return true;
   forgetTime(format);
   if (readNumber(format, from, to) == 0) return false;
-  memory.copy(format + TIME_TEXT, from, length);
-  v128.store(format + TIME_READ, v128.load(HEADER_TIME));
-  store<i32>(format + TIME_LENGTH, length);
+  keepTime(format, from, length);
   return true;
 }
 

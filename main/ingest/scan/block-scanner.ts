@@ -256,13 +256,10 @@ export class BlockScanner {
     }
     if (!starts) clearHeader(header, line);
     countOne(this.others, header.by);
-    const hasChosen = this.otherRows.areChosen;
-    this.otherRows.put(line, header, this.memory, (size) =>
+    const hasChosen = this.otherRows.put(line, header, this.memory, (size) =>
       this.text(at, Math.min(this.limit, at + size)),
     );
-    if (this.otherRows.areChosen && !hasChosen) {
-      this.secondaries.start(reader, this.fieldRows.names);
-    }
+    if (hasChosen) this.secondaries.start(reader, this.fieldRows.names);
     this.storeTime();
     const messageAt = placeOfMessage(line, header);
     const rest = messageAt < 0 ? 0 : this.bytesOf(line.slice(messageAt));
@@ -361,8 +358,9 @@ export class BlockScanner {
     const by = this.begunAt < start ? this.formats.at(this.openBy) : null;
     const isText = by !== null && by.byteHeader !== null;
     const firstEnd = isText ? verbatimFrom(this.memory, messageAt, start, end) : -1;
-    const first = firstEnd < 0 ? '' : this.text(start, firstEnd);
-    if (firstEnd >= 0 && !reader.leads(first) && by?.reader.leads(first) !== true) {
+    const leads = (line: string): boolean =>
+      reader.leads(line) || (by !== null && by.reader !== reader && by.reader.leads(line));
+    if (firstEnd >= 0 && !leads(this.text(start, firstEnd))) {
       this.whole = this.text(messageAt, end);
     } else {
       const text = this.text(start, end);

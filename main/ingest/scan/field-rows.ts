@@ -39,7 +39,7 @@ export class FieldRows {
     this.columns.clear();
     this.names = [];
     this.records = 0;
-    memory.fill(0, this.places.ROW_ELSE, this.places.ROW_ELSE + ROW_BYTES);
+    memory.fill(0, this.places.ROW_BEFORE, this.places.ROW_BEFORE + ROW_BYTES);
     for (const name of names) this.columnOf(name);
   }
 
@@ -52,8 +52,8 @@ export class FieldRows {
     if (this.columns.has(name)) return;
     const column = this.columnOf(name);
     if (column === null || !asked) return;
-    const { ROW_ELSE, ROW_OPEN, BATCH_ROWS, BATCH } = this.places;
-    memory[ROW_ELSE + column] = ASK_RECORD;
+    const { ROW_BEFORE, ROW_OPEN, BATCH_ROWS, BATCH } = this.places;
+    memory[ROW_BEFORE + column] = ASK_RECORD;
     memory[ROW_OPEN + column] = ASK_RECORD;
     for (let i = 0; i < BATCH; i++) memory[BATCH_ROWS + i * ROW_BYTES + column] = ASK_RECORD;
     for (let i = 0; i < this.records; i++) this.rows[i * ROW_BYTES + column] = ASK_RECORD;

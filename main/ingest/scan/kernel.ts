@@ -85,7 +85,6 @@ const PLACES = [
   'PREFIXES',
   'READ_COUNT',
   'ROW_BEFORE',
-  'ROW_ELSE',
   'ROW_OPEN',
   'ROW_READ',
   'SCRATCH',

@@ -39,20 +39,18 @@ export class OtherRows {
    * Writes the row of a record by its first line.
    *
    * @param text gives so many characters of the block from that line on
+   * @returns whether it was told now which fields of secondary formats become columns, for which one of their records is needed
    */
   put(
     line: string,
     { by = null }: RecordHeader,
     memory: Buffer,
     text: (characters: number) => string,
-  ): void {
-    if (by !== null && !this.isChosen) this.choose(memory, text);
+  ): boolean {
+    const chooses = by !== null && !this.isChosen;
+    if (chooses) this.choose(memory, text);
     this.write(line, by?.reader ?? this.reader, memory);
-  }
-
-  /** Whether it was told which fields of secondary formats become columns, for which one of their records is needed. */
-  get areChosen(): boolean {
-    return this.isChosen;
+    return chooses;
   }
 
   /** Writes the row of a record that a reader reads, where only it tells what the row holds, else nothing. */

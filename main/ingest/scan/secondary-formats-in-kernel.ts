@@ -81,16 +81,14 @@ export class SecondaryFormatsInKernel {
     this.bytes = bytes;
     this.own = bytes.own;
     this.source = source;
-    this.columns = columns;
-    this.known.forEach((_, index) => this.load(index + 1));
+    this.loadAll(columns);
     this.kernel.readSecondaries(1);
   }
 
   /** Says that there are further columns. */
   addColumns(columns: readonly string[]): void {
     if (this.bytes === null || columns === this.columns) return;
-    this.columns = columns;
-    this.known.forEach((_, index) => this.load(index + 1));
+    this.loadAll(columns);
   }
 
   /** Says when the record above a line happened, microseconds. */
@@ -117,7 +115,7 @@ export class SecondaryFormatsInKernel {
     return entry;
   }
 
-  /** Whether what follows a state leaves no formats but those that lines may be of which go on from it, or one of them. */
+  /** Whether what follows a state need not be read: it tells nothing more, or one format at most is left. */
   private isOver(state: number): boolean {
     const { likely, own } = this;
     if (likely === null || likely.automaton.endsAt(state)) return true;
@@ -185,6 +183,11 @@ export class SecondaryFormatsInKernel {
     this.known.pop();
     this.unable.add(format.format);
     return null;
+  }
+
+  private loadAll(columns: readonly string[]): void {
+    this.columns = columns;
+    this.known.forEach((_, index) => this.load(index + 1));
   }
 
   /** Makes the kernel ready for a format in this source; false: it has no automaton. */

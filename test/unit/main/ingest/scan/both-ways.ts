@@ -53,5 +53,5 @@ export function readByLine(bytes: Buffer, reader: RecordReader) {
   const text = decodeText(bytes);
   const pass = new TextPass(text, isAscii(bytes) ? bytes : null, reader, skeletonizer);
   pass.run(false);
-  return held(pass, skeletonizer.table);
+  return { found: held(pass, skeletonizer.table), others: pass.others };
 }
