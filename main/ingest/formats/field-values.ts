@@ -59,16 +59,16 @@ const LONG_NUMBER = /[:[,]\s*-?(?:\d{17}|9\d{15})/;
 
 /** A whole number too long to be kept as one, such as an id, as the digits that stand there. */
 function asWritten(_: string, value: unknown, context?: { readonly source?: string }): unknown {
-  const written = context?.source ?? '';
-  return typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(written)
-    ? written
-    : value;
+  return typeof value === 'number' ? exactly(value, context?.source ?? '') : value;
+}
+
+function exactly(value: number, written: string): number | string {
+  return !Number.isSafeInteger(value) && /^-?\d+$/.test(written) ? written : value;
 }
 
 /** A number of JSON as `jsonObject` gives it: a text where it is whole and too long to be kept as one. */
-export function jsonNumber(text: string): number | string {
-  const value = Number(text);
-  return !Number.isSafeInteger(value) && /^-?\d+$/.test(text) ? text : value;
+export function jsonNumber(written: string): number | string {
+  return exactly(Number(written), written);
 }
 
 /** The JSON object that a text is; null when it is anything else. */

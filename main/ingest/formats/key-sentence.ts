@@ -1,10 +1,10 @@
 import { jsonText } from './field-values.ts';
 import { keyPath, type KeyPath } from './key-path.ts';
 
-/** A piece of a sentence: literal texts with the value of a path between each two. */
-export interface SentencePart {
+/** A piece of a sentence: literal texts with a value between each two, which is told by where it stands. */
+export interface SentencePart<Place = KeyPath> {
   readonly texts: readonly string[];
-  readonly paths: readonly KeyPath[];
+  readonly paths: readonly Place[];
   /** Stood in `[ ]`: left out when one of its paths has no value. */
   readonly optional: boolean;
 }
@@ -33,10 +33,18 @@ export function sayKeys(
   sentence: readonly SentencePart[],
   keys: Record<string, unknown>,
 ): string | null {
+  return say(sentence, ({ get }) => valueText(get(keys)));
+}
+
+/** The same with values that are found in another way; an empty one is none. */
+export function say<Place>(
+  sentence: readonly SentencePart<Place>[],
+  valueAt: (place: Place) => string,
+): string | null {
   let said = '';
   let any = false;
   for (const { texts, paths, optional } of sentence) {
-    const values = paths.map(({ get }) => valueText(get(keys)));
+    const values = paths.map(valueAt);
     if (optional && values.includes('')) continue;
     any ||= values.some((value) => value !== '');
     texts.forEach((text, index) => {

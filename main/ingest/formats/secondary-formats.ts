@@ -161,19 +161,10 @@ export function createSecondaryFormats(
   };
 
   const find = (line: string, readerOf: ReaderOf): CompiledFormat | null => {
-    let best: Asked | null = null;
-    let most = 0;
-    for (const asked of groupOf(kindOf(line))(line)) {
-      if (asked.most < most) break;
-      const isPreferred = best === null || asked.place < best.place;
-      if (asked.most === most && !isPreferred) continue;
-      if (asked.mayExplain?.(line) === false) continue;
-      const found = readerOf(asked.format).standsAlone(line);
-      if (found < most || found === 0 || (found === most && !isPreferred)) continue;
-      best = asked;
-      most = found;
-    }
-    return best === null ? null : best.format;
+    const found = mostTelling(groupOf(kindOf(line))(line), ({ format, mayExplain }) =>
+      mayExplain?.(line) === false ? 0 : readerOf(format).standsAlone(line),
+    );
+    return found?.format ?? null;
   };
 
   return {
@@ -194,30 +185,45 @@ export function createSecondaryFormats(
   };
 }
 
-/** The format of JSON that such keys tell, as `find` tells it of a line with them. */
+/**
+ * Of candidates, those first that may find most, that which finds most, of several the preferred one; null: none finds anything.
+ *
+ * @param find how much one finds; null: it is not told, and so nothing is
+ */
+function mostTelling(
+  candidates: readonly Asked[],
+  find: (asked: Asked) => number | null,
+): Asked | null {
+  let best: Asked | null = null;
+  let most = 0;
+  for (const asked of candidates) {
+    if (asked.most < most) break;
+    const isPreferred: boolean = best === null || asked.place < best.place;
+    if (asked.most === most && !isPreferred) continue;
+    const found = find(asked);
+    if (found === null) return null;
+    if (found < most || found === 0 || (found === most && !isPreferred)) continue;
+    best = asked;
+    most = found;
+  }
+  return best;
+}
+
+/** The format of JSON that such keys tell. */
 function keysOf(
   keys: readonly JsonKey[],
   all: readonly Asked[],
   readerOf: ReaderOf,
 ): LikelyKeys | null {
   const holds = holdingPaths(keys.map(({ key }) => key));
-  let best: LikelyKeys | null = null;
-  let most = 0;
-  for (const asked of all) {
-    if (asked.most < most) break;
-    const isPreferred: boolean = best === null || asked.place < best.place;
-    if ((asked.most === most && !isPreferred) || !asked.required.every(holds)) continue;
-    const reader = readerOf(asked.format);
-    const found = reader.findsByKeys?.(keys) ?? null;
-    if (found === null) return null;
-    if (found < most || found === 0 || (found === most && !isPreferred)) continue;
-    const header = reader.jsonHeader?.() ?? null;
-    const plan = header?.planOf(keys) ?? null;
-    if (header === null || plan === null) return null;
-    best = { ...asked, header, plan };
-    most = found;
-  }
-  return best;
+  const candidates = all.filter(({ required }) => required.every(holds));
+  const found = mostTelling(
+    candidates,
+    ({ format }) => readerOf(format).findsByKeys?.(keys) ?? null,
+  );
+  const header = found === null ? null : (readerOf(found.format).jsonHeader?.() ?? null);
+  const plan = header?.planOf(keys) ?? null;
+  return found === null || header === null || plan === null ? null : { ...found, header, plan };
 }
 
 /** Whether an object with such keys may hold a path: it is a key as it stands, or its first step is one. */
